@@ -1,0 +1,158 @@
+"""What happens when, in the sandbox's own time.
+
+Everything in the world that takes time (a phone that rings, a callback that is on its way, a timeout) is an entry in one
+agenda. A test moves time by hand (`advance`, `run_until`): entries run one after the other, in the order of their time,
+with no threads and no waiting, so the same script always gives the same story. The demo lets the same agenda follow the
+wall clock (`go_live`).
+
+Two rules keep both modes right:
+
+- An entry runs under `lock` and must not wait for anything. Whoever reads or changes the world from another thread (a
+  REST request, the demo page) takes the lock too.
+- What must wait for the outside (a request to a webhook) goes through `outside(work, then)`: `work` runs without the
+  lock, so that the code it calls may call back into the world; `then` runs under the lock with its result.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+
+class Timer:
+    """An entry that has not run yet; `cancel` takes it off the agenda, at any time, as often as you like."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        self.act: Callable[[], None] | None = act
+
+    def cancel(self) -> None:
+        self.act = None
+
+
+class Agenda:
+    """The world's clock and its list of things to come. Times are aware datetimes in UTC; durations are seconds."""
+
+    def __init__(self, start: datetime) -> None:
+        self.lock = threading.RLock()
+        self._now = start.astimezone(UTC)
+        self._entries: list[tuple[datetime, int, Timer]] = []
+        self._order = itertools.count()
+        self._outside: deque[tuple[Callable[[], Any], Callable[[Any], None]]] = deque()
+        self._live: _Live | None = None
+
+    def now(self) -> datetime:
+        """What time it is in the world."""
+        return self._live.now() if self._live else self._now
+
+    def monotonic(self) -> float:
+        """Seconds that only grow, for measuring how long real work takes; never stepped."""
+        return time.monotonic()
+
+    def after(self, seconds: float, act: Callable[[], None]) -> Timer:
+        """Have `act` run under the lock, `seconds` from now."""
+        timer = Timer(act)
+        with self.lock:
+            heapq.heappush(self._entries, (self.now() + timedelta(seconds=seconds), next(self._order), timer))
+        if self._live:
+            self._live.wake.set()
+        return timer
+
+    def outside(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        """Run `work` without the lock as soon as the present entry is done, then `then(result)` under the lock."""
+        if self._live:
+            self._live.pool.submit(self._go_outside, work, then)
+        else:
+            self._outside.append((work, then))
+
+    def advance(self, seconds: float) -> None:
+        """Move time by hand and run all that falls due on the way."""
+        end = self._now + timedelta(seconds=seconds)
+        self._drain()
+        while self._entries and self._entries[0][0] <= end:
+            self._run_next()
+        self._now = max(self._now, end)
+
+    def run_until(self, condition: Callable[[], bool], at_most: float = 3600) -> bool:
+        """Move time until `condition` holds; say whether it did within `at_most` seconds of world time."""
+        end = self._now + timedelta(seconds=at_most)
+        self._drain()
+        while not condition():
+            if not self._entries or self._entries[0][0] > end:
+                return False
+            self._run_next()
+        return True
+
+    def go_live(self) -> None:
+        """Follow the wall clock from here on, in a thread of its own."""
+        self._live = _Live(self)
+
+    def stop(self) -> None:
+        """End the live thread; time stands still afterwards."""
+        if self._live:
+            live, now = self._live, self._live.now()
+            live.stop()
+            self._live, self._now = None, now
+
+    def due(self) -> float | None:
+        """Seconds until the next entry; None when there is none."""
+        with self.lock:
+            return (self._entries[0][0] - self.now()).total_seconds() if self._entries else None
+
+    def run_due(self) -> None:
+        """Run the one entry at the head of the list."""
+        with self.lock:
+            _, _, timer = heapq.heappop(self._entries)
+            if timer.act:
+                timer.act()
+
+    def _run_next(self) -> None:
+        self._now = max(self._now, self._entries[0][0])
+        self.run_due()
+        self._drain()
+
+    def _drain(self) -> None:
+        while self._outside:
+            self._go_outside(*self._outside.popleft())
+
+    def _go_outside(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        result = work()
+        with self.lock:
+            then(result)
+
+
+class _Live:
+    """The thread that lets an agenda follow the wall clock."""
+
+    def __init__(self, agenda: Agenda) -> None:
+        self.wake = threading.Event()
+        self.pool = ThreadPoolExecutor(8, thread_name_prefix="sandbox-outside")
+        self._began_at, self._began = agenda.now(), time.monotonic()
+        self._ended = False
+        self._agenda = agenda
+        self._thread = threading.Thread(target=self._follow, name="sandbox-agenda", daemon=True)
+        self._thread.start()
+
+    def now(self) -> datetime:
+        return self._began_at + timedelta(seconds=time.monotonic() - self._began)
+
+    def stop(self) -> None:
+        self._ended = True
+        self.wake.set()
+        self._thread.join(timeout=5)
+        self.pool.shutdown(wait=False, cancel_futures=True)
+
+    def _follow(self) -> None:
+        while not self._ended:
+            self.wake.clear()
+            due = self._agenda.due()
+            if due is None or due > 0:
+                self.wake.wait(timeout=due)
+            else:
+                self._agenda.run_due()
