@@ -1,0 +1,142 @@
+"""What was asked, the same on every platform.
+
+Reading a request never fails as a whole: who called is checked first, from headers; only then does a door ask for the
+body as the form or JSON it expects, and learns in one sentence what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl
+
+#: Twilio sends about forty fields; a body made of separators alone must not cost more than a real one.
+MOST_FIELDS = 1000
+
+FORM = "application/x-www-form-urlencoded"
+
+
+class BadBodyError(Exception):
+    """The body is not what the door takes; the message is one plain sentence for the caller, without the body's text."""
+
+
+class Fields(Mapping[str, str]):
+    """The fields of a form or query by name: `fields["a"]` is the last value, `getlist` has all in the order sent.
+
+    `getlist` is what Twilio's RequestValidator asks for, so a form can be handed to it as it is.
+    """
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in pairs:
+            self._values.setdefault(name, []).append(value)
+
+    def getlist(self, name: str) -> list[str]:
+        """All values of that name; empty when there is none."""
+        return list(self._values.get(name, ()))
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name][-1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"Fields({', '.join(self._values)})"  # values are phone numbers and secrets
+
+
+@dataclass(frozen=True)
+class Request:
+    """`method` in upper case; `path` begins with "/"; `query` as sent, without "?"; header names in lower case."""
+
+    method: str
+    path: str = "/"
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def header(self, name: str) -> str:
+        """A header's value, its name in any case; `""` when it was not sent."""
+        return self.headers.get(name.lower(), "")
+
+    @property
+    def content_type(self) -> str:
+        """The media type alone, in lower case, without parameters; `""` when none was named."""
+        return media_type(self.header("content-type"))
+
+    @cached_property
+    def query_params(self) -> Fields:
+        """The query's fields, blank ones too. A query beyond all measure has none: a door then misses what it needs."""
+        try:
+            return _fields(self.query)
+        except ValueError:
+            return Fields([])
+
+    @cached_property
+    def form(self) -> Fields:
+        """The body's fields, blank ones too; none when it is no form. Raises BadBodyError when it cannot be read."""
+        if self.content_type not in (FORM, ""):
+            return Fields([])
+        try:
+            return _fields(self.body.decode())
+        except UnicodeDecodeError:
+            raise BadBodyError("The body is not a form in UTF-8.") from None
+        except ValueError:
+            raise BadBodyError(f"The form has more than {MOST_FIELDS} fields.") from None
+
+    def json(self) -> Any:
+        """The body as a JSON value, whatever its content type says. Raises BadBodyError when it is none.
+
+        Every text in it can be stored and sent on: half an emoji, as texts cut by length have, becomes U+FFFD.
+        """
+        if not self.body.strip():
+            raise BadBodyError("The request has no body; a JSON object is expected.")
+        try:
+            value = json.loads(self.body.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
+            return _whole(value) if b"\\ud" in self.body.lower() else value
+        except UnicodeDecodeError:
+            raise BadBodyError("The body is not in UTF-8.") from None
+        except RecursionError:
+            raise BadBodyError("The body is nested too deeply.") from None
+        except ValueError:
+            raise BadBodyError("The body is not valid JSON.") from None
+
+    def json_object(self) -> dict[str, Any]:
+        """The body as a JSON object. Raises BadBodyError when it is anything else."""
+        value = self.json()
+        if not isinstance(value, dict):
+            raise BadBodyError("The body is not a JSON object.")
+        return value
+
+
+def media_type(content_type: str) -> str:
+    """`Text/XML; charset=utf-8` → `text/xml`."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+def _fields(encoded: str) -> Fields:
+    return Fields(parse_qsl(encoded, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace"))
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _finite(digits: str) -> float:
+    """1e999 is JSON, but Python's infinity is not: no platform could send it back."""
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("too large a number")
+    return number
+
+
+def _whole(value: Any) -> Any:
+    encoded = json.dumps(value, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
+    return json.loads(encoded.decode("utf-16-le", "replace"))
