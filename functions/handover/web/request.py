@@ -21,7 +21,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class BadBodyError(Exception):
-    """The body is not what the door takes; the message is one plain sentence for the caller, without the body's text."""
+    """The body is not what the door takes; the message is one plain sentence that repeats nothing of it."""
 
 
 class Fields(Mapping[str, str]):
