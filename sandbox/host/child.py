@@ -1,0 +1,94 @@
+"""A container's own program: loads the bundle as OpenWhisk's launcher does, then runs one door, line by line.
+
+    child.py BUNDLE DOOR FD CLOCK
+
+Each line on standard input is one run as JSON: `value` (the argument), `environ` (set before the run), `now` (the
+world's time). Each result is one JSON line on file descriptor FD, after a first line `{"ok": true}`. After each run
+both standard streams get the end marker, so that the lines of runs can be told apart. With CLOCK `world` the bundle is
+given a clock that follows `now`, through its own hook; with `own` nothing is touched.
+
+Runs without anything of the sandbox on its path: only the standard library here, and the bundle.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+
+END = "XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX"
+
+
+class WorldClock:
+    """The world's time as the run began, and real seconds since."""
+
+    def __init__(self) -> None:
+        self.set(datetime.now(UTC))
+
+    def set(self, now: datetime) -> None:
+        self._began_at, self._began = now, time.monotonic()
+
+    def now(self) -> datetime:
+        return self._began_at + timedelta(seconds=time.monotonic() - self._began)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+def load(bundle: Path, door: str) -> Callable[[dict[str, Any]], Any]:
+    """The door's function out of the bundle's `__main__.py`, imported as module `main__`."""
+    sys.path[0] = str(bundle)  # it was this program's own folder
+    spec = importlib.util.spec_from_file_location("main__", bundle / "__main__.py")
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{bundle} has no __main__.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["main__"] = module
+    spec.loader.exec_module(module)
+    function: Callable[[dict[str, Any]], Any] = getattr(module, door)
+    return function
+
+
+def hand_in(clock: WorldClock) -> None:
+    """Give the bundle the world's clock, through the hook it has for that."""
+    door: Any = importlib.import_module("handover.door")
+    door.container = door.Container(os.environ, make_kit=lambda settings: door.make_kit(settings, clock=clock))
+
+
+def serve(function: Callable[[dict[str, Any]], Any], clock: WorldClock, out: BinaryIO) -> None:
+    """Run after run, until standard input ends. A result that is no JSON ends the program, as it does there."""
+    for line in sys.stdin.buffer:
+        run = json.loads(line)
+        os.environ.update(run["environ"])
+        clock.set(datetime.fromisoformat(run["now"]))
+        try:
+            result = function(run["value"])
+        except Exception as error:
+            traceback.print_exc()
+            result = {"error": str(error)}
+        out.write(json.dumps(result, ensure_ascii=False).encode() + b"\n")
+        for stream in (sys.stdout, sys.stderr):
+            print(END, file=stream, flush=True)
+        out.flush()
+
+
+def main() -> None:
+    bundle, door, descriptor, follows = sys.argv[1:]
+    clock = WorldClock()
+    with os.fdopen(int(descriptor), "wb") as out:
+        function = load(Path(bundle), door)
+        if follows == "world":
+            hand_in(clock)
+        out.write(b'{"ok": true}\n')
+        out.flush()
+        serve(function, clock, out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Containers as both platforms keep them: one request at a time in each, a further one when all are busy.
+
+A container belongs to one door, so what a door remembers in memory no other door sees, and two requests at the same
+moment share nothing but storage: that is what makes races between them real.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Generic, Protocol, TypeVar
+
+
+class Closable(Protocol):
+    """What can be ended, and says whether it still can be used."""
+
+    @property
+    def alive(self) -> bool: ...
+
+    def close(self) -> None: ...
+
+
+C = TypeVar("C", bound=Closable)
+
+
+class Containers(Generic[C]):
+    """The containers of all doors. The one used last is used first, as platforms do."""
+
+    def __init__(self) -> None:
+        self._idle: dict[str, list[C]] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def lend(self, door: str, start: Callable[[], C]) -> Iterator[C]:
+        """A container of that door for one request; `start` makes one when none is idle."""
+        with self._lock:
+            idle = self._idle.setdefault(door, [])
+            container = idle.pop() if idle else None
+        container = container or start()
+        try:
+            yield container
+        finally:
+            if container.alive:
+                with self._lock:
+                    self._idle.setdefault(door, []).append(container)
+            else:
+                container.close()
+
+    def close(self) -> None:
+        """End every idle container."""
+        with self._lock:
+            idle = [container for containers in self._idle.values() for container in containers]
+            self._idle.clear()
+        for container in idle:
+            container.close()

@@ -1,0 +1,142 @@
+"""OpenWhisk in front of the bundle: raw web actions, an alarm trigger, the environment of a run.
+
+What the controller does to a request before an action sees it, as its source code has it: the query is parsed and
+rendered again, header names are lower case, JSON and binary bodies come in base64, forms and texts as they are. The
+operator's settings are bound parameters, at the top level beside the `__ow_` keys.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote, unquote_plus, urlsplit
+
+from sandbox.host import openwhisk_result
+from sandbox.host.contract import RefusedError, Run
+from sandbox.net import HttpRequest, HttpResponse
+
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+MOST_BYTES = 1_048_576
+NAMESPACE, PACKAGE = "guest", "handover"
+
+CORS = {
+    "access-control-allow-origin": "*",
+    "access-control-allow-methods": "OPTIONS, GET, DELETE, POST, PUT, HEAD, PATCH",
+    "access-control-allow-headers": "Authorization, Origin, X-Requested-With, Content-Type, Accept, User-Agent",
+}
+
+#: Left as they are when the controller renders a query again; a space becomes "+".
+_BARE = "!$'()*,:@/? "
+
+
+class OpenWhisk:
+    """An OpenWhisk host at `base`; `settings` are bound to the package; `private` doors are no web actions."""
+
+    name = "openwhisk"
+    time_limit = 60.0
+
+    def __init__(self, settings: Mapping[str, str], base: str, private: frozenset[str] = frozenset()) -> None:
+        self._settings = dict(settings)
+        self._base = base.rstrip("/")
+        self.private = private
+
+    def url(self, door: str) -> str:
+        return f"{self._base}/api/v1/web/{NAMESPACE}/{PACKAGE}/{door}"
+
+    def environ(self, door: str, activation: str, now: datetime) -> dict[str, str]:
+        """No PATH, no HOME: that is how it is there. The deadline is in epoch milliseconds."""
+        deadline = now + timedelta(seconds=self.time_limit)
+        return {
+            "__OW_API_HOST": self._base,
+            "__OW_NAMESPACE": NAMESPACE,
+            "__OW_ACTION_NAME": f"/{NAMESPACE}/{PACKAGE}/{door}",
+            "__OW_ACTION_VERSION": "0.0.1",
+            "__OW_ACTIVATION_ID": activation,
+            "__OW_TRANSACTION_ID": activation[::-1],
+            "__OW_DEADLINE": str(int(deadline.timestamp() * 1000)),
+            "PYTHONIOENCODING": "UTF-8",
+            "LC_CTYPE": "C.UTF-8",
+            "SHLVL": "1",
+        }
+
+    def arguments(self, request: HttpRequest, path: str) -> dict[str, Any]:
+        if not path.startswith(("/", ".http/")) and path not in ("", ".http"):
+            raise RefusedError(406, "Of the ways to name a web action, the sandbox knows the bare one and .http.")
+        if request.method.upper() not in METHODS:
+            raise RefusedError(405, "HTTP method not allowed.")
+        if request.method.upper() == "OPTIONS":
+            raise RefusedError(200, "")
+        if len(request.body) > MOST_BYTES:
+            raise RefusedError(413, f"The request has {len(request.body)} bytes; {MOST_BYTES} are allowed.")
+        return {**self._settings, **raw_arguments(request, path.removeprefix(".http"))}
+
+    def event(self, payload: Mapping[str, Any], _activation: str, _now: datetime) -> dict[str, Any]:
+        """An alarm's payload comes as plain parameters over the bound ones, without any `__ow_` key."""
+        return {**self._settings, **payload}
+
+    def response(self, run: Run, request: HttpRequest, activation: str) -> HttpResponse:
+        accept = {name.lower(): value for name, value in request.headers.items()}.get("accept", "")
+        try:
+            made = openwhisk_result.http_message(run, accept)
+        except RefusedError as refused:
+            return self.refusal(refused, activation)
+        return HttpResponse(made.status, {**self._added(activation), **made.headers}, made.body)
+
+    def refusal(self, refused: RefusedError, activation: str) -> HttpResponse:
+        headers = self._added(activation)
+        if not str(refused):
+            return HttpResponse(refused.status, headers)
+        body = json.dumps({"error": str(refused), "code": activation}).encode()
+        return HttpResponse(refused.status, {**headers, "content-type": "application/json"}, body)
+
+    def overdue(self, activation: str) -> HttpResponse:
+        return self.refusal(RefusedError(202, "Response not yet ready."), activation)
+
+    def _added(self, activation: str) -> dict[str, str]:
+        return {**CORS, "x-openwhisk-activation-id": activation}
+
+
+def raw_arguments(request: HttpRequest, path: str) -> dict[str, Any]:
+    """What a raw web action gets for `request`, without bound parameters."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    for lost in ("timeout-access", "content-length"):
+        headers.pop(lost, None)
+    kind = headers.get("content-type", "")
+    if kind:
+        headers["content-type"] = normalised_type(kind)
+    return {
+        "__ow_method": request.method.lower(),
+        "__ow_headers": {**headers, "host": "172.17.0.1"},
+        "__ow_path": path,
+        "__ow_query": rendered_again(urlsplit(request.url).query),
+        "__ow_body": _body(request.body, kind),
+    }
+
+
+def rendered_again(query: str) -> str:
+    """The controller parses a query and writes it anew: same pairs, same order, its own escapes."""
+    pairs = [pair.split("=", 1) for pair in query.split("&") if pair]
+    return "&".join("=".join(_escaped(unquote_plus(part)) for part in pair) for pair in pairs)
+
+
+def _escaped(text: str) -> str:
+    return quote(text, safe=_BARE).replace(" ", "+")
+
+
+def normalised_type(content_type: str) -> str:
+    """A parsed content type: JSON and forms have one encoding, so theirs is not named; a text's is, in upper case."""
+    kind, _, parameters = content_type.partition(";")
+    kind = kind.strip().lower()
+    if not openwhisk_result.is_text(kind) or kind == "application/x-www-form-urlencoded":
+        return kind
+    charset = parameters.partition("charset=")[2].strip(' "').upper() or "UTF-8"
+    return f"{kind}; charset={charset}"
+
+
+def _body(body: bytes, content_type: str) -> str:
+    if body and openwhisk_result.is_text(content_type.partition(";")[0].strip().lower()):
+        return body.decode(errors="replace")
+    return base64.b64encode(body).decode()
