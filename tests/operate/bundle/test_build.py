@@ -1,0 +1,123 @@
+"""The bundle: what is in it, what is not, and that the same source gives the same bytes."""
+
+from __future__ import annotations
+
+import importlib.util
+import zipfile
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from operate.bundle import archive, compiling, dependencies, interpreter, pruning, sizes
+from operate.bundle.build import MOST_BYTES, Built, _copy_source
+from operate.errors import OperatorError
+from tests.operate.conftest import HERE
+
+
+def _small(source: Path, out: Path) -> Path:
+    """The source's own part of a bundle, compiled and packed."""
+    _copy_source(source, out / "bundle")
+    compiling.compile_folder(out / "bundle", interpreter.find(HERE))
+    archive.write(out / "bundle", out / "handover.zip")
+    return out / "handover.zip"
+
+
+def test_the_zip_has_the_entry_point_at_its_root_and_nothing_that_is_not_run(source: Path, tmp_path: Path) -> None:
+    names = set(zipfile.ZipFile(_small(source, tmp_path / "out")).namelist())
+    tag = f"cpython-{HERE.replace('.', '')}"
+    assert names == {
+        "__main__.py",
+        "handover/__init__.py",
+        "handover/door.py",
+        f"handover/__pycache__/__init__.{tag}.pyc",
+        f"handover/__pycache__/door.{tag}.pyc",
+    }
+
+
+def test_the_same_source_gives_the_same_bytes_in_another_folder(source: Path, tmp_path: Path) -> None:
+    assert _small(source, tmp_path / "one").read_bytes() == _small(source, tmp_path / "another").read_bytes()
+
+
+def test_byte_code_stays_valid_without_file_times(source: Path, tmp_path: Path) -> None:
+    _small(source, tmp_path / "out")
+    compiled = Path(importlib.util.cache_from_source(str(tmp_path / "out" / "bundle" / "handover" / "door.py")))
+    flags = int.from_bytes(compiled.read_bytes()[4:8], "little")
+    assert flags == 0b01, "hash-based, and never checked"
+
+
+def test_a_source_that_does_not_compile_is_told_with_its_file(source: Path, tmp_path: Path) -> None:
+    (source / "handover" / "door.py").write_text("def webhook(:\n")
+    with pytest.raises(OperatorError, match=r"door\.py"):
+        _small(source, tmp_path / "out")
+
+
+def test_a_python_that_the_platforms_do_not_run_is_refused() -> None:
+    with pytest.raises(OperatorError, match=r"choose one of 3\.13"):
+        interpreter.find("3.9")
+
+
+def test_a_python_that_is_not_installed_is_told_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    other = next(version for version in interpreter.VERSIONS if version != HERE)
+    with pytest.raises(OperatorError, match=f"pyenv install {other}"):
+        interpreter.find(other, home=tmp_path)
+
+
+def test_a_package_that_is_not_pinned_is_refused(tmp_path: Path) -> None:
+    wanted = tmp_path / "requirements.txt"
+    wanted.write_text("# a comment\n\nrequests>=2\n")
+    with pytest.raises(OperatorError, match=r"must pin every package like `name==1\.2\.3`; it says `requests>=2`"):
+        dependencies.install((wanted,), HERE, interpreter.find(HERE), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("twilio/rest/__init__.py", True),
+        ("twilio/rest/api/v2010/account/call/__init__.py", True),
+        ("twilio/rest/video/v1/room/__init__.py", False),
+        ("twilio/base/version.py", True),
+        ("six-1.17.0.dist-info/METADATA", False),
+        ("charset_normalizer/md.cpython-311-x86_64-linux-gnu.so", False),
+        ("certifi/tests/__init__.py", False),
+        ("certifi/cacert.pem", True),
+        ("bin/normalizer", False),
+        ("jwt/types.pyi", False),
+        ("ibm_botocore/data/s3/2006-03-01/service-2.json", True),
+    ],
+)
+def test_what_is_left_out(path: str, kept: bool) -> None:
+    assert pruning.keep(PurePosixPath(path)) is kept
+
+
+def test_the_real_bundle_is_small_and_holds_no_requirements_and_no_machine_code(built: Built) -> None:
+    names = zipfile.ZipFile(built.archive).namelist()
+    assert built.archive.stat().st_size < MOST_BYTES
+    assert len(names) < 1700, "every file is unpacked at a cold start"
+    assert not [name for name in names if name.endswith((".so", "requirements.txt", ".pyi")) or "dist-info" in name]
+
+
+def test_what_the_packages_need_is_in_the_bundle_or_left_out_on_purpose(built: Built) -> None:
+    installed = {path.name: path for path in (built.folder.parent / "dependencies").glob(f"{HERE}-*/*.dist-info/METADATA")}
+    assert installed
+    have, need = set(), set()
+    for metadata in (built.folder.parent / "dependencies").glob(f"{HERE}-*/*.dist-info/METADATA"):
+        for line in metadata.read_text().split("\n\n")[0].splitlines():
+            if line.startswith("Name: "):
+                have.add(_normal(line.removeprefix("Name: ")))
+            if line.startswith("Requires-Dist: ") and "extra ==" not in line and "python_version" not in line:
+                need.add(_normal(line.removeprefix("Requires-Dist: ")))
+    assert need - have == pruning.NEVER_INSTALLED
+
+
+def _normal(requirement: str) -> str:
+    name = requirement.split(";")[0]
+    for sign in " <>=!~([":
+        name = name.split(sign)[0]
+    return name.lower().replace("_", "-")
+
+
+def test_sizes_are_told_per_package(source: Path, tmp_path: Path) -> None:
+    lines = sizes.table(_small(source, tmp_path / "out")).splitlines()
+    assert [line.split()[0] for line in lines] == ["handover", "__main__.py", "handover.zip"]
+    assert lines[-1].endswith("5 files")
