@@ -1,0 +1,50 @@
+"""The door `transcript`: what is said in chats, as Watson's log webhook tells it. 204 when kept, 503 when not."""
+
+from __future__ import annotations
+
+import jwt
+
+from handover.actions.secrets import bearer
+from handover.core.chat.transcript import NotATurnError
+from handover.services.storage import StorageError
+from handover.settings import Settings
+from handover.usecases.keep_turn import keep_turn
+from handover.usecases.kit import Tools
+from handover.web import BadBodyError, Request, Response, empty, text
+
+DEADLINE = 9.0
+_LEEWAY = 60
+
+
+def handle(request: Request, tools: Tools) -> Response:
+    if request.method != "POST":
+        return text("Send a POST with a JSON object.", 405, {"Allow": "POST"})
+    if not _is_watson(request, tools.settings):
+        return text("The log webhook's token is missing or wrong.", 401)
+    try:
+        outcome = keep_turn(tools, request.json_object())
+    except (BadBodyError, NotATurnError) as error:
+        tools.log.note(outcome="not_a_turn")
+        return text(str(error), 400)
+    except StorageError as error:
+        tools.log.note(outcome="not_kept")
+        tools.log.warn(str(error))
+        return text("The turn could not be kept; please send it again.", 503)
+    tools.log.note(outcome=outcome)
+    return empty()
+
+
+def _is_watson(request: Request, settings: Settings) -> bool:
+    """Whether the request carries a JWT made with the secret. Watson's pages name two headers; no claim is promised."""
+    tokens = [bearer(request.header(name)) for name in ("authorization", "authentication") if request.header(name)]
+    return any(_is_ours(token, secret) for token in tokens for secret in settings.accepted("WEBHOOK_SECRET"))
+
+
+def _is_ours(token: str, secret: str) -> bool:
+    try:
+        jwt.decode(
+            token, secret, algorithms=["HS256"], options={"verify_aud": False, "verify_iat": False}, leeway=_LEEWAY
+        )
+    except jwt.PyJWTError:
+        return False
+    return True

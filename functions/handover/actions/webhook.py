@@ -1,0 +1,93 @@
+"""The door `webhook`: what a Watson dialog asks for. JSON in, JSON out, whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from handover.actions.secrets import knows_secret
+from handover.core.call.request import ParameterError, read_wish, scalar
+from handover.core.chat import answer
+from handover.core.chat.answer import Answer
+from handover.core.chat.language import choose, texts
+from handover.usecases.cancel_call import cancel_call
+from handover.usecases.kit import Tools
+from handover.usecases.place_call import place_call
+from handover.usecases.tell_standing import tell_standing
+from handover.usecases.tell_time import tell_time
+from handover.web import BadBodyError, Request, Response, json_response
+
+#: Seconds for a request: Watson waits 8 in all, our cold start included.
+DEADLINE = 6.0
+
+
+def handle(request: Request, tools: Tools) -> Response:
+    if request.method != "POST":
+        return _failed(405, "method_not_allowed", "Send a POST with a JSON object.", Allow="POST")
+    if not knows_secret(request, tools.settings):
+        challenge = 'Basic realm="handover"'
+        return _failed(
+            401, "unauthorized", "The webhook's secret is missing or wrong.", **{"WWW-Authenticate": challenge}
+        )
+    try:
+        parameters = request.json_object()
+    except BadBodyError as error:
+        return _failed(400, "bad_request", str(error))
+    return json_response(_answer(tools, parameters).as_body())
+
+
+def _answer(tools: Tools, parameters: Mapping[str, Any]) -> Answer:
+    try:
+        action = scalar(parameters, "action")
+        session = scalar(parameters, "session_id")
+        tools.log.note(step=action if action in _ACTIONS else "unknown")
+        if session:
+            tools.log.note(session=tools.storage.keys.session(session)[:8])
+        told = _ACTIONS.get(action, _unknown)(tools, parameters)
+    except ParameterError as error:
+        told = answer.refusal("bad_parameter", texts(_language(parameters)), what=str(error))
+    tools.log.note(outcome=told.reason or told.status)
+    return told
+
+
+def _start(tools: Tools, parameters: Mapping[str, Any]) -> Answer:
+    return place_call(tools, read_wish(parameters))
+
+
+def _status(tools: Tools, parameters: Mapping[str, Any]) -> Answer:
+    return tell_standing(tools, scalar(parameters, "session_id"), scalar(parameters, "language"))
+
+
+def _cancel(tools: Tools, parameters: Mapping[str, Any]) -> Answer:
+    return cancel_call(tools, scalar(parameters, "session_id"), scalar(parameters, "language"))
+
+
+def _time(tools: Tools, parameters: Mapping[str, Any]) -> Answer:
+    return tell_time(tools, scalar(parameters, "timezone"), scalar(parameters, "language"))
+
+
+def _not_yet(_tools: Tools, parameters: Mapping[str, Any]) -> Answer:
+    return answer.refusal("not_available", texts(_language(parameters)))
+
+
+def _unknown(_tools: Tools, parameters: Mapping[str, Any]) -> Answer:
+    return answer.refusal("unknown_action", texts(_language(parameters)))
+
+
+_ACTIONS: Mapping[str, Callable[[Tools, Mapping[str, Any]], Answer]] = {
+    "start_call": _start,
+    "schedule_call": _not_yet,
+    "call_status": _status,
+    "cancel_call": _cancel,
+    "time": _time,
+}
+
+
+def _language(parameters: Mapping[str, Any]) -> str:
+    wished = parameters.get("language")
+    return choose(wished if isinstance(wished, str) else None)
+
+
+def _failed(status: int, reason: str, message: str, **headers: str) -> Response:
+    """Not a business outcome: the caller is wrong, or we are. Still JSON: anything else becomes a 406 on the way."""
+    return json_response({"ok": False, "status": "error", "reason": reason, "message": message}, status, headers)

@@ -1,0 +1,99 @@
+"""Time, as something that is handed in: the clock, and the deadline of one request.
+
+SDK time limits are per socket operation: a server that drips one byte at a time can hold a call far beyond them. So
+whatever waits for the outside runs in a worker thread and is waited for until the request's deadline, no longer. What
+comes too late is dropped here; who asked must treat it as "may have happened".
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotDoneError
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+
+from handover.errors import HandoverError
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """What time it is (aware, UTC), and seconds that only grow for measuring how long work takes."""
+
+    def now(self) -> datetime: ...
+
+    def monotonic(self) -> float: ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+class DeadlineError(HandoverError):
+    """The request's time is over; what was under way may still happen."""
+
+
+class Deadline:
+    """`seconds` from now on, for one request."""
+
+    def __init__(self, clock: Clock, seconds: float) -> None:
+        self._clock = clock
+        self._end = clock.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds left; never below zero."""
+        return max(0.0, self._end - self._clock.monotonic())
+
+    def run(self, work: Callable[[], T]) -> T:
+        """The result of `work`, or its exception, or DeadlineError when it takes longer than what is left.
+
+        Inside a worker it runs in place: whoever waits for that worker keeps the deadline, and a pool whose workers
+        wait for further workers can lock up.
+        """
+        return work() if _inside.worker else self._wait(_workers().submit(work))
+
+    def together(self, *works: Callable[[], Any]) -> list[Any]:
+        """Run all side by side; their results in order. The first exception wins, after all have begun."""
+        if _inside.worker:
+            return [work() for work in works]
+        futures = [_workers().submit(work) for work in works]
+        return [self._wait(future) for future in futures]
+
+    def _wait(self, future: Future[T]) -> T:
+        try:
+            return future.result(timeout=self.left())
+        except NotDoneError:
+            if future.done():
+                raise
+            raise DeadlineError("The time for this request is over.") from None
+
+
+class _Inside(threading.local):
+    """Whether this thread is one of the workers."""
+
+    worker = False
+
+
+_inside = _Inside()
+_pool: ThreadPoolExecutor | None = None
+
+
+def _begin() -> None:
+    _inside.worker = True
+
+
+def _workers() -> ThreadPoolExecutor:
+    """One pool per container, made on first use; wide enough that a stuck worker does not stop the next request."""
+    global _pool
+    if _pool is None:
+        _pool = ThreadPoolExecutor(32, thread_name_prefix="handover", initializer=_begin)
+    return _pool

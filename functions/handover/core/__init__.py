@@ -1,0 +1,1 @@
+"""Decisions, pure: no I/O, no environment, no clock of their own. Time is a parameter."""

@@ -1,0 +1,37 @@
+"""What an agent is told in a few seconds: who waits, why, and what the bot learned."""
+
+from __future__ import annotations
+
+from handover.core.call.request import Wish
+from handover.core.chat.language import Texts
+
+#: About ten seconds of speech at fifteen characters a second.
+_MAX_BRIEF = 150
+
+#: A reason that is heard before anybody has shown to be the agent: a few words.
+_MAX_REASON = 60
+
+
+def short_reason(wish: Wish, texts: Texts) -> str:
+    """The reason in a few words, for the whisper; the general words when the bot gave none."""
+    return _cut(wish.reason, _MAX_REASON) or texts.say("call.reason_unknown")
+
+
+def brief(wish: Wish, texts: Texts) -> str:
+    """Name, reason and details as short sentences; whole items only, as many as ten seconds hold."""
+    items = [texts.say("call.brief_name", name=wish.name)] if wish.name else []
+    if wish.reason:
+        items.append(texts.say("call.brief_reason", reason=_cut(wish.reason, _MAX_REASON)))
+    items += [f"{name.replace('_', ' ')}: {_cut(value, _MAX_REASON)}." for name, value in wish.details.items()]
+    spoken = ""
+    for item in items:
+        if len(spoken) + len(item) > _MAX_BRIEF:
+            break
+        spoken = f"{spoken} {item}".strip()
+    return spoken or texts.say("call.brief_nothing")
+
+
+def _cut(text: str, length: int) -> str:
+    """At most `length` characters, ending with a whole word."""
+    words = " ".join(text.split())
+    return words if len(words) <= length else words[:length].rpartition(" ")[0] or words[:length]

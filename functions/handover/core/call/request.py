@@ -1,0 +1,131 @@
+"""What the chat asks for, read from the parameters of a `start_call`, and written into the handover's first event.
+
+A dialog node sends strings, numbers, objects or their JSON text; absent, `null`, `""` and `"null"` mean the same. What is
+too long is cut, not refused: a customer who wants to be called is not sent away because a bot talked too much. What has
+the wrong type is refused by name, because it is a mistake in the dialog that its author must see.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from handover.core.chat.transcript import Line, read_given
+from handover.errors import HandoverError
+
+_MAX = {
+    "session_id": 200,
+    "phone_number": 200,
+    "language": 35,
+    "channel": 60,
+    "user_id": 200,
+    "name": 100,
+    "reason": 300,
+}
+_MAX_DETAILS, _MAX_DETAIL, _MAX_LINES, _MAX_CONSENT = 20, 300, 400, 1000
+
+
+class ParameterError(HandoverError):
+    """A parameter of the request has the wrong type; `name` says which."""
+
+    def __init__(self, name: str, right: str) -> None:
+        super().__init__(f"The parameter {name} must be {right}.")
+        self.name = name
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One `start_call` as it was asked: what the customer typed, what the bot learned, what was agreed to."""
+
+    session_id: str = ""
+    phone_number: str = ""
+    language: str = ""
+    channel: str = ""
+    user_id: str = ""
+    name: str = ""
+    reason: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    consent: Mapping[str, str] = field(default_factory=dict)
+    transcript: tuple[Line, ...] = ()
+
+    def as_record(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Wish:
+        known = {name: record[name] for name in cls.__dataclass_fields__ if name in record}
+        return cls(**{**known, "transcript": tuple(Line(**line) for line in record.get("transcript", ()))})
+
+
+def read_wish(parameters: Mapping[str, Any]) -> Wish:
+    """The wish that the parameters of a `start_call` tell of. Raises ParameterError for a wrong type."""
+    return Wish(
+        **{name: scalar(parameters, name) for name in _MAX},
+        details=_details(parameters),
+        consent=_consent(parameters),
+        transcript=_transcript(parameters),
+    )
+
+
+def scalar(parameters: Mapping[str, Any], name: str) -> str:
+    """A text parameter; numbers are accepted as their text. `""` when absent."""
+    value = given(parameters, name)
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ParameterError(name, "text")
+    return str(value).strip()[: _MAX.get(name, 200)]
+
+
+def given(parameters: Mapping[str, Any], name: str) -> Any:
+    """The parameter's value; None for absent, `null`, `""` and `"null"`."""
+    value = parameters.get(name)
+    return None if isinstance(value, str) and value.strip() in ("", "null") else value
+
+
+def _structure(parameters: Mapping[str, Any], name: str) -> Any:
+    """An object or list, or the JSON text of one."""
+    value = given(parameters, name)
+    if isinstance(value, str) and value.strip()[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
+
+
+def _details(parameters: Mapping[str, Any]) -> dict[str, str]:
+    value = _structure(parameters, "details")
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise ParameterError("details", "an object of short values")
+    result: dict[str, str] = {}
+    for name, item in value.items():
+        if isinstance(item, dict | list):
+            raise ParameterError("details", "an object of short values")
+        if item is not None and item != "" and len(result) < _MAX_DETAILS:
+            result[str(name)[:60]] = ("yes" if item else "no") if isinstance(item, bool) else str(item)[:_MAX_DETAIL]
+    return result
+
+
+def _consent(parameters: Mapping[str, Any]) -> dict[str, str]:
+    value = _structure(parameters, "consent")
+    if value is None:
+        return {}
+    if isinstance(value, str):
+        return {"answer": value[:_MAX_CONSENT]}
+    if not isinstance(value, Mapping):
+        raise ParameterError("consent", 'text, or {"question": …, "answer": …}')
+    return {name: str(value[name])[:_MAX_CONSENT] for name in ("question", "answer") if value.get(name)}
+
+
+def _transcript(parameters: Mapping[str, Any]) -> tuple[Line, ...]:
+    value = _structure(parameters, "transcript")
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise ParameterError("transcript", 'a list such as [{"user": …}, {"bot": …}]')
+    return read_given(value[-_MAX_LINES:])

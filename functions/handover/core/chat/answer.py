@@ -1,0 +1,81 @@
+"""What the chat is answered: one JSON object, whatever happened, with a sentence that the bot can say as it is.
+
+A business outcome is never an HTTP error: the dialog would see nothing but `null`. `reason` is a stable word that the
+dialog branches on; `message` is in the chat's language and promises nothing that did not happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from handover.core.call.timeline import Handover, State
+from handover.core.chat.language import Texts
+from handover.core.desk.desk import Desk
+from handover.core.desk.hours import next_opening
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`status` is where the handover stands (or `refused`), `reason` the refusal word; `extra` goes along as it is."""
+
+    ok: bool
+    status: str
+    message: str
+    reason: str = ""
+    handover_id: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_body(self) -> dict[str, Any]:
+        body: dict[str, Any] = {"ok": self.ok, "status": self.status, "message": self.message}
+        if self.handover_id:
+            body["handover_id"] = self.handover_id
+        if self.reason:
+            body["reason"] = self.reason
+        return {**body, **self.extra}
+
+
+def refusal(reason: str, texts: Texts, handover_id: str = "", status: str = "refused", **values: object) -> Answer:
+    """A refusal: nothing was done, and why."""
+    return Answer(False, status, texts.say(f"refusal.{reason}", **values), reason, handover_id)
+
+
+def closed(desk: Desk, now: datetime, texts: Texts) -> Answer:
+    """The refusal outside opening hours, with the next opening when there is one."""
+    opens = next_opening(desk, now)
+    when = texts.say(f"days.{_DAYS[opens.weekday()]}", time=opens.strftime("%H:%M")) if opens else ""
+    opening = texts.say("refusal.closed_until", when=when) if when else ""
+    answer = refusal("closed", texts, opening=opening)
+    extra = {"opens_at": opens.isoformat()} if opens else {}
+    return Answer(False, answer.status, answer.message.strip(), answer.reason, extra=extra)
+
+
+def standing(handover: Handover, texts: Texts, **extra: Any) -> Answer:
+    """How a handover stands, in words the bot can say."""
+    return Answer(
+        ok=True,
+        status=handover.state,
+        message=_sentence(handover, texts),
+        handover_id=handover.id,
+        extra={**({"agent": handover.agent.name} if handover.agent else {}), **extra},
+    )
+
+
+def already_calling(handover: Handover, texts: Texts) -> Answer:
+    """Another number is being called for this chat; only its last two digits are named."""
+    return refusal("already_calling", texts, handover.id, handover.state, last2=handover.phone[-2:])
+
+
+def _sentence(handover: Handover, texts: Texts) -> str:
+    if handover.state in (State.CONNECTED, State.COMPLETED) and not handover.agent:
+        return texts.say(f"status.{handover.state}_unnamed")
+    if handover.state is State.REFUSED and texts.has(f"refusal.{handover.reason}"):
+        return texts.say(
+            f"refusal.{handover.reason}", last2=handover.phone[-2:], opening="", what=texts.say("status.refused")
+        )
+    agent = handover.agent.name if handover.agent else ""
+    return texts.say(f"status.{handover.state}", last2=handover.phone[-2:], agent=agent)

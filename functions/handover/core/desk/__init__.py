@@ -1,0 +1,1 @@
+"""The desk: its agents, hours, limits, and who is rung in which order."""

@@ -1,0 +1,123 @@
+"""The desk as its operator describes it in `desk.json`: agents, countries, hours, limits.
+
+`read` takes the parsed JSON, holds it against the schema beside this file and against what a schema cannot say (that a
+number can exist, that a time zone is known), and fills in safe defaults. It is used when the file is uploaded and when it
+is read, so both agree.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from handover.core.chat import language, numbers
+from handover.core.desk.zones import UnknownZoneError, zone
+from handover.errors import HandoverError
+
+SCHEMA = Path(__file__).with_name("desk.schema.json")
+
+
+class DeskError(HandoverError):
+    """`desk.json` cannot be used; the message names the place and the rule."""
+
+
+@dataclass(frozen=True)
+class Agent:
+    """Somebody who takes calls; `phone` in E.164, `role` `agent` or `lead`."""
+
+    id: str
+    name: str
+    phone: str
+    language: str
+    role: str = "agent"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Guards against calling too often, too many, or too long."""
+
+    calls_per_number_per_hour: int = 2
+    calls_per_number_per_day: int = 6
+    calls_per_day: int = 200
+    call_minutes: int = 60
+    ring_customer_seconds: int = 40
+    ring_agent_seconds: int = 20
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk that can be used; `hours` maps a weekday to its spans as `HH:MM-HH:MM`, or is None for always open."""
+
+    agents: tuple[Agent, ...]
+    countries: tuple[str, ...]
+    time_zone: str
+    name: str = ""
+    language: str = "en"
+    paused: bool = False
+    hours: Mapping[str, tuple[str, ...]] | None = None
+    closed_on: frozenset[str] = frozenset()
+    limits: Limits = field(default_factory=Limits)
+
+
+def read(document: Any) -> Desk:
+    """The desk that a parsed `desk.json` describes. Raises DeskError."""
+    _hold_against_schema(document)
+    default = language.choose(document.get("language"))
+    desk = Desk(
+        agents=tuple(_agent(agent, default) for agent in document["agents"]),
+        countries=tuple(document["countries"]),
+        time_zone=document["time_zone"],
+        name=document.get("name", ""),
+        language=default,
+        paused=document.get("paused", False),
+        hours={day: tuple(spans) for day, spans in document["hours"].items()} if "hours" in document else None,
+        closed_on=frozenset(document.get("closed_on", ())),
+        limits=Limits(**document.get("limits", {})),
+    )
+    _hold_against_the_world(desk, document)
+    return desk
+
+
+def _agent(described: Mapping[str, str], default_language: str) -> Agent:
+    return Agent(**{**described, "language": language.choose(described.get("language"), default=default_language)})
+
+
+def _hold_against_schema(document: Any) -> None:
+    import fastjsonschema
+
+    try:
+        _check()(document)
+    except fastjsonschema.JsonSchemaValueException as error:
+        name = error.name or ""
+        place = name.removeprefix("data").lstrip(".") or "the document"
+        raise DeskError(f"desk.json: {place}: {error.message.removeprefix(name).strip()}.") from None
+
+
+@cache
+def _check() -> Any:
+    import fastjsonschema
+
+    return fastjsonschema.compile(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def _hold_against_the_world(desk: Desk, document: Mapping[str, Any]) -> None:
+    for index, agent in enumerate(desk.agents):
+        if not numbers.is_e164(agent.phone):
+            raise DeskError(f"desk.json: agents[{index}].phone: no such number can exist.")
+    for what, values in (("id", [a.id for a in desk.agents]), ("phone", [a.phone for a in desk.agents])):
+        if len(set(values)) < len(values):
+            raise DeskError(f"desk.json: agents: two agents have the same {what}.")
+    for country in desk.countries:
+        if not numbers.known_country(country):
+            raise DeskError(f"desk.json: countries: {country} is not a country with phone numbers.")
+    try:
+        zone(desk.time_zone)
+    except UnknownZoneError:
+        raise DeskError("desk.json: time_zone: no such zone; an IANA name such as Europe/Berlin is right.") from None
+    wished = document.get("language")
+    if wished and language.choose(wished, default="") == "":
+        raise DeskError(f"desk.json: language: there are no texts in it; {', '.join(language.available())} are there.")

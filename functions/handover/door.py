@@ -1,0 +1,114 @@
+"""The doors: one callable per action, all through the same frame.
+
+A door reads what the platform brought, builds the kit, lets its action work within a deadline, writes one log line and
+answers. An action's module is imported when its door is called for the first time, because a door should pay only for
+itself: together their imports cost four times as much as the cheapest needs.
+
+`container` is the one hook of the bundle: whoever runs it elsewhere (the sandbox, a test) makes a Container with an
+environment, a clock and a kit of their own, so nothing is ever patched.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from handover import settings as settings_module
+from handover.clock import Clock, Deadline, SystemClock
+from handover.log import LogLine
+from handover.settings import Settings, SettingsError
+from handover.web import Incoming, Response, answer, json_response, read, text, xml
+
+if TYPE_CHECKING:
+    from handover.usecases.kit import Kit
+
+
+class Container:
+    """What lives as long as the process that serves one door or several."""
+
+    def __init__(
+        self,
+        environ: Mapping[str, str] = os.environ,
+        make_kit: Callable[[Settings, Clock], Kit] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._environ = environ
+        self._make_kit = make_kit
+        self._clock = clock or SystemClock()
+        self._kit: tuple[Settings, Kit] | None = None
+
+    def serve(self, door: str, args: Any) -> dict[str, Any]:
+        """One request, as the platform brings it, to that door; the platform's result. Never raises."""
+        began = self._clock.monotonic()
+        incoming = read(args, self._environ)
+        log = LogLine(door=door, platform=incoming.platform)
+        try:
+            response = self._handled(door, incoming, log)
+        except Exception as error:
+            log.note(outcome="defect", error=f"{type(error).__name__}: {_where(error)}")
+            response = _broken(door, incoming)
+        log.note(status=response.status, ms=round((self._clock.monotonic() - began) * 1000))
+        log.write()
+        return answer(response)
+
+    def _handled(self, door: str, incoming: Incoming, log: LogLine) -> Response:
+        try:
+            settings = settings_module.read(incoming.settings, self._environ)
+        except SettingsError as error:
+            log.note(outcome="not_set_up")
+            log.warn(str(error))
+            return _broken(door, incoming)
+        action = _action(door)
+        deadline = Deadline(self._clock, action.DEADLINE)
+        response: Response = action.handle(incoming.request, self._ready(settings).within(deadline, log))
+        return response
+
+    def _ready(self, settings: Settings) -> Kit:
+        """The kit for these settings, made once."""
+        if self._kit is None or self._kit[0] != settings:
+            from handover.usecases import kit
+
+            self._kit = (settings, (self._make_kit or kit.make_kit)(settings, self._clock))
+        return self._kit[1]
+
+
+def _action(door: str) -> ModuleType:
+    return importlib.import_module(f"handover.actions.{door}")
+
+
+def _broken(door: str, incoming: Incoming) -> Response:
+    """The service is not set up, or has a defect: said without a word of what it is, in the form the caller reads."""
+    if door == "twiml":
+        from handover.actions.twiml import apology
+
+        # Unsigned or not, there is nothing to protect in an apology, and a customer may be listening.
+        return xml(apology(incoming.request))
+    message = "The service is not set up or has a defect; its log says more."
+    if door in ("webhook", "scheduler"):
+        return json_response({"ok": False, "status": "error", "reason": "not_set_up", "message": message}, 500)
+    return text(message, 500)
+
+
+def _where(error: Exception) -> str:
+    """The place of a defect; never its message, which may hold what a customer said."""
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    return f"{os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else ""
+
+
+container = Container()
+
+
+def _door(name: str) -> Callable[[Any], dict[str, Any]]:
+    def call(args: Any) -> dict[str, Any]:
+        return container.serve(name, args)
+
+    call.__name__ = name
+    return call
+
+
+webhook, twiml, status, transcript, scheduler = map(_door, ("webhook", "twiml", "status", "transcript", "scheduler"))

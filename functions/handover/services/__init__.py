@@ -1,0 +1,1 @@
+"""One module or small package per outside system. Services know no use case."""

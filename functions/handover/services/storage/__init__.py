@@ -1,0 +1,74 @@
+"""Object storage: everything the bundle keeps. `Storage` is what one request sees of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from handover.clock import Clock, Deadline
+from handover.core.desk.desk import Desk
+from handover.services.storage.bucket import Bucket, StorageError
+from handover.services.storage.client import lazy_client
+from handover.services.storage.desks import Desks
+from handover.services.storage.keys import Keys
+from handover.services.storage.proof import Proof
+from handover.services.storage.slots import Slots
+from handover.services.storage.timelines import Timelines
+from handover.services.storage.turns import Turns
+from handover.settings import Settings
+
+__all__ = ["Storage", "StorageError", "Store"]
+
+
+@dataclass(frozen=True)
+class Storage:
+    """Storage within one request's deadline."""
+
+    bucket: Bucket
+    keys: Keys
+    timelines: Timelines
+    slots: Slots
+    turns: Turns
+    _desks: Desks
+    _proof: Proof
+
+    def desk(self) -> Desk:
+        """The desk in force."""
+        return self._desks.in_force(self.bucket)
+
+    @property
+    def desk_trouble(self) -> str:
+        """What is wrong with desk.json, when an older one is in force."""
+        return self._desks.trouble
+
+    def keep_good_desk(self) -> None:
+        self._desks.keep_good(self.bucket)
+
+    def demand_proof(self) -> None:
+        """Return when the bucket is proven to honour conditions; raises StorageError."""
+        self._proof.demand(self.bucket)
+
+
+class Store:
+    """What a container keeps between requests: one client, the desk last read, the proof."""
+
+    def __init__(self, settings: Settings, clock: Clock, client: Callable[[], Any] | None = None) -> None:
+        self._client = client or lazy_client(settings, clock)
+        self._name = settings["COS_BUCKET"]
+        self._keys = Keys(settings["HASH_KEY"])
+        self._desks = Desks(clock)
+        self._proof = Proof()
+
+    def within(self, deadline: Deadline) -> Storage:
+        """Storage for one request."""
+        bucket = Bucket(self._client, self._name, deadline)
+        return Storage(
+            bucket=bucket,
+            keys=self._keys,
+            timelines=Timelines(bucket),
+            slots=Slots(bucket),
+            turns=Turns(bucket, self._keys),
+            _desks=self._desks,
+            _proof=self._proof,
+        )

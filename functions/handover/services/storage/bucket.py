@@ -1,0 +1,171 @@
+"""JSON objects in a bucket, within one request's deadline.
+
+The one idea that everything stands on is `claim`: creating an object that must not exist yet. Exactly one of many racing
+writers succeeds. Two traps come with it: the SDK repeats a PUT whose answer was lost, and the repetition fails although
+we won; and a conflict may be told as 409. So after every failed condition the object is read, and its owner compared.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+from handover.clock import Deadline, DeadlineError
+from handover.errors import HandoverError
+
+T = TypeVar("T")
+
+_TRIES = 4
+
+
+class StorageError(HandoverError):
+    """Object storage did not do as asked, or not in time; the message says what, without credentials."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Whether the object is mine, and what it says: my own body, or the winner's."""
+
+    mine: bool
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One object of a listing; `modified` is the server's clock, good for display only."""
+
+    key: str
+    modified: datetime
+    etag: str
+
+
+class Bucket:
+    """One bucket as seen by one request."""
+
+    def __init__(self, client: Callable[[], Any], name: str, deadline: Deadline) -> None:
+        self._client = client
+        self._name = name
+        self._deadline = deadline
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        """The object as parsed JSON; None when there is none."""
+        found = self.get_bytes(key)
+        if found is None:
+            return None
+        try:
+            body = json.loads(found)
+        except (ValueError, RecursionError):
+            raise StorageError(f"{_public(key)} is not JSON.") from None
+        if not isinstance(body, dict):
+            raise StorageError(f"{_public(key)} is not a JSON object.")
+        return body
+
+    def get_bytes(self, key: str) -> bytes | None:
+        """The object as stored; None when there is none."""
+
+        def read() -> bytes | None:
+            try:
+                return bytes(self._client().get_object(Bucket=self._name, Key=key)["Body"].read())
+            except Exception as error:
+                if _code(error) in ("NoSuchKey", "404"):
+                    return None
+                raise
+
+        return self._do("read", read)
+
+    def put(self, key: str, body: Mapping[str, Any]) -> None:
+        """Write, whatever was there: for caches only."""
+        data = _bytes(body)
+        self._do("write", lambda: self._client().put_object(Bucket=self._name, Key=key, Body=data))
+
+    def put_once(self, key: str, body: Mapping[str, Any]) -> bool:
+        """Write unless it is there already, for facts whose every copy says the same. Whether this copy was the first."""
+        return self._create(key, _bytes(body))
+
+    def claim(self, key: str, body: Mapping[str, Any]) -> Claim:
+        """Create an object that must not exist. Of all who try, exactly one is told that it is theirs."""
+        mine = {**body, "owner": secrets.token_hex(8)}
+        data = _bytes(mine)
+        for _ in range(_TRIES):
+            if self._create(key, data):
+                return Claim(True, mine)
+            found = self.get(key)
+            if found is not None:
+                return Claim(found.get("owner") == mine["owner"], found)
+        raise StorageError("A claim was neither won nor lost; somebody keeps deleting it.")
+
+    def listing(self, prefix: str) -> list[Entry]:
+        """All objects under a prefix, sorted by name (the service promises no order)."""
+
+        def read() -> list[Entry]:
+            pages = self._client().get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=prefix)
+            return [
+                Entry(item["Key"], item["LastModified"], item["ETag"])
+                for page in pages
+                for item in page.get("Contents", ())
+            ]
+
+        return sorted(self._do("list", read), key=lambda entry: entry.key)
+
+    def delete(self, key: str) -> None:
+        """Remove an object; fine when there is none."""
+        self._do("delete", lambda: self._client().delete_object(Bucket=self._name, Key=key))
+
+    def together(self, *works: Callable[[], Any]) -> list[Any]:
+        """Do several things side by side; their results in order."""
+        try:
+            return self._deadline.together(*works)
+        except DeadlineError:
+            raise StorageError("Object storage did not answer in time.") from None
+
+    def get_many(self, keys: list[str]) -> list[dict[str, Any] | None]:
+        """Several objects side by side, in the order of `keys`."""
+        return self.together(*[partial(self.get, key) for key in keys])
+
+    def _create(self, key: str, data: bytes) -> bool:
+        def write() -> bool:
+            try:
+                self._client().put_object(Bucket=self._name, Key=key, Body=data, OnlyIfAbsent=True)
+            except Exception as error:
+                if _code(error) in (
+                    "PreconditionFailed",
+                    "412",
+                    "OperationAborted",
+                    "ConditionalRequestConflict",
+                    "409",
+                ):
+                    return False
+                raise
+            return True
+
+        return self._do("create", write)
+
+    def _do(self, what: str, work: Callable[[], T]) -> T:
+        try:
+            return self._deadline.run(work)
+        except StorageError:
+            raise
+        except DeadlineError:
+            raise StorageError(f"Object storage did not {what} in time.") from None
+        except Exception as error:
+            # The SDK raises its own errors, those of its HTTP library, and TypeErrors for odd credentials.
+            raise StorageError(f"Object storage could not {what}: {_code(error) or type(error).__name__}.") from error
+
+
+def _code(error: Exception) -> str:
+    """The service's error code, if the error came from the service."""
+    response = getattr(error, "response", None)
+    return str(response.get("Error", {}).get("Code", "")) if isinstance(response, Mapping) else ""
+
+
+def _bytes(body: Mapping[str, Any]) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _public(key: str) -> str:
+    return "/".join(key.split("/")[:2])

@@ -1,0 +1,98 @@
+"""The names of everything we keep. Only this module knows them.
+
+    desk.json                                   what the operator edits
+    v1/desk/last-good.json                      the last desk.json that could be used
+    v1/day/<yyyymmdd>/<hid>/<kind>[.<attempt>]  a handover's events: what its state is folded from
+    v1/leg/<yyyymmdd>/<hid>/<attempt>.<fact>    what its legs reported besides: kept apart so that a day stays quick to list
+    v1/live/<hid>                               a marker for each live handover (a cache: may be lost)
+    v1/session/<session>/<n>                    a chat's handovers, each pointer claimed once
+    v1/number/<number>/<n>                      calls to a number, each slot claimed once
+    v1/total/<yyyymmdd>/<n>                     calls of a day, each slot claimed once
+    v1/turn/<session>/<turn>                    what was said in a chat
+    v1/proof/…                                  proof that this bucket honours conditional writes
+    v1/heartbeat/scheduler.json                 when the scheduler last ran
+
+Object names end up in audit logs, so sessions, numbers and log ids appear as keyed hashes only. A handover's id starts
+with its day, so whoever has the id finds it without a look-up. Nothing that may differ between two copies of the same
+request is part of a claimed name: two names would be two permits to dial.
+"""
+
+from __future__ import annotations
+
+from handover.core.call.timeline import Kind
+from handover.core.chat.privacy import pseudonym
+
+DESK = "desk.json"
+DESK_LAST_GOOD = "v1/desk/last-good.json"
+LIVE = "v1/live/"
+HEARTBEAT = "v1/heartbeat/scheduler.json"
+PROOF = "v1/proof/conditional-writes.json"
+PROOF_TRIES = "v1/proof/try-"
+
+
+class Keys:
+    """Names that need the hash key."""
+
+    def __init__(self, hash_key: str) -> None:
+        self._hash_key = hash_key
+
+    def session(self, session_id: str) -> str:
+        """The session as its keyed hash: 24 characters."""
+        return pseudonym(self._hash_key, "session", session_id)
+
+    def content(self, text: str) -> str:
+        """Any text as its keyed hash."""
+        return pseudonym(self._hash_key, "content", text)
+
+    def number(self, e164: str) -> str:
+        """The prefix of a number's slots."""
+        return f"v1/number/{pseudonym(self._hash_key, 'number', e164)}/"
+
+    def turn(self, session_id: str, log_id: str) -> str:
+        return f"{turns(self.session(session_id))}{pseudonym(self._hash_key, 'turn', log_id)}"
+
+
+def handover_id(day: str, session: str, n: int | str) -> str:
+    """The id of a session's n-th handover, begun on that day (yyyymmdd, UTC)."""
+    return f"{day}-{session}-{n}"
+
+
+def session_of(hid: str) -> str:
+    """The session (as its hash) that a handover belongs to."""
+    return hid.split("-")[1]
+
+
+def pointers(session: str) -> str:
+    """The prefix of a session's pointers, by the session's hash."""
+    return f"v1/session/{session}/"
+
+
+def turns(session: str) -> str:
+    """The prefix of a session's turns, by the session's hash."""
+    return f"v1/turn/{session}/"
+
+
+def events(hid: str) -> str:
+    return f"v1/day/{hid[:8]}/{hid}/"
+
+
+def event(hid: str, kind: Kind, attempt: int = 0) -> str:
+    return f"{events(hid)}{kind}{f'.{attempt}' if attempt else ''}"
+
+
+def leg(hid: str, attempt: int, fact: str) -> str:
+    return f"v1/leg/{hid[:8]}/{hid}/{attempt}.{fact}"
+
+
+def total(day: str) -> str:
+    return f"v1/total/{day}/"
+
+
+def numbered(prefix: str, n: int) -> str:
+    """The n-th name under a prefix."""
+    return f"{prefix}{n:06d}"
+
+
+def number_in(key: str) -> int:
+    """The n of a numbered name."""
+    return int(key.rpartition("/")[2])

@@ -1,0 +1,73 @@
+"""Handovers as they are kept: one object per event, and the markers of what is live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from handover.core.call.timeline import Event, Handover, Kind, fold
+from handover.services.storage import keys
+from handover.services.storage.bucket import Bucket, Claim
+
+Facts = Mapping[str, Any]
+_NONE: Facts = {}
+
+
+class Timelines:
+    """Reads and adds events."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self._bucket = bucket
+
+    def load(self, hid: str, now: datetime) -> Handover | None:
+        """Where the handover stands; None when there is none of that id."""
+        return fold(hid, self.events(hid), now)
+
+    def events(self, hid: str) -> list[Event]:
+        names = [entry.key for entry in self._bucket.listing(keys.events(hid))]
+        return self._read(names)
+
+    def glance(self, hid: str, *kinds: Kind) -> dict[Kind, Event]:
+        """The named events, as far as they are there: reads only, where a listing would cost more."""
+        found = self._bucket.get_many([keys.event(hid, kind) for kind in kinds])
+        return {kind: _event(keys.event(hid, kind), body) for kind, body in zip(kinds, found, strict=True) if body}
+
+    def has(self, hid: str, kind: Kind, attempt: int) -> bool:
+        """Whether that event is on record."""
+        return self._bucket.get(keys.event(hid, kind, attempt)) is not None
+
+    def claim(self, hid: str, kind: Kind, at: datetime, facts: Facts, attempt: int = 0) -> Claim:
+        """Claim an event that only one may write: the permit to dial, the frozen order of agents."""
+        return self._bucket.claim(keys.event(hid, kind, attempt), _body(at, facts))
+
+    def add(self, hid: str, kind: Kind, at: datetime, facts: Facts = _NONE, attempt: int = 0) -> bool:
+        """Add an event; False when this fact was on record already."""
+        return self._bucket.put_once(keys.event(hid, kind, attempt), _body(at, facts))
+
+    def add_leg(self, hid: str, attempt: int, fact: str, at: datetime, facts: Facts) -> bool:
+        """Add what a leg reported and the state does not depend on."""
+        return self._bucket.put_once(keys.leg(hid, attempt, fact), _body(at, facts))
+
+    def mark_live(self, hid: str, at: datetime) -> None:
+        self._bucket.put(f"{keys.LIVE}{hid}", {"at": at.isoformat()})
+
+    def unmark_live(self, hid: str) -> None:
+        self._bucket.delete(f"{keys.LIVE}{hid}")
+
+    def marked_live(self) -> list[str]:
+        """The ids with a marker, oldest day first. A marker may outlive its handover; the fold decides."""
+        return [entry.key.removeprefix(keys.LIVE) for entry in self._bucket.listing(keys.LIVE)]
+
+    def _read(self, names: Sequence[str]) -> list[Event]:
+        bodies = self._bucket.get_many(list(names))
+        return [_event(name, body) for name, body in zip(names, bodies, strict=True) if body]
+
+
+def _body(at: datetime, facts: Facts) -> dict[str, Any]:
+    return {"at": at.isoformat(), "facts": dict(facts)}
+
+
+def _event(key: str, body: Mapping[str, Any]) -> Event:
+    kind, _, attempt = key.rpartition("/")[2].partition(".")
+    return Event(Kind(kind), datetime.fromisoformat(body["at"]), int(attempt or 0), body.get("facts", {}))

@@ -1,0 +1,68 @@
+"""Claim a chat's next handover: at most one live per session, whoever asks how often at the same moment.
+
+Two objects are written side by side. The session's n-th **pointer** names a handover; the handover's first event is the
+**permit** to dial. Both names follow from the session, the day and n alone, so everybody who asks claims the same two:
+whoever wins the permit that the pointer names dials, everybody else tells how that handover stands. There is no lease to
+expire and no take-over to race. See docs/decisions for why the two are enough, across midnight too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from handover.core.call.timeline import Handover, Kind
+from handover.services.storage import StorageError, keys
+from handover.usecases.kit import Tools
+from handover.usecases.settle import settled
+
+_MOST_ROUNDS = 20
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """Either a permit that is mine (`standing` is None), or the live handover that the session has already."""
+
+    hid: str
+    standing: Handover | None = None
+
+
+def claim_session(tools: Tools, session_id: str, facts: Mapping[str, Any]) -> Claimed:
+    """Claim the session's next handover; `facts` is the whole request, kept in the permit. Raises StorageError."""
+    session, now, n = tools.storage.keys.session(session_id), tools.now(), 1
+    for _ in range(_MOST_ROUNDS):
+        claimed = _claim(tools, session, n, now, facts)
+        if claimed.standing is None or claimed.standing.live:
+            return claimed
+        latest = tools.storage.slots.latest_pointer(session)
+        n = max(n, latest.n if latest else 0) + 1
+    raise StorageError("This chat has had too many handovers at once.")
+
+
+def _claim(tools: Tools, session: str, n: int, now: datetime, facts: Mapping[str, Any]) -> Claimed:
+    storage, hid = tools.storage, keys.handover_id(f"{now:%Y%m%d}", session, n)
+    pointer, permit = storage.bucket.together(
+        lambda: storage.slots.claim_pointer(session, n, hid, now),
+        lambda: storage.timelines.claim(hid, Kind.REQUESTED, now, facts),
+    )
+    named = pointer.body["hid"]
+    if permit.mine and named == hid:
+        return Claimed(hid)
+    if permit.mine:  # the other side of midnight was first: this permit is nobody's
+        storage.timelines.add(hid, Kind.VOID, now)
+    standing = storage.timelines.load(named, now)
+    if standing is None and storage.timelines.claim(named, Kind.REQUESTED, now, facts).mine:
+        return Claimed(named)  # whoever wrote the pointer stopped before the permit
+    standing = standing or storage.timelines.load(named, now)
+    if standing is None:
+        raise StorageError("A handover's first event cannot be read.")
+    return Claimed(named, settled(tools, standing))
+
+
+def latest(tools: Tools, session_id: str) -> Handover | None:
+    """The session's latest handover, settled if that is due; None when it never had one."""
+    pointer = tools.storage.slots.latest_pointer(tools.storage.keys.session(session_id))
+    handover = tools.storage.timelines.load(pointer.hid, tools.now()) if pointer else None
+    return settled(tools, handover) if handover else None
