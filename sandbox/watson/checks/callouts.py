@@ -1,0 +1,44 @@
+"""The webhook and the nodes that call it (facts/watson.md 2.4, 2.7, 2.10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from .tree import type_of
+
+_RESULT = re.compile(r"(?:\$|context\.)?[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_LONGEST_RESULT = 64
+
+
+def problems(document: dict[str, Any]) -> Iterator[str]:
+    """Sentences about the webhook's definition and about each node with an action."""
+    webhooks = document.get("webhooks") or []
+    if len(webhooks) > 1 or any(webhook.get("name") != "main_webhook" for webhook in webhooks):
+        yield "A skill has at most one webhook, and its name is 'main_webhook'."
+    defined = bool(webhooks and webhooks[0].get("url"))
+    for node in document["dialog_nodes"]:
+        if node.get("actions") and not node.get("disabled"):
+            yield from (f"Node {node['dialog_node']!r}: {sentence}" for sentence in _node(node, defined))
+
+
+def _node(node: dict[str, Any], defined: bool) -> Iterator[str]:
+    if not defined:
+        yield "it calls the webhook, but the skill defines none."
+    if type_of(node) not in ("standard", "frame"):
+        yield f"a {type_of(node)} cannot call the webhook."
+    if len(node["actions"]) > 1:
+        yield "it has more than one action; a node calls the webhook once."
+    for action in node["actions"]:
+        yield from _action(action)
+
+
+def _action(action: dict[str, Any]) -> Iterator[str]:
+    if action.get("type") != "webhook":
+        yield f"the runner does not support actions of the type {action.get('type')!r}, only 'webhook'."
+    elif action.get("name") != "main_webhook":
+        yield f"its action has the name {action.get('name')!r}, which should be 'main_webhook'."
+    result = action["result_variable"]
+    if not _RESULT.fullmatch(result) or len(result) > _LONGEST_RESULT:
+        yield f"the result variable {result!r} is not valid."

@@ -1,0 +1,58 @@
+"""Every expression of a skill must be in the language, and name only intents and entities that the skill has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import ExpressionError
+from ..expressions import Expression, parse, template_of
+
+_Names = frozenset[str]
+
+
+def problems(document: dict[str, Any]) -> Iterator[str]:
+    """Sentences about conditions, and about the expressions in texts, context values, parameters and headers."""
+    intents = frozenset(intent["intent"] for intent in document.get("intents") or [])
+    entities = frozenset(entity["entity"] for entity in document.get("entities") or [])
+    for node in document["dialog_nodes"]:
+        if node.get("disabled"):
+            continue
+        for sentence in _node(node, intents, entities):
+            yield f"Node {node['dialog_node']!r}: {sentence}"
+    for webhook in document.get("webhooks") or []:
+        for header in webhook.get("headers") or []:
+            for sentence in _texts(header.get("value"), intents, entities):
+                yield f"Webhook header {header['name']!r}: {sentence}"
+
+
+def _node(node: dict[str, Any], intents: _Names, entities: _Names) -> Iterator[str]:
+    if node.get("conditions"):
+        try:
+            yield from _unknown(parse(node["conditions"]), intents, entities)
+        except ExpressionError as error:
+            yield f"the condition {node['conditions']!r} {error}."
+    for part in (node.get("context"), node.get("output"), [a.get("parameters") for a in node.get("actions") or []]):
+        yield from _texts(part, intents, entities)
+
+
+def _texts(value: Any, intents: _Names, entities: _Names) -> Iterator[str]:
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item, intents, entities)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item, intents, entities)
+    elif isinstance(value, str):
+        try:
+            for expression in template_of(value).expressions:
+                yield from _unknown(expression, intents, entities)
+        except ExpressionError as error:
+            yield f"an expression in {value!r} {error}."
+
+
+def _unknown(expression: Expression, intents: _Names, entities: _Names) -> Iterator[str]:
+    for intent in sorted(expression.intents - intents):
+        yield f"{expression.text!r} names the intent #{intent}, which the skill does not have."
+    for entity in sorted(expression.entities - entities):
+        yield f"{expression.text!r} names the entity @{entity}, which the skill does not have."

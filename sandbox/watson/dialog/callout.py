@@ -1,0 +1,64 @@
+"""The skill's webhook, as one user turn sees it: JSON out, JSON back, eight seconds for all calls together.
+
+A call that fails is never an exception for the dialog: the result variable is null and `output.webhook_error` says
+more (facts/watson.md 3).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.net import HttpRequest, NoConnectionError, Web
+
+from ..errors import WatsonError
+from ..expressions import Scope, expand, text_of
+
+# For all callouts of one user turn together (WA:dialog-webhooks).
+BUDGET_SECONDS = 8.0
+
+
+class CalloutError(WatsonError):
+    """The webhook gave no usable answer; the message is what the dialog finds in `output.webhook_error`."""
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """Where callouts go. Header values may hold expressions."""
+
+    web: Web
+    url: str
+    headers: Mapping[str, str]
+
+    def call(self, parameters: Mapping[str, Any], scope: Scope, seconds_left: float) -> tuple[dict[str, Any], float]:
+        """Send one callout; return its answer and how many seconds it took.
+
+        Raises CalloutError when the address cannot be reached, the answer is not a JSON object with status 200 (what
+        other statuses mean is not documented), or it takes longer than `seconds_left`.
+        """
+        if seconds_left <= 0:
+            raise CalloutError("no time left for this call")
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        headers |= {name: text_of(expand(value, scope)) for name, value in self.headers.items()}
+        body = json.dumps(parameters, ensure_ascii=False).encode()
+        try:
+            response = self.web(HttpRequest("POST", self.url, headers, body))
+        except NoConnectionError as error:
+            raise CalloutError(f"the webhook cannot be reached: {error}") from None
+        if response.seconds > seconds_left:
+            raise TimedOutError(f"no answer within {BUDGET_SECONDS:g} seconds")
+        if response.status != 200:
+            raise CalloutError(f"the webhook answered with status {response.status}")
+        try:
+            answer = json.loads(response.body)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise CalloutError("the webhook did not answer with a JSON object")
+        return answer, response.seconds
+
+
+class TimedOutError(CalloutError):
+    """The answer did not come in time; nothing is left of the turn's budget."""

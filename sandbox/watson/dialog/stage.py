@@ -1,0 +1,81 @@
+"""What the nodes of one turn share: the words of the input, the context, and what has been said so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import EvaluationError
+from ..expressions import Expression, Scope, expand, parse, plain, truth
+from ..node import Callout, Node
+from ..skill import Skill
+from ..variants import Variants
+from .callout import BUDGET_SECONDS, CalloutError, TimedOutError, Webhook
+from .output import render
+from .session import Session, merge, put
+
+
+class Stage:
+    """One turn of a session. `said` is what will be `output.generic`; `visited` are the nodes that took part."""
+
+    def __init__(
+        self, skill: Skill, session: Session, scope: Scope, webhook: Webhook, variants: Variants, channel: str
+    ) -> None:
+        self.skill, self.session, self.scope, self.variants = skill, session, scope, variants
+        self.said: list[dict[str, Any]] = []
+        self.visited: list[Node] = []
+        self.seconds = 0.0
+        self._webhook, self._channel = webhook, channel
+        scope.names["output"] = {"generic": self.said}
+
+    def holds(self, node: Node, when_missing: bool) -> bool:
+        """Whether a node's condition is true now; one that cannot be evaluated is not."""
+        if node.conditions is None:
+            return when_missing
+        return truth(self.value(node, parse(node.conditions)), self.scope.empty_text_is_true)
+
+    def value(self, node: Node, expression: Expression) -> Any:
+        """What a condition's expression yields, null when it cannot be evaluated."""
+        try:
+            return expression.value(self.scope)
+        except EvaluationError as error:
+            self.scope.problems.append(f"Condition of node {node.id!r}, {expression.text!r}: {error}")
+            return None
+
+    def first(self, nodes: list[Node]) -> Node | None:
+        """The first of some responses or handlers whose condition is true; no condition counts as true."""
+        return next((node for node in nodes if self.holds(node, when_missing=True)), None)
+
+    def respond(self, node: Node) -> None:
+        """Set the node's context, then say its output: its texts see the new values."""
+        self.set_context(node.context)
+        self.say(node)
+
+    def say(self, node: Node) -> None:
+        """Say a node's output, and note that the node took part."""
+        self.visited.append(node)
+        if (node.output.get("modifiers") or {}).get("overwrite"):
+            self.said.clear()
+        system = self.scope.context.setdefault("system", {})
+        visits = system.setdefault("_node_output_map", {})
+        self.said.extend(render(node.output, self.scope, visits, node.id, node.title, self._channel))
+
+    def set_context(self, patch: Mapping[str, Any]) -> None:
+        """Set context variables. All are evaluated before any is set: their order is not defined in Watson."""
+        merge(self.scope.context, expand(dict(patch), self.scope))
+
+    def call_out(self, callout: Callout) -> None:
+        """Call the webhook and put its answer, or null, in the result variable."""
+        parameters = expand(dict(callout.parameters), self.scope)
+        if self.variants.null_parameters == "omitted":
+            parameters = {name: value for name, value in parameters.items() if value is not None}
+        answer: dict[str, Any] | None = None
+        try:
+            answer, seconds = self._webhook.call(plain(parameters), self.scope, BUDGET_SECONDS - self.seconds)
+            self.seconds += seconds
+        except CalloutError as error:
+            if isinstance(error, TimedOutError):
+                self.seconds = BUDGET_SECONDS
+            errors = self.scope.names["output"].setdefault("webhook_error", {})
+            put(errors, callout.result, {"message": str(error)})
+        put(self.scope.context, callout.result, answer)

@@ -1,0 +1,125 @@
+"""The walk through the tree: which node an input triggers, and where it leads from there (facts/watson.md 10.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import DialogError
+from ..node import NextStep, Node
+from ..skill import SEARCHED
+from .session import Place
+from .slots import Slots
+from .stage import Stage
+
+# More nodes than this in one turn is a dialog that jumps in a circle.
+_MOST_NODES = 50
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a turn came to. `left_branch`: why the branch is over (`completed`, `fallback`), None while it goes on.
+
+    `problems` are the expressions that could not be evaluated, as sentences; `seconds` is what the callouts took.
+    """
+
+    generic: list[dict[str, Any]]
+    visited: list[Node]
+    left_branch: str | None
+    problems: list[str]
+    seconds: float
+
+
+class Turn:
+    """One input, from the place where the session stands to the place where it waits again."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage, self._skill, self._session = stage, stage.skill, stage.session
+        self._fell_back = False
+
+    def run(self) -> Answer:
+        """Walk until a node waits for input. Raises DialogError when that never happens."""
+        node = self._resume()
+        steps = 0
+        while node is not None:
+            steps += 1
+            if steps > _MOST_NODES:
+                raise DialogError(f"The dialog jumps in a circle; the last node was {node.id!r}.")
+            node = self._visit(node)
+        stage = self._stage
+        return Answer(stage.said, stage.visited, self._left_branch(), stage.scope.problems, round(stage.seconds, 3))
+
+    def _resume(self) -> Node | None:
+        place = self._session.place
+        if place.kind == "slots" and place.node:
+            frame = self._skill.nodes[place.node]
+            return self._respond(frame) if Slots(self._stage, frame).resume() else None
+        if place.kind == "children":
+            return self._search_or_root(self._skill.children(place.node, *SEARCHED))
+        if place.kind == "node" and place.node:
+            return self._search_or_root(self._skill.following(self._skill.nodes[place.node]))
+        return self._search_or_root([])
+
+    def _visit(self, node: Node) -> Node | None:
+        """Run a node; return the node that follows at once, None when the turn ends here."""
+        if node.type == "frame" and not Slots(self._stage, node).enter():
+            return None
+        return self._respond(node)
+
+    def _respond(self, node: Node) -> Node | None:
+        stage = self._stage
+        if stage.variants.context_before_callout:
+            stage.set_context(node.context)
+        if stage.variants.callout_after_skip or not stage.scope.names.get("has_skipped_slots"):
+            for callout in node.callouts:
+                stage.call_out(callout)
+        if not stage.variants.context_before_callout:
+            stage.set_context(node.context)
+        stage.say(node)
+        response = stage.first(self._skill.children(node.id, "response_condition"))
+        if response is not None:
+            stage.respond(response)
+        return self._follow(node, response.next_step if response and response.next_step else node.next_step)
+
+    def _follow(self, node: Node, step: NextStep | None) -> Node | None:
+        children = self._skill.children(node.id, *SEARCHED)
+        if step is not None and step.behavior == "skip_user_input":
+            return self._search_or_root(children)
+        if step is not None and step.behavior == "jump_to" and step.node:
+            return self._jump(self._skill.nodes[step.node], step.selector)
+        self._session.place = Place("children", node.id) if children else Place()
+        return None
+
+    def _jump(self, target: Node, selector: str | None) -> Node | None:
+        if selector == "body":
+            return target
+        if selector == "condition":
+            return self._search_or_root(self._skill.following(target))
+        self._session.place = Place("node", target.id)
+        return None
+
+    def _search_or_root(self, candidates: list[Node]) -> Node | None:
+        """The first node whose condition is true, among the candidates or else among the root nodes."""
+        found = self._search(candidates)
+        if found is None:
+            self._fell_back = bool(candidates)
+            found = self._search(self._skill.children(None, *SEARCHED))
+        if found is None:
+            self._session.place = Place()
+        return found
+
+    def _search(self, candidates: list[Node]) -> Node | None:
+        for node in candidates:
+            if node.type == "folder":
+                if self._stage.holds(node, when_missing=True):
+                    inside = self._search(self._skill.children(node.id, *SEARCHED))
+                    if inside is not None:
+                        return inside
+            elif self._stage.holds(node, when_missing=False):
+                return node
+        return None
+
+    def _left_branch(self) -> str | None:
+        if self._session.place.kind != "root":
+            return None
+        return "fallback" if self._fell_back else "completed"

@@ -1,0 +1,83 @@
+"""Texts with expressions in them: answers, context values, webhook parameters.
+
+`<? ... ?>` is an expression; `$name`, `$a.b`, `@entity` and `@entity.literal` are expanded without it; a backslash
+before one of the signs makes it an ordinary character. A text that is nothing but one expression keeps its type.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from ..errors import EvaluationError
+from .compiler import Expression, parse
+from .scope import Scope
+from .values import plain, text_of
+
+_PARTS = re.compile(
+    r"""\\(?P<sign>[$@#])
+      | <\?(?P<expression>.*?)\?>
+      | (?P<short> (?<![\w$@]) (?: \$(?:[^\W\d]\w*|\([^)]*\)) | @[\w-]+ ) (?:\.[^\W\d]\w*|\[\d+\])* )""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A text, cut into plain pieces and expressions."""
+
+    parts: tuple[str | Expression, ...]
+
+    @property
+    def expressions(self) -> list[Expression]:
+        """The expressions in it, for the checks of a skill."""
+        return [part for part in self.parts if isinstance(part, Expression)]
+
+    def value(self, scope: Scope) -> Any:
+        """The text with its expressions filled in; any type when it is one single expression."""
+        if len(self.parts) == 1 and isinstance(self.parts[0], Expression):
+            return plain(_value(self.parts[0], scope))
+        return "".join(part if isinstance(part, str) else text_of(_value(part, scope)) for part in self.parts)
+
+
+@lru_cache(maxsize=4096)
+def template_of(text: str) -> Template:
+    """Cut a text up. Raises ExpressionError when an expression in it is not understood."""
+    parts: list[str | Expression] = []
+    end = 0
+    for found in _PARTS.finditer(text):
+        _add_text(parts, text[end : found.start()])
+        end = found.end()
+        if found["sign"]:
+            _add_text(parts, found["sign"])
+        else:
+            parts.append(parse((found["expression"] or found["short"] or "").strip()))
+    _add_text(parts, text[end:])
+    return Template(tuple(parts))
+
+
+def expand(value: Any, scope: Scope) -> Any:
+    """Fill in every text of a JSON value, however deep; keys stay as they are."""
+    if isinstance(value, str):
+        return template_of(value).value(scope)
+    if isinstance(value, dict):
+        return {key: expand(item, scope) for key, item in value.items()}
+    return [expand(item, scope) for item in value] if isinstance(value, list) else value
+
+
+def _add_text(parts: list[str | Expression], text: str) -> None:
+    if text and parts and isinstance(parts[-1], str):
+        parts[-1] += text
+    elif text:
+        parts.append(text)
+
+
+def _value(expression: Expression, scope: Scope) -> Any:
+    """What Watson shows for an expression that fails is nothing; the failure is kept where a test can see it."""
+    try:
+        return expression.value(scope)
+    except EvaluationError as error:
+        scope.problems.append(f"<? {expression.text} ?>: {error}")
+        return None

@@ -1,0 +1,93 @@
+"""Entities: synonyms, patterns and numbers that an input mentions.
+
+Synonyms match whole words in any case, and with small misspellings where the entity allows it. Patterns are Java regular
+expressions in Watson; the part they share with `re` is what is accepted. Of the system entities only `sys-number` is
+recognised, for numbers written in digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from ..expressions import Entities, Group, Mention
+
+SYSTEM_ENTITIES = frozenset({"sys-number"})
+
+# A misspelt word must be this much like the right one, and long enough that a letter more or less is no other word.
+_LIKENESS = 80
+_LEAST_LETTERS = 4
+
+
+class EntityFinder:
+    """Knows the entities of a skill, as they stand in its file."""
+
+    def __init__(self, entities: Sequence[dict[str, Any]]) -> None:
+        self._entities = entities
+
+    def find(self, text: str) -> Entities:
+        """All mentions in an input, in its order; a mention inside a longer one of the same entity is left out."""
+        found: list[Mention] = []
+        for entity in self._entities:
+            found.extend(_widest(_mentions(entity, text)))
+        return Entities(sorted(found, key=lambda mention: mention.location[0]))
+
+
+def _mentions(entity: dict[str, Any], text: str) -> Iterator[Mention]:
+    name = entity["entity"]
+    if name == "sys-number":
+        yield from _numbers(text)
+        return
+    for value in entity.get("values") or []:
+        if value.get("type") == "patterns":
+            yield from _patterns(name, value, text)
+        else:
+            yield from _synonyms(name, value, text, fuzzy=bool(entity.get("fuzzy_match")))
+
+
+def _numbers(text: str) -> Iterator[Mention]:
+    for match in re.finditer(r"(?<![\w.,])-?\d+(?:\.\d+)?(?![\w])", text):
+        number = float(match.group()) if "." in match.group() else int(match.group())
+        yield Mention("sys-number", number, match.group(), match.span())
+
+
+def _patterns(entity: str, value: dict[str, Any], text: str) -> Iterator[Mention]:
+    for pattern in value["patterns"]:
+        for match in re.finditer(pattern, text):
+            groups = tuple(Group(match.group(n), match.span(n)) for n in range(match.re.groups + 1))
+            yield Mention(entity, value["value"], match.group(), match.span(), groups=groups)
+
+
+def _synonyms(entity: str, value: dict[str, Any], text: str, fuzzy: bool) -> Iterator[Mention]:
+    for word in [value["value"], *value.get("synonyms") or []]:
+        exact = list(re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
+        for match in exact:
+            yield Mention(entity, value["value"], match.group(), match.span())
+        if fuzzy and not exact and len(word) >= _LEAST_LETTERS:
+            yield from _misspelt(entity, value["value"], word, text)
+
+
+def _misspelt(entity: str, value: str, word: str, text: str) -> Iterator[Mention]:
+    words = list(re.finditer(r"\w+", text))
+    count = len(word.split())
+    for first, last in zip(words, words[count - 1 :], strict=False):
+        begin, end = first.start(), last.end()
+        likeness = fuzz.ratio(text[begin:end].casefold(), word.casefold())
+        if likeness >= _LIKENESS:
+            yield Mention(entity, value, text[begin:end], (begin, end), round(likeness / 100, 2))
+
+
+def _widest(mentions: Iterable[Mention]) -> list[Mention]:
+    """Without those that lie inside another one; surer and longer ones win, of equals the first."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (-m.confidence, m.location[0] - m.location[1])):
+        if not any(_overlap(mention.location, other.location) for other in kept):
+            kept.append(mention)
+    return kept
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
