@@ -5,13 +5,14 @@ answers. An action's module is imported when its door is called for the first ti
 itself: together their imports cost four times as much as the cheapest needs.
 
 `container` is the one hook of the bundle: whoever runs it elsewhere (the sandbox, a test) makes a Container with an
-environment, a clock and a kit of their own, so nothing is ever patched.
+environment and a kit of their own, so nothing is ever patched.
 """
 
 from __future__ import annotations
 
 import importlib
 import os
+import time
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -26,23 +27,24 @@ if TYPE_CHECKING:
     from handover.usecases.kit import Kit
 
 
+def make_kit(settings: Settings, clock: Clock | None = None) -> Kit:
+    """The real parts for these settings, on the machine's clock unless another is given."""
+    from handover.usecases import kit
+
+    return kit.make_kit(settings, clock or SystemClock())
+
+
 class Container:
     """What lives as long as the process that serves one door or several."""
 
-    def __init__(
-        self,
-        environ: Mapping[str, str] = os.environ,
-        make_kit: Callable[[Settings, Clock], Kit] | None = None,
-        clock: Clock | None = None,
-    ) -> None:
+    def __init__(self, environ: Mapping[str, str] = os.environ, make_kit: Callable[[Settings], Kit] = make_kit) -> None:
         self._environ = environ
         self._make_kit = make_kit
-        self._clock = clock or SystemClock()
         self._kit: tuple[Settings, Kit] | None = None
 
     def serve(self, door: str, args: Any) -> dict[str, Any]:
         """One request, as the platform brings it, to that door; the platform's result. Never raises."""
-        began = self._clock.monotonic()
+        began = time.monotonic()
         incoming = read(args, self._environ)
         log = LogLine(door=door, platform=incoming.platform)
         try:
@@ -50,7 +52,7 @@ class Container:
         except Exception as error:
             log.note(outcome="defect", error=f"{type(error).__name__}: {_where(error)}")
             response = _broken(door, incoming)
-        log.note(status=response.status, ms=round((self._clock.monotonic() - began) * 1000))
+        log.note(status=response.status, ms=round((time.monotonic() - began) * 1000))
         log.write()
         return answer(response)
 
@@ -62,16 +64,15 @@ class Container:
             log.warn(str(error))
             return _broken(door, incoming)
         action = _action(door)
-        deadline = Deadline(self._clock, action.DEADLINE)
-        response: Response = action.handle(incoming.request, self._ready(settings).within(deadline, log))
+        kit = self._ready(settings)
+        tools = kit.within(Deadline(kit.clock, action.DEADLINE), log)
+        response: Response = action.handle(incoming.request, tools)
         return response
 
     def _ready(self, settings: Settings) -> Kit:
         """The kit for these settings, made once."""
         if self._kit is None or self._kit[0] != settings:
-            from handover.usecases import kit
-
-            self._kit = (settings, (self._make_kit or kit.make_kit)(settings, self._clock))
+            self._kit = (settings, self._make_kit(settings))
         return self._kit[1]
 
 

@@ -31,7 +31,7 @@ class Answer:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def as_body(self) -> dict[str, Any]:
-        body: dict[str, Any] = {"ok": self.ok, "status": self.status, "message": self.message}
+        body: dict[str, Any] = {"ok": self.ok, "status": str(self.status), "message": self.message}
         if self.handover_id:
             body["handover_id"] = self.handover_id
         if self.reason:
