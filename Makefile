@@ -1,0 +1,59 @@
+# Everything a person does here, one line each. `make` alone explains them.
+# Set-up happens by itself: environments are made once and again when their requirements change.
+
+PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell $(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
+NEWER := $(firstword $(foreach p,python3.13,$(shell $(p) -c 'print("$(p)")' 2>/dev/null)))
+PLATFORM ?= openwhisk
+SCENARIO ?= accepted
+export PYTHONPATH := functions:.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo play test check format clean
+
+help: ## what can be done here
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: .venv/sandbox ## the whole world on this machine, on one page (PLATFORM=code-engine for the other shapes)
+	@.venv/bin/python -m sandbox demo --platform $(PLATFORM)
+
+play: .venv/sandbox ## one handover in the terminal, scripted (SCENARIO=list shows all)
+	@.venv/bin/python -m sandbox play $(SCENARIO) --platform $(PLATFORM)
+
+test: .venv/tests .venv-ministack/ready $(if $(NEWER),.venv-newer/tests) ## all tests; the browser ones find or install Chromium
+	@.venv/bin/python -m tests.browser
+	@.venv/bin/python -m pytest
+	@$(if $(NEWER),echo "Once more with $(NEWER), without the browser:" && .venv-newer/bin/python -m pytest -m "not browser")
+
+check: .venv/tests ## lint, format, types
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy functions/__main__.py functions/handover sandbox tests
+
+format: .venv/tests ## put the code into the house's format
+	@.venv/bin/ruff check --fix-only -q . && .venv/bin/ruff format -q .
+
+clean: ## remove what set-up and tests left
+	@rm -rf .venv .venv-* build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/sandbox: sandbox/requirements.txt functions/requirements.txt
+	@$(call environment,.venv,$(PYTHON),sandbox/requirements.txt)
+	@touch $@
+
+.venv/tests: tests/requirements.txt .venv/sandbox
+	@$(call environment,.venv,$(PYTHON),tests/requirements.txt)
+	@touch $@
+
+.venv-newer/tests: tests/requirements.txt sandbox/requirements.txt functions/requirements.txt
+	@$(call environment,.venv-newer,$(NEWER),tests/requirements.txt)
+	@touch $@
+
+.venv-ministack/ready: tests/requirements-ministack.txt
+	@$(call environment,.venv-ministack,$(PYTHON),tests/requirements-ministack.txt)
+	@touch $@
+
+define environment
+	test -n "$(2)" || { echo "Python 3.11 or newer is needed and was not found."; exit 2; }; \
+	echo "Setting up $(1) with $(3) (once, about a minute) ..."; \
+	test -x $(1)/bin/python || $(2) -m venv $(1); \
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check -r $(3)
+endef
