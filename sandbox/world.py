@@ -1,0 +1,201 @@
+"""A whole world on one machine: a customer, agents, Watson, a phone network, a bucket, and the real bundle in between.
+
+    with World() as world:
+        chat = world.chat()
+        chat.say("please call me")
+        ...
+        world.phone("+493012345678").plan = Answers(then=(Press("1", when_asked=True),))
+        world.agenda.advance(60)
+
+Everything has one clock, the agenda's. Functions run in this process unless `in_processes` is set; both platforms'
+shapes are the same world otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from handover.clock import Deadline
+from handover.core.call.timeline import Handover
+from handover.core.chat.transcript import Line, merged
+from handover.door import Container, make_kit
+from handover.services.storage import Storage, Store, keys
+from handover.settings import Settings, read
+
+from sandbox.agenda import Agenda
+from sandbox.bucket import Bucket
+from sandbox.host import Activation, FunctionHost, Inline, PlatformName, Process
+from sandbox.host.contract import Runner
+from sandbox.net import HttpRequest, HttpResponse
+from sandbox.twilio import Account, Phone, PhoneNetwork, RestServer, Variants
+from sandbox.watson import Assistant, Conversation, Delivery, Skill, promptly
+
+ROOT = Path(__file__).parents[1]
+DESK: Mapping[str, Any] = {
+    "name": "Example Insurance",
+    "agents": [
+        {"id": "anna", "name": "Anna", "phone": "+493012345671"},
+        {"id": "ben", "name": "Ben", "phone": "+493012345672"},
+    ],
+    "countries": ["DE", "US"],
+    "time_zone": "Europe/Berlin",
+}
+CUSTOMER = "+493012345678"
+_START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+_SECRET = "sandbox-webhook-secret-of-32-bytes-and-more"
+_EVERY = 300
+
+
+@dataclass
+class Parts:
+    """What a world may be given instead of its own: a bucket server that several worlds share, a desk, a skill."""
+
+    bucket: Bucket | None = None
+    desk: Mapping[str, Any] | None = None
+    skill: Path = ROOT / "skill-claim.json"
+    settings: Mapping[str, str] | None = None
+    variants: Variants | None = None
+    delivery: Delivery = promptly
+    start: datetime = _START
+    timer: bool = True
+    watch: Callable[[Activation], None] = lambda _: None
+
+
+class World:
+    """`agenda` is its time, `network` its phones, `host` its functions, `assistant` its Watson, `bucket` what is kept."""
+
+    def __init__(self, platform: PlatformName = "openwhisk", parts: Parts | None = None, in_processes: bool = False) -> None:
+        parts = parts or Parts()
+        self.agenda = Agenda(parts.start)
+        self._own_bucket = parts.bucket is None
+        self.bucket = parts.bucket or Bucket()
+        if self._own_bucket:
+            self.bucket.start()
+        self.bucket_name = f"world-{uuid.uuid4().hex[:12]}"
+        self.bucket.create(self.bucket_name)
+        self.account = Account("AC" + "1" * 32, "sandbox-auth-token-0123456789abc", "+493012345670")
+        self.network = PhoneNetwork(self.agenda, self.web, self.account, parts.variants or Variants())
+        self.rest = RestServer(self.network)
+        self.rest.start()
+        self.settings = {**self._settings(), **(parts.settings or {})}
+        self._runner: Runner = Process(ROOT / "functions") if in_processes else Inline(self._container)
+        self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
+        self.set_desk(parts.desk or DESK)
+        self.account.numbers[self.account.number].voice_url = f"{self.host.url('twiml')}?step=inbound"
+        self.assistant = Assistant(
+            Skill.load(parts.skill),
+            self.agenda,
+            self.web,
+            self.host.url("webhook"),
+            {"X-Handover-Secret": _SECRET},
+            self.host.url("transcript"),
+            _SECRET,
+            delivery=parts.delivery,
+        )
+        if parts.timer:
+            self._set_timer()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all that runs."""
+        self.agenda.stop()
+        self.host.close()
+        self.rest.stop()
+        if self._own_bucket:
+            self.bucket.stop()
+
+    # People
+
+    def chat(self, channel: str = "Web chat", **identity: Any) -> Conversation:
+        """Somebody opens a chat."""
+        return self.assistant.open(channel, **identity)
+
+    def phone(self, number: str) -> Phone:
+        return self.network.phone(number)
+
+    @property
+    def agents(self) -> list[Phone]:
+        """The phones of the desk's agents, in order."""
+        return [self.phone(agent["phone"]) for agent in self.desk["agents"]]
+
+    # The desk
+
+    def set_desk(self, desk: Mapping[str, Any]) -> None:
+        """Put a desk.json into the bucket; it is in force within 30 s."""
+        self.desk = desk
+        self.put_desk(json.dumps(desk))
+        for agent in desk["agents"]:
+            self.phone(agent["phone"]).owner = agent["name"]
+
+    def put_desk(self, text: str) -> None:
+        """Put any text where desk.json is."""
+        self.bucket.put(self.bucket_name, keys.DESK, text.encode())
+
+    # What is on record
+
+    def storage(self) -> Storage:
+        """The bundle's own view of the bucket."""
+        settings = read(self.settings, {})
+        return Store(settings, self.agenda).within(Deadline(self.agenda, 30))
+
+    def handovers(self, session_id: str) -> list[Handover]:
+        """The chat's handovers, in order."""
+        storage = self.storage()
+        names = storage.bucket.listing(keys.pointers(storage.keys.session(session_id)))
+        hids = [pointer["hid"] for pointer in storage.bucket.get_many([entry.key for entry in names]) if pointer]
+        found = [storage.timelines.load(hid, self.agenda.now()) for hid in hids]
+        return [handover for handover in found if handover]
+
+    def handover(self, session_id: str) -> Handover:
+        """The chat's latest handover."""
+        return self.handovers(session_id)[-1]
+
+    def transcript(self, session_id: str) -> list[Line]:
+        """All that is kept of what was said in the chat."""
+        storage = self.storage()
+        found = self.handovers(session_id)
+        given = found[-1].wish.transcript if found else ()
+        return merged(storage.turns.of(storage.keys.session(session_id)), given)
+
+    # Inside
+
+    def web(self, request: HttpRequest) -> HttpResponse:
+        """The world's internet: there is one server that Watson and Twilio call."""
+        return self.host(request)
+
+    def _container(self, environ: Mapping[str, str]) -> Container:
+        def kit(settings: Settings) -> Any:
+            return make_kit(settings, self.agenda)
+
+        return Container(environ, kit)
+
+    def _settings(self) -> dict[str, str]:
+        return {
+            "TWILIO_ACCOUNT_SID": self.account.sid,
+            "TWILIO_AUTH_TOKEN": self.account.auth_token,
+            "TWILIO_NUMBER": self.account.number,
+            "TWILIO_API_BASE": self.rest.base_url,
+            "WEBHOOK_SECRET": _SECRET,
+            "DASHBOARD_SECRET": "sandbox-dashboard-secret-of-32-bytes",
+            "HASH_KEY": "sandbox-hash-key-of-32-bytes-and-more",
+            **self.bucket.settings(self.bucket_name),
+        }
+
+    def _set_timer(self) -> None:
+        def tick() -> None:
+            self.agenda.outside(lambda: self.host.trigger("scheduler"), lambda _: None)
+            self.agenda.after(_EVERY, tick)
+
+        self.agenda.after(_EVERY, tick)
