@@ -1,0 +1,196 @@
+"""The S3 server: moto's app on a port of its own, behind one small layer.
+
+The layer does three things that moto does not:
+
+- It lets one writing or listing request at a time through. moto looks whether a key exists and then writes, in two
+  steps; under many threads a conditional PUT can then have two winners, which real storage rules out, and a test of
+  races would fail for a reason that is not ours (a list, likewise, while a key is added). moto itself stays untouched.
+- It keeps a copy of each object in a folder, before the writer gets an answer, and puts them back at the next start.
+- It makes storage fail as planned.
+
+All buckets of a process live in moto's one memory, and names are unique in all of object storage anyway: the bucket
+called `handover` here has a suffix of its own over there. Take the name from `settings`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import secrets
+import socket
+import threading
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from moto.s3.models import s3_backends
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from sandbox.bucket import files
+from sandbox.bucket.faults import StorageFaults
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+_ACCOUNT = "123456789012"  # moto's own, used for whoever signs with keys it does not know
+_CODES = {429: "TooManyRequests", 500: "InternalError", 503: "SlowDown"}
+
+
+class Bucket:
+    """An S3 server with as many buckets as you create, each kept in `folder` if given. A context manager."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.faults = StorageFaults()
+        self._folder = folder
+        self._suffix = secrets.token_hex(4)
+        self._names: set[str] = set()
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._server: BaseWSGIServer | None = None
+        self._port = 0
+
+    def start(self) -> Bucket:
+        """Listen on a free port of this machine."""
+        self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet)
+        self._port = self._server.server_port
+        threading.Thread(target=self._server.serve_forever, daemon=True, name="sandbox-bucket").start()
+        return self
+
+    def stop(self) -> None:
+        """From now on connections are refused; slow answers under way are cut short."""
+        self._stopping.set()
+        if self._server:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+    def __enter__(self) -> Bucket:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def endpoint(self) -> str:
+        """The server's address; after `stop`, the address that refuses."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def create(self, name: str) -> None:
+        """Make a bucket, with the objects that the folder has for it."""
+        _backend().create_bucket(self._full(name), "us-east-1")
+        self._names.add(name)
+        if self._folder:
+            for key, body in files.load(self._folder / name).items():
+                _backend().put_object(self._full(name), key, body)
+
+    def settings(self, name: str) -> dict[str, str]:
+        """What the bundle needs to know to use that bucket."""
+        return {
+            "COS_ENDPOINT": self.endpoint,
+            "COS_BUCKET": self._full(name),
+            "COS_HMAC_ACCESS_KEY_ID": "sandbox",
+            "COS_HMAC_SECRET_ACCESS_KEY": "sandbox-secret",
+        }
+
+    def objects(self, name: str) -> dict[str, bytes]:
+        """Everything in a bucket, by key, in the order of keys. For looking inside; no fault touches it."""
+        with self._lock:
+            keys = sorted(_backend().get_bucket(self._full(name)).keys.items())
+            return {name: bytes(key.value) for name, key in keys}
+
+    def put(self, name: str, key: str, body: bytes) -> None:
+        """Store an object as an operator would with a tool of theirs. No fault touches it."""
+        with self._lock:
+            _backend().put_object(self._full(name), key, body)
+            self._keep(self._full(name), key)
+
+    def _full(self, name: str) -> str:
+        return f"{name}-{self._suffix}"
+
+    def _serve(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        method, bucket, key = _asked(environ)
+        fault = self.faults.take(method, key)
+        _read_whole(environ)
+        if fault.cut_before:
+            start_response("500 Never sent", [])
+            return _cut(environ)
+        if fault.status:
+            return _refuse(fault.status, start_response)
+        if method in ("GET", "HEAD"):
+            answer = list(_app()(environ, start_response))
+        else:
+            answer = self._one_by_one(environ, start_response, bucket, key)
+        if fault.seconds:
+            self._stopping.wait(fault.seconds)
+        return _cut(environ) if fault.cut_after else answer
+
+    def _one_by_one(
+        self, environ: WSGIEnvironment, start_response: StartResponse, bucket: str, key: str
+    ) -> list[bytes]:
+        with self._lock:
+            answer = list(_app()(environ, start_response))
+            if environ["REQUEST_METHOD"] != "GET":
+                self._keep(bucket, key)
+            return answer
+
+    def _keep(self, bucket: str, key: str) -> None:
+        """Bring the folder's copy up to date with what moto has now."""
+        name = bucket.removesuffix(f"-{self._suffix}")
+        if self._folder is None or name not in self._names:
+            return
+        objects = _backend().get_bucket(bucket).keys
+        if key in objects:
+            files.keep(self._folder / name, key, bytes(objects[key].value))
+        else:  # deleted, alone or with others
+            files.drop_missing(self._folder / name, objects)
+
+
+class _Quiet(MotoRequestHandler):
+    """Tells nobody of each request: the sandbox has its own ways to show what happens."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        pass
+
+
+@cache
+def _app() -> WSGIApplication:
+    """One for all servers of the process, as their memory is one; building it takes longer than starting a server."""
+    app: WSGIApplication = DomainDispatcherApplication(create_backend_app)
+    return app
+
+
+def _backend() -> Any:
+    return s3_backends[_ACCOUNT]["aws"]
+
+
+def _asked(environ: WSGIEnvironment) -> tuple[str, str, str]:
+    """Method, bucket and key of a request; of a list, `LIST` and its prefix."""
+    bucket, _, key = environ["PATH_INFO"].encode("latin-1").decode().lstrip("/").partition("/")
+    method = environ["REQUEST_METHOD"]
+    if method == "GET" and not key:
+        return "LIST", bucket, parse_qs(environ["QUERY_STRING"]).get("prefix", [""])[0]
+    return method, bucket, key
+
+
+def _read_whole(environ: WSGIEnvironment) -> None:
+    """Take the body off the wire first: a slow sender must not hold up other writers, nor a refused one be cut off."""
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    if length:
+        environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
+
+
+def _refuse(status: int, start_response: StartResponse) -> list[bytes]:
+    code = _CODES.get(status, "InternalError")
+    body = f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>planned</Message></Error>".encode()
+    start_response(f"{status} {code}", [("Content-Type", "application/xml"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def _cut(environ: WSGIEnvironment) -> list[bytes]:
+    """End the connection; what the server still writes reaches nobody."""
+    with contextlib.suppress(OSError):  # the client may have left before
+        environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    return []
