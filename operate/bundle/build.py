@@ -37,7 +37,9 @@ def build(version: str, out: Path = ROOT / "build", source: Path = ROOT / "funct
     compiling.compile_folder(folder, python)
     archive.write(folder, zipped)
     if zipped.stat().st_size > MOST_BYTES:
-        raise OperatorError(f"{zipped.name} is larger than 10 MB: leave out what the bundle never imports (bundle/pruning.py).")
+        raise OperatorError(
+            f"{zipped.name} is larger than 10 MB: leave out what the bundle never imports (bundle/pruning.py)."
+        )
     return Built(folder, zipped, version)
 
 

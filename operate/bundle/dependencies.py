@@ -24,7 +24,10 @@ def install(lists: Sequence[Path], version: str, interpreter: str, store: Path) 
     done = store / f"{version}-{digest}"
     if done.is_dir():
         return done
-    print(f"Installing the bundle's packages for Python {version} (about half a minute, only when they change) …", flush=True)
+    print(
+        f"Installing the bundle's packages for Python {version} (about half a minute, only when they change) …",
+        flush=True,
+    )
     begun = store / f"{done.name}.begun"
     shutil.rmtree(begun, ignore_errors=True)
     command = [sys.executable, "-m", "pip", "--python", interpreter, "install", "--quiet", "--no-deps", "--no-compile"]

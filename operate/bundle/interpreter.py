@@ -17,7 +17,9 @@ VERSIONS = ("3.13", "3.12", "3.11")
 def find(version: str, home: Path | None = None) -> str:
     """The path of a Python `version` (like "3.13"); it need not have pip. Raises OperatorError with the remedy."""
     if version not in VERSIONS:
-        raise OperatorError(f"Python {version} is not one that the bundle runs on; choose one of {', '.join(VERSIONS)}.")
+        raise OperatorError(
+            f"Python {version} is not one that the bundle runs on; choose one of {', '.join(VERSIONS)}."
+        )
     for candidate in _candidates(version, home or Path.home()):
         if _version_of(candidate) == version:
             return candidate

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from operate.bundle import archive, compiling, dependencies, interpreter, pruning, sizes
-from operate.bundle.build import MOST_BYTES, Built, _copy_source
+from operate.bundle.build import MOST_BYTES, ROOT, Built, _copy_source
 from operate.errors import OperatorError
 from tests.operate.conftest import HERE
 
@@ -56,7 +56,9 @@ def test_a_python_that_the_platforms_do_not_run_is_refused() -> None:
         interpreter.find("3.9")
 
 
-def test_a_python_that_is_not_installed_is_told_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_python_that_is_not_installed_is_told_with_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     other = next(version for version in interpreter.VERSIONS if version != HERE)
     with pytest.raises(OperatorError, match=f"pyenv install {other}"):
@@ -98,10 +100,10 @@ def test_the_real_bundle_is_small_and_holds_no_requirements_and_no_machine_code(
 
 
 def test_what_the_packages_need_is_in_the_bundle_or_left_out_on_purpose(built: Built) -> None:
-    installed = {path.name: path for path in (built.folder.parent / "dependencies").glob(f"{HERE}-*/*.dist-info/METADATA")}
-    assert installed
+    lists = (ROOT / "functions" / "requirements.txt", ROOT / "operate" / "bundle" / "transitive.txt")
+    packages = dependencies.install(lists, HERE, interpreter.find(HERE), built.folder.parent / "dependencies")
     have, need = set(), set()
-    for metadata in (built.folder.parent / "dependencies").glob(f"{HERE}-*/*.dist-info/METADATA"):
+    for metadata in packages.glob("*.dist-info/METADATA"):
         for line in metadata.read_text().split("\n\n")[0].splitlines():
             if line.startswith("Name: "):
                 have.add(_normal(line.removeprefix("Name: ")))

@@ -1,0 +1,131 @@
+"""The zip, run as OpenWhisk runs it: every door answers, and everything the source may ever import is there."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from operate import doors
+from operate.bundle.build import ROOT, Built
+from tests.operate.launched import Launched, unpack
+
+SETTINGS = {
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "the token",
+    "TWILIO_NUMBER": "+493012345670",
+    "WEBHOOK_SECRET": "w" * 32,
+    "HASH_KEY": "h" * 32,
+    "COS_ENDPOINT": "http://127.0.0.1:9",
+    "COS_BUCKET": "handover",
+    "COS_HMAC_ACCESS_KEY_ID": "id",
+    "COS_HMAC_SECRET_ACCESS_KEY": "secret",
+}
+UNSIGNED = {"__ow_method": "post", "__ow_headers": {}, "__ow_path": "", "__ow_query": "", "__ow_body": ""}
+
+
+@pytest.fixture(scope="module")
+def folder(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return unpack(built.archive, tmp_path_factory.mktemp("container"))
+
+
+@pytest.mark.parametrize("door", doors.on_the_web())
+def test_a_door_starts_from_the_zip_and_refuses_who_is_not_known(folder: Path, door: str) -> None:
+    with Launched(folder, door) as container:
+        assert container.ready == '{"ok": true}'
+        result = container.run({**SETTINGS, **UNSIGNED})
+    assert result["statusCode"] in (401, 403)
+    assert "error" not in result
+
+
+@pytest.mark.parametrize("door", doors.names())
+def test_a_door_that_is_not_set_up_says_so_and_writes_the_missing_names_to_its_log(folder: Path, door: str) -> None:
+    with Launched(folder, door) as container:
+        result = container.run({**UNSIGNED, "TWILIO_AUTH_TOKEN": ""})
+        log = container.logs()
+    assert "TWILIO_AUTH_TOKEN is missing" in log[-1]
+    assert "TWILIO_AUTH_TOKEN" not in str(result)
+
+
+def test_the_webhook_tells_the_time_to_who_knows_the_secret(folder: Path) -> None:
+    body = base64.b64encode(b'{"action": "time", "timezone": "Europe/Berlin"}').decode()
+    headers = {"content-type": "application/json", "x-handover-secret": SETTINGS["WEBHOOK_SECRET"]}
+    with Launched(folder, "webhook") as container:
+        answers = [
+            container.run({**SETTINGS, **UNSIGNED, "__ow_headers": headers, "__ow_body": body}) for _ in range(2)
+        ]
+    assert [answer["body"]["ok"] for answer in answers] == [True, True]
+
+
+def test_the_scheduler_takes_a_triggers_plain_parameters_and_tells_when_storage_is_away(folder: Path) -> None:
+    with Launched(folder, "scheduler") as container:
+        result = container.run({**SETTINGS, "reason": "alarm"})
+    assert result["statusCode"] == 503
+
+
+def test_every_import_of_the_source_works_from_the_zip_alone(folder: Path) -> None:
+    """Also the lazy ones, inside functions and on error paths."""
+    wanted = sorted(set(_imports(ROOT / "functions" / "handover")))
+    assert "from twilio.request_validator import RequestValidator" in wanted
+    program = "import sys; sys.path.insert(0, '.')\n" + "\n".join(wanted)
+    answer = subprocess.run([sys.executable, "-I", "-S", "-c", program], cwd=folder, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_the_services_work_from_the_zip_alone_down_to_their_errors(folder: Path) -> None:
+    """What the SDKs import by name only when it is first needed: a call's own calls, a paginator, an error's parser."""
+    program = """
+import sys; sys.path.insert(0, ".")
+import ibm_boto3, ibm_botocore.config, ibm_botocore.exceptions
+from twilio.rest import Client
+client = Client("AC" + "0" * 32, "token")
+client.api.base_url = "http://127.0.0.1:9"
+for work in (
+    lambda: client.calls.create(to="+4930", from_="+4931", url="http://x"), lambda: client.calls("CA1").fetch(),
+    lambda: client.calls("CA1").update(status="completed"), lambda: client.calls.list(limit=1),
+    lambda: client.messages.create(to="+4930", from_="+4931", body="x"),
+    lambda: client.calls("CA1").recordings.list(limit=1),
+):
+    try:
+        work()
+    except ModuleNotFoundError:
+        raise
+    except Exception as error:
+        assert "refused" in str(error), error
+store = ibm_boto3.client(
+    "s3", endpoint_url="http://127.0.0.1:9", aws_access_key_id="a", aws_secret_access_key="b",
+    config=ibm_botocore.config.Config(retries={"mode": "standard", "total_max_attempts": 1}),
+)
+for work in (lambda: store.put_object(Bucket="b", Key="k", Body=b""),
+             lambda: list(store.get_paginator("list_objects_v2").paginate(Bucket="b"))):
+    try:
+        work()
+    except ibm_botocore.exceptions.EndpointConnectionError:
+        pass
+"""
+    answer = subprocess.run([sys.executable, "-I", "-S", "-c", program], cwd=folder, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
+
+
+def _imports(package: Path) -> Iterator[str]:
+    for path in package.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for_checkers = {
+            inner
+            for node in ast.walk(tree)
+            if isinstance(node, ast.If) and _is_for_checkers(node)
+            for inner in ast.walk(node)
+        }
+        for node in ast.walk(tree):
+            statement = ast.unparse(node) if isinstance(node, ast.Import | ast.ImportFrom) else ""
+            if statement and node not in for_checkers and not statement.startswith("from __future__"):
+                yield statement
+
+
+def _is_for_checkers(node: ast.If) -> bool:
+    return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
