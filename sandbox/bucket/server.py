@@ -2,9 +2,10 @@
 
 The layer does three things that moto does not:
 
-- It lets one writing or listing request at a time through. moto looks whether a key exists and then writes, in two
-  steps; under many threads a conditional PUT can then have two winners, which real storage rules out, and a test of
-  races would fail for a reason that is not ours (a list, likewise, while a key is added). moto itself stays untouched.
+- It lets one request at a time through. moto looks whether a key exists and then writes, in two steps, and closes an
+  object's old body while another thread may be reading it. So under many threads a conditional PUT can have two
+  winners, and a request may be a 500, both of which real storage rules out: a test of races would fail for a reason
+  that is not ours. moto itself stays untouched.
 - It keeps a copy of each object in a folder, before the writer gets an answer, and puts them back at the next start.
 - It makes storage fail as planned.
 
@@ -56,7 +57,7 @@ class Bucket:
         """Listen on a free port of this machine."""
         self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet)
         self._port = self._server.server_port
-        threading.Thread(target=self._server.serve_forever, daemon=True, name="sandbox-bucket").start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True, name="sandbox-bucket").start()
         return self
 
     def stop(self) -> None:
@@ -119,22 +120,13 @@ class Bucket:
             return _cut(environ)
         if fault.status:
             return _refuse(fault.status, start_response)
-        if method in ("GET", "HEAD"):
+        with self._lock:
             answer = list(_app()(environ, start_response))
-        else:
-            answer = self._one_by_one(environ, start_response, bucket, key)
+            if method not in ("GET", "HEAD", "LIST"):
+                self._keep(bucket, key)
         if fault.seconds:
             self._stopping.wait(fault.seconds)
         return _cut(environ) if fault.cut_after else answer
-
-    def _one_by_one(
-        self, environ: WSGIEnvironment, start_response: StartResponse, bucket: str, key: str
-    ) -> list[bytes]:
-        with self._lock:
-            answer = list(_app()(environ, start_response))
-            if environ["REQUEST_METHOD"] != "GET":
-                self._keep(bucket, key)
-            return answer
 
     def _keep(self, bucket: str, key: str) -> None:
         """Bring the folder's copy up to date with what moto has now."""

@@ -201,3 +201,15 @@ def test_any_key_has_a_file_of_its_own_inside_the_folder(objects: dict[str, byte
         assert not path.is_absolute()
         assert not {"..", "."} & set(path.parts)
         assert files.key_of(path) == key
+
+
+def test_reading_while_others_write_never_breaks(bucket: Bucket) -> None:
+    client = Client(bucket)
+    client.put("live/row", b"first")
+    with ThreadPoolExecutor(8) as pool:
+        written = [pool.submit(client.put, "live/row", b"x" * n) for n in range(1, 40)]
+        read = [pool.submit(client.get, "live/row") for _ in range(40)]
+        listed = [pool.submit(client.keys) for _ in range(10)]
+        assert all(future.result() is None for future in written)
+        assert all(future.result() for future in read)
+        assert all(future.result() == ["live/row"] for future in listed)
