@@ -62,7 +62,7 @@ def _patterns(entity: str, value: dict[str, Any], text: str) -> Iterator[Mention
 
 
 def _synonyms(entity: str, value: dict[str, Any], text: str, fuzzy: bool) -> Iterator[Mention]:
-    for word in [value["value"], *value.get("synonyms") or []]:
+    for word in [value["value"], *(value.get("synonyms") or [])]:
         exact = list(re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
         for match in exact:
             yield Mention(entity, value["value"], match.group(), match.span())
