@@ -47,6 +47,7 @@ DESK: Mapping[str, Any] = {
     "countries": ["DE", "US"],
     "time_zone": "Europe/Berlin",
 }
+#: The customer's number.
 CUSTOMER = "+493012345678"
 _START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _SECRET = "sandbox-webhook-secret-of-32-bytes-and-more"
@@ -124,6 +125,11 @@ class World:
 
     def phone(self, number: str) -> Phone:
         return self.network.phone(number)
+
+    @property
+    def customer(self) -> Phone:
+        """The customer's phone."""
+        return self.phone(CUSTOMER)
 
     @property
     def agents(self) -> list[Phone]:

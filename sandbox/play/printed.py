@@ -1,0 +1,99 @@
+"""A story as lines on a terminal, printed as it happens: who says what, who rings, each webhook with its time."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Sequence
+from datetime import UTC
+from typing import Any
+
+from handover.core.chat.transcript import readable
+
+from sandbox.host import Activation
+from sandbox.play.runner import Outcome
+from sandbox.twilio import Caption, Change, Entry, KeyPress, Phone
+from sandbox.world import World
+
+_WIDTH = 100
+_INDENT = " " * 22
+
+
+class Printed:
+    """Prints one world's story. Knows phones by their owners."""
+
+    def __init__(self) -> None:
+        self._world: World | None = None
+        self._states: dict[str, str] = {}
+
+    def watch(self, world: World) -> None:
+        """Follow this world from now on."""
+        self._world = world
+        world.customer.owner = "customer"
+        world.network.on_change(self._changed)
+
+    def customer_says(self, text: str) -> None:
+        self._line("customer", text)
+
+    def bot_says(self, items: Sequence[dict[str, Any]]) -> None:
+        for item in items:
+            if text := readable(item):
+                self._line("bot", text)
+
+    def activation(self, ran: Activation) -> None:
+        """One run of a door, with what its log line says of it."""
+        facts = _log_facts(ran.run.logs)
+        words = [facts.get("step", ""), "→", facts.get("outcome", "?"), f"({facts.get('status', '?')}, {ran.took * 1000:.0f} ms)"]
+        self._line(f"[{ran.door}]", " ".join(word for word in words if word))
+        for warning in facts.get("warnings", []):
+            self._line("", f"warning: {warning}")
+
+    def end(self, outcome: Outcome) -> None:
+        """The stored transcript and timeline, and whether it ended as it should."""
+        print("\nThe stored transcript")
+        for line in outcome.transcript:
+            self._plain(f"{line.at[11:19]:8}  {line.who:9}", line.text)
+        print("\nThe stored timeline")
+        for event in outcome.events:
+            facts = {name: value for name, value in event.facts.items() if name not in ("wish", "agents") and value != ""}
+            attempt = f".{event.attempt}" if event.attempt else ""
+            text = ", ".join(f"{name} {value}" for name, value in facts.items())
+            self._plain(f"{event.at.astimezone(UTC):%H:%M:%S}  {event.kind}{attempt}", text)
+        for handover in outcome.handovers:
+            print(f"\nHandover {handover.id}: {handover.state}")
+        print("".join(f"\nWRONG: {sentence}" for sentence in outcome.wrong) or "\nAll as it should be.")
+
+    def _changed(self, change: Change) -> None:
+        about = change.about
+        if isinstance(about, Phone) and self._states.get(about.number, "idle") != about.state:
+            self._states[about.number] = about.state
+            words = {"ringing": "☎ rings", "connected": "picks up", "idle": "is free again", "calling": "dials"}
+            self._line(f"phone {about.owner}", words[about.state])
+        elif isinstance(about, Caption) and about.text and (about.kind != "speech" or about.by == self._owner(about.phone)):
+            self._line(f"phone {self._owner(about.phone)}", f"“{about.text}”")
+        elif isinstance(about, KeyPress):
+            self._line(f"phone {self._owner(about.phone)}", f"presses {about.keys}")
+        elif isinstance(about, Entry):
+            self._line("Twilio's console", f"{about.level} {about.code}: {about.text}")
+
+    def _owner(self, number: str) -> str:
+        return self._world.phone(number).owner if self._world else number
+
+    def _line(self, who: str, text: str) -> None:
+        now = self._world.agenda.now() if self._world else None
+        self._plain(f"{now:%H:%M:%S}  {who}" if now else f"          {who}", text)
+
+    def _plain(self, head: str, text: str) -> None:
+        lines = textwrap.wrap(text, _WIDTH - len(_INDENT)) or [""]
+        print(f"{head:<{len(_INDENT)}}{lines[0]}".rstrip())
+        for line in lines[1:]:
+            print(f"{_INDENT}{line}")
+
+
+def _log_facts(logs: Sequence[str]) -> dict[str, Any]:
+    """The facts of the run's one log line."""
+    for line in reversed(logs):
+        if line.startswith("{"):
+            facts: dict[str, Any] = json.loads(line)
+            return facts
+    return {}

@@ -1,0 +1,107 @@
+"""Plays a story in a world and judges its end. What happens on the way is told to a listener; nothing is printed here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from handover.core.call.timeline import Event, Handover
+from handover.core.chat.transcript import Line
+
+from sandbox.host import PlatformName
+from sandbox.play.scenarios import Story
+from sandbox.watson import Conversation
+from sandbox.world import Parts, World
+
+
+class Watcher(Protocol):
+    """Who is told of what is said in the chat."""
+
+    def customer_says(self, text: str) -> None: ...
+
+    def bot_says(self, items: Sequence[dict[str, Any]]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a story ended: `wrong` lists what is not as it should be; empty is right."""
+
+    handovers: list[Handover]
+    events: list[Event]
+    transcript: list[Line]
+    wrong: list[str] = field(default_factory=list)
+
+
+class _Nobody:
+    def customer_says(self, text: str) -> None:
+        """Nobody listens."""
+
+    def bot_says(self, items: Sequence[dict[str, Any]]) -> None:
+        """Nobody listens."""
+
+
+def play(story: Story, world: World, watcher: Watcher | None = None) -> Outcome:
+    """Play a story to its end, and say what came of it."""
+    told: Watcher = watcher or _Nobody()
+    world.customer.plan = story.customer
+    for phone, plan in zip(world.agents, story.agents, strict=True):
+        phone.plan = plan
+    story.set_up(world)
+    chat = world.chat(story.channel)
+    told.bot_says(chat.greeting)
+    for text in story.chat:
+        world.agenda.advance(5)
+        _say(chat, text, told)
+    for act in story.meanwhile:
+        if world.agenda.run_until(lambda act=act: act.when(world), at_most=300):  # type: ignore[misc]  # a bound default
+            act.does(world)
+            if act.says:
+                _say(chat, act.says, told)
+    world.agenda.run_until(lambda: all(call.over for call in world.network.calls), at_most=3600)
+    world.agenda.advance(story.wait)
+    for text in story.afterwards:
+        _say(chat, text, told)
+    world.agenda.advance(30)
+    return _outcome(story, world, chat)
+
+
+def make_world(story: Story, platform: PlatformName, parts: Parts | None = None, in_processes: bool = False) -> World:
+    """A world for a story, begun at the story's time."""
+    parts = parts or Parts()
+    parts.start = story.start
+    return World(platform, parts, in_processes)
+
+
+def _say(chat: Conversation, text: str, told: Watcher) -> None:
+    told.customer_says(text)
+    answer = chat.choose(text) if text in chat.choices() else chat.say(text)
+    told.bot_says(answer)
+
+
+def _outcome(story: Story, world: World, chat: Conversation) -> Outcome:
+    found = world.handovers(chat.session_id)
+    events = world.storage().timelines.events(found[-1].id) if found else []
+    transcript = world.transcript(chat.session_id)
+    wrong = [*_wrong_end(story, found), *_wrong_calls(story, world), *_lost_words(chat, transcript)]
+    wrong += [f"Twilio's console: {entry.code} {entry.text}" for entry in world.network.console if entry.level == "error"]
+    return Outcome(found, sorted(events, key=lambda event: event.at), transcript, wrong)
+
+
+def _wrong_end(story: Story, found: list[Handover]) -> list[str]:
+    ends = [str(handover.state) for handover in found]
+    expected = [str(story.end)] if story.end else []
+    return [] if ends == expected else [f"The handovers ended as {ends or 'none'}, not as {expected or 'none'}."]
+
+
+def _wrong_calls(story: Story, world: World) -> list[str]:
+    placed = [call for call in world.network.calls if call.direction == "outbound-api"]
+    most = 1 if story.end else 0
+    return [] if len(placed) == most else [f"{len(placed)} calls were placed to the customer, not {most}."]
+
+
+def _lost_words(chat: Conversation, transcript: list[Line]) -> list[str]:
+    """What the customer said in the chat and nobody kept."""
+    kept = [line.text for line in transcript if line.who == "customer"]
+    said = [said.text for said in chat.history if said.by == "customer"]
+    return [] if kept == said else [f"The transcript has {len(kept)} of the customer's {len(said)} messages, or another order."]

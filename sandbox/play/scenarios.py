@@ -1,0 +1,146 @@
+"""What people do, and how it must end: one entry per story. Data only; `runner.py` plays them, on either platform.
+
+A story tells what is said in the chat before the call, how each phone behaves, what is said meanwhile and afterwards, and
+the state in which the handover must end. The same stories are `make play`'s and the tests'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from handover.core.call.timeline import State
+
+from sandbox.twilio import Answers, Busy, HangUp, LetsRing, Mailbox, Plan, Press, Rejects, Speak, Unreachable
+from sandbox.world import World
+
+CLAIM = (
+    "I want to report hail damage",
+    "The car stood in the street when the hail came",
+    "KA-AB 123",
+    "Karlsruhe",
+    "Call me",
+    "+49 30 12345678",
+    "Ada",
+    "Yes, call me",
+)
+JUST_CALL = ("please call me", "+49 30 12345678", "skip", "Yes, call me")
+
+#: The customer picks up, proves to be a person, and talks until the agent hangs up.
+CUSTOMER = Answers(after=4, then=(Press("1", when_asked=True), Speak("Hello, it is about the hail.", when_bridged=True, after=2)))
+ACCEPTS = Answers(
+    after=5,
+    then=(
+        Press("1", when_asked=True, after=1),
+        Speak("Hello, this is the claims desk. I see it is about hail.", when_bridged=True, after=1),
+        HangUp(after=40),
+    ),
+)
+PASSES = Answers(after=5, then=(Press("2", when_asked=True, after=1),))
+HEARS_MORE = Answers(
+    after=5, then=(Press("9", when_asked=True, after=1), Press("1", when_asked=True, after=1), HangUp(after=40, when_bridged=True))
+)
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """Something said in the chat, or done to the world, as soon as `when` holds."""
+
+    when: Callable[[World], bool]
+    says: str = ""
+    does: Callable[[World], None] = lambda _: None
+
+
+@dataclass(frozen=True)
+class Story:
+    """`end` None: no handover may have come about, and no phone may have rung."""
+
+    title: str
+    end: State | None
+    customer: Plan = CUSTOMER
+    agents: tuple[Plan, ...] = (ACCEPTS, LetsRing())
+    chat: tuple[str, ...] = CLAIM
+    meanwhile: tuple[Meanwhile, ...] = ()
+    afterwards: tuple[str, ...] = ()
+    channel: str = "Web chat"
+    start: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    wait: float = 60
+    set_up: Callable[[World], None] = lambda _: None
+
+
+def customers_phone_is(state: str) -> Callable[[World], bool]:
+    return lambda world: world.customer.state == state
+
+
+def agents_phone_is(state: str, index: int = 0) -> Callable[[World], bool]:
+    return lambda world: world.agents[index].state == state
+
+
+def bridged(world: World) -> bool:
+    return world.customer.talking_to is not None
+
+
+STORIES: Mapping[str, Story] = {
+    "accepted": Story("The first agent takes the call", State.COMPLETED, afterwards=("where is my call?",)),
+    "second-agent": Story("The first agent passes, the second takes it", State.COMPLETED, agents=(PASSES, ACCEPTS)),
+    "hear-more": Story("The agent asks to hear more, then takes it", State.COMPLETED, agents=(HEARS_MORE, LetsRing())),
+    "mailbox": Story("The first agent's mailbox answers; the second agent takes it", State.COMPLETED, agents=(Mailbox(after=3), ACCEPTS)),
+    "nobody-answers": Story(
+        "No agent picks up", State.NO_AGENT, agents=(LetsRing(), LetsRing()), afterwards=("where is my call?",)
+    ),
+    "agents-busy": Story("One agent is busy, one rejects", State.NO_AGENT, agents=(Busy(), Rejects())),
+    "customer-busy": Story("The customer's line is busy", State.BUSY, customer=Busy(), afterwards=("where is my call?",)),
+    "customer-away": Story("The customer does not pick up", State.NO_ANSWER, customer=LetsRing(), wait=120),
+    "customer-unreachable": Story("The network does not find the number", State.FAILED, customer=Unreachable()),
+    "no-key": Story("The call is answered, but nobody presses a key", State.NO_HUMAN, customer=Answers(after=4)),
+    "customers-mailbox": Story("The customer's mailbox answers", State.NO_HUMAN, customer=Mailbox(after=5), wait=120),
+    "leaves-greeting": Story(
+        "The customer hangs up while greeted", State.ABANDONED, customer=Answers(after=4, then=(HangUp(after=2),))
+    ),
+    "leaves-hunting": Story(
+        "The customer hangs up while an agent's phone rings",
+        State.ABANDONED,
+        customer=Answers(after=4, then=(Press("5", when_asked=True), HangUp(after=8))),
+        agents=(LetsRing(), LetsRing()),
+    ),
+    "leaves-talking": Story(
+        "The customer hangs up after a talk",
+        State.COMPLETED,
+        customer=Answers(after=4, then=(Press("1", when_asked=True), HangUp(after=20, when_bridged=True))),
+        agents=(Answers(after=5, then=(Press("1", when_asked=True, after=1),)), LetsRing()),
+    ),
+    "cancel-ringing": Story(
+        "The customer cancels while the phone rings",
+        State.CANCELED,
+        customer=LetsRing(),
+        meanwhile=(Meanwhile(customers_phone_is("ringing"), says="cancel the call"),),
+    ),
+    "cancel-hunting": Story(
+        "The customer cancels while an agent's phone rings",
+        State.CANCELED,
+        agents=(LetsRing(), LetsRing()),
+        meanwhile=(Meanwhile(agents_phone_is("ringing"), says="cancel the call"),),
+    ),
+    "cancel-talking": Story(
+        "The customer asks to cancel while talking: the talk goes on",
+        State.COMPLETED,
+        meanwhile=(Meanwhile(bridged, says="cancel the call"),),
+    ),
+    "asks-twice": Story(
+        "The customer asks for the call again while it rings: one phone, one call",
+        State.COMPLETED,
+        customer=Answers(after=12, then=CUSTOMER.then),
+        meanwhile=(Meanwhile(customers_phone_is("ringing"), says="where is my call?"),),
+    ),
+    "messenger": Story("The same in Messenger, where no welcome comes first", State.COMPLETED, channel="Facebook Messenger"),
+    "just-call": Story("The customer wants nothing but a call", State.COMPLETED, chat=JUST_CALL),
+    "midnight": Story(
+        "The chat crosses midnight", State.COMPLETED, start=datetime(2026, 11, 23, 23, 59, 58, tzinfo=UTC)
+    ),
+    "wrong-number": Story(
+        "The number is of a country that is not called",
+        None,
+        chat=("please call me", "+33 1 42 68 53 00", "skip", "Yes, call me"),
+    ),
+}
