@@ -1,0 +1,73 @@
+"""A phone network and Twilio on top of it: REST, TwiML, callbacks, phones and the people who hold them.
+
+Built after Twilio's documentation and field reports; where those are silent, `Variants` says which way it goes. A scenario
+uses the names below; the rest of the package is its inside.
+"""
+
+from sandbox.twilio.account import Account, OwnedNumber
+from sandbox.twilio.call import Call, CallOrder
+from sandbox.twilio.captions import Caption, KeyPress
+from sandbox.twilio.console import Entry
+from sandbox.twilio.courier import Exchange
+from sandbox.twilio.journal import Change
+from sandbox.twilio.messages import Message
+from sandbox.twilio.network import PhoneNetwork
+from sandbox.twilio.phone import Phone, PhoneError
+from sandbox.twilio.plans import (
+    Answers,
+    Busy,
+    HangUp,
+    InTurn,
+    LetsRing,
+    Mailbox,
+    Manual,
+    Plan,
+    Press,
+    Rejects,
+    Speak,
+    Unreachable,
+)
+from sandbox.twilio.post import Delivery
+from sandbox.twilio.rest.faults import Cut, Drip, NoSid, ServerError, Silence, TooManyRequests, Unavailable
+from sandbox.twilio.rest.server import RestServer
+from sandbox.twilio.signing import signed_request
+from sandbox.twilio.variants import Variants
+
+__all__ = [
+    "Account",
+    "Answers",
+    "Busy",
+    "Call",
+    "CallOrder",
+    "Caption",
+    "Change",
+    "Cut",
+    "Delivery",
+    "Drip",
+    "Entry",
+    "Exchange",
+    "HangUp",
+    "InTurn",
+    "KeyPress",
+    "LetsRing",
+    "Mailbox",
+    "Manual",
+    "Message",
+    "NoSid",
+    "OwnedNumber",
+    "Phone",
+    "PhoneError",
+    "PhoneNetwork",
+    "Plan",
+    "Press",
+    "Rejects",
+    "RestServer",
+    "ServerError",
+    "Silence",
+    "Speak",
+    "TooManyRequests",
+    "Unavailable",
+    "Unreachable",
+    "Variants",
+    "signed_request",
+]

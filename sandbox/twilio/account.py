@@ -1,0 +1,80 @@
+"""The customer of Twilio: its credentials, its numbers, and what it may do.
+
+Only facts about the account; who checks them (REST, Dial) does so elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass
+class OwnedNumber:
+    """An incoming number and where Twilio sends what reaches it. Empty addresses are unset."""
+
+    number: str
+    sid: str
+    friendly_name: str
+    voice_url: str = ""
+    voice_method: str = "POST"
+    voice_fallback_url: str = ""
+    voice_fallback_method: str = "POST"
+    status_callback: str = ""
+    status_callback_method: str = "POST"
+    sms_url: str = ""
+    sms_method: str = "POST"
+    sms_capable: bool = True
+
+
+@dataclass
+class Account:
+    """`number` is the account's main number, `owned_numbers` further ones; all in E.164.
+
+    `countries` are the dialling prefixes that calls and messages may go to ("+49"), None for all; `premium` and `blocked`
+    are prefixes that cost extra or that Twilio refuses; `unroutable` are numbers no carrier reaches. `test_sid` and
+    `test_token` are the test credentials: nothing done with them has an effect.
+    """
+
+    sid: str
+    auth_token: str
+    number: str
+    owned_numbers: tuple[str, ...] = ()
+    verified_numbers: tuple[str, ...] = ()
+    calls_per_second: float = 1.0
+    voice_url: str | None = None
+    voice_fallback_url: str | None = None
+    sms_url: str | None = None
+    trial: bool = False
+    countries: tuple[str, ...] | None = None
+    premium: tuple[str, ...] = ("+49900", "+1900")
+    blocked: tuple[str, ...] = ()
+    unroutable: tuple[str, ...] = ()
+    landlines: tuple[str, ...] = ()
+    api_keys: Mapping[str, str] = field(default_factory=dict)
+    test_sid: str = "AC" + "7" * 32
+    test_token: str = "7" * 32
+
+    def __post_init__(self) -> None:
+        self.numbers = {number: _owned(number) for number in (self.number, *self.owned_numbers)}
+        main = self.numbers[self.number]
+        main.voice_url = self.voice_url or ""
+        main.voice_fallback_url = self.voice_fallback_url or ""
+        main.sms_url = self.sms_url or ""
+
+    def owns(self, number: str) -> bool:
+        return number in self.numbers
+
+    def may_show(self, number: str) -> bool:
+        """Whether calls may carry this number as their caller's."""
+        return self.owns(number) or number in self.verified_numbers
+
+    def may_reach(self, number: str) -> bool:
+        """Whether the country of this number is allowed."""
+        return self.countries is None or number.startswith(self.countries)
+
+
+def _owned(number: str) -> OwnedNumber:
+    sid = "PN" + hashlib.sha256(number.encode()).hexdigest()[:32]
+    return OwnedNumber(number, sid, friendly_name=number)

@@ -1,0 +1,140 @@
+"""One webhook request, from the first attempt to the last answer: time limits, retries, redirects, all in world time.
+
+It says what came back and judges nothing else: whether a 404 is an error, and what a document means, is for those who asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urljoin
+
+from sandbox.agenda import Agenda
+from sandbox.net import HttpRequest, HttpResponse, NoConnectionError, Web
+from sandbox.twilio.account import Account
+from sandbox.twilio.console import Console
+from sandbox.twilio.flow import Outside, Sleep, Steps
+from sandbox.twilio.hooks import Hook, Overrides, is_absolute, read_overrides
+from sandbox.twilio.journal import Journal
+from sandbox.twilio.sids import Sids
+from sandbox.twilio.signing import signed_request
+
+_MOST_REDIRECTS = 10
+_KEEP_METHOD = (307, 308)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One attempt, for those who watch. `status` is None when no answer came in time; `seconds` is what it took."""
+
+    purpose: str
+    call_sid: str
+    request: HttpRequest
+    params: Mapping[str, str]
+    status: int | None
+    seconds: float
+    attempt: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`url` is where it came from in the end, after redirects."""
+
+    url: str
+    response: HttpResponse
+
+
+@dataclass(frozen=True)
+class Broken:
+    """No answer. `code` is Twilio's error."""
+
+    url: str
+    code: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What to send where. `once` are parameters that a redirect loses; `token` is the same for every attempt."""
+
+    hook: Hook
+    params: Mapping[str, str]
+    purpose: str
+    call_sid: str = ""
+    once: Mapping[str, str] | None = None
+    token: str = ""
+
+
+class Courier:
+    def __init__(
+        self, agenda: Agenda, web: Web, account: Account, console: Console, sids: Sids, journal: Journal
+    ) -> None:
+        self._agenda = agenda
+        self._web = web
+        self._account = account
+        self._console = console
+        self._sids = sids
+        self._journal = journal
+
+    def run(self, errand: Errand) -> Steps[Answer | Broken]:
+        """Send it and bring back the answer, after as much world time as that takes."""
+        url, method = errand.hook.url, errand.hook.method
+        if not is_absolute(url):
+            return Broken(url, 11100, f"The address '{url}' is not an absolute http or https address.")
+        overrides, bad = read_overrides(url)
+        for problem in bad:
+            self._console.error(problem.code, problem.text, errand.call_sid)
+        token = errand.token or self._sids.token()
+        params = {**errand.params, **(errand.once or {})}
+        deadline = self._agenda.now().timestamp() + overrides.total
+        for _ in range(_MOST_REDIRECTS + 1):
+            request = signed_request(self._account.auth_token, method, url, params, token)
+            reply = yield from self._attempts(errand, request, params, overrides, deadline)
+            if isinstance(reply, Broken) or not 300 <= reply.response.status < 400:
+                return reply
+            target = reply.response.headers.get("location")
+            if not target:
+                return Broken(url, 11216, f"{url} answered {reply.response.status} without saying where to.")
+            url = urljoin(url, target)
+            method = method if reply.response.status in _KEEP_METHOD else "GET"
+            params = dict(errand.params)
+        return Broken(url, 11215, f"More than {_MOST_REDIRECTS} redirects, the last one to {url}.")
+
+    def _attempts(
+        self, errand: Errand, request: HttpRequest, params: Mapping[str, str], overrides: Overrides, deadline: float
+    ) -> Steps[Answer | Broken]:
+        for attempt in range(overrides.retries + 1):
+            left = deadline - self._agenda.now().timestamp()
+            response: HttpResponse | None = yield Outside(partial(_ask, self._web, request))
+            outcome, seconds = _judge(response, overrides, left)
+            yield Sleep(seconds)
+            status = response.status if response and outcome not in ("ct", "rt") else None
+            self._journal.tell(
+                "webhook", Exchange(errand.purpose, errand.call_sid, request, params, status, seconds, attempt)
+            )
+            if not overrides.repeats(outcome) or left - seconds <= 0:
+                break
+        if response is None:
+            return Broken(request.url, 11205, f"Nobody answers at {request.url}.")
+        if outcome == "rt":
+            return Broken(request.url, 11203, f"{request.url} did not answer within {seconds:g} seconds.")
+        return Answer(request.url, response)
+
+
+def _ask(web: Web, request: HttpRequest) -> HttpResponse | None:
+    try:
+        return web(request)
+    except NoConnectionError:
+        return None
+
+
+def _judge(response: HttpResponse | None, overrides: Overrides, left: float) -> tuple[str, float]:
+    """How an attempt ended (ok, ct, rt, 4xx, 5xx) and how many seconds it took."""
+    if response is None:
+        return "ct", max(0.0, min(overrides.connect, left))
+    limit = max(0.0, min(overrides.read, left))
+    if response.seconds > limit:
+        return "rt", limit
+    kind = {4: "4xx", 5: "5xx"}.get(response.status // 100, "ok")
+    return kind, response.seconds

@@ -1,0 +1,52 @@
+"""Answering machine detection: who seems to have answered, and how long it took to tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sandbox.twilio.call import Detection
+from sandbox.twilio.captions import speaking_time
+from sandbox.twilio.leg import Leg
+from sandbox.twilio.plans import Mailbox
+
+#: Seconds that a verdict takes on average.
+_TYPICAL = 4.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`answered_by` as Twilio names it; `seconds` after the call was answered."""
+
+    answered_by: str
+    seconds: float
+
+
+def judge(leg: Leg, until_message_end: bool) -> Verdict:
+    """What detection will say about whoever has just answered this leg."""
+    if not leg.by_machine:
+        return Verdict("human", _TYPICAL)
+    if not until_message_end:
+        return Verdict("machine_start", _TYPICAL)
+    plan = leg.phone.plan
+    greeting = plan.greeting if isinstance(plan, Mailbox) else ""
+    return Verdict("machine_end_beep", max(_TYPICAL, 1.0 + speaking_time(greeting)))
+
+
+def detect_aside(leg: Leg, detection: Detection) -> None:
+    """Detect while the call goes on; the callback carries four parameters and no more."""
+    verdict = judge(leg, detection.until_message_end)
+
+    def tell() -> None:
+        leg.call.answered_by = verdict.answered_by
+        params = {
+            "CallSid": leg.call.sid,
+            "AccountSid": leg.call.account_sid,
+            "AnsweredBy": verdict.answered_by,
+            "MachineDetectionDuration": str(round(verdict.seconds * 1000)),
+        }
+        if detection.hook:
+            leg.kit.post.send("amd", detection.hook, params, leg.call.sid)
+
+    if detection.hook is None:
+        leg.kit.console.warning(21262, "Machine detection is on, but nobody is told its result.", leg.call.sid)
+    leg.after(verdict.seconds, tell)

@@ -1,0 +1,200 @@
+"""One live call: Twilio on one end, a telephone on the other.
+
+A leg knows how a call starts, rings, is answered and ends, and tells status events of it. What is said and asked during the
+call is a script (`script.py`); two legs that talk to each other are joined. A leg made by Dial reports to the Dial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sandbox.agenda import Timer
+from sandbox.twilio.call import Call, Event, Status, StatusHook
+from sandbox.twilio.captions import Kind
+from sandbox.twilio.flow import Inbox, Steps, Task
+from sandbox.twilio.kit import Kit
+from sandbox.twilio.phone import Phone
+from sandbox.twilio.plans import Busy, Unreachable
+from sandbox.twilio.status_events import status_params
+
+#: Seconds from dialling until the network knows whether it rings.
+_SET_UP = 1.0
+#: Seconds from the first ring to the busy signal.
+_BUSY_SIGNAL = 1.0
+
+_SIP: dict[Status, int] = {"completed": 200, "busy": 486, "failed": 404, "no-answer": 487, "canceled": 487}
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Keys that were pressed at the other end."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was said at the other end."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class News:
+    """What happened to a leg: answered, over, or left (moved to another script by REST)."""
+
+    leg: Leg
+    what: Literal["answered", "over", "left"]
+
+
+class Leg:
+    """`inbox` gets keys and words, and on a leg that dials the news of those it made. `by_machine`: a mailbox answered."""
+
+    def __init__(
+        self, kit: Kit, call: Call, phone: Phone, status: StatusHook | None, listener: Callable[[News], None]
+    ) -> None:
+        self.kit = kit
+        self.call = call
+        self.phone = phone
+        self.inbox = Inbox()
+        self.by_machine = False
+        self.moved = False
+        self.partner: Leg | None = None
+        self._status_hook = status
+        self._listener = listener
+        self._script: Task | None = None
+        self._timers: list[Timer] = []
+        kit.legs[call.sid] = self
+
+    # Dialling
+
+    def dial(self, ring_for: float) -> None:
+        """Call the phone and let it ring at most `ring_for` seconds."""
+        self.call.started = self.kit.agenda.now()
+        self._move("initiated")
+        self._fire("initiated")
+        self.after(_SET_UP, lambda: self._reach(ring_for))
+
+    def _reach(self, ring_for: float) -> None:
+        plan = self.phone.todays_plan()
+        if isinstance(plan, Unreachable) or self.call.to in self.kit.account.unroutable:
+            self.end("failed")
+            return
+        self._move("ringing")
+        self._fire("ringing")
+        if isinstance(plan, Busy) or self.phone.state != "idle":
+            self.after(_BUSY_SIGNAL, lambda: self.end("busy"))
+            return
+        self.after(ring_for, self._rang_out)
+        self.phone.ring(self)
+
+    def _rang_out(self) -> None:
+        if self.call.status == "ringing":
+            self.end("no-answer")
+
+    # What is done at the phone
+
+    def picked_up(self, by_machine: bool) -> None:
+        self.by_machine = by_machine
+        self.answer()
+        self._listener(News(self, "answered"))
+
+    def rejected(self) -> None:
+        self.end(self.kit.variants().rejected_is)
+
+    def keyed(self, keys: str) -> None:
+        if self.partner:
+            self.partner.phone.hear("tone", keys, by=self.phone.owner)
+        self.inbox.put(Keys(keys))
+
+    def spoken(self, text: str) -> None:
+        if self.partner:
+            self.partner.phone.hear("speech", text, by=self.phone.owner)
+        self.inbox.put(Words(text))
+
+    def hung_up(self) -> None:
+        self.end("completed" if self.call.answered else "no-answer")
+
+    # What Twilio does
+
+    def answer(self) -> None:
+        """The call is up from now on; nothing when it is already."""
+        if self.call.answered is None:
+            self.call.answered = self.kit.agenda.now()
+            self._move("in-progress")
+            self.phone.connected()
+            self._fire("answered")
+
+    def play(self, steps: Steps[Any], then: Callable[[Any], None]) -> None:
+        """Run a script on this leg; `then` gets what it ends with, unless it is interrupted."""
+        self._script = Task(self.kit.agenda, steps, then)
+
+    def move_to(self, steps: Steps[Any], then: Callable[[Any], None]) -> None:
+        """Leave whatever runs here, a bridge too, for another script."""
+        self.moved = True
+        if self._script:
+            self._script.interrupt("moved")
+        self.part()
+        self._listener(News(self, "left"))
+        self.play(steps, then)
+
+    def hear(self, kind: Kind, text: str = "", *, language: str = "", voice: str = "") -> None:
+        """Let the other end hear something from Twilio."""
+        self.phone.hear(kind, text, language=language, voice=voice)
+
+    def join(self, other: Leg) -> None:
+        """The two ends talk to each other."""
+        self.partner, other.partner = other, self
+        self.call.bridged = other.call.bridged = True
+        self.phone.joined(other.phone)
+        other.phone.joined(self.phone)
+
+    def part(self) -> None:
+        if self.partner:
+            other, self.partner = self.partner, None
+            other.partner = None
+            self.phone.joined(None)
+            other.phone.joined(None)
+
+    def end(self, status: Status) -> None:
+        """The call is over; nothing when it already is."""
+        if self.call.over:
+            return
+        self.call.ended = self.kit.agenda.now()
+        self.call.sip_code = _SIP[status]
+        self._move(status)
+        self.part()
+        for timer in self._timers:
+            timer.cancel()
+        if self._script:
+            self._script.interrupt("over")
+        if self.phone.call is self.call:
+            self.phone.released()
+        self.kit.legs.pop(self.call.sid, None)
+        self._fire("completed")
+        self._listener(News(self, "over"))
+
+    def after(self, seconds: float, act: Callable[[], None]) -> Timer:
+        """Have something happen later, unless the call is over by then."""
+        timer = self.kit.agenda.after(seconds, act)
+        self._timers.append(timer)
+        return timer
+
+    # Telling
+
+    def _move(self, status: Status) -> None:
+        self.call.move(status, self.kit.agenda.now())
+        self.kit.journal.tell("call", self.call)
+
+    def _fire(self, event: Event) -> None:
+        hook, variants = self._status_hook, self.kit.variants()
+        subscribed = hook is not None and event in hook.events
+        sequence = self.call.fired
+        if subscribed or variants.sequence_counts == "fired":
+            self.call.fired += 1
+        if hook and subscribed:
+            extras = variants.agent_leg_extras or self.call.direction != "outbound-dial"
+            params = status_params(self.call, event, sequence, self.kit.agenda.now(), extras)
+            self.kit.post.send("status", hook.hook, params, self.call.sid)

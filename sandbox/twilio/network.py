@@ -1,0 +1,92 @@
+"""The phone network as its users hold it: phones, the account's calls and messages, and all that can be watched or set."""
+
+from __future__ import annotations
+
+from sandbox.agenda import Agenda
+from sandbox.net import Web
+from sandbox.twilio.account import Account
+from sandbox.twilio.call import Call, CallOrder
+from sandbox.twilio.console import Console, Entry
+from sandbox.twilio.courier import Courier
+from sandbox.twilio.journal import Journal, Listener
+from sandbox.twilio.kit import Kit
+from sandbox.twilio.leg import Leg
+from sandbox.twilio.messages import Message, MessageCentre
+from sandbox.twilio.phone import Phone
+from sandbox.twilio.plans import Act
+from sandbox.twilio.post import Post
+from sandbox.twilio.rest.faults import Faults
+from sandbox.twilio.sids import Sids
+from sandbox.twilio.switchboard import Switchboard
+from sandbox.twilio.variants import Variants
+
+
+class PhoneNetwork:
+    """`web` reaches the user's webhooks. The same `seed` gives the same identifiers and the same disorder.
+
+    `calls` and `messages`: every one since the start. `console`: what the user must see. `post`: how callbacks come.
+    `faults`: what goes wrong at REST. `variants` may be set at any time. Read and change it under `agenda.lock`.
+    """
+
+    def __init__(
+        self, agenda: Agenda, web: Web, account: Account, variants: Variants | None = None, seed: int = 0
+    ) -> None:
+        self.agenda = agenda
+        self.account = account
+        self.variants = variants or Variants()
+        self.calls: list[Call] = []
+        self.messages: list[Message] = []
+        self.faults = Faults()
+        self.journal = Journal(agenda.now)
+        self.sids = Sids(seed)
+        self.console = Console(agenda.now, self._console_entry)
+        self._courier = Courier(agenda, web, account, self.console, self.sids, self.journal)
+        self.post = Post(agenda, self._courier, self.console, self.sids, seed)
+        self._phones: dict[str, Phone] = {}
+        legs: dict[str, Leg] = {}
+        kit = Kit(
+            agenda=agenda,
+            account=account,
+            variants=lambda: self.variants,
+            console=self.console,
+            courier=self._courier,
+            post=self.post,
+            sids=self.sids,
+            journal=self.journal,
+            phone=self.phone,
+            record=self.calls.append,
+            legs=legs,
+        )
+        self.switchboard = Switchboard(kit)
+        self.message_centre = MessageCentre(kit, self.messages)
+
+    def phone(self, number: str) -> Phone:
+        """The telephone with this number (E.164); there is one for each."""
+        if number not in self._phones:
+            self._phones[number] = Phone(number, self.agenda, self.journal, self)
+        return self._phones[number]
+
+    def on_change(self, listener: Listener) -> None:
+        """Have `listener` told of every change, under the lock."""
+        self.journal.on_change(listener)
+
+    def place(self, order: CallOrder) -> Call:
+        """What REST does once an order has been checked."""
+        with self.agenda.lock:
+            return self.switchboard.place(order)
+
+    def dial_in(self, from_number: str, to: str | None = None, then: tuple[Act, ...] = ()) -> Call:
+        """The owner of a phone dials our number, and does `then` once connected."""
+        with self.agenda.lock:
+            return self.switchboard.take(from_number, self.account.numbers[to or self.account.number], then)
+
+    def text_from(self, number: str, body: str, to: str | None) -> None:
+        """The owner of a phone texts our number."""
+        self.message_centre.receive(number, to or self.account.number, body)
+
+    def call(self, sid: str) -> Call | None:
+        """The call with this sid."""
+        return next((call for call in self.calls if call.sid == sid), None)
+
+    def _console_entry(self, entry: Entry) -> None:
+        self.journal.tell("console", entry)

@@ -1,0 +1,124 @@
+"""How callbacks reach the user: on time, or late, twice, in another order, or never.
+
+Twilio promises neither order nor exactly one delivery, so a scenario may ask for the worst. Rules apply to the deliveries
+they match, in the order they were made. TwiML requests do not go this way: somebody waits for their answer.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sandbox.agenda import Agenda
+from sandbox.twilio.console import Console
+from sandbox.twilio.courier import Answer, Broken, Courier, Errand
+from sandbox.twilio.flow import Task
+from sandbox.twilio.hooks import Hook
+from sandbox.twilio.sids import Sids
+
+#: Seconds from an event to its callback when nothing delays it.
+_ON_ITS_WAY = 0.2
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One callback. `kind`: status, amd, recording, message. Its token stays the same however often it is delivered."""
+
+    kind: str
+    hook: Hook
+    params: Mapping[str, str]
+    call_sid: str
+    token: str
+
+
+When = Callable[[Delivery], bool]
+_Rule = Callable[[Delivery, list[float]], list[float]]
+
+
+class Post:
+    """`sent` lists every delivery that was due, dropped ones too, for `replay`."""
+
+    def __init__(self, agenda: Agenda, courier: Courier, console: Console, sids: Sids, seed: int) -> None:
+        self.sent: list[Delivery] = []
+        self._agenda = agenda
+        self._courier = courier
+        self._console = console
+        self._sids = sids
+        self._random = random.Random(seed)
+        self._rules: list[_Rule] = []
+        self._held: list[Delivery] = []
+
+    # What a scenario asks for
+
+    def delay(self, seconds: float, when: When = lambda _: True) -> None:
+        """Deliver `seconds` later."""
+        self._add(when, lambda times: [time + seconds for time in times])
+
+    def duplicate(self, after: float = 1.0, when: When = lambda _: True) -> None:
+        """Deliver once more, `after` seconds after the first time."""
+        self._add(when, lambda times: [*times, *(time + after for time in times)])
+
+    def reorder(self, spread: float = 5.0, when: When = lambda _: True) -> None:
+        """Deliver each up to `spread` seconds later, at random."""
+        self._add(when, lambda times: [time + self._random.uniform(0, spread) for time in times])
+
+    def drop(self, when: When = lambda _: True) -> None:
+        """Never deliver."""
+        self._add(when, lambda _: [])
+
+    def hold(self, when: When = lambda _: True) -> None:
+        """Keep back until `release`."""
+
+        def keep(delivery: Delivery, times: list[float]) -> list[float]:
+            if when(delivery):
+                self._held.append(delivery)
+                return []
+            return times
+
+        self._rules.append(keep)
+
+    def release(self, backwards: bool = False) -> None:
+        """Deliver what was held, the last one first if `backwards`; a second apart."""
+        held, self._held = self._held, []
+        for place, delivery in enumerate(reversed(held) if backwards else held):
+            self._deliver(delivery, after=float(place))
+
+    def replay(self, delivery: Delivery) -> None:
+        """Deliver once more what was sent before: same parameters, same signature, same token."""
+        self._deliver(delivery, after=0.0)
+
+    def on_time(self) -> None:
+        """Forget all rules."""
+        self._rules.clear()
+
+    # What the network does
+
+    def send(self, kind: str, hook: Hook, params: Mapping[str, str], call_sid: str = "") -> None:
+        """Deliver a callback as the rules say."""
+        delivery = Delivery(kind, hook, dict(params), call_sid, self._sids.token())
+        self.sent.append(delivery)
+        times = [_ON_ITS_WAY]
+        for rule in self._rules:
+            times = rule(delivery, times)
+        for time in times:
+            self._deliver(delivery, time)
+
+    def _add(self, when: When, change: Callable[[list[float]], list[float]]) -> None:
+        self._rules.append(lambda delivery, times: change(times) if when(delivery) else times)
+
+    def _deliver(self, delivery: Delivery, after: float) -> None:
+        errand = Errand(delivery.hook, delivery.params, delivery.kind, delivery.call_sid, token=delivery.token)
+
+        def go() -> None:
+            Task(self._agenda, self._courier.run(errand), lambda reply: self._judge(delivery, reply))
+
+        self._agenda.after(after, go)
+
+    def _judge(self, delivery: Delivery, reply: Answer | Broken) -> None:
+        if isinstance(reply, Broken):
+            code = 15002 if reply.code == 11203 else reply.code
+            self._console.error(code, f"{delivery.kind} callback: {reply.text}", delivery.call_sid)
+        elif reply.response.status >= 400:
+            text = f"{delivery.kind} callback: {reply.url} answered {reply.response.status}."
+            self._console.warning(15003, text, delivery.call_sid)

@@ -1,0 +1,38 @@
+"""Recordings: what is told about one after it ended. There is no sound; the file exists as an address only."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sandbox.twilio.call import Call, rfc2822
+from sandbox.twilio.hooks import Hook
+from sandbox.twilio.kit import Kit
+
+Source = Literal["DialVerb", "RecordVerb", "OutboundAPI"]
+
+#: Seconds until a finished recording is ready.
+_READY_AFTER = 2.0
+
+
+def add_recording(kit: Kit, call: Call, source: Source, seconds: float, hook: Hook | None) -> dict[str, str]:
+    """A recording of `call` that just ended; `hook` is told when the file is ready."""
+    sid = kit.sids.new("RE")
+    recording = {
+        "RecordingSid": sid,
+        "RecordingUrl": f"https://api.twilio.com/2010-04-01/Accounts/{call.account_sid}/Recordings/{sid}",
+        "RecordingDuration": str(max(1, round(seconds))),
+    }
+    call.recordings.append(recording)
+    if hook:
+        began = rfc2822(kit.agenda.now())
+        params = recording | {
+            "AccountSid": call.account_sid,
+            "CallSid": call.sid,
+            "RecordingStatus": "completed",
+            "RecordingChannels": "1",
+            "RecordingStartTime": began or "",
+            "RecordingSource": source,
+            "RecordingTrack": "both",
+        }
+        kit.agenda.after(_READY_AFTER, lambda: kit.post.send("recording", hook, params, call.sid))
+    return recording

@@ -1,0 +1,1 @@
+"""Twilio's REST API over HTTP, as its SDK expects it."""

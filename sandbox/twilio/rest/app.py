@@ -1,0 +1,114 @@
+"""Addresses, credentials and errors of the REST API; what the resources do is in their own modules."""
+
+from __future__ import annotations
+
+import binascii
+import hmac
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.twilio.account import Account
+from sandbox.twilio.network import PhoneNetwork
+from sandbox.twilio.rest import account, calls, messages, numbers
+from sandbox.twilio.rest.asked import Asked, Reply
+from sandbox.twilio.rest.errors import RestError, not_for_test_credentials, not_found, unauthorized
+from sandbox.twilio.rest.form import Form
+
+Resource = Callable[[Asked], Reply]
+
+_BASE = "/2010-04-01/Accounts/{account}"
+_RESOURCES: Mapping[str, Mapping[str, Resource]] = {
+    ".json": {"GET": account.fetch},
+    "/Calls.json": {"POST": calls.create, "GET": calls.list_all},
+    "/Calls/{sid}.json": {"GET": calls.fetch, "POST": calls.update, "DELETE": calls.delete},
+    "/Messages.json": {"POST": messages.create, "GET": messages.list_all},
+    "/Messages/{sid}.json": {"GET": messages.fetch},
+    "/IncomingPhoneNumbers.json": {"GET": numbers.list_all, "POST": numbers.create},
+    "/IncomingPhoneNumbers/{sid}.json": {"GET": numbers.fetch, "POST": numbers.update},
+}
+#: All that test credentials may do.
+_FOR_TESTS: frozenset[Resource] = frozenset({calls.create, messages.create})
+
+
+def rest_app(network: PhoneNetwork) -> Starlette:
+    """The API as an ASGI application, without its faults."""
+    routes = [
+        Route(_BASE + path, _endpoint(network, resource), methods=[method])
+        for path, by_method in _RESOURCES.items()
+        for method, resource in by_method.items()
+    ]
+    return Starlette(routes=routes, exception_handlers={404: _no_such_path, 405: _no_such_method})
+
+
+def _endpoint(network: PhoneNetwork, resource: Resource) -> Callable[[Request], object]:
+    async def answer(request: Request) -> Response:
+        body = (await request.body()).decode("utf-8", "replace")
+        try:
+            testing = _authenticate(request, network.account)
+            if testing and resource not in _FOR_TESTS:
+                raise not_for_test_credentials()
+            asked = Asked(
+                network=network,
+                path=request.url.path,
+                sid=request.path_params.get("sid", ""),
+                query=Form(request.url.query),
+                form=Form(body if _is_form(request) else ""),
+                testing=testing,
+            )
+            reply = await run_in_threadpool(_locked, resource, asked)
+        except RestError as error:
+            return _refusal(error)
+        return Response(status_code=reply.status) if reply.body is None else JSONResponse(reply.body, reply.status)
+
+    return answer
+
+
+def _locked(resource: Resource, asked: Asked) -> Reply:
+    with asked.network.agenda.lock:
+        return resource(asked)
+
+
+def _authenticate(request: Request, account: Account) -> bool:
+    """Whether the test credentials were used; an error when no right ones were."""
+    user, password = _credentials(request.headers.get("authorization", ""))
+    known = {account.sid: account.auth_token, account.test_sid: account.test_token, **account.api_keys}
+    if user not in known or not hmac.compare_digest(known[user].encode(), password.encode()):
+        raise unauthorized()
+    testing = user == account.test_sid
+    if request.path_params["account"] != (account.test_sid if testing else account.sid):
+        raise not_found(request.url.path)
+    return testing
+
+
+def _credentials(header: str) -> tuple[str, str]:
+    kind, _, encoded = header.partition(" ")
+    if kind.lower() != "basic":
+        return "", ""
+    try:
+        user, _, password = b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return user, password
+
+
+def _is_form(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+
+
+def _refusal(error: RestError) -> Response:
+    headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if error.status == 401 else None
+    return JSONResponse(error.to_json(), error.status, headers)
+
+
+def _no_such_path(request: Request, _: Exception) -> Response:
+    return _refusal(not_found(request.url.path))
+
+
+def _no_such_method(*_: object) -> Response:
+    return _refusal(RestError(20004, "Method not allowed", 405))

@@ -1,0 +1,50 @@
+"""The parameters of a REST request: form or query, where a key may stand several times and case matters."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from sandbox.twilio.hooks import Hook, is_absolute
+from sandbox.twilio.rest.errors import RestError
+
+
+class Form:
+    def __init__(self, encoded: str) -> None:
+        self._pairs = parse_qsl(encoded, keep_blank_values=True)
+
+    def get(self, name: str, default: str = "") -> str:
+        """The last value; blank and absent are the same."""
+        return next((value for key, value in reversed(self._pairs) if key == name and value), default)
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self._pairs if key == name and value]
+
+    def has(self, name: str) -> bool:
+        return any(key == name for key, _ in self._pairs)
+
+    def plain(self) -> dict[str, str]:
+        return dict(self._pairs)
+
+    def number(self, name: str, low: int, high: int, code: int) -> int | None:
+        """A whole number within its bounds, None when absent; `code` is the error otherwise."""
+        text = self.get(name)
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+            raise RestError(code, f"Invalid {name}: '{text}' is not a whole number from {low} to {high}.")
+        return int(text)
+
+    def flag(self, name: str) -> bool:
+        return self.get(name).lower() == "true"
+
+    def hook(self, name: str, method: str, code: int = 21205) -> Hook | None:
+        """The webhook of an address and its method; None when there is no address."""
+        url = self.get(name)
+        verb = self.get(method, "POST").upper()
+        if verb not in ("GET", "POST"):
+            raise RestError(21209, f"Invalid {method}: '{verb}' is neither GET nor POST.")
+        if not url:
+            return None
+        if not is_absolute(url):
+            raise RestError(code, f"Url is not a valid URL: {url}")
+        return Hook(url, verb)

@@ -1,0 +1,75 @@
+"""The Messages resource: create, fetch, list."""
+
+from __future__ import annotations
+
+from sandbox.twilio.numbers import is_number
+from sandbox.twilio.rest.asked import Asked, Reply
+from sandbox.twilio.rest.errors import RestError, not_found
+from sandbox.twilio.rest.magic import test_message
+from sandbox.twilio.rest.paging import page_of
+
+_LONGEST = 1600
+
+
+def create(asked: Asked) -> Reply:
+    """Checked in the order that the facts suggest: what is missing, then what is wrong, then what is not allowed."""
+    _check_required(asked)
+    if asked.testing:
+        return Reply(201, test_message(asked))
+    _check_numbers(asked)
+    form = asked.form
+    callback = form.hook("StatusCallback", "StatusCallbackMethod", code=21609)
+    message = asked.network.message_centre.send(form.get("To"), form.get("From"), form.get("Body"), callback)
+    return Reply(201, message.to_json())
+
+
+def fetch(asked: Asked) -> Reply:
+    found = next((message for message in asked.network.messages if message.sid == asked.sid), None)
+    if found is None:
+        raise not_found(asked.path)
+    return Reply(200, found.to_json())
+
+
+def list_all(asked: Asked) -> Reply:
+    """The newest first."""
+    to, from_ = asked.query.get("To"), asked.query.get("From")
+    found = [
+        message.to_json()
+        for message in reversed(asked.network.messages)
+        if to in ("", message.to) and from_ in ("", message.from_)
+    ]
+    return Reply(200, page_of("messages", found, asked.path, asked.query))
+
+
+def _check_required(asked: Asked) -> None:
+    form = asked.form
+    if not form.get("To"):
+        raise RestError(21604, "A 'To' phone number is required.")
+    if form.get("MessagingServiceSid"):
+        raise RestError(20001, "The sandbox has no messaging services: name a From number.")
+    if not form.get("From"):
+        raise RestError(21603, "A 'From' phone number is required.")
+    if not form.get("Body"):
+        raise RestError(21602, "Message body is required.")
+    if len(form.get("Body")) > _LONGEST:
+        raise RestError(21617, "The concatenated message body exceeds the 1600 character limit.")
+
+
+def _check_numbers(asked: Asked) -> None:
+    account = asked.network.account
+    to, from_ = asked.form.get("To"), asked.form.get("From")
+    owned = account.numbers.get(from_)
+    if not is_number(to) or to == from_:
+        raise RestError(21211, f"Invalid 'To' Phone Number: {to}")
+    if owned is None or not owned.sms_capable:
+        raise RestError(21606, f"The 'From' phone number {from_} is not a valid, SMS-capable number of your account.")
+    if not account.may_reach(to):
+        raise RestError(21408, f"Permission to send an SMS has not been enabled for the region of {to}.")
+    if account.trial and to not in account.verified_numbers:
+        raise RestError(
+            21608, f"The number {to} is unverified. Trial accounts cannot send messages to unverified numbers."
+        )
+    if (to, from_) in asked.network.message_centre.opted_out:
+        raise RestError(21610, "Attempt to send to unsubscribed recipient")
+    if to in account.landlines:
+        raise RestError(21635, f"'To' number {to} is a landline.")

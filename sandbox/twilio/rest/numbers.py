@@ -1,0 +1,91 @@
+"""The IncomingPhoneNumbers resource: list, fetch, update. Numbers are not bought here."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import Any
+
+from sandbox.twilio.account import OwnedNumber
+from sandbox.twilio.call import API_VERSION, formatted
+from sandbox.twilio.rest.asked import Asked, Reply
+from sandbox.twilio.rest.errors import RestError, not_found
+from sandbox.twilio.rest.paging import page_of
+
+#: What an update may set: parameter, field, and whether it is an address.
+_SETTABLE = (
+    ("FriendlyName", "friendly_name", False),
+    ("VoiceUrl", "voice_url", True),
+    ("VoiceMethod", "voice_method", False),
+    ("VoiceFallbackUrl", "voice_fallback_url", True),
+    ("VoiceFallbackMethod", "voice_fallback_method", False),
+    ("StatusCallback", "status_callback", True),
+    ("StatusCallbackMethod", "status_callback_method", False),
+    ("SmsUrl", "sms_url", True),
+    ("SmsMethod", "sms_method", False),
+)
+
+
+def list_all(asked: Asked) -> Reply:
+    """All of them, or those that PhoneNumber (with * for anything) and FriendlyName name."""
+    pattern, name = asked.query.get("PhoneNumber", "*"), asked.query.get("FriendlyName")
+    found = [
+        _to_json(asked, owned)
+        for owned in asked.network.account.numbers.values()
+        if fnmatchcase(owned.number, pattern) and name in ("", owned.friendly_name)
+    ]
+    return Reply(200, page_of("incoming_phone_numbers", found, asked.path, asked.query))
+
+
+def fetch(asked: Asked) -> Reply:
+    return Reply(200, _to_json(asked, _find(asked)))
+
+
+def update(asked: Asked) -> Reply:
+    """An empty address takes one away."""
+    owned = _find(asked)
+    for parameter, name, is_address in _SETTABLE:
+        if not asked.form.has(parameter):
+            continue
+        if is_address:
+            hook = asked.form.hook(parameter, "")
+            setattr(owned, name, hook.url if hook else "")
+        else:
+            setattr(owned, name, asked.form.get(parameter))
+    return Reply(200, _to_json(asked, owned))
+
+
+def create(_: Asked) -> Reply:
+    raise RestError(20001, "The sandbox sells no phone numbers: name them when the account is made.")
+
+
+def _find(asked: Asked) -> OwnedNumber:
+    for owned in asked.network.account.numbers.values():
+        if owned.sid == asked.sid:
+            return owned
+    raise not_found(asked.path)
+
+
+def _to_json(asked: Asked, owned: OwnedNumber) -> dict[str, Any]:
+    account = asked.network.account
+    return {
+        "sid": owned.sid,
+        "account_sid": account.sid,
+        "phone_number": owned.number,
+        "friendly_name": formatted(owned.friendly_name),
+        "capabilities": {"voice": True, "sms": owned.sms_capable, "mms": False, "fax": False},
+        "voice_url": owned.voice_url,
+        "voice_method": owned.voice_method,
+        "voice_fallback_url": owned.voice_fallback_url,
+        "voice_fallback_method": owned.voice_fallback_method,
+        "voice_application_sid": None,
+        "voice_caller_id_lookup": False,
+        "voice_receive_mode": "voice",
+        "trunk_sid": None,
+        "status_callback": owned.status_callback,
+        "status_callback_method": owned.status_callback_method,
+        "sms_url": owned.sms_url,
+        "sms_method": owned.sms_method,
+        "api_version": API_VERSION,
+        "status": "in-use",
+        "uri": f"/{API_VERSION}/Accounts/{account.sid}/IncomingPhoneNumbers/{owned.sid}.json",
+    }

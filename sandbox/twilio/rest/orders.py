@@ -1,0 +1,115 @@
+"""Is this a call that Twilio would place? A form becomes a `CallOrder`, or the error that Twilio would answer."""
+
+from __future__ import annotations
+
+import re
+
+from sandbox.twilio.account import Account
+from sandbox.twilio.call import CallOrder, Detection, StatusHook
+from sandbox.twilio.hooks import Hook
+from sandbox.twilio.numbers import is_number
+from sandbox.twilio.rest.errors import RestError
+from sandbox.twilio.rest.form import Form
+
+_EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
+_LONGEST_TWIML = 4000
+_DAY = 86_400
+
+
+def read_order(form: Form, account: Account) -> CallOrder:
+    """What the form asks for, with numbers that the account may use."""
+    check_required(form)
+    check_from(form.get("From"), account)
+    check_to(form.get("To"), account)
+    return read_terms(form)
+
+
+def check_required(form: Form) -> None:
+    if not form.get("To"):
+        raise RestError(21201, "No 'To' number is specified")
+    if not form.get("From"):
+        raise RestError(21213, "No 'From' number is specified")
+    if not (form.get("Url") or form.get("Twiml") or form.get("ApplicationSid")):
+        raise RestError(21205, "Url parameter is required.")
+
+
+def check_from(number: str, account: Account) -> None:
+    if not is_number(number):
+        raise RestError(21212, f"Invalid From Number (caller ID): {number}")
+    if not account.may_show(number):
+        raise RestError(
+            21210,
+            f"The source phone number provided, {number}, is not yet verified for your account. "
+            "You may only make calls from phone numbers that you've verified or purchased from Twilio.",
+        )
+
+
+def check_to(number: str, account: Account) -> None:
+    if not is_number(number):
+        raise RestError(21211, f"Invalid 'To' Phone Number: {number}")
+    if number.startswith(account.premium):
+        raise RestError(21202, f"Calls to {number} are not allowed: premium rate.")
+    if number.startswith(account.blocked):
+        raise RestError(21216, f"Account not allowed to call {number}.")
+    if not account.may_reach(number):
+        raise RestError(
+            21215,
+            f"Account not authorized to call {number}. Perhaps you need to enable some international permissions: "
+            "https://www.twilio.com/console/voice/calls/geo-permissions/low-risk",
+        )
+    if number in account.unroutable:
+        raise RestError(21214, f"'To' phone number cannot be reached: {number}")
+    if account.trial and number not in account.verified_numbers:
+        raise RestError(
+            21219, f"The number {number} is unverified. Trial accounts may only make calls to verified numbers."
+        )
+
+
+def read_terms(form: Form) -> CallOrder:
+    """All but the numbers."""
+    if form.get("ApplicationSid"):
+        raise RestError(21218, "Invalid ApplicationSid: the account has no applications.")
+    url = form.hook("Url", "Method")
+    twiml = "" if url else form.get("Twiml")
+    if len(twiml) > _LONGEST_TWIML:
+        raise RestError(20001, f"Twiml is longer than {_LONGEST_TWIML} characters.")
+    digits = form.get("SendDigits")
+    if not re.fullmatch(r"[0-9A-D#*wW]{0,32}", digits):
+        raise RestError(21206, f"Invalid SendDigits: '{digits}'")
+    timeout = form.number("Timeout", 1, 600, 21208)
+    return CallOrder(
+        to=form.get("To"),
+        from_=form.get("From"),
+        url=url,
+        twiml=twiml,
+        fallback=form.hook("FallbackUrl", "FallbackMethod"),
+        status=_status(form),
+        timeout=60 if timeout is None else timeout,
+        time_limit=form.number("TimeLimit", 1, _DAY, 20001),
+        detection=_detection(form),
+        send_digits=digits,
+        record=_record(form),
+    )
+
+
+def _status(form: Form) -> StatusHook | None:
+    hook = form.hook("StatusCallback", "StatusCallbackMethod")
+    events = frozenset(form.all("StatusCallbackEvent")) or frozenset({"completed"})
+    if not events <= _EVENTS:
+        raise RestError(21626, f"Invalid StatusCallbackEvent: {', '.join(sorted(events - _EVENTS))}")
+    return StatusHook(hook, events) if hook else None
+
+
+def _detection(form: Form) -> Detection | None:
+    wanted = form.get("MachineDetection")
+    if not wanted:
+        return None
+    if wanted not in ("Enable", "DetectMessageEnd"):
+        raise RestError(20001, f"Invalid MachineDetection: '{wanted}' is neither Enable nor DetectMessageEnd.")
+    hook = form.hook("AsyncAmdStatusCallback", "AsyncAmdStatusCallbackMethod")
+    return Detection(wanted == "DetectMessageEnd", blocking=not form.flag("AsyncAmd"), hook=hook)
+
+
+def _record(form: Form) -> Hook | bool:
+    hook = form.hook("RecordingStatusCallback", "RecordingStatusCallbackMethod")
+    return (hook or True) if form.flag("Record") else False

@@ -1,0 +1,70 @@
+"""The REST API on a port of this machine, in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from typing import Any
+
+import uvicorn
+from starlette.types import Scope
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from sandbox.twilio.network import PhoneNetwork
+from sandbox.twilio.rest.app import rest_app
+from sandbox.twilio.rest.gate import FaultGate
+
+
+class RestServer:
+    """`base_url` is what `client.api.base_url` of Twilio's SDK is set to."""
+
+    def __init__(self, network: PhoneNetwork, port: int = 0) -> None:
+        self._socket = socket.create_server(("127.0.0.1", port))
+        self.base_url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._connections: dict[tuple[str, int], asyncio.Transport] = {}
+        app = FaultGate(rest_app(network), network.faults, self._cut_off)
+        config = uvicorn.Config(
+            app,
+            http=_remembering(self._connections),
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._run, name="sandbox-twilio-rest", daemon=True)
+
+    def start(self) -> None:
+        """Serve; requests that come before it is ready wait in the socket."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+        self._socket.close()
+
+    def _run(self) -> None:
+        self._server.run(sockets=[self._socket])
+
+    def _cut_off(self, scope: Scope) -> None:
+        transport = self._connections.get(tuple(scope["client"]))
+        if transport:
+            transport.abort()
+
+
+def _remembering(connections: dict[tuple[str, int], asyncio.Transport]) -> type[H11Protocol]:
+    """uvicorn's protocol, except that a connection can be found by its peer: ASGI has no way to cut one."""
+
+    class Remembering(H11Protocol):
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            connections[tuple(transport.get_extra_info("peername"))] = transport
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            connections.pop(tuple(self.transport.get_extra_info("peername")), None)
+            super().connection_lost(exc)
+
+    return Remembering

@@ -1,0 +1,23 @@
+"""How many parts a text message is split into: 160 characters of the phone alphabet, or 70 of any other; less when split."""
+
+from __future__ import annotations
+
+from math import ceil
+
+_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
+    "¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_EXTENDED = frozenset("^{}\\[~]|€\f")  # two units each
+
+
+def segments(text: str) -> int:
+    """The number of parts that are sent and billed; at least 1."""
+    if set(text) <= _BASIC | _EXTENDED:
+        units = len(text) + sum(character in _EXTENDED for character in text)
+        return _parts(units, alone=160, split=153)
+    return _parts(len(text.encode("utf-16-le")) // 2, alone=70, split=67)
+
+
+def _parts(units: int, alone: int, split: int) -> int:
+    return 1 if units <= alone else ceil(units / split)

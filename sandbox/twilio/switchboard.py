@@ -1,0 +1,182 @@
+"""The account's calls: placing them at the allowed pace, taking what comes in, changing or ending what runs.
+
+Where a customer's script starts and what its end means for the call is decided here; verbs, phones and legs know nothing of
+the account's log.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sandbox.twilio.account import OwnedNumber
+from sandbox.twilio.call import Call, CallOrder, StatusHook
+from sandbox.twilio.captions import speaking_time
+from sandbox.twilio.detection import detect_aside, judge
+from sandbox.twilio.flow import Sleep, Steps, Take
+from sandbox.twilio.hooks import Hook
+from sandbox.twilio.kit import Kit
+from sandbox.twilio.leg import Leg, News
+from sandbox.twilio.plans import Act
+from sandbox.twilio.recordings import add_recording
+from sandbox.twilio.script import Ending, GoTo, Script
+
+_TRIAL_NOTICE = "You have a trial account. Press any key to run your code."
+_TRIAL_PATIENCE = 10.0
+_WAIT_DIGIT = 0.5
+
+
+class NotInProgressError(Exception):
+    """The call is not in a state in which this can be done to it."""
+
+
+class Switchboard:
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._next_slot: datetime = kit.agenda.now()
+        self._queued: dict[str, CallOrder] = {}
+
+    # Outbound
+
+    def place(self, order: CallOrder) -> Call:
+        """Queue a call; it is dialled when the account's calls per second allow."""
+        kit, now = self._kit, self._kit.agenda.now()
+        slot = max(now, self._next_slot)
+        self._next_slot = slot + timedelta(seconds=1 / kit.account.calls_per_second)
+        wait = (slot - now).total_seconds()
+        owned = kit.account.numbers.get(order.from_)
+        call = Call(
+            sid=kit.sids.new("CA"),
+            account_sid=kit.account.sid,
+            to=order.to,
+            from_=order.from_,
+            direction="outbound-api",
+            created=now,
+            phone_number_sid=owned.sid if owned else None,
+            queue_time=round(wait * 1000),
+        )
+        call.move("queued", now)
+        kit.record(call)
+        kit.journal.tell("call", call)
+        self._queued[call.sid] = order
+        kit.agenda.after(wait, lambda: self._dial(call))
+        return call
+
+    def _dial(self, call: Call) -> None:
+        order = self._queued.pop(call.sid, None)
+        if order is None:  # cancelled in the queue
+            return
+        phone = self._kit.phone(call.to)
+        leg = Leg(self._kit, call, phone, order.status, lambda news: self._answered(news, order))
+        leg.dial(order.timeout + self._kit.variants().rest_timeout_adds)
+
+    def _answered(self, news: News, order: CallOrder) -> None:
+        if news.what == "over" and order.record and news.leg.call.answered:
+            hook = order.record if isinstance(order.record, Hook) else None
+            add_recording(self._kit, news.leg.call, "OutboundAPI", news.leg.call.duration(), hook)
+        if news.what != "answered":
+            return
+        leg = news.leg
+        if order.time_limit:
+            leg.after(order.time_limit, lambda: leg.end("completed"))
+        if order.detection and not order.detection.blocking and not order.send_digits:
+            detect_aside(leg, order.detection)
+        leg.play(self._outbound(leg, order), lambda ending: _finish(leg, ending))
+
+    def _outbound(self, leg: Leg, order: CallOrder) -> Steps[Ending]:
+        if self._kit.account.trial and not (yield from _trial_notice(leg)):
+            return Ending.HUNG_UP
+        if order.send_digits:
+            yield Sleep(_WAIT_DIGIT * sum(1 if key == "w" else 2 for key in order.send_digits if key in "wW"))
+            leg.hear("tone", order.send_digits.strip("wW"))
+        extra: dict[str, str] = {}
+        if order.detection and order.detection.blocking and not order.send_digits:
+            verdict = judge(leg, order.detection.until_message_end)
+            yield Sleep(verdict.seconds)
+            leg.call.answered_by = extra["AnsweredBy"] = verdict.answered_by
+            if self._kit.variants().blocking_amd_has_duration:
+                extra["MachineDetectionDuration"] = str(round(verdict.seconds * 1000))
+        start: GoTo | str = GoTo(order.url, extra) if order.url else order.twiml
+        return (yield from Script(leg, order.fallback).run(start))
+
+    # Inbound
+
+    def take(self, from_: str, to: OwnedNumber, then: tuple[Act, ...]) -> Call:
+        """Somebody dialled one of the account's numbers, and does `then` once connected."""
+        kit, now = self._kit, self._kit.agenda.now()
+        call = Call(
+            sid=kit.sids.new("CA"),
+            account_sid=kit.account.sid,
+            to=to.number,
+            from_=from_,
+            direction="inbound",
+            created=now,
+            started=now,
+            phone_number_sid=to.sid,
+        )
+        kit.record(call)
+        status = StatusHook(Hook(to.status_callback, to.status_callback_method)) if to.status_callback else None
+        leg = Leg(kit, call, kit.phone(from_), status, lambda _: None)
+        call.move("ringing", now)
+        kit.journal.tell("call", call)
+        leg.phone.calling(leg, then)
+        if to.voice_url:
+            fallback = Hook(to.voice_fallback_url, to.voice_fallback_method) if to.voice_fallback_url else None
+            script = Script(leg, fallback).run(GoTo(Hook(to.voice_url, to.voice_method), {}))
+            leg.play(script, lambda ending: _finish(leg, ending))
+        else:
+            kit.console.error(0, f"{to.number} has no voice URL: the call cannot be answered.", call.sid)
+            leg.after(1.0, lambda: leg.end("failed"))
+        return call
+
+    # Changes by REST
+
+    def end(self, call: Call, status: str) -> None:
+        """Status=canceled or completed."""
+        if call.over:
+            raise NotInProgressError
+        if self._queued.pop(call.sid, None):
+            call.ended = self._kit.agenda.now()
+            call.move("canceled", call.ended)  # no callback: documented for calls that end in the queue
+            self._kit.journal.tell("call", call)
+            return
+        if call.answered is None:
+            self._kit.legs[call.sid].end("canceled")
+        elif status == "completed":
+            self._kit.legs[call.sid].end("completed")
+        elif self._kit.variants().cancel_answered == "refused":
+            raise NotInProgressError
+
+    def redirect(self, call: Call, start: Hook | str, fallback: Hook | None) -> None:
+        """Go on with another document, at an address or given as TwiML."""
+        leg = self._kit.legs.get(call.sid)
+        if leg is None or call.answered is None:
+            raise NotInProgressError
+        script = Script(leg, fallback, updated=True)
+        goal = start if isinstance(start, str) else GoTo(start, {})
+        leg.move_to(script.run(goal), lambda ending: _finish(leg, ending))
+
+    def limit(self, call: Call, seconds: int) -> None:
+        """A new time limit for a call that runs, from now on."""
+        leg = self._kit.legs.get(call.sid)
+        if leg is None:
+            raise NotInProgressError
+        leg.after(seconds, lambda: leg.end("completed"))
+
+
+def _trial_notice(leg: Leg) -> Steps[bool]:
+    """Trial accounts first say so; whether a key was pressed."""
+    leg.hear("voice", _TRIAL_NOTICE, language="en-US")
+    leg.inbox.clear()
+    pressed = yield Take(leg.inbox, timeout=speaking_time(_TRIAL_NOTICE) + _TRIAL_PATIENCE)
+    return pressed is not None
+
+
+def _finish(leg: Leg, ending: Ending) -> None:
+    """The script of a customer's leg is over: so is the call."""
+    match ending:
+        case Ending.REJECTED:
+            leg.end("no-answer")
+        case Ending.REJECTED_BUSY:
+            leg.end("busy")
+        case _:
+            leg.end("completed")

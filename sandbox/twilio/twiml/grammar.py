@@ -1,0 +1,203 @@
+"""TwiML as Twilio documents it: elements, where they may stand, their attributes and the values of those.
+
+Data only. Names and ranges follow the voice TwiML pages; what is known to Twilio but not played by the sandbox is listed as
+such, so that its use is told to the user instead of skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sandbox.twilio.twiml.values import (
+    ADDRESS,
+    FLAG,
+    LANGUAGE,
+    METHOD,
+    VOICE,
+    Anything,
+    Either,
+    OneOf,
+    Pattern,
+    SomeOf,
+    Value,
+    Whole,
+)
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """`code`: Twilio's warning about a value that is not right."""
+
+    value: Value
+    code: int = 12200
+
+
+@dataclass(frozen=True)
+class Shape:
+    """`children` may stand inside; `text` says whether words may."""
+
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    children: frozenset[str] = frozenset()
+    text: bool = False
+
+
+_EVENTS = SomeOf(("initiated", "ringing", "answered", "completed"))
+_RECORD = OneOf(
+    (
+        "do-not-record",
+        "record-from-answer",
+        "record-from-ringing",
+        "record-from-answer-dual",
+        "record-from-ringing-dual",
+        "true",
+        "false",
+    )
+)
+_RECORDING_EVENTS = SomeOf(("in-progress", "completed", "absent"))
+_TRIM = OneOf(("trim-silence", "do-not-trim"))
+# fmt: off
+_RINGS = (
+    "at", "au", "bg", "br", "be", "ch", "cl", "cn", "cz", "de", "dk", "ee", "es", "fi", "fr", "gr", "hu", "il", "in", "it",
+    "lt", "jp", "mx", "my", "nl", "no", "nz", "ph", "pl", "pt", "ru", "se", "sg", "th", "uk", "us", "us-old", "tw",
+    "ve", "za",
+)
+# fmt: on
+
+
+def _plain(values: Mapping[str, Value]) -> dict[str, Attribute]:
+    return {name: Attribute(value) for name, value in values.items()}
+
+
+_ACTION = _plain({"action": ADDRESS, "method": METHOD})
+_RECORDING = _plain(
+    {
+        "recordingStatusCallback": ADDRESS,
+        "recordingStatusCallbackMethod": METHOD,
+        "recordingStatusCallbackEvent": _RECORDING_EVENTS,
+        "recordingConfigurationId": Anything(),
+        "trim": _TRIM,
+    }
+)
+_STATUS = _plain({"statusCallback": ADDRESS, "statusCallbackMethod": METHOD, "statusCallbackEvent": _EVENTS})
+_DETECTION = _plain(
+    {
+        "machineDetection": OneOf(("Enable", "DetectMessageEnd")),
+        "machineDetectionTimeout": Whole(3, 60),
+        "machineDetectionSpeechThreshold": Whole(1000, 6000),
+        "machineDetectionSpeechEndThreshold": Whole(500, 5000),
+        "machineDetectionSilenceTimeout": Whole(2000, 10000),
+        "amdStatusCallback": ADDRESS,
+        "amdStatusCallbackMethod": METHOD,
+    }
+)
+_DOCUMENT = _plain({"url": ADDRESS, "method": METHOD})
+
+SAY = Shape(
+    _plain({"voice": VOICE, "language": LANGUAGE, "loop": Whole(0, 1000)}),
+    frozenset({"break", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "sub", "w"}),
+    text=True,
+)
+PLAY = Shape(_plain({"loop": Whole(0, 1000), "digits": Pattern(r"[0-9A-D#*wW]+", "keys")}), text=True)
+PAUSE = Shape(_plain({"length": Whole(1)}))
+GATHER = Shape(
+    {
+        **_ACTION,
+        "method": Attribute(METHOD, 13312),
+        "input": Attribute(SomeOf(("dtmf", "speech"))),
+        "actionOnEmptyResult": Attribute(FLAG, 13338),
+        "timeout": Attribute(Either(Whole(1), OneOf(("auto",))), 13313),
+        "speechTimeout": Attribute(Either(Whole(1), OneOf(("auto",))), 13327),
+        "maxSpeechTime": Attribute(Whole(1, 60), 13328),
+        "numDigits": Attribute(Whole(1), 13314),
+        "finishOnKey": Attribute(Pattern(r"[0-9#*]?", "one of 0-9, # and *, or nothing"), 13310),
+        "language": Attribute(LANGUAGE),
+        "hints": Attribute(Anything(50_000), 13330),
+        "profanityFilter": Attribute(FLAG),
+        "speechModel": Attribute(Pattern(r"[a-z0-9_-]+", "a model's name"), 13334),
+        "enhanced": Attribute(FLAG),
+        "bargeIn": Attribute(FLAG),
+        "debug": Attribute(FLAG),
+        "partialResultCallback": Attribute(ADDRESS),
+        "partialResultCallbackMethod": Attribute(METHOD),
+    },
+    frozenset({"Say", "Play", "Pause"}),
+)
+DIAL = Shape(
+    {
+        **_ACTION,
+        **_RECORDING,
+        "method": Attribute(METHOD, 13210),
+        "timeout": Attribute(Whole(5, 600), 13212),
+        "hangupOnStar": Attribute(FLAG, 13210),
+        "callerId": Attribute(Anything(), 13214),
+        "timeLimit": Attribute(Whole(1, 86_400), 13216),
+        "sequential": Attribute(FLAG, 13218),
+        "answerOnBridge": Attribute(FLAG, 13219),
+        "ringTone": Attribute(OneOf(_RINGS), 13220),
+        "record": Attribute(_RECORD, 13210),
+        "recordingTrack": Attribute(OneOf(("inbound", "outbound", "both"))),
+        "callReason": Attribute(Anything(50)),
+        "referUrl": Attribute(ADDRESS),
+        "referMethod": Attribute(METHOD),
+        "events": Attribute(Anything()),
+        "passports": Attribute(Anything()),
+    },
+    frozenset({"Number", "Client", "Sip", "Conference", "Queue", "Application", "WhatsApp", "Sim"}),
+    text=True,
+)
+NUMBER = Shape(
+    {
+        **_DOCUMENT,
+        **_STATUS,
+        **_DETECTION,
+        "sendDigits": Attribute(Pattern(r"[0-9A-D#*wW]{1,32}", "up to 32 keys, w and W"), 13222),
+        "byoc": Attribute(Anything()),
+    },
+    text=True,
+)
+RECORD = Shape(
+    {
+        **_ACTION,
+        **_RECORDING,
+        **_plain(
+            {
+                "timeout": Whole(0),
+                "finishOnKey": Pattern(r"[0-9#*]*", "any of 0-9, # and *"),
+                "maxLength": Whole(1, 86_400),
+                "playBeep": FLAG,
+                "transcribe": FLAG,
+                "transcribeCallback": ADDRESS,
+            }
+        ),
+    },
+)
+REDIRECT = Shape(_plain({"method": METHOD}), text=True)
+REJECT = Shape(_plain({"reason": OneOf(("rejected", "busy"))}))
+HANGUP = Shape()
+
+#: What a document may hold, and what the sandbox plays.
+VERBS: Mapping[str, Shape] = {
+    "Say": SAY,
+    "Play": PLAY,
+    "Pause": PAUSE,
+    "Gather": GATHER,
+    "Dial": DIAL,
+    "Record": RECORD,
+    "Redirect": REDIRECT,
+    "Reject": REJECT,
+    "Hangup": HANGUP,
+}
+
+#: What may stand inside a verb and is looked at closely.
+NOUNS: Mapping[str, Shape] = {"Number": NUMBER}
+
+#: Known to Twilio, not played here.
+UNSUPPORTED_VERBS = frozenset(
+    {"Enqueue", "Leave", "Connect", "Start", "Stop", "Pay", "Prompt", "Refer", "Queue", "Sms", "Echo"}
+)
+UNSUPPORTED_NOUNS = DIAL.children - set(NOUNS)
+
+#: What an agent's document may hold before the legs are joined. Documented, then seen but not documented.
+WHISPER_VERBS = frozenset({"Say", "Play", "Gather", "Hangup"})
+WHISPER_MAYBE = frozenset({"Pause", "Redirect"})

@@ -1,0 +1,117 @@
+"""Dial: read what it asks for, check it, ring the phones (`dialing.py`), and say at the action how it went."""
+
+from __future__ import annotations
+
+from sandbox.twilio.call import Detection, StatusHook
+from sandbox.twilio.courier import Errand
+from sandbox.twilio.flow import Interrupted, Sleep, Steps, Task
+from sandbox.twilio.hooks import Hook
+from sandbox.twilio.numbers import is_number
+from sandbox.twilio.recordings import add_recording
+from sandbox.twilio.script import GoTo, Outcome, Scene
+from sandbox.twilio.twiml.document import Problem
+from sandbox.twilio.twiml.element import Element
+from sandbox.twilio.twiml.verbs.dialing import Dialing, Result, Target, Terms
+
+_RING = 30
+_TWILIO_ADDS = 5
+_LONGEST = 14_400
+_MOST_NUMBERS = 10
+
+
+def dial(scene: Scene, verb: Element) -> Steps[Outcome]:
+    leg = scene.leg
+    if scene.whisper:
+        return Problem(13201, "Dial may not stand in the document of a dialled leg.")
+    terms = _terms(scene, verb)
+    if not terms.answer_on_bridge:
+        leg.answer()
+    dialing = Dialing(leg, terms)
+    action = scene.hook(verb, "action", "method")
+    if not _may_dial(scene, terms):
+        dialing.result.sid = leg.kit.sids.new("CA") if leg.kit.variants().failed_dial_has_sid else ""
+        yield Sleep(0)
+    else:
+        try:
+            yield from dialing.run()
+        except Interrupted as interruption:
+            dialing.break_off()
+            if action and (interruption.reason == "moved" or leg.kit.variants().dial_action_after_hang_up):
+                _tell(scene, action, dialing.result)
+            raise
+    params = _params(scene, verb, dialing.result)
+    return GoTo(action, params) if action else None
+
+
+def _tell(scene: Scene, action: Hook, result: Result) -> None:
+    """Request the action though nobody waits for what it answers."""
+    leg = scene.leg
+    params = leg.call.params() | result.params(leg.kit.variants())
+    Task(leg.kit.agenda, leg.kit.courier.run(Errand(action, params, "twiml", leg.call.sid)))
+
+
+def _params(scene: Scene, verb: Element, result: Result) -> dict[str, str]:
+    params = result.params(scene.leg.kit.variants())
+    if result.seconds and verb.get("record", "do-not-record") not in ("do-not-record", "false"):
+        hook = scene.hook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
+        recording = add_recording(scene.leg.kit, scene.leg.call, "DialVerb", result.seconds, hook)
+        params["RecordingUrl"] = recording["RecordingUrl"]
+    return params
+
+
+def _terms(scene: Scene, verb: Element) -> Terms:
+    call = scene.leg.call
+    # An inbound caller's own number is shown to whom it is connected; a leg that we made shows what it showed before.
+    return Terms(
+        targets=tuple(_targets(scene, verb)),
+        caller_id=verb.get("callerId") or call.from_,
+        ring_for=float(verb.number("timeout", _RING) + _TWILIO_ADDS),
+        time_limit=float(min(verb.number("timeLimit", _LONGEST), _LONGEST)),
+        sequential=verb.flag("sequential"),
+        answer_on_bridge=verb.flag("answerOnBridge"),
+        star_ends=verb.flag("hangupOnStar"),
+    )
+
+
+def _targets(scene: Scene, verb: Element) -> list[Target]:
+    plain = [Target(verb.text)] if verb.text else []
+    return plain + [_target(scene, noun) for noun in verb.children if noun.name == "Number"]
+
+
+def _target(scene: Scene, noun: Element) -> Target:
+    status = scene.hook(noun, "statusCallback", "statusCallbackMethod")
+    events = frozenset(noun.get("statusCallbackEvent", "completed").split())
+    detection = None
+    if "machineDetection" in noun.attributes:
+        until_end = noun.get("machineDetection") == "DetectMessageEnd"
+        hook = scene.hook(noun, "amdStatusCallback", "amdStatusCallbackMethod")
+        detection = Detection(until_end, blocking=False, hook=hook)
+    return Target(
+        noun.text,
+        whisper=scene.hook(noun, "url", "method"),
+        status=StatusHook(status, events) if status else None,
+        detection=detection,
+    )
+
+
+def _may_dial(scene: Scene, terms: Terms) -> bool:
+    """Whether there is something to ring that may be rung; the console says why not."""
+    account = scene.leg.kit.account
+    problems: list[tuple[int, str]] = []
+    if not terms.targets or len(terms.targets) > _MOST_NUMBERS:
+        problems.append((13223, f"Dial: {len(terms.targets)} numbers; 1 to {_MOST_NUMBERS} can be dialled."))
+    call = scene.leg.call
+    if not account.may_show(terms.caller_id) and terms.caller_id not in (call.to, call.from_):
+        problems.append(
+            (13214, f"Dial: callerId {terms.caller_id} is neither a number of this call nor of the account.")
+        )
+    for number in (target.number for target in terms.targets):
+        if not is_number(number):
+            problems.append((13224, f"Dial: '{number}' is not a phone number in E.164 form."))
+        elif number.startswith(account.blocked + account.premium):
+            problems.append((13225, f"Dial: calls to {number} are blocked."))
+        elif not account.may_reach(number):
+            problems.append((13227, f"Dial: the account may not call the country of {number}."))
+    for code, text in problems:
+        scene.leg.kit.console.error(code, text, call.sid)
+    return not problems

@@ -1,0 +1,204 @@
+"""The phones that one Dial rings: who answers first, the whisper to that one, the bridge, and how it ended.
+
+While it runs on the parent's leg, everything that happens to the child legs reaches it through the parent's inbox.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sandbox.twilio.call import Call, Detection, StatusHook
+from sandbox.twilio.detection import detect_aside
+from sandbox.twilio.flow import Steps, Take
+from sandbox.twilio.hooks import Hook
+from sandbox.twilio.leg import Keys, Leg, News
+from sandbox.twilio.script import Ending, GoTo, Script
+from sandbox.twilio.variants import Variants
+
+DialStatus = Literal["completed", "busy", "no-answer", "failed", "canceled"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A number to ring. `whisper` is played to who answers, before the legs are joined."""
+
+    number: str
+    whisper: Hook | None = None
+    status: StatusHook | None = None
+    detection: Detection | None = None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a Dial asks for; times in seconds."""
+
+    targets: tuple[Target, ...]
+    caller_id: str
+    ring_for: float
+    time_limit: float
+    sequential: bool
+    answer_on_bridge: bool
+    star_ends: bool
+
+
+@dataclass
+class Result:
+    """How a Dial went. `seconds` that the answered leg was up; `timed` is False where Twilio does not say them."""
+
+    status: DialStatus = "failed"
+    sid: str = ""
+    bridged: bool = False
+    seconds: int = 0
+    timed: bool = True
+
+    def params(self, variants: Variants) -> dict[str, str]:
+        """What the action is told."""
+        params = {"DialCallStatus": self.status, "DialBridged": "true" if self.bridged else "false"}
+        if self.sid:
+            params["DialCallSid"] = self.sid
+        if self.timed and (self.status == "completed" or variants.duration_when_unanswered):
+            params["DialCallDuration"] = str(self.seconds)
+        return params
+
+
+@dataclass(frozen=True)
+class _Whispered:
+    leg: Leg
+    ending: Ending
+
+
+class _TimeUp:
+    """The time limit of the conversation has passed."""
+
+
+class Dialing:
+    def __init__(self, parent: Leg, terms: Terms) -> None:
+        self.result = Result()
+        self._parent = parent
+        self._terms = terms
+        self._kit = parent.kit
+        self._children: list[Leg] = []
+        self._targets: dict[str, Target] = {}
+
+    def run(self) -> Steps[None]:
+        """Ring, and stay until it is over; `result` says how."""
+        self._parent.inbox.clear()
+        self._parent.hear("ringback")
+        terms = self._terms
+        batches = [(target,) for target in terms.targets] if terms.sequential else [terms.targets]
+        for batch in batches:
+            self._children = [self._ring(target) for target in batch]
+            answered = yield from self._first_answer()
+            if answered is None:
+                if self.result.status == "canceled":
+                    return
+                continue
+            yield from self._talk(answered)
+            if self.result.bridged or not self._kit.variants().sequential_goes_on_after_whisper:
+                return
+
+    def break_off(self) -> None:
+        """The parent is gone, or elsewhere: end what was begun."""
+        for child in self._children:
+            if child.call.over:
+                continue
+            child.end("completed" if child.call.answered else self._kit.variants().left_while_ringing)
+            self._note(child)
+
+    # Ringing
+
+    def _ring(self, target: Target) -> Leg:
+        kit, parent = self._kit, self._parent.call
+        call = Call(
+            sid=kit.sids.new("CA"),
+            account_sid=kit.account.sid,
+            to=target.number,
+            from_=self._terms.caller_id,
+            direction="outbound-dial",
+            created=kit.agenda.now(),
+            parent_sid=parent.sid,
+        )
+        kit.record(call)
+        child = Leg(kit, call, kit.phone(target.number), target.status, self._parent.inbox.put)
+        self._targets[call.sid] = target
+        child.dial(self._terms.ring_for)
+        return child
+
+    def _first_answer(self) -> Steps[Leg | None]:
+        """The leg that is picked up first, the others cancelled; None when no phone is left or * was pressed."""
+        while any(not child.call.over for child in self._children):
+            item = yield Take(self._parent.inbox)
+            match item:
+                case News(leg=child, what="answered") if child in self._children:
+                    self._others_end(child)
+                    return child
+                case News(leg=child, what="over") if child in self._children:
+                    self._note(child)
+                case Keys(text=keys) if self._is_star(keys):
+                    self.break_off()
+                    self.result.status = "canceled"
+        return None
+
+    def _others_end(self, winner: Leg) -> None:
+        for child in self._children:
+            if child is not winner:
+                child.end("canceled")
+        self._children = [winner]
+
+    # Talking
+
+    def _talk(self, child: Leg) -> Steps[None]:
+        target = self._targets[child.call.sid]
+        if target.detection:
+            detect_aside(child, target.detection)
+        if target.whisper:
+            if not self._terms.answer_on_bridge:
+                self._parent.hear("silence")
+            script = Script(child, whisper=True).run(GoTo(target.whisper, {}))
+            child.play(script, lambda ending: self._parent.inbox.put(_Whispered(child, ending)))
+        else:
+            self._bridge(child)
+        while True:
+            item = yield Take(self._parent.inbox)
+            if self._ends(child, item):
+                self._note(child)
+                return
+
+    def _ends(self, child: Leg, item: object) -> bool:
+        """React to what happened; whether the Dial is over with it."""
+        match item:
+            case News(leg=leg, what="over" | "left") if leg is child:
+                return True
+            case _Whispered(leg=leg, ending=ending) if leg is child:
+                self._after_whisper(child, ending)
+            case _TimeUp():
+                child.end("completed")
+            case Keys(text=keys) if self._is_star(keys):
+                child.end("completed")
+        return child.call.over
+
+    def _after_whisper(self, child: Leg, ending: Ending) -> None:
+        failed = ending is Ending.FAILED and self._kit.variants().whisper_failure == "bridge"
+        if ending is Ending.RAN_OUT or failed:
+            self._bridge(child)
+        else:
+            child.end("completed")
+
+    def _bridge(self, child: Leg) -> None:
+        self._parent.answer()
+        self._parent.join(child)
+        child.after(self._terms.time_limit, lambda: self._parent.inbox.put(_TimeUp()))
+
+    def _is_star(self, keys: str) -> bool:
+        return self._terms.star_ends and "*" in keys
+
+    def _note(self, child: Leg) -> None:
+        """Keep how this leg went as the result so far."""
+        call = child.call
+        status: DialStatus = "completed"
+        if call.status in ("busy", "no-answer", "failed", "canceled"):
+            status = call.status
+        self.result = Result(
+            status, call.sid, call.bridged, call.duration(self._kit.agenda.now()), timed=not child.moved
+        )

@@ -1,0 +1,110 @@
+"""Gather: ask, listen for keys or words, and take them to the action.
+
+A key stops the prompt. Nothing heard until the timeout, which starts when the prompt has ended: on to the next verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sandbox.twilio.flow import Sleep, Steps, Take
+from sandbox.twilio.leg import Keys, Words
+from sandbox.twilio.script import GoTo, Outcome, Scene
+from sandbox.twilio.twiml.element import Element
+from sandbox.twilio.twiml.verbs.speech import can_be_played, utterances
+
+_PATIENCE = 5
+#: Seconds of silence that end a sentence when Twilio decides.
+_END_OF_SENTENCE = 1.0
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`digits` without the key that finished them, `finished_on` that key or ""; or `words`."""
+
+    digits: str = ""
+    finished_on: str = ""
+    words: str = ""
+
+
+def gather(scene: Scene, verb: Element) -> Steps[Outcome]:
+    scene.leg.answer()
+    if "partialResultCallback" in verb.attributes:
+        scene.leg.kit.console.error(
+            0, "Gather: partialResultCallback is not supported by the sandbox.", scene.leg.call.sid
+        )
+    scene.leg.inbox.clear()
+    wanted = _wanted(verb)
+    first = yield from _prompt(scene, verb, wanted)
+    scene.leg.phone.prompted(True)
+    try:
+        heard = yield from _listen(scene, verb, first, wanted)
+    finally:
+        scene.leg.phone.prompted(False)
+    if not heard.digits and not heard.words and not verb.flag("actionOnEmptyResult"):
+        return None
+    action = scene.hook(verb, "action", "method", default=scene.url or "")
+    return GoTo(action, _params(heard)) if action else None
+
+
+def _params(heard: Heard) -> dict[str, str]:
+    if heard.words:
+        return {"SpeechResult": heard.words, "Confidence": "0.9"}
+    return {"Digits": heard.digits, "FinishedOnKey": heard.finished_on, "msg": "Gather End"}
+
+
+def _wanted(verb: Element) -> Callable[[object], bool]:
+    kinds = verb.get("input", "dtmf").split()
+    listened_for = tuple(kind for name, kind in (("dtmf", Keys), ("speech", Words)) if name in kinds)
+    return lambda item: isinstance(item, listened_for)
+
+
+def _prompt(scene: Scene, verb: Element, wanted: Callable[[object], bool]) -> Steps[object]:
+    """Say what is nested; what interrupted it, or None."""
+    stops = wanted if verb.flag("bargeIn", default=True) else _nothing
+    for child in verb.children:
+        if child.name == "Play" and not (yield from can_be_played(scene, child)):
+            continue
+        for utterance in utterances(scene, child):
+            utterance.start(scene)
+            item = yield from _await(scene, utterance.seconds, stops)
+            if item is not None:
+                return item
+    return None
+
+
+def _listen(scene: Scene, verb: Element, first: object, wanted: Callable[[object], bool]) -> Steps[Heard]:
+    finish, most = verb.get("finishOnKey", "#"), verb.number("numDigits", 0)
+    patience = float(verb.number("timeout", _PATIENCE))
+    digits, item = "", first
+    while True:
+        if item is None:
+            item = yield from _await(scene, patience, wanted)
+        if isinstance(item, Words) and not digits:
+            yield Sleep(float(verb.number("speechTimeout", 0)) or _END_OF_SENTENCE)
+            return Heard(words=item.text)
+        if not isinstance(item, Keys):
+            return Heard(digits)
+        for key in item.text:
+            if finish and key == finish:
+                return Heard(digits, finished_on=key)
+            digits += key
+            if len(digits) == most:
+                return Heard(digits)
+        item = None
+
+
+def _await(scene: Scene, seconds: float, wanted: Callable[[object], bool]) -> Steps[object]:
+    """The next thing of a wanted kind within `seconds`, or None. What is not wanted is not heard."""
+    agenda = scene.leg.kit.agenda
+    end = agenda.now().timestamp() + seconds
+    while (left := end - agenda.now().timestamp()) > 0:
+        item = yield Take(scene.leg.inbox, timeout=left)
+        if wanted(item):
+            return item
+    return None
+
+
+def _nothing(_: object) -> bool:
+    return False

@@ -1,0 +1,67 @@
+"""Record: a beep, then what is said until silence, a key, the end of time or of the call."""
+
+from __future__ import annotations
+
+from sandbox.twilio.captions import speaking_time
+from sandbox.twilio.courier import Errand
+from sandbox.twilio.flow import Interrupted, Steps, Take, Task
+from sandbox.twilio.leg import Keys, Words
+from sandbox.twilio.recordings import add_recording
+from sandbox.twilio.script import GoTo, Outcome, Scene
+from sandbox.twilio.twiml.element import Element
+
+
+def record(scene: Scene, verb: Element) -> Steps[Outcome]:
+    leg = scene.leg
+    leg.answer()
+    leg.inbox.clear()
+    if verb.flag("playBeep", default=True):
+        leg.hear("beep")
+    for name in ("transcribe", "transcribeCallback"):
+        if name in verb.attributes:
+            leg.kit.console.error(0, f"Record: {name} is not supported by the sandbox.", leg.call.sid)
+    recorder = _Recorder(scene, verb)
+    try:
+        ending_key = yield from recorder.listen()
+    except Interrupted as interruption:
+        if interruption.reason == "over" and recorder.spoken:
+            params = leg.call.params() | recorder.keep("hangup")
+            Task(leg.kit.agenda, leg.kit.courier.run(Errand(recorder.action, params, "twiml", leg.call.sid)))
+        raise
+    if not recorder.spoken and leg.kit.variants().silent_recording == "falls-through":
+        return None
+    return GoTo(recorder.action, recorder.keep(ending_key))
+
+
+class _Recorder:
+    def __init__(self, scene: Scene, verb: Element) -> None:
+        self._scene = scene
+        self._verb = verb
+        self.spoken = 0.0
+        action = scene.hook(verb, "action", "method", default=scene.url or "")
+        assert action is not None  # a default was given
+        self.action = action
+
+    def listen(self) -> Steps[str]:
+        """Until it ends; the key that ended it, or ""."""
+        verb, agenda = self._verb, self._scene.leg.kit.agenda
+        silence = verb.number("timeout", 5) or verb.number("maxLength", 3600)
+        end = agenda.now().timestamp() + verb.number("maxLength", 3600)
+        quiet_from = agenda.now().timestamp()
+        while True:
+            now = agenda.now().timestamp()
+            limit = min(quiet_from + silence, end)
+            if now >= limit:
+                return ""
+            item = yield Take(self._scene.leg.inbox, timeout=limit - now)
+            if isinstance(item, Keys) and set(item.text) & set(verb.get("finishOnKey", "1234567890*#")):
+                return item.text[0]
+            if isinstance(item, Words):
+                self.spoken += speaking_time(item.text)
+                quiet_from = max(quiet_from, agenda.now().timestamp()) + speaking_time(item.text)
+
+    def keep(self, ending_key: str) -> dict[str, str]:
+        """Keep the recording; what the action is told of it."""
+        verb, leg = self._verb, self._scene.leg
+        hook = self._scene.hook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
+        return add_recording(leg.kit, leg.call, "RecordVerb", self.spoken, hook) | {"Digits": ending_key}
