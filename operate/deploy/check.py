@@ -1,0 +1,143 @@
+"""Step `check`: tools, login and settings. All problems at once, each with its remedy; nothing is changed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from operate import desk_file
+from operate.bundle import interpreter
+from operate.deploy.change import Change
+from operate.deploy.job import Job
+from operate.deploy.tools import meaning_of
+from operate.errors import OperatorError, ProblemsError
+
+#: The first plug-in whose defaults and options are those that the facts describe.
+OLDEST_PLUGIN = (1, 50, 1)
+
+_FROM = {
+    "wsk": "https://github.com/apache/openwhisk-cli/releases",
+    "wskdeploy": "https://github.com/apache/openwhisk-wskdeploy/releases",
+}
+
+
+def changes(job: Job) -> list[Change]:
+    """Nothing to change; raises ProblemsError with everything that would stop a later step."""
+    problems = [*_local(job), *(_code_engine(job) if job.on_code_engine else _openwhisk(job))]
+    if problems:
+        raise ProblemsError(problems)
+    return []
+
+
+def removal(job: Job) -> list[Change]:
+    """To remove things the same tools and login are needed."""
+    return changes(job)
+
+
+def _local(job: Job) -> Iterator[str]:
+    for look in (lambda: interpreter.find(job.python), lambda: desk_file.check(job.options.desk)):
+        try:
+            look()
+        except OperatorError as error:
+            yield str(error)
+    settings = job.settings
+    if settings.get("COS_API_KEY") and not settings.get("COS_INSTANCE_CRN"):
+        yield "COS_INSTANCE_CRN is missing: it is the `resource_instance_id` of the credential that COS_API_KEY is from."
+    if ".private." in settings["COS_ENDPOINT"] and job.on_code_engine:
+        yield "COS_ENDPOINT is a private address; Code Engine reaches the direct one: put s3.direct. for s3.private."
+    if settings.get("WATSON_API_KEY") and not settings.get("WATSON_URL"):
+        yield "WATSON_URL is missing: it stands beside the API key in the Watson service's credentials."
+
+
+def _code_engine(job: Job) -> Iterator[str]:
+    if not job.tools.has("ibmcloud"):
+        yield "ibmcloud is not installed: https://cloud.ibm.com/docs/cli says how; then ibmcloud plugin install code-engine."
+        return
+    yield from _plugin(job)
+    target = job.tools.run(("ibmcloud", "target", "--output", "json"))
+    known = _json(target.out) if target.ok else {}
+    if not known.get("user"):
+        yield "You are not logged in: ibmcloud login -r REGION -g RESOURCE_GROUP (--sso for a federated account)."
+        return
+    yield from _place(job, known)
+    current = job.tools.run(("ibmcloud", "ce", "project", "current", "--output", "json"))
+    if not current.ok and "login" in meaning_of(current.err + current.out):
+        yield "Your login has expired: ibmcloud login (--sso for a federated account)."
+
+
+def _plugin(job: Job) -> Iterator[str]:
+    listed = _json(job.tools.run(("ibmcloud", "plugin", "list", "--output", "json")).out)
+    found = [plugin for plugin in listed if plugin.get("Name") == "code-engine"] if isinstance(listed, list) else []
+    if not found:
+        yield "The Code Engine plug-in is missing: ibmcloud plugin install code-engine."
+        return
+    version = _version(found[0].get("Version"))
+    if version < OLDEST_PLUGIN:
+        have, need = ".".join(map(str, version)), ".".join(map(str, OLDEST_PLUGIN))
+        yield f"The Code Engine plug-in {have} is too old, {need} is needed: ibmcloud plugin update code-engine."
+
+
+def _place(job: Job, target: dict[str, Any]) -> Iterator[str]:
+    region = (target.get("region") or {}).get("name", "")
+    if not region:
+        yield "No region is chosen: ibmcloud target -r REGION, for example eu-de."
+    if not (target.get("resource_group") or {}).get("name"):
+        yield "No resource group is chosen: ibmcloud target -g GROUP; `ibmcloud resource groups` lists them."
+    wanted = job.options.region or region_of(job.settings["COS_ENDPOINT"])
+    if region and wanted and wanted != region:
+        yield (
+            f"You are in region {region}, but "
+            + (f"--region says {wanted}" if job.options.region else f"the bucket of COS_ENDPOINT is in {wanted}")
+            + f": ibmcloud target -r {wanted}, or pass --region {region} if that is meant."
+        )
+
+
+def _openwhisk(job: Job) -> Iterator[str]:
+    missing = [tool for tool in ("wsk", "wskdeploy") if not job.tools.has(tool)]
+    for tool in missing:
+        yield f"{tool} is not installed: {_FROM[tool]} has it."
+    if missing:
+        return
+    host = api_host(job)
+    if not host:
+        yield "No OpenWhisk host is chosen: wsk property set --apihost HOST --auth KEY."
+        return
+    listed = job.tools.run(("wsk", "namespace", "list"))
+    if not listed.ok:
+        words = listed.err + listed.out
+        yield f"The OpenWhisk host {host} does not let you in: {meaning_of(words) or words.strip()}."
+        return
+    if not job.tools.run(("wsk", "package", "get", "/whisk.system/alarms")).ok:
+        yield (
+            f"{host} has no alarms package, so nothing would call the scheduler: ask its operator to install it, or delete"
+            " `triggers` and `rules` from manifest.yml and call the action handover/scheduler every five minutes yourself."
+        )
+
+
+def api_host(job: Job) -> str:
+    """The OpenWhisk host that wsk is set to, as an address; "" when there is none."""
+    said = job.tools.run(("wsk", "property", "get", "--apihost")).out.strip().split()
+    host = said[-1] if said and said[-1] != "host" else ""
+    return host if not host or "://" in host else f"https://{host}"
+
+
+def region_of(endpoint: str) -> str:
+    """The region in a regional storage address; "" for cross-region and other ones."""
+    found = re.search(r"//s3\.(?:direct\.|private\.)?([a-z]{2}-[a-z]{2,5})\.cloud-object-storage\.", endpoint)
+    return found[1] if found else ""
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {}
+
+
+def _version(said: Any) -> tuple[int, ...]:
+    """From `{"Major": 1, "Minor": 62, "Build": 6}` or `"1.62.6"`."""
+    if isinstance(said, dict):
+        return tuple(int(said.get(part, 0)) for part in ("Major", "Minor", "Build"))
+    return tuple(int(part) for part in re.findall(r"\d+", str(said))[:3])

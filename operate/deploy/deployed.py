@@ -1,0 +1,25 @@
+"""One word for all that a deployed door is made of, so that a second run can see that nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from operate.deploy.job import Job
+from operate.errors import OperatorError
+
+#: Where the word is kept: an environment variable on Code Engine, an annotation on OpenWhisk.
+VARIABLE, ANNOTATION = "HANDOVER_DEPLOYED", "handover-deployed"
+
+
+def fingerprint(job: Job, settings: Mapping[str, str], **besides: Any) -> str:
+    """32 hex digits over the bundle, the settings and `besides`. Keyed, so that it tells nobody anything of a secret."""
+    archive = job.options.build / "handover.zip"
+    if not archive.is_file():
+        raise OperatorError("The bundle is not built: ./deploy.sh --only bundle builds it.")
+    code = hashlib.sha256(archive.read_bytes()).hexdigest()
+    made_of = json.dumps([code, job.python, sorted(settings.items()), besides], sort_keys=True)
+    return hmac.new(job.settings["HASH_KEY"].encode(), made_of.encode(), "sha256").hexdigest()[:32]

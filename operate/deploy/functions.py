@@ -1,0 +1,21 @@
+"""Step `functions`: the doors on the target, and their addresses for the steps that come after."""
+
+from __future__ import annotations
+
+from operate.deploy import code_engine, openwhisk
+from operate.deploy.change import Change
+from operate.deploy.job import Job
+
+
+def changes(job: Job) -> list[Change]:
+    """What is missing or out of date. On Code Engine the project comes in a step of its own before it."""
+    return code_engine.changes(job) if job.on_code_engine else openwhisk.changes(job)
+
+
+def removal(job: Job) -> list[Change]:
+    return code_engine.removal(job) if job.on_code_engine else openwhisk.removal(job)
+
+
+def addresses(job: Job) -> dict[str, str]:
+    """The public address of every door on the web."""
+    return code_engine.addresses(job) if job.on_code_engine else openwhisk.addresses(job)

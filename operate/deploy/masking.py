@@ -1,0 +1,21 @@
+"""Keeps secrets out of everything that is printed: what a tool says may quote what it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_OPEN = frozenset({"COS_HMAC_ACCESS_KEY_ID"})
+_SECRET_WORDS = ("SECRET", "TOKEN", "KEY")
+
+
+def is_secret(name: str) -> bool:
+    """Whether a setting's value must not be seen."""
+    return name not in _OPEN and any(word in name for word in _SECRET_WORDS)
+
+
+def masked(text: str, settings: Mapping[str, str]) -> str:
+    """`text` with every secret value of the settings replaced by its name."""
+    for name, value in sorted(settings.items(), key=lambda item: -len(item[1])):
+        if value and is_secret(name):
+            text = text.replace(value, f"<{name}>")
+    return text

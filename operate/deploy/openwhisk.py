@@ -1,0 +1,74 @@
+"""Step `functions` on an OpenWhisk host: manifest.yml through wskdeploy.
+
+wskdeploy takes the settings from its environment. It uploads the zip once an action and re-creates the trigger every time,
+so it is run only when something changed: each action carries what it was made of as an annotation.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from handover.settings import RULES
+from operate import doors
+from operate.bundle.build import ROOT
+from operate.deploy import deployed
+from operate.deploy.change import Change, Command
+from operate.deploy.check import api_host
+from operate.deploy.job import NAME, Job
+from operate.errors import OperatorError
+
+MANIFEST = ROOT / "manifest.yml"
+RULE = "handover-tend"
+
+
+def changes(job: Job) -> list[Change]:
+    """One run of wskdeploy, if any action or the rule is not as it should be."""
+    settings = _settings(job)
+    wanted = deployed.fingerprint(job, settings, manifest=MANIFEST.read_text(encoding="utf-8"))
+    if all(_fingerprint(job, door) == wanted for door in doors.names()) and _get(job, "rule", RULE):
+        return []
+    # Every name, so that nothing of the operator's own environment is bound by accident.
+    environment = {**{name: settings.get(name, "") for name in RULES}, deployed.VARIABLE: wanted}
+    actions = ", ".join(doors.names())
+    says = f"deploy the package {NAME} to {api_host(job)}: the actions {actions}, the trigger, the rule"
+    return [Command(says, ("wskdeploy", "-m", str(MANIFEST)), environment)]
+
+
+def removal(job: Job) -> list[Change]:
+    """The package, its actions, the trigger and the rule."""
+    if not _get(job, "package", NAME):
+        return []
+    environment = {**{name: _settings(job).get(name, "") for name in RULES}, deployed.VARIABLE: ""}
+    return [Command(f"undeploy the package {NAME}", ("wskdeploy", "undeploy", "-m", str(MANIFEST)), environment)]
+
+
+def addresses(job: Job) -> dict[str, str]:
+    """The public address of every door on the web: PUBLIC_URL, or the host's form of it."""
+    public = _settings(job)["PUBLIC_URL"]
+    return {door: public.replace("{action}", door) for door in doors.on_the_web()}
+
+
+def _settings(job: Job) -> dict[str, str]:
+    """The settings with the public address in them: what a host tells an action of itself can be its inner name."""
+    if "PUBLIC_URL" in job.settings:
+        return dict(job.settings)
+    listed = job.tools.must(("wsk", "namespace", "list"), job.settings).split()
+    names = [word for word in listed if word != "namespaces"]
+    if len(names) != 1:
+        raise OperatorError("wsk shows several namespaces; set PUBLIC_URL to say under which address the actions are.")
+    return {**job.settings, "PUBLIC_URL": f"{api_host(job).rstrip('/')}/api/v1/web/{names[0]}/{NAME}/{{action}}"}
+
+
+def _fingerprint(job: Job, door: str) -> str:
+    annotations = _get(job, "action", f"{NAME}/{door}").get("annotations", [])
+    return next((str(item["value"]) for item in annotations if item.get("key") == deployed.ANNOTATION), "")
+
+
+def _get(job: Job, kind: str, name: str) -> dict[str, Any]:
+    """What `wsk KIND get NAME` prints after its first line; {} when there is no such thing."""
+    answer = job.tools.run(("wsk", kind, "get", name))
+    if not answer.ok or "{" not in answer.out:
+        return {}
+    found = json.loads(answer.out[answer.out.index("{") :])
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,19 @@
+"""Step `project`: Code Engine's project is there and selected. OpenWhisk has no such thing."""
+
+from __future__ import annotations
+
+from operate.deploy import code_engine
+from operate.deploy.change import Change
+from operate.deploy.job import Job
+
+
+def changes(job: Job) -> list[Change]:
+    return code_engine.project_changes(job) if job.on_code_engine else []
+
+
+def removal(job: Job) -> list[Change]:
+    """The project stays: it may hold other things."""
+    if job.on_code_engine:
+        name = job.options.project
+        job.console.say(f"  The project {name} stays; `ibmcloud ce project delete --name {name}` deletes it.")
+    return []

@@ -1,0 +1,30 @@
+"""The bucket as the operator's machine reaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from handover.clock import Deadline
+from handover.services.storage import Storage, Store
+from handover.services.storage.client import lazy_client
+from handover.settings import Settings, read
+from operate.deploy.job import Job
+
+_SECONDS = 60
+
+
+def from_here(job: Job) -> Settings:
+    """The bundle's settings with storage's public address: the direct and private ones work inside the cloud only."""
+    endpoint = job.settings["COS_ENDPOINT"].replace("//s3.direct.", "//s3.").replace("//s3.private.", "//s3.")
+    return read({**job.settings, "COS_ENDPOINT": endpoint}, {})
+
+
+def client(job: Job) -> Callable[[], Any]:
+    """A function that gives the S3 client, made when first asked for."""
+    return lazy_client(from_here(job), job.clock)
+
+
+def storage(job: Job) -> Storage:
+    """The bundle's own view of its bucket."""
+    return Store(from_here(job), job.clock).within(Deadline(job.clock, _SECONDS))
