@@ -37,7 +37,7 @@ def claim_session(tools: Tools, session_id: str, facts: Mapping[str, Any]) -> Cl
         if claimed.standing is None or claimed.standing.live:
             return claimed
         latest = tools.storage.slots.latest_pointer(session)
-        n = max(n, latest.n if latest else 0) + 1
+        n = latest.n if latest and latest.n > n else n + 1  # the latest may be live: it is asked before a new one
     raise StorageError("This chat has had too many handovers at once.")
 
 

@@ -1,0 +1,188 @@
+"""The bundle's real parts on real servers, on a clock moved by hand: what service, use case and door tests work with."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from handover.clock import Deadline
+from handover.core.call.request import Wish
+from handover.core.call.timeline import Handover
+from handover.door import Container
+from handover.log import LogLine
+from handover.services.storage import Storage, Store, keys
+from handover.services.telephone import Line
+from handover.settings import Settings, read
+from handover.usecases.kit import Kit, Tools
+from tests.handover.twilio_stub import TwilioStub
+
+T = TypeVar("T")
+
+SID = "AC" + "0" * 31 + "1"
+TOKEN = "0123456789abcdef0123456789abcdef"
+SECRET = "a-webhook-secret-of-32-bytes-or-more"
+PREVIOUS_SECRET = "the-previous-webhook-secret-32-bytes"
+PREVIOUS_TOKEN = "fedcba9876543210fedcba9876543210"
+HASH_KEY = "a-hash-key-that-is-32-bytes-or-longer"
+STORAGE_KEY = "the-storage-access-key"
+STORAGE_SECRET = "the-storage-secret-access-key"
+OUR_NUMBER = "+493012345670"
+CUSTOMER = "+493012345678"
+OTHER = "+493012345679"
+ANNA, BEN = "+493012345671", "+493012345672"
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+DESK: Mapping[str, Any] = {
+    "name": "Example Insurance",
+    "agents": [{"id": "anna", "name": "Anna", "phone": ANNA}, {"id": "ben", "name": "Ben", "phone": BEN}],
+    "countries": ["DE", "US"],
+    "time_zone": "Europe/Berlin",
+}
+
+SETTINGS: Mapping[str, str] = {
+    "TWILIO_ACCOUNT_SID": SID,
+    "TWILIO_AUTH_TOKEN": TOKEN,
+    "TWILIO_AUTH_TOKEN_PREVIOUS": PREVIOUS_TOKEN,
+    "TWILIO_NUMBER": OUR_NUMBER,
+    "WEBHOOK_SECRET": SECRET,
+    "WEBHOOK_SECRET_PREVIOUS": PREVIOUS_SECRET,
+    "HASH_KEY": HASH_KEY,
+    "COS_ENDPOINT": "http://storage.test",
+    "COS_BUCKET": "handover",
+    "COS_HMAC_ACCESS_KEY_ID": STORAGE_KEY,
+    "COS_HMAC_SECRET_ACCESS_KEY": STORAGE_SECRET,
+    "PUBLIC_URL": "https://handover.example.org/{action}",
+}
+
+
+def settings(**changes: str) -> Settings:
+    """Complete settings; `""` takes one away."""
+    return read({**SETTINGS, **changes}, {})
+
+
+class HandClock:
+    """What time it is moves only by hand; how long work takes is measured for real, plus what was stepped."""
+
+    def __init__(self, now: datetime = MONDAY) -> None:
+        self._now = now
+        self._stepped = 0.0
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._stepped
+
+    def step(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)
+        self._stepped += seconds
+
+
+class S3Server(Protocol):
+    """A server of object storage that tests can look into."""
+
+    @property
+    def endpoint(self) -> str: ...
+
+    def create(self, name: str) -> str:
+        """Make a bucket; its real name."""
+
+    def objects(self, name: str) -> dict[str, bytes]:
+        """All objects of the bucket with that real name."""
+
+    def put(self, name: str, key: str, body: bytes) -> None: ...
+
+
+class Notes(LogLine):
+    """A log line that a test can read; `warnings` are the lines for the operator."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.warnings: list[str] = []
+
+    def warn(self, sentence: str) -> None:
+        super().warn(sentence)
+        self.warnings.append(sentence)
+
+
+_names = itertools.count(1)
+
+
+@dataclass
+class Rig:
+    """One bucket, one Twilio, one clock, and the kit made of them. `client` may be wrapped by a test before use."""
+
+    server: S3Server
+    twilio: TwilioStub
+    client: Callable[[], Any]
+    clock: HandClock = field(default_factory=HandClock)
+    changes: Mapping[str, str] = field(default_factory=dict)
+    bucket: str = ""
+
+    def __post_init__(self) -> None:
+        self.bucket = self.bucket or self.server.create(f"test{next(_names)}")
+        self.settings = settings(
+            **{
+                "COS_ENDPOINT": self.server.endpoint,
+                "COS_BUCKET": self.bucket,
+                "TWILIO_API_BASE": self.twilio.url,
+                **self.changes,
+            }
+        )
+        self.log = Notes()
+
+    def kit(self, client: Callable[[], Any] | None = None, clock: HandClock | None = None) -> Kit:
+        """What a fresh container would keep."""
+        return self.kit_for(self.settings, client, clock)
+
+    def kit_for(
+        self, settings: Settings, client: Callable[[], Any] | None = None, clock: HandClock | None = None
+    ) -> Kit:
+        """The same for settings that came another way."""
+        clock = clock or self.clock
+        store = Store(settings, clock, client or self.client)
+        return Kit(settings, clock, store, Line(settings, sleep=clock.step))
+
+    def tools(self, kit: Kit | None = None, seconds: float = 6.0) -> Tools:
+        """What one request works with."""
+        kit = kit or self.kit()
+        return kit.within(Deadline(kit.clock, seconds), self.log)
+
+    def container(self, environ: Mapping[str, str]) -> Container:
+        """A container over these parts; settings still come the way the platform brings them."""
+        return Container(environ, self.kit_for)
+
+    @property
+    def storage(self) -> Storage:
+        return self.tools().storage
+
+    def desk(self, **changes: Any) -> None:
+        """Put desk.json as an operator would; `limits` and the like replace what is there."""
+        self.server.put(self.bucket, keys.DESK, json.dumps({**DESK, **changes}).encode())
+
+    def objects(self, prefix: str = "") -> dict[str, dict[str, Any]]:
+        """What is stored, as parsed JSON."""
+        stored = self.server.objects(self.bucket).items()
+        return {key: json.loads(body) for key, body in stored if key.startswith(prefix)}
+
+    def handover(self, hid: str) -> Handover:
+        """Where it stands by the rig's clock."""
+        found = self.storage.timelines.load(hid, self.clock.now())
+        assert found is not None
+        return found
+
+
+def wish(session: str = "session-1", number: str = CUSTOMER, **more: Any) -> Wish:
+    return Wish(session_id=session, phone_number=number, **more)
+
+
+def at_once(works: Sequence[Callable[[], T]]) -> list[T]:
+    """The results of all, run in threads that begin together."""
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [future.result() for future in [pool.submit(work) for work in works]]

@@ -1,0 +1,152 @@
+"""A small HTTP server that answers as a test says: right, wrong, late, byte by byte, or not at all.
+
+It knows nothing of Twilio or of object storage; what is asked is kept as it came over the wire.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+from urllib.parse import parse_qs, urlsplit
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it came; `target` is path and query."""
+
+    method: str
+    target: str
+    headers: Message
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.target).path
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        return parse_qs(urlsplit(self.target).query, keep_blank_values=True)
+
+    @property
+    def form(self) -> dict[str, list[str]]:
+        return parse_qs(self.body.decode(), keep_blank_values=True)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """`wait`: seconds before the answer. `drip`: seconds between two of its bytes. `cut`: the connection ends instead.
+    `garble`: bytes that break the connection's encryption come instead."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    wait: float = 0.0
+    drip: float = 0.0
+    cut: bool = False
+    garble: bool = False
+
+
+def as_json(value: Any, status: int = 200) -> Reply:
+    return Reply(status, json.dumps(value).encode(), {"Content-Type": "application/json"})
+
+
+class Stub:
+    """The server; `asked` are all requests so far. A context manager. With `tls` it speaks HTTPS."""
+
+    def __init__(self, answer: Callable[[Asked], Reply], tls: ssl.SSLContext | None = None) -> None:
+        self.asked: list[Asked] = []
+        self._answer = answer
+        self._scheme = "https" if tls else "http"
+        self._over = threading.Event()
+        self._server = _server(self._reply, self._over)
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
+
+    def _reply(self, asked: Asked) -> Reply:
+        self.asked.append(asked)
+        return self._answer(asked)
+
+
+def refusing_url() -> str:
+    """An address of this machine where nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hung up, as those with a time limit do."""
+
+
+def _server(reply: Callable[[Asked], Reply], over: threading.Event) -> _Server:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _serve(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            said = reply(Asked(self.command, self.path, self.headers, body))
+            if said.wait:
+                over.wait(said.wait)
+            if said.garble:
+                _beneath(self.connection).send(b"\x17\x03\x03\x00\x20" + b"x" * 32)
+            if said.cut or said.garble:
+                self.close_connection = True
+                with contextlib.suppress(OSError):
+                    _beneath(self.connection).shutdown(socket.SHUT_RDWR)
+                return
+            self.send_response(said.status)
+            for name, value in said.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(said.body)))
+            self.end_headers()
+            for chunk in _chunks(said, self.command):
+                self.wfile.write(chunk)
+                self.wfile.flush()
+                if said.drip:
+                    over.wait(said.drip)
+
+        do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _serve
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Tells nobody."""
+
+    return _Server(("127.0.0.1", 0), Handler)
+
+
+def _chunks(said: Reply, method: str) -> list[bytes]:
+    if method == "HEAD":
+        return []
+    return [said.body[n : n + 1] for n in range(len(said.body))] if said.drip else [said.body]
+
+
+def _beneath(connection: socket.socket) -> socket.socket:
+    """The plain socket, also under TLS."""
+    return (
+        socket.socket(fileno=socket.dup(connection.fileno())) if isinstance(connection, ssl.SSLSocket) else connection
+    )

@@ -1,0 +1,137 @@
+"""Twilio's REST API, as small as the tests need it: it keeps what it was asked, and goes wrong as planned.
+
+Stricter worlds are played by sandbox/twilio; here every answer is chosen by the test.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import threading
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any, Self
+
+from tests.handover.stub import Asked, Reply, Stub, as_json
+
+_CALLS = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/Calls(?:/(?P<sid>\w+))?\.json")
+
+
+@dataclass(frozen=True)
+class Mishap:
+    """What happens to one request. `placed`: the call is created all the same, before the reply goes wrong."""
+
+    reply: Reply
+    placed: bool = False
+
+
+def refuses(status: int, code: int) -> Mishap:
+    """Twilio says no, with its own error body."""
+    body = {"code": code, "message": "no", "more_info": f"https://www.twilio.com/docs/errors/{code}", "status": status}
+    return Mishap(as_json(body, status))
+
+
+class TwilioStub:
+    """`created`: the forms of all calls that were really placed, in order. `calls`: each call by its sid, as JSON."""
+
+    def __init__(self) -> None:
+        self.calls: dict[str, dict[str, Any]] = {}
+        self.created: list[Mapping[str, list[str]]] = []
+        self.mishaps: deque[Mishap] = deque()
+        self.look_mishaps: deque[Mishap] = deque()
+        self.now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+        self._stub = Stub(self._answer)
+        self._lock = threading.Lock()
+        self._sids = itertools.count(1)
+
+    def __enter__(self) -> Self:
+        self._stub.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stub.__exit__()
+
+    @property
+    def url(self) -> str:
+        return self._stub.url
+
+    @property
+    def asked(self) -> list[Asked]:
+        return self._stub.asked
+
+    @property
+    def dialled(self) -> list[str]:
+        """The numbers of all calls that were placed."""
+        return [form["To"][0] for form in self.created]
+
+    @property
+    def ended(self) -> list[str]:
+        """The sids of all calls that we ended."""
+        return [sid for sid, call in self.calls.items() if call.get("ended")]
+
+    def _answer(self, asked: Asked) -> Reply:
+        found = _CALLS.fullmatch(asked.path)
+        if not found:
+            return as_json({"code": 20404, "message": "not found", "status": 404}, 404)
+        with self._lock:
+            if asked.method == "POST" and not found["sid"]:
+                return self._create(asked, found["account"])
+            if self.look_mishaps:
+                return self.look_mishaps.popleft().reply
+            if found["sid"]:
+                return self._one(asked, found["sid"])
+            return self._list(asked)
+
+    def _create(self, asked: Asked, account: str) -> Reply:
+        mishap = self.mishaps.popleft() if self.mishaps else None
+        if mishap and not mishap.placed:
+            return mishap.reply
+        call = self.place(asked.form, account)
+        return mishap.reply if mishap else as_json(call, 201)
+
+    def place(self, form: Mapping[str, list[str]], account: str = "AC" + "0" * 31 + "1") -> dict[str, Any]:
+        """A call as Twilio would have it after a create with this form."""
+        sid = f"CA{next(self._sids):032x}"
+        self.created.append(form)
+        self.calls[sid] = {
+            "sid": sid,
+            "account_sid": account,
+            "to": form["To"][0],
+            "from": form["From"][0],
+            "status": "queued",
+            "direction": "outbound-api",
+            "date_created": format_datetime(self.now),
+            "duration": None,
+        }
+        return self.calls[sid]
+
+    def _one(self, asked: Asked, sid: str) -> Reply:
+        call = self.calls.get(sid)
+        if call is None:
+            return as_json({"code": 20404, "message": "not found", "status": 404}, 404)
+        if asked.method == "POST":
+            if call["status"] in ("completed", "busy", "no-answer", "failed", "canceled"):
+                return as_json({"code": 21220, "message": "not in progress", "status": 400}, 400)
+            call.update(status=asked.form["Status"][0], ended=True)
+        return as_json(call)
+
+    def _list(self, asked: Asked) -> Reply:
+        wanted = {name.lower(): values[0] for name, values in asked.query.items() if name in ("To", "From")}
+        found = [call for call in self.calls.values() if all(call[name] == value for name, value in wanted.items())]
+        page = {"page": 0, "page_size": 50, "next_page_uri": None, "uri": asked.target, "calls": found[::-1]}
+        return as_json(page)
+
+
+def late(seconds: float, placed: bool) -> Mishap:
+    """The answer comes after so many seconds."""
+    return Mishap(Reply(201, b'{"sid": "CA00000000000000000000000000000099"}', wait=seconds), placed)
+
+
+CUT_BEFORE = Mishap(Reply(cut=True))
+CUT_AFTER = replace(CUT_BEFORE, placed=True)
+DRIPS = Mishap(Reply(201, b'{"sid": "CA00000000000000000000000000000099"}', drip=0.05), placed=True)
+NO_SID = Mishap(as_json({"status": "queued"}, 201), placed=True)
+NOT_JSON = Mishap(Reply(201, b"<html>", {"Content-Type": "text/html"}), placed=True)

@@ -1,0 +1,138 @@
+"""A chat has at most one live handover: whoever asks, how often, from which side of midnight, after which crash."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handover.core.call.timeline import Kind
+from handover.services.storage import StorageError, keys
+from handover.usecases.claim_session import Claimed, claim_session, latest
+from handover.usecases.place_call import place_call
+from tests.handover.rig import CUSTOMER, OTHER, HandClock, Rig, at_once, wish
+
+FACTS = {"wish": wish().as_record(), "phone": CUSTOMER, "language": "en", "time_limit": 3600, "desk": "d"}
+
+
+def claim(rig: Rig, clock: HandClock | None = None) -> Claimed:
+    return claim_session(rig.tools(rig.kit(clock=clock)), "session-1", FACTS)
+
+
+def end(rig: Rig, hid: str) -> None:
+    rig.storage.timelines.add(hid, Kind.ENDED, rig.clock.now(), {"status": "busy"})
+
+
+def test_the_first_claim_is_a_permit_named_by_day_session_and_number(rig: Rig) -> None:
+    claimed = claim(rig)
+    assert claimed.standing is None
+    assert claimed.hid == keys.handover_id("20261123", rig.storage.keys.session("session-1"), 1)
+
+
+def test_the_second_claim_is_told_how_the_first_stands(rig: Rig) -> None:
+    first, second = claim(rig), claim(rig)
+    assert second.hid == first.hid
+    assert second.standing is not None
+    assert second.standing.state == "requested"
+
+
+def test_after_an_ended_handover_the_next_number_is_claimed(rig: Rig) -> None:
+    first = claim(rig)
+    end(rig, first.hid)
+    second = claim(rig)
+    assert second.standing is None
+    assert second.hid == first.hid.removesuffix("1") + "2"
+
+
+def test_a_second_handover_that_is_live_is_found_although_the_first_has_ended(rig: Rig) -> None:
+    end(rig, claim(rig).hid)
+    live = claim(rig)
+    again = claim(rig)
+    assert again.hid == live.hid
+    assert again.standing is not None
+
+
+def test_of_many_that_claim_after_an_end_one_wins(racing_rig: Rig) -> None:
+    end(racing_rig, claim(racing_rig).hid)
+    kit = racing_rig.kit()
+    claims = at_once([lambda: claim_session(racing_rig.tools(kit), "session-1", FACTS)] * 12)
+    assert sum(claimed.standing is None for claimed in claims) == 1
+    assert {claimed.hid[-2:] for claimed in claims} == {"-2"}
+
+
+def test_on_both_sides_of_midnight_one_permit_is_valid(racing_rig: Rig) -> None:
+    before = HandClock(datetime(2026, 11, 23, 23, 59, 59, 900000, tzinfo=UTC))
+    after = HandClock(before.now() + timedelta(seconds=0.2))
+    kits = [racing_rig.kit(clock=clock) for clock in (before, after) * 4]
+    for n in range(3):
+        session = f"midnight-{n}"
+        claims = at_once(
+            [lambda kit=kit, session=session: claim_session(racing_rig.tools(kit), session, FACTS) for kit in kits]
+        )
+        assert sum(claimed.standing is None for claimed in claims) == 1
+        assert len({claimed.hid for claimed in claims}) == 1
+
+
+def test_a_permit_that_another_day_overruled_is_void_and_no_handover(rig: Rig) -> None:
+    yesterday = HandClock(rig.clock.now() - timedelta(days=1))
+    first = claim(rig, yesterday)
+    overruled = keys.handover_id("20261123", rig.storage.keys.session("session-1"), 1)
+    assert claim(rig).hid == first.hid
+    assert rig.storage.timelines.load(overruled, rig.clock.now()) is None
+    assert rig.objects(keys.event(overruled, Kind.VOID))
+
+
+def test_a_pointer_without_a_permit_is_taken_up_by_whoever_comes(rig: Rig) -> None:
+    session = rig.storage.keys.session("session-1")
+    hid = keys.handover_id("20261122", session, 1)
+    rig.storage.slots.claim_pointer(session, 1, hid, rig.clock.now() - timedelta(hours=20))
+    claimed = claim(rig)
+    assert claimed.standing is None
+    assert claimed.hid == hid
+
+
+def test_a_crash_between_pointer_and_permit_is_dialled_once_by_somebody(racing_rig: Rig) -> None:
+    rig = racing_rig
+    session = rig.storage.keys.session("session-1")
+    rig.storage.slots.claim_pointer(session, 1, keys.handover_id("20261122", session, 1), rig.clock.now())
+    kit = rig.kit()
+    told = at_once([lambda: place_call(rig.tools(kit), wish())] * 8)
+    assert rig.twilio.dialled == [CUSTOMER]
+    assert all(answer.ok for answer in told)
+
+
+def test_a_permit_whose_placer_fell_silent_is_settled_before_it_is_told(rig: Rig) -> None:
+    first = claim(rig)
+    rig.clock.step(3600)
+    assert claim(rig).hid == first.hid, "one look that finds nothing settles nothing: Twilio's list lags behind"
+    rig.clock.step(121)
+    assert claim(rig).hid != first.hid
+    assert rig.handover(first.hid).state == "failed"
+
+
+def test_a_chat_without_handovers_has_no_latest(rig: Rig) -> None:
+    assert latest(rig.tools(), "session-1") is None
+
+
+def test_the_latest_of_twelve_is_the_twelfth(rig: Rig) -> None:
+    session = rig.storage.keys.session("session-1")
+    for n in range(1, 13):
+        rig.storage.slots.claim_pointer(session, n, keys.handover_id("20261123", session, n), rig.clock.now())
+    rig.storage.timelines.claim(keys.handover_id("20261123", session, 12), Kind.REQUESTED, rig.clock.now(), FACTS)
+    found = latest(rig.tools(), "session-1")
+    assert found is not None
+    assert found.id.endswith("-12")
+
+
+def test_another_chat_is_not_concerned(rig: Rig) -> None:
+    first = place_call(rig.tools(), wish())
+    second = place_call(rig.tools(), wish("session-2", OTHER))
+    assert first.handover_id != second.handover_id
+    assert rig.twilio.dialled == [CUSTOMER, OTHER]
+
+
+def test_a_first_event_that_cannot_be_read_is_no_permit(rig: Rig) -> None:
+    first = claim(rig)
+    rig.server.put(rig.bucket, keys.event(first.hid, Kind.REQUESTED), b"not json")
+    with pytest.raises(StorageError, match="not JSON"):
+        claim(rig)
