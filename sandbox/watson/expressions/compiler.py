@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedInput
+from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from ..errors import ExpressionError
 from . import java, members, moments
@@ -42,10 +42,11 @@ def parse(text: str, more_names: frozenset[str] = frozenset()) -> Expression:
     """
     try:
         tree = _parser().parse(text)
-    except UnexpectedInput as error:
-        column = getattr(error, "column", 0)
-        where = f"at character {column}" if column and column > 0 else "at its end"
+    except UnexpectedToken as error:
+        where = "at its end" if error.token.type == "$END" else f"at character {error.column}"
         raise ExpressionError(f"is not understood {where}") from None
+    except UnexpectedCharacters as error:
+        raise ExpressionError(f"is not understood at character {error.column}") from None
     intents = _names_of(tree, "INTENT") - {"this", "root"}
     return Expression(text, _Compiler(NAMES | more_names).of(tree), intents, _names_of(tree, "ENTITY", "ENTITY_IS"))
 
