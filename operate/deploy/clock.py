@@ -19,7 +19,7 @@ SCHEDULE = "*/5 * * * *"
 SUBSCRIPTION = function("scheduler")
 
 _FRESH = timedelta(minutes=11)
-_PATIENCE_S, _EVERY_S = 420, 10
+_PATIENCE_S, _LONGEST_PAUSE_S = 420, 32
 _CRON = ("ibmcloud", "ce", "sub", "cron")
 
 
@@ -30,16 +30,16 @@ class Heartbeat:
     says: str = "wait for the scheduler's heartbeat (up to 7 minutes)"
 
     def do(self, job: Job) -> None:
-        since, waited = job.clock.now(), 0
+        since, waited, pause = job.clock.now(), 0, 1
         while not (last := last_heartbeat(job)) or last < since:
             if waited >= _PATIENCE_S:
                 raise OperatorError(
                     "The scheduler has left no heartbeat for 7 minutes: its log says why (docs/operations.md, Logs)."
                 )
-            job.wait(_EVERY_S)
-            waited += _EVERY_S
-            if waited % 60 == 0:
-                job.console.say(f"    … still waiting ({waited // 60} min)")
+            job.wait(pause)
+            waited, pause = waited + pause, min(2 * pause, _LONGEST_PAUSE_S)
+            if pause == _LONGEST_PAUSE_S:
+                job.console.say(f"    … still waiting ({waited} s)")
 
 
 def changes(job: Job) -> list[Change]:

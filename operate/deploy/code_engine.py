@@ -132,7 +132,7 @@ def _fingerprint(known: dict[str, Any]) -> str:
 
 
 def _ready(known: dict[str, Any]) -> bool:
-    return known.get("status", "ready") == "ready"
+    return str(known.get("status", "ready")) == "ready"
 
 
 def _objects(node: Any) -> Iterator[dict[str, Any]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from operate import doors
 from operate.deploy import code_engine, openwhisk
 from operate.deploy.change import Change
 from operate.deploy.job import Job
+from operate.errors import OperatorError
 
 
 def changes(job: Job) -> list[Change]:
@@ -19,3 +21,13 @@ def removal(job: Job) -> list[Change]:
 def addresses(job: Job) -> dict[str, str]:
     """The public address of every door on the web."""
     return code_engine.addresses(job) if job.on_code_engine else openwhisk.addresses(job)
+
+
+def expected(job: Job) -> dict[str, str]:
+    """The same; in a plan made before the first deploy, what they will look like."""
+    try:
+        return addresses(job)
+    except OperatorError:
+        if not job.options.plan:
+            raise
+    return {door: f"https://{code_engine.function(door)}.example.org/" for door in doors.on_the_web()}

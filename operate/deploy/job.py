@@ -13,6 +13,9 @@ from operate.deploy.tools import Tools
 
 CODE_ENGINE, OPENWHISK = "code-engine", "openwhisk"
 
+#: The Python of each target unless --python says another. Upgrading is this line (and manifest.yml for OpenWhisk).
+RUNTIMES = {CODE_ENGINE: "3.13", OPENWHISK: "3.11"}
+
 #: The prefix of every function's and the name of the secret and the package: a door finds its siblings by it.
 NAME = "handover"
 
@@ -31,6 +34,7 @@ class Options:
     remove: bool = False
     yes: bool = False
     replace_skill: bool = False
+    python: str = ""
     build: Path = ROOT / "build"
 
 
@@ -53,5 +57,5 @@ class Job:
 
     @property
     def python(self) -> str:
-        """The version of Python that the target runs."""
-        return "3.13" if self.on_code_engine else "3.11"
+        """The version of Python that the bundle is built for and the functions run on."""
+        return self.options.python or RUNTIMES[self.options.target]

@@ -1,0 +1,166 @@
+#!/usr/bin/env bash
+# Deploys Handover, and takes it away again. Reads from top to bottom: options, tools, steps.
+# Each step is a module in operate/deploy/: it looks at what is there, plans what is missing, and does that.
+set -euo pipefail
+umask 077
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+usage() {
+  cat <<'TEXT'
+./deploy.sh [code-engine|openwhisk] [options]
+
+Puts Handover on IBM Cloud Code Engine (the default) or on an OpenWhisk host, sets up its bucket, imports the Watson skill and
+points its webhook here. Run it as often as you like: it does what is missing and leaves alone what is right.
+
+First time:
+  cp settings.example.env settings.env      then fill it in
+  cp desk.example.json desk.json            then put your agents in
+  ibmcloud login -r eu-de -g Default        or, for OpenWhisk: wsk property set --apihost HOST --auth KEY
+  ./deploy.sh --plan                        says what would be done, and touches nothing
+  ./deploy.sh
+
+Options:
+  --settings FILE    the settings (default: settings.env)
+  --desk FILE        agents, hours, limits (default: desk.json)
+  --skill FILE       the dialog skill (default: skill-claim.json)
+  --plan             print what would be done; secrets are masked
+  --only STEP        one step: check bundle bucket desk project functions clock skill number smoke summary
+  --remove           undo it; asks before it deletes data
+  --yes              answer yes to questions, except to deleting data
+  --replace-skill    replace the skill in Watson; an export of the old one is kept in build/
+  --project NAME     the Code Engine project (default: handover)
+  --region REGION    the Code Engine region, if it is not the bucket's
+  --python VERSION   the functions' Python (default: 3.13 on Code Engine, 3.11 on OpenWhisk)
+  --build FOLDER     where the bundle is built (default: build)
+  -h, --help         this text
+
+Secrets never appear on a command line or on the screen. Code Engine takes them only from a file: it is written readable for you
+alone, in a folder that is removed when this script ends, however it ends.
+HANDOVER_PYTHON=/path/to/python uses that Python, with operate/requirements.txt installed, instead of making .venv-operate.
+
+Exit codes: 0 done; 2 something is yours to put right, and the last lines say what; 1 a defect.
+TEXT
+}
+
+fail() {
+  printf '%s\n' "$1" >&2
+  exit 2
+}
+
+# --- Options ---------------------------------------------------------------------------------------------------------
+
+target=code-engine only='' plan='' remove=''
+options=(--skill "$root/skill-claim.json" --build "$root/build")
+steps=(check bundle bucket desk project functions clock skill number smoke summary)
+
+while (($#)); do
+  case $1 in
+    code-engine | openwhisk) target=$1 ;;
+    -h | --help) usage && exit 0 ;;
+    --plan) plan=yes options+=("$1") ;;
+    --remove) remove=yes options+=("$1") ;;
+    --yes | --replace-skill) options+=("$1") ;;
+    --only)
+      only=${2:-}
+      [[ " ${steps[*]} " == *" $only "* && -n $only ]] || fail "--only takes one step of: ${steps[*]}"
+      shift
+      ;;
+    --settings | --desk | --skill | --project | --region | --python | --build)
+      [[ -n ${2:-} ]] || fail "$1 needs a value; ./deploy.sh --help explains it."
+      options+=("$1" "$2")
+      shift
+      ;;
+    *) fail "\"$1\" is not an option; ./deploy.sh --help lists them." ;;
+  esac
+  shift
+done
+
+# --- Tools of our own: a Python with what operate/ needs ----------------------------------------------------------------
+
+find_python() {
+  local name
+  for name in python3.13 python3.12 python3.11 python3; do
+    if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      command -v "$name"
+      return
+    fi
+  done
+  fail "Python 3.11 or newer is needed: https://www.python.org/downloads/"
+}
+
+make_environment() {
+  local folder=$root/.venv-operate needs
+  needs=$(cat "$root/functions/requirements.txt" "$root/operate/requirements.txt" | cksum)
+  python=$folder/bin/python
+  [[ -x $python && -f $folder/made-from && $(<"$folder/made-from") == "$needs" ]] && return
+  printf 'Setting up .venv-operate (a minute, only when its packages change)\n'
+  local with
+  with=$(find_python)
+  "$with" -m venv "$folder" || fail "$with cannot make a virtual environment: install its venv package (python3-venv)."
+  "$python" -m pip install --quiet --disable-pip-version-check --requirement "$root/operate/requirements.txt" &
+  local pip=$!
+  while kill -0 "$pip" 2>/dev/null; do
+    printf '.'
+    sleep 2
+  done
+  printf '\n'
+  wait "$pip" || fail "pip could not install operate/requirements.txt; check the network, then run this again."
+  printf '%s' "$needs" >"$folder/made-from"
+}
+
+python=${HANDOVER_PYTHON:-}
+[[ -n $python ]] || make_environment
+export PYTHONPATH=$root/functions:$root
+
+private=$(mktemp -d)
+trap 'rm -rf "$private"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+options+=(--target "$target" --private "$private")
+
+# --- Steps -----------------------------------------------------------------------------------------------------------
+
+done_steps=''
+
+step() { # NAME WHAT
+  [[ -z $only || $only == "$1" ]] || return 0
+  printf '\n%s: %s\n' "$1" "$2"
+  local code=0
+  "$python" -m operate.deploy "$1" "${options[@]}" || code=$?
+  if ((code)); then
+    printf '\nStopped in the step "%s".%s\n' "$1" "${done_steps:+ Done before it:$done_steps.}" >&2
+    [[ -n $plan ]] || printf 'Put it right, then run the same command again: it goes on from here.\n' >&2
+    exit "$code"
+  fi
+  done_steps+=" $1"
+}
+
+if [[ -n $remove ]]; then
+  step check "tools, login and settings"
+  step number "the Twilio number's address for incoming calls"
+  step skill "the skill's webhook"
+  step clock "the timer"
+  step functions "the doors and their secrets"
+  step project "the project"
+  step bucket "the bucket and all data"
+  step summary "what is left to do"
+else
+  step check "tools, login and settings"
+  step bundle "the code with its dependencies"
+  step bucket "where state is kept"
+  step desk "agents, hours, limits"
+  step project "where the functions live"
+  step functions "the doors and their secrets"
+  step clock "what calls the scheduler every five minutes"
+  step skill "the dialog in Watson Assistant"
+  step number "what callers of the Twilio number hear"
+  step smoke "every door, asked by a stranger and by who may"
+  step summary "what to do next"
+fi
+
+if [[ -n $plan ]]; then
+  printf '\nThis was a plan; nothing was changed.\n'
+elif [[ -z $only ]]; then
+  printf '\nDone.\n'
+fi

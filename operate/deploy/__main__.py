@@ -1,0 +1,100 @@
+"""The command `python -m operate.deploy STEP`: one step of deploy.sh. `deploy.sh --help` explains the options."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+
+from operate import settings_file
+from operate.bundle.interpreter import VERSIONS
+from operate.deploy import (
+    bucket,
+    bundle,
+    check,
+    clock,
+    desk,
+    functions,
+    number,
+    project,
+    skill,
+    smoke,
+    summary,
+)
+from operate.deploy.change import Command
+from operate.deploy.console import Terminal
+from operate.deploy.job import CODE_ENGINE, NAME, OPENWHISK, Job, Options
+from operate.deploy.masking import masked
+from operate.deploy.tools import Tools
+from operate.errors import OperatorError, ProblemsError
+
+STEPS: Mapping[str, ModuleType] = {
+    "check": check,
+    "bundle": bundle,
+    "bucket": bucket,
+    "desk": desk,
+    "project": project,
+    "functions": functions,
+    "clock": clock,
+    "skill": skill,
+    "number": number,
+    "smoke": smoke,
+    "summary": summary,
+}
+
+
+def main(arguments: list[str]) -> int:
+    step, options, private = _read(arguments)
+    try:
+        settings = settings_file.read(options.settings)
+        terminal = Terminal(lambda text: masked(text, settings))
+        tools = Tools(moving=lambda seconds: terminal.say(f"    … still at it ({seconds} s)"))
+        run(STEPS[step], Job(options, settings, tools, terminal, private, time.sleep))
+    except ProblemsError as error:
+        for problem in error.problems:
+            print(f"  - {problem}", file=sys.stderr)
+        return 2
+    except OperatorError as error:
+        print(f"  - {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def run(step: ModuleType, job: Job) -> None:
+    """Plan the step; print the plan, or carry it out. Raises OperatorError."""
+    planned = step.removal(job) if job.options.remove else step.changes(job)
+    if not planned:
+        job.console.say("  Nothing to do.")
+    for change in planned:
+        job.console.say(f"  {'would ' if job.options.plan else ''}{change.says}")
+        if job.options.plan and isinstance(change, Command):
+            job.console.say(f"    {change.shown}")
+        if not job.options.plan:
+            change.do(job)
+
+
+def _read(arguments: list[str]) -> tuple[str, Options, Path]:
+    default = Options()
+    parser = argparse.ArgumentParser(prog="python -m operate.deploy")
+    parser.add_argument("step", choices=STEPS)
+    parser.add_argument("--target", choices=(CODE_ENGINE, OPENWHISK), default=CODE_ENGINE)
+    parser.add_argument("--settings", type=Path, default=default.settings)
+    parser.add_argument("--desk", type=Path, default=default.desk)
+    parser.add_argument("--skill", type=Path, default=default.skill)
+    parser.add_argument("--project", default=NAME)
+    parser.add_argument("--region", default="")
+    parser.add_argument("--python", choices=VERSIONS, default="")
+    parser.add_argument("--build", type=Path, default=default.build)
+    parser.add_argument("--private", type=Path, default=Path(tempfile.gettempdir()))
+    for flag in ("--plan", "--remove", "--yes", "--replace-skill"):
+        parser.add_argument(flag, action="store_true")
+    given = vars(parser.parse_args(arguments))
+    return given.pop("step"), Options(**{k: v for k, v in given.items() if k != "private"}), given["private"]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

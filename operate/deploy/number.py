@@ -1,0 +1,102 @@
+"""Step `number`: who rings the Twilio number back hears who we are. Changed only when the operator says yes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from operate.deploy.change import Change
+from operate.deploy.functions import expected
+from operate.deploy.job import Job
+from operate.errors import OperatorError
+
+_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """Set the number's addresses for incoming calls."""
+
+    says: str
+    sid: str
+    voice_url: str
+    fallback_url: str
+
+    def do(self, job: Job) -> None:
+        with_post = {"voice_method": "POST", "voice_fallback_method": "POST"}
+        try:
+            number = _numbers(job)(self.sid)
+            number.update(voice_url=self.voice_url, voice_fallback_url=self.fallback_url, **with_post)
+        except Exception as error:  # the SDK raises its own errors and its HTTP library's
+            raise _told(error) from None
+
+
+def changes(job: Job) -> list[Change]:
+    """The number's new addresses, if it has other ones and the operator agrees."""
+    found = _find(job)
+    if found.trunk_sid or getattr(found, "voice_application_sid", None):
+        job.console.say("  Calls to the number go to a trunk or an application, which Twilio prefers: nothing to set.")
+        return []
+    twiml = expected(job)["twiml"]
+    wanted = (f"{twiml}?step=inbound", f"{twiml}?step=sorry")
+    if (found.voice_url, found.voice_fallback_url) == wanted:
+        return []
+    number = f"…{job.settings['TWILIO_NUMBER'][-2:]}"
+    if job.options.plan:
+        return [Pointed(f"point calls to {number} to the door twiml (asked first)", found.sid, *wanted)]
+    question = f"  Calls to {number} now go to {found.voice_url or 'nothing'}. Point them to {wanted[0]}? [y/N]"
+    if not _yes(job, question):
+        job.console.say(
+            f"  Left as it is. To do it later: ./deploy.sh --only number, or set {wanted[0]} in Twilio's console."
+        )
+        return []
+    return [Pointed(f"point calls to {number} to {wanted[0]}", found.sid, *wanted)]
+
+
+def removal(job: Job) -> list[Change]:
+    """The addresses, if they are ours."""
+    found = _find(job)
+    if "step=inbound" not in (found.voice_url or ""):
+        return []
+    return [Pointed("take our address out of the Twilio number", found.sid, "", "")]
+
+
+def _yes(job: Job, question: str) -> bool:
+    return job.options.yes or job.console.ask(question).lower() in ("y", "yes")
+
+
+def _find(job: Job) -> Any:
+    number = job.settings["TWILIO_NUMBER"]
+    try:
+        listed = _numbers(job).list(phone_number=number, limit=1)
+    except Exception as error:
+        raise _told(error) from None
+    if not listed:
+        raise OperatorError(
+            f"The Twilio account does not own TWILIO_NUMBER (…{number[-2:]}): buy it there, or correct it."
+        )
+    return listed[0]
+
+
+def _numbers(job: Job) -> Any:
+    from twilio.http.http_client import TwilioHttpClient
+    from twilio.rest import Client
+
+    settings = job.settings
+    client = Client(
+        settings["TWILIO_ACCOUNT_SID"],
+        settings["TWILIO_AUTH_TOKEN"],
+        http_client=TwilioHttpClient(timeout=_SECONDS),
+    )
+    if base := settings.get("TWILIO_API_BASE"):
+        client.api.base_url = base
+    return client.incoming_phone_numbers
+
+
+def _told(error: Exception) -> OperatorError:
+    code = getattr(error, "code", None) or getattr(error, "status", None)
+    if code in (20003, 401):
+        return OperatorError(
+            "Twilio does not accept TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: copy both again (error 20003)."
+        )
+    return OperatorError(f"Twilio refused ({code or type(error).__name__}): check TWILIO_API_BASE and the network.")

@@ -1,0 +1,127 @@
+"""Step `skill`: the dialog skill is in Watson, trained, and calls our webhook with our secret.
+
+A skill that is there is the operator's: its dialog is replaced only when --replace-skill says so, after its export is kept.
+The skill's file holds placeholders; filled in, it goes to Watson and never to disk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from operate.deploy.change import Change
+from operate.deploy.functions import expected
+from operate.deploy.job import Job
+from operate.deploy.watson import document
+from operate.deploy.watson.service import SkillStore, connect, told
+from operate.errors import OperatorError
+
+_PATIENCE_S, _EVERY_S = 1200, 10
+
+
+@dataclass(frozen=True)
+class Import:
+    """Create a skill, replace it (`found` is the old one), or change its webhook alone; then wait and compare."""
+
+    says: str
+    doing: str
+    wanted: dict[str, Any] = field(repr=False)
+    store: SkillStore = field(repr=False)
+    found: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def do(self, job: Job) -> None:
+        with told():
+            skill_id = str(self.found.get("id", ""))
+            if self.doing == "create":
+                skill_id = self.store.create(self.wanted)
+                job.console.say(f"    its id is {skill_id}")
+            elif self.doing == "replace":
+                job.console.say(f"    the old one is kept in {_kept(job, self.found)}")
+                self.store.replace(skill_id, self.wanted)
+            else:
+                self.store.rewire(skill_id, self.wanted)
+            trained = _trained(job, self.store, skill_id)
+        if not document.same_webhook(trained, self.wanted):
+            raise OperatorError(
+                "Watson took the skill, but not its webhook: in the Dialog's Options, Webhooks, fill in the address and the"
+                " headers by hand (docs/operations.md says which)."
+            )
+
+
+def changes(job: Job) -> list[Change]:
+    """Nothing without WATSON_API_KEY; else what the skill lacks. Raises OperatorError when Watson cannot be asked."""
+    if not job.settings.get("WATSON_API_KEY"):
+        job.console.say(f"  WATSON_API_KEY is not set: import {job.options.skill.name} by hand (docs/operations.md).")
+        return []
+    given = _file(job.options.skill)
+    url = expected(job)["webhook"]
+    wanted = document.wired(given, url, job.settings["WEBHOOK_SECRET"])
+    with told():
+        store = connect(job)
+        found = store.find(job.settings.get("WATSON_SKILL_ID", ""), str(given["name"]))
+    if found is None:
+        return [Import(f"import the skill {given['name']!r} by {store.words}", "create", wanted, store)]
+    if job.options.replace_skill:
+        says = f"replace the skill {found.get('name')!r} by {store.words}; an export is kept in {job.options.build}"
+        return [Import(says, "replace", wanted, store, found)]
+    if not document.same_webhook(found, document.wired(found, url, job.settings["WEBHOOK_SECRET"])):
+        says = f"point the webhook of the skill {found.get('name')!r} to us; its dialog stays"
+        again = document.wired(found, url, job.settings["WEBHOOK_SECRET"])
+        return [Import(says, "rewire", again, store, found)]
+    return []
+
+
+def removal(job: Job) -> list[Change]:
+    """Our address and secret are taken out; the skill itself stays."""
+    if not job.settings.get("WATSON_API_KEY"):
+        return []
+    with told():
+        store = connect(job)
+        found = store.find(job.settings.get("WATSON_SKILL_ID", ""), str(_file(job.options.skill)["name"]))
+    bare = document.unwired(found or {})
+    if found is None or document.same_webhook(found, bare):
+        return []
+    says = f"take our address and secret out of the skill {found.get('name')!r}; the skill stays"
+    return [Import(says, "rewire", bare, store, found)]
+
+
+def _file(path: Path) -> dict[str, Any]:
+    try:
+        skill = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise OperatorError(f"There is no {path}: name the skill's file with --skill FILE.") from None
+    except ValueError as error:
+        raise OperatorError(f"{path} is not JSON: {error}.") from None
+    if not isinstance(skill, dict) or "dialog_nodes" not in skill or "name" not in skill:
+        raise OperatorError(f"{path} is not a dialog skill: it has no name or no dialog_nodes.")
+    return skill
+
+
+def _kept(job: Job, skill: dict[str, Any]) -> Path:
+    """The export, readable for this user alone, with its header values masked."""
+    job.options.build.mkdir(parents=True, exist_ok=True)
+    path = job.options.build / f"skill-before-{job.clock.now():%Y%m%d-%H%M%S}.json"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(document.masked(skill), file, ensure_ascii=False)
+    return path
+
+
+def _trained(job: Job, store: SkillStore, skill_id: str) -> dict[str, Any]:
+    """The skill once Watson can use it."""
+    waited = 0
+    while (skill := store.read(skill_id)).get("status") not in ("Available", None, ""):
+        status = skill.get("status")
+        if status in ("Failed", "Non Existent"):
+            raise OperatorError(f"Watson could not train the skill: its status is {status}.")
+        if waited >= _PATIENCE_S:
+            raise OperatorError(
+                f"Watson has not trained the skill in 20 minutes (its status is {status}); run this again."
+            )
+        job.console.say(f"    … {status}")
+        job.wait(_EVERY_S)
+        waited += _EVERY_S
+    return skill

@@ -1,0 +1,136 @@
+"""Step `smoke`: every door on the web is asked once by a stranger and once by who may, and has to tell them apart.
+
+No call is placed and nothing is kept: the time is asked for, an event that nobody knows is sent, a handover that never was
+is reported on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from operate.deploy.change import Change
+from operate.deploy.functions import expected
+from operate.deploy.job import Job
+from operate.errors import OperatorError
+
+#: A cold start with room to spare; the doors themselves are done long before.
+_SECONDS = 60
+
+_FORM = "application/x-www-form-urlencoded"
+_REFUSED = (401, 403)
+#: For a door that is not in the table: it is there, and did not let a stranger in.
+_THERE = (200, 302, 303, 401, 403)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """How one door is asked by who may: what to send, what must come back."""
+
+    query: str = ""
+    body: bytes = b""
+    content_type: str = "application/json"
+    status: int = 200
+    words: str = ""
+
+
+ASKS: Mapping[str, Ask] = {
+    "webhook": Ask(body=b'{"action": "time", "timezone": "Europe/Berlin"}', words='"ok": true'),
+    "twiml": Ask(query="?step=inbound", body=b"Direction=inbound", content_type=_FORM, words="<Response>"),
+    "status": Ask(
+        query="?kind=customer&h=20000101-smoke-1", body=b"CallStatus=completed", content_type=_FORM, status=404
+    ),
+    "transcript": Ask(body=b'{"event": {"name": "smoke_test"}, "payload": {}}', status=204),
+}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One request to a door, and what it must answer with."""
+
+    says: str
+    url: str
+    ask: Ask
+    expects: tuple[int, ...]
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def do(self, job: Job) -> None:
+        import requests
+
+        began = job.clock.monotonic()
+        try:
+            answer = requests.post(
+                self.url,
+                data=self.ask.body,
+                headers={"Content-Type": self.ask.content_type, "Accept": "*/*", **self.headers},
+                timeout=_SECONDS,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise OperatorError(
+                f"{self.url} cannot be reached ({type(error).__name__}); run this again in a minute."
+            ) from None
+        took = job.clock.monotonic() - began
+        if answer.status_code not in self.expects:
+            raise OperatorError(f"{self.url} answered {answer.status_code}: {_meaning(answer.status_code)}")
+        if self.headers and _compact(self.ask.words) not in _compact(answer.text):
+            raise OperatorError(
+                f"{self.url} answered, but not as the bundle does: is another program behind this address?"
+            )
+        job.console.say(f"    {answer.status_code} after {took:.1f} s")
+
+
+def changes(job: Job) -> list[Change]:
+    """Two requests a door. They change nothing, so they are sent in every run."""
+    planned: list[Change] = []
+    for door, url in expected(job).items():
+        ask = ASKS.get(door)
+        if ask is None:
+            planned.append(Probe(f"ask {door} as a stranger", url, Ask(), _THERE))
+            continue
+        where = url + ask.query
+        planned.append(Probe(f"ask {door} as a stranger", where, ask, _REFUSED))
+        planned.append(Probe(f"ask {door} as who may", where, ask, (ask.status,), _credentials(job, door, where, ask)))
+    return planned
+
+
+def removal(_job: Job) -> list[Change]:
+    return []
+
+
+def _credentials(job: Job, door: str, url: str, ask: Ask) -> dict[str, str]:
+    """The header by which this door knows its caller."""
+    if door in ("twiml", "status"):
+        from urllib.parse import parse_qsl
+
+        from twilio.request_validator import RequestValidator
+
+        form = dict(parse_qsl(ask.body.decode()))
+        return {"X-Twilio-Signature": RequestValidator(job.settings["TWILIO_AUTH_TOKEN"]).compute_signature(url, form)}
+    if door == "transcript":
+        import jwt
+
+        expires = int(job.clock.now().timestamp()) + 600
+        return {"Authorization": jwt.encode({"exp": expires}, job.settings["WEBHOOK_SECRET"], algorithm="HS256")}
+    return {"X-Handover-Secret": job.settings["WEBHOOK_SECRET"]}
+
+
+def _meaning(status: int) -> str:
+    if status in _REFUSED:
+        return (
+            "it does not know our credentials. If it is reached by another address than it knows (a domain of your own, an"
+            " inner host name), set PUBLIC_URL; else deploy the functions again: --only functions."
+        )
+    if status == 404:
+        return "the door is not there: ./deploy.sh --only functions deploys it."
+    if status == 429:
+        return "the host's rate limit is too low (docs/operations.md, Quotas)."
+    return "its log says why (docs/operations.md, Logs)."
+
+
+def _compact(text: str) -> str:
+    try:
+        return json.dumps(json.loads("{" + text + "}" if text.startswith('"') else text))[1:-1]
+    except ValueError:
+        return text

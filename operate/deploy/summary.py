@@ -1,0 +1,77 @@
+"""Step `summary`: what the operator does next, by hand, and what it costs when nobody calls."""
+
+from __future__ import annotations
+
+from operate import doors
+from operate.deploy.change import Change
+from operate.deploy.functions import addresses
+from operate.deploy.job import Job
+
+#: Requests to storage of one round of the scheduler with nothing to do: two reads for the heartbeat and the desk, one
+#: listing, one write, one comparison of the desk's copy.
+_ROUND = {"class A (writes, listings)": 2, "class B (reads)": 3}
+_ROUND_SECONDS = 1.5  # a cold start each time: at a quarter of a CPU most of it is start-up
+_ROUNDS_A_MONTH = 12 * 24 * 30
+
+#: A handover with two agents and twelve turns of chat makes about so many requests to doors, most within three minutes.
+_REQUESTS_A_MINUTE_PER_CALL = 12
+
+
+def changes(job: Job) -> list[Change]:
+    """Says it; changes nothing."""
+    if not job.options.plan:
+        found = addresses(job)
+        sections = (_addresses(found), _watson(found), _costs(job), _limits(job))
+        job.console.say("\n\n".join(section for section in sections if section))
+    return []
+
+
+def removal(job: Job) -> list[Change]:
+    job.console.say(
+        "  To do by hand: delete the log webhook in Watson, and rotate what was pasted there (WEBHOOK_SECRET)."
+    )
+    return []
+
+
+def _addresses(found: dict[str, str]) -> str:
+    return "The doors:\n" + "\n".join(f"  {door:12} {url}" for door, url in found.items())
+
+
+def _watson(found: dict[str, str]) -> str:
+    return f"""To paste by hand:
+  Log webhook (Plus and higher; the environment's settings, Log webhook):
+    URL {found["transcript"]}
+    Secret: the value of WEBHOOK_SECRET. Subscribe to conversation logs.
+    On other plans leave it out: the skill sends its own short transcript with the call.
+  Web chat (integrations, Web chat): nothing; the skill asks for the number.
+  Facebook Messenger (integrations, Facebook Messenger): nothing; there the bot speaks only when spoken to.
+  If the skill was imported by hand (Dialog, Options, Webhooks):
+    URL {found["webhook"]}
+    Headers: Authorization = Basic base64("handover:" + WEBHOOK_SECRET); X-Handover-Secret = WEBHOOK_SECRET"""
+
+
+def _costs(job: Job) -> str:
+    storage = ", ".join(f"{count * _ROUNDS_A_MONTH:,} {kind}" for kind, count in _ROUND.items())
+    told = f"""What it costs when nobody calls, a month:
+  the clock: {_ROUNDS_A_MONTH:,} runs of the scheduler
+  storage for them: {storage}"""
+    if job.on_code_engine:
+        size = doors.size("scheduler")
+        seconds = _ROUNDS_A_MONTH * _ROUND_SECONDS
+        compute = (
+            f"{seconds * float(size.cpu):,.0f} vCPU-seconds and {seconds * float(size.memory[:-1]):,.0f} GB-seconds"
+        )
+        told += f"""
+  Code Engine for them: about {compute}
+  and your Twilio number's rent. What those units cost: cloud.ibm.com/codeengine/overview and the storage price page."""
+    return told
+
+
+def _limits(job: Job) -> str:
+    if job.on_code_engine:
+        return ""
+    minute = _REQUESTS_A_MINUTE_PER_CALL
+    return f"""What the OpenWhisk host must allow (its operator sets it; Apache's defaults are 60 a minute, 30 at once):
+  invocations a minute: {minute} for each call under way, so {minute * 10} for ten at the same time
+  concurrent: 3 for each call under way
+  timeout 60 s, memory 512 MB, the alarms package"""

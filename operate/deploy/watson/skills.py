@@ -1,0 +1,97 @@
+"""Dialog skills by the v2 API, where each belongs to an assistant. Changes go to its draft environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from operate.deploy.watson.document import parts
+from operate.errors import OperatorError
+
+#: The assistant that is made when none is named.
+NAME = "Handover"
+_PATIENCE_S, _EVERY_S = 600, 5
+
+
+class Skills:
+    """`service` is an AssistantV2; `assistant` its id, or "" for the one named Handover; `wait` sleeps."""
+
+    words = "the v2 API (assistants)"
+
+    def __init__(self, service: Any, assistant: str, wait: Callable[[float], None]) -> None:
+        self._service, self._assistant, self._wait = service, assistant, wait
+
+    def find(self, skill_id: str, _name: str) -> dict[str, Any] | None:
+        """The skill with that id, or else the assistant's dialog skill (it has one at most)."""
+        assistant = self._assistant or self._by_name()
+        if not assistant:
+            return None
+        self._assistant = assistant
+        if not skill_id:
+            dialogs = [skill for skill in self._export()["assistant_skills"] if skill.get("type") == "dialog"]
+            skill_id = next((str(skill["skill_id"]) for skill in dialogs if skill.get("skill_id")), "")
+        return self.read(skill_id) if skill_id else None
+
+    def read(self, skill_id: str) -> dict[str, Any]:
+        found = self._service.get_skill(self._assistant, skill_id).get_result()
+        return {**(found.get("workspace") or {}), **parts(found), "id": skill_id, "status": found.get("status", "")}
+
+    def create(self, document: Mapping[str, Any]) -> str:
+        """The new skill's id. What else the assistant has is imported along unchanged, or it would be lost."""
+        if not self._assistant:
+            made = self._service.create_assistant(name=NAME, language=document["language"], description="").get_result()
+            self._assistant = str(made["assistant_id"])
+        there = self._export()
+        others = [skill for skill in there["assistant_skills"] if skill.get("type") != "dialog"]
+        state = {"action_disabled": False, **there.get("assistant_state", {}), "dialog_disabled": False}
+        self._service.import_skills(self._assistant, [*others, _as_skill(document)], state)
+        self._imported()
+        found = self.find("", "")
+        if found is None:
+            raise OperatorError("Watson imported the skill, but does not list it: look at the assistant's Dialog page.")
+        return str(found["id"])
+
+    def replace(self, skill_id: str, document: Mapping[str, Any]) -> None:
+        given = _as_skill(document)
+        self._service.update_skill(
+            self._assistant,
+            skill_id,
+            name=given["name"],
+            description=given["description"],
+            workspace=given["workspace"],
+        )
+
+    def rewire(self, skill_id: str, document: Mapping[str, Any]) -> None:
+        """The skill as it is, with the webhook of `document`: there is no smaller update."""
+        self.replace(skill_id, {**self.read(skill_id), "webhooks": document["webhooks"]})
+
+    def _by_name(self) -> str:
+        listed = self._service.list_assistants(page_limit=100).get_result()["assistants"]
+        return next((str(item["assistant_id"]) for item in listed if item.get("name") == NAME), "")
+
+    def _export(self) -> dict[str, Any]:
+        found: dict[str, Any] = self._service.export_skills(self._assistant).get_result()
+        return {"assistant_skills": [], **found}
+
+    def _imported(self) -> None:
+        waited = 0
+        while (said := self._service.import_skills_status(self._assistant).get_result())["status"] == "Processing":
+            if waited >= _PATIENCE_S:
+                raise OperatorError("Watson has been importing the skill for 10 minutes; run the same command later.")
+            self._wait(_EVERY_S)
+            waited += _EVERY_S
+        if said["status"] == "Failed":
+            raise OperatorError(
+                f"Watson could not import the skill: {said.get('status_errors') or 'it does not say why'}."
+            )
+
+
+def _as_skill(document: Mapping[str, Any]) -> dict[str, Any]:
+    own = ("name", "description", "language")
+    return {
+        "name": document.get("name", NAME),
+        "description": document.get("description", ""),
+        "language": document.get("language", "en"),
+        "type": "dialog",
+        "workspace": {name: part for name, part in parts(document).items() if name not in own},
+    }

@@ -1,0 +1,41 @@
+"""Dialog skills by the v1 API, where each is a workspace of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from operate.deploy.watson.document import parts
+
+
+class Workspaces:
+    """`service` is an AssistantV1. A found skill has `id`, `status` and the document's parts."""
+
+    words = "the v1 API (workspaces)"
+
+    def __init__(self, service: Any) -> None:
+        self._service = service
+
+    def find(self, skill_id: str, name: str) -> dict[str, Any] | None:
+        """The skill with that id, or else, without an id, the one of that name; None when there is none."""
+        if not skill_id:
+            listed = self._service.list_workspaces(page_limit=100).get_result()["workspaces"]
+            skill_id = next((item["workspace_id"] for item in listed if item.get("name") == name), "")
+        return self.read(skill_id) if skill_id else None
+
+    def read(self, skill_id: str) -> dict[str, Any]:
+        found = self._service.get_workspace(skill_id, export=True).get_result()
+        return {**found, "id": skill_id}
+
+    def create(self, document: Mapping[str, Any]) -> str:
+        """The new skill's id."""
+        return str(self._service.create_workspace(**parts(document)).get_result()["workspace_id"])
+
+    def replace(self, skill_id: str, document: Mapping[str, Any]) -> None:
+        """Everything in the skill; `append` is off, so that what the document lacks goes."""
+        given = {name: part for name, part in parts(document).items() if name != "language"}  # fixed at creation
+        self._service.update_workspace(skill_id, append=False, **given)
+
+    def rewire(self, skill_id: str, document: Mapping[str, Any]) -> None:
+        """The webhook alone: element types that are not given stay as they are."""
+        self._service.update_workspace(skill_id, webhooks=document["webhooks"])
