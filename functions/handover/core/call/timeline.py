@@ -103,6 +103,18 @@ _PER_AGENT, _SLACK = timedelta(seconds=40), timedelta(minutes=2)
 #: Ends that Twilio names for a leg that was never answered.
 _UNANSWERED = {"busy": State.BUSY, "no-answer": State.NO_ANSWER, "failed": State.FAILED, "canceled": State.CANCELED}
 
+#: Facts that only an answered leg can have. They beat an end that says otherwise, such as the `failed` that is recorded
+#: when Twilio no longer knows the call.
+_PROVE_ANSWERED = (
+    Kind.ANSWERED,
+    Kind.NO_KEY,
+    Kind.HUNT,
+    Kind.ACCEPTED,
+    Kind.BRIDGED,
+    Kind.NO_AGENT,
+    Kind.VOICEMAIL,
+)
+
 
 @dataclass(frozen=True)
 class Event:
@@ -204,12 +216,14 @@ def bound(handover: Handover) -> timedelta:
 
 
 class _Facts:
-    """The events by kind, each kind in order of attempt."""
+    """The events by kind, each once, each kind in order of attempt."""
 
     def __init__(self, events: Iterable[Event]) -> None:
         self._by_kind: dict[Kind, list[Event]] = {}
         for event in sorted(events, key=lambda e: (e.attempt, e.at)):
-            self._by_kind.setdefault(event.kind, []).append(event)
+            same_kind = self._by_kind.setdefault(event.kind, [])
+            if not same_kind or same_kind[-1].attempt != event.attempt:
+                same_kind.append(event)
 
     def one(self, kind: Kind) -> Event | None:
         return next(iter(self._by_kind.get(kind, ())), None)
@@ -253,7 +267,7 @@ def _end(facts: _Facts, ended: Event) -> State:
     if facts.one(Kind.CANCELED):
         return State.CANCELED
     unanswered = _UNANSWERED.get(str(ended.facts.get("status")))
-    if unanswered and not facts.accepted():
+    if unanswered and not any(facts.one(kind) for kind in _PROVE_ANSWERED):
         return unanswered
     if facts.one(Kind.VOICEMAIL):
         return State.VOICEMAIL

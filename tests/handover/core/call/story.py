@@ -1,0 +1,44 @@
+"""Events for tests: kinds and seconds are all that a story needs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from handover.core.call.timeline import Event, Kind
+
+BEGAN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+HID = "20261122-abcdefghijklmnopqrstuvwx-1"
+AGENTS = (
+    {"id": "anna", "name": "Anna", "phone": "+493012345671", "language": "en"},
+    {"id": "ben", "name": "Ben", "phone": "+493012345672", "language": "de"},
+)
+REQUEST: dict[str, Any] = {
+    "wish": {"session_id": "s-1", "phone_number": "030 1234567", "reason": "hail", "details": {"plate": "KA-AB 123"}},
+    "phone": "+49301234567",
+    "country": "DE",
+    "language": "de",
+    "desk": "Claims",
+    "time_limit": 3600,
+}
+
+
+def at(seconds: float) -> datetime:
+    """So many seconds after the story began."""
+    return BEGAN + timedelta(seconds=seconds)
+
+
+def event(kind: Kind, second: float, attempt: int = 0, **facts: Any) -> Event:
+    return Event(kind, at(second), attempt, facts)
+
+
+def requested() -> Event:
+    return event(Kind.REQUESTED, 0, **REQUEST)
+
+
+def hunt(second: float = 20, agents: int = 2) -> Event:
+    return event(Kind.HUNT, second, agents=[dict(agent) for agent in AGENTS[:agents]], sid="CA1")
+
+
+def ended(second: float, status: str = "completed") -> Event:
+    return event(Kind.ENDED, second, status=status, sid="CA1")
