@@ -25,13 +25,14 @@ def brief(wish: Wish, texts: Texts) -> str:
     items += [f"{name.replace('_', ' ')}: {_cut(value, _MAX_REASON)}." for name, value in wish.details.items()]
     spoken = ""
     for item in items:
-        if len(spoken) + len(item) > _MAX_BRIEF:
+        longer = f"{spoken} {item}".strip()
+        if len(longer) > _MAX_BRIEF:
             break
-        spoken = f"{spoken} {item}".strip()
+        spoken = longer
     return spoken or texts.say("call.brief_nothing")
 
 
 def _cut(text: str, length: int) -> str:
     """At most `length` characters, ending with a whole word."""
     words = " ".join(text.split())
-    return words if len(words) <= length else words[:length].rpartition(" ")[0] or words[:length]
+    return words if len(words) <= length else words[: length + 1].rpartition(" ")[0] or words[:length]

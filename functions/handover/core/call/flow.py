@@ -9,6 +9,7 @@ Key presses are read without a finish key: "any key" includes `#`.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from twilio.twiml.voice_response import Gather, VoiceResponse
@@ -21,6 +22,9 @@ from handover.core.chat.language import Texts
 _TWILIO_ADDS = 5
 _SHORTEST = 5
 
+#: What XML cannot carry, not even escaped: control characters and halves of an emoji, as texts cut by length have them.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 
 class Speaker:
     """One language's voice, and the documents it speaks."""
@@ -30,7 +34,7 @@ class Speaker:
         self._voice = {"voice": texts.say("call.voice"), "language": texts.say("call.locale")}
 
     def _say(self, verb: Any, key: str, **values: object) -> None:
-        verb.say(self._texts.say(key, **values), **self._voice)
+        verb.say(_NOT_XML.sub(" ", self._texts.say(key, **values)), **self._voice)
 
     def _farewell(self, key: str, **values: object) -> str:
         document = VoiceResponse()

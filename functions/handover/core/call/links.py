@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 #: Twilio repeats a status callback twice when we are down, slow or unreachable. The fragment is neither sent nor signed.
 _RETRY = "#rc=2&rp=5xx,ct,rt"
 
-_ID = re.compile(r"\d{8}-[a-z0-9-]{1,80}")
+_ID = re.compile(r"[0-9]{8}-[a-z0-9-]{1,80}")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,62 @@
+"""Twilio's addresses carry ids and words only, and what they ask of Twilio stays out of the signature."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from handover.core.call.links import Links, is_handover_id
+from tests.handover.core.call.story import HID
+
+LINKS = Links("https://handover-twiml.example.org/", "https://handover-status.example.org/")
+ADDRESSES = [
+    LINKS.step("greet", HID, language="de"),
+    LINKS.step("whisper", HID, 2),
+    LINKS.step("inbound"),
+    LINKS.callback("customer", HID),
+    LINKS.callback("agent", HID, 1),
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_carries_words_and_ids_only(address: str) -> None:
+    assert re.fullmatch(r"(?:[a-z]+=[a-z0-9_-]+&?)+", urlsplit(address).query)
+
+
+def test_a_step_names_what_it_belongs_to_and_nothing_that_is_unknown() -> None:
+    assert LINKS.step("whisper", HID, 2) == f"https://handover-twiml.example.org/?step=whisper&h={HID}&a=2"
+    assert LINKS.step("inbound") == "https://handover-twiml.example.org/?step=inbound"
+    assert LINKS.step("sorry", HID, language="de") == f"https://handover-twiml.example.org/?step=sorry&h={HID}&l=de"
+
+
+def test_status_callbacks_ask_for_retries_in_the_fragment_which_is_not_signed() -> None:
+    asked = urlsplit(LINKS.callback("agent", HID, 1))
+    assert (asked.query, asked.fragment) == (f"kind=agent&h={HID}&a=1", "rc=2&rp=5xx,ct,rt")
+    assert urlsplit(LINKS.step("greet", HID)).fragment == ""
+
+
+@pytest.mark.parametrize("text", [HID, "20261122-abc-1", "20261122-abc-r1a2b3c4d"])
+def test_a_handovers_id_is_known_as_one(text: str) -> None:
+    assert is_handover_id(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "20261122",
+        "20261122-",
+        "2026112-abc-1",
+        "20261122-ABC-1",
+        "20261122-abc/../x",
+        "20261122-abc-1\n",
+        " 20261122-abc-1",
+        "20261122-äbc-1",
+        "２０２６１１２２-abc-1",
+        "20261122-" + "a" * 81,
+    ],
+)
+def test_anything_else_is_none(text: str) -> None:
+    assert not is_handover_id(text)
