@@ -67,14 +67,22 @@ def document(*nodes: dict[str, Any], **fields: Any) -> dict[str, Any]:
             {"intent": name, "examples": [{"text": text} for text in texts]} for name, texts in INTENTS.items()
         ],
         "entities": [
-            {"entity": "size", "values": [{"type": "synonyms", "value": "large", "synonyms": ["big"]}, {"type": "synonyms", "value": "small"}]},
+            {
+                "entity": "size",
+                "values": [
+                    {"type": "synonyms", "value": "large", "synonyms": ["big"]},
+                    {"type": "synonyms", "value": "small"},
+                ],
+            },
             {"entity": "code", "values": [{"type": "patterns", "value": "code", "patterns": ["([A-Z])-([0-9]+)"]}]},
             {"entity": "sys-number", "values": []},
         ],
-        "webhooks": [{"name": "main_webhook", "url": "https://webhook.test/here", "headers": [{"name": "X-Key", "value": "one"}]}],
+        "webhooks": [
+            {"name": "main_webhook", "url": "https://webhook.test/here", "headers": [{"name": "X-Key", "value": "one"}]}
+        ],
         "dialog_nodes": chained,
         **fields,
-    }  # fmt: skip
+    }
 
 
 @dataclass

@@ -26,6 +26,11 @@ def option(count: int = 1, label: str = "x", **fields: Any) -> dict[str, Any]:
     return {"response_type": "option", "title": "?", "options": options, **fields}
 
 
+def entity(**value: Any) -> dict[str, Any]:
+    """The `entities` of a skill that has one with this value."""
+    return {"entities": [{"entity": "e", "values": [{"value": "v", **value}]}]}
+
+
 def frame(*inner: dict[str, Any]) -> dict[str, Any]:
     return document(node("f", "#greet", type="frame"), *inner)
 
@@ -91,18 +96,18 @@ def test_tabs_and_line_breaks(content: Any, sentence: str) -> None:
         ({"entities": [{"entity": "sys-date"}]}, "'sys-date' is not recognised by the runner"),
         ({"entities": [{"entity": "e" * 65}]}, "up to 64 letters"),
         ({"entities": [{"entity": "e", "values": [{"value": "v" * 65}]}]}, "longer than 64 characters"),
-        ({"entities": [{"entity": "e", "values": [{"value": "v", "synonyms": ["s" * 65]}]}]}, "a synonym should be"),
-        ({"entities": [{"entity": "e", "values": [{"value": "v", "type": "magic"}]}]}, "'synonyms' or 'patterns'"),
-        ({"entities": [{"entity": "e", "values": [{"value": "v", "type": "patterns", "patterns": []}]}]}, "1 to 5 patterns"),
-        ({"entities": [{"entity": "e", "values": [{"value": "v", "type": "patterns", "patterns": ["a"] * 6}]}]}, "1 to 5 patterns"),
-        ({"entities": [{"entity": "e", "values": [{"value": "v", "type": "patterns", "patterns": ["a" * 513]}]}]}, "at most 512"),
-        ({"entities": [{"entity": "e", "values": [{"value": "v", "type": "patterns", "patterns": ["("]}]}]}, "the pattern '(' is not"),
-        ({"entities": [{"entity": "e", "values": [{"value": "v", "type": "patterns", "patterns": ["a++"]}]}]}, "the pattern 'a++' is not"),
-        ({"entities": [{"entity": "e", "values": [{"value": "v", "type": "patterns", "patterns": ["(a)\\1"]}]}]}, "is not one that both"),
-        ({"entities": [{"entity": "e", "values": [{"value": "v", "type": "patterns", "patterns": ["\\p{L}"]}]}]}, "is not one that both"),
-        ({"entities": [{"entity": "e", "values": [{"value": "v", "type": "patterns", "patterns": ["a"], "synonyms": ["b"]}]}]}, "only one of them"),
+        (entity(synonyms=["s" * 65]), "a synonym should be"),
+        (entity(type="magic"), "'synonyms' or 'patterns'"),
+        (entity(patterns=[], type="patterns"), "1 to 5 patterns"),
+        (entity(patterns=["a"] * 6, type="patterns"), "1 to 5 patterns"),
+        (entity(patterns=["a" * 513], type="patterns"), "at most 512"),
+        (entity(patterns=["("], type="patterns"), "the pattern '(' is not"),
+        (entity(patterns=["a++"], type="patterns"), "the pattern 'a++' is not"),
+        (entity(patterns=["(a)\\1"], type="patterns"), "is not one that both"),
+        (entity(patterns=["\\p{L}"], type="patterns"), "is not one that both"),
+        (entity(patterns=["a"], synonyms=["b"], type="patterns"), "only one of them"),
     ],
-)  # fmt: skip
+)
 def test_intents_and_entities(fields: dict[str, Any], sentence: str) -> None:
     assert sentence in "\n".join(problems(document(**fields)))
 
@@ -113,18 +118,30 @@ def test_intents_and_entities(fields: dict[str, Any], sentence: str) -> None:
         (document(node("a"), node("a")), "Node 'a' is there 2 times."),
         (document(node("a", type="widget")), "Node 'a' has the type 'widget', which does not exist."),
         (document(node("a", parent="b")), "Node 'a' has the parent 'b', which does not exist."),
-        (document(node("a"), node("r", type="response_condition"), node("x", parent="r")), "'x' is a standard, which cannot be a child of a response_condition"),
+        (
+            document(node("a"), node("r", type="response_condition"), node("x", parent="r")),
+            "'x' is a standard, which cannot be a child of a response_condition",
+        ),
         (document(handler("h", "focus")), "'h' is a event_handler, which cannot be a child of the root"),
-        (document(node("a"), {"dialog_node": "s", "type": "slot", "variable": "$s", "parent": "a"}), "cannot be a child of a standard"),
-        (document({"dialog_node": "a"}, {"dialog_node": "b", "previous_sibling": None}), "Exactly one of the root nodes must have no previous_sibling, not 2: a, b."),
+        (
+            document(node("a"), {"dialog_node": "s", "type": "slot", "variable": "$s", "parent": "a"}),
+            "cannot be a child of a standard",
+        ),
+        (
+            document({"dialog_node": "a"}, {"dialog_node": "b", "previous_sibling": None}),
+            "Exactly one of the root nodes must have no previous_sibling, not 2: a, b.",
+        ),
         (document(node("a"), node("b"), node("c", previous_sibling="a")), "2 nodes have the same previous_sibling 'a'"),
         (document(node("a"), node("b", previous_sibling="z")), "the previous_sibling 'z' is not one of them"),
         (document(node("a"), node("b", previous_sibling="c"), node("c", previous_sibling="b")), "go round in a circle"),
         (document(node("a", parent="b"), node("b", parent="a"), node("c")), "their own ancestors"),
         (document(node("f", type="frame")), "Node 'f' is a frame without a slot."),
-        (frame({"dialog_node": "s", "type": "slot", "variable": "$s", "parent": "f"}), "Slot 's' has no handler for the event 'input'."),
+        (
+            frame({"dialog_node": "s", "type": "slot", "variable": "$s", "parent": "f"}),
+            "Slot 's' has no handler for the event 'input'.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_tree(content: Any, sentence: str) -> None:
     assert sentence in "\n".join(problems(content))
 
@@ -139,8 +156,14 @@ def test_the_tree(content: Any, sentence: str) -> None:
         (frame(*GOOD_SLOT, handler("h", "explode", parent="s")), "the event 'explode' does not exist"),
         (frame(*GOOD_SLOT, handler("h", "validate", parent="s")), "the runner does not support the event 'validate'"),
         (frame(*GOOD_SLOT, handler("h", "input", parent="s")), "an input handler needs a condition"),
-        (frame(*GOOD_SLOT, handler("h", "nomatch", parent="s", next_step={"behavior": "skip_user_input"})), "cannot have the next step 'skip_user_input'"),
-        (frame(*GOOD_SLOT, handler("h", "filled", parent="s", next_step={"behavior": "skip_slot"})), "cannot have the next step 'skip_slot'"),
+        (
+            frame(*GOOD_SLOT, handler("h", "nomatch", parent="s", next_step={"behavior": "skip_user_input"})),
+            "cannot have the next step 'skip_user_input'",
+        ),
+        (
+            frame(*GOOD_SLOT, handler("h", "filled", parent="s", next_step={"behavior": "skip_slot"})),
+            "cannot have the next step 'skip_slot'",
+        ),
         (frame({**GOOD_SLOT[0], "variable": "size"}, *GOOD_SLOT[1:]), "a slot needs a variable"),
         (document(node("a", next_step={"behavior": "reprompt"})), "the next step 'reprompt' does not exist"),
         (document(node("a", next_step=jump("b"))), "it jumps to node 'b', which does not exist"),
@@ -151,7 +174,7 @@ def test_the_tree(content: Any, sentence: str) -> None:
         (document(node("a", digress_in="returns")), "does not support digressions that return"),
         (document(node("f", type="frame", digress_out_slots="allow_all"), *GOOD_SLOT), "digressions away from slots"),
     ],
-)  # fmt: skip
+)
 def test_single_nodes(content: Any, sentence: str) -> None:
     assert sentence in "\n".join(problems(content))
 
@@ -162,17 +185,26 @@ ACTION = webhook(x=1)[0]
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (document(webhooks=[{"url": "https://a.test", "name": "other"}]), "at most one webhook, and its name is 'main_webhook'"),
+        (
+            document(webhooks=[{"url": "https://a.test", "name": "other"}]),
+            "at most one webhook, and its name is 'main_webhook'",
+        ),
         (document(node("a", actions=webhook()), webhooks=[]), "it calls the webhook, but the skill defines none"),
         (document(node("a", actions=[ACTION, ACTION])), "it has more than one action"),
         (document(node("a", actions=[{**ACTION, "type": "client"}])), "does not support actions of the type 'client'"),
         (document(node("a", actions=[{**ACTION, "type": "cloud_function"}])), "of the type 'cloud_function'"),
         (document(node("a", actions=[{**ACTION, "name": "mine"}])), "should be 'main_webhook'"),
-        (document(node("a", actions=[{**ACTION, "result_variable": "a[0]"}])), "the result variable 'a[0]' is not valid"),
+        (
+            document(node("a", actions=[{**ACTION, "result_variable": "a[0]"}])),
+            "the result variable 'a[0]' is not valid",
+        ),
         (document(node("a", actions=[{**ACTION, "result_variable": "a" * 65}])), "is not valid"),
-        (document(node("a"), node("r", type="response_condition", parent="a", actions=webhook())), "a response_condition cannot call the webhook"),
+        (
+            document(node("a"), node("r", type="response_condition", parent="a", actions=webhook())),
+            "a response_condition cannot call the webhook",
+        ),
     ],
-)  # fmt: skip
+)
 def test_callouts(content: Any, sentence: str) -> None:
     assert sentence in "\n".join(problems(content))
 
@@ -235,8 +267,11 @@ def test_all_problems_are_listed_at_once() -> None:
 def test_what_changes_nothing_is_accepted() -> None:
     content = document(
         node("a", "#greet", digress_in="does_not_return", digress_out="allow_all", user_label="a", metadata={"x": 1}),
-        metadata={"api_version": {}}, counterexamples=[], learning_opt_out=True, system_settings={},
-    )  # fmt: skip
+        metadata={"api_version": {}},
+        counterexamples=[],
+        learning_opt_out=True,
+        system_settings={},
+    )
     assert Skill.of(content).language == "en"
 
 

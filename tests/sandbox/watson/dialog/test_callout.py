@@ -31,9 +31,14 @@ def calling(
 def test_parameters_are_the_body_and_keep_their_types() -> None:
     web = FakeWebhook()
     calling(
-        web, text="<? input.text ?>", number="<? 1 + 1 ?>", mixed="n = <? 2 ?>", truth="<? true ?>", fixed=3,
+        web,
+        text="<? input.text ?>",
+        number="<? 1 + 1 ?>",
+        mixed="n = <? 2 ?>",
+        truth="<? true ?>",
+        fixed=3,
         deep={"list": ["<? 4 ?>", "x"]},
-    ).say("hello there")  # fmt: skip
+    ).say("hello there")
     assert web.bodies == [
         {"text": "hello there", "number": 2, "mixed": "n = 2", "truth": True, "fixed": 3, "deep": {"list": [4, "x"]}}
     ]
@@ -42,9 +47,12 @@ def test_parameters_are_the_body_and_keep_their_types() -> None:
 def test_who_is_talking_can_be_passed_along() -> None:
     web = FakeWebhook()
     calling(
-        web, session="<? context.system.session_id ?>", user="<? context.metadata.user_id ?>", channel="$integrations.channel.name",
+        web,
+        session="<? context.system.session_id ?>",
+        user="<? context.metadata.user_id ?>",
+        channel="$integrations.channel.name",
         zone="$timezone",
-    ).say("hello there")  # fmt: skip
+    ).say("hello there")
     assert web.bodies == [
         {"session": "the-session", "user": "the-user", "channel": "Web chat", "zone": "Europe/Berlin"}
     ]
@@ -121,12 +129,24 @@ def test_a_failure_replaces_an_earlier_answer_and_is_forgotten_in_the_next_turn(
 def test_all_calls_of_one_turn_share_eight_seconds() -> None:
     slow = FakeWebhook(HttpResponse(200, {}, json.dumps({"ok": True}).encode(), seconds=5.0))
     skill = document(
-        node("a", "#greet", actions=webhook(x=1), next_step={"behavior": "jump_to", "selector": "body", "dialog_node": "b"}),
+        node(
+            "a",
+            "#greet",
+            actions=webhook(x=1),
+            next_step={"behavior": "jump_to", "selector": "body", "dialog_node": "b"},
+        ),
         node("b", "false", actions=webhook(x=2)),
         node("b1", "$result", "good", type="response_condition", parent="b"),
-        node("b2", "true", "too late", type="response_condition", parent="b", next_step={"behavior": "jump_to", "selector": "body", "dialog_node": "c"}),
+        node(
+            "b2",
+            "true",
+            "too late",
+            type="response_condition",
+            parent="b",
+            next_step={"behavior": "jump_to", "selector": "body", "dialog_node": "c"},
+        ),
         node("c", "false", actions=webhook(x=3)),
-    )  # fmt: skip
+    )
     talk = assistant(skill, slow).open()
     assert texts(talk.say("hello there")) == ["too late"]
     assert slow.bodies == [{"x": 1}, {"x": 2}]  # for the third there was no time left

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from sandbox.watson import Conversation
@@ -27,7 +28,7 @@ def test_a_random_variant_is_never_the_one_before() -> None:
     talk = says(variants("random", "one", "two", "three"))
     said = [texts(talk.say("hello there"))[0] for _ in range(30)]
     assert set(said) == {"one", "two", "three"}
-    assert all(first != second for first, second in zip(said, said[1:], strict=False))
+    assert all(first != second for first, second in pairwise(said))
 
 
 def test_a_single_random_variant_is_said_again_and_again() -> None:
@@ -57,7 +58,7 @@ def test_an_option_is_returned_with_its_expressions_filled_in() -> None:
 
 
 def test_other_elements_pass_as_they_are_and_a_transfer_gets_its_topic() -> None:
-    elements = [
+    elements: list[dict[str, Any]] = [
         {"response_type": "pause", "time": 100, "typing": True},
         {"response_type": "image", "source": "https://example.org/a.png"},
         {"response_type": "connect_to_agent", "message_to_human_agent": "hi"},

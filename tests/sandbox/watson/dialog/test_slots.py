@@ -107,10 +107,13 @@ def test_without_a_not_found_response_the_last_root_node_speaks_and_the_slot_ask
 
 def test_the_first_not_found_response_whose_condition_is_true_counts() -> None:
     size = slot(
-        "size", "$size", "@size", "Which size?",
+        "size",
+        "$size",
+        "@size",
+        "Which size?",
         handler("n2", "nomatch", "$tries > 1", "Enough.", next_step={"behavior": "skip_all_slots"}),
         handler("n1", "nomatch", None, "Once more.", context={"tries": "<? ($tries == null ? 0 : $tries) + 1 ?>"}),
-    )  # fmt: skip
+    )
     talk = chat(*frame(size, more=[DONE]))
     talk.say("hello there")
     assert [texts(talk.say("blue")) for _ in range(3)] == [["Once more."], ["Once more."], ["Enough.", " x "]]
@@ -160,9 +163,12 @@ def test_a_handler_of_the_slot_itself_comes_before_its_not_found_response() -> N
 
 def test_a_found_response_sees_the_old_and_the_new_value() -> None:
     size = slot(
-        "size", "$size", "@size", "Which size?",
+        "size",
+        "$size",
+        "@size",
+        "Which size?",
         handler("f", "filled", "event.previous_value == null && event.current_value == 'large'", "Large, fine."),
-    )  # fmt: skip
+    )
     talk = chat(*frame(size, COUNT, more=[DONE]))
     talk.say("hello there")
     assert texts(talk.say("big")) == ["Large, fine.", "How many?"]

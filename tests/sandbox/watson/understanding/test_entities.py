@@ -24,12 +24,17 @@ FINDER = EntityFinder(
         },
         {
             "entity": "phone",
-            "values": [{"type": "patterns", "value": "number", "patterns": [r"\+[1-9][0-9 ]{6,20}[0-9]", "0[1-9][0-9 ]{6,}"]}],
+            "values": [
+                {"type": "patterns", "value": "number", "patterns": [r"\+[1-9][0-9 ]{6,20}[0-9]", "0[1-9][0-9 ]{6,}"]}
+            ],
         },
-        {"entity": "plate", "values": [{"type": "patterns", "value": "plate", "patterns": ["([A-Z]{1,3})-([A-Z]{1,2}) ?([0-9]+)?"]}]},
+        {
+            "entity": "plate",
+            "values": [{"type": "patterns", "value": "plate", "patterns": ["([A-Z]{1,3})-([A-Z]{1,2}) ?([0-9]+)?"]}],
+        },
         {"entity": "sys-number", "values": []},
     ]
-)  # fmt: skip
+)
 
 
 def found(text: str, entity: str) -> list[Any]:

@@ -51,4 +51,6 @@ def test_anything_else_is_about_nothing(text: str) -> None:
 
 
 def test_of_two_phrases_in_one_input_the_longer_one_counts() -> None:
-    assert best("now don't call me any more") == ("cancel", pytest.approx(0.9, abs=0.05))
+    found = best("now don't call me any more")
+    assert found is not None
+    assert found[0] == "cancel"
