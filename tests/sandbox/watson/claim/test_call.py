@@ -1,0 +1,309 @@
+"""skill-claim.json: from the wish for a call to what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sandbox.net import HttpResponse, NoConnectionError
+from sandbox.watson import Variants
+from tests.sandbox.watson.claim.desk import GERMAN, NUMBER, VARIANTS, asked_for_consent, customer, ok, refusing
+
+QUESTION = f"We will call {NUMBER} now. OK?"
+USED = ("phone_number", "consent", "consent_question", "call_result")
+
+
+def test_everything_that_the_agent_needs_goes_along() -> None:
+    visitor = customer().says(
+        "hail damage", "dents everywhere", "KA-AB 123", "Karlsruhe", "yes", NUMBER, "Mira", "Yes!"
+    )
+    assert visitor.bodies == [
+        {
+            "action": "start_call",
+            "session_id": "session-1",
+            "phone_number": NUMBER,
+            "language": "en",
+            "channel": "Web chat",
+            "user_id": "user-1",
+            "name": "Mira",
+            "reason": "hail damage",
+            "details": {
+                "happened": "dents everywhere",
+                "hail": "yes",
+                "licence_plate": "KA-AB 123",
+                "place": "Karlsruhe",
+            },
+            "consent": {"question": QUESTION, "answer": "Yes!"},
+        }
+    ]
+
+
+def test_the_question_on_record_is_the_question_that_was_shown() -> None:
+    visitor = asked_for_consent()
+    assert visitor.said[-1] == QUESTION == visitor.talk.context["consent_question"]
+    visitor.says("ok")
+    assert visitor.bodies[0]["consent"] == {"question": QUESTION, "answer": "ok"}
+
+
+def test_a_call_that_was_asked_for_outright_has_no_claim_to_tell() -> None:
+    body = asked_for_consent(channel="Facebook Messenger").says("yes please").bodies[0]
+    assert (body["reason"], body["details"], body["channel"]) == ("asked for a call", None, "Facebook Messenger")
+
+
+def test_after_misunderstandings_the_agent_hears_of_them() -> None:
+    visitor = customer().says("blub blub", "blub blub", "yes", NUMBER, "skip", "yes")
+    assert visitor.bodies[0]["reason"] == "the chat could not help"
+
+
+def test_a_placed_call_is_told_in_the_webhooks_words_and_everything_is_reset() -> None:
+    visitor = asked_for_consent().clicks("Yes, call me")
+    assert visitor.said == ["Yes to start_call.", "While you wait:"]
+    context = visitor.talk.context
+    assert context["context_connect_to_agent"] is True
+    assert not set(USED) & set(context)
+    assert "Which number" in visitor.says("call me").said[0]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "+49 30 1234567",
+        "+49 (0)30 123-4567",
+        "0049 30 1234567",
+        "030 1234567",
+        "(030) 1234567",
+        "+1 415 555 2671",
+        "(415) 555-2671",
+        "415.555.2671",
+    ],
+)
+def test_numbers_are_taken_as_people_write_them(number: str) -> None:
+    visitor = customer().says("call me please", f"it is {number}, thanks", "skip")
+    assert visitor.said[-1] == f"We will call {number} now. OK?"
+
+
+def test_a_number_in_the_wish_itself_is_not_asked_again() -> None:
+    visitor = customer().says(f"call me on {NUMBER}")
+    assert visitor.said == ["And your name, please? You can also say 'skip'."]
+
+
+@pytest.mark.parametrize("text", ["KA-AB 123", "no idea", "12", "tomorrow at 10", "call me"])
+def test_what_is_not_a_number_gets_help(text: str) -> None:
+    visitor = customer().says("call me please", text)
+    assert "I cannot see a phone number in that" in visitor.said[0]
+    assert visitor.says(NUMBER).said == ["And your name, please? You can also say 'skip'."]
+
+
+@pytest.mark.parametrize("step", [(), (NUMBER,), (NUMBER, "Mira")])
+@pytest.mark.parametrize("word", ["cancel", "never mind", "do not call me", "I changed my mind"])
+def test_it_can_be_cancelled_at_any_step(step: tuple[str, ...], word: str) -> None:
+    visitor = customer().says("call me please", *step, word)
+    assert "no call" in visitor.said[0].lower() or "nobody will call" in visitor.said[0]
+    assert visitor.actions == []
+    assert not set(USED) & set(visitor.talk.context)
+
+
+def test_help_is_there_when_a_number_is_asked_for() -> None:
+    visitor = customer().says("call me please", "how does this work?")
+    assert "Before anyone calls I read it back" in visitor.said[0]
+    assert "Which number" in visitor.said[1]
+
+
+@pytest.mark.parametrize("skipping", ["skip", "no", "I prefer not to say"])
+def test_the_name_may_be_withheld_and_is_not_asked_again(skipping: str) -> None:
+    visitor = customer().says("call me please", NUMBER, skipping)
+    assert visitor.said[-1] == QUESTION
+    visitor.says("another number", "030 7654321")
+    assert visitor.said[-1] == "We will call 030 7654321 now. OK?"
+    assert visitor.says("yes").bodies[0]["name"] == ""
+
+
+def test_a_name_is_not_a_number_and_not_a_yes() -> None:
+    visitor = customer().says("call me please", NUMBER, "yes")
+    assert "does not look like a name" in visitor.said[0]
+    visitor.says("030 7654321")
+    assert visitor.said == ["And your name, please? You can also say 'skip'."]  # a better number, still no name
+    assert visitor.says("Mira").said[-1] == "We will call 030 7654321 now. OK?"
+
+
+@pytest.mark.parametrize("answer", ["yes", "Yes please", "OK", "sure, go ahead", "that is right"])
+def test_a_clear_yes_places_the_call(answer: str) -> None:
+    assert asked_for_consent().says(answer).actions == ["start_call"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "hm", "is it ok if I call you?", "yes but in an hour", "maybe", "ok if it is free", "what time is it",
+        "I would say yes to almost anything that is offered to me today", "where is my call",
+    ],
+)  # fmt: skip
+def test_anything_less_than_a_clear_yes_is_asked_again(answer: str) -> None:
+    visitor = asked_for_consent().says(answer)
+    assert visitor.said[0] == "I need a clear yes or no before anyone calls you."
+    assert visitor.said[-1] == QUESTION
+    assert visitor.actions == []
+    assert visitor.says("yes").actions == ["start_call"]
+
+
+@pytest.mark.parametrize("answer", ["no", "not now", "ok, but later", "don't", "cancel", "continue in chat"])
+def test_a_no_places_no_call_and_offers_another_number_or_the_chat(answer: str) -> None:
+    visitor = asked_for_consent().says(answer)
+    assert visitor.said == ["All right, nobody will call you.", "How shall we go on?"]
+    assert list(visitor.talk.choices()) == ["Another number", "Go on here"]
+    assert visitor.actions == []
+    assert not set(USED) & set(visitor.talk.context)
+
+
+def test_after_a_no_another_number_can_be_given_or_the_chat_goes_on() -> None:
+    visitor = asked_for_consent().says("no")
+    assert "Which number" in visitor.clicks("Another number").said[0]
+    assert asked_for_consent().says("no", "030 7654321").said[-1] == "We will call 030 7654321 now. OK?"
+    assert "we go on here" in asked_for_consent().says("no").clicks("Go on here").said[0]
+
+
+def test_another_number_instead_of_a_yes_is_read_back_again() -> None:
+    visitor = asked_for_consent().says("yes, but on 030 7654321")
+    assert visitor.said[-1] == "We will call 030 7654321 now. OK?"
+    assert visitor.actions == []
+    visitor.says("another number", "030 1111111", "yes")
+    assert visitor.bodies[0]["phone_number"] == "030 1111111"
+    assert visitor.bodies[0]["consent"]["question"] == "We will call 030 1111111 now. OK?"
+
+
+@pytest.mark.parametrize(
+    "reason", ["missing_number", "invalid_number", "number_type_not_allowed", "country_not_allowed"]
+)
+def test_a_number_that_will_not_do_is_asked_for_again(reason: str) -> None:
+    visitor = asked_for_consent(answer=refusing(reason)).says("yes")
+    assert visitor.said[0] == f"No: {reason}."
+    assert "Which number" in visitor.said[1]
+    visitor.says("030 7654321", "yes")
+    assert visitor.bodies[1]["phone_number"] == "030 7654321"
+    assert visitor.bodies[1]["consent"]["question"] == "We will call 030 7654321 now. OK?"
+
+
+def test_when_a_call_is_on_its_way_it_offers_to_cancel_that_one() -> None:
+    visitor = asked_for_consent(answer=refusing("already_calling")).says("yes")
+    assert visitor.said == ["No: already_calling.", "What would you like?"]
+    assert visitor.clicks("Cancel the call").said == ["Yes to cancel_call."]
+    assert visitor.actions == ["start_call", "cancel_call"]
+
+
+def test_the_offer_to_cancel_understands_yes_and_no() -> None:
+    assert asked_for_consent(answer=refusing("already_calling")).says("yes", "yes").actions[1:] == ["cancel_call"]
+    visitor = asked_for_consent(answer=refusing("already_calling")).says("yes", "no")
+    assert visitor.said == ["All right, the call stays as it is."]
+    assert visitor.actions == ["start_call"]
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "closed", "no_agents", "desk_paused", "limit_reached", "storage_unavailable", "telephone_unavailable",
+        "not_available", "missing_session", "bad_parameter", "unknown_action", "a_word_of_the_future",
+    ],
+)  # fmt: skip
+def test_when_no_call_can_be_had_the_chat_goes_on(reason: str) -> None:
+    visitor = asked_for_consent(answer=refusing(reason)).says("yes")
+    assert visitor.said == [f"No: {reason}.", "We can go on here in the chat.", "How shall we go on?"]
+    assert not set(USED) & set(visitor.talk.context)
+    assert "context_connect_to_agent" not in visitor.talk.context
+
+
+def test_who_is_talking_to_an_agent_already_hears_just_that() -> None:
+    visitor = asked_for_consent(answer=refusing("already_connected")).says("yes")
+    assert visitor.said == ["No: already_connected."]
+    assert not set(USED) & set(visitor.talk.context)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        HttpResponse(500),
+        HttpResponse(401, {}, b"{}"),
+        HttpResponse(200, {}, b"<html>"),
+        HttpResponse(200, {}, b'{"ok": true, "message": "late"}', seconds=9),
+        NoConnectionError("refused"),
+    ],
+)
+def test_when_the_phone_service_cannot_be_reached_no_call_is_promised(failure: Any) -> None:
+    visitor = asked_for_consent(answer=failure).says("yes")
+    assert "I do not know whether a call could be started" in visitor.said[0]
+    assert "no call is promised" in visitor.said[0]
+    assert not set(USED) & set(visitor.talk.context)
+    assert visitor.talk.problems == []
+
+
+def test_where_is_my_call() -> None:
+    visitor = customer({"ok": True, "status": "ringing", "message": "Your phone is ringing."}).says("where is my call?")
+    assert visitor.said == ["Your phone is ringing."]
+    assert visitor.bodies == [{"action": "call_status", "session_id": "session-1", "language": "en"}]
+    assert "status_result" not in visitor.talk.context
+
+
+@pytest.mark.parametrize("status", ["busy", "no_answer", "failed", "no_human", "abandoned", "no_agent"])
+def test_a_call_that_came_to_nothing_can_be_had_again_with_a_yes(status: str) -> None:
+    answer = {"ok": True, "status": status, "message": "It did not work. Shall I try again?"}
+    assert "Which number" in customer(answer).says("where is my call", "yes").said[0]
+    assert "we go on here" in customer(answer).says("where is my call", "no").said[0]
+
+
+@pytest.mark.parametrize("status", ["ringing", "completed", "connected"])
+def test_a_yes_after_any_other_status_starts_nothing(status: str) -> None:
+    visitor = customer({"ok": True, "status": status, "message": "Anything else?"}).says("where is my call", "yes")
+    assert "did not understand" in visitor.said[0]
+
+
+def test_cancel_the_call() -> None:
+    for words in ("cancel the call", "please don't call me", "stop"):
+        visitor = customer().says(words)
+        assert visitor.said == ["Yes to cancel_call."]
+        assert visitor.bodies == [{"action": "cancel_call", "session_id": "session-1", "language": "en"}]
+        assert "cancel_result" not in visitor.talk.context
+
+
+def test_it_does_not_know_what_it_could_not_ask() -> None:
+    assert "I do not know where your call is" in customer(HttpResponse(500)).says("where is my call").said[0]
+    assert "do not know whether your call is cancelled" in customer(HttpResponse(500)).says("cancel the call").said[0]
+    assert "cannot look at a clock" in customer(HttpResponse(500)).says("what time is it").said[0]
+
+
+@pytest.mark.parametrize("variants", VARIANTS)
+@pytest.mark.parametrize("channel", ["Web chat", "Facebook Messenger"])
+def test_it_comes_through_whatever_watson_does_where_nobody_knows(variants: Variants, channel: str) -> None:
+    visitor = customer(variants=variants, channel=channel).says("call me please", NUMBER, "skip", "yes")
+    assert visitor.actions == ["start_call"]
+    body = visitor.bodies[0]
+    assert (body["phone_number"], body["session_id"], body["channel"]) == (NUMBER, "session-1", channel)
+    visitor.says("where is my call", "cancel the call", "call me please", "cancel")
+    assert visitor.said == ["All right, no call. We go on here."]
+    assert visitor.actions == ["start_call", "call_status", "cancel_call"]
+    assert visitor.talk.problems == []
+
+
+def test_without_undocumented_keys_the_conversation_id_is_sent() -> None:
+    visitor = customer(variants=Variants(session_id_in_context=False, channel_in_context=False))
+    visitor.says("call me please", NUMBER, "skip", "yes")
+    assert visitor.bodies[0]["session_id"] == visitor.talk.context["conversation_id"]
+    assert visitor.bodies[0]["channel"] is None
+    assert visitor.talk.problems == []
+
+
+def test_the_german_twin_calls_too() -> None:
+    visitor = customer(skill=GERMAN).says("Rufen Sie mich bitte an", "meine Nummer ist 030 1234567", "Mira")
+    assert visitor.said[-1] == "Wir rufen jetzt 030 1234567 an. Einverstanden?"
+    body = visitor.says("ja, gern").bodies[0]
+    assert body["language"] == "de"
+    assert body["reason"] == "Bitte um einen Anruf"
+    assert body["consent"] == {"question": "Wir rufen jetzt 030 1234567 an. Einverstanden?", "answer": "ja, gern"}
+    visitor.says("wo bleibt mein Anruf?", "Anruf absagen")
+    assert visitor.actions == ["start_call", "call_status", "cancel_call"]
+
+
+@pytest.mark.parametrize("answer", ["nein", "jetzt nicht", "lieber nicht", "ja, aber erst später"])
+def test_a_german_no_is_a_no(answer: str) -> None:
+    visitor = customer(ok, skill=GERMAN).says("Rufen Sie mich bitte an", "030 1234567", "Mira", answer)
+    assert visitor.said[0] == "Gut, niemand ruft Sie an."
+    assert visitor.actions == []
