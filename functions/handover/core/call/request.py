@@ -86,11 +86,11 @@ def given(parameters: Mapping[str, Any], name: str) -> Any:
 
 
 def _structure(parameters: Mapping[str, Any], name: str) -> Any:
-    """An object or list, or the JSON text of one."""
+    """An object or list, or the JSON text of one. JSON text can hide half an emoji, which could not be stored: `?`."""
     value = given(parameters, name)
     if isinstance(value, str) and value.strip()[:1] in ("{", "["):
         try:
-            return json.loads(value)
+            return json.loads(json.dumps(json.loads(value), ensure_ascii=False).encode(errors="replace"))
         except (ValueError, RecursionError):
             return value
     return value
@@ -100,15 +100,10 @@ def _details(parameters: Mapping[str, Any]) -> dict[str, str]:
     value = _structure(parameters, "details")
     if value is None:
         return {}
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Mapping) or not _flat(value):
         raise ParameterError("details", "an object of short values")
-    result: dict[str, str] = {}
-    for name, item in value.items():
-        if isinstance(item, dict | list):
-            raise ParameterError("details", "an object of short values")
-        if item is not None and item != "" and len(result) < _MAX_DETAILS:
-            result[str(name)[:60]] = ("yes" if item else "no") if isinstance(item, bool) else str(item)[:_MAX_DETAIL]
-    return result
+    words = [(name[:60], _words(value, name)[:_MAX_DETAIL]) for name in value]
+    return dict([(name, text) for name, text in words if text][:_MAX_DETAILS])
 
 
 def _consent(parameters: Mapping[str, Any]) -> dict[str, str]:
@@ -117,9 +112,22 @@ def _consent(parameters: Mapping[str, Any]) -> dict[str, str]:
         return {}
     if isinstance(value, str):
         return {"answer": value[:_MAX_CONSENT]}
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Mapping) or not _flat(value):
         raise ParameterError("consent", 'text, or {"question": …, "answer": …}')
-    return {name: str(value[name])[:_MAX_CONSENT] for name in ("question", "answer") if value.get(name)}
+    words = {name: _words(value, name)[:_MAX_CONSENT] for name in ("question", "answer")}
+    return {name: text for name, text in words.items() if text}
+
+
+def _flat(value: Mapping[str, Any]) -> bool:
+    return not any(isinstance(item, dict | list) for item in value.values())
+
+
+def _words(value: Mapping[str, Any], name: str) -> str:
+    """A short value as a person reads it; `""` when absent. That somebody said no is not nothing."""
+    item = given(value, name)
+    if isinstance(item, bool):
+        return "yes" if item else "no"
+    return "" if item is None else str(item)
 
 
 def _transcript(parameters: Mapping[str, Any]) -> tuple[Line, ...]:
@@ -128,4 +136,4 @@ def _transcript(parameters: Mapping[str, Any]) -> tuple[Line, ...]:
         return ()
     if not isinstance(value, list):
         raise ParameterError("transcript", 'a list such as [{"user": …}, {"bot": …}]')
-    return read_given(value[-_MAX_LINES:])
+    return read_given(value)[-_MAX_LINES:]
