@@ -19,6 +19,8 @@ def fingerprint(job: Job, settings: Mapping[str, str], **besides: Any) -> str:
     """32 hex digits over the bundle, the settings and `besides`. Keyed, so that it tells nobody anything of a secret."""
     archive = job.options.build / "handover.zip"
     if not archive.is_file():
+        if job.options.plan:
+            return "not built yet"
         raise OperatorError("The bundle is not built: ./deploy.sh --only bundle builds it.")
     code = hashlib.sha256(archive.read_bytes()).hexdigest()
     made_of = json.dumps([code, job.python, sorted(settings.items()), besides], sort_keys=True)

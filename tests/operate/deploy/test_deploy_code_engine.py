@@ -1,0 +1,102 @@
+"""./deploy.sh to Code Engine, from an empty account: first run, second run, plan, and back again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from operate import doors
+from operate.bundle.build import Built
+from operate.deploy.masking import is_secret
+from tests.operate.bundle.test_launcher import SETTINGS
+from tests.operate.deploy.world import DESK, World, beating, world
+
+SECRETS = {
+    "TWILIO_AUTH_TOKEN": "twilio-token-0123456789abcdef012",
+    "WEBHOOK_SECRET": "webhook-secret-0123456789abcdef01",
+    "HASH_KEY": "hash-key-0123456789abcdef012345678",
+}
+
+
+@pytest.fixture(scope="module")
+def deployed(tmp_path_factory: pytest.TempPathFactory, built: Built) -> Iterator[World]:
+    with world(tmp_path_factory.mktemp("operator"), {**SETTINGS, **SECRETS}) as made:
+        yield made
+
+
+def _said(made: World, *arguments: str) -> str:
+    """What the script printed, which must never hold a secret. It has to end well."""
+    answer = made.deploy(*arguments)
+    printed = answer.stdout + answer.stderr
+    for name, value in made.settings.items():
+        assert not is_secret(name) or value not in printed, f"{name} was printed"
+    assert answer.returncode == 0, printed
+    return printed
+
+
+def test_from_an_empty_account_to_a_running_desk_and_back(deployed: World) -> None:
+    """One long test: each part stands on what the one before left."""
+    planned = _said(deployed, "--plan")
+    account = deployed.account
+    assert (account["projects"], account["secrets"], account["functions"]) == ([], {}, {})
+    assert deployed.watson.writes == []
+    assert deployed.twilio.updates == 0
+    assert "would create the project handover" in planned
+    assert "ibmcloud ce fn create --name handover-webhook" in planned
+    assert "nothing was changed" in planned
+
+    with beating(deployed):
+        first = _said(deployed, "--yes")
+    account = deployed.account
+    assert set(account["functions"]) == {f"handover-{door}" for door in doors.names()}
+    assert account["secrets"]["handover"] == deployed.settings
+    assert account["crons"]["handover-scheduler"]["--schedule"] == "*/5 * * * *"
+    assert json.loads(deployed.objects()["desk.json"]) == DESK
+    assert "v1/proof/conditional-writes.json" in deployed.objects()
+    (skill,) = deployed.watson.skills.values()
+    public = deployed.settings["PUBLIC_URL"]
+    assert skill["webhooks"][0]["url"] == public.replace("{action}", "webhook")
+    assert deployed.twilio.voice_url == public.replace("{action}", "twiml") + "?step=inbound"
+    assert "ask twiml as who may\n    200" in first
+    assert public.replace("{action}", "transcript") in first
+
+    writes, updates, lines = len(deployed.watson.writes), deployed.twilio.updates, len(account["lines"])
+    second = _said(deployed, "--yes")
+    changing = [
+        line for line in deployed.account["lines"][lines:] if set(line) & {"create", "update", "delete", "select"}
+    ]
+    assert changing == []
+    assert (len(deployed.watson.writes), deployed.twilio.updates) == (writes, updates)
+    assert second.count("Nothing to do.") == len(
+        ("check", "bucket", "desk", "project", "functions", "clock", "skill", "number", "summary")
+    )
+
+    removed = _said(deployed, "--remove")
+    account = deployed.account
+    assert (account["functions"], account["secrets"], account["crons"]) == ({}, {}, {})
+    assert "its data stay" in removed
+    assert "desk.json" in deployed.objects()
+    assert deployed.twilio.voice_url == ""
+    (skill,) = deployed.watson.skills.values()
+    assert deployed.settings["WEBHOOK_SECRET"] not in json.dumps(skill)
+    assert len(skill["dialog_nodes"]) > 1
+
+    for line in account["lines"]:
+        for name, value in deployed.settings.items():
+            assert not is_secret(name) or value not in " ".join(line), f"{name} was on a command line"
+    assert _files_with(deployed.folder, deployed.settings["WEBHOOK_SECRET"]) == ["settings.env"]
+
+
+def _files_with(folder: Path, secret: str) -> list[str]:
+    """Files that hold a secret. Where the account keeps its own is not a file of the operator's."""
+    return [
+        path.name
+        for path in folder.rglob("*")
+        if path.is_file()
+        and path.name != "account.json"
+        and "dependencies" not in path.parts
+        and secret.encode() in path.read_bytes()
+    ]

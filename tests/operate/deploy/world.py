@@ -1,0 +1,229 @@
+"""All that a deploy needs, here: an operator's folder, an account, a bucket, Watson, Twilio, functions that run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from handover.services.storage import keys
+from operate.bundle.build import ROOT
+from operate.deploy.__main__ import STEPS, run
+from operate.deploy.job import Job, Options
+from operate.deploy.tools import Tools
+from operate.errors import OperatorError
+from sandbox.bucket import Bucket
+from sandbox.host import FunctionHost, Process
+from sandbox.net import HttpRequest, HttpResponse
+from tests.operate.conftest import HERE
+from tests.operate.standins.http import serving
+from tests.operate.standins.twilio import Twilio
+from tests.operate.standins.watson import INSTANCE, Watson
+
+STANDINS = ROOT / "tests" / "operate" / "standins"
+
+DESK = {
+    "agents": [{"id": "anna", "name": "Anna", "phone": "+493012345671"}],
+    "countries": ["DE"],
+    "time_zone": "Europe/Berlin",
+}
+
+
+@dataclass
+class Answers:
+    """A console that answers every question the same, and remembers what was said."""
+
+    answer: str = ""
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+    def ask(self, question: str) -> str:
+        self.asked.append(question)
+        return self.answer
+
+
+@dataclass
+class World:
+    """One operator's world. `folder` holds settings.env and desk.json; the tools are those of `folder`/bin alone."""
+
+    folder: Path
+    settings: dict[str, str]
+    bucket: Bucket
+    watson: Watson
+    twilio: Twilio
+    environment: dict[str, str]
+
+    @property
+    def account(self) -> dict[str, Any]:
+        """What the IBM Cloud account holds."""
+        found = json.loads((self.folder / "account.json").read_text())
+        assert isinstance(found, dict)
+        return found
+
+    def change_account(self, **changed: Any) -> None:
+        (self.folder / "account.json").write_text(json.dumps({**self.account, **changed}))
+
+    def write(self) -> None:
+        """Write the settings file anew."""
+        lines = [f"{name}={value}\n" for name, value in self.settings.items()]
+        (self.folder / "settings.env").write_text("".join(lines))
+
+    def deploy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """./deploy.sh, as the operator runs it."""
+        line = [str(ROOT / "deploy.sh"), *arguments, "--python", HERE, "--build", str(self.folder / "build")]
+        return subprocess.run(line, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False)
+
+    def job(self, console: Answers, **chosen: Any) -> Job:
+        """What a step is handed, for a step without the script around it."""
+        options = Options(
+            **{
+                "settings": self.folder / "settings.env",
+                "desk": self.folder / "desk.json",
+                "build": self.folder / "build",
+                "python": HERE,
+                **chosen,
+            }
+        )
+        return Job(options, self.settings, Tools(lambda _: None), console, self.folder, wait=lambda _: None)
+
+    def step(self, name: str, answer: str = "", **chosen: Any) -> Answers:
+        """One step in this process; its console."""
+        console = Answers(answer)
+        run(STEPS[name], self.job(console, **chosen))
+        return console
+
+    def problem(self, name: str, **chosen: Any) -> str:
+        """What a step stops with."""
+        try:
+            self.step(name, **chosen)
+        except OperatorError as error:
+            return str(error)
+        raise AssertionError(f"{name} did not stop")
+
+    def objects(self) -> dict[str, bytes]:
+        return self.bucket.objects("desk")
+
+    def heartbeat(self) -> None:
+        """What the scheduler leaves."""
+        self.bucket.put("desk", keys.HEARTBEAT, json.dumps({"at": datetime.now(UTC).isoformat()}).encode())
+
+
+@contextmanager
+def world(folder: Path, settings: dict[str, str]) -> Iterator[World]:
+    """A fresh one: logged in, nothing deployed. Functions answer once the account has them."""
+    with ExitStack() as stack:
+        bucket = stack.enter_context(Bucket())
+        twilio = Twilio(settings["TWILIO_ACCOUNT_SID"], settings["TWILIO_AUTH_TOKEN"], settings["TWILIO_NUMBER"])
+        watson = Watson("watson-api-key-0123456789")
+        watson_at = stack.enter_context(serving(watson))
+        functions = _Functions(folder)
+        stack.callback(functions.close)
+        functions_at = stack.enter_context(serving(functions))
+        made = World(
+            folder,
+            {
+                **settings,
+                **bucket.settings("desk"),
+                "COS_AUTH_ENDPOINT": f"{watson_at}/identity/token",
+                "WATSON_API_KEY": watson.key,
+                "WATSON_URL": watson_at + INSTANCE,
+                "TWILIO_API_BASE": stack.enter_context(serving(twilio)),
+                "PUBLIC_URL": functions_at + "/{action}",
+            },
+            bucket,
+            watson,
+            twilio,
+            _environment(folder),
+        )
+        made.write()
+        (folder / "desk.json").write_text(json.dumps(DESK, indent=2))
+        (folder / "account.json").write_text(json.dumps(_account(functions_at)))
+        (folder / "build").mkdir()
+        (folder / "build" / "dependencies").symlink_to(ROOT / "build" / "dependencies", target_is_directory=True)
+        yield made
+
+
+@contextmanager
+def beating(made: World) -> Iterator[None]:
+    """While this lasts, the account's cron does its work: a heartbeat whenever there is a subscription."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(0.2):
+            if made.account["crons"]:
+                made.heartbeat()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+class _Functions:
+    """Code Engine's functions: the folder that was built, with the account's secret as environment."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._host: FunctionHost | None = None
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._host is None:
+            account = json.loads((self._folder / "account.json").read_text())
+            if not account["functions"]:
+                return HttpResponse(404)
+            runner = Process(self._folder / "build" / "bundle", world_clock=False)
+            self._host = FunctionHost("code-engine", account["secrets"]["handover"], runner)
+        return self._host(request)
+
+    def close(self) -> None:
+        if self._host:
+            self._host.close()
+
+
+def _account(functions_at: str) -> dict[str, Any]:
+    return {
+        "user": "operator@example.org",
+        "region": "eu-de",
+        "group": "Default",
+        "plugin": [1, 62, 6],
+        "expired": False,
+        "projects": [],
+        "selected": "",
+        "secrets": {},
+        "functions": {},
+        "crons": {},
+        "fail": {},
+        "endpoint": f"{functions_at}/{{name}}",
+        "lines": [],
+    }
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """An operator's shell: the stand-ins and the system's tools, nothing else."""
+    (folder / "bin").mkdir()
+    for name in ("ibmcloud", "wsk", "wskdeploy"):
+        program = folder / "bin" / name
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "{STANDINS / (name + ".py")}" "$@"\n')
+        program.chmod(0o755)
+    return {
+        "PATH": f"{folder / 'bin'}:/usr/bin:/bin",
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "HANDOVER_PYTHON": sys.executable,
+        "STANDIN_IBMCLOUD": str(folder / "account.json"),
+        **({"LANG": os.environ["LANG"]} if "LANG" in os.environ else {}),
+    }

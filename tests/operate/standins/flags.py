@@ -1,0 +1,44 @@
+"""A command line held against a table: every flag known, given once unless it repeats, with a value if it takes one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+#: What a flag takes: nothing, or a value of that form.
+NOTHING = ""
+ANY = r"(?s).+"
+
+
+class UsageError(Exception):
+    """The real tool would print its usage and fail."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """The flags of one command, those that it cannot do without, and those that may come more than once."""
+
+    flags: Mapping[str, str]
+    required: tuple[str, ...] = ()
+    repeats: tuple[str, ...] = ()
+
+    def read(self, line: list[str]) -> dict[str, list[str]]:
+        """The values by flag. Raises UsageError."""
+        given: dict[str, list[str]] = {}
+        rest = list(line)
+        while rest:
+            flag = rest.pop(0)
+            if flag not in self.flags:
+                raise UsageError(f"Incorrect Usage: flag provided but not defined: {flag}")
+            if flag in given and flag not in self.repeats:
+                raise UsageError(f"Incorrect Usage: {flag} is given twice")
+            form = self.flags[flag]
+            value = rest.pop(0) if form != NOTHING and rest else ""
+            if form != NOTHING and not re.fullmatch(form, value):
+                raise UsageError(f"Incorrect Usage: the value of {flag} is invalid: '{value}'")
+            given.setdefault(flag, []).append(value)
+        missing = [flag for flag in self.required if flag not in given]
+        if missing:
+            raise UsageError(f"Incorrect Usage: Required options {', '.join(missing)} are not set")
+        return given

@@ -1,0 +1,264 @@
+"""A stand-in for `ibmcloud` with its Code Engine plug-in. Its world is a JSON file, named by STANDIN_IBMCLOUD.
+
+Flags and their forms are those of the command line reference (facts on the platforms, 4.5 and 4.10; `target`, `plugin list`,
+`project get`, `secret get` and the `delete` commands as public scripts use them). Every command line is noted in `lines`.
+`fail` maps the beginning of a command line to the words it fails with, once.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from flags import ANY, NOTHING, Usage, UsageError  # type: ignore[import-not-found]  # run as a program of its own
+
+Given = Mapping[str, list[str]]
+
+_NAME = r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?"
+_OUTPUT = r"json|yaml|jsonpath=.+"
+_FUNCTION = {
+    "--name": _NAME,
+    "--runtime": r"python-3\.1[123]",
+    "--build-source": ANY,
+    "--main": r"[a-zA-Z_][a-zA-Z0-9_]{0,62}",
+    "--env-from-secret": r"([A-Z_][A-Z0-9_]*=)?[a-z][-a-z0-9]*(:.+)?",
+    "--env": r"[A-Za-z_][A-Za-z0-9_]*=.*",
+    "--cpu": r"0\.25|0\.5|1",
+    "--memory": r"1G|2G|4G",
+    "--maxexecutiontime": r"[1-9]\d?|1[01]\d|120",
+    "--scale-down-delay": r"\d{1,2}|[1-5]\d\d|600",
+    "--visibility": r"public|private|project",
+    "--wait": NOTHING,
+    "--no-wait": NOTHING,
+    "--wait-timeout": r"\d+",
+    "--output": _OUTPUT,
+    "--quiet": NOTHING,
+    "--force": NOTHING,
+}
+_PAIRS = {("0.25", "1G"), ("0.5", "2G"), ("1", "4G")}
+_SOURCES = {"--from-literal": ANY, "--from-env-file": ANY, "--from-file": ANY}
+_CRON = {
+    "--name": _NAME,
+    "--destination": _NAME,
+    "--destination-type": "app|job|function",
+    "--schedule": r"\S+( \S+){4}",
+    "--data": r".{0,4096}",
+    "--time-zone": ANY,
+    "--force": NOTHING,
+    "--wait": NOTHING,
+    "--no-wait": NOTHING,
+}
+_BY_NAME = Usage({"--name": _NAME, "--output": _OUTPUT, "--quiet": NOTHING}, ("--name",))
+_DELETE = Usage({"--name": _NAME, "--force": NOTHING, "--quiet": NOTHING}, ("--name", "--force"))
+
+USAGES = {
+    ("target",): Usage({"--output": "json", "-r": ANY, "-g": ANY}),
+    ("plugin", "list"): Usage({"--output": "json"}),
+    ("ce", "project", "current"): Usage({"--output": _OUTPUT}),
+    ("ce", "project", "get"): _BY_NAME,
+    ("ce", "project", "select"): Usage({"--name": _NAME, "--quiet": NOTHING}, ("--name",)),
+    ("ce", "project", "create"): Usage({"--name": _NAME, "--no-select": NOTHING, "--wait": NOTHING}, ("--name",)),
+    ("ce", "secret", "get"): _BY_NAME,
+    ("ce", "secret", "create"): Usage({"--name": _NAME, "--format": "generic", **_SOURCES}, ("--name",)),
+    ("ce", "secret", "update"): Usage({"--name": _NAME, "--rm": ANY, **_SOURCES}, ("--name",), ("--rm",)),
+    ("ce", "secret", "delete"): _DELETE,
+    ("ce", "fn", "get"): _BY_NAME,
+    ("ce", "fn", "create"): Usage(_FUNCTION, ("--name", "--runtime"), ("--env",)),
+    ("ce", "fn", "update"): Usage(
+        {**_FUNCTION, "--env-rm": ANY, "--rebuild": NOTHING}, ("--name",), ("--env", "--env-rm")
+    ),
+    ("ce", "fn", "delete"): _DELETE,
+    ("ce", "sub", "cron", "get"): _BY_NAME,
+    ("ce", "sub", "cron", "create"): Usage(_CRON, ("--name", "--destination")),
+    ("ce", "sub", "cron", "update"): Usage(_CRON, ("--name",)),
+    ("ce", "sub", "cron", "delete"): _DELETE,
+}
+
+
+class FailedError(Exception):
+    """The command fails with these words."""
+
+
+class World:
+    """What the account holds."""
+
+    def __init__(self, state: dict[str, Any]) -> None:
+        self.state = state
+
+    def run(self, line: list[str]) -> str:
+        """What the command prints. Raises UsageError or FailedError."""
+        command = next((path for path in USAGES if tuple(line[: len(path)]) == path), None)
+        if line[:1] == ["ce"] and not self.state["plugin"]:
+            raise FailedError("'ce' is not a registered command. See 'ibmcloud help'.")
+        if command is None:
+            raise UsageError(f"'{' '.join(line[:3])}' is not a registered command.")
+        given = USAGES[command].read(line[len(command) :])
+        self._planned_failure(" ".join(line))
+        if command[0] == "ce" and self.state["expired"]:
+            raise FailedError("Your session has expired. Log in with 'ibmcloud login'.")
+        action: Callable[[Given], str] = getattr(self, "_" + "_".join(command))
+        return action(given)
+
+    def _planned_failure(self, line: str) -> None:
+        for beginning, words in list(self.state["fail"].items()):
+            if line.startswith(beginning):
+                del self.state["fail"][beginning]
+                raise FailedError(words)
+
+    def _target(self, _: Given) -> str:
+        if not self.state["user"]:
+            raise FailedError("Not logged in. Use 'ibmcloud login' to log in.")
+        region, group = {"name": self.state["region"]}, {"name": self.state["group"]}
+        return json.dumps({"user": {"user_email": self.state["user"]}, "region": region, "resource_group": group})
+
+    def _plugin_list(self, _: Given) -> str:
+        version = self.state["plugin"] and dict(zip(("Major", "Minor", "Build"), self.state["plugin"], strict=True))
+        plugins = [{"Name": "code-engine", "Version": version}] if version else []
+        return "\x1b[1m" + json.dumps(plugins) + "\x1b[0m"
+
+    def _ce_project_current(self, _: Given) -> str:
+        if not self.state["selected"]:
+            raise FailedError("No project is selected. Use 'ibmcloud ce project select' to select one.")
+        return json.dumps({"name": self.state["selected"], "guid": "00000000"})
+
+    def _ce_project_get(self, given: Given) -> str:
+        if given["--name"][0] not in self.state["projects"]:
+            raise FailedError("Project not found.")
+        return "OK"
+
+    def _ce_project_select(self, given: Given) -> str:
+        self._ce_project_get(given)
+        self.state["selected"] = given["--name"][0]
+        return "OK"
+
+    def _ce_project_create(self, given: Given) -> str:
+        self.state["projects"].append(given["--name"][0])
+        if "--no-select" not in given:
+            self.state["selected"] = given["--name"][0]
+        return "OK"
+
+    def _ce_secret_get(self, given: Given) -> str:
+        self._existing("secrets", given)
+        return "OK"
+
+    def _ce_secret_create(self, given: Given) -> str:
+        self._new("secrets", given, dict(_env_file(given)))
+        return "OK"
+
+    def _ce_secret_update(self, given: Given) -> str:
+        self._existing("secrets", given).update(_env_file(given))
+        return "OK"
+
+    def _ce_secret_delete(self, given: Given) -> str:
+        return self._delete("secrets", given)
+
+    def _ce_fn_get(self, given: Given) -> str:
+        return json.dumps(self._existing("functions", given))
+
+    def _ce_fn_create(self, given: Given) -> str:
+        if len(self.state["functions"]) >= 20:
+            raise FailedError("The maximum number of functions (20) for this project has been reached.")
+        self._new("functions", given, self._built(given))
+        return "OK"
+
+    def _ce_fn_update(self, given: Given) -> str:
+        self._existing("functions", given).update(self._built(given))
+        return "OK"
+
+    def _ce_fn_delete(self, given: Given) -> str:
+        return self._delete("functions", given)
+
+    def _ce_sub_cron_get(self, given: Given) -> str:
+        cron = self._existing("crons", given)
+        return f"OK\n\nDestination:  {cron['--destination']}\nSchedule:  {cron['--schedule']}\nReady:  true"
+
+    def _ce_sub_cron_create(self, given: Given) -> str:
+        values = {flag: found[0] for flag, found in given.items()}
+        if values["--destination"] not in self.state["functions"] or values["--destination-type"] != "function":
+            raise FailedError("The destination does not exist.")
+        self._new("crons", given, {"--schedule": "* * * * *", **values})
+        return "OK"
+
+    def _ce_sub_cron_update(self, given: Given) -> str:
+        self._existing("crons", given).update({flag: found[0] for flag, found in given.items()})
+        return "OK"
+
+    def _ce_sub_cron_delete(self, given: Given) -> str:
+        return self._delete("crons", given)
+
+    def _built(self, given: Given) -> dict[str, Any]:
+        """What a build makes of the source: a function that can be called. Raises FailedError as a build does."""
+        value = {flag: found[0] for flag, found in given.items()}
+        if (value["--cpu"], value["--memory"]) not in _PAIRS:
+            raise FailedError("The CPU and memory combination is not supported.")
+        if value["--env-from-secret"] not in self.state["secrets"]:
+            raise FailedError("The secret does not exist.")
+        source = Path(value["--build-source"])
+        defined = ast.dump(ast.parse((source / "__main__.py").read_text()))
+        if f"'{value['--main']}'" not in defined:
+            raise FailedError(f"Build failed: {value['--main']} is not in __main__.py")
+        variables = [{"type": "secret_full_reference", "reference": value["--env-from-secret"]}]
+        variables += [
+            {"type": "literal", "name": name, "value": text}
+            for name, _, text in (pair.partition("=") for pair in given.get("--env", ()))
+        ]
+        return {
+            "name": value["--name"],
+            "endpoint": self.state["endpoint"].format(name=value["--name"]),
+            "status": "ready",
+            "code_main": value["--main"],
+            "runtime": value["--runtime"],
+            "run_env_variables": variables,
+        }
+
+    def _existing(self, kind: str, given: Given) -> dict[str, Any]:
+        if not self.state["selected"]:
+            raise FailedError("No project is selected.")
+        found = self.state[kind].get(given["--name"][0])
+        if found is None:
+            raise FailedError(f"The resource '{given['--name'][0]}' was not found.")
+        assert isinstance(found, dict)
+        return found
+
+    def _new(self, kind: str, given: Given, what: dict[str, Any]) -> None:
+        if given["--name"][0] in self.state[kind]:
+            raise FailedError(f"The resource '{given['--name'][0]}' already exists.")
+        self.state[kind][given["--name"][0]] = what
+
+    def _delete(self, kind: str, given: Given) -> str:
+        self._existing(kind, given)
+        del self.state[kind][given["--name"][0]]
+        return "OK"
+
+
+def _env_file(given: Given) -> dict[str, str]:
+    path = Path(given["--from-env-file"][0])
+    if stat.S_IMODE(path.stat().st_mode) != 0o600:
+        raise FailedError("the stand-in takes secrets from a private file only")
+    return dict(line.split("=", 1) for line in path.read_text().splitlines())
+
+
+def main() -> int:
+    path, line = Path(os.environ["STANDIN_IBMCLOUD"]), sys.argv[1:]
+    state = json.loads(path.read_text())
+    state["lines"].append(line)
+    code = 0
+    try:
+        sys.stdout.write(World(state).run(line) + "\n")
+    except (UsageError, FailedError) as error:
+        sys.stderr.write(f"FAILED\n{error}\n")
+        code = 1
+    path.write_text(json.dumps(state))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""Twilio's REST API as far as a deploy and one call need it, with the real paths."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+from sandbox.net import HttpRequest, HttpResponse
+from tests.operate.standins.http import as_json
+
+SID = "PN" + "1" * 32
+
+
+@dataclass
+class Twilio:
+    """An account with one number. `calls` are the forms of the calls that were created."""
+
+    account: str
+    token: str
+    number: str
+    voice_url: str = "https://demo.example.org/welcome"
+    fallback_url: str = ""
+    trunk: str | None = None
+    calls: list[dict[str, list[str]]] = field(default_factory=list)
+    updates: int = 0
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        basic = base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
+        if request.headers.get("Authorization") != f"Basic {basic}":
+            return as_json({"code": 20003, "message": "Authenticate", "status": 401}, 401)
+        asked = urlsplit(request.url)
+        path = asked.path.removeprefix(f"/2010-04-01/Accounts/{self.account}")
+        form = parse_qs(request.body.decode(), keep_blank_values=True)
+        if (request.method, path) == ("GET", "/IncomingPhoneNumbers.json"):
+            mine = parse_qs(asked.query).get("PhoneNumber") == [self.number]
+            return as_json({"incoming_phone_numbers": [self._number()] if mine else []})
+        if (request.method, path) == ("POST", f"/IncomingPhoneNumbers/{SID}.json"):
+            self.voice_url, self.fallback_url = form["VoiceUrl"][0], form["VoiceFallbackUrl"][0]
+            self.updates += 1
+            return as_json(self._number())
+        if (request.method, path) == ("POST", "/Calls.json"):
+            self.calls.append(form)
+            sid = f"CA{len(self.calls):032x}"
+            return as_json({"sid": sid, "status": "queued", "to": form["To"][0], "account_sid": self.account}, 201)
+        if request.method == "GET" and path.startswith("/Calls/"):
+            return as_json({"sid": path[7:-5], "status": "in-progress", "account_sid": self.account})
+        return as_json({"code": 20404, "message": f"{request.method} {path}", "status": 404}, 404)
+
+    def _number(self) -> dict[str, str | None]:
+        return {
+            "sid": SID,
+            "account_sid": self.account,
+            "phone_number": self.number,
+            "voice_url": self.voice_url,
+            "voice_fallback_url": self.fallback_url,
+            "trunk_sid": self.trunk,
+            "voice_application_sid": None,
+        }
