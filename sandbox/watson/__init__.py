@@ -4,7 +4,7 @@
     conversation = assistant.open("Web chat")
     conversation.say("I want to report hail damage")
 
-What Watson does stands in facts/watson.md; where nobody knows, `Variants` plays each way. What a skill may not use here:
+Where IBM's pages do not say what Watson does, `Variants` plays each way. What a skill may not use here:
 digressions that return, client actions, search, disambiguation, system entities other than numbers. `Skill.load` says
 so with the node's id, before anything runs.
 """

@@ -28,7 +28,7 @@ from .skill import Skill
 from .variants import Variants
 
 # Channels where the chat opens before the customer writes; on the others the first message is the customer's, and no
-# welcome node runs (facts/watson.md 9.4).
+# welcome node runs (IBM's page deploy-facebook).
 _WITH_WELCOME = frozenset({"Web chat", "Phone"})
 _LONGEST_INPUT = 2048
 
@@ -208,7 +208,7 @@ class Conversation:
 
 
 def _first_context(assistant: Assistant, identity: message_log.Identity, channel: str, timezone: str) -> dict[str, Any]:
-    """What stands in a dialog's context before the first turn (facts/watson.md 3.7)."""
+    """What stands in a dialog's context before the first turn (IBM's pages dialog-integrations, dialog-tasks)."""
     variants = assistant.variants
     integrations: dict[str, Any] = {"chat": {"private": {}}} if channel == "Web chat" else {}
     if channel == "Facebook Messenger":

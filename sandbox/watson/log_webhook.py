@@ -1,4 +1,4 @@
-"""The log webhook: after each turn one signed event, sent a little later (facts/watson.md 4, 11.2).
+"""The log webhook: after each turn one signed event, sent a little later (IBM's page webhook-log).
 
 Nothing is documented about when and how often an event arrives, so a `Delivery` decides it: a test plays late, lost,
 repeated and reordered events with it.

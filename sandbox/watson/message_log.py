@@ -1,4 +1,4 @@
-"""The payload of `message_logged`: one turn, as the v2 API shows it (facts/watson.md 4.3, 11.2)."""
+"""The payload of `message_logged`: one turn, as the v2 API shows it (class Log of the API reference)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Where nobody outside IBM knows what Watson does, both ways can be played.
 
-Each field is one thing that the documents leave open (facts/watson.md 13). A skill and a webhook should come through
+Each field is one thing that the documents leave open. A skill and a webhook should come through
 under every combination; tests run them under each.
 """
 

@@ -1,4 +1,4 @@
-"""The webhook and the nodes that call it (facts/watson.md 2.4, 2.7, 2.10)."""
+"""The webhook and the nodes that call it (IBM's page dialog-webhooks)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tree that the flat list of nodes describes by parent and previous sibling (facts/watson.md 2.6)."""
+"""The tree that the flat list of nodes describes by parent and previous sibling (IBM's page api-dialog-modify)."""
 
 from __future__ import annotations
 

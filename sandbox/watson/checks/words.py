@@ -1,4 +1,4 @@
-"""Intents and entities: names, limits, and patterns that can be compiled (facts/watson.md 2.2, 2.3)."""
+"""Intents and entities: names, limits, and patterns that can be compiled (IBM's pages intents and entities)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The skill's webhook, as one user turn sees it: JSON out, JSON back, eight seconds for all calls together.
 
 A call that fails is never an exception for the dialog: the result variable is null and `output.webhook_error` says
-more (facts/watson.md 3).
+more (IBM's page dialog-webhooks).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sandbox.net import HttpRequest, NoConnectionError, Web
 from ..errors import WatsonError
 from ..expressions import Scope, expand, text_of
 
-# For all callouts of one user turn together (WA:dialog-webhooks).
+# For all callouts of one user turn together (IBM's page dialog-webhooks).
 BUDGET_SECONDS = 8.0
 
 

@@ -1,4 +1,4 @@
-"""From what a node's author wrote in `output` to what a client gets in `output.generic` (facts/watson.md 2.8, 10.2)."""
+"""From what an author wrote in `output` to what a client gets in `output.generic` (IBM's page api-dialog-responses)."""
 
 from __future__ import annotations
 

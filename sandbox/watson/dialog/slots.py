@@ -1,4 +1,4 @@
-"""Nodes with slots: what an input fills, what is asked next (facts/watson.md 2.11).
+"""Nodes with slots: what an input fills, what is asked next (IBM's page dialog-slots).
 
 The order in which one input is held against the handlers is documented, and is the order of `resume`. Digressions are
 not supported; skills that need them are refused when they are loaded.

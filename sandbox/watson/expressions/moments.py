@@ -50,7 +50,7 @@ def moment(text: Any) -> Moment:
 
 
 def _order(left: Any, right: Any) -> int:
-    """-1, 0 or 1. A moment against a bare time compares times only (WA:dialog-methods)."""
+    """-1, 0 or 1. A moment against a bare time compares times only (IBM's page dialog-methods)."""
     first, second = moment(left), moment(right)
     if isinstance(first, datetime) and isinstance(second, time):
         first = first.time()

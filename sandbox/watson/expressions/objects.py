@@ -9,7 +9,7 @@ from .scope import Scope
 
 Method = Callable[..., Any]
 
-# What `context.clear()` leaves alone (WA:dialog-methods).
+# What `context.clear()` leaves alone (IBM's page dialog-methods).
 KEPT_IN_CONTEXT = ("conversation_id", "timezone", "system")
 
 

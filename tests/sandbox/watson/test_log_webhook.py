@@ -1,4 +1,4 @@
-"""The log webhook: one signed event per turn (facts/watson.md 4, 11.2), delivered as the test says."""
+"""The log webhook: one signed event per turn (IBM's page webhook-log), delivered as the test says."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.agenda import Agenda
-from sandbox.net import HttpRequest
 from sandbox.watson import Assistant, Conversation, Skill, Variants
 from tests.sandbox.watson.tiny import START, FakeWebhook, texts
 
@@ -26,6 +25,8 @@ VARIANTS = (
 )
 
 NUMBER = "+49 30 1234567"
+#: What a call needed, and no later call may find.
+USED = ("phone_number", "consent", "consent_question", "call_result")
 
 
 @dataclass
@@ -77,10 +78,9 @@ def customer(
     channel: str = "Web chat",
     skill: Skill = ENGLISH,
     variants: Variants | None = None,
-    web: Callable[[HttpRequest], Any] | None = None,
 ) -> Customer:
     """Somebody opens a chat with the claims desk."""
-    fake = web if isinstance(web, FakeWebhook) else FakeWebhook(answer)
+    fake = FakeWebhook(answer)
     desk = Assistant(skill, Agenda(START), fake, variants=variants)
     talk = desk.open(channel, user_id="user-1", session_id="session-1")
     return Customer(talk, fake, texts(talk.greeting))

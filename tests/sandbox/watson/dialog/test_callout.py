@@ -1,4 +1,4 @@
-"""The skill's webhook (facts/watson.md 3)."""
+"""The skill's webhook (IBM's page dialog-webhooks)."""
 
 from __future__ import annotations
 

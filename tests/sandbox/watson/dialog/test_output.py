@@ -1,4 +1,4 @@
-"""What a node says, and in which form (facts/watson.md 2.8, 10.2)."""
+"""What a node says, and in which form (IBM's page api-dialog-responses)."""
 
 from __future__ import annotations
 

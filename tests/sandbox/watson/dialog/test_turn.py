@@ -1,4 +1,4 @@
-"""The walk through the tree (facts/watson.md 10.1), with skills of a few nodes."""
+"""The walk through the tree (IBM's page dialog-build), with skills of a few nodes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The language of conditions, example by example (facts/watson.md 10.3)."""
+"""The language of conditions, example by example (IBM's page expression-language)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The methods that a value of each kind has (facts/watson.md 10.5)."""
+"""The methods that a value of each kind has (IBM's page dialog-methods)."""
 
 from __future__ import annotations
 

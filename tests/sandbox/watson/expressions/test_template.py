@@ -1,4 +1,4 @@
-"""Texts with expressions in them (facts/watson.md 10.4)."""
+"""Texts with expressions in them (IBM's page expression-language)."""
 
 from __future__ import annotations
 
