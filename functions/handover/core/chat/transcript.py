@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from typing import Any
 
 from handover.errors import HandoverError
 
 _MAX_LINE = 4096
+
+#: What dialogs call the two who talk.
+_CUSTOMERS, _BOTS = ("user", "customer", "u"), ("bot", "assistant", "watson")
 
 
 class NotATurnError(HandoverError):
@@ -24,7 +28,7 @@ class NotATurnError(HandoverError):
 
 @dataclass(frozen=True)
 class Line:
-    """One thing said: by `customer` or `bot`; `at` is ISO 8601 in UTC, or empty when the source does not say."""
+    """One thing said: by `customer` or `bot`; `at` is `2026-06-18T12:00:00.101Z`, or empty when the source does not say."""
 
     who: str
     text: str
@@ -67,8 +71,8 @@ def read_turn(payload: Mapping[str, Any]) -> Turn:
     log_id = _text(payload.get("log_id"))
     if not session or not log_id:
         raise NotATurnError("A message_logged event needs payload.session_id and payload.log_id.")
-    asked_at = _text(payload.get("request_timestamp"))
-    answered_at = _text(payload.get("response_timestamp")) or asked_at
+    asked_at = _moment(payload.get("request_timestamp"))
+    answered_at = _moment(payload.get("response_timestamp")) or asked_at
     said = _text(_dict(request.get("input")).get("text"))
     lines = [Line("customer", said[:_MAX_LINE], asked_at)] if said.strip() else []
     for item in _list(_dict(response.get("output")).get("generic")):
@@ -95,7 +99,8 @@ def readable(item: Mapping[str, Any]) -> str:
     if kind in ("option", "suggestion"):
         choices = _list(item.get("options")) or _list(item.get("suggestions"))
         labels = " | ".join(_text(_dict(choice).get("label")) for choice in choices)
-        return " ".join(part for part in (_text(item.get("title")), f"[{labels}]" if labels else "") if part)
+        asked = (_text(item.get("title")), _text(item.get("description")), f"[{labels}]" if labels else "")
+        return " ".join(part for part in asked if part)
     if kind == "pause":
         return ""
     about = [_text(item.get(name)) for name in ("title", "description", "message_to_user", "source", "text")]
@@ -109,20 +114,39 @@ def read_given(given: Iterable[Any]) -> tuple[Line, ...]:
 
 
 def merged(turns: Iterable[Turn], given: Sequence[Line]) -> list[Line]:
-    """All that was said, in order, without doubles: logged turns with their times, and given lines that no log has."""
-    logged = [line for turn in sorted(set(turns), key=lambda turn: turn.order) for line in turn.lines]
+    """All that was said, in order, without doubles: logged turns with their times, and given lines that no log has.
+
+    The given lines are a stretch of the chat without a gap, up to the wish. So where both differ, what is logged stands
+    before the stretch as long as they had no line in common, and after it from then on.
+    """
+    logged = _logged(turns)
     if not given or not logged:
         return logged or list(given)
     mine, theirs = [_same(line) for line in logged], [_same(line) for line in given]
     missing = Counter(theirs) - Counter(mine)  # "yes" may be said twice and logged once so far
     result: list[Line] = []
     for tag, a, b, c, d in SequenceMatcher(a=theirs, b=mine, autojunk=False).get_opcodes():
-        result += logged[c:d]
-        for line in given[a:b] if tag in ("delete", "replace") else ():
-            if missing[_same(line)] > 0:
-                missing[_same(line)] -= 1
-                result.append(line)
+        only_given = _take(missing, given[a:b]) if tag in ("delete", "replace") else []
+        result += [*logged[c:d], *only_given] if a == 0 else [*only_given, *logged[c:d]]
     return result
+
+
+def _logged(turns: Iterable[Turn]) -> list[Line]:
+    """The lines of all turns in order; of a turn that is there twice, the first."""
+    by_id: dict[str, Turn] = {}
+    for turn in sorted(turns, key=lambda turn: turn.order):
+        by_id.setdefault(turn.log_id, turn)
+    return [line for turn in by_id.values() for line in turn.lines]
+
+
+def _take(missing: Counter[tuple[str, str]], lines: Iterable[Line]) -> list[Line]:
+    """Those of the lines that are still missing; they are not from then on."""
+    taken = []
+    for line in lines:
+        if missing[_same(line)] > 0:
+            missing[_same(line)] -= 1
+            taken.append(line)
+    return taken
 
 
 def _same(line: Line) -> tuple[str, str]:
@@ -133,15 +157,25 @@ def _given_lines(item: Any) -> list[Line]:
     if not isinstance(item, Mapping):
         return [Line("bot", _text(item)[:_MAX_LINE])] if _text(item).strip() else []
     if "message" in item:
-        who = "bot" if _text(item.get("user")).lower() in ("bot", "assistant", "watson") else "customer"
-        return [Line(who, _text(item["message"])[:_MAX_LINE])]
-    names = {"user": "customer", "customer": "customer", "u": "customer", "bot": "bot", "assistant": "bot", "a": "bot"}
-    return [Line(names.get(name, "bot"), _text(text)[:_MAX_LINE]) for name, text in item.items() if _text(text).strip()]
+        said = [("bot" if _text(item.get("user")).lower() in _BOTS else "customer", item["message"])]
+    else:
+        said = [("customer" if name.lower() in _CUSTOMERS else "bot", text) for name, text in item.items()]
+    return [Line(who, _text(text)[:_MAX_LINE]) for who, text in said if _text(text).strip()]
 
 
 def _channel(integrations: Mapping[str, Any]) -> str:
     name = _text(_dict(integrations.get("channel")).get("name"))
     return name or ("Web chat" if "chat" in integrations else "")
+
+
+def _moment(value: Any) -> str:
+    """A timestamp in the one form that sorts as text: UTC to the millisecond. Empty when it is none."""
+    try:
+        at = datetime.fromisoformat(_text(value))
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return ""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _dict(value: Any) -> Mapping[str, Any]:
