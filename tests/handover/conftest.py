@@ -51,6 +51,13 @@ def racing_rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
     return _made(server, twilio)
 
 
+@pytest.fixture
+def quick_rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
+    """The same on the faster server, if it is there: for tests that try many things."""
+    server: S3Server = request.getfixturevalue("ministack" if servers.MINISTACK.exists() else "moto")
+    return _made(server, twilio)
+
+
 def _made(server: S3Server, twilio: TwilioStub) -> Rig:
     made = Rig(server, twilio, client_of(server.endpoint))
     made.desk()

@@ -178,13 +178,18 @@ class Telephone:
             raise TelephoneError(error.sentence) from None
 
     def find(self, to: str, since: datetime) -> Leg | None:
-        """The first call that we placed to `to` at `since` or later; None when Twilio lists none. Raises TelephoneError."""
+        """The call that we placed to `to` at `since`; None when Twilio lists none that it could be. Raises TelephoneError.
+
+        Clocks differ, so it may seem to be older; an earlier call to the same number may be seconds older too. The one
+        nearest to `since` is ours.
+        """
         try:
             calls = self._ask(lambda: self._client().calls.list(to=to, from_=self._number, limit=20))
         except _RestError as error:
             raise TelephoneError(error.sentence) from None
-        placed = [c for c in calls if c.direction == "outbound-api" and c.date_created >= since - _CLOCK_SKEW]
-        return _leg(min(placed, key=lambda call: call.date_created)) if placed else None
+        ours = [call for call in calls if call.direction == "outbound-api" and call.date_created]
+        placed = [call for call in ours if call.date_created >= since - _CLOCK_SKEW]
+        return _leg(min(placed, key=lambda call: abs(call.date_created - since))) if placed else None
 
     def _create(self, parameters: dict[str, Any]) -> str:
         try:
