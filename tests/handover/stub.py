@@ -20,12 +20,13 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as it came; `target` is path and query."""
+    """One request as it came; `target` is path and query, `port` the asker's."""
 
     method: str
     target: str
     headers: Message
     body: bytes
+    port: int = 0
 
     @property
     def path(self) -> str:
@@ -52,6 +53,10 @@ class Reply:
     drip: float = 0.0
     cut: bool = False
     garble: bool = False
+
+
+#: A record of TLS that no key decrypts.
+_GARBAGE = b"\x17\x03\x03\x00\x20" + b"x" * 32
 
 
 def as_json(value: Any, status: int = 200) -> Reply:
@@ -110,15 +115,12 @@ def _server(reply: Callable[[Asked], Reply], over: threading.Event) -> _Server:
 
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            said = reply(Asked(self.command, self.path, self.headers, body))
+            said = reply(Asked(self.command, self.path, self.headers, body, self.client_address[1]))
             if said.wait:
                 over.wait(said.wait)
-            if said.garble:
-                _beneath(self.connection).send(b"\x17\x03\x03\x00\x20" + b"x" * 32)
             if said.cut or said.garble:
                 self.close_connection = True
-                with contextlib.suppress(OSError):
-                    _beneath(self.connection).shutdown(socket.SHUT_RDWR)
+                _break(self.connection, _GARBAGE if said.garble else b"")
                 return
             self.send_response(said.status)
             for name, value in said.headers.items():
@@ -145,8 +147,8 @@ def _chunks(said: Reply, method: str) -> list[bytes]:
     return [said.body[n : n + 1] for n in range(len(said.body))] if said.drip else [said.body]
 
 
-def _beneath(connection: socket.socket) -> socket.socket:
-    """The plain socket, also under TLS."""
-    return (
-        socket.socket(fileno=socket.dup(connection.fileno())) if isinstance(connection, ssl.SSLSocket) else connection
-    )
+def _break(connection: socket.socket, last: bytes) -> None:
+    """End a connection with these last bytes, beneath TLS and without its farewell."""
+    with contextlib.suppress(OSError), socket.socket(fileno=socket.dup(connection.fileno())) as plain:
+        plain.sendall(last)
+        plain.shutdown(socket.SHUT_RDWR)

@@ -7,6 +7,7 @@ take may be tried again: 429 and 503, and requests that were never sent because 
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -249,15 +250,18 @@ def _judged(error: Exception) -> Exception:
 
 
 def _never_sent(error: Exception) -> bool:
-    """Whether no connection came about. requests uses one class for "refused" and "cut after reading"; the cause tells."""
+    """Whether no connection came about. requests has one class for "refused" and "cut after reading", and one for a
+    certificate that is not trusted and encryption that broke later; the cause tells."""
     import requests
     from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-    if isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.SSLError):
+    if isinstance(error, requests.exceptions.ConnectTimeout):
         return True
     cause = error.args[0] if error.args else None
     if isinstance(cause, MaxRetryError):
         cause = cause.reason
+    if isinstance(error, requests.exceptions.SSLError):
+        return any(isinstance(known, ssl.SSLCertVerificationError) for known in (cause, *getattr(cause, "args", ())))
     return isinstance(error, requests.exceptions.ConnectionError) and isinstance(cause, NewConnectionError)
 
 
