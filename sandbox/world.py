@@ -14,6 +14,7 @@ shapes are the same world otherwise.
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,13 +23,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from handover.clock import Deadline
+from handover.clock import Clock, Deadline
 from handover.core.call.timeline import Handover
 from handover.core.chat.transcript import Line, merged
-from handover.door import Container, make_kit
+from handover.door import Container
 from handover.services.storage import Storage, Store, keys
-from handover.settings import Settings, read
-
+from handover.services.telephone import Line as TelephoneLine
+from handover.settings import read
+from handover.usecases.kit import Kit
 from sandbox.agenda import Agenda
 from sandbox.bucket import Bucket
 from sandbox.host import Activation, FunctionHost, Inline, PlatformName, Process
@@ -56,7 +58,10 @@ _EVERY = 300
 
 @dataclass
 class Parts:
-    """What a world may be given instead of its own: a bucket server that several worlds share, a desk, a skill."""
+    """What a world may be given instead of its own: a bucket server that several worlds share, a desk, a skill.
+
+    `real_deadlines`: requests are held to real seconds also while time is stepped, to see what slowness does.
+    """
 
     bucket: Bucket | None = None
     desk: Mapping[str, Any] | None = None
@@ -66,13 +71,26 @@ class Parts:
     delivery: Delivery = promptly
     start: datetime = _START
     timer: bool = True
+    real_deadlines: bool = False
     watch: Callable[[Activation], None] = lambda _: None
+
+
+class _RealWork:
+    """The world's time, and real seconds for deadlines."""
+
+    def __init__(self, agenda: Agenda) -> None:
+        self.now = agenda.now
+
+    def monotonic(self) -> float:
+        return time.monotonic()
 
 
 class World:
     """`agenda` is its time, `network` its phones, `host` its functions, `assistant` its Watson, `bucket` what is kept."""
 
-    def __init__(self, platform: PlatformName = "openwhisk", parts: Parts | None = None, in_processes: bool = False) -> None:
+    def __init__(
+        self, platform: PlatformName = "openwhisk", parts: Parts | None = None, in_processes: bool = False
+    ) -> None:
         parts = parts or Parts()
         self.agenda = Agenda(parts.start)
         self._own_bucket = parts.bucket is None
@@ -86,6 +104,9 @@ class World:
         self.rest = RestServer(self.network)
         self.rest.start()
         self.settings = {**self._settings(), **(parts.settings or {})}
+        checked = read(self.settings, {})
+        self._clock: Clock = _RealWork(self.agenda) if parts.real_deadlines else self.agenda
+        self._store, self._line = Store(checked, self._clock), TelephoneLine(checked)
         self._runner: Runner = Process(ROOT / "functions") if in_processes else Inline(self._container)
         self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
         self.set_desk(parts.desk or DESK)
@@ -106,7 +127,9 @@ class World:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -153,8 +176,7 @@ class World:
 
     def storage(self) -> Storage:
         """The bundle's own view of the bucket."""
-        settings = read(self.settings, {})
-        return Store(settings, self.agenda).within(Deadline(self.agenda, 30))
+        return self._store.within(Deadline(self.agenda, 30))
 
     def handovers(self, session_id: str) -> list[Handover]:
         """The chat's handovers, in order."""
@@ -182,10 +204,8 @@ class World:
         return self.host(request)
 
     def _container(self, environ: Mapping[str, str]) -> Container:
-        def kit(settings: Settings) -> Any:
-            return make_kit(settings, self.agenda)
-
-        return Container(environ, kit)
+        """A container with an environment of its own; the clients are the world's, since making them costs the most."""
+        return Container(environ, lambda settings: Kit(settings, self._clock, self._store, self._line))
 
     def _settings(self) -> dict[str, str]:
         return {

@@ -9,7 +9,6 @@ from datetime import UTC
 from typing import Any
 
 from handover.core.chat.transcript import readable
-
 from sandbox.host import Activation
 from sandbox.play.runner import Outcome
 from sandbox.twilio import Caption, Change, Entry, KeyPress, Phone
@@ -43,7 +42,12 @@ class Printed:
     def activation(self, ran: Activation) -> None:
         """One run of a door, with what its log line says of it."""
         facts = _log_facts(ran.run.logs)
-        words = [facts.get("step", ""), "→", facts.get("outcome", "?"), f"({facts.get('status', '?')}, {ran.took * 1000:.0f} ms)"]
+        words = [
+            facts.get("step", ""),
+            "→",
+            facts.get("outcome", "?"),
+            f"({facts.get('status', '?')}, {ran.took * 1000:.0f} ms)",
+        ]
         self._line(f"[{ran.door}]", " ".join(word for word in words if word))
         for warning in facts.get("warnings", []):
             self._line("", f"warning: {warning}")
@@ -55,7 +59,9 @@ class Printed:
             self._plain(f"{line.at[11:19]:8}  {line.who:9}", line.text)
         print("\nThe stored timeline")
         for event in outcome.events:
-            facts = {name: value for name, value in event.facts.items() if name not in ("wish", "agents") and value != ""}
+            facts = {
+                name: value for name, value in event.facts.items() if name not in ("wish", "agents") and value != ""
+            }
             attempt = f".{event.attempt}" if event.attempt else ""
             text = ", ".join(f"{name} {value}" for name, value in facts.items())
             self._plain(f"{event.at.astimezone(UTC):%H:%M:%S}  {event.kind}{attempt}", text)
@@ -69,7 +75,11 @@ class Printed:
             self._states[about.number] = about.state
             words = {"ringing": "☎ rings", "connected": "picks up", "idle": "is free again", "calling": "dials"}
             self._line(f"phone {about.owner}", words[about.state])
-        elif isinstance(about, Caption) and about.text and (about.kind != "speech" or about.by == self._owner(about.phone)):
+        elif (
+            isinstance(about, Caption)
+            and about.text
+            and (about.kind != "speech" or about.by == self._owner(about.phone))
+        ):
             self._line(f"phone {self._owner(about.phone)}", f"“{about.text}”")
         elif isinstance(about, KeyPress):
             self._line(f"phone {self._owner(about.phone)}", f"presses {about.keys}")

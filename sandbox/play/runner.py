@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from handover.core.call.timeline import Event, Handover
 from handover.core.chat.transcript import Line
-
 from sandbox.host import PlatformName
 from sandbox.play.scenarios import Story
 from sandbox.watson import Conversation
@@ -84,7 +83,9 @@ def _outcome(story: Story, world: World, chat: Conversation) -> Outcome:
     events = world.storage().timelines.events(found[-1].id) if found else []
     transcript = world.transcript(chat.session_id)
     wrong = [*_wrong_end(story, found), *_wrong_calls(story, world), *_lost_words(chat, transcript)]
-    wrong += [f"Twilio's console: {entry.code} {entry.text}" for entry in world.network.console if entry.level == "error"]
+    wrong += [
+        f"Twilio's console: {entry.code} {entry.text}" for entry in world.network.console if entry.level == "error"
+    ]
     return Outcome(found, sorted(events, key=lambda event: event.at), transcript, wrong)
 
 
@@ -104,4 +105,8 @@ def _lost_words(chat: Conversation, transcript: list[Line]) -> list[str]:
     """What the customer said in the chat and nobody kept."""
     kept = [line.text for line in transcript if line.who == "customer"]
     said = [said.text for said in chat.history if said.by == "customer"]
-    return [] if kept == said else [f"The transcript has {len(kept)} of the customer's {len(said)} messages, or another order."]
+    return (
+        []
+        if kept == said
+        else [f"The transcript has {len(kept)} of the customer's {len(said)} messages, or another order."]
+    )

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from handover.core.call.timeline import State
-
 from sandbox.twilio import Answers, Busy, HangUp, LetsRing, Mailbox, Plan, Press, Rejects, Speak, Unreachable
 from sandbox.world import World
 
@@ -28,7 +27,9 @@ CLAIM = (
 JUST_CALL = ("please call me", "+49 30 12345678", "skip", "Yes, call me")
 
 #: The customer picks up, proves to be a person, and talks until the agent hangs up.
-CUSTOMER = Answers(after=4, then=(Press("1", when_asked=True), Speak("Hello, it is about the hail.", when_bridged=True, after=2)))
+CUSTOMER = Answers(
+    after=4, then=(Press("1", when_asked=True), Speak("Hello, it is about the hail.", when_bridged=True, after=2))
+)
 ACCEPTS = Answers(
     after=5,
     then=(
@@ -39,7 +40,12 @@ ACCEPTS = Answers(
 )
 PASSES = Answers(after=5, then=(Press("2", when_asked=True, after=1),))
 HEARS_MORE = Answers(
-    after=5, then=(Press("9", when_asked=True, after=1), Press("1", when_asked=True, after=1), HangUp(after=40, when_bridged=True))
+    after=5,
+    then=(
+        Press("9", when_asked=True, after=1),
+        Press("1", when_asked=True, after=1),
+        HangUp(after=40, when_bridged=True),
+    ),
 )
 
 
@@ -85,12 +91,18 @@ STORIES: Mapping[str, Story] = {
     "accepted": Story("The first agent takes the call", State.COMPLETED, afterwards=("where is my call?",)),
     "second-agent": Story("The first agent passes, the second takes it", State.COMPLETED, agents=(PASSES, ACCEPTS)),
     "hear-more": Story("The agent asks to hear more, then takes it", State.COMPLETED, agents=(HEARS_MORE, LetsRing())),
-    "mailbox": Story("The first agent's mailbox answers; the second agent takes it", State.COMPLETED, agents=(Mailbox(after=3), ACCEPTS)),
+    "mailbox": Story(
+        "The first agent's mailbox answers; the second agent takes it",
+        State.COMPLETED,
+        agents=(Mailbox(after=3), ACCEPTS),
+    ),
     "nobody-answers": Story(
         "No agent picks up", State.NO_AGENT, agents=(LetsRing(), LetsRing()), afterwards=("where is my call?",)
     ),
     "agents-busy": Story("One agent is busy, one rejects", State.NO_AGENT, agents=(Busy(), Rejects())),
-    "customer-busy": Story("The customer's line is busy", State.BUSY, customer=Busy(), afterwards=("where is my call?",)),
+    "customer-busy": Story(
+        "The customer's line is busy", State.BUSY, customer=Busy(), afterwards=("where is my call?",)
+    ),
     "customer-away": Story("The customer does not pick up", State.NO_ANSWER, customer=LetsRing(), wait=120),
     "customer-unreachable": Story("The network does not find the number", State.FAILED, customer=Unreachable()),
     "no-key": Story("The call is answered, but nobody presses a key", State.NO_HUMAN, customer=Answers(after=4)),
@@ -133,7 +145,9 @@ STORIES: Mapping[str, Story] = {
         customer=Answers(after=12, then=CUSTOMER.then),
         meanwhile=(Meanwhile(customers_phone_is("ringing"), says="where is my call?"),),
     ),
-    "messenger": Story("The same in Messenger, where no welcome comes first", State.COMPLETED, channel="Facebook Messenger"),
+    "messenger": Story(
+        "The same in Messenger, where no welcome comes first", State.COMPLETED, channel="Facebook Messenger"
+    ),
     "just-call": Story("The customer wants nothing but a call", State.COMPLETED, chat=JUST_CALL),
     "midnight": Story(
         "The chat crosses midnight", State.COMPLETED, start=datetime(2026, 11, 23, 23, 59, 58, tzinfo=UTC)
