@@ -7,7 +7,7 @@ dialog branches on; `message` is in the chat's language and promises nothing tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ class Answer:
 
 def refusal(reason: str, texts: Texts, handover_id: str = "", status: str = "refused", **values: object) -> Answer:
     """A refusal: nothing was done, and why."""
-    return Answer(False, status, texts.say(f"refusal.{reason}", **values), reason, handover_id)
+    return Answer(False, status, texts.say(f"refusal.{reason}", **values).strip(), reason, handover_id)
 
 
 def closed(desk: Desk, now: datetime, texts: Texts) -> Answer:
@@ -50,8 +50,7 @@ def closed(desk: Desk, now: datetime, texts: Texts) -> Answer:
     when = texts.say(f"days.{_DAYS[opens.weekday()]}", time=opens.strftime("%H:%M")) if opens else ""
     opening = texts.say("refusal.closed_until", when=when) if when else ""
     answer = refusal("closed", texts, opening=opening)
-    extra = {"opens_at": opens.isoformat()} if opens else {}
-    return Answer(False, answer.status, answer.message.strip(), answer.reason, extra=extra)
+    return replace(answer, extra={"opens_at": opens.isoformat()} if opens else {})
 
 
 def standing(handover: Handover, texts: Texts, **extra: Any) -> Answer:
@@ -74,8 +73,8 @@ def _sentence(handover: Handover, texts: Texts) -> str:
     if handover.state in (State.CONNECTED, State.COMPLETED) and not handover.agent:
         return texts.say(f"status.{handover.state}_unnamed")
     if handover.state is State.REFUSED and texts.has(f"refusal.{handover.reason}"):
-        return texts.say(
-            f"refusal.{handover.reason}", last2=handover.phone[-2:], opening="", what=texts.say("status.refused")
-        )
+        # A refused chat has no call of its own: what was already calling its number was another chat's call.
+        reason = "already_calling_elsewhere" if handover.reason == "already_calling" else handover.reason
+        return refusal(reason, texts, opening="", what=texts.say("status.refused")).message
     agent = handover.agent.name if handover.agent else ""
     return texts.say(f"status.{handover.state}", last2=handover.phone[-2:], agent=agent)

@@ -48,10 +48,10 @@ def read(typed: str, countries: tuple[str, ...]) -> Number:
 
     if len(typed) > _MAX_TYPED:
         raise NumberError("invalid_number", "A phone number is shorter than that.")
-    if re.search(r"\bfax\b", typed, re.IGNORECASE):
+    if re.search("fax", typed, re.IGNORECASE):
         raise NumberError("number_type_not_allowed", "That is a fax number.")
     try:
-        number = phonenumbers.parse(typed, countries[0])
+        number = phonenumbers.parse(" ".join(typed.split()), countries[0])
     except phonenumbers.NumberParseException:
         raise NumberError("invalid_number", "That cannot be read as a phone number.") from None
     _not_short(number, typed, countries)

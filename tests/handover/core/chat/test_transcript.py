@@ -157,7 +157,8 @@ def test_turns_sort_by_time_then_count_then_log_id() -> None:
     times = ["2026-06-18T12:00:00Z", "2026-06-18T12:00:00.5Z", "2026-06-18T14:00:01+02:00"]
     in_order = [read_turn(payload("hi", n=9 - n, at=at)) for n, at in enumerate(times)]
     in_order += [read_turn(payload("hi", n=n, at="2026-06-18T12:00:02Z")) for n in (1, 2, 10)]
-    assert sorted(in_order[::-1], key=lambda turn: turn.order) == in_order
+    in_reverse = in_order[::-1]
+    assert sorted(in_reverse, key=lambda turn: turn.order) == in_order
 
 
 # The dialog's own transcript
