@@ -22,6 +22,10 @@ T = TypeVar("T")
 
 _TRIES = 4
 
+#: The words for a condition that does not hold, and for one that cannot be told while another request is under way.
+_EXISTS = ("PreconditionFailed", "412")
+_UNDER_WAY = ("OperationAborted", "ConditionalRequestConflict", "409")
+
 
 class StorageError(HandoverError):
     """Object storage did not do as asked, or not in time; the message says what, without credentials."""
@@ -85,7 +89,12 @@ class Bucket:
 
     def put_once(self, key: str, body: Mapping[str, Any]) -> bool:
         """Write unless it is there already, for facts whose every copy says the same. Whether this copy was the first."""
-        return self._create(key, _bytes(body))
+        data = _bytes(body)
+        for _ in range(_TRIES):
+            first = self._create(key, data)
+            if first is not None:
+                return first
+        raise StorageError("A fact could not be kept: others were writing it all the time.")
 
     def claim(self, key: str, body: Mapping[str, Any]) -> Claim:
         """Create an object that must not exist. Of all who try, exactly one is told that it is theirs."""
@@ -127,19 +136,17 @@ class Bucket:
         """Several objects side by side, in the order of `keys`."""
         return self.together(*[partial(self.get, key) for key in keys])
 
-    def _create(self, key: str, data: bytes) -> bool:
-        def write() -> bool:
+    def _create(self, key: str, data: bytes) -> bool | None:
+        """Whether it was created; None when somebody else is creating it right now, and may yet fail."""
+
+        def write() -> bool | None:
             try:
                 self._client().put_object(Bucket=self._name, Key=key, Body=data, OnlyIfAbsent=True)
             except Exception as error:
-                if _code(error) in (
-                    "PreconditionFailed",
-                    "412",
-                    "OperationAborted",
-                    "ConditionalRequestConflict",
-                    "409",
-                ):
+                if _code(error) in _EXISTS:
                     return False
+                if _code(error) in _UNDER_WAY:
+                    return None
                 raise
             return True
 

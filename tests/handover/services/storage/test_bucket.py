@@ -1,0 +1,229 @@
+"""Claims have one winner who knows it, whatever answers are lost; every failure is one sentence without a secret."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from ibm_botocore.exceptions import ClientError
+
+from handover.clock import Deadline
+from handover.services.storage.bucket import Bucket, StorageError
+from sandbox.bucket import StorageFault
+from tests.handover.rig import HASH_KEY, STORAGE_KEY, STORAGE_SECRET, HandClock, Rig, at_once
+from tests.handover.servers import Moto, client_for
+from tests.handover.stub import Reply, Stub, refusing_url
+
+
+def bucket_at(url: str, seconds: float = 3.0) -> Bucket:
+    return Bucket(client_for(url), "handover", Deadline(HandClock(), seconds))
+
+
+@pytest.fixture
+def bucket(rig: Rig) -> Bucket:
+    return rig.storage.bucket
+
+
+class Scripted:
+    """The SDK's client as a script: each write says what its next line says; reads find what is stored."""
+
+    def __init__(self, *script: str, stored: dict[str, bytes] | None = None) -> None:
+        self.script = deque(script)
+        self.stored = stored or {}
+        self.writes = 0
+
+    def put_object(self, Key: str, Body: bytes, **_: Any) -> None:
+        self.writes += 1
+        says = self.script.popleft()
+        if says in ("ok", "stored, answer lost"):
+            self.stored[Key] = Body
+        if says == "deleted meanwhile":
+            self.stored.pop(Key, None)
+        if says != "ok":
+            code = {"stored, answer lost": "PreconditionFailed", "deleted meanwhile": "PreconditionFailed"}
+            raise ClientError({"Error": {"Code": code.get(says, says)}}, "PutObject")
+
+    def get_object(self, Key: str, **_: Any) -> Any:
+        if Key not in self.stored:
+            raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
+        return {"Body": Found(self.stored[Key])}
+
+
+class Found:
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def read(self) -> bytes:
+        return self._body
+
+
+def scripted(client: Scripted) -> Bucket:
+    return Bucket(lambda: client, "handover", Deadline(HandClock(), 3.0))
+
+
+class TestClaiming:
+    def test_the_first_wins_and_the_second_reads_what_the_first_said(self, bucket: Bucket) -> None:
+        first = bucket.claim("k", {"hid": "a"})
+        second = bucket.claim("k", {"hid": "b"})
+        assert (first.mine, first.body["hid"]) == (True, "a")
+        assert (second.mine, second.body["hid"]) == (False, "a")
+
+    def test_of_twenty_one_wins_and_all_read_the_same(self, racing_rig: Rig) -> None:
+        bucket = racing_rig.tools(seconds=30.0).storage.bucket
+        claims = at_once([partial(bucket.claim, "k", {"n": n}) for n in range(20)])
+        assert sum(claim.mine for claim in claims) == 1
+        assert len({claim.body["owner"] for claim in claims}) == 1
+
+    @pytest.mark.parametrize("fault", [StorageFault(cut_after=True), StorageFault(cut_before=True)])
+    def test_a_claim_whose_answer_was_lost_is_mine(self, rig: Rig, moto: Moto, fault: StorageFault) -> None:
+        moto.bucket.faults.add(fault, lambda method, key: (method, key) == ("PUT", "lost/answer"))
+        assert rig.storage.bucket.claim("lost/answer", {}).mine
+
+    @pytest.mark.parametrize("code", ["PreconditionFailed", "412", "OperationAborted", "ConditionalRequestConflict"])
+    def test_every_word_for_a_conflict_leads_to_a_look(self, code: str) -> None:
+        claim = scripted(Scripted(code, stored={"k": b'{"owner": "other", "hid": "x"}'})).claim("k", {})
+        assert (claim.mine, claim.body["hid"]) == (False, "x")
+
+    def test_a_conflict_with_nothing_there_is_tried_again(self) -> None:
+        client = Scripted("OperationAborted", "ok")
+        assert scripted(client).claim("k", {}).mine
+        assert client.writes == 2
+
+    def test_stored_although_the_answer_said_conflict_is_mine(self) -> None:
+        assert scripted(Scripted("stored, answer lost")).claim("k", {}).mine
+
+    def test_what_somebody_keeps_deleting_is_neither_won_nor_lost(self) -> None:
+        client = Scripted(*["deleted meanwhile"] * 9)
+        with pytest.raises(StorageError, match="neither won nor lost"):
+            scripted(client).claim("k", {})
+        assert client.writes == 4
+
+    def test_two_claims_never_share_an_owner(self, bucket: Bucket) -> None:
+        assert bucket.claim("k1", {}).body["owner"] != bucket.claim("k2", {}).body["owner"]
+
+
+class TestPuttingOnce:
+    def test_the_first_copy_stays(self, bucket: Bucket) -> None:
+        assert bucket.put_once("k", {"n": 1}) is True
+        assert bucket.put_once("k", {"n": 2}) is False
+        assert bucket.get("k") == {"n": 1}
+
+    def test_a_conflict_under_way_is_not_taken_for_a_copy_on_record(self) -> None:
+        """409: somebody else is writing right now, and may fail. The fact must not be lost with them."""
+        client = Scripted("OperationAborted", "ok")
+        assert scripted(client).put_once("k", {"n": 1}) is True
+        assert json.loads(client.stored["k"]) == {"n": 1}
+
+    def test_a_conflict_that_never_ends_is_a_failure(self) -> None:
+        with pytest.raises(StorageError):
+            scripted(Scripted(*["OperationAborted"] * 9)).put_once("k", {})
+
+
+class TestReadingAndWriting:
+    def test_what_was_put_is_read(self, bucket: Bucket) -> None:
+        bucket.put("a/b", {"text": "Grüße 🚗", "n": 1})
+        bucket.put("a/b", {"text": "zwei"})
+        assert bucket.get("a/b") == {"text": "zwei"}
+        assert bucket.get_bytes("a/b") == b'{"text":"zwei"}'
+
+    def test_nothing_is_none(self, bucket: Bucket) -> None:
+        assert bucket.get("nothing") is None
+        assert bucket.get_bytes("nothing") is None
+
+    @pytest.mark.parametrize("body", [b"", b"not json", b"[1]", b"null", b"\xff", b"[" * 100_000])
+    def test_what_is_no_json_object_is_said_without_its_name(self, rig: Rig, body: bytes) -> None:
+        rig.server.put(rig.bucket, "v1/session/secret-part", body)
+        with pytest.raises(StorageError, match="v1/session is not") as error:
+            rig.storage.bucket.get("v1/session/secret-part")
+        assert "secret-part" not in str(error.value)
+
+    def test_a_bucket_that_is_not_there_is_no_empty_one(self, rig: Rig) -> None:
+        nowhere = Bucket(rig.client, "nowhere-at-all", Deadline(rig.clock, 3.0))
+        for work in (lambda: nowhere.get("k"), lambda: nowhere.listing(""), lambda: nowhere.claim("k", {})):
+            with pytest.raises(StorageError, match="NoSuchBucket"):
+                work()
+
+    def test_deleting_twice_is_fine(self, bucket: Bucket) -> None:
+        bucket.put("k", {})
+        bucket.delete("k")
+        bucket.delete("k")
+        assert bucket.get("k") is None
+
+    def test_many_are_read_in_the_order_asked_for(self, bucket: Bucket) -> None:
+        for n in range(5):
+            bucket.put(f"k{n}", {"n": n})
+        assert bucket.get_many(["k3", "k9", "k1"]) == [{"n": 3}, None, {"n": 1}]
+        assert bucket.get_many([]) == []
+
+
+class TestListing:
+    def test_a_listing_beyond_one_page_is_whole_and_sorted(self, rig: Rig) -> None:
+        names = [f"p/{n:05d}" for n in range(1003)]
+        for name in names[::-1]:
+            rig.server.put(rig.bucket, name, b"{}")
+        rig.server.put(rig.bucket, "q/1", b"{}")
+        assert [entry.key for entry in rig.storage.bucket.listing("p/")] == names
+
+    def test_pages_in_any_order_come_out_sorted(self) -> None:
+        pages = deque([["p/3", "p/1"], ["p/2"]])
+
+        def answer(_: object) -> Reply:
+            keys = pages.popleft()
+            more = (
+                f"<IsTruncated>{str(bool(pages)).lower()}</IsTruncated><NextContinuationToken>t</NextContinuationToken>"
+            )
+            found = "".join(
+                f"<Contents><Key>{k}</Key><LastModified>2026-11-23T09:00:00.000Z</LastModified><ETag>e</ETag></Contents>"
+                for k in keys
+            )
+            return Reply(200, f"<ListBucketResult>{more}{found}</ListBucketResult>".encode())
+
+        with Stub(answer) as stub:
+            entries = bucket_at(stub.url).listing("p/")
+        assert [entry.key for entry in entries] == ["p/1", "p/2", "p/3"]
+        assert entries[0].modified.isoformat() == "2026-11-23T09:00:00+00:00"
+
+    def test_nothing_is_an_empty_listing(self, bucket: Bucket) -> None:
+        assert bucket.listing("nothing/") == []
+
+
+EVERYTHING: list[Callable[[Bucket], object]] = [
+    lambda bucket: bucket.get("k"),
+    lambda bucket: bucket.put("k", {}),
+    lambda bucket: bucket.put_once("k", {}),
+    lambda bucket: bucket.claim("k", {}),
+    lambda bucket: bucket.listing("p/"),
+    lambda bucket: bucket.delete("k"),
+    lambda bucket: bucket.get_many(["k1", "k2"]),
+]
+NAMES = ["get", "put", "put_once", "claim", "listing", "delete", "get_many"]
+
+
+class TestWithinTheDeadline:
+    @pytest.mark.parametrize("work", EVERYTHING, ids=NAMES)
+    @pytest.mark.parametrize("reply", [Reply(200, b"x" * 999, drip=0.02), Reply(200, wait=20)], ids=["drips", "hangs"])
+    def test_a_slow_server_is_waited_for_no_longer(self, work: Callable[[Bucket], object], reply: Reply) -> None:
+        with Stub(lambda _: reply) as stub:
+            bucket = bucket_at(stub.url, 0.2)
+            began = time.monotonic()
+            with pytest.raises(StorageError, match="in time"):
+                work(bucket)
+            assert time.monotonic() - began < 1.5
+
+    @pytest.mark.parametrize("work", EVERYTHING, ids=NAMES)
+    def test_an_error_is_one_sentence_without_secrets(self, work: Callable[[Bucket], object]) -> None:
+        body = f"<Error><Code>AccessDenied</Code><Message>{STORAGE_SECRET}</Message></Error>".encode()
+        with Stub(lambda _: Reply(403, body)) as stub, pytest.raises(StorageError, match="AccessDenied") as error:
+            work(bucket_at(stub.url))
+        for secret in (STORAGE_KEY, STORAGE_SECRET, HASH_KEY):
+            assert secret not in str(error.value)
+        assert "\n" not in str(error.value)
+
+    def test_a_server_that_is_not_there_is_one_too(self) -> None:
+        with pytest.raises(StorageError, match="EndpointConnectionError"):
+            bucket_at(refusing_url()).claim("k", {})
