@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def read(document: Any) -> Desk:
         paused=document.get("paused", False),
         hours={day: tuple(spans) for day, spans in document["hours"].items()} if "hours" in document else None,
         closed_on=frozenset(document.get("closed_on", ())),
-        limits=Limits(**document.get("limits", {})),
+        limits=Limits(**{name: int(limit) for name, limit in document.get("limits", {}).items()}),  # 50.0 is whole too
     )
     _hold_against_the_world(desk, document)
     return desk
@@ -114,6 +115,7 @@ def _hold_against_the_world(desk: Desk, document: Mapping[str, Any]) -> None:
     for country in desk.countries:
         if not numbers.known_country(country):
             raise DeskError(f"desk.json: countries: {country} is not a country with phone numbers.")
+    _hold_against_the_calendar(desk, document)
     try:
         zone(desk.time_zone)
     except UnknownZoneError:
@@ -121,3 +123,20 @@ def _hold_against_the_world(desk: Desk, document: Mapping[str, Any]) -> None:
     wished = document.get("language")
     if wished and language.choose(wished, default="") == "":
         raise DeskError(f"desk.json: language: there are no texts in it; {', '.join(language.available())} are there.")
+
+
+def _hold_against_the_calendar(desk: Desk, document: Mapping[str, Any]) -> None:
+    """What would be silently never: a span that ends before it begins, a day that does not exist."""
+    for day, spans in (desk.hours or {}).items():
+        for index, span in enumerate(spans):
+            begins, _, ends = span.partition("-")
+            if begins >= ends:
+                rule = "must end after it begins; over midnight are two spans, the first until 24:00"
+                raise DeskError(f"desk.json: hours.{day}[{index}]: {rule}.")
+    for index, day in enumerate(document.get("closed_on", ())):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            raise DeskError(
+                f"desk.json: closed_on[{index}]: no such day; a date such as 2026-12-25 is right."
+            ) from None

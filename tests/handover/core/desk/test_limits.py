@@ -1,0 +1,34 @@
+"""A number is called so often an hour and a day, and no more."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handover.core.desk.desk import Limits
+from handover.core.desk.limits import number_is_spent
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+LIMITS = Limits(calls_per_number_per_hour=2, calls_per_number_per_day=4)
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "spent"),
+    [
+        ([], False),
+        ([1], False),
+        ([1, 2], True),
+        ([59, 59.9], True),
+        ([60, 1], False),  # an hour ago is not within the hour
+        ([61, 62, 63], False),
+        ([61, 62, 63, 64], True),
+        ([61, 62, 63, 24 * 60 - 1], True),
+        ([61, 62, 63, 24 * 60], False),
+        ([-1, -2], True),  # another container's clock is ahead of ours
+    ],
+)
+def test_a_number_is_spent_by_the_calls_of_the_last_hour_and_the_last_day(
+    minutes_ago: list[float], spent: bool
+) -> None:
+    assert number_is_spent(LIMITS, [NOW - timedelta(minutes=ago) for ago in minutes_ago], NOW) is spent
