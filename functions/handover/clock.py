@@ -66,15 +66,22 @@ class Deadline:
         if _inside.worker:
             return [work() for work in works]
         futures = [_workers().submit(work) for work in works]
-        return [self._wait(future) for future in futures]
+        try:
+            return [self._wait(future) for future in futures]
+        except DeadlineError:
+            for future in futures:
+                future.cancel()
+            raise
 
     def _wait(self, future: Future[T]) -> T:
         try:
             return future.result(timeout=self.left())
         except NotDoneError:
-            if future.done():
-                raise
-            raise DeadlineError("The time for this request is over.") from None
+            # Work that no worker has begun must not begin later. Work that is done after all, ended at the last moment,
+            # or the time-out is its own.
+            if future.cancel() or not future.done():
+                raise DeadlineError("The time for this request is over.") from None
+        return future.result()
 
 
 class _Inside(threading.local):

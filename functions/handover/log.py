@@ -26,4 +26,5 @@ class LogLine:
         self._facts.setdefault("warnings", []).append(sentence)
 
     def write(self) -> None:
-        print(json.dumps(self._facts, ensure_ascii=False, default=str), file=sys.stdout, flush=True)  # noqa: T201 (the log)
+        # In ASCII, because what collects the log may have another encoding, and a line must never break its request.
+        print(json.dumps(self._facts, default=str), file=sys.stdout, flush=True)  # noqa: T201 (the log)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from handover.errors import HandoverError
@@ -28,7 +28,7 @@ class _Rule:
 
 _HTTP = _Rule(lambda v: re.fullmatch(r"https?://[^\s]+", v) is not None, "an http(s) address")
 _LONG = _Rule(lambda v: len(v.encode()) >= 32, "at least 32 bytes long")
-_E164 = _Rule(lambda v: re.fullmatch(r"\+[1-9]\d{6,14}", v) is not None, "a number like +493012345670")
+_E164 = _Rule(lambda v: re.fullmatch(r"\+[1-9][0-9]{6,14}", v) is not None, "a number like +493012345670")
 _ANY = _Rule(lambda _: True, "")
 
 #: Every setting the bundle knows, with its shape. settings.example.env and manifest.yml name the same ones.
@@ -88,7 +88,7 @@ _PLATFORM = ("CE_FUNCTION", "CE_SUBDOMAIN", "CE_DOMAIN", "__OW_API_HOST", "__OW_
 class Settings:
     """The checked settings by name, and what the platform says of itself. Compare equal when nothing changed."""
 
-    values: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, str], ...] = field(repr=False)
     platform: tuple[tuple[str, str], ...] = ()
 
     def __getitem__(self, name: str) -> str:
@@ -129,7 +129,8 @@ def read(given: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
 
     Raises SettingsError that names everything missing or malformed, so that one look is enough.
     """
-    values = {name: str(given[name]).strip() for name in RULES if given.get(name) not in (None, "")}
+    texts = {name: str(given[name]).strip() for name in RULES if given.get(name) is not None}
+    values = {name: text for name, text in texts.items() if text}
     problems = [f"{name} is missing" for name in REQUIRED if not values.get(name)]
     if not (values.get("COS_API_KEY") or all(values.get(name) for name in _HMAC)):
         problems.append("COS_API_KEY, or both COS_HMAC_ settings, are missing")

@@ -1,0 +1,140 @@
+"""A request's deadline is kept whatever takes its time, and workers that wait for workers do not lock up."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handover.clock import Deadline, DeadlineError, SystemClock
+
+#: As many as the pool has; one more has to wait.
+WORKERS = 32
+
+
+class HandClock:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 22, tzinfo=UTC) + timedelta(seconds=self.seconds)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """What slow work waits for; opened at the end, so that no worker is left behind."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def wait_at(gate: threading.Event) -> bool:
+    return gate.wait(30)
+
+
+def test_the_systems_clock_is_aware_and_in_utc() -> None:
+    clock = SystemClock()
+    assert clock.now().tzinfo is UTC
+    assert abs((datetime.now(UTC) - clock.now()).total_seconds()) < 5
+    assert clock.monotonic() <= clock.monotonic()
+
+
+def test_what_is_left_shrinks_with_the_clock_and_never_below_zero() -> None:
+    clock = HandClock()
+    deadline = Deadline(clock, 6)
+    assert deadline.left() == 6
+    clock.seconds += 4
+    assert deadline.left() == 2
+    clock.seconds += 4
+    assert deadline.left() == 0
+
+
+def test_work_gives_its_result_or_its_own_exception() -> None:
+    deadline = Deadline(SystemClock(), 30)
+    assert deadline.run(lambda: 7) == 7
+    with pytest.raises(ZeroDivisionError):
+        deadline.run(lambda: 1 // 0)
+
+
+def test_works_that_run_together_give_their_results_in_order(gate: threading.Event) -> None:
+    def open_gate() -> str:
+        gate.set()
+        return "second"
+
+    assert Deadline(SystemClock(), 30).together(lambda: wait_at(gate), open_gate) == [True, "second"]
+
+
+def test_of_works_that_run_together_the_first_exception_wins_after_all_have_begun() -> None:
+    begun = threading.Event()
+    deadline = Deadline(SystemClock(), 30)
+    with pytest.raises(ZeroDivisionError):
+        deadline.together(lambda: 1 // 0, begun.set, lambda: [][0])
+    assert begun.wait(30)
+
+
+def test_slow_work_is_given_up_in_time(gate: threading.Event) -> None:
+    began = time.monotonic()
+    with pytest.raises(DeadlineError):
+        Deadline(SystemClock(), 0.05).run(lambda: wait_at(gate))
+    with pytest.raises(DeadlineError):
+        Deadline(SystemClock(), 0.05).together(lambda: 1, lambda: wait_at(gate))
+    assert time.monotonic() - began < 5
+
+
+def test_a_time_out_of_the_work_itself_is_its_own_exception_not_the_deadline() -> None:
+    def times_out() -> None:
+        raise TimeoutError("the server was slow")
+
+    with pytest.raises(TimeoutError, match="the server was slow"):
+        Deadline(SystemClock(), 30).run(times_out)
+
+
+def test_work_that_ends_at_the_last_moment_is_done_or_too_late_and_nothing_else() -> None:
+    clock = HandClock()
+    deadline = Deadline(clock, 0)
+    for _ in range(2000):
+        with contextlib.suppress(DeadlineError):
+            assert deadline.run(lambda: 7) == 7
+
+
+def test_work_that_found_no_free_worker_in_time_is_never_begun(gate: threading.Event) -> None:
+    """Or a call would be placed long after the chat was told that there is none."""
+    begun: list[str] = []
+    busy, plenty = threading.Barrier(WORKERS + 1), Deadline(SystemClock(), 30)
+
+    def occupy() -> None:
+        busy.wait(30)
+        wait_at(gate)
+
+    with ThreadPoolExecutor(WORKERS) as callers:
+        stuck = [callers.submit(plenty.run, occupy) for _ in range(WORKERS)]
+        busy.wait(30)
+        with pytest.raises(DeadlineError):
+            Deadline(SystemClock(), 0.02).run(lambda: begun.append("late"))
+        gate.set()
+        for future in stuck:
+            future.result(30)
+    plenty.run(lambda: begun.append("next"))
+    assert begun == ["next"]
+
+
+def test_forty_requests_whose_work_runs_further_work_do_not_lock_up() -> None:
+    start = threading.Barrier(40)
+
+    def request(n: int) -> list[int]:
+        deadline = Deadline(SystemClock(), 30)
+        start.wait(30)
+        return deadline.run(lambda: deadline.together(lambda: deadline.run(lambda: n), lambda: n + 1))
+
+    with ThreadPoolExecutor(40) as callers:
+        assert list(callers.map(request, range(40))) == [[n, n + 1] for n in range(40)]

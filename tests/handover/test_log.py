@@ -1,0 +1,46 @@
+"""One request is one line of JSON, whatever is in it."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import redirect_stdout
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from handover.log import LogLine
+
+
+def written(log: LogLine, encoding: str = "utf-8") -> dict[str, Any]:
+    raw = io.BytesIO()
+    with io.TextIOWrapper(raw, encoding=encoding) as out, redirect_stdout(out):
+        log.write()
+        said = raw.getvalue().decode()
+    (line,) = said.splitlines()
+    parsed: dict[str, Any] = json.loads(line)
+    return parsed
+
+
+def test_facts_are_collected_and_written_once() -> None:
+    log = LogLine(door="webhook", status=0)
+    log.note(status=200, outcome="dialing")
+    assert written(log) == {"door": "webhook", "status": 200, "outcome": "dialing"}
+
+
+def test_several_warnings_are_kept() -> None:
+    log = LogLine()
+    log.warn("first")
+    log.warn("second")
+    assert written(log) == {"warnings": ["first", "second"]}
+
+
+def test_what_json_does_not_know_is_written_as_text() -> None:
+    assert written(LogLine(at=datetime(2026, 11, 22, tzinfo=UTC))) == {"at": "2026-11-22 00:00:00+00:00"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+@pytest.mark.parametrize("text", ["…71", "line\nbreak", "\u2028", "\ud83d", "🚗"])
+def test_no_text_breaks_the_line_or_the_request_whatever_the_output_can_carry(text: str, encoding: str) -> None:
+    assert written(LogLine(number=text), encoding) == {"number": text}
