@@ -95,7 +95,7 @@ def _numbers(job: Job) -> Any:
 
 def _told(error: Exception) -> OperatorError:
     code = getattr(error, "code", None) or getattr(error, "status", None)
-    if code in (20003, 401):
+    if code in (20003, 401) or "20003" in str(error):  # a list that is refused has the code in its text only
         return OperatorError(
             "Twilio does not accept TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: copy both again (error 20003)."
         )

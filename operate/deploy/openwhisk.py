@@ -7,32 +7,32 @@ so it is run only when something changed: each action carries what it was made o
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from handover.settings import RULES
 from operate import doors
-from operate.bundle.build import ROOT
 from operate.deploy import deployed
 from operate.deploy.change import Change, Command
 from operate.deploy.check import api_host
 from operate.deploy.job import NAME, Job
 from operate.errors import OperatorError
 
-MANIFEST = ROOT / "manifest.yml"
 RULE = "handover-tend"
 
 
 def changes(job: Job) -> list[Change]:
     """One run of wskdeploy, if any action or the rule is not as it should be."""
     settings = _settings(job)
-    wanted = deployed.fingerprint(job, settings, manifest=MANIFEST.read_text(encoding="utf-8"))
+    manifest = _manifest(job)
+    wanted = deployed.fingerprint(job, settings, manifest=manifest.read_text(encoding="utf-8"))
     if all(_fingerprint(job, door) == wanted for door in doors.names()) and _get(job, "rule", RULE):
         return []
     # Every name, so that nothing of the operator's own environment is bound by accident.
     environment = {**{name: settings.get(name, "") for name in RULES}, deployed.VARIABLE: wanted}
     actions = ", ".join(doors.names())
     says = f"deploy the package {NAME} to {api_host(job)}: the actions {actions}, the trigger, the rule"
-    return [Command(says, ("wskdeploy", "-m", str(MANIFEST)), environment)]
+    return [Command(says, ("wskdeploy", "-m", str(manifest)), environment)]
 
 
 def removal(job: Job) -> list[Change]:
@@ -40,13 +40,23 @@ def removal(job: Job) -> list[Change]:
     if not _get(job, "package", NAME):
         return []
     environment = {**{name: _settings(job).get(name, "") for name in RULES}, deployed.VARIABLE: ""}
-    return [Command(f"undeploy the package {NAME}", ("wskdeploy", "undeploy", "-m", str(MANIFEST)), environment)]
+    return [Command(f"undeploy the package {NAME}", ("wskdeploy", "undeploy", "-m", str(_manifest(job))), environment)]
 
 
 def addresses(job: Job) -> dict[str, str]:
     """The public address of every door on the web: PUBLIC_URL, or the host's form of it."""
     public = _settings(job)["PUBLIC_URL"]
     return {door: public.replace("{action}", door) for door in doors.on_the_web()}
+
+
+def _manifest(job: Job) -> Path:
+    """manifest.yml names the zip as build/handover.zip, so it lies beside the folder that is built in."""
+    path = job.options.build.resolve().parent / "manifest.yml"
+    if job.options.build.name != "build" or not path.is_file():
+        raise OperatorError(
+            f"For OpenWhisk the bundle is built in a folder `build` beside manifest.yml; {path} is not there."
+        )
+    return path
 
 
 def _settings(job: Job) -> dict[str, str]:

@@ -19,7 +19,7 @@ from operate.deploy.watson import document
 from operate.deploy.watson.service import SkillStore, connect, told
 from operate.errors import OperatorError
 
-_PATIENCE_S, _EVERY_S = 1200, 10
+_PATIENCE_S, _EVERY_S = 1200, 20
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
-from handover.clock import Deadline
+from handover.clock import Clock, Deadline
 from handover.services.storage import Storage, Store
 from handover.services.storage.client import lazy_client
 from handover.settings import Settings, read
@@ -22,9 +23,15 @@ def from_here(job: Job) -> Settings:
 
 def client(job: Job) -> Callable[[], Any]:
     """A function that gives the S3 client, made when first asked for."""
-    return lazy_client(from_here(job), job.clock)
+    return _client(from_here(job), job.clock)  # type: ignore[arg-type]  # a clock is hashed by its identity
 
 
 def storage(job: Job) -> Storage:
     """The bundle's own view of its bucket."""
-    return Store(from_here(job), job.clock).within(Deadline(job.clock, _SECONDS))
+    return Store(from_here(job), job.clock, client(job)).within(Deadline(job.clock, _SECONDS))
+
+
+@lru_cache(maxsize=8)
+def _client(settings: Settings, clock: Clock) -> Callable[[], Any]:
+    """One client for all that a step does: making one takes longer than using it."""
+    return lazy_client(settings, clock)

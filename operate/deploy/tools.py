@@ -61,24 +61,29 @@ class Answer:
 
 
 class Tools:
-    """`moving` is told every 15 s for how many seconds a command has been running."""
+    """`moving` is told every 15 s for how many seconds a command has been running. `environ` is what commands see, and
+    where they are found."""
 
-    def __init__(self, moving: Callable[[int], None], every: float = 15.0) -> None:
-        self._moving, self._every = moving, every
+    def __init__(
+        self, moving: Callable[[int], None], every: float = 15.0, environ: Mapping[str, str] = os.environ
+    ) -> None:
+        self._moving, self._every, self._environ = moving, every, environ
 
     def has(self, name: str) -> bool:
-        return shutil.which(name) is not None
+        return self._path(name) is not None
 
     def run(self, line: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Answer:
-        """Run a command and wait for it, whatever its exit code."""
+        """Run a command and wait for it, whatever its exit code; 127 when there is no such program."""
+        if not self.has(line[0]):
+            return Answer(127, "", f"{line[0]}: command not found")
         process = subprocess.Popen(
-            list(line),
+            [self._path(line[0]) or line[0], *line[1:]],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             errors="replace",
-            env={**os.environ, **(environment or {})},
+            env={**self._environ, **(environment or {})},
             cwd=cwd,
         )
         seconds = 0.0
@@ -90,6 +95,9 @@ class Tools:
                 self._moving(round(seconds))
             else:
                 return Answer(process.returncode, _plain(out), _plain(err))
+
+    def _path(self, name: str) -> str | None:
+        return shutil.which(name, path=self._environ.get("PATH", ""))
 
     def must(
         self,

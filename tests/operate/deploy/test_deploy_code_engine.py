@@ -12,13 +12,8 @@ from operate import doors
 from operate.bundle.build import Built
 from operate.deploy.masking import is_secret
 from tests.operate.bundle.test_launcher import SETTINGS
+from tests.operate.deploy.conftest import SECRETS
 from tests.operate.deploy.world import DESK, World, beating, world
-
-SECRETS = {
-    "TWILIO_AUTH_TOKEN": "twilio-token-0123456789abcdef012",
-    "WEBHOOK_SECRET": "webhook-secret-0123456789abcdef01",
-    "HASH_KEY": "hash-key-0123456789abcdef012345678",
-}
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,23 +18,32 @@ from handover.services.storage import keys
 from operate.bundle.build import ROOT
 from operate.deploy.__main__ import STEPS, run
 from operate.deploy.job import Job, Options
-from operate.deploy.tools import Tools
+from operate.deploy.tools import Answer, Tools
 from operate.errors import OperatorError
 from sandbox.bucket import Bucket
 from sandbox.host import FunctionHost, Process
 from sandbox.net import HttpRequest, HttpResponse
 from tests.operate.conftest import HERE
+from tests.operate.standins import ibmcloud
 from tests.operate.standins.http import serving
 from tests.operate.standins.twilio import Twilio
 from tests.operate.standins.watson import INSTANCE, Watson
-
-STANDINS = ROOT / "tests" / "operate" / "standins"
 
 DESK = {
     "agents": [{"id": "anna", "name": "Anna", "phone": "+493012345671"}],
     "countries": ["DE"],
     "time_zone": "Europe/Berlin",
 }
+
+
+class InThisProcess(Tools):
+    """Runs the stand-in for ibmcloud without starting a program each time: the same tables, the same account."""
+
+    def run(self, line: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Answer:
+        if line[0] != "ibmcloud" or not self.has("ibmcloud"):
+            return super().run(line, environment, cwd)
+        code, out, error = ibmcloud.answer(Path(self._environ["STANDIN_IBMCLOUD"]), list(line[1:]))
+        return Answer(code, out.replace("\x1b[1m", "").replace("\x1b[0m", ""), error)
 
 
 @dataclass
@@ -95,7 +104,8 @@ class World:
                 **chosen,
             }
         )
-        return Job(options, self.settings, Tools(lambda _: None), console, self.folder, wait=lambda _: None)
+        tools = InThisProcess(moving=lambda _: None, environ=self.environment)
+        return Job(options, self.settings, tools, console, self.folder, wait=lambda _: None)
 
     def step(self, name: str, answer: str = "", **chosen: Any) -> Answers:
         """One step in this process; its console."""
@@ -215,9 +225,10 @@ def _account(functions_at: str) -> dict[str, Any]:
 def _environment(folder: Path) -> dict[str, str]:
     """An operator's shell: the stand-ins and the system's tools, nothing else."""
     (folder / "bin").mkdir()
-    for name in ("ibmcloud", "wsk", "wskdeploy"):
+    for name, quick in (("ibmcloud", "-S"), ("wsk", "-S"), ("wskdeploy", "")):
         program = folder / "bin" / name
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "{STANDINS / (name + ".py")}" "$@"\n')
+        run_it = f'exec "{sys.executable}" {quick} -m tests.operate.standins.{name} "$@"'
+        program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" {run_it}\n')
         program.chmod(0o755)
     return {
         "PATH": f"{folder / 'bin'}:/usr/bin:/bin",

@@ -16,9 +16,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from flags import ANY, NOTHING, Usage, UsageError  # type: ignore[import-not-found]  # run as a program of its own
+from tests.operate.standins.flags import ANY, NOTHING, Usage, UsageError
 
 Given = Mapping[str, list[str]]
 
@@ -246,17 +244,22 @@ def _env_file(given: Given) -> dict[str, str]:
     return dict(line.split("=", 1) for line in path.read_text().splitlines())
 
 
-def main() -> int:
-    path, line = Path(os.environ["STANDIN_IBMCLOUD"]), sys.argv[1:]
+def answer(path: Path, line: list[str]) -> tuple[int, str, str]:
+    """Exit code, output and error output of one command line in the world of that file."""
     state = json.loads(path.read_text())
     state["lines"].append(line)
-    code = 0
     try:
-        sys.stdout.write(World(state).run(line) + "\n")
-    except (UsageError, FailedError) as error:
-        sys.stderr.write(f"FAILED\n{error}\n")
-        code = 1
+        code, out, error = 0, World(state).run(line) + "\n", ""
+    except (UsageError, FailedError) as refused:
+        code, out, error = 1, "", f"FAILED\n{refused}\n"
     path.write_text(json.dumps(state))
+    return code, out, error
+
+
+def main() -> int:
+    code, out, error = answer(Path(os.environ["STANDIN_IBMCLOUD"]), sys.argv[1:])
+    sys.stdout.write(out)
+    sys.stderr.write(error)
     return code
 
 

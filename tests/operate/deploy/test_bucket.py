@@ -1,0 +1,116 @@
+"""Steps `bucket` and `desk`, against a real S3 server."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from operate.deploy import bucket, storage
+from operate.deploy.__main__ import run
+from operate.deploy.bucket import KEPT_DAYS
+from operate.errors import OperatorError
+from sandbox.bucket import StorageFault
+from tests.operate.deploy.world import DESK, Answers, World
+
+
+def _client(made: World) -> Any:
+    return storage.client(made.job(Answers()))()
+
+
+def test_a_bucket_is_made_closed_forgets_in_time_and_is_proven(fresh: World) -> None:
+    fresh.step("bucket")
+    name = fresh.settings["COS_BUCKET"]
+    rules = _client(fresh).get_bucket_lifecycle_configuration(Bucket=name)["Rules"]
+    assert {rule["Filter"]["Prefix"]: rule["Expiration"]["Days"] for rule in rules} == dict(KEPT_DAYS)
+    closed = _client(fresh).get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
+    assert closed["BlockPublicAcls"] is True
+    assert closed["IgnorePublicAcls"] is True
+    assert json.loads(fresh.objects()["v1/proof/conditional-writes.json"]) == {"proven": True}
+
+
+def test_every_kept_thing_of_a_person_expires(fresh: World) -> None:
+    """desk.json, its copy, the heartbeat and the proof hold nothing of a customer."""
+    for prefix in ("v1/turn/", "v1/day/", "v1/leg/", "v1/session/", "v1/number/", "v1/live/"):
+        assert KEPT_DAYS[prefix] <= 90
+
+
+def test_a_second_run_changes_nothing(with_bucket: World) -> None:
+    assert with_bucket.step("bucket").said == ["  Nothing to do."]
+
+
+def test_rules_that_somebody_changed_are_put_right(with_bucket: World) -> None:
+    rule = {"ID": "x", "Status": "Enabled", "Filter": {"Prefix": "v1/turn/"}, "Expiration": {"Days": 3650}}
+    name = with_bucket.settings["COS_BUCKET"]
+    _client(with_bucket).put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [rule]})
+    (said,) = with_bucket.step("bucket").said
+    assert said.startswith("  let objects expire: v1/turn/ 30 days")
+
+
+def test_a_plan_touches_nothing(fresh: World) -> None:
+    said = fresh.step("bucket", plan=True).said
+    assert said[0] == f"  would create the bucket {fresh.settings['COS_BUCKET']}"
+    assert len(said) == 4
+    assert fresh.problem("desk").startswith("The bucket cannot be read")
+
+
+def test_a_credential_without_rights_is_told_with_the_role_it_needs(fresh: World) -> None:
+    fresh.bucket.faults.add(StorageFault(status=403), times=None)
+    assert "it needs the role Manager on the storage instance" in fresh.problem("bucket")
+
+
+def test_storage_that_is_away_is_told_with_what_to_check(fresh: World) -> None:
+    fresh.bucket.stop()
+    assert "check COS_ENDPOINT and the storage credential" in fresh.problem("bucket")
+
+
+def test_storage_without_conditional_writes_stops_the_deploy(fresh: World) -> None:
+    """Some servers answer 200 and overwrite: here the condition never reaches one that would honour it."""
+    job = fresh.job(Answers())
+    client = storage.client(job)()
+    client.meta.events.unregister("before-call.s3.PutObject", _condition())
+    with pytest.raises(OperatorError, match="does not honour If-None-Match"):
+        run(bucket, job)
+
+
+def _condition() -> Any:
+    """The hook by which the bundle's client sends the condition."""
+    from handover.services.storage import client
+
+    return client._give_condition
+
+
+def test_the_desk_is_uploaded_once_and_again_when_it_changed(with_bucket: World) -> None:
+    with_bucket.step("desk")
+    assert json.loads(with_bucket.objects()["desk.json"]) == DESK
+    assert with_bucket.step("desk").said == ["  Nothing to do."]
+    (with_bucket.folder / "desk.json").write_text(json.dumps({**DESK, "paused": True}))
+    with_bucket.step("desk")
+    assert json.loads(with_bucket.objects()["desk.json"])["paused"] is True
+
+
+def test_without_a_file_the_desk_in_the_bucket_stays(with_bucket: World) -> None:
+    with_bucket.step("desk")
+    (with_bucket.folder / "desk.json").unlink()
+    assert "stays in force" in with_bucket.step("desk").said[0]
+
+
+def test_without_any_desk_the_operator_is_told_where_to_begin(with_bucket: World) -> None:
+    (with_bucket.folder / "desk.json").unlink()
+    assert "copy desk.example.json there" in with_bucket.problem("desk")
+
+
+def test_data_is_deleted_only_when_the_buckets_name_is_typed(with_bucket: World) -> None:
+    with_bucket.step("desk")
+    for answer in ("", "y", "yes"):
+        with_bucket.step("bucket", answer=answer, remove=True, yes=True)
+        assert "desk.json" in with_bucket.objects()
+    with_bucket.step("bucket", answer=with_bucket.settings["COS_BUCKET"], remove=True)
+    assert with_bucket.step("bucket", remove=True).said == ["  Nothing to do."]
+
+
+def test_a_direct_address_is_reached_by_its_public_one_from_here(fresh: World) -> None:
+    fresh.settings["COS_ENDPOINT"] = "https://s3.direct.eu-de.cloud-object-storage.appdomain.cloud"
+    reached = storage.from_here(fresh.job(Answers()))["COS_ENDPOINT"]
+    assert reached == "https://s3.eu-de.cloud-object-storage.appdomain.cloud"

@@ -1,0 +1,105 @@
+"""Step `check`: everything that would stop a later step is told at once, each with its remedy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from operate.deploy.check import region_of
+from tests.operate.deploy.world import World
+
+DIRECT = "https://s3.direct.us-south.cloud-object-storage.appdomain.cloud"
+
+
+def test_with_all_in_place_there_is_nothing_to_say(fresh: World) -> None:
+    assert fresh.step("check").said == ["  Nothing to do."]
+
+
+@pytest.mark.parametrize(
+    ("account", "sentence"),
+    [
+        ({"user": ""}, "You are not logged in: ibmcloud login -r REGION -g RESOURCE_GROUP"),
+        ({"expired": True}, "Your login has expired: ibmcloud login"),
+        ({"plugin": None}, "The Code Engine plug-in is missing: ibmcloud plugin install code-engine."),
+        ({"plugin": [1, 40, 0]}, "The Code Engine plug-in 1.40.0 is too old, 1.50.1 is needed: ibmcloud plugin update"),
+        ({"region": ""}, "No region is chosen: ibmcloud target -r REGION"),
+        ({"group": ""}, "No resource group is chosen: ibmcloud target -g GROUP"),
+    ],
+)
+def test_what_is_wrong_with_the_account_is_told_with_the_remedy(
+    fresh: World, account: dict[str, Any], sentence: str
+) -> None:
+    fresh.change_account(**account)
+    assert fresh.problem("check").startswith(sentence)
+
+
+def test_a_missing_tool_is_told_with_where_to_get_it(fresh: World) -> None:
+    (fresh.folder / "bin" / "ibmcloud").unlink()
+    assert fresh.problem("check").startswith("ibmcloud is not installed: https://cloud.ibm.com/docs/cli")
+
+
+def test_another_region_than_the_buckets_is_a_mistake_unless_it_is_meant(fresh: World) -> None:
+    fresh.settings["COS_ENDPOINT"] = DIRECT
+    assert "You are in region eu-de, but the bucket of COS_ENDPOINT is in us-south" in fresh.problem("check")
+    fresh.step("check", region="eu-de")
+
+
+def test_a_private_address_is_told_because_code_engine_cannot_reach_it(fresh: World) -> None:
+    fresh.settings["COS_ENDPOINT"] = DIRECT.replace("direct", "private")
+    assert "Code Engine reaches the direct one" in fresh.problem("check")
+
+
+def test_all_problems_are_told_at_once(fresh: World) -> None:
+    fresh.change_account(user="", plugin=None)
+    fresh.settings |= {"COS_API_KEY": "key"}
+    del fresh.settings["WATSON_URL"]
+    (fresh.folder / "desk.json").write_text('{\n  "agents": [],\n  "countries": ["Germany"]\n}')
+    told = fresh.problem("check").splitlines()
+    assert len(told) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{\n "agents": [,]\n}', "line 2: this is not JSON"),
+        (
+            '{\n "agents": [],\n "countries": ["DE"]\n}',
+            "line 1: the document: must contain ['time_zone']",
+        ),
+        (
+            '{\n "agents": [\n  {"id": "a", "name": "A", "phone": "+493012345671"},\n'
+            '  {"id": "b", "name": "B",\n   "phone": "030"}],\n "countries": ["DE"], "time_zone": "Europe/Berlin"}',
+            "line 5: agents[1].phone: must match pattern",
+        ),
+        ('{"agents": [],\n "countries": ["DE"],\n "time_zone": "Berlin"}', "line 3: time_zone: no such zone"),
+        (
+            '{"agents": [], "countries": ["DE"], "time_zone": "Europe/Berlin",\n "limits": {\n "calls": 2}}',
+            "line 2: limits",
+        ),
+    ],
+)
+def test_a_desk_that_cannot_be_used_is_told_with_its_line_and_the_rule(fresh: World, text: str, sentence: str) -> None:
+    (fresh.folder / "desk.json").write_text(text)
+    assert sentence in fresh.problem("check")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "region"),
+    [
+        (DIRECT, "us-south"),
+        ("https://s3.eu-de.cloud-object-storage.appdomain.cloud", "eu-de"),
+        ("https://s3.eu.cloud-object-storage.appdomain.cloud", ""),
+        ("http://127.0.0.1:9000", ""),
+    ],
+)
+def test_the_region_is_read_from_a_regional_address_only(endpoint: str, region: str) -> None:
+    assert region_of(endpoint) == region
+
+
+def test_openwhisks_tools_are_asked_for_on_openwhisk_only(fresh: World) -> None:
+    for tool in ("wsk", "wskdeploy"):
+        (fresh.folder / "bin" / tool).unlink()
+    fresh.step("check")
+    told = fresh.problem("check", target="openwhisk").splitlines()
+    assert [line.split()[0] for line in told] == ["wsk", "wskdeploy"]

@@ -1,0 +1,133 @@
+"""./deploy.sh openwhisk: what is uploaded is what then takes a chat's request, places a call and hears its callbacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+import requests
+from twilio.request_validator import RequestValidator
+
+from operate import doors
+from operate.bundle.build import ROOT, Built
+from tests.operate.bundle.test_launcher import SETTINGS
+from tests.operate.deploy.conftest import SECRETS
+from tests.operate.deploy.world import World, world
+from tests.operate.standins.http import serving
+from tests.operate.standins.openwhisk_host import OpenWhiskHost
+
+CUSTOMER = "+493012345679"
+
+
+@pytest.fixture
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWhiskHost]:
+    made = OpenWhiskHost(tmp_path_factory.mktemp("host"))
+    with serving(made) as made.base:
+        yield made
+    made.close()
+
+
+@pytest.fixture
+def operator(tmp_path_factory: pytest.TempPathFactory, host: OpenWhiskHost, built: Built) -> Iterator[World]:
+    """An operator with an OpenWhisk host, and no address of their own."""
+    with world(tmp_path_factory.mktemp("operator"), {**SETTINGS, **SECRETS}) as made:
+        del made.settings["PUBLIC_URL"]
+        made.write()
+        made.environment["STANDIN_APIHOST"] = host.base
+        (made.folder / "build" / "bundle").symlink_to(built.folder, target_is_directory=True)
+        (made.folder / "build" / "handover.zip").symlink_to(built.archive)
+        yield made
+
+
+class Caller:
+    """Watson and Twilio, as far as they send requests to what was deployed."""
+
+    def __init__(self, operator: World) -> None:
+        self._operator = operator
+
+    def chat(self, url: str, **parameters: str) -> dict[str, object]:
+        """What the dialog's webhook gets."""
+        headers = {"X-Handover-Secret": self._operator.settings["WEBHOOK_SECRET"], "Accept": "application/json"}
+        answer = requests.post(url, json={"session_id": "a-chat", **parameters}, headers=headers, timeout=30)
+        assert answer.status_code == 200, answer.text
+        found = answer.json()
+        assert isinstance(found, dict)
+        return found
+
+    def twilio(self, url: str, signed: bool = True, **form: str) -> requests.Response:
+        """A callback, signed over the address without its fragment."""
+        url = url.partition("#")[0]
+        form = {"CallSid": f"CA{1:032x}", "Direction": "outbound-api", "From": "+493012345670", **form}
+        token = self._operator.settings["TWILIO_AUTH_TOKEN"] if signed else "somebody else's"
+        signature = RequestValidator(token).compute_signature(url, form)
+        headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
+        return requests.post(url, data=urlencode(form), headers=headers, timeout=30)
+
+
+def test_what_was_uploaded_takes_a_chat_to_a_call(operator: World, host: OpenWhiskHost) -> None:
+    (operator.folder / "manifest.yml").write_text((ROOT / "manifest.yml").read_text())
+    answer = operator.deploy("openwhisk", "--yes")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert host.uploads == len(doors.names())
+    assert not any(secret in answer.stdout + answer.stderr for secret in SECRETS.values())
+    assert "What the OpenWhisk host must allow" in answer.stdout
+
+    (skill,) = operator.watson.skills.values()
+    webhook = skill["webhooks"][0]["url"]
+    assert webhook == f"{host.base}/api/v1/web/guest/handover/webhook"
+    caller = Caller(operator)
+    placed = caller.chat(webhook, action="start_call", phone_number=CUSTOMER, name="Ada", reason="hail")
+    assert placed["ok"] is True, placed
+    (call,) = operator.twilio.calls
+    assert call["To"] == [CUSTOMER]
+
+    greeting = caller.twilio(call["Url"][0], To=CUSTOMER, CallStatus="in-progress")
+    assert "<Gather" in greeting.text
+    assert greeting.headers["content-type"].startswith("text/xml")
+    for status in ("ringing", "in-progress"):
+        assert caller.twilio(call["StatusCallback"][0], To=CUSTOMER, CallStatus=status).status_code == 204
+    assert caller.twilio(call["StatusCallback"][0], signed=False, CallStatus="completed").status_code == 403
+    assert "connect" in _query(greeting.text)["step"]
+    ringing = caller.twilio(_action(greeting.text), To=CUSTOMER, CallStatus="in-progress", Digits="1")
+    assert "+493012345671" in ringing.text
+    told = caller.chat(webhook, action="call_status")
+    assert told["ok"] is True, told
+    assert (
+        caller.twilio(call["StatusCallback"][0], To=CUSTOMER, CallStatus="completed", CallDuration="9").status_code
+        == 204
+    )
+    assert [key for key in operator.objects() if key.startswith("v1/day/")]
+
+
+def test_a_second_run_uploads_nothing_and_a_removal_leaves_nothing(operator: World, host: OpenWhiskHost) -> None:
+    (operator.folder / "manifest.yml").write_text((ROOT / "manifest.yml").read_text())
+    operator.step("bucket", target="openwhisk")
+    operator.step("desk", target="openwhisk")
+    operator.step("functions", target="openwhisk")
+    assert host.uploads == len(doors.names())
+    assert operator.step("functions", target="openwhisk").said == ["  Nothing to do."]
+    assert operator.step("clock", target="openwhisk").said == ["  Nothing to do."], (
+        "the alarm's first round left a heartbeat"
+    )
+    assert host.uploads == len(doors.names())
+    operator.settings["WATSON_SKILL_ID"] = "another"
+    assert len(operator.step("functions", target="openwhisk", plan=True).said) == 2
+    operator.step("functions", target="openwhisk", remove=True)
+    assert host.entities == {}
+
+
+def test_what_a_host_lacks_is_told_with_the_remedy(operator: World, host: OpenWhiskHost) -> None:
+    host.alarms = False
+    assert "has no alarms package" in operator.problem("check", target="openwhisk")
+    operator.environment["STANDIN_AUTH"] = "wrong:key"
+    assert "The OpenWhisk key is wrong: wsk property set --auth KEY" in operator.problem("check", target="openwhisk")
+
+
+def _action(twiml: str) -> str:
+    """The address that a Gather's keys go to."""
+    return twiml.split('action="')[1].split('"')[0].replace("&amp;", "&")
+
+
+def _query(twiml: str) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(_action(twiml)).query)

@@ -1,0 +1,49 @@
+"""Step `number`, against a local Twilio with the real paths: asked first, changed once."""
+
+from __future__ import annotations
+
+from tests.operate.deploy.world import World
+
+
+def test_the_number_is_pointed_to_us_when_the_operator_says_yes(fresh: World) -> None:
+    console = fresh.step("number", answer="y")
+    twiml = fresh.settings["PUBLIC_URL"].replace("{action}", "twiml")
+    assert "https://demo.example.org/welcome" in console.asked[0]
+    assert (fresh.twilio.voice_url, fresh.twilio.fallback_url) == (f"{twiml}?step=inbound", f"{twiml}?step=sorry")
+    assert fresh.step("number").said == ["  Nothing to do."]
+    assert fresh.twilio.updates == 1
+
+
+def test_without_a_yes_nothing_changes_and_the_operator_is_told_how_later(fresh: World) -> None:
+    console = fresh.step("number", answer="")
+    assert "./deploy.sh --only number" in console.said[0]
+    assert fresh.twilio.updates == 0
+
+
+def test_a_plan_asks_nothing(fresh: World) -> None:
+    console = fresh.step("number", plan=True)
+    assert console.asked == []
+    assert console.said == ["  would point calls to …70 to the door twiml (asked first)"]
+
+
+def test_a_number_that_belongs_to_a_trunk_is_left_alone(fresh: World) -> None:
+    fresh.twilio.trunk = "TK" + "0" * 32
+    assert "go to a trunk or an application" in fresh.step("number", yes=True).said[0]
+    assert fresh.twilio.updates == 0
+
+
+def test_a_number_of_somebody_else_is_told(fresh: World) -> None:
+    fresh.twilio.number = "+4930999999"
+    assert "does not own TWILIO_NUMBER (…70)" in fresh.problem("number")
+
+
+def test_a_wrong_token_is_told(fresh: World) -> None:
+    fresh.settings["TWILIO_AUTH_TOKEN"] = "wrong"
+    assert "Twilio does not accept TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" in fresh.problem("number")
+
+
+def test_removal_takes_only_our_own_address_away(fresh: World) -> None:
+    assert fresh.step("number", remove=True).said == ["  Nothing to do."]
+    fresh.step("number", yes=True)
+    fresh.step("number", remove=True)
+    assert (fresh.twilio.voice_url, fresh.twilio.fallback_url) == ("", "")

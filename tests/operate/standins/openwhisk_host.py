@@ -1,0 +1,115 @@
+"""An OpenWhisk host that takes what wskdeploy sends, unpacks the zips, and serves the actions from what was unpacked.
+
+Each action's own zip runs in processes of its own (sandbox/host), with the package's parameters as they were bound. A new
+alarm fires at once, as if its minute had come.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sandbox.host import FunctionHost, Process
+from sandbox.host.contract import Call, Run
+from sandbox.net import HttpRequest, HttpResponse
+from tests.operate.standins.http import as_json
+from tests.operate.standins.wsk import AUTH
+
+KINDS = ("python:3.10", "python:3.11")
+
+
+@dataclass
+class OpenWhiskHost:
+    """`folder` is where zips are unpacked. `entities` by path, as they were put. `alarms`: whether the package is there."""
+
+    folder: Path
+    alarms: bool = True
+    base: str = ""
+    entities: dict[str, dict[str, Any]] = field(default_factory=dict)
+    uploads: int = 0
+    host: FunctionHost | None = None
+    _runners: dict[str, Process] = field(default_factory=dict)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = urlsplit(request.url)
+        if asked.path == "/":
+            return as_json({"runtimes": {"python": [{"kind": kind} for kind in KINDS]}})
+        if asked.path.startswith("/api/v1/web/"):
+            return self._functions()(request) if self._is_web(asked.path) else as_json({"error": "not found"}, 404)
+        if request.headers.get("Authorization") != "Basic " + base64.b64encode(AUTH.encode()).decode():
+            return as_json({"error": "The supplied authentication is invalid."}, 401)
+        path = asked.path.removeprefix("/api/v1/namespaces").strip("/")
+        if not path:
+            return as_json(["guest"])
+        return self._api(request.method, path, json.loads(request.body) if request.body else {})
+
+    def close(self) -> None:
+        for runner in self._runners.values():
+            runner.close()
+
+    def _api(self, method: str, path: str, body: dict[str, Any]) -> HttpResponse:
+        if path.startswith("whisk.system/"):
+            return self._alarm(path, body)
+        if method == "PUT":
+            return self._put(path, body)
+        if path not in self.entities:
+            return as_json({"error": "The requested resource does not exist."}, 404)
+        if method == "DELETE":
+            return as_json(self.entities.pop(path))
+        self.entities[path] |= body if method == "POST" else {}
+        return as_json(self.entities[path])
+
+    def _put(self, path: str, body: dict[str, Any]) -> HttpResponse:
+        if "exec" in body:
+            code = body["exec"].pop("code")
+            problem = self._unpacked(path.rpartition("/")[2], body["exec"], code)
+            if problem:
+                return as_json({"error": problem}, 400)
+            self.uploads += 1
+        self.entities[path] = body
+        return as_json(body)
+
+    def _unpacked(self, action: str, executable: dict[str, Any], code: str) -> str:
+        """Put an action's zip where it runs from; what is wrong with it."""
+        if executable["kind"] not in KINDS:
+            return f"kind '{executable['kind']}' not in Set({', '.join(KINDS)})"
+        if len(code) > 48 * 1_048_576:
+            return "The action's code is too large."
+        archive = zipfile.ZipFile(io.BytesIO(base64.b64decode(code)))
+        if "__main__.py" not in archive.namelist() or "requirements.txt" in archive.namelist():
+            return "The zip has no __main__.py at its root, or would run pip at every start."
+        place = self.folder / f"{action}-{self.uploads}"
+        archive.extractall(place)
+        self._runners[action] = Process(place, world_clock=False)
+        return ""
+
+    def _alarm(self, path: str, body: dict[str, Any]) -> HttpResponse:
+        if not self.alarms:
+            return as_json({"error": "The requested resource does not exist."}, 404)
+        if body.get("lifecycleEvent") == "CREATE":
+            assert path.endswith("/alarms/alarm")
+            assert body["cron"] == "*/5 * * * *"
+            assert self._functions().trigger("scheduler", {}).result is not None
+        return as_json({"name": "alarms"})
+
+    def _is_web(self, path: str) -> bool:
+        action = self.entities.get("_/actions/handover/" + path.split("/")[6], {})
+        marks = {mark["key"]: mark["value"] for mark in action.get("annotations", ())}
+        return bool(marks.get("web-export") and marks.get("raw-http"))
+
+    def _functions(self) -> FunctionHost:
+        """The doors as they are bound now."""
+        bound = {one["key"]: one["value"] for one in self.entities["_/packages/handover"]["parameters"]}
+        if self.host is None:
+            self.host = FunctionHost("openwhisk", bound, self, self.base)
+        return self.host
+
+    def run(self, call: Call) -> Run:
+        """A Runner: each door from its own upload."""
+        return self._runners[call.door].run(call)
