@@ -173,8 +173,8 @@ class Leg:
         if self.phone.call is self.call:
             self.phone.released()
         self.kit.legs.pop(self.call.sid, None)
-        self._fire("completed")
         self._listener(News(self, "over"))
+        self._fire("completed")
 
     def after(self, seconds: float, act: Callable[[], None]) -> Timer:
         """Have something happen later, unless the call is over by then."""

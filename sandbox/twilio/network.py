@@ -12,7 +12,7 @@ from sandbox.twilio.journal import Journal, Listener
 from sandbox.twilio.kit import Kit
 from sandbox.twilio.leg import Leg
 from sandbox.twilio.messages import Message, MessageCentre
-from sandbox.twilio.phone import Phone
+from sandbox.twilio.phone import Phone, PhoneError
 from sandbox.twilio.plans import Act
 from sandbox.twilio.post import Post
 from sandbox.twilio.rest.faults import Faults
@@ -78,6 +78,8 @@ class PhoneNetwork:
     def dial_in(self, from_number: str, to: str | None = None, then: tuple[Act, ...] = ()) -> Call:
         """The owner of a phone dials our number, and does `then` once connected."""
         with self.agenda.lock:
+            if (state := self.phone(from_number).state) != "idle":
+                raise PhoneError(f"The phone of {from_number} is {state}, not idle.")
             return self.switchboard.take(from_number, self.account.numbers[to or self.account.number], then)
 
     def text_from(self, number: str, body: str, to: str | None) -> None:

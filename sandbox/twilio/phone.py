@@ -46,9 +46,10 @@ class Texts(Protocol):
 
 
 class Phone:
-    """`owner` is a label. `heard`, `pressed` and `messages` cover all its calls; `in_mailbox`: a machine has taken this one.
+    """`owner` is a label. `heard`, `pressed` and `messages` cover all its calls.
 
-    `asked`: a Gather has said its prompt and waits. `news` gets a note whenever something here changed (for its plan).
+    `in_mailbox`: a machine has taken this call. `asked`: a Gather has said its prompt, or Record has beeped, and waits.
+    `news` gets a note whenever something here changed; its plan waits for that.
     """
 
     def __init__(self, number: str, agenda: Agenda, journal: Journal, texts: Texts) -> None:
@@ -168,7 +169,7 @@ class Phone:
         return "\n".join(caption.text for caption in self.heard if caption.text)
 
     def prompted(self, asked: bool) -> None:
-        """A Gather waits for a key or a word here, or no longer does."""
+        """Somebody waits for a key or a word here, or no longer does."""
         self.asked = asked
         self._changed()
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Act:
-    """`when_asked`: not before a Gather has said all of its prompt. `when_bridged`: not before the other side is there."""
+    """`when_asked`: not before a Gather has asked, or Record beeped. `when_bridged`: not before the other side is there."""
 
     after: float = field(default=0.0, kw_only=True)
     when_asked: bool = field(default=False, kw_only=True)

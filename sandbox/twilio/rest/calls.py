@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sandbox.twilio.call import Call
 from sandbox.twilio.rest.asked import Asked, Reply
 from sandbox.twilio.rest.errors import RestError, not_found, not_in_progress
 from sandbox.twilio.rest.form import Form
-from sandbox.twilio.rest.magic import test_call
+from sandbox.twilio.rest.magic import magic_call
 from sandbox.twilio.rest.orders import read_order
 from sandbox.twilio.rest.paging import page_of
+from sandbox.twilio.rest.times import TimeFilter
 from sandbox.twilio.switchboard import NotInProgressError
 
 
 def create(asked: Asked) -> Reply:
     network = asked.network
     if asked.testing:
-        return Reply(201, test_call(asked))
+        return Reply(201, magic_call(asked))
     call = network.place(read_order(asked.form, network.account))
     return Reply(201, call.to_json(network.agenda.now()))
 
@@ -58,8 +59,15 @@ def delete(asked: Asked) -> Reply:
 def list_all(asked: Asked) -> Reply:
     """The newest first."""
     as_of = _as_of(asked)
-    calls = [call for call in reversed(asked.network.calls) if call.created <= as_of]
-    shown = [call.to_json(as_of) for call in calls if _matches(call, asked.query, as_of)]
+    started, ended = TimeFilter.read("StartTime", asked.query), TimeFilter.read("EndTime", asked.query)
+    shown = [
+        call.to_json(as_of)
+        for call in reversed(asked.network.calls)
+        if call.created <= as_of
+        and _matches(call, asked.query, as_of)
+        and started.passes(call.started or call.created)
+        and ended.passes(call.ended)
+    ]
     return Reply(200, page_of("calls", shown, asked.path, asked.query))
 
 
@@ -81,30 +89,4 @@ def _matches(call: Call, query: Form, as_of: datetime) -> bool:
         "ParentCallSid": call.parent_sid or "",
         "Status": str(call.to_json(as_of)["status"]),
     }
-    if any(query.get(name) and query.get(name) != value for name, value in wanted.items()):
-        return False
-    return _in_time(call.started or call.created, "StartTime", query) and _in_time(call.ended, "EndTime", query)
-
-
-def _in_time(at: datetime | None, name: str, query: Form) -> bool:
-    """Whether `at` passes the three forms of a time filter; a date alone means its whole day."""
-    for sign in ("", "<", ">"):
-        text = query.get(name + sign)
-        if not text:
-            continue
-        if at is None:
-            return False
-        wanted, whole_day = _time(text, name)
-        moment = at.replace(hour=0, minute=0, second=0) if whole_day else at
-        moment = moment.replace(microsecond=0)
-        if (sign == "" and moment != wanted) or (sign == "<" and moment > wanted) or (sign == ">" and moment < wanted):
-            return False
-    return True
-
-
-def _time(text: str, name: str) -> tuple[datetime, bool]:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise RestError(20001, f"Invalid {name}: '{text}' is neither a date nor a time in ISO 8601.") from error
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)), len(text) == len("2026-11-22")
+    return all(query.get(name) in ("", value) for name, value in wanted.items())

@@ -25,7 +25,7 @@ _TEXT_TO = {
 }
 
 
-def test_call(asked: Asked) -> dict[str, Any]:
+def magic_call(asked: Asked) -> dict[str, Any]:
     """The answer to a create with test credentials."""
     form, network = asked.form, asked.network
     check_required(form)
@@ -39,7 +39,7 @@ def test_call(asked: Asked) -> dict[str, Any]:
     return Call(sid, network.account.test_sid, order.to, order.from_, "outbound-api", now).to_json(now)
 
 
-def test_message(asked: Asked) -> dict[str, Any]:
+def magic_message(asked: Asked) -> dict[str, Any]:
     """The same for a message that passed the general checks."""
     form, network = asked.form, asked.network
     _stands_for(form.get("From"), _TEXT_FROM, otherwise=21606)

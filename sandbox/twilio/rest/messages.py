@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.twilio.numbers import is_number
 from sandbox.twilio.rest.asked import Asked, Reply
 from sandbox.twilio.rest.errors import RestError, not_found
-from sandbox.twilio.rest.magic import test_message
+from sandbox.twilio.rest.magic import magic_message
 from sandbox.twilio.rest.paging import page_of
 
 _LONGEST = 1600
@@ -15,7 +15,7 @@ def create(asked: Asked) -> Reply:
     """Checked in the order that the facts suggest: what is missing, then what is wrong, then what is not allowed."""
     _check_required(asked)
     if asked.testing:
-        return Reply(201, test_message(asked))
+        return Reply(201, magic_message(asked))
     _check_numbers(asked)
     form = asked.form
     callback = form.hook("StatusCallback", "StatusCallbackMethod", code=21609)

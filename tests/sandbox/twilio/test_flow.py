@@ -31,8 +31,8 @@ def test_what_arrives_while_nobody_takes_is_kept_in_order(agenda: Agenda) -> Non
 
     def steps() -> Steps[None]:
         yield Sleep(1)
-        for _ in range(2):
-            taken.append((yield Take(inbox, timeout=5)))
+        taken.append((yield Take(inbox, timeout=5)))
+        taken.append((yield Take(inbox, timeout=5)))
 
     Task(agenda, steps())
     inbox.put("a")
@@ -91,7 +91,8 @@ def test_work_outside_gives_its_result_back(agenda: Agenda) -> None:
     results: list[int] = []
 
     def steps() -> Steps[int]:
-        return (yield Outside(lambda: 42)) + 1
+        result: int = yield Outside(lambda: 42)
+        return result + 1
 
     Task(agenda, steps(), results.append)
     agenda.advance(0)

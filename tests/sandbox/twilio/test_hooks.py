@@ -9,7 +9,12 @@ from sandbox.twilio.hooks import Overrides, is_absolute, read_overrides
 
 def test_without_a_fragment_one_retry_of_a_failed_connection() -> None:
     overrides, bad = read_overrides("https://h.test/x")
-    assert (overrides.retries, overrides.repeats("ct"), overrides.repeats("5xx"), overrides.total) == (1, True, False, 15)
+    assert (overrides.retries, overrides.repeats("ct"), overrides.repeats("5xx"), overrides.total) == (
+        1,
+        True,
+        False,
+        15,
+    )
     assert bad == []
 
 
@@ -20,7 +25,8 @@ def test_all_of_them_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fragment", "code"), [("rp=6xx", 11243), ("e=mars", 11240), ("rc=6", 11241), ("tt=15001", 11241), ("ct=soon", 11241)]
+    ("fragment", "code"),
+    [("rp=6xx", 11243), ("e=mars", 11240), ("rc=6", 11241), ("tt=15001", 11241), ("ct=soon", 11241)],
 )
 def test_what_cannot_be_read_is_named_and_keeps_its_default(fragment: str, code: int) -> None:
     overrides, bad = read_overrides(f"https://h.test/x#{fragment}")

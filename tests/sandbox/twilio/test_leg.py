@@ -74,7 +74,11 @@ def test_the_answer_url_says_in_progress() -> None:
     desk.call()
     desk.run()
     (greet,) = desk.at("/greet")
-    assert (greet.method, greet.params["CallStatus"], greet.params["Direction"]) == ("POST", "in-progress", "outbound-api")
+    assert (greet.method, greet.params["CallStatus"], greet.params["Direction"]) == (
+        "POST",
+        "in-progress",
+        "outbound-api",
+    )
     assert greet.headers["I-Twilio-Idempotency-Token"]
 
 
@@ -83,7 +87,9 @@ def test_only_the_events_that_were_asked_for_are_sent_but_all_are_counted() -> N
     desk.phone(CUSTOMER).plan = Answers()
     desk.call(status=StatusHook(Hook(SITE + "/status"), frozenset({"answered"})))
     desk.run()
-    assert [(got.params["CallStatus"], got.params["SequenceNumber"]) for got in desk.at("/status")] == [("in-progress", "2")]
+    assert [(got.params["CallStatus"], got.params["SequenceNumber"]) for got in desk.at("/status")] == [
+        ("in-progress", "2")
+    ]
 
 
 def test_as_a_variant_only_subscribed_events_are_counted() -> None:

@@ -117,4 +117,6 @@ def test_over_http_the_port_is_signed() -> None:
 
 
 def test_credentials_of_the_address_become_basic_authorization() -> None:
-    assert signed_request(TOKEN, "POST", "http://user:pass@h.test/", {}).headers["Authorization"] == "Basic dXNlcjpwYXNz"
+    assert (
+        signed_request(TOKEN, "POST", "http://user:pass@h.test/", {}).headers["Authorization"] == "Basic dXNlcjpwYXNz"
+    )

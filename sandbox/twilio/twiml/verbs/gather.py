@@ -62,13 +62,16 @@ def _wanted(verb: Element) -> Callable[[object], bool]:
 
 def _prompt(scene: Scene, verb: Element, wanted: Callable[[object], bool]) -> Steps[object]:
     """Say what is nested; what interrupted it, or None."""
-    stops = wanted if verb.flag("bargeIn", default=True) else _nothing
+    interruptible = verb.flag("bargeIn", default=True)
     for child in verb.children:
         if child.name == "Play" and not (yield from can_be_played(scene, child)):
             continue
         for utterance in utterances(scene, child):
             utterance.start(scene)
-            item = yield from _await(scene, utterance.seconds, stops)
+            if not interruptible:  # what is pressed meanwhile waits in the inbox
+                yield Sleep(utterance.seconds)
+                continue
+            item = yield from _await(scene, utterance.seconds, wanted)
             if item is not None:
                 return item
     return None
@@ -101,10 +104,6 @@ def _await(scene: Scene, seconds: float, wanted: Callable[[object], bool]) -> St
     end = agenda.now().timestamp() + seconds
     while (left := end - agenda.now().timestamp()) > 0:
         item = yield Take(scene.leg.inbox, timeout=left)
-        if wanted(item):
+        if item is None or wanted(item):
             return item
     return None
-
-
-def _nothing(_: object) -> bool:
-    return False

@@ -21,6 +21,7 @@ def record(scene: Scene, verb: Element) -> Steps[Outcome]:
         if name in verb.attributes:
             leg.kit.console.error(0, f"Record: {name} is not supported by the sandbox.", leg.call.sid)
     recorder = _Recorder(scene, verb)
+    leg.phone.prompted(True)
     try:
         ending_key = yield from recorder.listen()
     except Interrupted as interruption:
@@ -28,6 +29,8 @@ def record(scene: Scene, verb: Element) -> Steps[Outcome]:
             params = leg.call.params() | recorder.keep("hangup")
             Task(leg.kit.agenda, leg.kit.courier.run(Errand(recorder.action, params, "twiml", leg.call.sid)))
         raise
+    finally:
+        leg.phone.prompted(False)
     if not recorder.spoken and leg.kit.variants().silent_recording == "falls-through":
         return None
     return GoTo(recorder.action, recorder.keep(ending_key))
@@ -49,11 +52,10 @@ class _Recorder:
         end = agenda.now().timestamp() + verb.number("maxLength", 3600)
         quiet_from = agenda.now().timestamp()
         while True:
-            now = agenda.now().timestamp()
-            limit = min(quiet_from + silence, end)
-            if now >= limit:
+            left = min(quiet_from + silence, end) - agenda.now().timestamp()
+            item = yield Take(self._scene.leg.inbox, timeout=max(0.0, left))
+            if item is None:
                 return ""
-            item = yield Take(self._scene.leg.inbox, timeout=limit - now)
             if isinstance(item, Keys) and set(item.text) & set(verb.get("finishOnKey", "1234567890*#")):
                 return item.text[0]
             if isinstance(item, Words):

@@ -1,0 +1,46 @@
+"""Record: a voicemail."""
+
+from __future__ import annotations
+
+from sandbox.twilio import Answers, HangUp, Press, Speak, Variants
+from sandbox.twilio.plans import Act
+
+from ...desk import CUSTOMER, Desk
+
+VERB = "<Record action='/kept' recordingStatusCallback='/ready' timeout='4' maxLength='60'/><Say>Nothing said.</Say>"
+MESSAGE = "Please call me back about the hail damage on my car, thank you."
+
+
+def recording(*acts: Act, variants: Variants | None = None) -> Desk:
+    desk = Desk(pages={"/greet": VERB, "/kept": "<Hangup/>"}, variants=variants or Variants())
+    desk.phone(CUSTOMER).plan = Answers(after=1, then=acts)
+    desk.call()
+    desk.run()
+    return desk
+
+
+def test_a_message_ends_with_silence_and_is_told_twice() -> None:
+    desk = recording(Speak(MESSAGE, when_asked=True))
+    (kept,), (ready,) = desk.at("/kept"), desk.at("/ready")
+    assert desk.heard(CUSTOMER, "beep") == [""]
+    assert kept.params["RecordingDuration"] == "4"
+    assert kept.params["Digits"] == ""
+    assert ready.params["RecordingSid"] == kept.params["RecordingSid"]
+    assert (ready.params["RecordingStatus"], ready.params["RecordingSource"]) == ("completed", "RecordVerb")
+    assert "From" not in ready.params
+    assert ready.at > kept.at
+
+
+def test_a_key_ends_it() -> None:
+    assert recording(Speak(MESSAGE, when_asked=True), Press("#", after=5)).at("/kept")[0].params["Digits"] == "#"
+
+
+def test_hanging_up_ends_it_and_the_action_is_still_told() -> None:
+    desk = recording(Speak(MESSAGE, when_asked=True), HangUp(after=2))
+    (kept,) = desk.at("/kept")
+    assert (kept.params["Digits"], kept.params["CallStatus"]) == ("hangup", "completed")
+
+
+def test_silence_goes_on_with_the_next_verb_or_as_a_variant_to_the_action() -> None:
+    assert recording().heard(CUSTOMER) == ["Nothing said."]
+    assert len(recording(variants=Variants(silent_recording="action")).at("/kept")) == 1
