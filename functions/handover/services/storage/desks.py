@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handover.clock import Clock
 from handover.core.desk.desk import Desk, DeskError, read
 from handover.services.storage import keys
-from handover.services.storage.bucket import Bucket
+from handover.services.storage.bucket import Bucket, StorageError
 
 _KEEP = timedelta(seconds=30)
 
@@ -49,18 +49,29 @@ class Desks:
 
     def _fresh(self, bucket: Bucket) -> Desk:
         self.trouble = ""
-        raw = bucket.get_bytes(keys.DESK)
-        if raw is not None:
-            try:
-                return _parse(raw)
-            except DeskError as error:
-                self.trouble = f"{error} The last good one stays in force."
-        if self._desk is not None and raw is not None:
+        try:
+            raw = bucket.get_bytes(keys.DESK)
+        except StorageError as error:
+            if self._desk is None:
+                raise
+            self.trouble = f"{error} The desk that was read last stays in force."
             return self._desk
-        older = bucket.get_bytes(keys.DESK_LAST_GOOD) if raw is not None else None
-        if older is None:
-            raise NoDeskError(self.trouble or "There is no desk.json in the bucket.")
-        return _parse(older)
+        if raw is None:
+            self._desk = None
+            raise NoDeskError("There is no desk.json in the bucket.")
+        try:
+            return _parse(raw)
+        except DeskError as error:
+            older = self._desk or _last_good(bucket)
+            if older is None:
+                raise NoDeskError(str(error)) from None
+            self.trouble = f"{error} The last good one stays in force."
+            return older
+
+
+def _last_good(bucket: Bucket) -> Desk | None:
+    raw = bucket.get_bytes(keys.DESK_LAST_GOOD)
+    return None if raw is None else _parse(raw)
 
 
 def _parse(raw: bytes) -> Desk:

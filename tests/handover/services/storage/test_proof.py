@@ -1,0 +1,86 @@
+"""No call is placed over storage that lets two writers win."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from handover.clock import Deadline
+from handover.services.storage import keys
+from handover.services.storage.bucket import Bucket, StorageError
+from handover.services.storage.proof import Proof
+from handover.usecases.place_call import place_call
+from tests.handover.rig import HandClock, Rig, wish
+from tests.handover.servers import client_for
+from tests.handover.stub import Asked, Reply, Stub
+from tests.handover.usecases.faulty import FaultyClient
+
+
+class Careless:
+    """An S3 server as there are some: it takes `If-None-Match: *` and overwrites all the same."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, bytes] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, asked: Asked) -> Reply:
+        with self._lock:
+            if asked.method == "PUT":
+                self.stored[asked.path] = asked.body
+            elif asked.method == "DELETE":
+                self.stored.pop(asked.path, None)
+            elif asked.path not in self.stored:
+                return Reply(404, b"<Error><Code>NoSuchKey</Code></Error>")
+            return Reply(200, self.stored[asked.path] if asked.method == "GET" else b"", {"ETag": '"e"'})
+
+
+def test_a_server_that_ignores_conditions_is_refused_every_time() -> None:
+    careless = Careless()
+    with Stub(careless) as stub:
+        bucket = Bucket(client_for(stub.url), "handover", Deadline(HandClock(), 3.0))
+        proof = Proof()
+        for _ in range(2):
+            with pytest.raises(StorageError, match="does not honour If-None-Match"):
+                proof.demand(bucket)
+    assert careless.stored == {}, "nothing is left behind, least of all a proof"
+
+
+def test_nobody_is_called_over_such_a_server(rig: Rig) -> None:
+    careless = Careless()
+    with Stub(careless) as stub:
+        careless.stored[f"/{rig.bucket}/{keys.DESK}"] = rig.server.objects(rig.bucket)[keys.DESK]
+        told = place_call(rig.tools(rig.kit(client_for(stub.url))), wish())
+    assert (told.ok, told.reason) == (False, "storage_unavailable")
+    assert rig.twilio.asked == []
+    assert "If-None-Match" in rig.log.warnings[0]
+
+
+def test_a_server_that_honours_them_is_proven_once_for_all_containers(rig: Rig) -> None:
+    Proof().demand(rig.storage.bucket)
+    assert rig.objects("v1/proof/") == {keys.PROOF: {"proven": True}}
+    second = FaultyClient(rig.client())
+    bucket = rig.tools(rig.kit(lambda: second)).storage.bucket
+    proof = Proof()
+    proof.demand(bucket)
+    assert second.requests == 1, "another container finds the proof"
+    proof.demand(bucket)
+    assert second.requests == 1, "and remembers it"
+
+
+def test_a_server_that_cannot_be_asked_proves_nothing(rig: Rig) -> None:
+    down = FaultyClient(rig.client(), lambda *_: True)
+    proof = Proof()
+    with pytest.raises(StorageError):
+        proof.demand(rig.tools(rig.kit(lambda: down)).storage.bucket)
+    assert rig.objects("v1/proof/") == {}
+    proof.demand(rig.storage.bucket)
+
+
+@pytest.mark.parametrize("k", range(1, 6))
+def test_a_proof_that_broke_off_is_begun_again(rig: Rig, k: int) -> None:
+    breaks = FaultyClient(rig.client(), lambda n, _: n == k, after=True)
+    with pytest.raises(StorageError):
+        Proof().demand(rig.tools(rig.kit(lambda: breaks)).storage.bucket)
+    Proof().demand(rig.storage.bucket)
+    assert keys.PROOF in rig.objects()
