@@ -112,7 +112,7 @@ class Script:
         return read_document(reply.url, reply.response, kit.variants().empty_document == "end")
 
     def _play(self, document: Document) -> Steps[GoTo | Ending | Problem]:
-        from sandbox.twilio.twiml.verbs import play_verb
+        from sandbox.twilio.twiml.verbs import play_verb  # here: verbs are written in terms of this module
 
         scene = Scene(self.leg, document.url, self.whisper)
         for place, verb in enumerate(document.verbs):

@@ -40,11 +40,13 @@ class RestServer:
         """Serve; requests that come before it is ready wait in the socket."""
         self._thread.start()
 
-    def stop(self) -> None:
+    def stop(self, wait: bool = True) -> None:
+        """End the server, which takes some tenths of a second; `wait` until it has."""
         self._server.should_exit = True
-        if self._thread.is_alive():
+        if not self._thread.is_alive():
+            self._socket.close()
+        elif wait:
             self._thread.join(timeout=5)
-        self._socket.close()
 
     def _run(self) -> None:
         self._server.run(sockets=[self._socket])

@@ -35,7 +35,7 @@ def server(desk: Desk) -> Iterator[RestServer]:
     server = RestServer(desk.network)
     server.start()
     yield server
-    server.stop()
+    server.stop(wait=False)
 
 
 @pytest.fixture
