@@ -1,0 +1,97 @@
+"""A door loads what it needs when it is called, and nothing for the others: a cold start is part of an 8 s limit.
+
+Each case runs in an interpreter of its own, because what is loaded once stays loaded.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+HEAVY = [
+    "jwt",
+    "phonenumbers",
+    "twilio",
+    "ibm_boto3",
+    "ibm_botocore",
+    "requests",
+    "fastjsonschema",
+    "jinja2",
+    "dateutil",
+]
+
+SETTINGS = {
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "token-of-the-account",
+    "TWILIO_NUMBER": "+493012345670",
+    "WEBHOOK_SECRET": "w" * 32,
+    "HASH_KEY": "h" * 32,
+    "COS_ENDPOINT": "https://storage.test",
+    "COS_BUCKET": "handovers",
+    "COS_API_KEY": "key-of-the-bucket",
+    "PUBLIC_URL": "https://handover.test/{action}",
+}
+
+#: Loads the doors as a platform does, signs as Twilio does (with the standard library), and says what was loaded.
+SCRIPT = """
+import base64, hashlib, hmac, importlib.util, json, sys
+spec = importlib.util.spec_from_file_location("doors", "__main__.py")
+doors = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(doors)
+asked = json.load(sys.stdin)
+result = None
+if asked["door"]:
+    query = asked["query"]
+    signed = hmac.new(b"token-of-the-account", f"https://handover.test/{asked['door']}?{query}".encode(), hashlib.sha1)
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    headers["x-twilio-signature"] = base64.b64encode(signed.digest()).decode()
+    request = {"__ow_method": "post", "__ow_path": "", "__ow_query": query, "__ow_headers": headers, "__ow_body": ""}
+    result = getattr(doors, asked["door"])({**asked["settings"], **request})
+print(json.dumps({"result": result, "loaded": sorted(sys.modules)}))
+"""
+
+
+def fresh(door: str = "", query: str = "", settings: dict[str, str] | None = None) -> tuple[dict[str, Any], set[str]]:
+    """What that door answers in a new interpreter (nothing without a door), and every module loaded then."""
+    asked = json.dumps({"door": door, "query": query, "settings": settings or {}})
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", SCRIPT],
+        cwd=FUNCTIONS,
+        input=asked,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    told = json.loads(done.stdout.splitlines()[-1])
+    return told["result"] or {}, set(told["loaded"])
+
+
+def test_loading_the_doors_loads_no_library_and_no_action() -> None:
+    _, loaded = fresh()
+    assert loaded.isdisjoint(HEAVY)
+    assert not any(name.startswith("handover.actions.") for name in loaded)
+    assert "handover.door" in loaded
+
+
+@pytest.mark.parametrize("settings", [{}, SETTINGS], ids=["not set up", "set up"])
+def test_the_fixed_apology_needs_neither_storage_nor_telephone(settings: dict[str, str]) -> None:
+    result, loaded = fresh("twiml", "step=sorry", settings)
+    assert result["statusCode"] == 200
+    assert "We are sorry" in result["body"]
+    assert loaded.isdisjoint(
+        {"ibm_boto3", "ibm_botocore", "requests", "phonenumbers", "twilio.rest", "jwt", "fastjsonschema"}
+    )
+    assert "twilio.twiml" in loaded
+
+
+def test_a_caller_who_is_turned_away_costs_nothing() -> None:
+    result, loaded = fresh("webhook", "", SETTINGS)
+    assert result["statusCode"] == 401
+    assert loaded.isdisjoint({*HEAVY} - {"dateutil"})

@@ -1,0 +1,154 @@
+"""Imports point down only (DESIGN 1), and the core decides without touching the world.
+
+Every import statement counts: those inside functions, and those for types alone, because they too are knowledge.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+FILES = sorted(FUNCTIONS.rglob("*.py"))
+
+#: What each part may know of the bundle, itself aside. Who is not named here has no place in the house yet.
+MAY_IMPORT = {
+    "__main__": {"door"},
+    "door": {"actions", "usecases", "web", "settings", "clock", "log"},
+    "actions": {"usecases", "services", "core", "web", "settings", "clock", "log", "errors"},
+    "usecases": {"services", "core", "settings", "clock", "log", "errors"},
+    "services": {"core", "web", "settings", "clock", "log", "errors"},
+    "core": {"errors"},
+    "clock": {"errors"},
+    "settings": {"errors"},
+    "web": set[str](),
+    "log": set[str](),
+    "errors": set[str](),
+}
+
+#: The order from top to ground; a part may only know what is further down.
+FLOORS = ("__main__", "door", "actions", "usecases", "services", "core", "web", "clock", "settings", "log", "errors")
+
+CORE_LIBRARIES = {"phonenumbers", "fastjsonschema", "dateutil", "twilio.twiml"}
+
+#: Parts of the standard library that reach out of the process, or look at what only the present moment knows.
+NOT_IN_CORE = {
+    *(
+        "asyncio",
+        "ftplib",
+        "http",
+        "multiprocessing",
+        "os",
+        "platform",
+        "random",
+        "secrets",
+        "select",
+        "shutil",
+        "signal",
+    ),
+    *("smtplib", "socket", "socketserver", "sqlite3", "ssl", "subprocess", "sys", "tempfile", "threading", "time"),
+    *("concurrent", "getpass", "glob", "urllib.request", "uuid", "webbrowser", "importlib"),
+}
+
+#: What the core must not do with what it may import: ask for the time, and touch files other than its own data.
+NOT_CALLED_IN_CORE = {
+    "now",
+    "utcnow",
+    "today",
+    "open",
+    "write_text",
+    "write_bytes",
+    "unlink",
+    "mkdir",
+    "print",
+    "input",
+}
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Everything that is imported anywhere in a file, as `package.module.name`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name the whole path"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def part(path: Path) -> str:
+    """The part of the house that a file belongs to."""
+    names = path.relative_to(FUNCTIONS).with_suffix("").parts
+    return names[1] if len(names) > 1 and names[1] != "__init__" else names[0]
+
+
+def within(name: str, packages: set[str]) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def of_part(*parts: str) -> list[Path]:
+    return [path for path in FILES if part(path) in parts]
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(FUNCTIONS))
+
+
+def test_no_part_may_know_what_is_above_it() -> None:
+    assert set(FLOORS) == set(MAY_IMPORT)
+    for upper, known in MAY_IMPORT.items():
+        assert all(FLOORS.index(lower) > FLOORS.index(upper) for lower in known), upper
+
+
+def test_every_file_has_its_place_in_the_house() -> None:
+    assert {part(path) for path in FILES} <= {*MAY_IMPORT, "handover"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_imports_point_down_only(path: Path) -> None:
+    ours = {name.split(".")[1] for name in imported(parsed(path)) if name.startswith("handover.")}
+    assert ours - {part(path)} <= MAY_IMPORT.get(part(path), set())
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_the_bundle_knows_nothing_of_its_surroundings(path: Path) -> None:
+    assert [name for name in imported(parsed(path)) if within(name, {"sandbox", "operate", "tests"})] == []
+
+
+@pytest.mark.parametrize("path", of_part("core"), ids=named)
+def test_the_core_imports_what_is_pure_alone(path: Path) -> None:
+    for name in imported(parsed(path)):
+        standard = name.split(".")[0] in sys.stdlib_module_names and not within(name, NOT_IN_CORE)
+        assert standard or within(name, {*CORE_LIBRARIES, "handover.core", "handover.errors"}), name
+
+
+@pytest.mark.parametrize("path", of_part("core"), ids=named)
+def test_the_core_has_no_clock_and_no_environment_of_its_own(path: Path) -> None:
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            assert called not in NOT_CALLED_IN_CORE, f"line {node.lineno}"
+        assert not (isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")), "the environment"
+
+
+@pytest.mark.parametrize("path", of_part("usecases", "services", "actions"), ids=named)
+def test_everything_above_asks_the_clock_it_was_handed(path: Path) -> None:
+    """`x.now()` is the kit's clock; the machine's own would be `datetime.now(…)` or `time.time()`."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            own = f"{node.value.id}.{node.attr}"
+            assert own not in ("datetime.now", "datetime.utcnow", "date.today", "time.time", "os.environ", "os.getenv")
+
+
+@pytest.mark.parametrize("path", of_part("web", "log", "errors"), ids=named)
+def test_the_ground_stands_on_the_standard_library(path: Path) -> None:
+    ground = {"handover.web", "__future__"}
+    for name in imported(parsed(path)):
+        assert name.split(".")[0] in sys.stdlib_module_names or within(name, ground), name
