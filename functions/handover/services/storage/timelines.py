@@ -12,6 +12,7 @@ from handover.services.storage.bucket import Bucket, Claim
 
 Facts = Mapping[str, Any]
 _NONE: Facts = {}
+_KINDS = frozenset(Kind)
 
 
 class Timelines:
@@ -25,8 +26,9 @@ class Timelines:
         return fold(hid, self.events(hid), now)
 
     def events(self, hid: str) -> list[Event]:
+        """All events of kinds we know: a newer version, whose deploy was taken back, may have written others."""
         names = [entry.key for entry in self._bucket.listing(keys.events(hid))]
-        return self._read(names)
+        return self._read([name for name in names if _identity(name)[0] in _KINDS])
 
     def glance(self, hid: str, *kinds: Kind) -> dict[Kind, Event]:
         """The named events, as far as they are there: reads only, where a listing would cost more."""
@@ -69,5 +71,11 @@ def _body(at: datetime, facts: Facts) -> dict[str, Any]:
 
 
 def _event(key: str, body: Mapping[str, Any]) -> Event:
+    kind, attempt = _identity(key)
+    return Event(Kind(kind), datetime.fromisoformat(body["at"]), attempt, body.get("facts", {}))
+
+
+def _identity(key: str) -> tuple[str, int]:
+    """The kind's word and the attempt that an event's name tells; 0 for none."""
     kind, _, attempt = key.rpartition("/")[2].partition(".")
-    return Event(Kind(kind), datetime.fromisoformat(body["at"]), int(attempt or 0), body.get("facts", {}))
+    return kind, int(attempt) if attempt.isdecimal() else 0

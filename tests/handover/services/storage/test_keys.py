@@ -1,0 +1,86 @@
+"""Object names end up in other people's logs: no number, session, log id or name may be read from them."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handover.core.call.links import is_handover_id
+from handover.core.call.timeline import Kind
+from handover.services.storage import keys
+from handover.services.storage.keys import Keys
+from tests.handover.rig import HASH_KEY
+
+NAMES = Keys(HASH_KEY)
+ALLOWED = re.compile(r"[a-z0-9/._-]+")
+
+texts = st.text(min_size=1, max_size=60)
+numbers = st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True)
+
+
+def every_name(session: str, number: str, log_id: str, content: str) -> list[str]:
+    """One of each name that is made of what a caller said."""
+    hid = keys.handover_id("20261123", NAMES.session(session), 1)
+    refused = keys.handover_id("20261123", NAMES.session(session), f"r{NAMES.content(content)[:8]}")
+    return [
+        *(keys.event(hid, kind, attempt) for kind in Kind for attempt in (0, 3)),
+        keys.event(refused, Kind.REFUSED),
+        keys.leg(hid, 2, "agent-no-answer"),
+        keys.LIVE + hid,
+        keys.numbered(keys.pointers(NAMES.session(session)), 7),
+        keys.numbered(NAMES.number(number), 7),
+        NAMES.turn(session, log_id),
+    ]
+
+
+@given(session=texts, number=numbers, log_id=texts, content=texts)
+def test_names_are_plain_and_short(session: str, number: str, log_id: str, content: str) -> None:
+    for name in every_name(session, number, log_id, content):
+        assert ALLOWED.fullmatch(name)
+        assert len(name) < 120
+
+
+@given(
+    session=st.from_regex(r"[A-Za-z0-9-]{9,40}", fullmatch=True),
+    number=numbers,
+    log_id=st.from_regex(r"[A-Za-z0-9-]{9,40}", fullmatch=True),
+)
+def test_nothing_of_what_a_caller_said_can_be_read_from_a_name(session: str, number: str, log_id: str) -> None:
+    for name in every_name(session, number, log_id, "call Ada Lovelace"):
+        for private in (session, session.lower(), number[1:], log_id, log_id.lower(), "ada"):
+            assert private not in re.sub(r"\d{8}", "", name, count=2)
+
+
+@given(one=texts, other=texts)
+def test_what_differs_has_names_that_differ_and_what_is_the_same_has_the_same(one: str, other: str) -> None:
+    assert (NAMES.session(one) == NAMES.session(other)) == (one == other)
+    assert (NAMES.turn("s", one) == NAMES.turn("s", other)) == (one == other)
+
+
+def test_another_hash_key_gives_other_names() -> None:
+    other = Keys(HASH_KEY[::-1])
+    assert other.session("s") != NAMES.session("s")
+    assert other.number("+493012345678") != NAMES.number("+493012345678")
+
+
+def test_a_session_that_is_also_a_number_shows_no_connection() -> None:
+    assert NAMES.session("+493012345678") not in NAMES.number("+493012345678")
+
+
+def test_a_handovers_id_is_one_that_addresses_may_carry() -> None:
+    assert is_handover_id(keys.handover_id("20261123", NAMES.session("s"), 12))
+    assert is_handover_id(keys.handover_id("20261123", NAMES.session("s"), "rabcdefgh"))
+
+
+def test_an_id_leads_to_its_day_and_session() -> None:
+    hid = keys.handover_id("20261123", NAMES.session("s"), 12)
+    assert keys.events(hid) == f"v1/day/20261123/{hid}/"
+    assert keys.session_of(hid) == NAMES.session("s")
+
+
+def test_numbered_names_sort_by_their_number() -> None:
+    names = [keys.numbered("p/", n) for n in (1, 2, 9, 10, 99, 100, 999_999)]
+    assert sorted(names) == names
+    assert [keys.number_in(name) for name in names] == [1, 2, 9, 10, 99, 100, 999_999]
