@@ -21,7 +21,7 @@ from handover import settings as settings_module
 from handover.clock import Clock, Deadline, SystemClock
 from handover.log import LogLine
 from handover.settings import Settings, SettingsError
-from handover.web import Incoming, Response, answer, json_response, read, text, xml
+from handover.web import Incoming, Response, answer, read, xml
 
 if TYPE_CHECKING:
     from handover.usecases.kit import Kit
@@ -87,10 +87,9 @@ def _broken(door: str, incoming: Incoming) -> Response:
 
         # Unsigned or not, there is nothing to protect in an apology, and a customer may be listening.
         return xml(apology(incoming.request))
-    message = "The service is not set up or has a defect; its log says more."
-    if door in ("webhook", "scheduler"):
-        return json_response({"ok": False, "status": "error", "reason": "not_set_up", "message": message}, 500)
-    return text(message, 500)
+    from handover.actions.problem import problem
+
+    return problem(500, "not_set_up", "The service is not set up or has a defect; its log says more.")
 
 
 def _where(error: Exception) -> str:

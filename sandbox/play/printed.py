@@ -78,11 +78,11 @@ class Printed:
         elif (
             isinstance(about, Caption)
             and about.text
-            and (about.kind != "speech" or about.by == self._owner(about.phone))
+            and (about.kind != "speech" or about.by == self._owner(about.number))
         ):
-            self._line(f"phone {self._owner(about.phone)}", f"“{about.text}”")
+            self._line(f"phone {self._owner(about.number)}", f"“{about.text}”")
         elif isinstance(about, KeyPress):
-            self._line(f"phone {self._owner(about.phone)}", f"presses {about.keys}")
+            self._line(f"phone {self._owner(about.number)}", f"presses {about.keys}")
         elif isinstance(about, Entry):
             self._line("Twilio's console", f"{about.level} {about.code}: {about.text}")
 

@@ -9,6 +9,7 @@ import pytest
 
 from handover.core.call.timeline import State
 from sandbox.twilio import Cut, NoSid, ServerError, Silence, TooManyRequests, Unavailable
+from sandbox.twilio.rest.faults import Fault
 from sandbox.world import World
 from tests.scenarios.people import TAKES_IT, ask, customer_calls, finish, ready, start
 
@@ -19,14 +20,14 @@ def everybody_is_ready(world: World) -> None:
 
 
 @pytest.mark.parametrize("fault", [TooManyRequests(), Unavailable()])
-def test_what_twilio_surely_did_not_take_is_tried_again(world: World, fault: object) -> None:
+def test_what_twilio_surely_did_not_take_is_tried_again(world: World, fault: Fault) -> None:
     world.network.faults.next(fault)
     assert start(world)["status"] == "dialing"
     assert len(customer_calls(world)) == 1
 
 
 @pytest.mark.parametrize("fault", [TooManyRequests(), Unavailable()])
-def test_what_twilio_never_takes_is_told_and_may_be_asked_for_again(world: World, fault: object) -> None:
+def test_what_twilio_never_takes_is_told_and_may_be_asked_for_again(world: World, fault: Fault) -> None:
     world.network.faults.next(fault, fault, fault)
     told = start(world)
     assert (told["ok"], told["reason"]) == (False, "telephone_unavailable")
@@ -36,7 +37,7 @@ def test_what_twilio_never_takes_is_told_and_may_be_asked_for_again(world: World
 
 
 @pytest.mark.parametrize("fault", [ServerError(accepted=True), Cut(accepted=True), NoSid()])
-def test_a_call_whose_answer_was_lost_is_not_placed_twice(world: World, fault: object) -> None:
+def test_a_call_whose_answer_was_lost_is_not_placed_twice(world: World, fault: Fault) -> None:
     world.network.faults.next(fault)
     told = start(world)
     assert (told["ok"], told["status"]) == (True, "unconfirmed")
@@ -47,7 +48,7 @@ def test_a_call_whose_answer_was_lost_is_not_placed_twice(world: World, fault: o
 
 
 @pytest.mark.parametrize("fault", [ServerError(accepted=False), Cut(accepted=False)])
-def test_a_call_that_was_never_placed_is_settled_by_two_looks(world: World, fault: object) -> None:
+def test_a_call_that_was_never_placed_is_settled_by_two_looks(world: World, fault: Fault) -> None:
     world.network.faults.next(fault)
     assert start(world)["status"] == "unconfirmed"
     assert ask(world, "call_status")["status"] == "unconfirmed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handover.actions.problem import problem
 from handover.services.storage import StorageError
 from handover.usecases.kit import Tools
 from handover.usecases.tend import tend
@@ -16,6 +17,6 @@ def handle(_request: Request, tools: Tools) -> Response:
     except StorageError as error:
         tools.log.note(outcome="not_done")
         tools.log.warn(str(error))
-        return json_response({"ok": False, "status": "storage_unavailable"}, 503)
+        return problem(503, "storage_unavailable", "The round could not be made; the next one will be.")
     tools.log.note(outcome=done["status"], looked=done.get("looked", 0), ended=done.get("ended", 0))
     return json_response(done)

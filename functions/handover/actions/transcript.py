@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import jwt
 
+from handover.actions.problem import problem
 from handover.actions.secrets import bearer
 from handover.core.chat.transcript import NotATurnError
 from handover.services.storage import StorageError
 from handover.settings import Settings
 from handover.usecases.keep_turn import keep_turn
 from handover.usecases.kit import Tools
-from handover.web import BadBodyError, Request, Response, empty, text
+from handover.web import BadBodyError, Request, Response, empty
 
 DEADLINE = 9.0
 _LEEWAY = 60
@@ -18,18 +19,18 @@ _LEEWAY = 60
 
 def handle(request: Request, tools: Tools) -> Response:
     if request.method != "POST":
-        return text("Send a POST with a JSON object.", 405, {"Allow": "POST"})
+        return problem(405, "method_not_allowed", "Send a POST with a JSON object.", {"Allow": "POST"})
     if not _is_watson(request, tools.settings):
-        return text("The log webhook's token is missing or wrong.", 401)
+        return problem(401, "unauthorized", "The log webhook's token is missing or wrong.")
     try:
         outcome = keep_turn(tools, request.json_object())
     except (BadBodyError, NotATurnError) as error:
         tools.log.note(outcome="not_a_turn")
-        return text(str(error), 400)
+        return problem(400, "bad_request", str(error))
     except StorageError as error:
         tools.log.note(outcome="not_kept")
         tools.log.warn(str(error))
-        return text("The turn could not be kept; please send it again.", 503)
+        return problem(503, "storage_unavailable", "The turn could not be kept; please send it again.")
     tools.log.note(outcome=outcome)
     return empty()
 

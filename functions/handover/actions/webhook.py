@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from handover.actions.problem import problem
 from handover.actions.secrets import knows_secret
 from handover.core.call.request import ParameterError, read_wish, scalar
 from handover.core.chat import answer
@@ -23,16 +24,14 @@ DEADLINE = 6.0
 
 def handle(request: Request, tools: Tools) -> Response:
     if request.method != "POST":
-        return _failed(405, "method_not_allowed", "Send a POST with a JSON object.", Allow="POST")
+        return problem(405, "method_not_allowed", "Send a POST with a JSON object.", {"Allow": "POST"})
     if not knows_secret(request, tools.settings):
-        challenge = 'Basic realm="handover"'
-        return _failed(
-            401, "unauthorized", "The webhook's secret is missing or wrong.", **{"WWW-Authenticate": challenge}
-        )
+        challenge: dict[str, str | list[str]] = {"WWW-Authenticate": 'Basic realm="handover"'}
+        return problem(401, "unauthorized", "The webhook's secret is missing or wrong.", challenge)
     try:
         parameters = request.json_object()
     except BadBodyError as error:
-        return _failed(400, "bad_request", str(error))
+        return problem(400, "bad_request", str(error))
     return json_response(_answer(tools, parameters).as_body())
 
 
@@ -86,8 +85,3 @@ _ACTIONS: Mapping[str, Callable[[Tools, Mapping[str, Any]], Answer]] = {
 def _language(parameters: Mapping[str, Any]) -> str:
     wished = parameters.get("language")
     return choose(wished if isinstance(wished, str) else None)
-
-
-def _failed(status: int, reason: str, message: str, **headers: str) -> Response:
-    """Not a business outcome: the caller is wrong, or we are. Still JSON: anything else becomes a 406 on the way."""
-    return json_response({"ok": False, "status": "error", "reason": reason, "message": message}, status, headers)
