@@ -14,8 +14,11 @@ from sandbox.play.runner import Outcome
 from sandbox.twilio import Caption, Change, Entry, KeyPress, Phone
 from sandbox.world import World
 
-_WIDTH = 100
-_INDENT = " " * 22
+_WIDTH = 110
+_INDENT = " " * 28
+
+#: Facts of an event that say too much for a line, or a whole phone number.
+_TOO_MUCH = ("wish", "agents", "phone")
 
 
 class Printed:
@@ -59,9 +62,7 @@ class Printed:
             self._plain(f"{line.at[11:19]:8}  {line.who:9}", line.text)
         print("\nThe stored timeline")
         for event in outcome.events:
-            facts = {
-                name: value for name, value in event.facts.items() if name not in ("wish", "agents") and value != ""
-            }
+            facts = {name: value for name, value in event.facts.items() if name not in _TOO_MUCH and value != ""}
             attempt = f".{event.attempt}" if event.attempt else ""
             text = ", ".join(f"{name} {value}" for name, value in facts.items())
             self._plain(f"{event.at.astimezone(UTC):%H:%M:%S}  {event.kind}{attempt}", text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from handover.core.call.timeline import Event, Handover
+from handover.core.call.timeline import Event, Handover, in_order
 from handover.core.chat.transcript import Line
 from sandbox.host import PlatformName
 from sandbox.play.scenarios import Story
@@ -86,7 +86,7 @@ def _outcome(story: Story, world: World, chat: Conversation) -> Outcome:
     wrong += [
         f"Twilio's console: {entry.code} {entry.text}" for entry in world.network.console if entry.level == "error"
     ]
-    return Outcome(found, sorted(events, key=lambda event: event.at), transcript, wrong)
+    return Outcome(found, in_order(events), transcript, wrong)
 
 
 def _wrong_end(story: Story, found: list[Handover]) -> list[str]:

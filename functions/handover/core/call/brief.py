@@ -5,8 +5,8 @@ from __future__ import annotations
 from handover.core.call.request import Wish
 from handover.core.chat.language import Texts
 
-#: About ten seconds of speech at fifteen characters a second.
-_MAX_BRIEF = 150
+#: Ten seconds of speech at fifteen characters a second, less the words that follow the brief.
+_MAX_BRIEF = 125
 
 #: A reason that is heard before anybody has shown to be the agent: a few words.
 _MAX_REASON = 60

@@ -215,6 +215,12 @@ def bound(handover: Handover) -> timedelta:
     return _BOUNDS.get(handover.state, _SLACK)
 
 
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """The events as they happened. Twilio tells whole seconds only, so within one second the order of life decides."""
+    life = list(Kind)
+    return sorted(events, key=lambda event: (event.at.replace(microsecond=0), life.index(event.kind), event.attempt))
+
+
 class _Facts:
     """The events by kind, each once, each kind in order of attempt."""
 

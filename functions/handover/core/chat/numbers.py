@@ -92,9 +92,8 @@ def _not_short(number: Any, typed: str, countries: tuple[str, ...]) -> None:
     """Emergency and service numbers (110, 112, 911, 116 117) are short numbers of their country."""
     import phonenumbers
 
-    if typed.lstrip().startswith("+"):  # with a country code nobody means a short number
-        return
-    digits = re.sub(r"\D", "", typed)
-    emergency = any(phonenumbers.is_emergency_number(digits, country) for country in countries)
-    if emergency or (len(digits) <= 6 and phonenumbers.is_possible_short_number(number)):
+    written = (re.sub(r"\D", "", typed), str(number.national_number))
+    emergency = any(phonenumbers.is_emergency_number(n, country) for n in written for country in countries)
+    national = not typed.lstrip().startswith("+")  # with a country code few digits are a mistake, not a service
+    if emergency or (national and len(written[0]) <= 6 and phonenumbers.is_possible_short_number(number)):
         raise NumberError("number_type_not_allowed", "Emergency and short numbers are not called.")
