@@ -26,9 +26,9 @@ def from_on(k: int) -> Fails:
     return lambda n, _: n >= k
 
 
-def test_a_start_asks_storage_as_often_as_these_tests_let_it_fail(rig: Rig) -> None:
-    client = FaultyClient(rig.client())
-    assert place_call(rig.tools(rig.kit(lambda: client)), wish()).status == "dialing"
+def test_a_start_asks_storage_as_often_as_these_tests_let_it_fail(quick_rig: Rig) -> None:
+    client = FaultyClient(quick_rig.client())
+    assert place_call(quick_rig.tools(quick_rig.kit(lambda: client)), wish()).status == "dialing"
     assert client.requests == REQUESTS
 
 

@@ -17,6 +17,12 @@ from tests.handover.stub import Asked, Reply, Stub
 from tests.handover.usecases.faulty import FaultyClient
 
 
+@pytest.fixture
+def rig(quick_rig: Rig) -> Rig:
+    """Nothing is proven there yet."""
+    return quick_rig
+
+
 class Careless:
     """An S3 server as there are some: it takes `If-None-Match: *` and overwrites all the same."""
 

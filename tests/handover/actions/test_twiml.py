@@ -1,0 +1,295 @@
+"""Twilio's voice door: signed or not at all, always TwiML, right for its leg whatever breaks inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+import pytest
+from twilio.request_validator import RequestValidator
+
+from handover.core.call.timeline import Kind
+from handover.services.storage import keys
+from handover.settings import Settings
+from handover.usecases.kit import Kit
+from tests.handover.doors import AGENT_CALL, CALL, Doors
+from tests.handover.rig import ANNA, BEN, CUSTOMER, OUR_NUMBER, PREVIOUS_TOKEN, TOKEN, HandClock, Rig
+from tests.handover.usecases.faulty import FaultyClient
+
+
+@pytest.fixture
+def hid(doors: Doors) -> str:
+    told = doors.start(name="Ada", reason="hail damage", details={"plate": "B-AB 123"})
+    return str(told["handover_id"])
+
+
+def verbs(document: str) -> list[str]:
+    return [verb.tag for verb in ElementTree.fromstring(document)]
+
+
+def spoken(document: str) -> str:
+    return " ".join(say.text or "" for say in ElementTree.fromstring(document).iter("Say"))
+
+
+def attributes(document: str, tag: str) -> dict[str, str]:
+    found = next(ElementTree.fromstring(document).iter(tag))
+    return {**found.attrib, "text": found.text or ""}
+
+
+def kinds(rig: Rig, hid: str) -> list[str]:
+    return [name.rpartition("/")[2] for name in rig.objects(keys.events(hid))]
+
+
+@pytest.mark.parametrize("doors", ["openwhisk"], indirect=True)
+class TestACall:
+    """The steps of a call as Twilio asks for them."""
+
+    def test_the_customer_is_greeted_and_asked_for_a_key(self, doors: Doors, hid: str) -> None:
+        said = doors.step("greet", hid)
+        assert verbs(said) == ["Gather", "Gather", "Redirect"]
+        assert "Example Insurance" in spoken(said)
+        assert attributes(said, "Gather")["action"] == f"{doors.host.url('twiml')}?step=connect&h={hid}"
+        assert attributes(said, "Redirect")["text"] == f"{doors.host.url('twiml')}?step=no_key&h={hid}"
+
+    def test_without_a_key_the_call_ends_and_that_is_kept(self, doors: Doors, hid: str) -> None:
+        said = doors.step("no_key", hid)
+        assert verbs(said) == ["Say", "Hangup"]
+        assert "no_key" in kinds(doors.rig, hid)
+
+    def test_a_key_rings_the_first_agent(self, doors: Doors, hid: str) -> None:
+        said = doors.step("connect", hid, Digits="5")
+        assert verbs(said) == ["Say", "Dial"]
+        dial, number = attributes(said, "Dial"), attributes(said, "Number")
+        assert (dial["callerId"], dial["timeLimit"], dial["answerOnBridge"]) == (OUR_NUMBER, "3600", "true")
+        assert dial["timeout"] == "15", "20 s of ringing: Twilio adds five"
+        assert dial["action"] == f"{doors.host.url('twiml')}?step=dialed&h={hid}&a=1"
+        assert number["text"] == ANNA
+        assert number["url"] == f"{doors.host.url('twiml')}?step=whisper&h={hid}&a=1"
+        assert number["statusCallback"].startswith(f"{doors.host.url('status')}?kind=agent&h={hid}&a=1#")
+
+    def test_the_order_of_agents_is_frozen_with_the_first_key(self, doors: Doors, hid: str) -> None:
+        doors.step("connect", hid)
+        doors.rig.desk(agents=[{"id": "new", "name": "New", "phone": "+493012345673"}])
+        doors.rig.clock.step(31)
+        assert attributes(doors.step("connect", hid), "Number")["text"] == ANNA
+        assert attributes(doors.step("dialed", hid, 1, DialBridged="false"), "Number")["text"] == BEN
+
+    def test_the_whisper_names_the_reason_and_nobody(self, doors: Doors, hid: str) -> None:
+        doors.step("connect", hid)
+        said = doors.step("whisper", hid, 1)
+        assert verbs(said)[-1] == "Hangup", "silence must not bridge: a mailbox may have picked up"
+        assert "hail damage" in spoken(said)
+        assert "Ada" not in said
+        assert "B-AB" not in said
+
+    def test_one_accepts_and_the_end_of_the_document_bridges(self, doors: Doors, hid: str) -> None:
+        doors.step("connect", hid)
+        said = doors.step("decide", hid, 1, Digits="1")
+        assert verbs(said) == ["Say"]
+        assert "Ada" in spoken(said)
+        handover = doors.rig.handover(hid)
+        assert (handover.state, handover.agent and handover.agent.id) == ("connected", "anna")
+
+    @pytest.mark.parametrize("key", ["2", "9", "5", "#", ""])
+    def test_no_other_key_bridges(self, doors: Doors, hid: str, key: str) -> None:
+        doors.step("connect", hid)
+        assert verbs(doors.step("decide", hid, 1, Digits=key))[-1] == "Hangup"
+        assert doors.rig.handover(hid).state == "hunting"
+
+    def test_two_passes_to_the_next_agent(self, doors: Doors, hid: str) -> None:
+        doors.step("connect", hid)
+        doors.step("decide", hid, 1, Digits="2")
+        said = doors.step("dialed", hid, 1, DialCallStatus="completed", DialBridged="false")
+        assert attributes(said, "Number")["text"] == BEN
+        assert {"passed.1", "missed.1"} <= set(kinds(doors.rig, hid))
+
+    def test_after_the_last_agent_there_is_an_apology(self, doors: Doors, hid: str) -> None:
+        doors.step("connect", hid)
+        said = doors.step("dialed", hid, 2, DialCallStatus="no-answer", DialBridged="false")
+        assert verbs(said) == ["Redirect"]
+        assert verbs(doors.step("unanswered", hid)) == ["Say", "Hangup"]
+        doors.report("customer", hid, CallStatus="completed")
+        assert doors.rig.handover(hid).state == "no_agent"
+
+    def test_a_bridged_call_hunts_no_further(self, doors: Doors, hid: str) -> None:
+        doors.step("connect", hid)
+        doors.step("decide", hid, 1, Digits="1")
+        said = doors.step("dialed", hid, 1, DialCallStatus="completed", DialBridged="true", DialCallDuration="64")
+        assert verbs(said) == ["Say", "Hangup"]
+        doors.report("customer", hid, CallStatus="completed")
+        assert doors.rig.handover(hid).state == "completed"
+
+    def test_an_acceptance_without_a_bridge_is_taken_back(self, doors: Doors, hid: str) -> None:
+        doors.step("connect", hid)
+        doors.step("decide", hid, 1, Digits="1")
+        doors.step("dialed", hid, 1, DialCallStatus="completed", DialBridged="false")
+        assert doors.rig.handover(hid).state == "hunting"
+
+    @pytest.mark.parametrize(("accepted", "ends"), [(True, ["Say", "Hangup"]), (False, ["Say", "Dial"])])
+    def test_where_twilio_does_not_say_bridged_an_acceptance_decides(
+        self, doors: Doors, hid: str, accepted: bool, ends: list[str]
+    ) -> None:
+        doors.step("connect", hid)
+        if accepted:
+            doors.step("decide", hid, 1, Digits="1")
+        assert verbs(doors.step("dialed", hid, 1, DialCallStatus="completed")) == ends
+
+    @pytest.mark.parametrize("step", ["greet", "connect", "whisper", "decide", "dialed", "no_key"])
+    def test_a_step_that_twilio_repeats_says_and_keeps_the_same(self, doors: Doors, hid: str, step: str) -> None:
+        doors.step("connect", hid)
+        first = doors.step(step, hid, 1, Digits="1", DialBridged="false")
+        before = doors.rig.objects()
+        assert doors.step(step, hid, 1, Digits="1", DialBridged="false") == first
+        assert doors.rig.objects() == before
+
+    def test_a_german_chat_is_spoken_to_in_german(self, doors: Doors) -> None:
+        hid = doors.start(language="de-DE")["handover_id"]
+        assert attributes(doors.step("greet", hid), "Say")["language"] == "de-DE"
+
+    @pytest.mark.parametrize("step", ["greet", "connect", "whisper", "decide"])
+    def test_every_step_of_a_cancelled_call_hangs_up(self, doors: Doors, hid: str, step: str) -> None:
+        doors.step("connect", hid)
+        doors.ask(action="cancel_call", session_id="session-1")
+        said = doors.step(step, hid, 1, Digits="1")
+        assert verbs(said)[-1] == "Hangup"
+        assert "Dial" not in verbs(said)
+        assert not {"accepted.1"} & set(kinds(doors.rig, hid))
+
+    def test_an_agent_who_presses_after_the_customer_left_is_told_so(self, doors: Doors, hid: str) -> None:
+        doors.step("connect", hid)
+        doors.report("customer", hid, CallStatus="completed")
+        assert verbs(doors.step("decide", hid, 1, Digits="1"))[-1] == "Hangup"
+        assert "accepted.1" not in kinds(doors.rig, hid)
+
+    def test_who_rings_us_learns_who_we_are(self, doors: Doors) -> None:
+        said = doors.step("inbound")
+        assert verbs(said) == ["Say", "Hangup"]
+        assert "Example Insurance" in spoken(said)
+
+
+class TestWhoMayAsk:
+    QUERY = "step=greet&h=20261123-abc-1"
+
+    @pytest.mark.parametrize("signature", ["", "wrong", "L/OH5YylLD5NRKLltdqwSvS0BnU="])
+    @pytest.mark.parametrize("step", ["greet", "decide", "sorry", "nonsense"])
+    def test_nobody_without_twilios_signature(self, doors: Doors, signature: str, step: str) -> None:
+        response = doors.twilio("twiml", f"step={step}&h=20261123-abc-1", {"CallSid": CALL}, signature=signature)
+        assert response.status == 403
+        assert b"<Response>" not in response.body
+
+    def test_nothing_is_read_for_a_stranger(self, rig: Rig, doors: Doors) -> None:
+        client = FaultyClient(rig.client())
+        strict = Doors(doors.platform, rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client))
+        for door in ("twiml", "status"):
+            assert strict.twilio(door, f"{self.QUERY}&kind=customer", {"CallSid": CALL}, signature="x").status == 403
+        assert client.requests == 0
+
+    def test_the_previous_token_signs_while_it_is_being_rotated(self, doors: Doors, hid: str) -> None:
+        response = doors.twilio("twiml", f"step=greet&h={hid}", {"CallSid": CALL}, PREVIOUS_TOKEN)
+        assert response.status == 200
+
+    @pytest.mark.parametrize("where", ["query", "form"])
+    def test_a_token_that_the_caller_brings_along_signs_nothing(self, doors: Doors, where: str) -> None:
+        query = self.QUERY + ("&TWILIO_AUTH_TOKEN=mine" if where == "query" else "")
+        form = {"CallSid": CALL, **({"TWILIO_AUTH_TOKEN": "mine"} if where == "form" else {})}
+        assert doors.twilio("twiml", query, form, token="mine").status == 403
+
+    def test_a_signature_for_another_call_is_none_for_this(self, doors: Doors, hid: str) -> None:
+        seen = doors.twilio("twiml", "step=sorry", {"CallSid": CALL})
+        assert seen.status == 200
+        signature = RequestValidator(TOKEN).compute_signature(
+            f"{doors.host.url('twiml')}?step=sorry", {"CallSid": CALL}
+        )
+        replayed = doors.twilio("twiml", f"step=decide&h={hid}&a=1", {"CallSid": CALL}, signature=signature)
+        assert replayed.status == 403
+
+
+@pytest.mark.parametrize("doors", ["code-engine"], indirect=True)
+class TestWhenSomethingBreaks:
+    @pytest.mark.parametrize(
+        ("step", "hid"),
+        [
+            ("greet", "20261123-nobody-1"),
+            ("connect", ""),
+            ("connect", "20261123-UPPER-1"),
+            ("", "20261123-nobody-1"),
+            ("fly", "20261123-nobody-1"),
+        ],
+    )
+    def test_a_customers_leg_of_no_handover_hears_an_apology(self, doors: Doors, step: str, hid: str) -> None:
+        assert verbs(doors.step(step, hid)) == ["Say", "Hangup"]
+
+    @pytest.mark.parametrize("step", ["whisper", "decide"])
+    @pytest.mark.parametrize("attempt", [0, 1, 7])
+    def test_an_agents_leg_of_no_attempt_is_hung_up(self, doors: Doors, hid: str, step: str, attempt: int) -> None:
+        said = doors.step(step, hid, attempt, Digits="1")
+        assert verbs(said)[-1] == "Hangup"
+        assert "bridge" not in said
+
+    @pytest.mark.parametrize(
+        ("step", "ends"),
+        [(step, ["Say", "Hangup"]) for step in ("greet", "no_key", "connect", "dialed", "unanswered")]
+        + [(step, ["Hangup"]) for step in ("whisper", "decide")],
+    )
+    def test_without_storage_each_leg_gets_what_is_right_for_it(
+        self, rig: Rig, doors: Doors, hid: str, step: str, ends: list[str]
+    ) -> None:
+        doors.step("connect", hid)
+        down = Doors(doors.platform, rig, make_kit=_kit_without_storage(rig, lambda *_: True))
+        assert verbs(down.step(step, hid, 1, Digits="1")) == ends
+
+    def test_an_acceptance_that_cannot_be_noted_is_none(self, rig: Rig, doors: Doors, hid: str) -> None:
+        doors.step("connect", hid)
+        down = Doors(doors.platform, rig, make_kit=_kit_without_storage(rig, lambda _, key: "accepted" in key))
+        assert verbs(down.step("decide", hid, 1, Digits="1")) == ["Hangup"]
+
+    @pytest.mark.parametrize("kind", [Kind.MISSED, Kind.NO_KEY, Kind.NO_AGENT, Kind.BRIDGED])
+    def test_what_else_cannot_be_noted_ends_no_call(self, rig: Rig, doors: Doors, hid: str, kind: Kind) -> None:
+        doors.step("connect", hid)
+        down = Doors(doors.platform, rig, make_kit=_kit_without_storage(rig, lambda _, key: str(kind) in key))
+        said = {
+            Kind.MISSED: lambda: down.step("dialed", hid, 1, DialBridged="false"),
+            Kind.NO_KEY: lambda: down.step("no_key", hid),
+            Kind.NO_AGENT: lambda: down.step("unanswered", hid),
+            Kind.BRIDGED: lambda: down.step("dialed", hid, 1, DialBridged="true"),
+        }[kind]()
+        assert verbs(said) == (["Say", "Dial"] if kind is Kind.MISSED else ["Say", "Hangup"])
+
+    def test_a_desk_that_vanished_while_the_phone_rang_is_apologised_for(
+        self, rig: Rig, doors: Doors, hid: str
+    ) -> None:
+        rig.storage.bucket.delete(keys.DESK)
+        rig.clock.step(31)
+        assert verbs(doors.step("connect", hid)) == ["Say", "Hangup"]
+
+    @pytest.mark.parametrize(("step", "ends"), [("connect", ["Say", "Hangup"]), ("decide", ["Hangup"])])
+    def test_a_defect_inside_is_no_error_page(
+        self, rig: Rig, doors: Doors, hid: str, step: str, ends: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        doors.step("connect", hid)
+        broken = Doors(doors.platform, rig, make_kit=lambda settings: rig.kit_for(settings, clock=NoClock()))
+        capsys.readouterr()
+        assert verbs(broken.step(step, hid, 1, Digits="1")) == ends
+        logged = capsys.readouterr().out
+        assert '"outcome": "defect"' in logged
+        assert CUSTOMER not in logged
+
+    def test_who_rings_us_while_storage_is_down_hears_a_greeting_all_the_same(self, rig: Rig, doors: Doors) -> None:
+        down = Doors(doors.platform, rig, make_kit=_kit_without_storage(rig, lambda *_: True))
+        assert verbs(down.step("inbound")) == ["Say", "Hangup"]
+
+    def test_the_apology_is_in_the_language_its_address_names(self, doors: Doors) -> None:
+        said = doors.twilio("twiml", "step=sorry&h=20261123-abc-1&l=de", {"CallSid": AGENT_CALL}).body.decode()
+        assert attributes(said, "Say")["language"] == "de-DE"
+
+
+class NoClock(HandClock):
+    """A defect: whoever asks for the time breaks, with words that nobody may read."""
+
+    def now(self) -> object:  # type: ignore[override]  # the defect
+        raise RuntimeError(f"{CUSTOMER} called")
+
+
+def _kit_without_storage(rig: Rig, fails: Callable[[int, str], bool]) -> Callable[[Settings], Kit]:
+    client = FaultyClient(rig.client(), fails)
+    return lambda settings: rig.kit_for(settings, lambda: client)
