@@ -21,8 +21,8 @@ play: .venv/sandbox ## one handover in the terminal, scripted (SCENARIO=list sho
 
 test: .venv/tests .venv-ministack/ready $(if $(NEWER),.venv-newer/tests) ## all tests; the browser ones find or install Chromium
 	@.venv/bin/python -m tests.browser
-	@.venv/bin/python -m pytest
-	@$(if $(NEWER),echo "Once more with $(NEWER), without the browser:" && .venv-newer/bin/python -m pytest -m "not browser")
+	@.venv/bin/python -m pytest -n auto
+	@$(if $(NEWER),echo "Once more with $(NEWER), without the browser:" && .venv-newer/bin/python -m pytest -n auto -m "not browser")
 
 check: .venv/tests ## lint, format, types
 	@.venv/bin/ruff check .
