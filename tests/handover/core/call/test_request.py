@@ -169,11 +169,13 @@ def test_half_an_emoji_hidden_in_json_text_can_still_be_stored() -> None:
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
-JSON = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4))
+JSON = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=8
+)
 PARAMETERS = st.dictionaries(st.sampled_from([*TEXTS, "details", "consent", "transcript"]), JSON | JSON.map(json.dumps))
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @given(PARAMETERS)
 def test_whatever_is_sent_is_read_or_refused_by_name_and_survives_being_stored(parameters: dict[str, Any]) -> None:
     refused = ""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover.core.call.timeline import LOOK_GAP, PLACER_SILENT, Event, Handover, Kind, State, bound, fold, overdue
@@ -228,6 +228,7 @@ def rank(state: State) -> int:
     return _ORDER.index(state) if state in _ORDER else -1
 
 
+@settings(max_examples=60)
 @given(any_events(), st.integers(0, 20))
 def test_ends_never_move_back_as_events_are_added(events: list[Event], known: int) -> None:
     before = folded([requested(), *events[:known]])
@@ -237,6 +238,7 @@ def test_ends_never_move_back_as_events_are_added(events: list[Event], known: in
         assert rank(after.state) >= rank(before.state)
 
 
+@settings(max_examples=40)
 @given(any_events(), st.datetimes(timezones=st.just(UTC)))
 def test_time_alone_ends_nothing_and_any_events_can_be_folded(events: list[Event], now: datetime) -> None:
     over = {Kind.ENDED, Kind.CANCELED, Kind.REFUSED} & {event.kind for event in events}

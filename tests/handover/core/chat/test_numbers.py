@@ -139,6 +139,7 @@ def test_one_country_of_a_shared_code_does_not_open_the_other() -> None:
         "call me",
         "🚗",
         "+49",
+        "+49 1234",
         "12",
         "+49 171 123456",
         "+49 30 1234567 or +49 171 1234567",
