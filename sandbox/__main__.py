@@ -1,0 +1,37 @@
+"""The sandbox's command line: `python -m sandbox demo` and `python -m sandbox play SCENARIO`. Only dispatches."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what is asked for; the exit code."""
+    asked = _parser().parse_args(arguments)
+    if asked.command == "play":
+        from sandbox import play
+
+        return play.main(asked.scenario, asked.platform)
+    from sandbox import demo
+
+    return demo.main(asked.platform, asked.port)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="The bundle in a world on this machine.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    shape = argparse.ArgumentParser(add_help=False)
+    shape.add_argument(
+        "--platform", choices=("openwhisk", "code-engine"), default="openwhisk", help="whose request shapes to use"
+    )
+    demo = commands.add_parser("demo", parents=[shape], help="the whole world on one page, in real time")
+    demo.add_argument("--port", type=int, default=8080, help="the first port to try (default: 8080)")
+    play = commands.add_parser("play", parents=[shape], help="one scripted handover in the terminal")
+    play.add_argument("scenario", nargs="?", default="accepted", help="its name; `list` shows all")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

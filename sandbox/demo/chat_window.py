@@ -1,0 +1,133 @@
+"""The customer's chat window: one conversation at a time, each message sent in the background, since its webhook may take
+seconds. What the assistant says is not interpreted here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import count
+
+from sandbox.demo.refused import RefusedError
+from sandbox.watson import Conversation, Said, WatsonError
+from sandbox.world import World
+
+InBackground = Callable[[Callable[[], None]], None]
+
+CHANNELS = ("Web chat", "Facebook Messenger")
+_LONGEST = 2048
+#: Seconds between the lines of a chat that is played.
+_PAUSE = 2.0
+
+
+class ChatWindow:
+    """`typing`: an answer is on its way. `trouble`: a sentence about the last message, when it could not be answered.
+
+    Its state is changed under the agenda's lock; messages are sent without it.
+    """
+
+    def __init__(self, world: World, changed: Callable[[], None], in_background: InBackground) -> None:
+        self.channel = CHANNELS[0]
+        self.number = 0
+        self.conversation: Conversation | None = None
+        self.typing = False
+        self.trouble = ""
+        self._world, self._changed, self._in_background = world, changed, in_background
+        self._numbers = count(1)
+        self._script: list[str] = []
+
+    @property
+    def session_id(self) -> str:
+        """The conversation's; empty before it is open."""
+        return self.conversation.session_id if self.conversation else ""
+
+    @property
+    def history(self) -> Sequence[Said]:
+        return tuple(self.conversation.history) if self.conversation else ()
+
+    @property
+    def choices(self) -> Sequence[str]:
+        """The labels of the buttons that can be clicked now."""
+        return tuple(self.conversation.choices()) if self.conversation and not self.typing else ()
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """What Watson could not evaluate, in this conversation."""
+        return tuple(self.conversation.problems) if self.conversation else ()
+
+    @property
+    def played(self) -> bool:
+        """Whether the chat writes by itself."""
+        return bool(self._script)
+
+    def open(self, channel: str, script: Sequence[str] = ()) -> None:
+        """Leave this conversation for a new one; `script` is then written line by line, without anybody's hand."""
+        if channel not in CHANNELS:
+            raise RefusedError(f"There is no channel {channel!r}; there are {' and '.join(CHANNELS)}.")
+        with self._world.agenda.lock:
+            self.channel, self.conversation, self._script = channel, None, list(script)
+            self.number, self.typing, self.trouble = next(self._numbers), True, ""
+            number = self.number
+
+        def enter() -> None:
+            opened = self._world.chat(channel)
+            with self._world.agenda.lock:
+                if self.number == number:
+                    self.conversation = opened
+
+        self._changed()
+        self._in_background(lambda: self._work(number, enter))
+
+    def say(self, text: str) -> None:
+        """Write a message. The script, if there was one, is over: somebody has taken the keyboard."""
+        text = " ".join(text.split())
+        if not text:
+            raise RefusedError("The message is empty; write a word or two.")
+        if len(text) > _LONGEST:
+            raise RefusedError(f"The message is too long; Watson takes {_LONGEST} characters at most.")
+        conversation, number = self._begin(by_hand=True)
+        self._in_background(lambda: self._work(number, lambda: conversation.say(text)))
+
+    def choose(self, label: str) -> None:
+        """Click a button of the last answer."""
+        if not self.typing and label not in self.choices:
+            raise RefusedError("That button belongs to an earlier answer; use one of the last answer, or write.")
+        conversation, number = self._begin(by_hand=True)
+        self._in_background(lambda: self._work(number, lambda: conversation.choose(label)))
+
+    def stop_script(self) -> None:
+        """From now on somebody writes by hand."""
+        with self._world.agenda.lock:
+            self._script = []
+
+    def _begin(self, by_hand: bool) -> tuple[Conversation, int]:
+        with self._world.agenda.lock:
+            if self.conversation is None or self.typing:
+                raise RefusedError("The assistant is still answering; send it in a moment.")
+            if by_hand:
+                self._script = []
+            self.typing, self.trouble = True, ""
+            begun = self.conversation, self.number
+        self._changed()
+        return begun
+
+    def _work(self, number: int, send: Callable[[], object]) -> None:
+        """Send something and wait for the answer; without the lock."""
+        trouble = ""
+        try:
+            send()
+        except WatsonError as error:
+            trouble = f"The assistant could not answer: {error}"
+        with self._world.agenda.lock:
+            if self.number == number:
+                self.typing, self.trouble = False, trouble
+                if self._script:
+                    self._world.agenda.after(_PAUSE, lambda: self._next(number))
+        self._changed()
+
+    def _next(self, number: int) -> None:
+        """Write the next line of the script, unless somebody has taken over."""
+        if self.number != number or not self._script or self.typing or self.conversation is None:
+            return
+        line, conversation = self._script.pop(0), self.conversation
+        self._begin(by_hand=False)
+        send = conversation.choose if line in conversation.choices() else conversation.say
+        self._world.agenda.outside(lambda: self._work(number, lambda: send(line)), lambda _: None)

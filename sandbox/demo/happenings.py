@@ -1,0 +1,141 @@
+"""What happens, as rows of words: runs of the doors, entries of Twilio's console, events of the timeline.
+
+Rows are only added, in the order in which they became known.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any, Literal
+
+from handover.core.call.timeline import Event, Kind
+from sandbox.host import Activation
+from sandbox.twilio import Entry
+
+_MOST = 300
+
+
+@dataclass(frozen=True)
+class Row:
+    """`title` in words. A webhook has a `door`, the `status` it answered and real milliseconds."""
+
+    id: int
+    kind: Literal["webhook", "event", "console", "watson"]
+    at: datetime
+    title: str
+    detail: str = ""
+    door: str = ""
+    status: int = 0
+    ms: int = 0
+    level: Literal["", "warning", "error"] = ""
+
+
+class Happenings:
+    """The rows since the chat began."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._ids = count()
+        self._told: set[tuple[Kind, int, datetime]] = set()
+        self._problems = 0
+
+    def clear(self) -> None:
+        """A new chat begins."""
+        self.rows, self._problems = [], 0
+        self._told.clear()
+
+    def ran(self, activation: Activation) -> None:
+        """A door ran, and wrote its line of log."""
+        facts = log_facts(activation.run.logs)
+        warnings = [str(warning) for warning in facts.get("warnings", [])]
+        status = int(facts.get("status", 0))
+        outcome = str(facts.get("outcome", "")) or activation.run.failure
+        self._add(
+            "webhook",
+            activation.at,
+            str(facts.get("step", "")) or outcome,
+            " ".join([outcome if facts.get("step") else "", *warnings]).strip(),
+            door=activation.door,
+            status=status,
+            ms=round(activation.took * 1000),
+            level="error" if status >= 500 or activation.run.failure else "warning" if warnings else "",
+        )
+
+    def noted(self, entry: Entry) -> None:
+        """Twilio's console has a new entry."""
+        code = str(entry.code) if entry.code else "sandbox"
+        self._add("console", entry.at, f"Twilio's console, {entry.level} {code}", entry.text, level=entry.level)
+
+    def troubled(self, problems: Sequence[str], at: datetime) -> None:
+        """Watson's skill has had these problems so far."""
+        for problem in problems[self._problems :]:
+            self._add("watson", at, "Watson's skill", problem, level="warning")
+        self._problems = len(problems)
+
+    def kept(self, events: Iterable[Event]) -> None:
+        """The timeline holds these events now; rows are made of those that are new."""
+        known = sorted(events, key=lambda event: event.at)
+        agents = next((event.facts.get("agents", ()) for event in known if event.kind is Kind.HUNT), ())
+        for event in known:
+            identity = (event.kind, event.attempt, event.at)
+            if identity not in self._told:
+                self._told.add(identity)
+                self._add("event", event.at, _title(event, [str(agent["name"]) for agent in agents]), event.kind)
+
+    def _add(self, kind: Any, at: datetime, title: str, detail: str = "", **more: Any) -> None:
+        self.rows.append(Row(next(self._ids), kind, at, title, detail, **more))
+        del self.rows[:-_MOST]
+
+
+def log_facts(logs: Sequence[str]) -> dict[str, Any]:
+    """The facts of a run's one log line; none where it wrote no such line."""
+    for line in reversed(logs):
+        if line.startswith("{"):
+            try:
+                facts = json.loads(line)
+            except ValueError:
+                continue
+            return facts if isinstance(facts, dict) else {}
+    return {}
+
+
+def _title(event: Event, agents: Sequence[str]) -> str:
+    agent = agents[event.attempt - 1] if 0 < event.attempt <= len(agents) else "An agent"
+    return _TITLES[event.kind](event, agent)
+
+
+_Words = Callable[[Event, str], str]
+
+
+def _plain(text: str) -> _Words:
+    return lambda _event, _agent: text
+
+
+def _fact(event: Event, name: str) -> str:
+    return str(event.facts.get(name, ""))
+
+
+_TITLES: dict[Kind, _Words] = {
+    Kind.REQUESTED: _plain("The wish is kept: the permit to dial"),
+    Kind.VOID: _plain("The permit is void"),
+    Kind.REFUSED: lambda event, _: f"Refused: {_fact(event, 'reason')}",
+    Kind.PLACED: _plain("Twilio took the call"),
+    Kind.UNCONFIRMED: _plain("Nobody knows whether the call was placed"),
+    Kind.RINGING: _plain("The customer's phone rings"),
+    Kind.ANSWERED: _plain("The customer picked up"),
+    Kind.NO_KEY: _plain("The customer pressed no key"),
+    Kind.HUNT: lambda event, _: "Agents to ring: " + ", ".join(a["name"] for a in event.facts.get("agents", ())),
+    Kind.ACCEPTED: lambda _, agent: f"{agent} takes the call",
+    Kind.PASSED: lambda _, agent: f"{agent} passes",
+    Kind.BRIDGED: lambda _, agent: f"{agent} and the customer have talked",
+    Kind.MISSED: lambda _, agent: f"{agent} was not connected",
+    Kind.NO_AGENT: _plain("No agent took the call"),
+    Kind.VOICEMAIL: _plain("The customer left a message"),
+    Kind.CANCELED: _plain("The call is cancelled"),
+    Kind.ENDED: lambda event, _: f"The customer's call is over: {_fact(event, 'status')}",
+    Kind.LOOKED: _plain("Twilio was asked how the call stands"),
+}

@@ -1,0 +1,78 @@
+"""What the bucket holds of this chat: the latest handover, its timeline, and at its end the transcript.
+
+Read through the bundle's own storage, after each run of a door, in the background: never under the agenda's lock, and one
+look at a time, since the bucket serves one request at a time and the doors come first.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handover.core.call.timeline import Event, Handover, fold
+from handover.core.chat.transcript import Line
+from handover.errors import HandoverError
+from handover.services.storage import StorageError
+from sandbox.demo.chat_window import InBackground
+from sandbox.world import World
+
+
+@dataclass(frozen=True)
+class Kept:
+    """`transcript` is empty as long as the handover lives."""
+
+    session_id: str = ""
+    handover: Handover | None = None
+    events: tuple[Event, ...] = ()
+    transcript: tuple[Line, ...] = ()
+
+
+class Record:
+    """`kept` is the last look; `then` is called after each, under the lock."""
+
+    def __init__(self, world: World, in_background: InBackground, then: Callable[[Kept], None]) -> None:
+        self.kept = Kept()
+        self._world, self._in_background, self._then = world, in_background, then
+        self._lock = threading.Lock()
+        self._wanted: str | None = None
+        self._looking = False
+
+    def look(self, session_id: str) -> None:
+        """Have a look soon. However often it is asked meanwhile, one more look follows."""
+        with self._lock:
+            self._wanted = session_id
+            if self._looking:
+                return
+            self._looking = True
+        self._in_background(self._look_while_wanted)
+
+    def _look_while_wanted(self) -> None:
+        while (wanted := self._next()) is not None:
+            try:
+                kept = self._read(wanted)
+            except (HandoverError, StorageError):
+                continue  # the doors say so themselves, and the next run brings the next look
+            with self._world.agenda.lock:
+                self.kept = kept
+                self._then(kept)
+
+    def _next(self) -> str | None:
+        """The chat to look for, or None: nothing is wanted any more."""
+        with self._lock:
+            wanted, self._wanted = self._wanted, None
+            self._looking = wanted is not None
+            return wanted
+
+    def _read(self, session_id: str) -> Kept:
+        known = self.kept.handover if self.kept.session_id == session_id else None
+        if known is None or not known.live:  # a second call in the same chat has another handover
+            found = self._world.handovers(session_id)
+            known = found[-1] if found else None
+        if known is None:
+            return Kept(session_id)
+        events = self._world.storage().timelines.events(known.id)
+        handover = fold(known.id, events, self._world.agenda.now())
+        over = handover is not None and not handover.live
+        transcript = self._world.transcript(session_id) if over else []
+        return Kept(session_id, handover, tuple(events), tuple(transcript))

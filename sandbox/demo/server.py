@@ -1,0 +1,151 @@
+"""The page's web server, for this machine only: static files, the state as server-sent events, acts as JSON.
+
+A web page of somebody else must not work the demo: the address is bound to 127.0.0.1, a Host header with another name is
+refused (a name that was rebound to us), and so is an act from another origin. What an act does is in `acts`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from sandbox.demo.acts import REFUSALS, BadActError, UnknownActError, act
+from sandbox.demo.snapshot import snapshot
+from sandbox.demo.stage import Stage
+
+_STATIC = Path(__file__).with_name("static")
+_HOSTS = ["127.0.0.1", "localhost"]
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+_LONGEST_BODY = 64 * 1024
+#: Seconds: what changes within this time is sent at once; how soon an open stream sees that the server ends.
+_CALM, _GLANCE = 0.05, 0.5
+_PORTS = 50
+
+
+def application(stage: Stage, ending: Callable[[], bool] = lambda: False) -> Starlette:
+    """The demo's web application. Open streams end as soon as `ending` says so."""
+
+    async def page(_: Request) -> Response:
+        return FileResponse(_STATIC / "index.html", headers=_HEADERS)
+
+    async def state(_: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(snapshot, stage), headers=_HEADERS)
+
+    async def events(_: Request) -> Response:
+        return StreamingResponse(_events(stage, ending), media_type="text/event-stream", headers=_HEADERS)
+
+    async def do(request: Request) -> Response:
+        return await _act(stage, request)
+
+    return Starlette(
+        routes=[
+            Route("/", page),
+            Route("/state", state),
+            Route("/events", events),
+            Route("/acts/{name}", do, methods=["POST"]),
+            Mount("/static", StaticFiles(directory=_STATIC)),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False)],
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket on `port`, or the next that is free. Raises OSError when there is none near."""
+    for candidate in range(port, port + _PORTS):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            listener.bind((host, candidate))
+            listener.listen()
+        except (OSError, OverflowError) as error:
+            listener.close()
+            problem = error
+        else:
+            return listener
+    raise OSError(str(problem))
+
+
+def serve(stage: Stage, listener: socket.socket) -> None:
+    """Serve until Ctrl-C."""
+
+    def ending() -> bool:
+        return server.should_exit
+
+    config = uvicorn.Config(
+        application(stage, ending), log_level="critical", lifespan="off", timeout_graceful_shutdown=2
+    )
+    server = uvicorn.Server(config)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+async def _events(stage: Stage, ending: Callable[[], bool]) -> AsyncIterator[str]:
+    with stage.changes.watched() as changed:
+        changed.set()
+        while not ending():
+            if not changed.is_set():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), _GLANCE)
+                continue
+            await asyncio.sleep(_CALM)
+            changed.clear()
+            yield f"data: {json.dumps(await run_in_threadpool(snapshot, stage))}\n\n"
+
+
+async def _act(stage: Stage, request: Request) -> Response:
+    origin = request.headers.get("origin")
+    if origin is not None and origin != f"http://{request.headers.get('host')}":
+        return _sentence(403, "Acts are taken from the demo's own page only.")
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        return _sentence(415, "Send a JSON object as application/json.")
+    try:
+        fields = _fields(await _body(request))
+        await run_in_threadpool(act, stage, request.path_params["name"], fields)
+    except UnknownActError as error:
+        return _sentence(404, str(error))
+    except BadActError as error:
+        return _sentence(400, str(error))
+    except REFUSALS as error:
+        return _sentence(409, str(error))
+    return Response(status_code=204, headers=_HEADERS)
+
+
+async def _body(request: Request) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST_BODY:
+            raise BadActError(f"An act has at most {_LONGEST_BODY} bytes.")
+    return body
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadActError("The body is not JSON.") from None
+    if not isinstance(fields, dict):
+        raise BadActError("The body must be a JSON object.")
+    return fields
+
+
+def _sentence(status: int, message: str) -> Response:
+    return JSONResponse({"message": message}, status, headers=_HEADERS)

@@ -1,0 +1,111 @@
+"""Everything the page shows, as one JSON value. Reads only; call it without the agenda's lock, it takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from handover.core.chat.transcript import readable
+from sandbox.demo.chat_window import CHANNELS, ChatWindow
+from sandbox.demo.guide import hint
+from sandbox.demo.handset import Handset, reading_form
+from sandbox.demo.record import Kept
+from sandbox.demo.stage import Stage
+from sandbox.demo.suggestions import suggestions
+from sandbox.watson import Said
+
+
+def snapshot(stage: Stage) -> dict[str, Any]:
+    """`now` and all other times are ISO 8601 in UTC; lists are in the order in which they are shown."""
+    with stage.world.agenda.lock:
+        kept = stage.record.kept if stage.record.kept.session_id == stage.chat.session_id else Kept()
+        begun = any(said.by == "customer" for said in stage.chat.history)
+        return {
+            "now": _iso(stage.world.agenda.now()),
+            "platform": stage.platform,
+            "mode": stage.mode,
+            "hint": asdict(hint(stage.customer, stage.agents, kept.handover, begun)),
+            "chat": _chat(stage.chat, begun, stage.shown_number),
+            "phones": [_phone(handset, stage) for handset in stage.handsets.values()],
+            "happenings": [{**asdict(row), "at": _iso(row.at)} for row in stage.happenings.rows],
+            "kept": _kept(kept),
+        }
+
+
+def _chat(chat: ChatWindow, begun: bool, number: str) -> dict[str, Any]:
+    last = chat.history[-1] if chat.history else None
+    asked = " ".join(readable(item) for item in last.items) if last else ""
+    return {
+        "number": chat.number,
+        "channel": chat.channel,
+        "channels": list(CHANNELS),
+        "open": chat.conversation is not None,
+        "typing": chat.typing,
+        "played": chat.played,
+        "trouble": chat.trouble,
+        "lines": _lines(chat.history),
+        "choices": list(chat.choices),
+        "suggestions": list(suggestions(asked, begun, number)) if not chat.typing and not chat.played else [],
+    }
+
+
+def _lines(history: Sequence[Said]) -> list[dict[str, Any]]:
+    """The chat, a line for each thing said; the labels of buttons are left to the buttons."""
+    lines = []
+    for said in history:
+        texts = [said.clicked or said.text] if said.by == "customer" else [_words(item) for item in said.items]
+        lines += [{"by": said.by, "at": _iso(said.at), "text": text} for text in texts if text]
+    return [{"id": place, **line} for place, line in enumerate(lines)]
+
+
+def _words(item: dict[str, Any]) -> str:
+    """One element of an answer, without the labels of its buttons; empty for what only paces the page."""
+    if item.get("response_type") == "option":
+        return " ".join(str(item[name]) for name in ("title", "description") if item.get(name))
+    return readable(item)
+
+
+def _phone(handset: Handset, stage: Stage) -> dict[str, Any]:
+    phone = handset.phone
+    other = stage.handsets.get(phone.talking_to.number) if phone.talking_to else None
+    call = phone.call
+    caller = (call.to if phone.state == "calling" else call.from_) if call else ""
+    return {
+        "number": phone.number,
+        "shown": reading_form(phone.number),
+        "owner": phone.owner,
+        "role": handset.role,
+        "state": phone.state,
+        "since": _iso(handset.since),
+        "caller": reading_form(caller) if caller else "",
+        "talking_to": other.name if other else "",
+        "asked": phone.asked,
+        "in_mailbox": phone.in_mailbox,
+        "left_ringing": handset.left_ringing,
+        "ended": handset.ended,
+        "lines": [asdict(line) for line in handset.lines],
+        "messages": [message.body for message in phone.messages],
+    }
+
+
+def _kept(kept: Kept) -> dict[str, Any] | None:
+    """The latest handover of this chat as it is stored; None before there is one."""
+    if kept.handover is None:
+        return None
+    wish, agent = kept.handover.wish, kept.handover.agent
+    return {
+        "id": kept.handover.id,
+        "state": kept.handover.state,
+        "live": kept.handover.live,
+        "agent": agent.name if agent else "",
+        "name": wish.name,
+        "reason": wish.reason,
+        "details": {str(name): str(value) for name, value in wish.details.items()},
+        "transcript": [asdict(line) for line in kept.transcript],
+    }
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds")

@@ -1,0 +1,42 @@
+// The customer's chat window.
+
+import { act } from "./acts.js";
+import { buttons, byId, element, follow } from "./dom.js";
+
+const SHORT = { "Facebook Messenger": "Messenger" };
+const form = byId("write");
+const message = byId("message");
+const channel = byId("channel");
+const typing = element("li", "typing", "typing …");
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const text = message.value;
+  if (await say(text) && message.value === text) message.value = "";
+});
+byId("new-chat").addEventListener("click", () => act("open_chat", { channel: channel.value }));
+channel.addEventListener("change", () => act("open_chat", { channel: channel.value }));
+
+const say = (text) => act("say", { text });
+
+export function showChat(chat) {
+  byId("chat").dataset.channel = chat.channel;
+  showChannels(chat);
+  const lines = byId("lines");
+  typing.remove();
+  follow(lines, chat.lines, (line) => element("li", line.by, line.text), `chat ${chat.number}`);
+  if (chat.typing) lines.append(typing);
+  buttons(byId("choices"), chat.played ? [] : chat.choices, (label) => act("choose", { label }).then(() => message.focus()));
+  buttons(byId("suggestions"), chat.suggestions, (text) => say(text).then(() => message.focus()));
+  const trouble = byId("chat-trouble");
+  trouble.hidden = !chat.trouble;
+  trouble.textContent = chat.trouble;
+  lines.scrollTop = lines.scrollHeight;
+}
+
+function showChannels(chat) {
+  if (!channel.options.length) {
+    channel.append(...chat.channels.map((name) => new Option(SHORT[name] ?? name, name)));
+  }
+  if (channel.value !== chat.channel && document.activeElement !== channel) channel.value = chat.channel;
+}

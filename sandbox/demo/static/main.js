@@ -1,0 +1,41 @@
+// The page follows the world: each snapshot that the server sends is shown as it is. Nothing is remembered here that the
+// world knows.
+
+import { act } from "./acts.js";
+import { showChat } from "./chat.js";
+import { showDesk } from "./desk.js";
+import { byId, setText } from "./dom.js";
+import { showPhone, tick } from "./phone.js";
+import { ring, speak } from "./sound.js";
+import { showTabs } from "./tabs.js";
+
+const PLATFORMS = { openwhisk: "OpenWhisk", "code-engine": "Code Engine" };
+let ahead = 0; // milliseconds by which the world's clock is ahead of this page's
+let first = true;
+
+/** Seconds since a moment of the world. */
+const elapsed = (since) => (Date.now() + ahead - Date.parse(since)) / 1000;
+
+function show(state) {
+  ahead = Date.parse(state.now) - Date.now();
+  setText(byId("platform"), PLATFORMS[state.platform] ?? state.platform);
+  for (const button of document.querySelectorAll("[data-mode]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.mode === state.mode));
+  }
+  showChat(state.chat);
+  for (const phone of state.phones) {
+    for (const line of showPhone(phone, elapsed)) if (!first && (line.kind === "voice" || line.own)) speak(line);
+  }
+  showDesk(state.happenings, state.kept, state.chat.number);
+  showTabs(state.phones, state.hint);
+  ring(state.phones.some((phone) => phone.state === "ringing" && !phone.left_ringing));
+  first = false;
+}
+
+for (const button of document.querySelectorAll("[data-mode]")) {
+  button.addEventListener("click", () => act("set_mode", { mode: button.dataset.mode }));
+}
+const events = new EventSource("/events");
+events.addEventListener("message", (event) => show(JSON.parse(event.data)));
+events.addEventListener("error", () => setText(byId("hint"), "The demo does not answer. Is it still running?"));
+setInterval(() => tick(elapsed), 1000);

@@ -1,0 +1,134 @@
+// A telephone on the page: one per person, made from the template and then kept up to date.
+
+import { act } from "./acts.js";
+import { byId, element, follow, setText } from "./dom.js";
+
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
+const SOUNDS = new Set(["ringback", "beep", "silence", "tone", "audio", "key"]);
+const phones = new Map();
+const languages = new Intl.DisplayNames(["en"], { type: "language" });
+
+/** Show a phone; returns what it has just heard. */
+export function showPhone(phone, now) {
+  if (!phones.has(phone.number)) phones.set(phone.number, make(phone));
+  return update(phones.get(phone.number), phone, now);
+}
+
+/** Let the timers of running calls go on. */
+export function tick(elapsed) {
+  for (const shown of phones.values()) if (shown.phone) showAbout(shown, elapsed);
+}
+
+function make(phone) {
+  const root = byId("phone").content.firstElementChild.cloneNode(true);
+  const whose = phone.role === "customer" ? "The customer's phone" : `${phone.owner}'s phone`;
+  const find = (selector) => root.querySelector(selector);
+  root.dataset.panel = phone.number;
+  root.setAttribute("aria-label", whose);
+  find(".captions").setAttribute("aria-label", `What is heard on this phone: ${whose}`);
+  find(".speak input").setAttribute("aria-label", `Say something into ${whose.replace("The", "the")}`);
+  find("h3").textContent = phone.role === "customer" ? "Phone" : phone.owner;
+  find(".number").textContent = phone.shown;
+  find(".avatar").textContent = phone.role === "customer" ? "☎" : phone.owner[0];
+  for (const button of root.querySelectorAll("[data-act]")) {
+    button.addEventListener("click", () => act(button.dataset.act, { phone: phone.number }));
+  }
+  const shown = { root, find, phone: null, keypad: false };
+  makeKeypad(shown, phone.number);
+  makeSpeech(shown, phone.number);
+  document.querySelector(phone.role === "customer" ? ".customer" : ".agents").append(root);
+  return shown;
+}
+
+function makeKeypad(shown, number) {
+  const press = (keys) => act("press", { phone: number, keys });
+  shown.find(".keypad").append(...KEYS.map((key) => {
+    const button = element("button", "", key);
+    button.type = "button";
+    button.addEventListener("click", () => press(key));
+    return button;
+  }));
+  shown.find(".keypad-switch").addEventListener("click", () => {
+    shown.keypad = !shown.keypad;
+    showControls(shown);
+  });
+  shown.root.addEventListener("keydown", (event) => {
+    const typing = event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey;
+    if (!typing && KEYS.includes(event.key) && shown.phone?.state === "connected") press(event.key);
+  });
+}
+
+function makeSpeech(shown, number) {
+  const input = shown.find(".speak input");
+  shown.find(".speak").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (await act("speak", { phone: number, text: input.value })) input.value = "";
+  });
+}
+
+function update(shown, phone, elapsed) {
+  const { root, find } = shown;
+  const changed = shown.phone?.state !== phone.state;
+  const focused = root.contains(document.activeElement) && document.activeElement !== find(".captions");
+  shown.phone = phone;
+  if (changed) shown.keypad = false;
+  root.dataset.state = phone.state;
+  root.dataset.bridged = phone.talking_to !== "";
+  root.dataset.asked = phone.asked;
+  root.dataset.left = phone.left_ringing;
+  setText(find(".doing"), doing(phone));
+  showAbout(shown, elapsed);
+  showControls(shown);
+  const fresh = follow(find(".captions"), phone.lines, caption);
+  if (changed && focused) firstControl(shown)?.focus();
+  return fresh;
+}
+
+function showControls({ find, phone, keypad }) {
+  const connected = phone.state === "connected";
+  const bridged = phone.talking_to !== "";
+  const byHand = connected && !phone.in_mailbox;
+  find(".ringing-keys").hidden = phone.state !== "ringing";
+  find(".call-keys").hidden = !connected && phone.state !== "calling";
+  find(".keypad").hidden = !(byHand && (!bridged || keypad));
+  find(".speak").hidden = !(byHand && bridged);
+  const keypadSwitch = find(".keypad-switch");
+  keypadSwitch.hidden = !(byHand && bridged);
+  keypadSwitch.setAttribute("aria-expanded", String(keypad));
+  find(".call-keys").classList.toggle("alone", keypadSwitch.hidden);
+  find('[data-act="let_ring"]').disabled = phone.left_ringing;
+}
+
+/** Where the hand goes when the phone has got another state under it. */
+function firstControl({ find, phone }) {
+  if (phone.state === "ringing") return find(".answer");
+  if (phone.state === "connected") return phone.talking_to ? find(".speak input") : find(".keypad button");
+  return null;
+}
+
+function doing(phone) {
+  if (phone.state === "ringing") return phone.left_ringing ? "Rings; nobody answers" : "Incoming call";
+  if (phone.state === "calling") return "Calling";
+  if (phone.state === "idle") return phone.ended || "No call";
+  if (phone.in_mailbox) return "Mailbox took the call";
+  return phone.talking_to ? `Connected with ${phone.talking_to}` : "On the phone";
+}
+
+function showAbout({ find, phone }, elapsed) {
+  const idle = phone.role === "customer" ? "Rings when the chat has asked for it" : "Rings when it is their turn";
+  if (phone.state === "idle") setText(find(".about"), phone.ended ? "" : idle);
+  else if (phone.state === "connected") setText(find(".about"), timer(elapsed(phone.since)));
+  else setText(find(".about"), phone.caller);
+}
+
+function timer(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+function caption(line) {
+  if (SOUNDS.has(line.kind)) return element("li", "sound", line.text);
+  const who = element("span", "who", "", element("span", "", line.who));
+  if (line.language) who.append(element("span", "", languages.of(line.language)));
+  return element("li", line.own ? "own" : "", "", who, element("p", "said", line.text));
+}

@@ -1,0 +1,26 @@
+"""What a visitor could write next: the likely answers to what the assistant asked last. Data and one look-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+FIRST = ("I want to report hail damage", "Please call me")
+
+#: A word of the assistant's question, and what one may answer. The first that fits counts.
+_ANSWERS = (
+    ("what happened", ("The car stood in the street when the hail came",)),
+    ("licence plate of", ("KA-AB 123",)),
+    ("where did it happen", ("Karlsruhe",)),
+    ("your name", ("Ada", "skip")),
+    ("phone number", ("{number}",)),
+    ("number may we", ("{number}",)),
+)
+
+
+def suggestions(asked: str, begun: bool, number: str) -> Sequence[str]:
+    """`asked`: what the assistant said last. `begun`: the customer has written before. `number`: the customer's, to read."""
+    if not begun:
+        return FIRST
+    text = asked.casefold()
+    found = next((answers for words, answers in _ANSWERS if words in text), ())
+    return [answer.format(number=number) for answer in found]
