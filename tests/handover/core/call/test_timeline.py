@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.call.timeline import LOOK_GAP, PLACER_SILENT, Event, Handover, Kind, State, bound, fold, overdue
+from handover.core.call.timeline import (
+    LOOK_GAP,
+    PLACER_SILENT,
+    Event,
+    Handover,
+    Kind,
+    State,
+    bound,
+    fold,
+    in_order,
+    overdue,
+)
 from tests.handover.core.call.story import BEGAN, HID, at, ended, event, hunt, requested
 
 PLACED = event(Kind.PLACED, 1, sid="CA1")
@@ -251,3 +262,13 @@ def test_time_alone_ends_nothing_and_any_events_can_be_folded(events: list[Event
 def test_an_acceptance_may_be_taken_back_after_the_end_but_a_bridge_may_not() -> None:
     assert folded([*UP_TO_HUNT, ACCEPTED_1, ended(39), MISSED_1]).state is State.ABANDONED
     assert folded([*UP_TO_HUNT, ACCEPTED_1, BRIDGED_1, ended(39), MISSED_1]).state is State.COMPLETED
+
+
+# What is read by people
+
+
+def test_events_of_one_second_are_told_in_the_order_of_life() -> None:
+    """Twilio tells whole seconds: a leg's `answered` may look older than the `placed` that we noted ourselves."""
+    placed, answered = event(Kind.PLACED, 1.7), event(Kind.ANSWERED, 1)
+    told = [requested(), placed, answered, event(Kind.PASSED, 3, 1), event(Kind.PASSED, 3, 2), ended(4)]
+    assert in_order(reversed(told)) == told
