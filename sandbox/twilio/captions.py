@@ -13,10 +13,10 @@ Kind = Literal["voice", "speech", "audio", "beep", "ringback", "silence", "tone"
 
 @dataclass(frozen=True)
 class Caption:
-    """`number` is the phone that hears it; `by` whose speech it is; `language` and `voice` as the document names them."""
+    """`phone` is the number of who hears it; `by` whose speech it is; `language` and `voice` as the document names them."""
 
     at: datetime
-    number: str
+    phone: str
     kind: Kind
     text: str = ""
     language: str = ""
@@ -27,7 +27,7 @@ class Caption:
 @dataclass(frozen=True)
 class KeyPress:
     at: datetime
-    number: str
+    phone: str
     keys: str
 
 

@@ -120,7 +120,7 @@ class Phone:
         """Say something; whoever is at the other end hears it."""
         with self._agenda.lock:
             line = self._in_state("connected")
-            self.hear("speech", text, by=f"{self.owner} (mailbox)" if self.in_mailbox else self.owner)
+            self.hear("speech", text, by=self.owner)
             line.spoken(text)
 
     def hang_up(self) -> None:
