@@ -20,7 +20,7 @@ _ANNOUNCEMENT = "Announcement"
 
 @dataclass(frozen=True)
 class Line:
-    """`own`: said or pressed at this phone. `language` as a browser's voices name it; empty where nobody speaks."""
+    """`own`: said or pressed at this phone. `language` as the document names it; empty where nothing says."""
 
     id: int
     kind: str
@@ -32,8 +32,8 @@ class Line:
 
 @dataclass
 class Handset:
-    """`since`: when its state began. `ended`: how the last call ended, in words, until the next one. `name` is whose it is
-    in a sentence."""
+    """`since`: when its state began. `ended`: how the last call ended, in words, and `lasted` how long it was, until
+    the next one. `name`: its owner, inside a sentence."""
 
     phone: Phone
     role: Role
@@ -41,6 +41,7 @@ class Handset:
     since: datetime
     state: str = "idle"
     ended: str = ""
+    lasted: str = ""
     left_ringing: bool = False
     lines: list[Line] = field(default_factory=list)
     _ids: count[int] = field(default_factory=count)
@@ -51,9 +52,10 @@ class Handset:
         if before == self.state:
             return
         if before == "idle":
-            self.lines, self.ended = [], ""
+            self.lines, self.ended, self.lasted = [], "", ""
         if self.state == "idle":
-            self.ended = _ending(before, at - self.since)
+            self.ended = "Call not answered" if before == "ringing" else "Call ended"
+            self.lasted = _duration(at - self.since) if before == "connected" else ""
         self.since, self.left_ringing = at, False
 
     def heard(self, caption: Caption) -> None:
@@ -63,8 +65,7 @@ class Handset:
         if caption.kind == "tone":
             text = f"Key {caption.text}"
         who = caption.by or (_ANNOUNCEMENT if caption.kind == "voice" else "")
-        language = (caption.language or "en-US") if caption.kind in ("voice", "speech") else ""
-        self.lines.append(Line(next(self._ids), caption.kind, who, text, language, own))
+        self.lines.append(Line(next(self._ids), caption.kind, who, text, caption.language, own))
 
     def keyed(self, press: KeyPress) -> None:
         """Keys were pressed at this phone."""
@@ -80,8 +81,6 @@ def reading_form(number: str) -> str:
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 
-def _ending(before: str, lasted: timedelta) -> str:
-    if before != "connected":
-        return "Call not answered" if before == "ringing" else "Call ended"
+def _duration(lasted: timedelta) -> str:
     minutes, seconds = divmod(round(lasted.total_seconds()), 60)
-    return f"Call ended after {minutes}:{seconds:02d}"
+    return f"{minutes}:{seconds:02d}"

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from handover.core.call.timeline import Event, Handover, fold
 from handover.core.chat.transcript import Line
 from handover.errors import HandoverError
-from handover.services.storage import StorageError
 from sandbox.demo.chat_window import InBackground
 from sandbox.world import World
 
@@ -51,7 +50,7 @@ class Record:
         while (wanted := self._next()) is not None:
             try:
                 kept = self._read(wanted)
-            except (HandoverError, StorageError):
+            except HandoverError:
                 continue  # the doors say so themselves, and the next run brings the next look
             with self._world.agenda.lock:
                 self.kept = kept

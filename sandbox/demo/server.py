@@ -72,6 +72,7 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket on `port`, or the next that is free. Raises OSError when there is none near."""
     for candidate in range(port, port + _PORTS):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the last demo's connections do not hold it
         try:
             listener.bind((host, candidate))
             listener.listen()

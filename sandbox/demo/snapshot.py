@@ -85,6 +85,7 @@ def _phone(handset: Handset, stage: Stage) -> dict[str, Any]:
         "in_mailbox": phone.in_mailbox,
         "left_ringing": handset.left_ringing,
         "ended": handset.ended,
+        "lasted": handset.lasted,
         "lines": [asdict(line) for line in handset.lines],
         "messages": [message.body for message in phone.messages],
     }

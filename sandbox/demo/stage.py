@@ -19,6 +19,7 @@ from sandbox.demo.chat_window import ChatWindow, InBackground
 from sandbox.demo.handset import Handset, reading_form
 from sandbox.demo.happenings import Happenings
 from sandbox.demo.record import Kept, Record
+from sandbox.demo.warm_up import warm_up
 from sandbox.host import Activation, PlatformName
 from sandbox.twilio import Caption, Change, Entry, KeyPress, Manual, Phone
 from sandbox.world import DESK, Parts, World
@@ -67,6 +68,7 @@ class Stage:
         stage = cls(platform, in_background, Parts(start=datetime.now(UTC)), in_processes=True)
         try:
             stage.world.agenda.go_live()
+            warm_up(stage.world)
             stage.open_chat()
             yield stage
         finally:
@@ -129,7 +131,7 @@ class Stage:
         if isinstance(about, Entry):
             self.happenings.noted(about)
         elif isinstance(about, Phone | Caption | KeyPress):
-            handset = self.handsets.get(about.number)
+            handset = self.handsets.get(about.number if isinstance(about, Phone) else about.phone)
             if handset:
                 _show(handset, about, change.at)
         self.changes.tell()

@@ -1,7 +1,7 @@
 // The customer's chat window.
 
 import { act } from "./acts.js";
-import { buttons, byId, element, follow } from "./dom.js";
+import { buttons, byId, element, follow, stayAtEnd } from "./dom.js";
 
 const SHORT = { "Facebook Messenger": "Messenger" };
 const form = byId("write");
@@ -17,6 +17,8 @@ form.addEventListener("submit", async (event) => {
 byId("new-chat").addEventListener("click", () => act("open_chat", { channel: channel.value }));
 channel.addEventListener("change", () => act("open_chat", { channel: channel.value }));
 
+stayAtEnd(byId("lines"));
+
 const say = (text) => act("say", { text });
 
 export function showChat(chat) {
@@ -31,7 +33,6 @@ export function showChat(chat) {
   const trouble = byId("chat-trouble");
   trouble.hidden = !chat.trouble;
   trouble.textContent = chat.trouble;
-  lines.scrollTop = lines.scrollHeight;
 }
 
 function showChannels(chat) {

@@ -1,6 +1,8 @@
 // What happens behind the scenes, and what the desk keeps in the end.
 
-import { byId, clock, element, follow, setText } from "./dom.js";
+import { byId, clock, element, follow, setText, stayAtEnd } from "./dom.js";
+
+stayAtEnd(byId("happenings"));
 
 const WHO = { customer: "Customer", bot: "Assistant" };
 
@@ -11,13 +13,15 @@ export function showDesk(happenings, kept, chat) {
 }
 
 function row(happening) {
-  const meta = element("p", "meta", "", element("span", "", clock(happening.at)));
+  const title = element("p", "title");
+  const facts = [clock(happening.at)];
   if (happening.door) {
-    meta.append(element("span", "door", happening.door));
-    if (happening.status) meta.append(element("span", "", String(happening.status)));
-    meta.append(element("span", "", `${happening.ms} ms`));
+    title.append(element("span", "door", happening.door), " ");
+    if (happening.status) facts.push(happening.status);
+    facts.push(`${happening.ms} ms`);
   }
-  const made = element("li", `${happening.kind} ${happening.level}`, "", meta, element("p", "title", happening.title));
+  title.append(happening.title);
+  const made = element("li", `${happening.kind} ${happening.level}`, "", title, element("p", "meta", facts.join(" · ")));
   if (happening.detail && happening.kind !== "event") made.append(element("p", "", happening.detail));
   return made;
 }
@@ -27,18 +31,14 @@ function showKept(kept) {
   if (kept === null) return;
   setText(byId("kept-state"), kept.state.replaceAll("_", " "));
   setText(byId("kept-who"), kept.agent ? `with ${kept.agent}` : "");
-  showFacts(kept);
+  showFacts(kept.live ? {} : { name: kept.name, reason: kept.reason, ...kept.details });
   const lines = kept.transcript.map((line, id) => ({ id, ...line }));
   const list = byId("transcript");
   list.hidden = lines.length === 0;
-  if (list.childElementCount !== lines.length) {
-    follow(list, lines, said, `${kept.id} ${lines.length}`);
-    list.scrollTop = 0;
-  }
+  follow(list, lines, said, `${kept.id} ${lines.length}`);
 }
 
-function showFacts(kept) {
-  const facts = { name: kept.name, reason: kept.reason, ...kept.details };
+function showFacts(facts) {
   const known = Object.entries(facts).filter(([, value]) => value);
   const wanted = JSON.stringify(known);
   const list = byId("kept-facts");

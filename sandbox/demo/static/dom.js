@@ -16,6 +16,19 @@ export function setText(target, text) {
   if (target.textContent !== text) target.textContent = text;
 }
 
+const away = new WeakSet(); // lists whose reader has scrolled back
+
+/** Let a list stay at its end while it grows, unless its reader has scrolled back. */
+export function stayAtEnd(list) {
+  list.addEventListener("scroll", () => {
+    if (list.scrollHeight - list.scrollTop - list.clientHeight > 40) away.add(list);
+    else away.delete(list);
+  });
+  const toEnd = () => { if (!away.has(list)) list.scrollTop = list.scrollHeight; };
+  new ResizeObserver(toEnd).observe(list);
+  new MutationObserver(toEnd).observe(list, { childList: true });
+}
+
 /** Bring a list up to date. Items only ever follow; a list that begins anew (another `key`, or a lower id) is emptied. */
 export function follow(list, items, build, key = "") {
   const last = list.lastElementChild ? Number(list.lastElementChild.dataset.id) : -1;
@@ -25,14 +38,12 @@ export function follow(list, items, build, key = "") {
     list.dataset.key = key;
   }
   const known = list.lastElementChild ? Number(list.lastElementChild.dataset.id) : -1;
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
   const fresh = items.filter((item) => item.id > known);
   for (const item of fresh) {
     const built = build(item);
     built.dataset.id = item.id;
     list.append(built);
   }
-  if (fresh.length && atEnd) list.scrollTop = list.scrollHeight;
   return fresh;
 }
 

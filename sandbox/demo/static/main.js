@@ -24,7 +24,7 @@ function show(state) {
   }
   showChat(state.chat);
   for (const phone of state.phones) {
-    for (const line of showPhone(phone, elapsed)) if (!first && (line.kind === "voice" || line.own)) speak(line);
+    for (const line of showPhone(phone, elapsed)) if (!first && (line.kind === "voice" || (line.kind === "speech" && line.own))) speak(line);
   }
   showDesk(state.happenings, state.kept, state.chat.number);
   showTabs(state.phones, state.hint);

@@ -1,7 +1,7 @@
 // A telephone on the page: one per person, made from the template and then kept up to date.
 
 import { act } from "./acts.js";
-import { byId, element, follow, setText } from "./dom.js";
+import { byId, element, follow, setText, stayAtEnd } from "./dom.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 const SOUNDS = new Set(["ringback", "beep", "silence", "tone", "audio", "key"]);
@@ -34,6 +34,7 @@ function make(phone) {
     button.addEventListener("click", () => act(button.dataset.act, { phone: phone.number }));
   }
   const shown = { root, find, phone: null, keypad: false };
+  stayAtEnd(find(".captions"));
   makeKeypad(shown, phone.number);
   makeSpeech(shown, phone.number);
   document.querySelector(phone.role === "customer" ? ".customer" : ".agents").append(root);
@@ -95,7 +96,6 @@ function showControls({ find, phone, keypad }) {
   const keypadSwitch = find(".keypad-switch");
   keypadSwitch.hidden = !(byHand && bridged);
   keypadSwitch.setAttribute("aria-expanded", String(keypad));
-  find(".call-keys").classList.toggle("alone", keypadSwitch.hidden);
   find('[data-act="let_ring"]').disabled = phone.left_ringing;
 }
 
@@ -116,7 +116,7 @@ function doing(phone) {
 
 function showAbout({ find, phone }, elapsed) {
   const idle = phone.role === "customer" ? "Rings when the chat has asked for it" : "Rings when it is their turn";
-  if (phone.state === "idle") setText(find(".about"), phone.ended ? "" : idle);
+  if (phone.state === "idle") setText(find(".about"), phone.ended ? phone.lasted : idle);
   else if (phone.state === "connected") setText(find(".about"), timer(elapsed(phone.since)));
   else setText(find(".about"), phone.caller);
 }
@@ -129,6 +129,6 @@ function timer(seconds) {
 function caption(line) {
   if (SOUNDS.has(line.kind)) return element("li", "sound", line.text);
   const who = element("span", "who", "", element("span", "", line.who));
-  if (line.language) who.append(element("span", "", languages.of(line.language)));
+  if (line.language) who.append(element("span", "", `in ${languages.of(line.language.split("-")[0])}`));
   return element("li", line.own ? "own" : "", "", who, element("p", "said", line.text));
 }

@@ -4,6 +4,7 @@ import { byId } from "./dom.js";
 
 const LOUDNESS = 0.05;
 const PERIOD = 3;
+const LANGUAGE = "en-US"; // of people, whose captions do not say
 let audio = null;
 let ringing = false;
 let timer = null;
@@ -61,10 +62,10 @@ function tone() {
 
 /** Speak a caption with a voice of its language, if the visitor wants to hear it. */
 export function speak(line) {
-  if (!on("voice") || !line.language) return;
+  if (!on("voice")) return;
   const utterance = new SpeechSynthesisUtterance(line.text);
-  const tongue = line.language.split("-")[0];
-  utterance.lang = line.language;
+  utterance.lang = line.language || LANGUAGE;
+  const tongue = utterance.lang.split("-")[0];
   utterance.voice = voices().find((voice) => voice.lang.startsWith(tongue)) ?? null;
   window.speechSynthesis.speak(utterance);
 }

@@ -39,5 +39,4 @@ function open(wanted) {
   for (const tab of tabs.children) tab.setAttribute("aria-current", String(tab.dataset.tab === wanted));
   for (const panel of document.querySelectorAll(".panel")) panel.classList.toggle("shown", panel.dataset.panel === wanted);
   byId("go").hidden = pointed === wanted;
-  for (const list of document.querySelectorAll(".panel.shown :is(.lines, .captions, .happenings)")) list.scrollTop = list.scrollHeight;
 }
