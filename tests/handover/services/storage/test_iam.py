@@ -118,4 +118,4 @@ class TestAskingIam:
         began = time.monotonic()
         with pytest.raises(TokenError, match="ConnectionError"):
             auth_function("key", refusing_url())()
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover.core.call.links import is_handover_id
@@ -25,7 +25,8 @@ def every_name(session: str, number: str, log_id: str, content: str) -> list[str
     hid = keys.handover_id("20261123", NAMES.session(session), 1)
     refused = keys.handover_id("20261123", NAMES.session(session), f"r{NAMES.content(content)[:8]}")
     return [
-        *(keys.event(hid, kind, attempt) for kind in Kind for attempt in (0, 3)),
+        keys.event(hid, Kind.REQUESTED),
+        keys.event(hid, Kind.MISSED, 3),
         keys.event(refused, Kind.REFUSED),
         keys.leg(hid, 2, "agent-no-answer"),
         keys.LIVE + hid,
@@ -35,6 +36,7 @@ def every_name(session: str, number: str, log_id: str, content: str) -> list[str
     ]
 
 
+@settings(max_examples=30, deadline=None)
 @given(session=texts, number=numbers, log_id=texts, content=texts)
 def test_names_are_plain_and_short(session: str, number: str, log_id: str, content: str) -> None:
     for name in every_name(session, number, log_id, content):
@@ -42,6 +44,7 @@ def test_names_are_plain_and_short(session: str, number: str, log_id: str, conte
         assert len(name) < 120
 
 
+@settings(max_examples=30, deadline=None)
 @given(
     session=st.from_regex(r"[A-Za-z0-9-]{9,40}", fullmatch=True),
     number=numbers,
@@ -53,6 +56,7 @@ def test_nothing_of_what_a_caller_said_can_be_read_from_a_name(session: str, num
             assert private not in re.sub(r"\d{8}", "", name, count=2)
 
 
+@settings(max_examples=30, deadline=None)
 @given(one=texts, other=texts)
 def test_what_differs_has_names_that_differ_and_what_is_the_same_has_the_same(one: str, other: str) -> None:
     assert (NAMES.session(one) == NAMES.session(other)) == (one == other)

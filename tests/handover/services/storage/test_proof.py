@@ -44,7 +44,7 @@ class Careless:
 def test_a_server_that_ignores_conditions_is_refused_every_time() -> None:
     careless = Careless()
     with Stub(careless) as stub:
-        bucket = Bucket(client_for(stub.url), "handover", Deadline(HandClock(), 3.0))
+        bucket = Bucket(client_for(stub.url), "handover", Deadline(HandClock(), 20.0))
         proof = Proof()
         for _ in range(2):
             with pytest.raises(StorageError, match="does not honour If-None-Match"):

@@ -67,13 +67,13 @@ def test_a_lower_limit_than_yesterday_gives_none(rig: Rig, slots: Slots) -> None
 
 
 def test_of_many_at_once_each_gets_a_slot_of_its_own(racing_rig: Rig) -> None:
-    slots = racing_rig.tools(seconds=30.0).storage.slots
+    slots = racing_rig.tools().storage.slots
     given = at_once([lambda: slots.claim_any(PREFIX, 6, "h", racing_rig.clock.now())] * 12)
     assert sorted(slot.n for slot in given if slot) == [1, 2, 3, 4, 5, 6]
 
 
 def test_of_many_that_want_the_next_one_gets_it(racing_rig: Rig) -> None:
-    slots = racing_rig.tools(seconds=30.0).storage.slots
+    slots = racing_rig.tools().storage.slots
     given = at_once([lambda: slots.claim_next(PREFIX, 7, "h", racing_rig.clock.now())] * 12)
     assert len([slot for slot in given if slot]) == 1
 

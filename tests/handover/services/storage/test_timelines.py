@@ -55,7 +55,7 @@ def test_attempts_are_facts_of_their_own(rig: Rig) -> None:
 
 
 def test_of_many_that_claim_an_event_one_owns_it(racing_rig: Rig) -> None:
-    timelines = racing_rig.tools(seconds=30.0).storage.timelines
+    timelines = racing_rig.tools().storage.timelines
     claims = at_once([lambda: timelines.claim(HID, Kind.HUNT, racing_rig.clock.now(), {"agents": []})] * 12)
     assert sum(claim.mine for claim in claims) == 1
 

@@ -1,0 +1,82 @@
+"""Twilio's reports: 204 when kept, 503 when not, so that it reports again; 4xx where repeating would not help."""
+
+from __future__ import annotations
+
+import pytest
+
+from handover.services.storage import keys
+from tests.handover.doors import CALL, Doors
+from tests.handover.rig import ANNA, Rig
+from tests.handover.usecases.faulty import FaultyClient
+
+
+@pytest.fixture
+def hid(doors: Doors) -> str:
+    return str(doors.start()["handover_id"])
+
+
+def test_a_report_is_kept(doors: Doors, hid: str) -> None:
+    assert doors.report("customer", hid, CallStatus="ringing", SequenceNumber="1") == 204
+    assert doors.rig.handover(hid).state == "ringing"
+    assert doors.report("customer", hid, CallStatus="no-answer", SipResponseCode="480") == 204
+    assert doors.rig.handover(hid).state == "no_answer"
+
+
+def test_a_report_that_twilio_sends_again_is_kept_once(doors: Doors, hid: str) -> None:
+    doors.report("customer", hid, CallStatus="busy")
+    before = doors.rig.objects()
+    assert doors.report("customer", hid, CallStatus="busy") == 204
+    assert doors.rig.objects() == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [
+        ("agent", {"CallStatus": "no-answer", "To": ANNA}),
+        ("amd", {"AnsweredBy": "machine_start"}),
+        ("recording", {"RecordingStatus": "completed", "RecordingSid": "RE1"}),
+    ],
+)
+def test_other_reports_are_kept_beside(doors: Doors, hid: str, kind: str, form: dict[str, str]) -> None:
+    response = doors.twilio("status", f"kind={kind}&h={hid}&a=2", {"CallSid": CALL, **form})
+    assert (response.status, response.body) == (204, b"")
+    (name,) = doors.rig.objects("v1/leg/")
+    assert name.startswith(keys.leg(hid, 2, f"{kind}-"))
+
+
+@pytest.mark.parametrize("signature", ["", "wrong"])
+def test_a_report_that_twilio_did_not_sign_is_refused(doors: Doors, hid: str, signature: str) -> None:
+    response = doors.twilio("status", f"kind=customer&h={hid}", {"CallStatus": "busy"}, signature=signature)
+    assert response.status == 403
+    assert doors.rig.handover(hid).live
+
+
+@pytest.mark.parametrize(
+    ("kind", "hid", "status", "code"),
+    [
+        ("customer", "20261123-nobody-1", "busy", 404),
+        ("agent", "20261123-nobody-1", "busy", 404),
+        ("customer", "", "busy", 404),
+        ("customer", "20261123-UPPER-1", "busy", 404),
+        ("", "20261123-nobody-1", "busy", 400),
+        ("weather", "20261123-nobody-1", "busy", 400),
+    ],
+)
+def test_a_report_of_nothing_we_know_is_not_asked_for_again(
+    doors: Doors, kind: str, hid: str, status: str, code: int
+) -> None:
+    assert doors.report(kind, hid, CallStatus=status) == code
+
+
+def test_a_status_that_twilio_does_not_have_is_not_kept(doors: Doors, hid: str) -> None:
+    assert doors.report("customer", hid, CallStatus="exploded") == 400
+    assert doors.rig.handover(hid).state == "dialing"
+
+
+def test_what_could_not_be_kept_is_asked_for_again(rig: Rig, doors: Doors, hid: str) -> None:
+    down = FaultyClient(rig.client(), lambda _, key: key.endswith("/ended"))
+    failing = Doors(doors.platform, rig, make_kit=lambda settings: rig.kit_for(settings, lambda: down))
+    assert failing.report("customer", hid, CallStatus="busy") == 503
+    assert rig.handover(hid).live
+    assert doors.report("customer", hid, CallStatus="busy") == 204
+    assert rig.handover(hid).state == "busy"

@@ -1,0 +1,157 @@
+"""The log webhook's door: a token made with our secret, HS256 and nothing else; 204 when kept, 503 when not."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from tests.handover.doors import Doors
+from tests.handover.rig import PREVIOUS_SECRET, SECRET, Rig
+from tests.handover.usecases.faulty import FaultyClient
+
+EVENT = {
+    "event": {"name": "message_logged"},
+    "payload": {
+        "log_id": "log-1",
+        "session_id": "session-1",
+        "request_timestamp": "2026-11-23T09:00:00.000Z",
+        "request": {"input": {"text": "hail!"}},
+        "response": {"output": {"generic": [{"response_type": "text", "text": "Where?"}]}},
+    },
+}
+
+
+def token(secret: str = SECRET, **claims: Any) -> str:
+    return jwt.encode(claims, secret, "HS256")
+
+
+def b64(data: Any) -> str:
+    raw = data if isinstance(data, bytes) else json.dumps(data).encode()
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def signed_otherwise(algorithm: str, digest: str) -> str:
+    """With the right secret, by an algorithm that we do not take."""
+    message = f"{b64({'alg': algorithm})}.{b64({})}"
+    return f"{message}.{b64(hmac.digest(SECRET.encode(), message.encode(), digest))}"
+
+
+def post(doors: Doors, headers: dict[str, str], event: Any = None) -> int:
+    raw = event if isinstance(event, bytes) else json.dumps(EVENT if event is None else event).encode()
+    return doors.send("transcript", "POST", "", {"content-type": "text/plain", **headers}, raw).status
+
+
+def now() -> int:
+    return int(datetime.now(UTC).timestamp())
+
+
+class TestWhoMayLog:
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"Authorization": token()},
+            {"authorization": f"Bearer {token()}"},
+            {"Authorization": f"bearer {token()}"},
+            {"Authentication": token()},
+            {"authentication": f"Bearer {token()}"},
+            {"Authorization": "Basic abc", "Authentication": token()},
+            {"Authorization": token(PREVIOUS_SECRET)},
+            {"Authorization": token(exp=now() + 30)},
+            {"Authorization": token(exp=now() - 30)},
+            {"Authorization": token(aud="somebody", iss="watson", sub="1", iat=now() + 3000, jti="x")},
+        ],
+        ids=lambda headers: ",".join(headers),
+    )
+    def test_whoever_signs_with_the_secret(self, doors: Doors, headers: dict[str, str]) -> None:
+        assert post(doors, headers) == 204
+
+    @pytest.mark.parametrize(
+        "claims", [{"sub": 5}, {"jti": 5}, {"aud": 5}, {"iss": ["x"]}, {"iat": "yesterday"}], ids=str
+    )
+    def test_no_claim_is_asked_for_whatever_it_is(self, doors: Doors, claims: dict[str, Any]) -> None:
+        unchecked = jwt.api_jws.encode(json.dumps(claims).encode(), SECRET, "HS256")
+        assert post(doors, {"Authorization": unchecked}) == 204
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {},
+            {"Authorization": ""},
+            {"Authorization": "Bearer"},
+            {"Authorization": SECRET},
+            {"Authorization": f"Bearer {SECRET}"},
+            {"X-Handover-Secret": SECRET},
+            {"Authorization": token("another-secret-of-32-bytes-or-more")},
+            {"Authorization": token(exp=now() - 3600)},
+            {"Authorization": token(nbf=now() + 3600)},
+            {"Authorization": signed_otherwise("HS384", "sha384")},
+            {"Authorization": signed_otherwise("HS512", "sha512")},
+            {"Authorization": jwt.encode({}, "", "none")},
+            {"Authorization": f"{b64({'alg': 'none'})}.{b64({})}."},
+            {"Authorization": f"{b64({'alg': 'None'})}.{b64({})}."},
+            {"Authorization": f"{b64({'alg': 'HS256'})}.{b64({})}."},
+            {"Authorization": token()[:-2]},
+            {"Authorization": token().rpartition(".")[0]},
+            {"Authorization": "a.b.c"},
+            {"Authorization": f"{b64(b'[' * 3000)}.{b64({})}.x"},
+            {"Authorization": f"{b64(b'[]')}.{b64({})}.x"},
+            {"Authorization": "ü.ü.ü"},
+        ],
+    )
+    def test_nobody_else(self, doors: Doors, headers: dict[str, str]) -> None:
+        assert post(doors, headers) == 401
+        assert not doors.rig.objects("v1/turn/")
+
+    def test_a_token_of_another_kind_of_key_is_none(self, doors: Doors) -> None:
+        private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        pem = private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        assert post(doors, {"Authorization": jwt.encode({}, pem, "RS256")}) == 401
+
+    def test_nothing_is_read_for_a_stranger(self, rig: Rig, doors: Doors) -> None:
+        client = FaultyClient(rig.client())
+        strict = Doors(doors.platform, rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client))
+        assert post(strict, {"Authorization": "a.b.c"}, b"{ not json") == 401
+        assert client.requests == 0
+
+
+KNOWN = {"Authorization": token()}
+
+
+class TestWhatIsLogged:
+    def test_a_turn_is_kept_once(self, doors: Doors) -> None:
+        assert [post(doors, KNOWN), post(doors, KNOWN)] == [204, 204]
+        (turn,) = doors.rig.objects("v1/turn/").values()
+        assert [line["text"] for line in turn["lines"]] == ["hail!", "Where?"]
+
+    @pytest.mark.parametrize("event", [{"event": {"name": "cdr_logged"}, "payload": {}}, {"event": {"name": "x"}}, {}])
+    def test_other_events_are_taken_and_ignored(self, doors: Doors, event: dict[str, Any]) -> None:
+        assert post(doors, KNOWN, event) == 204
+        assert not doors.rig.objects("v1/turn/")
+
+    @pytest.mark.parametrize(
+        "event", [b"", b"not json", b"[]", b"[" * 50_000, {"event": {"name": "message_logged"}, "payload": {}}]
+    )
+    def test_what_is_no_turn_is_said(self, doors: Doors, event: Any) -> None:
+        assert post(doors, KNOWN, event) == 400
+
+    def test_another_method_is_refused(self, doors: Doors) -> None:
+        response = doors.send("transcript", "GET", headers=KNOWN)
+        assert (response.status, response.headers["allow"]) == (405, "POST")
+
+    def test_a_turn_that_could_not_be_kept_is_asked_for_again(self, rig: Rig, doors: Doors) -> None:
+        down = FaultyClient(rig.client(), lambda *_: True)
+        failing = Doors(doors.platform, rig, make_kit=lambda settings: rig.kit_for(settings, lambda: down))
+        assert post(failing, KNOWN) == 503
+
+    def test_a_web_page_may_not_send_a_secret_as_a_token(self, doors: Doors) -> None:
+        assert post(doors, {"Authorization": "Bearer " + SECRET}) == 401
