@@ -13,22 +13,32 @@ Kind = Literal["voice", "speech", "audio", "beep", "ringback", "silence", "tone"
 
 @dataclass(frozen=True)
 class Caption:
-    """`phone` is the number of who hears it; `by` whose speech it is; `language` and `voice` as the document names them."""
+    """`number` is the phone that hears it; `by` whose speech it is; `language` and `voice` as the document names them."""
 
     at: datetime
-    phone: str
+    number: str
     kind: Kind
     text: str = ""
     language: str = ""
     voice: str = ""
     by: str = ""
 
+    @property
+    def phone(self) -> str:
+        """The same as `number`."""
+        return self.number
+
 
 @dataclass(frozen=True)
 class KeyPress:
     at: datetime
-    phone: str
+    number: str
     keys: str
+
+    @property
+    def phone(self) -> str:
+        """The same as `number`."""
+        return self.number
 
 
 #: How fast Twilio reads, in characters a second: captions and time limits then last as they do in life.
