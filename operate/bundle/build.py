@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -11,6 +12,8 @@ from operate.errors import OperatorError
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_BYTES = 10_000_000
+
+_MADE_FROM = "handover.made-from"
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,9 @@ def build(version: str, out: Path = ROOT / "build", source: Path = ROOT / "funct
     Raises OperatorError when that Python or a package is missing, or the zip has grown beyond 10 MB.
     """
     python = interpreter.find(version)
-    lists = (source / "requirements.txt", Path(__file__).with_name("transitive.txt"))
-    packages = dependencies.install(lists, version, python, out / "dependencies")
+    packages = dependencies.install(_lists(source), version, python, out / "dependencies")
     folder, zipped = out / "bundle", out / "handover.zip"
+    (out / _MADE_FROM).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     _copy_packages(packages, folder)
     _copy_source(source, folder)
@@ -40,7 +43,33 @@ def build(version: str, out: Path = ROOT / "build", source: Path = ROOT / "funct
         raise OperatorError(
             f"{zipped.name} is larger than 10 MB: leave out what the bundle never imports (bundle/pruning.py)."
         )
+    (out / _MADE_FROM).write_text(_origin(version, source))
     return Built(folder, zipped, version)
+
+
+def is_current(version: str, out: Path = ROOT / "build", source: Path = ROOT / "functions") -> bool:
+    """Whether `build` would make what is there already."""
+    made_from = out / _MADE_FROM
+    return made_from.is_file() and made_from.read_text() == _origin(version, source)
+
+
+def _origin(version: str, source: Path) -> str:
+    """A digest of all that the bundle is made of, this package included."""
+    files = [*_lists(source), *Path(__file__).parent.glob("*.py"), source / "__main__.py", *_own(source)]
+    digest = hashlib.sha256(version.encode())
+    for path in sorted(files):
+        digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _lists(source: Path) -> tuple[Path, Path]:
+    return source / "requirements.txt", Path(__file__).with_name("transitive.txt")
+
+
+def _own(source: Path) -> list[Path]:
+    """The files of our own package, without caches and what editors leave."""
+    found = (path for path in (source / "handover").rglob("*") if path.is_file() and not path.name.startswith("."))
+    return sorted(path for path in found if "__pycache__" not in path.parts)
 
 
 def _copy_packages(packages: Path, folder: Path) -> None:
@@ -53,10 +82,8 @@ def _copy_packages(packages: Path, folder: Path) -> None:
 def _copy_source(source: Path, folder: Path) -> None:
     """The entry point and our own package; no requirements file, or OpenWhisk would run pip at every cold start."""
     _copy(source / "__main__.py", folder / "__main__.py")
-    for path in sorted((source / "handover").rglob("*")):
-        inside = path.relative_to(source)
-        if path.is_file() and "__pycache__" not in inside.parts and not path.name.startswith("."):
-            _copy(path, folder / inside)
+    for path in _own(source):
+        _copy(path, folder / path.relative_to(source))
 
 
 def _copy(path: Path, target: Path) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from operate.bundle import sizes
-from operate.bundle.build import build
+from operate.bundle.build import build, is_current
 from operate.deploy.change import Change
 from operate.deploy.job import Job
 
 
 @dataclass(frozen=True)
 class Build:
-    """Build the bundle anew: it takes seconds, and the same source gives the same bytes."""
+    """Build the bundle: the same source gives the same bytes."""
 
     says: str
     version: str
@@ -23,9 +23,9 @@ class Build:
 
 
 def changes(job: Job) -> list[Change]:
-    """Building changes nothing that is deployed; whether that is out of date, the next steps see."""
-    if job.options.plan and (job.options.build / "handover.zip").is_file():
-        job.console.say("  The bundle was built before; the plan is made with it as it is.")
+    """A build, if the source, its packages or the Python are others than last time."""
+    if is_current(job.python, job.options.build):
+        return []
     return [Build(f"build the bundle for Python {job.python} in {job.options.build}", job.python)]
 
 

@@ -50,7 +50,7 @@ def addresses(job: Job) -> dict[str, str]:
 
 
 def _manifest(job: Job) -> Path:
-    """manifest.yml names the zip as build/handover.zip, so it lies beside the folder that is built in."""
+    """The manifest names the zip as build/handover.zip, so it lies beside the folder that is built in."""
     path = job.options.build.resolve().parent / "manifest.yml"
     if job.options.build.name != "build" or not path.is_file():
         raise OperatorError(

@@ -19,7 +19,7 @@ from operate.deploy.watson import document
 from operate.deploy.watson.service import SkillStore, connect, told
 from operate.errors import OperatorError
 
-_PATIENCE_S, _EVERY_S = 1200, 20
+_PATIENCE_S, _LONGEST_PAUSE_S = 1200, 20
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _kept(job: Job, skill: dict[str, Any]) -> Path:
 
 def _trained(job: Job, store: SkillStore, skill_id: str) -> dict[str, Any]:
     """The skill once Watson can use it."""
-    waited = 0
+    waited, pause = 0, 1
     while (skill := store.read(skill_id)).get("status") not in ("Available", None, ""):
         status = skill.get("status")
         if status in ("Failed", "Non Existent"):
@@ -122,6 +122,6 @@ def _trained(job: Job, store: SkillStore, skill_id: str) -> dict[str, Any]:
                 f"Watson has not trained the skill in 20 minutes (its status is {status}); run this again."
             )
         job.console.say(f"    … {status}")
-        job.wait(_EVERY_S)
-        waited += _EVERY_S
+        job.wait(pause)
+        waited, pause = waited + pause, min(2 * pause, _LONGEST_PAUSE_S)
     return skill

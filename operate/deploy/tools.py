@@ -94,7 +94,7 @@ class Tools:
                 seconds += self._every
                 self._moving(round(seconds))
             else:
-                return Answer(process.returncode, _plain(out), _plain(err))
+                return Answer(process.returncode, plain(out), plain(err))
 
     def _path(self, name: str) -> str | None:
         return shutil.which(name, path=self._environ.get("PATH", ""))
@@ -131,6 +131,6 @@ def meaning_of(words: str) -> str:
     return next((meaning for pattern, meaning in _MEANINGS if re.search(pattern, words, re.IGNORECASE)), "")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without the colours that ibmcloud adds even to JSON."""
     return re.sub(r"\x1b\[[0-9;]*m", "", text)

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from operate.bundle import archive, compiling, dependencies, interpreter, pruning, sizes
-from operate.bundle.build import MOST_BYTES, ROOT, Built, _copy_source
+from operate.bundle.build import MOST_BYTES, ROOT, Built, _copy_source, is_current
 from operate.errors import OperatorError
 from tests.operate.conftest import HERE
 
@@ -123,3 +123,9 @@ def test_sizes_are_told_per_package(source: Path, tmp_path: Path) -> None:
     lines = sizes.table(_small(source, tmp_path / "out")).splitlines()
     assert [line.split()[0] for line in lines] == ["handover", "__main__.py", "handover.zip"]
     assert lines[-1].endswith("5 files")
+
+
+def test_a_bundle_is_current_until_the_source_or_the_python_changes(built: Built, source: Path) -> None:
+    assert is_current(HERE, built.folder.parent)
+    assert not is_current("3.12" if HERE != "3.12" else "3.13", built.folder.parent)
+    assert not is_current(HERE, built.folder.parent, source)

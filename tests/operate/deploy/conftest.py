@@ -22,8 +22,7 @@ SECRETS = {
 def fresh(tmp_path: Path, built: Built) -> Iterator[World]:
     """Logged in, with a project, a bundle that is built, and nothing deployed."""
     with world(tmp_path, {**SETTINGS, **SECRETS}) as made:
-        (made.folder / "build" / "bundle").symlink_to(built.folder, target_is_directory=True)
-        (made.folder / "build" / "handover.zip").symlink_to(built.archive)
+        made.take(built)
         made.change_account(projects=["handover"], selected="handover")
         yield made
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from operate import doors
-from operate.bundle.build import Built
 from operate.deploy.masking import is_secret
 from tests.operate.bundle.test_launcher import SETTINGS
 from tests.operate.deploy.conftest import SECRETS
@@ -17,8 +16,8 @@ from tests.operate.deploy.world import DESK, World, beating, world
 
 
 @pytest.fixture(scope="module")
-def deployed(tmp_path_factory: pytest.TempPathFactory, built: Built) -> Iterator[World]:
-    with world(tmp_path_factory.mktemp("operator"), {**SETTINGS, **SECRETS}) as made:
+def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with world(tmp_path_factory.mktemp("operator"), {**SETTINGS, **SECRETS}, clone=True) as made:
         yield made
 
 
@@ -45,6 +44,7 @@ def test_from_an_empty_account_to_a_running_desk_and_back(deployed: World) -> No
 
     with beating(deployed):
         first = _said(deployed, "--yes")
+    assert "Done." in first
     account = deployed.account
     assert set(account["functions"]) == {f"handover-{door}" for door in doors.names()}
     assert account["secrets"]["handover"] == deployed.settings
@@ -66,7 +66,7 @@ def test_from_an_empty_account_to_a_running_desk_and_back(deployed: World) -> No
     assert changing == []
     assert (len(deployed.watson.writes), deployed.twilio.updates) == (writes, updates)
     assert second.count("Nothing to do.") == len(
-        ("check", "bucket", "desk", "project", "functions", "clock", "skill", "number", "summary")
+        ("check", "bundle", "bucket", "desk", "project", "functions", "clock", "skill", "number", "summary")
     )
 
     removed = _said(deployed, "--remove")

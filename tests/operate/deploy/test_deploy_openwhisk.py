@@ -10,7 +10,7 @@ import requests
 from twilio.request_validator import RequestValidator
 
 from operate import doors
-from operate.bundle.build import ROOT, Built
+from operate.bundle.build import Built
 from tests.operate.bundle.test_launcher import SETTINGS
 from tests.operate.deploy.conftest import SECRETS
 from tests.operate.deploy.world import World, world
@@ -31,12 +31,11 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWhiskHost]:
 @pytest.fixture
 def operator(tmp_path_factory: pytest.TempPathFactory, host: OpenWhiskHost, built: Built) -> Iterator[World]:
     """An operator with an OpenWhisk host, and no address of their own."""
-    with world(tmp_path_factory.mktemp("operator"), {**SETTINGS, **SECRETS}) as made:
+    with world(tmp_path_factory.mktemp("operator"), {**SETTINGS, **SECRETS}, clone=True) as made:
         del made.settings["PUBLIC_URL"]
         made.write()
         made.environment["STANDIN_APIHOST"] = host.base
-        (made.folder / "build" / "bundle").symlink_to(built.folder, target_is_directory=True)
-        (made.folder / "build" / "handover.zip").symlink_to(built.archive)
+        made.take(built)
         yield made
 
 
@@ -66,7 +65,6 @@ class Caller:
 
 
 def test_what_was_uploaded_takes_a_chat_to_a_call(operator: World, host: OpenWhiskHost) -> None:
-    (operator.folder / "manifest.yml").write_text((ROOT / "manifest.yml").read_text())
     answer = operator.deploy("openwhisk", "--yes")
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert host.uploads == len(doors.names())
@@ -101,7 +99,6 @@ def test_what_was_uploaded_takes_a_chat_to_a_call(operator: World, host: OpenWhi
 
 
 def test_a_second_run_uploads_nothing_and_a_removal_leaves_nothing(operator: World, host: OpenWhiskHost) -> None:
-    (operator.folder / "manifest.yml").write_text((ROOT / "manifest.yml").read_text())
     operator.step("bucket", target="openwhisk")
     operator.step("desk", target="openwhisk")
     operator.step("functions", target="openwhisk")

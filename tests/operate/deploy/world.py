@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,16 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from handover.services.storage import keys
-from operate.bundle.build import ROOT
+from operate.bundle.build import ROOT, Built
 from operate.deploy.__main__ import STEPS, run
 from operate.deploy.job import Job, Options
-from operate.deploy.tools import Answer, Tools
+from operate.deploy.tools import Answer, Tools, plain
 from operate.errors import OperatorError
 from sandbox.bucket import Bucket
 from sandbox.host import FunctionHost, Process
 from sandbox.net import HttpRequest, HttpResponse
 from tests.operate.conftest import HERE
-from tests.operate.standins import ibmcloud
+from tests.operate.standins import ibmcloud, wsk, wskdeploy
 from tests.operate.standins.http import serving
 from tests.operate.standins.twilio import Twilio
 from tests.operate.standins.watson import INSTANCE, Watson
@@ -37,13 +38,18 @@ DESK = {
 
 
 class InThisProcess(Tools):
-    """Runs the stand-in for ibmcloud without starting a program each time: the same tables, the same account."""
+    """Runs the stand-ins without starting a program each time: the same tables, the same account, the same host."""
 
     def run(self, line: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Answer:
-        if line[0] != "ibmcloud" or not self.has("ibmcloud"):
+        name, rest = line[0], list(line[1:])
+        if not self.has(name):
             return super().run(line, environment, cwd)
-        code, out, error = ibmcloud.answer(Path(self._environ["STANDIN_IBMCLOUD"]), list(line[1:]))
-        return Answer(code, out.replace("\x1b[1m", "").replace("\x1b[0m", ""), error)
+        if name == "ibmcloud":
+            code, out, error = ibmcloud.answer(rest, self._environ)
+        else:
+            program = {"wsk": wsk, "wskdeploy": wskdeploy}[name]
+            code, out, error = program.answer(rest, {**self._environ, **(environment or {})})
+        return Answer(code, plain(out), error)
 
 
 @dataclass
@@ -64,7 +70,7 @@ class Answers:
 
 @dataclass
 class World:
-    """One operator's world. `folder` holds settings.env and desk.json; the tools are those of `folder`/bin alone."""
+    """One operator's world. `folder` is a clone with settings.env and desk.json; the tools are those of `folder`/bin."""
 
     folder: Path
     settings: dict[str, str]
@@ -90,7 +96,7 @@ class World:
 
     def deploy(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """./deploy.sh, as the operator runs it."""
-        line = [str(ROOT / "deploy.sh"), *arguments, "--python", HERE, "--build", str(self.folder / "build")]
+        line = ["./deploy.sh", *arguments, "--python", HERE]
         return subprocess.run(line, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False)
 
     def job(self, console: Answers, **chosen: Any) -> Job:
@@ -124,18 +130,23 @@ class World:
     def objects(self) -> dict[str, bytes]:
         return self.bucket.objects("desk")
 
+    def take(self, built: Built) -> None:
+        """The bundle, built before."""
+        for path in (built.folder, built.archive, built.folder.parent / "handover.made-from"):
+            (self.folder / "build" / path.name).symlink_to(path)
+
     def heartbeat(self) -> None:
         """What the scheduler leaves."""
         self.bucket.put("desk", keys.HEARTBEAT, json.dumps({"at": datetime.now(UTC).isoformat()}).encode())
 
 
 @contextmanager
-def world(folder: Path, settings: dict[str, str]) -> Iterator[World]:
-    """A fresh one: logged in, nothing deployed. Functions answer once the account has them."""
+def world(folder: Path, settings: dict[str, str], clone: bool = False) -> Iterator[World]:
+    """A fresh one: logged in, nothing deployed. Functions answer once the account has them. `clone`: for deploy.sh."""
     with ExitStack() as stack:
         bucket = stack.enter_context(Bucket())
         twilio = Twilio(settings["TWILIO_ACCOUNT_SID"], settings["TWILIO_AUTH_TOKEN"], settings["TWILIO_NUMBER"])
-        watson = Watson("watson-api-key-0123456789")
+        watson = Watson("watson-api-key-0123456789", trains=0)
         watson_at = stack.enter_context(serving(watson))
         functions = _Functions(folder)
         stack.callback(functions.close)
@@ -159,6 +170,8 @@ def world(folder: Path, settings: dict[str, str]) -> Iterator[World]:
         made.write()
         (folder / "desk.json").write_text(json.dumps(DESK, indent=2))
         (folder / "account.json").write_text(json.dumps(_account(functions_at)))
+        _check_out(folder, with_source=clone)
+        (ROOT / "build" / "dependencies").mkdir(parents=True, exist_ok=True)
         (folder / "build").mkdir()
         (folder / "build" / "dependencies").symlink_to(ROOT / "build" / "dependencies", target_is_directory=True)
         yield made
@@ -202,6 +215,14 @@ class _Functions:
     def close(self) -> None:
         if self._host:
             self._host.close()
+
+
+def _check_out(folder: Path, with_source: bool) -> None:
+    """What of the repository a deploy uses. With the source it is a clone, which nobody changes meanwhile."""
+    for name in ("functions", "operate") if with_source else ():
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("deploy.sh", "manifest.yml", "skill-claim.json"):
+        shutil.copy(ROOT / name, folder / name)
 
 
 def _account(functions_at: str) -> dict[str, Any]:

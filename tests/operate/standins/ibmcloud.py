@@ -244,20 +244,23 @@ def _env_file(given: Given) -> dict[str, str]:
     return dict(line.split("=", 1) for line in path.read_text().splitlines())
 
 
-def answer(path: Path, line: list[str]) -> tuple[int, str, str]:
-    """Exit code, output and error output of one command line in the world of that file."""
+def answer(line: list[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
+    """Exit code, output and error output of one command line."""
+    path = Path(environ["STANDIN_IBMCLOUD"])
     state = json.loads(path.read_text())
     state["lines"].append(line)
     try:
         code, out, error = 0, World(state).run(line) + "\n", ""
     except (UsageError, FailedError) as refused:
         code, out, error = 1, "", f"FAILED\n{refused}\n"
-    path.write_text(json.dumps(state))
+    beside = path.with_suffix(".new")
+    beside.write_text(json.dumps(state))
+    beside.replace(path)  # whoever reads it meanwhile sees the old one or the new one
     return code, out, error
 
 
 def main() -> int:
-    code, out, error = answer(Path(os.environ["STANDIN_IBMCLOUD"]), sys.argv[1:])
+    code, out, error = answer(sys.argv[1:], os.environ)
     sys.stdout.write(out)
     sys.stderr.write(error)
     return code

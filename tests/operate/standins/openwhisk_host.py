@@ -7,6 +7,7 @@ alarm fires at once, as if its minute had come.
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 import zipfile
@@ -81,11 +82,13 @@ class OpenWhiskHost:
             return f"kind '{executable['kind']}' not in Set({', '.join(KINDS)})"
         if len(code) > 48 * 1_048_576:
             return "The action's code is too large."
-        archive = zipfile.ZipFile(io.BytesIO(base64.b64decode(code)))
+        packed = base64.b64decode(code)
+        archive = zipfile.ZipFile(io.BytesIO(packed))
         if "__main__.py" not in archive.namelist() or "requirements.txt" in archive.namelist():
             return "The zip has no __main__.py at its root, or would run pip at every start."
-        place = self.folder / f"{action}-{self.uploads}"
-        archive.extractall(place)
+        place = self.folder / hashlib.sha256(packed).hexdigest()
+        if not place.is_dir():  # the same zip unpacks to the same files
+            archive.extractall(place)
         self._runners[action] = Process(place, world_clock=False)
         return ""
 

@@ -8,49 +8,58 @@ import os
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from typing import Any
 
 AUTH = "guest-id:guest-key"
 
 
-def call(method: str, path: str, body: Any = None) -> Any:
-    """The host's answer, parsed. Raises urllib.error.HTTPError when it refuses."""
-    host, auth = os.environ["STANDIN_APIHOST"], os.environ.get("STANDIN_AUTH", AUTH)
-    request = urllib.request.Request(
-        f"{host}/api/v1/namespaces{path}",
-        method=method,
-        data=None if body is None else json.dumps(body).encode(),
-        headers={
-            "Authorization": "Basic " + base64.b64encode(auth.encode()).decode(),
-            "Content-Type": "application/json",
-        },
-    )
-    with urllib.request.urlopen(request) as answer:
-        return json.loads(answer.read() or b"{}")
+class Host:
+    """The host's REST interface."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.address = environ["STANDIN_APIHOST"]
+        self._basic = base64.b64encode(environ.get("STANDIN_AUTH", AUTH).encode()).decode()
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """The host's answer, parsed. Raises urllib.error.HTTPError when it refuses."""
+        headers = {"Authorization": f"Basic {self._basic}", "Content-Type": "application/json"}
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.address}/api/v1/namespaces{path}", data, headers, method=method)
+        with urllib.request.urlopen(request) as answer:
+            return json.loads(answer.read() or b"{}")
 
 
-def run(line: list[str]) -> str:
+def run(line: list[str], host: Host) -> str:
     """What the command prints."""
     match line:
         case ["property", "get", "--apihost"]:
-            return f"whisk API host\t\t{os.environ['STANDIN_APIHOST']}"
+            return f"whisk API host\t\t{host.address}"
         case ["namespace", "list"]:
-            return "namespaces\n" + "\n".join(call("GET", ""))
+            return "namespaces\n" + "\n".join(host.call("GET", ""))
         case [("package" | "action" | "trigger" | "rule") as kind, "get", name]:
             space, _, rest = name.strip("/").partition("/") if name.startswith("/") else ("_", "", name)
-            found = call("GET", f"/{space}/{kind}s/{rest}")
+            found = host.call("GET", f"/{space}/{kind}s/{rest}")
             return f"ok: got {kind} {name}\n{json.dumps(found, indent=4)}"
-    raise SystemExit(f"error: Invalid command: {' '.join(line)}")
+    raise ValueError(f"error: Invalid command: {' '.join(line)}")
+
+
+def answer(line: list[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
+    """Exit code, output and error output of one command line."""
+    try:
+        return 0, run(line, Host(environ)) + "\n", ""
+    except urllib.error.HTTPError as error:
+        words = json.loads(error.read() or b"{}").get("error", "")
+        return 149, "", f"error: Unable to get it: {words}\n"
+    except ValueError as error:
+        return 2, "", f"{error}\n"
 
 
 def main() -> int:
-    try:
-        sys.stdout.write(run(sys.argv[1:]) + "\n")
-    except urllib.error.HTTPError as error:
-        words = json.loads(error.read() or b"{}").get("error", "")
-        sys.stderr.write(f"error: Unable to get it: {words} (code {error.headers.get('X-Request-ID', '-')})\n")
-        return 149
-    return 0
+    code, out, error = answer(sys.argv[1:], os.environ)
+    sys.stdout.write(out)
+    sys.stderr.write(error)
+    return code
 
 
 if __name__ == "__main__":
