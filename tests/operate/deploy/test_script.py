@@ -1,0 +1,89 @@
+"""deploy.sh itself: its options, its exit codes, what it says when a step stops."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from operate.bundle.build import ROOT
+from operate.deploy.__main__ import STEPS
+from tests.operate.deploy.world import World
+
+SCRIPT = ROOT / "deploy.sh"
+
+
+def _run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": "/usr/bin:/bin", "HANDOVER_PYTHON": "/bin/false"}
+    return subprocess.run(
+        [str(SCRIPT), *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_help_explains_every_option_that_the_script_takes() -> None:
+    answer = _run("--help")
+    taken = set(re.findall(r"(?<=[ |])--[a-z-]+(?= ?[|)])", SCRIPT.read_text()))
+    assert answer.returncode == 0
+    assert len(taken) >= 12
+    assert [option for option in sorted(taken) if option not in answer.stdout] == []
+
+
+def test_the_script_and_the_steps_agree() -> None:
+    listed = re.search(r"steps=\(([a-z ]+)\)", SCRIPT.read_text())
+    assert listed
+    assert listed[1].split() == list(STEPS)
+    called = re.findall(r"^  step ([a-z]+) ", SCRIPT.read_text().split("\nelse\n")[1], re.MULTILINE)
+    assert called == list(STEPS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--only", "everything"), "--only takes one step of: check bundle"),
+        (("--only",), "--only takes one step of: check bundle"),
+        (("--settings",), "--settings needs a value"),
+        (("cloud-functions",), '"cloud-functions" is not an option'),
+    ],
+)
+def test_a_wrong_option_is_one_sentence_and_exit_code_2(arguments: tuple[str, ...], sentence: str) -> None:
+    answer = _run(*arguments)
+    assert answer.returncode == 2
+    assert sentence in answer.stderr
+
+
+def test_a_step_that_stops_is_named_with_what_was_done_and_how_to_go_on(fresh: World) -> None:
+    for name in ("functions", "operate"):
+        (fresh.folder / name).symlink_to(ROOT / name)
+    fresh.change_account(user="")
+    answer = fresh.deploy()
+    assert answer.returncode == 2
+    assert "  - You are not logged in: ibmcloud login -r REGION" in answer.stderr
+    assert 'Stopped in the step "check".' in answer.stderr
+    assert "run the same command again" in answer.stderr
+
+
+def test_a_file_of_settings_that_is_wrong_stops_before_anything_is_touched(fresh: World) -> None:
+    fresh.settings["HASH_KEY"] = "short"
+    fresh.write()
+    answer = subprocess.run(
+        [str(SCRIPT), "--settings", "settings.env"],
+        cwd=fresh.folder,
+        env=fresh.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 2
+    assert "HASH_KEY must be at least 32 bytes long" in answer.stderr
+    assert fresh.account["lines"] == []
+
+
+def test_shellcheck_has_nothing_to_say() -> None:
+    tool = shutil.which("shellcheck")
+    if tool is None:
+        pytest.skip("shellcheck is not installed")
+    answer = subprocess.run([tool, str(SCRIPT)], capture_output=True, text=True, check=False)
+    assert answer.stdout == ""

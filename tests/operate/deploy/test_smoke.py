@@ -1,0 +1,85 @@
+"""Step `smoke`: a door that lets a stranger in, or not the one who may, is told with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from operate import doors
+from operate.deploy.smoke import ASKS
+from sandbox.net import HttpRequest, HttpResponse
+from tests.operate.deploy.world import World
+from tests.operate.standins.http import serving
+
+NOT_A_STRANGER = ("X-Handover-Secret", "X-Twilio-Signature", "Authorization")
+
+
+def _right(request: HttpRequest) -> HttpResponse:
+    """What the bundle's doors answer."""
+    if not set(NOT_A_STRANGER) & set(request.headers):
+        return HttpResponse(401)
+    door = request.url.rpartition("/")[2].partition("?")[0]
+    bodies = {"webhook": b'{"ok":true,"status":"time"}', "twiml": b"<Response><Say/></Response>"}
+    return HttpResponse(ASKS[door].status, {}, bodies.get(door, b""))
+
+
+@contextmanager
+def _answering(made: World, web: Callable[[HttpRequest], HttpResponse]) -> Iterator[None]:
+    with serving(web) as base:
+        made.settings["PUBLIC_URL"] = base + "/{action}"
+        yield
+
+
+def test_doors_that_tell_strangers_from_who_may_pass(fresh: World) -> None:
+    with _answering(fresh, _right):
+        said = fresh.step("smoke").said
+    assert len(said) == 2 * 2 * len(doors.on_the_web())
+
+
+def test_every_door_on_the_web_is_asked_in_its_own_way() -> None:
+    assert set(ASKS) <= set(doors.on_the_web())
+    assert set(doors.on_the_web()) - set(ASKS) <= {"dashboard"}, "a page of its own; it is asked as a stranger"
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (200, "answered 200"),
+        (404, "the door is not there: ./deploy.sh --only functions"),
+        (429, "the host's rate limit is too low"),
+        (500, "its log says why"),
+    ],
+)
+def test_a_door_that_answers_a_stranger_otherwise_is_told(fresh: World, status: int, sentence: str) -> None:
+    with _answering(fresh, lambda _: HttpResponse(status)):
+        assert sentence in fresh.problem("smoke")
+
+
+def test_a_door_that_does_not_know_our_credentials_is_told_with_both_causes(fresh: World) -> None:
+    with _answering(fresh, lambda _: HttpResponse(403)):
+        told = fresh.problem("smoke")
+    assert "set PUBLIC_URL; else deploy the functions again" in told
+
+
+def test_another_program_behind_the_address_is_told(fresh: World) -> None:
+    def other(request: HttpRequest) -> HttpResponse:
+        answer = _right(request)
+        return HttpResponse(answer.status, {}, b"<html>parked</html>") if answer.status == 200 else answer
+
+    with _answering(fresh, other):
+        assert "is another program behind this address?" in fresh.problem("smoke")
+
+
+def test_an_address_that_nobody_answers_at_is_told(fresh: World) -> None:
+    fresh.settings["PUBLIC_URL"] = "http://127.0.0.1:9/{action}"
+    assert "cannot be reached" in fresh.problem("smoke")
+
+
+def test_the_summary_names_every_address_and_no_secret(fresh: World) -> None:
+    (said,) = [text for text in fresh.step("summary").said if "The doors" in text]
+    for door in doors.on_the_web():
+        assert fresh.settings["PUBLIC_URL"].replace("{action}", door) in said
+    assert "8,640 runs of the scheduler" in said
+    assert not any(fresh.settings[name] in said for name in ("WEBHOOK_SECRET", "TWILIO_AUTH_TOKEN", "HASH_KEY"))
