@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from handover.clock import Clock, Deadline
-from handover.core.call.timeline import Handover
+from handover.core.call.states import Handover
 from handover.core.chat.transcript import Line, merged
 from handover.door import Container
 from handover.services.storage import Storage, Store, keys

@@ -9,6 +9,6 @@ The stages, each a module that knows nothing of the others:
 - archive: the same bytes for the same files;
 - sizes: what weighs how much.
 
-Why so: a cold start is a customer who waits (facts: byte code cuts it to a third, the number of files is what /init
+Why so: a cold start is a customer who waits (byte code cuts it to a third, the number of files is what /init
 costs), and OpenWhisk would run pip inside every cold start if it found a requirements file.
 """

@@ -57,8 +57,8 @@ class Happenings:
         self._add(
             "webhook",
             activation.at,
-            str(facts.get("step", "")) or outcome,
-            " ".join([outcome if facts.get("step") else "", *warnings]).strip(),
+            ": ".join(word for word in (str(facts.get("step", "")), outcome) if word) or "ran",
+            " ".join(warnings),
             door=activation.door,
             status=status,
             ms=round(activation.took * 1000),

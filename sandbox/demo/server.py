@@ -84,8 +84,8 @@ def listen(host: str, port: int) -> socket.socket:
     raise OSError(str(problem))
 
 
-def serve(stage: Stage, listener: socket.socket) -> None:
-    """Serve until Ctrl-C."""
+def make_server(stage: Stage) -> uvicorn.Server:
+    """A web server that is not running yet; its open streams end when it does."""
 
     def ending() -> bool:
         return server.should_exit
@@ -94,8 +94,13 @@ def serve(stage: Stage, listener: socket.socket) -> None:
         application(stage, ending), log_level="critical", lifespan="off", timeout_graceful_shutdown=2
     )
     server = uvicorn.Server(config)
+    return server
+
+
+def serve(stage: Stage, listener: socket.socket) -> None:
+    """Serve until Ctrl-C."""
     with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+        make_server(stage).run(sockets=[listener])
 
 
 async def _events(stage: Stage, ending: Callable[[], bool]) -> AsyncIterator[str]:

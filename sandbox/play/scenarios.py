@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from handover.core.call.timeline import State
+from handover.core.call.states import State
 from sandbox.twilio import Answers, Busy, HangUp, LetsRing, Mailbox, Plan, Press, Rejects, Speak, Unreachable
 from sandbox.world import World
 

@@ -40,8 +40,22 @@ def twilio() -> Iterator[TwilioStub]:
 
 
 @pytest.fixture
-def rig(moto: Moto, twilio: TwilioStub) -> Rig:
-    """Everything real, on moto, with a desk."""
+def rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
+    """Everything real, with a desk, on the faster storage server if it is there."""
+    server: S3Server = request.getfixturevalue("ministack" if servers.MINISTACK.exists() else "moto")
+    return _made(server, twilio)
+
+
+@pytest.fixture
+def unproven_rig(rig: Rig) -> Rig:
+    """Over storage of which nobody knows yet whether it honours conditions."""
+    rig.storage.bucket.delete(keys.PROOF)
+    return rig
+
+
+@pytest.fixture
+def moto_rig(moto: Moto, twilio: TwilioStub) -> Rig:
+    """On the sandbox's own storage server, which can be made to fail over the wire."""
     return _made(moto, twilio)
 
 
@@ -50,15 +64,6 @@ def racing_rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
     """The same on both storage servers: a race must have one winner on each."""
     server: S3Server = request.getfixturevalue(request.param)
     return _made(server, twilio)
-
-
-@pytest.fixture
-def quick_rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
-    """On the faster server, if it is there, and not yet proven: for tests that try many things."""
-    server: S3Server = request.getfixturevalue("ministack" if servers.MINISTACK.exists() else "moto")
-    made = _made(server, twilio)
-    made.storage.bucket.delete(keys.PROOF)
-    return made
 
 
 def _made(server: S3Server, twilio: TwilioStub) -> Rig:

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from handover.clock import Deadline
 from handover.core.call.request import Wish
-from handover.core.call.timeline import Handover
+from handover.core.call.states import Handover
 from handover.door import Container
 from handover.log import LogLine
 from handover.services.storage import Storage, Store, keys

@@ -54,7 +54,7 @@ FORM_IN = {"content-type": FORM_TYPE, "x-twilio-signature": SIGNATURE}
 CE_FORM = {"Content-Type": FORM_TYPE + "; charset=UTF-8", "Content-Length": "97", "X-Twilio-Signature": SIGNATURE}
 
 VECTORS = {
-    # OpenWhisk, plain web action (facts 7.1)
+    # OpenWhisk, plain web action
     "plain json": Vector(
         "DERIVED",
         ow("post", JSON_IN, action="lookup", customer="Ada", n=7, BRIDGE_TOKEN="bound-default"),

@@ -1,4 +1,4 @@
-"""Imports point down only (DESIGN 1), and the core decides without touching the world.
+"""Imports point down only, and the core decides without touching the world.
 
 Every import statement counts: those inside functions, and those for types alone, because they too are knowledge.
 """

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from handover.core.call.timeline import Kind, State
+from handover.core.call.states import State
+from handover.core.call.timeline import Kind
 from sandbox.bucket import StorageFault
 from sandbox.net import HttpRequest, HttpResponse
 from sandbox.twilio import LetsRing, signed_request

@@ -6,7 +6,8 @@ ends the leg. A call that is being placed at this very moment has no id yet; who
 
 from __future__ import annotations
 
-from handover.core.call.timeline import Handover, Kind, State
+from handover.core.call.states import Handover, State
+from handover.core.call.timeline import Kind
 from handover.core.chat import answer
 from handover.core.chat.answer import Answer
 from handover.core.chat.language import Texts, choose, texts

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handover.core.call.timeline import Handover, Kind
+from handover.core.call.states import Handover
+from handover.core.call.timeline import Kind
 from handover.services.storage import StorageError, keys
 from handover.usecases.kit import Tools
 from handover.usecases.settle import settled

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from handover.core.call.request import Wish
-from handover.core.call.timeline import Handover, Kind, State
+from handover.core.call.states import Handover, State
+from handover.core.call.timeline import Kind
 from handover.core.chat import answer, numbers
 from handover.core.chat.answer import Answer
 from handover.core.chat.language import Texts, choose, texts

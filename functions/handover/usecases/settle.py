@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from handover.core.call.timeline import LOOK_GAP, Handover, Kind, overdue
+from handover.core.call.bounds import LOOK_GAP, overdue
+from handover.core.call.states import Handover
+from handover.core.call.timeline import Kind
 from handover.services.telephone import Leg, TelephoneError
 from handover.usecases.kit import Tools
 

@@ -19,6 +19,8 @@ channel.addEventListener("change", () => act("open_chat", { channel: channel.val
 
 stayAtEnd(byId("lines"));
 
+// A button that was clicked is gone afterwards; on a touch screen the keyboard would cover the answer instead.
+const backToMessage = () => { if (matchMedia("(pointer: fine)").matches) message.focus(); };
 const say = (text) => act("say", { text });
 
 export function showChat(chat) {
@@ -28,8 +30,8 @@ export function showChat(chat) {
   typing.remove();
   follow(lines, chat.lines, (line) => element("li", line.by, line.text), `chat ${chat.number}`);
   if (chat.typing) lines.append(typing);
-  buttons(byId("choices"), chat.played ? [] : chat.choices, (label) => act("choose", { label }).then(() => message.focus()));
-  buttons(byId("suggestions"), chat.suggestions, (text) => say(text).then(() => message.focus()));
+  buttons(byId("choices"), chat.played ? [] : chat.choices, (label) => act("choose", { label }).then(backToMessage));
+  buttons(byId("suggestions"), chat.suggestions, (text) => say(text).then(backToMessage));
   const trouble = byId("chat-trouble");
   trouble.hidden = !chat.trouble;
   trouble.textContent = chat.trouble;

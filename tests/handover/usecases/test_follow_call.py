@@ -63,8 +63,7 @@ def test_the_same_report_twice_is_one_fact(rig: Rig, hid: str) -> None:
     assert rig.objects() == before
 
 
-def test_in_whatever_order_reports_come_the_end_is_the_same(quick_rig: Rig) -> None:
-    rig = quick_rig
+def test_in_whatever_order_reports_come_the_end_is_the_same(rig: Rig) -> None:
     ends = set()
     for n, order in enumerate(permutations(["ringing", "in-progress", "completed"])):
         hid = place_call(rig.tools(), wish(f"session-{n}", f"+493012345{n}00")).handover_id

@@ -26,9 +26,9 @@ def from_on(k: int) -> Fails:
     return lambda n, _: n >= k
 
 
-def test_a_start_asks_storage_as_often_as_these_tests_let_it_fail(quick_rig: Rig) -> None:
-    client = FaultyClient(quick_rig.client())
-    assert place_call(quick_rig.tools(quick_rig.kit(lambda: client)), wish()).status == "dialing"
+def test_a_start_asks_storage_as_often_as_these_tests_let_it_fail(unproven_rig: Rig) -> None:
+    client = FaultyClient(unproven_rig.client())
+    assert place_call(unproven_rig.tools(unproven_rig.kit(lambda: client)), wish()).status == "dialing"
     assert client.requests == REQUESTS
 
 
@@ -38,8 +38,8 @@ def test_a_start_asks_storage_as_often_as_these_tests_let_it_fail(quick_rig: Rig
     ids=["one request", "one answer", "everything from then on"],
 )
 @pytest.mark.parametrize("k", range(1, REQUESTS + 1))
-def test_storage_failing_at_a_request(quick_rig: Rig, k: int, fails: Callable[[int], Fails], after: bool) -> None:
-    rig = quick_rig
+def test_storage_failing_at_a_request(unproven_rig: Rig, k: int, fails: Callable[[int], Fails], after: bool) -> None:
+    rig = unproven_rig
     client = FaultyClient(rig.client(), fails(k), after)
     told = place_call(rig.tools(rig.kit(lambda: client)), wish())
     assert (told.ok, told.status, told.reason) in {

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from handover.core.call.timeline import Handover, Kind
+from handover.core.call.states import Handover
+from handover.core.call.timeline import Kind
 from handover.services.storage import keys
 from handover.usecases.place_call import place_call
 from handover.usecases.settle import settled

@@ -1,7 +1,7 @@
 """What Twilio is told at each step of a call: one function, one TwiML document.
 
 Two legs take part. The customer's leg hears `greet`, `connecting` and what follows; the agent's leg hears `whisper` and
-what follows. On the agent's leg a document that ends without Hangup **bridges** the two (facts: a mailbox would get the
+what follows. On the agent's leg a document that ends without Hangup **bridges** the two (a mailbox would get the
 customer), so every agent document but `accepted` ends with Hangup, whatever else happens.
 
 Key presses are read without a finish key: "any key" includes `#`.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from handover.core.call.timeline import Handover, State
+from handover.core.call.states import Handover, State
 from handover.core.chat.language import Texts
 from handover.core.desk.desk import Desk
 from handover.core.desk.hours import next_opening

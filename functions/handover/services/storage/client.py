@@ -1,7 +1,7 @@
 """The S3 client of one container, with IAM or HMAC credentials.
 
 Made on first use: importing the SDK costs more than all the rest of a request. What is set here and why
-(facts: IBM's S3 dialect, and what was measured):
+(what IBM's S3 dialect asks for, and what was measured):
 
 - `If-None-Match` is not in the SDK's model of PutObject although the service honours it; two event hooks carry it from
   the call into the signed request.

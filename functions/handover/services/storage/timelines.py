@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handover.core.call.timeline import Event, Handover, Kind, fold
+from handover.core.call.states import Handover, fold
+from handover.core.call.timeline import Event, Kind
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, Claim
 

@@ -48,7 +48,7 @@ AGENT: dict[str, Told] = {
 ACCEPTED: dict[str, Told] = {"accepted": lambda speaker, free: speaker.accepted(free)}
 ALL = {**CUSTOMER, **AGENT, **ACCEPTED}
 
-#: What may stand in what: the documents' verbs and the nouns and prompts inside them (facts: TwiML 3.2 to 3.6).
+#: What may stand in what: the documents' verbs and the nouns and prompts inside them (Twilio's TwiML pages).
 NESTED = {"Response": {"Say", "Gather", "Dial", "Redirect", "Hangup"}, "Gather": {"Say"}, "Dial": {"Number"}}
 ATTRIBUTES = {
     "Response": set[str](),

@@ -10,18 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.call.timeline import (
-    LOOK_GAP,
-    PLACER_SILENT,
-    Event,
-    Handover,
-    Kind,
-    State,
-    bound,
-    fold,
-    in_order,
-    overdue,
-)
+from handover.core.call.bounds import LOOK_GAP, bound, overdue
+from handover.core.call.states import PLACER_SILENT, Handover, State, fold
+from handover.core.call.timeline import Event, Kind, in_order
 from tests.handover.core.call.story import BEGAN, HID, at, ended, event, hunt, requested
 
 PLACED = event(Kind.PLACED, 1, sid="CA1")

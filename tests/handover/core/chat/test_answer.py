@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from handover.core.call.timeline import Handover, Kind, State, fold
+from handover.core.call.states import Handover, State, fold
+from handover.core.call.timeline import Kind
 from handover.core.chat import answer
 from handover.core.chat.answer import Answer
 from handover.core.chat.language import available, texts

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from handover.core.call.timeline import State
+from handover.core.call.states import State
 from handover.core.chat.language import available, choose, texts
 
 BUNDLE = Path(__file__).parents[4] / "functions" / "handover"
 
-#: DESIGN 4: the words a dialog may branch on.
+#: The words a dialog may branch on.
 REASONS = (
     "missing_session",
     "missing_number",

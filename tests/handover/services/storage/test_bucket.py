@@ -82,9 +82,9 @@ class TestClaiming:
         assert len({claim.body["owner"] for claim in claims}) == 1
 
     @pytest.mark.parametrize("fault", [StorageFault(cut_after=True), StorageFault(cut_before=True)])
-    def test_a_claim_whose_answer_was_lost_is_mine(self, rig: Rig, moto: Moto, fault: StorageFault) -> None:
+    def test_a_claim_whose_answer_was_lost_is_mine(self, moto_rig: Rig, moto: Moto, fault: StorageFault) -> None:
         moto.bucket.faults.add(fault, lambda method, key: (method, key) == ("PUT", "lost/answer"))
-        assert rig.storage.bucket.claim("lost/answer", {}).mine
+        assert moto_rig.storage.bucket.claim("lost/answer", {}).mine
 
     @pytest.mark.parametrize("code", ["PreconditionFailed", "412", "OperationAborted", "ConditionalRequestConflict"])
     def test_every_word_for_a_conflict_leads_to_a_look(self, code: str) -> None:
@@ -164,12 +164,12 @@ class TestReadingAndWriting:
 
 
 class TestListing:
-    def test_a_listing_beyond_one_page_is_whole_and_sorted(self, rig: Rig) -> None:
+    def test_a_listing_beyond_one_page_is_whole_and_sorted(self, moto_rig: Rig) -> None:
         names = [f"p/{n:05d}" for n in range(1003)]
         for name in names[::-1]:
-            rig.server.put(rig.bucket, name, b"{}")
-        rig.server.put(rig.bucket, "q/1", b"{}")
-        assert [entry.key for entry in rig.storage.bucket.listing("p/")] == names
+            moto_rig.server.put(moto_rig.bucket, name, b"{}")
+        moto_rig.server.put(moto_rig.bucket, "q/1", b"{}")
+        assert [entry.key for entry in moto_rig.storage.bucket.listing("p/")] == names
 
     def test_pages_in_any_order_come_out_sorted(self) -> None:
         pages = deque([["p/3", "p/1"], ["p/2"]])

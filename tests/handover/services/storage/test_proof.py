@@ -18,9 +18,9 @@ from tests.handover.usecases.faulty import FaultyClient
 
 
 @pytest.fixture
-def rig(quick_rig: Rig) -> Rig:
+def rig(unproven_rig: Rig) -> Rig:
     """Nothing is proven there yet."""
-    return quick_rig
+    return unproven_rig
 
 
 class Careless:

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sandbox.demo.handset import reading_form
+from sandbox.demo.stage import Stage
+from sandbox.twilio import Caption, KeyPress
+
+from .people import ask_for_call, until_ringing
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [("+493012345678", "+49 30 12345678"), ("+12025550123", "+1 202-555-0123"), ("front", "front")]
+)
+def test_numbers_are_shown_as_one_reads_them(number: str, shown: str) -> None:
+    assert reading_form(number) == shown
+
+
+def test_sounds_without_words_are_named(stage: Stage) -> None:
+    now, handset = stage.world.agenda.now(), stage.customer
+    handset.heard(Caption(now, handset.phone.number, "ringback"))
+    handset.heard(Caption(now, handset.phone.number, "tone", "5", by="Anna"))
+    handset.keyed(KeyPress(now, handset.phone.number, "1"))
+    assert [line.text for line in handset.lines] == ["Ringing tone", "Key 5", "Pressed 1"]
+
+
+def test_a_call_that_nobody_took_has_no_length(stage: Stage) -> None:
+    ask_for_call(stage)
+    until_ringing(stage, stage.customer.phone.number)
+    stage.customer.phone.reject()
+    assert (stage.customer.ended, stage.customer.lasted) == ("Call not answered", "")
+
+
+def test_a_new_call_begins_with_an_empty_screen(stage: Stage) -> None:
+    ask_for_call(stage)
+    until_ringing(stage, stage.customer.phone.number)
+    stage.customer.phone.answer()
+    stage.world.agenda.advance(65)
+    assert stage.customer.lines
+    stage.chat.say("call me")
+    for line in ("+49 30 12345678", "skip", "yes"):
+        stage.chat.say(line)
+    until_ringing(stage, stage.customer.phone.number)
+    assert (stage.customer.lines, stage.customer.ended) == ([], "")
+
+
+def test_a_change_that_leaves_the_state_alone_leaves_its_time_alone(stage: Stage) -> None:
+    since = stage.customer.since
+    stage.customer.moved(since + timedelta(seconds=5))
+    assert stage.customer.since == since

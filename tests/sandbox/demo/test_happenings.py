@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from handover.core.call.timeline import Event, Kind
+from sandbox.demo.happenings import Happenings, log_facts
+from sandbox.host import Activation, Run
+from sandbox.twilio import Entry
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def ran(failure: str = "", **facts: Any) -> Activation:
+    logs = (json.dumps(facts),) if facts else ()
+    return Activation("twiml", "id", NOW, 0.0421, Run(failure=failure, logs=logs))
+
+
+def test_a_webhook_is_one_row_with_door_step_status_and_time() -> None:
+    happenings = Happenings()
+    happenings.ran(ran(step="greet", outcome="said", status=200))
+    row = happenings.rows[0]
+    assert (row.door, row.title, row.status, row.ms, row.level) == ("twiml", "greet: said", 200, 42, "")
+
+
+def test_a_warning_in_the_log_stands_out() -> None:
+    happenings = Happenings()
+    happenings.ran(ran(step="greet", status=200, warnings=["Object storage did not answer in time."]))
+    assert (happenings.rows[0].level, happenings.rows[0].detail) == (
+        "warning",
+        "Object storage did not answer in time.",
+    )
+
+
+def test_a_run_that_broke_is_an_error() -> None:
+    happenings = Happenings()
+    happenings.ran(ran(failure="Command exited."))
+    happenings.ran(ran(step="customer", status=503))
+    assert [row.level for row in happenings.rows] == ["error", "error"]
+    assert happenings.rows[0].title == "Command exited."
+
+
+def test_an_entry_of_the_sandbox_about_itself_says_so() -> None:
+    happenings = Happenings()
+    happenings.noted(Entry(NOW, 0, "error", "Enqueue is not supported."))
+    assert happenings.rows[0].title == "Twilio's console, error sandbox"
+
+
+def test_an_event_is_told_once_however_often_it_is_read() -> None:
+    happenings = Happenings()
+    placed = Event(Kind.PLACED, NOW)
+    happenings.kept([placed])
+    happenings.kept([placed, Event(Kind.RINGING, NOW + timedelta(seconds=1))])
+    assert [row.title for row in happenings.rows] == ["Twilio took the call", "The customer's phone rings"]
+
+
+def test_agents_are_called_by_their_names() -> None:
+    happenings = Happenings()
+    hunt = Event(Kind.HUNT, NOW, facts={"agents": [{"name": "Anna"}, {"name": "Ben"}]})
+    happenings.kept([Event(Kind.PASSED, NOW + timedelta(seconds=9), attempt=1), hunt])
+    assert [row.title for row in happenings.rows] == ["Agents to ring: Anna, Ben", "Anna passes"]
+
+
+def test_every_kind_of_event_has_words() -> None:
+    happenings = Happenings()
+    happenings.kept([Event(kind, NOW, attempt=1) for kind in Kind])
+    assert len(happenings.rows) == len(Kind)
+
+
+def test_only_the_latest_rows_are_kept() -> None:
+    happenings = Happenings()
+    for _ in range(400):
+        happenings.ran(ran(step="greet"))
+    assert (len(happenings.rows), happenings.rows[-1].id) == (300, 399)
+
+
+def test_problems_of_the_skill_are_told_once() -> None:
+    happenings = Happenings()
+    happenings.troubled(["a"], NOW)
+    happenings.troubled(["a", "b"], NOW)
+    assert [row.detail for row in happenings.rows] == ["a", "b"]
+
+
+def test_a_log_without_a_line_of_facts_has_none() -> None:
+    assert log_facts(("Traceback", "{broken")) == {}
+    assert log_facts(('{"door": "twiml"}', "a later word")) == {"door": "twiml"}
