@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,17 +29,21 @@ def install(lists: Sequence[Path], version: str, interpreter: str, store: Path) 
         f"Installing the bundle's packages for Python {version} (about half a minute, only when they change) …",
         flush=True,
     )
-    begun = store / f"{done.name}.begun"
-    shutil.rmtree(begun, ignore_errors=True)
+    store.mkdir(parents=True, exist_ok=True)
+    begun = Path(tempfile.mkdtemp(prefix=f"{done.name}.", dir=store))
     command = [sys.executable, "-m", "pip", "--python", interpreter, "install", "--quiet", "--no-deps", "--no-compile"]
     command += ["--disable-pip-version-check", "--target", str(begun)]
     for path in lists:
         command += ["--requirement", str(path)]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     if answer.returncode:
+        shutil.rmtree(begun)
         reason = [line for line in answer.stderr.splitlines() if "ERROR" in line] or answer.stderr.splitlines()[-1:]
         raise OperatorError("pip could not install the bundle's packages: " + " ".join(reason))
-    begun.rename(done)
+    try:
+        begun.rename(done)
+    except OSError:  # another build was quicker
+        shutil.rmtree(begun)
     return done
 
 
