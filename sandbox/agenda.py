@@ -19,9 +19,10 @@ import heapq
 import itertools
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -67,7 +68,7 @@ class Agenda:
     def outside(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
         """Run `work` without the lock as soon as the present entry is done, then `then(result)` under the lock."""
         if self._live:
-            self._live.pool.submit(self._go_outside, work, then)
+            self._live.pool.submit(self._go_outside, work, then).add_done_callback(_report)
         else:
             self._outside.append((work, then))
 
@@ -125,6 +126,12 @@ class Agenda:
         result = work()
         with self.lock:
             then(result)
+
+
+def _report(errand: Future[None]) -> None:
+    """A defect on an errand must not vanish with its thread."""
+    if not errand.cancelled() and errand.exception():
+        traceback.print_exception(errand.exception())
 
 
 class _Live:
