@@ -8,7 +8,6 @@ from pathlib import Path
 
 from operate.bundle import sizes
 from operate.bundle.build import ROOT, build
-from operate.bundle.interpreter import VERSIONS
 from operate.errors import OperatorError
 
 
@@ -16,7 +15,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m operate.bundle", description="Build build/bundle and build/handover.zip."
     )
-    parser.add_argument("--python", default="3.13", choices=VERSIONS, help="the platform's Python (default: 3.13)")
+    parser.add_argument("--python", default="3.13", help="the platform's Python (default: 3.13)")
     parser.add_argument("--out", type=Path, default=ROOT / "build", help="the folder to build in (default: build)")
     given = parser.parse_args(arguments)
     try:

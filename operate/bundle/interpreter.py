@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,16 +11,14 @@ from pathlib import Path
 
 from operate.errors import OperatorError
 
-#: Code Engine's runtime, and OpenWhisk's.
-VERSIONS = ("3.13", "3.12", "3.11")
+#: The oldest whose language the source uses, and whatever came after.
+_KNOWN = re.compile(r"3\.(1[1-9]|[2-9]\d)")
 
 
 def find(version: str, home: Path | None = None) -> str:
     """The path of a Python `version` (like "3.13"); it need not have pip. Raises OperatorError with the remedy."""
-    if version not in VERSIONS:
-        raise OperatorError(
-            f"Python {version} is not one that the bundle runs on; choose one of {', '.join(VERSIONS)}."
-        )
+    if not _KNOWN.fullmatch(version):
+        raise OperatorError(f"The bundle does not run on Python {version}: it needs 3.11 or newer, named like 3.13.")
     for candidate in _candidates(version, home or Path.home()):
         if _version_of(candidate) == version:
             return candidate

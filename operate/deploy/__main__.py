@@ -11,7 +11,6 @@ from pathlib import Path
 from types import ModuleType
 
 from operate import settings_file
-from operate.bundle.interpreter import VERSIONS
 from operate.deploy import (
     bucket,
     bundle,
@@ -50,18 +49,25 @@ STEPS: Mapping[str, ModuleType] = {
 def main(arguments: list[str]) -> int:
     step, options, private = _read(arguments)
     try:
-        settings = settings_file.read(options.settings)
-        terminal = Terminal(lambda text: masked(text, settings))
-        tools = Tools(moving=lambda seconds: terminal.say(f"    … still at it ({seconds} s)"))
-        run(STEPS[step], Job(options, settings, tools, terminal, private, time.sleep))
-    except ProblemsError as error:
-        for problem in error.problems:
+        try:
+            settings = settings_file.read(options.settings)
+        except OperatorError as error:
+            if step != "check":
+                raise
+            # Tools and login are looked at all the same, so that one look is enough.
+            raise ProblemsError([*str(error).splitlines(), *check.problems(_job(options, {}, private))]) from None
+        run(STEPS[step], _job(options, settings, private))
+    except OperatorError as error:
+        for problem in str(error).splitlines():
             print(f"  - {problem}", file=sys.stderr)
         return 2
-    except OperatorError as error:
-        print(f"  - {error}", file=sys.stderr)
-        return 2
     return 0
+
+
+def _job(options: Options, settings: Mapping[str, str], private: Path) -> Job:
+    terminal = Terminal(lambda text: masked(text, settings))
+    tools = Tools(moving=lambda seconds: terminal.say(f"    … still at it ({seconds} s)"))
+    return Job(options, settings, tools, terminal, private, time.sleep)
 
 
 def run(step: ModuleType, job: Job) -> None:
@@ -87,7 +93,7 @@ def _read(arguments: list[str]) -> tuple[str, Options, Path]:
     parser.add_argument("--skill", type=Path, default=default.skill)
     parser.add_argument("--project", default=NAME)
     parser.add_argument("--region", default="")
-    parser.add_argument("--python", choices=VERSIONS, default="")
+    parser.add_argument("--python", default="")
     parser.add_argument("--build", type=Path, default=default.build)
     parser.add_argument("--private", type=Path, default=Path(tempfile.gettempdir()))
     for flag in ("--plan", "--remove", "--yes", "--replace-skill"):

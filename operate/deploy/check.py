@@ -25,10 +25,15 @@ _FROM = {
 
 def changes(job: Job) -> list[Change]:
     """Nothing to change; raises ProblemsError with everything that would stop a later step."""
-    problems = [*_local(job), *(_code_engine(job) if job.on_code_engine else _openwhisk(job))]
-    if problems:
-        raise ProblemsError(problems)
+    found = problems(job)
+    if found:
+        raise ProblemsError(found)
     return []
+
+
+def problems(job: Job) -> list[str]:
+    """Everything that would stop a later step. The settings may be incomplete: what they lack is told elsewhere."""
+    return [*_local(job), *(_code_engine(job) if job.on_code_engine else _openwhisk(job))]
 
 
 def removal(job: Job) -> list[Change]:
@@ -45,7 +50,7 @@ def _local(job: Job) -> Iterator[str]:
     settings = job.settings
     if settings.get("COS_API_KEY") and not settings.get("COS_INSTANCE_CRN"):
         yield "COS_INSTANCE_CRN is missing: it is the `resource_instance_id` of the credential that COS_API_KEY is from."
-    if ".private." in settings["COS_ENDPOINT"] and job.on_code_engine:
+    if ".private." in settings.get("COS_ENDPOINT", "") and job.on_code_engine:
         yield "COS_ENDPOINT is a private address; Code Engine reaches the direct one: put s3.direct. for s3.private."
     if settings.get("WATSON_API_KEY") and not settings.get("WATSON_URL"):
         yield "WATSON_URL is missing: it stands beside the API key in the Watson service's credentials."
@@ -85,7 +90,7 @@ def _place(job: Job, target: dict[str, Any]) -> Iterator[str]:
         yield "No region is chosen: ibmcloud target -r REGION, for example eu-de."
     if not (target.get("resource_group") or {}).get("name"):
         yield "No resource group is chosen: ibmcloud target -g GROUP; `ibmcloud resource groups` lists them."
-    wanted = job.options.region or region_of(job.settings["COS_ENDPOINT"])
+    wanted = job.options.region or region_of(job.settings.get("COS_ENDPOINT", ""))
     if region and wanted and wanted != region:
         yield (
             f"You are in region {region}, but "

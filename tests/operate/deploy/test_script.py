@@ -65,9 +65,10 @@ def test_a_step_that_stops_is_named_with_what_was_done_and_how_to_go_on(fresh: W
     assert "run the same command again" in answer.stderr
 
 
-def test_a_file_of_settings_that_is_wrong_stops_before_anything_is_touched(fresh: World) -> None:
+def test_settings_that_are_wrong_are_told_together_with_what_else_is_and_nothing_is_touched(fresh: World) -> None:
     fresh.settings["HASH_KEY"] = "short"
     fresh.write()
+    fresh.change_account(user="")
     answer = subprocess.run(
         [str(SCRIPT), "--settings", "settings.env"],
         cwd=fresh.folder,
@@ -78,7 +79,8 @@ def test_a_file_of_settings_that_is_wrong_stops_before_anything_is_touched(fresh
     )
     assert answer.returncode == 2
     assert "HASH_KEY must be at least 32 bytes long" in answer.stderr
-    assert fresh.account["lines"] == []
+    assert "You are not logged in" in answer.stderr
+    assert not [line for line in fresh.account["lines"] if {"create", "update", "select"} & set(line)]
 
 
 def test_shellcheck_has_nothing_to_say() -> None:
