@@ -43,7 +43,7 @@ def test_in_messenger_the_customer_writes_first(stage: Stage) -> None:
     stage.open_chat("Facebook Messenger")
     assert snapshot(stage)["chat"]["lines"] == []
     stage.chat.say("hello")
-    assert [line["by"] for line in snapshot(stage)["chat"]["lines"]][0] == "customer"
+    assert snapshot(stage)["chat"]["lines"][0]["by"] == "customer"
 
 
 def test_both_phones_of_a_bridge_say_with_whom_they_are_connected(stage: Stage) -> None:
