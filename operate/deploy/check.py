@@ -33,12 +33,19 @@ def changes(job: Job) -> list[Change]:
 
 def problems(job: Job) -> list[str]:
     """Everything that would stop a later step. The settings may be incomplete: what they lack is told elsewhere."""
-    return [*_local(job), *(_code_engine(job) if job.on_code_engine else _openwhisk(job))]
+    return [*_local(job), *_platform(job)]
+
+
+def _platform(job: Job) -> list[str]:
+    return list(_code_engine(job) if job.on_code_engine else _openwhisk(job))
 
 
 def removal(job: Job) -> list[Change]:
-    """To remove things the same tools and login are needed."""
-    return changes(job)
+    """To remove things the tools and a login are needed, but neither a Python to build for nor a desk."""
+    found = _platform(job)
+    if found:
+        raise ProblemsError(found)
+    return []
 
 
 def _local(job: Job) -> Iterator[str]:

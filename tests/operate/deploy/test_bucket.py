@@ -12,7 +12,8 @@ from operate.deploy.__main__ import run
 from operate.deploy.bucket import KEPT_DAYS
 from operate.errors import OperatorError
 from sandbox.bucket import StorageFault
-from tests.operate.deploy.world import DESK, Answers, World
+from tests.operate.deploy.handed_in import Answers
+from tests.operate.deploy.world import DESK, World
 
 
 def _client(made: World) -> Any:

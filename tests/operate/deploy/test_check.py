@@ -103,3 +103,9 @@ def test_openwhisks_tools_are_asked_for_on_openwhisk_only(fresh: World) -> None:
     fresh.step("check")
     told = fresh.problem("check", target="openwhisk").splitlines()
     assert [line.split()[0] for line in told] == ["wsk", "wskdeploy"]
+
+
+def test_a_desk_that_cannot_be_used_does_not_stop_a_removal(fresh: World) -> None:
+    (fresh.folder / "desk.json").write_text("{")
+    assert "this is not JSON" in fresh.problem("check")
+    assert fresh.step("check", remove=True).said == ["  Nothing to do."]

@@ -8,9 +8,9 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,12 @@ from handover.services.storage import keys
 from operate.bundle.build import ROOT, Built
 from operate.deploy.__main__ import STEPS, run
 from operate.deploy.job import Job, Options
-from operate.deploy.tools import Answer, Tools, plain
 from operate.errors import OperatorError
 from sandbox.bucket import Bucket
 from sandbox.host import FunctionHost, Process
 from sandbox.net import HttpRequest, HttpResponse
 from tests.operate.conftest import HERE
-from tests.operate.standins import ibmcloud, wsk, wskdeploy
+from tests.operate.deploy.handed_in import Answers, InThisProcess
 from tests.operate.standins.http import serving
 from tests.operate.standins.twilio import Twilio
 from tests.operate.standins.watson import INSTANCE, Watson
@@ -35,37 +34,6 @@ DESK = {
     "countries": ["DE"],
     "time_zone": "Europe/Berlin",
 }
-
-
-class InThisProcess(Tools):
-    """Runs the stand-ins without starting a program each time: the same tables, the same account, the same host."""
-
-    def run(self, line: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Answer:
-        name, rest = line[0], list(line[1:])
-        if not self.has(name):
-            return super().run(line, environment, cwd)
-        if name == "ibmcloud":
-            code, out, error = ibmcloud.answer(rest, self._environ)
-        else:
-            program = {"wsk": wsk, "wskdeploy": wskdeploy}[name]
-            code, out, error = program.answer(rest, {**self._environ, **(environment or {})})
-        return Answer(code, plain(out), error)
-
-
-@dataclass
-class Answers:
-    """A console that answers every question the same, and remembers what was said."""
-
-    answer: str = ""
-    said: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-
-    def say(self, text: str) -> None:
-        self.said.append(text)
-
-    def ask(self, question: str) -> str:
-        self.asked.append(question)
-        return self.answer
 
 
 @dataclass

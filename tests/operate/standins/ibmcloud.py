@@ -1,7 +1,6 @@
 """A stand-in for `ibmcloud` with its Code Engine plug-in. Its world is a JSON file, named by STANDIN_IBMCLOUD.
 
-Flags and their forms are those of the command line reference (facts on the platforms, 4.5 and 4.10; `target`, `plugin list`,
-`project get`, `secret get` and the `delete` commands as public scripts use them). Every command line is noted in `lines`.
+Which flags it takes stands in ibmcloud_usages.py. Every command line is noted in `lines`.
 `fail` maps the beginning of a command line to the words it fails with, once.
 """
 
@@ -16,69 +15,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.operate.standins.flags import ANY, NOTHING, Usage, UsageError
+from tests.operate.standins.flags import UsageError
+from tests.operate.standins.ibmcloud_usages import PAIRS, USAGES
 
 Given = Mapping[str, list[str]]
-
-_NAME = r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?"
-_OUTPUT = r"json|yaml|jsonpath=.+"
-_FUNCTION = {
-    "--name": _NAME,
-    "--runtime": r"python-3\.1[123]",
-    "--build-source": ANY,
-    "--main": r"[a-zA-Z_][a-zA-Z0-9_]{0,62}",
-    "--env-from-secret": r"([A-Z_][A-Z0-9_]*=)?[a-z][-a-z0-9]*(:.+)?",
-    "--env": r"[A-Za-z_][A-Za-z0-9_]*=.*",
-    "--cpu": r"0\.25|0\.5|1",
-    "--memory": r"1G|2G|4G",
-    "--maxexecutiontime": r"[1-9]\d?|1[01]\d|120",
-    "--scale-down-delay": r"\d{1,2}|[1-5]\d\d|600",
-    "--visibility": r"public|private|project",
-    "--wait": NOTHING,
-    "--no-wait": NOTHING,
-    "--wait-timeout": r"\d+",
-    "--output": _OUTPUT,
-    "--quiet": NOTHING,
-    "--force": NOTHING,
-}
-_PAIRS = {("0.25", "1G"), ("0.5", "2G"), ("1", "4G")}
-_SOURCES = {"--from-literal": ANY, "--from-env-file": ANY, "--from-file": ANY}
-_CRON = {
-    "--name": _NAME,
-    "--destination": _NAME,
-    "--destination-type": "app|job|function",
-    "--schedule": r"\S+( \S+){4}",
-    "--data": r".{0,4096}",
-    "--time-zone": ANY,
-    "--force": NOTHING,
-    "--wait": NOTHING,
-    "--no-wait": NOTHING,
-}
-_BY_NAME = Usage({"--name": _NAME, "--output": _OUTPUT, "--quiet": NOTHING}, ("--name",))
-_DELETE = Usage({"--name": _NAME, "--force": NOTHING, "--quiet": NOTHING}, ("--name", "--force"))
-
-USAGES = {
-    ("target",): Usage({"--output": "json", "-r": ANY, "-g": ANY}),
-    ("plugin", "list"): Usage({"--output": "json"}),
-    ("ce", "project", "current"): Usage({"--output": _OUTPUT}),
-    ("ce", "project", "get"): _BY_NAME,
-    ("ce", "project", "select"): Usage({"--name": _NAME, "--quiet": NOTHING}, ("--name",)),
-    ("ce", "project", "create"): Usage({"--name": _NAME, "--no-select": NOTHING, "--wait": NOTHING}, ("--name",)),
-    ("ce", "secret", "get"): _BY_NAME,
-    ("ce", "secret", "create"): Usage({"--name": _NAME, "--format": "generic", **_SOURCES}, ("--name",)),
-    ("ce", "secret", "update"): Usage({"--name": _NAME, "--rm": ANY, **_SOURCES}, ("--name",), ("--rm",)),
-    ("ce", "secret", "delete"): _DELETE,
-    ("ce", "fn", "get"): _BY_NAME,
-    ("ce", "fn", "create"): Usage(_FUNCTION, ("--name", "--runtime"), ("--env",)),
-    ("ce", "fn", "update"): Usage(
-        {**_FUNCTION, "--env-rm": ANY, "--rebuild": NOTHING}, ("--name",), ("--env", "--env-rm")
-    ),
-    ("ce", "fn", "delete"): _DELETE,
-    ("ce", "sub", "cron", "get"): _BY_NAME,
-    ("ce", "sub", "cron", "create"): Usage(_CRON, ("--name", "--destination")),
-    ("ce", "sub", "cron", "update"): Usage(_CRON, ("--name",)),
-    ("ce", "sub", "cron", "delete"): _DELETE,
-}
 
 
 class FailedError(Exception):
@@ -195,7 +135,7 @@ class World:
     def _built(self, given: Given) -> dict[str, Any]:
         """What a build makes of the source: a function that can be called. Raises FailedError as a build does."""
         value = {flag: found[0] for flag, found in given.items()}
-        if (value["--cpu"], value["--memory"]) not in _PAIRS:
+        if (value["--cpu"], value["--memory"]) not in PAIRS:
             raise FailedError("The CPU and memory combination is not supported.")
         if value["--env-from-secret"] not in self.state["secrets"]:
             raise FailedError("The secret does not exist.")
