@@ -14,7 +14,6 @@ from typing import Any, Protocol, TypeVar
 from handover.clock import Deadline
 from handover.core.call.request import Wish
 from handover.core.call.states import Handover
-from handover.door import Container
 from handover.log import LogLine
 from handover.services.storage import Storage, Store, keys
 from handover.services.telephone import Line
@@ -136,6 +135,7 @@ class Rig:
             }
         )
         self.log = Notes()
+        self._own: Kit | None = None
 
     def kit(self, client: Callable[[], Any] | None = None, clock: HandClock | None = None) -> Kit:
         """What a fresh container would keep."""
@@ -150,21 +150,19 @@ class Rig:
         return Kit(settings, clock, store, Line(settings, sleep=clock.step))
 
     def tools(self, kit: Kit | None = None, seconds: float = 30.0) -> Tools:
-        """What one request works with."""
-        kit = kit or self.kit()
+        """What one request works with, in the rig's own container unless another is given."""
+        self._own = self._own or self.kit()
+        kit = kit or self._own
         return kit.within(Deadline(kit.clock, seconds), self.log)
-
-    def container(self, environ: Mapping[str, str]) -> Container:
-        """A container over these parts; settings still come the way the platform brings them."""
-        return Container(environ, self.kit_for)
 
     @property
     def storage(self) -> Storage:
         return self.tools().storage
 
     def desk(self, **changes: Any) -> None:
-        """Put desk.json as an operator would; `limits` and the like replace what is there."""
+        """Put desk.json as an operator would, and forget what was read; `limits` and the like replace what is there."""
         self.server.put(self.bucket, keys.DESK, json.dumps({**DESK, **changes}).encode())
+        self._own = None
 
     def objects(self, prefix: str = "") -> dict[str, dict[str, Any]]:
         """What is stored, as parsed JSON."""

@@ -76,7 +76,7 @@ class Stub:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.003}, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -338,6 +338,10 @@ class TestFinding:
         assert telephone(twilio.url).find(CUSTOMER, MONDAY) is None
 
 
+#: Newer Pythons ask who may sign.
+_SIGNS = x509.KeyUsage(True, False, False, False, False, True, False, False, False)
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for this machine, signed by itself, with its key in the same file."""
@@ -354,6 +358,8 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
         .not_valid_after(today + timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_SIGNS, critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
     file = tmp_path_factory.mktemp("tls") / "certificate.pem"

@@ -56,7 +56,7 @@ def test_a_second_handover_that_is_live_is_found_although_the_first_has_ended(ri
 def test_of_many_that_claim_after_an_end_one_wins(racing_rig: Rig) -> None:
     end(racing_rig, claim(racing_rig).hid)
     kit = racing_rig.kit()
-    claims = at_once([lambda: claim_session(racing_rig.tools(kit), "session-1", FACTS)] * 12)
+    claims = at_once([lambda: claim_session(racing_rig.tools(kit), "session-1", FACTS)] * 8)
     assert sum(claimed.standing is None for claimed in claims) == 1
     assert {claimed.hid[-2:] for claimed in claims} == {"-2"}
 

@@ -13,6 +13,7 @@ from handover.services.storage import keys
 from handover.usecases.cancel_call import cancel_call
 from handover.usecases.place_call import place_call
 from tests.handover.rig import ANNA, BEN, CUSTOMER, OTHER, OUR_NUMBER, Rig, at_once, wish
+from tests.handover.servers import Ministack
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, NO_SID, Mishap, refuses
 from tests.handover.usecases.faulty import FaultyClient
 
@@ -76,15 +77,16 @@ def test_a_number_called_from_another_chat_may_be_asked_for_once_that_call_is_ov
     assert rig.twilio.dialled == [CUSTOMER, CUSTOMER]
 
 
-def test_with_five_calls_left_today_forty_requests_place_exactly_five(racing_rig: Rig) -> None:
+def test_with_five_calls_left_today_many_requests_place_exactly_five(racing_rig: Rig) -> None:
     rig, kit = racing_rig, racing_rig.kit()
     rig.desk(limits={"calls_per_day": 8})
     for n in (1, 2, 5):
         rig.storage.bucket.claim(keys.numbered(keys.total("20261123"), n), {"hid": "x", "at": "2026-11-23T08:00:00Z"})
-    numbers = [f"+4930123451{n:02d}" for n in range(40)]
+    at_a_time = 40 if isinstance(rig.server, Ministack) else 16  # moto takes one request at a time
+    numbers = [f"+4930123451{n:02d}" for n in range(at_a_time)]
     told = at_once([partial(place_call, rig.tools(kit), wish(number, number)) for number in numbers])
     assert len(rig.twilio.dialled) == 5
-    assert sorted(answer.reason for answer in told) == ["", "", "", "", "", *["limit_reached"] * 35]
+    assert sorted(answer.reason for answer in told) == ["", "", "", "", "", *["limit_reached"] * (at_a_time - 5)]
 
 
 def test_the_day_of_the_total_is_the_desks_own(rig: Rig) -> None:
