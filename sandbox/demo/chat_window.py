@@ -111,11 +111,16 @@ class ChatWindow:
 
     def _work(self, number: int, send: Callable[[], object]) -> None:
         """Send something and wait for the answer; without the lock."""
-        trouble = ""
+        trouble = "The assistant has a defect; the terminal says more."
         try:
             send()
+            trouble = ""
         except WatsonError as error:
             trouble = f"The assistant could not answer: {error}"
+        finally:
+            self._answered(number, trouble)
+
+    def _answered(self, number: int, trouble: str) -> None:
         with self._world.agenda.lock:
             if self.number == number:
                 self.typing, self.trouble = False, trouble

@@ -22,11 +22,12 @@ def snapshot(stage: Stage) -> dict[str, Any]:
     with stage.world.agenda.lock:
         kept = stage.record.kept if stage.record.kept.session_id == stage.chat.session_id else Kept()
         begun = any(said.by == "customer" for said in stage.chat.history)
+        now = hint(stage.customer, stage.agents, kept.handover, begun)
         return {
             "now": _iso(stage.world.agenda.now()),
             "platform": stage.platform,
             "mode": stage.mode,
-            "hint": asdict(hint(stage.customer, stage.agents, kept.handover, begun)),
+            "hint": {"text": now.text(stage.mode == "played"), "where": now.where},
             "chat": _chat(stage.chat, begun, stage.shown_number),
             "phones": [_phone(handset, stage) for handset in stage.handsets.values()],
             "happenings": [{**asdict(row), "at": _iso(row.at)} for row in stage.happenings.rows],
@@ -87,7 +88,6 @@ def _phone(handset: Handset, stage: Stage) -> dict[str, Any]:
         "ended": handset.ended,
         "lasted": handset.lasted,
         "lines": [asdict(line) for line in handset.lines],
-        "messages": [message.body for message in phone.messages],
     }
 
 

@@ -6,6 +6,7 @@ under the agenda's lock; nothing here waits under it.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -63,7 +64,7 @@ class Stage:
         pool = ThreadPoolExecutor(4, thread_name_prefix="demo")
 
         def in_background(work: Callable[[], None]) -> None:
-            pool.submit(work)
+            pool.submit(_told, work)
 
         stage = cls(platform, in_background, Parts(start=datetime.now(UTC)), in_processes=True)
         try:
@@ -72,8 +73,8 @@ class Stage:
             stage.open_chat()
             yield stage
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
             stage.world.close()
+            pool.shutdown(wait=False, cancel_futures=True)
 
     @property
     def shown_number(self) -> str:
@@ -135,6 +136,14 @@ class Stage:
             if handset:
                 _show(handset, about, change.at)
         self.changes.tell()
+
+
+def _told(work: Callable[[], None]) -> None:
+    """Work that nobody waits for; a defect is told in the terminal."""
+    try:
+        work()
+    except Exception:
+        traceback.print_exc()
 
 
 def _show(handset: Handset, about: Phone | Caption | KeyPress, at: datetime) -> None:
