@@ -1,14 +1,15 @@
 # Everything a person does here, one line each. `make` alone explains them.
 # Set-up happens by itself: environments are made once and again when their requirements change.
 
-PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell $(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
+INTERPRETER ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell $(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
 NEWER := $(firstword $(foreach p,python3.13,$(shell $(p) -c 'print("$(p)")' 2>/dev/null)))
+PYTHON ?= 3.13
 PLATFORM ?= openwhisk
 SCENARIO ?= accepted
 export PYTHONPATH := functions:.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play test check format clean
+.PHONY: help demo play test check bundle format clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,7 +28,11 @@ test: .venv/tests .venv-ministack/ready $(if $(NEWER),.venv-newer/tests) ## all 
 check: .venv/tests ## lint, format, types
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy functions/__main__.py functions/handover sandbox tests
+	@.venv/bin/mypy functions/__main__.py functions/handover operate sandbox tests
+	@if command -v shellcheck >/dev/null; then shellcheck deploy.sh .ci/run; fi
+
+bundle: .venv/tests ## build/bundle and build/handover.zip, as they are deployed (PYTHON=3.11 for OpenWhisk)
+	@.venv/bin/python -m operate.bundle --python $(PYTHON)
 
 format: .venv/tests ## put the code into the house's format
 	@.venv/bin/ruff check --fix-only -q . && .venv/bin/ruff format -q .
@@ -36,19 +41,19 @@ clean: ## remove what set-up and tests left
 	@rm -rf .venv .venv-* build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/sandbox: sandbox/requirements.txt functions/requirements.txt
-	@$(call environment,.venv,$(PYTHON),sandbox/requirements.txt)
+	@$(call environment,.venv,$(INTERPRETER),sandbox/requirements.txt)
 	@touch $@
 
-.venv/tests: tests/requirements.txt .venv/sandbox
-	@$(call environment,.venv,$(PYTHON),tests/requirements.txt)
+.venv/tests: tests/requirements.txt operate/requirements.txt .venv/sandbox
+	@$(call environment,.venv,$(INTERPRETER),tests/requirements.txt)
 	@touch $@
 
-.venv-newer/tests: tests/requirements.txt sandbox/requirements.txt functions/requirements.txt
+.venv-newer/tests: tests/requirements.txt sandbox/requirements.txt operate/requirements.txt functions/requirements.txt
 	@$(call environment,.venv-newer,$(NEWER),tests/requirements.txt)
 	@touch $@
 
 .venv-ministack/ready: tests/requirements-ministack.txt
-	@$(call environment,.venv-ministack,$(PYTHON),tests/requirements-ministack.txt)
+	@$(call environment,.venv-ministack,$(INTERPRETER),tests/requirements-ministack.txt)
 	@touch $@
 
 define environment

@@ -5,28 +5,22 @@ Without the last there is no safe way to call a customer only once, so deploying
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from handover.core.desk import desk
+from handover.core.desk.desk import DeskError, Retention
 from handover.services.storage import StorageError, keys
+from operate import desk_file
 from operate.deploy import storage
 from operate.deploy.change import Change
 from operate.deploy.job import Job
 from operate.errors import OperatorError
 
-#: Days that objects stay, by prefix. The platform deletes in whole days, up to three days late. What is not named stays:
-#: desk.json, its copy, the heartbeat, the proof.
-KEPT_DAYS: Mapping[str, int] = {
-    "v1/turn/": 30,
-    "v1/day/": 90,
-    "v1/leg/": 90,
-    "v1/session/": 90,
-    "v1/live/": 90,
-    "v1/number/": 8,
-    "v1/total/": 8,
-    keys.PROOF_TRIES: 1,
-}
+#: Counters of calls are needed for a day.
+_COUNTERS = 8
 
 _CLOSED = {"BlockPublicAcls": True, "IgnorePublicAcls": True}
 
@@ -81,6 +75,14 @@ class Emptied:
             raise _told(job, error) from None
 
 
+def kept_days(retention: Retention) -> dict[str, int]:
+    """Days that objects stay, by prefix. The platform deletes in whole days, up to three days late. What is not named
+    stays: desk.json, its copy, the heartbeat, the proof."""
+    handovers = dict.fromkeys(("v1/day/", "v1/leg/", "v1/session/", "v1/live/"), retention.handover_days)
+    counters = dict.fromkeys(("v1/number/", "v1/total/"), _COUNTERS)
+    return {"v1/turn/": retention.chat_days, **handovers, **counters, keys.PROOF_TRIES: 1}
+
+
 def changes(job: Job) -> list[Change]:
     """What the bucket lacks. Raises OperatorError when it cannot be looked at."""
     client, name = storage.client(job)(), job.settings["COS_BUCKET"]
@@ -92,9 +94,10 @@ def changes(job: Job) -> list[Change]:
     if known.get("PublicAccessBlockConfiguration") != _CLOSED:
         closed = {"PublicAccessBlockConfiguration": _CLOSED}
         planned.append(Operation("block public access to it", "put_public_access_block", closed))
-    if _days(known.get("Rules", ())) != dict(KEPT_DAYS):
-        told = ", ".join(f"{prefix} {days} days" for prefix, days in KEPT_DAYS.items())
-        rules = {"LifecycleConfiguration": {"Rules": _rules()}}
+    kept = kept_days(_retention(job, there=bool(known)))
+    if _days(known.get("Rules", ())) != kept:
+        told = ", ".join(f"{prefix} {days} days" for prefix, days in kept.items())
+        rules = {"LifecycleConfiguration": {"Rules": _rules(kept)}}
         planned.append(Operation(f"let objects expire: {told}", "put_bucket_lifecycle_configuration", rules))
     if not known.get("proven"):
         planned.append(Proof())
@@ -145,7 +148,21 @@ def _known(job: Job, client: Any, name: str) -> dict[str, Any]:
     return known
 
 
-def _rules() -> list[dict[str, Any]]:
+def _retention(job: Job, there: bool) -> Retention:
+    """What desk.json asks for: the file to be uploaded, else the one in the bucket, else the defaults."""
+    raw = desk_file.check(job.options.desk)
+    if raw is None and there:
+        try:
+            raw = storage.storage(job).bucket.get_bytes(keys.DESK)
+        except StorageError as error:
+            raise OperatorError(f"{error}") from None
+    try:
+        return desk.read(json.loads(raw)).retention if raw else Retention()
+    except (DeskError, ValueError):
+        return Retention()  # what is wrong with the one in the bucket is told by step `desk`
+
+
+def _rules(kept: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
         {
             "ID": prefix.strip("/").replace("/", "-"),
@@ -153,7 +170,7 @@ def _rules() -> list[dict[str, Any]]:
             "Filter": {"Prefix": prefix},
             "Expiration": {"Days": days},
         }
-        for prefix, days in KEPT_DAYS.items()
+        for prefix, days in kept.items()
     ]
 
 

@@ -42,7 +42,7 @@ def _watson(found: dict[str, str]) -> str:
   Log webhook (Plus and higher; the environment's settings, Log webhook):
     URL {found["transcript"]}
     Secret: the value of WEBHOOK_SECRET. Subscribe to conversation logs.
-    On other plans leave it out: the skill sends its own short transcript with the call.
+    On other plans leave it out: agents then see what the bot learned (name, reason, details), not the whole chat.
   Web chat (integrations, Web chat): nothing; the skill asks for the number.
   Facebook Messenger (integrations, Facebook Messenger): nothing; there the bot speaks only when spoken to.
   If the skill was imported by hand (Dialog, Options, Webhooks):

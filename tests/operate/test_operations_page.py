@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from handover import settings
+from handover.core.desk.desk import Retention
 from operate import doors
 from operate.bundle.build import ROOT
-from operate.deploy.bucket import KEPT_DAYS
+from operate.deploy.bucket import kept_days
 from operate.deploy.job import RUNTIMES
 from operate.deploy.masking import is_secret
 
@@ -28,7 +29,7 @@ def test_a_door_of_its_own_domain_is_told_for_every_door() -> None:
 
 def test_how_long_data_stays_is_told_as_it_is_set() -> None:
     section = PAGE.split("## Data and how long it stays")[1].split("\n## ")[0]
-    assert [days for days in sorted(set(KEPT_DAYS.values()) - {1}) if f"{days} days" not in section] == []
+    assert [days for days in sorted(set(kept_days(Retention()).values()) - {1}) if f"{days} days" not in section] == []
 
 
 def test_the_ends_of_the_runtimes_that_are_used_are_told() -> None:

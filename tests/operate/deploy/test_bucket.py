@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from handover.core.desk.desk import Retention
 from operate.deploy import bucket, storage
 from operate.deploy.__main__ import run
-from operate.deploy.bucket import KEPT_DAYS
+from operate.deploy.bucket import kept_days
 from operate.errors import OperatorError
 from sandbox.bucket import StorageFault
 from tests.operate.deploy.handed_in import Answers
 from tests.operate.deploy.world import DESK, World
+
+KEPT = kept_days(Retention())
 
 
 def _client(made: World) -> Any:
@@ -24,7 +27,7 @@ def test_a_bucket_is_made_closed_forgets_in_time_and_is_proven(fresh: World) -> 
     fresh.step("bucket")
     name = fresh.settings["COS_BUCKET"]
     rules = _client(fresh).get_bucket_lifecycle_configuration(Bucket=name)["Rules"]
-    assert {rule["Filter"]["Prefix"]: rule["Expiration"]["Days"] for rule in rules} == dict(KEPT_DAYS)
+    assert {rule["Filter"]["Prefix"]: rule["Expiration"]["Days"] for rule in rules} == KEPT
     closed = _client(fresh).get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
     assert closed["BlockPublicAcls"] is True
     assert closed["IgnorePublicAcls"] is True
@@ -34,7 +37,16 @@ def test_a_bucket_is_made_closed_forgets_in_time_and_is_proven(fresh: World) -> 
 def test_every_kept_thing_of_a_person_expires(fresh: World) -> None:
     """desk.json, its copy, the heartbeat and the proof hold nothing of a customer."""
     for prefix in ("v1/turn/", "v1/day/", "v1/leg/", "v1/session/", "v1/number/", "v1/live/"):
-        assert KEPT_DAYS[prefix] <= 90
+        assert KEPT[prefix] <= 90
+
+
+def test_the_desk_says_how_long_things_are_kept(with_bucket: World) -> None:
+    desk = {**DESK, "retention": {"chat_days": 14, "handover_days": 365}}
+    (with_bucket.folder / "desk.json").write_text(json.dumps(desk))
+    (said,) = with_bucket.step("bucket").said
+    assert "v1/turn/ 14 days" in said
+    assert "v1/day/ 365 days" in said
+    assert with_bucket.step("bucket").said == ["  Nothing to do."]
 
 
 def test_a_second_run_changes_nothing(with_bucket: World) -> None:

@@ -50,6 +50,14 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """Days that things are kept: the turns of chats, and handovers with all that the chat asked for."""
+
+    chat_days: int = 30
+    handover_days: int = 90
+
+
+@dataclass(frozen=True)
 class Desk:
     """A desk that can be used; `hours` maps a weekday to its spans as `HH:MM-HH:MM`, or is None for always open."""
 
@@ -62,6 +70,7 @@ class Desk:
     hours: Mapping[str, tuple[str, ...]] | None = None
     closed_on: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
+    retention: Retention = field(default_factory=Retention)
 
 
 def read(document: Any) -> Desk:
@@ -77,10 +86,16 @@ def read(document: Any) -> Desk:
         paused=document.get("paused", False),
         hours={day: tuple(spans) for day, spans in document["hours"].items()} if "hours" in document else None,
         closed_on=frozenset(document.get("closed_on", ())),
-        limits=Limits(**{name: int(limit) for name, limit in document.get("limits", {}).items()}),  # 50.0 is whole too
+        limits=Limits(**_whole(document, "limits")),
+        retention=Retention(**_whole(document, "retention")),
     )
     _hold_against_the_world(desk, document)
     return desk
+
+
+def _whole(document: Mapping[str, Any], section: str) -> dict[str, int]:
+    """A section of whole numbers; JSON's 50.0 is whole too."""
+    return {name: int(number) for name, number in document.get(section, {}).items()}
 
 
 def _agent(described: Mapping[str, str], default_language: str) -> Agent:
