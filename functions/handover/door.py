@@ -59,6 +59,7 @@ class Container:
     def _handled(self, door: str, incoming: Incoming, log: LogLine) -> Response:
         try:
             settings = settings_module.read(incoming.settings, self._environ)
+            settings.url(door)  # whoever is called must know under which address
         except SettingsError as error:
             log.note(outcome="not_set_up")
             log.warn(str(error))

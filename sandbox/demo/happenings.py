@@ -5,7 +5,6 @@ Rows are only added, in the order in which they became known.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +49,7 @@ class Happenings:
 
     def ran(self, activation: Activation) -> None:
         """A door ran, and wrote its line of log."""
-        facts = log_facts(activation.run.logs)
+        facts = activation.run.facts
         warnings = [str(warning) for warning in facts.get("warnings", [])]
         status = int(facts.get("status", 0))
         outcome = str(facts.get("outcome", "")) or activation.run.failure
@@ -89,18 +88,6 @@ class Happenings:
     def _add(self, kind: Any, at: datetime, title: str, detail: str = "", **more: Any) -> None:
         self.rows.append(Row(next(self._ids), kind, at, title, detail, **more))
         del self.rows[:-_MOST]
-
-
-def log_facts(logs: Sequence[str]) -> dict[str, Any]:
-    """The facts of a run's one log line; none where it wrote no such line."""
-    for line in reversed(logs):
-        if line.startswith("{"):
-            try:
-                facts = json.loads(line)
-            except ValueError:
-                continue
-            return facts if isinstance(facts, dict) else {}
-    return {}
 
 
 def _title(event: Event, agents: Sequence[str]) -> str:

@@ -132,7 +132,7 @@ class Stage:
         if isinstance(about, Entry):
             self.happenings.noted(about)
         elif isinstance(about, Phone | Caption | KeyPress):
-            handset = self.handsets.get(about.number if isinstance(about, Phone) else about.phone)
+            handset = self.handsets.get(about.number)
             if handset:
                 _show(handset, about, change.at)
         self.changes.tell()

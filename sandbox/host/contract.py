@@ -6,6 +6,7 @@ A runner (inline.py, process.py) carries the Call to the bundle. Neither knows t
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,6 +33,16 @@ class Run:
     result: dict[str, Any] | list[Any] | None = None
     failure: str = ""
     logs: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The facts of the bundle's one log line; none where it wrote no such line."""
+        for line in reversed(self.logs):
+            if line.startswith("{"):
+                with contextlib.suppress(ValueError):
+                    facts = json.loads(line)
+                    return facts if isinstance(facts, dict) else {}
+        return {}
 
 
 class Runner(Protocol):
@@ -93,5 +104,3 @@ def judge(line: str) -> Run:
 
 def _no_json(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
-
-

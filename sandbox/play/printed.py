@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Sequence
 from datetime import UTC
@@ -44,7 +43,7 @@ class Printed:
 
     def activation(self, ran: Activation) -> None:
         """One run of a door, with what its log line says of it."""
-        facts = _log_facts(ran.run.logs)
+        facts = ran.run.facts
         words = [
             facts.get("step", ""),
             "→",
@@ -99,12 +98,3 @@ class Printed:
         print(f"{head:<{len(_INDENT)}}{lines[0]}".rstrip())
         for line in lines[1:]:
             print(f"{_INDENT}{line}")
-
-
-def _log_facts(logs: Sequence[str]) -> dict[str, Any]:
-    """The facts of the run's one log line."""
-    for line in reversed(logs):
-        if line.startswith("{"):
-            facts: dict[str, Any] = json.loads(line)
-            return facts
-    return {}

@@ -23,22 +23,12 @@ class Caption:
     voice: str = ""
     by: str = ""
 
-    @property
-    def phone(self) -> str:
-        """The same as `number`."""
-        return self.number
-
 
 @dataclass(frozen=True)
 class KeyPress:
     at: datetime
     number: str
     keys: str
-
-    @property
-    def phone(self) -> str:
-        """The same as `number`."""
-        return self.number
 
 
 #: How fast Twilio reads, in characters a second: captions and time limits then last as they do in life.

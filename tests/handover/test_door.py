@@ -65,6 +65,14 @@ class TestNotSetUp:
         assert "TWILIO_NUMBER is missing" in line["warnings"][0]
         assert "short-and-secret" not in str(line)
 
+    def test_a_place_that_does_not_say_its_address_needs_public_url(
+        self, rig: Rig, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        args = {**dict(rig.settings.values), "PUBLIC_URL": "", "__ow_method": "post", "__ow_query": "", "__ow_body": ""}
+        assert Container({}, rig.kit_for).serve("webhook", args)["statusCode"] == 500
+        (line,) = lines(capsys)
+        assert "PUBLIC_URL is missing" in line["warnings"][0]
+
     @pytest.mark.parametrize("step", ["sorry", "greet", "decide"])
     def test_twilio_gets_twiml_all_the_same(self, doors: Doors, step: str) -> None:
         response = doors.send("twiml", "POST", f"step={step}")

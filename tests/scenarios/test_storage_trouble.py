@@ -102,6 +102,17 @@ def test_a_missed_agent_that_cannot_be_noted_does_not_end_the_hunt(world: World)
     assert handover.agent.id == "ben"
 
 
+def test_a_desk_that_changes_in_the_middle_of_a_call_changes_nothing_of_it(world: World) -> None:
+    """The order of agents, and how long each is rung, were frozen when the key was pressed."""
+    ready(world, agents=(LetsRing(), TAKES_IT))
+    start(world)
+    world.agenda.run_until(lambda: world.agents[0].state == "ringing")
+    world.bucket.faults.add(DOWN, when=lambda method, key: key.endswith("desk.json"), times=None)
+    world.agenda.advance(5)
+    finish(world)
+    assert world.handover("session-1").state is State.COMPLETED
+
+
 def test_slow_storage_leaves_no_time_and_no_call(make_world: Callable[[Parts], World]) -> None:
     world = ready(make_world(Parts(real_deadlines=True)))
     start(world, session="warm", number="+493012345699")
@@ -118,8 +129,10 @@ def test_storage_down_when_asked_how_it_stands_says_so(world: World) -> None:
     ready(world)
     start(world)
     world.bucket.faults.add(DOWN, times=None)
-    assert ask(world, "call_status")["reason"] == "storage_unavailable"
-    assert ask(world, "cancel_call")["reason"] == "storage_unavailable"
+    for action in ("call_status", "cancel_call"):
+        told = ask(world, action)
+        assert (told["ok"], told["reason"]) == (False, "storage_unavailable")
+        assert "did not place" not in told["message"], "a phone may be ringing"
 
 
 def _heard(world: World) -> str:

@@ -31,7 +31,7 @@ def cancel_call(tools: Tools, session_id: str, language: str) -> Answer:
         return _cancel(tools, handover, words)
     except StorageError as error:
         tools.log.warn(str(error))
-        return answer.refusal("storage_unavailable", words)
+        return Answer(False, "refused", words.say("status.not_canceled"), "storage_unavailable")
 
 
 def _cancel(tools: Tools, handover: Handover, words: Texts) -> Answer:

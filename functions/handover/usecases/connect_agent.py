@@ -19,6 +19,7 @@ from handover.core.call.request import Wish
 from handover.core.call.timeline import Event, Kind, Rung
 from handover.core.chat.language import texts
 from handover.core.desk import hunting
+from handover.core.desk.desk import Limits
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.usecases.kit import Tools
@@ -61,16 +62,17 @@ class Leg:
         return Wish.from_record(self.facts.get("wish", {}))
 
     @property
-    def order(self) -> tuple[Rung, ...]:
-        hunt = self.seen.get(Kind.HUNT)
-        return tuple(Rung(**agent) for agent in hunt.facts["agents"]) if hunt else ()
+    def hunt(self) -> Mapping[str, Any]:
+        """The frozen order of agents and how long each is rung; empty before a key was pressed."""
+        return self.seen[Kind.HUNT].facts if Kind.HUNT in self.seen else {}
 
     @property
     def agent(self) -> Rung:
         """The agent of this attempt. Raises UnknownCallError."""
-        if not 0 < self.attempt <= len(self.order):
+        order = _order(self.hunt)
+        if not 0 < self.attempt <= len(order):
             raise UnknownCallError("This step belongs to no attempt that was made.")
-        return self.order[self.attempt - 1]
+        return order[self.attempt - 1]
 
     def note(self, kind: Kind, **facts: Any) -> None:
         """Note a fact without which the call can go on."""
@@ -104,11 +106,11 @@ def connect(leg: Leg) -> str:
     if leg.over:
         return flow.hang_up()
     tools = leg.tools
-    agents = hunting.order(tools.storage.desk(), leg.facts["phone"])
-    facts = {"agents": [vars(agent) for agent in agents], "sid": leg.form.get("CallSid", "")}
+    desk = tools.storage.desk()
+    agents = [vars(agent) for agent in hunting.order(desk, leg.facts["phone"])]
+    facts = {"agents": agents, "ring": desk.limits.ring_agent_seconds, "sid": leg.form.get("CallSid", "")}
     frozen = tools.storage.timelines.claim(leg.hid, Kind.HUNT, tools.now(), facts)
-    order = tuple(Rung(**agent) for agent in frozen.body["facts"]["agents"])
-    return _ring(leg, order, 1)
+    return _ring(leg, frozen.body["facts"], 1)
 
 
 def whisper(leg: Leg) -> str:
@@ -145,7 +147,7 @@ def dialed(leg: Leg) -> str:
     leg.note(Kind.MISSED, status=leg.form.get("DialCallStatus", ""))
     if Kind.CANCELED in leg.seen:
         return flow.hang_up()
-    return _ring(leg, leg.order, leg.attempt + 1)
+    return _ring(leg, leg.hunt, leg.attempt + 1)
 
 
 def unanswered(leg: Leg) -> str:
@@ -153,19 +155,24 @@ def unanswered(leg: Leg) -> str:
     return leg.customer.unanswered()
 
 
-def _ring(leg: Leg, order: tuple[Rung, ...], attempt: int) -> str:
+def _ring(leg: Leg, hunt: Mapping[str, Any], attempt: int) -> str:
+    """The next of the frozen order; nothing that is changed in the middle of a call is read again."""
+    order = _order(hunt)
     if attempt > len(order):
         return leg.customer.go_to(leg.links.step("unanswered", leg.hid))
-    limits = leg.tools.storage.desk().limits
     return leg.customer.dial(
         leg.hid,
         attempt,
         order[attempt - 1],
         leg.links,
         caller=leg.tools.settings["TWILIO_NUMBER"],
-        ring=limits.ring_agent_seconds,
+        ring=int(hunt.get("ring", Limits.ring_agent_seconds)),
         time_limit=int(leg.facts["time_limit"]),
     )
+
+
+def _order(hunt: Mapping[str, Any]) -> tuple[Rung, ...]:
+    return tuple(Rung(**agent) for agent in hunt.get("agents", ()))
 
 
 def _bridged(leg: Leg) -> bool:

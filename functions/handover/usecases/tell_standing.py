@@ -19,7 +19,7 @@ def tell_standing(tools: Tools, session_id: str, language: str) -> Answer:
         handover = latest(tools, session_id)
     except StorageError as error:
         tools.log.warn(str(error))
-        return answer.refusal("storage_unavailable", words)
+        return Answer(False, "refused", words.say("status.unknown_now"), "storage_unavailable")
     if handover is None:
         return answer.refusal("no_handover", words)
     tools.log.note(handover=handover.id)

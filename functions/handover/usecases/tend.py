@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from handover.errors import HandoverError
 from handover.services.storage import StorageError, keys
 from handover.usecases.kit import Tools
 from handover.usecases.settle import settled
@@ -32,9 +33,9 @@ def tend(tools: Tools) -> dict[str, Any]:
         looked += 1
         try:
             ended += _tended(tools, hid)
-        except StorageError as error:  # one that cannot be read must not keep the others waiting
+        except Exception as error:  # whatever is wrong with one must not keep the others waiting
             failed += 1
-            tools.log.warn(f"{hid}: {error}")
+            tools.log.warn(f"{hid}: {error if isinstance(error, HandoverError) else type(error).__name__}")
     _keep_desk(tools)
     done = {"at": tools.now().isoformat(), "live": len(live), "looked": looked, "ended": ended, "failed": failed}
     tools.storage.bucket.put(keys.HEARTBEAT, done)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from handover.core.call.timeline import Event, Kind
-from sandbox.demo.happenings import Happenings, log_facts
+from sandbox.demo.happenings import Happenings
 from sandbox.host import Activation, Run
 from sandbox.twilio import Entry
 
@@ -80,8 +80,3 @@ def test_problems_of_the_skill_are_told_once() -> None:
     happenings.troubled(["a"], NOW)
     happenings.troubled(["a", "b"], NOW)
     assert [row.detail for row in happenings.rows] == ["a", "b"]
-
-
-def test_a_log_without_a_line_of_facts_has_none() -> None:
-    assert log_facts(("Traceback", "{broken")) == {}
-    assert log_facts(('{"door": "twiml"}', "a later word")) == {"door": "twiml"}

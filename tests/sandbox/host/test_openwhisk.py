@@ -97,7 +97,12 @@ def test_an_alarm_brings_plain_parameters_only() -> None:
         ({"headers": {"Content-Type": "text/xml; charset=utf-8"}, "body": "<a/>"}, 200, "text/xml", b"<a/>"),
         ({"statusCode": "201", "body": {"a": 1}}, 201, "application/json", b'{"a": 1}'),
         ({"body": "<p>"}, 200, "text/html", b"<p>"),
-        ({"headers": {"content-type": "application/json"}, "body": "eyJhIjoxfQ=="}, 200, "application/json", b'{"a":1}'),
+        (
+            {"headers": {"content-type": "application/json"}, "body": "eyJhIjoxfQ=="},
+            200,
+            "application/json",
+            b'{"a":1}',
+        ),
         ({"headers": {"content-type": "application/json"}, "body": '{"a":1}'}, 200, "application/json", b'{"a":1}'),
         ({"headers": {"Content-Type": "image/png"}, "body": "iQ=="}, 200, "image/png", b"\x89"),
         ({"statusCode": 204, "headers": {"Content-Type": "text/plain"}, "body": ""}, 204, "", b""),

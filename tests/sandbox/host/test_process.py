@@ -17,7 +17,7 @@ from sandbox.host.contract import Call
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 # A bundle as small as can be: its doors do what a test asks for, and it has the hook that the real one has.
-MAIN = '''
+MAIN = """
 import os
 import sys
 import time
@@ -53,8 +53,8 @@ def status(args):
 
 def dashboard(args):
     return {"statusCode": 200, "body": door.container.serve("dashboard", {})}
-'''
-DOOR = '''
+"""
+DOOR = """
 def make_kit(settings, clock=None):
     return settings, clock
 
@@ -69,7 +69,7 @@ class Container:
 
 
 container = Container({}, make_kit)
-'''
+"""
 
 
 @pytest.fixture(scope="module")

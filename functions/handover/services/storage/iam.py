@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from handover.clock import Clock
 from handover.errors import HandoverError
 
 _TIME_LIMIT = (1.5, 2.5)  # connect, read: in seconds
-_RENEW_BEFORE = 300
-_AFTER_FAILURE = 1.0
+_RENEW_BEFORE = timedelta(minutes=5)
+_AFTER_FAILURE = timedelta(seconds=1)
 
 
 class TokenError(HandoverError):
@@ -51,14 +52,16 @@ class Token:
         self._clock = clock
         self._lock = threading.Lock()
         self._token = ""
-        self._good_until = 0.0
-        self._failed: tuple[float, TokenError] | None = None
+        self._good_until = datetime.min.replace(
+            tzinfo=UTC
+        )  # by the wall: a frozen container's other clock may stand still
+        self._failed: tuple[datetime, TokenError] | None = None
 
     def get_token(self) -> str:
         """A token that is still good. Raises TokenError; right after a failure without asking again, so that ten
         requests that wait for the same token do not wait ten times."""
         with self._lock:
-            now = self._clock.monotonic()
+            now = self._clock.now()
             if now < self._good_until:
                 return self._token
             if self._failed and now - self._failed[0] < _AFTER_FAILURE:
@@ -66,10 +69,10 @@ class Token:
             try:
                 answer = self._fetch()
             except TokenError as error:
-                self._failed = (self._clock.monotonic(), error)
+                self._failed = (self._clock.now(), error)
                 raise
             self._token = str(answer["access_token"])
-            self._good_until = now + float(answer.get("expires_in") or 3600) - _RENEW_BEFORE
+            self._good_until = now + timedelta(seconds=float(answer.get("expires_in") or 3600)) - _RENEW_BEFORE
             return self._token
 
     def set_from_config(self, config: object) -> None:
