@@ -14,7 +14,7 @@ from operate.deploy.job import Job
 from operate.deploy.tools import meaning_of
 from operate.errors import OperatorError, ProblemsError
 
-#: The first plug-in whose defaults and options are those that the facts describe.
+#: The first plug-in whose defaults and options are those that the documentation describes.
 OLDEST_PLUGIN = (1, 50, 1)
 
 _FROM = {

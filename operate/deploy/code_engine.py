@@ -1,7 +1,7 @@
 """Step `functions` on Code Engine: a project, one secret with all settings, one function a door.
 
 Every function is the same source with another entry point, and takes its settings from the secret as environment. Names,
-flags and their meaning are those of the command line reference (facts on the platforms, 4.10).
+flags and their meaning are those of the command line reference.
 """
 
 from __future__ import annotations

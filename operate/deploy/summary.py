@@ -43,8 +43,10 @@ def _watson(found: dict[str, str]) -> str:
     URL {found["transcript"]}
     Secret: the value of WEBHOOK_SECRET. Subscribe to conversation logs.
     On other plans leave it out: agents then see what the bot learned (name, reason, details), not the whole chat.
-  Web chat (integrations, Web chat): nothing; the skill asks for the number.
-  Facebook Messenger (integrations, Facebook Messenger): nothing; there the bot speaks only when spoken to.
+  Web chat (integrations, Web chat, Embed): the script that Watson shows there goes into your page; it needs nothing of
+    these addresses. The skill asks for the number.
+  Facebook Messenger (integrations, Facebook Messenger): the page token and app secret from Meta go there, and the callback
+    address that Watson shows goes to Meta. The bot speaks only when spoken to, so there is no greeting.
   If the skill was imported by hand (Dialog, Options, Webhooks):
     URL {found["webhook"]}
     Headers: Authorization = Basic base64("handover:" + WEBHOOK_SECRET); X-Handover-Secret = WEBHOOK_SECRET"""

@@ -1,6 +1,6 @@
 """One container of an OpenWhisk host, small: its launcher's rules, and no Python package but the standard library.
 
-The rules that bite a bundle (facts on the platforms, OpenWhisk's Python launcher): `__main__.py` runs as module `main__`;
+The rules that bite a bundle (OpenWhisk's Python launcher): `__main__.py` runs as module `main__`;
 the working directory is the bundle; the environment has no PATH and no HOME; a run is one JSON line on standard input whose
 keys but `value` become `__OW_…` variables and must be strings; a result is one JSON line on file descriptor 3.
 """

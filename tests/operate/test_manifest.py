@@ -17,7 +17,7 @@ from operate.bundle.build import ROOT
 
 MANIFEST = ROOT / "manifest.yml"
 
-# Keys by level, as in wskdeploy's parsers/yamlparser.go (facts on the platforms, 3.1); the deprecated ones are left out.
+# Keys by level, as in wskdeploy's parsers/yamlparser.go; the deprecated ones are left out.
 TOP = {"project", "packages"}
 PACKAGE = {
     *("name", "version", "license", "public", "repositories", "dependencies", "namespace", "credential", "apiHost"),

@@ -12,7 +12,7 @@ _LONGEST = 1600
 
 
 def create(asked: Asked) -> Reply:
-    """Checked in the order that the facts suggest: what is missing, then what is wrong, then what is not allowed."""
+    """Checked in the likely order: what is missing, then what is wrong, then what is not allowed."""
     _check_required(asked)
     if asked.testing:
         return Reply(201, magic_message(asked))

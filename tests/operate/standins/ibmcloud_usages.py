@@ -1,6 +1,6 @@
 """What `ibmcloud` and its Code Engine plug-in take: flags and the form of their values.
 
-From the command line reference (facts on the platforms, 4.5 and 4.10); `target`, `plugin list`, `project get`, `secret get`
+From the command line reference; `target`, `plugin list`, `project get`, `secret get`
 and the `delete` commands as public scripts use them.
 """
 
