@@ -9,7 +9,7 @@ SCENARIO ?= accepted
 export PYTHONPATH := functions:.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play test check bundle format clean
+.PHONY: help demo play test check bench bundle format clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,8 +28,11 @@ test: .venv/tests .venv-ministack/ready $(if $(NEWER),.venv-newer/tests) ## all 
 check: .venv/tests ## lint, format, types
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy functions/__main__.py functions/handover operate sandbox tests
+	@.venv/bin/mypy functions/__main__.py functions/handover bench operate sandbox tests
 	@if command -v shellcheck >/dev/null; then shellcheck deploy.sh .ci/run; fi
+
+bench: .venv/sandbox ## what each door costs, cold and warm, as ratios within one run
+	@.venv/bin/python -m bench.doors
 
 bundle: .venv/tests ## build/bundle and build/handover.zip, as they are deployed (PYTHON=3.11 for OpenWhisk)
 	@.venv/bin/python -m operate.bundle --python $(PYTHON)
