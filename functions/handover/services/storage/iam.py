@@ -19,6 +19,7 @@ from handover.errors import HandoverError
 _TIME_LIMIT = (1.5, 2.5)  # connect, read: in seconds
 _RENEW_BEFORE = timedelta(minutes=5)
 _AFTER_FAILURE = timedelta(seconds=1)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class TokenError(HandoverError):
@@ -52,9 +53,7 @@ class Token:
         self._clock = clock
         self._lock = threading.Lock()
         self._token = ""
-        self._good_until = datetime.min.replace(
-            tzinfo=UTC
-        )  # by the wall: a frozen container's other clock may stand still
+        self._good_until = _NEVER  # by the wall: a frozen container's other clock may stand still
         self._failed: tuple[datetime, TokenError] | None = None
 
     def get_token(self) -> str:
