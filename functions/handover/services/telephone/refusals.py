@@ -1,0 +1,99 @@
+"""What it means that Twilio refused, or did not answer: surely no call, perhaps one, or worth another try.
+
+The one place that must never be wrong in the hopeful direction: a request that may have been sent is never called unsent.
+"""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+from handover.errors import HandoverError
+
+#: What Twilio says about the number itself; everything else is the operator's business.
+_NUMBER_REASONS = {
+    21211: "invalid_number",
+    21217: "invalid_number",
+    21202: "number_type_not_allowed",
+    21203: "country_not_allowed",
+    21215: "country_not_allowed",
+    21216: "country_not_allowed",
+}
+
+#: What an operator can do about an error code.
+_REMEDIES = {
+    20003: "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, and that the account is active",
+    21210: "TWILIO_NUMBER must be a number of this account, or verified for it",
+    21212: "TWILIO_NUMBER is not a valid number",
+    21214: "Twilio has no route to that number",
+    21219: "a trial account can call verified numbers only: verify the number or upgrade",
+    21203: "allow the country under Voice Geographic Permissions",
+    21215: "allow the country under Voice Geographic Permissions",
+    21216: "Twilio blocks that destination; ask Twilio's support",
+    20429: "too many requests at once; ask Twilio for more",
+    10004: "too many calls at once; ask Twilio for more",
+}
+
+
+class TelephoneError(HandoverError):
+    """Twilio could not be asked, or did not do it; nothing was placed."""
+
+
+class NotPlacedError(TelephoneError):
+    """The call was surely not placed. `reason` is the refusal word; the message is for the operator."""
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
+class UnconfirmedError(HandoverError):
+    """The call may have been placed: the answer was lost. It must not be placed again."""
+
+
+class TryAgainError(Exception):
+    """Twilio surely took nothing; the same request may be sent again."""
+
+
+class RestError(Exception):
+    """Twilio's refusal, with code and remedy as a sentence for the operator."""
+
+    def __init__(self, error: Any) -> None:
+        self.status = int(getattr(error, "status", 0) or 0)
+        self.code = int(getattr(error, "code", 0) or 0)
+        remedy = _REMEDIES.get(self.code, f"see https://www.twilio.com/docs/errors/{self.code}")
+        self.sentence = f"Twilio refused with status {self.status}, code {self.code}: {remedy}."
+        super().__init__(self.sentence)
+
+
+def judged(error: Exception) -> Exception:
+    """What a failed create means: surely nothing (and whether to try again), or nobody knows."""
+    from twilio.base.exceptions import TwilioException
+
+    if isinstance(error, TwilioException):
+        refusal = RestError(error)
+        if refusal.status in (429, 503):
+            return TryAgainError(refusal.sentence)
+        if 300 <= refusal.status < 500:
+            reason = _NUMBER_REASONS.get(refusal.code, "telephone_unavailable")
+            return NotPlacedError(reason, refusal.sentence)
+        return UnconfirmedError(f"{refusal.sentence} The call may have been placed all the same.")
+    if _never_sent(error):
+        return TryAgainError(f"Twilio could not be reached ({type(error).__name__}); nothing was sent.")
+    return UnconfirmedError(f"The connection to Twilio broke ({type(error).__name__}); the call may have been placed.")
+
+
+def _never_sent(error: Exception) -> bool:
+    """Whether no connection came about. requests has one class for "refused" and "cut after reading", and one for a
+    certificate that is not trusted and encryption that broke later; the cause tells."""
+    import requests
+    from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return True
+    cause = error.args[0] if error.args else None
+    if isinstance(cause, MaxRetryError):
+        cause = cause.reason
+    if isinstance(error, requests.exceptions.SSLError):
+        return any(isinstance(known, ssl.SSLCertVerificationError) for known in (cause, *getattr(cause, "args", ())))
+    return isinstance(error, requests.exceptions.ConnectionError) and isinstance(cause, NewConnectionError)
