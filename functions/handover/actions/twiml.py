@@ -36,7 +36,7 @@ def handle(request: Request, tools: Tools) -> Response:
                 raise UnknownCallError("The address names no handover.")
             leg = read_leg(tools, hid, int(attempt) if attempt.isdecimal() else 0, request.form)
             return xml(steps[step](leg))
-    except (HandoverError, StorageError) as error:
+    except HandoverError as error:
         tools.log.note(outcome="apology")
         tools.log.warn(str(error))
     return xml(apology(request))

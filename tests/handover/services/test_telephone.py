@@ -174,11 +174,14 @@ class TestTryingAgain:
         assert refused.value.reason == "telephone_unavailable"
         assert len(twilio.asked) == 3
 
-    def test_there_is_no_try_that_the_deadline_has_no_time_for(self, twilio: TwilioStub) -> None:
+    @pytest.mark.parametrize(("seconds", "tries"), [(2.6, 1), (3.1, 2), (6.0, 3)])
+    def test_no_call_is_placed_with_less_than_two_and_a_half_seconds_left(
+        self, twilio: TwilioStub, seconds: float, tries: int
+    ) -> None:
         twilio.mishaps.extend([refuses(503, 20503)] * 5)
         with pytest.raises(NotPlacedError):
-            place(telephone(twilio.url, seconds=2.6))
-        assert len(twilio.asked) == 2
+            place(telephone(twilio.url, seconds=seconds))
+        assert len(twilio.asked) == tries
 
     def test_what_was_never_sent_is_tried_again_and_then_surely_not_placed(self) -> None:
         clock = HandClock()

@@ -25,7 +25,6 @@ LEAST_TO_PLACE = 2.5
 
 _TIME_LIMIT = 3.0  # seconds, per socket operation
 _PAUSES = (0.3, 0.8)  # before the second and third try
-_LEFT_TO_RETRY = 1.5
 _CLOCK_SKEW = timedelta(seconds=30)
 
 
@@ -112,12 +111,12 @@ class Telephone:
             "time_limit": time_limit,
         }
         for pause in (*_PAUSES, None):
-            if self._deadline.left() < (LEAST_TO_PLACE if pause == _PAUSES[0] else _LEFT_TO_RETRY):
+            if self._deadline.left() < LEAST_TO_PLACE:
                 raise NotPlacedError("telephone_unavailable", "There was too little time left to place a call.")
             try:
                 return self._create(parameters)
             except TryAgainError as error:
-                if pause is None or self._deadline.left() < pause + _LEFT_TO_RETRY:
+                if pause is None or self._deadline.left() < pause + LEAST_TO_PLACE:
                     raise NotPlacedError("telephone_unavailable", str(error)) from None
                 self._sleep(pause)
         raise AssertionError("the last try returns or raises")
