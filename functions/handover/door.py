@@ -112,4 +112,6 @@ def _door(name: str) -> Callable[[Any], dict[str, Any]]:
     return call
 
 
-webhook, twiml, status, transcript, scheduler = map(_door, ("webhook", "twiml", "status", "transcript", "scheduler"))
+webhook, twiml, status, transcript, dashboard, scheduler = map(
+    _door, ("webhook", "twiml", "status", "transcript", "dashboard", "scheduler")
+)

@@ -125,4 +125,5 @@ _TITLES: dict[Kind, _Words] = {
     Kind.CANCELED: _plain("The call is cancelled"),
     Kind.ENDED: lambda event, _: f"The customer's call is over: {_fact(event, 'status')}",
     Kind.LOOKED: _plain("Twilio was asked how the call stands"),
+    Kind.WRAPPED: _plain("An agent wrapped it up"),
 }

@@ -96,6 +96,7 @@ class Handover:
     bridged: bool = False
     anomalies: tuple[str, ...] = ()
     looks: tuple[Event, ...] = ()
+    wraps: tuple[Event, ...] = ()
 
     @property
     def live(self) -> bool:
@@ -132,6 +133,7 @@ def fold(hid: str, events: Iterable[Event], now: datetime) -> Handover | None:
         bridged=facts.one(Kind.BRIDGED) is not None,
         anomalies=facts.anomalies(),
         looks=tuple(facts.all(Kind.LOOKED)),
+        wraps=tuple(facts.all(Kind.WRAPPED)),
     )
 
 

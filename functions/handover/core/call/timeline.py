@@ -15,7 +15,7 @@ from typing import Any
 
 
 class Kind(StrEnum):
-    """The facts a timeline is made of. `attempt` numbers the agents rung, from 1; looks count from 1 too."""
+    """The facts a timeline is made of. `attempt` numbers the agents rung, from 1; looks and wrap-ups count from 1 too."""
 
     REQUESTED = "requested"  # the permit to dial: may have been dialled; holds the whole request
     VOID = "void"  # a permit that another day's pointer overruled; never dialled
@@ -35,6 +35,7 @@ class Kind(StrEnum):
     CANCELED = "canceled"
     ENDED = "ended"  # the customer's leg is over
     LOOKED = "looked"  # Twilio was asked, and what it said
+    WRAPPED = "wrapped"  # an agent noted what came of it
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,16 @@ class Event:
     """One fact: what, when (aware, UTC), for which attempt, and what else is known."""
 
     kind: Kind
+    at: datetime
+    attempt: int = 0
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a leg reported, or who looked, and the state does not depend on: `agent-ringing`, `amd-human`, `view-…`."""
+
+    fact: str
     at: datetime
     attempt: int = 0
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -28,13 +28,29 @@ class DeskError(HandoverError):
 
 @dataclass(frozen=True)
 class Agent:
-    """Somebody who takes calls; `phone` in E.164, `role` `agent` or `lead`."""
+    """Somebody who takes calls; `phone` in E.164, `role` `agent` or `lead`, `time_zone` the desk's unless they said."""
 
     id: str
     name: str
     phone: str
     language: str
     role: str = "agent"
+    time_zone: str = "UTC"
+
+
+@dataclass(frozen=True)
+class Disposition:
+    """Something that can come of a call, as agents choose it at the wrap-up; `label` is empty for one of the usual list,
+    which is there in every language."""
+
+    id: str
+    label: str = ""
+
+
+#: What a desk that names no dispositions chooses from.
+USUAL_DISPOSITIONS = tuple(
+    Disposition(id) for id in ("solved", "follow_up", "passed_on", "not_reached", "wrong_number", "other")
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,11 @@ class Desk:
     closed_on: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
     retention: Retention = field(default_factory=Retention)
+    dispositions: tuple[Disposition, ...] = USUAL_DISPOSITIONS
+
+    def agent(self, agent_id: str) -> Agent | None:
+        """The agent of that id; None when nobody has it (any more)."""
+        return next((agent for agent in self.agents if agent.id == agent_id), None)
 
 
 def read(document: Any) -> Desk:
@@ -78,7 +99,7 @@ def read(document: Any) -> Desk:
     _hold_against_schema(document)
     default = language.choose(document.get("language"))
     desk = Desk(
-        agents=tuple(_agent(agent, default) for agent in document["agents"]),
+        agents=tuple(_agent(agent, default, document["time_zone"]) for agent in document["agents"]),
         countries=tuple(document["countries"]),
         time_zone=document["time_zone"],
         name=document.get("name", ""),
@@ -88,6 +109,7 @@ def read(document: Any) -> Desk:
         closed_on=frozenset(document.get("closed_on", ())),
         limits=Limits(**_whole(document, "limits")),
         retention=Retention(**_whole(document, "retention")),
+        dispositions=_dispositions(document),
     )
     _hold_against_the_world(desk, document)
     return desk
@@ -98,8 +120,14 @@ def _whole(document: Mapping[str, Any], section: str) -> dict[str, int]:
     return {name: int(number) for name, number in document.get(section, {}).items()}
 
 
-def _agent(described: Mapping[str, str], default_language: str) -> Agent:
-    return Agent(**{**described, "language": language.choose(described.get("language"), default=default_language)})
+def _agent(described: Mapping[str, str], default_language: str, default_zone: str) -> Agent:
+    spoken = language.choose(described.get("language"), default=default_language)
+    return Agent(**{"time_zone": default_zone, **described, "language": spoken})
+
+
+def _dispositions(document: Mapping[str, Any]) -> tuple[Disposition, ...]:
+    named = tuple(Disposition(**described) for described in document.get("dispositions", ()))
+    return named or USUAL_DISPOSITIONS
 
 
 def _hold_against_schema(document: Any) -> None:
@@ -121,23 +149,35 @@ def _check() -> Any:
 
 
 def _hold_against_the_world(desk: Desk, document: Mapping[str, Any]) -> None:
+    _hold_together(desk)
+    for country in desk.countries:
+        if not numbers.known_country(country):
+            raise DeskError(f"desk.json: countries: {country} is not a country with phone numbers.")
+    _hold_against_the_calendar(desk, document)
+    for place, name in (("time_zone", desk.time_zone), *_zones_of_agents(desk)):
+        try:
+            zone(name)
+        except UnknownZoneError:
+            raise DeskError(f"desk.json: {place}: no such zone; an IANA name such as Europe/Berlin is right.") from None
+    wished = document.get("language")
+    if wished and language.choose(wished, default="") == "":
+        raise DeskError(f"desk.json: language: there are no texts in it; {', '.join(language.available())} are there.")
+
+
+def _hold_together(desk: Desk) -> None:
+    """Numbers that can exist, and nothing twice that must tell things apart."""
     for index, agent in enumerate(desk.agents):
         if not numbers.is_e164(agent.phone):
             raise DeskError(f"desk.json: agents[{index}].phone: no such number can exist.")
     for what, values in (("id", [a.id for a in desk.agents]), ("phone", [a.phone for a in desk.agents])):
         if len(set(values)) < len(values):
             raise DeskError(f"desk.json: agents: two agents have the same {what}.")
-    for country in desk.countries:
-        if not numbers.known_country(country):
-            raise DeskError(f"desk.json: countries: {country} is not a country with phone numbers.")
-    _hold_against_the_calendar(desk, document)
-    try:
-        zone(desk.time_zone)
-    except UnknownZoneError:
-        raise DeskError("desk.json: time_zone: no such zone; an IANA name such as Europe/Berlin is right.") from None
-    wished = document.get("language")
-    if wished and language.choose(wished, default="") == "":
-        raise DeskError(f"desk.json: language: there are no texts in it; {', '.join(language.available())} are there.")
+    if len({disposition.id for disposition in desk.dispositions}) < len(desk.dispositions):
+        raise DeskError("desk.json: dispositions: two have the same id.")
+
+
+def _zones_of_agents(desk: Desk) -> list[tuple[str, str]]:
+    return [(f"agents[{index}].time_zone", agent.time_zone) for index, agent in enumerate(desk.agents)]
 
 
 def _hold_against_the_calendar(desk: Desk, document: Mapping[str, Any]) -> None:

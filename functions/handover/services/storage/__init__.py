@@ -10,10 +10,14 @@ from handover.clock import Clock, Deadline
 from handover.core.desk.desk import Desk
 from handover.services.storage.bucket import Bucket, StorageError
 from handover.services.storage.client import lazy_client
+from handover.services.storage.codes import Codes
 from handover.services.storage.desks import Desks
 from handover.services.storage.keys import Keys
+from handover.services.storage.memory import Remembered
 from handover.services.storage.proof import Proof
+from handover.services.storage.seats import Seats
 from handover.services.storage.slots import Slots
+from handover.services.storage.switches import Switches
 from handover.services.storage.timelines import Timelines
 from handover.services.storage.turns import Turns
 from handover.settings import Settings
@@ -30,6 +34,9 @@ class Storage:
     timelines: Timelines
     slots: Slots
     turns: Turns
+    switches: Switches
+    seats: Seats
+    codes: Codes
     _desks: Desks
     _proof: Proof
 
@@ -59,6 +66,7 @@ class Store:
         self._keys = Keys(settings["HASH_KEY"])
         self._desks = Desks(clock)
         self._proof = Proof()
+        self._remembered = Remembered()
 
     def within(self, deadline: Deadline) -> Storage:
         """Storage for one request."""
@@ -66,9 +74,12 @@ class Store:
         return Storage(
             bucket=bucket,
             keys=self._keys,
-            timelines=Timelines(bucket),
+            timelines=Timelines(bucket, self._remembered),
             slots=Slots(bucket),
             turns=Turns(bucket, self._keys),
+            switches=Switches(bucket, self._keys),
+            seats=Seats(bucket, self._keys),
+            codes=Codes(bucket),
             _desks=self._desks,
             _proof=self._proof,
         )

@@ -9,6 +9,11 @@
     v1/number/<number>/<n>                      calls to a number, each slot claimed once
     v1/total/<yyyymmdd>/<n>                     calls of a day, each slot claimed once
     v1/turn/<session>/<turn>                    what was said in a chat
+    v1/row/<yyyymmdd>/<hid>.<mark>              a handover in one line for the dashboard (a cache: may be lost)
+    v1/switch/paused, v1/switch/away.<agent>    what somebody at the desk switched on; there while it is on
+    v1/seat/<agent>/<seat>                      an agent who is signed in, one object for each browser
+    v1/code/<challenge>/<fact>                  a sign-in code that was asked for, each try, its use: claimed once
+    v1/ask/<number>/<n>                         codes asked for with a number, each slot claimed once
     v1/proof/…                                  proof that this bucket honours conditional writes
     v1/heartbeat/scheduler.json                 when the scheduler last ran
 
@@ -28,6 +33,8 @@ LIVE = "v1/live/"
 HEARTBEAT = "v1/heartbeat/scheduler.json"
 PROOF = "v1/proof/conditional-writes.json"
 PROOF_TRIES = "v1/proof/try-"
+SWITCHES = "v1/switch/"
+PAUSED = f"{SWITCHES}paused"
 
 
 class Keys:
@@ -47,6 +54,25 @@ class Keys:
     def number(self, e164: str) -> str:
         """The prefix of a number's slots."""
         return f"v1/number/{pseudonym(self._hash_key, 'number', e164)}/"
+
+    def asked(self, e164: str) -> str:
+        """The prefix of the slots for codes that were asked for with a number."""
+        return f"v1/ask/{pseudonym(self._hash_key, 'asked', e164)}/"
+
+    def agent(self, agent_id: str) -> str:
+        """An agent's id as its keyed hash: ids are often names."""
+        return pseudonym(self._hash_key, "agent", agent_id)
+
+    def away(self, agent_id: str) -> str:
+        """Where it is noted that an agent is away."""
+        return f"{SWITCHES}away.{self.agent(agent_id)}"
+
+    def seats(self, agent_id: str) -> str:
+        """The prefix of an agent's seats."""
+        return f"v1/seat/{self.agent(agent_id)}/"
+
+    def seat(self, agent_id: str, seat: str) -> str:
+        return f"{self.seats(agent_id)}{pseudonym(self._hash_key, 'seat', seat)}"
 
     def turn(self, session_id: str, log_id: str) -> str:
         return f"{turns(self.session(session_id))}{pseudonym(self._hash_key, 'turn', log_id)}"
@@ -82,6 +108,30 @@ def event(hid: str, kind: Kind, attempt: int = 0) -> str:
 
 def leg(hid: str, attempt: int, fact: str) -> str:
     return f"v1/leg/{hid[:8]}/{hid}/{attempt}.{fact}"
+
+
+def legs(hid: str) -> str:
+    """The prefix of what a handover's legs reported, and of who looked at it."""
+    return f"v1/leg/{hid[:8]}/{hid}/"
+
+
+def day(day: str) -> str:
+    """The prefix of all events of the handovers that began on that day (yyyymmdd, UTC)."""
+    return f"v1/day/{day}/"
+
+
+def rows(day: str) -> str:
+    """The prefix of that day's rows."""
+    return f"v1/row/{day}/"
+
+
+def row(hid: str, mark: str) -> str:
+    """A handover's row as of a set of events; `mark` tells the set."""
+    return f"{rows(hid[:8])}{hid}.{mark}"
+
+
+def code(challenge: str, fact: str) -> str:
+    return f"v1/code/{challenge}/{fact}"
 
 
 def total(day: str) -> str:

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from handover.core.call.states import Handover, fold
-from handover.core.call.timeline import Event, Kind
+from handover.core.call.timeline import Event, Kind, Report
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, Claim
+from handover.services.storage.memory import Remembered
 
 Facts = Mapping[str, Any]
 _NONE: Facts = {}
@@ -19,8 +20,9 @@ _KINDS = frozenset(Kind)
 class Timelines:
     """Reads and adds events."""
 
-    def __init__(self, bucket: Bucket) -> None:
+    def __init__(self, bucket: Bucket, remembered: Remembered) -> None:
         self._bucket = bucket
+        self._remembered = remembered
 
     def load(self, hid: str, now: datetime) -> Handover | None:
         """Where the handover stands; None when there is none of that id."""
@@ -28,8 +30,13 @@ class Timelines:
 
     def events(self, hid: str) -> list[Event]:
         """All events of kinds we know: a newer version, whose deploy was taken back, may have written others."""
-        names = [entry.key for entry in self._bucket.listing(keys.events(hid))]
-        return self._read([name for name in names if _identity(name)[0] in _KINDS])
+        return self.read([entry.key for entry in self._bucket.listing(keys.events(hid))])
+
+    def read(self, names: Sequence[str]) -> list[Event]:
+        """The events of those names, as a listing told them; what this container has read before it does not read again."""
+        known = [name for name in names if _identity(name)[0] in _KINDS]
+        bodies = self._remembered.get_many(self._bucket, known)
+        return [_event(name, body) for name, body in zip(known, bodies, strict=True) if body]
 
     def glance(self, hid: str, *kinds: Kind) -> dict[Kind, Event]:
         """The named events, as far as they are there: reads only, where a listing would cost more."""
@@ -52,6 +59,20 @@ class Timelines:
         """Add what a leg reported and the state does not depend on."""
         return self._bucket.put_once(keys.leg(hid, attempt, fact), _body(at, facts))
 
+    def legs(self, hid: str) -> list[Report]:
+        """What the handover's legs reported and who looked at it, in order of time."""
+        names = [entry.key for entry in self._bucket.listing(keys.legs(hid))]
+        bodies = self._remembered.get_many(self._bucket, names)
+        found = [_report(name, body) for name, body in zip(names, bodies, strict=True) if body]
+        return sorted(found, key=lambda report: report.at)
+
+    def wrap_up(self, hid: str, at: datetime, facts: Facts, known: int) -> int:
+        """Add a wrap-up after the `known` ones that are there; the number it got. Two who write at once get one each."""
+        n = known + 1
+        while not self._bucket.claim(keys.event(hid, Kind.WRAPPED, n), _body(at, facts)).mine:
+            n += 1
+        return n
+
     def mark_live(self, hid: str, at: datetime) -> None:
         self._bucket.put(f"{keys.LIVE}{hid}", {"at": at.isoformat()})
 
@@ -62,10 +83,6 @@ class Timelines:
         """The ids with a marker, oldest day first. A marker may outlive its handover; the fold decides."""
         return [entry.key.removeprefix(keys.LIVE) for entry in self._bucket.listing(keys.LIVE)]
 
-    def _read(self, names: Sequence[str]) -> list[Event]:
-        bodies = self._bucket.get_many(list(names))
-        return [_event(name, body) for name, body in zip(names, bodies, strict=True) if body]
-
 
 def _body(at: datetime, facts: Facts) -> dict[str, Any]:
     return {"at": at.isoformat(), "facts": dict(facts)}
@@ -74,6 +91,12 @@ def _body(at: datetime, facts: Facts) -> dict[str, Any]:
 def _event(key: str, body: Mapping[str, Any]) -> Event:
     kind, attempt = _identity(key)
     return Event(Kind(kind), datetime.fromisoformat(body["at"]), attempt, body.get("facts", {}))
+
+
+def _report(key: str, body: Mapping[str, Any]) -> Report:
+    attempt, _, fact = key.rpartition("/")[2].partition(".")
+    number = int(attempt) if attempt.isdecimal() else 0
+    return Report(fact, datetime.fromisoformat(body["at"]), number, body.get("facts", {}))
 
 
 def _identity(key: str) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""Twilio's REST API: place a call, end it, look it up.
+"""Twilio's REST API: place a call, end it, look it up, send a text message.
 
 A phone rings when `place` is called, so this module is exact about what it does not know. Twilio has no idempotency key
 for calls: a create whose answer was lost may have placed a call, and is never repeated. Only what Twilio surely did not
@@ -6,6 +6,15 @@ take may be tried again: 429 and 503, and requests that were never sent because 
 """
 
 from handover.services.telephone.line import LEAST_TO_PLACE, Leg, Line, Telephone
-from handover.services.telephone.refusals import NotPlacedError, TelephoneError, UnconfirmedError
+from handover.services.telephone.refusals import NotPlacedError, NotTextedError, TelephoneError, UnconfirmedError
 
-__all__ = ["LEAST_TO_PLACE", "Leg", "Line", "NotPlacedError", "Telephone", "TelephoneError", "UnconfirmedError"]
+__all__ = [
+    "LEAST_TO_PLACE",
+    "Leg",
+    "Line",
+    "NotPlacedError",
+    "NotTextedError",
+    "Telephone",
+    "TelephoneError",
+    "UnconfirmedError",
+]

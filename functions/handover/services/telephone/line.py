@@ -12,6 +12,7 @@ from typing import Any
 from handover.clock import Deadline, DeadlineError
 from handover.services.telephone.refusals import (
     NotPlacedError,
+    NotTextedError,
     RestError,
     TelephoneError,
     TryAgainError,
@@ -57,7 +58,8 @@ class Line:
 
     def within(self, deadline: Deadline) -> Telephone:
         """The telephone for one request."""
-        return Telephone(self.client, self._settings["TWILIO_NUMBER"], deadline, self._sleep)
+        number = self._settings["TWILIO_NUMBER"]
+        return Telephone(self.client, number, deadline, self._sleep, self._settings["TWILIO_SMS_FROM"] or number)
 
     def client(self, pooled: bool = True) -> Any:
         """The SDK's client, pointed at TWILIO_API_BASE, with a time limit (it has none by itself)."""
@@ -81,12 +83,18 @@ class Telephone:
     """Twilio as seen by one request."""
 
     def __init__(
-        self, client: Callable[..., Any], number: str, deadline: Deadline, sleep: Callable[[float], None]
+        self,
+        client: Callable[..., Any],
+        number: str,
+        deadline: Deadline,
+        sleep: Callable[[float], None],
+        texts_from: str,
     ) -> None:
         self._client = client
         self._number = number
         self._deadline = deadline
         self._sleep = sleep
+        self._texts_from = texts_from
 
     def prepare(self) -> None:
         """Load the SDK now, beside something that waits for the network."""
@@ -110,6 +118,14 @@ class Telephone:
             "timeout": ring,
             "time_limit": time_limit,
         }
+        return self._dial(parameters)
+
+    def speak(self, to: str, url: str) -> str:
+        """Call `to` and let it hear what `url` says; the call's sid. Nobody is told how it goes. Raises like `place`."""
+        parameters = {"to": to, "from_": self._number, "url": url, "method": "POST", "timeout": 40, "time_limit": 180}
+        return self._dial(parameters)
+
+    def _dial(self, parameters: dict[str, Any]) -> str:
         for pause in (*_PAUSES, None):
             if self._deadline.left() < LEAST_TO_PLACE:
                 raise NotPlacedError("telephone_unavailable", "There was too little time left to place a call.")
@@ -120,6 +136,28 @@ class Telephone:
                     raise NotPlacedError("telephone_unavailable", str(error)) from None
                 self._sleep(pause)
         raise AssertionError("the last try returns or raises")
+
+    def text(self, to: str, body: str, good_for: int) -> str:
+        """Send one text message, never twice; its sid. It is worth delivering for `good_for` seconds.
+
+        Raises NotTextedError when it surely will not arrive (a landline, a number that asked for no more),
+        TelephoneError when it may.
+        """
+        sender = "messaging_service_sid" if self._texts_from.startswith("MG") else "from_"
+        parameters = {"to": to, "body": body, "validity_period": good_for, sender: self._texts_from}
+        try:
+            message = self._ask(lambda: self._client(False).messages.create(**parameters))
+        except RestError as error:
+            refused = 400 <= error.status < 500
+            raise (NotTextedError if refused else TelephoneError)(error.sentence) from None
+        return str(message.sid)
+
+    def look_for_texts(self, to: str) -> None:
+        """Ask for the last message to `to`, for the time it takes and nothing else. Raises TelephoneError."""
+        try:
+            self._ask(lambda: self._client(False).messages.list(to=to, limit=1))
+        except RestError as error:
+            raise TelephoneError(error.sentence) from None
 
     def end(self, sid: str) -> None:
         """End a call, whether it still rings or is answered; fine when it is over. Raises TelephoneError."""

@@ -30,6 +30,13 @@ _REMEDIES = {
     21203: "allow the country under Voice Geographic Permissions",
     21215: "allow the country under Voice Geographic Permissions",
     21216: "Twilio blocks that destination; ask Twilio's support",
+    21408: "allow the country under Messaging Geographic Permissions",
+    21606: "TWILIO_SMS_FROM, or TWILIO_NUMBER, cannot send text messages: name a sender that can",
+    21608: "a trial account can text verified numbers only: verify the number or upgrade",
+    21610: "the number has sent STOP; START to the same sender takes it back",
+    21614: "the number takes no text messages: it is a landline",
+    21635: "the number takes no text messages: it is a landline",
+    21661: "TWILIO_SMS_FROM, or TWILIO_NUMBER, cannot send text messages: name a sender that can",
     20429: "too many requests at once; ask Twilio for more",
     10004: "too many calls at once; ask Twilio for more",
 }
@@ -45,6 +52,10 @@ class NotPlacedError(TelephoneError):
     def __init__(self, reason: str, sentence: str) -> None:
         super().__init__(sentence)
         self.reason = reason
+
+
+class NotTextedError(TelephoneError):
+    """The message was surely not sent: Twilio refused it, for a number that takes none or one that may not be written to."""
 
 
 class UnconfirmedError(HandoverError):

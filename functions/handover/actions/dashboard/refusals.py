@@ -1,0 +1,56 @@
+"""Pages that say no, and what to do next. They tell nothing that the asker did not know."""
+
+from __future__ import annotations
+
+from handover.actions.dashboard import headers
+from handover.actions.dashboard.visit import Visit
+from handover.actions.problem import problem
+from handover.core.call.links import is_handover_id
+from handover.core.chat.language import choose
+from handover.pages.words import words
+from handover.web import Request, Response, text
+
+#: Views that a browser is led back to after it signed in; each needs nothing but a handover's id.
+_LED_BACK_TO = ("now", "day", "lookback", "desk", "handover")
+
+#: What somebody had typed when their session ended, and gets back.
+_TYPED = ("notes", "follow_up", "disposition")
+
+
+def page(visit: Visit, status: int, why: str) -> Response:
+    """The page `refused.<why>`; JSON for scripts. `why` is a word of the pages' texts."""
+    visit.tools.log.note(outcome=why)
+    if visit.wants_json:
+        return problem(status, why, words(visit.language).say(f"refused.{why}"), dict(headers.COMMON))
+    response = visit.page("refused.html", status, why=why)
+    allow = {"Allow": "GET, HEAD, POST"} if status == 405 else {}
+    return Response(response.status, {**response.headers, **allow}, response.body)
+
+
+def signed_out(visit: Visit) -> Response:
+    """Nobody we know, or no longer. A form's words are given back, so that they are not lost with the session."""
+    if visit.wants_json:
+        return page(visit, 401, "signed_out")
+    back = way_back(visit)
+    if visit.request.method != "POST":
+        return visit.go("signin", **back)
+    visit.tools.log.note(outcome="signed_out")
+    typed = {name: visit.form[name] for name in _TYPED if visit.form.get(name)}
+    return visit.page("signed_out.html", 401, back=back, typed=typed)
+
+
+def way_back(visit: Visit) -> dict[str, str]:
+    """Where to lead a browser after it signed in: `back` and `h`, both ours or left out."""
+    view = visit.query.get("back") or visit.query.get("view", "")
+    hid = visit.query.get("h", "")
+    if view not in _LED_BACK_TO or (view == "handover") != is_handover_id(hid):
+        return {}
+    return {"back": view, "h": hid} if hid else {"back": view}
+
+
+def without_desk(request: Request) -> Response:
+    """Not even the desk can be read: no page can be made, but a sentence can."""
+    spoken = words(choose(*headers.languages(request)))
+    if request.query_params.get("format") == "json":
+        return problem(503, "storage", spoken.say("refused.storage"), dict(headers.COMMON))
+    return text(spoken.say("refused.storage"), 503, headers.COMMON)

@@ -1,0 +1,92 @@
+"""A handover in one line: what every list of the dashboard, its charts and its CSV are made of.
+
+A row is a plain record, so that it can be kept as a cache and sent as JSON. It holds no phone number but its last two
+digits. Times are ISO 8601 in UTC; `""` where something did not happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from handover.core.call.states import Handover
+from handover.core.call.timeline import Event, Facts, Kind
+from handover.core.call.wrapup import WrapUp
+
+
+@dataclass(frozen=True)
+class Row:
+    """One handover. `state` is its state's word, `refusal` the reason word of a refused one, `reason` what the customer
+    wants; `agent` the id and `agent_name` the name of who took the call; `answered_at` is when the customer picked up,
+    `connected_at` when an agent took the call, `over_at` when it ended."""
+
+    id: str
+    state: str
+    live: bool
+    since: str
+    requested_at: str
+    name: str = ""
+    reason: str = ""
+    refusal: str = ""
+    last2: str = ""
+    language: str = ""
+    channel: str = ""
+    agent: str = ""
+    agent_name: str = ""
+    answered_at: str = ""
+    connected_at: str = ""
+    over_at: str = ""
+    disposition: str = ""
+    follow_up: str = ""
+    callback: bool = False
+    odd: bool = False
+
+    @property
+    def wait(self) -> float | None:
+        """Seconds from the wish until an agent took the call; None when none did."""
+        if not self.connected_at:
+            return None
+        return (datetime.fromisoformat(self.connected_at) - datetime.fromisoformat(self.requested_at)).total_seconds()
+
+    def as_record(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Row:
+        """A row that was kept. Raises TypeError when it is of a version that had other fields."""
+        return cls(**{name: record[name] for name in cls.__dataclass_fields__ if name in record})
+
+
+def row_of(handover: Handover, events: Sequence[Event]) -> Row:
+    """The handover's row, from the events it was folded from."""
+    facts, wish, agent = Facts(events), handover.wish, handover.agent
+    taken = [event for event in facts.all(Kind.ACCEPTED) if event.attempt == handover.accepted_by]
+    wrap = WrapUp.from_event(handover.wraps[-1]) if handover.wraps else WrapUp("")
+    return Row(
+        id=handover.id,
+        state=handover.state.value,
+        live=handover.live,
+        since=handover.since.isoformat(),
+        requested_at=handover.requested_at.isoformat(),
+        name=wish.name,
+        reason=wish.reason,
+        refusal=handover.reason,
+        last2=handover.phone[-2:],
+        language=handover.language,
+        channel=wish.channel,
+        agent=agent.id if agent else "",
+        agent_name=agent.name if agent else "",
+        answered_at=_at(facts.one(Kind.ANSWERED)),
+        connected_at=_at(taken[0] if taken else facts.one(Kind.BRIDGED)),
+        over_at="" if handover.live else handover.since.isoformat(),
+        disposition=wrap.disposition,
+        follow_up=wrap.follow_up,
+        callback=wrap.callback,
+        odd=bool(handover.anomalies),
+    )
+
+
+def _at(event: Event | None) -> str:
+    return event.at.isoformat() if event else ""

@@ -1,0 +1,70 @@
+"""What an agent notes when a call is over: what came of it, in their own words, and what is to follow.
+
+Each save is an event of its own: two agents who write at the same time lose nothing, and what was noted before can still
+be read. The latest one is what came of the handover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from handover.core.call.timeline import Event
+from handover.errors import HandoverError
+
+MOST_NOTES = 4000
+
+
+class WrapUpError(HandoverError):
+    """The wrap-up cannot be kept as it is; `field` names what to change, `problem` is the word for why."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"The wrap-up's {field} cannot be kept: {problem}.")
+        self.field = field
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class WrapUp:
+    """`disposition` is an id of the desk's list; `follow_up` a date as `2026-11-30`, or empty; `once` tells two sends of
+    the same form from two wrap-ups; `agent` is the id of who wrote it."""
+
+    disposition: str
+    notes: str = ""
+    follow_up: str = ""
+    callback: bool = False
+    agent: str = ""
+    once: str = ""
+
+    def as_record(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_event(cls, event: Event) -> WrapUp:
+        return cls(**{name: event.facts[name] for name in cls.__dataclass_fields__ if name in event.facts})
+
+
+def read_wrap_up(form: Mapping[str, str], dispositions: tuple[str, ...], agent: str, today: date) -> WrapUp:
+    """The wrap-up that a form tells of; `today` is the agent's. Raises WrapUpError for the first thing to change.
+
+    Nothing is cut: notes that are too long are given back, so that whoever wrote them decides what to leave out.
+    """
+    disposition, notes = form.get("disposition", ""), form.get("notes", "").replace("\r\n", "\n").strip()
+    if disposition not in dispositions:
+        raise WrapUpError("disposition", "missing" if not disposition else "unknown")
+    if len(notes) > MOST_NOTES:
+        raise WrapUpError("notes", "too_long")
+    follow_up = form.get("follow_up", "").strip()
+    if follow_up and _day(follow_up) < today:
+        raise WrapUpError("follow_up", "past")
+    callback = form.get("callback", "") != ""
+    return WrapUp(disposition, notes, follow_up, callback, agent, form.get("once", "")[:40])
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrapUpError("follow_up", "no_date") from None

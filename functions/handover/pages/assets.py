@@ -1,0 +1,47 @@
+"""The files that pages are made with: styles, scripts, fonts. Their address holds a hash of their content, so a browser may
+keep them for ever and still gets a new one after a deploy."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).with_name("static")
+_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2"}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is sent. `binary` says that the platforms want it in base64."""
+
+    content_type: str
+    body: bytes
+
+    @property
+    def binary(self) -> bool:
+        return not self.content_type.startswith("text/")
+
+
+@cache
+def find(name: str) -> Asset | None:
+    """The file of that name; None for what is not in the folder."""
+    path = _FOLDER / name
+    if name not in _names() or path.suffix not in _TYPES:
+        return None
+    return Asset(_TYPES[path.suffix], path.read_bytes())
+
+
+@cache
+def address(name: str) -> str:
+    """Where a page fetches the file from, relative to itself: the door is the same, wherever the platform puts it."""
+    found = find(name)
+    if found is None:
+        raise KeyError(name)
+    return f"?asset={name}&v={hashlib.sha256(found.body).hexdigest()[:12]}"
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(path.name for path in _FOLDER.iterdir() if path.is_file())

@@ -1,0 +1,37 @@
+"""What a container has read before. For objects that are written once and never changed, such as events: a list that is
+looked at every two seconds then costs its listing, and one read for what is new."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handover.services.storage.bucket import Bucket
+
+#: About 1 kB each.
+_MOST = 5000
+
+
+class Remembered:
+    """The latest `_MOST` objects that were read, by name. What was not there is never remembered."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._bodies: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+
+    def get_many(self, bucket: Bucket, names: Sequence[str]) -> list[Mapping[str, Any] | None]:
+        """The objects in the order of `names`; None for what is not there. Raises StorageError."""
+        with self._lock:
+            found = {name: self._bodies[name] for name in names if name in self._bodies}
+        missing = [name for name in names if name not in found]
+        fresh = dict(zip(missing, bucket.get_many(missing), strict=True)) if missing else {}
+        self._keep({name: body for name, body in fresh.items() if body is not None})
+        return [found.get(name) or fresh.get(name) for name in names]
+
+    def _keep(self, fresh: Mapping[str, Mapping[str, Any]]) -> None:
+        with self._lock:
+            self._bodies.update(fresh)
+            while len(self._bodies) > _MOST:
+                self._bodies.popitem(last=False)
