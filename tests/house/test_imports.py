@@ -32,7 +32,10 @@ MAY_IMPORT = {
 }
 
 #: The order from top to ground; a part may only know what is further down.
-FLOORS = ("__main__", "door", "actions", "usecases", "services", "pages", "core", "web", "clock", "settings", "log", "errors")
+FLOORS = (
+    *("__main__", "door", "actions", "usecases", "services", "pages"),
+    *("core", "web", "clock", "settings", "log", "errors"),
+)
 
 CORE_LIBRARIES = {"phonenumbers", "fastjsonschema", "dateutil", "twilio.twiml"}
 

@@ -1,5 +1,5 @@
-"""The words on the pages: `texts/<language>.toml` beside this file, the same keys in each, for the languages that the
-bundle's other texts are in."""
+"""The words on the pages: `texts/<language>/<room>.toml` beside this file, a file for each view, the same keys in each
+language, for the languages that the bundle's other texts are in."""
 
 from __future__ import annotations
 
@@ -32,4 +32,9 @@ class Words:
 @cache
 def words(language: str) -> Words:
     """The words of a language that is available."""
-    return Words(tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
+    files = sorted((_FOLDER / language).glob("*.toml"))
+    return Words({name: section for file in files for name, section in _sections(file).items()})
+
+
+def _sections(file: Path) -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))

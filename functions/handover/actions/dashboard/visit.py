@@ -26,6 +26,7 @@ from handover.core.desk.zones import zone
 from handover.pages import render
 from handover.pages.times import Times
 from handover.services.seals import seal, unseal
+from handover.services.storage.switches import Positions
 from handover.usecases.kit import Tools
 from handover.usecases.recognise import recognise
 from handover.web import Request, Response, empty, html, json_response, redirect
@@ -71,6 +72,11 @@ class Visit:
         """Times as this visitor reads them: in their own zone."""
         return Times(zone(self.visitor.agent.time_zone if self.visitor else self.desk.time_zone), self.language)
 
+    @cached_property
+    def positions(self) -> Positions:
+        """How the desk's switches stand. Raises StorageError."""
+        return self.tools.storage.switches.read()
+
     @property
     def today(self) -> date:
         return self.times.day(self.now())
@@ -91,13 +97,16 @@ class Visit:
         return replace(self, card={"s": secrets.token_urlsafe(24), **card}, fresh=True)
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
-        """A page, with everything that all pages share."""
+        """A page, with everything that all pages share; who has a seat also sees how the desk's switches stand."""
+        positions = self.positions if self.visitor and self.visitor.seated else Positions()
         body = render(
             template,
             self.language,
             times=self.times,
             visitor=self.visitor,
             desk=self.desk,
+            away=bool(self.visitor and self.tools.storage.switches.is_away(positions, self.visitor.agent.id)),
+            paused=positions.paused or self.desk.paused,
             token=self.token,
             nonce=self.nonce,
             view=self.query.get("view") or "now",
