@@ -1,4 +1,4 @@
-"""An agent's browser, as far as HTTP goes: it keeps its cookie, sends forms back with their token, follows where it is led."""
+"""An agent's browser, as far as HTTP goes: it keeps its cookie, sends forms with their token, goes where it is led."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Browser:
 
     def json(self, view: str, headers: Mapping[str, str] | None = None, **query: str) -> dict[str, Any]:
         """What the page's script gets."""
-        self.get(view, headers, format="json", **query)
+        self._send("GET", urlencode({"view": view, "format": "json", **query}), headers or {}, b"", follow=True)
         body = json.loads(self.text)
         assert isinstance(body, dict)
         return body
