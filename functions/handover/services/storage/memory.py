@@ -11,13 +11,14 @@ from typing import Any
 from handover.services.storage.bucket import Bucket
 
 #: About 1 kB each.
-_MOST = 5000
+MOST = 5000
 
 
 class Remembered:
-    """The latest `_MOST` objects that were read, by name. What was not there is never remembered."""
+    """The latest `most` objects that were read, by name. What was not there is never remembered."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._lock = threading.Lock()
         self._bodies: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
 
@@ -33,5 +34,5 @@ class Remembered:
     def _keep(self, fresh: Mapping[str, Mapping[str, Any]]) -> None:
         with self._lock:
             self._bodies.update(fresh)
-            while len(self._bodies) > _MOST:
+            while len(self._bodies) > self._most:
                 self._bodies.popitem(last=False)

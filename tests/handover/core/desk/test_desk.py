@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.desk.desk import SCHEMA, Agent, Desk, DeskError, Limits, read
+from handover.core.desk.desk import SCHEMA, USUAL_DISPOSITIONS, Agent, Desk, DeskError, Disposition, Limits, read
 
 EXAMPLE = Path(__file__).parents[4] / "desk.example.json"
 ANNA = {"id": "anna", "name": "Anna", "phone": "+493012345671"}
@@ -24,9 +24,9 @@ def problem(document: Any) -> str:
     return str(caught.value)
 
 
-def test_the_least_that_works_has_the_defaults_of_design_3() -> None:
+def test_the_least_that_works_has_safe_defaults() -> None:
     assert read(MINIMAL) == Desk(
-        agents=(Agent("anna", "Anna", "+493012345671", "en", "agent"),),
+        agents=(Agent("anna", "Anna", "+493012345671", "en", "agent", "Europe/Berlin"),),
         countries=("DE", "US"),
         time_zone="Europe/Berlin",
         name="",
@@ -161,3 +161,25 @@ def test_any_document_is_a_desk_or_refused(change: dict[str, Any]) -> None:
         assert str(error).startswith("desk.json: ")  # noqa: PT017 (either is right)
     else:
         assert hash(desk.countries)
+
+
+def test_an_agent_lives_in_the_desks_zone_unless_they_say_otherwise() -> None:
+    desk = read({**MINIMAL, "agents": [ANNA, {**BEN, "time_zone": "Asia/Kolkata"}]})
+    assert [agent.time_zone for agent in desk.agents] == ["Europe/Berlin", "Asia/Kolkata"]
+    assert "agents[0].time_zone: no such zone" in problem({**MINIMAL, "agents": [{**ANNA, "time_zone": "Mars/Base"}]})
+
+
+def test_a_desk_has_its_own_dispositions_or_the_usual_ones() -> None:
+    own = [{"id": "paid", "label": "Paid out"}]
+    assert read({**MINIMAL, "dispositions": own}).dispositions == (Disposition("paid", "Paid out"),)
+    assert read(MINIMAL).dispositions == USUAL_DISPOSITIONS
+    assert "two have the same id" in problem({**MINIMAL, "dispositions": own * 2})
+    assert "dispositions" in problem({**MINIMAL, "dispositions": []})
+
+
+def test_an_agent_is_found_by_id() -> None:
+    desk = read({**MINIMAL, "agents": [ANNA, BEN]})
+    found = desk.agent("ben")
+    assert found is not None
+    assert found.name == "Ben"
+    assert desk.agent("carla") is None

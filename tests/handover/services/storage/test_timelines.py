@@ -96,3 +96,19 @@ def test_a_kind_that_a_newer_version_wrote_is_passed_over(rig: Rig) -> None:
     rig.storage.timelines.add(HID, Kind.REQUESTED, rig.clock.now(), PERMIT)
     rig.server.put(rig.bucket, f"{keys.events(HID)}teleported.1", b'{"at": "2026-11-23T09:00:00+00:00", "facts": {}}')
     assert [event.kind for event in rig.storage.timelines.events(HID)] == [Kind.REQUESTED]
+
+
+def test_reports_of_legs_come_back_in_order_of_time(rig: Rig) -> None:
+    timelines, at = rig.storage.timelines, rig.clock.now()
+    timelines.add_leg(HID, 2, "agent-ringing", at + timedelta(seconds=9), {"CallSid": "CA2"})
+    timelines.add_leg(HID, 1, "agent-no-answer", at, {})
+    reports = timelines.legs(HID)
+    assert [(report.attempt, report.fact) for report in reports] == [(1, "agent-no-answer"), (2, "agent-ringing")]
+    assert reports[1].facts == {"CallSid": "CA2"}
+
+
+def test_agents_who_wrap_up_at_the_same_moment_lose_nothing(racing_rig: Rig) -> None:
+    timelines = racing_rig.tools().storage.timelines
+    works = [lambda n=n: timelines.wrap_up(HID, racing_rig.clock.now(), {"notes": str(n)}, 0) for n in range(6)]
+    assert sorted(at_once(works)) == [1, 2, 3, 4, 5, 6]
+    assert sorted(event.facts["notes"] for event in timelines.events(HID)) == ["0", "1", "2", "3", "4", "5"]
