@@ -26,7 +26,7 @@ def refusal(visit: Visit, audience: Audience) -> Response | None:
         if not _belongs(visit, audience):
             return refusals.page(visit, 403, "forbidden")
     if changes and not visit.token_is_right():
-        return refusals.signed_out(visit)
+        return refusals.stale_form(visit)
     return None
 
 

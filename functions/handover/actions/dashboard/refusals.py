@@ -34,9 +34,22 @@ def signed_out(visit: Visit) -> Response:
     back = way_back(visit)
     if visit.request.method != "POST":
         return visit.go("signin", **back)
-    visit.tools.log.note(outcome="signed_out")
+    return _typed_back(visit, "signed_out", 401, {"view": "signin", **back})
+
+
+def stale_form(visit: Visit) -> Response:
+    """A form that this browser was not given, or was given before it signed in anew. Its words are given back."""
+    if visit.wants_json:
+        return page(visit, 403, "stale_form")
+    back = way_back(visit)
+    view = {"view": back.pop("back", "now"), **back} if visit.visitor else {"view": "signin", **back}
+    return _typed_back(visit, "stale_form", 403, view)
+
+
+def _typed_back(visit: Visit, why: str, status: int, on: dict[str, str]) -> Response:
+    visit.tools.log.note(outcome=why)
     typed = {name: visit.form[name] for name in _TYPED if visit.form.get(name)}
-    return visit.page("signed_out.html", 401, back=back, typed=typed)
+    return visit.page("typed_back.html", status, why=why, on=on, typed=typed)
 
 
 def way_back(visit: Visit) -> dict[str, str]:

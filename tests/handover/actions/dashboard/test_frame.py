@@ -53,3 +53,37 @@ def test_a_forged_cookie_is_nobodys(browser: Browser, cookie: str) -> None:
     browser.cookie = cookie
     browser.get("now", follow=False)
     assert browser.shown.status == 303
+
+
+def test_a_form_of_another_browser_changes_nothing_and_gives_its_words_back(browser: Browser) -> None:
+    browser.sign_in("anna").post("handover", {"token": "forged", "notes": "<b>Hail</b> & more"}, h="20261123-abc-1")
+    assert browser.shown.status == 403
+    assert "This form was out of date" in browser.words
+    assert "&lt;b&gt;Hail&lt;/b&gt; &amp; more" in browser.text
+    assert "?view=handover&amp;h=20261123-abc-1" in browser.text
+
+
+def test_a_form_sent_after_the_session_ended_gives_its_words_back_and_leads_back(browser: Browser) -> None:
+    browser.sign_in("anna").get("nothing")
+    browser.doors.rig.clock.step(12 * 3600)
+    browser.post("handover", {"token": "x", "notes": "Hail damage"}, h="20261123-abc-1")
+    assert browser.shown.status == 401
+    assert "Hail damage" in browser.words
+    assert "?view=signin&amp;back=handover&amp;h=20261123-abc-1" in browser.text
+
+
+@pytest.mark.parametrize("back", ["https://evil.test", "//evil.test", "signout", "handover"])
+def test_nobody_is_led_to_where_we_are_not(browser: Browser, back: str) -> None:
+    browser.get("day", follow=False, back=back)
+    assert browser.shown.headers["location"] == "?view=signin"
+
+
+def test_a_request_from_another_site_changes_nothing(browser: Browser) -> None:
+    browser.sign_in("anna")
+    browser._send("POST", "view=duty", {"sec-fetch-site": "cross-site"}, b"", follow=False)
+    assert browser.shown.status == 403
+
+
+def test_a_script_of_ours_is_told_in_json_that_nobody_is_signed_in(browser: Browser) -> None:
+    told = browser.json("now")
+    assert (browser.shown.status, told["reason"]) == (401, "signed_out")
