@@ -23,6 +23,7 @@ HEAVY = [
     "requests",
     "fastjsonschema",
     "jinja2",
+    "itsdangerous",
     "dateutil",
 ]
 
@@ -31,6 +32,7 @@ SETTINGS = {
     "TWILIO_AUTH_TOKEN": "token-of-the-account",
     "TWILIO_NUMBER": "+493012345670",
     "WEBHOOK_SECRET": "w" * 32,
+    "DASHBOARD_SECRET": "d" * 32,
     "HASH_KEY": "h" * 32,
     "COS_ENDPOINT": "https://storage.test",
     "COS_BUCKET": "handovers",
@@ -95,3 +97,10 @@ def test_a_caller_who_is_turned_away_costs_nothing() -> None:
     result, loaded = fresh("webhook", "", SETTINGS)
     assert result["statusCode"] == 401
     assert loaded.isdisjoint({*HEAVY} - {"dateutil"})
+
+
+def test_a_file_that_pages_are_made_with_costs_nothing_either() -> None:
+    result, loaded = fresh("dashboard", "asset=desk.css", SETTINGS)
+    assert result["statusCode"] == 200
+    assert result["headers"]["Content-Type"].startswith("text/css")
+    assert loaded.isdisjoint(HEAVY)
