@@ -1,14 +1,17 @@
 """The files that pages are made with: styles, scripts, fonts. Their address holds a hash of their content, so a browser may
-keep them for ever and still gets a new one after a deploy."""
+keep them for ever and still gets a new one after a deploy. Styles name their fonts plainly, `url("x.woff2")`; they are sent
+with the fonts' addresses."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).with_name("static")
+_FONT = re.compile(rb'url\("([\w-]+\.woff2)"\)')
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2"}
 
 
@@ -30,7 +33,10 @@ def find(name: str) -> Asset | None:
     path = _FOLDER / name
     if name not in _names() or path.suffix not in _TYPES:
         return None
-    return Asset(_TYPES[path.suffix], path.read_bytes())
+    body = path.read_bytes()
+    if path.suffix == ".css":
+        body = _FONT.sub(lambda found: f'url("{address(found[1].decode())}")'.encode(), body)
+    return Asset(_TYPES[path.suffix], body)
 
 
 @cache

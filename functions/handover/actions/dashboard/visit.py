@@ -110,6 +110,7 @@ class Visit:
             token=self.token,
             nonce=self.nonce,
             view=self.query.get("view") or "now",
+            opened=self.query.get("h", ""),
             **values,
         )
         return html(body, status, {**headers.page(self.nonce), **self._cookie()})
