@@ -1,0 +1,102 @@
+"""Rows as CSV, for spreadsheets.
+
+What customers and bots said stands in the cells, and a spreadsheet runs what begins like a formula; so such a beginning
+gets an apostrophe before it. That holds inside a cell too, after whatever another country's spreadsheet takes for the
+end of a cell. Numbers are masked like everywhere.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from handover.core.call.labels import Labels
+from handover.core.call.row import Row
+
+#: Excel takes a file for UTF-8 only when it begins so.
+BOM = "\ufeff"
+
+#: A function's answer holds 1 MB; this many bytes of it, as JSON may write them, leave room for the headers.
+MOST_ROWS = 5000
+MOST_BYTES = 950_000
+
+#: The columns, in this order; their headings are texts.
+COLUMNS = (
+    *("id", "requested", "state", "refusal", "name", "number", "reason", "language", "channel", "agent"),
+    *("answered", "connected", "over", "wait", "disposition", "follow_up", "callback"),
+)
+
+_UNSEEN = r"\s\"'\u00ad\u200b-\u200f\u2060\ufeff"
+_FORMULA = re.compile(rf"(^|[;,\t\r\n])(?=[{_UNSEEN}]*[=+\-@＝＋－＠])|^(?=[\t\r\n])")
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the reader's spreadsheet wants it: `separator` of cells, `headings` of the columns, a word for `yes`, and the
+    sentence for a table that was `cut`, made of how many rows it shows and how many there are."""
+
+    separator: str
+    headings: Sequence[str]
+    yes: str
+    cut: Callable[[int, int], str]
+
+
+def table(rows: Sequence[Row], labels: Labels, zone: tzinfo, style: Style) -> str:
+    """The rows as CSV with a heading, times in that zone with their offset. What does not fit is said in the last line."""
+    lines = [BOM + _line(style.headings, style)]
+    room = MOST_BYTES - _bytes(lines[0])
+    for shown, row in enumerate(rows):
+        line = _line(_cells(row, labels, zone, style), style)
+        room -= _bytes(line)
+        if room < 0 or shown == MOST_ROWS:
+            lines.append(_line([style.cut(shown, len(rows))], style))
+            break
+        lines.append(line)
+    return "".join(lines)
+
+
+def defused(cell: str) -> str:
+    """The cell's text, which no spreadsheet runs."""
+    return _FORMULA.sub(r"\1'", cell)
+
+
+def _line(cells: Sequence[str], style: Style) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=style.separator).writerow([defused(cell) for cell in cells])
+    return out.getvalue()
+
+
+def _cells(row: Row, labels: Labels, zone: tzinfo, style: Style) -> list[str]:
+    state, refusal, disposition = labels.of(row)
+    return [
+        row.id,
+        _local(row.requested_at, zone),
+        state,
+        refusal,
+        row.name,
+        f"…{row.last2}" if row.last2 else "",
+        row.reason,
+        row.language,
+        row.channel,
+        row.agent_name or row.agent,
+        _local(row.answered_at, zone),
+        _local(row.connected_at, zone),
+        _local(row.over_at, zone),
+        "" if row.wait is None else str(max(0, round(row.wait))),
+        disposition,
+        row.follow_up,
+        style.yes if row.callback else "",
+    ]
+
+
+def _local(at: str, zone: tzinfo) -> str:
+    return datetime.fromisoformat(at).astimezone(zone).isoformat(timespec="seconds") if at else ""
+
+
+def _bytes(line: str) -> int:
+    return len(json.dumps(line))

@@ -1,0 +1,20 @@
+"""Rows for tests: a state and a moment are all that one needs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from handover.core.call.row import Row
+from handover.core.call.states import State
+
+
+def row(state: State | str = State.COMPLETED, at: str = "2026-11-23T09:00:00+00:00", **more: Any) -> Row:
+    """A handover that was asked for at that moment (ISO 8601, aware); `wait` is seconds until an agent took it."""
+    wait = more.pop("wait", 30.0 if state in (State.COMPLETED, State.CONNECTED) else None)
+    asked = datetime.fromisoformat(at)
+    taken = (asked + timedelta(seconds=wait)).isoformat() if wait is not None else ""
+    live = state in set(State) and State(state).live
+    hid = f"{asked:%Y%m%d}-abcdefghijklmnopqrstuvwx-1"
+    known = {"id": hid, "state": str(state), "live": live, "since": at, "requested_at": at, "connected_at": taken}
+    return Row(**{**known, **more})

@@ -1,0 +1,121 @@
+"""Figures say what happened, by the reader's hours and days, and nothing where nothing happened."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from handover.core.call.states import State
+from handover.core.call.statistics import Answered, Cause, Waits, figures
+from tests.handover.core.call.lived import row
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DAY = date(2026, 11, 23)
+
+
+def test_no_handovers_give_no_shares_and_no_waits() -> None:
+    found = figures([], BERLIN, [DAY])
+    assert (found.asked, sum(found.by_hour), found.answered.share, found.causes) == (0, 0, None, ())
+    assert found.waits == Waits(0, None, None)
+    assert [(day.day, day.asked, day.answered.share) for day in found.by_day] == [(DAY, 0, None)]
+
+
+def test_hours_are_those_of_the_reader() -> None:
+    rows = [row(at="2026-11-23T08:59:59+00:00"), row(at="2026-11-23T09:00:00+00:00")]
+    assert [hour for hour, count in enumerate(figures(rows, BERLIN, [DAY]).by_hour) if count] == [9, 10]
+    kolkata = figures(rows, ZoneInfo("Asia/Kolkata"), [DAY])
+    assert kolkata.by_hour[14] == 2
+
+
+def test_an_hour_that_comes_twice_is_one_hour() -> None:
+    rows = [row(at="2026-10-25T00:30:00+00:00"), row(at="2026-10-25T01:30:00+00:00")]
+    found = figures(rows, BERLIN, [date(2026, 10, 25)])
+    assert found.by_hour[2] == 2
+    assert found.by_day[0].asked == 2
+
+
+def test_in_spring_no_hour_is_invented() -> None:
+    rows = [row(at="2026-03-29T00:59:59+00:00"), row(at="2026-03-29T01:00:00+00:00")]
+    found = figures(rows, BERLIN, [date(2026, 3, 29)])
+    assert [hour for hour, count in enumerate(found.by_hour) if count] == [1, 3]
+
+
+def test_days_are_those_of_the_reader_and_empty_ones_are_there() -> None:
+    rows = [row(at="2026-11-22T23:30:00+00:00"), row(at="2026-11-21T12:00:00+00:00")]
+    days = [date(2026, 11, 21), date(2026, 11, 22), DAY]
+    assert [(day.day, day.asked) for day in figures(rows, BERLIN, days).by_day] == list(
+        zip(days, (1, 0, 1), strict=True)
+    )
+    assert [day.asked for day in figures(rows, UTC, days).by_day] == [1, 1, 0]
+
+
+def test_the_answered_share_is_of_those_who_were_called() -> None:
+    states = (
+        State.COMPLETED,
+        State.CONNECTED,
+        State.BUSY,
+        State.NO_AGENT,
+        State.REFUSED,
+        State.RINGING,
+        State.SCHEDULED,
+    )
+    found = figures([row(state) for state in states], BERLIN, [DAY])
+    assert found.asked == 7
+    assert found.answered == Answered(called=4, talked=2)
+    assert found.answered.share == 0.5
+
+
+def test_causes_are_states_and_reasons_of_refusal_the_biggest_first() -> None:
+    rows = [
+        *(row(State.NO_ANSWER) for _ in range(2)),
+        *(row(State.REFUSED, refusal="closed") for _ in range(3)),
+        row(State.REFUSED),
+        row(State.VOICEMAIL),
+        row(State.COMPLETED),
+        row(State.HUNTING),
+    ]
+    assert figures(rows, BERLIN, [DAY]).causes == (
+        Cause("reason", "closed", 3),
+        Cause("state", "no_answer", 2),
+        Cause("state", "refused", 1),
+        Cause("state", "voicemail", 1),
+    )
+
+
+def test_a_state_of_a_newer_version_is_a_cause_like_any_other() -> None:
+    assert figures([row("teleported")], BERLIN, [DAY]).causes == (Cause("state", "teleported", 1),)
+
+
+@pytest.mark.parametrize(
+    ("waits", "median", "most"),
+    [
+        ([7], 7, 7),
+        ([10, 20], 15, 20),
+        ([30, 10, 20], 20, 30),
+        (list(range(1, 11)), 5.5, 9),
+        (list(range(1, 12)), 6, 10),
+        (list(range(1, 101)), 50.5, 90),
+        ([5] * 9 + [500], 5, 5),
+    ],
+)
+def test_half_waited_the_median_and_nine_in_ten_no_longer_than_the_percentile(
+    waits: list[float], median: float, most: float
+) -> None:
+    found = figures([row(wait=float(wait)) for wait in waits], BERLIN, [DAY])
+    assert found.waits == Waits(len(waits), median, most)
+
+
+def test_the_percentile_is_a_wait_that_nine_in_ten_did_not_exceed() -> None:
+    for count in range(1, 60):
+        waits = [float(n * n % 101) for n in range(count)]
+        most = figures([row(wait=wait) for wait in waits], BERLIN, [DAY]).waits.most
+        assert most in waits
+        assert sum(wait <= most for wait in waits) >= 0.9 * count
+        assert sum(wait < most for wait in waits) < 0.9 * count
+
+
+def test_who_did_not_talk_has_no_wait_and_no_wait_is_below_zero() -> None:
+    rows = [row(State.ABANDONED, wait=5.0), row(State.COMPLETED, wait=None), row(wait=-3.0)]
+    assert figures(rows, BERLIN, [DAY]).waits == Waits(1, 0.0, 0.0)
