@@ -22,6 +22,7 @@ from handover.core.desk import hunting
 from handover.core.desk.desk import Limits
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
+from handover.services.storage.switches import Positions
 from handover.usecases.kit import Tools
 
 
@@ -106,8 +107,9 @@ def connect(leg: Leg) -> str:
     if leg.over:
         return flow.hang_up()
     tools = leg.tools
-    desk = tools.storage.desk()
-    agents = [vars(agent) for agent in hunting.order(desk, leg.facts["phone"])]
+    desk, positions = tools.storage.bucket.together(tools.storage.desk, lambda: _positions(tools))
+    away = tools.storage.switches.away(positions, desk)
+    agents = [vars(agent) for agent in hunting.order(desk, leg.facts["phone"], away)]
     facts = {"agents": agents, "ring": desk.limits.ring_agent_seconds, "sid": leg.form.get("CallSid", "")}
     frozen = tools.storage.timelines.claim(leg.hid, Kind.HUNT, tools.now(), facts)
     return _ring(leg, frozen.body["facts"], 1)
@@ -153,6 +155,15 @@ def dialed(leg: Leg) -> str:
 def unanswered(leg: Leg) -> str:
     leg.note(Kind.NO_AGENT)
     return leg.customer.unanswered()
+
+
+def _positions(tools: Tools) -> Positions:
+    """Who is away; nobody when that cannot be read, because a customer is waiting."""
+    try:
+        return tools.storage.switches.read()
+    except StorageError as error:
+        tools.log.warn(f"Who is away was not read, so nobody was skipped: {error}")
+        return Positions()
 
 
 def _ring(leg: Leg, hunt: Mapping[str, Any], attempt: int) -> str:

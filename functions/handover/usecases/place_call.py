@@ -4,7 +4,7 @@ Everything that can be refused is refused before anything is claimed; the sessio
 are taken before the phone rings. From the permit on, what happens is an event, so that whoever looks later knows. The
 order of a plain start:
 
-    desk ─ pointer ‖ permit ─ live marker ‖ SDK ─ slots ─ create ─ placed ‖ cancelled meanwhile?
+    desk ‖ switches ─ pointer ‖ permit ─ live marker ‖ SDK ─ slots ─ create ─ placed ‖ cancelled meanwhile?
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from handover.core.desk.desk import Desk, DeskError
 from handover.errors import HandoverError
 from handover.services.storage import StorageError, keys
 from handover.services.storage.slots import Slot
+from handover.services.storage.switches import Positions
 from handover.services.telephone import NotPlacedError, TelephoneError, UnconfirmedError
 from handover.usecases.claim_session import claim_session, latest
 from handover.usecases.guard_number import GuardedError, give_back, take_slots
@@ -91,7 +92,7 @@ def _checked(tools: Tools, wish: Wish, words: Texts) -> _Call:
         raise _RefusedError(answer.refusal("missing_session", words))
     if not wish.phone_number:
         raise _RefusedError(answer.refusal("missing_number", words))
-    desk = _desk(tools, words)
+    desk, positions = tools.storage.bucket.together(lambda: _desk(tools, words), tools.storage.switches.read)
     language = choose(wish.language, default=desk.language)
     words = texts(language)
     try:
@@ -100,7 +101,7 @@ def _checked(tools: Tools, wish: Wish, words: Texts) -> _Call:
         raise _RefusedError(answer.refusal(error.reason, words)) from None
     if number.e164 == tools.settings["TWILIO_NUMBER"]:
         raise _RefusedError(answer.refusal("number_type_not_allowed", words))
-    refused = _not_now(tools, desk, number, words)
+    refused = _not_now(tools, desk, positions, number, words)
     if refused:
         standing = latest(tools, wish.session_id)  # a call that is under way stays so when the desk closes
         if standing is None or not standing.live:
@@ -119,10 +120,10 @@ def _desk(tools: Tools, words: Texts) -> Desk:
     return desk
 
 
-def _not_now(tools: Tools, desk: Desk, number: Number, words: Texts) -> Answer | None:
-    if desk.paused:
+def _not_now(tools: Tools, desk: Desk, positions: Positions, number: Number, words: Texts) -> Answer | None:
+    if desk.paused or positions.paused:
         return answer.refusal("desk_paused", words)
-    if not hunting.order(desk, number.e164):
+    if not hunting.order(desk, number.e164, tools.storage.switches.away(positions, desk)):
         return answer.refusal("no_agents", words)
     if not hours.is_open(desk, tools.now()):
         return answer.closed(desk, tools.now(), words)

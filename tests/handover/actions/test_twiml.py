@@ -74,6 +74,18 @@ class TestACall:
         assert attributes(doors.step("connect", hid), "Number")["text"] == ANNA
         assert attributes(doors.step("dialed", hid, 1, DialBridged="false"), "Number")["text"] == BEN
 
+    def test_who_is_away_when_the_key_is_pressed_is_not_rung(self, doors: Doors, hid: str) -> None:
+        doors.rig.storage.switches.set_away("anna", True, "anna", doors.rig.clock.now())
+        assert attributes(doors.step("connect", hid), "Number")["text"] == BEN
+        assert verbs(doors.step("dialed", hid, 1, DialBridged="false")) == ["Redirect"], "there is nobody else"
+
+    def test_with_everybody_away_the_customer_hears_the_apology_at_once(self, doors: Doors, hid: str) -> None:
+        for agent_id in ("anna", "ben"):
+            doors.rig.storage.switches.set_away(agent_id, True, agent_id, doors.rig.clock.now())
+        said = doors.step("connect", hid)
+        assert verbs(said) == ["Redirect"]
+        assert "step=unanswered" in attributes(said, "Redirect")["text"]
+
     def test_the_whisper_names_the_reason_and_nobody(self, doors: Doors, hid: str) -> None:
         doors.step("connect", hid)
         said = doors.step("whisper", hid, 1)
@@ -242,6 +254,11 @@ class TestWhenSomethingBreaks:
         doors.step("connect", hid)
         down = Doors(doors.platform, rig, make_kit=_kit_without_storage(rig, lambda _, key: "accepted" in key))
         assert verbs(down.step("decide", hid, 1, Digits="1")) == ["Hangup"]
+
+    def test_when_nobody_knows_who_is_away_nobody_is_skipped(self, rig: Rig, doors: Doors, hid: str) -> None:
+        rig.storage.switches.set_away("anna", True, "anna", rig.clock.now())
+        down = Doors(doors.platform, rig, make_kit=_kit_without_storage(rig, lambda _, key: key == keys.SWITCHES))
+        assert attributes(down.step("connect", hid), "Number")["text"] == ANNA
 
     @pytest.mark.parametrize("kind", [Kind.MISSED, Kind.NO_KEY, Kind.NO_AGENT, Kind.BRIDGED])
     def test_what_else_cannot_be_noted_ends_no_call(self, rig: Rig, doors: Doors, hid: str, kind: Kind) -> None:

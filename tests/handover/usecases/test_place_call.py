@@ -179,6 +179,47 @@ def test_a_live_call_stays_live_when_the_desk_closes(rig: Rig) -> None:
     assert (again.ok, again.handover_id) == (True, first.handover_id)
 
 
+def test_a_desk_that_its_lead_paused_calls_nobody_until_it_is_resumed(rig: Rig) -> None:
+    rig.storage.switches.pause(True, "anna", rig.clock.now())
+    told = place_call(rig.tools(), wish(name="Ada"))
+    assert (told.ok, told.reason) == (False, "desk_paused")
+    assert rig.twilio.asked == []
+    assert rig.handover(told.handover_id).wish.name == "Ada"
+    rig.storage.switches.pause(False, "anna", rig.clock.now())
+    assert place_call(rig.tools(), wish()).ok
+
+
+def test_nobody_is_called_when_all_agents_are_away(rig: Rig) -> None:
+    rig.storage.switches.set_away("anna", True, "anna", rig.clock.now())
+    assert place_call(rig.tools(), wish("session-1")).ok
+    rig.storage.switches.set_away("ben", True, "ben", rig.clock.now())
+    assert place_call(rig.tools(), wish("session-2", OTHER)).reason == "no_agents"
+    assert rig.twilio.dialled == [CUSTOMER]
+
+
+def test_the_only_agent_on_duty_is_not_called_to_talk_to_themselves(rig: Rig) -> None:
+    rig.storage.switches.set_away("anna", True, "anna", rig.clock.now())
+    assert place_call(rig.tools(), wish(number=BEN)).reason == "no_agents"
+
+
+@pytest.mark.parametrize("switch", ["pause", "away"])
+def test_a_live_call_stays_live_whatever_is_switched(rig: Rig, switch: str) -> None:
+    first = place_call(rig.tools(), wish())
+    if switch == "pause":
+        rig.storage.switches.pause(True, "anna", rig.clock.now())
+    for agent_id in ("anna", "ben") if switch == "away" else ():
+        rig.storage.switches.set_away(agent_id, True, "anna", rig.clock.now())
+    again = place_call(rig.tools(), wish())
+    assert (again.ok, again.extra["already"], again.handover_id) == (True, True, first.handover_id)
+
+
+def test_switches_that_cannot_be_read_place_no_call(rig: Rig) -> None:
+    client = FaultyClient(rig.client(), lambda _, key: key == keys.SWITCHES)
+    told = place_call(rig.tools(rig.kit(lambda: client)), wish())
+    assert (told.ok, told.reason) == (False, "storage_unavailable")
+    assert rig.twilio.asked == []
+
+
 def test_without_a_desk_nobody_is_called(rig: Rig) -> None:
     rig.client().delete_object(Bucket=rig.bucket, Key=keys.DESK)
     assert place_call(rig.tools(), wish()).reason == "no_agents"

@@ -13,7 +13,7 @@ from tests.handover.rig import CUSTOMER, Rig, wish
 from tests.handover.usecases.faulty import FaultyClient
 
 #: The requests of a start that goes well, counted by the first test.
-REQUESTS = 15
+REQUESTS = 16
 
 Fails = Callable[[int, str], bool]
 

@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from handover.core.desk.desk import Desk
 from handover.core.desk.zones import zone
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+#: The days of a week as desk.json names them.
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LOOK_AHEAD = 60
 
 
@@ -37,7 +38,7 @@ def _spans(desk: Desk, day: date) -> list[tuple[datetime, datetime]]:
     """The day's opening spans in UTC, in order, but those that daylight saving leaves out."""
     if day.isoformat() in desk.closed_on:
         return []
-    named = ("00:00-24:00",) if desk.hours is None else desk.hours.get(_DAYS[day.weekday()], ())
+    named = ("00:00-24:00",) if desk.hours is None else desk.hours.get(DAYS[day.weekday()], ())
     spans = [(_at(desk, day, begins), _at(desk, day, ends)) for begins, ends in (span.split("-") for span in named)]
     return sorted((begins, ends) for begins, ends in spans if begins < ends)
 

@@ -3,19 +3,16 @@ desk in the middle of a call neither skips nor repeats anybody."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from handover.core.call.timeline import Rung
 from handover.core.desk.desk import Agent, Desk
 
 
-def order(desk: Desk, customer: str) -> tuple[Rung, ...]:
-    """The agents to ring, first to last. An agent whose own phone is the customer's is skipped."""
-    return tuple(_rung(agent) for agent in _free(desk.agents, customer))
-
-
-def _free(agents: Iterable[Agent], customer: str) -> Iterable[Agent]:
-    return (agent for agent in agents if agent.phone != customer)
+def order(desk: Desk, customer: str, away: Collection[str] = ()) -> tuple[Rung, ...]:
+    """The agents to ring, first to last. Skipped are an agent whose own phone is the customer's, and who is `away`: ids of
+    agents."""
+    return tuple(_rung(agent) for agent in desk.agents if agent.phone != customer and agent.id not in away)
 
 
 def _rung(agent: Agent) -> Rung:

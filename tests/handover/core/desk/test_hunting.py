@@ -1,4 +1,4 @@
-"""Agents are rung in the desk's order, never the customer's own phone."""
+"""Agents are rung in the desk's order, never the customer's own phone, never who is away."""
 
 from __future__ import annotations
 
@@ -25,3 +25,12 @@ def test_an_agent_whose_phone_is_calling_is_skipped() -> None:
 def test_nobody_is_left_when_the_only_agent_is_the_customer() -> None:
     alone = read({"agents": AGENTS[:1], "countries": ["DE"], "time_zone": "Europe/Berlin"})
     assert order(alone, BEN.phone) == ()
+
+
+def test_who_is_away_is_skipped() -> None:
+    assert order(DESK, "+491512345678", away={"ben"}) == (ANNA,)
+    assert order(DESK, "+491512345678", away={"ben", "anna"}) == ()
+
+
+def test_somebody_away_who_is_not_on_the_desk_skips_nobody() -> None:
+    assert order(DESK, "+491512345678", away={"carla"}) == (BEN, ANNA)

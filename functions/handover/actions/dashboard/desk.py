@@ -1,0 +1,43 @@
+"""The view `desk`: how the desk stands, for leads, with the switch that pauses it.
+
+`do=pause` and `do=resume` turn that switch. What desk.json itself says is the operator's, and is only shown.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from handover.actions.dashboard import refusals
+from handover.actions.dashboard.visit import Visit
+from handover.core.desk import hours
+from handover.usecases.see_desk import see_desk
+from handover.usecases.switch_desk import pause_desk
+from handover.web import Response
+
+_PAUSED = {"pause": True, "resume": False}
+
+
+def get(visit: Visit) -> Response:
+    desk, now = visit.desk, visit.now()
+    standing = see_desk(visit.tools, desk, visit.positions)
+    is_open = hours.is_open(desk, now)
+    return visit.page(
+        "desk.html",
+        standing=standing,
+        stopped_by=standing.stopped_by(desk, is_open),
+        is_open=is_open,
+        opens=None if is_open else hours.next_opening(desk, now),
+        weekdays=hours.DAYS,
+        closed_on=[day for day in map(date.fromisoformat, sorted(desk.closed_on)) if day >= visit.today],
+        trouble=visit.tools.storage.desk_trouble,
+        late=standing.scheduler_is_late(now),
+    )
+
+
+def post(visit: Visit) -> Response:
+    visitor, wished = visit.visitor, visit.form.get("do", "")
+    assert visitor is not None
+    if wished not in _PAUSED:
+        return refusals.page(visit, 400, "bad_form")
+    pause_desk(visit.tools, _PAUSED[wished], visitor.agent.id)
+    return visit.go("desk")

@@ -1,0 +1,36 @@
+"""See how the desk stands: what its lead looks at before switching anything.
+
+Besides the switches' listing, which every page has already: one listing of the day's slots and one read of the heartbeat,
+side by side with one read for each switch that is on.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from handover.core.desk.desk import Desk
+from handover.core.desk.standing import Duty, Standing
+from handover.core.desk.zones import zone
+from handover.services.storage import keys
+from handover.services.storage.switches import Positions
+from handover.usecases.kit import Tools
+
+
+def see_desk(tools: Tools, desk: Desk, positions: Positions) -> Standing:
+    """How it stands now. Raises StorageError."""
+    storage, today = tools.storage, tools.now().astimezone(zone(desk.time_zone))
+    away = storage.switches.away(positions, desk)
+    slots, heartbeat, paused, *turned = storage.bucket.together(
+        lambda: storage.bucket.listing(keys.total(f"{today:%Y%m%d}")),
+        lambda: storage.bucket.get(keys.HEARTBEAT),
+        lambda: storage.switches.turned_paused() if positions.paused else None,
+        *[partial(storage.switches.turned_away, agent_id) for agent_id in away],
+    )
+    since = dict(zip(away, turned, strict=True))
+    return Standing(
+        duties=tuple(Duty(agent, since.get(agent.id)) for agent in desk.agents),
+        calls_today=len(slots),
+        paused=paused,
+        last_round=datetime.fromisoformat(heartbeat["at"]) if heartbeat else None,
+    )

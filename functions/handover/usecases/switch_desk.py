@@ -1,0 +1,29 @@
+"""Switch the desk: an agent goes away or comes back, a lead pauses everything.
+
+A switch decides about calls that are asked for from now on; calls that are under way keep what they were begun with.
+Switching what is switched already changes nothing, neither who did it nor when.
+"""
+
+from __future__ import annotations
+
+from handover.core.desk.desk import Desk
+from handover.errors import HandoverError
+from handover.usecases.kit import Tools
+
+
+class NotOnTheDeskError(HandoverError):
+    """The agent is not (or no longer) in desk.json."""
+
+
+def set_duty(tools: Tools, desk: Desk, agent_id: str, away: bool, by: str) -> None:
+    """Set an agent away or available; `by` is the id of whoever does. Raises NotOnTheDeskError, StorageError."""
+    if desk.agent(agent_id) is None:
+        raise NotOnTheDeskError("That agent is not on the desk.")
+    tools.storage.switches.set_away(agent_id, away, by, tools.now())
+    tools.log.note(outcome="away" if away else "available")
+
+
+def pause_desk(tools: Tools, paused: bool, by: str) -> None:
+    """Pause the desk or resume it; `by` is the id of the lead who does. Raises StorageError."""
+    tools.storage.switches.pause(paused, by, tools.now())
+    tools.log.note(outcome="paused" if paused else "resumed")

@@ -1,0 +1,202 @@
+"""What a lead sees of the desk is how it stands, and the pause is one press away, with what it means."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from handover.services.storage import keys
+from handover.usecases.tend import tend
+from tests.handover.browser import Browser
+from tests.handover.doors import Doors
+from tests.handover.rig import DESK
+from tests.handover.usecases.faulty import FaultyClient
+
+
+@pytest.fixture
+def lead(browser: Browser) -> Browser:
+    return browser.sign_in("anna")
+
+
+def change_desk(lead: Browser, **changes: object) -> None:
+    """desk.json as the operator uploads it, in force."""
+    rig = lead.doors.rig
+    agents = [{**DESK["agents"][0], "role": "lead"}, DESK["agents"][1]]
+    rig.server.put(rig.bucket, keys.DESK, json.dumps({**DESK, "agents": agents, **changes}).encode())
+    rig.clock.step(31)
+
+
+def test_a_desk_that_takes_calls(lead: Browser) -> None:
+    lead.get("desk")
+    assert "Calls are placed. 2 of 2 agents are available." in lead.words
+    assert "Open" in lead.words
+    assert "Around the clock" in lead.words
+    assert "0 of 200" in lead.words
+
+
+def test_the_pause_says_what_customers_will_be_told_before_it_is_pressed(lead: Browser) -> None:
+    lead.get("desk")
+    assert "Our colleagues cannot take calls at the moment, so I did not place one." in lead.words
+    assert 'value="pause"' in lead.text
+
+
+def test_a_lead_pauses_the_desk_and_resumes_it(lead: Browser) -> None:
+    lead.get("desk")
+    lead.post("desk", {"do": "pause"})
+    assert "The desk is paused. No new calls are placed." in lead.words
+    assert "Paused by Anna since" in lead.words
+    assert lead.doors.start()["reason"] == "desk_paused"
+    lead.post("desk", {"do": "resume"})
+    assert "Calls are placed." in lead.words
+    assert lead.doors.start()["ok"] is True
+    lead.get("desk")
+    assert "1 of 200" in lead.words
+
+
+def test_a_pause_in_desk_json_is_the_operators(lead: Browser) -> None:
+    change_desk(lead, paused=True)
+    lead.get("desk")
+    assert "Only its operator can undo that" in lead.words
+    assert 'value="pause"' not in lead.text
+    assert 'value="resume"' not in lead.text
+
+
+def test_paused_by_both_the_leads_switch_can_still_be_turned_off(lead: Browser) -> None:
+    lead.get("desk")
+    lead.post("desk", {"do": "pause"})
+    change_desk(lead, paused=True)
+    lead.get("desk")
+    lead.post("desk", {"do": "resume"})
+    assert "The desk is paused." in lead.words
+    assert lead.doors.rig.storage.switches.read().paused is False
+
+
+def test_a_lead_sets_somebody_away_on_this_page_and_sees_who_did(lead: Browser) -> None:
+    lead.get("desk")
+    lead.post("duty", {"do": "away", "agent": "ben"}, back="desk")
+    assert "Calls are placed. 1 of 2 agents are available." in lead.words
+    assert "Away since 23 Nov 2026, 10:00 (set by Anna)" in lead.words
+    assert "Set Ben available" in lead.words
+    lead.post("duty", {"do": "away", "agent": "anna"}, back="desk")
+    assert "Nobody is available." in lead.words
+
+
+def test_who_set_somebody_away_and_left_the_desk_is_named_by_id(lead: Browser) -> None:
+    rig = lead.doors.rig
+    rig.storage.switches.set_away("ben", True, "carla", rig.clock.now())
+    lead.get("desk")
+    assert "(set by carla)" in lead.words
+
+
+def test_a_closed_desk_says_when_it_opens_and_its_whole_week(lead: Browser) -> None:
+    change_desk(lead, hours={"tuesday": ["09:30-12:00", "13:00-17:00"]}, closed_on=["2026-12-25", "2026-01-01"])
+    lead.get("desk")
+    assert "The desk is closed." in lead.words
+    assert "Opens next 24 Nov 2026, 09:30" in lead.words
+    assert "Tuesday 09:30-12:00, 13:00-17:00" in lead.words
+    assert "Wednesday Closed" in lead.words
+    assert "25 Dec 2026" in lead.words
+    assert "01 Jan 2026" not in lead.words, "that day is over"
+
+
+def test_a_day_whose_calls_are_used_up_says_so(lead: Browser) -> None:
+    change_desk(lead, limits={"calls_per_day": 1})
+    assert lead.doors.start()["ok"] is True
+    lead.get("desk")
+    assert "All calls of today are used." in lead.words
+    assert "1 of 1" in lead.words
+
+
+def test_a_scheduler_that_does_not_come_is_told(lead: Browser) -> None:
+    rig = lead.doors.rig
+    tend(rig.tools(seconds=45))
+    rig.clock.step(15 * 60)
+    lead.get("desk")
+    assert "The scheduler has not come" not in lead.words
+    rig.clock.step(1)
+    lead.get("desk")
+    assert "The scheduler has not come for more than 15 minutes." in lead.words
+
+
+def test_a_scheduler_that_never_came_is_told(lead: Browser) -> None:
+    lead.get("desk")
+    assert "The scheduler has not come for more than 15 minutes." in lead.words
+    assert "Never" in lead.words
+
+
+def test_a_desk_json_that_cannot_be_used_is_told_with_its_trouble(lead: Browser) -> None:
+    lead.get("desk")
+    rig = lead.doors.rig
+    rig.server.put(rig.bucket, keys.DESK, b'{"agents": "<script>"}')
+    rig.clock.step(31)
+    lead.get("desk")
+    assert "desk.json cannot be used." in lead.words
+    assert "An older one is in force" in lead.words
+
+
+def test_a_desk_without_agents_says_so(lead: Browser) -> None:
+    """Nobody could sign in to see it: the agent who looks is the last one, with nobody beside them."""
+    change_desk(lead, agents=[{**DESK["agents"][0], "role": "lead"}])
+    lead.get("desk")
+    assert "1 of 1 agents" in lead.words
+
+
+def test_in_german_the_whole_page_is_german(doors: Doors) -> None:
+    lead = Browser(doors, "de").sign_in("anna")
+    lead.get("desk")
+    assert "2 von 2 Personen sind verfügbar" in lead.words
+    assert "Wir können im Moment keine Anrufe annehmen" in lead.words, "what the bot says"
+    lead.post("desk", {"do": "pause"})
+    assert "Pausiert von Anna seit 23.11.2026, 10:00" in lead.words
+
+
+@pytest.mark.parametrize("do", ["", "PAUSE", "stop"])
+def test_a_wish_that_is_none_changes_nothing(lead: Browser, do: str) -> None:
+    lead.get("desk")
+    lead.post("desk", {"do": do})
+    assert lead.shown.status == 400
+    assert lead.doors.rig.objects(keys.SWITCHES) == {}
+
+
+def test_who_is_no_lead_pauses_nothing(doors: Doors) -> None:
+    ben = Browser(doors).sign_in("ben")
+    ben.post("desk", {"token": "whatever", "do": "pause"})
+    assert ben.shown.status == 403
+    assert doors.rig.objects(keys.SWITCHES) == {}
+
+
+def test_names_from_the_desk_are_text(lead: Browser) -> None:
+    agents = [{**DESK["agents"][0], "role": "lead"}, {**DESK["agents"][1], "name": "<img src=x>"}]
+    change_desk(lead, agents=agents, name="<b>Desk</b>")
+    lead.get("desk")
+    assert "<img" not in lead.text
+    assert "&lt;img src=x&gt;" in lead.text
+    assert "<b>" not in lead.text
+
+
+@pytest.mark.parametrize(("calls", "away"), [(0, 0), (3, 0), (3, 2)])
+def test_its_requests_do_not_grow_with_what_happened(lead: Browser, calls: int, away: int) -> None:
+    """The seat; the switches, the day's slots, the heartbeat, and one read for each switch that is on."""
+    rig, doors = lead.doors.rig, lead.doors
+    for n in range(calls):
+        doors.start(f"session-{n}", phone_number=f"+4930123456{n:02d}")
+    for agent_id in ("anna", "ben")[:away]:
+        rig.storage.switches.set_away(agent_id, True, agent_id, rig.clock.now())
+    client = FaultyClient(rig.client())
+    counted = Doors("openwhisk", rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client))
+    lead.doors = counted
+    lead.get("desk")
+    client.requests = 0
+    lead.get("desk")
+    assert lead.shown.status == 200
+    assert client.requests == 4 + away
+
+
+def test_storage_that_fails_is_a_page_that_says_so(lead: Browser) -> None:
+    rig = lead.doors.rig
+    client = FaultyClient(rig.client(), lambda _, key: key == keys.HEARTBEAT)
+    lead.doors = Doors("openwhisk", rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client))
+    lead.get("desk")
+    assert lead.shown.status == 503
+    assert "cannot be reached right now" in lead.words
