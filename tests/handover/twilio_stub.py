@@ -18,11 +18,12 @@ from typing import Any, Self
 from tests.handover.stub import Asked, Reply, Stub, as_json
 
 _CALLS = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/Calls(?:/(?P<sid>\w+))?\.json")
+_MESSAGES = re.compile(r"/2010-04-01/Accounts/\w+/Messages\.json")
 
 
 @dataclass(frozen=True)
 class Mishap:
-    """What happens to one request. `placed`: the call is created all the same, before the reply goes wrong."""
+    """What happens to one request. `placed`: the call or message is created all the same, before the reply goes wrong."""
 
     reply: Reply
     placed: bool = False
@@ -35,12 +36,16 @@ def refuses(status: int, code: int) -> Mishap:
 
 
 class TwilioStub:
-    """`created`: the forms of all calls that were really placed, in order. `calls`: each call by its sid, as JSON."""
+    """`created`: the forms of all calls that were really placed, in order. `calls`: each call by its sid, as JSON.
+    `texts`: the forms of all text messages that were really taken. What goes wrong: `mishaps` with the next creates of a
+    call, `text_mishaps` with those of a message, `look_mishaps` with all other requests."""
 
     def __init__(self) -> None:
         self.calls: dict[str, dict[str, Any]] = {}
         self.created: list[Mapping[str, list[str]]] = []
+        self.texts: list[Mapping[str, list[str]]] = []
         self.mishaps: deque[Mishap] = deque()
+        self.text_mishaps: deque[Mishap] = deque()
         self.look_mishaps: deque[Mishap] = deque()
         self.now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
         self._stub = Stub(self._answer)
@@ -72,7 +77,15 @@ class TwilioStub:
         """The sids of all calls that we ended."""
         return [sid for sid, call in self.calls.items() if call.get("ended")]
 
+    @property
+    def texted(self) -> list[tuple[str, str]]:
+        """Number and words of all text messages that were taken."""
+        return [(form["To"][0], form["Body"][0]) for form in self.texts]
+
     def _answer(self, asked: Asked) -> Reply:
+        if _MESSAGES.fullmatch(asked.path):
+            with self._lock:
+                return self._text(asked) if asked.method == "POST" else self._list_texts(asked)
         found = _CALLS.fullmatch(asked.path)
         if not found:
             return as_json({"code": 20404, "message": "not found", "status": 404}, 404)
@@ -107,6 +120,18 @@ class TwilioStub:
             "duration": None,
         }
         return self.calls[sid]
+
+    def _text(self, asked: Asked) -> Reply:
+        mishap = self.text_mishaps.popleft() if self.text_mishaps else None
+        if mishap and not mishap.placed:
+            return mishap.reply
+        self.texts.append(asked.form)
+        return mishap.reply if mishap else as_json({"sid": f"SM{len(self.texts):032x}", "status": "queued"}, 201)
+
+    def _list_texts(self, asked: Asked) -> Reply:
+        if self.look_mishaps:
+            return self.look_mishaps.popleft().reply
+        return as_json({"page": 0, "page_size": 50, "next_page_uri": None, "uri": asked.target, "messages": []})
 
     def _one(self, asked: Asked, sid: str) -> Reply:
         call = self.calls.get(sid)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handover.clock import Deadline, DeadlineError
+from handover.core.chat.gsm7 import as_gsm7
 from handover.services.telephone.refusals import (
     NotPlacedError,
     NotTextedError,
@@ -138,18 +139,20 @@ class Telephone:
         raise AssertionError("the last try returns or raises")
 
     def text(self, to: str, body: str, good_for: int) -> str:
-        """Send one text message, never twice; its sid. It is worth delivering for `good_for` seconds.
+        """Send one text message, never twice; its sid. It is worth delivering for `good_for` seconds (1 to 36000).
 
         Raises NotTextedError when it surely will not arrive (a landline, a number that asked for no more),
         TelephoneError when it may.
         """
         sender = "messaging_service_sid" if self._texts_from.startswith("MG") else "from_"
-        parameters = {"to": to, "body": body, "validity_period": good_for, sender: self._texts_from}
+        parameters = {"to": to, "body": as_gsm7(body), "validity_period": good_for, sender: self._texts_from}
         try:
             message = self._ask(lambda: self._client(False).messages.create(**parameters))
         except RestError as error:
             refused = 400 <= error.status < 500
             raise (NotTextedError if refused else TelephoneError)(error.sentence) from None
+        if not message.sid:
+            raise TelephoneError("Twilio took the request but named no message; it may arrive.")
         return str(message.sid)
 
     def look_for_texts(self, to: str) -> None:

@@ -34,9 +34,12 @@ _REMEDIES = {
     21606: "TWILIO_SMS_FROM, or TWILIO_NUMBER, cannot send text messages: name a sender that can",
     21608: "a trial account can text verified numbers only: verify the number or upgrade",
     21610: "the number has sent STOP; START to the same sender takes it back",
+    21612: "this sender cannot reach that number: name another as TWILIO_SMS_FROM",
     21614: "the number takes no text messages: it is a landline",
     21635: "the number takes no text messages: it is a landline",
     21661: "TWILIO_SMS_FROM, or TWILIO_NUMBER, cannot send text messages: name a sender that can",
+    21701: "TWILIO_SMS_FROM names no messaging service of this account",
+    21705: "TWILIO_SMS_FROM names no messaging service of this account",
     20429: "too many requests at once; ask Twilio for more",
     10004: "too many calls at once; ask Twilio for more",
 }
@@ -55,7 +58,7 @@ class NotPlacedError(TelephoneError):
 
 
 class NotTextedError(TelephoneError):
-    """The message was surely not sent: Twilio refused it, for a number that takes none or one that may not be written to."""
+    """The message was surely not sent: Twilio refused it. Most often the number takes none, or has asked for no more."""
 
 
 class UnconfirmedError(HandoverError):
