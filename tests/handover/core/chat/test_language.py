@@ -13,6 +13,7 @@ import pytest
 
 from handover.core.call.states import State
 from handover.core.chat.language import available, choose, texts
+from handover.core.desk.desk import USUAL_DISPOSITIONS
 
 BUNDLE = Path(__file__).parents[4] / "functions" / "handover"
 
@@ -73,6 +74,7 @@ def test_every_reason_and_every_state_can_be_told(language: str) -> None:
     keys = set(flat(language))
     assert {f"refusal.{reason}" for reason in REASONS} <= keys
     assert {f"status.{state}" for state in State} <= keys
+    assert {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS} <= keys
 
 
 @LANGUAGES
@@ -80,6 +82,9 @@ def test_no_text_is_left_that_nobody_says(language: str) -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in BUNDLE.rglob("*.py"))
     told = {f"refusal.{reason}" for reason in REASONS} | {f"status.{state}" for state in State}
     told |= {f"status.{state}_unnamed" for state in (State.CONNECTED, State.COMPLETED)}
+    told |= {f"headline.{state}" for state in State} | {f"headline.refused_{reason}" for reason in REASONS}
+    told |= {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS}
+    told |= {f"disposition.{disposition.id}" for disposition in USUAL_DISPOSITIONS}
     rest = [key for key in flat(language) if key not in told and not key.startswith("days.")]
     assert [key for key in rest if f'"{key}"' not in code] == []
 

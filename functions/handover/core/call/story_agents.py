@@ -1,0 +1,83 @@
+"""The agents' part of the story: whose phone rang and for how long, who took the call, who talked with the customer.
+
+What an agent's leg reported (ringing, answered, completed) is one sentence, at the time when it began to ring; what they
+decided is one of its own, because to the second matters there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from handover.core.call.attempt import Attempt, Outcome, attempts
+from handover.core.call.states import Handover
+from handover.core.call.teller import Teller, Told, rank
+from handover.core.call.timeline import Event, Facts, Kind, Report
+
+#: Agents are rung once their order is known, and before any of them decides.
+_RINGING = rank(Kind.HUNT) + 0.5
+
+#: A phone that nobody picked up: the sentence when it is known how long it rang, and when it is not.
+_UNANSWERED: Mapping[Outcome, tuple[str, str]] = {
+    Outcome.NO_ANSWER: ("story.rang_no_answer", "story.agent_no_answer"),
+    Outcome.BROKEN_OFF: ("story.rang_broken_off", "story.agent_broken_off"),
+    Outcome.BUSY: ("story.agent_busy", "story.agent_busy"),
+    Outcome.FAILED: ("story.agent_failed", "story.agent_failed"),
+}
+
+
+def of_agents(handover: Handover, events: Sequence[Event], legs: Sequence[Report], teller: Teller) -> Iterator[Told]:
+    """What is told of every agent who was rung, in no order."""
+    facts = Facts(events)
+    for attempt in attempts(handover, events, legs):
+        yield from _of_phone(handover, attempt, teller)
+        yield from _of_decision(attempt, facts, teller)
+
+
+def _of_phone(handover: Handover, attempt: Attempt, teller: Teller) -> Iterator[Told]:
+    began = attempt.rang_at or attempt.picked_up_at
+    at = began or (attempt.over_at if attempt.outcome in _UNANSWERED else None)
+    if at is None:
+        return
+    length = "" if attempt.rang is None else teller.length(attempt.rang)
+    yield Told(at, teller.say(_phone(handover, attempt), agent=teller.rung(attempt), length=length), _RINGING)
+
+
+def _phone(handover: Handover, attempt: Attempt) -> str:
+    if attempt.outcome in _UNANSWERED:
+        return _UNANSWERED[attempt.outcome][0 if attempt.rang is not None else 1]
+    if attempt.picked_up_at:
+        return "story.rang_picked_up" if attempt.rang_at else "story.agent_picked_up"
+    return "story.agent_rings" if attempt.outcome is Outcome.RINGING and handover.live else "story.agent_rang"
+
+
+def _of_decision(attempt: Attempt, facts: Facts, teller: Teller) -> Iterator[Told]:
+    agent = teller.rung(attempt)
+    for kind, key in (
+        (Kind.ACCEPTED, "story.accepted"),
+        (Kind.PASSED, "story.passed"),
+        (Kind.BRIDGED, _talked(attempt)),
+    ):
+        at = _at(facts, kind, attempt)
+        if at:
+            length = "" if attempt.talked is None else teller.length(attempt.talked)
+            yield Told(at, teller.say(key, agent=agent, length=length), rank(kind))
+    ends = {
+        Outcome.LEFT: ("story.left", _at(facts, Kind.MISSED, attempt)),
+        Outcome.NO_KEY: ("story.agent_no_key", attempt.over_at),
+        Outcome.TAKEN: ("story.agent_over", attempt.over_at),
+    }
+    key, over = ends.get(attempt.outcome, ("", None))
+    if over:
+        yield Told(over, teller.say(key, agent=agent), rank(Kind.MISSED))
+
+
+def _talked(attempt: Attempt) -> str:
+    """That nobody's key is on record is said, because then nobody knows who agreed to what."""
+    if attempt.talked is None:
+        return "story.talked" if attempt.accepted else "story.talked_unaccepted"
+    return "story.talked_for" if attempt.accepted else "story.talked_for_unaccepted"
+
+
+def _at(facts: Facts, kind: Kind, attempt: Attempt) -> datetime | None:
+    return next((event.at for event in facts.all(kind) if event.attempt == attempt.number), None)

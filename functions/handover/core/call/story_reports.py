@@ -1,0 +1,62 @@
+"""What was reported besides, as part of the story: who or what picked up, links that were sent, who looked at what.
+
+A report that nobody here knows, such as one of a newer version, is told as what it calls itself: nothing is left out
+silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from handover.core.call.attempt import LEG, LEG_WORDS
+from handover.core.call.states import Handover
+from handover.core.call.teller import Teller, Told, rank
+from handover.core.call.timeline import Kind, Report
+
+#: What machine detection said, by how its word begins.
+_DETECTED: Mapping[str, str] = {
+    "amd-human": "story.amd_human",
+    "amd-machine": "story.amd_machine",
+    "amd-fax": "story.amd_fax",
+    "amd-unknown": "story.amd_unknown",
+}
+
+#: The text message with the link, which an agent gets when their phone rings.
+_LINKS: Mapping[str, str] = {
+    "link": "story.link",
+    "link-failed": "story.link_failed",
+    "link-refused": "story.link_refused",
+}
+
+
+def of_reports(handover: Handover, legs: Sequence[Report], teller: Teller) -> Iterator[Told]:
+    """What is told of every report but those of how an agent's phone rang, in no order."""
+    first: dict[tuple[int, str], Report] = {}
+    for report in sorted(legs, key=lambda report: report.at):
+        first.setdefault((report.attempt, report.fact), report)
+    for report in first.values():
+        if report.fact.removeprefix(LEG) not in LEG_WORDS:
+            yield _told(handover, report, teller)
+
+
+def _told(handover: Handover, report: Report, teller: Teller) -> Told:
+    at, kind = report.at, report.fact.partition("-")[0]
+    if kind in ("view", "reveal"):
+        return _look(report, teller)
+    if report.fact in _LINKS:
+        order, n = handover.order, report.attempt
+        agent = order[n - 1].name if 0 < n <= len(order) else teller.say("story.agent", number=n)
+        return Told(at, teller.say(_LINKS[report.fact], agent=agent), rank(Kind.HUNT) + 0.6)
+    for beginning, key in _DETECTED.items():
+        if report.fact.startswith(beginning):
+            return Told(at, teller.say(key), rank(Kind.ANSWERED) + 0.5)
+    return Told(at, teller.say("story.unknown", fact=report.fact.replace("_", " ").replace("-", " ")), rank(Kind.ENDED))
+
+
+def _look(report: Report, teller: Teller) -> Told:
+    agent, late = teller.writer(report.facts), rank(Kind.WRAPPED) + 0.5
+    if report.fact.startswith("reveal"):
+        return Told(report.at, teller.say("story.reveal", agent=agent), late)
+    if report.facts.get("by") == "link":
+        return Told(report.at, teller.say("story.view_link", agent=agent), late, ("story.views_link", agent))
+    return Told(report.at, teller.say("story.view", agent=agent), late, ("story.views", agent))

@@ -1,0 +1,257 @@
+"""What happened is told in plain words: whatever happened, in order, once, and with nothing left out silently."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handover.core.call.states import fold
+from handover.core.call.story import story
+from handover.core.call.teller import Teller
+from handover.core.call.timeline import Event, Kind, Report
+from handover.core.chat.language import available
+from handover.core.desk import desk as desks
+from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
+
+DESK = desks.read(
+    {
+        "agents": [{"id": "anna", "name": "Anna", "phone": "+493012345671"}],
+        "countries": ["DE"],
+        "time_zone": "Europe/Berlin",
+        "dispositions": [{"id": "solved", "label": "Solved at once"}],
+    }
+)
+CALLED = (
+    requested(),
+    event(Kind.PLACED, 1, sid="CA1"),
+    event(Kind.RINGING, 3, sid="CA1"),
+    event(Kind.ANSWERED, 10, sid="CA1"),
+    hunt(20),
+)
+
+
+def teller(language: str = "en") -> Teller:
+    return Teller(language, DESK, lambda seconds: f"{seconds:.0f} s")
+
+
+def report(fact: str, second: float, attempt: int = 0, **facts: str) -> Report:
+    return Report(fact, at(second), attempt, facts)
+
+
+def told(
+    events: Sequence[Event], legs: Sequence[Report] = (), language: str = "en", now: float = 4000
+) -> list[tuple[float, str]]:
+    """The story as seconds and sentences."""
+    handover = fold(HID, events, at(now))
+    assert handover
+    lines = story(handover, events, legs, teller(language))
+    return [((line.at - at(0)).total_seconds(), line.sentence) for line in lines]
+
+
+def sentences(events: Sequence[Event], legs: Sequence[Report] = ()) -> list[str]:
+    return [sentence for _, sentence in told(events, legs)]
+
+
+#: A whole call: Anna does not pick up, Ben takes it; with what the legs reported.
+EVENTS = (
+    *CALLED,
+    event(Kind.MISSED, 38, 1, status="no-answer"),
+    event(Kind.ACCEPTED, 52, 2, agent="ben"),
+    event(Kind.BRIDGED, 300, 2, seconds="240"),
+    ended(301),
+    event(Kind.WRAPPED, 400, 1, agent="ben", name="Ben", disposition="solved"),
+)
+LEGS = (
+    report("agent-ringing", 22, 1),
+    report("link", 22, 1),
+    report("agent-no-answer", 37, 1),
+    report("agent-ringing", 40, 2),
+    report("agent-in-progress", 46, 2),
+    report("agent-completed", 300, 2),
+    report("view-1", 350, 2, agent="ben", name="Ben", by="link"),
+    report("reveal-1", 360, 0, agent="anna", name="Anna"),
+)
+WHOLE = [
+    (0, "The chat asked for a call to the number ending in 67."),
+    (1, "The call was placed."),
+    (3, "The customer's phone rang."),
+    (10, "The customer's phone was picked up."),
+    (20, "The customer pressed a key. To be rung, one after the other: Anna, Ben."),
+    (22, "Anna's phone rang 15 s, nobody picked up."),
+    (22, "Anna was sent a text message with a link to this page."),
+    (40, "Ben's phone rang 6 s and was picked up."),
+    (52, "Ben pressed 1 and took the call."),
+    (300, "Ben and the customer had talked for 240 s."),
+    (301, "The customer's call was over."),
+    (350, "Ben opened this page by the link."),
+    (360, "Anna had the whole phone number shown."),
+    (400, "Ben noted what came of it: Solved at once."),
+]
+
+
+def test_a_whole_call_is_told_line_by_line() -> None:
+    assert told(EVENTS, LEGS) == WHOLE
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_and_number_in_which_facts_arrive_change_nothing(chance: random.Random) -> None:
+    events, legs = [*EVENTS, *chance.sample(EVENTS, 4)], [*LEGS, *chance.sample(LEGS, 4)]
+    chance.shuffle(events)
+    chance.shuffle(legs)
+    assert told(events, legs) == WHOLE
+
+
+@pytest.mark.parametrize("language", available())
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.VOID])
+def test_every_kind_of_event_is_told(kind: Kind, language: str) -> None:
+    """All but a void permit, which has no handover and so no story. A Dial without a bridge is told by its phone."""
+    before = [requested()] if kind is not Kind.REQUESTED else []
+    lines = told([*before, event(kind, 30, 1, reason="closed", status="no-answer")], language=language)
+    assert len(lines) == len(before) + 1
+    assert lines[-1][1].endswith(".")
+    assert "{" not in lines[-1][1]
+
+
+def test_within_one_second_the_order_of_life_decides() -> None:
+    """Twilio tells whole seconds, our own facts are exact: a phone cannot ring before its turn has come."""
+    hunted = Event(Kind.HUNT, at(20) + timedelta(milliseconds=600), 0, hunt().facts)
+    lines = sentences([requested(), event(Kind.ANSWERED, 20), hunted], [report("agent-ringing", 20, 1)])
+    assert [line.split()[0] for line in lines[1:]] == ["The", "The", "Anna's"]
+    assert lines[2].startswith("The customer pressed a key")
+
+
+@pytest.mark.parametrize(
+    ("events", "legs", "line"),
+    [
+        ([], [("agent-ringing", 22)], "Anna's phone is ringing."),
+        ([ended(30)], [("agent-ringing", 22)], "Anna's phone rang."),
+        ([], [("agent-ringing", 22), ("agent-no-answer", 37)], "Anna's phone rang 15 s, nobody picked up."),
+        ([], [("agent-no-answer", 37)], "Anna did not pick up."),
+        ([event(Kind.MISSED, 37, 1, status="no-answer")], [], "Anna did not pick up."),
+        ([], [("agent-busy", 23)], "Anna's line was busy."),
+        ([event(Kind.MISSED, 37, 1, status="busy")], [("agent-ringing", 22)], "Anna's line was busy."),
+        ([], [("agent-failed", 23)], "Anna's phone could not be reached."),
+        ([event(Kind.MISSED, 37, 1, status="odd")], [], "Anna's phone could not be reached."),
+        ([], [("agent-ringing", 22), ("agent-canceled", 25)], "Anna's phone rang 3 s, then the call was over."),
+        ([], [("agent-canceled", 25)], "Anna was being rung when the call was over."),
+        ([], [("agent-in-progress", 25)], "Anna's phone was picked up."),
+        (
+            [event(Kind.MISSED, 40, 1, status="completed")],
+            [("agent-in-progress", 25), ("agent-completed", 39)],
+            "No key was pressed on Anna's phone; a mailbox may have picked up.",
+        ),
+        ([event(Kind.PASSED, 30, 1), event(Kind.MISSED, 31, 1)], [], "Anna pressed 2 and passed the call on."),
+        (
+            [event(Kind.ACCEPTED, 30, 1), event(Kind.MISSED, 31, 1)],
+            [],
+            "The customer had hung up before Anna was connected.",
+        ),
+        ([event(Kind.ACCEPTED, 30, 1)], [("agent-completed", 50)], "Anna's call was over."),
+        (
+            [event(Kind.BRIDGED, 90, 1)],
+            [],
+            "Anna and the customer had talked, though no key press of Anna's is on record.",
+        ),
+        (
+            [event(Kind.BRIDGED, 90, 1, seconds="50")],
+            [],
+            "Anna and the customer had talked for 50 s, though no key press of Anna's is on record.",
+        ),
+        (
+            [event(Kind.ACCEPTED, 30, 1), event(Kind.BRIDGED, 90, 1, seconds="")],
+            [],
+            "Anna and the customer had talked.",
+        ),
+    ],
+)
+def test_how_an_agents_phone_rang_and_what_came_of_it(
+    events: list[Event], legs: list[tuple[str, float]], line: str
+) -> None:
+    assert sentences([*CALLED, *events], [report(fact, second, 1) for fact, second in legs]).count(line) == 1
+
+
+@pytest.mark.parametrize(
+    ("end", "line"),
+    [
+        (event(Kind.ENDED, 43, status="no-answer"), "The customer's phone had rung 40 s, and nobody picked up."),
+        (ended(43, "busy"), "The customer's line was busy."),
+        (ended(43, "failed"), "The customer's phone could not be reached."),
+        (ended(43, "canceled"), "The call was taken back before anybody picked up."),
+        (event(Kind.ENDED, 43, status="completed", seconds="33"), "The customer's call was over, after 33 s."),
+        (event(Kind.ENDED, 43, status="completed", seconds=33), "The customer's call was over, after 33 s."),
+        (ended(43, "something new"), "The customer's call was over."),
+    ],
+)
+def test_how_the_customers_call_ended(end: Event, line: str) -> None:
+    assert told([requested(), event(Kind.RINGING, 3), end])[-1] == (43, line)
+
+
+def test_a_call_that_was_never_found_is_told_as_none() -> None:
+    lines = sentences(
+        [
+            requested(),
+            event(Kind.UNCONFIRMED, 6),
+            event(Kind.LOOKED, 30, 1, status="none"),
+            event(Kind.LOOKED, 90, 2, status="ringing"),
+            event(Kind.ENDED, 160, status="failed", source="look"),
+        ]
+    )
+    assert lines[1:] == [
+        "The phone service's answer was lost: the call may have been placed, so it is not repeated.",
+        "The phone service was asked, and knew of no such call.",
+        "The phone service was asked, and the call was still under way.",
+        "The phone service still knew of no such call, so there was none.",
+    ]
+
+
+def test_a_refusal_tells_why_and_an_unknown_word_as_it_is() -> None:
+    refused = event(Kind.REFUSED, 0, wish={}, language="en", reason="closed")
+    assert sentences([refused]) == ["No call was placed: outside opening hours."]
+    assert sentences([event(Kind.REFUSED, 0, reason="moon_phase")]) == ["No call was placed: moon_phase."]
+    assert sentences([event(Kind.REFUSED, 0)]) == ["No call was placed."]
+
+
+@pytest.mark.parametrize(
+    ("fact", "line"),
+    [
+        ("amd-human", "A person seems to have picked up the customer's phone."),
+        ("amd-machine_start", "A machine seems to have picked up the customer's phone."),
+        ("amd-fax", "A fax machine seems to have picked up the customer's phone."),
+        ("amd-unknown", "Whether a person or a machine picked up the customer's phone could not be told."),
+        ("link-failed", "The text message with the link may not have reached Anna."),
+        ("link-refused", "Anna was sent no link: the phone service refused the text message."),
+        ("recording-completed", "Something else was noted, called “recording completed”."),
+        ("agent-queued", "Something else was noted, called “agent queued”."),
+    ],
+)
+def test_every_report_is_told_and_an_unknown_one_as_what_it_calls_itself(fact: str, line: str) -> None:
+    assert line in sentences(CALLED, [report(fact, 30, 1)])
+
+
+def test_agents_have_a_number_when_their_order_is_not_on_record() -> None:
+    lines = sentences([requested(), event(Kind.ACCEPTED, 30, 2)], [report("link", 25, 2)])
+    assert lines[1:] == [
+        "Agent 2 was sent a text message with a link to this page.",
+        "Agent 2 pressed 1 and took the call.",
+    ]
+
+
+def test_a_page_that_is_opened_again_and_again_is_one_line_until_something_else_happens() -> None:
+    views = [report(f"view-{n}", 100 + n, 0, agent="anna", by="seat") for n in range(3)]
+    more = [report("view-9", 210, 0, agent="anna", by="seat"), report("view-8", 105, 0, agent="x", by="seat")]
+    assert told([*CALLED, ended(200)], [*views, *more])[5:] == [
+        (100, "Anna opened this page 3 times."),
+        (105, "x opened this page."),
+        (200, "The customer's call was over."),
+        (210, "Anna opened this page."),
+    ]
+
+
+def test_who_has_left_the_desk_is_told_by_the_name_they_had() -> None:
+    seen = [report("view-1", 50, 0, agent="carla", name="Carla"), report("reveal-1", 51)]
+    assert sentences(CALLED, seen)[5:] == ["Carla opened this page.", "Somebody had the whole phone number shown."]
