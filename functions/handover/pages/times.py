@@ -24,7 +24,9 @@ class Times:
         return f"{self._local(at):%H:%M:%S}"
 
     def date_of(self, at: datetime | date | str) -> str:
-        """`23 Nov 2026`, `23.11.2026`"""
+        """`23 Nov 2026`, `23.11.2026`; a text without a time of day is a date as it stands."""
+        if isinstance(at, str) and "T" not in at:
+            at = date.fromisoformat(at)
         day = at if isinstance(at, date) and not isinstance(at, datetime) else self._local(at)
         return f"{day:{words(self.language).say('format.date')}}"
 

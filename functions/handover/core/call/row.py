@@ -6,12 +6,13 @@ digits. Times are ISO 8601 in UTC; `""` where something did not happen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from handover.core.call.states import Handover
+from handover.core.call.states import Handover, State, fold
 from handover.core.call.timeline import Event, Facts, Kind
 from handover.core.call.wrapup import WrapUp
 
@@ -57,6 +58,32 @@ class Row:
     def from_record(cls, record: Mapping[str, Any]) -> Row:
         """A row that was kept. Raises TypeError when it is of a version that had other fields."""
         return cls(**{name: record[name] for name in cls.__dataclass_fields__ if name in record})
+
+
+#: Raise it when rows come to be made by other rules, so that those that were kept are made anew.
+_RULES = 1
+
+_KINDS = frozenset(Kind)
+
+
+def row_from(hid: str, events: Sequence[Event], now: datetime) -> Row | None:
+    """The row that the events make by now; None when they are no handover's."""
+    handover = fold(hid, events, now)
+    return row_of(handover, events) if handover else None
+
+
+def mark_of(identities: Iterable[str]) -> str:
+    """What tells one row of a handover from another: a short hash over its events, named as `ringing` or `accepted.1`.
+
+    Events are added and never changed, so what is over and has the same mark has the same row. Rows of other rules have
+    other marks, and kinds that only another version knows count in that version alone. `""` when the events are no
+    handover's: there is no permit, or a void one.
+    """
+    known = {word for word in identities if word.partition(".")[0] in _KINDS}
+    if Kind.VOID in known or not known & {Kind.REQUESTED, Kind.REFUSED}:
+        return ""
+    made_by = (str(_RULES), *Row.__dataclass_fields__, *State)
+    return hashlib.sha256("\n".join((*made_by, *sorted(known))).encode()).hexdigest()[:16]
 
 
 def row_of(handover: Handover, events: Sequence[Event]) -> Row:

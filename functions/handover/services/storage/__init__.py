@@ -15,6 +15,7 @@ from handover.services.storage.desks import Desks
 from handover.services.storage.keys import Keys
 from handover.services.storage.memory import Remembered
 from handover.services.storage.proof import Proof
+from handover.services.storage.rows import MOST_ROWS, Rows
 from handover.services.storage.seats import Seats
 from handover.services.storage.slots import Slots
 from handover.services.storage.switches import Switches
@@ -37,6 +38,7 @@ class Storage:
     switches: Switches
     seats: Seats
     codes: Codes
+    rows: Rows
     _desks: Desks
     _proof: Proof
 
@@ -67,6 +69,7 @@ class Store:
         self._desks = Desks(clock)
         self._proof = Proof()
         self._remembered = Remembered()
+        self._remembered_rows = Remembered(MOST_ROWS)
 
     def within(self, deadline: Deadline) -> Storage:
         """Storage for one request."""
@@ -80,6 +83,7 @@ class Store:
             switches=Switches(bucket, self._keys),
             seats=Seats(bucket, self._keys),
             codes=Codes(bucket),
+            rows=Rows(bucket, self._remembered_rows),
             _desks=self._desks,
             _proof=self._proof,
         )

@@ -10,6 +10,7 @@
     v1/total/<yyyymmdd>/<n>                     calls of a day, each slot claimed once
     v1/turn/<session>/<turn>                    what was said in a chat
     v1/row/<yyyymmdd>/<hid>.<mark>              a handover in one line for the dashboard (a cache: may be lost)
+    v1/row/<yyyymmdd>/day.<mark>                all of a day's lines, once the day is over (a cache: may be lost)
     v1/switch/paused, v1/switch/away.<agent>    what somebody at the desk switched on; there while it is on
     v1/seat/<agent>/<seat>                      an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code that was asked for, each try, its use: claimed once
@@ -125,9 +126,24 @@ def rows(day: str) -> str:
     return f"v1/row/{day}/"
 
 
+def rows_of(hid: str) -> str:
+    """The prefix of one handover's rows."""
+    return f"{rows(hid[:8])}{hid}."
+
+
 def row(hid: str, mark: str) -> str:
     """A handover's row as of a set of events; `mark` tells the set."""
-    return f"{rows(hid[:8])}{hid}.{mark}"
+    return f"{rows_of(hid)}{mark}"
+
+
+def row_of_day(day: str, mark: str) -> str:
+    """All rows of a day as of all their marks; `mark` tells those."""
+    return f"{rows(day)}day.{mark}"
+
+
+def handover_in(key: str) -> str:
+    """The handover that an event's or a row's name belongs to; `day` for all of a day's rows."""
+    return key.split("/")[3].partition(".")[0]
 
 
 def code(challenge: str, fact: str) -> str:

@@ -24,14 +24,19 @@ class Remembered:
 
     def get_many(self, bucket: Bucket, names: Sequence[str]) -> list[Mapping[str, Any] | None]:
         """The objects in the order of `names`; None for what is not there. Raises StorageError."""
-        with self._lock:
-            found = {name: self._bodies[name] for name in names if name in self._bodies}
+        found = self.known(names)
         missing = [name for name in names if name not in found]
         fresh = dict(zip(missing, bucket.get_many(missing), strict=True)) if missing else {}
-        self._keep({name: body for name, body in fresh.items() if body is not None})
+        self.keep({name: body for name, body in fresh.items() if body is not None})
         return [found.get(name) or fresh.get(name) for name in names]
 
-    def _keep(self, fresh: Mapping[str, Mapping[str, Any]]) -> None:
+    def known(self, names: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """Those that are remembered."""
+        with self._lock:
+            return {name: self._bodies[name] for name in names if name in self._bodies}
+
+    def keep(self, fresh: Mapping[str, Mapping[str, Any]]) -> None:
+        """Remember what was just read, or written."""
         with self._lock:
             self._bodies.update(fresh)
             while len(self._bodies) > self._most:
