@@ -43,7 +43,7 @@ ROOT = Path(__file__).parents[1]
 DESK: Mapping[str, Any] = {
     "name": "Example Insurance",
     "agents": [
-        {"id": "anna", "name": "Anna", "phone": "+493012345671"},
+        {"id": "anna", "name": "Anna", "phone": "+493012345671", "role": "lead"},
         {"id": "ben", "name": "Ben", "phone": "+493012345672"},
     ],
     "countries": ["DE", "US"],

@@ -45,7 +45,8 @@ def _on_the_phone(customer: Handset, agents: Sequence[Handset]) -> Hint | None:
 def _about_agent(agent: Handset) -> tuple[str, str]:
     name = agent.phone.owner
     if agent.phone.state == "ringing":
-        return f"{name}'s phone rings.", "Answer it, or see what happens if nobody does."
+        link = "Tap the link in the text message to see who wants to talk. " if agent.has_new_link else ""
+        return f"{name}'s phone rings.", f"{link}Answer it, or see what happens if nobody does."
     if agent.phone.in_mailbox:
         return f"{name}'s mailbox has the call. It cannot press a key, so it will not be connected.", ""
     return f"{name} hears what it is about.", "Press 1 to take the call, 2 to pass, 9 to hear more."
@@ -65,9 +66,8 @@ def _in_the_chat(handover: Handover | None, begun: bool) -> Hint:
     if handover and handover.live:
         return Hint("chat", "The call is on its way.")
     if handover:
-        return Hint(
-            "desk", f"The handover has ended as “{handover.state}”.", "See what the desk keeps, or start a new chat."
-        )
+        ended = f"The handover has ended as “{handover.state}”."
+        return Hint("desk", ended, "Wrap it up in an agent's browser, see what the desk keeps, or start a new chat.")
     if begun:
         return Hint("chat", "The assistant asks for a number and a clear yes before anyone is called.", "Answer it.")
     return Hint("chat", "", "Start here: you are the customer. Ask the assistant to call you.")

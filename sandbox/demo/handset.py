@@ -1,7 +1,9 @@
-"""What one telephone's screen shows beyond its state: the lines of the present call, and how the last one ended."""
+"""What one telephone's screen shows beyond its state: the lines of the present call, how the last one ended, and the text
+messages."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -9,13 +11,15 @@ from typing import Literal
 
 import phonenumbers
 
-from sandbox.twilio import Caption, KeyPress, Phone
+from sandbox.demo.text_message import TextMessage, text_message
+from sandbox.twilio import Caption, KeyPress, Message, Phone
 
 Role = Literal["customer", "agent"]
 
 #: What is heard without words.
 _SOUNDS = {"ringback": "Ringing tone", "beep": "Beep", "silence": "Silence"}
 _ANNOUNCEMENT = "Announcement"
+_MOST_MESSAGES = 30
 
 
 @dataclass(frozen=True)
@@ -33,17 +37,20 @@ class Line:
 @dataclass
 class Handset:
     """`since`: when its state began. `ended`: how the last call ended, in words, and `lasted` how long it was, until
-    the next one. `name`: its owner, inside a sentence."""
+    the next one. `name`: its owner, inside a sentence. `browser`: the path of its owner's browser at the dashboard; empty
+    for who has none."""
 
     phone: Phone
     role: Role
     name: str
     since: datetime
+    browser: str = ""
     state: str = "idle"
     ended: str = ""
     lasted: str = ""
     left_ringing: bool = False
     lines: list[Line] = field(default_factory=list)
+    messages: list[TextMessage] = field(default_factory=list)
     _ids: count[int] = field(default_factory=count)
 
     def moved(self, at: datetime) -> None:
@@ -70,6 +77,16 @@ class Handset:
     def keyed(self, press: KeyPress) -> None:
         """Keys were pressed at this phone."""
         self.lines.append(Line(next(self._ids), "key", self.phone.owner, f"Pressed {press.keys}", own=True))
+
+    def received(self, message: Message, at: datetime, opens: Callable[[str], str]) -> None:
+        """A text message arrived; `opens` says where on the demo's server an address in it leads."""
+        self.messages.append(text_message(next(self._ids), at, message, opens))
+        del self.messages[:-_MOST_MESSAGES]
+
+    @property
+    def has_new_link(self) -> bool:
+        """Whether a link has come since the present state began."""
+        return any(message.has_link and message.at >= self.since for message in self.messages)
 
 
 def reading_form(number: str) -> str:

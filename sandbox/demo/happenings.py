@@ -23,7 +23,7 @@ class Row:
     """`title` in words. A webhook has a `door`, the `status` it answered and real milliseconds."""
 
     id: int
-    kind: Literal["webhook", "event", "console", "watson"]
+    kind: Literal["webhook", "event", "console", "watson", "message"]
     at: datetime
     title: str
     detail: str = ""
@@ -31,6 +31,13 @@ class Row:
     status: int = 0
     ms: int = 0
     level: Literal["", "warning", "error"] = ""
+
+
+def is_only_a_look(activation: Activation) -> bool:
+    """Whether a page or file of the dashboard was fetched, and nothing about that needs to be told."""
+    facts = activation.run.facts
+    looked = activation.door == "dashboard" and activation.method in ("GET", "HEAD")
+    return looked and not activation.run.failure and not facts.get("warnings") and int(facts.get("status", 0)) < 500
 
 
 class Happenings:
@@ -68,6 +75,10 @@ class Happenings:
         """Twilio's console has a new entry."""
         code = str(entry.code) if entry.code else "sandbox"
         self._add("console", entry.at, f"Twilio's console, {entry.level} {code}", entry.text, level=entry.level)
+
+    def texted(self, owner: str, at: datetime) -> None:
+        """A text message has arrived on somebody's phone."""
+        self._add("message", at, f"A text message reaches {owner}'s phone")
 
     def troubled(self, problems: Sequence[str], at: datetime) -> None:
         """Watson's skill has had these problems so far."""

@@ -1,7 +1,9 @@
-"""The page's web server, for this machine only: static files, the state as server-sent events, acts as JSON.
+"""The page's web server, for this machine only: static files, the state as server-sent events, acts as JSON, and the
+dashboard for the browsers in it.
 
 A web page of somebody else must not work the demo: the address is bound to 127.0.0.1, a Host header with another name is
-refused (a name that was rebound to us), and so is an act from another origin. What an act does is in `acts`.
+refused (a name that was rebound to us), and so is an act from another origin. The dashboard guards its own forms. What an
+act does is in `acts`.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import anyio.to_thread
 import uvicorn
+from anyio import CapacityLimiter
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -24,9 +28,11 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from sandbox.demo import dashboard
 from sandbox.demo.acts import REFUSALS, BadActError, UnknownActError, act
 from sandbox.demo.snapshot import snapshot
 from sandbox.demo.stage import Stage
+from sandbox.net import HttpRequest
 
 _STATIC = Path(__file__).with_name("static")
 _HOSTS = ["127.0.0.1", "localhost"]
@@ -36,6 +42,10 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _LONGEST_BODY = 64 * 1024
+#: More than either platform takes, so that it is theirs to refuse.
+_LONGEST_FORM = 6 * 1024 * 1024
+#: A page comes with its files; a platform starts a container for each that is asked for at once, a laptop should not.
+_REQUESTS_AT_ONCE = 2
 #: Seconds: what changes within this time is sent at once; how soon an open stream sees that the server ends.
 _CALM, _GLANCE = 0.05, 0.5
 _PORTS = 50
@@ -56,12 +66,18 @@ def application(stage: Stage, ending: Callable[[], bool] = lambda: False) -> Sta
     async def do(request: Request) -> Response:
         return await _act(stage, request)
 
+    limiter = CapacityLimiter(_REQUESTS_AT_ONCE)
+
+    async def desk(request: Request) -> Response:
+        return await _deliver(stage, request, limiter)
+
     return Starlette(
         routes=[
             Route("/", page),
             Route("/state", state),
             Route("/events", events),
             Route("/acts/{name}", do, methods=["POST"]),
+            Route("/desk/{agent}", desk, methods=["GET", "HEAD", "POST"]),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False)],
@@ -123,7 +139,7 @@ async def _act(stage: Stage, request: Request) -> Response:
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         return _sentence(415, "Send a JSON object as application/json.")
     try:
-        fields = _fields(await _body(request))
+        fields = _fields(await _body(request, _LONGEST_BODY))
         await run_in_threadpool(act, stage, request.path_params["name"], fields)
     except UnknownActError as error:
         return _sentence(404, str(error))
@@ -134,16 +150,34 @@ async def _act(stage: Stage, request: Request) -> Response:
     return Response(status_code=204, headers=_HEADERS)
 
 
-async def _body(request: Request) -> bytes:
+async def _deliver(stage: Stage, request: Request, limiter: CapacityLimiter) -> Response:
+    agent_id = request.path_params["agent"]
+    if agent_id not in stage.browsers.values():
+        return _sentence(404, "Nobody of that name has a browser here.")
+    body = await _body(request, _LONGEST_FORM)
+    if body is None:
+        return _sentence(413, f"A form has at most {_LONGEST_FORM} bytes.")
+    sent = HttpRequest(request.method, str(request.url), dict(request.headers), body)
+    query = request.url.query
+    answer = await anyio.to_thread.run_sync(
+        lambda: dashboard.deliver(stage.world, agent_id, query, sent), limiter=limiter
+    )
+    return Response(answer.body, answer.status, dict(answer.headers))
+
+
+async def _body(request: Request, longest: int) -> bytes | None:
+    """What was sent; None for more than `longest` bytes."""
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _LONGEST_BODY:
-            raise BadActError(f"An act has at most {_LONGEST_BODY} bytes.")
+        if len(body) > longest:
+            return None
     return body
 
 
-def _fields(body: bytes) -> dict[str, Any]:
+def _fields(body: bytes | None) -> dict[str, Any]:
+    if body is None:
+        raise BadActError(f"An act has at most {_LONGEST_BODY} bytes.")
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):

@@ -26,6 +26,7 @@ def snapshot(stage: Stage) -> dict[str, Any]:
         return {
             "now": _iso(stage.world.agenda.now()),
             "platform": stage.platform,
+            "dashboard": stage.world.host.url("dashboard"),
             "mode": stage.mode,
             "hint": {"text": now.text(stage.mode == "played"), "where": now.where},
             "chat": _chat(stage.chat, begun, stage.shown_number),
@@ -88,6 +89,8 @@ def _phone(handset: Handset, stage: Stage) -> dict[str, Any]:
         "ended": handset.ended,
         "lasted": handset.lasted,
         "lines": [asdict(line) for line in handset.lines],
+        "browser": handset.browser,
+        "messages": [{**asdict(message), "at": _iso(message.at)} for message in handset.messages],
     }
 
 

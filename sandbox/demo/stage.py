@@ -14,15 +14,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from sandbox.demo import played
+from sandbox.demo import dashboard, played
 from sandbox.demo.changes import Changes
 from sandbox.demo.chat_window import ChatWindow, InBackground
 from sandbox.demo.handset import Handset, reading_form
-from sandbox.demo.happenings import Happenings
+from sandbox.demo.happenings import Happenings, is_only_a_look
 from sandbox.demo.record import Kept, Record
 from sandbox.demo.warm_up import warm_up
 from sandbox.host import Activation, PlatformName
-from sandbox.twilio import Caption, Change, Entry, KeyPress, Manual, Phone
+from sandbox.twilio import Caption, Change, Entry, KeyPress, Manual, Message, Phone
 from sandbox.world import DESK, Parts, World
 
 Mode = Literal["by-hand", "played"]
@@ -51,7 +51,11 @@ class Stage:
         self.world.customer.owner = "Customer"
         now = self.world.agenda.now()
         self.customer = Handset(self.world.customer, "customer", "the customer", now)
-        self.agents = [Handset(phone, "agent", phone.owner, now) for phone in self.world.agents]
+        self.browsers = {agent["phone"]: agent["id"] for agent in self.world.desk["agents"]}
+        self.agents = [
+            Handset(phone, "agent", phone.owner, now, dashboard.path_of(self.browsers[phone.number]))
+            for phone in self.world.agents
+        ]
         self.handsets = {handset.phone.number: handset for handset in (self.customer, *self.agents)}
         self.record = Record(self.world, in_background, self._looked)
         self.chat = ChatWindow(self.world, self._chat_changed, in_background)
@@ -109,6 +113,8 @@ class Stage:
     # What the world tells
 
     def _ran(self, activation: Activation) -> None:
+        if is_only_a_look(activation):
+            return  # a browser that keeps its page fresh would bury everything else
         with self.world.agenda.lock:
             self.happenings.ran(activation)
             session_id = self.chat.session_id
@@ -135,7 +141,17 @@ class Stage:
             handset = self.handsets.get(about.number)
             if handset:
                 _show(handset, about, change.at)
+        elif isinstance(about, Message):
+            self._texted(about, change.at)
         self.changes.tell()
+
+    def _texted(self, message: Message, at: datetime) -> None:
+        """A text message has come a step further; it is seen when it has arrived."""
+        handset = self.handsets.get(message.to)
+        if handset and message.status == "delivered":
+            agent_id = self.browsers.get(message.to, "")
+            handset.received(message, at, lambda link: dashboard.inside(self.world, agent_id, link))
+            self.happenings.texted(handset.phone.owner, at)
 
 
 def _told(work: Callable[[], None]) -> None:

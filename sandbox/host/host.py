@@ -29,13 +29,15 @@ PlatformName = Literal["openwhisk", "code-engine"]
 
 @dataclass(frozen=True)
 class Activation:
-    """One run of a door: when it began in the world, how many real seconds it took, what came of it."""
+    """One run of a door: when it began in the world, how many real seconds it took, what came of it, and the request's
+    method; empty for a timer's event."""
 
     door: str
     id: str
     at: datetime
     took: float
     run: Run
+    method: str = ""
 
 
 class FunctionHost:
@@ -103,13 +105,13 @@ class FunctionHost:
             args = self.platform.arguments(request, path)
         except RefusedError as refused:
             return self.platform.refusal(refused, activation)
-        run = self._run(door, args, activation)
+        run = self._run(door, args, activation, request.method.upper())
         return self.platform.overdue(activation) if overdue else self.platform.response(run, request, activation)
 
-    def _run(self, door: str, args: dict[str, Any], activation: str) -> Run:
+    def _run(self, door: str, args: dict[str, Any], activation: str, method: str = "") -> Run:
         now, began = self._now(), time.monotonic()
         run = self._runner.run(Call(door, args, self.platform.environ(door, activation, now), now))
-        noted = Activation(door, activation, now, time.monotonic() - began, run)
+        noted = Activation(door, activation, now, time.monotonic() - began, run, method)
         self.activations.append(noted)
         self._watch(noted)
         return run

@@ -2,6 +2,7 @@
 // world knows.
 
 import { act } from "./acts.js";
+import { showBrowsers } from "./browser.js";
 import { showChat } from "./chat.js";
 import { showDesk } from "./desk.js";
 import { byId, setText } from "./dom.js";
@@ -26,6 +27,7 @@ function show(state) {
   for (const phone of state.phones) {
     for (const line of showPhone(phone, elapsed)) if (!first && (line.kind === "voice" || (line.kind === "speech" && line.own))) speak(line);
   }
+  showBrowsers(state);
   showDesk(state.happenings, state.kept, state.chat.number);
   showTabs(state.phones, state.hint);
   ring(state.phones.some((phone) => phone.state === "ringing" && !phone.left_ringing));

@@ -2,6 +2,7 @@
 
 import { act } from "./acts.js";
 import { byId, element, follow, setText, stayAtEnd } from "./dom.js";
+import { message } from "./message.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 const SOUNDS = new Set(["ringback", "beep", "silence", "tone", "audio", "key"]);
@@ -26,6 +27,7 @@ function make(phone) {
   root.dataset.panel = phone.number;
   root.setAttribute("aria-label", whose);
   find(".captions").setAttribute("aria-label", `What is heard on this phone: ${whose}`);
+  find(".messages").setAttribute("aria-label", `Text messages on this phone: ${whose}`);
   find(".speak input").setAttribute("aria-label", `Say something into ${whose.replace("The", "the")}`);
   find("h3").textContent = phone.role === "customer" ? "Phone" : phone.owner;
   find(".number").textContent = phone.shown;
@@ -35,6 +37,7 @@ function make(phone) {
   }
   const shown = { root, find, phone: null, keypad: false };
   stayAtEnd(find(".captions"));
+  stayAtEnd(find(".messages"));
   makeKeypad(shown, phone.number);
   makeSpeech(shown, phone.number);
   document.querySelector(phone.role === "customer" ? ".customer" : ".agents").append(root);
@@ -70,7 +73,7 @@ function makeSpeech(shown, number) {
 function update(shown, phone, elapsed) {
   const { root, find } = shown;
   const changed = shown.phone?.state !== phone.state;
-  const focused = root.contains(document.activeElement) && document.activeElement !== find(".captions");
+  const focused = root.contains(document.activeElement) && !document.activeElement.closest("ol");
   shown.phone = phone;
   if (changed) shown.keypad = false;
   root.dataset.state = phone.state;
@@ -80,6 +83,7 @@ function update(shown, phone, elapsed) {
   setText(find(".doing"), doing(phone));
   showAbout(shown, elapsed);
   showControls(shown);
+  follow(find(".messages"), phone.messages, (text) => message(text, phone));
   const fresh = follow(find(".captions"), phone.lines, caption);
   if (changed && focused) firstControl(shown)?.focus();
   return fresh;

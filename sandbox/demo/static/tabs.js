@@ -3,6 +3,7 @@
 import { byId, element, setText } from "./dom.js";
 
 const tabs = byId("tabs");
+const read = new Map(); // how many text messages were on a phone when it was last looked at
 let pointed = "chat";
 
 byId("go").addEventListener("click", () => open(pointed));
@@ -10,9 +11,9 @@ byId("go").addEventListener("click", () => open(pointed));
 /** Show the tabs with what is new on them, and the hint. */
 export function showTabs(phones, hint) {
   if (!tabs.childElementCount) make(phones);
-  const news = new Map(phones.filter((phone) => phone.state !== "idle").map((phone) => [phone.number, phone.state]));
+  const news = new Map(phones.map((phone) => [phone.number, newsOf(phone)]));
   for (const tab of tabs.children) {
-    const word = news.get(tab.dataset.tab) ?? (tab.dataset.tab === hint.where ? "hint" : "");
+    const word = news.get(tab.dataset.tab) || (tab.dataset.tab === hint.where ? "hint" : "");
     if (word) tab.dataset.news = word;
     else delete tab.dataset.news;
   }
@@ -21,6 +22,14 @@ export function showTabs(phones, hint) {
   for (const panel of document.querySelectorAll(".panel")) panel.classList.toggle("pointed", panel.dataset.panel === pointed);
   byId("go").hidden = pointed === document.body.dataset.tab;
 }
+
+function newsOf(phone) {
+  if (document.body.dataset.tab === phone.number) read.set(phone.number, lastMessage(phone));
+  if (phone.state !== "idle") return phone.state;
+  return lastMessage(phone) > (read.get(phone.number) ?? -1) ? "message" : "";
+}
+
+const lastMessage = (phone) => phone.messages.at(-1)?.id ?? -1;
 
 function make(phones) {
   const names = phones.map((phone) => [phone.number, phone.role === "customer" ? "Phone" : phone.owner]);
@@ -34,7 +43,8 @@ function make(phones) {
   open("chat");
 }
 
-function open(wanted) {
+/** Show that panel, where one is shown at a time. */
+export function open(wanted) {
   document.body.dataset.tab = wanted;
   for (const tab of tabs.children) tab.setAttribute("aria-current", String(tab.dataset.tab === wanted));
   for (const panel of document.querySelectorAll(".panel")) panel.classList.toggle("shown", panel.dataset.panel === wanted);

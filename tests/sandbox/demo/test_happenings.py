@@ -4,17 +4,19 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from handover.core.call.timeline import Event, Kind
-from sandbox.demo.happenings import Happenings
+from sandbox.demo.happenings import Happenings, is_only_a_look
 from sandbox.host import Activation, Run
 from sandbox.twilio import Entry
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-def ran(failure: str = "", **facts: Any) -> Activation:
+def ran(failure: str = "", door: str = "twiml", method: str = "POST", **facts: Any) -> Activation:
     logs = (json.dumps(facts),) if facts else ()
-    return Activation("twiml", "id", NOW, 0.0421, Run(failure=failure, logs=logs))
+    return Activation(door, "id", NOW, 0.0421, Run(failure=failure, logs=logs), method)
 
 
 def test_a_webhook_is_one_row_with_door_step_status_and_time() -> None:
@@ -80,3 +82,29 @@ def test_problems_of_the_skill_are_told_once() -> None:
     happenings.troubled(["a"], NOW)
     happenings.troubled(["a", "b"], NOW)
     assert [row.detail for row in happenings.rows] == ["a", "b"]
+
+
+def test_a_text_message_is_one_row() -> None:
+    happenings = Happenings()
+    happenings.texted("Anna", NOW)
+    assert [(row.kind, row.title) for row in happenings.rows] == [("message", "A text message reaches Anna's phone")]
+
+
+@pytest.mark.parametrize(
+    ("run", "only_a_look"),
+    [
+        (ran(door="dashboard", method="GET", step="now", status=200), True),
+        (ran(door="dashboard", method="GET", step="now", status=304), True),
+        (ran(door="dashboard", method="HEAD", status=200), True),
+        (ran(door="dashboard", method="POST", step="signin", status=303), False),
+        (ran(door="dashboard", method="GET", status=503), False),
+        (ran(door="dashboard", method="GET", status=200, warnings=["The bucket is slow."]), False),
+        (ran("Command exited.", door="dashboard", method="GET"), False),
+        (ran(step="greet", status=200, method="GET"), False),
+        (ran(door="scheduler", method="", status=200), False),
+    ],
+)
+def test_looks_at_the_dashboard_are_not_told_but_what_is_done_there_and_what_fails_is(
+    run: Activation, only_a_look: bool
+) -> None:
+    assert is_only_a_look(run) is only_a_look

@@ -83,6 +83,24 @@ def test_an_act_that_was_done_is_answered_with_nothing(address: str, live_stage:
     assert (answer.status_code, answer.content) == (204, b"")
 
 
+def test_every_agent_has_a_browser_at_the_dashboard_and_nobody_else(address: str) -> None:
+    for agent in ("anna", "ben"):
+        page = requests.get(f"{address}/desk/{agent}", timeout=10)
+        assert (page.status_code, page.url) == (200, f"{address}/desk/{agent}?view=signin&back=now")
+        assert page.headers["set-cookie"].partition("Path=")[2].startswith(f"/desk/{agent};")
+    assert requests.get(f"{address}/desk/nobody", timeout=10).status_code == 404
+    assert requests.put(f"{address}/desk/anna", timeout=10).status_code == 405
+
+
+def test_the_dashboard_is_not_shown_under_a_name_that_was_rebound(address: str) -> None:
+    assert requests.get(f"{address}/desk/anna", headers={"Host": "evil.test"}, timeout=10).status_code == 400
+
+
+def test_a_form_beyond_all_measure_is_refused(address: str) -> None:
+    answer = requests.post(f"{address}/desk/anna?view=signin", data=b"a" * 6_500_000, timeout=10)
+    assert (answer.status_code, answer.json()["message"]) == (413, "A form has at most 6291456 bytes.")
+
+
 def test_a_port_that_is_taken_leads_to_the_next() -> None:
     with listen("127.0.0.1", 18180) as first:
         taken = first.getsockname()[1]

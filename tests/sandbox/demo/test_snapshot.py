@@ -17,7 +17,7 @@ def phone(seen: dict[str, Any], owner: str) -> dict[str, Any]:
 def test_it_is_json_with_all_that_the_page_shows(stage: Stage) -> None:
     seen = snapshot(stage)
     assert json.loads(json.dumps(seen)) == seen
-    assert set(seen) == {"now", "platform", "mode", "hint", "chat", "phones", "happenings", "kept"}
+    assert set(seen) == {"now", "platform", "dashboard", "mode", "hint", "chat", "phones", "happenings", "kept"}
     assert [phone["owner"] for phone in seen["phones"]] == ["Customer", "Anna", "Ben"]
     assert seen["kept"] is None
 
@@ -88,3 +88,19 @@ def test_a_call_that_is_over_says_how_long_it_was(stage: Stage) -> None:
     seen = phone(snapshot(stage), "Customer")
     assert (seen["state"], seen["ended"]) == ("idle", "Call ended")
     assert seen["lasted"].startswith("0:")
+
+
+def test_agents_have_a_browser_each_and_the_customer_has_none(stage: Stage) -> None:
+    seen = snapshot(stage)
+    assert [phone["browser"] for phone in seen["phones"]] == ["", "/desk/anna", "/desk/ben"]
+
+
+def test_a_text_message_is_shown_on_the_phone_that_it_reaches(stage: Stage) -> None:
+    anna, link = stage.agents[0].phone.number, f"{stage.world.host.url('dashboard')}?view=link&t=x"
+    stage.world.network.message_centre.send(anna, stage.world.account.number, f"See {link}", None)
+    stage.world.agenda.advance(10)
+    seen = snapshot(stage)
+    message = phone(seen, "Anna")["messages"][-1]
+    assert message["parts"][-1] == {"kind": "link", "text": link, "opens": "/desk/anna?view=link&t=x"}
+    assert phone(seen, "Ben")["messages"] == []
+    assert seen["happenings"][-1]["title"] == "A text message reaches Anna's phone"

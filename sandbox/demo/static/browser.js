@@ -1,0 +1,85 @@
+// The agents' browsers: a frame for each, at the dashboard. What is in a frame is the dashboard's; here is only what a
+// browser has around it, and a hand that signs in for the visitor.
+
+import { byId, element, setText } from "./dom.js";
+import { SignIn, asks } from "./sign_in.js";
+import { open as openTab } from "./tabs.js";
+
+const desk = byId("desk");
+const sights = byId("sights");
+const browsers = new Map(); // by the path of each
+let address = ""; // the dashboard's public one
+let mode = "by-hand";
+
+byId("sights").addEventListener("click", (event) => {
+  const wanted = event.target.closest("[data-sight]");
+  if (wanted) look(wanted.dataset.sight);
+});
+
+/** Bring the browsers up to date with the phones of their owners. */
+export function showBrowsers(state) {
+  address = state.dashboard;
+  const owners = state.phones.filter((phone) => phone.browser);
+  for (const phone of owners) {
+    if (!browsers.has(phone.browser)) browsers.set(phone.browser, make(phone));
+    const browser = browsers.get(phone.browser);
+    browser.phone = phone;
+    browser.hand.goOn(browser);
+  }
+  if (!desk.dataset.sight && owners.length) look(owners[0].browser);
+  if (state.mode === "played" && mode !== "played" && owners.length) browsers.get(owners[0].browser).hand.begin();
+  mode = state.mode;
+}
+
+/** Open a page in that browser, and show it. */
+export function openIn(path, page) {
+  look(path);
+  openTab("desk");
+  browsers.get(path).frame.contentWindow.location.assign(page);
+}
+
+function look(sight) {
+  desk.dataset.sight = sight;
+  for (const part of desk.querySelectorAll("[data-sight]")) {
+    if (part.matches("button")) part.setAttribute("aria-pressed", String(part.dataset.sight === sight));
+    else part.classList.toggle("seen", part.dataset.sight === sight);
+  }
+  const browser = browsers.get(sight);
+  if (browser && !browser.frame.src) browser.frame.src = sight;
+}
+
+function make(phone) {
+  const name = `${phone.owner}'s browser`;
+  const root = byId("browser").content.firstElementChild.cloneNode(true);
+  const choice = element("button", "", name);
+  choice.type = "button";
+  choice.dataset.sight = root.dataset.sight = phone.browser;
+  sights.insertBefore(choice, sights.lastElementChild);
+  desk.insertBefore(root, desk.querySelector(".behind"));
+  const frame = root.querySelector("iframe");
+  const browser = { root, frame, phone, hand: new SignIn() };
+  frame.title = name;
+  frame.addEventListener("load", () => arrived(browser));
+  root.querySelector(".reload").addEventListener("click", () => frame.contentWindow.location.reload());
+  root.querySelector(".enter").addEventListener("click", () => {
+    browser.hand.begin();
+    browser.hand.goOn(browser);
+  });
+  return browser;
+}
+
+/** A page has come: say where we are, help to sign in. */
+function arrived(browser) {
+  const { root, frame, phone, hand } = browser;
+  const { pathname, search } = frame.contentWindow.location;
+  if (pathname !== phone.browser) return; // before the first page
+  setText(root.querySelector(".where"), `${new URL(address).host}/…${search}`);
+  root.querySelector(".apart").href = pathname + search;
+  const asked = asks(frame.contentDocument);
+  root.querySelector(".help").hidden = asked === "";
+  setText(root.querySelector(".help p"), asked === "code"
+    ? `Type the 6 digits that come to ${phone.owner}'s phone.`
+    : `Type ${phone.owner}'s number: ${phone.shown}`);
+  setText(root.querySelector(".enter"), `Sign ${phone.owner} in`);
+  hand.goOn(browser);
+}

@@ -1,0 +1,23 @@
+// A text message on a phone: a code can be read off, and a tap on a link opens it in its owner's browser.
+
+import { openIn } from "./browser.js";
+import { clock, element } from "./dom.js";
+
+export function message(text, phone) {
+  const said = element("p", "said");
+  said.append(...text.parts.map((part) => shown(part, phone)));
+  return element("li", "", "", element("span", "who", `Text message, ${clock(text.at)}`), said);
+}
+
+function shown(part, phone) {
+  if (part.kind === "code") return element("strong", "code", part.text);
+  if (part.kind !== "link" || !part.opens) return document.createTextNode(part.text);
+  const link = element("a", "", part.text);
+  link.href = part.opens;
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // its own tab is wanted
+    event.preventDefault();
+    openIn(phone.browser, part.opens);
+  });
+  return link;
+}
