@@ -21,7 +21,7 @@ from handover import settings as settings_module
 from handover.clock import Clock, Deadline, SystemClock
 from handover.log import LogLine
 from handover.settings import Settings, SettingsError
-from handover.web import Incoming, Response, answer, read, xml
+from handover.web import Incoming, Request, Response, answer, read, xml
 
 if TYPE_CHECKING:
     from handover.usecases.kit import Kit
@@ -60,14 +60,17 @@ class Container:
         try:
             settings = settings_module.read(incoming.settings, self._environ)
             settings.url(door)  # whoever is called must know under which address
-        except SettingsError as error:
+            return self._done(door, settings, incoming.request, log)
+        except SettingsError as error:  # also of an action that needs a setting which the others do without
             log.note(outcome="not_set_up")
             log.warn(str(error))
             return _broken(door, incoming)
+
+    def _done(self, door: str, settings: Settings, request: Request, log: LogLine) -> Response:
         action = _action(door)
         kit = self._ready(settings)
         tools = kit.within(Deadline(kit.clock, action.DEADLINE), log)
-        response: Response = action.handle(incoming.request, tools)
+        response: Response = action.handle(request, tools)
         return response
 
     def _ready(self, settings: Settings) -> Kit:

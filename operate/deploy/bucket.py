@@ -21,6 +21,8 @@ from operate.errors import OperatorError
 
 #: Counters of calls are needed for a day.
 _COUNTERS = 8
+#: A session of the dashboard lasts twelve hours, a sign-in code ten minutes: a day is the least that a rule can say.
+_SIGNED_IN = 1
 
 _CLOSED = {"BlockPublicAcls": True, "IgnorePublicAcls": True}
 
@@ -77,10 +79,11 @@ class Emptied:
 
 def kept_days(retention: Retention) -> dict[str, int]:
     """Days that objects stay, by prefix. The platform deletes in whole days, up to three days late. What is not named
-    stays: desk.json, its copy, the heartbeat, the proof."""
-    handovers = dict.fromkeys(("v1/day/", "v1/leg/", "v1/session/", "v1/live/"), retention.handover_days)
+    stays: desk.json, its copy, what is switched on, the heartbeat, the proof."""
+    handovers = dict.fromkeys(("v1/day/", "v1/leg/", "v1/session/", "v1/live/", "v1/row/"), retention.handover_days)
     counters = dict.fromkeys(("v1/number/", "v1/total/"), _COUNTERS)
-    return {"v1/turn/": retention.chat_days, **handovers, **counters, keys.PROOF_TRIES: 1}
+    signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)
+    return {"v1/turn/": retention.chat_days, **handovers, **counters, **signed_in, keys.PROOF_TRIES: 1}
 
 
 def changes(job: Job) -> list[Change]:

@@ -28,6 +28,11 @@ def changes(job: Job) -> list[Change]:
     found = problems(job)
     if found:
         raise ProblemsError(found)
+    if not job.settings.get("DASHBOARD_SECRET"):
+        job.console.say(
+            "  DASHBOARD_SECRET is not set: everything works but the agents' dashboard, and agents get no text messages."
+            " Make one with: openssl rand -hex 32"
+        )
     return []
 
 

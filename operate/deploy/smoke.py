@@ -1,7 +1,7 @@
 """Step `smoke`: every door on the web is asked once by a stranger and once by who may, and has to tell them apart.
 
 No call is placed and nothing is kept: the time is asked for, an event that nobody knows is sent, a handover that never was
-is reported on.
+is reported on. The dashboard leads a stranger to its sign-in, and everybody may see that page.
 """
 
 from __future__ import annotations
@@ -20,14 +20,13 @@ _SECONDS = 60
 
 _FORM = "application/x-www-form-urlencoded"
 _REFUSED = (401, 403)
-#: For a door that is not in the table: it is there, and did not let a stranger in.
-_THERE = (200, 302, 303, 401, 403)
 
 
 @dataclass(frozen=True)
 class Ask:
     """How one door is asked by who may: what to send, what must come back (`words` is a pattern)."""
 
+    method: str = "POST"
     query: str = ""
     body: bytes = b""
     content_type: str = "application/json"
@@ -42,7 +41,11 @@ ASKS: Mapping[str, Ask] = {
         query="?kind=customer&h=20000101-smoke-1", body=b"CallStatus=completed", content_type=_FORM, status=404
     ),
     "transcript": Ask(body=b'{"event": {"name": "smoke_test"}, "payload": {}}', status=204),
+    "dashboard": Ask(method="GET", query="?view=signin", words=r'name="token"'),
 }
+
+#: A page of the dashboard that a stranger is led away from.
+_NOT_FOR_STRANGERS = Ask(method="GET", query="?view=desk", status=303)
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,15 @@ class Probe:
     ask: Ask
     expects: tuple[int, ...]
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    words: str = ""
 
     def do(self, job: Job) -> None:
         import requests
 
         began = job.clock.monotonic()
         try:
-            answer = requests.post(
+            answer = requests.request(
+                self.ask.method,
                 self.url,
                 data=self.ask.body,
                 headers={"Content-Type": self.ask.content_type, "Accept": "*/*", **self.headers},
@@ -74,7 +79,7 @@ class Probe:
         took = job.clock.monotonic() - began
         if answer.status_code not in self.expects:
             raise OperatorError(f"{self.url} answered {answer.status_code}: {_meaning(answer.status_code)}")
-        if self.headers and not re.search(self.ask.words, answer.text):
+        if not re.search(self.words, answer.text):
             raise OperatorError(
                 f"{self.url} answered, but not as the bundle does: is another program behind this address?"
             )
@@ -85,13 +90,17 @@ def changes(job: Job) -> list[Change]:
     """Two requests a door. They change nothing, so they are sent in every run."""
     planned: list[Change] = []
     for door, url in expected(job).items():
-        ask = ASKS.get(door)
-        if ask is None:
-            planned.append(Probe(f"ask {door} as a stranger", url, Ask(), _THERE))
-            continue
-        where = url + ask.query
-        planned.append(Probe(f"ask {door} as a stranger", where, ask, _REFUSED))
-        planned.append(Probe(f"ask {door} as who may", where, ask, (ask.status,), _credentials(job, door, where, ask)))
+        ask, where = ASKS[door], url + ASKS[door].query
+        if door != "dashboard":
+            known = _credentials(job, door, where, ask)
+            planned.append(Probe(f"ask {door} as a stranger", where, ask, _REFUSED))
+            planned.append(Probe(f"ask {door} as who may", where, ask, (ask.status,), known, ask.words))
+        elif job.settings.get("DASHBOARD_SECRET"):
+            away = _NOT_FOR_STRANGERS
+            planned.append(Probe(f"ask {door} as a stranger", url + away.query, away, (away.status,)))
+            planned.append(Probe(f"ask {door} for its sign-in", where, ask, (ask.status,), words=ask.words))
+        else:
+            job.console.say(f"  The door {door} is not asked: it does not work without DASHBOARD_SECRET.")
     return planned
 
 

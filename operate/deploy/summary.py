@@ -21,7 +21,7 @@ def changes(job: Job) -> list[Change]:
     """Says it; changes nothing."""
     if not job.options.plan:
         found = addresses(job)
-        sections = (_addresses(found), _watson(found), _costs(job), _limits(job))
+        sections = (_addresses(found), _agents(job, found), _watson(found), _costs(job), _limits(job))
         job.console.say("\n\n".join(section for section in sections if section))
     return []
 
@@ -35,6 +35,16 @@ def removal(job: Job) -> list[Change]:
 
 def _addresses(found: dict[str, str]) -> str:
     return "The doors:\n" + "\n".join(f"  {door:12} {url}" for door, url in found.items())
+
+
+def _agents(job: Job, found: dict[str, str]) -> str:
+    if not job.settings.get("DASHBOARD_SECRET"):
+        return (
+            "For your agents: nothing yet. The dashboard does not work without DASHBOARD_SECRET (settings.example.env)."
+        )
+    return f"""For your agents, on any phone or computer:
+  {found["dashboard"]}
+  They sign in with their number from desk.json and a code that comes as a text message or a call."""
 
 
 def _watson(found: dict[str, str]) -> str:

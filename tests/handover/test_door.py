@@ -73,6 +73,16 @@ class TestNotSetUp:
         (line,) = lines(capsys)
         assert "PUBLIC_URL is missing" in line["warnings"][0]
 
+    def test_a_setting_that_the_dashboard_alone_needs_stops_it_alone(
+        self, platform: PlatformName, rig: Rig, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        doors = Doors(platform, rig)
+        response = doors.send("dashboard", "GET", "view=signin")
+        assert (response.status, read(response)["reason"]) == (500, "not_set_up")
+        (line,) = lines(capsys)
+        assert (line["outcome"], line["warnings"][0][:27]) == ("not_set_up", "DASHBOARD_SECRET is missing")
+        assert doors.start()["ok"] is True
+
     @pytest.mark.parametrize("step", ["sorry", "greet", "decide"])
     def test_twilio_gets_twiml_all_the_same(self, doors: Doors, step: str) -> None:
         response = doors.send("twiml", "POST", f"step={step}")

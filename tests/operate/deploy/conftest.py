@@ -14,6 +14,7 @@ from tests.operate.deploy.world import World, world
 SECRETS = {
     "TWILIO_AUTH_TOKEN": "twilio-token-0123456789abcdef012",
     "WEBHOOK_SECRET": "webhook-secret-0123456789abcdef01",
+    "DASHBOARD_SECRET": "dashboard-secret-0123456789abcdef",
     "HASH_KEY": "hash-key-0123456789abcdef012345678",
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from handover.core.desk.desk import Retention
+from handover.services.storage import keys
 from operate.deploy import bucket, storage
 from operate.deploy.__main__ import run
 from operate.deploy.bucket import kept_days
@@ -36,8 +37,17 @@ def test_a_bucket_is_made_closed_forgets_in_time_and_is_proven(fresh: World) -> 
 
 def test_every_kept_thing_of_a_person_expires(fresh: World) -> None:
     """desk.json, its copy, the heartbeat and the proof hold nothing of a customer."""
-    for prefix in ("v1/turn/", "v1/day/", "v1/leg/", "v1/session/", "v1/number/", "v1/live/"):
+    for prefix in ("v1/turn/", "v1/day/", "v1/leg/", "v1/session/", "v1/number/", "v1/live/", "v1/row/"):
         assert KEPT[prefix] <= 90
+
+
+def test_who_is_signed_in_is_forgotten_soon_and_what_is_switched_on_stays() -> None:
+    assert {KEPT[prefix] for prefix in ("v1/seat/", "v1/code/", "v1/ask/")} == {1}
+    assert not [prefix for prefix in KEPT if keys.SWITCHES.startswith(prefix)]
+
+
+def test_rows_go_with_the_handovers_they_are_made_of() -> None:
+    assert kept_days(Retention(handover_days=365))["v1/row/"] == 365
 
 
 def test_the_desk_says_how_long_things_are_kept(with_bucket: World) -> None:

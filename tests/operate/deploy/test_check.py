@@ -16,6 +16,14 @@ def test_with_all_in_place_there_is_nothing_to_say(fresh: World) -> None:
     assert fresh.step("check").said == ["  Nothing to do."]
 
 
+def test_without_the_dashboards_secret_all_else_is_deployed_and_that_is_said(fresh: World) -> None:
+    del fresh.settings["DASHBOARD_SECRET"]
+    told, nothing_to_do = fresh.step("check").said
+    assert told.startswith("  DASHBOARD_SECRET is not set: everything works but the agents' dashboard")
+    assert "openssl rand -hex 32" in told
+    assert nothing_to_do == "  Nothing to do."
+
+
 @pytest.mark.parametrize(
     ("account", "sentence"),
     [

@@ -18,9 +18,12 @@ NOT_A_STRANGER = ("X-Handover-Secret", "X-Twilio-Signature", "Authorization")
 
 def _right(request: HttpRequest) -> HttpResponse:
     """What the bundle's doors answer."""
+    door = request.url.rpartition("/")[2].partition("?")[0]
+    if door == "dashboard":
+        signing_in = request.url.endswith("?view=signin")
+        return HttpResponse(200, {}, b'<input name="token">') if signing_in else HttpResponse(303)
     if not set(NOT_A_STRANGER) & set(request.headers):
         return HttpResponse(401)
-    door = request.url.rpartition("/")[2].partition("?")[0]
     bodies = {"webhook": b'{"ok":true,"status":"time"}', "twiml": b"<Response><Say/></Response>"}
     return HttpResponse(ASKS[door].status, {}, bodies.get(door, b""))
 
@@ -39,8 +42,23 @@ def test_doors_that_tell_strangers_from_who_may_pass(fresh: World) -> None:
 
 
 def test_every_door_on_the_web_is_asked_in_its_own_way() -> None:
-    assert set(ASKS) <= set(doors.on_the_web())
-    assert set(doors.on_the_web()) - set(ASKS) <= {"dashboard"}, "a page of its own; it is asked as a stranger"
+    assert set(ASKS) == set(doors.on_the_web())
+
+
+def test_a_dashboard_that_lets_strangers_see_the_desk_is_told(fresh: World) -> None:
+    def open_to_all(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(200, {}, b'<input name="token">') if "/dashboard" in request.url else _right(request)
+
+    with _answering(fresh, open_to_all):
+        assert "/dashboard?view=desk answered 200" in fresh.problem("smoke")
+
+
+def test_a_dashboard_without_its_secret_is_not_asked(fresh: World) -> None:
+    del fresh.settings["DASHBOARD_SECRET"]
+    with _answering(fresh, _right):
+        said = fresh.step("smoke").said
+    assert "  The door dashboard is not asked: it does not work without DASHBOARD_SECRET." in said
+    assert not [line for line in said if "ask dashboard" in line]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +93,15 @@ def test_another_program_behind_the_address_is_told(fresh: World) -> None:
 def test_an_address_that_nobody_answers_at_is_told(fresh: World) -> None:
     fresh.settings["PUBLIC_URL"] = "http://127.0.0.1:9/{action}"
     assert "cannot be reached" in fresh.problem("smoke")
+
+
+def test_the_summary_tells_where_agents_sign_in_or_what_is_missing_for_that(fresh: World) -> None:
+    address = fresh.settings["PUBLIC_URL"].replace("{action}", "dashboard")
+    (said,) = [text for text in fresh.step("summary").said if "The doors" in text]
+    assert f"For your agents, on any phone or computer:\n  {address}\n" in said
+    del fresh.settings["DASHBOARD_SECRET"]
+    (said,) = [text for text in fresh.step("summary").said if "The doors" in text]
+    assert "does not work without DASHBOARD_SECRET" in said
 
 
 def test_the_summary_names_every_address_and_no_secret(fresh: World) -> None:
