@@ -14,6 +14,7 @@ from handover.services.signatures import is_signed
 from handover.services.storage import StorageError
 from handover.usecases.connect_agent import AGENT_STEPS, CUSTOMER_STEPS, UnknownCallError, read_leg
 from handover.usecases.kit import Tools
+from handover.usecases.speak_code import say_code
 from handover.web import Request, Response, text, xml
 
 #: Twilio waits 15 s in all.
@@ -25,11 +26,13 @@ def handle(request: Request, tools: Tools) -> Response:
         return text("This address answers Twilio only.", 403)
     query = request.query_params
     step, hid, attempt = query.get("step", ""), query.get("h", ""), query.get("a", "")
-    known = step in CUSTOMER_STEPS or step in AGENT_STEPS or step in ("inbound", "sorry")
+    known = step in CUSTOMER_STEPS or step in AGENT_STEPS or step in ("inbound", "code", "sorry")
     tools.log.note(step=step if known else "unknown", handover=hid if is_handover_id(hid) else "", outcome="said")
     try:
         if step == "inbound":
             return xml(_inbound(tools))
+        if step == "code":
+            return xml(_code(request, tools))
         if step in CUSTOMER_STEPS or step in AGENT_STEPS:
             steps = CUSTOMER_STEPS if step in CUSTOMER_STEPS else AGENT_STEPS
             if not is_handover_id(hid):
@@ -45,7 +48,7 @@ def handle(request: Request, tools: Tools) -> Response:
 def apology(request: Request) -> str:
     """What is said on this leg when nothing else can be: needs no settings and no storage."""
     query = request.query_params
-    if query.get("step", "") in AGENT_STEPS:
+    if query.get("step", "") in (*AGENT_STEPS, "code"):
         return flow.hang_up()
     return Speaker(texts(choose(query.get("l")))).sorry()
 
@@ -60,3 +63,10 @@ def _inbound(tools: Tools) -> str:
         name, language = "", "en"
     words = texts(language)
     return Speaker(words).inbound(name or words.say("call.default_desk"))
+
+
+def _code(request: Request, tools: Tools) -> str:
+    """An agent who signs in is called; `h` names the code that was asked for, `a` says that a key was pressed."""
+    query, form = request.query_params, request.form
+    key = form.get("Digits", "") if query.get("a") else None
+    return say_code(tools, query.get("h", ""), query.get("l", ""), form.get("To", ""), key)

@@ -123,6 +123,24 @@ class Speaker:
     def customer_left(self) -> str:
         return self._farewell("call.customer_left")
 
+    # A call to an agent who signs in
+
+    def offer_code(self, challenge: str, links: Links, desk: str) -> str:
+        """Who calls, and that any key brings the sign-in code; without one nothing is told: it may be a mailbox."""
+        document = VoiceResponse()
+        gather = self._gather(links.step("code", challenge, 1, self._texts.language), timeout=8)
+        self._say(gather, "code.offer", desk=desk)
+        document.append(gather)
+        document.hangup()
+        return str(document)
+
+    def code(self, digits: str) -> str:
+        """The sign-in code, digit by digit, twice."""
+        return self._farewell("code.spoken", digits=", ".join(digits))
+
+    def code_is_over(self) -> str:
+        return self._farewell("code.over")
+
     def _ask_agent(self, hid: str, attempt: int, links: Links, key: str, **values: object) -> str:
         document = VoiceResponse()
         gather = self._gather(links.step("decide", hid, attempt), timeout=8)

@@ -5,19 +5,12 @@ Everything that may happen only so often is claimed before it happens: each try,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
+from handover.core.desk.codes import Asked, is_challenge
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A code that was asked for: when, and for which agent; `""` for a number that is nobody's."""
-
-    at: datetime
-    agent: str
 
 
 class Codes:
@@ -27,15 +20,24 @@ class Codes:
         self._bucket = bucket
 
     def ask(self, challenge: str, agent_id: str, at: datetime) -> None:
+        """Note that a code was asked for; `agent_id` is `""` for a number that is nobody's."""
         self._bucket.put_once(keys.code(challenge, "asked"), {"at": at.isoformat(), "agent": agent_id})
 
     def asked(self, challenge: str) -> Asked | None:
-        found = self._bucket.get(keys.code(challenge, "asked"))
-        return Asked(datetime.fromisoformat(found["at"]), found["agent"]) if found else None
+        """What was asked for; None when nothing was, or the challenge is none of ours."""
+        if not is_challenge(challenge):
+            return None
+        names = [keys.code(challenge, fact) for fact in ("asked", "used")]
+        found, used = self._bucket.get_many(names)
+        return Asked(datetime.fromisoformat(found["at"]), found["agent"], used is not None) if found else None
 
-    def claim(self, challenge: str, fact: str, at: datetime) -> bool:
-        """Claim what may happen once, such as `try.3` or `used`: of all who try, one is told so."""
+    def claim(self, challenge: str, fact: Literal["used", "called"], at: datetime) -> bool:
+        """Claim what happens once: of all who try, one is told that it is theirs."""
+        return self._claim(challenge, fact, at)
+
+    def claim_try(self, challenge: str, most: int, at: datetime) -> int:
+        """Claim the next of `most` tries; its number, 0 when none is left."""
+        return next((n for n in range(1, most + 1) if self._claim(challenge, f"try.{n}", at)), 0)
+
+    def _claim(self, challenge: str, fact: str, at: datetime) -> bool:
         return self._bucket.claim(keys.code(challenge, fact), {"at": at.isoformat()}).mine
-
-    def has(self, challenge: str, fact: str) -> bool:
-        return self._bucket.get(keys.code(challenge, fact)) is not None

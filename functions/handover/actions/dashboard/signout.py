@@ -1,0 +1,19 @@
+"""The view `signout`: an agent leaves their seat in this browser, or with `do=everywhere` in all of them."""
+
+from __future__ import annotations
+
+from handover.actions.dashboard.visit import Visit
+from handover.usecases.sign_in import leave_seat
+from handover.web import Response
+
+
+def get(visit: Visit) -> Response:
+    return visit.page("signout.html") if visit.visitor else visit.go("signin")
+
+
+def post(visit: Visit) -> Response:
+    everywhere = visit.form.get("do") == "everywhere"
+    if visit.visitor and visit.visitor.seated:
+        leave_seat(visit.tools, visit.visitor, everywhere)
+    visit.tools.log.note(outcome="signed_out")
+    return visit.with_card().go("signin", told="signed_out_everywhere" if everywhere else "signed_out")

@@ -1,0 +1,68 @@
+"""Ask for a sign-in code with a phone number.
+
+Whether the number is an agent's must not show, not even by how long the answer takes: for nobody's number the same is
+claimed and kept, and Twilio is asked for something as well. Nothing is sent before its record is kept.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from handover.core.chat.language import texts
+from handover.core.desk.codes import LASTS, LENGTH, LETTERS, MOST_AN_HOUR, code_of, free_again
+from handover.core.desk.desk import Agent, Desk
+from handover.core.desk.own_number import agent_with
+from handover.errors import HandoverError
+from handover.services.telephone import NotTextedError, TelephoneError
+from handover.usecases.kit import Tools
+from handover.usecases.speak_code import call_once, look_busy
+
+
+class TooManyCodesError(HandoverError):
+    """Too many codes were asked for with this number; `again` is when the next may be."""
+
+    def __init__(self, again: datetime) -> None:
+        super().__init__("Too many codes were asked for with one number.")
+        self.again = again
+
+
+def ask_code(tools: Tools, desk: Desk, number: str, language: str) -> str:
+    """Send a code to the agent whose number (E.164) this is; the challenge that the asking browser keeps.
+
+    Raises TooManyCodesError, StorageError. What goes wrong with Twilio is the operator's to know: it is logged.
+    """
+    tools.storage.demand_proof()
+    challenge = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    _take_slot(tools, number, challenge)
+    agent = agent_with(desk, number)
+    tools.storage.codes.ask(challenge, agent.id if agent else "", tools.now())
+    if agent:
+        _send(tools, desk, agent, challenge, language)
+    else:
+        look_busy(tools)
+    return challenge
+
+
+def _take_slot(tools: Tools, number: str, challenge: str) -> None:
+    slots, prefix, now = tools.storage.slots, tools.storage.keys.asked(number), tools.now()
+    while True:  # who loses a slot lost it to somebody who took one, so the limit ends this
+        taken = slots.of_number(prefix, MOST_AN_HOUR)
+        again = free_again([slot.at for slot in taken], now)
+        if again:
+            raise TooManyCodesError(again)
+        if slots.claim_next(prefix, taken[0].n if taken else 0, challenge, now):
+            return
+
+
+def _send(tools: Tools, desk: Desk, agent: Agent, challenge: str, language: str) -> None:
+    words = texts(language)
+    code = code_of(tools.settings["DASHBOARD_SECRET"], challenge)
+    body = words.say("code.text", code=code, desk=desk.name or words.say("code.default_desk"))
+    try:
+        tools.telephone.text(agent.phone, body, good_for=int(LASTS.total_seconds()))
+    except NotTextedError as error:
+        tools.log.warn(f"A sign-in code could not be texted and is spoken instead: {error}")
+        call_once(tools, agent, challenge, language)
+    except TelephoneError as error:
+        tools.log.warn(f"A sign-in code may not have been texted: {error}")
