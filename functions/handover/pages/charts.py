@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handover.core.call.labels import Labels
-from handover.core.call.statistics import HOURS, Answered, Day, Figures
+from handover.core.call.statistics import HOURS, Answered, Cause, Day, Figures
 from handover.pages.times import Times
 from handover.pages.words import words
 
@@ -109,11 +109,16 @@ def _waits(found: Figures, say: Say, times: Times) -> Chart:
 def _causes(found: Figures, say: Say, labels: Labels) -> Chart:
     if not found.causes:
         return Chart("causes", "bar", say("lookback_causes.none"), _heads("causes", say, "count"), ())
-    named = {"state": labels.state, "reason": labels.refusal}
-    lines = [(named[cause.kind](cause.word), [_counted(cause.count, found.causes[0].count)]) for cause in found.causes]
+    lines = [(_named(cause, say, labels), [_counted(cause.count, found.causes[0].count)]) for cause in found.causes]
     failed = sum(cause.count for cause in found.causes)
     sentence = say("lookback_causes.sentence", cause=lines[0][0], count=found.causes[0].count, all=failed)
     return Chart("causes", "bar", sentence, _heads("causes", say, "count"), lines)
+
+
+def _named(cause: Cause, say: Say, labels: Labels) -> str:
+    if cause.kind == "reason":
+        return say("lookback_causes.refused", reason=labels.refusal(cause.word))
+    return labels.state(cause.word)
 
 
 def _several(found: Figures) -> Sequence[Day]:

@@ -95,9 +95,9 @@ def test_waits_of_no_time_at_all_have_no_length() -> None:
 def test_causes_are_named_the_most_frequent_first() -> None:
     rows = [*([row(State.REFUSED, refusal="closed")] * 4), row(State.NO_ANSWER), row("teleported")]
     chart = made(rows)["causes"]
-    assert read(chart) == [("outside opening hours", "4"), ("Not picked up", "1"), ("teleported", "1")]
+    assert read(chart) == [("Refused: outside opening hours", "4"), ("Not picked up", "1"), ("teleported", "1")]
     assert [cells[0].size for _, cells in chart.lines] == [1.0, 0.25, 0.25]
-    assert chart.sentence == "The most frequent cause: outside opening hours, 4 of 6."
+    assert chart.sentence == "The most frequent cause: Refused: outside opening hours, 4 of 6."
 
 
 def test_where_nobody_was_called_or_nothing_failed_it_is_said() -> None:

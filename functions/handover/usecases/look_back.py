@@ -1,0 +1,18 @@
+"""Look back: the handovers of a period as one reader lived it. What is stored is kept by UTC days; the reader's days are
+their own."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from handover.core.call.period import Period
+from handover.core.call.row import Row
+from handover.usecases.kit import Tools
+from handover.usecases.list_rows import rows_of
+
+
+def look_back(tools: Tools, period: Period, zone: tzinfo) -> list[Row]:
+    """The period's handovers, newest first. Costs what its stored days cost, however much was stored before.
+    Raises StorageError."""
+    rows = rows_of(tools, period.stored_days(zone, tools.now()))
+    return [row for row in rows if period.holds(row.requested_at, zone)]
