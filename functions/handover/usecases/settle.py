@@ -13,6 +13,7 @@ from handover.core.call.bounds import LOOK_GAP, overdue
 from handover.core.call.states import Handover
 from handover.core.call.timeline import Kind
 from handover.services.telephone import Leg, TelephoneError
+from handover.usecases.keep_row import keep_row
 from handover.usecases.kit import Tools
 
 
@@ -30,10 +31,11 @@ def settled(tools: Tools, handover: Handover) -> Handover:
 
 
 def end(tools: Tools, hid: str, status: str, **facts: Any) -> None:
-    """Record that the customer's leg is over, and take the marker away."""
+    """Record that the customer's leg is over, take the marker away, and keep the row."""
     timelines = tools.storage.timelines
     timelines.add(hid, Kind.ENDED, tools.now(), {"status": status, **facts})
     timelines.unmark_live(hid)
+    keep_row(tools, hid)
 
 
 def _look(tools: Tools, handover: Handover) -> Leg | None:

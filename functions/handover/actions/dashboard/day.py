@@ -1,0 +1,68 @@
+"""The view `day`: everything that was asked for on one of the reader's own days, calls and refused requests alike."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from math import ceil
+
+from handover.actions.dashboard.visit import Visit
+from handover.core.call.labels import Labels
+from handover.core.call.period import Period, read_period
+from handover.core.call.states import State
+from handover.core.call.statistics import figures
+from handover.pages.words import words
+from handover.usecases.look_back import look_back
+from handover.web import Response
+
+PAGE = 200
+
+#: Of what somebody typed, so much is said back.
+_QUOTED = 40
+
+_DAY = timedelta(days=1)
+
+
+def get(visit: Visit) -> Response:
+    day, wrong = _day(visit)
+    rows = look_back(visit.tools, Period(day, day), visit.times.zone)
+    pages = max(1, ceil(len(rows) / PAGE))
+    page = min(_whole(visit.query.get("page", "")), pages)
+    answered = figures(rows, visit.times.zone, [day]).answered
+    refused = sum(row.state == State.REFUSED for row in rows)
+    return visit.page(
+        "day.html",
+        400 if wrong else 200,
+        day=day,
+        today=visit.today,
+        wrong=wrong,
+        typed=visit.query.get("date", "") if wrong else day.isoformat(),
+        previous=day - _DAY,
+        next=day + _DAY if day < visit.today else None,
+        rows=rows[(page - 1) * PAGE : page * PAGE],
+        labels=Labels(visit.language, visit.desk.dispositions),
+        page=page,
+        pages=pages,
+        count=len(rows),
+        talked=answered.talked,
+        not_reached=answered.called - answered.talked,
+        refused=refused,
+        under_way=len(rows) - answered.called - refused,
+    )
+
+
+def _day(visit: Visit) -> tuple[date, str]:
+    """The day that was asked for, today's if none was; and a sentence on what was asked for, when that is no day."""
+    typed = visit.query.get("date", "").strip()
+    if not typed:
+        return visit.today, ""
+    period, wrong = read_period({"from": typed, "to": typed}, visit.today)
+    if not wrong:
+        return period.first, ""
+    quoted = typed if len(typed) <= _QUOTED else f"{typed[:_QUOTED]}…"
+    said = words(visit.language).say("day.no_date", typed=quoted, example=visit.today.isoformat())
+    return visit.today, said
+
+
+def _whole(text: str) -> int:
+    """A page's number; 1 for what is none."""
+    return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1

@@ -1,0 +1,204 @@
+// Keeps what stands in `<div data-live="address">` as the server tells it, and lets `<time data-since="…">` tick.
+//
+// The address answers {"next": seconds until it wants to be asked again, "parts": {"id": "html"}}, or 304. It is asked only
+// while somebody looks. What did not change is not touched, so focus, scrolling, open details and typed words stay.
+// Sentences come from the page: data-live-lost, data-live-back, data-live-signed-out; data-live-now is the server's time.
+
+const USUAL = 2; // seconds, like all others here
+const PATIENCE = 10;
+const LONGEST_OFFLINE = 15;
+const LONGEST_BUSY = 60;
+const BACK_IS_SHOWN = 5;
+
+const HIDDEN = "visually-hidden";
+
+let skew = 0; // milliseconds that this machine's clock is behind the server's
+
+class Live {
+  #place;
+  #status = line(HIDDEN);
+  #news = line(HIDDEN);
+  #told = new Set();
+  #shown = new Map();
+  #etag = "";
+  #next = USUAL;
+  #failures = 0;
+  #asking = false;
+  #timer = 0;
+
+  constructor(place) {
+    this.#place = place;
+    place.before(this.#status, this.#news);
+    this.#newcomers();
+    document.addEventListener("visibilitychange", () => this.#wake());
+    addEventListener("online", () => this.#wake());
+    addEventListener("offline", () => this.#wake());
+    this.#later(USUAL);
+  }
+
+  #wake() {
+    clearTimeout(this.#timer);
+    if (!document.hidden) this.#ask();
+  }
+
+  #later(seconds) {
+    clearTimeout(this.#timer);
+    if (!document.hidden) this.#timer = setTimeout(() => this.#ask(), seconds * 1000);
+  }
+
+  async #ask() {
+    if (this.#asking) return;
+    this.#asking = true;
+    const next = await this.#answered();
+    this.#asking = false;
+    if (next) this.#later(next);
+  }
+
+  // Seconds until the next question; 0 for none before somebody comes back to the page.
+  async #answered() {
+    const headers = this.#etag ? { "If-None-Match": this.#etag } : {};
+    let response, body;
+    try {
+      const signal = AbortSignal.timeout(PATIENCE * 1000);
+      response = await fetch(this.#place.dataset.live, { headers, signal, cache: "no-store" });
+      if (response.status === 200) body = await response.json();
+    } catch {
+      return this.#failed(LONGEST_OFFLINE, 1);
+    }
+    if (response.status === 401) return this.#signedOut();
+    if (!body && response.status !== 304) return this.#failed(LONGEST_BUSY, 2, Number(response.headers.get("Retry-After")));
+    if (body) {
+      this.#etag = (response.headers.get("ETag") ?? "").replace(/^W\//, "");
+      this.#next = body.next || USUAL;
+      this.#show(body.parts ?? {});
+    }
+    this.#back();
+    return this.#next;
+  }
+
+  // A server that is busy for once is no news: it is said from the `sayFrom`th failure on.
+  #failed(longest, sayFrom, retryAfter) {
+    this.#failures += 1;
+    if (this.#failures >= sayFrom) this.#say("warning", this.#place.dataset.liveLost);
+    return Math.max(retryAfter || 0, Math.min(longest, USUAL * 2 ** (this.#failures - 1)));
+  }
+
+  #back() {
+    this.#failures = 0;
+    if (!this.#status.textContent || this.#status.dataset.kind === "success") return;
+    this.#say("success", this.#place.dataset.liveBack);
+    setTimeout(() => this.#status.dataset.kind === "success" && this.#say("", ""), BACK_IS_SHOWN * 1000);
+  }
+
+  #signedOut() {
+    const asked = new URLSearchParams(this.#place.dataset.live);
+    const back = new URLSearchParams({ view: "signin", back: asked.get("view") });
+    if (asked.get("h")) back.set("h", asked.get("h"));
+    const link = Object.assign(document.createElement("a"), { href: `?${back}` });
+    link.textContent = this.#place.dataset.liveSignedOut;
+    this.#say("warning", link);
+    return 0;
+  }
+
+  #say(kind, words) {
+    if (this.#status.dataset.kind === kind && this.#status.textContent === (words.textContent ?? words)) return;
+    this.#status.dataset.kind = kind;
+    this.#status.className = kind ? `notice notice-${kind}` : HIDDEN;
+    this.#status.replaceChildren(words ?? "");
+  }
+
+  #show(parts) {
+    for (const [id, html] of Object.entries(parts)) {
+      const part = document.getElementById(id);
+      if (!part || this.#shown.get(id) === html) continue;
+      this.#shown.set(id, html);
+      replaced(part, html);
+    }
+    tick();
+    const news = this.#newcomers();
+    if (news.length) this.#news.textContent = news.join(" ");
+  }
+
+  // What is announced of elements that were not there before.
+  #newcomers() {
+    const fresh = [...this.#place.querySelectorAll("[id][data-live-news]")].filter((each) => !this.#told.has(each.id));
+    for (const each of fresh) this.#told.add(each.id);
+    return fresh.map((each) => each.dataset.liveNews);
+  }
+}
+
+function line(look) {
+  const made = document.createElement("div");
+  made.setAttribute("role", "status");
+  made.className = look;
+  return made;
+}
+
+// Put our own server's HTML where the old one was. Who had the focus keeps it; if they are gone, their place has it.
+function replaced(part, html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const focused = part.contains(document.activeElement) ? document.activeElement : null;
+  children(part, template.content);
+  if (!focused || focused === document.activeElement) return;
+  if (!focused.isConnected) part.tabIndex = -1;
+  (focused.isConnected ? focused : part).focus({ preventScroll: true });
+}
+
+function children(mine, wanted) {
+  const ids = new Set([...wanted.children].map((child) => child.id));
+  for (const child of [...mine.children]) if (child.id && !ids.has(child.id)) child.remove();
+  const kept = new Map([...mine.children].filter((child) => child.id).map((child) => [child.id, child]));
+  let at = mine.firstChild;
+  for (const child of [...wanted.childNodes]) {
+    const same = child.id ? kept.get(child.id) : at && !at.id && at.nodeName === child.nodeName && at;
+    if (!same) {
+      mine.insertBefore(child, at);
+    } else {
+      if (same === at) at = at.nextSibling;
+      else mine.insertBefore(same, at);
+      node(same, child);
+    }
+  }
+  while (at) {
+    const gone = at;
+    at = at.nextSibling;
+    gone.remove();
+  }
+}
+
+function node(mine, wanted) {
+  if (mine.nodeType !== Node.ELEMENT_NODE) {
+    if (mine.nodeValue !== wanted.nodeValue) mine.nodeValue = wanted.nodeValue;
+    return;
+  }
+  const ticking = mine.dataset.since && mine.dataset.since === wanted.dataset.since;
+  for (const { name } of [...mine.attributes]) if (!wanted.hasAttribute(name) && name !== "open") mine.removeAttribute(name);
+  for (const { name, value } of wanted.attributes) if (mine.getAttribute(name) !== value) mine.setAttribute(name, value);
+  if (!ticking) children(mine, wanted);
+}
+
+function tick() {
+  if (document.hidden) return;
+  for (const time of document.querySelectorAll("time[data-since]")) {
+    const told = elapsed((Date.now() + skew - Date.parse(time.dataset.since)) / 1000);
+    if (time.textContent !== told) time.textContent = told;
+  }
+}
+
+// 0:48, 12:05, 1:03:09
+function elapsed(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (n) => String(n).padStart(2, "0");
+  const minutes = Math.floor(whole / 60) % 60;
+  const hours = Math.floor(whole / 3600);
+  return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
+}
+
+for (const place of document.querySelectorAll("[data-live]")) {
+  if (place.dataset.liveNow) skew = Date.parse(place.dataset.liveNow) - Date.now();
+  new Live(place);
+}
+setInterval(tick, 1000);
+document.addEventListener("visibilitychange", tick);
+tick();
