@@ -10,7 +10,9 @@ from email.utils import parsedate_to_datetime
 from handover.core.call.timeline import Kind
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
+from handover.usecases.keep_row import keep_row
 from handover.usecases.kit import Tools
+from handover.usecases.text_link import text_link
 
 _ON_THE_WAY = {"ringing": Kind.RINGING, "in-progress": Kind.ANSWERED}
 _OVER = ("completed", "busy", "no-answer", "failed", "canceled")
@@ -38,13 +40,15 @@ def follow_customer(tools: Tools, hid: str, form: Mapping[str, str]) -> str:
             timelines.unmark_live(hid)
         except StorageError as error:  # a marker that outlives its handover is removed by the scheduler
             tools.log.warn(str(error))
+        keep_row(tools, hid)
     elif status not in ("queued", "initiated"):
         raise UnknownReportError("CallStatus is none that Twilio documents.")
     return status
 
 
 def follow_leg(tools: Tools, hid: str, attempt: int, kind: str, form: Mapping[str, str]) -> str:
-    """Keep what an agent's leg, a machine detection or a recording reports: the state does not depend on it."""
+    """Keep what an agent's leg, a machine detection or a recording reports: the state does not depend on it. An agent
+    whose phone begins to ring is sent the link to the handover."""
     _demand_known(tools, hid)
     word = form.get({"agent": "CallStatus", "amd": "AnsweredBy", "recording": "RecordingStatus"}[kind], "")
     if not word.replace("-", "").replace("_", "").isalpha():
@@ -52,6 +56,8 @@ def follow_leg(tools: Tools, hid: str, attempt: int, kind: str, form: Mapping[st
     known = ("CallSid", "CallDuration", "SipResponseCode", "RecordingSid", "RecordingDuration")
     facts = {name: form[name] for name in known if form.get(name)}
     tools.storage.timelines.add_leg(hid, attempt, f"{kind}-{word}", _at(tools, form), facts)
+    if (kind, word) == ("agent", "ringing"):
+        text_link(tools, hid, attempt)
     return word
 
 

@@ -1,13 +1,25 @@
-"""The link that an agent gets by text message when their phone rings: sent once, good for one handover and a short time."""
+"""Follow the link that an agent got by text message when their phone rang: good for one handover and a short time.
+
+The link says only which handover and which attempt; all else is asked of the record anew, at every request.
+"""
 
 from __future__ import annotations
 
 from handover.core.desk.desk import Desk
+from handover.core.desk.link_life import opens, rung
 from handover.core.desk.visitor import Visitor
 from handover.usecases.kit import Tools
 
 
 def visitor(tools: Tools, desk: Desk, hid: str, attempt: int) -> Visitor | None:
-    """Who a link lets in, if it still opens. Raises StorageError."""
-    del tools, desk, hid, attempt
-    return None
+    """Who a link lets in, if it still opens: the agent who was rung, if they are at the desk today with the phone that
+    the message went to. Raises StorageError."""
+    timelines = tools.storage.timelines
+    events = timelines.events(hid)
+    called = rung(events, attempt)
+    agent = desk.agent(called.id) if called else None
+    if called is None or agent is None or agent.phone != called.phone:
+        return None
+    if not opens(events, timelines.legs(hid), attempt, tools.now()):
+        return None
+    return Visitor(agent, hid=hid, attempt=attempt)

@@ -59,9 +59,16 @@ class Timelines:
         """Add what a leg reported and the state does not depend on."""
         return self._bucket.put_once(keys.leg(hid, attempt, fact), _body(at, facts))
 
+    def claim_leg(self, hid: str, attempt: int, fact: str, at: datetime) -> bool:
+        """Claim what may be done once for a leg, such as texting its agent: of all who try, one is told so."""
+        return self._bucket.claim(keys.leg(hid, attempt, fact), _body(at, _NONE)).mine
+
     def legs(self, hid: str) -> list[Report]:
         """What the handover's legs reported and who looked at it, in order of time."""
-        names = [entry.key for entry in self._bucket.listing(keys.legs(hid))]
+        return self.read_legs([entry.key for entry in self._bucket.listing(keys.legs(hid))])
+
+    def read_legs(self, names: Sequence[str]) -> list[Report]:
+        """The reports of those names, as a listing told them."""
         bodies = self._remembered.get_many(self._bucket, names)
         found = [_report(name, body) for name, body in zip(names, bodies, strict=True) if body]
         return sorted(found, key=lambda report: report.at)

@@ -1,0 +1,44 @@
+"""A handover in which agents' phones ring, for tests of the link that they get."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handover.core.call.timeline import Kind
+from handover.usecases.follow_call import follow_leg
+from handover.usecases.kit import Tools
+from handover.usecases.place_call import place_call
+from tests.handover.rig import ANNA, BEN, Rig, wish
+
+AGENTS = (
+    {"id": "anna", "name": "Anna", "phone": ANNA, "language": "en"},
+    {"id": "ben", "name": "Ben", "phone": BEN, "language": "de"},
+)
+DASHBOARD_SECRET = "a-dashboard-secret-of-32-bytes-or-more"
+
+
+def with_dashboard(rig: Rig, **changes: str) -> Rig:
+    """The rig with settings for a dashboard, and a desk on which Ben speaks German."""
+    rig.changes = {**rig.changes, "DASHBOARD_SECRET": DASHBOARD_SECRET, **changes}
+    rig.__post_init__()
+    rig.desk(agents=[dict(agent) for agent in AGENTS])
+    return rig
+
+
+def hunting(rig: Rig, **facts: Any) -> str:
+    """A handover whose customer pressed a key; its id."""
+    hid = place_call(rig.tools(), wish()).handover_id
+    order = {"agents": [dict(agent) for agent in AGENTS], "ring": 20, **facts}
+    rig.storage.timelines.claim(hid, Kind.HUNT, rig.clock.now(), order)
+    return hid
+
+
+def reports(rig: Rig, hid: str, word: str, attempt: int = 1, tools: Tools | None = None) -> str:
+    """Twilio says something of an agent's phone."""
+    return follow_leg(tools or rig.tools(), hid, attempt, "agent", {"CallStatus": word, "CallSid": "CA2"})
+
+
+def notes(rig: Rig, hid: str) -> set[str]:
+    """What is on record of texts to agents, as `1 link`."""
+    legs = rig.storage.timelines.legs(hid)
+    return {f"{leg.attempt} {leg.fact}" for leg in legs if leg.fact.startswith("link")}
