@@ -15,6 +15,8 @@ _ROUNDS_A_MONTH = 12 * 24 * 30
 
 #: A handover with two agents and twelve turns of chat makes about so many requests to doors, most within three minutes.
 _REQUESTS_A_MINUTE_PER_CALL = 12
+#: A page of the dashboard that is looked at asks every two seconds while something is live.
+_REQUESTS_A_MINUTE_PER_PAGE = 30
 
 
 def changes(job: Job) -> list[Change]:
@@ -82,8 +84,9 @@ def _costs(job: Job) -> str:
 def _limits(job: Job) -> str:
     if job.on_code_engine:
         return ""
-    minute = _REQUESTS_A_MINUTE_PER_CALL
+    minute, page = _REQUESTS_A_MINUTE_PER_CALL, _REQUESTS_A_MINUTE_PER_PAGE
     return f"""What the OpenWhisk host must allow (its operator sets it; Apache's defaults are 60 a minute, 30 at once):
-  invocations a minute: {minute} for each call under way, so {minute * 10} for ten at the same time
-  concurrent: 3 for each call under way
+  invocations a minute: {minute} for each call under way, so {minute * 10} for ten at the same time;
+    and {page} for each agent who looks at the dashboard while there are calls
+  concurrent: 3 for each call under way, 1 for each agent who looks
   timeout 60 s, memory 512 MB, the alarms package"""
