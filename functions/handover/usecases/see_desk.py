@@ -1,7 +1,7 @@
 """See how the desk stands: what its lead looks at before switching anything.
 
 Besides the switches' listing, which every page has already: one listing of the day's slots and one read of the heartbeat,
-side by side with one read for each switch that is on.
+side by side with one read for each switch that is on; then what the list of live handovers costs.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+from handover.core.call.states import State
 from handover.core.desk.desk import Desk
 from handover.core.desk.standing import Duty, Standing
 from handover.core.desk.zones import zone
 from handover.services.storage import keys
 from handover.services.storage.switches import Positions
 from handover.usecases.kit import Tools
+from handover.usecases.see_now import live_rows
 
 
 def see_desk(tools: Tools, desk: Desk, positions: Positions) -> Standing:
@@ -27,10 +29,16 @@ def see_desk(tools: Tools, desk: Desk, positions: Positions) -> Standing:
         lambda: storage.switches.turned_paused() if positions.paused else None,
         *[partial(storage.switches.turned_away, agent_id) for agent_id in away],
     )
-    since = dict(zip(away, turned, strict=True))
+    since, talking = dict(zip(away, turned, strict=True)), _talking(tools)
     return Standing(
-        duties=tuple(Duty(agent, since.get(agent.id)) for agent in desk.agents),
+        duties=tuple(Duty(agent, since.get(agent.id), talking.get(agent.id)) for agent in desk.agents),
         calls_today=len(slots),
         paused=paused,
         last_round=datetime.fromisoformat(heartbeat["at"]) if heartbeat else None,
     )
+
+
+def _talking(tools: Tools) -> dict[str, datetime]:
+    """Since when agents are talking to a customer, by the agent's id."""
+    rows = [row for row in live_rows(tools) if row.state == State.CONNECTED and row.agent]
+    return {row.agent: datetime.fromisoformat(row.connected_at or row.since) for row in rows}

@@ -45,13 +45,13 @@ def test_the_schedulers_last_round_is_told(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("away", [0, 1, 2])
-def test_one_listing_one_read_and_one_read_for_each_switch_that_is_on(rig: Rig, away: int) -> None:
+def test_two_listings_one_read_and_one_read_for_each_switch_that_is_on(rig: Rig, away: int) -> None:
     for agent_id in ("anna", "ben")[:away]:
         rig.storage.switches.set_away(agent_id, True, agent_id, rig.clock.now())
     tools, positions = rig.tools(), rig.storage.switches.read()
     client = FaultyClient(rig.client())
     see_desk(rig.tools(rig.kit(lambda: client)), tools.storage.desk(), positions)
-    assert client.requests == 2 + away
+    assert client.requests == 3 + away
 
 
 def test_a_switch_that_was_turned_off_a_moment_ago_is_off(rig: Rig) -> None:

@@ -21,10 +21,11 @@ class Turned:
 
 @dataclass(frozen=True)
 class Duty:
-    """One agent: away since when and by whom, or on duty."""
+    """One agent: away since when and by whom, or on duty; talking to a customer since when, or not."""
 
     agent: Agent
     away: Turned | None = None
+    talking: datetime | None = None
 
 
 @dataclass(frozen=True)

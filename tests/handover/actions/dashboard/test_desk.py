@@ -82,6 +82,20 @@ def test_a_lead_sets_somebody_away_on_this_page_and_sees_who_did(lead: Browser) 
     assert "Nobody is available." in lead.words
 
 
+def test_who_is_talking_right_now_is_told(lead: Browser) -> None:
+    """Also of who went away meanwhile: away is about the next call."""
+    doors = lead.doors
+    hid = doors.start()["handover_id"]
+    doors.step("connect", hid)
+    doors.step("decide", hid, 1, Digits="1")
+    lead.get("desk")
+    lead.post("duty", {"do": "away", "agent": "anna"}, back="desk")
+    assert "Away since 23 Nov 2026, 10:00 Talking since 23 Nov 2026, 10:00" in lead.words
+    doors.report("customer", hid, CallStatus="completed")
+    lead.get("desk")
+    assert "Talking since" not in lead.words
+
+
 def test_who_set_somebody_away_and_left_the_desk_is_named_by_id(lead: Browser) -> None:
     rig = lead.doors.rig
     rig.storage.switches.set_away("ben", True, "carla", rig.clock.now())
@@ -177,26 +191,34 @@ def test_names_from_the_desk_are_text(lead: Browser) -> None:
 
 @pytest.mark.parametrize(("calls", "away"), [(0, 0), (3, 0), (3, 2)])
 def test_its_requests_do_not_grow_with_what_happened(lead: Browser, calls: int, away: int) -> None:
-    """The seat; the switches, the day's slots, the heartbeat, and one read for each switch that is on."""
+    """The seat; the switches, the day's slots, the heartbeat, what is live, and one read for each switch that is on."""
     rig, doors = lead.doors.rig, lead.doors
     for n in range(calls):
-        doors.start(f"session-{n}", phone_number=f"+4930123456{n:02d}")
+        hid = doors.start(f"session-{n}", phone_number=f"+4930123456{n:02d}")["handover_id"]
+        doors.report("customer", hid, CallStatus="completed")
     for agent_id in ("anna", "ben")[:away]:
         rig.storage.switches.set_away(agent_id, True, agent_id, rig.clock.now())
     client = FaultyClient(rig.client())
-    counted = Doors("openwhisk", rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client))
-    lead.doors = counted
-    lead.get("desk")
+    counted = _over(lead, client)
+    counted.get("desk")
     client.requests = 0
-    lead.get("desk")
-    assert lead.shown.status == 200
-    assert client.requests == 4 + away
+    counted.get("desk")
+    assert counted.shown.status == 200
+    assert client.requests == 5 + away
 
 
 def test_storage_that_fails_is_a_page_that_says_so(lead: Browser) -> None:
+    client = FaultyClient(lead.doors.rig.client(), lambda _, key: key == keys.HEARTBEAT)
+    without = _over(lead, client)
+    without.get("desk")
+    assert without.shown.status == 503
+    assert "cannot be reached right now" in without.words
+
+
+def _over(lead: Browser, client: FaultyClient) -> Browser:
+    """The same browser at a desk whose storage is reached through that client."""
     rig = lead.doors.rig
-    client = FaultyClient(rig.client(), lambda _, key: key == keys.HEARTBEAT)
-    lead.doors = Doors("openwhisk", rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client))
-    lead.get("desk")
-    assert lead.shown.status == 503
-    assert "cannot be reached right now" in lead.words
+    doors = Doors("openwhisk", rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client))
+    other = Browser(doors)
+    other.cookie = lead.cookie
+    return other
