@@ -32,6 +32,7 @@ from handover.services.telephone import Line as TelephoneLine
 from handover.settings import read
 from handover.usecases.kit import Kit
 from sandbox.agenda import Agenda
+from sandbox.browser import Browser
 from sandbox.bucket import Bucket
 from sandbox.host import Activation, FunctionHost, Inline, PlatformName, Process
 from sandbox.host.contract import Runner
@@ -104,6 +105,7 @@ class World:
         self.rest = RestServer(self.network)
         self.rest.start()
         self.settings = {**self._settings(), **(parts.settings or {})}
+        self._browsers: dict[str, Browser] = {}
         checked = read(self.settings, {})
         self._clock: Clock = _RealWork(self.agenda) if parts.real_deadlines else self.agenda
         self._store, self._line = Store(checked, self._clock), TelephoneLine(checked)
@@ -158,6 +160,10 @@ class World:
     def agents(self) -> list[Phone]:
         """The phones of the desk's agents, in order."""
         return [self.phone(agent["phone"]) for agent in self.desk["agents"]]
+
+    def browser(self, agent_id: str) -> Browser:
+        """That agent's browser; there is one for each."""
+        return self._browsers.setdefault(agent_id, Browser(self.web))
 
     # The desk
 

@@ -10,7 +10,7 @@ from typing import Any
 from handover.core.chat.transcript import readable
 from sandbox.host import Activation
 from sandbox.play.runner import Outcome
-from sandbox.twilio import Caption, Change, Entry, KeyPress, Phone
+from sandbox.twilio import Caption, Change, Entry, KeyPress, Message, Phone
 from sandbox.world import World
 
 _WIDTH = 110
@@ -47,7 +47,7 @@ class Printed:
         words = [
             facts.get("step", ""),
             "→",
-            facts.get("outcome", "?"),
+            facts.get("outcome") or _what_came_of_it(ran),
             f"({facts.get('status', '?')}, {ran.took * 1000:.0f} ms)",
         ]
         self._line(f"[{ran.door}]", " ".join(word for word in words if word))
@@ -83,6 +83,8 @@ class Printed:
             self._line(f"phone {self._owner(about.number)}", f"“{about.text}”")
         elif isinstance(about, KeyPress):
             self._line(f"phone {self._owner(about.number)}", f"presses {about.keys}")
+        elif isinstance(about, Message) and about.status == "delivered":
+            self._line(f"phone {self._owner(about.to)}", f"✉ {about.body}")
         elif isinstance(about, Entry):
             self._line("Twilio's console", f"{about.level} {about.code}: {about.text}")
 
@@ -94,7 +96,14 @@ class Printed:
         self._plain(f"{now:%H:%M:%S}  {who}" if now else f"          {who}", text)
 
     def _plain(self, head: str, text: str) -> None:
-        lines = textwrap.wrap(text, _WIDTH - len(_INDENT)) or [""]
+        lines = textwrap.wrap(text, _WIDTH - len(_INDENT), break_long_words=False, break_on_hyphens=False) or [""]
         print(f"{head:<{len(_INDENT)}}{lines[0]}".rstrip())
         for line in lines[1:]:
             print(f"{_INDENT}{line}")
+
+
+def _what_came_of_it(ran: Activation) -> str:
+    """In a word, where the log line has none."""
+    if not ran.run.facts:
+        return "?"
+    return "shown" if ran.method == "GET" else "done"

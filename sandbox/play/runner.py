@@ -84,6 +84,7 @@ def _outcome(story: Story, world: World, chat: Conversation) -> Outcome:
     events = world.storage().timelines.events(found[-1].id) if found else []
     transcript = world.transcript(chat.session_id)
     wrong = [*_wrong_end(story, found), *_wrong_calls(story, world), *_lost_words(chat, transcript)]
+    wrong += [f"The timeline has no {kind}." for kind in story.noted if kind not in {event.kind for event in events}]
     wrong += [
         f"Twilio's console: {entry.code} {entry.text}" for entry in world.network.console if entry.level == "error"
     ]

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from handover.core.call.states import State
+from handover.core.call.timeline import Kind
+from sandbox.play import at_the_dashboard
 from sandbox.twilio import Answers, Busy, HangUp, LetsRing, Mailbox, Plan, Press, Rejects, Speak, Unreachable
 from sandbox.world import World
 
@@ -60,7 +62,7 @@ class Meanwhile:
 
 @dataclass(frozen=True)
 class Story:
-    """`end` None: no handover may have come about, and no phone may have rung."""
+    """`end` None: no handover may have come about, and no phone may have rung. `noted`: what its timeline must hold."""
 
     title: str
     end: State | None
@@ -73,6 +75,7 @@ class Story:
     start: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     wait: float = 60
     set_up: Callable[[World], None] = lambda _: None
+    noted: tuple[Kind, ...] = ()
 
 
 def customers_phone_is(state: str) -> Callable[[World], bool]:
@@ -89,6 +92,16 @@ def bridged(world: World) -> bool:
 
 STORIES: Mapping[str, Story] = {
     "accepted": Story("The first agent takes the call", State.COMPLETED, afterwards=("where is my call?",)),
+    "wrap-up": Story(
+        "The agent opens the link while the phone rings, takes the call, and wraps it up",
+        State.COMPLETED,
+        meanwhile=(
+            Meanwhile(at_the_dashboard.link_has_come, does=at_the_dashboard.open_link),
+            Meanwhile(at_the_dashboard.call_is_over, does=at_the_dashboard.wrap_up),
+        ),
+        afterwards=("where is my call?",),
+        noted=(Kind.WRAPPED,),
+    ),
     "second-agent": Story("The first agent passes, the second takes it", State.COMPLETED, agents=(PASSES, ACCEPTS)),
     "hear-more": Story("The agent asks to hear more, then takes it", State.COMPLETED, agents=(HEARS_MORE, LetsRing())),
     "mailbox": Story(

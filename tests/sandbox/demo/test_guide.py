@@ -24,6 +24,9 @@ def test_each_phase_says_what_to_do_and_where(stage: Stage) -> None:
     assert now(stage).fact.startswith("One moment")
     until_ringing(stage, anna)
     assert (now(stage).where, now(stage).fact) == (anna, "Anna's phone rings.")
+    assert now(stage).act.startswith("Answer it")
+    stage.world.agenda.advance(5)
+    assert now(stage).act.startswith("Tap the link")
     stage.agents[0].phone.answer()
     assert now(stage).act.startswith("Press 1")
 

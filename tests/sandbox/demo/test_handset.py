@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.demo.handset import reading_form
 from sandbox.demo.stage import Stage
-from sandbox.twilio import Caption, KeyPress
+from sandbox.twilio import Caption, KeyPress, Message
 
 from .people import ask_for_call, until_ringing
 
@@ -50,3 +50,21 @@ def test_a_change_that_leaves_the_state_alone_leaves_its_time_alone(stage: Stage
     since = stage.customer.since
     stage.customer.moved(since + timedelta(seconds=5))
     assert stage.customer.since == since
+
+
+def test_a_link_is_new_until_the_phones_state_changes(stage: Stage) -> None:
+    handset, now = stage.agents[0], stage.world.agenda.now()
+    number = handset.phone.number
+    message = Message("SM1", "AC1", number, stage.world.account.number, "https://desk.test", "outbound-api", now)
+    handset.received(message, now, lambda _: "/desk/anna")
+    assert handset.has_new_link
+    handset.since = now + timedelta(seconds=1)
+    assert not handset.has_new_link
+
+
+def test_only_the_latest_messages_are_kept(stage: Stage) -> None:
+    handset, now = stage.agents[0], stage.world.agenda.now()
+    message = Message("SM1", "AC1", handset.phone.number, stage.world.account.number, "Hi", "outbound-api", now)
+    for _ in range(40):
+        handset.received(message, now, lambda _: "")
+    assert len({message.id for message in handset.messages}) == 30

@@ -85,9 +85,10 @@ def test_an_act_that_was_done_is_answered_with_nothing(address: str, live_stage:
 
 def test_every_agent_has_a_browser_at_the_dashboard_and_nobody_else(address: str) -> None:
     for agent in ("anna", "ben"):
-        page = requests.get(f"{address}/desk/{agent}", timeout=10)
-        assert (page.status_code, page.url) == (200, f"{address}/desk/{agent}?view=signin&back=now")
-        assert page.headers["set-cookie"].partition("Path=")[2].startswith(f"/desk/{agent};")
+        browser = requests.Session()
+        page = browser.get(f"{address}/desk/{agent}", timeout=10)
+        assert (page.status_code, page.url) == (200, f"{address}/desk/{agent}?view=signin")
+        assert [(cookie.name, cookie.path) for cookie in browser.cookies] == [("handover", f"/desk/{agent}")]
     assert requests.get(f"{address}/desk/nobody", timeout=10).status_code == 404
     assert requests.put(f"{address}/desk/anna", timeout=10).status_code == 405
 
