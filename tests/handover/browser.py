@@ -10,28 +10,21 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from handover.services.seals import seal
+from sandbox.host import FunctionHost
 from sandbox.net import HttpRequest, HttpResponse
 from tests.handover.doors import FORM, Doors
 
 DASHBOARD_SECRET = "a-dashboard-secret-of-32-bytes-or-more"
 
 
-class Browser:
-    """One browser at the dashboard of `doors`, whose settings must have a DASHBOARD_SECRET."""
+class WebBrowser:
+    """A browser at the dashboard of any host, a sandbox world's too."""
 
-    def __init__(self, doors: Doors, language: str = "en") -> None:
-        self.doors = doors
+    def __init__(self, host: FunctionHost, language: str = "en") -> None:
+        self.host = host
         self.language = language
         self.cookie = ""
         self.shown = HttpResponse(0)
-
-    def sign_in(self, agent_id: str) -> Browser:
-        """Take a seat without the code, for tests of what comes after."""
-        tools, seat = self.doors.rig.tools(), f"seat-of-{agent_id}-{id(self)}"
-        tools.storage.seats.take(agent_id, seat, tools.now())
-        settings = self.doors.rig.settings
-        self.cookie = f"handover={seal(settings, 'visitor', {'s': seat, 'agent': agent_id})}"
-        return self
 
     @property
     def text(self) -> str:
@@ -72,11 +65,27 @@ class Browser:
         sent = {"accept-language": self.language, **headers}
         if self.cookie:
             sent["cookie"] = self.cookie
-        url = self.doors.host.url("dashboard")
-        self.shown = self.doors.host(HttpRequest(method, f"{url}?{query}" if query else url, sent, body))
+        url = self.host.url("dashboard")
+        self.shown = self.host(HttpRequest(method, f"{url}?{query}" if query else url, sent, body))
         given = self.shown.headers.get("set-cookie", "")
         if given:
             self.cookie = given.partition(";")[0]
         if follow and self.shown.status == 303:
             return self._send("GET", urlsplit(self.shown.headers["location"]).query, {}, b"", follow)
         return self.text
+
+
+class Browser(WebBrowser):
+    """One browser at the dashboard of `doors`, whose settings must have a DASHBOARD_SECRET."""
+
+    def __init__(self, doors: Doors, language: str = "en") -> None:
+        super().__init__(doors.host, language)
+        self.doors = doors
+
+    def sign_in(self, agent_id: str) -> Browser:
+        """Take a seat without the code, for tests of what comes after."""
+        tools, seat = self.doors.rig.tools(), f"seat-of-{agent_id}-{id(self)}"
+        tools.storage.seats.take(agent_id, seat, tools.now())
+        settings = self.doors.rig.settings
+        self.cookie = f"handover={seal(settings, 'visitor', {'s': seat, 'agent': agent_id})}"
+        return self

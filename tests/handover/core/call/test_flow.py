@@ -45,8 +45,14 @@ AGENT: dict[str, Told] = {
     "customer left": lambda speaker, _: speaker.customer_left(),
     "nothing more": lambda speaker, _: hang_up(),
 }
+CHALLENGE = "abcdefghijklmnopqrstuvwxyz"
+CODE: dict[str, Told] = {
+    "offer code": lambda speaker, free: speaker.offer_code(CHALLENGE, LINKS, free),
+    "code": lambda speaker, _: speaker.code("012345"),
+    "code is over": lambda speaker, _: speaker.code_is_over(),
+}
 ACCEPTED: dict[str, Told] = {"accepted": lambda speaker, free: speaker.accepted(free)}
-ALL = {**CUSTOMER, **AGENT, **ACCEPTED}
+ALL = {**CUSTOMER, **AGENT, **CODE, **ACCEPTED}
 
 #: What may stand in what: the documents' verbs and the nouns and prompts inside them (Twilio's TwiML pages).
 NESTED = {"Response": {"Say", "Gather", "Dial", "Redirect", "Hangup"}, "Gather": {"Say"}, "Dial": {"Number"}}
@@ -102,6 +108,21 @@ def test_on_an_agents_leg_every_way_through_ends_in_hangup(told: Told, language:
 
 
 @LANGUAGES
+@pytest.mark.parametrize("told", CODE.values(), ids=CODE)
+def test_a_call_with_a_code_ends_in_hangup_and_leads_nowhere_but_to_the_code(told: Told, language: str) -> None:
+    first, last = read(told(Speaker(texts(language)), "hail"))
+    assert (first.tag in ("Say", "Gather"), last.tag) == (True, "Hangup")
+    if first.tag == "Gather":
+        expected = {"step": ["code"], "h": [CHALLENGE], "a": ["1"], "l": [language]}
+        assert query(first.attrib["action"]) == expected
+
+
+@LANGUAGES
+def test_a_code_is_spoken_digit_by_digit_and_twice(language: str) -> None:
+    assert spoken(Speaker(texts(language)).code("012345")).count("0, 1, 2, 3, 4, 5") == 2
+
+
+@LANGUAGES
 def test_an_acceptance_bridges_because_its_document_ends(language: str) -> None:
     assert [verb.tag for verb in read(Speaker(texts(language)).accepted("Hail."))] == ["Say"]
 
@@ -146,7 +167,7 @@ def test_between_agents_another_word_is_spoken() -> None:
 
 
 @pytest.mark.parametrize("free", ["Q&A <b>\"x\"</b> 'y'", "]]>", "🚗 Hagel", "{desk} {0} %s", "שלום", "a\tb\nc"])
-@pytest.mark.parametrize("name", ["greet", "inbound", "whisper", "brief again", "accepted"])
+@pytest.mark.parametrize("name", ["greet", "inbound", "whisper", "brief again", "accepted", "offer code"])
 def test_what_people_write_is_spoken_as_it_is(name: str, free: str) -> None:
     assert free in spoken(ALL[name](Speaker(texts("en")), free))
 

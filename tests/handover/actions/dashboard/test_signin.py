@@ -1,0 +1,140 @@
+"""Signing in by number: the same answer to everybody, and a sentence for every mistake."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.handover.browser import Browser
+from tests.handover.doors import Doors
+from tests.handover.rig import ANNA, OTHER
+from tests.handover.usecases.faulty import FaultyClient
+
+HID = "20261123-abc-1"
+
+
+def same(page: str) -> str:
+    """A page without what is random on every page."""
+    return re.sub(r'(nonce|name="token" value)="[^"]+"', "", page)
+
+
+def answers(browser: Browser, number: str) -> list[tuple[int, str, str]]:
+    """Status, address and page of all that happens to somebody who signs in with this number and then guesses."""
+    seen: list[tuple[int, str, str]] = []
+
+    def note() -> None:
+        seen.append(
+            (browser.shown.status, browser.shown.headers.get("location", ""), same(browser.text).replace(number, ""))
+        )
+
+    browser.get("signin")
+    browser.post("signin", {"number": number}, follow=False)
+    note()
+    for _ in range(2):
+        browser.get("code")
+        note()
+        browser.post("code", {"do": "call"}, follow=False)
+        note()
+    browser.get("code", told="called")
+    for _ in range(6):
+        browser.post("code", {"code": "000000"})
+        note()
+        browser.get("code")
+    for _ in range(5):
+        browser.get("signin")
+        browser.post("signin", {"number": number}, follow=False)
+        note()
+    return seen
+
+
+def test_the_page_asks_for_one_number_that_a_phone_can_fill_in(browser: Browser) -> None:
+    page = browser.get("signin")
+    assert browser.shown.status == 200
+    assert page.count('autocomplete="tel"') == 1
+    assert 'inputmode="tel"' in page
+    assert browser.shown.headers["set-cookie"].startswith("handover=")
+
+
+@pytest.mark.parametrize("typed", [ANNA, "030 12345671", " +49 (0)30 / 1234 5671"])
+def test_a_number_leads_to_the_code(browser: Browser, doors: Doors, typed: str) -> None:
+    browser.get("signin")
+    browser.post("signin", {"number": typed})
+    assert "Type your code" in browser.words
+    assert 'autocomplete="one-time-code"' in browser.text
+    assert 'inputmode="numeric"' in browser.text
+    assert len(doors.rig.twilio.texted) == 1
+
+
+def test_whether_a_number_is_an_agents_does_not_show(doors: Doors) -> None:
+    known, unknown = answers(Browser(doors), ANNA), answers(Browser(doors), OTHER)
+    assert known == unknown
+    assert {status for status, _, _ in known} == {303, 200, 400, 429}
+    assert [number for number, _ in doors.rig.twilio.texted] == [ANNA] * 5
+    assert doors.rig.twilio.dialled == [ANNA]
+
+
+@pytest.mark.parametrize("typed", ["", "anna", "12", "<b>1</b>", "+49" + "0" * 200])
+def test_what_is_no_number_says_what_would_be_right_and_is_kept(browser: Browser, doors: Doors, typed: str) -> None:
+    browser.get("signin")
+    browser.post("signin", {"number": typed})
+    assert browser.shown.status == 400
+    assert "such as +49 30 1234567." in browser.words
+    assert 'aria-invalid="true"' in browser.text
+    assert typed.replace("<", "&lt;").replace(">", "&gt;") in browser.text
+    assert doors.rig.objects("v1/ask/") == {}
+
+
+def test_after_five_codes_it_says_from_when_there_are_more(browser: Browser) -> None:
+    for _ in range(6):
+        browser.get("signin")
+        browser.post("signin", {"number": OTHER})
+    assert browser.shown.status == 429
+    assert "You can ask again from 11:00." in browser.words, "the desk's own time"
+    assert f'value="{OTHER}"' in browser.text
+
+
+def test_a_storage_that_is_down_is_told_and_the_number_is_kept(doors: Doors) -> None:
+    broken = FaultyClient(doors.rig.client(), lambda _, key: key.startswith("v1/ask/"))
+    told = Browser(Doors("openwhisk", doors.rig, make_kit=lambda settings: doors.rig.kit_for(settings, lambda: broken)))
+    told.get("signin")
+    told.post("signin", {"number": ANNA})
+    assert told.shown.status == 503
+    assert "records cannot be reached" in told.words
+    assert f'value="{ANNA}"' in told.text
+    assert doors.rig.twilio.asked == []
+
+
+def test_no_number_and_no_code_is_in_the_log(
+    browser: Browser, doors: Doors, capsys: pytest.CaptureFixture[str]
+) -> None:
+    browser.get("signin")
+    browser.post("signin", {"number": ANNA})
+    browser.post("code", {"code": "000000"})
+    code = doors.rig.twilio.texted[0][1][:6]
+    browser.post("code", {"code": code})
+    logged = capsys.readouterr().out
+    assert "signed_in" in logged
+    assert ANNA[3:] not in logged
+    assert code not in logged
+
+
+@pytest.mark.parametrize("view", ["signin", "code"])
+def test_who_has_a_seat_is_led_on(browser: Browser, view: str) -> None:
+    browser.sign_in("anna").get(view, follow=False, back="handover", h=HID)
+    assert browser.shown.headers["location"] == f"?view=handover&h={HID}"
+    browser.get(view, follow=False)
+    assert browser.shown.headers["location"] == "?view=now"
+
+
+@pytest.mark.parametrize("told", ["nothing", "title", "<script>"])
+def test_the_page_says_of_the_past_only_what_it_knows(browser: Browser, told: str) -> None:
+    assert same(browser.get("signin", told=told)) == same(Browser(browser.doors).get("signin"))
+
+
+def test_it_is_there_in_german(doors: Doors) -> None:
+    browser = Browser(doors, "de")
+    browser.get("signin")
+    browser.post("signin", {"number": ANNA})
+    assert "Code eingeben" in browser.words
+    assert "Anmeldecode" in doors.rig.twilio.texted[0][1]

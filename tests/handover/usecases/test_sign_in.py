@@ -1,0 +1,133 @@
+"""A right code lets in once, wrong ones are counted, and nobody gets in by being fast."""
+
+from __future__ import annotations
+
+import pytest
+
+from handover.core.desk.codes import CodeError, code_of
+from handover.core.desk.desk import Agent
+from handover.core.desk.visitor import Visitor
+from handover.services.storage import StorageError
+from handover.usecases.sign_in import leave_seat, take_seat, use_code
+from tests.handover.browser import DASHBOARD_SECRET
+from tests.handover.rig import DESK, OTHER, Rig, at_once
+from tests.handover.signing import ask, right, with_secret, wrong
+from tests.handover.usecases.faulty import FaultyClient
+
+NEW_SECRET = "the-dashboard-secret-after-rotation!"
+
+
+@pytest.fixture
+def rig(rig: Rig) -> Rig:
+    return with_secret(rig)
+
+
+def use(rig: Rig, challenge: str, typed: str) -> Agent:
+    tools = rig.tools()
+    return use_code(tools, tools.storage.desk(), challenge, typed)
+
+
+def why(rig: Rig, challenge: str, typed: str) -> tuple[str, int]:
+    """What is said to a code that lets nobody in."""
+    try:
+        use(rig, challenge, typed)
+    except CodeError as error:
+        return error.why, error.left
+    return "", 0
+
+
+def test_the_right_code_lets_its_agent_in_once(rig: Rig) -> None:
+    challenge = ask(rig)
+    assert use(rig, challenge, f" {right(challenge)[:3]} {right(challenge)[3:]}").id == "anna"
+    assert why(rig, challenge, right(challenge)) == ("used", 0)
+
+
+def test_a_code_opens_nothing_but_its_own_challenge(rig: Rig) -> None:
+    mine, theirs = ask(rig), ask(rig)
+    assert why(rig, theirs, right(mine)) == ("wrong", 4)
+    assert why(rig, "a" * 26, right("a" * 26)) == ("none", 0)
+    assert why(rig, "", right("")) == ("none", 0)
+
+
+def test_five_tries_are_all_there_are(rig: Rig) -> None:
+    challenge = ask(rig)
+    tries = [why(rig, challenge, wrong(challenge)) for _ in range(5)]
+    assert tries == [("wrong", 4), ("wrong", 3), ("wrong", 2), ("wrong", 1), ("spent", 0)]
+    assert why(rig, challenge, right(challenge)) == ("spent", 0)
+
+
+def test_what_is_no_code_costs_no_try(rig: Rig) -> None:
+    challenge = ask(rig)
+    assert [why(rig, challenge, "12")[0] for _ in range(9)] == ["unreadable"] * 9
+    assert use(rig, challenge, right(challenge)).id == "anna"
+
+
+def test_a_code_is_good_for_ten_minutes(rig: Rig) -> None:
+    first, second = ask(rig), ask(rig)
+    rig.clock.step(599)
+    assert use(rig, first, right(first)).id == "anna"
+    rig.clock.step(1)
+    assert why(rig, second, right(second)) == ("expired", 0)
+
+
+def test_nobodys_number_lets_nobody_in_and_answers_the_same(rig: Rig) -> None:
+    challenge = ask(rig, OTHER)
+    assert why(rig, challenge, right(challenge)) == ("wrong", 4)
+    assert [why(rig, challenge, wrong(challenge))[0] for _ in range(5)] == ["wrong"] * 3 + ["spent"] * 2
+
+
+def test_who_left_the_desk_is_not_let_in(rig: Rig) -> None:
+    challenge = ask(rig)
+    rig.desk(agents=DESK["agents"][1:])
+    assert why(rig, challenge, right(challenge)) == ("wrong", 4)
+
+
+def test_of_many_right_codes_at_once_one_lets_in(racing_rig: Rig) -> None:
+    rig = with_secret(racing_rig)
+    challenge = ask(rig)
+    told = at_once([lambda: why(rig, challenge, right(challenge))[0]] * 20)
+    assert told.count("") == 1
+    assert set(told) == {"", "used", "spent"}
+
+
+def test_of_many_wrong_codes_at_once_five_are_judged(racing_rig: Rig) -> None:
+    rig = with_secret(racing_rig)
+    challenge = ask(rig)
+    told = at_once([lambda: why(rig, challenge, wrong(challenge))] * 20)
+    assert sorted(told)[-4:] == [("wrong", 1), ("wrong", 2), ("wrong", 3), ("wrong", 4)]
+    assert told.count(("spent", 0)) == 16
+    assert why(rig, challenge, right(challenge)) == ("spent", 0)
+
+
+def test_while_the_secret_is_rotated_codes_that_are_under_way_hold(rig: Rig) -> None:
+    before, after = ask(rig), ask(rig)
+    with_secret(rig, DASHBOARD_SECRET=NEW_SECRET, DASHBOARD_SECRET_PREVIOUS=DASHBOARD_SECRET)
+    assert use(rig, before, right(before)).id == "anna"
+    assert use(rig, after, code_of(NEW_SECRET, after)).id == "anna"
+
+
+def test_when_the_rotation_is_over_old_codes_are_wrong(rig: Rig) -> None:
+    challenge = ask(rig)
+    with_secret(rig, DASHBOARD_SECRET=NEW_SECRET)
+    assert why(rig, challenge, right(challenge)) == ("wrong", 4)
+
+
+@pytest.mark.parametrize("fact", ["try", "used", "asked"])
+def test_without_its_record_no_code_is_judged_or_used(rig: Rig, fact: str) -> None:
+    challenge = ask(rig)
+    client = FaultyClient(rig.client(), lambda _, key: f"/{fact}" in key)
+    tools = rig.tools(rig.kit(lambda: client))
+    with pytest.raises(StorageError):
+        use_code(tools, tools.storage.desk(), challenge, right(challenge))
+
+
+def test_an_agent_leaves_one_seat_or_all(rig: Rig) -> None:
+    tools = rig.tools()
+    anna = tools.storage.desk().agents[0]
+    for seat in ("one", "two", "three"):
+        take_seat(tools, anna, seat)
+    leave_seat(tools, Visitor(anna, seat="one"))
+    seats = rig.storage.seats
+    assert [bool(seats.since("anna", seat)) for seat in ("one", "two", "three")] == [False, True, True]
+    leave_seat(tools, Visitor(anna, seat="two"), everywhere=True)
+    assert not any(seats.since("anna", seat) for seat in ("one", "two", "three"))
