@@ -1,0 +1,244 @@
+"""Agents look back at days of their own choosing, in words, charts and as a file, and mistakes do not hide what is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from urllib.parse import parse_qs
+
+import pytest
+
+from handover.pages import assets
+from tests.handover.actions.dashboard.handovers import refused, talked
+from tests.handover.browser import Browser
+from tests.handover.doors import Doors
+from tests.handover.rig import CUSTOMER, MONDAY, at_once
+from tests.handover.usecases.faulty import FaultyClient
+
+XSS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'--><svg/onload=alert(1)>",
+    "</style><script>alert(1)</script>",
+    "{{ 7*7 }}{% raw %}",
+    "javascript:alert(1)",
+)
+
+
+@pytest.fixture
+def anna(browser: Browser) -> Browser:
+    return browser.sign_in("anna")
+
+
+def table_of(browser: Browser, chart: str) -> list[tuple[str, ...]]:
+    """The lines of a chart, as a screen reader reads them."""
+    found = re.search(rf'<table[^>]* id="{chart}".*?</table>', browser.text, re.DOTALL)
+    assert found, f"There is no chart {chart}."
+    rows = re.findall(r"<tr role=\"row\">(.*?)</tr>", found[0])
+    return [tuple(re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)) for row in rows]
+
+
+def look(browser: Browser, asked: Mapping[str, str]) -> str:
+    """Look back at what was asked for; for fields that Python has other plans for."""
+    return browser.get("lookback", {}, True, **asked)
+
+
+def links(browser: Browser) -> list[Mapping[str, list[str]]]:
+    return [parse_qs(query.replace("&amp;", "&")) for query in re.findall(r'href="\?([^"]+)"', browser.text)]
+
+
+def test_nothing_to_look_back_at_is_a_friendly_sentence(anna: Browser) -> None:
+    anna.get("lookback")
+    assert anna.shown.status == 200
+    assert "No call was asked for in these days." in anna.words
+    assert 'class="charts' not in anna.text
+
+
+def test_the_last_seven_days_are_shown_in_words_charts_and_rows(anna: Browser) -> None:
+    rig = anna.doors.rig
+    talked(rig, 5, wait=40, name="Ada")
+    talked(rig, 6 * 24 * 60, wait=80, name="Bob")
+    refused(rig, 70, name="Eve")
+    talked(rig, 8 * 24 * 60, name="Too old")
+    anna.get("lookback")
+    assert "3 handovers, 17 Nov 2026 to 23 Nov 2026" in anna.words
+    assert "Of 2 called, 2 talked to an agent: 100%." in anna.words
+    assert "half waited 1 min 00 s or less" in anna.words
+    assert "The most frequent cause: Refused: outside opening hours, 1 of 1." in anna.words
+    assert {"Ada", "Bob", "Eve"} <= set(anna.words.split())
+    assert "Too old" not in anna.words
+
+
+def test_a_chart_is_a_table_that_reads_well_and_is_drawn_by_numbers_alone(anna: Browser) -> None:
+    talked(anna.doors.rig, 5, wait=40)
+    refused(anna.doors.rig, 70)
+    anna.get("lookback")
+    hours = table_of(anna, "hours")
+    assert hours[0] == ("Hour of the day", "Handovers")
+    assert [line for line in hours[1:] if line[1] != "0"] == [("8", "1"), ("9", "1")]
+    waits = table_of(anna, "waits")
+    assert waits[0] == ("Day", "Half waited at most (median)", "9 in 10 waited at most")
+    assert waits[-1] == ("Mon 23 Nov", "40 s", "40 s")
+    styles = re.findall(r"<style nonce=\"[^\"]+\">(.*?)</style>", anna.text, re.DOTALL)
+    rule = re.compile(r"#[a-z]+ tbody tr:nth-child\(\d+\) td:nth-of-type\(\d\)\{--size:[01]\.\d{3}\}")
+    assert len(styles) == 1
+    assert rule.sub("", styles[0]).strip() == ""
+    assert " style=" not in anna.text
+
+
+def test_every_file_that_the_page_names_is_there(anna: Browser) -> None:
+    anna.get("lookback")
+    names = re.findall(r'href="\?asset=([^&"]+)', anna.text)
+    assert {"charts-css.min.css", "charts.css"} <= set(names)
+    assert all(assets.find(name) for name in names)
+
+
+def test_words_agent_state_and_reason_narrow_it_down(anna: Browser) -> None:
+    rig = anna.doors.rig
+    talked(rig, 1, name="Jürgen Müller", reason="Hail")
+    talked(rig, 2, name="Ada", agent="ben")
+    refused(rig, 3, name="Eve")
+    for asked, name in (({"q": "muller hail"}, "Müller"), ({"agent": "ben"}, "Ada"), ({"reason": "closed"}, "Eve")):
+        look(anna, asked)
+        assert "1 of 3 handovers" in anna.words
+        assert name in anna.words
+    anna.get("lookback", state="completed", agent="none")
+    assert "None of the 3 handovers of these days matches." in anna.words
+    assert {"view": ["lookback"], "from": ["2026-11-17"], "to": ["2026-11-23"]} in links(anna)
+
+
+def test_what_was_chosen_stands_in_the_form_and_in_every_link(anna: Browser) -> None:
+    for n in range(101):
+        refused(anna.doors.rig, n, name="Ö & Co")
+    asked = {"from": "2026-11-20", "to": "2026-11-23", "state": "refused", "reason": "closed", "q": "ö & co"}
+    look(anna, asked)
+    assert 'value="2026-11-20"' in anna.text
+    assert 'value="ö &amp; co"' in anna.text
+    assert '<option value="closed" selected>' in anna.text
+    told = {name: [value] for name, value in {"view": "lookback", **asked}.items()}
+    assert {**told, "page": ["2"]} in links(anna)
+    assert {**told, "format": ["csv"]} in links(anna)
+
+
+def test_a_hundred_rows_are_a_page(anna: Browser) -> None:
+    for n in range(101):
+        refused(anna.doors.rig, n, name=f"Customer-{n}.")
+    anna.get("lookback")
+    assert "Page 1 of 2" in anna.words
+    assert "Customer-99." in anna.words
+    assert "Customer-100." not in anna.words
+    anna.get("lookback", page="2")
+    assert "Customer-100." in anna.words
+    assert "Customer-99." not in anna.words
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "²", "9" * 400, "77"])
+def test_a_page_that_is_none_is_the_nearest_one(anna: Browser, page: str) -> None:
+    refused(anna.doors.rig, 1, name="Ada")
+    anna.get("lookback", page=page)
+    assert (anna.shown.status, "Ada" in anna.words) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"from": "yesterday"}, "“yesterday” is not a date that can be shown. Write it as 2026-11-23"),
+        ({"to": "2026-02-30"}, "“2026-02-30” is not a date"),
+        ({"from": "0001-01-01"}, "“0001-01-01” is not a date that can be shown"),
+        ({"from": "x" * 5000}, f"“{'x' * 40}…” is not a date"),
+        ({"from": "2026-11-23", "to": "2026-11-20"}, "so the two were swapped"),
+        ({"from": "2026-01-01", "to": "2026-11-23"}, "At most 31 days can be shown at once."),
+        ({"agent": "carl"}, "Nobody here is called “carl”"),
+        ({"state": "<b>"}, "There is no state “<b>”"),
+        ({"reason": "because"}, "There is no reason “because”"),
+        ({"q": "x" * 201}, "At most 200 characters can be searched for"),
+    ],
+)
+def test_a_mistake_is_told_at_its_field_and_the_rest_is_shown(
+    anna: Browser, asked: dict[str, str], sentence: str
+) -> None:
+    refused(anna.doors.rig, 1, name="Ada")
+    look(anna, asked)
+    assert anna.shown.status == 200
+    assert sentence in anna.words
+    assert 'class="field-error"' in anna.text
+    assert "Ada" in anna.words
+    field = "from" if "from" in asked else next(iter(asked))
+    assert f'aria-describedby="{field}-about"' in anna.text
+
+
+def test_an_agent_who_left_can_still_be_looked_back_at(anna: Browser) -> None:
+    talked(anna.doors.rig, 1, agent="carl", name="Ada")
+    anna.get("lookback", agent="carl")
+    assert '<option value="carl" selected>Carl</option>' in anna.text
+    assert "Ada" in anna.words
+
+
+@pytest.mark.parametrize("payload", XSS)
+def test_what_a_customer_said_is_text_wherever_it_is_shown(anna: Browser, payload: str) -> None:
+    talked(anna.doors.rig, 1, name=payload, reason=payload)
+    refused(anna.doors.rig, 2, reason=payload[:60], name=payload)
+    anna.get("lookback", q=payload[:5])
+    assert anna.words.count(payload) >= 3
+    assert "<" not in payload or payload not in anna.text
+    assert f'href="{payload}' not in anna.text
+
+
+def test_no_whole_number_is_on_the_page(anna: Browser) -> None:
+    talked(anna.doors.rig, 1, name="Ada")
+    anna.get("lookback")
+    assert "…78" in anna.words
+    assert CUSTOMER[3:] not in anna.text
+
+
+def test_a_month_of_five_hundred_is_a_light_page(anna: Browser) -> None:
+    words = {"name": "Jürgen von Müller-Lüdenscheidt", "reason": "Hail damage to the roof and two windows of the car"}
+    rig, every = anna.doors.rig, 30 * 24 * 60 // 500
+
+    def some(first: int) -> None:
+        for n in range(first, 500, 8):
+            refused(rig, n * every, "closed", MONDAY, **words)
+
+    at_once([partial(some, first) for first in range(8)])
+    look(anna, {"from": "2026-10-24", "to": "2026-11-23"})
+    assert "500 handovers, 24 Oct 2026 to 23 Nov 2026" in anna.words
+    styles = sum(len(found.body) for name in ("charts-css.min.css", "charts.css") if (found := assets.find(name)))
+    assert len(anna.shown.body) + styles < 150_000
+    assert "Page 1 of 5" in anna.words
+
+
+def test_times_are_in_the_zone_of_who_looks(doors: Doors) -> None:
+    agents = [
+        {"id": "anna", "name": "Anna", "phone": "+493012345671", "role": "lead"},
+        {"id": "ben", "name": "Ben", "phone": "+493012345672", "time_zone": "America/Los_Angeles"},
+    ]
+    doors.rig.desk(agents=agents)
+    refused(doors.rig, 0, began=datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
+    ben = Browser(doors).sign_in("ben")
+    look(ben, {"from": "2026-11-22", "to": "2026-11-22"})
+    assert ("23", "1") in table_of(ben, "hours")
+    assert "America/Los_Angeles" in ben.words
+    look(ben, {"from": "2026-11-23", "to": "2026-11-23"})
+    assert "No call was asked for in these days." in ben.words
+
+
+def test_storage_that_cannot_be_read_is_told_and_what_was_chosen_stays_in_the_address(doors: Doors) -> None:
+    broken = FaultyClient(doors.rig.client(), lambda number, key: key.startswith("v1/day/"))
+    halted = Doors("openwhisk", doors.rig, make_kit=lambda settings: doors.rig.kit_for(settings, lambda: broken))
+    anna = Browser(halted).sign_in("anna")
+    anna.get("lookback", q="hail")
+    assert anna.shown.status == 503
+    assert "The desk's records cannot be reached right now." in anna.words
+
+
+def test_looking_back_changes_nothing_so_it_cannot_be_posted(anna: Browser) -> None:
+    anna.get("lookback")
+    anna.post("lookback", {})
+    assert anna.shown.status == 405
+
+
+def test_who_is_not_signed_in_is_led_back_after_the_sign_in(browser: Browser) -> None:
+    browser.get("lookback", follow=False)
+    assert browser.shown.headers["location"] == "?view=signin&back=lookback"
