@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from handover.core.call.states import Handover
 from handover.core.chat import answer
 from handover.core.chat.answer import Answer
-from handover.core.chat.language import choose, texts
+from handover.core.chat.language import Texts, choose, texts
+from handover.core.desk.desk import DeskError
 from handover.services.storage import StorageError
 from handover.usecases.claim_session import latest
 from handover.usecases.kit import Tools
@@ -23,4 +25,15 @@ def tell_standing(tools: Tools, session_id: str, language: str) -> Answer:
     if handover is None:
         return answer.refusal("no_handover", words)
     tools.log.note(handover=handover.id)
-    return answer.standing(handover, texts(choose(language, handover.language)))
+    return _told(tools, handover, texts(choose(language, handover.language)))
+
+
+def _told(tools: Tools, handover: Handover, words: Texts) -> Answer:
+    """With what came of it, if that was noted; without, where nobody can tell what the desk calls it."""
+    if not handover.wraps:
+        return answer.standing(handover, words)
+    try:
+        return answer.outcome(handover, words, tools.storage.desk().dispositions)
+    except (DeskError, StorageError) as error:
+        tools.log.warn(f"The outcome was not told: {error}")
+        return answer.standing(handover, words)

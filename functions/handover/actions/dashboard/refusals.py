@@ -8,7 +8,7 @@ from handover.actions.problem import problem
 from handover.core.call.links import is_handover_id
 from handover.core.chat.language import choose
 from handover.pages.words import words
-from handover.web import Request, Response, text
+from handover.web import BadBodyError, Request, Response, text
 
 #: Views that a browser is led back to after it signed in; each needs nothing but a handover's id.
 _LED_BACK_TO = ("now", "day", "lookback", "desk", "handover")
@@ -34,7 +34,7 @@ def signed_out(visit: Visit) -> Response:
     back = way_back(visit)
     if visit.request.method != "POST":
         return visit.go("signin", **back)
-    return _typed_back(visit, "signed_out", 401, {"view": "signin", **back})
+    return typed_back(visit, "signed_out", 401, {"view": "signin", **back})
 
 
 def stale_form(visit: Visit) -> Response:
@@ -43,13 +43,13 @@ def stale_form(visit: Visit) -> Response:
         return page(visit, 403, "stale_form")
     back = way_back(visit)
     view = {"view": back.pop("back", "now"), **back} if visit.visitor else {"view": "signin", **back}
-    return _typed_back(visit, "stale_form", 403, view)
+    return typed_back(visit, "stale_form", 403, view)
 
 
-def _typed_back(visit: Visit, why: str, status: int, on: dict[str, str]) -> Response:
+def typed_back(visit: Visit, why: str, status: int, on: dict[str, str]) -> Response:
+    """The page that gives back what was typed into a form that changes nothing, and leads `on` to another view."""
     visit.tools.log.note(outcome=why)
-    typed = {name: visit.form[name] for name in _TYPED if visit.form.get(name)}
-    return visit.page("typed_back.html", status, why=why, on=on, typed=typed)
+    return visit.page("typed_back.html", status, why=why, on=on, typed=_typed(visit.request))
 
 
 def way_back(visit: Visit) -> dict[str, str]:
@@ -62,8 +62,17 @@ def way_back(visit: Visit) -> dict[str, str]:
 
 
 def without_desk(request: Request) -> Response:
-    """Not even the desk can be read: no page can be made, but a sentence can."""
+    """Not even the desk can be read: no page can be made, but a sentence can, with what was typed below it."""
     spoken = words(choose(*headers.languages(request)))
     if request.query_params.get("format") == "json":
         return problem(503, "storage", spoken.say("refused.storage"), dict(headers.COMMON))
-    return text(spoken.say("refused.storage"), 503, headers.COMMON)
+    said = [spoken.say("refused.storage"), *_typed(request).values()]
+    return text("\n\n".join(said), 503, headers.COMMON)
+
+
+def _typed(request: Request) -> dict[str, str]:
+    """What somebody typed; nothing for a form that cannot be read."""
+    try:
+        return {name: request.form[name] for name in _TYPED if request.form.get(name)}
+    except BadBodyError:
+        return {}

@@ -26,6 +26,7 @@ from handover.core.desk.zones import zone
 from handover.pages import render
 from handover.pages.times import Times
 from handover.services.seals import seal, unseal
+from handover.services.storage import StorageError
 from handover.services.storage.switches import Positions
 from handover.usecases.kit import Tools
 from handover.usecases.recognise import recognise
@@ -98,7 +99,7 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page, with everything that all pages share; who has a seat also sees how the desk's switches stand."""
-        positions = self.positions if self.visitor and self.visitor.seated else Positions()
+        positions = self._positions_shown()
         body = render(
             template,
             self.language,
@@ -114,6 +115,14 @@ class Visit:
             **values,
         )
         return html(body, status, {**headers.page(self.nonce), **self._cookie()})
+
+    def _positions_shown(self) -> Positions:
+        """For the page's frame. That they cannot be read must not take the page, and what was typed, with it."""
+        try:
+            return self.positions if self.visitor and self.visitor.seated else Positions()
+        except StorageError as error:
+            self.tools.log.warn(f"How the switches stand is not shown: {error}")
+            return Positions()
 
     def part(self, template: str, **values: Any) -> str:
         """A piece of a page, for a script that puts it where the old one was."""

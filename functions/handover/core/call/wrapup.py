@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from handover.core.call.states import Handover
 from handover.core.call.timeline import Event
 from handover.errors import HandoverError
 
 MOST_NOTES = 4000
+_ONCE = 40
 
 
 class WrapUpError(HandoverError):
@@ -29,13 +31,14 @@ class WrapUpError(HandoverError):
 @dataclass(frozen=True)
 class WrapUp:
     """`disposition` is an id of the desk's list; `follow_up` a date as `2026-11-30`, or empty; `once` tells two sends of
-    the same form from two wrap-ups; `agent` is the id of who wrote it."""
+    the same form from two wrap-ups; `agent` is the id of who wrote it and `name` their name then."""
 
     disposition: str
     notes: str = ""
     follow_up: str = ""
     callback: bool = False
     agent: str = ""
+    name: str = ""
     once: str = ""
 
     def as_record(self) -> dict[str, Any]:
@@ -46,8 +49,32 @@ class WrapUp:
         return cls(**{name: event.facts[name] for name in cls.__dataclass_fields__ if name in event.facts})
 
 
-def read_wrap_up(form: Mapping[str, str], dispositions: tuple[str, ...], agent: str, today: date) -> WrapUp:
-    """The wrap-up that a form tells of; `today` is the agent's. Raises WrapUpError for the first thing to change.
+@dataclass(frozen=True)
+class Noted:
+    """A wrap-up that was kept, and when."""
+
+    at: datetime
+    wrap: WrapUp
+
+
+def noted(handover: Handover) -> list[Noted]:
+    """The handover's wrap-ups, newest first. A form that was sent twice is one; a form that was sent, changed and sent
+    again is two, because what was changed must not be lost."""
+    first: dict[WrapUp, Noted] = {}
+    for event in handover.wraps:
+        wrap = WrapUp.from_event(event)
+        first.setdefault(wrap, Noted(event.at, wrap))
+    return list(reversed(first.values()))
+
+
+def may_wrap_up(handover: Handover) -> bool:
+    """Whether something can have come of it: an agent took the call, or it is over, or there was none."""
+    return not handover.live or handover.accepted_by > 0
+
+
+def read_wrap_up(form: Mapping[str, str], dispositions: tuple[str, ...], today: date) -> WrapUp:
+    """The wrap-up that a form tells of, nobody's yet; `today` is the writer's. Raises WrapUpError for the first thing to
+    change.
 
     Nothing is cut: notes that are too long are given back, so that whoever wrote them decides what to leave out.
     """
@@ -56,15 +83,20 @@ def read_wrap_up(form: Mapping[str, str], dispositions: tuple[str, ...], agent: 
         raise WrapUpError("disposition", "missing" if not disposition else "unknown")
     if len(notes) > MOST_NOTES:
         raise WrapUpError("notes", "too_long")
-    follow_up = form.get("follow_up", "").strip()
-    if follow_up and _day(follow_up) < today:
+    follow_up = _day(form.get("follow_up", "").strip())
+    if follow_up and follow_up < today:
         raise WrapUpError("follow_up", "past")
-    callback = form.get("callback", "") != ""
-    return WrapUp(disposition, notes, follow_up, callback, agent, form.get("once", "")[:40])
+    return WrapUp(
+        disposition=disposition,
+        notes=notes,
+        follow_up=follow_up.isoformat() if follow_up else "",
+        callback=form.get("callback", "") != "",
+        once=form.get("once", "")[:_ONCE],
+    )
 
 
-def _day(text: str) -> date:
+def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text) if text else None
     except ValueError:
         raise WrapUpError("follow_up", "no_date") from None

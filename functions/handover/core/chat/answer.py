@@ -6,14 +6,16 @@ dialog branches on; `message` is in the chat's language and promises nothing tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from handover.core.call.labels import Labels
 from handover.core.call.states import Handover, State
+from handover.core.call.wrapup import noted
 from handover.core.chat.language import Texts
-from handover.core.desk.desk import Desk
+from handover.core.desk.desk import Desk, Disposition
 from handover.core.desk.hours import next_opening
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -62,6 +64,23 @@ def standing(handover: Handover, texts: Texts, **extra: Any) -> Answer:
         handover_id=handover.id,
         extra={**({"agent": handover.agent.name} if handover.agent else {}), **extra},
     )
+
+
+def outcome(handover: Handover, texts: Texts, dispositions: Sequence[Disposition]) -> Answer:
+    """How a handover stands and, once they have talked and an agent has noted it, what came of it. What the agent wrote
+    in their own words stays at the desk."""
+    told, latest = standing(handover, texts), noted(handover)[:1]
+    if handover.state is not State.COMPLETED or not latest:
+        return told
+    wrap = latest[0].wrap
+    label = Labels(texts.language, dispositions).disposition(wrap.disposition)
+    who = handover.agent.name if handover.agent else texts.say("status.colleague")
+    if not wrap.follow_up:
+        message = texts.say("status.outcome", who=who, disposition=label)
+        return replace(told, message=message, extra={**told.extra, "disposition": label})
+    day = date.fromisoformat(wrap.follow_up).strftime(texts.say("status.day"))
+    message = texts.say("status.outcome_follow_up", who=who, disposition=label, day=day)
+    return replace(told, message=message, extra={**told.extra, "disposition": label, "follow_up": wrap.follow_up})
 
 
 def already_calling(handover: Handover, texts: Texts) -> Answer:

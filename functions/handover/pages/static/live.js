@@ -69,7 +69,7 @@ class Live {
     if (!body && response.status !== 304) return this.#failed(LONGEST_BUSY, 2, Number(response.headers.get("Retry-After")));
     if (body) {
       this.#etag = (response.headers.get("ETag") ?? "").replace(/^W\//, "");
-      this.#next = body.next || USUAL;
+      this.#next = body.next ?? USUAL;
       this.#show(body.parts ?? {});
     }
     this.#back();

@@ -79,7 +79,7 @@ class Store:
             keys=self._keys,
             timelines=Timelines(bucket, self._remembered),
             slots=Slots(bucket),
-            turns=Turns(bucket, self._keys),
+            turns=Turns(bucket, self._keys, self._remembered),
             switches=Switches(bucket, self._keys),
             seats=Seats(bucket, self._keys),
             codes=Codes(bucket),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handover.core.chat.transcript import Turn
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
+from handover.services.storage.memory import Remembered
 
 
 class Turns:
     """Keeps and reads turns."""
 
-    def __init__(self, bucket: Bucket, names: keys.Keys) -> None:
+    def __init__(self, bucket: Bucket, names: keys.Keys, remembered: Remembered) -> None:
         self._bucket = bucket
         self._names = names
+        self._remembered = remembered
 
     def keep(self, turn: Turn) -> bool:
         """Keep a turn; False when it was kept before."""
@@ -20,6 +24,10 @@ class Turns:
 
     def of(self, session: str) -> list[Turn]:
         """A session's turns (by the session's hash), in order."""
-        entries = self._bucket.listing(keys.turns(session))
-        bodies = self._bucket.get_many([entry.key for entry in entries])
+        return self.read([entry.key for entry in self._bucket.listing(keys.turns(session))])
+
+    def read(self, names: Sequence[str]) -> list[Turn]:
+        """The turns of those names, as a listing told them, in order. What this container has read before it does not read
+        again: a page that is looked at while a call runs asks every two seconds."""
+        bodies = self._remembered.get_many(self._bucket, names)
         return sorted((Turn.from_record(body) for body in bodies if body), key=lambda turn: turn.order)

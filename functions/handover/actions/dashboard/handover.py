@@ -1,0 +1,111 @@
+"""The view of one handover: what an agent reads while the customer is already in their ear, and where they note what came
+of it.
+
+Who looks is noted before they see anything. When that fails, somebody with a link sees nothing: a link proves little, so
+what was seen through it must be on record. Somebody with a seat sees the page and is told: they have signed in, the log has
+the request, and a customer who waits must not wait for a record. A phone number is shown to nobody without one.
+
+What somebody typed is given back whatever happens: with the page, with the form alone, or as text.
+"""
+
+from __future__ import annotations
+
+from handover.actions.dashboard import refusals
+from handover.actions.dashboard.handover_page import Typed, form_values, page_values, update
+from handover.actions.dashboard.visit import Visit
+from handover.core.call.links import is_handover_id
+from handover.core.call.wrapup import WrapUpError, noted, read_wrap_up
+from handover.services.storage import StorageError
+from handover.usecases.see_handover import Seen, note_look, see_handover
+from handover.usecases.wrap_up import TooEarlyError, wrap_up
+from handover.web import Response
+
+
+def get(visit: Visit) -> Response:
+    seen = _seen(visit)
+    if seen is None:
+        return refusals.page(visit, 404, "no_handover")
+    if visit.wants_json:
+        return visit.json(update(visit, seen))
+    return _shown(visit, seen)
+
+
+def post(visit: Visit) -> Response:
+    typed = Typed.of(visit.form)
+    try:
+        seen = _seen(visit)
+    except StorageError as error:
+        return _form_alone(visit, typed, error)
+    if seen is None:
+        return refusals.typed_back(visit, "no_handover", 404, {"view": "now"})
+    do = {"wrap_up": _wrap_up, "reveal": _reveal}.get(visit.form.get("do", ""))
+    return do(visit, seen) if do else _shown(visit, seen, 400, typed, error="unknown")
+
+
+def _seen(visit: Visit) -> Seen | None:
+    hid = visit.query.get("h", "")
+    return see_handover(visit.tools, hid) if is_handover_id(hid) else None
+
+
+def _shown(
+    visit: Visit, seen: Seen, status: int = 200, typed: Typed | None = None, error: str = "", warning: str = ""
+) -> Response:
+    """The page, once it is noted who sees it; `error` and `warning` are words for what they must know."""
+    assert visit.visitor is not None
+    typed = typed or Typed()
+    try:
+        seen = note_look(visit.tools, seen, visit.visitor, "view")
+    except StorageError as problem:
+        visit.tools.log.warn(f"A look was not noted: {problem}")
+        if not visit.visitor.seated:
+            return _form_alone(visit, typed, problem) if typed.unsaved else refusals.page(visit, 503, "not_noted")
+        warning = warning or "not_noted"
+    return _page(visit, seen, status, typed, error, warning)
+
+
+def _page(
+    visit: Visit, seen: Seen, status: int, typed: Typed, error: str = "", warning: str = "", number: str = ""
+) -> Response:
+    once = visit.query.get("saved", "")
+    saved = once if once and once in [kept.wrap.once for kept in noted(seen.handover)] else ""
+    told = {"error": error, "warning": warning, "saved": saved}
+    return visit.page("handover.html", status, **told, **page_values(visit, seen, typed, number))
+
+
+def _reveal(visit: Visit, seen: Seen) -> Response:
+    """The whole number, in the answer to this request and nowhere else: an address would be kept by the browser."""
+    assert visit.visitor is not None
+    typed, phone = Typed.of(visit.form), seen.handover.phone or seen.handover.wish.phone_number
+    try:
+        seen = note_look(visit.tools, seen, visit.visitor, "reveal")
+    except StorageError as problem:
+        visit.tools.log.warn(f"A number was not revealed, because that could not be noted: {problem}")
+        return _shown(visit, seen, 503, typed, error="not_revealed")
+    visit.tools.log.note(outcome="revealed")
+    return _page(visit, seen, 200, typed, number=phone)
+
+
+def _wrap_up(visit: Visit, seen: Seen) -> Response:
+    assert visit.visitor is not None
+    hid, form = seen.handover.id, visit.form
+    try:
+        known = tuple(disposition.id for disposition in visit.desk.dispositions)
+        wrap = read_wrap_up(form, known, visit.today)
+        wrap_up(visit.tools, seen.handover, wrap, visit.visitor.agent)
+    except WrapUpError as wrong:
+        return _shown(visit, seen, 422, Typed.of(form, f"{wrong.field}_{wrong.problem}"), error="not_saved")
+    except TooEarlyError:
+        return _shown(visit, seen, 409, Typed.of(form), error="too_early")
+    except StorageError as problem:
+        visit.tools.log.note(outcome="not_saved")
+        visit.tools.log.warn(f"A wrap-up was not kept: {problem}")
+        return _shown(visit, seen, 503, Typed.of(form), error="not_kept")
+    visit.tools.log.note(outcome="saved")
+    return visit.go("handover", h=hid, saved=wrap.once)
+
+
+def _form_alone(visit: Visit, typed: Typed, problem: StorageError) -> Response:
+    """The handover cannot be read or shown: the form comes back with what was typed, ready to be sent again."""
+    visit.tools.log.note(outcome="not_saved")
+    visit.tools.log.warn(str(problem))
+    return visit.page("wrapup.html", 503, **form_values(visit, visit.query.get("h", ""), typed))

@@ -1,0 +1,30 @@
+"""Note what came of a handover. Nothing is overwritten: each wrap-up is an event of its own, so two agents who write at
+the same moment lose nothing, and a form that is sent twice is told apart when it is read (core/call/wrapup.py)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handover.core.call.states import Handover
+from handover.core.call.wrapup import WrapUp, may_wrap_up, noted
+from handover.core.desk.desk import Agent
+from handover.errors import HandoverError
+from handover.usecases.keep_row import keep_row
+from handover.usecases.kit import Tools
+
+
+class TooEarlyError(HandoverError):
+    """Nobody has taken the call yet, and it is not over: there is nothing to wrap up."""
+
+
+def wrap_up(tools: Tools, handover: Handover, wrap: WrapUp, agent: Agent) -> None:
+    """Keep the agent's wrap-up of the handover as it was just read. Raises TooEarlyError, and StorageError when it is not
+    known to be kept; sending it once more is always right."""
+    if not may_wrap_up(handover):
+        raise TooEarlyError("Nothing can have come of this handover yet.")
+    signed = replace(wrap, agent=agent.id, name=agent.name)
+    if signed in [known.wrap for known in noted(handover)]:
+        return
+    number = max((event.attempt for event in handover.wraps), default=0)
+    tools.storage.timelines.wrap_up(handover.id, tools.now(), signed.as_record(), number)
+    keep_row(tools, handover.id)
