@@ -19,6 +19,8 @@ LEFT_OUT = {
     r".*\.(pyi|typed|pyx|pxd|c|h)|.*/py\.typed": "for type checkers and compilers",
     r".*\.(so|pyd|dylib)": "machine code: each has a twin in Python, and without them the bundle runs anywhere",
     r"(.*/)?(tests?|__pycache__)/.*": "tests and caches",
+    r"ibm_s3transfer/aspera/.*": "a faster way for large files, which needs a program of its own",
+    r"urllib3/contrib/emscripten/.*": "for Python within a browser",
     r"twilio/rest/(?!__init__\.py|api/).*": "the REST APIs of Twilio that are not calls and messages",
 }
 

@@ -87,6 +87,11 @@ def test_a_package_that_is_not_pinned_is_refused(tmp_path: Path) -> None:
         ("bin/normalizer", False),
         ("jwt/types.pyi", False),
         ("ibm_botocore/data/s3/2006-03-01/service-2.json", True),
+        ("ibm_s3transfer/manager.py", True),
+        ("ibm_s3transfer/aspera/manager.py", False),
+        ("jinja2/tests.py", True),
+        ("markupsafe/_speedups.c", False),
+        ("markupsafe/_native.py", True),
     ],
 )
 def test_what_is_left_out(path: str, kept: bool) -> None:
@@ -96,7 +101,7 @@ def test_what_is_left_out(path: str, kept: bool) -> None:
 def test_the_real_bundle_is_small_and_holds_no_requirements_and_no_machine_code(built: Built) -> None:
     names = zipfile.ZipFile(built.archive).namelist()
     assert built.archive.stat().st_size < MOST_BYTES
-    assert len(names) < 1700, "every file is unpacked at a cold start"
+    assert len(names) < 1900, "every file is unpacked at a cold start: a hundred take 20 ms"
     assert not [name for name in names if name.endswith((".so", "requirements.txt", ".pyi")) or "dist-info" in name]
 
 
