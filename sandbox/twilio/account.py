@@ -34,7 +34,8 @@ class Account:
 
     `countries` are the dialling prefixes that calls and messages may go to ("+49"), None for all; `premium` and `blocked`
     are prefixes that cost extra or that Twilio refuses; `unroutable` are numbers no carrier reaches. `test_sid` and
-    `test_token` are the test credentials: nothing done with them has an effect.
+    `test_token` are the test credentials: nothing done with them has an effect. `messaging_services` are the pools of
+    numbers that a message may be sent from, by the service's id (`MG…`).
     """
 
     sid: str
@@ -53,6 +54,7 @@ class Account:
     unroutable: tuple[str, ...] = ()
     landlines: tuple[str, ...] = ()
     api_keys: Mapping[str, str] = field(default_factory=dict)
+    messaging_services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     test_sid: str = "AC" + "7" * 32
     test_token: str = "7" * 32
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.agenda import Agenda
+from sandbox.net import Web
 from sandbox.twilio.account import Account
 from sandbox.twilio.console import Console
 from sandbox.twilio.courier import Courier
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kit:
-    """`phone` finds the telephone of a number; `record` logs a call; `legs` are the live ones by sid."""
+    """`web` reaches everybody's servers; `phone` finds the telephone of a number; `record` logs a call; `legs` are the live
+    ones by sid."""
 
     agenda: Agenda
+    web: Web
     account: Account
     variants: Callable[[], Variants]
     console: Console

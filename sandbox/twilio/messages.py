@@ -16,9 +16,10 @@ from sandbox.twilio.courier import Errand
 from sandbox.twilio.flow import Task
 from sandbox.twilio.hooks import Hook
 from sandbox.twilio.kit import Kit
+from sandbox.twilio.previews import look
 from sandbox.twilio.segments import segments
 
-MessageStatus = Literal["queued", "sending", "sent", "delivered", "undelivered", "failed", "received"]
+MessageStatus = Literal["accepted", "queued", "sending", "sent", "delivered", "undelivered", "failed", "received"]
 
 _STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 _START = frozenset({"START", "YES", "UNSTOP"})
@@ -36,24 +37,26 @@ class Message:
     body: str
     direction: Literal["inbound", "outbound-api"]
     created: datetime
+    service: str = ""
     status: MessageStatus = "queued"
     sent: datetime | None = None
     error_code: int | None = None
     seen: list[MessageStatus] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        """The Messages resource."""
+        """The Messages resource. A service has chosen neither sender nor parts while the message is only accepted."""
+        chosen = self.status != "accepted"
         uri = f"/{API_VERSION}/Accounts/{self.account_sid}/Messages/{self.sid}"
         return {
             "sid": self.sid,
             "account_sid": self.account_sid,
-            "messaging_service_sid": None,
+            "messaging_service_sid": self.service or None,
             "to": self.to,
-            "from": self.from_,
+            "from": self.from_ if chosen else None,
             "body": self.body,
             "status": self.status,
             "direction": self.direction,
-            "num_segments": str(segments(self.body)),
+            "num_segments": str(segments(self.body)) if chosen else "0",
             "num_media": "0",
             "price": None,
             "price_unit": None,
@@ -76,15 +79,17 @@ class MessageCentre:
         self._kit = kit
         self._log = log
 
-    def send(self, to: str, from_: str, body: str, callback: Hook | None) -> Message:
-        """Accept a message and walk it to its end."""
+    def send(self, to: str, from_: str, body: str, callback: Hook | None, service: str = "") -> Message:
+        """Accept a message and walk it to its end; `service` is the messaging service that chose `from_`, if one did."""
         kit = self._kit
         text = _TRIAL + body if kit.account.trial else body
-        message = Message(kit.sids.new("SM"), kit.account.sid, to, from_, text, "outbound-api", kit.agenda.now())
+        sid, now = kit.sids.new("SM"), kit.agenda.now()
+        message = Message(sid, kit.account.sid, to, from_, text, "outbound-api", now, service)
         self._log.append(message)
-        self._tell(message, "queued", None)
+        self._tell(message, "accepted" if service else "queued", None)
         outcome, _, code = kit.phone(to).message_outcome.partition(":")
-        steps: list[MessageStatus] = ["sending"] if outcome == "failed" else ["sending", "sent"]
+        steps: list[MessageStatus] = ["queued"] if service else []
+        steps += ["sending"] if outcome == "failed" else ["sending", "sent"]
         steps += [] if outcome == "silent" else [_final(outcome)]
         for place, status in enumerate(steps, start=1):
             kit.agenda.after(place * _STEP, partial(self._go, message, status, int(code or 0), callback))
@@ -119,15 +124,22 @@ class MessageCentre:
             message.error_code = code or 30008
         if status == "sent":
             message.sent = self._kit.agenda.now()
-        if status == "delivered":
-            self._kit.phone(message.to).messages.append(message)
-        self._tell(message, status, callback)
+        if status == "delivered" and self._kit.variants().link_previews:
+            Task(self._kit.agenda, look(self._kit.web, message.body), lambda _: self._arrive(message, callback))
+        elif status == "delivered":
+            self._arrive(message, callback)
+        else:
+            self._tell(message, status, callback)
+
+    def _arrive(self, message: Message, callback: Hook | None) -> None:
+        self._kit.phone(message.to).messages.append(message)
+        self._tell(message, "delivered", callback)
 
     def _tell(self, message: Message, status: MessageStatus, callback: Hook | None) -> None:
         message.status = status
         message.seen.append(status)
         self._kit.journal.tell("message", message)
-        if callback and status in ("sent", "delivered", "undelivered", "failed"):
+        if callback and status in ("queued", "sent", "delivered", "undelivered", "failed"):
             params = _params(message)
             if message.error_code:
                 params["ErrorCode"] = str(message.error_code)

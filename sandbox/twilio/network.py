@@ -46,6 +46,7 @@ class PhoneNetwork:
         legs: dict[str, Leg] = {}
         kit = Kit(
             agenda=agenda,
+            web=web,
             account=account,
             variants=lambda: self.variants,
             console=self.console,

@@ -46,3 +46,5 @@ class Variants:
     silent_recording: Literal["falls-through", "action"] = "falls-through"
     #: Calls are "eventually consistent" by REST: fetch and list are this many seconds behind.
     lookup_lag: float = 0.0
+    #: Phones, messaging apps and perhaps carriers fetch the links of a text message before anybody taps them: here too?
+    link_previews: bool = False

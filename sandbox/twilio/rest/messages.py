@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sandbox.twilio.numbers import is_number
 from sandbox.twilio.rest.asked import Asked, Reply
 from sandbox.twilio.rest.errors import RestError, not_found
@@ -9,6 +11,8 @@ from sandbox.twilio.rest.magic import magic_message
 from sandbox.twilio.rest.paging import page_of
 
 _LONGEST = 1600
+#: Seconds that a message may wait for its turn.
+_LONGEST_WAIT = 36_000
 
 
 def create(asked: Asked) -> Reply:
@@ -16,10 +20,12 @@ def create(asked: Asked) -> Reply:
     _check_required(asked)
     if asked.testing:
         return Reply(201, magic_message(asked))
-    _check_numbers(asked)
-    form = asked.form
+    form, service = asked.form, asked.form.get("MessagingServiceSid")
+    from_ = _chosen(asked, service) if service else form.get("From")
+    _check_numbers(asked, from_)
+    form.number("ValidityPeriod", 1, _LONGEST_WAIT, 21624)  # nothing waits here, so nothing is ever too old
     callback = form.hook("StatusCallback", "StatusCallbackMethod", code=21609)
-    message = asked.network.message_centre.send(form.get("To"), form.get("From"), form.get("Body"), callback)
+    message = asked.network.message_centre.send(form.get("To"), from_, form.get("Body"), callback, service)
     return Reply(201, message.to_json())
 
 
@@ -45,9 +51,7 @@ def _check_required(asked: Asked) -> None:
     form = asked.form
     if not form.get("To"):
         raise RestError(21604, "A 'To' phone number is required.")
-    if form.get("MessagingServiceSid"):
-        raise RestError(20001, "The sandbox has no messaging services: name a From number.")
-    if not form.get("From"):
+    if not (form.get("From") or form.get("MessagingServiceSid")):
         raise RestError(21603, "A 'From' phone number is required.")
     if not form.get("Body"):
         raise RestError(21602, "Message body is required.")
@@ -55,9 +59,21 @@ def _check_required(asked: Asked) -> None:
         raise RestError(21617, "The concatenated message body exceeds the 1600 character limit.")
 
 
-def _check_numbers(asked: Asked) -> None:
-    account = asked.network.account
-    to, from_ = asked.form.get("To"), asked.form.get("From")
+def _chosen(asked: Asked, service: str) -> str:
+    """The sender that a messaging service chooses; `From` may pin one of its pool."""
+    if not re.fullmatch(r"MG[0-9a-f]{32}", service):
+        raise RestError(21705, f"The Messaging Service Sid {service} is invalid.")
+    pool = asked.network.account.messaging_services.get(service)
+    if pool is None:
+        raise RestError(21701, f"The Messaging Service {service} does not exist.")
+    pinned = asked.form.get("From")
+    if not pool or (pinned and pinned not in pool):
+        raise RestError(21703, f"The Messaging Service {service} has no such phone number.")
+    return pinned or pool[0]
+
+
+def _check_numbers(asked: Asked, from_: str) -> None:
+    account, to = asked.network.account, asked.form.get("To")
     owned = account.numbers.get(from_)
     if not is_number(to) or to == from_:
         raise RestError(21211, f"Invalid 'To' Phone Number: {to}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.twilio import Account
+from sandbox.net import HttpResponse
+from sandbox.twilio import Account, Variants
 from sandbox.twilio.hooks import Hook
 from sandbox.twilio.segments import segments
 
-from .desk import CUSTOMER, OURS, SID, SITE, TOKEN, Desk
+from .desk import CUSTOMER, OURS, SID, SITE, TOKEN, Desk, refused
 
 
 def sent(outcome: str = "delivered", **account: bool) -> Desk:
@@ -63,6 +64,44 @@ def test_stop_and_start_are_obeyed_and_still_told() -> None:
     desk.agenda.advance(1)
     assert [got.params["Body"] for got in desk.at("/inbox")] == ["Stop", "stop it please", "START"]
     assert desk.at("/inbox")[0].params["SmsStatus"] == "received"
+
+
+def texted(body: str, previews: bool = True, **pages: HttpResponse) -> Desk:
+    """A message on its way to a phone that makes previews of links."""
+    desk = Desk(variants=Variants(link_previews=previews), pages={f"/{name}": page for name, page in pages.items()})
+    desk.network.message_centre.send(CUSTOMER, OURS, body, Hook(SITE + "/sms"))
+    desk.agenda.advance(10)
+    return desk
+
+
+def test_links_are_fetched_before_the_message_is_read() -> None:
+    desk = texted(f"Who it is: {SITE}/link?t=1 or {SITE}/other, soon", link=HttpResponse(200, {}, b"<button>"))
+    assert [(got.method, got.path, got.params) for got in desk.got if got.path != "/sms"][:3] == [
+        ("HEAD", "/link", {"t": "1"}),
+        ("GET", "/link", {"t": "1"}),
+        ("HEAD", "/other", {}),
+    ]
+    assert desk.at("/link")[0].headers["User-Agent"].endswith("GoogleMessages/20.1")
+    assert "Cookie" not in desk.at("/link")[1].headers
+    assert [got.params["MessageStatus"] for got in desk.at("/sms")] == ["sent", "delivered"]
+    assert desk.got[-1].path == "/sms", "delivered after the previews were made"
+    assert len(desk.phone(CUSTOMER).messages) == 1
+
+
+def test_a_preview_goes_where_it_is_sent() -> None:
+    desk = texted(f"{SITE}/link", link=HttpResponse(303, {"location": "?view=next"}))
+    assert len(desk.at("/link")) == 12, "and gives up after five times"
+
+
+def test_a_message_arrives_although_its_link_leads_nowhere() -> None:
+    desk = Desk(variants=Variants(link_previews=True), pages={"/link": refused})
+    desk.network.message_centre.send(CUSTOMER, OURS, f"{SITE}/link", None)
+    desk.agenda.advance(10)
+    assert len(desk.phone(CUSTOMER).messages) == 1
+
+
+def test_unless_asked_for_nobody_fetches_anything() -> None:
+    assert texted(f"{SITE}/link", previews=False).at("/link") == []
 
 
 @pytest.mark.parametrize(

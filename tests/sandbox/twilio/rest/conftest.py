@@ -10,7 +10,7 @@ from twilio.rest import Client
 from sandbox.twilio import Account, RestServer
 
 from ..desk import OURS, SID, TOKEN, Desk
-from .sdk import VERIFIED, sdk
+from .sdk import EMPTY, SERVICE, VERIFIED, sdk
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ def desk() -> Desk:
         unroutable=("+4930000000",),
         landlines=("+4930777777",),
         api_keys={"SK" + "0" * 32: "secret"},
+        messaging_services={SERVICE: (OURS,), EMPTY: ()},
     )
     return Desk(account, pages={"/greet": "<Pause length='30'/>"})
 

@@ -11,6 +11,8 @@ from sandbox.twilio import RestServer
 from ..desk import SID, TOKEN
 
 VERIFIED = "+4930999999"
+#: A messaging service with a number in its pool, and one without.
+SERVICE, EMPTY = "MG" + "5" * 32, "MG" + "6" * 32
 
 
 def sdk(server: RestServer, user: str = SID, password: str = TOKEN, account: str = SID, timeout: float = 5.0) -> Client:

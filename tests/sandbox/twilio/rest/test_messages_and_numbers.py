@@ -15,7 +15,7 @@ from sandbox.twilio.rest.errors import RestError
 from sandbox.twilio.rest.form import Form
 
 from ..desk import CUSTOMER, OURS, SID, SITE, Desk
-from .sdk import error_of
+from .sdk import EMPTY, SERVICE, error_of
 
 GOOD: dict[str, Any] = {"to": CUSTOMER, "from_": OURS, "body": "Your code is 42."}
 
@@ -49,6 +49,13 @@ def test_a_message_is_queued_then_delivered(desk: Desk, client: Client) -> None:
         ({"From": "+4930999999"}, 21606),
         ({"To": "+4366012345678"}, 21408),
         ({"To": "+4930777777"}, 21635),
+        ({"ValidityPeriod": "0"}, 21624),
+        ({"ValidityPeriod": "36001"}, 21624),
+        ({"ValidityPeriod": "soon"}, 21624),
+        ({"From": "", "MessagingServiceSid": "MG" + "9" * 32}, 21701),
+        ({"From": "", "MessagingServiceSid": "MGx"}, 21705),
+        ({"From": "", "MessagingServiceSid": EMPTY}, 21703),
+        ({"From": "+4930888888", "MessagingServiceSid": SERVICE}, 21703),
     ],
 )
 def test_what_twilio_refuses(desk: Desk, wrong: dict[str, str], code: int) -> None:
@@ -58,6 +65,26 @@ def test_what_twilio_refuses(desk: Desk, wrong: dict[str, str], code: int) -> No
         messages.create(asked)
     assert (caught.value.code, caught.value.status) == (code, 400)
     assert desk.network.messages == []
+
+
+@pytest.mark.parametrize("seconds", [1, 120, 36_000])
+def test_a_message_may_say_how_long_it_is_worth_sending(client: Client, seconds: int) -> None:
+    assert client.messages.create(**GOOD, validity_period=seconds).status == "queued"
+
+
+@pytest.mark.parametrize("pinned", [{}, {"from_": OURS}])
+def test_a_messaging_service_takes_a_message_first_and_chooses_then(
+    desk: Desk, client: Client, pinned: dict[str, str]
+) -> None:
+    taken = client.messages.create(
+        to=CUSTOMER, messaging_service_sid=SERVICE, body="Hi", status_callback=SITE + "/sms", **pinned
+    )
+    assert (taken.status, taken.from_, taken.num_segments) == ("accepted", None, "0")
+    desk.agenda.advance(10)
+    fetched = client.messages(taken.sid).fetch()
+    assert (fetched.status, fetched.from_, fetched.num_segments) == ("delivered", OURS, "1")
+    assert fetched.messaging_service_sid == SERVICE
+    assert [got.params["MessageStatus"] for got in desk.at("/sms")] == ["queued", "sent", "delivered"]
 
 
 def test_who_has_said_stop_gets_nothing(desk: Desk, client: Client) -> None:

@@ -1,0 +1,45 @@
+"""Who opens the links in a text message before its reader does: phones and messaging apps make previews of them.
+
+They look like a browser, keep no cookie, follow where they are sent, and nobody is asked. Whatever a mere look uses up is
+used up when the reader taps.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from urllib.parse import urljoin
+
+from sandbox.net import HttpRequest, HttpResponse, NoConnectionError, Web
+from sandbox.twilio.flow import Outside, Steps
+
+#: As Google's messaging app names itself.
+AGENT = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/49.0.2623.75 Safari/537.36 "
+    "GoogleMessages/20.1"
+)
+_LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
+_MOST_REDIRECTS = 5
+
+
+def look(web: Web, text: str) -> Steps[None]:
+    """Fetch every link in a message, first its headers, then all of it."""
+    for url in _LINK.findall(text):
+        for method in ("HEAD", "GET"):
+            yield Outside(partial(_fetch, web, method, url))
+
+
+def _fetch(web: Web, method: str, url: str) -> None:
+    for _ in range(_MOST_REDIRECTS + 1):
+        response = _ask(web, HttpRequest(method, url, {"User-Agent": AGENT, "Accept": "text/html,image/*"}))
+        target = response.headers.get("location") if response and 300 <= response.status < 400 else None
+        if not target:
+            return
+        url = urljoin(url, target)
+
+
+def _ask(web: Web, request: HttpRequest) -> HttpResponse | None:
+    try:
+        return web(request)
+    except NoConnectionError:
+        return None
