@@ -30,7 +30,7 @@ def get(visit: Visit) -> Response:
             "ok": True,
             "live": len(rows),
             "next": _SOON if rows else _LATER,
-            "rows": [{"id": row.id, "state": row.state, "since": row.since} for row in rows],
+            "rows": [{"id": row.id, "state": row.state} for row in rows],
             "parts": {"now-live": visit.part("now_live.html", **shown)},
         }
     )

@@ -1,0 +1,234 @@
+"""The view `day`: everything of one of the reader's own days, wherever they live, at a cost that does not grow."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+
+from handover.core.call.timeline import Kind
+from handover.services.storage import keys
+from sandbox.host import PlatformName
+from tests.handover.actions.dashboard.handovers import refused, talked
+from tests.handover.browser import Browser
+from tests.handover.counting import CountingClient
+from tests.handover.doors import Doors
+from tests.handover.rig import MONDAY, Rig, at_once
+from tests.handover.usecases.faulty import FaultyClient
+
+XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
+
+
+@pytest.fixture
+def anna(browser: Browser) -> Browser:
+    return browser.sign_in("anna")
+
+
+def listed(browser: Browser) -> list[str]:
+    """The handovers on the page, from top to bottom."""
+    return re.findall(r'href="\?view=handover&amp;h=([^"]+)"', browser.text)
+
+
+def counts(browser: Browser) -> dict[str, str]:
+    return dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", browser.text))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def in_zone(rig: Rig, zone: str) -> Browser:
+    """Anna, living there."""
+    rig.desk(agents=[{"id": "anna", "name": "Anna", "phone": "+493012345671", "time_zone": zone}])
+    return Browser(Doors("openwhisk", rig)).sign_in("anna")
+
+
+def test_without_a_date_it_is_today_newest_first_with_refused_requests(anna: Browser, doors: Doors) -> None:
+    hids = [
+        refused(doors.rig, 1),
+        talked(doors.rig, 5, reason="Hail damage", name="Ada Lovelace"),
+        talked(doors.rig, 50),
+    ]
+    talked(doors.rig, 5, began=at("2026-11-22T12:00"))
+    anna.get("day")
+    assert listed(anna) == hids
+    for words in (
+        "23 Nov 2026",
+        "3 requests for a call.",
+        "Refused",
+        "outside opening hours",
+        "Ada Lovelace",
+        "Hail damage",
+    ):
+        assert words in anna.words, words
+    assert "09:55" in anna.words, "in Berlin it is an hour later"
+
+
+def test_the_counts_on_top_add_up(anna: Browser, doors: Doors) -> None:
+    rig = doors.rig
+    talked(rig, 1)
+    refused(rig, 2)
+    refused(rig, 3)
+    busy = doors.start(phone_number="+49 30 12345600")["handover_id"]
+    doors.report("customer", busy, CallStatus="busy")
+    doors.start("session-2")
+    anna.get("day")
+    assert counts(anna) == {"Talked to an agent": "1", "Called, did not talk": "1", "Refused": "2", "Under way": "1"}
+    assert "5 requests for a call." in anna.words
+
+
+def test_a_day_without_anything_says_so(anna: Browser) -> None:
+    assert "Nobody has asked for a call yet today." in anna.get("day")
+    assert "Nobody asked for a call on this day." in anna.get("day", date="2026-11-20")
+    assert "This day is still to come." in anna.get("day", date="2026-11-24")
+
+
+def test_days_lead_to_the_day_before_and_after_but_not_beyond_today(anna: Browser) -> None:
+    anna.get("day", date="2026-03-01")
+    assert 'rel="prev" href="?view=day&amp;date=2026-02-28"' in anna.text
+    assert 'rel="next" href="?view=day&amp;date=2026-03-02"' in anna.text
+    assert 'rel="next"' not in anna.get("day")
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-02-30", "yesterday", "23.11.2026", "0001-01-01", "9999-12-31", "-1", "2" * 5000, "<b>x</b>", "\x00"]
+)
+def test_what_is_no_date_is_said_with_what_would_be_right(anna: Browser, doors: Doors, typed: str) -> None:
+    hid = talked(doors.rig, 1)
+    anna.get("day", date=typed)
+    assert anna.shown.status == 400
+    assert "is not a date. Today is shown. A date looks like this: 2026-11-23." in anna.words
+    assert listed(anna) == [hid]
+    assert "<b>" not in anna.text
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "begins", "ends"),
+    [
+        ("America/Los_Angeles", "2026-11-20", "2026-11-20T08:00", "2026-11-21T08:00"),
+        ("Asia/Kolkata", "2026-11-20", "2026-11-19T18:30", "2026-11-20T18:30"),
+        ("Pacific/Kiritimati", "2026-11-20", "2026-11-19T10:00", "2026-11-20T10:00"),
+        ("Europe/Berlin", "2026-10-25", "2026-10-24T22:00", "2026-10-25T23:00"),
+        ("Europe/Berlin", "2026-03-29", "2026-03-28T23:00", "2026-03-29T22:00"),
+        ("UTC", "2026-11-20", "2026-11-20T00:00", "2026-11-21T00:00"),
+    ],
+)
+def test_a_day_is_the_readers_own(doors: Doors, zone: str, day: str, begins: str, ends: str) -> None:
+    there, minute = in_zone(doors.rig, zone), timedelta(minutes=1)
+    moments = [at(begins) - minute, at(begins), at(ends) - minute, at(ends)]
+    hids = [talked(doors.rig, n, began=moment + n * minute) for n, moment in enumerate(moments)]
+    there.get("day", date=day)
+    assert listed(there) == [hids[2], hids[1]]
+
+
+def test_today_is_the_readers_today(doors: Doors) -> None:
+    doors.rig.clock.step(-5 * 3600)
+    there = in_zone(doors.rig, "America/Los_Angeles")
+    assert "<h1>22 Nov 2026</h1>" in there.get("day")
+
+
+def test_what_customers_say_is_text(anna: Browser, doors: Doors) -> None:
+    talked(doors.rig, 1, name=XSS, reason=XSS)
+    anna.get("day")
+    assert "<script>alert" not in anna.text
+    assert "<img" not in anna.text
+    assert anna.text.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 2
+    assert anna.text.count("{{7*7}}") == 2
+
+
+def test_a_reason_that_only_another_version_knows_is_shown_as_its_word(anna: Browser, doors: Doors) -> None:
+    refused(doors.rig, 1, "moon_phase")
+    assert "moon_phase" in anna.get("day")
+
+
+def test_a_wrap_up_is_told(anna: Browser, doors: Doors) -> None:
+    hid = talked(doors.rig, 1)
+    facts = {"disposition": "solved", "follow_up": "2026-11-30", "callback": True}
+    doors.rig.storage.timelines.wrap_up(hid, MONDAY, facts, 0)
+    anna.get("day")
+    for words in ("Solved", "Callback wanted", "Follow up on 30 Nov 2026"):
+        assert words in anna.words
+
+
+def test_a_long_day_has_pages(anna: Browser, doors: Doors) -> None:
+    add = partial(refused, doors.rig)
+    at_once([partial(add, n) for n in range(205)])
+    anna.get("day")
+    assert len(listed(anna)) == 200
+    assert "Page 1 of 2" in anna.words
+    assert "205 requests for a call." in anna.words
+    newest = listed(anna)[0]
+    for page in ("2", "3", "99999"):
+        anna.get("day", page=page)
+        assert len(listed(anna)) == 5, page
+    for page in ("0", "-1", "x", "²", "1" * 400):
+        anna.get("day", page=page)
+        assert listed(anna)[0] == newest, page
+
+
+def test_in_german_it_is_german(doors: Doors) -> None:
+    german = Browser(doors, "de").sign_in("anna")
+    german.get("day")
+    assert "Heute hat noch niemand um einen Anruf gebeten." in german.words
+    refused(doors.rig, 1)
+    german.get("day")
+    for words in ("23.11.2026", "Eine Anfrage nach einem Anruf.", "außerhalb der Öffnungszeiten", "Tag davor"):
+        assert words in german.words, words
+
+
+@pytest.mark.parametrize("platform", ["openwhisk", "code-engine"])
+def test_a_look_costs_the_same_whatever_has_been_and_one_read_more_for_a_call_that_ended(
+    doors: Doors, platform: PlatformName
+) -> None:
+    """The seat, the switches, and two listings for each of the two stored days."""
+    rig = doors.rig
+    at_once([partial(talked, rig, n) for n in range(10)])
+    counted = CountingClient(rig.client())
+    viewer = Browser(Doors(platform, rig, make_kit=lambda settings: rig.kit_for(settings, counted)))
+    viewer.sign_in("anna").get("day")
+    counted.take()
+    viewer.get("day")
+    warm = counted.take()
+    assert [asked for asked in warm if "v1/seat" not in asked] == [
+        *(
+            f"LIST {prefix}"
+            for prefix in ("v1/day/20261122/", "v1/day/20261123/", "v1/row/20261122/", "v1/row/20261123/")
+        ),
+        f"LIST {keys.SWITCHES}",
+    ]
+    assert len(warm) == 6
+    at_once([partial(refused, rig, n, began=at("2026-11-20T12:00")) for n in range(200)])
+    viewer.get("day")
+    assert counted.take() == warm
+    hid = doors.start("another")["handover_id"]
+    doors.report("customer", hid, CallStatus="busy")
+    viewer.get("day")
+    more = counted.take()
+    assert len(more) == len(warm) + 1
+    assert any(asked.startswith(f"GET v1/row/20261123/{hid}.") for asked in more)
+
+
+def test_a_handover_over_midnight_belongs_to_the_day_it_was_asked_for(anna: Browser, doors: Doors) -> None:
+    hid = talked(doors.rig, 0, wait=7200, began=at("2026-11-20T22:30"))
+    anna.get("day", date="2026-11-20")
+    assert listed(anna) == [hid]
+    anna.get("day", date="2026-11-21")
+    assert listed(anna) == []
+
+
+def test_without_storage_it_is_a_page_that_says_so(doors: Doors) -> None:
+    rig = doors.rig
+    client = FaultyClient(rig.client(), lambda _, key: key.startswith("v1/day/"))
+    browser = Browser(Doors("openwhisk", rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client)))
+    browser.sign_in("anna").get("day")
+    assert browser.shown.status == 503
+    assert "cannot be reached right now" in browser.words
+
+
+def test_a_handover_that_is_void_is_not_listed(anna: Browser, doors: Doors) -> None:
+    hid = talked(doors.rig, 1)
+    doors.rig.storage.timelines.add(hid, Kind.VOID, MONDAY)
+    anna.get("day")
+    assert listed(anna) == []

@@ -1,0 +1,90 @@
+"""A row is what a list shows of a handover; its mark tells it from the row of other events."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from handover.core.call.row import Row, mark_of, row_from
+from handover.core.call.timeline import Event, Kind
+from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
+
+
+def row(*events: Event, second: float = 100) -> Row:
+    found = row_from(HID, [requested(), *events], at(second))
+    assert found is not None
+    return found
+
+
+def test_a_conversation_in_one_line() -> None:
+    told = row(event(Kind.ANSWERED, 9), hunt(12), event(Kind.ACCEPTED, 30, 2), event(Kind.BRIDGED, 31, 2), ended(90))
+    assert (told.state, told.live, told.agent, told.agent_name) == ("completed", False, "ben", "Ben")
+    assert (told.reason, told.last2, told.language) == ("hail", "67", "de")
+    assert (told.answered_at, told.connected_at, told.over_at) == tuple(at(n).isoformat() for n in (9, 30, 90))
+    assert told.wait == 30
+
+
+def test_an_acceptance_that_was_taken_back_is_no_conversation() -> None:
+    told = row(hunt(), event(Kind.ACCEPTED, 30, 1), event(Kind.MISSED, 40, 1), event(Kind.NO_AGENT, 50), ended(60))
+    assert (told.state, told.agent, told.connected_at, told.wait) == ("no_agent", "", "", None)
+
+
+def test_what_is_live_is_not_over() -> None:
+    told = row(event(Kind.RINGING, 5))
+    assert (told.state, told.live, told.since, told.over_at) == ("ringing", True, at(5).isoformat(), "")
+
+
+def test_a_refused_request_says_why() -> None:
+    told = row_from(HID, [event(Kind.REFUSED, 0, wish={"name": "Ada"}, language="de", reason="closed")], at(9))
+    assert told is not None
+    assert (told.state, told.refusal, told.name, told.last2) == ("refused", "closed", "Ada", "")
+
+
+def test_the_last_wrap_up_is_what_came_of_it() -> None:
+    wraps = [
+        event(Kind.WRAPPED, 95, 1, disposition="other", callback=True),
+        event(Kind.WRAPPED, 99, 2, disposition="solved", follow_up="2026-11-30"),
+    ]
+    told = row(hunt(), event(Kind.ACCEPTED, 30, 1), ended(90), *wraps)
+    assert (told.disposition, told.follow_up, told.callback) == ("solved", "2026-11-30", False)
+
+
+@pytest.mark.parametrize("events", [[], [event(Kind.RINGING, 1)], [requested(), event(Kind.VOID, 1)]])
+def test_without_a_permit_that_holds_there_is_no_row(events: list[Event]) -> None:
+    assert row_from(HID, events, at(9)) is None
+
+
+def test_a_row_comes_back_from_its_record_as_it_was() -> None:
+    told = row(hunt(), event(Kind.ACCEPTED, 30, 1), ended(90))
+    assert Row.from_record(json.loads(json.dumps(told.as_record()))) == told
+
+
+def test_a_record_that_is_none_is_refused() -> None:
+    with pytest.raises(TypeError):
+        Row.from_record({"id": HID})
+
+
+def test_the_order_in_which_events_are_listed_does_not_change_the_mark() -> None:
+    words = ["requested", "hunt", "accepted.1", "accepted.2", "ended"]
+    assert mark_of(words) == mark_of(words[::-1])
+
+
+def test_every_event_more_makes_another_mark() -> None:
+    words = ["requested", "placed", "ended", "wrapped.1", "wrapped.2", "looked.12"]
+    marks = [mark_of(words[:n]) for n in range(1, len(words) + 1)]
+    assert len(set(marks)) == len(words)
+
+
+def test_kinds_that_only_another_version_knows_leave_the_mark_as_it_is() -> None:
+    assert mark_of(["requested", "ended", "whispered.3", ""]) == mark_of(["requested", "ended"])
+
+
+@pytest.mark.parametrize("words", [[], ["ringing"], ["requested", "void"], ["refused", "void"], ["whispered"]])
+def test_what_is_no_handover_has_no_mark(words: list[str]) -> None:
+    assert mark_of(words) == ""
+
+
+def test_a_mark_can_be_part_of_an_objects_name() -> None:
+    assert mark_of(["refused"]).isalnum()
+    assert len(mark_of(["refused"])) == 16

@@ -1,0 +1,62 @@
+"""Handovers of days, and somebody who looks at them, in a container of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from handover.core.call.row import Row
+from handover.core.call.timeline import Kind
+from handover.services.storage import keys
+from handover.services.storage.timelines import Timelines
+from handover.usecases.list_rows import rows_of
+from tests.handover.actions.dashboard import handovers
+from tests.handover.counting import CountingClient
+from tests.handover.rig import CUSTOMER, Rig, wish
+
+TODAY, OLD = "20261123", "20261120"
+
+
+def talked(rig: Rig, n: int, day: str = TODAY, **asked: Any) -> str:
+    """A conversation of that day, the later the higher its number; its id."""
+    return handovers.talked(rig, n, began=_began(day, 2 * n), **asked)
+
+
+def refused(rig: Rig, n: int, day: str = TODAY) -> str:
+    """A request that was refused on that day; its id."""
+    return handovers.refused(rig, n, began=_began(day, 2 * n), name="Bob")
+
+
+def begun(rig: Rig, n: int, day: str = TODAY) -> tuple[str, datetime, Timelines]:
+    """A call of that day that is under way; its id, when it was asked for, and where to say what happened next."""
+    hid, timelines, at = keys.handover_id(day, "abc", n), rig.storage.timelines, _began(day, n)
+    permit = {"wish": wish(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
+    timelines.claim(hid, Kind.REQUESTED, at, permit)
+    return hid, at, timelines
+
+
+def _began(day: str, minutes: int) -> datetime:
+    return datetime.strptime(day, "%Y%m%d").replace(tzinfo=UTC) + timedelta(minutes=minutes)
+
+
+class Viewer:
+    """Looks, and knows what it cost."""
+
+    def __init__(self, rig: Rig) -> None:
+        self.rig = rig
+        self.counted = CountingClient(rig.client())
+        self.kit = rig.kit(self.counted)
+
+    def looks(self, *days: str) -> list[Row]:
+        """The rows of those days, or of today."""
+        self.counted.take()
+        return rows_of(self.rig.tools(self.kit), days or (TODAY,))
+
+    def paid(self) -> list[str]:
+        """The requests of the last look, beyond the listings of the days."""
+        return [asked for asked in self.counted.take() if not asked.startswith("LIST v1/")]
+
+
+def of(requests: Sequence[str], verb: str) -> list[str]:
+    return [asked for asked in requests if asked.startswith(verb)]
