@@ -91,3 +91,31 @@ def test_a_zone_that_is_none_is_refused_by_name(rig: Rig, timezone: str) -> None
 def test_without_storage_the_time_is_told_in_utc(rig: Rig) -> None:
     client = FaultyClient(rig.client(), lambda *_: True)
     assert tell_time(rig.tools(rig.kit(lambda: client)), "", "en").extra["time"] == "2026-11-23T09:00:00+00:00"
+
+
+def talked_and_noted(rig: Rig) -> None:
+    """Anna has talked with the customer and noted what came of it."""
+    hid = place_call(rig.tools(), wish()).handover_id
+    anna = {"id": "anna", "name": "Anna", "phone": ANNA, "language": "en"}
+    for kind, attempt, facts in (
+        (Kind.HUNT, 0, {"agents": [anna]}),
+        (Kind.ACCEPTED, 1, {"agent": "anna"}),
+        (Kind.ENDED, 0, {"status": "completed"}),
+        (Kind.WRAPPED, 1, {"disposition": "solved", "agent": "anna", "notes": "Polite."}),
+    ):
+        rig.storage.timelines.add(hid, kind, rig.clock.now(), facts, attempt)
+
+
+def test_what_came_of_the_call_is_told_once_an_agent_has_noted_it(rig: Rig) -> None:
+    talked_and_noted(rig)
+    told = tell_standing(rig.tools(), "session-1", "")
+    assert told.extra == {"agent": "Anna", "disposition": "Solved"}
+    assert told.message == "You have talked to Anna. The outcome: Solved. Is there anything else?"
+
+
+def test_without_the_desks_words_for_it_the_chat_is_told_how_it_stands(rig: Rig) -> None:
+    talked_and_noted(rig)
+    client = FaultyClient(rig.client(), lambda _, key: "desk" in key)
+    told = tell_standing(rig.tools(rig.kit(lambda: client)), "session-1", "")
+    assert (told.ok, told.status, told.extra) == (True, "completed", {"agent": "Anna"})
+    assert "outcome was not told" in rig.log.warnings[-1]

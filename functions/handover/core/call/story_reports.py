@@ -21,7 +21,8 @@ _DETECTED: Mapping[str, str] = {
     "amd-unknown": "story.amd_unknown",
 }
 
-#: The text message with the link, which an agent gets when their phone rings.
+#: The text message with the link, which an agent gets when their phone rings. It is noted before it is sent, and again when
+#: it was not, or may not have been: then only that is told.
 _LINKS: Mapping[str, str] = {
     "link": "story.link",
     "link-failed": "story.link_failed",
@@ -34,8 +35,10 @@ def of_reports(handover: Handover, legs: Sequence[Report], teller: Teller) -> It
     first: dict[tuple[int, str], Report] = {}
     for report in sorted(legs, key=lambda report: report.at):
         first.setdefault((report.attempt, report.fact), report)
+    not_sent = {report.attempt for report in first.values() if report.fact in ("link-failed", "link-refused")}
     for report in first.values():
-        if report.fact.removeprefix(LEG) not in LEG_WORDS:
+        superseded = report.fact == "link" and report.attempt in not_sent
+        if report.fact.removeprefix(LEG) not in LEG_WORDS and not superseded:
             yield _told(handover, report, teller)
 
 

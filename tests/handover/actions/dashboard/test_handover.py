@@ -352,17 +352,17 @@ def test_an_update_brings_what_changed_and_nothing_else_is_304(doors: Doors, bro
     hid = started(doors)
     page = browser.sign_in("anna").get("handover", h=hid)
     asked = live_query(page)
-    first = browser.json(**asked)
+    first = browser.json("handover", None, **asked)
     assert (first["ok"], first["state"], first["live"], first["next"]) == (True, "dialing", True, 2)
     assert set(first["parts"]) == {"headline", "wraps", "story", "chat-new"}
     assert all(f'id="{part}"' in page for part in first["parts"])
     assert len(browser.text.encode()) < 20_000
     tag = browser.shown.headers["etag"]
     doors.rig.clock.step(3)
-    browser.get(headers={"if-none-match": tag}, format="json", **asked)
+    browser.get("handover", {"if-none-match": tag}, True, format="json", **asked)
     assert (browser.shown.status, browser.text) == (304, "")
     doors.report("customer", hid, CallStatus="ringing")
-    assert "ringing" in browser.json(**asked)["parts"]["headline"]
+    assert "ringing" in browser.json("handover", None, **asked)["parts"]["headline"]
 
 
 def live_query(page: str) -> dict[str, str]:
@@ -370,7 +370,7 @@ def live_query(page: str) -> dict[str, str]:
     found = re.search(r'data-live="\?([^"]+)"', page)
     assert found
     pairs = [pair.split("=") for pair in found[1].replace("&amp;", "&").split("&")]
-    return {name: value for name, value in pairs if name != "format"}
+    return {name: value for name, value in pairs if name not in ("view", "format")}
 
 
 def test_an_update_never_touches_the_form_that_somebody_types_into(doors: Doors, browser: Browser) -> None:
@@ -384,16 +384,16 @@ def test_lines_that_are_said_meanwhile_come_with_the_update(doors: Doors, browse
     hid = started(doors)
     asked = live_query(browser.sign_in("anna").get("handover", h=hid))
     doors.rig.storage.turns.keep(turn(1, Line("bot", "What happened?"), Line("customer", "Hail, all over the bonnet")))
-    assert browser.json(**asked)["parts"]["chat-new"].strip() == ""
+    assert browser.json("handover", None, **asked)["parts"]["chat-new"].strip() == ""
     doors.rig.storage.turns.keep(turn(2, Line("customer", "Are you <b>still</b> there?")))
-    assert "Are you &lt;b&gt;still&lt;/b&gt; there?" in browser.json(**asked)["parts"]["chat-new"]
+    assert "Are you &lt;b&gt;still&lt;/b&gt; there?" in browser.json("handover", None, **asked)["parts"]["chat-new"]
 
 
 def test_a_chat_that_changed_otherwise_is_offered_to_be_shown_anew(doors: Doors, browser: Browser) -> None:
     hid = started(doors)
     asked = live_query(browser.sign_in("anna").get("handover", h=hid))
     doors.rig.storage.turns.keep(turn(1, Line("bot", "Something before all that")))
-    assert "There is more in the chat." in browser.json(**asked)["parts"]["chat-new"]
+    assert "There is more in the chat." in browser.json("handover", None, **asked)["parts"]["chat-new"]
     assert "There is more in the chat." in browser.json("handover", h=hid, lines="x")["parts"]["chat-new"]
 
 
@@ -402,7 +402,7 @@ def test_many_or_long_new_lines_do_not_make_an_update_long(doors: Doors, browser
     asked = live_query(browser.sign_in("anna").get("handover", h=hid))
     for n in range(40):
         doors.rig.storage.turns.keep(turn(n + 1, Line("customer", f"{n} " + "ä" * 4000)))
-    assert "There is more in the chat." in browser.json(**asked)["parts"]["chat-new"]
+    assert "There is more in the chat." in browser.json("handover", None, **asked)["parts"]["chat-new"]
     assert len(browser.text.encode()) < 20_000
 
 

@@ -233,6 +233,15 @@ def test_every_report_is_told_and_an_unknown_one_as_what_it_calls_itself(fact: s
     assert line in sentences(CALLED, [report(fact, 30, 1)])
 
 
+def test_a_link_that_was_not_sent_is_not_told_as_sent() -> None:
+    """It is noted before it is sent, so that it is sent once."""
+    lines = sentences(CALLED, [report("link", 22, 1), report("link-refused", 23, 1), report("link", 40, 2)])
+    assert [line for line in lines if "link" in line] == [
+        "Anna was sent no link: the phone service refused the text message.",
+        "Ben was sent a text message with a link to this page.",
+    ]
+
+
 def test_agents_have_a_number_when_their_order_is_not_on_record() -> None:
     lines = sentences([requested(), event(Kind.ACCEPTED, 30, 2)], [report("link", 25, 2)])
     assert lines[1:] == [

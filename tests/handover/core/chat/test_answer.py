@@ -145,3 +145,61 @@ def test_every_weekday_has_its_name(language: str) -> None:
     days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     told = {body(answer.closed(desk(hours={day: ["23:00-24:00"]}), SUNDAY, texts(language)))["message"] for day in days}
     assert len(told) == 7
+
+
+# What came of a call
+
+
+def wrapped(**facts: Any) -> dict[str, Any]:
+    """The changes that make a handover one of which an agent has noted what came."""
+    return {"wraps": (event(Kind.WRAPPED, 100, 1, **{"disposition": "solved", "agent": "anna", **facts}),)}
+
+
+def outcome(language: str = "en", state: State = State.COMPLETED, **changed: Any) -> dict[str, Any]:
+    known = desk(dispositions=[{"id": "hail", "label": "Hail, expert comes"}]).dispositions
+    return body(answer.outcome(handover(state, **changed), texts(language), (*known, *desk().dispositions)))
+
+
+def test_what_an_agent_noted_is_told_in_the_chats_language() -> None:
+    told = outcome(**wrapped())
+    assert told["message"] == "You have talked to Anna. The outcome: Solved. Is there anything else?"
+    assert told["disposition"] == "Solved"
+    assert "follow_up" not in told
+    assert outcome("de", **wrapped())["message"].startswith("Sie haben mit Anna gesprochen. Das Ergebnis: Erledigt.")
+
+
+def test_a_day_to_follow_up_is_told_too() -> None:
+    told = outcome(**wrapped(follow_up="2026-11-30"))
+    assert "It is to be followed up on 30 Nov 2026." in told["message"]
+    assert told["follow_up"] == "2026-11-30"
+    assert "Am 30.11.2026 geht es damit weiter." in outcome("de", **wrapped(follow_up="2026-11-30"))["message"]
+
+
+def test_a_desks_own_outcome_is_told_by_its_label_and_a_forgotten_one_by_its_id() -> None:
+    assert outcome(**wrapped(disposition="hail"))["disposition"] == "Hail, expert comes"
+    assert outcome(**wrapped(disposition="gone"))["disposition"] == "gone"
+
+
+def test_nobody_is_named_who_is_not_on_record() -> None:
+    assert outcome(accepted_by=0, **wrapped())["message"].startswith("You have talked to one of our colleagues.")
+
+
+def test_what_the_agent_wrote_stays_at_the_desk() -> None:
+    assert "secret" not in json.dumps(outcome(**wrapped(notes="secret " * 500, follow_up="2026-11-30")))
+
+
+def test_the_latest_outcome_counts() -> None:
+    first = event(Kind.WRAPPED, 100, 1, disposition="other", agent="anna")
+    latest = event(Kind.WRAPPED, 200, 2, disposition="solved", agent="ben")
+    assert outcome(wraps=(first, latest))["disposition"] == "Solved"
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.COMPLETED])
+def test_only_who_has_talked_is_told_what_came_of_it(state: State) -> None:
+    told = outcome(state=state, **wrapped())
+    assert "disposition" not in told
+    assert told["message"] == body(answer.standing(handover(state), EN))["message"]
+
+
+def test_without_a_wrap_up_it_is_told_as_ever() -> None:
+    assert outcome() == body(answer.standing(handover(State.COMPLETED), EN))

@@ -1,0 +1,109 @@
+"""What an agent notes is kept as they wrote it or given back whole; what was sent twice is one, what differs is not."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handover.core.call.states import Handover, fold
+from handover.core.call.timeline import Event, Kind
+from handover.core.call.wrapup import MOST_NOTES, WrapUp, WrapUpError, may_wrap_up, noted, read_wrap_up
+from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
+
+KNOWN = ("solved", "other")
+TODAY = date(2026, 11, 23)
+
+
+def read(**form: str) -> WrapUp:
+    return read_wrap_up({"disposition": "solved", **form}, KNOWN, TODAY)
+
+
+def handover(*events: Event) -> Handover:
+    folded = fold(HID, [requested(), *events], at(60))
+    assert folded
+    return folded
+
+
+def wrapped(second: float, n: int, **facts: Any) -> Event:
+    return event(Kind.WRAPPED, second, n, **WrapUp("solved", **facts).as_record())
+
+
+def test_a_form_tells_of_a_wrap_up() -> None:
+    typed = read(notes="  Hail.\r\nPolite.\n ", follow_up="2026-11-30", callback="yes", once="abc")
+    assert typed == WrapUp("solved", "Hail.\nPolite.", "2026-11-30", callback=True, once="abc")
+    assert read() == WrapUp("solved")
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "problem"),
+    [
+        ({"disposition": ""}, "disposition", "missing"),
+        ({"disposition": "<b>"}, "disposition", "unknown"),
+        ({"notes": "x" * (MOST_NOTES + 1)}, "notes", "too_long"),
+        ({"follow_up": "2026-11-22"}, "follow_up", "past"),
+        ({"follow_up": "30.11.2026"}, "follow_up", "no_date"),
+        ({"follow_up": "2026-02-30"}, "follow_up", "no_date"),
+        ({"follow_up": "9" * 5000}, "follow_up", "no_date"),
+    ],
+)
+def test_what_cannot_be_kept_is_named_with_what_is_wrong(form: dict[str, str], field: str, problem: str) -> None:
+    with pytest.raises(WrapUpError) as raised:
+        read(**form)
+    assert (raised.value.field, raised.value.problem) == (field, problem)
+
+
+def test_the_longest_notes_and_today_are_fine() -> None:
+    typed = read(notes="x" * MOST_NOTES, follow_up="2026-11-23")
+    assert (len(typed.notes), typed.follow_up) == (MOST_NOTES, "2026-11-23")
+
+
+def test_a_day_is_kept_in_one_form_however_it_was_written() -> None:
+    assert read(follow_up="20261130").follow_up == "2026-11-30"
+    assert read(follow_up=" 2026-W49-1 ").follow_up == "2026-11-30"
+
+
+@given(st.text(max_size=50) | st.dates().map(str))
+def test_any_text_is_a_day_that_is_kept_or_is_given_back(text: str) -> None:
+    with contextlib.suppress(WrapUpError):
+        follow_up = read(follow_up=text).follow_up
+        assert not follow_up or date.fromisoformat(follow_up) >= TODAY
+
+
+def test_wrap_ups_are_told_newest_first_and_none_is_lost() -> None:
+    two = handover(
+        wrapped(100, 1, notes="Anna's", agent="anna", once="a"), wrapped(101, 2, notes="Ben's", agent="ben", once="b")
+    )
+    assert [(kept.at, kept.wrap.notes) for kept in noted(two)] == [(at(101), "Ben's"), (at(100), "Anna's")]
+
+
+def test_a_form_that_was_sent_twice_is_one_and_one_that_was_changed_is_two() -> None:
+    sent = {"notes": "Hail", "agent": "anna", "once": "a"}
+    again = handover(wrapped(100, 1, **sent), wrapped(101, 2, **sent))
+    assert [(kept.at, kept.wrap.notes) for kept in noted(again)] == [(at(100), "Hail")]
+    changed = handover(wrapped(100, 1, **sent), wrapped(101, 2, **{**sent, "notes": "Hail and storm"}))
+    assert [kept.wrap.notes for kept in noted(changed)] == ["Hail and storm", "Hail"]
+
+
+def test_a_wrap_up_of_another_version_can_be_read() -> None:
+    (kept,) = noted(handover(event(Kind.WRAPPED, 100, 1, disposition="solved", mood="good")))
+    assert kept.wrap == WrapUp("solved")
+
+
+@pytest.mark.parametrize(
+    ("events", "may"),
+    [
+        ([], False),
+        ([event(Kind.ANSWERED, 10), hunt(20)], False),
+        ([event(Kind.ANSWERED, 10), hunt(20), event(Kind.ACCEPTED, 30, 1)], True),
+        ([event(Kind.ANSWERED, 10), hunt(20), event(Kind.ACCEPTED, 30, 1), event(Kind.MISSED, 31, 1)], False),
+        ([ended(50, "busy")], True),
+        ([event(Kind.REFUSED, 1, reason="closed")], True),
+    ],
+)
+def test_it_can_be_noted_once_something_can_have_come_of_it(events: list[Event], may: bool) -> None:
+    assert may_wrap_up(handover(*events)) is may

@@ -1,0 +1,114 @@
+"""What agents note is kept: once if it was sent twice, all of it if several write at once."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from handover.core.call.row import Row
+from handover.core.call.states import Handover
+from handover.core.call.timeline import Kind
+from handover.core.call.wrapup import WrapUp, noted
+from handover.core.desk.desk import Agent
+from handover.services.storage import StorageError, keys
+from handover.usecases.place_call import place_call
+from handover.usecases.settle import end
+from handover.usecases.wrap_up import TooEarlyError, wrap_up
+from tests.handover.rig import ANNA, BEN, Rig, at_once, wish
+from tests.handover.usecases.faulty import FaultyClient
+
+ANNA_AT_THE_DESK, BEN_AT_THE_DESK = Agent("anna", "Anna", ANNA, "en"), Agent("ben", "Ben", BEN, "de")
+WRAP = WrapUp("solved", "Hail", "2026-11-30", callback=True, once="a")
+
+
+def over(rig: Rig) -> Handover:
+    """A handover that is over."""
+    hid = place_call(rig.tools(), wish()).handover_id
+    end(rig.tools(), hid, "busy")
+    return rig.handover(hid)
+
+
+def kept(rig: Rig, handover: Handover) -> list[WrapUp]:
+    return [known.wrap for known in noted(rig.handover(handover.id))]
+
+
+def test_it_is_kept_with_who_wrote_it(rig: Rig) -> None:
+    handover = over(rig)
+    wrap_up(rig.tools(), handover, WRAP, ANNA_AT_THE_DESK)
+    assert kept(rig, handover) == [
+        WrapUp("solved", "Hail", "2026-11-30", callback=True, agent="anna", name="Anna", once="a")
+    ]
+
+
+def test_the_form_cannot_say_who_wrote_it(rig: Rig) -> None:
+    handover = over(rig)
+    wrap_up(rig.tools(), handover, WrapUp("solved", agent="ben", name="Ben"), ANNA_AT_THE_DESK)
+    assert [(wrap.agent, wrap.name) for wrap in kept(rig, handover)] == [("anna", "Anna")]
+
+
+def test_lists_show_it_at_once(rig: Rig) -> None:
+    handover = over(rig)
+    wrap_up(rig.tools(), handover, WRAP, ANNA_AT_THE_DESK)
+    rows = [Row.from_record(body) for key, body in rig.objects(keys.rows(handover.id[:8])).items()]
+    assert ("solved", "2026-11-30", True) in [(row.disposition, row.follow_up, row.callback) for row in rows]
+
+
+def test_the_same_form_sent_twice_is_one_wrap_up(rig: Rig) -> None:
+    handover = over(rig)
+    wrap_up(rig.tools(), handover, WRAP, ANNA_AT_THE_DESK)
+    wrap_up(rig.tools(), rig.handover(handover.id), WRAP, ANNA_AT_THE_DESK)
+    assert len(kept(rig, handover)) == 1
+    assert len(rig.handover(handover.id).wraps) == 1
+
+
+def test_the_same_form_sent_twice_at_once_is_one_wrap_up(racing_rig: Rig) -> None:
+    handover, tools = over(racing_rig), racing_rig.tools()
+    at_once([partial(wrap_up, tools, handover, WRAP, ANNA_AT_THE_DESK)] * 4)
+    assert len(kept(racing_rig, handover)) == 1
+
+
+def test_two_who_write_at_once_lose_nothing(racing_rig: Rig) -> None:
+    handover, tools = over(racing_rig), racing_rig.tools()
+    at_once(
+        [
+            partial(wrap_up, tools, handover, WRAP, ANNA_AT_THE_DESK),
+            partial(wrap_up, tools, handover, WrapUp("other", "Storm", once="b"), BEN_AT_THE_DESK),
+        ]
+    )
+    assert sorted((wrap.agent, wrap.notes) for wrap in kept(racing_rig, handover)) == [
+        ("anna", "Hail"),
+        ("ben", "Storm"),
+    ]
+
+
+def test_sent_again_after_a_lost_answer_it_is_kept_once(rig: Rig) -> None:
+    handover = over(rig)
+    lost = FaultyClient(rig.client(), lambda _, key: "wrapped" in key, after=True)
+    with pytest.raises(StorageError):
+        wrap_up(rig.tools(rig.kit(lambda: lost)), handover, WRAP, ANNA_AT_THE_DESK)
+    wrap_up(rig.tools(), rig.handover(handover.id), WRAP, ANNA_AT_THE_DESK)
+    assert len(kept(rig, handover)) == 1
+
+
+def test_before_anybody_took_the_call_nothing_can_have_come_of_it(rig: Rig) -> None:
+    hid = place_call(rig.tools(), wish()).handover_id
+    with pytest.raises(TooEarlyError):
+        wrap_up(rig.tools(), rig.handover(hid), WRAP, ANNA_AT_THE_DESK)
+    assert rig.handover(hid).wraps == ()
+
+
+def test_during_the_talk_it_can_be_noted(rig: Rig) -> None:
+    hid = place_call(rig.tools(), wish()).handover_id
+    anna = {"id": "anna", "name": "Anna", "phone": ANNA, "language": "en"}
+    rig.storage.timelines.add(hid, Kind.HUNT, rig.clock.now(), {"agents": [anna]})
+    rig.storage.timelines.add(hid, Kind.ACCEPTED, rig.clock.now(), {"agent": "anna"}, 1)
+    wrap_up(rig.tools(), rig.handover(hid), WRAP, ANNA_AT_THE_DESK)
+    assert len(rig.handover(hid).wraps) == 1
+
+
+def test_a_row_that_cannot_be_kept_does_not_undo_it(rig: Rig) -> None:
+    handover = over(rig)
+    client = FaultyClient(rig.client(), lambda _, key: key.startswith("v1/row/"))
+    wrap_up(rig.tools(rig.kit(lambda: client)), handover, WRAP, ANNA_AT_THE_DESK)
+    assert len(kept(rig, handover)) == 1
