@@ -31,7 +31,6 @@ class VisitedDesk:
         self._chromium = chromium
         self._contexts: list[BrowserContext] = []
         self.broken: list[str] = []
-        self.polls: list[int] = []
         #: What the next requests are answered with instead, as far as it goes.
         self.instead: list[Reply] = []
         self._front = Stub(self._answer)
@@ -76,7 +75,10 @@ class VisitedDesk:
         seat, storage = f"seat-{agent}-{len(self._contexts)}", self.world.storage()
         storage.seats.take(agent, seat, self.world.agenda.now())
         sealed = seal(read(self.world.settings, {}), "visitor", {"s": seat, "agent": agent})
-        context.add_cookies([{"name": "handover", "value": sealed, "url": self.address}])
+        host = urlsplit(self.address).hostname or ""
+        context.add_cookies(
+            [{"name": "handover", "value": sealed, "domain": host, "path": "/dashboard", "secure": True}]
+        )
         return seat
 
     def claim(self, lines: Sequence[str] = CLAIM) -> str:
@@ -92,6 +94,4 @@ class VisitedDesk:
         headers = dict(asked.headers.items())
         url = f"{self._front.url}{asked.target}"
         given = self.world.web(HttpRequest(asked.method, url, headers, asked.body))
-        if "format=json" in urlsplit(asked.target).query:
-            self.polls.append(given.status)
         return Reply(given.status, given.body, given.headers)

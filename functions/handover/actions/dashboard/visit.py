@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -151,16 +150,18 @@ class Visit:
 def begin(request: Request, tools: Tools) -> Visit:
     """Who asks. Raises DeskError or StorageError when that cannot be found out."""
     desk = tools.storage.desk()
-    card = unseal(tools.settings, "visitor", _cookie_of(request))
-    if not isinstance(card, dict) or not isinstance(card.get("s"), str):
+    card = _card(request, tools)
+    if card is None:
         return Visit(request, tools, desk, {"s": secrets.token_urlsafe(24)}, fresh=True)
     return Visit(request, tools, desk, card, recognise(tools, desk, card))
 
 
-def _cookie_of(request: Request) -> str:
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(request.header("cookie"))
-    except CookieError:
-        return ""
-    return jar[COOKIE].value if COOKIE in jar else ""
+def _card(request: Request, tools: Tools) -> dict[str, Any] | None:
+    """The card of this browser. On a host that we share somebody else may set a cookie of the same name for all of it; the
+    one for the longest path, ours, comes first."""
+    for part in request.header("cookie").split(";"):
+        name, _, value = part.strip().partition("=")
+        card = unseal(tools.settings, "visitor", value) if name == COOKIE else None
+        if isinstance(card, dict) and isinstance(card.get("s"), str):
+            return card
+    return None

@@ -87,3 +87,10 @@ def test_a_request_from_another_site_changes_nothing(browser: Browser) -> None:
 def test_a_script_of_ours_is_told_in_json_that_nobody_is_signed_in(browser: Browser) -> None:
     told = browser.json("now")
     assert (browser.shown.status, told["reason"]) == (401, "signed_out")
+
+
+def test_a_cookie_that_somebody_else_on_the_host_set_does_not_hide_ours(browser: Browser) -> None:
+    ours = browser.sign_in("anna").cookie
+    browser.cookie = f"handover=forged; {ours}; handover=other"
+    browser.get("nothing")
+    assert browser.shown.status == 404

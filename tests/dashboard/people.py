@@ -1,0 +1,45 @@
+"""What agents and the customer do at a visited desk, told in the words of tests."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from sandbox.play.scenarios import CUSTOMER
+from sandbox.twilio import Answers, LetsRing, Plan, Press
+from tests.dashboard.desk import VisitedDesk
+
+#: Picks up, takes the call, and talks until somebody hangs up.
+TAKES_IT: Plan = Answers(after=3, then=(Press("1", when_asked=True, after=1),))
+
+
+def talking(desk: VisitedDesk) -> str:
+    """A customer told a claim, and talks to Anna now; the handover's id."""
+    world = desk.world
+    world.customer.plan, world.agents[0].plan, world.agents[1].plan = CUSTOMER, TAKES_IT, LetsRing()
+    session = desk.claim()
+    assert world.agenda.run_until(lambda: world.customer.talking_to is not None)
+    world.agenda.advance(1)
+    return world.handover(session).id
+
+
+def talked(desk: VisitedDesk) -> str:
+    """A customer told a claim and talked to Anna; the handover's id."""
+    hid = talking(desk)
+    desk.world.customer.hang_up()
+    desk.world.agenda.advance(30)
+    return hid
+
+
+def sign_in(desk: VisitedDesk, page: Page, number: str = "+49 30 12345671") -> None:
+    """With the code that arrives on Anna's phone."""
+    page.get_by_label("Your phone number").fill(number)
+    page.get_by_role("button", name="Send me a code").click()
+    expect(page.get_by_role("heading", name="Type your code")).to_be_visible()
+    desk.world.agenda.advance(10)
+    page.get_by_label("Code", exact=True).fill(desk.world.agents[0].messages[-1].body[:6])
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing has to be scrolled sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
