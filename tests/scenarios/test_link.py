@@ -1,0 +1,276 @@
+"""Agents whose phones ring are texted a link to who is calling: one each, good while it is of use, and never in the way of
+the call."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from handover.core.call.states import State
+from sandbox.browser import Browser
+from sandbox.bucket import Bucket, StorageFault
+from sandbox.twilio import (
+    Answers,
+    Cut,
+    HangUp,
+    LetsRing,
+    Mailbox,
+    NoSid,
+    Phone,
+    Plan,
+    Press,
+    ServerError,
+    Silence,
+    TooManyRequests,
+    Unavailable,
+    Variants,
+)
+from sandbox.twilio.rest.faults import Fault, RestRequest
+from sandbox.world import Parts, World
+from tests.scenarios.conftest import MakeWorld
+from tests.scenarios.people import TAKES_IT, errors, finish, ready, start
+
+#: Has time to look at the link before picking up.
+LOOKS_FIRST: Plan = Answers(after=9, then=(Press("1", when_asked=True, after=1), HangUp(when_bridged=True, after=30)))
+PASSES: Plan = Answers(after=9, then=(Press("2", when_asked=True, after=1),))
+MINUTE = 60.0
+
+
+def link_on(phone: Phone) -> str:
+    """The link in the phone's only message."""
+    (message,) = phone.messages
+    found = re.search(r"https?://\S+", message.body)
+    assert found
+    return found[0]
+
+
+def link_comes(world: World, agent: int = 0) -> str:
+    """Until the agent's phone rings and the message is on it."""
+    phone = world.agents[agent]
+    assert world.agenda.run_until(lambda: phone.state == "ringing" and len(phone.messages) == 1)
+    return link_on(phone)
+
+
+def tap(world: World, link: str, browser: Browser | None = None) -> Browser:
+    """Tap the link, then the button behind it."""
+    browser = browser or Browser(world.web)
+    browser.open(link)
+    assert browser.shown.status == 200
+    browser.submit(t=link.partition("t=")[2])
+    return browser
+
+
+def opens(world: World, link: str) -> bool:
+    browser = tap(world, link)
+    assert browser.shown.status in (200, 410)
+    return browser.shown.status == 200 and "Ada Example" in browser.words
+
+
+def call_begins(world: World) -> str:
+    return str(start(world, name="Ada Example", reason="hail damage")["handover_id"])
+
+
+def legs(world: World, hid: str) -> list[tuple[int, str]]:
+    """What is on record of links and looks."""
+    found = [(leg.attempt, leg.fact) for leg in world.storage().timelines.legs(hid)]
+    return [(attempt, fact) for attempt, fact in found if fact.startswith(("link", "view"))]
+
+
+def of_messages(request: RestRequest) -> bool:
+    return request.method == "POST" and request.path.endswith("/Messages.json")
+
+
+def asked_to_text(world: World) -> list[str]:
+    """The numbers that Twilio was asked to text."""
+    return [request.form["To"] for request in world.network.faults.seen if of_messages(request)]
+
+
+def test_an_agent_reads_who_is_calling_while_the_phone_rings_and_wraps_up_afterwards(make_world: MakeWorld) -> None:
+    world = ready(make_world(Parts(timer=False)), agents=(LOOKS_FIRST, LetsRing()))
+    hid = call_begins(world)
+    link = link_comes(world)
+    browser = Browser(world.web)
+    browser.open(link)
+    assert "Show me who is calling" in browser.words
+    assert "Ada" not in browser.words
+    tap(world, link, browser)
+    assert "Ada Example" in browser.words
+    assert "hail damage" in browser.words
+
+    finish(world)
+    assert world.handover("session-1").state is State.COMPLETED
+    browser.open(f"?view=handover&h={hid}")
+    browser.submit(do="wrap_up", disposition="solved", notes="An expert comes tomorrow.")
+    assert "An expert comes tomorrow." in browser.words
+    assert [wrap.facts["agent"] for wrap in world.handover("session-1").wraps] == ["anna"]
+    assert (1, "link") in legs(world, hid)
+    assert len([fact for _, fact in legs(world, hid) if fact.startswith("view")]) >= 3
+
+    world.agenda.advance(59 * MINUTE)
+    assert opens(world, link)
+    world.agenda.advance(MINUTE)
+    assert not opens(world, link)
+    browser.open(f"?view=handover&h={hid}")
+    assert "view=signin" in browser.address
+    assert len(world.agents[0].messages) == 1
+    assert world.agents[1].messages == []
+    assert errors(world) == []
+
+
+def test_who_took_the_call_may_look_later_for_the_first_time(make_world: MakeWorld) -> None:
+    world = ready(make_world(Parts(timer=False)), agents=(TAKES_IT, LetsRing()))
+    call_begins(world)
+    finish(world)
+    link = link_on(world.agents[0])
+    assert opens(world, link)
+    world.agenda.advance(11.9 * 60 * MINUTE)
+    assert opens(world, link)
+    world.agenda.advance(6 * MINUTE)
+    assert not opens(world, link)
+
+
+@pytest.mark.parametrize("first", [PASSES, LetsRing(), Mailbox(after=9)], ids=["passes", "lets it ring", "mailbox"])
+def test_when_it_is_the_next_agents_turn_the_first_link_closes(world: World, first: Plan) -> None:
+    ready(world, agents=(first, LOOKS_FIRST))
+    hid = call_begins(world)
+    annas = link_comes(world)
+    assert opens(world, annas)
+    bens = link_comes(world, agent=1)
+    assert not opens(world, annas)
+    assert opens(world, bens)
+    finish(world)
+    assert opens(world, bens)
+    assert not opens(world, annas)
+    assert [fact for fact in legs(world, hid) if fact[1] == "link"] == [(1, "link"), (2, "link")]
+
+
+def test_when_nobody_took_the_call_no_link_opens_afterwards(world: World) -> None:
+    ready(world, agents=(LetsRing(), LetsRing()))
+    call_begins(world)
+    finish(world)
+    assert world.handover("session-1").state is State.NO_AGENT
+    assert [opens(world, link_on(phone)) for phone in world.agents] == [False, False]
+
+
+def test_when_the_customer_hangs_up_while_it_rings_the_link_closes(world: World) -> None:
+    leaves: Plan = Answers(after=3, then=(Press("1", when_asked=True), HangUp(after=12)))
+    ready(world, customer=leaves, agents=(LetsRing(), LetsRing()))
+    call_begins(world)
+    link = link_comes(world)
+    assert opens(world, link)
+    finish(world)
+    assert world.handover("session-1").state is State.ABANDONED
+    assert not opens(world, link)
+
+
+def test_previews_of_the_link_use_nothing_up_and_learn_nothing(make_world: MakeWorld) -> None:
+    world = make_world(Parts(variants=Variants(link_previews=True)))
+    ready(world, agents=(LOOKS_FIRST, LetsRing()))
+    hid = call_begins(world)
+    link = link_comes(world)
+    fetched = [did for did in world.host.activations if did.door == "dashboard"]
+    assert len(fetched) == 2
+    assert legs(world, hid) == [(1, "link")], "a preview is no look"
+    assert opens(world, link)
+    assert opens(world, link)
+
+
+def test_an_agent_whose_phone_takes_no_texts_is_called_all_the_same(world: World) -> None:
+    ready(world, agents=(TAKES_IT, LetsRing()))
+    world.account.landlines = (world.agents[0].number,)
+    hid = call_begins(world)
+    finish(world)
+    assert world.handover("session-1").state is State.COMPLETED
+    assert legs(world, hid) == [(1, "link"), (1, "link-refused")]
+    assert world.agents[0].messages == []
+    assert errors(world) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "noted", "arrives"),
+    [
+        (TooManyRequests(), "link-refused", False),
+        (ServerError(), "link-failed", False),
+        (ServerError(accepted=True), "link-failed", True),
+        (Unavailable(), "link-failed", False),
+        (Cut(), "link-failed", False),
+        (Cut(accepted=True), "link-failed", True),
+        (NoSid(), "link-failed", True),
+    ],
+    ids=["429", "500", "500 but sent", "503", "cut", "cut but sent", "no sid"],
+)
+def test_a_message_whose_fate_is_unknown_is_not_sent_again_and_nothing_else_suffers(
+    world: World, fault: Fault, noted: str, arrives: bool
+) -> None:
+    ready(world, agents=(TAKES_IT, LetsRing()))
+    world.network.post.duplicate(after=2)
+    world.network.faults.next(fault, when=of_messages)
+    hid = call_begins(world)
+    finish(world)
+    assert world.handover("session-1").state is State.COMPLETED
+    assert asked_to_text(world) == [world.agents[0].number]
+    assert legs(world, hid) == [(1, "link"), (1, noted)]
+    assert len(world.agents[0].messages) == arrives
+    assert errors(world) == []
+
+
+def test_a_telephone_company_that_is_slow_holds_nothing_up(bucket: Bucket) -> None:
+    with World("openwhisk", Parts(bucket=bucket)) as world:
+        ready(world, agents=(TAKES_IT, LetsRing()))
+        world.network.faults.next(Silence(accepted=True, seconds=4), when=of_messages)
+        hid = call_begins(world)
+        finish(world)
+        assert world.handover("session-1").state is State.COMPLETED
+        assert legs(world, hid) == [(1, "link"), (1, "link-failed")]
+        assert len(world.agents[0].messages) == 1
+        assert errors(world) == []
+
+
+def test_reports_that_come_twice_and_out_of_order_send_nobody_a_second_message(world: World) -> None:
+    ready(world, agents=(LetsRing(), TAKES_IT))
+    world.network.post.duplicate(after=3)
+    world.network.post.reorder(spread=6)
+    call_begins(world)
+    finish(world, wait=90)
+    assert world.handover("session-1").state is State.COMPLETED
+    assert all(len(phone.messages) <= 1 for phone in world.agents)
+    assert len(asked_to_text(world)) == len(set(asked_to_text(world)))
+
+
+def test_a_ring_that_is_reported_when_it_is_over_sends_nothing(world: World) -> None:
+    ready(world, agents=(LetsRing(), LetsRing()))
+    world.network.post.hold(lambda delivery: delivery.params.get("CallStatus") == "ringing")
+    call_begins(world)
+    finish(world)
+    world.network.post.release()
+    world.agenda.advance(60)
+    assert asked_to_text(world) == []
+
+
+def test_storage_that_fails_meanwhile_costs_the_link_and_not_the_report(world: World) -> None:
+    ready(world, agents=(TAKES_IT, LetsRing()))
+    world.bucket.faults.add(StorageFault(status=503), when=lambda _, key: key.endswith("1.link"), times=None)
+    call_begins(world)
+    finish(world)
+    assert world.handover("session-1").state is State.COMPLETED
+    assert asked_to_text(world) == []
+    assert errors(world) == []
+
+
+def test_messages_may_go_through_a_messaging_service(make_world: MakeWorld) -> None:
+    service = "MG" + "5" * 32
+    world = make_world(Parts(settings={"TWILIO_SMS_FROM": service}))
+    world.account.messaging_services = {service: (world.account.number,)}
+    ready(world, agents=(LOOKS_FIRST, LetsRing()))
+    call_begins(world)
+    assert opens(world, link_comes(world))
+
+
+def test_without_a_dashboard_nobody_is_texted(make_world: MakeWorld) -> None:
+    world = make_world(Parts(settings={"DASHBOARD_SECRET": ""}))
+    ready(world, agents=(TAKES_IT, LetsRing()))
+    call_begins(world)
+    finish(world)
+    assert world.handover("session-1").state is State.COMPLETED
+    assert asked_to_text(world) == []
