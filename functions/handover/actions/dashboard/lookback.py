@@ -24,7 +24,8 @@ from handover.pages.words import words
 from handover.usecases.look_back import look_back
 from handover.web import Response
 
-PAGE = 100
+#: Rows a page: with its charts, styles and fonts it stays below 150 kB.
+PAGE = 50
 
 #: Of what somebody typed, so much is said back in a sentence.
 _QUOTED = 40

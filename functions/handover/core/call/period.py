@@ -41,11 +41,6 @@ class Period:
         return [f"{last - timedelta(days=n):%Y%m%d}" for n in range((last - begins.date()).days + 1)]
 
 
-def usual(today: date) -> Period:
-    """What is shown to who asks for no days."""
-    return Period(today - timedelta(days=USUAL_DAYS - 1), today)
-
-
 def read_period(query: Mapping[str, str], today: date) -> tuple[Period, dict[str, str]]:
     """The period of `from` and `to`, and what was wrong with them: a field's name → `no_date`, `turned` or `too_long`.
 

@@ -23,10 +23,10 @@ def talked(rig: Rig, n: int, wait: float = 40, agent: str = "anna", began: datet
     return hid
 
 
-def refused(rig: Rig, n: int, reason: str = "closed", began: datetime = MONDAY, **asked: Any) -> str:
+def refused(rig: Rig, n: int, refusal: str = "closed", began: datetime = MONDAY, **asked: Any) -> str:
     """A request that was refused `n` minutes before; its id."""
     at = began - timedelta(minutes=n)
     hid = keys.handover_id(f"{at:%Y%m%d}", "abc", f"r{n}")
-    facts = {"wish": wish(**asked).as_record(), "phone": CUSTOMER, "language": "en", "reason": reason}
+    facts = {"wish": wish(**asked).as_record(), "phone": CUSTOMER, "language": "en", "reason": refusal}
     rig.storage.timelines.add(hid, Kind.REFUSED, at, facts)
     return hid
