@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from handover.core.call.states import Handover, fold
 from handover.core.call.timeline import Event, Report
+from handover.core.chat.privacy import without_number
 from handover.core.chat.transcript import Line, merged
 from handover.core.desk.visitor import Visitor
 from handover.services.storage import keys
@@ -28,6 +29,24 @@ class Seen:
     legs: tuple[Report, ...]
     chat: tuple[Line, ...]
     channel: str = ""
+
+
+def without_numbers(seen: Seen) -> Seen:
+    """The same with the customer's number masked in whatever they and the bot wrote: whoever wants to see it has to ask,
+    and that is noted."""
+    wish = seen.handover.wish
+    hide = partial(without_number, number=seen.handover.phone or wish.phone_number)
+
+    wish = replace(
+        wish,
+        name=hide(wish.name),
+        reason=hide(wish.reason),
+        user_id=hide(wish.user_id),
+        details={hide(name): hide(value) for name, value in wish.details.items()},
+        consent={name: hide(text) for name, text in wish.consent.items()},
+    )
+    chat = tuple(replace(line, text=hide(line.text)) for line in seen.chat)
+    return replace(seen, handover=replace(seen.handover, wish=wish), chat=chat, channel=hide(seen.channel))
 
 
 def see_handover(tools: Tools, hid: str) -> Seen | None:

@@ -20,7 +20,7 @@ from handover.core.chat import paging
 from handover.core.chat.language import choose
 from handover.core.chat.privacy import masked
 from handover.pages.words import words
-from handover.usecases.see_handover import Seen
+from handover.usecases.see_handover import Seen, without_numbers
 
 #: The pieces that a live update brings, by the id of the element they belong in. The form that an agent types into is
 #: none of them.
@@ -77,23 +77,24 @@ def form_values(visit: Visit, hid: str, typed: Typed) -> dict[str, Any]:
 
 
 def page_values(visit: Visit, seen: Seen, typed: Typed, number: str = "") -> dict[str, Any]:
-    """What the whole page is filled with; `number` is the whole phone number, for who asked to see it."""
-    handover, wish = seen.handover, seen.handover.wish
-    chat_pages = paging.pages(seen.chat)
-    page = _page(visit, len(chat_pages))
-    given = handover.phone or wish.phone_number
+    """What the whole page is filled with; `number` is the whole phone number, for who asked to see it. Without it, what was
+    said has it masked too."""
+    hidden = without_numbers(seen)
+    shown, handover = seen if number else hidden, seen.handover
+    wish, chat_pages = handover.wish, paging.pages(shown.chat)
+    page, given = _page(visit, len(chat_pages)), handover.phone or wish.phone_number
     live = {"view": "handover", "format": "json", "h": handover.id}
-    known = {"lines": len(seen.chat), "mark": paging.mark(seen.chat)}
+    known = {"lines": len(hidden.chat), "mark": paging.mark(hidden.chat)}
     return {
         **form_values(visit, handover.id, typed),
-        **_part_values(visit, seen),
+        **_part_values(visit, shown),
         "chat": chat_pages[page - 1],
         "page": page,
         "pages": len(chat_pages),
-        "channel": seen.channel,
+        "channel": shown.channel,
         "masked": masked(given) if given else "",
         "number": number,
-        "callable": number.startswith("+"),
+        "callable": number != "" and number == handover.phone,
         "spoken": _spoken(visit, handover.language),
         "wished": wish.language if wish.language and not choose(wish.language, default="") else "",
         "now": visit.now(),
@@ -103,7 +104,7 @@ def page_values(visit: Visit, seen: Seen, typed: Typed, number: str = "") -> dic
 
 def update(visit: Visit, seen: Seen) -> dict[str, Any]:
     """What has changed since the page was made, for the script that puts it there."""
-    values = _part_values(visit, seen)
+    values = _part_values(visit, without_numbers(seen))
     return {
         "ok": True,
         "next": _next(visit, seen),

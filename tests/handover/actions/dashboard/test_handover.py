@@ -260,6 +260,30 @@ def test_the_number_is_masked_until_somebody_asks_and_asking_is_on_record_first(
     assert CUSTOMER[4:] not in browser.text
 
 
+def test_the_number_is_masked_wherever_it_was_written_and_shown_there_too(doors: Doors, browser: Browser) -> None:
+    typed = "+49 30 1234 5678"
+    hid = started(
+        doors,
+        name=f"Erika {typed}",
+        reason=f"call {typed}",
+        user_id=typed,
+        details={"phone": typed},
+        consent={"question": f"May we call {typed}?", "answer": "yes"},
+        transcript=[{"user": f"It is {typed}"}],
+    )
+    page = browser.sign_in("anna").get("handover", h=hid)
+    asked = live_query(page)
+    assert "May we call …78?" in browser.words
+    assert "1234 5678" not in page
+    doors.rig.storage.turns.keep(turn(1, Line("customer", f"It is {typed}"), Line("bot", "Thank you: 03012345678.")))
+    assert "Thank you: …78." in browser.json("handover", None, **asked)["parts"]["chat-new"]
+    browser.get("handover", h=hid)
+    browser.post("handover", {"do": "reveal"}, h=hid)
+    assert f"May we call {typed}?" in browser.words
+    assert f"It is {typed}" in browser.words
+    assert browser.json("handover", None, **live_query(browser.text))["parts"]["chat-new"].strip() == ""
+
+
 def test_a_number_whose_showing_cannot_be_recorded_is_not_shown(doors: Doors, browser: Browser) -> None:
     hid = started(doors)
     browser.sign_in("anna").get("handover", h=hid)
