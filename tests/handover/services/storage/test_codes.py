@@ -5,6 +5,7 @@ from __future__ import annotations
 from handover.core.desk.codes import Asked
 from handover.services.storage import keys
 from tests.handover.rig import MONDAY, Rig, at_once
+from tests.handover.usecases.faulty import FaultyClient
 
 CHALLENGE = "abcdefghijklmnopqrstuvwxyz"
 
@@ -19,7 +20,9 @@ def test_what_was_asked_for_is_found_with_whether_it_was_used(rig: Rig) -> None:
 
 
 def test_no_object_is_named_by_what_is_no_challenge(rig: Rig) -> None:
-    assert rig.storage.codes.asked("../../desk.json") is None
+    client = FaultyClient(rig.client())
+    assert rig.tools(rig.kit(lambda: client)).storage.codes.asked("../../desk.json") is None
+    assert client.requests == 0
 
 
 def test_of_many_who_use_a_code_at_once_one_does(racing_rig: Rig) -> None:
