@@ -36,7 +36,6 @@ def without_numbers(seen: Seen) -> Seen:
     and that is noted."""
     wish = seen.handover.wish
     hide = partial(without_number, number=seen.handover.phone or wish.phone_number)
-
     wish = replace(
         wish,
         name=hide(wish.name),
