@@ -52,6 +52,12 @@ def test_a_seat_ends_after_twelve_hours(seated: Rig) -> None:
     assert who(seated, CARD) is None
 
 
+def test_a_machine_whose_clock_is_a_second_behind_knows_the_seat_too(seated: Rig) -> None:
+    """Whoever has just signed in may be answered by another container."""
+    seated.clock.step(-1)
+    assert who(seated, CARD)
+
+
 def test_a_seat_that_was_left_is_none(seated: Rig) -> None:
     seated.storage.seats.leave("anna", "seat")
     assert who(seated, CARD) is None

@@ -59,8 +59,14 @@ def test_what_the_browser_held_before_opens_nothing_afterwards(asked: Browser, d
 
 
 def test_it_leads_back_to_where_the_browser_came_from(browser: Browser, doors: Doors) -> None:
-    ask(browser, back="handover", h=HID)
-    browser.post("code", {"code": "000000"}, back="handover", h=HID)
+    browser.get("signin", back="handover", h=HID)
+    browser.post("signin", {"number": ANNA}, follow=False, back="handover", h=HID)
+    assert browser.shown.headers["location"] == f"?view=code&back=handover&h={HID}"
+    browser.get("code", back="handover", h=HID)
+    browser.post("code", {"do": "call"}, follow=False, back="handover", h=HID)
+    assert browser.shown.headers["location"] == f"?view=code&told=called&back=handover&h={HID}"
+    browser.get("code", back="handover", h=HID)
+    browser.post("code", {"code": wrong(doors)}, back="handover", h=HID)
     assert f"?view=code&amp;back=handover&amp;h={HID}" in browser.text
     assert f"?view=signin&amp;back=handover&amp;h={HID}" in browser.text
     browser.post("code", {"code": latest_code(doors)}, follow=False, back="handover", h=HID)

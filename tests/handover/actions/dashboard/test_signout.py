@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover.services.seals import seal
+from handover.services.seals import seal, unseal
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
 
@@ -24,6 +24,7 @@ def test_who_signs_out_is_out_in_this_browser_alone(browser: Browser, doors: Doo
     browser.get("signout")
     browser.post("signout", {})
     assert "You are signed out." in browser.words
+    assert unseal(doors.rig.settings, "visitor", browser.cookie.partition("=")[2]).keys() == {"s"}
     browser.cookie = kept
     assert not signed_in(browser), "the old cookie opens nothing"
     assert signed_in(other)
