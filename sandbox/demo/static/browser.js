@@ -35,7 +35,7 @@ export function showBrowsers(state) {
 export function openIn(path, page) {
   look(path);
   openTab("desk");
-  browsers.get(path).frame.contentWindow.location.assign(page);
+  browsers.get(path).frame.contentWindow.location.href = page;
 }
 
 function look(sight) {
@@ -60,7 +60,10 @@ function make(phone) {
   const browser = { root, frame, phone, hand: new SignIn() };
   frame.title = name;
   frame.addEventListener("load", () => arrived(browser));
-  root.querySelector(".reload").addEventListener("click", () => frame.contentWindow.location.reload());
+  root.querySelector(".reload").addEventListener("click", () => {
+    if (frame.contentDocument) frame.contentWindow.location.reload();
+    else frame.src = phone.browser; // the browser's own page about a server that does not answer
+  });
   root.querySelector(".enter").addEventListener("click", () => {
     browser.hand.begin();
     browser.hand.goOn(browser);
@@ -71,6 +74,7 @@ function make(phone) {
 /** A page has come: say where we are, help to sign in. */
 function arrived(browser) {
   const { root, frame, phone, hand } = browser;
+  if (!frame.contentDocument) return; // not a page of the dashboard
   const { pathname, search } = frame.contentWindow.location;
   if (pathname !== phone.browser) return; // before the first page
   setText(root.querySelector(".where"), `${new URL(address).host}/…${search}`);

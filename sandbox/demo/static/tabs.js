@@ -3,30 +3,36 @@
 import { byId, element, setText } from "./dom.js";
 
 const tabs = byId("tabs");
-const read = new Map(); // how many text messages were on a phone when it was last looked at
+const read = new Map(); // the latest text message on a phone when it was last looked at
 let pointed = "chat";
+let known = []; // the phones as they were told last
 
 byId("go").addEventListener("click", () => open(pointed));
 
 /** Show the tabs with what is new on them, and the hint. */
 export function showTabs(phones, hint) {
-  if (!tabs.childElementCount) make(phones);
-  const news = new Map(phones.map((phone) => [phone.number, newsOf(phone)]));
-  for (const tab of tabs.children) {
-    const word = news.get(tab.dataset.tab) || (tab.dataset.tab === hint.where ? "hint" : "");
-    if (word) tab.dataset.news = word;
-    else delete tab.dataset.news;
-  }
+  known = phones;
   pointed = hint.where;
+  if (!tabs.childElementCount) make(phones);
+  showNews();
   setText(byId("hint"), hint.text);
   for (const panel of document.querySelectorAll(".panel")) panel.classList.toggle("pointed", panel.dataset.panel === pointed);
   byId("go").hidden = pointed === document.body.dataset.tab;
 }
 
+function showNews() {
+  const news = new Map(known.map((phone) => [phone.number, newsOf(phone)]));
+  for (const tab of tabs.children) {
+    const word = news.get(tab.dataset.tab) || (tab.dataset.tab === pointed ? "hint" : "");
+    if (word) tab.dataset.news = word;
+    else delete tab.dataset.news;
+  }
+}
+
 function newsOf(phone) {
   if (document.body.dataset.tab === phone.number) read.set(phone.number, lastMessage(phone));
   if (phone.state !== "idle") return phone.state;
-  return lastMessage(phone) > (read.get(phone.number) ?? -1) ? "message" : "";
+  return lastMessage(phone) > read.get(phone.number) ? "message" : "";
 }
 
 const lastMessage = (phone) => phone.messages.at(-1)?.id ?? -1;
@@ -40,6 +46,7 @@ function make(phones) {
     tab.addEventListener("click", () => open(panel));
     tabs.append(tab);
   }
+  for (const phone of phones) read.set(phone.number, lastMessage(phone));
   open("chat");
 }
 
@@ -49,4 +56,5 @@ export function open(wanted) {
   for (const tab of tabs.children) tab.setAttribute("aria-current", String(tab.dataset.tab === wanted));
   for (const panel of document.querySelectorAll(".panel")) panel.classList.toggle("shown", panel.dataset.panel === wanted);
   byId("go").hidden = pointed === wanted;
+  showNews();
 }

@@ -8,11 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from sandbox.bucket import Bucket
 from sandbox.demo.server import listen, make_server
 from sandbox.demo.stage import Stage
 from sandbox.world import Parts
+from tests.browser import executable
+
+#: Milliseconds for what takes a webhook or two, on a busy machine.
+PATIENCE = 20_000
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +67,26 @@ def address(live_stage: Stage) -> Iterator[str]:
     server.should_exit = True
     thread.join(timeout=10)
     listener.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, else Playwright's own; without either this fails."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Iterator[Page]:
+    """The demo, opened at desktop width; an error in its scripts fails the test."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 800}, locale="en-US")
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    page.goto(address)
+    yield page
+    page.close()
+    assert broken == []

@@ -2,54 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from sandbox.demo.stage import Stage
-from tests.browser import executable
+
+from .on_the_page import phone, press, reply
 
 pytestmark = pytest.mark.browser
-
-#: Milliseconds for what takes a webhook or two, on a busy machine.
-PATIENCE = 20_000
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, else Playwright's own; without either this fails."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable())
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(chromium: Browser, address: str) -> Iterator[Page]:
-    """The demo, opened at desktop width; an error in its scripts fails the test."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 800})
-    broken: list[str] = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    page.goto(address)
-    yield page
-    page.close()
-    assert broken == []
-
-
-def phone(page: Page, whose: str) -> Locator:
-    return page.get_by_role("article", name=f"{whose}'s phone")
-
-
-def reply(page: Page, text: str) -> None:
-    """Click a quick reply or a suggestion."""
-    page.locator(".replies").get_by_role("button", name=text, exact=True).click()
-
-
-def press(whose: Locator, key: str) -> None:
-    whose.get_by_role("button", name=key, exact=True).click()
 
 
 def test_a_whole_handover_by_hand(page: Page) -> None:
@@ -68,6 +28,7 @@ def test_a_whole_handover_by_hand(page: Page) -> None:
     anna.get_by_role("button", name="Say it").click()
     expect(customer.get_by_role("log")).to_contain_text("Good morning")
     customer.get_by_role("button", name="Hang up").click()
+    page.get_by_role("button", name="What happens").click()
     expect(page.get_by_label("The stored transcript")).to_contain_text("Please call me")
     expect(page.locator("#kept-state")).to_have_text("completed")
     expect(page.get_by_label("What happens")).to_contain_text("Anna takes the call")
