@@ -24,6 +24,7 @@ class Live {
   #next = USUAL;
   #failures = 0;
   #asking = false;
+  #woken = false;
   #timer = 0;
 
   constructor(place) {
@@ -36,9 +37,10 @@ class Live {
     this.#later(USUAL);
   }
 
+  // What happens while the server is being asked is worth asking once more.
   #wake() {
-    clearTimeout(this.#timer);
-    if (!document.hidden) this.#ask();
+    this.#woken = this.#asking;
+    this.#later(0);
   }
 
   #later(seconds) {
@@ -51,7 +53,8 @@ class Live {
     this.#asking = true;
     const next = await this.#answered();
     this.#asking = false;
-    if (next) this.#later(next);
+    if (next || this.#woken) this.#later(this.#woken ? 0 : next);
+    this.#woken = false;
   }
 
   // Seconds until the next question; 0 for none before somebody comes back to the page.
