@@ -154,7 +154,9 @@ class TestWhenThereIsNone:
 
     @pytest.mark.parametrize("kind", ["amd", "recording"])
     def test_for_another_kind_of_report(self, desk: Rig, kind: str) -> None:
-        follow_leg(desk.tools(), hunting(desk), 1, kind, {"AnsweredBy": "ringing", "RecordingStatus": "ringing"})
+        hid = hunting(desk)
+        reports(desk, hid, "in-progress")
+        follow_leg(desk.tools(), hid, 1, kind, {"AnsweredBy": "ringing", "RecordingStatus": "ringing"})
         assert desk.twilio.texts == []
 
     @pytest.mark.parametrize("attempt", [0, 3])

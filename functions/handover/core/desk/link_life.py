@@ -20,7 +20,7 @@ AFTER_ACCEPT = timedelta(hours=12)
 LONGEST_RING = timedelta(minutes=5)
 
 #: Nobody is looked for any more.
-_HUNT_OVER = (Kind.ENDED, Kind.CANCELED, Kind.NO_AGENT, Kind.VOICEMAIL, Kind.VOID)
+_HUNT_OVER = (Kind.ENDED, Kind.CANCELED, Kind.NO_AGENT, Kind.VOICEMAIL)
 _RANG = ("agent-ringing", "agent-in-progress")
 _LEG_OVER = ("agent-completed", "agent-busy", "agent-no-answer", "agent-failed", "agent-canceled")
 

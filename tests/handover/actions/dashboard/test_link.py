@@ -162,6 +162,9 @@ class TestClosed:
         self.says_nothing(browser, 410)
         tap(browser, sealed(doors, 1))
         assert opened(browser)
+        browser.get("handover", follow=False, h=hid)
+        assert browser.shown.status == 200
+        assert "Ada Example" in browser.words
 
     @pytest.mark.parametrize("t", ["", "x", "forged.seal", "e30.x", "x" * 5000, "ä", '"><script>alert(1)</script>'])
     def test_what_we_never_sent_is_refused_at_a_look(self, browser: Browser, t: str) -> None:

@@ -88,6 +88,11 @@ class TestWhileItRings:
         assert not opens_at(43, *facts, attempt=1)
         assert opens_at(43, *facts, attempt=2)
 
+    def test_what_is_reported_of_one_phone_says_nothing_of_another(self) -> None:
+        facts = (leg("ringing", 42, 2), leg("completed", 39, 1))
+        assert opens_at(43, *facts, attempt=2)
+        assert not opens_at(43, leg("ringing", 42, 2), attempt=1)
+
     @pytest.mark.parametrize("attempt", [0, -1, 3, 99])
     def test_an_attempt_that_was_never_made_has_no_link(self, attempt: int) -> None:
         assert not opens_at(23, leg("ringing", 22, attempt), attempt=attempt)
@@ -163,7 +168,14 @@ def test_who_is_rung_is_who_the_frozen_order_says() -> None:
 
 
 def test_never_do_two_agents_links_open_once_one_of_them_took_the_call() -> None:
-    happened: list[Fact] = [RINGS, missed(39), leg("ringing", 42, 2), taken(45, 2), event(Kind.BRIDGED, 90, 2), ended(91)]
+    happened: list[Fact] = [
+        RINGS,
+        missed(39),
+        leg("ringing", 42, 2),
+        taken(45, 2),
+        event(Kind.BRIDGED, 90, 2),
+        ended(91),
+    ]
     for some in combinations(happened, 4):
         if taken(45, 2) in some:
             assert not _opens((*BASE, *some), 50, 1)
