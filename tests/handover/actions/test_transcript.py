@@ -64,14 +64,19 @@ class TestWhoMayLog:
             {"authentication": f"Bearer {token()}"},
             {"Authorization": "Basic abc", "Authentication": token()},
             {"Authorization": token(PREVIOUS_SECRET)},
-            {"Authorization": token(exp=now() + 30)},
-            {"Authorization": token(exp=now() - 30)},
-            {"Authorization": token(aud="somebody", iss="watson", sub="1", iat=now() + 3000, jti="x")},
         ],
         ids=lambda headers: ",".join(headers),
     )
     def test_whoever_signs_with_the_secret(self, doors: Doors, headers: dict[str, str]) -> None:
         assert post(doors, headers) == 204
+
+    @pytest.mark.parametrize("seconds", [30, -30])
+    def test_a_token_that_ends_about_now(self, doors: Doors, seconds: int) -> None:
+        assert post(doors, {"Authorization": token(exp=now() + seconds)}) == 204
+
+    def test_a_token_with_claims_that_nobody_asked_for(self, doors: Doors) -> None:
+        claims = {"aud": "somebody", "iss": "watson", "sub": "1", "iat": now() + 3000, "jti": "x"}
+        assert post(doors, {"Authorization": token(**claims)}) == 204
 
     @pytest.mark.parametrize(
         "claims", [{"sub": 5}, {"jti": 5}, {"aud": 5}, {"iss": ["x"]}, {"iat": "yesterday"}], ids=str

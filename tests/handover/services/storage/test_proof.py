@@ -36,6 +36,8 @@ class Careless:
                 self.stored[asked.path] = asked.body
             elif asked.method == "DELETE":
                 self.stored.pop(asked.path, None)
+            elif "list-type" in asked.query:
+                return Reply(200, b"<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>")
             elif asked.path not in self.stored:
                 return Reply(404, b"<Error><Code>NoSuchKey</Code></Error>")
             return Reply(200, self.stored[asked.path] if asked.method == "GET" else b"", {"ETag": '"e"'})
