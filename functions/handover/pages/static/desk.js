@@ -1,0 +1,40 @@
+// What every page needs beyond HTML: no form goes twice, focus stays on a switch that was just used, the menu closes by
+// Escape and by a tap elsewhere. Everything works without it.
+
+const LAST_SWITCH = "desk-last-switch";
+const sent = new WeakSet();
+
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (sent.has(form)) return event.preventDefault();
+  sent.add(form);
+  event.submitter?.setAttribute("aria-disabled", "true");
+  const place = switches().indexOf(form);
+  if (place >= 0) sessionStorage.setItem(LAST_SWITCH, `${location.search} ${place}`);
+});
+
+// A page that the browser kept and shows again, by its back button, may send its forms again.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.forms) sent.delete(form);
+  for (const button of document.querySelectorAll("button[aria-disabled]")) button.removeAttribute("aria-disabled");
+});
+
+const menu = document.querySelector(".header-menu");
+addEventListener("click", (event) => {
+  if (menu?.open && !menu.contains(event.target)) menu.open = false;
+});
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu?.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+const [page, place] = (sessionStorage.getItem(LAST_SWITCH) ?? "").split(" ");
+sessionStorage.removeItem(LAST_SWITCH);
+if (place && page === location.search) switches()[place]?.querySelector("button:not([type=button])")?.focus({ preventScroll: true });
+
+function switches() {
+  return [...document.querySelectorAll('form[action^="?view=duty"]')];
+}
