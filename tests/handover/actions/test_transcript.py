@@ -75,7 +75,7 @@ class TestWhoMayLog:
         assert post(doors, {"Authorization": token(exp=now() + seconds)}) == 204
 
     def test_a_token_with_claims_that_nobody_asked_for(self, doors: Doors) -> None:
-        claims = {"aud": "somebody", "iss": "watson", "sub": "1", "iat": now() + 3000, "jti": "x"}
+        claims: dict[str, Any] = {"aud": "somebody", "iss": "watson", "sub": "1", "iat": now() + 3000, "jti": "x"}
         assert post(doors, {"Authorization": token(**claims)}) == 204
 
     @pytest.mark.parametrize(
