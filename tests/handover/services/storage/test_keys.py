@@ -29,6 +29,7 @@ def every_name(session: str, number: str, log_id: str, content: str) -> list[str
         keys.event(hid, Kind.MISSED, 3),
         keys.event(refused, Kind.REFUSED),
         keys.leg(hid, 2, "agent-no-answer"),
+        keys.row(hid, "0123456789abcdef"),
         keys.LIVE + hid,
         keys.numbered(keys.pointers(NAMES.session(session)), 7),
         keys.numbered(NAMES.number(number), 7),
@@ -88,3 +89,14 @@ def test_numbered_names_sort_by_their_number() -> None:
     names = [keys.numbered("p/", n) for n in (1, 2, 9, 10, 99, 100, 999_999)]
     assert sorted(names) == names
     assert [keys.number_in(name) for name in names] == [1, 2, 9, 10, 99, 100, 999_999]
+
+
+def test_names_tell_their_handover() -> None:
+    hid = keys.handover_id("20261123", "abc", 1)
+    for name in (keys.event(hid, Kind.MISSED, 3), keys.event(hid, Kind.REQUESTED), keys.row(hid, "f0")):
+        assert keys.handover_in(name) == hid
+    assert keys.handover_in(keys.row_of_day("20261123", "f0")) == "day"
+
+
+def test_a_handovers_rows_are_not_those_of_one_whose_id_begins_alike() -> None:
+    assert not keys.row("20261123-abc-10", "f0").startswith(keys.rows_of("20261123-abc-1"))

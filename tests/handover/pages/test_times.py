@@ -1,0 +1,30 @@
+"""Times are told in the reader's zone and form; a date is a date, wherever it is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from handover.core.desk.zones import zone
+from handover.pages.times import Times
+
+MOMENT = "2026-11-22T23:30:07+00:00"
+
+
+@pytest.mark.parametrize(
+    ("where", "language", "told"),
+    [("Europe/Berlin", "de", "23.11.2026, 00:30"), ("America/Los_Angeles", "en", "22 Nov 2026, 15:30")],
+)
+def test_a_moment_is_told_where_it_is_read(where: str, language: str, told: str) -> None:
+    assert Times(zone(where), language).moment(MOMENT) == told
+
+
+@pytest.mark.parametrize("where", ["Pacific/Kiritimati", "America/Los_Angeles"])
+def test_a_date_without_a_time_is_the_same_everywhere(where: str) -> None:
+    assert Times(zone(where), "de").date_of("2026-11-30") == "30.11.2026"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(-3, "0 s"), (48.4, "48 s"), (59.6, "1 min 00 s"), (125, "2 min 05 s"), (3780, "1 h 03 min")]
+)
+def test_a_length_is_short(seconds: float, told: str) -> None:
+    assert Times(zone("UTC"), "en").length(seconds) == told
