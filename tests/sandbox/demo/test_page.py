@@ -77,7 +77,7 @@ def test_messenger_is_a_choice(page: Page) -> None:
     expect(page.get_by_role("log", name="The chat")).to_contain_text("Which number may we call?")
 
 
-@pytest.mark.parametrize("width", [1280, 768, 360])
+@pytest.mark.parametrize("width", [1920, 1280, 1279, 768, 360])
 def test_nothing_is_wider_than_the_screen_and_no_button_is_cut(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 740})
     page.get_by_role("button", name="Please call me").wait_for()
