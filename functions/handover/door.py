@@ -91,6 +91,10 @@ def _broken(door: str, incoming: Incoming) -> Response:
 
         # Unsigned or not, there is nothing to protect in an apology, and a customer may be listening.
         return xml(apology(incoming.request))
+    if door == "dashboard":
+        from handover.actions.dashboard.refusals import without_page
+
+        return without_page(incoming.request, 500, "broken")
     from handover.actions.problem import problem
 
     return problem(500, "not_set_up", "The service is not set up or has a defect; its log says more.")

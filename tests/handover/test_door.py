@@ -78,10 +78,22 @@ class TestNotSetUp:
     ) -> None:
         doors = Doors(platform, rig)
         response = doors.send("dashboard", "GET", "view=signin")
-        assert (response.status, read(response)["reason"]) == (500, "not_set_up")
+        assert response.status == 500
+        assert "This page is not set up or has a defect." in response.body.decode()
+        assert "DASHBOARD_SECRET" not in response.body.decode()
         (line,) = lines(capsys)
         assert (line["outcome"], line["warnings"][0][:27]) == ("not_set_up", "DASHBOARD_SECRET is missing")
         assert doors.start()["ok"] is True
+
+    def test_a_script_of_the_dashboard_is_told_in_json_and_a_form_is_given_back(
+        self, platform: PlatformName, rig: Rig
+    ) -> None:
+        doors = Doors(platform, rig)
+        said = read(doors.send("dashboard", "GET", "view=now&format=json"))
+        assert (said["ok"], said["reason"]) == (False, "broken")
+        form = {"content-type": "application/x-www-form-urlencoded"}
+        kept = doors.send("dashboard", "POST", "view=handover", form, b"notes=Two+dents")
+        assert "Two dents" in kept.body.decode()
 
     @pytest.mark.parametrize("step", ["sorry", "greet", "decide"])
     def test_twilio_gets_twiml_all_the_same(self, doors: Doors, step: str) -> None:

@@ -55,7 +55,7 @@ def _asset_or_page(request: Request, tools: Tools) -> Response:
     except (DeskError, StorageError) as error:
         tools.log.note(outcome="not_shown")
         tools.log.warn(str(error))
-        return refusals.without_desk(request)
+        return refusals.without_page(request, 503, "storage")
     try:
         return _answered(visit, name)
     except BadBodyError:

@@ -61,13 +61,14 @@ def way_back(visit: Visit) -> dict[str, str]:
     return {"back": view, "h": hid} if hid else {"back": view}
 
 
-def without_desk(request: Request) -> Response:
-    """Not even the desk can be read: no page can be made, but a sentence can, with what was typed below it."""
+def without_page(request: Request, status: int, why: str) -> Response:
+    """Not even the desk can be read, or we are broken: no page can be made, but a sentence can, with what was typed below
+    it."""
     spoken = words(choose(*headers.languages(request)))
     if request.query_params.get("format") == "json":
-        return problem(503, "storage", spoken.say("refused.storage"), dict(headers.COMMON))
-    said = [spoken.say("refused.storage"), *_typed(request).values()]
-    return text("\n\n".join(said), 503, headers.COMMON)
+        return problem(status, why, spoken.say(f"refused.{why}"), dict(headers.COMMON))
+    said = [spoken.say(f"refused.{why}"), spoken.say(f"refused.{why}_next"), *_typed(request).values()]
+    return text("\n\n".join(said), status, headers.COMMON)
 
 
 def _typed(request: Request) -> dict[str, str]:
