@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.handover.actions.dashboard.test_handover import answered, ended, linked, over, started
+from tests.handover.actions.dashboard.one_handover import answered, ended, linked, over, started
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
 

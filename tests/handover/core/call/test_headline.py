@@ -12,7 +12,7 @@ from handover.core.call.states import State, fold
 from handover.core.call.timeline import Event, Kind, Report
 from handover.core.chat.language import available, texts
 from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
-from tests.handover.core.call.test_story import CALLED, report, teller
+from tests.handover.core.call.telling import CALLED, report, teller
 from tests.handover.core.chat.test_language import REASONS
 
 LANGUAGES = pytest.mark.parametrize("language", available())

@@ -3,59 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.core.call.states import fold
-from handover.core.call.story import story
-from handover.core.call.teller import Teller
-from handover.core.call.timeline import Event, Kind, Report
+from handover.core.call.timeline import Event, Kind
 from handover.core.chat.language import available
-from handover.core.desk import desk as desks
-from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
-
-DESK = desks.read(
-    {
-        "agents": [{"id": "anna", "name": "Anna", "phone": "+493012345671"}],
-        "countries": ["DE"],
-        "time_zone": "Europe/Berlin",
-        "dispositions": [{"id": "solved", "label": "Solved at once"}],
-    }
-)
-CALLED = (
-    requested(),
-    event(Kind.PLACED, 1, sid="CA1"),
-    event(Kind.RINGING, 3, sid="CA1"),
-    event(Kind.ANSWERED, 10, sid="CA1"),
-    hunt(20),
-)
-
-
-def teller(language: str = "en") -> Teller:
-    return Teller(language, DESK, lambda seconds: f"{seconds:.0f} s")
-
-
-def report(fact: str, second: float, attempt: int = 0, **facts: str) -> Report:
-    return Report(fact, at(second), attempt, facts)
-
-
-def told(
-    events: Sequence[Event], legs: Sequence[Report] = (), language: str = "en", now: float = 4000
-) -> list[tuple[float, str]]:
-    """The story as seconds and sentences."""
-    handover = fold(HID, events, at(now))
-    assert handover
-    lines = story(handover, events, legs, teller(language))
-    return [((line.at - at(0)).total_seconds(), line.sentence) for line in lines]
-
-
-def sentences(events: Sequence[Event], legs: Sequence[Report] = ()) -> list[str]:
-    return [sentence for _, sentence in told(events, legs)]
-
+from tests.handover.core.call.story import at, ended, event, hunt, requested
+from tests.handover.core.call.telling import CALLED, report, sentences, told
 
 #: A whole call: Anna does not pick up, Ben takes it; with what the legs reported.
 EVENTS = (
@@ -126,56 +83,6 @@ def test_within_one_second_the_order_of_life_decides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("events", "legs", "line"),
-    [
-        ([], [("agent-ringing", 22)], "Anna's phone is ringing."),
-        ([ended(30)], [("agent-ringing", 22)], "Anna's phone rang."),
-        ([], [("agent-ringing", 22), ("agent-no-answer", 37)], "Anna's phone rang 15 s, nobody picked up."),
-        ([], [("agent-no-answer", 37)], "Anna did not pick up."),
-        ([event(Kind.MISSED, 37, 1, status="no-answer")], [], "Anna did not pick up."),
-        ([], [("agent-busy", 23)], "Anna's line was busy."),
-        ([event(Kind.MISSED, 37, 1, status="busy")], [("agent-ringing", 22)], "Anna's line was busy."),
-        ([], [("agent-failed", 23)], "Anna's phone could not be reached."),
-        ([event(Kind.MISSED, 37, 1, status="odd")], [], "Anna's phone could not be reached."),
-        ([], [("agent-ringing", 22), ("agent-canceled", 25)], "Anna's phone rang 3 s, then the call was over."),
-        ([], [("agent-canceled", 25)], "Anna was being rung when the call was over."),
-        ([], [("agent-in-progress", 25)], "Anna's phone was picked up."),
-        (
-            [event(Kind.MISSED, 40, 1, status="completed")],
-            [("agent-in-progress", 25), ("agent-completed", 39)],
-            "No key was pressed on Anna's phone; a mailbox may have picked up.",
-        ),
-        ([event(Kind.PASSED, 30, 1), event(Kind.MISSED, 31, 1)], [], "Anna pressed 2 and passed the call on."),
-        (
-            [event(Kind.ACCEPTED, 30, 1), event(Kind.MISSED, 31, 1)],
-            [],
-            "The customer had hung up before Anna was connected.",
-        ),
-        ([event(Kind.ACCEPTED, 30, 1)], [("agent-completed", 50)], "Anna's call was over."),
-        (
-            [event(Kind.BRIDGED, 90, 1)],
-            [],
-            "Anna and the customer had talked, though no key press of Anna's is on record.",
-        ),
-        (
-            [event(Kind.BRIDGED, 90, 1, seconds="50")],
-            [],
-            "Anna and the customer had talked for 50 s, though no key press of Anna's is on record.",
-        ),
-        (
-            [event(Kind.ACCEPTED, 30, 1), event(Kind.BRIDGED, 90, 1, seconds="")],
-            [],
-            "Anna and the customer had talked.",
-        ),
-    ],
-)
-def test_how_an_agents_phone_rang_and_what_came_of_it(
-    events: list[Event], legs: list[tuple[str, float]], line: str
-) -> None:
-    assert sentences([*CALLED, *events], [report(fact, second, 1) for fact, second in legs]).count(line) == 1
-
-
-@pytest.mark.parametrize(
     ("end", "line"),
     [
         (event(Kind.ENDED, 43, status="no-answer"), "The customer's phone had rung 40 s, and nobody picked up."),
@@ -214,53 +121,3 @@ def test_a_refusal_tells_why_and_an_unknown_word_as_it_is() -> None:
     assert sentences([refused]) == ["No call was placed: outside opening hours."]
     assert sentences([event(Kind.REFUSED, 0, reason="moon_phase")]) == ["No call was placed: moon_phase."]
     assert sentences([event(Kind.REFUSED, 0)]) == ["No call was placed."]
-
-
-@pytest.mark.parametrize(
-    ("fact", "line"),
-    [
-        ("amd-human", "A person seems to have picked up the customer's phone."),
-        ("amd-machine_start", "A machine seems to have picked up the customer's phone."),
-        ("amd-fax", "A fax machine seems to have picked up the customer's phone."),
-        ("amd-unknown", "Whether a person or a machine picked up the customer's phone could not be told."),
-        ("link-failed", "The text message with the link may not have reached Anna."),
-        ("link-refused", "Anna was sent no link: the phone service refused the text message."),
-        ("recording-completed", "Something else was noted, called “recording completed”."),
-        ("agent-queued", "Something else was noted, called “agent queued”."),
-    ],
-)
-def test_every_report_is_told_and_an_unknown_one_as_what_it_calls_itself(fact: str, line: str) -> None:
-    assert line in sentences(CALLED, [report(fact, 30, 1)])
-
-
-def test_a_link_that_was_not_sent_is_not_told_as_sent() -> None:
-    """It is noted before it is sent, so that it is sent once."""
-    lines = sentences(CALLED, [report("link", 22, 1), report("link-refused", 23, 1), report("link", 40, 2)])
-    assert [line for line in lines if "link" in line] == [
-        "Anna was sent no link: the phone service refused the text message.",
-        "Ben was sent a text message with a link to this page.",
-    ]
-
-
-def test_agents_have_a_number_when_their_order_is_not_on_record() -> None:
-    lines = sentences([requested(), event(Kind.ACCEPTED, 30, 2)], [report("link", 25, 2)])
-    assert lines[1:] == [
-        "Agent 2 was sent a text message with a link to this page.",
-        "Agent 2 pressed 1 and took the call.",
-    ]
-
-
-def test_a_page_that_is_opened_again_and_again_is_one_line_until_something_else_happens() -> None:
-    views = [report(f"view-{n}", 100 + n, 0, agent="anna", by="seat") for n in range(3)]
-    more = [report("view-9", 210, 0, agent="anna", by="seat"), report("view-8", 105, 0, agent="x", by="seat")]
-    assert told([*CALLED, ended(200)], [*views, *more])[5:] == [
-        (100, "Anna opened this page 3 times."),
-        (105, "x opened this page."),
-        (200, "The customer's call was over."),
-        (210, "Anna opened this page."),
-    ]
-
-
-def test_who_has_left_the_desk_is_told_by_the_name_they_had() -> None:
-    seen = [report("view-1", 50, 0, agent="carla", name="Carla"), report("reveal-1", 51)]
-    assert sentences(CALLED, seen)[5:] == ["Carla opened this page.", "Somebody had the whole phone number shown."]

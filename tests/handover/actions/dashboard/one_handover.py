@@ -1,0 +1,116 @@
+"""One handover as the chat, Twilio and agents make it, for tests of its page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from handover.core.chat.transcript import Line, Turn
+from handover.services.seals import seal
+from handover.services.storage import keys
+from tests.handover.browser import Browser
+from tests.handover.doors import Doors
+from tests.handover.usecases.faulty import FaultyClient
+
+HANDOVER: dict[str, Any] = {
+    "name": "Erika Beispiel",
+    "reason": "Hail damage to the car",
+    "details": {"plate_number": "KA-AB 123", "injured": False},
+    "channel": "Web chat",
+    "user_id": "user-7",
+    "language": "de-AT",
+    "consent": {"question": "May we call you about this?", "answer": "Yes, please do"},
+    "transcript": [{"bot": "What happened?"}, {"user": "Hail, all over the bonnet"}],
+}
+
+
+def started(doors: Doors, **more: Any) -> str:
+    """The id of a handover that the chat has just asked for."""
+    return str(doors.start(**{**HANDOVER, **more})["handover_id"])
+
+
+def talked(doors: Doors, hid: str) -> None:
+    """Anna does not pick up, Ben takes the call, and they talk for four minutes."""
+    clock = doors.rig.clock
+    doors.report("customer", hid, CallStatus="ringing")
+    clock.step(7)
+    doors.report("customer", hid, CallStatus="in-progress")
+    clock.step(5)
+    doors.step("connect", hid, Digits="5")
+    ring(doors, hid, 1, "ringing")
+    clock.step(15)
+    ring(doors, hid, 1, "no-answer")
+    doors.step("dialed", hid, 1, DialCallStatus="no-answer", DialBridged="false")
+    ring(doors, hid, 2, "ringing")
+    clock.step(6)
+    ring(doors, hid, 2, "in-progress")
+    doors.step("decide", hid, 2, Digits="1")
+    clock.step(240)
+    doors.step("dialed", hid, 2, DialCallStatus="completed", DialBridged="true", DialCallDuration="240")
+    doors.report("customer", hid, CallStatus="completed", CallDuration="273")
+
+
+def ring(doors: Doors, hid: str, attempt: int, status: str) -> None:
+    """A report of the agent's leg, as Twilio sends it."""
+    asked = f"kind=agent&h={hid}&a={attempt}"
+    assert doors.twilio("status", asked, {"CallSid": "CA" + "2" * 32, "CallStatus": status}).status == 204
+
+
+def linked(browser: Browser, hid: str, attempt: int) -> Browser:
+    """The browser of somebody who opened the link in their text message."""
+    settings = browser.doors.rig.settings
+    browser.cookie = f"handover={seal(settings, 'visitor', {'s': 'a-secret-of-a-browser', 'h': hid, 'a': attempt})}"
+    return browser
+
+
+def looks(doors: Doors, hid: str) -> list[str]:
+    """Who looked at what, as it is on record."""
+    kept = doors.rig.objects(keys.legs(hid)).items()
+    found = [(body["at"], key.rpartition(".")[2].partition("-")[0], body["facts"]) for key, body in kept]
+    return [
+        f"{facts['agent']} {what} by {facts['by']}"
+        for _, what, facts in sorted(found, key=lambda look: look[0])
+        if what in ("view", "reveal")
+    ]
+
+
+def over(browser: Browser, fails: Callable[[str], bool] = lambda _: False) -> FaultyClient:
+    """From now on the dashboard is in another container, whose requests to storage are counted, and fail by name."""
+    rig = browser.doors.rig
+    client = FaultyClient(rig.client(), lambda _, key: fails(key))
+    browser.host = Doors("openwhisk", rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client)).host
+    return client
+
+
+def not_noting(browser: Browser, look: str) -> None:
+    """From now on no further look of that kind can be noted."""
+    noted = browser.doors.rig.objects("v1/leg/")
+    over(browser, lambda key: look in key and key not in noted)
+
+
+def turn(n: int, *lines: Line) -> Turn:
+    at = f"2026-11-23T08:{n // 60:02}:{n % 60:02}.000Z"
+    said = lines or (Line("customer", f"Question {n}", at), Line("bot", f"Answer {n}", at))
+    return Turn(f"log-{n}", "session-1", at, n, "Messenger", "de", said)
+
+
+def ended(doors: Doors, hid: str) -> None:
+    doors.report("customer", hid, CallStatus="busy")
+
+
+def answered(doors: Doors, hid: str) -> None:
+    """Anna has taken the call."""
+    doors.report("customer", hid, CallStatus="in-progress")
+    doors.step("connect", hid, Digits="5")
+    ring(doors, hid, 1, "ringing")
+    ring(doors, hid, 1, "in-progress")
+    doors.step("decide", hid, 1, Digits="1")
+
+
+def live_query(page: str) -> dict[str, str]:
+    """What the page's script asks, as the page says it."""
+    found = re.search(r'data-live="\?([^"]+)"', page)
+    assert found
+    pairs = [pair.split("=") for pair in found[1].replace("&amp;", "&").split("&")]
+    return {name: value for name, value in pairs if name not in ("view", "format")}

@@ -1,0 +1,50 @@
+"""Stories as they are told, for tests: the desk, its words, and lines as seconds and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handover.core.call.states import fold
+from handover.core.call.story import story
+from handover.core.call.teller import Teller
+from handover.core.call.timeline import Event, Kind, Report
+from handover.core.desk import desk as desks
+from tests.handover.core.call.story import HID, at, event, hunt, requested
+
+DESK = desks.read(
+    {
+        "agents": [{"id": "anna", "name": "Anna", "phone": "+493012345671"}],
+        "countries": ["DE"],
+        "time_zone": "Europe/Berlin",
+        "dispositions": [{"id": "solved", "label": "Solved at once"}],
+    }
+)
+CALLED = (
+    requested(),
+    event(Kind.PLACED, 1, sid="CA1"),
+    event(Kind.RINGING, 3, sid="CA1"),
+    event(Kind.ANSWERED, 10, sid="CA1"),
+    hunt(20),
+)
+
+
+def teller(language: str = "en") -> Teller:
+    return Teller(language, DESK, lambda seconds: f"{seconds:.0f} s")
+
+
+def report(fact: str, second: float, attempt: int = 0, **facts: str) -> Report:
+    return Report(fact, at(second), attempt, facts)
+
+
+def told(
+    events: Sequence[Event], legs: Sequence[Report] = (), language: str = "en", now: float = 4000
+) -> list[tuple[float, str]]:
+    """The story as seconds and sentences."""
+    handover = fold(HID, events, at(now))
+    assert handover
+    lines = story(handover, events, legs, teller(language))
+    return [((line.at - at(0)).total_seconds(), line.sentence) for line in lines]
+
+
+def sentences(events: Sequence[Event], legs: Sequence[Report] = ()) -> list[str]:
+    return [sentence for _, sentence in told(events, legs)]
