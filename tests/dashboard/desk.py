@@ -73,7 +73,8 @@ class VisitedDesk:
     def seat(self, context: BrowserContext, agent: str) -> str:
         """Sign a browser in without the code; the seat's secret."""
         seat, storage = f"seat-{agent}-{len(self._contexts)}", self.world.storage()
-        storage.seats.take(agent, seat, self.world.agenda.now())
+        phone = next(each["phone"] for each in self.world.desk["agents"] if each["id"] == agent)
+        storage.seats.take(phone, seat, self.world.agenda.now())
         sealed = seal(read(self.world.settings, {}), "visitor", {"s": seat, "agent": agent})
         host = urlsplit(self.address).hostname or ""
         context.add_cookies(

@@ -85,7 +85,9 @@ class Browser(WebBrowser):
     def sign_in(self, agent_id: str) -> Browser:
         """Take a seat without the code, for tests of what comes after."""
         tools, seat = self.doors.rig.tools(), f"seat-of-{agent_id}-{id(self)}"
-        tools.storage.seats.take(agent_id, seat, tools.now())
+        agent = tools.storage.desk().agent(agent_id)
+        assert agent
+        tools.storage.seats.take(agent.phone, seat, tools.now())
         settings = self.doors.rig.settings
         self.cookie = f"handover={seal(settings, 'visitor', {'s': seat, 'agent': agent_id})}"
         return self

@@ -33,7 +33,7 @@ def recognise(tools: Tools, desk: Desk, card: Mapping[str, Any]) -> Visitor | No
 
 def _seated(tools: Tools, desk: Desk, agent_id: str, seat: str) -> Visitor | None:
     agent = desk.agent(agent_id)
-    since = tools.storage.seats.since(agent_id, seat) if agent else None
+    since = tools.storage.seats.since(agent.phone, seat) if agent else None
     if agent is None or since is None or tools.now() - since >= SEAT_LASTS:
         return None
     return Visitor(agent, seat=seat)

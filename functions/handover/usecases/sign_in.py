@@ -30,12 +30,12 @@ def use_code(tools: Tools, desk: Desk, challenge: str, typed: str) -> Agent:
 
 def take_seat(tools: Tools, agent: Agent, seat: str) -> None:
     """Sign in the browser that holds the secret `seat`. Raises StorageError."""
-    tools.storage.seats.take(agent.id, seat, tools.now())
+    tools.storage.seats.take(agent.phone, seat, tools.now())
 
 
 def leave_seat(tools: Tools, visitor: Visitor, everywhere: bool = False) -> None:
     """Sign out in this browser, or in all that the agent signed in with. Raises StorageError."""
     if everywhere:
-        tools.storage.seats.leave_all(visitor.agent.id)
+        tools.storage.seats.leave_all(visitor.agent.phone)
     else:
-        tools.storage.seats.leave(visitor.agent.id, visitor.seat)
+        tools.storage.seats.leave(visitor.agent.phone, visitor.seat)

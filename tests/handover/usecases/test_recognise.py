@@ -8,7 +8,7 @@ import pytest
 
 from handover.core.desk.visitor import Visitor
 from handover.usecases.recognise import recognise
-from tests.handover.rig import DESK, Rig
+from tests.handover.rig import ANNA, DESK, OTHER, Rig
 
 CARD = {"s": "seat", "agent": "anna"}
 
@@ -20,7 +20,7 @@ def who(rig: Rig, card: dict[str, Any]) -> Visitor | None:
 
 @pytest.fixture
 def seated(rig: Rig) -> Rig:
-    rig.storage.seats.take("anna", "seat", rig.clock.now())
+    rig.storage.seats.take(ANNA, "seat", rig.clock.now())
     return rig
 
 
@@ -59,7 +59,7 @@ def test_a_machine_whose_clock_is_a_second_behind_knows_the_seat_too(seated: Rig
 
 
 def test_a_seat_that_was_left_is_none(seated: Rig) -> None:
-    seated.storage.seats.leave("anna", "seat")
+    seated.storage.seats.leave(ANNA, "seat")
     assert who(seated, CARD) is None
 
 
@@ -73,3 +73,9 @@ def test_what_desk_json_says_now_counts(seated: Rig) -> None:
     visitor = who(seated, CARD)
     assert visitor is not None
     assert visitor.lead
+
+
+def test_who_gets_another_number_signs_in_anew(seated: Rig) -> None:
+    """The old phone may be in a stranger's hands."""
+    seated.desk(agents=[{**DESK["agents"][0], "phone": OTHER}, DESK["agents"][1]])
+    assert who(seated, CARD) is None

@@ -87,7 +87,7 @@ def test_of_many_right_codes_at_once_one_lets_in(racing_rig: Rig) -> None:
     challenge = ask(rig)
     told = at_once([lambda: why(rig, challenge, right(challenge))[0]] * 20)
     assert told.count("") == 1
-    assert set(told) == {"", "used", "spent"}
+    assert set(told) <= {"", "used", "spent"}
 
 
 def test_of_many_wrong_codes_at_once_five_are_judged(racing_rig: Rig) -> None:
@@ -128,6 +128,6 @@ def test_an_agent_leaves_one_seat_or_all(rig: Rig) -> None:
         take_seat(tools, anna, seat)
     leave_seat(tools, Visitor(anna, seat="one"))
     seats = rig.storage.seats
-    assert [bool(seats.since("anna", seat)) for seat in ("one", "two", "three")] == [False, True, True]
+    assert [bool(seats.since(anna.phone, seat)) for seat in ("one", "two", "three")] == [False, True, True]
     leave_seat(tools, Visitor(anna, seat="two"), everywhere=True)
-    assert not any(seats.since("anna", seat) for seat in ("one", "two", "three"))
+    assert not any(seats.since(anna.phone, seat) for seat in ("one", "two", "three"))

@@ -14,7 +14,8 @@ from handover.pages.words import words
 from handover.usecases.look_back import look_back
 from handover.web import Response
 
-PAGE = 200
+#: Rows a page: with its styles and fonts it stays below 150 kB.
+PAGE = 100
 
 #: Of what somebody typed, so much is said back.
 _QUOTED = 40

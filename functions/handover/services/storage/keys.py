@@ -12,7 +12,7 @@
     v1/row/<yyyymmdd>/<hid>.<mark>              a handover in one line for the dashboard (a cache: may be lost)
     v1/row/<yyyymmdd>/day.<mark>                all of a day's lines, once the day is over (a cache: may be lost)
     v1/switch/paused, v1/switch/away.<agent>    what somebody at the desk switched on; there while it is on
-    v1/seat/<agent>/<seat>                      an agent who is signed in, one object for each browser
+    v1/seat/<number>/<seat>                     an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code that was asked for, each try, its use: claimed once
     v1/ask/<number>/<n>                         codes asked for with a number, each slot claimed once
     v1/proof/…                                  proof that this bucket honours conditional writes
@@ -68,12 +68,12 @@ class Keys:
         """Where it is noted that an agent is away."""
         return f"{SWITCHES}away.{self.agent(agent_id)}"
 
-    def seats(self, agent_id: str) -> str:
-        """The prefix of an agent's seats."""
-        return f"v1/seat/{self.agent(agent_id)}/"
+    def seats(self, e164: str) -> str:
+        """The prefix of the seats of whoever has that number."""
+        return f"v1/seat/{pseudonym(self._hash_key, 'seats', e164)}/"
 
-    def seat(self, agent_id: str, seat: str) -> str:
-        return f"{self.seats(agent_id)}{pseudonym(self._hash_key, 'seat', seat)}"
+    def seat(self, e164: str, seat: str) -> str:
+        return f"{self.seats(e164)}{pseudonym(self._hash_key, 'seat', seat)}"
 
     def turn(self, session_id: str, log_id: str) -> str:
         return f"{turns(self.session(session_id))}{pseudonym(self._hash_key, 'turn', log_id)}"

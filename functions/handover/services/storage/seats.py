@@ -1,4 +1,5 @@
-"""Who is signed in: one object for each browser, so that a seat can be taken away at any time."""
+"""Who is signed in: one object for each browser, so that a seat can be taken away at any time. Seats are a phone number's:
+who gets another number in the desk signs in anew, and whoever has the old phone has lost them."""
 
 from __future__ import annotations
 
@@ -15,20 +16,20 @@ class Seats:
         self._bucket = bucket
         self._names = names
 
-    def take(self, agent_id: str, seat: str, at: datetime) -> None:
+    def take(self, number: str, seat: str, at: datetime) -> None:
         """An agent signs in."""
-        self._bucket.put_once(self._names.seat(agent_id, seat), {"at": at.isoformat()})
+        self._bucket.put_once(self._names.seat(number, seat), {"at": at.isoformat()})
 
-    def since(self, agent_id: str, seat: str) -> datetime | None:
+    def since(self, number: str, seat: str) -> datetime | None:
         """When that seat was taken; None when it was not, or was left."""
-        found = self._bucket.get(self._names.seat(agent_id, seat))
+        found = self._bucket.get(self._names.seat(number, seat))
         return datetime.fromisoformat(found["at"]) if found else None
 
-    def leave(self, agent_id: str, seat: str) -> None:
+    def leave(self, number: str, seat: str) -> None:
         """An agent signs out in one browser."""
-        self._bucket.delete(self._names.seat(agent_id, seat))
+        self._bucket.delete(self._names.seat(number, seat))
 
-    def leave_all(self, agent_id: str) -> None:
+    def leave_all(self, number: str) -> None:
         """An agent signs out everywhere."""
-        for entry in self._bucket.listing(self._names.seats(agent_id)):
+        for entry in self._bucket.listing(self._names.seats(number)):
             self._bucket.delete(entry.key)
