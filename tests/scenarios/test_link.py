@@ -9,27 +9,20 @@ import pytest
 
 from handover.core.call.states import State
 from sandbox.browser import Browser
-from sandbox.bucket import Bucket, StorageFault
 from sandbox.twilio import (
     Answers,
-    Cut,
     HangUp,
     LetsRing,
     Mailbox,
-    NoSid,
     Phone,
     Plan,
     Press,
-    ServerError,
-    Silence,
-    TooManyRequests,
-    Unavailable,
     Variants,
 )
-from sandbox.twilio.rest.faults import Fault, RestRequest
 from sandbox.world import Parts, World
 from tests.scenarios.conftest import MakeWorld
-from tests.scenarios.people import TAKES_IT, errors, finish, ready, start
+from tests.scenarios.links import asked_to_text, call_begins, legs
+from tests.scenarios.people import TAKES_IT, errors, finish, ready
 
 #: Has time to look at the link before picking up.
 LOOKS_FIRST: Plan = Answers(after=9, then=(Press("1", when_asked=True, after=1), HangUp(when_bridged=True, after=30)))
@@ -65,25 +58,6 @@ def opens(world: World, link: str) -> bool:
     browser = tap(world, link)
     assert browser.shown.status in (200, 410)
     return browser.shown.status == 200 and "Ada Example" in browser.words
-
-
-def call_begins(world: World) -> str:
-    return str(start(world, name="Ada Example", reason="hail damage")["handover_id"])
-
-
-def legs(world: World, hid: str) -> list[tuple[int, str]]:
-    """What is on record of links and looks."""
-    found = [(leg.attempt, leg.fact) for leg in world.storage().timelines.legs(hid)]
-    return [(attempt, fact) for attempt, fact in found if fact.startswith(("link", "view"))]
-
-
-def of_messages(request: RestRequest) -> bool:
-    return request.method == "POST" and request.path.endswith("/Messages.json")
-
-
-def asked_to_text(world: World) -> list[str]:
-    """The numbers that Twilio was asked to text."""
-    return [request.form["To"] for request in world.network.faults.seen if of_messages(request)]
 
 
 def test_an_agent_reads_who_is_calling_while_the_phone_rings_and_wraps_up_afterwards(make_world: MakeWorld) -> None:
@@ -174,88 +148,6 @@ def test_previews_of_the_link_use_nothing_up_and_learn_nothing(make_world: MakeW
     assert legs(world, hid) == [(1, "link")], "a preview is no look"
     assert opens(world, link)
     assert opens(world, link)
-
-
-def test_an_agent_whose_phone_takes_no_texts_is_called_all_the_same(world: World) -> None:
-    ready(world, agents=(TAKES_IT, LetsRing()))
-    world.account.landlines = (world.agents[0].number,)
-    hid = call_begins(world)
-    finish(world)
-    assert world.handover("session-1").state is State.COMPLETED
-    assert legs(world, hid) == [(1, "link"), (1, "link-refused")]
-    assert world.agents[0].messages == []
-    assert errors(world) == []
-
-
-@pytest.mark.parametrize(
-    ("fault", "noted", "arrives"),
-    [
-        (TooManyRequests(), "link-refused", False),
-        (ServerError(), "link-failed", False),
-        (ServerError(accepted=True), "link-failed", True),
-        (Unavailable(), "link-failed", False),
-        (Cut(), "link-failed", False),
-        (Cut(accepted=True), "link-failed", True),
-        (NoSid(), "link-failed", True),
-    ],
-    ids=["429", "500", "500 but sent", "503", "cut", "cut but sent", "no sid"],
-)
-def test_a_message_whose_fate_is_unknown_is_not_sent_again_and_nothing_else_suffers(
-    world: World, fault: Fault, noted: str, arrives: bool
-) -> None:
-    ready(world, agents=(TAKES_IT, LetsRing()))
-    world.network.post.duplicate(after=2)
-    world.network.faults.next(fault, when=of_messages)
-    hid = call_begins(world)
-    finish(world)
-    assert world.handover("session-1").state is State.COMPLETED
-    assert asked_to_text(world) == [world.agents[0].number]
-    assert legs(world, hid) == [(1, "link"), (1, noted)]
-    assert len(world.agents[0].messages) == arrives
-    assert errors(world) == []
-
-
-def test_a_telephone_company_that_is_slow_holds_nothing_up(bucket: Bucket) -> None:
-    with World("openwhisk", Parts(bucket=bucket)) as world:
-        ready(world, agents=(TAKES_IT, LetsRing()))
-        world.network.faults.next(Silence(accepted=True, seconds=4), when=of_messages)
-        hid = call_begins(world)
-        finish(world)
-        assert world.handover("session-1").state is State.COMPLETED
-        assert legs(world, hid) == [(1, "link"), (1, "link-failed")]
-        assert len(world.agents[0].messages) == 1
-        assert errors(world) == []
-
-
-def test_reports_that_come_twice_and_out_of_order_send_nobody_a_second_message(world: World) -> None:
-    ready(world, agents=(LetsRing(), TAKES_IT))
-    world.network.post.duplicate(after=3)
-    world.network.post.reorder(spread=6)
-    call_begins(world)
-    finish(world, wait=90)
-    assert world.handover("session-1").state is State.COMPLETED
-    assert all(len(phone.messages) <= 1 for phone in world.agents)
-    assert len(asked_to_text(world)) == len(set(asked_to_text(world)))
-
-
-def test_a_ring_that_is_reported_when_it_is_over_sends_nothing(world: World) -> None:
-    ready(world, agents=(LetsRing(), LetsRing()))
-    world.network.post.hold(lambda delivery: delivery.params.get("CallStatus") == "ringing")
-    call_begins(world)
-    finish(world)
-    world.network.post.release()
-    world.agenda.advance(60)
-    assert asked_to_text(world) == []
-
-
-def test_storage_that_fails_meanwhile_costs_the_link_and_not_the_report(world: World) -> None:
-    ready(world, agents=(TAKES_IT, LetsRing()))
-    world.bucket.faults.add(StorageFault(status=503), when=lambda _, key: key.endswith("1.link"), times=None)
-    call_begins(world)
-    finish(world)
-    assert world.handover("session-1").state is State.COMPLETED
-    assert asked_to_text(world) == []
-    assert errors(world) == []
 
 
 def test_messages_may_go_through_a_messaging_service(make_world: MakeWorld) -> None:
