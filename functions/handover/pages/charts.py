@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from handover.core.call.labels import Labels
-from handover.core.call.statistics import HOURS, Answered, Cause, Day, Figures
+from handover.core.report.labels import Labels
+from handover.core.report.statistics import HOURS, Answered, Cause, Day, Figures
 from handover.pages.times import Times
 from handover.pages.words import words
 

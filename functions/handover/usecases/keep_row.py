@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from handover.core.call.row import Row, row_from
 from handover.core.call.timeline import Event
+from handover.core.report.row import Row, row_from
 from handover.services.storage import StorageError
 from handover.usecases.kit import Tools
 

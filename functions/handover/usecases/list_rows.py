@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from handover.core.call.row import Row
+from handover.core.report.row import Row
 from handover.services.storage import StorageError
 from handover.services.storage.rows import Listed, Listing
 from handover.usecases.keep_row import made

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from handover.core.call.period import Period
-from handover.core.call.row import Row
+from handover.core.report.period import Period
+from handover.core.report.row import Row
 from handover.usecases.kit import Tools
 from handover.usecases.list_rows import rows_of
 

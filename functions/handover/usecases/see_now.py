@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from handover.core.call.row import Row
 from handover.core.call.states import State
+from handover.core.report.row import Row
 from handover.services.storage import StorageError
 from handover.usecases.keep_row import made
 from handover.usecases.kit import Tools

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handover.core.call.labels import Labels
-from handover.core.call.row import Row
 from handover.core.call.states import State
-from handover.core.call.statistics import figures
+from handover.core.report.labels import Labels
+from handover.core.report.row import Row
+from handover.core.report.statistics import figures
 from handover.pages.charts import Chart, charts
 from handover.pages.times import Times
-from tests.handover.core.call.lived import row
+from tests.handover.core.report.lived import row
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 23)
@@ -76,14 +76,14 @@ def test_waits_are_drawn_against_the_longest_day() -> None:
     chart = made(rows, days=3)["waits"]
     assert read(chart) == [
         ("Sat 21 Nov", "none", "none"),
-        ("Sun 22 Nov", "45 s", "45 s"),
-        ("Mon 23 Nov", "1 min 00 s", "1 min 30 s"),
+        ("Sun 22 Nov", "45\u00a0s", "45\u00a0s"),
+        ("Mon 23 Nov", "1\u00a0min\u00a000\u00a0s", "1\u00a0min\u00a030\u00a0s"),
     ]
     assert [cell.size for cell in chart.lines[2][1]] == [pytest.approx(2 / 3), 1.0]
 
 
 def test_of_few_conversations_it_is_said_how_few_they_are() -> None:
-    assert "the longest wait was 30 s. Conversations counted: only 9." in made([row()] * 9)["waits"].sentence
+    assert "the longest wait was 30\u00a0s. Conversations counted: only 9." in made([row()] * 9)["waits"].sentence
     assert made([row()] * 10)["waits"].sentence.endswith("half waited 30 s or less, and 9 in 10 waited 30 s or less.")
 
 

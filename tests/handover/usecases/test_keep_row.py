@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handover.core.call.row import mark_of
 from handover.core.call.timeline import Kind
+from handover.core.report.row import mark_of
 from handover.services.storage import keys
 from handover.usecases.follow_call import follow_customer
 from handover.usecases.keep_row import keep_row

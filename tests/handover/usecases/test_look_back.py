@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handover.core.call.period import Period
 from handover.core.call.timeline import Kind
+from handover.core.report.period import Period
 from handover.services.storage import StorageError, keys
 from handover.usecases.look_back import look_back
 from tests.handover.counting import CountingClient

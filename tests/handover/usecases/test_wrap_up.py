@@ -6,11 +6,11 @@ from functools import partial
 
 import pytest
 
-from handover.core.call.row import Row
 from handover.core.call.states import Handover
 from handover.core.call.timeline import Kind
 from handover.core.call.wrapup import WrapUp, noted
 from handover.core.desk.desk import Agent
+from handover.core.report.row import Row
 from handover.services.storage import StorageError, keys
 from handover.usecases.place_call import place_call
 from handover.usecases.settle import end

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from handover.core.call.row import Row
 from handover.core.call.timeline import Kind
+from handover.core.report.row import Row
 from handover.services.storage import keys
 from handover.services.storage.timelines import Timelines
 from handover.usecases.list_rows import rows_of

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from math import ceil
 
 from handover.actions.dashboard.visit import Visit
-from handover.core.call.labels import Labels
-from handover.core.call.period import Period, read_period
 from handover.core.call.states import State
-from handover.core.call.statistics import figures
+from handover.core.report.labels import Labels
+from handover.core.report.period import Period, read_period
+from handover.core.report.statistics import figures
 from handover.pages.words import words
 from handover.usecases.look_back import look_back
 from handover.web import Response

@@ -12,13 +12,13 @@ from datetime import timedelta
 from typing import Any
 
 from handover.actions.dashboard.visit import Visit
-from handover.core.call.headline import headline
-from handover.core.call.story import story
-from handover.core.call.teller import Teller
 from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, noted
 from handover.core.chat import paging
 from handover.core.chat.language import choose
 from handover.core.chat.privacy import masked
+from handover.core.story.headline import headline
+from handover.core.story.story import story
+from handover.core.story.teller import Teller
 from handover.pages.words import words
 from handover.usecases.see_handover import Seen, without_numbers
 

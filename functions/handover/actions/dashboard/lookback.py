@@ -12,13 +12,13 @@ from math import ceil
 
 from handover.actions.dashboard import headers
 from handover.actions.dashboard.visit import Visit
-from handover.core.call.labels import Labels
-from handover.core.call.period import MOST_DAYS, USUAL_DAYS, Period, read_period
-from handover.core.call.row import Row
-from handover.core.call.search import MOST_CHARACTERS, NO_AGENT, Search, read_search
 from handover.core.call.states import State
-from handover.core.call.statistics import figures
-from handover.core.call.table import COLUMNS, Style, table
+from handover.core.report.labels import Labels
+from handover.core.report.period import MOST_DAYS, USUAL_DAYS, Period, read_period
+from handover.core.report.row import Row
+from handover.core.report.search import MOST_CHARACTERS, NO_AGENT, Search, read_search
+from handover.core.report.statistics import figures
+from handover.core.report.table import COLUMNS, Style, table
 from handover.pages.charts import charts
 from handover.pages.words import words
 from handover.usecases.look_back import look_back

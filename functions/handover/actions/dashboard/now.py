@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from handover.actions.dashboard.visit import Visit
-from handover.core.call.labels import Labels
-from handover.core.call.row import Row
 from handover.core.call.states import State
+from handover.core.report.labels import Labels
+from handover.core.report.row import Row
 from handover.usecases.see_now import live_rows
 from handover.web import Response
 

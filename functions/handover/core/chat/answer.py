@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from handover.core.call.labels import Labels
 from handover.core.call.states import Handover, State
 from handover.core.call.wrapup import noted
 from handover.core.chat.language import Texts
 from handover.core.desk.desk import Desk, Disposition
 from handover.core.desk.hours import next_opening
+from handover.core.report.labels import Labels
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

@@ -16,7 +16,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from handover.core.call.row import Row, mark_of
+from handover.core.report.row import Row, mark_of
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, StorageError
 from handover.services.storage.memory import Remembered

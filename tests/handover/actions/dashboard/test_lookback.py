@@ -80,7 +80,7 @@ def test_a_chart_is_a_table_that_reads_well_and_is_drawn_by_numbers_alone(anna: 
     assert [line for line in hours[1:] if line[1] != "0"] == [("8", "1"), ("9", "1")]
     waits = table_of(anna, "waits")
     assert waits[0] == ("Day", "Half waited at most (median)", "9 in 10 waited at most")
-    assert waits[-1] == ("Mon 23 Nov", "40 s", "40 s")
+    assert waits[-1] == ("Mon 23 Nov", "40\u00a0s", "40\u00a0s")
     styles = re.findall(r"<style nonce=\"[^\"]+\">(.*?)</style>", anna.text, re.DOTALL)
     rule = re.compile(r"#[a-z]+ tr:nth-child\(\d+\) td:nth-child\([23]\)\{--size:[01]\.\d{3}\}")
     assert len(styles) == 1

@@ -15,8 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from handover.core.call.labels import Labels
-from handover.core.call.row import Row
+from handover.core.report.labels import Labels
+from handover.core.report.row import Row
 
 #: Excel takes a file for UTF-8 only when it begins so.
 BOM = "\ufeff"

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handover.core.call.states import State
-from handover.core.call.statistics import Answered, Cause, Waits, figures
-from tests.handover.core.call.lived import row
+from handover.core.report.statistics import Answered, Cause, Waits, figures
+from tests.handover.core.report.lived import row
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY = date(2026, 11, 23)

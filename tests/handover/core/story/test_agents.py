@@ -6,7 +6,7 @@ import pytest
 
 from handover.core.call.timeline import Event, Kind
 from tests.handover.core.call.story import ended, event, requested
-from tests.handover.core.call.telling import CALLED, report, sentences
+from tests.handover.core.story.telling import CALLED, report, sentences
 
 
 @pytest.mark.parametrize(

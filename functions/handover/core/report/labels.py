@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handover.core.call.row import Row
 from handover.core.chat.language import texts
 from handover.core.desk.desk import Disposition
+from handover.core.report.row import Row
 
 
 class Labels:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handover.core.call.period import MOST_DAYS, Period, read_period
+from handover.core.report.period import MOST_DAYS, Period, read_period
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

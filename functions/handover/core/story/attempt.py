@@ -2,7 +2,7 @@
 
 What is known comes from two sides that do not wait for each other: our own events (taken, passed, talked) and what the
 telephone company reports of the agent's leg. Either may be missing or late, so each question is answered from both. No
-words here: how it is told is in `story_agents.py` and `headline.py`.
+words here: how it is told is in `agents.py` and `headline.py`.
 """
 
 from __future__ import annotations

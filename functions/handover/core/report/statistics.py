@@ -14,8 +14,8 @@ from math import ceil
 from statistics import median
 from typing import Literal
 
-from handover.core.call.row import Row
 from handover.core.call.states import State
+from handover.core.report.row import Row
 
 HOURS = 24
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.handover.core.call.story import ended
-from tests.handover.core.call.telling import CALLED, report, sentences, told
+from tests.handover.core.story.telling import CALLED, report, sentences, told
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handover.core.call.labels import Labels
-from handover.core.call.row import Row
 from handover.core.call.states import State
-from handover.core.call.table import BOM, COLUMNS, MOST_BYTES, MOST_ROWS, Style, defused, table
-from tests.handover.core.call.lived import row
+from handover.core.report.labels import Labels
+from handover.core.report.row import Row
+from handover.core.report.table import BOM, COLUMNS, MOST_BYTES, MOST_ROWS, Style, defused, table
+from tests.handover.core.report.lived import row
 
 LABELS = Labels("en")
 COMMA = Style(",", COLUMNS, "yes", lambda shown, all: f"cut at {shown} of {all}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from handover.core.call.row import Row
 from handover.core.call.states import State
+from handover.core.report.row import Row
 
 
 def row(state: State | str = State.COMPLETED, at: str = "2026-11-23T09:00:00+00:00", **more: Any) -> Row:

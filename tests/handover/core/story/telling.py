@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handover.core.call.states import fold
-from handover.core.call.story import story
-from handover.core.call.teller import Teller
 from handover.core.call.timeline import Event, Kind, Report
 from handover.core.desk import desk as desks
+from handover.core.story.story import story
+from handover.core.story.teller import Teller
 from tests.handover.core.call.story import HID, at, event, hunt, requested
 
 DESK = desks.read(

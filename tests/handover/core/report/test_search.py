@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from handover.core.call.labels import Labels
-from handover.core.call.search import Search, folded, read_search
 from handover.core.call.states import State
 from handover.core.desk.desk import Disposition
-from tests.handover.core.call.lived import row
+from handover.core.report.labels import Labels
+from handover.core.report.search import Search, folded, read_search
+from tests.handover.core.report.lived import row
 
 LABELS = Labels("en", [Disposition("solved"), Disposition("damage", "Schaden aufgenommen")])
 MUELLER = row(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handover.core.call.timeline import Event, Kind
 from handover.core.chat.language import available
 from tests.handover.core.call.story import at, ended, event, hunt, requested
-from tests.handover.core.call.telling import CALLED, report, sentences, told
+from tests.handover.core.story.telling import CALLED, report, sentences, told
 
 #: A whole call: Anna does not pick up, Ben takes it; with what the legs reported.
 EVENTS = (

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from handover.core.call.headline import headline
 from handover.core.call.states import State, fold
 from handover.core.call.timeline import Event, Kind, Report
 from handover.core.chat.language import available, texts
+from handover.core.story.headline import headline
 from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
-from tests.handover.core.call.telling import CALLED, report, teller
 from tests.handover.core.chat.test_language import REASONS
+from tests.handover.core.story.telling import CALLED, report, teller
 
 LANGUAGES = pytest.mark.parametrize("language", available())
 

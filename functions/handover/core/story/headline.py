@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handover.core.call.attempt import Attempt, Outcome, attempts
 from handover.core.call.states import Handover, State
-from handover.core.call.teller import Teller
 from handover.core.call.timeline import Event, Facts, Kind, Report
+from handover.core.story.attempt import Attempt, Outcome, attempts
+from handover.core.story.teller import Teller
 
 
 def headline(handover: Handover, events: Sequence[Event], legs: Sequence[Report], teller: Teller) -> str:

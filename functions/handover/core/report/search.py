@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from handover.core.call.row import Row
 from handover.core.call.states import State
 from handover.core.chat.language import texts
+from handover.core.report.row import Row
 
 #: The agent of a row that none took. An agent may be called so too; both are shown then.
 NO_AGENT = "none"

@@ -2,7 +2,7 @@
 
 Pure: the same facts tell the same story, in whatever order they arrived and however often. What belongs together is one
 sentence where that reads better: a phone that rang and was not picked up, a page that was opened three times. What the
-agents did is told in `story_agents.py`, what was reported besides in `story_reports.py`.
+agents did is told in `agents.py`, what was reported besides in `reports.py`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from handover.core.call.attempt import seconds
 from handover.core.call.states import Handover
-from handover.core.call.story_agents import of_agents
-from handover.core.call.story_reports import of_reports
-from handover.core.call.teller import Teller, Told, rank
 from handover.core.call.timeline import Event, Facts, Kind, Report
+from handover.core.story.agents import of_agents
+from handover.core.story.attempt import seconds
+from handover.core.story.reports import of_reports
+from handover.core.story.teller import Teller, Told, rank
 
 
 def story(handover: Handover, events: Sequence[Event], legs: Sequence[Report], teller: Teller) -> list[Told]:

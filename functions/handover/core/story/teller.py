@@ -11,11 +11,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from handover.core.call.attempt import Attempt
-from handover.core.call.labels import Labels
 from handover.core.call.timeline import Kind
 from handover.core.chat.language import Texts, texts
 from handover.core.desk.desk import Desk
+from handover.core.report.labels import Labels
+from handover.core.story.attempt import Attempt
 
 
 @dataclass(frozen=True)
