@@ -84,7 +84,9 @@ def test_waits_are_drawn_against_the_longest_day() -> None:
 
 def test_of_few_conversations_it_is_said_how_few_they_are() -> None:
     assert "the longest wait was 30\u00a0s. Conversations counted: only 9." in made([row()] * 9)["waits"].sentence
-    assert made([row()] * 10)["waits"].sentence.endswith("half waited 30 s or less, and 9 in 10 waited 30 s or less.")
+    assert made([row()] * 10)["waits"].sentence.endswith(
+        "half waited 30\u00a0s or less, and 9 in 10 waited 30\u00a0s or less."
+    )
 
 
 def test_waits_of_no_time_at_all_have_no_length() -> None:

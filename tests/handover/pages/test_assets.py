@@ -1,0 +1,46 @@
+"""Files are found by their names alone, under addresses that change with what is in them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from handover.pages import assets
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type", "binary"),
+    [
+        ("desk.css", "text/css; charset=utf-8", False),
+        ("desk.js", "text/javascript; charset=utf-8", False),
+        ("plex-sans-regular.woff2", "font/woff2", True),
+    ],
+)
+def test_a_file_is_sent_as_what_it_is(name: str, content_type: str, binary: bool) -> None:
+    found = assets.find(name)
+    assert found is not None
+    assert (found.content_type, found.binary) == (content_type, binary)
+    assert found.body
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "nothing.css", "../assets.py", "licenses", "licenses/carbon.txt", "DESK.CSS", "desk.css\0"]
+)
+def test_what_is_not_a_file_of_a_page_is_not_found(name: str) -> None:
+    assert assets.find(name) is None
+    with pytest.raises(KeyError):
+        assets.address(name)
+
+
+def test_an_address_is_relative_and_tells_one_content_from_another() -> None:
+    addresses = {assets.address(name) for name in ("desk.css", "desk.js")}
+    assert len({re.fullmatch(r"\?asset=desk\.(?:css|js)&v=([0-9a-f]{12})", each)[1] for each in addresses}) == 2  # type: ignore[index]
+
+
+def test_styles_fetch_their_fonts_by_the_address_that_pages_preload() -> None:
+    styles = assets.find("desk.css")
+    assert styles is not None
+    fetched = re.findall(r'url\("([^"]*)"\)', styles.body.decode())
+    assert assets.address("plex-sans-regular.woff2") in fetched
+    assert all(re.fullmatch(r"\?asset=[\w-]+\.woff2&v=[0-9a-f]{12}", each) for each in fetched)
