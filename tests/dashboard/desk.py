@@ -35,7 +35,8 @@ class VisitedDesk:
         self.instead: list[Reply] = []
         self._front = Stub(self._answer)
         public = {"PUBLIC_URL": f"{self._front.url}/{{action}}"}
-        self.world = World("openwhisk", Parts(bucket=bucket, desk={**DESK, "agents": _AGENTS}, settings=public))
+        parts = Parts(bucket=bucket, desk={**DESK, "agents": _AGENTS}, settings=public, timer=False)
+        self.world = World("openwhisk", parts)
 
     def __enter__(self) -> Self:
         self._front.__enter__()

@@ -21,7 +21,6 @@ LOOKS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": DESKTOP},
     "desktop at night": {"viewport": DESKTOP, "color_scheme": "dark"},
     "phone": {"viewport": PHONE, "locale": "de-DE"},
-    "phone at night": {"viewport": PHONE, "color_scheme": "dark"},
 }
 
 
