@@ -122,3 +122,20 @@ def test_without_scripts_everything_is_still_there(desk: VisitedDesk, viewport: 
     page.locator(".header-menu summary").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+_LOADED = """() => document.fonts.ready.then(() => [...document.fonts]
+  .filter((face) => face.status === "loaded" && face.unicodeRange.startsWith("U+0-FF"))
+  .map((face) => face.weight).sort())"""
+_FETCHED = "() => performance.getEntriesByType('resource').filter((each) => each.name.includes('woff2')).length"
+
+
+@pytest.mark.parametrize(("name", "fetched"), [("Ada", 2), ("Łódź", 3)])
+def test_a_page_is_set_in_the_fonts_that_come_with_it_and_fetches_what_its_letters_need(
+    desk: VisitedDesk, name: str, fetched: int
+) -> None:
+    page = desk.visit("anna", "?view=day")
+    page.get_by_role("heading", level=1).evaluate("(heading, name) => { heading.textContent = name }", name)
+    assert page.evaluate(_LOADED) == ["400", "600"]
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(_FETCHED) == fetched
