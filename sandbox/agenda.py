@@ -68,7 +68,7 @@ class Agenda:
     def outside(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
         """Run `work` without the lock as soon as the present entry is done, then `then(result)` under the lock."""
         if self._live:
-            self._live.pool.submit(self._go_outside, work, then).add_done_callback(_report)
+            self._live.pool.submit(self._go_outside, work, then).add_done_callback(self._report)
         else:
             self._outside.append((work, then))
 
@@ -97,9 +97,9 @@ class Agenda:
     def stop(self) -> None:
         """End the live thread; time stands still afterwards."""
         if self._live:
-            live, now = self._live, self._live.now()
+            live = self._live
+            self._live, self._now = None, live.now()  # first: what still runs must not be told of a pool that closes
             live.stop()
-            self._live, self._now = None, now
 
     def due(self) -> float | None:
         """Seconds until the next entry; None when there is none."""
@@ -122,16 +122,16 @@ class Agenda:
         while self._outside:
             self._go_outside(*self._outside.popleft())
 
+    def _report(self, errand: Future[None]) -> None:
+        """A defect on an errand must not vanish with its thread. After the end of live time it is none: the world that the
+        errand was for is being taken down."""
+        if self._live and not errand.cancelled() and errand.exception():
+            traceback.print_exception(errand.exception())
+
     def _go_outside(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
         result = work()
         with self.lock:
             then(result)
-
-
-def _report(errand: Future[None]) -> None:
-    """A defect on an errand must not vanish with its thread."""
-    if not errand.cancelled() and errand.exception():
-        traceback.print_exception(errand.exception())
 
 
 class _Live:
