@@ -26,8 +26,8 @@ play: .venv/sandbox ## one handover in the terminal, scripted (SCENARIO=list sho
 test: .venv/tests .venv-ministack/ready $(if $(NEWER),.venv-newer/tests) ## all tests; the browser ones find or install Chromium
 	@.venv/bin/python -m tests.browser
 	@.venv/bin/python -m pytest -n $(WORKERS)
-	@test -z "$(NEWER)" || { echo "What is deployed once more with $(NEWER), as Code Engine runs it:" \
-		&& .venv-newer/bin/python -m pytest -n $(WORKERS) -m "not browser" tests/handover tests/house; }
+	@test -z "$(NEWER)" || { echo "The doors and the core once more with $(NEWER), as Code Engine runs them:" \
+		&& .venv-newer/bin/python -m pytest -n $(WORKERS) tests/house $(addprefix tests/handover/,actions core pages web); }
 
 check: .venv/tests ## lint, format, types
 	@.venv/bin/ruff check .
