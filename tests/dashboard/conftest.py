@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from sandbox.bucket import Bucket
-from tests.browser import executable
 from tests.dashboard.desk import VisitedDesk
 
 
@@ -16,15 +15,6 @@ from tests.dashboard.desk import VisitedDesk
 def bucket() -> Iterator[Bucket]:
     with Bucket() as bucket:
         yield bucket
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, else Playwright's own; without either this fails."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -8,7 +8,14 @@ import pytest
 
 from handover.pages import assets
 
-STYLES = assets.find("desk.css").body.decode()  # type: ignore[union-attr]
+
+def styles(name: str) -> str:
+    found = assets.find(name)
+    assert found
+    return found.body.decode()
+
+
+STYLES = styles("desk.css")
 _DAY, _NIGHT = (
     dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", STYLES.partition(start)[2].partition("}")[0]))
     for start in ("\n:root {", "  :root {")
@@ -70,7 +77,7 @@ def test_shapes_can_be_seen_on_what_they_stand_on(scheme: str) -> None:
 
 
 def test_every_token_that_is_used_is_there_and_every_one_that_is_there_is_used() -> None:
-    every = "\n".join(assets.find(name).body.decode() for name in ("desk.css", "charts.css"))  # type: ignore[union-attr]
+    every = STYLES + styles("charts.css")
     used, made = set(re.findall(r"var\(--([\w-]+)", every)), set(re.findall(r"--([\w-]+):", STYLES))
     assert made - used == set()
     assert used - set(re.findall(r"--([\w-]+):", every)) == set()

@@ -8,13 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from sandbox.bucket import Bucket
 from sandbox.demo.server import listen, make_server
 from sandbox.demo.stage import Stage
 from sandbox.world import Parts
-from tests.browser import executable
 
 #: Milliseconds for what takes a webhook or two, on a busy machine.
 PATIENCE = 20_000
@@ -67,15 +66,6 @@ def address(live_stage: Stage) -> Iterator[str]:
     server.should_exit = True
     thread.join(timeout=10)
     listener.close()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, else Playwright's own; without either this fails."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -31,11 +31,11 @@ def choose(*wishes: str | None, default: str = "en") -> str:
 
 
 class Texts:
-    """The texts of one language."""
+    """Texts in one language, by section and name."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, sections: Mapping[str, Mapping[str, Any]]) -> None:
         self.language = language
-        self._sections = _load(language)
+        self._sections = sections
 
     def say(self, key: str, **values: object) -> str:
         """The text `section.name` with its values filled in; a value is text and is never read as a pattern."""
@@ -51,9 +51,9 @@ class Texts:
 @cache
 def texts(language: str) -> Texts:
     """The texts of a language that is available."""
-    return Texts(language)
+    return Texts(language, read_texts(_FOLDER / f"{language}.toml"))
 
 
-@cache
-def _load(language: str) -> Mapping[str, Mapping[str, Any]]:
-    return tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+def read_texts(file: Path) -> Mapping[str, Mapping[str, Any]]:
+    """The sections of a file of texts."""
+    return tomllib.loads(file.read_text(encoding="utf-8"))

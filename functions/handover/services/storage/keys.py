@@ -108,7 +108,7 @@ def event(hid: str, kind: Kind, attempt: int = 0) -> str:
 
 
 def leg(hid: str, attempt: int, fact: str) -> str:
-    return f"v1/leg/{hid[:8]}/{hid}/{attempt}.{fact}"
+    return f"{legs(hid)}{attempt}.{fact}"
 
 
 def legs(hid: str) -> str:

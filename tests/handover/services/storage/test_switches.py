@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_what_is_turned_off_is_gone_and_may_be_turned_off_again(rig: Rig, switch
 def test_two_who_go_away_at_the_same_moment_both_are(racing_rig: Rig) -> None:
     rig = racing_rig
     switches = rig.storage.switches
-    at_once([lambda a=a: switches.set_away(a, True, a, rig.clock.now()) for a in ("anna", "ben")])  # type: ignore[misc]
+    at_once([partial(switches.set_away, agent, True, agent, rig.clock.now()) for agent in ("anna", "ben")])
     assert switches.away(switches.read(), read(DESK)) == {"anna", "ben"}
 
 
