@@ -21,11 +21,12 @@ _ROUNDS = 3
 _NAIVE = """
 import sys
 sys.path.insert(0, {functions!r})
-import fastjsonschema, jwt, phonenumbers, twilio.request_validator, twilio.twiml.voice_response
+import fastjsonschema, itsdangerous, jinja2, jwt, phonenumbers, twilio.request_validator, twilio.twiml.voice_response
 import ibm_boto3, twilio.rest
 twilio.rest.Client("AC", "x").calls
 ibm_boto3.client("s3", aws_access_key_id="a", aws_secret_access_key="b", endpoint_url="http://127.0.0.1:9")
 import handover.actions.webhook, handover.actions.twiml, handover.actions.status, handover.actions.transcript
+import handover.actions.dashboard
 """
 
 
@@ -48,8 +49,8 @@ def doors() -> tuple[dict[str, list[float]], dict[str, list[float]]]:
             (warm if ran.door in seen else cold)[ran.door].append(ran.took)
             seen.add(ran.door)
 
-        with make_world(STORIES["accepted"], "openwhisk", Parts(watch=note), in_processes=True) as world:
-            play(STORIES["accepted"], world)
+        with make_world(STORIES["wrap-up"], "openwhisk", Parts(watch=note), in_processes=True) as world:
+            play(STORIES["wrap-up"], world)
             world.agenda.advance(600)  # the scheduler's turn
     return cold, warm
 

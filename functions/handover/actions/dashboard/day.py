@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from math import ceil
 
+from handover.actions.dashboard.asked import page_of, quoted
 from handover.actions.dashboard.visit import Visit
 from handover.core.call.states import State
 from handover.core.report.labels import Labels
@@ -17,17 +17,13 @@ from handover.web import Response
 #: Rows a page: with its styles and fonts it stays below 150 kB.
 PAGE = 100
 
-#: Of what somebody typed, so much is said back.
-_QUOTED = 40
-
 _DAY = timedelta(days=1)
 
 
 def get(visit: Visit) -> Response:
     day, wrong = _day(visit)
     rows = look_back(visit.tools, Period(day, day), visit.times.zone)
-    pages = max(1, ceil(len(rows) / PAGE))
-    page = min(_whole(visit.query.get("page", "")), pages)
+    shown_rows, page, pages = page_of(visit, rows, PAGE)
     answered = figures(rows, visit.times.zone, [day]).answered
     refused = sum(row.state == State.REFUSED for row in rows)
     return visit.page(
@@ -39,7 +35,7 @@ def get(visit: Visit) -> Response:
         typed=visit.query.get("date", "") if wrong else day.isoformat(),
         previous=day - _DAY,
         next=day + _DAY if day < visit.today else None,
-        rows=rows[(page - 1) * PAGE : page * PAGE],
+        rows=shown_rows,
         labels=Labels(visit.language, visit.desk.dispositions),
         page=page,
         pages=pages,
@@ -59,11 +55,5 @@ def _day(visit: Visit) -> tuple[date, str]:
     period, wrong = read_period({"from": typed, "to": typed}, visit.today)
     if not wrong:
         return period.first, ""
-    quoted = typed if len(typed) <= _QUOTED else f"{typed[:_QUOTED]}…"
-    said = words(visit.language).say("day.no_date", typed=quoted, example=visit.today.isoformat())
+    said = words(visit.language).say("day.no_date", typed=quoted(typed), example=visit.today.isoformat())
     return visit.today, said
-
-
-def _whole(text: str) -> int:
-    """A page's number; 1 for what is none."""
-    return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1

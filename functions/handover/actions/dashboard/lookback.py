@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil
 
 from handover.actions.dashboard import headers
+from handover.actions.dashboard.asked import page_of, quoted
 from handover.actions.dashboard.visit import Visit
 from handover.core.call.states import State
 from handover.core.report.labels import Labels
@@ -26,9 +26,6 @@ from handover.web import Response
 
 #: Rows a page: with its charts, styles and fonts it stays below 150 kB.
 PAGE = 50
-
-#: Of what somebody typed, so much is said back in a sentence.
-_QUOTED = 40
 
 Choices = Sequence[tuple[str, str]]
 
@@ -50,8 +47,7 @@ def get(visit: Visit) -> Response:
     look = _look(visit)
     if visit.query.get("format") == "csv" and not look.wrong:
         return _download(visit, look)
-    pages = max(1, ceil(len(look.found) / PAGE))
-    page = min(_whole(visit.query.get("page", "")), pages)
+    shown_rows, page, pages = page_of(visit, look.found, PAGE)
     shown = figures(look.found, visit.times.zone, look.period.days) if look.found else None
     return visit.page(
         "lookback.html",
@@ -63,7 +59,7 @@ def get(visit: Visit) -> Response:
         choices=_choices(visit, look),
         ranges=_ranges(visit.today),
         labels=look.labels,
-        rows=look.found[(page - 1) * PAGE : page * PAGE],
+        rows=shown_rows,
         page=page,
         pages=pages,
         count=len(look.found),
@@ -87,9 +83,10 @@ def _look(visit: Visit) -> _Look:
 
 def _sentence(visit: Visit, field: str, why: str) -> str:
     typed = visit.query.get(field, "").strip()
-    quoted = typed if len(typed) <= _QUOTED else f"{typed[:_QUOTED]}…"
     most = MOST_CHARACTERS if field == "q" else MOST_DAYS
-    return words(visit.language).say(f"lookback_wrong.{why}", typed=quoted, most=most, example=visit.today.isoformat())
+    return words(visit.language).say(
+        f"lookback_wrong.{why}", typed=quoted(typed), most=most, example=visit.today.isoformat()
+    )
 
 
 def _download(visit: Visit, look: _Look) -> Response:
@@ -139,8 +136,3 @@ def _agents(visit: Visit, rows: Sequence[Row]) -> dict[str, str]:
     """Names by id: of everybody at the desk, and of who took calls then."""
     left = {row.agent: row.agent_name or row.agent for row in rows if row.agent}
     return {**left, **{agent.id: agent.name for agent in visit.desk.agents}}
-
-
-def _whole(text: str) -> int:
-    """A page's number; 1 for what is none."""
-    return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
