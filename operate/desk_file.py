@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from handover.core.desk.desk import DeskError, read
+from handover.core.desk.config import DeskError, read
 from operate.errors import OperatorError
 
 _DECODER = json.JSONDecoder()

@@ -24,13 +24,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from handover.clock import Clock, Deadline
-from handover.core.call.states import Handover
+from handover.core.call.state import Handover
 from handover.core.chat.transcript import Line, merged
-from handover.door import Container
+from handover.runtime import Container
 from handover.services.storage import Storage, Store, keys
-from handover.services.telephone import Line as TelephoneLine
+from handover.services.telephony import Line as TelephoneLine
 from handover.settings import read
-from handover.usecases.kit import Kit
+from handover.usecases.context import Kit
 from sandbox.agenda import Agenda
 from sandbox.browser import Browser
 from sandbox.bucket import Bucket

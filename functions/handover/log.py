@@ -1,7 +1,7 @@
 """One JSON line per request on standard output, where both platforms collect it.
 
 Only facts that may be read by anyone with the logs: no secret, no name, no text of a chat; phone numbers only as their
-last two digits (see core/chat/privacy.py); a session only as its hash.
+last two digits (see core/privacy.py); a session only as its hash.
 """
 
 from __future__ import annotations

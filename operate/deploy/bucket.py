@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from handover.core.desk import desk
-from handover.core.desk.desk import DeskError, Retention
+from handover.core.desk import config
+from handover.core.desk.config import DeskError, Retention
 from handover.services.storage import StorageError, keys
 from operate import desk_file
 from operate.deploy import storage
@@ -160,7 +160,7 @@ def _retention(job: Job, there: bool) -> Retention:
         except StorageError as error:
             raise OperatorError(f"{error}") from None
     try:
-        return desk.read(json.loads(raw)).retention if raw else Retention()
+        return config.read(json.loads(raw)).retention if raw else Retention()
     except (DeskError, ValueError):
         return Retention()  # what is wrong with the one in the bucket is told by step `desk`
 

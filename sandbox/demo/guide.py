@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handover.core.call.states import Handover
+from handover.core.call.state import Handover
 from sandbox.demo.handset import Handset
 
 _WATCH = "The customer writes to the assistant."

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, Literal
 
-from handover.core.call.timeline import Event, Kind
+from handover.core.call.events import Event, Kind
 from sandbox.host import Activation
 from sandbox.twilio import Entry
 

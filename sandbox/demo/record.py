@@ -10,8 +10,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handover.core.call.states import Handover, fold
-from handover.core.call.timeline import Event
+from handover.core.call.events import Event
+from handover.core.call.state import Handover, fold
 from handover.core.chat.transcript import Line
 from handover.errors import HandoverError
 from sandbox.demo.chat_window import InBackground

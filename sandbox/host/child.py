@@ -57,7 +57,7 @@ def load(bundle: Path, door: str) -> Callable[[dict[str, Any]], Any]:
 
 def hand_in(clock: WorldClock) -> None:
     """Give the bundle the world's clock, through the hook it has for that."""
-    door: Any = importlib.import_module("handover.door")
+    door: Any = importlib.import_module("handover.runtime")
     door.container = door.Container(os.environ, make_kit=lambda settings: door.make_kit(settings, clock=clock))
 
 

@@ -16,7 +16,7 @@ from sandbox.host.contract import Call, Run, judge
 
 
 class Serves(Protocol):
-    """The bundle's own container (`handover.door.Container`)."""
+    """The bundle's own container (`handover.runtime.Container`)."""
 
     def serve(self, door: str, args: dict[str, Any]) -> dict[str, Any]: ...
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from handover.core.call.states import Handover
-from handover.core.call.timeline import Event, in_order
+from handover.core.call.events import Event, in_order
+from handover.core.call.state import Handover
 from handover.core.chat.transcript import Line
 from sandbox.host import PlatformName
 from sandbox.play.scenarios import Story

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from handover.core.call.states import State
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
+from handover.core.call.state import State
 from sandbox.play import at_the_dashboard
 from sandbox.twilio import Answers, Busy, HangUp, LetsRing, Mailbox, Plan, Press, Rejects, Speak, Unreachable
 from sandbox.world import World

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from handover.services.seals import seal
+from handover.services.signed_tokens import seal
 from handover.settings import read
 from sandbox.bucket import Bucket
 from sandbox.net import HttpRequest

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from handover.services.seals import seal
+from handover.services.signed_tokens import seal
 from sandbox.host import FunctionHost
 from sandbox.net import HttpRequest, HttpResponse
 from tests.handover.doors import FORM, Doors

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from twilio.request_validator import RequestValidator
 
-from handover.door import Container
+from handover.runtime import Container
 from handover.settings import RULES, Settings
-from handover.usecases.kit import Kit
+from handover.usecases.context import Kit
 from sandbox.host import FunctionHost, Inline, PlatformName
 from sandbox.net import HttpRequest, HttpResponse
 from tests.handover.rig import SECRET, TOKEN, Rig

@@ -12,13 +12,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from handover.clock import Deadline
-from handover.core.call.request import Wish
-from handover.core.call.states import Handover
+from handover.core.call.call_request import Wish
+from handover.core.call.state import Handover
 from handover.log import LogLine
 from handover.services.storage import Storage, Store, keys
-from handover.services.telephone import Line
+from handover.services.telephony import Line
 from handover.settings import Settings, read
-from handover.usecases.kit import Kit, Tools
+from handover.usecases.context import Kit, Tools
 from tests.handover.twilio_stub import TwilioStub
 
 T = TypeVar("T")

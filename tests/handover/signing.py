@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover.core.desk.codes import code_of
+from handover.core.access.sign_in_code import code_of
 from handover.usecases.ask_code import ask_code
 from tests.handover.browser import DASHBOARD_SECRET
 from tests.handover.rig import ANNA, Rig

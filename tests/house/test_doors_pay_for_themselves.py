@@ -79,7 +79,7 @@ def test_loading_the_doors_loads_no_library_and_no_action() -> None:
     _, loaded = fresh()
     assert loaded.isdisjoint(HEAVY)
     assert not any(name.startswith("handover.actions.") for name in loaded)
-    assert "handover.door" in loaded
+    assert "handover.runtime" in loaded
 
 
 @pytest.mark.parametrize("settings", [{}, SETTINGS], ids=["not set up", "set up"])

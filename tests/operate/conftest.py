@@ -28,7 +28,7 @@ def source(tmp_path: Path) -> Path:
     folder = tmp_path / "functions"
     (folder / "handover" / "__pycache__").mkdir(parents=True)
     (folder / "requirements.txt").write_text("six==1.17.0  # small and pure\n")
-    (folder / "__main__.py").write_text("from handover.door import webhook\n")
+    (folder / "__main__.py").write_text("from handover.runtime import webhook\n")
     (folder / "handover" / "__init__.py").write_text("")
     (folder / "handover" / "door.py").write_text("def webhook(args):\n    return {'body': {'a', 'b', 'c'}.__len__()}\n")
     (folder / "handover" / "__pycache__" / "door.cpython-39.pyc").write_text("stale")

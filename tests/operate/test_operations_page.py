@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handover import settings
-from handover.core.desk.desk import Retention
+from handover.core.desk.config import Retention
 from operate import doors
 from operate.bundle.build import ROOT
 from operate.deploy.bucket import kept_days

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from handover.core.call.states import Handover
+from handover.core.call.state import Handover
 from sandbox.net import HttpRequest, HttpResponse
 from sandbox.play.scenarios import ACCEPTS, CUSTOMER, JUST_CALL
 from sandbox.twilio import Answers, Call, HangUp, LetsRing, Plan, Press

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from handover.core.call.states import State
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
+from handover.core.call.state import State
 from sandbox.bucket import StorageFault
 from sandbox.net import HttpRequest, HttpResponse
 from sandbox.twilio import LetsRing, signed_request

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover.core.call.states import State
+from handover.core.call.state import State
 from sandbox.bucket import StorageFault
 from sandbox.twilio import LetsRing
 from sandbox.watson import Conversation

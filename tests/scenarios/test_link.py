@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from handover.core.call.states import State
+from handover.core.call.state import State
 from sandbox.browser import Browser
 from sandbox.twilio import (
     Answers,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handover.core.call.states import State
+from handover.core.call.state import State
 from sandbox.bucket import Bucket, StorageFault
 from sandbox.twilio import (
     Cut,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from handover.core.call.states import State
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
+from handover.core.call.state import State
 from sandbox.twilio import Busy, Manual, TooManyRequests
 from sandbox.twilio.rest.faults import RestRequest
 from sandbox.world import DESK, Parts, World

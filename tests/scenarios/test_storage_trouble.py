@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from handover.core.call.states import State
+from handover.core.call.state import State
 from sandbox.bucket import StorageFault
 from sandbox.twilio import LetsRing
 from sandbox.world import Parts, World

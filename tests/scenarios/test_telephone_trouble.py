@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from handover.core.call.states import State
+from handover.core.call.state import State
 from sandbox.twilio import Cut, NoSid, ServerError, Silence, TooManyRequests, Unavailable
 from sandbox.twilio.rest.faults import Fault
 from sandbox.world import World

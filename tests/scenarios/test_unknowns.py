@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handover.core.call.states import State
+from handover.core.call.state import State
 from sandbox.host import Fault
 from sandbox.play.runner import play
 from sandbox.play.scenarios import STORIES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from handover.actions.problem import problem
 from handover.services.storage import StorageError
-from handover.usecases.kit import Tools
-from handover.usecases.tend import tend
+from handover.usecases.context import Tools
+from handover.usecases.sweep import tend
 from handover.web import Request, Response, json_response
 
 DEADLINE = 45.0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from handover.core.call.links import is_handover_id
-from handover.services.signatures import is_signed
 from handover.services.storage import StorageError
-from handover.usecases.follow_call import UnknownHandoverError, UnknownReportError, follow_customer, follow_leg
-from handover.usecases.kit import Tools
+from handover.services.telephony.signatures import is_signed
+from handover.usecases.context import Tools
+from handover.usecases.record_callback import UnknownHandoverError, UnknownReportError, follow_customer, follow_leg
 from handover.web import Request, Response, empty, text
 
 DEADLINE = 9.0

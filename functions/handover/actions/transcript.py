@@ -5,13 +5,13 @@ from __future__ import annotations
 import jwt
 from jwt.types import Options
 
+from handover.actions.auth import bearer
 from handover.actions.problem import problem
-from handover.actions.secrets import bearer
 from handover.core.chat.transcript import NotATurnError
 from handover.services.storage import StorageError
 from handover.settings import Settings
-from handover.usecases.keep_turn import keep_turn
-from handover.usecases.kit import Tools
+from handover.usecases.context import Tools
+from handover.usecases.record_turn import keep_turn
 from handover.web import BadBodyError, Request, Response, empty
 
 DEADLINE = 9.0

@@ -4,16 +4,16 @@ for the customer, Hangup for the agent (anything else might bridge a mailbox).""
 
 from __future__ import annotations
 
-from handover.core.call import flow
-from handover.core.call.flow import Speaker
+from handover.core.call import twiml
 from handover.core.call.links import is_handover_id
-from handover.core.chat.language import choose, texts
-from handover.core.desk.desk import DeskError
+from handover.core.call.twiml import Speaker
+from handover.core.desk.config import DeskError
+from handover.core.i18n import choose, texts
 from handover.errors import HandoverError
-from handover.services.signatures import is_signed
 from handover.services.storage import StorageError
+from handover.services.telephony.signatures import is_signed
 from handover.usecases.connect_agent import AGENT_STEPS, CUSTOMER_STEPS, UnknownCallError, read_leg
-from handover.usecases.kit import Tools
+from handover.usecases.context import Tools
 from handover.usecases.speak_code import say_code
 from handover.web import Request, Response, text, xml
 
@@ -49,7 +49,7 @@ def apology(request: Request) -> str:
     """What is said on this leg when nothing else can be: needs no settings and no storage."""
     query = request.query_params
     if query.get("step", "") in (*AGENT_STEPS, "code"):
-        return flow.hang_up()
+        return twiml.hang_up()
     return Speaker(texts(choose(query.get("l")))).sorry()
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from handover.actions.auth import knows_secret
 from handover.actions.problem import problem
-from handover.actions.secrets import knows_secret
-from handover.core.call.request import ParameterError, read_wish, scalar
-from handover.core.chat import answer
-from handover.core.chat.answer import Answer
-from handover.core.chat.language import choose, texts
+from handover.core import reply
+from handover.core.call.call_request import ParameterError, read_wish, scalar
+from handover.core.i18n import choose, texts
+from handover.core.reply import Answer
+from handover.usecases.call_status import tell_standing
 from handover.usecases.cancel_call import cancel_call
-from handover.usecases.kit import Tools
-from handover.usecases.place_call import place_call
-from handover.usecases.tell_standing import tell_standing
-from handover.usecases.tell_time import tell_time
+from handover.usecases.context import Tools
+from handover.usecases.local_time import tell_time
+from handover.usecases.start_call import place_call
 from handover.web import BadBodyError, Request, Response, json_response
 
 #: Seconds for a request: Watson waits 8 in all, our cold start included.
@@ -44,7 +44,7 @@ def _answer(tools: Tools, parameters: Mapping[str, Any]) -> Answer:
             tools.log.note(session=tools.storage.keys.session(session)[:8])
         told = _ACTIONS.get(action, _unknown)(tools, parameters)
     except ParameterError as error:
-        told = answer.refusal("bad_parameter", texts(_language(parameters)), what=str(error))
+        told = reply.refusal("bad_parameter", texts(_language(parameters)), what=str(error))
     tools.log.note(outcome=told.reason or told.status)
     return told
 
@@ -66,11 +66,11 @@ def _time(tools: Tools, parameters: Mapping[str, Any]) -> Answer:
 
 
 def _not_yet(_tools: Tools, parameters: Mapping[str, Any]) -> Answer:
-    return answer.refusal("not_available", texts(_language(parameters)))
+    return reply.refusal("not_available", texts(_language(parameters)))
 
 
 def _unknown(_tools: Tools, parameters: Mapping[str, Any]) -> Answer:
-    return answer.refusal("unknown_action", texts(_language(parameters)))
+    return reply.refusal("unknown_action", texts(_language(parameters)))
 
 
 _ACTIONS: Mapping[str, Callable[[Tools, Mapping[str, Any]], Answer]] = {

@@ -1,7 +1,7 @@
 """What the dashboard's pages look like: templates, their words, the files that go with them.
 
 `render` fills a template; `assets` has the files a browser fetches. Nothing here decides what is shown: that is the
-views' (actions/dashboard), and what may be seen is the visitor's (core/desk/visitor.py). Jinja2 escapes whatever is filled
+views' (actions/dashboard), and what may be seen is the visitor's (core/access/viewer.py). Jinja2 escapes whatever is filled
 in; a template never switches that off.
 """
 
@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from handover.core.chat.language import texts
+from handover.core.i18n import texts
 from handover.pages.assets import address
 from handover.pages.words import words
 

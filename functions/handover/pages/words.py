@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from handover.core.chat.language import Texts, read_texts
+from handover.core.i18n import Texts, read_texts
 
 _FOLDER = Path(__file__).with_name("texts")
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from handover.core.chat.language import texts
-from handover.core.desk.codes import LASTS, LENGTH, LETTERS, MOST_AN_HOUR, code_of, free_again
-from handover.core.desk.desk import Agent, Desk
+from handover.core.access.sign_in_code import LASTS, LENGTH, LETTERS, MOST_AN_HOUR, code_of, free_again
+from handover.core.desk.config import Agent, Desk
 from handover.core.desk.own_number import agent_with
+from handover.core.i18n import texts
 from handover.errors import HandoverError
-from handover.services.telephone import NotTextedError, TelephoneError
-from handover.usecases.kit import Tools
+from handover.services.telephony import NotTextedError, TelephoneError
+from handover.usecases.context import Tools
 from handover.usecases.speak_code import call_once, look_busy
 
 

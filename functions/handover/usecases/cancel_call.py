@@ -6,26 +6,26 @@ ends the leg. A call that is being placed at this very moment has no id yet; who
 
 from __future__ import annotations
 
-from handover.core.call.states import Handover, State
-from handover.core.call.timeline import Kind
-from handover.core.chat import answer
-from handover.core.chat.answer import Answer
-from handover.core.chat.language import Texts, choose, texts
+from handover.core import reply
+from handover.core.call.events import Kind
+from handover.core.call.state import Handover, State
+from handover.core.i18n import Texts, choose, texts
+from handover.core.reply import Answer
 from handover.services.storage import StorageError
-from handover.services.telephone import TelephoneError
+from handover.services.telephony import TelephoneError
 from handover.usecases.claim_session import latest
-from handover.usecases.kit import Tools
+from handover.usecases.context import Tools
 
 
 def cancel_call(tools: Tools, session_id: str, language: str) -> Answer:
     """End the session's live handover; asked twice, it says the same again."""
     words = texts(choose(language))
     if not session_id:
-        return answer.refusal("missing_session", words)
+        return reply.refusal("missing_session", words)
     try:
         handover = latest(tools, session_id)
         if handover is None:
-            return answer.refusal("no_handover", words)
+            return reply.refusal("no_handover", words)
         words = texts(choose(language, handover.language))
         tools.log.note(handover=handover.id)
         return _cancel(tools, handover, words)
@@ -36,11 +36,11 @@ def cancel_call(tools: Tools, session_id: str, language: str) -> Answer:
 
 def _cancel(tools: Tools, handover: Handover, words: Texts) -> Answer:
     if handover.state is State.CONNECTED:
-        return answer.refusal("already_connected", words, handover.id, handover.state)
+        return reply.refusal("already_connected", words, handover.id, handover.state)
     if handover.state is State.CANCELED:
-        return answer.standing(handover, words, already=True)
+        return reply.standing(handover, words, already=True)
     if not handover.live:
-        return answer.refusal("no_handover", words, handover.id, handover.state)
+        return reply.refusal("no_handover", words, handover.id, handover.state)
     tools.storage.timelines.add(handover.id, Kind.CANCELED, tools.now(), {"state": handover.state})
     reached = _hang_up(tools, handover)
     message = words.say("status.canceled_now" if reached else "status.canceled_unreached")

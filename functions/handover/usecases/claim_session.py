@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handover.core.call.states import Handover
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
+from handover.core.call.state import Handover
 from handover.services.storage import StorageError, keys
-from handover.usecases.kit import Tools
-from handover.usecases.settle import settled
+from handover.usecases.context import Tools
+from handover.usecases.reconcile import settled
 
 _MOST_ROUNDS = 20
 

@@ -11,19 +11,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handover.core.call import flow
+from handover.core.call import hunting, twiml
 from handover.core.call.brief import brief, short_reason
-from handover.core.call.flow import Speaker
+from handover.core.call.call_request import Wish
+from handover.core.call.events import Event, Kind, Rung
 from handover.core.call.links import Links
-from handover.core.call.request import Wish
-from handover.core.call.timeline import Event, Kind, Rung
-from handover.core.chat.language import texts
-from handover.core.desk import hunting
-from handover.core.desk.desk import Limits
+from handover.core.call.twiml import Speaker
+from handover.core.desk.config import Limits
+from handover.core.i18n import texts
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
-from handover.services.storage.switches import Positions
-from handover.usecases.kit import Tools
+from handover.services.storage.availability import Positions
+from handover.usecases.context import Tools
 
 
 class UnknownCallError(HandoverError):
@@ -93,7 +92,7 @@ def read_leg(tools: Tools, hid: str, attempt: int, form: Mapping[str, str]) -> L
 
 def greet(leg: Leg) -> str:
     if leg.over:
-        return flow.hang_up()
+        return twiml.hang_up()
     return leg.customer.greet(leg.hid, leg.links, leg.facts["desk"])
 
 
@@ -105,7 +104,7 @@ def no_key(leg: Leg) -> str:
 def connect(leg: Leg) -> str:
     """A key was pressed, so a person listens: freeze the order of agents, ring the first."""
     if leg.over:
-        return flow.hang_up()
+        return twiml.hang_up()
     tools = leg.tools
     desk, positions = tools.storage.bucket.together(tools.storage.desk, lambda: _positions(tools))
     away = tools.storage.switches.away(positions, desk)
@@ -148,7 +147,7 @@ def dialed(leg: Leg) -> str:
         return leg.customer.goodbye()
     leg.note(Kind.MISSED, status=leg.form.get("DialCallStatus", ""))
     if Kind.CANCELED in leg.seen:
-        return flow.hang_up()
+        return twiml.hang_up()
     return _ring(leg, leg.hunt, leg.attempt + 1)
 
 

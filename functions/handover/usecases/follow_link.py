@@ -5,10 +5,10 @@ The link says only which handover and which attempt; all else is asked of the re
 
 from __future__ import annotations
 
-from handover.core.desk.desk import Desk
-from handover.core.desk.link_life import opens, rung
-from handover.core.desk.visitor import Visitor
-from handover.usecases.kit import Tools
+from handover.core.access.agent_link import opens, rung
+from handover.core.access.viewer import Visitor
+from handover.core.desk.config import Desk
+from handover.usecases.context import Tools
 
 
 def visitor(tools: Tools, desk: Desk, hid: str, attempt: int) -> Visitor | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from handover.core.call.timeline import Event
+from handover.core.call.events import Event
 from handover.core.report.row import Row, row_from
 from handover.services.storage import StorageError
-from handover.usecases.kit import Tools
+from handover.usecases.context import Tools
 
 #: Seconds that must be left for a row to be worth its while: with less, a call could still be placed, but not much more.
 _LEFT = 4.0

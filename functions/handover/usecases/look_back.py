@@ -7,8 +7,8 @@ from datetime import tzinfo
 
 from handover.core.report.period import Period
 from handover.core.report.row import Row
-from handover.usecases.kit import Tools
-from handover.usecases.list_rows import rows_of
+from handover.usecases.context import Tools
+from handover.usecases.handover_list import rows_of
 
 
 def look_back(tools: Tools, period: Period, zone: tzinfo) -> list[Row]:

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from handover.core.call.states import State
+from handover.core.call.state import State
 from handover.core.report.row import Row
 from handover.services.storage import StorageError
+from handover.usecases.context import Tools
 from handover.usecases.keep_row import made
-from handover.usecases.kit import Tools
 
 
 def live_rows(tools: Tools) -> list[Row]:

@@ -3,10 +3,10 @@ away at any time."""
 
 from __future__ import annotations
 
-from handover.core.desk.codes import MOST_TRIES, CodeError, is_right, read_code, still_good
-from handover.core.desk.desk import Agent, Desk
-from handover.core.desk.visitor import Visitor
-from handover.usecases.kit import Tools
+from handover.core.access.sign_in_code import MOST_TRIES, CodeError, is_right, read_code, still_good
+from handover.core.access.viewer import Visitor
+from handover.core.desk.config import Agent, Desk
+from handover.usecases.context import Tools
 
 
 def use_code(tools: Tools, desk: Desk, challenge: str, typed: str) -> Agent:

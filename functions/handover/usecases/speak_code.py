@@ -6,13 +6,13 @@ a mailbox presses none.
 
 from __future__ import annotations
 
-from handover.core.call import flow
-from handover.core.call.flow import Speaker
-from handover.core.chat.language import choose, texts
-from handover.core.desk.codes import CodeError, code_of, still_good
-from handover.core.desk.desk import Agent, Desk
-from handover.services.telephone import TelephoneError, UnconfirmedError
-from handover.usecases.kit import Tools
+from handover.core.access.sign_in_code import CodeError, code_of, still_good
+from handover.core.call import twiml
+from handover.core.call.twiml import Speaker
+from handover.core.desk.config import Agent, Desk
+from handover.core.i18n import choose, texts
+from handover.services.telephony import TelephoneError, UnconfirmedError
+from handover.usecases.context import Tools
 
 
 def call_instead(tools: Tools, desk: Desk, challenge: str, language: str) -> None:
@@ -56,7 +56,7 @@ def say_code(tools: Tools, challenge: str, language: str, called: str, key: str 
     desk, asked = tools.storage.bucket.together(tools.storage.desk, lambda: tools.storage.codes.asked(challenge))
     agent = desk.agent(asked.agent) if asked else None
     if agent is None or agent.phone != called:
-        return flow.hang_up()
+        return twiml.hang_up()
     words = texts(choose(language, default=agent.language))
     try:
         still_good(asked, tools.now())
@@ -64,4 +64,4 @@ def say_code(tools: Tools, challenge: str, language: str, called: str, key: str 
         return Speaker(words).code_is_over()
     if key is None:
         return Speaker(words).offer_code(challenge, tools.links, desk.name or words.say("call.default_desk"))
-    return Speaker(words).code(code_of(tools.settings["DASHBOARD_SECRET"], challenge)) if key else flow.hang_up()
+    return Speaker(words).code(code_of(tools.settings["DASHBOARD_SECRET"], challenge)) if key else twiml.hang_up()

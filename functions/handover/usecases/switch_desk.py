@@ -6,9 +6,9 @@ Switching what is switched already changes nothing, neither who did it nor when.
 
 from __future__ import annotations
 
-from handover.core.desk.desk import Desk
+from handover.core.desk.config import Desk
 from handover.errors import HandoverError
-from handover.usecases.kit import Tools
+from handover.usecases.context import Tools
 
 
 class NotOnTheDeskError(HandoverError):

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handover.core.call.states import Handover
+from handover.core.call.state import Handover
 from handover.core.call.wrapup import WrapUp, may_wrap_up, noted
-from handover.core.desk.desk import Agent
+from handover.core.desk.config import Agent
 from handover.errors import HandoverError
+from handover.usecases.context import Tools
 from handover.usecases.keep_row import keep_row
-from handover.usecases.kit import Tools
 
 
 class TooEarlyError(HandoverError):

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from handover.web import code_engine, openwhisk
+from handover.web import code_engine, platforms
 from handover.web.request import BadBodyError, Fields, Request
 from handover.web.response import Response, answer, empty, html, json_response, redirect, text, xml
 
@@ -56,4 +56,4 @@ def read(args: Any, environ: Mapping[str, str]) -> Incoming:
     given: dict[str, Any] = {str(name): value for name, value in args.items()} if isinstance(args, Mapping) else {}
     if "CE_FUNCTION" in environ or any(name.startswith("__ce_") for name in given):
         return Incoming("code-engine", code_engine.request(given), environ)
-    return Incoming("openwhisk", openwhisk.request(given), openwhisk.settings(given))
+    return Incoming("openwhisk", platforms.request(given), platforms.settings(given))

@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 import pytest
 from twilio.request_validator import RequestValidator
 
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
 from handover.services.storage import keys
 from handover.settings import Settings
-from handover.usecases.kit import Kit
+from handover.usecases.context import Kit
 from tests.handover.doors import AGENT_CALL, CALL, Doors
 from tests.handover.rig import ANNA, BEN, CUSTOMER, OUR_NUMBER, PREVIOUS_TOKEN, TOKEN, HandClock, Rig
 from tests.handover.usecases.faulty import FaultyClient

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handover.core.call.states import State
+from handover.core.call.state import State
 from handover.core.report.labels import Labels
 from handover.core.report.row import Row
 from handover.core.report.statistics import figures

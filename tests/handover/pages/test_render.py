@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-from handover.core.desk.desk import Desk, read
-from handover.core.desk.visitor import Visitor
+from handover.core.access.viewer import Visitor
+from handover.core.desk.config import Desk, read
 from handover.pages import render
 
 EVIL = "<img src=x onerror=alert(1)>'\"{{ 7*7 }}&"

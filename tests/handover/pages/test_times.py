@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handover.core.desk.zones import zone
+from handover.core.time_zones import zone
 from handover.pages.times import Times
 
 MOMENT = "2026-11-22T23:30:07+00:00"

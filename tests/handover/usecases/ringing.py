@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from handover.core.call.timeline import Kind
-from handover.usecases.follow_call import follow_leg
-from handover.usecases.kit import Tools
-from handover.usecases.place_call import place_call
+from handover.core.call.events import Kind
+from handover.usecases.context import Tools
+from handover.usecases.record_callback import follow_leg
+from handover.usecases.start_call import place_call
 from tests.handover.rig import ANNA, BEN, Rig, wish
 
 AGENTS = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
 from handover.usecases.cancel_call import cancel_call
-from handover.usecases.place_call import place_call
+from handover.usecases.start_call import place_call
 from tests.handover.rig import Rig, wish
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, refuses
 from tests.handover.usecases.faulty import FaultyClient

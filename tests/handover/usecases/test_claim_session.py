@@ -7,10 +7,10 @@ from functools import partial
 
 import pytest
 
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
 from handover.services.storage import StorageError, keys
 from handover.usecases.claim_session import Claimed, claim_session, latest
-from handover.usecases.place_call import place_call
+from handover.usecases.start_call import place_call
 from tests.handover.rig import CUSTOMER, OTHER, HandClock, Rig, at_once, wish
 
 FACTS = {"wish": wish().as_record(), "phone": CUSTOMER, "language": "en", "time_limit": 3600, "desk": "d"}

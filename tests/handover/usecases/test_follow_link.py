@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from handover.core.call.timeline import Kind
-from handover.core.desk.visitor import Visitor
+from handover.core.access.viewer import Visitor
+from handover.core.call.events import Kind
 from handover.services.storage import StorageError, keys
 from handover.usecases import follow_link
 from tests.handover.rig import ANNA, BEN, MONDAY, HandClock, Rig

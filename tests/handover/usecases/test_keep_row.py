@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
 from handover.core.report.row import mark_of
 from handover.services.storage import keys
-from handover.usecases.follow_call import follow_customer
 from handover.usecases.keep_row import keep_row
-from handover.usecases.place_call import place_call
-from handover.usecases.settle import settled
+from handover.usecases.reconcile import settled
+from handover.usecases.record_callback import follow_customer
+from handover.usecases.start_call import place_call
 from tests.handover.rig import CUSTOMER, Rig, wish
 from tests.handover.usecases.faulty import FaultyClient
 from tests.handover.usecases.viewer import begun, talked

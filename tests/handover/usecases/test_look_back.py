@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
 from handover.core.report.period import Period
 from handover.services.storage import StorageError, keys
 from handover.usecases.look_back import look_back

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
 from handover.services.storage import StorageError, keys
 from handover.usecases.see_now import live_rows
 from tests.handover.counting import CountingClient

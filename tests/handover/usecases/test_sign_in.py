@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from handover.core.desk.codes import CodeError, code_of
-from handover.core.desk.desk import Agent
-from handover.core.desk.visitor import Visitor
+from handover.core.access.sign_in_code import CodeError, code_of
+from handover.core.access.viewer import Visitor
+from handover.core.desk.config import Agent
 from handover.services.storage import StorageError
 from handover.usecases.sign_in import leave_seat, take_seat, use_code
 from tests.handover.browser import DASHBOARD_SECRET

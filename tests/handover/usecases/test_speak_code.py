@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from handover.core.desk.codes import CodeError
+from handover.core.access.sign_in_code import CodeError
 from handover.usecases.speak_code import call_instead, say_code
 from tests.handover.rig import ANNA, BEN, DESK, OTHER, Rig, at_once
 from tests.handover.signing import ask, right, with_secret

@@ -6,14 +6,14 @@ from functools import partial
 
 import pytest
 
-from handover.core.call.states import Handover
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
+from handover.core.call.state import Handover
 from handover.core.call.wrapup import WrapUp, noted
-from handover.core.desk.desk import Agent
+from handover.core.desk.config import Agent
 from handover.core.report.row import Row
 from handover.services.storage import StorageError, keys
-from handover.usecases.place_call import place_call
-from handover.usecases.settle import end
+from handover.usecases.reconcile import end
+from handover.usecases.start_call import place_call
 from handover.usecases.wrap_up import TooEarlyError, wrap_up
 from tests.handover.rig import ANNA, BEN, Rig, at_once, wish
 from tests.handover.usecases.faulty import FaultyClient

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
 from handover.core.report.row import Row
 from handover.services.storage import keys
-from handover.services.storage.timelines import Timelines
-from handover.usecases.list_rows import rows_of
+from handover.services.storage.handovers import Timelines
+from handover.usecases.handover_list import rows_of
 from tests.handover.actions.dashboard import handovers
 from tests.handover.counting import CountingClient
 from tests.handover.rig import CUSTOMER, Rig, wish

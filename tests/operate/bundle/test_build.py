@@ -28,7 +28,7 @@ def test_the_zip_has_the_entry_point_at_its_root_and_nothing_that_is_not_run(sou
     assert names == {
         "__main__.py",
         "handover/__init__.py",
-        "handover/door.py",
+        "handover/runtime.py",
         f"handover/__pycache__/__init__.{tag}.pyc",
         f"handover/__pycache__/door.{tag}.pyc",
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handover.core.desk.desk import Retention
+from handover.core.desk.config import Retention
 from handover.services.storage import keys
 from operate.deploy import bucket, storage
 from operate.deploy.__main__ import run

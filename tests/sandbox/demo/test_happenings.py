@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handover.core.call.timeline import Event, Kind
+from handover.core.call.events import Event, Kind
 from sandbox.demo.happenings import Happenings, is_only_a_look
 from sandbox.host import Activation, Run
 from sandbox.twilio import Entry

@@ -76,7 +76,7 @@ container = Container({}, make_kit)
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bundle")
     (folder / "handover").mkdir()
-    for name, source in {"__main__.py": MAIN, "handover/__init__.py": "", "handover/door.py": DOOR}.items():
+    for name, source in {"__main__.py": MAIN, "handover/__init__.py": "", "handover/runtime.py": DOOR}.items():
         (folder / name).write_text(source, encoding="utf-8")
     return folder
 

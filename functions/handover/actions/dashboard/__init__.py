@@ -12,19 +12,19 @@ import importlib
 from collections.abc import Mapping
 from types import ModuleType
 
-from handover.actions.dashboard import files, gate, refusals
-from handover.actions.dashboard.visit import Visit, begin
-from handover.core.desk.desk import DeskError
+from handover.actions.dashboard import access, error_pages, files
+from handover.actions.dashboard.page_request import Visit, begin
+from handover.core.desk.config import DeskError
 from handover.services.storage import StorageError
 from handover.settings import SettingsError
-from handover.usecases.kit import Tools
+from handover.usecases.context import Tools
 from handover.web import BadBodyError, Request, Response
 
 #: Seconds: both platforms give a web request 60 or more.
 DEADLINE = 20.0
 
 #: The views, and for whom each is: everybody, who may see the handover in `h` (by a seat or a link), who has a seat, leads.
-VIEWS: Mapping[str, gate.Audience] = {
+VIEWS: Mapping[str, access.Audience] = {
     "signin": "everybody",
     "code": "everybody",
     "signout": "everybody",
@@ -55,28 +55,28 @@ def _asset_or_page(request: Request, tools: Tools) -> Response:
     except (DeskError, StorageError) as error:
         tools.log.note(outcome="not_shown")
         tools.log.warn(str(error))
-        return refusals.without_page(request, 503, "storage")
+        return error_pages.without_page(request, 503, "storage")
     try:
         return _answered(visit, name)
     except BadBodyError:
-        return refusals.page(visit, 400, "bad_form")
+        return error_pages.page(visit, 400, "bad_form")
     except StorageError as error:
         tools.log.note(outcome="not_done")
         tools.log.warn(str(error))
-        return refusals.page(visit, 503, "storage")
+        return error_pages.page(visit, 503, "storage")
 
 
 def _answered(visit: Visit, name: str) -> Response:
     if name not in VIEWS:
-        return refusals.page(visit, 404, "no_view")
-    refused = gate.refusal(visit, VIEWS[name])
+        return error_pages.page(visit, 404, "no_view")
+    refused = access.refusal(visit, VIEWS[name])
     if refused:
         return refused
     view = _view(name)
     method = "get" if visit.request.method in ("GET", "HEAD") else visit.request.method.lower()
     answer = getattr(view, method, None) if method in ("get", "post") else None
     if answer is None:
-        return refusals.page(visit, 405, "method")
+        return error_pages.page(visit, 405, "method")
     response: Response = answer(visit)
     return response
 

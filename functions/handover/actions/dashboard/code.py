@@ -6,10 +6,10 @@ signed in opens nothing afterwards.
 
 from __future__ import annotations
 
-from handover.actions.dashboard.refusals import way_back
-from handover.actions.dashboard.signin import go_on
-from handover.actions.dashboard.visit import Visit
-from handover.core.desk.codes import CodeError
+from handover.actions.dashboard.error_pages import way_back
+from handover.actions.dashboard.page_request import Visit
+from handover.actions.dashboard.sign_in import go_on
+from handover.core.access.sign_in_code import CodeError
 from handover.services.storage import StorageError
 from handover.usecases.sign_in import take_seat, use_code
 from handover.usecases.speak_code import call_instead

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from handover.actions.dashboard.asked import page_of, quoted
-from handover.actions.dashboard.visit import Visit
-from handover.core.call.states import State
+from handover.actions.dashboard.page_request import Visit
+from handover.actions.dashboard.pagination import page_of, quoted
+from handover.core.call.state import State
 from handover.core.report.labels import Labels
 from handover.core.report.period import Period, read_period
 from handover.core.report.statistics import figures

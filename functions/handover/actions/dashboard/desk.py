@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from handover.actions.dashboard import refusals
-from handover.actions.dashboard.visit import Visit
+from handover.actions.dashboard import error_pages
+from handover.actions.dashboard.page_request import Visit
 from handover.core.desk import hours
-from handover.usecases.see_desk import see_desk
+from handover.usecases.desk_status import see_desk
 from handover.usecases.switch_desk import pause_desk
 from handover.web import Response
 
@@ -38,6 +38,6 @@ def post(visit: Visit) -> Response:
     visitor, wished = visit.visitor, visit.form.get("do", "")
     assert visitor is not None
     if wished not in _PAUSED:
-        return refusals.page(visit, 400, "bad_form")
+        return error_pages.page(visit, 400, "bad_form")
     pause_desk(visit.tools, _PAUSED[wished], visitor.agent.id)
     return visit.go("desk")

@@ -5,8 +5,8 @@ A form only, `do=away|available` and for others `agent=<id>`; it leads back to t
 
 from __future__ import annotations
 
-from handover.actions.dashboard import refusals
-from handover.actions.dashboard.visit import Visit
+from handover.actions.dashboard import error_pages
+from handover.actions.dashboard.page_request import Visit
 from handover.usecases.switch_desk import NotOnTheDeskError, set_duty
 from handover.web import Response
 
@@ -18,12 +18,12 @@ def post(visit: Visit) -> Response:
     assert visitor is not None
     agent_id = visit.form.get("agent") or visitor.agent.id
     if wished not in _AWAY:
-        return refusals.page(visit, 400, "bad_form")
+        return error_pages.page(visit, 400, "bad_form")
     if agent_id != visitor.agent.id and not visitor.lead:
-        return refusals.page(visit, 403, "forbidden")
+        return error_pages.page(visit, 403, "forbidden")
     try:
         set_duty(visit.tools, visit.desk, agent_id, _AWAY[wished], visitor.agent.id)
     except NotOnTheDeskError:
-        return refusals.page(visit, 409, "stale_form")
-    back = refusals.way_back(visit)
+        return error_pages.page(visit, 409, "stale_form")
+    back = error_pages.way_back(visit)
     return visit.go(back.pop("back", "now"), **back)

@@ -10,13 +10,13 @@ What somebody typed is given back whatever happens: with the page, with the form
 
 from __future__ import annotations
 
-from handover.actions.dashboard import refusals
+from handover.actions.dashboard import error_pages
 from handover.actions.dashboard.handover_page import Typed, form_values, page_values, update
-from handover.actions.dashboard.visit import Visit
+from handover.actions.dashboard.page_request import Visit
 from handover.core.call.links import is_handover_id
 from handover.core.call.wrapup import WrapUpError, noted, read_wrap_up
 from handover.services.storage import StorageError
-from handover.usecases.see_handover import Seen, note_look, see_handover
+from handover.usecases.view_handover import Seen, note_look, see_handover
 from handover.usecases.wrap_up import TooEarlyError, wrap_up
 from handover.web import Response
 
@@ -24,7 +24,7 @@ from handover.web import Response
 def get(visit: Visit) -> Response:
     seen = _seen(visit)
     if seen is None:
-        return refusals.page(visit, 404, "no_handover")
+        return error_pages.page(visit, 404, "no_handover")
     if visit.wants_json:
         return visit.json(update(visit, seen))
     return _shown(visit, seen)
@@ -37,7 +37,7 @@ def post(visit: Visit) -> Response:
     except StorageError as error:
         return _form_alone(visit, typed, error)
     if seen is None:
-        return refusals.typed_back(visit, "no_handover", 404, {"view": "now"})
+        return error_pages.typed_back(visit, "no_handover", 404, {"view": "now"})
     do = {"wrap_up": _wrap_up, "reveal": _reveal}.get(visit.form.get("do", ""))
     return do(visit, seen) if do else _shown(visit, seen, 400, typed, error="unknown")
 
@@ -58,7 +58,7 @@ def _shown(
     except StorageError as problem:
         visit.tools.log.warn(f"A look was not noted: {problem}")
         if not visit.visitor.seated:
-            return _form_alone(visit, typed, problem) if typed.unsaved else refusals.page(visit, 503, "not_noted")
+            return _form_alone(visit, typed, problem) if typed.unsaved else error_pages.page(visit, 503, "not_noted")
         warning = warning or "not_noted"
     return _page(visit, seen, status, typed, error, warning)
 

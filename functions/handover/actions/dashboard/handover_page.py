@@ -11,16 +11,16 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from handover.actions.dashboard.visit import Visit
+from handover.actions.dashboard.page_request import Visit
 from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, noted
-from handover.core.chat import paging
-from handover.core.chat.language import choose
-from handover.core.chat.privacy import masked
-from handover.core.story.headline import headline
+from handover.core.chat import pages
+from handover.core.i18n import choose
+from handover.core.privacy import masked
 from handover.core.story.story import story
-from handover.core.story.teller import Teller
+from handover.core.story.summary import headline
+from handover.core.story.wording import Teller
 from handover.pages.words import words
-from handover.usecases.see_handover import Seen, without_numbers
+from handover.usecases.view_handover import Seen, without_numbers
 
 #: The pieces that a live update brings, by the id of the element they belong in. The form that an agent types into is
 #: none of them.
@@ -81,10 +81,10 @@ def page_values(visit: Visit, seen: Seen, typed: Typed, number: str = "") -> dic
     said has it masked too."""
     hidden = without_numbers(seen)
     shown, handover = seen if number else hidden, seen.handover
-    wish, chat_pages = handover.wish, paging.pages(shown.chat)
+    wish, chat_pages = handover.wish, pages.pages(shown.chat)
     page, given = _page(visit, len(chat_pages)), handover.phone or wish.phone_number
     live = {"view": "handover", "format": "json", "h": handover.id}
-    known = {"lines": len(hidden.chat), "mark": paging.mark(hidden.chat)}
+    known = {"lines": len(hidden.chat), "mark": pages.mark(hidden.chat)}
     return {
         **form_values(visit, handover.id, typed),
         **_part_values(visit, shown),
@@ -134,10 +134,10 @@ def _new_lines(visit: Visit, seen: Seen) -> list[Any] | None:
     if "lines" not in visit.query:
         return []
     known = visit.query["lines"]
-    new = paging.since(seen.chat, int(known), visit.query.get("mark", "")) if known.isdecimal() else None
+    new = pages.since(seen.chat, int(known), visit.query.get("mark", "")) if known.isdecimal() else None
     if new is None:
         return None
-    return new if len(paging.pages(new, _MOST_NEW, _MOST_NEW_BYTES)) == 1 else None
+    return new if len(pages.pages(new, _MOST_NEW, _MOST_NEW_BYTES)) == 1 else None
 
 
 def _next(visit: Visit, seen: Seen) -> int:

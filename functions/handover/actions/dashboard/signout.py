@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover.actions.dashboard.visit import Visit
+from handover.actions.dashboard.page_request import Visit
 from handover.usecases.sign_in import leave_seat
 from handover.web import Response
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handover.core.call.states import Handover, State
+from handover.core.call.state import Handover, State
 
 #: Two look-ups this far apart that find no call settle that there is none: Twilio's list lags behind.
 LOOK_GAP = timedelta(minutes=2)

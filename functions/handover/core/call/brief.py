@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handover.core.call.request import Wish
-from handover.core.chat.language import Texts
+from handover.core.call.call_request import Wish
+from handover.core.i18n import Texts
 
 #: Ten seconds of speech at fifteen characters a second, less the words that follow the brief.
 _MAX_BRIEF = 125

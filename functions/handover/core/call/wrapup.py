@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from handover.core.call.states import Handover
-from handover.core.call.timeline import Event
+from handover.core.call.events import Event
+from handover.core.call.state import Handover
 from handover.errors import HandoverError
 
 MOST_NOTES = 4000

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from handover.core.desk.desk import Desk
-from handover.core.desk.zones import zone
+from handover.core.desk.config import Desk
+from handover.core.time_zones import zone
 
 #: The days of a week as desk.json names them.
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from handover.core.desk.desk import Limits
+from handover.core.desk.config import Limits
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -1,13 +1,13 @@
 """The number that somebody types to say which agent they are.
 
-It is read more leniently than a number that shall be called (core/chat/numbers.py): nothing is dialled because of it, only
+It is read more leniently than a number that shall be called (core/phone_numbers.py): nothing is dialled because of it, only
 compared with the desk's own numbers, which may be of any kind and country.
 """
 
 from __future__ import annotations
 
-from handover.core.chat.numbers import NumberError
-from handover.core.desk.desk import Agent, Desk
+from handover.core.desk.config import Agent, Desk
+from handover.core.phone_numbers import NumberError
 
 _MAX_TYPED = 100
 

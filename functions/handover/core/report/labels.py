@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handover.core.chat.language import texts
-from handover.core.desk.desk import Disposition
+from handover.core.desk.config import Disposition
+from handover.core.i18n import texts
 from handover.core.report.row import Row
 
 

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from handover.core.call.states import Handover, State, fold
-from handover.core.call.timeline import Event, Facts, Kind
+from handover.core.call.events import Event, Facts, Kind
+from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
 
 

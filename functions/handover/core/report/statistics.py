@@ -14,7 +14,7 @@ from math import ceil
 from statistics import median
 from typing import Literal
 
-from handover.core.call.states import State
+from handover.core.call.state import State
 from handover.core.report.row import Row
 
 HOURS = 24

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from handover.core.call.states import Handover
-from handover.core.call.timeline import Event, Facts, Kind, Report
+from handover.core.call.events import Event, Facts, Kind, Report
+from handover.core.call.state import Handover
 from handover.core.story.attempt import Attempt, Outcome, attempts
-from handover.core.story.teller import Teller, Told, rank
+from handover.core.story.wording import Teller, Told, rank
 
 #: Agents are rung once their order is known, and before any of them decides.
 _RINGING = rank(Kind.HUNT) + 0.5

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from handover.core.call.states import Handover
-from handover.core.call.timeline import Event, Facts, Kind, Report
+from handover.core.call.events import Event, Facts, Kind, Report
+from handover.core.call.state import Handover
 
 
 class Outcome(StrEnum):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from handover.core.call.states import Handover
-from handover.core.call.timeline import Kind, Report
+from handover.core.call.events import Kind, Report
+from handover.core.call.state import Handover
 from handover.core.story.attempt import LEG, LEG_WORDS
-from handover.core.story.teller import Teller, Told, rank
+from handover.core.story.wording import Teller, Told, rank
 
 #: What machine detection said, by how its word begins.
 _DETECTED: Mapping[str, str] = {

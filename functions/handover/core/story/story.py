@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from handover.core.call.states import Handover
-from handover.core.call.timeline import Event, Facts, Kind, Report
+from handover.core.call.events import Event, Facts, Kind, Report
+from handover.core.call.state import Handover
 from handover.core.story.agents import of_agents
 from handover.core.story.attempt import seconds
 from handover.core.story.reports import of_reports
-from handover.core.story.teller import Teller, Told, rank
+from handover.core.story.wording import Teller, Told, rank
 
 
 def story(handover: Handover, events: Sequence[Event], legs: Sequence[Report], teller: Teller) -> list[Told]:

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from handover.clock import Clock, Deadline
-from handover.core.desk.desk import Desk
+from handover.core.desk.config import Desk
+from handover.services.storage.availability import Switches
 from handover.services.storage.bucket import Bucket, StorageError
+from handover.services.storage.cache import Remembered
 from handover.services.storage.client import lazy_client
 from handover.services.storage.codes import Codes
-from handover.services.storage.desks import Desks
+from handover.services.storage.desk_file import Desks
+from handover.services.storage.handovers import Timelines
 from handover.services.storage.keys import Keys
-from handover.services.storage.memory import Remembered
 from handover.services.storage.proof import Proof
-from handover.services.storage.rows import MOST_ROWS, Rows
-from handover.services.storage.seats import Seats
-from handover.services.storage.slots import Slots
-from handover.services.storage.switches import Switches
-from handover.services.storage.timelines import Timelines
+from handover.services.storage.quotas import Slots
+from handover.services.storage.row_cache import MOST_ROWS, Rows
+from handover.services.storage.sign_ins import Seats
 from handover.services.storage.turns import Turns
 from handover.settings import Settings
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from handover.core.desk.codes import Asked, is_challenge
+from handover.core.access.sign_in_code import Asked, is_challenge
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 

@@ -25,8 +25,8 @@ request is part of a claimed name: two names would be two permits to dial.
 
 from __future__ import annotations
 
-from handover.core.call.timeline import Kind
-from handover.core.chat.privacy import pseudonym
+from handover.core.call.events import Kind
+from handover.core.privacy import pseudonym
 
 DESK = "desk.json"
 DESK_LAST_GOOD = "v1/desk/last-good.json"

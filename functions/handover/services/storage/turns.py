@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handover.core.chat.transcript import Turn
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
-from handover.services.storage.memory import Remembered
+from handover.services.storage.cache import Remembered
 
 
 class Turns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
 from handover.services.storage import keys
 from tests.handover.rig import CUSTOMER, MONDAY, Rig, wish
 

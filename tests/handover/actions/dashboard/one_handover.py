@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handover.core.chat.transcript import Line, Turn
-from handover.services.seals import seal
+from handover.services.signed_tokens import seal
 from handover.services.storage import keys
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handover.services.seals import seal, unseal
+from handover.services.signed_tokens import seal, unseal
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
 from tests.handover.rig import ANNA, OTHER, at_once

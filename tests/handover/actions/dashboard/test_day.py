@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
 from handover.services.storage import keys
 from sandbox.host import PlatformName
 from tests.handover.actions.dashboard.handovers import refused, talked

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from handover.services.storage import keys
-from handover.usecases.tend import tend
+from handover.usecases.sweep import tend
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
 from tests.handover.rig import DESK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handover.services.seals import seal, unseal
+from handover.services.signed_tokens import seal, unseal
 from handover.services.storage import keys
 from tests.handover.browser import Browser
 

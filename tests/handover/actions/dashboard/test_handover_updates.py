@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover.core.call.timeline import Kind
+from handover.core.call.events import Kind
 from handover.core.chat.transcript import Line
 from tests.handover.actions.dashboard.one_handover import answered, ended, linked, live_query, over, started, turn
 from tests.handover.browser import Browser

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover.services.seals import seal, unseal
+from handover.services.signed_tokens import seal, unseal
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from handover.core.call.timeline import Event, Kind
+from handover.core.call.events import Event, Kind
 
 BEGAN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HID = "20261122-abcdefghijklmnopqrstuvwx-1"

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover.core.call.brief import brief, short_reason
-from handover.core.call.request import Wish
-from handover.core.chat.language import texts
+from handover.core.call.call_request import Wish
+from handover.core.i18n import texts
 
 EN, DE = texts("en"), texts("de")
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.core.call.states import Handover, fold
-from handover.core.call.timeline import Event, Kind
+from handover.core.call.events import Event, Kind
+from handover.core.call.state import Handover, fold
 from handover.core.call.wrapup import MOST_NOTES, WrapUp, WrapUpError, may_wrap_up, noted, read_wrap_up
 from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.desk.desk import Desk, read
+from handover.core.desk.config import Desk, read
 from handover.core.desk.hours import is_open, next_opening
-from handover.core.desk.zones import zone
+from handover.core.time_zones import zone
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OFFICE: dict[str, Any] = {day: ["08:00-12:00", "13:00-20:00"] for day in WEEK[:5]}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handover.core.desk.desk import Limits
+from handover.core.desk.config import Limits
 from handover.core.desk.limits import number_is_spent
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

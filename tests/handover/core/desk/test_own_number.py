@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from handover.core.chat.numbers import NumberError
-from handover.core.desk import desk
+from handover.core.desk import config
 from handover.core.desk.own_number import agent_with, read_own_number
+from handover.core.phone_numbers import NumberError
 from tests.handover.rig import ANNA, DESK, OTHER
 
 
@@ -39,6 +39,6 @@ def test_what_is_no_number_is_refused(typed: str) -> None:
 
 
 def test_a_number_belongs_to_one_agent_or_nobody() -> None:
-    found = desk.read(DESK)
+    found = config.read(DESK)
     assert agent_with(found, ANNA) == found.agent("anna")
     assert agent_with(found, OTHER) is None

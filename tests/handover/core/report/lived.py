@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from handover.core.call.states import State
+from handover.core.call.state import State
 from handover.core.report.row import Row
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from handover.core.call.timeline import Event, Kind
+from handover.core.call.events import Event, Kind
 from handover.core.report.row import Row, mark_of, row_from
 from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handover.core.call.states import State
+from handover.core.call.state import State
 from handover.core.report.statistics import Answered, Cause, Waits, figures
 from tests.handover.core.report.lived import row
 

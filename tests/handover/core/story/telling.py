@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handover.core.call.states import fold
-from handover.core.call.timeline import Event, Kind, Report
-from handover.core.desk import desk as desks
+from handover.core.call.events import Event, Kind, Report
+from handover.core.call.state import fold
+from handover.core.desk import config as desks
 from handover.core.story.story import story
-from handover.core.story.teller import Teller
+from handover.core.story.wording import Teller
 from tests.handover.core.call.story import HID, at, event, hunt, requested
 
 DESK = desks.read(

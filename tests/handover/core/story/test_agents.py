@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handover.core.call.timeline import Event, Kind
+from handover.core.call.events import Event, Kind
 from tests.handover.core.call.story import ended, event, requested
 from tests.handover.core.story.telling import CALLED, report, sentences
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.core.call.timeline import Event, Kind
-from handover.core.chat.language import available
+from handover.core.call.events import Event, Kind
+from handover.core.i18n import available
 from tests.handover.core.call.story import at, ended, event, hunt, requested
 from tests.handover.core.story.telling import CALLED, report, sentences, told
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover.core.desk.codes import Asked
+from handover.core.access.sign_in_code import Asked
 from handover.services.storage import keys
 from tests.handover.rig import MONDAY, Rig, at_once
 from tests.handover.usecases.faulty import FaultyClient

@@ -7,8 +7,8 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handover.core.call.events import Kind
 from handover.core.call.links import is_handover_id
-from handover.core.call.timeline import Kind
 from handover.services.storage import keys
 from handover.services.storage.keys import Keys
 from tests.handover.rig import HASH_KEY

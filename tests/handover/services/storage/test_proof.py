@@ -10,7 +10,7 @@ from handover.clock import Deadline
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, StorageError
 from handover.services.storage.proof import Proof
-from handover.usecases.place_call import place_call
+from handover.usecases.start_call import place_call
 from tests.handover.rig import HandClock, Rig, wish
 from tests.handover.servers import client_for
 from tests.handover.stub import Asked, Reply, Stub

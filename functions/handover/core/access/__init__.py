@@ -1,0 +1,1 @@
+"""Who may see what: viewers, links to one handover, sign-in codes. Pure."""

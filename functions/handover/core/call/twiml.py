@@ -1,0 +1,158 @@
+"""What Twilio is told at each step of a call: one function, one TwiML document.
+
+Two legs take part. The customer's leg hears `greet`, `connecting` and what follows; the agent's leg hears `whisper` and
+what follows. On the agent's leg a document that ends without Hangup **bridges** the two (a mailbox would get the
+customer), so every agent document but `accepted` ends with Hangup, whatever else happens.
+
+Key presses are read without a finish key: "any key" includes `#`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from twilio.twiml.voice_response import Gather, VoiceResponse
+
+from handover.core.call.events import Rung
+from handover.core.call.links import Links
+from handover.core.i18n import Texts
+
+#: Seconds that Twilio rings longer than a Dial's timeout says.
+_TWILIO_ADDS = 5
+_SHORTEST = 5
+
+#: What XML cannot carry, not even escaped: control characters and halves of an emoji, as texts cut by length have them.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Speaker:
+    """One language's voice, and the documents it speaks."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._voice = {"voice": texts.say("call.voice"), "language": texts.say("call.locale")}
+
+    def _say(self, verb: Any, key: str, **values: object) -> None:
+        verb.say(_NOT_XML.sub(" ", self._texts.say(key, **values)), **self._voice)
+
+    def _farewell(self, key: str, **values: object) -> str:
+        document = VoiceResponse()
+        self._say(document, key, **values)
+        document.hangup()
+        return str(document)
+
+    def _gather(self, action: str, timeout: int) -> Gather:
+        return Gather(input="dtmf", num_digits=1, finish_on_key="", timeout=timeout, action=action, method="POST")
+
+    # The customer's leg
+
+    def greet(self, hid: str, links: Links, desk: str) -> str:
+        """Who calls and why; any key proves that a person listens."""
+        document = VoiceResponse()
+        for key in ("call.greet", "call.greet_again"):
+            gather = self._gather(links.step("connect", hid), timeout=6)
+            self._say(gather, key, desk=desk)
+            document.append(gather)
+        document.redirect(links.step("no_key", hid), method="POST")
+        return str(document)
+
+    def no_key(self) -> str:
+        return self._farewell("call.no_key")
+
+    def dial(self, hid: str, attempt: int, agent: Rung, links: Links, caller: str, ring: int, time_limit: int) -> str:
+        """A word to the customer, then one agent's phone. `ring` is what rings, in seconds."""
+        document = VoiceResponse()
+        self._say(document, "call.connecting" if attempt == 1 else "call.next_agent")
+        dial = document.dial(
+            action=links.step("dialed", hid, attempt),
+            method="POST",
+            timeout=max(_SHORTEST, ring - _TWILIO_ADDS),
+            time_limit=time_limit,
+            caller_id=caller,
+            answer_on_bridge=True,
+        )
+        dial.number(
+            agent.phone,
+            url=links.step("whisper", hid, attempt),
+            method="POST",
+            status_callback=links.callback("agent", hid, attempt),
+            status_callback_event="ringing answered completed",
+            status_callback_method="POST",
+        )
+        return str(document)
+
+    def goodbye(self) -> str:
+        return self._farewell("call.goodbye")
+
+    def unanswered(self) -> str:
+        return self._farewell("call.unanswered")
+
+    def go_to(self, url: str) -> str:
+        document = VoiceResponse()
+        document.redirect(url, method="POST")
+        return str(document)
+
+    def inbound(self, desk: str) -> str:
+        return self._farewell("call.inbound", desk=desk)
+
+    def sorry(self) -> str:
+        return self._farewell("call.sorry")
+
+    # The agent's leg
+
+    def whisper(self, hid: str, attempt: int, links: Links, desk: str, reason: str) -> str:
+        """Which desk and why, and the keys. No name, no details: a mailbox may be listening."""
+        return self._ask_agent(hid, attempt, links, "call.whisper", desk=desk, reason=reason)
+
+    def brief_again(self, hid: str, attempt: int, links: Links, brief: str) -> str:
+        return self._ask_agent(hid, attempt, links, "call.brief_and_keys", brief=brief)
+
+    def ask_again(self, hid: str, attempt: int, links: Links) -> str:
+        return self._ask_agent(hid, attempt, links, "call.keys")
+
+    def accepted(self, brief: str) -> str:
+        """The brief; the document's end bridges."""
+        document = VoiceResponse()
+        self._say(document, "call.accepted", brief=brief)
+        return str(document)
+
+    def passed(self) -> str:
+        return self._farewell("call.passed")
+
+    def customer_left(self) -> str:
+        return self._farewell("call.customer_left")
+
+    # A call to an agent who signs in
+
+    def offer_code(self, challenge: str, links: Links, desk: str) -> str:
+        """Who calls, and that any key brings the sign-in code; without one nothing is told: it may be a mailbox."""
+        document = VoiceResponse()
+        gather = self._gather(links.step("code", challenge, 1, self._texts.language), timeout=8)
+        self._say(gather, "code.offer", desk=desk)
+        document.append(gather)
+        document.hangup()
+        return str(document)
+
+    def code(self, digits: str) -> str:
+        """The sign-in code, digit by digit, twice."""
+        return self._farewell("code.spoken", digits=", ".join(digits))
+
+    def code_is_over(self) -> str:
+        return self._farewell("code.over")
+
+    def _ask_agent(self, hid: str, attempt: int, links: Links, key: str, **values: object) -> str:
+        document = VoiceResponse()
+        gather = self._gather(links.step("decide", hid, attempt), timeout=8)
+        self._say(gather, key, **values)
+        document.append(gather)
+        self._say(document, "call.no_decision")
+        document.hangup()
+        return str(document)
+
+
+def hang_up() -> str:
+    """Nothing more to say on this leg."""
+    document = VoiceResponse()
+    document.hangup()
+    return str(document)

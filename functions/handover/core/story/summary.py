@@ -1,0 +1,137 @@
+"""The one sentence on top of a handover's page: what is happening, what happened, or why there was no call.
+
+An agent reads it while the customer is already in their ear, so it answers first what they would ask first. Everything
+else is in the story below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from handover.core.call.events import Event, Facts, Kind, Report
+from handover.core.call.state import Handover, State
+from handover.core.story.attempt import Attempt, Outcome, attempts
+from handover.core.story.wording import Teller
+
+
+def headline(handover: Handover, events: Sequence[Event], legs: Sequence[Report], teller: Teller) -> str:
+    """The sentence; a second one when they talked although nobody is on record as having taken the call."""
+    scene = _Scene(handover, Facts(events), attempts(handover, events, legs), teller)
+    tell = _OF_STATE.get(handover.state)
+    sentence = tell(scene) if tell else scene.say(f"headline.{handover.state}")
+    if not handover.anomalies:
+        return sentence
+    return f"{sentence} " + teller.say("headline.unaccepted")
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What a sentence may need."""
+
+    handover: Handover
+    facts: Facts
+    tried: Sequence[Attempt]
+    teller: Teller
+
+    def say(self, key: str, **values: object) -> str:
+        return self.teller.say(key, **values)
+
+    def between(self, begin: Kind, end: Kind) -> str:
+        """How long it took from one event to the other; empty when that is not known."""
+        first, last = self.facts.one(begin), self.facts.one(end)
+        if not first or not last or last.at <= first.at:
+            return ""
+        return self.teller.length((last.at - first.at).total_seconds())
+
+
+def _greeted(scene: _Scene) -> str:
+    return scene.say("headline.no_key" if scene.facts.one(Kind.NO_KEY) else "headline.greeted")
+
+
+def _hunting(scene: _Scene) -> str:
+    asked = [
+        attempt for attempt in scene.tried if attempt.outcome in (Outcome.ASKED, Outcome.RINGING, Outcome.PICKED_UP)
+    ]
+    if not asked:
+        return scene.say("headline.hunting_nobody")
+    return scene.say("headline.hunting", agent=scene.teller.rung(asked[-1]))
+
+
+def _connected(scene: _Scene) -> str:
+    agent = scene.handover.agent
+    if scene.handover.bridged:
+        return scene.say("headline.ending", agent=agent.name) if agent else scene.say("headline.ending_unnamed")
+    return scene.say("headline.connected", agent=agent.name) if agent else scene.say("headline.connected_unnamed")
+
+
+def _refused(scene: _Scene) -> str:
+    key = f"headline.refused_{scene.handover.reason}"
+    return scene.say(key) if scene.teller.texts.has(key) else scene.say("headline.refused")
+
+
+def _canceled(scene: _Scene) -> str:
+    return scene.say("headline.canceled" if scene.facts.one(Kind.CANCELED) else "headline.canceled_elsewhere")
+
+
+def _no_answer(scene: _Scene) -> str:
+    rang = scene.between(Kind.RINGING, Kind.ENDED)
+    return scene.say("headline.no_answer_rang", length=rang) if rang else scene.say("headline.no_answer")
+
+
+def _failed(scene: _Scene) -> str:
+    return scene.say("headline.failed" if scene.handover.sid else "headline.failed_unknown")
+
+
+def _abandoned(scene: _Scene) -> str:
+    left = [attempt for attempt in scene.tried if attempt.outcome is Outcome.LEFT]
+    if left:
+        return scene.say("headline.abandoned_late", agent=scene.teller.rung(left[-1]))
+    waited = scene.between(Kind.HUNT, Kind.ENDED)
+    return scene.say("headline.abandoned_waiting", length=waited) if waited else scene.say("headline.abandoned")
+
+
+#: Why an agent did not take the call, as part of a sentence.
+_WHY: Mapping[Outcome, str] = {
+    Outcome.PASSED: "headline.why_passed",
+    Outcome.NO_KEY: "headline.why_no_key",
+    Outcome.NO_ANSWER: "headline.why_no_answer",
+    Outcome.BUSY: "headline.why_busy",
+    Outcome.FAILED: "headline.why_failed",
+}
+
+
+def _no_agent(scene: _Scene) -> str:
+    if not scene.tried:
+        return scene.say("headline.no_agent")
+    why = [
+        scene.say(_WHY.get(attempt.outcome, "headline.why_unknown"), agent=scene.teller.rung(attempt))
+        for attempt in scene.tried
+    ]
+    return scene.say("headline.no_agent_why", why=", ".join(why))
+
+
+def _completed(scene: _Scene) -> str:
+    agent, taken = scene.handover.agent, scene.handover.accepted_by
+    lengths = [attempt.talked for attempt in scene.tried if attempt.number == taken and attempt.talked is not None]
+    if not lengths:
+        return scene.say("headline.completed", agent=agent.name) if agent else scene.say("headline.completed_unnamed")
+    length = scene.teller.length(lengths[0])
+    if agent is None:
+        return scene.say("headline.completed_unnamed_for", length=length)
+    return scene.say("headline.completed_for", agent=agent.name, length=length)
+
+
+#: The states about which there is more to say than the state; the sentence of each other one is `headline.<state>`.
+_OF_STATE: Mapping[State, Callable[[_Scene], str]] = {
+    State.GREETED: _greeted,
+    State.HUNTING: _hunting,
+    State.CONNECTED: _connected,
+    State.REFUSED: _refused,
+    State.CANCELED: _canceled,
+    State.NO_ANSWER: _no_answer,
+    State.FAILED: _failed,
+    State.ABANDONED: _abandoned,
+    State.NO_AGENT: _no_agent,
+    State.COMPLETED: _completed,
+}

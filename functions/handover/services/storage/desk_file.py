@@ -1,0 +1,85 @@
+"""`desk.json` as it is in force: read at most every 30 s, and when it cannot be used, the last one that could."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from handover.clock import Clock
+from handover.core.desk.config import Desk, DeskError, read
+from handover.services.storage import keys
+from handover.services.storage.bucket import Bucket, StorageError
+
+_KEEP = timedelta(seconds=30)
+
+
+class NoDeskError(DeskError):
+    """There is no desk.json that can be used, and there never was one."""
+
+
+class Desks:
+    """The desk in force, remembered for the life of a container."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._desk: Desk | None = None
+        self._read_at: datetime | None = None
+        self.trouble = ""
+
+    def in_force(self, bucket: Bucket) -> Desk:
+        """The desk. `trouble` says what is wrong with desk.json when an older one is in force.
+
+        Raises NoDeskError, or StorageError when it was never read and cannot be now.
+        """
+        now = self._clock.now()
+        if self._desk is None or self._read_at is None or not timedelta(0) <= now - self._read_at < _KEEP:
+            self._desk = self._fresh(bucket)
+            self._read_at = now
+        return self._desk
+
+    def keep_good(self, bucket: Bucket) -> None:
+        """Copy desk.json, if it can be used and has changed, to where `in_force` finds it once it no longer can."""
+        raw = bucket.get_bytes(keys.DESK)
+        try:
+            good = None if raw is None else _parse(raw)
+        except DeskError:
+            return
+        if good is not None and raw is not None and bucket.get_bytes(keys.DESK_LAST_GOOD) != _compact(raw):
+            bucket.put(keys.DESK_LAST_GOOD, json.loads(raw))
+
+    def _fresh(self, bucket: Bucket) -> Desk:
+        self.trouble = ""
+        try:
+            raw = bucket.get_bytes(keys.DESK)
+        except StorageError as error:
+            if self._desk is None:
+                raise
+            self.trouble = f"{error} The desk that was read last stays in force."
+            return self._desk
+        if raw is None:
+            self._desk = None
+            raise NoDeskError("There is no desk.json in the bucket.")
+        try:
+            return _parse(raw)
+        except DeskError as error:
+            older = self._desk or _last_good(bucket)
+            if older is None:
+                raise NoDeskError(str(error)) from None
+            self.trouble = f"{error} The last good one stays in force."
+            return older
+
+
+def _last_good(bucket: Bucket) -> Desk | None:
+    raw = bucket.get_bytes(keys.DESK_LAST_GOOD)
+    return None if raw is None else _parse(raw)
+
+
+def _parse(raw: bytes) -> Desk:
+    try:
+        return read(json.loads(raw))
+    except (ValueError, RecursionError) as error:
+        raise DeskError(f"desk.json is not JSON: {error}.") from None
+
+
+def _compact(raw: bytes) -> bytes:
+    return json.dumps(json.loads(raw), ensure_ascii=False, separators=(",", ":")).encode()

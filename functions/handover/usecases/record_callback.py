@@ -1,0 +1,74 @@
+"""Follow a call by what Twilio reports of its legs. Reports come late, twice and in any order; each is a fact of its own
+and is kept under its own name, so repeating it changes nothing and the fold makes sense of the order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from handover.core.call.events import Kind
+from handover.errors import HandoverError
+from handover.services.storage import StorageError
+from handover.usecases.agent_link import text_link
+from handover.usecases.context import Tools
+from handover.usecases.keep_row import keep_row
+
+_ON_THE_WAY = {"ringing": Kind.RINGING, "in-progress": Kind.ANSWERED}
+_OVER = ("completed", "busy", "no-answer", "failed", "canceled")
+
+
+class UnknownHandoverError(HandoverError):
+    """There is no handover of that id."""
+
+
+class UnknownReportError(HandoverError):
+    """Twilio reports something that this service never asked for."""
+
+
+def follow_customer(tools: Tools, hid: str, form: Mapping[str, str]) -> str:
+    """Keep what the customer's leg reports; says in a word what it was. Raises StorageError when it is not kept."""
+    _demand_known(tools, hid)
+    timelines, status, at = tools.storage.timelines, form.get("CallStatus", ""), _at(tools, form)
+    facts = {"sid": form.get("CallSid", "")}
+    if status in _ON_THE_WAY:
+        timelines.add(hid, _ON_THE_WAY[status], at, facts)
+    elif status in _OVER:
+        facts |= {"status": status, "seconds": form.get("CallDuration", ""), "sip": form.get("SipResponseCode", "")}
+        timelines.add(hid, Kind.ENDED, at, facts)
+        try:
+            timelines.unmark_live(hid)
+        except StorageError as error:  # a marker that outlives its handover is removed by the scheduler
+            tools.log.warn(str(error))
+        keep_row(tools, hid)
+    elif status not in ("queued", "initiated"):
+        raise UnknownReportError("CallStatus is none that Twilio documents.")
+    return status
+
+
+def follow_leg(tools: Tools, hid: str, attempt: int, kind: str, form: Mapping[str, str]) -> str:
+    """Keep what an agent's leg, a machine detection or a recording reports: the state does not depend on it. An agent
+    whose phone begins to ring is sent the link to the handover."""
+    _demand_known(tools, hid)
+    word = form.get({"agent": "CallStatus", "amd": "AnsweredBy", "recording": "RecordingStatus"}[kind], "")
+    if not word.replace("-", "").replace("_", "").isalpha():
+        raise UnknownReportError("The report does not say what happened.")
+    known = ("CallSid", "CallDuration", "SipResponseCode", "RecordingSid", "RecordingDuration")
+    facts = {name: form[name] for name in known if form.get(name)}
+    tools.storage.timelines.add_leg(hid, attempt, f"{kind}-{word}", _at(tools, form), facts)
+    if (kind, word) == ("agent", "ringing"):
+        text_link(tools, hid, attempt)
+    return word
+
+
+def _demand_known(tools: Tools, hid: str) -> None:
+    if not tools.storage.timelines.glance(hid, Kind.REQUESTED):
+        raise UnknownHandoverError("There is no such handover.")
+
+
+def _at(tools: Tools, form: Mapping[str, str]) -> datetime:
+    """When it happened, by Twilio's clock; now when Twilio does not say."""
+    try:
+        return parsedate_to_datetime(form["Timestamp"]).astimezone(tools.now().tzinfo)
+    except (KeyError, ValueError, TypeError):
+        return tools.now()

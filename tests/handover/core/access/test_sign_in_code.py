@@ -1,0 +1,95 @@
+"""A code follows from its challenge and a secret, and is good for whom, as long and as often as we say."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from handover.core.access.sign_in_code import (
+    LASTS,
+    MOST_AN_HOUR,
+    Asked,
+    CodeError,
+    code_of,
+    free_again,
+    is_challenge,
+    is_right,
+    read_code,
+    still_good,
+)
+from tests.handover.rig import MONDAY
+
+CHALLENGE, OTHER = "abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba"
+SECRET = "a-secret"
+MINUTE = timedelta(minutes=1)
+
+
+def test_a_code_is_six_digits_and_the_same_for_the_same_challenge() -> None:
+    codes = {code_of(SECRET, f"{CHALLENGE}{n}") for n in range(500)}
+    assert all(len(code) == 6 and code.isdecimal() for code in codes)
+    assert len(codes) > 490, "codes of different challenges differ"
+    assert any(code.startswith("0") for code in codes), "leading zeros are digits too"
+    assert code_of(SECRET, CHALLENGE) == code_of(SECRET, CHALLENGE)
+
+
+def test_a_code_is_right_for_its_challenge_by_the_present_or_the_previous_secret() -> None:
+    code = code_of(SECRET, CHALLENGE)
+    assert is_right(code, CHALLENGE, ["a-new-secret", SECRET])
+    assert not is_right(code, CHALLENGE, ["a-new-secret"])
+    assert not is_right(code, OTHER, [SECRET])
+    assert not is_right(code, CHALLENGE, [])
+
+
+@pytest.mark.parametrize("typed", ["012345", "012 345", " 0 1 2 3 4 5 ", "012-345", "012345\n", "012\u00a0345"])
+def test_digits_are_read_however_they_are_spaced(typed: str) -> None:
+    assert read_code(typed) == "012345"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "12345", "1234567", "abcdef", "12345a", "٠١٢٣٤٥", "１２３４５６", "12.345", "x" * 9999]
+)
+def test_what_is_not_six_digits_is_no_code(typed: str) -> None:
+    with pytest.raises(CodeError) as refused:
+        read_code(typed)
+    assert refused.value.why == "unreadable"
+
+
+def test_a_code_is_good_for_ten_minutes_and_once() -> None:
+    asked = Asked(MONDAY, "anna")
+    assert still_good(asked, MONDAY) == asked
+    assert still_good(asked, MONDAY + LASTS - timedelta(microseconds=1)) == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "after", "why"),
+    [
+        (None, timedelta(0), "none"),
+        (Asked(MONDAY, "anna"), LASTS, "expired"),
+        (Asked(MONDAY, "anna", used=True), MINUTE, "used"),
+        (Asked(MONDAY, "anna", used=True), LASTS, "used"),
+    ],
+)
+def test_a_code_that_is_no_longer_good_says_why(asked: Asked | None, after: timedelta, why: str) -> None:
+    with pytest.raises(CodeError) as refused:
+        still_good(asked, MONDAY + after)
+    assert refused.value.why == why
+
+
+def test_a_number_may_ask_so_often_within_any_hour() -> None:
+    times = [MONDAY + 10 * n * MINUTE for n in range(MOST_AN_HOUR)]
+    now = times[-1] + MINUTE
+    assert free_again(times[:-1], now) is None
+    assert free_again(times, now) == MONDAY + 60 * MINUTE
+    assert free_again(reversed(times), now) == MONDAY + 60 * MINUTE
+    assert free_again(times, MONDAY + 60 * MINUTE) is None
+    sixth = MONDAY + 50 * MINUTE
+    assert free_again([*times, sixth], sixth) == times[1] + 60 * MINUTE, "until four are left"
+
+
+@pytest.mark.parametrize(
+    "text", ["", CHALLENGE[:-1], CHALLENGE + "a", CHALLENGE.upper(), "../" + CHALLENGE[3:], CHALLENGE + "\n"]
+)
+def test_what_is_no_challenge_is_known(text: str) -> None:
+    assert is_challenge(CHALLENGE)
+    assert not is_challenge(text)

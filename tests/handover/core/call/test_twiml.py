@@ -1,0 +1,178 @@
+"""What Twilio is told is TwiML that Twilio takes, and an agent's leg is bridged by one document only."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handover.core.call.events import Rung
+from handover.core.call.links import Links
+from handover.core.call.twiml import Speaker, hang_up
+from handover.core.i18n import available, texts
+from tests.handover.core.call.story import HID
+
+LINKS = Links("https://handover-twiml.example.org/", "https://handover-status.example.org/")
+ANNA = Rung("anna", "Anna", "+493012345671", "en")
+Told = Callable[[Speaker, str], str]
+
+
+def dial(speaker: Speaker, ring: int = 20, attempt: int = 1) -> str:
+    return speaker.dial(HID, attempt, ANNA, LINKS, caller="+493012345670", ring=ring, time_limit=3600)
+
+
+#: Every document, by leg; the free text in it is what a customer or an operator wrote.
+CUSTOMER: dict[str, Told] = {
+    "greet": lambda speaker, free: speaker.greet(HID, LINKS, free),
+    "no_key": lambda speaker, _: speaker.no_key(),
+    "dial": lambda speaker, _: dial(speaker),
+    "dial the next": lambda speaker, _: dial(speaker, attempt=2),
+    "goodbye": lambda speaker, _: speaker.goodbye(),
+    "unanswered": lambda speaker, _: speaker.unanswered(),
+    "go to": lambda speaker, _: speaker.go_to(LINKS.step("unanswered", HID)),
+    "inbound": lambda speaker, free: speaker.inbound(free),
+    "sorry": lambda speaker, _: speaker.sorry(),
+}
+AGENT: dict[str, Told] = {
+    "whisper": lambda speaker, free: speaker.whisper(HID, 1, LINKS, "Claims", free),
+    "brief again": lambda speaker, free: speaker.brief_again(HID, 1, LINKS, free),
+    "ask again": lambda speaker, _: speaker.ask_again(HID, 1, LINKS),
+    "passed": lambda speaker, _: speaker.passed(),
+    "customer left": lambda speaker, _: speaker.customer_left(),
+    "nothing more": lambda speaker, _: hang_up(),
+}
+CHALLENGE = "abcdefghijklmnopqrstuvwxyz"
+CODE: dict[str, Told] = {
+    "offer code": lambda speaker, free: speaker.offer_code(CHALLENGE, LINKS, free),
+    "code": lambda speaker, _: speaker.code("012345"),
+    "code is over": lambda speaker, _: speaker.code_is_over(),
+}
+ACCEPTED: dict[str, Told] = {"accepted": lambda speaker, free: speaker.accepted(free)}
+ALL = {**CUSTOMER, **AGENT, **CODE, **ACCEPTED}
+
+#: What may stand in what: the documents' verbs and the nouns and prompts inside them (Twilio's TwiML pages).
+NESTED = {"Response": {"Say", "Gather", "Dial", "Redirect", "Hangup"}, "Gather": {"Say"}, "Dial": {"Number"}}
+ATTRIBUTES = {
+    "Response": set[str](),
+    "Hangup": set[str](),
+    "Say": {"voice", "language"},
+    "Redirect": {"method"},
+    "Gather": {"input", "numDigits", "finishOnKey", "timeout", "action", "method"},
+    "Dial": {"action", "method", "timeout", "timeLimit", "callerId", "answerOnBridge"},
+    "Number": {"url", "method", "statusCallback", "statusCallbackEvent", "statusCallbackMethod"},
+}
+LANGUAGES = pytest.mark.parametrize("language", available())
+
+
+def read(document: str) -> ET.Element:
+    return ET.fromstring(document.encode())  # the document itself says that it is UTF-8
+
+
+def spoken(document: str) -> str:
+    return " ".join(say.text or "" for say in read(document).iter("Say"))
+
+
+def query(address: str) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(address).query)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("told", ALL.values(), ids=ALL)
+def test_every_document_is_made_of_what_twilio_allows(told: Told, language: str) -> None:
+    document = told(Speaker(texts(language)), "hail")
+    root = read(document)
+    assert root.tag == "Response"
+    assert len(document.encode()) < 64_000
+    for element in root.iter():
+        assert {child.tag for child in element} <= NESTED.get(element.tag, set()), element.tag
+        assert set(element.attrib) <= ATTRIBUTES[element.tag]
+        assert element.get("method", "POST") == "POST"
+    for say in root.iter("Say"):
+        assert say.get("language") == texts(language).say("call.locale")
+        assert str(say.get("voice")).startswith("Polly.")
+
+
+@LANGUAGES
+@pytest.mark.parametrize("told", AGENT.values(), ids=AGENT)
+def test_on_an_agents_leg_every_way_through_ends_in_hangup(told: Told, language: str) -> None:
+    verbs = list(read(told(Speaker(texts(language)), "hail")))
+    assert verbs[-1].tag == "Hangup"
+    for verb in verbs[:-1]:  # nothing on the way leaves the document but a key, and a key goes to `decide`
+        assert verb.tag in ("Say", "Gather")
+        if verb.tag == "Gather":
+            assert query(verb.attrib["action"]) == {"step": ["decide"], "h": [HID], "a": ["1"]}
+
+
+@LANGUAGES
+@pytest.mark.parametrize("told", CODE.values(), ids=CODE)
+def test_a_call_with_a_code_ends_in_hangup_and_leads_nowhere_but_to_the_code(told: Told, language: str) -> None:
+    first, last = read(told(Speaker(texts(language)), "hail"))
+    assert (first.tag in ("Say", "Gather"), last.tag) == (True, "Hangup")
+    if first.tag == "Gather":
+        expected = {"step": ["code"], "h": [CHALLENGE], "a": ["1"], "l": [language]}
+        assert query(first.attrib["action"]) == expected
+
+
+@LANGUAGES
+def test_a_code_is_spoken_digit_by_digit_and_twice(language: str) -> None:
+    assert spoken(Speaker(texts(language)).code("012345")).count("0, 1, 2, 3, 4, 5") == 2
+
+
+@LANGUAGES
+def test_an_acceptance_bridges_because_its_document_ends(language: str) -> None:
+    assert [verb.tag for verb in read(Speaker(texts(language)).accepted("Hail."))] == ["Say"]
+
+
+@pytest.mark.parametrize("name", ["no_key", "goodbye", "unanswered", "inbound", "sorry"])
+def test_the_customers_last_documents_say_something_and_hang_up(name: str) -> None:
+    assert [verb.tag for verb in read(CUSTOMER[name](Speaker(texts("en")), "Claims"))] == ["Say", "Hangup"]
+
+
+def test_a_greeting_without_a_key_ends_in_no_key_and_any_key_connects() -> None:
+    first, second, redirect = read(CUSTOMER["greet"](Speaker(texts("en")), "Claims"))
+    for gather in (first, second):
+        assert query(gather.attrib["action"])["step"] == ["connect"]
+        assert (gather.get("numDigits"), gather.get("finishOnKey"), gather.get("input")) == ("1", "", "dtmf")
+    assert query(redirect.text or "")["step"] == ["no_key"]
+
+
+def test_a_dial_rings_one_agent_and_hands_the_leg_to_whisper() -> None:
+    say, verb = read(dial(Speaker(texts("en"))))
+    (number,) = verb
+    assert say.tag == "Say"
+    assert (verb.get("answerOnBridge"), verb.get("callerId"), verb.get("timeLimit")) == (
+        "true",
+        "+493012345670",
+        "3600",
+    )
+    assert query(verb.attrib["action"]) == {"step": ["dialed"], "h": [HID], "a": ["1"]}
+    assert number.text == "+493012345671"
+    assert query(number.attrib["url"]) == {"step": ["whisper"], "h": [HID], "a": ["1"]}
+    assert number.get("statusCallbackEvent") == "ringing answered completed"
+    assert query(number.attrib["statusCallback"]) == {"kind": ["agent"], "h": [HID], "a": ["1"]}
+
+
+@pytest.mark.parametrize(("ring", "timeout"), [(60, "55"), (20, "15"), (10, "5"), (3, "5")])
+def test_ring_times_mean_what_rings_so_twilio_gets_five_seconds_less(ring: int, timeout: str) -> None:
+    assert read(dial(Speaker(texts("en")), ring=ring))[1].get("timeout") == timeout
+
+
+def test_between_agents_another_word_is_spoken() -> None:
+    speaker = Speaker(texts("en"))
+    assert spoken(dial(speaker, attempt=1)) != spoken(dial(speaker, attempt=2)) != ""
+
+
+@pytest.mark.parametrize("free", ["Q&A <b>\"x\"</b> 'y'", "]]>", "🚗 Hagel", "{desk} {0} %s", "שלום", "a\tb\nc"])
+@pytest.mark.parametrize("name", ["greet", "inbound", "whisper", "brief again", "accepted", "offer code"])
+def test_what_people_write_is_spoken_as_it_is(name: str, free: str) -> None:
+    assert free in spoken(ALL[name](Speaker(texts("en")), free))
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_no_text_whatever_makes_a_document_that_is_no_xml(free: str) -> None:
+    """Half an emoji, a zero byte: the agent's leg would be lost with error 12100."""
+    assert [verb.tag for verb in read(ACCEPTED["accepted"](Speaker(texts("en")), free))] == ["Say"]

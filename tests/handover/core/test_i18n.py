@@ -1,0 +1,150 @@
+"""Everybody is spoken to in the first language they wish for that we have, from texts that are the same in each."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handover.core.call.state import State
+from handover.core.desk.config import USUAL_DISPOSITIONS
+from handover.core.i18n import available, choose, texts
+
+BUNDLE = Path(__file__).parents[3] / "functions" / "handover"
+
+#: The words a dialog may branch on.
+REASONS = (
+    "missing_session",
+    "missing_number",
+    "invalid_number",
+    "number_type_not_allowed",
+    "country_not_allowed",
+    "closed",
+    "limit_reached",
+    "desk_paused",
+    "no_agents",
+    "already_calling",
+    "already_connected",
+    "no_handover",
+    "not_available",
+    "unknown_action",
+    "bad_parameter",
+    "storage_unavailable",
+    "telephone_unavailable",
+)
+LANGUAGES = pytest.mark.parametrize("language", available())
+
+
+def flat(language: str) -> dict[str, str]:
+    sections = tomllib.loads((BUNDLE / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
+    return {f"{section}.{name}": text for section, names in sections.items() for name, text in names.items()}
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_english_and_german_are_there() -> None:
+    assert available() == ("de", "en")
+
+
+@LANGUAGES
+def test_every_language_has_the_same_keys_and_fills_in_the_same_values(language: str) -> None:
+    english, other = flat("en"), flat(language)
+    assert list(other) == list(english)
+    assert {key: fields(text) for key, text in other.items()} == {key: fields(text) for key, text in english.items()}
+
+
+@LANGUAGES
+def test_every_text_is_written_and_neatly(language: str) -> None:
+    for key, text in flat(language).items():
+        assert text.strip() == text, key
+        assert text, key
+        assert "  " not in text, key
+        assert all(re.fullmatch(r"[a-z0-9]+", name) for name in fields(text)), key
+
+
+@LANGUAGES
+def test_every_reason_and_every_state_can_be_told(language: str) -> None:
+    keys = set(flat(language))
+    assert {f"refusal.{reason}" for reason in REASONS} <= keys
+    assert {f"status.{state}" for state in State} <= keys
+    assert {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS} <= keys
+
+
+@LANGUAGES
+def test_no_text_is_left_that_nobody_says(language: str) -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in BUNDLE.rglob("*.py"))
+    told = {f"refusal.{reason}" for reason in REASONS} | {f"status.{state}" for state in State}
+    told |= {f"status.{state}_unnamed" for state in (State.CONNECTED, State.COMPLETED)}
+    told |= {f"headline.{state}" for state in State} | {f"headline.refused_{reason}" for reason in REASONS}
+    told |= {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS}
+    told |= {f"disposition.{disposition.id}" for disposition in USUAL_DISPOSITIONS}
+    rest = [key for key in flat(language) if key not in told and not key.startswith("days.")]
+    assert [key for key in rest if f'"{key}"' not in code] == []
+
+
+_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+#: Several words, and among them one by which people are spoken to.
+SPOKEN = re.compile(
+    r"(?=.*\s)(?i:\b(you|your|we|us|our|sorry|thank|goodbye|wir|uns|ihr|ihre|ihren|bitte|danke)\b)|\b(I|Sie|Ich|ich)\b"
+)
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """Texts in the code that read like something said to a customer or an agent."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    own_errors = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Raise) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in own_errors:
+            yield node.value
+
+
+@pytest.mark.parametrize("path", sorted(BUNDLE.rglob("*.py")), ids=lambda path: path.stem)
+def test_what_people_hear_stands_in_texts_alone(path: Path) -> None:
+    """Code speaks to nobody, in any of our languages. Errors are for operators and machines, docstrings for us."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, _DOCUMENTED)}
+    assert [text for text in sentences(path) if text not in docstrings and SPOKEN.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("wishes", "language"),
+    [
+        (["de"], "de"),
+        (["de-AT"], "de"),
+        (["DE_ch"], "de"),
+        ([" de "], "de"),
+        (["fr", "de"], "de"),
+        ([None, "", "de"], "de"),
+        (["en-GB", "de"], "en"),
+        (["fr"], "en"),
+        (["deutsch"], "en"),
+        (["../texts/de"], "en"),
+        ([None], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_first_wish_that_we_have_wins(wishes: list[str | None], language: str) -> None:
+    assert choose(*wishes) == language
+
+
+def test_without_a_wish_that_we_have_the_default_wins() -> None:
+    assert choose("fr", default="de") == "de"
+    assert choose("fr", default="") == ""
+
+
+def test_values_are_text_and_never_patterns() -> None:
+    assert texts("en").say("call.brief_name", name="{name} {0} %s") == "{name} {0} %s."
+    assert texts("en").say("status.time", time=7) == "It is 7."
+
+
+def test_a_text_is_known_by_section_and_name() -> None:
+    assert texts("en").has("status.busy")
+    assert not any(texts("en").has(key) for key in ("status.x", "x.busy", "status", "", "."))

@@ -1,0 +1,205 @@
+"""The chat is told what is so: one small object, in its language, that promises nothing that did not happen."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from handover.core import reply
+from handover.core.call.events import Kind
+from handover.core.call.state import Handover, State, fold
+from handover.core.desk import config as desks
+from handover.core.i18n import available, texts
+from handover.core.reply import Answer
+from tests.handover.core.call.story import HID, at, event, hunt, requested
+from tests.handover.core.test_i18n import REASONS
+
+EN, DE = texts("en"), texts("de")
+LANGUAGES = pytest.mark.parametrize("language", available())
+VALUES = {"last2": "67", "opening": "", "what": "The parameter name must be text."}
+LIVE = [state for state in State if state.live]
+
+#: Words of promises: of a call, or of a person, to come.
+PROMISES = (
+    "will call",
+    "call you back",
+    "are calling you",
+    "calling you now",
+    "rufen Sie an",
+    "rufen Sie jetzt",
+    "zurück",
+)
+
+
+def handover(state: State, **changed: Any) -> Handover:
+    folded = fold(HID, [requested(), hunt(), event(Kind.ACCEPTED, 30, 1)], at(31))
+    assert folded
+    return replace(folded, state=state, **changed)
+
+
+def body(told: Answer) -> dict[str, Any]:
+    """The body as it is sent, held against what every answer must be."""
+    sent = json.dumps(told.as_body()).encode()
+    assert len(sent) < 4096
+    parsed: dict[str, Any] = json.loads(sent)
+    assert isinstance(parsed["ok"], bool)
+    assert parsed["message"].strip() == parsed["message"] != ""
+    assert "{" not in parsed["message"]
+    return parsed
+
+
+@LANGUAGES
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_refusal_says_no_in_words_and_promises_nothing(reason: str, language: str) -> None:
+    told = body(reply.refusal(reason, texts(language), HID, **VALUES))
+    assert (told["ok"], told["status"], told["reason"], told["handover_id"]) == (False, "refused", reason, HID)
+    assert not any(promise in told["message"] for promise in PROMISES)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("state", State)
+def test_every_state_can_be_told(state: State, language: str) -> None:
+    told = body(reply.standing(handover(state), texts(language), already=True))
+    assert (told["ok"], told["status"], told["handover_id"], told["already"]) == (True, state.value, HID, True)
+    assert told["agent"] == "Anna"
+
+
+@LANGUAGES
+@pytest.mark.parametrize("state", [state for state in State if state not in LIVE])
+def test_what_is_over_promises_no_call(state: State, language: str) -> None:
+    told = body(reply.standing(handover(state), texts(language)))
+    assert not any(promise in told["message"] for promise in PROMISES)
+
+
+@pytest.mark.parametrize("state", [State.CONNECTED, State.COMPLETED])
+def test_who_is_talking_is_named_when_it_is_known(state: State) -> None:
+    assert "Anna" in body(reply.standing(handover(state), EN))["message"]
+    unnamed = body(reply.standing(handover(state, accepted_by=0), EN))
+    assert "one of our colleagues" in unnamed["message"]
+    assert "agent" not in unnamed
+
+
+def test_a_number_is_told_as_its_last_two_digits() -> None:
+    told = body(reply.standing(handover(State.RINGING), EN))
+    assert "ending in 67" in told["message"]
+    assert "4567" not in json.dumps(told)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("reason", [*REASONS, "a_word_of_another_version", ""])
+def test_a_refused_handover_can_be_asked_about_later(reason: str, language: str) -> None:
+    told = body(reply.standing(handover(State.REFUSED, reason=reason), texts(language)))
+    assert (told["ok"], told["status"]) == (True, "refused")
+
+
+def test_a_number_that_another_chat_was_calling_is_not_offered_for_cancelling() -> None:
+    """The refused chat has no call of its own to cancel."""
+    told = body(reply.standing(handover(State.REFUSED, reason="already_calling"), EN))
+    assert told["message"] == EN.say("refusal.already_calling_elsewhere")
+
+
+def test_another_number_than_the_live_one_names_two_digits_and_offers_to_cancel() -> None:
+    told = body(reply.already_calling(handover(State.RINGING), EN))
+    assert (told["ok"], told["status"], told["reason"]) == (False, "ringing", "already_calling")
+    assert told["message"] == "We are already calling the number ending in 67. Shall I cancel that call?"
+
+
+def test_an_answer_holds_only_what_there_is() -> None:
+    assert Answer(True, State.DIALING, "hi").as_body() == {"ok": True, "status": "dialing", "message": "hi"}
+    assert Answer(False, "refused", "no", "closed", "h", {"x": 1}).as_body() == {
+        "ok": False,
+        "status": "refused",
+        "message": "no",
+        "handover_id": "h",
+        "reason": "closed",
+        "x": 1,
+    }
+
+
+def desk(**more: Any) -> desks.Desk:
+    return desks.read({"agents": [], "countries": ["DE"], "time_zone": "Europe/Berlin", **more})
+
+
+SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def test_a_closed_desk_tells_when_it_opens_in_its_own_zone() -> None:
+    told = body(reply.closed(desk(hours={"monday": ["08:30-17:00"]}), SUNDAY, DE))
+    assert told["reason"] == "closed"
+    assert told["opens_at"] == "2026-11-23T08:30:00+01:00"
+    assert told["message"].endswith("Wir sind wieder da: Montag um 08:30 Uhr.")
+
+
+def test_a_desk_that_never_opens_tells_no_time() -> None:
+    told = body(reply.closed(desk(hours={}), SUNDAY, EN))
+    assert "opens_at" not in told
+    assert told["message"].endswith("did not place a call.")
+
+
+@LANGUAGES
+def test_every_weekday_has_its_name(language: str) -> None:
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    told = {body(reply.closed(desk(hours={day: ["23:00-24:00"]}), SUNDAY, texts(language)))["message"] for day in days}
+    assert len(told) == 7
+
+
+# What came of a call
+
+
+def wrapped(**facts: Any) -> dict[str, Any]:
+    """The changes that make a handover one of which an agent has noted what came."""
+    return {"wraps": (event(Kind.WRAPPED, 100, 1, **{"disposition": "solved", "agent": "anna", **facts}),)}
+
+
+def outcome(language: str = "en", state: State = State.COMPLETED, **changed: Any) -> dict[str, Any]:
+    known = desk(dispositions=[{"id": "hail", "label": "Hail, expert comes"}]).dispositions
+    return body(reply.outcome(handover(state, **changed), texts(language), (*known, *desk().dispositions)))
+
+
+def test_what_an_agent_noted_is_told_in_the_chats_language() -> None:
+    told = outcome(**wrapped())
+    assert told["message"] == "You have talked to Anna. The outcome: Solved. Is there anything else?"
+    assert told["disposition"] == "Solved"
+    assert "follow_up" not in told
+    assert outcome("de", **wrapped())["message"].startswith("Sie haben mit Anna gesprochen. Das Ergebnis: Erledigt.")
+
+
+def test_a_day_to_follow_up_is_told_too() -> None:
+    told = outcome(**wrapped(follow_up="2026-11-30"))
+    assert "It is to be followed up on 30 Nov 2026." in told["message"]
+    assert told["follow_up"] == "2026-11-30"
+    assert "Am 30.11.2026 geht es damit weiter." in outcome("de", **wrapped(follow_up="2026-11-30"))["message"]
+
+
+def test_a_desks_own_outcome_is_told_by_its_label_and_a_forgotten_one_by_its_id() -> None:
+    assert outcome(**wrapped(disposition="hail"))["disposition"] == "Hail, expert comes"
+    assert outcome(**wrapped(disposition="gone"))["disposition"] == "gone"
+
+
+def test_nobody_is_named_who_is_not_on_record() -> None:
+    assert outcome(accepted_by=0, **wrapped())["message"].startswith("You have talked to one of our colleagues.")
+
+
+def test_what_the_agent_wrote_stays_at_the_desk() -> None:
+    assert "secret" not in json.dumps(outcome(**wrapped(notes="secret " * 500, follow_up="2026-11-30")))
+
+
+def test_the_latest_outcome_counts() -> None:
+    first = event(Kind.WRAPPED, 100, 1, disposition="other", agent="anna")
+    latest = event(Kind.WRAPPED, 200, 2, disposition="solved", agent="ben")
+    assert outcome(wraps=(first, latest))["disposition"] == "Solved"
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.COMPLETED])
+def test_only_who_has_talked_is_told_what_came_of_it(state: State) -> None:
+    told = outcome(state=state, **wrapped())
+    assert "disposition" not in told
+    assert told["message"] == body(reply.standing(handover(state), EN))["message"]
+
+
+def test_without_a_wrap_up_it_is_told_as_ever() -> None:
+    assert outcome() == body(reply.standing(handover(State.COMPLETED), EN))

@@ -1,0 +1,41 @@
+"""What never changes is read once by a container; what is not there is looked for again."""
+
+from __future__ import annotations
+
+from handover.services.storage import cache
+from handover.services.storage.cache import Remembered
+from tests.handover.rig import Rig
+
+
+def test_an_object_is_read_once(rig: Rig) -> None:
+    bucket, remembered = rig.storage.bucket, Remembered()
+    bucket.put("a", {"n": 1})
+    assert remembered.get_many(bucket, ["a"]) == [{"n": 1}]
+    bucket.delete("a")
+    assert remembered.get_many(bucket, ["a"]) == [{"n": 1}]
+
+
+def test_what_is_not_there_is_not_remembered_as_missing(rig: Rig) -> None:
+    bucket, remembered = rig.storage.bucket, Remembered()
+    assert remembered.get_many(bucket, ["a"]) == [None]
+    bucket.put("a", {"n": 1})
+    assert remembered.get_many(bucket, ["a"]) == [{"n": 1}]
+
+
+def test_the_order_is_that_of_the_names(rig: Rig) -> None:
+    bucket, remembered = rig.storage.bucket, Remembered()
+    for name in "abc":
+        bucket.put(name, {"name": name})
+    remembered.get_many(bucket, ["b"])
+    found = remembered.get_many(bucket, ["c", "x", "b", "a"])
+    assert [body and body["name"] for body in found] == ["c", None, "b", "a"]
+
+
+def test_memory_has_an_end_and_the_oldest_goes_first(rig: Rig) -> None:
+    bucket, remembered = rig.storage.bucket, Remembered(most=2)
+    for name in "abc":
+        bucket.put(name, {"name": name})
+        remembered.get_many(bucket, [name])
+        bucket.delete(name)
+    assert remembered.get_many(bucket, ["a", "b", "c"]) == [None, {"name": "b"}, {"name": "c"}]
+    assert cache.MOST > 1000

@@ -1,0 +1,114 @@
+"""Events are added, never changed; a handover is what its events say, and markers are a cache."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handover.core.call.events import Kind
+from handover.services.storage import keys
+from handover.services.storage.handovers import Timelines
+from tests.handover.rig import CUSTOMER, Rig, at_once, wish
+
+HID = "20261123-abc-1"
+PERMIT = {"wish": wish(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
+
+
+def test_a_handover_is_what_its_events_say(rig: Rig) -> None:
+    timelines = rig.storage.timelines
+    timelines.claim(HID, Kind.REQUESTED, rig.clock.now(), PERMIT)
+    timelines.add(HID, Kind.PLACED, rig.clock.now(), {"sid": "CA1"})
+    handover = timelines.load(HID, rig.clock.now())
+    assert handover is not None
+    assert (handover.state, handover.sid, handover.phone, handover.wish.name) == ("dialing", "CA1", CUSTOMER, "Ada")
+
+
+def test_where_there_is_no_event_there_is_no_handover(rig: Rig) -> None:
+    assert rig.storage.timelines.load(HID, rig.clock.now()) is None
+
+
+def test_an_event_comes_back_as_it_was_added(rig: Rig) -> None:
+    at = rig.clock.now() + timedelta(microseconds=123456)
+    rig.storage.timelines.add(HID, Kind.MISSED, at, {"status": "busy", "text": "Grüße"}, 12)
+    (event,) = rig.storage.timelines.events(HID)
+    assert (event.kind, event.at, event.attempt, event.facts) == (
+        Kind.MISSED,
+        at,
+        12,
+        {"status": "busy", "text": "Grüße"},
+    )
+
+
+def test_the_same_fact_twice_keeps_the_first(rig: Rig) -> None:
+    timelines = rig.storage.timelines
+    assert timelines.add(HID, Kind.RINGING, rig.clock.now(), {"sid": "CA1"}) is True
+    assert timelines.add(HID, Kind.RINGING, rig.clock.now() + timedelta(seconds=9), {"sid": "CA2"}) is False
+    assert [event.facts for event in timelines.events(HID)] == [{"sid": "CA1"}]
+
+
+def test_attempts_are_facts_of_their_own(rig: Rig) -> None:
+    timelines = rig.storage.timelines
+    for attempt in (1, 2):
+        timelines.add(HID, Kind.MISSED, rig.clock.now(), attempt=attempt)
+    assert timelines.has(HID, Kind.MISSED, 2)
+    assert not timelines.has(HID, Kind.MISSED, 3)
+    assert not timelines.has(HID, Kind.MISSED, 0)
+
+
+def test_of_many_that_claim_an_event_one_owns_it(racing_rig: Rig) -> None:
+    timelines = racing_rig.tools().storage.timelines
+    claims = at_once([lambda: timelines.claim(HID, Kind.HUNT, racing_rig.clock.now(), {"agents": []})] * 12)
+    assert sum(claim.mine for claim in claims) == 1
+
+
+def test_a_glance_reads_what_it_names_and_lists_nothing(rig: Rig) -> None:
+    timelines = rig.storage.timelines
+    timelines.add(HID, Kind.REQUESTED, rig.clock.now(), PERMIT)
+    timelines.add(HID, Kind.RINGING, rig.clock.now())
+    seen = timelines.glance(HID, Kind.REQUESTED, Kind.CANCELED)
+    assert list(seen) == [Kind.REQUESTED]
+    assert seen[Kind.REQUESTED].facts["phone"] == CUSTOMER
+
+
+def test_handovers_whose_ids_begin_alike_are_not_mixed_up(rig: Rig) -> None:
+    timelines = rig.storage.timelines
+    timelines.add(f"{HID}2", Kind.REQUESTED, rig.clock.now(), PERMIT)
+    assert timelines.events(HID) == []
+
+
+def test_what_legs_report_is_kept_apart_from_the_day(rig: Rig) -> None:
+    rig.storage.timelines.add_leg(HID, 1, "agent-busy", rig.clock.now(), {})
+    assert rig.storage.timelines.events(HID) == []
+    assert rig.objects("v1/leg/20261123/")
+
+
+def test_markers_are_listed_with_the_oldest_day_first_and_may_be_lost(rig: Rig) -> None:
+    timelines: Timelines = rig.storage.timelines
+    for hid in ("20261123-b-1", "20261122-c-1", "20261123-a-2"):
+        timelines.mark_live(hid, rig.clock.now())
+    assert timelines.marked_live() == ["20261122-c-1", "20261123-a-2", "20261123-b-1"]
+    timelines.unmark_live("20261122-c-1")
+    timelines.unmark_live("20261122-c-1")
+    assert timelines.marked_live() == ["20261123-a-2", "20261123-b-1"]
+
+
+def test_a_kind_that_a_newer_version_wrote_is_passed_over(rig: Rig) -> None:
+    """After a deploy is taken back, calls that the newer version began go on."""
+    rig.storage.timelines.add(HID, Kind.REQUESTED, rig.clock.now(), PERMIT)
+    rig.server.put(rig.bucket, f"{keys.events(HID)}teleported.1", b'{"at": "2026-11-23T09:00:00+00:00", "facts": {}}')
+    assert [event.kind for event in rig.storage.timelines.events(HID)] == [Kind.REQUESTED]
+
+
+def test_reports_of_legs_come_back_in_order_of_time(rig: Rig) -> None:
+    timelines, at = rig.storage.timelines, rig.clock.now()
+    timelines.add_leg(HID, 2, "agent-ringing", at + timedelta(seconds=9), {"CallSid": "CA2"})
+    timelines.add_leg(HID, 1, "agent-no-answer", at, {})
+    reports = timelines.legs(HID)
+    assert [(report.attempt, report.fact) for report in reports] == [(1, "agent-no-answer"), (2, "agent-ringing")]
+    assert reports[1].facts == {"CallSid": "CA2"}
+
+
+def test_agents_who_wrap_up_at_the_same_moment_lose_nothing(racing_rig: Rig) -> None:
+    timelines = racing_rig.tools().storage.timelines
+    works = [lambda n=n: timelines.wrap_up(HID, racing_rig.clock.now(), {"notes": str(n)}, 0) for n in range(6)]
+    assert sorted(at_once(works)) == [1, 2, 3, 4, 5, 6]
+    assert sorted(event.facts["notes"] for event in timelines.events(HID)) == ["0", "1", "2", "3", "4", "5"]

@@ -1,0 +1,36 @@
+"""What agents are texted fits into as few messages as its words allow."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handover.services.telephony.gsm7 import as_gsm7
+from sandbox.twilio.segments import segments
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("Prüfen Sie Ihre Größe: 5 € [ok]", "Prüfen Sie Ihre Größe: 5 € [ok]"),
+        ("Versicherung – “Beispiel”… ‚heute‘", "Versicherung - \"Beispiel\"... 'heute'"),
+        ("Garçon, naïve, Łódź, œuvre", "Garcon, naive, Lodz, oeuvre"),
+        ("STRAẞE a\u0308 \u00a0x", "STRASSE ä  x"),
+    ],
+)
+def test_what_looks_alike_is_put_in_its_place(written: str, sent: str) -> None:
+    assert as_gsm7(written) == sent
+    assert segments(sent + "x" * (150 - len(sent))) == 1
+
+
+@pytest.mark.parametrize("name", ["東京", "Касса", "🙂"])
+def test_what_has_no_likeness_stays_readable(name: str) -> None:
+    assert as_gsm7(name) == name
+
+
+@given(st.text())
+def test_nothing_vanishes_and_doing_it_twice_changes_nothing(text: str) -> None:
+    once = as_gsm7(text)
+    assert as_gsm7(once) == once
+    assert bool(once) == bool(text)

@@ -1,0 +1,230 @@
+"""An agent whose phone begins to ring is texted one link, whatever Twilio repeats; and no report is lost over it."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import partial
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from handover.core.call.events import Kind
+from handover.services.signed_tokens import unseal
+from handover.services.storage import keys
+from handover.usecases.record_callback import follow_leg
+from sandbox.twilio.segments import segments
+from tests.handover.rig import ANNA, BEN, CUSTOMER, Rig, at_once
+from tests.handover.stub import Reply
+from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, NO_SID, Mishap, refuses
+from tests.handover.usecases.faulty import FaultyClient
+from tests.handover.usecases.ringing import AGENTS, hunting, notes, reports, with_dashboard
+
+
+@pytest.fixture
+def desk(rig: Rig) -> Rig:
+    return with_dashboard(rig)
+
+
+def link_in(text: str) -> str:
+    found = re.search(r"https?://\S+", text)
+    assert found, text
+    return found[0]
+
+
+class TestTheMessage:
+    def test_it_goes_to_the_phone_that_rings_and_is_soon_not_worth_delivering(self, desk: Rig) -> None:
+        hid = hunting(desk)
+        assert reports(desk, hid, "ringing") == "ringing"
+        (form,) = desk.twilio.texts
+        assert form["To"] == [ANNA]
+        assert form["ValidityPeriod"] == ["120"]
+        assert notes(desk, hid) == {"1 link"}
+
+    def test_its_link_says_which_handover_and_attempt_and_nothing_of_the_customer(self, desk: Rig) -> None:
+        hid = hunting(desk)
+        reports(desk, hid, "ringing")
+        address = urlsplit(link_in(desk.twilio.texted[0][1]))
+        query = parse_qs(address.query)
+        assert f"{address.scheme}://{address.netloc}{address.path}" == desk.settings.url("dashboard")
+        assert query["view"] == ["link"]
+        assert unseal(desk.settings, "link", query["t"][0]) == {"h": hid, "a": 1}
+        assert CUSTOMER[-6:] not in desk.twilio.texted[0][1]
+
+    @pytest.mark.parametrize(("attempt", "number", "word"), [(1, ANNA, "is calling"), (2, BEN, "ruft an")])
+    def test_it_is_in_the_agents_language_and_says_who_calls(
+        self, desk: Rig, attempt: int, number: str, word: str
+    ) -> None:
+        reports(desk, hunting(desk), "ringing", attempt)
+        ((to, text),) = desk.twilio.texted
+        assert to == number
+        assert text.startswith(f"Example Insurance {word}")
+
+    @pytest.mark.parametrize("attempt", [1, 2])
+    @pytest.mark.parametrize("name", ["Example Insurance", "Ä" * 30, "A – “very” long name of a desk, cut short"])
+    def test_it_is_no_more_than_two_messages_with_the_link_in_the_middle(
+        self, rig: Rig, attempt: int, name: str
+    ) -> None:
+        """Phones make previews of a link at the start or end."""
+        long = "https://eu-de.functions.example.org/api/v1/web/12345678-1234/handover/{action}"
+        desk = with_dashboard(rig, PUBLIC_URL=long)
+        desk.desk(name=name, agents=_agents())
+        reports(desk, hunting(desk), "ringing", attempt)
+        ((_, text),) = desk.twilio.texted
+        assert segments(text) <= 2
+        before, after = text.split(link_in(text))
+        assert before.strip()
+        assert after.strip()
+
+    def test_a_desk_without_a_name_still_says_who_calls(self, desk: Rig) -> None:
+        nameless = {"agents": _agents(), "countries": ["DE"], "time_zone": "Europe/Berlin"}
+        desk.server.put(desk.bucket, keys.DESK, json.dumps(nameless).encode())
+        hid = hunting(desk)
+        reports(desk, hid, "ringing", tools=desk.tools(desk.kit()))
+        assert desk.twilio.texted[0][1].startswith("the service desk is calling")
+
+
+class TestOnlyOnce:
+    def test_a_report_that_twilio_repeats_sends_no_second_one(self, desk: Rig) -> None:
+        hid = hunting(desk)
+        for _ in range(3):
+            reports(desk, hid, "ringing")
+        assert len(desk.twilio.texts) == 1
+
+    def test_reports_at_the_same_moment_send_one(self, racing_rig: Rig) -> None:
+        desk = with_dashboard(racing_rig)
+        hid = hunting(desk)
+        tools = [desk.tools(desk.kit()) for _ in range(6)]
+        at_once([partial(reports, desk, hid, "ringing", tools=each) for each in tools])
+        assert len(desk.twilio.texts) == 1
+
+    def test_each_ring_has_its_own(self, desk: Rig) -> None:
+        hid = hunting(desk)
+        reports(desk, hid, "ringing")
+        desk.storage.timelines.add(hid, Kind.MISSED, desk.clock.now(), attempt=1)
+        reports(desk, hid, "ringing", attempt=2)
+        assert [to for to, _ in desk.twilio.texted] == [ANNA, BEN]
+
+    @pytest.mark.parametrize(
+        ("mishap", "noted"),
+        [
+            (refuses(400, 21635), {"1 link", "1 link-refused"}),
+            (refuses(401, 20003), {"1 link", "1 link-refused"}),
+            (refuses(429, 20429), {"1 link", "1 link-refused"}),
+            (refuses(500, 20500), {"1 link", "1 link-failed"}),
+            (Mishap(Reply(503, b"busy")), {"1 link", "1 link-failed"}),
+            (CUT_BEFORE, {"1 link", "1 link-failed"}),
+            (CUT_AFTER, {"1 link", "1 link-failed"}),
+            (NO_SID, {"1 link", "1 link-failed"}),
+        ],
+        ids=["landline", "credentials", "too many", "500", "503", "cut before", "cut after", "no sid"],
+    )
+    def test_what_goes_wrong_is_noted_and_told_to_the_operator_and_not_repeated(
+        self, desk: Rig, mishap: Mishap, noted: set[str]
+    ) -> None:
+        hid = hunting(desk)
+        desk.twilio.text_mishaps.append(mishap)
+        asked = len(desk.twilio.asked)
+        for _ in range(2):
+            assert reports(desk, hid, "ringing") == "ringing"
+        assert notes(desk, hid) == noted
+        assert len(desk.twilio.asked) == asked + 1
+        (warning,) = desk.log.warnings
+        assert ANNA[-6:] not in warning
+
+    def test_with_too_little_time_left_it_is_not_sent_and_that_is_noted(self, desk: Rig) -> None:
+        hid = hunting(desk)
+        reports(desk, hid, "ringing", tools=desk.tools(seconds=2.9))
+        reports(desk, hid, "ringing")
+        assert desk.twilio.texts == []
+        assert notes(desk, hid) == {"1 link", "1 link-failed"}
+
+
+class TestWhenThereIsNone:
+    def test_without_a_dashboard(self, rig: Rig) -> None:
+        hid = hunting(rig)
+        assert reports(rig, hid, "ringing") == "ringing"
+        assert rig.twilio.texts == []
+        assert notes(rig, hid) == set()
+
+    @pytest.mark.parametrize("word", ["in-progress", "completed", "busy", "initiated"])
+    def test_for_anything_but_a_ring(self, desk: Rig, word: str) -> None:
+        reports(desk, hunting(desk), word)
+        assert desk.twilio.texts == []
+
+    @pytest.mark.parametrize("kind", ["amd", "recording"])
+    def test_for_another_kind_of_report(self, desk: Rig, kind: str) -> None:
+        hid = hunting(desk)
+        reports(desk, hid, "in-progress")
+        follow_leg(desk.tools(), hid, 1, kind, {"AnsweredBy": "ringing", "RecordingStatus": "ringing"})
+        assert desk.twilio.texts == []
+
+    @pytest.mark.parametrize("attempt", [0, 3])
+    def test_for_an_attempt_that_is_none(self, desk: Rig, attempt: int) -> None:
+        reports(desk, hunting(desk), "ringing", attempt)
+        assert desk.twilio.texts == []
+
+    @pytest.mark.parametrize("kind", [Kind.MISSED, Kind.PASSED])
+    def test_for_a_ring_that_is_over_already(self, desk: Rig, kind: Kind) -> None:
+        hid = hunting(desk)
+        desk.storage.timelines.add(hid, kind, desk.clock.now(), attempt=1)
+        reports(desk, hid, "ringing")
+        assert desk.twilio.texts == []
+
+    def test_when_reports_come_backwards(self, desk: Rig) -> None:
+        hid = hunting(desk)
+        for word in ("no-answer", "ringing"):
+            reports(desk, hid, word)
+        assert desk.twilio.texts == []
+
+    def test_when_the_customer_has_gone(self, desk: Rig) -> None:
+        hid = hunting(desk)
+        desk.storage.timelines.add(hid, Kind.ENDED, desk.clock.now(), {"status": "completed"})
+        reports(desk, hid, "ringing")
+        assert desk.twilio.texts == []
+
+    @pytest.mark.parametrize("phone", ["+493012345699", None])
+    def test_for_who_left_the_desk_or_has_another_phone_by_now(self, desk: Rig, phone: str | None) -> None:
+        hid = hunting(desk)
+        anna, ben = _agents()
+        desk.desk(agents=[{**anna, "phone": phone}, ben] if phone else [ben])
+        reports(desk, hid, "ringing")
+        assert desk.twilio.texts == []
+
+
+class TestStorage:
+    @pytest.mark.parametrize("broken", ["/1.link", keys.DESK, "/hunt"])
+    def test_a_report_is_kept_when_the_link_cannot_be_claimed(self, desk: Rig, broken: str) -> None:
+        hid = hunting(desk)
+        client = FaultyClient(desk.client(), lambda _, key: key.endswith(broken))
+        assert reports(desk, hid, "ringing", tools=desk.tools(desk.kit(lambda: client))) == "ringing"
+        assert desk.twilio.texts == []
+        assert desk.log.warnings
+        assert desk.objects(keys.leg(hid, 1, "agent-ringing"))
+
+    def test_a_claim_whose_answer_was_lost_is_ours_all_the_same(self, desk: Rig) -> None:
+        """The storage client repeats the write, and the repetition finds what we wrote."""
+        hid = hunting(desk)
+        client = _Repeats(desk.client())
+        reports(desk, hid, "ringing", tools=desk.tools(desk.kit(lambda: client)))
+        assert len(desk.twilio.texts) == 1
+
+    def test_a_failure_that_cannot_be_noted_is_no_failure_of_the_report(self, desk: Rig) -> None:
+        hid = hunting(desk)
+        desk.twilio.text_mishaps.append(refuses(400, 21635))
+        client = FaultyClient(desk.client(), lambda _, key: key.endswith("link-refused"))
+        assert reports(desk, hid, "ringing", tools=desk.tools(desk.kit(lambda: client))) == "ringing"
+        assert notes(desk, hid) == {"1 link"}
+
+
+class _Repeats(FaultyClient):
+    """Every write that creates is sent twice, as an SDK does whose first answer was lost."""
+
+    def put_object(self, **asked: object) -> object:
+        if asked.get("OnlyIfAbsent"):
+            super().put_object(**asked)
+        return super().put_object(**asked)
+
+
+def _agents() -> list[dict[str, str]]:
+    return [dict(agent) for agent in AGENTS]

@@ -1,0 +1,81 @@
+"""Nobody is signed in without a seat, and no seat lasts: not over its time, not over the agent's leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from handover.core.access.viewer import Visitor
+from handover.usecases.authenticate import recognise
+from tests.handover.rig import ANNA, DESK, OTHER, Rig
+
+CARD = {"s": "seat", "agent": "anna"}
+
+
+def who(rig: Rig, card: dict[str, Any]) -> Visitor | None:
+    tools = rig.tools()
+    return recognise(tools, tools.storage.desk(), card)
+
+
+@pytest.fixture
+def seated(rig: Rig) -> Rig:
+    rig.storage.seats.take(ANNA, "seat", rig.clock.now())
+    return rig
+
+
+def test_who_has_a_seat_is_known(seated: Rig) -> None:
+    visitor = who(seated, CARD)
+    assert visitor is not None
+    assert (visitor.agent.id, visitor.seat, visitor.seated) == ("anna", "seat", True)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        {"s": "seat"},
+        {"s": "seat", "c": "a" * 26},
+        {"s": "other", "agent": "anna"},
+        {"s": "seat", "agent": "ben"},
+        {"s": "seat", "agent": "nobody"},
+        {"s": "seat", "agent": ""},
+    ],
+)
+def test_without_a_seat_nobody_is(seated: Rig, card: dict[str, Any]) -> None:
+    assert who(seated, card) is None
+
+
+def test_a_seat_ends_after_twelve_hours(seated: Rig) -> None:
+    seated.clock.step(12 * 3600 - 1)
+    assert who(seated, CARD)
+    seated.clock.step(1)
+    assert who(seated, CARD) is None
+
+
+def test_a_machine_whose_clock_is_a_second_behind_knows_the_seat_too(seated: Rig) -> None:
+    """Whoever has just signed in may be answered by another container."""
+    seated.clock.step(-1)
+    assert who(seated, CARD)
+
+
+def test_a_seat_that_was_left_is_none(seated: Rig) -> None:
+    seated.storage.seats.leave(ANNA, "seat")
+    assert who(seated, CARD) is None
+
+
+def test_who_leaves_the_desk_is_nobody_at_once(seated: Rig) -> None:
+    seated.desk(agents=DESK["agents"][1:])
+    assert who(seated, CARD) is None
+
+
+def test_what_desk_json_says_now_counts(seated: Rig) -> None:
+    seated.desk(agents=[{**DESK["agents"][0], "role": "lead"}])
+    visitor = who(seated, CARD)
+    assert visitor is not None
+    assert visitor.lead
+
+
+def test_who_gets_another_number_signs_in_anew(seated: Rig) -> None:
+    """The old phone may be in a stranger's hands."""
+    seated.desk(agents=[{**DESK["agents"][0], "phone": OTHER}, DESK["agents"][1]])
+    assert who(seated, CARD) is None

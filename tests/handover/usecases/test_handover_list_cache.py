@@ -1,0 +1,147 @@
+"""Rows are a cache: written by whoever looks, believed only as far as it holds, and done without when it is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from handover.core.call.events import Kind
+from handover.services.storage import keys
+from handover.usecases.handover_list import rows_of
+from handover.usecases.keep_row import keep_row
+from tests.handover.rig import Rig, at_once
+from tests.handover.usecases.faulty import FaultyClient
+from tests.handover.usecases.viewer import OLD, TODAY, Viewer, begun, of, refused, talked
+
+
+@pytest.fixture
+def viewer(rig: Rig) -> Viewer:
+    return Viewer(rig)
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"id": "x"}', b'{"rows": 3}', b'{"rows": {"x": 3}}'])
+@pytest.mark.parametrize("day", [TODAY, OLD])
+def test_a_cache_that_cannot_be_read_is_made_anew(rig: Rig, day: str, body: bytes) -> None:
+    hid = talked(rig, 1, day)
+    expected = Viewer(rig).looks(day)
+    (name,) = rig.objects("v1/row/")
+    rig.server.put(rig.bucket, name, body)
+    assert Viewer(rig).looks(day) == expected
+    reader = Viewer(rig)
+    assert reader.looks(day) == expected
+    assert [row.id for row in expected] == [hid]
+    assert len(reader.paid()) == 1, "it was written anew"
+
+
+def test_a_cache_that_is_lost_is_made_anew(rig: Rig, viewer: Viewer) -> None:
+    for n in range(3):
+        talked(rig, n)
+    before = viewer.looks()
+    for name in rig.objects("v1/row/"):
+        rig.storage.bucket.delete(name)
+    assert Viewer(rig).looks() == before
+    assert len(rig.objects("v1/row/")) == 3
+
+
+def test_a_cache_that_is_not_written_or_read_is_done_without(rig: Rig) -> None:
+    talked(rig, 1)
+    rows = Viewer(rig).looks()
+    client = FaultyClient(rig.client(), lambda _, key: key.startswith("v1/row/") and key != f"v1/row/{TODAY}/")
+    assert rows_of(rig.tools(rig.kit(lambda: client)), [TODAY]) == rows
+    for name in rig.objects("v1/row/"):
+        rig.storage.bucket.delete(name)
+    assert rows_of(rig.tools(rig.kit(lambda: client)), [TODAY]) == rows
+    assert any("were not kept" in warning for warning in rig.log.warnings)
+
+
+def test_two_who_look_at_once_see_the_same(rig: Rig) -> None:
+    for n in range(12):
+        talked(rig, n)
+    viewers = [Viewer(rig) for _ in range(4)]
+    seen = at_once([viewer.looks for viewer in viewers])
+    assert all(rows == seen[0] for rows in seen)
+    assert len(seen[0]) == len(rig.objects("v1/row/")) == 12
+
+
+def test_one_view_keeps_no_more_than_it_may(rig: Rig, viewer: Viewer) -> None:
+    for n in range(53):
+        hid, began, timelines = begun(rig, n)
+        timelines.add(hid, Kind.CANCELED, began)
+    viewer.looks()
+    assert len(of(viewer.paid(), "PUT")) == 50
+    assert len(Viewer(rig).looks()) == 53
+    assert len(rig.objects("v1/row/")) == 53
+
+
+def test_a_day_that_is_over_is_kept_as_a_whole(rig: Rig, viewer: Viewer) -> None:
+    for n in range(6):
+        talked(rig, n, OLD)
+    refused(rig, 9, OLD)
+    rows = viewer.looks(OLD)
+    assert len(of(viewer.paid(), "PUT")) == 1
+    other = Viewer(rig)
+    assert other.looks(OLD) == rows
+    assert [asked.rpartition(".")[0] for asked in other.paid()] == [f"GET v1/row/{OLD}/day"]
+    assert other.looks(OLD) == rows
+    assert other.paid() == []
+
+
+def test_yesterday_is_not_over_yet(rig: Rig, viewer: Viewer) -> None:
+    talked(rig, 1, "20261122")
+    viewer.looks("20261122")
+    assert [keys.handover_in(name) for name in rig.objects("v1/row/")] == ["20261122-abc-1"]
+    rig.clock.step(86400)
+    viewer.looks("20261122")
+    assert "day" in {keys.handover_in(name) for name in rig.objects("v1/row/")}
+
+
+def test_a_late_wrap_up_makes_an_old_day_anew_from_what_did_not_change(rig: Rig, viewer: Viewer) -> None:
+    for n in range(6):
+        talked(rig, n, OLD)
+    viewer.looks(OLD)
+    hid = keys.handover_id(OLD, "abc", 3)
+    rig.storage.timelines.wrap_up(hid, rig.clock.now(), {"disposition": "solved"}, 0)
+    keep_row(rig.tools(), hid)
+    late = Viewer(rig)
+    rows = late.looks(OLD)
+    assert [row.id for row in rows if row.disposition == "solved"] == [hid]
+    paid = late.paid()
+    assert [len(of(paid, verb)) for verb in ("GET", "PUT", "DELETE")] == [2, 1, 1]
+    wholes = [name for name in rig.objects("v1/row/") if keys.handover_in(name) == "day"]
+    assert len(wholes) == 1
+
+
+def test_an_old_day_with_something_live_is_not_kept_as_a_whole(rig: Rig, viewer: Viewer) -> None:
+    talked(rig, 1, OLD)
+    begun(rig, 2, OLD)
+    assert len(viewer.looks(OLD)) == 2
+    assert [keys.handover_in(name) for name in rig.objects("v1/row/")] == [f"{OLD}-abc-1"]
+
+
+def test_a_month_costs_two_listings_and_one_read_a_day(rig: Rig, viewer: Viewer) -> None:
+    days = [f"202610{n:02d}" for n in range(1, 32)]
+    for day in days:
+        talked(rig, 1, day)
+        talked(rig, 2, day)
+    rows = viewer.looks(*days)
+    other = Viewer(rig)
+    assert other.looks(*days) == rows
+    requests = other.counted.take()
+    assert (len(of(requests, "LIST")), len(of(requests, "GET")), len(requests)) == (62, 31, 93)
+
+
+def test_what_one_has_looked_at_costs_others_one_read_each(rig: Rig, viewer: Viewer) -> None:
+    hids = [talked(rig, n) for n in range(3)]
+    viewer.looks()
+    other = Viewer(rig)
+    assert other.looks() == viewer.looks()
+    assert [asked.rpartition(".")[0] for asked in other.paid()] == [f"GET v1/row/{TODAY}/{hid}" for hid in hids]
+
+
+def test_a_wrap_up_makes_the_row_anew_and_takes_the_old_one_away(rig: Rig, viewer: Viewer) -> None:
+    hid = talked(rig, 1)
+    keep_row(rig.tools(), hid)
+    viewer.looks()
+    rig.storage.timelines.wrap_up(hid, rig.clock.now(), {"disposition": "solved"}, 0)
+    assert [row.disposition for row in viewer.looks()] == ["solved"]
+    assert len(rig.objects("v1/row/")) == 1
+    assert [row.disposition for row in Viewer(rig).looks()] == ["solved"]

@@ -1,0 +1,168 @@
+"""Callbacks may never come: a live handover past its bound is settled by a look at Twilio, and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from handover.core.call.events import Kind
+from handover.core.call.state import Handover
+from handover.services.storage import keys
+from handover.usecases.reconcile import settled
+from handover.usecases.start_call import place_call
+from tests.handover.rig import ANNA, BEN, Rig, wish
+from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, refuses
+
+AGENTS = [
+    {"id": "anna", "name": "Anna", "phone": ANNA, "language": "en"},
+    {"id": "ben", "name": "Ben", "phone": BEN, "language": "en"},
+]
+
+Step = tuple[Kind, int, dict[str, Any]]
+HUNT: Step = (Kind.HUNT, 0, {"agents": AGENTS})
+
+#: State, the events that lead to it, and for how many seconds it may last.
+LIVE: list[tuple[str, Sequence[Step], int]] = [
+    ("dialing", [], 180),
+    ("ringing", [(Kind.RINGING, 0, {})], 180),
+    ("greeted", [(Kind.ANSWERED, 0, {})], 120),
+    ("hunting", [HUNT], 2 * 40 + 120),
+    ("connected", [HUNT, (Kind.ACCEPTED, 1, {"agent": "anna"})], 3600 + 120),
+]
+
+
+def brought_to(rig: Rig, events: Sequence[Step]) -> Handover:
+    hid = place_call(rig.tools(), wish()).handover_id
+    for kind, attempt, facts in events:
+        rig.storage.timelines.add(hid, kind, rig.clock.now(), facts, attempt)
+    return rig.handover(hid)
+
+
+def looked(rig: Rig, hid: str) -> Handover:
+    return settled(rig.tools(), rig.handover(hid))
+
+
+def looks(rig: Rig) -> int:
+    return sum(asked.method == "GET" for asked in rig.twilio.asked)
+
+
+@pytest.mark.parametrize(("state", "events", "bound"), LIVE, ids=[row[0] for row in LIVE])
+class TestPastItsBound:
+    def test_nobody_looks_before(self, rig: Rig, state: str, events: Sequence[Step], bound: int) -> None:
+        handover = brought_to(rig, events)
+        assert handover.state == state
+        rig.clock.step(bound)
+        assert looked(rig, handover.id) == rig.handover(handover.id)
+        assert looks(rig) == 0
+
+    def test_a_call_that_is_over_is_ended(self, rig: Rig, state: str, events: Sequence[Step], bound: int) -> None:
+        handover = brought_to(rig, events)
+        rig.twilio.calls[handover.sid].update(status="completed", duration="64")
+        rig.clock.step(bound + 1)
+        found = looked(rig, handover.id)
+        assert not found.live
+        assert looks(rig) == 1
+        assert not rig.objects(keys.LIVE)
+        ended = rig.objects(keys.event(handover.id, Kind.ENDED))
+        assert next(iter(ended.values()))["facts"]["source"] == "look"
+
+    def test_a_call_that_lasts_gets_its_bound_anew(
+        self, rig: Rig, state: str, events: Sequence[Step], bound: int
+    ) -> None:
+        handover = brought_to(rig, events)
+        rig.twilio.calls[handover.sid].update(status="in-progress")
+        rig.clock.step(bound + 1)
+        assert looked(rig, handover.id).state == state
+        rig.clock.step(bound)
+        looked(rig, handover.id)
+        assert looks(rig) == 1
+        rig.clock.step(1)
+        assert looked(rig, handover.id).state == state
+        assert looks(rig) == 2
+
+    def test_a_call_that_twilio_does_not_know_has_failed(
+        self, rig: Rig, state: str, events: Sequence[Step], bound: int
+    ) -> None:
+        handover = brought_to(rig, events)
+        rig.twilio.calls.clear()
+        rig.clock.step(bound + 1)
+        assert not looked(rig, handover.id).live
+
+    def test_when_twilio_cannot_be_asked_it_stays(
+        self, rig: Rig, state: str, events: Sequence[Step], bound: int
+    ) -> None:
+        handover = brought_to(rig, events)
+        rig.twilio.look_mishaps.append(refuses(500, 20500))
+        rig.clock.step(bound + 1)
+        assert looked(rig, handover.id).state == state
+        assert "could not be settled" in rig.log.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("word", "end"), [("busy", "busy"), ("no-answer", "no_answer"), ("failed", "failed"), ("canceled", "canceled")]
+)
+def test_an_end_that_twilio_names_is_the_handovers(rig: Rig, word: str, end: str) -> None:
+    handover = brought_to(rig, [])
+    rig.twilio.calls[handover.sid].update(status=word)
+    rig.clock.step(181)
+    assert looked(rig, handover.id).state == end
+
+
+def test_an_unconfirmed_call_is_looked_for_at_once(rig: Rig) -> None:
+    rig.twilio.mishaps.append(CUT_AFTER)
+    handover = brought_to(rig, [])
+    assert handover.state == "unconfirmed"
+    found = looked(rig, handover.id)
+    assert (found.state, found.sid) == ("dialing", next(iter(rig.twilio.calls)))
+
+
+def test_two_looks_two_minutes_apart_that_find_nothing_settle_it(rig: Rig) -> None:
+    rig.twilio.mishaps.append(CUT_BEFORE)
+    hid = brought_to(rig, []).id
+    assert looked(rig, hid).state == "unconfirmed"
+    rig.clock.step(119)
+    assert looked(rig, hid).state == "unconfirmed"
+    assert looks(rig) == 1, "the second look waits for its time"
+    rig.clock.step(1)
+    assert looked(rig, hid).state == "failed"
+    assert looks(rig) == 2
+
+
+def test_a_call_that_shows_up_at_the_second_look_is_taken_up(rig: Rig) -> None:
+    rig.twilio.mishaps.append(CUT_AFTER)
+    hid = brought_to(rig, []).id
+    hidden = dict(rig.twilio.calls)
+    rig.twilio.calls.clear()
+    assert looked(rig, hid).state == "unconfirmed"
+    rig.twilio.calls.update(hidden)
+    rig.clock.step(121)
+    assert looked(rig, hid).state == "dialing"
+
+
+def test_a_callback_confirms_without_any_look(rig: Rig) -> None:
+    rig.twilio.mishaps.append(CUT_AFTER)
+    hid = brought_to(rig, []).id
+    rig.storage.timelines.add(hid, Kind.RINGING, rig.clock.now(), {"sid": "CA1"})
+    assert looked(rig, hid).state == "ringing"
+    assert looks(rig) == 0
+
+
+def test_the_same_look_twice_at_once_is_one_finding(rig: Rig) -> None:
+    handover = brought_to(rig, [])
+    rig.twilio.calls[handover.sid].update(status="busy")
+    rig.clock.step(181)
+    stale = rig.handover(handover.id)
+    assert settled(rig.tools(), stale) == settled(rig.tools(), stale)
+
+
+def test_an_earlier_call_to_the_same_number_is_not_mistaken_for_the_lost_one(rig: Rig) -> None:
+    first = brought_to(rig, [])
+    rig.twilio.calls[first.sid].update(status="busy")
+    rig.storage.timelines.add(first.id, Kind.ENDED, rig.clock.now(), {"status": "busy"})
+    rig.clock.step(20)
+    rig.twilio.now = rig.clock.now()
+    rig.twilio.mishaps.append(CUT_AFTER)
+    second = brought_to(rig, [])
+    assert looked(rig, second.id).sid == list(rig.twilio.calls)[1]

@@ -1,0 +1,82 @@
+"""Storage fails at any one request of a start, or from any one on, before or after doing what was asked: never are there
+two calls, never is a call promised that there is none of, and the chat always gets a word of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from handover.services.storage import keys
+from handover.usecases.start_call import place_call
+from tests.handover.rig import CUSTOMER, Rig, wish
+from tests.handover.usecases.faulty import FaultyClient
+
+#: The requests of a start that goes well, counted by the first test.
+REQUESTS = 16
+
+Fails = Callable[[int, str], bool]
+
+
+def only(k: int) -> Fails:
+    return lambda n, _: n == k
+
+
+def from_on(k: int) -> Fails:
+    return lambda n, _: n >= k
+
+
+def test_a_start_asks_storage_as_often_as_these_tests_let_it_fail(unproven_rig: Rig) -> None:
+    client = FaultyClient(unproven_rig.client())
+    assert place_call(unproven_rig.tools(unproven_rig.kit(lambda: client)), wish()).status == "dialing"
+    assert client.requests == REQUESTS
+
+
+@pytest.mark.parametrize(
+    ("fails", "after"),
+    [(only, False), (only, True), (from_on, False)],
+    ids=["one request", "one answer", "everything from then on"],
+)
+@pytest.mark.parametrize("k", range(1, REQUESTS + 1))
+def test_storage_failing_at_a_request(unproven_rig: Rig, k: int, fails: Callable[[int], Fails], after: bool) -> None:
+    rig = unproven_rig
+    client = FaultyClient(rig.client(), fails(k), after)
+    told = place_call(rig.tools(rig.kit(lambda: client)), wish())
+    assert (told.ok, told.status, told.reason) in {
+        (True, "dialing", ""),
+        (False, "refused", "storage_unavailable"),
+    }
+    assert rig.twilio.dialled == ([CUSTOMER] if told.ok else [])
+    _then_asked_again(rig)
+
+
+def _then_asked_again(rig: Rig) -> None:
+    """Storage is well again; what was left behind must not lead to a second call, nor stand in the way for ever."""
+    again = place_call(rig.tools(), wish())
+    assert len(rig.twilio.dialled) <= 1
+    assert again.ok
+    if not rig.twilio.dialled:  # a permit without a word from its placer: nobody knows, until two looks have told
+        assert again.status in ("requested", "unconfirmed")
+        for seconds in (20, 121):
+            rig.clock.step(seconds)
+            place_call(rig.tools(), wish())
+        assert rig.twilio.dialled == [CUSTOMER]
+
+
+def test_a_live_marker_that_cannot_be_written_stops_no_call(rig: Rig) -> None:
+    client = FaultyClient(rig.client(), lambda _, key: key.startswith(keys.LIVE))
+    told = place_call(rig.tools(rig.kit(lambda: client)), wish())
+    assert told.ok
+    assert rig.twilio.dialled == [CUSTOMER]
+    assert "live marker" in rig.log.warnings[0]
+
+
+def test_a_call_that_could_not_be_noted_as_placed_is_found_by_its_number(rig: Rig) -> None:
+    client = FaultyClient(rig.client(), lambda _, key: key.endswith("/placed"))
+    told = place_call(rig.tools(rig.kit(lambda: client)), wish())
+    assert (told.ok, told.status) == (True, "dialing")
+    rig.clock.step(20)
+    again = place_call(rig.tools(), wish())
+    assert (again.handover_id, again.extra.get("already")) == (told.handover_id, True)
+    assert rig.handover(told.handover_id).sid in rig.twilio.calls
+    assert rig.twilio.dialled == [CUSTOMER]
