@@ -1,143 +1,167 @@
-"""What the environment says, typed and checked once.
+"""The bundle's settings, typed and checked.
 
-Both platforms bring the same names: Code Engine as environment, OpenWhisk as bound parameters (see web.py for who brings
-what). `""` is unset. A setting that is missing or malformed is named in one message; its value is never repeated.
+Both platforms use the same names: environment variables on Code Engine, bound parameters on OpenWhisk (web/ decides which
+of the two count). `""` is unset. One message names every setting that is missing or malformed; it never repeats a value.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from handover.errors import HandoverError
 
 
 class SettingsError(HandoverError):
-    """The service is not set up; the message names every setting that is missing or malformed, and what would be right."""
+    """The service is not set up. The message names every setting that is missing or malformed, and what is expected."""
 
 
 @dataclass(frozen=True)
-class _Rule:
-    """A setting's shape, and the words that say what would be right."""
+class Rule:
+    """The form of a setting's value: `accepts` checks it, `expected` describes it to an operator."""
 
-    right: Callable[[str], bool]
-    words: str
+    accepts: Callable[[str], bool]
+    expected: str
 
 
-_HTTP = _Rule(lambda v: re.fullmatch(r"https?://[^\s]+", v) is not None, "an http(s) address")
-_LONG = _Rule(lambda v: len(v.encode()) >= 32, "at least 32 bytes long")
-_E164 = _Rule(lambda v: re.fullmatch(r"\+[1-9][0-9]{6,14}", v) is not None, "a number like +493012345670")
-_ANY = _Rule(lambda _: True, "")
-
-#: Every setting the bundle knows, with its shape. settings.example.env and manifest.yml name the same ones.
-RULES: Mapping[str, _Rule] = {
-    "TWILIO_ACCOUNT_SID": _Rule(lambda v: re.fullmatch(r"AC[0-9a-fA-F]{32}", v) is not None, "AC and 32 hex digits"),
-    "TWILIO_AUTH_TOKEN": _ANY,
-    "TWILIO_NUMBER": _E164,
-    "TWILIO_SMS_FROM": _ANY,
-    "TWILIO_API_BASE": _HTTP,
-    "WEBHOOK_SECRET": _LONG,
-    "DASHBOARD_SECRET": _LONG,
-    "HASH_KEY": _LONG,
-    "WEBHOOK_SECRET_PREVIOUS": _ANY,
-    "TWILIO_AUTH_TOKEN_PREVIOUS": _ANY,
-    "DASHBOARD_SECRET_PREVIOUS": _ANY,
-    "COS_ENDPOINT": _HTTP,
-    "COS_BUCKET": _ANY,
-    "COS_API_KEY": _ANY,
-    "COS_INSTANCE_CRN": _ANY,
-    "COS_AUTH_ENDPOINT": _HTTP,
-    "COS_HMAC_ACCESS_KEY_ID": _ANY,
-    "COS_HMAC_SECRET_ACCESS_KEY": _ANY,
-    "WATSON_API_KEY": _ANY,
-    "WATSON_URL": _HTTP,
-    "WATSON_ASSISTANT_ID": _ANY,
-    "WATSON_ENVIRONMENT_ID": _ANY,
-    "WATSON_SKILL_ID": _ANY,
-    "PUBLIC_URL": _Rule(
-        lambda v: re.fullmatch(r"https?://\S+", v) is not None and "{action}" in v,
-        "an address with {action} where the door's name goes",
-    ),
-}
-
-#: Without these no door but `twiml?step=sorry` can work.
-REQUIRED = (
-    "TWILIO_ACCOUNT_SID",
-    "TWILIO_AUTH_TOKEN",
-    "TWILIO_NUMBER",
-    "WEBHOOK_SECRET",
-    "HASH_KEY",
-    "COS_ENDPOINT",
-    "COS_BUCKET",
+_HTTP = Rule(lambda v: re.fullmatch(r"https?://[^\s]+", v) is not None, "an http(s) address")
+_LONG = Rule(lambda v: len(v.encode()) >= 32, "at least 32 bytes long")
+_E164 = Rule(lambda v: re.fullmatch(r"\+[1-9][0-9]{6,14}", v) is not None, "a number like +493012345670")
+_ACCOUNT = Rule(lambda v: re.fullmatch(r"AC[0-9a-fA-F]{32}", v) is not None, "AC and 32 hex digits")
+_ADDRESSES = Rule(
+    lambda v: re.fullmatch(r"https?://\S+", v) is not None and "{action}" in v,
+    "an address with {action} where the action's name goes",
 )
+_ANY = Rule(lambda _: True, "")
 
-_DEFAULTS = {
-    "TWILIO_API_BASE": "https://api.twilio.com",
-    "COS_AUTH_ENDPOINT": "https://iam.cloud.ibm.com/identity/token",
-}
+
+@dataclass(frozen=True)
+class Platform:
+    """What the platform's environment reports about the running action. Fields are `""` where it reports nothing."""
+
+    ce_function: str = ""
+    ce_subdomain: str = ""
+    ce_domain: str = ""
+    ow_api_host: str = ""
+    ow_action_name: str = ""
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> Platform:
+        return cls(
+            environ.get("CE_FUNCTION", ""),
+            environ.get("CE_SUBDOMAIN", ""),
+            environ.get("CE_DOMAIN", ""),
+            environ.get("__OW_API_HOST", ""),
+            environ.get("__OW_ACTION_NAME", ""),
+        )
+
+    def url(self, action: str) -> str:
+        """The public address of a sibling action; `""` if the platform does not report where it runs."""
+        if self.ce_function:
+            project = self.ce_function.rpartition("-")[0]
+            name = f"{project}-{action}" if project else action
+            return f"https://{name}.{self.ce_subdomain}.{self.ce_domain}/"
+        if self.ow_action_name:
+            parts = self.ow_action_name.strip("/").split("/")
+            package = parts[1] if len(parts) > 2 else "default"
+            return f"{self.ow_api_host.rstrip('/')}/api/v1/web/{parts[0]}/{package}/{action}"
+        return ""
+
+
+def _setting(rule: Rule = _ANY, *, default: str = "", required: bool = False) -> Any:
+    return field(default=default, metadata={"rule": rule, "required": required})
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Settings:
+    """The checked settings; an optional one that is not set has its default, else `""`. Equal when nothing changed.
+
+    A field is named like its setting, in lower case. There is no repr, because values are secrets.
+    """
+
+    twilio_account_sid: str = _setting(_ACCOUNT, required=True)
+    twilio_auth_token: str = _setting(required=True)
+    twilio_number: str = _setting(_E164, required=True)
+    twilio_sms_from: str = _setting()
+    twilio_api_base: str = _setting(_HTTP, default="https://api.twilio.com")
+    webhook_secret: str = _setting(_LONG, required=True)
+    dashboard_secret: str = _setting(_LONG)
+    hash_key: str = _setting(_LONG, required=True)
+    webhook_secret_previous: str = _setting()
+    twilio_auth_token_previous: str = _setting()
+    dashboard_secret_previous: str = _setting()
+    cos_endpoint: str = _setting(_HTTP, required=True)
+    cos_bucket: str = _setting(required=True)
+    cos_api_key: str = _setting()
+    cos_instance_crn: str = _setting()
+    cos_auth_endpoint: str = _setting(_HTTP, default="https://iam.cloud.ibm.com/identity/token")
+    cos_hmac_access_key_id: str = _setting()
+    cos_hmac_secret_access_key: str = _setting()
+    watson_api_key: str = _setting()
+    watson_url: str = _setting(_HTTP)
+    watson_assistant_id: str = _setting()
+    watson_environment_id: str = _setting()
+    watson_skill_id: str = _setting()
+    public_url: str = _setting(_ADDRESSES)
+    platform: Platform = Platform()
+
+    @property
+    def webhook_secrets(self) -> tuple[str, ...]:
+        """The secrets that Watson may send: the current one, and the previous one while it is being rotated."""
+        return _rotated(self.webhook_secret, self.webhook_secret_previous)
+
+    @property
+    def twilio_auth_tokens(self) -> tuple[str, ...]:
+        """The tokens that Twilio may sign with, the current one first."""
+        return _rotated(self.twilio_auth_token, self.twilio_auth_token_previous)
+
+    @property
+    def dashboard_secrets(self) -> tuple[str, ...]:
+        """The secrets of sessions and links, the current one first. Sign with that one only; empty if none is set."""
+        return _rotated(self.dashboard_secret, self.dashboard_secret_previous)
+
+    def url(self, action: str) -> str:
+        """The public address of an action, without query. Raises SettingsError when it is unknown.
+
+        It comes from PUBLIC_URL, else from the platform, never from request headers: the caller would choose the address
+        that its own signature is checked over.
+        """
+        url = self.public_url.replace("{action}", action) or self.platform.url(action)
+        if not url:
+            raise SettingsError("PUBLIC_URL is missing, and the platform does not report where it runs.")
+        return url
+
+
+def _rotated(current: str, previous: str) -> tuple[str, ...]:
+    return tuple(secret for secret in (current, previous) if secret)
+
+
+_FIELDS = {each.name.upper(): each for each in fields(Settings) if "rule" in each.metadata}
+
+#: Every setting that the bundle knows, with its rule. settings.example.env and manifest.yml name the same ones.
+RULES: Mapping[str, Rule] = {name: each.metadata["rule"] for name, each in _FIELDS.items()}
+
+#: Without these no action works, except `twiml?step=sorry`.
+REQUIRED = tuple(name for name, each in _FIELDS.items() if each.metadata["required"])
 
 _HMAC = ("COS_HMAC_ACCESS_KEY_ID", "COS_HMAC_SECRET_ACCESS_KEY")
 
-#: What a platform says of itself; where a door's public address is built from.
-_PLATFORM = ("CE_FUNCTION", "CE_SUBDOMAIN", "CE_DOMAIN", "__OW_API_HOST", "__OW_ACTION_NAME")
-
-
-@dataclass(frozen=True)
-class Settings:
-    """The checked settings by name, and what the platform says of itself. Compare equal when nothing changed."""
-
-    values: tuple[tuple[str, str], ...] = field(repr=False)
-    platform: tuple[tuple[str, str], ...] = ()
-
-    def __getitem__(self, name: str) -> str:
-        """The setting's value, its default, or `""`."""
-        if name not in RULES:
-            raise KeyError(name)
-        return self._all.get(name) or _DEFAULTS.get(name, "")
-
-    def accepted(self, name: str) -> tuple[str, ...]:
-        """A secret and its predecessor while it is being rotated; sign with the first only."""
-        return tuple(value for value in (self[name], self[f"{name}_PREVIOUS"]) if value)
-
-    def url(self, door: str) -> str:
-        """The public address of a door, without query: from PUBLIC_URL, else from what the platform says of itself.
-
-        Never from request headers: whoever sends a request would choose the address that its signature is checked for.
-        """
-        said = dict(self.platform)
-        if self["PUBLIC_URL"]:
-            return self["PUBLIC_URL"].replace("{action}", door)
-        if said.get("CE_FUNCTION"):
-            sibling = said["CE_FUNCTION"].rpartition("-")[0]
-            name = f"{sibling}-{door}" if sibling else door
-            return f"https://{name}.{said.get('CE_SUBDOMAIN', '')}.{said.get('CE_DOMAIN', '')}/"
-        if said.get("__OW_ACTION_NAME"):
-            parts = said["__OW_ACTION_NAME"].strip("/").split("/")
-            package = parts[1] if len(parts) > 2 else "default"
-            return f"{said.get('__OW_API_HOST', '').rstrip('/')}/api/v1/web/{parts[0]}/{package}/{door}"
-        raise SettingsError("PUBLIC_URL is missing, and the platform does not say where it runs.")
-
-    @cached_property
-    def _all(self) -> dict[str, str]:
-        return dict(self.values)
-
 
 def read(given: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
-    """Settings from what the platform brings (`given`) and what it says of itself (`environ`).
+    """The settings out of `given` (what the operator set), with the platform's own facts from `environ`.
 
-    Raises SettingsError that names everything missing or malformed, so that one look is enough.
+    Raises SettingsError that names everything missing or malformed at once.
     """
     texts = {name: str(given[name]).strip() for name in RULES if given.get(name) is not None}
     values = {name: text for name, text in texts.items() if text}
-    problems = [f"{name} is missing" for name in REQUIRED if not values.get(name)]
-    if not (values.get("COS_API_KEY") or all(values.get(name) for name in _HMAC)):
+    problems = [f"{name} is missing" for name in REQUIRED if name not in values]
+    if "COS_API_KEY" not in values and not all(name in values for name in _HMAC):
         problems.append("COS_API_KEY, or both COS_HMAC_ settings, are missing")
     problems += [
-        f"{name} must be {RULES[name].words}" for name, value in values.items() if not RULES[name].right(value)
+        f"{name} must be {RULES[name].expected}" for name, value in values.items() if not RULES[name].accepts(value)
     ]
     if problems:
         raise SettingsError("The settings are not complete: " + "; ".join(problems) + ".")
-    platform = {name: environ[name] for name in _PLATFORM if environ.get(name)}
-    return Settings(tuple(sorted(values.items())), tuple(sorted(platform.items())))
+    return Settings(platform=Platform.of(environ), **{name.lower(): value for name, value in values.items()})

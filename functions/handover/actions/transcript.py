@@ -48,7 +48,7 @@ def handle(request: Request, ctx: RequestContext) -> Response:
 def _is_watson(request: Request, settings: Settings) -> bool:
     """Whether the request carries a JWT made with the secret. Watson's pages name two headers; no claim is promised."""
     tokens = [bearer(request.header(name)) for name in ("authorization", "authentication") if request.header(name)]
-    return any(_is_ours(token, secret) for token in tokens for secret in settings.accepted("WEBHOOK_SECRET"))
+    return any(_is_ours(token, secret) for token in tokens for secret in settings.webhook_secrets)
 
 
 def _is_ours(token: str, secret: str) -> bool:

@@ -37,6 +37,6 @@ def _serializer(settings: Settings, purpose: Purpose) -> Any:
 
     from itsdangerous import URLSafeSerializer
 
-    oldest_first = list(reversed(settings.accepted("DASHBOARD_SECRET")))
+    oldest_first = list(reversed(settings.dashboard_secrets))
     keyed = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
     return URLSafeSerializer(oldest_first, salt=f"handover.{purpose}", signer_kwargs=keyed)

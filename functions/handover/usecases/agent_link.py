@@ -31,7 +31,7 @@ SENT, FAILED, REFUSED = "link", "link-failed", "link-refused"
 
 def text_link(ctx: RequestContext, handover_id: str, attempt: int) -> None:
     """Send the link if it would open now, and never twice. Raises nothing that a report could fail of."""
-    if not ctx.settings["DASHBOARD_SECRET"]:
+    if not ctx.settings.dashboard_secret:
         return
     try:
         desk = ctx.storage.desk()

@@ -57,7 +57,7 @@ def _take_slot(ctx: RequestContext, number: str, challenge: str) -> None:
 
 def _send(ctx: RequestContext, desk: Desk, agent: Agent, challenge: str, language: str) -> None:
     words = catalogue(language)
-    code = code_of(ctx.settings["DASHBOARD_SECRET"], challenge)
+    code = code_of(ctx.settings.dashboard_secret, challenge)
     body = words.say("code.text", code=code, desk=desk.name or words.say("code.default_desk"))
     try:
         ctx.telephone.text(agent.phone, body, good_for=int(LASTS.total_seconds()))

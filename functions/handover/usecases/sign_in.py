@@ -19,7 +19,7 @@ def use_code(ctx: RequestContext, desk: Desk, challenge: str, typed: str) -> Age
     n = codes.claim_try(challenge, MOST_TRIES, now)
     if n == 0:
         raise CodeError("spent")
-    right = is_right(code, challenge, ctx.settings.accepted("DASHBOARD_SECRET"))
+    right = is_right(code, challenge, ctx.settings.dashboard_secrets)
     agent = desk.agent(asked.agent)
     if agent is None or not right:
         raise CodeError("wrong", MOST_TRIES - n) if n < MOST_TRIES else CodeError("spent")

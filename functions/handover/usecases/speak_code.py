@@ -43,7 +43,7 @@ def call_once(ctx: RequestContext, agent: Agent, challenge: str, language: str) 
 def look_busy(ctx: RequestContext) -> None:
     """Ask Twilio for something, so that an answer for nobody takes as long as one for an agent."""
     try:
-        ctx.telephone.look_for_texts(ctx.settings["TWILIO_NUMBER"])
+        ctx.telephone.look_for_texts(ctx.settings.twilio_number)
     except TelephoneError as error:
         ctx.log.warn(f"Twilio could not be asked: {error}")
 
@@ -64,4 +64,4 @@ def say_code(ctx: RequestContext, challenge: str, language: str, called: str, ke
         return TwimlBuilder(words).code_is_over()
     if key is None:
         return TwimlBuilder(words).offer_code(challenge, ctx.callback_urls, desk.name or words.say("call.default_desk"))
-    return TwimlBuilder(words).code(code_of(ctx.settings["DASHBOARD_SECRET"], challenge)) if key else twiml.hang_up()
+    return TwimlBuilder(words).code(code_of(ctx.settings.dashboard_secret, challenge)) if key else twiml.hang_up()

@@ -100,7 +100,7 @@ def _checked(ctx: RequestContext, call_request: CallRequest, words: Catalogue) -
         number = phone_numbers.read(call_request.phone_number, desk.countries)
     except phone_numbers.PhoneNumberError as error:
         raise _RefusedError(reply.refusal(error.reason, words)) from None
-    if number.e164 == ctx.settings["TWILIO_NUMBER"]:
+    if number.e164 == ctx.settings.twilio_number:
         raise _RefusedError(reply.refusal("number_type_not_allowed", words))
     refused = _not_now(ctx, desk, availability, number, words)
     if refused:

@@ -39,7 +39,7 @@ VIEWS: Mapping[str, access.Audience] = {
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
-    if not ctx.settings["DASHBOARD_SECRET"]:
+    if not ctx.settings.dashboard_secret:
         raise SettingsError("DASHBOARD_SECRET is missing: the dashboard's sessions and links are signed with it.")
     response = _asset_or_page(request, ctx)
     return Response(response.status, response.headers, "") if request.method == "HEAD" else response

@@ -64,8 +64,8 @@ class Store:
 
     def __init__(self, settings: Settings, clock: Clock, client: Callable[[], Any] | None = None) -> None:
         self._client = client or lazy_client(settings, clock)
-        self._name = settings["COS_BUCKET"]
-        self._keys = Keys(settings["HASH_KEY"])
+        self._name = settings.cos_bucket
+        self._keys = Keys(settings.hash_key)
         self._desks = DeskFile(clock)
         self._proof = ConditionalWritesProof()
         self._remembered = ReadCache()

@@ -47,7 +47,7 @@ def _make(settings: Settings, clock: Clock) -> Any:
     quick = ibm_botocore.session.get_session()
     quick.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_read_time)
     config = Config(
-        signature_version="oauth" if settings["COS_API_KEY"] else "s3v4",
+        signature_version="oauth" if settings.cos_api_key else "s3v4",
         connect_timeout=1.5,
         read_timeout=2.5,
         retries={"mode": "standard", "total_max_attempts": 2},
@@ -57,7 +57,7 @@ def _make(settings: Settings, clock: Clock) -> Any:
         s3={"addressing_style": "path"},
     )
     client = ibm_boto3.session.Session(botocore_session=quick).client(
-        "s3", endpoint_url=settings["COS_ENDPOINT"], config=config, **_credentials(settings, clock)
+        "s3", endpoint_url=settings.cos_endpoint, config=config, **_credentials(settings, clock)
     )
     client.meta.events.unregister("before-call.s3", ibm_botocore.handlers.add_expect_header)
     client.meta.events.register("before-parameter-build.s3.PutObject", _take_condition)
@@ -66,12 +66,12 @@ def _make(settings: Settings, clock: Clock) -> Any:
 
 
 def _credentials(settings: Settings, clock: Clock) -> dict[str, Any]:
-    if settings["COS_API_KEY"]:
-        fetch = auth_function(settings["COS_API_KEY"], settings["COS_AUTH_ENDPOINT"])
+    if settings.cos_api_key:
+        fetch = auth_function(settings.cos_api_key, settings.cos_auth_endpoint)
         return {"token_manager": Token(fetch, clock)}
     return {
-        "aws_access_key_id": settings["COS_HMAC_ACCESS_KEY_ID"],
-        "aws_secret_access_key": settings["COS_HMAC_SECRET_ACCESS_KEY"],
+        "aws_access_key_id": settings.cos_hmac_access_key_id,
+        "aws_secret_access_key": settings.cos_hmac_secret_access_key,
     }
 
 

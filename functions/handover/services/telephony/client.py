@@ -59,8 +59,8 @@ class TwilioClient:
 
     def within(self, deadline: Deadline) -> Telephone:
         """The telephone for one request."""
-        number = self._settings["TWILIO_NUMBER"]
-        return Telephone(self.client, number, deadline, self._sleep, self._settings["TWILIO_SMS_FROM"] or number)
+        number = self._settings.twilio_number
+        return Telephone(self.client, number, deadline, self._sleep, self._settings.twilio_sms_from or number)
 
     def client(self, pooled: bool = True) -> Any:
         """The SDK's client, pointed at TWILIO_API_BASE, with a time limit (it has none by itself)."""
@@ -74,9 +74,9 @@ class TwilioClient:
         from twilio.rest import Client
 
         http = TwilioHttpClient(timeout=_TIME_LIMIT, pool_connections=pooled)
-        client = Client(self._settings["TWILIO_ACCOUNT_SID"], self._settings["TWILIO_AUTH_TOKEN"], http_client=http)
+        client = Client(self._settings.twilio_account_sid, self._settings.twilio_auth_token, http_client=http)
         client.edge = client.region = None  # an environment's TWILIO_EDGE would rewrite the host's name
-        client.api.base_url = self._settings["TWILIO_API_BASE"].rstrip("/")
+        client.api.base_url = self._settings.twilio_api_base.rstrip("/")
         return client
 
 

@@ -25,5 +25,5 @@ def is_signed(request: Request, door: str, settings: Settings) -> bool:
     except BadBodyError:
         return False
     return any(
-        RequestValidator(token).validate(url, form, signature) for token in settings.accepted("TWILIO_AUTH_TOKEN")
+        RequestValidator(token).validate(url, form, signature) for token in settings.twilio_auth_tokens
     )

@@ -135,7 +135,7 @@ class TestOpening:
         assert browser.shown.headers["location"] == f"?view=signin&back=handover&h={handover_id}"
 
     def test_a_link_of_before_a_new_secret_still_opens(self, doors: Doors, handover_id: str) -> None:
-        t, old = sealed(doors), doors.rig.settings["DASHBOARD_SECRET"]
+        t, old = sealed(doors), doors.rig.settings.dashboard_secret
         rotated = {"DASHBOARD_SECRET": "n" * 32, "DASHBOARD_SECRET_PREVIOUS": old}
         browser = Browser(Doors(doors.platform, doors.rig, rotated))
         tap(browser, t)
