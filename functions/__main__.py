@@ -1,3 +1,3 @@
-"""The doors, and nothing else: each platform deploys this directory with the name of one of them."""
+"""The actions, one callable each. Each platform deploys this directory with the name of one of them."""
 
-from handover.runtime import dashboard, scheduler, status, transcript, twiml, webhook  # noqa: F401 (a door is called by name)
+from handover.runtime import dashboard, scheduler, status, transcript, twiml, webhook  # noqa: F401 (called by name)

@@ -1,1 +1,1 @@
-"""The bundle: from a chat to a phone call with a person, without losing a word. Start reading at `door.py`."""
+"""Handover's bundle: takes a conversation from a chatbot into a phone call with an agent. Start reading at `runtime.py`."""

@@ -1,5 +1,5 @@
-"""The one base of all our exceptions; each child is named after its situation and lives where it is raised."""
+"""The base of all our exceptions. Each child is named after its situation and defined where it is raised."""
 
 
 class HandoverError(Exception):
-    """Something did not go as asked; the message is one plain sentence without secrets or full phone numbers."""
+    """Something failed. The message is one plain sentence without secrets or full phone numbers."""

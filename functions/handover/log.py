@@ -1,7 +1,7 @@
 """One JSON line per request on standard output, where both platforms collect it.
 
-Only facts that may be read by anyone with the logs: no secret, no name, no text of a chat; phone numbers only as their
-last two digits (see core/privacy.py); a session only as its hash.
+Everybody with access to the logs may read it, so it has no secret, no name and no text of a chat. Phone numbers appear as
+their last two digits (core/privacy.py), sessions as a hash.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 
 class LogLine:
-    """The facts of one request, collected on the way and written once at its end."""
+    """The facts of one request: collected while it runs, written once at its end."""
 
     def __init__(self, **facts: Any) -> None:
         self._facts: dict[str, Any] = facts
@@ -22,9 +22,9 @@ class LogLine:
         self._facts.update(facts)
 
     def warn(self, sentence: str) -> None:
-        """A line for the operator, with the remedy; several are kept."""
+        """Add a warning for the operator, with the remedy."""
         self._facts.setdefault("warnings", []).append(sentence)
 
     def write(self) -> None:
-        # In ASCII, because what collects the log may have another encoding, and a line must never break its request.
+        # ASCII, because the log's collector may use another encoding and a line must never fail its request.
         print(json.dumps(self._facts, default=str), file=sys.stdout, flush=True)  # noqa: T201 (the log)

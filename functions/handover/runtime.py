@@ -1,109 +1,115 @@
-"""The doors: one callable per action, all through the same frame.
+"""What every action shares: it reads the platform's call, makes the context, sets a deadline, writes one log line.
 
-A door reads what the platform brought, builds the kit, lets its action work within a deadline, writes one log line and
-answers. An action's module is imported when its door is called for the first time, because a door should pay only for
-itself: together their imports cost four times as much as the cheapest needs.
+An action's module is imported when it is called for the first time, so that an action pays only for itself: all of their
+imports together take four times as long as the cheapest action's.
 
-`container` is the one hook of the bundle: whoever runs it elsewhere (the sandbox, a test) makes a Container with an
-environment and a kit of their own, so nothing is ever patched.
+`Container` is the bundle's one hook. The sandbox and the tests make one with their own environment and context, so nothing
+is ever patched.
 """
 
 from __future__ import annotations
 
-import importlib
 import os
 import time
 from collections.abc import Callable, Mapping
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from handover import settings as settings_module
 from handover.clock import Clock, Deadline, SystemClock
 from handover.log import LogLine
 from handover.settings import Settings, SettingsError
-from handover.web import Incoming, Request, Response, answer, read, xml
+from handover.web import Incoming, Request, Response, problem, read, to_platform_result, xml
 
 if TYPE_CHECKING:
-    from handover.usecases.context import AppContext
+    from handover.usecases.context import AppContext, RequestContext
+
+
+class Action(Protocol):
+    """A module of actions/. `DEADLINE` is in seconds, for the whole request."""
+
+    @property
+    def DEADLINE(self) -> float: ...
+
+    def handle(self, request: Request, ctx: RequestContext, /) -> Response: ...
 
 
 def make_context(settings: Settings, clock: Clock | None = None) -> AppContext:
-    """The real parts for these settings, on the machine's clock unless another is given."""
+    """The context with real clients for these settings; `clock` replaces the machine's own."""
     from handover.usecases import context
 
     return context.make_context(settings, clock or SystemClock())
 
 
 class Container:
-    """What lives as long as the process that serves one door or several."""
+    """What lives as long as the process. It serves one action or several."""
 
     def __init__(
         self, environ: Mapping[str, str] = os.environ, make_context: Callable[[Settings], AppContext] = make_context
     ) -> None:
         self._environ = environ
-        self._make_kit = make_context
-        self._kit: tuple[Settings, AppContext] | None = None
+        self._make_context = make_context
+        self._made: tuple[Settings, AppContext] | None = None
 
-    def serve(self, door: str, args: Any) -> dict[str, Any]:
-        """One request, as the platform brings it, to that door; the platform's result. Never raises."""
+    def serve(self, action: str, args: Any) -> dict[str, Any]:
+        """Run one request, as the platform passes it, and return the platform's result. Never raises."""
         began = time.monotonic()
         incoming = read(args, self._environ)
-        log = LogLine(door=door, platform=incoming.platform)
+        log = LogLine(action=action, platform=incoming.platform)
         try:
-            response = self._handled(door, incoming, log)
+            response = self._respond(action, incoming, log)
         except Exception as error:
             log.note(outcome="defect", error=f"{type(error).__name__}: {_where(error)}")
-            response = _broken(door, incoming)
+            response = _failed(action, incoming.request)
         log.note(status=response.status, ms=round((time.monotonic() - began) * 1000))
         log.write()
-        return answer(response)
+        return to_platform_result(response)
 
-    def _handled(self, door: str, incoming: Incoming, log: LogLine) -> Response:
+    def _respond(self, action: str, incoming: Incoming, log: LogLine) -> Response:
         try:
             settings = settings_module.read(incoming.settings, self._environ)
-            settings.url(door)  # whoever is called must know under which address
-            return self._done(door, settings, incoming.request, log)
-        except SettingsError as error:  # also of an action that needs a setting which the others do without
+            settings.url(action)  # an action that does not know its address is not set up
+            return self._handle(action, settings, incoming.request, log)
+        except SettingsError as error:  # also from an action that needs a setting which the others do without
             log.note(outcome="not_set_up")
             log.warn(str(error))
-            return _broken(door, incoming)
+            return _failed(action, incoming.request)
 
-    def _done(self, door: str, settings: Settings, request: Request, log: LogLine) -> Response:
-        action = _action(door)
-        context = self._ready(settings)
-        ctx = context.within(Deadline(context.clock, action.DEADLINE), log)
-        response: Response = action.handle(request, ctx)
-        return response
+    def _handle(self, action: str, settings: Settings, request: Request, log: LogLine) -> Response:
+        module = _load(action)
+        app = self._app(settings)
+        return module.handle(request, app.within(Deadline(app.clock, module.DEADLINE), log))
 
-    def _ready(self, settings: Settings) -> AppContext:
-        """The kit for these settings, made once."""
-        if self._kit is None or self._kit[0] != settings:
-            self._kit = (settings, self._make_kit(settings))
-        return self._kit[1]
+    def _app(self, settings: Settings) -> AppContext:
+        """The context for these settings, made once."""
+        if self._made is None or self._made[0] != settings:
+            self._made = (settings, self._make_context(settings))
+        return self._made[1]
 
 
-def _action(door: str) -> ModuleType:
-    return importlib.import_module(f"handover.actions.{door}")
+def _load(action: str) -> Action:
+    import importlib
+
+    module: Any = importlib.import_module(f"handover.actions.{action}")
+    loaded: Action = module
+    return loaded
 
 
-def _broken(door: str, incoming: Incoming) -> Response:
-    """The service is not set up, or has a defect: said without a word of what it is, in the form the caller reads."""
-    if door == "twiml":
+def _failed(action: str, request: Request) -> Response:
+    """The response when the service is not set up or has a defect, in the form that the caller reads. It gives no detail."""
+    if action == "twiml":
         from handover.actions.twiml import apology
 
-        # Unsigned or not, there is nothing to protect in an apology, and a customer may be listening.
-        return xml(apology(incoming.request))
-    if door == "dashboard":
-        from handover.actions.dashboard.error_pages import without_page
+        # An apology is safe to send to anybody, signed or not, and a customer may be listening.
+        return xml(apology(request))
+    if action == "dashboard":
+        from handover.actions.dashboard.error_pages import plain_error
 
-        return without_page(incoming.request, 500, "broken")
-    from handover.actions.problem import problem
-
+        return plain_error(request, 500, "broken")
     return problem(500, "not_set_up", "The service is not set up or has a defect; its log says more.")
 
 
 def _where(error: Exception) -> str:
-    """The place of a defect; never its message, which may hold what a customer said."""
+    """File and line of a defect. Never its message, which may hold what a customer said."""
     place = error.__traceback__
     while place and place.tb_next:
         place = place.tb_next
@@ -113,14 +119,25 @@ def _where(error: Exception) -> str:
 container = Container()
 
 
-def _door(name: str) -> Callable[[Any], dict[str, Any]]:
-    def call(args: Any) -> dict[str, Any]:
-        return container.serve(name, args)
-
-    call.__name__ = name
-    return call
+def webhook(args: Any) -> dict[str, Any]:
+    return container.serve("webhook", args)
 
 
-webhook, twiml, status, transcript, dashboard, scheduler = map(
-    _door, ("webhook", "twiml", "status", "transcript", "dashboard", "scheduler")
-)
+def twiml(args: Any) -> dict[str, Any]:
+    return container.serve("twiml", args)
+
+
+def status(args: Any) -> dict[str, Any]:
+    return container.serve("status", args)
+
+
+def transcript(args: Any) -> dict[str, Any]:
+    return container.serve("transcript", args)
+
+
+def dashboard(args: Any) -> dict[str, Any]:
+    return container.serve("dashboard", args)
+
+
+def scheduler(args: Any) -> dict[str, Any]:
+    return container.serve("scheduler", args)

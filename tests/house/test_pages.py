@@ -131,13 +131,13 @@ def test_every_text_is_written_and_neatly(language: str) -> None:
 
 
 def in_templates() -> Iterator[list[str]]:
-    """Keys with open places, as `"refused." ~ why ~ "_next"`: the text around the places."""
+    """Keys with open places, as `"error." ~ why ~ "_next"`: the text around the places."""
     for path in TEMPLATES:
         yield from map(list, re.findall(r'"(\w+[._][\w.]*)" ~ [^~,]+?(?: ~ "([\w.]+)"|(?=[),]))', read(path)))
 
 
 def in_code() -> Iterator[list[str]]:
-    """The same of `f"refused.{why}_next"`."""
+    """The same of `f"error.{why}_next"`."""
     for path in BUNDLE.rglob("*.py"):
         for node in ast.walk(ast.parse(read(path))):
             if isinstance(node, ast.JoinedStr) and len(node.values) > 1:

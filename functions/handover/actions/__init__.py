@@ -1,1 +1,1 @@
-"""One module per door: a request comes in, one use case runs, a response goes out. No decisions here."""
+"""One module per action: a request comes in, one use case runs, a response goes out. No decisions are made here."""

@@ -1,5 +1,8 @@
-"""Whether a caller knows WEBHOOK_SECRET, in any of the ways Watson can send it: as the Basic password (any user name), as
-`Bearer`, or in a header of its own. The previous secret is good as well while it is being rotated."""
+"""Whether a caller knows WEBHOOK_SECRET.
+
+Watson sends it as the Basic password (any user name), as `Bearer`, or in a header of its own. While the secret is being
+rotated, the previous one is accepted too.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,10 @@ _HEADER = "x-handover-secret"
 
 
 def knows_secret(request: Request, settings: Settings) -> bool:
-    """Compared in constant time, all of them, so that timing tells nothing."""
-    shown = [text.encode() for text in _shown(request)]
+    """Whether the request carries WEBHOOK_SECRET. Every pair is compared in constant time, so timing reveals nothing."""
+    sent = [text.encode() for text in _secrets_sent(request)]
     accepted = [secret.encode() for secret in settings.webhook_secrets]
-    return sum(hmac.compare_digest(text, secret) for text in shown for secret in accepted) > 0
+    return sum(hmac.compare_digest(text, secret) for text in sent for secret in accepted) > 0
 
 
 def bearer(value: str) -> str:
@@ -25,14 +28,14 @@ def bearer(value: str) -> str:
     return token.strip() if scheme.lower() == "bearer" else value.strip()
 
 
-def _shown(request: Request) -> list[str]:
-    shown = [request.header(_HEADER)] if request.header(_HEADER) else []
+def _secrets_sent(request: Request) -> list[str]:
+    sent = [request.header(_HEADER)]
     scheme, _, value = request.header("authorization").strip().partition(" ")
     if scheme.lower() == "bearer":
-        shown.append(value.strip())
+        sent.append(value.strip())
     elif scheme.lower() == "basic":
-        shown.append(_password(value.strip()))
-    return [text for text in shown if text]
+        sent.append(_password(value.strip()))
+    return [text for text in sent if text]
 
 
 def _password(encoded: str) -> str:

@@ -1,13 +1,13 @@
-"""The door `scheduler`: a timer's event comes in, JSON about what was done goes out."""
+"""The action `scheduler`: takes a timer's event and returns JSON about what was done."""
 
 from __future__ import annotations
 
-from handover.actions.problem import problem
 from handover.services.storage import StorageError
 from handover.usecases.context import RequestContext
 from handover.usecases.sweep import sweep
-from handover.web import Request, Response, json_response
+from handover.web import Request, Response, json_response, problem
 
+#: Seconds.
 DEADLINE = 45.0
 
 
@@ -17,6 +17,6 @@ def handle(_request: Request, ctx: RequestContext) -> Response:
     except StorageError as error:
         ctx.log.note(outcome="not_done")
         ctx.log.warn(str(error))
-        return problem(503, "storage_unavailable", "The round could not be made; the next one will be.")
+        return problem(503, "storage_unavailable", "This round failed; the next one will do its work.")
     ctx.log.note(outcome=done["status"], looked=done.get("looked", 0), ended=done.get("ended", 0))
     return json_response(done)

@@ -1,10 +1,9 @@
-"""The door `status`: what Twilio reports of the legs. 204 when it is kept; 503 when it is not, and Twilio reports again."""
+"""The action `status`: takes Twilio's status callbacks. 204 when the report is stored, else 503, and Twilio repeats it."""
 
 from __future__ import annotations
 
-from handover.core.call.callback_urls import is_handover_id
+from handover.actions import twilio_request
 from handover.services.storage import StorageError
-from handover.services.telephony.signatures import is_signed
 from handover.usecases.context import RequestContext
 from handover.usecases.record_callback import (
     UnknownHandoverError,
@@ -14,29 +13,23 @@ from handover.usecases.record_callback import (
 )
 from handover.web import Request, Response, empty, text
 
+#: Seconds. Twilio waits 15 in all.
 DEADLINE = 9.0
+
 _KINDS = ("customer", "agent", "amd", "recording")
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
-    if not is_signed(request, "status", ctx.settings):
-        return text("This address answers Twilio only.", 403)
-    query = request.query_params
-    kind, handover_id, attempt = query.get("kind", ""), query.get("h", ""), query.get("a", "")
-    ctx.log.note(
-        step=kind if kind in _KINDS else "unknown", handover=handover_id if is_handover_id(handover_id) else ""
-    )
+    if refused := twilio_request.refuse_unsigned(request, "status", ctx.settings):
+        return refused
+    kind, handover_id = request.query_params.get("kind", ""), twilio_request.handover_id(request)
+    ctx.log.note(step=kind if kind in _KINDS else "unknown", handover=handover_id)
     if kind not in _KINDS:
         return text("kind must be customer, agent, amd or recording.", 400)
-    if not is_handover_id(handover_id):
+    if not handover_id:
         return text("The address names no handover.", 404)
     try:
-        if kind == "customer":
-            outcome = record_customer_callback(ctx, handover_id, request.form)
-        else:
-            outcome = record_leg_callback(
-                ctx, handover_id, int(attempt) if attempt.isdecimal() else 0, kind, request.form
-            )
+        outcome = _record(ctx, kind, handover_id, request)
     except UnknownHandoverError as error:
         return text(str(error), 404)
     except UnknownReportError as error:
@@ -44,6 +37,13 @@ def handle(request: Request, ctx: RequestContext) -> Response:
     except StorageError as error:
         ctx.log.note(outcome="not_kept")
         ctx.log.warn(str(error))
-        return text("The report could not be kept; please send it again.", 503)
+        return text("The report could not be stored; please send it again.", 503)
     ctx.log.note(outcome=outcome)
     return empty()
+
+
+def _record(ctx: RequestContext, kind: str, handover_id: str, request: Request) -> str:
+    """What the report changed, as a word for the log."""
+    if kind == "customer":
+        return record_customer_callback(ctx, handover_id, request.form)
+    return record_leg_callback(ctx, handover_id, twilio_request.attempt(request), kind, request.form)

@@ -1,4 +1,4 @@
-"""The door `transcript`: what is said in chats, as Watson's log webhook tells it. 204 when kept, 503 when not."""
+"""The action `transcript`: takes a chat's turns from Watson's log webhook. 204 when a turn is stored, 503 when not."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import jwt
 from jwt.types import Options
 
 from handover.actions.auth import bearer
-from handover.actions.problem import problem
 from handover.core.chat.transcript import NotATurnError
 from handover.services.storage import StorageError
 from handover.settings import Settings
 from handover.usecases.context import RequestContext
 from handover.usecases.record_turn import record_turn
-from handover.web import BadBodyError, Request, Response, empty
+from handover.web import BadBodyError, Request, Response, empty, problem
 
+#: Seconds.
 DEADLINE = 9.0
+
+#: Seconds by which Watson's clock and ours may differ.
 _LEEWAY = 60
 
-#: What Watson puts into its token is not documented: nothing is asked of these claims. `exp` and `nbf` are respected.
+#: Watson does not document its token's claims, so these are not checked. `exp` and `nbf` are respected.
 _NO_CLAIMS: Options = {
     "verify_aud": False,
     "verify_iat": False,
@@ -40,18 +42,18 @@ def handle(request: Request, ctx: RequestContext) -> Response:
     except StorageError as error:
         ctx.log.note(outcome="not_kept")
         ctx.log.warn(str(error))
-        return problem(503, "storage_unavailable", "The turn could not be kept; please send it again.")
+        return problem(503, "storage_unavailable", "The turn could not be stored; please send it again.")
     ctx.log.note(outcome=outcome)
     return empty()
 
 
 def _is_watson(request: Request, settings: Settings) -> bool:
-    """Whether the request carries a JWT made with the secret. Watson's pages name two headers; no claim is promised."""
+    """Whether the request carries a JWT signed with the secret. Watson's pages name two headers for it."""
     tokens = [bearer(request.header(name)) for name in ("authorization", "authentication") if request.header(name)]
-    return any(_is_ours(token, secret) for token in tokens for secret in settings.webhook_secrets)
+    return any(_is_signed_with(token, secret) for token in tokens for secret in settings.webhook_secrets)
 
 
-def _is_ours(token: str, secret: str) -> bool:
+def _is_signed_with(token: str, secret: str) -> bool:
     try:
         jwt.decode(token, secret, algorithms=["HS256"], options=_NO_CLAIMS, leeway=_LEEWAY)
     except jwt.PyJWTError:

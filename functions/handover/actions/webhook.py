@@ -1,4 +1,4 @@
-"""The door `webhook`: what a Watson dialog asks for. JSON in, JSON out, whatever happens."""
+"""The action `webhook`: runs the commands of a Watson dialog. It takes JSON and returns JSON, also for errors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handover.actions.auth import knows_secret
-from handover.actions.problem import problem
 from handover.core import reply
 from handover.core.call.call_request import ParameterError, read_call_request, scalar
 from handover.core.i18n import catalogue, choose
@@ -16,9 +15,9 @@ from handover.usecases.cancel_call import cancel_call
 from handover.usecases.context import RequestContext
 from handover.usecases.local_time import local_time
 from handover.usecases.start_call import start_call
-from handover.web import BadBodyError, Request, Response, json_response
+from handover.web import BadBodyError, Request, Response, json_response, problem
 
-#: Seconds for a request: Watson waits 8 in all, our cold start included.
+#: Seconds. Watson waits 8 in all, our cold start included.
 DEADLINE = 6.0
 
 
@@ -26,27 +25,28 @@ def handle(request: Request, ctx: RequestContext) -> Response:
     if request.method != "POST":
         return problem(405, "method_not_allowed", "Send a POST with a JSON object.", {"Allow": "POST"})
     if not knows_secret(request, ctx.settings):
-        challenge: dict[str, str | list[str]] = {"WWW-Authenticate": 'Basic realm="handover"'}
+        challenge = {"WWW-Authenticate": 'Basic realm="handover"'}
         return problem(401, "unauthorized", "The webhook's secret is missing or wrong.", challenge)
     try:
         parameters = request.json_object()
     except BadBodyError as error:
         return problem(400, "bad_request", str(error))
-    return json_response(_answer(ctx, parameters).as_body())
+    return json_response(_reply(ctx, parameters).as_body())
 
 
-def _answer(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+def _reply(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    """The reply to the command that the parameter `action` names."""
     try:
-        action = scalar(parameters, "action")
+        command = scalar(parameters, "action")
         session = scalar(parameters, "session_id")
-        ctx.log.note(step=action if action in _ACTIONS else "unknown")
+        ctx.log.note(step=command if command in _COMMANDS else "unknown")
         if session:
             ctx.log.note(session=ctx.storage.keys.session(session)[:8])
-        told = _ACTIONS.get(action, _unknown)(ctx, parameters)
+        answer = _COMMANDS.get(command, _unknown)(ctx, parameters)
     except ParameterError as error:
-        told = reply.refusal("bad_parameter", catalogue(_language(parameters)), what=str(error))
-    ctx.log.note(outcome=told.reason or told.status)
-    return told
+        answer = reply.refusal("bad_parameter", catalogue(_language(parameters)), what=str(error))
+    ctx.log.note(outcome=answer.reason or answer.status)
+    return answer
 
 
 def _start(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
@@ -73,7 +73,7 @@ def _unknown(_ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     return reply.refusal("unknown_action", catalogue(_language(parameters)))
 
 
-_ACTIONS: Mapping[str, Callable[[RequestContext, Mapping[str, Any]], Reply]] = {
+_COMMANDS: Mapping[str, Callable[[RequestContext, Mapping[str, Any]], Reply]] = {
     "start_call": _start,
     "schedule_call": _not_yet,
     "call_status": _status,
@@ -83,5 +83,5 @@ _ACTIONS: Mapping[str, Callable[[RequestContext, Mapping[str, Any]], Reply]] = {
 
 
 def _language(parameters: Mapping[str, Any]) -> str:
-    wished = parameters.get("language")
-    return choose(wished if isinstance(wished, str) else None)
+    asked = parameters.get("language")
+    return choose(asked if isinstance(asked, str) else None)

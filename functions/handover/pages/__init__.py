@@ -1,8 +1,8 @@
-"""What the dashboard's pages look like: templates, their words, the files that go with them.
+"""The dashboard's pages: templates, their texts, and the files that go with them.
 
-`render` fills a template; `assets` has the files a browser fetches. Nothing here decides what is shown: that is the
-views' (actions/dashboard), and what may be seen is the visitor's (core/access/viewer.py). Jinja2 escapes whatever is filled
-in; a template never switches that off.
+`render` fills a template; `assets` has the files that a browser fetches. Nothing here decides what is shown: the views do
+(actions/dashboard), and core/access/viewer.py decides who may see it. Jinja2 escapes every value; no template switches that
+off.
 """
 
 from __future__ import annotations
@@ -11,21 +11,28 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from handover.core.i18n import catalogue
+from handover.core.i18n import Catalogue, catalogue, read_texts
 from handover.pages.assets import address
-from handover.pages.words import words
 
-_FOLDER = Path(__file__).with_name("templates")
+_TEMPLATES = Path(__file__).with_name("templates")
+_TEXTS = Path(__file__).with_name("texts")
 
 
 def render(template: str, language: str, **values: Any) -> str:
-    """The template of that name as HTML, in a language that is available.
+    """The template of that name as HTML, in an available language.
 
     In templates `t("section.name", …)` is a text of the pages, `say("section.name", …)` one of the bundle's other texts
     (states, the story of a call), `asset("desk.css")` the address of a file.
     """
-    spoken = {"t": words(language).say, "say": catalogue(language).say, "language": language}
-    return str(_environment().get_template(template).render(**spoken, **values))
+    texts = {"t": page_texts(language).say, "say": catalogue(language).say, "language": language}
+    return str(_environment().get_template(template).render(**texts, **values))
+
+
+@cache
+def page_texts(language: str) -> Catalogue:
+    """The texts of the pages in an available language, from `texts/<language>/*.toml`."""
+    files = sorted((_TEXTS / language).glob("*.toml"))
+    return Catalogue(language, {name: section for file in files for name, section in read_texts(file).items()})
 
 
 @cache
@@ -33,7 +40,7 @@ def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
-        loader=FileSystemLoader(_FOLDER),
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -12,8 +12,8 @@ from typing import Literal
 
 from handover.core.report.labels import Labels
 from handover.core.report.statistics import HOURS, Answered, Cause, Day, Figures
+from handover.pages import page_texts
 from handover.pages.times import Times
-from handover.pages.words import words
 
 #: Columns that a chart of hours has at least, so that one busy hour is no wall.
 _FEWEST_HOURS = 8
@@ -47,7 +47,7 @@ class Chart:
 
 def charts(found: Figures, labels: Labels, times: Times) -> list[Chart]:
     """The charts of figures that hold at least one handover. Those by day only if there are several days."""
-    say = words(times.language).say
+    say = page_texts(times.language).say
     made = [_hours(found, say), _answered(found, say), _waits(found, say, times), _causes(found, say, labels)]
     return [chart for chart in made if chart is not None]
 
@@ -55,7 +55,7 @@ def charts(found: Figures, labels: Labels, times: Times) -> list[Chart]:
 def _hours(found: Figures, say: Say) -> Chart:
     most = max(found.by_hour)
     busiest = found.by_hour.index(most)
-    sentence = say("lookback_hours.sentence", hour=busiest, until=(busiest + 1) % HOURS, count=most, all=found.asked)
+    sentence = say("reports_hours.sentence", hour=busiest, until=(busiest + 1) % HOURS, count=most, all=found.asked)
     lines = [(str(hour), [_counted(found.by_hour[hour], most)]) for hour in _shown_hours(found.by_hour)]
     return Chart("hours", "column", sentence, _heads("hours", say, "count"), lines)
 
@@ -71,10 +71,10 @@ def _shown_hours(by_hour: Sequence[int]) -> range:
 def _answered(found: Figures, say: Say) -> Chart:
     total = found.answered
     if total.share is None:
-        sentence = say("lookback_answered.nobody")
+        sentence = say("reports_answered.nobody")
     else:
         sentence = say(
-            "lookback_answered.sentence", talked=total.talked, called=total.called, share=_percent(total, say)
+            "reports_answered.sentence", talked=total.talked, called=total.called, share=_percent(total, say)
         )
     lines = [(_day(day, say), [_share(day.answered, say)]) for day in _several(found)]
     return Chart("answered", "bar", sentence, _heads("answered", say, "share"), lines)
@@ -82,23 +82,23 @@ def _answered(found: Figures, say: Say) -> Chart:
 
 def _share(answered: Answered, say: Say) -> Cell:
     if answered.share is None:
-        return Cell(say("lookback_answered.none"), 0)
-    told = say("lookback_answered.of", share=_percent(answered, say), talked=answered.talked, called=answered.called)
+        return Cell(say("reports_answered.none"), 0)
+    told = say("reports_answered.of", share=_percent(answered, say), talked=answered.talked, called=answered.called)
     return Cell(told, answered.share)
 
 
 def _waits(found: Figures, say: Say, times: Times) -> Chart:
     waits, longest = found.waits, max((day.waits.most or 0 for day in found.by_day), default=0)
     if waits.median is None or waits.most is None:
-        sentence = say("lookback_waits.nobody")
+        sentence = say("reports_waits.nobody")
     else:
         few = "sentence" if waits.count >= _FEW else "few"
         half, most = times.length(waits.median), times.length(waits.most)
-        sentence = say(f"lookback_waits.{few}", median=half, most=most, count=waits.count)
+        sentence = say(f"reports_waits.{few}", median=half, most=most, count=waits.count)
 
     def cell(seconds: float | None) -> Cell:
         if seconds is None:
-            return Cell(say("lookback_waits.none"), 0)
+            return Cell(say("reports_waits.none"), 0)
         return Cell(times.length(seconds), seconds / longest if longest else 0)
 
     days = _several(found) if waits.count else ()
@@ -108,16 +108,16 @@ def _waits(found: Figures, say: Say, times: Times) -> Chart:
 
 def _causes(found: Figures, say: Say, labels: Labels) -> Chart:
     if not found.causes:
-        return Chart("causes", "bar", say("lookback_causes.none"), _heads("causes", say, "count"), ())
+        return Chart("causes", "bar", say("reports_causes.none"), _heads("causes", say, "count"), ())
     lines = [(_named(cause, say, labels), [_counted(cause.count, found.causes[0].count)]) for cause in found.causes]
     failed = sum(cause.count for cause in found.causes)
-    sentence = say("lookback_causes.sentence", cause=lines[0][0], count=found.causes[0].count, all=failed)
+    sentence = say("reports_causes.sentence", cause=lines[0][0], count=found.causes[0].count, all=failed)
     return Chart("causes", "bar", sentence, _heads("causes", say, "count"), lines)
 
 
 def _named(cause: Cause, say: Say, labels: Labels) -> str:
     if cause.kind == "reason":
-        return say("lookback_causes.refused", reason=labels.refusal(cause.word))
+        return say("reports_causes.refused", reason=labels.refusal(cause.word))
     return labels.state(cause.word)
 
 
@@ -126,7 +126,7 @@ def _several(found: Figures) -> Sequence[Day]:
 
 
 def _heads(chart: str, say: Say, *values: str) -> tuple[str, ...]:
-    return tuple(say(f"lookback_{chart}.{head}") for head in ("label", *values))
+    return tuple(say(f"reports_{chart}.{head}") for head in ("label", *values))
 
 
 def _counted(count: int, most: int) -> Cell:
@@ -134,8 +134,8 @@ def _counted(count: int, most: int) -> Cell:
 
 
 def _percent(answered: Answered, say: Say) -> str:
-    return say("lookback_chart.percent", n=round(100 * (answered.share or 0)))
+    return say("reports_chart.percent", n=round(100 * (answered.share or 0)))
 
 
 def _day(day: Day, say: Say) -> str:
-    return f"{say(f'lookback_chart.{_WEEKDAYS[day.day.weekday()]}')} {day.day:{say('lookback_chart.day')}}"
+    return f"{say(f'reports_chart.{_WEEKDAYS[day.day.weekday()]}')} {day.day:{say('reports_chart.day')}}"

@@ -1,7 +1,7 @@
-"""What was asked, the same on every platform.
+"""A request, the same on every platform.
 
-Reading a request never fails as a whole: who called is checked first, from headers; only then does a door ask for the
-body as the form or JSON it expects, and learns in one sentence what is wrong with it.
+Making one never fails. An action first checks the caller by the headers, then reads the body as the form or JSON that it
+expects; a body that is neither raises BadBodyError.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
-#: Twilio sends about forty fields; a body made of separators alone must not cost more than a real one.
+#: Twilio sends about forty fields. The limit keeps a body of nothing but separators cheap.
 MOST_FIELDS = 1000
 
 FORM = "application/x-www-form-urlencoded"
 
 
 class BadBodyError(Exception):
-    """The body is not what the door takes; the message is one plain sentence that repeats nothing of it."""
+    """The body is not what the action expects. The message is one plain sentence and repeats nothing of the body."""
 
 
 class Fields(Mapping[str, str]):
     """The fields of a form or query by name: `fields["a"]` is the last value, `getlist` has all in the order sent.
 
-    `getlist` is what Twilio's RequestValidator asks for, so a form can be handed to it as it is.
+    Twilio's RequestValidator calls `getlist`, so a form can be passed to it as it is.
     """
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
@@ -36,7 +36,7 @@ class Fields(Mapping[str, str]):
             self._values.setdefault(name, []).append(value)
 
     def getlist(self, name: str) -> list[str]:
-        """All values of that name; empty when there is none."""
+        """All values of that name, or an empty list."""
         return list(self._values.get(name, ()))
 
     def __getitem__(self, name: str) -> str:
@@ -63,17 +63,17 @@ class Request:
     body: bytes = b""
 
     def header(self, name: str) -> str:
-        """A header's value, its name in any case; `""` when it was not sent."""
+        """The header's value, or `""`. Names match in any case."""
         return self.headers.get(name.lower(), "")
 
     @property
     def content_type(self) -> str:
-        """The media type alone, in lower case, without parameters; `""` when none was named."""
+        """The media type in lower case, without parameters, or `""`."""
         return media_type(self.header("content-type"))
 
     @cached_property
     def query_params(self) -> Fields:
-        """The query's fields, blank ones too. A query beyond all measure has none: a door then misses what it needs."""
+        """The query's fields, blank ones too; none if there are more than MOST_FIELDS."""
         try:
             return _fields(self.query)
         except ValueError:
@@ -81,7 +81,7 @@ class Request:
 
     @cached_property
     def form(self) -> Fields:
-        """The body's fields, blank ones too; none when it is no form. Raises BadBodyError when it cannot be read."""
+        """The body's fields, blank ones too; none if it is not a form. Raises BadBodyError if it cannot be parsed."""
         if self.content_type not in (FORM, ""):
             return Fields([])
         try:
@@ -92,15 +92,15 @@ class Request:
             raise BadBodyError(f"The form has more than {MOST_FIELDS} fields.") from None
 
     def json(self) -> Any:
-        """The body as a JSON value, whatever its content type says. Raises BadBodyError when it is none.
+        """The body as a JSON value, whatever its content type. Raises BadBodyError if it is not JSON.
 
-        Every text in it can be stored and sent on: half an emoji, as texts cut by length have, becomes U+FFFD.
+        Every text in it can be stored and sent on: half a surrogate pair, as in text cut by length, becomes U+FFFD.
         """
         if not self.body.strip():
             raise BadBodyError("The request has no body; a JSON object is expected.")
         try:
-            value = json.loads(self.body.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
-            return _whole(value) if b"\\ud" in self.body.lower() else value
+            value = json.loads(self.body.decode("utf-8-sig"), parse_constant=_reject_constant, parse_float=_finite)
+            return _well_formed(value) if b"\\ud" in self.body.lower() else value
         except UnicodeDecodeError:
             raise BadBodyError("The body is not in UTF-8.") from None
         except RecursionError:
@@ -109,7 +109,7 @@ class Request:
             raise BadBodyError("The body is not valid JSON.") from None
 
     def json_object(self) -> dict[str, Any]:
-        """The body as a JSON object. Raises BadBodyError when it is anything else."""
+        """The body as a JSON object. Raises BadBodyError if it is anything else."""
         value = self.json()
         if not isinstance(value, dict):
             raise BadBodyError("The body is not a JSON object.")
@@ -125,18 +125,18 @@ def _fields(encoded: str) -> Fields:
     return Fields(parse_qsl(encoded, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace"))
 
 
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no JSON")
+def _reject_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
 
 
 def _finite(digits: str) -> float:
-    """1e999 is JSON, but Python's infinity is not: no platform could send it back."""
+    """1e999 is JSON, but Python reads it as infinity, which is not: no platform could send it back."""
     number = float(digits)
     if math.isinf(number):
         raise ValueError("too large a number")
     return number
 
 
-def _whole(value: Any) -> Any:
+def _well_formed(value: Any) -> Any:
     encoded = json.dumps(value, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
     return json.loads(encoded.decode("utf-16-le", "replace"))

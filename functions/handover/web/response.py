@@ -1,9 +1,9 @@
-"""What is answered, in the one form that both platforms pass on unchanged.
+"""Responses, in the one form that both platforms pass on unchanged.
 
-Where their rules differ the stricter one holds: all three keys always there; JSON as a dict (a string would be taken
-for base64 on one, refused on the other); XML as `text/xml` (`application/xml` must be base64 on Code Engine); never a
-key `error` at the top, which OpenWhisk would send instead of the answer. A content type is always named, because the
-defaults differ.
+Where their rules differ, the stricter one is kept. All three keys are always there. JSON is a dict: one platform takes a
+string for base64, the other refuses it. XML is `text/xml`, because `application/xml` must be base64 on Code Engine. There is
+never a key `error` at the top, which OpenWhisk would send in place of the response. A content type is always named, because
+the defaults differ.
 """
 
 from __future__ import annotations
@@ -29,13 +29,21 @@ def json_response(body: dict[str, Any], status: int = 200, headers: Headers | No
     return Response(status, {"Content-Type": "application/json", **(headers or {})}, body)
 
 
+def problem(status: int, reason: str, message: str, headers: Headers | None = None) -> Response:
+    """`{"ok": false, "status": "error", "reason": …, "message": …}`: a stable word and one plain sentence.
+
+    Errors are JSON too: a caller that accepts nothing else gets a bare 406 from OpenWhisk otherwise.
+    """
+    return json_response({"ok": False, "status": "error", "reason": reason, "message": message}, status, headers)
+
+
 def xml(body: str, status: int = 200) -> Response:
     """TwiML."""
     return Response(status, {"Content-Type": "text/xml; charset=utf-8"}, body)
 
 
 def html(body: str, status: int = 200, headers: Headers | None = None) -> Response:
-    """A page."""
+    """An HTML page."""
     return Response(status, {"Content-Type": "text/html; charset=utf-8", **(headers or {})}, body)
 
 
@@ -45,15 +53,15 @@ def text(body: str, status: int = 200, headers: Headers | None = None) -> Respon
 
 
 def empty(status: int = 204, headers: Headers | None = None) -> Response:
-    """A status alone."""
+    """A status without a body."""
     return Response(status, {"Content-Type": "text/plain", **(headers or {})}, "")
 
 
 def redirect(location: str, headers: Headers | None = None) -> Response:
-    """See other: the browser fetches `location` with GET."""
+    """303 See Other: the browser fetches `location` with GET."""
     return empty(303, {"Location": location, **(headers or {})})
 
 
-def answer(response: Response) -> dict[str, Any]:
-    """The platforms' result dict."""
+def to_platform_result(response: Response) -> dict[str, Any]:
+    """The dict that an action returns to its platform."""
     return {"statusCode": response.status, "headers": dict(response.headers), "body": response.body}

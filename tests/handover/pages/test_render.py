@@ -25,7 +25,7 @@ def page(language: str = "en", **changes: Any) -> str:
         **{"desk": desk("Example"), "visitor": None, "away": False, "paused": False, "token": "t", "nonce": "n"},
         **{"view": "now", "opened": "", "why": "no_view"},
     }
-    return render("refused.html", language, **{**values, **changes})
+    return render("error.html", language, **{**values, **changes})
 
 
 def test_what_people_are_called_is_text() -> None:
@@ -43,4 +43,4 @@ def test_a_page_says_in_which_language_it_is() -> None:
 
 def test_a_value_that_was_forgotten_is_an_error() -> None:
     with pytest.raises(UndefinedError):
-        render("refused.html", "en", desk=desk("Example"), viewer=None)
+        render("error.html", "en", desk=desk("Example"), viewer=None)

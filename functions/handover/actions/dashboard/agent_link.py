@@ -1,42 +1,42 @@
-"""The view `link`: what an agent gets who taps the text message that came with a ringing phone.
+"""The view `link`: opened from the text message that an agent gets while their phone rings.
 
 Phones, carriers and messaging apps fetch the addresses in messages before anybody taps them. So GET reads nothing of the
-handover and changes nothing: it shows a button. Only the POST behind it opens the link, as often as it is open: the same
-agent may tap again.
+handover and changes nothing: it shows a button. The POST behind the button opens the link. The same agent may open it again
+for as long as it is valid.
 """
 
 from __future__ import annotations
 
-from handover.actions.dashboard.page_request import Visit
+from handover.actions.dashboard.page_request import PageRequest
 from handover.core.call.callback_urls import is_handover_id
 from handover.services.signed_tokens import verify
 from handover.usecases import follow_link
 from handover.web import Response
 
 
-def get(visit: Visit) -> Response:
-    if _meant(visit) is None:
-        return _refused(visit, 403, "broken")
-    return visit.page("link.html", sealed=_sealed(visit), why="")
+def show(page: PageRequest) -> Response:
+    if _target(page) is None:
+        return _refuse(page, 403, "broken")
+    return page.render("link.html", signed=_signed(page), why="")
 
 
-def post(visit: Visit) -> Response:
-    """On to the handover: who has a seat keeps it, everybody else gets a card for this handover alone."""
-    meant = _meant(visit)
-    if meant is None:
-        return _refused(visit, 403, "broken")
-    handover_id, attempt = meant
-    visit.ctx.log.note(handover=handover_id)
-    if visit.viewer and visit.viewer.seated:
-        return visit.go("handover", h=handover_id)
-    if follow_link.viewer(visit.ctx, visit.desk, handover_id, attempt) is None:
-        return _refused(visit, 410, "closed", handover_id)
-    return visit.with_card(h=handover_id, a=attempt).go("handover", h=handover_id)
+def open_link(page: PageRequest) -> Response:
+    """Redirect to the handover. An agent who is signed in stays so; everybody else gets a cookie for this handover only."""
+    target = _target(page)
+    if target is None:
+        return _refuse(page, 403, "broken")
+    handover_id, attempt = target
+    page.ctx.log.note(handover=handover_id)
+    if page.viewer and page.viewer.seated:
+        return page.redirect("handover", h=handover_id)
+    if follow_link.viewer(page.ctx, page.desk, handover_id, attempt) is None:
+        return _refuse(page, 410, "closed", handover_id)
+    return page.with_cookie(h=handover_id, a=attempt).redirect("handover", h=handover_id)
 
 
-def _meant(visit: Visit) -> tuple[str, int] | None:
-    """The handover and the attempt that the link is for; None for what we never sent."""
-    found = verify(visit.ctx.settings, "link", _sealed(visit))
+def _target(page: PageRequest) -> tuple[str, int] | None:
+    """The link's handover and attempt, or None if we did not sign it."""
+    found = verify(page.ctx.settings, "link", _signed(page))
     if not isinstance(found, dict):
         return None
     handover_id, attempt = found.get("h"), found.get("a")
@@ -45,14 +45,13 @@ def _meant(visit: Visit) -> tuple[str, int] | None:
     return None
 
 
-def _sealed(visit: Visit) -> str:
-    """What the link holds, from the address or the form behind it."""
-    return visit.query.get("t") or visit.form.get("t", "")
+def _signed(page: PageRequest) -> str:
+    """The link's signed part, from the address or from the form behind it."""
+    return page.query.get("t") or page.form.get("t", "")
 
 
-def _refused(visit: Visit, status: int, why: str, handover_id: str = "") -> Response:
-    """Why it does not open, in general words, and the way in that is left."""
-    visit.ctx.log.note(outcome=f"link_{why}")
-    return visit.page(
-        "link.html", status, sealed="", why=why, back=f"&back=handover&h={handover_id}" if handover_id else ""
-    )
+def _refuse(page: PageRequest, status: int, why: str, handover_id: str = "") -> Response:
+    """Why the link does not open, in general terms, with the way to sign in."""
+    page.ctx.log.note(outcome=f"link_{why}")
+    back = f"&back=handover&h={handover_id}" if handover_id else ""
+    return page.render("link.html", status, signed="", why=why, back=back)

@@ -1,44 +1,41 @@
-"""The view `day`: everything that was asked for on one of the reader's own days, calls and refused requests alike."""
+"""The view `day`: all requests of one of the viewer's own days, calls and refused requests alike."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from handover.actions.dashboard.page_request import Visit
-from handover.actions.dashboard.pagination import page_of, quoted
+from handover.actions.dashboard.page_request import AuthenticatedRequest
+from handover.actions.dashboard.pagination import paginate, shortened
 from handover.core.call.state import State
 from handover.core.report.labels import Labels
 from handover.core.report.period import Period, read_period
 from handover.core.report.statistics import figures
-from handover.pages.words import words
+from handover.pages import page_texts
 from handover.usecases.look_back import look_back
 from handover.web import Response
 
-#: Rows a page: with its styles and fonts it stays below 150 kB.
-PAGE = 100
+#: With 100 rows, the page with its styles and fonts stays below 150 kB.
+ROWS_PER_PAGE = 100
 
 _DAY = timedelta(days=1)
 
 
-def get(visit: Visit) -> Response:
-    day, wrong = _day(visit)
-    rows = look_back(visit.ctx, Period(day, day), visit.times.zone)
-    shown_rows, page, pages = page_of(visit, rows, PAGE)
-    answered = figures(rows, visit.times.zone, [day]).answered
+def show(page: AuthenticatedRequest) -> Response:
+    day, wrong = _day(page)
+    rows = look_back(page.ctx, Period(day, day), page.times.zone)
+    answered = figures(rows, page.times.zone, [day]).answered
     refused = sum(row.state == State.REFUSED for row in rows)
-    return visit.page(
+    return page.render(
         "day.html",
         400 if wrong else 200,
         day=day,
-        today=visit.today,
+        today=page.today,
         wrong=wrong,
-        typed=visit.query.get("date", "") if wrong else day.isoformat(),
+        typed=page.query.get("date", "") if wrong else day.isoformat(),
         previous=day - _DAY,
-        next=day + _DAY if day < visit.today else None,
-        rows=shown_rows,
-        labels=Labels(visit.language, visit.desk.dispositions),
-        page=page,
-        pages=pages,
+        next=day + _DAY if day < page.today else None,
+        list=paginate(page, rows, ROWS_PER_PAGE),
+        labels=Labels(page.language, page.desk.dispositions),
         count=len(rows),
         talked=answered.talked,
         not_reached=answered.called - answered.talked,
@@ -47,13 +44,13 @@ def get(visit: Visit) -> Response:
     )
 
 
-def _day(visit: Visit) -> tuple[date, str]:
-    """The day that was asked for, today's if none was; and a sentence on what was asked for, when that is no day."""
-    typed = visit.query.get("date", "").strip()
+def _day(page: AuthenticatedRequest) -> tuple[date, str]:
+    """The day in the address, today if there is none; and, if what stands there is not a date, a sentence that says so."""
+    typed = page.query.get("date", "").strip()
     if not typed:
-        return visit.today, ""
-    period, wrong = read_period({"from": typed, "to": typed}, visit.today)
+        return page.today, ""
+    period, wrong = read_period({"from": typed, "to": typed}, page.today)
     if not wrong:
         return period.first, ""
-    said = words(visit.language).say("day.no_date", typed=quoted(typed), example=visit.today.isoformat())
-    return visit.today, said
+    sentence = page_texts(page.language).say("day.no_date", typed=shortened(typed), example=page.today.isoformat())
+    return page.today, sentence

@@ -1,43 +1,64 @@
-"""The view `desk`: how the desk stands, for leads, with the switch that pauses it.
+"""The view `desk`, where leads see the desk's status and pause it; and the form `duty`, which sets agents away or available.
 
-`do=pause` and `do=resume` turn that switch. What desk.json itself says is the operator's, and is only shown.
+What desk.json says belongs to the operator and is only shown here.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from handover.actions.dashboard import error_pages
-from handover.actions.dashboard.page_request import Visit
+from handover.actions.dashboard.error_pages import error_page, return_view
+from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.core.desk import hours
 from handover.usecases.desk_status import desk_status
-from handover.usecases.switch_desk import pause_desk
+from handover.usecases.switch_desk import NotOnTheDeskError, pause_desk, set_duty
 from handover.web import Response
 
+#: Values of the forms' field `do`.
 _PAUSED = {"pause": True, "resume": False}
+_AWAY = {"away": True, "available": False}
 
 
-def get(visit: Visit) -> Response:
-    desk, now = visit.desk, visit.now()
-    standing = desk_status(visit.ctx, desk, visit.availability)
+def show(page: AuthenticatedRequest) -> Response:
+    desk, now = page.desk, page.now()
+    status = desk_status(page.ctx, desk, page.availability)
     is_open = hours.is_open(desk, now)
-    return visit.page(
+    return page.render(
         "desk.html",
-        standing=standing,
-        stopped_by=standing.stopped_by(desk, is_open),
+        desk_status=status,
+        stopped_by=status.stopped_by(desk, is_open),
         is_open=is_open,
         opens=None if is_open else hours.next_opening(desk, now),
         weekdays=hours.DAYS,
-        closed_on=[day for day in map(date.fromisoformat, sorted(desk.closed_on)) if day >= visit.today],
-        trouble=visit.ctx.storage.desk_trouble,
-        late=standing.scheduler_is_late(now),
+        closed_on=[day for day in map(date.fromisoformat, sorted(desk.closed_on)) if day >= page.today],
+        trouble=page.ctx.storage.desk_trouble,
+        late=status.scheduler_is_late(now),
     )
 
 
-def post(visit: Visit) -> Response:
-    viewer, wished = visit.viewer, visit.form.get("do", "")
-    assert viewer is not None
-    if wished not in _PAUSED:
-        return error_pages.page(visit, 400, "bad_form")
-    pause_desk(visit.ctx, _PAUSED[wished], viewer.agent.id)
-    return visit.go("desk")
+def pause(page: AuthenticatedRequest) -> Response:
+    """Pause the desk (`do=pause`) or resume it (`do=resume`)."""
+    do = page.form.get("do", "")
+    if do not in _PAUSED:
+        return error_page(page, 400, "bad_form")
+    pause_desk(page.ctx, _PAUSED[do], page.viewer.agent.id)
+    return page.redirect("desk")
+
+
+def set_availability(page: AuthenticatedRequest) -> Response:
+    """Set an agent away (`do=away`) or available (`do=available`), and return to the view named in the address.
+
+    The agent is the viewer; leads may name another (`agent=<id>`).
+    """
+    do, viewer = page.form.get("do", ""), page.viewer
+    agent_id = page.form.get("agent") or viewer.agent.id
+    if do not in _AWAY:
+        return error_page(page, 400, "bad_form")
+    if agent_id != viewer.agent.id and not viewer.lead:
+        return error_page(page, 403, "forbidden")
+    try:
+        set_duty(page.ctx, page.desk, agent_id, _AWAY[do], viewer.agent.id)
+    except NotOnTheDeskError:
+        return error_page(page, 409, "stale_form")
+    back = return_view(page)
+    return page.redirect(back.pop("back", "now"), **back)

@@ -1,18 +1,17 @@
-"""The view of one handover: what an agent reads while the customer is already in their ear, and where they note what came
-of it.
+"""The view `handover`: what an agent reads while the customer is already on the line, and where they record the outcome.
 
-Who looks is noted before they see anything. When that fails, somebody with a link sees nothing: a link proves little, so
-what was seen through it must be on record. Somebody with a seat sees the page and is told: they have signed in, the log has
-the request, and a customer who waits must not wait for a record. A phone number is shown to nobody without one.
+The log of views is written before anything is shown. If that fails, somebody with a link sees nothing: a link proves
+little, so what was seen through it must be on record. Somebody who is signed in sees the page with a warning: the service's
+log has the request, and a customer on the line must not wait for a record. Nobody sees a phone number without a record.
 
-What somebody typed is given back whatever happens: with the page, with the form alone, or as text.
+What was typed is given back whatever happens: in the page, in the form alone, or as text.
 """
 
 from __future__ import annotations
 
-from handover.actions.dashboard import error_pages
-from handover.actions.dashboard.handover_page import Typed, form_values, page_values, update
-from handover.actions.dashboard.page_request import Visit
+from handover.actions.dashboard.error_pages import error_page, unsaved_form
+from handover.actions.dashboard.handover_page import WrapUpFields, form_values, page_values, update
+from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.core.call.callback_urls import is_handover_id
 from handover.core.call.wrapup import WrapUpError, noted, read_wrap_up
 from handover.services.storage import StorageError
@@ -21,91 +20,104 @@ from handover.usecases.wrap_up import TooEarlyError, wrap_up
 from handover.web import Response
 
 
-def get(visit: Visit) -> Response:
-    seen = _seen(visit)
-    if seen is None:
-        return error_pages.page(visit, 404, "no_handover")
-    if visit.wants_json:
-        return visit.json(update(visit, seen))
-    return _shown(visit, seen)
+def show(page: AuthenticatedRequest) -> Response:
+    view = _load(page)
+    if view is None:
+        return error_page(page, 404, "no_handover")
+    if page.wants_json:
+        return page.json(update(page, view))
+    return _recorded_page(page, view)
 
 
-def post(visit: Visit) -> Response:
-    typed = Typed.of(visit.form)
+def change(page: AuthenticatedRequest) -> Response:
+    """Save the wrap-up (`do=wrap_up`) or show the whole phone number (`do=reveal`)."""
+    fields = WrapUpFields.of(page.form)
     try:
-        seen = _seen(visit)
+        view = _load(page)
     except StorageError as error:
-        return _form_alone(visit, typed, error)
-    if seen is None:
-        return error_pages.typed_back(visit, "no_handover", 404, {"view": "now"})
-    do = {"wrap_up": _wrap_up, "reveal": _reveal}.get(visit.form.get("do", ""))
-    return do(visit, seen) if do else _shown(visit, seen, 400, typed, error="unknown")
+        return _form_alone(page, fields, error)
+    if view is None:
+        return unsaved_form(page, 404, "no_handover", {"view": "now"})
+    do = page.form.get("do", "")
+    if do == "wrap_up":
+        return _save(page, view)
+    if do == "reveal":
+        return _reveal(page, view)
+    return _recorded_page(page, view, 400, fields, error="unknown")
 
 
-def _seen(visit: Visit) -> HandoverView | None:
-    handover_id = visit.query.get("h", "")
-    return view_handover(visit.ctx, handover_id) if is_handover_id(handover_id) else None
+def _load(page: AuthenticatedRequest) -> HandoverView | None:
+    handover_id = page.query.get("h", "")
+    return view_handover(page.ctx, handover_id) if is_handover_id(handover_id) else None
 
 
-def _shown(
-    visit: Visit, seen: HandoverView, status: int = 200, typed: Typed | None = None, error: str = "", warning: str = ""
+def _recorded_page(
+    page: AuthenticatedRequest,
+    view: HandoverView,
+    status: int = 200,
+    fields: WrapUpFields | None = None,
+    error: str = "",
 ) -> Response:
-    """The page, once it is noted who sees it; `error` and `warning` are words for what they must know."""
-    assert visit.viewer is not None
-    typed = typed or Typed()
+    """The page, once it is on record who sees it. `error` is a word of the texts `handover.error_…`."""
+    fields, warning = fields or WrapUpFields(), ""
     try:
-        seen = note_look(visit.ctx, seen, visit.viewer, "view")
+        view = note_look(page.ctx, view, page.viewer, "view")
     except StorageError as problem:
-        visit.ctx.log.warn(f"A look was not noted: {problem}")
-        if not visit.viewer.seated:
-            return _form_alone(visit, typed, problem) if typed.unsaved else error_pages.page(visit, 503, "not_noted")
-        warning = warning or "not_noted"
-    return _page(visit, seen, status, typed, error, warning)
+        page.ctx.log.warn(f"A view of a handover was not recorded: {problem}")
+        if not page.viewer.seated:
+            return _form_alone(page, fields, problem) if fields.filled_in else error_page(page, 503, "not_noted")
+        warning = "not_noted"
+    return _page(page, view, status, fields, error, warning)
 
 
 def _page(
-    visit: Visit, seen: HandoverView, status: int, typed: Typed, error: str = "", warning: str = "", number: str = ""
+    page: AuthenticatedRequest,
+    view: HandoverView,
+    status: int,
+    fields: WrapUpFields,
+    error: str = "",
+    warning: str = "",
+    number: str = "",
 ) -> Response:
-    once = visit.query.get("saved", "")
-    saved = once if once and once in [kept.wrap.once for kept in noted(seen.handover)] else ""
-    told = {"error": error, "warning": warning, "saved": saved}
-    return visit.page("handover.html", status, **told, **page_values(visit, seen, typed, number))
+    once = page.query.get("saved", "")
+    saved = once if once and once in [kept.wrap.once for kept in noted(view.handover)] else ""
+    notices = {"error": error, "warning": warning, "saved": saved}
+    return page.render("handover.html", status, **notices, **page_values(page, view, fields, number))
 
 
-def _reveal(visit: Visit, seen: HandoverView) -> Response:
-    """The whole number, in the answer to this request and nowhere else: an address would be kept by the browser."""
-    assert visit.viewer is not None
-    typed, phone = Typed.of(visit.form), seen.handover.phone or seen.handover.call_request.phone_number
+def _reveal(page: AuthenticatedRequest, view: HandoverView) -> Response:
+    """The page with the whole number. It is only in the response to a POST, because browsers keep the address of a GET."""
+    fields, number = WrapUpFields.of(page.form), view.handover.phone or view.handover.call_request.phone_number
     try:
-        seen = note_look(visit.ctx, seen, visit.viewer, "reveal")
+        view = note_look(page.ctx, view, page.viewer, "reveal")
     except StorageError as problem:
-        visit.ctx.log.warn(f"A number was not revealed, because that could not be noted: {problem}")
-        return _shown(visit, seen, 503, typed, error="not_revealed")
-    visit.ctx.log.note(outcome="revealed")
-    return _page(visit, seen, 200, typed, number=phone)
+        page.ctx.log.warn(f"A phone number was not shown, because that could not be recorded: {problem}")
+        return _recorded_page(page, view, 503, fields, error="not_revealed")
+    page.ctx.log.note(outcome="revealed")
+    return _page(page, view, 200, fields, number=number)
 
 
-def _wrap_up(visit: Visit, seen: HandoverView) -> Response:
-    assert visit.viewer is not None
-    handover_id, form = seen.handover.id, visit.form
+def _save(page: AuthenticatedRequest, view: HandoverView) -> Response:
+    form = page.form
     try:
-        known = tuple(disposition.id for disposition in visit.desk.dispositions)
-        wrap = read_wrap_up(form, known, visit.today)
-        wrap_up(visit.ctx, seen.handover, wrap, visit.viewer.agent)
+        known = tuple(disposition.id for disposition in page.desk.dispositions)
+        wrap = read_wrap_up(form, known, page.today)
+        wrap_up(page.ctx, view.handover, wrap, page.viewer.agent)
     except WrapUpError as wrong:
-        return _shown(visit, seen, 422, Typed.of(form, f"{wrong.field}_{wrong.problem}"), error="not_saved")
+        fields = WrapUpFields.of(form, f"{wrong.field}_{wrong.problem}")
+        return _recorded_page(page, view, 422, fields, error="not_saved")
     except TooEarlyError:
-        return _shown(visit, seen, 409, Typed.of(form), error="too_early")
+        return _recorded_page(page, view, 409, WrapUpFields.of(form), error="too_early")
     except StorageError as problem:
-        visit.ctx.log.note(outcome="not_saved")
-        visit.ctx.log.warn(f"A wrap-up was not kept: {problem}")
-        return _shown(visit, seen, 503, Typed.of(form), error="not_kept")
-    visit.ctx.log.note(outcome="saved")
-    return visit.go("handover", h=handover_id, saved=wrap.once)
+        page.ctx.log.note(outcome="not_saved")
+        page.ctx.log.warn(f"A wrap-up was not stored: {problem}")
+        return _recorded_page(page, view, 503, WrapUpFields.of(form), error="not_kept")
+    page.ctx.log.note(outcome="saved")
+    return page.redirect("handover", h=view.handover.id, saved=wrap.once)
 
 
-def _form_alone(visit: Visit, typed: Typed, problem: StorageError) -> Response:
-    """The handover cannot be read or shown: the form comes back with what was typed, ready to be sent again."""
-    visit.ctx.log.note(outcome="not_saved")
-    visit.ctx.log.warn(str(problem))
-    return visit.page("wrapup.html", 503, **form_values(visit, visit.query.get("h", ""), typed))
+def _form_alone(page: AuthenticatedRequest, fields: WrapUpFields, problem: StorageError) -> Response:
+    """The wrap-up form as it was typed, ready to be sent again: the handover cannot be read or shown."""
+    page.ctx.log.note(outcome="not_saved")
+    page.ctx.log.warn(str(problem))
+    return page.render("wrapup.html", 503, **form_values(page, page.query.get("h", ""), fields))

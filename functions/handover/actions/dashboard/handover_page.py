@@ -1,6 +1,6 @@
-"""What a handover's page is filled with, and the pieces of it that are sent anew while something may still change.
+"""The values of a handover's page, and of the pieces of it that are sent again while something may still change.
 
-Nothing here asks storage: what is seen was read before, and that it is seen was noted before.
+Nothing here reads storage: the handover was read, and the view of it recorded, before.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from handover.actions.dashboard.page_request import Visit
+from handover.actions.dashboard.page_request import AuthenticatedRequest
+from handover.actions.dashboard.pagination import page_number, whole_number
 from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, noted
 from handover.core.chat import pages
 from handover.core.i18n import choose
@@ -19,11 +20,11 @@ from handover.core.privacy import masked
 from handover.core.story.story import story
 from handover.core.story.summary import headline
 from handover.core.story.wording import Wording
-from handover.pages.words import words
+from handover.pages import page_texts
 from handover.usecases.view_handover import HandoverView, without_numbers
 
-#: The pieces that a live update brings, by the id of the element they belong in. The form that an agent types into is
-#: none of them.
+#: Templates of the pieces in a live update, by the id of their element. The wrap-up form is not among them: an agent may be
+#: typing into it.
 _PARTS = {
     "headline": "handover_headline.html",
     "wraps": "handover_wraps.html",
@@ -31,17 +32,19 @@ _PARTS = {
     "chat-new": "handover_chat_new.html",
 }
 
-#: How long after its end a handover is still asked about: wrap-ups of others, and turns that were logged late.
-_SETTLES = timedelta(minutes=10)
+#: For so long after its end the page asks for updates: colleagues' wrap-ups, and turns that were logged late.
+_ASKS_AFTER_END = timedelta(minutes=10)
 
-#: Of the lines that a live update brings; more are on the page when it is opened anew.
+#: Lines and bytes of chat that fit into a live update. For more, the page must be opened again.
 _MOST_NEW, _MOST_NEW_BYTES = 40, 6_000
 
 
 @dataclass(frozen=True)
-class Typed:
-    """The wrap-up form as it is shown: what was typed, and what is wrong with it (`field_problem`). `once` tells this
-    form from the next one."""
+class WrapUpFields:
+    """The wrap-up form as it is shown: what was typed, and what is wrong with it (`<field>_<problem>`).
+
+    `once` identifies this form, so that sending it twice saves it once.
+    """
 
     disposition: str = ""
     notes: str = ""
@@ -51,115 +54,110 @@ class Typed:
     wrong: str = ""
 
     @classmethod
-    def of(cls, form: Mapping[str, str], wrong: str = "") -> Typed:
-        """The form as it was sent, with nothing left out."""
+    def of(cls, form: Mapping[str, str], wrong: str = "") -> WrapUpFields:
+        """The form exactly as it was sent."""
         texts = {name: form.get(name, "") for name in ("disposition", "notes", "follow_up")}
         typed = cls(**texts, callback=form.get("callback", "") != "", wrong=wrong)
         return replace(typed, once=form["once"][:40]) if form.get("once") else typed
 
     @property
-    def unsaved(self) -> bool:
+    def filled_in(self) -> bool:
         return bool(self.disposition or self.notes or self.follow_up or self.callback)
 
 
-def form_values(visit: Visit, handover_id: str, typed: Typed) -> dict[str, Any]:
-    """What the wrap-up form is filled with."""
-    assert visit.viewer is not None
-    writer = visit.ctx.storage.keys.agent(visit.viewer.agent.id)[:8]
+def form_values(page: AuthenticatedRequest, handover_id: str, fields: WrapUpFields) -> dict[str, Any]:
+    """The values of the wrap-up form."""
+    writer = page.ctx.storage.keys.agent(page.viewer.agent.id)[:8]
     return {
         "handover_id": handover_id,
-        "typed": typed,
-        "draft": f"wrap-up-{handover_id}-{writer}",
-        "dispositions": [(known.id, _labels(visit).disposition(known.id)) for known in visit.desk.dispositions],
+        "fields": fields,
+        "draft_key": f"wrap-up-{handover_id}-{writer}",
+        "dispositions": [(known.id, _labels(page).disposition(known.id)) for known in page.desk.dispositions],
         "most_notes": MOST_NOTES,
-        "today": visit.today.isoformat(),
+        "today": page.today.isoformat(),
     }
 
 
-def page_values(visit: Visit, seen: HandoverView, typed: Typed, number: str = "") -> dict[str, Any]:
-    """What the whole page is filled with; `number` is the whole phone number, for who asked to see it. Without it, what was
-    said has it masked too."""
-    hidden = without_numbers(seen)
-    shown, handover = seen if number else hidden, seen.handover
+def page_values(
+    page: AuthenticatedRequest, view: HandoverView, fields: WrapUpFields, number: str = ""
+) -> dict[str, Any]:
+    """The values of the whole page. `number` is the whole phone number, for a viewer who asked for it; without it, the chat has
+    the number masked too."""
+    hidden = without_numbers(view)
+    shown, handover = view if number else hidden, view.handover
     call_request, chat_pages = handover.call_request, pages.pages(shown.chat)
-    page, given = _page(visit, len(chat_pages)), handover.phone or call_request.phone_number
+    n, given = page_number(page, len(chat_pages)), handover.phone or call_request.phone_number
     live = {"view": "handover", "format": "json", "h": handover.id}
     known = {"lines": len(hidden.chat), "mark": pages.mark(hidden.chat)}
     return {
-        **form_values(visit, handover.id, typed),
-        **_part_values(visit, shown),
-        "chat": chat_pages[page - 1],
-        "page": page,
+        **form_values(page, handover.id, fields),
+        **_part_values(page, shown),
+        "chat": chat_pages[n - 1],
+        "page": n,
         "pages": len(chat_pages),
         "channel": shown.channel,
         "masked": masked(given) if given else "",
         "number": number,
         "callable": number != "" and number == handover.phone,
-        "spoken": _spoken(visit, handover.language),
-        "wished": call_request.language
+        "spoken": _spoken(page, handover.language),
+        "chat_language": call_request.language
         if call_request.language and not choose(call_request.language, default="")
         else "",
-        "now": visit.now(),
-        "live_query": {**live, **known} if page == 1 else live,
+        "now": page.now(),
+        "live_query": {**live, **known} if n == 1 else live,
     }
 
 
-def update(visit: Visit, seen: HandoverView) -> dict[str, Any]:
-    """What has changed since the page was made, for the script that puts it there."""
-    values = _part_values(visit, without_numbers(seen))
+def update(page: AuthenticatedRequest, view: HandoverView) -> dict[str, Any]:
+    """The live update for the page's script: the pieces that may have changed since the page was made."""
+    values = _part_values(page, without_numbers(view))
     return {
         "ok": True,
-        "next": _next(visit, seen),
-        "state": seen.handover.state.value,
-        "live": seen.handover.live,
-        "parts": {name: visit.part(template, **values) for name, template in _PARTS.items()},
+        "next": _next(page, view),
+        "state": view.handover.state.value,
+        "live": view.handover.live,
+        "parts": {name: page.render_part(template, **values) for name, template in _PARTS.items()},
     }
 
 
-def _part_values(visit: Visit, seen: HandoverView) -> dict[str, Any]:
-    handover = seen.handover
-    wording = Wording(visit.language, visit.desk, visit.times.length)
+def _part_values(page: AuthenticatedRequest, view: HandoverView) -> dict[str, Any]:
+    handover = view.handover
+    wording = Wording(page.language, page.desk, page.times.length)
     return {
         "handover": handover,
-        "wish": handover.call_request,
-        "headline": headline(handover, seen.events, seen.legs, wording),
-        "told": story(handover, seen.events, seen.legs, wording),
-        "noted": noted(handover),
-        "labels": _labels(visit),
+        "call_request": handover.call_request,
+        "headline": headline(handover, view.events, view.legs, wording),
+        "story": story(handover, view.events, view.legs, wording),
+        "wrap_ups": noted(handover),
+        "labels": _labels(page),
         "may_wrap_up": may_wrap_up(handover),
-        "new": _new_lines(visit, seen),
+        "new": _new_lines(page, view),
     }
 
 
-def _new_lines(visit: Visit, seen: HandoverView) -> list[Any] | None:
-    """The lines said since the page was made; None when only the page, opened anew, can tell."""
-    if "lines" not in visit.query:
+def _new_lines(page: AuthenticatedRequest, view: HandoverView) -> list[Any] | None:
+    """The chat lines since the page was made; None if the page must be opened again to show them."""
+    if "lines" not in page.query:
         return []
-    known = visit.query["lines"]
-    new = pages.since(seen.chat, int(known), visit.query.get("mark", "")) if known.isdecimal() else None
+    known = whole_number(page.query["lines"])
+    new = None if known is None else pages.since(view.chat, known, page.query.get("mark", ""))
     if new is None:
         return None
     return new if len(pages.pages(new, _MOST_NEW, _MOST_NEW_BYTES)) == 1 else None
 
 
-def _next(visit: Visit, seen: HandoverView) -> int:
-    """Seconds until the page asks again; 0 for never."""
-    if seen.handover.live:
+def _next(page: AuthenticatedRequest, view: HandoverView) -> int:
+    """Seconds until the page asks again; 0 means never."""
+    if view.handover.live:
         return 2
-    return 15 if visit.now() - seen.handover.since < _SETTLES else 0
+    return 15 if page.now() - view.handover.since < _ASKS_AFTER_END else 0
 
 
-def _page(visit: Visit, most: int) -> int:
-    """The page that is asked for, from 1 for the newest; the nearest one for what there is not."""
-    asked = visit.query.get("page", "")
-    return min(max(int(asked), 1), most) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+def _spoken(page: AuthenticatedRequest, language: str) -> str:
+    """The name of the language in which the customer is spoken to."""
+    texts, key = page_texts(page.language), f"handover.language_{language}"
+    return texts.say(key) if texts.has(key) else language
 
 
-def _spoken(visit: Visit, language: str) -> str:
-    """The language in which the customer is spoken to, as a word."""
-    known, key = words(visit.language), f"handover.language_{language}"
-    return known.say(key) if known.has(key) else language
-
-
-def _labels(visit: Visit) -> Any:
-    return Wording(visit.language, visit.desk, visit.times.length).labels
+def _labels(page: AuthenticatedRequest) -> Any:
+    return Wording(page.language, page.desk, page.times.length).labels

@@ -1,4 +1,4 @@
-"""The headers around pages: what a browser may do with them, and what it said about its reader."""
+"""Headers of pages: what a browser may do with them, and the languages that it asks for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from handover.web import Request
 
-#: On everything but files: personal data is kept nowhere, framed nowhere, and its address is told to nobody.
+#: On everything but files. Personal data is neither cached nor framed, and no other site learns its address.
 COMMON: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -22,7 +22,7 @@ _MOST_LANGUAGES = 20
 
 
 def page(nonce: str) -> dict[str, str]:
-    """A page's headers. Styles and scripts run only if they carry this answer's nonce: on OpenWhisk hosts other people's
+    """A page's headers. Styles and scripts run only with this response's nonce: on a shared OpenWhisk host other people's
     actions have the same origin."""
     policy = (
         "default-src 'none'",
@@ -39,14 +39,14 @@ def page(nonce: str) -> dict[str, str]:
 
 
 def languages(request: Request) -> list[str]:
-    """The reader's languages as BCP 47 tags, most wanted first; what is refused (`q=0`) is left out."""
-    wished: list[tuple[float, int, str]] = []
+    """The browser's languages as BCP 47 tags, the preferred one first, without those it refuses (`q=0`)."""
+    accepted: list[tuple[float, int, str]] = []
     for place, part in enumerate(request.header("accept-language").split(",")[:_MOST_LANGUAGES]):
         tag, _, quality = part.strip().partition(";")
         weight = _weight(quality)
         if tag and weight > 0:
-            wished.append((-weight, place, tag.strip()))
-    return [tag for _, _, tag in sorted(wished)]
+            accepted.append((-weight, place, tag.strip()))
+    return [tag for _, _, tag in sorted(accepted)]
 
 
 def _weight(quality: str) -> float:

@@ -1,7 +1,7 @@
-"""The view `now`: what is live, in one glance, kept up to date by the page itself.
+"""The view `now`: live handovers, kept up to date by the page itself.
 
-The page's script asks for it as JSON. What only grows older is no change: how long somebody waits is told by since when,
-and counted in the browser, so that an unchanged list answers 304.
+The page's script requests it as JSON. The passing of time is no change: the list says since when somebody waits and the
+browser counts, so an unchanged list is answered with 304.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from handover.actions.dashboard.page_request import Visit
+from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.core.call.state import State
 from handover.core.report.labels import Labels
 from handover.core.report.row import Row
@@ -20,23 +20,23 @@ from handover.web import Response
 _SOON, _LATER = 2, 15
 
 
-def get(visit: Visit) -> Response:
-    rows = live_rows(visit.ctx)
-    shown = _shown(visit, rows)
-    if not visit.wants_json:
-        return visit.page("now.html", now=visit.now(), **shown)
-    return visit.json(
+def show(page: AuthenticatedRequest) -> Response:
+    rows = live_rows(page.ctx)
+    values = _values(page, rows)
+    if not page.wants_json:
+        return page.render("live.html", now=page.now(), **values)
+    return page.json(
         {
             "ok": True,
             "live": len(rows),
             "next": _SOON if rows else _LATER,
             "rows": [{"id": row.id, "state": row.state} for row in rows],
-            "parts": {"now-live": visit.part("now_live.html", **shown)},
+            "parts": {"now-live": page.render_part("live_rows.html", **values)},
         }
     )
 
 
-def _shown(visit: Visit, rows: Sequence[Row]) -> dict[str, Any]:
+def _values(page: AuthenticatedRequest, rows: Sequence[Row]) -> dict[str, Any]:
     talking = sum(row.state == State.CONNECTED for row in rows)
-    labels = Labels(visit.language, visit.desk.dispositions)
+    labels = Labels(page.language, page.desk.dispositions)
     return {"rows": rows, "waiting": len(rows) - talking, "talking": talking, "labels": labels}

@@ -1,8 +1,8 @@
-"""One request to the dashboard: who asks, in which language and zone, and how they are answered.
+"""One request to the dashboard: the viewer, their language and time zone, and the responses they get.
 
-Who asks is told by one cookie, sealed by us. A browser that has not signed in gets one too, because a form must come back
-from the browser that it was given to: the form's token is a seal over the cookie's own secret. There is one cookie, set at
-most once in an answer, since platforms differ in what they make of several.
+One signed cookie identifies the viewer. A browser that has not signed in gets one too, because a form must come back from
+the browser that it was given to: the form's token is a signature over a secret in the cookie. There is one cookie, set at
+most once in a response, because platforms differ in how they treat several.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from handover.actions.dashboard import headers
@@ -32,20 +32,26 @@ from handover.usecases.context import RequestContext
 from handover.web import Request, Response, empty, html, json_response, redirect
 
 COOKIE = "handover"
-#: Seconds that a browser keeps the cookie; what it is good for is checked at every request.
-_COOKIE_LASTS = 12 * 3600
+
+#: Seconds that a browser keeps the cookie. Whether it is still valid is checked at every request.
+_COOKIE_MAX_AGE = 12 * 3600
+
+P = TypeVar("P", bound="PageRequest")
 
 
-@dataclass(frozen=True)
-class Visit:
-    """`card` is what the cookie holds: `{"s": secret of this browser, …}`; `fresh` says that it must be sent."""
+@dataclass(frozen=True, kw_only=True)
+class PageRequest:
+    """`cookie` is the cookie's content, `{"s": this browser's secret, …}`; `cookie_is_new` means that it must be sent.
+
+    `viewer` is None for a browser that is neither signed in nor has a link.
+    """
 
     request: Request
     ctx: RequestContext
     desk: Desk
-    card: Mapping[str, Any]
+    cookie: Mapping[str, Any]
     viewer: Viewer | None = None
-    fresh: bool = False
+    cookie_is_new: bool = False
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
 
     @property
@@ -54,8 +60,12 @@ class Visit:
 
     @property
     def form(self) -> Mapping[str, str]:
-        """What was sent. Raises BadBodyError."""
+        """The form's fields. Raises BadBodyError."""
         return self.request.form
+
+    @property
+    def is_form(self) -> bool:
+        return self.request.method == "POST"
 
     @property
     def wants_json(self) -> bool:
@@ -63,42 +73,54 @@ class Visit:
 
     @cached_property
     def language(self) -> str:
-        """The browser's wish; else the agent's language, else the desk's."""
-        spoken = self.viewer.agent.language if self.viewer else self.desk.language
-        return choose(*headers.languages(self.request), default=spoken)
+        """The browser's language if we have it, else the agent's, else the desk's."""
+        fallback = self.viewer.agent.language if self.viewer else self.desk.language
+        return choose(*headers.languages(self.request), default=fallback)
 
     @cached_property
     def times(self) -> Times:
-        """Times as this visitor reads them: in their own zone."""
+        """Times in the viewer's own zone."""
         return Times(zone(self.viewer.agent.time_zone if self.viewer else self.desk.time_zone), self.language)
 
     @cached_property
     def availability(self) -> Availability:
-        """How the desk's switches stand. Raises StorageError."""
+        """Who is away and whether the desk is paused, read at most once. Raises StorageError."""
         return self.ctx.storage.availability.read()
-
-    @property
-    def today(self) -> date:
-        return self.times.day(self.now())
 
     def now(self) -> datetime:
         return self.ctx.now()
 
     @property
+    def today(self) -> date:
+        """The viewer's own day."""
+        return self.times.day(self.now())
+
+    @property
     def token(self) -> str:
-        """What every form of this browser must send as `token`."""
-        return sign(self.ctx.settings, "form", self.card["s"])
+        """The `token` that every form of this browser must send."""
+        return sign(self.ctx.settings, "form", self.cookie["s"])
 
     def token_is_right(self) -> bool:
-        return bool(verify(self.ctx.settings, "form", self.form.get("token", "")) == self.card["s"])
+        return bool(verify(self.ctx.settings, "form", self.form.get("token", "")) == self.cookie["s"])
 
-    def with_card(self, **card: Any) -> Visit:
-        """The same visit, answered with a new cookie. What a browser becomes it becomes with a new secret."""
-        return replace(self, card={"s": secrets.token_urlsafe(24), **card}, fresh=True)
+    def authenticated(self, viewer: Viewer) -> AuthenticatedRequest:
+        return AuthenticatedRequest(
+            request=self.request,
+            ctx=self.ctx,
+            desk=self.desk,
+            cookie=self.cookie,
+            viewer=viewer,
+            cookie_is_new=self.cookie_is_new,
+            nonce=self.nonce,
+        )
 
-    def page(self, template: str, status: int = 200, **values: Any) -> Response:
-        """A page, with everything that all pages share; who has a seat also sees how the desk's switches stand."""
-        availability = self._positions_shown()
+    def with_cookie(self: P, **content: Any) -> P:
+        """The same request, answered with a new cookie. It has a new secret, so forms sent out before stop working."""
+        return replace(self, cookie={"s": secrets.token_urlsafe(24), **content}, cookie_is_new=True)
+
+    def render(self, template: str, status: int = 200, **values: Any) -> Response:
+        """A page with its frame. Signed-in viewers also see their own availability and whether the desk is paused."""
+        availability = self._availability_in_frame()
         body = render(
             template,
             self.language,
@@ -113,55 +135,63 @@ class Visit:
             opened=self.query.get("h", ""),
             **values,
         )
-        return html(body, status, {**headers.page(self.nonce), **self._cookie()})
+        return html(body, status, {**headers.page(self.nonce), **self._set_cookie()})
 
-    def _positions_shown(self) -> Availability:
-        """For the page's frame. That they cannot be read must not take the page, and what was typed, with it."""
+    def _availability_in_frame(self) -> Availability:
+        """A storage failure here must not lose the page and what was typed into it."""
         try:
             return self.availability if self.viewer and self.viewer.seated else Availability()
         except StorageError as error:
-            self.ctx.log.warn(f"How the switches stand is not shown: {error}")
+            self.ctx.log.warn(f"The availability of agents is not shown: {error}")
             return Availability()
 
-    def part(self, template: str, **values: Any) -> str:
-        """A piece of a page, for a script that puts it where the old one was."""
+    def render_part(self, template: str, **values: Any) -> str:
+        """A piece of a page, for the script that replaces the old one with it."""
         return render(template, self.language, times=self.times, viewer=self.viewer, token=self.token, **values)
 
     def json(self, body: Mapping[str, Any], status: int = 200) -> Response:
-        """JSON; 304 when the browser has the same already. What must not count as a change is not in the body."""
+        """JSON, or 304 when the browser already has the same. Leave out of `body` what must not count as a change."""
         tag = f'"{hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:24]}"'
-        told = {**headers.COMMON, "ETag": tag}
+        sent = {**headers.COMMON, "ETag": tag}
         if status == 200 and tag in [known.strip() for known in self.request.header("if-none-match").split(",")]:
-            return empty(304, told)
-        return json_response(dict(body), status, told)
+            return empty(304, sent)
+        return json_response(dict(body), status, sent)
 
-    def go(self, view: str, **query: str) -> Response:
-        """Go on to a view of ours; there is no other place to be sent to."""
-        return redirect(f"?{urlencode({'view': view, **query})}", {**headers.COMMON, **self._cookie()})
+    def redirect(self, view: str, **query: str) -> Response:
+        """A redirect to one of our own views; there is no way to redirect elsewhere."""
+        return redirect(f"?{urlencode({'view': view, **query})}", {**headers.COMMON, **self._set_cookie()})
 
-    def _cookie(self) -> dict[str, str]:
-        if not self.fresh:
+    def _set_cookie(self) -> dict[str, str]:
+        if not self.cookie_is_new:
             return {}
         path = urlsplit(self.ctx.settings.url("dashboard")).path or "/"
-        rules = f"Path={path}; Max-Age={_COOKIE_LASTS}; HttpOnly; Secure; SameSite=Lax"
-        return {"Set-Cookie": f"{COOKIE}={sign(self.ctx.settings, 'visitor', dict(self.card))}; {rules}"}
+        rules = f"Path={path}; Max-Age={_COOKIE_MAX_AGE}; HttpOnly; Secure; SameSite=Lax"
+        return {"Set-Cookie": f"{COOKIE}={sign(self.ctx.settings, 'visitor', dict(self.cookie))}; {rules}"}
 
 
-def begin(request: Request, ctx: RequestContext) -> Visit:
-    """Who asks. Raises DeskError or StorageError when that cannot be found out."""
+@dataclass(frozen=True, kw_only=True)
+class AuthenticatedRequest(PageRequest):
+    """The request of a known viewer: somebody who is signed in, or who opened a link."""
+
+    viewer: Viewer
+
+
+def read_page_request(request: Request, ctx: RequestContext) -> PageRequest:
+    """The request with its desk and viewer. Raises DeskError or StorageError if they cannot be read."""
     desk = ctx.storage.desk()
-    card = _card(request, ctx)
-    if card is None:
-        return Visit(request, ctx, desk, {"s": secrets.token_urlsafe(24)}, fresh=True)
-    return Visit(request, ctx, desk, card, authenticate(ctx, desk, card))
+    cookie = _read_cookie(request, ctx)
+    if cookie is None:
+        new = {"s": secrets.token_urlsafe(24)}
+        return PageRequest(request=request, ctx=ctx, desk=desk, cookie=new, cookie_is_new=True)
+    return PageRequest(request=request, ctx=ctx, desk=desk, cookie=cookie, viewer=authenticate(ctx, desk, cookie))
 
 
-def _card(request: Request, ctx: RequestContext) -> dict[str, Any] | None:
-    """The card of this browser. On a host that we share somebody else may set a cookie of the same name for all of it; the
-    one for the longest path, ours, comes first."""
+def _read_cookie(request: Request, ctx: RequestContext) -> dict[str, Any] | None:
+    """The first cookie that we signed, or None. On a shared host somebody else may set one of the same name for the whole
+    host; ours has the longest path, so browsers send it first."""
     for part in request.header("cookie").split(";"):
         name, _, value = part.strip().partition("=")
-        card = verify(ctx.settings, "visitor", value) if name == COOKIE else None
-        if isinstance(card, dict) and isinstance(card.get("s"), str):
-            return card
+        cookie = verify(ctx.settings, "visitor", value) if name == COOKIE else None
+        if isinstance(cookie, dict) and isinstance(cookie.get("s"), str):
+            return cookie
     return None

@@ -1,29 +1,44 @@
-"""What addresses of lists ask for, read the same in each: which page, and what to say back of what somebody typed."""
+"""Lists in pages: the page number in the address, the rows of that page, and whole numbers in addresses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 
-from handover.actions.dashboard.page_request import Visit
+from handover.actions.dashboard.page_request import PageRequest
 from handover.core.report.row import Row
 
-#: Of what somebody typed, so much is said back in a sentence.
-_QUOTED = 40
+#: Characters of a typed text that are repeated in a sentence.
+_MOST_REPEATED = 40
 
 
-def page_of(visit: Visit, rows: Sequence[Row], size: int) -> tuple[Sequence[Row], int, int]:
-    """The rows of the page that was asked for, its number, and how many there are; the last page when it is beyond."""
-    pages = max(1, ceil(len(rows) / size))
-    page = min(_whole(visit.query.get("page", "")), pages)
-    return rows[(page - 1) * size : page * size], page, pages
+@dataclass(frozen=True)
+class RowPage:
+    """One page of a list: its rows, its number from 1, and how many pages there are."""
+
+    rows: Sequence[Row]
+    number: int
+    count: int
 
 
-def quoted(typed: str) -> str:
-    """What somebody typed, in short."""
-    return typed if len(typed) <= _QUOTED else f"{typed[:_QUOTED]}…"
+def paginate(page: PageRequest, rows: Sequence[Row], size: int) -> RowPage:
+    """The page of rows that the address names; the last one if it is beyond the end."""
+    count = max(1, ceil(len(rows) / size))
+    number = page_number(page, count)
+    return RowPage(rows[(number - 1) * size : number * size], number, count)
 
 
-def _whole(text: str) -> int:
-    """A page's number; 1 for what is none."""
-    return max(1, int(text)) if text.isdecimal() and len(text) < 6 else 1
+def page_number(page: PageRequest, count: int) -> int:
+    """The number in the address, from 1 to `count`; the nearest one if it is out of range, 1 if it is not a number."""
+    return min(max(whole_number(page.query.get("page", "")) or 1, 1), count)
+
+
+def whole_number(text: str) -> int | None:
+    """A number of at most five digits, or None."""
+    return int(text) if text.isdecimal() and len(text) < 6 else None
+
+
+def shortened(typed: str) -> str:
+    """The beginning of a typed text, to repeat in a sentence."""
+    return typed if len(typed) <= _MOST_REPEATED else f"{typed[:_MOST_REPEATED]}…"

@@ -1,6 +1,6 @@
-"""The view `lookback`: days that are over, in charts and in a list, narrowed down by who asks, or as a file to take along.
+"""The view `lookback`: reports on past days as charts, as a list that can be searched, and as a CSV file.
 
-Everything that was chosen stands in the address, so a look back can be kept as a bookmark and sent to a colleague.
+Everything that was chosen is in the address, so a report can be bookmarked and sent to a colleague.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handover.actions.dashboard import headers
-from handover.actions.dashboard.page_request import Visit
-from handover.actions.dashboard.pagination import page_of, quoted
+from handover.actions.dashboard.page_request import AuthenticatedRequest
+from handover.actions.dashboard.pagination import paginate, shortened
 from handover.core.call.state import State
 from handover.core.report.csv_export import COLUMNS, Style, table
 from handover.core.report.labels import Labels
@@ -19,21 +19,21 @@ from handover.core.report.period import MOST_DAYS, USUAL_DAYS, Period, read_peri
 from handover.core.report.query import MOST_CHARACTERS, NO_AGENT, Search, read_search
 from handover.core.report.row import Row
 from handover.core.report.statistics import figures
+from handover.pages import page_texts
 from handover.pages.charts import charts
-from handover.pages.words import words
 from handover.usecases.look_back import look_back
 from handover.web import Response
 
-#: Rows a page: with its charts, styles and fonts it stays below 150 kB.
-PAGE = 50
+#: With 50 rows, the page with its charts, styles and fonts stays below 150 kB.
+ROWS_PER_PAGE = 50
 
 Choices = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class _Look:
-    """What was asked for and what is there: `rows` of the period, `found` among them; `wrong` says what to change, by
-    field."""
+class _Report:
+    """`rows` are all of the period, `found` those that match the search. `wrong` has a sentence for each field that is
+    wrong."""
 
     period: Period
     search: Search
@@ -43,71 +43,67 @@ class _Look:
     labels: Labels
 
 
-def get(visit: Visit) -> Response:
-    look = _look(visit)
-    if visit.query.get("format") == "csv" and not look.wrong:
-        return _download(visit, look)
-    shown_rows, page, pages = page_of(visit, look.found, PAGE)
-    shown = figures(look.found, visit.times.zone, look.period.days) if look.found else None
-    return visit.page(
-        "lookback.html",
-        period=look.period,
-        wrong=look.wrong,
-        search=look.search,
-        query=_address(visit, look),
-        typed=visit.query.get("q", ""),
-        choices=_choices(visit, look),
-        ranges=_ranges(visit.today),
-        labels=look.labels,
-        rows=shown_rows,
-        page=page,
-        pages=pages,
-        count=len(look.found),
-        all=len(look.rows),
+def show(page: AuthenticatedRequest) -> Response:
+    report = _report(page)
+    if page.query.get("format") == "csv" and not report.wrong:
+        return _download(page, report)
+    shown = figures(report.found, page.times.zone, report.period.days) if report.found else None
+    return page.render(
+        "reports.html",
+        period=report.period,
+        wrong=report.wrong,
+        search=report.search,
+        query=_address(page, report),
+        typed=page.query.get("q", ""),
+        choices=_choices(page, report),
+        ranges=_ranges(page.today),
+        labels=report.labels,
+        list=paginate(page, report.found, ROWS_PER_PAGE),
+        count=len(report.found),
+        all=len(report.rows),
         figures=shown,
-        charts=charts(shown, look.labels, visit.times) if shown else (),
+        charts=charts(shown, report.labels, page.times) if shown else (),
     )
 
 
-def _look(visit: Visit) -> _Look:
-    period, wrong_days = read_period(visit.query, visit.today)
-    rows = look_back(visit.ctx, period, visit.times.zone)
-    search, wrong_fields = read_search(visit.query, _agents(visit, rows))
-    labels = Labels(visit.language, visit.desk.dispositions)
+def _report(page: AuthenticatedRequest) -> _Report:
+    period, wrong_days = read_period(page.query, page.today)
+    rows = look_back(page.ctx, period, page.times.zone)
+    search, wrong_fields = read_search(page.query, _agents(page, rows))
+    labels = Labels(page.language, page.desk.dispositions)
     found = [row for row in rows if search.finds(row, labels.of)]
     wrong = {**wrong_days, **{name: name for name in wrong_fields}}
-    return _Look(
-        period, search, rows, found, {name: _sentence(visit, name, why) for name, why in wrong.items()}, labels
-    )
+    sentences = {name: _sentence(page, name, why) for name, why in wrong.items()}
+    return _Report(period, search, rows, found, sentences, labels)
 
 
-def _sentence(visit: Visit, field: str, why: str) -> str:
-    typed = visit.query.get(field, "").strip()
+def _sentence(page: AuthenticatedRequest, field: str, why: str) -> str:
+    typed = page.query.get(field, "").strip()
     most = MOST_CHARACTERS if field == "q" else MOST_DAYS
-    return words(visit.language).say(
-        f"lookback_wrong.{why}", typed=quoted(typed), most=most, example=visit.today.isoformat()
+    return page_texts(page.language).say(
+        f"reports_wrong.{why}", typed=shortened(typed), most=most, example=page.today.isoformat()
     )
 
 
-def _download(visit: Visit, look: _Look) -> Response:
-    say = words(visit.language).say
+def _download(page: AuthenticatedRequest, report: _Report) -> Response:
+    say = page_texts(page.language).say
     style = Style(
-        separator=say("lookback_csv.separator"),
-        headings=[say(f"lookback_csv.{column}") for column in COLUMNS],
-        yes=say("lookback_csv.yes"),
-        cut=lambda shown, all: say("lookback_csv.cut", shown=shown, all=all),
+        separator=say("reports_csv.separator"),
+        headings=[say(f"reports_csv.{column}") for column in COLUMNS],
+        yes=say("reports_csv.yes"),
+        cut=lambda shown, all: say("reports_csv.cut", shown=shown, all=all),
     )
-    name = f"handovers-{look.period.first}-{look.period.last}.csv"
-    told = {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": f'attachment; filename="{name}"'}
-    visit.ctx.log.note(outcome="downloaded")
-    return Response(200, {**headers.COMMON, **told}, table(look.found, look.labels, visit.times.zone, style))
+    name = f"handovers-{report.period.first}-{report.period.last}.csv"
+    described = {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": f'attachment; filename="{name}"'}
+    page.ctx.log.note(outcome="downloaded")
+    return Response(200, {**headers.COMMON, **described}, table(report.found, report.labels, page.times.zone, style))
 
 
-def _address(visit: Visit, look: _Look) -> dict[str, str]:
-    """The query that shows the same again."""
-    asked = {"agent": look.search.agent, "state": look.search.state, "reason": look.search.reason}
-    asked["q"] = visit.query.get("q", "").strip() if look.search.words else ""
-    return {"view": "lookback", **_days(look.period), **{name: text for name, text in asked.items() if text}}
+def _address(page: AuthenticatedRequest, report: _Report) -> dict[str, str]:
+    """The query of this same report."""
+    chosen = {"agent": report.search.agent, "state": report.search.state, "reason": report.search.reason}
+    chosen["q"] = page.query.get("q", "").strip() if report.search.words else ""
+    return {"view": "lookback", **_days(report.period), **{name: text for name, text in chosen.items() if text}}
 
 
 def _days(period: Period) -> dict[str, str]:
@@ -115,24 +111,26 @@ def _days(period: Period) -> dict[str, str]:
 
 
 def _ranges(today: date) -> dict[str, dict[str, str]]:
-    """The periods that are one tap away."""
+    """The periods that have a button."""
     lengths = {"today": 1, "week": USUAL_DAYS, "month": MOST_DAYS}
     return {name: _days(Period(today - timedelta(days=days - 1), today)) for name, days in lengths.items()}
 
 
-def _choices(visit: Visit, look: _Look) -> dict[str, Choices]:
-    """What can be chosen: everybody at the desk, and of states and reasons those that occur, or are chosen already."""
-    nobody = (NO_AGENT, words(visit.language).say("lookback_form.no_agent"))
-    states = {row.state for row in look.rows} | {look.search.state}
-    reasons = {row.refusal for row in look.rows} | {look.search.reason}
+def _choices(page: AuthenticatedRequest, report: _Report) -> dict[str, Choices]:
+    """The options of each list: all agents of the desk, and the states and reasons that occur or are already chosen."""
+    nobody = (NO_AGENT, page_texts(page.language).say("reports_form.no_agent"))
+    states = {row.state for row in report.rows} | {report.search.state}
+    reasons = {row.refusal for row in report.rows} | {report.search.reason}
     return {
-        "agent": [*_agents(visit, look.rows).items(), nobody],
-        "state": [(state, look.labels.state(state)) for state in State if state in states],
-        "reason": sorted(((word, look.labels.refusal(word)) for word in reasons - {""}), key=lambda choice: choice[1]),
+        "agent": [*_agents(page, report.rows).items(), nobody],
+        "state": [(state, report.labels.state(state)) for state in State if state in states],
+        "reason": sorted(
+            ((word, report.labels.refusal(word)) for word in reasons - {""}), key=lambda choice: choice[1]
+        ),
     }
 
 
-def _agents(visit: Visit, rows: Sequence[Row]) -> dict[str, str]:
-    """Names by id: of everybody at the desk, and of who took calls then."""
-    left = {row.agent: row.agent_name or row.agent for row in rows if row.agent}
-    return {**left, **{agent.id: agent.name for agent in visit.desk.agents}}
+def _agents(page: AuthenticatedRequest, rows: Sequence[Row]) -> dict[str, str]:
+    """Names by id, of all agents of the desk and of those who took calls in the period."""
+    former = {row.agent: row.agent_name or row.agent for row in rows if row.agent}
+    return {**former, **{agent.id: agent.name for agent in page.desk.agents}}

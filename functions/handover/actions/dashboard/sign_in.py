@@ -1,56 +1,117 @@
-"""The view `signin`: an agent says who they are by their phone number, and gets a code on that phone.
+"""Signing in and out: the views `signin`, `code` and `signout`.
 
-Whether a number is an agent's does not show: whatever number was typed leads to the same view `code`.
+An agent types their phone number and gets a code on that phone, then types the code into the same browser. Every number
+leads to the view `code`, so the pages do not reveal whether a number is an agent's.
+
+Between the two views the browser's cookie holds the challenge (`c`). A right code replaces the cookie, so what a browser had
+before it signed in is worth nothing afterwards.
 """
 
 from __future__ import annotations
 
-from handover.actions.dashboard.error_pages import way_back
-from handover.actions.dashboard.page_request import Visit
+from handover.actions.dashboard.error_pages import return_view
+from handover.actions.dashboard.page_request import PageRequest
+from handover.core.access.sign_in_code import CodeError
 from handover.core.desk.own_number import read_own_number
 from handover.core.phone_numbers import PhoneNumberError
 from handover.services.storage import StorageError
 from handover.usecases.ask_code import TooManyCodesError, ask_code
+from handover.usecases.sign_in import leave_seat, take_seat, use_code
+from handover.usecases.speak_code import call_instead
 from handover.web import Response
 
-#: What the page may say of what was done before.
-_TOLD = ("signed_out", "signed_out_everywhere")
+#: What the number form may report of the step before.
+_NOTICES = ("signed_out", "signed_out_everywhere")
 
 
-def get(visit: Visit) -> Response:
-    if visit.viewer and visit.viewer.seated:
-        return go_on(visit)
-    told = visit.query.get("told", "")
-    return _page(visit, told=told if told in _TOLD else "")
+def show_number_form(page: PageRequest) -> Response:
+    if page.viewer and page.viewer.seated:
+        return _return(page)
+    notice = page.query.get("told", "")
+    return _number_form(page, notice=notice if notice in _NOTICES else "")
 
 
-def post(visit: Visit) -> Response:
-    """A number was typed: a code is on its way, if there is somebody to get it."""
-    typed = visit.form.get("number", "")
+def send_code(page: PageRequest) -> Response:
+    """Send a code to the number, if it is an agent's."""
+    typed = page.form.get("number", "")
     try:
-        number = read_own_number(typed, visit.desk.countries[0])
-        challenge = ask_code(visit.ctx, visit.desk, number, visit.language)
+        number = read_own_number(typed, page.desk.countries[0])
+        challenge = ask_code(page.ctx, page.desk, number, page.language)
     except PhoneNumberError:
-        return _page(visit, 400, typed, wrong="unreadable")
+        return _number_form(page, 400, typed, wrong="unreadable")
     except TooManyCodesError as error:
-        return _page(visit, 429, typed, wrong="too_many", again=visit.times.clock(error.again))
+        return _number_form(page, 429, typed, wrong="too_many", again=page.times.clock(error.again))
     except StorageError as error:
-        visit.ctx.log.warn(str(error))
-        return _page(visit, 503, typed, wrong="storage")
-    visit.ctx.log.note(outcome="asked")
-    return visit.with_card(c=challenge).go("code", **way_back(visit))
+        page.ctx.log.warn(str(error))
+        return _number_form(page, 503, typed, wrong="storage")
+    page.ctx.log.note(outcome="asked")
+    return page.with_cookie(c=challenge).redirect("code", **return_view(page))
 
 
-def go_on(visit: Visit) -> Response:
-    """Lead a browser that is signed in to where it wanted to."""
-    back = way_back(visit)
-    return visit.go(back.pop("back", "now"), **back)
+def show_code_form(page: PageRequest) -> Response:
+    if page.viewer and page.viewer.seated:
+        return _return(page)
+    if not _challenge(page):
+        return page.redirect("signin", **return_view(page))
+    return _code_form(page, called=page.query.get("told") == "called")
 
 
-def _page(
-    visit: Visit, status: int = 200, typed: str = "", wrong: str = "", again: str = "", told: str = ""
+def check_code(page: PageRequest) -> Response:
+    """Sign in with the code that was typed, or call the agent instead of the message (`do=call`)."""
+    challenge = _challenge(page)
+    try:
+        if page.form.get("do") == "call":
+            call_instead(page.ctx, page.desk, challenge, page.language)
+            return page.redirect("code", told="called", **return_view(page))
+        agent = use_code(page.ctx, page.desk, challenge, page.form.get("code", ""))
+        signed_in = page.with_cookie(agent=agent.id)
+        take_seat(page.ctx, agent, signed_in.cookie["s"])
+    except CodeError as error:
+        return _code_form(page, 400, error.why, error.left)
+    except StorageError as error:
+        page.ctx.log.warn(str(error))
+        return _code_form(page, 503, "storage")
+    page.ctx.log.note(outcome="signed_in")
+    return _return(signed_in)
+
+
+def show_sign_out(page: PageRequest) -> Response:
+    return page.render("sign_out.html") if page.viewer else page.redirect("signin")
+
+
+def sign_out(page: PageRequest) -> Response:
+    """Sign out in this browser, or with `do=everywhere` in all of them."""
+    everywhere = page.form.get("do") == "everywhere"
+    if page.viewer and page.viewer.seated:
+        leave_seat(page.ctx, page.viewer, everywhere)
+    page.ctx.log.note(outcome="signed_out")
+    return page.with_cookie().redirect("signin", told="signed_out_everywhere" if everywhere else "signed_out")
+
+
+def _return(page: PageRequest) -> Response:
+    """Redirect a browser that is signed in to the view that it wanted."""
+    back = return_view(page)
+    return page.redirect(back.pop("back", "now"), **back)
+
+
+def _challenge(page: PageRequest) -> str:
+    """The challenge in the cookie, or `""` if this browser requested no code or is already signed in."""
+    return str(page.cookie.get("c", ""))
+
+
+def _number_form(
+    page: PageRequest, status: int = 200, typed: str = "", wrong: str = "", again: str = "", notice: str = ""
 ) -> Response:
-    """`wrong` is why no code was sent, `told` what was done before; `again` the time of day from which there are codes."""
+    """`wrong` is why no code was sent; `again` the time of day from which there are new codes."""
     if wrong:
-        visit.ctx.log.note(outcome=wrong)
-    return visit.page("signin.html", status, way=way_back(visit), typed=typed, wrong=wrong, again=again, told=told)
+        page.ctx.log.note(outcome=wrong)
+    back = return_view(page)
+    return page.render("sign_in.html", status, back=back, typed=typed, wrong=wrong, again=again, notice_key=notice)
+
+
+def _code_form(page: PageRequest, status: int = 200, wrong: str = "", left: int = 0, called: bool = False) -> Response:
+    """`wrong` is why the code was refused, `left` how many tries remain; `called` means that the phone now rings."""
+    if wrong:
+        page.ctx.log.note(outcome=f"code_{wrong}")
+    typed = page.form.get("code", "") if wrong in ("unreadable", "storage") else ""
+    return page.render("code.html", status, back=return_view(page), typed=typed, wrong=wrong, left=left, called=called)

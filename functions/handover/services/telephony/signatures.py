@@ -24,6 +24,4 @@ def is_signed(request: Request, door: str, settings: Settings) -> bool:
         form = request.form if request.method == "POST" else {}
     except BadBodyError:
         return False
-    return any(
-        RequestValidator(token).validate(url, form, signature) for token in settings.twilio_auth_tokens
-    )
+    return any(RequestValidator(token).validate(url, form, signature) for token in settings.twilio_auth_tokens)

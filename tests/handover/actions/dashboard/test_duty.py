@@ -12,8 +12,8 @@ from tests.handover.browser import Browser
 def token(browser: Browser) -> str:
     """What the form at the top of every page of this browser holds."""
     settings = browser.doors.rig.settings
-    card = verify(settings, "visitor", browser.cookie.partition("=")[2])
-    return sign(settings, "form", card["s"])
+    cookie = verify(settings, "visitor", browser.cookie.partition("=")[2])
+    return sign(settings, "form", cookie["s"])
 
 
 def switch(browser: Browser, do: str, agent: str = "", **query: str) -> None:
