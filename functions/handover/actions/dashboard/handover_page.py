@@ -81,7 +81,7 @@ def form_values(page: AuthenticatedRequest, handover_id: str, fields: WrapUpFiel
 def page_values(
     page: AuthenticatedRequest, view: HandoverView, fields: WrapUpFields, number: str = ""
 ) -> dict[str, Any]:
-    """The values of the whole page. `number` is the whole phone number, for a viewer who asked for it; without it, the chat has
+    """The values of the whole page. `number` is the whole phone number if the viewer asked for it; without it, the chat has
     the number masked too."""
     hidden = without_numbers(view)
     shown, handover = view if number else hidden, view.handover
