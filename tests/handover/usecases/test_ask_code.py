@@ -13,7 +13,6 @@ from sandbox.twilio.segments import segments
 from tests.handover.rig import ANNA, BEN, OTHER, Rig, at_once
 from tests.handover.signing import ask, right, with_secret
 from tests.handover.twilio_stub import CUT_AFTER, Mishap, refuses
-from tests.handover.usecases.faulty import FaultyClient
 
 
 @pytest.fixture
@@ -126,7 +125,7 @@ def test_a_failing_look_for_nobodys_number_shows_in_the_log_alone(signing_rig: R
 @pytest.mark.parametrize("part", ["v1/ask/", "v1/code/"])
 @pytest.mark.parametrize("number", [ANNA, OTHER])
 def test_without_its_record_no_code_is_sent(signing_rig: Rig, part: str, number: str) -> None:
-    client = FaultyClient(signing_rig.client(), lambda _, key: key.startswith(part))
+    client = signing_rig.client().failing(lambda _, key: key.startswith(part))
     tools = signing_rig.tools(signing_rig.kit(lambda: client))
     with pytest.raises(StorageError):
         ask_code(tools, tools.storage.desk(), number, "en")
@@ -135,7 +134,7 @@ def test_without_its_record_no_code_is_sent(signing_rig: Rig, part: str, number:
 
 def test_on_a_bucket_that_would_let_every_try_pass_no_code_is_sent(unproven_rig: Rig) -> None:
     rig = with_secret(unproven_rig)
-    client = FaultyClient(rig.client(), lambda _, key: key.startswith("v1/proof/try-"))
+    client = rig.client().failing(lambda _, key: key.startswith("v1/proof/try-"))
     tools = rig.tools(rig.kit(lambda: client))
     with pytest.raises(StorageError):
         ask_code(tools, tools.storage.desk(), ANNA, "en")

@@ -11,7 +11,6 @@ from handover.core.call.events import Kind
 from handover.services.storage import StorageError, keys
 from handover.usecases import follow_link
 from tests.handover.rig import ANNA, BEN, MONDAY, HandClock, Rig
-from tests.handover.usecases.faulty import FaultyClient
 from tests.handover.usecases.ringing import AGENTS, hunting, reports, with_dashboard
 
 
@@ -70,7 +69,7 @@ def test_of_a_handover_that_is_none_or_was_deleted_there_is_no_link(desk: Rig, h
 def test_what_cannot_be_read_is_not_guessed(desk: Rig) -> None:
     hid = hunting(desk)
     reports(desk, hid, "ringing")
-    client = FaultyClient(desk.client(), lambda _, key: key.startswith("v1/leg/"))
+    client = desk.client().failing(lambda _, key: key.startswith("v1/leg/"))
     tools = desk.tools(desk.kit(lambda: client))
     with pytest.raises(StorageError):
         follow_link.visitor(tools, tools.storage.desk(), hid, 1)
@@ -79,14 +78,14 @@ def test_what_cannot_be_read_is_not_guessed(desk: Rig) -> None:
 def test_once_it_has_been_read_it_costs_two_listings(desk: Rig) -> None:
     hid = hunting(desk)
     reports(desk, hid, "ringing")
-    client = FaultyClient(desk.client())
+    client = desk.client().separate()
     kit = desk.kit(lambda: client, HandClock(MONDAY))
     tools = desk.tools(kit)
     in_force = tools.storage.desk()
     follow_link.visitor(tools, in_force, hid, 1)
-    before = client.requests
+    before = len(client.asked)
     assert follow_link.visitor(desk.tools(kit), in_force, hid, 1)
-    assert client.requests == before + 2
+    assert len(client.asked) == before + 2
 
 
 def test_what_others_do_makes_it_no_dearer(desk: Rig) -> None:
@@ -94,10 +93,10 @@ def test_what_others_do_makes_it_no_dearer(desk: Rig) -> None:
     reports(desk, hid, "ringing")
     for n in range(5):
         desk.server.put(desk.bucket, keys.event(f"{hid}{n}", Kind.ENDED), b'{"at":"2026-11-23T09:00:00+00:00"}')
-    client = FaultyClient(desk.client())
+    client = desk.client().separate()
     tools = desk.tools(desk.kit(lambda: client))
     in_force = tools.storage.desk()
-    before = client.requests
+    before = len(client.asked)
     assert follow_link.visitor(tools, in_force, hid, 1)
     events, legs = len(desk.storage.timelines.events(hid)), len(desk.storage.timelines.legs(hid))
-    assert client.requests == before + 2 + events + legs
+    assert len(client.asked) == before + 2 + events + legs

@@ -10,7 +10,6 @@ from handover.usecases.reconcile import settled
 from handover.usecases.record_callback import follow_customer
 from handover.usecases.start_call import place_call
 from tests.handover.rig import CUSTOMER, Rig, wish
-from tests.handover.usecases.faulty import FaultyClient
 from tests.handover.usecases.viewer import begun, talked
 
 
@@ -53,7 +52,7 @@ def test_a_row_is_kept_once_the_call_is_over_and_not_before(rig: Rig) -> None:
 
 def test_keeping_a_row_never_fails_and_never_hurries_anybody(rig: Rig) -> None:
     hid = talked(rig, 1)
-    client = FaultyClient(rig.client(), lambda *_: True)
+    client = rig.client().failing()
     keep_row(rig.tools(rig.kit(lambda: client)), hid)
     assert len(rig.log.warnings) == 1
     keep_row(rig.tools(seconds=3), hid)

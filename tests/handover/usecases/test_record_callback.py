@@ -12,7 +12,6 @@ from handover.services.storage import StorageError, keys
 from handover.usecases.record_callback import UnknownHandoverError, UnknownReportError, follow_customer, follow_leg
 from handover.usecases.start_call import place_call
 from tests.handover.rig import Rig, wish
-from tests.handover.usecases.faulty import FaultyClient
 
 AT = "Mon, 23 Nov 2026 09:00:07 +0000"
 
@@ -81,13 +80,13 @@ def test_the_end_takes_the_live_marker_away(rig: Rig, hid: str) -> None:
 
 
 def test_an_end_whose_marker_stays_is_kept_all_the_same(rig: Rig, hid: str) -> None:
-    client = FaultyClient(rig.client(), lambda _, key: key.startswith(keys.LIVE))
+    client = rig.client().failing(lambda _, key: key.startswith(keys.LIVE))
     follow_customer(rig.tools(rig.kit(lambda: client)), hid, report("busy"))
     assert rig.handover(hid).state == "busy"
 
 
 def test_a_report_that_is_not_kept_is_not_taken(rig: Rig, hid: str) -> None:
-    client = FaultyClient(rig.client(), lambda _, key: key.endswith("/ended"))
+    client = rig.client().failing(lambda _, key: key.endswith("/ended"))
     with pytest.raises(StorageError):
         follow_customer(rig.tools(rig.kit(lambda: client)), hid, report("busy"))
 

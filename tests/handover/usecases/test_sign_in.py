@@ -12,7 +12,6 @@ from handover.usecases.sign_in import leave_seat, take_seat, use_code
 from tests.handover.browser import DASHBOARD_SECRET
 from tests.handover.rig import DESK, OTHER, Rig, at_once
 from tests.handover.signing import ask, right, with_secret, wrong
-from tests.handover.usecases.faulty import FaultyClient
 
 NEW_SECRET = "the-dashboard-secret-after-rotation!"
 
@@ -115,7 +114,7 @@ def test_when_the_rotation_is_over_old_codes_are_wrong(rig: Rig) -> None:
 @pytest.mark.parametrize("fact", ["try", "used", "asked"])
 def test_without_its_record_no_code_is_judged_or_used(rig: Rig, fact: str) -> None:
     challenge = ask(rig)
-    client = FaultyClient(rig.client(), lambda _, key: f"/{fact}" in key)
+    client = rig.client().failing(lambda _, key: f"/{fact}" in key)
     tools = rig.tools(rig.kit(lambda: client))
     with pytest.raises(StorageError):
         use_code(tools, tools.storage.desk(), challenge, right(challenge))

@@ -15,7 +15,6 @@ from handover.usecases.start_call import place_call
 from tests.handover.rig import ANNA, BEN, CUSTOMER, OTHER, OUR_NUMBER, Rig, at_once, wish
 from tests.handover.servers import Ministack
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, NO_SID, Mishap, refuses
-from tests.handover.usecases.faulty import FaultyClient
 
 
 def test_a_wish_becomes_a_call(rig: Rig) -> None:
@@ -214,7 +213,7 @@ def test_a_live_call_stays_live_whatever_is_switched(rig: Rig, switch: str) -> N
 
 
 def test_switches_that_cannot_be_read_place_no_call(rig: Rig) -> None:
-    client = FaultyClient(rig.client(), lambda _, key: key == keys.SWITCHES)
+    client = rig.client().failing(lambda _, key: key == keys.SWITCHES)
     told = place_call(rig.tools(rig.kit(lambda: client)), wish())
     assert (told.ok, told.reason) == (False, "storage_unavailable")
     assert rig.twilio.asked == []
@@ -268,13 +267,13 @@ def test_a_call_cancelled_between_claim_and_placing_is_ended_by_its_placer(rig: 
     """The cancellation comes while the number's slot is taken: there is no call yet that it could end."""
     canceled = itertools.count()
 
-    def cancel_once(_: int, key: str) -> bool:
+    def cancel_once(_: str, key: str) -> bool:
         if key.startswith("v1/total/") and next(canceled) == 0:
             told = cancel_call(rig.tools(), "session-1", "en")
             assert (told.ok, told.status) == (True, "canceled")
         return False
 
-    client = FaultyClient(rig.client(), cancel_once)
+    client = rig.client().failing(cancel_once)
     told = place_call(rig.tools(rig.kit(lambda: client)), wish())
     assert (told.ok, told.status) == (True, "canceled")
     assert len(rig.twilio.dialled) == 1

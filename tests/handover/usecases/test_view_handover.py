@@ -11,7 +11,6 @@ from handover.services.storage import StorageError, keys
 from handover.usecases.start_call import place_call
 from handover.usecases.view_handover import note_look, see_handover
 from tests.handover.rig import ANNA, Rig, wish
-from tests.handover.usecases.faulty import FaultyClient
 
 SEATED = Visitor(Agent("anna", "Anna", ANNA, "en"), seat="a-seat")
 
@@ -55,14 +54,14 @@ def test_what_is_not_there_is_none(rig: Rig) -> None:
 def test_a_long_chat_is_read_once(rig: Rig, hid: str) -> None:
     for n in range(50):
         rig.storage.turns.keep(turn(n))
-    client = FaultyClient(rig.client())
+    client = rig.client().separate()
     kit = rig.kit(lambda: client)
     see_handover(rig.tools(kit), hid)
-    assert client.requests == 3 + 2 + 50
-    client.requests = 0
+    assert len(client.asked) == 3 + 2 + 50
+    client.asked.clear()
     rig.storage.turns.keep(turn(51))
     see_handover(rig.tools(kit), hid)
-    assert client.requests == 3 + 1
+    assert len(client.asked) == 3 + 1
 
 
 @pytest.mark.parametrize(
@@ -93,6 +92,6 @@ def test_every_look_is_one_of_its_own(rig: Rig, hid: str) -> None:
 def test_a_look_that_cannot_be_noted_is_no_secret(rig: Rig, hid: str) -> None:
     seen = see_handover(rig.tools(), hid)
     assert seen
-    client = FaultyClient(rig.client(), lambda _, key: "view-" in key)
+    client = rig.client().failing(lambda _, key: "view-" in key)
     with pytest.raises(StorageError):
         note_look(rig.tools(rig.kit(lambda: client)), seen, SEATED, "view")

@@ -88,13 +88,13 @@ def test_a_page_costs_the_same_whatever_else_there_is(doors: Doors, browser: Bro
         )
     client = over(browser)
     browser.get("handover", h=hid)
-    first = client.requests
+    first = len(client.asked)
     browser.get("handover", h=hid)
-    second = client.requests - first
+    second = len(client.asked) - first
     browser.json("handover", h=hid)
-    update = client.requests - first - second
+    update = len(client.asked) - first - second
     browser.json("handover", h=hid)
-    again = client.requests - first - second - update
+    again = len(client.asked) - first - second - update
     assert (first, second) == (1 + 1 + 1 + 3 + 2 + 1, 1 + 1 + 3 + 1 + 1)
     assert (update, again) == (1 + 3 + 1, 1 + 3)
 
@@ -105,7 +105,7 @@ def test_a_link_costs_two_more_lists_at_every_request(doors: Doors, browser: Bro
     answered(doors, hid)
     client = over(linked(browser, hid, 1))
     browser.get("handover", h=hid)
-    client.requests = 0
+    client.asked.clear()
     browser.get("handover", h=hid)
     assert browser.shown.status == 200
-    assert client.requests == 2 + 3 + 1 + 1
+    assert len(client.asked) == 2 + 3 + 1 + 1

@@ -12,7 +12,6 @@ from handover.core.desk.status import Turned
 from handover.services.storage import keys
 from handover.services.storage.availability import Positions, Switches
 from tests.handover.rig import DESK, Rig, at_once
-from tests.handover.usecases.faulty import FaultyClient
 
 
 @pytest.fixture
@@ -28,9 +27,9 @@ def test_nothing_is_switched_on_at_first(switches: Switches) -> None:
 def test_one_listing_tells_them_all(rig: Rig, switches: Switches) -> None:
     switches.pause(True, "anna", rig.clock.now())
     switches.set_away("ben", True, "anna", rig.clock.now())
-    client = FaultyClient(rig.client())
+    client = rig.client().separate()
     positions = rig.tools(rig.kit(lambda: client)).storage.switches.read()
-    assert client.requests == 1
+    assert len(client.asked) == 1
     assert positions.paused
     assert switches.away(positions, read(DESK)) == {"ben"}
 
