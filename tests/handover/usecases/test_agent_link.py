@@ -91,8 +91,8 @@ class TestOnlyOnce:
             reports(desk, hid, "ringing")
         assert len(desk.twilio.texts) == 1
 
-    def test_reports_at_the_same_moment_send_one(self, racing_rig: Rig) -> None:
-        desk = with_dashboard(racing_rig)
+    def test_reports_at_the_same_moment_send_one(self, rig: Rig) -> None:
+        desk = with_dashboard(rig)
         hid = hunting(desk)
         tools = [desk.tools(desk.kit()) for _ in range(6)]
         at_once([partial(reports, desk, hid, "ringing", tools=each) for each in tools])

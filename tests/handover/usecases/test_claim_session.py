@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +10,7 @@ from handover.core.call.events import Kind
 from handover.services.storage import StorageError, keys
 from handover.usecases.claim_session import Claimed, claim_session, latest
 from handover.usecases.start_call import place_call
-from tests.handover.rig import CUSTOMER, OTHER, HandClock, Rig, at_once, wish
+from tests.handover.rig import CUSTOMER, OTHER, HandClock, Rig, wish
 
 FACTS = {"wish": wish().as_record(), "phone": CUSTOMER, "language": "en", "time_limit": 3600, "desk": "d"}
 
@@ -53,25 +52,6 @@ def test_a_second_handover_that_is_live_is_found_although_the_first_has_ended(ri
     assert again.standing is not None
 
 
-def test_of_many_that_claim_after_an_end_one_wins(racing_rig: Rig) -> None:
-    end(racing_rig, claim(racing_rig).hid)
-    kit = racing_rig.kit()
-    claims = at_once([lambda: claim_session(racing_rig.tools(kit), "session-1", FACTS)] * 8)
-    assert sum(claimed.standing is None for claimed in claims) == 1
-    assert {claimed.hid[-2:] for claimed in claims} == {"-2"}
-
-
-def test_on_both_sides_of_midnight_one_permit_is_valid(racing_rig: Rig) -> None:
-    before = HandClock(datetime(2026, 11, 23, 23, 59, 59, 900000, tzinfo=UTC))
-    after = HandClock(before.now() + timedelta(seconds=0.2))
-    kits = [racing_rig.kit(clock=clock) for clock in (before, after) * 4]
-    for n in range(3):
-        asking = [partial(claim_session, racing_rig.tools(kit), f"midnight-{n}", FACTS) for kit in kits]
-        claims = at_once(asking)
-        assert sum(claimed.standing is None for claimed in claims) == 1
-        assert len({claimed.hid for claimed in claims}) == 1
-
-
 def test_a_permit_that_another_day_overruled_is_void_and_no_handover(rig: Rig) -> None:
     yesterday = HandClock(rig.clock.now() - timedelta(days=1))
     first = claim(rig, yesterday)
@@ -88,16 +68,6 @@ def test_a_pointer_without_a_permit_is_taken_up_by_whoever_comes(rig: Rig) -> No
     claimed = claim(rig)
     assert claimed.standing is None
     assert claimed.hid == hid
-
-
-def test_a_crash_between_pointer_and_permit_is_dialled_once_by_somebody(racing_rig: Rig) -> None:
-    rig = racing_rig
-    session = rig.storage.keys.session("session-1")
-    rig.storage.slots.claim_pointer(session, 1, keys.handover_id("20261122", session, 1), rig.clock.now())
-    kit = rig.kit()
-    told = at_once([lambda: place_call(rig.tools(kit), wish())] * 8)
-    assert rig.twilio.dialled == [CUSTOMER]
-    assert all(answer.ok for answer in told)
 
 
 def test_a_permit_whose_placer_fell_silent_is_settled_before_it_is_told(rig: Rig) -> None:

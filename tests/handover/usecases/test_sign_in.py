@@ -81,16 +81,16 @@ def test_who_left_the_desk_is_not_let_in(rig: Rig) -> None:
     assert why(rig, challenge, right(challenge)) == ("wrong", 4)
 
 
-def test_of_many_right_codes_at_once_one_lets_in(racing_rig: Rig) -> None:
-    rig = with_secret(racing_rig)
+def test_of_many_right_codes_at_once_one_lets_in(rig: Rig) -> None:
+    with_secret(rig)
     challenge = ask(rig)
     told = at_once([lambda: why(rig, challenge, right(challenge))[0]] * 20)
     assert told.count("") == 1
     assert set(told) <= {"", "used", "spent"}
 
 
-def test_of_many_wrong_codes_at_once_five_are_judged(racing_rig: Rig) -> None:
-    rig = with_secret(racing_rig)
+def test_of_many_wrong_codes_at_once_five_are_judged(rig: Rig) -> None:
+    with_secret(rig)
     challenge = ask(rig)
     told = at_once([lambda: why(rig, challenge, wrong(challenge))] * 20)
     assert sorted(told)[-4:] == [("wrong", 1), ("wrong", 2), ("wrong", 3), ("wrong", 4)]

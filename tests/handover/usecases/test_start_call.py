@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from functools import partial
 from typing import Any
 
 import pytest
@@ -12,8 +11,7 @@ from handover.core.call.events import Kind
 from handover.services.storage import keys
 from handover.usecases.cancel_call import cancel_call
 from handover.usecases.start_call import place_call
-from tests.handover.rig import ANNA, BEN, CUSTOMER, OTHER, OUR_NUMBER, Rig, at_once, wish
-from tests.handover.servers import Ministack
+from tests.handover.rig import ANNA, BEN, CUSTOMER, OTHER, OUR_NUMBER, Rig, wish
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, NO_SID, Mishap, refuses
 
 
@@ -52,40 +50,12 @@ def test_asked_for_another_number_while_live_the_first_is_named_by_two_digits(ri
     assert rig.twilio.dialled == [CUSTOMER]
 
 
-def test_twenty_requests_of_one_chat_place_one_call(racing_rig: Rig) -> None:
-    rig, kit = racing_rig, racing_rig.kit()
-    told = at_once([lambda: place_call(rig.tools(kit), wish())] * 20)
-    assert rig.twilio.dialled == [CUSTOMER]
-    assert {answer.ok for answer in told} == {True}
-    assert len({answer.handover_id for answer in told}) == 1
-    assert sum("already" not in answer.extra for answer in told) == 1
-
-
-def test_one_number_from_twenty_chats_is_called_once(racing_rig: Rig) -> None:
-    rig, kit = racing_rig, racing_rig.kit()
-    told = at_once([partial(place_call, rig.tools(kit), wish(f"session-{n}")) for n in range(20)])
-    assert rig.twilio.dialled == [CUSTOMER]
-    assert sorted(answer.reason for answer in told) == ["", *["already_calling"] * 19]
-
-
 def test_a_number_called_from_another_chat_may_be_asked_for_once_that_call_is_over(rig: Rig) -> None:
     first = place_call(rig.tools(), wish("session-1"))
     assert place_call(rig.tools(), wish("session-2")).reason == "already_calling"
     rig.storage.timelines.add(first.handover_id, Kind.ENDED, rig.clock.now(), {"status": "busy"})
     assert place_call(rig.tools(), wish("session-2")).ok
     assert rig.twilio.dialled == [CUSTOMER, CUSTOMER]
-
-
-def test_with_five_calls_left_today_many_requests_place_exactly_five(racing_rig: Rig) -> None:
-    rig, kit = racing_rig, racing_rig.kit()
-    rig.desk(limits={"calls_per_day": 8})
-    for n in (1, 2, 5):
-        rig.storage.bucket.claim(keys.numbered(keys.total("20261123"), n), {"hid": "x", "at": "2026-11-23T08:00:00Z"})
-    at_a_time = 40 if isinstance(rig.server, Ministack) else 16  # moto takes one request at a time
-    numbers = [f"+4930123451{n:02d}" for n in range(at_a_time)]
-    told = at_once([partial(place_call, rig.tools(kit), wish(number, number)) for number in numbers])
-    assert len(rig.twilio.dialled) == 5
-    assert sorted(answer.reason for answer in told) == ["", "", "", "", "", *["limit_reached"] * (at_a_time - 5)]
 
 
 def test_the_day_of_the_total_is_the_desks_own(rig: Rig) -> None:

@@ -62,21 +62,21 @@ def test_the_same_form_sent_twice_is_one_wrap_up(rig: Rig) -> None:
     assert len(rig.handover(handover.id).wraps) == 1
 
 
-def test_the_same_form_sent_twice_at_once_is_one_wrap_up(racing_rig: Rig) -> None:
-    handover, tools = over(racing_rig), racing_rig.tools()
+def test_the_same_form_sent_twice_at_once_is_one_wrap_up(rig: Rig) -> None:
+    handover, tools = over(rig), rig.tools()
     at_once([partial(wrap_up, tools, handover, WRAP, ANNA_AT_THE_DESK)] * 4)
-    assert len(kept(racing_rig, handover)) == 1
+    assert len(kept(rig, handover)) == 1
 
 
-def test_two_who_write_at_once_lose_nothing(racing_rig: Rig) -> None:
-    handover, tools = over(racing_rig), racing_rig.tools()
+def test_two_who_write_at_once_lose_nothing(rig: Rig) -> None:
+    handover, tools = over(rig), rig.tools()
     at_once(
         [
             partial(wrap_up, tools, handover, WRAP, ANNA_AT_THE_DESK),
             partial(wrap_up, tools, handover, WrapUp("other", "Storm", once="b"), BEN_AT_THE_DESK),
         ]
     )
-    assert sorted((wrap.agent, wrap.notes) for wrap in kept(racing_rig, handover)) == [
+    assert sorted((wrap.agent, wrap.notes) for wrap in kept(rig, handover)) == [
         ("anna", "Hail"),
         ("ben", "Storm"),
     ]
