@@ -25,12 +25,12 @@ from typing import Any, Self
 
 from handover.clock import Clock, Deadline
 from handover.core.call.state import Handover
-from handover.core.chat.transcript import Line, merged
+from handover.core.chat.transcript import ChatLine, merged
 from handover.runtime import Container
 from handover.services.storage import Storage, Store, keys
-from handover.services.telephony import Line as TelephoneLine
+from handover.services.telephony import TwilioClient
 from handover.settings import read
-from handover.usecases.context import Kit
+from handover.usecases.context import AppContext
 from sandbox.agenda import Agenda
 from sandbox.browser import Browser
 from sandbox.bucket import Bucket
@@ -108,7 +108,7 @@ class World:
         self._browsers: dict[str, Browser] = {}
         checked = read(self.settings, {})
         self._clock: Clock = _RealWork(self.agenda) if parts.real_deadlines else self.agenda
-        self._store, self._line = Store(checked, self._clock), TelephoneLine(checked)
+        self._store, self._line = Store(checked, self._clock), TwilioClient(checked)
         self._runner: Runner = Process(ROOT / "functions") if in_processes else Inline(self._container)
         self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
         self.set_desk(parts.desk or DESK)
@@ -189,18 +189,18 @@ class World:
         storage = self.storage()
         names = storage.bucket.listing(keys.pointers(storage.keys.session(session_id)))
         hids = [pointer["hid"] for pointer in storage.bucket.get_many([entry.key for entry in names]) if pointer]
-        found = [storage.timelines.load(hid, self.agenda.now()) for hid in hids]
+        found = [storage.handovers.load(handover_id, self.agenda.now()) for handover_id in hids]
         return [handover for handover in found if handover]
 
     def handover(self, session_id: str) -> Handover:
         """The chat's latest handover."""
         return self.handovers(session_id)[-1]
 
-    def transcript(self, session_id: str) -> list[Line]:
+    def transcript(self, session_id: str) -> list[ChatLine]:
         """All that is kept of what was said in the chat."""
         storage = self.storage()
         found = self.handovers(session_id)
-        given = found[-1].wish.transcript if found else ()
+        given = found[-1].call_request.transcript if found else ()
         return merged(storage.turns.of(storage.keys.session(session_id)), given)
 
     # Inside
@@ -211,7 +211,7 @@ class World:
 
     def _container(self, environ: Mapping[str, str]) -> Container:
         """A container with an environment of its own; the clients are the world's, since making them costs the most."""
-        return Container(environ, lambda settings: Kit(settings, self._clock, self._store, self._line))
+        return Container(environ, lambda settings: AppContext(settings, self._clock, self._store, self._line))
 
     def _settings(self) -> dict[str, str]:
         return {

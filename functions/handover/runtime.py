@@ -24,23 +24,25 @@ from handover.settings import Settings, SettingsError
 from handover.web import Incoming, Request, Response, answer, read, xml
 
 if TYPE_CHECKING:
-    from handover.usecases.context import Kit
+    from handover.usecases.context import AppContext
 
 
-def make_kit(settings: Settings, clock: Clock | None = None) -> Kit:
+def make_context(settings: Settings, clock: Clock | None = None) -> AppContext:
     """The real parts for these settings, on the machine's clock unless another is given."""
     from handover.usecases import context
 
-    return context.make_kit(settings, clock or SystemClock())
+    return context.make_context(settings, clock or SystemClock())
 
 
 class Container:
     """What lives as long as the process that serves one door or several."""
 
-    def __init__(self, environ: Mapping[str, str] = os.environ, make_kit: Callable[[Settings], Kit] = make_kit) -> None:
+    def __init__(
+        self, environ: Mapping[str, str] = os.environ, make_context: Callable[[Settings], AppContext] = make_context
+    ) -> None:
         self._environ = environ
-        self._make_kit = make_kit
-        self._kit: tuple[Settings, Kit] | None = None
+        self._make_kit = make_context
+        self._kit: tuple[Settings, AppContext] | None = None
 
     def serve(self, door: str, args: Any) -> dict[str, Any]:
         """One request, as the platform brings it, to that door; the platform's result. Never raises."""
@@ -69,11 +71,11 @@ class Container:
     def _done(self, door: str, settings: Settings, request: Request, log: LogLine) -> Response:
         action = _action(door)
         context = self._ready(settings)
-        tools = context.within(Deadline(context.clock, action.DEADLINE), log)
-        response: Response = action.handle(request, tools)
+        ctx = context.within(Deadline(context.clock, action.DEADLINE), log)
+        response: Response = action.handle(request, ctx)
         return response
 
-    def _ready(self, settings: Settings) -> Kit:
+    def _ready(self, settings: Settings) -> AppContext:
         """The kit for these settings, made once."""
         if self._kit is None or self._kit[0] != settings:
             self._kit = (settings, self._make_kit(settings))

@@ -54,7 +54,7 @@ class Proof:
 
     def do(self, job: Job) -> None:
         try:
-            storage.storage(job).demand_proof()
+            storage.storage(job).require_conditional_writes()
         except StorageError as error:
             raise OperatorError(f"{error} Nothing was deployed: use a bucket in IBM Cloud Object Storage.") from None
 

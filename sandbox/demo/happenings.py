@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, Literal
 
-from handover.core.call.events import Event, Kind
+from handover.core.call.events import Event, EventKind
 from sandbox.host import Activation
 from sandbox.twilio import Entry
 
@@ -46,7 +46,7 @@ class Happenings:
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self._ids = count()
-        self._told: set[tuple[Kind, int, datetime]] = set()
+        self._told: set[tuple[EventKind, int, datetime]] = set()
         self._problems = 0
 
     def clear(self) -> None:
@@ -89,7 +89,7 @@ class Happenings:
     def kept(self, events: Iterable[Event]) -> None:
         """The timeline holds these events now; rows are made of those that are new."""
         known = sorted(events, key=lambda event: event.at)
-        agents = next((event.facts.get("agents", ()) for event in known if event.kind is Kind.HUNT), ())
+        agents = next((event.facts.get("agents", ()) for event in known if event.kind is EventKind.HUNT), ())
         for event in known:
             identity = (event.kind, event.attempt, event.at)
             if identity not in self._told:
@@ -117,24 +117,24 @@ def _fact(event: Event, name: str) -> str:
     return str(event.facts.get(name, ""))
 
 
-_TITLES: dict[Kind, _Words] = {
-    Kind.REQUESTED: _plain("The wish is kept: the permit to dial"),
-    Kind.VOID: _plain("The permit is void"),
-    Kind.REFUSED: lambda event, _: f"Refused: {_fact(event, 'reason')}",
-    Kind.PLACED: _plain("Twilio took the call"),
-    Kind.UNCONFIRMED: _plain("Nobody knows whether the call was placed"),
-    Kind.RINGING: _plain("The customer's phone rings"),
-    Kind.ANSWERED: _plain("The customer picked up"),
-    Kind.NO_KEY: _plain("The customer pressed no key"),
-    Kind.HUNT: lambda event, _: "Agents to ring: " + ", ".join(a["name"] for a in event.facts.get("agents", ())),
-    Kind.ACCEPTED: lambda _, agent: f"{agent} takes the call",
-    Kind.PASSED: lambda _, agent: f"{agent} passes",
-    Kind.BRIDGED: lambda _, agent: f"{agent} and the customer have talked",
-    Kind.MISSED: lambda _, agent: f"{agent} was not connected",
-    Kind.NO_AGENT: _plain("No agent took the call"),
-    Kind.VOICEMAIL: _plain("The customer left a message"),
-    Kind.CANCELED: _plain("The call is cancelled"),
-    Kind.ENDED: lambda event, _: f"The customer's call is over: {_fact(event, 'status')}",
-    Kind.LOOKED: _plain("Twilio was asked how the call stands"),
-    Kind.WRAPPED: _plain("An agent wrapped it up"),
+_TITLES: dict[EventKind, _Words] = {
+    EventKind.REQUESTED: _plain("The wish is kept: the permit to dial"),
+    EventKind.VOID: _plain("The permit is void"),
+    EventKind.REFUSED: lambda event, _: f"Refused: {_fact(event, 'reason')}",
+    EventKind.PLACED: _plain("Twilio took the call"),
+    EventKind.UNCONFIRMED: _plain("Nobody knows whether the call was placed"),
+    EventKind.RINGING: _plain("The customer's phone rings"),
+    EventKind.ANSWERED: _plain("The customer picked up"),
+    EventKind.NO_KEY: _plain("The customer pressed no key"),
+    EventKind.HUNT: lambda event, _: "Agents to ring: " + ", ".join(a["name"] for a in event.facts.get("agents", ())),
+    EventKind.ACCEPTED: lambda _, agent: f"{agent} takes the call",
+    EventKind.PASSED: lambda _, agent: f"{agent} passes",
+    EventKind.BRIDGED: lambda _, agent: f"{agent} and the customer have talked",
+    EventKind.MISSED: lambda _, agent: f"{agent} was not connected",
+    EventKind.NO_AGENT: _plain("No agent took the call"),
+    EventKind.VOICEMAIL: _plain("The customer left a message"),
+    EventKind.CANCELED: _plain("The call is cancelled"),
+    EventKind.ENDED: lambda event, _: f"The customer's call is over: {_fact(event, 'status')}",
+    EventKind.LOOKED: _plain("Twilio was asked how the call stands"),
+    EventKind.WRAPPED: _plain("An agent wrapped it up"),
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from handover.core.call.events import Event
 from handover.core.call.state import Handover, fold
-from handover.core.chat.transcript import Line
+from handover.core.chat.transcript import ChatLine
 from handover.errors import HandoverError
 from sandbox.demo.chat_window import InBackground
 from sandbox.world import World
@@ -25,7 +25,7 @@ class Kept:
     session_id: str = ""
     handover: Handover | None = None
     events: tuple[Event, ...] = ()
-    transcript: tuple[Line, ...] = ()
+    transcript: tuple[ChatLine, ...] = ()
 
 
 class Record:
@@ -71,7 +71,7 @@ class Record:
             known = found[-1] if found else None
         if known is None:
             return Kept(session_id)
-        events = self._world.storage().timelines.events(known.id)
+        events = self._world.storage().handovers.events(known.id)
         handover = fold(known.id, events, self._world.agenda.now())
         over = handover is not None and not handover.live
         transcript = self._world.transcript(session_id) if over else []

@@ -98,7 +98,7 @@ def _kept(kept: Kept) -> dict[str, Any] | None:
     """The latest handover of this chat as it is stored; None before there is one."""
     if kept.handover is None:
         return None
-    wish, agent = kept.handover.wish, kept.handover.agent
+    wish, agent = kept.handover.call_request, kept.handover.agent
     return {
         "id": kept.handover.id,
         "state": kept.handover.state,

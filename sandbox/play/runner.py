@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from handover.core.call.events import Event, in_order
 from handover.core.call.state import Handover
-from handover.core.chat.transcript import Line
+from handover.core.chat.transcript import ChatLine
 from sandbox.host import PlatformName
 from sandbox.play.scenarios import Story
 from sandbox.watson import Conversation
@@ -29,7 +29,7 @@ class Outcome:
 
     handovers: list[Handover]
     events: list[Event]
-    transcript: list[Line]
+    transcript: list[ChatLine]
     wrong: list[str] = field(default_factory=list)
 
 
@@ -81,7 +81,7 @@ def _say(chat: Conversation, text: str, told: Watcher) -> None:
 
 def _outcome(story: Story, world: World, chat: Conversation) -> Outcome:
     found = world.handovers(chat.session_id)
-    events = world.storage().timelines.events(found[-1].id) if found else []
+    events = world.storage().handovers.events(found[-1].id) if found else []
     transcript = world.transcript(chat.session_id)
     wrong = [*_wrong_end(story, found), *_wrong_calls(story, world), *_lost_words(chat, transcript)]
     wrong += [f"The timeline has no {kind}." for kind in story.noted if kind not in {event.kind for event in events}]
@@ -103,7 +103,7 @@ def _wrong_calls(story: Story, world: World) -> list[str]:
     return [] if len(placed) == most else [f"{len(placed)} calls were placed to the customer, not {most}."]
 
 
-def _lost_words(chat: Conversation, transcript: list[Line]) -> list[str]:
+def _lost_words(chat: Conversation, transcript: list[ChatLine]) -> list[str]:
     """What the customer said in the chat and nobody kept."""
     kept = [line.text for line in transcript if line.who == "customer"]
     said = [said.text for said in chat.history if said.by == "customer"]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.core.call.state import State
 from sandbox.play import at_the_dashboard
 from sandbox.twilio import Answers, Busy, HangUp, LetsRing, Mailbox, Plan, Press, Rejects, Speak, Unreachable
@@ -75,7 +75,7 @@ class Story:
     start: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     wait: float = 60
     set_up: Callable[[World], None] = lambda _: None
-    noted: tuple[Kind, ...] = ()
+    noted: tuple[EventKind, ...] = ()
 
 
 def customers_phone_is(state: str) -> Callable[[World], bool]:
@@ -100,7 +100,7 @@ STORIES: Mapping[str, Story] = {
             Meanwhile(at_the_dashboard.call_is_over, does=at_the_dashboard.wrap_up),
         ),
         afterwards=("where is my call?",),
-        noted=(Kind.WRAPPED,),
+        noted=(EventKind.WRAPPED,),
     ),
     "second-agent": Story("The first agent passes, the second takes it", State.COMPLETED, agents=(PASSES, ACCEPTS)),
     "hear-more": Story("The agent asks to hear more, then takes it", State.COMPLETED, agents=(HEARS_MORE, LetsRing())),

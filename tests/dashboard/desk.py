@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from handover.services.signed_tokens import seal
+from handover.services.signed_tokens import sign
 from handover.settings import read
 from sandbox.bucket import Bucket
 from sandbox.net import HttpRequest
@@ -76,7 +76,7 @@ class VisitedDesk:
         seat, storage = f"seat-{agent}-{len(self._contexts)}", self.world.storage()
         phone = next(each["phone"] for each in self.world.desk["agents"] if each["id"] == agent)
         storage.seats.take(phone, seat, self.world.agenda.now())
-        sealed = seal(read(self.world.settings, {}), "visitor", {"s": seat, "agent": agent})
+        sealed = sign(read(self.world.settings, {}), "visitor", {"s": seat, "agent": agent})
         host = urlsplit(self.address).hostname or ""
         context.add_cookies(
             [{"name": "handover", "value": sealed, "domain": host, "path": "/dashboard", "secure": True}]

@@ -24,10 +24,10 @@ def talking(desk: VisitedDesk) -> str:
 
 def talked(desk: VisitedDesk) -> str:
     """A customer told a claim and talked to Anna; the handover's id."""
-    hid = talking(desk)
+    handover_id = talking(desk)
     desk.world.customer.hang_up()
     desk.world.agenda.advance(30)
-    return hid
+    return handover_id
 
 
 def sign_in(desk: VisitedDesk, page: Page, number: str = "+49 30 12345671") -> None:

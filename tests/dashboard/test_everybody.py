@@ -24,18 +24,18 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-def views(hid: str) -> list[str]:
+def views(handover_id: str) -> list[str]:
     return [
-        *("?view=now", "?view=day", f"?view=handover&h={hid}", "?view=lookback", "?view=desk", "?view=signout"),
+        *("?view=now", "?view=day", f"?view=handover&h={handover_id}", "?view=lookback", "?view=desk", "?view=signout"),
         *("?view=day&date=2026-13-45", "?view=handover&h=20260101-none-1", "?view=nothing", "?view=link&t=x"),
     ]
 
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_and_nothing_is_scrolled_sideways(desk: VisitedDesk, look: str) -> None:
-    hid = talked(desk)
+    handover_id = talked(desk)
     page = desk.visit("anna", **LOOKS[look])
-    for view in views(hid):
+    for view in views(handover_id):
         page.goto(f"{desk.address}{view}")
         assert found(page) == [], view
         assert fits(page), view
@@ -78,9 +78,9 @@ def tab_to(page: Page, role: Any, name: str) -> None:
 
 
 def test_what_a_thumb_taps_is_large_enough(desk: VisitedDesk) -> None:
-    hid = talked(desk)
+    handover_id = talked(desk)
     page = desk.visit("anna", viewport=PHONE, has_touch=True, is_mobile=True)
-    for view in ("?view=now", "?view=day", f"?view=handover&h={hid}", "?view=desk"):
+    for view in ("?view=now", "?view=day", f"?view=handover&h={handover_id}", "?view=desk"):
         page.goto(f"{desk.address}{view}")
         for button in page.locator("button:visible").all():
             box = button.bounding_box()
@@ -90,21 +90,21 @@ def test_what_a_thumb_taps_is_large_enough(desk: VisitedDesk) -> None:
 
 @pytest.mark.parametrize("view", ["?view=now", "?view=day", "?view=handover&h={hid}", "?view=lookback", "?view=desk"])
 def test_a_first_view_is_light_and_nothing_comes_from_elsewhere(desk: VisitedDesk, view: str) -> None:
-    hid = talked(desk)
+    handover_id = talked(desk)
     came: list[Response] = []
     fresh = desk.browser()
     desk.seat(fresh, "anna")
     page = fresh.new_page()
     page.on("response", lambda response: came.append(response))
-    page.goto(f"{desk.address}{view.format(hid=hid)}", wait_until="networkidle")
+    page.goto(f"{desk.address}{view.format(handover_id=handover_id)}", wait_until="networkidle")
     assert sum(len(response.body()) for response in came if response.status == 200) < FIRST_VIEW
     assert {response.url.partition("/dashboard")[0] for response in came} == {desk.address.partition("/dashboard")[0]}
 
 
 def test_an_update_is_light(desk: VisitedDesk) -> None:
-    hid = talked(desk)
+    handover_id = talked(desk)
     page = desk.visit("anna")
-    for view in ("now", f"handover&h={hid}"):
+    for view in ("now", f"handover&h={handover_id}"):
         told = page.request.get(f"{desk.address}?view={view}&format=json")
         assert told.status == 200
         assert len(told.body()) < UPDATE
@@ -116,11 +116,11 @@ def test_what_people_write_is_shown_as_written_and_never_run(desk: VisitedDesk) 
         ("I want to report hail damage", evil, "KA-AB 123", evil, "Call me", "+49 30 12345678", evil, "Yes, call me")
     )
     desk.world.agenda.advance(200)
-    hid = desk.world.handover(session).id
+    handover_id = desk.world.handover(session).id
     page = desk.visit("anna")
     ran: list[str] = []
     page.on("dialog", lambda dialog: ran.append(dialog.message))
-    for view in ("?view=now", "?view=day", "?view=lookback", f"?view=handover&h={hid}"):
+    for view in ("?view=now", "?view=day", "?view=lookback", f"?view=handover&h={handover_id}"):
         page.goto(f"{desk.address}{view}", wait_until="networkidle")
         assert page.locator("main img, main script").count() == 0
     expect(page.locator("main")).to_contain_text(evil)

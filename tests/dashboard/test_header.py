@@ -97,8 +97,8 @@ def test_on_a_phone_every_view_is_at_the_thumb(desk: VisitedDesk) -> None:
     "viewport", [PHONE, ENLARGED, {"width": 1280, "height": 400}], ids=["phone", "enlarged", "low"]
 )
 def test_what_has_the_focus_is_never_behind_a_bar(desk: VisitedDesk, viewport: dict[str, int]) -> None:
-    hid = talked(desk)
-    for view in ("?view=day", f"?view=handover&h={hid}", "?view=desk"):
+    handover_id = talked(desk)
+    for view in ("?view=day", f"?view=handover&h={handover_id}", "?view=desk"):
         page = desk.visit("anna", view, viewport=viewport)
         assert fits(page)
         assert {at: walk(page, at) for at in ("Tab", "Shift+Tab")} == {"Tab": [], "Shift+Tab": []}

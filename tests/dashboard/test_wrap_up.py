@@ -21,8 +21,8 @@ def save(page: Page) -> None:
 
 
 def test_an_agent_wraps_up_on_a_phone(desk: VisitedDesk) -> None:
-    hid = talked(desk)
-    page = desk.visit("anna", f"?view=handover&h={hid}", viewport=PHONE)
+    handover_id = talked(desk)
+    page = desk.visit("anna", f"?view=handover&h={handover_id}", viewport=PHONE)
     write(page, "To be followed up", "Two dents in the bonnet.\nSends pictures.")
     page.get_by_label("Follow up on").fill("2026-11-30")
     page.get_by_label("The customer wants to be called back").check()
@@ -37,8 +37,8 @@ def test_an_agent_wraps_up_on_a_phone(desk: VisitedDesk) -> None:
 
 
 def test_two_agents_who_write_at_once_lose_nothing(desk: VisitedDesk) -> None:
-    hid = talked(desk)
-    anna, ben = (desk.visit(who, f"?view=handover&h={hid}") for who in ("anna", "ben"))
+    handover_id = talked(desk)
+    anna, ben = (desk.visit(who, f"?view=handover&h={handover_id}") for who in ("anna", "ben"))
     write(anna, "Solved", "Paid out by Anna.")
     write(ben, "To be followed up", "Ben waits for the pictures.")
     save(anna)
@@ -46,14 +46,14 @@ def test_two_agents_who_write_at_once_lose_nothing(desk: VisitedDesk) -> None:
     save(ben)
     expect(ben.get_by_text("Saved.", exact=True)).to_be_visible()
     for page in (anna, ben):
-        page.goto(f"{desk.address}?view=handover&h={hid}")
+        page.goto(f"{desk.address}?view=handover&h={handover_id}")
         expect(page.locator("#wraps")).to_contain_text("Paid out by Anna.")
         expect(page.locator("#wraps")).to_contain_text("Ben waits for the pictures.")
 
 
 def test_what_was_typed_outlives_the_session(desk: VisitedDesk) -> None:
-    hid = talked(desk)
-    page = desk.visit("anna", f"?view=handover&h={hid}")
+    handover_id = talked(desk)
+    page = desk.visit("anna", f"?view=handover&h={handover_id}")
     write(page, "Solved", "A long story about hail.")
     desk.world.agenda.advance(12 * 3600)
     save(page)
@@ -70,8 +70,8 @@ def test_what_was_typed_outlives_the_session(desk: VisitedDesk) -> None:
 
 
 def test_what_is_being_typed_is_not_disturbed_by_the_call(desk: VisitedDesk) -> None:
-    hid = talking(desk)
-    page = desk.visit("anna", f"?view=handover&h={hid}")
+    handover_id = talking(desk)
+    page = desk.visit("anna", f"?view=handover&h={handover_id}")
     expect(page.locator("#headline")).to_contain_text("Anna is talking with the customer.")
     page.get_by_label("Notes").fill("Still on the ph")
     desk.world.customer.hang_up()
@@ -82,18 +82,18 @@ def test_what_is_being_typed_is_not_disturbed_by_the_call(desk: VisitedDesk) -> 
 
 
 def test_the_whole_number_is_shown_on_demand_and_that_is_on_record(desk: VisitedDesk) -> None:
-    hid = talked(desk)
-    page = desk.visit("ben", f"?view=handover&h={hid}")
+    handover_id = talked(desk)
+    page = desk.visit("ben", f"?view=handover&h={handover_id}")
     page.get_by_role("button", name="Show the whole number").click()
     expect(page.get_by_role("link", name="+493012345678")).to_be_visible()
-    page.goto(f"{desk.address}?view=handover&h={hid}")
+    page.goto(f"{desk.address}?view=handover&h={handover_id}")
     expect(page.get_by_role("link", name="+493012345678")).to_have_count(0)
     expect(page.locator("#story")).to_contain_text("Ben")
 
 
 def test_a_form_is_sent_back_with_what_was_typed_when_something_is_wrong(desk: VisitedDesk) -> None:
-    hid = talked(desk)
-    page = desk.visit("anna", f"?view=handover&h={hid}")
+    handover_id = talked(desk)
+    page = desk.visit("anna", f"?view=handover&h={handover_id}")
     write(page, "Solved", "x" * 4001)
     save(page)
     expect(page.get_by_text("These are 4001 characters; 4000 can be kept.")).to_be_visible()

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from handover.services.signed_tokens import seal
+from handover.services.signed_tokens import sign
 from sandbox.host import FunctionHost
 from sandbox.net import HttpRequest, HttpResponse
 from tests.handover.doors import FORM, Doors
@@ -84,10 +84,10 @@ class Browser(WebBrowser):
 
     def sign_in(self, agent_id: str) -> Browser:
         """Take a seat without the code, for tests of what comes after."""
-        tools, seat = self.doors.rig.tools(), f"seat-of-{agent_id}-{id(self)}"
-        agent = tools.storage.desk().agent(agent_id)
+        ctx, seat = self.doors.rig.ctx(), f"seat-of-{agent_id}-{id(self)}"
+        agent = ctx.storage.desk().agent(agent_id)
         assert agent
-        tools.storage.seats.take(agent.phone, seat, tools.now())
+        ctx.storage.seats.take(agent.phone, seat, ctx.now())
         settings = self.doors.rig.settings
-        self.cookie = f"handover={seal(settings, 'visitor', {'s': seat, 'agent': agent_id})}"
+        self.cookie = f"handover={sign(settings, 'visitor', {'s': seat, 'agent': agent_id})}"
         return self

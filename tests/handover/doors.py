@@ -11,7 +11,7 @@ from twilio.request_validator import RequestValidator
 
 from handover.runtime import Container
 from handover.settings import RULES, Settings
-from handover.usecases.context import Kit
+from handover.usecases.context import AppContext
 from sandbox.host import FunctionHost, Inline, PlatformName
 from sandbox.net import HttpRequest, HttpResponse
 from tests.handover.rig import SECRET, TOKEN, Rig
@@ -29,13 +29,13 @@ class Doors:
         platform: PlatformName,
         rig: Rig,
         changes: Mapping[str, str] | None = None,
-        make_kit: Callable[[Settings], Kit] | None = None,
+        make_context: Callable[[Settings], AppContext] | None = None,
     ) -> None:
         self.platform = platform
         self.rig = rig
         settings = {name: rig.settings[name] for name in RULES if rig.settings[name]} | dict(changes or {})
         self.host = FunctionHost(
-            platform, settings, Inline(lambda environ: Container(environ, make_kit or rig.kit_for))
+            platform, settings, Inline(lambda environ: Container(environ, make_context or rig.kit_for))
         )
 
     def send(
@@ -69,19 +69,19 @@ class Doors:
         headers = {"content-type": FORM, "x-twilio-signature": made if signature is None else signature}
         return self.send(door, "POST", query, headers, urlencode(form).encode())
 
-    def step(self, step: str, hid: str = "", attempt: int = 0, **form: str) -> str:
+    def step(self, step: str, handover_id: str = "", attempt: int = 0, **form: str) -> str:
         """The TwiML of one step, as Twilio asks for it on that leg."""
         sid = AGENT_CALL if step in ("whisper", "decide") else CALL
         known = {"CallSid": sid, "From": "+493012345670", "To": "+493012345678", **form}
-        asked = {"step": step, "h": hid, "a": attempt}
+        asked = {"step": step, "h": handover_id, "a": attempt}
         response = self.twilio("twiml", urlencode({name: value for name, value in asked.items() if value}), known)
         assert response.status == 200, response
         assert response.headers["content-type"].startswith("text/xml")
         return response.body.decode()
 
-    def report(self, kind: str, hid: str, **form: str) -> int:
+    def report(self, kind: str, handover_id: str, **form: str) -> int:
         """The status with which a report of Twilio's is answered."""
-        return self.twilio("status", f"kind={kind}&h={hid}", {"CallSid": CALL, **form}).status
+        return self.twilio("status", f"kind={kind}&h={handover_id}", {"CallSid": CALL, **form}).status
 
 
 def read(response: HttpResponse) -> dict[str, Any]:

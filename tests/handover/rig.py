@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from handover.clock import Deadline
-from handover.core.call.call_request import Wish
+from handover.core.call.call_request import CallRequest
 from handover.core.call.state import Handover
 from handover.log import LogLine
 from handover.services.storage import Storage, Store, keys
-from handover.services.telephony import Line
+from handover.services.telephony import TwilioClient
 from handover.settings import Settings, read
-from handover.usecases.context import Kit, Tools
+from handover.usecases.context import AppContext, RequestContext
 from tests.fakes.bucket import MemoryClient
 from tests.handover.twilio_stub import TwilioStub
 
@@ -148,29 +148,29 @@ class Rig:
             }
         )
         self.log = Notes()
-        self._own: Kit | None = None
+        self._own: AppContext | None = None
 
-    def kit(self, client: Callable[[], Any] | None = None, clock: HandClock | None = None) -> Kit:
+    def app(self, client: Callable[[], Any] | None = None, clock: HandClock | None = None) -> AppContext:
         """What a fresh container would keep."""
         return self.kit_for(self.settings, client, clock)
 
     def kit_for(
         self, settings: Settings, client: Callable[[], Any] | None = None, clock: HandClock | None = None
-    ) -> Kit:
+    ) -> AppContext:
         """The same for settings that came another way."""
         clock = clock or self.clock
         store = Store(settings, clock, client or self.client)
-        return Kit(settings, clock, store, Line(settings, sleep=clock.step))
+        return AppContext(settings, clock, store, TwilioClient(settings, sleep=clock.step))
 
-    def tools(self, kit: Kit | None = None, seconds: float = 30.0) -> Tools:
+    def ctx(self, app: AppContext | None = None, seconds: float = 30.0) -> RequestContext:
         """What one request works with, in the rig's own container unless another is given."""
-        self._own = self._own or self.kit()
-        kit = kit or self._own
-        return kit.within(Deadline(kit.clock, seconds), self.log)
+        self._own = self._own or self.app()
+        app = app or self._own
+        return app.within(Deadline(app.clock, seconds), self.log)
 
     @property
     def storage(self) -> Storage:
-        return self.tools().storage
+        return self.ctx().storage
 
     def desk(self, **changes: Any) -> None:
         """Put desk.json as an operator would, and forget what was read; `limits` and the like replace what is there."""
@@ -182,15 +182,15 @@ class Rig:
         stored = self.server.objects(self.bucket).items()
         return {key: json.loads(body) for key, body in stored if key.startswith(prefix)}
 
-    def handover(self, hid: str) -> Handover:
+    def handover(self, handover_id: str) -> Handover:
         """Where it stands by the rig's clock."""
-        found = self.storage.timelines.load(hid, self.clock.now())
+        found = self.storage.handovers.load(handover_id, self.clock.now())
         assert found is not None
         return found
 
 
-def wish(session: str = "session-1", number: str = CUSTOMER, **more: Any) -> Wish:
-    return Wish(session_id=session, phone_number=number, **more)
+def call_request(session: str = "session-1", number: str = CUSTOMER, **more: Any) -> CallRequest:
+    return CallRequest(session_id=session, phone_number=number, **more)
 
 
 def at_once(works: Sequence[Callable[[], T]]) -> list[T]:

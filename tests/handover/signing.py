@@ -17,8 +17,8 @@ def with_secret(rig: Rig, **changes: str) -> Rig:
 
 def ask(rig: Rig, number: str = ANNA, language: str = "en") -> str:
     """Ask for a code; its challenge."""
-    tools = rig.tools()
-    return ask_code(tools, tools.storage.desk(), number, language)
+    ctx = rig.ctx()
+    return ask_code(ctx, ctx.storage.desk(), number, language)
 
 
 def right(challenge: str) -> str:

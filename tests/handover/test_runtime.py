@@ -11,9 +11,9 @@ import pytest
 from handover.errors import HandoverError
 from handover.runtime import Container
 from handover.services.storage import Store
-from handover.services.telephony import Line
+from handover.services.telephony import TwilioClient
 from handover.settings import Settings
-from handover.usecases.context import Kit
+from handover.usecases.context import AppContext
 from sandbox.host import PlatformName
 from tests.handover.doors import Doors, read
 from tests.handover.rig import (
@@ -118,7 +118,7 @@ class Broken(HandClock):
 class TestADefectInside:
     @pytest.fixture
     def doors(self, platform: PlatformName, rig: Rig) -> Doors:
-        return Doors(platform, rig, make_kit=lambda settings: rig.kit_for(settings, clock=Broken()))
+        return Doors(platform, rig, make_context=lambda settings: rig.kit_for(settings, clock=Broken()))
 
     def test_the_chat_gets_json(self, doors: Doors, capsys: pytest.CaptureFixture[str]) -> None:
         body = b'{"action": "time", "timezone": "UTC"}'
@@ -142,10 +142,10 @@ class TestADefectInside:
         assert "error" not in result
 
     def test_a_kit_that_cannot_be_made_is_one_too(self, platform: PlatformName, rig: Rig) -> None:
-        def no_kit(_: Settings) -> Kit:
+        def no_kit(_: Settings) -> AppContext:
             raise HandoverError("no")
 
-        response = Doors(platform, rig, make_kit=no_kit).send("webhook", "POST", "", KNOWN, b"{}")
+        response = Doors(platform, rig, make_context=no_kit).send("webhook", "POST", "", KNOWN, b"{}")
         assert (response.status, read(response)["ok"]) == (500, False)
 
 
@@ -153,7 +153,7 @@ class TestAContainer:
     def test_its_parts_are_made_once(self, rig: Rig) -> None:
         made = []
 
-        def counted(settings: Settings) -> Kit:
+        def counted(settings: Settings) -> AppContext:
             made.append(settings)
             return rig.kit_for(settings)
 
@@ -183,10 +183,10 @@ class TestAContainer:
         assert set(result) == {"statusCode", "headers", "body"}
 
     def test_the_real_parts_are_made_of_settings_alone(self, rig: Rig) -> None:
-        from handover.runtime import make_kit
+        from handover.runtime import make_context
 
-        kit = make_kit(rig.settings)
-        assert (kit.settings, type(kit.store), type(kit.line)) == (rig.settings, Store, Line)
+        app = make_context(rig.settings)
+        assert (app.settings, type(app.store), type(app.line)) == (rig.settings, Store, TwilioClient)
 
 
 class TestTheLog:
@@ -200,20 +200,20 @@ class TestTheLog:
 
     def play(self, doors: Doors) -> None:
         rig, session = doors.rig, "session-of-ada"
-        wish = {"name": "Ada Lovelace", "reason": "hail damage", "details": {"plate": "B-AB 123"}}
-        hid = doors.start(session, **wish)["handover_id"]
+        call_request = {"name": "Ada Lovelace", "reason": "hail damage", "details": {"plate": "B-AB 123"}}
+        handover_id = doors.start(session, **call_request)["handover_id"]
         doors.start(session, phone_number=OTHER)
         doors.start("other-session-of-ada", phone_number="fax 030 12345678")
         doors.ask(action="call_status", session_id=session)
         doors.ask(action="start_call", session_id={"x": "session-of-ada"}, phone_number=CUSTOMER)
         doors.ask(action="Ada Lovelace", session_id=session)
-        doors.step("greet", hid)
-        doors.step("connect", hid)
-        doors.step("whisper", hid, 1)
-        doors.step("decide", hid, 1, Digits="1")
-        doors.step("dialed", hid, 1, DialBridged="true")
+        doors.step("greet", handover_id)
+        doors.step("connect", handover_id)
+        doors.step("whisper", handover_id, 1)
+        doors.step("decide", handover_id, 1, Digits="1")
+        doors.step("dialed", handover_id, 1, DialBridged="true")
         doors.step(CUSTOMER, CUSTOMER)
-        doors.report("customer", hid, CallStatus="completed", To=CUSTOMER)
+        doors.report("customer", handover_id, CallStatus="completed", To=CUSTOMER)
         doors.report("customer", "20261123-nobody-1", CallStatus=CUSTOMER)
         doors.send(
             "webhook",
@@ -229,12 +229,12 @@ class TestTheLog:
         doors.host.trigger("scheduler")
         for mishap in (refuses(400, 21211), refuses(401, 20003), CUT_BEFORE):
             rig.twilio.mishaps.append(mishap)
-            doors.start(f"session-of-ada-{mishap.reply.status}-{mishap.reply.cut}", phone_number=OTHER, **wish)
+            doors.start(f"session-of-ada-{mishap.reply.status}-{mishap.reply.cut}", phone_number=OTHER, **call_request)
         down = rig.client().failing()
-        failing = Doors(doors.platform, rig, make_kit=lambda settings: rig.kit_for(settings, lambda: down))
-        failing.start(session, **wish)
-        failing.step("greet", hid)
-        failing.report("customer", hid, CallStatus="completed")
+        failing = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
+        failing.start(session, **call_request)
+        failing.step("greet", handover_id)
+        failing.report("customer", handover_id, CallStatus="completed")
 
     def test_each_request_is_one_line_of_json(self, doors: Doors, capsys: pytest.CaptureFixture[str]) -> None:
         self.play(doors)
@@ -252,12 +252,12 @@ class TestTheLog:
             assert private not in logged, private
 
     def test_it_says_enough_to_follow_a_call(self, doors: Doors, capsys: pytest.CaptureFixture[str]) -> None:
-        hid = doors.start()["handover_id"]
-        doors.step("greet", hid)
-        doors.report("customer", hid, CallStatus="ringing")
+        handover_id = doors.start()["handover_id"]
+        doors.step("greet", handover_id)
+        doors.report("customer", handover_id, CallStatus="ringing")
         started, greeted, ringing = lines(capsys)
         assert (started["step"], started["outcome"], started["number"]) == ("start_call", "dialing", "…78")
-        assert started["session"] == hid.split("-")[1][:8]
+        assert started["session"] == handover_id.split("-")[1][:8]
         assert (greeted["step"], greeted["outcome"]) == ("greet", "said")
         assert (ringing["step"], ringing["outcome"]) == ("customer", "ringing")
-        assert {line["handover"] for line in (started, greeted, ringing)} == {hid}
+        assert {line["handover"] for line in (started, greeted, ringing)} == {handover_id}

@@ -11,9 +11,9 @@ def call_begins(world: World) -> str:
     return str(start(world, name="Ada Example", reason="hail damage")["handover_id"])
 
 
-def legs(world: World, hid: str) -> list[tuple[int, str]]:
+def legs(world: World, handover_id: str) -> list[tuple[int, str]]:
     """What is on record of links and looks."""
-    found = [(leg.attempt, leg.fact) for leg in world.storage().timelines.legs(hid)]
+    found = [(leg.attempt, leg.fact) for leg in world.storage().handovers.legs(handover_id)]
     return [(attempt, fact) for attempt, fact in found if fact.startswith(("link", "view"))]
 
 

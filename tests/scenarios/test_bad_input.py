@@ -48,10 +48,10 @@ def test_a_refused_wish_is_kept_once(world: World) -> None:
     """What the customer said is there for the agents, though no call came of it."""
     for _ in range(2):
         told = start(world, number="+33 1 42 68 53 00", name="Ada", details={"licence_plate": "KA-AB 123"})
-    kept = world.storage().timelines.load(told["handover_id"], world.agenda.now())
+    kept = world.storage().handovers.load(told["handover_id"], world.agenda.now())
     assert kept
     assert (kept.state, kept.reason) == ("refused", "country_not_allowed")
-    assert kept.wish.details == {"licence_plate": "KA-AB 123"}
+    assert kept.call_request.details == {"licence_plate": "KA-AB 123"}
     assert sum("refused" in key for key in world.bucket.objects(world.bucket_name)) == 1
 
 
@@ -96,9 +96,9 @@ def test_a_body_that_is_no_object_is_400_in_json(world: World, body: bytes) -> N
 def test_a_megabyte_of_words_is_cut_not_refused(world: World) -> None:
     told = start(world, reason="x" * 400_000, details={f"d{n}": "y" * 5_000 for n in range(60)})
     assert told["ok"]
-    wish = world.handover("session-1").wish
-    assert len(wish.reason) <= 300
-    assert len(wish.details) == 20
+    call_request = world.handover("session-1").call_request
+    assert len(call_request.reason) <= 300
+    assert len(call_request.details) == 20
 
 
 def test_other_methods_are_405_and_wrong_secrets_401(world: World) -> None:
@@ -136,8 +136,8 @@ def test_a_step_of_an_unknown_handover_is_an_apology(world: World, step: str) ->
 @pytest.mark.parametrize("attempt", ["1", "99", "x", "-1", ""])
 def test_an_agents_step_of_an_unknown_handover_or_attempt_hangs_up(world: World, step: str, attempt: str) -> None:
     assert "<Hangup" in twiml(world, f"step={step}&h=20261123-aaaaaaaaaaaaaaaaaaaaaaaa-1&a={attempt}", Digits="1")
-    hid = start(world)["handover_id"]
-    assert "<Hangup" in twiml(world, f"step={step}&h={hid}&a={attempt}", Digits="1")
+    handover_id = start(world)["handover_id"]
+    assert "<Hangup" in twiml(world, f"step={step}&h={handover_id}&a={attempt}", Digits="1")
 
 
 def test_somebody_rings_our_number(world: World) -> None:

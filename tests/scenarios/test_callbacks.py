@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.core.call.state import State
 from sandbox.bucket import StorageFault
 from sandbox.net import HttpRequest, HttpResponse
@@ -33,7 +33,7 @@ def signed(world: World, query: str, params: Mapping[str, str]) -> HttpRequest:
 
 def events_of(world: World) -> list[str]:
     handover = world.handover("session-1")
-    return sorted(f"{e.kind}.{e.attempt}" for e in world.storage().timelines.events(handover.id))
+    return sorted(f"{e.kind}.{e.attempt}" for e in world.storage().handovers.events(handover.id))
 
 
 def test_every_report_twice_and_out_of_order_changes_nothing(world: World) -> None:
@@ -81,7 +81,7 @@ def test_reports_that_never_come_are_settled_by_the_scheduler(world: World) -> N
     assert world.handover("session-1").state is State.DIALING
     world.agenda.advance(900)
     assert world.handover("session-1").state is State.NO_ANSWER
-    assert world.storage().timelines.marked_live() == []
+    assert world.storage().handovers.marked_live() == []
 
 
 def test_reports_that_never_come_are_settled_by_asking(world: World) -> None:
@@ -108,9 +108,9 @@ def test_unsigned_and_wrongly_signed_requests_are_refused_before_anything_is_rea
     world: World, door: str, signature: str | None
 ) -> None:
     ready(world)
-    hid = start(world)["handover_id"]
+    handover_id = start(world)["handover_id"]
     world.bucket.faults.add(UNREADABLE, when=lambda method, key: "requested" in key, times=None)
-    query = {"twiml": f"step=connect&h={hid}", "status": f"kind=customer&h={hid}"}[door]
+    query = {"twiml": f"step=connect&h={handover_id}", "status": f"kind=customer&h={handover_id}"}[door]
     response = report(world, f"{world.host.url(door)}?{query}", {"CallStatus": "completed", "Digits": "1"}, signature)
     assert response.status == 403
     world.bucket.faults.clear()
@@ -119,17 +119,19 @@ def test_unsigned_and_wrongly_signed_requests_are_refused_before_anything_is_rea
 
 def test_a_signature_for_another_address_is_refused(world: World) -> None:
     ready(world, customer=LetsRing())
-    hid = start(world)["handover_id"]
-    request = signed(world, f"kind=customer&h={hid}", {"CallStatus": "completed"})
-    stolen = HttpRequest(request.method, request.url.replace(hid, f"{hid}1"), request.headers, request.body)
+    handover_id = start(world)["handover_id"]
+    request = signed(world, f"kind=customer&h={handover_id}", {"CallStatus": "completed"})
+    stolen = HttpRequest(
+        request.method, request.url.replace(handover_id, f"{handover_id}1"), request.headers, request.body
+    )
     assert world.web(stolen).status == 403
     assert world.web(request).status == 204
 
 
 def test_a_report_about_an_unknown_handover_is_404_and_leaves_nothing(world: World) -> None:
     before = world.bucket.objects(world.bucket_name)
-    for hid in ("20261123-aaaaaaaaaaaaaaaaaaaaaaaa-1", "nonsense", ""):
-        assert world.web(signed(world, f"kind=customer&h={hid}", {"CallStatus": "completed"})).status == 404
+    for handover_id in ("20261123-aaaaaaaaaaaaaaaaaaaaaaaa-1", "nonsense", ""):
+        assert world.web(signed(world, f"kind=customer&h={handover_id}", {"CallStatus": "completed"})).status == 404
     assert world.bucket.objects(world.bucket_name) == before
 
 
@@ -144,6 +146,6 @@ def test_a_report_that_is_not_kept_is_sent_again(world: World) -> None:
     start(world)
     world.bucket.faults.add(UNREADABLE, when=lambda method, key: method == "PUT" and key.endswith("ringing"), times=2)
     finish(world)
-    kinds = {event.kind for event in world.storage().timelines.events(world.handover("session-1").id)}
-    assert Kind.RINGING in kinds
+    kinds = {event.kind for event in world.storage().handovers.events(world.handover("session-1").id)}
+    assert EventKind.RINGING in kinds
     assert len(customer_calls(world)) == 1

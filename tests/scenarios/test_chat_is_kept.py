@@ -135,10 +135,10 @@ def test_the_previous_secret_is_good_while_it_is_rotated(make_world: MakeWorld) 
 def test_the_customers_answer_reaches_the_record_word_for_word(world: World) -> None:
     ready(world)
     chat = ask_for_call(world, CLAIM)
-    wish = world.handover(chat.session_id).wish
-    assert wish.details["licence_plate"] == "KA-AB 123"
-    assert wish.details["place"] == "Karlsruhe"
-    assert wish.name == "Ada"
-    assert wish.consent["answer"]
-    assert "+49 30 12345678" in wish.consent["question"]
-    assert wish.channel == "Web chat"
+    call_request = world.handover(chat.session_id).call_request
+    assert call_request.details["licence_plate"] == "KA-AB 123"
+    assert call_request.details["place"] == "Karlsruhe"
+    assert call_request.name == "Ada"
+    assert call_request.consent["answer"]
+    assert "+49 30 12345678" in call_request.consent["question"]
+    assert call_request.channel == "Web chat"

@@ -13,12 +13,12 @@ PAUSED = "Our colleagues cannot take calls at the moment, so I did not place one
 
 
 def pause(world: World, on: bool = True) -> None:
-    world.storage().switches.pause(on, "anna", world.agenda.now())
+    world.storage().availability.pause(on, "anna", world.agenda.now())
 
 
 def set_away(world: World, *agent_ids: str, away: bool = True) -> None:
     for agent_id in agent_ids:
-        world.storage().switches.set_away(agent_id, away, agent_id, world.agenda.now())
+        world.storage().availability.set_away(agent_id, away, agent_id, world.agenda.now())
 
 
 def test_the_bot_says_that_the_desk_is_paused_and_nobody_is_called(world: World) -> None:

@@ -62,7 +62,7 @@ def opens(world: World, link: str) -> bool:
 
 def test_an_agent_reads_who_is_calling_while_the_phone_rings_and_wraps_up_afterwards(make_world: MakeWorld) -> None:
     world = ready(make_world(Parts(timer=False)), agents=(LOOKS_FIRST, LetsRing()))
-    hid = call_begins(world)
+    handover_id = call_begins(world)
     link = link_comes(world)
     browser = Browser(world.web)
     browser.open(link)
@@ -74,18 +74,18 @@ def test_an_agent_reads_who_is_calling_while_the_phone_rings_and_wraps_up_afterw
 
     finish(world)
     assert world.handover("session-1").state is State.COMPLETED
-    browser.open(f"?view=handover&h={hid}")
+    browser.open(f"?view=handover&h={handover_id}")
     browser.submit(do="wrap_up", disposition="solved", notes="An expert comes tomorrow.")
     assert "An expert comes tomorrow." in browser.words
     assert [wrap.facts["agent"] for wrap in world.handover("session-1").wraps] == ["anna"]
-    assert (1, "link") in legs(world, hid)
-    assert len([fact for _, fact in legs(world, hid) if fact.startswith("view")]) >= 3
+    assert (1, "link") in legs(world, handover_id)
+    assert len([fact for _, fact in legs(world, handover_id) if fact.startswith("view")]) >= 3
 
     world.agenda.advance(59 * MINUTE)
     assert opens(world, link)
     world.agenda.advance(MINUTE)
     assert not opens(world, link)
-    browser.open(f"?view=handover&h={hid}")
+    browser.open(f"?view=handover&h={handover_id}")
     assert "view=signin" in browser.address
     assert len(world.agents[0].messages) == 1
     assert world.agents[1].messages == []
@@ -107,7 +107,7 @@ def test_who_took_the_call_may_look_later_for_the_first_time(make_world: MakeWor
 @pytest.mark.parametrize("first", [PASSES, LetsRing(), Mailbox(after=9)], ids=["passes", "lets it ring", "mailbox"])
 def test_when_it_is_the_next_agents_turn_the_first_link_closes(world: World, first: Plan) -> None:
     ready(world, agents=(first, LOOKS_FIRST))
-    hid = call_begins(world)
+    handover_id = call_begins(world)
     annas = link_comes(world)
     assert opens(world, annas)
     bens = link_comes(world, agent=1)
@@ -116,7 +116,7 @@ def test_when_it_is_the_next_agents_turn_the_first_link_closes(world: World, fir
     finish(world)
     assert opens(world, bens)
     assert not opens(world, annas)
-    assert [fact for fact in legs(world, hid) if fact[1] == "link"] == [(1, "link"), (2, "link")]
+    assert [fact for fact in legs(world, handover_id) if fact[1] == "link"] == [(1, "link"), (2, "link")]
 
 
 def test_when_nobody_took_the_call_no_link_opens_afterwards(world: World) -> None:
@@ -141,11 +141,11 @@ def test_when_the_customer_hangs_up_while_it_rings_the_link_closes(world: World)
 def test_previews_of_the_link_use_nothing_up_and_learn_nothing(make_world: MakeWorld) -> None:
     world = make_world(Parts(variants=Variants(link_previews=True)))
     ready(world, agents=(LOOKS_FIRST, LetsRing()))
-    hid = call_begins(world)
+    handover_id = call_begins(world)
     link = link_comes(world)
     fetched = [did for did in world.host.activations if did.door == "dashboard"]
     assert len(fetched) == 2
-    assert legs(world, hid) == [(1, "link")], "a preview is no look"
+    assert legs(world, handover_id) == [(1, "link")], "a preview is no look"
     assert opens(world, link)
     assert opens(world, link)
 

@@ -24,10 +24,10 @@ from tests.scenarios.people import TAKES_IT, errors, finish, ready
 def test_an_agent_whose_phone_takes_no_texts_is_called_all_the_same(world: World) -> None:
     ready(world, agents=(TAKES_IT, LetsRing()))
     world.account.landlines = (world.agents[0].number,)
-    hid = call_begins(world)
+    handover_id = call_begins(world)
     finish(world)
     assert world.handover("session-1").state is State.COMPLETED
-    assert legs(world, hid) == [(1, "link"), (1, "link-refused")]
+    assert legs(world, handover_id) == [(1, "link"), (1, "link-refused")]
     assert world.agents[0].messages == []
     assert errors(world) == []
 
@@ -51,11 +51,11 @@ def test_a_message_whose_fate_is_unknown_is_not_sent_again_and_nothing_else_suff
     ready(world, agents=(TAKES_IT, LetsRing()))
     world.network.post.duplicate(after=2)
     world.network.faults.next(fault, when=of_messages)
-    hid = call_begins(world)
+    handover_id = call_begins(world)
     finish(world)
     assert world.handover("session-1").state is State.COMPLETED
     assert asked_to_text(world) == [world.agents[0].number]
-    assert legs(world, hid) == [(1, "link"), (1, noted)]
+    assert legs(world, handover_id) == [(1, "link"), (1, noted)]
     assert len(world.agents[0].messages) == arrives
     assert errors(world) == []
 
@@ -64,10 +64,10 @@ def test_a_telephone_company_that_is_slow_holds_nothing_up(bucket: Bucket) -> No
     with World("openwhisk", Parts(bucket=bucket)) as world:
         ready(world, agents=(TAKES_IT, LetsRing()))
         world.network.faults.next(Silence(accepted=True, seconds=4), when=of_messages)
-        hid = call_begins(world)
+        handover_id = call_begins(world)
         finish(world)
         assert world.handover("session-1").state is State.COMPLETED
-        assert legs(world, hid) == [(1, "link"), (1, "link-failed")]
+        assert legs(world, handover_id) == [(1, "link"), (1, "link-failed")]
         assert len(world.agents[0].messages) == 1
         assert errors(world) == []
 

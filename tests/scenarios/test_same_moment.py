@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.core.call.state import State
 from sandbox.twilio import Busy, Manual, TooManyRequests
 from sandbox.twilio.rest.faults import RestRequest
@@ -112,7 +112,7 @@ def test_cancelled_before_it_was_placed_is_not_let_ring_on(world: World) -> None
 
     def cancelled_meanwhile(request: RestRequest) -> bool:
         if request.path.endswith("/Calls.json"):
-            world.storage().timelines.add(world.handover("session-1").id, Kind.CANCELED, world.agenda.now())
+            world.storage().handovers.add(world.handover("session-1").id, EventKind.CANCELED, world.agenda.now())
         return False
 
     world.network.faults.when(cancelled_meanwhile, TooManyRequests())

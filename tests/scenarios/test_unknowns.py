@@ -66,13 +66,13 @@ def test_without_dial_bridged_the_acceptance_decides(world: World) -> None:
     from sandbox.twilio import signed_request
 
     ready(world, agents=(LetsRing(), LetsRing()))
-    hid = start(world)["handover_id"]
+    handover_id = start(world)["handover_id"]
     world.agenda.run_until(lambda: world.agents[0].state == "ringing")
     url = world.host.url("twiml")
 
     def step(form: dict[str, str], **query: str) -> str:
         request = signed_request(
-            world.account.auth_token, "POST", f"{url}?{urlencode({**query, 'h': hid, 'a': '1'})}", form
+            world.account.auth_token, "POST", f"{url}?{urlencode({**query, 'h': handover_id, 'a': '1'})}", form
         )
         return world.web(request).body.decode()
 

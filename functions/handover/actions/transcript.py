@@ -10,8 +10,8 @@ from handover.actions.problem import problem
 from handover.core.chat.transcript import NotATurnError
 from handover.services.storage import StorageError
 from handover.settings import Settings
-from handover.usecases.context import Tools
-from handover.usecases.record_turn import keep_turn
+from handover.usecases.context import RequestContext
+from handover.usecases.record_turn import record_turn
 from handover.web import BadBodyError, Request, Response, empty
 
 DEADLINE = 9.0
@@ -27,21 +27,21 @@ _NO_CLAIMS: Options = {
 }
 
 
-def handle(request: Request, tools: Tools) -> Response:
+def handle(request: Request, ctx: RequestContext) -> Response:
     if request.method != "POST":
         return problem(405, "method_not_allowed", "Send a POST with a JSON object.", {"Allow": "POST"})
-    if not _is_watson(request, tools.settings):
+    if not _is_watson(request, ctx.settings):
         return problem(401, "unauthorized", "The log webhook's token is missing or wrong.")
     try:
-        outcome = keep_turn(tools, request.json_object())
+        outcome = record_turn(ctx, request.json_object())
     except (BadBodyError, NotATurnError) as error:
-        tools.log.note(outcome="not_a_turn")
+        ctx.log.note(outcome="not_a_turn")
         return problem(400, "bad_request", str(error))
     except StorageError as error:
-        tools.log.note(outcome="not_kept")
-        tools.log.warn(str(error))
+        ctx.log.note(outcome="not_kept")
+        ctx.log.warn(str(error))
         return problem(503, "storage_unavailable", "The turn could not be kept; please send it again.")
-    tools.log.note(outcome=outcome)
+    ctx.log.note(outcome=outcome)
     return empty()
 
 

@@ -5,15 +5,15 @@ for the customer, Hangup for the agent (anything else might bridge a mailbox).""
 from __future__ import annotations
 
 from handover.core.call import twiml
-from handover.core.call.links import is_handover_id
-from handover.core.call.twiml import Speaker
+from handover.core.call.callback_urls import is_handover_id
+from handover.core.call.twiml import TwimlBuilder
 from handover.core.desk.config import DeskError
-from handover.core.i18n import choose, texts
+from handover.core.i18n import catalogue, choose
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.services.telephony.signatures import is_signed
 from handover.usecases.connect_agent import AGENT_STEPS, CUSTOMER_STEPS, UnknownCallError, read_leg
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 from handover.usecases.speak_code import say_code
 from handover.web import Request, Response, text, xml
 
@@ -21,27 +21,29 @@ from handover.web import Request, Response, text, xml
 DEADLINE = 9.0
 
 
-def handle(request: Request, tools: Tools) -> Response:
-    if not is_signed(request, "twiml", tools.settings):
+def handle(request: Request, ctx: RequestContext) -> Response:
+    if not is_signed(request, "twiml", ctx.settings):
         return text("This address answers Twilio only.", 403)
     query = request.query_params
-    step, hid, attempt = query.get("step", ""), query.get("h", ""), query.get("a", "")
+    step, handover_id, attempt = query.get("step", ""), query.get("h", ""), query.get("a", "")
     known = step in CUSTOMER_STEPS or step in AGENT_STEPS or step in ("inbound", "code", "sorry")
-    tools.log.note(step=step if known else "unknown", handover=hid if is_handover_id(hid) else "", outcome="said")
+    ctx.log.note(
+        step=step if known else "unknown", handover=handover_id if is_handover_id(handover_id) else "", outcome="said"
+    )
     try:
         if step == "inbound":
-            return xml(_inbound(tools))
+            return xml(_inbound(ctx))
         if step == "code":
-            return xml(_code(request, tools))
+            return xml(_code(request, ctx))
         if step in CUSTOMER_STEPS or step in AGENT_STEPS:
             steps = CUSTOMER_STEPS if step in CUSTOMER_STEPS else AGENT_STEPS
-            if not is_handover_id(hid):
+            if not is_handover_id(handover_id):
                 raise UnknownCallError("The address names no handover.")
-            leg = read_leg(tools, hid, int(attempt) if attempt.isdecimal() else 0, request.form)
+            leg = read_leg(ctx, handover_id, int(attempt) if attempt.isdecimal() else 0, request.form)
             return xml(steps[step](leg))
     except HandoverError as error:
-        tools.log.note(outcome="apology")
-        tools.log.warn(str(error))
+        ctx.log.note(outcome="apology")
+        ctx.log.warn(str(error))
     return xml(apology(request))
 
 
@@ -50,23 +52,23 @@ def apology(request: Request) -> str:
     query = request.query_params
     if query.get("step", "") in (*AGENT_STEPS, "code"):
         return twiml.hang_up()
-    return Speaker(texts(choose(query.get("l")))).sorry()
+    return TwimlBuilder(catalogue(choose(query.get("l")))).sorry()
 
 
-def _inbound(tools: Tools) -> str:
+def _inbound(ctx: RequestContext) -> str:
     """Somebody rings our number. Who it is proves nothing, so nothing is said but who we are."""
     try:
-        desk = tools.storage.desk()
+        desk = ctx.storage.desk()
         name, language = desk.name, desk.language
     except (DeskError, StorageError) as error:
-        tools.log.warn(str(error))
+        ctx.log.warn(str(error))
         name, language = "", "en"
-    words = texts(language)
-    return Speaker(words).inbound(name or words.say("call.default_desk"))
+    words = catalogue(language)
+    return TwimlBuilder(words).inbound(name or words.say("call.default_desk"))
 
 
-def _code(request: Request, tools: Tools) -> str:
+def _code(request: Request, ctx: RequestContext) -> str:
     """An agent who signs in is called; `h` names the code that was asked for, `a` says that a key was pressed."""
     query, form = request.query_params, request.form
     key = form.get("Digits", "") if query.get("a") else None
-    return say_code(tools, query.get("h", ""), query.get("l", ""), form.get("To", ""), key)
+    return say_code(ctx, query.get("h", ""), query.get("l", ""), form.get("To", ""), key)

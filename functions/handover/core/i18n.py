@@ -23,14 +23,14 @@ def available() -> tuple[str, ...]:
 
 def choose(*wishes: str | None, default: str = "en") -> str:
     """The first wish that we have texts for; a wish is a BCP 47 tag, or nothing."""
-    for wish in wishes:
-        first = (wish or "").replace("_", "-").split("-")[0].strip().lower()
+    for call_request in wishes:
+        first = (call_request or "").replace("_", "-").split("-")[0].strip().lower()
         if first in available():
             return first
     return default
 
 
-class Texts:
+class Catalogue:
     """Texts in one language, by section and name."""
 
     def __init__(self, language: str, sections: Mapping[str, Mapping[str, Any]]) -> None:
@@ -49,9 +49,9 @@ class Texts:
 
 
 @cache
-def texts(language: str) -> Texts:
+def catalogue(language: str) -> Catalogue:
     """The texts of a language that is available."""
-    return Texts(language, read_texts(_FOLDER / f"{language}.toml"))
+    return Catalogue(language, read_texts(_FOLDER / f"{language}.toml"))
 
 
 def read_texts(file: Path) -> Mapping[str, Mapping[str, Any]]:

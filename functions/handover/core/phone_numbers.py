@@ -23,7 +23,7 @@ _NO_COUNTRY = "001"
 _MAX_TYPED = 100
 
 
-class NumberError(HandoverError):
+class PhoneNumberError(HandoverError):
     """The number will not be called. `reason` is the refusal word."""
 
     def __init__(self, reason: str, sentence: str) -> None:
@@ -32,14 +32,14 @@ class NumberError(HandoverError):
 
 
 @dataclass(frozen=True)
-class Number:
+class PhoneNumber:
     """A number that may be called: E.164, and its country as ISO 3166-1 alpha-2."""
 
     e164: str
     country: str
 
 
-def read(typed: str, countries: tuple[str, ...]) -> Number:
+def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
     """The number that somebody typed. Without a country code it belongs to the first of `countries`.
 
     Raises NumberError with `invalid_number`, `number_type_not_allowed` or `country_not_allowed`.
@@ -47,26 +47,26 @@ def read(typed: str, countries: tuple[str, ...]) -> Number:
     import phonenumbers
 
     if len(typed) > _MAX_TYPED:
-        raise NumberError("invalid_number", "A phone number is shorter than that.")
+        raise PhoneNumberError("invalid_number", "A phone number is shorter than that.")
     if re.search("fax", typed, re.IGNORECASE):
-        raise NumberError("number_type_not_allowed", "That is a fax number.")
+        raise PhoneNumberError("number_type_not_allowed", "That is a fax number.")
     try:
         number = phonenumbers.parse(" ".join(typed.split()), countries[0])
     except phonenumbers.NumberParseException:
-        raise NumberError("invalid_number", "That cannot be read as a phone number.") from None
+        raise PhoneNumberError("invalid_number", "That cannot be read as a phone number.") from None
     _not_short(number, typed, countries)
     if number.extension:
-        raise NumberError("number_type_not_allowed", "A number with an extension cannot be called directly.")
+        raise PhoneNumberError("number_type_not_allowed", "A number with an extension cannot be called directly.")
     region = phonenumbers.region_code_for_number(number)
     if phonenumbers.region_code_for_country_code(number.country_code or 0) == _NO_COUNTRY:
-        raise NumberError("number_type_not_allowed", "Satellite and international networks are not called.")
+        raise PhoneNumberError("number_type_not_allowed", "Satellite and international networks are not called.")
     if not phonenumbers.is_valid_number(number):
-        raise NumberError("invalid_number", "No such number can exist.")
+        raise PhoneNumberError("invalid_number", "No such number can exist.")
     if phonenumbers.number_type(number) not in [getattr(phonenumbers.PhoneNumberType, k) for k in _PERSONAL_KINDS]:
-        raise NumberError("number_type_not_allowed", "Numbers of that kind are not called.")
+        raise PhoneNumberError("number_type_not_allowed", "Numbers of that kind are not called.")
     if region not in countries:
-        raise NumberError("country_not_allowed", "Numbers of that country are not called.")
-    return Number(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), str(region))
+        raise PhoneNumberError("country_not_allowed", "Numbers of that country are not called.")
+    return PhoneNumber(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), str(region))
 
 
 def is_e164(text: str) -> bool:
@@ -96,4 +96,4 @@ def _not_short(number: Any, typed: str, countries: tuple[str, ...]) -> None:
     emergency = any(phonenumbers.is_emergency_number(n, country) for n in written for country in countries)
     national = not typed.lstrip().startswith("+")  # with a country code few digits are a mistake, not a service
     if emergency or (national and len(written[0]) <= 6 and phonenumbers.is_possible_short_number(number)):
-        raise NumberError("number_type_not_allowed", "Emergency and short numbers are not called.")
+        raise PhoneNumberError("number_type_not_allowed", "Emergency and short numbers are not called.")

@@ -15,14 +15,14 @@ from handover.core.call.state import Handover, State
 from handover.core.call.wrapup import noted
 from handover.core.desk.config import Desk, Disposition
 from handover.core.desk.hours import next_opening
-from handover.core.i18n import Texts
+from handover.core.i18n import Catalogue
 from handover.core.report.labels import Labels
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """`status` is where the handover stands (or `refused`), `reason` the refusal word; `extra` goes along as it is."""
 
     ok: bool
@@ -41,12 +41,12 @@ class Answer:
         return {**body, **self.extra}
 
 
-def refusal(reason: str, texts: Texts, handover_id: str = "", status: str = "refused", **values: object) -> Answer:
+def refusal(reason: str, texts: Catalogue, handover_id: str = "", status: str = "refused", **values: object) -> Reply:
     """A refusal: nothing was done, and why."""
-    return Answer(False, status, texts.say(f"refusal.{reason}", **values).strip(), reason, handover_id)
+    return Reply(False, status, texts.say(f"refusal.{reason}", **values).strip(), reason, handover_id)
 
 
-def closed(desk: Desk, now: datetime, texts: Texts) -> Answer:
+def closed(desk: Desk, now: datetime, texts: Catalogue) -> Reply:
     """The refusal outside opening hours, with the next opening when there is one."""
     opens = next_opening(desk, now)
     when = texts.say(f"days.{_DAYS[opens.weekday()]}", time=opens.strftime("%H:%M")) if opens else ""
@@ -55,9 +55,9 @@ def closed(desk: Desk, now: datetime, texts: Texts) -> Answer:
     return replace(answer, extra={"opens_at": opens.isoformat()} if opens else {})
 
 
-def standing(handover: Handover, texts: Texts, **extra: Any) -> Answer:
+def standing(handover: Handover, texts: Catalogue, **extra: Any) -> Reply:
     """How a handover stands, in words the bot can say."""
-    return Answer(
+    return Reply(
         ok=True,
         status=handover.state,
         message=_sentence(handover, texts),
@@ -66,7 +66,7 @@ def standing(handover: Handover, texts: Texts, **extra: Any) -> Answer:
     )
 
 
-def outcome(handover: Handover, texts: Texts, dispositions: Sequence[Disposition]) -> Answer:
+def outcome(handover: Handover, texts: Catalogue, dispositions: Sequence[Disposition]) -> Reply:
     """How a handover stands and, once they have talked and an agent has noted it, what came of it. What the agent wrote
     in their own words stays at the desk."""
     told, latest = standing(handover, texts), noted(handover)[:1]
@@ -83,12 +83,12 @@ def outcome(handover: Handover, texts: Texts, dispositions: Sequence[Disposition
     return replace(told, message=message, extra={**told.extra, "disposition": label, "follow_up": wrap.follow_up})
 
 
-def already_calling(handover: Handover, texts: Texts) -> Answer:
+def already_calling(handover: Handover, texts: Catalogue) -> Reply:
     """Another number is being called for this chat; only its last two digits are named."""
     return refusal("already_calling", texts, handover.id, handover.state, last2=handover.phone[-2:])
 
 
-def _sentence(handover: Handover, texts: Texts) -> str:
+def _sentence(handover: Handover, texts: Catalogue) -> str:
     if handover.state in (State.CONNECTED, State.COMPLETED) and not handover.agent:
         return texts.say(f"status.{handover.state}_unnamed")
     if handover.state is State.REFUSED and texts.has(f"refusal.{handover.reason}"):

@@ -6,13 +6,13 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from handover.core.i18n import Texts, read_texts
+from handover.core.i18n import Catalogue, read_texts
 
 _FOLDER = Path(__file__).with_name("texts")
 
 
 @cache
-def words(language: str) -> Texts:
+def words(language: str) -> Catalogue:
     """The words of a language that is available."""
     files = sorted((_FOLDER / language).glob("*.toml"))
-    return Texts(language, {name: section for file in files for name, section in read_texts(file).items()})
+    return Catalogue(language, {name: section for file in files for name, section in read_texts(file).items()})

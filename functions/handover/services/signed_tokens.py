@@ -15,12 +15,12 @@ Purpose = Literal["visitor", "link", "form"]
 _LONGEST = 1000
 
 
-def seal(settings: Settings, purpose: Purpose, value: Any) -> str:
+def sign(settings: Settings, purpose: Purpose, value: Any) -> str:
     """The value as URL-safe text with its seal."""
     return str(_serializer(settings, purpose).dumps(value))
 
 
-def unseal(settings: Settings, purpose: Purpose, text: str) -> Any:
+def verify(settings: Settings, purpose: Purpose, text: str) -> Any:
     """The value; None for what was never sealed by us for this purpose."""
     from itsdangerous import BadData
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from handover.core.access.viewer import Visitor
+from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Desk, DeskError
-from handover.core.i18n import texts
-from handover.services.signed_tokens import seal
+from handover.core.i18n import catalogue
+from handover.services.signed_tokens import sign
 from handover.services.storage import StorageError
 from handover.services.telephony import NotTextedError, TelephoneError
 from handover.usecases import follow_link
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 
 #: Seconds after which the message is not worth delivering any more: the ring is over, and a call has begun or not.
 _GOOD_FOR = 120
@@ -29,40 +29,40 @@ _LONGEST_NAME = 30
 SENT, FAILED, REFUSED = "link", "link-failed", "link-refused"
 
 
-def text_link(tools: Tools, hid: str, attempt: int) -> None:
+def text_link(ctx: RequestContext, handover_id: str, attempt: int) -> None:
     """Send the link if it would open now, and never twice. Raises nothing that a report could fail of."""
-    if not tools.settings["DASHBOARD_SECRET"]:
+    if not ctx.settings["DASHBOARD_SECRET"]:
         return
     try:
-        desk = tools.storage.desk()
-        visitor = follow_link.visitor(tools, desk, hid, attempt)
-        if visitor and tools.storage.timelines.claim_leg(hid, attempt, SENT, tools.now()):
-            _send(tools, desk, visitor)
+        desk = ctx.storage.desk()
+        viewer = follow_link.viewer(ctx, desk, handover_id, attempt)
+        if viewer and ctx.storage.handovers.claim_leg(handover_id, attempt, SENT, ctx.now()):
+            _send(ctx, desk, viewer)
     except (StorageError, DeskError) as error:
-        tools.log.warn(f"No link was sent to the agent: {error}")
+        ctx.log.warn(f"No link was sent to the agent: {error}")
 
 
-def _send(tools: Tools, desk: Desk, visitor: Visitor) -> None:
-    if tools.deadline.left() < _LEAST_TO_TEXT:
-        _note(tools, visitor, FAILED, "There was too little time left to send it.")
+def _send(ctx: RequestContext, desk: Desk, viewer: Viewer) -> None:
+    if ctx.deadline.left() < _LEAST_TO_TEXT:
+        _note(ctx, viewer, FAILED, "There was too little time left to send it.")
         return
     try:
-        tools.telephone.text(visitor.agent.phone, _words(tools, desk, visitor), _GOOD_FOR)
+        ctx.telephone.text(viewer.agent.phone, _words(ctx, desk, viewer), _GOOD_FOR)
     except NotTextedError as error:
-        _note(tools, visitor, REFUSED, str(error))
+        _note(ctx, viewer, REFUSED, str(error))
     except TelephoneError as error:
-        _note(tools, visitor, FAILED, str(error))
+        _note(ctx, viewer, FAILED, str(error))
 
 
-def _words(tools: Tools, desk: Desk, visitor: Visitor) -> str:
+def _words(ctx: RequestContext, desk: Desk, viewer: Viewer) -> str:
     """The message. The address stands in its middle, where phones make no preview of it, and holds no personal data."""
-    said = texts(visitor.agent.language)
-    sealed = seal(tools.settings, "link", {"h": visitor.hid, "a": visitor.attempt})
-    link = f"{tools.settings.url('dashboard')}?{urlencode({'view': 'link', 't': sealed})}"
+    said = catalogue(viewer.agent.language)
+    sealed = sign(ctx.settings, "link", {"h": viewer.handover_id, "a": viewer.attempt})
+    link = f"{ctx.settings.url('dashboard')}?{urlencode({'view': 'link', 't': sealed})}"
     name = desk.name or said.say("call.default_desk")
     return said.say("sms.link", desk=name[:_LONGEST_NAME].strip(), link=link)
 
 
-def _note(tools: Tools, visitor: Visitor, fact: str, why: str) -> None:
-    tools.log.warn(f"The agent may have got no link: {why}")
-    tools.storage.timelines.add_leg(visitor.hid, visitor.attempt, fact, tools.now(), {})
+def _note(ctx: RequestContext, viewer: Viewer, fact: str, why: str) -> None:
+    ctx.log.warn(f"The agent may have got no link: {why}")
+    ctx.storage.handovers.add_leg(viewer.handover_id, viewer.attempt, fact, ctx.now(), {})

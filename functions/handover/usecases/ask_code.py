@@ -12,10 +12,10 @@ from datetime import datetime
 from handover.core.access.sign_in_code import LASTS, LENGTH, LETTERS, MOST_AN_HOUR, code_of, free_again
 from handover.core.desk.config import Agent, Desk
 from handover.core.desk.own_number import agent_with
-from handover.core.i18n import texts
+from handover.core.i18n import catalogue
 from handover.errors import HandoverError
 from handover.services.telephony import NotTextedError, TelephoneError
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 from handover.usecases.speak_code import call_once, look_busy
 
 
@@ -27,42 +27,42 @@ class TooManyCodesError(HandoverError):
         self.again = again
 
 
-def ask_code(tools: Tools, desk: Desk, number: str, language: str) -> str:
+def ask_code(ctx: RequestContext, desk: Desk, number: str, language: str) -> str:
     """Send a code to the agent whose number (E.164) this is; the challenge that the asking browser keeps.
 
     Raises TooManyCodesError, StorageError. What goes wrong with Twilio is the operator's to know: it is logged.
     """
-    tools.storage.demand_proof()
+    ctx.storage.require_conditional_writes()
     challenge = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    _take_slot(tools, number, challenge)
+    _take_slot(ctx, number, challenge)
     agent = agent_with(desk, number)
-    tools.storage.codes.ask(challenge, agent.id if agent else "", tools.now())
+    ctx.storage.codes.ask(challenge, agent.id if agent else "", ctx.now())
     if agent:
-        _send(tools, desk, agent, challenge, language)
+        _send(ctx, desk, agent, challenge, language)
     else:
-        look_busy(tools)
+        look_busy(ctx)
     return challenge
 
 
-def _take_slot(tools: Tools, number: str, challenge: str) -> None:
-    slots, prefix, now = tools.storage.slots, tools.storage.keys.asked(number), tools.now()
+def _take_slot(ctx: RequestContext, number: str, challenge: str) -> None:
+    quotas, prefix, now = ctx.storage.quotas, ctx.storage.keys.asked(number), ctx.now()
     while True:  # who loses a slot lost it to somebody who took one, so the limit ends this
-        taken = slots.of_number(prefix, MOST_AN_HOUR)
+        taken = quotas.of_number(prefix, MOST_AN_HOUR)
         again = free_again([slot.at for slot in taken], now)
         if again:
             raise TooManyCodesError(again)
-        if slots.claim_next(prefix, taken[0].n if taken else 0, challenge, now):
+        if quotas.claim_next(prefix, taken[0].n if taken else 0, challenge, now):
             return
 
 
-def _send(tools: Tools, desk: Desk, agent: Agent, challenge: str, language: str) -> None:
-    words = texts(language)
-    code = code_of(tools.settings["DASHBOARD_SECRET"], challenge)
+def _send(ctx: RequestContext, desk: Desk, agent: Agent, challenge: str, language: str) -> None:
+    words = catalogue(language)
+    code = code_of(ctx.settings["DASHBOARD_SECRET"], challenge)
     body = words.say("code.text", code=code, desk=desk.name or words.say("code.default_desk"))
     try:
-        tools.telephone.text(agent.phone, body, good_for=int(LASTS.total_seconds()))
+        ctx.telephone.text(agent.phone, body, good_for=int(LASTS.total_seconds()))
     except NotTextedError as error:
-        tools.log.warn(f"A sign-in code could not be texted and is spoken instead: {error}")
-        call_once(tools, agent, challenge, language)
+        ctx.log.warn(f"A sign-in code could not be texted and is spoken instead: {error}")
+        call_once(ctx, agent, challenge, language)
     except TelephoneError as error:
-        tools.log.warn(f"A sign-in code may not have been texted: {error}")
+        ctx.log.warn(f"A sign-in code may not have been texted: {error}")

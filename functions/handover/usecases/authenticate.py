@@ -10,30 +10,30 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from handover.core.access.viewer import Visitor
+from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Desk
 from handover.usecases import follow_link
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 
 #: A session's life, whatever it did.
 SEAT_LASTS = timedelta(hours=12)
 
 
-def recognise(tools: Tools, desk: Desk, card: Mapping[str, Any]) -> Visitor | None:
+def authenticate(ctx: RequestContext, desk: Desk, card: Mapping[str, Any]) -> Viewer | None:
     """Whoever holds this card; None for nobody (any more). Raises StorageError.
 
     A card is `{"s": …}` and, for a seat, `agent`; for a link, `h` and `a` (the attempt).
     """
     if "agent" in card:
-        return _seated(tools, desk, str(card["agent"]), str(card["s"]))
+        return _seated(ctx, desk, str(card["agent"]), str(card["s"]))
     if "h" in card:
-        return follow_link.visitor(tools, desk, str(card["h"]), int(card.get("a", 0)))
+        return follow_link.viewer(ctx, desk, str(card["h"]), int(card.get("a", 0)))
     return None
 
 
-def _seated(tools: Tools, desk: Desk, agent_id: str, seat: str) -> Visitor | None:
+def _seated(ctx: RequestContext, desk: Desk, agent_id: str, seat: str) -> Viewer | None:
     agent = desk.agent(agent_id)
-    since = tools.storage.seats.since(agent.phone, seat) if agent else None
-    if agent is None or since is None or tools.now() - since >= SEAT_LASTS:
+    since = ctx.storage.seats.since(agent.phone, seat) if agent else None
+    if agent is None or since is None or ctx.now() - since >= SEAT_LASTS:
         return None
-    return Visitor(agent, seat=seat)
+    return Viewer(agent, seat=seat)

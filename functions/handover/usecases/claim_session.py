@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.core.call.state import Handover
 from handover.services.storage import StorageError, keys
-from handover.usecases.context import Tools
-from handover.usecases.reconcile import settled
+from handover.usecases.context import RequestContext
+from handover.usecases.reconcile import reconciled
 
 _MOST_ROUNDS = 20
 
@@ -26,44 +26,44 @@ _MOST_ROUNDS = 20
 class Claimed:
     """Either a permit that is mine (`standing` is None), or the live handover that the session has already."""
 
-    hid: str
+    handover_id: str
     standing: Handover | None = None
 
 
-def claim_session(tools: Tools, session_id: str, facts: Mapping[str, Any]) -> Claimed:
+def claim_session(ctx: RequestContext, session_id: str, facts: Mapping[str, Any]) -> Claimed:
     """Claim the session's next handover; `facts` is the whole request, kept in the permit. Raises StorageError."""
-    session, now, n = tools.storage.keys.session(session_id), tools.now(), 1
+    session, now, n = ctx.storage.keys.session(session_id), ctx.now(), 1
     for _ in range(_MOST_ROUNDS):
-        claimed = _claim(tools, session, n, now, facts)
+        claimed = _claim(ctx, session, n, now, facts)
         if claimed.standing is None or claimed.standing.live:
             return claimed
-        latest = tools.storage.slots.latest_pointer(session)
+        latest = ctx.storage.quotas.latest_pointer(session)
         n = latest.n if latest and latest.n > n else n + 1  # the latest may be live: it is asked before a new one
     raise StorageError("This chat has had too many handovers at once.")
 
 
-def _claim(tools: Tools, session: str, n: int, now: datetime, facts: Mapping[str, Any]) -> Claimed:
-    storage, hid = tools.storage, keys.handover_id(f"{now:%Y%m%d}", session, n)
+def _claim(ctx: RequestContext, session: str, n: int, now: datetime, facts: Mapping[str, Any]) -> Claimed:
+    storage, handover_id = ctx.storage, keys.handover_id(f"{now:%Y%m%d}", session, n)
     pointer, permit = storage.bucket.together(
-        lambda: storage.slots.claim_pointer(session, n, hid, now),
-        lambda: storage.timelines.claim(hid, Kind.REQUESTED, now, facts),
+        lambda: storage.quotas.claim_pointer(session, n, handover_id, now),
+        lambda: storage.handovers.claim(handover_id, EventKind.REQUESTED, now, facts),
     )
     named = pointer.body["hid"]
-    if permit.mine and named == hid:
-        return Claimed(hid)
+    if permit.mine and named == handover_id:
+        return Claimed(handover_id)
     if permit.mine:  # the other side of midnight was first: this permit is nobody's
-        storage.timelines.add(hid, Kind.VOID, now)
-    standing = storage.timelines.load(named, now)
-    if standing is None and storage.timelines.claim(named, Kind.REQUESTED, now, facts).mine:
+        storage.handovers.add(handover_id, EventKind.VOID, now)
+    standing = storage.handovers.load(named, now)
+    if standing is None and storage.handovers.claim(named, EventKind.REQUESTED, now, facts).mine:
         return Claimed(named)  # whoever wrote the pointer stopped before the permit
-    standing = standing or storage.timelines.load(named, now)
+    standing = standing or storage.handovers.load(named, now)
     if standing is None:
         raise StorageError("A handover's first event cannot be read.")
-    return Claimed(named, settled(tools, standing))
+    return Claimed(named, reconciled(ctx, standing))
 
 
-def latest(tools: Tools, session_id: str) -> Handover | None:
+def latest(ctx: RequestContext, session_id: str) -> Handover | None:
     """The session's latest handover, settled if that is due; None when it never had one."""
-    pointer = tools.storage.slots.latest_pointer(tools.storage.keys.session(session_id))
-    handover = tools.storage.timelines.load(pointer.hid, tools.now()) if pointer else None
-    return settled(tools, handover) if handover else None
+    pointer = ctx.storage.quotas.latest_pointer(ctx.storage.keys.session(session_id))
+    handover = ctx.storage.handovers.load(pointer.handover_id, ctx.now()) if pointer else None
+    return reconciled(ctx, handover) if handover else None

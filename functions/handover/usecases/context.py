@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handover.clock import Clock, Deadline
-from handover.core.call.links import Links
+from handover.core.call.callback_urls import CallbackUrls
 from handover.log import LogLine
 from handover.services.storage import Storage, Store
-from handover.services.telephony import Line, Telephone
+from handover.services.telephony import Telephone, TwilioClient
 from handover.settings import Settings
 
 
 @dataclass(frozen=True)
-class Kit:
+class AppContext:
     """What a container keeps: made once, when its first request comes."""
 
     settings: Settings
     clock: Clock
     store: Store
-    line: Line
+    line: TwilioClient
 
-    def within(self, deadline: Deadline, log: LogLine) -> Tools:
+    def within(self, deadline: Deadline, log: LogLine) -> RequestContext:
         """The same for one request, bound to its deadline."""
-        return Tools(
+        return RequestContext(
             settings=self.settings,
             clock=self.clock,
             deadline=deadline,
@@ -35,7 +35,7 @@ class Kit:
 
 
 @dataclass(frozen=True)
-class Tools:
+class RequestContext:
     """What one request works with."""
 
     settings: Settings
@@ -49,11 +49,11 @@ class Tools:
         return self.clock.now()
 
     @property
-    def links(self) -> Links:
+    def callback_urls(self) -> CallbackUrls:
         """The addresses that Twilio calls back."""
-        return Links(self.settings.url("twiml"), self.settings.url("status"))
+        return CallbackUrls(self.settings.url("twiml"), self.settings.url("status"))
 
 
-def make_kit(settings: Settings, clock: Clock) -> Kit:
+def make_context(settings: Settings, clock: Clock) -> AppContext:
     """The real parts for these settings."""
-    return Kit(settings, clock, Store(settings, clock), Line(settings))
+    return AppContext(settings, clock, Store(settings, clock), TwilioClient(settings))

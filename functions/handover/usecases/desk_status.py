@@ -11,34 +11,34 @@ from functools import partial
 
 from handover.core.call.state import State
 from handover.core.desk.config import Desk
-from handover.core.desk.status import Duty, Standing
+from handover.core.desk.status import AgentStatus, DeskStatus
 from handover.core.time_zones import zone
 from handover.services.storage import keys
-from handover.services.storage.availability import Positions
-from handover.usecases.context import Tools
+from handover.services.storage.availability import Availability
+from handover.usecases.context import RequestContext
 from handover.usecases.see_now import live_rows
 
 
-def see_desk(tools: Tools, desk: Desk, positions: Positions) -> Standing:
+def desk_status(ctx: RequestContext, desk: Desk, availability: Availability) -> DeskStatus:
     """How it stands now. Raises StorageError."""
-    storage, today = tools.storage, tools.now().astimezone(zone(desk.time_zone))
-    away = storage.switches.away(positions, desk)
-    slots, heartbeat, paused, *turned = storage.bucket.together(
+    storage, today = ctx.storage, ctx.now().astimezone(zone(desk.time_zone))
+    away = storage.availability.away(availability, desk)
+    quotas, heartbeat, paused, *turned = storage.bucket.together(
         lambda: storage.bucket.listing(keys.total(f"{today:%Y%m%d}")),
         lambda: storage.bucket.get(keys.HEARTBEAT),
-        lambda: storage.switches.turned_paused() if positions.paused else None,
-        *[partial(storage.switches.turned_away, agent_id) for agent_id in away],
+        lambda: storage.availability.paused_since() if availability.paused else None,
+        *[partial(storage.availability.away_since, agent_id) for agent_id in away],
     )
-    since, talking = dict(zip(away, turned, strict=True)), _talking(tools)
-    return Standing(
-        duties=tuple(Duty(agent, since.get(agent.id), talking.get(agent.id)) for agent in desk.agents),
-        calls_today=len(slots),
+    since, talking = dict(zip(away, turned, strict=True)), _talking(ctx)
+    return DeskStatus(
+        duties=tuple(AgentStatus(agent, since.get(agent.id), talking.get(agent.id)) for agent in desk.agents),
+        calls_today=len(quotas),
         paused=paused,
         last_round=datetime.fromisoformat(heartbeat["at"]) if heartbeat else None,
     )
 
 
-def _talking(tools: Tools) -> dict[str, datetime]:
+def _talking(ctx: RequestContext) -> dict[str, datetime]:
     """Since when agents are talking to a customer, by the agent's id."""
-    rows = [row for row in live_rows(tools) if row.state == State.CONNECTED and row.agent]
+    rows = [row for row in live_rows(ctx) if row.state == State.CONNECTED and row.agent]
     return {row.agent: datetime.fromisoformat(row.connected_at or row.since) for row in rows}

@@ -6,20 +6,20 @@ The link says only which handover and which attempt; all else is asked of the re
 from __future__ import annotations
 
 from handover.core.access.agent_link import opens, rung
-from handover.core.access.viewer import Visitor
+from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Desk
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 
 
-def visitor(tools: Tools, desk: Desk, hid: str, attempt: int) -> Visitor | None:
+def viewer(ctx: RequestContext, desk: Desk, handover_id: str, attempt: int) -> Viewer | None:
     """Who a link lets in, if it still opens: the agent who was rung, if they are at the desk today with the phone that
     the message went to. Raises StorageError."""
-    timelines = tools.storage.timelines
-    events = timelines.events(hid)
+    handovers = ctx.storage.handovers
+    events = handovers.events(handover_id)
     called = rung(events, attempt)
     agent = desk.agent(called.id) if called else None
     if called is None or agent is None or agent.phone != called.phone:
         return None
-    if not opens(events, timelines.legs(hid), attempt, tools.now()):
+    if not opens(events, handovers.legs(handover_id), attempt, ctx.now()):
         return None
-    return Visitor(agent, hid=hid, attempt=attempt)
+    return Viewer(agent, handover_id=handover_id, attempt=attempt)

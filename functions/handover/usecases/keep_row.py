@@ -11,31 +11,31 @@ from functools import partial
 from handover.core.call.events import Event
 from handover.core.report.row import Row, row_from
 from handover.services.storage import StorageError
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 
 #: Seconds that must be left for a row to be worth its while: with less, a call could still be placed, but not much more.
 _LEFT = 4.0
 
 
-def keep_row(tools: Tools, hid: str) -> None:
+def keep_row(ctx: RequestContext, handover_id: str) -> None:
     """Fold the handover once more and keep its row, unless it is live. Never fails: a warning is logged."""
-    if tools.deadline.left() < _LEFT:
+    if ctx.deadline.left() < _LEFT:
         return
     try:
-        listing = tools.storage.rows.list_one(hid)
+        listing = ctx.storage.rows.list_one(handover_id)
         for listed in listing.handovers:
-            row = made(tools, hid, partial(tools.storage.timelines.read, listed.events))
+            row = made(ctx, handover_id, partial(ctx.storage.handovers.read, listed.events))
             if row and not row.live:
-                tools.storage.rows.keep(listing, [row])
+                ctx.storage.rows.keep(listing, [row])
     except StorageError as error:
-        tools.log.warn(f"The row of {hid} was not kept: {error}")
+        ctx.log.warn(f"The row of {handover_id} was not kept: {error}")
 
 
-def made(tools: Tools, hid: str, read: Callable[[], Sequence[Event]]) -> Row | None:
+def made(ctx: RequestContext, handover_id: str, read: Callable[[], Sequence[Event]]) -> Row | None:
     """The row of the events that `read` gives. None for what is no handover, and for one that this version cannot
     understand: it is logged, and must not hide the others. Raises StorageError."""
     try:
-        return row_from(hid, read(), tools.now())
+        return row_from(handover_id, read(), ctx.now())
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        tools.log.warn(f"{hid} cannot be listed: {type(error).__name__}.")
+        ctx.log.warn(f"{handover_id} cannot be listed: {type(error).__name__}.")
         return None

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from handover.core import reply
 from handover.core.desk.config import DeskError
-from handover.core.i18n import choose, texts
-from handover.core.reply import Answer
+from handover.core.i18n import catalogue, choose
+from handover.core.reply import Reply
 from handover.core.time_zones import UnknownZoneError, zone
 from handover.services.storage import StorageError
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 
 
-def tell_time(tools: Tools, timezone: str, language: str) -> Answer:
+def local_time(ctx: RequestContext, timezone: str, language: str) -> Reply:
     """The time in `timezone` (IANA name), or at the desk when none is given."""
-    words = texts(choose(language))
+    words = catalogue(choose(language))
     try:
-        local = tools.now().astimezone(zone(timezone or _desks_zone(tools)))
+        local = ctx.now().astimezone(zone(timezone or _desks_zone(ctx)))
     except UnknownZoneError as error:
         return reply.refusal("bad_parameter", words, what=f"timezone: {error}")
     extra = {"time": local.isoformat(timespec="seconds")}
-    return Answer(True, "ok", words.say("status.time", time=f"{local:%H:%M}"), extra=extra)
+    return Reply(True, "ok", words.say("status.time", time=f"{local:%H:%M}"), extra=extra)
 
 
-def _desks_zone(tools: Tools) -> str:
+def _desks_zone(ctx: RequestContext) -> str:
     try:
-        return tools.storage.desk().time_zone
+        return ctx.storage.desk().time_zone
     except (StorageError, DeskError):
         return "UTC"

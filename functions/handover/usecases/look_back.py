@@ -7,12 +7,12 @@ from datetime import tzinfo
 
 from handover.core.report.period import Period
 from handover.core.report.row import Row
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 from handover.usecases.handover_list import rows_of
 
 
-def look_back(tools: Tools, period: Period, zone: tzinfo) -> list[Row]:
+def look_back(ctx: RequestContext, period: Period, zone: tzinfo) -> list[Row]:
     """The period's handovers, newest first. Costs what its stored days cost, however much was stored before.
     Raises StorageError."""
-    rows = rows_of(tools, period.stored_days(zone, tools.now()))
+    rows = rows_of(ctx, period.stored_days(zone, ctx.now()))
     return [row for row in rows if period.holds(row.requested_at, zone)]

@@ -10,53 +10,53 @@ from __future__ import annotations
 from typing import Any
 
 from handover.core.call.bounds import LOOK_GAP, overdue
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.core.call.state import Handover
 from handover.services.telephony import Leg, TelephoneError
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 from handover.usecases.keep_row import keep_row
 
 
-def settled(tools: Tools, handover: Handover) -> Handover:
+def reconciled(ctx: RequestContext, handover: Handover) -> Handover:
     """The handover as it stands after a look at Twilio, if one was due; as it is when Twilio cannot be asked."""
-    if not overdue(handover, tools.now()):
+    if not overdue(handover, ctx.now()):
         return handover
     try:
-        leg = _look(tools, handover)
+        leg = _look(ctx, handover)
     except TelephoneError as error:
-        tools.log.warn(f"{handover.id} could not be settled: {error}")
+        ctx.log.warn(f"{handover.id} could not be settled: {error}")
         return handover
-    _record(tools, handover, leg)
-    return tools.storage.timelines.load(handover.id, tools.now()) or handover
+    _record(ctx, handover, leg)
+    return ctx.storage.handovers.load(handover.id, ctx.now()) or handover
 
 
-def end(tools: Tools, hid: str, status: str, **facts: Any) -> None:
+def end(ctx: RequestContext, handover_id: str, status: str, **facts: Any) -> None:
     """Record that the customer's leg is over, take the marker away, and keep the row."""
-    timelines = tools.storage.timelines
-    timelines.add(hid, Kind.ENDED, tools.now(), {"status": status, **facts})
-    timelines.unmark_live(hid)
-    keep_row(tools, hid)
+    handovers = ctx.storage.handovers
+    handovers.add(handover_id, EventKind.ENDED, ctx.now(), {"status": status, **facts})
+    handovers.unmark_live(handover_id)
+    keep_row(ctx, handover_id)
 
 
-def _look(tools: Tools, handover: Handover) -> Leg | None:
+def _look(ctx: RequestContext, handover: Handover) -> Leg | None:
     if handover.sid:
-        return tools.telephone.look(handover.sid)
-    return tools.telephone.find(handover.phone, handover.requested_at)
+        return ctx.telephone.look(handover.sid)
+    return ctx.telephone.find(handover.phone, handover.requested_at)
 
 
-def _record(tools: Tools, handover: Handover, leg: Leg | None) -> None:
-    timelines, now = tools.storage.timelines, tools.now()
+def _record(ctx: RequestContext, handover: Handover, leg: Leg | None) -> None:
+    handovers, now = ctx.storage.handovers, ctx.now()
     if leg and not handover.sid:
-        timelines.add(handover.id, Kind.PLACED, now, {"sid": leg.sid, "source": "look"})
+        handovers.add(handover.id, EventKind.PLACED, now, {"sid": leg.sid, "source": "look"})
     if leg and leg.over:
-        end(tools, handover.id, leg.status, seconds=leg.seconds, sid=leg.sid, source="look")
+        end(ctx, handover.id, leg.status, seconds=leg.seconds, sid=leg.sid, source="look")
     elif leg or not handover.sid:
         word = leg.status if leg else "none"
-        timelines.add(handover.id, Kind.LOOKED, now, {"status": word}, len(handover.looks) + 1)
-    if leg is None and (handover.sid or _looked_before(tools, handover)):
-        end(tools, handover.id, "failed", source="look")
+        handovers.add(handover.id, EventKind.LOOKED, now, {"status": word}, len(handover.looks) + 1)
+    if leg is None and (handover.sid or _looked_before(ctx, handover)):
+        end(ctx, handover.id, "failed", source="look")
 
 
-def _looked_before(tools: Tools, handover: Handover) -> bool:
+def _looked_before(ctx: RequestContext, handover: Handover) -> bool:
     """Whether an earlier look, long enough ago, found no call either."""
-    return any(tools.now() - look.at >= LOOK_GAP for look in handover.looks if look.facts.get("status") == "none")
+    return any(ctx.now() - look.at >= LOOK_GAP for look in handover.looks if look.facts.get("status") == "none")

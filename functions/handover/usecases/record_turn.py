@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from handover.core.chat.transcript import read_turn
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 
 
-def keep_turn(tools: Tools, event: Mapping[str, Any]) -> str:
+def record_turn(ctx: RequestContext, event: Mapping[str, Any]) -> str:
     """Keep a `message_logged` event's turn; says in a word what became of the event.
 
     Raises NotATurnError, and StorageError when the turn is not kept. Other events (`cdr_logged`, and what Watson may
@@ -21,5 +21,5 @@ def keep_turn(tools: Tools, event: Mapping[str, Any]) -> str:
     if name != "message_logged":
         return "ignored"
     turn = read_turn(payload if isinstance(payload, Mapping) else {})
-    tools.log.note(session=tools.storage.keys.session(turn.session_id)[:8])
-    return "kept" if tools.storage.turns.keep(turn) else "known"
+    ctx.log.note(session=ctx.storage.keys.session(turn.session_id)[:8])
+    return "kept" if ctx.storage.turns.keep(turn) else "known"

@@ -8,60 +8,60 @@ from __future__ import annotations
 
 from handover.core.access.sign_in_code import CodeError, code_of, still_good
 from handover.core.call import twiml
-from handover.core.call.twiml import Speaker
+from handover.core.call.twiml import TwimlBuilder
 from handover.core.desk.config import Agent, Desk
-from handover.core.i18n import choose, texts
+from handover.core.i18n import catalogue, choose
 from handover.services.telephony import TelephoneError, UnconfirmedError
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 
 
-def call_instead(tools: Tools, desk: Desk, challenge: str, language: str) -> None:
+def call_instead(ctx: RequestContext, desk: Desk, challenge: str, language: str) -> None:
     """Call whoever asked for this code. Nothing shows whether there is somebody to call, or was called before.
 
     Raises CodeError when the code is no longer good, StorageError.
     """
-    asked = still_good(tools.storage.codes.asked(challenge), tools.now())
+    asked = still_good(ctx.storage.codes.asked(challenge), ctx.now())
     agent = desk.agent(asked.agent)
     if agent:
-        call_once(tools, agent, challenge, language)
+        call_once(ctx, agent, challenge, language)
     else:
-        tools.storage.codes.claim(challenge, "called", tools.now())
-        look_busy(tools)
+        ctx.storage.codes.claim(challenge, "called", ctx.now())
+        look_busy(ctx)
 
 
-def call_once(tools: Tools, agent: Agent, challenge: str, language: str) -> None:
+def call_once(ctx: RequestContext, agent: Agent, challenge: str, language: str) -> None:
     """Ring the agent's phone unless it rang for this code already. Raises StorageError."""
-    if not tools.storage.codes.claim(challenge, "called", tools.now()):
-        look_busy(tools)
+    if not ctx.storage.codes.claim(challenge, "called", ctx.now()):
+        look_busy(ctx)
         return
     try:
-        tools.telephone.speak(agent.phone, tools.links.step("code", challenge, language=language))
+        ctx.telephone.speak(agent.phone, ctx.callback_urls.step("code", challenge, language=language))
     except (TelephoneError, UnconfirmedError) as error:
-        tools.log.warn(f"A sign-in code may not have been spoken: {error}")
+        ctx.log.warn(f"A sign-in code may not have been spoken: {error}")
 
 
-def look_busy(tools: Tools) -> None:
+def look_busy(ctx: RequestContext) -> None:
     """Ask Twilio for something, so that an answer for nobody takes as long as one for an agent."""
     try:
-        tools.telephone.look_for_texts(tools.settings["TWILIO_NUMBER"])
+        ctx.telephone.look_for_texts(ctx.settings["TWILIO_NUMBER"])
     except TelephoneError as error:
-        tools.log.warn(f"Twilio could not be asked: {error}")
+        ctx.log.warn(f"Twilio could not be asked: {error}")
 
 
-def say_code(tools: Tools, challenge: str, language: str, called: str, key: str | None) -> str:
+def say_code(ctx: RequestContext, challenge: str, language: str, called: str, key: str | None) -> str:
     """What the phone `called` (E.164) hears, as TwiML: the offer before a key was pressed (None), the code after it.
 
     Raises StorageError, DeskError.
     """
-    desk, asked = tools.storage.bucket.together(tools.storage.desk, lambda: tools.storage.codes.asked(challenge))
+    desk, asked = ctx.storage.bucket.together(ctx.storage.desk, lambda: ctx.storage.codes.asked(challenge))
     agent = desk.agent(asked.agent) if asked else None
     if agent is None or agent.phone != called:
         return twiml.hang_up()
-    words = texts(choose(language, default=agent.language))
+    words = catalogue(choose(language, default=agent.language))
     try:
-        still_good(asked, tools.now())
+        still_good(asked, ctx.now())
     except CodeError:
-        return Speaker(words).code_is_over()
+        return TwimlBuilder(words).code_is_over()
     if key is None:
-        return Speaker(words).offer_code(challenge, tools.links, desk.name or words.say("call.default_desk"))
-    return Speaker(words).code(code_of(tools.settings["DASHBOARD_SECRET"], challenge)) if key else twiml.hang_up()
+        return TwimlBuilder(words).offer_code(challenge, ctx.callback_urls, desk.name or words.say("call.default_desk"))
+    return TwimlBuilder(words).code(code_of(ctx.settings["DASHBOARD_SECRET"], challenge)) if key else twiml.hang_up()

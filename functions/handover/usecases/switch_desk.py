@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from handover.core.desk.config import Desk
 from handover.errors import HandoverError
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 
 
 class NotOnTheDeskError(HandoverError):
     """The agent is not (or no longer) in desk.json."""
 
 
-def set_duty(tools: Tools, desk: Desk, agent_id: str, away: bool, by: str) -> None:
+def set_duty(ctx: RequestContext, desk: Desk, agent_id: str, away: bool, by: str) -> None:
     """Set an agent away or available; `by` is the id of whoever does. Raises NotOnTheDeskError, StorageError."""
     if desk.agent(agent_id) is None:
         raise NotOnTheDeskError("That agent is not on the desk.")
-    tools.storage.switches.set_away(agent_id, away, by, tools.now())
-    tools.log.note(outcome="away" if away else "available")
+    ctx.storage.availability.set_away(agent_id, away, by, ctx.now())
+    ctx.log.note(outcome="away" if away else "available")
 
 
-def pause_desk(tools: Tools, paused: bool, by: str) -> None:
+def pause_desk(ctx: RequestContext, paused: bool, by: str) -> None:
     """Pause the desk or resume it; `by` is the id of the lead who does. Raises StorageError."""
-    tools.storage.switches.pause(paused, by, tools.now())
-    tools.log.note(outcome="paused" if paused else "resumed")
+    ctx.storage.availability.pause(paused, by, ctx.now())
+    ctx.log.note(outcome="paused" if paused else "resumed")

@@ -9,7 +9,7 @@ from handover.core.call.state import Handover
 from handover.core.call.wrapup import WrapUp, may_wrap_up, noted
 from handover.core.desk.config import Agent
 from handover.errors import HandoverError
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 from handover.usecases.keep_row import keep_row
 
 
@@ -17,7 +17,7 @@ class TooEarlyError(HandoverError):
     """Nobody has taken the call yet, and it is not over: there is nothing to wrap up."""
 
 
-def wrap_up(tools: Tools, handover: Handover, wrap: WrapUp, agent: Agent) -> None:
+def wrap_up(ctx: RequestContext, handover: Handover, wrap: WrapUp, agent: Agent) -> None:
     """Keep the agent's wrap-up of the handover as it was just read. Raises TooEarlyError, and StorageError when it is not
     known to be kept; sending it once more is always right."""
     if not may_wrap_up(handover):
@@ -26,5 +26,5 @@ def wrap_up(tools: Tools, handover: Handover, wrap: WrapUp, agent: Agent) -> Non
     if signed in [known.wrap for known in noted(handover)]:
         return
     number = max((event.attempt for event in handover.wraps), default=0)
-    tools.storage.timelines.wrap_up(handover.id, tools.now(), signed.as_record(), number)
-    keep_row(tools, handover.id)
+    ctx.storage.handovers.wrap_up(handover.id, ctx.now(), signed.as_record(), number)
+    keep_row(ctx, handover.id)

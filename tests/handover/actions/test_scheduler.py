@@ -17,12 +17,12 @@ def fired(doors: Doors) -> dict[str, Any]:
 
 
 def test_a_timer_tends_what_is_live(doors: Doors) -> None:
-    hid = doors.start()["handover_id"]
-    doors.rig.twilio.calls[doors.rig.handover(hid).sid].update(status="busy")
+    handover_id = doors.start()["handover_id"]
+    doors.rig.twilio.calls[doors.rig.handover(handover_id).sid].update(status="busy")
     doors.rig.clock.step(181)
     result = fired(doors)
     assert (result["statusCode"], result["body"]["status"], result["body"]["ended"]) == (200, "done", 1)
-    assert doors.rig.handover(hid).state == "busy"
+    assert doors.rig.handover(handover_id).state == "busy"
     assert keys.HEARTBEAT in doors.rig.objects()
 
 
@@ -42,6 +42,6 @@ def test_whoever_reaches_it_gets_no_more_than_a_timer(rig: Rig) -> None:
 
 def test_without_storage_it_says_so(rig: Rig, doors: Doors) -> None:
     down = rig.client().failing()
-    failing = Doors(doors.platform, rig, make_kit=lambda settings: rig.kit_for(settings, lambda: down))
+    failing = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
     result = fired(failing)
     assert (result["statusCode"], result["body"]["ok"]) == (503, False)

@@ -123,7 +123,7 @@ class TestWhoMayLog:
 
     def test_nothing_is_read_for_a_stranger(self, rig: Rig, doors: Doors) -> None:
         client = rig.client().separate()
-        strict = Doors(doors.platform, rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client))
+        strict = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
         assert post(strict, {"Authorization": "a.b.c"}, b"{ not json") == 401
         assert len(client.asked) == 0
 
@@ -154,7 +154,7 @@ class TestWhatIsLogged:
 
     def test_a_turn_that_could_not_be_kept_is_asked_for_again(self, rig: Rig, doors: Doors) -> None:
         down = rig.client().failing()
-        failing = Doors(doors.platform, rig, make_kit=lambda settings: rig.kit_for(settings, lambda: down))
+        failing = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
         assert post(failing, KNOWN) == 503
 
     def test_a_web_page_may_not_send_a_secret_as_a_token(self, doors: Doors) -> None:

@@ -8,17 +8,17 @@ from xml.etree import ElementTree
 import pytest
 from twilio.request_validator import RequestValidator
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.settings import Settings
-from handover.usecases.context import Kit
+from handover.usecases.context import AppContext
 from sandbox.bucket.faults import When
 from tests.handover.doors import AGENT_CALL, CALL, Doors
 from tests.handover.rig import ANNA, BEN, CUSTOMER, OUR_NUMBER, PREVIOUS_TOKEN, TOKEN, HandClock, Rig
 
 
 @pytest.fixture
-def hid(doors: Doors) -> str:
+def handover_id(doors: Doors) -> str:
     told = doors.start(name="Ada", reason="hail damage", details={"plate": "B-AB 123"})
     return str(told["handover_id"])
 
@@ -36,142 +36,146 @@ def attributes(document: str, tag: str) -> dict[str, str]:
     return {**found.attrib, "text": found.text or ""}
 
 
-def kinds(rig: Rig, hid: str) -> list[str]:
-    return [name.rpartition("/")[2] for name in rig.objects(keys.events(hid))]
+def kinds(rig: Rig, handover_id: str) -> list[str]:
+    return [name.rpartition("/")[2] for name in rig.objects(keys.events(handover_id))]
 
 
 @pytest.mark.parametrize("doors", ["openwhisk"], indirect=True)
 class TestACall:
     """The steps of a call as Twilio asks for them."""
 
-    def test_the_customer_is_greeted_and_asked_for_a_key(self, doors: Doors, hid: str) -> None:
-        said = doors.step("greet", hid)
+    def test_the_customer_is_greeted_and_asked_for_a_key(self, doors: Doors, handover_id: str) -> None:
+        said = doors.step("greet", handover_id)
         assert verbs(said) == ["Gather", "Gather", "Redirect"]
         assert "Example Insurance" in spoken(said)
-        assert attributes(said, "Gather")["action"] == f"{doors.host.url('twiml')}?step=connect&h={hid}"
-        assert attributes(said, "Redirect")["text"] == f"{doors.host.url('twiml')}?step=no_key&h={hid}"
+        assert attributes(said, "Gather")["action"] == f"{doors.host.url('twiml')}?step=connect&h={handover_id}"
+        assert attributes(said, "Redirect")["text"] == f"{doors.host.url('twiml')}?step=no_key&h={handover_id}"
 
-    def test_without_a_key_the_call_ends_and_that_is_kept(self, doors: Doors, hid: str) -> None:
-        said = doors.step("no_key", hid)
+    def test_without_a_key_the_call_ends_and_that_is_kept(self, doors: Doors, handover_id: str) -> None:
+        said = doors.step("no_key", handover_id)
         assert verbs(said) == ["Say", "Hangup"]
-        assert "no_key" in kinds(doors.rig, hid)
+        assert "no_key" in kinds(doors.rig, handover_id)
 
-    def test_a_key_rings_the_first_agent(self, doors: Doors, hid: str) -> None:
-        said = doors.step("connect", hid, Digits="5")
+    def test_a_key_rings_the_first_agent(self, doors: Doors, handover_id: str) -> None:
+        said = doors.step("connect", handover_id, Digits="5")
         assert verbs(said) == ["Say", "Dial"]
         dial, number = attributes(said, "Dial"), attributes(said, "Number")
         assert (dial["callerId"], dial["timeLimit"], dial["answerOnBridge"]) == (OUR_NUMBER, "3600", "true")
         assert dial["timeout"] == "15", "20 s of ringing: Twilio adds five"
-        assert dial["action"] == f"{doors.host.url('twiml')}?step=dialed&h={hid}&a=1"
+        assert dial["action"] == f"{doors.host.url('twiml')}?step=dialed&h={handover_id}&a=1"
         assert number["text"] == ANNA
-        assert number["url"] == f"{doors.host.url('twiml')}?step=whisper&h={hid}&a=1"
-        assert number["statusCallback"].startswith(f"{doors.host.url('status')}?kind=agent&h={hid}&a=1#")
+        assert number["url"] == f"{doors.host.url('twiml')}?step=whisper&h={handover_id}&a=1"
+        assert number["statusCallback"].startswith(f"{doors.host.url('status')}?kind=agent&h={handover_id}&a=1#")
 
-    def test_the_order_of_agents_is_frozen_with_the_first_key(self, doors: Doors, hid: str) -> None:
-        doors.step("connect", hid)
+    def test_the_order_of_agents_is_frozen_with_the_first_key(self, doors: Doors, handover_id: str) -> None:
+        doors.step("connect", handover_id)
         doors.rig.desk(agents=[{"id": "new", "name": "New", "phone": "+493012345673"}])
         doors.rig.clock.step(31)
-        assert attributes(doors.step("connect", hid), "Number")["text"] == ANNA
-        assert attributes(doors.step("dialed", hid, 1, DialBridged="false"), "Number")["text"] == BEN
+        assert attributes(doors.step("connect", handover_id), "Number")["text"] == ANNA
+        assert attributes(doors.step("dialed", handover_id, 1, DialBridged="false"), "Number")["text"] == BEN
 
-    def test_who_is_away_when_the_key_is_pressed_is_not_rung(self, doors: Doors, hid: str) -> None:
-        doors.rig.storage.switches.set_away("anna", True, "anna", doors.rig.clock.now())
-        assert attributes(doors.step("connect", hid), "Number")["text"] == BEN
-        assert verbs(doors.step("dialed", hid, 1, DialBridged="false")) == ["Redirect"], "there is nobody else"
+    def test_who_is_away_when_the_key_is_pressed_is_not_rung(self, doors: Doors, handover_id: str) -> None:
+        doors.rig.storage.availability.set_away("anna", True, "anna", doors.rig.clock.now())
+        assert attributes(doors.step("connect", handover_id), "Number")["text"] == BEN
+        assert verbs(doors.step("dialed", handover_id, 1, DialBridged="false")) == ["Redirect"], "there is nobody else"
 
-    def test_with_everybody_away_the_customer_hears_the_apology_at_once(self, doors: Doors, hid: str) -> None:
+    def test_with_everybody_away_the_customer_hears_the_apology_at_once(self, doors: Doors, handover_id: str) -> None:
         for agent_id in ("anna", "ben"):
-            doors.rig.storage.switches.set_away(agent_id, True, agent_id, doors.rig.clock.now())
-        said = doors.step("connect", hid)
+            doors.rig.storage.availability.set_away(agent_id, True, agent_id, doors.rig.clock.now())
+        said = doors.step("connect", handover_id)
         assert verbs(said) == ["Redirect"]
         assert "step=unanswered" in attributes(said, "Redirect")["text"]
 
-    def test_the_whisper_names_the_reason_and_nobody(self, doors: Doors, hid: str) -> None:
-        doors.step("connect", hid)
-        said = doors.step("whisper", hid, 1)
+    def test_the_whisper_names_the_reason_and_nobody(self, doors: Doors, handover_id: str) -> None:
+        doors.step("connect", handover_id)
+        said = doors.step("whisper", handover_id, 1)
         assert verbs(said)[-1] == "Hangup", "silence must not bridge: a mailbox may have picked up"
         assert "hail damage" in spoken(said)
         assert "Ada" not in said
         assert "B-AB" not in said
 
-    def test_one_accepts_and_the_end_of_the_document_bridges(self, doors: Doors, hid: str) -> None:
-        doors.step("connect", hid)
-        said = doors.step("decide", hid, 1, Digits="1")
+    def test_one_accepts_and_the_end_of_the_document_bridges(self, doors: Doors, handover_id: str) -> None:
+        doors.step("connect", handover_id)
+        said = doors.step("decide", handover_id, 1, Digits="1")
         assert verbs(said) == ["Say"]
         assert "Ada" in spoken(said)
-        handover = doors.rig.handover(hid)
+        handover = doors.rig.handover(handover_id)
         assert (handover.state, handover.agent and handover.agent.id) == ("connected", "anna")
 
     @pytest.mark.parametrize("key", ["2", "9", "5", "#", ""])
-    def test_no_other_key_bridges(self, doors: Doors, hid: str, key: str) -> None:
-        doors.step("connect", hid)
-        assert verbs(doors.step("decide", hid, 1, Digits=key))[-1] == "Hangup"
-        assert doors.rig.handover(hid).state == "hunting"
+    def test_no_other_key_bridges(self, doors: Doors, handover_id: str, key: str) -> None:
+        doors.step("connect", handover_id)
+        assert verbs(doors.step("decide", handover_id, 1, Digits=key))[-1] == "Hangup"
+        assert doors.rig.handover(handover_id).state == "hunting"
 
-    def test_two_passes_to_the_next_agent(self, doors: Doors, hid: str) -> None:
-        doors.step("connect", hid)
-        doors.step("decide", hid, 1, Digits="2")
-        said = doors.step("dialed", hid, 1, DialCallStatus="completed", DialBridged="false")
+    def test_two_passes_to_the_next_agent(self, doors: Doors, handover_id: str) -> None:
+        doors.step("connect", handover_id)
+        doors.step("decide", handover_id, 1, Digits="2")
+        said = doors.step("dialed", handover_id, 1, DialCallStatus="completed", DialBridged="false")
         assert attributes(said, "Number")["text"] == BEN
-        assert {"passed.1", "missed.1"} <= set(kinds(doors.rig, hid))
+        assert {"passed.1", "missed.1"} <= set(kinds(doors.rig, handover_id))
 
-    def test_after_the_last_agent_there_is_an_apology(self, doors: Doors, hid: str) -> None:
-        doors.step("connect", hid)
-        said = doors.step("dialed", hid, 2, DialCallStatus="no-answer", DialBridged="false")
+    def test_after_the_last_agent_there_is_an_apology(self, doors: Doors, handover_id: str) -> None:
+        doors.step("connect", handover_id)
+        said = doors.step("dialed", handover_id, 2, DialCallStatus="no-answer", DialBridged="false")
         assert verbs(said) == ["Redirect"]
-        assert verbs(doors.step("unanswered", hid)) == ["Say", "Hangup"]
-        doors.report("customer", hid, CallStatus="completed")
-        assert doors.rig.handover(hid).state == "no_agent"
+        assert verbs(doors.step("unanswered", handover_id)) == ["Say", "Hangup"]
+        doors.report("customer", handover_id, CallStatus="completed")
+        assert doors.rig.handover(handover_id).state == "no_agent"
 
-    def test_a_bridged_call_hunts_no_further(self, doors: Doors, hid: str) -> None:
-        doors.step("connect", hid)
-        doors.step("decide", hid, 1, Digits="1")
-        said = doors.step("dialed", hid, 1, DialCallStatus="completed", DialBridged="true", DialCallDuration="64")
+    def test_a_bridged_call_hunts_no_further(self, doors: Doors, handover_id: str) -> None:
+        doors.step("connect", handover_id)
+        doors.step("decide", handover_id, 1, Digits="1")
+        said = doors.step(
+            "dialed", handover_id, 1, DialCallStatus="completed", DialBridged="true", DialCallDuration="64"
+        )
         assert verbs(said) == ["Say", "Hangup"]
-        doors.report("customer", hid, CallStatus="completed")
-        assert doors.rig.handover(hid).state == "completed"
+        doors.report("customer", handover_id, CallStatus="completed")
+        assert doors.rig.handover(handover_id).state == "completed"
 
-    def test_an_acceptance_without_a_bridge_is_taken_back(self, doors: Doors, hid: str) -> None:
-        doors.step("connect", hid)
-        doors.step("decide", hid, 1, Digits="1")
-        doors.step("dialed", hid, 1, DialCallStatus="completed", DialBridged="false")
-        assert doors.rig.handover(hid).state == "hunting"
+    def test_an_acceptance_without_a_bridge_is_taken_back(self, doors: Doors, handover_id: str) -> None:
+        doors.step("connect", handover_id)
+        doors.step("decide", handover_id, 1, Digits="1")
+        doors.step("dialed", handover_id, 1, DialCallStatus="completed", DialBridged="false")
+        assert doors.rig.handover(handover_id).state == "hunting"
 
     @pytest.mark.parametrize(("accepted", "ends"), [(True, ["Say", "Hangup"]), (False, ["Say", "Dial"])])
     def test_where_twilio_does_not_say_bridged_an_acceptance_decides(
-        self, doors: Doors, hid: str, accepted: bool, ends: list[str]
+        self, doors: Doors, handover_id: str, accepted: bool, ends: list[str]
     ) -> None:
-        doors.step("connect", hid)
+        doors.step("connect", handover_id)
         if accepted:
-            doors.step("decide", hid, 1, Digits="1")
-        assert verbs(doors.step("dialed", hid, 1, DialCallStatus="completed")) == ends
+            doors.step("decide", handover_id, 1, Digits="1")
+        assert verbs(doors.step("dialed", handover_id, 1, DialCallStatus="completed")) == ends
 
     @pytest.mark.parametrize("step", ["greet", "connect", "whisper", "decide", "dialed", "no_key"])
-    def test_a_step_that_twilio_repeats_says_and_keeps_the_same(self, doors: Doors, hid: str, step: str) -> None:
-        doors.step("connect", hid)
-        first = doors.step(step, hid, 1, Digits="1", DialBridged="false")
+    def test_a_step_that_twilio_repeats_says_and_keeps_the_same(
+        self, doors: Doors, handover_id: str, step: str
+    ) -> None:
+        doors.step("connect", handover_id)
+        first = doors.step(step, handover_id, 1, Digits="1", DialBridged="false")
         before = doors.rig.objects()
-        assert doors.step(step, hid, 1, Digits="1", DialBridged="false") == first
+        assert doors.step(step, handover_id, 1, Digits="1", DialBridged="false") == first
         assert doors.rig.objects() == before
 
     def test_a_german_chat_is_spoken_to_in_german(self, doors: Doors) -> None:
-        hid = doors.start(language="de-DE")["handover_id"]
-        assert attributes(doors.step("greet", hid), "Say")["language"] == "de-DE"
+        handover_id = doors.start(language="de-DE")["handover_id"]
+        assert attributes(doors.step("greet", handover_id), "Say")["language"] == "de-DE"
 
     @pytest.mark.parametrize("step", ["greet", "connect", "whisper", "decide"])
-    def test_every_step_of_a_cancelled_call_hangs_up(self, doors: Doors, hid: str, step: str) -> None:
-        doors.step("connect", hid)
+    def test_every_step_of_a_cancelled_call_hangs_up(self, doors: Doors, handover_id: str, step: str) -> None:
+        doors.step("connect", handover_id)
         doors.ask(action="cancel_call", session_id="session-1")
-        said = doors.step(step, hid, 1, Digits="1")
+        said = doors.step(step, handover_id, 1, Digits="1")
         assert verbs(said)[-1] == "Hangup"
         assert "Dial" not in verbs(said)
-        assert not {"accepted.1"} & set(kinds(doors.rig, hid))
+        assert not {"accepted.1"} & set(kinds(doors.rig, handover_id))
 
-    def test_an_agent_who_presses_after_the_customer_left_is_told_so(self, doors: Doors, hid: str) -> None:
-        doors.step("connect", hid)
-        doors.report("customer", hid, CallStatus="completed")
-        assert verbs(doors.step("decide", hid, 1, Digits="1"))[-1] == "Hangup"
-        assert "accepted.1" not in kinds(doors.rig, hid)
+    def test_an_agent_who_presses_after_the_customer_left_is_told_so(self, doors: Doors, handover_id: str) -> None:
+        doors.step("connect", handover_id)
+        doors.report("customer", handover_id, CallStatus="completed")
+        assert verbs(doors.step("decide", handover_id, 1, Digits="1"))[-1] == "Hangup"
+        assert "accepted.1" not in kinds(doors.rig, handover_id)
 
     def test_who_rings_us_learns_who_we_are(self, doors: Doors) -> None:
         said = doors.step("inbound")
@@ -191,13 +195,13 @@ class TestWhoMayAsk:
 
     def test_nothing_is_read_for_a_stranger(self, rig: Rig, doors: Doors) -> None:
         client = rig.client().separate()
-        strict = Doors(doors.platform, rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client))
+        strict = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
         for door in ("twiml", "status"):
             assert strict.twilio(door, f"{self.QUERY}&kind=customer", {"CallSid": CALL}, signature="x").status == 403
         assert len(client.asked) == 0
 
-    def test_the_previous_token_signs_while_it_is_being_rotated(self, doors: Doors, hid: str) -> None:
-        response = doors.twilio("twiml", f"step=greet&h={hid}", {"CallSid": CALL}, PREVIOUS_TOKEN)
+    def test_the_previous_token_signs_while_it_is_being_rotated(self, doors: Doors, handover_id: str) -> None:
+        response = doors.twilio("twiml", f"step=greet&h={handover_id}", {"CallSid": CALL}, PREVIOUS_TOKEN)
         assert response.status == 200
 
     @pytest.mark.parametrize("where", ["query", "form"])
@@ -206,20 +210,20 @@ class TestWhoMayAsk:
         form = {"CallSid": CALL, **({"TWILIO_AUTH_TOKEN": "mine"} if where == "form" else {})}
         assert doors.twilio("twiml", query, form, token="mine").status == 403
 
-    def test_a_signature_for_another_call_is_none_for_this(self, doors: Doors, hid: str) -> None:
+    def test_a_signature_for_another_call_is_none_for_this(self, doors: Doors, handover_id: str) -> None:
         seen = doors.twilio("twiml", "step=sorry", {"CallSid": CALL})
         assert seen.status == 200
         signature = RequestValidator(TOKEN).compute_signature(
             f"{doors.host.url('twiml')}?step=sorry", {"CallSid": CALL}
         )
-        replayed = doors.twilio("twiml", f"step=decide&h={hid}&a=1", {"CallSid": CALL}, signature=signature)
+        replayed = doors.twilio("twiml", f"step=decide&h={handover_id}&a=1", {"CallSid": CALL}, signature=signature)
         assert replayed.status == 403
 
 
 @pytest.mark.parametrize("doors", ["code-engine"], indirect=True)
 class TestWhenSomethingBreaks:
     @pytest.mark.parametrize(
-        ("step", "hid"),
+        ("step", "handover_id"),
         [
             ("greet", "20261123-nobody-1"),
             ("connect", ""),
@@ -228,13 +232,15 @@ class TestWhenSomethingBreaks:
             ("fly", "20261123-nobody-1"),
         ],
     )
-    def test_a_customers_leg_of_no_handover_hears_an_apology(self, doors: Doors, step: str, hid: str) -> None:
-        assert verbs(doors.step(step, hid)) == ["Say", "Hangup"]
+    def test_a_customers_leg_of_no_handover_hears_an_apology(self, doors: Doors, step: str, handover_id: str) -> None:
+        assert verbs(doors.step(step, handover_id)) == ["Say", "Hangup"]
 
     @pytest.mark.parametrize("step", ["whisper", "decide"])
     @pytest.mark.parametrize("attempt", [0, 1, 7])
-    def test_an_agents_leg_of_no_attempt_is_hung_up(self, doors: Doors, hid: str, step: str, attempt: int) -> None:
-        said = doors.step(step, hid, attempt, Digits="1")
+    def test_an_agents_leg_of_no_attempt_is_hung_up(
+        self, doors: Doors, handover_id: str, step: str, attempt: int
+    ) -> None:
+        said = doors.step(step, handover_id, attempt, Digits="1")
         assert verbs(said)[-1] == "Hangup"
         assert "bridge" not in said
 
@@ -244,55 +250,57 @@ class TestWhenSomethingBreaks:
         + [(step, ["Hangup"]) for step in ("whisper", "decide")],
     )
     def test_without_storage_each_leg_gets_what_is_right_for_it(
-        self, rig: Rig, doors: Doors, hid: str, step: str, ends: list[str]
+        self, rig: Rig, doors: Doors, handover_id: str, step: str, ends: list[str]
     ) -> None:
-        doors.step("connect", hid)
-        down = Doors(doors.platform, rig, make_kit=_kit_without_storage(rig, lambda *_: True))
-        assert verbs(down.step(step, hid, 1, Digits="1")) == ends
+        doors.step("connect", handover_id)
+        down = Doors(doors.platform, rig, make_context=_kit_without_storage(rig, lambda *_: True))
+        assert verbs(down.step(step, handover_id, 1, Digits="1")) == ends
 
-    def test_an_acceptance_that_cannot_be_noted_is_none(self, rig: Rig, doors: Doors, hid: str) -> None:
-        doors.step("connect", hid)
-        down = Doors(doors.platform, rig, make_kit=_kit_without_storage(rig, lambda _, key: "accepted" in key))
-        assert verbs(down.step("decide", hid, 1, Digits="1")) == ["Hangup"]
+    def test_an_acceptance_that_cannot_be_noted_is_none(self, rig: Rig, doors: Doors, handover_id: str) -> None:
+        doors.step("connect", handover_id)
+        down = Doors(doors.platform, rig, make_context=_kit_without_storage(rig, lambda _, key: "accepted" in key))
+        assert verbs(down.step("decide", handover_id, 1, Digits="1")) == ["Hangup"]
 
-    def test_when_nobody_knows_who_is_away_nobody_is_skipped(self, rig: Rig, doors: Doors, hid: str) -> None:
-        rig.storage.switches.set_away("anna", True, "anna", rig.clock.now())
-        down = Doors(doors.platform, rig, make_kit=_kit_without_storage(rig, lambda _, key: key == keys.SWITCHES))
-        assert attributes(down.step("connect", hid), "Number")["text"] == ANNA
+    def test_when_nobody_knows_who_is_away_nobody_is_skipped(self, rig: Rig, doors: Doors, handover_id: str) -> None:
+        rig.storage.availability.set_away("anna", True, "anna", rig.clock.now())
+        down = Doors(doors.platform, rig, make_context=_kit_without_storage(rig, lambda _, key: key == keys.SWITCHES))
+        assert attributes(down.step("connect", handover_id), "Number")["text"] == ANNA
 
-    @pytest.mark.parametrize("kind", [Kind.MISSED, Kind.NO_KEY, Kind.NO_AGENT, Kind.BRIDGED])
-    def test_what_else_cannot_be_noted_ends_no_call(self, rig: Rig, doors: Doors, hid: str, kind: Kind) -> None:
-        doors.step("connect", hid)
-        down = Doors(doors.platform, rig, make_kit=_kit_without_storage(rig, lambda _, key: str(kind) in key))
+    @pytest.mark.parametrize("kind", [EventKind.MISSED, EventKind.NO_KEY, EventKind.NO_AGENT, EventKind.BRIDGED])
+    def test_what_else_cannot_be_noted_ends_no_call(
+        self, rig: Rig, doors: Doors, handover_id: str, kind: EventKind
+    ) -> None:
+        doors.step("connect", handover_id)
+        down = Doors(doors.platform, rig, make_context=_kit_without_storage(rig, lambda _, key: str(kind) in key))
         said = {
-            Kind.MISSED: lambda: down.step("dialed", hid, 1, DialBridged="false"),
-            Kind.NO_KEY: lambda: down.step("no_key", hid),
-            Kind.NO_AGENT: lambda: down.step("unanswered", hid),
-            Kind.BRIDGED: lambda: down.step("dialed", hid, 1, DialBridged="true"),
+            EventKind.MISSED: lambda: down.step("dialed", handover_id, 1, DialBridged="false"),
+            EventKind.NO_KEY: lambda: down.step("no_key", handover_id),
+            EventKind.NO_AGENT: lambda: down.step("unanswered", handover_id),
+            EventKind.BRIDGED: lambda: down.step("dialed", handover_id, 1, DialBridged="true"),
         }[kind]()
-        assert verbs(said) == (["Say", "Dial"] if kind is Kind.MISSED else ["Say", "Hangup"])
+        assert verbs(said) == (["Say", "Dial"] if kind is EventKind.MISSED else ["Say", "Hangup"])
 
     def test_a_desk_that_vanished_while_the_phone_rang_is_apologised_for(
-        self, rig: Rig, doors: Doors, hid: str
+        self, rig: Rig, doors: Doors, handover_id: str
     ) -> None:
         rig.storage.bucket.delete(keys.DESK)
         rig.clock.step(31)
-        assert verbs(doors.step("connect", hid)) == ["Say", "Hangup"]
+        assert verbs(doors.step("connect", handover_id)) == ["Say", "Hangup"]
 
     @pytest.mark.parametrize(("step", "ends"), [("connect", ["Say", "Hangup"]), ("decide", ["Hangup"])])
     def test_a_defect_inside_is_no_error_page(
-        self, rig: Rig, doors: Doors, hid: str, step: str, ends: list[str], capsys: pytest.CaptureFixture[str]
+        self, rig: Rig, doors: Doors, handover_id: str, step: str, ends: list[str], capsys: pytest.CaptureFixture[str]
     ) -> None:
-        doors.step("connect", hid)
-        broken = Doors(doors.platform, rig, make_kit=lambda settings: rig.kit_for(settings, clock=NoClock()))
+        doors.step("connect", handover_id)
+        broken = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, clock=NoClock()))
         capsys.readouterr()
-        assert verbs(broken.step(step, hid, 1, Digits="1")) == ends
+        assert verbs(broken.step(step, handover_id, 1, Digits="1")) == ends
         logged = capsys.readouterr().out
         assert '"outcome": "defect"' in logged
         assert CUSTOMER not in logged
 
     def test_who_rings_us_while_storage_is_down_hears_a_greeting_all_the_same(self, rig: Rig, doors: Doors) -> None:
-        down = Doors(doors.platform, rig, make_kit=_kit_without_storage(rig, lambda *_: True))
+        down = Doors(doors.platform, rig, make_context=_kit_without_storage(rig, lambda *_: True))
         assert verbs(down.step("inbound")) == ["Say", "Hangup"]
 
     def test_the_apology_is_in_the_language_its_address_names(self, doors: Doors) -> None:
@@ -307,6 +315,6 @@ class NoClock(HandClock):
         raise RuntimeError(f"{CUSTOMER} called")
 
 
-def _kit_without_storage(rig: Rig, fails: When) -> Callable[[Settings], Kit]:
+def _kit_without_storage(rig: Rig, fails: When) -> Callable[[Settings], AppContext]:
     client = rig.client().failing(fails)
     return lambda settings: rig.kit_for(settings, lambda: client)

@@ -58,7 +58,7 @@ def test_without_a_challenge_of_ours_the_leg_is_hung_up(doors: Doors, challenge:
 def test_when_storage_is_down_the_leg_is_hung_up(doors: Doors) -> None:
     challenge = ask(doors.rig)
     broken = doors.rig.client().failing()
-    failing = Doors("openwhisk", doors.rig, make_kit=lambda settings: doors.rig.kit_for(settings, lambda: broken))
+    failing = Doors("openwhisk", doors.rig, make_context=lambda settings: doors.rig.kit_for(settings, lambda: broken))
     assert verbs(heard(failing, address(failing, challenge, a="1"), Digits="1")) == ["Hangup"]
 
 

@@ -74,7 +74,7 @@ class TestWhoMayAsk:
 
     def test_nothing_is_read_for_a_stranger(self, rig: Rig, doors: Doors) -> None:
         client = rig.client().separate()
-        strict = Doors(doors.platform, rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client))
+        strict = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
         assert post(strict, b"{ this is not json", {"Authorization": "Bearer wrong"})[0] == 401
         assert len(client.asked) == 0
 
@@ -121,16 +121,16 @@ class TestWhatIsAsked:
         told = doors.start(name="Ada", details='{"plate": "B-AB 123"}', consent={"question": "Call?", "answer": "yes"})
         assert (told["ok"], told["status"]) == (True, "dialing")
         handover = doors.rig.handover(told["handover_id"])
-        assert handover.wish.details == {"plate": "B-AB 123"}
+        assert handover.call_request.details == {"plate": "B-AB 123"}
         assert doors.rig.twilio.dialled == [CUSTOMER]
 
     def test_the_whole_conversation(self, doors: Doors) -> None:
-        hid = doors.start()["handover_id"]
+        handover_id = doors.start()["handover_id"]
         assert doors.start()["already"] is True
         assert doors.start(phone_number="030 12345679")["reason"] == "already_calling"
         assert doors.ask(action="call_status", session_id="session-1")["status"] == "dialing"
         canceled = doors.ask(action="cancel_call", session_id="session-1", language="de")
-        assert (canceled["status"], canceled["handover_id"]) == ("canceled", hid)
+        assert (canceled["status"], canceled["handover_id"]) == ("canceled", handover_id)
         assert doors.ask(action="call_status", session_id="session-1")["status"] == "canceled"
 
     def test_the_time(self, doors: Doors) -> None:
@@ -188,8 +188,8 @@ class TestWhatIsAsked:
         assert (status, told["ok"]) == (200, True)
 
     def test_a_name_in_any_script_is_kept(self, doors: Doors) -> None:
-        hid = doors.start(name="Zoë 李 🚗")["handover_id"]
-        assert doors.rig.handover(hid).wish.name == "Zoë 李 🚗"
+        handover_id = doors.start(name="Zoë 李 🚗")["handover_id"]
+        assert doors.rig.handover(handover_id).call_request.name == "Zoë 李 🚗"
 
     def test_the_secrets_are_in_no_answer(self, doors: Doors) -> None:
         said = json.dumps([doors.start(), doors.ask(action="call_status", session_id="session-1")])

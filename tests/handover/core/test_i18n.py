@@ -13,7 +13,7 @@ import pytest
 
 from handover.core.call.state import State
 from handover.core.desk.config import USUAL_DISPOSITIONS
-from handover.core.i18n import available, choose, texts
+from handover.core.i18n import available, catalogue, choose
 
 BUNDLE = Path(__file__).parents[3] / "functions" / "handover"
 
@@ -141,10 +141,10 @@ def test_without_a_wish_that_we_have_the_default_wins() -> None:
 
 
 def test_values_are_text_and_never_patterns() -> None:
-    assert texts("en").say("call.brief_name", name="{name} {0} %s") == "{name} {0} %s."
-    assert texts("en").say("status.time", time=7) == "It is 7."
+    assert catalogue("en").say("call.brief_name", name="{name} {0} %s") == "{name} {0} %s."
+    assert catalogue("en").say("status.time", time=7) == "It is 7."
 
 
 def test_a_text_is_known_by_section_and_name() -> None:
-    assert texts("en").has("status.busy")
-    assert not any(texts("en").has(key) for key in ("status.x", "x.busy", "status", "", "."))
+    assert catalogue("en").has("status.busy")
+    assert not any(catalogue("en").has(key) for key in ("status.x", "x.busy", "status", "", "."))

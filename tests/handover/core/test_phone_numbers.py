@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.phone_numbers import Number, NumberError, is_e164, known_country, read
+from handover.core.phone_numbers import PhoneNumber, PhoneNumberError, is_e164, known_country, read
 
 DESK = ("DE", "US", "AT", "CA", "GB", "IT")
 
 
 def refused(typed: str, *countries: str) -> str:
-    with pytest.raises(NumberError) as caught:
+    with pytest.raises(PhoneNumberError) as caught:
         read(typed, countries or DESK)
     assert not any(part in str(caught.value) for part in typed.split() if len(part) > 3)
     return caught.value.reason
@@ -40,7 +40,7 @@ def refused(typed: str, *countries: str) -> str:
     ],
 )
 def test_a_number_is_read_however_it_was_typed(typed: str) -> None:
-    assert read(typed, DESK) == Number("+493012345671", "DE")
+    assert read(typed, DESK) == PhoneNumber("+493012345671", "DE")
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ def test_a_number_is_read_however_it_was_typed(typed: str) -> None:
     ],
 )
 def test_a_country_code_names_the_country(typed: str, e164: str, country: str) -> None:
-    assert read(typed, DESK) == Number(e164, country)
+    assert read(typed, DESK) == PhoneNumber(e164, country)
 
 
 def test_without_a_country_code_it_belongs_to_the_first_country() -> None:
-    assert read("(212) 555-2368", ("US", "DE")) == Number("+12125552368", "US")
-    assert read("020 7946 0018", ("GB", "DE")) == Number("+442079460018", "GB")
+    assert read("(212) 555-2368", ("US", "DE")) == PhoneNumber("+12125552368", "US")
+    assert read("020 7946 0018", ("GB", "DE")) == PhoneNumber("+442079460018", "GB")
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_megabyte_is_refused_at_once() -> None:
 def test_whatever_is_typed_is_refused_by_a_word_or_becomes_a_number_of_the_desk(typed: str) -> None:
     try:
         number = read(typed, DESK)
-    except NumberError as error:
+    except PhoneNumberError as error:
         assert error.reason in ("invalid_number", "number_type_not_allowed", "country_not_allowed")  # noqa: PT017 (either)
     else:
         assert is_e164(number.e164)

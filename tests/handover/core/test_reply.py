@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from handover.core import reply
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.core.call.state import Handover, State, fold
 from handover.core.desk import config as desks
-from handover.core.i18n import available, texts
-from handover.core.reply import Answer
+from handover.core.i18n import available, catalogue
+from handover.core.reply import Reply
 from tests.handover.core.call.story import HID, at, event, hunt, requested
 from tests.handover.core.test_i18n import REASONS
 
-EN, DE = texts("en"), texts("de")
+EN, DE = catalogue("en"), catalogue("de")
 LANGUAGES = pytest.mark.parametrize("language", available())
 VALUES = {"last2": "67", "opening": "", "what": "The parameter name must be text."}
 LIVE = [state for state in State if state.live]
@@ -36,12 +36,12 @@ PROMISES = (
 
 
 def handover(state: State, **changed: Any) -> Handover:
-    folded = fold(HID, [requested(), hunt(), event(Kind.ACCEPTED, 30, 1)], at(31))
+    folded = fold(HID, [requested(), hunt(), event(EventKind.ACCEPTED, 30, 1)], at(31))
     assert folded
     return replace(folded, state=state, **changed)
 
 
-def body(told: Answer) -> dict[str, Any]:
+def body(told: Reply) -> dict[str, Any]:
     """The body as it is sent, held against what every answer must be."""
     sent = json.dumps(told.as_body()).encode()
     assert len(sent) < 4096
@@ -55,7 +55,7 @@ def body(told: Answer) -> dict[str, Any]:
 @LANGUAGES
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_refusal_says_no_in_words_and_promises_nothing(reason: str, language: str) -> None:
-    told = body(reply.refusal(reason, texts(language), HID, **VALUES))
+    told = body(reply.refusal(reason, catalogue(language), HID, **VALUES))
     assert (told["ok"], told["status"], told["reason"], told["handover_id"]) == (False, "refused", reason, HID)
     assert not any(promise in told["message"] for promise in PROMISES)
 
@@ -63,7 +63,7 @@ def test_every_refusal_says_no_in_words_and_promises_nothing(reason: str, langua
 @LANGUAGES
 @pytest.mark.parametrize("state", State)
 def test_every_state_can_be_told(state: State, language: str) -> None:
-    told = body(reply.standing(handover(state), texts(language), already=True))
+    told = body(reply.standing(handover(state), catalogue(language), already=True))
     assert (told["ok"], told["status"], told["handover_id"], told["already"]) == (True, state.value, HID, True)
     assert told["agent"] == "Anna"
 
@@ -71,7 +71,7 @@ def test_every_state_can_be_told(state: State, language: str) -> None:
 @LANGUAGES
 @pytest.mark.parametrize("state", [state for state in State if state not in LIVE])
 def test_what_is_over_promises_no_call(state: State, language: str) -> None:
-    told = body(reply.standing(handover(state), texts(language)))
+    told = body(reply.standing(handover(state), catalogue(language)))
     assert not any(promise in told["message"] for promise in PROMISES)
 
 
@@ -92,7 +92,7 @@ def test_a_number_is_told_as_its_last_two_digits() -> None:
 @LANGUAGES
 @pytest.mark.parametrize("reason", [*REASONS, "a_word_of_another_version", ""])
 def test_a_refused_handover_can_be_asked_about_later(reason: str, language: str) -> None:
-    told = body(reply.standing(handover(State.REFUSED, reason=reason), texts(language)))
+    told = body(reply.standing(handover(State.REFUSED, reason=reason), catalogue(language)))
     assert (told["ok"], told["status"]) == (True, "refused")
 
 
@@ -109,8 +109,8 @@ def test_another_number_than_the_live_one_names_two_digits_and_offers_to_cancel(
 
 
 def test_an_answer_holds_only_what_there_is() -> None:
-    assert Answer(True, State.DIALING, "hi").as_body() == {"ok": True, "status": "dialing", "message": "hi"}
-    assert Answer(False, "refused", "no", "closed", "h", {"x": 1}).as_body() == {
+    assert Reply(True, State.DIALING, "hi").as_body() == {"ok": True, "status": "dialing", "message": "hi"}
+    assert Reply(False, "refused", "no", "closed", "h", {"x": 1}).as_body() == {
         "ok": False,
         "status": "refused",
         "message": "no",
@@ -143,7 +143,9 @@ def test_a_desk_that_never_opens_tells_no_time() -> None:
 @LANGUAGES
 def test_every_weekday_has_its_name(language: str) -> None:
     days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    told = {body(reply.closed(desk(hours={day: ["23:00-24:00"]}), SUNDAY, texts(language)))["message"] for day in days}
+    told = {
+        body(reply.closed(desk(hours={day: ["23:00-24:00"]}), SUNDAY, catalogue(language)))["message"] for day in days
+    }
     assert len(told) == 7
 
 
@@ -152,12 +154,12 @@ def test_every_weekday_has_its_name(language: str) -> None:
 
 def wrapped(**facts: Any) -> dict[str, Any]:
     """The changes that make a handover one of which an agent has noted what came."""
-    return {"wraps": (event(Kind.WRAPPED, 100, 1, **{"disposition": "solved", "agent": "anna", **facts}),)}
+    return {"wraps": (event(EventKind.WRAPPED, 100, 1, **{"disposition": "solved", "agent": "anna", **facts}),)}
 
 
 def outcome(language: str = "en", state: State = State.COMPLETED, **changed: Any) -> dict[str, Any]:
     known = desk(dispositions=[{"id": "hail", "label": "Hail, expert comes"}]).dispositions
-    return body(reply.outcome(handover(state, **changed), texts(language), (*known, *desk().dispositions)))
+    return body(reply.outcome(handover(state, **changed), catalogue(language), (*known, *desk().dispositions)))
 
 
 def test_what_an_agent_noted_is_told_in_the_chats_language() -> None:
@@ -189,8 +191,8 @@ def test_what_the_agent_wrote_stays_at_the_desk() -> None:
 
 
 def test_the_latest_outcome_counts() -> None:
-    first = event(Kind.WRAPPED, 100, 1, disposition="other", agent="anna")
-    latest = event(Kind.WRAPPED, 200, 2, disposition="solved", agent="ben")
+    first = event(EventKind.WRAPPED, 100, 1, disposition="other", agent="anna")
+    latest = event(EventKind.WRAPPED, 200, 2, disposition="solved", agent="ben")
     assert outcome(wraps=(first, latest))["disposition"] == "Solved"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
-from handover.core.access.viewer import Visitor
+from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Desk, read
 from handover.pages import render
 
@@ -30,7 +30,7 @@ def page(language: str = "en", **changes: Any) -> str:
 
 def test_what_people_are_called_is_text() -> None:
     asked_for = desk(EVIL)
-    shown = page(desk=asked_for, visitor=Visitor(asked_for.agents[0], "seat"), view=EVIL, opened=EVIL, nonce=EVIL)
+    shown = page(desk=asked_for, viewer=Viewer(asked_for.agents[0], "seat"), view=EVIL, opened=EVIL, nonce=EVIL)
     assert "<img" not in shown
     assert "{{ 7*7 }}" in shown
     assert "alert(1)>" not in shown
@@ -43,4 +43,4 @@ def test_a_page_says_in_which_language_it_is() -> None:
 
 def test_a_value_that_was_forgotten_is_an_error() -> None:
     with pytest.raises(UndefinedError):
-        render("refused.html", "en", desk=desk("Example"), visitor=None)
+        render("refused.html", "en", desk=desk("Example"), viewer=None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from handover.core.call.events import Kind
-from handover.usecases.context import Tools
-from handover.usecases.record_callback import follow_leg
-from handover.usecases.start_call import place_call
-from tests.handover.rig import ANNA, BEN, Rig, wish
+from handover.core.call.events import EventKind
+from handover.usecases.context import RequestContext
+from handover.usecases.record_callback import record_leg_callback
+from handover.usecases.start_call import start_call
+from tests.handover.rig import ANNA, BEN, Rig, call_request
 
 AGENTS = (
     {"id": "anna", "name": "Anna", "phone": ANNA, "language": "en"},
@@ -27,18 +27,18 @@ def with_dashboard(rig: Rig, **changes: str) -> Rig:
 
 def hunting(rig: Rig, **facts: Any) -> str:
     """A handover whose customer pressed a key; its id."""
-    hid = place_call(rig.tools(), wish()).handover_id
+    handover_id = start_call(rig.ctx(), call_request()).handover_id
     order = {"agents": [dict(agent) for agent in AGENTS], "ring": 20, **facts}
-    rig.storage.timelines.claim(hid, Kind.HUNT, rig.clock.now(), order)
-    return hid
+    rig.storage.handovers.claim(handover_id, EventKind.HUNT, rig.clock.now(), order)
+    return handover_id
 
 
-def reports(rig: Rig, hid: str, word: str, attempt: int = 1, tools: Tools | None = None) -> str:
+def reports(rig: Rig, handover_id: str, word: str, attempt: int = 1, ctx: RequestContext | None = None) -> str:
     """Twilio says something of an agent's phone."""
-    return follow_leg(tools or rig.tools(), hid, attempt, "agent", {"CallStatus": word, "CallSid": "CA2"})
+    return record_leg_callback(ctx or rig.ctx(), handover_id, attempt, "agent", {"CallStatus": word, "CallSid": "CA2"})
 
 
-def notes(rig: Rig, hid: str) -> set[str]:
+def notes(rig: Rig, handover_id: str) -> set[str]:
     """What is on record of texts to agents, as `1 link`."""
-    legs = rig.storage.timelines.legs(hid)
+    legs = rig.storage.handovers.legs(handover_id)
     return {f"{leg.attempt} {leg.fact}" for leg in legs if leg.fact.startswith("link")}

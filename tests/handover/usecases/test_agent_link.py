@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from handover.core.call.events import Kind
-from handover.services.signed_tokens import unseal
+from handover.core.call.events import EventKind
+from handover.services.signed_tokens import verify
 from handover.services.storage import keys
-from handover.usecases.record_callback import follow_leg
+from handover.usecases.record_callback import record_leg_callback
 from sandbox.twilio.segments import segments
 from tests.fakes.bucket import CUT_AFTER as CUT_AFTER_WRITING
 from tests.handover.rig import ANNA, BEN, CUSTOMER, Rig, at_once
@@ -34,21 +34,21 @@ def link_in(text: str) -> str:
 
 class TestTheMessage:
     def test_it_goes_to_the_phone_that_rings_and_is_soon_not_worth_delivering(self, desk: Rig) -> None:
-        hid = hunting(desk)
-        assert reports(desk, hid, "ringing") == "ringing"
+        handover_id = hunting(desk)
+        assert reports(desk, handover_id, "ringing") == "ringing"
         (form,) = desk.twilio.texts
         assert form["To"] == [ANNA]
         assert form["ValidityPeriod"] == ["120"]
-        assert notes(desk, hid) == {"1 link"}
+        assert notes(desk, handover_id) == {"1 link"}
 
     def test_its_link_says_which_handover_and_attempt_and_nothing_of_the_customer(self, desk: Rig) -> None:
-        hid = hunting(desk)
-        reports(desk, hid, "ringing")
+        handover_id = hunting(desk)
+        reports(desk, handover_id, "ringing")
         address = urlsplit(link_in(desk.twilio.texted[0][1]))
         query = parse_qs(address.query)
         assert f"{address.scheme}://{address.netloc}{address.path}" == desk.settings.url("dashboard")
         assert query["view"] == ["link"]
-        assert unseal(desk.settings, "link", query["t"][0]) == {"h": hid, "a": 1}
+        assert verify(desk.settings, "link", query["t"][0]) == {"h": handover_id, "a": 1}
         assert CUSTOMER[-6:] not in desk.twilio.texted[0][1]
 
     @pytest.mark.parametrize(("attempt", "number", "word"), [(1, ANNA, "is calling"), (2, BEN, "ruft an")])
@@ -79,30 +79,30 @@ class TestTheMessage:
     def test_a_desk_without_a_name_still_says_who_calls(self, desk: Rig) -> None:
         nameless = {"agents": _agents(), "countries": ["DE"], "time_zone": "Europe/Berlin"}
         desk.server.put(desk.bucket, keys.DESK, json.dumps(nameless).encode())
-        hid = hunting(desk)
-        reports(desk, hid, "ringing", tools=desk.tools(desk.kit()))
+        handover_id = hunting(desk)
+        reports(desk, handover_id, "ringing", ctx=desk.ctx(desk.app()))
         assert desk.twilio.texted[0][1].startswith("the service desk is calling")
 
 
 class TestOnlyOnce:
     def test_a_report_that_twilio_repeats_sends_no_second_one(self, desk: Rig) -> None:
-        hid = hunting(desk)
+        handover_id = hunting(desk)
         for _ in range(3):
-            reports(desk, hid, "ringing")
+            reports(desk, handover_id, "ringing")
         assert len(desk.twilio.texts) == 1
 
     def test_reports_at_the_same_moment_send_one(self, rig: Rig) -> None:
         desk = with_dashboard(rig)
-        hid = hunting(desk)
-        tools = [desk.tools(desk.kit()) for _ in range(6)]
-        at_once([partial(reports, desk, hid, "ringing", tools=each) for each in tools])
+        handover_id = hunting(desk)
+        ctx = [desk.ctx(desk.app()) for _ in range(6)]
+        at_once([partial(reports, desk, handover_id, "ringing", ctx=each) for each in ctx])
         assert len(desk.twilio.texts) == 1
 
     def test_each_ring_has_its_own(self, desk: Rig) -> None:
-        hid = hunting(desk)
-        reports(desk, hid, "ringing")
-        desk.storage.timelines.add(hid, Kind.MISSED, desk.clock.now(), attempt=1)
-        reports(desk, hid, "ringing", attempt=2)
+        handover_id = hunting(desk)
+        reports(desk, handover_id, "ringing")
+        desk.storage.handovers.add(handover_id, EventKind.MISSED, desk.clock.now(), attempt=1)
+        reports(desk, handover_id, "ringing", attempt=2)
         assert [to for to, _ in desk.twilio.texted] == [ANNA, BEN]
 
     @pytest.mark.parametrize(
@@ -122,30 +122,30 @@ class TestOnlyOnce:
     def test_what_goes_wrong_is_noted_and_told_to_the_operator_and_not_repeated(
         self, desk: Rig, mishap: Mishap, noted: set[str]
     ) -> None:
-        hid = hunting(desk)
+        handover_id = hunting(desk)
         desk.twilio.text_mishaps.append(mishap)
         asked = len(desk.twilio.asked)
         for _ in range(2):
-            assert reports(desk, hid, "ringing") == "ringing"
-        assert notes(desk, hid) == noted
+            assert reports(desk, handover_id, "ringing") == "ringing"
+        assert notes(desk, handover_id) == noted
         assert len(desk.twilio.asked) == asked + 1
         (warning,) = desk.log.warnings
         assert ANNA[-6:] not in warning
 
     def test_with_too_little_time_left_it_is_not_sent_and_that_is_noted(self, desk: Rig) -> None:
-        hid = hunting(desk)
-        reports(desk, hid, "ringing", tools=desk.tools(seconds=2.9))
-        reports(desk, hid, "ringing")
+        handover_id = hunting(desk)
+        reports(desk, handover_id, "ringing", ctx=desk.ctx(seconds=2.9))
+        reports(desk, handover_id, "ringing")
         assert desk.twilio.texts == []
-        assert notes(desk, hid) == {"1 link", "1 link-failed"}
+        assert notes(desk, handover_id) == {"1 link", "1 link-failed"}
 
 
 class TestWhenThereIsNone:
     def test_without_a_dashboard(self, rig: Rig) -> None:
-        hid = hunting(rig)
-        assert reports(rig, hid, "ringing") == "ringing"
+        handover_id = hunting(rig)
+        assert reports(rig, handover_id, "ringing") == "ringing"
         assert rig.twilio.texts == []
-        assert notes(rig, hid) == set()
+        assert notes(rig, handover_id) == set()
 
     @pytest.mark.parametrize("word", ["in-progress", "completed", "busy", "initiated"])
     def test_for_anything_but_a_ring(self, desk: Rig, word: str) -> None:
@@ -154,9 +154,9 @@ class TestWhenThereIsNone:
 
     @pytest.mark.parametrize("kind", ["amd", "recording"])
     def test_for_another_kind_of_report(self, desk: Rig, kind: str) -> None:
-        hid = hunting(desk)
-        reports(desk, hid, "in-progress")
-        follow_leg(desk.tools(), hid, 1, kind, {"AnsweredBy": "ringing", "RecordingStatus": "ringing"})
+        handover_id = hunting(desk)
+        reports(desk, handover_id, "in-progress")
+        record_leg_callback(desk.ctx(), handover_id, 1, kind, {"AnsweredBy": "ringing", "RecordingStatus": "ringing"})
         assert desk.twilio.texts == []
 
     @pytest.mark.parametrize("attempt", [0, 3])
@@ -164,57 +164,57 @@ class TestWhenThereIsNone:
         reports(desk, hunting(desk), "ringing", attempt)
         assert desk.twilio.texts == []
 
-    @pytest.mark.parametrize("kind", [Kind.MISSED, Kind.PASSED])
-    def test_for_a_ring_that_is_over_already(self, desk: Rig, kind: Kind) -> None:
-        hid = hunting(desk)
-        desk.storage.timelines.add(hid, kind, desk.clock.now(), attempt=1)
-        reports(desk, hid, "ringing")
+    @pytest.mark.parametrize("kind", [EventKind.MISSED, EventKind.PASSED])
+    def test_for_a_ring_that_is_over_already(self, desk: Rig, kind: EventKind) -> None:
+        handover_id = hunting(desk)
+        desk.storage.handovers.add(handover_id, kind, desk.clock.now(), attempt=1)
+        reports(desk, handover_id, "ringing")
         assert desk.twilio.texts == []
 
     def test_when_reports_come_backwards(self, desk: Rig) -> None:
-        hid = hunting(desk)
+        handover_id = hunting(desk)
         for word in ("no-answer", "ringing"):
-            reports(desk, hid, word)
+            reports(desk, handover_id, word)
         assert desk.twilio.texts == []
 
     def test_when_the_customer_has_gone(self, desk: Rig) -> None:
-        hid = hunting(desk)
-        desk.storage.timelines.add(hid, Kind.ENDED, desk.clock.now(), {"status": "completed"})
-        reports(desk, hid, "ringing")
+        handover_id = hunting(desk)
+        desk.storage.handovers.add(handover_id, EventKind.ENDED, desk.clock.now(), {"status": "completed"})
+        reports(desk, handover_id, "ringing")
         assert desk.twilio.texts == []
 
     @pytest.mark.parametrize("phone", ["+493012345699", None])
     def test_for_who_left_the_desk_or_has_another_phone_by_now(self, desk: Rig, phone: str | None) -> None:
-        hid = hunting(desk)
+        handover_id = hunting(desk)
         anna, ben = _agents()
         desk.desk(agents=[{**anna, "phone": phone}, ben] if phone else [ben])
-        reports(desk, hid, "ringing")
+        reports(desk, handover_id, "ringing")
         assert desk.twilio.texts == []
 
 
 class TestStorage:
     @pytest.mark.parametrize("broken", ["/1.link", keys.DESK, "/hunt"])
     def test_a_report_is_kept_when_the_link_cannot_be_claimed(self, desk: Rig, broken: str) -> None:
-        hid = hunting(desk)
+        handover_id = hunting(desk)
         client = desk.client().failing(lambda _, key: key.endswith(broken))
-        assert reports(desk, hid, "ringing", tools=desk.tools(desk.kit(lambda: client))) == "ringing"
+        assert reports(desk, handover_id, "ringing", ctx=desk.ctx(desk.app(lambda: client))) == "ringing"
         assert desk.twilio.texts == []
         assert desk.log.warnings
-        assert desk.objects(keys.leg(hid, 1, "agent-ringing"))
+        assert desk.objects(keys.leg(handover_id, 1, "agent-ringing"))
 
     def test_a_claim_whose_answer_was_lost_is_ours_all_the_same(self, desk: Rig) -> None:
         """The storage client repeats the write, and the repetition finds what we wrote."""
-        hid = hunting(desk)
+        handover_id = hunting(desk)
         desk.client().faults.add(CUT_AFTER_WRITING, lambda _, key: key.endswith("/1.link"))
-        reports(desk, hid, "ringing")
+        reports(desk, handover_id, "ringing")
         assert len(desk.twilio.texts) == 1
 
     def test_a_failure_that_cannot_be_noted_is_no_failure_of_the_report(self, desk: Rig) -> None:
-        hid = hunting(desk)
+        handover_id = hunting(desk)
         desk.twilio.text_mishaps.append(refuses(400, 21635))
         client = desk.client().failing(lambda _, key: key.endswith("link-refused"))
-        assert reports(desk, hid, "ringing", tools=desk.tools(desk.kit(lambda: client))) == "ringing"
-        assert notes(desk, hid) == {"1 link"}
+        assert reports(desk, handover_id, "ringing", ctx=desk.ctx(desk.app(lambda: client))) == "ringing"
+        assert notes(desk, handover_id) == {"1 link"}
 
 
 def _agents() -> list[dict[str, str]]:

@@ -126,16 +126,16 @@ def test_a_failing_look_for_nobodys_number_shows_in_the_log_alone(signing_rig: R
 @pytest.mark.parametrize("number", [ANNA, OTHER])
 def test_without_its_record_no_code_is_sent(signing_rig: Rig, part: str, number: str) -> None:
     client = signing_rig.client().failing(lambda _, key: key.startswith(part))
-    tools = signing_rig.tools(signing_rig.kit(lambda: client))
+    ctx = signing_rig.ctx(signing_rig.app(lambda: client))
     with pytest.raises(StorageError):
-        ask_code(tools, tools.storage.desk(), number, "en")
+        ask_code(ctx, ctx.storage.desk(), number, "en")
     assert signing_rig.twilio.asked == []
 
 
 def test_on_a_bucket_that_would_let_every_try_pass_no_code_is_sent(unproven_rig: Rig) -> None:
     rig = with_secret(unproven_rig)
     client = rig.client().failing(lambda _, key: key.startswith("v1/proof/try-"))
-    tools = rig.tools(rig.kit(lambda: client))
+    ctx = rig.ctx(rig.app(lambda: client))
     with pytest.raises(StorageError):
-        ask_code(tools, tools.storage.desk(), ANNA, "en")
+        ask_code(ctx, ctx.storage.desk(), ANNA, "en")
     assert rig.twilio.asked == []

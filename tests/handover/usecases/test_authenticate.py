@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from handover.core.access.viewer import Visitor
-from handover.usecases.authenticate import recognise
+from handover.core.access.viewer import Viewer
+from handover.usecases.authenticate import authenticate
 from tests.handover.rig import ANNA, DESK, OTHER, Rig
 
 CARD = {"s": "seat", "agent": "anna"}
 
 
-def who(rig: Rig, card: dict[str, Any]) -> Visitor | None:
-    tools = rig.tools()
-    return recognise(tools, tools.storage.desk(), card)
+def who(rig: Rig, card: dict[str, Any]) -> Viewer | None:
+    ctx = rig.ctx()
+    return authenticate(ctx, ctx.storage.desk(), card)
 
 
 @pytest.fixture
@@ -25,9 +25,9 @@ def seated(rig: Rig) -> Rig:
 
 
 def test_who_has_a_seat_is_known(seated: Rig) -> None:
-    visitor = who(seated, CARD)
-    assert visitor is not None
-    assert (visitor.agent.id, visitor.seat, visitor.seated) == ("anna", "seat", True)
+    viewer = who(seated, CARD)
+    assert viewer is not None
+    assert (viewer.agent.id, viewer.seat, viewer.seated) == ("anna", "seat", True)
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_who_leaves_the_desk_is_nobody_at_once(seated: Rig) -> None:
 
 def test_what_desk_json_says_now_counts(seated: Rig) -> None:
     seated.desk(agents=[{**DESK["agents"][0], "role": "lead"}])
-    visitor = who(seated, CARD)
-    assert visitor is not None
-    assert visitor.lead
+    viewer = who(seated, CARD)
+    assert viewer is not None
+    assert viewer.lead
 
 
 def test_who_gets_another_number_signs_in_anew(seated: Rig) -> None:

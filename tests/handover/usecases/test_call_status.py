@@ -4,64 +4,64 @@ from __future__ import annotations
 
 import pytest
 
-from handover.core.call.events import Kind
-from handover.usecases.call_status import tell_standing
-from handover.usecases.local_time import tell_time
-from handover.usecases.start_call import place_call
-from tests.handover.rig import ANNA, Rig, wish
+from handover.core.call.events import EventKind
+from handover.usecases.call_status import call_status
+from handover.usecases.local_time import local_time
+from handover.usecases.start_call import start_call
+from tests.handover.rig import ANNA, Rig, call_request
 from tests.handover.twilio_stub import CUT_BEFORE
 
 
 def test_it_follows_the_call(rig: Rig) -> None:
-    hid = place_call(rig.tools(), wish()).handover_id
-    add = rig.storage.timelines.add
+    handover_id = start_call(rig.ctx(), call_request()).handover_id
+    add = rig.storage.handovers.add
     seen = []
     anna = {"id": "anna", "name": "Anna", "phone": ANNA, "language": "en"}
     for kind, attempt, facts in (
-        (Kind.PLACED, 0, {}),
-        (Kind.RINGING, 0, {}),
-        (Kind.ANSWERED, 0, {}),
-        (Kind.HUNT, 0, {"agents": [anna]}),
-        (Kind.ACCEPTED, 1, {"agent": "anna"}),
-        (Kind.ENDED, 0, {"status": "completed"}),
+        (EventKind.PLACED, 0, {}),
+        (EventKind.RINGING, 0, {}),
+        (EventKind.ANSWERED, 0, {}),
+        (EventKind.HUNT, 0, {"agents": [anna]}),
+        (EventKind.ACCEPTED, 1, {"agent": "anna"}),
+        (EventKind.ENDED, 0, {"status": "completed"}),
     ):
-        add(hid, kind, rig.clock.now(), facts, attempt)
-        seen.append(tell_standing(rig.tools(), "session-1", ""))
+        add(handover_id, kind, rig.clock.now(), facts, attempt)
+        seen.append(call_status(rig.ctx(), "session-1", ""))
     assert [told.status for told in seen] == ["dialing", "ringing", "greeted", "hunting", "connected", "completed"]
-    assert all(told.ok and told.handover_id == hid for told in seen)
+    assert all(told.ok and told.handover_id == handover_id for told in seen)
     assert seen[4].extra["agent"] == "Anna"
     assert "Anna" in seen[4].message
 
 
 def test_a_chat_that_never_asked_has_no_handover(rig: Rig) -> None:
-    assert tell_standing(rig.tools(), "session-9", "").reason == "no_handover"
-    assert tell_standing(rig.tools(), "", "").reason == "missing_session"
+    assert call_status(rig.ctx(), "session-9", "").reason == "no_handover"
+    assert call_status(rig.ctx(), "", "").reason == "missing_session"
 
 
 def test_asking_settles_what_is_overdue(rig: Rig) -> None:
-    hid = place_call(rig.tools(), wish()).handover_id
-    rig.twilio.calls[rig.handover(hid).sid].update(status="no-answer")
+    handover_id = start_call(rig.ctx(), call_request()).handover_id
+    rig.twilio.calls[rig.handover(handover_id).sid].update(status="no-answer")
     rig.clock.step(181)
-    assert tell_standing(rig.tools(), "session-1", "").status == "no_answer"
+    assert call_status(rig.ctx(), "session-1", "").status == "no_answer"
 
 
 def test_a_call_that_may_have_been_placed_is_called_that_until_two_looks_have_told(rig: Rig) -> None:
     rig.twilio.mishaps.append(CUT_BEFORE)
-    place_call(rig.tools(), wish())
-    assert tell_standing(rig.tools(), "session-1", "").status == "unconfirmed"
+    start_call(rig.ctx(), call_request())
+    assert call_status(rig.ctx(), "session-1", "").status == "unconfirmed"
     rig.clock.step(120)
-    assert tell_standing(rig.tools(), "session-1", "").status == "failed"
+    assert call_status(rig.ctx(), "session-1", "").status == "failed"
 
 
 def test_without_storage_nothing_is_claimed_to_be_known(rig: Rig) -> None:
     client = rig.client().failing()
-    told = tell_standing(rig.tools(rig.kit(lambda: client)), "session-1", "")
+    told = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
     assert (told.ok, told.reason) == (False, "storage_unavailable")
 
 
 def test_it_speaks_the_language_of_the_call_unless_asked_for_another(rig: Rig) -> None:
-    place_call(rig.tools(), wish(language="de"))
-    german, english = (tell_standing(rig.tools(), "session-1", tongue).message for tongue in ("", "en-GB"))
+    start_call(rig.ctx(), call_request(language="de"))
+    german, english = (call_status(rig.ctx(), "session-1", tongue).message for tongue in ("", "en-GB"))
     assert german != english
     assert "We" in english
 
@@ -75,39 +75,39 @@ def test_it_speaks_the_language_of_the_call_unless_asked_for_another(rig: Rig) -
     ],
 )
 def test_the_time_is_told_there_else_at_the_desk(rig: Rig, timezone: str, said: str, iso: str) -> None:
-    told = tell_time(rig.tools(), timezone, "en")
+    told = local_time(rig.ctx(), timezone, "en")
     assert (told.ok, told.extra["time"]) == (True, iso)
     assert said in told.message
 
 
 @pytest.mark.parametrize("timezone", ["Mars/Olympus", "../../etc/passwd", "Europe", "\0", "x" * 200])
 def test_a_zone_that_is_none_is_refused_by_name(rig: Rig, timezone: str) -> None:
-    told = tell_time(rig.tools(), timezone, "en")
+    told = local_time(rig.ctx(), timezone, "en")
     assert (told.ok, told.reason) == (False, "bad_parameter")
     assert "timezone" in told.message
 
 
 def test_without_storage_the_time_is_told_in_utc(rig: Rig) -> None:
     client = rig.client().failing()
-    assert tell_time(rig.tools(rig.kit(lambda: client)), "", "en").extra["time"] == "2026-11-23T09:00:00+00:00"
+    assert local_time(rig.ctx(rig.app(lambda: client)), "", "en").extra["time"] == "2026-11-23T09:00:00+00:00"
 
 
 def talked_and_noted(rig: Rig) -> None:
     """Anna has talked with the customer and noted what came of it."""
-    hid = place_call(rig.tools(), wish()).handover_id
+    handover_id = start_call(rig.ctx(), call_request()).handover_id
     anna = {"id": "anna", "name": "Anna", "phone": ANNA, "language": "en"}
     for kind, attempt, facts in (
-        (Kind.HUNT, 0, {"agents": [anna]}),
-        (Kind.ACCEPTED, 1, {"agent": "anna"}),
-        (Kind.ENDED, 0, {"status": "completed"}),
-        (Kind.WRAPPED, 1, {"disposition": "solved", "agent": "anna", "notes": "Polite."}),
+        (EventKind.HUNT, 0, {"agents": [anna]}),
+        (EventKind.ACCEPTED, 1, {"agent": "anna"}),
+        (EventKind.ENDED, 0, {"status": "completed"}),
+        (EventKind.WRAPPED, 1, {"disposition": "solved", "agent": "anna", "notes": "Polite."}),
     ):
-        rig.storage.timelines.add(hid, kind, rig.clock.now(), facts, attempt)
+        rig.storage.handovers.add(handover_id, kind, rig.clock.now(), facts, attempt)
 
 
 def test_what_came_of_the_call_is_told_once_an_agent_has_noted_it(rig: Rig) -> None:
     talked_and_noted(rig)
-    told = tell_standing(rig.tools(), "session-1", "")
+    told = call_status(rig.ctx(), "session-1", "")
     assert told.extra == {"agent": "Anna", "disposition": "Solved"}
     assert told.message == "You have talked to Anna. The outcome: Solved. Is there anything else?"
 
@@ -115,6 +115,6 @@ def test_what_came_of_the_call_is_told_once_an_agent_has_noted_it(rig: Rig) -> N
 def test_without_the_desks_words_for_it_the_chat_is_told_how_it_stands(rig: Rig) -> None:
     talked_and_noted(rig)
     client = rig.client().failing(lambda _, key: "desk" in key)
-    told = tell_standing(rig.tools(rig.kit(lambda: client)), "session-1", "")
+    told = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
     assert (told.ok, told.status, told.extra) == (True, "completed", {"agent": "Anna"})
     assert "outcome was not told" in rig.log.warnings[-1]

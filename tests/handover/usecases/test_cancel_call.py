@@ -4,107 +4,114 @@ from __future__ import annotations
 
 import pytest
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.usecases.cancel_call import cancel_call
-from handover.usecases.start_call import place_call
-from tests.handover.rig import Rig, wish
+from handover.usecases.start_call import start_call
+from tests.handover.rig import Rig, call_request
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, refuses
 
 
 def place(rig: Rig) -> str:
-    return place_call(rig.tools(), wish()).handover_id
+    return start_call(rig.ctx(), call_request()).handover_id
 
 
-def add(rig: Rig, hid: str, kind: Kind, attempt: int = 0, **facts: object) -> None:
-    rig.storage.timelines.add(hid, kind, rig.clock.now(), facts, attempt)
+def add(rig: Rig, handover_id: str, kind: EventKind, attempt: int = 0, **facts: object) -> None:
+    rig.storage.handovers.add(handover_id, kind, rig.clock.now(), facts, attempt)
 
 
 def test_a_call_on_its_way_is_ended(rig: Rig) -> None:
-    hid = place(rig)
-    told = cancel_call(rig.tools(), "session-1", "")
-    assert (told.ok, told.status, told.handover_id) == (True, "canceled", hid)
+    handover_id = place(rig)
+    told = cancel_call(rig.ctx(), "session-1", "")
+    assert (told.ok, told.status, told.handover_id) == (True, "canceled", handover_id)
     assert rig.twilio.ended == list(rig.twilio.calls)
-    assert rig.handover(hid).state == "canceled"
+    assert rig.handover(handover_id).state == "canceled"
 
 
-@pytest.mark.parametrize("reached", [Kind.RINGING, Kind.ANSWERED, Kind.NO_KEY, Kind.HUNT, Kind.PASSED])
-def test_it_is_ended_however_far_it_got_before_an_agent_talks(rig: Rig, reached: Kind) -> None:
-    hid = place(rig)
-    add(rig, hid, reached)
-    assert cancel_call(rig.tools(), "session-1", "").status == "canceled"
+@pytest.mark.parametrize(
+    "reached", [EventKind.RINGING, EventKind.ANSWERED, EventKind.NO_KEY, EventKind.HUNT, EventKind.PASSED]
+)
+def test_it_is_ended_however_far_it_got_before_an_agent_talks(rig: Rig, reached: EventKind) -> None:
+    handover_id = place(rig)
+    add(rig, handover_id, reached)
+    assert cancel_call(rig.ctx(), "session-1", "").status == "canceled"
     assert len(rig.twilio.ended) == 1
 
 
 def test_a_call_with_an_agent_is_left_alone(rig: Rig) -> None:
-    hid = place(rig)
-    add(rig, hid, Kind.HUNT, agents=[{"id": "anna", "name": "Anna", "phone": "+493012345671", "language": "en"}])
-    add(rig, hid, Kind.ACCEPTED, 1, agent="anna")
-    told = cancel_call(rig.tools(), "session-1", "")
+    handover_id = place(rig)
+    add(
+        rig,
+        handover_id,
+        EventKind.HUNT,
+        agents=[{"id": "anna", "name": "Anna", "phone": "+493012345671", "language": "en"}],
+    )
+    add(rig, handover_id, EventKind.ACCEPTED, 1, agent="anna")
+    told = cancel_call(rig.ctx(), "session-1", "")
     assert (told.ok, told.reason, told.status) == (False, "already_connected", "connected")
     assert rig.twilio.ended == []
-    assert rig.handover(hid).live
+    assert rig.handover(handover_id).live
 
 
 def test_asked_twice_it_says_the_same_again(rig: Rig) -> None:
     place(rig)
-    cancel_call(rig.tools(), "session-1", "")
-    told = cancel_call(rig.tools(), "session-1", "")
+    cancel_call(rig.ctx(), "session-1", "")
+    told = cancel_call(rig.ctx(), "session-1", "")
     assert (told.ok, told.status, told.extra["already"]) == (True, "canceled", True)
 
 
 def test_what_is_over_cannot_be_cancelled(rig: Rig) -> None:
-    hid = place(rig)
-    add(rig, hid, Kind.ENDED, status="busy")
-    told = cancel_call(rig.tools(), "session-1", "")
+    handover_id = place(rig)
+    add(rig, handover_id, EventKind.ENDED, status="busy")
+    told = cancel_call(rig.ctx(), "session-1", "")
     assert (told.ok, told.reason, told.status) == (False, "no_handover", "busy")
 
 
 def test_a_chat_without_a_call_has_nothing_to_cancel(rig: Rig) -> None:
-    assert cancel_call(rig.tools(), "session-9", "").reason == "no_handover"
-    assert cancel_call(rig.tools(), "", "").reason == "missing_session"
+    assert cancel_call(rig.ctx(), "session-9", "").reason == "no_handover"
+    assert cancel_call(rig.ctx(), "", "").reason == "missing_session"
 
 
 def test_a_call_whose_answer_was_lost_is_found_by_its_number_and_ended(rig: Rig) -> None:
     rig.twilio.mishaps.append(CUT_AFTER)
     place(rig)
-    assert cancel_call(rig.tools(), "session-1", "").status == "canceled"
+    assert cancel_call(rig.ctx(), "session-1", "").status == "canceled"
     assert rig.twilio.ended == list(rig.twilio.calls)
 
 
 def test_a_call_that_cannot_be_found_is_cancelled_and_no_more_is_promised(rig: Rig) -> None:
     rig.twilio.mishaps.append(CUT_BEFORE)
-    hid = place(rig)
-    told = cancel_call(rig.tools(), "session-1", "")
+    handover_id = place(rig)
+    told = cancel_call(rig.ctx(), "session-1", "")
     assert told.status == "canceled"
     assert "hang up" in told.message
-    assert rig.handover(hid).state == "canceled"
+    assert rig.handover(handover_id).state == "canceled"
 
 
 def test_a_call_that_twilio_will_not_end_is_cancelled_all_the_same(rig: Rig) -> None:
-    hid = place(rig)
+    handover_id = place(rig)
     rig.twilio.look_mishaps.append(refuses(500, 20500))
-    told = cancel_call(rig.tools(), "session-1", "")
+    told = cancel_call(rig.ctx(), "session-1", "")
     assert (told.ok, told.status) == (True, "canceled")
     assert "hang up" in told.message
-    assert rig.handover(hid).state == "canceled"
+    assert rig.handover(handover_id).state == "canceled"
 
 
 def test_what_cannot_be_recorded_is_not_tried(rig: Rig) -> None:
     place(rig)
     client = rig.client().failing(lambda _, key: key.endswith("/canceled"))
-    told = cancel_call(rig.tools(rig.kit(lambda: client)), "session-1", "")
+    told = cancel_call(rig.ctx(rig.app(lambda: client)), "session-1", "")
     assert (told.ok, told.reason) == (False, "storage_unavailable")
     assert rig.twilio.ended == []
 
 
 def test_it_is_said_in_the_chats_language_else_in_the_handovers(rig: Rig) -> None:
-    place_call(rig.tools(), wish(language="de"))
-    german = cancel_call(rig.tools(), "session-1", "").message
-    assert german != cancel_call(rig.tools(), "session-1", "en").message
+    start_call(rig.ctx(), call_request(language="de"))
+    german = cancel_call(rig.ctx(), "session-1", "").message
+    assert german != cancel_call(rig.ctx(), "session-1", "en").message
 
 
 def test_after_a_cancelled_call_the_next_one_may_be_asked_for(rig: Rig) -> None:
     first = place(rig)
-    cancel_call(rig.tools(), "session-1", "")
+    cancel_call(rig.ctx(), "session-1", "")
     assert place(rig) != first
     assert len(rig.twilio.dialled) == 2

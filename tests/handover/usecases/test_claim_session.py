@@ -6,49 +6,49 @@ from datetime import timedelta
 
 import pytest
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
 from handover.usecases.claim_session import Claimed, claim_session, latest
-from handover.usecases.start_call import place_call
-from tests.handover.rig import CUSTOMER, OTHER, HandClock, Rig, wish
+from handover.usecases.start_call import start_call
+from tests.handover.rig import CUSTOMER, OTHER, HandClock, Rig, call_request
 
-FACTS = {"wish": wish().as_record(), "phone": CUSTOMER, "language": "en", "time_limit": 3600, "desk": "d"}
+FACTS = {"wish": call_request().as_record(), "phone": CUSTOMER, "language": "en", "time_limit": 3600, "desk": "d"}
 
 
 def claim(rig: Rig, clock: HandClock | None = None) -> Claimed:
-    return claim_session(rig.tools(rig.kit(clock=clock)), "session-1", FACTS)
+    return claim_session(rig.ctx(rig.app(clock=clock)), "session-1", FACTS)
 
 
-def end(rig: Rig, hid: str) -> None:
-    rig.storage.timelines.add(hid, Kind.ENDED, rig.clock.now(), {"status": "busy"})
+def end(rig: Rig, handover_id: str) -> None:
+    rig.storage.handovers.add(handover_id, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
 
 
 def test_the_first_claim_is_a_permit_named_by_day_session_and_number(rig: Rig) -> None:
     claimed = claim(rig)
     assert claimed.standing is None
-    assert claimed.hid == keys.handover_id("20261123", rig.storage.keys.session("session-1"), 1)
+    assert claimed.handover_id == keys.handover_id("20261123", rig.storage.keys.session("session-1"), 1)
 
 
 def test_the_second_claim_is_told_how_the_first_stands(rig: Rig) -> None:
     first, second = claim(rig), claim(rig)
-    assert second.hid == first.hid
+    assert second.handover_id == first.handover_id
     assert second.standing is not None
     assert second.standing.state == "requested"
 
 
 def test_after_an_ended_handover_the_next_number_is_claimed(rig: Rig) -> None:
     first = claim(rig)
-    end(rig, first.hid)
+    end(rig, first.handover_id)
     second = claim(rig)
     assert second.standing is None
-    assert second.hid == first.hid.removesuffix("1") + "2"
+    assert second.handover_id == first.handover_id.removesuffix("1") + "2"
 
 
 def test_a_second_handover_that_is_live_is_found_although_the_first_has_ended(rig: Rig) -> None:
-    end(rig, claim(rig).hid)
+    end(rig, claim(rig).handover_id)
     live = claim(rig)
     again = claim(rig)
-    assert again.hid == live.hid
+    assert again.handover_id == live.handover_id
     assert again.standing is not None
 
 
@@ -56,52 +56,54 @@ def test_a_permit_that_another_day_overruled_is_void_and_no_handover(rig: Rig) -
     yesterday = HandClock(rig.clock.now() - timedelta(days=1))
     first = claim(rig, yesterday)
     overruled = keys.handover_id("20261123", rig.storage.keys.session("session-1"), 1)
-    assert claim(rig).hid == first.hid
-    assert rig.storage.timelines.load(overruled, rig.clock.now()) is None
-    assert rig.objects(keys.event(overruled, Kind.VOID))
+    assert claim(rig).handover_id == first.handover_id
+    assert rig.storage.handovers.load(overruled, rig.clock.now()) is None
+    assert rig.objects(keys.event(overruled, EventKind.VOID))
 
 
 def test_a_pointer_without_a_permit_is_taken_up_by_whoever_comes(rig: Rig) -> None:
     session = rig.storage.keys.session("session-1")
-    hid = keys.handover_id("20261122", session, 1)
-    rig.storage.slots.claim_pointer(session, 1, hid, rig.clock.now() - timedelta(hours=20))
+    handover_id = keys.handover_id("20261122", session, 1)
+    rig.storage.quotas.claim_pointer(session, 1, handover_id, rig.clock.now() - timedelta(hours=20))
     claimed = claim(rig)
     assert claimed.standing is None
-    assert claimed.hid == hid
+    assert claimed.handover_id == handover_id
 
 
 def test_a_permit_whose_placer_fell_silent_is_settled_before_it_is_told(rig: Rig) -> None:
     first = claim(rig)
     rig.clock.step(3600)
-    assert claim(rig).hid == first.hid, "one look that finds nothing settles nothing: Twilio's list lags behind"
+    assert claim(rig).handover_id == first.handover_id, (
+        "one look that finds nothing settles nothing: Twilio's list lags behind"
+    )
     rig.clock.step(121)
-    assert claim(rig).hid != first.hid
-    assert rig.handover(first.hid).state == "failed"
+    assert claim(rig).handover_id != first.handover_id
+    assert rig.handover(first.handover_id).state == "failed"
 
 
 def test_a_chat_without_handovers_has_no_latest(rig: Rig) -> None:
-    assert latest(rig.tools(), "session-1") is None
+    assert latest(rig.ctx(), "session-1") is None
 
 
 def test_the_latest_of_twelve_is_the_twelfth(rig: Rig) -> None:
     session = rig.storage.keys.session("session-1")
     for n in range(1, 13):
-        rig.storage.slots.claim_pointer(session, n, keys.handover_id("20261123", session, n), rig.clock.now())
-    rig.storage.timelines.claim(keys.handover_id("20261123", session, 12), Kind.REQUESTED, rig.clock.now(), FACTS)
-    found = latest(rig.tools(), "session-1")
+        rig.storage.quotas.claim_pointer(session, n, keys.handover_id("20261123", session, n), rig.clock.now())
+    rig.storage.handovers.claim(keys.handover_id("20261123", session, 12), EventKind.REQUESTED, rig.clock.now(), FACTS)
+    found = latest(rig.ctx(), "session-1")
     assert found is not None
     assert found.id.endswith("-12")
 
 
 def test_another_chat_is_not_concerned(rig: Rig) -> None:
-    first = place_call(rig.tools(), wish())
-    second = place_call(rig.tools(), wish("session-2", OTHER))
+    first = start_call(rig.ctx(), call_request())
+    second = start_call(rig.ctx(), call_request("session-2", OTHER))
     assert first.handover_id != second.handover_id
     assert rig.twilio.dialled == [CUSTOMER, OTHER]
 
 
 def test_a_first_event_that_cannot_be_read_is_no_permit(rig: Rig) -> None:
     first = claim(rig)
-    rig.server.put(rig.bucket, keys.event(first.hid, Kind.REQUESTED), b"not json")
+    rig.server.put(rig.bucket, keys.event(first.handover_id, EventKind.REQUESTED), b"not json")
     with pytest.raises(StorageError, match="not JSON"):
         claim(rig)

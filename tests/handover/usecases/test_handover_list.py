@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
 from handover.usecases.handover_list import rows_of
 from handover.usecases.keep_row import keep_row
@@ -18,9 +18,15 @@ def viewer(rig: Rig) -> Viewer:
 
 
 def test_a_row_says_what_came_of_a_handover(rig: Rig, viewer: Viewer) -> None:
-    hid = talked(rig, 5, name="Ada", reason="Hail damage")
+    handover_id = talked(rig, 5, name="Ada", reason="Hail damage")
     (row,) = viewer.looks()
-    assert (row.id, row.state, row.live, row.name, row.reason) == (hid, "completed", False, "Ada", "Hail damage")
+    assert (row.id, row.state, row.live, row.name, row.reason) == (
+        handover_id,
+        "completed",
+        False,
+        "Ada",
+        "Hail damage",
+    )
     assert (row.agent_name, row.last2, row.language, row.wait) == ("Anna", "78", "de", 40)
 
 
@@ -36,7 +42,7 @@ def test_a_day_without_handovers_is_empty(viewer: Viewer) -> None:
 
 
 def test_no_days_are_no_rows(viewer: Viewer) -> None:
-    assert rows_of(viewer.rig.tools(viewer.kit), []) == []
+    assert rows_of(viewer.rig.ctx(viewer.app), []) == []
 
 
 def test_two_listings_a_day_are_all_that_a_look_costs_who_has_looked_before(rig: Rig, viewer: Viewer) -> None:
@@ -52,18 +58,18 @@ def test_a_call_that_ended_costs_one_read_more(rig: Rig, viewer: Viewer) -> None
     for n in range(3):
         talked(rig, n)
     viewer.looks()
-    hid = talked(rig, 9)
-    keep_row(rig.tools(), hid)
-    assert viewer.looks()[0].id == hid
+    handover_id = talked(rig, 9)
+    keep_row(rig.ctx(), handover_id)
+    assert viewer.looks()[0].id == handover_id
     (paid,) = viewer.paid()
-    assert paid.startswith(f"GET v1/row/{TODAY}/{hid}.")
+    assert paid.startswith(f"GET v1/row/{TODAY}/{handover_id}.")
 
 
 def test_a_refused_request_costs_one_read_and_no_row(rig: Rig, viewer: Viewer) -> None:
-    hid = refused(rig, 1)
+    handover_id = refused(rig, 1)
     (row,) = viewer.looks()
     assert (row.state, row.refusal, row.name) == ("refused", "closed", "Bob")
-    assert viewer.paid() == [f"GET v1/day/{TODAY}/{hid}/refused"]
+    assert viewer.paid() == [f"GET v1/day/{TODAY}/{handover_id}/refused"]
 
 
 def test_history_costs_nothing(rig: Rig, viewer: Viewer) -> None:
@@ -78,42 +84,42 @@ def test_history_costs_nothing(rig: Rig, viewer: Viewer) -> None:
 
 
 def test_a_live_handover_is_told_as_it_is_and_costs_a_read_for_each_new_event(rig: Rig, viewer: Viewer) -> None:
-    hid, began, timelines = begun(rig, 1)
+    handover_id, began, handovers = begun(rig, 1)
     assert [row.state for row in viewer.looks()] == ["unconfirmed"], (
         "its permit is hours old, and nothing more is known"
     )
-    timelines.add(hid, Kind.RINGING, began, {"sid": "CA1"})
+    handovers.add(handover_id, EventKind.RINGING, began, {"sid": "CA1"})
     assert [(row.state, row.live) for row in viewer.looks()] == [("ringing", True)]
-    assert viewer.paid() == [f"GET v1/day/{TODAY}/{hid}/ringing"]
+    assert viewer.paid() == [f"GET v1/day/{TODAY}/{handover_id}/ringing"]
     assert viewer.looks()
     assert viewer.paid() == []
     assert not rig.objects("v1/row/"), "what is live is not kept"
 
 
 def test_a_void_permit_is_no_handover_and_costs_nothing(rig: Rig, viewer: Viewer) -> None:
-    hid, began, timelines = begun(rig, 1)
-    timelines.add(hid, Kind.VOID, began)
+    handover_id, began, handovers = begun(rig, 1)
+    handovers.add(handover_id, EventKind.VOID, began)
     assert viewer.looks() == []
     assert viewer.paid() == []
 
 
 def test_events_without_a_beginning_are_no_handover(rig: Rig, viewer: Viewer) -> None:
-    rig.storage.timelines.add(keys.handover_id(TODAY, "abc", 1), Kind.RINGING, MONDAY)
+    rig.storage.handovers.add(keys.handover_id(TODAY, "abc", 1), EventKind.RINGING, MONDAY)
     assert viewer.looks() == []
     assert viewer.paid() == []
 
 
 def test_a_kind_of_another_version_changes_nothing(rig: Rig, viewer: Viewer) -> None:
-    hid = talked(rig, 1)
+    handover_id = talked(rig, 1)
     before = viewer.looks()
-    rig.storage.bucket.put(f"{keys.events(hid)}whispered.2", {"at": MONDAY.isoformat()})
+    rig.storage.bucket.put(f"{keys.events(handover_id)}whispered.2", {"at": MONDAY.isoformat()})
     assert viewer.looks() == before
     assert viewer.paid() == []
 
 
 def test_a_handover_that_cannot_be_understood_does_not_hide_the_others(rig: Rig, viewer: Viewer) -> None:
     good, bad = talked(rig, 1), keys.handover_id(TODAY, "abc", 2)
-    rig.storage.bucket.put(keys.event(bad, Kind.REQUESTED), {"at": "yesterday", "facts": {}})
+    rig.storage.bucket.put(keys.event(bad, EventKind.REQUESTED), {"at": "yesterday", "facts": {}})
     assert [row.id for row in viewer.looks()] == [good]
     assert any(bad in warning for warning in rig.log.warnings)
 
@@ -121,4 +127,4 @@ def test_a_handover_that_cannot_be_understood_does_not_hide_the_others(rig: Rig,
 def test_without_storage_it_is_said(rig: Rig) -> None:
     client = rig.client().failing()
     with pytest.raises(StorageError):
-        rows_of(rig.tools(rig.kit(lambda: client)), [TODAY])
+        rows_of(rig.ctx(rig.app(lambda: client)), [TODAY])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.usecases.handover_list import rows_of
 from handover.usecases.keep_row import keep_row
@@ -20,14 +20,14 @@ def viewer(rig: Rig) -> Viewer:
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"id": "x"}', b'{"rows": 3}', b'{"rows": {"x": 3}}'])
 @pytest.mark.parametrize("day", [TODAY, OLD])
 def test_a_cache_that_cannot_be_read_is_made_anew(rig: Rig, day: str, body: bytes) -> None:
-    hid = talked(rig, 1, day)
+    handover_id = talked(rig, 1, day)
     expected = Viewer(rig).looks(day)
     (name,) = rig.objects("v1/row/")
     rig.server.put(rig.bucket, name, body)
     assert Viewer(rig).looks(day) == expected
     reader = Viewer(rig)
     assert reader.looks(day) == expected
-    assert [row.id for row in expected] == [hid]
+    assert [row.id for row in expected] == [handover_id]
     assert len(reader.paid()) == 1, "it was written anew"
 
 
@@ -45,10 +45,10 @@ def test_a_cache_that_is_not_written_or_read_is_done_without(rig: Rig) -> None:
     talked(rig, 1)
     rows = Viewer(rig).looks()
     client = rig.client().failing(lambda _, key: key.startswith("v1/row/") and key != f"v1/row/{TODAY}/")
-    assert rows_of(rig.tools(rig.kit(lambda: client)), [TODAY]) == rows
+    assert rows_of(rig.ctx(rig.app(lambda: client)), [TODAY]) == rows
     for name in rig.objects("v1/row/"):
         rig.storage.bucket.delete(name)
-    assert rows_of(rig.tools(rig.kit(lambda: client)), [TODAY]) == rows
+    assert rows_of(rig.ctx(rig.app(lambda: client)), [TODAY]) == rows
     assert any("were not kept" in warning for warning in rig.log.warnings)
 
 
@@ -63,8 +63,8 @@ def test_two_who_look_at_once_see_the_same(rig: Rig) -> None:
 
 def test_one_view_keeps_no_more_than_it_may(rig: Rig, viewer: Viewer) -> None:
     for n in range(53):
-        hid, began, timelines = begun(rig, n)
-        timelines.add(hid, Kind.CANCELED, began)
+        handover_id, began, handovers = begun(rig, n)
+        handovers.add(handover_id, EventKind.CANCELED, began)
     viewer.looks()
     assert len(of(viewer.paid(), "PUT")) == 50
     assert len(Viewer(rig).looks()) == 53
@@ -97,12 +97,12 @@ def test_a_late_wrap_up_makes_an_old_day_anew_from_what_did_not_change(rig: Rig,
     for n in range(6):
         talked(rig, n, OLD)
     viewer.looks(OLD)
-    hid = keys.handover_id(OLD, "abc", 3)
-    rig.storage.timelines.wrap_up(hid, rig.clock.now(), {"disposition": "solved"}, 0)
-    keep_row(rig.tools(), hid)
+    handover_id = keys.handover_id(OLD, "abc", 3)
+    rig.storage.handovers.wrap_up(handover_id, rig.clock.now(), {"disposition": "solved"}, 0)
+    keep_row(rig.ctx(), handover_id)
     late = Viewer(rig)
     rows = late.looks(OLD)
-    assert [row.id for row in rows if row.disposition == "solved"] == [hid]
+    assert [row.id for row in rows if row.disposition == "solved"] == [handover_id]
     paid = late.paid()
     assert [len(of(paid, verb)) for verb in ("GET", "PUT", "DELETE")] == [2, 1, 1]
     wholes = [name for name in rig.objects("v1/row/") if keys.handover_in(name) == "day"]
@@ -133,14 +133,16 @@ def test_what_one_has_looked_at_costs_others_one_read_each(rig: Rig, viewer: Vie
     viewer.looks()
     other = Viewer(rig)
     assert other.looks() == viewer.looks()
-    assert [asked.rpartition(".")[0] for asked in other.paid()] == [f"GET v1/row/{TODAY}/{hid}" for hid in hids]
+    assert [asked.rpartition(".")[0] for asked in other.paid()] == [
+        f"GET v1/row/{TODAY}/{handover_id}" for handover_id in hids
+    ]
 
 
 def test_a_wrap_up_makes_the_row_anew_and_takes_the_old_one_away(rig: Rig, viewer: Viewer) -> None:
-    hid = talked(rig, 1)
-    keep_row(rig.tools(), hid)
+    handover_id = talked(rig, 1)
+    keep_row(rig.ctx(), handover_id)
     viewer.looks()
-    rig.storage.timelines.wrap_up(hid, rig.clock.now(), {"disposition": "solved"}, 0)
+    rig.storage.handovers.wrap_up(handover_id, rig.clock.now(), {"disposition": "solved"}, 0)
     assert [row.disposition for row in viewer.looks()] == ["solved"]
     assert len(rig.objects("v1/row/")) == 1
     assert [row.disposition for row in Viewer(rig).looks()] == ["solved"]

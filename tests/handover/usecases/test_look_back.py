@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.core.report.period import Period
 from handover.services.storage import StorageError, keys
 from handover.usecases.look_back import look_back
-from tests.handover.rig import Rig, wish
+from tests.handover.rig import Rig, call_request
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEK = Period(date(2026, 11, 14), date(2026, 11, 20))
@@ -20,10 +20,10 @@ WEEK = Period(date(2026, 11, 14), date(2026, 11, 20))
 def refused(rig: Rig, at: str, name: str = "") -> str:
     """A request that was refused at that moment (ISO 8601, UTC); its id."""
     moment = datetime.fromisoformat(at)
-    hid = keys.handover_id(f"{moment:%Y%m%d}", "abc", f"{moment:%H%M%S}")
-    facts = {"wish": wish(name=name).as_record(), "language": "en", "reason": "closed"}
-    rig.storage.timelines.add(hid, Kind.REFUSED, moment, facts)
-    return hid
+    handover_id = keys.handover_id(f"{moment:%Y%m%d}", "abc", f"{moment:%H%M%S}")
+    facts = {"wish": call_request(name=name).as_record(), "language": "en", "reason": "closed"}
+    rig.storage.handovers.add(handover_id, EventKind.REFUSED, moment, facts)
+    return handover_id
 
 
 @pytest.mark.parametrize(
@@ -40,25 +40,25 @@ def test_the_days_are_the_readers(rig: Rig, zone: str, names: list[str]) -> None
     refused(rig, "2026-11-20T22:59:59+00:00", "last")
     refused(rig, "2026-11-20T23:00:00+00:00", "after")
     day = Period(date(2026, 11, 20), date(2026, 11, 20))
-    assert [row.name for row in look_back(rig.tools(), day, ZoneInfo(zone))] == names
+    assert [row.name for row in look_back(rig.ctx(), day, ZoneInfo(zone))] == names
 
 
 def test_rows_of_all_days_are_there_the_newest_first(rig: Rig) -> None:
     asked = [refused(rig, f"2026-11-{day}T12:00:00+00:00") for day in range(13, 22)]
-    assert [row.id for row in look_back(rig.tools(), WEEK, BERLIN)] == list(reversed(asked[1:8]))
+    assert [row.id for row in look_back(rig.ctx(), WEEK, BERLIN)] == list(reversed(asked[1:8]))
 
 
 def test_days_to_come_cost_nothing(rig: Rig) -> None:
     counted = rig.client().separate()
     christmas = Period(date(2026, 12, 24), date(2026, 12, 26))
-    assert look_back(rig.tools(rig.kit(lambda: counted)), christmas, BERLIN) == []
+    assert look_back(rig.ctx(rig.app(lambda: counted)), christmas, BERLIN) == []
     assert counted.take() == []
 
 
 def test_what_it_costs_does_not_grow_with_history(rig: Rig) -> None:
     def cost() -> list[str]:
         counted = rig.client().separate()
-        look_back(rig.tools(rig.kit(lambda: counted)), WEEK, BERLIN)
+        look_back(rig.ctx(rig.app(lambda: counted)), WEEK, BERLIN)
         return counted.take()
 
     for day in range(14, 21):
@@ -78,4 +78,4 @@ def test_what_it_costs_does_not_grow_with_history(rig: Rig) -> None:
 def test_storage_that_cannot_be_read_is_told(rig: Rig) -> None:
     broken = rig.client().failing(lambda number, key: key.startswith("v1/day/"))
     with pytest.raises(StorageError):
-        look_back(rig.tools(rig.kit(lambda: broken)), WEEK, BERLIN)
+        look_back(rig.ctx(rig.app(lambda: broken)), WEEK, BERLIN)

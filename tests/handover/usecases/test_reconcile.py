@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.core.call.state import Handover
 from handover.services.storage import keys
-from handover.usecases.reconcile import settled
-from handover.usecases.start_call import place_call
-from tests.handover.rig import ANNA, BEN, Rig, wish
+from handover.usecases.reconcile import reconciled
+from handover.usecases.start_call import start_call
+from tests.handover.rig import ANNA, BEN, Rig, call_request
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, refuses
 
 AGENTS = [
@@ -20,28 +20,28 @@ AGENTS = [
     {"id": "ben", "name": "Ben", "phone": BEN, "language": "en"},
 ]
 
-Step = tuple[Kind, int, dict[str, Any]]
-HUNT: Step = (Kind.HUNT, 0, {"agents": AGENTS})
+Step = tuple[EventKind, int, dict[str, Any]]
+HUNT: Step = (EventKind.HUNT, 0, {"agents": AGENTS})
 
 #: State, the events that lead to it, and for how many seconds it may last.
 LIVE: list[tuple[str, Sequence[Step], int]] = [
     ("dialing", [], 180),
-    ("ringing", [(Kind.RINGING, 0, {})], 180),
-    ("greeted", [(Kind.ANSWERED, 0, {})], 120),
+    ("ringing", [(EventKind.RINGING, 0, {})], 180),
+    ("greeted", [(EventKind.ANSWERED, 0, {})], 120),
     ("hunting", [HUNT], 2 * 40 + 120),
-    ("connected", [HUNT, (Kind.ACCEPTED, 1, {"agent": "anna"})], 3600 + 120),
+    ("connected", [HUNT, (EventKind.ACCEPTED, 1, {"agent": "anna"})], 3600 + 120),
 ]
 
 
 def brought_to(rig: Rig, events: Sequence[Step]) -> Handover:
-    hid = place_call(rig.tools(), wish()).handover_id
+    handover_id = start_call(rig.ctx(), call_request()).handover_id
     for kind, attempt, facts in events:
-        rig.storage.timelines.add(hid, kind, rig.clock.now(), facts, attempt)
-    return rig.handover(hid)
+        rig.storage.handovers.add(handover_id, kind, rig.clock.now(), facts, attempt)
+    return rig.handover(handover_id)
 
 
-def looked(rig: Rig, hid: str) -> Handover:
-    return settled(rig.tools(), rig.handover(hid))
+def looked(rig: Rig, handover_id: str) -> Handover:
+    return reconciled(rig.ctx(), rig.handover(handover_id))
 
 
 def looks(rig: Rig) -> int:
@@ -65,7 +65,7 @@ class TestPastItsBound:
         assert not found.live
         assert looks(rig) == 1
         assert not rig.objects(keys.LIVE)
-        ended = rig.objects(keys.event(handover.id, Kind.ENDED))
+        ended = rig.objects(keys.event(handover.id, EventKind.ENDED))
         assert next(iter(ended.values()))["facts"]["source"] == "look"
 
     def test_a_call_that_lasts_gets_its_bound_anew(
@@ -120,32 +120,32 @@ def test_an_unconfirmed_call_is_looked_for_at_once(rig: Rig) -> None:
 
 def test_two_looks_two_minutes_apart_that_find_nothing_settle_it(rig: Rig) -> None:
     rig.twilio.mishaps.append(CUT_BEFORE)
-    hid = brought_to(rig, []).id
-    assert looked(rig, hid).state == "unconfirmed"
+    handover_id = brought_to(rig, []).id
+    assert looked(rig, handover_id).state == "unconfirmed"
     rig.clock.step(119)
-    assert looked(rig, hid).state == "unconfirmed"
+    assert looked(rig, handover_id).state == "unconfirmed"
     assert looks(rig) == 1, "the second look waits for its time"
     rig.clock.step(1)
-    assert looked(rig, hid).state == "failed"
+    assert looked(rig, handover_id).state == "failed"
     assert looks(rig) == 2
 
 
 def test_a_call_that_shows_up_at_the_second_look_is_taken_up(rig: Rig) -> None:
     rig.twilio.mishaps.append(CUT_AFTER)
-    hid = brought_to(rig, []).id
+    handover_id = brought_to(rig, []).id
     hidden = dict(rig.twilio.calls)
     rig.twilio.calls.clear()
-    assert looked(rig, hid).state == "unconfirmed"
+    assert looked(rig, handover_id).state == "unconfirmed"
     rig.twilio.calls.update(hidden)
     rig.clock.step(121)
-    assert looked(rig, hid).state == "dialing"
+    assert looked(rig, handover_id).state == "dialing"
 
 
 def test_a_callback_confirms_without_any_look(rig: Rig) -> None:
     rig.twilio.mishaps.append(CUT_AFTER)
-    hid = brought_to(rig, []).id
-    rig.storage.timelines.add(hid, Kind.RINGING, rig.clock.now(), {"sid": "CA1"})
-    assert looked(rig, hid).state == "ringing"
+    handover_id = brought_to(rig, []).id
+    rig.storage.handovers.add(handover_id, EventKind.RINGING, rig.clock.now(), {"sid": "CA1"})
+    assert looked(rig, handover_id).state == "ringing"
     assert looks(rig) == 0
 
 
@@ -154,13 +154,13 @@ def test_the_same_look_twice_at_once_is_one_finding(rig: Rig) -> None:
     rig.twilio.calls[handover.sid].update(status="busy")
     rig.clock.step(181)
     stale = rig.handover(handover.id)
-    assert settled(rig.tools(), stale) == settled(rig.tools(), stale)
+    assert reconciled(rig.ctx(), stale) == reconciled(rig.ctx(), stale)
 
 
 def test_an_earlier_call_to_the_same_number_is_not_mistaken_for_the_lost_one(rig: Rig) -> None:
     first = brought_to(rig, [])
     rig.twilio.calls[first.sid].update(status="busy")
-    rig.storage.timelines.add(first.id, Kind.ENDED, rig.clock.now(), {"status": "busy"})
+    rig.storage.handovers.add(first.id, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
     rig.clock.step(20)
     rig.twilio.now = rig.clock.now()
     rig.twilio.mishaps.append(CUT_AFTER)

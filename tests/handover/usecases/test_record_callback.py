@@ -7,18 +7,23 @@ from itertools import permutations
 
 import pytest
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
-from handover.usecases.record_callback import UnknownHandoverError, UnknownReportError, follow_customer, follow_leg
-from handover.usecases.start_call import place_call
-from tests.handover.rig import Rig, wish
+from handover.usecases.record_callback import (
+    UnknownHandoverError,
+    UnknownReportError,
+    record_customer_callback,
+    record_leg_callback,
+)
+from handover.usecases.start_call import start_call
+from tests.handover.rig import Rig, call_request
 
 AT = "Mon, 23 Nov 2026 09:00:07 +0000"
 
 
 @pytest.fixture
-def hid(rig: Rig) -> str:
-    return place_call(rig.tools(), wish()).handover_id
+def handover_id(rig: Rig) -> str:
+    return start_call(rig.ctx(), call_request()).handover_id
 
 
 def report(status: str, **more: str) -> dict[str, str]:
@@ -39,69 +44,69 @@ def report(status: str, **more: str) -> dict[str, str]:
         ("initiated", "dialing"),
     ],
 )
-def test_a_report_of_the_customers_leg_moves_the_handover(rig: Rig, hid: str, status: str, state: str) -> None:
-    assert follow_customer(rig.tools(), hid, report(status)) == status
-    assert rig.handover(hid).state == state
+def test_a_report_of_the_customers_leg_moves_the_handover(rig: Rig, handover_id: str, status: str, state: str) -> None:
+    assert record_customer_callback(rig.ctx(), handover_id, report(status)) == status
+    assert rig.handover(handover_id).state == state
 
 
-def test_it_is_dated_by_twilios_clock(rig: Rig, hid: str) -> None:
-    follow_customer(rig.tools(), hid, report("ringing"))
-    assert rig.handover(hid).since == rig.clock.now() + timedelta(seconds=7)
+def test_it_is_dated_by_twilios_clock(rig: Rig, handover_id: str) -> None:
+    record_customer_callback(rig.ctx(), handover_id, report("ringing"))
+    assert rig.handover(handover_id).since == rig.clock.now() + timedelta(seconds=7)
 
 
 @pytest.mark.parametrize("said", ["", "yesterday", "Mon, 99 Nov 2026 09:00:07 +0000"])
-def test_without_a_time_that_can_be_read_it_is_dated_now(rig: Rig, hid: str, said: str) -> None:
-    follow_customer(rig.tools(), hid, report("ringing", Timestamp=said))
-    assert rig.handover(hid).since == rig.clock.now()
+def test_without_a_time_that_can_be_read_it_is_dated_now(rig: Rig, handover_id: str, said: str) -> None:
+    record_customer_callback(rig.ctx(), handover_id, report("ringing", Timestamp=said))
+    assert rig.handover(handover_id).since == rig.clock.now()
 
 
-def test_the_same_report_twice_is_one_fact(rig: Rig, hid: str) -> None:
-    follow_customer(rig.tools(), hid, report("busy"))
+def test_the_same_report_twice_is_one_fact(rig: Rig, handover_id: str) -> None:
+    record_customer_callback(rig.ctx(), handover_id, report("busy"))
     before = rig.objects()
-    follow_customer(rig.tools(), hid, report("busy"))
+    record_customer_callback(rig.ctx(), handover_id, report("busy"))
     assert rig.objects() == before
 
 
 def test_in_whatever_order_reports_come_the_end_is_the_same(rig: Rig) -> None:
     ends = set()
     for n, order in enumerate(permutations(["ringing", "in-progress", "completed"])):
-        hid = place_call(rig.tools(), wish(f"session-{n}", f"+493012345{n}00")).handover_id
+        handover_id = start_call(rig.ctx(), call_request(f"session-{n}", f"+493012345{n}00")).handover_id
         for status in order:
-            follow_customer(rig.tools(), hid, report(status))
-        ends.add(rig.handover(hid).state)
+            record_customer_callback(rig.ctx(), handover_id, report(status))
+        ends.add(rig.handover(handover_id).state)
     assert ends == {"abandoned"}
 
 
-def test_the_end_takes_the_live_marker_away(rig: Rig, hid: str) -> None:
-    follow_customer(rig.tools(), hid, report("completed", CallDuration="64", SipResponseCode="200"))
+def test_the_end_takes_the_live_marker_away(rig: Rig, handover_id: str) -> None:
+    record_customer_callback(rig.ctx(), handover_id, report("completed", CallDuration="64", SipResponseCode="200"))
     assert not rig.objects(keys.LIVE)
-    ended = rig.objects(keys.event(hid, Kind.ENDED))[keys.event(hid, Kind.ENDED)]
+    ended = rig.objects(keys.event(handover_id, EventKind.ENDED))[keys.event(handover_id, EventKind.ENDED)]
     assert ended["facts"] == {"sid": "CA" + "1" * 32, "status": "completed", "seconds": "64", "sip": "200"}
 
 
-def test_an_end_whose_marker_stays_is_kept_all_the_same(rig: Rig, hid: str) -> None:
+def test_an_end_whose_marker_stays_is_kept_all_the_same(rig: Rig, handover_id: str) -> None:
     client = rig.client().failing(lambda _, key: key.startswith(keys.LIVE))
-    follow_customer(rig.tools(rig.kit(lambda: client)), hid, report("busy"))
-    assert rig.handover(hid).state == "busy"
+    record_customer_callback(rig.ctx(rig.app(lambda: client)), handover_id, report("busy"))
+    assert rig.handover(handover_id).state == "busy"
 
 
-def test_a_report_that_is_not_kept_is_not_taken(rig: Rig, hid: str) -> None:
+def test_a_report_that_is_not_kept_is_not_taken(rig: Rig, handover_id: str) -> None:
     client = rig.client().failing(lambda _, key: key.endswith("/ended"))
     with pytest.raises(StorageError):
-        follow_customer(rig.tools(rig.kit(lambda: client)), hid, report("busy"))
+        record_customer_callback(rig.ctx(rig.app(lambda: client)), handover_id, report("busy"))
 
 
 def test_a_report_of_no_handover_is_refused(rig: Rig) -> None:
     with pytest.raises(UnknownHandoverError):
-        follow_customer(rig.tools(), "20261123-nobody-1", report("busy"))
+        record_customer_callback(rig.ctx(), "20261123-nobody-1", report("busy"))
     with pytest.raises(UnknownHandoverError):
-        follow_leg(rig.tools(), "20261123-nobody-1", 1, "agent", report("busy"))
+        record_leg_callback(rig.ctx(), "20261123-nobody-1", 1, "agent", report("busy"))
 
 
 @pytest.mark.parametrize("status", ["", "exploded", "Completed"])
-def test_a_status_that_twilio_does_not_have_is_refused(rig: Rig, hid: str, status: str) -> None:
+def test_a_status_that_twilio_does_not_have_is_refused(rig: Rig, handover_id: str, status: str) -> None:
     with pytest.raises(UnknownReportError):
-        follow_customer(rig.tools(), hid, report(status))
+        record_customer_callback(rig.ctx(), handover_id, report(status))
 
 
 @pytest.mark.parametrize(
@@ -113,16 +118,19 @@ def test_a_status_that_twilio_does_not_have_is_refused(rig: Rig, hid: str, statu
     ],
 )
 def test_what_other_legs_report_is_kept_beside_and_changes_no_state(
-    rig: Rig, hid: str, kind: str, field: str, word: str
+    rig: Rig, handover_id: str, kind: str, field: str, word: str
 ) -> None:
-    before = rig.handover(hid)
-    assert follow_leg(rig.tools(), hid, 2, kind, {field: word, "CallSid": "CA2", "To": "+493012345672"}) == word
-    assert rig.handover(hid) == before
-    key = keys.leg(hid, 2, f"{kind}-{word}")
+    before = rig.handover(handover_id)
+    assert (
+        record_leg_callback(rig.ctx(), handover_id, 2, kind, {field: word, "CallSid": "CA2", "To": "+493012345672"})
+        == word
+    )
+    assert rig.handover(handover_id) == before
+    key = keys.leg(handover_id, 2, f"{kind}-{word}")
     assert rig.objects(key)[key]["facts"] == {"CallSid": "CA2"}, "the agent's number is not kept"
 
 
 @pytest.mark.parametrize("word", ["", "../../v1/live/x", "a b", "busy1"])
-def test_a_leg_report_without_a_plain_word_is_refused(rig: Rig, hid: str, word: str) -> None:
+def test_a_leg_report_without_a_plain_word_is_refused(rig: Rig, handover_id: str, word: str) -> None:
     with pytest.raises(UnknownReportError):
-        follow_leg(rig.tools(), hid, 1, "agent", {"CallStatus": word})
+        record_leg_callback(rig.ctx(), handover_id, 1, "agent", {"CallStatus": word})

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handover.core.chat.transcript import NotATurnError
-from handover.usecases.record_turn import keep_turn
+from handover.usecases.record_turn import record_turn
 from tests.handover.rig import Rig
 
 
@@ -29,36 +29,36 @@ def turns(rig: Rig) -> list[str]:
 
 
 def test_a_turn_is_kept(rig: Rig) -> None:
-    assert keep_turn(rig.tools(), event()) == "kept"
+    assert record_turn(rig.ctx(), event()) == "kept"
     assert turns(rig) == ["hail!", "Where?"]
 
 
 def test_the_same_turn_twice_is_kept_once(rig: Rig) -> None:
-    keep_turn(rig.tools(), event())
-    assert keep_turn(rig.tools(), event(text="changed")) == "known"
+    record_turn(rig.ctx(), event())
+    assert record_turn(rig.ctx(), event(text="changed")) == "known"
     assert turns(rig) == ["hail!", "Where?"]
 
 
 def test_turns_that_come_out_of_order_are_read_in_order(rig: Rig) -> None:
-    keep_turn(rig.tools(), event("b", "second", "2026-11-23T09:00:05.000Z"))
-    keep_turn(rig.tools(), event("a", "first", "2026-11-23T09:00:01.000Z"))
+    record_turn(rig.ctx(), event("b", "second", "2026-11-23T09:00:05.000Z"))
+    record_turn(rig.ctx(), event("a", "first", "2026-11-23T09:00:01.000Z"))
     assert turns(rig)[::2] == ["first", "second"]
 
 
 @pytest.mark.parametrize("other", [{"event": {"name": "cdr_logged"}}, {"event": {"name": "new"}}, {"event": "x"}, {}])
 def test_other_events_are_let_pass(rig: Rig, other: dict[str, Any]) -> None:
-    assert keep_turn(rig.tools(), other) == "ignored"
+    assert record_turn(rig.ctx(), other) == "ignored"
     assert not rig.objects("v1/turn/")
 
 
 @pytest.mark.parametrize("payload", [None, [], {}, {"log_id": "x"}, {"session_id": "x"}])
 def test_a_turn_that_could_not_be_found_again_is_refused(rig: Rig, payload: Any) -> None:
     with pytest.raises(NotATurnError):
-        keep_turn(rig.tools(), {"event": {"name": "message_logged"}, "payload": payload})
+        record_turn(rig.ctx(), {"event": {"name": "message_logged"}, "payload": payload})
 
 
 def test_names_tell_neither_session_nor_log_id(rig: Rig) -> None:
-    keep_turn(rig.tools(), event("log-of-ada"))
+    record_turn(rig.ctx(), event("log-of-ada"))
     (name,) = rig.objects("v1/turn/")
     assert "session-1" not in name
     assert "ada" not in name

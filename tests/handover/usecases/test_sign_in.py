@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handover.core.access.sign_in_code import CodeError, code_of
-from handover.core.access.viewer import Visitor
+from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Agent
 from handover.services.storage import StorageError
 from handover.usecases.sign_in import leave_seat, take_seat, use_code
@@ -22,8 +22,8 @@ def rig(rig: Rig) -> Rig:
 
 
 def use(rig: Rig, challenge: str, typed: str) -> Agent:
-    tools = rig.tools()
-    return use_code(tools, tools.storage.desk(), challenge, typed)
+    ctx = rig.ctx()
+    return use_code(ctx, ctx.storage.desk(), challenge, typed)
 
 
 def why(rig: Rig, challenge: str, typed: str) -> tuple[str, int]:
@@ -115,18 +115,18 @@ def test_when_the_rotation_is_over_old_codes_are_wrong(rig: Rig) -> None:
 def test_without_its_record_no_code_is_judged_or_used(rig: Rig, fact: str) -> None:
     challenge = ask(rig)
     client = rig.client().failing(lambda _, key: f"/{fact}" in key)
-    tools = rig.tools(rig.kit(lambda: client))
+    ctx = rig.ctx(rig.app(lambda: client))
     with pytest.raises(StorageError):
-        use_code(tools, tools.storage.desk(), challenge, right(challenge))
+        use_code(ctx, ctx.storage.desk(), challenge, right(challenge))
 
 
 def test_an_agent_leaves_one_seat_or_all(rig: Rig) -> None:
-    tools = rig.tools()
-    anna = tools.storage.desk().agents[0]
+    ctx = rig.ctx()
+    anna = ctx.storage.desk().agents[0]
     for seat in ("one", "two", "three"):
-        take_seat(tools, anna, seat)
-    leave_seat(tools, Visitor(anna, seat="one"))
+        take_seat(ctx, anna, seat)
+    leave_seat(ctx, Viewer(anna, seat="one"))
     seats = rig.storage.seats
     assert [bool(seats.since(anna.phone, seat)) for seat in ("one", "two", "three")] == [False, True, True]
-    leave_seat(tools, Visitor(anna, seat="two"), everywhere=True)
+    leave_seat(ctx, Viewer(anna, seat="two"), everywhere=True)
     assert not any(seats.since(anna.phone, seat) for seat in ("one", "two", "three"))

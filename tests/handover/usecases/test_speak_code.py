@@ -19,12 +19,12 @@ def rig(rig: Rig) -> Rig:
 
 
 def call(rig: Rig, challenge: str) -> None:
-    tools = rig.tools()
-    call_instead(tools, tools.storage.desk(), challenge, "en")
+    ctx = rig.ctx()
+    call_instead(ctx, ctx.storage.desk(), challenge, "en")
 
 
 def said(rig: Rig, challenge: str, called: str = ANNA, key: str | None = None, language: str = "en") -> str:
-    return say_code(rig.tools(), challenge, language, called, key)
+    return say_code(rig.ctx(), challenge, language, called, key)
 
 
 def verbs(document: str) -> list[str]:

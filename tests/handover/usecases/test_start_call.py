@@ -7,25 +7,25 @@ from typing import Any
 
 import pytest
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.usecases.cancel_call import cancel_call
-from handover.usecases.start_call import place_call
-from tests.handover.rig import ANNA, BEN, CUSTOMER, OTHER, OUR_NUMBER, Rig, wish
+from handover.usecases.start_call import start_call
+from tests.handover.rig import ANNA, BEN, CUSTOMER, OTHER, OUR_NUMBER, Rig, call_request
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, NO_SID, Mishap, refuses
 
 
 def test_a_wish_becomes_a_call(rig: Rig) -> None:
-    told = place_call(rig.tools(), wish(name="Ada", reason="hail", details={"plate": "B-AB 123"}))
+    told = start_call(rig.ctx(), call_request(name="Ada", reason="hail", details={"plate": "B-AB 123"}))
     assert (told.ok, told.status, told.reason) == (True, "dialing", "")
     assert told.message.count("78") == 1
     handover = rig.handover(told.handover_id)
-    assert (handover.state, handover.phone, handover.wish.name) == ("dialing", CUSTOMER, "Ada")
+    assert (handover.state, handover.phone, handover.call_request.name) == ("dialing", CUSTOMER, "Ada")
     assert handover.sid in rig.twilio.calls
 
 
 def test_the_addresses_given_to_twilio_name_the_handover_and_nobody(rig: Rig) -> None:
-    told = place_call(rig.tools(), wish(name="Ada", language="de-AT"))
+    told = start_call(rig.ctx(), call_request(name="Ada", language="de-AT"))
     form = rig.twilio.created[0]
     twiml, status = "https://handover.example.org/twiml", "https://handover.example.org/status"
     assert form["Url"] == [f"{twiml}?step=greet&h={told.handover_id}&l=de"]
@@ -35,15 +35,15 @@ def test_the_addresses_given_to_twilio_name_the_handover_and_nobody(rig: Rig) ->
 
 
 def test_asked_again_the_same_number_is_told_how_it_stands(rig: Rig) -> None:
-    first = place_call(rig.tools(), wish())
-    again = place_call(rig.tools(), wish(reason="another word"))
+    first = start_call(rig.ctx(), call_request())
+    again = start_call(rig.ctx(), call_request(reason="another word"))
     assert (again.ok, again.extra["already"], again.handover_id) == (True, True, first.handover_id)
     assert rig.twilio.dialled == [CUSTOMER]
 
 
 def test_asked_for_another_number_while_live_the_first_is_named_by_two_digits(rig: Rig) -> None:
-    place_call(rig.tools(), wish())
-    told = place_call(rig.tools(), wish(number=OTHER))
+    start_call(rig.ctx(), call_request())
+    told = start_call(rig.ctx(), call_request(number=OTHER))
     assert (told.ok, told.reason) == (False, "already_calling")
     assert "78" in told.message
     assert CUSTOMER not in told.message
@@ -51,25 +51,25 @@ def test_asked_for_another_number_while_live_the_first_is_named_by_two_digits(ri
 
 
 def test_a_number_called_from_another_chat_may_be_asked_for_once_that_call_is_over(rig: Rig) -> None:
-    first = place_call(rig.tools(), wish("session-1"))
-    assert place_call(rig.tools(), wish("session-2")).reason == "already_calling"
-    rig.storage.timelines.add(first.handover_id, Kind.ENDED, rig.clock.now(), {"status": "busy"})
-    assert place_call(rig.tools(), wish("session-2")).ok
+    first = start_call(rig.ctx(), call_request("session-1"))
+    assert start_call(rig.ctx(), call_request("session-2")).reason == "already_calling"
+    rig.storage.handovers.add(first.handover_id, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
+    assert start_call(rig.ctx(), call_request("session-2")).ok
     assert rig.twilio.dialled == [CUSTOMER, CUSTOMER]
 
 
 def test_the_day_of_the_total_is_the_desks_own(rig: Rig) -> None:
     rig.desk(limits={"calls_per_day": 1})
     rig.clock.step(14 * 3600 + 50 * 60)  # 23:50 in UTC is 0:50 on the next day in Berlin
-    assert place_call(rig.tools(), wish()).ok
+    assert start_call(rig.ctx(), call_request()).ok
     assert list(rig.objects("v1/total/")) == ["v1/total/20261124/000001"]
-    assert place_call(rig.tools(), wish("session-2", OTHER)).reason == "limit_reached"
+    assert start_call(rig.ctx(), call_request("session-2", OTHER)).reason == "limit_reached"
 
 
 def _call_and_end(rig: Rig, session: str) -> str:
-    told = place_call(rig.tools(), wish(session))
+    told = start_call(rig.ctx(), call_request(session))
     if told.ok:
-        rig.storage.timelines.add(told.handover_id, Kind.ENDED, rig.clock.now(), {"status": "no-answer"})
+        rig.storage.handovers.add(told.handover_id, EventKind.ENDED, rig.clock.now(), {"status": "no-answer"})
     return told.reason
 
 
@@ -108,90 +108,90 @@ def test_a_number_is_called_so_often_a_day_at_most(rig: Rig) -> None:
 )
 def test_what_may_not_be_called_is_refused_and_kept(rig: Rig, number: str, desk: dict[str, Any], reason: str) -> None:
     rig.desk(**desk)
-    told = place_call(rig.tools(), wish(number=number, name="Ada"))
+    told = start_call(rig.ctx(), call_request(number=number, name="Ada"))
     assert (told.ok, told.status, told.reason) == (False, "refused", reason)
     assert rig.twilio.asked == []
     kept = rig.handover(told.handover_id)
-    assert (kept.state, kept.reason, kept.wish.name) == ("refused", reason, "Ada")
+    assert (kept.state, kept.reason, kept.call_request.name) == ("refused", reason, "Ada")
     assert rig.objects("v1/session/") == {}
 
 
 def test_a_wish_without_session_is_refused(rig: Rig) -> None:
-    assert place_call(rig.tools(), wish(session="")).reason == "missing_session"
+    assert start_call(rig.ctx(), call_request(session="")).reason == "missing_session"
 
 
 def test_the_same_refused_wish_is_kept_once(rig: Rig) -> None:
-    told = [place_call(rig.tools(), wish(number="nonsense")) for _ in range(2)]
+    told = [start_call(rig.ctx(), call_request(number="nonsense")) for _ in range(2)]
     assert told[0].handover_id == told[1].handover_id
     assert len(rig.objects("v1/day/")) == 1
-    place_call(rig.tools(), wish(number="other nonsense"))
+    start_call(rig.ctx(), call_request(number="other nonsense"))
     assert len(rig.objects("v1/day/")) == 2
 
 
 def test_a_refusal_stands_in_nobodys_way(rig: Rig) -> None:
-    assert place_call(rig.tools(), wish(number="nonsense")).reason == "invalid_number"
-    assert place_call(rig.tools(), wish()).ok
+    assert start_call(rig.ctx(), call_request(number="nonsense")).reason == "invalid_number"
+    assert start_call(rig.ctx(), call_request()).ok
 
 
 def test_a_closed_desk_says_when_it_opens(rig: Rig) -> None:
     rig.desk(hours={"tuesday": ["09:30-12:00"]})
-    told = place_call(rig.tools(), wish())
+    told = start_call(rig.ctx(), call_request())
     assert told.extra["opens_at"] == "2026-11-24T09:30:00+01:00"
     assert "Tuesday at 09:30" in told.message
 
 
 def test_a_live_call_stays_live_when_the_desk_closes(rig: Rig) -> None:
-    first = place_call(rig.tools(), wish())
+    first = start_call(rig.ctx(), call_request())
     rig.desk(paused=True)
     rig.clock.step(31)
-    again = place_call(rig.tools(), wish())
+    again = start_call(rig.ctx(), call_request())
     assert (again.ok, again.handover_id) == (True, first.handover_id)
 
 
 def test_a_desk_that_its_lead_paused_calls_nobody_until_it_is_resumed(rig: Rig) -> None:
-    rig.storage.switches.pause(True, "anna", rig.clock.now())
-    told = place_call(rig.tools(), wish(name="Ada"))
+    rig.storage.availability.pause(True, "anna", rig.clock.now())
+    told = start_call(rig.ctx(), call_request(name="Ada"))
     assert (told.ok, told.reason) == (False, "desk_paused")
     assert rig.twilio.asked == []
-    assert rig.handover(told.handover_id).wish.name == "Ada"
-    rig.storage.switches.pause(False, "anna", rig.clock.now())
-    assert place_call(rig.tools(), wish()).ok
+    assert rig.handover(told.handover_id).call_request.name == "Ada"
+    rig.storage.availability.pause(False, "anna", rig.clock.now())
+    assert start_call(rig.ctx(), call_request()).ok
 
 
 def test_nobody_is_called_when_all_agents_are_away(rig: Rig) -> None:
-    rig.storage.switches.set_away("anna", True, "anna", rig.clock.now())
-    assert place_call(rig.tools(), wish("session-1")).ok
-    rig.storage.switches.set_away("ben", True, "ben", rig.clock.now())
-    assert place_call(rig.tools(), wish("session-2", OTHER)).reason == "no_agents"
+    rig.storage.availability.set_away("anna", True, "anna", rig.clock.now())
+    assert start_call(rig.ctx(), call_request("session-1")).ok
+    rig.storage.availability.set_away("ben", True, "ben", rig.clock.now())
+    assert start_call(rig.ctx(), call_request("session-2", OTHER)).reason == "no_agents"
     assert rig.twilio.dialled == [CUSTOMER]
 
 
 def test_the_only_agent_on_duty_is_not_called_to_talk_to_themselves(rig: Rig) -> None:
-    rig.storage.switches.set_away("anna", True, "anna", rig.clock.now())
-    assert place_call(rig.tools(), wish(number=BEN)).reason == "no_agents"
+    rig.storage.availability.set_away("anna", True, "anna", rig.clock.now())
+    assert start_call(rig.ctx(), call_request(number=BEN)).reason == "no_agents"
 
 
 @pytest.mark.parametrize("switch", ["pause", "away"])
 def test_a_live_call_stays_live_whatever_is_switched(rig: Rig, switch: str) -> None:
-    first = place_call(rig.tools(), wish())
+    first = start_call(rig.ctx(), call_request())
     if switch == "pause":
-        rig.storage.switches.pause(True, "anna", rig.clock.now())
+        rig.storage.availability.pause(True, "anna", rig.clock.now())
     for agent_id in ("anna", "ben") if switch == "away" else ():
-        rig.storage.switches.set_away(agent_id, True, "anna", rig.clock.now())
-    again = place_call(rig.tools(), wish())
+        rig.storage.availability.set_away(agent_id, True, "anna", rig.clock.now())
+    again = start_call(rig.ctx(), call_request())
     assert (again.ok, again.extra["already"], again.handover_id) == (True, True, first.handover_id)
 
 
 def test_switches_that_cannot_be_read_place_no_call(rig: Rig) -> None:
     client = rig.client().failing(lambda _, key: key == keys.SWITCHES)
-    told = place_call(rig.tools(rig.kit(lambda: client)), wish())
+    told = start_call(rig.ctx(rig.app(lambda: client)), call_request())
     assert (told.ok, told.reason) == (False, "storage_unavailable")
     assert rig.twilio.asked == []
 
 
 def test_without_a_desk_nobody_is_called(rig: Rig) -> None:
     rig.client().delete_object(Bucket=rig.bucket, Key=keys.DESK)
-    assert place_call(rig.tools(), wish()).reason == "no_agents"
+    assert start_call(rig.ctx(), call_request()).reason == "no_agents"
     assert rig.twilio.asked == []
 
 
@@ -206,28 +206,28 @@ def test_without_a_desk_nobody_is_called(rig: Rig) -> None:
 )
 def test_what_twilio_refuses_takes_no_slot_and_ends_as_refused(rig: Rig, status: int, code: int, reason: str) -> None:
     rig.twilio.mishaps.append(refuses(status, code))
-    told = place_call(rig.tools(), wish())
+    told = start_call(rig.ctx(), call_request())
     assert (told.ok, told.status, told.reason) == (False, "refused", reason)
     assert rig.handover(told.handover_id).state == "refused"
     left_over = [key for key in rig.objects() if key.startswith(("v1/number/", "v1/total/", keys.LIVE))]
     assert left_over == []
-    assert place_call(rig.tools(), wish()).ok
+    assert start_call(rig.ctx(), call_request()).ok
 
 
 @pytest.mark.parametrize("mishap", [CUT_AFTER, CUT_BEFORE, NO_SID, refuses(500, 20500)])
 def test_a_call_that_may_have_been_placed_is_never_placed_again(rig: Rig, mishap: Mishap) -> None:
     rig.twilio.mishaps.append(mishap)
-    told = place_call(rig.tools(), wish())
+    told = start_call(rig.ctx(), call_request())
     assert (told.ok, told.status) == (True, "unconfirmed")
     rig.clock.step(60)
-    again = place_call(rig.tools(), wish())
+    again = start_call(rig.ctx(), call_request())
     assert (again.ok, again.handover_id) == (True, told.handover_id)
     assert len([asked for asked in rig.twilio.asked if asked.method == "POST"]) == 1
     assert [len(rig.objects(prefix)) for prefix in ("v1/number/", "v1/total/")] == [1, 1], "its slots are spent"
 
 
 def test_too_little_time_is_said_and_nothing_is_dialled(rig: Rig) -> None:
-    told = place_call(rig.tools(seconds=2.4), wish())
+    told = start_call(rig.ctx(seconds=2.4), call_request())
     assert (told.ok, told.reason) == (False, "telephone_unavailable")
     assert rig.twilio.asked == []
     assert "too little time" in rig.log.warnings[0]
@@ -239,12 +239,12 @@ def test_a_call_cancelled_between_claim_and_placing_is_ended_by_its_placer(rig: 
 
     def cancel_once(_: str, key: str) -> bool:
         if key.startswith("v1/total/") and next(canceled) == 0:
-            told = cancel_call(rig.tools(), "session-1", "en")
+            told = cancel_call(rig.ctx(), "session-1", "en")
             assert (told.ok, told.status) == (True, "canceled")
         return False
 
     client = rig.client().failing(cancel_once)
-    told = place_call(rig.tools(rig.kit(lambda: client)), wish())
+    told = start_call(rig.ctx(rig.app(lambda: client)), call_request())
     assert (told.ok, told.status) == (True, "canceled")
     assert len(rig.twilio.dialled) == 1
     assert rig.twilio.ended == list(rig.twilio.calls)
@@ -252,13 +252,13 @@ def test_a_call_cancelled_between_claim_and_placing_is_ended_by_its_placer(rig: 
 
 
 def test_an_agents_own_phone_is_called_and_another_agent_hunted(rig: Rig) -> None:
-    assert place_call(rig.tools(), wish(number=BEN)).ok
+    assert start_call(rig.ctx(), call_request(number=BEN)).ok
     assert rig.twilio.dialled == [BEN]
 
 
 def test_nobody_is_named_in_object_names(rig: Rig) -> None:
-    place_call(rig.tools(), wish("chat-of-ada", name="Ada Lovelace", user_id="ada@example.org"))
-    place_call(rig.tools(), wish("chat-of-ada", number="nonsense of ada"))
+    start_call(rig.ctx(), call_request("chat-of-ada", name="Ada Lovelace", user_id="ada@example.org"))
+    start_call(rig.ctx(), call_request("chat-of-ada", number="nonsense of ada"))
     names = " ".join(rig.objects()).lower()
     for private in ("ada", CUSTOMER[1:], CUSTOMER[-6:], "chat-of", "example.org"):
         assert private not in names

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import pytest
 
 from handover.services.storage import keys
-from handover.usecases.start_call import place_call
+from handover.usecases.start_call import start_call
 from sandbox.bucket.faults import StorageFault, When
 from tests.fakes.bucket import CUT_AFTER, CUT_BEFORE, nth
-from tests.handover.rig import CUSTOMER, Rig, wish
+from tests.handover.rig import CUSTOMER, Rig, call_request
 
 #: The requests of a start that goes well, counted by the first test.
 REQUESTS = 16
@@ -25,7 +25,7 @@ def from_on(k: int) -> When:
 
 def test_a_start_asks_storage_as_often_as_these_tests_let_it_fail(unproven_rig: Rig) -> None:
     client = unproven_rig.client().separate()
-    assert place_call(unproven_rig.tools(unproven_rig.kit(lambda: client)), wish()).status == "dialing"
+    assert start_call(unproven_rig.ctx(unproven_rig.app(lambda: client)), call_request()).status == "dialing"
     assert len(client.asked) == REQUESTS
 
 
@@ -40,7 +40,7 @@ def test_storage_failing_at_a_request(
 ) -> None:
     rig = unproven_rig
     client = rig.client().failing(when(k), fault)
-    told = place_call(rig.tools(rig.kit(lambda: client)), wish())
+    told = start_call(rig.ctx(rig.app(lambda: client)), call_request())
     assert (told.ok, told.status, told.reason) in {
         (True, "dialing", ""),
         (False, "refused", "storage_unavailable"),
@@ -51,20 +51,20 @@ def test_storage_failing_at_a_request(
 
 def _then_asked_again(rig: Rig) -> None:
     """Storage is well again; what was left behind must not lead to a second call, nor stand in the way for ever."""
-    again = place_call(rig.tools(), wish())
+    again = start_call(rig.ctx(), call_request())
     assert len(rig.twilio.dialled) <= 1
     assert again.ok
     if not rig.twilio.dialled:  # a permit without a word from its placer: nobody knows, until two looks have told
         assert again.status in ("requested", "unconfirmed")
         for seconds in (20, 121):
             rig.clock.step(seconds)
-            place_call(rig.tools(), wish())
+            start_call(rig.ctx(), call_request())
         assert rig.twilio.dialled == [CUSTOMER]
 
 
 def test_a_live_marker_that_cannot_be_written_stops_no_call(rig: Rig) -> None:
     client = rig.client().failing(lambda _, key: key.startswith(keys.LIVE))
-    told = place_call(rig.tools(rig.kit(lambda: client)), wish())
+    told = start_call(rig.ctx(rig.app(lambda: client)), call_request())
     assert told.ok
     assert rig.twilio.dialled == [CUSTOMER]
     assert "live marker" in rig.log.warnings[0]
@@ -72,10 +72,10 @@ def test_a_live_marker_that_cannot_be_written_stops_no_call(rig: Rig) -> None:
 
 def test_a_call_that_could_not_be_noted_as_placed_is_found_by_its_number(rig: Rig) -> None:
     client = rig.client().failing(lambda _, key: key.endswith("/placed"))
-    told = place_call(rig.tools(rig.kit(lambda: client)), wish())
+    told = start_call(rig.ctx(rig.app(lambda: client)), call_request())
     assert (told.ok, told.status) == (True, "dialing")
     rig.clock.step(20)
-    again = place_call(rig.tools(), wish())
+    again = start_call(rig.ctx(), call_request())
     assert (again.handover_id, again.extra.get("already")) == (told.handover_id, True)
     assert rig.handover(told.handover_id).sid in rig.twilio.calls
     assert rig.twilio.dialled == [CUSTOMER]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
-from handover.usecases.start_call import place_call
-from handover.usecases.sweep import tend
-from tests.handover.rig import Rig, wish
+from handover.usecases.start_call import start_call
+from handover.usecases.sweep import sweep
+from tests.handover.rig import Rig, call_request
 
 
 def place(rig: Rig, n: int) -> str:
-    return place_call(rig.tools(), wish(f"session-{n}", f"+4930123456{n:02d}")).handover_id
+    return start_call(rig.ctx(), call_request(f"session-{n}", f"+4930123456{n:02d}")).handover_id
 
 
 def test_a_round_settles_what_is_overdue_and_leaves_the_rest(rig: Rig) -> None:
@@ -21,22 +21,22 @@ def test_a_round_settles_what_is_overdue_and_leaves_the_rest(rig: Rig) -> None:
     rig.clock.step(170)
     fresh = place(rig, 11)
     rig.clock.step(11)
-    done = tend(rig.tools(seconds=45))
+    done = sweep(rig.ctx(seconds=45))
     assert (done["status"], done["live"], done["looked"], done["ended"]) == ("done", 2, 2, 1)
     assert rig.handover(overdue).state == "busy"
     assert list(rig.objects(keys.LIVE)) == [keys.LIVE + fresh]
 
 
 def test_a_marker_that_outlived_its_handover_goes(rig: Rig) -> None:
-    hid = place(rig, 10)
-    rig.storage.timelines.add(hid, Kind.CANCELED, rig.clock.now())
-    rig.storage.timelines.mark_live("20261101-nobody-1", rig.clock.now())
-    assert tend(rig.tools(seconds=45))["ended"] == 2
+    handover_id = place(rig, 10)
+    rig.storage.handovers.add(handover_id, EventKind.CANCELED, rig.clock.now())
+    rig.storage.handovers.mark_live("20261101-nobody-1", rig.clock.now())
+    assert sweep(rig.ctx(seconds=45))["ended"] == 2
     assert not rig.objects(keys.LIVE)
 
 
 def test_the_heartbeat_says_when_and_what(rig: Rig) -> None:
-    done = tend(rig.tools(seconds=45))
+    done = sweep(rig.ctx(seconds=45))
     assert rig.objects(keys.HEARTBEAT)[keys.HEARTBEAT] == {
         "at": rig.clock.now().isoformat(),
         "live": 0,
@@ -48,54 +48,54 @@ def test_the_heartbeat_says_when_and_what(rig: Rig) -> None:
 
 
 def test_asked_again_within_thirty_seconds_it_does_nothing(rig: Rig) -> None:
-    tend(rig.tools(seconds=45))
+    sweep(rig.ctx(seconds=45))
     rig.clock.step(29)
-    assert tend(rig.tools(seconds=45))["status"] == "too_soon"
+    assert sweep(rig.ctx(seconds=45))["status"] == "too_soon"
     rig.clock.step(1)
-    assert tend(rig.tools(seconds=45))["status"] == "done"
+    assert sweep(rig.ctx(seconds=45))["status"] == "done"
 
 
 def test_a_heartbeat_from_the_future_stops_nobody(rig: Rig) -> None:
-    tend(rig.tools(seconds=45))
+    sweep(rig.ctx(seconds=45))
     rig.clock.step(-3600)
-    assert tend(rig.tools(seconds=45))["status"] == "done"
+    assert sweep(rig.ctx(seconds=45))["status"] == "done"
 
 
 def test_with_little_time_left_a_round_begins_with_the_oldest_and_stops(rig: Rig) -> None:
     for n in (10, 11):
         place(rig, n)
-    assert tend(rig.tools(seconds=4.9))["looked"] == 0
+    assert sweep(rig.ctx(seconds=4.9))["looked"] == 0
 
 
 def test_two_hundred_are_looked_at_and_no_more(rig: Rig) -> None:
     for n in range(203):
         rig.server.put(rig.bucket, f"{keys.LIVE}20261101-nobody-{n:03d}", b"{}")
     unreadable = rig.client().failing(lambda _, key: key.startswith("v1/day/"))
-    done = tend(rig.tools(rig.kit(lambda: unreadable), 45))
+    done = sweep(rig.ctx(rig.app(lambda: unreadable), 45))
     assert (done["live"], done["looked"], done["failed"]) == (203, 200, 200)
 
 
 def test_one_that_cannot_be_read_keeps_nobody_waiting(rig: Rig) -> None:
     broken, over = sorted([place(rig, 10), place(rig, 11)])
-    rig.server.put(rig.bucket, keys.event(broken, Kind.REQUESTED), b"not json")
-    rig.storage.timelines.add(over, Kind.ENDED, rig.clock.now(), {"status": "busy"})
-    done = tend(rig.tools(seconds=45))
+    rig.server.put(rig.bucket, keys.event(broken, EventKind.REQUESTED), b"not json")
+    rig.storage.handovers.add(over, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
+    done = sweep(rig.ctx(seconds=45))
     assert (done["looked"], done["ended"], done["failed"]) == (2, 1, 1)
     assert broken in rig.log.warnings[0]
 
 
 def test_a_good_desk_is_copied(rig: Rig) -> None:
-    tend(rig.tools(seconds=45))
+    sweep(rig.ctx(seconds=45))
     assert keys.DESK_LAST_GOOD in rig.objects()
 
 
 def test_a_desk_that_cannot_be_copied_does_not_stop_the_heartbeat(rig: Rig) -> None:
     client = rig.client().failing(lambda _, key: key == keys.DESK_LAST_GOOD)
-    assert tend(rig.tools(rig.kit(lambda: client), 45))["status"] == "done"
+    assert sweep(rig.ctx(rig.app(lambda: client), 45))["status"] == "done"
     assert keys.HEARTBEAT in rig.objects()
 
 
 def test_without_storage_a_round_fails_as_a_whole(rig: Rig) -> None:
     client = rig.client().failing()
     with pytest.raises(StorageError):
-        tend(rig.tools(rig.kit(lambda: client), 45))
+        sweep(rig.ctx(rig.app(lambda: client), 45))

@@ -6,17 +6,17 @@ from functools import partial
 
 import pytest
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.core.call.state import Handover
 from handover.core.call.wrapup import WrapUp, noted
 from handover.core.desk.config import Agent
 from handover.core.report.row import Row
 from handover.services.storage import StorageError, keys
 from handover.usecases.reconcile import end
-from handover.usecases.start_call import place_call
+from handover.usecases.start_call import start_call
 from handover.usecases.wrap_up import TooEarlyError, wrap_up
 from tests.fakes.bucket import CUT_AFTER
-from tests.handover.rig import ANNA, BEN, Rig, at_once, wish
+from tests.handover.rig import ANNA, BEN, Rig, at_once, call_request
 
 ANNA_AT_THE_DESK, BEN_AT_THE_DESK = Agent("anna", "Anna", ANNA, "en"), Agent("ben", "Ben", BEN, "de")
 WRAP = WrapUp("solved", "Hail", "2026-11-30", callback=True, once="a")
@@ -24,9 +24,9 @@ WRAP = WrapUp("solved", "Hail", "2026-11-30", callback=True, once="a")
 
 def over(rig: Rig) -> Handover:
     """A handover that is over."""
-    hid = place_call(rig.tools(), wish()).handover_id
-    end(rig.tools(), hid, "busy")
-    return rig.handover(hid)
+    handover_id = start_call(rig.ctx(), call_request()).handover_id
+    end(rig.ctx(), handover_id, "busy")
+    return rig.handover(handover_id)
 
 
 def kept(rig: Rig, handover: Handover) -> list[WrapUp]:
@@ -35,7 +35,7 @@ def kept(rig: Rig, handover: Handover) -> list[WrapUp]:
 
 def test_it_is_kept_with_who_wrote_it(rig: Rig) -> None:
     handover = over(rig)
-    wrap_up(rig.tools(), handover, WRAP, ANNA_AT_THE_DESK)
+    wrap_up(rig.ctx(), handover, WRAP, ANNA_AT_THE_DESK)
     assert kept(rig, handover) == [
         WrapUp("solved", "Hail", "2026-11-30", callback=True, agent="anna", name="Anna", once="a")
     ]
@@ -43,37 +43,37 @@ def test_it_is_kept_with_who_wrote_it(rig: Rig) -> None:
 
 def test_the_form_cannot_say_who_wrote_it(rig: Rig) -> None:
     handover = over(rig)
-    wrap_up(rig.tools(), handover, WrapUp("solved", agent="ben", name="Ben"), ANNA_AT_THE_DESK)
+    wrap_up(rig.ctx(), handover, WrapUp("solved", agent="ben", name="Ben"), ANNA_AT_THE_DESK)
     assert [(wrap.agent, wrap.name) for wrap in kept(rig, handover)] == [("anna", "Anna")]
 
 
 def test_lists_show_it_at_once(rig: Rig) -> None:
     handover = over(rig)
-    wrap_up(rig.tools(), handover, WRAP, ANNA_AT_THE_DESK)
+    wrap_up(rig.ctx(), handover, WRAP, ANNA_AT_THE_DESK)
     rows = [Row.from_record(body) for key, body in rig.objects(keys.rows(handover.id[:8])).items()]
     assert ("solved", "2026-11-30", True) in [(row.disposition, row.follow_up, row.callback) for row in rows]
 
 
 def test_the_same_form_sent_twice_is_one_wrap_up(rig: Rig) -> None:
     handover = over(rig)
-    wrap_up(rig.tools(), handover, WRAP, ANNA_AT_THE_DESK)
-    wrap_up(rig.tools(), rig.handover(handover.id), WRAP, ANNA_AT_THE_DESK)
+    wrap_up(rig.ctx(), handover, WRAP, ANNA_AT_THE_DESK)
+    wrap_up(rig.ctx(), rig.handover(handover.id), WRAP, ANNA_AT_THE_DESK)
     assert len(kept(rig, handover)) == 1
     assert len(rig.handover(handover.id).wraps) == 1
 
 
 def test_the_same_form_sent_twice_at_once_is_one_wrap_up(rig: Rig) -> None:
-    handover, tools = over(rig), rig.tools()
-    at_once([partial(wrap_up, tools, handover, WRAP, ANNA_AT_THE_DESK)] * 4)
+    handover, ctx = over(rig), rig.ctx()
+    at_once([partial(wrap_up, ctx, handover, WRAP, ANNA_AT_THE_DESK)] * 4)
     assert len(kept(rig, handover)) == 1
 
 
 def test_two_who_write_at_once_lose_nothing(rig: Rig) -> None:
-    handover, tools = over(rig), rig.tools()
+    handover, ctx = over(rig), rig.ctx()
     at_once(
         [
-            partial(wrap_up, tools, handover, WRAP, ANNA_AT_THE_DESK),
-            partial(wrap_up, tools, handover, WrapUp("other", "Storm", once="b"), BEN_AT_THE_DESK),
+            partial(wrap_up, ctx, handover, WRAP, ANNA_AT_THE_DESK),
+            partial(wrap_up, ctx, handover, WrapUp("other", "Storm", once="b"), BEN_AT_THE_DESK),
         ]
     )
     assert sorted((wrap.agent, wrap.notes) for wrap in kept(rig, handover)) == [
@@ -86,29 +86,29 @@ def test_sent_again_after_a_lost_answer_it_is_kept_once(rig: Rig) -> None:
     handover = over(rig)
     lost = rig.client().failing(lambda _, key: "wrapped" in key, CUT_AFTER)
     with pytest.raises(StorageError):
-        wrap_up(rig.tools(rig.kit(lambda: lost)), handover, WRAP, ANNA_AT_THE_DESK)
-    wrap_up(rig.tools(), rig.handover(handover.id), WRAP, ANNA_AT_THE_DESK)
+        wrap_up(rig.ctx(rig.app(lambda: lost)), handover, WRAP, ANNA_AT_THE_DESK)
+    wrap_up(rig.ctx(), rig.handover(handover.id), WRAP, ANNA_AT_THE_DESK)
     assert len(kept(rig, handover)) == 1
 
 
 def test_before_anybody_took_the_call_nothing_can_have_come_of_it(rig: Rig) -> None:
-    hid = place_call(rig.tools(), wish()).handover_id
+    handover_id = start_call(rig.ctx(), call_request()).handover_id
     with pytest.raises(TooEarlyError):
-        wrap_up(rig.tools(), rig.handover(hid), WRAP, ANNA_AT_THE_DESK)
-    assert rig.handover(hid).wraps == ()
+        wrap_up(rig.ctx(), rig.handover(handover_id), WRAP, ANNA_AT_THE_DESK)
+    assert rig.handover(handover_id).wraps == ()
 
 
 def test_during_the_talk_it_can_be_noted(rig: Rig) -> None:
-    hid = place_call(rig.tools(), wish()).handover_id
+    handover_id = start_call(rig.ctx(), call_request()).handover_id
     anna = {"id": "anna", "name": "Anna", "phone": ANNA, "language": "en"}
-    rig.storage.timelines.add(hid, Kind.HUNT, rig.clock.now(), {"agents": [anna]})
-    rig.storage.timelines.add(hid, Kind.ACCEPTED, rig.clock.now(), {"agent": "anna"}, 1)
-    wrap_up(rig.tools(), rig.handover(hid), WRAP, ANNA_AT_THE_DESK)
-    assert len(rig.handover(hid).wraps) == 1
+    rig.storage.handovers.add(handover_id, EventKind.HUNT, rig.clock.now(), {"agents": [anna]})
+    rig.storage.handovers.add(handover_id, EventKind.ACCEPTED, rig.clock.now(), {"agent": "anna"}, 1)
+    wrap_up(rig.ctx(), rig.handover(handover_id), WRAP, ANNA_AT_THE_DESK)
+    assert len(rig.handover(handover_id).wraps) == 1
 
 
 def test_a_row_that_cannot_be_kept_does_not_undo_it(rig: Rig) -> None:
     handover = over(rig)
     client = rig.client().failing(lambda _, key: key.startswith("v1/row/"))
-    wrap_up(rig.tools(rig.kit(lambda: client)), handover, WRAP, ANNA_AT_THE_DESK)
+    wrap_up(rig.ctx(rig.app(lambda: client)), handover, WRAP, ANNA_AT_THE_DESK)
     assert len(kept(rig, handover)) == 1

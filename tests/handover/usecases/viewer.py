@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.core.report.row import Row
 from handover.services.storage import keys
-from handover.services.storage.handovers import Timelines
+from handover.services.storage.handovers import Handovers
 from handover.usecases.handover_list import rows_of
 from tests.handover.actions.dashboard import handovers
-from tests.handover.rig import CUSTOMER, Rig, wish
+from tests.handover.rig import CUSTOMER, Rig, call_request
 
 TODAY, OLD = "20261123", "20261120"
 
@@ -27,12 +27,12 @@ def refused(rig: Rig, n: int, day: str = TODAY) -> str:
     return handovers.refused(rig, n, began=_began(day, 2 * n), name="Bob")
 
 
-def begun(rig: Rig, n: int, day: str = TODAY) -> tuple[str, datetime, Timelines]:
+def begun(rig: Rig, n: int, day: str = TODAY) -> tuple[str, datetime, Handovers]:
     """A call of that day that is under way; its id, when it was asked for, and where to say what happened next."""
-    hid, timelines, at = keys.handover_id(day, "abc", n), rig.storage.timelines, _began(day, n)
-    permit = {"wish": wish(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
-    timelines.claim(hid, Kind.REQUESTED, at, permit)
-    return hid, at, timelines
+    handover_id, handovers, at = keys.handover_id(day, "abc", n), rig.storage.handovers, _began(day, n)
+    permit = {"wish": call_request(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
+    handovers.claim(handover_id, EventKind.REQUESTED, at, permit)
+    return handover_id, at, handovers
 
 
 def _began(day: str, minutes: int) -> datetime:
@@ -45,12 +45,12 @@ class Viewer:
     def __init__(self, rig: Rig) -> None:
         self.rig = rig
         self.counted = rig.client().separate()
-        self.kit = rig.kit(lambda: self.counted)
+        self.app = rig.app(lambda: self.counted)
 
     def looks(self, *days: str) -> list[Row]:
         """The rows of those days, or of today."""
         self.counted.take()
-        return rows_of(self.rig.tools(self.kit), days or (TODAY,))
+        return rows_of(self.rig.ctx(self.app), days or (TODAY,))
 
     def paid(self) -> list[str]:
         """The requests of the last look, beyond the listings of the days."""

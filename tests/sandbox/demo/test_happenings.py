@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handover.core.call.events import Event, Kind
+from handover.core.call.events import Event, EventKind
 from sandbox.demo.happenings import Happenings, is_only_a_look
 from sandbox.host import Activation, Run
 from sandbox.twilio import Entry
@@ -51,23 +51,23 @@ def test_an_entry_of_the_sandbox_about_itself_says_so() -> None:
 
 def test_an_event_is_told_once_however_often_it_is_read() -> None:
     happenings = Happenings()
-    placed = Event(Kind.PLACED, NOW)
+    placed = Event(EventKind.PLACED, NOW)
     happenings.kept([placed])
-    happenings.kept([placed, Event(Kind.RINGING, NOW + timedelta(seconds=1))])
+    happenings.kept([placed, Event(EventKind.RINGING, NOW + timedelta(seconds=1))])
     assert [row.title for row in happenings.rows] == ["Twilio took the call", "The customer's phone rings"]
 
 
 def test_agents_are_called_by_their_names() -> None:
     happenings = Happenings()
-    hunt = Event(Kind.HUNT, NOW, facts={"agents": [{"name": "Anna"}, {"name": "Ben"}]})
-    happenings.kept([Event(Kind.PASSED, NOW + timedelta(seconds=9), attempt=1), hunt])
+    hunt = Event(EventKind.HUNT, NOW, facts={"agents": [{"name": "Anna"}, {"name": "Ben"}]})
+    happenings.kept([Event(EventKind.PASSED, NOW + timedelta(seconds=9), attempt=1), hunt])
     assert [row.title for row in happenings.rows] == ["Agents to ring: Anna, Ben", "Anna passes"]
 
 
 def test_every_kind_of_event_has_words() -> None:
     happenings = Happenings()
-    happenings.kept([Event(kind, NOW, attempt=1) for kind in Kind])
-    assert len(happenings.rows) == len(Kind)
+    happenings.kept([Event(kind, NOW, attempt=1) for kind in EventKind])
+    assert len(happenings.rows) == len(EventKind)
 
 
 def test_only_the_latest_rows_are_kept() -> None:

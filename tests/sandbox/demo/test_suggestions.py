@@ -14,7 +14,7 @@ def test_the_suggestions_alone_lead_to_a_call(stage: Stage) -> None:
         stage.chat.choose(text) if text in stage.chat.choices else stage.chat.say(text)
         asked, begun = " ".join(str(item.get("text", "")) for item in stage.chat.history[-1].items), True
     assert stage.record.kept.handover is not None
-    assert stage.record.kept.handover.wish.name == "Ada"
+    assert stage.record.kept.handover.call_request.name == "Ada"
 
 
 def test_where_nothing_is_likely_nothing_is_suggested() -> None:

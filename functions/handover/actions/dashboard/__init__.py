@@ -17,7 +17,7 @@ from handover.actions.dashboard.page_request import Visit, begin
 from handover.core.desk.config import DeskError
 from handover.services.storage import StorageError
 from handover.settings import SettingsError
-from handover.usecases.context import Tools
+from handover.usecases.context import RequestContext
 from handover.web import BadBodyError, Request, Response
 
 #: Seconds: both platforms give a web request 60 or more.
@@ -38,31 +38,31 @@ VIEWS: Mapping[str, access.Audience] = {
 }
 
 
-def handle(request: Request, tools: Tools) -> Response:
-    if not tools.settings["DASHBOARD_SECRET"]:
+def handle(request: Request, ctx: RequestContext) -> Response:
+    if not ctx.settings["DASHBOARD_SECRET"]:
         raise SettingsError("DASHBOARD_SECRET is missing: the dashboard's sessions and links are signed with it.")
-    response = _asset_or_page(request, tools)
+    response = _asset_or_page(request, ctx)
     return Response(response.status, response.headers, "") if request.method == "HEAD" else response
 
 
-def _asset_or_page(request: Request, tools: Tools) -> Response:
+def _asset_or_page(request: Request, ctx: RequestContext) -> Response:
     if "asset" in request.query_params:
         return files.send(request.query_params["asset"])
     name = request.query_params.get("view") or "now"
-    tools.log.note(step=name if name in VIEWS else "unknown")
+    ctx.log.note(step=name if name in VIEWS else "unknown")
     try:
-        visit = begin(request, tools)
+        visit = begin(request, ctx)
     except (DeskError, StorageError) as error:
-        tools.log.note(outcome="not_shown")
-        tools.log.warn(str(error))
+        ctx.log.note(outcome="not_shown")
+        ctx.log.warn(str(error))
         return error_pages.without_page(request, 503, "storage")
     try:
         return _answered(visit, name)
     except BadBodyError:
         return error_pages.page(visit, 400, "bad_form")
     except StorageError as error:
-        tools.log.note(outcome="not_done")
-        tools.log.warn(str(error))
+        ctx.log.note(outcome="not_done")
+        ctx.log.warn(str(error))
         return error_pages.page(visit, 503, "storage")
 
 
@@ -81,5 +81,8 @@ def _answered(visit: Visit, name: str) -> Response:
     return response
 
 
+_MODULES = {"signin": "sign_in", "link": "agent_link", "now": "live", "lookback": "reports"}
+
+
 def _view(name: str) -> ModuleType:
-    return importlib.import_module(f"handover.actions.dashboard.{name}")
+    return importlib.import_module(f"handover.actions.dashboard.{_MODULES.get(name, name)}")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from handover.actions.dashboard import error_pages
 from handover.actions.dashboard.page_request import Visit
-from handover.core.call.links import is_handover_id
+from handover.core.call.callback_urls import is_handover_id
 from handover.web import Response
 
 Audience = Literal["everybody", "handover", "seated", "lead"]
@@ -21,7 +21,7 @@ def refusal(visit: Visit, audience: Audience) -> Response | None:
     if changes and visit.request.header("sec-fetch-site") not in _OWN_SITE:
         return error_pages.page(visit, 403, "forbidden")
     if audience != "everybody":
-        if visit.visitor is None:
+        if visit.viewer is None:
             return error_pages.signed_out(visit)
         if not _belongs(visit, audience):
             return error_pages.page(visit, 403, "forbidden")
@@ -31,9 +31,9 @@ def refusal(visit: Visit, audience: Audience) -> Response | None:
 
 
 def _belongs(visit: Visit, audience: Audience) -> bool:
-    visitor = visit.visitor
-    assert visitor is not None
+    viewer = visit.viewer
+    assert viewer is not None
     if audience == "handover":
-        hid = visit.query.get("h", "")
-        return visitor.seated or (is_handover_id(hid) and visitor.may_see(hid))
-    return visitor.lead if audience == "lead" else visitor.seated
+        handover_id = visit.query.get("h", "")
+        return viewer.seated or (is_handover_id(handover_id) and viewer.may_see(handover_id))
+    return viewer.lead if audience == "lead" else viewer.seated

@@ -8,8 +8,8 @@ agent may tap again.
 from __future__ import annotations
 
 from handover.actions.dashboard.page_request import Visit
-from handover.core.call.links import is_handover_id
-from handover.services.signed_tokens import unseal
+from handover.core.call.callback_urls import is_handover_id
+from handover.services.signed_tokens import verify
 from handover.usecases import follow_link
 from handover.web import Response
 
@@ -25,23 +25,23 @@ def post(visit: Visit) -> Response:
     meant = _meant(visit)
     if meant is None:
         return _refused(visit, 403, "broken")
-    hid, attempt = meant
-    visit.tools.log.note(handover=hid)
-    if visit.visitor and visit.visitor.seated:
-        return visit.go("handover", h=hid)
-    if follow_link.visitor(visit.tools, visit.desk, hid, attempt) is None:
-        return _refused(visit, 410, "closed", hid)
-    return visit.with_card(h=hid, a=attempt).go("handover", h=hid)
+    handover_id, attempt = meant
+    visit.ctx.log.note(handover=handover_id)
+    if visit.viewer and visit.viewer.seated:
+        return visit.go("handover", h=handover_id)
+    if follow_link.viewer(visit.ctx, visit.desk, handover_id, attempt) is None:
+        return _refused(visit, 410, "closed", handover_id)
+    return visit.with_card(h=handover_id, a=attempt).go("handover", h=handover_id)
 
 
 def _meant(visit: Visit) -> tuple[str, int] | None:
     """The handover and the attempt that the link is for; None for what we never sent."""
-    found = unseal(visit.tools.settings, "link", _sealed(visit))
+    found = verify(visit.ctx.settings, "link", _sealed(visit))
     if not isinstance(found, dict):
         return None
-    hid, attempt = found.get("h"), found.get("a")
-    if isinstance(hid, str) and is_handover_id(hid) and isinstance(attempt, int):
-        return hid, attempt
+    handover_id, attempt = found.get("h"), found.get("a")
+    if isinstance(handover_id, str) and is_handover_id(handover_id) and isinstance(attempt, int):
+        return handover_id, attempt
     return None
 
 
@@ -50,7 +50,9 @@ def _sealed(visit: Visit) -> str:
     return visit.query.get("t") or visit.form.get("t", "")
 
 
-def _refused(visit: Visit, status: int, why: str, hid: str = "") -> Response:
+def _refused(visit: Visit, status: int, why: str, handover_id: str = "") -> Response:
     """Why it does not open, in general words, and the way in that is left."""
-    visit.tools.log.note(outcome=f"link_{why}")
-    return visit.page("link.html", status, sealed="", why=why, back=f"&back=handover&h={hid}" if hid else "")
+    visit.ctx.log.note(outcome=f"link_{why}")
+    return visit.page(
+        "link.html", status, sealed="", why=why, back=f"&back=handover&h={handover_id}" if handover_id else ""
+    )

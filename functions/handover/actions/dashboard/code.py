@@ -17,7 +17,7 @@ from handover.web import Response
 
 
 def get(visit: Visit) -> Response:
-    if visit.visitor and visit.visitor.seated:
+    if visit.viewer and visit.viewer.seated:
         return go_on(visit)
     if not _challenge(visit):
         return visit.go("signin", **way_back(visit))
@@ -29,17 +29,17 @@ def post(visit: Visit) -> Response:
     challenge = _challenge(visit)
     try:
         if visit.form.get("do") == "call":
-            call_instead(visit.tools, visit.desk, challenge, visit.language)
+            call_instead(visit.ctx, visit.desk, challenge, visit.language)
             return visit.go("code", told="called", **way_back(visit))
-        agent = use_code(visit.tools, visit.desk, challenge, visit.form.get("code", ""))
+        agent = use_code(visit.ctx, visit.desk, challenge, visit.form.get("code", ""))
         seated = visit.with_card(agent=agent.id)
-        take_seat(visit.tools, agent, seated.card["s"])
+        take_seat(visit.ctx, agent, seated.card["s"])
     except CodeError as error:
         return _page(visit, 400, error.why, error.left)
     except StorageError as error:
-        visit.tools.log.warn(str(error))
+        visit.ctx.log.warn(str(error))
         return _page(visit, 503, "storage")
-    visit.tools.log.note(outcome="signed_in")
+    visit.ctx.log.note(outcome="signed_in")
     return go_on(seated)
 
 
@@ -51,6 +51,6 @@ def _challenge(visit: Visit) -> str:
 def _page(visit: Visit, status: int = 200, wrong: str = "", left: int = 0, called: bool = False) -> Response:
     """`wrong` is why nobody was let in, `left` how many tries there are; `called` says that a phone rings now."""
     if wrong:
-        visit.tools.log.note(outcome=f"code_{wrong}")
+        visit.ctx.log.note(outcome=f"code_{wrong}")
     typed = visit.form.get("code", "") if wrong in ("unreadable", "storage") else ""
     return visit.page("code.html", status, way=way_back(visit), typed=typed, wrong=wrong, left=left, called=called)

@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 def get(visit: Visit) -> Response:
     day, wrong = _day(visit)
-    rows = look_back(visit.tools, Period(day, day), visit.times.zone)
+    rows = look_back(visit.ctx, Period(day, day), visit.times.zone)
     shown_rows, page, pages = page_of(visit, rows, PAGE)
     answered = figures(rows, visit.times.zone, [day]).answered
     refused = sum(row.state == State.REFUSED for row in rows)

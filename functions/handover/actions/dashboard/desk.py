@@ -10,7 +10,7 @@ from datetime import date
 from handover.actions.dashboard import error_pages
 from handover.actions.dashboard.page_request import Visit
 from handover.core.desk import hours
-from handover.usecases.desk_status import see_desk
+from handover.usecases.desk_status import desk_status
 from handover.usecases.switch_desk import pause_desk
 from handover.web import Response
 
@@ -19,7 +19,7 @@ _PAUSED = {"pause": True, "resume": False}
 
 def get(visit: Visit) -> Response:
     desk, now = visit.desk, visit.now()
-    standing = see_desk(visit.tools, desk, visit.positions)
+    standing = desk_status(visit.ctx, desk, visit.availability)
     is_open = hours.is_open(desk, now)
     return visit.page(
         "desk.html",
@@ -29,15 +29,15 @@ def get(visit: Visit) -> Response:
         opens=None if is_open else hours.next_opening(desk, now),
         weekdays=hours.DAYS,
         closed_on=[day for day in map(date.fromisoformat, sorted(desk.closed_on)) if day >= visit.today],
-        trouble=visit.tools.storage.desk_trouble,
+        trouble=visit.ctx.storage.desk_trouble,
         late=standing.scheduler_is_late(now),
     )
 
 
 def post(visit: Visit) -> Response:
-    visitor, wished = visit.visitor, visit.form.get("do", "")
-    assert visitor is not None
+    viewer, wished = visit.viewer, visit.form.get("do", "")
+    assert viewer is not None
     if wished not in _PAUSED:
         return error_pages.page(visit, 400, "bad_form")
-    pause_desk(visit.tools, _PAUSED[wished], visitor.agent.id)
+    pause_desk(visit.ctx, _PAUSED[wished], viewer.agent.id)
     return visit.go("desk")

@@ -14,15 +14,15 @@ _AWAY = {"away": True, "available": False}
 
 
 def post(visit: Visit) -> Response:
-    visitor, wished = visit.visitor, visit.form.get("do", "")
-    assert visitor is not None
-    agent_id = visit.form.get("agent") or visitor.agent.id
+    viewer, wished = visit.viewer, visit.form.get("do", "")
+    assert viewer is not None
+    agent_id = visit.form.get("agent") or viewer.agent.id
     if wished not in _AWAY:
         return error_pages.page(visit, 400, "bad_form")
-    if agent_id != visitor.agent.id and not visitor.lead:
+    if agent_id != viewer.agent.id and not viewer.lead:
         return error_pages.page(visit, 403, "forbidden")
     try:
-        set_duty(visit.tools, visit.desk, agent_id, _AWAY[wished], visitor.agent.id)
+        set_duty(visit.ctx, visit.desk, agent_id, _AWAY[wished], viewer.agent.id)
     except NotOnTheDeskError:
         return error_pages.page(visit, 409, "stale_form")
     back = error_pages.way_back(visit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handover.actions.dashboard import headers
 from handover.actions.dashboard.page_request import Visit
 from handover.actions.problem import problem
-from handover.core.call.links import is_handover_id
+from handover.core.call.callback_urls import is_handover_id
 from handover.core.i18n import choose
 from handover.pages.words import words
 from handover.web import BadBodyError, Request, Response, text
@@ -19,7 +19,7 @@ _TYPED = ("notes", "follow_up", "disposition")
 
 def page(visit: Visit, status: int, why: str) -> Response:
     """The page `refused.<why>`; JSON for scripts. `why` is a word of the pages' texts."""
-    visit.tools.log.note(outcome=why)
+    visit.ctx.log.note(outcome=why)
     if visit.wants_json:
         return problem(status, why, words(visit.language).say(f"refused.{why}"), dict(headers.COMMON))
     response = visit.page("refused.html", status, why=why)
@@ -42,23 +42,23 @@ def stale_form(visit: Visit) -> Response:
     if visit.wants_json:
         return page(visit, 403, "stale_form")
     back = way_back(visit)
-    view = {"view": back.pop("back", "now"), **back} if visit.visitor else {"view": "signin", **back}
+    view = {"view": back.pop("back", "now"), **back} if visit.viewer else {"view": "signin", **back}
     return typed_back(visit, "stale_form", 403, view)
 
 
 def typed_back(visit: Visit, why: str, status: int, on: dict[str, str]) -> Response:
     """The page that gives back what was typed into a form that changes nothing, and leads `on` to another view."""
-    visit.tools.log.note(outcome=why)
+    visit.ctx.log.note(outcome=why)
     return visit.page("typed_back.html", status, why=why, on=on, typed=_typed(visit.request))
 
 
 def way_back(visit: Visit) -> dict[str, str]:
     """Where to lead a browser after it signed in: `back` and `h`, both ours or left out."""
     view = visit.query.get("back") or visit.query.get("view", "")
-    hid = visit.query.get("h", "")
-    if view not in _LED_BACK_TO or (view == "handover") != is_handover_id(hid):
+    handover_id = visit.query.get("h", "")
+    if view not in _LED_BACK_TO or (view == "handover") != is_handover_id(handover_id):
         return {}
-    return {"back": view, "h": hid} if hid else {"back": view}
+    return {"back": view, "h": handover_id} if handover_id else {"back": view}
 
 
 def without_page(request: Request, status: int, why: str) -> Response:

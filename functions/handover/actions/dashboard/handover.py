@@ -13,10 +13,10 @@ from __future__ import annotations
 from handover.actions.dashboard import error_pages
 from handover.actions.dashboard.handover_page import Typed, form_values, page_values, update
 from handover.actions.dashboard.page_request import Visit
-from handover.core.call.links import is_handover_id
+from handover.core.call.callback_urls import is_handover_id
 from handover.core.call.wrapup import WrapUpError, noted, read_wrap_up
 from handover.services.storage import StorageError
-from handover.usecases.view_handover import Seen, note_look, see_handover
+from handover.usecases.view_handover import HandoverView, note_look, view_handover
 from handover.usecases.wrap_up import TooEarlyError, wrap_up
 from handover.web import Response
 
@@ -42,29 +42,29 @@ def post(visit: Visit) -> Response:
     return do(visit, seen) if do else _shown(visit, seen, 400, typed, error="unknown")
 
 
-def _seen(visit: Visit) -> Seen | None:
-    hid = visit.query.get("h", "")
-    return see_handover(visit.tools, hid) if is_handover_id(hid) else None
+def _seen(visit: Visit) -> HandoverView | None:
+    handover_id = visit.query.get("h", "")
+    return view_handover(visit.ctx, handover_id) if is_handover_id(handover_id) else None
 
 
 def _shown(
-    visit: Visit, seen: Seen, status: int = 200, typed: Typed | None = None, error: str = "", warning: str = ""
+    visit: Visit, seen: HandoverView, status: int = 200, typed: Typed | None = None, error: str = "", warning: str = ""
 ) -> Response:
     """The page, once it is noted who sees it; `error` and `warning` are words for what they must know."""
-    assert visit.visitor is not None
+    assert visit.viewer is not None
     typed = typed or Typed()
     try:
-        seen = note_look(visit.tools, seen, visit.visitor, "view")
+        seen = note_look(visit.ctx, seen, visit.viewer, "view")
     except StorageError as problem:
-        visit.tools.log.warn(f"A look was not noted: {problem}")
-        if not visit.visitor.seated:
+        visit.ctx.log.warn(f"A look was not noted: {problem}")
+        if not visit.viewer.seated:
             return _form_alone(visit, typed, problem) if typed.unsaved else error_pages.page(visit, 503, "not_noted")
         warning = warning or "not_noted"
     return _page(visit, seen, status, typed, error, warning)
 
 
 def _page(
-    visit: Visit, seen: Seen, status: int, typed: Typed, error: str = "", warning: str = "", number: str = ""
+    visit: Visit, seen: HandoverView, status: int, typed: Typed, error: str = "", warning: str = "", number: str = ""
 ) -> Response:
     once = visit.query.get("saved", "")
     saved = once if once and once in [kept.wrap.once for kept in noted(seen.handover)] else ""
@@ -72,40 +72,40 @@ def _page(
     return visit.page("handover.html", status, **told, **page_values(visit, seen, typed, number))
 
 
-def _reveal(visit: Visit, seen: Seen) -> Response:
+def _reveal(visit: Visit, seen: HandoverView) -> Response:
     """The whole number, in the answer to this request and nowhere else: an address would be kept by the browser."""
-    assert visit.visitor is not None
-    typed, phone = Typed.of(visit.form), seen.handover.phone or seen.handover.wish.phone_number
+    assert visit.viewer is not None
+    typed, phone = Typed.of(visit.form), seen.handover.phone or seen.handover.call_request.phone_number
     try:
-        seen = note_look(visit.tools, seen, visit.visitor, "reveal")
+        seen = note_look(visit.ctx, seen, visit.viewer, "reveal")
     except StorageError as problem:
-        visit.tools.log.warn(f"A number was not revealed, because that could not be noted: {problem}")
+        visit.ctx.log.warn(f"A number was not revealed, because that could not be noted: {problem}")
         return _shown(visit, seen, 503, typed, error="not_revealed")
-    visit.tools.log.note(outcome="revealed")
+    visit.ctx.log.note(outcome="revealed")
     return _page(visit, seen, 200, typed, number=phone)
 
 
-def _wrap_up(visit: Visit, seen: Seen) -> Response:
-    assert visit.visitor is not None
-    hid, form = seen.handover.id, visit.form
+def _wrap_up(visit: Visit, seen: HandoverView) -> Response:
+    assert visit.viewer is not None
+    handover_id, form = seen.handover.id, visit.form
     try:
         known = tuple(disposition.id for disposition in visit.desk.dispositions)
         wrap = read_wrap_up(form, known, visit.today)
-        wrap_up(visit.tools, seen.handover, wrap, visit.visitor.agent)
+        wrap_up(visit.ctx, seen.handover, wrap, visit.viewer.agent)
     except WrapUpError as wrong:
         return _shown(visit, seen, 422, Typed.of(form, f"{wrong.field}_{wrong.problem}"), error="not_saved")
     except TooEarlyError:
         return _shown(visit, seen, 409, Typed.of(form), error="too_early")
     except StorageError as problem:
-        visit.tools.log.note(outcome="not_saved")
-        visit.tools.log.warn(f"A wrap-up was not kept: {problem}")
+        visit.ctx.log.note(outcome="not_saved")
+        visit.ctx.log.warn(f"A wrap-up was not kept: {problem}")
         return _shown(visit, seen, 503, Typed.of(form), error="not_kept")
-    visit.tools.log.note(outcome="saved")
-    return visit.go("handover", h=hid, saved=wrap.once)
+    visit.ctx.log.note(outcome="saved")
+    return visit.go("handover", h=handover_id, saved=wrap.once)
 
 
 def _form_alone(visit: Visit, typed: Typed, problem: StorageError) -> Response:
     """The handover cannot be read or shown: the form comes back with what was typed, ready to be sent again."""
-    visit.tools.log.note(outcome="not_saved")
-    visit.tools.log.warn(str(problem))
+    visit.ctx.log.note(outcome="not_saved")
+    visit.ctx.log.warn(str(problem))
     return visit.page("wrapup.html", 503, **form_values(visit, visit.query.get("h", ""), typed))

@@ -18,9 +18,9 @@ from handover.core.i18n import choose
 from handover.core.privacy import masked
 from handover.core.story.story import story
 from handover.core.story.summary import headline
-from handover.core.story.wording import Teller
+from handover.core.story.wording import Wording
 from handover.pages.words import words
-from handover.usecases.view_handover import Seen, without_numbers
+from handover.usecases.view_handover import HandoverView, without_numbers
 
 #: The pieces that a live update brings, by the id of the element they belong in. The form that an agent types into is
 #: none of them.
@@ -62,27 +62,27 @@ class Typed:
         return bool(self.disposition or self.notes or self.follow_up or self.callback)
 
 
-def form_values(visit: Visit, hid: str, typed: Typed) -> dict[str, Any]:
+def form_values(visit: Visit, handover_id: str, typed: Typed) -> dict[str, Any]:
     """What the wrap-up form is filled with."""
-    assert visit.visitor is not None
-    writer = visit.tools.storage.keys.agent(visit.visitor.agent.id)[:8]
+    assert visit.viewer is not None
+    writer = visit.ctx.storage.keys.agent(visit.viewer.agent.id)[:8]
     return {
-        "hid": hid,
+        "handover_id": handover_id,
         "typed": typed,
-        "draft": f"wrap-up-{hid}-{writer}",
+        "draft": f"wrap-up-{handover_id}-{writer}",
         "dispositions": [(known.id, _labels(visit).disposition(known.id)) for known in visit.desk.dispositions],
         "most_notes": MOST_NOTES,
         "today": visit.today.isoformat(),
     }
 
 
-def page_values(visit: Visit, seen: Seen, typed: Typed, number: str = "") -> dict[str, Any]:
+def page_values(visit: Visit, seen: HandoverView, typed: Typed, number: str = "") -> dict[str, Any]:
     """What the whole page is filled with; `number` is the whole phone number, for who asked to see it. Without it, what was
     said has it masked too."""
     hidden = without_numbers(seen)
     shown, handover = seen if number else hidden, seen.handover
-    wish, chat_pages = handover.wish, pages.pages(shown.chat)
-    page, given = _page(visit, len(chat_pages)), handover.phone or wish.phone_number
+    call_request, chat_pages = handover.call_request, pages.pages(shown.chat)
+    page, given = _page(visit, len(chat_pages)), handover.phone or call_request.phone_number
     live = {"view": "handover", "format": "json", "h": handover.id}
     known = {"lines": len(hidden.chat), "mark": pages.mark(hidden.chat)}
     return {
@@ -96,13 +96,15 @@ def page_values(visit: Visit, seen: Seen, typed: Typed, number: str = "") -> dic
         "number": number,
         "callable": number != "" and number == handover.phone,
         "spoken": _spoken(visit, handover.language),
-        "wished": wish.language if wish.language and not choose(wish.language, default="") else "",
+        "wished": call_request.language
+        if call_request.language and not choose(call_request.language, default="")
+        else "",
         "now": visit.now(),
         "live_query": {**live, **known} if page == 1 else live,
     }
 
 
-def update(visit: Visit, seen: Seen) -> dict[str, Any]:
+def update(visit: Visit, seen: HandoverView) -> dict[str, Any]:
     """What has changed since the page was made, for the script that puts it there."""
     values = _part_values(visit, without_numbers(seen))
     return {
@@ -114,14 +116,14 @@ def update(visit: Visit, seen: Seen) -> dict[str, Any]:
     }
 
 
-def _part_values(visit: Visit, seen: Seen) -> dict[str, Any]:
+def _part_values(visit: Visit, seen: HandoverView) -> dict[str, Any]:
     handover = seen.handover
-    teller = Teller(visit.language, visit.desk, visit.times.length)
+    wording = Wording(visit.language, visit.desk, visit.times.length)
     return {
         "handover": handover,
-        "wish": handover.wish,
-        "headline": headline(handover, seen.events, seen.legs, teller),
-        "told": story(handover, seen.events, seen.legs, teller),
+        "wish": handover.call_request,
+        "headline": headline(handover, seen.events, seen.legs, wording),
+        "told": story(handover, seen.events, seen.legs, wording),
         "noted": noted(handover),
         "labels": _labels(visit),
         "may_wrap_up": may_wrap_up(handover),
@@ -129,7 +131,7 @@ def _part_values(visit: Visit, seen: Seen) -> dict[str, Any]:
     }
 
 
-def _new_lines(visit: Visit, seen: Seen) -> list[Any] | None:
+def _new_lines(visit: Visit, seen: HandoverView) -> list[Any] | None:
     """The lines said since the page was made; None when only the page, opened anew, can tell."""
     if "lines" not in visit.query:
         return []
@@ -140,7 +142,7 @@ def _new_lines(visit: Visit, seen: Seen) -> list[Any] | None:
     return new if len(pages.pages(new, _MOST_NEW, _MOST_NEW_BYTES)) == 1 else None
 
 
-def _next(visit: Visit, seen: Seen) -> int:
+def _next(visit: Visit, seen: HandoverView) -> int:
     """Seconds until the page asks again; 0 for never."""
     if seen.handover.live:
         return 2
@@ -160,4 +162,4 @@ def _spoken(visit: Visit, language: str) -> str:
 
 
 def _labels(visit: Visit) -> Any:
-    return Teller(visit.language, visit.desk, visit.times.length).labels
+    return Wording(visit.language, visit.desk, visit.times.length).labels

@@ -21,7 +21,7 @@ _SOON, _LATER = 2, 15
 
 
 def get(visit: Visit) -> Response:
-    rows = live_rows(visit.tools)
+    rows = live_rows(visit.ctx)
     shown = _shown(visit, rows)
     if not visit.wants_json:
         return visit.page("now.html", now=visit.now(), **shown)

@@ -18,17 +18,17 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from handover.actions.dashboard import headers
-from handover.core.access.viewer import Visitor
+from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Desk
 from handover.core.i18n import choose
 from handover.core.time_zones import zone
 from handover.pages import render
 from handover.pages.times import Times
-from handover.services.signed_tokens import seal, unseal
+from handover.services.signed_tokens import sign, verify
 from handover.services.storage import StorageError
-from handover.services.storage.availability import Positions
-from handover.usecases.authenticate import recognise
-from handover.usecases.context import Tools
+from handover.services.storage.availability import Availability
+from handover.usecases.authenticate import authenticate
+from handover.usecases.context import RequestContext
 from handover.web import Request, Response, empty, html, json_response, redirect
 
 COOKIE = "handover"
@@ -41,10 +41,10 @@ class Visit:
     """`card` is what the cookie holds: `{"s": secret of this browser, …}`; `fresh` says that it must be sent."""
 
     request: Request
-    tools: Tools
+    ctx: RequestContext
     desk: Desk
     card: Mapping[str, Any]
-    visitor: Visitor | None = None
+    viewer: Viewer | None = None
     fresh: bool = False
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
 
@@ -64,33 +64,33 @@ class Visit:
     @cached_property
     def language(self) -> str:
         """The browser's wish; else the agent's language, else the desk's."""
-        spoken = self.visitor.agent.language if self.visitor else self.desk.language
+        spoken = self.viewer.agent.language if self.viewer else self.desk.language
         return choose(*headers.languages(self.request), default=spoken)
 
     @cached_property
     def times(self) -> Times:
         """Times as this visitor reads them: in their own zone."""
-        return Times(zone(self.visitor.agent.time_zone if self.visitor else self.desk.time_zone), self.language)
+        return Times(zone(self.viewer.agent.time_zone if self.viewer else self.desk.time_zone), self.language)
 
     @cached_property
-    def positions(self) -> Positions:
+    def availability(self) -> Availability:
         """How the desk's switches stand. Raises StorageError."""
-        return self.tools.storage.switches.read()
+        return self.ctx.storage.availability.read()
 
     @property
     def today(self) -> date:
         return self.times.day(self.now())
 
     def now(self) -> datetime:
-        return self.tools.now()
+        return self.ctx.now()
 
     @property
     def token(self) -> str:
         """What every form of this browser must send as `token`."""
-        return seal(self.tools.settings, "form", self.card["s"])
+        return sign(self.ctx.settings, "form", self.card["s"])
 
     def token_is_right(self) -> bool:
-        return bool(unseal(self.tools.settings, "form", self.form.get("token", "")) == self.card["s"])
+        return bool(verify(self.ctx.settings, "form", self.form.get("token", "")) == self.card["s"])
 
     def with_card(self, **card: Any) -> Visit:
         """The same visit, answered with a new cookie. What a browser becomes it becomes with a new secret."""
@@ -98,15 +98,15 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page, with everything that all pages share; who has a seat also sees how the desk's switches stand."""
-        positions = self._positions_shown()
+        availability = self._positions_shown()
         body = render(
             template,
             self.language,
             times=self.times,
-            visitor=self.visitor,
+            viewer=self.viewer,
             desk=self.desk,
-            away=bool(self.visitor and self.tools.storage.switches.is_away(positions, self.visitor.agent.id)),
-            paused=positions.paused or self.desk.paused,
+            away=bool(self.viewer and self.ctx.storage.availability.is_away(availability, self.viewer.agent.id)),
+            paused=availability.paused or self.desk.paused,
             token=self.token,
             nonce=self.nonce,
             view=self.query.get("view") or "now",
@@ -115,17 +115,17 @@ class Visit:
         )
         return html(body, status, {**headers.page(self.nonce), **self._cookie()})
 
-    def _positions_shown(self) -> Positions:
+    def _positions_shown(self) -> Availability:
         """For the page's frame. That they cannot be read must not take the page, and what was typed, with it."""
         try:
-            return self.positions if self.visitor and self.visitor.seated else Positions()
+            return self.availability if self.viewer and self.viewer.seated else Availability()
         except StorageError as error:
-            self.tools.log.warn(f"How the switches stand is not shown: {error}")
-            return Positions()
+            self.ctx.log.warn(f"How the switches stand is not shown: {error}")
+            return Availability()
 
     def part(self, template: str, **values: Any) -> str:
         """A piece of a page, for a script that puts it where the old one was."""
-        return render(template, self.language, times=self.times, visitor=self.visitor, token=self.token, **values)
+        return render(template, self.language, times=self.times, viewer=self.viewer, token=self.token, **values)
 
     def json(self, body: Mapping[str, Any], status: int = 200) -> Response:
         """JSON; 304 when the browser has the same already. What must not count as a change is not in the body."""
@@ -142,26 +142,26 @@ class Visit:
     def _cookie(self) -> dict[str, str]:
         if not self.fresh:
             return {}
-        path = urlsplit(self.tools.settings.url("dashboard")).path or "/"
+        path = urlsplit(self.ctx.settings.url("dashboard")).path or "/"
         rules = f"Path={path}; Max-Age={_COOKIE_LASTS}; HttpOnly; Secure; SameSite=Lax"
-        return {"Set-Cookie": f"{COOKIE}={seal(self.tools.settings, 'visitor', dict(self.card))}; {rules}"}
+        return {"Set-Cookie": f"{COOKIE}={sign(self.ctx.settings, 'visitor', dict(self.card))}; {rules}"}
 
 
-def begin(request: Request, tools: Tools) -> Visit:
+def begin(request: Request, ctx: RequestContext) -> Visit:
     """Who asks. Raises DeskError or StorageError when that cannot be found out."""
-    desk = tools.storage.desk()
-    card = _card(request, tools)
+    desk = ctx.storage.desk()
+    card = _card(request, ctx)
     if card is None:
-        return Visit(request, tools, desk, {"s": secrets.token_urlsafe(24)}, fresh=True)
-    return Visit(request, tools, desk, card, recognise(tools, desk, card))
+        return Visit(request, ctx, desk, {"s": secrets.token_urlsafe(24)}, fresh=True)
+    return Visit(request, ctx, desk, card, authenticate(ctx, desk, card))
 
 
-def _card(request: Request, tools: Tools) -> dict[str, Any] | None:
+def _card(request: Request, ctx: RequestContext) -> dict[str, Any] | None:
     """The card of this browser. On a host that we share somebody else may set a cookie of the same name for all of it; the
     one for the longest path, ours, comes first."""
     for part in request.header("cookie").split(";"):
         name, _, value = part.strip().partition("=")
-        card = unseal(tools.settings, "visitor", value) if name == COOKIE else None
+        card = verify(ctx.settings, "visitor", value) if name == COOKIE else None
         if isinstance(card, dict) and isinstance(card.get("s"), str):
             return card
     return None

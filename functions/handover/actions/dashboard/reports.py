@@ -71,7 +71,7 @@ def get(visit: Visit) -> Response:
 
 def _look(visit: Visit) -> _Look:
     period, wrong_days = read_period(visit.query, visit.today)
-    rows = look_back(visit.tools, period, visit.times.zone)
+    rows = look_back(visit.ctx, period, visit.times.zone)
     search, wrong_fields = read_search(visit.query, _agents(visit, rows))
     labels = Labels(visit.language, visit.desk.dispositions)
     found = [row for row in rows if search.finds(row, labels.of)]
@@ -99,7 +99,7 @@ def _download(visit: Visit, look: _Look) -> Response:
     )
     name = f"handovers-{look.period.first}-{look.period.last}.csv"
     told = {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": f'attachment; filename="{name}"'}
-    visit.tools.log.note(outcome="downloaded")
+    visit.ctx.log.note(outcome="downloaded")
     return Response(200, {**headers.COMMON, **told}, table(look.found, look.labels, visit.times.zone, style))
 
 

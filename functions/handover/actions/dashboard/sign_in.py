@@ -8,7 +8,7 @@ from __future__ import annotations
 from handover.actions.dashboard.error_pages import way_back
 from handover.actions.dashboard.page_request import Visit
 from handover.core.desk.own_number import read_own_number
-from handover.core.phone_numbers import NumberError
+from handover.core.phone_numbers import PhoneNumberError
 from handover.services.storage import StorageError
 from handover.usecases.ask_code import TooManyCodesError, ask_code
 from handover.web import Response
@@ -18,7 +18,7 @@ _TOLD = ("signed_out", "signed_out_everywhere")
 
 
 def get(visit: Visit) -> Response:
-    if visit.visitor and visit.visitor.seated:
+    if visit.viewer and visit.viewer.seated:
         return go_on(visit)
     told = visit.query.get("told", "")
     return _page(visit, told=told if told in _TOLD else "")
@@ -29,15 +29,15 @@ def post(visit: Visit) -> Response:
     typed = visit.form.get("number", "")
     try:
         number = read_own_number(typed, visit.desk.countries[0])
-        challenge = ask_code(visit.tools, visit.desk, number, visit.language)
-    except NumberError:
+        challenge = ask_code(visit.ctx, visit.desk, number, visit.language)
+    except PhoneNumberError:
         return _page(visit, 400, typed, wrong="unreadable")
     except TooManyCodesError as error:
         return _page(visit, 429, typed, wrong="too_many", again=visit.times.clock(error.again))
     except StorageError as error:
-        visit.tools.log.warn(str(error))
+        visit.ctx.log.warn(str(error))
         return _page(visit, 503, typed, wrong="storage")
-    visit.tools.log.note(outcome="asked")
+    visit.ctx.log.note(outcome="asked")
     return visit.with_card(c=challenge).go("code", **way_back(visit))
 
 
@@ -52,5 +52,5 @@ def _page(
 ) -> Response:
     """`wrong` is why no code was sent, `told` what was done before; `again` the time of day from which there are codes."""
     if wrong:
-        visit.tools.log.note(outcome=wrong)
+        visit.ctx.log.note(outcome=wrong)
     return visit.page("signin.html", status, way=way_back(visit), typed=typed, wrong=wrong, again=again, told=told)

@@ -8,12 +8,12 @@ from handover.web import Response
 
 
 def get(visit: Visit) -> Response:
-    return visit.page("signout.html") if visit.visitor else visit.go("signin")
+    return visit.page("signout.html") if visit.viewer else visit.go("signin")
 
 
 def post(visit: Visit) -> Response:
     everywhere = visit.form.get("do") == "everywhere"
-    if visit.visitor and visit.visitor.seated:
-        leave_seat(visit.tools, visit.visitor, everywhere)
-    visit.tools.log.note(outcome="signed_out")
+    if visit.viewer and visit.viewer.seated:
+        leave_seat(visit.ctx, visit.viewer, everywhere)
+    visit.ctx.log.note(outcome="signed_out")
     return visit.with_card().go("signin", told="signed_out_everywhere" if everywhere else "signed_out")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from handover.core.call.events import Event, Facts, Kind, Report, Rung
+from handover.core.call.events import Event, EventKind, Facts, HuntTarget, LegReport
 
 #: After a call was taken and its end was noted down, and after it was taken in vain: time to correct a word.
 AFTER_WRAP_UP = timedelta(hours=1)
@@ -20,19 +20,19 @@ AFTER_ACCEPT = timedelta(hours=12)
 LONGEST_RING = timedelta(minutes=5)
 
 #: Nobody is looked for any more.
-_HUNT_OVER = (Kind.ENDED, Kind.CANCELED, Kind.NO_AGENT, Kind.VOICEMAIL)
+_HUNT_OVER = (EventKind.ENDED, EventKind.CANCELED, EventKind.NO_AGENT, EventKind.VOICEMAIL)
 _RANG = ("agent-ringing", "agent-in-progress")
 _LEG_OVER = ("agent-completed", "agent-busy", "agent-no-answer", "agent-failed", "agent-canceled")
 
 
-def rung(events: Iterable[Event], attempt: int) -> Rung | None:
+def rung(events: Iterable[Event], attempt: int) -> HuntTarget | None:
     """The agent whose phone that attempt rings; None when there is no such attempt."""
-    hunt = Facts(events).one(Kind.HUNT)
+    hunt = Facts(events).one(EventKind.HUNT)
     order = hunt.facts.get("agents", ()) if hunt else ()
-    return Rung(**order[attempt - 1]) if 0 < attempt <= len(order) else None
+    return HuntTarget(**order[attempt - 1]) if 0 < attempt <= len(order) else None
 
 
-def opens(events: Iterable[Event], legs: Iterable[Report], attempt: int, now: datetime) -> bool:
+def opens(events: Iterable[Event], legs: Iterable[LegReport], attempt: int, now: datetime) -> bool:
     """Whether the link of that attempt opens now."""
     events = list(events)
     agent = rung(events, attempt)
@@ -41,25 +41,25 @@ def opens(events: Iterable[Event], legs: Iterable[Report], attempt: int, now: da
     facts = Facts(events)
     standing = facts.accepted()
     if standing == attempt:
-        taken = min(event.at for event in _own(facts, attempt, Kind.ACCEPTED, Kind.BRIDGED))
+        taken = min(event.at for event in _own(facts, attempt, EventKind.ACCEPTED, EventKind.BRIDGED))
         return now < _until(facts, agent, taken + AFTER_ACCEPT)
     if standing:
         return False
-    if _own(facts, attempt, Kind.ACCEPTED):  # in vain: the customer had hung up
-        missed = _own(facts, attempt, Kind.MISSED)[0].at
+    if _own(facts, attempt, EventKind.ACCEPTED):  # in vain: the customer had hung up
+        missed = _own(facts, attempt, EventKind.MISSED)[0].at
         return now < _until(facts, agent, missed + AFTER_WRAP_UP)
     return _rings(facts, [leg for leg in legs if leg.attempt == attempt], attempt, now)
 
 
-def _until(facts: Facts, agent: Rung, at_the_latest: datetime) -> datetime:
+def _until(facts: Facts, agent: HuntTarget, at_the_latest: datetime) -> datetime:
     """The end of a link whose call was taken. Only what the agent themselves noted shortens it: a colleague's word on
     the case must not shut out who talks to the customer."""
-    wraps = [event.at for event in facts.all(Kind.WRAPPED) if event.facts.get("agent") == agent.id]
+    wraps = [event.at for event in facts.all(EventKind.WRAPPED) if event.facts.get("agent") == agent.id]
     return min([at_the_latest, *(at + AFTER_WRAP_UP for at in wraps)])
 
 
-def _rings(facts: Facts, leg: list[Report], attempt: int, now: datetime) -> bool:
-    if any(facts.one(kind) for kind in _HUNT_OVER) or _own(facts, attempt, Kind.PASSED, Kind.MISSED):
+def _rings(facts: Facts, leg: list[LegReport], attempt: int, now: datetime) -> bool:
+    if any(facts.one(kind) for kind in _HUNT_OVER) or _own(facts, attempt, EventKind.PASSED, EventKind.MISSED):
         return False
     if any(report.fact in _LEG_OVER for report in leg):
         return False
@@ -67,5 +67,5 @@ def _rings(facts: Facts, leg: list[Report], attempt: int, now: datetime) -> bool
     return bool(rang) and now - min(rang) < LONGEST_RING
 
 
-def _own(facts: Facts, attempt: int, *kinds: Kind) -> list[Event]:
+def _own(facts: Facts, attempt: int, *kinds: EventKind) -> list[Event]:
     return [event for kind in kinds for event in facts.all(kind) if event.attempt == attempt]

@@ -12,12 +12,12 @@ from handover.core.desk.config import Agent
 
 
 @dataclass(frozen=True)
-class Visitor:
+class Viewer:
     """`seat` is the id of the session, empty for somebody with a link; `hid` and `attempt` are what a link opens."""
 
     agent: Agent
     seat: str = ""
-    hid: str = ""
+    handover_id: str = ""
     attempt: int = 0
 
     @property
@@ -29,6 +29,6 @@ class Visitor:
         """Whether they see the desk's state and may pause it."""
         return self.seated and self.agent.role == "lead"
 
-    def may_see(self, hid: str) -> bool:
+    def may_see(self, handover_id: str) -> bool:
         """Whether they may open that handover."""
-        return self.seated or (self.hid != "" and self.hid == hid)
+        return self.seated or (self.handover_id != "" and self.handover_id == handover_id)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handover.core.call.call_request import Wish
-from handover.core.i18n import Texts
+from handover.core.call.call_request import CallRequest
+from handover.core.i18n import Catalogue
 
 #: Ten seconds of speech at fifteen characters a second, less the words that follow the brief.
 _MAX_BRIEF = 125
@@ -12,17 +12,17 @@ _MAX_BRIEF = 125
 _MAX_REASON = 60
 
 
-def short_reason(wish: Wish, texts: Texts) -> str:
+def short_reason(call_request: CallRequest, texts: Catalogue) -> str:
     """The reason in a few words, for the whisper; the general words when the bot gave none."""
-    return _cut(wish.reason, _MAX_REASON) or texts.say("call.reason_unknown")
+    return _cut(call_request.reason, _MAX_REASON) or texts.say("call.reason_unknown")
 
 
-def brief(wish: Wish, texts: Texts) -> str:
+def brief(call_request: CallRequest, texts: Catalogue) -> str:
     """Name, reason and details as short sentences; whole items only, as many as ten seconds hold."""
-    items = [texts.say("call.brief_name", name=wish.name)] if wish.name else []
-    if wish.reason:
-        items.append(texts.say("call.brief_reason", reason=_cut(wish.reason, _MAX_REASON)))
-    items += [f"{name.replace('_', ' ')}: {_cut(value, _MAX_REASON)}." for name, value in wish.details.items()]
+    items = [texts.say("call.brief_name", name=call_request.name)] if call_request.name else []
+    if call_request.reason:
+        items.append(texts.say("call.brief_reason", reason=_cut(call_request.reason, _MAX_REASON)))
+    items += [f"{name.replace('_', ' ')}: {_cut(value, _MAX_REASON)}." for name, value in call_request.details.items()]
     spoken = ""
     for item in items:
         longer = f"{spoken} {item}".strip()

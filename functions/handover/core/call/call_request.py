@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from handover.core.chat.transcript import Line, read_given
+from handover.core.chat.transcript import ChatLine, read_given
 from handover.errors import HandoverError
 
 _MAX = {
@@ -36,7 +36,7 @@ class ParameterError(HandoverError):
 
 
 @dataclass(frozen=True)
-class Wish:
+class CallRequest:
     """One `start_call` as it was asked: what the customer typed, what the bot learned, what was agreed to."""
 
     session_id: str = ""
@@ -48,20 +48,20 @@ class Wish:
     reason: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
     consent: Mapping[str, str] = field(default_factory=dict)
-    transcript: tuple[Line, ...] = ()
+    transcript: tuple[ChatLine, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Wish:
+    def from_record(cls, record: Mapping[str, Any]) -> CallRequest:
         known = {name: record[name] for name in cls.__dataclass_fields__ if name in record}
-        return cls(**{**known, "transcript": tuple(Line(**line) for line in record.get("transcript", ()))})
+        return cls(**{**known, "transcript": tuple(ChatLine(**line) for line in record.get("transcript", ()))})
 
 
-def read_wish(parameters: Mapping[str, Any]) -> Wish:
+def read_call_request(parameters: Mapping[str, Any]) -> CallRequest:
     """The wish that the parameters of a `start_call` tell of. Raises ParameterError for a wrong type."""
-    return Wish(
+    return CallRequest(
         **{name: scalar(parameters, name) for name in _MAX},
         details=_details(parameters),
         consent=_consent(parameters),
@@ -130,7 +130,7 @@ def _words(value: Mapping[str, Any], name: str) -> str:
     return "" if item is None else str(item)
 
 
-def _transcript(parameters: Mapping[str, Any]) -> tuple[Line, ...]:
+def _transcript(parameters: Mapping[str, Any]) -> tuple[ChatLine, ...]:
     value = _structure(parameters, "transcript")
     if value is None:
         return ()

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """The facts a timeline is made of. `attempt` numbers the agents rung, from 1; looks and wrap-ups count from 1 too."""
 
     REQUESTED = "requested"  # the permit to dial: may have been dialled; holds the whole request
@@ -42,14 +42,14 @@ class Kind(StrEnum):
 class Event:
     """One fact: what, when (aware, UTC), for which attempt, and what else is known."""
 
-    kind: Kind
+    kind: EventKind
     at: datetime
     attempt: int = 0
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Report:
+class LegReport:
     """What a leg reported, or who looked, and the state does not depend on: `agent-ringing`, `amd-human`, `view-…`."""
 
     fact: str
@@ -59,7 +59,7 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Rung:
+class HuntTarget:
     """An agent in the frozen order of a hunt; `phone` in E.164."""
 
     id: str
@@ -70,7 +70,7 @@ class Rung:
 
 def in_order(events: Iterable[Event]) -> list[Event]:
     """The events as they happened. Twilio tells whole seconds only, so within one second the order of life decides."""
-    life = list(Kind)
+    life = list(EventKind)
     return sorted(events, key=lambda event: (event.at.replace(microsecond=0), life.index(event.kind), event.attempt))
 
 
@@ -78,33 +78,33 @@ class Facts:
     """The events by kind, each once, each kind in order of attempt."""
 
     def __init__(self, events: Iterable[Event]) -> None:
-        self._by_kind: dict[Kind, list[Event]] = {}
+        self._by_kind: dict[EventKind, list[Event]] = {}
         for event in sorted(events, key=lambda e: (e.attempt, e.at)):
             same_kind = self._by_kind.setdefault(event.kind, [])
             if not same_kind or same_kind[-1].attempt != event.attempt:
                 same_kind.append(event)
 
-    def one(self, kind: Kind) -> Event | None:
+    def one(self, kind: EventKind) -> Event | None:
         return next(iter(self._by_kind.get(kind, ())), None)
 
-    def all(self, kind: Kind) -> Sequence[Event]:
+    def all(self, kind: EventKind) -> Sequence[Event]:
         return self._by_kind.get(kind, [])
 
     def accepted(self) -> int:
         """The attempt whose acceptance stands: the last one that no missed Dial took back. 0 for none."""
-        taken_back = {event.attempt for event in self.all(Kind.MISSED)}
-        standing = [event.attempt for event in self.all(Kind.ACCEPTED) if event.attempt not in taken_back]
-        bridged = [event.attempt for event in self.all(Kind.BRIDGED)]
+        taken_back = {event.attempt for event in self.all(EventKind.MISSED)}
+        standing = [event.attempt for event in self.all(EventKind.ACCEPTED) if event.attempt not in taken_back]
+        bridged = [event.attempt for event in self.all(EventKind.BRIDGED)]
         return max(standing + bridged, default=0)
 
     def sid(self) -> str:
         """The call's id at Twilio, from whoever learned it first."""
-        for kind in (Kind.PLACED, Kind.RINGING, Kind.ANSWERED, Kind.HUNT, Kind.ENDED):
+        for kind in (EventKind.PLACED, EventKind.RINGING, EventKind.ANSWERED, EventKind.HUNT, EventKind.ENDED):
             event = self.one(kind)
             if event and event.facts.get("sid"):
                 return str(event.facts["sid"])
         return ""
 
     def anomalies(self) -> tuple[str, ...]:
-        accepted = {event.attempt for event in self.all(Kind.ACCEPTED)}
-        return tuple("bridged_without_accept" for event in self.all(Kind.BRIDGED) if event.attempt not in accepted)
+        accepted = {event.attempt for event in self.all(EventKind.ACCEPTED)}
+        return tuple("bridged_without_accept" for event in self.all(EventKind.BRIDGED) if event.attempt not in accepted)

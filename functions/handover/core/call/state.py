@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from handover.core.call.call_request import Wish
-from handover.core.call.events import Event, Facts, Kind, Rung
+from handover.core.call.call_request import CallRequest
+from handover.core.call.events import Event, EventKind, Facts, HuntTarget
 
 
 class State(StrEnum):
@@ -67,13 +67,13 @@ _UNANSWERED = {"busy": State.BUSY, "no-answer": State.NO_ANSWER, "failed": State
 #: Facts that only an answered leg can have. They beat an end that says otherwise, such as the `failed` that is recorded
 #: when Twilio no longer knows the call.
 _PROVE_ANSWERED = (
-    Kind.ANSWERED,
-    Kind.NO_KEY,
-    Kind.HUNT,
-    Kind.ACCEPTED,
-    Kind.BRIDGED,
-    Kind.NO_AGENT,
-    Kind.VOICEMAIL,
+    EventKind.ANSWERED,
+    EventKind.NO_KEY,
+    EventKind.HUNT,
+    EventKind.ACCEPTED,
+    EventKind.BRIDGED,
+    EventKind.NO_AGENT,
+    EventKind.VOICEMAIL,
 )
 
 
@@ -85,13 +85,13 @@ class Handover:
     state: State
     since: datetime
     requested_at: datetime
-    wish: Wish
+    call_request: CallRequest
     phone: str
     language: str
     time_limit: int
     reason: str = ""
     sid: str = ""
-    order: tuple[Rung, ...] = ()
+    order: tuple[HuntTarget, ...] = ()
     accepted_by: int = 0
     bridged: bool = False
     anomalies: tuple[str, ...] = ()
@@ -103,42 +103,42 @@ class Handover:
         return self.state.live
 
     @property
-    def agent(self) -> Rung | None:
+    def agent(self) -> HuntTarget | None:
         """The agent who took the call, if one did and the hunt's order is on record."""
         return self.order[self.accepted_by - 1] if 0 < self.accepted_by <= len(self.order) else None
 
 
-def fold(hid: str, events: Iterable[Event], now: datetime) -> Handover | None:
+def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover | None:
     """Where the handover stands; None when there is no permit, or a void one: then there is no handover."""
     facts = Facts(events)
-    first = facts.one(Kind.REQUESTED) or facts.one(Kind.REFUSED)
-    if first is None or facts.one(Kind.VOID):
+    first = facts.one(EventKind.REQUESTED) or facts.one(EventKind.REFUSED)
+    if first is None or facts.one(EventKind.VOID):
         return None
     record = first.facts
     state, since = _state(facts, first, now)
-    order = facts.one(Kind.HUNT)
+    order = facts.one(EventKind.HUNT)
     return Handover(
-        id=hid,
+        id=handover_id,
         state=state,
         since=since,
         requested_at=first.at,
-        wish=Wish.from_record(record.get("wish", {})),
+        call_request=CallRequest.from_record(record.get("wish", {})),
         phone=record.get("phone", ""),
         language=record.get("language", "en"),
         time_limit=int(record.get("time_limit", 0)),
         reason=_reason(facts),
         sid=facts.sid(),
-        order=tuple(Rung(**agent) for agent in order.facts.get("agents", ())) if order else (),
+        order=tuple(HuntTarget(**agent) for agent in order.facts.get("agents", ())) if order else (),
         accepted_by=facts.accepted(),
-        bridged=facts.one(Kind.BRIDGED) is not None,
+        bridged=facts.one(EventKind.BRIDGED) is not None,
         anomalies=facts.anomalies(),
-        looks=tuple(facts.all(Kind.LOOKED)),
-        wraps=tuple(facts.all(Kind.WRAPPED)),
+        looks=tuple(facts.all(EventKind.LOOKED)),
+        wraps=tuple(facts.all(EventKind.WRAPPED)),
     )
 
 
 def _state(facts: Facts, first: Event, now: datetime) -> tuple[State, datetime]:
-    refused, ended, canceled = facts.one(Kind.REFUSED), facts.one(Kind.ENDED), facts.one(Kind.CANCELED)
+    refused, ended, canceled = facts.one(EventKind.REFUSED), facts.one(EventKind.ENDED), facts.one(EventKind.CANCELED)
     if ended:
         return _end(facts, ended), ended.at
     if canceled:
@@ -150,24 +150,24 @@ def _state(facts: Facts, first: Event, now: datetime) -> tuple[State, datetime]:
 
 def _end(facts: Facts, ended: Event) -> State:
     """The customer's leg is over: the end is the first that applies."""
-    if facts.one(Kind.CANCELED):
+    if facts.one(EventKind.CANCELED):
         return State.CANCELED
     unanswered = _UNANSWERED.get(str(ended.facts.get("status")))
     if unanswered and not any(facts.one(kind) for kind in _PROVE_ANSWERED):
         return unanswered
-    if facts.one(Kind.VOICEMAIL):
+    if facts.one(EventKind.VOICEMAIL):
         return State.VOICEMAIL
     if facts.accepted():
         return State.COMPLETED
-    if facts.one(Kind.NO_AGENT):
+    if facts.one(EventKind.NO_AGENT):
         return State.NO_AGENT
-    return State.NO_HUMAN if facts.one(Kind.NO_KEY) else State.ABANDONED
+    return State.NO_HUMAN if facts.one(EventKind.NO_KEY) else State.ABANDONED
 
 
 def _live_state(facts: Facts, first: Event, now: datetime) -> tuple[State, datetime]:
-    hunt = facts.one(Kind.HUNT)
+    hunt = facts.one(EventKind.HUNT)
     if facts.accepted():
-        joined = [*facts.all(Kind.ACCEPTED), *facts.all(Kind.BRIDGED)]
+        joined = [*facts.all(EventKind.ACCEPTED), *facts.all(EventKind.BRIDGED)]
         return State.CONNECTED, min(event.at for event in joined if event.attempt == facts.accepted())
     if hunt:
         return State.HUNTING, hunt.at
@@ -182,14 +182,14 @@ def _live_state(facts: Facts, first: Event, now: datetime) -> tuple[State, datet
 
 #: The furthest that is on record wins: a late "ringing" cannot move an answered call back.
 _PROGRESS = (
-    (Kind.NO_KEY, State.GREETED),
-    (Kind.ANSWERED, State.GREETED),
-    (Kind.RINGING, State.RINGING),
-    (Kind.PLACED, State.DIALING),
-    (Kind.UNCONFIRMED, State.UNCONFIRMED),
+    (EventKind.NO_KEY, State.GREETED),
+    (EventKind.ANSWERED, State.GREETED),
+    (EventKind.RINGING, State.RINGING),
+    (EventKind.PLACED, State.DIALING),
+    (EventKind.UNCONFIRMED, State.UNCONFIRMED),
 )
 
 
 def _reason(facts: Facts) -> str:
-    refused = facts.one(Kind.REFUSED)
+    refused = facts.one(EventKind.REFUSED)
     return str(refused.facts.get("reason", "")) if refused else ""

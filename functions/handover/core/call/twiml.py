@@ -14,9 +14,9 @@ from typing import Any
 
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
-from handover.core.call.events import Rung
-from handover.core.call.links import Links
-from handover.core.i18n import Texts
+from handover.core.call.callback_urls import CallbackUrls
+from handover.core.call.events import HuntTarget
+from handover.core.i18n import Catalogue
 
 #: Seconds that Twilio rings longer than a Dial's timeout says.
 _TWILIO_ADDS = 5
@@ -26,10 +26,10 @@ _SHORTEST = 5
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Speaker:
+class TwimlBuilder:
     """One language's voice, and the documents it speaks."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Catalogue) -> None:
         self._texts = texts
         self._voice = {"voice": texts.say("call.voice"), "language": texts.say("call.locale")}
 
@@ -47,25 +47,34 @@ class Speaker:
 
     # The customer's leg
 
-    def greet(self, hid: str, links: Links, desk: str) -> str:
+    def greet(self, handover_id: str, callback_urls: CallbackUrls, desk: str) -> str:
         """Who calls and why; any key proves that a person listens."""
         document = VoiceResponse()
         for key in ("call.greet", "call.greet_again"):
-            gather = self._gather(links.step("connect", hid), timeout=6)
+            gather = self._gather(callback_urls.step("connect", handover_id), timeout=6)
             self._say(gather, key, desk=desk)
             document.append(gather)
-        document.redirect(links.step("no_key", hid), method="POST")
+        document.redirect(callback_urls.step("no_key", handover_id), method="POST")
         return str(document)
 
     def no_key(self) -> str:
         return self._farewell("call.no_key")
 
-    def dial(self, hid: str, attempt: int, agent: Rung, links: Links, caller: str, ring: int, time_limit: int) -> str:
+    def dial(
+        self,
+        handover_id: str,
+        attempt: int,
+        agent: HuntTarget,
+        callback_urls: CallbackUrls,
+        caller: str,
+        ring: int,
+        time_limit: int,
+    ) -> str:
         """A word to the customer, then one agent's phone. `ring` is what rings, in seconds."""
         document = VoiceResponse()
         self._say(document, "call.connecting" if attempt == 1 else "call.next_agent")
         dial = document.dial(
-            action=links.step("dialed", hid, attempt),
+            action=callback_urls.step("dialed", handover_id, attempt),
             method="POST",
             timeout=max(_SHORTEST, ring - _TWILIO_ADDS),
             time_limit=time_limit,
@@ -74,9 +83,9 @@ class Speaker:
         )
         dial.number(
             agent.phone,
-            url=links.step("whisper", hid, attempt),
+            url=callback_urls.step("whisper", handover_id, attempt),
             method="POST",
-            status_callback=links.callback("agent", hid, attempt),
+            status_callback=callback_urls.callback("agent", handover_id, attempt),
             status_callback_event="ringing answered completed",
             status_callback_method="POST",
         )
@@ -101,15 +110,15 @@ class Speaker:
 
     # The agent's leg
 
-    def whisper(self, hid: str, attempt: int, links: Links, desk: str, reason: str) -> str:
+    def whisper(self, handover_id: str, attempt: int, callback_urls: CallbackUrls, desk: str, reason: str) -> str:
         """Which desk and why, and the keys. No name, no details: a mailbox may be listening."""
-        return self._ask_agent(hid, attempt, links, "call.whisper", desk=desk, reason=reason)
+        return self._ask_agent(handover_id, attempt, callback_urls, "call.whisper", desk=desk, reason=reason)
 
-    def brief_again(self, hid: str, attempt: int, links: Links, brief: str) -> str:
-        return self._ask_agent(hid, attempt, links, "call.brief_and_keys", brief=brief)
+    def brief_again(self, handover_id: str, attempt: int, callback_urls: CallbackUrls, brief: str) -> str:
+        return self._ask_agent(handover_id, attempt, callback_urls, "call.brief_and_keys", brief=brief)
 
-    def ask_again(self, hid: str, attempt: int, links: Links) -> str:
-        return self._ask_agent(hid, attempt, links, "call.keys")
+    def ask_again(self, handover_id: str, attempt: int, callback_urls: CallbackUrls) -> str:
+        return self._ask_agent(handover_id, attempt, callback_urls, "call.keys")
 
     def accepted(self, brief: str) -> str:
         """The brief; the document's end bridges."""
@@ -125,10 +134,10 @@ class Speaker:
 
     # A call to an agent who signs in
 
-    def offer_code(self, challenge: str, links: Links, desk: str) -> str:
+    def offer_code(self, challenge: str, callback_urls: CallbackUrls, desk: str) -> str:
         """Who calls, and that any key brings the sign-in code; without one nothing is told: it may be a mailbox."""
         document = VoiceResponse()
-        gather = self._gather(links.step("code", challenge, 1, self._texts.language), timeout=8)
+        gather = self._gather(callback_urls.step("code", challenge, 1, self._texts.language), timeout=8)
         self._say(gather, "code.offer", desk=desk)
         document.append(gather)
         document.hangup()
@@ -141,9 +150,11 @@ class Speaker:
     def code_is_over(self) -> str:
         return self._farewell("code.over")
 
-    def _ask_agent(self, hid: str, attempt: int, links: Links, key: str, **values: object) -> str:
+    def _ask_agent(
+        self, handover_id: str, attempt: int, callback_urls: CallbackUrls, key: str, **values: object
+    ) -> str:
         document = VoiceResponse()
-        gather = self._gather(links.step("decide", hid, attempt), timeout=8)
+        gather = self._gather(callback_urls.step("decide", handover_id, attempt), timeout=8)
         self._say(gather, key, **values)
         document.append(gather)
         self._say(document, "call.no_decision")

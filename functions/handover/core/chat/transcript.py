@@ -27,7 +27,7 @@ class NotATurnError(HandoverError):
 
 
 @dataclass(frozen=True)
-class Line:
+class ChatLine:
     """One thing said: by `customer` or `bot`; `at` is `2026-06-18T12:00:00.101Z`, or empty when the source does not say."""
 
     who: str
@@ -45,7 +45,7 @@ class Turn:
     count: int
     channel: str
     language: str
-    lines: tuple[Line, ...] = field(default_factory=tuple)
+    lines: tuple[ChatLine, ...] = field(default_factory=tuple)
 
     @property
     def order(self) -> tuple[str, int, str]:
@@ -57,7 +57,7 @@ class Turn:
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Turn:
         known = {name: record[name] for name in cls.__dataclass_fields__ if name in record}
-        return cls(**{**known, "lines": tuple(Line(**line) for line in record.get("lines", ()))})
+        return cls(**{**known, "lines": tuple(ChatLine(**line) for line in record.get("lines", ()))})
 
 
 def read_turn(payload: Mapping[str, Any]) -> Turn:
@@ -74,11 +74,11 @@ def read_turn(payload: Mapping[str, Any]) -> Turn:
     asked_at = _moment(payload.get("request_timestamp"))
     answered_at = _moment(payload.get("response_timestamp")) or asked_at
     said = _text(_dict(request.get("input")).get("text"))
-    lines = [Line("customer", said[:_MAX_LINE], asked_at)] if said.strip() else []
+    lines = [ChatLine("customer", said[:_MAX_LINE], asked_at)] if said.strip() else []
     for item in _list(_dict(response.get("output")).get("generic")):
         text = readable(_dict(item))
         if text:
-            lines.append(Line("bot", text[:_MAX_LINE], answered_at))
+            lines.append(ChatLine("bot", text[:_MAX_LINE], answered_at))
     count = _dict(world.get("system")).get("turn_count")
     return Turn(
         log_id=log_id,
@@ -107,13 +107,13 @@ def readable(item: Mapping[str, Any]) -> str:
     return " ".join(part for part in (f"({kind or 'unknown'})", *about) if part)
 
 
-def read_given(given: Iterable[Any]) -> tuple[Line, ...]:
+def read_given(given: Iterable[Any]) -> tuple[ChatLine, ...]:
     """The lines of a dialog's own `transcript` parameter: `[{"user": …}, {"bot": …}]`, and the form
     `[{"user": "bot", "message": …}]` that some service desks use. Anything else is kept as the bot's words."""
     return tuple(line for item in given for line in _given_lines(item))
 
 
-def merged(turns: Iterable[Turn], given: Sequence[Line]) -> list[Line]:
+def merged(turns: Iterable[Turn], given: Sequence[ChatLine]) -> list[ChatLine]:
     """All that was said, in order, without doubles: logged turns with their times, and given lines that no log has.
 
     The given lines are a stretch of the chat without a gap, up to the wish. So where both differ, what is logged stands
@@ -124,14 +124,14 @@ def merged(turns: Iterable[Turn], given: Sequence[Line]) -> list[Line]:
         return logged or list(given)
     mine, theirs = [_same(line) for line in logged], [_same(line) for line in given]
     missing = Counter(theirs) - Counter(mine)  # "yes" may be said twice and logged once so far
-    result: list[Line] = []
+    result: list[ChatLine] = []
     for tag, a, b, c, d in SequenceMatcher(a=theirs, b=mine, autojunk=False).get_opcodes():
         only_given = _take(missing, given[a:b]) if tag in ("delete", "replace") else []
         result += [*logged[c:d], *only_given] if a == 0 else [*only_given, *logged[c:d]]
     return result
 
 
-def _logged(turns: Iterable[Turn]) -> list[Line]:
+def _logged(turns: Iterable[Turn]) -> list[ChatLine]:
     """The lines of all turns in order; of a turn that is there twice, the first."""
     by_id: dict[str, Turn] = {}
     for turn in sorted(turns, key=lambda turn: turn.order):
@@ -139,7 +139,7 @@ def _logged(turns: Iterable[Turn]) -> list[Line]:
     return [line for turn in by_id.values() for line in turn.lines]
 
 
-def _take(missing: Counter[tuple[str, str]], lines: Iterable[Line]) -> list[Line]:
+def _take(missing: Counter[tuple[str, str]], lines: Iterable[ChatLine]) -> list[ChatLine]:
     """Those of the lines that are still missing; they are not from then on."""
     taken = []
     for line in lines:
@@ -149,18 +149,18 @@ def _take(missing: Counter[tuple[str, str]], lines: Iterable[Line]) -> list[Line
     return taken
 
 
-def _same(line: Line) -> tuple[str, str]:
+def _same(line: ChatLine) -> tuple[str, str]:
     return (line.who, " ".join(line.text.split()).casefold())
 
 
-def _given_lines(item: Any) -> list[Line]:
+def _given_lines(item: Any) -> list[ChatLine]:
     if not isinstance(item, Mapping):
-        return [Line("bot", _text(item)[:_MAX_LINE])] if _text(item).strip() else []
+        return [ChatLine("bot", _text(item)[:_MAX_LINE])] if _text(item).strip() else []
     if "message" in item:
         said = [("bot" if _text(item.get("user")).lower() in _BOTS else "customer", item["message"])]
     else:
         said = [("customer" if name.lower() in _CUSTOMERS else "bot", text) for name, text in item.items()]
-    return [Line(who, _text(text)[:_MAX_LINE]) for who, text in said if _text(text).strip()]
+    return [ChatLine(who, _text(text)[:_MAX_LINE]) for who, text in said if _text(text).strip()]
 
 
 def _channel(integrations: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ compared with the desk's own numbers, which may be of any kind and country.
 from __future__ import annotations
 
 from handover.core.desk.config import Agent, Desk
-from handover.core.phone_numbers import NumberError
+from handover.core.phone_numbers import PhoneNumberError
 
 _MAX_TYPED = 100
 
@@ -19,9 +19,9 @@ def read_own_number(typed: str, country: str) -> str:
     try:
         number = phonenumbers.parse(" ".join(typed[: _MAX_TYPED + 1].split()), country)
     except phonenumbers.NumberParseException:
-        raise NumberError("invalid_number", "That cannot be read as a phone number.") from None
+        raise PhoneNumberError("invalid_number", "That cannot be read as a phone number.") from None
     if len(typed) > _MAX_TYPED or not phonenumbers.is_valid_number(number):
-        raise NumberError("invalid_number", "No such number can exist.")
+        raise PhoneNumberError("invalid_number", "No such number can exist.")
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 

@@ -12,7 +12,7 @@ _LATE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
-class Turned:
+class AvailabilityChange:
     """A switch that is on: who turned it (an agent's id), and when."""
 
     by: str
@@ -20,22 +20,22 @@ class Turned:
 
 
 @dataclass(frozen=True)
-class Duty:
+class AgentStatus:
     """One agent: away since when and by whom, or on duty; talking to a customer since when, or not."""
 
     agent: Agent
-    away: Turned | None = None
+    away: AvailabilityChange | None = None
     talking: datetime | None = None
 
 
 @dataclass(frozen=True)
-class Standing:
+class DeskStatus:
     """`paused` is the lead's switch; desk.json's own is the desk's. `calls_today` are slots taken on the desk's own day;
     `last_round` is when the scheduler last ran, None for never."""
 
-    duties: tuple[Duty, ...]
+    duties: tuple[AgentStatus, ...]
     calls_today: int
-    paused: Turned | None = None
+    paused: AvailabilityChange | None = None
     last_round: datetime | None = None
 
     @property

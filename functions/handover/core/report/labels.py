@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handover.core.desk.config import Disposition
-from handover.core.i18n import texts
+from handover.core.i18n import catalogue
 from handover.core.report.row import Row
 
 
@@ -16,7 +16,7 @@ class Labels:
     """Labels in one language, with the dispositions of one desk."""
 
     def __init__(self, language: str, dispositions: Sequence[Disposition] = ()) -> None:
-        self._texts = texts(language)
+        self._texts = catalogue(language)
         self._dispositions = {known.id: known.label for known in dispositions if known.label}
 
     def state(self, word: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from handover.core.call.state import State
-from handover.core.i18n import texts
+from handover.core.i18n import catalogue
 from handover.core.report.row import Row
 
 #: The agent of a row that none took. An agent may be called so too; both are shown then.
@@ -47,7 +47,7 @@ def read_search(query: Mapping[str, str], agents: Collection[str]) -> tuple[Sear
     known = {
         "agent": asked["agent"] in (NO_AGENT, *agents),
         "state": asked["state"] in tuple(State),
-        "reason": texts("en").has(f"reason.{asked['reason']}"),
+        "reason": catalogue("en").has(f"reason.{asked['reason']}"),
         "q": len(asked["q"]) <= MOST_CHARACTERS,
     }
     wrong = frozenset(name for name, text in asked.items() if text and not known[name])

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from handover.core.call.events import Event, Facts, Kind
+from handover.core.call.events import Event, EventKind, Facts
 from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
 
@@ -63,12 +63,12 @@ class Row:
 #: Raise it when rows come to be made by other rules, so that those that were kept are made anew.
 _RULES = 1
 
-_KINDS = frozenset(Kind)
+_KINDS = frozenset(EventKind)
 
 
-def row_from(hid: str, events: Sequence[Event], now: datetime) -> Row | None:
+def row_from(handover_id: str, events: Sequence[Event], now: datetime) -> Row | None:
     """The row that the events make by now; None when they are no handover's."""
-    handover = fold(hid, events, now)
+    handover = fold(handover_id, events, now)
     return row_of(handover, events) if handover else None
 
 
@@ -80,7 +80,7 @@ def mark_of(identities: Iterable[str]) -> str:
     handover's: there is no permit, or a void one.
     """
     known = {word for word in identities if word.partition(".")[0] in _KINDS}
-    if Kind.VOID in known or not known & {Kind.REQUESTED, Kind.REFUSED}:
+    if EventKind.VOID in known or not known & {EventKind.REQUESTED, EventKind.REFUSED}:
         return ""
     made_by = (str(_RULES), *Row.__dataclass_fields__, *State)
     return hashlib.sha256("\n".join((*made_by, *sorted(known))).encode()).hexdigest()[:16]
@@ -88,8 +88,8 @@ def mark_of(identities: Iterable[str]) -> str:
 
 def row_of(handover: Handover, events: Sequence[Event]) -> Row:
     """The handover's row, from the events it was folded from."""
-    facts, wish, agent = Facts(events), handover.wish, handover.agent
-    taken = [event for event in facts.all(Kind.ACCEPTED) if event.attempt == handover.accepted_by]
+    facts, call_request, agent = Facts(events), handover.call_request, handover.agent
+    taken = [event for event in facts.all(EventKind.ACCEPTED) if event.attempt == handover.accepted_by]
     wrap = WrapUp.from_event(handover.wraps[-1]) if handover.wraps else WrapUp("")
     return Row(
         id=handover.id,
@@ -97,16 +97,16 @@ def row_of(handover: Handover, events: Sequence[Event]) -> Row:
         live=handover.live,
         since=handover.since.isoformat(),
         requested_at=handover.requested_at.isoformat(),
-        name=wish.name,
-        reason=wish.reason,
+        name=call_request.name,
+        reason=call_request.reason,
         refusal=handover.reason,
         last2=handover.phone[-2:],
         language=handover.language,
-        channel=wish.channel,
+        channel=call_request.channel,
         agent=agent.id if agent else "",
         agent_name=agent.name if agent else "",
-        answered_at=_at(facts.one(Kind.ANSWERED)),
-        connected_at=_at(taken[0] if taken else facts.one(Kind.BRIDGED)),
+        answered_at=_at(facts.one(EventKind.ANSWERED)),
+        connected_at=_at(taken[0] if taken else facts.one(EventKind.BRIDGED)),
         over_at="" if handover.live else handover.since.isoformat(),
         disposition=wrap.disposition,
         follow_up=wrap.follow_up,

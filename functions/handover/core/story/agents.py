@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from handover.core.call.events import Event, Facts, Kind, Report
+from handover.core.call.events import Event, EventKind, Facts, LegReport
 from handover.core.call.state import Handover
 from handover.core.story.attempt import Attempt, Outcome, attempts
-from handover.core.story.wording import Teller, Told, rank
+from handover.core.story.wording import Told, Wording, rank
 
 #: Agents are rung once their order is known, and before any of them decides.
-_RINGING = rank(Kind.HUNT) + 0.5
+_RINGING = rank(EventKind.HUNT) + 0.5
 
 #: A phone that nobody picked up: the sentence when it is known how long it rang, and when it is not.
 _UNANSWERED: Mapping[Outcome, tuple[str, str]] = {
@@ -26,21 +26,23 @@ _UNANSWERED: Mapping[Outcome, tuple[str, str]] = {
 }
 
 
-def of_agents(handover: Handover, events: Sequence[Event], legs: Sequence[Report], teller: Teller) -> Iterator[Told]:
+def of_agents(
+    handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording
+) -> Iterator[Told]:
     """What is told of every agent who was rung, in no order."""
     facts = Facts(events)
     for attempt in attempts(handover, events, legs):
-        yield from _of_phone(handover, attempt, teller)
-        yield from _of_decision(attempt, facts, teller)
+        yield from _of_phone(handover, attempt, wording)
+        yield from _of_decision(attempt, facts, wording)
 
 
-def _of_phone(handover: Handover, attempt: Attempt, teller: Teller) -> Iterator[Told]:
+def _of_phone(handover: Handover, attempt: Attempt, wording: Wording) -> Iterator[Told]:
     began = attempt.rang_at or attempt.picked_up_at
     at = began or (attempt.over_at if attempt.outcome in _UNANSWERED else None)
     if at is None:
         return
-    length = "" if attempt.rang is None else teller.length(attempt.rang)
-    yield Told(at, teller.say(_phone(handover, attempt), agent=teller.rung(attempt), length=length), _RINGING)
+    length = "" if attempt.rang is None else wording.length(attempt.rang)
+    yield Told(at, wording.say(_phone(handover, attempt), agent=wording.rung(attempt), length=length), _RINGING)
 
 
 def _phone(handover: Handover, attempt: Attempt) -> str:
@@ -51,25 +53,25 @@ def _phone(handover: Handover, attempt: Attempt) -> str:
     return "story.agent_rings" if attempt.outcome is Outcome.RINGING and handover.live else "story.agent_rang"
 
 
-def _of_decision(attempt: Attempt, facts: Facts, teller: Teller) -> Iterator[Told]:
-    agent = teller.rung(attempt)
+def _of_decision(attempt: Attempt, facts: Facts, wording: Wording) -> Iterator[Told]:
+    agent = wording.rung(attempt)
     for kind, key in (
-        (Kind.ACCEPTED, "story.accepted"),
-        (Kind.PASSED, "story.passed"),
-        (Kind.BRIDGED, _talked(attempt)),
+        (EventKind.ACCEPTED, "story.accepted"),
+        (EventKind.PASSED, "story.passed"),
+        (EventKind.BRIDGED, _talked(attempt)),
     ):
         at = _at(facts, kind, attempt)
         if at:
-            length = "" if attempt.talked is None else teller.length(attempt.talked)
-            yield Told(at, teller.say(key, agent=agent, length=length), rank(kind))
+            length = "" if attempt.talked is None else wording.length(attempt.talked)
+            yield Told(at, wording.say(key, agent=agent, length=length), rank(kind))
     ends = {
-        Outcome.LEFT: ("story.left", _at(facts, Kind.MISSED, attempt)),
+        Outcome.LEFT: ("story.left", _at(facts, EventKind.MISSED, attempt)),
         Outcome.NO_KEY: ("story.agent_no_key", attempt.over_at),
         Outcome.TAKEN: ("story.agent_over", attempt.over_at),
     }
     key, over = ends.get(attempt.outcome, ("", None))
     if over:
-        yield Told(over, teller.say(key, agent=agent), rank(Kind.MISSED))
+        yield Told(over, wording.say(key, agent=agent), rank(EventKind.MISSED))
 
 
 def _talked(attempt: Attempt) -> str:
@@ -79,5 +81,5 @@ def _talked(attempt: Attempt) -> str:
     return "story.talked_for" if attempt.accepted else "story.talked_for_unaccepted"
 
 
-def _at(facts: Facts, kind: Kind, attempt: Attempt) -> datetime | None:
+def _at(facts: Facts, kind: EventKind, attempt: Attempt) -> datetime | None:
     return next((event.at for event in facts.all(kind) if event.attempt == attempt.number), None)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from handover.core.call.events import Event, Facts, Kind, Report
+from handover.core.call.events import Event, EventKind, Facts, LegReport
 from handover.core.call.state import Handover
 
 
@@ -68,10 +68,10 @@ class Attempt:
         return (until - self.rang_at).total_seconds() if self.rang_at and until else None
 
 
-def attempts(handover: Handover, events: Iterable[Event], legs: Iterable[Report]) -> list[Attempt]:
+def attempts(handover: Handover, events: Iterable[Event], legs: Iterable[LegReport]) -> list[Attempt]:
     """Every agent who was rung, in the order in which they were."""
     facts, reports = Facts(events), _by_attempt(legs)
-    kinds = (Kind.ACCEPTED, Kind.PASSED, Kind.BRIDGED, Kind.MISSED)
+    kinds = (EventKind.ACCEPTED, EventKind.PASSED, EventKind.BRIDGED, EventKind.MISSED)
     numbers = {*reports, *(event.attempt for kind in kinds for event in facts.all(kind))}
     current = _current(handover, facts)
     return [_attempt(n, handover, facts, reports.get(n, {})) for n in sorted(numbers | current) if n > 0]
@@ -79,12 +79,12 @@ def attempts(handover: Handover, events: Iterable[Event], legs: Iterable[Report]
 
 def _current(handover: Handover, facts: Facts) -> set[int]:
     """Whose turn it is, while somebody is looked for."""
-    turn = max((event.attempt for event in facts.all(Kind.MISSED)), default=0) + 1
-    waiting = handover.live and facts.one(Kind.HUNT) and not facts.one(Kind.NO_AGENT)
+    turn = max((event.attempt for event in facts.all(EventKind.MISSED)), default=0) + 1
+    waiting = handover.live and facts.one(EventKind.HUNT) and not facts.one(EventKind.NO_AGENT)
     return {turn} if waiting and not handover.accepted_by and turn <= len(handover.order) else set()
 
 
-def _by_attempt(legs: Iterable[Report]) -> dict[int, dict[str, datetime]]:
+def _by_attempt(legs: Iterable[LegReport]) -> dict[int, dict[str, datetime]]:
     """When each thing was first reported of an agent's leg: `{1: {"ringing": …}}`."""
     found: dict[int, dict[str, datetime]] = {}
     for report in sorted(legs, key=lambda report: report.at):
@@ -94,8 +94,8 @@ def _by_attempt(legs: Iterable[Report]) -> dict[int, dict[str, datetime]]:
 
 
 def _attempt(number: int, handover: Handover, facts: Facts, leg: Mapping[str, datetime]) -> Attempt:
-    own = {kind: event for kind in Kind for event in facts.all(kind) if event.attempt == number}
-    order, missed, bridged = handover.order, own.get(Kind.MISSED), own.get(Kind.BRIDGED)
+    own = {kind: event for kind in EventKind for event in facts.all(kind) if event.attempt == number}
+    order, missed, bridged = handover.order, own.get(EventKind.MISSED), own.get(EventKind.BRIDGED)
     ends = [leg[word] for word in (*_NOT_PICKED_UP, *_PICKED_UP) if word in leg]
     over = [event.at for event in (bridged, missed) if event]
     return Attempt(
@@ -106,18 +106,18 @@ def _attempt(number: int, handover: Handover, facts: Facts, leg: Mapping[str, da
         picked_up_at=leg.get("in-progress"),
         over_at=min(ends or over, default=None),
         talked=seconds(bridged.facts.get("seconds")) if bridged else None,
-        accepted=Kind.ACCEPTED in own,
+        accepted=EventKind.ACCEPTED in own,
     )
 
 
-def _outcome(own: Mapping[Kind, Event], leg: Mapping[str, datetime]) -> Outcome:
-    if Kind.BRIDGED in own:
+def _outcome(own: Mapping[EventKind, Event], leg: Mapping[str, datetime]) -> Outcome:
+    if EventKind.BRIDGED in own:
         return Outcome.TALKED
-    if Kind.ACCEPTED in own:
-        return Outcome.LEFT if Kind.MISSED in own else Outcome.TAKEN
-    if Kind.PASSED in own:
+    if EventKind.ACCEPTED in own:
+        return Outcome.LEFT if EventKind.MISSED in own else Outcome.TAKEN
+    if EventKind.PASSED in own:
         return Outcome.PASSED
-    missed = own.get(Kind.MISSED)
+    missed = own.get(EventKind.MISSED)
     said = [*leg, str(missed.facts.get("status", ""))] if missed else list(leg)
     return _of_the_phone(said, over=missed is not None)
 

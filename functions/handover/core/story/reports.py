@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from handover.core.call.events import Kind, Report
+from handover.core.call.events import EventKind, LegReport
 from handover.core.call.state import Handover
 from handover.core.story.attempt import LEG, LEG_WORDS
-from handover.core.story.wording import Teller, Told, rank
+from handover.core.story.wording import Told, Wording, rank
 
 #: What machine detection said, by how its word begins.
 _DETECTED: Mapping[str, str] = {
@@ -30,36 +30,38 @@ _LINKS: Mapping[str, str] = {
 }
 
 
-def of_reports(handover: Handover, legs: Sequence[Report], teller: Teller) -> Iterator[Told]:
+def of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording) -> Iterator[Told]:
     """What is told of every report but those of how an agent's phone rang, in no order."""
-    first: dict[tuple[int, str], Report] = {}
+    first: dict[tuple[int, str], LegReport] = {}
     for report in sorted(legs, key=lambda report: report.at):
         first.setdefault((report.attempt, report.fact), report)
     not_sent = {report.attempt for report in first.values() if report.fact in ("link-failed", "link-refused")}
     for report in first.values():
         superseded = report.fact == "link" and report.attempt in not_sent
         if report.fact.removeprefix(LEG) not in LEG_WORDS and not superseded:
-            yield _told(handover, report, teller)
+            yield _told(handover, report, wording)
 
 
-def _told(handover: Handover, report: Report, teller: Teller) -> Told:
+def _told(handover: Handover, report: LegReport, wording: Wording) -> Told:
     at, kind = report.at, report.fact.partition("-")[0]
     if kind in ("view", "reveal"):
-        return _look(report, teller)
+        return _look(report, wording)
     if report.fact in _LINKS:
         order, n = handover.order, report.attempt
-        agent = order[n - 1].name if 0 < n <= len(order) else teller.say("story.agent", number=n)
-        return Told(at, teller.say(_LINKS[report.fact], agent=agent), rank(Kind.HUNT) + 0.6)
+        agent = order[n - 1].name if 0 < n <= len(order) else wording.say("story.agent", number=n)
+        return Told(at, wording.say(_LINKS[report.fact], agent=agent), rank(EventKind.HUNT) + 0.6)
     for beginning, key in _DETECTED.items():
         if report.fact.startswith(beginning):
-            return Told(at, teller.say(key), rank(Kind.ANSWERED) + 0.5)
-    return Told(at, teller.say("story.unknown", fact=report.fact.replace("_", " ").replace("-", " ")), rank(Kind.ENDED))
+            return Told(at, wording.say(key), rank(EventKind.ANSWERED) + 0.5)
+    return Told(
+        at, wording.say("story.unknown", fact=report.fact.replace("_", " ").replace("-", " ")), rank(EventKind.ENDED)
+    )
 
 
-def _look(report: Report, teller: Teller) -> Told:
-    agent, late = teller.writer(report.facts), rank(Kind.WRAPPED) + 0.5
+def _look(report: LegReport, wording: Wording) -> Told:
+    agent, late = wording.writer(report.facts), rank(EventKind.WRAPPED) + 0.5
     if report.fact.startswith("reveal"):
-        return Told(report.at, teller.say("story.reveal", agent=agent), late)
+        return Told(report.at, wording.say("story.reveal", agent=agent), late)
     if report.facts.get("by") == "link":
-        return Told(report.at, teller.say("story.view_link", agent=agent), late, ("story.views_link", agent))
-    return Told(report.at, teller.say("story.view", agent=agent), late, ("story.views", agent))
+        return Told(report.at, wording.say("story.view_link", agent=agent), late, ("story.views_link", agent))
+    return Told(report.at, wording.say("story.view", agent=agent), late, ("story.views", agent))

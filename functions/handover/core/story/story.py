@@ -10,63 +10,63 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from handover.core.call.events import Event, Facts, Kind, Report
+from handover.core.call.events import Event, EventKind, Facts, LegReport
 from handover.core.call.state import Handover
 from handover.core.story.agents import of_agents
 from handover.core.story.attempt import seconds
 from handover.core.story.reports import of_reports
-from handover.core.story.wording import Teller, Told, rank
+from handover.core.story.wording import Told, Wording, rank
 
 
-def story(handover: Handover, events: Sequence[Event], legs: Sequence[Report], teller: Teller) -> list[Told]:
+def story(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> list[Told]:
     """The story, oldest first. Twilio tells whole seconds only, so within one second the order of life decides."""
     told = [
-        *_of_events(handover, Facts(events), teller),
-        *of_agents(handover, events, legs, teller),
-        *of_reports(handover, legs, teller),
+        *_of_events(handover, Facts(events), wording),
+        *of_agents(handover, events, legs, wording),
+        *of_reports(handover, legs, wording),
     ]
-    return _joined(sorted(told, key=lambda line: (line.at.replace(microsecond=0), line.rank, line.at)), teller)
+    return _joined(sorted(told, key=lambda line: (line.at.replace(microsecond=0), line.rank, line.at)), wording)
 
 
-def _joined(told: Sequence[Told], teller: Teller) -> list[Told]:
+def _joined(told: Sequence[Told], wording: Wording) -> list[Told]:
     """What somebody did again and again, without anything in between, is one line that says how often."""
     lines = []
     for _, run in groupby(enumerate(told), key=lambda placed: placed[1].run or placed[0]):
         line, *again = [line for _, line in run]
         if line.run and again:
             key, agent = line.run
-            line = Told(line.at, teller.say(key, agent=agent, times=1 + len(again)))
+            line = Told(line.at, wording.say(key, agent=agent, times=1 + len(again)))
         lines.append(line)
     return lines
 
 
 #: What is told as it is, with nothing to fill in.
-_PLAIN: Mapping[Kind, str] = {
-    Kind.UNCONFIRMED: "story.unconfirmed",
-    Kind.RINGING: "story.ringing",
-    Kind.ANSWERED: "story.answered",
-    Kind.NO_KEY: "story.no_key",
-    Kind.NO_AGENT: "story.no_agent",
-    Kind.VOICEMAIL: "story.voicemail",
-    Kind.CANCELED: "story.canceled",
+_PLAIN: Mapping[EventKind, str] = {
+    EventKind.UNCONFIRMED: "story.unconfirmed",
+    EventKind.RINGING: "story.ringing",
+    EventKind.ANSWERED: "story.answered",
+    EventKind.NO_KEY: "story.no_key",
+    EventKind.NO_AGENT: "story.no_agent",
+    EventKind.VOICEMAIL: "story.voicemail",
+    EventKind.CANCELED: "story.canceled",
 }
 
 
-def _of_events(handover: Handover, facts: Facts, teller: Teller) -> Iterator[Told]:
+def _of_events(handover: Handover, facts: Facts, wording: Wording) -> Iterator[Told]:
     """The events that are not of one agent. A void permit is not told: it has no handover, and so no story."""
-    sentences: dict[Kind, Callable[[Event], str]] = {
-        Kind.REQUESTED: lambda _: teller.say("story.requested", last2=handover.phone[-2:]),
-        Kind.REFUSED: lambda event: _refused(event, teller),
-        Kind.PLACED: lambda event: teller.say("story.found" if _looked_up(event) else "story.placed"),
-        Kind.HUNT: lambda _: _hunt(handover, teller),
-        Kind.ENDED: lambda event: _ended(event, facts, teller),
-        Kind.LOOKED: lambda event: teller.say("story.looked_none" if _found_none(event) else "story.looked"),
-        Kind.WRAPPED: lambda event: _wrapped(event, teller),
+    sentences: dict[EventKind, Callable[[Event], str]] = {
+        EventKind.REQUESTED: lambda _: wording.say("story.requested", last2=handover.phone[-2:]),
+        EventKind.REFUSED: lambda event: _refused(event, wording),
+        EventKind.PLACED: lambda event: wording.say("story.found" if _looked_up(event) else "story.placed"),
+        EventKind.HUNT: lambda _: _hunt(handover, wording),
+        EventKind.ENDED: lambda event: _ended(event, facts, wording),
+        EventKind.LOOKED: lambda event: wording.say("story.looked_none" if _found_none(event) else "story.looked"),
+        EventKind.WRAPPED: lambda event: _wrapped(event, wording),
     }
-    for kind in Kind:
+    for kind in EventKind:
         for event in facts.all(kind):
             if kind in _PLAIN:
-                yield Told(event.at, teller.say(_PLAIN[kind]), rank(kind))
+                yield Told(event.at, wording.say(_PLAIN[kind]), rank(kind))
             elif kind in sentences:
                 yield Told(event.at, sentences[kind](event), rank(kind))
 
@@ -80,21 +80,23 @@ def _found_none(event: Event) -> bool:
     return event.facts.get("status") == "none"
 
 
-def _refused(event: Event, teller: Teller) -> str:
+def _refused(event: Event, wording: Wording) -> str:
     reason = str(event.facts.get("reason", ""))
     return (
-        teller.say("story.refused", reason=teller.labels.refusal(reason)) if reason else teller.say("story.not_placed")
+        wording.say("story.refused", reason=wording.labels.refusal(reason))
+        if reason
+        else wording.say("story.not_placed")
     )
 
 
-def _hunt(handover: Handover, teller: Teller) -> str:
+def _hunt(handover: Handover, wording: Wording) -> str:
     names = ", ".join(rung.name for rung in handover.order)
-    return teller.say("story.hunt", agents=names) if names else teller.say("story.hunt_nobody")
+    return wording.say("story.hunt", agents=names) if names else wording.say("story.hunt_nobody")
 
 
-def _wrapped(event: Event, teller: Teller) -> str:
-    disposition = teller.labels.disposition(str(event.facts.get("disposition", "")))
-    return teller.say("story.wrapped", agent=teller.writer(event.facts), disposition=disposition)
+def _wrapped(event: Event, wording: Wording) -> str:
+    disposition = wording.labels.disposition(str(event.facts.get("disposition", "")))
+    return wording.say("story.wrapped", agent=wording.writer(event.facts), disposition=disposition)
 
 
 _ENDS: Mapping[str, str] = {
@@ -105,14 +107,14 @@ _ENDS: Mapping[str, str] = {
 }
 
 
-def _ended(event: Event, facts: Facts, teller: Teller) -> str:
+def _ended(event: Event, facts: Facts, wording: Wording) -> str:
     """How the customer's leg ended."""
     status, length = str(event.facts.get("status", "")), seconds(event.facts.get("seconds"))
-    rang = facts.one(Kind.RINGING)
+    rang = facts.one(EventKind.RINGING)
     if status == "no-answer" and rang and event.at > rang.at:
-        return teller.say("story.ended_rang", length=teller.length((event.at - rang.at).total_seconds()))
+        return wording.say("story.ended_rang", length=wording.length((event.at - rang.at).total_seconds()))
     if status == "failed" and _looked_up(event) and not facts.sid():
-        return teller.say("story.ended_unknown")
+        return wording.say("story.ended_unknown")
     if status == "completed" and length:
-        return teller.say("story.ended_after", length=teller.length(length))
-    return teller.say(_ENDS.get(status, "story.ended"))
+        return wording.say("story.ended_after", length=wording.length(length))
+    return wording.say(_ENDS.get(status, "story.ended"))

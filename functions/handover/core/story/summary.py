@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handover.core.call.events import Event, Facts, Kind, Report
+from handover.core.call.events import Event, EventKind, Facts, LegReport
 from handover.core.call.state import Handover, State
 from handover.core.story.attempt import Attempt, Outcome, attempts
-from handover.core.story.wording import Teller
+from handover.core.story.wording import Wording
 
 
-def headline(handover: Handover, events: Sequence[Event], legs: Sequence[Report], teller: Teller) -> str:
+def headline(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> str:
     """The sentence; a second one when they talked although nobody is on record as having taken the call."""
-    scene = _Scene(handover, Facts(events), attempts(handover, events, legs), teller)
+    scene = _Scene(handover, Facts(events), attempts(handover, events, legs), wording)
     tell = _OF_STATE.get(handover.state)
     sentence = tell(scene) if tell else scene.say(f"headline.{handover.state}")
     if not handover.anomalies:
         return sentence
-    return f"{sentence} " + teller.say("headline.unaccepted")
+    return f"{sentence} " + wording.say("headline.unaccepted")
 
 
 @dataclass(frozen=True)
@@ -32,21 +32,21 @@ class _Scene:
     handover: Handover
     facts: Facts
     tried: Sequence[Attempt]
-    teller: Teller
+    wording: Wording
 
     def say(self, key: str, **values: object) -> str:
-        return self.teller.say(key, **values)
+        return self.wording.say(key, **values)
 
-    def between(self, begin: Kind, end: Kind) -> str:
+    def between(self, begin: EventKind, end: EventKind) -> str:
         """How long it took from one event to the other; empty when that is not known."""
         first, last = self.facts.one(begin), self.facts.one(end)
         if not first or not last or last.at <= first.at:
             return ""
-        return self.teller.length((last.at - first.at).total_seconds())
+        return self.wording.length((last.at - first.at).total_seconds())
 
 
 def _greeted(scene: _Scene) -> str:
-    return scene.say("headline.no_key" if scene.facts.one(Kind.NO_KEY) else "headline.greeted")
+    return scene.say("headline.no_key" if scene.facts.one(EventKind.NO_KEY) else "headline.greeted")
 
 
 def _hunting(scene: _Scene) -> str:
@@ -55,7 +55,7 @@ def _hunting(scene: _Scene) -> str:
     ]
     if not asked:
         return scene.say("headline.hunting_nobody")
-    return scene.say("headline.hunting", agent=scene.teller.rung(asked[-1]))
+    return scene.say("headline.hunting", agent=scene.wording.rung(asked[-1]))
 
 
 def _connected(scene: _Scene) -> str:
@@ -67,15 +67,15 @@ def _connected(scene: _Scene) -> str:
 
 def _refused(scene: _Scene) -> str:
     key = f"headline.refused_{scene.handover.reason}"
-    return scene.say(key) if scene.teller.texts.has(key) else scene.say("headline.refused")
+    return scene.say(key) if scene.wording.texts.has(key) else scene.say("headline.refused")
 
 
 def _canceled(scene: _Scene) -> str:
-    return scene.say("headline.canceled" if scene.facts.one(Kind.CANCELED) else "headline.canceled_elsewhere")
+    return scene.say("headline.canceled" if scene.facts.one(EventKind.CANCELED) else "headline.canceled_elsewhere")
 
 
 def _no_answer(scene: _Scene) -> str:
-    rang = scene.between(Kind.RINGING, Kind.ENDED)
+    rang = scene.between(EventKind.RINGING, EventKind.ENDED)
     return scene.say("headline.no_answer_rang", length=rang) if rang else scene.say("headline.no_answer")
 
 
@@ -86,8 +86,8 @@ def _failed(scene: _Scene) -> str:
 def _abandoned(scene: _Scene) -> str:
     left = [attempt for attempt in scene.tried if attempt.outcome is Outcome.LEFT]
     if left:
-        return scene.say("headline.abandoned_late", agent=scene.teller.rung(left[-1]))
-    waited = scene.between(Kind.HUNT, Kind.ENDED)
+        return scene.say("headline.abandoned_late", agent=scene.wording.rung(left[-1]))
+    waited = scene.between(EventKind.HUNT, EventKind.ENDED)
     return scene.say("headline.abandoned_waiting", length=waited) if waited else scene.say("headline.abandoned")
 
 
@@ -105,7 +105,7 @@ def _no_agent(scene: _Scene) -> str:
     if not scene.tried:
         return scene.say("headline.no_agent")
     why = [
-        scene.say(_WHY.get(attempt.outcome, "headline.why_unknown"), agent=scene.teller.rung(attempt))
+        scene.say(_WHY.get(attempt.outcome, "headline.why_unknown"), agent=scene.wording.rung(attempt))
         for attempt in scene.tried
     ]
     return scene.say("headline.no_agent_why", why=", ".join(why))
@@ -116,7 +116,7 @@ def _completed(scene: _Scene) -> str:
     lengths = [attempt.talked for attempt in scene.tried if attempt.number == taken and attempt.talked is not None]
     if not lengths:
         return scene.say("headline.completed", agent=agent.name) if agent else scene.say("headline.completed_unnamed")
-    length = scene.teller.length(lengths[0])
+    length = scene.wording.length(lengths[0])
     if agent is None:
         return scene.say("headline.completed_unnamed_for", length=length)
     return scene.say("headline.completed_for", agent=agent.name, length=length)

@@ -11,9 +11,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.core.desk.config import Desk
-from handover.core.i18n import Texts, texts
+from handover.core.i18n import Catalogue, catalogue
 from handover.core.report.labels import Labels
 from handover.core.story.attempt import Attempt
 
@@ -29,13 +29,13 @@ class Told:
     run: tuple[str, str] | None = None
 
 
-def rank(kind: Kind) -> int:
+def rank(kind: EventKind) -> int:
     """Where an event stands in the order of life."""
-    return list(Kind).index(kind)
+    return list(EventKind).index(kind)
 
 
 @dataclass(frozen=True)
-class Teller:
+class Wording:
     """`length` writes seconds as the reader is used to: `15 s`, `2 min 05 s`."""
 
     language: str
@@ -43,8 +43,8 @@ class Teller:
     length: Callable[[float], str]
 
     @cached_property
-    def texts(self) -> Texts:
-        return texts(self.language)
+    def texts(self) -> Catalogue:
+        return catalogue(self.language)
 
     @cached_property
     def labels(self) -> Labels:

@@ -8,18 +8,18 @@ from typing import Any
 
 from handover.clock import Clock, Deadline
 from handover.core.desk.config import Desk
-from handover.services.storage.availability import Switches
+from handover.services.storage.availability import AvailabilityFlags
 from handover.services.storage.bucket import Bucket, StorageError
-from handover.services.storage.cache import Remembered
+from handover.services.storage.cache import ReadCache
 from handover.services.storage.client import lazy_client
 from handover.services.storage.codes import Codes
-from handover.services.storage.desk_file import Desks
-from handover.services.storage.handovers import Timelines
+from handover.services.storage.desk_file import DeskFile
+from handover.services.storage.handovers import Handovers
 from handover.services.storage.keys import Keys
-from handover.services.storage.proof import Proof
-from handover.services.storage.quotas import Slots
+from handover.services.storage.proof import ConditionalWritesProof
+from handover.services.storage.quotas import Quotas
 from handover.services.storage.row_cache import MOST_ROWS, Rows
-from handover.services.storage.sign_ins import Seats
+from handover.services.storage.sign_ins import SignIns
 from handover.services.storage.turns import Turns
 from handover.settings import Settings
 
@@ -32,15 +32,15 @@ class Storage:
 
     bucket: Bucket
     keys: Keys
-    timelines: Timelines
-    slots: Slots
+    handovers: Handovers
+    quotas: Quotas
     turns: Turns
-    switches: Switches
-    seats: Seats
+    availability: AvailabilityFlags
+    seats: SignIns
     codes: Codes
     rows: Rows
-    _desks: Desks
-    _proof: Proof
+    _desks: DeskFile
+    _proof: ConditionalWritesProof
 
     def desk(self) -> Desk:
         """The desk in force."""
@@ -54,7 +54,7 @@ class Storage:
     def keep_good_desk(self) -> None:
         self._desks.keep_good(self.bucket)
 
-    def demand_proof(self) -> None:
+    def require_conditional_writes(self) -> None:
         """Return when the bucket is proven to honour conditions; raises StorageError."""
         self._proof.demand(self.bucket)
 
@@ -66,10 +66,10 @@ class Store:
         self._client = client or lazy_client(settings, clock)
         self._name = settings["COS_BUCKET"]
         self._keys = Keys(settings["HASH_KEY"])
-        self._desks = Desks(clock)
-        self._proof = Proof()
-        self._remembered = Remembered()
-        self._remembered_rows = Remembered(MOST_ROWS)
+        self._desks = DeskFile(clock)
+        self._proof = ConditionalWritesProof()
+        self._remembered = ReadCache()
+        self._remembered_rows = ReadCache(MOST_ROWS)
 
     def within(self, deadline: Deadline) -> Storage:
         """Storage for one request."""
@@ -77,11 +77,11 @@ class Store:
         return Storage(
             bucket=bucket,
             keys=self._keys,
-            timelines=Timelines(bucket, self._remembered),
-            slots=Slots(bucket),
+            handovers=Handovers(bucket, self._remembered),
+            quotas=Quotas(bucket),
             turns=Turns(bucket, self._keys, self._remembered),
-            switches=Switches(bucket, self._keys),
-            seats=Seats(bucket, self._keys),
+            availability=AvailabilityFlags(bucket, self._keys),
+            seats=SignIns(bucket, self._keys),
             codes=Codes(bucket),
             rows=Rows(bucket, self._remembered_rows),
             _desks=self._desks,

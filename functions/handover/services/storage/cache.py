@@ -14,7 +14,7 @@ from handover.services.storage.bucket import Bucket
 MOST = 5000
 
 
-class Remembered:
+class ReadCache:
     """The latest `most` objects that were read, by name. What was not there is never remembered."""
 
     def __init__(self, most: int = MOST) -> None:

@@ -17,7 +17,7 @@ class NoDeskError(DeskError):
     """There is no desk.json that can be used, and there never was one."""
 
 
-class Desks:
+class DeskFile:
     """The desk in force, remembered for the life of a container."""
 
     def __init__(self, clock: Clock) -> None:

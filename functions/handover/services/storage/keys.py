@@ -25,7 +25,7 @@ request is part of a claimed name: two names would be two permits to dial.
 
 from __future__ import annotations
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.core.privacy import pseudonym
 
 DESK = "desk.json"
@@ -84,9 +84,9 @@ def handover_id(day: str, session: str, n: int | str) -> str:
     return f"{day}-{session}-{n}"
 
 
-def session_of(hid: str) -> str:
+def session_of(handover_id: str) -> str:
     """The session (as its hash) that a handover belongs to."""
-    return hid.split("-")[1]
+    return handover_id.split("-")[1]
 
 
 def pointers(session: str) -> str:
@@ -99,21 +99,21 @@ def turns(session: str) -> str:
     return f"v1/turn/{session}/"
 
 
-def events(hid: str) -> str:
-    return f"v1/day/{hid[:8]}/{hid}/"
+def events(handover_id: str) -> str:
+    return f"v1/day/{handover_id[:8]}/{handover_id}/"
 
 
-def event(hid: str, kind: Kind, attempt: int = 0) -> str:
-    return f"{events(hid)}{kind}{f'.{attempt}' if attempt else ''}"
+def event(handover_id: str, kind: EventKind, attempt: int = 0) -> str:
+    return f"{events(handover_id)}{kind}{f'.{attempt}' if attempt else ''}"
 
 
-def leg(hid: str, attempt: int, fact: str) -> str:
-    return f"{legs(hid)}{attempt}.{fact}"
+def leg(handover_id: str, attempt: int, fact: str) -> str:
+    return f"{legs(handover_id)}{attempt}.{fact}"
 
 
-def legs(hid: str) -> str:
+def legs(handover_id: str) -> str:
     """The prefix of what a handover's legs reported, and of who looked at it."""
-    return f"v1/leg/{hid[:8]}/{hid}/"
+    return f"v1/leg/{handover_id[:8]}/{handover_id}/"
 
 
 def day(day: str) -> str:
@@ -126,14 +126,14 @@ def rows(day: str) -> str:
     return f"v1/row/{day}/"
 
 
-def rows_of(hid: str) -> str:
+def rows_of(handover_id: str) -> str:
     """The prefix of one handover's rows."""
-    return f"{rows(hid[:8])}{hid}."
+    return f"{rows(handover_id[:8])}{handover_id}."
 
 
-def row(hid: str, mark: str) -> str:
+def row(handover_id: str, mark: str) -> str:
     """A handover's row as of a set of events; `mark` tells the set."""
-    return f"{rows_of(hid)}{mark}"
+    return f"{rows_of(handover_id)}{mark}"
 
 
 def row_of_day(day: str, mark: str) -> str:

@@ -13,7 +13,7 @@ from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, StorageError
 
 
-class Proof:
+class ConditionalWritesProof:
     """Remembers for the life of a container."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from handover.core.report.row import Row, mark_of
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, StorageError
-from handover.services.storage.cache import Remembered
+from handover.services.storage.cache import ReadCache
 
 #: What a container remembers: more than a month at 200 calls a day, about 2 kB each.
 MOST_ROWS = 8000
@@ -29,7 +29,7 @@ MOST_ROWS = 8000
 class Listed:
     """A handover as a listing tells it: the names of its events, and where the row that they make is kept."""
 
-    hid: str
+    handover_id: str
     events: tuple[str, ...]
     row: str
 
@@ -58,7 +58,7 @@ class Listing:
 class Rows:
     """Lists handovers, recalls their rows, keeps rows that were made."""
 
-    def __init__(self, bucket: Bucket, remembered: Remembered) -> None:
+    def __init__(self, bucket: Bucket, remembered: ReadCache) -> None:
         self._bucket = bucket
         self._remembered = remembered
 
@@ -68,10 +68,10 @@ class Rows:
         found = self._list(prefixes)
         return [_listing(day, found[2 * n], found[2 * n + 1]) for n, day in enumerate(days)]
 
-    def list_one(self, hid: str) -> Listing:
+    def list_one(self, handover_id: str) -> Listing:
         """What is stored of one handover: two listings."""
-        events, kept = self._list([keys.events(hid), keys.rows_of(hid)])
-        return _listing(hid[:8], events, kept)
+        events, kept = self._list([keys.events(handover_id), keys.rows_of(handover_id)])
+        return _listing(handover_id[:8], events, kept)
 
     def recall(self, listings: Sequence[Listing]) -> dict[str, Row]:
         """The rows that were kept and still hold, by the handover's id. Costs nothing for what this container knows, one
@@ -80,8 +80,8 @@ class Rows:
         self._read([name for listing in listings for name in self._missing(listing) & listing.kept])
         handovers = [handover for listing in listings for handover in listing.handovers]
         known = self._remembered.known([handover.row for handover in handovers])
-        rows = {handover.hid: _row(known[handover.row]) for handover in handovers if handover.row in known}
-        return {hid: row for hid, row in rows.items() if row}
+        rows = {handover.handover_id: _row(known[handover.row]) for handover in handovers if handover.row in known}
+        return {handover_id: row for handover_id, row in rows.items() if row}
 
     def keep(self, listing: Listing, rows: Sequence[Row]) -> None:
         """Keep these rows of handovers that are over, in place of what was kept of the same."""
@@ -92,7 +92,7 @@ class Rows:
         self._write(listing, {listing.whole: {"rows": self._by_name(listing, rows)}})
 
     def _by_name(self, listing: Listing, rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
-        names = {handover.hid: handover.row for handover in listing.handovers}
+        names = {handover.handover_id: handover.row for handover in listing.handovers}
         records = {names[row.id]: row.as_record() for row in rows}
         self._remembered.keep(records)
         return records
@@ -129,8 +129,14 @@ def _listing(day: str, events: Sequence[str], kept: Sequence[str]) -> Listing:
     by_handover: dict[str, list[str]] = defaultdict(list)
     for name in events:
         by_handover[keys.handover_in(name)].append(name)
-    marks = {hid: mark_of(name.rpartition("/")[2] for name in names) for hid, names in by_handover.items()}
-    handovers = [Listed(hid, tuple(by_handover[hid]), keys.row(hid, mark)) for hid, mark in marks.items() if mark]
+    marks = {
+        handover_id: mark_of(name.rpartition("/")[2] for name in names) for handover_id, names in by_handover.items()
+    }
+    handovers = [
+        Listed(handover_id, tuple(by_handover[handover_id]), keys.row(handover_id, mark))
+        for handover_id, mark in marks.items()
+        if mark
+    ]
     return Listing(day, tuple(handovers), frozenset(kept))
 
 

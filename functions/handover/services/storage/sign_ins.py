@@ -9,7 +9,7 @@ from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 
 
-class Seats:
+class SignIns:
     """Takes, finds and leaves seats. A seat's id is secret: only its hash is kept."""
 
     def __init__(self, bucket: Bucket, names: keys.Keys) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from handover.core.chat.transcript import Turn
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
-from handover.services.storage.cache import Remembered
+from handover.services.storage.cache import ReadCache
 
 
 class Turns:
     """Keeps and reads turns."""
 
-    def __init__(self, bucket: Bucket, names: keys.Keys, remembered: Remembered) -> None:
+    def __init__(self, bucket: Bucket, names: keys.Keys, remembered: ReadCache) -> None:
         self._bucket = bucket
         self._names = names
         self._remembered = remembered

@@ -5,16 +5,16 @@ for calls: a create whose answer was lost may have placed a call, and is never r
 take may be tried again: 429 and 503, and requests that were never sent because no connection came about.
 """
 
-from handover.services.telephony.client import LEAST_TO_PLACE, Leg, Line, Telephone
+from handover.services.telephony.client import LEAST_TO_PLACE, Leg, Telephone, TwilioClient
 from handover.services.telephony.errors import NotPlacedError, NotTextedError, TelephoneError, UnconfirmedError
 
 __all__ = [
     "LEAST_TO_PLACE",
     "Leg",
-    "Line",
     "NotPlacedError",
     "NotTextedError",
     "Telephone",
     "TelephoneError",
+    "TwilioClient",
     "UnconfirmedError",
 ]

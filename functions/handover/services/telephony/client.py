@@ -43,7 +43,7 @@ class Leg:
         return self.status in ("completed", "busy", "no-answer", "failed", "canceled")
 
 
-class Line:
+class TwilioClient:
     """What a container keeps between requests: the SDK's clients, made when first needed.
 
     Two of them: calls are created over a fresh connection each, because an idle one that died while the container was

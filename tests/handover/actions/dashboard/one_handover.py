@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from handover.core.chat.transcript import Line, Turn
-from handover.services.signed_tokens import seal
+from handover.core.chat.transcript import ChatLine, Turn
+from handover.services.signed_tokens import sign
 from handover.services.storage import keys
 from tests.fakes.bucket import MemoryClient
 from tests.handover.browser import Browser
@@ -30,43 +30,45 @@ def started(doors: Doors, **more: Any) -> str:
     return str(doors.start(**{**HANDOVER, **more})["handover_id"])
 
 
-def talked(doors: Doors, hid: str) -> None:
+def talked(doors: Doors, handover_id: str) -> None:
     """Anna does not pick up, Ben takes the call, and they talk for four minutes."""
     clock = doors.rig.clock
-    doors.report("customer", hid, CallStatus="ringing")
+    doors.report("customer", handover_id, CallStatus="ringing")
     clock.step(7)
-    doors.report("customer", hid, CallStatus="in-progress")
+    doors.report("customer", handover_id, CallStatus="in-progress")
     clock.step(5)
-    doors.step("connect", hid, Digits="5")
-    ring(doors, hid, 1, "ringing")
+    doors.step("connect", handover_id, Digits="5")
+    ring(doors, handover_id, 1, "ringing")
     clock.step(15)
-    ring(doors, hid, 1, "no-answer")
-    doors.step("dialed", hid, 1, DialCallStatus="no-answer", DialBridged="false")
-    ring(doors, hid, 2, "ringing")
+    ring(doors, handover_id, 1, "no-answer")
+    doors.step("dialed", handover_id, 1, DialCallStatus="no-answer", DialBridged="false")
+    ring(doors, handover_id, 2, "ringing")
     clock.step(6)
-    ring(doors, hid, 2, "in-progress")
-    doors.step("decide", hid, 2, Digits="1")
+    ring(doors, handover_id, 2, "in-progress")
+    doors.step("decide", handover_id, 2, Digits="1")
     clock.step(240)
-    doors.step("dialed", hid, 2, DialCallStatus="completed", DialBridged="true", DialCallDuration="240")
-    doors.report("customer", hid, CallStatus="completed", CallDuration="273")
+    doors.step("dialed", handover_id, 2, DialCallStatus="completed", DialBridged="true", DialCallDuration="240")
+    doors.report("customer", handover_id, CallStatus="completed", CallDuration="273")
 
 
-def ring(doors: Doors, hid: str, attempt: int, status: str) -> None:
+def ring(doors: Doors, handover_id: str, attempt: int, status: str) -> None:
     """A report of the agent's leg, as Twilio sends it."""
-    asked = f"kind=agent&h={hid}&a={attempt}"
+    asked = f"kind=agent&h={handover_id}&a={attempt}"
     assert doors.twilio("status", asked, {"CallSid": "CA" + "2" * 32, "CallStatus": status}).status == 204
 
 
-def linked(browser: Browser, hid: str, attempt: int) -> Browser:
+def linked(browser: Browser, handover_id: str, attempt: int) -> Browser:
     """The browser of somebody who opened the link in their text message."""
     settings = browser.doors.rig.settings
-    browser.cookie = f"handover={seal(settings, 'visitor', {'s': 'a-secret-of-a-browser', 'h': hid, 'a': attempt})}"
+    browser.cookie = (
+        f"handover={sign(settings, 'visitor', {'s': 'a-secret-of-a-browser', 'h': handover_id, 'a': attempt})}"
+    )
     return browser
 
 
-def looks(doors: Doors, hid: str) -> list[str]:
+def looks(doors: Doors, handover_id: str) -> list[str]:
     """Who looked at what, as it is on record."""
-    kept = doors.rig.objects(keys.legs(hid)).items()
+    kept = doors.rig.objects(keys.legs(handover_id)).items()
     found = [(body["at"], key.rpartition(".")[2].partition("-")[0], body["facts"]) for key, body in kept]
     return [
         f"{facts['agent']} {what} by {facts['by']}"
@@ -79,7 +81,7 @@ def over(browser: Browser, fails: Callable[[str], bool] = lambda _: False) -> Me
     """From now on the dashboard is in another container, whose requests to storage are counted, and fail by name."""
     rig = browser.doors.rig
     client = rig.client().failing(lambda _, key: fails(key))
-    browser.host = Doors("openwhisk", rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client)).host
+    browser.host = Doors("openwhisk", rig, make_context=lambda settings: rig.kit_for(settings, lambda: client)).host
     return client
 
 
@@ -89,23 +91,23 @@ def not_noting(browser: Browser, look: str) -> None:
     over(browser, lambda key: look in key and key not in noted)
 
 
-def turn(n: int, *lines: Line) -> Turn:
+def turn(n: int, *lines: ChatLine) -> Turn:
     at = f"2026-11-23T08:{n // 60:02}:{n % 60:02}.000Z"
-    said = lines or (Line("customer", f"Question {n}", at), Line("bot", f"Answer {n}", at))
+    said = lines or (ChatLine("customer", f"Question {n}", at), ChatLine("bot", f"Answer {n}", at))
     return Turn(f"log-{n}", "session-1", at, n, "Messenger", "de", said)
 
 
-def ended(doors: Doors, hid: str) -> None:
-    doors.report("customer", hid, CallStatus="busy")
+def ended(doors: Doors, handover_id: str) -> None:
+    doors.report("customer", handover_id, CallStatus="busy")
 
 
-def answered(doors: Doors, hid: str) -> None:
+def answered(doors: Doors, handover_id: str) -> None:
     """Anna has taken the call."""
-    doors.report("customer", hid, CallStatus="in-progress")
-    doors.step("connect", hid, Digits="5")
-    ring(doors, hid, 1, "ringing")
-    ring(doors, hid, 1, "in-progress")
-    doors.step("decide", hid, 1, Digits="1")
+    doors.report("customer", handover_id, CallStatus="in-progress")
+    doors.step("connect", handover_id, Digits="5")
+    ring(doors, handover_id, 1, "ringing")
+    ring(doors, handover_id, 1, "in-progress")
+    doors.step("decide", handover_id, 1, Digits="1")
 
 
 def live_query(page: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handover.services.signed_tokens import seal, unseal
+from handover.services.signed_tokens import sign, verify
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
 from tests.handover.rig import ANNA, OTHER, at_once
@@ -30,7 +30,7 @@ def latest_code(doors: Doors) -> str:
 
 def card(browser: Browser) -> dict[str, str]:
     """What the browser's cookie holds."""
-    held = unseal(browser.doors.rig.settings, "visitor", browser.cookie.partition("=")[2])
+    held = verify(browser.doors.rig.settings, "visitor", browser.cookie.partition("=")[2])
     assert isinstance(held, dict)
     return held
 
@@ -123,7 +123,7 @@ def test_where_no_code_was_asked_for_the_number_comes_first(browser: Browser) ->
 @pytest.mark.parametrize("challenge", ["a" * 26, "", "../../desk.json", "x" * 500])
 def test_a_challenge_that_nobody_was_given_is_none(browser: Browser, challenge: str) -> None:
     settings = browser.doors.rig.settings
-    browser.cookie = f"handover={seal(settings, 'visitor', {'s': 'x', 'c': challenge})}"
+    browser.cookie = f"handover={sign(settings, 'visitor', {'s': 'x', 'c': challenge})}"
     browser.get("signin")
     browser.post("code", {"code": "123456"})
     assert "This browser has not asked for a code." in browser.words
@@ -185,7 +185,9 @@ def test_a_call_for_an_old_code_is_not_made(asked: Browser, doors: Doors) -> Non
 @pytest.mark.parametrize("part", ["v1/code/", "v1/seat/"])
 def test_a_storage_that_is_down_is_told_and_nobody_is_let_in(asked: Browser, doors: Doors, part: str) -> None:
     broken = doors.rig.client().failing(lambda _, key: key.startswith(part))
-    asked.doors = Doors("openwhisk", doors.rig, make_kit=lambda settings: doors.rig.kit_for(settings, lambda: broken))
+    asked.doors = Doors(
+        "openwhisk", doors.rig, make_context=lambda settings: doors.rig.kit_for(settings, lambda: broken)
+    )
     asked.host = asked.doors.host
     before = asked.cookie
     asked.post("code", {"code": latest_code(doors)})

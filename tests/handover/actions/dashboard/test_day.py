@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from sandbox.host import PlatformName
 from tests.handover.actions.dashboard.handovers import refused, talked
@@ -94,11 +94,11 @@ def test_days_lead_to_the_day_before_and_after_but_not_beyond_today(anna: Browse
     "typed", ["2026-02-30", "yesterday", "23.11.2026", "0001-01-01", "9999-12-31", "-1", "2" * 5000, "<b>x</b>", "\x00"]
 )
 def test_what_is_no_date_is_said_with_what_would_be_right(anna: Browser, doors: Doors, typed: str) -> None:
-    hid = talked(doors.rig, 1)
+    handover_id = talked(doors.rig, 1)
     anna.get("day", date=typed)
     assert anna.shown.status == 400
     assert "is not a date. Today is shown. A date looks like this: 2026-11-23." in anna.words
-    assert listed(anna) == [hid]
+    assert listed(anna) == [handover_id]
     assert "<b>" not in anna.text
 
 
@@ -142,9 +142,9 @@ def test_a_reason_that_only_another_version_knows_is_shown_as_its_word(anna: Bro
 
 
 def test_a_wrap_up_is_told(anna: Browser, doors: Doors) -> None:
-    hid = talked(doors.rig, 1)
+    handover_id = talked(doors.rig, 1)
     facts = {"disposition": "solved", "follow_up": "2026-11-30", "callback": True}
-    doors.rig.storage.timelines.wrap_up(hid, MONDAY, facts, 0)
+    doors.rig.storage.handovers.wrap_up(handover_id, MONDAY, facts, 0)
     anna.get("day")
     for words in ("Solved", "Callback wanted", "Follow up on 30 Nov 2026"):
         assert words in anna.words
@@ -185,7 +185,7 @@ def test_a_look_costs_the_same_whatever_has_been_and_one_read_more_for_a_call_th
     rig = doors.rig
     at_once([partial(talked, rig, n) for n in range(10)])
     counted = rig.client().separate()
-    viewer = Browser(Doors(platform, rig, make_kit=lambda settings: rig.kit_for(settings, lambda: counted)))
+    viewer = Browser(Doors(platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: counted)))
     viewer.sign_in("anna").get("day")
     counted.take()
     viewer.get("day")
@@ -201,18 +201,18 @@ def test_a_look_costs_the_same_whatever_has_been_and_one_read_more_for_a_call_th
     at_once([partial(refused, rig, n, began=at("2026-11-20T12:00")) for n in range(200)])
     viewer.get("day")
     assert counted.take() == warm
-    hid = doors.start("another")["handover_id"]
-    doors.report("customer", hid, CallStatus="busy")
+    handover_id = doors.start("another")["handover_id"]
+    doors.report("customer", handover_id, CallStatus="busy")
     viewer.get("day")
     more = counted.take()
     assert len(more) == len(warm) + 1
-    assert any(asked.startswith(f"GET v1/row/20261123/{hid}.") for asked in more)
+    assert any(asked.startswith(f"GET v1/row/20261123/{handover_id}.") for asked in more)
 
 
 def test_a_handover_over_midnight_belongs_to_the_day_it_was_asked_for(anna: Browser, doors: Doors) -> None:
-    hid = talked(doors.rig, 0, wait=7200, began=at("2026-11-20T22:30"))
+    handover_id = talked(doors.rig, 0, wait=7200, began=at("2026-11-20T22:30"))
     anna.get("day", date="2026-11-20")
-    assert listed(anna) == [hid]
+    assert listed(anna) == [handover_id]
     anna.get("day", date="2026-11-21")
     assert listed(anna) == []
 
@@ -220,14 +220,14 @@ def test_a_handover_over_midnight_belongs_to_the_day_it_was_asked_for(anna: Brow
 def test_without_storage_it_is_a_page_that_says_so(doors: Doors) -> None:
     rig = doors.rig
     client = rig.client().failing(lambda _, key: key.startswith("v1/day/"))
-    browser = Browser(Doors("openwhisk", rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client)))
+    browser = Browser(Doors("openwhisk", rig, make_context=lambda settings: rig.kit_for(settings, lambda: client)))
     browser.sign_in("anna").get("day")
     assert browser.shown.status == 503
     assert "cannot be reached right now" in browser.words
 
 
 def test_a_handover_that_is_void_is_not_listed(anna: Browser, doors: Doors) -> None:
-    hid = talked(doors.rig, 1)
-    doors.rig.storage.timelines.add(hid, Kind.VOID, MONDAY)
+    handover_id = talked(doors.rig, 1)
+    doors.rig.storage.handovers.add(handover_id, EventKind.VOID, MONDAY)
     anna.get("day")
     assert listed(anna) == []

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from handover.services.storage import keys
-from handover.usecases.sweep import tend
+from handover.usecases.sweep import sweep
 from tests.fakes.bucket import MemoryClient
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
@@ -69,7 +69,7 @@ def test_paused_by_both_the_leads_switch_can_still_be_turned_off(lead: Browser) 
     lead.get("desk")
     lead.post("desk", {"do": "resume"})
     assert "The desk is paused." in lead.words
-    assert lead.doors.rig.storage.switches.read().paused is False
+    assert lead.doors.rig.storage.availability.read().paused is False
 
 
 def test_a_lead_sets_somebody_away_on_this_page_and_sees_who_did(lead: Browser) -> None:
@@ -85,20 +85,20 @@ def test_a_lead_sets_somebody_away_on_this_page_and_sees_who_did(lead: Browser) 
 def test_who_is_talking_right_now_is_told(lead: Browser) -> None:
     """Also of who went away meanwhile: away is about the next call."""
     doors = lead.doors
-    hid = doors.start()["handover_id"]
-    doors.step("connect", hid)
-    doors.step("decide", hid, 1, Digits="1")
+    handover_id = doors.start()["handover_id"]
+    doors.step("connect", handover_id)
+    doors.step("decide", handover_id, 1, Digits="1")
     lead.get("desk")
     lead.post("duty", {"do": "away", "agent": "anna"}, back="desk")
     assert "Away since 23 Nov 2026, 10:00 Talking since 23 Nov 2026, 10:00" in lead.words
-    doors.report("customer", hid, CallStatus="completed")
+    doors.report("customer", handover_id, CallStatus="completed")
     lead.get("desk")
     assert "Talking since" not in lead.words
 
 
 def test_who_set_somebody_away_and_left_the_desk_is_named_by_id(lead: Browser) -> None:
     rig = lead.doors.rig
-    rig.storage.switches.set_away("ben", True, "carla", rig.clock.now())
+    rig.storage.availability.set_away("ben", True, "carla", rig.clock.now())
     lead.get("desk")
     assert "(set by carla)" in lead.words
 
@@ -124,7 +124,7 @@ def test_a_day_whose_calls_are_used_up_says_so(lead: Browser) -> None:
 
 def test_a_scheduler_that_does_not_come_is_told(lead: Browser) -> None:
     rig = lead.doors.rig
-    tend(rig.tools(seconds=45))
+    sweep(rig.ctx(seconds=45))
     rig.clock.step(15 * 60)
     lead.get("desk")
     assert "The scheduler has not come" not in lead.words
@@ -194,10 +194,10 @@ def test_its_requests_do_not_grow_with_what_happened(lead: Browser, calls: int, 
     """The seat; the switches, the day's slots, the heartbeat, what is live, and one read for each switch that is on."""
     rig, doors = lead.doors.rig, lead.doors
     for n in range(calls):
-        hid = doors.start(f"session-{n}", phone_number=f"+4930123456{n:02d}")["handover_id"]
-        doors.report("customer", hid, CallStatus="completed")
+        handover_id = doors.start(f"session-{n}", phone_number=f"+4930123456{n:02d}")["handover_id"]
+        doors.report("customer", handover_id, CallStatus="completed")
     for agent_id in ("anna", "ben")[:away]:
-        rig.storage.switches.set_away(agent_id, True, agent_id, rig.clock.now())
+        rig.storage.availability.set_away(agent_id, True, agent_id, rig.clock.now())
     client = rig.client().separate()
     counted = _over(lead, client)
     counted.get("desk")
@@ -218,7 +218,7 @@ def test_storage_that_fails_is_a_page_that_says_so(lead: Browser) -> None:
 def _over(lead: Browser, client: MemoryClient) -> Browser:
     """The same browser at a desk whose storage is reached through that client."""
     rig = lead.doors.rig
-    doors = Doors("openwhisk", rig, make_kit=lambda settings: rig.kit_for(settings, lambda: client))
+    doors = Doors("openwhisk", rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
     other = Browser(doors)
     other.cookie = lead.cookie
     return other

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handover.services.signed_tokens import seal, unseal
+from handover.services.signed_tokens import sign, verify
 from handover.services.storage import keys
 from tests.handover.browser import Browser
 
@@ -12,8 +12,8 @@ from tests.handover.browser import Browser
 def token(browser: Browser) -> str:
     """What the form at the top of every page of this browser holds."""
     settings = browser.doors.rig.settings
-    card = unseal(settings, "visitor", browser.cookie.partition("=")[2])
-    return seal(settings, "form", card["s"])
+    card = verify(settings, "visitor", browser.cookie.partition("=")[2])
+    return sign(settings, "form", card["s"])
 
 
 def switch(browser: Browser, do: str, agent: str = "", **query: str) -> None:
@@ -23,7 +23,7 @@ def switch(browser: Browser, do: str, agent: str = "", **query: str) -> None:
 
 def away(browser: Browser) -> set[str]:
     storage = browser.doors.rig.storage
-    return set(storage.switches.away(storage.switches.read(), storage.desk()))
+    return set(storage.availability.away(storage.availability.read(), storage.desk()))
 
 
 @pytest.mark.parametrize("again", [1, 2])

@@ -10,8 +10,8 @@ from tests.handover.doors import Doors
 
 
 def test_everything_the_bot_learned_is_there_before_hello(doors: Doors, browser: Browser) -> None:
-    hid = started(doors)
-    browser.sign_in("anna").get("handover", h=hid)
+    handover_id = started(doors)
+    browser.sign_in("anna").get("handover", h=handover_id)
     assert browser.shown.status == 200
     for words in (
         "Erika Beispiel",
@@ -32,9 +32,9 @@ def test_everything_the_bot_learned_is_there_before_hello(doors: Doors, browser:
 
 
 def test_what_happened_is_told_in_plain_words_with_times_in_the_agents_zone(doors: Doors, browser: Browser) -> None:
-    hid = started(doors)
-    talked(doors, hid)
-    browser.sign_in("anna").get("handover", h=hid)
+    handover_id = started(doors)
+    talked(doors, handover_id)
+    browser.sign_in("anna").get("handover", h=handover_id)
     assert "Ben talked with the customer for 4 min 00 s." in browser.words
     assert "10:00:12 Anna's phone rang 15 s, nobody picked up." in browser.words
     assert "10:00:33 Ben pressed 1 and took the call." in browser.words
@@ -42,31 +42,31 @@ def test_what_happened_is_told_in_plain_words_with_times_in_the_agents_zone(door
 
 
 def test_it_speaks_german_to_a_german_browser(doors: Doors, browser: Browser) -> None:
-    hid = started(doors)
-    talked(doors, hid)
+    handover_id = started(doors)
+    talked(doors, handover_id)
     browser.language = "de-DE"
-    browser.sign_in("anna").get("handover", h=hid)
+    browser.sign_in("anna").get("handover", h=handover_id)
     assert "Ben hat 4 min 00 s mit der Person aus dem Chat gesprochen." in browser.words
     assert "10:00:12 Bei Anna klingelte das Telefon 15 s, niemand nahm ab." in browser.words
     assert "Angesprochen auf Deutsch" in browser.words
 
 
 def test_a_refused_request_has_the_same_page(doors: Doors, browser: Browser) -> None:
-    hid = str(doors.start(**{**HANDOVER, "phone_number": "+1 900 555 0123", "consent": None})["handover_id"])
-    assert "-r" in hid
-    browser.sign_in("anna").get("handover", h=hid)
+    handover_id = str(doors.start(**{**HANDOVER, "phone_number": "+1 900 555 0123", "consent": None})["handover_id"])
+    assert "-r" in handover_id
+    browser.sign_in("anna").get("handover", h=handover_id)
     assert "No call was placed because" in browser.words
     assert "Hail damage to the car" in browser.words
     assert "Phone number …23" in browser.words
     assert "The chat sent no consent along with the request." in browser.words
-    browser.post("handover", {"do": "reveal"}, h=hid)
+    browser.post("handover", {"do": "reveal"}, h=handover_id)
     assert "+1 900 555 0123" in browser.words
 
 
 @pytest.mark.parametrize(
-    "hid", ["20261123-abcdefghijklmnopqrstuvwx-1", "x", "", "../desk.json", "20261123-" + "a" * 90]
+    "handover_id", ["20261123-abcdefghijklmnopqrstuvwx-1", "x", "", "../desk.json", "20261123-" + "a" * 90]
 )
-def test_a_handover_that_there_is_not_is_said_to_be_none(browser: Browser, hid: str) -> None:
-    browser.sign_in("anna").get("handover", h=hid)
+def test_a_handover_that_there_is_not_is_said_to_be_none(browser: Browser, handover_id: str) -> None:
+    browser.sign_in("anna").get("handover", h=handover_id)
     assert browser.shown.status == 404
     assert "There is no such handover, or it was deleted after its time." in browser.words

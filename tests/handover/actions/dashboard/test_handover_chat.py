@@ -6,36 +6,36 @@ import re
 
 import pytest
 
-from handover.core.chat.transcript import Line
+from handover.core.chat.transcript import ChatLine
 from tests.handover.actions.dashboard.one_handover import ended, started, turn
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
 
 
 def test_a_long_chat_comes_in_pages_the_newest_first_and_each_reads_forwards(doors: Doors, browser: Browser) -> None:
-    hid = started(doors, transcript=[], channel="")
+    handover_id = started(doors, transcript=[], channel="")
     for n in range(200):
         doors.rig.storage.turns.keep(turn(n))
-    page = browser.sign_in("anna").get("handover", h=hid)
+    page = browser.sign_in("anna").get("handover", h=handover_id)
     assert len(page.encode()) < 150_000
     assert re.findall(r"(?:Question|Answer) \d+", browser.words) == [
         f"{what} {n}" for n in range(150, 200) for what in ("Question", "Answer")
     ]
     assert "Channel Messenger" in browser.words
     assert "Page 1 of 4" in browser.words
-    assert f"?view=handover&amp;h={hid}&amp;page=2#chat-end" in page
-    browser.get("handover", h=hid, page="4")
+    assert f"?view=handover&amp;h={handover_id}&amp;page=2#chat-end" in page
+    browser.get("handover", h=handover_id, page="4")
     assert "Question 0 " in browser.words
     assert "Question 50" not in browser.words
     assert "09:00" in browser.words  # of 08:00 UTC, in Berlin
     for odd in ("0", "-1", "x", "99999999999999999999", "²"):
-        browser.get("handover", h=hid, page=odd)
+        browser.get("handover", h=handover_id, page=odd)
         assert browser.shown.status == 200
 
 
 def test_long_lines_make_short_pages(doors: Doors, browser: Browser) -> None:
-    hid = started(doors, transcript=[{"user": "ä" * 4096} for _ in range(30)])
-    page = browser.sign_in("anna").get("handover", h=hid)
+    handover_id = started(doors, transcript=[{"user": "ä" * 4096} for _ in range(30)])
+    page = browser.sign_in("anna").get("handover", h=handover_id)
     assert len(page.encode()) < 150_000
 
 
@@ -58,7 +58,7 @@ PAYLOADS = (
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_what_people_type_is_shown_as_written(doors: Doors, browser: Browser, payload: str) -> None:
-    hid = started(
+    handover_id = started(
         doors,
         name=payload,
         reason=payload,
@@ -68,10 +68,12 @@ def test_what_people_type_is_shown_as_written(doors: Doors, browser: Browser, pa
         consent={"question": payload, "answer": payload},
         transcript=[{"user": payload}, {"bot": payload}],
     )
-    doors.rig.storage.turns.keep(turn(1, Line("customer", payload), Line("bot", f"logged {payload}")))
-    ended(doors, hid)
-    browser.sign_in("anna").get("handover", h=hid)
-    browser.post("handover", {"do": "wrap_up", "disposition": "solved", "notes": payload, "once": payload}, h=hid)
+    doors.rig.storage.turns.keep(turn(1, ChatLine("customer", payload), ChatLine("bot", f"logged {payload}")))
+    ended(doors, handover_id)
+    browser.sign_in("anna").get("handover", h=handover_id)
+    browser.post(
+        "handover", {"do": "wrap_up", "disposition": "solved", "notes": payload, "once": payload}, h=handover_id
+    )
     assert "Saved." in browser.words
     shown = browser.text
     unescaped = {"&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'", "&amp;": "&"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from handover.core.chat.transcript import Line
+from handover.core.chat.transcript import ChatLine
 from tests.handover.actions.dashboard.one_handover import answered, linked, live_query, looks, not_noting, started, turn
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
@@ -14,24 +14,24 @@ from tests.handover.rig import CUSTOMER
 
 
 def test_the_number_is_masked_until_somebody_asks_and_asking_is_on_record_first(doors: Doors, browser: Browser) -> None:
-    hid = started(doors)
-    browser.sign_in("ben").get("handover", h=hid)
+    handover_id = started(doors)
+    browser.sign_in("ben").get("handover", h=handover_id)
     assert "…78" in browser.words
     assert CUSTOMER[4:] not in browser.text
     doors.rig.clock.step(1)
-    browser.post("handover", {"do": "reveal", "notes": "typed so far"}, h=hid)
+    browser.post("handover", {"do": "reveal", "notes": "typed so far"}, h=handover_id)
     assert browser.shown.status == 200
     assert f'<a href="tel:{CUSTOMER}">{CUSTOMER}</a>' in browser.text
     assert "typed so far" in browser.text
     assert "Ben had the whole phone number shown." in browser.words
-    assert looks(doors, hid) == ["ben view by seat", "ben reveal by seat"]
-    browser.get("handover", h=hid)
+    assert looks(doors, handover_id) == ["ben view by seat", "ben reveal by seat"]
+    browser.get("handover", h=handover_id)
     assert CUSTOMER[4:] not in browser.text
 
 
 def test_the_number_is_masked_wherever_it_was_written_and_shown_there_too(doors: Doors, browser: Browser) -> None:
     typed = "+49 30 1234 5678"
-    hid = started(
+    handover_id = started(
         doors,
         name=f"Erika {typed}",
         reason=f"call {typed}",
@@ -40,24 +40,26 @@ def test_the_number_is_masked_wherever_it_was_written_and_shown_there_too(doors:
         consent={"question": f"May we call {typed}?", "answer": "yes"},
         transcript=[{"user": f"It is {typed}"}],
     )
-    page = browser.sign_in("anna").get("handover", h=hid)
+    page = browser.sign_in("anna").get("handover", h=handover_id)
     asked = live_query(page)
     assert "May we call …78?" in browser.words
     assert "1234 5678" not in page
-    doors.rig.storage.turns.keep(turn(1, Line("customer", f"It is {typed}"), Line("bot", "Thank you: 03012345678.")))
+    doors.rig.storage.turns.keep(
+        turn(1, ChatLine("customer", f"It is {typed}"), ChatLine("bot", "Thank you: 03012345678."))
+    )
     assert "Thank you: …78." in browser.json("handover", None, **asked)["parts"]["chat-new"]
-    browser.get("handover", h=hid)
-    browser.post("handover", {"do": "reveal"}, h=hid)
+    browser.get("handover", h=handover_id)
+    browser.post("handover", {"do": "reveal"}, h=handover_id)
     assert f"May we call {typed}?" in browser.words
     assert f"It is {typed}" in browser.words
     assert browser.json("handover", None, **live_query(browser.text))["parts"]["chat-new"].strip() == ""
 
 
 def test_a_number_whose_showing_cannot_be_recorded_is_not_shown(doors: Doors, browser: Browser) -> None:
-    hid = started(doors)
-    browser.sign_in("anna").get("handover", h=hid)
+    handover_id = started(doors)
+    browser.sign_in("anna").get("handover", h=handover_id)
     not_noting(browser, ".reveal-")
-    browser.post("handover", {"do": "reveal", "notes": "typed so far"}, h=hid)
+    browser.post("handover", {"do": "reveal", "notes": "typed so far"}, h=handover_id)
     assert browser.shown.status == 503
     assert "The number is not shown, because that could not be recorded." in browser.words
     assert CUSTOMER[4:] not in browser.text
@@ -65,9 +67,9 @@ def test_a_number_whose_showing_cannot_be_recorded_is_not_shown(doors: Doors, br
 
 
 def test_no_key_and_no_log_line_tells_who_looked_or_the_number(doors: Doors, browser: Browser) -> None:
-    hid = started(doors)
-    browser.sign_in("anna").get("handover", h=hid)
-    browser.post("handover", {"do": "reveal"}, h=hid)
+    handover_id = started(doors)
+    browser.sign_in("anna").get("handover", h=handover_id)
+    browser.post("handover", {"do": "reveal"}, h=handover_id)
     assert [key for key in doors.rig.objects("v1/") if "anna" in key or CUSTOMER[1:] in key] == []
     assert CUSTOMER not in json.dumps(doors.rig.log.warnings)
 
@@ -76,34 +78,34 @@ def test_no_key_and_no_log_line_tells_who_looked_or_the_number(doors: Doors, bro
 
 
 def test_every_look_is_on_record_but_an_update_of_the_page_is_none(doors: Doors, browser: Browser) -> None:
-    hid = started(doors)
-    browser.sign_in("anna").get("handover", h=hid)
-    browser.json("handover", h=hid)
-    browser.get("handover", h=hid)
-    assert looks(doors, hid) == ["anna view by seat"] * 2
+    handover_id = started(doors)
+    browser.sign_in("anna").get("handover", h=handover_id)
+    browser.json("handover", h=handover_id)
+    browser.get("handover", h=handover_id)
+    assert looks(doors, handover_id) == ["anna view by seat"] * 2
     assert "Anna opened this page 2 times." in browser.words
 
 
 def test_somebody_with_a_link_is_shown_nothing_that_is_not_on_record(doors: Doors, browser: Browser) -> None:
-    hid = started(doors)
-    answered(doors, hid)
-    linked(browser, hid, 1).get("handover", h=hid)
+    handover_id = started(doors)
+    answered(doors, handover_id)
+    linked(browser, handover_id, 1).get("handover", h=handover_id)
     assert browser.shown.status == 200
     assert "Anna opened this page by the link." in browser.words
-    assert looks(doors, hid) == ["anna view by link"]
+    assert looks(doors, handover_id) == ["anna view by link"]
     not_noting(browser, ".view-")
-    browser.get("handover", h=hid)
+    browser.get("handover", h=handover_id)
     assert browser.shown.status == 503
     assert "nothing is shown" in browser.words
     assert "Erika" not in browser.text
 
 
 def test_somebody_with_a_link_gets_back_what_they_typed_even_then(doors: Doors, browser: Browser) -> None:
-    hid = started(doors)
-    answered(doors, hid)
-    linked(browser, hid, 1).get("handover", h=hid)
+    handover_id = started(doors)
+    answered(doors, handover_id)
+    linked(browser, handover_id, 1).get("handover", h=handover_id)
     not_noting(browser, ".view-")
-    browser.post("handover", {"do": "wrap_up", "disposition": "", "notes": "Nearly done"}, h=hid)
+    browser.post("handover", {"do": "wrap_up", "disposition": "", "notes": "Nearly done"}, h=handover_id)
     assert browser.shown.status == 503
     assert "Nearly done" in browser.text
     assert "Erika" not in browser.text
@@ -112,18 +114,18 @@ def test_somebody_with_a_link_gets_back_what_they_typed_even_then(doors: Doors, 
 def test_somebody_with_a_seat_sees_the_page_and_is_told_that_it_is_not_on_record(
     doors: Doors, browser: Browser
 ) -> None:
-    hid = started(doors)
-    browser.sign_in("anna").get("handover", h=hid)
+    handover_id = started(doors)
+    browser.sign_in("anna").get("handover", h=handover_id)
     not_noting(browser, ".view-")
-    browser.get("handover", h=hid)
+    browser.get("handover", h=handover_id)
     assert browser.shown.status == 200
     assert "That you opened this page could not be recorded." in browser.words
     assert "Hail damage to the car" in browser.words
 
 
 def test_a_link_opens_one_handover_and_no_other(doors: Doors, browser: Browser) -> None:
-    hid, other = started(doors), started(doors, session="session-2", phone_number="+49 30 12345679")
-    answered(doors, hid)
-    linked(browser, hid, 1).get("handover", h=other)
+    handover_id, other = started(doors), started(doors, session="session-2", phone_number="+49 30 12345679")
+    answered(doors, handover_id)
+    linked(browser, handover_id, 1).get("handover", h=other)
     assert browser.shown.status == 403
     assert "Erika" not in browser.text

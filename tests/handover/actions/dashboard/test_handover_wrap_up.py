@@ -20,12 +20,12 @@ SAVE = {
 
 
 @pytest.fixture
-def hid(doors: Doors, browser: Browser) -> str:
+def handover_id(doors: Doors, browser: Browser) -> str:
     """A handover that is over, with its page open in Anna's browser."""
-    hid = started(doors)
-    ended(doors, hid)
-    browser.sign_in("anna").get("handover", h=hid)
-    return hid
+    handover_id = started(doors)
+    ended(doors, handover_id)
+    browser.sign_in("anna").get("handover", h=handover_id)
+    return handover_id
 
 
 def once(browser: Browser) -> str:
@@ -36,10 +36,10 @@ def once(browser: Browser) -> str:
 
 
 def test_what_an_agent_noted_is_on_the_page_and_the_chat_is_told_the_outcome(doors: Doors, browser: Browser) -> None:
-    hid = started(doors)
-    answered(doors, hid)
-    browser.sign_in("anna").get("handover", h=hid)
-    browser.post("handover", {**SAVE, "once": once(browser)}, h=hid)
+    handover_id = started(doors)
+    answered(doors, handover_id)
+    browser.sign_in("anna").get("handover", h=handover_id)
+    browser.post("handover", {**SAVE, "once": once(browser)}, h=handover_id)
     for words in (
         "Saved.",
         "Solved Anna, 23 Nov 2026, 10:00",
@@ -49,30 +49,34 @@ def test_what_an_agent_noted_is_on_the_page_and_the_chat_is_told_the_outcome(doo
         "Anna noted what came of it: Solved.",
     ):
         assert words in browser.words
-    doors.report("customer", hid, CallStatus="completed")
+    doors.report("customer", handover_id, CallStatus="completed")
     told = doors.ask(action="call_status", session_id="session-1")
     assert (told["disposition"], told["follow_up"]) == ("Erledigt", "2026-11-30")
     assert "Das Ergebnis: Erledigt. Am 30.11.2026 geht es damit weiter." in told["message"]
     assert "photos" not in str(told)
 
 
-def test_after_a_save_the_page_says_which_draft_is_done_and_has_an_empty_form(browser: Browser, hid: str) -> None:
+def test_after_a_save_the_page_says_which_draft_is_done_and_has_an_empty_form(
+    browser: Browser, handover_id: str
+) -> None:
     form, draft = once(browser), re.search(r'data-draft="([^"]+)"', browser.text)
     assert draft
-    browser.post("handover", {**SAVE, "once": form}, follow=False, h=hid)
+    browser.post("handover", {**SAVE, "once": form}, follow=False, h=handover_id)
     assert browser.shown.status == 303
-    browser.get("handover", h=hid, saved=form)
+    browser.get("handover", h=handover_id, saved=form)
     assert f'data-draft-saved="{draft[1]}" data-draft-once="{form}"' in browser.text
     assert once(browser) != form
     assert "<textarea" in browser.text
     assert re.search(r"<textarea[^>]*>\n</textarea>", browser.text)
-    browser.get("handover", h=hid, saved="something-else")
+    browser.get("handover", h=handover_id, saved="something-else")
     assert "data-draft-saved" not in browser.text
 
 
-def test_the_draft_of_one_agent_is_not_given_to_the_next_on_the_same_machine(browser: Browser, hid: str) -> None:
+def test_the_draft_of_one_agent_is_not_given_to_the_next_on_the_same_machine(
+    browser: Browser, handover_id: str
+) -> None:
     annas = re.search(r'data-draft="([^"]+)"', browser.text)
-    browser.sign_in("ben").get("handover", h=hid)
+    browser.sign_in("ben").get("handover", h=handover_id)
     bens = re.search(r'data-draft="([^"]+)"', browser.text)
     assert annas
     assert bens
@@ -80,23 +84,23 @@ def test_the_draft_of_one_agent_is_not_given_to_the_next_on_the_same_machine(bro
     assert "anna" not in annas[1]
 
 
-def test_the_same_form_sent_twice_is_noted_once(browser: Browser, hid: str) -> None:
+def test_the_same_form_sent_twice_is_noted_once(browser: Browser, handover_id: str) -> None:
     form = {**SAVE, "once": once(browser)}
-    browser.post("handover", form, h=hid)
-    browser.post("handover", form, h=hid)
+    browser.post("handover", form, h=handover_id)
+    browser.post("handover", form, h=handover_id)
     assert browser.words.count("Sends photos.") == 1
 
 
 def test_two_agents_who_write_lose_nothing_and_the_newest_stands_on_top(
-    doors: Doors, browser: Browser, hid: str
+    doors: Doors, browser: Browser, handover_id: str
 ) -> None:
     other = Browser(doors).sign_in("ben")
-    other.get("handover", h=hid)
-    browser.post("handover", {**SAVE, "notes": "Anna's words", "once": once(browser)}, h=hid)
+    other.get("handover", h=handover_id)
+    browser.post("handover", {**SAVE, "notes": "Anna's words", "once": once(browser)}, h=handover_id)
     doors.rig.clock.step(60)
-    other.post("handover", {**SAVE, "notes": "Ben's words", "once": once(other)}, h=hid)
+    other.post("handover", {**SAVE, "notes": "Ben's words", "once": once(other)}, h=handover_id)
     assert 0 < other.words.index("Ben's words") < other.words.index("Anna's words")
-    assert "Ben's words" in browser.json("handover", h=hid)["parts"]["wraps"].replace("&#39;", "'")
+    assert "Ben's words" in browser.json("handover", h=handover_id)["parts"]["wraps"].replace("&#39;", "'")
 
 
 @pytest.mark.parametrize(
@@ -110,10 +114,10 @@ def test_two_agents_who_write_lose_nothing_and_the_newest_stands_on_top(
     ],
 )
 def test_what_cannot_be_kept_comes_back_whole_with_what_to_change(
-    browser: Browser, hid: str, form: dict[str, str], sentence: str
+    browser: Browser, handover_id: str, form: dict[str, str], sentence: str
 ) -> None:
     sent = {**SAVE, **form, "once": once(browser)}
-    browser.post("handover", sent, h=hid)
+    browser.post("handover", sent, h=handover_id)
     assert browser.shown.status == 422
     assert "Not saved yet." in browser.words
     assert sentence in browser.words
@@ -125,30 +129,30 @@ def test_what_cannot_be_kept_comes_back_whole_with_what_to_change(
     assert "data-draft-unsaved" in browser.text
 
 
-def test_the_agents_own_day_decides_what_is_past(doors: Doors, hid: str) -> None:
+def test_the_agents_own_day_decides_what_is_past(doors: Doors, handover_id: str) -> None:
     """At half past eleven in the evening of London it is tomorrow in Berlin."""
     doors.rig.clock.step(14.5 * 3600)
     late = Browser(doors).sign_in("ben")
-    late.get("handover", h=hid)
-    late.post("handover", {**SAVE, "follow_up": "2026-11-23"}, h=hid)
+    late.get("handover", h=handover_id)
+    late.post("handover", {**SAVE, "follow_up": "2026-11-23"}, h=handover_id)
     assert "That day is over." in late.words
 
 
 def test_before_anybody_took_the_call_it_is_not_kept_and_not_lost(doors: Doors, browser: Browser) -> None:
-    hid = started(doors)
-    browser.sign_in("anna").get("handover", h=hid)
+    handover_id = started(doors)
+    browser.sign_in("anna").get("handover", h=handover_id)
     assert "You can write already." in browser.words
-    browser.post("handover", SAVE, h=hid)
+    browser.post("handover", SAVE, h=handover_id)
     assert browser.shown.status == 409
     assert "nobody has taken this call yet" in browser.words
     assert "Sends photos." in browser.text
 
 
 @pytest.mark.parametrize("part", ["/wrapped.", "v1/day/", "v1/leg/", "v1/turn/", "v1/switch/"])
-def test_with_storage_down_the_form_comes_back_as_it_was(browser: Browser, hid: str, part: str) -> None:
+def test_with_storage_down_the_form_comes_back_as_it_was(browser: Browser, handover_id: str, part: str) -> None:
     sent = {**SAVE, "once": once(browser)}
     over(browser, lambda key: part in key)
-    browser.post("handover", sent, h=hid)
+    browser.post("handover", sent, h=handover_id)
     if part == "v1/switch/":  # only the page's frame needs them
         assert "Saved." in browser.words
         return
@@ -158,59 +162,61 @@ def test_with_storage_down_the_form_comes_back_as_it_was(browser: Browser, hid: 
     assert 'value="solved" selected' in browser.text
     assert f'value="{sent["once"]}"' in browser.text
     browser.host = browser.doors.host
-    browser.post("handover", sent, h=hid)
+    browser.post("handover", sent, h=handover_id)
     assert "Saved." in browser.words
 
 
-def test_with_all_of_storage_down_the_words_come_back_as_text(browser: Browser, hid: str) -> None:
+def test_with_all_of_storage_down_the_words_come_back_as_text(browser: Browser, handover_id: str) -> None:
     sent = {**SAVE, "once": once(browser), "token": browser.token}
     over(browser, lambda _: True)
-    browser.post("handover", sent, h=hid)
+    browser.post("handover", sent, h=handover_id)
     assert browser.shown.status == 503
     assert browser.shown.headers["content-type"].startswith("text/plain")
     assert "Sends photos." in browser.text
 
 
-def test_words_for_a_handover_that_is_gone_are_given_back(browser: Browser, hid: str) -> None:
+def test_words_for_a_handover_that_is_gone_are_given_back(browser: Browser, handover_id: str) -> None:
     browser.post("handover", SAVE, h="20261123-abcdefghijklmnopqrstuvwx-1")
     assert browser.shown.status == 404
     assert "There is no such handover, or it was deleted after its time" in browser.words
     assert "Sends photos." in browser.text
 
 
-def test_a_session_that_ends_mid_work_loses_nothing_and_leads_back(doors: Doors, browser: Browser, hid: str) -> None:
+def test_a_session_that_ends_mid_work_loses_nothing_and_leads_back(
+    doors: Doors, browser: Browser, handover_id: str
+) -> None:
     token = browser.token
     doors.rig.clock.step(12 * 3600)
-    browser.post("handover", {**SAVE, "token": token}, h=hid)
+    browser.post("handover", {**SAVE, "token": token}, h=handover_id)
     assert browser.shown.status == 401
     assert "Sends photos." in browser.text
-    assert f"?view=signin&amp;back=handover&amp;h={hid}" in browser.text
+    assert f"?view=signin&amp;back=handover&amp;h={handover_id}" in browser.text
 
 
-def test_what_is_asked_for_in_words_that_nobody_knows_changes_nothing(browser: Browser, hid: str) -> None:
-    browser.post("handover", {**SAVE, "do": "delete"}, h=hid)
+def test_what_is_asked_for_in_words_that_nobody_knows_changes_nothing(browser: Browser, handover_id: str) -> None:
+    browser.post("handover", {**SAVE, "do": "delete"}, h=handover_id)
     assert browser.shown.status == 400
     assert "Nothing was changed." in browser.words
     assert "Sends photos." in browser.text
 
 
 def test_an_agent_with_a_link_can_note_it_too(doors: Doors, browser: Browser) -> None:
-    hid = started(doors)
-    answered(doors, hid)
-    linked(browser, hid, 1).get("handover", h=hid)
-    browser.post("handover", {**SAVE, "once": once(browser)}, h=hid)
+    handover_id = started(doors)
+    answered(doors, handover_id)
+    linked(browser, handover_id, 1).get("handover", h=handover_id)
+    browser.post("handover", {**SAVE, "once": once(browser)}, h=handover_id)
     assert "Saved." in browser.words
     assert "Solved Anna" in browser.words
 
 
 def test_a_desk_with_its_own_list_offers_that_list(doors: Doors, browser: Browser) -> None:
-    hid = started(doors)
-    ended(doors, hid)
+    handover_id = started(doors)
+    ended(doors, handover_id)
     agents = [{"id": "anna", "name": "Anna", "phone": "+493012345671"}]
     doors.rig.desk(agents=agents, dispositions=[{"id": "hail", "label": "<b>Hail</b> & storm"}])
     browser.host = Doors("openwhisk", doors.rig).host
-    browser.sign_in("anna").get("handover", h=hid)
+    browser.sign_in("anna").get("handover", h=handover_id)
     assert '<option value="hail">&lt;b&gt;Hail&lt;/b&gt; &amp; storm</option>' in browser.text
     assert 'value="solved"' not in browser.text
-    browser.post("handover", {**SAVE, "disposition": "hail"}, h=hid)
+    browser.post("handover", {**SAVE, "disposition": "hail"}, h=handover_id)
     assert "<b>Hail</b> & storm Anna" in browser.words

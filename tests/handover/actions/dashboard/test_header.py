@@ -21,9 +21,9 @@ def test_an_agent_is_led_to_every_view_that_is_for_them(browser: Browser, agent:
 
 
 def test_who_came_by_a_link_sees_whose_desk_it_is_and_is_led_nowhere(browser: Browser) -> None:
-    hid = started(browser.doors)
-    talked(browser.doors, hid)
-    linked(browser, hid, 2).get("handover", h=hid)
+    handover_id = started(browser.doors)
+    talked(browser.doors, handover_id)
+    linked(browser, handover_id, 2).get("handover", h=handover_id)
     assert browser.shown.status == 200
     header = browser.text.partition("<header")[2].partition("</header>")[0]
     assert "Example Insurance" in header
@@ -32,12 +32,12 @@ def test_who_came_by_a_link_sees_whose_desk_it_is_and_is_led_nowhere(browser: Br
 
 
 def test_the_switch_says_how_it_stands_and_leads_back_to_the_page_it_is_on(browser: Browser) -> None:
-    hid = started(browser.doors)
-    browser.sign_in("anna").get("handover", h=hid)
+    handover_id = started(browser.doors)
+    browser.sign_in("anna").get("handover", h=handover_id)
     assert "On duty: Available" in browser.words
     (action,) = re.findall(r'action="\?view=duty([^"]*)"', browser.text)
-    assert action == f"&amp;back=handover&amp;h={hid}"
-    browser.post("duty", {"do": "away"}, back="handover", h=hid)
+    assert action == f"&amp;back=handover&amp;h={handover_id}"
+    browser.post("duty", {"do": "away"}, back="handover", h=handover_id)
     assert "On duty: Away" in browser.words
     assert 'aria-checked="false" name="do" value="available"' in browser.text
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from sandbox.host import PlatformName
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
-from tests.handover.rig import CUSTOMER, Rig, wish
+from tests.handover.rig import CUSTOMER, Rig, call_request
 
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 
@@ -23,12 +23,12 @@ def anna(browser: Browser) -> Browser:
 
 def live(rig: Rig, n: int, **more: str) -> str:
     """A live handover, quicker than by a call."""
-    hid, timelines, at = keys.handover_id("20261123", "a" * 24, n), rig.storage.timelines, rig.clock.now()
-    permit = {"wish": wish(**more).as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
-    timelines.claim(hid, Kind.REQUESTED, at - timedelta(seconds=n), permit)
-    timelines.add(hid, Kind.RINGING, at, {"sid": "CA1"})
-    timelines.mark_live(hid, at)
-    return hid
+    handover_id, handovers, at = keys.handover_id("20261123", "a" * 24, n), rig.storage.handovers, rig.clock.now()
+    permit = {"wish": call_request(**more).as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
+    handovers.claim(handover_id, EventKind.REQUESTED, at - timedelta(seconds=n), permit)
+    handovers.add(handover_id, EventKind.RINGING, at, {"sid": "CA1"})
+    handovers.mark_live(handover_id, at)
+    return handover_id
 
 
 def test_when_nothing_is_live_it_says_so_and_what_will_happen(anna: Browser) -> None:
@@ -38,19 +38,19 @@ def test_when_nothing_is_live_it_says_so_and_what_will_happen(anna: Browser) -> 
 
 
 def test_a_call_is_shown_from_the_wish_to_the_conversation(anna: Browser, doors: Doors) -> None:
-    hid = doors.start(name="Ada Lovelace", reason="Hail damage", language="de")["handover_id"]
+    handover_id = doors.start(name="Ada Lovelace", reason="Hail damage", language="de")["handover_id"]
     anna.get("now")
     for words in ("Ada Lovelace", "Hail damage", "Dialing", "…78", "DE", "One customer is waiting"):
         assert words in anna.words, words
-    assert f'href="?view=handover&amp;h={hid}"' in anna.text
-    doors.report("customer", hid, CallStatus="in-progress")
-    doors.step("connect", hid, Digits="1")
+    assert f'href="?view=handover&amp;h={handover_id}"' in anna.text
+    doors.report("customer", handover_id, CallStatus="in-progress")
+    doors.step("connect", handover_id, Digits="1")
     assert "Looking for an agent" in anna.get("now")
-    doors.step("decide", hid, 1, Digits="1")
+    doors.step("decide", handover_id, 1, Digits="1")
     anna.get("now")
     assert "Nobody is waiting. One is talking to an agent." in anna.words
     assert "Anna" in anna.text.partition("<tbody>")[2]
-    doors.report("customer", hid, CallStatus="completed")
+    doors.report("customer", handover_id, CallStatus="completed")
     assert "No call is under way." in anna.get("now")
 
 
@@ -83,10 +83,10 @@ def test_what_customers_say_is_text(anna: Browser, doors: Doors) -> None:
 def test_the_script_is_asked_to_come_back_soon_only_while_something_is_live(anna: Browser, doors: Doors) -> None:
     idle = anna.json("now")
     assert (idle["ok"], idle["live"], idle["next"], idle["rows"]) == (True, 0, 15, [])
-    hid = live(doors.rig, 1)
+    handover_id = live(doors.rig, 1)
     busy = anna.json("now")
     assert (busy["live"], busy["next"]) == (1, 2)
-    assert busy["rows"] == [{"id": hid, "state": "ringing"}]
+    assert busy["rows"] == [{"id": handover_id, "state": "ringing"}]
 
 
 def test_the_page_holds_what_the_script_would_get(anna: Browser, doors: Doors) -> None:
@@ -99,13 +99,13 @@ def test_the_page_holds_what_the_script_would_get(anna: Browser, doors: Doors) -
 
 
 def test_an_unchanged_list_is_not_sent_again_however_long_it_waits(anna: Browser, doors: Doors) -> None:
-    hid = live(doors.rig, 1)
+    handover_id = live(doors.rig, 1)
     anna.json("now")
     tag = anna.shown.headers["etag"]
     doors.rig.clock.step(45)
     anna.get("now", {"if-none-match": tag}, format="json")
     assert (anna.shown.status, anna.text) == (304, "")
-    doors.rig.storage.timelines.add(hid, Kind.ANSWERED, doors.rig.clock.now(), {"sid": "CA1"})
+    doors.rig.storage.handovers.add(handover_id, EventKind.ANSWERED, doors.rig.clock.now(), {"sid": "CA1"})
     anna.get("now", {"if-none-match": tag}, format="json")
     assert anna.shown.status == 200
     assert "Customer picked up" in anna.text
@@ -132,9 +132,9 @@ def test_what_it_costs_is_what_is_live(doors: Doors, platform: PlatformName) -> 
     for n in range(3):
         live(rig, n)
         over = keys.handover_id("20261123", "b" * 24, n)
-        rig.storage.timelines.add(over, Kind.REFUSED, rig.clock.now(), {"reason": "closed", "wish": {}})
+        rig.storage.handovers.add(over, EventKind.REFUSED, rig.clock.now(), {"reason": "closed", "wish": {}})
     counted = rig.client().separate()
-    other = Browser(Doors(platform, rig, make_kit=lambda settings: rig.kit_for(settings, lambda: counted)))
+    other = Browser(Doors(platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: counted)))
     other.sign_in("anna")
     other.get("now")
     counted.take()

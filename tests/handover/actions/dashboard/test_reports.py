@@ -228,7 +228,7 @@ def test_times_are_in_the_zone_of_who_looks(doors: Doors) -> None:
 
 def test_storage_that_cannot_be_read_is_told_and_what_was_chosen_stays_in_the_address(doors: Doors) -> None:
     broken = doors.rig.client().failing(lambda number, key: key.startswith("v1/day/"))
-    halted = Doors("openwhisk", doors.rig, make_kit=lambda settings: doors.rig.kit_for(settings, lambda: broken))
+    halted = Doors("openwhisk", doors.rig, make_context=lambda settings: doors.rig.kit_for(settings, lambda: broken))
     anna = Browser(halted).sign_in("anna")
     anna.get("lookback", q="hail")
     assert anna.shown.status == 503

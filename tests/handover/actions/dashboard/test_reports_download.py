@@ -34,8 +34,8 @@ def test_the_file_says_what_the_page_says(rig: Rig, platform: PlatformName) -> N
     rig.__post_init__()
     rig.desk()
     anna = Browser(Doors(platform, rig)).sign_in("anna")
-    hid = talked(rig, 5, name="Jürgen", reason="=1+1")
-    rig.storage.timelines.wrap_up(hid, MONDAY, WrapUp("solved", follow_up="2026-11-30").as_record(), 0)
+    handover_id = talked(rig, 5, name="Jürgen", reason="=1+1")
+    rig.storage.handovers.wrap_up(handover_id, MONDAY, WrapUp("solved", follow_up="2026-11-30").as_record(), 0)
     refused(rig, 9, name="Eve")
     anna.get("lookback", q="jurgen", format="csv")
     assert anna.shown.headers["content-type"] == "text/csv; charset=utf-8"

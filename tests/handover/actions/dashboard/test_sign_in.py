@@ -95,7 +95,9 @@ def test_after_five_codes_it_says_from_when_there_are_more(browser: Browser) -> 
 
 def test_a_storage_that_is_down_is_told_and_the_number_is_kept(doors: Doors) -> None:
     broken = doors.rig.client().failing(lambda _, key: key.startswith("v1/ask/"))
-    told = Browser(Doors("openwhisk", doors.rig, make_kit=lambda settings: doors.rig.kit_for(settings, lambda: broken)))
+    told = Browser(
+        Doors("openwhisk", doors.rig, make_context=lambda settings: doors.rig.kit_for(settings, lambda: broken))
+    )
     told.get("signin")
     told.post("signin", {"number": ANNA})
     assert told.shown.status == 503

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover.services.signed_tokens import seal, unseal
+from handover.services.signed_tokens import sign, verify
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
 
@@ -24,7 +24,7 @@ def test_who_signs_out_is_out_in_this_browser_alone(browser: Browser, doors: Doo
     browser.get("signout")
     browser.post("signout", {})
     assert "You are signed out." in browser.words
-    assert unseal(doors.rig.settings, "visitor", browser.cookie.partition("=")[2]).keys() == {"s"}
+    assert verify(doors.rig.settings, "visitor", browser.cookie.partition("=")[2]).keys() == {"s"}
     browser.cookie = kept
     assert not signed_in(browser), "the old cookie opens nothing"
     assert signed_in(other)
@@ -56,7 +56,7 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in(browser: Browser) -> None:
 def test_a_cookie_that_names_an_agent_without_a_seat_signs_nobody_out(browser: Browser, doors: Doors) -> None:
     """A seal of ours outlives its seat; what it says of the agent no longer counts."""
     other = Browser(doors).sign_in("anna")
-    browser.cookie = f"handover={seal(doors.rig.settings, 'visitor', {'s': 'left', 'agent': 'anna'})}"
+    browser.cookie = f"handover={sign(doors.rig.settings, 'visitor', {'s': 'left', 'agent': 'anna'})}"
     browser.get("signin")
     browser.post("signout", {"do": "everywhere"})
     assert signed_in(other)

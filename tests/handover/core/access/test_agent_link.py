@@ -9,29 +9,29 @@ from itertools import combinations, permutations
 import pytest
 
 from handover.core.access.agent_link import opens, rung
-from handover.core.call.events import Event, Kind, Report
+from handover.core.call.events import Event, EventKind, LegReport
 from tests.handover.core.call.story import at, ended, event, hunt, requested
 
-Fact = Event | Report
+Fact = Event | LegReport
 HOUR = 3600.0
 
 BASE: tuple[Fact, ...] = (requested(), hunt(20))
 
 
-def leg(word: str, second: float, attempt: int = 1) -> Report:
-    return Report(f"agent-{word}", at(second), attempt)
+def leg(word: str, second: float, attempt: int = 1) -> LegReport:
+    return LegReport(f"agent-{word}", at(second), attempt)
 
 
 def taken(second: float, attempt: int = 1) -> Event:
-    return event(Kind.ACCEPTED, second, attempt)
+    return event(EventKind.ACCEPTED, second, attempt)
 
 
 def missed(second: float, attempt: int = 1) -> Event:
-    return event(Kind.MISSED, second, attempt)
+    return event(EventKind.MISSED, second, attempt)
 
 
 def wrapped(second: float, agent: str = "anna", n: int = 1) -> Event:
-    return event(Kind.WRAPPED, second, n, agent=agent, disposition="solved")
+    return event(EventKind.WRAPPED, second, n, agent=agent, disposition="solved")
 
 
 RINGS = leg("ringing", 22)
@@ -49,7 +49,7 @@ def opens_at(second: float, *facts: Fact, attempt: int = 1) -> bool:
 
 def _opens(facts: Sequence[Fact], second: float, attempt: int) -> bool:
     events = [fact for fact in facts if isinstance(fact, Event)]
-    return opens(events, [fact for fact in facts if isinstance(fact, Report)], attempt, at(second))
+    return opens(events, [fact for fact in facts if isinstance(fact, LegReport)], attempt, at(second))
 
 
 class TestWhileItRings:
@@ -68,13 +68,13 @@ class TestWhileItRings:
         assert not opens_at(40, RINGS, leg(word, 37))
 
     def test_when_the_agent_passes_it_closes(self) -> None:
-        assert not opens_at(40, RINGS, leg("in-progress", 25), event(Kind.PASSED, 30, 1))
+        assert not opens_at(40, RINGS, leg("in-progress", 25), event(EventKind.PASSED, 30, 1))
 
     def test_when_the_dial_is_over_it_closes(self) -> None:
         assert not opens_at(40, RINGS, missed(39))
 
     @pytest.mark.parametrize(
-        "end", [ended(30), event(Kind.CANCELED, 30), event(Kind.NO_AGENT, 30), event(Kind.VOICEMAIL, 30)]
+        "end", [ended(30), event(EventKind.CANCELED, 30), event(EventKind.NO_AGENT, 30), event(EventKind.VOICEMAIL, 30)]
     )
     def test_when_nobody_is_looked_for_any_more_it_closes(self, end: Event) -> None:
         assert not opens_at(31, RINGS, end)
@@ -112,10 +112,10 @@ class TestAfterTheCallWasTaken:
         assert opens_at(31, taken(30))
 
     def test_also_when_the_call_is_over(self) -> None:
-        assert opens_at(200, RINGS, taken(30), leg("completed", 100), event(Kind.BRIDGED, 100, 1), ended(101))
+        assert opens_at(200, RINGS, taken(30), leg("completed", 100), event(EventKind.BRIDGED, 100, 1), ended(101))
 
     def test_a_talk_without_an_accept_on_record_counts_as_taken(self) -> None:
-        assert opens_at(200, RINGS, event(Kind.BRIDGED, 100, 1), ended(101))
+        assert opens_at(200, RINGS, event(EventKind.BRIDGED, 100, 1), ended(101))
 
     def test_an_hour_after_the_first_wrap_up_it_closes(self) -> None:
         facts = (RINGS, taken(30), ended(100), wrapped(200), wrapped(3000, n=2))
@@ -129,7 +129,7 @@ class TestAfterTheCallWasTaken:
         assert opens_at(200 + HOUR, RINGS, taken(30), wrapped(200, agent="ben"))
 
     def test_who_passed_and_took_it_after_all_took_it(self) -> None:
-        assert opens_at(40, RINGS, event(Kind.PASSED, 28, 1), taken(30))
+        assert opens_at(40, RINGS, event(EventKind.PASSED, 28, 1), taken(30))
 
     def test_for_everybody_else_it_closes(self) -> None:
         facts = (RINGS, missed(39), leg("ringing", 42, 2), taken(45, 2))
@@ -173,7 +173,7 @@ def test_never_do_two_agents_links_open_once_one_of_them_took_the_call() -> None
         missed(39),
         leg("ringing", 42, 2),
         taken(45, 2),
-        event(Kind.BRIDGED, 90, 2),
+        event(EventKind.BRIDGED, 90, 2),
         ended(91),
     ]
     for some in combinations(happened, 4):

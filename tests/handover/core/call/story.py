@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from handover.core.call.events import Event, Kind
+from handover.core.call.events import Event, EventKind
 
 BEGAN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HID = "20261122-abcdefghijklmnopqrstuvwx-1"
@@ -28,17 +28,17 @@ def at(seconds: float) -> datetime:
     return BEGAN + timedelta(seconds=seconds)
 
 
-def event(kind: Kind, second: float, attempt: int = 0, **facts: Any) -> Event:
+def event(kind: EventKind, second: float, attempt: int = 0, **facts: Any) -> Event:
     return Event(kind, at(second), attempt, facts)
 
 
 def requested() -> Event:
-    return event(Kind.REQUESTED, 0, **REQUEST)
+    return event(EventKind.REQUESTED, 0, **REQUEST)
 
 
 def hunt(second: float = 20, agents: int = 2) -> Event:
-    return event(Kind.HUNT, second, agents=[dict(agent) for agent in AGENTS[:agents]], sid="CA1")
+    return event(EventKind.HUNT, second, agents=[dict(agent) for agent in AGENTS[:agents]], sid="CA1")
 
 
 def ended(second: float, status: str = "completed") -> Event:
-    return event(Kind.ENDED, second, status=status, sid="CA1")
+    return event(EventKind.ENDED, second, status=status, sid="CA1")

@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover.core.call.brief import brief, short_reason
-from handover.core.call.call_request import Wish
-from handover.core.i18n import texts
+from handover.core.call.call_request import CallRequest
+from handover.core.i18n import catalogue
 
-EN, DE = texts("en"), texts("de")
+EN, DE = catalogue("en"), catalogue("de")
 
 #: At fifteen characters a second; the words that follow the brief count too.
 TEN_SECONDS = 150
-KIM = Wish(name="Kim Example", reason="hail damage", details={"plate": "KA-AB 123", "car_type": "van"})
+KIM = CallRequest(name="Kim Example", reason="hail damage", details={"plate": "KA-AB 123", "car_type": "van"})
 
 
 def test_the_reason_before_anybody_accepted_holds_no_name_and_no_details() -> None:
@@ -21,20 +21,20 @@ def test_the_reason_before_anybody_accepted_holds_no_name_and_no_details() -> No
 
 
 def test_without_a_reason_general_words_are_said_in_the_agents_language() -> None:
-    assert short_reason(Wish(name="Kim"), EN) == "a question from the chat"
-    assert short_reason(Wish(), DE) == "eine Frage aus dem Chat"
+    assert short_reason(CallRequest(name="Kim"), EN) == "a question from the chat"
+    assert short_reason(CallRequest(), DE) == "eine Frage aus dem Chat"
 
 
 def test_a_long_reason_is_cut_after_a_whole_word() -> None:
-    said = short_reason(Wish(reason="the hail has damaged my car " * 10), EN)
+    said = short_reason(CallRequest(reason="the hail has damaged my car " * 10), EN)
     assert len(said) <= 60
     assert ("the hail has damaged my car " * 10).startswith(said + " ")
 
 
 def test_a_reason_that_just_fits_is_whole() -> None:
-    assert short_reason(Wish(reason="x" * 60), EN) == "x" * 60
-    assert short_reason(Wish(reason="x" * 61), EN) == "x" * 60
-    assert short_reason(Wish(reason="a" * 30 + " " + "b" * 29 + " c"), EN) == "a" * 30 + " " + "b" * 29
+    assert short_reason(CallRequest(reason="x" * 60), EN) == "x" * 60
+    assert short_reason(CallRequest(reason="x" * 61), EN) == "x" * 60
+    assert short_reason(CallRequest(reason="a" * 30 + " " + "b" * 29 + " c"), EN) == "a" * 30 + " " + "b" * 29
 
 
 def test_the_brief_tells_name_reason_and_details_in_that_order() -> None:
@@ -42,11 +42,11 @@ def test_the_brief_tells_name_reason_and_details_in_that_order() -> None:
 
 
 def test_the_brief_says_so_when_nothing_is_known() -> None:
-    assert brief(Wish(), EN) == "Nothing more is known."
+    assert brief(CallRequest(), EN) == "Nothing more is known."
 
 
 def test_what_does_not_fit_is_left_out_whole() -> None:
-    told = brief(Wish(name="Kim", details={f"field_{n}": "x" * 40 for n in range(9)}), EN)
+    told = brief(CallRequest(name="Kim", details={f"field_{n}": "x" * 40 for n in range(9)}), EN)
     assert told == f"Kim. field 0: {'x' * 40}. field 1: {'x' * 40}."
 
 
@@ -54,9 +54,9 @@ WORDS = st.text(max_size=120)
 
 
 @settings(max_examples=60)
-@given(st.builds(Wish, name=WORDS, reason=WORDS, details=st.dictionaries(WORDS, WORDS, max_size=20)))
-def test_whatever_the_bot_learned_the_brief_is_short_and_never_empty(wish: Wish) -> None:
+@given(st.builds(CallRequest, name=WORDS, reason=WORDS, details=st.dictionaries(WORDS, WORDS, max_size=20)))
+def test_whatever_the_bot_learned_the_brief_is_short_and_never_empty(call_request: CallRequest) -> None:
     for words in (EN, DE):
-        assert brief(wish, words)
-        assert len(words.say("call.accepted", brief=brief(wish, words))) <= TEN_SECONDS
-        assert 0 < len(short_reason(wish, words)) <= 60
+        assert brief(call_request, words)
+        assert len(words.say("call.accepted", brief=brief(call_request, words))) <= TEN_SECONDS
+        assert 0 < len(short_reason(call_request, words)) <= 60

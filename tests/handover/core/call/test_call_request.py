@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.call.call_request import ParameterError, Wish, read_wish, scalar
+from handover.core.call.call_request import CallRequest, ParameterError, read_call_request, scalar
 from handover.core.call.call_request import given as value_given
-from handover.core.chat.transcript import Line
+from handover.core.chat.transcript import ChatLine
 
 TEXTS = {
     "session_id": 200,
@@ -23,7 +23,7 @@ TEXTS = {
     "reason": 300,
 }
 ABSENT = [None, "", "null", "  ", " null "]
-LINES = (Line("customer", "Hail."), Line("bot", "What is the plate?"))
+LINES = (ChatLine("customer", "Hail."), ChatLine("bot", "What is the plate?"))
 
 
 def nested(depth: int) -> str:
@@ -33,11 +33,15 @@ def nested(depth: int) -> str:
 @pytest.mark.parametrize("absent", ABSENT)
 def test_absent_null_and_empty_mean_the_same(absent: Any) -> None:
     assert value_given({"reason": absent}, "reason") is None
-    assert read_wish(dict.fromkeys((*TEXTS, "details", "consent", "transcript"), absent)) == read_wish({}) == Wish()
+    assert (
+        read_call_request(dict.fromkeys((*TEXTS, "details", "consent", "transcript"), absent))
+        == read_call_request({})
+        == CallRequest()
+    )
 
 
 def test_a_whole_request_is_read() -> None:
-    wish = read_wish(
+    call_request = read_call_request(
         {
             "action": "start_call",
             "session_id": "s-1",
@@ -52,29 +56,42 @@ def test_a_whole_request_is_read() -> None:
             "transcript": [{"user": "Hail."}, {"bot": "What is the plate?"}],
         }
     )
-    assert (wish.session_id, wish.phone_number, wish.language) == ("s-1", "030 1234567", "de-AT")
-    assert (wish.channel, wish.user_id, wish.name, wish.reason) == ("Web chat", "u-1", "Kim", "hail")
-    assert wish.details == {"plate": "KA-AB 123", "cars": "2"}
-    assert wish.consent == {"question": "May we call?", "answer": "yes"}
-    assert wish.transcript == LINES
+    assert (call_request.session_id, call_request.phone_number, call_request.language) == (
+        "s-1",
+        "030 1234567",
+        "de-AT",
+    )
+    assert (call_request.channel, call_request.user_id, call_request.name, call_request.reason) == (
+        "Web chat",
+        "u-1",
+        "Kim",
+        "hail",
+    )
+    assert call_request.details == {"plate": "KA-AB 123", "cars": "2"}
+    assert call_request.consent == {"question": "May we call?", "answer": "yes"}
+    assert call_request.transcript == LINES
 
 
 def test_objects_and_lists_may_come_as_their_json_text() -> None:
-    wish = read_wish(
+    call_request = read_call_request(
         {
             "details": ' {"plate": "KA-AB 123"}',
             "consent": '{"answer": "yes"}',
             "transcript": '[{"user": "Hail."}, {"bot": "What is the plate?"}]',
         }
     )
-    assert (wish.details, wish.consent, wish.transcript) == ({"plate": "KA-AB 123"}, {"answer": "yes"}, LINES)
+    assert (call_request.details, call_request.consent, call_request.transcript) == (
+        {"plate": "KA-AB 123"},
+        {"answer": "yes"},
+        LINES,
+    )
 
 
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("wrong", [True, False, ["x"], {"x": 1}])
 def test_a_text_of_another_type_is_refused_by_name(name: str, wrong: Any) -> None:
     with pytest.raises(ParameterError, match=rf"^The parameter {name} must be text\.$") as caught:
-        read_wish({name: wrong})
+        read_call_request({name: wrong})
     assert caught.value.name == name
 
 
@@ -85,7 +102,7 @@ def test_a_number_is_read_as_its_text(number: Any, text: str) -> None:
 
 @pytest.mark.parametrize(("name", "length"), TEXTS.items())
 def test_a_long_text_is_cut_not_refused(name: str, length: int) -> None:
-    assert getattr(read_wish({name: "x" * 1_000_000}), name) == "x" * length
+    assert getattr(read_call_request({name: "x" * 1_000_000}), name) == "x" * length
 
 
 # Details
@@ -94,17 +111,19 @@ def test_a_long_text_is_cut_not_refused(name: str, length: int) -> None:
 @pytest.mark.parametrize("wrong", ["hail", 5, True, ["a"], '["a"]', '{"a": ', {"a": {}}, {"a": ["b"]}, nested(100_000)])
 def test_details_that_are_no_object_of_short_values_are_refused(wrong: Any) -> None:
     with pytest.raises(ParameterError, match=r"^The parameter details must be an object of short values\.$"):
-        read_wish({"details": wrong})
+        read_call_request({"details": wrong})
 
 
 def test_details_of_every_kind_become_words_and_what_is_absent_is_left_out() -> None:
     given_details = {"plate": "KA", "cars": 2, "km": 0, "price": 1.5, "hurt": False, "new": True}
-    read = read_wish({"details": {**given_details, **{f"absent {n}": value for n, value in enumerate(ABSENT)}}}).details
+    read = read_call_request(
+        {"details": {**given_details, **{f"absent {n}": value for n, value in enumerate(ABSENT)}}}
+    ).details
     assert read == {"plate": "KA", "cars": "2", "km": "0", "price": "1.5", "hurt": "no", "new": "yes"}
 
 
 def test_details_are_cut_in_number_and_length() -> None:
-    read = read_wish({"details": {f"{n:02d}{'n' * 100}": "v" * 1000 for n in range(30)}}).details
+    read = read_call_request({"details": {f"{n:02d}{'n' * 100}": "v" * 1000 for n in range(30)}}).details
     assert list(read) == [f"{n:02d}{'n' * 58}" for n in range(20)]
     assert set(read.values()) == {"v" * 300}
 
@@ -113,11 +132,11 @@ def test_details_are_cut_in_number_and_length() -> None:
 
 
 def test_consent_is_text_or_question_and_answer() -> None:
-    assert read_wish({"consent": "yes, call me"}).consent == {"answer": "yes, call me"}
-    assert read_wish({"consent": {"question": "May we?", "answer": None, "by": "bot"}}).consent == {
+    assert read_call_request({"consent": "yes, call me"}).consent == {"answer": "yes, call me"}
+    assert read_call_request({"consent": {"question": "May we?", "answer": None, "by": "bot"}}).consent == {
         "question": "May we?"
     }
-    assert read_wish({"consent": {"question": "q" * 2000, "answer": "a" * 2000}}).consent == {
+    assert read_call_request({"consent": {"question": "q" * 2000, "answer": "a" * 2000}}).consent == {
         "question": "q" * 1000,
         "answer": "a" * 1000,
     }
@@ -125,13 +144,13 @@ def test_consent_is_text_or_question_and_answer() -> None:
 
 @pytest.mark.parametrize(("answer", "kept"), [(False, "no"), (True, "yes"), (0, "0"), ("no", "no")])
 def test_that_somebody_did_not_consent_is_kept_too(answer: Any, kept: str) -> None:
-    assert read_wish({"consent": {"answer": answer}}).consent == {"answer": kept}
+    assert read_call_request({"consent": {"answer": answer}}).consent == {"answer": kept}
 
 
 @pytest.mark.parametrize("wrong", [5, True, ["yes"], '["yes"]', {"answer": {"a": 1}}, {"question": ["q"]}])
 def test_consent_of_another_type_is_refused_by_name(wrong: Any) -> None:
     with pytest.raises(ParameterError, match=r"^The parameter consent must be"):
-        read_wish({"consent": wrong})
+        read_call_request({"consent": wrong})
 
 
 # Transcript
@@ -140,17 +159,19 @@ def test_consent_of_another_type_is_refused_by_name(wrong: Any) -> None:
 @pytest.mark.parametrize("wrong", ["hello", 5, True, {"user": "Hail."}, '{"user": "Hail."}', "[1,", nested(100_000)])
 def test_a_transcript_that_is_no_list_is_refused_by_name(wrong: Any) -> None:
     with pytest.raises(ParameterError, match=r"^The parameter transcript must be a list"):
-        read_wish({"transcript": wrong})
+        read_call_request({"transcript": wrong})
 
 
 def test_of_a_long_transcript_the_end_is_kept() -> None:
-    lines = read_wish({"transcript": [{"user": f"{n}", "bot": "ok"} for n in range(1000)]}).transcript
+    lines = read_call_request({"transcript": [{"user": f"{n}", "bot": "ok"} for n in range(1000)]}).transcript
     assert len(lines) == 400
-    assert lines[-2:] == (Line("customer", "999"), Line("bot", "ok"))
+    assert lines[-2:] == (ChatLine("customer", "999"), ChatLine("bot", "ok"))
 
 
 def test_a_long_line_is_cut() -> None:
-    assert read_wish({"transcript": [{"user": "x" * 1_000_000}]}).transcript == (Line("customer", "x" * 4096),)
+    assert read_call_request({"transcript": [{"user": "x" * 1_000_000}]}).transcript == (
+        ChatLine("customer", "x" * 4096),
+    )
 
 
 # All of it
@@ -158,14 +179,14 @@ def test_a_long_line_is_cut() -> None:
 
 def test_half_an_emoji_hidden_in_json_text_can_still_be_stored() -> None:
     half = json.dumps("\ud83d")
-    wish = read_wish(
+    call_request = read_call_request(
         {
             "details": f'{{"plate": {half}}}',
             "consent": f'{{"answer": {half}}}',
             "transcript": f'[{{"user": {half}}}]',
         }
     )
-    json.dumps(wish.as_record(), ensure_ascii=False).encode()
+    json.dumps(call_request.as_record(), ensure_ascii=False).encode()
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
@@ -180,13 +201,13 @@ PARAMETERS = st.dictionaries(st.sampled_from([*TEXTS, "details", "consent", "tra
 def test_whatever_is_sent_is_read_or_refused_by_name_and_survives_being_stored(parameters: dict[str, Any]) -> None:
     refused = ""
     try:
-        wish = read_wish(parameters)
+        call_request = read_call_request(parameters)
     except ParameterError as error:
-        refused, wish = error.name, Wish()
-    stored = json.loads(json.dumps(wish.as_record(), ensure_ascii=False).encode())
-    assert Wish.from_record(stored) == wish
+        refused, call_request = error.name, CallRequest()
+    stored = json.loads(json.dumps(call_request.as_record(), ensure_ascii=False).encode())
+    assert CallRequest.from_record(stored) == call_request
     assert not refused or refused in parameters
 
 
 def test_a_record_of_another_version_is_read_as_far_as_it_is_known() -> None:
-    assert Wish.from_record({"name": "Kim", "mood": "angry"}) == Wish(name="Kim")
+    assert CallRequest.from_record({"name": "Kim", "mood": "angry"}) == CallRequest(name="Kim")

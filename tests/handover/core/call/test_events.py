@@ -11,19 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover.core.call.bounds import LOOK_GAP, bound, overdue
-from handover.core.call.events import Event, Kind, in_order
+from handover.core.call.events import Event, EventKind, in_order
 from handover.core.call.state import PLACER_SILENT, Handover, State, fold
 from tests.handover.core.call.story import BEGAN, HID, at, ended, event, hunt, requested
 
-PLACED = event(Kind.PLACED, 1, sid="CA1")
-RINGING = event(Kind.RINGING, 3, sid="CA1")
-ANSWERED = event(Kind.ANSWERED, 10, sid="CA1")
+PLACED = event(EventKind.PLACED, 1, sid="CA1")
+RINGING = event(EventKind.RINGING, 3, sid="CA1")
+ANSWERED = event(EventKind.ANSWERED, 10, sid="CA1")
 UP_TO_HUNT = (requested(), PLACED, RINGING, ANSWERED, hunt(20))
-ACCEPTED_1 = event(Kind.ACCEPTED, 30, 1, agent="anna")
-MISSED_1 = event(Kind.MISSED, 40, 1, status="no-answer")
-ACCEPTED_2 = event(Kind.ACCEPTED, 50, 2, agent="ben")
-BRIDGED_1 = event(Kind.BRIDGED, 90, 1, seconds="50")
-VOICEMAIL = event(Kind.VOICEMAIL, 70)
+ACCEPTED_1 = event(EventKind.ACCEPTED, 30, 1, agent="anna")
+MISSED_1 = event(EventKind.MISSED, 40, 1, status="no-answer")
+ACCEPTED_2 = event(EventKind.ACCEPTED, 50, 2, agent="ben")
+BRIDGED_1 = event(EventKind.BRIDGED, 90, 1, seconds="50")
+VOICEMAIL = event(EventKind.VOICEMAIL, 70)
 
 #: What happened, where that leaves the handover, and since which second.
 STORIES: dict[str, tuple[Sequence[Event], State, float]] = {
@@ -31,43 +31,56 @@ STORIES: dict[str, tuple[Sequence[Event], State, float]] = {
     "placed": ([requested(), PLACED], State.DIALING, 1),
     "ringing": ([requested(), PLACED, RINGING], State.RINGING, 3),
     "ringing, but nobody noted that it was placed": ([requested(), RINGING], State.RINGING, 3),
-    "the create's answer was lost": ([requested(), event(Kind.UNCONFIRMED, 6)], State.UNCONFIRMED, 6),
-    "the answer was lost, then it rang": ([requested(), event(Kind.UNCONFIRMED, 6), RINGING], State.RINGING, 3),
-    "the answer was lost, then it was found": ([requested(), event(Kind.UNCONFIRMED, 6), PLACED], State.DIALING, 1),
+    "the create's answer was lost": ([requested(), event(EventKind.UNCONFIRMED, 6)], State.UNCONFIRMED, 6),
+    "the answer was lost, then it rang": ([requested(), event(EventKind.UNCONFIRMED, 6), RINGING], State.RINGING, 3),
+    "the answer was lost, then it was found": (
+        [requested(), event(EventKind.UNCONFIRMED, 6), PLACED],
+        State.DIALING,
+        1,
+    ),
     "answered": ([requested(), PLACED, RINGING, ANSWERED], State.GREETED, 10),
-    "nobody pressed a key yet to hang up": ([requested(), ANSWERED, event(Kind.NO_KEY, 25)], State.GREETED, 25),
+    "nobody pressed a key yet to hang up": ([requested(), ANSWERED, event(EventKind.NO_KEY, 25)], State.GREETED, 25),
     "a key was pressed": (UP_TO_HUNT, State.HUNTING, 20),
-    "a key was pressed after all": ([*UP_TO_HUNT, event(Kind.NO_KEY, 19)], State.HUNTING, 20),
-    "the first agent passed": ([*UP_TO_HUNT, event(Kind.PASSED, 30, 1), MISSED_1], State.HUNTING, 20),
+    "a key was pressed after all": ([*UP_TO_HUNT, event(EventKind.NO_KEY, 19)], State.HUNTING, 20),
+    "the first agent passed": ([*UP_TO_HUNT, event(EventKind.PASSED, 30, 1), MISSED_1], State.HUNTING, 20),
     "accepted": ([*UP_TO_HUNT, ACCEPTED_1], State.CONNECTED, 30),
     "an acceptance was taken back": ([*UP_TO_HUNT, ACCEPTED_1, MISSED_1], State.HUNTING, 20),
     "taken back, then the next one accepted": ([*UP_TO_HUNT, ACCEPTED_1, MISSED_1, ACCEPTED_2], State.CONNECTED, 50),
     "they talked, and the customer hears goodbye": ([*UP_TO_HUNT, ACCEPTED_1, BRIDGED_1], State.CONNECTED, 30),
     "bridged without an acceptance on record": ([*UP_TO_HUNT, BRIDGED_1], State.CONNECTED, 90),
-    "refused before a permit": ([event(Kind.REFUSED, 0, reason="closed")], State.REFUSED, 0),
-    "refused after the permit": ([requested(), event(Kind.REFUSED, 2, reason="limit_reached")], State.REFUSED, 2),
-    "cancelled while being placed": ([requested(), event(Kind.CANCELED, 2)], State.CANCELED, 2),
+    "refused before a permit": ([event(EventKind.REFUSED, 0, reason="closed")], State.REFUSED, 0),
+    "refused after the permit": ([requested(), event(EventKind.REFUSED, 2, reason="limit_reached")], State.REFUSED, 2),
+    "cancelled while being placed": ([requested(), event(EventKind.CANCELED, 2)], State.CANCELED, 2),
     "cancelled while ringing": (
-        [requested(), PLACED, RINGING, event(Kind.CANCELED, 5), ended(6, "canceled")],
+        [requested(), PLACED, RINGING, event(EventKind.CANCELED, 5), ended(6, "canceled")],
         State.CANCELED,
         6,
     ),
-    "cancelled after the answer": ([*UP_TO_HUNT, event(Kind.CANCELED, 25), ended(26)], State.CANCELED, 26),
+    "cancelled after the answer": ([*UP_TO_HUNT, event(EventKind.CANCELED, 25), ended(26)], State.CANCELED, 26),
     "cancelled at the telephone company": ([requested(), PLACED, ended(6, "canceled")], State.CANCELED, 6),
     "busy": ([requested(), PLACED, ended(4, "busy")], State.BUSY, 4),
     "nobody picked up": ([requested(), PLACED, RINGING, ended(50, "no-answer")], State.NO_ANSWER, 50),
     "could not be reached": ([requested(), PLACED, ended(4, "failed")], State.FAILED, 4),
     "never found at the telephone company": (
-        [requested(), event(Kind.UNCONFIRMED, 6), event(Kind.LOOKED, 20, 1, status="none"), ended(150, "failed")],
+        [
+            requested(),
+            event(EventKind.UNCONFIRMED, 6),
+            event(EventKind.LOOKED, 20, 1, status="none"),
+            ended(150, "failed"),
+        ],
         State.FAILED,
         150,
     ),
-    "no key": ([requested(), PLACED, ANSWERED, event(Kind.NO_KEY, 25), ended(30)], State.NO_HUMAN, 30),
+    "no key": ([requested(), PLACED, ANSWERED, event(EventKind.NO_KEY, 25), ended(30)], State.NO_HUMAN, 30),
     "hung up during the greeting": ([requested(), PLACED, ANSWERED, ended(12)], State.ABANDONED, 12),
     "hung up while agents were rung": ([*UP_TO_HUNT, MISSED_1, ended(45)], State.ABANDONED, 45),
     "hung up between acceptance and bridge": ([*UP_TO_HUNT, ACCEPTED_1, MISSED_1, ended(39)], State.ABANDONED, 39),
-    "no agent": ([*UP_TO_HUNT, MISSED_1, event(Kind.NO_AGENT, 60), ended(65)], State.NO_AGENT, 65),
-    "no agent, then a message": ([*UP_TO_HUNT, event(Kind.NO_AGENT, 60), VOICEMAIL, ended(80)], State.VOICEMAIL, 80),
+    "no agent": ([*UP_TO_HUNT, MISSED_1, event(EventKind.NO_AGENT, 60), ended(65)], State.NO_AGENT, 65),
+    "no agent, then a message": (
+        [*UP_TO_HUNT, event(EventKind.NO_AGENT, 60), VOICEMAIL, ended(80)],
+        State.VOICEMAIL,
+        80,
+    ),
     "talked": ([*UP_TO_HUNT, ACCEPTED_1, BRIDGED_1, ended(95)], State.COMPLETED, 95),
     "talked, without an acceptance on record": ([*UP_TO_HUNT, BRIDGED_1, ended(95)], State.COMPLETED, 95),
     "talked, and the goodbye was never asked for": ([*UP_TO_HUNT, ACCEPTED_1, ended(95)], State.COMPLETED, 95),
@@ -105,7 +118,7 @@ def test_order_and_repetition_change_nothing(data: st.DataObject, name: str) -> 
 
 
 def test_a_fact_that_arrives_twice_is_one_fact() -> None:
-    look = event(Kind.LOOKED, 100, 1, status="in-progress")
+    look = event(EventKind.LOOKED, 100, 1, status="in-progress")
     handover = folded([*UP_TO_HUNT, BRIDGED_1, BRIDGED_1, look, look])
     assert handover.anomalies == ("bridged_without_accept",)
     assert handover.looks == (look,)
@@ -115,7 +128,7 @@ def test_a_handover_tells_what_its_permit_holds() -> None:
     handover = folded(UP_TO_HUNT)
     assert (handover.id, handover.requested_at, handover.phone) == (HID, BEGAN, "+49301234567")
     assert (handover.language, handover.time_limit, handover.sid) == ("de", 3600, "CA1")
-    assert handover.wish.details == {"plate": "KA-AB 123"}
+    assert handover.call_request.details == {"plate": "KA-AB 123"}
     assert [agent.name for agent in handover.order] == ["Anna", "Ben"]
 
 
@@ -125,7 +138,7 @@ def test_no_permit_is_no_handover_whatever_else_was_reported() -> None:
 
 
 def test_a_permit_that_was_overruled_is_no_handover() -> None:
-    assert fold(HID, [requested(), event(Kind.VOID, 1)], at(2)) is None
+    assert fold(HID, [requested(), event(EventKind.VOID, 1)], at(2)) is None
 
 
 def test_the_agent_is_who_accepted_last_and_was_not_taken_back() -> None:
@@ -152,7 +165,7 @@ def test_a_bridge_without_acceptance_is_kept_and_marked() -> None:
 
 
 def test_a_refusal_says_why() -> None:
-    assert folded([event(Kind.REFUSED, 0, reason="closed")]).reason == "closed"
+    assert folded([event(EventKind.REFUSED, 0, reason="closed")]).reason == "closed"
     assert folded([requested()]).reason == ""
 
 
@@ -187,15 +200,15 @@ def test_a_live_state_past_its_bound_must_be_looked_at(events: Sequence[Event], 
 
 
 def test_a_look_that_found_the_call_alive_starts_the_bound_anew() -> None:
-    handover = folded([requested(), PLACED, RINGING, event(Kind.LOOKED, 200, 1, status="ringing")])
+    handover = folded([requested(), PLACED, RINGING, event(EventKind.LOOKED, 200, 1, status="ringing")])
     assert not overdue(handover, at(200) + MINUTES_3)
     assert overdue(handover, at(201) + MINUTES_3)
 
 
 def test_an_unconfirmed_call_is_looked_for_at_once_and_again_after_the_gap() -> None:
-    unconfirmed = [requested(), event(Kind.UNCONFIRMED, 6)]
+    unconfirmed = [requested(), event(EventKind.UNCONFIRMED, 6)]
     assert overdue(folded(unconfirmed), at(6))
-    looked = folded([*unconfirmed, event(Kind.LOOKED, 20, 1, status="none")])
+    looked = folded([*unconfirmed, event(EventKind.LOOKED, 20, 1, status="none")])
     assert not overdue(looked, at(20) + LOOK_GAP - timedelta(seconds=1))
     assert overdue(looked, at(20) + LOOK_GAP)
 
@@ -208,19 +221,23 @@ def test_what_is_over_is_never_overdue(name: str) -> None:
 # Ends
 
 _ORDER = [State.ABANDONED, State.NO_HUMAN, State.NO_AGENT, State.COMPLETED, State.VOICEMAIL, State.CANCELED]
-_ONCE = [kind for kind in Kind if kind not in (Kind.REQUESTED, Kind.VOID, Kind.MISSED, Kind.ACCEPTED, Kind.BRIDGED)]
+_ONCE = [
+    kind
+    for kind in EventKind
+    if kind not in (EventKind.REQUESTED, EventKind.VOID, EventKind.MISSED, EventKind.ACCEPTED, EventKind.BRIDGED)
+]
 _SECONDS = st.integers(0, 300)
-_FACTS = {Kind.ENDED: {"status": ["completed", "busy", "no-answer", "failed", "canceled"]}}
+_FACTS = {EventKind.ENDED: {"status": ["completed", "busy", "no-answer", "failed", "canceled"]}}
 
 
 @st.composite
 def any_events(draw: st.DrawFn) -> list[Event]:
     """Any facts, likely or not, each once; nothing that takes an acceptance back."""
     events = [hunt(draw(_SECONDS))] if draw(st.booleans()) else []
-    for kind in draw(st.sets(st.sampled_from([kind for kind in _ONCE if kind is not Kind.HUNT]))):
+    for kind in draw(st.sets(st.sampled_from([kind for kind in _ONCE if kind is not EventKind.HUNT]))):
         facts: dict[str, Any] = {name: draw(st.sampled_from(values)) for name, values in _FACTS.get(kind, {}).items()}
         events.append(event(kind, draw(_SECONDS), **facts))
-    for joined in (Kind.ACCEPTED, Kind.BRIDGED):
+    for joined in (EventKind.ACCEPTED, EventKind.BRIDGED):
         events += [event(joined, draw(_SECONDS), attempt) for attempt in draw(st.sets(st.integers(1, 2)))]
     return draw(st.permutations(events))
 
@@ -243,7 +260,7 @@ def test_ends_never_move_back_as_events_are_added(events: list[Event], known: in
 @settings(max_examples=40)
 @given(any_events(), st.datetimes(timezones=st.just(UTC)))
 def test_time_alone_ends_nothing_and_any_events_can_be_folded(events: list[Event], now: datetime) -> None:
-    over = {Kind.ENDED, Kind.CANCELED, Kind.REFUSED} & {event.kind for event in events}
+    over = {EventKind.ENDED, EventKind.CANCELED, EventKind.REFUSED} & {event.kind for event in events}
     handover = folded([requested(), *events], now)
     assert handover.live is not bool(over)
     assert handover.since in {at(0), *(event.at for event in events)}
@@ -260,6 +277,6 @@ def test_an_acceptance_may_be_taken_back_after_the_end_but_a_bridge_may_not() ->
 
 def test_events_of_one_second_are_told_in_the_order_of_life() -> None:
     """Twilio tells whole seconds: a leg's `answered` may look older than the `placed` that we noted ourselves."""
-    placed, answered = event(Kind.PLACED, 1.7), event(Kind.ANSWERED, 1)
-    told = [requested(), placed, answered, event(Kind.PASSED, 3, 1), event(Kind.PASSED, 3, 2), ended(4)]
+    placed, answered = event(EventKind.PLACED, 1.7), event(EventKind.ANSWERED, 1)
+    told = [requested(), placed, answered, event(EventKind.PASSED, 3, 1), event(EventKind.PASSED, 3, 2), ended(4)]
     assert in_order(reversed(told)) == told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover.core.call.events import Rung
+from handover.core.call.events import HuntTarget
 from handover.core.call.hunting import order
 from handover.core.desk.config import read
 
@@ -11,7 +11,7 @@ AGENTS = [
     {"id": "anna", "name": "Anna", "phone": "+493012345671", "role": "lead"},
 ]
 DESK = read({"agents": AGENTS, "countries": ["DE"], "time_zone": "Europe/Berlin"})
-BEN, ANNA = Rung("ben", "Ben", "+493012345672", "de"), Rung("anna", "Anna", "+493012345671", "en")
+BEN, ANNA = HuntTarget("ben", "Ben", "+493012345672", "de"), HuntTarget("anna", "Anna", "+493012345671", "en")
 
 
 def test_agents_are_rung_in_the_order_of_the_desk() -> None:

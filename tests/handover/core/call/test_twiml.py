@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.core.call.events import Rung
-from handover.core.call.links import Links
-from handover.core.call.twiml import Speaker, hang_up
-from handover.core.i18n import available, texts
+from handover.core.call.callback_urls import CallbackUrls
+from handover.core.call.events import HuntTarget
+from handover.core.call.twiml import TwimlBuilder, hang_up
+from handover.core.i18n import available, catalogue
 from tests.handover.core.call.story import HID
 
-LINKS = Links("https://handover-twiml.example.org/", "https://handover-status.example.org/")
-ANNA = Rung("anna", "Anna", "+493012345671", "en")
-Told = Callable[[Speaker, str], str]
+LINKS = CallbackUrls("https://handover-twiml.example.org/", "https://handover-status.example.org/")
+ANNA = HuntTarget("anna", "Anna", "+493012345671", "en")
+Told = Callable[[TwimlBuilder, str], str]
 
 
-def dial(speaker: Speaker, ring: int = 20, attempt: int = 1) -> str:
+def dial(speaker: TwimlBuilder, ring: int = 20, attempt: int = 1) -> str:
     return speaker.dial(HID, attempt, ANNA, LINKS, caller="+493012345670", ring=ring, time_limit=3600)
 
 
@@ -83,7 +83,7 @@ def query(address: str) -> dict[str, list[str]]:
 @LANGUAGES
 @pytest.mark.parametrize("told", ALL.values(), ids=ALL)
 def test_every_document_is_made_of_what_twilio_allows(told: Told, language: str) -> None:
-    document = told(Speaker(texts(language)), "hail")
+    document = told(TwimlBuilder(catalogue(language)), "hail")
     root = read(document)
     assert root.tag == "Response"
     assert len(document.encode()) < 64_000
@@ -92,14 +92,14 @@ def test_every_document_is_made_of_what_twilio_allows(told: Told, language: str)
         assert set(element.attrib) <= ATTRIBUTES[element.tag]
         assert element.get("method", "POST") == "POST"
     for say in root.iter("Say"):
-        assert say.get("language") == texts(language).say("call.locale")
+        assert say.get("language") == catalogue(language).say("call.locale")
         assert str(say.get("voice")).startswith("Polly.")
 
 
 @LANGUAGES
 @pytest.mark.parametrize("told", AGENT.values(), ids=AGENT)
 def test_on_an_agents_leg_every_way_through_ends_in_hangup(told: Told, language: str) -> None:
-    verbs = list(read(told(Speaker(texts(language)), "hail")))
+    verbs = list(read(told(TwimlBuilder(catalogue(language)), "hail")))
     assert verbs[-1].tag == "Hangup"
     for verb in verbs[:-1]:  # nothing on the way leaves the document but a key, and a key goes to `decide`
         assert verb.tag in ("Say", "Gather")
@@ -110,7 +110,7 @@ def test_on_an_agents_leg_every_way_through_ends_in_hangup(told: Told, language:
 @LANGUAGES
 @pytest.mark.parametrize("told", CODE.values(), ids=CODE)
 def test_a_call_with_a_code_ends_in_hangup_and_leads_nowhere_but_to_the_code(told: Told, language: str) -> None:
-    first, last = read(told(Speaker(texts(language)), "hail"))
+    first, last = read(told(TwimlBuilder(catalogue(language)), "hail"))
     assert (first.tag in ("Say", "Gather"), last.tag) == (True, "Hangup")
     if first.tag == "Gather":
         expected = {"step": ["code"], "h": [CHALLENGE], "a": ["1"], "l": [language]}
@@ -119,21 +119,21 @@ def test_a_call_with_a_code_ends_in_hangup_and_leads_nowhere_but_to_the_code(tol
 
 @LANGUAGES
 def test_a_code_is_spoken_digit_by_digit_and_twice(language: str) -> None:
-    assert spoken(Speaker(texts(language)).code("012345")).count("0, 1, 2, 3, 4, 5") == 2
+    assert spoken(TwimlBuilder(catalogue(language)).code("012345")).count("0, 1, 2, 3, 4, 5") == 2
 
 
 @LANGUAGES
 def test_an_acceptance_bridges_because_its_document_ends(language: str) -> None:
-    assert [verb.tag for verb in read(Speaker(texts(language)).accepted("Hail."))] == ["Say"]
+    assert [verb.tag for verb in read(TwimlBuilder(catalogue(language)).accepted("Hail."))] == ["Say"]
 
 
 @pytest.mark.parametrize("name", ["no_key", "goodbye", "unanswered", "inbound", "sorry"])
 def test_the_customers_last_documents_say_something_and_hang_up(name: str) -> None:
-    assert [verb.tag for verb in read(CUSTOMER[name](Speaker(texts("en")), "Claims"))] == ["Say", "Hangup"]
+    assert [verb.tag for verb in read(CUSTOMER[name](TwimlBuilder(catalogue("en")), "Claims"))] == ["Say", "Hangup"]
 
 
 def test_a_greeting_without_a_key_ends_in_no_key_and_any_key_connects() -> None:
-    first, second, redirect = read(CUSTOMER["greet"](Speaker(texts("en")), "Claims"))
+    first, second, redirect = read(CUSTOMER["greet"](TwimlBuilder(catalogue("en")), "Claims"))
     for gather in (first, second):
         assert query(gather.attrib["action"])["step"] == ["connect"]
         assert (gather.get("numDigits"), gather.get("finishOnKey"), gather.get("input")) == ("1", "", "dtmf")
@@ -141,7 +141,7 @@ def test_a_greeting_without_a_key_ends_in_no_key_and_any_key_connects() -> None:
 
 
 def test_a_dial_rings_one_agent_and_hands_the_leg_to_whisper() -> None:
-    say, verb = read(dial(Speaker(texts("en"))))
+    say, verb = read(dial(TwimlBuilder(catalogue("en"))))
     (number,) = verb
     assert say.tag == "Say"
     assert (verb.get("answerOnBridge"), verb.get("callerId"), verb.get("timeLimit")) == (
@@ -158,21 +158,21 @@ def test_a_dial_rings_one_agent_and_hands_the_leg_to_whisper() -> None:
 
 @pytest.mark.parametrize(("ring", "timeout"), [(60, "55"), (20, "15"), (10, "5"), (3, "5")])
 def test_ring_times_mean_what_rings_so_twilio_gets_five_seconds_less(ring: int, timeout: str) -> None:
-    assert read(dial(Speaker(texts("en")), ring=ring))[1].get("timeout") == timeout
+    assert read(dial(TwimlBuilder(catalogue("en")), ring=ring))[1].get("timeout") == timeout
 
 
 def test_between_agents_another_word_is_spoken() -> None:
-    speaker = Speaker(texts("en"))
+    speaker = TwimlBuilder(catalogue("en"))
     assert spoken(dial(speaker, attempt=1)) != spoken(dial(speaker, attempt=2)) != ""
 
 
 @pytest.mark.parametrize("free", ["Q&A <b>\"x\"</b> 'y'", "]]>", "🚗 Hagel", "{desk} {0} %s", "שלום", "a\tb\nc"])
 @pytest.mark.parametrize("name", ["greet", "inbound", "whisper", "brief again", "accepted", "offer code"])
 def test_what_people_write_is_spoken_as_it_is(name: str, free: str) -> None:
-    assert free in spoken(ALL[name](Speaker(texts("en")), free))
+    assert free in spoken(ALL[name](TwimlBuilder(catalogue("en")), free))
 
 
 @given(st.text(st.characters(exclude_categories=())))
 def test_no_text_whatever_makes_a_document_that_is_no_xml(free: str) -> None:
     """Half an emoji, a zero byte: the agent's leg would be lost with error 12100."""
-    assert [verb.tag for verb in read(ACCEPTED["accepted"](Speaker(texts("en")), free))] == ["Say"]
+    assert [verb.tag for verb in read(ACCEPTED["accepted"](TwimlBuilder(catalogue("en")), free))] == ["Say"]

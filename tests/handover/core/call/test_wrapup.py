@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.core.call.events import Event, Kind
+from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover, fold
 from handover.core.call.wrapup import MOST_NOTES, WrapUp, WrapUpError, may_wrap_up, noted, read_wrap_up
 from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
@@ -30,7 +30,7 @@ def handover(*events: Event) -> Handover:
 
 
 def wrapped(second: float, n: int, **facts: Any) -> Event:
-    return event(Kind.WRAPPED, second, n, **WrapUp("solved", **facts).as_record())
+    return event(EventKind.WRAPPED, second, n, **WrapUp("solved", **facts).as_record())
 
 
 def test_a_form_tells_of_a_wrap_up() -> None:
@@ -90,7 +90,7 @@ def test_a_form_that_was_sent_twice_is_one_and_one_that_was_changed_is_two() -> 
 
 
 def test_a_wrap_up_of_another_version_can_be_read() -> None:
-    (kept,) = noted(handover(event(Kind.WRAPPED, 100, 1, disposition="solved", mood="good")))
+    (kept,) = noted(handover(event(EventKind.WRAPPED, 100, 1, disposition="solved", mood="good")))
     assert kept.wrap == WrapUp("solved")
 
 
@@ -98,11 +98,14 @@ def test_a_wrap_up_of_another_version_can_be_read() -> None:
     ("events", "may"),
     [
         ([], False),
-        ([event(Kind.ANSWERED, 10), hunt(20)], False),
-        ([event(Kind.ANSWERED, 10), hunt(20), event(Kind.ACCEPTED, 30, 1)], True),
-        ([event(Kind.ANSWERED, 10), hunt(20), event(Kind.ACCEPTED, 30, 1), event(Kind.MISSED, 31, 1)], False),
+        ([event(EventKind.ANSWERED, 10), hunt(20)], False),
+        ([event(EventKind.ANSWERED, 10), hunt(20), event(EventKind.ACCEPTED, 30, 1)], True),
+        (
+            [event(EventKind.ANSWERED, 10), hunt(20), event(EventKind.ACCEPTED, 30, 1), event(EventKind.MISSED, 31, 1)],
+            False,
+        ),
         ([ended(50, "busy")], True),
-        ([event(Kind.REFUSED, 1, reason="closed")], True),
+        ([event(EventKind.REFUSED, 1, reason="closed")], True),
     ],
 )
 def test_it_can_be_noted_once_something_can_have_come_of_it(events: list[Event], may: bool) -> None:

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover.core.chat.pages import MOST_BYTES, MOST_LINES, mark, pages, since
-from handover.core.chat.transcript import Line
+from handover.core.chat.transcript import ChatLine
 
 
-def chat(*texts: str) -> list[Line]:
-    return [Line("customer" if n % 2 else "bot", text) for n, text in enumerate(texts)]
+def chat(*texts: str) -> list[ChatLine]:
+    return [ChatLine("customer" if n % 2 else "bot", text) for n, text in enumerate(texts)]
 
 
 LONG = chat(*[f"line {n}" for n in range(250)])
@@ -48,7 +48,7 @@ def test_lines_after_the_known_ones_are_new() -> None:
 
 
 def test_a_line_that_got_its_time_by_being_logged_is_the_same_line() -> None:
-    logged = [Line("bot", " line  0 ", "2026-11-23T09:00:00.000Z"), *LONG[1:]]
+    logged = [ChatLine("bot", " line  0 ", "2026-11-23T09:00:00.000Z"), *LONG[1:]]
     assert since(logged, 10, mark(LONG[:10])) == LONG[10:]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.chat.transcript import Line, NotATurnError, Turn, merged, read_given, read_turn, readable
+from handover.core.chat.transcript import ChatLine, NotATurnError, Turn, merged, read_given, read_turn, readable
 from tests.handover.core.chat.logged import option, payload
 
 
@@ -27,8 +27,8 @@ def test_a_turn_is_what_was_asked_and_what_was_answered() -> None:
     assert turn.session_id == "7bc825c9-fbed-4897-9617-cc8ed0d846cc"
     assert (turn.at, turn.count, turn.channel, turn.language) == ("2026-06-18T12:00:00.101Z", 2, "Web chat", "en")
     assert turn.lines == (
-        Line("customer", "I want to report hail damage", "2026-06-18T12:00:00.101Z"),
-        Line("bot", "What is the license plate?", "2026-06-18T12:00:00.260Z"),
+        ChatLine("customer", "I want to report hail damage", "2026-06-18T12:00:00.101Z"),
+        ChatLine("bot", "What is the license plate?", "2026-06-18T12:00:00.260Z"),
     )
 
 
@@ -167,42 +167,42 @@ def test_turns_sort_by_time_then_count_then_log_id() -> None:
 @pytest.mark.parametrize(
     ("item", "lines"),
     [
-        ({"user": "Hail."}, [Line("customer", "Hail.")]),
-        ({"bot": "Plate?"}, [Line("bot", "Plate?")]),
-        ({"user": "Hail.", "bot": "Plate?"}, [Line("customer", "Hail."), Line("bot", "Plate?")]),
-        ({"User": "Hail.", "BOT": "Plate?"}, [Line("customer", "Hail."), Line("bot", "Plate?")]),
-        ({"u": "Hail.", "a": "Plate?"}, [Line("customer", "Hail."), Line("bot", "Plate?")]),
-        ({"user": "bot", "message": "Plate?"}, [Line("bot", "Plate?")]),
-        ({"user": "Watson", "message": "Plate?"}, [Line("bot", "Plate?")]),
-        ({"user": "Kim", "message": "Hail."}, [Line("customer", "Hail.")]),
+        ({"user": "Hail."}, [ChatLine("customer", "Hail.")]),
+        ({"bot": "Plate?"}, [ChatLine("bot", "Plate?")]),
+        ({"user": "Hail.", "bot": "Plate?"}, [ChatLine("customer", "Hail."), ChatLine("bot", "Plate?")]),
+        ({"User": "Hail.", "BOT": "Plate?"}, [ChatLine("customer", "Hail."), ChatLine("bot", "Plate?")]),
+        ({"u": "Hail.", "a": "Plate?"}, [ChatLine("customer", "Hail."), ChatLine("bot", "Plate?")]),
+        ({"user": "bot", "message": "Plate?"}, [ChatLine("bot", "Plate?")]),
+        ({"user": "Watson", "message": "Plate?"}, [ChatLine("bot", "Plate?")]),
+        ({"user": "Kim", "message": "Hail."}, [ChatLine("customer", "Hail.")]),
         ({"user": "Kim", "message": " "}, []),
-        ({"system": "Plate?"}, [Line("bot", "Plate?")]),
-        ("Plate?", [Line("bot", "Plate?")]),
-        (7, [Line("bot", "7")]),
-        ({"user": 7}, [Line("customer", "7")]),
+        ({"system": "Plate?"}, [ChatLine("bot", "Plate?")]),
+        ("Plate?", [ChatLine("bot", "Plate?")]),
+        (7, [ChatLine("bot", "7")]),
+        ({"user": 7}, [ChatLine("customer", "7")]),
         ({"user": " "}, []),
         ({"user": None}, []),
         (None, []),
         ([], []),
     ],
 )
-def test_given_lines_are_read_in_every_form(item: Any, lines: list[Line]) -> None:
+def test_given_lines_are_read_in_every_form(item: Any, lines: list[ChatLine]) -> None:
     assert list(read_given([item])) == lines
 
 
 # Both together
 
 
-def turn(n: int, *lines: Line) -> Turn:
+def turn(n: int, *lines: ChatLine) -> Turn:
     return Turn(f"log-{n}", "s", f"2026-06-18T12:{n // 60:02d}:{n % 60:02d}.000Z", n, "", "", lines)
 
 
-def customer(text: str) -> Line:
-    return Line("customer", text)
+def customer(text: str) -> ChatLine:
+    return ChatLine("customer", text)
 
 
-def bot(text: str) -> Line:
-    return Line("bot", text)
+def bot(text: str) -> ChatLine:
+    return ChatLine("bot", text)
 
 
 def test_one_source_alone_is_kept_as_it_is() -> None:
@@ -256,12 +256,12 @@ def test_a_window_of_the_chat_and_some_of_its_turns_are_put_together_as_they_wer
     assert merged(logged, said[first:last]) == [line for line in said if line in known]
 
 
-FEW_WORDS = st.builds(Line, st.sampled_from(["customer", "bot"]), st.sampled_from(["yes", "no", "ok", "Hail?"]))
+FEW_WORDS = st.builds(ChatLine, st.sampled_from(["customer", "bot"]), st.sampled_from(["yes", "no", "ok", "Hail?"]))
 
 
 @given(st.lists(st.lists(FEW_WORDS, max_size=3), max_size=6), st.lists(FEW_WORDS, max_size=12))
 def test_nothing_is_lost_nothing_doubled_and_the_log_keeps_its_order(
-    logged: list[list[Line]], given_lines: list[Line]
+    logged: list[list[ChatLine]], given_lines: list[ChatLine]
 ) -> None:
     turns = [turn(n, *lines) for n, lines in enumerate(logged)]
     in_log = [line for lines in logged for line in lines]

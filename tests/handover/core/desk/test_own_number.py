@@ -6,7 +6,7 @@ import pytest
 
 from handover.core.desk import config
 from handover.core.desk.own_number import agent_with, read_own_number
-from handover.core.phone_numbers import NumberError
+from handover.core.phone_numbers import PhoneNumberError
 from tests.handover.rig import ANNA, DESK, OTHER
 
 
@@ -34,7 +34,7 @@ def test_a_number_of_a_country_that_the_desk_does_not_call_is_read_too() -> None
 
 @pytest.mark.parametrize("typed", ["", "anna", "110", "+49", "+49 30", "123", "+999 123456789", "0" * 101, "é" * 5000])
 def test_what_is_no_number_is_refused(typed: str) -> None:
-    with pytest.raises(NumberError):
+    with pytest.raises(PhoneNumberError):
         read_own_number(typed, "DE")
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handover.core.desk.config import read
-from handover.core.desk.status import Duty, Standing, Turned
+from handover.core.desk.status import AgentStatus, AvailabilityChange, DeskStatus
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 AGENTS = [
@@ -16,27 +16,27 @@ AGENTS = [
     {"id": "ben", "name": "Ben", "phone": "+493012345672"},
 ]
 DESK = read({"agents": AGENTS, "countries": ["DE"], "time_zone": "Europe/Berlin", "limits": {"calls_per_day": 5}})
-ON = Turned("anna", NOW)
-ALL_THERE = Standing(tuple(Duty(agent) for agent in DESK.agents), calls_today=4)
-ALL_AWAY = Standing(tuple(Duty(agent, ON) for agent in DESK.agents), calls_today=4)
+ON = AvailabilityChange("anna", NOW)
+ALL_THERE = DeskStatus(tuple(AgentStatus(agent) for agent in DESK.agents), calls_today=4)
+ALL_AWAY = DeskStatus(tuple(AgentStatus(agent, ON) for agent in DESK.agents), calls_today=4)
 
 
 @pytest.mark.parametrize(
     ("standing", "paused_by_file", "is_open", "reason"),
     [
         (ALL_THERE, False, True, ""),
-        (replace(ALL_THERE, duties=(*ALL_THERE.duties[:1], Duty(DESK.agents[1], ON))), False, True, ""),
+        (replace(ALL_THERE, duties=(*ALL_THERE.duties[:1], AgentStatus(DESK.agents[1], ON))), False, True, ""),
         (replace(ALL_THERE, paused=ON), False, True, "desk_paused"),
         (ALL_THERE, True, True, "desk_paused"),
         (ALL_AWAY, False, True, "no_agents"),
-        (Standing((), calls_today=0), False, True, "no_agents"),
+        (DeskStatus((), calls_today=0), False, True, "no_agents"),
         (ALL_THERE, False, False, "closed"),
         (replace(ALL_THERE, calls_today=5), False, True, "limit_reached"),
         (replace(ALL_AWAY, paused=ON, calls_today=5), False, False, "desk_paused"),
         (ALL_AWAY, False, False, "no_agents"),
     ],
 )
-def test_what_stops_calls(standing: Standing, paused_by_file: bool, is_open: bool, reason: str) -> None:
+def test_what_stops_calls(standing: DeskStatus, paused_by_file: bool, is_open: bool, reason: str) -> None:
     assert standing.stopped_by(replace(DESK, paused=paused_by_file), is_open) == reason
 
 

@@ -15,6 +15,13 @@ def row(state: State | str = State.COMPLETED, at: str = "2026-11-23T09:00:00+00:
     asked = datetime.fromisoformat(at)
     taken = (asked + timedelta(seconds=wait)).isoformat() if wait is not None else ""
     live = state in set(State) and State(state).live
-    hid = f"{asked:%Y%m%d}-abcdefghijklmnopqrstuvwx-1"
-    known = {"id": hid, "state": str(state), "live": live, "since": at, "requested_at": at, "connected_at": taken}
+    handover_id = f"{asked:%Y%m%d}-abcdefghijklmnopqrstuvwx-1"
+    known = {
+        "id": handover_id,
+        "state": str(state),
+        "live": live,
+        "since": at,
+        "requested_at": at,
+        "connected_at": taken,
+    }
     return Row(**{**known, **more})

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from handover.core.call.events import Event, Kind
+from handover.core.call.events import Event, EventKind
 from handover.core.report.row import Row, mark_of, row_from
 from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
 
@@ -18,7 +18,13 @@ def row(*events: Event, second: float = 100) -> Row:
 
 
 def test_a_conversation_in_one_line() -> None:
-    told = row(event(Kind.ANSWERED, 9), hunt(12), event(Kind.ACCEPTED, 30, 2), event(Kind.BRIDGED, 31, 2), ended(90))
+    told = row(
+        event(EventKind.ANSWERED, 9),
+        hunt(12),
+        event(EventKind.ACCEPTED, 30, 2),
+        event(EventKind.BRIDGED, 31, 2),
+        ended(90),
+    )
     assert (told.state, told.live, told.agent, told.agent_name) == ("completed", False, "ben", "Ben")
     assert (told.reason, told.last2, told.language) == ("hail", "67", "de")
     assert (told.answered_at, told.connected_at, told.over_at) == tuple(at(n).isoformat() for n in (9, 30, 90))
@@ -26,37 +32,43 @@ def test_a_conversation_in_one_line() -> None:
 
 
 def test_an_acceptance_that_was_taken_back_is_no_conversation() -> None:
-    told = row(hunt(), event(Kind.ACCEPTED, 30, 1), event(Kind.MISSED, 40, 1), event(Kind.NO_AGENT, 50), ended(60))
+    told = row(
+        hunt(),
+        event(EventKind.ACCEPTED, 30, 1),
+        event(EventKind.MISSED, 40, 1),
+        event(EventKind.NO_AGENT, 50),
+        ended(60),
+    )
     assert (told.state, told.agent, told.connected_at, told.wait) == ("no_agent", "", "", None)
 
 
 def test_what_is_live_is_not_over() -> None:
-    told = row(event(Kind.RINGING, 5))
+    told = row(event(EventKind.RINGING, 5))
     assert (told.state, told.live, told.since, told.over_at) == ("ringing", True, at(5).isoformat(), "")
 
 
 def test_a_refused_request_says_why() -> None:
-    told = row_from(HID, [event(Kind.REFUSED, 0, wish={"name": "Ada"}, language="de", reason="closed")], at(9))
+    told = row_from(HID, [event(EventKind.REFUSED, 0, wish={"name": "Ada"}, language="de", reason="closed")], at(9))
     assert told is not None
     assert (told.state, told.refusal, told.name, told.last2) == ("refused", "closed", "Ada", "")
 
 
 def test_the_last_wrap_up_is_what_came_of_it() -> None:
     wraps = [
-        event(Kind.WRAPPED, 95, 1, disposition="other", callback=True),
-        event(Kind.WRAPPED, 99, 2, disposition="solved", follow_up="2026-11-30"),
+        event(EventKind.WRAPPED, 95, 1, disposition="other", callback=True),
+        event(EventKind.WRAPPED, 99, 2, disposition="solved", follow_up="2026-11-30"),
     ]
-    told = row(hunt(), event(Kind.ACCEPTED, 30, 1), ended(90), *wraps)
+    told = row(hunt(), event(EventKind.ACCEPTED, 30, 1), ended(90), *wraps)
     assert (told.disposition, told.follow_up, told.callback) == ("solved", "2026-11-30", False)
 
 
-@pytest.mark.parametrize("events", [[], [event(Kind.RINGING, 1)], [requested(), event(Kind.VOID, 1)]])
+@pytest.mark.parametrize("events", [[], [event(EventKind.RINGING, 1)], [requested(), event(EventKind.VOID, 1)]])
 def test_without_a_permit_that_holds_there_is_no_row(events: list[Event]) -> None:
     assert row_from(HID, events, at(9)) is None
 
 
 def test_a_row_comes_back_from_its_record_as_it_was() -> None:
-    told = row(hunt(), event(Kind.ACCEPTED, 30, 1), ended(90))
+    told = row(hunt(), event(EventKind.ACCEPTED, 30, 1), ended(90))
     assert Row.from_record(json.loads(json.dumps(told.as_record()))) == told
 
 

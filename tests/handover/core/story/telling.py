@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handover.core.call.events import Event, Kind, Report
+from handover.core.call.events import Event, EventKind, LegReport
 from handover.core.call.state import fold
 from handover.core.desk import config as desks
 from handover.core.story.story import story
-from handover.core.story.wording import Teller
+from handover.core.story.wording import Wording
 from tests.handover.core.call.story import HID, at, event, hunt, requested
 
 DESK = desks.read(
@@ -21,30 +21,30 @@ DESK = desks.read(
 )
 CALLED = (
     requested(),
-    event(Kind.PLACED, 1, sid="CA1"),
-    event(Kind.RINGING, 3, sid="CA1"),
-    event(Kind.ANSWERED, 10, sid="CA1"),
+    event(EventKind.PLACED, 1, sid="CA1"),
+    event(EventKind.RINGING, 3, sid="CA1"),
+    event(EventKind.ANSWERED, 10, sid="CA1"),
     hunt(20),
 )
 
 
-def teller(language: str = "en") -> Teller:
-    return Teller(language, DESK, lambda seconds: f"{seconds:.0f} s")
+def wording(language: str = "en") -> Wording:
+    return Wording(language, DESK, lambda seconds: f"{seconds:.0f} s")
 
 
-def report(fact: str, second: float, attempt: int = 0, **facts: str) -> Report:
-    return Report(fact, at(second), attempt, facts)
+def report(fact: str, second: float, attempt: int = 0, **facts: str) -> LegReport:
+    return LegReport(fact, at(second), attempt, facts)
 
 
 def told(
-    events: Sequence[Event], legs: Sequence[Report] = (), language: str = "en", now: float = 4000
+    events: Sequence[Event], legs: Sequence[LegReport] = (), language: str = "en", now: float = 4000
 ) -> list[tuple[float, str]]:
     """The story as seconds and sentences."""
     handover = fold(HID, events, at(now))
     assert handover
-    lines = story(handover, events, legs, teller(language))
+    lines = story(handover, events, legs, wording(language))
     return [((line.at - at(0)).total_seconds(), line.sentence) for line in lines]
 
 
-def sentences(events: Sequence[Event], legs: Sequence[Report] = ()) -> list[str]:
+def sentences(events: Sequence[Event], legs: Sequence[LegReport] = ()) -> list[str]:
     return [sentence for _, sentence in told(events, legs)]

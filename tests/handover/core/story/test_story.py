@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.core.call.events import Event, Kind
+from handover.core.call.events import Event, EventKind
 from handover.core.i18n import available
 from tests.handover.core.call.story import at, ended, event, hunt, requested
 from tests.handover.core.story.telling import CALLED, report, sentences, told
@@ -17,11 +17,11 @@ from tests.handover.core.story.telling import CALLED, report, sentences, told
 #: A whole call: Anna does not pick up, Ben takes it; with what the legs reported.
 EVENTS = (
     *CALLED,
-    event(Kind.MISSED, 38, 1, status="no-answer"),
-    event(Kind.ACCEPTED, 52, 2, agent="ben"),
-    event(Kind.BRIDGED, 300, 2, seconds="240"),
+    event(EventKind.MISSED, 38, 1, status="no-answer"),
+    event(EventKind.ACCEPTED, 52, 2, agent="ben"),
+    event(EventKind.BRIDGED, 300, 2, seconds="240"),
     ended(301),
-    event(Kind.WRAPPED, 400, 1, agent="ben", name="Ben", disposition="solved"),
+    event(EventKind.WRAPPED, 400, 1, agent="ben", name="Ben", disposition="solved"),
 )
 LEGS = (
     report("agent-ringing", 22, 1),
@@ -64,10 +64,10 @@ def test_the_order_and_number_in_which_facts_arrive_change_nothing(chance: rando
 
 
 @pytest.mark.parametrize("language", available())
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.VOID])
-def test_every_kind_of_event_is_told(kind: Kind, language: str) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in EventKind if kind is not EventKind.VOID])
+def test_every_kind_of_event_is_told(kind: EventKind, language: str) -> None:
     """All but a void permit, which has no handover and so no story. A Dial without a bridge is told by its phone."""
-    before = [requested()] if kind is not Kind.REQUESTED else []
+    before = [requested()] if kind is not EventKind.REQUESTED else []
     lines = told([*before, event(kind, 30, 1, reason="closed", status="no-answer")], language=language)
     assert len(lines) == len(before) + 1
     assert lines[-1][1].endswith(".")
@@ -76,8 +76,8 @@ def test_every_kind_of_event_is_told(kind: Kind, language: str) -> None:
 
 def test_within_one_second_the_order_of_life_decides() -> None:
     """Twilio tells whole seconds, our own facts are exact: a phone cannot ring before its turn has come."""
-    hunted = Event(Kind.HUNT, at(20) + timedelta(milliseconds=600), 0, hunt().facts)
-    lines = sentences([requested(), event(Kind.ANSWERED, 20), hunted], [report("agent-ringing", 20, 1)])
+    hunted = Event(EventKind.HUNT, at(20) + timedelta(milliseconds=600), 0, hunt().facts)
+    lines = sentences([requested(), event(EventKind.ANSWERED, 20), hunted], [report("agent-ringing", 20, 1)])
     assert [line.split()[0] for line in lines[1:]] == ["The", "The", "Anna's"]
     assert lines[2].startswith("The customer pressed a key")
 
@@ -85,27 +85,27 @@ def test_within_one_second_the_order_of_life_decides() -> None:
 @pytest.mark.parametrize(
     ("end", "line"),
     [
-        (event(Kind.ENDED, 43, status="no-answer"), "The customer's phone had rung 40 s, and nobody picked up."),
+        (event(EventKind.ENDED, 43, status="no-answer"), "The customer's phone had rung 40 s, and nobody picked up."),
         (ended(43, "busy"), "The customer's line was busy."),
         (ended(43, "failed"), "The customer's phone could not be reached."),
         (ended(43, "canceled"), "The call was taken back before anybody picked up."),
-        (event(Kind.ENDED, 43, status="completed", seconds="33"), "The customer's call was over, after 33 s."),
-        (event(Kind.ENDED, 43, status="completed", seconds=33), "The customer's call was over, after 33 s."),
+        (event(EventKind.ENDED, 43, status="completed", seconds="33"), "The customer's call was over, after 33 s."),
+        (event(EventKind.ENDED, 43, status="completed", seconds=33), "The customer's call was over, after 33 s."),
         (ended(43, "something new"), "The customer's call was over."),
     ],
 )
 def test_how_the_customers_call_ended(end: Event, line: str) -> None:
-    assert told([requested(), event(Kind.RINGING, 3), end])[-1] == (43, line)
+    assert told([requested(), event(EventKind.RINGING, 3), end])[-1] == (43, line)
 
 
 def test_a_call_that_was_never_found_is_told_as_none() -> None:
     lines = sentences(
         [
             requested(),
-            event(Kind.UNCONFIRMED, 6),
-            event(Kind.LOOKED, 30, 1, status="none"),
-            event(Kind.LOOKED, 90, 2, status="ringing"),
-            event(Kind.ENDED, 160, status="failed", source="look"),
+            event(EventKind.UNCONFIRMED, 6),
+            event(EventKind.LOOKED, 30, 1, status="none"),
+            event(EventKind.LOOKED, 90, 2, status="ringing"),
+            event(EventKind.ENDED, 160, status="failed", source="look"),
         ]
     )
     assert lines[1:] == [
@@ -117,7 +117,7 @@ def test_a_call_that_was_never_found_is_told_as_none() -> None:
 
 
 def test_a_refusal_tells_why_and_an_unknown_word_as_it_is() -> None:
-    refused = event(Kind.REFUSED, 0, wish={}, language="en", reason="closed")
+    refused = event(EventKind.REFUSED, 0, wish={}, language="en", reason="closed")
     assert sentences([refused]) == ["No call was placed: outside opening hours."]
-    assert sentences([event(Kind.REFUSED, 0, reason="moon_phase")]) == ["No call was placed: moon_phase."]
-    assert sentences([event(Kind.REFUSED, 0)]) == ["No call was placed."]
+    assert sentences([event(EventKind.REFUSED, 0, reason="moon_phase")]) == ["No call was placed: moon_phase."]
+    assert sentences([event(EventKind.REFUSED, 0)]) == ["No call was placed."]

@@ -7,21 +7,21 @@ from dataclasses import replace
 
 import pytest
 
-from handover.core.call.events import Event, Kind, Report
+from handover.core.call.events import Event, EventKind, LegReport
 from handover.core.call.state import State, fold
-from handover.core.i18n import available, texts
+from handover.core.i18n import available, catalogue
 from handover.core.story.summary import headline
 from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
-from tests.handover.core.story.telling import CALLED, report, teller
+from tests.handover.core.story.telling import CALLED, report, wording
 from tests.handover.core.test_i18n import REASONS
 
 LANGUAGES = pytest.mark.parametrize("language", available())
 
 
-def said(events: Sequence[Event], legs: Sequence[Report] = (), now: float = 60) -> str:
+def said(events: Sequence[Event], legs: Sequence[LegReport] = (), now: float = 60) -> str:
     handover = fold(HID, events, at(now))
     assert handover
-    return headline(handover, events, legs, teller())
+    return headline(handover, events, legs, wording())
 
 
 @LANGUAGES
@@ -29,7 +29,7 @@ def said(events: Sequence[Event], legs: Sequence[Report] = (), now: float = 60) 
 def test_every_state_has_a_sentence(state: State, language: str) -> None:
     handover = fold(HID, CALLED, at(60))
     assert handover
-    sentence = headline(replace(handover, state=state), CALLED, (), teller(language))
+    sentence = headline(replace(handover, state=state), CALLED, (), wording(language))
     assert sentence.endswith(".")
     assert "{" not in sentence
 
@@ -37,16 +37,16 @@ def test_every_state_has_a_sentence(state: State, language: str) -> None:
 @LANGUAGES
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_for_no_call_has_a_sentence_of_its_own(reason: str, language: str) -> None:
-    refused = event(Kind.REFUSED, 0, reason=reason)
+    refused = event(EventKind.REFUSED, 0, reason=reason)
     handover = fold(HID, [refused], at(1))
     assert handover
-    sentence = headline(handover, [refused], (), teller(language))
-    assert sentence != texts(language).say("headline.refused")
+    sentence = headline(handover, [refused], (), wording(language))
+    assert sentence != catalogue(language).say("headline.refused")
     assert sentence.endswith(".")
 
 
 def test_a_reason_that_nobody_here_knows_is_no_riddle() -> None:
-    assert said([event(Kind.REFUSED, 0, reason="x")]) == "No call was placed, for a reason that is not on record."
+    assert said([event(EventKind.REFUSED, 0, reason="x")]) == "No call was placed, for a reason that is not on record."
 
 
 @pytest.mark.parametrize(
@@ -54,28 +54,28 @@ def test_a_reason_that_nobody_here_knows_is_no_riddle() -> None:
     [
         (CALLED[:4], [], "The customer has picked up and is asked to press a key."),
         (
-            [*CALLED[:4], event(Kind.NO_KEY, 30)],
+            [*CALLED[:4], event(EventKind.NO_KEY, 30)],
             [],
             "The customer's phone was picked up, but no key has been pressed.",
         ),
         (CALLED, [], "The customer is on the phone and waits for Anna."),
         (CALLED, [report("agent-ringing", 22, 1)], "The customer is on the phone and waits for Anna."),
-        ([*CALLED, event(Kind.MISSED, 30, 1)], [], "The customer is on the phone and waits for Ben."),
+        ([*CALLED, event(EventKind.MISSED, 30, 1)], [], "The customer is on the phone and waits for Ben."),
         (
-            [*CALLED, event(Kind.MISSED, 30, 1), event(Kind.MISSED, 40, 2)],
+            [*CALLED, event(EventKind.MISSED, 30, 1), event(EventKind.MISSED, 40, 2)],
             [],
             "The customer is on the phone, and nobody is left to ask.",
         ),
-        ([*CALLED, event(Kind.ACCEPTED, 30, 2)], [], "Ben is talking with the customer."),
-        ([requested(), event(Kind.ACCEPTED, 30, 2)], [], "Somebody at the desk is talking with the customer."),
+        ([*CALLED, event(EventKind.ACCEPTED, 30, 2)], [], "Ben is talking with the customer."),
+        ([requested(), event(EventKind.ACCEPTED, 30, 2)], [], "Somebody at the desk is talking with the customer."),
         (
-            [*CALLED, event(Kind.ACCEPTED, 30, 2), event(Kind.BRIDGED, 50, 2, seconds="20")],
+            [*CALLED, event(EventKind.ACCEPTED, 30, 2), event(EventKind.BRIDGED, 50, 2, seconds="20")],
             [],
             "Ben has talked with the customer; the call is just ending.",
         ),
     ],
 )
-def test_what_is_happening(events: Sequence[Event], legs: Sequence[Report], sentence: str) -> None:
+def test_what_is_happening(events: Sequence[Event], legs: Sequence[LegReport], sentence: str) -> None:
     assert said(events, legs) == sentence
 
 
@@ -83,34 +83,34 @@ def test_what_is_happening(events: Sequence[Event], legs: Sequence[Report], sent
     ("events", "sentence"),
     [
         (
-            [*CALLED, event(Kind.ACCEPTED, 30, 2), event(Kind.BRIDGED, 90, 2, seconds="60"), ended(91)],
+            [*CALLED, event(EventKind.ACCEPTED, 30, 2), event(EventKind.BRIDGED, 90, 2, seconds="60"), ended(91)],
             "Ben talked with the customer for 60 s.",
         ),
-        ([*CALLED, event(Kind.ACCEPTED, 30, 2), ended(91)], "Ben talked with the customer."),
-        ([requested(), event(Kind.ACCEPTED, 30, 2), ended(91)], "Somebody at the desk talked with the customer."),
+        ([*CALLED, event(EventKind.ACCEPTED, 30, 2), ended(91)], "Ben talked with the customer."),
+        ([requested(), event(EventKind.ACCEPTED, 30, 2), ended(91)], "Somebody at the desk talked with the customer."),
         (
-            [requested(), event(Kind.ACCEPTED, 3, 2), event(Kind.BRIDGED, 9, 2, seconds="6"), ended(91)],
+            [requested(), event(EventKind.ACCEPTED, 3, 2), event(EventKind.BRIDGED, 9, 2, seconds="6"), ended(91)],
             "Somebody at the desk talked with the customer for 6 s.",
         ),
         (
-            [*CALLED, event(Kind.BRIDGED, 90, 1, seconds="60"), ended(91)],
+            [*CALLED, event(EventKind.BRIDGED, 90, 1, seconds="60"), ended(91)],
             "Anna talked with the customer for 60 s. That somebody pressed 1 to take the call is not on record.",
         ),
         (
-            [requested(), event(Kind.CANCELED, 2), ended(3, "canceled")],
+            [requested(), event(EventKind.CANCELED, 2), ended(3, "canceled")],
             "There was no conversation: the customer cancelled the call in the chat.",
         ),
         (
-            [requested(), event(Kind.PLACED, 1), ended(3, "canceled")],
+            [requested(), event(EventKind.PLACED, 1), ended(3, "canceled")],
             "There was no conversation: the call was ended before anybody picked up.",
         ),
         (
-            [requested(), event(Kind.RINGING, 3), ended(43, "no-answer")],
+            [requested(), event(EventKind.RINGING, 3), ended(43, "no-answer")],
             "There was no conversation: the customer's phone rang 40 s, and nobody picked up.",
         ),
         ([requested(), ended(43, "no-answer")], "There was no conversation: the customer did not pick up."),
         (
-            [requested(), event(Kind.ENDED, 160, status="failed", source="look")],
+            [requested(), event(EventKind.ENDED, 160, status="failed", source="look")],
             "There was no conversation: the phone service knows of no such call.",
         ),
         (
@@ -126,22 +126,22 @@ def test_what_is_happening(events: Sequence[Event], legs: Sequence[Report], sent
             "There was no conversation: the customer hung up after waiting 35 s for an agent.",
         ),
         (
-            [*CALLED, event(Kind.ACCEPTED, 30, 1), event(Kind.MISSED, 31, 1), ended(32)],
+            [*CALLED, event(EventKind.ACCEPTED, 30, 1), event(EventKind.MISSED, 31, 1), ended(32)],
             "There was no conversation: the customer hung up just before Anna was connected.",
         ),
         (
             [
                 *CALLED,
-                event(Kind.PASSED, 30, 1),
-                event(Kind.MISSED, 31, 1, status="completed"),
-                event(Kind.MISSED, 50, 2, status="no-answer"),
-                event(Kind.NO_AGENT, 51),
+                event(EventKind.PASSED, 30, 1),
+                event(EventKind.MISSED, 31, 1, status="completed"),
+                event(EventKind.MISSED, 50, 2, status="no-answer"),
+                event(EventKind.NO_AGENT, 51),
                 ended(60),
             ],
             "There was no conversation: the customer was on the phone, but Anna passed, Ben did not pick up.",
         ),
         (
-            [requested(), event(Kind.NO_AGENT, 51), ended(60)],
+            [requested(), event(EventKind.NO_AGENT, 51), ended(60)],
             "There was no conversation: the customer was on the phone, but nobody could take the call.",
         ),
     ],
@@ -151,5 +151,10 @@ def test_what_happened_or_why_there_was_no_conversation(events: Sequence[Event],
 
 
 def test_a_short_hunt_is_told_with_the_agents_who_were_there() -> None:
-    events = [requested(), hunt(20, agents=1), event(Kind.MISSED, 30, 1, status="busy"), event(Kind.NO_AGENT, 31)]
+    events = [
+        requested(),
+        hunt(20, agents=1),
+        event(EventKind.MISSED, 30, 1, status="busy"),
+        event(EventKind.NO_AGENT, 31),
+    ]
     assert said([*events, ended(32)]).endswith("but Anna's line was busy.")

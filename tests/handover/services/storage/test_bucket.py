@@ -76,7 +76,7 @@ class TestClaiming:
         assert (second.mine, second.body["hid"]) == (False, "a")
 
     def test_of_twenty_one_wins_and_all_read_the_same(self, racing_rig: Rig) -> None:
-        bucket = racing_rig.tools().storage.bucket
+        bucket = racing_rig.ctx().storage.bucket
         claims = at_once([partial(bucket.claim, "k", {"n": n}) for n in range(20)])
         assert sum(claim.mine for claim in claims) == 1
         assert len({claim.body["owner"] for claim in claims}) == 1

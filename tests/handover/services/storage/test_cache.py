@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from handover.services.storage import cache
-from handover.services.storage.cache import Remembered
+from handover.services.storage.cache import ReadCache
 from tests.handover.rig import Rig
 
 
 def test_an_object_is_read_once(rig: Rig) -> None:
-    bucket, remembered = rig.storage.bucket, Remembered()
+    bucket, remembered = rig.storage.bucket, ReadCache()
     bucket.put("a", {"n": 1})
     assert remembered.get_many(bucket, ["a"]) == [{"n": 1}]
     bucket.delete("a")
@@ -16,14 +16,14 @@ def test_an_object_is_read_once(rig: Rig) -> None:
 
 
 def test_what_is_not_there_is_not_remembered_as_missing(rig: Rig) -> None:
-    bucket, remembered = rig.storage.bucket, Remembered()
+    bucket, remembered = rig.storage.bucket, ReadCache()
     assert remembered.get_many(bucket, ["a"]) == [None]
     bucket.put("a", {"n": 1})
     assert remembered.get_many(bucket, ["a"]) == [{"n": 1}]
 
 
 def test_the_order_is_that_of_the_names(rig: Rig) -> None:
-    bucket, remembered = rig.storage.bucket, Remembered()
+    bucket, remembered = rig.storage.bucket, ReadCache()
     for name in "abc":
         bucket.put(name, {"name": name})
     remembered.get_many(bucket, ["b"])
@@ -32,7 +32,7 @@ def test_the_order_is_that_of_the_names(rig: Rig) -> None:
 
 
 def test_memory_has_an_end_and_the_oldest_goes_first(rig: Rig) -> None:
-    bucket, remembered = rig.storage.bucket, Remembered(most=2)
+    bucket, remembered = rig.storage.bucket, ReadCache(most=2)
     for name in "abc":
         bucket.put(name, {"name": name})
         remembered.get_many(bucket, [name])

@@ -20,12 +20,12 @@ def test_what_was_asked_for_is_found_with_whether_it_was_used(rig: Rig) -> None:
 
 def test_no_object_is_named_by_what_is_no_challenge(rig: Rig) -> None:
     client = rig.client().separate()
-    assert rig.tools(rig.kit(lambda: client)).storage.codes.asked("../../desk.json") is None
+    assert rig.ctx(rig.app(lambda: client)).storage.codes.asked("../../desk.json") is None
     assert len(client.asked) == 0
 
 
 def test_of_many_who_use_a_code_at_once_one_does(racing_rig: Rig) -> None:
-    codes = racing_rig.tools().storage.codes
+    codes = racing_rig.ctx().storage.codes
     assert at_once([lambda: codes.claim(CHALLENGE, "used", MONDAY)] * 20).count(True) == 1
 
 
@@ -36,7 +36,7 @@ def test_tries_are_counted_up_to_the_last(rig: Rig) -> None:
 
 
 def test_of_many_tries_at_once_each_is_counted_once(racing_rig: Rig) -> None:
-    codes = racing_rig.tools().storage.codes
+    codes = racing_rig.ctx().storage.codes
     tries = at_once([lambda: codes.claim_try(CHALLENGE, 5, MONDAY)] * 20)
     assert sorted(n for n in tries if n) == [1, 2, 3, 4, 5]
     assert len(racing_rig.objects(keys.code(CHALLENGE, "try"))) == 5

@@ -8,16 +8,16 @@ import pytest
 
 from handover.core.desk.config import DeskError
 from handover.services.storage import StorageError, keys
-from handover.services.storage.desk_file import Desks, NoDeskError
+from handover.services.storage.desk_file import DeskFile, NoDeskError
 from tests.handover.rig import DESK, Rig
 
 
 @pytest.fixture
-def desks(rig: Rig) -> Desks:
-    return Desks(rig.clock)
+def desks(rig: Rig) -> DeskFile:
+    return DeskFile(rig.clock)
 
 
-def name(rig: Rig, desks: Desks) -> str:
+def name(rig: Rig, desks: DeskFile) -> str:
     return desks.in_force(rig.storage.bucket).name
 
 
@@ -28,7 +28,7 @@ def put(rig: Rig, body: bytes, key: str = keys.DESK) -> None:
 BROKEN = [b"", b"{", b"\xff\xfe", b"[]", b'{"agents": []}', b"[" * 100_000]
 
 
-def test_a_change_is_in_force_after_thirty_seconds(rig: Rig, desks: Desks) -> None:
+def test_a_change_is_in_force_after_thirty_seconds(rig: Rig, desks: DeskFile) -> None:
     rig.desk(name="before")
     assert name(rig, desks) == "before"
     rig.desk(name="after")
@@ -38,7 +38,7 @@ def test_a_change_is_in_force_after_thirty_seconds(rig: Rig, desks: Desks) -> No
     assert name(rig, desks) == "after"
 
 
-def test_a_clock_that_was_set_back_does_not_keep_it_for_ever(rig: Rig, desks: Desks) -> None:
+def test_a_clock_that_was_set_back_does_not_keep_it_for_ever(rig: Rig, desks: DeskFile) -> None:
     rig.desk(name="before")
     name(rig, desks)
     rig.desk(name="after")
@@ -47,7 +47,7 @@ def test_a_clock_that_was_set_back_does_not_keep_it_for_ever(rig: Rig, desks: De
 
 
 @pytest.mark.parametrize("body", BROKEN)
-def test_a_broken_one_leaves_the_one_in_memory_in_force(rig: Rig, desks: Desks, body: bytes) -> None:
+def test_a_broken_one_leaves_the_one_in_memory_in_force(rig: Rig, desks: DeskFile, body: bytes) -> None:
     name(rig, desks)
     put(rig, body)
     rig.clock.step(30)
@@ -56,7 +56,7 @@ def test_a_broken_one_leaves_the_one_in_memory_in_force(rig: Rig, desks: Desks, 
     assert "stays in force" in desks.trouble
 
 
-def test_once_it_is_mended_nothing_is_wrong_any_more(rig: Rig, desks: Desks) -> None:
+def test_once_it_is_mended_nothing_is_wrong_any_more(rig: Rig, desks: DeskFile) -> None:
     name(rig, desks)
     put(rig, b"{")
     rig.clock.step(30)
@@ -68,22 +68,22 @@ def test_once_it_is_mended_nothing_is_wrong_any_more(rig: Rig, desks: Desks) -> 
 
 
 @pytest.mark.parametrize("body", BROKEN)
-def test_a_new_container_takes_the_last_good_one(rig: Rig, desks: Desks, body: bytes) -> None:
+def test_a_new_container_takes_the_last_good_one(rig: Rig, desks: DeskFile, body: bytes) -> None:
     rig.desk(name="good")
-    Desks(rig.clock).keep_good(rig.storage.bucket)
+    DeskFile(rig.clock).keep_good(rig.storage.bucket)
     put(rig, body)
     assert name(rig, desks) == "good"
     assert "stays in force" in desks.trouble
 
 
 @pytest.mark.parametrize("body", BROKEN)
-def test_a_broken_one_without_any_good_one_is_none(rig: Rig, desks: Desks, body: bytes) -> None:
+def test_a_broken_one_without_any_good_one_is_none(rig: Rig, desks: DeskFile, body: bytes) -> None:
     put(rig, body)
     with pytest.raises(NoDeskError):
         name(rig, desks)
 
 
-def test_none_at_all_is_none_even_if_there_was_one(rig: Rig, desks: Desks) -> None:
+def test_none_at_all_is_none_even_if_there_was_one(rig: Rig, desks: DeskFile) -> None:
     name(rig, desks)
     desks.keep_good(rig.storage.bucket)
     rig.storage.bucket.delete(keys.DESK)
@@ -92,14 +92,14 @@ def test_none_at_all_is_none_even_if_there_was_one(rig: Rig, desks: Desks) -> No
         name(rig, desks)
 
 
-def test_while_storage_is_down_the_one_in_memory_stays_in_force(rig: Rig, desks: Desks) -> None:
+def test_while_storage_is_down_the_one_in_memory_stays_in_force(rig: Rig, desks: DeskFile) -> None:
     down = rig.client().failing()
-    kit = rig.kit(lambda: down)
+    app = rig.app(lambda: down)
     with pytest.raises(StorageError):
-        desks.in_force(rig.tools(kit).storage.bucket)
+        desks.in_force(rig.ctx(app).storage.bucket)
     name(rig, desks)
     rig.clock.step(30)
-    assert desks.in_force(rig.tools(kit).storage.bucket).name == DESK["name"]
+    assert desks.in_force(rig.ctx(app).storage.bucket).name == DESK["name"]
     assert "stays in force" in desks.trouble
 
 
@@ -107,34 +107,34 @@ class TestKeepingTheGoodOne:
     def kept(self, rig: Rig) -> object:
         return rig.objects("v1/desk/").get(keys.DESK_LAST_GOOD)
 
-    def test_it_is_copied_when_it_changed(self, rig: Rig, desks: Desks) -> None:
+    def test_it_is_copied_when_it_changed(self, rig: Rig, desks: DeskFile) -> None:
         desks.keep_good(rig.storage.bucket)
         assert self.kept(rig) == DESK
         rig.desk(name="Größer 🚗")
         desks.keep_good(rig.storage.bucket)
         assert self.kept(rig) == {**DESK, "name": "Größer 🚗"}
 
-    def test_it_is_not_written_again_without_need(self, rig: Rig, desks: Desks) -> None:
+    def test_it_is_not_written_again_without_need(self, rig: Rig, desks: DeskFile) -> None:
         put(rig, json.dumps({**DESK, "name": "Größer 🚗"}, indent=2, ensure_ascii=True).encode())
         desks.keep_good(rig.storage.bucket)
         reading = rig.client().separate()
-        desks.keep_good(rig.tools(rig.kit(lambda: reading)).storage.bucket)
+        desks.keep_good(rig.ctx(rig.app(lambda: reading)).storage.bucket)
         assert len(reading.asked) == 2
 
     @pytest.mark.parametrize("body", BROKEN)
-    def test_a_broken_one_does_not_replace_it(self, rig: Rig, desks: Desks, body: bytes) -> None:
+    def test_a_broken_one_does_not_replace_it(self, rig: Rig, desks: DeskFile, body: bytes) -> None:
         desks.keep_good(rig.storage.bucket)
         put(rig, body)
         desks.keep_good(rig.storage.bucket)
         assert self.kept(rig) == DESK
 
-    def test_without_a_desk_there_is_nothing_to_keep(self, rig: Rig, desks: Desks) -> None:
+    def test_without_a_desk_there_is_nothing_to_keep(self, rig: Rig, desks: DeskFile) -> None:
         rig.storage.bucket.delete(keys.DESK)
         desks.keep_good(rig.storage.bucket)
         assert self.kept(rig) is None
 
 
-def test_a_last_good_one_that_went_bad_is_no_desk(rig: Rig, desks: Desks) -> None:
+def test_a_last_good_one_that_went_bad_is_no_desk(rig: Rig, desks: DeskFile) -> None:
     put(rig, b"{")
     put(rig, b"{", keys.DESK_LAST_GOOD)
     with pytest.raises(DeskError):

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handover.core.call.events import Kind
+from handover.core.call.events import EventKind
 from handover.services.storage import keys
-from handover.services.storage.handovers import Timelines
-from tests.handover.rig import CUSTOMER, Rig, at_once, wish
+from handover.services.storage.handovers import Handovers
+from tests.handover.rig import CUSTOMER, Rig, at_once, call_request
 
 HID = "20261123-abc-1"
-PERMIT = {"wish": wish(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
+PERMIT = {"wish": call_request(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
 
 
 def test_a_handover_is_what_its_events_say(rig: Rig) -> None:
-    timelines = rig.storage.timelines
-    timelines.claim(HID, Kind.REQUESTED, rig.clock.now(), PERMIT)
-    timelines.add(HID, Kind.PLACED, rig.clock.now(), {"sid": "CA1"})
-    handover = timelines.load(HID, rig.clock.now())
+    handovers = rig.storage.handovers
+    handovers.claim(HID, EventKind.REQUESTED, rig.clock.now(), PERMIT)
+    handovers.add(HID, EventKind.PLACED, rig.clock.now(), {"sid": "CA1"})
+    handover = handovers.load(HID, rig.clock.now())
     assert handover is not None
-    assert (handover.state, handover.sid, handover.phone, handover.wish.name) == ("dialing", "CA1", CUSTOMER, "Ada")
+    assert (handover.state, handover.sid, handover.phone, handover.call_request.name) == (
+        "dialing",
+        "CA1",
+        CUSTOMER,
+        "Ada",
+    )
 
 
 def test_where_there_is_no_event_there_is_no_handover(rig: Rig) -> None:
-    assert rig.storage.timelines.load(HID, rig.clock.now()) is None
+    assert rig.storage.handovers.load(HID, rig.clock.now()) is None
 
 
 def test_an_event_comes_back_as_it_was_added(rig: Rig) -> None:
     at = rig.clock.now() + timedelta(microseconds=123456)
-    rig.storage.timelines.add(HID, Kind.MISSED, at, {"status": "busy", "text": "Grüße"}, 12)
-    (event,) = rig.storage.timelines.events(HID)
+    rig.storage.handovers.add(HID, EventKind.MISSED, at, {"status": "busy", "text": "Grüße"}, 12)
+    (event,) = rig.storage.handovers.events(HID)
     assert (event.kind, event.at, event.attempt, event.facts) == (
-        Kind.MISSED,
+        EventKind.MISSED,
         at,
         12,
         {"status": "busy", "text": "Grüße"},
@@ -39,76 +44,76 @@ def test_an_event_comes_back_as_it_was_added(rig: Rig) -> None:
 
 
 def test_the_same_fact_twice_keeps_the_first(rig: Rig) -> None:
-    timelines = rig.storage.timelines
-    assert timelines.add(HID, Kind.RINGING, rig.clock.now(), {"sid": "CA1"}) is True
-    assert timelines.add(HID, Kind.RINGING, rig.clock.now() + timedelta(seconds=9), {"sid": "CA2"}) is False
-    assert [event.facts for event in timelines.events(HID)] == [{"sid": "CA1"}]
+    handovers = rig.storage.handovers
+    assert handovers.add(HID, EventKind.RINGING, rig.clock.now(), {"sid": "CA1"}) is True
+    assert handovers.add(HID, EventKind.RINGING, rig.clock.now() + timedelta(seconds=9), {"sid": "CA2"}) is False
+    assert [event.facts for event in handovers.events(HID)] == [{"sid": "CA1"}]
 
 
 def test_attempts_are_facts_of_their_own(rig: Rig) -> None:
-    timelines = rig.storage.timelines
+    handovers = rig.storage.handovers
     for attempt in (1, 2):
-        timelines.add(HID, Kind.MISSED, rig.clock.now(), attempt=attempt)
-    assert timelines.has(HID, Kind.MISSED, 2)
-    assert not timelines.has(HID, Kind.MISSED, 3)
-    assert not timelines.has(HID, Kind.MISSED, 0)
+        handovers.add(HID, EventKind.MISSED, rig.clock.now(), attempt=attempt)
+    assert handovers.has(HID, EventKind.MISSED, 2)
+    assert not handovers.has(HID, EventKind.MISSED, 3)
+    assert not handovers.has(HID, EventKind.MISSED, 0)
 
 
 def test_of_many_that_claim_an_event_one_owns_it(racing_rig: Rig) -> None:
-    timelines = racing_rig.tools().storage.timelines
-    claims = at_once([lambda: timelines.claim(HID, Kind.HUNT, racing_rig.clock.now(), {"agents": []})] * 12)
+    handovers = racing_rig.ctx().storage.handovers
+    claims = at_once([lambda: handovers.claim(HID, EventKind.HUNT, racing_rig.clock.now(), {"agents": []})] * 12)
     assert sum(claim.mine for claim in claims) == 1
 
 
 def test_a_glance_reads_what_it_names_and_lists_nothing(rig: Rig) -> None:
-    timelines = rig.storage.timelines
-    timelines.add(HID, Kind.REQUESTED, rig.clock.now(), PERMIT)
-    timelines.add(HID, Kind.RINGING, rig.clock.now())
-    seen = timelines.glance(HID, Kind.REQUESTED, Kind.CANCELED)
-    assert list(seen) == [Kind.REQUESTED]
-    assert seen[Kind.REQUESTED].facts["phone"] == CUSTOMER
+    handovers = rig.storage.handovers
+    handovers.add(HID, EventKind.REQUESTED, rig.clock.now(), PERMIT)
+    handovers.add(HID, EventKind.RINGING, rig.clock.now())
+    seen = handovers.glance(HID, EventKind.REQUESTED, EventKind.CANCELED)
+    assert list(seen) == [EventKind.REQUESTED]
+    assert seen[EventKind.REQUESTED].facts["phone"] == CUSTOMER
 
 
 def test_handovers_whose_ids_begin_alike_are_not_mixed_up(rig: Rig) -> None:
-    timelines = rig.storage.timelines
-    timelines.add(f"{HID}2", Kind.REQUESTED, rig.clock.now(), PERMIT)
-    assert timelines.events(HID) == []
+    handovers = rig.storage.handovers
+    handovers.add(f"{HID}2", EventKind.REQUESTED, rig.clock.now(), PERMIT)
+    assert handovers.events(HID) == []
 
 
 def test_what_legs_report_is_kept_apart_from_the_day(rig: Rig) -> None:
-    rig.storage.timelines.add_leg(HID, 1, "agent-busy", rig.clock.now(), {})
-    assert rig.storage.timelines.events(HID) == []
+    rig.storage.handovers.add_leg(HID, 1, "agent-busy", rig.clock.now(), {})
+    assert rig.storage.handovers.events(HID) == []
     assert rig.objects("v1/leg/20261123/")
 
 
 def test_markers_are_listed_with_the_oldest_day_first_and_may_be_lost(rig: Rig) -> None:
-    timelines: Timelines = rig.storage.timelines
-    for hid in ("20261123-b-1", "20261122-c-1", "20261123-a-2"):
-        timelines.mark_live(hid, rig.clock.now())
-    assert timelines.marked_live() == ["20261122-c-1", "20261123-a-2", "20261123-b-1"]
-    timelines.unmark_live("20261122-c-1")
-    timelines.unmark_live("20261122-c-1")
-    assert timelines.marked_live() == ["20261123-a-2", "20261123-b-1"]
+    handovers: Handovers = rig.storage.handovers
+    for handover_id in ("20261123-b-1", "20261122-c-1", "20261123-a-2"):
+        handovers.mark_live(handover_id, rig.clock.now())
+    assert handovers.marked_live() == ["20261122-c-1", "20261123-a-2", "20261123-b-1"]
+    handovers.unmark_live("20261122-c-1")
+    handovers.unmark_live("20261122-c-1")
+    assert handovers.marked_live() == ["20261123-a-2", "20261123-b-1"]
 
 
 def test_a_kind_that_a_newer_version_wrote_is_passed_over(rig: Rig) -> None:
     """After a deploy is taken back, calls that the newer version began go on."""
-    rig.storage.timelines.add(HID, Kind.REQUESTED, rig.clock.now(), PERMIT)
+    rig.storage.handovers.add(HID, EventKind.REQUESTED, rig.clock.now(), PERMIT)
     rig.server.put(rig.bucket, f"{keys.events(HID)}teleported.1", b'{"at": "2026-11-23T09:00:00+00:00", "facts": {}}')
-    assert [event.kind for event in rig.storage.timelines.events(HID)] == [Kind.REQUESTED]
+    assert [event.kind for event in rig.storage.handovers.events(HID)] == [EventKind.REQUESTED]
 
 
 def test_reports_of_legs_come_back_in_order_of_time(rig: Rig) -> None:
-    timelines, at = rig.storage.timelines, rig.clock.now()
-    timelines.add_leg(HID, 2, "agent-ringing", at + timedelta(seconds=9), {"CallSid": "CA2"})
-    timelines.add_leg(HID, 1, "agent-no-answer", at, {})
-    reports = timelines.legs(HID)
+    handovers, at = rig.storage.handovers, rig.clock.now()
+    handovers.add_leg(HID, 2, "agent-ringing", at + timedelta(seconds=9), {"CallSid": "CA2"})
+    handovers.add_leg(HID, 1, "agent-no-answer", at, {})
+    reports = handovers.legs(HID)
     assert [(report.attempt, report.fact) for report in reports] == [(1, "agent-no-answer"), (2, "agent-ringing")]
     assert reports[1].facts == {"CallSid": "CA2"}
 
 
 def test_agents_who_wrap_up_at_the_same_moment_lose_nothing(racing_rig: Rig) -> None:
-    timelines = racing_rig.tools().storage.timelines
-    works = [lambda n=n: timelines.wrap_up(HID, racing_rig.clock.now(), {"notes": str(n)}, 0) for n in range(6)]
+    handovers = racing_rig.ctx().storage.handovers
+    works = [lambda n=n: handovers.wrap_up(HID, racing_rig.clock.now(), {"notes": str(n)}, 0) for n in range(6)]
     assert sorted(at_once(works)) == [1, 2, 3, 4, 5, 6]
-    assert sorted(event.facts["notes"] for event in timelines.events(HID)) == ["0", "1", "2", "3", "4", "5"]
+    assert sorted(event.facts["notes"] for event in handovers.events(HID)) == ["0", "1", "2", "3", "4", "5"]

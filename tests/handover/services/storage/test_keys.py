@@ -7,8 +7,8 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.call.events import Kind
-from handover.core.call.links import is_handover_id
+from handover.core.call.callback_urls import is_handover_id
+from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.services.storage.keys import Keys
 from tests.handover.rig import HASH_KEY
@@ -22,15 +22,15 @@ numbers = st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True)
 
 def every_name(session: str, number: str, log_id: str, content: str) -> list[str]:
     """One of each name that is made of what a caller said."""
-    hid = keys.handover_id("20261123", NAMES.session(session), 1)
+    handover_id = keys.handover_id("20261123", NAMES.session(session), 1)
     refused = keys.handover_id("20261123", NAMES.session(session), f"r{NAMES.content(content)[:8]}")
     return [
-        keys.event(hid, Kind.REQUESTED),
-        keys.event(hid, Kind.MISSED, 3),
-        keys.event(refused, Kind.REFUSED),
-        keys.leg(hid, 2, "agent-no-answer"),
-        keys.row(hid, "0123456789abcdef"),
-        keys.LIVE + hid,
+        keys.event(handover_id, EventKind.REQUESTED),
+        keys.event(handover_id, EventKind.MISSED, 3),
+        keys.event(refused, EventKind.REFUSED),
+        keys.leg(handover_id, 2, "agent-no-answer"),
+        keys.row(handover_id, "0123456789abcdef"),
+        keys.LIVE + handover_id,
         keys.numbered(keys.pointers(NAMES.session(session)), 7),
         keys.numbered(NAMES.number(number), 7),
         NAMES.turn(session, log_id),
@@ -80,9 +80,9 @@ def test_a_handovers_id_is_one_that_addresses_may_carry() -> None:
 
 
 def test_an_id_leads_to_its_day_and_session() -> None:
-    hid = keys.handover_id("20261123", NAMES.session("s"), 12)
-    assert keys.events(hid) == f"v1/day/20261123/{hid}/"
-    assert keys.session_of(hid) == NAMES.session("s")
+    handover_id = keys.handover_id("20261123", NAMES.session("s"), 12)
+    assert keys.events(handover_id) == f"v1/day/20261123/{handover_id}/"
+    assert keys.session_of(handover_id) == NAMES.session("s")
 
 
 def test_numbered_names_sort_by_their_number() -> None:
@@ -92,9 +92,13 @@ def test_numbered_names_sort_by_their_number() -> None:
 
 
 def test_names_tell_their_handover() -> None:
-    hid = keys.handover_id("20261123", "abc", 1)
-    for name in (keys.event(hid, Kind.MISSED, 3), keys.event(hid, Kind.REQUESTED), keys.row(hid, "f0")):
-        assert keys.handover_in(name) == hid
+    handover_id = keys.handover_id("20261123", "abc", 1)
+    for name in (
+        keys.event(handover_id, EventKind.MISSED, 3),
+        keys.event(handover_id, EventKind.REQUESTED),
+        keys.row(handover_id, "f0"),
+    ):
+        assert keys.handover_in(name) == handover_id
     assert keys.handover_in(keys.row_of_day("20261123", "f0")) == "day"
 
 

@@ -9,10 +9,10 @@ import pytest
 from handover.clock import Deadline
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, StorageError
-from handover.services.storage.proof import Proof
-from handover.usecases.start_call import place_call
+from handover.services.storage.proof import ConditionalWritesProof
+from handover.usecases.start_call import start_call
 from tests.fakes.bucket import CUT_AFTER, nth
-from tests.handover.rig import HandClock, Rig, wish
+from tests.handover.rig import HandClock, Rig, call_request
 from tests.handover.servers import client_for
 from tests.handover.stub import Asked, Reply, Stub
 
@@ -47,7 +47,7 @@ def test_a_server_that_ignores_conditions_is_refused_every_time() -> None:
     careless = Careless()
     with Stub(careless) as stub:
         bucket = Bucket(client_for(stub.url), "handover", Deadline(HandClock(), 20.0))
-        proof = Proof()
+        proof = ConditionalWritesProof()
         for _ in range(2):
             with pytest.raises(StorageError, match="does not honour If-None-Match"):
                 proof.demand(bucket)
@@ -58,18 +58,18 @@ def test_nobody_is_called_over_such_a_server(rig: Rig) -> None:
     careless = Careless()
     with Stub(careless) as stub:
         careless.stored[f"/{rig.bucket}/{keys.DESK}"] = rig.server.objects(rig.bucket)[keys.DESK]
-        told = place_call(rig.tools(rig.kit(client_for(stub.url))), wish())
+        told = start_call(rig.ctx(rig.app(client_for(stub.url))), call_request())
     assert (told.ok, told.reason) == (False, "storage_unavailable")
     assert rig.twilio.asked == []
     assert "If-None-Match" in rig.log.warnings[0]
 
 
 def test_a_server_that_honours_them_is_proven_once_for_all_containers(rig: Rig) -> None:
-    Proof().demand(rig.storage.bucket)
+    ConditionalWritesProof().demand(rig.storage.bucket)
     assert rig.objects("v1/proof/") == {keys.PROOF: {"proven": True}}
     second = rig.client().separate()
-    bucket = rig.tools(rig.kit(lambda: second)).storage.bucket
-    proof = Proof()
+    bucket = rig.ctx(rig.app(lambda: second)).storage.bucket
+    proof = ConditionalWritesProof()
     proof.demand(bucket)
     assert len(second.asked) == 1, "another container finds the proof"
     proof.demand(bucket)
@@ -78,9 +78,9 @@ def test_a_server_that_honours_them_is_proven_once_for_all_containers(rig: Rig) 
 
 def test_a_server_that_cannot_be_asked_proves_nothing(rig: Rig) -> None:
     down = rig.client().failing()
-    proof = Proof()
+    proof = ConditionalWritesProof()
     with pytest.raises(StorageError):
-        proof.demand(rig.tools(rig.kit(lambda: down)).storage.bucket)
+        proof.demand(rig.ctx(rig.app(lambda: down)).storage.bucket)
     assert rig.objects("v1/proof/") == {}
     proof.demand(rig.storage.bucket)
 
@@ -89,6 +89,6 @@ def test_a_server_that_cannot_be_asked_proves_nothing(rig: Rig) -> None:
 def test_a_proof_that_broke_off_is_begun_again(rig: Rig, k: int) -> None:
     breaks = rig.client().failing(nth(k), CUT_AFTER)
     with pytest.raises(StorageError):
-        Proof().demand(rig.tools(rig.kit(lambda: breaks)).storage.bucket)
-    Proof().demand(rig.storage.bucket)
+        ConditionalWritesProof().demand(rig.ctx(rig.app(lambda: breaks)).storage.bucket)
+    ConditionalWritesProof().demand(rig.storage.bucket)
     assert keys.PROOF in rig.objects()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from handover.core.chat.transcript import Line, Turn
+from handover.core.chat.transcript import ChatLine, Turn
 from tests.handover.rig import Rig
 
 
 def turn(log_id: str, at: str, count: int = 1, text: str = "hi", session: str = "s1") -> Turn:
-    return Turn(log_id, session, at, count, "Web chat", "en", (Line("customer", text, at), Line("bot", "yes", at)))
+    return Turn(
+        log_id, session, at, count, "Web chat", "en", (ChatLine("customer", text, at), ChatLine("bot", "yes", at))
+    )
 
 
 def of(rig: Rig, session: str = "s1") -> list[Turn]:

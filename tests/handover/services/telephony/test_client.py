@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from handover.clock import Deadline
-from handover.services.telephony import Line, NotPlacedError, Telephone, TelephoneError, UnconfirmedError
+from handover.services.telephony import NotPlacedError, Telephone, TelephoneError, TwilioClient, UnconfirmedError
 from tests.handover.rig import CUSTOMER, MONDAY, OTHER, OUR_NUMBER, SID, TOKEN, HandClock, settings
 from tests.handover.stub import Asked, Reply, Stub, as_json, refusing_url
 from tests.handover.twilio_stub import (
@@ -34,7 +34,7 @@ from tests.handover.twilio_stub import (
 
 def telephone(url: str, clock: HandClock | None = None, seconds: float = 6.0) -> Telephone:
     clock = clock or HandClock()
-    line = Line(settings(TWILIO_API_BASE=url), sleep=clock.step)
+    line = TwilioClient(settings(TWILIO_API_BASE=url), sleep=clock.step)
     return line.within(Deadline(clock, seconds))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handover.clock import Deadline
-from handover.services.telephony import Line, NotTextedError, Telephone, TelephoneError, UnconfirmedError
+from handover.services.telephony import NotTextedError, Telephone, TelephoneError, TwilioClient, UnconfirmedError
 from tests.handover.rig import ANNA, OUR_NUMBER, HandClock, settings
 from tests.handover.stub import Reply
 from tests.handover.twilio_stub import (
@@ -22,13 +22,13 @@ from tests.handover.twilio_stub import (
 
 def telephone(url: str, clock: HandClock | None = None, seconds: float = 6.0) -> Telephone:
     clock = clock or HandClock()
-    line = Line(settings(TWILIO_API_BASE=url), sleep=clock.step)
+    line = TwilioClient(settings(TWILIO_API_BASE=url), sleep=clock.step)
     return line.within(Deadline(clock, seconds))
 
 
 class TestTexting:
     def text(self, url: str, seconds: float = 6.0, clock: HandClock | None = None, **changes: str) -> str:
-        line = Line(settings(TWILIO_API_BASE=url, **changes))
+        line = TwilioClient(settings(TWILIO_API_BASE=url, **changes))
         return line.within(Deadline(clock or HandClock(), seconds)).text(ANNA, "Your code is 123456.", good_for=600)
 
     def test_the_form_is_what_twilio_documents(self, twilio: TwilioStub) -> None:

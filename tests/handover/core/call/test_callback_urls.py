@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from handover.core.call.links import Links, is_handover_id
+from handover.core.call.callback_urls import CallbackUrls, is_handover_id
 from tests.handover.core.call.story import HID
 
-LINKS = Links("https://handover-twiml.example.org/", "https://handover-status.example.org/")
+LINKS = CallbackUrls("https://handover-twiml.example.org/", "https://handover-status.example.org/")
 ADDRESSES = [
     LINKS.step("greet", HID, language="de"),
     LINKS.step("whisper", HID, 2),

@@ -14,19 +14,19 @@ _ID = re.compile(r"[0-9]{8}-[a-z0-9-]{1,80}")
 
 
 @dataclass(frozen=True)
-class Links:
+class CallbackUrls:
     """`twiml` and `status` are the public addresses of the two doors."""
 
     twiml: str
     status: str
 
-    def step(self, step: str, hid: str = "", attempt: int = 0, language: str = "") -> str:
+    def step(self, step: str, handover_id: str = "", attempt: int = 0, language: str = "") -> str:
         """The address of a step; `language` only where the step cannot look it up."""
-        return f"{self.twiml}?{_query(step=step, h=hid, a=attempt, l=language)}"
+        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, l=language)}"
 
-    def callback(self, kind: str, hid: str, attempt: int = 0) -> str:
+    def callback(self, kind: str, handover_id: str, attempt: int = 0) -> str:
         """The address of a status callback, with the retries we ask for."""
-        return f"{self.status}?{_query(kind=kind, h=hid, a=attempt)}{_RETRY}"
+        return f"{self.status}?{_query(kind=kind, h=handover_id, a=attempt)}{_RETRY}"
 
 
 def is_handover_id(text: str) -> bool:
