@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from handover.services.signed_tokens import sign
 from sandbox.host import FunctionHost
 from sandbox.net import HttpRequest, HttpResponse
-from tests.handover.doors import FORM, Doors
+from tests.handover.deployment import FORM, Deployment
 
 DASHBOARD_SECRET = "a-dashboard-secret-of-32-bytes-or-more"
 
@@ -76,18 +76,18 @@ class WebBrowser:
 
 
 class Browser(WebBrowser):
-    """One browser at the dashboard of `doors`, whose settings must have a DASHBOARD_SECRET."""
+    """One browser at the dashboard of `deployment`, whose settings must have a DASHBOARD_SECRET."""
 
-    def __init__(self, doors: Doors, language: str = "en") -> None:
-        super().__init__(doors.host, language)
-        self.doors = doors
+    def __init__(self, deployment: Deployment, language: str = "en") -> None:
+        super().__init__(deployment.host, language)
+        self.deployment = deployment
 
     def sign_in(self, agent_id: str) -> Browser:
         """Take a seat without the code, for tests of what comes after."""
-        ctx, seat = self.doors.rig.ctx(), f"seat-of-{agent_id}-{id(self)}"
+        ctx, seat = self.deployment.rig.ctx(), f"seat-of-{agent_id}-{id(self)}"
         agent = ctx.storage.desk().agent(agent_id)
         assert agent
         ctx.storage.seats.take(agent.phone, seat, ctx.now())
-        settings = self.doors.rig.settings
+        settings = self.deployment.rig.settings
         self.cookie = f"handover={sign(settings, 'visitor', {'s': seat, 'agent': agent_id})}"
         return self

@@ -1,4 +1,4 @@
-"""What every door shares: settings that are missing, defects inside, one log line that anyone may read."""
+"""What every action shares: settings that are missing, defects inside, one log line that anyone may read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from handover.services.telephony import TwilioClient
 from handover.settings import Settings
 from handover.usecases.context import AppContext
 from sandbox.host import PlatformName
-from tests.handover.doors import Doors, read
+from tests.handover.deployment import Deployment, environ, read
 from tests.handover.rig import (
     CUSTOMER,
     HASH_KEY,
@@ -41,8 +41,8 @@ def platform(request: pytest.FixtureRequest) -> PlatformName:
 
 
 @pytest.fixture
-def doors(platform: PlatformName, rig: Rig) -> Doors:
-    return Doors(platform, rig)
+def deployment(platform: PlatformName, rig: Rig) -> Deployment:
+    return Deployment(rig, platform=platform)
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -51,11 +51,13 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 
 class TestNotSetUp:
     @pytest.fixture
-    def doors(self, platform: PlatformName, rig: Rig) -> Doors:
-        return Doors(platform, rig, {"HASH_KEY": "short-and-secret", "TWILIO_NUMBER": ""})
+    def deployment(self, platform: PlatformName, rig: Rig) -> Deployment:
+        return Deployment(rig, {"HASH_KEY": "short-and-secret", "TWILIO_NUMBER": ""}, platform=platform)
 
-    def test_the_chat_is_told_no_more_than_that(self, doors: Doors, capsys: pytest.CaptureFixture[str]) -> None:
-        response = doors.send("webhook", "POST", "", KNOWN, b"{}")
+    def test_the_chat_is_told_no_more_than_that(
+        self, deployment: Deployment, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        response = deployment.send("webhook", "POST", "", KNOWN, b"{}")
         said = read(response)
         assert (response.status, said["ok"], said["reason"]) == (500, False, "not_set_up")
         assert "HASH_KEY" not in response.body.decode()
@@ -67,7 +69,7 @@ class TestNotSetUp:
     def test_a_place_that_does_not_say_its_address_needs_public_url(
         self, rig: Rig, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        args = {**dict(rig.settings.values), "PUBLIC_URL": "", "__ow_method": "post", "__ow_query": "", "__ow_body": ""}
+        args = {**environ(rig.settings), "PUBLIC_URL": "", "__ow_method": "post", "__ow_query": "", "__ow_body": ""}
         assert Container({}, rig.kit_for).serve("webhook", args)["statusCode"] == 500
         (line,) = lines(capsys)
         assert "PUBLIC_URL is missing" in line["warnings"][0]
@@ -75,35 +77,35 @@ class TestNotSetUp:
     def test_a_setting_that_the_dashboard_alone_needs_stops_it_alone(
         self, platform: PlatformName, rig: Rig, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        doors = Doors(platform, rig)
-        response = doors.send("dashboard", "GET", "view=signin")
+        deployment = Deployment(rig, platform=platform)
+        response = deployment.send("dashboard", "GET", "view=signin")
         assert response.status == 500
         assert "This page is not set up or has a defect." in response.body.decode()
         assert "DASHBOARD_SECRET" not in response.body.decode()
         (line,) = lines(capsys)
         assert (line["outcome"], line["warnings"][0][:27]) == ("not_set_up", "DASHBOARD_SECRET is missing")
-        assert doors.start()["ok"] is True
+        assert deployment.start()["ok"] is True
 
     def test_a_script_of_the_dashboard_is_told_in_json_and_a_form_is_given_back(
         self, platform: PlatformName, rig: Rig
     ) -> None:
-        doors = Doors(platform, rig)
-        said = read(doors.send("dashboard", "GET", "view=now&format=json"))
+        deployment = Deployment(rig, platform=platform)
+        said = read(deployment.send("dashboard", "GET", "view=now&format=json"))
         assert (said["ok"], said["reason"]) == (False, "broken")
         form = {"content-type": "application/x-www-form-urlencoded"}
-        kept = doors.send("dashboard", "POST", "view=handover", form, b"notes=Two+dents")
+        kept = deployment.send("dashboard", "POST", "view=handover", form, b"notes=Two+dents")
         assert "Two dents" in kept.body.decode()
 
     @pytest.mark.parametrize("step", ["sorry", "greet", "decide"])
-    def test_twilio_gets_twiml_all_the_same(self, doors: Doors, step: str) -> None:
-        response = doors.send("twiml", "POST", f"step={step}")
+    def test_twilio_gets_twiml_all_the_same(self, deployment: Deployment, step: str) -> None:
+        response = deployment.send("twiml", "POST", f"step={step}")
         assert (response.status, response.headers["content-type"][:8]) == (200, "text/xml")
         assert b"Hangup" in response.body
         assert (b"Say" in response.body) == (step != "decide")
 
-    @pytest.mark.parametrize("door", ["status", "transcript"])
-    def test_the_others_are_asked_to_come_again(self, doors: Doors, door: str) -> None:
-        response = doors.send(door, "POST", "", KNOWN, b"{}")
+    @pytest.mark.parametrize("action", ["status", "transcript"])
+    def test_the_others_are_asked_to_come_again(self, deployment: Deployment, action: str) -> None:
+        response = deployment.send(action, "POST", "", KNOWN, b"{}")
         assert response.status == 500
         assert b"KEY" not in response.body
 
@@ -117,26 +119,26 @@ class Broken(HandClock):
 
 class TestADefectInside:
     @pytest.fixture
-    def doors(self, platform: PlatformName, rig: Rig) -> Doors:
-        return Doors(platform, rig, make_context=lambda settings: rig.kit_for(settings, clock=Broken()))
+    def deployment(self, platform: PlatformName, rig: Rig) -> Deployment:
+        return Deployment(rig, make_context=lambda settings: rig.kit_for(settings, clock=Broken()), platform=platform)
 
-    def test_the_chat_gets_json(self, doors: Doors, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_the_chat_gets_json(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
         body = b'{"action": "time", "timezone": "UTC"}'
-        response = doors.send("webhook", "POST", "", KNOWN, body)
+        response = deployment.send("webhook", "POST", "", KNOWN, body)
         assert response.status == 500
         assert read(response)["ok"] is False
         (line,) = lines(capsys)
         assert (line["outcome"], line["status"]) == ("defect", 500)
         assert line["error"].startswith("RuntimeError: test_runtime.py:")
 
-    def test_nobody_reads_what_it_says(self, doors: Doors, capsys: pytest.CaptureFixture[str]) -> None:
-        response = doors.send("webhook", "POST", "", KNOWN, b'{"action": "time", "timezone": "UTC"}')
+    def test_nobody_reads_what_it_says(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
+        response = deployment.send("webhook", "POST", "", KNOWN, b'{"action": "time", "timezone": "UTC"}')
         everything = response.body.decode() + capsys.readouterr().out
         for private in (CUSTOMER, "Ada", SECRET):
             assert private not in everything
 
-    def test_the_scheduler_gets_json(self, doors: Doors) -> None:
-        result = doors.host.trigger("scheduler").result
+    def test_the_scheduler_gets_json(self, deployment: Deployment) -> None:
+        result = deployment.host.trigger("scheduler").result
         assert isinstance(result, dict)
         assert result["statusCode"] == 500
         assert "error" not in result
@@ -145,7 +147,7 @@ class TestADefectInside:
         def no_kit(_: Settings) -> AppContext:
             raise HandoverError("no")
 
-        response = Doors(platform, rig, make_context=no_kit).send("webhook", "POST", "", KNOWN, b"{}")
+        response = Deployment(rig, make_context=no_kit, platform=platform).send("webhook", "POST", "", KNOWN, b"{}")
         assert (response.status, read(response)["ok"]) == (500, False)
 
 
@@ -175,10 +177,10 @@ class TestAContainer:
     @pytest.mark.parametrize(
         "args", [None, [], "text", 5, {}, {"__ce_headers": 5}, {"__ow_headers": [], "__ow_body": 5}]
     )
-    @pytest.mark.parametrize("door", ["webhook", "twiml", "status", "transcript", "scheduler"])
-    def test_whatever_comes_in_something_comes_out(self, rig: Rig, door: str, args: Any) -> None:
+    @pytest.mark.parametrize("action", ["webhook", "twiml", "status", "transcript", "scheduler"])
+    def test_whatever_comes_in_something_comes_out(self, rig: Rig, action: str, args: Any) -> None:
         container = Container({}, rig.kit_for)
-        result = container.serve(door, args)
+        result = container.serve(action, args)
         assert json.dumps(result)
         assert set(result) == {"statusCode", "headers", "body"}
 
@@ -198,24 +200,24 @@ class TestTheLog:
         *(SECRET, PREVIOUS_SECRET, TOKEN, PREVIOUS_TOKEN, HASH_KEY, STORAGE_SECRET),
     )
 
-    def play(self, doors: Doors) -> None:
-        rig, session = doors.rig, "session-of-ada"
+    def play(self, deployment: Deployment) -> None:
+        rig, session = deployment.rig, "session-of-ada"
         call_request = {"name": "Ada Lovelace", "reason": "hail damage", "details": {"plate": "B-AB 123"}}
-        handover_id = doors.start(session, **call_request)["handover_id"]
-        doors.start(session, phone_number=OTHER)
-        doors.start("other-session-of-ada", phone_number="fax 030 12345678")
-        doors.ask(action="call_status", session_id=session)
-        doors.ask(action="start_call", session_id={"x": "session-of-ada"}, phone_number=CUSTOMER)
-        doors.ask(action="Ada Lovelace", session_id=session)
-        doors.step("greet", handover_id)
-        doors.step("connect", handover_id)
-        doors.step("whisper", handover_id, 1)
-        doors.step("decide", handover_id, 1, Digits="1")
-        doors.step("dialed", handover_id, 1, DialBridged="true")
-        doors.step(CUSTOMER, CUSTOMER)
-        doors.report("customer", handover_id, CallStatus="completed", To=CUSTOMER)
-        doors.report("customer", "20261123-nobody-1", CallStatus=CUSTOMER)
-        doors.send(
+        handover_id = deployment.start(session, **call_request)["handover_id"]
+        deployment.start(session, phone_number=OTHER)
+        deployment.start("other-session-of-ada", phone_number="fax 030 12345678")
+        deployment.ask(action="call_status", session_id=session)
+        deployment.ask(action="start_call", session_id={"x": "session-of-ada"}, phone_number=CUSTOMER)
+        deployment.ask(action="Ada Lovelace", session_id=session)
+        deployment.step("greet", handover_id)
+        deployment.step("connect", handover_id)
+        deployment.step("whisper", handover_id, 1)
+        deployment.step("decide", handover_id, 1, Digits="1")
+        deployment.step("dialed", handover_id, 1, DialBridged="true")
+        deployment.step(CUSTOMER, CUSTOMER)
+        deployment.report("customer", handover_id, CallStatus="completed", To=CUSTOMER)
+        deployment.report("customer", "20261123-nobody-1", CallStatus=CUSTOMER)
+        deployment.send(
             "webhook",
             "POST",
             f"secret={SECRET}",
@@ -225,36 +227,40 @@ class TestTheLog:
         token = jwt.encode({}, SECRET, "HS256")
         payload = {"log_id": "log-of-ada", "session_id": session, "request": {"input": {"text": "I am Ada"}}}
         event = {"event": {"name": "message_logged"}, "payload": payload}
-        doors.send("transcript", "POST", "", {**KNOWN, "authorization": token}, json.dumps(event).encode())
-        doors.host.trigger("scheduler")
+        deployment.send("transcript", "POST", "", {**KNOWN, "authorization": token}, json.dumps(event).encode())
+        deployment.host.trigger("scheduler")
         for mishap in (refuses(400, 21211), refuses(401, 20003), CUT_BEFORE):
             rig.twilio.mishaps.append(mishap)
-            doors.start(f"session-of-ada-{mishap.reply.status}-{mishap.reply.cut}", phone_number=OTHER, **call_request)
+            deployment.start(
+                f"session-of-ada-{mishap.reply.status}-{mishap.reply.cut}", phone_number=OTHER, **call_request
+            )
         down = rig.client().failing()
-        failing = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
+        failing = Deployment(
+            rig, make_context=lambda settings: rig.kit_for(settings, lambda: down), platform=deployment.platform
+        )
         failing.start(session, **call_request)
         failing.step("greet", handover_id)
         failing.report("customer", handover_id, CallStatus="completed")
 
-    def test_each_request_is_one_line_of_json(self, doors: Doors, capsys: pytest.CaptureFixture[str]) -> None:
-        self.play(doors)
+    def test_each_request_is_one_line_of_json(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
+        self.play(deployment)
         logged = lines(capsys)
-        assert len(logged) == len(doors.host.activations) + 3
+        assert len(logged) == len(deployment.host.activations) + 3
         for line in logged:
-            assert {"door", "platform", "status", "ms"} <= set(line)
-            assert line["platform"] == doors.platform
-        assert {line["door"] for line in logged} == {"webhook", "twiml", "status", "transcript", "scheduler"}
+            assert {"action", "platform", "status", "ms"} <= set(line)
+            assert line["platform"] == deployment.platform
+        assert {line["action"] for line in logged} == {"webhook", "twiml", "status", "transcript", "scheduler"}
 
-    def test_nothing_private_is_in_it(self, doors: Doors, capsys: pytest.CaptureFixture[str]) -> None:
-        self.play(doors)
+    def test_nothing_private_is_in_it(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
+        self.play(deployment)
         logged = capsys.readouterr().out + capsys.readouterr().err
         for private in self.PRIVATE:
             assert private not in logged, private
 
-    def test_it_says_enough_to_follow_a_call(self, doors: Doors, capsys: pytest.CaptureFixture[str]) -> None:
-        handover_id = doors.start()["handover_id"]
-        doors.step("greet", handover_id)
-        doors.report("customer", handover_id, CallStatus="ringing")
+    def test_it_says_enough_to_follow_a_call(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
+        handover_id = deployment.start()["handover_id"]
+        deployment.step("greet", handover_id)
+        deployment.report("customer", handover_id, CallStatus="ringing")
         started, greeted, ringing = lines(capsys)
         assert (started["step"], started["outcome"], started["number"]) == ("start_call", "dialing", "…78")
         assert started["session"] == handover_id.split("-")[1][:8]

@@ -1,13 +1,14 @@
-"""The doors' tests run on both platforms."""
+"""Tests of actions run on one platform: that both platforms' forms mean the same is tested in tests/handover/web,
+test_runtime and tests/sandbox/host."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 from tests.handover.rig import Rig
 
 
-@pytest.fixture(params=["openwhisk", "code-engine"])
-def doors(request: pytest.FixtureRequest, rig: Rig) -> Doors:
-    return Doors(request.param, rig)
+@pytest.fixture
+def deployment(rig: Rig) -> Deployment:
+    return Deployment(rig)

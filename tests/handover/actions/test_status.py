@@ -5,27 +5,27 @@ from __future__ import annotations
 import pytest
 
 from handover.services.storage import keys
-from tests.handover.doors import CALL, Doors
+from tests.handover.deployment import CALL, Deployment
 from tests.handover.rig import ANNA, Rig
 
 
 @pytest.fixture
-def handover_id(doors: Doors) -> str:
-    return str(doors.start()["handover_id"])
+def handover_id(deployment: Deployment) -> str:
+    return str(deployment.start()["handover_id"])
 
 
-def test_a_report_is_kept(doors: Doors, handover_id: str) -> None:
-    assert doors.report("customer", handover_id, CallStatus="ringing", SequenceNumber="1") == 204
-    assert doors.rig.handover(handover_id).state == "ringing"
-    assert doors.report("customer", handover_id, CallStatus="no-answer", SipResponseCode="480") == 204
-    assert doors.rig.handover(handover_id).state == "no_answer"
+def test_a_report_is_kept(deployment: Deployment, handover_id: str) -> None:
+    assert deployment.report("customer", handover_id, CallStatus="ringing", SequenceNumber="1") == 204
+    assert deployment.rig.handover(handover_id).state == "ringing"
+    assert deployment.report("customer", handover_id, CallStatus="no-answer", SipResponseCode="480") == 204
+    assert deployment.rig.handover(handover_id).state == "no_answer"
 
 
-def test_a_report_that_twilio_sends_again_is_kept_once(doors: Doors, handover_id: str) -> None:
-    doors.report("customer", handover_id, CallStatus="busy")
-    before = doors.rig.objects()
-    assert doors.report("customer", handover_id, CallStatus="busy") == 204
-    assert doors.rig.objects() == before
+def test_a_report_that_twilio_sends_again_is_kept_once(deployment: Deployment, handover_id: str) -> None:
+    deployment.report("customer", handover_id, CallStatus="busy")
+    before = deployment.rig.objects()
+    assert deployment.report("customer", handover_id, CallStatus="busy") == 204
+    assert deployment.rig.objects() == before
 
 
 @pytest.mark.parametrize(
@@ -36,18 +36,22 @@ def test_a_report_that_twilio_sends_again_is_kept_once(doors: Doors, handover_id
         ("recording", {"RecordingStatus": "completed", "RecordingSid": "RE1"}),
     ],
 )
-def test_other_reports_are_kept_beside(doors: Doors, handover_id: str, kind: str, form: dict[str, str]) -> None:
-    response = doors.twilio("status", f"kind={kind}&h={handover_id}&a=2", {"CallSid": CALL, **form})
+def test_other_reports_are_kept_beside(
+    deployment: Deployment, handover_id: str, kind: str, form: dict[str, str]
+) -> None:
+    response = deployment.twilio("status", f"kind={kind}&h={handover_id}&a=2", {"CallSid": CALL, **form})
     assert (response.status, response.body) == (204, b"")
-    (name,) = doors.rig.objects("v1/leg/")
+    (name,) = deployment.rig.objects("v1/leg/")
     assert name.startswith(keys.leg(handover_id, 2, f"{kind}-"))
 
 
 @pytest.mark.parametrize("signature", ["", "wrong"])
-def test_a_report_that_twilio_did_not_sign_is_refused(doors: Doors, handover_id: str, signature: str) -> None:
-    response = doors.twilio("status", f"kind=customer&h={handover_id}", {"CallStatus": "busy"}, signature=signature)
+def test_a_report_that_twilio_did_not_sign_is_refused(deployment: Deployment, handover_id: str, signature: str) -> None:
+    response = deployment.twilio(
+        "status", f"kind=customer&h={handover_id}", {"CallStatus": "busy"}, signature=signature
+    )
     assert response.status == 403
-    assert doors.rig.handover(handover_id).live
+    assert deployment.rig.handover(handover_id).live
 
 
 @pytest.mark.parametrize(
@@ -62,20 +66,20 @@ def test_a_report_that_twilio_did_not_sign_is_refused(doors: Doors, handover_id:
     ],
 )
 def test_a_report_of_nothing_we_know_is_not_asked_for_again(
-    doors: Doors, kind: str, handover_id: str, status: str, code: int
+    deployment: Deployment, kind: str, handover_id: str, status: str, code: int
 ) -> None:
-    assert doors.report(kind, handover_id, CallStatus=status) == code
+    assert deployment.report(kind, handover_id, CallStatus=status) == code
 
 
-def test_a_status_that_twilio_does_not_have_is_not_kept(doors: Doors, handover_id: str) -> None:
-    assert doors.report("customer", handover_id, CallStatus="exploded") == 400
-    assert doors.rig.handover(handover_id).state == "dialing"
+def test_a_status_that_twilio_does_not_have_is_not_kept(deployment: Deployment, handover_id: str) -> None:
+    assert deployment.report("customer", handover_id, CallStatus="exploded") == 400
+    assert deployment.rig.handover(handover_id).state == "dialing"
 
 
-def test_what_could_not_be_kept_is_asked_for_again(rig: Rig, doors: Doors, handover_id: str) -> None:
+def test_what_could_not_be_kept_is_asked_for_again(rig: Rig, deployment: Deployment, handover_id: str) -> None:
     down = rig.client().failing(lambda _, key: key.endswith("/ended"))
-    failing = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
+    failing = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
     assert failing.report("customer", handover_id, CallStatus="busy") == 503
     assert rig.handover(handover_id).live
-    assert doors.report("customer", handover_id, CallStatus="busy") == 204
+    assert deployment.report("customer", handover_id, CallStatus="busy") == 204
     assert rig.handover(handover_id).state == "busy"

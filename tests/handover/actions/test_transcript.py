@@ -1,4 +1,4 @@
-"""The log webhook's door: a token made with our secret, HS256 and nothing else; 204 when kept, 503 when not."""
+"""The log webhook's action: a token made with our secret, HS256 and nothing else; 204 when kept, 503 when not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 from tests.handover.rig import PREVIOUS_SECRET, SECRET, Rig
 
 EVENT = {
@@ -43,9 +43,9 @@ def signed_otherwise(algorithm: str, digest: str) -> str:
     return f"{message}.{b64(hmac.digest(SECRET.encode(), message.encode(), digest))}"
 
 
-def post(doors: Doors, headers: dict[str, str], event: Any = None) -> int:
+def post(deployment: Deployment, headers: dict[str, str], event: Any = None) -> int:
     raw = event if isinstance(event, bytes) else json.dumps(EVENT if event is None else event).encode()
-    return doors.send("transcript", "POST", "", {"content-type": "text/plain", **headers}, raw).status
+    return deployment.send("transcript", "POST", "", {"content-type": "text/plain", **headers}, raw).status
 
 
 def now() -> int:
@@ -66,23 +66,23 @@ class TestWhoMayLog:
         ],
         ids=lambda headers: ",".join(headers),
     )
-    def test_whoever_signs_with_the_secret(self, doors: Doors, headers: dict[str, str]) -> None:
-        assert post(doors, headers) == 204
+    def test_whoever_signs_with_the_secret(self, deployment: Deployment, headers: dict[str, str]) -> None:
+        assert post(deployment, headers) == 204
 
     @pytest.mark.parametrize("seconds", [30, -30])
-    def test_a_token_that_ends_about_now(self, doors: Doors, seconds: int) -> None:
-        assert post(doors, {"Authorization": token(exp=now() + seconds)}) == 204
+    def test_a_token_that_ends_about_now(self, deployment: Deployment, seconds: int) -> None:
+        assert post(deployment, {"Authorization": token(exp=now() + seconds)}) == 204
 
-    def test_a_token_with_claims_that_nobody_asked_for(self, doors: Doors) -> None:
+    def test_a_token_with_claims_that_nobody_asked_for(self, deployment: Deployment) -> None:
         claims: dict[str, Any] = {"aud": "somebody", "iss": "watson", "sub": "1", "iat": now() + 3000, "jti": "x"}
-        assert post(doors, {"Authorization": token(**claims)}) == 204
+        assert post(deployment, {"Authorization": token(**claims)}) == 204
 
     @pytest.mark.parametrize(
         "claims", [{"sub": 5}, {"jti": 5}, {"aud": 5}, {"iss": ["x"]}, {"iat": "yesterday"}], ids=str
     )
-    def test_no_claim_is_asked_for_whatever_it_is(self, doors: Doors, claims: dict[str, Any]) -> None:
+    def test_no_claim_is_asked_for_whatever_it_is(self, deployment: Deployment, claims: dict[str, Any]) -> None:
         unchecked = jwt.api_jws.encode(json.dumps(claims).encode(), SECRET, "HS256")
-        assert post(doors, {"Authorization": unchecked}) == 204
+        assert post(deployment, {"Authorization": unchecked}) == 204
 
     @pytest.mark.parametrize(
         "headers",
@@ -110,20 +110,20 @@ class TestWhoMayLog:
             {"Authorization": "ü.ü.ü"},
         ],
     )
-    def test_nobody_else(self, doors: Doors, headers: dict[str, str]) -> None:
-        assert post(doors, headers) == 401
-        assert not doors.rig.objects("v1/turn/")
+    def test_nobody_else(self, deployment: Deployment, headers: dict[str, str]) -> None:
+        assert post(deployment, headers) == 401
+        assert not deployment.rig.objects("v1/turn/")
 
-    def test_a_token_of_another_kind_of_key_is_none(self, doors: Doors) -> None:
+    def test_a_token_of_another_kind_of_key_is_none(self, deployment: Deployment) -> None:
         private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         pem = private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        assert post(doors, {"Authorization": jwt.encode({}, pem, "RS256")}) == 401
+        assert post(deployment, {"Authorization": jwt.encode({}, pem, "RS256")}) == 401
 
-    def test_nothing_is_read_for_a_stranger(self, rig: Rig, doors: Doors) -> None:
+    def test_nothing_is_read_for_a_stranger(self, rig: Rig, deployment: Deployment) -> None:
         client = rig.client().separate()
-        strict = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
+        strict = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
         assert post(strict, {"Authorization": "a.b.c"}, b"{ not json") == 401
         assert len(client.asked) == 0
 
@@ -132,30 +132,30 @@ KNOWN = {"Authorization": token()}
 
 
 class TestWhatIsLogged:
-    def test_a_turn_is_kept_once(self, doors: Doors) -> None:
-        assert [post(doors, KNOWN), post(doors, KNOWN)] == [204, 204]
-        (turn,) = doors.rig.objects("v1/turn/").values()
+    def test_a_turn_is_kept_once(self, deployment: Deployment) -> None:
+        assert [post(deployment, KNOWN), post(deployment, KNOWN)] == [204, 204]
+        (turn,) = deployment.rig.objects("v1/turn/").values()
         assert [line["text"] for line in turn["lines"]] == ["hail!", "Where?"]
 
     @pytest.mark.parametrize("event", [{"event": {"name": "cdr_logged"}, "payload": {}}, {"event": {"name": "x"}}, {}])
-    def test_other_events_are_taken_and_ignored(self, doors: Doors, event: dict[str, Any]) -> None:
-        assert post(doors, KNOWN, event) == 204
-        assert not doors.rig.objects("v1/turn/")
+    def test_other_events_are_taken_and_ignored(self, deployment: Deployment, event: dict[str, Any]) -> None:
+        assert post(deployment, KNOWN, event) == 204
+        assert not deployment.rig.objects("v1/turn/")
 
     @pytest.mark.parametrize(
         "event", [b"", b"not json", b"[]", b"[" * 50_000, {"event": {"name": "message_logged"}, "payload": {}}]
     )
-    def test_what_is_no_turn_is_said(self, doors: Doors, event: Any) -> None:
-        assert post(doors, KNOWN, event) == 400
+    def test_what_is_no_turn_is_said(self, deployment: Deployment, event: Any) -> None:
+        assert post(deployment, KNOWN, event) == 400
 
-    def test_another_method_is_refused(self, doors: Doors) -> None:
-        response = doors.send("transcript", "GET", headers=KNOWN)
+    def test_another_method_is_refused(self, deployment: Deployment) -> None:
+        response = deployment.send("transcript", "GET", headers=KNOWN)
         assert (response.status, response.headers["allow"]) == (405, "POST")
 
-    def test_a_turn_that_could_not_be_kept_is_asked_for_again(self, rig: Rig, doors: Doors) -> None:
+    def test_a_turn_that_could_not_be_kept_is_asked_for_again(self, rig: Rig, deployment: Deployment) -> None:
         down = rig.client().failing()
-        failing = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
+        failing = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
         assert post(failing, KNOWN) == 503
 
-    def test_a_web_page_may_not_send_a_secret_as_a_token(self, doors: Doors) -> None:
-        assert post(doors, {"Authorization": "Bearer " + SECRET}) == 401
+    def test_a_web_page_may_not_send_a_secret_as_a_token(self, deployment: Deployment) -> None:
+        assert post(deployment, {"Authorization": "Bearer " + SECRET}) == 401

@@ -1,4 +1,4 @@
-"""Twilio's voice door: signed or not at all, always TwiML, right for its leg whatever breaks inside."""
+"""Twilio's voice action: signed or not at all, always TwiML, right for its leg whatever breaks inside."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from handover.services.storage import keys
 from handover.settings import Settings
 from handover.usecases.context import AppContext
 from sandbox.bucket.faults import When
-from tests.handover.doors import AGENT_CALL, CALL, Doors
+from tests.handover.deployment import AGENT_CALL, CALL, Deployment
 from tests.handover.rig import ANNA, BEN, CUSTOMER, OUR_NUMBER, PREVIOUS_TOKEN, TOKEN, HandClock, Rig
 
 
 @pytest.fixture
-def handover_id(doors: Doors) -> str:
-    told = doors.start(name="Ada", reason="hail damage", details={"plate": "B-AB 123"})
+def handover_id(deployment: Deployment) -> str:
+    told = deployment.start(name="Ada", reason="hail damage", details={"plate": "B-AB 123"})
     return str(told["handover_id"])
 
 
@@ -40,145 +40,151 @@ def kinds(rig: Rig, handover_id: str) -> list[str]:
     return [name.rpartition("/")[2] for name in rig.objects(keys.events(handover_id))]
 
 
-@pytest.mark.parametrize("doors", ["openwhisk"], indirect=True)
+@pytest.mark.parametrize("deployment", ["openwhisk"], indirect=True)
 class TestACall:
     """The steps of a call as Twilio asks for them."""
 
-    def test_the_customer_is_greeted_and_asked_for_a_key(self, doors: Doors, handover_id: str) -> None:
-        said = doors.step("greet", handover_id)
+    def test_the_customer_is_greeted_and_asked_for_a_key(self, deployment: Deployment, handover_id: str) -> None:
+        said = deployment.step("greet", handover_id)
         assert verbs(said) == ["Gather", "Gather", "Redirect"]
         assert "Example Insurance" in spoken(said)
-        assert attributes(said, "Gather")["action"] == f"{doors.host.url('twiml')}?step=connect&h={handover_id}"
-        assert attributes(said, "Redirect")["text"] == f"{doors.host.url('twiml')}?step=no_key&h={handover_id}"
+        assert attributes(said, "Gather")["action"] == f"{deployment.host.url('twiml')}?step=connect&h={handover_id}"
+        assert attributes(said, "Redirect")["text"] == f"{deployment.host.url('twiml')}?step=no_key&h={handover_id}"
 
-    def test_without_a_key_the_call_ends_and_that_is_kept(self, doors: Doors, handover_id: str) -> None:
-        said = doors.step("no_key", handover_id)
+    def test_without_a_key_the_call_ends_and_that_is_kept(self, deployment: Deployment, handover_id: str) -> None:
+        said = deployment.step("no_key", handover_id)
         assert verbs(said) == ["Say", "Hangup"]
-        assert "no_key" in kinds(doors.rig, handover_id)
+        assert "no_key" in kinds(deployment.rig, handover_id)
 
-    def test_a_key_rings_the_first_agent(self, doors: Doors, handover_id: str) -> None:
-        said = doors.step("connect", handover_id, Digits="5")
+    def test_a_key_rings_the_first_agent(self, deployment: Deployment, handover_id: str) -> None:
+        said = deployment.step("connect", handover_id, Digits="5")
         assert verbs(said) == ["Say", "Dial"]
         dial, number = attributes(said, "Dial"), attributes(said, "Number")
         assert (dial["callerId"], dial["timeLimit"], dial["answerOnBridge"]) == (OUR_NUMBER, "3600", "true")
         assert dial["timeout"] == "15", "20 s of ringing: Twilio adds five"
-        assert dial["action"] == f"{doors.host.url('twiml')}?step=dialed&h={handover_id}&a=1"
+        assert dial["action"] == f"{deployment.host.url('twiml')}?step=dialed&h={handover_id}&a=1"
         assert number["text"] == ANNA
-        assert number["url"] == f"{doors.host.url('twiml')}?step=whisper&h={handover_id}&a=1"
-        assert number["statusCallback"].startswith(f"{doors.host.url('status')}?kind=agent&h={handover_id}&a=1#")
+        assert number["url"] == f"{deployment.host.url('twiml')}?step=whisper&h={handover_id}&a=1"
+        assert number["statusCallback"].startswith(f"{deployment.host.url('status')}?kind=agent&h={handover_id}&a=1#")
 
-    def test_the_order_of_agents_is_frozen_with_the_first_key(self, doors: Doors, handover_id: str) -> None:
-        doors.step("connect", handover_id)
-        doors.rig.desk(agents=[{"id": "new", "name": "New", "phone": "+493012345673"}])
-        doors.rig.clock.step(31)
-        assert attributes(doors.step("connect", handover_id), "Number")["text"] == ANNA
-        assert attributes(doors.step("dialed", handover_id, 1, DialBridged="false"), "Number")["text"] == BEN
+    def test_the_order_of_agents_is_frozen_with_the_first_key(self, deployment: Deployment, handover_id: str) -> None:
+        deployment.step("connect", handover_id)
+        deployment.rig.desk(agents=[{"id": "new", "name": "New", "phone": "+493012345673"}])
+        deployment.rig.clock.step(31)
+        assert attributes(deployment.step("connect", handover_id), "Number")["text"] == ANNA
+        assert attributes(deployment.step("dialed", handover_id, 1, DialBridged="false"), "Number")["text"] == BEN
 
-    def test_who_is_away_when_the_key_is_pressed_is_not_rung(self, doors: Doors, handover_id: str) -> None:
-        doors.rig.storage.availability.set_away("anna", True, "anna", doors.rig.clock.now())
-        assert attributes(doors.step("connect", handover_id), "Number")["text"] == BEN
-        assert verbs(doors.step("dialed", handover_id, 1, DialBridged="false")) == ["Redirect"], "there is nobody else"
+    def test_who_is_away_when_the_key_is_pressed_is_not_rung(self, deployment: Deployment, handover_id: str) -> None:
+        deployment.rig.storage.availability.set_away("anna", True, "anna", deployment.rig.clock.now())
+        assert attributes(deployment.step("connect", handover_id), "Number")["text"] == BEN
+        assert verbs(deployment.step("dialed", handover_id, 1, DialBridged="false")) == ["Redirect"], (
+            "there is nobody else"
+        )
 
-    def test_with_everybody_away_the_customer_hears_the_apology_at_once(self, doors: Doors, handover_id: str) -> None:
+    def test_with_everybody_away_the_customer_hears_the_apology_at_once(
+        self, deployment: Deployment, handover_id: str
+    ) -> None:
         for agent_id in ("anna", "ben"):
-            doors.rig.storage.availability.set_away(agent_id, True, agent_id, doors.rig.clock.now())
-        said = doors.step("connect", handover_id)
+            deployment.rig.storage.availability.set_away(agent_id, True, agent_id, deployment.rig.clock.now())
+        said = deployment.step("connect", handover_id)
         assert verbs(said) == ["Redirect"]
         assert "step=unanswered" in attributes(said, "Redirect")["text"]
 
-    def test_the_whisper_names_the_reason_and_nobody(self, doors: Doors, handover_id: str) -> None:
-        doors.step("connect", handover_id)
-        said = doors.step("whisper", handover_id, 1)
+    def test_the_whisper_names_the_reason_and_nobody(self, deployment: Deployment, handover_id: str) -> None:
+        deployment.step("connect", handover_id)
+        said = deployment.step("whisper", handover_id, 1)
         assert verbs(said)[-1] == "Hangup", "silence must not bridge: a mailbox may have picked up"
         assert "hail damage" in spoken(said)
         assert "Ada" not in said
         assert "B-AB" not in said
 
-    def test_one_accepts_and_the_end_of_the_document_bridges(self, doors: Doors, handover_id: str) -> None:
-        doors.step("connect", handover_id)
-        said = doors.step("decide", handover_id, 1, Digits="1")
+    def test_one_accepts_and_the_end_of_the_document_bridges(self, deployment: Deployment, handover_id: str) -> None:
+        deployment.step("connect", handover_id)
+        said = deployment.step("decide", handover_id, 1, Digits="1")
         assert verbs(said) == ["Say"]
         assert "Ada" in spoken(said)
-        handover = doors.rig.handover(handover_id)
+        handover = deployment.rig.handover(handover_id)
         assert (handover.state, handover.agent and handover.agent.id) == ("connected", "anna")
 
     @pytest.mark.parametrize("key", ["2", "9", "5", "#", ""])
-    def test_no_other_key_bridges(self, doors: Doors, handover_id: str, key: str) -> None:
-        doors.step("connect", handover_id)
-        assert verbs(doors.step("decide", handover_id, 1, Digits=key))[-1] == "Hangup"
-        assert doors.rig.handover(handover_id).state == "hunting"
+    def test_no_other_key_bridges(self, deployment: Deployment, handover_id: str, key: str) -> None:
+        deployment.step("connect", handover_id)
+        assert verbs(deployment.step("decide", handover_id, 1, Digits=key))[-1] == "Hangup"
+        assert deployment.rig.handover(handover_id).state == "hunting"
 
-    def test_two_passes_to_the_next_agent(self, doors: Doors, handover_id: str) -> None:
-        doors.step("connect", handover_id)
-        doors.step("decide", handover_id, 1, Digits="2")
-        said = doors.step("dialed", handover_id, 1, DialCallStatus="completed", DialBridged="false")
+    def test_two_passes_to_the_next_agent(self, deployment: Deployment, handover_id: str) -> None:
+        deployment.step("connect", handover_id)
+        deployment.step("decide", handover_id, 1, Digits="2")
+        said = deployment.step("dialed", handover_id, 1, DialCallStatus="completed", DialBridged="false")
         assert attributes(said, "Number")["text"] == BEN
-        assert {"passed.1", "missed.1"} <= set(kinds(doors.rig, handover_id))
+        assert {"passed.1", "missed.1"} <= set(kinds(deployment.rig, handover_id))
 
-    def test_after_the_last_agent_there_is_an_apology(self, doors: Doors, handover_id: str) -> None:
-        doors.step("connect", handover_id)
-        said = doors.step("dialed", handover_id, 2, DialCallStatus="no-answer", DialBridged="false")
+    def test_after_the_last_agent_there_is_an_apology(self, deployment: Deployment, handover_id: str) -> None:
+        deployment.step("connect", handover_id)
+        said = deployment.step("dialed", handover_id, 2, DialCallStatus="no-answer", DialBridged="false")
         assert verbs(said) == ["Redirect"]
-        assert verbs(doors.step("unanswered", handover_id)) == ["Say", "Hangup"]
-        doors.report("customer", handover_id, CallStatus="completed")
-        assert doors.rig.handover(handover_id).state == "no_agent"
+        assert verbs(deployment.step("unanswered", handover_id)) == ["Say", "Hangup"]
+        deployment.report("customer", handover_id, CallStatus="completed")
+        assert deployment.rig.handover(handover_id).state == "no_agent"
 
-    def test_a_bridged_call_hunts_no_further(self, doors: Doors, handover_id: str) -> None:
-        doors.step("connect", handover_id)
-        doors.step("decide", handover_id, 1, Digits="1")
-        said = doors.step(
+    def test_a_bridged_call_hunts_no_further(self, deployment: Deployment, handover_id: str) -> None:
+        deployment.step("connect", handover_id)
+        deployment.step("decide", handover_id, 1, Digits="1")
+        said = deployment.step(
             "dialed", handover_id, 1, DialCallStatus="completed", DialBridged="true", DialCallDuration="64"
         )
         assert verbs(said) == ["Say", "Hangup"]
-        doors.report("customer", handover_id, CallStatus="completed")
-        assert doors.rig.handover(handover_id).state == "completed"
+        deployment.report("customer", handover_id, CallStatus="completed")
+        assert deployment.rig.handover(handover_id).state == "completed"
 
-    def test_an_acceptance_without_a_bridge_is_taken_back(self, doors: Doors, handover_id: str) -> None:
-        doors.step("connect", handover_id)
-        doors.step("decide", handover_id, 1, Digits="1")
-        doors.step("dialed", handover_id, 1, DialCallStatus="completed", DialBridged="false")
-        assert doors.rig.handover(handover_id).state == "hunting"
+    def test_an_acceptance_without_a_bridge_is_taken_back(self, deployment: Deployment, handover_id: str) -> None:
+        deployment.step("connect", handover_id)
+        deployment.step("decide", handover_id, 1, Digits="1")
+        deployment.step("dialed", handover_id, 1, DialCallStatus="completed", DialBridged="false")
+        assert deployment.rig.handover(handover_id).state == "hunting"
 
     @pytest.mark.parametrize(("accepted", "ends"), [(True, ["Say", "Hangup"]), (False, ["Say", "Dial"])])
     def test_where_twilio_does_not_say_bridged_an_acceptance_decides(
-        self, doors: Doors, handover_id: str, accepted: bool, ends: list[str]
+        self, deployment: Deployment, handover_id: str, accepted: bool, ends: list[str]
     ) -> None:
-        doors.step("connect", handover_id)
+        deployment.step("connect", handover_id)
         if accepted:
-            doors.step("decide", handover_id, 1, Digits="1")
-        assert verbs(doors.step("dialed", handover_id, 1, DialCallStatus="completed")) == ends
+            deployment.step("decide", handover_id, 1, Digits="1")
+        assert verbs(deployment.step("dialed", handover_id, 1, DialCallStatus="completed")) == ends
 
     @pytest.mark.parametrize("step", ["greet", "connect", "whisper", "decide", "dialed", "no_key"])
     def test_a_step_that_twilio_repeats_says_and_keeps_the_same(
-        self, doors: Doors, handover_id: str, step: str
+        self, deployment: Deployment, handover_id: str, step: str
     ) -> None:
-        doors.step("connect", handover_id)
-        first = doors.step(step, handover_id, 1, Digits="1", DialBridged="false")
-        before = doors.rig.objects()
-        assert doors.step(step, handover_id, 1, Digits="1", DialBridged="false") == first
-        assert doors.rig.objects() == before
+        deployment.step("connect", handover_id)
+        first = deployment.step(step, handover_id, 1, Digits="1", DialBridged="false")
+        before = deployment.rig.objects()
+        assert deployment.step(step, handover_id, 1, Digits="1", DialBridged="false") == first
+        assert deployment.rig.objects() == before
 
-    def test_a_german_chat_is_spoken_to_in_german(self, doors: Doors) -> None:
-        handover_id = doors.start(language="de-DE")["handover_id"]
-        assert attributes(doors.step("greet", handover_id), "Say")["language"] == "de-DE"
+    def test_a_german_chat_is_spoken_to_in_german(self, deployment: Deployment) -> None:
+        handover_id = deployment.start(language="de-DE")["handover_id"]
+        assert attributes(deployment.step("greet", handover_id), "Say")["language"] == "de-DE"
 
     @pytest.mark.parametrize("step", ["greet", "connect", "whisper", "decide"])
-    def test_every_step_of_a_cancelled_call_hangs_up(self, doors: Doors, handover_id: str, step: str) -> None:
-        doors.step("connect", handover_id)
-        doors.ask(action="cancel_call", session_id="session-1")
-        said = doors.step(step, handover_id, 1, Digits="1")
+    def test_every_step_of_a_cancelled_call_hangs_up(self, deployment: Deployment, handover_id: str, step: str) -> None:
+        deployment.step("connect", handover_id)
+        deployment.ask(action="cancel_call", session_id="session-1")
+        said = deployment.step(step, handover_id, 1, Digits="1")
         assert verbs(said)[-1] == "Hangup"
         assert "Dial" not in verbs(said)
-        assert not {"accepted.1"} & set(kinds(doors.rig, handover_id))
+        assert not {"accepted.1"} & set(kinds(deployment.rig, handover_id))
 
-    def test_an_agent_who_presses_after_the_customer_left_is_told_so(self, doors: Doors, handover_id: str) -> None:
-        doors.step("connect", handover_id)
-        doors.report("customer", handover_id, CallStatus="completed")
-        assert verbs(doors.step("decide", handover_id, 1, Digits="1"))[-1] == "Hangup"
-        assert "accepted.1" not in kinds(doors.rig, handover_id)
+    def test_an_agent_who_presses_after_the_customer_left_is_told_so(
+        self, deployment: Deployment, handover_id: str
+    ) -> None:
+        deployment.step("connect", handover_id)
+        deployment.report("customer", handover_id, CallStatus="completed")
+        assert verbs(deployment.step("decide", handover_id, 1, Digits="1"))[-1] == "Hangup"
+        assert "accepted.1" not in kinds(deployment.rig, handover_id)
 
-    def test_who_rings_us_learns_who_we_are(self, doors: Doors) -> None:
-        said = doors.step("inbound")
+    def test_who_rings_us_learns_who_we_are(self, deployment: Deployment) -> None:
+        said = deployment.step("inbound")
         assert verbs(said) == ["Say", "Hangup"]
         assert "Example Insurance" in spoken(said)
 
@@ -188,39 +194,41 @@ class TestWhoMayAsk:
 
     @pytest.mark.parametrize("signature", ["", "wrong", "L/OH5YylLD5NRKLltdqwSvS0BnU="])
     @pytest.mark.parametrize("step", ["greet", "decide", "sorry", "nonsense"])
-    def test_nobody_without_twilios_signature(self, doors: Doors, signature: str, step: str) -> None:
-        response = doors.twilio("twiml", f"step={step}&h=20261123-abc-1", {"CallSid": CALL}, signature=signature)
+    def test_nobody_without_twilios_signature(self, deployment: Deployment, signature: str, step: str) -> None:
+        response = deployment.twilio("twiml", f"step={step}&h=20261123-abc-1", {"CallSid": CALL}, signature=signature)
         assert response.status == 403
         assert b"<Response>" not in response.body
 
-    def test_nothing_is_read_for_a_stranger(self, rig: Rig, doors: Doors) -> None:
+    def test_nothing_is_read_for_a_stranger(self, rig: Rig, deployment: Deployment) -> None:
         client = rig.client().separate()
-        strict = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
-        for door in ("twiml", "status"):
-            assert strict.twilio(door, f"{self.QUERY}&kind=customer", {"CallSid": CALL}, signature="x").status == 403
+        strict = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
+        for action in ("twiml", "status"):
+            assert strict.twilio(action, f"{self.QUERY}&kind=customer", {"CallSid": CALL}, signature="x").status == 403
         assert len(client.asked) == 0
 
-    def test_the_previous_token_signs_while_it_is_being_rotated(self, doors: Doors, handover_id: str) -> None:
-        response = doors.twilio("twiml", f"step=greet&h={handover_id}", {"CallSid": CALL}, PREVIOUS_TOKEN)
+    def test_the_previous_token_signs_while_it_is_being_rotated(self, deployment: Deployment, handover_id: str) -> None:
+        response = deployment.twilio("twiml", f"step=greet&h={handover_id}", {"CallSid": CALL}, PREVIOUS_TOKEN)
         assert response.status == 200
 
     @pytest.mark.parametrize("where", ["query", "form"])
-    def test_a_token_that_the_caller_brings_along_signs_nothing(self, doors: Doors, where: str) -> None:
+    def test_a_token_that_the_caller_brings_along_signs_nothing(self, deployment: Deployment, where: str) -> None:
         query = self.QUERY + ("&TWILIO_AUTH_TOKEN=mine" if where == "query" else "")
         form = {"CallSid": CALL, **({"TWILIO_AUTH_TOKEN": "mine"} if where == "form" else {})}
-        assert doors.twilio("twiml", query, form, token="mine").status == 403
+        assert deployment.twilio("twiml", query, form, token="mine").status == 403
 
-    def test_a_signature_for_another_call_is_none_for_this(self, doors: Doors, handover_id: str) -> None:
-        seen = doors.twilio("twiml", "step=sorry", {"CallSid": CALL})
+    def test_a_signature_for_another_call_is_none_for_this(self, deployment: Deployment, handover_id: str) -> None:
+        seen = deployment.twilio("twiml", "step=sorry", {"CallSid": CALL})
         assert seen.status == 200
         signature = RequestValidator(TOKEN).compute_signature(
-            f"{doors.host.url('twiml')}?step=sorry", {"CallSid": CALL}
+            f"{deployment.host.url('twiml')}?step=sorry", {"CallSid": CALL}
         )
-        replayed = doors.twilio("twiml", f"step=decide&h={handover_id}&a=1", {"CallSid": CALL}, signature=signature)
+        replayed = deployment.twilio(
+            "twiml", f"step=decide&h={handover_id}&a=1", {"CallSid": CALL}, signature=signature
+        )
         assert replayed.status == 403
 
 
-@pytest.mark.parametrize("doors", ["code-engine"], indirect=True)
+@pytest.mark.parametrize("deployment", ["code-engine"], indirect=True)
 class TestWhenSomethingBreaks:
     @pytest.mark.parametrize(
         ("step", "handover_id"),
@@ -232,15 +240,17 @@ class TestWhenSomethingBreaks:
             ("fly", "20261123-nobody-1"),
         ],
     )
-    def test_a_customers_leg_of_no_handover_hears_an_apology(self, doors: Doors, step: str, handover_id: str) -> None:
-        assert verbs(doors.step(step, handover_id)) == ["Say", "Hangup"]
+    def test_a_customers_leg_of_no_handover_hears_an_apology(
+        self, deployment: Deployment, step: str, handover_id: str
+    ) -> None:
+        assert verbs(deployment.step(step, handover_id)) == ["Say", "Hangup"]
 
     @pytest.mark.parametrize("step", ["whisper", "decide"])
     @pytest.mark.parametrize("attempt", [0, 1, 7])
     def test_an_agents_leg_of_no_attempt_is_hung_up(
-        self, doors: Doors, handover_id: str, step: str, attempt: int
+        self, deployment: Deployment, handover_id: str, step: str, attempt: int
     ) -> None:
-        said = doors.step(step, handover_id, attempt, Digits="1")
+        said = deployment.step(step, handover_id, attempt, Digits="1")
         assert verbs(said)[-1] == "Hangup"
         assert "bridge" not in said
 
@@ -250,28 +260,32 @@ class TestWhenSomethingBreaks:
         + [(step, ["Hangup"]) for step in ("whisper", "decide")],
     )
     def test_without_storage_each_leg_gets_what_is_right_for_it(
-        self, rig: Rig, doors: Doors, handover_id: str, step: str, ends: list[str]
+        self, rig: Rig, deployment: Deployment, handover_id: str, step: str, ends: list[str]
     ) -> None:
-        doors.step("connect", handover_id)
-        down = Doors(doors.platform, rig, make_context=_kit_without_storage(rig, lambda *_: True))
+        deployment.step("connect", handover_id)
+        down = Deployment(rig, make_context=_kit_without_storage(rig, lambda *_: True))
         assert verbs(down.step(step, handover_id, 1, Digits="1")) == ends
 
-    def test_an_acceptance_that_cannot_be_noted_is_none(self, rig: Rig, doors: Doors, handover_id: str) -> None:
-        doors.step("connect", handover_id)
-        down = Doors(doors.platform, rig, make_context=_kit_without_storage(rig, lambda _, key: "accepted" in key))
+    def test_an_acceptance_that_cannot_be_noted_is_none(
+        self, rig: Rig, deployment: Deployment, handover_id: str
+    ) -> None:
+        deployment.step("connect", handover_id)
+        down = Deployment(rig, make_context=_kit_without_storage(rig, lambda _, key: "accepted" in key))
         assert verbs(down.step("decide", handover_id, 1, Digits="1")) == ["Hangup"]
 
-    def test_when_nobody_knows_who_is_away_nobody_is_skipped(self, rig: Rig, doors: Doors, handover_id: str) -> None:
+    def test_when_nobody_knows_who_is_away_nobody_is_skipped(
+        self, rig: Rig, deployment: Deployment, handover_id: str
+    ) -> None:
         rig.storage.availability.set_away("anna", True, "anna", rig.clock.now())
-        down = Doors(doors.platform, rig, make_context=_kit_without_storage(rig, lambda _, key: key == keys.SWITCHES))
+        down = Deployment(rig, make_context=_kit_without_storage(rig, lambda _, key: key == keys.SWITCHES))
         assert attributes(down.step("connect", handover_id), "Number")["text"] == ANNA
 
     @pytest.mark.parametrize("kind", [EventKind.MISSED, EventKind.NO_KEY, EventKind.NO_AGENT, EventKind.BRIDGED])
     def test_what_else_cannot_be_noted_ends_no_call(
-        self, rig: Rig, doors: Doors, handover_id: str, kind: EventKind
+        self, rig: Rig, deployment: Deployment, handover_id: str, kind: EventKind
     ) -> None:
-        doors.step("connect", handover_id)
-        down = Doors(doors.platform, rig, make_context=_kit_without_storage(rig, lambda _, key: str(kind) in key))
+        deployment.step("connect", handover_id)
+        down = Deployment(rig, make_context=_kit_without_storage(rig, lambda _, key: str(kind) in key))
         said = {
             EventKind.MISSED: lambda: down.step("dialed", handover_id, 1, DialBridged="false"),
             EventKind.NO_KEY: lambda: down.step("no_key", handover_id),
@@ -281,30 +295,38 @@ class TestWhenSomethingBreaks:
         assert verbs(said) == (["Say", "Dial"] if kind is EventKind.MISSED else ["Say", "Hangup"])
 
     def test_a_desk_that_vanished_while_the_phone_rang_is_apologised_for(
-        self, rig: Rig, doors: Doors, handover_id: str
+        self, rig: Rig, deployment: Deployment, handover_id: str
     ) -> None:
         rig.storage.bucket.delete(keys.DESK)
         rig.clock.step(31)
-        assert verbs(doors.step("connect", handover_id)) == ["Say", "Hangup"]
+        assert verbs(deployment.step("connect", handover_id)) == ["Say", "Hangup"]
 
     @pytest.mark.parametrize(("step", "ends"), [("connect", ["Say", "Hangup"]), ("decide", ["Hangup"])])
     def test_a_defect_inside_is_no_error_page(
-        self, rig: Rig, doors: Doors, handover_id: str, step: str, ends: list[str], capsys: pytest.CaptureFixture[str]
+        self,
+        rig: Rig,
+        deployment: Deployment,
+        handover_id: str,
+        step: str,
+        ends: list[str],
+        capsys: pytest.CaptureFixture[str],
     ) -> None:
-        doors.step("connect", handover_id)
-        broken = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, clock=NoClock()))
+        deployment.step("connect", handover_id)
+        broken = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, clock=NoClock()))
         capsys.readouterr()
         assert verbs(broken.step(step, handover_id, 1, Digits="1")) == ends
         logged = capsys.readouterr().out
         assert '"outcome": "defect"' in logged
         assert CUSTOMER not in logged
 
-    def test_who_rings_us_while_storage_is_down_hears_a_greeting_all_the_same(self, rig: Rig, doors: Doors) -> None:
-        down = Doors(doors.platform, rig, make_context=_kit_without_storage(rig, lambda *_: True))
+    def test_who_rings_us_while_storage_is_down_hears_a_greeting_all_the_same(
+        self, rig: Rig, deployment: Deployment
+    ) -> None:
+        down = Deployment(rig, make_context=_kit_without_storage(rig, lambda *_: True))
         assert verbs(down.step("inbound")) == ["Say", "Hangup"]
 
-    def test_the_apology_is_in_the_language_its_address_names(self, doors: Doors) -> None:
-        said = doors.twilio("twiml", "step=sorry&h=20261123-abc-1&l=de", {"CallSid": AGENT_CALL}).body.decode()
+    def test_the_apology_is_in_the_language_its_address_names(self, deployment: Deployment) -> None:
+        said = deployment.twilio("twiml", "step=sorry&h=20261123-abc-1&l=de", {"CallSid": AGENT_CALL}).body.decode()
         assert attributes(said, "Say")["language"] == "de-DE"
 
 

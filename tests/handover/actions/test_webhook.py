@@ -1,4 +1,4 @@
-"""The chat's door: JSON whatever happens, nothing read before the secret is known, one word for each refusal."""
+"""The chat's action: JSON whatever happens, nothing read before the secret is known, one word for each refusal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.handover.doors import Doors, read
+from tests.handover.deployment import Deployment, read
 from tests.handover.rig import CUSTOMER, PREVIOUS_SECRET, SECRET, TOKEN, Rig
 
 
@@ -19,9 +19,9 @@ def basic(password: str, user: str = "watson") -> str:
 START = {"action": "start_call", "session_id": "session-1", "phone_number": "030 12345678"}
 
 
-def post(doors: Doors, body: Any, headers: dict[str, str], query: str = "") -> tuple[int, dict[str, Any]]:
+def post(deployment: Deployment, body: Any, headers: dict[str, str], query: str = "") -> tuple[int, dict[str, Any]]:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    response = doors.send("webhook", "POST", query, {"content-type": "text/plain", **headers}, raw)
+    response = deployment.send("webhook", "POST", query, {"content-type": "text/plain", **headers}, raw)
     return response.status, read(response)
 
 
@@ -44,8 +44,8 @@ class TestWhoMayAsk:
             {"X-Handover-Secret": PREVIOUS_SECRET},
         ],
     )
-    def test_whoever_knows_the_secret(self, doors: Doors, headers: dict[str, str]) -> None:
-        assert post(doors, {"action": "time", "timezone": "UTC"}, headers)[0] == 200
+    def test_whoever_knows_the_secret(self, deployment: Deployment, headers: dict[str, str]) -> None:
+        assert post(deployment, {"action": "time", "timezone": "UTC"}, headers)[0] == 200
 
     @pytest.mark.parametrize(
         "headers",
@@ -67,39 +67,39 @@ class TestWhoMayAsk:
             {"Cookie": f"secret={SECRET}"},
         ],
     )
-    def test_nobody_else(self, doors: Doors, headers: dict[str, str]) -> None:
-        status, said = post(doors, START, headers)
+    def test_nobody_else(self, deployment: Deployment, headers: dict[str, str]) -> None:
+        status, said = post(deployment, START, headers)
         assert (status, said["ok"], said["reason"]) == (401, False, "unauthorized")
-        assert doors.rig.twilio.asked == []
+        assert deployment.rig.twilio.asked == []
 
-    def test_nothing_is_read_for_a_stranger(self, rig: Rig, doors: Doors) -> None:
+    def test_nothing_is_read_for_a_stranger(self, rig: Rig, deployment: Deployment) -> None:
         client = rig.client().separate()
-        strict = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
+        strict = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
         assert post(strict, b"{ this is not json", {"Authorization": "Bearer wrong"})[0] == 401
         assert len(client.asked) == 0
 
-    def test_a_rotated_secret_that_is_unset_opens_nothing(self, rig: Rig, doors: Doors) -> None:
-        alone = Doors(doors.platform, rig, {"WEBHOOK_SECRET_PREVIOUS": ""})
+    def test_a_rotated_secret_that_is_unset_opens_nothing(self, rig: Rig, deployment: Deployment) -> None:
+        alone = Deployment(rig, {"WEBHOOK_SECRET_PREVIOUS": ""})
         assert post(alone, START, {"X-Handover-Secret": PREVIOUS_SECRET})[0] == 401
         assert post(alone, START, {"X-Handover-Secret": ""})[0] == 401
 
     @pytest.mark.parametrize("where", ["query", "body"])
-    def test_a_caller_who_brings_settings_changes_nothing(self, doors: Doors, where: str) -> None:
+    def test_a_caller_who_brings_settings_changes_nothing(self, deployment: Deployment, where: str) -> None:
         mine = {"WEBHOOK_SECRET": "m" * 40, "TWILIO_AUTH_TOKEN": "mine", "TWILIO_API_BASE": "https://evil.test"}
         query = "&".join(f"{name}={value}" for name, value in mine.items()) if where == "query" else ""
         body = json.dumps({**START, **(mine if where == "body" else {})}).encode()
         kind = {"content-type": "application/json"}
-        stranger = doors.send("webhook", "POST", query, {**kind, "authorization": f"Bearer {'m' * 40}"}, body)
+        stranger = deployment.send("webhook", "POST", query, {**kind, "authorization": f"Bearer {'m' * 40}"}, body)
         assert stranger.status == 401
-        known = doors.send("webhook", "POST", query, {**kind, **KNOWN}, body)
+        known = deployment.send("webhook", "POST", query, {**kind, **KNOWN}, body)
         assert read(known)["ok"] is True
-        assert doors.rig.twilio.dialled == [CUSTOMER]
+        assert deployment.rig.twilio.dialled == [CUSTOMER]
 
 
 class TestWhatIsNoRequest:
     @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-    def test_another_method(self, doors: Doors, method: str) -> None:
-        response = doors.send("webhook", method, headers=KNOWN)
+    def test_another_method(self, deployment: Deployment, method: str) -> None:
+        response = deployment.send("webhook", method, headers=KNOWN)
         assert (response.status, response.headers["allow"]) == (405, "POST")
         assert read(response)["ok"] is False
 
@@ -110,31 +110,33 @@ class TestWhatIsNoRequest:
             *(b"[" * 50_000, b'{"a":' * 50_000),
         ],
     )
-    def test_a_body_that_is_no_json_object(self, doors: Doors, body: bytes) -> None:
-        status, said = post(doors, body, KNOWN)
+    def test_a_body_that_is_no_json_object(self, deployment: Deployment, body: bytes) -> None:
+        status, said = post(deployment, body, KNOWN)
         assert (status, said["ok"], said["reason"]) == (400, False, "bad_request")
         assert said["message"].startswith("The ")
 
 
 class TestWhatIsAsked:
-    def test_a_start_is_a_call(self, doors: Doors) -> None:
-        told = doors.start(name="Ada", details='{"plate": "B-AB 123"}', consent={"question": "Call?", "answer": "yes"})
+    def test_a_start_is_a_call(self, deployment: Deployment) -> None:
+        told = deployment.start(
+            name="Ada", details='{"plate": "B-AB 123"}', consent={"question": "Call?", "answer": "yes"}
+        )
         assert (told["ok"], told["status"]) == (True, "dialing")
-        handover = doors.rig.handover(told["handover_id"])
+        handover = deployment.rig.handover(told["handover_id"])
         assert handover.call_request.details == {"plate": "B-AB 123"}
-        assert doors.rig.twilio.dialled == [CUSTOMER]
+        assert deployment.rig.twilio.dialled == [CUSTOMER]
 
-    def test_the_whole_conversation(self, doors: Doors) -> None:
-        handover_id = doors.start()["handover_id"]
-        assert doors.start()["already"] is True
-        assert doors.start(phone_number="030 12345679")["reason"] == "already_calling"
-        assert doors.ask(action="call_status", session_id="session-1")["status"] == "dialing"
-        canceled = doors.ask(action="cancel_call", session_id="session-1", language="de")
+    def test_the_whole_conversation(self, deployment: Deployment) -> None:
+        handover_id = deployment.start()["handover_id"]
+        assert deployment.start()["already"] is True
+        assert deployment.start(phone_number="030 12345679")["reason"] == "already_calling"
+        assert deployment.ask(action="call_status", session_id="session-1")["status"] == "dialing"
+        canceled = deployment.ask(action="cancel_call", session_id="session-1", language="de")
         assert (canceled["status"], canceled["handover_id"]) == ("canceled", handover_id)
-        assert doors.ask(action="call_status", session_id="session-1")["status"] == "canceled"
+        assert deployment.ask(action="call_status", session_id="session-1")["status"] == "canceled"
 
-    def test_the_time(self, doors: Doors) -> None:
-        told = doors.ask(action="time", timezone="America/New_York")
+    def test_the_time(self, deployment: Deployment) -> None:
+        told = deployment.ask(action="time", timezone="America/New_York")
         assert (told["ok"], told["time"]) == (True, "2026-11-23T04:00:00-05:00")
 
     @pytest.mark.parametrize(
@@ -167,31 +169,31 @@ class TestWhatIsAsked:
         ],
     )
     def test_what_cannot_be_done_has_its_word_and_one_sentence(
-        self, doors: Doors, parameters: dict[str, Any], reason: str
+        self, deployment: Deployment, parameters: dict[str, Any], reason: str
     ) -> None:
-        told = doors.ask(**parameters)
+        told = deployment.ask(**parameters)
         assert (told["ok"], told["reason"]) == (False, reason)
         assert told["status"] == "refused"
         assert told["message"]
         assert "error" not in told
-        assert doors.rig.twilio.asked == []
+        assert deployment.rig.twilio.asked == []
 
-    def test_a_megabyte_of_chat_is_cut_not_refused_and_the_answer_stays_small(self, doors: Doors) -> None:
+    def test_a_megabyte_of_chat_is_cut_not_refused_and_the_answer_stays_small(self, deployment: Deployment) -> None:
         lines = [{"user": "x" * 2000}] * 400
-        told = doors.start(transcript=lines, reason="y" * 90_000, name="z" * 9000)
+        told = deployment.start(transcript=lines, reason="y" * 90_000, name="z" * 9000)
         assert told["ok"] is True
         assert len(json.dumps(told)) < 4096
 
-    def test_half_an_emoji_loses_no_request(self, doors: Doors) -> None:
+    def test_half_an_emoji_loses_no_request(self, deployment: Deployment) -> None:
         body = b'{"action": "start_call", "session_id": "s", "phone_number": "030 12345678", "reason": "hail \\ud83d"}'
-        status, told = post(doors, body, KNOWN)
+        status, told = post(deployment, body, KNOWN)
         assert (status, told["ok"]) == (200, True)
 
-    def test_a_name_in_any_script_is_kept(self, doors: Doors) -> None:
-        handover_id = doors.start(name="Zoë 李 🚗")["handover_id"]
-        assert doors.rig.handover(handover_id).call_request.name == "Zoë 李 🚗"
+    def test_a_name_in_any_script_is_kept(self, deployment: Deployment) -> None:
+        handover_id = deployment.start(name="Zoë 李 🚗")["handover_id"]
+        assert deployment.rig.handover(handover_id).call_request.name == "Zoë 李 🚗"
 
-    def test_the_secrets_are_in_no_answer(self, doors: Doors) -> None:
-        said = json.dumps([doors.start(), doors.ask(action="call_status", session_id="session-1")])
+    def test_the_secrets_are_in_no_answer(self, deployment: Deployment) -> None:
+        said = json.dumps([deployment.start(), deployment.ask(action="call_status", session_id="session-1")])
         for secret in (SECRET, TOKEN, CUSTOMER):
             assert secret not in said

@@ -35,7 +35,7 @@ def test_no_arguments_of_any_shape_break_the_reading(args: Any, environ: dict[st
         echoed["form"] = dict(request.form)
     with contextlib.suppress(web.BadBodyError):
         echoed["json"] = request.json()
-    json.dumps(web.answer(web.json_response(echoed)), allow_nan=False)
+    json.dumps(web.to_platform_result(web.json_response(echoed)), allow_nan=False)
 
 
 @pytest.mark.parametrize(

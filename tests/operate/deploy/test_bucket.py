@@ -135,5 +135,5 @@ def test_data_is_deleted_only_when_the_buckets_name_is_typed(with_bucket: World)
 
 def test_a_direct_address_is_reached_by_its_public_one_from_here(fresh: World) -> None:
     fresh.settings["COS_ENDPOINT"] = "https://s3.direct.eu-de.cloud-object-storage.appdomain.cloud"
-    reached = storage.from_here(fresh.job(Answers()))["COS_ENDPOINT"]
+    reached = storage.from_here(fresh.job(Answers())).cos_endpoint
     assert reached == "https://s3.eu-de.cloud-object-storage.appdomain.cloud"

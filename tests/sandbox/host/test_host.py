@@ -40,7 +40,7 @@ class Echo:
             raise SystemExit
         if do == "bytes":
             return {"body": b""}
-        return web.answer(web.json_response({"door": door, "path": incoming.request.path}))
+        return web.to_platform_result(web.json_response({"door": door, "path": incoming.request.path}))
 
 
 class World:

@@ -1,16 +1,16 @@
-"""The dashboard on one platform's shapes; views that depend on the platform are asked on both in tests/scenarios."""
+"""The dashboard on OpenWhisk, with a lead and an agent."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.handover.browser import DASHBOARD_SECRET, Browser
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 from tests.handover.rig import Rig
 
 
 @pytest.fixture
-def doors(rig: Rig) -> Doors:
+def deployment(rig: Rig) -> Deployment:
     """With a desk on which Anna is a lead and Ben is not."""
     agents = [
         {"id": "anna", "name": "Anna", "phone": "+493012345671", "role": "lead"},
@@ -19,9 +19,9 @@ def doors(rig: Rig) -> Doors:
     rig.changes = {**rig.changes, "DASHBOARD_SECRET": DASHBOARD_SECRET}
     rig.__post_init__()
     rig.desk(agents=agents)
-    return Doors("openwhisk", rig)
+    return Deployment(rig)
 
 
 @pytest.fixture
-def browser(doors: Doors) -> Browser:
-    return Browser(doors)
+def browser(deployment: Deployment) -> Browser:
+    return Browser(deployment)

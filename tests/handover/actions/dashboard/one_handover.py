@@ -11,7 +11,7 @@ from handover.services.signed_tokens import sign
 from handover.services.storage import keys
 from tests.fakes.bucket import MemoryClient
 from tests.handover.browser import Browser
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 
 HANDOVER: dict[str, Any] = {
     "name": "Erika Beispiel",
@@ -25,50 +25,50 @@ HANDOVER: dict[str, Any] = {
 }
 
 
-def started(doors: Doors, **more: Any) -> str:
+def started(deployment: Deployment, **more: Any) -> str:
     """The id of a handover that the chat has just asked for."""
-    return str(doors.start(**{**HANDOVER, **more})["handover_id"])
+    return str(deployment.start(**{**HANDOVER, **more})["handover_id"])
 
 
-def talked(doors: Doors, handover_id: str) -> None:
+def talked(deployment: Deployment, handover_id: str) -> None:
     """Anna does not pick up, Ben takes the call, and they talk for four minutes."""
-    clock = doors.rig.clock
-    doors.report("customer", handover_id, CallStatus="ringing")
+    clock = deployment.rig.clock
+    deployment.report("customer", handover_id, CallStatus="ringing")
     clock.step(7)
-    doors.report("customer", handover_id, CallStatus="in-progress")
+    deployment.report("customer", handover_id, CallStatus="in-progress")
     clock.step(5)
-    doors.step("connect", handover_id, Digits="5")
-    ring(doors, handover_id, 1, "ringing")
+    deployment.step("connect", handover_id, Digits="5")
+    ring(deployment, handover_id, 1, "ringing")
     clock.step(15)
-    ring(doors, handover_id, 1, "no-answer")
-    doors.step("dialed", handover_id, 1, DialCallStatus="no-answer", DialBridged="false")
-    ring(doors, handover_id, 2, "ringing")
+    ring(deployment, handover_id, 1, "no-answer")
+    deployment.step("dialed", handover_id, 1, DialCallStatus="no-answer", DialBridged="false")
+    ring(deployment, handover_id, 2, "ringing")
     clock.step(6)
-    ring(doors, handover_id, 2, "in-progress")
-    doors.step("decide", handover_id, 2, Digits="1")
+    ring(deployment, handover_id, 2, "in-progress")
+    deployment.step("decide", handover_id, 2, Digits="1")
     clock.step(240)
-    doors.step("dialed", handover_id, 2, DialCallStatus="completed", DialBridged="true", DialCallDuration="240")
-    doors.report("customer", handover_id, CallStatus="completed", CallDuration="273")
+    deployment.step("dialed", handover_id, 2, DialCallStatus="completed", DialBridged="true", DialCallDuration="240")
+    deployment.report("customer", handover_id, CallStatus="completed", CallDuration="273")
 
 
-def ring(doors: Doors, handover_id: str, attempt: int, status: str) -> None:
+def ring(deployment: Deployment, handover_id: str, attempt: int, status: str) -> None:
     """A report of the agent's leg, as Twilio sends it."""
     asked = f"kind=agent&h={handover_id}&a={attempt}"
-    assert doors.twilio("status", asked, {"CallSid": "CA" + "2" * 32, "CallStatus": status}).status == 204
+    assert deployment.twilio("status", asked, {"CallSid": "CA" + "2" * 32, "CallStatus": status}).status == 204
 
 
 def linked(browser: Browser, handover_id: str, attempt: int) -> Browser:
     """The browser of somebody who opened the link in their text message."""
-    settings = browser.doors.rig.settings
+    settings = browser.deployment.rig.settings
     browser.cookie = (
         f"handover={sign(settings, 'visitor', {'s': 'a-secret-of-a-browser', 'h': handover_id, 'a': attempt})}"
     )
     return browser
 
 
-def looks(doors: Doors, handover_id: str) -> list[str]:
+def looks(deployment: Deployment, handover_id: str) -> list[str]:
     """Who looked at what, as it is on record."""
-    kept = doors.rig.objects(keys.legs(handover_id)).items()
+    kept = deployment.rig.objects(keys.legs(handover_id)).items()
     found = [(body["at"], key.rpartition(".")[2].partition("-")[0], body["facts"]) for key, body in kept]
     return [
         f"{facts['agent']} {what} by {facts['by']}"
@@ -79,15 +79,15 @@ def looks(doors: Doors, handover_id: str) -> list[str]:
 
 def over(browser: Browser, fails: Callable[[str], bool] = lambda _: False) -> MemoryClient:
     """From now on the dashboard is in another container, whose requests to storage are counted, and fail by name."""
-    rig = browser.doors.rig
+    rig = browser.deployment.rig
     client = rig.client().failing(lambda _, key: fails(key))
-    browser.host = Doors("openwhisk", rig, make_context=lambda settings: rig.kit_for(settings, lambda: client)).host
+    browser.host = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: client)).host
     return client
 
 
 def not_noting(browser: Browser, look: str) -> None:
     """From now on no further look of that kind can be noted."""
-    noted = browser.doors.rig.objects("v1/leg/")
+    noted = browser.deployment.rig.objects("v1/leg/")
     over(browser, lambda key: look in key and key not in noted)
 
 
@@ -97,17 +97,17 @@ def turn(n: int, *lines: ChatLine) -> Turn:
     return Turn(f"log-{n}", "session-1", at, n, "Messenger", "de", said)
 
 
-def ended(doors: Doors, handover_id: str) -> None:
-    doors.report("customer", handover_id, CallStatus="busy")
+def ended(deployment: Deployment, handover_id: str) -> None:
+    deployment.report("customer", handover_id, CallStatus="busy")
 
 
-def answered(doors: Doors, handover_id: str) -> None:
+def answered(deployment: Deployment, handover_id: str) -> None:
     """Anna has taken the call."""
-    doors.report("customer", handover_id, CallStatus="in-progress")
-    doors.step("connect", handover_id, Digits="5")
-    ring(doors, handover_id, 1, "ringing")
-    ring(doors, handover_id, 1, "in-progress")
-    doors.step("decide", handover_id, 1, Digits="1")
+    deployment.report("customer", handover_id, CallStatus="in-progress")
+    deployment.step("connect", handover_id, Digits="5")
+    ring(deployment, handover_id, 1, "ringing")
+    ring(deployment, handover_id, 1, "in-progress")
+    deployment.step("decide", handover_id, 1, Digits="1")
 
 
 def live_query(page: str) -> dict[str, str]:

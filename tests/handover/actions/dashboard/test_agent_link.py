@@ -11,29 +11,29 @@ from handover.core.call.events import EventKind
 from handover.services.signed_tokens import sign
 from sandbox.net import HttpRequest
 from tests.handover.browser import Browser
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 from tests.handover.rig import CUSTOMER
 
 PREVIEW = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 GoogleMessages/20.1"
 
 
 @pytest.fixture
-def handover_id(doors: Doors) -> str:
+def handover_id(deployment: Deployment) -> str:
     """A handover in which Anna's phone rings."""
-    handover_id = str(doors.start(name="Ada Example", reason="hail damage")["handover_id"])
-    doors.step("greet", handover_id)
-    doors.step("connect", handover_id, Digits="1")
-    rings(doors, handover_id, 1)
+    handover_id = str(deployment.start(name="Ada Example", reason="hail damage")["handover_id"])
+    deployment.step("greet", handover_id)
+    deployment.step("connect", handover_id, Digits="1")
+    rings(deployment, handover_id, 1)
     return handover_id
 
 
-def rings(doors: Doors, handover_id: str, attempt: int, word: str = "ringing") -> None:
-    assert doors.twilio("status", f"kind=agent&h={handover_id}&a={attempt}", {"CallStatus": word}).status == 204
+def rings(deployment: Deployment, handover_id: str, attempt: int, word: str = "ringing") -> None:
+    assert deployment.twilio("status", f"kind=agent&h={handover_id}&a={attempt}", {"CallStatus": word}).status == 204
 
 
-def sealed(doors: Doors, message: int = -1) -> str:
+def sealed(deployment: Deployment, message: int = -1) -> str:
     """What the link in a text message holds."""
-    found = re.search(r"https?://\S+", doors.rig.twilio.texted[message][1])
+    found = re.search(r"https?://\S+", deployment.rig.twilio.texted[message][1])
     assert found
     return parse_qs(urlsplit(found[0]).query)["t"][0]
 
@@ -51,10 +51,12 @@ def opened(browser: Browser) -> bool:
 
 class TestLooking:
     @pytest.mark.parametrize("method", ["GET", "HEAD"])
-    def test_it_shows_a_button_and_nothing_of_the_customer(self, doors: Doors, handover_id: str, method: str) -> None:
-        before = doors.rig.objects()
-        url = f"{doors.host.url('dashboard')}?view=link&t={sealed(doors)}"
-        shown = doors.host(HttpRequest(method, url, {"user-agent": PREVIEW}))
+    def test_it_shows_a_button_and_nothing_of_the_customer(
+        self, deployment: Deployment, handover_id: str, method: str
+    ) -> None:
+        before = deployment.rig.objects()
+        url = f"{deployment.host.url('dashboard')}?view=link&t={sealed(deployment)}"
+        shown = deployment.host(HttpRequest(method, url, {"user-agent": PREVIEW}))
         assert shown.status == 200
         assert shown.headers["referrer-policy"] == "no-referrer"
         assert shown.headers["cache-control"] == "no-store"
@@ -62,82 +64,92 @@ class TestLooking:
         for secret in ("Ada", "hail", CUSTOMER[-4:], "og:"):
             assert secret not in page
         assert ("Show me who is calling" in page) is (method == "GET")
-        assert doors.rig.objects() == before
+        assert deployment.rig.objects() == before
 
-    def test_it_uses_nothing_up(self, doors: Doors, browser: Browser, handover_id: str) -> None:
+    def test_it_uses_nothing_up(self, deployment: Deployment, browser: Browser, handover_id: str) -> None:
         for _ in range(3):
-            Browser(doors).get("link", t=sealed(doors))
-        tap(browser, sealed(doors))
+            Browser(deployment).get("link", t=sealed(deployment))
+        tap(browser, sealed(deployment))
         assert opened(browser)
 
-    def test_it_reads_nothing_of_the_handover(self, doors: Doors, browser: Browser, handover_id: str) -> None:
-        t = sealed(doors)
-        doors.rig.storage.handovers.add(handover_id, EventKind.ENDED, doors.rig.clock.now(), {"status": "completed"})
+    def test_it_reads_nothing_of_the_handover(self, deployment: Deployment, browser: Browser, handover_id: str) -> None:
+        t = sealed(deployment)
+        deployment.rig.storage.handovers.add(
+            handover_id, EventKind.ENDED, deployment.rig.clock.now(), {"status": "completed"}
+        )
         assert "Show me who is calling" in browser.get("link", t=t)
 
     @pytest.mark.parametrize(
         ("language", "button"), [("en-GB", "Show me who is calling"), ("de", "Zeigen, wer anruft")]
     )
-    def test_it_is_in_the_browsers_language(self, doors: Doors, handover_id: str, language: str, button: str) -> None:
-        browser = Browser(doors, language)
-        browser.get("link", t=sealed(doors))
+    def test_it_is_in_the_browsers_language(
+        self, deployment: Deployment, handover_id: str, language: str, button: str
+    ) -> None:
+        browser = Browser(deployment, language)
+        browser.get("link", t=sealed(deployment))
         assert button in browser.words
 
 
 class TestOpening:
-    def test_it_leads_to_the_handover_and_to_no_other(self, doors: Doors, browser: Browser, handover_id: str) -> None:
-        tap(browser, sealed(doors))
+    def test_it_leads_to_the_handover_and_to_no_other(
+        self, deployment: Deployment, browser: Browser, handover_id: str
+    ) -> None:
+        tap(browser, sealed(deployment))
         assert browser.shown.headers["location"] == f"?view=handover&h={handover_id}"
-        other = str(doors.start("session-2", phone_number="+49 30 12345679")["handover_id"])
+        other = str(deployment.start("session-2", phone_number="+49 30 12345679")["handover_id"])
         for view in ("handover", "now", "day", "desk"):
             browser.get(view, follow=False, h=other)
             assert browser.shown.status == 403
 
-    def test_who_opened_it_is_somebody_new_to_us(self, browser: Browser, doors: Doors, handover_id: str) -> None:
-        browser.get("link", t=sealed(doors))
+    def test_who_opened_it_is_somebody_new_to_us(
+        self, browser: Browser, deployment: Deployment, handover_id: str
+    ) -> None:
+        browser.get("link", t=sealed(deployment))
         before, token = browser.cookie, browser.token
-        browser.post("link", {"t": sealed(doors)}, follow=False, t=sealed(doors))
+        browser.post("link", {"t": sealed(deployment)}, follow=False, t=sealed(deployment))
         assert browser.cookie != before
-        browser.post("link", {"t": sealed(doors), "token": token}, follow=False, t=sealed(doors))
+        browser.post("link", {"t": sealed(deployment), "token": token}, follow=False, t=sealed(deployment))
         assert browser.shown.status == 403
 
-    def test_it_opens_as_often_as_it_is_tapped_in_any_browser(self, doors: Doors, handover_id: str) -> None:
-        for browser in (Browser(doors), Browser(doors)):
+    def test_it_opens_as_often_as_it_is_tapped_in_any_browser(self, deployment: Deployment, handover_id: str) -> None:
+        for browser in (Browser(deployment), Browser(deployment)):
             for _ in range(2):
-                tap(browser, sealed(doors))
+                tap(browser, sealed(deployment))
                 assert opened(browser)
 
-    def test_the_form_alone_is_enough(self, doors: Doors, browser: Browser, handover_id: str) -> None:
-        browser.get("link", t=sealed(doors))
-        browser.post("link", {"t": sealed(doors)}, follow=False)
+    def test_the_form_alone_is_enough(self, deployment: Deployment, browser: Browser, handover_id: str) -> None:
+        browser.get("link", t=sealed(deployment))
+        browser.post("link", {"t": sealed(deployment)}, follow=False)
         assert opened(browser)
 
-    def test_a_form_without_its_token_opens_nothing(self, doors: Doors, browser: Browser, handover_id: str) -> None:
-        browser.get("link", t=sealed(doors))
-        browser.post("link", {"t": sealed(doors), "token": "forged"}, follow=False, t=sealed(doors))
+    def test_a_form_without_its_token_opens_nothing(
+        self, deployment: Deployment, browser: Browser, handover_id: str
+    ) -> None:
+        browser.get("link", t=sealed(deployment))
+        browser.post("link", {"t": sealed(deployment), "token": "forged"}, follow=False, t=sealed(deployment))
         assert browser.shown.status == 403
         browser.get("handover", follow=False, h=handover_id)
         assert browser.shown.headers["location"].startswith("?view=signin")
 
-    def test_who_is_signed_in_stays_so(self, doors: Doors, browser: Browser, handover_id: str) -> None:
+    def test_who_is_signed_in_stays_so(self, deployment: Deployment, browser: Browser, handover_id: str) -> None:
         browser.sign_in("ben")
         cookie = browser.cookie
-        tap(browser, sealed(doors))
+        tap(browser, sealed(deployment))
         assert browser.shown.headers["location"] == f"?view=handover&h={handover_id}"
         assert browser.cookie == cookie
 
     def test_it_lets_nobody_in_any_more_once_it_is_closed(
-        self, doors: Doors, browser: Browser, handover_id: str
+        self, deployment: Deployment, browser: Browser, handover_id: str
     ) -> None:
-        tap(browser, sealed(doors))
-        rings(doors, handover_id, 1, "no-answer")
+        tap(browser, sealed(deployment))
+        rings(deployment, handover_id, 1, "no-answer")
         browser.get("handover", follow=False, h=handover_id)
         assert browser.shown.headers["location"] == f"?view=signin&back=handover&h={handover_id}"
 
-    def test_a_link_of_before_a_new_secret_still_opens(self, doors: Doors, handover_id: str) -> None:
-        t, old = sealed(doors), doors.rig.settings.dashboard_secret
+    def test_a_link_of_before_a_new_secret_still_opens(self, deployment: Deployment, handover_id: str) -> None:
+        t, old = sealed(deployment), deployment.rig.settings.dashboard_secret
         rotated = {"DASHBOARD_SECRET": "n" * 32, "DASHBOARD_SECRET_PREVIOUS": old}
-        browser = Browser(Doors(doors.platform, doors.rig, rotated))
+        browser = Browser(Deployment(deployment.rig, rotated))
         tap(browser, t)
         assert opened(browser)
 
@@ -150,23 +162,23 @@ class TestClosed:
             assert secret not in browser.words
 
     def test_after_the_ring_it_says_so_and_leads_to_the_sign_in(
-        self, doors: Doors, browser: Browser, handover_id: str
+        self, deployment: Deployment, browser: Browser, handover_id: str
     ) -> None:
-        rings(doors, handover_id, 1, "no-answer")
-        tap(browser, sealed(doors))
+        rings(deployment, handover_id, 1, "no-answer")
+        tap(browser, sealed(deployment))
         self.says_nothing(browser, 410)
         assert "The call is over, or somebody else took it." in browser.words
         assert f"?view=signin&amp;back=handover&amp;h={handover_id}" in browser.text
 
     def test_when_it_is_the_next_agents_turn_only_theirs_opens(
-        self, doors: Doors, browser: Browser, handover_id: str
+        self, deployment: Deployment, browser: Browser, handover_id: str
     ) -> None:
-        doors.step("decide", handover_id, 1, Digits="2")
-        doors.step("dialed", handover_id, 1, DialCallStatus="completed", DialBridged="false")
-        rings(doors, handover_id, 2)
-        tap(browser, sealed(doors, 0))
+        deployment.step("decide", handover_id, 1, Digits="2")
+        deployment.step("dialed", handover_id, 1, DialCallStatus="completed", DialBridged="false")
+        rings(deployment, handover_id, 2)
+        tap(browser, sealed(deployment, 0))
         self.says_nothing(browser, 410)
-        tap(browser, sealed(doors, 1))
+        tap(browser, sealed(deployment, 1))
         assert opened(browser)
         browser.get("handover", follow=False, h=handover_id)
         assert browser.shown.status == 200
@@ -178,8 +190,8 @@ class TestClosed:
         self.says_nothing(browser, 403)
         assert "<script>alert" not in browser.text
 
-    def test_a_changed_link_is_refused(self, doors: Doors, browser: Browser, handover_id: str) -> None:
-        t = sealed(doors)
+    def test_a_changed_link_is_refused(self, deployment: Deployment, browser: Browser, handover_id: str) -> None:
+        t = sealed(deployment)
         browser.get("link", t=t)
         browser.post("link", {"t": t[:-2] + ("aa" if t[-2:] != "aa" else "bb")}, follow=False)
         self.says_nothing(browser, 403)
@@ -197,11 +209,11 @@ class TestClosed:
         ],
     )
     def test_what_we_sealed_for_something_else_is_no_link(
-        self, doors: Doors, browser: Browser, purpose: str, value: object
+        self, deployment: Deployment, browser: Browser, purpose: str, value: object
     ) -> None:
-        browser.get("link", t=sign(doors.rig.settings, purpose, value))  # type: ignore[arg-type] # one of the purposes
+        browser.get("link", t=sign(deployment.rig.settings, purpose, value))  # type: ignore[arg-type] # one of the purposes
         self.says_nothing(browser, 403)
 
-    def test_for_a_handover_that_was_deleted_it_is_closed(self, doors: Doors, browser: Browser) -> None:
-        tap(browser, sign(doors.rig.settings, "link", {"h": "20201123-abc-1", "a": 1}))
+    def test_for_a_handover_that_was_deleted_it_is_closed(self, deployment: Deployment, browser: Browser) -> None:
+        tap(browser, sign(deployment.rig.settings, "link", {"h": "20201123-abc-1", "a": 1}))
         self.says_nothing(browser, 410)

@@ -10,10 +10,9 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
-from sandbox.host import PlatformName
 from tests.handover.actions.dashboard.handovers import refused, talked
 from tests.handover.browser import Browser
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 from tests.handover.rig import MONDAY, Rig, at_once
 
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
@@ -40,16 +39,16 @@ def at(text: str) -> datetime:
 def in_zone(rig: Rig, zone: str) -> Browser:
     """Anna, living there."""
     rig.desk(agents=[{"id": "anna", "name": "Anna", "phone": "+493012345671", "time_zone": zone}])
-    return Browser(Doors("openwhisk", rig)).sign_in("anna")
+    return Browser(Deployment(rig)).sign_in("anna")
 
 
-def test_without_a_date_it_is_today_newest_first_with_refused_requests(anna: Browser, doors: Doors) -> None:
+def test_without_a_date_it_is_today_newest_first_with_refused_requests(anna: Browser, deployment: Deployment) -> None:
     hids = [
-        refused(doors.rig, 1),
-        talked(doors.rig, 5, reason="Hail damage", name="Ada Lovelace"),
-        talked(doors.rig, 50),
+        refused(deployment.rig, 1),
+        talked(deployment.rig, 5, reason="Hail damage", name="Ada Lovelace"),
+        talked(deployment.rig, 50),
     ]
-    talked(doors.rig, 5, began=at("2026-11-22T12:00"))
+    talked(deployment.rig, 5, began=at("2026-11-22T12:00"))
     anna.get("day")
     assert listed(anna) == hids
     for words in (
@@ -64,14 +63,14 @@ def test_without_a_date_it_is_today_newest_first_with_refused_requests(anna: Bro
     assert "09:55" in anna.words, "in Berlin it is an hour later"
 
 
-def test_the_counts_on_top_add_up(anna: Browser, doors: Doors) -> None:
-    rig = doors.rig
+def test_the_counts_on_top_add_up(anna: Browser, deployment: Deployment) -> None:
+    rig = deployment.rig
     talked(rig, 1)
     refused(rig, 2)
     refused(rig, 3)
-    busy = doors.start(phone_number="+49 30 12345600")["handover_id"]
-    doors.report("customer", busy, CallStatus="busy")
-    doors.start("session-2")
+    busy = deployment.start(phone_number="+49 30 12345600")["handover_id"]
+    deployment.report("customer", busy, CallStatus="busy")
+    deployment.start("session-2")
     anna.get("day")
     assert counts(anna) == {"Talked to an agent": "1", "Called, did not talk": "1", "Refused": "2", "Under way": "1"}
     assert "5 requests for a call." in anna.words
@@ -93,8 +92,8 @@ def test_days_lead_to_the_day_before_and_after_but_not_beyond_today(anna: Browse
 @pytest.mark.parametrize(
     "typed", ["2026-02-30", "yesterday", "23.11.2026", "0001-01-01", "9999-12-31", "-1", "2" * 5000, "<b>x</b>", "\x00"]
 )
-def test_what_is_no_date_is_said_with_what_would_be_right(anna: Browser, doors: Doors, typed: str) -> None:
-    handover_id = talked(doors.rig, 1)
+def test_what_is_no_date_is_said_with_what_would_be_right(anna: Browser, deployment: Deployment, typed: str) -> None:
+    handover_id = talked(deployment.rig, 1)
     anna.get("day", date=typed)
     assert anna.shown.status == 400
     assert "is not a date. Today is shown. A date looks like this: 2026-11-23." in anna.words
@@ -113,22 +112,22 @@ def test_what_is_no_date_is_said_with_what_would_be_right(anna: Browser, doors: 
         ("UTC", "2026-11-20", "2026-11-20T00:00", "2026-11-21T00:00"),
     ],
 )
-def test_a_day_is_the_readers_own(doors: Doors, zone: str, day: str, begins: str, ends: str) -> None:
-    there, minute = in_zone(doors.rig, zone), timedelta(minutes=1)
+def test_a_day_is_the_readers_own(deployment: Deployment, zone: str, day: str, begins: str, ends: str) -> None:
+    there, minute = in_zone(deployment.rig, zone), timedelta(minutes=1)
     moments = [at(begins) - minute, at(begins), at(ends) - minute, at(ends)]
-    hids = [talked(doors.rig, n, began=moment + n * minute) for n, moment in enumerate(moments)]
+    hids = [talked(deployment.rig, n, began=moment + n * minute) for n, moment in enumerate(moments)]
     there.get("day", date=day)
     assert listed(there) == [hids[2], hids[1]]
 
 
-def test_today_is_the_readers_today(doors: Doors) -> None:
-    doors.rig.clock.step(-5 * 3600)
-    there = in_zone(doors.rig, "America/Los_Angeles")
+def test_today_is_the_readers_today(deployment: Deployment) -> None:
+    deployment.rig.clock.step(-5 * 3600)
+    there = in_zone(deployment.rig, "America/Los_Angeles")
     assert "<h1>22 Nov 2026</h1>" in there.get("day")
 
 
-def test_what_customers_say_is_text(anna: Browser, doors: Doors) -> None:
-    talked(doors.rig, 1, name=XSS, reason=XSS)
+def test_what_customers_say_is_text(anna: Browser, deployment: Deployment) -> None:
+    talked(deployment.rig, 1, name=XSS, reason=XSS)
     anna.get("day")
     assert "<script>alert" not in anna.text
     assert "<img" not in anna.text
@@ -136,22 +135,22 @@ def test_what_customers_say_is_text(anna: Browser, doors: Doors) -> None:
     assert anna.text.count("{{7*7}}") == 2
 
 
-def test_a_reason_that_only_another_version_knows_is_shown_as_its_word(anna: Browser, doors: Doors) -> None:
-    refused(doors.rig, 1, "moon_phase")
+def test_a_reason_that_only_another_version_knows_is_shown_as_its_word(anna: Browser, deployment: Deployment) -> None:
+    refused(deployment.rig, 1, "moon_phase")
     assert "moon_phase" in anna.get("day")
 
 
-def test_a_wrap_up_is_told(anna: Browser, doors: Doors) -> None:
-    handover_id = talked(doors.rig, 1)
+def test_a_wrap_up_is_told(anna: Browser, deployment: Deployment) -> None:
+    handover_id = talked(deployment.rig, 1)
     facts = {"disposition": "solved", "follow_up": "2026-11-30", "callback": True}
-    doors.rig.storage.handovers.wrap_up(handover_id, MONDAY, facts, 0)
+    deployment.rig.storage.handovers.wrap_up(handover_id, MONDAY, facts, 0)
     anna.get("day")
     for words in ("Solved", "Callback wanted", "Follow up on 30 Nov 2026"):
         assert words in anna.words
 
 
-def test_a_long_day_has_pages(anna: Browser, doors: Doors) -> None:
-    add = partial(refused, doors.rig)
+def test_a_long_day_has_pages(anna: Browser, deployment: Deployment) -> None:
+    add = partial(refused, deployment.rig)
     at_once([partial(add, n) for n in range(105)])
     anna.get("day")
     assert len(listed(anna)) == 100
@@ -167,25 +166,24 @@ def test_a_long_day_has_pages(anna: Browser, doors: Doors) -> None:
         assert listed(anna)[0] == newest, page
 
 
-def test_in_german_it_is_german(doors: Doors) -> None:
-    german = Browser(doors, "de").sign_in("anna")
+def test_in_german_it_is_german(deployment: Deployment) -> None:
+    german = Browser(deployment, "de").sign_in("anna")
     german.get("day")
     assert "Heute hat noch niemand um einen Anruf gebeten." in german.words
-    refused(doors.rig, 1)
+    refused(deployment.rig, 1)
     german.get("day")
     for words in ("23.11.2026", "Eine Anfrage nach einem Anruf.", "außerhalb der Öffnungszeiten", "Tag davor"):
         assert words in german.words, words
 
 
-@pytest.mark.parametrize("platform", ["openwhisk", "code-engine"])
 def test_a_look_costs_the_same_whatever_has_been_and_one_read_more_for_a_call_that_ended(
-    doors: Doors, platform: PlatformName
+    deployment: Deployment,
 ) -> None:
     """The seat, the switches, and two listings for each of the two stored days."""
-    rig = doors.rig
+    rig = deployment.rig
     at_once([partial(talked, rig, n) for n in range(10)])
     counted = rig.client().separate()
-    viewer = Browser(Doors(platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: counted)))
+    viewer = Browser(Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: counted)))
     viewer.sign_in("anna").get("day")
     counted.take()
     viewer.get("day")
@@ -201,33 +199,33 @@ def test_a_look_costs_the_same_whatever_has_been_and_one_read_more_for_a_call_th
     at_once([partial(refused, rig, n, began=at("2026-11-20T12:00")) for n in range(200)])
     viewer.get("day")
     assert counted.take() == warm
-    handover_id = doors.start("another")["handover_id"]
-    doors.report("customer", handover_id, CallStatus="busy")
+    handover_id = deployment.start("another")["handover_id"]
+    deployment.report("customer", handover_id, CallStatus="busy")
     viewer.get("day")
     more = counted.take()
     assert len(more) == len(warm) + 1
     assert any(asked.startswith(f"GET v1/row/20261123/{handover_id}.") for asked in more)
 
 
-def test_a_handover_over_midnight_belongs_to_the_day_it_was_asked_for(anna: Browser, doors: Doors) -> None:
-    handover_id = talked(doors.rig, 0, wait=7200, began=at("2026-11-20T22:30"))
+def test_a_handover_over_midnight_belongs_to_the_day_it_was_asked_for(anna: Browser, deployment: Deployment) -> None:
+    handover_id = talked(deployment.rig, 0, wait=7200, began=at("2026-11-20T22:30"))
     anna.get("day", date="2026-11-20")
     assert listed(anna) == [handover_id]
     anna.get("day", date="2026-11-21")
     assert listed(anna) == []
 
 
-def test_without_storage_it_is_a_page_that_says_so(doors: Doors) -> None:
-    rig = doors.rig
+def test_without_storage_it_is_a_page_that_says_so(deployment: Deployment) -> None:
+    rig = deployment.rig
     client = rig.client().failing(lambda _, key: key.startswith("v1/day/"))
-    browser = Browser(Doors("openwhisk", rig, make_context=lambda settings: rig.kit_for(settings, lambda: client)))
+    browser = Browser(Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: client)))
     browser.sign_in("anna").get("day")
     assert browser.shown.status == 503
     assert "cannot be reached right now" in browser.words
 
 
-def test_a_handover_that_is_void_is_not_listed(anna: Browser, doors: Doors) -> None:
-    handover_id = talked(doors.rig, 1)
-    doors.rig.storage.handovers.add(handover_id, EventKind.VOID, MONDAY)
+def test_a_handover_that_is_void_is_not_listed(anna: Browser, deployment: Deployment) -> None:
+    handover_id = talked(deployment.rig, 1)
+    deployment.rig.storage.handovers.add(handover_id, EventKind.VOID, MONDAY)
     anna.get("day")
     assert listed(anna) == []

@@ -10,7 +10,7 @@ from handover.services.storage import keys
 from handover.usecases.sweep import sweep
 from tests.fakes.bucket import MemoryClient
 from tests.handover.browser import Browser
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 from tests.handover.rig import DESK
 
 
@@ -21,7 +21,7 @@ def lead(browser: Browser) -> Browser:
 
 def change_desk(lead: Browser, **changes: object) -> None:
     """desk.json as the operator uploads it, in force."""
-    rig = lead.doors.rig
+    rig = lead.deployment.rig
     agents = [{**DESK["agents"][0], "role": "lead"}, DESK["agents"][1]]
     rig.server.put(rig.bucket, keys.DESK, json.dumps({**DESK, "agents": agents, **changes}).encode())
     rig.clock.step(31)
@@ -46,10 +46,10 @@ def test_a_lead_pauses_the_desk_and_resumes_it(lead: Browser) -> None:
     lead.post("desk", {"do": "pause"})
     assert "The desk is paused. No new calls are placed." in lead.words
     assert "Paused by Anna since" in lead.words
-    assert lead.doors.start()["reason"] == "desk_paused"
+    assert lead.deployment.start()["reason"] == "desk_paused"
     lead.post("desk", {"do": "resume"})
     assert "Calls are placed." in lead.words
-    assert lead.doors.start()["ok"] is True
+    assert lead.deployment.start()["ok"] is True
     lead.get("desk")
     assert "1 of 200" in lead.words
 
@@ -69,7 +69,7 @@ def test_paused_by_both_the_leads_switch_can_still_be_turned_off(lead: Browser) 
     lead.get("desk")
     lead.post("desk", {"do": "resume"})
     assert "The desk is paused." in lead.words
-    assert lead.doors.rig.storage.availability.read().paused is False
+    assert lead.deployment.rig.storage.availability.read().paused is False
 
 
 def test_a_lead_sets_somebody_away_on_this_page_and_sees_who_did(lead: Browser) -> None:
@@ -84,20 +84,20 @@ def test_a_lead_sets_somebody_away_on_this_page_and_sees_who_did(lead: Browser) 
 
 def test_who_is_talking_right_now_is_told(lead: Browser) -> None:
     """Also of who went away meanwhile: away is about the next call."""
-    doors = lead.doors
-    handover_id = doors.start()["handover_id"]
-    doors.step("connect", handover_id)
-    doors.step("decide", handover_id, 1, Digits="1")
+    deployment = lead.deployment
+    handover_id = deployment.start()["handover_id"]
+    deployment.step("connect", handover_id)
+    deployment.step("decide", handover_id, 1, Digits="1")
     lead.get("desk")
     lead.post("duty", {"do": "away", "agent": "anna"}, back="desk")
     assert "Away since 23 Nov 2026, 10:00 Talking since 23 Nov 2026, 10:00" in lead.words
-    doors.report("customer", handover_id, CallStatus="completed")
+    deployment.report("customer", handover_id, CallStatus="completed")
     lead.get("desk")
     assert "Talking since" not in lead.words
 
 
 def test_who_set_somebody_away_and_left_the_desk_is_named_by_id(lead: Browser) -> None:
-    rig = lead.doors.rig
+    rig = lead.deployment.rig
     rig.storage.availability.set_away("ben", True, "carla", rig.clock.now())
     lead.get("desk")
     assert "(set by carla)" in lead.words
@@ -116,14 +116,14 @@ def test_a_closed_desk_says_when_it_opens_and_its_whole_week(lead: Browser) -> N
 
 def test_a_day_whose_calls_are_used_up_says_so(lead: Browser) -> None:
     change_desk(lead, limits={"calls_per_day": 1})
-    assert lead.doors.start()["ok"] is True
+    assert lead.deployment.start()["ok"] is True
     lead.get("desk")
     assert "All calls of today are used." in lead.words
     assert "1 of 1" in lead.words
 
 
 def test_a_scheduler_that_does_not_come_is_told(lead: Browser) -> None:
-    rig = lead.doors.rig
+    rig = lead.deployment.rig
     sweep(rig.ctx(seconds=45))
     rig.clock.step(15 * 60)
     lead.get("desk")
@@ -141,7 +141,7 @@ def test_a_scheduler_that_never_came_is_told(lead: Browser) -> None:
 
 def test_a_desk_json_that_cannot_be_used_is_told_with_its_trouble(lead: Browser) -> None:
     lead.get("desk")
-    rig = lead.doors.rig
+    rig = lead.deployment.rig
     rig.server.put(rig.bucket, keys.DESK, b'{"agents": "<script>"}')
     rig.clock.step(31)
     lead.get("desk")
@@ -156,8 +156,8 @@ def test_a_desk_without_agents_says_so(lead: Browser) -> None:
     assert "1 of 1 agents" in lead.words
 
 
-def test_in_german_the_whole_page_is_german(doors: Doors) -> None:
-    lead = Browser(doors, "de").sign_in("anna")
+def test_in_german_the_whole_page_is_german(deployment: Deployment) -> None:
+    lead = Browser(deployment, "de").sign_in("anna")
     lead.get("desk")
     assert "2 von 2 Personen sind verfügbar" in lead.words
     assert "Wir können im Moment keine Anrufe annehmen" in lead.words, "what the bot says"
@@ -170,14 +170,14 @@ def test_a_wish_that_is_none_changes_nothing(lead: Browser, do: str) -> None:
     lead.get("desk")
     lead.post("desk", {"do": do})
     assert lead.shown.status == 400
-    assert lead.doors.rig.objects(keys.SWITCHES) == {}
+    assert lead.deployment.rig.objects(keys.SWITCHES) == {}
 
 
-def test_who_is_no_lead_pauses_nothing(doors: Doors) -> None:
-    ben = Browser(doors).sign_in("ben")
+def test_who_is_no_lead_pauses_nothing(deployment: Deployment) -> None:
+    ben = Browser(deployment).sign_in("ben")
     ben.post("desk", {"token": "whatever", "do": "pause"})
     assert ben.shown.status == 403
-    assert doors.rig.objects(keys.SWITCHES) == {}
+    assert deployment.rig.objects(keys.SWITCHES) == {}
 
 
 def test_names_from_the_desk_are_text(lead: Browser) -> None:
@@ -192,10 +192,10 @@ def test_names_from_the_desk_are_text(lead: Browser) -> None:
 @pytest.mark.parametrize(("calls", "away"), [(0, 0), (3, 0), (3, 2)])
 def test_its_requests_do_not_grow_with_what_happened(lead: Browser, calls: int, away: int) -> None:
     """The seat; the switches, the day's slots, the heartbeat, what is live, and one read for each switch that is on."""
-    rig, doors = lead.doors.rig, lead.doors
+    rig, deployment = lead.deployment.rig, lead.deployment
     for n in range(calls):
-        handover_id = doors.start(f"session-{n}", phone_number=f"+4930123456{n:02d}")["handover_id"]
-        doors.report("customer", handover_id, CallStatus="completed")
+        handover_id = deployment.start(f"session-{n}", phone_number=f"+4930123456{n:02d}")["handover_id"]
+        deployment.report("customer", handover_id, CallStatus="completed")
     for agent_id in ("anna", "ben")[:away]:
         rig.storage.availability.set_away(agent_id, True, agent_id, rig.clock.now())
     client = rig.client().separate()
@@ -208,7 +208,7 @@ def test_its_requests_do_not_grow_with_what_happened(lead: Browser, calls: int, 
 
 
 def test_storage_that_fails_is_a_page_that_says_so(lead: Browser) -> None:
-    client = lead.doors.rig.client().failing(lambda _, key: key == keys.HEARTBEAT)
+    client = lead.deployment.rig.client().failing(lambda _, key: key == keys.HEARTBEAT)
     without = _over(lead, client)
     without.get("desk")
     assert without.shown.status == 503
@@ -217,8 +217,8 @@ def test_storage_that_fails_is_a_page_that_says_so(lead: Browser) -> None:
 
 def _over(lead: Browser, client: MemoryClient) -> Browser:
     """The same browser at a desk whose storage is reached through that client."""
-    rig = lead.doors.rig
-    doors = Doors("openwhisk", rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
-    other = Browser(doors)
+    rig = lead.deployment.rig
+    deployment = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
+    other = Browser(deployment)
     other.cookie = lead.cookie
     return other

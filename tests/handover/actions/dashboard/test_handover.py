@@ -6,11 +6,11 @@ import pytest
 
 from tests.handover.actions.dashboard.one_handover import HANDOVER, started, talked
 from tests.handover.browser import Browser
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 
 
-def test_everything_the_bot_learned_is_there_before_hello(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors)
+def test_everything_the_bot_learned_is_there_before_hello(deployment: Deployment, browser: Browser) -> None:
+    handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
     assert browser.shown.status == 200
     for words in (
@@ -31,9 +31,11 @@ def test_everything_the_bot_learned_is_there_before_hello(doors: Doors, browser:
         assert words in browser.words
 
 
-def test_what_happened_is_told_in_plain_words_with_times_in_the_agents_zone(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors)
-    talked(doors, handover_id)
+def test_what_happened_is_told_in_plain_words_with_times_in_the_agents_zone(
+    deployment: Deployment, browser: Browser
+) -> None:
+    handover_id = started(deployment)
+    talked(deployment, handover_id)
     browser.sign_in("anna").get("handover", h=handover_id)
     assert "Ben talked with the customer for 4 min 00 s." in browser.words
     assert "10:00:12 Anna's phone rang 15 s, nobody picked up." in browser.words
@@ -41,9 +43,9 @@ def test_what_happened_is_told_in_plain_words_with_times_in_the_agents_zone(door
     assert "Anna opened this page." in browser.words
 
 
-def test_it_speaks_german_to_a_german_browser(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors)
-    talked(doors, handover_id)
+def test_it_speaks_german_to_a_german_browser(deployment: Deployment, browser: Browser) -> None:
+    handover_id = started(deployment)
+    talked(deployment, handover_id)
     browser.language = "de-DE"
     browser.sign_in("anna").get("handover", h=handover_id)
     assert "Ben hat 4 min 00 s mit der Person aus dem Chat gesprochen." in browser.words
@@ -51,8 +53,10 @@ def test_it_speaks_german_to_a_german_browser(doors: Doors, browser: Browser) ->
     assert "Angesprochen auf Deutsch" in browser.words
 
 
-def test_a_refused_request_has_the_same_page(doors: Doors, browser: Browser) -> None:
-    handover_id = str(doors.start(**{**HANDOVER, "phone_number": "+1 900 555 0123", "consent": None})["handover_id"])
+def test_a_refused_request_has_the_same_page(deployment: Deployment, browser: Browser) -> None:
+    handover_id = str(
+        deployment.start(**{**HANDOVER, "phone_number": "+1 900 555 0123", "consent": None})["handover_id"]
+    )
     assert "-r" in handover_id
     browser.sign_in("anna").get("handover", h=handover_id)
     assert "No call was placed because" in browser.words

@@ -9,13 +9,15 @@ import pytest
 from handover.core.chat.transcript import ChatLine
 from tests.handover.actions.dashboard.one_handover import ended, started, turn
 from tests.handover.browser import Browser
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 
 
-def test_a_long_chat_comes_in_pages_the_newest_first_and_each_reads_forwards(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors, transcript=[], channel="")
+def test_a_long_chat_comes_in_pages_the_newest_first_and_each_reads_forwards(
+    deployment: Deployment, browser: Browser
+) -> None:
+    handover_id = started(deployment, transcript=[], channel="")
     for n in range(200):
-        doors.rig.storage.turns.keep(turn(n))
+        deployment.rig.storage.turns.keep(turn(n))
     page = browser.sign_in("anna").get("handover", h=handover_id)
     assert len(page.encode()) < 150_000
     assert re.findall(r"(?:Question|Answer) \d+", browser.words) == [
@@ -33,8 +35,8 @@ def test_a_long_chat_comes_in_pages_the_newest_first_and_each_reads_forwards(doo
         assert browser.shown.status == 200
 
 
-def test_long_lines_make_short_pages(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors, transcript=[{"user": "ä" * 4096} for _ in range(30)])
+def test_long_lines_make_short_pages(deployment: Deployment, browser: Browser) -> None:
+    handover_id = started(deployment, transcript=[{"user": "ä" * 4096} for _ in range(30)])
     page = browser.sign_in("anna").get("handover", h=handover_id)
     assert len(page.encode()) < 150_000
 
@@ -57,9 +59,9 @@ PAYLOADS = (
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_what_people_type_is_shown_as_written(doors: Doors, browser: Browser, payload: str) -> None:
+def test_what_people_type_is_shown_as_written(deployment: Deployment, browser: Browser, payload: str) -> None:
     handover_id = started(
-        doors,
+        deployment,
         name=payload,
         reason=payload,
         channel=payload[:60],
@@ -68,8 +70,8 @@ def test_what_people_type_is_shown_as_written(doors: Doors, browser: Browser, pa
         consent={"question": payload, "answer": payload},
         transcript=[{"user": payload}, {"bot": payload}],
     )
-    doors.rig.storage.turns.keep(turn(1, ChatLine("customer", payload), ChatLine("bot", f"logged {payload}")))
-    ended(doors, handover_id)
+    deployment.rig.storage.turns.keep(turn(1, ChatLine("customer", payload), ChatLine("bot", f"logged {payload}")))
+    ended(deployment, handover_id)
     browser.sign_in("anna").get("handover", h=handover_id)
     browser.post(
         "handover", {"do": "wrap_up", "disposition": "solved", "notes": payload, "once": payload}, h=handover_id

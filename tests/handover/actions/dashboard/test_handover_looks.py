@@ -7,32 +7,36 @@ import json
 from handover.core.chat.transcript import ChatLine
 from tests.handover.actions.dashboard.one_handover import answered, linked, live_query, looks, not_noting, started, turn
 from tests.handover.browser import Browser
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 from tests.handover.rig import CUSTOMER
 
 # The number
 
 
-def test_the_number_is_masked_until_somebody_asks_and_asking_is_on_record_first(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors)
+def test_the_number_is_masked_until_somebody_asks_and_asking_is_on_record_first(
+    deployment: Deployment, browser: Browser
+) -> None:
+    handover_id = started(deployment)
     browser.sign_in("ben").get("handover", h=handover_id)
     assert "…78" in browser.words
     assert CUSTOMER[4:] not in browser.text
-    doors.rig.clock.step(1)
+    deployment.rig.clock.step(1)
     browser.post("handover", {"do": "reveal", "notes": "typed so far"}, h=handover_id)
     assert browser.shown.status == 200
     assert f'<a href="tel:{CUSTOMER}">{CUSTOMER}</a>' in browser.text
     assert "typed so far" in browser.text
     assert "Ben had the whole phone number shown." in browser.words
-    assert looks(doors, handover_id) == ["ben view by seat", "ben reveal by seat"]
+    assert looks(deployment, handover_id) == ["ben view by seat", "ben reveal by seat"]
     browser.get("handover", h=handover_id)
     assert CUSTOMER[4:] not in browser.text
 
 
-def test_the_number_is_masked_wherever_it_was_written_and_shown_there_too(doors: Doors, browser: Browser) -> None:
+def test_the_number_is_masked_wherever_it_was_written_and_shown_there_too(
+    deployment: Deployment, browser: Browser
+) -> None:
     typed = "+49 30 1234 5678"
     handover_id = started(
-        doors,
+        deployment,
         name=f"Erika {typed}",
         reason=f"call {typed}",
         user_id=typed,
@@ -44,7 +48,7 @@ def test_the_number_is_masked_wherever_it_was_written_and_shown_there_too(doors:
     asked = live_query(page)
     assert "May we call …78?" in browser.words
     assert "1234 5678" not in page
-    doors.rig.storage.turns.keep(
+    deployment.rig.storage.turns.keep(
         turn(1, ChatLine("customer", f"It is {typed}"), ChatLine("bot", "Thank you: 03012345678."))
     )
     assert "Thank you: …78." in browser.json("handover", None, **asked)["parts"]["chat-new"]
@@ -55,8 +59,8 @@ def test_the_number_is_masked_wherever_it_was_written_and_shown_there_too(doors:
     assert browser.json("handover", None, **live_query(browser.text))["parts"]["chat-new"].strip() == ""
 
 
-def test_a_number_whose_showing_cannot_be_recorded_is_not_shown(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors)
+def test_a_number_whose_showing_cannot_be_recorded_is_not_shown(deployment: Deployment, browser: Browser) -> None:
+    handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
     not_noting(browser, ".reveal-")
     browser.post("handover", {"do": "reveal", "notes": "typed so far"}, h=handover_id)
@@ -66,33 +70,33 @@ def test_a_number_whose_showing_cannot_be_recorded_is_not_shown(doors: Doors, br
     assert "typed so far" in browser.text
 
 
-def test_no_key_and_no_log_line_tells_who_looked_or_the_number(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors)
+def test_no_key_and_no_log_line_tells_who_looked_or_the_number(deployment: Deployment, browser: Browser) -> None:
+    handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
     browser.post("handover", {"do": "reveal"}, h=handover_id)
-    assert [key for key in doors.rig.objects("v1/") if "anna" in key or CUSTOMER[1:] in key] == []
-    assert CUSTOMER not in json.dumps(doors.rig.log.warnings)
+    assert [key for key in deployment.rig.objects("v1/") if "anna" in key or CUSTOMER[1:] in key] == []
+    assert CUSTOMER not in json.dumps(deployment.rig.log.warnings)
 
 
 # Who looks is on record
 
 
-def test_every_look_is_on_record_but_an_update_of_the_page_is_none(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors)
+def test_every_look_is_on_record_but_an_update_of_the_page_is_none(deployment: Deployment, browser: Browser) -> None:
+    handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
     browser.json("handover", h=handover_id)
     browser.get("handover", h=handover_id)
-    assert looks(doors, handover_id) == ["anna view by seat"] * 2
+    assert looks(deployment, handover_id) == ["anna view by seat"] * 2
     assert "Anna opened this page 2 times." in browser.words
 
 
-def test_somebody_with_a_link_is_shown_nothing_that_is_not_on_record(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors)
-    answered(doors, handover_id)
+def test_somebody_with_a_link_is_shown_nothing_that_is_not_on_record(deployment: Deployment, browser: Browser) -> None:
+    handover_id = started(deployment)
+    answered(deployment, handover_id)
     linked(browser, handover_id, 1).get("handover", h=handover_id)
     assert browser.shown.status == 200
     assert "Anna opened this page by the link." in browser.words
-    assert looks(doors, handover_id) == ["anna view by link"]
+    assert looks(deployment, handover_id) == ["anna view by link"]
     not_noting(browser, ".view-")
     browser.get("handover", h=handover_id)
     assert browser.shown.status == 503
@@ -100,9 +104,9 @@ def test_somebody_with_a_link_is_shown_nothing_that_is_not_on_record(doors: Door
     assert "Erika" not in browser.text
 
 
-def test_somebody_with_a_link_gets_back_what_they_typed_even_then(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors)
-    answered(doors, handover_id)
+def test_somebody_with_a_link_gets_back_what_they_typed_even_then(deployment: Deployment, browser: Browser) -> None:
+    handover_id = started(deployment)
+    answered(deployment, handover_id)
     linked(browser, handover_id, 1).get("handover", h=handover_id)
     not_noting(browser, ".view-")
     browser.post("handover", {"do": "wrap_up", "disposition": "", "notes": "Nearly done"}, h=handover_id)
@@ -112,9 +116,9 @@ def test_somebody_with_a_link_gets_back_what_they_typed_even_then(doors: Doors, 
 
 
 def test_somebody_with_a_seat_sees_the_page_and_is_told_that_it_is_not_on_record(
-    doors: Doors, browser: Browser
+    deployment: Deployment, browser: Browser
 ) -> None:
-    handover_id = started(doors)
+    handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
     not_noting(browser, ".view-")
     browser.get("handover", h=handover_id)
@@ -123,9 +127,9 @@ def test_somebody_with_a_seat_sees_the_page_and_is_told_that_it_is_not_on_record
     assert "Hail damage to the car" in browser.words
 
 
-def test_a_link_opens_one_handover_and_no_other(doors: Doors, browser: Browser) -> None:
-    handover_id, other = started(doors), started(doors, session="session-2", phone_number="+49 30 12345679")
-    answered(doors, handover_id)
+def test_a_link_opens_one_handover_and_no_other(deployment: Deployment, browser: Browser) -> None:
+    handover_id, other = started(deployment), started(deployment, session="session-2", phone_number="+49 30 12345679")
+    answered(deployment, handover_id)
     linked(browser, handover_id, 1).get("handover", h=other)
     assert browser.shown.status == 403
     assert "Erika" not in browser.text

@@ -8,7 +8,7 @@ import pytest
 
 from tests.handover.actions.dashboard.one_handover import answered, ended, linked, over, started
 from tests.handover.browser import Browser
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 
 SAVE = {
     "do": "wrap_up",
@@ -20,10 +20,10 @@ SAVE = {
 
 
 @pytest.fixture
-def handover_id(doors: Doors, browser: Browser) -> str:
+def handover_id(deployment: Deployment, browser: Browser) -> str:
     """A handover that is over, with its page open in Anna's browser."""
-    handover_id = started(doors)
-    ended(doors, handover_id)
+    handover_id = started(deployment)
+    ended(deployment, handover_id)
     browser.sign_in("anna").get("handover", h=handover_id)
     return handover_id
 
@@ -35,9 +35,11 @@ def once(browser: Browser) -> str:
     return found[1]
 
 
-def test_what_an_agent_noted_is_on_the_page_and_the_chat_is_told_the_outcome(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors)
-    answered(doors, handover_id)
+def test_what_an_agent_noted_is_on_the_page_and_the_chat_is_told_the_outcome(
+    deployment: Deployment, browser: Browser
+) -> None:
+    handover_id = started(deployment)
+    answered(deployment, handover_id)
     browser.sign_in("anna").get("handover", h=handover_id)
     browser.post("handover", {**SAVE, "once": once(browser)}, h=handover_id)
     for words in (
@@ -49,8 +51,8 @@ def test_what_an_agent_noted_is_on_the_page_and_the_chat_is_told_the_outcome(doo
         "Anna noted what came of it: Solved.",
     ):
         assert words in browser.words
-    doors.report("customer", handover_id, CallStatus="completed")
-    told = doors.ask(action="call_status", session_id="session-1")
+    deployment.report("customer", handover_id, CallStatus="completed")
+    told = deployment.ask(action="call_status", session_id="session-1")
     assert (told["disposition"], told["follow_up"]) == ("Erledigt", "2026-11-30")
     assert "Das Ergebnis: Erledigt. Am 30.11.2026 geht es damit weiter." in told["message"]
     assert "photos" not in str(told)
@@ -92,12 +94,12 @@ def test_the_same_form_sent_twice_is_noted_once(browser: Browser, handover_id: s
 
 
 def test_two_agents_who_write_lose_nothing_and_the_newest_stands_on_top(
-    doors: Doors, browser: Browser, handover_id: str
+    deployment: Deployment, browser: Browser, handover_id: str
 ) -> None:
-    other = Browser(doors).sign_in("ben")
+    other = Browser(deployment).sign_in("ben")
     other.get("handover", h=handover_id)
     browser.post("handover", {**SAVE, "notes": "Anna's words", "once": once(browser)}, h=handover_id)
-    doors.rig.clock.step(60)
+    deployment.rig.clock.step(60)
     other.post("handover", {**SAVE, "notes": "Ben's words", "once": once(other)}, h=handover_id)
     assert 0 < other.words.index("Ben's words") < other.words.index("Anna's words")
     assert "Ben's words" in browser.json("handover", h=handover_id)["parts"]["wraps"].replace("&#39;", "'")
@@ -129,17 +131,17 @@ def test_what_cannot_be_kept_comes_back_whole_with_what_to_change(
     assert "data-draft-unsaved" in browser.text
 
 
-def test_the_agents_own_day_decides_what_is_past(doors: Doors, handover_id: str) -> None:
+def test_the_agents_own_day_decides_what_is_past(deployment: Deployment, handover_id: str) -> None:
     """At half past eleven in the evening of London it is tomorrow in Berlin."""
-    doors.rig.clock.step(14.5 * 3600)
-    late = Browser(doors).sign_in("ben")
+    deployment.rig.clock.step(14.5 * 3600)
+    late = Browser(deployment).sign_in("ben")
     late.get("handover", h=handover_id)
     late.post("handover", {**SAVE, "follow_up": "2026-11-23"}, h=handover_id)
     assert "That day is over." in late.words
 
 
-def test_before_anybody_took_the_call_it_is_not_kept_and_not_lost(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors)
+def test_before_anybody_took_the_call_it_is_not_kept_and_not_lost(deployment: Deployment, browser: Browser) -> None:
+    handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
     assert "You can write already." in browser.words
     browser.post("handover", SAVE, h=handover_id)
@@ -161,7 +163,7 @@ def test_with_storage_down_the_form_comes_back_as_it_was(browser: Browser, hando
     assert "Sends photos." in browser.text
     assert 'value="solved" selected' in browser.text
     assert f'value="{sent["once"]}"' in browser.text
-    browser.host = browser.doors.host
+    browser.host = browser.deployment.host
     browser.post("handover", sent, h=handover_id)
     assert "Saved." in browser.words
 
@@ -183,10 +185,10 @@ def test_words_for_a_handover_that_is_gone_are_given_back(browser: Browser, hand
 
 
 def test_a_session_that_ends_mid_work_loses_nothing_and_leads_back(
-    doors: Doors, browser: Browser, handover_id: str
+    deployment: Deployment, browser: Browser, handover_id: str
 ) -> None:
     token = browser.token
-    doors.rig.clock.step(12 * 3600)
+    deployment.rig.clock.step(12 * 3600)
     browser.post("handover", {**SAVE, "token": token}, h=handover_id)
     assert browser.shown.status == 401
     assert "Sends photos." in browser.text
@@ -200,21 +202,21 @@ def test_what_is_asked_for_in_words_that_nobody_knows_changes_nothing(browser: B
     assert "Sends photos." in browser.text
 
 
-def test_an_agent_with_a_link_can_note_it_too(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors)
-    answered(doors, handover_id)
+def test_an_agent_with_a_link_can_note_it_too(deployment: Deployment, browser: Browser) -> None:
+    handover_id = started(deployment)
+    answered(deployment, handover_id)
     linked(browser, handover_id, 1).get("handover", h=handover_id)
     browser.post("handover", {**SAVE, "once": once(browser)}, h=handover_id)
     assert "Saved." in browser.words
     assert "Solved Anna" in browser.words
 
 
-def test_a_desk_with_its_own_list_offers_that_list(doors: Doors, browser: Browser) -> None:
-    handover_id = started(doors)
-    ended(doors, handover_id)
+def test_a_desk_with_its_own_list_offers_that_list(deployment: Deployment, browser: Browser) -> None:
+    handover_id = started(deployment)
+    ended(deployment, handover_id)
     agents = [{"id": "anna", "name": "Anna", "phone": "+493012345671"}]
-    doors.rig.desk(agents=agents, dispositions=[{"id": "hail", "label": "<b>Hail</b> & storm"}])
-    browser.host = Doors("openwhisk", doors.rig).host
+    deployment.rig.desk(agents=agents, dispositions=[{"id": "hail", "label": "<b>Hail</b> & storm"}])
+    browser.host = Deployment(deployment.rig).host
     browser.sign_in("anna").get("handover", h=handover_id)
     assert '<option value="hail">&lt;b&gt;Hail&lt;/b&gt; &amp; storm</option>' in browser.text
     assert 'value="solved"' not in browser.text

@@ -21,8 +21,8 @@ def test_an_agent_is_led_to_every_view_that_is_for_them(browser: Browser, agent:
 
 
 def test_who_came_by_a_link_sees_whose_desk_it_is_and_is_led_nowhere(browser: Browser) -> None:
-    handover_id = started(browser.doors)
-    talked(browser.doors, handover_id)
+    handover_id = started(browser.deployment)
+    talked(browser.deployment, handover_id)
     linked(browser, handover_id, 2).get("handover", h=handover_id)
     assert browser.shown.status == 200
     header = browser.text.partition("<header")[2].partition("</header>")[0]
@@ -32,7 +32,7 @@ def test_who_came_by_a_link_sees_whose_desk_it_is_and_is_led_nowhere(browser: Br
 
 
 def test_the_switch_says_how_it_stands_and_leads_back_to_the_page_it_is_on(browser: Browser) -> None:
-    handover_id = started(browser.doors)
+    handover_id = started(browser.deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
     assert "On duty: Available" in browser.words
     (action,) = re.findall(r'action="\?view=duty([^"]*)"', browser.text)
@@ -55,7 +55,7 @@ def test_everybody_is_told_that_the_desk_is_paused_and_leads_where_it_is_resumed
 def test_a_stranger_is_not_told_how_the_desk_stands(browser: Browser) -> None:
     browser.sign_in("anna").get("desk")
     browser.post("desk", {"do": "pause"})
-    stranger = Browser(browser.doors)
+    stranger = Browser(browser.deployment)
     stranger.get("signin")
     assert "paused" not in stranger.words
 

@@ -8,9 +8,8 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
-from sandbox.host import PlatformName
 from tests.handover.browser import Browser
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 from tests.handover.rig import CUSTOMER, Rig, call_request
 
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
@@ -37,42 +36,42 @@ def test_when_nothing_is_live_it_says_so_and_what_will_happen(anna: Browser) -> 
     assert "it appears here by itself" in anna.words
 
 
-def test_a_call_is_shown_from_the_wish_to_the_conversation(anna: Browser, doors: Doors) -> None:
-    handover_id = doors.start(name="Ada Lovelace", reason="Hail damage", language="de")["handover_id"]
+def test_a_call_is_shown_from_the_wish_to_the_conversation(anna: Browser, deployment: Deployment) -> None:
+    handover_id = deployment.start(name="Ada Lovelace", reason="Hail damage", language="de")["handover_id"]
     anna.get("now")
     for words in ("Ada Lovelace", "Hail damage", "Dialing", "…78", "DE", "One customer is waiting"):
         assert words in anna.words, words
     assert f'href="?view=handover&amp;h={handover_id}"' in anna.text
-    doors.report("customer", handover_id, CallStatus="in-progress")
-    doors.step("connect", handover_id, Digits="1")
+    deployment.report("customer", handover_id, CallStatus="in-progress")
+    deployment.step("connect", handover_id, Digits="1")
     assert "Looking for an agent" in anna.get("now")
-    doors.step("decide", handover_id, 1, Digits="1")
+    deployment.step("decide", handover_id, 1, Digits="1")
     anna.get("now")
     assert "Nobody is waiting. One is talking to an agent." in anna.words
     assert "Anna" in anna.text.partition("<tbody>")[2]
-    doors.report("customer", handover_id, CallStatus="completed")
+    deployment.report("customer", handover_id, CallStatus="completed")
     assert "No call is under way." in anna.get("now")
 
 
-def test_in_german_it_is_german(doors: Doors) -> None:
-    german = Browser(doors, "de").sign_in("anna")
+def test_in_german_it_is_german(deployment: Deployment) -> None:
+    german = Browser(deployment, "de").sign_in("anna")
     german.get("now")
     assert "Gerade läuft kein Anruf." in german.words
-    live(doors.rig, 1)
+    live(deployment.rig, 1)
     german.get("now")
     assert "Eine Person wartet auf ein Gespräch." in german.words
     assert "Name unbekannt" in german.words
 
 
-def test_no_number_is_shown_or_sent(anna: Browser, doors: Doors) -> None:
-    doors.start()
+def test_no_number_is_shown_or_sent(anna: Browser, deployment: Deployment) -> None:
+    deployment.start()
     for text in (anna.get("now"), str(anna.json("now"))):
         assert "12345678" not in text
         assert "…78" in text
 
 
-def test_what_customers_say_is_text(anna: Browser, doors: Doors) -> None:
-    live(doors.rig, 1, name=XSS, reason=XSS)
+def test_what_customers_say_is_text(anna: Browser, deployment: Deployment) -> None:
+    live(deployment.rig, 1, name=XSS, reason=XSS)
     for text in (anna.get("now"), anna.json("now")["parts"]["now-live"]):
         assert "<script>alert" not in text
         assert "<img" not in text
@@ -80,17 +79,19 @@ def test_what_customers_say_is_text(anna: Browser, doors: Doors) -> None:
         assert "{{7*7}}" in text
 
 
-def test_the_script_is_asked_to_come_back_soon_only_while_something_is_live(anna: Browser, doors: Doors) -> None:
+def test_the_script_is_asked_to_come_back_soon_only_while_something_is_live(
+    anna: Browser, deployment: Deployment
+) -> None:
     idle = anna.json("now")
     assert (idle["ok"], idle["live"], idle["next"], idle["rows"]) == (True, 0, 15, [])
-    handover_id = live(doors.rig, 1)
+    handover_id = live(deployment.rig, 1)
     busy = anna.json("now")
     assert (busy["live"], busy["next"]) == (1, 2)
     assert busy["rows"] == [{"id": handover_id, "state": "ringing"}]
 
 
-def test_the_page_holds_what_the_script_would_get(anna: Browser, doors: Doors) -> None:
-    live(doors.rig, 1, name="Ada")
+def test_the_page_holds_what_the_script_would_get(anna: Browser, deployment: Deployment) -> None:
+    live(deployment.rig, 1, name="Ada")
     parts = anna.json("now")["parts"]
     page = anna.get("now")
     for id, part in parts.items():
@@ -98,43 +99,44 @@ def test_the_page_holds_what_the_script_would_get(anna: Browser, doors: Doors) -
         assert part.strip() in page
 
 
-def test_an_unchanged_list_is_not_sent_again_however_long_it_waits(anna: Browser, doors: Doors) -> None:
-    handover_id = live(doors.rig, 1)
+def test_an_unchanged_list_is_not_sent_again_however_long_it_waits(anna: Browser, deployment: Deployment) -> None:
+    handover_id = live(deployment.rig, 1)
     anna.json("now")
     tag = anna.shown.headers["etag"]
-    doors.rig.clock.step(45)
+    deployment.rig.clock.step(45)
     anna.get("now", {"if-none-match": tag}, format="json")
     assert (anna.shown.status, anna.text) == (304, "")
-    doors.rig.storage.handovers.add(handover_id, EventKind.ANSWERED, doors.rig.clock.now(), {"sid": "CA1"})
+    deployment.rig.storage.handovers.add(handover_id, EventKind.ANSWERED, deployment.rig.clock.now(), {"sid": "CA1"})
     anna.get("now", {"if-none-match": tag}, format="json")
     assert anna.shown.status == 200
     assert "Customer picked up" in anna.text
 
 
-def test_an_update_of_25_live_calls_is_below_20_kb(anna: Browser, doors: Doors) -> None:
+def test_an_update_of_25_live_calls_is_below_20_kb(anna: Browser, deployment: Deployment) -> None:
     for n in range(25):
-        live(doors.rig, n, name="Annegret Müller-Lüdenscheidt", reason="Hagelschaden am Auto, Frontscheibe und Dach")
+        live(
+            deployment.rig, n, name="Annegret Müller-Lüdenscheidt", reason="Hagelschaden am Auto, Frontscheibe und Dach"
+        )
     anna.json("now")
     assert len(anna.shown.body) < 20_000
 
 
-def test_endless_words_are_cut(anna: Browser, doors: Doors) -> None:
+def test_endless_words_are_cut(anna: Browser, deployment: Deployment) -> None:
     for n in range(25):
-        live(doors.rig, n, name="N" * 100, reason="R" * 300)
+        live(deployment.rig, n, name="N" * 100, reason="R" * 300)
     anna.json("now")
     assert len(anna.shown.body) < 22_000
 
 
-@pytest.mark.parametrize("platform", ["openwhisk", "code-engine"])
-def test_what_it_costs_is_what_is_live(doors: Doors, platform: PlatformName) -> None:
+def test_what_it_costs_is_what_is_live(deployment: Deployment) -> None:
     """The seat, the markers, and a listing for each; the page also tells how the desk's switches stand."""
-    rig = doors.rig
+    rig = deployment.rig
     for n in range(3):
         live(rig, n)
         over = keys.handover_id("20261123", "b" * 24, n)
         rig.storage.handovers.add(over, EventKind.REFUSED, rig.clock.now(), {"reason": "closed", "wish": {}})
     counted = rig.client().separate()
-    other = Browser(Doors(platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: counted)))
+    other = Browser(Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: counted)))
     other.sign_in("anna")
     other.get("now")
     counted.take()

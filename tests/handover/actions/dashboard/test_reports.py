@@ -13,7 +13,7 @@ import pytest
 from handover.pages import assets
 from tests.handover.actions.dashboard.handovers import refused, talked
 from tests.handover.browser import Browser
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 from tests.handover.rig import CUSTOMER, MONDAY, at_once
 
 XSS = (
@@ -56,7 +56,7 @@ def test_nothing_to_look_back_at_is_a_friendly_sentence(anna: Browser) -> None:
 
 
 def test_the_last_seven_days_are_shown_in_words_charts_and_rows(anna: Browser) -> None:
-    rig = anna.doors.rig
+    rig = anna.deployment.rig
     talked(rig, 5, wait=40, name="Ada")
     talked(rig, 6 * 24 * 60, wait=80, name="Bob")
     refused(rig, 70, name="Eve")
@@ -71,8 +71,8 @@ def test_the_last_seven_days_are_shown_in_words_charts_and_rows(anna: Browser) -
 
 
 def test_a_chart_is_a_table_that_reads_well_and_is_drawn_by_numbers_alone(anna: Browser) -> None:
-    talked(anna.doors.rig, 5, wait=40)
-    refused(anna.doors.rig, 70)
+    talked(anna.deployment.rig, 5, wait=40)
+    refused(anna.deployment.rig, 70)
     anna.get("lookback")
     hours = table_of(anna, "hours")
     assert hours[0] == ("Hour of the day", "Handovers")
@@ -95,7 +95,7 @@ def test_every_file_that_the_page_names_is_there(anna: Browser) -> None:
 
 
 def test_words_agent_state_and_reason_narrow_it_down(anna: Browser) -> None:
-    rig = anna.doors.rig
+    rig = anna.deployment.rig
     talked(rig, 1, name="Jürgen Müller", reason="Hail")
     talked(rig, 2, name="Ada", agent="ben")
     refused(rig, 3, name="Eve")
@@ -110,7 +110,7 @@ def test_words_agent_state_and_reason_narrow_it_down(anna: Browser) -> None:
 
 def test_what_was_chosen_stands_in_the_form_and_in_every_link(anna: Browser) -> None:
     for n in range(51):
-        refused(anna.doors.rig, n, name="Ö & Co")
+        refused(anna.deployment.rig, n, name="Ö & Co")
     asked = {"from": "2026-11-20", "to": "2026-11-23", "state": "refused", "reason": "closed", "q": "ö & co"}
     look(anna, asked)
     assert 'value="2026-11-20"' in anna.text
@@ -123,7 +123,7 @@ def test_what_was_chosen_stands_in_the_form_and_in_every_link(anna: Browser) -> 
 
 def test_fifty_rows_are_a_page(anna: Browser) -> None:
     for n in range(51):
-        refused(anna.doors.rig, n, name=f"Customer-{n}.")
+        refused(anna.deployment.rig, n, name=f"Customer-{n}.")
     anna.get("lookback")
     assert "Page 1 of 2" in anna.words
     assert "Customer-49." in anna.words
@@ -135,7 +135,7 @@ def test_fifty_rows_are_a_page(anna: Browser) -> None:
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "²", "9" * 400, "77"])
 def test_a_page_that_is_none_is_the_nearest_one(anna: Browser, page: str) -> None:
-    refused(anna.doors.rig, 1, name="Ada")
+    refused(anna.deployment.rig, 1, name="Ada")
     anna.get("lookback", page=page)
     assert (anna.shown.status, "Ada" in anna.words) == (200, True)
 
@@ -158,7 +158,7 @@ def test_a_page_that_is_none_is_the_nearest_one(anna: Browser, page: str) -> Non
 def test_a_mistake_is_told_at_its_field_and_the_rest_is_shown(
     anna: Browser, asked: dict[str, str], sentence: str
 ) -> None:
-    refused(anna.doors.rig, 1, name="Ada")
+    refused(anna.deployment.rig, 1, name="Ada")
     look(anna, asked)
     assert anna.shown.status == 200
     assert sentence in anna.words
@@ -169,7 +169,7 @@ def test_a_mistake_is_told_at_its_field_and_the_rest_is_shown(
 
 
 def test_an_agent_who_left_can_still_be_looked_back_at(anna: Browser) -> None:
-    talked(anna.doors.rig, 1, agent="carl", name="Ada")
+    talked(anna.deployment.rig, 1, agent="carl", name="Ada")
     anna.get("lookback", agent="carl")
     assert '<option value="carl" selected>Carl</option>' in anna.text
     assert "Ada" in anna.words
@@ -177,8 +177,8 @@ def test_an_agent_who_left_can_still_be_looked_back_at(anna: Browser) -> None:
 
 @pytest.mark.parametrize("payload", XSS)
 def test_what_a_customer_said_is_text_wherever_it_is_shown(anna: Browser, payload: str) -> None:
-    talked(anna.doors.rig, 1, name=payload, reason=payload)
-    refused(anna.doors.rig, 2, refusal=payload, name=payload)
+    talked(anna.deployment.rig, 1, name=payload, reason=payload)
+    refused(anna.deployment.rig, 2, refusal=payload, name=payload)
     anna.get("lookback", q=payload[:5])
     assert anna.words.count(payload) >= 3
     assert "<" not in payload or payload not in anna.text
@@ -186,7 +186,7 @@ def test_what_a_customer_said_is_text_wherever_it_is_shown(anna: Browser, payloa
 
 
 def test_no_whole_number_is_on_the_page(anna: Browser) -> None:
-    talked(anna.doors.rig, 1, name="Ada")
+    talked(anna.deployment.rig, 1, name="Ada")
     anna.get("lookback")
     assert "…78" in anna.words
     assert CUSTOMER[3:] not in anna.text
@@ -194,7 +194,7 @@ def test_no_whole_number_is_on_the_page(anna: Browser) -> None:
 
 def test_a_month_of_five_hundred_is_a_light_page(anna: Browser) -> None:
     words = {"name": "Jürgen von Müller-Lüdenscheidt", "reason": "Hail damage to the roof and two windows of the car"}
-    rig, every = anna.doors.rig, 30 * 24 * 60 // 500
+    rig, every = anna.deployment.rig, 30 * 24 * 60 // 500
 
     def some(first: int) -> None:
         for n in range(first, 500, 8):
@@ -211,14 +211,14 @@ def test_a_month_of_five_hundred_is_a_light_page(anna: Browser) -> None:
     assert "Page 1 of 10" in anna.words
 
 
-def test_times_are_in_the_zone_of_who_looks(doors: Doors) -> None:
+def test_times_are_in_the_zone_of_who_looks(deployment: Deployment) -> None:
     agents = [
         {"id": "anna", "name": "Anna", "phone": "+493012345671", "role": "lead"},
         {"id": "ben", "name": "Ben", "phone": "+493012345672", "time_zone": "America/Los_Angeles"},
     ]
-    doors.rig.desk(agents=agents)
-    refused(doors.rig, 0, began=datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
-    ben = Browser(doors).sign_in("ben")
+    deployment.rig.desk(agents=agents)
+    refused(deployment.rig, 0, began=datetime(2026, 11, 23, 7, 30, tzinfo=UTC))
+    ben = Browser(deployment).sign_in("ben")
     look(ben, {"from": "2026-11-22", "to": "2026-11-22"})
     assert ("23", "1") in table_of(ben, "hours")
     assert "America/Los_Angeles" in ben.words
@@ -226,9 +226,9 @@ def test_times_are_in_the_zone_of_who_looks(doors: Doors) -> None:
     assert "No call was asked for in these days." in ben.words
 
 
-def test_storage_that_cannot_be_read_is_told_and_what_was_chosen_stays_in_the_address(doors: Doors) -> None:
-    broken = doors.rig.client().failing(lambda number, key: key.startswith("v1/day/"))
-    halted = Doors("openwhisk", doors.rig, make_context=lambda settings: doors.rig.kit_for(settings, lambda: broken))
+def test_storage_that_cannot_be_read_is_told_and_what_was_chosen_stays_in_the_address(deployment: Deployment) -> None:
+    broken = deployment.rig.client().failing(lambda number, key: key.startswith("v1/day/"))
+    halted = Deployment(deployment.rig, make_context=lambda settings: deployment.rig.kit_for(settings, lambda: broken))
     anna = Browser(halted).sign_in("anna")
     anna.get("lookback", q="hail")
     assert anna.shown.status == 503

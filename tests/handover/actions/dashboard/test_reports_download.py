@@ -11,7 +11,7 @@ from handover.core.call.wrapup import WrapUp
 from sandbox.host import PlatformName
 from tests.handover.actions.dashboard.handovers import refused, talked
 from tests.handover.browser import DASHBOARD_SECRET, Browser
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 from tests.handover.rig import CUSTOMER, MONDAY, Rig
 
 
@@ -22,7 +22,7 @@ def downloaded(browser: Browser) -> list[dict[str, str]]:
 
 def test_a_mistake_is_never_downloaded(browser: Browser) -> None:
     anna = browser.sign_in("anna")
-    refused(anna.doors.rig, 1)
+    refused(anna.deployment.rig, 1)
     anna.get("lookback", format="csv", state="done")
     assert anna.shown.headers["content-type"].startswith("text/html")
     assert "There is no state “done”" in anna.words
@@ -33,7 +33,7 @@ def test_the_file_says_what_the_page_says(rig: Rig, platform: PlatformName) -> N
     rig.changes = {**rig.changes, "DASHBOARD_SECRET": DASHBOARD_SECRET}
     rig.__post_init__()
     rig.desk()
-    anna = Browser(Doors(platform, rig)).sign_in("anna")
+    anna = Browser(Deployment(rig, platform=platform)).sign_in("anna")
     handover_id = talked(rig, 5, name="Jürgen", reason="=1+1")
     rig.storage.handovers.wrap_up(handover_id, MONDAY, WrapUp("solved", follow_up="2026-11-30").as_record(), 0)
     refused(rig, 9, name="Eve")
@@ -49,9 +49,9 @@ def test_the_file_says_what_the_page_says(rig: Rig, platform: PlatformName) -> N
     assert CUSTOMER not in anna.text
 
 
-def test_a_german_file_opens_in_a_german_spreadsheet(doors: Doors) -> None:
-    refused(doors.rig, 1, name="Ada")
-    anna = Browser(doors, "de").sign_in("anna")
+def test_a_german_file_opens_in_a_german_spreadsheet(deployment: Deployment) -> None:
+    refused(deployment.rig, 1, name="Ada")
+    anna = Browser(deployment, "de").sign_in("anna")
     anna.get("lookback", format="csv")
     head, line = anna.shown.body.decode("utf-8-sig").splitlines()
     assert head.startswith("Übergabe;Gewünscht am;Stand;")

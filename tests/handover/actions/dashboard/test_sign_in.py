@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.handover.browser import Browser
-from tests.handover.doors import Doors
+from tests.handover.deployment import Deployment
 from tests.handover.rig import ANNA, OTHER
 
 HID = "20261123-abc-1"
@@ -56,32 +56,34 @@ def test_the_page_asks_for_one_number_that_a_phone_can_fill_in(browser: Browser)
 
 
 @pytest.mark.parametrize("typed", [ANNA, "030 12345671", " +49 (0)30 / 1234 5671"])
-def test_a_number_leads_to_the_code(browser: Browser, doors: Doors, typed: str) -> None:
+def test_a_number_leads_to_the_code(browser: Browser, deployment: Deployment, typed: str) -> None:
     browser.get("signin")
     browser.post("signin", {"number": typed})
     assert "Type your code" in browser.words
     assert 'autocomplete="one-time-code"' in browser.text
     assert 'inputmode="numeric"' in browser.text
-    assert len(doors.rig.twilio.texted) == 1
+    assert len(deployment.rig.twilio.texted) == 1
 
 
-def test_whether_a_number_is_an_agents_does_not_show(doors: Doors) -> None:
-    known, unknown = answers(Browser(doors), ANNA), answers(Browser(doors), OTHER)
+def test_whether_a_number_is_an_agents_does_not_show(deployment: Deployment) -> None:
+    known, unknown = answers(Browser(deployment), ANNA), answers(Browser(deployment), OTHER)
     assert known == unknown
     assert {status for status, _, _ in known} == {303, 200, 400, 429}
-    assert [number for number, _ in doors.rig.twilio.texted] == [ANNA] * 5
-    assert doors.rig.twilio.dialled == [ANNA]
+    assert [number for number, _ in deployment.rig.twilio.texted] == [ANNA] * 5
+    assert deployment.rig.twilio.dialled == [ANNA]
 
 
 @pytest.mark.parametrize("typed", ["", "anna", "12", "<b>1</b>", "+49" + "0" * 200])
-def test_what_is_no_number_says_what_would_be_right_and_is_kept(browser: Browser, doors: Doors, typed: str) -> None:
+def test_what_is_no_number_says_what_would_be_right_and_is_kept(
+    browser: Browser, deployment: Deployment, typed: str
+) -> None:
     browser.get("signin")
     browser.post("signin", {"number": typed})
     assert browser.shown.status == 400
     assert "such as +49 30 1234567." in browser.words
     assert 'aria-invalid="true"' in browser.text
     assert typed.replace("<", "&lt;").replace(">", "&gt;") in browser.text
-    assert doors.rig.objects("v1/ask/") == {}
+    assert deployment.rig.objects("v1/ask/") == {}
 
 
 def test_after_five_codes_it_says_from_when_there_are_more(browser: Browser) -> None:
@@ -93,26 +95,26 @@ def test_after_five_codes_it_says_from_when_there_are_more(browser: Browser) -> 
     assert f'value="{OTHER}"' in browser.text
 
 
-def test_a_storage_that_is_down_is_told_and_the_number_is_kept(doors: Doors) -> None:
-    broken = doors.rig.client().failing(lambda _, key: key.startswith("v1/ask/"))
+def test_a_storage_that_is_down_is_told_and_the_number_is_kept(deployment: Deployment) -> None:
+    broken = deployment.rig.client().failing(lambda _, key: key.startswith("v1/ask/"))
     told = Browser(
-        Doors("openwhisk", doors.rig, make_context=lambda settings: doors.rig.kit_for(settings, lambda: broken))
+        Deployment(deployment.rig, make_context=lambda settings: deployment.rig.kit_for(settings, lambda: broken))
     )
     told.get("signin")
     told.post("signin", {"number": ANNA})
     assert told.shown.status == 503
     assert "records cannot be reached" in told.words
     assert f'value="{ANNA}"' in told.text
-    assert doors.rig.twilio.asked == []
+    assert deployment.rig.twilio.asked == []
 
 
 def test_no_number_and_no_code_is_in_the_log(
-    browser: Browser, doors: Doors, capsys: pytest.CaptureFixture[str]
+    browser: Browser, deployment: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     browser.get("signin")
     browser.post("signin", {"number": ANNA})
     browser.post("code", {"code": "000000"})
-    code = doors.rig.twilio.texted[0][1][:6]
+    code = deployment.rig.twilio.texted[0][1][:6]
     browser.post("code", {"code": code})
     logged = capsys.readouterr().out
     assert "signed_in" in logged
@@ -130,12 +132,12 @@ def test_who_has_a_seat_is_led_on(browser: Browser, view: str) -> None:
 
 @pytest.mark.parametrize("told", ["nothing", "title", "<script>"])
 def test_the_page_says_of_the_past_only_what_it_knows(browser: Browser, told: str) -> None:
-    assert same(browser.get("signin", told=told)) == same(Browser(browser.doors).get("signin"))
+    assert same(browser.get("signin", told=told)) == same(Browser(browser.deployment).get("signin"))
 
 
-def test_it_is_there_in_german(doors: Doors) -> None:
-    browser = Browser(doors, "de")
+def test_it_is_there_in_german(deployment: Deployment) -> None:
+    browser = Browser(deployment, "de")
     browser.get("signin")
     browser.post("signin", {"number": ANNA})
     assert "Code eingeben" in browser.words
-    assert "Anmeldecode" in doors.rig.twilio.texted[0][1]
+    assert "Anmeldecode" in deployment.rig.twilio.texted[0][1]

@@ -65,7 +65,7 @@ def test_a_form_of_another_browser_changes_nothing_and_gives_its_words_back(brow
 
 def test_a_form_sent_after_the_session_ended_gives_its_words_back_and_leads_back(browser: Browser) -> None:
     browser.sign_in("anna").get("nothing")
-    browser.doors.rig.clock.step(12 * 3600)
+    browser.deployment.rig.clock.step(12 * 3600)
     browser.post("handover", {"token": "x", "notes": "Hail damage"}, h="20261123-abc-1")
     assert browser.shown.status == 401
     assert "Hail damage" in browser.words

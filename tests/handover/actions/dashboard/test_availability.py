@@ -11,7 +11,7 @@ from tests.handover.browser import Browser
 
 def token(browser: Browser) -> str:
     """What the form at the top of every page of this browser holds."""
-    settings = browser.doors.rig.settings
+    settings = browser.deployment.rig.settings
     cookie = verify(settings, "visitor", browser.cookie.partition("=")[2])
     return sign(settings, "form", cookie["s"])
 
@@ -22,7 +22,7 @@ def switch(browser: Browser, do: str, agent: str = "", **query: str) -> None:
 
 
 def away(browser: Browser) -> set[str]:
-    storage = browser.doors.rig.storage
+    storage = browser.deployment.rig.storage
     return set(storage.availability.away(storage.availability.read(), storage.desk()))
 
 
@@ -42,7 +42,7 @@ def test_a_lead_switches_others_and_that_is_noted_as_theirs(browser: Browser) ->
     browser.sign_in("anna")
     switch(browser, "away", agent="ben")
     assert away(browser) == {"ben"}
-    (noted,) = browser.doors.rig.objects(keys.SWITCHES).values()
+    (noted,) = browser.deployment.rig.objects(keys.SWITCHES).values()
     assert noted["by"] == "anna"
 
 
@@ -58,7 +58,7 @@ def test_an_agent_who_left_the_desk_meanwhile_is_not_switched(browser: Browser) 
     switch(browser, "away", agent="carla")
     assert browser.shown.status == 409
     assert "Nothing was changed." in browser.words
-    assert browser.doors.rig.objects(keys.SWITCHES) == {}
+    assert browser.deployment.rig.objects(keys.SWITCHES) == {}
 
 
 @pytest.mark.parametrize("do", ["", "pause", "AWAY", "<b>"])

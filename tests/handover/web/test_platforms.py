@@ -252,12 +252,12 @@ def test_the_body_is_decoded_by_its_content_type(content_type: str, given: str, 
 
 def test_an_answer_is_valid_on_both_platforms() -> None:
     answers = [
-        web.answer(web.json_response({"error": "inside"}, 401, {"WWW-Authenticate": "Basic"})),
-        web.answer(web.xml("<Response/>")),
-        web.answer(web.html("<p>", headers={"Set-Cookie": ["a=1", "b=2"]})),
-        web.answer(web.text("no", 405)),
-        web.answer(web.empty()),
-        web.answer(web.redirect("?view=now")),
+        web.to_platform_result(web.json_response({"error": "inside"}, 401, {"WWW-Authenticate": "Basic"})),
+        web.to_platform_result(web.xml("<Response/>")),
+        web.to_platform_result(web.html("<p>", headers={"Set-Cookie": ["a=1", "b=2"]})),
+        web.to_platform_result(web.text("no", 405)),
+        web.to_platform_result(web.empty()),
+        web.to_platform_result(web.redirect("?view=now")),
     ]
     for answer in answers:
         assert set(answer) == {"statusCode", "headers", "body"}

@@ -1,6 +1,6 @@
-"""A door loads what it needs when it is called, and nothing for the others: a cold start is part of an 8 s limit.
+"""An action loads what it needs when it is called, and nothing for the others: a cold start is part of an 8 s limit.
 
-Each case runs in an interpreter of its own, because what is loaded once stays loaded.
+Each case runs in its own interpreter, because a loaded module stays loaded.
 """
 
 from __future__ import annotations
@@ -40,28 +40,28 @@ SETTINGS = {
     "PUBLIC_URL": "https://handover.test/{action}",
 }
 
-#: Loads the doors as a platform does, signs as Twilio does (with the standard library), and says what was loaded.
+#: Loads the actions as a platform does, signs as Twilio does (with the standard library), and prints what was loaded.
 SCRIPT = """
 import base64, hashlib, hmac, importlib.util, json, sys
-spec = importlib.util.spec_from_file_location("doors", "__main__.py")
-doors = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(doors)
+spec = importlib.util.spec_from_file_location("actions", "__main__.py")
+actions = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(actions)
 asked = json.load(sys.stdin)
 result = None
-if asked["door"]:
+if asked["action"]:
     query = asked["query"]
-    signed = hmac.new(b"token-of-the-account", f"https://handover.test/{asked['door']}?{query}".encode(), hashlib.sha1)
+    signed = hmac.new(b"token-of-the-account", f"https://handover.test/{asked['action']}?{query}".encode(), hashlib.sha1)
     headers = {"content-type": "application/x-www-form-urlencoded"}
     headers["x-twilio-signature"] = base64.b64encode(signed.digest()).decode()
     request = {"__ow_method": "post", "__ow_path": "", "__ow_query": query, "__ow_headers": headers, "__ow_body": ""}
-    result = getattr(doors, asked["door"])({**asked["settings"], **request})
+    result = getattr(actions, asked["action"])({**asked["settings"], **request})
 print(json.dumps({"result": result, "loaded": sorted(sys.modules)}))
 """
 
 
-def fresh(door: str = "", query: str = "", settings: dict[str, str] | None = None) -> tuple[dict[str, Any], set[str]]:
-    """What that door answers in a new interpreter (nothing without a door), and every module loaded then."""
-    asked = json.dumps({"door": door, "query": query, "settings": settings or {}})
+def fresh(action: str = "", query: str = "", settings: dict[str, str] | None = None) -> tuple[dict[str, Any], set[str]]:
+    """The action's result in a new interpreter (empty without an action), and every module loaded by then."""
+    asked = json.dumps({"action": action, "query": query, "settings": settings or {}})
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", SCRIPT],
         cwd=FUNCTIONS,
@@ -71,11 +71,11 @@ def fresh(door: str = "", query: str = "", settings: dict[str, str] | None = Non
         check=True,
         timeout=60,
     )
-    told = json.loads(done.stdout.splitlines()[-1])
-    return told["result"] or {}, set(told["loaded"])
+    printed = json.loads(done.stdout.splitlines()[-1])
+    return printed["result"] or {}, set(printed["loaded"])
 
 
-def test_loading_the_doors_loads_no_library_and_no_action() -> None:
+def test_the_entry_point_loads_no_library_and_no_action() -> None:
     _, loaded = fresh()
     assert loaded.isdisjoint(HEAVY)
     assert not any(name.startswith("handover.actions.") for name in loaded)
@@ -93,13 +93,13 @@ def test_the_fixed_apology_needs_neither_storage_nor_telephone(settings: dict[st
     assert "twilio.twiml" in loaded
 
 
-def test_a_caller_who_is_turned_away_costs_nothing() -> None:
+def test_an_unauthorized_caller_loads_no_library() -> None:
     result, loaded = fresh("webhook", "", SETTINGS)
     assert result["statusCode"] == 401
     assert loaded.isdisjoint({*HEAVY} - {"dateutil"})
 
 
-def test_a_file_that_pages_are_made_with_costs_nothing_either() -> None:
+def test_a_file_of_the_pages_loads_no_library() -> None:
     result, loaded = fresh("dashboard", "asset=desk.css", SETTINGS)
     assert result["statusCode"] == 200
     assert result["headers"]["Content-Type"].startswith("text/css")

@@ -1,4 +1,4 @@
-"""The bundle's doors as the internet sees them, through either platform's shapes, over a rig's parts."""
+"""The bundle's actions as the internet sees them: deployed on either platform, over a rig's bucket and Twilio."""
 
 from __future__ import annotations
 
@@ -21,36 +21,40 @@ CALL = "CA" + "1" * 32
 AGENT_CALL = "CA" + "2" * 32
 
 
-class Doors:
-    """One platform with one container for each door. `changes` replaces settings; `make_kit` hands in other parts."""
+class Deployment:
+    """The six actions on one platform, each in a container of its own.
+
+    `changes` replaces settings; `make_context` makes the containers' contexts in place of the rig's own.
+    """
 
     def __init__(
         self,
-        platform: PlatformName,
         rig: Rig,
         changes: Mapping[str, str] | None = None,
         make_context: Callable[[Settings], AppContext] | None = None,
+        platform: PlatformName = "openwhisk",
     ) -> None:
         self.platform = platform
         self.rig = rig
-        settings = {name: rig.settings[name] for name in RULES if rig.settings[name]} | dict(changes or {})
         self.host = FunctionHost(
-            platform, settings, Inline(lambda environ: Container(environ, make_context or rig.kit_for))
+            platform,
+            {**environ(rig.settings), **(changes or {})},
+            Inline(lambda environ: Container(environ, make_context or rig.kit_for)),
         )
 
     def send(
         self,
-        door: str,
+        action: str,
         method: str = "POST",
         query: str = "",
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
     ) -> HttpResponse:
-        url = self.host.url(door) + (f"?{query}" if query else "")
+        url = self.host.url(action) + (f"?{query}" if query else "")
         return self.host(HttpRequest(method, url, headers or {}, body))
 
     def ask(self, headers: Mapping[str, str] | None = None, query: str = "", **parameters: Any) -> dict[str, Any]:
-        """What the webhook answers to a chat that knows the secret."""
+        """The webhook's reply to a chat that knows the secret."""
         known = {"content-type": "application/json", "authorization": f"Bearer {SECRET}", **(headers or {})}
         response = self.send("webhook", "POST", query, known, json.dumps(parameters).encode())
         assert response.status == 200, response
@@ -62,15 +66,15 @@ class Doors:
         return self.ask(**asked)
 
     def twilio(
-        self, door: str, query: str, form: Mapping[str, str], token: str = TOKEN, signature: str | None = None
+        self, action: str, query: str, form: Mapping[str, str], token: str = TOKEN, signature: str | None = None
     ) -> HttpResponse:
         """A form that Twilio signed with that token."""
-        made = RequestValidator(token).compute_signature(f"{self.host.url(door)}?{query}", dict(form))
+        made = RequestValidator(token).compute_signature(f"{self.host.url(action)}?{query}", dict(form))
         headers = {"content-type": FORM, "x-twilio-signature": made if signature is None else signature}
-        return self.send(door, "POST", query, headers, urlencode(form).encode())
+        return self.send(action, "POST", query, headers, urlencode(form).encode())
 
     def step(self, step: str, handover_id: str = "", attempt: int = 0, **form: str) -> str:
-        """The TwiML of one step, as Twilio asks for it on that leg."""
+        """The TwiML of one step, as Twilio requests it on that leg."""
         sid = AGENT_CALL if step in ("whisper", "decide") else CALL
         known = {"CallSid": sid, "From": "+493012345670", "To": "+493012345678", **form}
         asked = {"step": step, "h": handover_id, "a": attempt}
@@ -80,12 +84,18 @@ class Doors:
         return response.body.decode()
 
     def report(self, kind: str, handover_id: str, **form: str) -> int:
-        """The status with which a report of Twilio's is answered."""
+        """The HTTP status of the response to a report of Twilio's."""
         return self.twilio("status", f"kind={kind}&h={handover_id}", {"CallSid": CALL, **form}).status
 
 
+def environ(settings: Settings) -> dict[str, str]:
+    """Settings under the names that they have in the environment; unset ones are left out."""
+    values = {name: str(getattr(settings, name.lower())) for name in RULES}
+    return {name: value for name, value in values.items() if value}
+
+
 def read(response: HttpResponse) -> dict[str, Any]:
-    """A JSON answer's object."""
+    """The object in a JSON response."""
     assert response.headers["content-type"].startswith("application/json"), response
     body = json.loads(response.body)
     assert isinstance(body, dict)
