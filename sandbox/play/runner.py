@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from handover.core.call.events import Event, in_order
+from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover
 from handover.core.chat.transcript import ChatLine
 from sandbox.host import PlatformName
@@ -89,6 +89,12 @@ def _outcome(story: Story, world: World, chat: Conversation) -> Outcome:
         f"Twilio's console: {entry.code} {entry.text}" for entry in world.network.console if entry.level == "error"
     ]
     return Outcome(found, in_order(events), transcript, wrong)
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """The events as they happened. Twilio gives whole seconds, so within a second the usual order of a call decides."""
+    usual = list(EventKind)
+    return sorted(events, key=lambda event: (event.at.replace(microsecond=0), usual.index(event.kind), event.attempt))
 
 
 def _wrong_end(story: Story, found: list[Handover]) -> list[str]:

@@ -45,8 +45,8 @@ def detect_aside(leg: Leg, detection: Detection) -> None:
             "MachineDetectionDuration": str(round(verdict.seconds * 1000)),
         }
         if detection.hook:
-            leg.kit.post.send("amd", detection.hook, params, leg.call.sid)
+            leg.context.post.send("amd", detection.hook, params, leg.call.sid)
 
     if detection.hook is None:
-        leg.kit.console.warning(21262, "Machine detection is on, but nobody is told its result.", leg.call.sid)
+        leg.context.console.warning(21262, "Machine detection is on, but nobody is told its result.", leg.call.sid)
     leg.after(verdict.seconds, tell)

@@ -33,10 +33,6 @@ def not_found(path: str) -> RestError:
     return RestError(20404, f"The requested resource {path} was not found", 404)
 
 
-def not_for_test_credentials() -> RestError:
-    return RestError(20008, "This resource cannot be used with test credentials.", 403)
-
-
 def not_in_progress() -> RestError:
     return RestError(21220, "Call is not in-progress. Cannot redirect.")
 

@@ -3,7 +3,7 @@
     network.faults.next(ServerError(accepted=True))            the next call is placed, and answered with a 500
     network.faults.when(lambda request: True, TooManyRequests())   from now on
 
-`accepted` says whether Twilio did what was asked before things went wrong. The user cannot tell; that is the point.
+`accepted` says whether Twilio did what was request before things went wrong. The user cannot tell; that is the point.
 """
 
 from __future__ import annotations

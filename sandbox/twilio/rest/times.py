@@ -26,7 +26,7 @@ class TimeFilter:
         return cls(None, at, before, after)
 
     def passes(self, moment: datetime | None) -> bool:
-        """Whole seconds count. What has no time passes only when none was asked for."""
+        """Whole seconds count. What has no time passes only when none was request for."""
         if moment is None:
             return self == TimeFilter()
         moment = moment.replace(microsecond=0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sandbox.twilio.flow import Steps
-from sandbox.twilio.script import Outcome, Scene
 from sandbox.twilio.twiml.element import Element
+from sandbox.twilio.twiml.scene import Outcome, Scene
 from sandbox.twilio.twiml.verbs.control import hangup, redirect, reject
 from sandbox.twilio.twiml.verbs.dial import dial
 from sandbox.twilio.twiml.verbs.gather import gather
