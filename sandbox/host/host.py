@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from sandbox.host.code_engine import CodeEngine
 from sandbox.host.contract import Call, Platform, RefusedError, Run, Runner
-from sandbox.host.faults import ConnectionLostError, Faults
+from sandbox.host.faults import ConnectionLostError, FunctionFaults
 from sandbox.host.openwhisk import OpenWhisk
 from sandbox.net import HttpRequest, HttpResponse, NoConnectionError
 
@@ -58,7 +58,7 @@ class FunctionHost:
         watch: Callable[[Activation], None] = lambda _: None,
     ) -> None:
         self.platform = _platform(platform, settings, base)
-        self.faults = Faults()
+        self.faults = FunctionFaults()
         self.activations: deque[Activation] = deque(maxlen=1000)
         self._public = settings.get("PUBLIC_URL", "")
         self._runner, self._now, self._watch = runner, now, watch

@@ -16,7 +16,7 @@ from sandbox.twilio.person import Person
 from sandbox.twilio.phone import Phone, PhoneError
 from sandbox.twilio.plans import Act
 from sandbox.twilio.post import Post
-from sandbox.twilio.rest.faults import Faults
+from sandbox.twilio.rest.faults import RestFaults
 from sandbox.twilio.sids import Sids
 from sandbox.twilio.switchboard import Switchboard
 from sandbox.twilio.variants import Variants
@@ -37,7 +37,7 @@ class PhoneNetwork:
         self.variants = variants or Variants()
         self.calls: list[Call] = []
         self.messages: list[Message] = []
-        self.faults = Faults()
+        self.faults = RestFaults()
         self.journal = Journal(agenda.now)
         self.sids = Sids(seed)
         self.console = Console(agenda.now, self._console_entry)

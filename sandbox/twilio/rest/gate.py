@@ -15,8 +15,8 @@ from sandbox.twilio.rest.faults import (
     Cut,
     Drip,
     Fault,
-    Faults,
     NoSid,
+    RestFaults,
     RestRequest,
     ServerError,
     Silence,
@@ -48,7 +48,7 @@ class FaultGate:
     """`step` lets silence pass in the world's time; without it silence is waited for."""
 
     def __init__(
-        self, app: ASGIApp, faults: Faults, cut_off: CutOff, step: Callable[[float], None] | None = None
+        self, app: ASGIApp, faults: RestFaults, cut_off: CutOff, step: Callable[[float], None] | None = None
     ) -> None:
         self._app = app
         self._faults = faults

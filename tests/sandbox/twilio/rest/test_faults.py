@@ -40,7 +40,7 @@ def test_refusals_with_and_without_a_call(
 
 
 def test_429_may_say_when_to_come_back(desk: Desk, server: RestServer) -> None:
-    desk.network.faults.when(lambda request: request.method == "GET", TooManyRequests(retry_after=2))
+    desk.network.faults.add(TooManyRequests(retry_after=2), lambda request: request.method == "GET", times=None)
     assert requests.get(server.base_url, timeout=5).headers["retry-after"] == "2"
 
 
@@ -86,7 +86,7 @@ def test_faults_come_in_order_and_only_where_they_are_meant(desk: Desk, client: 
 
 
 def test_a_standing_fault_lasts_until_cleared(desk: Desk, client: Client) -> None:
-    desk.network.faults.when(lambda request: request.form.get("To") == CUSTOMER, Unavailable())
+    desk.network.faults.add(Unavailable(), lambda request: request.form.get("To") == CUSTOMER, times=None)
     for _ in range(2):
         with pytest.raises(TwilioRestException):
             client.calls.create(**GOOD)
