@@ -165,11 +165,10 @@ def test_a_slow_answer_comes_after_the_deed_and_stopping_does_not_wait_for_it(bu
 
 
 def test_a_stopped_server_refuses_connections(bucket: Bucket) -> None:
-    client = Client(bucket)
-    client.put("a")
+    Client(bucket).put("a")
     bucket.stop()
     with pytest.raises(EndpointConnectionError):
-        client.get("a")
+        Client(bucket).get("a")  # over a connection of its own: one that is open is closed instead
 
 
 def test_reading_while_others_write_never_breaks(bucket: Bucket) -> None:
