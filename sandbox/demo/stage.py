@@ -1,6 +1,6 @@
 """The world with everything that can be seen of it, and the people in the visitor's hands.
 
-Listens to the network, the doors and the bucket, and puts what they tell where the page looks for it. All of it is changed
+Listens to the network, the actions and the bucket, and puts what they tell where the page looks for it. All of it is changed
 under the agenda's lock; nothing here waits under it.
 """
 

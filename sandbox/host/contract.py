@@ -18,9 +18,9 @@ from sandbox.net import HttpRequest, HttpResponse
 
 @dataclass(frozen=True)
 class Call:
-    """One run of a door's function: its one argument, the environment it sees, what time it is in the world."""
+    """One run of an action's function: its one argument, the environment it sees, what time it is in the world."""
 
-    door: str
+    action: str
     args: dict[str, Any]
     environ: Mapping[str, str]
     now: datetime
@@ -69,14 +69,14 @@ class Platform(Protocol):
     #: Doors that the web does not reach.
     private: frozenset[str]
 
-    def url(self, door: str, /) -> str:
-        """The public address the platform gives a door."""
+    def url(self, action: str, /) -> str:
+        """The public address the platform gives an action."""
 
-    def environ(self, door: str, activation: str, now: datetime, /) -> dict[str, str]:
+    def environ(self, action: str, activation: str, now: datetime, /) -> dict[str, str]:
         """The environment of one run."""
 
     def arguments(self, request: HttpRequest, path: str, /) -> dict[str, Any]:
-        """The function's argument for a web request; `path` is what the URL has after the door. Or RefusedError."""
+        """The function's argument for a web request; `path` is what the URL has after the action. Or RefusedError."""
 
     def event(self, payload: Mapping[str, Any], activation: str, now: datetime, /) -> dict[str, Any]:
         """The function's argument when a timer fires."""

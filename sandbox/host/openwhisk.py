@@ -33,7 +33,7 @@ _BARE = "!$'()*,:@/? "
 
 
 class OpenWhisk:
-    """An OpenWhisk host at `base`; `settings` are bound to the package; `private` doors are no web actions."""
+    """An OpenWhisk host at `base`; `settings` are bound to the package; `private` actions are no web actions."""
 
     name = "openwhisk"
     time_limit = 60.0
@@ -43,16 +43,16 @@ class OpenWhisk:
         self._base = base.rstrip("/")
         self.private = private
 
-    def url(self, door: str) -> str:
-        return f"{self._base}/api/v1/web/{NAMESPACE}/{PACKAGE}/{door}"
+    def url(self, action: str) -> str:
+        return f"{self._base}/api/v1/web/{NAMESPACE}/{PACKAGE}/{action}"
 
-    def environ(self, door: str, activation: str, now: datetime) -> dict[str, str]:
+    def environ(self, action: str, activation: str, now: datetime) -> dict[str, str]:
         """No PATH, no HOME: that is how it is there. The deadline is in epoch milliseconds."""
         deadline = now + timedelta(seconds=self.time_limit)
         return {
             "__OW_API_HOST": self._base,
             "__OW_NAMESPACE": NAMESPACE,
-            "__OW_ACTION_NAME": f"/{NAMESPACE}/{PACKAGE}/{door}",
+            "__OW_ACTION_NAME": f"/{NAMESPACE}/{PACKAGE}/{action}",
             "__OW_ACTION_VERSION": "0.0.1",
             "__OW_ACTIVATION_ID": activation,
             "__OW_TRANSACTION_ID": activation[::-1],

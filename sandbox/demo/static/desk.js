@@ -15,8 +15,8 @@ export function showDesk(happenings, kept, chat) {
 function row(happening) {
   const title = element("p", "title");
   const facts = [clock(happening.at)];
-  if (happening.door) {
-    title.append(element("span", "door", happening.door), " ");
+  if (happening.action) {
+    title.append(element("span", "action", happening.action), " ");
     if (happening.status) facts.push(happening.status);
     facts.push(`${happening.ms} ms`);
   }

@@ -14,16 +14,16 @@ from sandbox.twilio import Entry
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-def ran(failure: str = "", door: str = "twiml", method: str = "POST", **facts: Any) -> Activation:
+def ran(failure: str = "", action: str = "twiml", method: str = "POST", **facts: Any) -> Activation:
     logs = (json.dumps(facts),) if facts else ()
-    return Activation(door, "id", NOW, 0.0421, Run(failure=failure, logs=logs), method)
+    return Activation(action, "id", NOW, 0.0421, Run(failure=failure, logs=logs), method)
 
 
-def test_a_webhook_is_one_row_with_door_step_status_and_time() -> None:
+def test_a_webhook_is_one_row_with_action_step_status_and_time() -> None:
     happenings = Happenings()
     happenings.ran(ran(step="greet", outcome="said", status=200))
     row = happenings.rows[0]
-    assert (row.door, row.title, row.status, row.ms, row.level) == ("twiml", "greet: said", 200, 42, "")
+    assert (row.action, row.title, row.status, row.ms, row.level) == ("twiml", "greet: said", 200, 42, "")
 
 
 def test_a_warning_in_the_log_stands_out() -> None:
@@ -93,15 +93,15 @@ def test_a_text_message_is_one_row() -> None:
 @pytest.mark.parametrize(
     ("run", "only_a_look"),
     [
-        (ran(door="dashboard", method="GET", step="now", status=200), True),
-        (ran(door="dashboard", method="GET", step="now", status=304), True),
-        (ran(door="dashboard", method="HEAD", status=200), True),
-        (ran(door="dashboard", method="POST", step="signin", status=303), False),
-        (ran(door="dashboard", method="GET", status=503), False),
-        (ran(door="dashboard", method="GET", status=200, warnings=["The bucket is slow."]), False),
-        (ran("Command exited.", door="dashboard", method="GET"), False),
+        (ran(action="dashboard", method="GET", step="now", status=200), True),
+        (ran(action="dashboard", method="GET", step="now", status=304), True),
+        (ran(action="dashboard", method="HEAD", status=200), True),
+        (ran(action="dashboard", method="POST", step="signin", status=303), False),
+        (ran(action="dashboard", method="GET", status=503), False),
+        (ran(action="dashboard", method="GET", status=200, warnings=["The bucket is slow."]), False),
+        (ran("Command exited.", action="dashboard", method="GET"), False),
         (ran(step="greet", status=200, method="GET"), False),
-        (ran(door="scheduler", method="", status=200), False),
+        (ran(action="scheduler", method="", status=200), False),
     ],
 )
 def test_looks_at_the_dashboard_are_not_told_but_what_is_done_there_and_what_fails_is(
