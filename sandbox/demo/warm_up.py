@@ -1,4 +1,4 @@
-"""One harmless request to each action before the visitor comes, so that nobody waits for five cold starts at once.
+"""Sends one harmless request to each action before the page opens, so that no user waits for five cold starts at once.
 
 Watson gives up after 8 s, and on a busy laptop the first run of a function can take half of that.
 """
@@ -20,7 +20,7 @@ _ACTIONS = 5
 
 
 def warm_up(world: World) -> None:
-    """Ask each action for something that changes nothing; returns when all have answered."""
+    """Send each action a request that changes nothing; returns when all have answered."""
     with ThreadPoolExecutor(_ACTIONS) as pool:
         list(pool.map(world.web, _requests(world)))
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from handover.core.call.events import EventKind
 from handover.core.call.state import State
-from sandbox.play import at_the_dashboard
+from sandbox.play import dashboard
 from sandbox.twilio import Answers, Busy, HangUp, LetsRing, Mailbox, Plan, Press, Rejects, Speak, Unreachable
 from sandbox.world import World
 
@@ -96,8 +96,8 @@ STORIES: Mapping[str, Story] = {
         "The agent opens the link while the phone rings, takes the call, and wraps it up",
         State.COMPLETED,
         meanwhile=(
-            Meanwhile(at_the_dashboard.link_has_come, does=at_the_dashboard.open_link),
-            Meanwhile(at_the_dashboard.call_is_over, does=at_the_dashboard.wrap_up),
+            Meanwhile(dashboard.link_has_come, does=dashboard.open_link),
+            Meanwhile(dashboard.call_is_over, does=dashboard.wrap_up),
         ),
         afterwards=("where is my call?",),
         noted=(EventKind.WRAPPED,),

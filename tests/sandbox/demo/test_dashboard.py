@@ -12,7 +12,7 @@ import pytest
 from handover.pages import assets
 from sandbox.bucket import Bucket
 from sandbox.demo import dashboard
-from sandbox.demo.stage import Stage
+from sandbox.demo.demo import Demo
 from sandbox.host import PlatformName
 from sandbox.net import HttpRequest, HttpResponse
 from sandbox.world import Parts, World
@@ -26,11 +26,11 @@ OF_THE_RUN = ("x-openwhisk-activation-id", "x-request-id", "x-faas-activation-id
 
 @pytest.fixture(params=["openwhisk", "code-engine"])
 def world(request: pytest.FixtureRequest, bucket: Bucket) -> Iterator[World]:
-    """A stage's world, as each platform has it."""
+    """A demo's world, as each platform has it."""
     platform: PlatformName = request.param
-    stage = Stage(platform, at_once, Parts(bucket=bucket))
-    yield stage.world
-    stage.world.close()
+    demo = Demo(platform, at_once, Parts(bucket=bucket))
+    yield demo.world
+    demo.world.close()
 
 
 def ask(

@@ -1,4 +1,4 @@
-"""What happens, as rows of words: runs of the actions, entries of Twilio's console, events of the timeline.
+"""The activity log of the demo's page: runs of the actions, entries of Twilio's console, events of the timeline.
 
 Rows are only added, in the order in which they became known.
 """
@@ -34,13 +34,13 @@ class Row:
 
 
 def is_only_a_look(activation: Activation) -> bool:
-    """Whether a page or file of the dashboard was fetched, and nothing about that needs to be told."""
+    """Whether this run only fetched a page or file of the dashboard, without failure or warning."""
     facts = activation.run.facts
     looked = activation.action == "dashboard" and activation.method in ("GET", "HEAD")
     return looked and not activation.run.failure and not facts.get("warnings") and int(facts.get("status", 0)) < 500
 
 
-class Happenings:
+class ActivityLog:
     """The rows since the chat began."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handover.core.call.events import Event, EventKind
-from sandbox.demo.happenings import Happenings, is_only_a_look
+from sandbox.demo.activity import ActivityLog, is_only_a_look
 from sandbox.host import Activation, Run
 from sandbox.twilio import Entry
 
@@ -20,74 +20,74 @@ def ran(failure: str = "", action: str = "twiml", method: str = "POST", **facts:
 
 
 def test_a_webhook_is_one_row_with_action_step_status_and_time() -> None:
-    happenings = Happenings()
-    happenings.ran(ran(step="greet", outcome="said", status=200))
-    row = happenings.rows[0]
+    activity = ActivityLog()
+    activity.ran(ran(step="greet", outcome="said", status=200))
+    row = activity.rows[0]
     assert (row.action, row.title, row.status, row.ms, row.level) == ("twiml", "greet: said", 200, 42, "")
 
 
 def test_a_warning_in_the_log_stands_out() -> None:
-    happenings = Happenings()
-    happenings.ran(ran(step="greet", status=200, warnings=["Object storage did not answer in time."]))
-    assert (happenings.rows[0].level, happenings.rows[0].detail) == (
+    activity = ActivityLog()
+    activity.ran(ran(step="greet", status=200, warnings=["Object storage did not answer in time."]))
+    assert (activity.rows[0].level, activity.rows[0].detail) == (
         "warning",
         "Object storage did not answer in time.",
     )
 
 
 def test_a_run_that_broke_is_an_error() -> None:
-    happenings = Happenings()
-    happenings.ran(ran(failure="Command exited."))
-    happenings.ran(ran(step="customer", status=503))
-    assert [row.level for row in happenings.rows] == ["error", "error"]
-    assert happenings.rows[0].title == "Command exited."
+    activity = ActivityLog()
+    activity.ran(ran(failure="Command exited."))
+    activity.ran(ran(step="customer", status=503))
+    assert [row.level for row in activity.rows] == ["error", "error"]
+    assert activity.rows[0].title == "Command exited."
 
 
 def test_an_entry_of_the_sandbox_about_itself_says_so() -> None:
-    happenings = Happenings()
-    happenings.noted(Entry(NOW, 0, "error", "Enqueue is not supported."))
-    assert happenings.rows[0].title == "Twilio's console, error sandbox"
+    activity = ActivityLog()
+    activity.noted(Entry(NOW, 0, "error", "Enqueue is not supported."))
+    assert activity.rows[0].title == "Twilio's console, error sandbox"
 
 
 def test_an_event_is_told_once_however_often_it_is_read() -> None:
-    happenings = Happenings()
+    activity = ActivityLog()
     placed = Event(EventKind.PLACED, NOW)
-    happenings.kept([placed])
-    happenings.kept([placed, Event(EventKind.RINGING, NOW + timedelta(seconds=1))])
-    assert [row.title for row in happenings.rows] == ["Twilio took the call", "The customer's phone rings"]
+    activity.kept([placed])
+    activity.kept([placed, Event(EventKind.RINGING, NOW + timedelta(seconds=1))])
+    assert [row.title for row in activity.rows] == ["Twilio took the call", "The customer's phone rings"]
 
 
 def test_agents_are_called_by_their_names() -> None:
-    happenings = Happenings()
+    activity = ActivityLog()
     hunt = Event(EventKind.HUNT, NOW, facts={"agents": [{"name": "Anna"}, {"name": "Ben"}]})
-    happenings.kept([Event(EventKind.PASSED, NOW + timedelta(seconds=9), attempt=1), hunt])
-    assert [row.title for row in happenings.rows] == ["Agents to ring: Anna, Ben", "Anna passes"]
+    activity.kept([Event(EventKind.PASSED, NOW + timedelta(seconds=9), attempt=1), hunt])
+    assert [row.title for row in activity.rows] == ["Agents to ring: Anna, Ben", "Anna passes"]
 
 
 def test_every_kind_of_event_has_words() -> None:
-    happenings = Happenings()
-    happenings.kept([Event(kind, NOW, attempt=1) for kind in EventKind])
-    assert len(happenings.rows) == len(EventKind)
+    activity = ActivityLog()
+    activity.kept([Event(kind, NOW, attempt=1) for kind in EventKind])
+    assert len(activity.rows) == len(EventKind)
 
 
 def test_only_the_latest_rows_are_kept() -> None:
-    happenings = Happenings()
+    activity = ActivityLog()
     for _ in range(400):
-        happenings.ran(ran(step="greet"))
-    assert (len(happenings.rows), happenings.rows[-1].id) == (300, 399)
+        activity.ran(ran(step="greet"))
+    assert (len(activity.rows), activity.rows[-1].id) == (300, 399)
 
 
 def test_problems_of_the_skill_are_told_once() -> None:
-    happenings = Happenings()
-    happenings.troubled(["a"], NOW)
-    happenings.troubled(["a", "b"], NOW)
-    assert [row.detail for row in happenings.rows] == ["a", "b"]
+    activity = ActivityLog()
+    activity.troubled(["a"], NOW)
+    activity.troubled(["a", "b"], NOW)
+    assert [row.detail for row in activity.rows] == ["a", "b"]
 
 
 def test_a_text_message_is_one_row() -> None:
-    happenings = Happenings()
-    happenings.texted("Anna", NOW)
-    assert [(row.kind, row.title) for row in happenings.rows] == [("message", "A text message reaches Anna's phone")]
+    activity = ActivityLog()
+    activity.texted("Anna", NOW)
+    assert [(row.kind, row.title) for row in activity.rows] == [("message", "A text message reaches Anna's phone")]
 
 
 @pytest.mark.parametrize(
