@@ -1,4 +1,4 @@
-"""The S3 server: moto's app on a port of its own, behind one small layer.
+"""The sandbox's S3 server: moto's application on a port of its own, behind a small layer.
 
 The layer does two things that moto does not:
 
@@ -33,7 +33,7 @@ from sandbox.bucket.faults import StorageFaults
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-_ACCOUNT = "123456789012"  # moto's own, used for whoever signs with keys it does not know
+_ACCOUNT = "123456789012"  # moto's own, for requests signed with keys that it does not know
 _CODES = {429: "TooManyRequests", 500: "InternalError", 503: "SlowDown"}
 
 

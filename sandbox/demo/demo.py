@@ -155,7 +155,7 @@ class Demo:
 
 
 def _told(work: Callable[[], None]) -> None:
-    """Work that nobody waits for; a defect is told in the terminal."""
+    """Work that nobody waits for; the traceback of a failure is printed."""
     try:
         work()
     except Exception:

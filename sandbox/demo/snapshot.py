@@ -98,15 +98,15 @@ def _kept(kept: Kept) -> dict[str, Any] | None:
     """The latest handover of this chat as it is stored; None before there is one."""
     if kept.handover is None:
         return None
-    wish, agent = kept.handover.call_request, kept.handover.agent
+    request, agent = kept.handover.call_request, kept.handover.agent
     return {
         "id": kept.handover.id,
         "state": kept.handover.state,
         "live": kept.handover.live,
         "agent": agent.name if agent else "",
-        "name": wish.name,
-        "reason": wish.reason,
-        "details": {str(name): str(value) for name, value in wish.details.items()},
+        "name": request.name,
+        "reason": request.reason,
+        "details": {str(name): str(value) for name, value in request.details.items()},
         "transcript": [asdict(line) for line in kept.transcript],
     }
 

@@ -1,4 +1,4 @@
-"""A container's own program: loads the bundle as OpenWhisk's launcher does, then runs one action, line by line.
+"""The program that runs in a container's process: it loads the bundle and runs one action, once for each line it reads.
 
     child.py BUNDLE ACTION FD CLOCK
 

@@ -1,4 +1,4 @@
-"""Code Engine in front of the bundle: one function per action, a cron subscription, the environment of a run.
+"""Code Engine's side of the function host: addresses, a function's arguments and environment, the cron event, responses.
 
 What reaches a function, as the documents say: `__ce_` keys, and beside them whatever the caller chose to send, query
 parameters and members of a JSON body at the same level. Settings are the environment. Where the documents leave it

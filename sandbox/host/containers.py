@@ -1,4 +1,4 @@
-"""Containers as both platforms keep them: one request at a time in each, a further one when all are busy.
+"""Keeps containers as both platforms do: one request at a time in each, and a further one when all are busy.
 
 A container belongs to one action, so what an action remembers in memory no other action sees, and two requests at the same
 moment share nothing but storage: that is what makes races between them real.

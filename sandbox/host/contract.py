@@ -1,4 +1,4 @@
-"""What the parts of the function host say to each other: a call goes to a container, a run comes back.
+"""The types that the parts of the function host share: a call goes to a container, and a run comes back.
 
 A platform (openwhisk.py, code_engine.py) turns an HTTP request into a Call's arguments and a Run into an HTTP response.
 A runner (inline.py, process.py) carries the Call to the bundle. Neither knows the other.
@@ -28,7 +28,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Run:
-    """What came of a call: `result` as the platform parsed it, or `failure` when there was none to take."""
+    """The result of a call: `result` as the platform parsed it, or `failure` when there was none to take."""
 
     result: dict[str, Any] | list[Any] | None = None
     failure: str = ""

@@ -29,7 +29,7 @@ PlatformName = Literal["openwhisk", "code-engine"]
 
 @dataclass(frozen=True)
 class Activation:
-    """One run of an action: when it began in the world, how many real seconds it took, what came of it, and the request's
+    """One run of an action: when it began in the world, how many real seconds it took, its result, and the request's
     method; empty for a timer's event."""
 
     action: str
@@ -45,7 +45,7 @@ class FunctionHost:
 
     `settings`: what the operator set, by name. With a `PUBLIC_URL` among them the actions answer there too, as behind a
     domain of one's own. `now`: the world's time. `base`: the OpenWhisk host's address, or Code Engine's domain as
-    `https://<subdomain>.<domain>`. `watch` is told of each run.
+    `https://<subdomain>.<domain>`. `watch` gets each run.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Functions run in this process: fast, and a debugger sees them. For scenarios; the demo uses process.py.
+"""Runs functions in this process: fast, and a debugger can step into them. Scenarios use it; the demo uses process.py.
 
 Arguments and results travel as JSON text all the same, so nothing passes that would not pass a platform.
 """

@@ -1,4 +1,4 @@
-"""OpenWhisk in front of the bundle: raw web actions, an alarm trigger, the environment of a run.
+"""OpenWhisk's side of the function host: raw web actions, the alarm trigger, the environment of a run.
 
 What the controller does to a request before an action sees it, as its source code has it: the query is parsed and
 rendered again, header names are lower case, JSON and binary bodies come in base64, forms and texts as they are. The

@@ -1,4 +1,4 @@
-"""Functions run in processes of their own, like the real thing: own memory, own environment, cold starts, lines of log.
+"""Runs functions in processes of their own, as the platforms do: own memory, own environment, cold starts, log lines.
 
 Follows the platforms' protocol between proxy and launcher (see child.py). Standard output and error of a run come back
 with it as its log.

@@ -1,4 +1,4 @@
-"""A story as lines on a terminal, printed as it happens: who says what, who rings, each webhook with its time."""
+"""Prints a story on the terminal as it happens: messages, ringing phones, and each webhook with its time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plays a story in a world and judges its end. What happens on the way is told to a listener; nothing is printed here."""
+"""Plays a story in a world and checks its end. A watcher gets what is said on the way; nothing is printed here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sandbox.world import Parts, World
 
 
 class Watcher(Protocol):
-    """Who is told of what is said in the chat."""
+    """Gets every message of the chat."""
 
     def customer_says(self, text: str) -> None: ...
 
@@ -42,7 +42,7 @@ class _Nobody:
 
 
 def play(story: Story, world: World, watcher: Watcher | None = None) -> Outcome:
-    """Play a story to its end, and say what came of it."""
+    """Play a story to its end. Returns its outcome."""
     told: Watcher = watcher or _Nobody()
     world.customer.plan = story.customer
     for phone, plan in zip(world.agents, story.agents, strict=True):

@@ -1,4 +1,4 @@
-"""What people do, and how it must end: one entry per story. Data only; `runner.py` plays them, on either platform.
+"""The scripted handovers: what people do, and how each must end. Data only; `runner.py` plays them, on either platform.
 
 A story tells what is said in the chat before the call, how each phone behaves, what is said meanwhile and afterwards, and
 the state in which the handover must end. The same stories are `make play`'s and the tests'.

@@ -1,4 +1,4 @@
-"""The customer of Twilio: its credentials, its numbers, and what it may do.
+"""The Twilio account: its credentials, its numbers, and what it may do.
 
 Only facts about the account; who checks them (REST, Dial) does so elsewhere.
 """

@@ -1,4 +1,4 @@
-"""Text messages: what REST ordered, the way to the phone and its callbacks, and what people text back.
+"""Sends and receives text messages: from REST to the phone with callbacks, and from a phone to our number.
 
 How a message ends is set on the phone it goes to: `delivered`, `silent` (sent, and no receipt ever), `undelivered:30003`,
 `failed:30001`.
@@ -49,7 +49,7 @@ class MessageCentre:
         return message
 
     def receive(self, from_: str, to: str, body: str) -> Message:
-        """Somebody texted one of our numbers: STOP and START are obeyed, and the webhook is told either way."""
+        """A text to one of our numbers: STOP and START take effect, and the webhook is requested either way."""
         context = self._context
         message = Message(context.sids.new("SM"), context.account.sid, to, from_, body, "inbound", context.agenda.now())
         self._log.append(message)

@@ -1,4 +1,4 @@
-"""The phone network as its users hold it: phones, the account's calls and messages, and all that can be watched or set."""
+"""The phone network and its Twilio account, as scenarios use them: phones, calls, messages, faults and variants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recordings: what is told about one after it ended. There is no sound; the file exists as an address only."""
+"""Recordings of calls: their parameters and callback. There is no sound; the file exists as an address only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _READY_AFTER = 2.0
 def add_recording(
     context: NetworkContext, call: Call, source: Source, seconds: float, hook: Hook | None
 ) -> dict[str, str]:
-    """A recording of `call` that just ended; `hook` is told when the file is ready."""
+    """Add a recording to `call` that just ended; `hook` is requested when the file is ready."""
     sid = context.sids.new("RE")
     recording = {
         "RecordingSid": sid,

@@ -1,4 +1,4 @@
-"""The account's calls: placing them at the allowed pace, taking what comes in, changing or ending what runs.
+"""Places the account's calls at the allowed pace, takes incoming ones, and changes or ends those under way.
 
 Where a customer's script starts and what its end means for the call is decided here; verbs, phones and legs know nothing of
 the account's log.

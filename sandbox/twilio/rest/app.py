@@ -1,4 +1,4 @@
-"""Addresses, credentials and errors of the REST API; what the resources do is in their own modules."""
+"""The REST API as an ASGI application: routes, credentials and errors. Each resource has a module of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What REST answers when it refuses: Twilio's code, a sentence, and the HTTP status."""
+"""The errors of the REST API: Twilio's code, a sentence, and the HTTP status."""
 
 from __future__ import annotations
 

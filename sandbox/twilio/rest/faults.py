@@ -1,9 +1,9 @@
-"""What goes wrong between the user and Twilio's REST API, when a scenario wants it to.
+"""Faults of Twilio's REST API: errors, silence, cut connections and broken answers.
 
-    network.faults.next(ServerError(accepted=True))            the next call is placed, and answered with a 500
-    network.faults.when(lambda request: True, TooManyRequests())   from now on
+    network.faults.next(ServerError(accepted=True))      the next call is placed, and answered with a 500
+    network.faults.add(TooManyRequests(), times=None)    every request from now on is refused
 
-`accepted` says whether Twilio did what was request before things went wrong. The user cannot tell; that is the point.
+`accepted` says whether Twilio carried out the request before the fault. The client cannot tell; that is the point.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Is this a call that Twilio would place? A form becomes a `CallOrder`, or the error that Twilio would answer."""
+"""Checks a request to place a call: the form becomes a `CallOrder`, or the error that Twilio would answer."""
 
 from __future__ import annotations
 

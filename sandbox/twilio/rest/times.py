@@ -1,4 +1,4 @@
-"""Filters of a list by time: the same name with nothing, `<` or `>` behind it."""
+"""Filters a list by time: a parameter's name alone, or with `<` or `>` behind it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the text of an expression to something that can be evaluated, once per text.
+"""Compiles an expression's text into a function that evaluates it, once per text.
 
 Every rule of the grammar becomes a function from a `Scope` to a value. Names and methods are looked up here, so that a
 skill with a word the runner does not know is refused when it is loaded, not in the middle of a conversation.

@@ -1,4 +1,4 @@
-"""What each verb does on a leg. A verb is a generator: it yields what it waits for and returns what it leads to."""
+"""Plays TwiML verbs on a leg. A verb is a generator: it yields what it waits for and returns what comes next."""
 
 from __future__ import annotations
 

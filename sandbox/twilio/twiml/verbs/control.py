@@ -1,4 +1,4 @@
-"""Redirect, Hangup and Reject: where a call goes on, or that it ends."""
+"""Redirect, Hangup and Reject: go on with another document, or end the call."""
 
 from __future__ import annotations
 

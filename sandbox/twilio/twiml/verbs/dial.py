@@ -1,4 +1,4 @@
-"""Dial: read what it asks for, check it, ring the phones (`dialing.py`), and say at the action how it went."""
+"""Dial: reads and checks the verb, rings the phones (`dialing.py`), and reports the result to the action."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Result:
     timed: bool = True
 
     def params(self, variants: Variants) -> dict[str, str]:
-        """What the action is told."""
+        """The parameters for the action."""
         params = {"DialCallStatus": self.status, "DialBridged": "true" if self.bridged else "false"}
         if self.sid:
             params["DialCallSid"] = self.sid

@@ -1,4 +1,4 @@
-"""Gather: ask, listen for keys or words, and take them to the action.
+"""Gather: plays its prompt, waits for keys or words, and sends them to the action.
 
 A key stops the prompt. Nothing heard until the timeout, which starts when the prompt has ended: on to the next verb.
 """

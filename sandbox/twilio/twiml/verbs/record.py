@@ -1,4 +1,4 @@
-"""Record: a beep, then what is said until silence, a key, the end of time or of the call."""
+"""Record: beeps, then records until silence, a key, the time limit, or the end of the call."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class _Recorder:
                 quiet_from = max(quiet_from, agenda.now().timestamp()) + speaking_time(item.text)
 
     def keep(self, ending_key: str) -> dict[str, str]:
-        """Keep the recording; what the action is told of it."""
+        """Keep the recording. Returns its parameters for the action."""
         verb, leg = self._verb, self._scene.leg
         hook = self._scene.hook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
         return add_recording(leg.context, leg.call, "RecordVerb", self.spoken, hook) | {"Digits": ending_key}

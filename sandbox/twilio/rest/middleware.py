@@ -1,4 +1,4 @@
-"""The network's faults, between the connection and the API: an ASGI layer that answers wrongly, late, or not at all."""
+"""ASGI middleware that applies the planned faults: it answers wrongly, late, or not at all."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class _Answer:
             self.body += message.get("body", b"")
 
 
-class FaultGate:
+class FaultMiddleware:
     """`step` lets silence pass in the world's time; without it silence is waited for."""
 
     def __init__(
