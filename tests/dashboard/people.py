@@ -34,7 +34,7 @@ def sign_in(desk: VisitedDesk, page: Page, number: str = "+49 30 12345671") -> N
     """With the code that arrives on Anna's phone."""
     page.get_by_label("Your phone number").fill(number)
     page.get_by_role("button", name="Send me a code").click()
-    expect(page.get_by_role("heading", name="Type your code")).to_be_visible()
+    expect(page.get_by_role("heading", name="Enter your code")).to_be_visible()
     desk.world.agenda.advance(10)
     page.get_by_label("Code", exact=True).fill(desk.world.agents[0].messages[-1].body[:6])
     page.get_by_role("button", name="Sign in", exact=True).click()

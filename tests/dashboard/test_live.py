@@ -20,7 +20,7 @@ def test_a_call_is_followed_from_its_first_second_to_its_end(desk: VisitedDesk) 
     world = desk.world
     world.customer.plan, world.agents[0].plan, world.agents[1].plan = CUSTOMER, TAKES_IT, LetsRing()
     page = desk.visit("ben")
-    expect(page.get_by_text("No call is under way.")).to_be_visible()
+    expect(page.get_by_text("There are no live calls.")).to_be_visible()
     desk.claim()
     row = page.get_by_role("row").filter(has_text="Ada")
     expect(row).to_contain_text("hail damage")
@@ -33,7 +33,7 @@ def test_a_call_is_followed_from_its_first_second_to_its_end(desk: VisitedDesk) 
     expect(row).to_contain_text("Anna")
     world.customer.hang_up()
     world.agenda.advance(5)
-    expect(page.get_by_text("No call is under way.")).to_be_visible()
+    expect(page.get_by_text("There are no live calls.")).to_be_visible()
 
 
 def test_time_passes_on_the_page_while_nothing_changes(desk: VisitedDesk) -> None:
@@ -57,8 +57,8 @@ def test_without_a_connection_it_says_so_and_comes_back_by_itself(desk: VisitedD
     expect(page.get_by_role("row").filter(has_text="…78")).to_be_visible()
     desk.world.agenda.advance(120)
     page.context.set_offline(False)
-    expect(page.get_by_text("Connected again: this is how it stands.")).to_be_visible()
-    expect(page.get_by_text("No call is under way.")).to_be_visible()
+    expect(page.get_by_text("Connected again. This page is up to date.")).to_be_visible()
+    expect(page.get_by_text("There are no live calls.")).to_be_visible()
 
 
 def test_a_busy_server_is_left_in_peace_and_asked_again(desk: VisitedDesk) -> None:
@@ -87,6 +87,6 @@ def test_who_reads_with_the_keyboard_keeps_their_place_when_the_list_changes(des
 def test_the_end_of_the_session_is_said_with_the_way_back(desk: VisitedDesk) -> None:
     page = desk.visit("anna")
     desk.world.agenda.advance(12 * 3600)
-    link = page.get_by_role("link", name="You are signed out. Sign in to see how it stands.")
+    link = page.get_by_role("link", name="You are signed out. Sign in to see the current status.")
     link.click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -16,7 +16,7 @@ def test_an_agent_signs_in_and_out(desk: VisitedDesk) -> None:
     page = desk.visit()
     sign_in(desk, page)
     expect(page.get_by_role("heading", name="Now")).to_be_visible()
-    expect(page.get_by_text("No call is under way.")).to_be_visible()
+    expect(page.get_by_text("There are no live calls.")).to_be_visible()
     page.get_by_text("Anna", exact=True).click()
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()

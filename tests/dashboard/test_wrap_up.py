@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def write(page: Page, outcome: str, notes: str) -> None:
-    page.get_by_label("What came of it").select_option(label=outcome)
+    page.get_by_label("Outcome").select_option(label=outcome)
     page.get_by_label("Notes").fill(notes)
 
 

@@ -54,9 +54,7 @@ class TestNotSetUp:
     def deployment(self, platform: PlatformName, rig: Rig) -> Deployment:
         return Deployment(rig, {"HASH_KEY": "short-and-secret", "TWILIO_NUMBER": ""}, platform=platform)
 
-    def test_the_chat_is_told_no_more_than_that(
-        self, deployment: Deployment, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_the_chat_gets_no_detail(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
         response = deployment.send("webhook", "POST", "", KNOWN, b"{}")
         said = read(response)
         assert (response.status, said["ok"], said["reason"]) == (500, False, "not_set_up")
@@ -66,7 +64,7 @@ class TestNotSetUp:
         assert "TWILIO_NUMBER is missing" in line["warnings"][0]
         assert "short-and-secret" not in str(line)
 
-    def test_a_place_that_does_not_say_its_address_needs_public_url(
+    def test_a_platform_that_does_not_report_its_address_needs_public_url(
         self, rig: Rig, capsys: pytest.CaptureFixture[str]
     ) -> None:
         args = {**environ(rig.settings), "PUBLIC_URL": "", "__ow_method": "post", "__ow_query": "", "__ow_body": ""}
@@ -86,9 +84,7 @@ class TestNotSetUp:
         assert (line["outcome"], line["warnings"][0][:27]) == ("not_set_up", "DASHBOARD_SECRET is missing")
         assert deployment.start()["ok"] is True
 
-    def test_a_script_of_the_dashboard_is_told_in_json_and_a_form_is_given_back(
-        self, platform: PlatformName, rig: Rig
-    ) -> None:
+    def test_the_dashboards_script_gets_json_and_a_form_is_shown_again(self, platform: PlatformName, rig: Rig) -> None:
         deployment = Deployment(rig, platform=platform)
         said = read(deployment.send("dashboard", "GET", "view=now&format=json"))
         assert (said["ok"], said["reason"]) == (False, "broken")
@@ -104,7 +100,7 @@ class TestNotSetUp:
         assert (b"Say" in response.body) == (step != "decide")
 
     @pytest.mark.parametrize("action", ["status", "transcript"])
-    def test_the_others_are_asked_to_come_again(self, deployment: Deployment, action: str) -> None:
+    def test_the_other_actions_return_500(self, deployment: Deployment, action: str) -> None:
         response = deployment.send(action, "POST", "", KNOWN, b"{}")
         assert response.status == 500
         assert b"KEY" not in response.body
@@ -143,11 +139,11 @@ class TestADefectInside:
         assert result["statusCode"] == 500
         assert "error" not in result
 
-    def test_a_kit_that_cannot_be_made_is_one_too(self, platform: PlatformName, rig: Rig) -> None:
-        def no_kit(_: Settings) -> AppContext:
+    def test_a_context_that_cannot_be_made_is_a_defect_too(self, platform: PlatformName, rig: Rig) -> None:
+        def no_context(_: Settings) -> AppContext:
             raise HandoverError("no")
 
-        response = Deployment(rig, make_context=no_kit, platform=platform).send("webhook", "POST", "", KNOWN, b"{}")
+        response = Deployment(rig, make_context=no_context, platform=platform).send("webhook", "POST", "", KNOWN, b"{}")
         assert (response.status, read(response)["ok"]) == (500, False)
 
 
@@ -178,7 +174,7 @@ class TestAContainer:
         "args", [None, [], "text", 5, {}, {"__ce_headers": 5}, {"__ow_headers": [], "__ow_body": 5}]
     )
     @pytest.mark.parametrize("action", ["webhook", "twiml", "status", "transcript", "scheduler"])
-    def test_whatever_comes_in_something_comes_out(self, rig: Rig, action: str, args: Any) -> None:
+    def test_any_arguments_get_a_result(self, rig: Rig, action: str, args: Any) -> None:
         container = Container({}, rig.kit_for)
         result = container.serve(action, args)
         assert json.dumps(result)

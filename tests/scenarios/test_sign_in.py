@@ -25,7 +25,7 @@ def browser(world: World) -> Browser:
 def ask(browser: Browser, number: str = ANNA) -> None:
     browser.open("?view=signin")
     browser.submit(number=number)
-    assert "Type your code" in browser.words
+    assert "Enter your code" in browser.words
 
 
 def code_in(text: str) -> str:

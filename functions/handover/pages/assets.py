@@ -1,6 +1,8 @@
-"""The files that pages are made with: styles, scripts, fonts. Their address holds a hash of their content, so a browser may
-keep them for ever and still gets a new one after a deploy. Styles name their fonts plainly, `url("x.woff2")`; they are sent
-with the fonts' addresses."""
+"""The pages' styles, scripts and fonts.
+
+A file's address contains a hash of its content, so a browser may keep it for ever and still gets a new one after a deploy.
+Styles name their fonts as `url("x.woff2")`; they are sent with the fonts' addresses.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=ut
 
 @dataclass(frozen=True)
 class Asset:
-    """A file as it is sent. `binary` says that the platforms want it in base64."""
+    """A file as it is sent. The platforms need a `binary` one in base64."""
 
     content_type: str
     body: bytes
@@ -29,7 +31,7 @@ class Asset:
 
 @cache
 def find(name: str) -> Asset | None:
-    """The file of that name; None for what is not in the folder."""
+    """The file of that name, or None."""
     path = _FOLDER / name
     if name not in _names() or path.suffix not in _TYPES:
         return None
@@ -41,7 +43,7 @@ def find(name: str) -> Asset | None:
 
 @cache
 def address(name: str) -> str:
-    """Where a page fetches the file from, relative to itself: the door is the same, wherever the platform puts it."""
+    """The file's address relative to the page, which works under every platform's path. Raises KeyError if there is none."""
     found = find(name)
     if found is None:
         raise KeyError(name)

@@ -1,7 +1,7 @@
-"""Figures as charts: which there are, how long each bar is, and the sentence that says the same in words.
+"""Charts of a report: their values, the size of each bar, and a sentence that says the same.
 
-A chart here is a table with a heading, and a size (0 to 1) beside each value; `templates/charts.html` writes it as one, and
-styles draw it. So nothing is told by a colour or a length alone.
+A chart is a table with a size (0 to 1) beside each value. `templates/charts.html` writes the table and styles draw it, so no
+information is in a colour or a length alone.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from handover.core.report.statistics import HOURS, Answered, Cause, Day, Figures
 from handover.pages import page_texts
 from handover.pages.times import Times
 
-#: Columns that a chart of hours has at least, so that one busy hour is no wall.
+#: A chart of hours has at least so many columns, so that a single busy hour does not fill it.
 _FEWEST_HOURS = 8
 
-#: Below so many conversations the sentence says how few there are.
+#: With fewer conversations than this, the sentence gives their number.
 _FEW = 10
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -28,7 +28,7 @@ Say = Callable[..., str]
 
 @dataclass(frozen=True)
 class Cell:
-    """A value as it is read, and its size from 0 to 1."""
+    """A value as text, and its size from 0 to 1."""
 
     text: str
     size: float
@@ -36,7 +36,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Chart:
-    """`id` names it in the page and its title's text; `heads` are the headings of the labels and of each value."""
+    """`id` is the element's id and part of its texts' keys; `heads` are the headings of the label and of each value."""
 
     id: str
     kind: Literal["column", "bar"]
@@ -46,7 +46,7 @@ class Chart:
 
 
 def charts(found: Figures, labels: Labels, times: Times) -> list[Chart]:
-    """The charts of figures that hold at least one handover. Those by day only if there are several days."""
+    """The charts of figures with at least one handover. Charts by day have bars only if there are several days."""
     say = page_texts(times.language).say
     made = [_hours(found, say), _answered(found, say), _waits(found, say, times), _causes(found, say, labels)]
     return [chart for chart in made if chart is not None]
@@ -83,8 +83,8 @@ def _answered(found: Figures, say: Say) -> Chart:
 def _share(answered: Answered, say: Say) -> Cell:
     if answered.share is None:
         return Cell(say("reports_answered.none"), 0)
-    told = say("reports_answered.of", share=_percent(answered, say), talked=answered.talked, called=answered.called)
-    return Cell(told, answered.share)
+    text = say("reports_answered.of", share=_percent(answered, say), talked=answered.talked, called=answered.called)
+    return Cell(text, answered.share)
 
 
 def _waits(found: Figures, say: Say, times: Times) -> Chart:

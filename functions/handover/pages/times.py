@@ -1,4 +1,4 @@
-"""Times as a person reads them: in their own zone, in their language's usual form."""
+"""Times as a viewer reads them: in their own time zone and their language's usual format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handover.pages import page_texts
 
 @dataclass(frozen=True)
 class Times:
-    """One reader's zone and language. Moments come as datetimes or as ISO 8601 text, both aware."""
+    """Formats for one viewer. Moments are aware datetimes, or ISO 8601 texts with an offset."""
 
     zone: tzinfo
     language: str
@@ -24,7 +24,7 @@ class Times:
         return f"{self._local(at):%H:%M:%S}"
 
     def date_of(self, at: datetime | date | str) -> str:
-        """`23 Nov 2026`, `23.11.2026`; a text without a time of day is a date as it stands."""
+        """`23 Nov 2026`, `23.11.2026`; a text without a time of day is already a date."""
         if isinstance(at, str) and "T" not in at:
             at = date.fromisoformat(at)
         day = at if isinstance(at, date) and not isinstance(at, datetime) else self._local(at)
@@ -35,11 +35,11 @@ class Times:
         return f"{self.date_of(at)}, {self.clock(at)}"
 
     def iso(self, at: datetime | str) -> str:
-        """For a `time` element: exact, with the zone."""
+        """ISO 8601 with seconds and offset, for a `time` element."""
         return self._local(at).isoformat(timespec="seconds")
 
     def day(self, at: datetime | str) -> date:
-        """The reader's day."""
+        """The viewer's own day."""
         return self._local(at).date()
 
     def length(self, seconds: float) -> str:

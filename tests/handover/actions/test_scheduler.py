@@ -16,7 +16,7 @@ def fired(deployment: Deployment) -> dict[str, Any]:
     return result
 
 
-def test_a_timer_tends_what_is_live(deployment: Deployment) -> None:
+def test_a_timer_sweeps_live_handovers(deployment: Deployment) -> None:
     handover_id = deployment.start()["handover_id"]
     deployment.rig.twilio.calls[deployment.rig.handover(handover_id).sid].update(status="busy")
     deployment.rig.clock.step(181)
@@ -30,7 +30,7 @@ def test_fired_again_at_once_it_does_nothing(deployment: Deployment) -> None:
     assert [fired(deployment)["body"]["status"] for _ in range(2)] == ["done", "too_soon"]
 
 
-def test_whoever_reaches_it_gets_no_more_than_a_timer(rig: Rig) -> None:
+def test_a_web_caller_gets_no_more_than_a_timer(rig: Rig) -> None:
     """Code Engine has no private functions."""
     deployment = Deployment(rig, platform="code-engine")
     body = json.dumps({"WEBHOOK_SECRET": "x", "body": {"live": ["20261123-a-1"]}}).encode()

@@ -65,7 +65,7 @@ def test_a_report_that_twilio_did_not_sign_is_refused(deployment: Deployment, ha
         ("weather", "20261123-nobody-1", "busy", 400),
     ],
 )
-def test_a_report_of_nothing_we_know_is_not_asked_for_again(
+def test_an_unknown_report_is_not_requested_again(
     deployment: Deployment, kind: str, handover_id: str, status: str, code: int
 ) -> None:
     assert deployment.report(kind, handover_id, CallStatus=status) == code
@@ -76,7 +76,7 @@ def test_a_status_that_twilio_does_not_have_is_not_kept(deployment: Deployment, 
     assert deployment.rig.handover(handover_id).state == "dialing"
 
 
-def test_what_could_not_be_kept_is_asked_for_again(rig: Rig, deployment: Deployment, handover_id: str) -> None:
+def test_a_report_that_was_not_stored_is_requested_again(rig: Rig, deployment: Deployment, handover_id: str) -> None:
     down = rig.client().failing(lambda _, key: key.endswith("/ended"))
     failing = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
     assert failing.report("customer", handover_id, CallStatus="busy") == 503

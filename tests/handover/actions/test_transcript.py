@@ -66,7 +66,7 @@ class TestWhoMayLog:
         ],
         ids=lambda headers: ",".join(headers),
     )
-    def test_whoever_signs_with_the_secret(self, deployment: Deployment, headers: dict[str, str]) -> None:
+    def test_a_token_signed_with_the_secret_is_accepted(self, deployment: Deployment, headers: dict[str, str]) -> None:
         assert post(deployment, headers) == 204
 
     @pytest.mark.parametrize("seconds", [30, -30])
@@ -110,7 +110,7 @@ class TestWhoMayLog:
             {"Authorization": "ü.ü.ü"},
         ],
     )
-    def test_nobody_else(self, deployment: Deployment, headers: dict[str, str]) -> None:
+    def test_every_other_token_is_refused(self, deployment: Deployment, headers: dict[str, str]) -> None:
         assert post(deployment, headers) == 401
         assert not deployment.rig.objects("v1/turn/")
 
@@ -145,14 +145,14 @@ class TestWhatIsLogged:
     @pytest.mark.parametrize(
         "event", [b"", b"not json", b"[]", b"[" * 50_000, {"event": {"name": "message_logged"}, "payload": {}}]
     )
-    def test_what_is_no_turn_is_said(self, deployment: Deployment, event: Any) -> None:
+    def test_a_malformed_turn_is_refused_with_a_reason(self, deployment: Deployment, event: Any) -> None:
         assert post(deployment, KNOWN, event) == 400
 
     def test_another_method_is_refused(self, deployment: Deployment) -> None:
         response = deployment.send("transcript", "GET", headers=KNOWN)
         assert (response.status, response.headers["allow"]) == (405, "POST")
 
-    def test_a_turn_that_could_not_be_kept_is_asked_for_again(self, rig: Rig, deployment: Deployment) -> None:
+    def test_a_turn_that_was_not_stored_is_requested_again(self, rig: Rig, deployment: Deployment) -> None:
         down = rig.client().failing()
         failing = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
         assert post(failing, KNOWN) == 503

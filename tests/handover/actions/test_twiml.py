@@ -183,7 +183,7 @@ class TestACall:
         assert verbs(deployment.step("decide", handover_id, 1, Digits="1"))[-1] == "Hangup"
         assert "accepted.1" not in kinds(deployment.rig, handover_id)
 
-    def test_who_rings_us_learns_who_we_are(self, deployment: Deployment) -> None:
+    def test_an_inbound_caller_hears_who_we_are(self, deployment: Deployment) -> None:
         said = deployment.step("inbound")
         assert verbs(said) == ["Say", "Hangup"]
         assert "Example Insurance" in spoken(said)
@@ -194,7 +194,9 @@ class TestWhoMayAsk:
 
     @pytest.mark.parametrize("signature", ["", "wrong", "L/OH5YylLD5NRKLltdqwSvS0BnU="])
     @pytest.mark.parametrize("step", ["greet", "decide", "sorry", "nonsense"])
-    def test_nobody_without_twilios_signature(self, deployment: Deployment, signature: str, step: str) -> None:
+    def test_a_request_that_twilio_did_not_sign_is_refused(
+        self, deployment: Deployment, signature: str, step: str
+    ) -> None:
         response = deployment.twilio("twiml", f"step={step}&h=20261123-abc-1", {"CallSid": CALL}, signature=signature)
         assert response.status == 403
         assert b"<Response>" not in response.body
@@ -216,7 +218,7 @@ class TestWhoMayAsk:
         form = {"CallSid": CALL, **({"TWILIO_AUTH_TOKEN": "mine"} if where == "form" else {})}
         assert deployment.twilio("twiml", query, form, token="mine").status == 403
 
-    def test_a_signature_for_another_call_is_none_for_this(self, deployment: Deployment, handover_id: str) -> None:
+    def test_a_signature_for_another_call_is_refused(self, deployment: Deployment, handover_id: str) -> None:
         seen = deployment.twilio("twiml", "step=sorry", {"CallSid": CALL})
         assert seen.status == 200
         signature = RequestValidator(TOKEN).compute_signature(
@@ -302,7 +304,7 @@ class TestWhenSomethingBreaks:
         assert verbs(deployment.step("connect", handover_id)) == ["Say", "Hangup"]
 
     @pytest.mark.parametrize(("step", "ends"), [("connect", ["Say", "Hangup"]), ("decide", ["Hangup"])])
-    def test_a_defect_inside_is_no_error_page(
+    def test_a_defect_still_returns_twiml(
         self,
         rig: Rig,
         deployment: Deployment,

@@ -67,7 +67,7 @@ class TestWhoMayAsk:
             {"Cookie": f"secret={SECRET}"},
         ],
     )
-    def test_nobody_else(self, deployment: Deployment, headers: dict[str, str]) -> None:
+    def test_every_other_token_is_refused(self, deployment: Deployment, headers: dict[str, str]) -> None:
         status, said = post(deployment, START, headers)
         assert (status, said["ok"], said["reason"]) == (401, False, "unauthorized")
         assert deployment.rig.twilio.asked == []

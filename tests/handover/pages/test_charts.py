@@ -110,7 +110,7 @@ def test_where_nobody_was_called_or_nothing_failed_it_is_said() -> None:
     )
     assert refused["waits"].lines == []
     talked = made([row()])
-    assert (talked["causes"].sentence, talked["causes"].lines) == ("There was none that failed.", ())
+    assert (talked["causes"].sentence, talked["causes"].lines) == ("No handover failed.", ())
 
 
 def test_german_charts_speak_german() -> None:

@@ -250,7 +250,7 @@ def test_the_body_is_decoded_by_its_content_type(content_type: str, given: str, 
         assert web.read(args, {}).request.body == body
 
 
-def test_an_answer_is_valid_on_both_platforms() -> None:
+def test_a_result_is_valid_on_both_platforms() -> None:
     answers = [
         web.to_platform_result(web.json_response({"error": "inside"}, 401, {"WWW-Authenticate": "Basic"})),
         web.to_platform_result(web.xml("<Response/>")),

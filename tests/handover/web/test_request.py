@@ -53,7 +53,7 @@ def test_no_arguments_of_any_shape_break_the_reading(args: Any, environ: dict[st
         (b"null", "The body is not a JSON object."),
     ],
 )
-def test_what_is_no_json_object_is_said_in_one_sentence(body: bytes, sentence: str) -> None:
+def test_a_body_that_is_not_a_json_object_is_refused_in_one_sentence(body: bytes, sentence: str) -> None:
     with pytest.raises(web.BadBodyError) as bad:
         web.Request("POST", body=body).json_object()
     assert str(bad.value) == sentence
@@ -105,12 +105,12 @@ def test_a_query_keeps_repeated_and_blank_fields() -> None:
     assert query["a"] == ""
 
 
-def test_a_body_that_names_another_type_is_no_form() -> None:
+def test_a_body_of_another_content_type_has_no_form_fields() -> None:
     request = web.Request("POST", headers={"content-type": "application/json"}, body=b"Digits=1")
     assert dict(request.form) == {}
 
 
-def test_a_form_beyond_all_measure_is_refused() -> None:
+def test_a_form_with_too_many_fields_is_refused() -> None:
     body = b"&".join(b"a=1" for _ in range(MOST_FIELDS + 1))
     with pytest.raises(web.BadBodyError, match="more than 1000 fields"):
         _ = web.Request("POST", headers=FORM, body=body).form

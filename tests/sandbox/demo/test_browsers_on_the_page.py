@@ -82,7 +82,7 @@ def test_a_hand_that_is_sent_back_rests(page: Page) -> None:
     for _ in range(5):
         desk.get_by_label("Your phone number").fill("+49 30 12345671")
         desk.get_by_role("button", name="Send me a code").click()
-        desk.get_by_role("link", name="Ask for a new code").click()
+        desk.get_by_role("link", name="Request a new code").click()
     page.get_by_role("button", name="Sign Anna in").click()
     expect(desk.get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("What happens", exact=True).locator("li", has_text="dashboard")).to_have_count(6)

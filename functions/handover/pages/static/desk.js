@@ -1,5 +1,5 @@
-// What every page needs beyond HTML: no form goes twice, focus stays on a switch that was just used, the menu closes by
-// Escape and by a tap elsewhere. Everything works without it.
+// For every page: no form is sent twice, a switch keeps the focus after its page reloads, the menu closes by Escape and by a
+// tap outside it. Everything works without this script.
 
 const LAST_SWITCH = "desk-last-switch";
 const sent = new WeakSet();
@@ -14,7 +14,7 @@ addEventListener("submit", (event) => {
   if (place >= 0) sessionStorage.setItem(LAST_SWITCH, `${location.search} ${place}`);
 });
 
-// A page that the browser kept and shows again, by its back button, may send its forms again.
+// A page that comes back from the back-forward cache may send its forms again.
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   for (const form of document.forms) sent.delete(form);

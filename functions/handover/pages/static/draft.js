@@ -1,9 +1,8 @@
-// Keeps what is typed into `<form data-draft="key">` until it is saved: in this tab's own memory, for as long as the tab is
-// open. So nothing is lost by a reload, a session that ended, or a page that could not be shown.
+// Keeps what is typed into `<form data-draft="key">` until it is saved, in this tab's session storage. So a reload, an ended
+// session or a page that fails to load loses nothing.
 //
-// The page that follows a save has `<div data-draft-saved="key" data-draft-once="…">`: what belonged to that form is
-// forgotten then, and nothing personal stays. `once` tells one form from the next: a draft that is put back brings its own,
-// so that sending it again after a lost answer saves it once.
+// The page after a save has `<div data-draft-saved="key" data-draft-once="…">`: that form's draft is then deleted, so nothing
+// personal stays. `once` identifies a form; a restored draft keeps it, so sending it again after a lost response saves once.
 
 const SKIPPED = new Set(["token", "do"]);
 const CHANGE_WAITS = 300; // milliseconds
@@ -45,7 +44,7 @@ function keep(form) {
     leaving = true;
   });
   addEventListener("pagehide", () => unsaved && note());
-  // A page that the browser kept and shows again by its back button may hold what was saved since: it is made anew.
+  // A page that comes back from the back-forward cache may be older than the last save, so it is reloaded.
   addEventListener("pageshow", (event) => {
     leaving = event.persisted;
     if (!event.persisted) return;
@@ -68,7 +67,7 @@ function put(field, value) {
   else if (field.tagName !== "SELECT" || [...field.options].some((option) => option.value === value)) field.value = value;
 }
 
-// Some browsers forbid this memory; then a page that is left is left with a warning, and that is all.
+// Some browsers forbid session storage; then only the warning on leaving the page remains.
 function read(key) {
   try {
     return JSON.parse(sessionStorage.getItem(`draft ${key}`));

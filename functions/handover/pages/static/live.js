@@ -1,8 +1,8 @@
-// Keeps what stands in `<div data-live="address">` as the server tells it, and lets `<time data-since="…">` tick.
+// Keeps the content of `<div data-live="address">` up to date, and counts the seconds in `<time data-since="…">`.
 //
-// The address answers {"next": seconds until it wants to be asked again, "parts": {"id": "html"}}, or 304. It is asked only
-// while somebody looks. What did not change is not touched, so focus, scrolling, open details and typed words stay.
-// Sentences come from the page: data-live-lost, data-live-back, data-live-signed-out; data-live-now is the server's time.
+// The address returns {"next": seconds until the next request, "parts": {"id": "html"}}, or 304. It is requested only while
+// the page is visible. Unchanged parts are not touched, so focus, scrolling, open details and typed text stay.
+// Texts come from the page: data-live-lost, data-live-back, data-live-signed-out; data-live-now is the server's time.
 
 const USUAL = 2; // seconds, like all others here
 const PATIENCE = 10;
@@ -18,7 +18,7 @@ class Live {
   #place;
   #status = line(HIDDEN);
   #news = line(HIDDEN);
-  #told = new Set();
+  #announced = new Set();
   #shown = new Map();
   #etag = "";
   #next = USUAL;
@@ -37,7 +37,7 @@ class Live {
     this.#later(USUAL);
   }
 
-  // What happens while the server is being asked is worth asking once more.
+  // A change during a request needs another request.
   #wake() {
     this.#woken = this.#asking;
     this.#later(0);
@@ -57,7 +57,7 @@ class Live {
     this.#woken = false;
   }
 
-  // Seconds until the next question; 0 for none before somebody comes back to the page.
+  // Seconds until the next request; 0 for none until the page is visible again.
   async #answered() {
     const headers = this.#etag ? { "If-None-Match": this.#etag } : {};
     let response, body;
@@ -79,7 +79,7 @@ class Live {
     return this.#next;
   }
 
-  // A server that is busy for once is no news: it is said from the `sayFrom`th failure on.
+  // One failure of a busy server is not reported: the notice appears from the `sayFrom`th failure on.
   #failed(longest, sayFrom, retryAfter) {
     this.#failures += 1;
     if (this.#failures >= sayFrom) this.#say("warning", this.#place.dataset.liveLost);
@@ -94,9 +94,9 @@ class Live {
   }
 
   #signedOut() {
-    const asked = new URLSearchParams(this.#place.dataset.live);
-    const back = new URLSearchParams({ view: "signin", back: asked.get("view") });
-    if (asked.get("h")) back.set("h", asked.get("h"));
+    const query = new URLSearchParams(this.#place.dataset.live);
+    const back = new URLSearchParams({ view: "signin", back: query.get("view") });
+    if (query.get("h")) back.set("h", query.get("h"));
     const link = Object.assign(document.createElement("a"), { href: `?${back}` });
     link.textContent = this.#place.dataset.liveSignedOut;
     this.#say("warning", link);
@@ -122,10 +122,10 @@ class Live {
     if (news.length) this.#news.textContent = news.join(" ");
   }
 
-  // What is announced of elements that were not there before.
+  // The announcements of elements that are new.
   #newcomers() {
-    const fresh = [...this.#place.querySelectorAll("[id][data-live-news]")].filter((each) => !this.#told.has(each.id));
-    for (const each of fresh) this.#told.add(each.id);
+    const fresh = [...this.#place.querySelectorAll("[id][data-live-news]")].filter((each) => !this.#announced.has(each.id));
+    for (const each of fresh) this.#announced.add(each.id);
     return fresh.map((each) => each.dataset.liveNews);
   }
 }
@@ -137,7 +137,7 @@ function line(look) {
   return made;
 }
 
-// Put our own server's HTML where the old one was. Who had the focus keeps it; if they are gone, their place has it.
+// Replace the part with HTML from our own server. The focused element keeps the focus; if it is gone, the part gets it.
 function replaced(part, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
@@ -184,8 +184,8 @@ function node(mine, wanted) {
 function tick() {
   if (document.hidden) return;
   for (const time of document.querySelectorAll("time[data-since]")) {
-    const told = elapsed((Date.now() + skew - Date.parse(time.dataset.since)) / 1000);
-    if (time.textContent !== told) time.textContent = told;
+    const text = elapsed((Date.now() + skew - Date.parse(time.dataset.since)) / 1000);
+    if (time.textContent !== text) time.textContent = text;
   }
 }
 

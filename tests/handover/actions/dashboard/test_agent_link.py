@@ -66,7 +66,9 @@ class TestLooking:
         assert ("Show me who is calling" in page) is (method == "GET")
         assert deployment.rig.objects() == before
 
-    def test_it_uses_nothing_up(self, deployment: Deployment, browser: Browser, handover_id: str) -> None:
+    def test_opening_the_page_does_not_use_up_the_link(
+        self, deployment: Deployment, browser: Browser, handover_id: str
+    ) -> None:
         for _ in range(3):
             Browser(deployment).get("link", t=sealed(deployment))
         tap(browser, sealed(deployment))
@@ -101,7 +103,7 @@ class TestOpening:
             browser.get(view, follow=False, h=other)
             assert browser.shown.status == 403
 
-    def test_who_opened_it_is_somebody_new_to_us(
+    def test_opening_the_link_gives_the_browser_a_new_cookie(
         self, browser: Browser, deployment: Deployment, handover_id: str
     ) -> None:
         browser.get("link", t=sealed(deployment))
@@ -131,16 +133,16 @@ class TestOpening:
         browser.get("handover", follow=False, h=handover_id)
         assert browser.shown.headers["location"].startswith("?view=signin")
 
-    def test_who_is_signed_in_stays_so(self, deployment: Deployment, browser: Browser, handover_id: str) -> None:
+    def test_an_agent_who_is_signed_in_stays_signed_in(
+        self, deployment: Deployment, browser: Browser, handover_id: str
+    ) -> None:
         browser.sign_in("ben")
         cookie = browser.cookie
         tap(browser, sealed(deployment))
         assert browser.shown.headers["location"] == f"?view=handover&h={handover_id}"
         assert browser.cookie == cookie
 
-    def test_it_lets_nobody_in_any_more_once_it_is_closed(
-        self, deployment: Deployment, browser: Browser, handover_id: str
-    ) -> None:
+    def test_a_closed_link_opens_nothing(self, deployment: Deployment, browser: Browser, handover_id: str) -> None:
         tap(browser, sealed(deployment))
         rings(deployment, handover_id, 1, "no-answer")
         browser.get("handover", follow=False, h=handover_id)
@@ -185,7 +187,7 @@ class TestClosed:
         assert "Ada Example" in browser.words
 
     @pytest.mark.parametrize("t", ["", "x", "forged.seal", "e30.x", "x" * 5000, "ä", '"><script>alert(1)</script>'])
-    def test_what_we_never_sent_is_refused_at_a_look(self, browser: Browser, t: str) -> None:
+    def test_a_link_that_we_did_not_sign_is_refused(self, browser: Browser, t: str) -> None:
         browser.get("link", t=t)
         self.says_nothing(browser, 403)
         assert "<script>alert" not in browser.text
@@ -208,7 +210,7 @@ class TestClosed:
             ("link", ["20261123-abc-1", 1]),
         ],
     )
-    def test_what_we_sealed_for_something_else_is_no_link(
+    def test_a_token_signed_for_another_purpose_is_not_a_link(
         self, deployment: Deployment, browser: Browser, purpose: str, value: object
     ) -> None:
         browser.get("link", t=sign(deployment.rig.settings, purpose, value))  # type: ignore[arg-type] # one of the purposes

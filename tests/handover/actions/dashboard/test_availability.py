@@ -38,7 +38,7 @@ def test_an_agent_goes_away_and_comes_back(browser: Browser, again: int) -> None
     assert away(browser) == set()
 
 
-def test_a_lead_switches_others_and_that_is_noted_as_theirs(browser: Browser) -> None:
+def test_a_lead_sets_others_away_and_is_recorded_as_the_one_who_did(browser: Browser) -> None:
     browser.sign_in("anna")
     switch(browser, "away", agent="ben")
     assert away(browser) == {"ben"}
@@ -46,14 +46,14 @@ def test_a_lead_switches_others_and_that_is_noted_as_theirs(browser: Browser) ->
     assert noted["by"] == "anna"
 
 
-def test_who_is_no_lead_switches_nobody_else(browser: Browser) -> None:
+def test_agents_cannot_set_others_away(browser: Browser) -> None:
     browser.sign_in("ben")
     switch(browser, "away", agent="anna")
     assert browser.shown.status == 403
     assert away(browser) == set()
 
 
-def test_an_agent_who_left_the_desk_meanwhile_is_not_switched(browser: Browser) -> None:
+def test_an_agent_who_left_the_desk_is_not_set_away(browser: Browser) -> None:
     browser.sign_in("anna")
     switch(browser, "away", agent="carla")
     assert browser.shown.status == 409
@@ -62,7 +62,7 @@ def test_an_agent_who_left_the_desk_meanwhile_is_not_switched(browser: Browser) 
 
 
 @pytest.mark.parametrize("do", ["", "pause", "AWAY", "<b>"])
-def test_a_wish_that_is_none_changes_nothing(browser: Browser, do: str) -> None:
+def test_an_unknown_command_changes_nothing(browser: Browser, do: str) -> None:
     browser.sign_in("ben")
     switch(browser, do)
     assert browser.shown.status == 400
@@ -82,7 +82,7 @@ def test_a_wish_that_is_none_changes_nothing(browser: Browser, do: str) -> None:
         ({"back": "duty"}, "?view=now"),
     ],
 )
-def test_it_leads_back_to_the_view_it_was_asked_from_and_nowhere_else(
+def test_it_redirects_to_the_view_it_was_sent_from_and_nowhere_else(
     browser: Browser, query: dict[str, str], led_to: str
 ) -> None:
     browser.sign_in("ben")
@@ -90,13 +90,13 @@ def test_it_leads_back_to_the_view_it_was_asked_from_and_nowhere_else(
     assert browser.shown.headers["location"] == led_to
 
 
-def test_an_address_alone_switches_nothing(browser: Browser) -> None:
+def test_a_get_request_changes_nothing(browser: Browser) -> None:
     browser.sign_in("ben").get("duty", follow=False, do="away")
     assert browser.shown.status == 405
     assert away(browser) == set()
 
 
-def test_a_form_without_this_browsers_token_switches_nothing(browser: Browser) -> None:
+def test_a_form_without_this_browsers_token_changes_nothing(browser: Browser) -> None:
     browser.sign_in("ben").post("duty", {"token": "forged", "do": "away"})
     assert browser.shown.status == 403
     assert away(browser) == set()

@@ -72,14 +72,14 @@ def test_the_counts_on_top_add_up(anna: Browser, deployment: Deployment) -> None
     deployment.report("customer", busy, CallStatus="busy")
     deployment.start("session-2")
     anna.get("day")
-    assert counts(anna) == {"Talked to an agent": "1", "Called, did not talk": "1", "Refused": "2", "Under way": "1"}
+    assert counts(anna) == {"Talked to an agent": "1", "Called, not reached": "1", "Refused": "2", "In progress": "1"}
     assert "5 requests for a call." in anna.words
 
 
 def test_a_day_without_anything_says_so(anna: Browser) -> None:
     assert "Nobody has asked for a call yet today." in anna.get("day")
     assert "Nobody asked for a call on this day." in anna.get("day", date="2026-11-20")
-    assert "This day is still to come." in anna.get("day", date="2026-11-24")
+    assert "This day is in the future." in anna.get("day", date="2026-11-24")
 
 
 def test_days_lead_to_the_day_before_and_after_but_not_beyond_today(anna: Browser) -> None:
@@ -92,7 +92,7 @@ def test_days_lead_to_the_day_before_and_after_but_not_beyond_today(anna: Browse
 @pytest.mark.parametrize(
     "typed", ["2026-02-30", "yesterday", "23.11.2026", "0001-01-01", "9999-12-31", "-1", "2" * 5000, "<b>x</b>", "\x00"]
 )
-def test_what_is_no_date_is_said_with_what_would_be_right(anna: Browser, deployment: Deployment, typed: str) -> None:
+def test_an_invalid_date_is_shown_with_an_example(anna: Browser, deployment: Deployment, typed: str) -> None:
     handover_id = talked(deployment.rig, 1)
     anna.get("day", date=typed)
     assert anna.shown.status == 400
@@ -112,7 +112,7 @@ def test_what_is_no_date_is_said_with_what_would_be_right(anna: Browser, deploym
         ("UTC", "2026-11-20", "2026-11-20T00:00", "2026-11-21T00:00"),
     ],
 )
-def test_a_day_is_the_readers_own(deployment: Deployment, zone: str, day: str, begins: str, ends: str) -> None:
+def test_a_day_is_in_the_viewers_time_zone(deployment: Deployment, zone: str, day: str, begins: str, ends: str) -> None:
     there, minute = in_zone(deployment.rig, zone), timedelta(minutes=1)
     moments = [at(begins) - minute, at(begins), at(ends) - minute, at(ends)]
     hids = [talked(deployment.rig, n, began=moment + n * minute) for n, moment in enumerate(moments)]
@@ -120,7 +120,7 @@ def test_a_day_is_the_readers_own(deployment: Deployment, zone: str, day: str, b
     assert listed(there) == [hids[2], hids[1]]
 
 
-def test_today_is_the_readers_today(deployment: Deployment) -> None:
+def test_today_is_in_the_viewers_time_zone(deployment: Deployment) -> None:
     deployment.rig.clock.step(-5 * 3600)
     there = in_zone(deployment.rig, "America/Los_Angeles")
     assert "<h1>22 Nov 2026</h1>" in there.get("day")
@@ -176,7 +176,7 @@ def test_in_german_it_is_german(deployment: Deployment) -> None:
         assert words in german.words, words
 
 
-def test_a_look_costs_the_same_whatever_has_been_and_one_read_more_for_a_call_that_ended(
+def test_a_view_costs_the_same_requests_and_one_read_more_for_a_call_that_ended(
     deployment: Deployment,
 ) -> None:
     """The seat, the switches, and two listings for each of the two stored days."""

@@ -82,7 +82,7 @@ def test_a_lead_sets_somebody_away_on_this_page_and_sees_who_did(lead: Browser) 
     assert "Nobody is available." in lead.words
 
 
-def test_who_is_talking_right_now_is_told(lead: Browser) -> None:
+def test_agents_who_are_talking_are_shown(lead: Browser) -> None:
     """Also of who went away meanwhile: away is about the next call."""
     deployment = lead.deployment
     handover_id = deployment.start()["handover_id"]
@@ -130,13 +130,13 @@ def test_a_scheduler_that_does_not_come_is_told(lead: Browser) -> None:
     assert "The scheduler has not come" not in lead.words
     rig.clock.step(1)
     lead.get("desk")
-    assert "The scheduler has not come for more than 15 minutes." in lead.words
+    assert "The scheduler has not run for more than 15 minutes." in lead.words
 
 
 def test_a_scheduler_that_never_came_is_told(lead: Browser) -> None:
     lead.get("desk")
-    assert "The scheduler has never come." in lead.words
-    assert "Last round of the scheduler Never" in lead.words
+    assert "The scheduler has never run." in lead.words
+    assert "Last scheduler run Never" in lead.words
 
 
 def test_a_desk_json_that_cannot_be_used_is_told_with_its_trouble(lead: Browser) -> None:
@@ -146,7 +146,7 @@ def test_a_desk_json_that_cannot_be_used_is_told_with_its_trouble(lead: Browser)
     rig.clock.step(31)
     lead.get("desk")
     assert "desk.json cannot be used." in lead.words
-    assert "An older one is in force" in lead.words
+    assert "An older version is in use" in lead.words
 
 
 def test_a_desk_without_agents_says_so(lead: Browser) -> None:
@@ -166,14 +166,14 @@ def test_in_german_the_whole_page_is_german(deployment: Deployment) -> None:
 
 
 @pytest.mark.parametrize("do", ["", "PAUSE", "stop"])
-def test_a_wish_that_is_none_changes_nothing(lead: Browser, do: str) -> None:
+def test_an_unknown_command_changes_nothing(lead: Browser, do: str) -> None:
     lead.get("desk")
     lead.post("desk", {"do": do})
     assert lead.shown.status == 400
     assert lead.deployment.rig.objects(keys.SWITCHES) == {}
 
 
-def test_who_is_no_lead_pauses_nothing(deployment: Deployment) -> None:
+def test_only_leads_pause_the_desk(deployment: Deployment) -> None:
     ben = Browser(deployment).sign_in("ben")
     ben.post("desk", {"token": "whatever", "do": "pause"})
     assert ben.shown.status == 403
@@ -207,7 +207,7 @@ def test_its_requests_do_not_grow_with_what_happened(lead: Browser, calls: int, 
     assert len(client.asked) == 5 + away
 
 
-def test_storage_that_fails_is_a_page_that_says_so(lead: Browser) -> None:
+def test_when_storage_fails_the_page_says_so(lead: Browser) -> None:
     client = lead.deployment.rig.client().failing(lambda _, key: key == keys.HEARTBEAT)
     without = _over(lead, client)
     without.get("desk")

@@ -62,7 +62,7 @@ def test_a_refused_request_has_the_same_page(deployment: Deployment, browser: Br
     assert "No call was placed because" in browser.words
     assert "Hail damage to the car" in browser.words
     assert "Phone number …23" in browser.words
-    assert "The chat sent no consent along with the request." in browser.words
+    assert "The chat sent no consent with the request." in browser.words
     browser.post("handover", {"do": "reveal"}, h=handover_id)
     assert "+1 900 555 0123" in browser.words
 
@@ -70,7 +70,7 @@ def test_a_refused_request_has_the_same_page(deployment: Deployment, browser: Br
 @pytest.mark.parametrize(
     "handover_id", ["20261123-abcdefghijklmnopqrstuvwx-1", "x", "", "../desk.json", "20261123-" + "a" * 90]
 )
-def test_a_handover_that_there_is_not_is_said_to_be_none(browser: Browser, handover_id: str) -> None:
+def test_an_unknown_handover_gets_a_page_that_says_so(browser: Browser, handover_id: str) -> None:
     browser.sign_in("anna").get("handover", h=handover_id)
     assert browser.shown.status == 404
-    assert "There is no such handover, or it was deleted after its time." in browser.words
+    assert "There is no such handover, or it was deleted after its retention period." in browser.words

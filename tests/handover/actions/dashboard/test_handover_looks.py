@@ -70,7 +70,7 @@ def test_a_number_whose_showing_cannot_be_recorded_is_not_shown(deployment: Depl
     assert "typed so far" in browser.text
 
 
-def test_no_key_and_no_log_line_tells_who_looked_or_the_number(deployment: Deployment, browser: Browser) -> None:
+def test_neither_keys_nor_logs_contain_the_viewer_or_the_number(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
     browser.post("handover", {"do": "reveal"}, h=handover_id)
@@ -81,7 +81,7 @@ def test_no_key_and_no_log_line_tells_who_looked_or_the_number(deployment: Deplo
 # Who looks is on record
 
 
-def test_every_look_is_on_record_but_an_update_of_the_page_is_none(deployment: Deployment, browser: Browser) -> None:
+def test_every_view_is_recorded_but_live_updates_are_not(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
     browser.json("handover", h=handover_id)
@@ -90,7 +90,9 @@ def test_every_look_is_on_record_but_an_update_of_the_page_is_none(deployment: D
     assert "Anna opened this page 2 times." in browser.words
 
 
-def test_somebody_with_a_link_is_shown_nothing_that_is_not_on_record(deployment: Deployment, browser: Browser) -> None:
+def test_somebody_with_a_link_sees_nothing_when_the_view_cannot_be_recorded(
+    deployment: Deployment, browser: Browser
+) -> None:
     handover_id = started(deployment)
     answered(deployment, handover_id)
     linked(browser, handover_id, 1).get("handover", h=handover_id)
@@ -115,7 +117,7 @@ def test_somebody_with_a_link_gets_back_what_they_typed_even_then(deployment: De
     assert "Erika" not in browser.text
 
 
-def test_somebody_with_a_seat_sees_the_page_and_is_told_that_it_is_not_on_record(
+def test_a_signed_in_agent_sees_the_page_with_a_warning_when_the_view_is_not_recorded(
     deployment: Deployment, browser: Browser
 ) -> None:
     handover_id = started(deployment)
@@ -123,7 +125,7 @@ def test_somebody_with_a_seat_sees_the_page_and_is_told_that_it_is_not_on_record
     not_noting(browser, ".view-")
     browser.get("handover", h=handover_id)
     assert browser.shown.status == 200
-    assert "That you opened this page could not be recorded." in browser.words
+    assert "Your view of this page could not be recorded." in browser.words
     assert "Hail damage to the car" in browser.words
 
 

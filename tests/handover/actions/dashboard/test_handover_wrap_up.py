@@ -108,14 +108,14 @@ def test_two_agents_who_write_lose_nothing_and_the_newest_stands_on_top(
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
-        ({"disposition": ""}, "Choose what came of it."),
+        ({"disposition": ""}, "Choose an outcome."),
         ({"disposition": "gone"}, "That is no longer in the desk's list. Choose again."),
         ({"notes": "ä" * 4001}, "These are 4001 characters; 4000 can be kept. Leave something out."),
-        ({"follow_up": "2026-11-22"}, "That day is over. Choose today or a later day."),
+        ({"follow_up": "2026-11-22"}, "That day is in the past. Choose today or a later day."),
         ({"follow_up": "soon"}, "That is not a date. A date looks like this: 2026-11-30."),
     ],
 )
-def test_what_cannot_be_kept_comes_back_whole_with_what_to_change(
+def test_a_wrap_up_that_cannot_be_saved_is_shown_again_with_what_to_change(
     browser: Browser, handover_id: str, form: dict[str, str], sentence: str
 ) -> None:
     sent = {**SAVE, **form, "once": once(browser)}
@@ -195,7 +195,7 @@ def test_a_session_that_ends_mid_work_loses_nothing_and_leads_back(
     assert f"?view=signin&amp;back=handover&amp;h={handover_id}" in browser.text
 
 
-def test_what_is_asked_for_in_words_that_nobody_knows_changes_nothing(browser: Browser, handover_id: str) -> None:
+def test_an_unknown_form_command_changes_nothing(browser: Browser, handover_id: str) -> None:
     browser.post("handover", {**SAVE, "do": "delete"}, h=handover_id)
     assert browser.shown.status == 400
     assert "Nothing was changed." in browser.words

@@ -49,7 +49,7 @@ def test_everybody_is_told_that_the_desk_is_paused_and_leads_where_it_is_resumed
     browser.post("desk", {"do": "pause"})
     browser.sign_in(agent).get("day")
     assert "The desk is paused: the chat offers no calls." in browser.words
-    assert ("See the desk's state" in browser.words) == (agent == "anna")
+    assert ("See the desk's status" in browser.words) == (agent == "anna")
 
 
 def test_a_stranger_is_not_told_how_the_desk_stands(browser: Browser) -> None:

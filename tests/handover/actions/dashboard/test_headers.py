@@ -20,15 +20,15 @@ from handover.web import Request
         ("*", ["*"]),
     ],
 )
-def test_the_most_wanted_language_is_first(said: str, understood: list[str]) -> None:
+def test_the_preferred_language_is_first(said: str, understood: list[str]) -> None:
     assert languages(Request("GET", headers={"accept-language": said})) == understood
 
 
-def test_an_endless_wish_is_cut() -> None:
+def test_an_endless_list_of_languages_is_cut() -> None:
     assert len(languages(Request("GET", headers={"accept-language": ",".join(["de"] * 5000)}))) == 20
 
 
-def test_styles_and_scripts_need_this_answers_nonce() -> None:
+def test_styles_and_scripts_need_this_responses_nonce() -> None:
     policy = page("abc")["Content-Security-Policy"]
     assert "script-src 'nonce-abc'" in policy
     assert "style-src 'nonce-abc'" in policy

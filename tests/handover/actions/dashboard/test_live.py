@@ -32,7 +32,7 @@ def live(rig: Rig, n: int, **more: str) -> str:
 
 def test_when_nothing_is_live_it_says_so_and_what_will_happen(anna: Browser) -> None:
     anna.get("now")
-    assert "No call is under way." in anna.words
+    assert "There are no live calls." in anna.words
     assert "it appears here by itself" in anna.words
 
 
@@ -50,7 +50,7 @@ def test_a_call_is_shown_from_the_wish_to_the_conversation(anna: Browser, deploy
     assert "Nobody is waiting. One is talking to an agent." in anna.words
     assert "Anna" in anna.text.partition("<tbody>")[2]
     deployment.report("customer", handover_id, CallStatus="completed")
-    assert "No call is under way." in anna.get("now")
+    assert "There are no live calls." in anna.get("now")
 
 
 def test_in_german_it_is_german(deployment: Deployment) -> None:

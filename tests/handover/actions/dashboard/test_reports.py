@@ -48,10 +48,10 @@ def links(browser: Browser) -> list[Mapping[str, list[str]]]:
     return [parse_qs(query.replace("&amp;", "&")) for query in re.findall(r'href="\?([^"]+)"', browser.text)]
 
 
-def test_nothing_to_look_back_at_is_a_friendly_sentence(anna: Browser) -> None:
+def test_an_empty_period_gets_a_friendly_sentence(anna: Browser) -> None:
     anna.get("lookback")
     assert anna.shown.status == 200
-    assert "No call was asked for in these days." in anna.words
+    assert "No calls were requested in this period." in anna.words
     assert 'class="charts' not in anna.text
 
 
@@ -134,7 +134,7 @@ def test_fifty_rows_are_a_page(anna: Browser) -> None:
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "²", "9" * 400, "77"])
-def test_a_page_that_is_none_is_the_nearest_one(anna: Browser, page: str) -> None:
+def test_a_page_number_out_of_range_is_the_nearest_page(anna: Browser, page: str) -> None:
     refused(anna.deployment.rig, 1, name="Ada")
     anna.get("lookback", page=page)
     assert (anna.shown.status, "Ada" in anna.words) == (200, True)
@@ -155,7 +155,7 @@ def test_a_page_that_is_none_is_the_nearest_one(anna: Browser, page: str) -> Non
         ({"q": "x" * 201}, "At most 200 characters can be searched for"),
     ],
 )
-def test_a_mistake_is_told_at_its_field_and_the_rest_is_shown(
+def test_a_mistake_is_reported_at_its_field_and_the_rest_is_shown(
     anna: Browser, asked: dict[str, str], sentence: str
 ) -> None:
     refused(anna.deployment.rig, 1, name="Ada")
@@ -168,7 +168,7 @@ def test_a_mistake_is_told_at_its_field_and_the_rest_is_shown(
     assert f'aria-describedby="{field}-about"' in anna.text
 
 
-def test_an_agent_who_left_can_still_be_looked_back_at(anna: Browser) -> None:
+def test_an_agent_who_left_can_still_be_chosen(anna: Browser) -> None:
     talked(anna.deployment.rig, 1, agent="carl", name="Ada")
     anna.get("lookback", agent="carl")
     assert '<option value="carl" selected>Carl</option>' in anna.text
@@ -211,7 +211,7 @@ def test_a_month_of_five_hundred_is_a_light_page(anna: Browser) -> None:
     assert "Page 1 of 10" in anna.words
 
 
-def test_times_are_in_the_zone_of_who_looks(deployment: Deployment) -> None:
+def test_times_are_in_the_viewers_zone(deployment: Deployment) -> None:
     agents = [
         {"id": "anna", "name": "Anna", "phone": "+493012345671", "role": "lead"},
         {"id": "ben", "name": "Ben", "phone": "+493012345672", "time_zone": "America/Los_Angeles"},
@@ -223,7 +223,7 @@ def test_times_are_in_the_zone_of_who_looks(deployment: Deployment) -> None:
     assert ("23", "1") in table_of(ben, "hours")
     assert "America/Los_Angeles" in ben.words
     look(ben, {"from": "2026-11-23", "to": "2026-11-23"})
-    assert "No call was asked for in these days." in ben.words
+    assert "No calls were requested in this period." in ben.words
 
 
 def test_storage_that_cannot_be_read_is_told_and_what_was_chosen_stays_in_the_address(deployment: Deployment) -> None:
@@ -235,7 +235,7 @@ def test_storage_that_cannot_be_read_is_told_and_what_was_chosen_stays_in_the_ad
     assert "The desk's records cannot be reached right now." in anna.words
 
 
-def test_looking_back_changes_nothing_so_it_cannot_be_posted(anna: Browser) -> None:
+def test_reports_accept_no_post(anna: Browser) -> None:
     anna.get("lookback")
     anna.post("lookback", {})
     assert anna.shown.status == 405

@@ -59,7 +59,7 @@ def test_the_page_asks_for_one_number_that_a_phone_can_fill_in(browser: Browser)
 def test_a_number_leads_to_the_code(browser: Browser, deployment: Deployment, typed: str) -> None:
     browser.get("signin")
     browser.post("signin", {"number": typed})
-    assert "Type your code" in browser.words
+    assert "Enter your code" in browser.words
     assert 'autocomplete="one-time-code"' in browser.text
     assert 'inputmode="numeric"' in browser.text
     assert len(deployment.rig.twilio.texted) == 1
@@ -74,7 +74,7 @@ def test_whether_a_number_is_an_agents_does_not_show(deployment: Deployment) -> 
 
 
 @pytest.mark.parametrize("typed", ["", "anna", "12", "<b>1</b>", "+49" + "0" * 200])
-def test_what_is_no_number_says_what_would_be_right_and_is_kept(
+def test_an_unreadable_number_is_shown_again_with_an_example(
     browser: Browser, deployment: Deployment, typed: str
 ) -> None:
     browser.get("signin")
@@ -86,7 +86,7 @@ def test_what_is_no_number_says_what_would_be_right_and_is_kept(
     assert deployment.rig.objects("v1/ask/") == {}
 
 
-def test_after_five_codes_it_says_from_when_there_are_more(browser: Browser) -> None:
+def test_after_five_codes_the_page_says_when_the_next_is_possible(browser: Browser) -> None:
     for _ in range(6):
         browser.get("signin")
         browser.post("signin", {"number": OTHER})
@@ -95,7 +95,7 @@ def test_after_five_codes_it_says_from_when_there_are_more(browser: Browser) -> 
     assert f'value="{OTHER}"' in browser.text
 
 
-def test_a_storage_that_is_down_is_told_and_the_number_is_kept(deployment: Deployment) -> None:
+def test_when_storage_is_down_the_page_says_so_and_keeps_the_number(deployment: Deployment) -> None:
     broken = deployment.rig.client().failing(lambda _, key: key.startswith("v1/ask/"))
     told = Browser(
         Deployment(deployment.rig, make_context=lambda settings: deployment.rig.kit_for(settings, lambda: broken))
@@ -123,7 +123,7 @@ def test_no_number_and_no_code_is_in_the_log(
 
 
 @pytest.mark.parametrize("view", ["signin", "code"])
-def test_who_has_a_seat_is_led_on(browser: Browser, view: str) -> None:
+def test_a_browser_that_is_signed_in_is_redirected(browser: Browser, view: str) -> None:
     browser.sign_in("anna").get(view, follow=False, back="handover", h=HID)
     assert browser.shown.headers["location"] == f"?view=handover&h={HID}"
     browser.get(view, follow=False)
@@ -131,7 +131,7 @@ def test_who_has_a_seat_is_led_on(browser: Browser, view: str) -> None:
 
 
 @pytest.mark.parametrize("told", ["nothing", "title", "<script>"])
-def test_the_page_says_of_the_past_only_what_it_knows(browser: Browser, told: str) -> None:
+def test_the_page_shows_only_known_notices(browser: Browser, told: str) -> None:
     assert same(browser.get("signin", told=told)) == same(Browser(browser.deployment).get("signin"))
 
 

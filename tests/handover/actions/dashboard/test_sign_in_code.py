@@ -28,7 +28,7 @@ def latest_code(deployment: Deployment) -> str:
     return deployment.rig.twilio.texted[-1][1][:6]
 
 
-def card(browser: Browser) -> dict[str, str]:
+def cookie_of(browser: Browser) -> dict[str, str]:
     """What the browser's cookie holds."""
     held = verify(browser.deployment.rig.settings, "visitor", browser.cookie.partition("=")[2])
     assert isinstance(held, dict)
@@ -42,22 +42,22 @@ def seats(deployment: Deployment) -> int:
 def test_the_right_code_signs_in(asked: Browser, deployment: Deployment) -> None:
     asked.post("code", {"code": latest_code(deployment)}, follow=False)
     assert asked.shown.headers["location"] == "?view=now"
-    assert card(asked)["agent"] == "anna"
+    assert cookie_of(asked)["agent"] == "anna"
     asked.get("nothing")
     assert "Anna" in asked.words
 
 
-def test_what_the_browser_held_before_opens_nothing_afterwards(asked: Browser, deployment: Deployment) -> None:
-    before, secret = asked.cookie, card(asked)["s"]
+def test_the_cookie_from_before_the_sign_in_is_worthless_afterwards(asked: Browser, deployment: Deployment) -> None:
+    before, secret = asked.cookie, cookie_of(asked)["s"]
     asked.post("code", {"code": latest_code(deployment)}, follow=False)
-    assert card(asked)["s"] != secret
-    assert set(card(asked)) == {"s", "agent"}
+    assert cookie_of(asked)["s"] != secret
+    assert set(cookie_of(asked)) == {"s", "agent"}
     asked.cookie = before
     asked.get("now", follow=False)
     assert asked.shown.headers["location"].startswith("?view=signin")
 
 
-def test_it_leads_back_to_where_the_browser_came_from(browser: Browser, deployment: Deployment) -> None:
+def test_it_returns_to_the_view_the_browser_came_from(browser: Browser, deployment: Deployment) -> None:
     browser.get("signin", back="handover", h=HID)
     browser.post("signin", {"number": ANNA}, follow=False, back="handover", h=HID)
     assert browser.shown.headers["location"] == f"?view=code&back=handover&h={HID}"
@@ -73,7 +73,7 @@ def test_it_leads_back_to_where_the_browser_came_from(browser: Browser, deployme
 
 
 @pytest.mark.parametrize("back", ["https://evil.test", "//evil.test", "signout", "link", "handover"])
-def test_it_leads_nowhere_else(browser: Browser, deployment: Deployment, back: str) -> None:
+def test_it_redirects_to_no_other_site(browser: Browser, deployment: Deployment, back: str) -> None:
     ask(browser, back=back)
     browser.post("code", {"code": latest_code(deployment)}, follow=False, back=back)
     assert browser.shown.headers["location"] == "?view=now"
@@ -97,9 +97,7 @@ def test_a_wrong_code_says_how_many_tries_are_left(asked: Browser, deployment: D
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "abcdef", "<script>alert(1)</script>", "1" * 5000])
-def test_what_is_no_code_says_so_is_given_back_and_costs_no_try(
-    asked: Browser, deployment: Deployment, typed: str
-) -> None:
+def test_an_unreadable_code_is_shown_again_and_costs_no_try(asked: Browser, deployment: Deployment, typed: str) -> None:
     asked.post("code", {"code": typed})
     assert "The code has six digits." in asked.words
     assert f'value="{typed.replace("<", "&lt;").replace(">", "&gt;")}"' in asked.text
@@ -113,22 +111,22 @@ def test_a_code_works_only_in_the_browser_that_asked(asked: Browser, deployment:
     stranger = Browser(deployment)
     stranger.get("signin")
     stranger.post("code", {"code": latest_code(deployment)})
-    assert "This browser has not asked for a code." in stranger.words
+    assert "This browser has not requested a code." in stranger.words
     assert seats(deployment) == 0
 
 
-def test_where_no_code_was_asked_for_the_number_comes_first(browser: Browser) -> None:
+def test_without_a_requested_code_the_number_form_comes_first(browser: Browser) -> None:
     browser.get("code", follow=False, back="day")
     assert browser.shown.headers["location"] == "?view=signin&back=day"
 
 
 @pytest.mark.parametrize("challenge", ["a" * 26, "", "../../desk.json", "x" * 500])
-def test_a_challenge_that_nobody_was_given_is_none(browser: Browser, challenge: str) -> None:
+def test_a_challenge_that_was_never_issued_is_refused(browser: Browser, challenge: str) -> None:
     settings = browser.deployment.rig.settings
     browser.cookie = f"handover={sign(settings, 'visitor', {'s': 'x', 'c': challenge})}"
     browser.get("signin")
     browser.post("code", {"code": "123456"})
-    assert "This browser has not asked for a code." in browser.words
+    assert "This browser has not requested a code." in browser.words
 
 
 def test_a_tampered_cookie_holds_no_challenge(asked: Browser, deployment: Deployment) -> None:
@@ -155,7 +153,7 @@ def test_an_old_code_and_a_used_one_say_so(browser: Browser, deployment: Deploym
     assert seats(deployment) == 1
 
 
-def test_of_many_right_codes_at_once_one_takes_a_seat(asked: Browser, deployment: Deployment) -> None:
+def test_of_many_right_codes_at_once_one_signs_in(asked: Browser, deployment: Deployment) -> None:
     code, cookie, token = latest_code(deployment), asked.cookie, asked.token
 
     def one() -> int:
@@ -168,7 +166,7 @@ def test_of_many_right_codes_at_once_one_takes_a_seat(asked: Browser, deployment
     assert seats(deployment) == 1
 
 
-def test_a_call_can_be_wished_for(asked: Browser, deployment: Deployment) -> None:
+def test_the_code_can_be_requested_as_a_call(asked: Browser, deployment: Deployment) -> None:
     asked.post("code", {"do": "call"})
     assert asked.shown.status == 200
     assert "its phone rings now" in asked.words
@@ -185,7 +183,9 @@ def test_a_call_for_an_old_code_is_not_made(asked: Browser, deployment: Deployme
 
 
 @pytest.mark.parametrize("part", ["v1/code/", "v1/seat/"])
-def test_a_storage_that_is_down_is_told_and_nobody_is_let_in(asked: Browser, deployment: Deployment, part: str) -> None:
+def test_when_storage_is_down_the_page_says_so_and_nobody_is_signed_in(
+    asked: Browser, deployment: Deployment, part: str
+) -> None:
     broken = deployment.rig.client().failing(lambda _, key: key.startswith(part))
     asked.deployment = Deployment(
         deployment.rig, make_context=lambda settings: deployment.rig.kit_for(settings, lambda: broken)

@@ -12,13 +12,13 @@ def signed_in(browser: Browser) -> bool:
     return "Sign out" in browser.words
 
 
-def test_the_page_only_offers_it(browser: Browser) -> None:
+def test_opening_the_page_does_not_sign_out(browser: Browser) -> None:
     browser.sign_in("anna").get("signout")
     assert "You are signed in as Anna." in browser.words
     assert signed_in(browser)
 
 
-def test_who_signs_out_is_out_in_this_browser_alone(browser: Browser, deployment: Deployment) -> None:
+def test_signing_out_is_for_this_browser_only(browser: Browser, deployment: Deployment) -> None:
     other = Browser(deployment).sign_in("anna")
     kept = browser.sign_in("anna").cookie
     browser.get("signout")
@@ -30,7 +30,7 @@ def test_who_signs_out_is_out_in_this_browser_alone(browser: Browser, deployment
     assert signed_in(other)
 
 
-def test_who_signs_out_everywhere_is_out_everywhere(browser: Browser, deployment: Deployment) -> None:
+def test_signing_out_everywhere_is_for_all_browsers(browser: Browser, deployment: Deployment) -> None:
     other, ben = Browser(deployment).sign_in("anna"), Browser(deployment).sign_in("ben")
     browser.sign_in("anna").get("signout")
     browser.post("signout", {"do": "everywhere"})
@@ -39,13 +39,13 @@ def test_who_signs_out_everywhere_is_out_everywhere(browser: Browser, deployment
     assert signed_in(ben)
 
 
-def test_nobody_is_signed_out_by_somebody_elses_page(browser: Browser) -> None:
+def test_another_sites_form_signs_nobody_out(browser: Browser) -> None:
     browser.sign_in("anna").post("signout", {"token": "forged"})
     assert browser.shown.status == 403
     assert signed_in(browser)
 
 
-def test_who_is_not_signed_in_is_led_to_the_sign_in(browser: Browser) -> None:
+def test_without_a_sign_in_the_browser_is_redirected_to_it(browser: Browser) -> None:
     browser.get("signout", follow=False)
     assert browser.shown.headers["location"] == "?view=signin"
     browser.get("signin")
@@ -53,7 +53,7 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in(browser: Browser) -> None:
     assert "You are signed out on all devices." in browser.words
 
 
-def test_a_cookie_that_names_an_agent_without_a_seat_signs_nobody_out(browser: Browser, deployment: Deployment) -> None:
+def test_a_cookie_without_a_sign_in_signs_nobody_out(browser: Browser, deployment: Deployment) -> None:
     """A seal of ours outlives its seat; what it says of the agent no longer counts."""
     other = Browser(deployment).sign_in("anna")
     browser.cookie = f"handover={sign(deployment.rig.settings, 'visitor', {'s': 'left', 'agent': 'anna'})}"
