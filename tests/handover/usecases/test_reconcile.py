@@ -97,7 +97,7 @@ class TestPastItsBound:
         rig.twilio.look_mishaps.append(refuses(500, 20500))
         rig.clock.step(bound + 1)
         assert looked(rig, handover.id).state == state
-        assert "could not be settled" in rig.log.warnings[0]
+        assert "could not be reconciled" in rig.log.warnings[0]
 
 
 @pytest.mark.parametrize(
