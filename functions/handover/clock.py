@@ -21,10 +21,10 @@ T = TypeVar("T")
 
 
 class Clock(Protocol):
-    """What time it is (aware, UTC), and seconds that only grow for measuring how long work takes.
+    """The current time (aware, UTC), and seconds that only grow, for measuring durations.
 
     A clock whose attribute `stepped` is true is moved by hand. Its seconds are not real ones, so a deadline on it waits
-    for work as long as that really takes, and then looks at the clock.
+    until the work is done, and then reads the clock.
     """
 
     def now(self) -> datetime: ...
@@ -99,7 +99,7 @@ class Deadline:
         return future.result()
 
     def _wait_stepped(self, future: Future[T]) -> T:
-        """Slow work moves the clock instead of taking time, so it is over at once and may be late all the same."""
+        """Slow work moves the clock instead of taking time: it ends at once and may still be late."""
         wait([future])
         if not self.left():
             raise DeadlineError("The time for this request is over.")
