@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sandbox.bucket import Bucket
+from sandbox.demo.demo import Demo
 from sandbox.demo.server import listen, make_server
-from sandbox.demo.stage import Stage
 from sandbox.world import Parts
 
 #: Milliseconds for what takes a webhook or two, on a busy machine.
@@ -32,32 +32,32 @@ def at_once(work: Callable[[], None]) -> None:
 
 
 @pytest.fixture
-def stage(bucket: Bucket) -> Iterator[Stage]:
-    """A stage on the stepped clock, functions in this process, a chat open."""
-    stage = Stage("openwhisk", at_once, Parts(bucket=bucket))
-    stage.open_chat()
-    yield stage
-    stage.world.close()
+def demo(bucket: Bucket) -> Iterator[Demo]:
+    """A demo on the stepped clock, functions in this process, a chat open."""
+    demo = Demo("openwhisk", at_once, Parts(bucket=bucket))
+    demo.open_chat()
+    yield demo
+    demo.world.close()
 
 
 @pytest.fixture
-def live_stage(bucket: Bucket) -> Iterator[Stage]:
-    """A stage in real time, functions in this process, a chat open."""
+def live_stage(bucket: Bucket) -> Iterator[Demo]:
+    """A demo in real time, functions in this process, a chat open."""
     with ThreadPoolExecutor(4) as pool:
 
         def in_background(work: Callable[[], None]) -> None:
             pool.submit(work)
 
-        stage = Stage("openwhisk", in_background, Parts(bucket=bucket, start=datetime.now(UTC)))
-        stage.world.agenda.go_live()
-        stage.open_chat()
-        yield stage
-        stage.world.close()
+        demo = Demo("openwhisk", in_background, Parts(bucket=bucket, start=datetime.now(UTC)))
+        demo.world.agenda.go_live()
+        demo.open_chat()
+        yield demo
+        demo.world.close()
 
 
 @pytest.fixture
-def address(live_stage: Stage) -> Iterator[str]:
-    """Where the live stage's page is served."""
+def address(live_stage: Demo) -> Iterator[str]:
+    """Where the live demo's page is served."""
     listener = listen("127.0.0.1", 18080)
     server = make_server(live_stage)
     thread = threading.Thread(target=lambda: server.run(sockets=[listener]))

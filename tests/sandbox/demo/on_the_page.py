@@ -1,4 +1,4 @@
-"""Where things are on the demo's page, and how a visitor uses them."""
+"""Where things are on the demo's page, and how a user uses them."""
 
 from __future__ import annotations
 

@@ -42,11 +42,9 @@ def test_an_agent_signs_in_by_hand_sees_the_call_come_and_wraps_it_up(page: Page
     desk.locator("#notes").fill("An expert comes tomorrow.")
     desk.get_by_role("button", name="Save").click()
     expect(desk.locator("#wraps")).to_contain_text("An expert comes tomorrow.")
-    happenings = page.get_by_label("What happens", exact=True)
-    expect(happenings).to_contain_text("An agent wrapped it up")
-    expect(happenings.locator("li", has_text="dashboard")).to_have_count(
-        3
-    )  # the number, the code, the wrap-up; no looks
+    activity = page.get_by_label("What happens", exact=True)
+    expect(activity).to_contain_text("An agent wrapped it up")
+    expect(activity.locator("li", has_text="dashboard")).to_have_count(3)  # the number, the code, the wrap-up; no looks
 
 
 def test_a_tap_on_the_link_opens_it_in_that_agents_browser(page: Page) -> None:
@@ -79,7 +77,7 @@ def test_a_played_demo_signs_in_by_itself(page: Page) -> None:
 
 
 def test_a_hand_that_is_sent_back_rests(page: Page) -> None:
-    """The number is known, but codes were asked for too often: the visitor reads why, and nothing is sent again."""
+    """The number is known, but codes were asked for too often: the user reads why, and nothing is sent again."""
     desk = browser_of(page, "Anna")
     for _ in range(5):
         desk.get_by_label("Your phone number").fill("+49 30 12345671")

@@ -1,11 +1,11 @@
-"""The page in a real Chromium, in real time: what a visitor sees and does."""
+"""The page in a real Chromium, in real time: what a user sees and does."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from sandbox.demo.stage import Stage
+from sandbox.demo.demo import Demo
 
 from .on_the_page import phone, press, reply
 
@@ -47,7 +47,7 @@ def test_the_chat_is_used_with_the_keyboard_alone(page: Page) -> None:
     expect(page.get_by_label("Write to the assistant")).to_be_focused()
 
 
-def test_keys_of_the_keyboard_press_those_of_the_phone(page: Page, live_stage: Stage) -> None:
+def test_keys_of_the_keyboard_press_those_of_the_phone(page: Page, live_stage: Demo) -> None:
     live_stage.world.network.dial_in(live_stage.customer.phone.number)
     customer = phone(page, "The customer")
     customer.get_by_role("button", name="5", exact=True).focus()
@@ -66,7 +66,7 @@ def test_what_somebody_writes_stays_text(page: Page) -> None:
 
 def test_a_refused_act_shows_its_sentence(page: Page) -> None:
     answer = phone(page, "Anna").locator("[data-act=answer]")
-    answer.dispatch_event("click")  # hidden now: as if the phone had stopped ringing under the visitor's hand
+    answer.dispatch_event("click")  # hidden now: as if the phone had stopped ringing under the user's hand
     expect(page.get_by_role("alert")).to_have_text("The phone of Anna is idle, not ringing.")
 
 
@@ -87,7 +87,7 @@ def test_nothing_is_wider_than_the_screen_and_no_button_is_cut(page: Page, width
     assert shown.evaluate_all(cut) == []
 
 
-def test_on_a_phone_one_person_is_shown_at_a_time_and_the_ringing_one_is_marked(page: Page, live_stage: Stage) -> None:
+def test_on_a_phone_one_person_is_shown_at_a_time_and_the_ringing_one_is_marked(page: Page, live_stage: Demo) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     tabs = page.get_by_role("navigation", name="People")
     expect(phone(page, "The customer")).to_be_hidden()
@@ -101,7 +101,7 @@ def test_on_a_phone_one_person_is_shown_at_a_time_and_the_ringing_one_is_marked(
     expect(ringing).to_have_attribute("aria-current", "true")
 
 
-def test_nothing_moves_for_who_asked_for_no_motion(page: Page, live_stage: Stage) -> None:
+def test_nothing_moves_for_who_asked_for_no_motion(page: Page, live_stage: Demo) -> None:
     page.emulate_media(reduced_motion="reduce")
     for text in ("Please call me", "+49 30 12345678", "skip", "Yes, call me"):
         reply(page, text)
