@@ -20,7 +20,7 @@ SIGN_IN_LASTS = timedelta(hours=12)
 
 
 def authenticate(ctx: RequestContext, desk: Desk, cookie: Mapping[str, Any]) -> Viewer | None:
-    """Returns the viewer, or None if the cookie is nobody's or no longer counts. Raises StorageError.
+    """Returns the viewer, or None if the cookie names no viewer, or no longer counts. Raises StorageError.
 
     A cookie is `{"s": the browser's secret}`; for a sign-in also `agent`, for a link also `h` (handover) and `a` (attempt).
     """

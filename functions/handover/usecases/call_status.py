@@ -1,4 +1,4 @@
-"""Report the status of a chat's handover. Twilio is asked first when the last callback is too long ago."""
+"""Report the status of a chat's handover. An overdue handover is looked up at Twilio first."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Reconcile a live handover with Twilio when it is overdue. Callbacks may never come, so Twilio is asked once, and its
-answer is recorded as an event like any other.
+"""Reconcile a live handover with Twilio when it is overdue. Callbacks may never come, so the call is looked
+up at Twilio, once, and the result is recorded as an event like any other.
 
 A call whose create was never answered has no id yet. It is found by its number, which no other live handover can have.
 Twilio's list lags behind, so only two look-ups that are two minutes apart prove that there is no call.

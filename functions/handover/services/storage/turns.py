@@ -32,7 +32,7 @@ class Turns:
 
     def read(self, names: Sequence[str]) -> list[Turn]:
         """Returns the turns of those names, in order. The container's cache saves reads: a page that shows a call under way
-        asks every two seconds."""
+        requests them every two seconds."""
         bodies = self._cache.get_many(self._bucket, names)
         return sorted((Turn.from_record(body) for body in bodies if body), key=lambda turn: turn.order)
 
