@@ -75,7 +75,7 @@ class VisitedDesk:
         """Sign a browser in without the code; the seat's secret."""
         seat, storage = f"seat-{agent}-{len(self._contexts)}", self.world.storage()
         phone = next(each["phone"] for each in self.world.desk["agents"] if each["id"] == agent)
-        storage.seats.take(phone, seat, self.world.agenda.now())
+        storage.sign_ins.add(phone, seat, self.world.agenda.now())
         sealed = sign(read(self.world.settings, {}), "visitor", {"s": seat, "agent": agent})
         host = urlsplit(self.address).hostname or ""
         context.add_cookies(

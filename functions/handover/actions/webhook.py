@@ -41,7 +41,7 @@ def _reply(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
         session = scalar(parameters, "session_id")
         ctx.log.note(step=command if command in _COMMANDS else "unknown")
         if session:
-            ctx.log.note(session=ctx.storage.keys.session(session)[:8])
+            ctx.log.note(session=ctx.storage.sessions.pseudonym(session))
         answer = _COMMANDS.get(command, _unknown)(ctx, parameters)
     except ParameterError as error:
         answer = reply.refusal("bad_parameter", catalogue(_language(parameters)), what=str(error))

@@ -63,7 +63,7 @@ def test_the_answered_share_of_several_days_is_drawn_by_day() -> None:
         ("Mon 23 Nov", "50% (1 of 2)"),
     ]
     assert [cells[0].size for _, cells in chart.lines] == [0, 0, 0.5]
-    assert chart.sentence == "Of 3 called, 1 talked to an agent: 33%."
+    assert chart.sentence == "1 of 3 called customers talked to an agent: 33%."
 
 
 def test_one_day_is_told_in_a_sentence_alone() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from handover.actions.dashboard.page_request import PageRequest
 from handover.core.call.callback_urls import is_handover_id
 from handover.services.signed_tokens import verify
-from handover.usecases import follow_link
+from handover.usecases.agent_link import link_viewer
 from handover.web import Response
 
 
@@ -29,7 +29,7 @@ def open_link(page: PageRequest) -> Response:
     page.ctx.log.note(handover=handover_id)
     if page.viewer and page.viewer.seated:
         return page.redirect("handover", h=handover_id)
-    if follow_link.viewer(page.ctx, page.desk, handover_id, attempt) is None:
+    if link_viewer(page.ctx, page.desk, handover_id, attempt) is None:
         return _refuse(page, 410, "closed", handover_id)
     return page.with_cookie(h=handover_id, a=attempt).redirect("handover", h=handover_id)
 

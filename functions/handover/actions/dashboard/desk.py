@@ -10,8 +10,7 @@ from datetime import date
 from handover.actions.dashboard.error_pages import error_page, return_view
 from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.core.desk import hours
-from handover.usecases.desk_status import desk_status
-from handover.usecases.switch_desk import NotOnTheDeskError, pause_desk, set_duty
+from handover.usecases.desk_status import NotOnTheDeskError, desk_status, pause_desk, set_away
 from handover.web import Response
 
 #: Values of the forms' field `do`.
@@ -57,7 +56,7 @@ def set_availability(page: AuthenticatedRequest) -> Response:
     if agent_id != viewer.agent.id and not viewer.lead:
         return error_page(page, 403, "forbidden")
     try:
-        set_duty(page.ctx, page.desk, agent_id, _AWAY[do], viewer.agent.id)
+        set_away(page.ctx, page.desk, agent_id, _AWAY[do], viewer.agent.id)
     except NotOnTheDeskError:
         return error_page(page, 409, "stale_form")
     back = return_view(page)

@@ -15,7 +15,7 @@ from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.core.call.callback_urls import is_handover_id
 from handover.core.call.wrapup import WrapUpError, noted, read_wrap_up
 from handover.services.storage import StorageError
-from handover.usecases.view_handover import HandoverView, note_look, view_handover
+from handover.usecases.view_handover import HandoverView, record_view, view_handover
 from handover.usecases.wrap_up import TooEarlyError, wrap_up
 from handover.web import Response
 
@@ -61,7 +61,7 @@ def _recorded_page(
     """The page, once it is on record who sees it. `error` is a word of the texts `handover.error_…`."""
     fields, warning = fields or WrapUpFields(), ""
     try:
-        view = note_look(page.ctx, view, page.viewer, "view")
+        view = record_view(page.ctx, view, page.viewer, "view")
     except StorageError as problem:
         page.ctx.log.warn(f"A view of a handover was not recorded: {problem}")
         if not page.viewer.seated:
@@ -89,7 +89,7 @@ def _reveal(page: AuthenticatedRequest, view: HandoverView) -> Response:
     """The page with the whole number. It is only in the response to a POST, because browsers keep the address of a GET."""
     fields, number = WrapUpFields.of(page.form), view.handover.phone or view.handover.call_request.phone_number
     try:
-        view = note_look(page.ctx, view, page.viewer, "reveal")
+        view = record_view(page.ctx, view, page.viewer, "reveal")
     except StorageError as problem:
         page.ctx.log.warn(f"A phone number was not shown, because that could not be recorded: {problem}")
         return _recorded_page(page, view, 503, fields, error="not_revealed")

@@ -67,7 +67,7 @@ class WrapUpFields:
 
 def form_values(page: AuthenticatedRequest, handover_id: str, fields: WrapUpFields) -> dict[str, Any]:
     """The values of the wrap-up form."""
-    writer = page.ctx.storage.keys.agent(page.viewer.agent.id)[:8]
+    writer = page.ctx.storage.agent_pseudonym(page.viewer.agent.id)
     return {
         "handover_id": handover_id,
         "fields": fields,

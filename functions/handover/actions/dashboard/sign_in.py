@@ -15,9 +15,8 @@ from handover.core.access.sign_in_code import CodeError
 from handover.core.desk.own_number import read_own_number
 from handover.core.phone_numbers import PhoneNumberError
 from handover.services.storage import StorageError
-from handover.usecases.ask_code import TooManyCodesError, ask_code
-from handover.usecases.sign_in import leave_seat, take_seat, use_code
-from handover.usecases.speak_code import call_instead
+from handover.usecases import sign_in as use_case
+from handover.usecases.sign_in import TooManyCodesError
 from handover.web import Response
 
 #: What the number form may report of the step before.
@@ -36,7 +35,7 @@ def send_code(page: PageRequest) -> Response:
     typed = page.form.get("number", "")
     try:
         number = read_own_number(typed, page.desk.countries[0])
-        challenge = ask_code(page.ctx, page.desk, number, page.language)
+        challenge = use_case.request_code(page.ctx, page.desk, number, page.language)
     except PhoneNumberError:
         return _number_form(page, 400, typed, wrong="unreadable")
     except TooManyCodesError as error:
@@ -61,11 +60,11 @@ def check_code(page: PageRequest) -> Response:
     challenge = _challenge(page)
     try:
         if page.form.get("do") == "call":
-            call_instead(page.ctx, page.desk, challenge, page.language)
+            use_case.request_spoken_code(page.ctx, page.desk, challenge, page.language)
             return page.redirect("code", told="called", **return_view(page))
-        agent = use_code(page.ctx, page.desk, challenge, page.form.get("code", ""))
+        agent = use_case.redeem_code(page.ctx, page.desk, challenge, page.form.get("code", ""))
         signed_in = page.with_cookie(agent=agent.id)
-        take_seat(page.ctx, agent, signed_in.cookie["s"])
+        use_case.sign_in(page.ctx, agent, signed_in.cookie["s"])
     except CodeError as error:
         return _code_form(page, 400, error.why, error.left)
     except StorageError as error:
@@ -83,7 +82,7 @@ def sign_out(page: PageRequest) -> Response:
     """Sign out in this browser, or with `do=everywhere` in all of them."""
     everywhere = page.form.get("do") == "everywhere"
     if page.viewer and page.viewer.seated:
-        leave_seat(page.ctx, page.viewer, everywhere)
+        use_case.sign_out(page.ctx, page.viewer, everywhere)
     page.ctx.log.note(outcome="signed_out")
     return page.with_cookie().redirect("signin", told="signed_out_everywhere" if everywhere else "signed_out")
 

@@ -29,7 +29,7 @@ def change_desk(lead: Browser, **changes: object) -> None:
 
 def test_a_desk_that_takes_calls(lead: Browser) -> None:
     lead.get("desk")
-    assert "Calls are placed. 2 of 2 agents are available." in lead.words
+    assert "The desk takes calls. 2 of 2 agents are available." in lead.words
     assert "Open" in lead.words
     assert "Around the clock" in lead.words
     assert "0 of 200" in lead.words
@@ -48,7 +48,7 @@ def test_a_lead_pauses_the_desk_and_resumes_it(lead: Browser) -> None:
     assert "Paused by Anna since" in lead.words
     assert lead.deployment.start()["reason"] == "desk_paused"
     lead.post("desk", {"do": "resume"})
-    assert "Calls are placed." in lead.words
+    assert "The desk takes calls." in lead.words
     assert lead.deployment.start()["ok"] is True
     lead.get("desk")
     assert "1 of 200" in lead.words
@@ -57,7 +57,7 @@ def test_a_lead_pauses_the_desk_and_resumes_it(lead: Browser) -> None:
 def test_a_pause_in_desk_json_is_the_operators(lead: Browser) -> None:
     change_desk(lead, paused=True)
     lead.get("desk")
-    assert "Only its operator can undo that" in lead.words
+    assert "Only the operator can change that" in lead.words
     assert 'value="pause"' not in lead.text
     assert 'value="resume"' not in lead.text
 
@@ -75,7 +75,7 @@ def test_paused_by_both_the_leads_switch_can_still_be_turned_off(lead: Browser) 
 def test_a_lead_sets_somebody_away_on_this_page_and_sees_who_did(lead: Browser) -> None:
     lead.get("desk")
     lead.post("duty", {"do": "away", "agent": "ben"}, back="desk")
-    assert "Calls are placed. 1 of 2 agents are available." in lead.words
+    assert "The desk takes calls. 1 of 2 agents are available." in lead.words
     assert "Away since 23 Nov 2026, 10:00 (set by Anna)" in lead.words
     assert "Set Ben available" in lead.words
     lead.post("duty", {"do": "away", "agent": "anna"}, back="desk")
@@ -118,7 +118,7 @@ def test_a_day_whose_calls_are_used_up_says_so(lead: Browser) -> None:
     change_desk(lead, limits={"calls_per_day": 1})
     assert lead.deployment.start()["ok"] is True
     lead.get("desk")
-    assert "All calls of today are used." in lead.words
+    assert "Today's call limit is reached." in lead.words
     assert "1 of 1" in lead.words
 
 

@@ -16,7 +16,7 @@ def test_everything_the_bot_learned_is_there_before_hello(deployment: Deployment
     for words in (
         "Erika Beispiel",
         "The customer is being called.",
-        "What for Hail damage to the car",
+        "Reason Hail damage to the car",
         "Plate number KA-AB 123",
         "Injured no",
         "Spoken to in German",
@@ -50,7 +50,7 @@ def test_it_speaks_german_to_a_german_browser(deployment: Deployment, browser: B
     browser.sign_in("anna").get("handover", h=handover_id)
     assert "Ben hat 4 min 00 s mit der Person aus dem Chat gesprochen." in browser.words
     assert "10:00:12 Bei Anna klingelte das Telefon 15 s, niemand nahm ab." in browser.words
-    assert "Angesprochen auf Deutsch" in browser.words
+    assert "Sprache des Anrufs Deutsch" in browser.words
 
 
 def test_a_refused_request_has_the_same_page(deployment: Deployment, browser: Browser) -> None:

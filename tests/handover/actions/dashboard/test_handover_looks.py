@@ -102,7 +102,7 @@ def test_somebody_with_a_link_sees_nothing_when_the_view_cannot_be_recorded(
     not_noting(browser, ".view-")
     browser.get("handover", h=handover_id)
     assert browser.shown.status == 503
-    assert "nothing is shown" in browser.words
+    assert "Nothing is shown" in browser.words
     assert "Erika" not in browser.text
 
 

@@ -48,8 +48,8 @@ def test_a_chat_that_changed_otherwise_is_offered_to_be_shown_anew(deployment: D
     handover_id = started(deployment)
     asked = live_query(browser.sign_in("anna").get("handover", h=handover_id))
     deployment.rig.storage.turns.keep(turn(1, ChatLine("bot", "Something before all that")))
-    assert "There is more in the chat." in browser.json("handover", None, **asked)["parts"]["chat-new"]
-    assert "There is more in the chat." in browser.json("handover", h=handover_id, lines="x")["parts"]["chat-new"]
+    assert "The chat has more messages." in browser.json("handover", None, **asked)["parts"]["chat-new"]
+    assert "The chat has more messages." in browser.json("handover", h=handover_id, lines="x")["parts"]["chat-new"]
 
 
 def test_many_or_long_new_lines_do_not_make_an_update_long(deployment: Deployment, browser: Browser) -> None:
@@ -57,7 +57,7 @@ def test_many_or_long_new_lines_do_not_make_an_update_long(deployment: Deploymen
     asked = live_query(browser.sign_in("anna").get("handover", h=handover_id))
     for n in range(40):
         deployment.rig.storage.turns.keep(turn(n + 1, ChatLine("customer", f"{n} " + "ä" * 4000)))
-    assert "There is more in the chat." in browser.json("handover", None, **asked)["parts"]["chat-new"]
+    assert "The chat has more messages." in browser.json("handover", None, **asked)["parts"]["chat-new"]
     assert len(browser.text.encode()) < 20_000
 
 

@@ -46,7 +46,7 @@ def test_what_an_agent_noted_is_on_the_page_and_the_chat_is_told_the_outcome(
         "Saved.",
         "Solved Anna, 23 Nov 2026, 10:00",
         "The customer wants to be called back.",
-        "To be followed up on 30 Nov 2026.",
+        "Follow up on 30 Nov 2026.",
         "Sends photos.",
         "Anna noted what came of it: Solved.",
     ):
@@ -110,7 +110,7 @@ def test_two_agents_who_write_lose_nothing_and_the_newest_stands_on_top(
     [
         ({"disposition": ""}, "Choose an outcome."),
         ({"disposition": "gone"}, "That is no longer in the desk's list. Choose again."),
-        ({"notes": "ä" * 4001}, "These are 4001 characters; 4000 can be kept. Leave something out."),
+        ({"notes": "ä" * 4001}, "The notes have 4001 characters; at most 4000 can be saved. Please shorten them."),
         ({"follow_up": "2026-11-22"}, "That day is in the past. Choose today or a later day."),
         ({"follow_up": "soon"}, "That is not a date. A date looks like this: 2026-11-30."),
     ],
@@ -137,13 +137,13 @@ def test_the_agents_own_day_decides_what_is_past(deployment: Deployment, handove
     late = Browser(deployment).sign_in("ben")
     late.get("handover", h=handover_id)
     late.post("handover", {**SAVE, "follow_up": "2026-11-23"}, h=handover_id)
-    assert "That day is over." in late.words
+    assert "That day is in the past." in late.words
 
 
 def test_before_anybody_took_the_call_it_is_not_kept_and_not_lost(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
-    assert "You can write already." in browser.words
+    assert "You can start writing now." in browser.words
     browser.post("handover", SAVE, h=handover_id)
     assert browser.shown.status == 409
     assert "nobody has taken this call yet" in browser.words
@@ -180,7 +180,7 @@ def test_with_all_of_storage_down_the_words_come_back_as_text(browser: Browser, 
 def test_words_for_a_handover_that_is_gone_are_given_back(browser: Browser, handover_id: str) -> None:
     browser.post("handover", SAVE, h="20261123-abcdefghijklmnopqrstuvwx-1")
     assert browser.shown.status == 404
-    assert "There is no such handover, or it was deleted after its time" in browser.words
+    assert "There is no such handover, or it was deleted after its retention period" in browser.words
     assert "Sends photos." in browser.text
 
 

@@ -33,7 +33,7 @@ def live(rig: Rig, n: int, **more: str) -> str:
 def test_when_nothing_is_live_it_says_so_and_what_will_happen(anna: Browser) -> None:
     anna.get("now")
     assert "There are no live calls." in anna.words
-    assert "it appears here by itself" in anna.words
+    assert "it appears here automatically" in anna.words
 
 
 def test_a_call_is_shown_from_the_wish_to_the_conversation(anna: Browser, deployment: Deployment) -> None:

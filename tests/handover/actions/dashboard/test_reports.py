@@ -63,7 +63,7 @@ def test_the_last_seven_days_are_shown_in_words_charts_and_rows(anna: Browser) -
     talked(rig, 8 * 24 * 60, name="Too old")
     anna.get("lookback")
     assert "3 handovers, 17 Nov 2026 to 23 Nov 2026" in anna.words
-    assert "Of 2 called, 2 talked to an agent: 100%." in anna.words
+    assert "2 of 2 called customers talked to an agent: 100%." in anna.words
     assert "half waited 1 min 00 s or less" in anna.words
     assert "The most frequent cause: Refused: outside opening hours, 1 of 1." in anna.words
     assert {"Ada", "Bob", "Eve"} <= set(anna.words.split())
@@ -104,7 +104,7 @@ def test_words_agent_state_and_reason_narrow_it_down(anna: Browser) -> None:
         assert "1 of 3 handovers" in anna.words
         assert name in anna.words
     anna.get("lookback", state="completed", agent="none")
-    assert "None of the 3 handovers of these days matches." in anna.words
+    assert "None of the 3 handovers in this period matches." in anna.words
     assert {"view": ["lookback"], "from": ["2026-11-17"], "to": ["2026-11-23"]} in links(anna)
 
 
@@ -143,7 +143,7 @@ def test_a_page_number_out_of_range_is_the_nearest_page(anna: Browser, page: str
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ({"from": "yesterday"}, "“yesterday” is not a date that can be shown. Write it as 2026-11-23"),
+        ({"from": "yesterday"}, "“yesterday” is not a date that can be shown. Write it like 2026-11-23"),
         ({"to": "2026-02-30"}, "“2026-02-30” is not a date"),
         ({"from": "0001-01-01"}, "“0001-01-01” is not a date that can be shown"),
         ({"from": "x" * 5000}, f"“{'x' * 40}…” is not a date"),

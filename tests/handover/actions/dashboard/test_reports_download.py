@@ -44,7 +44,7 @@ def test_the_file_says_what_the_page_says(rig: Rig, platform: PlatformName) -> N
     assert anna.shown.headers["content-disposition"] == named
     (line,) = downloaded(anna)
     assert (line["Customer"], line["Reason"], line["Number"]) == ("Jürgen", "'=1+1", "…78")
-    assert (line["Asked for at"], line["State"]) == ("2026-11-23T09:55:00+01:00", "Talked")
+    assert (line["Requested at"], line["State"]) == ("2026-11-23T09:55:00+01:00", "Talked")
     assert (line["Outcome"], line["Follow-up date"], line["Agent"]) == ("Solved", "2026-11-30", "Anna")
     assert CUSTOMER not in anna.text
 
@@ -54,5 +54,5 @@ def test_a_german_file_opens_in_a_german_spreadsheet(deployment: Deployment) -> 
     anna = Browser(deployment, "de").sign_in("anna")
     anna.get("lookback", format="csv")
     head, line = anna.shown.body.decode("utf-8-sig").splitlines()
-    assert head.startswith("Übergabe;Gewünscht am;Stand;")
+    assert head.startswith("Übergabe;Angefragt am;Stand;")
     assert ";Abgelehnt;außerhalb der Öffnungszeiten;Ada;" in line

@@ -91,7 +91,7 @@ def test_after_five_codes_the_page_says_when_the_next_is_possible(browser: Brows
         browser.get("signin")
         browser.post("signin", {"number": OTHER})
     assert browser.shown.status == 429
-    assert "You can ask again from 11:00." in browser.words, "the desk's own time"
+    assert "You can request one from 11:00." in browser.words, "the desk's own time"
     assert f'value="{OTHER}"' in browser.text
 
 
