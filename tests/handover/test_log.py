@@ -24,9 +24,9 @@ def written(log: LogLine, encoding: str = "utf-8") -> dict[str, Any]:
 
 
 def test_facts_are_collected_and_written_once() -> None:
-    log = LogLine(door="webhook", status=0)
+    log = LogLine(action="webhook", status=0)
     log.note(status=200, outcome="dialing")
-    assert written(log) == {"door": "webhook", "status": 200, "outcome": "dialing"}
+    assert written(log) == {"action": "webhook", "status": 200, "outcome": "dialing"}
 
 
 def test_several_warnings_are_kept() -> None:

@@ -25,7 +25,6 @@ from handover.core.time_zones import zone
 from handover.pages import render
 from handover.pages.times import Times
 from handover.services.signed_tokens import sign, verify
-from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
 from handover.usecases.authenticate import authenticate
 from handover.usecases.context import RequestContext
@@ -139,11 +138,10 @@ class PageRequest:
 
     def _availability_in_frame(self) -> Availability:
         """A storage failure here must not lose the page and what was typed into it."""
-        try:
-            return self.availability if self.viewer and self.viewer.seated else Availability()
-        except StorageError as error:
-            self.ctx.log.warn(f"The availability of agents is not shown: {error}")
-            return Availability()
+        if self.viewer and self.viewer.seated:
+            with self.ctx.best_effort("Reading the availability for the page's frame"):
+                return self.availability
+        return Availability()
 
     def render_part(self, template: str, **values: Any) -> str:
         """A piece of a page, for the script that replaces the old one with it."""

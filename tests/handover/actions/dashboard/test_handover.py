@@ -19,7 +19,7 @@ def test_everything_the_bot_learned_is_there_before_hello(deployment: Deployment
         "Reason Hail damage to the car",
         "Plate number KA-AB 123",
         "Injured no",
-        "Spoken to in German",
+        "Language of the call German",
         "Channel Web chat",
         "User id user-7",
         "Bot What happened?",
