@@ -25,7 +25,7 @@ Options:
   --desk FILE        agents, hours, limits (default: desk.json)
   --skill FILE       the dialog skill (default: skill-claim.json)
   --plan             print what would be done; secrets are masked
-  --only STEP        one step: check bundle bucket desk project functions clock skill number smoke summary
+  --only STEP        one step: check bundle bucket desk project functions timer skill number smoke summary
   --remove           undo it; asks before it deletes data
   --yes              answer yes to questions, except to deleting data
   --replace-skill    replace the skill in Watson; an export of the old one is kept in build/
@@ -52,7 +52,7 @@ fail() {
 
 target=code-engine only='' plan='' remove=''
 options=(--skill "$root/skill-claim.json" --build "$root/build")
-steps=(check bundle bucket desk project functions clock skill number smoke summary)
+steps=(check bundle bucket desk project functions timer skill number smoke summary)
 
 while (($#)); do
   case $1 in
@@ -140,7 +140,7 @@ if [[ -n $remove ]]; then
   step check "tools, login and settings"
   step number "the Twilio number's address for incoming calls"
   step skill "the skill's webhook"
-  step clock "the timer"
+  step timer "the timer"
   step functions "the doors and their secrets"
   step project "the project"
   step bucket "the bucket and all data"
@@ -152,7 +152,7 @@ else
   step desk "agents, hours, limits"
   step project "where the functions live"
   step functions "the doors and their secrets"
-  step clock "what calls the scheduler every five minutes"
+  step timer "what calls the scheduler every five minutes"
   step skill "the dialog in Watson Assistant"
   step number "what callers of the Twilio number hear"
   step smoke "every door, asked by a stranger and by who may"

@@ -1,6 +1,6 @@
 """Which files of the installed packages go into the bundle, and why the others do not.
 
-tests/operate/bundle/test_launcher.py proves that every door and every import of the source still works without them.
+tests/operate/bundle/test_launcher.py proves that every action and every import of the source still works without them.
 Packages that are never installed at all: `aiohttp` and `aiohttp-retry` (twilio's asynchronous client).
 """
 

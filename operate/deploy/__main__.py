@@ -15,7 +15,6 @@ from operate.deploy import (
     bucket,
     bundle,
     check,
-    clock,
     desk,
     functions,
     number,
@@ -23,6 +22,7 @@ from operate.deploy import (
     skill,
     smoke,
     summary,
+    timer,
 )
 from operate.deploy.change import Command
 from operate.deploy.console import Terminal
@@ -38,7 +38,7 @@ STEPS: Mapping[str, ModuleType] = {
     "desk": desk,
     "project": project,
     "functions": functions,
-    "clock": clock,
+    "timer": timer,
     "skill": skill,
     "number": number,
     "smoke": smoke,

@@ -1,4 +1,4 @@
-"""Step `functions` on Code Engine: a project, one secret with all settings, one function a door.
+"""Step `functions` on Code Engine: a project, one secret with all settings, one function an action.
 
 Every function is the same source with another entry point, and takes its settings from the secret as environment. Names,
 flags and their meaning are those of the command line reference.
@@ -11,18 +11,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from handover.settings import RULES
-from operate import doors
-from operate.deploy import deployed
+from operate import actions
 from operate.deploy.change import Change, Command
+from operate.deploy.fingerprint import VARIABLE, fingerprint
 from operate.deploy.job import NAME, Job
 from operate.errors import OperatorError
 
 _CE = ("ibmcloud", "ce")
 
 
-def function(door: str) -> str:
+def function(action: str) -> str:
     """The function's name; the bundle finds its siblings by the part before the last hyphen."""
-    return f"{NAME}-{door}"
+    return f"{NAME}-{action}"
 
 
 def project_changes(job: Job) -> list[Change]:
@@ -37,10 +37,16 @@ def project_changes(job: Job) -> list[Change]:
 
 def changes(job: Job) -> list[Change]:
     """The secret and the functions that are not as they should be."""
-    known = _known(job, doors.names())
-    wanted = {door: deployed.fingerprint(job, job.settings, size=vars(doors.size(door))) for door in doors.names()}
-    stale = [door for door in doors.names() if _fingerprint(known[door]) != wanted[door] or not _ready(known[door])]
-    return [*_secret(job, known), *(_function(job, door, wanted[door], known[door]) for door in stale)] if stale else []
+    known = _known(job, actions.names())
+    wanted = {action: fingerprint(job, job.settings, size=vars(actions.size(action))) for action in actions.names()}
+    stale = [
+        action for action in actions.names() if _deployed(known[action]) != wanted[action] or not _ready(known[action])
+    ]
+    return (
+        [*_secret(job, known), *(_function(job, action, wanted[action], known[action]) for action in stale)]
+        if stale
+        else []
+    )
 
 
 def removal(job: Job) -> list[Change]:
@@ -48,10 +54,10 @@ def removal(job: Job) -> list[Change]:
     if not _selected(job):
         raise OperatorError(f"The project is not selected: ibmcloud ce project select --name {job.options.project}.")
     gone: list[Change] = []
-    for door in doors.names():
-        if job.tools.run((*_CE, "fn", "get", "--name", function(door))).ok:
-            line = (*_CE, "fn", "delete", "--name", function(door), "--force")
-            gone.append(Command(f"delete the function {function(door)}", line))
+    for action in actions.names():
+        if job.tools.run((*_CE, "fn", "get", "--name", function(action))).ok:
+            line = (*_CE, "fn", "delete", "--name", function(action), "--force")
+            gone.append(Command(f"delete the function {function(action)}", line))
     if job.tools.run((*_CE, "secret", "get", "--name", NAME)).ok:
         line = (*_CE, "secret", "delete", "--name", NAME, "--force")
         gone.append(Command(f"delete the secret {NAME}", line))
@@ -59,16 +65,16 @@ def removal(job: Job) -> list[Change]:
 
 
 def addresses(job: Job) -> dict[str, str]:
-    """The public address of every door on the web. Raises OperatorError when one is not deployed."""
+    """The public address of every action on the web. Raises OperatorError when one is not deployed."""
     if own := job.settings.get("PUBLIC_URL"):
-        return {door: own.replace("{action}", door) for door in doors.on_the_web()}
-    found = {door: str(known.get("endpoint", "")) for door, known in _known(job, doors.on_the_web()).items()}
-    for door, address in found.items():
+        return {action: own.replace("{action}", action) for action in actions.on_the_web()}
+    found = {action: str(known.get("endpoint", "")) for action, known in _known(job, actions.on_the_web()).items()}
+    for action, address in found.items():
         if not address:
             raise OperatorError(
-                f"The function {function(door)} is not deployed: ./deploy.sh --only functions deploys it."
+                f"The function {function(action)} is not deployed: ./deploy.sh --only functions deploys it."
             )
-    return {door: address.rstrip("/") + "/" for door, address in found.items()}
+    return {action: address.rstrip("/") + "/" for action, address in found.items()}
 
 
 def _secret(job: Job, known: dict[str, dict[str, Any]]) -> Iterator[Change]:
@@ -89,30 +95,30 @@ def _secret(job: Job, known: dict[str, dict[str, Any]]) -> Iterator[Change]:
         )
 
 
-def _function(job: Job, door: str, wanted: str, known: dict[str, Any]) -> Command:
-    size = doors.size(door)
+def _function(job: Job, action: str, wanted: str, known: dict[str, Any]) -> Command:
+    size = actions.size(action)
     doing = "update" if known else "create"
     line = (
-        *(*_CE, "fn", doing, "--name", function(door), "--runtime", f"python-{job.python}"),
-        *("--build-source", str(job.options.build / "bundle"), "--main", door),
-        *("--env-from-secret", NAME, "--env", f"{deployed.VARIABLE}={wanted}"),
+        *(*_CE, "fn", doing, "--name", function(action), "--runtime", f"python-{job.python}"),
+        *("--build-source", str(job.options.build / "bundle"), "--main", action),
+        *("--env-from-secret", NAME, "--env", f"{VARIABLE}={wanted}"),
         *("--cpu", size.cpu, "--memory", size.memory, "--maxexecutiontime", str(size.seconds)),
         *("--scale-down-delay", str(size.warm), "--visibility", "public", "--wait", "--wait-timeout", "900"),
     )
     told = f"{size.cpu} vCPU, {size.memory}, idle {size.warm} s, at most {size.seconds} s, python-{job.python}, public"
-    return Command(f"{doing} the function {function(door)} ({told}); takes a minute or two", line)
+    return Command(f"{doing} the function {function(action)} ({told}); takes a minute or two", line)
 
 
 def _known(job: Job, names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     """What Code Engine says of each function; {} for one that is not there, or when the project is not selected yet."""
     if not _selected(job):
         if job.options.plan:
-            return {door: {} for door in names}
+            return {action: {} for action in names}
         raise OperatorError("The project is not selected: ./deploy.sh --only functions does it.")
     found: dict[str, dict[str, Any]] = {}
-    for door in names:
-        answer = job.tools.run((*_CE, "fn", "get", "--name", function(door), "--output", "json"))
-        found[door] = json.loads(answer.out) if answer.ok else {}
+    for action in names:
+        answer = job.tools.run((*_CE, "fn", "get", "--name", function(action), "--output", "json"))
+        found[action] = json.loads(answer.out) if answer.ok else {}
     return found
 
 
@@ -124,9 +130,9 @@ def _selected(job: Job) -> bool:
         return False
 
 
-def _fingerprint(known: dict[str, Any]) -> str:
+def _deployed(known: dict[str, Any]) -> str:
     return next(
-        (str(item.get("value", "")) for item in _objects(known) if item.get("name") == deployed.VARIABLE),
+        (str(item.get("value", "")) for item in _objects(known) if item.get("name") == VARIABLE),
         "",
     )
 

@@ -1,8 +1,8 @@
-"""Step `functions`: the doors on the target, and their addresses for the steps that come after."""
+"""Step `functions`: the actions on the target, and their addresses for the steps that come after."""
 
 from __future__ import annotations
 
-from operate import doors
+from operate import actions
 from operate.deploy import code_engine, openwhisk
 from operate.deploy.change import Change
 from operate.deploy.job import Job
@@ -19,7 +19,7 @@ def removal(job: Job) -> list[Change]:
 
 
 def addresses(job: Job) -> dict[str, str]:
-    """The public address of every door on the web."""
+    """The public address of every action on the web."""
     return code_engine.addresses(job) if job.on_code_engine else openwhisk.addresses(job)
 
 
@@ -30,4 +30,4 @@ def expected(job: Job) -> dict[str, str]:
     except OperatorError:
         if not job.options.plan:
             raise
-    return {door: f"https://{code_engine.function(door)}.example.org/" for door in doors.on_the_web()}
+    return {action: f"https://{code_engine.function(action)}.example.org/" for action in actions.on_the_web()}

@@ -16,7 +16,7 @@ CODE_ENGINE, OPENWHISK = "code-engine", "openwhisk"
 #: The Python of each target unless --python says another. Upgrading is this line (and manifest.yml for OpenWhisk).
 RUNTIMES = {CODE_ENGINE: "3.13", OPENWHISK: "3.11"}
 
-#: The prefix of every function's and the name of the secret and the package: a door finds its siblings by it.
+#: The prefix of every function's and the name of the secret and the package: an action finds its siblings by it.
 NAME = "handover"
 
 

@@ -43,7 +43,7 @@ def changes(job: Job) -> list[Change]:
         return []
     number = f"…{job.settings['TWILIO_NUMBER'][-2:]}"
     if job.options.plan:
-        return [Pointed(f"point calls to {number} to the door twiml (asked first)", found.sid, *wanted)]
+        return [Pointed(f"point calls to {number} to the action twiml (asked first)", found.sid, *wanted)]
     question = f"  Calls to {number} now go to {found.voice_url or 'nothing'}. Point them to {wanted[0]}? [y/N]"
     if not _yes(job, question):
         job.console.say(

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from handover.settings import RULES
-from operate import doors
-from operate.deploy import deployed
+from operate import actions
 from operate.deploy.change import Change, Command
 from operate.deploy.check import api_host
+from operate.deploy.fingerprint import ANNOTATION, VARIABLE, fingerprint
 from operate.deploy.job import NAME, Job
 from operate.errors import OperatorError
 
@@ -25,13 +25,13 @@ def changes(job: Job) -> list[Change]:
     """One run of wskdeploy, if any action or the rule is not as it should be."""
     settings = _settings(job)
     manifest = _manifest(job)
-    wanted = deployed.fingerprint(job, settings, manifest=manifest.read_text(encoding="utf-8"))
-    if all(_fingerprint(job, door) == wanted for door in doors.names()) and _get(job, "rule", RULE):
+    wanted = fingerprint(job, settings, manifest=manifest.read_text(encoding="utf-8"))
+    if all(_deployed(job, action) == wanted for action in actions.names()) and _get(job, "rule", RULE):
         return []
     # Every name, so that nothing of the operator's own environment is bound by accident.
-    environment = {**{name: settings.get(name, "") for name in RULES}, deployed.VARIABLE: wanted}
-    actions = ", ".join(doors.names())
-    says = f"deploy the package {NAME} to {api_host(job)}: the actions {actions}, the trigger, the rule"
+    environment = {**{name: settings.get(name, "") for name in RULES}, VARIABLE: wanted}
+    listed = ", ".join(actions.names())
+    says = f"deploy the package {NAME} to {api_host(job)}: the actions {listed}, the trigger, the rule"
     return [Command(says, ("wskdeploy", "-m", str(manifest)), environment)]
 
 
@@ -39,14 +39,14 @@ def removal(job: Job) -> list[Change]:
     """The package, its actions, the trigger and the rule."""
     if not _get(job, "package", NAME):
         return []
-    environment = {**{name: _settings(job).get(name, "") for name in RULES}, deployed.VARIABLE: ""}
+    environment = {**{name: _settings(job).get(name, "") for name in RULES}, VARIABLE: ""}
     return [Command(f"undeploy the package {NAME}", ("wskdeploy", "undeploy", "-m", str(_manifest(job))), environment)]
 
 
 def addresses(job: Job) -> dict[str, str]:
-    """The public address of every door on the web: PUBLIC_URL, or the host's form of it."""
+    """The public address of every action on the web: PUBLIC_URL, or the host's form of it."""
     public = _settings(job)["PUBLIC_URL"]
-    return {door: public.replace("{action}", door) for door in doors.on_the_web()}
+    return {action: public.replace("{action}", action) for action in actions.on_the_web()}
 
 
 def _manifest(job: Job) -> Path:
@@ -70,9 +70,9 @@ def _settings(job: Job) -> dict[str, str]:
     return {**job.settings, "PUBLIC_URL": f"{api_host(job).rstrip('/')}/api/v1/web/{names[0]}/{NAME}/{{action}}"}
 
 
-def _fingerprint(job: Job, door: str) -> str:
-    annotations = _get(job, "action", f"{NAME}/{door}").get("annotations", [])
-    return next((str(item["value"]) for item in annotations if item.get("key") == deployed.ANNOTATION), "")
+def _deployed(job: Job, action: str) -> str:
+    annotations = _get(job, "action", f"{NAME}/{action}").get("annotations", [])
+    return next((str(item["value"]) for item in annotations if item.get("key") == ANNOTATION), "")
 
 
 def _get(job: Job, kind: str, name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Step `smoke`: every door on the web is asked once by a stranger and once by who may, and has to tell them apart.
+"""Step `smoke`: every action on the web is asked once by a stranger and once by who may, and has to tell them apart.
 
 No call is placed and nothing is kept: the time is asked for, an event that nobody knows is sent, a handover that never was
 is reported on. The dashboard leads a stranger to its sign-in, and everybody may see that page.
@@ -15,7 +15,7 @@ from operate.deploy.functions import expected
 from operate.deploy.job import Job
 from operate.errors import OperatorError
 
-#: A cold start with room to spare; the doors themselves are done long before.
+#: A cold start with room to spare; the actions themselves are done long before.
 _SECONDS = 60
 
 _FORM = "application/x-www-form-urlencoded"
@@ -24,7 +24,7 @@ _REFUSED = (401, 403)
 
 @dataclass(frozen=True)
 class Ask:
-    """How one door is asked by who may: what to send, what must come back (`words` is a pattern)."""
+    """How one action is asked by who may: what to send, what must come back (`words` is a pattern)."""
 
     method: str = "POST"
     query: str = ""
@@ -50,7 +50,7 @@ _NOT_FOR_STRANGERS = Ask(method="GET", query="?view=desk", status=303)
 
 @dataclass(frozen=True)
 class Probe:
-    """One request to a door, and what it must answer with."""
+    """One request to an action, and what it must answer with."""
 
     says: str
     url: str
@@ -87,20 +87,20 @@ class Probe:
 
 
 def changes(job: Job) -> list[Change]:
-    """Two requests a door. They change nothing, so they are sent in every run."""
+    """Two requests an action. They change nothing, so they are sent in every run."""
     planned: list[Change] = []
-    for door, url in expected(job).items():
-        ask, where = ASKS[door], url + ASKS[door].query
-        if door != "dashboard":
-            known = _credentials(job, door, where, ask)
-            planned.append(Probe(f"ask {door} as a stranger", where, ask, _REFUSED))
-            planned.append(Probe(f"ask {door} as who may", where, ask, (ask.status,), known, ask.words))
+    for action, url in expected(job).items():
+        ask, where = ASKS[action], url + ASKS[action].query
+        if action != "dashboard":
+            known = _credentials(job, action, where, ask)
+            planned.append(Probe(f"ask {action} as a stranger", where, ask, _REFUSED))
+            planned.append(Probe(f"ask {action} as who may", where, ask, (ask.status,), known, ask.words))
         elif job.settings.get("DASHBOARD_SECRET"):
             away = _NOT_FOR_STRANGERS
-            planned.append(Probe(f"ask {door} as a stranger", url + away.query, away, (away.status,)))
-            planned.append(Probe(f"ask {door} for its sign-in", where, ask, (ask.status,), words=ask.words))
+            planned.append(Probe(f"ask {action} as a stranger", url + away.query, away, (away.status,)))
+            planned.append(Probe(f"ask {action} for its sign-in", where, ask, (ask.status,), words=ask.words))
         else:
-            job.console.say(f"  The door {door} is not asked: it does not work without DASHBOARD_SECRET.")
+            job.console.say(f"  The action {action} is not asked: it does not work without DASHBOARD_SECRET.")
     return planned
 
 
@@ -108,16 +108,16 @@ def removal(_job: Job) -> list[Change]:
     return []
 
 
-def _credentials(job: Job, door: str, url: str, ask: Ask) -> dict[str, str]:
-    """The header by which this door knows its caller."""
-    if door in ("twiml", "status"):
+def _credentials(job: Job, action: str, url: str, ask: Ask) -> dict[str, str]:
+    """The header by which this action knows its caller."""
+    if action in ("twiml", "status"):
         from urllib.parse import parse_qsl
 
         from twilio.request_validator import RequestValidator
 
         form = dict(parse_qsl(ask.body.decode()))
         return {"X-Twilio-Signature": RequestValidator(job.settings["TWILIO_AUTH_TOKEN"]).compute_signature(url, form)}
-    if door == "transcript":
+    if action == "transcript":
         import jwt
 
         expires = int(job.clock.now().timestamp()) + 600
@@ -132,7 +132,7 @@ def _meaning(status: int) -> str:
             " inner host name), set PUBLIC_URL; else deploy the functions again: --only functions."
         )
     if status == 404:
-        return "the door is not there: ./deploy.sh --only functions deploys it."
+        return "the action is not there: ./deploy.sh --only functions deploys it."
     if status == 429:
         return "the host's rate limit is too low (docs/operations.md, Quotas)."
     return "its log says why (docs/operations.md, Logs)."

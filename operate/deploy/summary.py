@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operate import doors
+from operate import actions
 from operate.deploy.change import Change
 from operate.deploy.functions import addresses
 from operate.deploy.job import Job
@@ -13,7 +13,7 @@ _ROUND = {"class A (writes, listings)": 2, "class B (reads)": 3}
 _ROUND_SECONDS = 1.5  # a cold start each time: at a quarter of a CPU most of it is start-up
 _ROUNDS_A_MONTH = 12 * 24 * 30
 
-#: A handover with two agents and twelve turns of chat makes about so many requests to doors, most within three minutes.
+#: A handover with two agents and twelve turns of chat makes about so many requests to actions, most within three minutes.
 _REQUESTS_A_MINUTE_PER_CALL = 12
 #: A page of the dashboard that is looked at asks every two seconds while something is live.
 _REQUESTS_A_MINUTE_PER_PAGE = 30
@@ -36,7 +36,7 @@ def removal(job: Job) -> list[Change]:
 
 
 def _addresses(found: dict[str, str]) -> str:
-    return "The doors:\n" + "\n".join(f"  {door:12} {url}" for door, url in found.items())
+    return "The actions:\n" + "\n".join(f"  {action:12} {url}" for action, url in found.items())
 
 
 def _agents(job: Job, found: dict[str, str]) -> str:
@@ -70,7 +70,7 @@ def _costs(job: Job) -> str:
   the clock: {_ROUNDS_A_MONTH:,} runs of the scheduler
   storage for them: {storage}"""
     if job.on_code_engine:
-        size = doors.size("scheduler")
+        size = actions.size("scheduler")
         seconds = _ROUNDS_A_MONTH * _ROUND_SECONDS
         compute = (
             f"{seconds * float(size.cpu):,.0f} vCPU-seconds and {seconds * float(size.memory[:-1]):,.0f} GB-seconds"

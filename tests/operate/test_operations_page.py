@@ -6,7 +6,7 @@ import pytest
 
 from handover import settings
 from handover.core.desk.config import Retention
-from operate import doors
+from operate import actions
 from operate.bundle.build import ROOT
 from operate.deploy.bucket import kept_days
 from operate.deploy.job import RUNTIMES
@@ -22,9 +22,9 @@ def test_how_to_rotate_every_secret_is_told(name: str) -> None:
     assert f"`{name}`" in section
 
 
-def test_a_door_of_its_own_domain_is_told_for_every_door() -> None:
+def test_a_action_of_its_own_domain_is_told_for_every_action() -> None:
     section = PAGE.split("## A domain of your own")[1].split("\n## ")[0]
-    assert [door for door in doors.on_the_web() if f"`{door}`" not in section] == []
+    assert [action for action in actions.on_the_web() if f"`{action}`" not in section] == []
 
 
 def test_how_long_data_stays_is_told_as_it_is_set() -> None:

@@ -12,7 +12,7 @@ from handover import settings
 from operate import settings_file
 from operate.bundle.build import ROOT
 from operate.errors import OperatorError, ProblemsError
-from tests.operate.bundle.test_launcher import SETTINGS
+from tests.operate.deploy.world import SETTINGS
 
 
 def _written(folder: Path, **changed: str) -> Path:

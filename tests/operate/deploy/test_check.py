@@ -8,6 +8,7 @@ import pytest
 
 from operate.deploy.check import region_of
 from tests.operate.deploy.world import World
+from tests.operate.standins.openwhisk_host import OpenWhiskHost
 
 DIRECT = "https://s3.direct.us-south.cloud-object-storage.appdomain.cloud"
 
@@ -73,21 +74,23 @@ def test_all_problems_are_told_at_once(fresh: World) -> None:
         ('{\n "agents": [,]\n}', "line 2: this is not JSON"),
         (
             '{\n "agents": [],\n "countries": ["DE"]\n}',
-            "line 1: the document: must contain ['time_zone']",
+            "desk.json: the document: must contain ['time_zone']",
         ),
         (
             '{\n "agents": [\n  {"id": "a", "name": "A", "phone": "+493012345671"},\n'
             '  {"id": "b", "name": "B",\n   "phone": "030"}],\n "countries": ["DE"], "time_zone": "Europe/Berlin"}',
-            "line 5: agents[1].phone: must match pattern",
+            "desk.json: agents[1].phone: must match pattern",
         ),
-        ('{"agents": [],\n "countries": ["DE"],\n "time_zone": "Berlin"}', "line 3: time_zone: no such zone"),
+        ('{"agents": [],\n "countries": ["DE"],\n "time_zone": "Berlin"}', "desk.json: time_zone: no such zone"),
         (
             '{"agents": [], "countries": ["DE"], "time_zone": "Europe/Berlin",\n "limits": {\n "calls": 2}}',
-            "line 2: limits",
+            "desk.json: limits",
         ),
     ],
 )
-def test_a_desk_that_cannot_be_used_is_told_with_its_line_and_the_rule(fresh: World, text: str, sentence: str) -> None:
+def test_a_desk_file_that_cannot_be_used_is_reported_with_the_place_and_the_rule(
+    fresh: World, text: str, sentence: str
+) -> None:
     (fresh.folder / "desk.json").write_text(text)
     assert sentence in fresh.problem("check")
 
@@ -111,6 +114,14 @@ def test_openwhisks_tools_are_asked_for_on_openwhisk_only(fresh: World) -> None:
     fresh.step("check")
     told = fresh.problem("check", target="openwhisk").splitlines()
     assert [line.split()[0] for line in told] == ["wsk", "wskdeploy"]
+
+
+def test_what_an_openwhisk_host_lacks_is_reported_with_the_remedy(fresh: World, host: OpenWhiskHost) -> None:
+    fresh.environment["STANDIN_APIHOST"] = host.base
+    host.alarms = False
+    assert "has no alarms package" in fresh.problem("check", target="openwhisk")
+    fresh.environment["STANDIN_AUTH"] = "wrong:key"
+    assert "The OpenWhisk key is wrong: wsk property set --auth KEY" in fresh.problem("check", target="openwhisk")
 
 
 def test_a_desk_that_cannot_be_used_does_not_stop_a_removal(fresh: World) -> None:

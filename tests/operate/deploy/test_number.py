@@ -23,7 +23,7 @@ def test_without_a_yes_nothing_changes_and_the_operator_is_told_how_later(fresh:
 def test_a_plan_asks_nothing(fresh: World) -> None:
     console = fresh.step("number", plan=True)
     assert console.asked == []
-    assert console.said == ["  would point calls to …70 to the door twiml (asked first)"]
+    assert console.said == ["  would point calls to …70 to the action twiml (asked first)"]
 
 
 def test_a_number_that_belongs_to_a_trunk_is_left_alone(fresh: World) -> None:

@@ -1,7 +1,7 @@
-"""The doors that there are, and what each is given on Code Engine.
+"""The actions that there are, and what each is given on Code Engine.
 
-Which doors exist is read from functions/__main__.py, so that a new one is one line there and one action in manifest.yml;
-a test holds the two equal. A door that says nothing here gets DEFAULT.
+Which actions exist is read from functions/__main__.py, so that a new one is one line there and one action in manifest.yml;
+a test holds the two equal. An action that says nothing here gets DEFAULT.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Size:
-    """What an instance of a door gets. `cpu` and `memory` are one of the platform's pairs (0.25 1G, 0.5 2G, 1 4G).
+    """What an instance of an action gets. `cpu` and `memory` are one of the platform's pairs (0.25 1G, 0.5 2G, 1 4G).
 
     `seconds` is the longest run. `warm` is for how many seconds an idle instance stays, which is billed: a call's next
     request comes within a minute, and then costs no cold start.
@@ -39,7 +39,7 @@ NOT_ON_THE_WEB = frozenset({"scheduler"})
 
 
 def names(entry_point: Path = ROOT / "functions" / "__main__.py") -> tuple[str, ...]:
-    """The public names of the bundle's entry point, sorted: each is a door."""
+    """The public names of the bundle's entry point, sorted: each is an action."""
     found: set[str] = set()
     for node in ast.parse(entry_point.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef):
@@ -53,9 +53,9 @@ def names(entry_point: Path = ROOT / "functions" / "__main__.py") -> tuple[str, 
 
 
 def on_the_web(entry_point: Path = ROOT / "functions" / "__main__.py") -> tuple[str, ...]:
-    """The doors with a public address."""
+    """The actions with a public address."""
     return tuple(name for name in names(entry_point) if name not in NOT_ON_THE_WEB)
 
 
-def size(door: str) -> Size:
-    return SIZES.get(door, DEFAULT)
+def size(action: str) -> Size:
+    return SIZES.get(action, DEFAULT)

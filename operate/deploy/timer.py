@@ -1,4 +1,4 @@
-"""Step `clock`: something calls the scheduler every five minutes, and the scheduler has left its heartbeat.
+"""Step `timer`: something calls the scheduler every five minutes, and the scheduler has left its heartbeat.
 
 On OpenWhisk the manifest's trigger and rule do it, deployed with the actions.
 """

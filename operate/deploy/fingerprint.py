@@ -1,4 +1,4 @@
-"""One word for all that a deployed door is made of, so that a second run can see that nothing changed."""
+"""One word for all that a deployed action is made of, so that a second run can see that nothing changed."""
 
 from __future__ import annotations
 
