@@ -47,7 +47,7 @@ def test_byte_code_stays_valid_without_file_times(source: Path, tmp_path: Path) 
 
 def test_a_source_that_does_not_compile_is_told_with_its_file(source: Path, tmp_path: Path) -> None:
     (source / "handover" / "runtime.py").write_text("def webhook(:\n")
-    with pytest.raises(OperatorError, match=r"action\.py"):
+    with pytest.raises(OperatorError, match=r"runtime\.py"):
         _small(source, tmp_path / "out")
 
 
