@@ -1,7 +1,7 @@
-"""Step `functions` on Code Engine: a project, one secret with all settings, one function an action.
+"""Step `functions` on Code Engine: a project, one secret with all settings, one function per action.
 
-Every function is the same source with another entry point, and takes its settings from the secret as environment. Names,
-flags and their meaning are those of the command line reference.
+Each function is the same source with another entry point and gets the secret as its environment. Commands and flags are
+from the command line reference of the Code Engine plug-in.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _CE = ("ibmcloud", "ce")
 
 
 def function(action: str) -> str:
-    """The function's name; the bundle finds its siblings by the part before the last hyphen."""
+    """Returns the function's name. The bundle finds its other functions by the part before the last hyphen."""
     return f"{NAME}-{action}"
 
 
 def project_changes(job: Job) -> list[Change]:
-    """Create or select the project."""
+    """Returns the creation or selection of the project, or nothing if it is selected."""
     name = job.options.project
     if _selected(job):
         return []
@@ -36,7 +36,7 @@ def project_changes(job: Job) -> list[Change]:
 
 
 def changes(job: Job) -> list[Change]:
-    """The secret and the functions that are not as they should be."""
+    """Returns the functions that are missing, out of date or not ready, and the secret before them."""
     known = _known(job, actions.names())
     wanted = {action: fingerprint(job, job.settings, size=vars(actions.size(action))) for action in actions.names()}
     stale = [
@@ -50,7 +50,7 @@ def changes(job: Job) -> list[Change]:
 
 
 def removal(job: Job) -> list[Change]:
-    """The functions and the secret; the project stays, it may hold other things."""
+    """Returns the deletion of the functions and the secret. The project stays: it may contain other things."""
     if not _selected(job):
         raise OperatorError(f"The project is not selected: ibmcloud ce project select --name {job.options.project}.")
     gone: list[Change] = []
@@ -65,7 +65,7 @@ def removal(job: Job) -> list[Change]:
 
 
 def addresses(job: Job) -> dict[str, str]:
-    """The public address of every action on the web. Raises OperatorError when one is not deployed."""
+    """Returns the public address of each web action. Raises OperatorError if one is not deployed."""
     if own := job.settings.get("PUBLIC_URL"):
         return {action: own.replace("{action}", action) for action in actions.on_the_web()}
     found = {action: str(known.get("endpoint", "")) for action, known in _known(job, actions.on_the_web()).items()}
@@ -78,7 +78,7 @@ def addresses(job: Job) -> dict[str, str]:
 
 
 def _secret(job: Job, known: dict[str, dict[str, Any]]) -> Iterator[Change]:
-    """All settings as one secret. An update also empties what is no longer set, such as the old half of a rotation."""
+    """All settings as one secret. An update empties settings that are no longer set, such as a rotated `…_PREVIOUS`."""
     exists = any(known.values()) or (_selected(job) and job.tools.run((*_CE, "secret", "get", "--name", NAME)).ok)
     if exists:
         values = {name: job.settings.get(name, "") for name in RULES}
@@ -105,16 +105,18 @@ def _function(job: Job, action: str, wanted: str, known: dict[str, Any]) -> Comm
         *("--cpu", size.cpu, "--memory", size.memory, "--maxexecutiontime", str(size.seconds)),
         *("--scale-down-delay", str(size.warm), "--visibility", "public", "--wait", "--wait-timeout", "900"),
     )
-    told = f"{size.cpu} vCPU, {size.memory}, idle {size.warm} s, at most {size.seconds} s, python-{job.python}, public"
-    return Command(f"{doing} the function {function(action)} ({told}); takes a minute or two", line)
+    resources = (
+        f"{size.cpu} vCPU, {size.memory}, idle {size.warm} s, at most {size.seconds} s, python-{job.python}, public"
+    )
+    return Command(f"{doing} the function {function(action)} ({resources}); takes a minute or two", line)
 
 
 def _known(job: Job, names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    """What Code Engine says of each function; {} for one that is not there, or when the project is not selected yet."""
+    """Returns Code Engine's description of each function; {} if it does not exist or the project is not selected yet."""
     if not _selected(job):
         if job.options.plan:
             return {action: {} for action in names}
-        raise OperatorError("The project is not selected: ./deploy.sh --only functions does it.")
+        raise OperatorError("The project is not selected: ./deploy.sh --only project selects it.")
     found: dict[str, dict[str, Any]] = {}
     for action in names:
         answer = job.tools.run((*_CE, "fn", "get", "--name", function(action), "--output", "json"))
@@ -142,7 +144,7 @@ def _ready(known: dict[str, Any]) -> bool:
 
 
 def _objects(node: Any) -> Iterator[dict[str, Any]]:
-    """Every object within parsed JSON: where the variables stand in it is not documented for every version."""
+    """Yields every object in parsed JSON: the place of the variables is not documented for every version."""
     if isinstance(node, dict):
         yield node
     for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():

@@ -8,7 +8,7 @@ from handover import settings
 from handover.core.desk.config import Retention
 from operate import actions
 from operate.bundle.build import ROOT
-from operate.deploy.bucket import kept_days
+from operate.deploy.expiry import kept_days
 from operate.deploy.job import RUNTIMES
 from operate.deploy.masking import is_secret
 

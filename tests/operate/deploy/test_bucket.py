@@ -11,7 +11,7 @@ from handover.core.desk.config import Retention
 from handover.services.storage import keys
 from operate.deploy import bucket, storage
 from operate.deploy.__main__ import run
-from operate.deploy.bucket import kept_days
+from operate.deploy.expiry import kept_days
 from operate.errors import OperatorError
 from sandbox.bucket import StorageFault
 from tests.operate.deploy.handed_in import Answers

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from operate import actions
-from operate.deploy.smoke import ASKS
+from operate.deploy.smoke import CHECKS
 from sandbox.net import HttpRequest, HttpResponse
 from tests.operate.deploy.world import World
 from tests.operate.standins.http import serving
@@ -25,7 +25,7 @@ def _right(request: HttpRequest) -> HttpResponse:
     if not set(NOT_A_STRANGER) & set(request.headers):
         return HttpResponse(401)
     bodies = {"webhook": b'{"ok":true,"status":"time"}', "twiml": b"<Response><Say/></Response>"}
-    return HttpResponse(ASKS[action].status, {}, bodies.get(action, b""))
+    return HttpResponse(CHECKS[action].status, {}, bodies.get(action, b""))
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def test_actions_that_tell_strangers_from_who_may_pass(fresh: World) -> None:
 
 
 def test_every_action_on_the_web_is_asked_in_its_own_way() -> None:
-    assert set(ASKS) == set(actions.on_the_web())
+    assert set(CHECKS) == set(actions.on_the_web())
 
 
 def test_a_dashboard_that_lets_strangers_see_the_desk_is_told(fresh: World) -> None:

@@ -91,7 +91,7 @@ class World:
                 **chosen,
             }
         )
-        tools = InThisProcess(moving=lambda _: None, environ=self.environment)
+        tools = InThisProcess(progress=lambda _: None, environ=self.environment)
         return Job(options, self.settings, tools, console, self.folder, wait=lambda _: None)
 
     def step(self, name: str, answer: str = "", **chosen: Any) -> Answers:
