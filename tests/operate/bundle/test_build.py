@@ -45,7 +45,7 @@ def test_byte_code_stays_valid_without_file_times(source: Path, tmp_path: Path) 
     assert flags == 0b01, "hash-based, and never checked"
 
 
-def test_a_source_that_does_not_compile_is_told_with_its_file(source: Path, tmp_path: Path) -> None:
+def test_a_source_that_does_not_compile_is_reported_with_its_file(source: Path, tmp_path: Path) -> None:
     (source / "handover" / "runtime.py").write_text("def webhook(:\n")
     with pytest.raises(OperatorError, match=r"runtime\.py"):
         _small(source, tmp_path / "out")
@@ -57,7 +57,7 @@ def test_a_python_that_the_platforms_do_not_run_is_refused() -> None:
             interpreter.find(version)
 
 
-def test_a_python_that_is_not_installed_is_told_with_the_remedy(
+def test_a_python_that_is_not_installed_is_reported_with_the_remedy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -127,7 +127,7 @@ def _normal(requirement: str) -> str:
     return name.lower().replace("_", "-")
 
 
-def test_sizes_are_told_per_package(source: Path, tmp_path: Path) -> None:
+def test_sizes_are_reported_per_package(source: Path, tmp_path: Path) -> None:
     lines = sizes.table(_small(source, tmp_path / "out")).splitlines()
     assert [line.split()[0] for line in lines] == ["handover", "__main__.py", "handover.zip"]
     assert lines[-1].endswith("5 files")

@@ -1,4 +1,4 @@
-"""Step `check`: everything that would stop a later step is told at once, each with its remedy."""
+"""Step `check` reports everything that would stop a later step at once, each with its remedy."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def test_with_all_in_place_there_is_nothing_to_say(fresh: World) -> None:
     assert fresh.step("check").said == ["  Nothing to do."]
 
 
-def test_without_the_dashboards_secret_all_else_is_deployed_and_that_is_said(fresh: World) -> None:
+def test_without_the_dashboards_secret_all_else_is_deployed_and_that_is_reported(fresh: World) -> None:
     del fresh.settings["DASHBOARD_SECRET"]
     told, nothing_to_do = fresh.step("check").said
-    assert told.startswith("  DASHBOARD_SECRET is not set: everything works but the agents' dashboard")
+    assert told.startswith("  DASHBOARD_SECRET is not set: the dashboard will not work")
     assert "openssl rand -hex 32" in told
     assert nothing_to_do == "  Nothing to do."
 
@@ -31,35 +31,38 @@ def test_without_the_dashboards_secret_all_else_is_deployed_and_that_is_said(fre
         ({"user": ""}, "You are not logged in: ibmcloud login -r REGION -g RESOURCE_GROUP"),
         ({"expired": True}, "Your login has expired: ibmcloud login"),
         ({"plugin": None}, "The Code Engine plug-in is missing: ibmcloud plugin install code-engine."),
-        ({"plugin": [1, 40, 0]}, "The Code Engine plug-in 1.40.0 is too old, 1.50.1 is needed: ibmcloud plugin update"),
-        ({"region": ""}, "No region is chosen: ibmcloud target -r REGION"),
-        ({"group": ""}, "No resource group is chosen: ibmcloud target -g GROUP"),
+        (
+            {"plugin": [1, 40, 0]},
+            "The Code Engine plug-in 1.40.0 is too old; 1.50.1 or newer is needed: ibmcloud plugin update",
+        ),
+        ({"region": ""}, "No region is selected: ibmcloud target -r REGION"),
+        ({"group": ""}, "No resource group is selected: ibmcloud target -g GROUP"),
     ],
 )
-def test_what_is_wrong_with_the_account_is_told_with_the_remedy(
+def test_what_is_wrong_with_the_account_is_reported_with_the_remedy(
     fresh: World, account: dict[str, Any], sentence: str
 ) -> None:
     fresh.change_account(**account)
     assert fresh.problem("check").startswith(sentence)
 
 
-def test_a_missing_tool_is_told_with_where_to_get_it(fresh: World) -> None:
+def test_a_missing_tool_is_reported_with_where_to_get_it(fresh: World) -> None:
     (fresh.folder / "bin" / "ibmcloud").unlink()
-    assert fresh.problem("check").startswith("ibmcloud is not installed: https://cloud.ibm.com/docs/cli")
+    assert fresh.problem("check").startswith("ibmcloud is not installed: see https://cloud.ibm.com/docs/cli")
 
 
 def test_another_region_than_the_buckets_is_a_mistake_unless_it_is_meant(fresh: World) -> None:
     fresh.settings["COS_ENDPOINT"] = DIRECT
-    assert "You are in region eu-de, but the bucket of COS_ENDPOINT is in us-south" in fresh.problem("check")
+    assert "Your login is in region eu-de, but the bucket of COS_ENDPOINT is in us-south" in fresh.problem("check")
     fresh.step("check", region="eu-de")
 
 
-def test_a_private_address_is_told_because_code_engine_cannot_reach_it(fresh: World) -> None:
+def test_a_private_address_is_reported_because_code_engine_cannot_reach_it(fresh: World) -> None:
     fresh.settings["COS_ENDPOINT"] = DIRECT.replace("direct", "private")
-    assert "Code Engine reaches the direct one" in fresh.problem("check")
+    assert "which Code Engine cannot reach: replace s3.private. with s3.direct." in fresh.problem("check")
 
 
-def test_all_problems_are_told_at_once(fresh: World) -> None:
+def test_all_problems_are_reported_at_once(fresh: World) -> None:
     fresh.change_account(user="", plugin=None)
     fresh.settings |= {"COS_API_KEY": "key"}
     del fresh.settings["WATSON_URL"]

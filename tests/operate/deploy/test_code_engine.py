@@ -64,25 +64,25 @@ def test_a_function_that_is_not_ready_is_deployed_again(fresh: World) -> None:
     assert _changed(fresh, since) == ["secret update --name handover", "fn update --name handover-status"]
 
 
-def test_a_full_project_is_told_with_the_remedy(fresh: World) -> None:
+def test_a_full_project_is_reported_with_the_remedy(fresh: World) -> None:
     fresh.change_account(functions={f"other-{n}": {} for n in range(20)})
     told = fresh.problem("functions")
     assert told.startswith(
-        "`ibmcloud ce fn create` failed. A quota is used up (20 functions and 250 instances a project)"
+        "`ibmcloud ce fn create` failed. A quota is used up (20 functions and 250 instances per project)"
     )
 
 
-def test_a_name_that_is_taken_is_told_with_the_remedy(fresh: World) -> None:
+def test_a_name_that_is_taken_is_reported_with_the_remedy(fresh: World) -> None:
     fresh.change_account(fail={"ce fn create": "An application with the name 'handover-scheduler' already exists."})
-    assert "The name is taken by something else" in fresh.problem("functions")
+    assert "Something else has this name" in fresh.problem("functions")
 
 
-def test_a_login_that_expires_on_the_way_is_told_with_the_remedy(fresh: World) -> None:
+def test_a_login_that_expires_on_the_way_is_reported_with_the_remedy(fresh: World) -> None:
     fresh.change_account(fail={"ce secret create": "Your session has expired. Log in again."})
     assert "The login is missing or has expired: ibmcloud login" in fresh.problem("functions")
 
 
-def test_a_tools_words_are_told_without_the_secrets_they_quote(fresh: World) -> None:
+def test_a_tools_words_are_reported_without_the_secrets_they_quote(fresh: World) -> None:
     secret = fresh.settings["WEBHOOK_SECRET"]
     fresh.change_account(fail={"ce secret create": f"cannot parse the line WEBHOOK_SECRET={secret}"})
     assert "WEBHOOK_SECRET=<WEBHOOK_SECRET>" in fresh.problem("functions")
@@ -119,6 +119,6 @@ def test_a_cron_of_another_schedule_is_put_right_and_a_right_one_left_alone(with
     assert with_bucket.step("timer").said == ["  Nothing to do."]
 
 
-def test_a_scheduler_that_leaves_no_heartbeat_is_told_after_seven_minutes(with_bucket: World) -> None:
+def test_a_scheduler_that_leaves_no_heartbeat_is_reported_after_seven_minutes(with_bucket: World) -> None:
     with_bucket.step("functions")
     assert "no heartbeat for 7 minutes" in with_bucket.problem("timer")

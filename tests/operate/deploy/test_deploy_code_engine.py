@@ -56,7 +56,7 @@ def test_from_an_empty_account_to_a_running_desk_and_back(deployed: World) -> No
     public = deployed.settings["PUBLIC_URL"]
     assert skill["webhooks"][0]["url"] == public.replace("{action}", "webhook")
     assert deployed.twilio.voice_url == public.replace("{action}", "twiml") + "?step=inbound"
-    assert "ask twiml as who may\n    200" in first
+    assert "send twiml a valid request\n    200" in first
     assert public.replace("{action}", "transcript") in first
 
     writes, updates, lines = len(deployed.watson.writes), deployed.twilio.updates, len(account["lines"])
