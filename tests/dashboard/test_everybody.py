@@ -88,7 +88,7 @@ def test_what_a_thumb_taps_is_large_enough(desk: VisitedDesk) -> None:
             assert min(box["width"], box["height"]) >= 24, (view, button.inner_text(), box)
 
 
-@pytest.mark.parametrize("view", ["?view=now", "?view=day", "?view=handover&h={hid}", "?view=lookback", "?view=desk"])
+@pytest.mark.parametrize("view", ["?view=now", "?view=day", "?view=handover&h={handover_id}", "?view=lookback", "?view=desk"])
 def test_a_first_view_is_light_and_nothing_comes_from_elsewhere(desk: VisitedDesk, view: str) -> None:
     handover_id = talked(desk)
     came: list[Response] = []
