@@ -56,6 +56,19 @@ class Agenda:
         """Seconds that only grow. In stepped time they grow with it, so that a slow machine breaks no deadline."""
         return time.monotonic() if self._live else (self._now - self._start).total_seconds()
 
+    @property
+    def stepped(self) -> bool:
+        """Whether time is moved by hand: what waits then does not count real seconds."""
+        return self._live is None
+
+    def step(self, seconds: float) -> None:
+        """Let work take that long. In stepped time nothing waits: what falls due meanwhile runs when time is next moved."""
+        if self._live:
+            time.sleep(seconds)
+            return
+        with self.lock:
+            self._now += timedelta(seconds=seconds)
+
     def after(self, seconds: float, act: Callable[[], None]) -> Timer:
         """Have `act` run under the lock, `seconds` from now."""
         timer = Timer(act)

@@ -30,7 +30,6 @@ from tests.handover.rig import (
     Rig,
 )
 from tests.handover.twilio_stub import CUT_BEFORE, refuses
-from tests.handover.usecases.faulty import FaultyClient
 
 KNOWN = {"content-type": "application/json", "authorization": f"Bearer {SECRET}"}
 
@@ -231,7 +230,7 @@ class TestTheLog:
         for mishap in (refuses(400, 21211), refuses(401, 20003), CUT_BEFORE):
             rig.twilio.mishaps.append(mishap)
             doors.start(f"session-of-ada-{mishap.reply.status}-{mishap.reply.cut}", phone_number=OTHER, **call_request)
-        down = FaultyClient(rig.client(), lambda *_: True)
+        down = rig.client().failing()
         failing = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
         failing.start(session, **call_request)
         failing.step("greet", handover_id)

@@ -42,7 +42,7 @@ class Unavailable:
 
 @dataclass(frozen=True)
 class Silence:
-    """No answer for `seconds` of real time, then the connection is cut."""
+    """No answer for `seconds`, then the connection is cut. In a world whose time is stepped they pass at once."""
 
     accepted: bool = False
     seconds: float = 30.0

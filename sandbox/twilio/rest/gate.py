@@ -45,10 +45,15 @@ class _Answer:
 
 
 class FaultGate:
-    def __init__(self, app: ASGIApp, faults: Faults, cut_off: CutOff) -> None:
+    """`step` lets silence pass in the world's time; without it silence is waited for."""
+
+    def __init__(
+        self, app: ASGIApp, faults: Faults, cut_off: CutOff, step: Callable[[float], None] | None = None
+    ) -> None:
         self._app = app
         self._faults = faults
         self._cut_off = cut_off
+        self._step = step
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -74,7 +79,7 @@ class FaultGate:
             case Unavailable():
                 await _refuse(send, unavailable(), {})
             case Silence(seconds=seconds):
-                await asyncio.sleep(seconds)
+                await (asyncio.to_thread(self._step, seconds) if self._step else asyncio.sleep(seconds))
                 self._cut_off(scope)
             case Cut():
                 self._cut_off(scope)

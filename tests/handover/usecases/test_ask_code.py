@@ -13,7 +13,6 @@ from sandbox.twilio.segments import segments
 from tests.handover.rig import ANNA, BEN, OTHER, Rig, at_once
 from tests.handover.signing import ask, right, with_secret
 from tests.handover.twilio_stub import CUT_AFTER, Mishap, refuses
-from tests.handover.usecases.faulty import FaultyClient
 
 
 @pytest.fixture
@@ -78,8 +77,8 @@ def test_a_number_gets_five_codes_an_hour(signing_rig: Rig, number: str) -> None
     ask(signing_rig, number)
 
 
-def test_of_many_who_ask_at_once_five_are_heard(racing_rig: Rig) -> None:
-    rig = with_secret(racing_rig)
+def test_of_many_who_ask_at_once_five_are_heard(rig: Rig) -> None:
+    with_secret(rig)
 
     def one() -> str:
         try:
@@ -126,7 +125,7 @@ def test_a_failing_look_for_nobodys_number_shows_in_the_log_alone(signing_rig: R
 @pytest.mark.parametrize("part", ["v1/ask/", "v1/code/"])
 @pytest.mark.parametrize("number", [ANNA, OTHER])
 def test_without_its_record_no_code_is_sent(signing_rig: Rig, part: str, number: str) -> None:
-    client = FaultyClient(signing_rig.client(), lambda _, key: key.startswith(part))
+    client = signing_rig.client().failing(lambda _, key: key.startswith(part))
     ctx = signing_rig.ctx(signing_rig.app(lambda: client))
     with pytest.raises(StorageError):
         ask_code(ctx, ctx.storage.desk(), number, "en")
@@ -135,7 +134,7 @@ def test_without_its_record_no_code_is_sent(signing_rig: Rig, part: str, number:
 
 def test_on_a_bucket_that_would_let_every_try_pass_no_code_is_sent(unproven_rig: Rig) -> None:
     rig = with_secret(unproven_rig)
-    client = FaultyClient(rig.client(), lambda _, key: key.startswith("v1/proof/try-"))
+    client = rig.client().failing(lambda _, key: key.startswith("v1/proof/try-"))
     ctx = rig.ctx(rig.app(lambda: client))
     with pytest.raises(StorageError):
         ask_code(ctx, ctx.storage.desk(), ANNA, "en")

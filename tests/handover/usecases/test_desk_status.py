@@ -11,7 +11,6 @@ from handover.usecases.start_call import start_call
 from handover.usecases.sweep import sweep
 from handover.usecases.switch_desk import pause_desk, set_duty
 from tests.handover.rig import OTHER, Rig, call_request
-from tests.handover.usecases.faulty import FaultyClient
 
 
 def test_who_is_away_since_when_and_by_whom(rig: Rig) -> None:
@@ -52,9 +51,9 @@ def test_two_listings_one_read_and_one_read_for_each_switch_that_is_on(rig: Rig,
     for agent_id in ("anna", "ben")[:away]:
         rig.storage.availability.set_away(agent_id, True, agent_id, rig.clock.now())
     ctx, availability = rig.ctx(), rig.storage.availability.read()
-    client = FaultyClient(rig.client())
+    client = rig.client().separate()
     desk_status(rig.ctx(rig.app(lambda: client)), ctx.storage.desk(), availability)
-    assert client.requests == 3 + away
+    assert len(client.asked) == 3 + away
 
 
 def test_a_switch_that_was_turned_off_a_moment_ago_is_off(rig: Rig) -> None:
@@ -66,7 +65,7 @@ def test_a_switch_that_was_turned_off_a_moment_ago_is_off(rig: Rig) -> None:
 
 
 def test_what_cannot_be_read_is_an_error(rig: Rig) -> None:
-    client = FaultyClient(rig.client(), lambda _, key: key == keys.HEARTBEAT)
+    client = rig.client().failing(lambda _, key: key == keys.HEARTBEAT)
     ctx = rig.ctx(rig.app(lambda: client))
     with pytest.raises(StorageError):
         desk_status(ctx, ctx.storage.desk(), ctx.storage.availability.read())

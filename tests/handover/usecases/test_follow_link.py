@@ -11,7 +11,6 @@ from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
 from handover.usecases import follow_link
 from tests.handover.rig import ANNA, BEN, MONDAY, HandClock, Rig
-from tests.handover.usecases.faulty import FaultyClient
 from tests.handover.usecases.ringing import AGENTS, hunting, reports, with_dashboard
 
 
@@ -70,7 +69,7 @@ def test_of_a_handover_that_is_none_or_was_deleted_there_is_no_link(desk: Rig, h
 def test_what_cannot_be_read_is_not_guessed(desk: Rig) -> None:
     handover_id = hunting(desk)
     reports(desk, handover_id, "ringing")
-    client = FaultyClient(desk.client(), lambda _, key: key.startswith("v1/leg/"))
+    client = desk.client().failing(lambda _, key: key.startswith("v1/leg/"))
     ctx = desk.ctx(desk.app(lambda: client))
     with pytest.raises(StorageError):
         follow_link.viewer(ctx, ctx.storage.desk(), handover_id, 1)
@@ -79,14 +78,14 @@ def test_what_cannot_be_read_is_not_guessed(desk: Rig) -> None:
 def test_once_it_has_been_read_it_costs_two_listings(desk: Rig) -> None:
     handover_id = hunting(desk)
     reports(desk, handover_id, "ringing")
-    client = FaultyClient(desk.client())
+    client = desk.client().separate()
     app = desk.app(lambda: client, HandClock(MONDAY))
     ctx = desk.ctx(app)
     in_force = ctx.storage.desk()
     follow_link.viewer(ctx, in_force, handover_id, 1)
-    before = client.requests
+    before = len(client.asked)
     assert follow_link.viewer(desk.ctx(app), in_force, handover_id, 1)
-    assert client.requests == before + 2
+    assert len(client.asked) == before + 2
 
 
 def test_what_others_do_makes_it_no_dearer(desk: Rig) -> None:
@@ -96,10 +95,10 @@ def test_what_others_do_makes_it_no_dearer(desk: Rig) -> None:
         desk.server.put(
             desk.bucket, keys.event(f"{handover_id}{n}", EventKind.ENDED), b'{"at":"2026-11-23T09:00:00+00:00"}'
         )
-    client = FaultyClient(desk.client())
+    client = desk.client().separate()
     ctx = desk.ctx(desk.app(lambda: client))
     in_force = ctx.storage.desk()
-    before = client.requests
+    before = len(client.asked)
     assert follow_link.viewer(ctx, in_force, handover_id, 1)
     events, legs = len(desk.storage.handovers.events(handover_id)), len(desk.storage.handovers.legs(handover_id))
-    assert client.requests == before + 2 + events + legs
+    assert len(client.asked) == before + 2 + events + legs

@@ -9,7 +9,6 @@ from handover.services.storage import StorageError, keys
 from handover.usecases.handover_list import rows_of
 from handover.usecases.keep_row import keep_row
 from tests.handover.rig import MONDAY, Rig
-from tests.handover.usecases.faulty import FaultyClient
 from tests.handover.usecases.viewer import OLD, TODAY, Viewer, begun, refused, talked
 
 
@@ -126,6 +125,6 @@ def test_a_handover_that_cannot_be_understood_does_not_hide_the_others(rig: Rig,
 
 
 def test_without_storage_it_is_said(rig: Rig) -> None:
-    client = FaultyClient(rig.client(), lambda *_: True)
+    client = rig.client().failing()
     with pytest.raises(StorageError):
         rows_of(rig.ctx(rig.app(lambda: client)), [TODAY])

@@ -9,7 +9,6 @@ from handover.services.storage import keys
 from handover.usecases.handover_list import rows_of
 from handover.usecases.keep_row import keep_row
 from tests.handover.rig import Rig, at_once
-from tests.handover.usecases.faulty import FaultyClient
 from tests.handover.usecases.viewer import OLD, TODAY, Viewer, begun, of, refused, talked
 
 
@@ -45,7 +44,7 @@ def test_a_cache_that_is_lost_is_made_anew(rig: Rig, viewer: Viewer) -> None:
 def test_a_cache_that_is_not_written_or_read_is_done_without(rig: Rig) -> None:
     talked(rig, 1)
     rows = Viewer(rig).looks()
-    client = FaultyClient(rig.client(), lambda _, key: key.startswith("v1/row/") and key != f"v1/row/{TODAY}/")
+    client = rig.client().failing(lambda _, key: key.startswith("v1/row/") and key != f"v1/row/{TODAY}/")
     assert rows_of(rig.ctx(rig.app(lambda: client)), [TODAY]) == rows
     for name in rig.objects("v1/row/"):
         rig.storage.bucket.delete(name)

@@ -10,7 +10,6 @@ from handover.usecases.reconcile import reconciled
 from handover.usecases.record_callback import record_customer_callback
 from handover.usecases.start_call import start_call
 from tests.handover.rig import CUSTOMER, Rig, call_request
-from tests.handover.usecases.faulty import FaultyClient
 from tests.handover.usecases.viewer import begun, talked
 
 
@@ -53,7 +52,7 @@ def test_a_row_is_kept_once_the_call_is_over_and_not_before(rig: Rig) -> None:
 
 def test_keeping_a_row_never_fails_and_never_hurries_anybody(rig: Rig) -> None:
     handover_id = talked(rig, 1)
-    client = FaultyClient(rig.client(), lambda *_: True)
+    client = rig.client().failing()
     keep_row(rig.ctx(rig.app(lambda: client)), handover_id)
     assert len(rig.log.warnings) == 1
     keep_row(rig.ctx(seconds=3), handover_id)

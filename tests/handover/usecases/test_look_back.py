@@ -11,9 +11,7 @@ from handover.core.call.events import EventKind
 from handover.core.report.period import Period
 from handover.services.storage import StorageError, keys
 from handover.usecases.look_back import look_back
-from tests.handover.counting import CountingClient
 from tests.handover.rig import Rig, call_request
-from tests.handover.usecases.faulty import FaultyClient
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEK = Period(date(2026, 11, 14), date(2026, 11, 20))
@@ -51,16 +49,16 @@ def test_rows_of_all_days_are_there_the_newest_first(rig: Rig) -> None:
 
 
 def test_days_to_come_cost_nothing(rig: Rig) -> None:
-    counted = CountingClient(rig.client())
+    counted = rig.client().separate()
     christmas = Period(date(2026, 12, 24), date(2026, 12, 26))
-    assert look_back(rig.ctx(rig.app(counted)), christmas, BERLIN) == []
+    assert look_back(rig.ctx(rig.app(lambda: counted)), christmas, BERLIN) == []
     assert counted.take() == []
 
 
 def test_what_it_costs_does_not_grow_with_history(rig: Rig) -> None:
     def cost() -> list[str]:
-        counted = CountingClient(rig.client())
-        look_back(rig.ctx(rig.app(counted)), WEEK, BERLIN)
+        counted = rig.client().separate()
+        look_back(rig.ctx(rig.app(lambda: counted)), WEEK, BERLIN)
         return counted.take()
 
     for day in range(14, 21):
@@ -78,6 +76,6 @@ def test_what_it_costs_does_not_grow_with_history(rig: Rig) -> None:
 
 
 def test_storage_that_cannot_be_read_is_told(rig: Rig) -> None:
-    broken = FaultyClient(rig.client(), lambda number, key: key.startswith("v1/day/"))
+    broken = rig.client().failing(lambda number, key: key.startswith("v1/day/"))
     with pytest.raises(StorageError):
         look_back(rig.ctx(rig.app(lambda: broken)), WEEK, BERLIN)

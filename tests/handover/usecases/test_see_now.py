@@ -9,9 +9,7 @@ import pytest
 from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
 from handover.usecases.see_now import live_rows
-from tests.handover.counting import CountingClient
 from tests.handover.rig import CUSTOMER, Rig, call_request
-from tests.handover.usecases.faulty import FaultyClient
 
 ANNA = {"id": "anna", "name": "Anna", "phone": "+493012345671", "language": "en"}
 
@@ -42,8 +40,8 @@ def test_who_waits_longest_stands_on_top_and_who_talks_at_the_end(rig: Rig) -> N
 
 def test_it_costs_a_listing_and_one_more_for_each_live_handover(rig: Rig) -> None:
     hids = [begun(rig, n) for n in range(3)]
-    counted = CountingClient(rig.client())
-    app = rig.app(counted)
+    counted = rig.client().separate()
+    app = rig.app(lambda: counted)
     live_rows(rig.ctx(app))
     counted.take()
     live_rows(rig.ctx(app))
@@ -64,7 +62,7 @@ def test_a_marker_that_outlived_its_call_is_not_shown_and_taken_away(rig: Rig) -
 def test_a_marker_that_cannot_be_taken_away_changes_nothing(rig: Rig) -> None:
     over, live = begun(rig, 1), begun(rig, 2)
     rig.storage.handovers.add(over, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
-    client = FaultyClient(rig.client(), lambda _, key: key == f"{keys.LIVE}{over}")
+    client = rig.client().failing(lambda _, key: key == f"{keys.LIVE}{over}")
     assert [row.id for row in live_rows(rig.ctx(rig.app(lambda: client)))] == [live]
     assert len(rig.log.warnings) == 1
 
@@ -82,6 +80,6 @@ def test_a_handover_that_cannot_be_understood_does_not_hide_the_others(rig: Rig)
 
 
 def test_without_storage_it_is_said(rig: Rig) -> None:
-    client = FaultyClient(rig.client(), lambda *_: True)
+    client = rig.client().failing()
     with pytest.raises(StorageError):
         live_rows(rig.ctx(rig.app(lambda: client)))

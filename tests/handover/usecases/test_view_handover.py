@@ -11,7 +11,6 @@ from handover.services.storage import StorageError, keys
 from handover.usecases.start_call import start_call
 from handover.usecases.view_handover import note_look, view_handover
 from tests.handover.rig import ANNA, Rig, call_request
-from tests.handover.usecases.faulty import FaultyClient
 
 SEATED = Viewer(Agent("anna", "Anna", ANNA, "en"), seat="a-seat")
 
@@ -55,14 +54,14 @@ def test_what_is_not_there_is_none(rig: Rig) -> None:
 def test_a_long_chat_is_read_once(rig: Rig, handover_id: str) -> None:
     for n in range(50):
         rig.storage.turns.keep(turn(n))
-    client = FaultyClient(rig.client())
+    client = rig.client().separate()
     app = rig.app(lambda: client)
     view_handover(rig.ctx(app), handover_id)
-    assert client.requests == 3 + 2 + 50
-    client.requests = 0
+    assert len(client.asked) == 3 + 2 + 50
+    client.asked.clear()
     rig.storage.turns.keep(turn(51))
     view_handover(rig.ctx(app), handover_id)
-    assert client.requests == 3 + 1
+    assert len(client.asked) == 3 + 1
 
 
 @pytest.mark.parametrize(
@@ -97,6 +96,6 @@ def test_every_look_is_one_of_its_own(rig: Rig, handover_id: str) -> None:
 def test_a_look_that_cannot_be_noted_is_no_secret(rig: Rig, handover_id: str) -> None:
     seen = view_handover(rig.ctx(), handover_id)
     assert seen
-    client = FaultyClient(rig.client(), lambda _, key: "view-" in key)
+    client = rig.client().failing(lambda _, key: "view-" in key)
     with pytest.raises(StorageError):
         note_look(rig.ctx(rig.app(lambda: client)), seen, SEATED, "view")

@@ -12,7 +12,6 @@ from handover.services.storage import keys
 from handover.services.storage.handovers import Handovers
 from handover.usecases.handover_list import rows_of
 from tests.handover.actions.dashboard import handovers
-from tests.handover.counting import CountingClient
 from tests.handover.rig import CUSTOMER, Rig, call_request
 
 TODAY, OLD = "20261123", "20261120"
@@ -45,8 +44,8 @@ class Viewer:
 
     def __init__(self, rig: Rig) -> None:
         self.rig = rig
-        self.counted = CountingClient(rig.client())
-        self.app = rig.app(self.counted)
+        self.counted = rig.client().separate()
+        self.app = rig.app(lambda: self.counted)
 
     def looks(self, *days: str) -> list[Row]:
         """The rows of those days, or of today."""

@@ -12,7 +12,6 @@ from handover.core.desk.status import AvailabilityChange
 from handover.services.storage import keys
 from handover.services.storage.availability import Availability, AvailabilityFlags
 from tests.handover.rig import DESK, Rig, at_once
-from tests.handover.usecases.faulty import FaultyClient
 
 
 @pytest.fixture
@@ -28,9 +27,9 @@ def test_nothing_is_switched_on_at_first(availability: AvailabilityFlags) -> Non
 def test_one_listing_tells_them_all(rig: Rig, availability: AvailabilityFlags) -> None:
     availability.pause(True, "anna", rig.clock.now())
     availability.set_away("ben", True, "anna", rig.clock.now())
-    client = FaultyClient(rig.client())
+    client = rig.client().separate()
     found = rig.ctx(rig.app(lambda: client)).storage.availability.read()
-    assert client.requests == 1
+    assert len(client.asked) == 1
     assert found.paused
     assert availability.away(found, read(DESK)) == {"ben"}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from handover.core.access.sign_in_code import Asked
 from handover.services.storage import keys
 from tests.handover.rig import MONDAY, Rig, at_once
-from tests.handover.usecases.faulty import FaultyClient
 
 CHALLENGE = "abcdefghijklmnopqrstuvwxyz"
 
@@ -20,9 +19,9 @@ def test_what_was_asked_for_is_found_with_whether_it_was_used(rig: Rig) -> None:
 
 
 def test_no_object_is_named_by_what_is_no_challenge(rig: Rig) -> None:
-    client = FaultyClient(rig.client())
+    client = rig.client().separate()
     assert rig.ctx(rig.app(lambda: client)).storage.codes.asked("../../desk.json") is None
-    assert client.requests == 0
+    assert len(client.asked) == 0
 
 
 def test_of_many_who_use_a_code_at_once_one_does(racing_rig: Rig) -> None:

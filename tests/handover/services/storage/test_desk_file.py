@@ -10,7 +10,6 @@ from handover.core.desk.config import DeskError
 from handover.services.storage import StorageError, keys
 from handover.services.storage.desk_file import DeskFile, NoDeskError
 from tests.handover.rig import DESK, Rig
-from tests.handover.usecases.faulty import FaultyClient
 
 
 @pytest.fixture
@@ -94,7 +93,7 @@ def test_none_at_all_is_none_even_if_there_was_one(rig: Rig, desks: DeskFile) ->
 
 
 def test_while_storage_is_down_the_one_in_memory_stays_in_force(rig: Rig, desks: DeskFile) -> None:
-    down = FaultyClient(rig.client(), lambda *_: True)
+    down = rig.client().failing()
     app = rig.app(lambda: down)
     with pytest.raises(StorageError):
         desks.in_force(rig.ctx(app).storage.bucket)
@@ -118,9 +117,9 @@ class TestKeepingTheGoodOne:
     def test_it_is_not_written_again_without_need(self, rig: Rig, desks: DeskFile) -> None:
         put(rig, json.dumps({**DESK, "name": "Größer 🚗"}, indent=2, ensure_ascii=True).encode())
         desks.keep_good(rig.storage.bucket)
-        reading = FaultyClient(rig.client())
+        reading = rig.client().separate()
         desks.keep_good(rig.ctx(rig.app(lambda: reading)).storage.bucket)
-        assert reading.requests == 2
+        assert len(reading.asked) == 2
 
     @pytest.mark.parametrize("body", BROKEN)
     def test_a_broken_one_does_not_replace_it(self, rig: Rig, desks: DeskFile, body: bytes) -> None:

@@ -11,10 +11,10 @@ from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, StorageError
 from handover.services.storage.proof import ConditionalWritesProof
 from handover.usecases.start_call import start_call
+from tests.fakes.bucket import CUT_AFTER, nth
 from tests.handover.rig import HandClock, Rig, call_request
 from tests.handover.servers import client_for
 from tests.handover.stub import Asked, Reply, Stub
-from tests.handover.usecases.faulty import FaultyClient
 
 
 @pytest.fixture
@@ -67,17 +67,17 @@ def test_nobody_is_called_over_such_a_server(rig: Rig) -> None:
 def test_a_server_that_honours_them_is_proven_once_for_all_containers(rig: Rig) -> None:
     ConditionalWritesProof().demand(rig.storage.bucket)
     assert rig.objects("v1/proof/") == {keys.PROOF: {"proven": True}}
-    second = FaultyClient(rig.client())
+    second = rig.client().separate()
     bucket = rig.ctx(rig.app(lambda: second)).storage.bucket
     proof = ConditionalWritesProof()
     proof.demand(bucket)
-    assert second.requests == 1, "another container finds the proof"
+    assert len(second.asked) == 1, "another container finds the proof"
     proof.demand(bucket)
-    assert second.requests == 1, "and remembers it"
+    assert len(second.asked) == 1, "and remembers it"
 
 
 def test_a_server_that_cannot_be_asked_proves_nothing(rig: Rig) -> None:
-    down = FaultyClient(rig.client(), lambda *_: True)
+    down = rig.client().failing()
     proof = ConditionalWritesProof()
     with pytest.raises(StorageError):
         proof.demand(rig.ctx(rig.app(lambda: down)).storage.bucket)
@@ -87,7 +87,7 @@ def test_a_server_that_cannot_be_asked_proves_nothing(rig: Rig) -> None:
 
 @pytest.mark.parametrize("k", range(1, 6))
 def test_a_proof_that_broke_off_is_begun_again(rig: Rig, k: int) -> None:
-    breaks = FaultyClient(rig.client(), lambda n, _: n == k, after=True)
+    breaks = rig.client().failing(nth(k), CUT_AFTER)
     with pytest.raises(StorageError):
         ConditionalWritesProof().demand(rig.ctx(rig.app(lambda: breaks)).storage.bucket)
     ConditionalWritesProof().demand(rig.storage.bucket)

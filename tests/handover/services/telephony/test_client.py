@@ -52,6 +52,8 @@ def place(phone: Telephone) -> str:
 class Hurry(HandClock):
     """A clock on which all but a moment passes between the second and the third look: the request under way is slow."""
 
+    stepped = False
+
     def __init__(self, left: float = 0.25, seconds: float = 6.0) -> None:
         super().__init__()
         self._readings = iter([0.0, 0.0])

@@ -6,7 +6,7 @@ import pytest
 
 from handover.clock import Deadline
 from handover.services.telephony import NotTextedError, Telephone, TelephoneError, TwilioClient, UnconfirmedError
-from tests.handover.rig import ANNA, OUR_NUMBER, HandClock, settings
+from tests.handover.rig import ANNA, OUR_NUMBER, HandClock, RealWorkClock, settings
 from tests.handover.stub import Reply
 from tests.handover.twilio_stub import (
     CUT_AFTER,
@@ -72,7 +72,7 @@ class TestTexting:
     def test_a_slow_answer_is_waited_for_until_the_deadline(self, twilio: TwilioStub) -> None:
         twilio.text_mishaps.append(late(5, placed=True))
         with pytest.raises(TelephoneError, match="in time"):
-            self.text(twilio.url, seconds=0.3)
+            self.text(twilio.url, seconds=0.3, clock=RealWorkClock())
         assert len(twilio.texts) == 1
 
     def test_looking_for_texts_asks_for_those_to_that_number(self, twilio: TwilioStub) -> None:
