@@ -91,7 +91,7 @@ def test_in_no_window_the_focus_is_behind_a_bar(read_desk: ReadDesk, viewport: V
 
 def walk(page: Page, key: str) -> list[str]:
     """Go through the whole page with that key. Returns the elements that had the focus and could not be seen."""
-    hidden = []
+    hidden: list[str] = []
     for step in range(_STEPS):
         page.keyboard.press(key)
         seen = page.evaluate(_SEEN)

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from sandbox.bucket import Bucket
 from sandbox.demo.refused import RefusedError
 from sandbox.demo.stage import Stage
-from sandbox.world import Parts
+from tests.fakes.worlds import in_memory
 
 Works = list[Callable[[], None]]
 
@@ -19,9 +18,9 @@ def waiting() -> Works:
 
 
 @pytest.fixture
-def slow_stage(bucket: Bucket, waiting: Works) -> Iterator[Stage]:
+def slow_stage(waiting: Works) -> Iterator[Stage]:
     """A stage whose background waits for the test."""
-    stage = Stage("openwhisk", waiting.append, Parts(bucket=bucket))
+    stage = Stage("openwhisk", waiting.append, in_memory())
     stage.open_chat()
     yield stage
     stage.world.close()
