@@ -12,7 +12,7 @@ SCENARIO ?= accepted
 export PYTHONPATH := functions:.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play test check bench bundle format clean
+.PHONY: help demo play test test-slow check bench bundle format clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,9 +25,12 @@ play: .venv/sandbox ## one handover in the terminal, scripted (SCENARIO=list sho
 
 test: .venv/tests .venv-ministack/ready $(if $(NEWER),.venv-newer/tests) ## all tests; the browser ones find or install Chromium
 	@.venv/bin/python -m tests.browser
-	@.venv/bin/python -m pytest -n $(WORKERS)
+	@.venv/bin/python -m pytest -n $(WORKERS) -m "not slow"
 	@test -z "$(NEWER)" || { echo "The doors and the core once more with $(NEWER), as Code Engine runs them:" \
-		&& .venv-newer/bin/python -m pytest -n $(WORKERS) tests/house $(addprefix tests/handover/,actions core pages web); }
+		&& .venv-newer/bin/python -m pytest -n $(WORKERS) -m "not slow" tests/house $(addprefix tests/handover/,actions core pages web); }
+
+test-slow: .venv/tests .venv-ministack/ready ## the races and contracts that real storage servers are slow to run
+	@.venv/bin/python -m pytest -n $(WORKERS) -m slow
 
 check: .venv/tests ## lint, format, types
 	@.venv/bin/ruff check .

@@ -47,8 +47,8 @@ def actions() -> tuple[dict[str, list[float]], dict[str, list[float]]]:
         seen: set[str] = set()
 
         def note(ran: Activation, seen: set[str] = seen) -> None:
-            (warm if ran.door in seen else cold)[ran.door].append(ran.took)
-            seen.add(ran.door)
+            (warm if ran.action in seen else cold)[ran.action].append(ran.took)
+            seen.add(ran.action)
 
         with make_world(STORIES["wrap-up"], "openwhisk", Parts(watch=note), in_processes=True) as world:
             play(STORIES["wrap-up"], world)

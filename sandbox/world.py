@@ -152,7 +152,7 @@ class World:
         """End all that runs."""
         self.agenda.stop()
         self.host.close()
-        self.rest.stop()
+        self.rest.stop(wait=False)  # its loop needs some tenths of a second, and nobody waits for it
         if self._own_bucket:
             self.bucket.stop()
 

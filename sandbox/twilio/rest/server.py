@@ -14,7 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sandbox.twilio.network import PhoneNetwork
 from sandbox.twilio.rest.app import rest_app
-from sandbox.twilio.rest.gate import FaultGate
+from sandbox.twilio.rest.middleware import FaultMiddleware
 
 
 class RestServer:
@@ -24,7 +24,7 @@ class RestServer:
         self._socket = socket.create_server(("127.0.0.1", port))
         self.base_url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._connections: dict[tuple[str, int], asyncio.Transport] = {}
-        app = FaultGate(rest_app(network), network.faults, self._cut_off, step)
+        app = FaultMiddleware(rest_app(network), network.faults, self._cut_off, step)
         config = uvicorn.Config(
             app,
             http=_remembering(self._connections),

@@ -115,4 +115,4 @@ class OpenWhiskHost:
 
     def run(self, call: Call) -> Run:
         """A Runner: each door from its own upload."""
-        return self._runners[call.door].run(call)
+        return self._runners[call.action].run(call)

@@ -1,4 +1,4 @@
-"""Stages on the stepped clock, and the page that a real server serves of them."""
+"""Demos on the stepped clock, and the page that a real server serves of them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from sandbox.demo.demo import Demo
 from sandbox.demo.server import listen, make_server
-from sandbox.demo.stage import Stage
 from tests.fakes.worlds import in_memory
 from tests.windows import Windows
 
@@ -21,19 +21,19 @@ def at_once(work: Callable[[], None]) -> None:
 
 
 @pytest.fixture
-def stage() -> Iterator[Stage]:
-    """A stage on the stepped clock with a chat open; functions run in this process, storage is in memory."""
-    stage = Stage("openwhisk", at_once, in_memory())
-    stage.open_chat()
-    yield stage
-    stage.world.close()
+def demo() -> Iterator[Demo]:
+    """A demo on the stepped clock with a chat open; functions run in this process, storage is in memory."""
+    demo = Demo("openwhisk", at_once, in_memory())
+    demo.open_chat()
+    yield demo
+    demo.world.close()
 
 
 @pytest.fixture
-def address(stage: Stage) -> Iterator[str]:
-    """Where the stage's page is served."""
+def address(demo: Demo) -> Iterator[str]:
+    """Where the demo's page is served."""
     listener = listen("127.0.0.1", 18080)
-    server = make_server(stage)
+    server = make_server(demo)
     thread = threading.Thread(target=lambda: server.run(sockets=[listener]))
     thread.start()
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -43,11 +43,11 @@ def address(stage: Stage) -> Iterator[str]:
 
 
 @pytest.fixture
-def demo(windows: Windows, address: str, stage: Stage) -> Iterator[DemoPage]:
-    """The demo, open at desktop width. A script error fails the test."""
+def screen(windows: Windows, address: str, demo: Demo) -> Iterator[DemoPage]:
+    """The demo's page, open at desktop width. A script error fails the test."""
     window = windows.borrow(locale="en-US")
     window.page.goto(address)
-    yield DemoPage(window.page, stage)
+    yield DemoPage(window.page, demo)
     errors = window.errors
     windows.give_back(window)
     assert errors == []

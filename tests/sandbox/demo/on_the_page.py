@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
-from sandbox.demo.stage import Stage
+from sandbox.demo.demo import Demo
 from sandbox.twilio import Phone
 
 #: Seconds of the world's time for what a step of a call takes: a webhook, an announcement.
@@ -15,13 +15,13 @@ _STEP = 10
 
 
 class DemoPage:
-    """`page` shows `stage`. Time passes only in `wait` and in the steps of a call, so a slow browser misses nothing."""
+    """`page` shows `demo`. Time passes only in `wait` and in the steps of a call, so a slow browser misses nothing."""
 
-    def __init__(self, page: Page, stage: Stage) -> None:
-        self.page, self.stage = page, stage
+    def __init__(self, page: Page, demo: Demo) -> None:
+        self.page, self.demo = page, demo
         self.customer, self.anna = self.phone("The customer"), self.phone("Anna")
         self.chat = page.get_by_role("log", name="The chat")
-        self.happenings = page.get_by_label("What happens", exact=True)
+        self.activity = page.get_by_label("What happens", exact=True)
 
     def phone(self, whose: str) -> Locator:
         return self.page.get_by_role("article", name=f"{whose}'s phone")
@@ -31,8 +31,8 @@ class DemoPage:
         return self.page.frame_locator(f'iframe[title="{agent}\'s browser"]')
 
     def do(self, use: Callable[[], Any]) -> None:
-        """Use the page and wait until the server has done the act."""
-        with self.page.expect_response(lambda response: "/acts/" in response.url):
+        """Use the page and wait until the server has carried out the command."""
+        with self.page.expect_response(lambda response: "/commands/" in response.url):
             use()
 
     def reply(self, *texts: str) -> None:
@@ -41,7 +41,7 @@ class DemoPage:
             self.do(self.page.locator(".replies").get_by_role("button", name=text, exact=True).click)
 
     def wait(self, seconds: float = _STEP) -> None:
-        self.stage.world.agenda.advance(seconds)
+        self.demo.world.agenda.advance(seconds)
 
     def click(self, whose: Locator, button: str) -> None:
         """Use a phone, and let the call go on."""
@@ -50,12 +50,12 @@ class DemoPage:
 
     def ring(self, phone: Phone) -> None:
         """Let time pass until that phone rings."""
-        assert self.stage.world.agenda.run_until(lambda: phone.state == "ringing", at_most=120)
+        assert self.demo.world.agenda.run_until(lambda: phone.state == "ringing", at_most=120)
 
     def request_call(self, name: str = "Ada") -> None:
         """Request a call in the chat; the customer's phone rings."""
         self.reply("Please call me", "+49 30 12345678", name, "Yes, call me")
-        self.ring(self.stage.customer.phone)
+        self.ring(self.demo.customer.phone)
 
     def ring_anna(self) -> None:
         """Request a call, answer it, and press a key; Anna's phone rings."""
@@ -63,5 +63,5 @@ class DemoPage:
         self.click(self.customer, "Answer")
         expect(self.customer.get_by_role("log")).to_contain_text("Hello, this is Example Insurance")
         self.click(self.customer, "1")
-        self.ring(self.stage.agents[0].phone)
+        self.ring(self.demo.agents[0].phone)
         expect(self.anna.get_by_role("button", name="Answer")).to_be_visible()

@@ -51,7 +51,7 @@ def test_the_demo_prints_one_address_serves_its_page_and_ends_cleanly(platform: 
 @pytest.mark.slow
 def test_the_demo_plays_a_whole_handover_in_real_time() -> None:
     with running_demo("openwhisk") as address:
-        requests.post(f"{address}/acts/set_mode", json={"mode": "played"}, timeout=PATIENCE)
+        requests.post(f"{address}/commands/set_mode", json={"mode": "played"}, timeout=PATIENCE)
         with requests.get(f"{address}/events", stream=True, timeout=PATIENCE) as stream:
             states = (json.loads(line.removeprefix(b"data: ")) for line in stream.iter_lines() if line)
             kept = next(state["kept"] for state in states if state["kept"] and not state["kept"]["live"])

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from sandbox.demo.demo import Demo
 from sandbox.demo.server import listen
-from sandbox.demo.stage import Stage
 
 STATIC = Path(__file__).parents[3] / "sandbox" / "demo" / "static"
 
@@ -16,7 +16,7 @@ STATIC = Path(__file__).parents[3] / "sandbox" / "demo" / "static"
 def post(address: str, act: str, body: object, **headers: str) -> requests.Response:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     sent = {"Content-Type": "application/json", **headers}
-    return requests.post(f"{address}/acts/{act}", data=data, headers=sent, timeout=60)
+    return requests.post(f"{address}/commands/{act}", data=data, headers=sent, timeout=60)
 
 
 def test_the_page_and_all_its_files_are_served(address: str) -> None:
@@ -31,15 +31,15 @@ def test_the_first_event_of_a_stream_is_the_whole_state(address: str) -> None:
     with requests.get(f"{address}/events", stream=True, timeout=60) as stream:
         line = next(line for line in stream.iter_lines() if line)
     assert stream.headers["Content-Type"].startswith("text/event-stream")
-    assert set(json.loads(line.removeprefix(b"data: "))) >= {"chat", "phones", "happenings", "kept"}
+    assert set(json.loads(line.removeprefix(b"data: "))) >= {"chat", "phones", "activity", "kept"}
 
 
-def test_a_change_is_sent_to_who_listens(address: str, stage: Stage) -> None:
+def test_a_change_is_sent_to_who_listens(address: str, demo: Demo) -> None:
     with requests.get(f"{address}/events", stream=True, timeout=60) as stream:
         lines = (line for line in stream.iter_lines() if line)
         next(lines)
-        stage.world.network.console.error(11200, "Nobody answers.")
-        rows = next(rows for rows in (json.loads(line[6:])["happenings"] for line in lines) if rows)
+        demo.world.network.console.error(11200, "Nobody answers.")
+        rows = next(rows for rows in (json.loads(line[6:])["activity"] for line in lines) if rows)
     assert "Nobody answers." in [row["detail"] for row in rows]
 
 
@@ -49,9 +49,9 @@ def test_a_name_that_was_rebound_to_this_machine_is_refused(address: str) -> Non
     assert post(address, "say", {"text": "hi"}, Host="evil.test").status_code == 400
 
 
-def test_an_act_from_another_page_is_refused(address: str, stage: Stage) -> None:
+def test_a_command_from_another_page_is_refused(address: str, demo: Demo) -> None:
     answer = post(address, "set_mode", {"mode": "played"}, Origin="https://evil.test")
-    assert (answer.status_code, stage.mode) == (403, "by-hand")
+    assert (answer.status_code, demo.mode) == (403, "by-hand")
 
 
 def test_a_form_of_another_page_cannot_act(address: str) -> None:
@@ -65,20 +65,20 @@ def test_a_form_of_another_page_cannot_act(address: str) -> None:
         ("say", b"\xff\xfe", 400, "The body is not JSON."),
         ("say", b"[" * 60_000, 400, "The body is not JSON."),
         ("say", ["text"], 400, "The body must be a JSON object."),
-        ("say", {"text": "a" * 70_000}, 400, "An act has at most 65536 bytes."),
+        ("say", {"text": "a" * 70_000}, 400, "A command has at most 65536 bytes."),
         ("say", {}, 400, "The field text must be a text."),
-        ("dance", {}, 404, "There is no act 'dance'."),
+        ("dance", {}, 404, "There is no command 'dance'."),
         ("answer", {"phone": "+493012345671"}, 409, "The phone of Anna is idle, not ringing."),
     ],
 )
-def test_a_bad_act_is_answered_with_one_sentence(
+def test_a_bad_command_is_answered_with_one_sentence(
     address: str, act: str, body: object, status: int, sentence: str
 ) -> None:
     answer = post(address, act, body)
     assert (answer.status_code, answer.json()["message"]) == (status, sentence)
 
 
-def test_an_act_that_was_done_is_answered_with_nothing(address: str, stage: Stage) -> None:
+def test_a_command_that_was_done_is_answered_with_nothing(address: str, demo: Demo) -> None:
     answer = post(address, "set_mode", {"mode": "by-hand"}, Origin=address)
     assert (answer.status_code, answer.content) == (204, b"")
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover.core.call.bounds import LOOK_GAP, bound, overdue
-from handover.core.call.events import Event, EventKind, in_order
+from handover.core.call.events import Event, EventKind
 from handover.core.call.state import PLACER_SILENT, Handover, State, fold
 from tests.handover.core.call.story import BEGAN, HID, at, ended, event, hunt, requested
 
@@ -270,13 +270,3 @@ def test_time_alone_ends_nothing_and_any_events_can_be_folded(events: list[Event
 def test_an_acceptance_may_be_taken_back_after_the_end_but_a_bridge_may_not() -> None:
     assert folded([*UP_TO_HUNT, ACCEPTED_1, ended(39), MISSED_1]).state is State.ABANDONED
     assert folded([*UP_TO_HUNT, ACCEPTED_1, BRIDGED_1, ended(39), MISSED_1]).state is State.COMPLETED
-
-
-# What is read by people
-
-
-def test_events_of_one_second_are_told_in_the_order_of_life() -> None:
-    """Twilio tells whole seconds: a leg's `answered` may look older than the `placed` that we noted ourselves."""
-    placed, answered = event(EventKind.PLACED, 1.7), event(EventKind.ANSWERED, 1)
-    told = [requested(), placed, answered, event(EventKind.PASSED, 3, 1), event(EventKind.PASSED, 3, 2), ended(4)]
-    assert in_order(reversed(told)) == told

@@ -1,31 +1,27 @@
-"""What every part of the phone network shares, handed to each instead of looked up."""
+"""What all parts of the phone network share. The network makes it once and passes it to each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sandbox.agenda import Agenda
 from sandbox.net import Web
 from sandbox.twilio.account import Account
+from sandbox.twilio.call import Call
 from sandbox.twilio.console import Console
 from sandbox.twilio.courier import Courier
 from sandbox.twilio.journal import Journal
+from sandbox.twilio.phone import Phone
 from sandbox.twilio.post import Post
 from sandbox.twilio.sids import Sids
 from sandbox.twilio.variants import Variants
 
-if TYPE_CHECKING:
-    from sandbox.twilio.call import Call
-    from sandbox.twilio.leg import Leg
-    from sandbox.twilio.phone import Phone
-
 
 @dataclass(frozen=True)
-class Kit:
-    """`web` reaches everybody's servers; `phone` finds the telephone of a number; `record` logs a call; `legs` are the live
-    ones by sid."""
+class NetworkContext:
+    """`web` sends a request to any server. `variants` returns those in force. `phone` returns the phone with a number.
+    `record` adds a call to the account's log."""
 
     agenda: Agenda
     web: Web
@@ -38,4 +34,3 @@ class Kit:
     journal: Journal
     phone: Callable[[str], Phone]
     record: Callable[[Call], None]
-    legs: dict[str, Leg]

@@ -1,4 +1,4 @@
-"""One REST request after it was authenticated: what the resources work on."""
+"""What a REST resource works on: one authenticated request, and the response to it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ from sandbox.twilio.rest.form import Form
 
 
 @dataclass(frozen=True)
-class Asked:
-    """`sid` is the instance in the path, "" for a list. `testing`: with test credentials, so nothing may have an effect."""
+class ResourceRequest:
+    """`sid` is the instance in the path, "" for a list."""
 
     network: PhoneNetwork
     path: str
     sid: str
     query: Form
     form: Form
-    testing: bool
 
 
 @dataclass(frozen=True)
-class Reply:
-    """`body` None: nothing, as after a delete."""
+class ResourceResponse:
+    """`body` is None where Twilio sends none, as after a delete."""
 
     status: int
     body: dict[str, Any] | None

@@ -1,4 +1,4 @@
-"""What happens, as rows of words: runs of the doors, entries of Twilio's console, events of the timeline.
+"""The activity log of the demo's page: runs of the actions, entries of Twilio's console, events of the timeline.
 
 Rows are only added, in the order in which they became known.
 """
@@ -20,27 +20,27 @@ _MOST = 300
 
 @dataclass(frozen=True)
 class Row:
-    """`title` in words. A webhook has a `door`, the `status` it answered and real milliseconds."""
+    """`title` in words. A webhook has an `action`, the `status` it answered and real milliseconds."""
 
     id: int
     kind: Literal["webhook", "event", "console", "watson", "message"]
     at: datetime
     title: str
     detail: str = ""
-    door: str = ""
+    action: str = ""
     status: int = 0
     ms: int = 0
     level: Literal["", "warning", "error"] = ""
 
 
 def is_only_a_look(activation: Activation) -> bool:
-    """Whether a page or file of the dashboard was fetched, and nothing about that needs to be told."""
+    """Whether this run only fetched a page or file of the dashboard, without failure or warning."""
     facts = activation.run.facts
-    looked = activation.door == "dashboard" and activation.method in ("GET", "HEAD")
+    looked = activation.action == "dashboard" and activation.method in ("GET", "HEAD")
     return looked and not activation.run.failure and not facts.get("warnings") and int(facts.get("status", 0)) < 500
 
 
-class Happenings:
+class ActivityLog:
     """The rows since the chat began."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Happenings:
         self._told.clear()
 
     def ran(self, activation: Activation) -> None:
-        """A door ran, and wrote its line of log."""
+        """An action ran, and wrote its line of log."""
         facts = activation.run.facts
         warnings = [str(warning) for warning in facts.get("warnings", [])]
         status = int(facts.get("status", 0))
@@ -65,7 +65,7 @@ class Happenings:
             activation.at,
             ": ".join(word for word in (str(facts.get("step", "")), outcome) if word) or "ran",
             " ".join(warnings),
-            door=activation.door,
+            action=activation.action,
             status=status,
             ms=round(activation.took * 1000),
             level="error" if status >= 500 or activation.run.failure else "warning" if warnings else "",

@@ -1,13 +1,13 @@
-// What the visitor does, sent to the world. A refusal is one sentence, shown for a while.
+// Sends the user's commands to the server. A refusal is one sentence, shown for a while.
 
 import { byId, element } from "./dom.js";
 
 const SHOWN_FOR = 6000;
 
-/** Do it; true when the world accepted. */
+/** Sends one command; true when it was accepted. */
 export async function act(name, fields) {
   try {
-    const answer = await fetch(`/acts/${name}`, {
+    const answer = await fetch(`/commands/${name}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(fields),

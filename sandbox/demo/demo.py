@@ -1,6 +1,6 @@
-"""The world with everything that can be seen of it, and the people in the visitor's hands.
+"""The demo: a world, and everything that the page shows of it or lets its user do.
 
-Listens to the network, the doors and the bucket, and puts what they tell where the page looks for it. All of it is changed
+Listens to the network, the actions and the bucket, and puts what they tell where the page looks for it. All of it is changed
 under the agenda's lock; nothing here waits under it.
 """
 
@@ -14,11 +14,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from sandbox.demo import dashboard, played
+from sandbox.demo import autoplay, dashboard
+from sandbox.demo.activity import ActivityLog, is_only_a_look
 from sandbox.demo.changes import Changes
 from sandbox.demo.chat_window import ChatWindow, InBackground
 from sandbox.demo.handset import Handset, reading_form
-from sandbox.demo.happenings import Happenings, is_only_a_look
 from sandbox.demo.record import Kept, Record
 from sandbox.demo.warm_up import warm_up
 from sandbox.host import Activation, PlatformName
@@ -27,11 +27,11 @@ from sandbox.world import DESK, Parts, World
 
 Mode = Literal["by-hand", "played"]
 
-#: The default limits would end a visitor's third try.
+#: The default limits would end a user's third try.
 _LIMITS = {"calls_per_number_per_hour": 60, "calls_per_number_per_day": 100}
 
 
-class Stage:
+class Demo:
     """`mode`: who works the phones. Chats are opened, phones used and the rest only looked at."""
 
     def __init__(
@@ -46,7 +46,7 @@ class Stage:
         self.platform = platform
         self.mode: Mode = "by-hand"
         self.changes = Changes()
-        self.happenings = Happenings()
+        self.activity = ActivityLog()
         self.world = World(platform, replace(parts, desk=desk, watch=self._ran), in_processes)
         self.world.customer.owner = "Customer"
         now = self.world.agenda.now()
@@ -63,21 +63,21 @@ class Stage:
 
     @classmethod
     @contextmanager
-    def live(cls, platform: PlatformName) -> Iterator[Stage]:
-        """A stage in real time, its functions in processes of their own, with a chat open."""
+    def live(cls, platform: PlatformName) -> Iterator[Demo]:
+        """A demo in real time, its functions in processes of their own, with a chat open."""
         pool = ThreadPoolExecutor(4, thread_name_prefix="demo")
 
         def in_background(work: Callable[[], None]) -> None:
             pool.submit(_told, work)
 
-        stage = cls(platform, in_background, Parts(start=datetime.now(UTC)), in_processes=True)
+        demo = cls(platform, in_background, Parts(start=datetime.now(UTC)), in_processes=True)
         try:
-            stage.world.agenda.go_live()
-            warm_up(stage.world)
-            stage.open_chat()
-            yield stage
+            demo.world.agenda.go_live()
+            warm_up(demo.world)
+            demo.open_chat()
+            yield demo
         finally:
-            stage.world.close()
+            demo.world.close()
             pool.shutdown(wait=False, cancel_futures=True)
 
     @property
@@ -87,28 +87,28 @@ class Stage:
 
     def open_chat(self, channel: str | None = None) -> None:
         """The customer begins a new chat; in a played demo it writes by itself."""
-        script = [line.format(number=self.shown_number) for line in played.CHAT] if self.mode == "played" else []
+        script = [line.format(number=self.shown_number) for line in autoplay.CHAT] if self.mode == "played" else []
         self.chat.open(channel or self.chat.channel, script)
         with self.world.agenda.lock:
-            self.happenings.clear()
+            self.activity.clear()
             self.record.kept = Kept()
 
     def set_mode(self, mode: Mode) -> None:
-        """Who works the phones from the next call on: the visitor, or everybody's plan, which begins with a new chat."""
+        """Who works the phones from the next call on: the user, or everybody's plan, which begins with a new chat."""
         with self.world.agenda.lock:
             self.mode = mode
             for handset in self.agents:
                 handset.phone.plan = Manual()
             self.customer.phone.plan = Manual()
             if mode == "played":
-                for handset, plan in zip(self.agents, played.AGENTS, strict=False):
+                for handset, plan in zip(self.agents, autoplay.AGENTS, strict=False):
                     handset.phone.plan = plan
-                self.customer.phone.plan = played.CUSTOMER
+                self.customer.phone.plan = autoplay.CUSTOMER
         if mode == "played":
             self.open_chat()
         else:
             self.chat.stop_script()
-        self.changes.tell()
+        self.changes.notify()
 
     # What the world tells
 
@@ -116,34 +116,34 @@ class Stage:
         if is_only_a_look(activation):
             return  # a browser that keeps its page fresh would bury everything else
         with self.world.agenda.lock:
-            self.happenings.ran(activation)
+            self.activity.ran(activation)
             session_id = self.chat.session_id
-        self.changes.tell()
+        self.changes.notify()
         if session_id:
             self.record.look(session_id)
 
     def _looked(self, kept: Kept) -> None:
         if kept.session_id != self.chat.session_id:
             return
-        self.happenings.kept(kept.events)
-        self.changes.tell()
+        self.activity.kept(kept.events)
+        self.changes.notify()
 
     def _chat_changed(self) -> None:
         with self.world.agenda.lock:
-            self.happenings.troubled(self.chat.problems, self.world.agenda.now())
-        self.changes.tell()
+            self.activity.troubled(self.chat.problems, self.world.agenda.now())
+        self.changes.notify()
 
     def _network_changed(self, change: Change) -> None:
         about = change.about
         if isinstance(about, Entry):
-            self.happenings.noted(about)
+            self.activity.noted(about)
         elif isinstance(about, Phone | Caption | KeyPress):
             handset = self.handsets.get(about.number)
             if handset:
                 _show(handset, about, change.at)
         elif isinstance(about, Message):
             self._texted(about, change.at)
-        self.changes.tell()
+        self.changes.notify()
 
     def _texted(self, message: Message, at: datetime) -> None:
         """A text message has come a step further; it is seen when it has arrived."""
@@ -151,11 +151,11 @@ class Stage:
         if handset and message.status == "delivered":
             agent_id = self.browsers.get(message.to, "")
             handset.received(message, at, lambda link: dashboard.inside(self.world, agent_id, link))
-            self.happenings.texted(handset.phone.owner, at)
+            self.activity.texted(handset.phone.owner, at)
 
 
 def _told(work: Callable[[], None]) -> None:
-    """Work that nobody waits for; a defect is told in the terminal."""
+    """Work that nobody waits for; the traceback of a failure is printed."""
     try:
         work()
     except Exception:

@@ -1,4 +1,4 @@
-"""What the first agent does at the dashboard in a story: opens the link that came with the call, and wraps the call up."""
+"""The first agent's steps at the dashboard in a story: opens the link that came with the call, and saves the wrap-up."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def open_link(world: World) -> None:
 
 
 def wrap_up(world: World) -> None:
-    """Note what came of the call, on the page that is still open."""
+    """Save the wrap-up of the call, on the page that is still open."""
     browser = _browser(world)
     browser.submit(
         do="wrap_up", disposition=world.storage().desk().dispositions[0].id, notes="An expert comes tomorrow."

@@ -1,4 +1,4 @@
-"""The network's faults, between the connection and the API: an ASGI layer that answers wrongly, late, or not at all."""
+"""ASGI middleware that applies the planned faults: it answers wrongly, late, or not at all."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from sandbox.twilio.rest.faults import (
     Cut,
     Drip,
     Fault,
-    Faults,
     NoSid,
+    RestFaults,
     RestRequest,
     ServerError,
     Silence,
@@ -44,11 +44,11 @@ class _Answer:
             self.body += message.get("body", b"")
 
 
-class FaultGate:
+class FaultMiddleware:
     """`step` lets silence pass in the world's time; without it silence is waited for."""
 
     def __init__(
-        self, app: ASGIApp, faults: Faults, cut_off: CutOff, step: Callable[[float], None] | None = None
+        self, app: ASGIApp, faults: RestFaults, cut_off: CutOff, step: Callable[[float], None] | None = None
     ) -> None:
         self._app = app
         self._faults = faults
