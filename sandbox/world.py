@@ -26,7 +26,7 @@ from handover.clock import Clock, Deadline
 from handover.core.call.state import Handover
 from handover.core.chat.transcript import ChatLine, merged
 from handover.runtime import Container
-from handover.services.storage import Storage, Store, keys
+from handover.services.storage import AppStorage, RequestStorage, keys
 from handover.services.telephony import TwilioClient
 from handover.settings import Settings, read
 from handover.usecases.context import AppContext
@@ -121,8 +121,8 @@ class World:
         self._browsers: dict[str, Browser] = {}
         checked = read(self.settings, {})
         client = parts.storage_client(checked, self.agenda) if parts.storage_client else None
-        self._store = Store(checked, self.agenda, client)
-        self._line = TwilioClient(checked, sleep=self.agenda.step)
+        self._storage = AppStorage(checked, self.agenda, client)
+        self._twilio = TwilioClient(checked, sleep=self.agenda.step)
         self._runner: Runner = Process(ROOT / "functions") if in_processes else Inline(self._container)
         self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
         self.set_desk(parts.desk or DESK)
@@ -194,16 +194,15 @@ class World:
 
     # What is on record
 
-    def storage(self) -> Storage:
+    def storage(self) -> RequestStorage:
         """The bundle's own view of the bucket."""
-        return self._store.within(Deadline(self.agenda, 30))
+        return self._storage.within(Deadline(self.agenda, 30))
 
     def handovers(self, session_id: str) -> list[Handover]:
         """The chat's handovers, in order."""
         storage = self.storage()
-        names = storage.bucket.listing(keys.pointers(storage.keys.session(session_id)))
-        hids = [pointer["hid"] for pointer in storage.bucket.get_many([entry.key for entry in names]) if pointer]
-        found = [storage.handovers.load(handover_id, self.agenda.now()) for handover_id in hids]
+        pointers = storage.sessions.pointers(session_id)
+        found = [storage.handovers.load(pointer.handover_id, self.agenda.now()) for pointer in pointers]
         return [handover for handover in found if handover]
 
     def handover(self, session_id: str) -> Handover:
@@ -215,7 +214,7 @@ class World:
         storage = self.storage()
         found = self.handovers(session_id)
         given = found[-1].call_request.transcript if found else ()
-        return merged(storage.turns.of(storage.keys.session(session_id)), given)
+        return merged(storage.turns.of_session(session_id), given)
 
     # Inside
 
@@ -225,7 +224,7 @@ class World:
 
     def _container(self, environ: Mapping[str, str]) -> Container:
         """A container with an environment of its own; the clients are the world's, since making them costs the most."""
-        return Container(environ, lambda settings: AppContext(settings, self.agenda, self._store, self._line))
+        return Container(environ, lambda settings: AppContext(settings, self.agenda, self._storage, self._twilio))
 
     def _settings(self) -> dict[str, str]:
         return {

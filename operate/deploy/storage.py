@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from handover.clock import Clock, Deadline
-from handover.services.storage import Storage, Store
+from handover.services.storage import AppStorage, RequestStorage
 from handover.services.storage.client import lazy_client
 from handover.settings import Settings, read
 from operate.deploy.job import Job
@@ -26,9 +26,9 @@ def client(job: Job) -> Callable[[], Any]:
     return _client(from_here(job), job.clock)  # type: ignore[arg-type]  # a clock is hashed by its identity
 
 
-def storage(job: Job) -> Storage:
+def storage(job: Job) -> RequestStorage:
     """The bundle's own view of its bucket."""
-    return Store(from_here(job), job.clock, client(job)).within(Deadline(job.clock, _SECONDS))
+    return AppStorage(from_here(job), job.clock, client(job)).within(Deadline(job.clock, _SECONDS))
 
 
 @lru_cache(maxsize=8)

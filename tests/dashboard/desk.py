@@ -26,7 +26,7 @@ class VisitedDesk:
     def __init__(self, windows: Windows) -> None:
         self._windows = windows
         self._open: list[Window] = []
-        self._seats: dict[str, str] = {}
+        self._sign_ins: dict[str, str] = {}
         #: The next requests get these replies, one each, in place of the dashboard's.
         self.instead: list[Reply] = []
         self._front = Stub(self._answer)
@@ -67,11 +67,11 @@ class VisitedDesk:
 
     def _sign_in(self, context: BrowserContext, agent: str) -> None:
         """Give a browser the cookie of a sign-in, without the code. An agent has one sign-in on all of theirs."""
-        if agent not in self._seats:
+        if agent not in self._sign_ins:
             phone = next(each["phone"] for each in self.world.desk["agents"] if each["id"] == agent)
-            self._seats[agent] = f"seat-{agent}"
-            self.world.storage().seats.take(phone, self._seats[agent], self.world.agenda.now())
-        signed = sign(read(self.world.settings, {}), "visitor", {"s": self._seats[agent], "agent": agent})
+            self._sign_ins[agent] = f"sign-in-{agent}"
+            self.world.storage().sign_ins.add(phone, self._sign_ins[agent], self.world.agenda.now())
+        signed = sign(read(self.world.settings, {}), "visitor", {"s": self._sign_ins[agent], "agent": agent})
         host = urlsplit(self.address).hostname or ""
         context.add_cookies(
             [{"name": "handover", "value": signed, "domain": host, "path": "/dashboard", "secure": True}]

@@ -58,7 +58,7 @@ class Browser(sandbox.browser.Browser):
         ctx, seat = self.doors.rig.ctx(), f"seat-of-{agent_id}-{id(self)}"
         agent = ctx.storage.desk().agent(agent_id)
         assert agent
-        ctx.storage.seats.take(agent.phone, seat, ctx.now())
+        ctx.storage.sign_ins.add(agent.phone, seat, ctx.now())
         settings = self.doors.rig.settings
         self.cookie = f"handover={sign(settings, 'visitor', {'s': seat, 'agent': agent_id})}"
         return self

@@ -16,7 +16,7 @@ from handover.clock import Deadline
 from handover.core.call.call_request import CallRequest
 from handover.core.call.state import Handover
 from handover.log import LogLine
-from handover.services.storage import Storage, Store, keys
+from handover.services.storage import AppStorage, RequestStorage, keys
 from handover.services.telephony import TwilioClient
 from handover.settings import Settings, read
 from handover.usecases.context import AppContext, RequestContext
@@ -159,7 +159,7 @@ class Rig:
     ) -> AppContext:
         """The same for settings that came another way."""
         clock = clock or self.clock
-        store = Store(settings, clock, client or self.client)
+        store = AppStorage(settings, clock, client or self.client)
         return AppContext(settings, clock, store, TwilioClient(settings, sleep=clock.step))
 
     def ctx(self, app: AppContext | None = None, seconds: float = 30.0) -> RequestContext:
@@ -169,7 +169,7 @@ class Rig:
         return app.within(Deadline(app.clock, seconds), self.log)
 
     @property
-    def storage(self) -> Storage:
+    def storage(self) -> RequestStorage:
         return self.ctx().storage
 
     def desk(self, **changes: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from handover.errors import HandoverError
 from handover.runtime import Container
-from handover.services.storage import Store
+from handover.services.storage import AppStorage
 from handover.services.telephony import TwilioClient
 from handover.settings import Settings
 from handover.usecases.context import AppContext
@@ -186,7 +186,7 @@ class TestAContainer:
         from handover.runtime import make_context
 
         app = make_context(rig.settings)
-        assert (app.settings, type(app.store), type(app.line)) == (rig.settings, Store, TwilioClient)
+        assert (app.settings, type(app.storage), type(app.twilio)) == (rig.settings, AppStorage, TwilioClient)
 
 
 class TestTheLog:

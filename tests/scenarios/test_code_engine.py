@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from sandbox.browser import Browser
 from sandbox.host import PlatformName
 from sandbox.play.runner import make_world, play
 from sandbox.play.scenarios import STORIES
 from sandbox.world import World
 from tests.fakes.worlds import in_memory
-from tests.handover.browser import WebBrowser
 from tests.scenarios.people import customer_calls, post, start
 from tests.scenarios.test_sign_in import ask, code_in, signed_in
 
@@ -26,11 +26,12 @@ def test_story_ends_as_it_should(name: str, platform: PlatformName) -> None:
 
 
 def test_an_agent_signs_in_with_the_code_that_was_texted(world: World) -> None:
-    browser = WebBrowser(world.host)
+    browser = Browser(world.web)
+    browser.open(f"{world.host.url('dashboard')}?view=signin")
     ask(browser)
     world.agenda.advance(10)
     (message,) = world.agents[0].messages
-    browser.post("code", {"code": code_in(message.body)}, follow=False)
+    browser.submit(code=code_in(message.body))
     assert signed_in(browser)
 
 

@@ -117,4 +117,4 @@ def test_without_the_desks_words_for_it_the_chat_is_told_how_it_stands(rig: Rig)
     client = rig.client().failing(lambda _, key: "desk" in key)
     told = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
     assert (told.ok, told.status, told.extra) == (True, "completed", {"agent": "Anna"})
-    assert "outcome was not told" in rig.log.warnings[-1]
+    assert "outcome was left out" in rig.log.warnings[-1]

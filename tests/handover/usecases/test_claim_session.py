@@ -25,22 +25,22 @@ def end(rig: Rig, handover_id: str) -> None:
 
 def test_the_first_claim_is_a_permit_named_by_day_session_and_number(rig: Rig) -> None:
     claimed = claim(rig)
-    assert claimed.standing is None
-    assert claimed.handover_id == keys.handover_id("20261123", rig.storage.keys.session("session-1"), 1)
+    assert claimed.existing is None
+    assert claimed.handover_id == rig.storage.sessions.handover_id("session-1", rig.clock.now(), 1)
 
 
 def test_the_second_claim_is_told_how_the_first_stands(rig: Rig) -> None:
     first, second = claim(rig), claim(rig)
     assert second.handover_id == first.handover_id
-    assert second.standing is not None
-    assert second.standing.state == "requested"
+    assert second.existing is not None
+    assert second.existing.state == "requested"
 
 
 def test_after_an_ended_handover_the_next_number_is_claimed(rig: Rig) -> None:
     first = claim(rig)
     end(rig, first.handover_id)
     second = claim(rig)
-    assert second.standing is None
+    assert second.existing is None
     assert second.handover_id == first.handover_id.removesuffix("1") + "2"
 
 
@@ -49,24 +49,24 @@ def test_a_second_handover_that_is_live_is_found_although_the_first_has_ended(ri
     live = claim(rig)
     again = claim(rig)
     assert again.handover_id == live.handover_id
-    assert again.standing is not None
+    assert again.existing is not None
 
 
 def test_a_permit_that_another_day_overruled_is_void_and_no_handover(rig: Rig) -> None:
     yesterday = HandClock(rig.clock.now() - timedelta(days=1))
     first = claim(rig, yesterday)
-    overruled = keys.handover_id("20261123", rig.storage.keys.session("session-1"), 1)
+    overruled = rig.storage.sessions.handover_id("session-1", rig.clock.now(), 1)
     assert claim(rig).handover_id == first.handover_id
     assert rig.storage.handovers.load(overruled, rig.clock.now()) is None
     assert rig.objects(keys.event(overruled, EventKind.VOID))
 
 
 def test_a_pointer_without_a_permit_is_taken_up_by_whoever_comes(rig: Rig) -> None:
-    session = rig.storage.keys.session("session-1")
-    handover_id = keys.handover_id("20261122", session, 1)
-    rig.storage.quotas.claim_pointer(session, 1, handover_id, rig.clock.now() - timedelta(hours=20))
+    sessions, yesterday = rig.storage.sessions, rig.clock.now() - timedelta(hours=20)
+    handover_id = sessions.handover_id("session-1", yesterday, 1)
+    sessions.claim_pointer("session-1", 1, handover_id, yesterday)
     claimed = claim(rig)
-    assert claimed.standing is None
+    assert claimed.existing is None
     assert claimed.handover_id == handover_id
 
 
@@ -86,10 +86,10 @@ def test_a_chat_without_handovers_has_no_latest(rig: Rig) -> None:
 
 
 def test_the_latest_of_twelve_is_the_twelfth(rig: Rig) -> None:
-    session = rig.storage.keys.session("session-1")
+    sessions, now = rig.storage.sessions, rig.clock.now()
     for n in range(1, 13):
-        rig.storage.quotas.claim_pointer(session, n, keys.handover_id("20261123", session, n), rig.clock.now())
-    rig.storage.handovers.claim(keys.handover_id("20261123", session, 12), EventKind.REQUESTED, rig.clock.now(), FACTS)
+        sessions.claim_pointer("session-1", n, sessions.handover_id("session-1", now, n), now)
+    rig.storage.handovers.claim(sessions.handover_id("session-1", now, 12), EventKind.REQUESTED, now, FACTS)
     found = latest(rig.ctx(), "session-1")
     assert found is not None
     assert found.id.endswith("-12")

@@ -46,7 +46,7 @@ def test_of_many_that_claim_after_an_end_one_wins(racing_rig: Rig) -> None:
     first = claim_session(racing_rig.ctx(app), "session-1", FACTS)
     racing_rig.storage.handovers.add(first.handover_id, EventKind.ENDED, racing_rig.clock.now(), {"status": "busy"})
     claims = at_once([lambda: claim_session(racing_rig.ctx(app), "session-1", FACTS)] * 8)
-    assert sum(claimed.standing is None for claimed in claims) == 1
+    assert sum(claimed.existing is None for claimed in claims) == 1
     assert {claimed.handover_id[-2:] for claimed in claims} == {"-2"}
 
 
@@ -57,14 +57,14 @@ def test_on_both_sides_of_midnight_one_permit_is_valid(racing_rig: Rig) -> None:
     for n in range(3):
         asking = [partial(claim_session, racing_rig.ctx(app), f"midnight-{n}", FACTS) for app in kits]
         claims = at_once(asking)
-        assert sum(claimed.standing is None for claimed in claims) == 1
+        assert sum(claimed.existing is None for claimed in claims) == 1
         assert len({claimed.handover_id for claimed in claims}) == 1
 
 
 def test_a_crash_between_pointer_and_permit_is_dialled_once_by_somebody(racing_rig: Rig) -> None:
     rig = racing_rig
-    session = rig.storage.keys.session("session-1")
-    rig.storage.quotas.claim_pointer(session, 1, keys.handover_id("20261122", session, 1), rig.clock.now())
+    sessions, now = rig.storage.sessions, rig.clock.now()
+    sessions.claim_pointer("session-1", 1, sessions.handover_id("session-1", now - timedelta(days=1), 1), now)
     app = rig.app()
     told = at_once([lambda: start_call(rig.ctx(app), call_request())] * 8)
     assert rig.twilio.dialled == [CUSTOMER]

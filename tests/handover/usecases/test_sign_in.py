@@ -8,7 +8,7 @@ from handover.core.access.sign_in_code import CodeError, code_of
 from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Agent
 from handover.services.storage import StorageError
-from handover.usecases.sign_in import leave_seat, take_seat, use_code
+from handover.usecases.sign_in import redeem_code, sign_in, sign_out
 from tests.handover.browser import DASHBOARD_SECRET
 from tests.handover.rig import DESK, OTHER, Rig, at_once
 from tests.handover.signing import ask, right, with_secret, wrong
@@ -23,7 +23,7 @@ def rig(rig: Rig) -> Rig:
 
 def use(rig: Rig, challenge: str, typed: str) -> Agent:
     ctx = rig.ctx()
-    return use_code(ctx, ctx.storage.desk(), challenge, typed)
+    return redeem_code(ctx, ctx.storage.desk(), challenge, typed)
 
 
 def why(rig: Rig, challenge: str, typed: str) -> tuple[str, int]:
@@ -117,16 +117,20 @@ def test_without_its_record_no_code_is_judged_or_used(rig: Rig, fact: str) -> No
     client = rig.client().failing(lambda _, key: f"/{fact}" in key)
     ctx = rig.ctx(rig.app(lambda: client))
     with pytest.raises(StorageError):
-        use_code(ctx, ctx.storage.desk(), challenge, right(challenge))
+        redeem_code(ctx, ctx.storage.desk(), challenge, right(challenge))
 
 
-def test_an_agent_leaves_one_seat_or_all(rig: Rig) -> None:
+def test_an_agent_signs_out_of_one_browser_or_all(rig: Rig) -> None:
     ctx = rig.ctx()
     anna = ctx.storage.desk().agents[0]
-    for seat in ("one", "two", "three"):
-        take_seat(ctx, anna, seat)
-    leave_seat(ctx, Viewer(anna, seat="one"))
-    seats = rig.storage.seats
-    assert [bool(seats.since(anna.phone, seat)) for seat in ("one", "two", "three")] == [False, True, True]
-    leave_seat(ctx, Viewer(anna, seat="two"), everywhere=True)
-    assert not any(seats.since(anna.phone, seat) for seat in ("one", "two", "three"))
+    for sign_in_id in ("one", "two", "three"):
+        sign_in(ctx, anna, sign_in_id)
+    sign_out(ctx, Viewer(anna, seat="one"))
+    sign_ins = rig.storage.sign_ins
+    assert [bool(sign_ins.signed_in_since(anna.phone, sign_in_id)) for sign_in_id in ("one", "two", "three")] == [
+        False,
+        True,
+        True,
+    ]
+    sign_out(ctx, Viewer(anna, seat="two"), everywhere=True)
+    assert not any(sign_ins.signed_in_since(anna.phone, sign_in_id) for sign_in_id in ("one", "two", "three"))

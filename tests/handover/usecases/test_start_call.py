@@ -149,12 +149,12 @@ def test_a_live_call_stays_live_when_the_desk_closes(rig: Rig) -> None:
 
 
 def test_a_desk_that_its_lead_paused_calls_nobody_until_it_is_resumed(rig: Rig) -> None:
-    rig.storage.availability.pause(True, "anna", rig.clock.now())
+    rig.storage.availability.set_paused(True, "anna", rig.clock.now())
     told = start_call(rig.ctx(), call_request(name="Ada"))
     assert (told.ok, told.reason) == (False, "desk_paused")
     assert rig.twilio.asked == []
     assert rig.handover(told.handover_id).call_request.name == "Ada"
-    rig.storage.availability.pause(False, "anna", rig.clock.now())
+    rig.storage.availability.set_paused(False, "anna", rig.clock.now())
     assert start_call(rig.ctx(), call_request()).ok
 
 
@@ -175,7 +175,7 @@ def test_the_only_agent_on_duty_is_not_called_to_talk_to_themselves(rig: Rig) ->
 def test_a_live_call_stays_live_whatever_is_switched(rig: Rig, switch: str) -> None:
     first = start_call(rig.ctx(), call_request())
     if switch == "pause":
-        rig.storage.availability.pause(True, "anna", rig.clock.now())
+        rig.storage.availability.set_paused(True, "anna", rig.clock.now())
     for agent_id in ("anna", "ben") if switch == "away" else ():
         rig.storage.availability.set_away(agent_id, True, "anna", rig.clock.now())
     again = start_call(rig.ctx(), call_request())

@@ -9,7 +9,7 @@ from handover.core.chat.transcript import ChatLine, Turn
 from handover.core.desk.config import Agent
 from handover.services.storage import StorageError, keys
 from handover.usecases.start_call import start_call
-from handover.usecases.view_handover import note_look, view_handover
+from handover.usecases.view_handover import record_view, view_handover
 from tests.handover.rig import ANNA, Rig, call_request
 
 SEATED = Viewer(Agent("anna", "Anna", ANNA, "en"), seat="a-seat")
@@ -73,7 +73,7 @@ def test_a_look_is_on_record_with_who_and_how_but_not_in_its_name(
     ctx = rig.ctx()
     seen = view_handover(ctx, handover_id)
     assert seen
-    looked = note_look(ctx, seen, viewer, "view")
+    looked = record_view(ctx, seen, viewer, "view")
     (kept,) = ctx.storage.handovers.legs(handover_id)
     assert (kept,) == looked.legs
     assert (kept.attempt, kept.facts) == (attempt, {"agent": "anna", "name": "Anna", "by": by})
@@ -85,7 +85,7 @@ def test_every_look_is_one_of_its_own(rig: Rig, handover_id: str) -> None:
     seen = view_handover(ctx, handover_id)
     assert seen
     for what in ("view", "view", "reveal"):
-        seen = note_look(ctx, seen, SEATED, what)
+        seen = record_view(ctx, seen, SEATED, what)
     assert sorted(leg.fact.partition("-")[0] for leg in ctx.storage.handovers.legs(handover_id)) == [
         "reveal",
         "view",
@@ -98,4 +98,4 @@ def test_a_look_that_cannot_be_noted_is_no_secret(rig: Rig, handover_id: str) ->
     assert seen
     client = rig.client().failing(lambda _, key: "view-" in key)
     with pytest.raises(StorageError):
-        note_look(rig.ctx(rig.app(lambda: client)), seen, SEATED, "view")
+        record_view(rig.ctx(rig.app(lambda: client)), seen, SEATED, "view")

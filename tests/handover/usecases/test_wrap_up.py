@@ -12,7 +12,7 @@ from handover.core.call.wrapup import WrapUp, noted
 from handover.core.desk.config import Agent
 from handover.core.report.row import Row
 from handover.services.storage import StorageError, keys
-from handover.usecases.reconcile import end
+from handover.usecases.record_callback import record_customer_callback
 from handover.usecases.start_call import start_call
 from handover.usecases.wrap_up import TooEarlyError, wrap_up
 from tests.fakes.bucket import CUT_AFTER
@@ -25,7 +25,7 @@ WRAP = WrapUp("solved", "Hail", "2026-11-30", callback=True, once="a")
 def over(rig: Rig) -> Handover:
     """A handover that is over."""
     handover_id = start_call(rig.ctx(), call_request()).handover_id
-    end(rig.ctx(), handover_id, "busy")
+    record_customer_callback(rig.ctx(), handover_id, {"CallStatus": "busy", "CallSid": "CA1"})
     return rig.handover(handover_id)
 
 

@@ -9,7 +9,7 @@ import pytest
 from handover.clock import Deadline
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, StorageError
-from handover.services.storage.proof import ConditionalWritesProof
+from handover.services.storage.conditional_writes import require_conditional_writes
 from handover.usecases.start_call import start_call
 from tests.fakes.bucket import CUT_AFTER, nth
 from tests.handover.rig import HandClock, Rig, call_request
@@ -19,7 +19,7 @@ from tests.handover.stub import Asked, Reply, Stub
 
 @pytest.fixture
 def rig(unproven_rig: Rig) -> Rig:
-    """Nothing is proven there yet."""
+    """Its bucket was not checked yet."""
     return unproven_rig
 
 
@@ -47,11 +47,10 @@ def test_a_server_that_ignores_conditions_is_refused_every_time() -> None:
     careless = Careless()
     with Stub(careless) as stub:
         bucket = Bucket(client_for(stub.url), "handover", Deadline(HandClock(), 20.0))
-        proof = ConditionalWritesProof()
         for _ in range(2):
             with pytest.raises(StorageError, match="does not honour If-None-Match"):
-                proof.demand(bucket)
-    assert careless.stored == {}, "nothing is left behind, least of all a proof"
+                require_conditional_writes(bucket)
+    assert careless.stored == {}, "nothing is left behind, least of all the marker"
 
 
 def test_nobody_is_called_over_such_a_server(rig: Rig) -> None:
@@ -64,31 +63,31 @@ def test_nobody_is_called_over_such_a_server(rig: Rig) -> None:
     assert "If-None-Match" in rig.log.warnings[0]
 
 
-def test_a_server_that_honours_them_is_proven_once_for_all_containers(rig: Rig) -> None:
-    ConditionalWritesProof().demand(rig.storage.bucket)
+def test_a_server_that_honours_them_is_checked_once_for_all_containers(rig: Rig) -> None:
+    rig.storage.require_conditional_writes()
     assert rig.objects("v1/proof/") == {keys.PROOF: {"proven": True}}
     second = rig.client().separate()
-    bucket = rig.ctx(rig.app(lambda: second)).storage.bucket
-    proof = ConditionalWritesProof()
-    proof.demand(bucket)
-    assert len(second.asked) == 1, "another container finds the proof"
-    proof.demand(bucket)
-    assert len(second.asked) == 1, "and remembers it"
+    app = rig.app(lambda: second)
+    rig.ctx(app).storage.require_conditional_writes()
+    assert len(second.asked) == 1, "another container finds the marker"
+    rig.ctx(app).storage.require_conditional_writes()
+    assert len(second.asked) == 1, "and reads it once"
 
 
-def test_a_server_that_cannot_be_asked_proves_nothing(rig: Rig) -> None:
+def test_a_server_that_does_not_answer_is_checked_again(rig: Rig) -> None:
     down = rig.client().failing()
-    proof = ConditionalWritesProof()
-    with pytest.raises(StorageError):
-        proof.demand(rig.ctx(rig.app(lambda: down)).storage.bucket)
+    app = rig.app(lambda: down)
+    for _ in range(2):
+        with pytest.raises(StorageError):
+            rig.ctx(app).storage.require_conditional_writes()
     assert rig.objects("v1/proof/") == {}
-    proof.demand(rig.storage.bucket)
+    rig.storage.require_conditional_writes()
 
 
 @pytest.mark.parametrize("k", range(1, 6))
-def test_a_proof_that_broke_off_is_begun_again(rig: Rig, k: int) -> None:
+def test_a_check_that_broke_off_is_begun_again(rig: Rig, k: int) -> None:
     breaks = rig.client().failing(nth(k), CUT_AFTER)
     with pytest.raises(StorageError):
-        ConditionalWritesProof().demand(rig.ctx(rig.app(lambda: breaks)).storage.bucket)
-    ConditionalWritesProof().demand(rig.storage.bucket)
+        rig.ctx(rig.app(lambda: breaks)).storage.require_conditional_writes()
+    rig.storage.require_conditional_writes()
     assert keys.PROOF in rig.objects()

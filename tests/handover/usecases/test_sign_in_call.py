@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from handover.core.access.sign_in_code import CodeError
-from handover.usecases.speak_code import call_instead, say_code
+from handover.usecases.sign_in import request_spoken_code, spoken_code
 from tests.handover.rig import ANNA, BEN, DESK, OTHER, Rig, at_once
 from tests.handover.signing import ask, right, with_secret
 from tests.handover.twilio_stub import CUT_AFTER, Mishap, refuses
@@ -20,11 +20,11 @@ def rig(rig: Rig) -> Rig:
 
 def call(rig: Rig, challenge: str) -> None:
     ctx = rig.ctx()
-    call_instead(ctx, ctx.storage.desk(), challenge, "en")
+    request_spoken_code(ctx, ctx.storage.desk(), challenge, "en")
 
 
 def said(rig: Rig, challenge: str, called: str = ANNA, key: str | None = None, language: str = "en") -> str:
-    return say_code(rig.ctx(), challenge, language, called, key)
+    return spoken_code(rig.ctx(), challenge, language, called, key)
 
 
 def verbs(document: str) -> list[str]:
@@ -127,7 +127,7 @@ def test_it_is_said_in_the_language_of_the_page_else_of_the_agent(rig: Rig) -> N
 @pytest.mark.parametrize("key", [None, "1"])
 def test_a_code_that_is_no_longer_good_is_not_said(rig: Rig, key: str | None) -> None:
     used, old = ask(rig), ask(rig)
-    rig.storage.codes.claim(used, "used", rig.clock.now())
+    rig.storage.sign_in_codes.claim(used, "used", rig.clock.now())
     over = said(rig, used, key=key)
     assert verbs(over) == ["Say", "Hangup"]
     assert ", ".join(right(used)) not in over

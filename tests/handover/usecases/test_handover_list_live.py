@@ -8,7 +8,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
-from handover.usecases.see_now import live_rows
+from handover.usecases.handover_list import live_rows
 from tests.handover.rig import CUSTOMER, Rig, call_request
 
 ANNA = {"id": "anna", "name": "Anna", "phone": "+493012345671", "language": "en"}

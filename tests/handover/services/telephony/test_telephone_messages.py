@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handover.clock import Deadline
-from handover.services.telephony import NotTextedError, Telephone, TelephoneError, TwilioClient, UnconfirmedError
+from handover.services.telephony import SmsRefusedError, Telephone, TelephoneError, TwilioClient, UnconfirmedError
 from tests.handover.rig import ANNA, OUR_NUMBER, HandClock, RealWorkClock, settings
 from tests.handover.stub import Reply
 from tests.handover.twilio_stub import (
@@ -29,7 +29,9 @@ def telephone(url: str, clock: HandClock | None = None, seconds: float = 6.0) ->
 class TestTexting:
     def text(self, url: str, seconds: float = 6.0, clock: HandClock | None = None, **changes: str) -> str:
         line = TwilioClient(settings(TWILIO_API_BASE=url, **changes))
-        return line.within(Deadline(clock or HandClock(), seconds)).text(ANNA, "Your code is 123456.", good_for=600)
+        return line.within(Deadline(clock or HandClock(), seconds)).send_sms(
+            ANNA, "Your code is 123456.", valid_for=600
+        )
 
     def test_the_form_is_what_twilio_documents(self, twilio: TwilioStub) -> None:
         assert self.text(twilio.url).startswith("SM")
@@ -46,13 +48,13 @@ class TestTexting:
         assert "From" not in twilio.texts[0]
 
     def test_what_a_reader_takes_for_the_same_is_written_in_the_phone_alphabet(self, twilio: TwilioStub) -> None:
-        telephone(twilio.url).text(ANNA, "Schäden – “Hagel”… 東京", good_for=60)
+        telephone(twilio.url).send_sms(ANNA, "Schäden – “Hagel”… 東京", valid_for=60)
         assert twilio.texts[0]["Body"] == ['Schäden - "Hagel"... 東京']
 
     @pytest.mark.parametrize("code", [21211, 21408, 21606, 21608, 21610, 21612, 21614, 21635, 99999])
     def test_what_twilio_refuses_surely_does_not_arrive(self, twilio: TwilioStub, code: int) -> None:
         twilio.text_mishaps.append(refuses(400, code))
-        with pytest.raises(NotTextedError, match=f"code {code}") as refused:
+        with pytest.raises(SmsRefusedError, match=f"code {code}") as refused:
             self.text(twilio.url)
         assert ANNA[-6:] not in str(refused.value)
         assert len(twilio.asked) == 1
@@ -66,7 +68,7 @@ class TestTexting:
         twilio.text_mishaps.append(mishap)
         with pytest.raises(TelephoneError) as lost:
             self.text(twilio.url)
-        assert not isinstance(lost.value, NotTextedError)
+        assert not isinstance(lost.value, SmsRefusedError)
         assert len(twilio.asked) == 1
 
     def test_a_slow_answer_is_waited_for_until_the_deadline(self, twilio: TwilioStub) -> None:
@@ -76,7 +78,7 @@ class TestTexting:
         assert len(twilio.texts) == 1
 
     def test_looking_for_texts_asks_for_those_to_that_number(self, twilio: TwilioStub) -> None:
-        telephone(twilio.url).look_for_texts(ANNA)
+        telephone(twilio.url).fetch_last_sms(ANNA)
         assert twilio.asked[0].query["To"] == [ANNA]
         assert twilio.texts == []
 
@@ -84,12 +86,12 @@ class TestTexting:
     def test_texts_that_could_not_be_looked_for_are_said(self, twilio: TwilioStub, mishap: Mishap) -> None:
         twilio.look_mishaps.append(mishap)
         with pytest.raises(TelephoneError):
-            telephone(twilio.url).look_for_texts(ANNA)
+            telephone(twilio.url).fetch_last_sms(ANNA)
 
 
 class TestSpeaking:
     def test_a_call_that_only_says_something_reports_nothing(self, twilio: TwilioStub) -> None:
-        assert telephone(twilio.url).speak(ANNA, "https://h.test/twiml?step=code") in twilio.calls
+        assert telephone(twilio.url).place_announcement(ANNA, "https://h.test/twiml?step=code") in twilio.calls
         form = twilio.created[0]
         assert (form["To"], form["Url"]) == ([ANNA], ["https://h.test/twiml?step=code"])
         assert "StatusCallback" not in form
@@ -97,7 +99,7 @@ class TestSpeaking:
     def test_it_is_never_placed_twice(self, twilio: TwilioStub) -> None:
         twilio.mishaps.append(CUT_AFTER)
         with pytest.raises(UnconfirmedError):
-            telephone(twilio.url).speak(ANNA, "https://h.test/twiml?step=code")
+            telephone(twilio.url).place_announcement(ANNA, "https://h.test/twiml?step=code")
         assert len(twilio.created) == 1
 
 

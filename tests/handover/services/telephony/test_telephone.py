@@ -39,7 +39,7 @@ def telephone(url: str, clock: HandClock | None = None, seconds: float = 6.0) ->
 
 
 def place(phone: Telephone) -> str:
-    return phone.place(
+    return phone.place_call(
         to=CUSTOMER,
         greet="https://h.test/twiml?step=greet",
         fallback="https://h.test/twiml?step=sorry",
@@ -102,8 +102,8 @@ class TestPlacing:
             place(phone)
             place(phone)
             assert len({asked.port for asked in stub.asked}) == 2
-            phone.look("CA1")
-            phone.look("CA1")
+            phone.fetch_call("CA1")
+            phone.fetch_call("CA1")
             assert len({asked.port for asked in stub.asked}) == 3, "looks share one"
 
     @pytest.mark.parametrize(
@@ -252,15 +252,15 @@ class TestEnding:
     def test_a_call_is_ended(self, twilio: TwilioStub) -> None:
         phone = telephone(twilio.url)
         sid = place(phone)
-        phone.end(sid)
+        phone.end_call(sid)
         assert twilio.calls[sid]["status"] == "completed"
 
     def test_a_call_that_is_over_or_unknown_is_fine(self, twilio: TwilioStub) -> None:
         phone = telephone(twilio.url)
         sid = place(phone)
         twilio.calls[sid]["status"] = "busy"
-        phone.end(sid)
-        phone.end("CA" + "9" * 32)
+        phone.end_call(sid)
+        phone.end_call("CA" + "9" * 32)
         assert twilio.calls[sid]["status"] == "busy"
 
     @pytest.mark.parametrize("mishap", [refuses(401, 20003), refuses(500, 20500), CUT_BEFORE])
@@ -269,7 +269,7 @@ class TestEnding:
         sid = place(phone)
         twilio.look_mishaps.append(mishap)
         with pytest.raises(TelephoneError):
-            phone.end(sid)
+            phone.end_call(sid)
 
 
 class TestLooking:
@@ -277,7 +277,7 @@ class TestLooking:
         phone = telephone(twilio.url)
         sid = place(phone)
         twilio.calls[sid].update(status="completed", duration="64")
-        leg = phone.look(sid)
+        leg = phone.fetch_call(sid)
         assert leg is not None
         assert (leg.sid, leg.status, leg.seconds, leg.over) == (sid, "completed", 64, True)
 
@@ -286,28 +286,28 @@ class TestLooking:
         phone = telephone(twilio.url)
         sid = place(phone)
         twilio.calls[sid].update(status=status, duration="")
-        leg = phone.look(sid)
+        leg = phone.fetch_call(sid)
         assert leg is not None
         assert not leg.over
 
     def test_an_unknown_call_is_none(self, twilio: TwilioStub) -> None:
-        assert telephone(twilio.url).look("CA" + "9" * 32) is None
+        assert telephone(twilio.url).fetch_call("CA" + "9" * 32) is None
 
     @pytest.mark.parametrize("mishap", [refuses(401, 20003), refuses(500, 20500), CUT_BEFORE, NOT_JSON])
     def test_what_twilio_does_not_tell_is_not_guessed(self, twilio: TwilioStub, mishap: Mishap) -> None:
         phone = telephone(twilio.url)
         twilio.look_mishaps.extend([mishap, mishap])
         with pytest.raises(TelephoneError):
-            phone.look("CA" + "9" * 32)
+            phone.fetch_call("CA" + "9" * 32)
         with pytest.raises(TelephoneError):
-            phone.find(CUSTOMER, MONDAY)
+            phone.find_call(CUSTOMER, MONDAY)
 
     def test_a_slow_look_is_given_up_at_the_deadline(self) -> None:
         with (
             Stub(lambda _: as_json({"sid": "CA1"}, 200), None) as stub,
             pytest.raises(TelephoneError, match="in time"),
         ):
-            telephone(stub.url, seconds=0.0).look("CA" + "9" * 32)
+            telephone(stub.url, seconds=0.0).fetch_call("CA" + "9" * 32)
 
 
 class TestFinding:
@@ -317,7 +317,7 @@ class TestFinding:
     def test_a_call_is_found_by_number_and_time(self, twilio: TwilioStub) -> None:
         twilio.place(self.form(OTHER))
         mine = twilio.place(self.form(CUSTOMER))
-        leg = telephone(twilio.url).find(CUSTOMER, MONDAY)
+        leg = telephone(twilio.url).find_call(CUSTOMER, MONDAY)
         assert leg is not None
         assert leg.sid == mine["sid"]
 
@@ -325,7 +325,7 @@ class TestFinding:
         for seconds in (-25, 1, 70):
             twilio.now = MONDAY + timedelta(seconds=seconds)
             twilio.place(self.form(CUSTOMER))
-        leg = telephone(twilio.url).find(CUSTOMER, MONDAY)
+        leg = telephone(twilio.url).find_call(CUSTOMER, MONDAY)
         assert leg is not None
         assert leg.sid == list(twilio.calls)[1]
 
@@ -340,7 +340,7 @@ class TestFinding:
     )
     def test_a_call_that_cannot_be_it_is_not_found(self, twilio: TwilioStub, unlike: dict[str, str | None]) -> None:
         twilio.place(self.form(CUSTOMER)).update(unlike)
-        assert telephone(twilio.url).find(CUSTOMER, MONDAY) is None
+        assert telephone(twilio.url).find_call(CUSTOMER, MONDAY) is None
 
 
 #: Newer Pythons ask who may sign.

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from handover.services.storage import StorageError
-from handover.usecases.ask_code import TooManyCodesError, ask_code
+from handover.usecases.sign_in import TooManyCodesError, request_code
 from sandbox.twilio.segments import segments
 from tests.handover.rig import ANNA, BEN, OTHER, Rig, at_once
 from tests.handover.signing import ask, right, with_secret
@@ -128,7 +128,7 @@ def test_without_its_record_no_code_is_sent(signing_rig: Rig, part: str, number:
     client = signing_rig.client().failing(lambda _, key: key.startswith(part))
     ctx = signing_rig.ctx(signing_rig.app(lambda: client))
     with pytest.raises(StorageError):
-        ask_code(ctx, ctx.storage.desk(), number, "en")
+        request_code(ctx, ctx.storage.desk(), number, "en")
     assert signing_rig.twilio.asked == []
 
 
@@ -137,5 +137,5 @@ def test_on_a_bucket_that_would_let_every_try_pass_no_code_is_sent(unproven_rig:
     client = rig.client().failing(lambda _, key: key.startswith("v1/proof/try-"))
     ctx = rig.ctx(rig.app(lambda: client))
     with pytest.raises(StorageError):
-        ask_code(ctx, ctx.storage.desk(), ANNA, "en")
+        request_code(ctx, ctx.storage.desk(), ANNA, "en")
     assert rig.twilio.asked == []

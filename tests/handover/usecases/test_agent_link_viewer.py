@@ -9,7 +9,7 @@ import pytest
 from handover.core.access.viewer import Viewer
 from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
-from handover.usecases import follow_link
+from handover.usecases.agent_link import link_viewer
 from tests.handover.rig import ANNA, BEN, MONDAY, HandClock, Rig
 from tests.handover.usecases.ringing import AGENTS, hunting, reports, with_dashboard
 
@@ -21,7 +21,7 @@ def desk(rig: Rig) -> Rig:
 
 def viewer(desk: Rig, handover_id: str, attempt: int = 1) -> Viewer | None:
     ctx = desk.ctx()
-    return follow_link.viewer(ctx, ctx.storage.desk(), handover_id, attempt)
+    return link_viewer(ctx, ctx.storage.desk(), handover_id, attempt)
 
 
 def test_it_lets_in_the_agent_whose_phone_rings_to_this_one_handover(desk: Rig) -> None:
@@ -72,7 +72,7 @@ def test_what_cannot_be_read_is_not_guessed(desk: Rig) -> None:
     client = desk.client().failing(lambda _, key: key.startswith("v1/leg/"))
     ctx = desk.ctx(desk.app(lambda: client))
     with pytest.raises(StorageError):
-        follow_link.viewer(ctx, ctx.storage.desk(), handover_id, 1)
+        link_viewer(ctx, ctx.storage.desk(), handover_id, 1)
 
 
 def test_once_it_has_been_read_it_costs_two_listings(desk: Rig) -> None:
@@ -82,9 +82,9 @@ def test_once_it_has_been_read_it_costs_two_listings(desk: Rig) -> None:
     app = desk.app(lambda: client, HandClock(MONDAY))
     ctx = desk.ctx(app)
     in_force = ctx.storage.desk()
-    follow_link.viewer(ctx, in_force, handover_id, 1)
+    link_viewer(ctx, in_force, handover_id, 1)
     before = len(client.asked)
-    assert follow_link.viewer(desk.ctx(app), in_force, handover_id, 1)
+    assert link_viewer(desk.ctx(app), in_force, handover_id, 1)
     assert len(client.asked) == before + 2
 
 
@@ -99,6 +99,6 @@ def test_what_others_do_makes_it_no_dearer(desk: Rig) -> None:
     ctx = desk.ctx(desk.app(lambda: client))
     in_force = ctx.storage.desk()
     before = len(client.asked)
-    assert follow_link.viewer(ctx, in_force, handover_id, 1)
+    assert link_viewer(ctx, in_force, handover_id, 1)
     events, legs = len(desk.storage.handovers.events(handover_id)), len(desk.storage.handovers.legs(handover_id))
     assert len(client.asked) == before + 2 + events + legs
