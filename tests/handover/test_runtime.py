@@ -1,4 +1,4 @@
-"""What every action shares: settings that are missing, defects inside, one log line that anyone may read."""
+"""What every action shares: missing settings, defects, and a log line without private data."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class TestNotSetUp:
 
 
 class Broken(HandClock):
-    """A defect: the time cannot be told, in words that nobody may read."""
+    """A defect: reading the time raises, with a message that must not be logged."""
 
     def now(self) -> Any:
         raise RuntimeError(f"{CUSTOMER} of Ada {SECRET}")

@@ -1,4 +1,4 @@
-"""Pages hold to what keeps them safe, small and readable in every language, whoever adds one."""
+"""Rules that keep every page safe, small and readable in every language."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_page_that_needed_every_file_would_still_be_light() -> None:
     assert sum(weights.values()) < FIRST_VIEW - FOR_HTML
 
 
-def test_scripts_put_nothing_into_pages_but_text_and_what_our_own_door_sent() -> None:
+def test_scripts_put_only_text_and_our_own_html_into_pages() -> None:
     scripts = {name: read_file(name) for name in FILES if name.endswith(".js")}
     assert [
         name for name, code in scripts.items() if re.search(r"\beval\(|new Function|document\.write|outerHTML", code)

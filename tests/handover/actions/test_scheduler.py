@@ -1,4 +1,4 @@
-"""The timer's action: JSON about what was done; harmless whoever asks."""
+"""The timer's action: JSON about what was done, and harmless to call."""
 
 from __future__ import annotations
 

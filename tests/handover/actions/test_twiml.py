@@ -333,7 +333,7 @@ class TestWhenSomethingBreaks:
 
 
 class NoClock(HandClock):
-    """A defect: whoever asks for the time breaks, with words that nobody may read."""
+    """A defect: reading the time raises, with a message that must not be logged."""
 
     def now(self) -> object:  # type: ignore[override]  # the defect
         raise RuntimeError(f"{CUSTOMER} called")

@@ -1,4 +1,4 @@
-"""Colours can be told apart by day and by night; styles are small and know only tokens that there are."""
+"""Colours have enough contrast in both schemes; styles are small and use only tokens that exist."""
 
 from __future__ import annotations
 

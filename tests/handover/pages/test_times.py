@@ -1,4 +1,4 @@
-"""Times are told in the reader's zone and form; a date is a date, wherever it is read."""
+"""Times are shown in the viewer's zone and format; a date is the same in every zone."""
 
 from __future__ import annotations
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from sandbox.bucket import Bucket
 from sandbox.demo.chat_window import NotNowError
 from sandbox.demo.demo import Demo
-from sandbox.world import Parts
+from tests.fakes.worlds import in_memory
 
 Works = list[Callable[[], None]]
 
@@ -19,40 +18,40 @@ def waiting() -> Works:
 
 
 @pytest.fixture
-def slow_stage(bucket: Bucket, waiting: Works) -> Iterator[Demo]:
+def slow_demo(waiting: Works) -> Iterator[Demo]:
     """A demo whose background waits for the test."""
-    demo = Demo("openwhisk", waiting.append, Parts(bucket=bucket))
+    demo = Demo("openwhisk", waiting.append, in_memory())
     demo.open_chat()
     yield demo
     demo.world.close()
 
 
-def test_while_an_answer_is_on_its_way_the_assistant_types_and_takes_no_more(slow_stage: Demo, waiting: Works) -> None:
+def test_while_an_answer_is_on_its_way_the_assistant_types_and_takes_no_more(slow_demo: Demo, waiting: Works) -> None:
     waiting.pop(0)()
-    slow_stage.chat.say("hello")
-    assert slow_stage.chat.typing
-    assert list(slow_stage.chat.choices) == []
+    slow_demo.chat.say("hello")
+    assert slow_demo.chat.typing
+    assert list(slow_demo.chat.choices) == []
     with pytest.raises(NotNowError, match="still answering"):
-        slow_stage.chat.say("are you there?")
+        slow_demo.chat.say("are you there?")
     with pytest.raises(NotNowError, match="still answering"):
-        slow_stage.chat.choose("Call me")
+        slow_demo.chat.choose("Call me")
     waiting.pop(0)()
-    assert not slow_stage.chat.typing
+    assert not slow_demo.chat.typing
 
 
-def test_before_it_is_open_nothing_can_be_written(slow_stage: Demo) -> None:
+def test_before_it_is_open_nothing_can_be_written(slow_demo: Demo) -> None:
     with pytest.raises(NotNowError, match="still answering"):
-        slow_stage.chat.say("hello")
+        slow_demo.chat.say("hello")
 
 
-def test_an_answer_to_the_last_chat_does_not_disturb_the_new_one(slow_stage: Demo, waiting: Works) -> None:
+def test_an_answer_to_the_last_chat_does_not_disturb_the_new_one(slow_demo: Demo, waiting: Works) -> None:
     waiting.pop(0)()
-    slow_stage.chat.say("hello")
-    slow_stage.open_chat("Facebook Messenger")
+    slow_demo.chat.say("hello")
+    slow_demo.open_chat("Facebook Messenger")
     for work in tuple(waiting):
         work()
-    assert list(slow_stage.chat.history) == []
-    assert (slow_stage.chat.channel, slow_stage.chat.typing) == ("Facebook Messenger", False)
+    assert list(slow_demo.chat.history) == []
+    assert (slow_demo.chat.channel, slow_demo.chat.typing) == ("Facebook Messenger", False)
 
 
 def test_line_breaks_become_spaces_as_watson_takes_none(demo: Demo) -> None:

@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 import pytest
 
 from handover.pages import assets
-from sandbox.bucket import Bucket
 from sandbox.demo import dashboard
 from sandbox.demo.demo import Demo
 from sandbox.host import PlatformName
 from sandbox.net import HttpRequest, HttpResponse
-from sandbox.world import Parts, World
+from sandbox.world import World
+from tests.fakes.worlds import in_memory
 
 from .conftest import at_once
 
@@ -25,10 +25,10 @@ OF_THE_RUN = ("x-openwhisk-activation-id", "x-request-id", "x-faas-activation-id
 
 
 @pytest.fixture(params=["openwhisk", "code-engine"])
-def world(request: pytest.FixtureRequest, bucket: Bucket) -> Iterator[World]:
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """A demo's world, as each platform has it."""
     platform: PlatformName = request.param
-    demo = Demo(platform, at_once, Parts(bucket=bucket))
+    demo = Demo(platform, at_once, in_memory())
     yield demo.world
     demo.world.close()
 

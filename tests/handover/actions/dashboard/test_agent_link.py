@@ -1,4 +1,4 @@
-"""The link of a text message: looking at it uses nothing up, opening it shows one handover, closed it tells nothing."""
+"""The link in a text message: a GET does not use it up, opening it shows one handover, once closed it shows nothing."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def tap(browser: Browser, t: str) -> None:
 
 
 def opened(browser: Browser) -> bool:
-    """Whether this browser is let in to the handover that it was led to."""
+    """Whether this browser may see the handover that it was redirected to."""
     return browser.shown.status == 303 and browser.shown.headers["location"].startswith("?view=handover")
 
 

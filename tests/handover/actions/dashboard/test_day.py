@@ -179,7 +179,7 @@ def test_in_german_it_is_german(deployment: Deployment) -> None:
 def test_a_view_costs_the_same_requests_and_one_read_more_for_a_call_that_ended(
     deployment: Deployment,
 ) -> None:
-    """The seat, the switches, and two listings for each of the two stored days."""
+    """The sign-in, the availability, and two listings for each of the two stored days."""
     rig = deployment.rig
     at_once([partial(talked, rig, n) for n in range(10)])
     counted = rig.client().separate()

@@ -191,7 +191,7 @@ def test_names_from_the_desk_are_text(lead: Browser) -> None:
 
 @pytest.mark.parametrize(("calls", "away"), [(0, 0), (3, 0), (3, 2)])
 def test_its_requests_do_not_grow_with_what_happened(lead: Browser, calls: int, away: int) -> None:
-    """The seat; the switches, the day's slots, the heartbeat, what is live, and one read for each switch that is on."""
+    """The sign-in, the availability, the day's quotas, the heartbeat, live handovers, and one read for each change."""
     rig, deployment = lead.deployment.rig, lead.deployment
     for n in range(calls):
         handover_id = deployment.start(f"session-{n}", phone_number=f"+4930123456{n:02d}")["handover_id"]

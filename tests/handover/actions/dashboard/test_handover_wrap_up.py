@@ -1,4 +1,4 @@
-"""Noting what came of a handover: kept once, kept from everybody who writes, and nothing that was typed is ever lost."""
+"""Wrap-ups: each is stored once, those of several agents side by side, and nothing that was typed is ever lost."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def handover_id(deployment: Deployment, browser: Browser) -> str:
 
 
 def once(browser: Browser) -> str:
-    """What tells the form that is shown from the next one."""
+    """The id of the form that is shown."""
     found = re.search(r'name="once" value="([^"]+)"', browser.text)
     assert found
     return found[1]

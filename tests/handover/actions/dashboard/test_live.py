@@ -1,4 +1,4 @@
-"""The view `now`: what is live in one glance, and what its script is told while it changes."""
+"""The view `now`: live handovers, and the updates that its script gets."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_endless_words_are_cut(anna: Browser, deployment: Deployment) -> None:
 
 
 def test_what_it_costs_is_what_is_live(deployment: Deployment) -> None:
-    """The seat, the markers, and a listing for each; the page also tells how the desk's switches stand."""
+    """The sign-in, the markers, and a listing for each; the page also reads the availability."""
     rig = deployment.rig
     for n in range(3):
         live(rig, n)

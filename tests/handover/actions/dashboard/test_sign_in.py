@@ -1,4 +1,4 @@
-"""Signing in by number: the same answer to everybody, and a sentence for every mistake."""
+"""Signing in by number: the same response to every number, and a sentence for every mistake."""
 
 from __future__ import annotations
 

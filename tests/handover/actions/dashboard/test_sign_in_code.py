@@ -1,4 +1,4 @@
-"""The code lets in the browser that asked for it, into a seat of its own, to where it wanted to."""
+"""The code signs in the browser that requested it, and returns to the view that it wanted."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def test_without_a_sign_in_the_browser_is_redirected_to_it(browser: Browser) -> 
 
 
 def test_a_cookie_without_a_sign_in_signs_nobody_out(browser: Browser, deployment: Deployment) -> None:
-    """A seal of ours outlives its seat; what it says of the agent no longer counts."""
+    """A signed cookie outlives its sign-in; the agent that it names no longer counts."""
     other = Browser(deployment).sign_in("anna")
     browser.cookie = f"handover={sign(deployment.rig.settings, 'visitor', {'s': 'left', 'agent': 'anna'})}"
     browser.get("signin")

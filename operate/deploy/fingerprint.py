@@ -1,4 +1,4 @@
-"""One word for all that a deployed door is made of, so that a second run can see that nothing changed."""
+"""The fingerprint of a deployed action, by which a second run sees that nothing changed."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from typing import Any
 from operate.deploy.job import Job
 from operate.errors import OperatorError
 
-#: Where the word is kept: an environment variable on Code Engine, an annotation on OpenWhisk.
+#: Where it is stored: in an environment variable on Code Engine, in an annotation on OpenWhisk.
 VARIABLE, ANNOTATION = "HANDOVER_DEPLOYED", "handover-deployed"
 
 
 def fingerprint(job: Job, settings: Mapping[str, str], **besides: Any) -> str:
-    """32 hex digits over the bundle, the settings and `besides`. Keyed, so that it tells nobody anything of a secret."""
+    """Returns 32 hex digits over the bundle, the settings and `besides`. Keyed, so that it reveals nothing of a secret.
+
+    Raises OperatorError if the bundle is not built, except in a plan.
+    """
     archive = job.options.build / "handover.zip"
     if not archive.is_file():
         if job.options.plan:

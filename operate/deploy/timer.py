@@ -1,6 +1,6 @@
-"""Step `clock`: something calls the scheduler every five minutes, and the scheduler has left its heartbeat.
+"""Step `timer`: a timer calls the scheduler every five minutes, and the scheduler has written its heartbeat.
 
-On OpenWhisk the manifest's trigger and rule do it, deployed with the actions.
+On OpenWhisk the timer is the manifest's trigger and rule, which are deployed with the actions.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CRON = ("ibmcloud", "ce", "sub", "cron")
 
 @dataclass(frozen=True)
 class Heartbeat:
-    """Wait until the scheduler has left a heartbeat younger than this change."""
+    """Wait until the scheduler has written a heartbeat after this change began."""
 
     says: str = "wait for the scheduler's heartbeat (up to 7 minutes)"
 
@@ -34,7 +34,7 @@ class Heartbeat:
         while not (last := last_heartbeat(job)) or last < since:
             if waited >= _PATIENCE_S:
                 raise OperatorError(
-                    "The scheduler has left no heartbeat for 7 minutes: its log says why (docs/operations.md, Logs)."
+                    "The scheduler has written no heartbeat for 7 minutes: read its log (docs/operations.md, Logs)."
                 )
             job.wait(pause)
             waited, pause = waited + pause, min(2 * pause, _LONGEST_PAUSE_S)
@@ -43,7 +43,7 @@ class Heartbeat:
 
 
 def changes(job: Job) -> list[Change]:
-    """The subscription if it is missing or another one, and the heartbeat if there is no fresh one."""
+    """Returns the subscription if it is missing or differs, and a wait for the heartbeat if there is no recent one."""
     planned: list[Change] = list(_subscription(job)) if job.on_code_engine else []
     last = last_heartbeat(job)
     if planned or last is None or job.clock.now() - last > _FRESH:
@@ -58,7 +58,7 @@ def removal(job: Job) -> list[Change]:
 
 
 def last_heartbeat(job: Job) -> datetime | None:
-    """When the scheduler last ran; None when it never did, or storage cannot say."""
+    """Returns when the scheduler last ran, or None if it never did or storage cannot be read."""
     try:
         beat = storage.storage(job).bucket.get(keys.HEARTBEAT)
     except StorageError:

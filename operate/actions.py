@@ -1,7 +1,7 @@
-"""The doors that there are, and what each is given on Code Engine.
+"""The names of the bundle's actions, and the resources that each gets on Code Engine.
 
-Which doors exist is read from functions/__main__.py, so that a new one is one line there and one action in manifest.yml;
-a test holds the two equal. A door that says nothing here gets DEFAULT.
+The names are read from functions/__main__.py: a new action is one line there and one entry in manifest.yml, and a test
+compares the two. An action without an entry in SIZES gets DEFAULT.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Size:
-    """What an instance of a door gets. `cpu` and `memory` are one of the platform's pairs (0.25 1G, 0.5 2G, 1 4G).
+    """The resources of one instance. `cpu` and `memory` are one of the platform's pairs (0.25 1G, 0.5 2G, 1 4G).
 
-    `seconds` is the longest run. `warm` is for how many seconds an idle instance stays, which is billed: a call's next
-    request comes within a minute, and then costs no cold start.
+    `seconds` limits a run. `warm` is how many seconds an idle instance is kept, which is billed: the next request of a call
+    comes within a minute and then needs no cold start.
     """
 
     cpu: str = "0.25"
@@ -31,15 +31,15 @@ class Size:
 DEFAULT = Size()
 SIZES: Mapping[str, Size] = {
     "webhook": Size(cpu="0.5", memory="2G"),  # Watson gives up after 8 s, cold start included
-    "scheduler": Size(seconds=60, warm=0),  # comes every five minutes: keeping it warm would cost more than it does
+    "scheduler": Size(seconds=60, warm=0),  # runs every five minutes: keeping it warm costs more than its runs
 }
 
-#: Called by the platform's clock alone. On OpenWhisk these are no web actions.
+#: Called by the platform's timer only. On OpenWhisk these are not web actions.
 NOT_ON_THE_WEB = frozenset({"scheduler"})
 
 
 def names(entry_point: Path = ROOT / "functions" / "__main__.py") -> tuple[str, ...]:
-    """The public names of the bundle's entry point, sorted: each is a door."""
+    """Returns the public names of the bundle's entry point, sorted. Each is an action."""
     found: set[str] = set()
     for node in ast.parse(entry_point.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef):
@@ -53,9 +53,9 @@ def names(entry_point: Path = ROOT / "functions" / "__main__.py") -> tuple[str, 
 
 
 def on_the_web(entry_point: Path = ROOT / "functions" / "__main__.py") -> tuple[str, ...]:
-    """The doors with a public address."""
+    """Returns the actions that have a public address."""
     return tuple(name for name in names(entry_point) if name not in NOT_ON_THE_WEB)
 
 
-def size(door: str) -> Size:
-    return SIZES.get(door, DEFAULT)
+def size(action: str) -> Size:
+    return SIZES.get(action, DEFAULT)

@@ -1,7 +1,8 @@
-"""What a door costs when it is cold, and when it is warm, beside a process that imports everything.
+"""What each action costs, cold and warm, in proportion to a process that imports everything.
 
-Plays a whole handover a few times, each time with new processes: a door's first answer in a process is its cold one. The
-measure of all is the "naive twin", a fresh interpreter that imports all that any door ever needs and makes both clients.
+Plays a whole handover three times, each time with new processes. An action's first reply in a process is its cold one.
+All times are compared with the "naive twin": a fresh interpreter that imports what all actions need together and makes both
+clients.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ def naive_twin() -> float:
     return time.perf_counter() - began
 
 
-def doors() -> tuple[dict[str, list[float]], dict[str, list[float]]]:
-    """Seconds of each door's first answer in a process, and of its later ones."""
+def actions() -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Returns two mappings from an action's name to seconds: of its first replies in a process, and of its later ones."""
     cold: dict[str, list[float]] = defaultdict(list)
     warm: dict[str, list[float]] = defaultdict(list)
     for _ in range(_ROUNDS):
@@ -57,11 +58,11 @@ def doors() -> tuple[dict[str, list[float]], dict[str, list[float]]]:
 
 def main() -> None:
     naive = median(naive_twin() for _ in range(_ROUNDS))
-    cold, warm = doors()
-    print(f"naive twin {naive * 1000:6.0f} ms = 1.00\n\n{'door':12}{'cold':>9}{'ratio':>8}{'warm':>9}{'ratio':>8}")
-    for door in sorted(cold):
-        first, later = median(cold[door]), median(warm[door] or cold[door])
-        print(f"{door:12}{first * 1000:6.0f} ms{first / naive:8.2f}{later * 1000:6.0f} ms{later / naive:8.2f}")
+    cold, warm = actions()
+    print(f"naive twin {naive * 1000:6.0f} ms = 1.00\n\n{'action':12}{'cold':>9}{'ratio':>8}{'warm':>9}{'ratio':>8}")
+    for action in sorted(cold):
+        first, later = median(cold[action]), median(warm[action] or cold[action])
+        print(f"{action:12}{first * 1000:6.0f} ms{first / naive:8.2f}{later * 1000:6.0f} ms{later / naive:8.2f}")
 
 
 if __name__ == "__main__":
