@@ -80,7 +80,7 @@ def test_an_update_of_a_handover_that_is_gone_says_so_in_json(browser: Browser) 
 
 
 def test_a_page_costs_the_same_whatever_else_there_is(deployment: Deployment, browser: Browser) -> None:
-    """The first page a container makes: the desk, the sign-in, the availability (a list); three lists of the handover; a read
+    """The first page a container makes: the desk, the sign-in, the availability; three lists of the handover; a read
     for each of its 2 events; the look that is noted. The next one reads no event again, but the look before it."""
     handover_id = started(deployment)
     browser.sign_in("anna")
