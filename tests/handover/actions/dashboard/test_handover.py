@@ -26,7 +26,7 @@ def test_everything_the_bot_learned_is_there_before_hello(deployment: Deployment
         "Erika Beispiel Hail, all over the bonnet",
         "The chat asked: May we call you about this?",
         "The customer answered: Yes, please do",
-        "Sent along with the request of 23 Nov 2026, 10:00:00.",
+        "Sent with the request on 23 Nov 2026, 10:00:00.",
     ):
         assert words in browser.words
 
