@@ -37,7 +37,7 @@ class Catalogue:
         self.language = language
         self._sections = sections
 
-    def say(self, key: str, **values: object) -> str:
+    def text(self, key: str, **values: object) -> str:
         """The text `section.name` with its values filled in; a value is text and is never read as a pattern."""
         section, _, name = key.partition(".")
         text: str = self._sections[section][name]

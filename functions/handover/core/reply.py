@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from handover.core.call.state import Handover, State
-from handover.core.call.wrapup import noted
+from handover.core.call.wrapup import saved_wrap_ups
 from handover.core.desk.config import Desk, Disposition
 from handover.core.desk.hours import next_opening
 from handover.core.i18n import Catalogue
@@ -43,19 +43,19 @@ class Reply:
 
 def refusal(reason: str, texts: Catalogue, handover_id: str = "", status: str = "refused", **values: object) -> Reply:
     """A refusal: nothing was done, and why."""
-    return Reply(False, status, texts.say(f"refusal.{reason}", **values).strip(), reason, handover_id)
+    return Reply(False, status, texts.text(f"refusal.{reason}", **values).strip(), reason, handover_id)
 
 
 def closed(desk: Desk, now: datetime, texts: Catalogue) -> Reply:
     """The refusal outside opening hours, with the next opening when there is one."""
     opens = next_opening(desk, now)
-    when = texts.say(f"days.{_DAYS[opens.weekday()]}", time=opens.strftime("%H:%M")) if opens else ""
-    opening = texts.say("refusal.closed_until", when=when) if when else ""
+    when = texts.text(f"days.{_DAYS[opens.weekday()]}", time=opens.strftime("%H:%M")) if opens else ""
+    opening = texts.text("refusal.closed_until", when=when) if when else ""
     answer = refusal("closed", texts, opening=opening)
     return replace(answer, extra={"opens_at": opens.isoformat()} if opens else {})
 
 
-def standing(handover: Handover, texts: Catalogue, **extra: Any) -> Reply:
+def status_of(handover: Handover, texts: Catalogue, **extra: Any) -> Reply:
     """How a handover stands, in words the bot can say."""
     return Reply(
         ok=True,
@@ -69,17 +69,17 @@ def standing(handover: Handover, texts: Catalogue, **extra: Any) -> Reply:
 def outcome(handover: Handover, texts: Catalogue, dispositions: Sequence[Disposition]) -> Reply:
     """How a handover stands and, once they have talked and an agent has noted it, what came of it. What the agent wrote
     in their own words stays at the desk."""
-    told, latest = standing(handover, texts), noted(handover)[:1]
+    told, latest = status_of(handover, texts), saved_wrap_ups(handover)[:1]
     if handover.state is not State.COMPLETED or not latest:
         return told
     wrap = latest[0].wrap
     label = Labels(texts.language, dispositions).disposition(wrap.disposition)
-    who = handover.agent.name if handover.agent else texts.say("status.colleague")
+    who = handover.agent.name if handover.agent else texts.text("status.colleague")
     if not wrap.follow_up:
-        message = texts.say("status.outcome", who=who, disposition=label)
+        message = texts.text("status.outcome", who=who, disposition=label)
         return replace(told, message=message, extra={**told.extra, "disposition": label})
-    day = date.fromisoformat(wrap.follow_up).strftime(texts.say("status.day"))
-    message = texts.say("status.outcome_follow_up", who=who, disposition=label, day=day)
+    day = date.fromisoformat(wrap.follow_up).strftime(texts.text("status.day"))
+    message = texts.text("status.outcome_follow_up", who=who, disposition=label, day=day)
     return replace(told, message=message, extra={**told.extra, "disposition": label, "follow_up": wrap.follow_up})
 
 
@@ -90,10 +90,10 @@ def already_calling(handover: Handover, texts: Catalogue) -> Reply:
 
 def _sentence(handover: Handover, texts: Catalogue) -> str:
     if handover.state in (State.CONNECTED, State.COMPLETED) and not handover.agent:
-        return texts.say(f"status.{handover.state}_unnamed")
+        return texts.text(f"status.{handover.state}_unnamed")
     if handover.state is State.REFUSED and texts.has(f"refusal.{handover.reason}"):
         # A refused chat has no call of its own: what was already calling its number was another chat's call.
         reason = "already_calling_elsewhere" if handover.reason == "already_calling" else handover.reason
-        return refusal(reason, texts, opening="", what=texts.say("status.refused")).message
+        return refusal(reason, texts, opening="", what=texts.text("status.refused")).message
     agent = handover.agent.name if handover.agent else ""
-    return texts.say(f"status.{handover.state}", last2=handover.phone[-2:], agent=agent)
+    return texts.text(f"status.{handover.state}", last2=handover.phone[-2:], agent=agent)

@@ -141,8 +141,8 @@ def test_without_a_wish_that_we_have_the_default_wins() -> None:
 
 
 def test_values_are_text_and_never_patterns() -> None:
-    assert catalogue("en").say("call.brief_name", name="{name} {0} %s") == "{name} {0} %s."
-    assert catalogue("en").say("status.time", time=7) == "It is 7."
+    assert catalogue("en").text("call.brief_name", name="{name} {0} %s") == "{name} {0} %s."
+    assert catalogue("en").text("status.time", time=7) == "It is 7."
 
 
 def test_a_text_is_known_by_section_and_name() -> None:

@@ -63,7 +63,7 @@ def test_every_refusal_says_no_in_words_and_promises_nothing(reason: str, langua
 @LANGUAGES
 @pytest.mark.parametrize("state", State)
 def test_every_state_can_be_told(state: State, language: str) -> None:
-    told = body(reply.standing(handover(state), catalogue(language), already=True))
+    told = body(reply.status_of(handover(state), catalogue(language), already=True))
     assert (told["ok"], told["status"], told["handover_id"], told["already"]) == (True, state.value, HID, True)
     assert told["agent"] == "Anna"
 
@@ -71,20 +71,20 @@ def test_every_state_can_be_told(state: State, language: str) -> None:
 @LANGUAGES
 @pytest.mark.parametrize("state", [state for state in State if state not in LIVE])
 def test_what_is_over_promises_no_call(state: State, language: str) -> None:
-    told = body(reply.standing(handover(state), catalogue(language)))
+    told = body(reply.status_of(handover(state), catalogue(language)))
     assert not any(promise in told["message"] for promise in PROMISES)
 
 
 @pytest.mark.parametrize("state", [State.CONNECTED, State.COMPLETED])
 def test_who_is_talking_is_named_when_it_is_known(state: State) -> None:
-    assert "Anna" in body(reply.standing(handover(state), EN))["message"]
-    unnamed = body(reply.standing(handover(state, accepted_by=0), EN))
+    assert "Anna" in body(reply.status_of(handover(state), EN))["message"]
+    unnamed = body(reply.status_of(handover(state, accepted_by=0), EN))
     assert "one of our colleagues" in unnamed["message"]
     assert "agent" not in unnamed
 
 
 def test_a_number_is_told_as_its_last_two_digits() -> None:
-    told = body(reply.standing(handover(State.RINGING), EN))
+    told = body(reply.status_of(handover(State.RINGING), EN))
     assert "ending in 67" in told["message"]
     assert "4567" not in json.dumps(told)
 
@@ -92,14 +92,14 @@ def test_a_number_is_told_as_its_last_two_digits() -> None:
 @LANGUAGES
 @pytest.mark.parametrize("reason", [*REASONS, "a_word_of_another_version", ""])
 def test_a_refused_handover_can_be_asked_about_later(reason: str, language: str) -> None:
-    told = body(reply.standing(handover(State.REFUSED, reason=reason), catalogue(language)))
+    told = body(reply.status_of(handover(State.REFUSED, reason=reason), catalogue(language)))
     assert (told["ok"], told["status"]) == (True, "refused")
 
 
 def test_a_number_that_another_chat_was_calling_is_not_offered_for_cancelling() -> None:
     """The refused chat has no call of its own to cancel."""
-    told = body(reply.standing(handover(State.REFUSED, reason="already_calling"), EN))
-    assert told["message"] == EN.say("refusal.already_calling_elsewhere")
+    told = body(reply.status_of(handover(State.REFUSED, reason="already_calling"), EN))
+    assert told["message"] == EN.text("refusal.already_calling_elsewhere")
 
 
 def test_another_number_than_the_live_one_names_two_digits_and_offers_to_cancel() -> None:
@@ -200,8 +200,8 @@ def test_the_latest_outcome_counts() -> None:
 def test_only_who_has_talked_is_told_what_came_of_it(state: State) -> None:
     told = outcome(state=state, **wrapped())
     assert "disposition" not in told
-    assert told["message"] == body(reply.standing(handover(state), EN))["message"]
+    assert told["message"] == body(reply.status_of(handover(state), EN))["message"]
 
 
 def test_without_a_wrap_up_it_is_told_as_ever() -> None:
-    assert outcome() == body(reply.standing(handover(State.COMPLETED), EN))
+    assert outcome() == body(reply.status_of(handover(State.COMPLETED), EN))

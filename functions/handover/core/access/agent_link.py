@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from handover.core.call.events import Event, EventKind, Facts, HuntTarget, LegReport
+from handover.core.call.events import Event, EventKind, HuntTarget, LegReport, Timeline
 
 #: After a call was taken and its end was noted down, and after it was taken in vain: time to correct a word.
 AFTER_WRAP_UP = timedelta(hours=1)
@@ -25,9 +25,9 @@ _RANG = ("agent-ringing", "agent-in-progress")
 _LEG_OVER = ("agent-completed", "agent-busy", "agent-no-answer", "agent-failed", "agent-canceled")
 
 
-def rung(events: Iterable[Event], attempt: int) -> HuntTarget | None:
+def hunt_target_of(events: Iterable[Event], attempt: int) -> HuntTarget | None:
     """The agent whose phone that attempt rings; None when there is no such attempt."""
-    hunt = Facts(events).one(EventKind.HUNT)
+    hunt = Timeline(events).one(EventKind.HUNT)
     order = hunt.facts.get("agents", ()) if hunt else ()
     return HuntTarget(**order[attempt - 1]) if 0 < attempt <= len(order) else None
 
@@ -35,10 +35,10 @@ def rung(events: Iterable[Event], attempt: int) -> HuntTarget | None:
 def opens(events: Iterable[Event], legs: Iterable[LegReport], attempt: int, now: datetime) -> bool:
     """Whether the link of that attempt opens now."""
     events = list(events)
-    agent = rung(events, attempt)
+    agent = hunt_target_of(events, attempt)
     if agent is None:
         return False
-    facts = Facts(events)
+    facts = Timeline(events)
     standing = facts.accepted()
     if standing == attempt:
         taken = min(event.at for event in _own(facts, attempt, EventKind.ACCEPTED, EventKind.BRIDGED))
@@ -51,14 +51,14 @@ def opens(events: Iterable[Event], legs: Iterable[LegReport], attempt: int, now:
     return _rings(facts, [leg for leg in legs if leg.attempt == attempt], attempt, now)
 
 
-def _until(facts: Facts, agent: HuntTarget, at_the_latest: datetime) -> datetime:
+def _until(facts: Timeline, agent: HuntTarget, at_the_latest: datetime) -> datetime:
     """The end of a link whose call was taken. Only what the agent themselves noted shortens it: a colleague's word on
     the case must not shut out who talks to the customer."""
     wraps = [event.at for event in facts.all(EventKind.WRAPPED) if event.facts.get("agent") == agent.id]
     return min([at_the_latest, *(at + AFTER_WRAP_UP for at in wraps)])
 
 
-def _rings(facts: Facts, leg: list[LegReport], attempt: int, now: datetime) -> bool:
+def _rings(facts: Timeline, leg: list[LegReport], attempt: int, now: datetime) -> bool:
     if any(facts.one(kind) for kind in _HUNT_OVER) or _own(facts, attempt, EventKind.PASSED, EventKind.MISSED):
         return False
     if any(report.fact in _LEG_OVER for report in leg):
@@ -67,5 +67,5 @@ def _rings(facts: Facts, leg: list[LegReport], attempt: int, now: datetime) -> b
     return bool(rang) and now - min(rang) < LONGEST_RING
 
 
-def _own(facts: Facts, attempt: int, *kinds: EventKind) -> list[Event]:
+def _own(facts: Timeline, attempt: int, *kinds: EventKind) -> list[Event]:
     return [event for kind in kinds for event in facts.all(kind) if event.attempt == attempt]

@@ -41,7 +41,7 @@ class CodeError(HandoverError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class CodeRequest:
     """A code that was asked for: when, and for which agent (`""` for a number that is nobody's); whether it was used."""
 
     at: datetime
@@ -49,7 +49,7 @@ class Asked:
     used: bool = False
 
 
-def still_good(asked: Asked | None, now: datetime) -> Asked:
+def require_usable(asked: CodeRequest | None, now: datetime) -> CodeRequest:
     """What was asked for, if its code may still be used. Raises CodeError with `none`, `used` or `expired`."""
     if asked is None:
         raise CodeError("none")
@@ -83,7 +83,7 @@ def is_right(code: str, challenge: str, secrets: Iterable[str]) -> bool:
     return any(hmac.compare_digest(code, code_of(secret, challenge)) for secret in secrets)
 
 
-def free_again(asked_at: Iterable[datetime], now: datetime) -> datetime | None:
+def next_request_at(asked_at: Iterable[datetime], now: datetime) -> datetime | None:
     """When a number with which codes were asked for at those times may ask again; None when it may now."""
     recent = sorted(at for at in asked_at if now - at < _HOUR)
     return recent[-MOST_AN_HOUR] + _HOUR if len(recent) >= MOST_AN_HOUR else None

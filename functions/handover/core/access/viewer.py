@@ -16,19 +16,19 @@ class Viewer:
     """`seat` is the id of the session, empty for somebody with a link; `hid` and `attempt` are what a link opens."""
 
     agent: Agent
-    seat: str = ""
+    sign_in_id: str = ""
     handover_id: str = ""
     attempt: int = 0
 
     @property
-    def seated(self) -> bool:
-        return bool(self.seat)
+    def signed_in(self) -> bool:
+        return bool(self.sign_in_id)
 
     @property
     def lead(self) -> bool:
         """Whether they see the desk's state and may pause it."""
-        return self.seated and self.agent.role == "lead"
+        return self.signed_in and self.agent.role == "lead"
 
     def may_see(self, handover_id: str) -> bool:
         """Whether they may open that handover."""
-        return self.seated or (self.handover_id != "" and self.handover_id == handover_id)
+        return self.signed_in or (self.handover_id != "" and self.handover_id == handover_id)

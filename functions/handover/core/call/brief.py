@@ -14,14 +14,14 @@ _MAX_REASON = 60
 
 def short_reason(call_request: CallRequest, texts: Catalogue) -> str:
     """The reason in a few words, for the whisper; the general words when the bot gave none."""
-    return _cut(call_request.reason, _MAX_REASON) or texts.say("call.reason_unknown")
+    return _cut(call_request.reason, _MAX_REASON) or texts.text("call.reason_unknown")
 
 
 def brief(call_request: CallRequest, texts: Catalogue) -> str:
     """Name, reason and details as short sentences; whole items only, as many as ten seconds hold."""
-    items = [texts.say("call.brief_name", name=call_request.name)] if call_request.name else []
+    items = [texts.text("call.brief_name", name=call_request.name)] if call_request.name else []
     if call_request.reason:
-        items.append(texts.say("call.brief_reason", reason=_cut(call_request.reason, _MAX_REASON)))
+        items.append(texts.text("call.brief_reason", reason=_cut(call_request.reason, _MAX_REASON)))
     items += [f"{name.replace('_', ' ')}: {_cut(value, _MAX_REASON)}." for name, value in call_request.details.items()]
     spoken = ""
     for item in items:
@@ -29,7 +29,7 @@ def brief(call_request: CallRequest, texts: Catalogue) -> str:
         if len(longer) > _MAX_BRIEF:
             break
         spoken = longer
-    return spoken or texts.say("call.brief_nothing")
+    return spoken or texts.text("call.brief_nothing")
 
 
 def _cut(text: str, length: int) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from handover.core.chat.transcript import ChatLine, read_given
+from handover.core.chat.transcript import ChatLine, read_transcript_parameter
 from handover.errors import HandoverError
 
 _MAX = {
@@ -62,16 +62,16 @@ class CallRequest:
 def read_call_request(parameters: Mapping[str, Any]) -> CallRequest:
     """The wish that the parameters of a `start_call` tell of. Raises ParameterError for a wrong type."""
     return CallRequest(
-        **{name: scalar(parameters, name) for name in _MAX},
+        **{name: text_parameter(parameters, name) for name in _MAX},
         details=_details(parameters),
         consent=_consent(parameters),
         transcript=_transcript(parameters),
     )
 
 
-def scalar(parameters: Mapping[str, Any], name: str) -> str:
+def text_parameter(parameters: Mapping[str, Any], name: str) -> str:
     """A text parameter; numbers are accepted as their text. `""` when absent."""
-    value = given(parameters, name)
+    value = parameter_value(parameters, name)
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -79,7 +79,7 @@ def scalar(parameters: Mapping[str, Any], name: str) -> str:
     return str(value).strip()[: _MAX.get(name, 200)]
 
 
-def given(parameters: Mapping[str, Any], name: str) -> Any:
+def parameter_value(parameters: Mapping[str, Any], name: str) -> Any:
     """The parameter's value; None for absent, `null`, `""` and `"null"`."""
     value = parameters.get(name)
     return None if isinstance(value, str) and value.strip() in ("", "null") else value
@@ -87,7 +87,7 @@ def given(parameters: Mapping[str, Any], name: str) -> Any:
 
 def _structure(parameters: Mapping[str, Any], name: str) -> Any:
     """An object or list, or the JSON text of one. JSON text can hide half an emoji, which could not be stored: `?`."""
-    value = given(parameters, name)
+    value = parameter_value(parameters, name)
     if isinstance(value, str) and value.strip()[:1] in ("{", "["):
         try:
             return json.loads(json.dumps(json.loads(value), ensure_ascii=False).encode(errors="replace"))
@@ -124,7 +124,7 @@ def _flat(value: Mapping[str, Any]) -> bool:
 
 def _words(value: Mapping[str, Any], name: str) -> str:
     """A short value as a person reads it; `""` when absent. That somebody said no is not nothing."""
-    item = given(value, name)
+    item = parameter_value(value, name)
     if isinstance(item, bool):
         return "yes" if item else "no"
     return "" if item is None else str(item)
@@ -136,4 +136,4 @@ def _transcript(parameters: Mapping[str, Any]) -> tuple[ChatLine, ...]:
         return ()
     if not isinstance(value, list):
         raise ParameterError("transcript", 'a list such as [{"user": …}, {"bot": …}]')
-    return read_given(value)[-_MAX_LINES:]
+    return read_transcript_parameter(value)[-_MAX_LINES:]

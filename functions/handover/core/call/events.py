@@ -74,7 +74,7 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (event.at.replace(microsecond=0), life.index(event.kind), event.attempt))
 
 
-class Facts:
+class Timeline:
     """The events by kind, each once, each kind in order of attempt."""
 
     def __init__(self, events: Iterable[Event]) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from handover.core.call.call_request import CallRequest
-from handover.core.call.events import Event, EventKind, Facts, HuntTarget
+from handover.core.call.events import Event, EventKind, HuntTarget, Timeline
 
 
 class State(StrEnum):
@@ -64,7 +64,7 @@ PLACER_SILENT = timedelta(seconds=15)
 #: Ends that Twilio names for a leg that was never answered.
 _UNANSWERED = {"busy": State.BUSY, "no-answer": State.NO_ANSWER, "failed": State.FAILED, "canceled": State.CANCELED}
 
-#: Facts that only an answered leg can have. They beat an end that says otherwise, such as the `failed` that is recorded
+#: Timeline that only an answered leg can have. They beat an end that says otherwise, such as the `failed` that is recorded
 #: when Twilio no longer knows the call.
 _PROVE_ANSWERED = (
     EventKind.ANSWERED,
@@ -110,7 +110,7 @@ class Handover:
 
 def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover | None:
     """Where the handover stands; None when there is no permit, or a void one: then there is no handover."""
-    facts = Facts(events)
+    facts = Timeline(events)
     first = facts.one(EventKind.REQUESTED) or facts.one(EventKind.REFUSED)
     if first is None or facts.one(EventKind.VOID):
         return None
@@ -137,7 +137,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
     )
 
 
-def _state(facts: Facts, first: Event, now: datetime) -> tuple[State, datetime]:
+def _state(facts: Timeline, first: Event, now: datetime) -> tuple[State, datetime]:
     refused, ended, canceled = facts.one(EventKind.REFUSED), facts.one(EventKind.ENDED), facts.one(EventKind.CANCELED)
     if ended:
         return _end(facts, ended), ended.at
@@ -148,7 +148,7 @@ def _state(facts: Facts, first: Event, now: datetime) -> tuple[State, datetime]:
     return _live_state(facts, first, now)
 
 
-def _end(facts: Facts, ended: Event) -> State:
+def _end(facts: Timeline, ended: Event) -> State:
     """The customer's leg is over: the end is the first that applies."""
     if facts.one(EventKind.CANCELED):
         return State.CANCELED
@@ -164,7 +164,7 @@ def _end(facts: Facts, ended: Event) -> State:
     return State.NO_HUMAN if facts.one(EventKind.NO_KEY) else State.ABANDONED
 
 
-def _live_state(facts: Facts, first: Event, now: datetime) -> tuple[State, datetime]:
+def _live_state(facts: Timeline, first: Event, now: datetime) -> tuple[State, datetime]:
     hunt = facts.one(EventKind.HUNT)
     if facts.accepted():
         joined = [*facts.all(EventKind.ACCEPTED), *facts.all(EventKind.BRIDGED)]
@@ -190,6 +190,6 @@ _PROGRESS = (
 )
 
 
-def _reason(facts: Facts) -> str:
+def _reason(facts: Timeline) -> str:
     refused = facts.one(EventKind.REFUSED)
     return str(refused.facts.get("reason", "")) if refused else ""

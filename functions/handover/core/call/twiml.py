@@ -31,10 +31,10 @@ class TwimlBuilder:
 
     def __init__(self, texts: Catalogue) -> None:
         self._texts = texts
-        self._voice = {"voice": texts.say("call.voice"), "language": texts.say("call.locale")}
+        self._voice = {"voice": texts.text("call.voice"), "language": texts.text("call.locale")}
 
     def _say(self, verb: Any, key: str, **values: object) -> None:
-        verb.say(_NOT_XML.sub(" ", self._texts.say(key, **values)), **self._voice)
+        verb.say(_NOT_XML.sub(" ", self._texts.text(key, **values)), **self._voice)
 
     def _farewell(self, key: str, **values: object) -> str:
         document = VoiceResponse()

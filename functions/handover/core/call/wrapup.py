@@ -50,20 +50,20 @@ class WrapUp:
 
 
 @dataclass(frozen=True)
-class Noted:
+class SavedWrapUp:
     """A wrap-up that was kept, and when."""
 
     at: datetime
     wrap: WrapUp
 
 
-def noted(handover: Handover) -> list[Noted]:
+def saved_wrap_ups(handover: Handover) -> list[SavedWrapUp]:
     """The handover's wrap-ups, newest first. A form that was sent twice is one; a form that was sent, changed and sent
     again is two, because what was changed must not be lost."""
-    first: dict[WrapUp, Noted] = {}
+    first: dict[WrapUp, SavedWrapUp] = {}
     for event in handover.wraps:
         wrap = WrapUp.from_event(event)
-        first.setdefault(wrap, Noted(event.at, wrap))
+        first.setdefault(wrap, SavedWrapUp(event.at, wrap))
     return list(reversed(first.values()))
 
 

@@ -107,7 +107,7 @@ def readable(item: Mapping[str, Any]) -> str:
     return " ".join(part for part in (f"({kind or 'unknown'})", *about) if part)
 
 
-def read_given(given: Iterable[Any]) -> tuple[ChatLine, ...]:
+def read_transcript_parameter(given: Iterable[Any]) -> tuple[ChatLine, ...]:
     """The lines of a dialog's own `transcript` parameter: `[{"user": …}, {"bot": …}]`, and the form
     `[{"user": "bot", "message": …}]` that some service desks use. Anything else is kept as the bot's words."""
     return tuple(line for item in given for line in _given_lines(item))

@@ -11,7 +11,7 @@ from handover.core.desk.config import Limits
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def number_is_spent(limits: Limits, taken: Iterable[datetime], now: datetime) -> bool:
+def number_limit_reached(limits: Limits, taken: Iterable[datetime], now: datetime) -> bool:
     """Whether a number that was called at the times `taken` may not be called again now."""
     ages = [now - at for at in taken]
     return (

@@ -34,4 +34,4 @@ class Labels:
 
     def _label(self, section: str, word: str) -> str:
         key = f"{section}.{word}"
-        return self._texts.say(key) if self._texts.has(key) else word
+        return self._texts.text(key) if self._texts.has(key) else word

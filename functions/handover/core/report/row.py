@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from handover.core.call.events import Event, EventKind, Facts
+from handover.core.call.events import Event, EventKind, Timeline
 from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
 
@@ -88,7 +88,7 @@ def mark_of(identities: Iterable[str]) -> str:
 
 def row_of(handover: Handover, events: Sequence[Event]) -> Row:
     """The handover's row, from the events it was folded from."""
-    facts, call_request, agent = Facts(events), handover.call_request, handover.agent
+    facts, call_request, agent = Timeline(events), handover.call_request, handover.agent
     taken = [event for event in facts.all(EventKind.ACCEPTED) if event.attempt == handover.accepted_by]
     wrap = WrapUp.from_event(handover.wraps[-1]) if handover.wraps else WrapUp("")
     return Row(

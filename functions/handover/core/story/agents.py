@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from handover.core.call.events import Event, EventKind, Facts, LegReport
+from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.state import Handover
 from handover.core.story.attempt import Attempt, Outcome, attempts
-from handover.core.story.wording import Told, Wording, rank
+from handover.core.story.wording import StoryLine, Wording, rank
 
 #: Agents are rung once their order is known, and before any of them decides.
 _RINGING = rank(EventKind.HUNT) + 0.5
@@ -28,21 +28,23 @@ _UNANSWERED: Mapping[Outcome, tuple[str, str]] = {
 
 def of_agents(
     handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording
-) -> Iterator[Told]:
+) -> Iterator[StoryLine]:
     """What is told of every agent who was rung, in no order."""
-    facts = Facts(events)
+    facts = Timeline(events)
     for attempt in attempts(handover, events, legs):
         yield from _of_phone(handover, attempt, wording)
         yield from _of_decision(attempt, facts, wording)
 
 
-def _of_phone(handover: Handover, attempt: Attempt, wording: Wording) -> Iterator[Told]:
+def _of_phone(handover: Handover, attempt: Attempt, wording: Wording) -> Iterator[StoryLine]:
     began = attempt.rang_at or attempt.picked_up_at
     at = began or (attempt.over_at if attempt.outcome in _UNANSWERED else None)
     if at is None:
         return
     length = "" if attempt.rang is None else wording.length(attempt.rang)
-    yield Told(at, wording.say(_phone(handover, attempt), agent=wording.rung(attempt), length=length), _RINGING)
+    yield StoryLine(
+        at, wording.text(_phone(handover, attempt), agent=wording.agent_name(attempt), length=length), _RINGING
+    )
 
 
 def _phone(handover: Handover, attempt: Attempt) -> str:
@@ -53,8 +55,8 @@ def _phone(handover: Handover, attempt: Attempt) -> str:
     return "story.agent_rings" if attempt.outcome is Outcome.RINGING and handover.live else "story.agent_rang"
 
 
-def _of_decision(attempt: Attempt, facts: Facts, wording: Wording) -> Iterator[Told]:
-    agent = wording.rung(attempt)
+def _of_decision(attempt: Attempt, facts: Timeline, wording: Wording) -> Iterator[StoryLine]:
+    agent = wording.agent_name(attempt)
     for kind, key in (
         (EventKind.ACCEPTED, "story.accepted"),
         (EventKind.PASSED, "story.passed"),
@@ -63,7 +65,7 @@ def _of_decision(attempt: Attempt, facts: Facts, wording: Wording) -> Iterator[T
         at = _at(facts, kind, attempt)
         if at:
             length = "" if attempt.talked is None else wording.length(attempt.talked)
-            yield Told(at, wording.say(key, agent=agent, length=length), rank(kind))
+            yield StoryLine(at, wording.text(key, agent=agent, length=length), rank(kind))
     ends = {
         Outcome.LEFT: ("story.left", _at(facts, EventKind.MISSED, attempt)),
         Outcome.NO_KEY: ("story.agent_no_key", attempt.over_at),
@@ -71,7 +73,7 @@ def _of_decision(attempt: Attempt, facts: Facts, wording: Wording) -> Iterator[T
     }
     key, over = ends.get(attempt.outcome, ("", None))
     if over:
-        yield Told(over, wording.say(key, agent=agent), rank(EventKind.MISSED))
+        yield StoryLine(over, wording.text(key, agent=agent), rank(EventKind.MISSED))
 
 
 def _talked(attempt: Attempt) -> str:
@@ -81,5 +83,5 @@ def _talked(attempt: Attempt) -> str:
     return "story.talked_for" if attempt.accepted else "story.talked_for_unaccepted"
 
 
-def _at(facts: Facts, kind: EventKind, attempt: Attempt) -> datetime | None:
+def _at(facts: Timeline, kind: EventKind, attempt: Attempt) -> datetime | None:
     return next((event.at for event in facts.all(kind) if event.attempt == attempt.number), None)

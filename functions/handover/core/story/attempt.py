@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from handover.core.call.events import Event, EventKind, Facts, LegReport
+from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.state import Handover
 
 
@@ -70,14 +70,14 @@ class Attempt:
 
 def attempts(handover: Handover, events: Iterable[Event], legs: Iterable[LegReport]) -> list[Attempt]:
     """Every agent who was rung, in the order in which they were."""
-    facts, reports = Facts(events), _by_attempt(legs)
+    facts, reports = Timeline(events), _by_attempt(legs)
     kinds = (EventKind.ACCEPTED, EventKind.PASSED, EventKind.BRIDGED, EventKind.MISSED)
     numbers = {*reports, *(event.attempt for kind in kinds for event in facts.all(kind))}
     current = _current(handover, facts)
     return [_attempt(n, handover, facts, reports.get(n, {})) for n in sorted(numbers | current) if n > 0]
 
 
-def _current(handover: Handover, facts: Facts) -> set[int]:
+def _current(handover: Handover, facts: Timeline) -> set[int]:
     """Whose turn it is, while somebody is looked for."""
     turn = max((event.attempt for event in facts.all(EventKind.MISSED)), default=0) + 1
     waiting = handover.live and facts.one(EventKind.HUNT) and not facts.one(EventKind.NO_AGENT)
@@ -93,7 +93,7 @@ def _by_attempt(legs: Iterable[LegReport]) -> dict[int, dict[str, datetime]]:
     return found
 
 
-def _attempt(number: int, handover: Handover, facts: Facts, leg: Mapping[str, datetime]) -> Attempt:
+def _attempt(number: int, handover: Handover, facts: Timeline, leg: Mapping[str, datetime]) -> Attempt:
     own = {kind: event for kind in EventKind for event in facts.all(kind) if event.attempt == number}
     order, missed, bridged = handover.order, own.get(EventKind.MISSED), own.get(EventKind.BRIDGED)
     ends = [leg[word] for word in (*_NOT_PICKED_UP, *_PICKED_UP) if word in leg]

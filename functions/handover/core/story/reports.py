@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from handover.core.call.events import EventKind, LegReport
 from handover.core.call.state import Handover
 from handover.core.story.attempt import LEG, LEG_WORDS
-from handover.core.story.wording import Told, Wording, rank
+from handover.core.story.wording import StoryLine, Wording, rank
 
 #: What machine detection said, by how its word begins.
 _DETECTED: Mapping[str, str] = {
@@ -30,7 +30,7 @@ _LINKS: Mapping[str, str] = {
 }
 
 
-def of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording) -> Iterator[Told]:
+def of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording) -> Iterator[StoryLine]:
     """What is told of every report but those of how an agent's phone rang, in no order."""
     first: dict[tuple[int, str], LegReport] = {}
     for report in sorted(legs, key=lambda report: report.at):
@@ -42,26 +42,26 @@ def of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording) 
             yield _told(handover, report, wording)
 
 
-def _told(handover: Handover, report: LegReport, wording: Wording) -> Told:
+def _told(handover: Handover, report: LegReport, wording: Wording) -> StoryLine:
     at, kind = report.at, report.fact.partition("-")[0]
     if kind in ("view", "reveal"):
         return _look(report, wording)
     if report.fact in _LINKS:
         order, n = handover.order, report.attempt
-        agent = order[n - 1].name if 0 < n <= len(order) else wording.say("story.agent", number=n)
-        return Told(at, wording.say(_LINKS[report.fact], agent=agent), rank(EventKind.HUNT) + 0.6)
+        agent = order[n - 1].name if 0 < n <= len(order) else wording.text("story.agent", number=n)
+        return StoryLine(at, wording.text(_LINKS[report.fact], agent=agent), rank(EventKind.HUNT) + 0.6)
     for beginning, key in _DETECTED.items():
         if report.fact.startswith(beginning):
-            return Told(at, wording.say(key), rank(EventKind.ANSWERED) + 0.5)
-    return Told(
-        at, wording.say("story.unknown", fact=report.fact.replace("_", " ").replace("-", " ")), rank(EventKind.ENDED)
+            return StoryLine(at, wording.text(key), rank(EventKind.ANSWERED) + 0.5)
+    return StoryLine(
+        at, wording.text("story.unknown", fact=report.fact.replace("_", " ").replace("-", " ")), rank(EventKind.ENDED)
     )
 
 
-def _look(report: LegReport, wording: Wording) -> Told:
-    agent, late = wording.writer(report.facts), rank(EventKind.WRAPPED) + 0.5
+def _look(report: LegReport, wording: Wording) -> StoryLine:
+    agent, late = wording.author(report.facts), rank(EventKind.WRAPPED) + 0.5
     if report.fact.startswith("reveal"):
-        return Told(report.at, wording.say("story.reveal", agent=agent), late)
+        return StoryLine(report.at, wording.text("story.reveal", agent=agent), late)
     if report.facts.get("by") == "link":
-        return Told(report.at, wording.say("story.view_link", agent=agent), late, ("story.views_link", agent))
-    return Told(report.at, wording.say("story.view", agent=agent), late, ("story.views", agent))
+        return StoryLine(report.at, wording.text("story.view_link", agent=agent), late, ("story.views_link", agent))
+    return StoryLine(report.at, wording.text("story.view", agent=agent), late, ("story.views", agent))

@@ -10,32 +10,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from handover.core.call.events import Event, EventKind, Facts, LegReport
+from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.state import Handover
 from handover.core.story.agents import of_agents
 from handover.core.story.attempt import seconds
 from handover.core.story.reports import of_reports
-from handover.core.story.wording import Told, Wording, rank
+from handover.core.story.wording import StoryLine, Wording, rank
 
 
-def story(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> list[Told]:
+def story(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> list[StoryLine]:
     """The story, oldest first. Twilio tells whole seconds only, so within one second the order of life decides."""
     told = [
-        *_of_events(handover, Facts(events), wording),
+        *_of_events(handover, Timeline(events), wording),
         *of_agents(handover, events, legs, wording),
         *of_reports(handover, legs, wording),
     ]
     return _joined(sorted(told, key=lambda line: (line.at.replace(microsecond=0), line.rank, line.at)), wording)
 
 
-def _joined(told: Sequence[Told], wording: Wording) -> list[Told]:
+def _joined(told: Sequence[StoryLine], wording: Wording) -> list[StoryLine]:
     """What somebody did again and again, without anything in between, is one line that says how often."""
     lines = []
     for _, run in groupby(enumerate(told), key=lambda placed: placed[1].run or placed[0]):
         line, *again = [line for _, line in run]
         if line.run and again:
             key, agent = line.run
-            line = Told(line.at, wording.say(key, agent=agent, times=1 + len(again)))
+            line = StoryLine(line.at, wording.text(key, agent=agent, times=1 + len(again)))
         lines.append(line)
     return lines
 
@@ -52,23 +52,23 @@ _PLAIN: Mapping[EventKind, str] = {
 }
 
 
-def _of_events(handover: Handover, facts: Facts, wording: Wording) -> Iterator[Told]:
+def _of_events(handover: Handover, facts: Timeline, wording: Wording) -> Iterator[StoryLine]:
     """The events that are not of one agent. A void permit is not told: it has no handover, and so no story."""
     sentences: dict[EventKind, Callable[[Event], str]] = {
-        EventKind.REQUESTED: lambda _: wording.say("story.requested", last2=handover.phone[-2:]),
+        EventKind.REQUESTED: lambda _: wording.text("story.requested", last2=handover.phone[-2:]),
         EventKind.REFUSED: lambda event: _refused(event, wording),
-        EventKind.PLACED: lambda event: wording.say("story.found" if _looked_up(event) else "story.placed"),
+        EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
         EventKind.HUNT: lambda _: _hunt(handover, wording),
         EventKind.ENDED: lambda event: _ended(event, facts, wording),
-        EventKind.LOOKED: lambda event: wording.say("story.looked_none" if _found_none(event) else "story.looked"),
+        EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
         EventKind.WRAPPED: lambda event: _wrapped(event, wording),
     }
     for kind in EventKind:
         for event in facts.all(kind):
             if kind in _PLAIN:
-                yield Told(event.at, wording.say(_PLAIN[kind]), rank(kind))
+                yield StoryLine(event.at, wording.text(_PLAIN[kind]), rank(kind))
             elif kind in sentences:
-                yield Told(event.at, sentences[kind](event), rank(kind))
+                yield StoryLine(event.at, sentences[kind](event), rank(kind))
 
 
 def _looked_up(event: Event) -> bool:
@@ -83,20 +83,20 @@ def _found_none(event: Event) -> bool:
 def _refused(event: Event, wording: Wording) -> str:
     reason = str(event.facts.get("reason", ""))
     return (
-        wording.say("story.refused", reason=wording.labels.refusal(reason))
+        wording.text("story.refused", reason=wording.labels.refusal(reason))
         if reason
-        else wording.say("story.not_placed")
+        else wording.text("story.not_placed")
     )
 
 
 def _hunt(handover: Handover, wording: Wording) -> str:
     names = ", ".join(rung.name for rung in handover.order)
-    return wording.say("story.hunt", agents=names) if names else wording.say("story.hunt_nobody")
+    return wording.text("story.hunt", agents=names) if names else wording.text("story.hunt_nobody")
 
 
 def _wrapped(event: Event, wording: Wording) -> str:
     disposition = wording.labels.disposition(str(event.facts.get("disposition", "")))
-    return wording.say("story.wrapped", agent=wording.writer(event.facts), disposition=disposition)
+    return wording.text("story.wrapped", agent=wording.author(event.facts), disposition=disposition)
 
 
 _ENDS: Mapping[str, str] = {
@@ -107,14 +107,14 @@ _ENDS: Mapping[str, str] = {
 }
 
 
-def _ended(event: Event, facts: Facts, wording: Wording) -> str:
+def _ended(event: Event, facts: Timeline, wording: Wording) -> str:
     """How the customer's leg ended."""
     status, length = str(event.facts.get("status", "")), seconds(event.facts.get("seconds"))
     rang = facts.one(EventKind.RINGING)
     if status == "no-answer" and rang and event.at > rang.at:
-        return wording.say("story.ended_rang", length=wording.length((event.at - rang.at).total_seconds()))
+        return wording.text("story.ended_rang", length=wording.length((event.at - rang.at).total_seconds()))
     if status == "failed" and _looked_up(event) and not facts.sid():
-        return wording.say("story.ended_unknown")
+        return wording.text("story.ended_unknown")
     if status == "completed" and length:
-        return wording.say("story.ended_after", length=wording.length(length))
-    return wording.say(_ENDS.get(status, "story.ended"))
+        return wording.text("story.ended_after", length=wording.length(length))
+    return wording.text(_ENDS.get(status, "story.ended"))

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handover.core.call.events import Event, EventKind, Facts, LegReport
+from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.state import Handover, State
 from handover.core.story.attempt import Attempt, Outcome, attempts
 from handover.core.story.wording import Wording
 
 
-def headline(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> str:
+def summary(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> str:
     """The sentence; a second one when they talked although nobody is on record as having taken the call."""
-    scene = _Scene(handover, Facts(events), attempts(handover, events, legs), wording)
+    scene = _Scene(handover, Timeline(events), attempts(handover, events, legs), wording)
     tell = _OF_STATE.get(handover.state)
-    sentence = tell(scene) if tell else scene.say(f"headline.{handover.state}")
+    sentence = tell(scene) if tell else scene.text(f"headline.{handover.state}")
     if not handover.anomalies:
         return sentence
-    return f"{sentence} " + wording.say("headline.unaccepted")
+    return f"{sentence} " + wording.text("headline.unaccepted")
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ class _Scene:
     """What a sentence may need."""
 
     handover: Handover
-    facts: Facts
+    facts: Timeline
     tried: Sequence[Attempt]
     wording: Wording
 
-    def say(self, key: str, **values: object) -> str:
-        return self.wording.say(key, **values)
+    def text(self, key: str, **values: object) -> str:
+        return self.wording.text(key, **values)
 
     def between(self, begin: EventKind, end: EventKind) -> str:
         """How long it took from one event to the other; empty when that is not known."""
@@ -46,7 +46,7 @@ class _Scene:
 
 
 def _greeted(scene: _Scene) -> str:
-    return scene.say("headline.no_key" if scene.facts.one(EventKind.NO_KEY) else "headline.greeted")
+    return scene.text("headline.no_key" if scene.facts.one(EventKind.NO_KEY) else "headline.greeted")
 
 
 def _hunting(scene: _Scene) -> str:
@@ -54,41 +54,41 @@ def _hunting(scene: _Scene) -> str:
         attempt for attempt in scene.tried if attempt.outcome in (Outcome.ASKED, Outcome.RINGING, Outcome.PICKED_UP)
     ]
     if not asked:
-        return scene.say("headline.hunting_nobody")
-    return scene.say("headline.hunting", agent=scene.wording.rung(asked[-1]))
+        return scene.text("headline.hunting_nobody")
+    return scene.text("headline.hunting", agent=scene.wording.agent_name(asked[-1]))
 
 
 def _connected(scene: _Scene) -> str:
     agent = scene.handover.agent
     if scene.handover.bridged:
-        return scene.say("headline.ending", agent=agent.name) if agent else scene.say("headline.ending_unnamed")
-    return scene.say("headline.connected", agent=agent.name) if agent else scene.say("headline.connected_unnamed")
+        return scene.text("headline.ending", agent=agent.name) if agent else scene.text("headline.ending_unnamed")
+    return scene.text("headline.connected", agent=agent.name) if agent else scene.text("headline.connected_unnamed")
 
 
 def _refused(scene: _Scene) -> str:
     key = f"headline.refused_{scene.handover.reason}"
-    return scene.say(key) if scene.wording.texts.has(key) else scene.say("headline.refused")
+    return scene.text(key) if scene.wording.texts.has(key) else scene.text("headline.refused")
 
 
 def _canceled(scene: _Scene) -> str:
-    return scene.say("headline.canceled" if scene.facts.one(EventKind.CANCELED) else "headline.canceled_elsewhere")
+    return scene.text("headline.canceled" if scene.facts.one(EventKind.CANCELED) else "headline.canceled_elsewhere")
 
 
 def _no_answer(scene: _Scene) -> str:
     rang = scene.between(EventKind.RINGING, EventKind.ENDED)
-    return scene.say("headline.no_answer_rang", length=rang) if rang else scene.say("headline.no_answer")
+    return scene.text("headline.no_answer_rang", length=rang) if rang else scene.text("headline.no_answer")
 
 
 def _failed(scene: _Scene) -> str:
-    return scene.say("headline.failed" if scene.handover.sid else "headline.failed_unknown")
+    return scene.text("headline.failed" if scene.handover.sid else "headline.failed_unknown")
 
 
 def _abandoned(scene: _Scene) -> str:
     left = [attempt for attempt in scene.tried if attempt.outcome is Outcome.LEFT]
     if left:
-        return scene.say("headline.abandoned_late", agent=scene.wording.rung(left[-1]))
+        return scene.text("headline.abandoned_late", agent=scene.wording.agent_name(left[-1]))
     waited = scene.between(EventKind.HUNT, EventKind.ENDED)
-    return scene.say("headline.abandoned_waiting", length=waited) if waited else scene.say("headline.abandoned")
+    return scene.text("headline.abandoned_waiting", length=waited) if waited else scene.text("headline.abandoned")
 
 
 #: Why an agent did not take the call, as part of a sentence.
@@ -103,23 +103,23 @@ _WHY: Mapping[Outcome, str] = {
 
 def _no_agent(scene: _Scene) -> str:
     if not scene.tried:
-        return scene.say("headline.no_agent")
+        return scene.text("headline.no_agent")
     why = [
-        scene.say(_WHY.get(attempt.outcome, "headline.why_unknown"), agent=scene.wording.rung(attempt))
+        scene.text(_WHY.get(attempt.outcome, "headline.why_unknown"), agent=scene.wording.agent_name(attempt))
         for attempt in scene.tried
     ]
-    return scene.say("headline.no_agent_why", why=", ".join(why))
+    return scene.text("headline.no_agent_why", why=", ".join(why))
 
 
 def _completed(scene: _Scene) -> str:
     agent, taken = scene.handover.agent, scene.handover.accepted_by
     lengths = [attempt.talked for attempt in scene.tried if attempt.number == taken and attempt.talked is not None]
     if not lengths:
-        return scene.say("headline.completed", agent=agent.name) if agent else scene.say("headline.completed_unnamed")
+        return scene.text("headline.completed", agent=agent.name) if agent else scene.text("headline.completed_unnamed")
     length = scene.wording.length(lengths[0])
     if agent is None:
-        return scene.say("headline.completed_unnamed_for", length=length)
-    return scene.say("headline.completed_for", agent=agent.name, length=length)
+        return scene.text("headline.completed_unnamed_for", length=length)
+    return scene.text("headline.completed_for", agent=agent.name, length=length)
 
 
 #: The states about which there is more to say than the state; the sentence of each other one is `headline.<state>`.

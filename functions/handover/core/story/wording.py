@@ -19,7 +19,7 @@ from handover.core.story.attempt import Attempt
 
 
 @dataclass(frozen=True)
-class Told:
+class StoryLine:
     """One line of the story. `rank` orders what happened within one second, in the order of life; lines that follow each
     other with the same `run` (a text's key and an agent's name) are told as one that says how often."""
 
@@ -50,16 +50,16 @@ class Wording:
     def labels(self) -> Labels:
         return Labels(self.language, self.desk.dispositions)
 
-    def say(self, key: str, **values: object) -> str:
+    def text(self, key: str, **values: object) -> str:
         """A text of the bundle's."""
-        return self.texts.say(key, **values)
+        return self.texts.text(key, **values)
 
-    def rung(self, attempt: Attempt) -> str:
+    def agent_name(self, attempt: Attempt) -> str:
         """The name of an agent who was rung; a number when the order of agents is not on record."""
-        return attempt.name or self.say("story.agent", number=attempt.number)
+        return attempt.name or self.text("story.agent", number=attempt.number)
 
-    def writer(self, facts: Mapping[str, Any]) -> str:
+    def author(self, facts: Mapping[str, Any]) -> str:
         """The name of who did something on the page, as it was then: they may have left the desk since."""
         agent_id = str(facts.get("agent", ""))
         known = self.desk.agent(agent_id)
-        return str(facts.get("name") or (known.name if known else agent_id) or self.say("story.somebody"))
+        return str(facts.get("name") or (known.name if known else agent_id) or self.text("story.somebody"))

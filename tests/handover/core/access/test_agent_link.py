@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 
 import pytest
 
-from handover.core.access.agent_link import opens, rung
+from handover.core.access.agent_link import hunt_target_of, opens
 from handover.core.call.events import Event, EventKind, LegReport
 from tests.handover.core.call.story import at, ended, event, hunt, requested
 
@@ -158,13 +158,13 @@ class TestTakenInVain:
 
 def test_who_is_rung_is_who_the_frozen_order_says() -> None:
     events = [requested(), hunt()]
-    first, second = rung(events, 1), rung(events, 2)
+    first, second = hunt_target_of(events, 1), hunt_target_of(events, 2)
     assert first is not None
     assert second is not None
     assert (first.id, second.id) == ("anna", "ben")
-    assert rung(events, 3) is None
-    assert rung(events, 0) is None
-    assert rung([requested()], 1) is None
+    assert hunt_target_of(events, 3) is None
+    assert hunt_target_of(events, 0) is None
+    assert hunt_target_of([requested()], 1) is None
 
 
 def test_never_do_two_agents_links_open_once_one_of_them_took_the_call() -> None:

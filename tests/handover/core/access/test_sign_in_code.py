@@ -9,14 +9,14 @@ import pytest
 from handover.core.access.sign_in_code import (
     LASTS,
     MOST_AN_HOUR,
-    Asked,
     CodeError,
+    CodeRequest,
     code_of,
-    free_again,
     is_challenge,
     is_right,
+    next_request_at,
     read_code,
-    still_good,
+    require_usable,
 )
 from tests.handover.rig import MONDAY
 
@@ -56,35 +56,35 @@ def test_what_is_not_six_digits_is_no_code(typed: str) -> None:
 
 
 def test_a_code_is_good_for_ten_minutes_and_once() -> None:
-    asked = Asked(MONDAY, "anna")
-    assert still_good(asked, MONDAY) == asked
-    assert still_good(asked, MONDAY + LASTS - timedelta(microseconds=1)) == asked
+    asked = CodeRequest(MONDAY, "anna")
+    assert require_usable(asked, MONDAY) == asked
+    assert require_usable(asked, MONDAY + LASTS - timedelta(microseconds=1)) == asked
 
 
 @pytest.mark.parametrize(
     ("asked", "after", "why"),
     [
         (None, timedelta(0), "none"),
-        (Asked(MONDAY, "anna"), LASTS, "expired"),
-        (Asked(MONDAY, "anna", used=True), MINUTE, "used"),
-        (Asked(MONDAY, "anna", used=True), LASTS, "used"),
+        (CodeRequest(MONDAY, "anna"), LASTS, "expired"),
+        (CodeRequest(MONDAY, "anna", used=True), MINUTE, "used"),
+        (CodeRequest(MONDAY, "anna", used=True), LASTS, "used"),
     ],
 )
-def test_a_code_that_is_no_longer_good_says_why(asked: Asked | None, after: timedelta, why: str) -> None:
+def test_a_code_that_is_no_longer_good_says_why(asked: CodeRequest | None, after: timedelta, why: str) -> None:
     with pytest.raises(CodeError) as refused:
-        still_good(asked, MONDAY + after)
+        require_usable(asked, MONDAY + after)
     assert refused.value.why == why
 
 
 def test_a_number_may_ask_so_often_within_any_hour() -> None:
     times = [MONDAY + 10 * n * MINUTE for n in range(MOST_AN_HOUR)]
     now = times[-1] + MINUTE
-    assert free_again(times[:-1], now) is None
-    assert free_again(times, now) == MONDAY + 60 * MINUTE
-    assert free_again(reversed(times), now) == MONDAY + 60 * MINUTE
-    assert free_again(times, MONDAY + 60 * MINUTE) is None
+    assert next_request_at(times[:-1], now) is None
+    assert next_request_at(times, now) == MONDAY + 60 * MINUTE
+    assert next_request_at(reversed(times), now) == MONDAY + 60 * MINUTE
+    assert next_request_at(times, MONDAY + 60 * MINUTE) is None
     sixth = MONDAY + 50 * MINUTE
-    assert free_again([*times, sixth], sixth) == times[1] + 60 * MINUTE, "until four are left"
+    assert next_request_at([*times, sixth], sixth) == times[1] + 60 * MINUTE, "until four are left"
 
 
 @pytest.mark.parametrize(

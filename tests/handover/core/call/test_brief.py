@@ -58,5 +58,5 @@ WORDS = st.text(max_size=120)
 def test_whatever_the_bot_learned_the_brief_is_short_and_never_empty(call_request: CallRequest) -> None:
     for words in (EN, DE):
         assert brief(call_request, words)
-        assert len(words.say("call.accepted", brief=brief(call_request, words))) <= TEN_SECONDS
+        assert len(words.text("call.accepted", brief=brief(call_request, words))) <= TEN_SECONDS
         assert 0 < len(short_reason(call_request, words)) <= 60

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.call.bounds import LOOK_GAP, bound, overdue
 from handover.core.call.events import Event, EventKind, in_order
 from handover.core.call.state import PLACER_SILENT, Handover, State, fold
+from handover.core.call.state_timeouts import LOOK_GAP, bound, overdue
 from tests.handover.core.call.story import BEGAN, HID, at, ended, event, hunt, requested
 
 PLACED = event(EventKind.PLACED, 1, sid="CA1")

@@ -92,7 +92,7 @@ def test_every_document_is_made_of_what_twilio_allows(told: Told, language: str)
         assert set(element.attrib) <= ATTRIBUTES[element.tag]
         assert element.get("method", "POST") == "POST"
     for say in root.iter("Say"):
-        assert say.get("language") == catalogue(language).say("call.locale")
+        assert say.get("language") == catalogue(language).text("call.locale")
         assert str(say.get("voice")).startswith("Polly.")
 
 

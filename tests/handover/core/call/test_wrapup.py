@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover, fold
-from handover.core.call.wrapup import MOST_NOTES, WrapUp, WrapUpError, may_wrap_up, noted, read_wrap_up
+from handover.core.call.wrapup import MOST_NOTES, WrapUp, WrapUpError, may_wrap_up, read_wrap_up, saved_wrap_ups
 from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
 
 KNOWN = ("solved", "other")
@@ -78,19 +78,19 @@ def test_wrap_ups_are_told_newest_first_and_none_is_lost() -> None:
     two = handover(
         wrapped(100, 1, notes="Anna's", agent="anna", once="a"), wrapped(101, 2, notes="Ben's", agent="ben", once="b")
     )
-    assert [(kept.at, kept.wrap.notes) for kept in noted(two)] == [(at(101), "Ben's"), (at(100), "Anna's")]
+    assert [(kept.at, kept.wrap.notes) for kept in saved_wrap_ups(two)] == [(at(101), "Ben's"), (at(100), "Anna's")]
 
 
 def test_a_form_that_was_sent_twice_is_one_and_one_that_was_changed_is_two() -> None:
     sent = {"notes": "Hail", "agent": "anna", "once": "a"}
     again = handover(wrapped(100, 1, **sent), wrapped(101, 2, **sent))
-    assert [(kept.at, kept.wrap.notes) for kept in noted(again)] == [(at(100), "Hail")]
+    assert [(kept.at, kept.wrap.notes) for kept in saved_wrap_ups(again)] == [(at(100), "Hail")]
     changed = handover(wrapped(100, 1, **sent), wrapped(101, 2, **{**sent, "notes": "Hail and storm"}))
-    assert [kept.wrap.notes for kept in noted(changed)] == ["Hail and storm", "Hail"]
+    assert [kept.wrap.notes for kept in saved_wrap_ups(changed)] == ["Hail and storm", "Hail"]
 
 
 def test_a_wrap_up_of_another_version_can_be_read() -> None:
-    (kept,) = noted(handover(event(EventKind.WRAPPED, 100, 1, disposition="solved", mood="good")))
+    (kept,) = saved_wrap_ups(handover(event(EventKind.WRAPPED, 100, 1, disposition="solved", mood="good")))
     assert kept.wrap == WrapUp("solved")
 
 

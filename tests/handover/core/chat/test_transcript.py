@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.chat.transcript import ChatLine, NotATurnError, Turn, merged, read_given, read_turn, readable
+from handover.core.chat.transcript import (
+    ChatLine,
+    NotATurnError,
+    Turn,
+    merged,
+    read_transcript_parameter,
+    read_turn,
+    readable,
+)
 from tests.handover.core.chat.logged import option, payload
 
 
@@ -187,7 +195,7 @@ def test_turns_sort_by_time_then_count_then_log_id() -> None:
     ],
 )
 def test_given_lines_are_read_in_every_form(item: Any, lines: list[ChatLine]) -> None:
-    assert list(read_given([item])) == lines
+    assert list(read_transcript_parameter([item])) == lines
 
 
 # Both together

@@ -48,9 +48,7 @@ def test_what_is_live_is_not_over() -> None:
 
 
 def test_a_refused_request_says_why() -> None:
-    told = row_from(
-        HID, [event(EventKind.REFUSED, 0, wish={"name": "Ada"}, language="de", reason="closed")], at(9)
-    )
+    told = row_from(HID, [event(EventKind.REFUSED, 0, wish={"name": "Ada"}, language="de", reason="closed")], at(9))
     assert told is not None
     assert (told.state, told.refusal, told.name, told.last2) == ("refused", "closed", "Ada", "")
 
