@@ -59,8 +59,8 @@ def _words(ctx: RequestContext, desk: Desk, viewer: Viewer) -> str:
     said = catalogue(viewer.agent.language)
     sealed = sign(ctx.settings, "link", {"h": viewer.handover_id, "a": viewer.attempt})
     link = f"{ctx.settings.url('dashboard')}?{urlencode({'view': 'link', 't': sealed})}"
-    name = desk.name or said.say("call.default_desk")
-    return said.say("sms.link", desk=name[:_LONGEST_NAME].strip(), link=link)
+    name = desk.name or said.text("call.default_desk")
+    return said.text("sms.link", desk=name[:_LONGEST_NAME].strip(), link=link)
 
 
 def _note(ctx: RequestContext, viewer: Viewer, fact: str, why: str) -> None:

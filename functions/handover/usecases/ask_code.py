@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from handover.core.access.sign_in_code import LASTS, LENGTH, LETTERS, MOST_AN_HOUR, code_of, free_again
+from handover.core.access.sign_in_code import LASTS, LENGTH, LETTERS, MOST_AN_HOUR, code_of, next_request_at
 from handover.core.desk.config import Agent, Desk
 from handover.core.desk.own_number import agent_with
 from handover.core.i18n import catalogue
@@ -48,7 +48,7 @@ def _take_slot(ctx: RequestContext, number: str, challenge: str) -> None:
     quotas, prefix, now = ctx.storage.quotas, ctx.storage.keys.asked(number), ctx.now()
     while True:  # who loses a slot lost it to somebody who took one, so the limit ends this
         taken = quotas.of_number(prefix, MOST_AN_HOUR)
-        again = free_again([slot.at for slot in taken], now)
+        again = next_request_at([slot.at for slot in taken], now)
         if again:
             raise TooManyCodesError(again)
         if quotas.claim_next(prefix, taken[0].n if taken else 0, challenge, now):
@@ -58,7 +58,7 @@ def _take_slot(ctx: RequestContext, number: str, challenge: str) -> None:
 def _send(ctx: RequestContext, desk: Desk, agent: Agent, challenge: str, language: str) -> None:
     words = catalogue(language)
     code = code_of(ctx.settings["DASHBOARD_SECRET"], challenge)
-    body = words.say("code.text", code=code, desk=desk.name or words.say("code.default_desk"))
+    body = words.text("code.text", code=code, desk=desk.name or words.text("code.default_desk"))
     try:
         ctx.telephone.text(agent.phone, body, good_for=int(LASTS.total_seconds()))
     except NotTextedError as error:

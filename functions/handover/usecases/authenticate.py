@@ -36,4 +36,4 @@ def _seated(ctx: RequestContext, desk: Desk, agent_id: str, seat: str) -> Viewer
     since = ctx.storage.seats.since(agent.phone, seat) if agent else None
     if agent is None or since is None or ctx.now() - since >= SEAT_LASTS:
         return None
-    return Viewer(agent, seat=seat)
+    return Viewer(agent, sign_in_id=seat)

@@ -21,7 +21,7 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
         handover = latest(ctx, session_id)
     except StorageError as error:
         ctx.log.warn(str(error))
-        return Reply(False, "refused", words.say("status.unknown_now"), "storage_unavailable")
+        return Reply(False, "refused", words.text("status.unknown_now"), "storage_unavailable")
     if handover is None:
         return reply.refusal("no_handover", words)
     ctx.log.note(handover=handover.id)
@@ -31,9 +31,9 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
 def _told(ctx: RequestContext, handover: Handover, words: Catalogue) -> Reply:
     """With what came of it, if that was noted; without, where nobody can tell what the desk calls it."""
     if not handover.wraps:
-        return reply.standing(handover, words)
+        return reply.status_of(handover, words)
     try:
         return reply.outcome(handover, words, ctx.storage.desk().dispositions)
     except (DeskError, StorageError) as error:
         ctx.log.warn(f"The outcome was not told: {error}")
-        return reply.standing(handover, words)
+        return reply.status_of(handover, words)

@@ -31,19 +31,19 @@ def cancel_call(ctx: RequestContext, session_id: str, language: str) -> Reply:
         return _cancel(ctx, handover, words)
     except StorageError as error:
         ctx.log.warn(str(error))
-        return Reply(False, "refused", words.say("status.not_canceled"), "storage_unavailable")
+        return Reply(False, "refused", words.text("status.not_canceled"), "storage_unavailable")
 
 
 def _cancel(ctx: RequestContext, handover: Handover, words: Catalogue) -> Reply:
     if handover.state is State.CONNECTED:
         return reply.refusal("already_connected", words, handover.id, handover.state)
     if handover.state is State.CANCELED:
-        return reply.standing(handover, words, already=True)
+        return reply.status_of(handover, words, already=True)
     if not handover.live:
         return reply.refusal("no_handover", words, handover.id, handover.state)
     ctx.storage.handovers.add(handover.id, EventKind.CANCELED, ctx.now(), {"state": handover.state})
     reached = _hang_up(ctx, handover)
-    message = words.say("status.canceled_now" if reached else "status.canceled_unreached")
+    message = words.text("status.canceled_now" if reached else "status.canceled_unreached")
     return Reply(True, State.CANCELED, message, handover_id=handover.id)
 
 

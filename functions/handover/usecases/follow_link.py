@@ -5,7 +5,7 @@ The link says only which handover and which attempt; all else is asked of the re
 
 from __future__ import annotations
 
-from handover.core.access.agent_link import opens, rung
+from handover.core.access.agent_link import hunt_target_of, opens
 from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Desk
 from handover.usecases.context import RequestContext
@@ -16,7 +16,7 @@ def viewer(ctx: RequestContext, desk: Desk, handover_id: str, attempt: int) -> V
     the message went to. Raises StorageError."""
     handovers = ctx.storage.handovers
     events = handovers.events(handover_id)
-    called = rung(events, attempt)
+    called = hunt_target_of(events, attempt)
     agent = desk.agent(called.id) if called else None
     if called is None or agent is None or agent.phone != called.phone:
         return None

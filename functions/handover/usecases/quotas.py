@@ -7,7 +7,7 @@ number's latest slot names the only handover that can be live on it.
 from __future__ import annotations
 
 from handover.core.desk.config import Desk
-from handover.core.desk.limits import number_is_spent
+from handover.core.desk.limits import number_limit_reached
 from handover.core.phone_numbers import PhoneNumber
 from handover.core.time_zones import zone
 from handover.errors import HandoverError
@@ -59,7 +59,7 @@ def _number_slot(ctx: RequestContext, desk: Desk, number: PhoneNumber, handover_
         taken = quotas.of_number(prefix, desk.limits.calls_per_number_per_day)
         if taken and _is_live(ctx, taken[0].handover_id):
             raise LimitReachedError("already_calling")
-        if number_is_spent(desk.limits, [slot.at for slot in taken], now):
+        if number_limit_reached(desk.limits, [slot.at for slot in taken], now):
             raise LimitReachedError("limit_reached")
         claimed = quotas.claim_next(prefix, taken[0].n if taken else 0, handover_id, now)
         if claimed:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from handover.core.call.bounds import LOOK_GAP, overdue
 from handover.core.call.events import EventKind
 from handover.core.call.state import Handover
+from handover.core.call.state_timeouts import LOOK_GAP, overdue
 from handover.services.telephony import Leg, TelephoneError
 from handover.usecases.context import RequestContext
 from handover.usecases.keep_row import keep_row

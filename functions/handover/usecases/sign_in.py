@@ -3,7 +3,7 @@ away at any time."""
 
 from __future__ import annotations
 
-from handover.core.access.sign_in_code import MOST_TRIES, CodeError, is_right, read_code, still_good
+from handover.core.access.sign_in_code import MOST_TRIES, CodeError, is_right, read_code, require_usable
 from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Agent, Desk
 from handover.usecases.context import RequestContext
@@ -15,7 +15,7 @@ def use_code(ctx: RequestContext, desk: Desk, challenge: str, typed: str) -> Age
     Raises CodeError, StorageError.
     """
     code, codes, now = read_code(typed), ctx.storage.codes, ctx.now()
-    asked = still_good(codes.asked(challenge), now)
+    asked = require_usable(codes.asked(challenge), now)
     n = codes.claim_try(challenge, MOST_TRIES, now)
     if n == 0:
         raise CodeError("spent")
@@ -38,4 +38,4 @@ def leave_seat(ctx: RequestContext, viewer: Viewer, everywhere: bool = False) ->
     if everywhere:
         ctx.storage.seats.leave_all(viewer.agent.phone)
     else:
-        ctx.storage.seats.leave(viewer.agent.phone, viewer.seat)
+        ctx.storage.seats.leave(viewer.agent.phone, viewer.sign_in_id)

@@ -6,7 +6,7 @@ a mailbox presses none.
 
 from __future__ import annotations
 
-from handover.core.access.sign_in_code import CodeError, code_of, still_good
+from handover.core.access.sign_in_code import CodeError, code_of, require_usable
 from handover.core.call import twiml
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.desk.config import Agent, Desk
@@ -20,7 +20,7 @@ def call_instead(ctx: RequestContext, desk: Desk, challenge: str, language: str)
 
     Raises CodeError when the code is no longer good, StorageError.
     """
-    asked = still_good(ctx.storage.codes.asked(challenge), ctx.now())
+    asked = require_usable(ctx.storage.codes.asked(challenge), ctx.now())
     agent = desk.agent(asked.agent)
     if agent:
         call_once(ctx, agent, challenge, language)
@@ -59,9 +59,11 @@ def say_code(ctx: RequestContext, challenge: str, language: str, called: str, ke
         return twiml.hang_up()
     words = catalogue(choose(language, default=agent.language))
     try:
-        still_good(asked, ctx.now())
+        require_usable(asked, ctx.now())
     except CodeError:
         return TwimlBuilder(words).code_is_over()
     if key is None:
-        return TwimlBuilder(words).offer_code(challenge, ctx.callback_urls, desk.name or words.say("call.default_desk"))
+        return TwimlBuilder(words).offer_code(
+            challenge, ctx.callback_urls, desk.name or words.text("call.default_desk")
+        )
     return TwimlBuilder(words).code(code_of(ctx.settings["DASHBOARD_SECRET"], challenge)) if key else twiml.hang_up()

@@ -62,7 +62,7 @@ class _Call:
             "phone": self.number.e164,
             "country": self.number.country,
             "language": self.language,
-            "desk": self.desk.name or words.say("call.default_desk"),
+            "desk": self.desk.name or words.text("call.default_desk"),
             "time_limit": self.time_limit,
         }
 
@@ -156,7 +156,7 @@ def _dial(ctx: RequestContext, call: _Call, handover_id: str, words: Catalogue) 
 def _asked_again(call: _Call, standing: Handover, words: Catalogue) -> Reply:
     """The session has a live handover: say how it stands, or, for another number, that it must be cancelled first."""
     if standing.phone == call.number.e164:
-        return reply.standing(standing, words, already=True)
+        return reply.status_of(standing, words, already=True)
     return reply.already_calling(standing, words)
 
 
@@ -205,7 +205,7 @@ def _placed(ctx: RequestContext, call: _Call, handover_id: str, sid: str, words:
 
 
 def _told(call: _Call, handover_id: str, state: State, words: Catalogue) -> Reply:
-    return Reply(True, state, words.say(f"status.{state}", last2=call.number.e164[-2:]), handover_id=handover_id)
+    return Reply(True, state, words.text(f"status.{state}", last2=call.number.e164[-2:]), handover_id=handover_id)
 
 
 def _refuse(ctx: RequestContext, handover_id: str, reason: str, why: str, words: Catalogue) -> Reply:
@@ -217,7 +217,7 @@ def _refuse(ctx: RequestContext, handover_id: str, reason: str, why: str, words:
     except StorageError as error:
         ctx.log.warn(str(error))
     if reason == "already_calling":
-        elsewhere = words.say("refusal.already_calling_elsewhere")
+        elsewhere = words.text("refusal.already_calling_elsewhere")
         return Reply(False, State.REFUSED, elsewhere, reason, handover_id)
     return reply.refusal(reason, words, handover_id)
 

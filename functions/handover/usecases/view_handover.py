@@ -77,7 +77,7 @@ def note_look(ctx: RequestContext, seen: HandoverView, viewer: Viewer, what: Lit
     by: dict[str, Any] = {
         "agent": viewer.agent.id,
         "name": viewer.agent.name,
-        "by": "seat" if viewer.seated else "link",
+        "by": "seat" if viewer.signed_in else "link",
     }
     ctx.storage.handovers.add_leg(seen.handover.id, attempt, fact, now, by)
     return replace(seen, legs=(*seen.legs, LegReport(fact, now, attempt, by)))

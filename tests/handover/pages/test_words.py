@@ -8,12 +8,12 @@ from handover.pages.words import words
 
 
 def test_a_word_is_told_in_its_language() -> None:
-    assert (words("en").say("app.away"), words("de").say("app.away")) == ("Away", "Abwesend")
+    assert (words("en").text("app.away"), words("de").text("app.away")) == ("Away", "Abwesend")
 
 
 @pytest.mark.parametrize("name", ["{name}", "{0.__class__}", "%s", "{", "<b>"])
 def test_what_is_filled_in_is_text(name: str) -> None:
-    assert words("en").say("app.signed_in", name=name) == f"Signed in as {name}"
+    assert words("en").text("app.signed_in", name=name) == f"Signed in as {name}"
 
 
 def test_it_knows_what_it_can_say() -> None:
@@ -23,4 +23,4 @@ def test_it_knows_what_it_can_say() -> None:
 
 def test_what_it_cannot_say_is_an_error_and_not_an_empty_place() -> None:
     with pytest.raises(KeyError):
-        words("en").say("nav.nothing")
+        words("en").text("nav.nothing")

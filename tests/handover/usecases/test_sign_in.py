@@ -126,8 +126,8 @@ def test_an_agent_leaves_one_seat_or_all(rig: Rig) -> None:
     anna = ctx.storage.desk().agents[0]
     for seat in ("one", "two", "three"):
         take_seat(ctx, anna, seat)
-    leave_seat(ctx, Viewer(anna, seat="one"))
+    leave_seat(ctx, Viewer(anna, sign_in_id="one"))
     seats = rig.storage.seats
     assert [bool(seats.since(anna.phone, seat)) for seat in ("one", "two", "three")] == [False, True, True]
-    leave_seat(ctx, Viewer(anna, seat="two"), everywhere=True)
+    leave_seat(ctx, Viewer(anna, sign_in_id="two"), everywhere=True)
     assert not any(seats.since(anna.phone, seat) for seat in ("one", "two", "three"))

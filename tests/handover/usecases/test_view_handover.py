@@ -13,7 +13,7 @@ from handover.usecases.view_handover import note_look, view_handover
 from tests.handover.rig import ANNA, Rig, call_request
 from tests.handover.usecases.faulty import FaultyClient
 
-SEATED = Viewer(Agent("anna", "Anna", ANNA, "en"), seat="a-seat")
+SEATED = Viewer(Agent("anna", "Anna", ANNA, "en"), sign_in_id="a-seat")
 
 
 @pytest.fixture

@@ -35,5 +35,5 @@ def _belongs(visit: Visit, audience: Audience) -> bool:
     assert viewer is not None
     if audience == "handover":
         handover_id = visit.query.get("h", "")
-        return viewer.seated or (is_handover_id(handover_id) and viewer.may_see(handover_id))
-    return viewer.lead if audience == "lead" else viewer.seated
+        return viewer.signed_in or (is_handover_id(handover_id) and viewer.may_see(handover_id))
+    return viewer.lead if audience == "lead" else viewer.signed_in

@@ -27,7 +27,7 @@ def post(visit: Visit) -> Response:
         return _refused(visit, 403, "broken")
     handover_id, attempt = meant
     visit.ctx.log.note(handover=handover_id)
-    if visit.viewer and visit.viewer.seated:
+    if visit.viewer and visit.viewer.signed_in:
         return visit.go("handover", h=handover_id)
     if follow_link.viewer(visit.ctx, visit.desk, handover_id, attempt) is None:
         return _refused(visit, 410, "closed", handover_id)

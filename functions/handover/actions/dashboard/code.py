@@ -17,7 +17,7 @@ from handover.web import Response
 
 
 def get(visit: Visit) -> Response:
-    if visit.viewer and visit.viewer.seated:
+    if visit.viewer and visit.viewer.signed_in:
         return go_on(visit)
     if not _challenge(visit):
         return visit.go("signin", **way_back(visit))

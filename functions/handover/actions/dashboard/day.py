@@ -55,5 +55,5 @@ def _day(visit: Visit) -> tuple[date, str]:
     period, wrong = read_period({"from": typed, "to": typed}, visit.today)
     if not wrong:
         return period.first, ""
-    said = words(visit.language).say("day.no_date", typed=quoted(typed), example=visit.today.isoformat())
+    said = words(visit.language).text("day.no_date", typed=quoted(typed), example=visit.today.isoformat())
     return visit.today, said

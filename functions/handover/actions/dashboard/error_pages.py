@@ -21,7 +21,7 @@ def page(visit: Visit, status: int, why: str) -> Response:
     """The page `refused.<why>`; JSON for scripts. `why` is a word of the pages' texts."""
     visit.ctx.log.note(outcome=why)
     if visit.wants_json:
-        return problem(status, why, words(visit.language).say(f"refused.{why}"), dict(headers.COMMON))
+        return problem(status, why, words(visit.language).text(f"refused.{why}"), dict(headers.COMMON))
     response = visit.page("refused.html", status, why=why)
     allow = {"Allow": "GET, HEAD, POST"} if status == 405 else {}
     return Response(response.status, {**response.headers, **allow}, response.body)
@@ -66,8 +66,8 @@ def without_page(request: Request, status: int, why: str) -> Response:
     it."""
     spoken = words(choose(*headers.languages(request)))
     if request.query_params.get("format") == "json":
-        return problem(status, why, spoken.say(f"refused.{why}"), dict(headers.COMMON))
-    said = [spoken.say(f"refused.{why}"), spoken.say(f"refused.{why}_next"), *_typed(request).values()]
+        return problem(status, why, spoken.text(f"refused.{why}"), dict(headers.COMMON))
+    said = [spoken.text(f"refused.{why}"), spoken.text(f"refused.{why}_next"), *_typed(request).values()]
     return text("\n\n".join(said), status, headers.COMMON)
 
 

@@ -14,7 +14,7 @@ from handover.actions.dashboard import error_pages
 from handover.actions.dashboard.handover_page import Typed, form_values, page_values, update
 from handover.actions.dashboard.page_request import Visit
 from handover.core.call.callback_urls import is_handover_id
-from handover.core.call.wrapup import WrapUpError, noted, read_wrap_up
+from handover.core.call.wrapup import WrapUpError, read_wrap_up, saved_wrap_ups
 from handover.services.storage import StorageError
 from handover.usecases.view_handover import HandoverView, note_look, view_handover
 from handover.usecases.wrap_up import TooEarlyError, wrap_up
@@ -57,7 +57,7 @@ def _shown(
         seen = note_look(visit.ctx, seen, visit.viewer, "view")
     except StorageError as problem:
         visit.ctx.log.warn(f"A look was not noted: {problem}")
-        if not visit.viewer.seated:
+        if not visit.viewer.signed_in:
             return _form_alone(visit, typed, problem) if typed.unsaved else error_pages.page(visit, 503, "not_noted")
         warning = warning or "not_noted"
     return _page(visit, seen, status, typed, error, warning)
@@ -67,7 +67,7 @@ def _page(
     visit: Visit, seen: HandoverView, status: int, typed: Typed, error: str = "", warning: str = "", number: str = ""
 ) -> Response:
     once = visit.query.get("saved", "")
-    saved = once if once and once in [kept.wrap.once for kept in noted(seen.handover)] else ""
+    saved = once if once and once in [kept.wrap.once for kept in saved_wrap_ups(seen.handover)] else ""
     told = {"error": error, "warning": warning, "saved": saved}
     return visit.page("handover.html", status, **told, **page_values(visit, seen, typed, number))
 

@@ -12,12 +12,12 @@ from datetime import timedelta
 from typing import Any
 
 from handover.actions.dashboard.page_request import Visit
-from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, noted
+from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, saved_wrap_ups
 from handover.core.chat import pages
 from handover.core.i18n import choose
 from handover.core.privacy import masked
 from handover.core.story.story import story
-from handover.core.story.summary import headline
+from handover.core.story.summary import summary
 from handover.core.story.wording import Wording
 from handover.pages.words import words
 from handover.usecases.view_handover import HandoverView, without_numbers
@@ -122,9 +122,9 @@ def _part_values(visit: Visit, seen: HandoverView) -> dict[str, Any]:
     return {
         "handover": handover,
         "wish": handover.call_request,
-        "headline": headline(handover, seen.events, seen.legs, wording),
+        "headline": summary(handover, seen.events, seen.legs, wording),
         "told": story(handover, seen.events, seen.legs, wording),
-        "noted": noted(handover),
+        "noted": saved_wrap_ups(handover),
         "labels": _labels(visit),
         "may_wrap_up": may_wrap_up(handover),
         "new": _new_lines(visit, seen),
@@ -158,7 +158,7 @@ def _page(visit: Visit, most: int) -> int:
 def _spoken(visit: Visit, language: str) -> str:
     """The language in which the customer is spoken to, as a word."""
     known, key = words(visit.language), f"handover.language_{language}"
-    return known.say(key) if known.has(key) else language
+    return known.text(key) if known.has(key) else language
 
 
 def _labels(visit: Visit) -> Any:

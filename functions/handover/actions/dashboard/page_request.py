@@ -118,7 +118,7 @@ class Visit:
     def _positions_shown(self) -> Availability:
         """For the page's frame. That they cannot be read must not take the page, and what was typed, with it."""
         try:
-            return self.availability if self.viewer and self.viewer.seated else Availability()
+            return self.availability if self.viewer and self.viewer.signed_in else Availability()
         except StorageError as error:
             self.ctx.log.warn(f"How the switches stand is not shown: {error}")
             return Availability()

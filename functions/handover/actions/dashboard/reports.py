@@ -84,13 +84,13 @@ def _look(visit: Visit) -> _Look:
 def _sentence(visit: Visit, field: str, why: str) -> str:
     typed = visit.query.get(field, "").strip()
     most = MOST_CHARACTERS if field == "q" else MOST_DAYS
-    return words(visit.language).say(
+    return words(visit.language).text(
         f"lookback_wrong.{why}", typed=quoted(typed), most=most, example=visit.today.isoformat()
     )
 
 
 def _download(visit: Visit, look: _Look) -> Response:
-    say = words(visit.language).say
+    say = words(visit.language).text
     style = Style(
         separator=say("lookback_csv.separator"),
         headings=[say(f"lookback_csv.{column}") for column in COLUMNS],
@@ -122,7 +122,7 @@ def _ranges(today: date) -> dict[str, dict[str, str]]:
 
 def _choices(visit: Visit, look: _Look) -> dict[str, Choices]:
     """What can be chosen: everybody at the desk, and of states and reasons those that occur, or are chosen already."""
-    nobody = (NO_AGENT, words(visit.language).say("lookback_form.no_agent"))
+    nobody = (NO_AGENT, words(visit.language).text("lookback_form.no_agent"))
     states = {row.state for row in look.rows} | {look.search.state}
     reasons = {row.refusal for row in look.rows} | {look.search.reason}
     return {

@@ -18,7 +18,7 @@ _TOLD = ("signed_out", "signed_out_everywhere")
 
 
 def get(visit: Visit) -> Response:
-    if visit.viewer and visit.viewer.seated:
+    if visit.viewer and visit.viewer.signed_in:
         return go_on(visit)
     told = visit.query.get("told", "")
     return _page(visit, told=told if told in _TOLD else "")

@@ -13,7 +13,7 @@ def get(visit: Visit) -> Response:
 
 def post(visit: Visit) -> Response:
     everywhere = visit.form.get("do") == "everywhere"
-    if visit.viewer and visit.viewer.seated:
+    if visit.viewer and visit.viewer.signed_in:
         leave_seat(visit.ctx, visit.viewer, everywhere)
     visit.ctx.log.note(outcome="signed_out")
     return visit.with_card().go("signin", told="signed_out_everywhere" if everywhere else "signed_out")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from handover.core.access.sign_in_code import Asked, is_challenge
+from handover.core.access.sign_in_code import CodeRequest, is_challenge
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 
@@ -23,13 +23,13 @@ class Codes:
         """Note that a code was asked for; `agent_id` is `""` for a number that is nobody's."""
         self._bucket.put_once(keys.code(challenge, "asked"), {"at": at.isoformat(), "agent": agent_id})
 
-    def asked(self, challenge: str) -> Asked | None:
+    def asked(self, challenge: str) -> CodeRequest | None:
         """What was asked for; None when nothing was, or the challenge is none of ours."""
         if not is_challenge(challenge):
             return None
         names = [keys.code(challenge, fact) for fact in ("asked", "used")]
         found, used = self._bucket.get_many(names)
-        return Asked(datetime.fromisoformat(found["at"]), found["agent"], used is not None) if found else None
+        return CodeRequest(datetime.fromisoformat(found["at"]), found["agent"], used is not None) if found else None
 
     def claim(self, challenge: str, fact: Literal["used", "called"], at: datetime) -> bool:
         """Claim what happens once: of all who try, one is told that it is theirs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover.core.access.sign_in_code import Asked
+from handover.core.access.sign_in_code import CodeRequest
 from handover.services.storage import keys
 from tests.handover.rig import MONDAY, Rig, at_once
 from tests.handover.usecases.faulty import FaultyClient
@@ -14,9 +14,9 @@ def test_what_was_asked_for_is_found_with_whether_it_was_used(rig: Rig) -> None:
     codes = rig.storage.codes
     assert codes.asked(CHALLENGE) is None
     codes.ask(CHALLENGE, "anna", MONDAY)
-    assert codes.asked(CHALLENGE) == Asked(MONDAY, "anna")
+    assert codes.asked(CHALLENGE) == CodeRequest(MONDAY, "anna")
     assert codes.claim(CHALLENGE, "used", MONDAY)
-    assert codes.asked(CHALLENGE) == Asked(MONDAY, "anna", used=True)
+    assert codes.asked(CHALLENGE) == CodeRequest(MONDAY, "anna", used=True)
 
 
 def test_no_object_is_named_by_what_is_no_challenge(rig: Rig) -> None:
