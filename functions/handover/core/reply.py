@@ -14,11 +14,9 @@ from typing import Any
 from handover.core.call.state import Handover, State
 from handover.core.call.wrapup import saved_wrap_ups
 from handover.core.desk.config import Desk, Disposition
-from handover.core.desk.hours import next_opening
+from handover.core.desk.hours import WEEKDAYS, next_opening
 from handover.core.i18n import Catalogue
 from handover.core.report.labels import Labels
-
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def refusal(reason: str, texts: Catalogue, handover_id: str = "", status: str = 
 def closed(desk: Desk, now: datetime, texts: Catalogue) -> Reply:
     """The refusal outside opening hours, with the next opening when there is one."""
     opens = next_opening(desk, now)
-    when = texts.text(f"days.{_DAYS[opens.weekday()]}", time=opens.strftime("%H:%M")) if opens else ""
+    when = texts.text(f"days.{WEEKDAYS[opens.weekday()]}", time=opens.strftime("%H:%M")) if opens else ""
     opening = texts.text("refusal.closed_until", when=when) if when else ""
     answer = refusal("closed", texts, opening=opening)
     return replace(answer, extra={"opens_at": opens.isoformat()} if opens else {})

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.events import Event, EventKind, HuntTarget, LegReport, Timeline
 
 #: After a call was taken and its end was noted down, and after it was taken in vain: time to correct a word.
@@ -21,8 +22,8 @@ LONGEST_RING = timedelta(minutes=5)
 
 #: Nobody is looked for any more.
 _HUNT_OVER = (EventKind.ENDED, EventKind.CANCELED, EventKind.NO_AGENT, EventKind.VOICEMAIL)
-_RANG = ("agent-ringing", "agent-in-progress")
-_LEG_OVER = ("agent-completed", "agent-busy", "agent-no-answer", "agent-failed", "agent-canceled")
+_RANG = tuple(f"agent-{status}" for status in (CallStatus.RINGING, CallStatus.IN_PROGRESS))
+_LEG_OVER = tuple(f"agent-{status}" for status in OVER)
 
 
 def hunt_target_of(events: Iterable[Event], attempt: int) -> HuntTarget | None:

@@ -9,12 +9,13 @@ What the customer's leg reports beats what we meant to do; an end never moves ba
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from handover.core.call.call_request import CallRequest
+from handover.core.call.call_status import CallStatus
 from handover.core.call.events import Event, EventKind, HuntTarget, Timeline
 
 
@@ -62,7 +63,12 @@ _LIVE = frozenset(
 PLACER_SILENT = timedelta(seconds=15)
 
 #: Ends that Twilio names for a leg that was never answered.
-_UNANSWERED = {"busy": State.BUSY, "no-answer": State.NO_ANSWER, "failed": State.FAILED, "canceled": State.CANCELED}
+_UNANSWERED: Mapping[str, State] = {
+    CallStatus.BUSY: State.BUSY,
+    CallStatus.NO_ANSWER: State.NO_ANSWER,
+    CallStatus.FAILED: State.FAILED,
+    CallStatus.CANCELED: State.CANCELED,
+}
 
 #: Timeline that only an answered leg can have. They beat an end that says otherwise, such as the `failed` that is recorded
 #: when Twilio no longer knows the call.

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from handover.core import i18n, phone_numbers
+from handover.core.desk.limits import Limits
 from handover.core.time_zones import UnknownZoneError, zone
 from handover.errors import HandoverError
 
@@ -51,18 +52,6 @@ class Disposition:
 USUAL_DISPOSITIONS = tuple(
     Disposition(id) for id in ("solved", "follow_up", "passed_on", "not_reached", "wrong_number", "other")
 )
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Guards against calling too often, too many, or too long."""
-
-    calls_per_number_per_hour: int = 2
-    calls_per_number_per_day: int = 6
-    calls_per_day: int = 200
-    call_minutes: int = 60
-    ring_customer_seconds: int = 40
-    ring_agent_seconds: int = 20
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from handover.core.desk.config import Desk
 from handover.core.time_zones import zone
 
 #: The days of a week as desk.json names them.
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LOOK_AHEAD = 60
 
 
@@ -38,7 +38,7 @@ def _spans(desk: Desk, day: date) -> list[tuple[datetime, datetime]]:
     """The day's opening spans in UTC, in order, but those that daylight saving leaves out."""
     if day.isoformat() in desk.closed_on:
         return []
-    named = ("00:00-24:00",) if desk.hours is None else desk.hours.get(DAYS[day.weekday()], ())
+    named = ("00:00-24:00",) if desk.hours is None else desk.hours.get(WEEKDAYS[day.weekday()], ())
     spans = [(_at(desk, day, begins), _at(desk, day, ends)) for begins, ends in (span.split("-") for span in named)]
     return sorted((begins, ends) for begins, ends in spans if begins < ends)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from handover.core.call.call_status import CallStatus
 from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.state import Handover
 
@@ -35,16 +36,16 @@ class Outcome(StrEnum):
 
 #: How a leg, or the Dial around it, says that nobody picked up.
 _NOT_PICKED_UP: Mapping[str, Outcome] = {
-    "no-answer": Outcome.NO_ANSWER,
-    "busy": Outcome.BUSY,
-    "failed": Outcome.FAILED,
-    "canceled": Outcome.BROKEN_OFF,
+    CallStatus.NO_ANSWER: Outcome.NO_ANSWER,
+    CallStatus.BUSY: Outcome.BUSY,
+    CallStatus.FAILED: Outcome.FAILED,
+    CallStatus.CANCELED: Outcome.BROKEN_OFF,
 }
-_PICKED_UP = ("completed", "answered")
+_PICKED_UP = (CallStatus.COMPLETED, CallStatus.ANSWERED)
 
 #: How reports of an agent's leg are called: this, then one of these words.
 LEG = "agent-"
-LEG_WORDS = ("ringing", "in-progress", *_PICKED_UP, *_NOT_PICKED_UP)
+LEG_WORDS = (CallStatus.RINGING, CallStatus.IN_PROGRESS, *_PICKED_UP, *_NOT_PICKED_UP)
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,8 @@ def _attempt(number: int, handover: Handover, facts: Timeline, leg: Mapping[str,
         number=number,
         name=order[number - 1].name if number <= len(order) else "",
         outcome=_outcome(own, leg),
-        rang_at=leg.get("ringing"),
-        picked_up_at=leg.get("in-progress"),
+        rang_at=leg.get(CallStatus.RINGING),
+        picked_up_at=leg.get(CallStatus.IN_PROGRESS),
         over_at=min(ends or over, default=None),
         talked=seconds(bridged.facts.get("seconds")) if bridged else None,
         accepted=EventKind.ACCEPTED in own,
@@ -124,14 +125,14 @@ def _outcome(own: Mapping[EventKind, Event], leg: Mapping[str, datetime]) -> Out
 
 def _of_the_phone(said: Sequence[str], over: bool) -> Outcome:
     """What the phone alone tells: `said` is what was reported of it. A leg that was picked up stays picked up."""
-    if "in-progress" in said or any(word in said for word in _PICKED_UP):
+    if CallStatus.IN_PROGRESS in said or any(word in said for word in _PICKED_UP):
         return Outcome.NO_KEY if over or any(word in said for word in _PICKED_UP) else Outcome.PICKED_UP
     for word, outcome in _NOT_PICKED_UP.items():
         if word in said:
             return outcome
     if over:
         return Outcome.FAILED
-    return Outcome.RINGING if "ringing" in said else Outcome.ASKED
+    return Outcome.RINGING if CallStatus.RINGING in said else Outcome.ASKED
 
 
 def seconds(told: object) -> float | None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from handover.core.call.call_status import CallStatus
 from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.state import Handover
 from handover.core.story.agents import of_agents
-from handover.core.story.attempt import seconds
-from handover.core.story.reports import of_reports
+from handover.core.story.attempt import LEG, LEG_WORDS, seconds
 from handover.core.story.wording import StoryLine, Wording, rank
 
 
@@ -100,10 +100,10 @@ def _wrapped(event: Event, wording: Wording) -> str:
 
 
 _ENDS: Mapping[str, str] = {
-    "busy": "story.ended_busy",
-    "no-answer": "story.ended_no_answer",
-    "failed": "story.ended_failed",
-    "canceled": "story.ended_canceled",
+    CallStatus.BUSY: "story.ended_busy",
+    CallStatus.NO_ANSWER: "story.ended_no_answer",
+    CallStatus.FAILED: "story.ended_failed",
+    CallStatus.CANCELED: "story.ended_canceled",
 }
 
 
@@ -111,10 +111,64 @@ def _ended(event: Event, facts: Timeline, wording: Wording) -> str:
     """How the customer's leg ended."""
     status, length = str(event.facts.get("status", "")), seconds(event.facts.get("seconds"))
     rang = facts.one(EventKind.RINGING)
-    if status == "no-answer" and rang and event.at > rang.at:
+    if status == CallStatus.NO_ANSWER and rang and event.at > rang.at:
         return wording.text("story.ended_rang", length=wording.length((event.at - rang.at).total_seconds()))
-    if status == "failed" and _looked_up(event) and not facts.sid():
+    if status == CallStatus.FAILED and _looked_up(event) and not facts.sid():
         return wording.text("story.ended_unknown")
-    if status == "completed" and length:
+    if status == CallStatus.COMPLETED and length:
         return wording.text("story.ended_after", length=wording.length(length))
     return wording.text(_ENDS.get(status, "story.ended"))
+
+
+#: What machine detection said, by how its word begins.
+_DETECTED: Mapping[str, str] = {
+    "amd-human": "story.amd_human",
+    "amd-machine": "story.amd_machine",
+    "amd-fax": "story.amd_fax",
+    "amd-unknown": "story.amd_unknown",
+}
+
+#: The text message with the link, which an agent gets when their phone rings. It is noted before it is sent, and again when
+#: it was not, or may not have been: then only that is told.
+_LINKS: Mapping[str, str] = {
+    "link": "story.link",
+    "link-failed": "story.link_failed",
+    "link-refused": "story.link_refused",
+}
+
+
+def of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording) -> Iterator[StoryLine]:
+    """What is told of every report but those of how an agent's phone rang, in no order."""
+    first: dict[tuple[int, str], LegReport] = {}
+    for report in sorted(legs, key=lambda report: report.at):
+        first.setdefault((report.attempt, report.fact), report)
+    not_sent = {report.attempt for report in first.values() if report.fact in ("link-failed", "link-refused")}
+    for report in first.values():
+        superseded = report.fact == "link" and report.attempt in not_sent
+        if report.fact.removeprefix(LEG) not in LEG_WORDS and not superseded:
+            yield _told(handover, report, wording)
+
+
+def _told(handover: Handover, report: LegReport, wording: Wording) -> StoryLine:
+    at, kind = report.at, report.fact.partition("-")[0]
+    if kind in ("view", "reveal"):
+        return _look(report, wording)
+    if report.fact in _LINKS:
+        order, n = handover.order, report.attempt
+        agent = order[n - 1].name if 0 < n <= len(order) else wording.text("story.agent", number=n)
+        return StoryLine(at, wording.text(_LINKS[report.fact], agent=agent), rank(EventKind.HUNT) + 0.6)
+    for beginning, key in _DETECTED.items():
+        if report.fact.startswith(beginning):
+            return StoryLine(at, wording.text(key), rank(EventKind.ANSWERED) + 0.5)
+    return StoryLine(
+        at, wording.text("story.unknown", fact=report.fact.replace("_", " ").replace("-", " ")), rank(EventKind.ENDED)
+    )
+
+
+def _look(report: LegReport, wording: Wording) -> StoryLine:
+    agent, late = wording.author(report.facts), rank(EventKind.WRAPPED) + 0.5
+    if report.fact.startswith("reveal"):
+        return StoryLine(report.at, wording.text("story.reveal", agent=agent), late)
+    if report.facts.get("by") == "link":
+        return StoryLine(report.at, wording.text("story.view_link", agent=agent), late, ("story.views_link", agent))
+    return StoryLine(report.at, wording.text("story.view", agent=agent), late, ("story.views", agent))

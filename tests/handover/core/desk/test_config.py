@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.desk.config import SCHEMA, USUAL_DISPOSITIONS, Agent, Desk, DeskError, Disposition, Limits, read
+from handover.core.desk.config import SCHEMA, USUAL_DISPOSITIONS, Agent, Desk, DeskError, Disposition, read
+from handover.core.desk.limits import Limits
 
 EXAMPLE = Path(__file__).parents[4] / "desk.example.json"
 ANNA = {"id": "anna", "name": "Anna", "phone": "+493012345671"}

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handover.core.desk.config import Limits
-from handover.core.desk.limits import number_limit_reached
+from handover.core.desk.limits import Limits, number_limit_reached
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 LIMITS = Limits(calls_per_number_per_hour=2, calls_per_number_per_day=4)
