@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from handover.core.desk.hours import WEEKDAYS
 from handover.core.report.labels import Labels
 from handover.core.report.statistics import HOURS, Answered, Cause, Day, Figures
 from handover.pages.times import Times
@@ -21,7 +22,6 @@ _FEWEST_HOURS = 8
 #: Below so many conversations the sentence says how few there are.
 _FEW = 10
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 Say = Callable[..., str]
 
@@ -138,4 +138,4 @@ def _percent(answered: Answered, say: Say) -> str:
 
 
 def _day(day: Day, say: Say) -> str:
-    return f"{say(f'lookback_chart.{_WEEKDAYS[day.day.weekday()]}')} {day.day:{say('lookback_chart.day')}}"
+    return f"{say(f'lookback_chart.{WEEKDAYS[day.day.weekday()]}')} {day.day:{say('lookback_chart.day')}}"

@@ -14,10 +14,11 @@ from typing import Any
 from handover.core.call import hunting, twiml
 from handover.core.call.brief import brief, short_reason
 from handover.core.call.call_request import CallRequest
+from handover.core.call.call_status import CallStatus
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.events import Event, EventKind, HuntTarget
 from handover.core.call.twiml import TwimlBuilder
-from handover.core.desk.config import Limits
+from handover.core.desk.limits import Limits
 from handover.core.i18n import catalogue
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
@@ -196,7 +197,7 @@ def _bridged(leg: Leg) -> bool:
     if said:
         return said == "true"
     accepted = leg.ctx.storage.handovers.has(leg.handover_id, EventKind.ACCEPTED, leg.attempt)
-    return accepted and leg.form.get("DialCallStatus") in ("completed", "answered")
+    return accepted and leg.form.get("DialCallStatus") in (CallStatus.COMPLETED, CallStatus.ANSWERED)
 
 
 #: The steps that need a handover, by their word in the address.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from handover.core.call.call_status import CallStatus
 from handover.core.call.events import EventKind
 from handover.core.call.state import Handover
 from handover.core.call.state_timeouts import LOOK_GAP, overdue
@@ -54,7 +55,7 @@ def _record(ctx: RequestContext, handover: Handover, leg: Leg | None) -> None:
         word = leg.status if leg else "none"
         handovers.add(handover.id, EventKind.LOOKED, now, {"status": word}, len(handover.looks) + 1)
     if leg is None and (handover.sid or _looked_before(ctx, handover)):
-        end(ctx, handover.id, "failed", source="look")
+        end(ctx, handover.id, CallStatus.FAILED, source="look")
 
 
 def _looked_before(ctx: RequestContext, handover: Handover) -> bool:

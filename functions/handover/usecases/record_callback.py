@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
+from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.events import EventKind
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
@@ -14,8 +15,7 @@ from handover.usecases.agent_link import text_link
 from handover.usecases.context import RequestContext
 from handover.usecases.keep_row import keep_row
 
-_ON_THE_WAY = {"ringing": EventKind.RINGING, "in-progress": EventKind.ANSWERED}
-_OVER = ("completed", "busy", "no-answer", "failed", "canceled")
+_ON_THE_WAY: Mapping[str, EventKind] = {CallStatus.RINGING: EventKind.RINGING, CallStatus.IN_PROGRESS: EventKind.ANSWERED}
 
 
 class UnknownHandoverError(HandoverError):
@@ -33,7 +33,7 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
     facts = {"sid": form.get("CallSid", "")}
     if status in _ON_THE_WAY:
         handovers.add(handover_id, _ON_THE_WAY[status], at, facts)
-    elif status in _OVER:
+    elif status in OVER:
         facts |= {"status": status, "seconds": form.get("CallDuration", ""), "sip": form.get("SipResponseCode", "")}
         handovers.add(handover_id, EventKind.ENDED, at, facts)
         try:
@@ -41,7 +41,7 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
         except StorageError as error:  # a marker that outlives its handover is removed by the scheduler
             ctx.log.warn(str(error))
         keep_row(ctx, handover_id)
-    elif status not in ("queued", "initiated"):
+    elif status not in (CallStatus.QUEUED, CallStatus.INITIATED):
         raise UnknownReportError("CallStatus is none that Twilio documents.")
     return status
 
@@ -56,7 +56,7 @@ def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kin
     known = ("CallSid", "CallDuration", "SipResponseCode", "RecordingSid", "RecordingDuration")
     facts = {name: form[name] for name in known if form.get(name)}
     ctx.storage.handovers.add_leg(handover_id, attempt, f"{kind}-{word}", _at(ctx, form), facts)
-    if (kind, word) == ("agent", "ringing"):
+    if (kind, word) == ("agent", CallStatus.RINGING):
         text_link(ctx, handover_id, attempt)
     return word
 

@@ -22,7 +22,7 @@ def desk(name: str) -> Desk:
 def page(language: str = "en", **changes: Any) -> str:
     """The page of a refusal, as a view has it filled in."""
     values = {
-        **{"desk": desk("Example"), "visitor": None, "away": False, "paused": False, "token": "t", "nonce": "n"},
+        **{"desk": desk("Example"), "viewer": None, "away": False, "paused": False, "token": "t", "nonce": "n"},
         **{"view": "now", "opened": "", "why": "no_view"},
     }
     return render("refused.html", language, **{**values, **changes})

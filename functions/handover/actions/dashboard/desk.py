@@ -27,7 +27,7 @@ def get(visit: Visit) -> Response:
         stopped_by=standing.stopped_by(desk, is_open),
         is_open=is_open,
         opens=None if is_open else hours.next_opening(desk, now),
-        weekdays=hours.DAYS,
+        weekdays=hours.WEEKDAYS,
         closed_on=[day for day in map(date.fromisoformat, sorted(desk.closed_on)) if day >= visit.today],
         trouble=visit.ctx.storage.desk_trouble,
         late=standing.scheduler_is_late(now),

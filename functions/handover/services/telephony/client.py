@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handover.clock import Deadline, DeadlineError
+from handover.core.call.call_status import OVER, CallStatus
 from handover.services.telephony.errors import (
     NotPlacedError,
     NotTextedError,
@@ -40,7 +41,7 @@ class Leg:
 
     @property
     def over(self) -> bool:
-        return self.status in ("completed", "busy", "no-answer", "failed", "canceled")
+        return self.status in OVER
 
 
 class TwilioClient:
@@ -165,7 +166,7 @@ class Telephone:
     def end(self, sid: str) -> None:
         """End a call, whether it still rings or is answered; fine when it is over. Raises TelephoneError."""
         try:
-            self._ask(lambda: self._client().calls(sid).update(status="completed"))
+            self._ask(lambda: self._client().calls(sid).update(status=CallStatus.COMPLETED))
         except RestError as error:
             if error.code != 21220 and error.status != 404:
                 raise TelephoneError(error.sentence) from None
