@@ -15,7 +15,10 @@ from handover.usecases.agent_link import text_link
 from handover.usecases.context import RequestContext
 from handover.usecases.keep_row import keep_row
 
-_ON_THE_WAY: Mapping[str, EventKind] = {CallStatus.RINGING: EventKind.RINGING, CallStatus.IN_PROGRESS: EventKind.ANSWERED}
+_ON_THE_WAY: Mapping[str, EventKind] = {
+    CallStatus.RINGING: EventKind.RINGING,
+    CallStatus.IN_PROGRESS: EventKind.ANSWERED,
+}
 
 
 class UnknownHandoverError(HandoverError):
