@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from handover.core.call.state import State
-from handover.core.desk.config import USUAL_DISPOSITIONS
+from handover.core.desk.config import DEFAULT_DISPOSITIONS
 from handover.core.i18n import available, catalogue, choose
 
 BUNDLE = Path(__file__).parents[3] / "functions" / "handover"
@@ -84,7 +84,7 @@ def test_no_text_is_left_that_nobody_says(language: str) -> None:
     told |= {f"status.{state}_unnamed" for state in (State.CONNECTED, State.COMPLETED)}
     told |= {f"headline.{state}" for state in State} | {f"headline.refused_{reason}" for reason in REASONS}
     told |= {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS}
-    told |= {f"disposition.{disposition.id}" for disposition in USUAL_DISPOSITIONS}
+    told |= {f"disposition.{disposition.id}" for disposition in DEFAULT_DISPOSITIONS}
     rest = [key for key in flat(language) if key not in told and not key.startswith("days.")]
     assert [key for key in rest if f'"{key}"' not in code] == []
 

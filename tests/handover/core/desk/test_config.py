@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.desk.config import SCHEMA, USUAL_DISPOSITIONS, Agent, Desk, DeskError, Disposition, read
+from handover.core.desk.config import SCHEMA, DEFAULT_DISPOSITIONS, Agent, Desk, DeskError, Disposition, read
 from handover.core.desk.limits import Limits
 
 EXAMPLE = Path(__file__).parents[4] / "desk.example.json"
@@ -95,15 +95,15 @@ def test_a_whole_number_written_with_a_point_is_a_whole_number() -> None:
         ({"agents": [{**ANNA, "role": "boss"}]}, "agents[0].role: must be one of ['agent', 'lead']"),
         ({"agents": [{**ANNA, "name": ""}]}, "agents[0].name: must be longer than or equal to 1 characters"),
         ({"agents": [ANNA] * 101}, "agents: must contain less than or equal to 100 items"),
-        ({"agents": [BEN, {**ANNA, "phone": "+491234567"}]}, "agents[1].phone: no such number can exist"),
+        ({"agents": [BEN, {**ANNA, "phone": "+491234567"}]}, "agents[1].phone: that is not a valid phone number"),
         ({"agents": [ANNA, {**BEN, "id": "anna"}]}, "agents: two agents have the same id"),
         ({"agents": [ANNA, {**BEN, "phone": ANNA["phone"]}]}, "agents: two agents have the same phone"),
         ({"countries": []}, "countries: must contain at least 1 items"),
         ({"countries": ["de"]}, "countries[0]: must match pattern ^[A-Z]{2}$"),
         ({"countries": ["DE", "UK"]}, "countries: UK is not a country with phone numbers"),
         ({"time_zone": ""}, "time_zone: must be longer than or equal to 1 characters"),
-        ({"time_zone": "Berlin"}, "time_zone: no such zone; an IANA name such as Europe/Berlin is right"),
-        ({"time_zone": "../etc/passwd"}, "time_zone: no such zone; an IANA name such as Europe/Berlin is right"),
+        ({"time_zone": "Berlin"}, "time_zone: no such zone; use an IANA name such as Europe/Berlin"),
+        ({"time_zone": "../etc/passwd"}, "time_zone: no such zone; use an IANA name such as Europe/Berlin"),
         ({"language": "fr"}, "language: there are no texts in it; de, en are there"),
         ({"language": "english!"}, "language: must match pattern ^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$"),
         ({"paused": "no"}, "paused: must be boolean"),
@@ -114,14 +114,17 @@ def test_a_whole_number_written_with_a_point_is_a_whole_number() -> None:
         ),
         (
             {"hours": {"monday": ["08:00-12:00", "22:00-06:00"]}},
-            "hours.monday[1]: must end after it begins; over midnight are two spans, the first until 24:00",
+            "hours.monday[1]: a span must end after it begins; for hours over midnight use two spans, the first until 24:00",
         ),
         (
             {"hours": {"monday": ["08:00-08:00"]}},
-            "hours.monday[0]: must end after it begins; over midnight are two spans, the first until 24:00",
+            "hours.monday[0]: a span must end after it begins; for hours over midnight use two spans, the first until 24:00",
         ),
         ({"closed_on": ["25.12.2026"]}, "closed_on[0]: must match pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-        ({"closed_on": ["2026-12-25", "2026-02-30"]}, "closed_on[1]: no such day; a date such as 2026-12-25 is right"),
+        (
+            {"closed_on": ["2026-12-25", "2026-02-30"]},
+            "closed_on[1]: there is no such day; use a date such as 2026-12-25",
+        ),
         ({"limits": {"calls": 1}}, "limits: must not contain {'calls'} properties"),
         ({"limits": {"call_minutes": 1}}, "limits.call_minutes: must be bigger than or equal to 2"),
         ({"limits": {"call_minutes": 241}}, "limits.call_minutes: must be smaller than or equal to 240"),
@@ -173,8 +176,8 @@ def test_an_agent_lives_in_the_desks_zone_unless_they_say_otherwise() -> None:
 def test_a_desk_has_its_own_dispositions_or_the_usual_ones() -> None:
     own = [{"id": "paid", "label": "Paid out"}]
     assert read({**MINIMAL, "dispositions": own}).dispositions == (Disposition("paid", "Paid out"),)
-    assert read(MINIMAL).dispositions == USUAL_DISPOSITIONS
-    assert "two have the same id" in problem({**MINIMAL, "dispositions": own * 2})
+    assert read(MINIMAL).dispositions == DEFAULT_DISPOSITIONS
+    assert "two dispositions have the same id" in problem({**MINIMAL, "dispositions": own * 2})
     assert "dispositions" in problem({**MINIMAL, "dispositions": []})
 
 
