@@ -1,7 +1,7 @@
-"""The agents' part of the story: whose phone rang and for how long, who took the call, who talked with the customer.
+"""The agents' lines of the story: whose phone rang and for how long, who took the call, who talked with the customer.
 
-What an agent's leg reported (ringing, answered, completed) is one sentence, at the time when it began to ring; what they
-decided is one of its own, because to the second matters there.
+The reports of an agent's leg (ringing, answered, completed) make one line, at the time when the phone began to ring. Each
+decision of the agent is a line of its own, because its exact time matters.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from handover.core.call.state import Handover
 from handover.core.story.attempt import Attempt, Outcome, attempts
 from handover.core.story.wording import StoryLine, Wording, rank
 
-#: Agents are rung once their order is known, and before any of them decides.
+#: An agent's phone rings after the order is known, and before any agent decides.
 _RINGING = rank(EventKind.HUNT) + 0.5
 
-#: A phone that nobody picked up: the sentence when it is known how long it rang, and when it is not.
+#: For a phone that nobody picked up: the text if it is known how long it rang, and the text if it is not.
 _UNANSWERED: Mapping[Outcome, tuple[str, str]] = {
     Outcome.NO_ANSWER: ("story.rang_no_answer", "story.agent_no_answer"),
     Outcome.BROKEN_OFF: ("story.rang_broken_off", "story.agent_broken_off"),
@@ -29,11 +29,11 @@ _UNANSWERED: Mapping[Outcome, tuple[str, str]] = {
 def of_agents(
     handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording
 ) -> Iterator[StoryLine]:
-    """What is told of every agent who was rung, in no order."""
-    facts = Timeline(events)
+    """Yields the lines about every agent who was rung, in no particular order."""
+    timeline = Timeline(events)
     for attempt in attempts(handover, events, legs):
         yield from _of_phone(handover, attempt, wording)
-        yield from _of_decision(attempt, facts, wording)
+        yield from _of_decision(attempt, timeline, wording)
 
 
 def _of_phone(handover: Handover, attempt: Attempt, wording: Wording) -> Iterator[StoryLine]:
@@ -55,19 +55,19 @@ def _phone(handover: Handover, attempt: Attempt) -> str:
     return "story.agent_rings" if attempt.outcome is Outcome.RINGING and handover.live else "story.agent_rang"
 
 
-def _of_decision(attempt: Attempt, facts: Timeline, wording: Wording) -> Iterator[StoryLine]:
+def _of_decision(attempt: Attempt, timeline: Timeline, wording: Wording) -> Iterator[StoryLine]:
     agent = wording.agent_name(attempt)
     for kind, key in (
         (EventKind.ACCEPTED, "story.accepted"),
         (EventKind.PASSED, "story.passed"),
         (EventKind.BRIDGED, _talked(attempt)),
     ):
-        at = _at(facts, kind, attempt)
+        at = _at(timeline, kind, attempt)
         if at:
             length = "" if attempt.talked is None else wording.length(attempt.talked)
             yield StoryLine(at, wording.text(key, agent=agent, length=length), rank(kind))
     ends = {
-        Outcome.LEFT: ("story.left", _at(facts, EventKind.MISSED, attempt)),
+        Outcome.LEFT: ("story.left", _at(timeline, EventKind.MISSED, attempt)),
         Outcome.NO_KEY: ("story.agent_no_key", attempt.over_at),
         Outcome.TAKEN: ("story.agent_over", attempt.over_at),
     }
@@ -77,11 +77,12 @@ def _of_decision(attempt: Attempt, facts: Timeline, wording: Wording) -> Iterato
 
 
 def _talked(attempt: Attempt) -> str:
-    """That nobody's key is on record is said, because then nobody knows who agreed to what."""
+    """Returns the text for a conversation. It mentions if no key press is on record: then it is not proven that the agent
+    accepted the call."""
     if attempt.talked is None:
         return "story.talked" if attempt.accepted else "story.talked_unaccepted"
     return "story.talked_for" if attempt.accepted else "story.talked_for_unaccepted"
 
 
-def _at(facts: Timeline, kind: EventKind, attempt: Attempt) -> datetime | None:
-    return next((event.at for event in facts.all(kind) if event.attempt == attempt.number), None)
+def _at(timeline: Timeline, kind: EventKind, attempt: Attempt) -> datetime | None:
+    return next((event.at for event in timeline.all(kind) if event.attempt == attempt.number), None)

@@ -1,8 +1,9 @@
-"""What happened in a handover, told in plain words, in order: every event, every report of a leg, every look at it.
+"""The story of a handover: a line for every event, report and page view, in order.
 
-Pure: the same facts tell the same story, in whatever order they arrived and however often. What belongs together is one
-sentence where that reads better: a phone that rang and was not picked up, a page that was opened three times. What the
-agents did is told in `agents.py`, what was reported besides in `reports.py`.
+The same facts make the same story, in any order of arrival and however often they arrive. Several facts share one sentence
+where that reads better: a phone that rang and was not picked up, a page that was opened three times. A report of an unknown
+kind, such as one of a newer version, gets a line with its own name, so that nothing is left out. The lines about agents are
+in `agents.py`.
 """
 
 from __future__ import annotations
@@ -19,19 +20,20 @@ from handover.core.story.wording import StoryLine, Wording, rank
 
 
 def story(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> list[StoryLine]:
-    """The story, oldest first. Twilio tells whole seconds only, so within one second the order of life decides."""
-    told = [
+    """Returns the story, oldest line first. Twilio reports whole seconds only, so lines within one second are sorted by
+    `rank`."""
+    lines = [
         *_of_events(handover, Timeline(events), wording),
         *of_agents(handover, events, legs, wording),
         *of_reports(handover, legs, wording),
     ]
-    return _joined(sorted(told, key=lambda line: (line.at.replace(microsecond=0), line.rank, line.at)), wording)
+    return _joined(sorted(lines, key=lambda line: (line.at.replace(microsecond=0), line.rank, line.at)), wording)
 
 
-def _joined(told: Sequence[StoryLine], wording: Wording) -> list[StoryLine]:
-    """What somebody did again and again, without anything in between, is one line that says how often."""
+def _joined(story_lines: Sequence[StoryLine], wording: Wording) -> list[StoryLine]:
+    """Returns the lines, with each series of lines with the same `run` replaced by one that says how often."""
     lines = []
-    for _, run in groupby(enumerate(told), key=lambda placed: placed[1].run or placed[0]):
+    for _, run in groupby(enumerate(story_lines), key=lambda placed: placed[1].run or placed[0]):
         line, *again = [line for _, line in run]
         if line.run and again:
             key, agent = line.run
@@ -40,7 +42,7 @@ def _joined(told: Sequence[StoryLine], wording: Wording) -> list[StoryLine]:
     return lines
 
 
-#: What is told as it is, with nothing to fill in.
+#: The texts that have no values to fill in.
 _PLAIN: Mapping[EventKind, str] = {
     EventKind.UNCONFIRMED: "story.unconfirmed",
     EventKind.RINGING: "story.ringing",
@@ -52,19 +54,19 @@ _PLAIN: Mapping[EventKind, str] = {
 }
 
 
-def _of_events(handover: Handover, facts: Timeline, wording: Wording) -> Iterator[StoryLine]:
-    """The events that are not of one agent. A void permit is not told: it has no handover, and so no story."""
+def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iterator[StoryLine]:
+    """Yields the lines of events that are not about one agent. A void permit has no handover, and so no line."""
     sentences: dict[EventKind, Callable[[Event], str]] = {
         EventKind.REQUESTED: lambda _: wording.text("story.requested", last2=handover.phone[-2:]),
         EventKind.REFUSED: lambda event: _refused(event, wording),
         EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
         EventKind.HUNT: lambda _: _hunt(handover, wording),
-        EventKind.ENDED: lambda event: _ended(event, facts, wording),
+        EventKind.ENDED: lambda event: _ended(event, timeline, wording),
         EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
         EventKind.WRAPPED: lambda event: _wrapped(event, wording),
     }
     for kind in EventKind:
-        for event in facts.all(kind):
+        for event in timeline.all(kind):
             if kind in _PLAIN:
                 yield StoryLine(event.at, wording.text(_PLAIN[kind]), rank(kind))
             elif kind in sentences:
@@ -72,7 +74,7 @@ def _of_events(handover: Handover, facts: Timeline, wording: Wording) -> Iterato
 
 
 def _looked_up(event: Event) -> bool:
-    """Whether this was learned by asking the telephone company, not reported by it."""
+    """Returns whether the event comes from a lookup at Twilio and not from a callback."""
     return event.facts.get("source") == "look"
 
 
@@ -90,7 +92,7 @@ def _refused(event: Event, wording: Wording) -> str:
 
 
 def _hunt(handover: Handover, wording: Wording) -> str:
-    names = ", ".join(rung.name for rung in handover.order)
+    names = ", ".join(agent.name for agent in handover.order)
     return wording.text("story.hunt", agents=names) if names else wording.text("story.hunt_nobody")
 
 
@@ -107,20 +109,20 @@ _ENDS: Mapping[str, str] = {
 }
 
 
-def _ended(event: Event, facts: Timeline, wording: Wording) -> str:
-    """How the customer's leg ended."""
+def _ended(event: Event, timeline: Timeline, wording: Wording) -> str:
+    """Returns the sentence about the end of the customer's leg."""
     status, length = str(event.facts.get("status", "")), seconds(event.facts.get("seconds"))
-    rang = facts.one(EventKind.RINGING)
+    rang = timeline.one(EventKind.RINGING)
     if status == CallStatus.NO_ANSWER and rang and event.at > rang.at:
         return wording.text("story.ended_rang", length=wording.length((event.at - rang.at).total_seconds()))
-    if status == CallStatus.FAILED and _looked_up(event) and not facts.sid():
+    if status == CallStatus.FAILED and _looked_up(event) and not timeline.sid():
         return wording.text("story.ended_unknown")
     if status == CallStatus.COMPLETED and length:
         return wording.text("story.ended_after", length=wording.length(length))
     return wording.text(_ENDS.get(status, "story.ended"))
 
 
-#: What machine detection said, by how its word begins.
+#: Results of machine detection, by the beginning of their names.
 _DETECTED: Mapping[str, str] = {
     "amd-human": "story.amd_human",
     "amd-machine": "story.amd_machine",
@@ -128,8 +130,8 @@ _DETECTED: Mapping[str, str] = {
     "amd-unknown": "story.amd_unknown",
 }
 
-#: The text message with the link, which an agent gets when their phone rings. It is noted before it is sent, and again when
-#: it was not, or may not have been: then only that is told.
+#: The text message with the link, which an agent gets when their phone rings. `link` is recorded before it is sent, and a
+#: second report follows if sending failed or may have failed. Then only the second one gets a line.
 _LINKS: Mapping[str, str] = {
     "link": "story.link",
     "link-failed": "story.link_failed",
@@ -138,7 +140,7 @@ _LINKS: Mapping[str, str] = {
 
 
 def of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording) -> Iterator[StoryLine]:
-    """What is told of every report but those of how an agent's phone rang, in no order."""
+    """Yields the lines of all reports except an agent's leg reports, in no particular order."""
     first: dict[tuple[int, str], LegReport] = {}
     for report in sorted(legs, key=lambda report: report.at):
         first.setdefault((report.attempt, report.fact), report)
@@ -146,13 +148,13 @@ def of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording) 
     for report in first.values():
         superseded = report.fact == "link" and report.attempt in not_sent
         if report.fact.removeprefix(LEG) not in LEG_WORDS and not superseded:
-            yield _told(handover, report, wording)
+            yield _of_report(handover, report, wording)
 
 
-def _told(handover: Handover, report: LegReport, wording: Wording) -> StoryLine:
+def _of_report(handover: Handover, report: LegReport, wording: Wording) -> StoryLine:
     at, kind = report.at, report.fact.partition("-")[0]
     if kind in ("view", "reveal"):
-        return _look(report, wording)
+        return _of_look(report, wording)
     if report.fact in _LINKS:
         order, n = handover.order, report.attempt
         agent = order[n - 1].name if 0 < n <= len(order) else wording.text("story.agent", number=n)
@@ -165,7 +167,7 @@ def _told(handover: Handover, report: LegReport, wording: Wording) -> StoryLine:
     )
 
 
-def _look(report: LegReport, wording: Wording) -> StoryLine:
+def _of_look(report: LegReport, wording: Wording) -> StoryLine:
     agent, late = wording.author(report.facts), rank(EventKind.WRAPPED) + 0.5
     if report.fact.startswith("reveal"):
         return StoryLine(report.at, wording.text("story.reveal", agent=agent), late)

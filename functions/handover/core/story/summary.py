@@ -1,7 +1,7 @@
-"""The one sentence on top of a handover's page: what is happening, what happened, or why there was no call.
+"""The summary of a handover: one sentence that says what is happening, what happened, or why there was no call.
 
-An agent reads it while the customer is already in their ear, so it answers first what they would ask first. Everything
-else is in the story below.
+An agent reads it at the top of the page while the customer is already on the phone, so it answers their first question.
+The story has the details.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from handover.core.story.wording import Wording
 
 
 def summary(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> str:
-    """The sentence; a second one when they talked although nobody is on record as having taken the call."""
+    """Returns the sentence. A second one follows if there was a conversation, but no agent's acceptance is on record."""
     scene = _Scene(handover, Timeline(events), attempts(handover, events, legs), wording)
-    tell = _OF_STATE.get(handover.state)
-    sentence = tell(scene) if tell else scene.text(f"headline.{handover.state}")
+    sentence_of = _OF_STATE.get(handover.state)
+    sentence = sentence_of(scene) if sentence_of else scene.text(f"headline.{handover.state}")
     if not handover.anomalies:
         return sentence
     return f"{sentence} " + wording.text("headline.unaccepted")
@@ -27,10 +27,10 @@ def summary(handover: Handover, events: Sequence[Event], legs: Sequence[LegRepor
 
 @dataclass(frozen=True)
 class _Scene:
-    """What a sentence may need."""
+    """The data of a handover that sentences use."""
 
     handover: Handover
-    facts: Timeline
+    timeline: Timeline
     tried: Sequence[Attempt]
     wording: Wording
 
@@ -38,24 +38,22 @@ class _Scene:
         return self.wording.text(key, **values)
 
     def between(self, begin: EventKind, end: EventKind) -> str:
-        """How long it took from one event to the other; empty when that is not known."""
-        first, last = self.facts.one(begin), self.facts.one(end)
+        """Returns the time from one event to the other as text, or `""` if it is not known."""
+        first, last = self.timeline.one(begin), self.timeline.one(end)
         if not first or not last or last.at <= first.at:
             return ""
         return self.wording.length((last.at - first.at).total_seconds())
 
 
 def _greeted(scene: _Scene) -> str:
-    return scene.text("headline.no_key" if scene.facts.one(EventKind.NO_KEY) else "headline.greeted")
+    return scene.text("headline.no_key" if scene.timeline.one(EventKind.NO_KEY) else "headline.greeted")
 
 
 def _hunting(scene: _Scene) -> str:
-    asked = [
-        attempt for attempt in scene.tried if attempt.outcome in (Outcome.ASKED, Outcome.RINGING, Outcome.PICKED_UP)
-    ]
-    if not asked:
+    rung = [attempt for attempt in scene.tried if attempt.outcome in (Outcome.NEXT, Outcome.RINGING, Outcome.PICKED_UP)]
+    if not rung:
         return scene.text("headline.hunting_nobody")
-    return scene.text("headline.hunting", agent=scene.wording.agent_name(asked[-1]))
+    return scene.text("headline.hunting", agent=scene.wording.agent_name(rung[-1]))
 
 
 def _connected(scene: _Scene) -> str:
@@ -71,7 +69,7 @@ def _refused(scene: _Scene) -> str:
 
 
 def _canceled(scene: _Scene) -> str:
-    return scene.text("headline.canceled" if scene.facts.one(EventKind.CANCELED) else "headline.canceled_elsewhere")
+    return scene.text("headline.canceled" if scene.timeline.one(EventKind.CANCELED) else "headline.canceled_elsewhere")
 
 
 def _no_answer(scene: _Scene) -> str:
@@ -91,7 +89,7 @@ def _abandoned(scene: _Scene) -> str:
     return scene.text("headline.abandoned_waiting", length=waited) if waited else scene.text("headline.abandoned")
 
 
-#: Why an agent did not take the call, as part of a sentence.
+#: The clause that says why an agent did not take the call.
 _WHY: Mapping[Outcome, str] = {
     Outcome.PASSED: "headline.why_passed",
     Outcome.NO_KEY: "headline.why_no_key",
@@ -122,7 +120,7 @@ def _completed(scene: _Scene) -> str:
     return scene.text("headline.completed_for", agent=agent.name, length=length)
 
 
-#: The states about which there is more to say than the state; the sentence of each other one is `headline.<state>`.
+#: The states whose sentence depends on more than the state. The sentence of every other state is `headline.<state>`.
 _OF_STATE: Mapping[State, Callable[[_Scene], str]] = {
     State.GREETED: _greeted,
     State.HUNTING: _hunting,

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover.core.call.events import Event, EventKind, in_order
-from handover.core.call.state import PLACER_SILENT, Handover, State, fold
-from handover.core.call.state_timeouts import LOOK_GAP, bound, overdue
+from handover.core.call.state import PLACING_ENDS, Handover, State, fold
+from handover.core.call.state_timeouts import LOOK_GAP, overdue, timeout
 from tests.handover.core.call.story import BEGAN, HID, at, ended, event, hunt, requested
 
 PLACED = event(EventKind.PLACED, 1, sid="CA1")
@@ -171,8 +171,8 @@ def test_a_refusal_says_why() -> None:
 
 def test_a_placer_that_stays_silent_may_have_dialled() -> None:
     events = [requested()]
-    assert folded(events, BEGAN + PLACER_SILENT).state is State.REQUESTED
-    assert folded(events, BEGAN + PLACER_SILENT + timedelta(seconds=1)).state is State.UNCONFIRMED
+    assert folded(events, BEGAN + PLACING_ENDS).state is State.REQUESTED
+    assert folded(events, BEGAN + PLACING_ENDS + timedelta(seconds=1)).state is State.UNCONFIRMED
     assert folded([*events, PLACED], at(3600)).state is State.DIALING
 
 
@@ -194,7 +194,7 @@ MINUTES_2, MINUTES_3 = timedelta(minutes=2), timedelta(minutes=3)
 )
 def test_a_live_state_past_its_bound_must_be_looked_at(events: Sequence[Event], longest: timedelta) -> None:
     handover = folded(events)
-    assert bound(handover) == longest
+    assert timeout(handover) == longest
     assert not overdue(handover, handover.since + longest)
     assert overdue(handover, handover.since + longest + timedelta(seconds=1))
 

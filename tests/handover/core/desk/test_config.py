@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.desk.config import SCHEMA, DEFAULT_DISPOSITIONS, Agent, Desk, DeskError, Disposition, read
+from handover.core.desk.config import DEFAULT_DISPOSITIONS, SCHEMA, Agent, Desk, DeskError, Disposition, read
 from handover.core.desk.limits import Limits
 
 EXAMPLE = Path(__file__).parents[4] / "desk.example.json"
@@ -104,7 +104,7 @@ def test_a_whole_number_written_with_a_point_is_a_whole_number() -> None:
         ({"time_zone": ""}, "time_zone: must be longer than or equal to 1 characters"),
         ({"time_zone": "Berlin"}, "time_zone: no such zone; use an IANA name such as Europe/Berlin"),
         ({"time_zone": "../etc/passwd"}, "time_zone: no such zone; use an IANA name such as Europe/Berlin"),
-        ({"language": "fr"}, "language: there are no texts in it; de, en are there"),
+        ({"language": "fr"}, "language: no texts in that language; use one of de, en"),
         ({"language": "english!"}, "language: must match pattern ^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$"),
         ({"paused": "no"}, "paused: must be boolean"),
         ({"hours": {"montag": []}}, "hours: must not contain {'montag'} properties"),

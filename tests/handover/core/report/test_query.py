@@ -25,38 +25,38 @@ def words(text: str) -> Search:
     ["müller", "MULLER", "jurgen muller", "muller Hagel", "strasse", "anna", "talked", "aufgenommen", "  hagel  ", ""],
 )
 def test_all_words_must_occur_in_any_case_with_or_without_accents(typed: str) -> None:
-    assert words(typed).finds(MUELLER, LABELS.of)
+    assert words(typed).matches(MUELLER, LABELS.of)
 
 
 @pytest.mark.parametrize("typed", ["Meier", "muller meier", "refused", "78", "-", "anna\0"])
 def test_a_row_without_one_of_the_words_is_not_found(typed: str) -> None:
-    assert not words(typed).finds(MUELLER, LABELS.of)
+    assert not words(typed).matches(MUELLER, LABELS.of)
 
 
 def test_a_word_does_not_reach_over_two_fields() -> None:
-    assert not words("mullerhagelschaden").finds(MUELLER, LABELS.of)
+    assert not words("mullerhagelschaden").matches(MUELLER, LABELS.of)
 
 
 def test_a_refused_row_is_found_by_its_reason_and_in_the_readers_language() -> None:
     refused = row(State.REFUSED, refusal="closed")
-    assert words("opening hours").finds(refused, LABELS.of)
-    assert words("öffnungszeiten").finds(refused, Labels("de").of)
+    assert words("opening hours").matches(refused, LABELS.of)
+    assert words("öffnungszeiten").matches(refused, Labels("de").of)
 
 
 def test_agent_state_and_reason_must_all_be_as_wanted() -> None:
     refused = row(State.REFUSED, refusal="closed")
-    assert Search(agent="anna", state="completed").finds(MUELLER, LABELS.of)
-    assert not Search(agent="ben").finds(MUELLER, LABELS.of)
-    assert not Search(agent="anna", state="busy").finds(MUELLER, LABELS.of)
-    assert Search(reason="closed").finds(refused, LABELS.of)
-    assert not Search(reason="limit_reached").finds(refused, LABELS.of)
+    assert Search(agent="anna", state="completed").matches(MUELLER, LABELS.of)
+    assert not Search(agent="ben").matches(MUELLER, LABELS.of)
+    assert not Search(agent="anna", state="busy").matches(MUELLER, LABELS.of)
+    assert Search(reason="closed").matches(refused, LABELS.of)
+    assert not Search(reason="limit_reached").matches(refused, LABELS.of)
 
 
 def test_rows_that_no_agent_took_can_be_asked_for() -> None:
     nobody = Search(agent="none")
-    assert nobody.finds(row(State.BUSY), LABELS.of)
-    assert not nobody.finds(MUELLER, LABELS.of)
-    assert nobody.finds(row(agent="none"), LABELS.of)
+    assert nobody.matches(row(State.BUSY), LABELS.of)
+    assert not nobody.matches(MUELLER, LABELS.of)
+    assert nobody.matches(row(agent="none"), LABELS.of)
 
 
 @pytest.mark.parametrize(
