@@ -15,7 +15,7 @@ from handover.actions.dashboard.pagination import page_of, quoted
 from handover.core.call.state import State
 from handover.core.report.csv_export import COLUMNS, Style, table
 from handover.core.report.labels import Labels
-from handover.core.report.period import MOST_DAYS, USUAL_DAYS, Period, read_period
+from handover.core.report.period import DEFAULT_DAYS, MOST_DAYS, Period, read_period
 from handover.core.report.query import MOST_CHARACTERS, NO_AGENT, Search, read_search
 from handover.core.report.row import Row
 from handover.core.report.statistics import figures
@@ -74,7 +74,7 @@ def _look(visit: Visit) -> _Look:
     rows = look_back(visit.ctx, period, visit.times.zone)
     search, wrong_fields = read_search(visit.query, _agents(visit, rows))
     labels = Labels(visit.language, visit.desk.dispositions)
-    found = [row for row in rows if search.finds(row, labels.of)]
+    found = [row for row in rows if search.matches(row, labels.of)]
     wrong = {**wrong_days, **{name: name for name in wrong_fields}}
     return _Look(
         period, search, rows, found, {name: _sentence(visit, name, why) for name, why in wrong.items()}, labels
@@ -116,7 +116,7 @@ def _days(period: Period) -> dict[str, str]:
 
 def _ranges(today: date) -> dict[str, dict[str, str]]:
     """The periods that are one tap away."""
-    lengths = {"today": 1, "week": USUAL_DAYS, "month": MOST_DAYS}
+    lengths = {"today": 1, "week": DEFAULT_DAYS, "month": MOST_DAYS}
     return {name: _days(Period(today - timedelta(days=days - 1), today)) for name, days in lengths.items()}
 
 
