@@ -1,4 +1,4 @@
-"""desk.json is read with safe defaults, or refused with the place and the rule."""
+"""desk.json is read with safe defaults, or refused with the field and the rule."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def problem(document: Any) -> str:
     return str(caught.value)
 
 
-def test_the_least_that_works_has_safe_defaults() -> None:
+def test_a_minimal_desk_has_safe_defaults() -> None:
     assert read(MINIMAL) == Desk(
         agents=(Agent("anna", "Anna", "+493012345671", "en", "agent", "Europe/Berlin"),),
         countries=("DE", "US"),
@@ -47,7 +47,7 @@ def test_the_example_that_operators_copy_can_be_used() -> None:
     assert "2026-12-25" in desk.closed_on
 
 
-def test_everything_can_be_said() -> None:
+def test_every_field_is_read() -> None:
     desk = read(
         {
             "$schema": "desk.schema.json",
@@ -133,18 +133,18 @@ def test_a_whole_number_written_with_a_point_is_a_whole_number() -> None:
         ({"open": True}, "the document: must not contain {'open'} properties"),
     ],
 )
-def test_what_is_wrong_is_named_with_its_place_and_the_rule(change: dict[str, Any], message: str) -> None:
+def test_an_error_names_the_field_and_the_rule(change: dict[str, Any], message: str) -> None:
     assert problem({**MINIMAL, **change}) == f"desk.json: {message}."
 
 
 @pytest.mark.parametrize("name", MINIMAL)
-def test_what_is_required_is_named(name: str) -> None:
+def test_an_error_names_the_missing_field(name: str) -> None:
     document = {key: value for key, value in MINIMAL.items() if key != name}
     assert name in problem(document)
 
 
 @pytest.mark.parametrize("document", [None, [], "desk", 7, True])
-def test_what_is_no_object_is_refused(document: Any) -> None:
+def test_a_document_that_is_not_an_object_is_refused(document: Any) -> None:
     assert problem(document) == "desk.json: the document: must be object."
 
 
@@ -158,7 +158,7 @@ NAMES = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]
 
 @settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(sorted(NAMES)), JSON, max_size=2))
-def test_any_document_is_a_desk_or_refused(change: dict[str, Any]) -> None:
+def test_any_document_becomes_a_desk_or_is_refused(change: dict[str, Any]) -> None:
     try:
         desk = read({**MINIMAL, **change})
     except DeskError as error:
@@ -167,13 +167,13 @@ def test_any_document_is_a_desk_or_refused(change: dict[str, Any]) -> None:
         assert hash(desk.countries)
 
 
-def test_an_agent_lives_in_the_desks_zone_unless_they_say_otherwise() -> None:
+def test_an_agents_zone_is_the_desks_by_default() -> None:
     desk = read({**MINIMAL, "agents": [ANNA, {**BEN, "time_zone": "Asia/Kolkata"}]})
     assert [agent.time_zone for agent in desk.agents] == ["Europe/Berlin", "Asia/Kolkata"]
     assert "agents[0].time_zone: no such zone" in problem({**MINIMAL, "agents": [{**ANNA, "time_zone": "Mars/Base"}]})
 
 
-def test_a_desk_has_its_own_dispositions_or_the_usual_ones() -> None:
+def test_a_desk_has_its_own_dispositions_or_the_default_ones() -> None:
     own = [{"id": "paid", "label": "Paid out"}]
     assert read({**MINIMAL, "dispositions": own}).dispositions == (Disposition("paid", "Paid out"),)
     assert read(MINIMAL).dispositions == DEFAULT_DISPOSITIONS

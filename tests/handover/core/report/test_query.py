@@ -1,4 +1,4 @@
-"""A row is found by what a reader sees of it, and what cannot be meant is named instead of hiding everything."""
+"""A search finds rows by what a reader sees, and reports wrong values instead of finding nothing."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_refused_row_is_found_by_its_reason_and_in_the_readers_language() -> N
     assert words("öffnungszeiten").matches(refused, Labels("de").of)
 
 
-def test_agent_state_and_reason_must_all_be_as_wanted() -> None:
+def test_agent_state_and_reason_must_all_match() -> None:
     refused = row(State.REFUSED, refusal="closed")
     assert Search(agent="anna", state="completed").matches(MUELLER, LABELS.of)
     assert not Search(agent="ben").matches(MUELLER, LABELS.of)
@@ -52,7 +52,7 @@ def test_agent_state_and_reason_must_all_be_as_wanted() -> None:
     assert not Search(reason="limit_reached").matches(refused, LABELS.of)
 
 
-def test_rows_that_no_agent_took_can_be_asked_for() -> None:
+def test_calls_that_no_agent_took_can_be_searched() -> None:
     nobody = Search(agent="none")
     assert nobody.matches(row(State.BUSY), LABELS.of)
     assert not nobody.matches(MUELLER, LABELS.of)
@@ -70,13 +70,13 @@ def test_rows_that_no_agent_took_can_be_asked_for() -> None:
         ({"agent": "<script>", "state": "'", "reason": "\0"}, {"agent", "state", "reason"}),
     ],
 )
-def test_what_cannot_be_meant_is_named_and_the_rest_counts(query: dict[str, str], wrong: set[str]) -> None:
+def test_a_wrong_value_is_reported_and_the_other_fields_count(query: dict[str, str], wrong: set[str]) -> None:
     found = read_search({"q": "hagel", **query}, ("anna", "ben"))
     assert found[1] == wrong
     assert found[0] == Search(words=() if "q" in wrong else ("hagel",))
 
 
-def test_fields_left_open_are_any() -> None:
+def test_an_empty_field_matches_any_row() -> None:
     assert read_search({"agent": "", "state": " ", "reason": "", "q": ""}, ()) == (Search(), frozenset())
 
 

@@ -45,7 +45,7 @@ def test_every_reason_for_no_call_has_a_sentence_of_its_own(reason: str, languag
     assert sentence.endswith(".")
 
 
-def test_a_reason_that_nobody_here_knows_is_no_riddle() -> None:
+def test_an_unknown_reason_has_the_general_sentence() -> None:
     assert said([event(EventKind.REFUSED, 0, reason="x")]) == "No call was placed, for a reason that is not on record."
 
 
@@ -150,7 +150,7 @@ def test_what_happened_or_why_there_was_no_conversation(events: Sequence[Event],
     assert said(events, now=4000) == sentence
 
 
-def test_a_short_hunt_is_told_with_the_agents_who_were_there() -> None:
+def test_the_summary_of_a_short_hunt_names_its_agents() -> None:
     events = [
         requested(),
         hunt(20, agents=1),
