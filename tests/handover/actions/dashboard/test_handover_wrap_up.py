@@ -46,7 +46,7 @@ def test_what_an_agent_noted_is_on_the_page_and_the_chat_is_told_the_outcome(doo
         "The customer wants to be called back.",
         "To be followed up on 30 Nov 2026.",
         "Sends photos.",
-        "Anna noted what came of it: Solved.",
+        "Anna noted the outcome: Solved.",
     ):
         assert words in browser.words
     doors.report("customer", handover_id, CallStatus="completed")
