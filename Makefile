@@ -1,51 +1,64 @@
-# Everything a person does here, one line each. `make` alone explains them.
-# Set-up happens by itself: environments are made once and again when their requirements change.
+# What a person does here, one target each. `make` alone explains them.
+# Set-up happens by itself: an environment is created once, and again when its requirements change.
 
 INTERPRETER ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell $(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
-# A newer Python to test with as well, if this machine has one: on the PATH, or as one of pyenv's.
-NEWER := $(firstword $(foreach p,python3.13 $(wildcard $(shell pyenv root 2>/dev/null)/versions/3.13*/bin/python3.13),$(shell $(p) -c 'print("$(p)")' 2>/dev/null)))
+# A newer Python for `make test-slow`, if this machine has one: on the PATH, or as one of pyenv's.
+NEWER = $(firstword $(foreach p,python3.13 $(wildcard $(shell pyenv root 2>/dev/null)/versions/3.13*/bin/python3.13),$(shell $(p) -c 'print("$(p)")' 2>/dev/null)))
 PYTHON ?= 3.13
-# Tests wait for processes and time limits about half of their time, so two workers a core.
+# Tests wait for processes and browsers about half of their time, so two workers a core.
 WORKERS ?= $(shell expr 2 \* `nproc 2>/dev/null || echo 1`)
 PLATFORM ?= openwhisk
 SCENARIO ?= accepted
+# COVERAGE=1 makes `make test` measure and gate coverage as well; pyproject.toml holds the gate.
+COVERED = $(if $(COVERAGE),--cov --cov-report=term)
 export PYTHONPATH := functions:.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play test check bench bundle format clean
+.PHONY: help demo play test test-slow test-newer check coverage bench bundle format clean
 
-help: ## what can be done here
+help: ## explain these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: .venv/sandbox ## the whole world on this machine, on one page (PLATFORM=code-engine for the other shapes)
+demo: .venv/sandbox ## run the whole world on this machine, on one page (PLATFORM=code-engine for its request shapes)
 	@.venv/bin/python -m sandbox demo --platform $(PLATFORM)
 
-play: .venv/sandbox ## one handover in the terminal, scripted (SCENARIO=list shows all)
+play: .venv/sandbox ## play one handover in the terminal (SCENARIO=list shows all)
 	@.venv/bin/python -m sandbox play $(SCENARIO) --platform $(PLATFORM)
 
-test: .venv/tests .venv-ministack/ready $(if $(NEWER),.venv-newer/tests) ## all tests; the browser ones find or install Chromium
+test: .venv/tests ## run the tests that every change must pass; the browser tests find or install Chromium
 	@.venv/bin/python -m tests.browser
-	@.venv/bin/python -m pytest -n $(WORKERS)
-	@test -z "$(NEWER)" || { echo "The doors and the core once more with $(NEWER), as Code Engine runs them:" \
-		&& .venv-newer/bin/python -m pytest -n $(WORKERS) tests/house $(addprefix tests/handover/,actions core pages web); }
+	@.venv/bin/python -m pytest -n $(WORKERS) -m "not slow" $(COVERED)
 
-check: .venv/tests ## lint, format, types
+test-slow: .venv/tests .venv-ministack/ready ## run what proves the rest: whole deploys, races, slow campaigns, Python 3.13
+	@.venv/bin/python -m tests.browser
+	@.venv/bin/python -m pytest -n $(WORKERS) -m slow
+	@$(if $(NEWER),$(MAKE) --no-print-directory test-newer,echo "Python 3.13 was not found: nothing was proven on it.")
+
+# The actions and the core again, on the Python that Code Engine runs.
+test-newer: .venv-newer/tests
+	@echo "The actions, the core, the web shapes and the pages on $(NEWER):"
+	@.venv-newer/bin/python -m pytest -n $(WORKERS) -m "not slow" tests/house $(addprefix tests/handover/,actions core pages web)
+
+check: .venv/tests ## lint, check format and types
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy functions/__main__.py functions/handover bench operate sandbox tests
-	@if command -v shellcheck >/dev/null; then shellcheck deploy.sh .ci/run; fi
+	@.venv/bin/mypy
+	@if command -v shellcheck >/dev/null; then shellcheck deploy.sh .ci/run; else echo "shellcheck is not installed: scripts were not checked."; fi
 
-bench: .venv/sandbox ## what each door costs, cold and warm, as ratios within one run
+coverage: ## run `make test` and show which lines and branches of functions/ it reaches; fails below the gate
+	@$(MAKE) --no-print-directory test COVERAGE=1
+
+bench: .venv/sandbox ## measure what each action costs, cold and warm, as ratios within one run
 	@.venv/bin/python -m bench.doors
 
-bundle: .venv/tests ## build/bundle and build/handover.zip, as they are deployed (PYTHON=3.11 for OpenWhisk)
+bundle: .venv/tests ## build build/bundle and build/handover.zip, as they are deployed (PYTHON=3.11 for OpenWhisk)
 	@.venv/bin/python -m operate.bundle --python $(PYTHON)
 
-format: .venv/tests ## put the code into the house's format
+format: .venv/tests ## format the code
 	@.venv/bin/ruff check --fix-only -q . && .venv/bin/ruff format -q .
 
-clean: ## remove what set-up and tests left
-	@rm -rf .venv .venv-* build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## remove what set-up and tests created
+	@rm -rf .venv .venv-* build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.*
 
 .venv/sandbox: sandbox/requirements.txt functions/requirements.txt
 	@$(call environment,.venv,$(INTERPRETER),sandbox/requirements.txt)
@@ -63,9 +76,11 @@ clean: ## remove what set-up and tests left
 	@$(call environment,.venv-ministack,$(INTERPRETER),tests/requirements-ministack.txt)
 	@touch $@
 
+# pip shows each package as it comes. --no-compile: Python compiles the few modules that are imported, not the thousands that
+# are installed.
 define environment
 	test -n "$(2)" || { echo "Python 3.11 or newer is needed and was not found."; exit 2; }; \
-	echo "Setting up $(1) with $(3) (once, about a minute) ..."; \
+	echo "Setting up $(1) from $(3), once ..."; \
 	test -x $(1)/bin/python || $(2) -m venv $(1); \
-	$(1)/bin/python -m pip install --quiet --disable-pip-version-check -r $(3)
+	$(1)/bin/python -m pip install --no-compile --disable-pip-version-check -r $(3)
 endef

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Deploys Handover, and takes it away again. Reads from top to bottom: options, tools, steps.
-# Each step is a module in operate/deploy/: it looks at what is there, plans what is missing, and does that.
+# Deploys Handover, or removes it. Reads from top to bottom: options, tools, steps.
+# Each step is a module in operate/deploy/. It reads the present state, plans what is missing, and carries that out.
 set -euo pipefail
 umask 077
 
@@ -10,14 +10,14 @@ usage() {
   cat <<'TEXT'
 ./deploy.sh [code-engine|openwhisk] [options]
 
-Puts Handover on IBM Cloud Code Engine (the default) or on an OpenWhisk host, sets up its bucket, imports the Watson skill and
-points its webhook here. Run it as often as you like: it does what is missing and leaves alone what is right.
+Deploys Handover to IBM Cloud Code Engine (the default) or to an OpenWhisk host, sets up its bucket, imports the Watson skill
+and sets its webhook. You can run it again at any time: it does only what is missing or out of date.
 
 First time:
-  cp settings.example.env settings.env      then fill it in
-  cp desk.example.json desk.json            then put your agents in
+  cp settings.example.env settings.env      then enter your settings
+  cp desk.example.json desk.json            then enter your agents
   ibmcloud login -r eu-de -g Default        or, for OpenWhisk: wsk property set --apihost HOST --auth KEY
-  ./deploy.sh --plan                        says what would be done, and touches nothing
+  ./deploy.sh --plan                        prints what would be done, and changes nothing
   ./deploy.sh
 
 Options:
@@ -25,21 +25,21 @@ Options:
   --desk FILE        agents, hours, limits (default: desk.json)
   --skill FILE       the dialog skill (default: skill-claim.json)
   --plan             print what would be done; secrets are masked
-  --only STEP        one step: check bundle bucket desk project functions clock skill number smoke summary
-  --remove           undo it; asks before it deletes data
-  --yes              answer yes to questions, except to deleting data
-  --replace-skill    replace the skill in Watson; an export of the old one is kept in build/
+  --only STEP        run one step: check bundle bucket desk project functions timer skill number smoke summary
+  --remove           remove the deployment; asks before it deletes data
+  --yes              answer yes to all questions except the one about deleting data
+  --replace-skill    replace the skill in Watson; an export of the old one is saved in build/
   --project NAME     the Code Engine project (default: handover)
-  --region REGION    the Code Engine region, if it is not the bucket's
+  --region REGION    the Code Engine region, if not the bucket's
   --python VERSION   the functions' Python (default: 3.13 on Code Engine, 3.11 on OpenWhisk)
-  --build FOLDER     where the bundle is built (default: build)
+  --build FOLDER     the folder to build the bundle in (default: build)
   -h, --help         this text
 
-Secrets never appear on a command line or on the screen. Code Engine takes them only from a file: it is written readable for you
-alone, in a folder that is removed when this script ends, however it ends.
-HANDOVER_PYTHON=/path/to/python uses that Python, with operate/requirements.txt installed, instead of making .venv-operate.
+Secrets never appear on a command line or on the screen. Code Engine takes them only from a file: only you can read it, and its
+folder is removed when this script ends, even after an error.
+HANDOVER_PYTHON=/path/to/python uses that Python, with operate/requirements.txt installed, instead of creating .venv-operate.
 
-Exit codes: 0 done; 2 something is yours to put right, and the last lines say what; 1 a defect.
+Exit codes: 0 done; 2 you need to correct something, which the last lines name; 1 a defect.
 TEXT
 }
 
@@ -52,7 +52,7 @@ fail() {
 
 target=code-engine only='' plan='' remove=''
 options=(--skill "$root/skill-claim.json" --build "$root/build")
-steps=(check bundle bucket desk project functions clock skill number smoke summary)
+steps=(check bundle bucket desk project functions timer skill number smoke summary)
 
 while (($#)); do
   case $1 in
@@ -67,7 +67,7 @@ while (($#)); do
       shift
       ;;
     --settings | --desk | --skill | --project | --region | --python | --build)
-      [[ -n ${2:-} ]] || fail "$1 needs a value; ./deploy.sh --help explains it."
+      [[ -n ${2:-} ]] || fail "$1 needs a value; see ./deploy.sh --help."
       options+=("$1" "$2")
       shift
       ;;
@@ -76,7 +76,7 @@ while (($#)); do
   shift
 done
 
-# --- Tools of our own: a Python with what operate/ needs ----------------------------------------------------------------
+# --- Tools: a Python with the packages of operate/ ----------------------------------------------------------------------
 
 find_python() {
   local name
@@ -97,7 +97,7 @@ make_environment() {
   printf 'Setting up .venv-operate (a minute, only when its packages change)\n'
   local with
   with=$(find_python)
-  "$with" -m venv "$folder" || fail "$with cannot make a virtual environment: install its venv package (python3-venv)."
+  "$with" -m venv "$folder" || fail "$with cannot create a virtual environment: install its venv package (python3-venv)."
   "$python" -m pip install --quiet --disable-pip-version-check --requirement "$root/operate/requirements.txt" &
   local pip=$!
   while kill -0 "$pip" 2>/dev/null; do
@@ -130,7 +130,7 @@ step() { # NAME WHAT
   "$python" -m operate.deploy "$1" "${options[@]}" || code=$?
   if ((code)); then
     printf '\nStopped in the step "%s".%s\n' "$1" "${done_steps:+ Done before it:$done_steps.}" >&2
-    [[ -n $plan ]] || printf 'Put it right, then run the same command again: it goes on from here.\n' >&2
+    [[ -n $plan ]] || printf 'Correct this, then run the same command again: it continues from here.\n' >&2
     exit "$code"
   fi
   done_steps+=" $1"
@@ -140,27 +140,27 @@ if [[ -n $remove ]]; then
   step check "tools, login and settings"
   step number "the Twilio number's address for incoming calls"
   step skill "the skill's webhook"
-  step clock "the timer"
-  step functions "the doors and their secrets"
+  step timer "the timer"
+  step functions "the actions and their settings"
   step project "the project"
   step bucket "the bucket and all data"
-  step summary "what is left to do"
+  step summary "what remains to be done by hand"
 else
   step check "tools, login and settings"
   step bundle "the code with its dependencies"
-  step bucket "where state is kept"
+  step bucket "storage for all state"
   step desk "agents, hours, limits"
-  step project "where the functions live"
-  step functions "the doors and their secrets"
-  step clock "what calls the scheduler every five minutes"
+  step project "the Code Engine project"
+  step functions "the actions and their settings"
+  step timer "calls the scheduler every five minutes"
   step skill "the dialog in Watson Assistant"
-  step number "what callers of the Twilio number hear"
-  step smoke "every door, asked by a stranger and by who may"
+  step number "incoming calls to the Twilio number"
+  step smoke "a test request to every action"
   step summary "what to do next"
 fi
 
 if [[ -n $plan ]]; then
-  printf '\nThis was a plan; nothing was changed.\n'
+  printf '\nThis was a plan: nothing was changed.\n'
 elif [[ -z $only ]]; then
   printf '\nDone.\n'
 fi

@@ -1,1 +1,1 @@
-"""How fast it is, as ratios within one run: machines differ, and so does one machine from minute to minute."""
+"""Benchmarks. They give ratios within one run, because speed differs between machines and from minute to minute."""

@@ -1,4 +1,4 @@
-"""What an operator runs: the bundle, the deploy steps, and later the care of a running desk.
+"""What an operator runs: `operate.bundle` builds the bundle, `operate.deploy` has the steps of deploy.sh.
 
-May import the bundle's source (`handover`), so that a setting or a key is spelled once. Nothing in functions/ imports this.
+Imports the bundle's source (`handover`), so that each setting and key is spelled once. Nothing in functions/ imports this.
 """

@@ -1,4 +1,4 @@
-"""What stops a command of the operator's: one sentence each, with the remedy, and exit code 2."""
+"""Errors that stop an operator's command: a sentence with the remedy, and exit code 2."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 
 class OperatorError(Exception):
-    """The operator can put it right. The message says what was wrong and what would be right; it never holds a secret."""
+    """Something the operator can correct. The message names the problem and the remedy; it never contains a secret."""
 
 
 class ProblemsError(OperatorError):
-    """Several things are wrong at once; all are told, so that one look is enough."""
+    """Several problems at once, reported together so that the operator can correct them in one go."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))

@@ -1,7 +1,7 @@
-"""Reads the operator's file of settings: `NAME=value`, one a line.
+"""Reads the operator's settings file: one `NAME=value` a line.
 
-Strict where a mistake would only show later as a wrong signature: what a shell, an editor or a console's copy button adds
-to a value is told with its line and its remedy, never guessed away. A message never holds a value.
+Strict, because a mistake would only show later as a wrong signature: what a shell, an editor or a copy button adds to a
+value is reported with its line and the remedy, and never removed silently. A message never contains a value.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ _LINE = re.compile(r"(?:export[ ]+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<before>[
 
 
 def read(path: Path) -> dict[str, str]:
-    """The settings that the file sets, without the empty ones.
+    """Returns the settings in the file, without empty ones.
 
-    Raises ProblemsError with one sentence for everything that is wrong: the file's form, names nobody knows, and what
-    the bundle itself would refuse.
+    Raises ProblemsError with one sentence a problem: the file's format, unknown names, and what the bundle itself would
+    reject.
     """
     values, problems = parse(_text(path), path.name)
     if not problems:
@@ -34,7 +34,7 @@ def read(path: Path) -> dict[str, str]:
 
 
 def parse(text: str, name: str) -> tuple[dict[str, str], list[str]]:
-    """The values of a settings file's text, and what is wrong with it; `name` is what to call the file."""
+    """Returns the values in a settings file's text, and its problems. `name` is the file's name in messages."""
     if "\r" in text:
         return {}, [f"{name} has Windows line ends; save it with LF, for example: sed -i 's/\\r$//' {name}"]
     values: dict[str, str] = {}

@@ -1,1 +1,1 @@
-"""A laptop-sized world for the bundle: Watson, a phone network, a bucket and a function host, as the real ones behave."""
+"""The sandbox: Watson, a phone network, a bucket and a function host on one machine, which behave as the real ones do."""

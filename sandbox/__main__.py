@@ -1,4 +1,4 @@
-"""The sandbox's command line: `python -m sandbox demo` and `python -m sandbox play SCENARIO`. Only dispatches."""
+"""The sandbox's command line: `python -m sandbox demo` and `python -m sandbox play SCENARIO`."""
 
 from __future__ import annotations
 

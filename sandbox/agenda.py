@@ -1,4 +1,4 @@
-"""What happens when, in the sandbox's own time.
+"""The sandbox's scheduler: its clock, and the entries that run when their time comes.
 
 Everything in the world that takes time (a phone that rings, a callback that is on its way, a timeout) is an entry in one
 agenda. A test moves time by hand (`advance`, `run_until`): entries run one after the other, in the order of their time,
@@ -7,8 +7,8 @@ wall clock (`go_live`).
 
 Two rules keep both modes right:
 
-- An entry runs under `lock` and must not wait for anything. Whoever reads or changes the world from another thread (a
-  REST request, the demo page) takes the lock too.
+- An entry runs under `lock` and must not wait for anything. A thread that reads or changes the world (a REST
+  request, the demo's page) takes the lock too.
 - What must wait for the outside (a request to a webhook) goes through `outside(work, then)`: `work` runs without the
   lock, so that the code it calls may call back into the world; `then` runs under the lock with its result.
 """
@@ -56,8 +56,21 @@ class Agenda:
         """Seconds that only grow. In stepped time they grow with it, so that a slow machine breaks no deadline."""
         return time.monotonic() if self._live else (self._now - self._start).total_seconds()
 
+    @property
+    def stepped(self) -> bool:
+        """Whether time is moved by hand: what waits then does not count real seconds."""
+        return self._live is None
+
+    def step(self, seconds: float) -> None:
+        """Let work take that long. In stepped time nothing waits: what falls due meanwhile runs when time is next moved."""
+        if self._live:
+            time.sleep(seconds)
+            return
+        with self.lock:
+            self._now += timedelta(seconds=seconds)
+
     def after(self, seconds: float, act: Callable[[], None]) -> Timer:
-        """Have `act` run under the lock, `seconds` from now."""
+        """Run `act` under the lock, `seconds` from now."""
         timer = Timer(act)
         with self.lock:
             heapq.heappush(self._entries, (self.now() + timedelta(seconds=seconds), next(self._order), timer))
@@ -81,7 +94,7 @@ class Agenda:
         self._now = max(self._now, end)
 
     def run_until(self, condition: Callable[[], bool], at_most: float = 3600) -> bool:
-        """Move time until `condition` holds; say whether it did within `at_most` seconds of world time."""
+        """Move time until `condition` holds. Returns whether it did within `at_most` seconds of world time."""
         end = self._now + timedelta(seconds=at_most)
         self._drain()
         while not condition():
@@ -98,7 +111,7 @@ class Agenda:
         """End the live thread; time stands still afterwards."""
         if self._live:
             live = self._live
-            self._live, self._now = None, live.now()  # first: what still runs must not be told of a pool that closes
+            self._live, self._now = None, live.now()  # first: what still runs must not use a pool that closes
             live.stop()
 
     def due(self) -> float | None:
@@ -123,8 +136,8 @@ class Agenda:
             self._go_outside(*self._outside.popleft())
 
     def _report(self, errand: Future[None]) -> None:
-        """A defect on an errand must not vanish with its thread. After the end of live time it is none: the world that the
-        errand was for is being taken down."""
+        """Print the traceback of work that failed, which would vanish with its thread. After the end of live time nothing is
+        printed: the world is being taken down."""
         if self._live and not errand.cancelled() and errand.exception():
             traceback.print_exception(errand.exception())
 

@@ -1,19 +1,17 @@
-"""A browser as far as HTTP goes: it keeps its cookies, follows redirects, fills in the forms of the page it shows.
+"""A browser without scripts and styles: it keeps cookies, follows redirects, and fills in the forms of the page it shows.
 
-    browser = Browser(world.web)
-    browser.open(link)
-    browser.submit(number="+49 30 12345671")
-
-No scripts, no styles: what a person can do on a page without them. What a form holds (its token, say) is sent as it stands.
+browser = Browser(world.web)
+browser.open(link)
+browser.submit(number="+49 30 12345671")
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin
 
 from sandbox.net import HttpRequest, HttpResponse, Web
@@ -24,12 +22,12 @@ _CHOSEN_ONLY_IF_MARKED = ("checkbox", "radio", "submit", "button")
 
 
 class BrowserError(Exception):
-    """What was to be done cannot be done on the page that is shown."""
+    """The page has no such form or field, or its redirects have no end."""
 
 
 @dataclass
 class Form:
-    """`names`: of all its controls. `fields`: what is sent when nobody touches it."""
+    """`names`: the names of all its controls. `fields`: what is sent when nobody changes anything."""
 
     method: str
     action: str
@@ -38,50 +36,73 @@ class Form:
 
 
 class Browser:
-    """`address` and `shown`: the page that is open. Cookies are kept for the one server that it visits."""
+    """`address` and `shown`: the open page. `cookie`: the Cookie header of the next request, all for one server."""
 
     def __init__(self, web: Web, language: str = "en") -> None:
         self.address = ""
         self.shown = HttpResponse(0)
-        self._web, self._language = web, language
-        self._cookies: SimpleCookie = SimpleCookie()
+        self.cookie = ""
+        self.language = language
+        self._web = web
 
     @property
-    def page(self) -> str:
+    def text(self) -> str:
         """The page's HTML."""
         return self.shown.body.decode()
 
     @property
     def words(self) -> str:
-        """What is read on it: without tags, spaces joined."""
-        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", self.page)).split())
+        """The page's text as it is read: without tags, entities resolved, spaces joined."""
+        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", self.text)).split())
 
-    def open(self, address: str) -> None:
-        """Go to an address, relative to the page that is shown."""
-        self._send("GET", urljoin(self.address, address), b"")
+    def open(self, address: str, headers: Mapping[str, str] | None = None, follow: bool = True) -> None:
+        """Go to an address, relative to the open page; `headers` (names in lower case) are added to the usual ones."""
+        self._send("GET", urljoin(self.address, address), b"", headers or {}, follow)
 
     def submit(self, **chosen: str) -> None:
         """Send the first form that has all these controls, filled in so; a button counts as one. Raises BrowserError."""
-        forms = _forms(self.page)
-        form = next((form for form in forms if form.names >= chosen.keys()), None)
-        if form is None:
-            raise BrowserError(f"No form on {self.address} has {', '.join(chosen)}: “{self.words[:200]}”")
-        body = urlencode({**form.fields, **chosen}).encode()
-        self._send(form.method, urljoin(self.address, form.action), body)
+        form = self._form(*chosen)
+        self._send(form.method, urljoin(self.address, form.action), _encoded({**form.fields, **chosen}), {})
 
-    def _send(self, method: str, address: str, body: bytes) -> None:
+    def send_form(
+        self, address: str, fields: Mapping[str, str], headers: Mapping[str, str] | None = None, follow: bool = True
+    ) -> None:
+        """Send these fields and no others to an address, whatever forms the page has."""
+        self._send("POST", urljoin(self.address, address), _encoded(fields), headers or {}, follow)
+
+    def value(self, name: str) -> str:
+        """What the first form with that field would send for it. Raises BrowserError."""
+        return self._form(name).fields.get(name, "")
+
+    def _form(self, *names: str) -> Form:
+        for form in _forms(self.text):
+            if form.names.issuperset(names):
+                return form
+        raise BrowserError(f"No form on {self.address} has {', '.join(names)}: “{self.words[:200]}”")
+
+    def _send(self, method: str, address: str, body: bytes, headers: Mapping[str, str], follow: bool = True) -> None:
         for _ in range(_MOST_REDIRECTS):
-            headers = {"Accept-Language": self._language, "Sec-Fetch-Site": "same-origin"}
-            if body:
-                headers["Content-Type"] = _FORM
-            if self._cookies:
-                headers["Cookie"] = "; ".join(f"{name}={kept.value}" for name, kept in self._cookies.items())
-            self.address, self.shown = address, self._web(HttpRequest(method, address, headers, body))
-            self._cookies.load(self.shown.headers.get("set-cookie", ""))
-            if self.shown.status != 303:
+            sent = {"accept-language": self.language, "sec-fetch-site": "same-origin", **headers}
+            if method == "POST":
+                sent["content-type"] = _FORM
+            if self.cookie:
+                sent["cookie"] = self.cookie
+            self.address, self.shown = address, self._web(HttpRequest(method, address, sent, body))
+            self._keep_cookie(self.shown.headers.get("set-cookie", ""))
+            if self.shown.status != 303 or not follow:
                 return
-            method, address, body = "GET", urljoin(address, self.shown.headers["location"]), b""
+            method, address, body, headers = "GET", urljoin(address, self.shown.headers["location"]), b"", {}
         raise BrowserError(f"{address} leads from one address to the next without an end.")
+
+    def _keep_cookie(self, given: str) -> None:
+        if given:
+            pair = given.partition(";")[0]
+            kept = [cookie for cookie in self.cookie.split("; ") if cookie.partition("=")[0] != pair.partition("=")[0]]
+            self.cookie = "; ".join([cookie for cookie in kept if cookie] + [pair])
+
+
+def _encoded(fields: Mapping[str, str]) -> bytes:
+    return urlencode(fields).encode()
 
 
 def _forms(page: str) -> list[Form]:

@@ -1,4 +1,4 @@
-"""The sandbox's internet: what one part sends to another, as HTTP messages.
+"""HTTP requests and responses between the parts of the sandbox: its internet.
 
 Watson and Twilio reach the bundle through a `Web`: a function from request to response. In the world it finds the server
 of a URL (the function host); a test may put faults in between. `seconds` says how long the answer took in world time, so

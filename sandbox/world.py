@@ -14,26 +14,26 @@ shapes are the same world otherwise.
 from __future__ import annotations
 
 import json
-import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from handover.clock import Clock, Deadline
 from handover.core.call.state import Handover
 from handover.core.chat.transcript import ChatLine, merged
 from handover.runtime import Container
-from handover.services.storage import Storage, Store, keys
+from handover.services.storage import AppStorage, RequestStorage, keys
 from handover.services.telephony import TwilioClient
-from handover.settings import read
+from handover.settings import Settings, read
 from handover.usecases.context import AppContext
 from sandbox.agenda import Agenda
 from sandbox.browser import Browser
 from sandbox.bucket import Bucket
+from sandbox.bucket.faults import StorageFaults
 from sandbox.host import Activation, FunctionHost, Inline, PlatformName, Process
 from sandbox.host.contract import Runner
 from sandbox.net import HttpRequest, HttpResponse
@@ -57,14 +57,38 @@ _SECRET = "sandbox-webhook-secret-of-32-bytes-and-more"
 _EVERY = 300
 
 
+class WorldBucket(Protocol):
+    """What a world needs of its object storage: the S3 server of the sandbox has it, and the one in memory of the tests."""
+
+    @property
+    def faults(self) -> StorageFaults:
+        """What goes wrong, as planned."""
+
+    def start(self) -> object: ...
+
+    def stop(self) -> None: ...
+
+    def create(self, name: str) -> object: ...
+
+    def settings(self, name: str) -> dict[str, str]:
+        """The bundle's settings for that bucket."""
+
+    def objects(self, name: str) -> dict[str, bytes]:
+        """Everything in a bucket, by key. No fault touches it."""
+
+    def put(self, name: str, key: str, body: bytes) -> None:
+        """Store an object as an operator would. No fault touches it."""
+
+
 @dataclass
 class Parts:
-    """What a world may be given instead of its own: a bucket server that several worlds share, a desk, a skill.
+    """What a world may be given instead of its own: a bucket that several worlds share, a desk, a skill.
 
-    `real_deadlines`: requests are held to real seconds also while time is stepped, to see what slowness does.
+    `storage_client`: what makes the storage client for a bucket that is no S3 server; the SDK's client unless given.
     """
 
-    bucket: Bucket | None = None
+    bucket: WorldBucket | None = None
+    storage_client: Callable[[Settings, Clock], Callable[[], Any]] | None = None
     desk: Mapping[str, Any] | None = None
     skill: Path = ROOT / "skill-claim.json"
     settings: Mapping[str, str] | None = None
@@ -72,18 +96,7 @@ class Parts:
     delivery: Delivery = promptly
     start: datetime = _START
     timer: bool = True
-    real_deadlines: bool = False
     watch: Callable[[Activation], None] = lambda _: None
-
-
-class _RealWork:
-    """The world's time, and real seconds for deadlines."""
-
-    def __init__(self, agenda: Agenda) -> None:
-        self.now = agenda.now
-
-    def monotonic(self) -> float:
-        return time.monotonic()
 
 
 class World:
@@ -95,20 +108,21 @@ class World:
         parts = parts or Parts()
         self.agenda = Agenda(parts.start)
         self._own_bucket = parts.bucket is None
-        self.bucket = parts.bucket or Bucket()
+        self.bucket: WorldBucket = parts.bucket or Bucket()
         if self._own_bucket:
             self.bucket.start()
         self.bucket_name = f"world-{uuid.uuid4().hex[:12]}"
         self.bucket.create(self.bucket_name)
         self.account = Account("AC" + "1" * 32, "sandbox-auth-token-0123456789abc", "+493012345670")
         self.network = PhoneNetwork(self.agenda, self.web, self.account, parts.variants or Variants())
-        self.rest = RestServer(self.network)
+        self.rest = RestServer(self.network, step=self.agenda.step)
         self.rest.start()
         self.settings = {**self._settings(), **(parts.settings or {})}
         self._browsers: dict[str, Browser] = {}
         checked = read(self.settings, {})
-        self._clock: Clock = _RealWork(self.agenda) if parts.real_deadlines else self.agenda
-        self._store, self._line = Store(checked, self._clock), TwilioClient(checked)
+        client = parts.storage_client(checked, self.agenda) if parts.storage_client else None
+        self._storage = AppStorage(checked, self.agenda, client)
+        self._twilio = TwilioClient(checked, sleep=self.agenda.step)
         self._runner: Runner = Process(ROOT / "functions") if in_processes else Inline(self._container)
         self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
         self.set_desk(parts.desk or DESK)
@@ -138,7 +152,7 @@ class World:
         """End all that runs."""
         self.agenda.stop()
         self.host.close()
-        self.rest.stop()
+        self.rest.stop(wait=False)  # its loop needs some tenths of a second, and nobody waits for it
         if self._own_bucket:
             self.bucket.stop()
 
@@ -180,16 +194,15 @@ class World:
 
     # What is on record
 
-    def storage(self) -> Storage:
+    def storage(self) -> RequestStorage:
         """The bundle's own view of the bucket."""
-        return self._store.within(Deadline(self.agenda, 30))
+        return self._storage.within(Deadline(self.agenda, 30))
 
     def handovers(self, session_id: str) -> list[Handover]:
         """The chat's handovers, in order."""
         storage = self.storage()
-        names = storage.bucket.listing(keys.pointers(storage.keys.session(session_id)))
-        hids = [pointer["hid"] for pointer in storage.bucket.get_many([entry.key for entry in names]) if pointer]
-        found = [storage.handovers.load(handover_id, self.agenda.now()) for handover_id in hids]
+        pointers = storage.sessions.pointers(session_id)
+        found = [storage.handovers.load(pointer.handover_id, self.agenda.now()) for pointer in pointers]
         return [handover for handover in found if handover]
 
     def handover(self, session_id: str) -> Handover:
@@ -201,7 +214,7 @@ class World:
         storage = self.storage()
         found = self.handovers(session_id)
         given = found[-1].call_request.transcript if found else ()
-        return merged(storage.turns.of(storage.keys.session(session_id)), given)
+        return merged(storage.turns.of_session(session_id), given)
 
     # Inside
 
@@ -211,7 +224,7 @@ class World:
 
     def _container(self, environ: Mapping[str, str]) -> Container:
         """A container with an environment of its own; the clients are the world's, since making them costs the most."""
-        return Container(environ, lambda settings: AppContext(settings, self._clock, self._store, self._line))
+        return Container(environ, lambda settings: AppContext(settings, self.agenda, self._storage, self._twilio))
 
     def _settings(self) -> dict[str, str]:
         return {

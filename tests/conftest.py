@@ -1,4 +1,4 @@
-"""What tests of several rooms share: one browser for all that is seen in one."""
+"""What tests of several rooms share: one Chromium per worker, and its windows."""
 
 from __future__ import annotations
 
@@ -12,13 +12,23 @@ from tests.browser import executable
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.windows import Windows
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium, else Playwright's own; without either this fails."""
+    """The system's Chromium, or else Playwright's own. Fails without either."""
     from playwright.sync_api import sync_playwright  # here: most tests need no browser
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable())
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def windows(chromium: Browser) -> Windows:
+    """The windows that tests borrow."""
+    from tests.windows import Windows  # here: most tests need no browser
+
+    return Windows(chromium)

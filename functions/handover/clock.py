@@ -1,8 +1,8 @@
-"""Time, as something that is handed in: the clock, and the deadline of one request.
+"""The clock, and the deadline of one request. Both are passed in, so that tests control time.
 
-SDK time limits are per socket operation: a server that drips one byte at a time can hold a call far beyond them. So
-whatever waits for the outside runs in a worker thread and is waited for until the request's deadline, no longer. What
-comes too late is dropped here; who asked must treat it as "may have happened".
+SDK time limits apply to one socket operation: a server that sends one byte at a time can hold a request far beyond them.
+So work that waits for another system runs in a worker thread, and the request waits for it until its deadline and no
+longer. A late result is dropped, and the caller must treat the work as "may have happened".
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from concurrent.futures import TimeoutError as NotDoneError
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
@@ -21,7 +21,11 @@ T = TypeVar("T")
 
 
 class Clock(Protocol):
-    """What time it is (aware, UTC), and seconds that only grow for measuring how long work takes."""
+    """The current time (aware, UTC), and seconds that only grow, for measuring durations.
+
+    A clock whose attribute `stepped` is true is moved by hand. Its seconds are not real ones, so a deadline on it waits
+    until the work is done, and then reads the clock.
+    """
 
     def now(self) -> datetime: ...
 
@@ -29,7 +33,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The machine's clock."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -39,33 +43,33 @@ class SystemClock:
 
 
 class DeadlineError(HandoverError):
-    """The request's time is over; what was under way may still happen."""
+    """The request's time is over. Work that was under way may still happen."""
 
 
 class Deadline:
-    """`seconds` from now on, for one request."""
+    """The end of one request's time, `seconds` from now."""
 
     def __init__(self, clock: Clock, seconds: float) -> None:
         self._clock = clock
         self._end = clock.monotonic() + seconds
 
     def left(self) -> float:
-        """Seconds left; never below zero."""
+        """Returns the seconds that are left, never below zero."""
         return max(0.0, self._end - self._clock.monotonic())
 
     def run(self, work: Callable[[], T]) -> T:
-        """The result of `work`, or its exception, or DeadlineError when it takes longer than what is left.
+        """Returns the result of `work`. Raises its exception, or DeadlineError when it takes longer than the time left.
 
-        Inside a worker it runs in place: whoever waits for that worker keeps the deadline, and a pool whose workers
-        wait for further workers can lock up.
+        Inside a worker thread it runs in place: the thread that waits for this worker keeps the deadline, and a pool
+        whose workers wait for further workers can lock up.
         """
-        return work() if _inside.worker else self._wait(_workers().submit(work))
+        return work() if _inside.worker else self._wait(self._begin(work))
 
     def together(self, *works: Callable[[], Any]) -> list[Any]:
-        """Run all side by side; their results in order. The first exception wins, after all have begun."""
+        """Runs all at the same time; returns their results in order. Raises the first exception, after all have begun."""
         if _inside.worker:
             return [work() for work in works]
-        futures = [_workers().submit(work) for work in works]
+        futures = [self._begin(work) for work in works]
         try:
             return [self._wait(future) for future in futures]
         except DeadlineError:
@@ -73,19 +77,37 @@ class Deadline:
                 future.cancel()
             raise
 
+    @property
+    def _stepped(self) -> bool:
+        return getattr(self._clock, "stepped", False)
+
+    def _begin(self, work: Callable[[], T]) -> Future[T]:
+        if self._stepped and not self.left():
+            raise DeadlineError("The time for this request is over.")
+        return _workers().submit(work)
+
     def _wait(self, future: Future[T]) -> T:
+        if self._stepped:
+            return self._wait_stepped(future)
         try:
             return future.result(timeout=self.left())
         except NotDoneError:
-            # Work that no worker has begun must not begin later. Work that is done after all, ended at the last moment,
-            # or the time-out is its own.
+            # Work that no worker has begun must not begin later. Work that is done now either ended at the last moment, or
+            # the time-out was its own.
             if future.cancel() or not future.done():
                 raise DeadlineError("The time for this request is over.") from None
         return future.result()
 
+    def _wait_stepped(self, future: Future[T]) -> T:
+        """Slow work moves the clock instead of taking time: it ends at once and may still be late."""
+        wait([future])
+        if not self.left():
+            raise DeadlineError("The time for this request is over.")
+        return future.result()
+
 
 class _Inside(threading.local):
-    """Whether this thread is one of the workers."""
+    """Whether this thread is a worker thread."""
 
     worker = False
 
@@ -99,7 +121,7 @@ def _begin() -> None:
 
 
 def _workers() -> ThreadPoolExecutor:
-    """One pool per container, made on first use; wide enough that a stuck worker does not stop the next request."""
+    """Returns the container's pool, made on first use: wide enough that a stuck worker does not stop the next request."""
     global _pool
     if _pool is None:
         _pool = ThreadPoolExecutor(32, thread_name_prefix="handover", initializer=_begin)

@@ -1,14 +1,14 @@
-"""`python -m operate.bundle`: from functions/ to build/bundle/ and build/handover.zip.
+"""`python -m operate.bundle` builds build/bundle/ and build/handover.zip from functions/.
 
-The stages, each a module that knows nothing of the others:
+The stages, each a module that does not import the others:
 
-- interpreter: find the Python that the platform runs, since byte code is for one version only;
-- dependencies: install the pinned packages for it, once per list (kept in build/dependencies);
-- pruning: which files of a package the bundle never needs;
-- compiling: byte code that stays valid after unzipping;
-- archive: the same bytes for the same files;
-- sizes: what weighs how much.
+- interpreter: find the Python version of the platform, because byte code is for one version only;
+- dependencies: install the pinned packages for it, once per list (cached in build/dependencies);
+- pruning: leave out the files of a package that the bundle never needs;
+- compiling: write byte code that stays valid after unzipping;
+- archive: write a reproducible zip;
+- sizes: report the size of each package.
 
-Why so: a cold start is a customer who waits (byte code cuts it to a third, the number of files is what /init
-costs), and OpenWhisk would run pip inside every cold start if it found a requirements file.
+During a cold start a customer waits. Byte code cuts it to a third, and OpenWhisk's /init takes longer with every file. With
+a requirements file in the zip, OpenWhisk would run pip in every cold start.
 """

@@ -1,16 +1,16 @@
-"""A zip whose bytes depend on nothing but the files' names and contents."""
+"""A reproducible zip: its bytes depend on the names and contents of the files only."""
 
 from __future__ import annotations
 
 import zipfile
 from pathlib import Path
 
-#: The earliest time a zip can hold; OpenWhisk's unpacking ignores times anyway.
+#: The earliest time a zip can hold. OpenWhisk ignores file times when it unpacks.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def write(folder: Path, target: Path) -> None:
-    """Pack every file below `folder`, its root as the archive's root, into `target`."""
+    """Packs every file below `folder` into `target`, with paths relative to `folder`."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _NO_TIME)

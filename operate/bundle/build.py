@@ -1,4 +1,4 @@
-"""Puts the bundle together: the source, its packages, byte code, the zip."""
+"""Builds the bundle: the source, its packages, byte code, the zip."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MADE_FROM = "handover.made-from"
 
 @dataclass(frozen=True)
 class Built:
-    """Where the bundle is: `folder` for Code Engine, `archive` for OpenWhisk; for which Python."""
+    """A built bundle: `folder` is for Code Engine, `archive` for OpenWhisk, `version` is their Python."""
 
     folder: Path
     archive: Path
@@ -26,9 +26,9 @@ class Built:
 
 
 def build(version: str, out: Path = ROOT / "build", source: Path = ROOT / "functions") -> Built:
-    """Build `out`/bundle and `out`/handover.zip for Python `version`, replacing what was there.
+    """Builds `out`/bundle and `out`/handover.zip for Python `version`, and replaces earlier ones.
 
-    Raises OperatorError when that Python or a package is missing, or the zip has grown beyond 10 MB.
+    Raises OperatorError if that Python or a package is missing, or the zip is larger than 10 MB.
     """
     python = interpreter.find(version)
     packages = dependencies.install(_lists(source), version, python, out / "dependencies")
@@ -48,13 +48,13 @@ def build(version: str, out: Path = ROOT / "build", source: Path = ROOT / "funct
 
 
 def is_current(version: str, out: Path = ROOT / "build", source: Path = ROOT / "functions") -> bool:
-    """Whether `build` would make what is there already."""
+    """Returns whether `build` would produce what is already there."""
     made_from = out / _MADE_FROM
     return made_from.is_file() and made_from.read_text() == _origin(version, source)
 
 
 def _origin(version: str, source: Path) -> str:
-    """A digest of all that the bundle is made of, this package included."""
+    """Returns a digest of everything the bundle is built from, including this package."""
     files = [*_lists(source), *Path(__file__).parent.glob("*.py"), source / "__main__.py", *_own(source)]
     digest = hashlib.sha256(version.encode())
     for path in sorted(files):
@@ -67,7 +67,7 @@ def _lists(source: Path) -> tuple[Path, Path]:
 
 
 def _own(source: Path) -> list[Path]:
-    """The files of our own package, without caches and what editors leave."""
+    """Returns the files of the `handover` package, without caches and hidden files."""
     found = (path for path in (source / "handover").rglob("*") if path.is_file() and not path.name.startswith("."))
     return sorted(path for path in found if "__pycache__" not in path.parts)
 
@@ -80,7 +80,7 @@ def _copy_packages(packages: Path, folder: Path) -> None:
 
 
 def _copy_source(source: Path, folder: Path) -> None:
-    """The entry point and our own package; no requirements file, or OpenWhisk would run pip at every cold start."""
+    """Copies the entry point and the `handover` package. Not the requirements file: OpenWhisk would run pip with it."""
     _copy(source / "__main__.py", folder / "__main__.py")
     for path in _own(source):
         _copy(path, folder / path.relative_to(source))

@@ -15,10 +15,10 @@ from operate.errors import OperatorError
 
 
 def install(lists: Sequence[Path], version: str, interpreter: str, store: Path) -> Path:
-    """The folder with what the requirement files in `lists` name, installed for `interpreter`, below `store`.
+    """Installs the packages of the requirement files in `lists` for `interpreter`. Returns their folder, in `store`.
 
-    Everything must be pinned there, packages of packages too: nothing is resolved. A folder that was installed from the
-    same lists is used again.
+    The lists must pin everything, transitive packages too: pip resolves nothing. A folder that was installed from the same
+    lists is reused. Raises OperatorError if a package is not pinned or pip fails.
     """
     _must_be_pinned(lists)
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in lists)).hexdigest()[:12]
@@ -42,7 +42,7 @@ def install(lists: Sequence[Path], version: str, interpreter: str, store: Path) 
         raise OperatorError("pip could not install the bundle's packages: " + " ".join(reason))
     try:
         begun.rename(done)
-    except OSError:  # another build was quicker
+    except OSError:  # another build finished first
         shutil.rmtree(begun)
     return done
 

@@ -1,4 +1,4 @@
-"""Finds the Python whose version the platform runs."""
+"""Finds an interpreter with the platform's Python version on this machine."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 
 from operate.errors import OperatorError
 
-#: The oldest whose language the source uses, and whatever came after.
+#: The source needs 3.11 or newer.
 _KNOWN = re.compile(r"3\.(1[1-9]|[2-9]\d)")
 
 
 def find(version: str, home: Path | None = None) -> str:
-    """The path of a Python `version` (like "3.13"); it need not have pip. Raises OperatorError with the remedy."""
+    """Returns the path of a Python `version` (like "3.13"), with or without pip. Raises OperatorError with the remedy."""
     if not _KNOWN.fullmatch(version):
         raise OperatorError(f"The bundle does not run on Python {version}: it needs 3.11 or newer, named like 3.13.")
     for candidate in _candidates(version, home or Path.home()):

@@ -1,4 +1,4 @@
-"""What weighs how much in the bundle, so that a new dependency is seen when it comes."""
+"""Reports the size of each package in the bundle, so that a new dependency is noticed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def table(archive: Path) -> str:
-    """Packed size and number of files per package, largest first, then the whole archive's size on disk."""
+    """Returns a line per package, largest first: packed size, number of files. The last line is the whole archive."""
     size: Counter[str] = Counter()
     files: Counter[str] = Counter()
     with zipfile.ZipFile(archive) as entries:

@@ -1,16 +1,16 @@
 """The steps of deploy.sh, each a module.
 
-deploy.sh says which steps there are and in which order; `python -m operate.deploy STEP …` does one of them. A step looks at
-what is there (reading only), plans changes as plain data, and only then are the changes carried out, one by one. So
+deploy.sh lists the steps and their order; `python -m operate.deploy STEP …` runs one of them. A step reads the present
+state, plans changes as plain data, and then carries them out one by one. Therefore
 
-- `--plan` is the same code without the last part: it cannot touch anything, and says exactly what would be done;
-- a second run plans nothing, because what is there is what is wanted;
-- a run after one that broke off plans what is missing. Nothing is remembered between runs but what the platforms hold.
+- `--plan` is the same code without the last part: it cannot change anything, and prints exactly what a run would do;
+- a second run plans nothing, because the present state is the wanted one;
+- a run after an interrupted one plans what is missing. No state is kept between runs except on the platforms.
 
-The cost: a step asks the platform before it acts, which takes a few seconds more than acting blindly.
+The cost: a step queries the platform before it acts, which takes a few seconds longer than acting blindly.
 
-    job        what every step is handed: options, settings, tools, console, clock
-    change     a planned change; a command line as the most frequent kind
-    tools      runs ibmcloud, wsk and wskdeploy; says in one sentence what their errors mean
+    job        the context of a step: options, settings, tools, console, clock
+    change     a planned change; the most frequent kind is a command line
+    tools      runs ibmcloud, wsk and wskdeploy, and explains their errors in one sentence
     check … summary   the steps
 """

@@ -1,4 +1,4 @@
-"""The command `python -m operate.deploy STEP`: one step of deploy.sh. `deploy.sh --help` explains the options."""
+"""The command `python -m operate.deploy STEP` runs one step of deploy.sh. `deploy.sh --help` explains the options."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from operate.deploy import (
     bucket,
     bundle,
     check,
-    clock,
     desk,
     functions,
     number,
@@ -23,6 +22,7 @@ from operate.deploy import (
     skill,
     smoke,
     summary,
+    timer,
 )
 from operate.deploy.change import Command
 from operate.deploy.console import Terminal
@@ -38,7 +38,7 @@ STEPS: Mapping[str, ModuleType] = {
     "desk": desk,
     "project": project,
     "functions": functions,
-    "clock": clock,
+    "timer": timer,
     "skill": skill,
     "number": number,
     "smoke": smoke,
@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
         except OperatorError as error:
             if step != "check":
                 raise
-            # Tools and login are looked at all the same, so that one look is enough.
+            # Check tools and login as well, so that the operator sees all problems at once.
             raise ProblemsError([*str(error).splitlines(), *check.problems(_job(options, {}, private))]) from None
         run(STEPS[step], _job(options, settings, private))
     except OperatorError as error:
@@ -66,12 +66,12 @@ def main(arguments: list[str]) -> int:
 
 def _job(options: Options, settings: Mapping[str, str], private: Path) -> Job:
     terminal = Terminal(lambda text: masked(text, settings))
-    tools = Tools(moving=lambda seconds: terminal.say(f"    … still at it ({seconds} s)"))
+    tools = Tools(progress=lambda seconds: terminal.say(f"    … still running ({seconds} s)"))
     return Job(options, settings, tools, terminal, private, time.sleep)
 
 
 def run(step: ModuleType, job: Job) -> None:
-    """Plan the step; print the plan, or carry it out. Raises OperatorError."""
+    """Plans the step, then prints the plan or carries it out. Raises OperatorError."""
     planned = step.removal(job) if job.options.remove else step.changes(job)
     if not planned:
         job.console.say("  Nothing to do.")

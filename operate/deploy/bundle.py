@@ -1,4 +1,4 @@
-"""Step `bundle`: build/bundle and build/handover.zip for the target's Python."""
+"""Step `bundle`: build/bundle and build/handover.zip are built for the target's Python."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from operate.deploy.job import Job
 
 @dataclass(frozen=True)
 class Build:
-    """Build the bundle: the same source gives the same bytes."""
+    """Build the bundle. The same source gives the same bytes."""
 
     says: str
     version: str
@@ -23,12 +23,12 @@ class Build:
 
 
 def changes(job: Job) -> list[Change]:
-    """A build, if the source, its packages or the Python are others than last time."""
+    """Returns a build if the source, its packages or the Python version changed since the last one."""
     if is_current(job.python, job.options.build):
         return []
     return [Build(f"build the bundle for Python {job.python} in {job.options.build}", job.python)]
 
 
 def removal(_job: Job) -> list[Change]:
-    """What was built stays: it is no one's but this machine's."""
+    """The build stays: it is only on this machine."""
     return []

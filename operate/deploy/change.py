@@ -1,4 +1,4 @@
-"""A planned change: plain data that says what it would do, and is carried out later or never."""
+"""Planned changes: plain data that describes itself, and that is carried out later or never."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from operate.deploy.job import Job
 
 
 class Change(Protocol):
-    """`says` is an imperative sentence without secrets."""
+    """A planned change. `says` is an imperative sentence without secrets."""
 
     @property
     def says(self) -> str: ...
 
     def do(self, job: Job) -> None:
-        """Carry it out. Raises OperatorError when the other side refuses."""
+        """Carries out the change. Raises OperatorError if the platform refuses it."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """A command line, which holds no secret. `environment` may: it is given to the tool beside our own.
+    """A command line, which contains no secret. `environment` may contain some; it is added to this process's.
     `file` (a flag, and NAME=value lines) is for a tool that takes secrets only from a file."""
 
     says: str
@@ -37,7 +37,7 @@ class Command:
 
     @property
     def shown(self) -> str:
-        """The command line as the operator could type it."""
+        """Returns the command line as the operator could type it."""
         return shlex.join([*self.line, *([self.file[0], "<a private file>"] if self.file else [])])
 
     def do(self, job: Job) -> None:
@@ -51,7 +51,7 @@ class Command:
 
 @contextmanager
 def private_file(values: Mapping[str, str], folder: Path) -> Iterator[Path]:
-    """NAME=value lines in a file that only this user can read, and that is gone afterwards."""
+    """Yields a file of NAME=value lines that only this user can read. Deletes it afterwards."""
     descriptor, name = tempfile.mkstemp(dir=folder, suffix=".env")  # created with mode 0600
     path = Path(name)
     try:

@@ -1,4 +1,4 @@
-"""Step `check`: tools, login and settings. All problems at once, each with its remedy; nothing is changed."""
+"""Step `check`: tools, login and settings. Reports all problems at once, each with its remedy. Changes nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from operate.deploy.job import Job
 from operate.deploy.tools import meaning_of
 from operate.errors import OperatorError, ProblemsError
 
-#: The first plug-in whose defaults and options are those that the documentation describes.
+#: The first plug-in version with the defaults and options that the documentation describes.
 OLDEST_PLUGIN = (1, 50, 1)
 
 _FROM = {
@@ -24,20 +24,20 @@ _FROM = {
 
 
 def changes(job: Job) -> list[Change]:
-    """Nothing to change; raises ProblemsError with everything that would stop a later step."""
+    """Returns no changes. Raises ProblemsError with everything that would stop a later step."""
     found = problems(job)
     if found:
         raise ProblemsError(found)
     if not job.settings.get("DASHBOARD_SECRET"):
         job.console.say(
-            "  DASHBOARD_SECRET is not set: everything works but the agents' dashboard, and agents get no text messages."
-            " Make one with: openssl rand -hex 32"
+            "  DASHBOARD_SECRET is not set: the dashboard will not work and agents get no text messages; all else works."
+            " Create one with: openssl rand -hex 32"
         )
     return []
 
 
 def problems(job: Job) -> list[str]:
-    """Everything that would stop a later step. The settings may be incomplete: what they lack is told elsewhere."""
+    """Returns everything that would stop a later step. The settings may be incomplete: settings_file reports that."""
     return [*_local(job), *_platform(job)]
 
 
@@ -46,7 +46,7 @@ def _platform(job: Job) -> list[str]:
 
 
 def removal(job: Job) -> list[Change]:
-    """To remove things the tools and a login are needed, but neither a Python to build for nor a desk."""
+    """A removal needs the tools and a login, but neither a Python to build for nor a desk.json."""
     found = _platform(job)
     if found:
         raise ProblemsError(found)
@@ -61,16 +61,16 @@ def _local(job: Job) -> Iterator[str]:
             yield str(error)
     settings = job.settings
     if settings.get("COS_API_KEY") and not settings.get("COS_INSTANCE_CRN"):
-        yield "COS_INSTANCE_CRN is missing: it is the `resource_instance_id` of the credential that COS_API_KEY is from."
+        yield "COS_INSTANCE_CRN is missing: copy `resource_instance_id` from the credential that COS_API_KEY is from."
     if ".private." in settings.get("COS_ENDPOINT", "") and job.on_code_engine:
-        yield "COS_ENDPOINT is a private address; Code Engine reaches the direct one: put s3.direct. for s3.private."
+        yield "COS_ENDPOINT is a private address, which Code Engine cannot reach: replace s3.private. with s3.direct."
     if settings.get("WATSON_API_KEY") and not settings.get("WATSON_URL"):
-        yield "WATSON_URL is missing: it stands beside the API key in the Watson service's credentials."
+        yield "WATSON_URL is missing: copy it from the Watson service's credentials, where WATSON_API_KEY is from."
 
 
 def _code_engine(job: Job) -> Iterator[str]:
     if not job.tools.has("ibmcloud"):
-        yield "ibmcloud is not installed: https://cloud.ibm.com/docs/cli says how; then ibmcloud plugin install code-engine."
+        yield "ibmcloud is not installed: see https://cloud.ibm.com/docs/cli, then run ibmcloud plugin install code-engine."
         return
     yield from _plugin(job)
     target = job.tools.run(("ibmcloud", "target", "--output", "json"))
@@ -93,55 +93,55 @@ def _plugin(job: Job) -> Iterator[str]:
     version = _version(found[0].get("Version"))
     if version < OLDEST_PLUGIN:
         have, need = ".".join(map(str, version)), ".".join(map(str, OLDEST_PLUGIN))
-        yield f"The Code Engine plug-in {have} is too old, {need} is needed: ibmcloud plugin update code-engine."
+        yield f"The Code Engine plug-in {have} is too old; {need} or newer is needed: ibmcloud plugin update code-engine."
 
 
 def _place(job: Job, target: dict[str, Any]) -> Iterator[str]:
     region = (target.get("region") or {}).get("name", "")
     if not region:
-        yield "No region is chosen: ibmcloud target -r REGION, for example eu-de."
+        yield "No region is selected: ibmcloud target -r REGION, for example eu-de."
     if not (target.get("resource_group") or {}).get("name"):
-        yield "No resource group is chosen: ibmcloud target -g GROUP; `ibmcloud resource groups` lists them."
+        yield "No resource group is selected: ibmcloud target -g GROUP; `ibmcloud resource groups` lists them."
     wanted = job.options.region or region_of(job.settings.get("COS_ENDPOINT", ""))
     if region and wanted and wanted != region:
         yield (
-            f"You are in region {region}, but "
+            f"Your login is in region {region}, but "
             + (f"--region says {wanted}" if job.options.region else f"the bucket of COS_ENDPOINT is in {wanted}")
-            + f": ibmcloud target -r {wanted}, or pass --region {region} if that is meant."
+            + f": ibmcloud target -r {wanted}, or pass --region {region} to use both."
         )
 
 
 def _openwhisk(job: Job) -> Iterator[str]:
     missing = [tool for tool in ("wsk", "wskdeploy") if not job.tools.has(tool)]
     for tool in missing:
-        yield f"{tool} is not installed: {_FROM[tool]} has it."
+        yield f"{tool} is not installed: download it from {_FROM[tool]}."
     if missing:
         return
     host = api_host(job)
     if not host:
-        yield "No OpenWhisk host is chosen: wsk property set --apihost HOST --auth KEY."
+        yield "No OpenWhisk host is set: wsk property set --apihost HOST --auth KEY."
         return
     listed = job.tools.run(("wsk", "namespace", "list"))
     if not listed.ok:
         words = listed.err + listed.out
-        yield f"The OpenWhisk host {host} does not let you in: {meaning_of(words) or words.strip()}."
+        yield f"The OpenWhisk host {host} refuses the login: {meaning_of(words) or words.strip()}."
         return
     if not job.tools.run(("wsk", "package", "get", "/whisk.system/alarms")).ok:
         yield (
             f"{host} has no alarms package, so nothing would call the scheduler: ask its operator to install it, or delete"
-            " `triggers` and `rules` from manifest.yml and call the action handover/scheduler every five minutes yourself."
+            " `triggers` and `rules` from manifest.yml and invoke the action handover/scheduler every five minutes yourself."
         )
 
 
 def api_host(job: Job) -> str:
-    """The OpenWhisk host that wsk is set to, as an address; "" when there is none."""
-    said = job.tools.run(("wsk", "property", "get", "--apihost")).out.strip().split()
-    host = said[-1] if said and said[-1] != "host" else ""
+    """Returns the address of the OpenWhisk host that wsk is configured for, or "" if there is none."""
+    words = job.tools.run(("wsk", "property", "get", "--apihost")).out.strip().split()
+    host = words[-1] if words and words[-1] != "host" else ""
     return host if not host or "://" in host else f"https://{host}"
 
 
 def region_of(endpoint: str) -> str:
-    """The region in a regional storage address; "" for cross-region and other ones."""
+    """Returns the region in a regional storage address, or "" for cross-region and other addresses."""
     found = re.search(r"//s3\.(?:direct\.|private\.)?([a-z]{2}-[a-z]{2,5})\.cloud-object-storage\.", endpoint)
     return found[1] if found else ""
 
@@ -153,8 +153,8 @@ def _json(text: str) -> Any:
         return {}
 
 
-def _version(said: Any) -> tuple[int, ...]:
-    """From `{"Major": 1, "Minor": 62, "Build": 6}` or `"1.62.6"`."""
-    if isinstance(said, dict):
-        return tuple(int(said.get(part, 0)) for part in ("Major", "Minor", "Build"))
-    return tuple(int(part) for part in re.findall(r"\d+", str(said))[:3])
+def _version(reported: Any) -> tuple[int, ...]:
+    """Reads `{"Major": 1, "Minor": 62, "Build": 6}` or `"1.62.6"`."""
+    if isinstance(reported, dict):
+        return tuple(int(reported.get(part, 0)) for part in ("Major", "Minor", "Build"))
+    return tuple(int(part) for part in re.findall(r"\d+", str(reported))[:3])

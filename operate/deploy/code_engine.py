@@ -1,7 +1,7 @@
-"""Step `functions` on Code Engine: a project, one secret with all settings, one function a door.
+"""Step `functions` on Code Engine: a project, one secret with all settings, one function per action.
 
-Every function is the same source with another entry point, and takes its settings from the secret as environment. Names,
-flags and their meaning are those of the command line reference.
+Each function is the same source with another entry point and gets the secret as its environment. Commands and flags are
+from the command line reference of the Code Engine plug-in.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from handover.settings import RULES
-from operate import doors
-from operate.deploy import deployed
+from operate import actions
 from operate.deploy.change import Change, Command
+from operate.deploy.fingerprint import VARIABLE, fingerprint
 from operate.deploy.job import NAME, Job
 from operate.errors import OperatorError
 
 _CE = ("ibmcloud", "ce")
 
 
-def function(door: str) -> str:
-    """The function's name; the bundle finds its siblings by the part before the last hyphen."""
-    return f"{NAME}-{door}"
+def function(action: str) -> str:
+    """Returns the function's name. The bundle finds its other functions by the part before the last hyphen."""
+    return f"{NAME}-{action}"
 
 
 def project_changes(job: Job) -> list[Change]:
-    """Create or select the project."""
+    """Returns the creation or selection of the project, or nothing if it is selected."""
     name = job.options.project
     if _selected(job):
         return []
@@ -36,22 +36,28 @@ def project_changes(job: Job) -> list[Change]:
 
 
 def changes(job: Job) -> list[Change]:
-    """The secret and the functions that are not as they should be."""
-    known = _known(job, doors.names())
-    wanted = {door: deployed.fingerprint(job, job.settings, size=vars(doors.size(door))) for door in doors.names()}
-    stale = [door for door in doors.names() if _fingerprint(known[door]) != wanted[door] or not _ready(known[door])]
-    return [*_secret(job, known), *(_function(job, door, wanted[door], known[door]) for door in stale)] if stale else []
+    """Returns the functions that are missing, out of date or not ready, and the secret before them."""
+    known = _known(job, actions.names())
+    wanted = {action: fingerprint(job, job.settings, size=vars(actions.size(action))) for action in actions.names()}
+    stale = [
+        action for action in actions.names() if _deployed(known[action]) != wanted[action] or not _ready(known[action])
+    ]
+    return (
+        [*_secret(job, known), *(_function(job, action, wanted[action], known[action]) for action in stale)]
+        if stale
+        else []
+    )
 
 
 def removal(job: Job) -> list[Change]:
-    """The functions and the secret; the project stays, it may hold other things."""
+    """Returns the deletion of the functions and the secret. The project stays: it may contain other things."""
     if not _selected(job):
         raise OperatorError(f"The project is not selected: ibmcloud ce project select --name {job.options.project}.")
     gone: list[Change] = []
-    for door in doors.names():
-        if job.tools.run((*_CE, "fn", "get", "--name", function(door))).ok:
-            line = (*_CE, "fn", "delete", "--name", function(door), "--force")
-            gone.append(Command(f"delete the function {function(door)}", line))
+    for action in actions.names():
+        if job.tools.run((*_CE, "fn", "get", "--name", function(action))).ok:
+            line = (*_CE, "fn", "delete", "--name", function(action), "--force")
+            gone.append(Command(f"delete the function {function(action)}", line))
     if job.tools.run((*_CE, "secret", "get", "--name", NAME)).ok:
         line = (*_CE, "secret", "delete", "--name", NAME, "--force")
         gone.append(Command(f"delete the secret {NAME}", line))
@@ -59,20 +65,20 @@ def removal(job: Job) -> list[Change]:
 
 
 def addresses(job: Job) -> dict[str, str]:
-    """The public address of every door on the web. Raises OperatorError when one is not deployed."""
+    """Returns the public address of each web action. Raises OperatorError if one is not deployed."""
     if own := job.settings.get("PUBLIC_URL"):
-        return {door: own.replace("{action}", door) for door in doors.on_the_web()}
-    found = {door: str(known.get("endpoint", "")) for door, known in _known(job, doors.on_the_web()).items()}
-    for door, address in found.items():
+        return {action: own.replace("{action}", action) for action in actions.on_the_web()}
+    found = {action: str(known.get("endpoint", "")) for action, known in _known(job, actions.on_the_web()).items()}
+    for action, address in found.items():
         if not address:
             raise OperatorError(
-                f"The function {function(door)} is not deployed: ./deploy.sh --only functions deploys it."
+                f"The function {function(action)} is not deployed: ./deploy.sh --only functions deploys it."
             )
-    return {door: address.rstrip("/") + "/" for door, address in found.items()}
+    return {action: address.rstrip("/") + "/" for action, address in found.items()}
 
 
 def _secret(job: Job, known: dict[str, dict[str, Any]]) -> Iterator[Change]:
-    """All settings as one secret. An update also empties what is no longer set, such as the old half of a rotation."""
+    """All settings as one secret. An update empties settings that are no longer set, such as a rotated `…_PREVIOUS`."""
     exists = any(known.values()) or (_selected(job) and job.tools.run((*_CE, "secret", "get", "--name", NAME)).ok)
     if exists:
         values = {name: job.settings.get(name, "") for name in RULES}
@@ -89,30 +95,32 @@ def _secret(job: Job, known: dict[str, dict[str, Any]]) -> Iterator[Change]:
         )
 
 
-def _function(job: Job, door: str, wanted: str, known: dict[str, Any]) -> Command:
-    size = doors.size(door)
+def _function(job: Job, action: str, wanted: str, known: dict[str, Any]) -> Command:
+    size = actions.size(action)
     doing = "update" if known else "create"
     line = (
-        *(*_CE, "fn", doing, "--name", function(door), "--runtime", f"python-{job.python}"),
-        *("--build-source", str(job.options.build / "bundle"), "--main", door),
-        *("--env-from-secret", NAME, "--env", f"{deployed.VARIABLE}={wanted}"),
+        *(*_CE, "fn", doing, "--name", function(action), "--runtime", f"python-{job.python}"),
+        *("--build-source", str(job.options.build / "bundle"), "--main", action),
+        *("--env-from-secret", NAME, "--env", f"{VARIABLE}={wanted}"),
         *("--cpu", size.cpu, "--memory", size.memory, "--maxexecutiontime", str(size.seconds)),
         *("--scale-down-delay", str(size.warm), "--visibility", "public", "--wait", "--wait-timeout", "900"),
     )
-    told = f"{size.cpu} vCPU, {size.memory}, idle {size.warm} s, at most {size.seconds} s, python-{job.python}, public"
-    return Command(f"{doing} the function {function(door)} ({told}); takes a minute or two", line)
+    resources = (
+        f"{size.cpu} vCPU, {size.memory}, idle {size.warm} s, at most {size.seconds} s, python-{job.python}, public"
+    )
+    return Command(f"{doing} the function {function(action)} ({resources}); takes a minute or two", line)
 
 
 def _known(job: Job, names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    """What Code Engine says of each function; {} for one that is not there, or when the project is not selected yet."""
+    """Returns Code Engine's description of each function; {} if it does not exist or the project is not selected yet."""
     if not _selected(job):
         if job.options.plan:
-            return {door: {} for door in names}
-        raise OperatorError("The project is not selected: ./deploy.sh --only functions does it.")
+            return {action: {} for action in names}
+        raise OperatorError("The project is not selected: ./deploy.sh --only project selects it.")
     found: dict[str, dict[str, Any]] = {}
-    for door in names:
-        answer = job.tools.run((*_CE, "fn", "get", "--name", function(door), "--output", "json"))
-        found[door] = json.loads(answer.out) if answer.ok else {}
+    for action in names:
+        answer = job.tools.run((*_CE, "fn", "get", "--name", function(action), "--output", "json"))
+        found[action] = json.loads(answer.out) if answer.ok else {}
     return found
 
 
@@ -124,9 +132,9 @@ def _selected(job: Job) -> bool:
         return False
 
 
-def _fingerprint(known: dict[str, Any]) -> str:
+def _deployed(known: dict[str, Any]) -> str:
     return next(
-        (str(item.get("value", "")) for item in _objects(known) if item.get("name") == deployed.VARIABLE),
+        (str(item.get("value", "")) for item in _objects(known) if item.get("name") == VARIABLE),
         "",
     )
 
@@ -136,7 +144,7 @@ def _ready(known: dict[str, Any]) -> bool:
 
 
 def _objects(node: Any) -> Iterator[dict[str, Any]]:
-    """Every object within parsed JSON: where the variables stand in it is not documented for every version."""
+    """Yields every object in parsed JSON: the place of the variables is not documented for every version."""
     if isinstance(node, dict):
         yield node
     for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():

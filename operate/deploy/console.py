@@ -1,4 +1,4 @@
-"""What the operator sees and is asked. Nothing else in the steps prints or reads."""
+"""The operator's console. Nothing else in the steps prints or reads input."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Protocol
 
 
 class Console(Protocol):
-    """Where a step talks to the operator."""
+    """How a step talks to the operator."""
 
     def say(self, text: str) -> None: ...
 
     def ask(self, question: str) -> str:
-        """The operator's answer; "" when nobody is there to answer."""
+        """Returns the operator's answer, or "" if input is not interactive."""
 
 
 class Terminal:
-    """Standard output and input; without a terminal nobody is asked."""
+    """Standard output and input. Asks nothing if input is not a terminal. `mask` removes secrets from texts."""
 
     def __init__(self, mask: Callable[[str], str] = str) -> None:
         self._mask = mask

@@ -15,7 +15,7 @@ from operate.errors import OperatorError
 
 @dataclass(frozen=True)
 class Upload:
-    """Put a desk.json that was found good; `document` is its text."""
+    """Upload a desk.json that was checked before. `document` is its text."""
 
     says: str
     document: str
@@ -28,19 +28,19 @@ class Upload:
 
 
 def changes(job: Job) -> list[Change]:
-    """An upload if the file differs from what is in force. Raises OperatorError when there is none at all."""
+    """Returns an upload if the file differs from the desk.json in the bucket. Raises OperatorError if there is neither."""
     raw = desk_file.check(job.options.desk)
     try:
         there = storage.storage(job).bucket.get(keys.DESK)
     except StorageError:
         if not job.options.plan:
-            raise OperatorError("The bucket cannot be read: ./deploy.sh --only bucket says why.") from None
-        there = None  # the bucket is still to be made
+            raise OperatorError("The bucket cannot be read: ./deploy.sh --only bucket shows the reason.") from None
+        there = None  # a plan before the bucket exists
     if raw is None:
         if there is not None:
             job.console.say(f"  There is no {job.options.desk}; the one in the bucket stays in force.")
             return []
-        raise OperatorError(f"There is no {job.options.desk}: copy desk.example.json there and put your agents in.")
+        raise OperatorError(f"There is no {job.options.desk}: copy desk.example.json there and enter your agents.")
     if there == json.loads(raw):
         return []
     doing = "replace desk.json in the bucket" if there is not None else "upload"

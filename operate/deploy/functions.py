@@ -1,8 +1,8 @@
-"""Step `functions`: the doors on the target, and their addresses for the steps that come after."""
+"""Step `functions`: the actions are deployed on the target. Later steps get their addresses here."""
 
 from __future__ import annotations
 
-from operate import doors
+from operate import actions
 from operate.deploy import code_engine, openwhisk
 from operate.deploy.change import Change
 from operate.deploy.job import Job
@@ -10,7 +10,7 @@ from operate.errors import OperatorError
 
 
 def changes(job: Job) -> list[Change]:
-    """What is missing or out of date. On Code Engine the project comes in a step of its own before it."""
+    """Returns what is missing or out of date. On Code Engine the step `project` runs before."""
     return code_engine.changes(job) if job.on_code_engine else openwhisk.changes(job)
 
 
@@ -19,15 +19,15 @@ def removal(job: Job) -> list[Change]:
 
 
 def addresses(job: Job) -> dict[str, str]:
-    """The public address of every door on the web."""
+    """Returns the public address of each web action. Raises OperatorError if one is not deployed."""
     return code_engine.addresses(job) if job.on_code_engine else openwhisk.addresses(job)
 
 
 def expected(job: Job) -> dict[str, str]:
-    """The same; in a plan made before the first deploy, what they will look like."""
+    """Returns the same addresses; in a plan before the first deploy, examples of them."""
     try:
         return addresses(job)
     except OperatorError:
         if not job.options.plan:
             raise
-    return {door: f"https://{code_engine.function(door)}.example.org/" for door in doors.on_the_web()}
+    return {action: f"https://{code_engine.function(action)}.example.org/" for action in actions.on_the_web()}

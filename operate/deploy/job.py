@@ -1,4 +1,4 @@
-"""What every step is handed."""
+"""The context of a step: the operator's options, the settings, the tools."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from operate.deploy.tools import Tools
 
 CODE_ENGINE, OPENWHISK = "code-engine", "openwhisk"
 
-#: The Python of each target unless --python says another. Upgrading is this line (and manifest.yml for OpenWhisk).
+#: The Python version of each target unless --python sets another. To upgrade, change this line (and manifest.yml).
 RUNTIMES = {CODE_ENGINE: "3.13", OPENWHISK: "3.11"}
 
-#: The prefix of every function's and the name of the secret and the package: a door finds its siblings by it.
+#: The name of the secret and the package, and the prefix of all functions: an action finds the others by it.
 NAME = "handover"
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the operator chose on the command line."""
+    """The command line options."""
 
     target: str = CODE_ENGINE
     settings: Path = Path("settings.env")
@@ -40,8 +40,8 @@ class Options:
 
 @dataclass(frozen=True)
 class Job:
-    """One step's run. `wait` sleeps for so many seconds; `private` is a folder that only this user can read, removed at
-    the end by deploy.sh, for what a tool takes only as a file."""
+    """The context of one step. `wait` sleeps for some seconds. `private` is a folder that only this user can read, for
+    secrets that a tool takes only as a file; deploy.sh removes it at the end."""
 
     options: Options
     settings: Mapping[str, str]
@@ -57,5 +57,5 @@ class Job:
 
     @property
     def python(self) -> str:
-        """The version of Python that the bundle is built for and the functions run on."""
+        """Returns the Python version that the bundle is built for and the functions run on."""
         return self.options.python or RUNTIMES[self.options.target]

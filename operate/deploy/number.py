@@ -1,4 +1,4 @@
-"""Step `number`: who rings the Twilio number back hears who we are. Changed only when the operator says yes."""
+"""Step `number`: people who call the Twilio number back hear whose it is. Changed only if the operator agrees."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _SECONDS = 20
 
 
 @dataclass(frozen=True)
-class Pointed:
-    """Set the number's addresses for incoming calls."""
+class SetVoiceUrls:
+    """Set the number's URLs for incoming calls."""
 
     says: str
     sid: str
@@ -28,14 +28,16 @@ class Pointed:
             number = _numbers(job)(self.sid)
             number.update(voice_url=self.voice_url, voice_fallback_url=self.fallback_url, **with_post)
         except Exception as error:  # the SDK raises its own errors and its HTTP library's
-            raise _told(error) from None
+            raise _explained(error) from None
 
 
 def changes(job: Job) -> list[Change]:
-    """The number's new addresses, if it has other ones and the operator agrees."""
+    """Returns the number's new URLs, if they differ and the operator agrees. Raises OperatorError if Twilio refuses."""
     found = _find(job)
     if found.trunk_sid or getattr(found, "voice_application_sid", None):
-        job.console.say("  Calls to the number go to a trunk or an application, which Twilio prefers: nothing to set.")
+        job.console.say(
+            "  Calls to the number go to a trunk or an application, which overrides its URLs: nothing to set."
+        )
         return []
     twiml = expected(job)["twiml"]
     wanted = (f"{twiml}?step=inbound", f"{twiml}?step=sorry")
@@ -43,22 +45,22 @@ def changes(job: Job) -> list[Change]:
         return []
     number = f"…{job.settings['TWILIO_NUMBER'][-2:]}"
     if job.options.plan:
-        return [Pointed(f"point calls to {number} to the door twiml (asked first)", found.sid, *wanted)]
-    question = f"  Calls to {number} now go to {found.voice_url or 'nothing'}. Point them to {wanted[0]}? [y/N]"
+        return [SetVoiceUrls(f"send calls to {number} to the action twiml (you are asked first)", found.sid, *wanted)]
+    question = f"  Calls to {number} go to {found.voice_url or 'nothing'} now. Send them to {wanted[0]}? [y/N]"
     if not _yes(job, question):
         job.console.say(
-            f"  Left as it is. To do it later: ./deploy.sh --only number, or set {wanted[0]} in Twilio's console."
+            f"  Not changed. To change it later: ./deploy.sh --only number, or set {wanted[0]} in Twilio's console."
         )
         return []
-    return [Pointed(f"point calls to {number} to {wanted[0]}", found.sid, *wanted)]
+    return [SetVoiceUrls(f"send calls to {number} to {wanted[0]}", found.sid, *wanted)]
 
 
 def removal(job: Job) -> list[Change]:
-    """The addresses, if they are ours."""
+    """Returns the removal of the URLs, if they are the bundle's."""
     found = _find(job)
     if "step=inbound" not in (found.voice_url or ""):
         return []
-    return [Pointed("take our address out of the Twilio number", found.sid, "", "")]
+    return [SetVoiceUrls("remove the URLs from the Twilio number", found.sid, "", "")]
 
 
 def _yes(job: Job, question: str) -> bool:
@@ -70,10 +72,10 @@ def _find(job: Job) -> Any:
     try:
         listed = _numbers(job).list(phone_number=number, limit=1)
     except Exception as error:
-        raise _told(error) from None
+        raise _explained(error) from None
     if not listed:
         raise OperatorError(
-            f"The Twilio account does not own TWILIO_NUMBER (…{number[-2:]}): buy it there, or correct it."
+            f"The Twilio account does not own TWILIO_NUMBER (…{number[-2:]}): buy it there, or correct the setting."
         )
     return listed[0]
 
@@ -93,9 +95,9 @@ def _numbers(job: Job) -> Any:
     return client.incoming_phone_numbers
 
 
-def _told(error: Exception) -> OperatorError:
+def _explained(error: Exception) -> OperatorError:
     code = getattr(error, "code", None) or getattr(error, "status", None)
-    if code in (20003, 401) or "20003" in str(error):  # a list that is refused has the code in its text only
+    if code in (20003, 401) or "20003" in str(error):  # a refused list has the code in its text only
         return OperatorError(
             "Twilio does not accept TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: copy both again (error 20003)."
         )

@@ -1,7 +1,7 @@
 """Step `functions` on an OpenWhisk host: manifest.yml through wskdeploy.
 
-wskdeploy takes the settings from its environment. It uploads the zip once an action and re-creates the trigger every time,
-so it is run only when something changed: each action carries what it was made of as an annotation.
+wskdeploy takes the settings from its environment. It uploads the zip once per action and re-creates the trigger each time.
+So it runs only if something changed: each action has its fingerprint as an annotation.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from handover.settings import RULES
-from operate import doors
-from operate.deploy import deployed
+from operate import actions
 from operate.deploy.change import Change, Command
 from operate.deploy.check import api_host
+from operate.deploy.fingerprint import ANNOTATION, VARIABLE, fingerprint
 from operate.deploy.job import NAME, Job
 from operate.errors import OperatorError
 
@@ -22,61 +22,61 @@ RULE = "handover-tend"
 
 
 def changes(job: Job) -> list[Change]:
-    """One run of wskdeploy, if any action or the rule is not as it should be."""
+    """Returns one run of wskdeploy if an action or the rule is missing or out of date."""
     settings = _settings(job)
     manifest = _manifest(job)
-    wanted = deployed.fingerprint(job, settings, manifest=manifest.read_text(encoding="utf-8"))
-    if all(_fingerprint(job, door) == wanted for door in doors.names()) and _get(job, "rule", RULE):
+    wanted = fingerprint(job, settings, manifest=manifest.read_text(encoding="utf-8"))
+    if all(_deployed(job, action) == wanted for action in actions.names()) and _get(job, "rule", RULE):
         return []
-    # Every name, so that nothing of the operator's own environment is bound by accident.
-    environment = {**{name: settings.get(name, "") for name in RULES}, deployed.VARIABLE: wanted}
-    actions = ", ".join(doors.names())
-    says = f"deploy the package {NAME} to {api_host(job)}: the actions {actions}, the trigger, the rule"
+    # Every name, so that a variable of the operator's own shell is never bound by accident.
+    environment = {**{name: settings.get(name, "") for name in RULES}, VARIABLE: wanted}
+    listed = ", ".join(actions.names())
+    says = f"deploy the package {NAME} to {api_host(job)}: the actions {listed}, the trigger, the rule"
     return [Command(says, ("wskdeploy", "-m", str(manifest)), environment)]
 
 
 def removal(job: Job) -> list[Change]:
-    """The package, its actions, the trigger and the rule."""
+    """Returns the removal of the package, its actions, the trigger and the rule."""
     if not _get(job, "package", NAME):
         return []
-    environment = {**{name: _settings(job).get(name, "") for name in RULES}, deployed.VARIABLE: ""}
+    environment = {**{name: _settings(job).get(name, "") for name in RULES}, VARIABLE: ""}
     return [Command(f"undeploy the package {NAME}", ("wskdeploy", "undeploy", "-m", str(_manifest(job))), environment)]
 
 
 def addresses(job: Job) -> dict[str, str]:
-    """The public address of every door on the web: PUBLIC_URL, or the host's form of it."""
+    """Returns the public address of each web action, from PUBLIC_URL or the host's scheme."""
     public = _settings(job)["PUBLIC_URL"]
-    return {door: public.replace("{action}", door) for door in doors.on_the_web()}
+    return {action: public.replace("{action}", action) for action in actions.on_the_web()}
 
 
 def _manifest(job: Job) -> Path:
-    """The manifest names the zip as build/handover.zip, so it lies beside the folder that is built in."""
+    """Returns the manifest's path. It names the zip as build/handover.zip, so it is beside the build folder."""
     path = job.options.build.resolve().parent / "manifest.yml"
     if job.options.build.name != "build" or not path.is_file():
         raise OperatorError(
-            f"For OpenWhisk the bundle is built in a folder `build` beside manifest.yml; {path} is not there."
+            f"For OpenWhisk the build folder must be named `build` and lie beside manifest.yml; {path} does not exist."
         )
     return path
 
 
 def _settings(job: Job) -> dict[str, str]:
-    """The settings with the public address in them: what a host tells an action of itself can be its inner name."""
+    """Returns the settings with PUBLIC_URL: the address that a host reports to an action can be an internal one."""
     if "PUBLIC_URL" in job.settings:
         return dict(job.settings)
     listed = job.tools.must(("wsk", "namespace", "list"), job.settings).split()
     names = [word for word in listed if word != "namespaces"]
     if len(names) != 1:
-        raise OperatorError("wsk shows several namespaces; set PUBLIC_URL to say under which address the actions are.")
+        raise OperatorError("wsk lists several namespaces: set PUBLIC_URL to the address of the actions.")
     return {**job.settings, "PUBLIC_URL": f"{api_host(job).rstrip('/')}/api/v1/web/{names[0]}/{NAME}/{{action}}"}
 
 
-def _fingerprint(job: Job, door: str) -> str:
-    annotations = _get(job, "action", f"{NAME}/{door}").get("annotations", [])
-    return next((str(item["value"]) for item in annotations if item.get("key") == deployed.ANNOTATION), "")
+def _deployed(job: Job, action: str) -> str:
+    annotations = _get(job, "action", f"{NAME}/{action}").get("annotations", [])
+    return next((str(item["value"]) for item in annotations if item.get("key") == ANNOTATION), "")
 
 
 def _get(job: Job, kind: str, name: str) -> dict[str, Any]:
-    """What `wsk KIND get NAME` prints after its first line; {} when there is no such thing."""
+    """Returns the JSON that `wsk KIND get NAME` prints after its first line, or {} if there is no such entity."""
     answer = job.tools.run(("wsk", kind, "get", name))
     if not answer.ok or "{" not in answer.out:
         return {}

@@ -1,4 +1,4 @@
-"""Step `project`: Code Engine's project is there and selected. OpenWhisk has no such thing."""
+"""Step `project`: the Code Engine project exists and is selected. OpenWhisk has no projects."""
 
 from __future__ import annotations
 

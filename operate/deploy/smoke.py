@@ -1,7 +1,7 @@
-"""Step `smoke`: every door on the web is asked once by a stranger and once by who may, and has to tell them apart.
+"""Step `smoke`: sends each web action a request with credentials and one without, and checks both responses.
 
-No call is placed and nothing is kept: the time is asked for, an event that nobody knows is sent, a handover that never was
-is reported on. The dashboard leads a stranger to its sign-in, and everybody may see that page.
+It places no call and stores nothing: it requests the time, sends an unknown event, and reports on a handover that does not
+exist. The dashboard redirects a request without a session to its sign-in page, which is public.
 """
 
 from __future__ import annotations
@@ -9,22 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from operate.deploy.change import Change
 from operate.deploy.functions import expected
 from operate.deploy.job import Job
 from operate.errors import OperatorError
 
-#: A cold start with room to spare; the doors themselves are done long before.
+#: Seconds for one request: ample for a cold start.
 _SECONDS = 60
+#: Seconds before a 503 is retried.
+_PAUSE_S = 2
+
+if TYPE_CHECKING:
+    import requests
 
 _FORM = "application/x-www-form-urlencoded"
 _REFUSED = (401, 403)
 
 
 @dataclass(frozen=True)
-class Ask:
-    """How one door is asked by who may: what to send, what must come back (`words` is a pattern)."""
+class Check:
+    """A valid request to one action, and its response: the status, and `words`, a pattern in the body."""
 
     method: str = "POST"
     query: str = ""
@@ -34,27 +40,30 @@ class Ask:
     words: str = ""
 
 
-ASKS: Mapping[str, Ask] = {
-    "webhook": Ask(body=b'{"action": "time", "timezone": "Europe/Berlin"}', words=r'"ok":\s*true'),
-    "twiml": Ask(query="?step=inbound", body=b"Direction=inbound", content_type=_FORM, words="<Response>"),
-    "status": Ask(
+CHECKS: Mapping[str, Check] = {
+    "webhook": Check(body=b'{"action": "time", "timezone": "Europe/Berlin"}', words=r'"ok":\s*true'),
+    "twiml": Check(query="?step=inbound", body=b"Direction=inbound", content_type=_FORM, words="<Response>"),
+    "status": Check(
         query="?kind=customer&h=20000101-smoke-1", body=b"CallStatus=completed", content_type=_FORM, status=404
     ),
-    "transcript": Ask(body=b'{"event": {"name": "smoke_test"}, "payload": {}}', status=204),
-    "dashboard": Ask(method="GET", query="?view=signin", words=r'name="token"'),
+    "transcript": Check(body=b'{"event": {"name": "smoke_test"}, "payload": {}}', status=204),
+    "dashboard": Check(method="GET", query="?view=signin", words=r'name="token"'),
 }
 
-#: A page of the dashboard that a stranger is led away from.
-_NOT_FOR_STRANGERS = Ask(method="GET", query="?view=desk", status=303)
+#: A page of the dashboard that needs a session.
+_NEEDS_SESSION = Check(method="GET", query="?view=desk", status=303)
 
 
 @dataclass(frozen=True)
 class Probe:
-    """One request to a door, and what it must answer with."""
+    """One request to an action, and the statuses and the pattern that its response must have.
+
+    A 503 is retried once: the first request after a deploy meets a cold start, which storage may exceed.
+    """
 
     says: str
     url: str
-    ask: Ask
+    check: Check
     expects: tuple[int, ...]
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     words: str = ""
@@ -64,43 +73,53 @@ class Probe:
 
         began = job.clock.monotonic()
         try:
-            answer = requests.request(
-                self.ask.method,
-                self.url,
-                data=self.ask.body,
-                headers={"Content-Type": self.ask.content_type, "Accept": "*/*", **self.headers},
-                timeout=_SECONDS,
-                allow_redirects=False,
-            )
+            answer = self._send()
+            if answer.status_code == 503:
+                job.wait(_PAUSE_S)
+                answer = self._send()
         except requests.RequestException as error:
             raise OperatorError(
-                f"{self.url} cannot be reached ({type(error).__name__}); run this again in a minute."
+                f"{self.url} cannot be reached ({type(error).__name__}); run this step again in a minute."
             ) from None
         took = job.clock.monotonic() - began
         if answer.status_code not in self.expects:
             raise OperatorError(f"{self.url} answered {answer.status_code}: {_meaning(answer.status_code)}")
         if not re.search(self.words, answer.text):
-            raise OperatorError(
-                f"{self.url} answered, but not as the bundle does: is another program behind this address?"
-            )
+            raise OperatorError(f"{self.url} sent an unexpected response: is this the address of another program?")
         job.console.say(f"    {answer.status_code} after {took:.1f} s")
+
+    def _send(self) -> requests.Response:
+        import requests
+
+        return requests.request(
+            self.check.method,
+            self.url,
+            data=self.check.body,
+            headers={"Content-Type": self.check.content_type, "Accept": "*/*", **self.headers},
+            timeout=_SECONDS,
+            allow_redirects=False,
+        )
 
 
 def changes(job: Job) -> list[Change]:
-    """Two requests a door. They change nothing, so they are sent in every run."""
+    """Returns two requests per action. They change nothing, so every run sends them."""
     planned: list[Change] = []
-    for door, url in expected(job).items():
-        ask, where = ASKS[door], url + ASKS[door].query
-        if door != "dashboard":
-            known = _credentials(job, door, where, ask)
-            planned.append(Probe(f"ask {door} as a stranger", where, ask, _REFUSED))
-            planned.append(Probe(f"ask {door} as who may", where, ask, (ask.status,), known, ask.words))
+    for action, url in expected(job).items():
+        check, where = CHECKS[action], url + CHECKS[action].query
+        if action != "dashboard":
+            headers = _credentials(job, action, where, check)
+            planned.append(Probe(f"send {action} a request without credentials", where, check, _REFUSED))
+            planned.append(Probe(f"send {action} a valid request", where, check, (check.status,), headers, check.words))
         elif job.settings.get("DASHBOARD_SECRET"):
-            away = _NOT_FOR_STRANGERS
-            planned.append(Probe(f"ask {door} as a stranger", url + away.query, away, (away.status,)))
-            planned.append(Probe(f"ask {door} for its sign-in", where, ask, (ask.status,), words=ask.words))
+            page = _NEEDS_SESSION
+            planned.append(
+                Probe(f"request a page of {action} without a session", url + page.query, page, (page.status,))
+            )
+            planned.append(
+                Probe(f"request the sign-in page of {action}", where, check, (check.status,), words=check.words)
+            )
         else:
-            job.console.say(f"  The door {door} is not asked: it does not work without DASHBOARD_SECRET.")
+            job.console.say(f"  The action {action} is not checked: it does not work without DASHBOARD_SECRET.")
     return planned
 
 
@@ -108,16 +127,16 @@ def removal(_job: Job) -> list[Change]:
     return []
 
 
-def _credentials(job: Job, door: str, url: str, ask: Ask) -> dict[str, str]:
-    """The header by which this door knows its caller."""
-    if door in ("twiml", "status"):
+def _credentials(job: Job, action: str, url: str, check: Check) -> dict[str, str]:
+    """Returns the header that authenticates a request to this action."""
+    if action in ("twiml", "status"):
         from urllib.parse import parse_qsl
 
         from twilio.request_validator import RequestValidator
 
-        form = dict(parse_qsl(ask.body.decode()))
+        form = dict(parse_qsl(check.body.decode()))
         return {"X-Twilio-Signature": RequestValidator(job.settings["TWILIO_AUTH_TOKEN"]).compute_signature(url, form)}
-    if door == "transcript":
+    if action == "transcript":
         import jwt
 
         expires = int(job.clock.now().timestamp()) + 600
@@ -128,11 +147,11 @@ def _credentials(job: Job, door: str, url: str, ask: Ask) -> dict[str, str]:
 def _meaning(status: int) -> str:
     if status in _REFUSED:
         return (
-            "it does not know our credentials. If it is reached by another address than it knows (a domain of your own, an"
-            " inner host name), set PUBLIC_URL; else deploy the functions again: --only functions."
+            "it rejects the credentials. If its public address is not the one it knows (a domain of your own, an internal"
+            " host name), set PUBLIC_URL; otherwise deploy the functions again: --only functions."
         )
     if status == 404:
-        return "the door is not there: ./deploy.sh --only functions deploys it."
+        return "the action is not deployed: ./deploy.sh --only functions deploys it."
     if status == 429:
         return "the host's rate limit is too low (docs/operations.md, Quotas)."
-    return "its log says why (docs/operations.md, Logs)."
+    return "read its log (docs/operations.md, Logs)."

@@ -1,4 +1,4 @@
-"""The bucket as the operator's machine reaches it."""
+"""The bucket, reached from the operator's machine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from handover.clock import Clock, Deadline
-from handover.services.storage import Storage, Store
+from handover.services.storage import AppStorage, RequestStorage
 from handover.services.storage.client import lazy_client
 from handover.settings import Settings, read
 from operate.deploy.job import Job
@@ -16,22 +16,22 @@ _SECONDS = 60
 
 
 def from_here(job: Job) -> Settings:
-    """The bundle's settings with storage's public address: the direct and private ones work inside the cloud only."""
+    """Returns the settings with storage's public endpoint: direct and private endpoints work inside the cloud only."""
     endpoint = job.settings["COS_ENDPOINT"].replace("//s3.direct.", "//s3.").replace("//s3.private.", "//s3.")
     return read({**job.settings, "COS_ENDPOINT": endpoint}, {})
 
 
 def client(job: Job) -> Callable[[], Any]:
-    """A function that gives the S3 client, made when first asked for."""
+    """Returns a function that returns the S3 client and creates it on first use."""
     return _client(from_here(job), job.clock)  # type: ignore[arg-type]  # a clock is hashed by its identity
 
 
-def storage(job: Job) -> Storage:
+def storage(job: Job) -> RequestStorage:
     """The bundle's own view of its bucket."""
-    return Store(from_here(job), job.clock, client(job)).within(Deadline(job.clock, _SECONDS))
+    return AppStorage(from_here(job), job.clock, client(job)).within(Deadline(job.clock, _SECONDS))
 
 
 @lru_cache(maxsize=8)
 def _client(settings: Settings, clock: Clock) -> Callable[[], Any]:
-    """One client for all that a step does: making one takes longer than using it."""
+    """One client for a whole step: creating one takes longer than using it."""
     return lazy_client(settings, clock)

@@ -1,4 +1,4 @@
-"""Runs the platforms' command line tools, and says in one sentence what their errors mean."""
+"""Runs the platforms' command line tools, and explains their errors in one sentence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from operate.deploy.masking import masked
 from operate.errors import OperatorError
 
-#: What the tools are known to say, and what an operator does about it. The first that matches counts.
+#: Known error messages of the tools, and what the operator does about them. The first match counts.
 _MEANINGS = (
     (
         r"not a registered command|no such plug-?in",
@@ -29,16 +29,16 @@ _MEANINGS = (
     ),
     (
         r"not authorized|forbidden|insufficient permission",
-        "The rights are missing: you need the Writer role on it",
+        "You lack rights: the Writer role is needed",
     ),
     (
         r"quota|limit (is |was |has been )?(exceeded|reached)|exceeds? the (limit|maximum)|maximum number",
-        "A quota is used up (20 functions and 250 instances a project): delete what is not needed, or choose another"
+        "A quota is used up (20 functions and 250 instances per project): delete what is not needed, or choose another"
         " --project",
     ),
     (
         r"already exists|already in use|name .*taken",
-        "The name is taken by something else: remove that, or choose another --project",
+        "Something else has this name: remove it, or choose another --project",
     ),
     (
         r"no such host|could not resolve|connection refused|network is unreachable",
@@ -49,7 +49,7 @@ _MEANINGS = (
 
 @dataclass(frozen=True)
 class Answer:
-    """What a tool printed, and its exit code."""
+    """A tool's output and exit code."""
 
     code: int
     out: str
@@ -61,19 +61,19 @@ class Answer:
 
 
 class Tools:
-    """`moving` is told every 15 s for how many seconds a command has been running. `environ` is what commands see, and
-    where they are found."""
+    """Runs commands in `environ`, whose PATH finds them. Calls `progress` every `every` seconds while a command runs,
+    with its seconds so far."""
 
     def __init__(
-        self, moving: Callable[[int], None], every: float = 15.0, environ: Mapping[str, str] = os.environ
+        self, progress: Callable[[int], None], every: float = 15.0, environ: Mapping[str, str] = os.environ
     ) -> None:
-        self._moving, self._every, self._environ = moving, every, environ
+        self._progress, self._every, self._environ = progress, every, environ
 
     def has(self, name: str) -> bool:
         return self._path(name) is not None
 
     def run(self, line: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Answer:
-        """Run a command and wait for it, whatever its exit code; 127 when there is no such program."""
+        """Runs a command and waits for it. Returns any exit code; 127 if there is no such program."""
         if not self.has(line[0]):
             return Answer(127, "", f"{line[0]}: command not found")
         process = subprocess.Popen(
@@ -92,7 +92,7 @@ class Tools:
                 out, err = process.communicate(timeout=self._every)
             except subprocess.TimeoutExpired:
                 seconds += self._every
-                self._moving(round(seconds))
+                self._progress(round(seconds))
             else:
                 return Answer(process.returncode, plain(out), plain(err))
 
@@ -106,7 +106,7 @@ class Tools:
         environment: Mapping[str, str] | None = None,
         cwd: Path | None = None,
     ) -> str:
-        """The output of a command that has to work. Raises OperatorError that says what failed, why, and what to do."""
+        """Returns the output of a command that must succeed. Raises OperatorError with what failed, why, and the remedy."""
         answer = self.run(line, environment, cwd)
         if not answer.ok:
             raise OperatorError(masked(failure(line, answer), settings))
@@ -114,23 +114,23 @@ class Tools:
 
 
 def failure(line: Sequence[str], answer: Answer) -> str:
-    """One sentence about a command that did not work, and the tool's own last words."""
-    said = [
+    """Returns a sentence about a failed command, with the last lines of its output."""
+    output = [
         text.strip()
         for text in (answer.err + "\n" + answer.out).splitlines()
         if text.strip() not in ("", "FAILED", "...")
     ]
-    words = " ".join(said[-3:])
+    words = " ".join(output[-3:])
     what = " ".join(part for part in line[:4] if not part.startswith("-"))
     meaning = meaning_of(words)
-    return f"`{what}` failed. {meaning + '. ' if meaning else ''}It said: {words or 'nothing'}"
+    return f"`{what}` failed. {meaning + '. ' if meaning else ''}Its output: {words or 'nothing'}"
 
 
 def meaning_of(words: str) -> str:
-    """What a tool's words mean for the operator, with the remedy; "" when they are not known."""
+    """Returns what a tool's message means for the operator, with the remedy, or "" if it is unknown."""
     return next((meaning for pattern, meaning in _MEANINGS if re.search(pattern, words, re.IGNORECASE)), "")
 
 
 def plain(text: str) -> str:
-    """Without the colours that ibmcloud adds even to JSON."""
+    """Returns `text` without the colours that ibmcloud adds, even to JSON."""
     return re.sub(r"\x1b\[[0-9;]*m", "", text)

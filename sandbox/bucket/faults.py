@@ -1,21 +1,22 @@
-"""What can go wrong with storage, planned by a test: answers, silence, and answers that never arrive."""
+"""Faults of object storage: an error status, a lost connection, or a slow answer."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-#: Given `(method, key)` of a request; a list comes as `("LIST", prefix)`.
+from sandbox.faults import FaultPlan
+
+#: Gets `(method, key)` of a request; for a listing `("LIST", prefix)`.
 When = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True)
 class StorageFault:
-    """One mishap. The request is carried out unless `status` or `cut_before` keeps it from that.
+    """What happens to one request. It is carried out unless `status` or `cut_before` is set.
 
-    `status`: storage answers that. `cut_before`, `cut_after`: the connection ends without an answer, before or after
-    the request was carried out. `seconds`: real seconds from carrying it out until the answer comes.
+    `status`: storage answers with that status. `cut_before`, `cut_after`: the connection ends without an answer, before
+    or after the request is carried out. `seconds`: real seconds between carrying it out and the answer.
     """
 
     status: int | None = None
@@ -24,35 +25,20 @@ class StorageFault:
     seconds: float = 0.0
 
 
-@dataclass
-class _Plan:
-    fault: StorageFault
-    when: When
-    left: int | None
-
-
 class StorageFaults:
-    """The plan. Entries are tried in the order they were added; what has no plan goes well."""
+    """The plan of a bucket server."""
 
     def __init__(self) -> None:
-        self._plans: list[_Plan] = []
-        self._lock = threading.Lock()
+        self._plan: FaultPlan[tuple[str, str], StorageFault] = FaultPlan()
 
     def add(self, fault: StorageFault, when: When = lambda *_: True, times: int | None = 1) -> None:
-        """Plan `fault` for the next `times` requests (None: all) for which `when(method, key)` holds."""
-        with self._lock:
-            self._plans.append(_Plan(fault, when, times))
+        """Plan `fault` for the next `times` requests for which `when(method, key)` holds; None means every one."""
+        self._plan.add(fault, lambda request: when(*request), times)
 
     def clear(self) -> None:
-        """From now on all goes well."""
-        with self._lock:
-            self._plans.clear()
+        """Drop the plan: every request goes well again."""
+        self._plan.clear()
 
     def take(self, method: str, key: str) -> StorageFault:
-        """What happens to this request."""
-        with self._lock:
-            for plan in self._plans:
-                if plan.left != 0 and plan.when(method, key):
-                    plan.left = None if plan.left is None else plan.left - 1
-                    return plan.fault
-        return StorageFault()
+        """What happens to this request; a fault without effect if nothing is planned."""
+        return self._plan.take((method, key)) or StorageFault()

@@ -1,12 +1,11 @@
-"""The S3 server: moto's app on a port of its own, behind one small layer.
+"""The sandbox's S3 server: moto's application on a port of its own, behind a small layer.
 
-The layer does three things that moto does not:
+The layer does two things that moto does not:
 
 - It lets one request at a time through. moto looks whether a key exists and then writes, in two steps, and closes an
   object's old body while another thread may be reading it. So under many threads a conditional PUT can have two
   winners, and a request may be a 500, both of which real storage rules out: a test of races would fail for a reason
   that is not ours. moto itself stays untouched.
-- It keeps a copy of each object in a folder, before the writer gets an answer, and puts them back at the next start.
 - It makes storage fail as planned.
 
 All buckets of a process live in moto's one memory, and names are unique in all of object storage anyway: the bucket
@@ -22,7 +21,6 @@ import socket
 import threading
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -30,24 +28,21 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from moto.s3.models import s3_backends
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from sandbox.bucket import files
 from sandbox.bucket.faults import StorageFaults
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-_ACCOUNT = "123456789012"  # moto's own, used for whoever signs with keys it does not know
+_ACCOUNT = "123456789012"  # moto's own, for requests signed with keys that it does not know
 _CODES = {429: "TooManyRequests", 500: "InternalError", 503: "SlowDown"}
 
 
 class Bucket:
-    """An S3 server with as many buckets as you create, each kept in `folder` if given. A context manager."""
+    """An S3 server with as many buckets as you create. A context manager."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self) -> None:
         self.faults = StorageFaults()
-        self._folder = folder
         self._suffix = secrets.token_hex(4)
-        self._names: set[str] = set()
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._server: BaseWSGIServer | None = None
@@ -80,12 +75,8 @@ class Bucket:
         return f"http://127.0.0.1:{self._port}"
 
     def create(self, name: str) -> None:
-        """Make a bucket, with the objects that the folder has for it."""
+        """Make an empty bucket."""
         _backend().create_bucket(self._full(name), "us-east-1")
-        self._names.add(name)
-        if self._folder:
-            for key, body in files.load(self._folder / name).items():
-                _backend().put_object(self._full(name), key, body)
 
     def settings(self, name: str) -> dict[str, str]:
         """What the bundle needs to know to use that bucket."""
@@ -106,13 +97,12 @@ class Bucket:
         """Store an object as an operator would with a tool of theirs. No fault touches it."""
         with self._lock:
             _backend().put_object(self._full(name), key, body)
-            self._keep(self._full(name), key)
 
     def _full(self, name: str) -> str:
         return f"{name}-{self._suffix}"
 
     def _serve(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        method, bucket, key = _asked(environ)
+        method, key = _method_and_key(environ)
         fault = self.faults.take(method, key)
         _read_whole(environ)
         if fault.cut_before:
@@ -122,22 +112,9 @@ class Bucket:
             return _refuse(fault.status, start_response)
         with self._lock:
             answer = list(_app()(environ, start_response))
-            if method not in ("GET", "HEAD", "LIST"):
-                self._keep(bucket, key)
         if fault.seconds:
             self._stopping.wait(fault.seconds)
         return _cut(environ) if fault.cut_after else answer
-
-    def _keep(self, bucket: str, key: str) -> None:
-        """Bring the folder's copy up to date with what moto has now."""
-        name = bucket.removesuffix(f"-{self._suffix}")
-        if self._folder is None or name not in self._names:
-            return
-        objects = _backend().get_bucket(bucket).keys
-        if key in objects:
-            files.keep(self._folder / name, key, bytes(objects[key].value))
-        else:  # deleted, alone or with others
-            files.drop_missing(self._folder / name, objects)
 
 
 class _Quiet(MotoRequestHandler):
@@ -158,13 +135,13 @@ def _backend() -> Any:
     return s3_backends[_ACCOUNT]["aws"]
 
 
-def _asked(environ: WSGIEnvironment) -> tuple[str, str, str]:
-    """Method, bucket and key of a request; of a list, `LIST` and its prefix."""
-    bucket, _, key = environ["PATH_INFO"].encode("latin-1").decode().lstrip("/").partition("/")
+def _method_and_key(environ: WSGIEnvironment) -> tuple[str, str]:
+    """Method and key of a request; for a listing, `LIST` and its prefix."""
+    _, _, key = environ["PATH_INFO"].encode("latin-1").decode().lstrip("/").partition("/")
     method = environ["REQUEST_METHOD"]
     if method == "GET" and not key:
-        return "LIST", bucket, parse_qs(environ["QUERY_STRING"]).get("prefix", [""])[0]
-    return method, bucket, key
+        return "LIST", parse_qs(environ["QUERY_STRING"]).get("prefix", [""])[0]
+    return method, key
 
 
 def _read_whole(environ: WSGIEnvironment) -> None:

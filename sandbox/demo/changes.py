@@ -1,4 +1,4 @@
-"""That something changed, from the world's threads to the web server's loop. What changed is not told: who watches looks."""
+"""Wakes the web server's event loop when something changed in one of the world's threads. It does not say what changed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from contextlib import contextmanager
 
 
 class Changes:
-    """`tell` may be called in any thread, with or without locks; it never waits."""
+    """`notify` may be called in any thread, with or without locks; it never waits."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._watchers: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
 
-    def tell(self) -> None:
-        """Wake everybody who watches."""
+    def notify(self) -> None:
+        """Set the event of each watcher."""
         with self._lock:
             for loop, event in self._watchers:
                 loop.call_soon_threadsafe(event.set)

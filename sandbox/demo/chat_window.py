@@ -1,12 +1,13 @@
-"""The customer's chat window: one conversation at a time, each message sent in the background, since its webhook may take
-seconds. What the assistant says is not interpreted here."""
+"""The customer's chat window: one conversation at a time.
+
+Each message is sent in the background, since its webhook may take seconds. What the assistant says is not interpreted here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import count
 
-from sandbox.demo.refused import RefusedError
 from sandbox.watson import Conversation, Said, WatsonError
 from sandbox.world import World
 
@@ -16,6 +17,10 @@ CHANNELS = ("Web chat", "Facebook Messenger")
 _LONGEST = 2048
 #: Seconds between the lines of a chat that is played.
 _PAUSE = 2.0
+
+
+class NotNowError(Exception):
+    """This cannot be done now; the message is one sentence for the demo's user."""
 
 
 class ChatWindow:
@@ -61,7 +66,7 @@ class ChatWindow:
     def open(self, channel: str, script: Sequence[str] = ()) -> None:
         """Leave this conversation for a new one; `script` is then written line by line, without anybody's hand."""
         if channel not in CHANNELS:
-            raise RefusedError(f"There is no channel {channel!r}; there are {' and '.join(CHANNELS)}.")
+            raise NotNowError(f"There is no channel {channel!r}; there are {' and '.join(CHANNELS)}.")
         with self._world.agenda.lock:
             self.channel, self.conversation, self._script = channel, None, list(script)
             self.number, self.typing, self.trouble = next(self._numbers), True, ""
@@ -80,16 +85,16 @@ class ChatWindow:
         """Write a message. The script, if there was one, is over: somebody has taken the keyboard."""
         text = " ".join(text.split())
         if not text:
-            raise RefusedError("The message is empty; write a word or two.")
+            raise NotNowError("The message is empty; write a word or two.")
         if len(text) > _LONGEST:
-            raise RefusedError(f"The message is too long; Watson takes {_LONGEST} characters at most.")
+            raise NotNowError(f"The message is too long; Watson takes {_LONGEST} characters at most.")
         conversation, number = self._begin(by_hand=True)
         self._in_background(lambda: self._work(number, lambda: conversation.say(text)))
 
     def choose(self, label: str) -> None:
         """Click a button of the last answer."""
         if not self.typing and label not in self.choices:
-            raise RefusedError("That button belongs to an earlier answer; use one of the last answer, or write.")
+            raise NotNowError("That button belongs to an earlier answer; use one of the last answer, or write.")
         conversation, number = self._begin(by_hand=True)
         self._in_background(lambda: self._work(number, lambda: conversation.choose(label)))
 
@@ -101,7 +106,7 @@ class ChatWindow:
     def _begin(self, by_hand: bool) -> tuple[Conversation, int]:
         with self._world.agenda.lock:
             if self.conversation is None or self.typing:
-                raise RefusedError("The assistant is still answering; send it in a moment.")
+                raise NotNowError("The assistant is still answering; send it in a moment.")
             if by_hand:
                 self._script = []
             self.typing, self.trouble = True, ""

@@ -1,8 +1,8 @@
-"""The dashboard in the agents' browsers: its door, under a path of the demo's own server.
+"""The dashboard in the demo: each agent's browser finds it under a path of the demo's own server.
 
-Every agent has a path and with it a cookie of their own, so `/desk/anna` and `/desk/ben` are two browsers. What a browser
-sends reaches the door through the function host, as from the internet, and the answer comes back as the door made it, but
-for what depends on where it is served: the cookie, and who may frame a page.
+A path of its own means a cookie of its own, so `/desk/anna` and `/desk/ben` are two browsers. A request goes to the action
+through the function host, as from the internet. The answer comes back unchanged but for what depends on the server: the
+cookie, and the rules on framing.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def path_of(agent_id: str) -> str:
 
 def inside(world: World, agent_id: str, link: str) -> str:
     """The public address of a page of the dashboard as the agent's browser finds it here; empty for other addresses."""
-    asked, door = urlsplit(link), urlsplit(world.host.url("dashboard"))
-    if (asked.scheme, asked.netloc, asked.path.rstrip("/")) != (door.scheme, door.netloc, door.path.rstrip("/")):
+    asked, action = urlsplit(link), urlsplit(world.host.url("dashboard"))
+    if (asked.scheme, asked.netloc, asked.path.rstrip("/")) != (action.scheme, action.netloc, action.path.rstrip("/")):
         return ""
     return f"{path_of(agent_id)}?{asked.query}" if asked.query else path_of(agent_id)
 
@@ -33,14 +33,14 @@ def inside(world: World, agent_id: str, link: str) -> str:
 def deliver(world: World, agent_id: str, query: str, sent: HttpRequest) -> HttpResponse:
     """One request of that agent's browser; `sent.url` is the demo's and does not matter."""
     headers = {name: value for name, value in sent.headers.items() if name.lower() not in _OF_THE_CONNECTION}
-    door = world.host.url("dashboard")
-    answer = world.web(HttpRequest(sent.method, f"{door}?{query}" if query else door, headers, sent.body))
+    action = world.host.url("dashboard")
+    answer = world.web(HttpRequest(sent.method, f"{action}?{query}" if query else action, headers, sent.body))
     return HttpResponse(answer.status, _served_here(answer.headers, path_of(agent_id)), answer.body)
 
 
 def _served_here(headers: Mapping[str, str], path: str) -> dict[str, str]:
-    """The door forbids everybody to frame its pages, since a page around them could guide an agent's clicks. The demo's
-    page is the one exception that the demo makes, and it is of the same origin; all other rules stay as they are sent."""
+    """The headers with the demo's cookie and framing. The action forbids framing, since a page around it could misdirect an
+    agent's clicks. The demo allows its own page, which has the same origin. All other rules stay as they are."""
     served = dict(headers)
     if "x-frame-options" in served:
         served["x-frame-options"] = "SAMEORIGIN"

@@ -1,4 +1,4 @@
-"""How it stands and what a visitor can do now, in a sentence or two. Looks at phones and handover; changes nothing."""
+"""The hint on the demo's page: what is going on, and what the user can do now, in a sentence or two. Changes nothing."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _WATCH = "The customer writes to the assistant."
 
 @dataclass(frozen=True)
 class Hint:
-    """`where`: `chat`, `desk`, or the number of a phone. `fact` is how it stands, `act` what can be done about it."""
+    """`where`: `chat`, `desk`, or the number of a phone. `fact` is what is going on, `act` what the user can do."""
 
     where: str
     fact: str
     act: str = ""
 
     def text(self, played: bool) -> str:
-        """The words for a visitor, who only watches when the demo is `played`."""
+        """The words for a user, who only watches when the demo is `played`."""
         return (self.fact or _WATCH) if played else f"{self.fact} {self.act}".strip()
 
 

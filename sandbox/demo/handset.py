@@ -1,5 +1,4 @@
-"""What one telephone's screen shows beyond its state: the lines of the present call, how the last one ended, and the text
-messages."""
+"""A phone on the demo's page: its call's captions, how its last call ended, and its text messages."""
 
 from __future__ import annotations
 
@@ -23,8 +22,11 @@ _MOST_MESSAGES = 30
 
 
 @dataclass(frozen=True)
-class Line:
-    """`own`: said or pressed at this phone. `language` as the document names it; empty where nothing says."""
+class CallLine:
+    """One line of a call's captions. `own`: said or pressed at this phone.
+
+    `language` is the document's; empty where it names none.
+    """
 
     id: int
     kind: str
@@ -49,7 +51,7 @@ class Handset:
     ended: str = ""
     lasted: str = ""
     left_ringing: bool = False
-    lines: list[Line] = field(default_factory=list)
+    lines: list[CallLine] = field(default_factory=list)
     messages: list[TextMessage] = field(default_factory=list)
     _ids: count[int] = field(default_factory=count)
 
@@ -72,11 +74,11 @@ class Handset:
         if caption.kind == "tone":
             text = f"Key {caption.text}"
         who = caption.by or (_ANNOUNCEMENT if caption.kind == "voice" else "")
-        self.lines.append(Line(next(self._ids), caption.kind, who, text, caption.language, own))
+        self.lines.append(CallLine(next(self._ids), caption.kind, who, text, caption.language, own))
 
     def keyed(self, press: KeyPress) -> None:
         """Keys were pressed at this phone."""
-        self.lines.append(Line(next(self._ids), "key", self.phone.owner, f"Pressed {press.keys}", own=True))
+        self.lines.append(CallLine(next(self._ids), "key", self.phone.owner, f"Pressed {press.keys}", own=True))
 
     def received(self, message: Message, at: datetime, opens: Callable[[str], str]) -> None:
         """A text message arrived; `opens` says where on the demo's server an address in it leads."""

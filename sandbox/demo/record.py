@@ -1,7 +1,7 @@
-"""What the bucket holds of this chat: the latest handover, its timeline, and at its end the transcript.
+"""What the bucket holds of this chat: the latest handover, its timeline, and after its end the transcript.
 
-Read through the bundle's own storage, after each run of a door, in the background: never under the agenda's lock, and one
-look at a time, since the bucket serves one request at a time and the doors come first.
+It is read through the bundle's own storage, in the background, after each run of an action. Reads never hold the agenda's
+lock, and one runs at a time: the bucket serves one request at a time, and the actions come first.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Record:
             try:
                 kept = self._read(wanted)
             except HandoverError:
-                continue  # the doors say so themselves, and the next run brings the next look
+                continue  # the actions say so themselves, and the next run brings the next look
             with self._world.agenda.lock:
                 self.kept = kept
                 self._then(kept)

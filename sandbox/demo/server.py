@@ -1,9 +1,8 @@
-"""The page's web server, for this machine only: static files, the state as server-sent events, acts as JSON, and the
-dashboard for the browsers in it.
+"""The demo's web server: static files, the state as server-sent events, commands as JSON, and the agents' dashboard.
 
-A web page of somebody else must not work the demo: the address is bound to 127.0.0.1, a Host header with another name is
-refused (a name that was rebound to us), and so is an act from another origin. The dashboard guards its own forms. What an
-act does is in `acts`.
+It serves this machine only, and no other web page may control the demo: it listens on 127.0.0.1, refuses a Host header with
+another name (a name that was rebound to this machine), and refuses a command from another origin. The dashboard protects its
+own forms. What a command does is in `commands`.
 """
 
 from __future__ import annotations
@@ -29,9 +28,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sandbox.demo import dashboard
-from sandbox.demo.acts import REFUSALS, BadActError, UnknownActError, act
+from sandbox.demo.commands import REFUSALS, BadCommandError, UnknownCommandError, run_command
+from sandbox.demo.demo import Demo
 from sandbox.demo.snapshot import snapshot
-from sandbox.demo.stage import Stage
 from sandbox.net import HttpRequest
 
 _STATIC = Path(__file__).with_name("static")
@@ -51,32 +50,32 @@ _CALM, _GLANCE = 0.05, 0.5
 _PORTS = 50
 
 
-def application(stage: Stage, ending: Callable[[], bool] = lambda: False) -> Starlette:
+def application(demo: Demo, ending: Callable[[], bool] = lambda: False) -> Starlette:
     """The demo's web application. Open streams end as soon as `ending` says so."""
 
     async def page(_: Request) -> Response:
         return FileResponse(_STATIC / "index.html", headers=_HEADERS)
 
     async def state(_: Request) -> Response:
-        return JSONResponse(await run_in_threadpool(snapshot, stage), headers=_HEADERS)
+        return JSONResponse(await run_in_threadpool(snapshot, demo), headers=_HEADERS)
 
     async def events(_: Request) -> Response:
-        return StreamingResponse(_events(stage, ending), media_type="text/event-stream", headers=_HEADERS)
+        return StreamingResponse(_events(demo, ending), media_type="text/event-stream", headers=_HEADERS)
 
     async def do(request: Request) -> Response:
-        return await _act(stage, request)
+        return await _command(demo, request)
 
     limiter = CapacityLimiter(_REQUESTS_AT_ONCE)
 
     async def desk(request: Request) -> Response:
-        return await _deliver(stage, request, limiter)
+        return await _deliver(demo, request, limiter)
 
     return Starlette(
         routes=[
             Route("/", page),
             Route("/state", state),
             Route("/events", events),
-            Route("/acts/{name}", do, methods=["POST"]),
+            Route("/commands/{name}", do, methods=["POST"]),
             Route("/desk/{agent}", desk, methods=["GET", "HEAD", "POST"]),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
@@ -100,27 +99,27 @@ def listen(host: str, port: int) -> socket.socket:
     raise OSError(str(problem))
 
 
-def make_server(stage: Stage) -> uvicorn.Server:
+def make_server(demo: Demo) -> uvicorn.Server:
     """A web server that is not running yet; its open streams end when it does."""
 
     def ending() -> bool:
         return server.should_exit
 
     config = uvicorn.Config(
-        application(stage, ending), log_level="critical", lifespan="off", timeout_graceful_shutdown=2
+        application(demo, ending), log_level="critical", lifespan="off", timeout_graceful_shutdown=2
     )
     server = uvicorn.Server(config)
     return server
 
 
-def serve(stage: Stage, listener: socket.socket) -> None:
+def serve(demo: Demo, listener: socket.socket) -> None:
     """Serve until Ctrl-C."""
     with contextlib.suppress(KeyboardInterrupt):
-        make_server(stage).run(sockets=[listener])
+        make_server(demo).run(sockets=[listener])
 
 
-async def _events(stage: Stage, ending: Callable[[], bool]) -> AsyncIterator[str]:
-    with stage.changes.watched() as changed:
+async def _events(demo: Demo, ending: Callable[[], bool]) -> AsyncIterator[str]:
+    with demo.changes.watched() as changed:
         changed.set()
         while not ending():
             if not changed.is_set():
@@ -129,10 +128,10 @@ async def _events(stage: Stage, ending: Callable[[], bool]) -> AsyncIterator[str
                 continue
             await asyncio.sleep(_CALM)
             changed.clear()
-            yield f"data: {json.dumps(await run_in_threadpool(snapshot, stage))}\n\n"
+            yield f"data: {json.dumps(await run_in_threadpool(snapshot, demo))}\n\n"
 
 
-async def _act(stage: Stage, request: Request) -> Response:
+async def _command(demo: Demo, request: Request) -> Response:
     origin = request.headers.get("origin")
     if origin is not None and origin != f"http://{request.headers.get('host')}":
         return _sentence(403, "Acts are taken from the demo's own page only.")
@@ -140,19 +139,19 @@ async def _act(stage: Stage, request: Request) -> Response:
         return _sentence(415, "Send a JSON object as application/json.")
     try:
         fields = _fields(await _body(request, _LONGEST_BODY))
-        await run_in_threadpool(act, stage, request.path_params["name"], fields)
-    except UnknownActError as error:
+        await run_in_threadpool(run_command, demo, request.path_params["name"], fields)
+    except UnknownCommandError as error:
         return _sentence(404, str(error))
-    except BadActError as error:
+    except BadCommandError as error:
         return _sentence(400, str(error))
     except REFUSALS as error:
         return _sentence(409, str(error))
     return Response(status_code=204, headers=_HEADERS)
 
 
-async def _deliver(stage: Stage, request: Request, limiter: CapacityLimiter) -> Response:
+async def _deliver(demo: Demo, request: Request, limiter: CapacityLimiter) -> Response:
     agent_id = request.path_params["agent"]
-    if agent_id not in stage.browsers.values():
+    if agent_id not in demo.browsers.values():
         return _sentence(404, "Nobody of that name has a browser here.")
     body = await _body(request, _LONGEST_FORM)
     if body is None:
@@ -160,7 +159,7 @@ async def _deliver(stage: Stage, request: Request, limiter: CapacityLimiter) -> 
     sent = HttpRequest(request.method, str(request.url), dict(request.headers), body)
     query = request.url.query
     answer = await anyio.to_thread.run_sync(
-        lambda: dashboard.deliver(stage.world, agent_id, query, sent), limiter=limiter
+        lambda: dashboard.deliver(demo.world, agent_id, query, sent), limiter=limiter
     )
     return Response(answer.body, answer.status, dict(answer.headers))
 
@@ -177,13 +176,13 @@ async def _body(request: Request, longest: int) -> bytes | None:
 
 def _fields(body: bytes | None) -> dict[str, Any]:
     if body is None:
-        raise BadActError(f"An act has at most {_LONGEST_BODY} bytes.")
+        raise BadCommandError(f"A command has at most {_LONGEST_BODY} bytes.")
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):
-        raise BadActError("The body is not JSON.") from None
+        raise BadCommandError("The body is not JSON.") from None
     if not isinstance(fields, dict):
-        raise BadActError("The body must be a JSON object.")
+        raise BadCommandError("The body must be a JSON object.")
     return fields
 
 

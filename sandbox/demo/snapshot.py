@@ -9,29 +9,29 @@ from typing import Any
 
 from handover.core.chat.transcript import readable
 from sandbox.demo.chat_window import CHANNELS, ChatWindow
+from sandbox.demo.demo import Demo
 from sandbox.demo.guide import hint
 from sandbox.demo.handset import Handset, reading_form
 from sandbox.demo.record import Kept
-from sandbox.demo.stage import Stage
 from sandbox.demo.suggestions import suggestions
 from sandbox.watson import Said
 
 
-def snapshot(stage: Stage) -> dict[str, Any]:
+def snapshot(demo: Demo) -> dict[str, Any]:
     """`now` and all other times are ISO 8601 in UTC; lists are in the order in which they are shown."""
-    with stage.world.agenda.lock:
-        kept = stage.record.kept if stage.record.kept.session_id == stage.chat.session_id else Kept()
-        begun = any(said.by == "customer" for said in stage.chat.history)
-        now = hint(stage.customer, stage.agents, kept.handover, begun)
+    with demo.world.agenda.lock:
+        kept = demo.record.kept if demo.record.kept.session_id == demo.chat.session_id else Kept()
+        begun = any(said.by == "customer" for said in demo.chat.history)
+        now = hint(demo.customer, demo.agents, kept.handover, begun)
         return {
-            "now": _iso(stage.world.agenda.now()),
-            "platform": stage.platform,
-            "dashboard": stage.world.host.url("dashboard"),
-            "mode": stage.mode,
-            "hint": {"text": now.text(stage.mode == "played"), "where": now.where},
-            "chat": _chat(stage.chat, begun, stage.shown_number),
-            "phones": [_phone(handset, stage) for handset in stage.handsets.values()],
-            "happenings": [{**asdict(row), "at": _iso(row.at)} for row in stage.happenings.rows],
+            "now": _iso(demo.world.agenda.now()),
+            "platform": demo.platform,
+            "dashboard": demo.world.host.url("dashboard"),
+            "mode": demo.mode,
+            "hint": {"text": now.text(demo.mode == "played"), "where": now.where},
+            "chat": _chat(demo.chat, begun, demo.shown_number),
+            "phones": [_phone(handset, demo) for handset in demo.handsets.values()],
+            "activity": [{**asdict(row), "at": _iso(row.at)} for row in demo.activity.rows],
             "kept": _kept(kept),
         }
 
@@ -69,9 +69,9 @@ def _words(item: dict[str, Any]) -> str:
     return readable(item)
 
 
-def _phone(handset: Handset, stage: Stage) -> dict[str, Any]:
+def _phone(handset: Handset, demo: Demo) -> dict[str, Any]:
     phone = handset.phone
-    other = stage.handsets.get(phone.talking_to.number) if phone.talking_to else None
+    other = demo.handsets.get(phone.talking_to.number) if phone.talking_to else None
     call = phone.call
     caller = (call.to if phone.state == "calling" else call.from_) if call else ""
     return {
@@ -98,15 +98,15 @@ def _kept(kept: Kept) -> dict[str, Any] | None:
     """The latest handover of this chat as it is stored; None before there is one."""
     if kept.handover is None:
         return None
-    wish, agent = kept.handover.call_request, kept.handover.agent
+    request, agent = kept.handover.call_request, kept.handover.agent
     return {
         "id": kept.handover.id,
         "state": kept.handover.state,
         "live": kept.handover.live,
         "agent": agent.name if agent else "",
-        "name": wish.name,
-        "reason": wish.reason,
-        "details": {str(name): str(value) for name, value in wish.details.items()},
+        "name": request.name,
+        "reason": request.reason,
+        "details": {str(name): str(value) for name, value in request.details.items()},
         "transcript": [asdict(line) for line in kept.transcript],
     }
 

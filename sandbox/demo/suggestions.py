@@ -1,4 +1,4 @@
-"""What a visitor could write next: the likely answers to what the assistant asked last. Data and one look-up."""
+"""Suggested messages in the demo's chat: likely answers to the assistant's last question. Data and one look-up."""
 
 from __future__ import annotations
 

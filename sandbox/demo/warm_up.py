@@ -1,4 +1,4 @@
-"""One harmless request to each door before the visitor comes, so that nobody waits for five cold starts at once.
+"""Sends one harmless request to each action before the page opens, so that no user waits for five cold starts at once.
 
 Watson gives up after 8 s, and on a busy laptop the first run of a function can take half of that.
 """
@@ -16,12 +16,12 @@ from sandbox.twilio import signed_request
 from sandbox.world import World
 
 _NOBODY = "nobody"
-_DOORS = 5
+_ACTIONS = 5
 
 
 def warm_up(world: World) -> None:
-    """Ask each door for something that changes nothing; returns when all have answered."""
-    with ThreadPoolExecutor(_DOORS) as pool:
+    """Send each action a request that changes nothing; returns when all have answered."""
+    with ThreadPoolExecutor(_ACTIONS) as pool:
         list(pool.map(world.web, _requests(world)))
 
 

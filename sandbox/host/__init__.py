@@ -2,12 +2,12 @@
 
 from sandbox.host.contract import Run
 from sandbox.host.faults import ConnectionLostError, Fault
-from sandbox.host.host import DOORS, Activation, FunctionHost, PlatformName
+from sandbox.host.host import ACTIONS, Activation, FunctionHost, PlatformName
 from sandbox.host.inline import Inline
 from sandbox.host.process import Process
 
 __all__ = [
-    "DOORS",
+    "ACTIONS",
     "Activation",
     "ConnectionLostError",
     "Fault",

@@ -1,6 +1,6 @@
-"""A container's own program: loads the bundle as OpenWhisk's launcher does, then runs one door, line by line.
+"""The program that runs in a container's process: it loads the bundle and runs one action, once for each line it reads.
 
-    child.py BUNDLE DOOR FD CLOCK
+    child.py BUNDLE ACTION FD CLOCK
 
 Each line on standard input is one run as JSON: `value` (the argument), `environ` (set before the run), `now` (the
 world's time). Each result is one JSON line on file descriptor FD, after a first line `{"ok": true}`. After each run
@@ -42,8 +42,8 @@ class WorldClock:
         return time.monotonic()
 
 
-def load(bundle: Path, door: str) -> Callable[[dict[str, Any]], Any]:
-    """The door's function out of the bundle's `__main__.py`, imported as module `main__`."""
+def load(bundle: Path, action: str) -> Callable[[dict[str, Any]], Any]:
+    """The action's function out of the bundle's `__main__.py`, imported as module `main__`."""
     sys.path[0] = str(bundle)  # it was this program's own folder
     spec = importlib.util.spec_from_file_location("main__", bundle / "__main__.py")
     if spec is None or spec.loader is None:
@@ -51,14 +51,14 @@ def load(bundle: Path, door: str) -> Callable[[dict[str, Any]], Any]:
     module = importlib.util.module_from_spec(spec)
     sys.modules["main__"] = module
     spec.loader.exec_module(module)
-    function: Callable[[dict[str, Any]], Any] = getattr(module, door)
+    function: Callable[[dict[str, Any]], Any] = getattr(module, action)
     return function
 
 
 def hand_in(clock: WorldClock) -> None:
     """Give the bundle the world's clock, through the hook it has for that."""
-    door: Any = importlib.import_module("handover.runtime")
-    door.container = door.Container(os.environ, make_kit=lambda settings: door.make_kit(settings, clock=clock))
+    runtime: Any = importlib.import_module("handover.runtime")
+    runtime.container = runtime.Container(os.environ, make_kit=lambda settings: runtime.make_kit(settings, clock=clock))
 
 
 def serve(function: Callable[[dict[str, Any]], Any], clock: WorldClock, out: BinaryIO) -> None:
@@ -79,10 +79,10 @@ def serve(function: Callable[[dict[str, Any]], Any], clock: WorldClock, out: Bin
 
 
 def main() -> None:
-    bundle, door, descriptor, follows = sys.argv[1:]
+    bundle, action, descriptor, follows = sys.argv[1:]
     clock = WorldClock()
     with os.fdopen(int(descriptor), "wb") as out:
-        function = load(Path(bundle), door)
+        function = load(Path(bundle), action)
         if follows == "world":
             hand_in(clock)
         out.write(b'{"ok": true}\n')

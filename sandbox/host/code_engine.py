@@ -1,4 +1,4 @@
-"""Code Engine in front of the bundle: one function per door, a cron subscription, the environment of a run.
+"""Code Engine's side of the function host: addresses, a function's arguments and environment, the cron event, responses.
 
 What reaches a function, as the documents say: `__ce_` keys, and beside them whatever the caller chose to send, query
 parameters and members of a JSON body at the same level. Settings are the environment. Where the documents leave it
@@ -25,7 +25,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class CodeEngine:
-    """A Code Engine project whose functions are `handover-<door>`; `settings` are the environment of each.
+    """A Code Engine project whose functions are `handover-<action>`; `settings` are the environment of each.
 
     `unfolds_forms` plays the edition of 2024, which put form fields at the top level too.
     """
@@ -45,13 +45,13 @@ class CodeEngine:
         self._subdomain, self._domain = subdomain, domain
         self._unfolds_forms = unfolds_forms
 
-    def url(self, door: str) -> str:
-        return f"https://handover-{door}.{self._subdomain}.{self._domain}/"
+    def url(self, action: str) -> str:
+        return f"https://handover-{action}.{self._subdomain}.{self._domain}/"
 
-    def environ(self, door: str, _activation: str, _now: datetime) -> dict[str, str]:
+    def environ(self, action: str, _activation: str, _now: datetime) -> dict[str, str]:
         return {
             **self._settings,
-            "CE_FUNCTION": f"handover-{door}",
+            "CE_FUNCTION": f"handover-{action}",
             "CE_SUBDOMAIN": self._subdomain,
             "CE_DOMAIN": self._domain,
             "CE_REGION": "test",

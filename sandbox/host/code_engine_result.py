@@ -1,4 +1,4 @@
-"""From a function's result to an HTTP message, by the documents of Code Engine.
+"""Turns a function's result into an HTTP message, by the documents of Code Engine.
 
 Read strictly: whatever they do not allow is 422 here, also where the live service is said to be lax, so that what
 passes the sandbox passes there.

@@ -1,6 +1,6 @@
-"""Containers as both platforms keep them: one request at a time in each, a further one when all are busy.
+"""Keeps containers as both platforms do: one request at a time in each, and a further one when all are busy.
 
-A container belongs to one door, so what a door remembers in memory no other door sees, and two requests at the same
+A container belongs to one action, so what an action remembers in memory no other action sees, and two requests at the same
 moment share nothing but storage: that is what makes races between them real.
 """
 
@@ -25,17 +25,17 @@ C = TypeVar("C", bound=Closable)
 
 
 class Containers(Generic[C]):
-    """The containers of all doors. The one used last is used first, as platforms do."""
+    """The containers of all actions. The one used last is used first, as platforms do."""
 
     def __init__(self) -> None:
         self._idle: dict[str, list[C]] = {}
         self._lock = threading.Lock()
 
     @contextmanager
-    def lend(self, door: str, start: Callable[[], C]) -> Iterator[C]:
-        """A container of that door for one request; `start` makes one when none is idle."""
+    def lend(self, action: str, start: Callable[[], C]) -> Iterator[C]:
+        """A container of that action for one request; `start` makes one when none is idle."""
         with self._lock:
-            idle = self._idle.setdefault(door, [])
+            idle = self._idle.setdefault(action, [])
             container = idle.pop() if idle else None
         container = container or start()
         try:
@@ -43,7 +43,7 @@ class Containers(Generic[C]):
         finally:
             if container.alive:
                 with self._lock:
-                    self._idle.setdefault(door, []).append(container)
+                    self._idle.setdefault(action, []).append(container)
             else:
                 container.close()
 

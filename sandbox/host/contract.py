@@ -1,4 +1,4 @@
-"""What the parts of the function host say to each other: a call goes to a container, a run comes back.
+"""The types that the parts of the function host share: a call goes to a container, and a run comes back.
 
 A platform (openwhisk.py, code_engine.py) turns an HTTP request into a Call's arguments and a Run into an HTTP response.
 A runner (inline.py, process.py) carries the Call to the bundle. Neither knows the other.
@@ -18,9 +18,9 @@ from sandbox.net import HttpRequest, HttpResponse
 
 @dataclass(frozen=True)
 class Call:
-    """One run of a door's function: its one argument, the environment it sees, what time it is in the world."""
+    """One run of an action's function: its one argument, the environment it sees, what time it is in the world."""
 
-    door: str
+    action: str
     args: dict[str, Any]
     environ: Mapping[str, str]
     now: datetime
@@ -28,7 +28,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Run:
-    """What came of a call: `result` as the platform parsed it, or `failure` when there was none to take."""
+    """The result of a call: `result` as the platform parsed it, or `failure` when there was none to take."""
 
     result: dict[str, Any] | list[Any] | None = None
     failure: str = ""
@@ -69,14 +69,14 @@ class Platform(Protocol):
     #: Doors that the web does not reach.
     private: frozenset[str]
 
-    def url(self, door: str, /) -> str:
-        """The public address the platform gives a door."""
+    def url(self, action: str, /) -> str:
+        """The public address the platform gives an action."""
 
-    def environ(self, door: str, activation: str, now: datetime, /) -> dict[str, str]:
+    def environ(self, action: str, activation: str, now: datetime, /) -> dict[str, str]:
         """The environment of one run."""
 
     def arguments(self, request: HttpRequest, path: str, /) -> dict[str, Any]:
-        """The function's argument for a web request; `path` is what the URL has after the door. Or RefusedError."""
+        """The function's argument for a web request; `path` is what the URL has after the action. Or RefusedError."""
 
     def event(self, payload: Mapping[str, Any], activation: str, now: datetime, /) -> dict[str, Any]:
         """The function's argument when a timer fires."""

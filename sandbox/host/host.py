@@ -1,4 +1,4 @@
-"""A function host: delivers HTTP requests to the bundle's doors, and timers' events, as one of the two platforms does.
+"""A function host: delivers HTTP requests to the bundle's actions, and timers' events, as one of the two platforms does.
 
 It is a `Web` (request in, response out), so Watson, Twilio and browsers of the sandbox call it like any server. Faults
 come in between when planned; every run is noted with its log lines.
@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 
 from sandbox.host.code_engine import CodeEngine
 from sandbox.host.contract import Call, Platform, RefusedError, Run, Runner
-from sandbox.host.faults import ConnectionLostError, Faults
+from sandbox.host.faults import ConnectionLostError, FunctionFaults
 from sandbox.host.openwhisk import OpenWhisk
 from sandbox.net import HttpRequest, HttpResponse, NoConnectionError
 
-DOORS = ("webhook", "twiml", "status", "transcript", "dashboard", "scheduler")
+ACTIONS = ("webhook", "twiml", "status", "transcript", "dashboard", "scheduler")
 TIMED = frozenset({"scheduler"})
 
 PlatformName = Literal["openwhisk", "code-engine"]
@@ -29,10 +29,10 @@ PlatformName = Literal["openwhisk", "code-engine"]
 
 @dataclass(frozen=True)
 class Activation:
-    """One run of a door: when it began in the world, how many real seconds it took, what came of it, and the request's
+    """One run of an action: when it began in the world, how many real seconds it took, its result, and the request's
     method; empty for a timer's event."""
 
-    door: str
+    action: str
     id: str
     at: datetime
     took: float
@@ -41,11 +41,11 @@ class Activation:
 
 
 class FunctionHost:
-    """The bundle's doors on the internet of the sandbox.
+    """The bundle's actions on the internet of the sandbox.
 
-    `settings`: what the operator set, by name. With a `PUBLIC_URL` among them the doors answer there too, as behind a
+    `settings`: what the operator set, by name. With a `PUBLIC_URL` among them the actions answer there too, as behind a
     domain of one's own. `now`: the world's time. `base`: the OpenWhisk host's address, or Code Engine's domain as
-    `https://<subdomain>.<domain>`. `watch` is told of each run.
+    `https://<subdomain>.<domain>`. `watch` gets each run.
     """
 
     def __init__(
@@ -58,75 +58,75 @@ class FunctionHost:
         watch: Callable[[Activation], None] = lambda _: None,
     ) -> None:
         self.platform = _platform(platform, settings, base)
-        self.faults = Faults()
+        self.faults = FunctionFaults()
         self.activations: deque[Activation] = deque(maxlen=1000)
         self._public = settings.get("PUBLIC_URL", "")
         self._runner, self._now, self._watch = runner, now, watch
-        self._addresses = [(d, urlsplit(address)) for d in DOORS for address in (self.url(d), self.platform.url(d))]
+        self._addresses = [(d, urlsplit(address)) for d in ACTIONS for address in (self.url(d), self.platform.url(d))]
 
     @property
     def urls(self) -> dict[str, str]:
-        """The public address of each door."""
-        return {door: self.url(door) for door in DOORS}
+        """The public address of each action."""
+        return {action: self.url(action) for action in ACTIONS}
 
-    def url(self, door: str) -> str:
-        """The public address of a door, as the operator would print it into Twilio's console."""
-        return self._public.replace("{action}", door) or self.platform.url(door)
+    def url(self, action: str) -> str:
+        """The public address of an action, as the operator would print it into Twilio's console."""
+        return self._public.replace("{action}", action) or self.platform.url(action)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Deliver a request. Raises NoConnectionError for an address that is not ours, and for planned faults."""
         found = self._find(request.url)
         if found is None:
             return self.platform.refusal(RefusedError(404, "The requested resource does not exist."), uuid.uuid4().hex)
-        door, path = found
-        fault = self.faults.take(door, request)
+        action, path = found
+        fault = self.faults.take(action, request)
         if fault.refuse:
-            raise NoConnectionError(f"{door} refuses connections")
+            raise NoConnectionError(f"{action} refuses connections")
         if fault.status:
             return HttpResponse(fault.status, {"content-type": "text/plain"}, b"", fault.seconds)
-        response = self._deliver(door, path, request, overdue=fault.seconds > self.platform.time_limit)
+        response = self._deliver(action, path, request, overdue=fault.seconds > self.platform.time_limit)
         if fault.lose_answer:
-            raise ConnectionLostError(f"the answer of {door} was lost")
+            raise ConnectionLostError(f"the answer of {action} was lost")
         seconds = min(fault.seconds, self.platform.time_limit)
         return HttpResponse(response.status, response.headers, response.body, response.seconds + seconds)
 
-    def trigger(self, door: str, payload: Mapping[str, Any] | None = None) -> Run:
-        """Fire the timer that calls `door`."""
+    def trigger(self, action: str, payload: Mapping[str, Any] | None = None) -> Run:
+        """Fire the timer that calls `action`."""
         activation, now = uuid.uuid4().hex, self._now()
-        return self._run(door, self.platform.event(payload or {}, activation, now), activation)
+        return self._run(action, self.platform.event(payload or {}, activation, now), activation)
 
     def close(self) -> None:
         """End all containers."""
         self._runner.close()
 
-    def _deliver(self, door: str, path: str, request: HttpRequest, overdue: bool) -> HttpResponse:
+    def _deliver(self, action: str, path: str, request: HttpRequest, overdue: bool) -> HttpResponse:
         activation = uuid.uuid4().hex
         try:
             args = self.platform.arguments(request, path)
         except RefusedError as refused:
             return self.platform.refusal(refused, activation)
-        run = self._run(door, args, activation, request.method.upper())
+        run = self._run(action, args, activation, request.method.upper())
         return self.platform.overdue(activation) if overdue else self.platform.response(run, request, activation)
 
-    def _run(self, door: str, args: dict[str, Any], activation: str, method: str = "") -> Run:
+    def _run(self, action: str, args: dict[str, Any], activation: str, method: str = "") -> Run:
         now, began = self._now(), time.monotonic()
-        run = self._runner.run(Call(door, args, self.platform.environ(door, activation, now), now))
-        noted = Activation(door, activation, now, time.monotonic() - began, run, method)
+        run = self._runner.run(Call(action, args, self.platform.environ(action, activation, now), now))
+        noted = Activation(action, activation, now, time.monotonic() - began, run, method)
         self.activations.append(noted)
         self._watch(noted)
         return run
 
     def _find(self, url: str) -> tuple[str, str] | None:
-        """The door an address leads to, and the rest of its path; None where our host has no door for the web."""
+        """The action an address leads to, and the rest of its path; None where our host has no action for the web."""
         asked = urlsplit(url)
-        near = [(door, address) for door, address in self._addresses if address[:2] == asked[:2]]
+        near = [(action, address) for action, address in self._addresses if address[:2] == asked[:2]]
         if not near:
             raise NoConnectionError(f"nobody answers at {asked.netloc}")
-        for door, address in near:
+        for action, address in near:
             prefix = address.path.rstrip("/")
             rest = asked.path.removeprefix(prefix)
-            if asked.path.startswith(prefix) and rest[:1] in ("", "/", ".") and door not in self.platform.private:
-                return door, rest
+            if asked.path.startswith(prefix) and rest[:1] in ("", "/", ".") and action not in self.platform.private:
+                return action, rest
         return None
 
 

@@ -1,4 +1,4 @@
-"""Functions run in this process: fast, and a debugger sees them. For scenarios; the demo uses process.py.
+"""Runs functions in this process: fast, and a debugger can step into them. Scenarios use it; the demo uses process.py.
 
 Arguments and results travel as JSON text all the same, so nothing passes that would not pass a platform.
 """
@@ -18,7 +18,7 @@ from sandbox.host.contract import Call, Run, judge
 class Serves(Protocol):
     """The bundle's own container (`handover.runtime.Container`)."""
 
-    def serve(self, door: str, args: dict[str, Any]) -> dict[str, Any]: ...
+    def serve(self, action: str, args: dict[str, Any], /) -> dict[str, Any]: ...
 
 
 class Inline:
@@ -30,7 +30,7 @@ class Inline:
 
     def run(self, call: Call) -> Run:
         """One run; the container's environment is what the call says, as a platform sets it before each run."""
-        with self._containers.lend(call.door, self._start) as container:
+        with self._containers.lend(call.action, self._start) as container:
             container.environ.clear()
             container.environ.update(call.environ)
             container.serves = container.serves or self._make(container.environ)
@@ -55,7 +55,7 @@ class _Container:
 
 def _run(serves: Serves, call: Call) -> Run:
     try:
-        result = serves.serve(call.door, json.loads(json.dumps(call.args)))
+        result = serves.serve(call.action, json.loads(json.dumps(call.args)))
     except Exception as error:  # the platforms' launcher catches the same and goes on
         return Run({"error": str(error)}, logs=tuple(traceback.format_exc().splitlines()))
     except SystemExit:

@@ -1,4 +1,4 @@
-"""OpenWhisk in front of the bundle: raw web actions, an alarm trigger, the environment of a run.
+"""OpenWhisk's side of the function host: raw web actions, the alarm trigger, the environment of a run.
 
 What the controller does to a request before an action sees it, as its source code has it: the query is parsed and
 rendered again, header names are lower case, JSON and binary bodies come in base64, forms and texts as they are. The
@@ -33,7 +33,7 @@ _BARE = "!$'()*,:@/? "
 
 
 class OpenWhisk:
-    """An OpenWhisk host at `base`; `settings` are bound to the package; `private` doors are no web actions."""
+    """An OpenWhisk host at `base`; `settings` are bound to the package; `private` actions are no web actions."""
 
     name = "openwhisk"
     time_limit = 60.0
@@ -43,16 +43,16 @@ class OpenWhisk:
         self._base = base.rstrip("/")
         self.private = private
 
-    def url(self, door: str) -> str:
-        return f"{self._base}/api/v1/web/{NAMESPACE}/{PACKAGE}/{door}"
+    def url(self, action: str) -> str:
+        return f"{self._base}/api/v1/web/{NAMESPACE}/{PACKAGE}/{action}"
 
-    def environ(self, door: str, activation: str, now: datetime) -> dict[str, str]:
+    def environ(self, action: str, activation: str, now: datetime) -> dict[str, str]:
         """No PATH, no HOME: that is how it is there. The deadline is in epoch milliseconds."""
         deadline = now + timedelta(seconds=self.time_limit)
         return {
             "__OW_API_HOST": self._base,
             "__OW_NAMESPACE": NAMESPACE,
-            "__OW_ACTION_NAME": f"/{NAMESPACE}/{PACKAGE}/{door}",
+            "__OW_ACTION_NAME": f"/{NAMESPACE}/{PACKAGE}/{action}",
             "__OW_ACTION_VERSION": "0.0.1",
             "__OW_ACTIVATION_ID": activation,
             "__OW_TRANSACTION_ID": activation[::-1],

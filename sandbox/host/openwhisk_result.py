@@ -1,4 +1,4 @@
-"""From an action's result to an HTTP message, by the rules of OpenWhisk's web actions.
+"""Turns an action's result into an HTTP message, by the rules of OpenWhisk's web actions.
 
 Strict where the controller is: a body that does not fit its content type, a status that is none, an `error` key that is
 no message, an answer the caller does not accept. Each is the caller's 4xx, and none says why, so a mistake here costs

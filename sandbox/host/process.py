@@ -1,4 +1,4 @@
-"""Functions run in processes of their own, like the real thing: own memory, own environment, cold starts, lines of log.
+"""Runs functions in processes of their own, as the platforms do: own memory, own environment, cold starts, log lines.
 
 Follows the platforms' protocol between proxy and launcher (see child.py). Standard output and error of a run come back
 with it as its log.
@@ -29,34 +29,40 @@ class Process:
     """A runner that starts `bundle` (a directory with `__main__.py`) in child processes.
 
     `world_clock`: hand the world's time to the bundle through its hook. `time_limit`: real seconds for one run, import
-    included; then the process is killed.
+    included; then the process is killed. `isolated`: the child sees the standard library and the bundle only, as on the
+    platforms; else the packages of this Python too.
     """
 
-    def __init__(self, bundle: Path, world_clock: bool = True, time_limit: float = 60.0) -> None:
+    def __init__(
+        self, bundle: Path, world_clock: bool = True, time_limit: float = 60.0, isolated: bool = False
+    ) -> None:
         self._bundle = bundle.resolve()
         self._world_clock = world_clock
+        self._interpreter = [sys.executable, "-I", "-S"] if isolated else [sys.executable]
         self._time_limit = time_limit
         self._containers: Containers[_Child] = Containers()
 
     def run(self, call: Call) -> Run:
-        with self._containers.lend(call.door, lambda: self._start(call)) as child:
+        with self._containers.lend(call.action, lambda: self._start(call)) as child:
             return child.run(call, self._time_limit)
 
     def close(self) -> None:
         self._containers.close()
 
     def _start(self, call: Call) -> _Child:
-        return _Child(self._bundle, call.door, call.environ, self._world_clock)
+        return _Child(self._interpreter, self._bundle, call.action, call.environ, self._world_clock)
 
 
 class _Child:
     """One child process and its streams."""
 
-    def __init__(self, bundle: Path, door: str, environ: Mapping[str, str], world_clock: bool) -> None:
+    def __init__(
+        self, interpreter: list[str], bundle: Path, action: str, environ: Mapping[str, str], world_clock: bool
+    ) -> None:
         reader, writer = os.pipe()
         directory = environ.get("PWD") or str(bundle)
         self._process = subprocess.Popen(  # noqa: S603 (our own program, no shell)
-            [sys.executable, str(_CHILD), str(bundle), door, str(writer), "world" if world_clock else "own"],
+            [*interpreter, str(_CHILD), str(bundle), action, str(writer), "world" if world_clock else "own"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

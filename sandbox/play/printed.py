@@ -1,4 +1,4 @@
-"""A story as lines on a terminal, printed as it happens: who says what, who rings, each webhook with its time."""
+"""Prints a story on the terminal as it happens: messages, ringing phones, and each webhook with its time."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Printed:
                 self._line("bot", text)
 
     def activation(self, ran: Activation) -> None:
-        """One run of a door, with what its log line says of it."""
+        """One run of an action, with what its log line says of it."""
         facts = ran.run.facts
         words = [
             facts.get("step", ""),
@@ -50,7 +50,7 @@ class Printed:
             facts.get("outcome") or _what_came_of_it(ran),
             f"({facts.get('status', '?')}, {ran.took * 1000:.0f} ms)",
         ]
-        self._line(f"[{ran.door}]", " ".join(word for word in words if word))
+        self._line(f"[{ran.action}]", " ".join(word for word in words if word))
         for warning in facts.get("warnings", []):
             self._line("", f"warning: {warning}")
 

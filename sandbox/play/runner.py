@@ -1,12 +1,12 @@
-"""Plays a story in a world and judges its end. What happens on the way is told to a listener; nothing is printed here."""
+"""Plays a story in a world and checks its end. A watcher gets what is said on the way; nothing is printed here."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from handover.core.call.events import Event, in_order
+from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover
 from handover.core.chat.transcript import ChatLine
 from sandbox.host import PlatformName
@@ -16,7 +16,7 @@ from sandbox.world import Parts, World
 
 
 class Watcher(Protocol):
-    """Who is told of what is said in the chat."""
+    """Gets every message of the chat."""
 
     def customer_says(self, text: str) -> None: ...
 
@@ -42,7 +42,7 @@ class _Nobody:
 
 
 def play(story: Story, world: World, watcher: Watcher | None = None) -> Outcome:
-    """Play a story to its end, and say what came of it."""
+    """Play a story to its end. Returns its outcome."""
     told: Watcher = watcher or _Nobody()
     world.customer.plan = story.customer
     for phone, plan in zip(world.agents, story.agents, strict=True):
@@ -89,6 +89,12 @@ def _outcome(story: Story, world: World, chat: Conversation) -> Outcome:
         f"Twilio's console: {entry.code} {entry.text}" for entry in world.network.console if entry.level == "error"
     ]
     return Outcome(found, in_order(events), transcript, wrong)
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """The events as they happened. Twilio gives whole seconds, so within a second the usual order of a call decides."""
+    usual = list(EventKind)
+    return sorted(events, key=lambda event: (event.at.replace(microsecond=0), usual.index(event.kind), event.attempt))
 
 
 def _wrong_end(story: Story, found: list[Handover]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What people do, and how it must end: one entry per story. Data only; `runner.py` plays them, on either platform.
+"""The scripted handovers: what people do, and how each must end. Data only; `runner.py` plays them, on either platform.
 
 A story tells what is said in the chat before the call, how each phone behaves, what is said meanwhile and afterwards, and
 the state in which the handover must end. The same stories are `make play`'s and the tests'.
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from handover.core.call.events import EventKind
 from handover.core.call.state import State
-from sandbox.play import at_the_dashboard
+from sandbox.play import dashboard
 from sandbox.twilio import Answers, Busy, HangUp, LetsRing, Mailbox, Plan, Press, Rejects, Speak, Unreachable
 from sandbox.world import World
 
@@ -96,8 +96,8 @@ STORIES: Mapping[str, Story] = {
         "The agent opens the link while the phone rings, takes the call, and wraps it up",
         State.COMPLETED,
         meanwhile=(
-            Meanwhile(at_the_dashboard.link_has_come, does=at_the_dashboard.open_link),
-            Meanwhile(at_the_dashboard.call_is_over, does=at_the_dashboard.wrap_up),
+            Meanwhile(dashboard.link_has_come, does=dashboard.open_link),
+            Meanwhile(dashboard.call_is_over, does=dashboard.wrap_up),
         ),
         afterwards=("where is my call?",),
         noted=(EventKind.WRAPPED,),

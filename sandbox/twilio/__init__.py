@@ -10,7 +10,7 @@ from sandbox.twilio.captions import Caption, KeyPress
 from sandbox.twilio.console import Entry
 from sandbox.twilio.courier import Exchange
 from sandbox.twilio.journal import Change
-from sandbox.twilio.messages import Message
+from sandbox.twilio.message import Message
 from sandbox.twilio.network import PhoneNetwork
 from sandbox.twilio.phone import Phone, PhoneError
 from sandbox.twilio.plans import (

@@ -1,4 +1,4 @@
-"""The customer of Twilio: its credentials, its numbers, and what it may do.
+"""The Twilio account: its credentials, its numbers, and what it may do.
 
 Only facts about the account; who checks them (REST, Dial) does so elsewhere.
 """
@@ -33,9 +33,8 @@ class Account:
     """`number` is the account's main number, `owned_numbers` further ones; all in E.164.
 
     `countries` are the dialling prefixes that calls and messages may go to ("+49"), None for all; `premium` and `blocked`
-    are prefixes that cost extra or that Twilio refuses; `unroutable` are numbers no carrier reaches. `test_sid` and
-    `test_token` are the test credentials: nothing done with them has an effect. `messaging_services` are the pools of
-    numbers that a message may be sent from, by the service's id (`MG…`).
+    are prefixes that cost extra or that Twilio refuses; `unroutable` are numbers no carrier reaches.
+    `messaging_services` are the pools of numbers that a message may be sent from, by the service's id (`MG…`).
     """
 
     sid: str
@@ -55,8 +54,6 @@ class Account:
     landlines: tuple[str, ...] = ()
     api_keys: Mapping[str, str] = field(default_factory=dict)
     messaging_services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    test_sid: str = "AC" + "7" * 32
-    test_token: str = "7" * 32
 
     def __post_init__(self) -> None:
         self.numbers = {number: _owned(number) for number in (self.number, *self.owned_numbers)}

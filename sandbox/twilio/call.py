@@ -1,4 +1,4 @@
-"""A call as Twilio keeps it: the record, what webhooks and REST say of it.
+"""A call as Twilio keeps it: the record, and how webhooks and REST show it.
 
 No behaviour: who rings whom and when is in `leg.py`.
 """
@@ -35,7 +35,7 @@ class StatusHook:
 
 @dataclass(frozen=True)
 class Detection:
-    """Answering machine detection as asked for. `hook` None: nobody is told."""
+    """Answering machine detection as requested. `hook` is None when there is no callback."""
 
     until_message_end: bool
     blocking: bool

@@ -1,4 +1,4 @@
-"""What somebody hears on the phone, as lines to read."""
+"""Captions: what somebody hears on the phone, as lines to read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One webhook request, from the first attempt to the last answer: time limits, retries, redirects, all in world time.
+"""Sends one webhook request, from the first attempt to the last answer: time limits, retries, redirects, in world time.
 
 It says what came back and judges nothing else: whether a 404 is an error, and what a document means, is for those who asked.
 """

@@ -1,4 +1,4 @@
-"""Answering machine detection: who seems to have answered, and how long it took to tell."""
+"""Answering machine detection: who has probably answered, and how long detection takes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Verdict:
 
 
 def judge(leg: Leg, until_message_end: bool) -> Verdict:
-    """What detection will say about whoever has just answered this leg."""
+    """The verdict of detection on this leg, which has just been answered."""
     if not leg.by_machine:
         return Verdict("human", _TYPICAL)
     if not until_message_end:
@@ -45,8 +45,8 @@ def detect_aside(leg: Leg, detection: Detection) -> None:
             "MachineDetectionDuration": str(round(verdict.seconds * 1000)),
         }
         if detection.hook:
-            leg.kit.post.send("amd", detection.hook, params, leg.call.sid)
+            leg.context.post.send("amd", detection.hook, params, leg.call.sid)
 
     if detection.hook is None:
-        leg.kit.console.warning(21262, "Machine detection is on, but nobody is told its result.", leg.call.sid)
+        leg.context.console.warning(21262, "Machine detection is on, but has no callback for its result.", leg.call.sid)
     leg.after(verdict.seconds, tell)

@@ -1,4 +1,4 @@
-"""How something that takes time is written down: as a generator that yields what it waits for.
+"""Runs generators as tasks: whatever takes time is a generator that yields what it waits for.
 
 A leg's TwiML, a Dial that hunts, a person with a plan: each reads from top to bottom as one generator and is driven by a
 `Task` on the agenda. Nothing blocks, there are no threads, and the order is the agenda's. All of it runs under the

@@ -1,4 +1,4 @@
-"""A webhook as its user wrote it: an address, a method, and in the fragment how often and how long to try.
+"""A webhook's address and method, and the connection overrides in its fragment: how often and how long Twilio tries.
 
 The fragment is neither sent nor signed. Pure: nothing is requested here.
 """

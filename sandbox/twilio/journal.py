@@ -1,4 +1,4 @@
-"""What just changed in the phone network, told to whoever watches: the demo page, a printed story, a test.
+"""Reports every change in the phone network to its listeners: the demo's page, a printed story, a test.
 
 Listeners are called under the agenda's lock, in the order of what happened, and must neither wait nor change anything.
 """

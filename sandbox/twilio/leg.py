@@ -1,7 +1,7 @@
-"""One live call: Twilio on one end, a telephone on the other.
+"""A leg: one call that is under way, with Twilio on one end and a telephone on the other.
 
-A leg knows how a call starts, rings, is answered and ends, and tells status events of it. What is said and asked during the
-call is a script (`script.py`); two legs that talk to each other are joined. A leg made by Dial reports to the Dial.
+A leg dials, rings, is answered and ends, and sends the status events. What is played during the call is a script
+(`script.py`). Two legs that talk to each other are joined. A leg that Dial made reports to that Dial.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, Literal
 from sandbox.agenda import Timer
 from sandbox.twilio.call import Call, Event, Status, StatusHook
 from sandbox.twilio.captions import Kind
+from sandbox.twilio.context import NetworkContext
 from sandbox.twilio.flow import Inbox, Steps, Task
-from sandbox.twilio.kit import Kit
 from sandbox.twilio.phone import Phone
 from sandbox.twilio.plans import Busy, Unreachable
 from sandbox.twilio.status_events import status_params
@@ -50,12 +50,22 @@ class News:
 
 
 class Leg:
-    """`inbox` gets keys and words, and on a leg that dials the news of those it made. `by_machine`: a mailbox answered."""
+    """`inbox` gets keys and words, and on a leg that dials the news of the legs it made. `by_machine`: a mailbox answered.
+
+    `live` holds the legs of all calls that are not over, by call sid; a leg adds and removes itself.
+    """
 
     def __init__(
-        self, kit: Kit, call: Call, phone: Phone, status: StatusHook | None, listener: Callable[[News], None]
+        self,
+        context: NetworkContext,
+        live: dict[str, Leg],
+        call: Call,
+        status: StatusHook | None,
+        listener: Callable[[News], None],
+        phone: Phone,
     ) -> None:
-        self.kit = kit
+        self.context = context
+        self.live = live
         self.call = call
         self.phone = phone
         self.inbox = Inbox()
@@ -66,20 +76,20 @@ class Leg:
         self._listener = listener
         self._script: Task | None = None
         self._timers: list[Timer] = []
-        kit.legs[call.sid] = self
+        live[call.sid] = self
 
     # Dialling
 
     def dial(self, ring_for: float) -> None:
         """Call the phone and let it ring at most `ring_for` seconds."""
-        self.call.started = self.kit.agenda.now()
+        self.call.started = self.context.agenda.now()
         self._move("initiated")
         self._fire("initiated")
         self.after(_SET_UP, lambda: self._reach(ring_for))
 
     def _reach(self, ring_for: float) -> None:
-        plan = self.phone.todays_plan()
-        if isinstance(plan, Unreachable) or self.call.to in self.kit.account.unroutable:
+        plan = self.phone.plan_for_next_call()
+        if isinstance(plan, Unreachable) or self.call.to in self.context.account.unroutable:
             self.end("failed")
             return
         self._move("ringing")
@@ -102,7 +112,7 @@ class Leg:
         self._listener(News(self, "answered"))
 
     def rejected(self) -> None:
-        self.end(self.kit.variants().rejected_is)
+        self.end(self.context.variants().rejected_is)
 
     def keyed(self, keys: str) -> None:
         if self.partner:
@@ -122,14 +132,14 @@ class Leg:
     def answer(self) -> None:
         """The call is up from now on; nothing when it is already."""
         if self.call.answered is None:
-            self.call.answered = self.kit.agenda.now()
+            self.call.answered = self.context.agenda.now()
             self._move("in-progress")
             self.phone.connected()
             self._fire("answered")
 
     def play(self, steps: Steps[Any], then: Callable[[Any], None]) -> None:
         """Run a script on this leg; `then` gets what it ends with, unless it is interrupted."""
-        self._script = Task(self.kit.agenda, steps, then)
+        self._script = Task(self.context.agenda, steps, then)
 
     def move_to(self, steps: Steps[Any], then: Callable[[Any], None]) -> None:
         """Leave whatever runs here, a bridge too, for another script."""
@@ -162,7 +172,7 @@ class Leg:
         """The call is over; nothing when it already is."""
         if self.call.over:
             return
-        self.call.ended = self.kit.agenda.now()
+        self.call.ended = self.context.agenda.now()
         self.call.sip_code = _SIP[status]
         self._move(status)
         self.part()
@@ -172,29 +182,29 @@ class Leg:
             self._script.interrupt("over")
         if self.phone.call is self.call:
             self.phone.released()
-        self.kit.legs.pop(self.call.sid, None)
+        self.live.pop(self.call.sid, None)
         self._listener(News(self, "over"))
         self._fire("completed")
 
     def after(self, seconds: float, act: Callable[[], None]) -> Timer:
         """Have something happen later, unless the call is over by then."""
-        timer = self.kit.agenda.after(seconds, act)
+        timer = self.context.agenda.after(seconds, act)
         self._timers.append(timer)
         return timer
 
     # Telling
 
     def _move(self, status: Status) -> None:
-        self.call.move(status, self.kit.agenda.now())
-        self.kit.journal.tell("call", self.call)
+        self.call.move(status, self.context.agenda.now())
+        self.context.journal.tell("call", self.call)
 
     def _fire(self, event: Event) -> None:
-        hook, variants = self._status_hook, self.kit.variants()
+        hook, variants = self._status_hook, self.context.variants()
         subscribed = hook is not None and event in hook.events
         sequence = self.call.fired
         if subscribed or variants.sequence_counts == "fired":
             self.call.fired += 1
         if hook and subscribed:
             extras = variants.agent_leg_extras or self.call.direction != "outbound-dial"
-            params = status_params(self.call, event, sequence, self.kit.agenda.now(), extras)
-            self.kit.post.send("status", hook.hook, params, self.call.sid)
+            params = status_params(self.call, event, sequence, self.context.agenda.now(), extras)
+            self.context.post.send("status", hook.hook, params, self.call.sid)

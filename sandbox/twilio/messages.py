@@ -1,4 +1,4 @@
-"""Text messages: what REST ordered, the way to the phone and its callbacks, and what people text back.
+"""Sends and receives text messages: from REST to the phone with callbacks, and from a phone to our number.
 
 How a message ends is set on the phone it goes to: `delivered`, `silent` (sent, and no receipt ever), `undelivered:30003`,
 `failed:30001`.
@@ -6,20 +6,16 @@ How a message ends is set on the phone it goes to: `delivered`, `silent` (sent, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
-from typing import Any, Literal
 
-from sandbox.twilio.call import API_VERSION, rfc2822
+from sandbox.twilio.call import API_VERSION
+from sandbox.twilio.context import NetworkContext
 from sandbox.twilio.courier import Errand
 from sandbox.twilio.flow import Task
 from sandbox.twilio.hooks import Hook
-from sandbox.twilio.kit import Kit
+from sandbox.twilio.message import Message, MessageStatus
 from sandbox.twilio.previews import look
 from sandbox.twilio.segments import segments
-
-MessageStatus = Literal["accepted", "queued", "sending", "sent", "delivered", "undelivered", "failed", "received"]
 
 _STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 _START = frozenset({"START", "YES", "UNSTOP"})
@@ -28,84 +24,41 @@ _TRIAL = "Sent from your Twilio trial account - "
 _STEP = 1.0
 
 
-@dataclass
-class Message:
-    sid: str
-    account_sid: str
-    to: str
-    from_: str
-    body: str
-    direction: Literal["inbound", "outbound-api"]
-    created: datetime
-    service: str = ""
-    status: MessageStatus = "queued"
-    sent: datetime | None = None
-    error_code: int | None = None
-    seen: list[MessageStatus] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """The Messages resource. A service has chosen neither sender nor parts while the message is only accepted."""
-        chosen = self.status != "accepted"
-        uri = f"/{API_VERSION}/Accounts/{self.account_sid}/Messages/{self.sid}"
-        return {
-            "sid": self.sid,
-            "account_sid": self.account_sid,
-            "messaging_service_sid": self.service or None,
-            "to": self.to,
-            "from": self.from_ if chosen else None,
-            "body": self.body,
-            "status": self.status,
-            "direction": self.direction,
-            "num_segments": str(segments(self.body)) if chosen else "0",
-            "num_media": "0",
-            "price": None,
-            "price_unit": None,
-            "error_code": self.error_code,
-            "error_message": None,
-            "api_version": API_VERSION,
-            "date_created": rfc2822(self.created),
-            "date_updated": rfc2822(self.sent or self.created),
-            "date_sent": rfc2822(self.sent),
-            "uri": f"{uri}.json",
-            "subresource_uris": {"media": f"{uri}/Media.json"},
-        }
-
-
 class MessageCentre:
     """`opted_out` holds (phone, our number) pairs: who texted STOP to which number."""
 
-    def __init__(self, kit: Kit, log: list[Message]) -> None:
+    def __init__(self, context: NetworkContext, log: list[Message]) -> None:
         self.opted_out: set[tuple[str, str]] = set()
-        self._kit = kit
+        self._context = context
         self._log = log
 
     def send(self, to: str, from_: str, body: str, callback: Hook | None, service: str = "") -> Message:
         """Accept a message and walk it to its end; `service` is the messaging service that chose `from_`, if one did."""
-        kit = self._kit
-        text = _TRIAL + body if kit.account.trial else body
-        sid, now = kit.sids.new("SM"), kit.agenda.now()
-        message = Message(sid, kit.account.sid, to, from_, text, "outbound-api", now, service)
+        context = self._context
+        text = _TRIAL + body if context.account.trial else body
+        sid, now = context.sids.new("SM"), context.agenda.now()
+        message = Message(sid, context.account.sid, to, from_, text, "outbound-api", now, service)
         self._log.append(message)
         self._tell(message, "accepted" if service else "queued", None)
-        outcome, _, code = kit.phone(to).message_outcome.partition(":")
+        outcome, _, code = context.phone(to).message_outcome.partition(":")
         steps: list[MessageStatus] = ["queued"] if service else []
         steps += ["sending"] if outcome == "failed" else ["sending", "sent"]
         steps += [] if outcome == "silent" else [_final(outcome)]
         for place, status in enumerate(steps, start=1):
-            kit.agenda.after(place * _STEP, partial(self._go, message, status, int(code or 0), callback))
+            context.agenda.after(place * _STEP, partial(self._go, message, status, int(code or 0), callback))
         return message
 
     def receive(self, from_: str, to: str, body: str) -> Message:
-        """Somebody texted one of our numbers: STOP and START are obeyed, and the webhook is told either way."""
-        kit = self._kit
-        message = Message(kit.sids.new("SM"), kit.account.sid, to, from_, body, "inbound", kit.agenda.now())
+        """A text to one of our numbers: STOP and START take effect, and the webhook is requested either way."""
+        context = self._context
+        message = Message(context.sids.new("SM"), context.account.sid, to, from_, body, "inbound", context.agenda.now())
         self._log.append(message)
         self._tell(message, "received", None)
         if body.strip().upper() in _STOP:
             self.opted_out.add((from_, to))
         elif body.strip().upper() in _START:
             self.opted_out.discard((from_, to))
-        owned = kit.account.numbers[to]
+        owned = context.account.numbers[to]
         if owned.sms_url:
             params = _params(message) | {
                 "SmsMessageSid": message.sid,
@@ -116,36 +69,36 @@ class MessageCentre:
             }
             del params["MessageStatus"]
             errand = Errand(Hook(owned.sms_url, owned.sms_method), params, "message")
-            Task(kit.agenda, kit.courier.run(errand))
+            Task(context.agenda, context.courier.run(errand))
         return message
 
     def _go(self, message: Message, status: MessageStatus, code: int, callback: Hook | None) -> None:
         if status in ("undelivered", "failed"):
             message.error_code = code or 30008
         if status == "sent":
-            message.sent = self._kit.agenda.now()
-        if status == "delivered" and self._kit.variants().link_previews:
-            Task(self._kit.agenda, look(self._kit.web, message.body), lambda _: self._arrive(message, callback))
+            message.sent = self._context.agenda.now()
+        if status == "delivered" and self._context.variants().link_previews:
+            Task(self._context.agenda, look(self._context.web, message.body), lambda _: self._arrive(message, callback))
         elif status == "delivered":
             self._arrive(message, callback)
         else:
             self._tell(message, status, callback)
 
     def _arrive(self, message: Message, callback: Hook | None) -> None:
-        self._kit.phone(message.to).messages.append(message)
+        self._context.phone(message.to).messages.append(message)
         self._tell(message, "delivered", callback)
 
     def _tell(self, message: Message, status: MessageStatus, callback: Hook | None) -> None:
         message.status = status
         message.seen.append(status)
-        self._kit.journal.tell("message", message)
+        self._context.journal.tell("message", message)
         if callback and status in ("queued", "sent", "delivered", "undelivered", "failed"):
             params = _params(message)
             if message.error_code:
                 params["ErrorCode"] = str(message.error_code)
             if status in ("delivered", "undelivered"):
-                params["RawDlrDoneDate"] = self._kit.agenda.now().strftime("%y%m%d%H%M")
-            self._kit.post.send("message", callback, params)
+                params["RawDlrDoneDate"] = self._context.agenda.now().strftime("%y%m%d%H%M")
+            self._context.post.send("message", callback, params)
 
 
 def _final(outcome: str) -> MessageStatus:

@@ -1,4 +1,4 @@
-"""The phone network as its users hold it: phones, the account's calls and messages, and all that can be watched or set."""
+"""The phone network and its Twilio account, as scenarios use them: phones, calls, messages, faults and variants."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from sandbox.net import Web
 from sandbox.twilio.account import Account
 from sandbox.twilio.call import Call, CallOrder
 from sandbox.twilio.console import Console, Entry
+from sandbox.twilio.context import NetworkContext
 from sandbox.twilio.courier import Courier
 from sandbox.twilio.journal import Journal, Listener
-from sandbox.twilio.kit import Kit
-from sandbox.twilio.leg import Leg
-from sandbox.twilio.messages import Message, MessageCentre
+from sandbox.twilio.message import Message
+from sandbox.twilio.messages import MessageCentre
+from sandbox.twilio.person import Person
 from sandbox.twilio.phone import Phone, PhoneError
 from sandbox.twilio.plans import Act
 from sandbox.twilio.post import Post
-from sandbox.twilio.rest.faults import Faults
+from sandbox.twilio.rest.faults import RestFaults
 from sandbox.twilio.sids import Sids
 from sandbox.twilio.switchboard import Switchboard
 from sandbox.twilio.variants import Variants
@@ -36,15 +37,14 @@ class PhoneNetwork:
         self.variants = variants or Variants()
         self.calls: list[Call] = []
         self.messages: list[Message] = []
-        self.faults = Faults()
+        self.faults = RestFaults()
         self.journal = Journal(agenda.now)
         self.sids = Sids(seed)
         self.console = Console(agenda.now, self._console_entry)
         self._courier = Courier(agenda, web, account, self.console, self.sids, self.journal)
         self.post = Post(agenda, self._courier, self.console, self.sids, seed)
         self._phones: dict[str, Phone] = {}
-        legs: dict[str, Leg] = {}
-        kit = Kit(
+        context = NetworkContext(
             agenda=agenda,
             web=web,
             account=account,
@@ -56,15 +56,15 @@ class PhoneNetwork:
             journal=self.journal,
             phone=self.phone,
             record=self.calls.append,
-            legs=legs,
         )
-        self.switchboard = Switchboard(kit)
-        self.message_centre = MessageCentre(kit, self.messages)
+        self.switchboard = Switchboard(context)
+        self.message_centre = MessageCentre(context, self.messages)
 
     def phone(self, number: str) -> Phone:
         """The telephone with this number (E.164); there is one for each."""
         if number not in self._phones:
-            self._phones[number] = Phone(number, self.agenda, self.journal, self)
+            phone = self._phones[number] = Phone(number, self.agenda, self.journal, self)
+            phone.listener = Person(phone, self.agenda)
         return self._phones[number]
 
     def on_change(self, listener: Listener) -> None:

@@ -1,4 +1,4 @@
-"""Whether a text is a phone number that a network could know."""
+"""Checks whether a text is a phone number that can exist."""
 
 from __future__ import annotations
 

@@ -1,66 +1,95 @@
-"""The owner of a phone, carrying out a plan on one call: a generator that ends with the plan or with the call.
+"""The owner of a phone, who carries out a plan on each call: answers, presses keys, speaks, hangs up.
 
-It does only what a hand on that phone could do, and leaves alone what somebody else has done in the meantime.
+A person does only what a hand on that phone could do. What somebody else (a test, the demo's user) has done on the phone
+in the meantime stays as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
+from sandbox.agenda import Agenda
 from sandbox.twilio.captions import speaking_time
-from sandbox.twilio.flow import Sleep, Steps, Take
+from sandbox.twilio.flow import Inbox, Sleep, Steps, Take, Task
+from sandbox.twilio.phone import Phone
 from sandbox.twilio.plans import Act, Answers, HangUp, Mailbox, Plan, Press, Rejects, Speak
 
-if TYPE_CHECKING:
-    from sandbox.twilio.phone import Phone
 
+class Person:
+    """Listens to `phone`: one task for each call, which ends with the plan or with the call."""
 
-def take_call(phone: Phone, plan: Plan, answer_by_machine: Callable[[], None]) -> Steps[None]:
-    """One call under `plan`. Plans that do nothing, and those the network itself sees to, end at once."""
-    match plan:
-        case Answers():
-            yield Sleep(plan.after)
-            if phone.state == "ringing":
-                phone.answer()
-            for act in plan.then:
-                yield from _do(phone, act)
-        case Rejects():
-            yield Sleep(plan.after)
-            if phone.state == "ringing":
-                phone.reject()
-        case Mailbox():
-            yield Sleep(plan.after)
-            if phone.state == "ringing":
-                answer_by_machine()
-                yield from _record(phone, plan)
+    def __init__(self, phone: Phone, agenda: Agenda) -> None:
+        self._phone = phone
+        self._agenda = agenda
+        self._changes = Inbox()
+        self._task: Task | None = None
 
+    # What the phone reports
 
-def call_somebody(phone: Phone, acts: tuple[Act, ...]) -> Steps[None]:
-    """A call that this person makes: `acts`, once it is answered."""
-    while phone.state != "connected":
-        yield Take(phone.news)
-    for act in acts:
-        yield from _do(phone, act)
+    def on_ring(self, plan: Plan) -> None:
+        self._start(self._take_call(plan))
 
+    def on_dial(self, acts: tuple[Act, ...]) -> None:
+        self._start(self._make_call(acts))
 
-def _record(phone: Phone, mailbox: Mailbox) -> Steps[None]:
-    yield Sleep(0.5)
-    phone.speak(mailbox.greeting)
-    yield Sleep(speaking_time(mailbox.greeting))
-    phone.speak("(beep)")
-    yield Sleep(mailbox.hangs_up_after)
-    phone.hang_up()
+    def on_change(self) -> None:
+        self._changes.put("changed")
 
+    def on_end(self) -> None:
+        if self._task:
+            self._task.interrupt("over")
+            self._task = None
 
-def _do(phone: Phone, act: Act) -> Steps[None]:
-    while (act.when_asked and not phone.asked) or (act.when_bridged and phone.talking_to is None):
-        yield Take(phone.news)
-    yield Sleep(act.after)
-    match act:
-        case Press():
-            phone.press(act.keys)
-        case Speak():
-            phone.speak(act.text)
-        case HangUp():
-            phone.hang_up()
+    # What the person does
+
+    def _start(self, steps: Steps[None]) -> None:
+        self.on_end()
+        self._changes.clear()
+        self._task = Task(self._agenda, steps)
+
+    def _take_call(self, plan: Plan) -> Steps[None]:
+        """One incoming call. Plans that do nothing, and those that the network carries out, end at once."""
+        phone = self._phone
+        match plan:
+            case Answers():
+                yield Sleep(plan.after)
+                if phone.state == "ringing":
+                    phone.answer()
+                for act in plan.then:
+                    yield from self._do(act)
+            case Rejects():
+                yield Sleep(plan.after)
+                if phone.state == "ringing":
+                    phone.reject()
+            case Mailbox():
+                yield Sleep(plan.after)
+                if phone.state == "ringing":
+                    phone.answer(by_machine=True)
+                    yield from self._record(plan)
+
+    def _make_call(self, acts: tuple[Act, ...]) -> Steps[None]:
+        """One outgoing call: `acts`, once it is answered."""
+        while self._phone.state != "connected":
+            yield Take(self._changes)
+        for act in acts:
+            yield from self._do(act)
+
+    def _record(self, mailbox: Mailbox) -> Steps[None]:
+        phone = self._phone
+        yield Sleep(0.5)
+        phone.speak(mailbox.greeting)
+        yield Sleep(speaking_time(mailbox.greeting))
+        phone.speak("(beep)")
+        yield Sleep(mailbox.hangs_up_after)
+        phone.hang_up()
+
+    def _do(self, act: Act) -> Steps[None]:
+        phone = self._phone
+        while (act.when_asked and not phone.asked) or (act.when_bridged and phone.talking_to is None):
+            yield Take(self._changes)
+        yield Sleep(act.after)
+        match act:
+            case Press():
+                phone.press(act.keys)
+            case Speak():
+                phone.speak(act.text)
+            case HangUp():
+                phone.hang_up()

@@ -1,33 +1,29 @@
-"""A telephone somewhere in the world: it rings, somebody answers, hears, presses keys, speaks, hangs up.
+"""A telephone: it rings, somebody answers, hears, presses keys, speaks and hangs up.
 
-It knows nothing of Twilio: the other end is a `Line`, which gets what is done here. What its owner does by habit is a plan
-(`plans.py`), carried out by `person.py`.
+A phone knows nothing of Twilio. The network's end of its call is a `CallHandler`, which gets every key, word and hang-up.
+The phone's owner is a `PhoneListener` (`person.py`), who carries out the phone's plan (`plans.py`).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
 from sandbox.agenda import Agenda
+from sandbox.twilio.call import Call
 from sandbox.twilio.captions import Caption, KeyPress, Kind
-from sandbox.twilio.flow import Inbox, Steps, Task
 from sandbox.twilio.journal import Journal
-from sandbox.twilio.person import call_somebody, take_call
+from sandbox.twilio.message import Message
 from sandbox.twilio.plans import Act, InTurn, Mailbox, Manual, Plan
-
-if TYPE_CHECKING:
-    from sandbox.twilio.call import Call
-    from sandbox.twilio.messages import Message
 
 State = Literal["idle", "calling", "ringing", "connected"]
 
 
 class PhoneError(Exception):
-    """The owner of a phone tried what it cannot do now."""
+    """The phone cannot do that now, or never can."""
 
 
-class Line(Protocol):
+class CallHandler(Protocol):
     """The network's end of a call."""
 
     call: Call
@@ -39,20 +35,36 @@ class Line(Protocol):
     def hung_up(self) -> None: ...
 
 
-class Texts(Protocol):
+class TextHandler(Protocol):
     """The network's end of the phone's text messages."""
 
     def text_from(self, number: str, body: str, to: str | None) -> None: ...
+
+
+class PhoneListener(Protocol):
+    """Reacts to the phone as its owner does."""
+
+    def on_ring(self, plan: Plan) -> None:
+        """A call comes in: carry out `plan`, in place of what was going on."""
+
+    def on_dial(self, acts: tuple[Act, ...]) -> None:
+        """A call goes out: do `acts` once it is answered."""
+
+    def on_change(self) -> None:
+        """Something about the phone changed: its state, who is at the other end, whether a prompt waits."""
+
+    def on_end(self) -> None:
+        """Stop: the call is over, or somebody else decides about it."""
 
 
 class Phone:
     """`owner` is a label. `heard`, `pressed` and `messages` cover all its calls.
 
     `in_mailbox`: a machine has taken this call. `asked`: a Gather has said its prompt, or Record has beeped, and waits.
-    `news` gets a note whenever something here changed; its plan waits for that.
+    `listener` carries out the plan; without one the phone is worked by hand only.
     """
 
-    def __init__(self, number: str, agenda: Agenda, journal: Journal, texts: Texts) -> None:
+    def __init__(self, number: str, agenda: Agenda, journal: Journal, texts: TextHandler) -> None:
         self.number = number
         self.owner = number
         self.plan: Plan = Manual()
@@ -64,9 +76,8 @@ class Phone:
         self.talking_to: Phone | None = None
         self.asked = False
         self.in_mailbox = False
-        self.news = Inbox()
-        self._line: Line | None = None
-        self._habit: Task | None = None
+        self.listener: PhoneListener | None = None
+        self._handler: CallHandler | None = None
         self._rung = 0
         self._agenda = agenda
         self._journal = journal
@@ -75,26 +86,31 @@ class Phone:
     @property
     def call(self) -> Call | None:
         """The call it is in or that rings it."""
-        return self._line.call if self._line else None
+        return self._handler.call if self._handler else None
 
-    def todays_plan(self) -> Plan:
+    def plan_for_next_call(self) -> Plan:
         """What its owner does about the next call."""
         plan = self.plan
         return plan.plans[min(self._rung, len(plan.plans) - 1)] if isinstance(plan, InTurn) else plan
 
     # What its owner does
 
-    def answer(self) -> None:
+    def answer(self, by_machine: bool = False) -> None:
+        """Take the call that rings; `by_machine` when the owner's mailbox does."""
         with self._agenda.lock:
-            self._pick_up(by_machine=False)
+            handler = self._in_state("ringing")
+            self.in_mailbox = by_machine
+            self._enter("connected")
+            handler.picked_up(by_machine)
 
     def to_mailbox(self) -> None:
         """Let the owner's mailbox take the call that rings; the plan's, or a common one."""
         with self._agenda.lock:
-            plan = self.todays_plan()
+            plan = self.plan_for_next_call()
             self._in_state("ringing")
             mailbox = plan if isinstance(plan, Mailbox) else Mailbox()
-            self._live(self._under(replace(mailbox, after=0.0)))
+            if self.listener:
+                self.listener.on_ring(replace(mailbox, after=0.0))
 
     def reject(self) -> None:
         with self._agenda.lock:
@@ -104,24 +120,24 @@ class Phone:
         """Do nothing about this call, whatever the plan was."""
         with self._agenda.lock:
             self._in_state("ringing")
-            self._forget_habit()
+            self._stop_listener()
 
     def press(self, keys: str) -> None:
         """Press keys: any of 0-9, * and #."""
         if not keys or set(keys) - set("0123456789*#"):
             raise PhoneError(f"A phone has no keys for '{keys}': 0 to 9, * and # are there.")
         with self._agenda.lock:
-            line = self._in_state("connected")
+            handler = self._in_state("connected")
             self.pressed += keys
             self._journal.tell("key", KeyPress(self._agenda.now(), self.number, keys))
-            line.keyed(keys)
+            handler.keyed(keys)
 
     def speak(self, text: str) -> None:
-        """Say something; whoever is at the other end hears it."""
+        """Say something; the other end hears it."""
         with self._agenda.lock:
-            line = self._in_state("connected")
+            handler = self._in_state("connected")
             self.hear("speech", text, by=self.owner)
-            line.spoken(text)
+            handler.spoken(text)
 
     def hang_up(self) -> None:
         """End the call, also one that is still being set up from here."""
@@ -135,19 +151,21 @@ class Phone:
 
     # What the network does
 
-    def ring(self, line: Line) -> None:
-        plan = self.todays_plan()
+    def ring(self, handler: CallHandler) -> None:
+        plan = self.plan_for_next_call()
         self._rung += 1
-        self._line = line
+        self._handler = handler
         self._enter("ringing")
-        self._live(self._under(plan))
+        if self.listener:
+            self.listener.on_ring(plan)
 
-    def calling(self, line: Line, then: tuple[Act, ...]) -> None:
+    def calling(self, handler: CallHandler, then: tuple[Act, ...]) -> None:
         """Its owner dialled a number, hears it ring, and does `then` once connected."""
-        self._line = line
+        self._handler = handler
         self._enter("calling")
         self.hear("ringback")
-        self._live(call_somebody(self, then))
+        if self.listener:
+            self.listener.on_dial(then)
 
     def connected(self) -> None:
         if self.state != "connected":
@@ -155,8 +173,8 @@ class Phone:
 
     def released(self) -> None:
         """The call is over for this phone."""
-        self._forget_habit()
-        self._line, self.talking_to, self.asked, self.in_mailbox = None, None, False, False
+        self._stop_listener()
+        self._handler, self.talking_to, self.asked, self.in_mailbox = None, None, False, False
         self._enter("idle")
 
     def joined(self, other: Phone | None) -> None:
@@ -180,34 +198,20 @@ class Phone:
 
     # Inside
 
-    def _pick_up(self, by_machine: bool) -> None:
-        line = self._in_state("ringing")
-        self.in_mailbox = by_machine
-        self._enter("connected")
-        line.picked_up(by_machine)
+    def _stop_listener(self) -> None:
+        if self.listener:
+            self.listener.on_end()
 
-    def _under(self, plan: Plan) -> Steps[None]:
-        return take_call(self, plan, lambda: self._pick_up(by_machine=True))
-
-    def _live(self, habit: Steps[None]) -> None:
-        self._forget_habit()
-        self.news.clear()
-        self._habit = Task(self._agenda, habit)
-
-    def _forget_habit(self) -> None:
-        if self._habit:
-            self._habit.interrupt("over")
-            self._habit = None
-
-    def _in_state(self, *states: State) -> Line:
-        if self._line is None or self.state not in states:
+    def _in_state(self, *states: State) -> CallHandler:
+        if self._handler is None or self.state not in states:
             raise PhoneError(f"The phone of {self.owner} is {self.state}, not {' or '.join(states)}.")
-        return self._line
+        return self._handler
 
     def _enter(self, state: State) -> None:
         self.state = state
         self._changed()
 
     def _changed(self) -> None:
-        self.news.put("changed")
+        if self.listener:
+            self.listener.on_change()
         self._journal.tell("phone", self)

@@ -1,4 +1,4 @@
-"""How the owner of a phone behaves when it rings: data that a scenario reads like a sentence.
+"""Plans: how the owner of a phone behaves when it rings, as data that a scenario reads like a sentence.
 
     network.phone("+493012345671").plan = Answers(after=4, then=(Press("1", when_asked=True), HangUp(after=30)))
 

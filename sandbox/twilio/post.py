@@ -1,4 +1,4 @@
-"""How callbacks reach the user: on time, or late, twice, in another order, or never.
+"""Delivers status callbacks: on time, or late, twice, out of order, or never, as a scenario asks.
 
 Twilio promises neither order nor exactly one delivery, so a scenario may ask for the worst. Rules apply to the deliveries
 they match, in the order they were made. TwiML requests do not go this way: somebody waits for their answer.

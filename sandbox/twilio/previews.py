@@ -1,4 +1,4 @@
-"""Who opens the links in a text message before its reader does: phones and messaging apps make previews of them.
+"""Link previews: phones and messaging apps open the links in a text message before its reader does.
 
 They look like a browser, keep no cookie, follow where they are sent, and nobody is asked. Whatever a mere look uses up is
 used up when the reader taps.

@@ -1,12 +1,12 @@
-"""Recordings: what is told about one after it ended. There is no sound; the file exists as an address only."""
+"""Recordings of calls: their parameters and callback. There is no sound; the file exists as an address only."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from sandbox.twilio.call import Call, rfc2822
+from sandbox.twilio.context import NetworkContext
 from sandbox.twilio.hooks import Hook
-from sandbox.twilio.kit import Kit
 
 Source = Literal["DialVerb", "RecordVerb", "OutboundAPI"]
 
@@ -14,9 +14,11 @@ Source = Literal["DialVerb", "RecordVerb", "OutboundAPI"]
 _READY_AFTER = 2.0
 
 
-def add_recording(kit: Kit, call: Call, source: Source, seconds: float, hook: Hook | None) -> dict[str, str]:
-    """A recording of `call` that just ended; `hook` is told when the file is ready."""
-    sid = kit.sids.new("RE")
+def add_recording(
+    context: NetworkContext, call: Call, source: Source, seconds: float, hook: Hook | None
+) -> dict[str, str]:
+    """Add a recording to `call` that just ended; `hook` is requested when the file is ready."""
+    sid = context.sids.new("RE")
     recording = {
         "RecordingSid": sid,
         "RecordingUrl": f"https://api.twilio.com/2010-04-01/Accounts/{call.account_sid}/Recordings/{sid}",
@@ -24,7 +26,7 @@ def add_recording(kit: Kit, call: Call, source: Source, seconds: float, hook: Ho
     }
     call.recordings.append(recording)
     if hook:
-        began = rfc2822(kit.agenda.now())
+        began = rfc2822(context.agenda.now())
         params = recording | {
             "AccountSid": call.account_sid,
             "CallSid": call.sid,
@@ -34,5 +36,5 @@ def add_recording(kit: Kit, call: Call, source: Source, seconds: float, hook: Ho
             "RecordingSource": source,
             "RecordingTrack": "both",
         }
-        kit.agenda.after(_READY_AFTER, lambda: kit.post.send("recording", hook, params, call.sid))
+        context.agenda.after(_READY_AFTER, lambda: context.post.send("recording", hook, params, call.sid))
     return recording

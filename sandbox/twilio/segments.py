@@ -1,4 +1,4 @@
-"""How many parts a text message is split into: 160 characters of the phone alphabet, or 70 of any other; less when split."""
+"""Counts the parts of a text message: 160 characters of the phone alphabet, or 70 of any other; less when split."""
 
 from __future__ import annotations
 

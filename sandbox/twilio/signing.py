@@ -1,4 +1,4 @@
-"""The request that Twilio sends to a webhook, with its signature.
+"""Builds the signed request that Twilio sends to a webhook.
 
 The signature is computed by Twilio's own SDK; here are only the rules about which address is signed: without fragment,
 without user and password, and over https without port.

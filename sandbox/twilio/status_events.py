@@ -1,4 +1,4 @@
-"""What a status callback says. Pure; the sending is in `post.py`, the moment in `leg.py`."""
+"""The parameters of a status callback. Pure: `post.py` sends it, `leg.py` decides when."""
 
 from __future__ import annotations
 

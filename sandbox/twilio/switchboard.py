@@ -1,4 +1,4 @@
-"""The account's calls: placing them at the allowed pace, taking what comes in, changing or ending what runs.
+"""Places the account's calls at the allowed pace, takes incoming ones, and changes or ends those under way.
 
 Where a customer's script starts and what its end means for the call is decided here; verbs, phones and legs know nothing of
 the account's log.
@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 from sandbox.twilio.account import OwnedNumber
 from sandbox.twilio.call import Call, CallOrder, StatusHook
 from sandbox.twilio.captions import speaking_time
+from sandbox.twilio.context import NetworkContext
 from sandbox.twilio.detection import detect_aside, judge
 from sandbox.twilio.flow import Sleep, Steps, Take
 from sandbox.twilio.hooks import Hook
-from sandbox.twilio.kit import Kit
 from sandbox.twilio.leg import Leg, News
 from sandbox.twilio.plans import Act
 from sandbox.twilio.recordings import add_recording
-from sandbox.twilio.script import Ending, GoTo, Script
+from sandbox.twilio.script import Script
+from sandbox.twilio.twiml.scene import Ending, GoTo
 
 _TRIAL_NOTICE = "You have a trial account. Press any key to run your code."
 _TRIAL_PATIENCE = 10.0
@@ -30,23 +31,24 @@ class NotInProgressError(Exception):
 
 
 class Switchboard:
-    def __init__(self, kit: Kit) -> None:
-        self._kit = kit
-        self._next_slot: datetime = kit.agenda.now()
+    def __init__(self, context: NetworkContext) -> None:
+        self._context = context
+        self._next_slot: datetime = context.agenda.now()
         self._queued: dict[str, CallOrder] = {}
+        self._live: dict[str, Leg] = {}
 
     # Outbound
 
     def place(self, order: CallOrder) -> Call:
         """Queue a call; it is dialled when the account's calls per second allow."""
-        kit, now = self._kit, self._kit.agenda.now()
+        context, now = self._context, self._context.agenda.now()
         slot = max(now, self._next_slot)
-        self._next_slot = slot + timedelta(seconds=1 / kit.account.calls_per_second)
+        self._next_slot = slot + timedelta(seconds=1 / context.account.calls_per_second)
         wait = (slot - now).total_seconds()
-        owned = kit.account.numbers.get(order.from_)
+        owned = context.account.numbers.get(order.from_)
         call = Call(
-            sid=kit.sids.new("CA"),
-            account_sid=kit.account.sid,
+            sid=context.sids.new("CA"),
+            account_sid=context.account.sid,
             to=order.to,
             from_=order.from_,
             direction="outbound-api",
@@ -55,24 +57,24 @@ class Switchboard:
             queue_time=round(wait * 1000),
         )
         call.move("queued", now)
-        kit.record(call)
-        kit.journal.tell("call", call)
+        context.record(call)
+        context.journal.tell("call", call)
         self._queued[call.sid] = order
-        kit.agenda.after(wait, lambda: self._dial(call))
+        context.agenda.after(wait, lambda: self._dial(call))
         return call
 
     def _dial(self, call: Call) -> None:
         order = self._queued.pop(call.sid, None)
         if order is None:  # cancelled in the queue
             return
-        phone = self._kit.phone(call.to)
-        leg = Leg(self._kit, call, phone, order.status, lambda news: self._answered(news, order))
-        leg.dial(order.timeout + self._kit.variants().rest_timeout_adds)
+        phone = self._context.phone(call.to)
+        leg = Leg(self._context, self._live, call, order.status, lambda news: self._answered(news, order), phone)
+        leg.dial(order.timeout + self._context.variants().rest_timeout_adds)
 
     def _answered(self, news: News, order: CallOrder) -> None:
         if news.what == "over" and order.record and news.leg.call.answered:
             hook = order.record if isinstance(order.record, Hook) else None
-            add_recording(self._kit, news.leg.call, "OutboundAPI", news.leg.call.duration(), hook)
+            add_recording(self._context, news.leg.call, "OutboundAPI", news.leg.call.duration(), hook)
         if news.what != "answered":
             return
         leg = news.leg
@@ -83,7 +85,7 @@ class Switchboard:
         leg.play(self._outbound(leg, order), lambda ending: _finish(leg, ending))
 
     def _outbound(self, leg: Leg, order: CallOrder) -> Steps[Ending]:
-        if self._kit.account.trial and not (yield from _trial_notice(leg)):
+        if self._context.account.trial and not (yield from _trial_notice(leg)):
             return Ending.HUNG_UP
         if order.send_digits:
             yield Sleep(_WAIT_DIGIT * sum(1 if key == "w" else 2 for key in order.send_digits if key in "wW"))
@@ -93,7 +95,7 @@ class Switchboard:
             verdict = judge(leg, order.detection.until_message_end)
             yield Sleep(verdict.seconds)
             leg.call.answered_by = extra["AnsweredBy"] = verdict.answered_by
-            if self._kit.variants().blocking_amd_has_duration:
+            if self._context.variants().blocking_amd_has_duration:
                 extra["MachineDetectionDuration"] = str(round(verdict.seconds * 1000))
         start: GoTo | str = GoTo(order.url, extra) if order.url else order.twiml
         return (yield from Script(leg, order.fallback).run(start))
@@ -102,10 +104,10 @@ class Switchboard:
 
     def take(self, from_: str, to: OwnedNumber, then: tuple[Act, ...]) -> Call:
         """Somebody dialled one of the account's numbers, and does `then` once connected."""
-        kit, now = self._kit, self._kit.agenda.now()
+        context, now = self._context, self._context.agenda.now()
         call = Call(
-            sid=kit.sids.new("CA"),
-            account_sid=kit.account.sid,
+            sid=context.sids.new("CA"),
+            account_sid=context.account.sid,
             to=to.number,
             from_=from_,
             direction="inbound",
@@ -113,18 +115,18 @@ class Switchboard:
             started=now,
             phone_number_sid=to.sid,
         )
-        kit.record(call)
+        context.record(call)
         status = StatusHook(Hook(to.status_callback, to.status_callback_method)) if to.status_callback else None
-        leg = Leg(kit, call, kit.phone(from_), status, lambda _: None)
+        leg = Leg(context, self._live, call, status, lambda _: None, context.phone(from_))
         call.move("ringing", now)
-        kit.journal.tell("call", call)
+        context.journal.tell("call", call)
         leg.phone.calling(leg, then)
         if to.voice_url:
             fallback = Hook(to.voice_fallback_url, to.voice_fallback_method) if to.voice_fallback_url else None
             script = Script(leg, fallback).run(GoTo(Hook(to.voice_url, to.voice_method), {}))
             leg.play(script, lambda ending: _finish(leg, ending))
         else:
-            kit.console.error(0, f"{to.number} has no voice URL: the call cannot be answered.", call.sid)
+            context.console.error(0, f"{to.number} has no voice URL: the call cannot be answered.", call.sid)
             leg.after(1.0, lambda: leg.end("failed"))
         return call
 
@@ -135,20 +137,20 @@ class Switchboard:
         if call.over:
             raise NotInProgressError
         if self._queued.pop(call.sid, None):
-            call.ended = self._kit.agenda.now()
+            call.ended = self._context.agenda.now()
             call.move("canceled", call.ended)  # no callback: documented for calls that end in the queue
-            self._kit.journal.tell("call", call)
+            self._context.journal.tell("call", call)
             return
         if call.answered is None:
-            self._kit.legs[call.sid].end("canceled")
+            self._live[call.sid].end("canceled")
         elif status == "completed":
-            self._kit.legs[call.sid].end("completed")
-        elif self._kit.variants().cancel_answered == "refused":
+            self._live[call.sid].end("completed")
+        elif self._context.variants().cancel_answered == "refused":
             raise NotInProgressError
 
     def redirect(self, call: Call, start: Hook | str, fallback: Hook | None) -> None:
         """Go on with another document, at an address or given as TwiML."""
-        leg = self._kit.legs.get(call.sid)
+        leg = self._live.get(call.sid)
         if leg is None or call.answered is None:
             raise NotInProgressError
         script = Script(leg, fallback, updated=True)
@@ -157,7 +159,7 @@ class Switchboard:
 
     def limit(self, call: Call, seconds: int) -> None:
         """A new time limit for a call that runs, from now on."""
-        leg = self._kit.legs.get(call.sid)
+        leg = self._live.get(call.sid)
         if leg is None:
             raise NotInProgressError
         leg.after(seconds, lambda: leg.end("completed"))

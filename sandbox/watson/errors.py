@@ -1,4 +1,4 @@
-"""What can go wrong with a skill, when it is read and when it runs.
+"""The errors of a skill, when it is read and when it runs.
 
 Only what a person who writes a skill must hear of stands here; the faults of a webhook are part of a conversation
 (`dialog/callout.py`), not exceptions.

@@ -1,4 +1,4 @@
-"""Where nobody outside IBM knows what Watson does, both ways can be played.
+"""Variants: where it is not known what Watson does, a scenario chooses.
 
 Each field is one thing that the documents leave open. A skill and a webhook should come through
 under every combination; tests run them under each.

@@ -1,25 +1,43 @@
-"""The dashboard in a real Chromium: one browser and one storage server for all, a world for each test."""
+"""Desks for browser tests: one that tests only read, and one of its own for each test that changes something."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser
 
-from sandbox.bucket import Bucket
 from tests.dashboard.desk import VisitedDesk
+from tests.dashboard.people import talked
+from tests.windows import Windows
 
 
-@pytest.fixture(scope="session")
-def bucket() -> Iterator[Bucket]:
-    with Bucket() as bucket:
-        yield bucket
+@dataclass(frozen=True)
+class ReadDesk:
+    """A desk with one finished handover. Tests look at it and change nothing."""
+
+    desk: VisitedDesk
+    handover_id: str
 
 
 @pytest.fixture
-def desk(bucket: Bucket, chromium: Browser) -> Iterator[VisitedDesk]:
-    """A desk to visit; an error in a page's scripts, or what its own policy forbids, fails the test."""
-    with VisitedDesk(bucket, chromium) as desk:
+def desk(windows: Windows) -> Iterator[VisitedDesk]:
+    """A desk of the test's own. A script error or a breach of the content security policy fails the test."""
+    with VisitedDesk(windows) as desk:
         yield desk
-    assert desk.broken == []
+        assert desk.errors() == []
+
+
+@pytest.fixture(scope="session")
+def one_desk(windows: Windows) -> Iterator[ReadDesk]:
+    with VisitedDesk(windows) as desk:
+        yield ReadDesk(desk, talked(desk))
+
+
+@pytest.fixture
+def read_desk(one_desk: ReadDesk) -> Iterator[ReadDesk]:
+    """The desk that all reading tests share. Errors fail the test as with `desk`."""
+    yield one_desk
+    errors = one_desk.desk.errors()
+    one_desk.desk.close_windows()
+    assert errors == []

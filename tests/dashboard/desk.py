@@ -1,4 +1,4 @@
-"""A desk that can be visited: a sandbox world whose dashboard a real browser reaches over HTTP."""
+"""A desk that a real browser visits: a sandbox world whose dashboard is served over HTTP."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ from collections.abc import Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
 from handover.services.signed_tokens import sign
 from handover.settings import read
-from sandbox.bucket import Bucket
 from sandbox.net import HttpRequest
 from sandbox.play.scenarios import CLAIM
 from sandbox.world import DESK, Parts, World
+from tests.fakes.worlds import in_memory
 from tests.handover.stub import Asked, Reply, Stub
-
-#: Milliseconds for what takes a poll or two, on a busy machine.
-PATIENCE = 20_000
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 800}
+from tests.windows import Window, Windows
 
 _AGENTS = [{**DESK["agents"][0], "role": "lead"}, DESK["agents"][1]]
 
@@ -27,24 +23,24 @@ _AGENTS = [{**DESK["agents"][0], "role": "lead"}, DESK["agents"][1]]
 class VisitedDesk:
     """`world` is stepped by hand; its dashboard answers at `address`. Anna is a lead, Ben is not."""
 
-    def __init__(self, bucket: Bucket, chromium: Browser) -> None:
-        self._chromium = chromium
-        self._contexts: list[BrowserContext] = []
-        self.broken: list[str] = []
-        #: What the next requests are answered with instead, as far as it goes.
+    def __init__(self, windows: Windows) -> None:
+        self._windows = windows
+        self._open: list[Window] = []
+        self._sign_ins: dict[str, str] = {}
+        #: The next requests get these replies, one each, in place of the dashboard's.
         self.instead: list[Reply] = []
         self._front = Stub(self._answer)
         public = {"PUBLIC_URL": f"{self._front.url}/{{action}}"}
-        parts = Parts(bucket=bucket, desk={**DESK, "agents": _AGENTS}, settings=public, timer=False)
-        self.world = World("openwhisk", parts)
+        self.world = World(
+            "openwhisk", in_memory(Parts(desk={**DESK, "agents": _AGENTS}, settings=public, timer=False))
+        )
 
     def __enter__(self) -> Self:
         self._front.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        for context in self._contexts:
-            context.close()
+        self.close_windows()
         self._front.__exit__()
         self.world.close()
 
@@ -52,36 +48,34 @@ class VisitedDesk:
     def address(self) -> str:
         return f"{self._front.url}/dashboard"
 
-    def browser(self, **options: Any) -> BrowserContext:
-        """A browser of its own, in English and at desktop width unless said otherwise."""
-        context = self._chromium.new_context(**{"viewport": DESKTOP, "locale": "en-GB", **options})
-        context.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        self._contexts.append(context)
-        return context
-
     def visit(self, agent: str = "", view: str = "", **options: Any) -> Page:
-        """A page of a new browser, signed in as that agent; errors of its scripts are kept in `broken`."""
-        context = self.browser(**options)
+        """A page in a window of its own, signed in as that agent. `options` are those of `Windows.borrow`."""
+        window = self._windows.borrow(**options)
+        self._open.append(window)
         if agent:
-            self.seat(context, agent)
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.broken.append(str(error)))
-        page.on("console", lambda said: self.broken.append(said.text) if "Content Security" in said.text else None)
-        page.goto(f"{self.address}{view}")
-        return page
+            self._sign_in(window.page.context, agent)
+        window.page.goto(f"{self.address}{view}")
+        return window.page
 
-    def seat(self, context: BrowserContext, agent: str) -> str:
-        """Sign a browser in without the code; the seat's secret."""
-        seat, storage = f"seat-{agent}-{len(self._contexts)}", self.world.storage()
-        phone = next(each["phone"] for each in self.world.desk["agents"] if each["id"] == agent)
-        storage.seats.take(phone, seat, self.world.agenda.now())
-        sealed = sign(read(self.world.settings, {}), "visitor", {"s": seat, "agent": agent})
+    def errors(self) -> list[str]:
+        """Script errors, breaches of the content security policy and dialogs in the windows that are open."""
+        return [error for window in self._open for error in window.errors]
+
+    def close_windows(self) -> None:
+        while self._open:
+            self._windows.give_back(self._open.pop())
+
+    def _sign_in(self, context: BrowserContext, agent: str) -> None:
+        """Give a browser the cookie of a sign-in, without the code. An agent has one sign-in on all of theirs."""
+        if agent not in self._sign_ins:
+            phone = next(each["phone"] for each in self.world.desk["agents"] if each["id"] == agent)
+            self._sign_ins[agent] = f"sign-in-{agent}"
+            self.world.storage().sign_ins.add(phone, self._sign_ins[agent], self.world.agenda.now())
+        signed = sign(read(self.world.settings, {}), "visitor", {"s": self._sign_ins[agent], "agent": agent})
         host = urlsplit(self.address).hostname or ""
         context.add_cookies(
-            [{"name": "handover", "value": sealed, "domain": host, "path": "/dashboard", "secure": True}]
+            [{"name": "handover", "value": signed, "domain": host, "path": "/dashboard", "secure": True}]
         )
-        return seat
 
     def claim(self, lines: Sequence[str] = CLAIM) -> str:
         """A customer tells the whole claim and asks for a call; the chat's session."""

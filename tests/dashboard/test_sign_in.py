@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from sandbox.play.scenarios import CUSTOMER
-from tests.dashboard.desk import PHONE, VisitedDesk
+from tests.dashboard.desk import VisitedDesk
 from tests.dashboard.people import fits, sign_in
+from tests.windows import PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +40,7 @@ def test_a_wrong_code_says_how_many_tries_are_left(desk: VisitedDesk) -> None:
 
 
 def test_a_german_phone_reads_german_and_needs_one_hand(desk: VisitedDesk) -> None:
-    page = desk.visit(viewport=PHONE, locale="de-DE", has_touch=True, is_mobile=True)
+    page = desk.visit(viewport=PHONE, locale="de-DE", touch=True)
     number = page.get_by_label("Ihre Telefonnummer")
     expect(number).to_have_attribute("autocomplete", "tel")
     number.fill("030 12345671")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.desk import PHONE, VisitedDesk
+from tests.dashboard.desk import VisitedDesk
 from tests.dashboard.people import sign_in, talked, talking
+from tests.windows import PHONE
 
 pytestmark = pytest.mark.browser
 

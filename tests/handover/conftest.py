@@ -1,4 +1,4 @@
-"""What the bundle's tests share: two storage servers for the whole run, one Twilio and one bucket for each test."""
+"""What the bundle's tests share: storage in memory and one Twilio for each test, and real storage servers for a few."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ import pytest
 
 from handover.services.storage import keys
 from sandbox.bucket import Bucket
+from sandbox.bucket.faults import StorageFaults
+from tests.fakes.bucket import MemoryBucket
 from tests.handover import servers
-from tests.handover.rig import Rig, S3Server
+from tests.handover.rig import HandClock, Rig, S3Server
 from tests.handover.servers import Moto, client_for
 from tests.handover.twilio_stub import TwilioStub
 
 #: One client per server: making one costs more than most tests.
 client_of: Callable[[str], Any] = cache(client_for)
+
+SLOW_MOTO = pytest.param("moto", marks=pytest.mark.slow)
+SLOW_MINISTACK = pytest.param("ministack", marks=pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +45,11 @@ def twilio() -> Iterator[TwilioStub]:
 
 
 @pytest.fixture
-def rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
-    """Everything real, with a desk, on the faster storage server if it is there."""
-    server: S3Server = request.getfixturevalue("ministack" if servers.MINISTACK.exists() else "moto")
-    return _made(server, twilio)
+def rig(twilio: TwilioStub) -> Rig:
+    """Everything but storage is real, with a desk."""
+    clock = HandClock()
+    memory = MemoryBucket(clock)
+    return _with_desk(Rig(memory, twilio, memory.client, clock))
 
 
 @pytest.fixture
@@ -53,22 +59,43 @@ def unproven_rig(rig: Rig) -> Rig:
     return rig
 
 
-@pytest.fixture
-def moto_rig(moto: Moto, twilio: TwilioStub) -> Rig:
-    """On the sandbox's own storage server, which can be made to fail over the wire."""
-    return _made(moto, twilio)
+@pytest.fixture(params=["memory", "moto", SLOW_MINISTACK])
+def any_rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
+    """The same on each storage server: what the one in memory promises, real ones keep."""
+    return _on(request, twilio)
 
 
-@pytest.fixture(params=["moto", "ministack"])
+@pytest.fixture(params=["memory", SLOW_MOTO, SLOW_MINISTACK])
 def racing_rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
-    """The same on both storage servers: a race must have one winner on each."""
+    """The same for races, which real servers are slow to run."""
+    return _on(request, twilio)
+
+
+@pytest.fixture(params=["memory", "moto"])
+def faulty_rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
+    """On the servers that can be made to fail."""
+    return _on(request, twilio)
+
+
+@pytest.fixture
+def faults(faulty_rig: Rig) -> Iterator[StorageFaults]:
+    """What goes wrong with the storage of `faulty_rig`."""
+    server = faulty_rig.server
+    assert isinstance(server, MemoryBucket | Moto)
+    yield server.faults
+    server.faults.clear()
+
+
+def _on(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
+    if request.param == "memory":
+        rig: Rig = request.getfixturevalue("rig")
+        return rig
     server: S3Server = request.getfixturevalue(request.param)
-    return _made(server, twilio)
+    return _with_desk(Rig(server, twilio, client_of(server.endpoint)))
 
 
-def _made(server: S3Server, twilio: TwilioStub) -> Rig:
-    """With a desk, and proven: that costs five requests, and has tests of its own."""
-    made = Rig(server, twilio, client_of(server.endpoint))
-    made.desk()
-    server.put(made.bucket, keys.PROOF, b'{"proven":true}')
-    return made
+def _with_desk(rig: Rig) -> Rig:
+    """Proven, too: that costs five requests, and has tests of its own."""
+    rig.desk()
+    rig.server.put(rig.bucket, keys.PROOF, b'{"proven":true}')
+    return rig

@@ -1,9 +1,10 @@
-"""The bundle's real parts on real servers, on a clock moved by hand: what service, use case and door tests work with."""
+"""The bundle's real parts over storage in memory, on a clock moved by hand: what service, use case and action tests use."""
 
 from __future__ import annotations
 
 import itertools
 import json
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,10 +16,11 @@ from handover.clock import Deadline
 from handover.core.call.call_request import CallRequest
 from handover.core.call.state import Handover
 from handover.log import LogLine
-from handover.services.storage import Storage, Store, keys
+from handover.services.storage import AppStorage, RequestStorage, keys
 from handover.services.telephony import TwilioClient
 from handover.settings import Settings, read
 from handover.usecases.context import AppContext, RequestContext
+from tests.fakes.bucket import MemoryClient
 from tests.handover.twilio_stub import TwilioStub
 
 T = TypeVar("T")
@@ -66,21 +68,32 @@ def settings(**changes: str) -> Settings:
 
 
 class HandClock:
-    """What time it is moves only by hand; how long work takes is measured for real, plus what was stepped."""
+    """It moves only by hand, so no test depends on how fast the machine is."""
+
+    stepped = True
 
     def __init__(self, now: datetime = MONDAY) -> None:
-        self._now = now
-        self._stepped = 0.0
+        self._now = self._start = now
+        self._lock = threading.Lock()
 
     def now(self) -> datetime:
         return self._now
 
     def monotonic(self) -> float:
-        return time.monotonic() + self._stepped
+        return (self._now - self._start).total_seconds()
 
     def step(self, seconds: float) -> None:
-        self._now += timedelta(seconds=seconds)
-        self._stepped += seconds
+        with self._lock:
+            self._now += timedelta(seconds=seconds)
+
+
+class RealWorkClock(HandClock):
+    """What time it is moves only by hand, and a deadline counts real seconds: for servers that are slow over the wire."""
+
+    stepped = False
+
+    def monotonic(self) -> float:
+        return time.monotonic() + super().monotonic()
 
 
 class S3Server(Protocol):
@@ -115,11 +128,11 @@ _names = itertools.count(1)
 
 @dataclass
 class Rig:
-    """One bucket, one Twilio, one clock, and the kit made of them. `client` may be wrapped by a test before use."""
+    """One bucket, one Twilio, one clock, and the kit made of them. `client` is storage in memory unless said otherwise."""
 
     server: S3Server
     twilio: TwilioStub
-    client: Callable[[], Any]
+    client: Callable[[], MemoryClient]
     clock: HandClock = field(default_factory=HandClock)
     changes: Mapping[str, str] = field(default_factory=dict)
     bucket: str = ""
@@ -146,7 +159,7 @@ class Rig:
     ) -> AppContext:
         """The same for settings that came another way."""
         clock = clock or self.clock
-        store = Store(settings, clock, client or self.client)
+        store = AppStorage(settings, clock, client or self.client)
         return AppContext(settings, clock, store, TwilioClient(settings, sleep=clock.step))
 
     def ctx(self, app: AppContext | None = None, seconds: float = 30.0) -> RequestContext:
@@ -156,7 +169,7 @@ class Rig:
         return app.within(Deadline(app.clock, seconds), self.log)
 
     @property
-    def storage(self) -> Storage:
+    def storage(self) -> RequestStorage:
         return self.ctx().storage
 
     def desk(self, **changes: Any) -> None:

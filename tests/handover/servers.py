@@ -13,6 +13,7 @@ from typing import Any
 from handover.clock import SystemClock
 from handover.services.storage.client import lazy_client
 from sandbox.bucket import Bucket
+from sandbox.bucket.faults import StorageFaults
 from tests.handover.rig import settings
 from tests.handover.stub import refusing_url
 
@@ -30,6 +31,10 @@ class Moto:
     @property
     def endpoint(self) -> str:
         return self.bucket.endpoint
+
+    @property
+    def faults(self) -> StorageFaults:
+        return self.bucket.faults
 
     def create(self, name: str) -> str:
         self.bucket.create(name)

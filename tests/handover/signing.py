@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handover.core.access.sign_in_code import code_of
-from handover.usecases.ask_code import ask_code
+from handover.usecases.sign_in import request_code
 from tests.handover.browser import DASHBOARD_SECRET
 from tests.handover.rig import ANNA, Rig
 
@@ -18,7 +18,7 @@ def with_secret(rig: Rig, **changes: str) -> Rig:
 def ask(rig: Rig, number: str = ANNA, language: str = "en") -> str:
     """Ask for a code; its challenge."""
     ctx = rig.ctx()
-    return ask_code(ctx, ctx.storage.desk(), number, language)
+    return request_code(ctx, ctx.storage.desk(), number, language)
 
 
 def right(challenge: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from handover.errors import HandoverError
 from handover.runtime import Container
-from handover.services.storage import Store
+from handover.services.storage import AppStorage
 from handover.services.telephony import TwilioClient
 from handover.settings import Settings
 from handover.usecases.context import AppContext
@@ -30,7 +30,6 @@ from tests.handover.rig import (
     Rig,
 )
 from tests.handover.twilio_stub import CUT_BEFORE, refuses
-from tests.handover.usecases.faulty import FaultyClient
 
 KNOWN = {"content-type": "application/json", "authorization": f"Bearer {SECRET}"}
 
@@ -187,7 +186,7 @@ class TestAContainer:
         from handover.runtime import make_context
 
         app = make_context(rig.settings)
-        assert (app.settings, type(app.store), type(app.line)) == (rig.settings, Store, TwilioClient)
+        assert (app.settings, type(app.storage), type(app.twilio)) == (rig.settings, AppStorage, TwilioClient)
 
 
 class TestTheLog:
@@ -231,7 +230,7 @@ class TestTheLog:
         for mishap in (refuses(400, 21211), refuses(401, 20003), CUT_BEFORE):
             rig.twilio.mishaps.append(mishap)
             doors.start(f"session-of-ada-{mishap.reply.status}-{mishap.reply.cut}", phone_number=OTHER, **call_request)
-        down = FaultyClient(rig.client(), lambda *_: True)
+        down = rig.client().failing()
         failing = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
         failing.start(session, **call_request)
         failing.step("greet", handover_id)

@@ -24,13 +24,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    """A source as small as one can be: a door, a module it imports, and things that must not be deployed."""
+    """A source as small as one can be: an action, a module it imports, and things that must not be deployed."""
     folder = tmp_path / "functions"
     (folder / "handover" / "__pycache__").mkdir(parents=True)
     (folder / "requirements.txt").write_text("six==1.17.0  # small and pure\n")
     (folder / "__main__.py").write_text("from handover.runtime import webhook\n")
     (folder / "handover" / "__init__.py").write_text("")
-    (folder / "handover" / "door.py").write_text("def webhook(args):\n    return {'body': {'a', 'b', 'c'}.__len__()}\n")
-    (folder / "handover" / "__pycache__" / "door.cpython-39.pyc").write_text("stale")
+    (folder / "handover" / "runtime.py").write_text(
+        "def webhook(args):\n    return {'body': {'a', 'b', 'c'}.__len__()}\n"
+    )
+    (folder / "handover" / "__pycache__" / "runtime.cpython-39.pyc").write_text("stale")
     (folder / "handover" / ".DS_Store").write_text("left by a file manager")
     return folder

@@ -1,4 +1,4 @@
-"""manifest.yml against what wskdeploy's strict parser takes, and against the doors that there are."""
+"""manifest.yml against what wskdeploy's strict parser takes, and against the actions that there are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]  # its stubs would be one more dependency
 
 from handover import settings
-from operate import doors
+from operate import actions
 from operate.bundle.build import ROOT
 
 MANIFEST = ROOT / "manifest.yml"
@@ -83,15 +83,15 @@ def test_there_is_no_key_that_the_strict_parser_refuses(manifest: dict[str, Any]
         assert set(rule) <= RULE
 
 
-def test_every_door_is_an_action_by_its_own_name_and_nothing_else_is(package: dict[str, Any]) -> None:
+def test_every_action_is_an_action_by_its_own_name_and_nothing_else_is(package: dict[str, Any]) -> None:
     assert {name: action["main"] for name, action in package["actions"].items()} == {
-        name: name for name in doors.names()
+        name: name for name in actions.names()
     }
 
 
-def test_doors_on_the_web_are_raw_and_the_clocks_is_not_on_the_web(package: dict[str, Any]) -> None:
+def test_actions_on_the_web_are_raw_and_the_clocks_is_not_on_the_web(package: dict[str, Any]) -> None:
     raw = {name for name, action in package["actions"].items() if action["web"] == "raw"}
-    assert raw == set(doors.on_the_web())
+    assert raw == set(actions.on_the_web())
     assert {action["web"] for name, action in package["actions"].items() if name not in raw} == {False}
 
 

@@ -12,7 +12,7 @@ from handover import settings
 from operate import settings_file
 from operate.bundle.build import ROOT
 from operate.errors import OperatorError, ProblemsError
-from tests.operate.bundle.test_launcher import SETTINGS
+from tests.operate.deploy.world import SETTINGS
 
 
 def _written(folder: Path, **changed: str) -> Path:
@@ -74,18 +74,18 @@ def test_an_empty_value_is_unset() -> None:
         ("just text", "s.env, line 1: this is not NAME=value."),
     ],
 )
-def test_what_is_wrong_is_told_in_one_sentence_with_its_line(text: str, sentence: str) -> None:
+def test_what_is_wrong_is_reported_in_one_sentence_with_its_line(text: str, sentence: str) -> None:
     _, problems = settings_file.parse(text, "s.env")
     assert len(problems) == 1
     assert problems[0].startswith(sentence)
 
 
-def test_all_problems_are_told_at_once() -> None:
+def test_all_problems_are_reported_at_once() -> None:
     _, problems = settings_file.parse("COS_BUCKET = a\nnonsense\nHASH_KEY=x ", "s.env")
     assert [problem.split(":")[0] for problem in problems] == ["s.env, line 1", "s.env, line 2", "s.env, line 3"]
 
 
-def test_what_the_bundle_would_refuse_is_told_without_its_value(tmp_path: Path) -> None:
+def test_what_the_bundle_would_refuse_is_reported_without_its_value(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError) as raised:
         settings_file.read(_written(tmp_path, HASH_KEY="short-but-secret", TWILIO_NUMBER=""))
     assert "HASH_KEY must be at least 32 bytes long" in str(raised.value)
@@ -93,7 +93,7 @@ def test_what_the_bundle_would_refuse_is_told_without_its_value(tmp_path: Path) 
     assert "short-but-secret" not in str(raised.value)
 
 
-def test_a_file_that_is_not_there_is_told_with_the_remedy(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(OperatorError, match=r"copy settings\.example\.env there"):
         settings_file.read(tmp_path / "settings.env")
 

@@ -77,7 +77,7 @@ def test_cookies_come_back_and_redirects_are_followed_relatively() -> None:
     def answer(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             return HttpResponse(303, {"location": "?view=now", "set-cookie": "seat=new; Path=/dashboard; HttpOnly"})
-        page = f'<form method="post"><input name="a"></form>{request.headers.get("Cookie", "")}'
+        page = f'<form method="post"><input name="a"></form>{request.headers.get("cookie", "")}'
         return HttpResponse(200, {"set-cookie": "seat=old; HttpOnly"} if "?" not in request.url else {}, page.encode())
 
     browser = opened(Site("", answer))
@@ -88,3 +88,17 @@ def test_cookies_come_back_and_redirects_are_followed_relatively() -> None:
 def test_redirects_without_an_end_are_an_error() -> None:
     with pytest.raises(BrowserError, match="without an end"):
         opened(Site("", lambda _: HttpResponse(303, {"location": "?again"})))
+
+
+def test_a_form_can_be_sent_that_no_page_has_and_a_redirect_left_alone() -> None:
+    site = Site("", lambda _: HttpResponse(303, {"location": "?view=now"}))
+    browser = Browser(site)
+    browser.send_form(HOME, {"a": "1"}, follow=False)
+    assert (browser.shown.status, site.sent, len(site.asked)) == (303, {"a": ["1"]}, 1)
+
+
+def test_a_cookie_replaces_the_one_of_the_same_name_only() -> None:
+    browser = Browser(Site("", lambda _: HttpResponse(200, {"set-cookie": "seat=new; Path=/"})))
+    browser.cookie = "seat=old; theme=dark"
+    browser.open(HOME)
+    assert browser.cookie == "theme=dark; seat=new"

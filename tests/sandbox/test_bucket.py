@@ -1,22 +1,18 @@
-"""The laptop's object storage behaves as real storage does where the bundle depends on it, fails when told to, and keeps."""
+"""The laptop's object storage behaves as real storage does where the bundle depends on it, and fails as planned."""
 
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import ibm_boto3
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from ibm_botocore.config import Config
-from ibm_botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, ReadTimeoutError
+from ibm_botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
-from sandbox.bucket import Bucket, StorageFault, files
+from sandbox.bucket import Bucket, StorageFault
 
 
 class Client:
@@ -158,49 +154,21 @@ def test_a_claim_whose_answer_was_lost_looks_lost_when_repeated(bucket: Bucket) 
 
 
 def test_a_slow_answer_comes_after_the_deed_and_stopping_does_not_wait_for_it(bucket: Bucket) -> None:
-    client, began = Client(bucket, read_timeout=0.2), time.monotonic()
-    bucket.faults.add(StorageFault(seconds=60))
-    with pytest.raises(ReadTimeoutError):
-        client.put("slow")
-    assert list(bucket.objects("handover")) == ["slow"]
-    bucket.stop()
-    assert time.monotonic() - began < 5
+    client = Client(bucket, read_timeout=600)
+    bucket.faults.add(StorageFault(seconds=3600))
+    with ThreadPoolExecutor(1) as pool:
+        put = pool.submit(client.put, "slow")
+        while not bucket.objects("handover"):
+            assert not put.done()
+        bucket.stop()
+        put.exception()  # the answer or a cut connection, and neither after an hour
 
 
 def test_a_stopped_server_refuses_connections(bucket: Bucket) -> None:
-    client = Client(bucket)
-    client.put("a")
+    Client(bucket).put("a")
     bucket.stop()
     with pytest.raises(EndpointConnectionError):
-        client.get("a")
-
-
-def test_objects_are_there_again_after_a_restart(tmp_path: Path) -> None:
-    with Bucket(tmp_path) as first:
-        first.create("handover")
-        client = Client(first)
-        for key in ("a", "a/b", "gone", "many/1", "many/2", "desk.json"):
-            client.put(key, key.encode())
-        client.put("a", b"again")
-        assert client.claim("a", b"claimed") is False
-        client.s3.delete_object(Bucket=client.name, Key="gone")
-        both = [{"Key": "many/1"}, {"Key": "many/2"}]
-        client.s3.delete_objects(Bucket=client.name, Delete={"Objects": both})
-        first.put("handover", "desk.json", b"{}")
-    with Bucket(tmp_path) as second:
-        second.create("handover")
-        assert second.objects("handover") == {"a": b"again", "a/b": b"a/b", "desk.json": b"{}"}
-    assert (tmp_path / "handover" / "desk.json").read_bytes() == b"{}"
-
-
-@given(st.dictionaries(st.text(st.characters(codec="utf-8"), min_size=1, max_size=20), st.binary(), max_size=5))
-def test_any_key_has_a_file_of_its_own_inside_the_folder(objects: dict[str, bytes]) -> None:
-    assert len({files.path_of(key) for key in objects}) == len(objects)
-    for key in objects:
-        path = files.path_of(key)
-        assert not path.is_absolute()
-        assert not {"..", "."} & set(path.parts)
-        assert files.key_of(path) == key
+        Client(bucket).get("a")  # over a connection of its own: one that is open is closed instead
 
 
 def test_reading_while_others_write_never_breaks(bucket: Bucket) -> None:

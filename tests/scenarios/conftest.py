@@ -1,4 +1,4 @@
-"""Worlds for scenarios: every test that takes `world` runs on both platforms' shapes."""
+"""Worlds for scenarios: storage in memory, on OpenWhisk's shapes. A few run on Code Engine's and on a real S3 server."""
 
 from __future__ import annotations
 
@@ -9,36 +9,27 @@ import pytest
 from sandbox.bucket import Bucket
 from sandbox.host import PlatformName
 from sandbox.world import Parts, World
+from tests.fakes.worlds import in_memory
 
 MakeWorld = Callable[..., World]
 
 
-@pytest.fixture(scope="session")
-def bucket() -> Iterator[Bucket]:
-    """One S3 server for all worlds; each world has a bucket of its own."""
-    with Bucket() as bucket:
-        yield bucket
-
-
-@pytest.fixture(params=["openwhisk", "code-engine"])
-def platform(request: pytest.FixtureRequest) -> PlatformName:
-    chosen: PlatformName = request.param
-    return chosen
+@pytest.fixture
+def platform() -> PlatformName:
+    """The other one is a fixture of the same name in `test_code_engine.py`."""
+    return "openwhisk"
 
 
 @pytest.fixture
-def make_world(bucket: Bucket, platform: PlatformName) -> Iterator[MakeWorld]:
-    """Makes a world from `Parts`; closed at the end of the test, all storage faults forgotten."""
+def make_world(platform: PlatformName) -> Iterator[MakeWorld]:
+    """Makes a world from `Parts`, over storage in memory unless they have a bucket; closed at the end of the test."""
     worlds: list[World] = []
 
     def make(parts: Parts | None = None) -> World:
-        parts = parts or Parts()
-        parts.bucket = bucket
-        worlds.append(World(platform, parts))
+        worlds.append(World(platform, in_memory(parts)))
         return worlds[-1]
 
     yield make
-    bucket.faults.clear()
     for world in worlds:
         world.close()
 
@@ -46,3 +37,10 @@ def make_world(bucket: Bucket, platform: PlatformName) -> Iterator[MakeWorld]:
 @pytest.fixture
 def world(make_world: MakeWorld) -> World:
     return make_world()
+
+
+@pytest.fixture
+def s3_server() -> Iterator[Bucket]:
+    """The sandbox's own S3 server."""
+    with Bucket() as bucket:
+        yield bucket

@@ -62,7 +62,7 @@ def test_a_chat_in_which_no_call_was_placed_is_kept_too(world: World) -> None:
     chat.say("I want to report hail damage")
     chat.say("A tree fell on it, too")
     world.agenda.advance(10)
-    turns = world.storage().turns.of(world.storage().keys.session(chat.session_id))
+    turns = world.storage().turns.of_session(chat.session_id)
     assert "A tree fell on it, too" in [line.text for turn in turns for line in turn.lines]
 
 

@@ -13,7 +13,7 @@ PAUSED = "Our colleagues cannot take calls at the moment, so I did not place one
 
 
 def pause(world: World, on: bool = True) -> None:
-    world.storage().availability.pause(on, "anna", world.agenda.now())
+    world.storage().availability.set_paused(on, "anna", world.agenda.now())
 
 
 def set_away(world: World, *agent_ids: str, away: bool = True) -> None:

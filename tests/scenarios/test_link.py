@@ -143,7 +143,7 @@ def test_previews_of_the_link_use_nothing_up_and_learn_nothing(make_world: MakeW
     ready(world, agents=(LOOKS_FIRST, LetsRing()))
     handover_id = call_begins(world)
     link = link_comes(world)
-    fetched = [did for did in world.host.activations if did.door == "dashboard"]
+    fetched = [did for did in world.host.activations if did.action == "dashboard"]
     assert len(fetched) == 2
     assert legs(world, handover_id) == [(1, "link")], "a preview is no look"
     assert opens(world, link)

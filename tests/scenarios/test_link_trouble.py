@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handover.core.call.state import State
-from sandbox.bucket import Bucket, StorageFault
+from sandbox.bucket import StorageFault
 from sandbox.twilio import (
     Cut,
     LetsRing,
@@ -16,7 +16,7 @@ from sandbox.twilio import (
     Unavailable,
 )
 from sandbox.twilio.rest.faults import Fault
-from sandbox.world import Parts, World
+from sandbox.world import World
 from tests.scenarios.links import asked_to_text, call_begins, legs, of_messages
 from tests.scenarios.people import TAKES_IT, errors, finish, ready
 
@@ -60,16 +60,15 @@ def test_a_message_whose_fate_is_unknown_is_not_sent_again_and_nothing_else_suff
     assert errors(world) == []
 
 
-def test_a_telephone_company_that_is_slow_holds_nothing_up(bucket: Bucket) -> None:
-    with World("openwhisk", Parts(bucket=bucket)) as world:
-        ready(world, agents=(TAKES_IT, LetsRing()))
-        world.network.faults.next(Silence(accepted=True, seconds=4), when=of_messages)
-        handover_id = call_begins(world)
-        finish(world)
-        assert world.handover("session-1").state is State.COMPLETED
-        assert legs(world, handover_id) == [(1, "link"), (1, "link-failed")]
-        assert len(world.agents[0].messages) == 1
-        assert errors(world) == []
+def test_a_telephone_company_that_is_slow_holds_nothing_up(world: World) -> None:
+    ready(world, agents=(TAKES_IT, LetsRing()))
+    world.network.faults.next(Silence(accepted=True, seconds=4), when=of_messages)
+    handover_id = call_begins(world)
+    finish(world)
+    assert world.handover("session-1").state is State.COMPLETED
+    assert legs(world, handover_id) == [(1, "link"), (1, "link-failed")]
+    assert len(world.agents[0].messages) == 1
+    assert errors(world) == []
 
 
 def test_reports_that_come_twice_and_out_of_order_send_nobody_a_second_message(world: World) -> None:

@@ -115,7 +115,7 @@ def test_cancelled_before_it_was_placed_is_not_let_ring_on(world: World) -> None
             world.storage().handovers.add(world.handover("session-1").id, EventKind.CANCELED, world.agenda.now())
         return False
 
-    world.network.faults.when(cancelled_meanwhile, TooManyRequests())
+    world.network.faults.add(TooManyRequests(), cancelled_meanwhile, times=None)
     told = start(world)
     finish(world)
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from sandbox.browser import Browser
 from sandbox.twilio import Answers, Mailbox, Plan, Press
 from sandbox.world import World
-from tests.handover.browser import WebBrowser
 
 ANNA = "+493012345671"
 #: Picks up, listens to who calls, presses a key.
@@ -16,13 +16,15 @@ LISTENS: Plan = Answers(after=3, then=(Press("5", when_asked=True, after=1),))
 
 
 @pytest.fixture
-def browser(world: World) -> WebBrowser:
-    return WebBrowser(world.host)
+def browser(world: World) -> Browser:
+    browser = Browser(world.web)
+    browser.open(f"{world.host.url('dashboard')}?view=signin")
+    return browser
 
 
-def ask(browser: WebBrowser, number: str = ANNA) -> None:
-    browser.get("signin")
-    browser.post("signin", {"number": number})
+def ask(browser: Browser, number: str = ANNA) -> None:
+    browser.open("?view=signin")
+    browser.submit(number=number)
     assert "Type your code" in browser.words
 
 
@@ -32,50 +34,50 @@ def code_in(text: str) -> str:
     return found[0].replace(", ", "") if found else ""
 
 
-def signed_in(browser: WebBrowser) -> bool:
-    browser.get("signout")
+def signed_in(browser: Browser) -> bool:
+    browser.open("?view=signout")
     return "You are signed in as Anna." in browser.words
 
 
-def test_an_agent_signs_in_with_the_code_that_was_texted_and_out_again(world: World, browser: WebBrowser) -> None:
+def test_an_agent_signs_in_with_the_code_that_was_texted_and_out_again(world: World, browser: Browser) -> None:
     ask(browser)
     world.agenda.advance(10)
     (message,) = world.agents[0].messages
-    browser.post("code", {"code": code_in(message.body)}, follow=False)
-    assert browser.shown.headers["location"] == "?view=now"
+    browser.submit(code=code_in(message.body))
+    assert browser.address.endswith("?view=now")
     assert signed_in(browser)
-    browser.post("signout", {})
+    browser.send_form("?view=signout", {"token": browser.value("token")})
     assert "You are signed out." in browser.words
     assert not signed_in(browser)
     assert world.network.calls == []
 
 
-def test_an_agent_with_a_landline_hears_the_code(world: World, browser: WebBrowser) -> None:
+def test_an_agent_with_a_landline_hears_the_code(world: World, browser: Browser) -> None:
     world.account.landlines = (ANNA,)
     world.agents[0].plan = LISTENS
     ask(browser)
     world.agenda.run_until(lambda: bool(world.network.calls) and all(call.over for call in world.network.calls))
     heard = world.agents[0].words()
     assert "Example Insurance" in heard
-    browser.post("code", {"code": code_in(heard)}, follow=False)
+    browser.submit(code=code_in(heard))
     assert signed_in(browser)
     assert world.agents[0].messages == []
     assert [entry.code for entry in world.network.console if entry.level == "error"] == []
 
 
-def test_an_agent_whose_message_does_not_come_wishes_for_a_call(world: World, browser: WebBrowser) -> None:
+def test_an_agent_whose_message_does_not_come_wishes_for_a_call(world: World, browser: Browser) -> None:
     world.agents[0].message_outcome = "undelivered:30003"
     world.agents[0].plan = LISTENS
     ask(browser)
-    browser.post("code", {"do": "call"})
+    browser.submit(do="call")
     assert "its phone rings now" in browser.words
     world.agenda.run_until(lambda: bool(world.network.calls) and all(call.over for call in world.network.calls))
-    browser.post("code", {"code": code_in(world.agents[0].words())}, follow=False)
+    browser.submit(code=code_in(world.agents[0].words()))
     assert signed_in(browser)
 
 
 @pytest.mark.parametrize("plan", [Mailbox(), Answers()], ids=["a mailbox", "somebody who presses nothing"])
-def test_who_presses_no_key_hears_no_code(world: World, browser: WebBrowser, plan: Plan) -> None:
+def test_who_presses_no_key_hears_no_code(world: World, browser: Browser, plan: Plan) -> None:
     world.account.landlines = (ANNA,)
     world.agents[0].plan = plan
     ask(browser)
@@ -84,9 +86,9 @@ def test_who_presses_no_key_hears_no_code(world: World, browser: WebBrowser, pla
     assert code_in(world.agents[0].words()) == ""
 
 
-def test_a_strangers_number_gets_neither_message_nor_call(world: World, browser: WebBrowser) -> None:
+def test_a_strangers_number_gets_neither_message_nor_call(world: World, browser: Browser) -> None:
     ask(browser, world.customer.number)
-    browser.post("code", {"do": "call"})
+    browser.submit(do="call")
     world.agenda.advance(120)
     assert world.network.messages == []
     assert world.network.calls == []

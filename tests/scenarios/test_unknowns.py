@@ -41,7 +41,9 @@ def test_every_way_ends_the_same(make_world: MakeWorld, way: dict[str, Any], nam
 def test_a_whisper_that_cannot_be_had(make_world: MakeWorld, outcome: Any) -> None:
     """Bridged without an acceptance is kept and marked; dropped goes on to the next agent."""
     world = ready(make_world(Parts(variants=Variants(whisper_failure=outcome))), agents=(TAKES_IT, TAKES_IT))
-    world.host.faults.add(Fault(refuse=True), door="twiml", when=lambda request: "step=whisper" in request.url, times=2)
+    world.host.faults.add(
+        Fault(refuse=True), action="twiml", when=lambda request: "step=whisper" in request.url, times=2
+    )
     start(world)
     finish(world)
     handover = world.handover("session-1")
@@ -53,7 +55,9 @@ def test_a_whisper_that_cannot_be_had(make_world: MakeWorld, outcome: Any) -> No
 def test_a_greeting_that_cannot_be_had_is_an_apology(world: World) -> None:
     """Twilio asks the fallback address, which needs nothing."""
     ready(world)
-    world.host.faults.add(Fault(seconds=20), door="twiml", when=lambda request: "step=greet" in request.url, times=None)
+    world.host.faults.add(
+        Fault(seconds=20), action="twiml", when=lambda request: "step=greet" in request.url, times=None
+    )
     start(world, language="de")
     finish(world)
     assert any("schiefgegangen" in caption.text for caption in world.customer.heard)

@@ -12,9 +12,10 @@ from handover.core.i18n import catalogue, choose
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.services.telephony.signatures import is_signed
-from handover.usecases.connect_agent import AGENT_STEPS, CUSTOMER_STEPS, UnknownCallError, read_leg
+from handover.usecases.connect_agent import AGENT_STEPS, CUSTOMER_STEPS
 from handover.usecases.context import RequestContext
-from handover.usecases.speak_code import say_code
+from handover.usecases.leg import UnknownCallError, read_leg
+from handover.usecases.sign_in import spoken_code
 from handover.web import Request, Response, text, xml
 
 #: Twilio waits 15 s in all.
@@ -71,4 +72,4 @@ def _code(request: Request, ctx: RequestContext) -> str:
     """An agent who signs in is called; `h` names the code that was asked for, `a` says that a key was pressed."""
     query, form = request.query_params, request.form
     key = form.get("Digits", "") if query.get("a") else None
-    return say_code(ctx, query.get("h", ""), query.get("l", ""), form.get("To", ""), key)
+    return spoken_code(ctx, query.get("h", ""), query.get("l", ""), form.get("To", ""), key)

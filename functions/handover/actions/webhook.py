@@ -41,7 +41,7 @@ def _answer(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
         session = text_parameter(parameters, "session_id")
         ctx.log.note(step=action if action in _ACTIONS else "unknown")
         if session:
-            ctx.log.note(session=ctx.storage.keys.session(session)[:8])
+            ctx.log.note(session=ctx.storage.sessions.pseudonym(session))
         told = _ACTIONS.get(action, _unknown)(ctx, parameters)
     except ParameterError as error:
         told = reply.refusal("bad_parameter", catalogue(_language(parameters)), what=str(error))

@@ -1,1 +1,1 @@
-"""One module or small package per outside system. Services know no use case."""
+"""One module or small package for each outside system. Services know no use case."""

@@ -1,7 +1,8 @@
-"""Values that a browser or a text message carries for us, sealed: readable by anyone, changeable by nobody.
+"""Signed values that a browser or a text message carries: anyone can read them, nobody can change them.
 
-Each purpose has seals of its own, so that a link is never taken for a session. DASHBOARD_SECRET seals; its predecessor is
-still believed while it is being rotated. How long a seal is good is the value's own matter: it holds its time.
+Each purpose has its own signatures, so that a link is never accepted as a cookie. DASHBOARD_SECRET signs; its predecessor
+is still accepted while it is being rotated. A signature does not expire by itself: the caller decides how long the
+value is valid.
 """
 
 from __future__ import annotations
@@ -12,16 +13,17 @@ from handover.settings import Settings
 
 Purpose = Literal["visitor", "link", "form"]
 
+#: Longer text is not verified.
 _LONGEST = 1000
 
 
 def sign(settings: Settings, purpose: Purpose, value: Any) -> str:
-    """The value as URL-safe text with its seal."""
+    """Returns the value as signed, URL-safe text."""
     return str(_serializer(settings, purpose).dumps(value))
 
 
 def verify(settings: Settings, purpose: Purpose, text: str) -> Any:
-    """The value; None for what was never sealed by us for this purpose."""
+    """Returns the value, or None if the text was not signed with our secret for this purpose."""
     from itsdangerous import BadData
 
     if not text or len(text) > _LONGEST:

@@ -1,1 +1,1 @@
-"""What the bundle does, one module per use case: decisions from `core`, effects through `services`."""
+"""The bundle's use cases, one module for each: decisions come from `core`, effects go through `services`."""

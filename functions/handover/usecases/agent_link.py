@@ -1,68 +1,84 @@
-"""Text the agent whose phone begins to ring: a link to who is calling, once for each ring.
+"""The link that an agent gets by text message when their phone rings. It opens one handover, for a short time.
 
-The message is claimed before it is sent, and one whose fate is not known is not sent again: nobody is to find three of
-them after a call. What cannot be sent is noted beside the ring, so that the call's story can say so; it is no reason for
-anything else to fail.
+The message is claimed before it is sent, and a message whose fate is unknown is not sent again: an agent must not find
+three of them after a call. A message that cannot be sent is recorded beside the ring, for the call's story, and nothing
+else fails because of it.
+
+The link holds only the handover and the attempt. Everything else is read from the stored handover at every request.
 """
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from handover.core.access.agent_link import hunt_target_of, opens
 from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Desk, DeskError
 from handover.core.i18n import catalogue
 from handover.services.signed_tokens import sign
 from handover.services.storage import StorageError
-from handover.services.telephony import NotTextedError, TelephoneError
-from handover.usecases import follow_link
+from handover.services.telephony import SmsRefusedError, TelephoneError
 from handover.usecases.context import RequestContext
 
-#: Seconds after which the message is not worth delivering any more: the ring is over, and a call has begun or not.
-_GOOD_FOR = 120
-#: Below this many seconds of the request's time no message is sent: its answer could not be waited for.
-_LEAST_TO_TEXT = 3.0
-#: Longer names are cut, because the message should be no more than two.
+#: Seconds for which the message may be delivered: later the ring is over, and a call has begun or not.
+_VALID_FOR = 120
+#: No message is sent when fewer seconds of the request's time are left: Twilio's answer would come too late.
+_LEAST_TO_SEND = 3.0
+#: Longer desk names are cut, because the message should need at most two parts.
 _LONGEST_NAME = 30
 
-#: How the claim is called among what a leg reports, and what became of a message that was not surely taken.
+#: Reports of a leg: the claim of the message, a message that may not have been sent, and one that Twilio refused.
 SENT, FAILED, REFUSED = "link", "link-failed", "link-refused"
 
 
-def text_link(ctx: RequestContext, handover_id: str, attempt: int) -> None:
-    """Send the link if it would open now, and never twice. Raises nothing that a report could fail of."""
+def send_agent_link(ctx: RequestContext, handover_id: str, attempt: int) -> None:
+    """Send the link to the agent of this attempt, at most once, and only if it would open now. Logs what fails."""
     if not ctx.settings["DASHBOARD_SECRET"]:
         return
     try:
         desk = ctx.storage.desk()
-        viewer = follow_link.viewer(ctx, desk, handover_id, attempt)
+        viewer = link_viewer(ctx, desk, handover_id, attempt)
         if viewer and ctx.storage.handovers.claim_leg(handover_id, attempt, SENT, ctx.now()):
             _send(ctx, desk, viewer)
     except (StorageError, DeskError) as error:
         ctx.log.warn(f"No link was sent to the agent: {error}")
 
 
+def link_viewer(ctx: RequestContext, desk: Desk, handover_id: str, attempt: int) -> Viewer | None:
+    """Returns the agent whose phone that attempt rang, if the link opens now and they are still on the desk with the number
+    that the message went to; otherwise None. Raises StorageError."""
+    handovers = ctx.storage.handovers
+    events = handovers.events(handover_id)
+    target = hunt_target_of(events, attempt)
+    agent = desk.agent(target.id) if target else None
+    if target is None or agent is None or agent.phone != target.phone:
+        return None
+    if not opens(events, handovers.legs(handover_id), attempt, ctx.now()):
+        return None
+    return Viewer(agent, handover_id=handover_id, attempt=attempt)
+
+
 def _send(ctx: RequestContext, desk: Desk, viewer: Viewer) -> None:
-    if ctx.deadline.left() < _LEAST_TO_TEXT:
-        _note(ctx, viewer, FAILED, "There was too little time left to send it.")
+    if ctx.deadline.left() < _LEAST_TO_SEND:
+        _record(ctx, viewer, FAILED, "There was too little time left to send it.")
         return
     try:
-        ctx.telephone.text(viewer.agent.phone, _words(ctx, desk, viewer), _GOOD_FOR)
-    except NotTextedError as error:
-        _note(ctx, viewer, REFUSED, str(error))
+        ctx.telephone.send_sms(viewer.agent.phone, _message(ctx, desk, viewer), _VALID_FOR)
+    except SmsRefusedError as error:
+        _record(ctx, viewer, REFUSED, str(error))
     except TelephoneError as error:
-        _note(ctx, viewer, FAILED, str(error))
+        _record(ctx, viewer, FAILED, str(error))
 
 
-def _words(ctx: RequestContext, desk: Desk, viewer: Viewer) -> str:
-    """The message. The address stands in its middle, where phones make no preview of it, and holds no personal data."""
-    said = catalogue(viewer.agent.language)
-    sealed = sign(ctx.settings, "link", {"h": viewer.handover_id, "a": viewer.attempt})
-    link = f"{ctx.settings.url('dashboard')}?{urlencode({'view': 'link', 't': sealed})}"
-    name = desk.name or said.text("call.default_desk")
-    return said.text("sms.link", desk=name[:_LONGEST_NAME].strip(), link=link)
+def _message(ctx: RequestContext, desk: Desk, viewer: Viewer) -> str:
+    """Returns the message. The address is in its middle, where phones make no preview of it, and holds no personal data."""
+    texts = catalogue(viewer.agent.language)
+    token = sign(ctx.settings, "link", {"h": viewer.handover_id, "a": viewer.attempt})
+    link = f"{ctx.settings.url('dashboard')}?{urlencode({'view': 'link', 't': token})}"
+    name = desk.name or texts.text("call.default_desk")
+    return texts.text("sms.link", desk=name[:_LONGEST_NAME].strip(), link=link)
 
 
-def _note(ctx: RequestContext, viewer: Viewer, fact: str, why: str) -> None:
+def _record(ctx: RequestContext, viewer: Viewer, fact: str, why: str) -> None:
     ctx.log.warn(f"The agent may have got no link: {why}")
     ctx.storage.handovers.add_leg(viewer.handover_id, viewer.attempt, fact, ctx.now(), {})

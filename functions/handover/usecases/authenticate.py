@@ -1,7 +1,7 @@
-"""Recognise who comes to the dashboard by what their browser carries: a seat (signed in) or an opened link.
+"""Find out who requests a dashboard page, by the browser's cookie: an agent who signed in, or one who opened a link.
 
-What the browser carries is sealed, so it can be believed; whether it still counts is asked anew at every request, because
-seats are left, agents leave the desk, and links end.
+The cookie is signed, so its content can be trusted. Whether it still counts is checked at every request: sign-ins end,
+agents leave the desk, and links close.
 """
 
 from __future__ import annotations
@@ -12,28 +12,28 @@ from typing import Any
 
 from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Desk
-from handover.usecases import follow_link
+from handover.usecases.agent_link import link_viewer
 from handover.usecases.context import RequestContext
 
-#: A session's life, whatever it did.
-SEAT_LASTS = timedelta(hours=12)
+#: A sign-in ends after this time, used or not.
+SIGN_IN_LASTS = timedelta(hours=12)
 
 
-def authenticate(ctx: RequestContext, desk: Desk, card: Mapping[str, Any]) -> Viewer | None:
-    """Whoever holds this card; None for nobody (any more). Raises StorageError.
+def authenticate(ctx: RequestContext, desk: Desk, cookie: Mapping[str, Any]) -> Viewer | None:
+    """Returns the viewer, or None if the cookie names no viewer, or no longer counts. Raises StorageError.
 
-    A card is `{"s": …}` and, for a seat, `agent`; for a link, `h` and `a` (the attempt).
+    A cookie is `{"s": the browser's secret}`; for a sign-in also `agent`, for a link also `h` (handover) and `a` (attempt).
     """
-    if "agent" in card:
-        return _seated(ctx, desk, str(card["agent"]), str(card["s"]))
-    if "h" in card:
-        return follow_link.viewer(ctx, desk, str(card["h"]), int(card.get("a", 0)))
+    if "agent" in cookie:
+        return _signed_in(ctx, desk, str(cookie["agent"]), str(cookie["s"]))
+    if "h" in cookie:
+        return link_viewer(ctx, desk, str(cookie["h"]), int(cookie.get("a", 0)))
     return None
 
 
-def _seated(ctx: RequestContext, desk: Desk, agent_id: str, seat: str) -> Viewer | None:
+def _signed_in(ctx: RequestContext, desk: Desk, agent_id: str, sign_in_id: str) -> Viewer | None:
     agent = desk.agent(agent_id)
-    since = ctx.storage.seats.since(agent.phone, seat) if agent else None
-    if agent is None or since is None or ctx.now() - since >= SEAT_LASTS:
+    since = ctx.storage.sign_ins.signed_in_since(agent.phone, sign_in_id) if agent else None
+    if agent is None or since is None or ctx.now() - since >= SIGN_IN_LASTS:
         return None
-    return Viewer(agent, sign_in_id=seat)
+    return Viewer(agent, sign_in_id=sign_in_id)

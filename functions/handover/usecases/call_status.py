@@ -1,4 +1,4 @@
-"""Tell how a chat's handover stands, looking at Twilio first when nobody has heard of it for too long."""
+"""Report the status of a chat's handover. An overdue handover is looked up at Twilio first."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from handover.usecases.context import RequestContext
 
 
 def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
-    """How the session's latest handover stands."""
-    words = catalogue(choose(language))
+    """Returns the status of the session's latest handover."""
+    texts = catalogue(choose(language))
     if not session_id:
-        return reply.refusal("missing_session", words)
+        return reply.refusal("missing_session", texts)
     try:
         handover = latest(ctx, session_id)
     except StorageError as error:
         ctx.log.warn(str(error))
-        return Reply(False, "refused", words.text("status.unknown_now"), "storage_unavailable")
+        return Reply(False, "refused", texts.text("status.unknown_now"), "storage_unavailable")
     if handover is None:
-        return reply.refusal("no_handover", words)
+        return reply.refusal("no_handover", texts)
     ctx.log.note(handover=handover.id)
-    return _told(ctx, handover, catalogue(choose(language, handover.language)))
+    return _status(ctx, handover, catalogue(choose(language, handover.language)))
 
 
-def _told(ctx: RequestContext, handover: Handover, words: Catalogue) -> Reply:
-    """With what came of it, if that was noted; without, where nobody can tell what the desk calls it."""
+def _status(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:
+    """Returns the status, with the wrap-up's outcome if there is one and desk.json can be read for its label."""
     if not handover.wraps:
-        return reply.status_of(handover, words)
+        return reply.status_of(handover, texts)
     try:
-        return reply.outcome(handover, words, ctx.storage.desk().dispositions)
+        return reply.outcome(handover, texts, ctx.storage.desk().dispositions)
     except (DeskError, StorageError) as error:
-        ctx.log.warn(f"The outcome was not told: {error}")
-        return reply.status_of(handover, words)
+        ctx.log.warn(f"The outcome was left out: {error}")
+        return reply.status_of(handover, texts)

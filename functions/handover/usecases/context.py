@@ -1,59 +1,92 @@
-"""What a use case needs, handed to it: nothing here is looked up, so nothing ever has to be patched."""
+"""The context that every use case gets. A use case looks nothing up elsewhere, so no test has to patch anything."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from types import TracebackType
 
 from handover.clock import Clock, Deadline
 from handover.core.call.callback_urls import CallbackUrls
 from handover.log import LogLine
-from handover.services.storage import Storage, Store
-from handover.services.telephony import Telephone, TwilioClient
+from handover.services.storage import AppStorage, RequestStorage, StorageError
+from handover.services.telephony import Telephone, TelephoneError, TwilioClient
 from handover.settings import Settings
 
 
 @dataclass(frozen=True)
 class AppContext:
-    """What a container keeps: made once, when its first request comes."""
+    """What a container keeps: made once, for its first request."""
 
     settings: Settings
     clock: Clock
-    store: Store
-    line: TwilioClient
+    storage: AppStorage
+    twilio: TwilioClient
 
     def within(self, deadline: Deadline, log: LogLine) -> RequestContext:
-        """The same for one request, bound to its deadline."""
-        return RequestContext(
-            settings=self.settings,
-            clock=self.clock,
-            deadline=deadline,
-            storage=self.store.within(deadline),
-            telephone=self.line.within(deadline),
-            log=log,
-        )
+        """Returns the context of one request with that deadline."""
+        return RequestContext(self, deadline, log)
 
 
 @dataclass(frozen=True)
 class RequestContext:
-    """What one request works with."""
+    """What one request works with. Storage and telephone keep its deadline, and are made when they are first used."""
 
-    settings: Settings
-    clock: Clock
+    app: AppContext
     deadline: Deadline
-    storage: Storage
-    telephone: Telephone
     log: LogLine
 
-    def now(self) -> datetime:
-        return self.clock.now()
+    @property
+    def settings(self) -> Settings:
+        return self.app.settings
+
+    @cached_property
+    def storage(self) -> RequestStorage:
+        return self.app.storage.within(self.deadline)
+
+    @cached_property
+    def telephone(self) -> Telephone:
+        return self.app.twilio.within(self.deadline)
 
     @property
     def callback_urls(self) -> CallbackUrls:
         """The addresses that Twilio calls back."""
         return CallbackUrls(self.settings.url("twiml"), self.settings.url("status"))
 
+    def now(self) -> datetime:
+        """Returns the current time, in UTC."""
+        return self.app.clock.now()
+
+    def best_effort(self, what: str) -> BestEffort:
+        """Returns a context manager for work that the request does not depend on.
+
+        When the work raises a StorageError or a TelephoneError, it logs the warning "<what> failed: <error>", and the
+        request goes on after the block. Other errors pass. A `return` inside the block and another one after it give the
+        result of each case.
+        """
+        return BestEffort(self.log, what)
+
+
+@dataclass(frozen=True)
+class BestEffort:
+    """See `RequestContext.best_effort`."""
+
+    log: LogLine
+    what: str
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, StorageError | TelephoneError):
+            return False
+        self.log.warn(f"{self.what} failed: {error}")
+        return True
+
 
 def make_context(settings: Settings, clock: Clock) -> AppContext:
-    """The real parts for these settings."""
-    return AppContext(settings, clock, Store(settings, clock), TwilioClient(settings))
+    """Returns the real parts for these settings."""
+    return AppContext(settings, clock, AppStorage(settings, clock), TwilioClient(settings))

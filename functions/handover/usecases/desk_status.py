@@ -1,7 +1,10 @@
-"""See how the desk stands: what its lead looks at before switching anything.
+"""The desk's status, and the changes to it: an agent goes away or comes back, a lead pauses or resumes the desk.
 
-Besides the switches' listing, which every page has already: one listing of the day's slots and one read of the heartbeat,
-side by side with one read for each switch that is on; then what the list of live handovers costs.
+A change applies to calls that are requested from now on; calls under way go on as they began. Repeating a change keeps
+both its author and its time.
+
+Every page has read the availability already. The status costs besides: one listing of the day's calls, one read of the
+scheduler's heartbeat, and one read for each flag that is on, all at the same time; then the list of live handovers.
 """
 
 from __future__ import annotations
@@ -13,32 +16,50 @@ from handover.core.call.state import State
 from handover.core.desk.config import Desk
 from handover.core.desk.status import AgentStatus, DeskStatus
 from handover.core.time_zones import zone
-from handover.services.storage import keys
+from handover.errors import HandoverError
 from handover.services.storage.availability import Availability
 from handover.usecases.context import RequestContext
-from handover.usecases.see_now import live_rows
+from handover.usecases.handover_list import live_rows
+
+
+class NotOnTheDeskError(HandoverError):
+    """The agent is not (or no longer) in desk.json."""
 
 
 def desk_status(ctx: RequestContext, desk: Desk, availability: Availability) -> DeskStatus:
-    """How it stands now. Raises StorageError."""
-    storage, today = ctx.storage, ctx.now().astimezone(zone(desk.time_zone))
+    """Returns the desk's present status. Raises StorageError."""
+    storage, today = ctx.storage, ctx.now().astimezone(zone(desk.time_zone)).date()
     away = storage.availability.away(availability, desk)
-    quotas, heartbeat, paused, *turned = storage.bucket.together(
-        lambda: storage.bucket.listing(keys.total(f"{today:%Y%m%d}")),
-        lambda: storage.bucket.get(keys.HEARTBEAT),
+    calls, last_sweep, paused, *changes = storage.in_parallel(
+        lambda: storage.quotas.count_calls_on(today),
+        storage.last_sweep,
         lambda: storage.availability.paused_since() if availability.paused else None,
         *[partial(storage.availability.away_since, agent_id) for agent_id in away],
     )
-    since, talking = dict(zip(away, turned, strict=True)), _talking(ctx)
+    since, talking = dict(zip(away, changes, strict=True)), _talking(ctx)
     return DeskStatus(
         duties=tuple(AgentStatus(agent, since.get(agent.id), talking.get(agent.id)) for agent in desk.agents),
-        calls_today=len(quotas),
+        calls_today=calls,
         paused=paused,
-        last_round=datetime.fromisoformat(heartbeat["at"]) if heartbeat else None,
+        last_round=last_sweep,
     )
 
 
+def set_away(ctx: RequestContext, desk: Desk, agent_id: str, away: bool, by: str) -> None:
+    """Set an agent away or available; `by` is the id of the agent who does it. Raises NotOnTheDeskError, StorageError."""
+    if desk.agent(agent_id) is None:
+        raise NotOnTheDeskError("That agent is not on the desk.")
+    ctx.storage.availability.set_away(agent_id, away, by, ctx.now())
+    ctx.log.note(outcome="away" if away else "available")
+
+
+def pause_desk(ctx: RequestContext, paused: bool, by: str) -> None:
+    """Pause the desk or resume it; `by` is the id of the lead who does it. Raises StorageError."""
+    ctx.storage.availability.set_paused(paused, by, ctx.now())
+    ctx.log.note(outcome="paused" if paused else "resumed")
+
+
 def _talking(ctx: RequestContext) -> dict[str, datetime]:
-    """Since when agents are talking to a customer, by the agent's id."""
+    """Returns since when each agent who talks to a customer does, by the agent's id."""
     rows = [row for row in live_rows(ctx) if row.state == State.CONNECTED and row.agent]
     return {row.agent: datetime.fromisoformat(row.connected_at or row.since) for row in rows}

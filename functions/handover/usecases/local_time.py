@@ -1,4 +1,4 @@
-"""Tell what time it is somewhere: what the chatbot's `#time` asks for."""
+"""Return the time of day somewhere, for the chatbot's `#time`."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from handover.usecases.context import RequestContext
 
 
 def local_time(ctx: RequestContext, timezone: str, language: str) -> Reply:
-    """The time in `timezone` (IANA name), or at the desk when none is given."""
-    words = catalogue(choose(language))
+    """Returns the time in `timezone` (an IANA name), or in the desk's time zone if it is empty."""
+    texts = catalogue(choose(language))
     try:
-        local = ctx.now().astimezone(zone(timezone or _desks_zone(ctx)))
+        local = ctx.now().astimezone(zone(timezone or _desk_time_zone(ctx)))
     except UnknownZoneError as error:
-        return reply.refusal("bad_parameter", words, what=f"timezone: {error}")
+        return reply.refusal("bad_parameter", texts, what=f"timezone: {error}")
     extra = {"time": local.isoformat(timespec="seconds")}
-    return Reply(True, "ok", words.text("status.time", time=f"{local:%H:%M}"), extra=extra)
+    return Reply(True, "ok", texts.text("status.time", time=f"{local:%H:%M}"), extra=extra)
 
 
-def _desks_zone(ctx: RequestContext) -> str:
+def _desk_time_zone(ctx: RequestContext) -> str:
     try:
         return ctx.storage.desk().time_zone
     except (StorageError, DeskError):

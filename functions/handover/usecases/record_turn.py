@@ -1,4 +1,4 @@
-"""Keep what was said in a chat, turn by turn, as Watson's log webhook tells it."""
+"""Record a chat's turns, as Watson's log webhook sends them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from handover.usecases.context import RequestContext
 
 
 def record_turn(ctx: RequestContext, event: Mapping[str, Any]) -> str:
-    """Keep a `message_logged` event's turn; says in a word what became of the event.
+    """Record the turn of a `message_logged` event. Returns `kept`, `known` (it was recorded before), or `ignored` for any
+    other event (`cdr_logged`, and future ones).
 
-    Raises NotATurnError, and StorageError when the turn is not kept. Other events (`cdr_logged`, and what Watson may
-    invent) are none of ours and are let pass.
+    Raises NotATurnError, and StorageError when the turn may not be recorded.
     """
     about = event.get("event")
     name = about.get("name") if isinstance(about, Mapping) else None
@@ -21,5 +21,5 @@ def record_turn(ctx: RequestContext, event: Mapping[str, Any]) -> str:
     if name != "message_logged":
         return "ignored"
     turn = read_turn(payload if isinstance(payload, Mapping) else {})
-    ctx.log.note(session=ctx.storage.keys.session(turn.session_id)[:8])
+    ctx.log.note(session=ctx.storage.sessions.pseudonym(turn.session_id))
     return "kept" if ctx.storage.turns.keep(turn) else "known"

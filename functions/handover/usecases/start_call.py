@@ -1,180 +1,93 @@
-"""Place a call: the main job.
+"""Start a call to the customer: the main use case.
 
-Everything that can be refused is refused before anything is claimed; the session is claimed before the number; the slots
-are taken before the phone rings. From the permit on, what happens is an event, so that whoever looks later knows. The
-order of a plain start:
+Everything that can be refused is refused before anything is claimed. The session is claimed before the number, and the
+quotas before the phone rings. From the permit on, everything that happens is an event, so that it is known later. A plain
+start goes in this order:
 
-    desk ‖ switches ─ pointer ‖ permit ─ live marker ‖ SDK ─ slots ─ create ─ placed ‖ cancelled meanwhile?
+    desk ‖ availability ─ pointer ‖ permit ─ live marker ‖ SDK ─ quotas ─ create ─ placed ‖ canceled meanwhile?
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
-from handover.core import phone_numbers, reply
-from handover.core.call import hunting
+from handover.core import reply
 from handover.core.call.call_request import CallRequest
 from handover.core.call.events import EventKind
 from handover.core.call.state import Handover, State
-from handover.core.desk import hours
-from handover.core.desk.config import Desk, DeskError
 from handover.core.i18n import Catalogue, catalogue, choose
-from handover.core.phone_numbers import PhoneNumber
 from handover.core.privacy import masked
 from handover.core.reply import Reply
-from handover.errors import HandoverError
-from handover.services.storage import StorageError, keys
-from handover.services.storage.availability import Availability
+from handover.services.storage import StorageError
 from handover.services.storage.quotas import QuotaClaim
-from handover.services.telephony import NotPlacedError, TelephoneError, UnconfirmedError
-from handover.usecases.claim_session import claim_session, latest
+from handover.services.telephony import NotPlacedError, UnconfirmedError
+from handover.usecases.check_request import CheckedCall, RefusedError, check_request
+from handover.usecases.claim_session import claim_session
 from handover.usecases.context import RequestContext
-from handover.usecases.quotas import LimitReachedError, give_back, take_quotas
-
-
-class _RefusedError(HandoverError):
-    """Refused before anything was claimed; holds what the chat is told."""
-
-    def __init__(self, told: Reply) -> None:
-        super().__init__(told.reason)
-        self.told = told
-
-
-@dataclass(frozen=True)
-class _Call:
-    """A call that may be placed: everything that is known before the first claim."""
-
-    call_request: CallRequest
-    desk: Desk
-    number: PhoneNumber
-    language: str
-
-    @property
-    def time_limit(self) -> int:
-        return self.desk.limits.call_minutes * 60
-
-    def record(self) -> dict[str, Any]:
-        """What the permit holds: enough to lead the call to its end without asking anybody again."""
-        words = catalogue(self.language)
-        return {
-            "wish": self.call_request.as_record(),
-            "phone": self.number.e164,
-            "country": self.number.country,
-            "language": self.language,
-            "desk": self.desk.name or words.text("call.default_desk"),
-            "time_limit": self.time_limit,
-        }
+from handover.usecases.quotas import LimitReachedError, claim_quotas, release_quotas
 
 
 def start_call(ctx: RequestContext, call_request: CallRequest) -> Reply:
-    """Start a handover for this wish, or say how its live one stands, or why there is none."""
-    words = catalogue(choose(call_request.language))
+    """Start a handover. Returns its status, the status of the session's live handover, or a refusal."""
+    texts = catalogue(choose(call_request.language))
     try:
-        call = _checked(ctx, call_request, words)
-        words = catalogue(call.language)
+        call = check_request(ctx, call_request, texts)
+        texts = catalogue(call.language)
         ctx.log.note(number=masked(call.number.e164))
         ctx.storage.require_conditional_writes()
-        claimed = claim_session(ctx, call_request.session_id, call.record())
-    except _RefusedError as refused:
-        return _keep_refusal(ctx, call_request, refused.told)
+        claimed = claim_session(ctx, call_request.session_id, call.as_record())
+    except RefusedError as refused:
+        return _record_refusal(ctx, call_request, refused.reply)
     except StorageError as error:
         ctx.log.warn(str(error))
-        return reply.refusal("storage_unavailable", words)
+        return reply.refusal("storage_unavailable", texts)
     ctx.log.note(handover=claimed.handover_id)
-    if claimed.standing:
-        return _asked_again(call, claimed.standing, words)
-    return _dial(ctx, call, claimed.handover_id, words)
+    if claimed.existing:
+        return _existing(call, claimed.existing, texts)
+    return _dial(ctx, call, claimed.handover_id, texts)
 
 
-def _checked(ctx: RequestContext, call_request: CallRequest, words: Catalogue) -> _Call:
-    """The call, if nothing speaks against it. Raises _RefusedError, StorageError."""
-    if not call_request.session_id:
-        raise _RefusedError(reply.refusal("missing_session", words))
-    if not call_request.phone_number:
-        raise _RefusedError(reply.refusal("missing_number", words))
-    desk, availability = ctx.storage.bucket.together(lambda: _desk(ctx, words), ctx.storage.availability.read)
-    language = choose(call_request.language, default=desk.language)
-    words = catalogue(language)
-    try:
-        number = phone_numbers.read(call_request.phone_number, desk.countries)
-    except phone_numbers.PhoneNumberError as error:
-        raise _RefusedError(reply.refusal(error.reason, words)) from None
-    if number.e164 == ctx.settings["TWILIO_NUMBER"]:
-        raise _RefusedError(reply.refusal("number_type_not_allowed", words))
-    refused = _not_now(ctx, desk, availability, number, words)
-    if refused:
-        standing = latest(ctx, call_request.session_id)  # a call that is under way stays so when the desk closes
-        if standing is None or not standing.live:
-            raise _RefusedError(refused)
-    return _Call(call_request, desk, number, language)
+def _existing(call: CheckedCall, existing: Handover, texts: Catalogue) -> Reply:
+    """Returns the live handover's status; for another number, that this handover must be canceled first."""
+    if existing.phone == call.number.e164:
+        return reply.status_of(existing, texts, already=True)
+    return reply.already_calling(existing, texts)
 
 
-def _desk(ctx: RequestContext, words: Catalogue) -> Desk:
-    try:
-        desk = ctx.storage.desk()
-    except DeskError as error:
-        ctx.log.warn(str(error))
-        raise _RefusedError(reply.refusal("no_agents", words)) from None
-    if ctx.storage.desk_trouble:
-        ctx.log.warn(ctx.storage.desk_trouble)
-    return desk
-
-
-def _not_now(
-    ctx: RequestContext, desk: Desk, availability: Availability, number: PhoneNumber, words: Catalogue
-) -> Reply | None:
-    if desk.paused or availability.paused:
-        return reply.refusal("desk_paused", words)
-    if not hunting.order(desk, number.e164, ctx.storage.availability.away(availability, desk)):
-        return reply.refusal("no_agents", words)
-    if not hours.is_open(desk, ctx.now()):
-        return reply.closed(desk, ctx.now(), words)
-    return None
-
-
-def _dial(ctx: RequestContext, call: _Call, handover_id: str, words: Catalogue) -> Reply:
-    """The permit is ours: take the slots and call, or record why not."""
+def _dial(ctx: RequestContext, call: CheckedCall, handover_id: str, texts: Catalogue) -> Reply:
+    """This request won the permit: claim the quotas and place the call, or record why not."""
     quotas: list[QuotaClaim] = []
     try:
         _prepare(ctx, handover_id)
-        quotas = take_quotas(ctx, call.desk, call.number, handover_id)
-        sid = _place(ctx, call, handover_id)
+        quotas = claim_quotas(ctx, call.desk, call.number, handover_id)
+        sid = _place_call(ctx, call, handover_id)
     except (LimitReachedError, NotPlacedError) as error:
-        give_back(ctx, quotas)
-        return _refuse(ctx, handover_id, error.reason, str(error), words)
+        release_quotas(ctx, quotas)
+        return _refuse(ctx, handover_id, error.reason, str(error), texts)
     except StorageError as error:
-        give_back(ctx, quotas)
-        return _refuse(ctx, handover_id, "storage_unavailable", str(error), words)
+        release_quotas(ctx, quotas)
+        return _refuse(ctx, handover_id, "storage_unavailable", str(error), texts)
     except UnconfirmedError as error:
         ctx.log.warn(str(error))
         _try_add(ctx, handover_id, EventKind.UNCONFIRMED)
-        return _told(call, handover_id, State.UNCONFIRMED, words)
-    return _placed(ctx, call, handover_id, sid, words)
-
-
-def _asked_again(call: _Call, standing: Handover, words: Catalogue) -> Reply:
-    """The session has a live handover: say how it stands, or, for another number, that it must be cancelled first."""
-    if standing.phone == call.number.e164:
-        return reply.status_of(standing, words, already=True)
-    return reply.already_calling(standing, words)
+        return _status(call, handover_id, State.UNCONFIRMED, texts)
+    return _placed(ctx, call, handover_id, sid, texts)
 
 
 def _prepare(ctx: RequestContext, handover_id: str) -> None:
-    """Mark the handover as live (a cache: the call does not depend on it), and load the SDK meanwhile."""
+    """Write the live marker (a cache: the call does not depend on it), and load the SDK at the same time."""
 
-    def mark() -> None:
-        try:
+    def mark_live() -> None:
+        with ctx.best_effort("Writing the live marker"):
             ctx.storage.handovers.mark_live(handover_id, ctx.now())
-        except StorageError as error:
-            ctx.log.warn(f"The live marker was not written: {error}")
 
-    ctx.storage.bucket.together(mark, ctx.telephone.prepare)
+    ctx.storage.in_parallel(mark_live, ctx.telephone.load_sdk)
 
 
-def _place(ctx: RequestContext, call: _Call, handover_id: str) -> str:
+def _place_call(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str:
     callback_urls = ctx.callback_urls
-    return ctx.telephone.place(
+    return ctx.telephone.place_call(
         to=call.number.e164,
         greet=callback_urls.step("greet", handover_id, language=call.language),
         fallback=callback_urls.step("sorry", handover_id, language=call.language),
@@ -184,64 +97,52 @@ def _place(ctx: RequestContext, call: _Call, handover_id: str) -> str:
     )
 
 
-def _placed(ctx: RequestContext, call: _Call, handover_id: str, sid: str, words: Catalogue) -> Reply:
-    """The phone is about to ring. A cancellation that came in between found no call to end, so it is ended here."""
-    canceled = False
-    try:
-        _, seen = ctx.storage.bucket.together(
+def _placed(ctx: RequestContext, call: CheckedCall, handover_id: str, sid: str, texts: Catalogue) -> Reply:
+    """The phone is about to ring. A cancellation in the meantime found no call to end, so the call is ended here."""
+    events: dict[EventKind, Any] = {}
+    with ctx.best_effort("Recording the placed call"):
+        _, events = ctx.storage.in_parallel(
             lambda: ctx.storage.handovers.add(handover_id, EventKind.PLACED, ctx.now(), {"sid": sid}),
             lambda: ctx.storage.handovers.glance(handover_id, EventKind.CANCELED),
         )
-        canceled = EventKind.CANCELED in seen
-    except StorageError as error:
-        ctx.log.warn(f"The call was placed, but that was not noted: {error}")
-    if canceled:
-        try:
-            ctx.telephone.end(sid)
-        except TelephoneError as error:
-            ctx.log.warn(str(error))
-        return _told(call, handover_id, State.CANCELED, words)
-    return _told(call, handover_id, State.DIALING, words)
+    if EventKind.CANCELED not in events:
+        return _status(call, handover_id, State.DIALING, texts)
+    with ctx.best_effort("Ending the canceled call"):
+        ctx.telephone.end_call(sid)
+    return _status(call, handover_id, State.CANCELED, texts)
 
 
-def _told(call: _Call, handover_id: str, state: State, words: Catalogue) -> Reply:
-    return Reply(True, state, words.text(f"status.{state}", last2=call.number.e164[-2:]), handover_id=handover_id)
+def _status(call: CheckedCall, handover_id: str, state: State, texts: Catalogue) -> Reply:
+    return Reply(True, state, texts.text(f"status.{state}", last2=call.number.e164[-2:]), handover_id=handover_id)
 
 
-def _refuse(ctx: RequestContext, handover_id: str, reason: str, why: str, words: Catalogue) -> Reply:
-    """Not dialled after all: the permit's handover ends as refused."""
+def _refuse(ctx: RequestContext, handover_id: str, reason: str, why: str, texts: Catalogue) -> Reply:
+    """No call was placed: the permit's handover ends as refused. `why` is for the log."""
     ctx.log.warn(why)
     _try_add(ctx, handover_id, EventKind.REFUSED, reason=reason)
-    try:
+    with ctx.best_effort("Removing the live marker"):
         ctx.storage.handovers.unmark_live(handover_id)
-    except StorageError as error:
-        ctx.log.warn(str(error))
     if reason == "already_calling":
-        elsewhere = words.text("refusal.already_calling_elsewhere")
-        return Reply(False, State.REFUSED, elsewhere, reason, handover_id)
-    return reply.refusal(reason, words, handover_id)
+        message = texts.text("refusal.already_calling_elsewhere")
+        return Reply(False, State.REFUSED, message, reason, handover_id)
+    return reply.refusal(reason, texts, handover_id)
 
 
-def _keep_refusal(ctx: RequestContext, call_request: CallRequest, told: Reply) -> Reply:
-    """A request that was refused before it was claimed is kept too: what the customer said is not lost. Its id follows
-    from its content, so the same request that is refused twice is kept once."""
-    names, now = ctx.storage.keys, ctx.now()
+def _record_refusal(ctx: RequestContext, call_request: CallRequest, refusal: Reply) -> Reply:
+    """Record a request that was refused before it was claimed, so that the customer's words are not lost. Its id follows
+    from its content, so the same request is recorded once, however often it comes."""
     record = call_request.as_record()
-    handover_id = keys.handover_id(
-        f"{now:%Y%m%d}", names.session(call_request.session_id), f"r{names.content(repr(record))[:8]}"
-    )
-    facts = {"wish": record, "language": choose(call_request.language), "reason": told.reason}
+    handover_id = ctx.storage.sessions.refusal_id(call_request.session_id, ctx.now(), repr(record))
+    facts = {"wish": record, "language": choose(call_request.language), "reason": refusal.reason}
     if not _try_add(ctx, handover_id, EventKind.REFUSED, **facts):
-        return told
+        return refusal
     ctx.log.note(handover=handover_id)
-    return Reply(told.ok, told.status, told.message, told.reason, handover_id, told.extra)
+    return replace(refusal, handover_id=handover_id)
 
 
 def _try_add(ctx: RequestContext, handover_id: str, kind: EventKind, **facts: Any) -> bool:
-    """Record what is already decided; that it cannot be recorded changes nothing of what the chat is told."""
-    try:
+    """Record a decision that is made already. Returns whether that worked: the chat's reply does not depend on it."""
+    with ctx.best_effort(f"Recording {kind}"):
         ctx.storage.handovers.add(handover_id, kind, ctx.now(), facts)
-    except StorageError as error:
-        ctx.log.warn(f"{kind} was not noted: {error}")
-        return False
-    return True
+        return True
+    return False

@@ -1,5 +1,5 @@
-"""Note what came of a handover. Nothing is overwritten: each wrap-up is an event of its own, so two agents who write at
-the same moment lose nothing, and a form that is sent twice is told apart when it is read (core/call/wrapup.py)."""
+"""Record an agent's wrap-up of a handover. Nothing is overwritten: each wrap-up is an event of its own. So two agents who
+write at the same moment lose nothing, and a form that is sent twice is recognised when it is read (core/call/wrapup.py)."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from handover.core.call.wrapup import WrapUp, may_wrap_up, saved_wrap_ups
 from handover.core.desk.config import Agent
 from handover.errors import HandoverError
 from handover.usecases.context import RequestContext
-from handover.usecases.keep_row import keep_row
+from handover.usecases.handover_list import store_row
 
 
 class TooEarlyError(HandoverError):
-    """Nobody has taken the call yet, and it is not over: there is nothing to wrap up."""
+    """No agent has accepted the call yet, and it is not over: there is nothing to wrap up."""
 
 
 def wrap_up(ctx: RequestContext, handover: Handover, wrap: WrapUp, agent: Agent) -> None:
-    """Keep the agent's wrap-up of the handover as it was just read. Raises TooEarlyError, and StorageError when it is not
-    known to be kept; sending it once more is always right."""
+    """Record the agent's wrap-up of the handover as it was just read. Raises TooEarlyError, and StorageError when it may not
+    be recorded; repeating it is always safe."""
     if not may_wrap_up(handover):
-        raise TooEarlyError("Nothing can have come of this handover yet.")
+        raise TooEarlyError("This handover cannot be wrapped up yet.")
     signed = replace(wrap, agent=agent.id, name=agent.name)
     if signed in [known.wrap for known in saved_wrap_ups(handover)]:
         return
     number = max((event.attempt for event in handover.wraps), default=0)
     ctx.storage.handovers.wrap_up(handover.id, ctx.now(), signed.as_record(), number)
-    keep_row(ctx, handover.id)
+    store_row(ctx, handover.id)

@@ -1,8 +1,7 @@
-"""The dialog skill in Watson Assistant: imported once, its webhook wired, by whichever API the plan has.
+"""Watson Assistant's dialog skills, through the API that the operator's plan has.
 
-document    the skill as JSON: what is filled in, what is masked; pure
+document    the skill as JSON: its webhook, and what is masked; pure
 workspaces  the v1 API: every plan
 skills      the v2 API: Plus and higher, where skills belong to assistants
-service     which of the two; errors in one sentence
-step        what is planned and done
+service     chooses one of the two, and explains errors in one sentence
 """

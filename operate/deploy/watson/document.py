@@ -1,4 +1,4 @@
-"""A dialog skill as JSON: its webhook, and what must not be in a file. Pure; no network."""
+"""A dialog skill as JSON: sets its webhook, masks its secrets. Pure; no network."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-#: What Watson calls the one webhook of a dialog skill.
+#: Watson's name for the one webhook of a dialog skill.
 MAIN = "main_webhook"
 MASK = "REPLACE-ME"
 
-#: The parts of a skill that the API takes; the others in an export are Watson's own notes.
+#: The parts of a skill that the API accepts. An export has others, which Watson writes for itself.
 PARTS = (
     *("name", "description", "language", "intents", "entities", "dialog_nodes", "counterexamples", "metadata"),
     *("learning_opt_out", "system_settings", "webhooks"),
@@ -18,10 +18,10 @@ PARTS = (
 
 
 def wired(skill: Mapping[str, Any], url: str, secret: str) -> dict[str, Any]:
-    """The skill with its webhook filled in: the address without an extension, and the secret in both headers.
+    """Returns the skill with its webhook set: the URL without an extension, and the secret in two headers.
 
-    Basic is what every plan can send; the header of our own passes where a platform keeps `Authorization` to itself.
-    Other headers that the skill's file has stay.
+    Every plan can send Basic authentication. `X-Handover-Secret` is for platforms that do not pass on `Authorization`. Other
+    headers of the skill's webhook stay.
     """
     basic = base64.b64encode(f"handover:{secret}".encode()).decode()
     ours = {"Authorization": f"Basic {basic}", "X-Handover-Secret": secret}
@@ -32,17 +32,17 @@ def wired(skill: Mapping[str, Any], url: str, secret: str) -> dict[str, Any]:
 
 
 def unwired(skill: Mapping[str, Any]) -> dict[str, Any]:
-    """The skill without an address and without secrets, as Watson itself writes one that has none."""
+    """Returns the skill without URL and secrets, in the form in which Watson writes an empty webhook."""
     return {**skill, "webhooks": [{"url": "", "name": MAIN, "headers": []}]}
 
 
 def same_webhook(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether both skills call the same address with the same headers, in whatever order and case of names."""
+    """Returns whether both skills have the same webhook URL and headers, in any order and case of names."""
     return _webhook(one) == _webhook(other)
 
 
 def masked(skill: Mapping[str, Any]) -> dict[str, Any]:
-    """The skill as it may be kept in a file: header values masked, since an export holds them in clear."""
+    """Returns the skill with masked header values, for a file: an export contains them in clear text."""
     hooks = [
         {**hook, "headers": [{**header, "value": MASK} for header in hook.get("headers", [])]}
         for hook in skill.get("webhooks") or []
@@ -51,7 +51,7 @@ def masked(skill: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def parts(skill: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a skill is sent to Watson."""
+    """Returns the parts of a skill that are sent to Watson."""
     return {name: skill[name] for name in PARTS if name in skill}
 
 

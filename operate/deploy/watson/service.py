@@ -1,4 +1,4 @@
-"""Watson Assistant for this job: the API that its plan has, and its errors in one sentence."""
+"""Connects to Watson Assistant by the API that the plan has, and explains its errors in one sentence."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from operate.deploy.watson.skills import Skills
 from operate.deploy.watson.workspaces import Workspaces
 from operate.errors import OperatorError
 
-#: The versions that the SDK's own pages call current.
+#: The API versions that the SDK's documentation names as current.
 V1, V2 = "2021-11-27", "2024-08-25"
 _SECONDS = 60
 
 
 class SkillStore(Protocol):
-    """Either API."""
+    """The skills behind either API. `words` names the API for people."""
 
     words: str
 
@@ -29,7 +29,7 @@ class SkillStore(Protocol):
 
 
 def connect(job: Job) -> SkillStore:
-    """The v2 API where the plan has it (Plus and higher), else v1, which every plan has."""
+    """Returns the v2 API if the plan has it (Plus and higher), else v1, which every plan has."""
     from ibm_watson import ApiException, AssistantV1, AssistantV2
 
     two = _ready(job, AssistantV2(version=V2, authenticator=_authenticator(job)))
@@ -43,8 +43,8 @@ def connect(job: Job) -> SkillStore:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Watson's and its login's errors as one sentence each."""
+def errors_explained() -> Iterator[None]:
+    """Raises OperatorError, one sentence, for errors of Watson and of its login."""
     from ibm_watson import ApiException
     from requests.exceptions import RequestException
 
@@ -52,10 +52,12 @@ def told() -> Iterator[None]:
         yield
     except ApiException as error:
         if error.status_code == 401 or "api key" in str(error.message).lower():
-            raise OperatorError("Watson does not accept WATSON_API_KEY: copy it again from its credentials.") from None
+            raise OperatorError(
+                "Watson does not accept WATSON_API_KEY: copy it again from the service's credentials."
+            ) from None
         if error.status_code == 404:
             raise OperatorError(
-                "Watson knows no such instance, assistant or skill: check the WATSON_ settings."
+                "Watson has no such instance, assistant or skill: check the WATSON_ settings."
             ) from None
         raise OperatorError(f"Watson refused with {error.status_code}: {error.message}") from None
     except RequestException as error:

@@ -1,4 +1,4 @@
-"""Dialog skills by the v2 API, where each belongs to an assistant. Changes go to its draft environment."""
+"""Dialog skills through the v2 API, where each belongs to an assistant. Changes go to its draft environment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from operate.deploy.watson.document import parts
 from operate.errors import OperatorError
 
-#: The assistant that is made when none is named.
+#: The assistant that is created if WATSON_ASSISTANT_ID is not set.
 NAME = "Handover"
 _PATIENCE_S, _EVERY_S = 600, 5
 
@@ -22,7 +22,7 @@ class Skills:
         self._service, self._assistant, self._wait = service, assistant, wait
 
     def find(self, skill_id: str, _name: str) -> dict[str, Any] | None:
-        """The skill with that id, or else the assistant's dialog skill (it has one at most)."""
+        """Returns the skill with that id, or else the assistant's dialog skill (it has one at most), or None."""
         assistant = self._assistant or self._by_name()
         if not assistant:
             return None
@@ -37,7 +37,7 @@ class Skills:
         return {**(found.get("workspace") or {}), **parts(found), "id": skill_id, "status": found.get("status", "")}
 
     def create(self, document: Mapping[str, Any]) -> str:
-        """The new skill's id. What else the assistant has is imported along unchanged, or it would be lost."""
+        """Creates the skill. Returns its id. The import repeats the assistant's other skills, or they would be lost."""
         if not self._assistant:
             made = self._service.create_assistant(name=NAME, language=document["language"], description="").get_result()
             self._assistant = str(made["assistant_id"])
@@ -62,7 +62,7 @@ class Skills:
         )
 
     def rewire(self, skill_id: str, document: Mapping[str, Any]) -> None:
-        """The skill as it is, with the webhook of `document`: there is no smaller update."""
+        """Sends the present skill with the webhook of `document`: the API has no smaller update."""
         self.replace(skill_id, {**self.read(skill_id), "webhooks": document["webhooks"]})
 
     def _by_name(self) -> str:

@@ -1,4 +1,4 @@
-"""Dialog skills by the v1 API, where each is a workspace of its own."""
+"""Dialog skills through the v1 API, where each is a workspace."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Workspaces:
         self._service = service
 
     def find(self, skill_id: str, name: str) -> dict[str, Any] | None:
-        """The skill with that id, or else, without an id, the one of that name; None when there is none."""
+        """Returns the skill with that id or, without an id, with that name; None if there is none."""
         if not skill_id:
             listed = self._service.list_workspaces(page_limit=100).get_result()["workspaces"]
             skill_id = next((item["workspace_id"] for item in listed if item.get("name") == name), "")
@@ -28,14 +28,14 @@ class Workspaces:
         return {**found, "id": skill_id}
 
     def create(self, document: Mapping[str, Any]) -> str:
-        """The new skill's id."""
+        """Creates the skill. Returns its id."""
         return str(self._service.create_workspace(**parts(document)).get_result()["workspace_id"])
 
     def replace(self, skill_id: str, document: Mapping[str, Any]) -> None:
-        """Everything in the skill; `append` is off, so that what the document lacks goes."""
+        """Replaces the whole skill. `append` is off: what the document lacks is deleted."""
         given = {name: part for name, part in parts(document).items() if name != "language"}  # fixed at creation
         self._service.update_workspace(skill_id, append=False, **given)
 
     def rewire(self, skill_id: str, document: Mapping[str, Any]) -> None:
-        """The webhook alone: element types that are not given stay as they are."""
+        """Updates the webhook only: elements that are not sent stay unchanged."""
         self._service.update_workspace(skill_id, webhooks=document["webhooks"])

@@ -1,5 +1,5 @@
 // The agents' browsers: a frame for each, at the dashboard. What is in a frame is the dashboard's; here is only what a
-// browser has around it, and a hand that signs in for the visitor.
+// browser has around it, and a hand that signs in for the user.
 
 import { byId, element, setText } from "./dom.js";
 import { SignIn, asks } from "./sign_in.js";

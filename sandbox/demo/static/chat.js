@@ -1,6 +1,6 @@
 // The customer's chat window.
 
-import { act } from "./acts.js";
+import { act } from "./commands.js";
 import { buttons, byId, element, follow, stayAtEnd } from "./dom.js";
 
 const SHORT = { "Facebook Messenger": "Messenger" };

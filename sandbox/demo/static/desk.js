@@ -2,27 +2,27 @@
 
 import { byId, clock, element, follow, setText, stayAtEnd } from "./dom.js";
 
-stayAtEnd(byId("happenings"));
+stayAtEnd(byId("activity"));
 
 const WHO = { customer: "Customer", bot: "Assistant" };
 
-export function showDesk(happenings, kept, chat) {
-  byId("nothing").hidden = happenings.length > 0;
-  follow(byId("happenings"), happenings, row, `chat ${chat}`);
+export function showDesk(activity, kept, chat) {
+  byId("nothing").hidden = activity.length > 0;
+  follow(byId("activity"), activity, row, `chat ${chat}`);
   showKept(kept);
 }
 
-function row(happening) {
+function row(entry) {
   const title = element("p", "title");
-  const facts = [clock(happening.at)];
-  if (happening.door) {
-    title.append(element("span", "door", happening.door), " ");
-    if (happening.status) facts.push(happening.status);
-    facts.push(`${happening.ms} ms`);
+  const facts = [clock(entry.at)];
+  if (entry.action) {
+    title.append(element("span", "action", entry.action), " ");
+    if (entry.status) facts.push(entry.status);
+    facts.push(`${entry.ms} ms`);
   }
-  title.append(happening.title);
-  const made = element("li", `${happening.kind} ${happening.level}`, "", title, element("p", "meta", facts.join(" · ")));
-  if (happening.detail && happening.kind !== "event") made.append(element("p", "", happening.detail));
+  title.append(entry.title);
+  const made = element("li", `${entry.kind} ${entry.level}`, "", title, element("p", "meta", facts.join(" · ")));
+  if (entry.detail && entry.kind !== "event") made.append(element("p", "", entry.detail));
   return made;
 }
 

@@ -1,7 +1,7 @@
 // The page follows the world: each snapshot that the server sends is shown as it is. Nothing is remembered here that the
 // world knows.
 
-import { act } from "./acts.js";
+import { act } from "./commands.js";
 import { showBrowsers } from "./browser.js";
 import { showChat } from "./chat.js";
 import { showDesk } from "./desk.js";
@@ -28,7 +28,7 @@ function show(state) {
     for (const line of showPhone(phone, elapsed)) if (!first && (line.kind === "voice" || (line.kind === "speech" && line.own))) speak(line);
   }
   showBrowsers(state);
-  showDesk(state.happenings, state.kept, state.chat.number);
+  showDesk(state.activity, state.kept, state.chat.number);
   showTabs(state.phones, state.hint);
   ring(state.phones.some((phone) => phone.state === "ringing" && !phone.left_ringing));
   first = false;

@@ -1,6 +1,6 @@
 // A telephone on the page: one per person, made from the template and then kept up to date.
 
-import { act } from "./acts.js";
+import { act } from "./commands.js";
 import { byId, element, follow, setText, stayAtEnd } from "./dom.js";
 import { message } from "./message.js";
 

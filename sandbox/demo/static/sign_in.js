@@ -25,7 +25,7 @@ export class SignIn {
     if (this.#done === null || page === this.#left || page?.readyState !== "complete") return;
     if (frame.contentWindow.location.pathname !== phone.browser) return;
     const step = asks(page);
-    if (!step || (step === "number" && this.#done.has("number"))) this.#done = null; // in, or sent back: the rest is the visitor's
+    if (!step || (step === "number" && this.#done.has("number"))) this.#done = null; // in, or sent back: the rest is the user's
     else if (!this.#done.has(step)) this.#take(step, page, phone);
   }
 

@@ -1,4 +1,4 @@
-// The ring tone and the voices. Browsers allow neither before the visitor has done something on the page.
+// The ring tone and the voices. Browsers allow neither before the user has done something on the page.
 
 import { byId } from "./dom.js";
 
@@ -60,7 +60,7 @@ function tone() {
   }
 }
 
-/** Speak a caption with a voice of its language, if the visitor wants to hear it. */
+/** Speak a caption with a voice of its language, if the user wants to hear it. */
 export function speak(line) {
   if (!on("voice")) return;
   const utterance = new SpeechSynthesisUtterance(line.text);

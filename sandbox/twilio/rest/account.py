@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sandbox.twilio.call import API_VERSION
-from sandbox.twilio.rest.asked import Asked, Reply
+from sandbox.twilio.rest.resource import ResourceRequest, ResourceResponse
 
 
-def fetch(asked: Asked) -> Reply:
-    account = asked.network.account
+def fetch(request: ResourceRequest) -> ResourceResponse:
+    account = request.network.account
     body = {
         "sid": account.sid,
         "friendly_name": "Sandbox",
@@ -15,4 +15,4 @@ def fetch(asked: Asked) -> Reply:
         "type": "Trial" if account.trial else "Full",
         "uri": f"/{API_VERSION}/Accounts/{account.sid}.json",
     }
-    return Reply(200, body)
+    return ResourceResponse(200, body)

@@ -1,4 +1,4 @@
-"""Addresses, credentials and errors of the REST API; what the resources do is in their own modules."""
+"""The REST API as an ASGI application: routes, credentials and errors. Each resource has a module of its own."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from starlette.routing import Route
 from sandbox.twilio.account import Account
 from sandbox.twilio.network import PhoneNetwork
 from sandbox.twilio.rest import account, calls, messages, numbers
-from sandbox.twilio.rest.asked import Asked, Reply
-from sandbox.twilio.rest.errors import RestError, not_for_test_credentials, not_found, unauthorized
+from sandbox.twilio.rest.errors import RestError, not_found, unauthorized
 from sandbox.twilio.rest.form import Form
+from sandbox.twilio.rest.resource import ResourceRequest, ResourceResponse
 
-Resource = Callable[[Asked], Reply]
+Resource = Callable[[ResourceRequest], ResourceResponse]
 
 _BASE = "/2010-04-01/Accounts/{account}"
 _RESOURCES: Mapping[str, Mapping[str, Resource]] = {
@@ -32,8 +32,6 @@ _RESOURCES: Mapping[str, Mapping[str, Resource]] = {
     "/IncomingPhoneNumbers.json": {"GET": numbers.list_all, "POST": numbers.create},
     "/IncomingPhoneNumbers/{sid}.json": {"GET": numbers.fetch, "POST": numbers.update},
 }
-#: All that test credentials may do.
-_FOR_TESTS: frozenset[Resource] = frozenset({calls.create, messages.create})
 
 
 def rest_app(network: PhoneNetwork) -> Starlette:
@@ -50,18 +48,15 @@ def _endpoint(network: PhoneNetwork, resource: Resource) -> Callable[[Request], 
     async def answer(request: Request) -> Response:
         body = (await request.body()).decode("utf-8", "replace")
         try:
-            testing = _authenticate(request, network.account)
-            if testing and resource not in _FOR_TESTS:
-                raise not_for_test_credentials()
-            asked = Asked(
+            _authenticate(request, network.account)
+            resource_request = ResourceRequest(
                 network=network,
                 path=request.url.path,
                 sid=request.path_params.get("sid", ""),
                 query=Form(request.url.query),
                 form=Form(body if _is_form(request) else ""),
-                testing=testing,
             )
-            reply = await run_in_threadpool(_locked, resource, asked)
+            reply = await run_in_threadpool(_locked, resource, resource_request)
         except RestError as error:
             return _refusal(error)
         return Response(status_code=reply.status) if reply.body is None else JSONResponse(reply.body, reply.status)
@@ -69,21 +64,19 @@ def _endpoint(network: PhoneNetwork, resource: Resource) -> Callable[[Request], 
     return answer
 
 
-def _locked(resource: Resource, asked: Asked) -> Reply:
-    with asked.network.agenda.lock:
-        return resource(asked)
+def _locked(resource: Resource, resource_request: ResourceRequest) -> ResourceResponse:
+    with resource_request.network.agenda.lock:
+        return resource(resource_request)
 
 
-def _authenticate(request: Request, account: Account) -> bool:
-    """Whether the test credentials were used; an error when no right ones were."""
+def _authenticate(request: Request, account: Account) -> None:
+    """Raises RestError unless the credentials and the account in the path are right."""
     user, password = _credentials(request.headers.get("authorization", ""))
-    known = {account.sid: account.auth_token, account.test_sid: account.test_token, **account.api_keys}
+    known = {account.sid: account.auth_token, **account.api_keys}
     if user not in known or not hmac.compare_digest(known[user].encode(), password.encode()):
         raise unauthorized()
-    testing = user == account.test_sid
-    if request.path_params["account"] != (account.test_sid if testing else account.sid):
+    if request.path_params["account"] != account.sid:
         raise not_found(request.url.path)
-    return testing
 
 
 def _credentials(header: str) -> tuple[str, str]:

@@ -5,31 +5,28 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sandbox.twilio.call import Call
-from sandbox.twilio.rest.asked import Asked, Reply
 from sandbox.twilio.rest.errors import RestError, not_found, not_in_progress
 from sandbox.twilio.rest.form import Form
-from sandbox.twilio.rest.magic import magic_call
 from sandbox.twilio.rest.orders import read_order
 from sandbox.twilio.rest.paging import page_of
+from sandbox.twilio.rest.resource import ResourceRequest, ResourceResponse
 from sandbox.twilio.rest.times import TimeFilter
 from sandbox.twilio.switchboard import NotInProgressError
 
 
-def create(asked: Asked) -> Reply:
-    network = asked.network
-    if asked.testing:
-        return Reply(201, magic_call(asked))
-    call = network.place(read_order(asked.form, network.account))
-    return Reply(201, call.to_json(network.agenda.now()))
+def create(request: ResourceRequest) -> ResourceResponse:
+    network = request.network
+    call = network.place(read_order(request.form, network.account))
+    return ResourceResponse(201, call.to_json(network.agenda.now()))
 
 
-def fetch(asked: Asked) -> Reply:
-    return Reply(200, _find(asked).to_json(_as_of(asked)))
+def fetch(request: ResourceRequest) -> ResourceResponse:
+    return ResourceResponse(200, _find(request).to_json(_as_of(request)))
 
 
-def update(asked: Asked) -> Reply:
+def update(request: ResourceRequest) -> ResourceResponse:
     """End it, lead it elsewhere, or change its time limit."""
-    call, form, switchboard = _find(asked, lagging=False), asked.form, asked.network.switchboard
+    call, form, switchboard = _find(request, lagging=False), request.form, request.network.switchboard
     status = form.get("Status")
     if status not in ("", "canceled", "completed"):
         raise RestError(20001, f"Invalid Status: '{status}' is neither canceled nor completed.")
@@ -45,40 +42,40 @@ def update(asked: Asked) -> Reply:
             switchboard.limit(call, limit)
     except NotInProgressError as error:
         raise not_in_progress() from error
-    return Reply(200, call.to_json(asked.network.agenda.now()))
+    return ResourceResponse(200, call.to_json(request.network.agenda.now()))
 
 
-def delete(asked: Asked) -> Reply:
-    call = _find(asked)
+def delete(request: ResourceRequest) -> ResourceResponse:
+    call = _find(request)
     if not call.over:
         raise RestError(20001, "A call cannot be deleted while it is in progress.")
-    asked.network.calls.remove(call)
-    return Reply(204, None)
+    request.network.calls.remove(call)
+    return ResourceResponse(204, None)
 
 
-def list_all(asked: Asked) -> Reply:
+def list_all(request: ResourceRequest) -> ResourceResponse:
     """The newest first."""
-    as_of = _as_of(asked)
-    started, ended = TimeFilter.read("StartTime", asked.query), TimeFilter.read("EndTime", asked.query)
+    as_of = _as_of(request)
+    started, ended = TimeFilter.read("StartTime", request.query), TimeFilter.read("EndTime", request.query)
     shown = [
         call.to_json(as_of)
-        for call in reversed(asked.network.calls)
+        for call in reversed(request.network.calls)
         if call.created <= as_of
-        and _matches(call, asked.query, as_of)
+        and _matches(call, request.query, as_of)
         and started.passes(call.started or call.created)
         and ended.passes(call.ended)
     ]
-    return Reply(200, page_of("calls", shown, asked.path, asked.query))
+    return ResourceResponse(200, page_of("calls", shown, request.path, request.query))
 
 
-def _as_of(asked: Asked) -> datetime:
-    return asked.network.agenda.now() - timedelta(seconds=asked.network.variants.lookup_lag)
+def _as_of(request: ResourceRequest) -> datetime:
+    return request.network.agenda.now() - timedelta(seconds=request.network.variants.lookup_lag)
 
 
-def _find(asked: Asked, lagging: bool = True) -> Call:
-    call = asked.network.call(asked.sid)
-    if call is None or (lagging and call.created > _as_of(asked)):
-        raise not_found(asked.path)
+def _find(request: ResourceRequest, lagging: bool = True) -> Call:
+    call = request.network.call(request.sid)
+    if call is None or (lagging and call.created > _as_of(request)):
+        raise not_found(request.path)
     return call
 
 

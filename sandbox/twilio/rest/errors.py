@@ -1,4 +1,4 @@
-"""What REST answers when it refuses: Twilio's code, a sentence, and the HTTP status."""
+"""The errors of the REST API: Twilio's code, a sentence, and the HTTP status."""
 
 from __future__ import annotations
 
@@ -31,10 +31,6 @@ def unauthorized() -> RestError:
 
 def not_found(path: str) -> RestError:
     return RestError(20404, f"The requested resource {path} was not found", 404)
-
-
-def not_for_test_credentials() -> RestError:
-    return RestError(20008, "This resource cannot be used with test credentials.", 403)
 
 
 def not_in_progress() -> RestError:

@@ -1,15 +1,17 @@
-"""What goes wrong between the user and Twilio's REST API, when a scenario wants it to.
+"""Faults of Twilio's REST API: errors, silence, cut connections and broken answers.
 
-    network.faults.next(ServerError(accepted=True))            the next call is placed, and answered with a 500
-    network.faults.when(lambda request: True, TooManyRequests())   from now on
+    network.faults.next(ServerError(accepted=True))      the next call is placed, and answered with a 500
+    network.faults.add(TooManyRequests(), times=None)    every request from now on is refused
 
-`accepted` says whether Twilio did what was asked before things went wrong. The user cannot tell; that is the point.
+`accepted` says whether Twilio carried out the request before the fault. The client cannot tell; that is the point.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+from sandbox.faults import FaultPlan
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Unavailable:
 
 @dataclass(frozen=True)
 class Silence:
-    """No answer for `seconds` of real time, then the connection is cut."""
+    """No answer for `seconds`, then the connection is cut. In a world whose time is stepped they pass at once."""
 
     accepted: bool = False
     seconds: float = 30.0
@@ -69,7 +71,6 @@ class NoSid:
 
 
 Fault = TooManyRequests | ServerError | Unavailable | Silence | Cut | Drip | NoSid
-When = Callable[[RestRequest], bool]
 
 
 def creates(request: RestRequest) -> bool:
@@ -77,32 +78,19 @@ def creates(request: RestRequest) -> bool:
     return request.method == "POST" and request.path.endswith(("/Calls.json", "/Messages.json"))
 
 
-class Faults:
-    """`seen` lists every REST request, for those who count."""
+class RestFaults(FaultPlan[RestRequest, Fault]):
+    """The plan of the REST API. `seen` lists every request that came, for tests that count them."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.seen: list[RestRequest] = []
-        self._once: list[tuple[When, Fault]] = []
-        self._always: list[tuple[When, Fault]] = []
 
-    def next(self, *faults: Fault, when: When = creates) -> None:
-        """One fault each for the next requests that match, in this order."""
-        self._once += [(when, fault) for fault in faults]
-
-    def when(self, when: When, fault: Fault) -> None:
-        """The same fault for every request that matches."""
-        self._always.append((when, fault))
-
-    def clear(self) -> None:
-        """Everything works again."""
-        self._once.clear()
-        self._always.clear()
+    def next(self, *faults: Fault, when: Callable[[RestRequest], bool] = creates) -> None:
+        """Plan one fault each, in this order, for the next requests for which `when` holds."""
+        for fault in faults:
+            self.add(fault, when)
 
     def take(self, request: RestRequest) -> Fault | None:
-        """What goes wrong with this request. Called once for each, by the server."""
+        """The fault of this request, or None; notes the request in `seen`."""
         self.seen.append(request)
-        for place, (when, fault) in enumerate(self._once):
-            if when(request):
-                del self._once[place]
-                return fault
-        return next((fault for when, fault in self._always if when(request)), None)
+        return super().take(request)

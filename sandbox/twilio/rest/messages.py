@@ -5,50 +5,47 @@ from __future__ import annotations
 import re
 
 from sandbox.twilio.numbers import is_number
-from sandbox.twilio.rest.asked import Asked, Reply
 from sandbox.twilio.rest.errors import RestError, not_found
-from sandbox.twilio.rest.magic import magic_message
 from sandbox.twilio.rest.paging import page_of
+from sandbox.twilio.rest.resource import ResourceRequest, ResourceResponse
 
 _LONGEST = 1600
 #: Seconds that a message may wait for its turn.
 _LONGEST_WAIT = 36_000
 
 
-def create(asked: Asked) -> Reply:
+def create(request: ResourceRequest) -> ResourceResponse:
     """Checked in the likely order: what is missing, then what is wrong, then what is not allowed."""
-    _check_required(asked)
-    if asked.testing:
-        return Reply(201, magic_message(asked))
-    form, service = asked.form, asked.form.get("MessagingServiceSid")
-    from_ = _chosen(asked, service) if service else form.get("From")
-    _check_numbers(asked, from_)
+    _check_required(request)
+    form, service = request.form, request.form.get("MessagingServiceSid")
+    from_ = _chosen(request, service) if service else form.get("From")
+    _check_numbers(request, from_)
     form.number("ValidityPeriod", 1, _LONGEST_WAIT, 21624)  # nothing waits here, so nothing is ever too old
     callback = form.hook("StatusCallback", "StatusCallbackMethod", code=21609)
-    message = asked.network.message_centre.send(form.get("To"), from_, form.get("Body"), callback, service)
-    return Reply(201, message.to_json())
+    message = request.network.message_centre.send(form.get("To"), from_, form.get("Body"), callback, service)
+    return ResourceResponse(201, message.to_json())
 
 
-def fetch(asked: Asked) -> Reply:
-    found = next((message for message in asked.network.messages if message.sid == asked.sid), None)
+def fetch(request: ResourceRequest) -> ResourceResponse:
+    found = next((message for message in request.network.messages if message.sid == request.sid), None)
     if found is None:
-        raise not_found(asked.path)
-    return Reply(200, found.to_json())
+        raise not_found(request.path)
+    return ResourceResponse(200, found.to_json())
 
 
-def list_all(asked: Asked) -> Reply:
+def list_all(request: ResourceRequest) -> ResourceResponse:
     """The newest first."""
-    to, from_ = asked.query.get("To"), asked.query.get("From")
+    to, from_ = request.query.get("To"), request.query.get("From")
     found = [
         message.to_json()
-        for message in reversed(asked.network.messages)
+        for message in reversed(request.network.messages)
         if to in ("", message.to) and from_ in ("", message.from_)
     ]
-    return Reply(200, page_of("messages", found, asked.path, asked.query))
+    return ResourceResponse(200, page_of("messages", found, request.path, request.query))
 
 
-def _check_required(asked: Asked) -> None:
-    form = asked.form
+def _check_required(request: ResourceRequest) -> None:
+    form = request.form
     if not form.get("To"):
         raise RestError(21604, "A 'To' phone number is required.")
     if not (form.get("From") or form.get("MessagingServiceSid")):
@@ -59,21 +56,21 @@ def _check_required(asked: Asked) -> None:
         raise RestError(21617, "The concatenated message body exceeds the 1600 character limit.")
 
 
-def _chosen(asked: Asked, service: str) -> str:
+def _chosen(request: ResourceRequest, service: str) -> str:
     """The sender that a messaging service chooses; `From` may pin one of its pool."""
     if not re.fullmatch(r"MG[0-9a-f]{32}", service):
         raise RestError(21705, f"The Messaging Service Sid {service} is invalid.")
-    pool = asked.network.account.messaging_services.get(service)
+    pool = request.network.account.messaging_services.get(service)
     if pool is None:
         raise RestError(21701, f"The Messaging Service {service} does not exist.")
-    pinned = asked.form.get("From")
+    pinned = request.form.get("From")
     if not pool or (pinned and pinned not in pool):
         raise RestError(21703, f"The Messaging Service {service} has no such phone number.")
     return pinned or pool[0]
 
 
-def _check_numbers(asked: Asked, from_: str) -> None:
-    account, to = asked.network.account, asked.form.get("To")
+def _check_numbers(request: ResourceRequest, from_: str) -> None:
+    account, to = request.network.account, request.form.get("To")
     owned = account.numbers.get(from_)
     if not is_number(to) or to == from_:
         raise RestError(21211, f"Invalid 'To' Phone Number: {to}")
@@ -85,7 +82,7 @@ def _check_numbers(asked: Asked, from_: str) -> None:
         raise RestError(
             21608, f"The number {to} is unverified. Trial accounts cannot send messages to unverified numbers."
         )
-    if (to, from_) in asked.network.message_centre.opted_out:
+    if (to, from_) in request.network.message_centre.opted_out:
         raise RestError(21610, "Attempt to send to unsubscribed recipient")
     if to in account.landlines:
         raise RestError(21635, f"'To' number {to} is a landline.")

@@ -7,9 +7,9 @@ from typing import Any
 
 from sandbox.twilio.account import OwnedNumber
 from sandbox.twilio.call import API_VERSION, formatted
-from sandbox.twilio.rest.asked import Asked, Reply
 from sandbox.twilio.rest.errors import RestError, not_found
 from sandbox.twilio.rest.paging import page_of
+from sandbox.twilio.rest.resource import ResourceRequest, ResourceResponse
 
 #: What an update may set: parameter, field, and whether it is an address.
 _SETTABLE = (
@@ -25,48 +25,48 @@ _SETTABLE = (
 )
 
 
-def list_all(asked: Asked) -> Reply:
+def list_all(request: ResourceRequest) -> ResourceResponse:
     """All of them, or those that PhoneNumber (with * for anything) and FriendlyName name."""
-    pattern, name = asked.query.get("PhoneNumber", "*"), asked.query.get("FriendlyName")
+    pattern, name = request.query.get("PhoneNumber", "*"), request.query.get("FriendlyName")
     found = [
-        _to_json(asked, owned)
-        for owned in asked.network.account.numbers.values()
+        _to_json(request, owned)
+        for owned in request.network.account.numbers.values()
         if fnmatchcase(owned.number, pattern) and name in ("", owned.friendly_name)
     ]
-    return Reply(200, page_of("incoming_phone_numbers", found, asked.path, asked.query))
+    return ResourceResponse(200, page_of("incoming_phone_numbers", found, request.path, request.query))
 
 
-def fetch(asked: Asked) -> Reply:
-    return Reply(200, _to_json(asked, _find(asked)))
+def fetch(request: ResourceRequest) -> ResourceResponse:
+    return ResourceResponse(200, _to_json(request, _find(request)))
 
 
-def update(asked: Asked) -> Reply:
+def update(request: ResourceRequest) -> ResourceResponse:
     """An empty address takes one away."""
-    owned = _find(asked)
+    owned = _find(request)
     for parameter, name, is_address in _SETTABLE:
-        if not asked.form.has(parameter):
+        if not request.form.has(parameter):
             continue
         if is_address:
-            hook = asked.form.hook(parameter, "")
+            hook = request.form.hook(parameter, "")
             setattr(owned, name, hook.url if hook else "")
         else:
-            setattr(owned, name, asked.form.get(parameter))
-    return Reply(200, _to_json(asked, owned))
+            setattr(owned, name, request.form.get(parameter))
+    return ResourceResponse(200, _to_json(request, owned))
 
 
-def create(_: Asked) -> Reply:
+def create(_: ResourceRequest) -> ResourceResponse:
     raise RestError(20001, "The sandbox sells no phone numbers: name them when the account is made.")
 
 
-def _find(asked: Asked) -> OwnedNumber:
-    for owned in asked.network.account.numbers.values():
-        if owned.sid == asked.sid:
+def _find(request: ResourceRequest) -> OwnedNumber:
+    for owned in request.network.account.numbers.values():
+        if owned.sid == request.sid:
             return owned
-    raise not_found(asked.path)
+    raise not_found(request.path)
 
 
-def _to_json(asked: Asked, owned: OwnedNumber) -> dict[str, Any]:
-    account = asked.network.account
+def _to_json(request: ResourceRequest, owned: OwnedNumber) -> dict[str, Any]:
+    account = request.network.account
     return {
         "sid": owned.sid,
         "account_sid": account.sid,

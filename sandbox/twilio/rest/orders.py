@@ -1,4 +1,4 @@
-"""Is this a call that Twilio would place? A form becomes a `CallOrder`, or the error that Twilio would answer."""
+"""Checks a request to place a call: the form becomes a `CallOrder`, or the error that Twilio would answer."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _DAY = 86_400
 
 def read_order(form: Form, account: Account) -> CallOrder:
     """What the form asks for, with numbers that the account may use."""
-    check_required(form)
-    check_from(form.get("From"), account)
-    check_to(form.get("To"), account)
-    return read_terms(form)
+    _check_required(form)
+    _check_from(form.get("From"), account)
+    _check_to(form.get("To"), account)
+    return _read_terms(form)
 
 
-def check_required(form: Form) -> None:
+def _check_required(form: Form) -> None:
     if not form.get("To"):
         raise RestError(21201, "No 'To' number is specified")
     if not form.get("From"):
@@ -33,7 +33,7 @@ def check_required(form: Form) -> None:
         raise RestError(21205, "Url parameter is required.")
 
 
-def check_from(number: str, account: Account) -> None:
+def _check_from(number: str, account: Account) -> None:
     if not is_number(number):
         raise RestError(21212, f"Invalid From Number (caller ID): {number}")
     if not account.may_show(number):
@@ -44,7 +44,7 @@ def check_from(number: str, account: Account) -> None:
         )
 
 
-def check_to(number: str, account: Account) -> None:
+def _check_to(number: str, account: Account) -> None:
     if not is_number(number):
         raise RestError(21211, f"Invalid 'To' Phone Number: {number}")
     if number.startswith(account.premium):
@@ -65,7 +65,7 @@ def check_to(number: str, account: Account) -> None:
         )
 
 
-def read_terms(form: Form) -> CallOrder:
+def _read_terms(form: Form) -> CallOrder:
     """All but the numbers."""
     if form.get("ApplicationSid"):
         raise RestError(21218, "Invalid ApplicationSid: the account has no applications.")

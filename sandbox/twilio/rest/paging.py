@@ -1,4 +1,4 @@
-"""Lists, a page at a time, in the shape that the SDK reads: one list and nothing else but paging."""
+"""Pages of a list, in the shape that the SDK reads."""
 
 from __future__ import annotations
 

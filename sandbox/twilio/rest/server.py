@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -13,17 +14,17 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sandbox.twilio.network import PhoneNetwork
 from sandbox.twilio.rest.app import rest_app
-from sandbox.twilio.rest.gate import FaultGate
+from sandbox.twilio.rest.middleware import FaultMiddleware
 
 
 class RestServer:
-    """`base_url` is what `client.api.base_url` of Twilio's SDK is set to."""
+    """`base_url` is what `client.api.base_url` of Twilio's SDK is set to. `step` lets a planned silence pass."""
 
-    def __init__(self, network: PhoneNetwork, port: int = 0) -> None:
+    def __init__(self, network: PhoneNetwork, port: int = 0, step: Callable[[float], None] | None = None) -> None:
         self._socket = socket.create_server(("127.0.0.1", port))
         self.base_url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._connections: dict[tuple[str, int], asyncio.Transport] = {}
-        app = FaultGate(rest_app(network), network.faults, self._cut_off)
+        app = FaultMiddleware(rest_app(network), network.faults, self._cut_off, step)
         config = uvicorn.Config(
             app,
             http=_remembering(self._connections),

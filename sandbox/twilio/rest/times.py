@@ -1,4 +1,4 @@
-"""Filters of a list by time: the same name with nothing, `<` or `>` behind it."""
+"""Filters a list by time: a parameter's name alone, or with `<` or `>` behind it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class TimeFilter:
         return cls(None, at, before, after)
 
     def passes(self, moment: datetime | None) -> bool:
-        """Whole seconds count. What has no time passes only when none was asked for."""
+        """Whole seconds count. What has no time passes only when none was request for."""
         if moment is None:
             return self == TimeFilter()
         moment = moment.replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""A document against the grammar: what is right becomes `Element`s, everything else a finding for the console.
+"""Checks a document against the grammar: what is right becomes `Element`s, everything else a finding for the console.
 
 Pure. Nothing is dropped without a finding.
 """

@@ -1,4 +1,4 @@
-"""From an HTTP answer to a document that can be played, or to Twilio's error about it. Pure."""
+"""Turns an HTTP answer into a document that can be played, or into Twilio's error about it. Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """TwiML as Twilio documents it: elements, where they may stand, their attributes and the values of those.
 
 Data only. Names and ranges follow the voice TwiML pages; what is known to Twilio but not played by the sandbox is listed as
-such, so that its use is told to the user instead of skipped.
+such, so that its use is reported to the user instead of skipped.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Is this file a dialog skill, and can the runner run it? Every problem is one plain sentence that names its place.
+"""Checks whether a file is a dialog skill that the runner can run. Each problem is one sentence that names its place.
 
 What Watson itself would refuse is refused here too, and so is what the runner cannot do: better a
 sentence now than a conversation that goes a way the real one would not.

@@ -1,4 +1,4 @@
-"""The webhook and the nodes that call it (IBM's page dialog-webhooks)."""
+"""Checks the webhook and the nodes that call it (IBM's page dialog-webhooks)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every expression of a skill must be in the language, and name only intents and entities that the skill has."""
+"""Checks the expressions of a skill: each must be in the language, and name only intents and entities that the skill has."""
 
 from __future__ import annotations
 

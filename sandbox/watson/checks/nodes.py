@@ -1,4 +1,4 @@
-"""What stands in one node: names, kind of handler, next step, digressions (IBM's page api-dialog-modify)."""
+"""Checks single nodes: names, kind of handler, next step, digressions (IBM's page api-dialog-modify)."""
 
 from __future__ import annotations
 

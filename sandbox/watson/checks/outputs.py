@@ -1,4 +1,4 @@
-"""What nodes say: response types, limits, and the forms that the runner can show (IBM's page api-dialog-responses)."""
+"""Checks the outputs of nodes: response types, limits, what the runner can show (IBM's page api-dialog-responses)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which fields there are, and of which type. The other checks rely on this one having found nothing."""
+"""Checks which fields a skill has, and of which types. The other checks run only if this one found nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No text of a skill may hold a tab, a line feed or a carriage return: Watson's import refuses them."""
+"""Checks that no text holds a tab, a line feed or a carriage return: Watson's import refuses them."""
 
 from __future__ import annotations
 

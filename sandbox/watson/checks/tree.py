@@ -1,4 +1,4 @@
-"""The tree that the flat list of nodes describes by parent and previous sibling (IBM's page api-dialog-modify)."""
+"""Checks the tree that nodes form by parent and previous sibling (IBM's page api-dialog-modify)."""
 
 from __future__ import annotations
 

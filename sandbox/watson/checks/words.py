@@ -1,4 +1,4 @@
-"""Intents and entities: names, limits, and patterns that can be compiled (IBM's pages intents and entities)."""
+"""Checks intents and entities: names, limits, and patterns that compile (IBM's pages intents and entities)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what an author wrote in `output` to what a client gets in `output.generic` (IBM's page api-dialog-responses)."""
+"""Turns a node's `output` into the client's `output.generic` (IBM's page api-dialog-responses)."""
 
 from __future__ import annotations
 

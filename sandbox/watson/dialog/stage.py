@@ -1,4 +1,4 @@
-"""What the nodes of one turn share: the words of the input, the context, and what has been said so far."""
+"""The state that the nodes of one turn share: the input, the context, and the output so far."""
 
 from __future__ import annotations
 

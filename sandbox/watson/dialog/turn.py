@@ -1,4 +1,4 @@
-"""The walk through the tree: which node an input triggers, and where it leads from there (IBM's page dialog-build)."""
+"""Walks through the dialog tree: which node an input triggers, and what follows (IBM's page dialog-build)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the text of an expression to something that can be evaluated, once per text.
+"""Compiles an expression's text into a function that evaluates it, once per text.
 
 Every rule of the grammar becomes a function from a `Scope` to a value. Names and methods are looked up here, so that a
 skill with a word the runner does not know is refused when it is loaded, not in the middle of a conversation.
@@ -15,7 +15,7 @@ from typing import Any
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
-from ..errors import ExpressionError
+from ..errors import EvaluationError, ExpressionError
 from . import java, members, moments
 from .operators import ARITHMETIC, COMPARE
 from .scope import NAMES, Scope
@@ -198,8 +198,10 @@ class _Compiler:
         values = self._all(_trees(arguments))
         if target.data == "java_type":
             return java.static_method(str(target.children[0]), str(name), values)
-        members.require_method(str(name))
         value, safe = self.of(target), dot == "?."
+        if name == "filter":
+            return _filter(value, values, safe)
+        members.require_method(str(name))
         return lambda scope: members.call(scope, value(scope), str(name), [item(scope) for item in values], safe)
 
     def _index(self, target: Tree[Token], key: Tree[Token]) -> Evaluate:
@@ -225,6 +227,25 @@ class _Compiler:
 
     def _java_object(self, name: Token, arguments: Tree[Token]) -> Evaluate:
         return java.constructor(str(name), self._all(_trees(arguments)))
+
+
+def _filter(target: Evaluate, arguments: list[Evaluate], safe: bool) -> Evaluate:
+    """`list.filter("x", "x.size > 1")`: the condition is an expression in a text, so it is compiled when it is known."""
+    if len(arguments) != 2:
+        raise ExpressionError(f"calls filter() with {len(arguments)} arguments; it takes a variable and a condition")
+    variable, condition = arguments
+
+    def select(scope: Scope) -> Any:
+        items = target(scope)
+        if items is None and safe:
+            return None
+        if not isinstance(items, list):
+            raise EvaluationError(f"{text_of(items) or 'null'} has no method filter()")
+        name = text_of(variable(scope))
+        holds = parse(text_of(condition(scope)), frozenset({name})).value
+        return [item for item in items if truth(holds(scope.with_names({name: item})), scope.empty_text_is_true)]
+
+    return select
 
 
 def _tree(child: Tree[Token] | Token) -> Tree[Token]:

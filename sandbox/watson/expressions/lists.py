@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import EvaluationError
 from .scope import Scope
-from .values import Intent, equal, text_of, truth
+from .values import Intent, equal, text_of
 
 Method = Callable[..., Any]
 
@@ -49,13 +49,6 @@ def _contains_ignore_case(items: list[Any], value: Any) -> bool:
 def _contains_intent(items: list[Any], name: str, least: float, top: int = -1) -> bool:
     best = items[:top] if top >= 0 else items
     return any(isinstance(item, Intent) and item.intent == name and item.confidence >= least for item in best)
-
-
-def _filter(scope: Scope, items: list[Any], variable: str, condition: str) -> list[Any]:
-    from .compiler import parse  # the compiler looks methods up here: imported when called, to break the circle
-
-    holds = parse(condition, frozenset({variable})).value
-    return [item for item in items if truth(holds(scope.with_names({variable: item})), scope.empty_text_is_true)]
 
 
 def _index_of(items: list[Any], value: Any) -> int:
@@ -120,4 +113,4 @@ METHODS: dict[str, Method] = {
 }
 
 # These need to know the world they are called in.
-SCOPED: dict[str, Method] = {"filter": _filter, "getRandomItem": _random_item}
+SCOPED: dict[str, Method] = {"getRandomItem": _random_item}

@@ -1,4 +1,4 @@
-"""What stands after a dot or in brackets: properties, elements, methods.
+"""Looks up members of a value: properties, elements in brackets, methods.
 
 The methods themselves are in texts.py, lists.py, objects.py and moments.py; here it is decided which one is meant.
 """

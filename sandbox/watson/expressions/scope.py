@@ -1,4 +1,4 @@
-"""What the names of an expression stand for while it is evaluated."""
+"""The scope of an expression: what its names stand for while it is evaluated."""
 
 from __future__ import annotations
 

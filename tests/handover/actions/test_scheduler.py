@@ -8,7 +8,6 @@ from typing import Any
 from handover.services.storage import keys
 from tests.handover.doors import Doors
 from tests.handover.rig import Rig
-from tests.handover.usecases.faulty import FaultyClient
 
 
 def fired(doors: Doors) -> dict[str, Any]:
@@ -42,7 +41,7 @@ def test_whoever_reaches_it_gets_no_more_than_a_timer(rig: Rig) -> None:
 
 
 def test_without_storage_it_says_so(rig: Rig, doors: Doors) -> None:
-    down = FaultyClient(rig.client(), lambda *_: True)
+    down = rig.client().failing()
     failing = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
     result = fired(failing)
     assert (result["statusCode"], result["body"]["ok"]) == (503, False)

@@ -7,7 +7,6 @@ import pytest
 from handover.services.storage import keys
 from tests.handover.doors import CALL, Doors
 from tests.handover.rig import ANNA, Rig
-from tests.handover.usecases.faulty import FaultyClient
 
 
 @pytest.fixture
@@ -74,7 +73,7 @@ def test_a_status_that_twilio_does_not_have_is_not_kept(doors: Doors, handover_i
 
 
 def test_what_could_not_be_kept_is_asked_for_again(rig: Rig, doors: Doors, handover_id: str) -> None:
-    down = FaultyClient(rig.client(), lambda _, key: key.endswith("/ended"))
+    down = rig.client().failing(lambda _, key: key.endswith("/ended"))
     failing = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
     assert failing.report("customer", handover_id, CallStatus="busy") == 503
     assert rig.handover(handover_id).live

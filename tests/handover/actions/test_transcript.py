@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.handover.doors import Doors
 from tests.handover.rig import PREVIOUS_SECRET, SECRET, Rig
-from tests.handover.usecases.faulty import FaultyClient
 
 EVENT = {
     "event": {"name": "message_logged"},
@@ -123,10 +122,10 @@ class TestWhoMayLog:
         assert post(doors, {"Authorization": jwt.encode({}, pem, "RS256")}) == 401
 
     def test_nothing_is_read_for_a_stranger(self, rig: Rig, doors: Doors) -> None:
-        client = FaultyClient(rig.client())
+        client = rig.client().separate()
         strict = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
         assert post(strict, {"Authorization": "a.b.c"}, b"{ not json") == 401
-        assert client.requests == 0
+        assert len(client.asked) == 0
 
 
 KNOWN = {"Authorization": token()}
@@ -154,7 +153,7 @@ class TestWhatIsLogged:
         assert (response.status, response.headers["allow"]) == (405, "POST")
 
     def test_a_turn_that_could_not_be_kept_is_asked_for_again(self, rig: Rig, doors: Doors) -> None:
-        down = FaultyClient(rig.client(), lambda *_: True)
+        down = rig.client().failing()
         failing = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
         assert post(failing, KNOWN) == 503
 

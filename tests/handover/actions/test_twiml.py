@@ -12,9 +12,9 @@ from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.settings import Settings
 from handover.usecases.context import AppContext
+from sandbox.bucket.faults import When
 from tests.handover.doors import AGENT_CALL, CALL, Doors
 from tests.handover.rig import ANNA, BEN, CUSTOMER, OUR_NUMBER, PREVIOUS_TOKEN, TOKEN, HandClock, Rig
-from tests.handover.usecases.faulty import FaultyClient
 
 
 @pytest.fixture
@@ -194,11 +194,11 @@ class TestWhoMayAsk:
         assert b"<Response>" not in response.body
 
     def test_nothing_is_read_for_a_stranger(self, rig: Rig, doors: Doors) -> None:
-        client = FaultyClient(rig.client())
+        client = rig.client().separate()
         strict = Doors(doors.platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
         for door in ("twiml", "status"):
             assert strict.twilio(door, f"{self.QUERY}&kind=customer", {"CallSid": CALL}, signature="x").status == 403
-        assert client.requests == 0
+        assert len(client.asked) == 0
 
     def test_the_previous_token_signs_while_it_is_being_rotated(self, doors: Doors, handover_id: str) -> None:
         response = doors.twilio("twiml", f"step=greet&h={handover_id}", {"CallSid": CALL}, PREVIOUS_TOKEN)
@@ -315,6 +315,6 @@ class NoClock(HandClock):
         raise RuntimeError(f"{CUSTOMER} called")
 
 
-def _kit_without_storage(rig: Rig, fails: Callable[[int, str], bool]) -> Callable[[Settings], AppContext]:
-    client = FaultyClient(rig.client(), fails)
+def _kit_without_storage(rig: Rig, fails: When) -> Callable[[Settings], AppContext]:
+    client = rig.client().failing(fails)
     return lambda settings: rig.kit_for(settings, lambda: client)

@@ -10,7 +10,6 @@ import pytest
 from tests.handover.doors import CALL, Doors
 from tests.handover.rig import ANNA, OUR_NUMBER, Rig
 from tests.handover.signing import ask, right, with_secret
-from tests.handover.usecases.faulty import FaultyClient
 
 
 @pytest.fixture
@@ -58,7 +57,7 @@ def test_without_a_challenge_of_ours_the_leg_is_hung_up(doors: Doors, challenge:
 
 def test_when_storage_is_down_the_leg_is_hung_up(doors: Doors) -> None:
     challenge = ask(doors.rig)
-    broken = FaultyClient(doors.rig.client(), lambda *_: True)
+    broken = doors.rig.client().failing()
     failing = Doors("openwhisk", doors.rig, make_context=lambda settings: doors.rig.kit_for(settings, lambda: broken))
     assert verbs(heard(failing, address(failing, challenge, a="1"), Digits="1")) == ["Hangup"]
 

@@ -14,10 +14,10 @@ from handover.services.signed_tokens import verify
 from handover.services.storage import keys
 from handover.usecases.record_callback import record_leg_callback
 from sandbox.twilio.segments import segments
+from tests.fakes.bucket import CUT_AFTER as CUT_AFTER_WRITING
 from tests.handover.rig import ANNA, BEN, CUSTOMER, Rig, at_once
 from tests.handover.stub import Reply
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, NO_SID, Mishap, refuses
-from tests.handover.usecases.faulty import FaultyClient
 from tests.handover.usecases.ringing import AGENTS, hunting, notes, reports, with_dashboard
 
 
@@ -91,8 +91,8 @@ class TestOnlyOnce:
             reports(desk, handover_id, "ringing")
         assert len(desk.twilio.texts) == 1
 
-    def test_reports_at_the_same_moment_send_one(self, racing_rig: Rig) -> None:
-        desk = with_dashboard(racing_rig)
+    def test_reports_at_the_same_moment_send_one(self, rig: Rig) -> None:
+        desk = with_dashboard(rig)
         handover_id = hunting(desk)
         ctx = [desk.ctx(desk.app()) for _ in range(6)]
         at_once([partial(reports, desk, handover_id, "ringing", ctx=each) for each in ctx])
@@ -196,7 +196,7 @@ class TestStorage:
     @pytest.mark.parametrize("broken", ["/1.link", keys.DESK, "/hunt"])
     def test_a_report_is_kept_when_the_link_cannot_be_claimed(self, desk: Rig, broken: str) -> None:
         handover_id = hunting(desk)
-        client = FaultyClient(desk.client(), lambda _, key: key.endswith(broken))
+        client = desk.client().failing(lambda _, key: key.endswith(broken))
         assert reports(desk, handover_id, "ringing", ctx=desk.ctx(desk.app(lambda: client))) == "ringing"
         assert desk.twilio.texts == []
         assert desk.log.warnings
@@ -205,25 +205,16 @@ class TestStorage:
     def test_a_claim_whose_answer_was_lost_is_ours_all_the_same(self, desk: Rig) -> None:
         """The storage client repeats the write, and the repetition finds what we wrote."""
         handover_id = hunting(desk)
-        client = _Repeats(desk.client())
-        reports(desk, handover_id, "ringing", ctx=desk.ctx(desk.app(lambda: client)))
+        desk.client().faults.add(CUT_AFTER_WRITING, lambda _, key: key.endswith("/1.link"))
+        reports(desk, handover_id, "ringing")
         assert len(desk.twilio.texts) == 1
 
     def test_a_failure_that_cannot_be_noted_is_no_failure_of_the_report(self, desk: Rig) -> None:
         handover_id = hunting(desk)
         desk.twilio.text_mishaps.append(refuses(400, 21635))
-        client = FaultyClient(desk.client(), lambda _, key: key.endswith("link-refused"))
+        client = desk.client().failing(lambda _, key: key.endswith("link-refused"))
         assert reports(desk, handover_id, "ringing", ctx=desk.ctx(desk.app(lambda: client))) == "ringing"
         assert notes(desk, handover_id) == {"1 link"}
-
-
-class _Repeats(FaultyClient):
-    """Every write that creates is sent twice, as an SDK does whose first answer was lost."""
-
-    def put_object(self, **asked: object) -> object:
-        if asked.get("OnlyIfAbsent"):
-            super().put_object(**asked)
-        return super().put_object(**asked)
 
 
 def _agents() -> list[dict[str, str]]:

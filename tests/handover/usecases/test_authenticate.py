@@ -20,7 +20,7 @@ def who(rig: Rig, card: dict[str, Any]) -> Viewer | None:
 
 @pytest.fixture
 def seated(rig: Rig) -> Rig:
-    rig.storage.seats.take(ANNA, "seat", rig.clock.now())
+    rig.storage.sign_ins.add(ANNA, "seat", rig.clock.now())
     return rig
 
 
@@ -59,7 +59,7 @@ def test_a_machine_whose_clock_is_a_second_behind_knows_the_seat_too(seated: Rig
 
 
 def test_a_seat_that_was_left_is_none(seated: Rig) -> None:
-    seated.storage.seats.leave(ANNA, "seat")
+    seated.storage.sign_ins.remove(ANNA, "seat")
     assert who(seated, CARD) is None
 
 

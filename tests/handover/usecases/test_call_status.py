@@ -10,7 +10,6 @@ from handover.usecases.local_time import local_time
 from handover.usecases.start_call import start_call
 from tests.handover.rig import ANNA, Rig, call_request
 from tests.handover.twilio_stub import CUT_BEFORE
-from tests.handover.usecases.faulty import FaultyClient
 
 
 def test_it_follows_the_call(rig: Rig) -> None:
@@ -55,7 +54,7 @@ def test_a_call_that_may_have_been_placed_is_called_that_until_two_looks_have_to
 
 
 def test_without_storage_nothing_is_claimed_to_be_known(rig: Rig) -> None:
-    client = FaultyClient(rig.client(), lambda *_: True)
+    client = rig.client().failing()
     told = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
     assert (told.ok, told.reason) == (False, "storage_unavailable")
 
@@ -89,7 +88,7 @@ def test_a_zone_that_is_none_is_refused_by_name(rig: Rig, timezone: str) -> None
 
 
 def test_without_storage_the_time_is_told_in_utc(rig: Rig) -> None:
-    client = FaultyClient(rig.client(), lambda *_: True)
+    client = rig.client().failing()
     assert local_time(rig.ctx(rig.app(lambda: client)), "", "en").extra["time"] == "2026-11-23T09:00:00+00:00"
 
 
@@ -115,7 +114,7 @@ def test_what_came_of_the_call_is_told_once_an_agent_has_noted_it(rig: Rig) -> N
 
 def test_without_the_desks_words_for_it_the_chat_is_told_how_it_stands(rig: Rig) -> None:
     talked_and_noted(rig)
-    client = FaultyClient(rig.client(), lambda _, key: "desk" in key)
+    client = rig.client().failing(lambda _, key: "desk" in key)
     told = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
     assert (told.ok, told.status, told.extra) == (True, "completed", {"agent": "Anna"})
-    assert "outcome was not told" in rig.log.warnings[-1]
+    assert "outcome was left out" in rig.log.warnings[-1]

@@ -9,7 +9,6 @@ from handover.usecases.cancel_call import cancel_call
 from handover.usecases.start_call import start_call
 from tests.handover.rig import Rig, call_request
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, refuses
-from tests.handover.usecases.faulty import FaultyClient
 
 
 def place(rig: Rig) -> str:
@@ -99,7 +98,7 @@ def test_a_call_that_twilio_will_not_end_is_cancelled_all_the_same(rig: Rig) -> 
 
 def test_what_cannot_be_recorded_is_not_tried(rig: Rig) -> None:
     place(rig)
-    client = FaultyClient(rig.client(), lambda _, key: key.endswith("/canceled"))
+    client = rig.client().failing(lambda _, key: key.endswith("/canceled"))
     told = cancel_call(rig.ctx(rig.app(lambda: client)), "session-1", "")
     assert (told.ok, told.reason) == (False, "storage_unavailable")
     assert rig.twilio.ended == []

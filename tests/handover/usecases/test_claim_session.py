@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +10,7 @@ from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
 from handover.usecases.claim_session import Claimed, claim_session, latest
 from handover.usecases.start_call import start_call
-from tests.handover.rig import CUSTOMER, OTHER, HandClock, Rig, at_once, call_request
+from tests.handover.rig import CUSTOMER, OTHER, HandClock, Rig, call_request
 
 FACTS = {"wish": call_request().as_record(), "phone": CUSTOMER, "language": "en", "time_limit": 3600, "desk": "d"}
 
@@ -26,22 +25,22 @@ def end(rig: Rig, handover_id: str) -> None:
 
 def test_the_first_claim_is_a_permit_named_by_day_session_and_number(rig: Rig) -> None:
     claimed = claim(rig)
-    assert claimed.standing is None
-    assert claimed.handover_id == keys.handover_id("20261123", rig.storage.keys.session("session-1"), 1)
+    assert claimed.existing is None
+    assert claimed.handover_id == rig.storage.sessions.handover_id("session-1", rig.clock.now(), 1)
 
 
 def test_the_second_claim_is_told_how_the_first_stands(rig: Rig) -> None:
     first, second = claim(rig), claim(rig)
     assert second.handover_id == first.handover_id
-    assert second.standing is not None
-    assert second.standing.state == "requested"
+    assert second.existing is not None
+    assert second.existing.state == "requested"
 
 
 def test_after_an_ended_handover_the_next_number_is_claimed(rig: Rig) -> None:
     first = claim(rig)
     end(rig, first.handover_id)
     second = claim(rig)
-    assert second.standing is None
+    assert second.existing is None
     assert second.handover_id == first.handover_id.removesuffix("1") + "2"
 
 
@@ -50,54 +49,25 @@ def test_a_second_handover_that_is_live_is_found_although_the_first_has_ended(ri
     live = claim(rig)
     again = claim(rig)
     assert again.handover_id == live.handover_id
-    assert again.standing is not None
-
-
-def test_of_many_that_claim_after_an_end_one_wins(racing_rig: Rig) -> None:
-    end(racing_rig, claim(racing_rig).handover_id)
-    app = racing_rig.app()
-    claims = at_once([lambda: claim_session(racing_rig.ctx(app), "session-1", FACTS)] * 8)
-    assert sum(claimed.standing is None for claimed in claims) == 1
-    assert {claimed.handover_id[-2:] for claimed in claims} == {"-2"}
-
-
-def test_on_both_sides_of_midnight_one_permit_is_valid(racing_rig: Rig) -> None:
-    before = HandClock(datetime(2026, 11, 23, 23, 59, 59, 900000, tzinfo=UTC))
-    after = HandClock(before.now() + timedelta(seconds=0.2))
-    kits = [racing_rig.app(clock=clock) for clock in (before, after) * 4]
-    for n in range(3):
-        asking = [partial(claim_session, racing_rig.ctx(app), f"midnight-{n}", FACTS) for app in kits]
-        claims = at_once(asking)
-        assert sum(claimed.standing is None for claimed in claims) == 1
-        assert len({claimed.handover_id for claimed in claims}) == 1
+    assert again.existing is not None
 
 
 def test_a_permit_that_another_day_overruled_is_void_and_no_handover(rig: Rig) -> None:
     yesterday = HandClock(rig.clock.now() - timedelta(days=1))
     first = claim(rig, yesterday)
-    overruled = keys.handover_id("20261123", rig.storage.keys.session("session-1"), 1)
+    overruled = rig.storage.sessions.handover_id("session-1", rig.clock.now(), 1)
     assert claim(rig).handover_id == first.handover_id
     assert rig.storage.handovers.load(overruled, rig.clock.now()) is None
     assert rig.objects(keys.event(overruled, EventKind.VOID))
 
 
 def test_a_pointer_without_a_permit_is_taken_up_by_whoever_comes(rig: Rig) -> None:
-    session = rig.storage.keys.session("session-1")
-    handover_id = keys.handover_id("20261122", session, 1)
-    rig.storage.quotas.claim_pointer(session, 1, handover_id, rig.clock.now() - timedelta(hours=20))
+    sessions, yesterday = rig.storage.sessions, rig.clock.now() - timedelta(hours=20)
+    handover_id = sessions.handover_id("session-1", yesterday, 1)
+    sessions.claim_pointer("session-1", 1, handover_id, yesterday)
     claimed = claim(rig)
-    assert claimed.standing is None
+    assert claimed.existing is None
     assert claimed.handover_id == handover_id
-
-
-def test_a_crash_between_pointer_and_permit_is_dialled_once_by_somebody(racing_rig: Rig) -> None:
-    rig = racing_rig
-    session = rig.storage.keys.session("session-1")
-    rig.storage.quotas.claim_pointer(session, 1, keys.handover_id("20261122", session, 1), rig.clock.now())
-    app = rig.app()
-    told = at_once([lambda: start_call(rig.ctx(app), call_request())] * 8)
-    assert rig.twilio.dialled == [CUSTOMER]
-    assert all(answer.ok for answer in told)
 
 
 def test_a_permit_whose_placer_fell_silent_is_settled_before_it_is_told(rig: Rig) -> None:
@@ -116,10 +86,10 @@ def test_a_chat_without_handovers_has_no_latest(rig: Rig) -> None:
 
 
 def test_the_latest_of_twelve_is_the_twelfth(rig: Rig) -> None:
-    session = rig.storage.keys.session("session-1")
+    sessions, now = rig.storage.sessions, rig.clock.now()
     for n in range(1, 13):
-        rig.storage.quotas.claim_pointer(session, n, keys.handover_id("20261123", session, n), rig.clock.now())
-    rig.storage.handovers.claim(keys.handover_id("20261123", session, 12), EventKind.REQUESTED, rig.clock.now(), FACTS)
+        sessions.claim_pointer("session-1", n, sessions.handover_id("session-1", now, n), now)
+    rig.storage.handovers.claim(sessions.handover_id("session-1", now, 12), EventKind.REQUESTED, now, FACTS)
     found = latest(rig.ctx(), "session-1")
     assert found is not None
     assert found.id.endswith("-12")

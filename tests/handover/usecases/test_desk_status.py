@@ -1,4 +1,4 @@
-"""How the desk stands is told with a number of requests that grows with who is away, and with nothing else."""
+"""The desk's status costs requests that grow with who is away, and with nothing else. Its changes may be repeated."""
 
 from __future__ import annotations
 
@@ -6,58 +6,56 @@ import pytest
 
 from handover.core.desk.status import AvailabilityChange, DeskStatus
 from handover.services.storage import StorageError, keys
-from handover.usecases.desk_status import desk_status
+from handover.usecases.desk_status import NotOnTheDeskError, desk_status, pause_desk, set_away
 from handover.usecases.start_call import start_call
 from handover.usecases.sweep import sweep
-from handover.usecases.switch_desk import pause_desk, set_duty
 from tests.handover.rig import OTHER, Rig, call_request
-from tests.handover.usecases.faulty import FaultyClient
 
 
 def test_who_is_away_since_when_and_by_whom(rig: Rig) -> None:
     ctx = rig.ctx()
     desk = ctx.storage.desk()
-    set_duty(ctx, desk, "ben", away=True, by="anna")
+    set_away(ctx, desk, "ben", away=True, by="anna")
     pause_desk(ctx, paused=True, by="anna")
     since = rig.clock.now()
     rig.clock.step(60)
-    standing = _seen(rig)
-    assert [(duty.agent.id, duty.away) for duty in standing.duties] == [
+    status = _status(rig)
+    assert [(duty.agent.id, duty.away) for duty in status.duties] == [
         ("anna", None),
         ("ben", AvailabilityChange("anna", since)),
     ]
-    assert standing.paused == AvailabilityChange("anna", since)
+    assert status.paused == AvailabilityChange("anna", since)
 
 
 def test_calls_are_counted_on_the_desks_own_day(rig: Rig) -> None:
     rig.clock.step(13 * 3600 + 30 * 60)  # 22:30 in UTC: 23:30 in Berlin
     start_call(rig.ctx(), call_request("session-1"))
-    assert _seen(rig).calls_today == 1
+    assert _status(rig).calls_today == 1
     rig.clock.step(3600)
-    assert _seen(rig).calls_today == 0
+    assert _status(rig).calls_today == 0
     start_call(rig.ctx(), call_request("session-2", OTHER))
-    assert _seen(rig).calls_today == 1
+    assert _status(rig).calls_today == 1
 
 
-def test_the_schedulers_last_round_is_told(rig: Rig) -> None:
-    assert _seen(rig).last_round is None
+def test_the_schedulers_last_sweep_is_part_of_it(rig: Rig) -> None:
+    assert _status(rig).last_round is None
     sweep(rig.ctx(seconds=45))
     at = rig.clock.now()
     rig.clock.step(600)
-    assert _seen(rig).last_round == at
+    assert _status(rig).last_round == at
 
 
 @pytest.mark.parametrize("away", [0, 1, 2])
-def test_two_listings_one_read_and_one_read_for_each_switch_that_is_on(rig: Rig, away: int) -> None:
+def test_two_listings_one_read_and_one_read_for_each_flag_that_is_on(rig: Rig, away: int) -> None:
     for agent_id in ("anna", "ben")[:away]:
         rig.storage.availability.set_away(agent_id, True, agent_id, rig.clock.now())
     ctx, availability = rig.ctx(), rig.storage.availability.read()
-    client = FaultyClient(rig.client())
+    client = rig.client().separate()
     desk_status(rig.ctx(rig.app(lambda: client)), ctx.storage.desk(), availability)
-    assert client.requests == 3 + away
+    assert len(client.asked) == 3 + away
 
 
-def test_a_switch_that_was_turned_off_a_moment_ago_is_off(rig: Rig) -> None:
+def test_a_flag_that_was_cleared_a_moment_ago_is_off(rig: Rig) -> None:
     ctx = rig.ctx()
     ctx.storage.availability.set_away("ben", True, "ben", rig.clock.now())
     before = ctx.storage.availability.read()
@@ -66,12 +64,44 @@ def test_a_switch_that_was_turned_off_a_moment_ago_is_off(rig: Rig) -> None:
 
 
 def test_what_cannot_be_read_is_an_error(rig: Rig) -> None:
-    client = FaultyClient(rig.client(), lambda _, key: key == keys.HEARTBEAT)
+    client = rig.client().failing(lambda _, key: key == keys.HEARTBEAT)
     ctx = rig.ctx(rig.app(lambda: client))
     with pytest.raises(StorageError):
         desk_status(ctx, ctx.storage.desk(), ctx.storage.availability.read())
 
 
-def _seen(rig: Rig) -> DeskStatus:
+def test_away_and_back(rig: Rig) -> None:
+    ctx = rig.ctx()
+    desk, availability = ctx.storage.desk(), ctx.storage.availability
+    for away in (True, True, False, False):
+        set_away(ctx, desk, "ben", away, by="ben")
+        assert availability.is_away(availability.read(), "ben") is away
+        assert not availability.is_away(availability.read(), "anna")
+
+
+def test_paused_and_resumed(rig: Rig) -> None:
+    ctx = rig.ctx()
+    for paused in (True, True, False, False):
+        pause_desk(ctx, paused, by="anna")
+        assert ctx.storage.availability.read().paused is paused
+
+
+def test_an_agent_who_is_not_on_the_desk_is_not_set_away(rig: Rig) -> None:
+    ctx = rig.ctx()
+    with pytest.raises(NotOnTheDeskError):
+        set_away(ctx, ctx.storage.desk(), "carla", away=True, by="anna")
+    assert rig.objects(keys.SWITCHES) == {}
+
+
+def test_the_log_has_the_change_and_not_the_agent(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
+    ctx = rig.ctx()
+    set_away(ctx, ctx.storage.desk(), "anna", away=True, by="anna")
+    rig.log.write()
+    logged = capsys.readouterr().out
+    assert '"outcome": "away"' in logged
+    assert "anna" not in logged
+
+
+def _status(rig: Rig) -> DeskStatus:
     ctx = rig.ctx()
     return desk_status(ctx, ctx.storage.desk(), ctx.storage.availability.read())

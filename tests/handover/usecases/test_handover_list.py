@@ -6,10 +6,8 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
-from handover.usecases.handover_list import rows_of
-from handover.usecases.keep_row import keep_row
+from handover.usecases.handover_list import rows_of_days, store_row
 from tests.handover.rig import MONDAY, Rig
-from tests.handover.usecases.faulty import FaultyClient
 from tests.handover.usecases.viewer import OLD, TODAY, Viewer, begun, refused, talked
 
 
@@ -43,7 +41,7 @@ def test_a_day_without_handovers_is_empty(viewer: Viewer) -> None:
 
 
 def test_no_days_are_no_rows(viewer: Viewer) -> None:
-    assert rows_of(viewer.rig.ctx(viewer.app), []) == []
+    assert rows_of_days(viewer.rig.ctx(viewer.app), []) == []
 
 
 def test_two_listings_a_day_are_all_that_a_look_costs_who_has_looked_before(rig: Rig, viewer: Viewer) -> None:
@@ -60,7 +58,7 @@ def test_a_call_that_ended_costs_one_read_more(rig: Rig, viewer: Viewer) -> None
         talked(rig, n)
     viewer.looks()
     handover_id = talked(rig, 9)
-    keep_row(rig.ctx(), handover_id)
+    store_row(rig.ctx(), handover_id)
     assert viewer.looks()[0].id == handover_id
     (paid,) = viewer.paid()
     assert paid.startswith(f"GET v1/row/{TODAY}/{handover_id}.")
@@ -126,6 +124,6 @@ def test_a_handover_that_cannot_be_understood_does_not_hide_the_others(rig: Rig,
 
 
 def test_without_storage_it_is_said(rig: Rig) -> None:
-    client = FaultyClient(rig.client(), lambda *_: True)
+    client = rig.client().failing()
     with pytest.raises(StorageError):
-        rows_of(rig.ctx(rig.app(lambda: client)), [TODAY])
+        rows_of_days(rig.ctx(rig.app(lambda: client)), [TODAY])

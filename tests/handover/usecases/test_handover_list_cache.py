@@ -6,10 +6,8 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
-from handover.usecases.handover_list import rows_of
-from handover.usecases.keep_row import keep_row
+from handover.usecases.handover_list import rows_of_days, store_row
 from tests.handover.rig import Rig, at_once
-from tests.handover.usecases.faulty import FaultyClient
 from tests.handover.usecases.viewer import OLD, TODAY, Viewer, begun, of, refused, talked
 
 
@@ -45,12 +43,12 @@ def test_a_cache_that_is_lost_is_made_anew(rig: Rig, viewer: Viewer) -> None:
 def test_a_cache_that_is_not_written_or_read_is_done_without(rig: Rig) -> None:
     talked(rig, 1)
     rows = Viewer(rig).looks()
-    client = FaultyClient(rig.client(), lambda _, key: key.startswith("v1/row/") and key != f"v1/row/{TODAY}/")
-    assert rows_of(rig.ctx(rig.app(lambda: client)), [TODAY]) == rows
+    client = rig.client().failing(lambda _, key: key.startswith("v1/row/") and key != f"v1/row/{TODAY}/")
+    assert rows_of_days(rig.ctx(rig.app(lambda: client)), [TODAY]) == rows
     for name in rig.objects("v1/row/"):
         rig.storage.bucket.delete(name)
-    assert rows_of(rig.ctx(rig.app(lambda: client)), [TODAY]) == rows
-    assert any("were not kept" in warning for warning in rig.log.warnings)
+    assert rows_of_days(rig.ctx(rig.app(lambda: client)), [TODAY]) == rows
+    assert any("Storing rows" in warning for warning in rig.log.warnings)
 
 
 def test_two_who_look_at_once_see_the_same(rig: Rig) -> None:
@@ -100,7 +98,7 @@ def test_a_late_wrap_up_makes_an_old_day_anew_from_what_did_not_change(rig: Rig,
     viewer.looks(OLD)
     handover_id = keys.handover_id(OLD, "abc", 3)
     rig.storage.handovers.wrap_up(handover_id, rig.clock.now(), {"disposition": "solved"}, 0)
-    keep_row(rig.ctx(), handover_id)
+    store_row(rig.ctx(), handover_id)
     late = Viewer(rig)
     rows = late.looks(OLD)
     assert [row.id for row in rows if row.disposition == "solved"] == [handover_id]
@@ -141,7 +139,7 @@ def test_what_one_has_looked_at_costs_others_one_read_each(rig: Rig, viewer: Vie
 
 def test_a_wrap_up_makes_the_row_anew_and_takes_the_old_one_away(rig: Rig, viewer: Viewer) -> None:
     handover_id = talked(rig, 1)
-    keep_row(rig.ctx(), handover_id)
+    store_row(rig.ctx(), handover_id)
     viewer.looks()
     rig.storage.handovers.wrap_up(handover_id, rig.clock.now(), {"disposition": "solved"}, 0)
     assert [row.disposition for row in viewer.looks()] == ["solved"]

@@ -10,7 +10,7 @@ import pytest
 from handover.core.call.events import EventKind
 from handover.core.call.state import Handover
 from handover.services.storage import keys
-from handover.usecases.reconcile import reconciled
+from handover.usecases.reconcile import reconcile
 from handover.usecases.start_call import start_call
 from tests.handover.rig import ANNA, BEN, Rig, call_request
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, refuses
@@ -41,7 +41,7 @@ def brought_to(rig: Rig, events: Sequence[Step]) -> Handover:
 
 
 def looked(rig: Rig, handover_id: str) -> Handover:
-    return reconciled(rig.ctx(), rig.handover(handover_id))
+    return reconcile(rig.ctx(), rig.handover(handover_id))
 
 
 def looks(rig: Rig) -> int:
@@ -97,7 +97,7 @@ class TestPastItsBound:
         rig.twilio.look_mishaps.append(refuses(500, 20500))
         rig.clock.step(bound + 1)
         assert looked(rig, handover.id).state == state
-        assert "could not be settled" in rig.log.warnings[0]
+        assert "could not be reconciled" in rig.log.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_the_same_look_twice_at_once_is_one_finding(rig: Rig) -> None:
     rig.twilio.calls[handover.sid].update(status="busy")
     rig.clock.step(181)
     stale = rig.handover(handover.id)
-    assert reconciled(rig.ctx(), stale) == reconciled(rig.ctx(), stale)
+    assert reconcile(rig.ctx(), stale) == reconcile(rig.ctx(), stale)
 
 
 def test_an_earlier_call_to_the_same_number_is_not_mistaken_for_the_lost_one(rig: Rig) -> None:

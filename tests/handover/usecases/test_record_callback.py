@@ -17,7 +17,6 @@ from handover.usecases.record_callback import (
 )
 from handover.usecases.start_call import start_call
 from tests.handover.rig import Rig, call_request
-from tests.handover.usecases.faulty import FaultyClient
 
 AT = "Mon, 23 Nov 2026 09:00:07 +0000"
 
@@ -86,13 +85,13 @@ def test_the_end_takes_the_live_marker_away(rig: Rig, handover_id: str) -> None:
 
 
 def test_an_end_whose_marker_stays_is_kept_all_the_same(rig: Rig, handover_id: str) -> None:
-    client = FaultyClient(rig.client(), lambda _, key: key.startswith(keys.LIVE))
+    client = rig.client().failing(lambda _, key: key.startswith(keys.LIVE))
     record_customer_callback(rig.ctx(rig.app(lambda: client)), handover_id, report("busy"))
     assert rig.handover(handover_id).state == "busy"
 
 
 def test_a_report_that_is_not_kept_is_not_taken(rig: Rig, handover_id: str) -> None:
-    client = FaultyClient(rig.client(), lambda _, key: key.endswith("/ended"))
+    client = rig.client().failing(lambda _, key: key.endswith("/ended"))
     with pytest.raises(StorageError):
         record_customer_callback(rig.ctx(rig.app(lambda: client)), handover_id, report("busy"))
 

@@ -24,8 +24,7 @@ def event(log_id: str = "log-1", text: str = "hail!", at: str = "2026-11-23T09:0
 
 
 def turns(rig: Rig) -> list[str]:
-    session = rig.storage.keys.session("session-1")
-    return [line.text for turn in rig.storage.turns.of(session) for line in turn.lines]
+    return [line.text for turn in rig.storage.turns.of_session("session-1") for line in turn.lines]
 
 
 def test_a_turn_is_kept(rig: Rig) -> None:

@@ -8,11 +8,10 @@ from handover.core.access.sign_in_code import CodeError, code_of
 from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Agent
 from handover.services.storage import StorageError
-from handover.usecases.sign_in import leave_seat, take_seat, use_code
+from handover.usecases.sign_in import redeem_code, sign_in, sign_out
 from tests.handover.browser import DASHBOARD_SECRET
 from tests.handover.rig import DESK, OTHER, Rig, at_once
 from tests.handover.signing import ask, right, with_secret, wrong
-from tests.handover.usecases.faulty import FaultyClient
 
 NEW_SECRET = "the-dashboard-secret-after-rotation!"
 
@@ -24,7 +23,7 @@ def rig(rig: Rig) -> Rig:
 
 def use(rig: Rig, challenge: str, typed: str) -> Agent:
     ctx = rig.ctx()
-    return use_code(ctx, ctx.storage.desk(), challenge, typed)
+    return redeem_code(ctx, ctx.storage.desk(), challenge, typed)
 
 
 def why(rig: Rig, challenge: str, typed: str) -> tuple[str, int]:
@@ -82,16 +81,16 @@ def test_who_left_the_desk_is_not_let_in(rig: Rig) -> None:
     assert why(rig, challenge, right(challenge)) == ("wrong", 4)
 
 
-def test_of_many_right_codes_at_once_one_lets_in(racing_rig: Rig) -> None:
-    rig = with_secret(racing_rig)
+def test_of_many_right_codes_at_once_one_lets_in(rig: Rig) -> None:
+    with_secret(rig)
     challenge = ask(rig)
     told = at_once([lambda: why(rig, challenge, right(challenge))[0]] * 20)
     assert told.count("") == 1
     assert set(told) <= {"", "used", "spent"}
 
 
-def test_of_many_wrong_codes_at_once_five_are_judged(racing_rig: Rig) -> None:
-    rig = with_secret(racing_rig)
+def test_of_many_wrong_codes_at_once_five_are_judged(rig: Rig) -> None:
+    with_secret(rig)
     challenge = ask(rig)
     told = at_once([lambda: why(rig, challenge, wrong(challenge))] * 20)
     assert sorted(told)[-4:] == [("wrong", 1), ("wrong", 2), ("wrong", 3), ("wrong", 4)]
@@ -115,19 +114,23 @@ def test_when_the_rotation_is_over_old_codes_are_wrong(rig: Rig) -> None:
 @pytest.mark.parametrize("fact", ["try", "used", "asked"])
 def test_without_its_record_no_code_is_judged_or_used(rig: Rig, fact: str) -> None:
     challenge = ask(rig)
-    client = FaultyClient(rig.client(), lambda _, key: f"/{fact}" in key)
+    client = rig.client().failing(lambda _, key: f"/{fact}" in key)
     ctx = rig.ctx(rig.app(lambda: client))
     with pytest.raises(StorageError):
-        use_code(ctx, ctx.storage.desk(), challenge, right(challenge))
+        redeem_code(ctx, ctx.storage.desk(), challenge, right(challenge))
 
 
-def test_an_agent_leaves_one_seat_or_all(rig: Rig) -> None:
+def test_an_agent_signs_out_of_one_browser_or_all(rig: Rig) -> None:
     ctx = rig.ctx()
     anna = ctx.storage.desk().agents[0]
-    for seat in ("one", "two", "three"):
-        take_seat(ctx, anna, seat)
-    leave_seat(ctx, Viewer(anna, sign_in_id="one"))
-    seats = rig.storage.seats
-    assert [bool(seats.since(anna.phone, seat)) for seat in ("one", "two", "three")] == [False, True, True]
-    leave_seat(ctx, Viewer(anna, sign_in_id="two"), everywhere=True)
-    assert not any(seats.since(anna.phone, seat) for seat in ("one", "two", "three"))
+    for sign_in_id in ("one", "two", "three"):
+        sign_in(ctx, anna, sign_in_id)
+    sign_out(ctx, Viewer(anna, sign_in_id="one"))
+    sign_ins = rig.storage.sign_ins
+    assert [bool(sign_ins.signed_in_since(anna.phone, sign_in_id)) for sign_in_id in ("one", "two", "three")] == [
+        False,
+        True,
+        True,
+    ]
+    sign_out(ctx, Viewer(anna, sign_in_id="two"), everywhere=True)
+    assert not any(sign_ins.signed_in_since(anna.phone, sign_in_id) for sign_in_id in ("one", "two", "three"))

@@ -3,44 +3,43 @@ two calls, never is a call promised that there is none of, and the chat always g
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
 
 from handover.services.storage import keys
 from handover.usecases.start_call import start_call
+from sandbox.bucket.faults import StorageFault, When
+from tests.fakes.bucket import CUT_AFTER, CUT_BEFORE, nth
 from tests.handover.rig import CUSTOMER, Rig, call_request
-from tests.handover.usecases.faulty import FaultyClient
 
 #: The requests of a start that goes well, counted by the first test.
 REQUESTS = 16
 
-Fails = Callable[[int, str], bool]
 
-
-def only(k: int) -> Fails:
-    return lambda n, _: n == k
-
-
-def from_on(k: int) -> Fails:
-    return lambda n, _: n >= k
+def from_on(k: int) -> When:
+    numbers = itertools.count(1)
+    return lambda *_: next(numbers) >= k
 
 
 def test_a_start_asks_storage_as_often_as_these_tests_let_it_fail(unproven_rig: Rig) -> None:
-    client = FaultyClient(unproven_rig.client())
+    client = unproven_rig.client().separate()
     assert start_call(unproven_rig.ctx(unproven_rig.app(lambda: client)), call_request()).status == "dialing"
-    assert client.requests == REQUESTS
+    assert len(client.asked) == REQUESTS
 
 
 @pytest.mark.parametrize(
-    ("fails", "after"),
-    [(only, False), (only, True), (from_on, False)],
+    ("when", "fault"),
+    [(nth, CUT_BEFORE), (nth, CUT_AFTER), (from_on, CUT_BEFORE)],
     ids=["one request", "one answer", "everything from then on"],
 )
 @pytest.mark.parametrize("k", range(1, REQUESTS + 1))
-def test_storage_failing_at_a_request(unproven_rig: Rig, k: int, fails: Callable[[int], Fails], after: bool) -> None:
+def test_storage_failing_at_a_request(
+    unproven_rig: Rig, k: int, when: Callable[[int], When], fault: StorageFault
+) -> None:
     rig = unproven_rig
-    client = FaultyClient(rig.client(), fails(k), after)
+    client = rig.client().failing(when(k), fault)
     told = start_call(rig.ctx(rig.app(lambda: client)), call_request())
     assert (told.ok, told.status, told.reason) in {
         (True, "dialing", ""),
@@ -64,7 +63,7 @@ def _then_asked_again(rig: Rig) -> None:
 
 
 def test_a_live_marker_that_cannot_be_written_stops_no_call(rig: Rig) -> None:
-    client = FaultyClient(rig.client(), lambda _, key: key.startswith(keys.LIVE))
+    client = rig.client().failing(lambda _, key: key.startswith(keys.LIVE))
     told = start_call(rig.ctx(rig.app(lambda: client)), call_request())
     assert told.ok
     assert rig.twilio.dialled == [CUSTOMER]
@@ -72,7 +71,7 @@ def test_a_live_marker_that_cannot_be_written_stops_no_call(rig: Rig) -> None:
 
 
 def test_a_call_that_could_not_be_noted_as_placed_is_found_by_its_number(rig: Rig) -> None:
-    client = FaultyClient(rig.client(), lambda _, key: key.endswith("/placed"))
+    client = rig.client().failing(lambda _, key: key.endswith("/placed"))
     told = start_call(rig.ctx(rig.app(lambda: client)), call_request())
     assert (told.ok, told.status) == (True, "dialing")
     rig.clock.step(20)

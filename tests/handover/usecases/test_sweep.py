@@ -9,7 +9,6 @@ from handover.services.storage import StorageError, keys
 from handover.usecases.start_call import start_call
 from handover.usecases.sweep import sweep
 from tests.handover.rig import Rig, call_request
-from tests.handover.usecases.faulty import FaultyClient
 
 
 def place(rig: Rig, n: int) -> str:
@@ -71,7 +70,7 @@ def test_with_little_time_left_a_round_begins_with_the_oldest_and_stops(rig: Rig
 def test_two_hundred_are_looked_at_and_no_more(rig: Rig) -> None:
     for n in range(203):
         rig.server.put(rig.bucket, f"{keys.LIVE}20261101-nobody-{n:03d}", b"{}")
-    unreadable = FaultyClient(rig.client(), lambda _, key: key.startswith("v1/day/"))
+    unreadable = rig.client().failing(lambda _, key: key.startswith("v1/day/"))
     done = sweep(rig.ctx(rig.app(lambda: unreadable), 45))
     assert (done["live"], done["looked"], done["failed"]) == (203, 200, 200)
 
@@ -91,12 +90,12 @@ def test_a_good_desk_is_copied(rig: Rig) -> None:
 
 
 def test_a_desk_that_cannot_be_copied_does_not_stop_the_heartbeat(rig: Rig) -> None:
-    client = FaultyClient(rig.client(), lambda _, key: key == keys.DESK_LAST_GOOD)
+    client = rig.client().failing(lambda _, key: key == keys.DESK_LAST_GOOD)
     assert sweep(rig.ctx(rig.app(lambda: client), 45))["status"] == "done"
     assert keys.HEARTBEAT in rig.objects()
 
 
 def test_without_storage_a_round_fails_as_a_whole(rig: Rig) -> None:
-    client = FaultyClient(rig.client(), lambda *_: True)
+    client = rig.client().failing()
     with pytest.raises(StorageError):
         sweep(rig.ctx(rig.app(lambda: client), 45))

@@ -9,9 +9,8 @@ from handover.core.chat.transcript import ChatLine, Turn
 from handover.core.desk.config import Agent
 from handover.services.storage import StorageError, keys
 from handover.usecases.start_call import start_call
-from handover.usecases.view_handover import note_look, view_handover
+from handover.usecases.view_handover import record_view, view_handover
 from tests.handover.rig import ANNA, Rig, call_request
-from tests.handover.usecases.faulty import FaultyClient
 
 SEATED = Viewer(Agent("anna", "Anna", ANNA, "en"), sign_in_id="a-seat")
 
@@ -55,14 +54,14 @@ def test_what_is_not_there_is_none(rig: Rig) -> None:
 def test_a_long_chat_is_read_once(rig: Rig, handover_id: str) -> None:
     for n in range(50):
         rig.storage.turns.keep(turn(n))
-    client = FaultyClient(rig.client())
+    client = rig.client().separate()
     app = rig.app(lambda: client)
     view_handover(rig.ctx(app), handover_id)
-    assert client.requests == 3 + 2 + 50
-    client.requests = 0
+    assert len(client.asked) == 3 + 2 + 50
+    client.asked.clear()
     rig.storage.turns.keep(turn(51))
     view_handover(rig.ctx(app), handover_id)
-    assert client.requests == 3 + 1
+    assert len(client.asked) == 3 + 1
 
 
 @pytest.mark.parametrize(
@@ -74,7 +73,7 @@ def test_a_look_is_on_record_with_who_and_how_but_not_in_its_name(
     ctx = rig.ctx()
     seen = view_handover(ctx, handover_id)
     assert seen
-    looked = note_look(ctx, seen, viewer, "view")
+    looked = record_view(ctx, seen, viewer, "view")
     (kept,) = ctx.storage.handovers.legs(handover_id)
     assert (kept,) == looked.legs
     assert (kept.attempt, kept.facts) == (attempt, {"agent": "anna", "name": "Anna", "by": by})
@@ -86,7 +85,7 @@ def test_every_look_is_one_of_its_own(rig: Rig, handover_id: str) -> None:
     seen = view_handover(ctx, handover_id)
     assert seen
     for what in ("view", "view", "reveal"):
-        seen = note_look(ctx, seen, SEATED, what)
+        seen = record_view(ctx, seen, SEATED, what)
     assert sorted(leg.fact.partition("-")[0] for leg in ctx.storage.handovers.legs(handover_id)) == [
         "reveal",
         "view",
@@ -97,6 +96,6 @@ def test_every_look_is_one_of_its_own(rig: Rig, handover_id: str) -> None:
 def test_a_look_that_cannot_be_noted_is_no_secret(rig: Rig, handover_id: str) -> None:
     seen = view_handover(rig.ctx(), handover_id)
     assert seen
-    client = FaultyClient(rig.client(), lambda _, key: "view-" in key)
+    client = rig.client().failing(lambda _, key: "view-" in key)
     with pytest.raises(StorageError):
-        note_look(rig.ctx(rig.app(lambda: client)), seen, SEATED, "view")
+        record_view(rig.ctx(rig.app(lambda: client)), seen, SEATED, "view")

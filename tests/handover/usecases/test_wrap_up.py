@@ -12,11 +12,11 @@ from handover.core.call.wrapup import WrapUp, saved_wrap_ups
 from handover.core.desk.config import Agent
 from handover.core.report.row import Row
 from handover.services.storage import StorageError, keys
-from handover.usecases.reconcile import end
+from handover.usecases.record_callback import record_customer_callback
 from handover.usecases.start_call import start_call
 from handover.usecases.wrap_up import TooEarlyError, wrap_up
+from tests.fakes.bucket import CUT_AFTER
 from tests.handover.rig import ANNA, BEN, Rig, at_once, call_request
-from tests.handover.usecases.faulty import FaultyClient
 
 ANNA_AT_THE_DESK, BEN_AT_THE_DESK = Agent("anna", "Anna", ANNA, "en"), Agent("ben", "Ben", BEN, "de")
 WRAP = WrapUp("solved", "Hail", "2026-11-30", callback=True, once="a")
@@ -25,7 +25,7 @@ WRAP = WrapUp("solved", "Hail", "2026-11-30", callback=True, once="a")
 def over(rig: Rig) -> Handover:
     """A handover that is over."""
     handover_id = start_call(rig.ctx(), call_request()).handover_id
-    end(rig.ctx(), handover_id, "busy")
+    record_customer_callback(rig.ctx(), handover_id, {"CallStatus": "busy", "CallSid": "CA1"})
     return rig.handover(handover_id)
 
 
@@ -62,21 +62,21 @@ def test_the_same_form_sent_twice_is_one_wrap_up(rig: Rig) -> None:
     assert len(rig.handover(handover.id).wraps) == 1
 
 
-def test_the_same_form_sent_twice_at_once_is_one_wrap_up(racing_rig: Rig) -> None:
-    handover, ctx = over(racing_rig), racing_rig.ctx()
+def test_the_same_form_sent_twice_at_once_is_one_wrap_up(rig: Rig) -> None:
+    handover, ctx = over(rig), rig.ctx()
     at_once([partial(wrap_up, ctx, handover, WRAP, ANNA_AT_THE_DESK)] * 4)
-    assert len(kept(racing_rig, handover)) == 1
+    assert len(kept(rig, handover)) == 1
 
 
-def test_two_who_write_at_once_lose_nothing(racing_rig: Rig) -> None:
-    handover, ctx = over(racing_rig), racing_rig.ctx()
+def test_two_who_write_at_once_lose_nothing(rig: Rig) -> None:
+    handover, ctx = over(rig), rig.ctx()
     at_once(
         [
             partial(wrap_up, ctx, handover, WRAP, ANNA_AT_THE_DESK),
             partial(wrap_up, ctx, handover, WrapUp("other", "Storm", once="b"), BEN_AT_THE_DESK),
         ]
     )
-    assert sorted((wrap.agent, wrap.notes) for wrap in kept(racing_rig, handover)) == [
+    assert sorted((wrap.agent, wrap.notes) for wrap in kept(rig, handover)) == [
         ("anna", "Hail"),
         ("ben", "Storm"),
     ]
@@ -84,7 +84,7 @@ def test_two_who_write_at_once_lose_nothing(racing_rig: Rig) -> None:
 
 def test_sent_again_after_a_lost_answer_it_is_kept_once(rig: Rig) -> None:
     handover = over(rig)
-    lost = FaultyClient(rig.client(), lambda _, key: "wrapped" in key, after=True)
+    lost = rig.client().failing(lambda _, key: "wrapped" in key, CUT_AFTER)
     with pytest.raises(StorageError):
         wrap_up(rig.ctx(rig.app(lambda: lost)), handover, WRAP, ANNA_AT_THE_DESK)
     wrap_up(rig.ctx(), rig.handover(handover.id), WRAP, ANNA_AT_THE_DESK)
@@ -109,6 +109,6 @@ def test_during_the_talk_it_can_be_noted(rig: Rig) -> None:
 
 def test_a_row_that_cannot_be_kept_does_not_undo_it(rig: Rig) -> None:
     handover = over(rig)
-    client = FaultyClient(rig.client(), lambda _, key: key.startswith("v1/row/"))
+    client = rig.client().failing(lambda _, key: key.startswith("v1/row/"))
     wrap_up(rig.ctx(rig.app(lambda: client)), handover, WRAP, ANNA_AT_THE_DESK)
     assert len(kept(rig, handover)) == 1

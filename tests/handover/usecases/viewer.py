@@ -10,9 +10,8 @@ from handover.core.call.events import EventKind
 from handover.core.report.row import Row
 from handover.services.storage import keys
 from handover.services.storage.handovers import Handovers
-from handover.usecases.handover_list import rows_of
+from handover.usecases.handover_list import rows_of_days
 from tests.handover.actions.dashboard import handovers
-from tests.handover.counting import CountingClient
 from tests.handover.rig import CUSTOMER, Rig, call_request
 
 TODAY, OLD = "20261123", "20261120"
@@ -45,13 +44,13 @@ class Viewer:
 
     def __init__(self, rig: Rig) -> None:
         self.rig = rig
-        self.counted = CountingClient(rig.client())
-        self.app = rig.app(self.counted)
+        self.counted = rig.client().separate()
+        self.app = rig.app(lambda: self.counted)
 
     def looks(self, *days: str) -> list[Row]:
         """The rows of those days, or of today."""
         self.counted.take()
-        return rows_of(self.rig.ctx(self.app), days or (TODAY,))
+        return rows_of_days(self.rig.ctx(self.app), days or (TODAY,))
 
     def paid(self) -> list[str]:
         """The requests of the last look, beyond the listings of the days."""

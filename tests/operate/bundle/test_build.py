@@ -30,7 +30,7 @@ def test_the_zip_has_the_entry_point_at_its_root_and_nothing_that_is_not_run(sou
         "handover/__init__.py",
         "handover/runtime.py",
         f"handover/__pycache__/__init__.{tag}.pyc",
-        f"handover/__pycache__/door.{tag}.pyc",
+        f"handover/__pycache__/runtime.{tag}.pyc",
     }
 
 
@@ -40,14 +40,14 @@ def test_the_same_source_gives_the_same_bytes_in_another_folder(source: Path, tm
 
 def test_byte_code_stays_valid_without_file_times(source: Path, tmp_path: Path) -> None:
     _small(source, tmp_path / "out")
-    compiled = Path(importlib.util.cache_from_source(str(tmp_path / "out" / "bundle" / "handover" / "door.py")))
+    compiled = Path(importlib.util.cache_from_source(str(tmp_path / "out" / "bundle" / "handover" / "runtime.py")))
     flags = int.from_bytes(compiled.read_bytes()[4:8], "little")
     assert flags == 0b01, "hash-based, and never checked"
 
 
-def test_a_source_that_does_not_compile_is_told_with_its_file(source: Path, tmp_path: Path) -> None:
-    (source / "handover" / "door.py").write_text("def webhook(:\n")
-    with pytest.raises(OperatorError, match=r"door\.py"):
+def test_a_source_that_does_not_compile_is_reported_with_its_file(source: Path, tmp_path: Path) -> None:
+    (source / "handover" / "runtime.py").write_text("def webhook(:\n")
+    with pytest.raises(OperatorError, match=r"runtime\.py"):
         _small(source, tmp_path / "out")
 
 
@@ -57,7 +57,7 @@ def test_a_python_that_the_platforms_do_not_run_is_refused() -> None:
             interpreter.find(version)
 
 
-def test_a_python_that_is_not_installed_is_told_with_the_remedy(
+def test_a_python_that_is_not_installed_is_reported_with_the_remedy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -98,6 +98,7 @@ def test_what_is_left_out(path: str, kept: bool) -> None:
     assert pruning.keep(PurePosixPath(path)) is kept
 
 
+@pytest.mark.slow
 def test_the_real_bundle_is_small_and_holds_no_requirements_and_no_machine_code(built: Built) -> None:
     names = zipfile.ZipFile(built.archive).namelist()
     assert built.archive.stat().st_size < MOST_BYTES
@@ -105,6 +106,7 @@ def test_the_real_bundle_is_small_and_holds_no_requirements_and_no_machine_code(
     assert not [name for name in names if name.endswith((".so", "requirements.txt", ".pyi")) or "dist-info" in name]
 
 
+@pytest.mark.slow
 def test_what_the_packages_need_is_in_the_bundle_or_left_out_on_purpose(built: Built) -> None:
     lists = (ROOT / "functions" / "requirements.txt", ROOT / "operate" / "bundle" / "transitive.txt")
     packages = dependencies.install(lists, HERE, interpreter.find(HERE), built.folder.parent / "dependencies")
@@ -125,12 +127,13 @@ def _normal(requirement: str) -> str:
     return name.lower().replace("_", "-")
 
 
-def test_sizes_are_told_per_package(source: Path, tmp_path: Path) -> None:
+def test_sizes_are_reported_per_package(source: Path, tmp_path: Path) -> None:
     lines = sizes.table(_small(source, tmp_path / "out")).splitlines()
     assert [line.split()[0] for line in lines] == ["handover", "__main__.py", "handover.zip"]
     assert lines[-1].endswith("5 files")
 
 
+@pytest.mark.slow
 def test_a_bundle_is_current_until_the_source_or_the_python_changes(built: Built, source: Path) -> None:
     assert is_current(HERE, built.folder.parent)
     assert not is_current("3.12" if HERE != "3.12" else "3.13", built.folder.parent)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from operate.bundle.build import Built
-from tests.operate.bundle.test_launcher import SETTINGS
-from tests.operate.deploy.world import World, world
+from tests.operate.deploy.world import SETTINGS, World, world
+from tests.operate.standins.http import serving
+from tests.operate.standins.openwhisk_host import OpenWhiskHost
 
 SECRETS = {
     "TWILIO_AUTH_TOKEN": "twilio-token-0123456789abcdef012",
@@ -20,10 +20,10 @@ SECRETS = {
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, built: Built) -> Iterator[World]:
-    """Logged in, with a project, a bundle that is built, and nothing deployed."""
+def fresh(tmp_path: Path) -> Iterator[World]:
+    """Logged in, with a project, something that passes for a bundle, and nothing deployed."""
     with world(tmp_path, {**SETTINGS, **SECRETS}) as made:
-        made.take(built)
+        made.pretend_built()
         made.change_account(projects=["handover"], selected="handover")
         yield made
 
@@ -33,3 +33,11 @@ def with_bucket(fresh: World) -> World:
     """The bucket is there and set up."""
     fresh.step("bucket")
     return fresh
+
+
+@pytest.fixture
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenWhiskHost]:
+    made = OpenWhiskHost(tmp_path_factory.mktemp("host"))
+    with serving(made) as made.base:
+        yield made
+    made.close()

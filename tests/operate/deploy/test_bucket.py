@@ -11,7 +11,7 @@ from handover.core.desk.config import Retention
 from handover.services.storage import keys
 from operate.deploy import bucket, storage
 from operate.deploy.__main__ import run
-from operate.deploy.bucket import kept_days
+from operate.deploy.expiry import kept_days
 from operate.errors import OperatorError
 from sandbox.bucket import StorageFault
 from tests.operate.deploy.handed_in import Answers
@@ -24,7 +24,7 @@ def _client(made: World) -> Any:
     return storage.client(made.job(Answers()))()
 
 
-def test_a_bucket_is_made_closed_forgets_in_time_and_is_proven(fresh: World) -> None:
+def test_a_bucket_is_created_private_with_expiry_and_checked(fresh: World) -> None:
     fresh.step("bucket")
     name = fresh.settings["COS_BUCKET"]
     rules = _client(fresh).get_bucket_lifecycle_configuration(Bucket=name)["Rules"]
@@ -78,12 +78,12 @@ def test_a_plan_touches_nothing(fresh: World) -> None:
     assert fresh.problem("desk").startswith("The bucket cannot be read")
 
 
-def test_a_credential_without_rights_is_told_with_the_role_it_needs(fresh: World) -> None:
+def test_a_credential_without_rights_is_reported_with_the_role_it_needs(fresh: World) -> None:
     fresh.bucket.faults.add(StorageFault(status=403), times=None)
     assert "it needs the role Manager on the storage instance" in fresh.problem("bucket")
 
 
-def test_storage_that_is_away_is_told_with_what_to_check(fresh: World) -> None:
+def test_storage_that_is_away_is_reported_with_what_to_check(fresh: World) -> None:
     fresh.bucket.stop()
     assert "check COS_ENDPOINT and the storage credential" in fresh.problem("bucket")
 
@@ -119,7 +119,7 @@ def test_without_a_file_the_desk_in_the_bucket_stays(with_bucket: World) -> None
     assert "stays in force" in with_bucket.step("desk").said[0]
 
 
-def test_without_any_desk_the_operator_is_told_where_to_begin(with_bucket: World) -> None:
+def test_without_any_desk_the_operator_is_reported_where_to_begin(with_bucket: World) -> None:
     (with_bucket.folder / "desk.json").unlink()
     assert "copy desk.example.json there" in with_bucket.problem("desk")
 

@@ -1,4 +1,4 @@
-"""Step `check`: everything that would stop a later step is told at once, each with its remedy."""
+"""Step `check` reports everything that would stop a later step at once, each with its remedy."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from operate.deploy.check import region_of
 from tests.operate.deploy.world import World
+from tests.operate.standins.openwhisk_host import OpenWhiskHost
 
 DIRECT = "https://s3.direct.us-south.cloud-object-storage.appdomain.cloud"
 
@@ -16,10 +17,10 @@ def test_with_all_in_place_there_is_nothing_to_say(fresh: World) -> None:
     assert fresh.step("check").said == ["  Nothing to do."]
 
 
-def test_without_the_dashboards_secret_all_else_is_deployed_and_that_is_said(fresh: World) -> None:
+def test_without_the_dashboards_secret_all_else_is_deployed_and_that_is_reported(fresh: World) -> None:
     del fresh.settings["DASHBOARD_SECRET"]
     told, nothing_to_do = fresh.step("check").said
-    assert told.startswith("  DASHBOARD_SECRET is not set: everything works but the agents' dashboard")
+    assert told.startswith("  DASHBOARD_SECRET is not set: the dashboard will not work")
     assert "openssl rand -hex 32" in told
     assert nothing_to_do == "  Nothing to do."
 
@@ -30,35 +31,38 @@ def test_without_the_dashboards_secret_all_else_is_deployed_and_that_is_said(fre
         ({"user": ""}, "You are not logged in: ibmcloud login -r REGION -g RESOURCE_GROUP"),
         ({"expired": True}, "Your login has expired: ibmcloud login"),
         ({"plugin": None}, "The Code Engine plug-in is missing: ibmcloud plugin install code-engine."),
-        ({"plugin": [1, 40, 0]}, "The Code Engine plug-in 1.40.0 is too old, 1.50.1 is needed: ibmcloud plugin update"),
-        ({"region": ""}, "No region is chosen: ibmcloud target -r REGION"),
-        ({"group": ""}, "No resource group is chosen: ibmcloud target -g GROUP"),
+        (
+            {"plugin": [1, 40, 0]},
+            "The Code Engine plug-in 1.40.0 is too old; 1.50.1 or newer is needed: ibmcloud plugin update",
+        ),
+        ({"region": ""}, "No region is selected: ibmcloud target -r REGION"),
+        ({"group": ""}, "No resource group is selected: ibmcloud target -g GROUP"),
     ],
 )
-def test_what_is_wrong_with_the_account_is_told_with_the_remedy(
+def test_what_is_wrong_with_the_account_is_reported_with_the_remedy(
     fresh: World, account: dict[str, Any], sentence: str
 ) -> None:
     fresh.change_account(**account)
     assert fresh.problem("check").startswith(sentence)
 
 
-def test_a_missing_tool_is_told_with_where_to_get_it(fresh: World) -> None:
+def test_a_missing_tool_is_reported_with_where_to_get_it(fresh: World) -> None:
     (fresh.folder / "bin" / "ibmcloud").unlink()
-    assert fresh.problem("check").startswith("ibmcloud is not installed: https://cloud.ibm.com/docs/cli")
+    assert fresh.problem("check").startswith("ibmcloud is not installed: see https://cloud.ibm.com/docs/cli")
 
 
 def test_another_region_than_the_buckets_is_a_mistake_unless_it_is_meant(fresh: World) -> None:
     fresh.settings["COS_ENDPOINT"] = DIRECT
-    assert "You are in region eu-de, but the bucket of COS_ENDPOINT is in us-south" in fresh.problem("check")
+    assert "Your login is in region eu-de, but the bucket of COS_ENDPOINT is in us-south" in fresh.problem("check")
     fresh.step("check", region="eu-de")
 
 
-def test_a_private_address_is_told_because_code_engine_cannot_reach_it(fresh: World) -> None:
+def test_a_private_address_is_reported_because_code_engine_cannot_reach_it(fresh: World) -> None:
     fresh.settings["COS_ENDPOINT"] = DIRECT.replace("direct", "private")
-    assert "Code Engine reaches the direct one" in fresh.problem("check")
+    assert "which Code Engine cannot reach: replace s3.private. with s3.direct." in fresh.problem("check")
 
 
-def test_all_problems_are_told_at_once(fresh: World) -> None:
+def test_all_problems_are_reported_at_once(fresh: World) -> None:
     fresh.change_account(user="", plugin=None)
     fresh.settings |= {"COS_API_KEY": "key"}
     del fresh.settings["WATSON_URL"]
@@ -73,21 +77,23 @@ def test_all_problems_are_told_at_once(fresh: World) -> None:
         ('{\n "agents": [,]\n}', "line 2: this is not JSON"),
         (
             '{\n "agents": [],\n "countries": ["DE"]\n}',
-            "line 1: the document: must contain ['time_zone']",
+            "desk.json: the document: must contain ['time_zone']",
         ),
         (
             '{\n "agents": [\n  {"id": "a", "name": "A", "phone": "+493012345671"},\n'
             '  {"id": "b", "name": "B",\n   "phone": "030"}],\n "countries": ["DE"], "time_zone": "Europe/Berlin"}',
-            "line 5: agents[1].phone: must match pattern",
+            "desk.json: agents[1].phone: must match pattern",
         ),
-        ('{"agents": [],\n "countries": ["DE"],\n "time_zone": "Berlin"}', "line 3: time_zone: no such zone"),
+        ('{"agents": [],\n "countries": ["DE"],\n "time_zone": "Berlin"}', "desk.json: time_zone: no such zone"),
         (
             '{"agents": [], "countries": ["DE"], "time_zone": "Europe/Berlin",\n "limits": {\n "calls": 2}}',
-            "line 2: limits",
+            "desk.json: limits",
         ),
     ],
 )
-def test_a_desk_that_cannot_be_used_is_told_with_its_line_and_the_rule(fresh: World, text: str, sentence: str) -> None:
+def test_a_desk_file_that_cannot_be_used_is_reported_with_the_place_and_the_rule(
+    fresh: World, text: str, sentence: str
+) -> None:
     (fresh.folder / "desk.json").write_text(text)
     assert sentence in fresh.problem("check")
 
@@ -111,6 +117,14 @@ def test_openwhisks_tools_are_asked_for_on_openwhisk_only(fresh: World) -> None:
     fresh.step("check")
     told = fresh.problem("check", target="openwhisk").splitlines()
     assert [line.split()[0] for line in told] == ["wsk", "wskdeploy"]
+
+
+def test_what_an_openwhisk_host_lacks_is_reported_with_the_remedy(fresh: World, host: OpenWhiskHost) -> None:
+    fresh.environment["STANDIN_APIHOST"] = host.base
+    host.alarms = False
+    assert "has no alarms package" in fresh.problem("check", target="openwhisk")
+    fresh.environment["STANDIN_AUTH"] = "wrong:key"
+    assert "The OpenWhisk key is wrong: wsk property set --auth KEY" in fresh.problem("check", target="openwhisk")
 
 
 def test_a_desk_that_cannot_be_used_does_not_stop_a_removal(fresh: World) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from operate import doors
+from operate import actions
 from tests.operate.deploy.world import World
 
-ALL = {f"handover-{door}" for door in doors.names()}
+ALL = {f"handover-{action}" for action in actions.names()}
 
 
 def _changed(made: World, since: int) -> list[str]:
@@ -14,13 +14,13 @@ def _changed(made: World, since: int) -> list[str]:
     return [" ".join(line[1:5]) for line in lines if {"create", "update", "delete"} & set(line)]
 
 
-def test_the_first_run_makes_a_secret_and_a_function_for_each_door(fresh: World) -> None:
+def test_the_first_run_makes_a_secret_and_a_function_for_each_action(fresh: World) -> None:
     fresh.step("functions")
     account = fresh.account
     assert set(account["functions"]) == ALL
     assert account["secrets"]["handover"] == fresh.settings
     assert {name: made["code_main"] for name, made in account["functions"].items()} == {
-        f"handover-{door}": door for door in doors.names()
+        f"handover-{action}": action for action in actions.names()
     }
 
 
@@ -42,15 +42,15 @@ def test_a_changed_setting_reaches_every_function_and_an_unset_one_is_emptied(fr
 
 
 def test_a_run_that_broke_off_goes_on_where_it_stopped(fresh: World) -> None:
-    door = doors.names()[2]
-    fresh.change_account(fail={f"ce fn create --name handover-{door}": "Build failed: the builder was evicted."})
+    action = actions.names()[2]
+    fresh.change_account(fail={f"ce fn create --name handover-{action}": "Build failed: the builder was evicted."})
     assert "Build failed: the builder was evicted." in fresh.problem("functions")
     assert len(fresh.account["functions"]) == 2
     since = len(fresh.account["lines"])
     fresh.step("functions")
     assert set(fresh.account["functions"]) == ALL
     assert _changed(fresh, since) == ["secret update --name handover"] + [
-        f"fn create --name handover-{door}" for door in doors.names()[2:]
+        f"fn create --name handover-{action}" for action in actions.names()[2:]
     ]
 
 
@@ -64,25 +64,25 @@ def test_a_function_that_is_not_ready_is_deployed_again(fresh: World) -> None:
     assert _changed(fresh, since) == ["secret update --name handover", "fn update --name handover-status"]
 
 
-def test_a_full_project_is_told_with_the_remedy(fresh: World) -> None:
+def test_a_full_project_is_reported_with_the_remedy(fresh: World) -> None:
     fresh.change_account(functions={f"other-{n}": {} for n in range(20)})
     told = fresh.problem("functions")
     assert told.startswith(
-        "`ibmcloud ce fn create` failed. A quota is used up (20 functions and 250 instances a project)"
+        "`ibmcloud ce fn create` failed. A quota is used up (20 functions and 250 instances per project)"
     )
 
 
-def test_a_name_that_is_taken_is_told_with_the_remedy(fresh: World) -> None:
+def test_a_name_that_is_taken_is_reported_with_the_remedy(fresh: World) -> None:
     fresh.change_account(fail={"ce fn create": "An application with the name 'handover-scheduler' already exists."})
-    assert "The name is taken by something else" in fresh.problem("functions")
+    assert "Something else has this name" in fresh.problem("functions")
 
 
-def test_a_login_that_expires_on_the_way_is_told_with_the_remedy(fresh: World) -> None:
+def test_a_login_that_expires_on_the_way_is_reported_with_the_remedy(fresh: World) -> None:
     fresh.change_account(fail={"ce secret create": "Your session has expired. Log in again."})
     assert "The login is missing or has expired: ibmcloud login" in fresh.problem("functions")
 
 
-def test_a_tools_words_are_told_without_the_secrets_they_quote(fresh: World) -> None:
+def test_a_tools_words_are_reported_without_the_secrets_they_quote(fresh: World) -> None:
     secret = fresh.settings["WEBHOOK_SECRET"]
     fresh.change_account(fail={"ce secret create": f"cannot parse the line WEBHOOK_SECRET={secret}"})
     assert "WEBHOOK_SECRET=<WEBHOOK_SECRET>" in fresh.problem("functions")
@@ -112,13 +112,13 @@ def test_a_cron_of_another_schedule_is_put_right_and_a_right_one_left_alone(with
     with_bucket.step("functions")
     cron = {"--name": "handover-scheduler", "--destination": "handover-scheduler", "--schedule": "* * * * *"}
     with_bucket.change_account(crons={"handover-scheduler": cron})
-    planned = with_bucket.step("clock", plan=True)
+    planned = with_bucket.step("timer", plan=True)
     assert "  would update the cron handover-scheduler: every five minutes" in planned.said
     with_bucket.change_account(crons={"handover-scheduler": {**cron, "--schedule": "*/5 * * * *"}})
     with_bucket.heartbeat()
-    assert with_bucket.step("clock").said == ["  Nothing to do."]
+    assert with_bucket.step("timer").said == ["  Nothing to do."]
 
 
-def test_a_scheduler_that_leaves_no_heartbeat_is_told_after_seven_minutes(with_bucket: World) -> None:
+def test_a_scheduler_that_leaves_no_heartbeat_is_reported_after_seven_minutes(with_bucket: World) -> None:
     with_bucket.step("functions")
-    assert "no heartbeat for 7 minutes" in with_bucket.problem("clock")
+    assert "no heartbeat for 7 minutes" in with_bucket.problem("timer")

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from operate import doors
+from operate import actions
 from operate.deploy.masking import is_secret
-from tests.operate.bundle.test_launcher import SETTINGS
 from tests.operate.deploy.conftest import SECRETS
-from tests.operate.deploy.world import DESK, World, beating, world
+from tests.operate.deploy.world import DESK, SETTINGS, World, beating, world
+
+pytestmark = pytest.mark.slow  # builds the bundle, runs deploy.sh four times
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def test_from_an_empty_account_to_a_running_desk_and_back(deployed: World) -> No
         first = _said(deployed, "--yes")
     assert "Done." in first
     account = deployed.account
-    assert set(account["functions"]) == {f"handover-{door}" for door in doors.names()}
+    assert set(account["functions"]) == {f"handover-{action}" for action in actions.names()}
     assert account["secrets"]["handover"] == deployed.settings
     assert account["crons"]["handover-scheduler"]["--schedule"] == "*/5 * * * *"
     assert json.loads(deployed.objects()["desk.json"]) == DESK
@@ -55,7 +56,7 @@ def test_from_an_empty_account_to_a_running_desk_and_back(deployed: World) -> No
     public = deployed.settings["PUBLIC_URL"]
     assert skill["webhooks"][0]["url"] == public.replace("{action}", "webhook")
     assert deployed.twilio.voice_url == public.replace("{action}", "twiml") + "?step=inbound"
-    assert "ask twiml as who may\n    200" in first
+    assert "send twiml a valid request\n    200" in first
     assert public.replace("{action}", "transcript") in first
 
     writes, updates, lines = len(deployed.watson.writes), deployed.twilio.updates, len(account["lines"])
@@ -66,7 +67,7 @@ def test_from_an_empty_account_to_a_running_desk_and_back(deployed: World) -> No
     assert changing == []
     assert (len(deployed.watson.writes), deployed.twilio.updates) == (writes, updates)
     assert second.count("Nothing to do.") == len(
-        ("check", "bundle", "bucket", "desk", "project", "functions", "clock", "skill", "number", "summary")
+        ("check", "bundle", "bucket", "desk", "project", "functions", "timer", "skill", "number", "summary")
     )
 
     removed = _said(deployed, "--remove")

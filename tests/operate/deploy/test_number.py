@@ -14,7 +14,7 @@ def test_the_number_is_pointed_to_us_when_the_operator_says_yes(fresh: World) ->
     assert fresh.twilio.updates == 1
 
 
-def test_without_a_yes_nothing_changes_and_the_operator_is_told_how_later(fresh: World) -> None:
+def test_without_a_yes_nothing_changes_and_the_operator_is_reported_how_later(fresh: World) -> None:
     console = fresh.step("number", answer="")
     assert "./deploy.sh --only number" in console.said[0]
     assert fresh.twilio.updates == 0
@@ -23,7 +23,7 @@ def test_without_a_yes_nothing_changes_and_the_operator_is_told_how_later(fresh:
 def test_a_plan_asks_nothing(fresh: World) -> None:
     console = fresh.step("number", plan=True)
     assert console.asked == []
-    assert console.said == ["  would point calls to …70 to the door twiml (asked first)"]
+    assert console.said == ["  would send calls to …70 to the action twiml (you are asked first)"]
 
 
 def test_a_number_that_belongs_to_a_trunk_is_left_alone(fresh: World) -> None:
@@ -32,12 +32,12 @@ def test_a_number_that_belongs_to_a_trunk_is_left_alone(fresh: World) -> None:
     assert fresh.twilio.updates == 0
 
 
-def test_a_number_of_somebody_else_is_told(fresh: World) -> None:
+def test_a_number_of_somebody_else_is_reported(fresh: World) -> None:
     fresh.twilio.number = "+4930999999"
     assert "does not own TWILIO_NUMBER (…70)" in fresh.problem("number")
 
 
-def test_a_wrong_token_is_told(fresh: World) -> None:
+def test_a_wrong_token_is_reported(fresh: World) -> None:
     fresh.settings["TWILIO_AUTH_TOKEN"] = "wrong"
     assert "Twilio does not accept TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" in fresh.problem("number")
 

@@ -65,7 +65,7 @@ def test_a_step_that_stops_is_named_with_what_was_done_and_how_to_go_on(fresh: W
     assert "run the same command again" in answer.stderr
 
 
-def test_settings_that_are_wrong_are_told_together_with_what_else_is_and_nothing_is_touched(fresh: World) -> None:
+def test_settings_that_are_wrong_are_reported_together_with_what_else_is_and_nothing_is_touched(fresh: World) -> None:
     fresh.settings["HASH_KEY"] = "short"
     fresh.write()
     fresh.change_account(user="")

@@ -83,27 +83,27 @@ def test_what_else_an_assistant_has_is_not_lost(fresh: World) -> None:
 
 
 @pytest.mark.parametrize("plan", PLANS)
-def test_a_webhook_that_watson_did_not_take_is_told_with_what_to_do_by_hand(fresh: World, plan: str) -> None:
+def test_a_webhook_that_watson_did_not_take_is_reported_with_what_to_do_by_hand(fresh: World, plan: str) -> None:
     fresh.watson.plan, fresh.watson.drops_webhooks = plan, True
-    assert "Watson took the skill, but not its webhook" in fresh.problem("skill")
+    assert "Watson accepted the skill, but not its webhook" in fresh.problem("skill")
 
 
-def test_a_skill_that_stays_in_training_is_told(fresh: World) -> None:
+def test_a_skill_that_stays_in_training_is_reported(fresh: World) -> None:
     fresh.watson.trains = 10_000
     assert "not trained the skill in 20 minutes (its status is Training)" in fresh.problem("skill")
 
 
-def test_a_wrong_key_is_told(fresh: World) -> None:
+def test_a_wrong_key_is_reported(fresh: World) -> None:
     fresh.settings["WATSON_API_KEY"] = "wrong"
     assert fresh.problem("skill").startswith("Watson does not accept WATSON_API_KEY")
 
 
-def test_a_wrong_skill_id_is_told(fresh: World) -> None:
+def test_a_wrong_skill_id_is_reported(fresh: World) -> None:
     fresh.settings["WATSON_SKILL_ID"] = "no-such"
-    assert "Watson knows no such instance, assistant or skill" in fresh.problem("skill")
+    assert "Watson has no such instance, assistant or skill" in fresh.problem("skill")
 
 
-def test_an_address_that_nobody_answers_at_is_told(fresh: World) -> None:
+def test_an_address_that_does_not_respond_is_reported(fresh: World) -> None:
     fresh.settings["WATSON_URL"] = "http://127.0.0.1:9/instances/1"
     assert "Watson cannot be reached at WATSON_URL" in fresh.problem("skill")
 

@@ -44,7 +44,7 @@ def test_known_words_have_a_remedy(words: str, remedy: str) -> None:
 
 def test_unknown_words_are_passed_on() -> None:
     told = failure(("ibmcloud", "ce", "fn", "create", "--name", "x"), Answer(1, "", "FAILED\nsomething new\n"))
-    assert told == "`ibmcloud ce fn create` failed. It said: something new"
+    assert told == "`ibmcloud ce fn create` failed. Its output: something new"
 
 
 def test_secrets_are_masked_wherever_they_stand_the_longer_one_first() -> None:

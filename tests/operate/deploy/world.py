@@ -29,6 +29,19 @@ from tests.operate.standins.http import serving
 from tests.operate.standins.twilio import Twilio
 from tests.operate.standins.watson import INSTANCE, Watson
 
+SETTINGS = {
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "the token",
+    "TWILIO_NUMBER": "+493012345670",
+    "WEBHOOK_SECRET": "w" * 32,
+    "DASHBOARD_SECRET": "d" * 32,
+    "HASH_KEY": "h" * 32,
+    "COS_ENDPOINT": "http://127.0.0.1:9",
+    "COS_BUCKET": "handover",
+    "COS_HMAC_ACCESS_KEY_ID": "id",
+    "COS_HMAC_SECRET_ACCESS_KEY": "secret",
+}
+
 DESK = {
     "agents": [{"id": "anna", "name": "Anna", "phone": "+493012345671"}],
     "countries": ["DE"],
@@ -78,7 +91,7 @@ class World:
                 **chosen,
             }
         )
-        tools = InThisProcess(moving=lambda _: None, environ=self.environment)
+        tools = InThisProcess(progress=lambda _: None, environ=self.environment)
         return Job(options, self.settings, tools, console, self.folder, wait=lambda _: None)
 
     def step(self, name: str, answer: str = "", **chosen: Any) -> Answers:
@@ -98,8 +111,15 @@ class World:
     def objects(self) -> dict[str, bytes]:
         return self.bucket.objects("desk")
 
+    def pretend_built(self) -> None:
+        """A bundle as far as the steps look at one: an entry point, and an archive with some bytes."""
+        build = self.folder / "build"
+        (build / "bundle").mkdir()
+        shutil.copy(ROOT / "functions" / "__main__.py", build / "bundle")
+        (build / "handover.zip").write_bytes(b"the bundle")
+
     def take(self, built: Built) -> None:
-        """The bundle, built before."""
+        """Use a real bundle that was built before."""
         for path in (built.folder, built.archive, built.folder.parent / "handover.made-from"):
             (self.folder / "build" / path.name).symlink_to(path)
 
@@ -176,7 +196,7 @@ class _Functions:
             account = json.loads((self._folder / "account.json").read_text())
             if not account["functions"]:
                 return HttpResponse(404)
-            runner = Process(self._folder / "build" / "bundle", world_clock=False)
+            runner = Process(self._folder / "build" / "bundle", world_clock=False, isolated=True)
             self._host = FunctionHost("code-engine", account["secrets"]["handover"], runner)
         return self._host(request)
 

@@ -1,34 +1,67 @@
-"""Where things are on the demo's page, and how a visitor uses them."""
+"""The demo's page: where things are, and how a person uses them while the test moves the clock."""
 
 from __future__ import annotations
 
-from playwright.sync_api import FrameLocator, Locator, Page
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from sandbox.demo.demo import Demo
+from sandbox.twilio import Phone
+
+#: Seconds of the world's time for what a step of a call takes: a webhook, an announcement.
+_STEP = 10
 
 
-def phone(page: Page, whose: str) -> Locator:
-    return page.get_by_role("article", name=f"{whose}'s phone")
+class DemoPage:
+    """`page` shows `demo`. Time passes only in `wait` and in the steps of a call, so a slow browser misses nothing."""
 
+    def __init__(self, page: Page, demo: Demo) -> None:
+        self.page, self.demo = page, demo
+        self.customer, self.anna = self.phone("The customer"), self.phone("Anna")
+        self.chat = page.get_by_role("log", name="The chat")
+        self.activity = page.get_by_label("What happens", exact=True)
 
-def reply(page: Page, text: str) -> None:
-    """Click a quick reply or a suggestion."""
-    page.locator(".replies").get_by_role("button", name=text, exact=True).click()
+    def phone(self, whose: str) -> Locator:
+        return self.page.get_by_role("article", name=f"{whose}'s phone")
 
+    def browser_of(self, agent: str) -> FrameLocator:
+        """The page in that agent's browser."""
+        return self.page.frame_locator(f'iframe[title="{agent}\'s browser"]')
 
-def press(whose: Locator, key: str) -> None:
-    whose.get_by_role("button", name=key, exact=True).click()
+    def do(self, use: Callable[[], Any]) -> None:
+        """Use the page and wait until the server has carried out the command."""
+        with self.page.expect_response(lambda response: "/commands/" in response.url):
+            use()
 
+    def reply(self, *texts: str) -> None:
+        """Click quick replies or suggestions, one after the other."""
+        for text in texts:
+            self.do(self.page.locator(".replies").get_by_role("button", name=text, exact=True).click)
 
-def browser_of(page: Page, agent: str) -> FrameLocator:
-    """The page in that agent's browser."""
-    return page.frame_locator(f'iframe[title="{agent}\'s browser"]')
+    def wait(self, seconds: float = _STEP) -> None:
+        self.demo.world.agenda.advance(seconds)
 
+    def click(self, whose: Locator, button: str) -> None:
+        """Use a phone, and let the call go on."""
+        self.do(whose.get_by_role("button", name=button, exact=True).click)
+        self.wait()
 
-def until_anna_rings(page: Page) -> None:
-    """Ask for a call in the chat, answer it, and press a key."""
-    customer = phone(page, "The customer")
-    for text in ("Please call me", "+49 30 12345678", "Ada", "Yes, call me"):
-        reply(page, text)
-    customer.get_by_role("button", name="Answer").click()
-    customer.get_by_text("Hello, this is Example Insurance").wait_for()
-    press(customer, "1")
-    phone(page, "Anna").get_by_role("button", name="Answer").wait_for()
+    def ring(self, phone: Phone) -> None:
+        """Let time pass until that phone rings."""
+        assert self.demo.world.agenda.run_until(lambda: phone.state == "ringing", at_most=120)
+
+    def request_call(self, name: str = "Ada") -> None:
+        """Request a call in the chat; the customer's phone rings."""
+        self.reply("Please call me", "+49 30 12345678", name, "Yes, call me")
+        self.ring(self.demo.customer.phone)
+
+    def ring_anna(self) -> None:
+        """Request a call, answer it, and press a key; Anna's phone rings."""
+        self.request_call()
+        self.click(self.customer, "Answer")
+        expect(self.customer.get_by_role("log")).to_contain_text("Hello, this is Example Insurance")
+        self.click(self.customer, "1")
+        self.ring(self.demo.agents[0].phone)
+        expect(self.anna.get_by_role("button", name="Answer")).to_be_visible()

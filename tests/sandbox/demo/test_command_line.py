@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,10 +18,13 @@ import requests
 from sandbox.__main__ import main
 
 ROOT = Path(__file__).parents[3]
+#: Seconds. Only a test that fails waits as long as this.
+PATIENCE = 120
 
 
-@pytest.mark.parametrize("platform", ["openwhisk", "code-engine"])
-def test_the_demo_prints_one_address_serves_its_page_and_ends_cleanly(platform: str) -> None:
+@contextmanager
+def running_demo(platform: str) -> Iterator[str]:
+    """The address of a demo in a process of its own. Ctrl-C ends it cleanly, and it prints that one address only."""
     environ = {**os.environ, "PYTHONPATH": f"functions{os.pathsep}."}
     command = [sys.executable, "-m", "sandbox", "demo", "--platform", platform, "--port", "18380"]
     with subprocess.Popen(
@@ -26,15 +32,30 @@ def test_the_demo_prints_one_address_serves_its_page_and_ends_cleanly(platform: 
     ) as demo:
         assert demo.stdout is not None
         try:
-            address = next(found[0] for line in demo.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
-            state = requests.get(f"{address}/state", timeout=30).json()
-            assert state["platform"] == platform
-            assert len(state["phones"]) == 3
+            yield next(found[0] for line in demo.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
         finally:
             demo.send_signal(signal.SIGINT)
-        rest, errors = demo.communicate(timeout=30)
+            rest, errors = demo.communicate(timeout=PATIENCE)
     assert (demo.returncode, errors) == (0, "")
     assert "http" not in rest
+
+
+@pytest.mark.parametrize("platform", ["openwhisk", pytest.param("code-engine", marks=pytest.mark.slow)])
+def test_the_demo_prints_one_address_serves_its_page_and_ends_cleanly(platform: str) -> None:
+    with running_demo(platform) as address:
+        state = requests.get(f"{address}/state", timeout=PATIENCE).json()
+    assert state["platform"] == platform
+    assert len(state["phones"]) == 3
+
+
+@pytest.mark.slow
+def test_the_demo_plays_a_whole_handover_in_real_time() -> None:
+    with running_demo("openwhisk") as address:
+        requests.post(f"{address}/commands/set_mode", json={"mode": "played"}, timeout=PATIENCE)
+        with requests.get(f"{address}/events", stream=True, timeout=PATIENCE) as stream:
+            states = (json.loads(line.removeprefix(b"data: ")) for line in stream.iter_lines() if line)
+            kept = next(state["kept"] for state in states if state["kept"] and not state["kept"]["live"])
+    assert (kept["state"], kept["agent"]) == ("completed", "Ben")
 
 
 def test_play_lists_its_stories(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 import pytest
 
 from handover.pages import assets
-from sandbox.bucket import Bucket
 from sandbox.demo import dashboard
-from sandbox.demo.stage import Stage
+from sandbox.demo.demo import Demo
 from sandbox.host import PlatformName
 from sandbox.net import HttpRequest, HttpResponse
-from sandbox.world import Parts, World
+from sandbox.world import World
+from tests.fakes.worlds import in_memory
 
 from .conftest import at_once
 
@@ -25,12 +25,12 @@ OF_THE_RUN = ("x-openwhisk-activation-id", "x-request-id", "x-faas-activation-id
 
 
 @pytest.fixture(params=["openwhisk", "code-engine"])
-def world(request: pytest.FixtureRequest, bucket: Bucket) -> Iterator[World]:
-    """A stage's world, as each platform has it."""
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """A demo's world, as each platform has it."""
     platform: PlatformName = request.param
-    stage = Stage(platform, at_once, Parts(bucket=bucket))
-    yield stage.world
-    stage.world.close()
+    demo = Demo(platform, at_once, in_memory())
+    yield demo.world
+    demo.world.close()
 
 
 def ask(
@@ -93,14 +93,14 @@ def test_who_is_not_signed_in_is_led_on_relatively(world: World) -> None:
     assert (answer.status, answer.headers["location"]) == (303, "?view=signin&back=day")
 
 
-def test_a_form_reaches_the_door_with_its_cookie_and_where_it_comes_from(world: World) -> None:
+def test_a_form_reaches_the_action_with_its_cookie_and_where_it_comes_from(world: World) -> None:
     page = ask(world, "view=signin")
     token = re.search(r'name="token" value="([^"]+)"', page.body.decode())
     assert token
     headers = {
         "Cookie": page.headers["set-cookie"].partition(";")[0],
         "Content-Type": "application/x-www-form-urlencoded",
-        "Content-Length": "1",  # the connection's matter: a wrong one must not reach the door
+        "Content-Length": "1",  # the connection's matter: a wrong one must not reach the action
         "Sec-Fetch-Site": "same-origin",
     }
     body = urlencode({"token": token[1], "number": "+49 30 99999999"}).encode()
@@ -115,8 +115,8 @@ def test_a_head_request_is_one(world: World) -> None:
 
 
 def test_links_to_the_dashboard_open_in_the_agents_browser_and_no_others_do(world: World) -> None:
-    door = world.host.url("dashboard")
-    assert dashboard.inside(world, "ben", f"{door}?view=link&t=a.b-c") == "/desk/ben?view=link&t=a.b-c"
-    assert dashboard.inside(world, "ben", door) == "/desk/ben"
-    for other in (world.host.url("webhook"), f"{door.rstrip('/')}-2?view=link", "https://example.org/?view=link"):
+    action = world.host.url("dashboard")
+    assert dashboard.inside(world, "ben", f"{action}?view=link&t=a.b-c") == "/desk/ben?view=link&t=a.b-c"
+    assert dashboard.inside(world, "ben", action) == "/desk/ben"
+    for other in (world.host.url("webhook"), f"{action.rstrip('/')}-2?view=link", "https://example.org/?view=link"):
         assert dashboard.inside(world, "ben", other) == ""

@@ -1,49 +1,49 @@
 from __future__ import annotations
 
+from sandbox.demo.demo import Demo
 from sandbox.demo.guide import Hint, hint
-from sandbox.demo.stage import Stage
 
 from .people import ask_for_call, connect, finish, until_ringing
 
 
-def now(stage: Stage) -> Hint:
-    return hint(stage.customer, stage.agents, stage.record.kept.handover, begun=True)
+def now(demo: Demo) -> Hint:
+    return hint(demo.customer, demo.agents, demo.record.kept.handover, begun=True)
 
 
-def test_each_phase_says_what_to_do_and_where(stage: Stage) -> None:
-    customer, anna, _ = (handset.phone.number for handset in stage.handsets.values())
-    assert hint(stage.customer, stage.agents, None, begun=False).act.startswith("Start here")
-    ask_for_call(stage)
-    assert now(stage) == Hint("chat", "The call is on its way.")
-    until_ringing(stage, customer)
-    assert now(stage) == Hint(customer, "The customer's phone rings.", "Answer it.")
-    stage.customer.phone.answer()
-    stage.world.agenda.advance(5)
-    assert now(stage).act.startswith("Press any key")
-    stage.customer.phone.press("1")
-    assert now(stage).fact.startswith("One moment")
-    until_ringing(stage, anna)
-    assert (now(stage).where, now(stage).fact) == (anna, "Anna's phone rings.")
-    assert now(stage).act.startswith("Answer it")
-    stage.world.agenda.advance(5)
-    assert now(stage).act.startswith("Tap the link")
-    stage.agents[0].phone.answer()
-    assert now(stage).act.startswith("Press 1")
+def test_each_phase_says_what_to_do_and_where(demo: Demo) -> None:
+    customer, anna, _ = (handset.phone.number for handset in demo.handsets.values())
+    assert hint(demo.customer, demo.agents, None, begun=False).act.startswith("Start here")
+    ask_for_call(demo)
+    assert now(demo) == Hint("chat", "The call is on its way.")
+    until_ringing(demo, customer)
+    assert now(demo) == Hint(customer, "The customer's phone rings.", "Answer it.")
+    demo.customer.phone.answer()
+    demo.world.agenda.advance(5)
+    assert now(demo).act.startswith("Press any key")
+    demo.customer.phone.press("1")
+    assert now(demo).fact.startswith("One moment")
+    until_ringing(demo, anna)
+    assert (now(demo).where, now(demo).fact) == (anna, "Anna's phone rings.")
+    assert now(demo).act.startswith("Answer it")
+    demo.world.agenda.advance(5)
+    assert now(demo).act.startswith("Tap the link")
+    demo.agents[0].phone.answer()
+    assert now(demo).act.startswith("Press 1")
 
 
-def test_the_end_leads_to_what_is_kept(stage: Stage) -> None:
-    connect(stage)
-    assert now(stage).fact == "Anna and the customer are connected."
-    finish(stage)
-    assert now(stage).where == "desk"
+def test_the_end_leads_to_what_is_kept(demo: Demo) -> None:
+    connect(demo)
+    assert now(demo).fact == "Anna and the customer are connected."
+    finish(demo)
+    assert now(demo).where == "desk"
 
 
-def test_a_mailbox_is_explained(stage: Stage) -> None:
-    ask_for_call(stage)
-    until_ringing(stage, stage.customer.phone.number)
-    stage.customer.phone.to_mailbox()
-    stage.world.agenda.advance(1)
-    assert "cannot press a key" in now(stage).fact
+def test_a_mailbox_is_explained(demo: Demo) -> None:
+    ask_for_call(demo)
+    until_ringing(demo, demo.customer.phone.number)
+    demo.customer.phone.to_mailbox()
+    demo.world.agenda.advance(1)
+    assert "cannot press a key" in now(demo).fact
 
 
 def test_who_only_watches_is_not_told_to_do_anything() -> None:

@@ -1,109 +1,114 @@
-"""The page in a real Chromium, in real time: what a visitor sees and does."""
+"""The page in a real Chromium: what a person sees and does."""
 
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from sandbox.demo.stage import Stage
-
-from .on_the_page import phone, press, reply
+from .on_the_page import DemoPage
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_whole_handover_by_hand(page: Page) -> None:
-    customer, anna = phone(page, "The customer"), phone(page, "Anna")
-    for text in ("Please call me", "+49 30 12345678", "Ada", "Yes, call me"):
-        reply(page, text)
-    customer.get_by_role("button", name="Answer").click()
-    expect(customer.get_by_role("log")).to_contain_text("Hello, this is Example Insurance")
-    press(customer, "1")
-    anna.get_by_role("button", name="Answer").click()
-    expect(anna.get_by_role("log")).to_contain_text("Press 1 to take the call")
-    press(anna, "1")
+def test_a_whole_handover_by_hand(screen: DemoPage) -> None:
+    page, customer, anna = screen.page, screen.customer, screen.anna
+    screen.ring_anna()
+    screen.click(anna, "Answer")
+    expect(anna.get_by_role("log", name="What is heard")).to_contain_text("Press 1 to take the call")
+    screen.click(anna, "1")
     expect(customer.get_by_role("status")).to_have_text("Connected with Anna")
     expect(anna.get_by_role("status")).to_have_text("Connected with the customer")
     anna.get_by_label("Say something into Anna's phone").fill("Good morning")
-    anna.get_by_role("button", name="Say it").click()
+    screen.click(anna, "Say it")
     expect(customer.get_by_role("log")).to_contain_text("Good morning")
-    customer.get_by_role("button", name="Hang up").click()
+    screen.click(customer, "Hang up")
+    screen.wait(60)
     page.get_by_role("button", name="What happens").click()
     expect(page.get_by_label("The stored transcript")).to_contain_text("Please call me")
     expect(page.locator("#kept-state")).to_have_text("completed")
     expect(page.get_by_label("What happens")).to_contain_text("Anna takes the call")
 
 
-def test_the_chat_is_used_with_the_keyboard_alone(page: Page) -> None:
+def test_the_chat_is_used_with_the_keyboard_alone(screen: DemoPage) -> None:
+    page = screen.page
     page.get_by_label("Write to the assistant").focus()
     page.keyboard.type("please call me")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("log", name="The chat")).to_contain_text("Which number may we call?")
+    expect(screen.chat).to_contain_text("Which number may we call?")
     expect(page.get_by_label("Write to the assistant")).to_have_value("")
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("button", name="+49 30 12345678")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("log", name="The chat")).to_contain_text("your name")
+    expect(screen.chat).to_contain_text("your name")
     expect(page.get_by_label("Write to the assistant")).to_be_focused()
 
 
-def test_keys_of_the_keyboard_press_those_of_the_phone(page: Page, live_stage: Stage) -> None:
-    live_stage.world.network.dial_in(live_stage.customer.phone.number)
-    customer = phone(page, "The customer")
+def test_keys_of_the_keyboard_press_those_of_the_phone(screen: DemoPage) -> None:
+    page = screen.page
+    screen.demo.world.network.dial_in(screen.demo.customer.phone.number)
+    screen.wait()
+    customer = screen.customer
     customer.get_by_role("button", name="5", exact=True).focus()
     page.keyboard.press("7")
     expect(customer.get_by_role("log")).to_contain_text("Pressed 7")
 
 
-def test_what_somebody_writes_stays_text(page: Page) -> None:
+def test_what_somebody_writes_stays_text(screen: DemoPage) -> None:
+    page = screen.page
     attack = '<img src=x onerror="document.title=1">'
     page.get_by_label("Write to the assistant").fill(attack)
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("log", name="The chat")).to_contain_text(attack)
+    expect(screen.chat).to_contain_text(attack)
     assert page.locator("#lines img").count() == 0
     assert page.title() == "Handover: the demo"
 
 
-def test_a_refused_act_shows_its_sentence(page: Page) -> None:
-    answer = phone(page, "Anna").locator("[data-act=answer]")
+def test_a_refused_act_shows_its_sentence(screen: DemoPage) -> None:
+    page = screen.page
+    answer = screen.anna.locator("[data-act=answer]")
     answer.dispatch_event("click")  # hidden now: as if the phone had stopped ringing under the visitor's hand
     expect(page.get_by_role("alert")).to_have_text("The phone of Anna is idle, not ringing.")
 
 
-def test_messenger_is_a_choice(page: Page) -> None:
+def test_messenger_is_a_choice(screen: DemoPage) -> None:
+    page = screen.page
     page.get_by_label("Channel").select_option("Messenger")
-    expect(page.get_by_role("log", name="The chat")).to_be_empty()
-    reply(page, "Please call me")
-    expect(page.get_by_role("log", name="The chat")).to_contain_text("Which number may we call?")
+    expect(screen.chat).to_be_empty()
+    screen.reply("Please call me")
+    expect(screen.chat).to_contain_text("Which number may we call?")
 
 
-@pytest.mark.parametrize("width", [1920, 1280, 1279, 768, 360])
-def test_nothing_is_wider_than_the_screen_and_no_button_is_cut(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 740})
+WIDTHS = [1920, 1280, 1279, 768, 360]
+
+
+def test_at_no_width_is_anything_wider_than_the_screen_or_a_button_cut(screen: DemoPage) -> None:
+    page = screen.page
     page.get_by_role("button", name="Please call me").wait_for()
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     shown = page.locator("button:visible, h3:visible:not(.hidden-label)")
     cut = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)"
-    assert shown.evaluate_all(cut) == []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), width
+        assert shown.evaluate_all(cut) == [], width
 
 
-def test_on_a_phone_one_person_is_shown_at_a_time_and_the_ringing_one_is_marked(page: Page, live_stage: Stage) -> None:
+def test_on_a_phone_one_person_is_shown_at_a_time_and_the_ringing_one_is_marked(screen: DemoPage) -> None:
+    page = screen.page
     page.set_viewport_size({"width": 360, "height": 740})
     tabs = page.get_by_role("navigation", name="People")
-    expect(phone(page, "The customer")).to_be_hidden()
-    for text in ("Please call me", "+49 30 12345678", "skip", "Yes, call me"):
-        reply(page, text)
+    expect(screen.customer).to_be_hidden()
+    screen.request_call(name="skip")
     ringing = tabs.get_by_role("button", name="Phone")
     expect(ringing).to_have_attribute("data-news", "ringing")
     page.get_by_role("button", name="Show", exact=True).click()
-    expect(phone(page, "The customer").get_by_role("button", name="Answer")).to_be_visible()
-    expect(page.get_by_role("log", name="The chat")).to_be_hidden()
+    expect(screen.customer.get_by_role("button", name="Answer")).to_be_visible()
+    expect(screen.chat).to_be_hidden()
     expect(ringing).to_have_attribute("aria-current", "true")
 
 
-def test_nothing_moves_for_who_asked_for_no_motion(page: Page, live_stage: Stage) -> None:
+def test_nothing_moves_for_who_asked_for_no_motion(screen: DemoPage) -> None:
+    page = screen.page
     page.emulate_media(reduced_motion="reduce")
-    for text in ("Please call me", "+49 30 12345678", "skip", "Yes, call me"):
-        reply(page, text)
-    expect(phone(page, "The customer").get_by_role("button", name="Answer")).to_be_visible()
+    screen.request_call(name="skip")
+    expect(screen.customer.get_by_role("button", name="Answer")).to_be_visible()
     assert page.evaluate("() => document.getAnimations().length") == 0

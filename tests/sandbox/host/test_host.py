@@ -1,4 +1,4 @@
-"""The host: addresses lead to doors, settings arrive as each platform brings them, and planned faults happen."""
+"""The host: addresses lead to actions, settings arrive as each platform brings them, and planned faults happen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover import web
-from sandbox.host import DOORS, Activation, ConnectionLostError, Fault, FunctionHost, Inline, PlatformName
+from sandbox.host import ACTIONS, Activation, ConnectionLostError, Fault, FunctionHost, Inline, PlatformName
 from sandbox.net import HttpRequest, NoConnectionError
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -30,7 +30,7 @@ class Echo:
         self.environ = environ
         self.seen: list[web.Incoming] = []
 
-    def serve(self, door: str, args: dict[str, Any]) -> dict[str, Any]:
+    def serve(self, action: str, args: dict[str, Any]) -> dict[str, Any]:
         incoming = web.read(args, dict(self.environ))
         self.seen.append(incoming)
         do = incoming.request.query_params.get("do")
@@ -40,7 +40,7 @@ class Echo:
             raise SystemExit
         if do == "bytes":
             return {"body": b""}
-        return web.answer(web.json_response({"door": door, "path": incoming.request.path}))
+        return web.answer(web.json_response({"action": action, "path": incoming.request.path}))
 
 
 class World:
@@ -85,10 +85,10 @@ def test_what_was_sent_is_what_the_bundle_reads(
     assert (read.content_type, read.header("x-twilio-signature")) == (kind.partition(";")[0], "sig=")
 
 
-def test_each_door_has_an_address_and_answers_there(world: World) -> None:
-    for door, url in world.host.urls.items():
-        if door not in world.host.platform.private:
-            assert f'"door": "{door}"'.encode() in world.host(HttpRequest("GET", url)).body
+def test_each_action_has_an_address_and_answers_there(world: World) -> None:
+    for action, url in world.host.urls.items():
+        if action not in world.host.platform.private:
+            assert f'"action": "{action}"'.encode() in world.host(HttpRequest("GET", url)).body
 
 
 def test_addresses_are_those_of_the_platforms() -> None:
@@ -105,7 +105,7 @@ def test_a_public_address_of_one_s_own_leads_to_the_doors_too(world: World) -> N
         assert b'"status"' in owned.host(HttpRequest("POST", url)).body
 
 
-def test_paths_below_a_door_are_delivered(world: World) -> None:
+def test_paths_below_an_action_are_delivered(world: World) -> None:
     url = world.host.url("dashboard").rstrip("/") + "/calls/CA1"
     assert b'"path": "/calls/CA1"' in world.host(HttpRequest("GET", url)).body
 
@@ -115,7 +115,7 @@ def test_an_address_that_is_not_ours_does_not_answer(world: World) -> None:
         world.host(HttpRequest("GET", "https://elsewhere.test/"))
 
 
-def test_a_door_that_does_not_exist_is_404() -> None:
+def test_an_action_that_does_not_exist_is_404() -> None:
     world = World("openwhisk")
     for path in ("webhooks", "nothing", ""):
         assert world.host(HttpRequest("GET", f"https://openwhisk.test/api/v1/web/guest/handover/{path}")).status == 404
@@ -153,14 +153,14 @@ def test_the_environment_is_that_of_the_platform_and_of_the_run() -> None:
 def test_a_timer_reaches_the_scheduler_with_its_settings(world: World) -> None:
     run = world.host.trigger("scheduler", {"run": "all"})
     assert isinstance(run.result, dict)
-    assert run.result["body"]["door"] == "scheduler"
+    assert run.result["body"]["action"] == "scheduler"
     assert world.read().request.method == "POST"
     assert world.read().settings["HASH_KEY"] == SETTINGS["HASH_KEY"]
 
 
-def test_a_container_is_reused_and_belongs_to_one_door(world: World) -> None:
-    for door in ("webhook", "webhook", "twiml"):
-        world.host(HttpRequest("GET", world.host.url(door)))
+def test_a_container_is_reused_and_belongs_to_one_action(world: World) -> None:
+    for action in ("webhook", "webhook", "twiml"):
+        world.host(HttpRequest("GET", world.host.url(action)))
     assert [len(container.seen) for container in world.containers] == [2, 1]
     world.host.close()
     world.host(HttpRequest("GET", world.host.url("webhook")))
@@ -171,9 +171,9 @@ def test_requests_at_the_same_moment_share_no_container() -> None:
     meeting = threading.Barrier(3, timeout=5)
 
     class Meets(Echo):
-        def serve(self, door: str, args: dict[str, Any]) -> dict[str, Any]:
+        def serve(self, action: str, args: dict[str, Any]) -> dict[str, Any]:
             meeting.wait()
-            return super().serve(door, args)
+            return super().serve(action, args)
 
     made: list[Meets] = []
 
@@ -198,7 +198,7 @@ def test_every_run_is_noted(world: World) -> None:
     world.host(HttpRequest("GET", world.host.url("webhook") + "?do=raise"))
     (noted,) = world.host.activations
     assert world.watched == [noted]
-    assert (noted.door, noted.at, noted.run.result) == ("webhook", NOON, {"error": "broken"})
+    assert (noted.action, noted.at, noted.run.result) == ("webhook", NOON, {"error": "broken"})
     assert noted.run.logs[-1] == "ValueError: broken"
 
 
@@ -221,7 +221,7 @@ def test_planned_faults_happen_once_each_and_in_order(world: World) -> None:
 
 def test_a_fault_may_hold_until_it_is_cleared(world: World) -> None:
     world.host.faults.add(Fault(status=500), times=None)
-    statuses = [world.host(HttpRequest("GET", world.host.url(door))).status for door in DOORS[:3]]
+    statuses = [world.host(HttpRequest("GET", world.host.url(action))).status for action in ACTIONS[:3]]
     world.host.faults.clear()
     assert statuses == [500] * 3
     assert world.host(HttpRequest("GET", world.host.url("webhook"))).status == 200

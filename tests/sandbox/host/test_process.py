@@ -16,13 +16,13 @@ from sandbox.host.contract import Call
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
-# A bundle as small as can be: its doors do what a test asks for, and it has the hook that the real one has.
+# A bundle as small as can be: its actions do what a test asks for, and it has the hook that the real one has.
 MAIN = """
 import os
 import sys
 import time
 
-from handover import door
+from handover import runtime
 
 count = 0
 
@@ -52,9 +52,9 @@ def status(args):
 
 
 def dashboard(args):
-    return {"statusCode": 200, "body": door.container.serve("dashboard", {})}
+    return {"statusCode": 200, "body": runtime.container.serve("dashboard", {})}
 """
-DOOR = """
+RUNTIME = """
 def make_kit(settings, clock=None):
     return settings, clock
 
@@ -63,7 +63,7 @@ class Container:
     def __init__(self, environ, make_kit):
         self.environ, self.make_kit = environ, make_kit
 
-    def serve(self, door, args):
+    def serve(self, action, args):
         _, clock = self.make_kit({})
         return clock.now().isoformat() if clock else "own"
 
@@ -76,7 +76,7 @@ container = Container({}, make_kit)
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bundle")
     (folder / "handover").mkdir()
-    for name, source in {"__main__.py": MAIN, "handover/__init__.py": "", "handover/runtime.py": DOOR}.items():
+    for name, source in {"__main__.py": MAIN, "handover/__init__.py": "", "handover/runtime.py": RUNTIME}.items():
         (folder / name).write_text(source, encoding="utf-8")
     return folder
 
@@ -88,8 +88,8 @@ def runner(bundle: Path) -> Iterator[Process]:
     runner.close()
 
 
-def call(door: str, args: dict[str, Any] | None = None, **environ: str) -> Call:
-    return Call(door, args or {}, {"PYTHONIOENCODING": "UTF-8", **environ}, NOON)
+def call(action: str, args: dict[str, Any] | None = None, **environ: str) -> Call:
+    return Call(action, args or {}, {"PYTHONIOENCODING": "UTF-8", **environ}, NOON)
 
 
 def body(run: Run) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def test_two_requests_at_once_get_two_containers(runner: Process) -> None:
         ("exit", "exited"),
     ],
 )
-def test_what_is_no_result_is_a_failure_and_the_door_works_again(runner: Process, do: str, failure: str) -> None:
+def test_what_is_no_result_is_a_failure_and_the_action_works_again(runner: Process, do: str, failure: str) -> None:
     assert failure in runner.run(call("status", {"do": do})).failure
     assert runner.run(call("status")).result == {"statusCode": 204}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from handover.actions.dashboard.page_request import Visit
 from handover.core.call.callback_urls import is_handover_id
 from handover.services.signed_tokens import verify
-from handover.usecases import follow_link
+from handover.usecases.agent_link import link_viewer
 from handover.web import Response
 
 
@@ -29,7 +29,7 @@ def post(visit: Visit) -> Response:
     visit.ctx.log.note(handover=handover_id)
     if visit.viewer and visit.viewer.signed_in:
         return visit.go("handover", h=handover_id)
-    if follow_link.viewer(visit.ctx, visit.desk, handover_id, attempt) is None:
+    if link_viewer(visit.ctx, visit.desk, handover_id, attempt) is None:
         return _refused(visit, 410, "closed", handover_id)
     return visit.with_card(h=handover_id, a=attempt).go("handover", h=handover_id)
 

@@ -11,8 +11,7 @@ from handover.actions.dashboard.page_request import Visit
 from handover.actions.dashboard.sign_in import go_on
 from handover.core.access.sign_in_code import CodeError
 from handover.services.storage import StorageError
-from handover.usecases.sign_in import take_seat, use_code
-from handover.usecases.speak_code import call_instead
+from handover.usecases.sign_in import redeem_code, request_spoken_code, sign_in
 from handover.web import Response
 
 
@@ -29,11 +28,11 @@ def post(visit: Visit) -> Response:
     challenge = _challenge(visit)
     try:
         if visit.form.get("do") == "call":
-            call_instead(visit.ctx, visit.desk, challenge, visit.language)
+            request_spoken_code(visit.ctx, visit.desk, challenge, visit.language)
             return visit.go("code", told="called", **way_back(visit))
-        agent = use_code(visit.ctx, visit.desk, challenge, visit.form.get("code", ""))
+        agent = redeem_code(visit.ctx, visit.desk, challenge, visit.form.get("code", ""))
         seated = visit.with_card(agent=agent.id)
-        take_seat(visit.ctx, agent, seated.card["s"])
+        sign_in(visit.ctx, agent, seated.card["s"])
     except CodeError as error:
         return _page(visit, 400, error.why, error.left)
     except StorageError as error:

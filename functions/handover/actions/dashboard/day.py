@@ -11,7 +11,7 @@ from handover.core.report.labels import Labels
 from handover.core.report.period import Period, read_period
 from handover.core.report.statistics import figures
 from handover.pages.words import words
-from handover.usecases.look_back import look_back
+from handover.usecases.handover_list import rows_in_period
 from handover.web import Response
 
 #: Rows a page: with its styles and fonts it stays below 150 kB.
@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 def get(visit: Visit) -> Response:
     day, wrong = _day(visit)
-    rows = look_back(visit.ctx, Period(day, day), visit.times.zone)
+    rows = rows_in_period(visit.ctx, Period(day, day), visit.times.zone)
     shown_rows, page, pages = page_of(visit, rows, PAGE)
     answered = figures(rows, visit.times.zone, [day]).answered
     refused = sum(row.state == State.REFUSED for row in rows)

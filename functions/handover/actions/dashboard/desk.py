@@ -10,8 +10,7 @@ from datetime import date
 from handover.actions.dashboard import error_pages
 from handover.actions.dashboard.page_request import Visit
 from handover.core.desk import hours
-from handover.usecases.desk_status import desk_status
-from handover.usecases.switch_desk import pause_desk
+from handover.usecases.desk_status import desk_status, pause_desk
 from handover.web import Response
 
 _PAUSED = {"pause": True, "resume": False}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from handover.actions.dashboard import error_pages
 from handover.actions.dashboard.page_request import Visit
-from handover.usecases.switch_desk import NotOnTheDeskError, set_duty
+from handover.usecases.desk_status import NotOnTheDeskError, set_away
 from handover.web import Response
 
 _AWAY = {"away": True, "available": False}
@@ -22,7 +22,7 @@ def post(visit: Visit) -> Response:
     if agent_id != viewer.agent.id and not viewer.lead:
         return error_pages.page(visit, 403, "forbidden")
     try:
-        set_duty(visit.ctx, visit.desk, agent_id, _AWAY[wished], viewer.agent.id)
+        set_away(visit.ctx, visit.desk, agent_id, _AWAY[wished], viewer.agent.id)
     except NotOnTheDeskError:
         return error_pages.page(visit, 409, "stale_form")
     back = error_pages.way_back(visit)

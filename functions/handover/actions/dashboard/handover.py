@@ -16,7 +16,7 @@ from handover.actions.dashboard.page_request import Visit
 from handover.core.call.callback_urls import is_handover_id
 from handover.core.call.wrapup import WrapUpError, read_wrap_up, saved_wrap_ups
 from handover.services.storage import StorageError
-from handover.usecases.view_handover import HandoverView, note_look, view_handover
+from handover.usecases.view_handover import HandoverView, record_view, view_handover
 from handover.usecases.wrap_up import TooEarlyError, wrap_up
 from handover.web import Response
 
@@ -54,7 +54,7 @@ def _shown(
     assert visit.viewer is not None
     typed = typed or Typed()
     try:
-        seen = note_look(visit.ctx, seen, visit.viewer, "view")
+        seen = record_view(visit.ctx, seen, visit.viewer, "view")
     except StorageError as problem:
         visit.ctx.log.warn(f"A look was not noted: {problem}")
         if not visit.viewer.signed_in:
@@ -77,7 +77,7 @@ def _reveal(visit: Visit, seen: HandoverView) -> Response:
     assert visit.viewer is not None
     typed, phone = Typed.of(visit.form), seen.handover.phone or seen.handover.call_request.phone_number
     try:
-        seen = note_look(visit.ctx, seen, visit.viewer, "reveal")
+        seen = record_view(visit.ctx, seen, visit.viewer, "reveal")
     except StorageError as problem:
         visit.ctx.log.warn(f"A number was not revealed, because that could not be noted: {problem}")
         return _shown(visit, seen, 503, typed, error="not_revealed")

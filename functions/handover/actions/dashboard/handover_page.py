@@ -65,7 +65,7 @@ class Typed:
 def form_values(visit: Visit, handover_id: str, typed: Typed) -> dict[str, Any]:
     """What the wrap-up form is filled with."""
     assert visit.viewer is not None
-    writer = visit.ctx.storage.keys.agent(visit.viewer.agent.id)[:8]
+    writer = visit.ctx.storage.agent_pseudonym(visit.viewer.agent.id)
     return {
         "handover_id": handover_id,
         "typed": typed,

@@ -13,7 +13,7 @@ from handover.actions.dashboard.page_request import Visit
 from handover.core.call.state import State
 from handover.core.report.labels import Labels
 from handover.core.report.row import Row
-from handover.usecases.see_now import live_rows
+from handover.usecases.handover_list import live_rows
 from handover.web import Response
 
 #: Seconds until the page asks again: while something is live, and while nothing is.

@@ -21,7 +21,7 @@ from handover.core.report.row import Row
 from handover.core.report.statistics import figures
 from handover.pages.charts import charts
 from handover.pages.words import words
-from handover.usecases.look_back import look_back
+from handover.usecases.handover_list import rows_in_period
 from handover.web import Response
 
 #: Rows a page: with its charts, styles and fonts it stays below 150 kB.
@@ -71,7 +71,7 @@ def get(visit: Visit) -> Response:
 
 def _look(visit: Visit) -> _Look:
     period, wrong_days = read_period(visit.query, visit.today)
-    rows = look_back(visit.ctx, period, visit.times.zone)
+    rows = rows_in_period(visit.ctx, period, visit.times.zone)
     search, wrong_fields = read_search(visit.query, _agents(visit, rows))
     labels = Labels(visit.language, visit.desk.dispositions)
     found = [row for row in rows if search.matches(row, labels.of)]

@@ -10,7 +10,7 @@ from handover.actions.dashboard.page_request import Visit
 from handover.core.desk.own_number import read_own_number
 from handover.core.phone_numbers import PhoneNumberError
 from handover.services.storage import StorageError
-from handover.usecases.ask_code import TooManyCodesError, ask_code
+from handover.usecases.sign_in import TooManyCodesError, request_code
 from handover.web import Response
 
 #: What the page may say of what was done before.
@@ -29,7 +29,7 @@ def post(visit: Visit) -> Response:
     typed = visit.form.get("number", "")
     try:
         number = read_own_number(typed, visit.desk.countries[0])
-        challenge = ask_code(visit.ctx, visit.desk, number, visit.language)
+        challenge = request_code(visit.ctx, visit.desk, number, visit.language)
     except PhoneNumberError:
         return _page(visit, 400, typed, wrong="unreadable")
     except TooManyCodesError as error:

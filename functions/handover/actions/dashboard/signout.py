@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handover.actions.dashboard.page_request import Visit
-from handover.usecases.sign_in import leave_seat
+from handover.usecases.sign_in import sign_out
 from handover.web import Response
 
 
@@ -14,6 +14,6 @@ def get(visit: Visit) -> Response:
 def post(visit: Visit) -> Response:
     everywhere = visit.form.get("do") == "everywhere"
     if visit.viewer and visit.viewer.signed_in:
-        leave_seat(visit.ctx, visit.viewer, everywhere)
+        sign_out(visit.ctx, visit.viewer, everywhere)
     visit.ctx.log.note(outcome="signed_out")
     return visit.with_card().go("signin", told="signed_out_everywhere" if everywhere else "signed_out")

@@ -68,12 +68,6 @@ class HuntTarget:
     language: str
 
 
-def in_order(events: Iterable[Event]) -> list[Event]:
-    """The events as they happened. Twilio tells whole seconds only, so within one second the order of life decides."""
-    life = list(EventKind)
-    return sorted(events, key=lambda event: (event.at.replace(microsecond=0), life.index(event.kind), event.attempt))
-
-
 class Timeline:
     """The events of one handover by kind: each event once, each kind in order of attempt.
 

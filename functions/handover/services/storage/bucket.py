@@ -1,8 +1,8 @@
 """JSON objects in a bucket, within one request's deadline.
 
-The one idea that everything stands on is `claim`: creating an object that must not exist yet. Exactly one of many racing
-writers succeeds. Two traps come with it: the SDK repeats a PUT whose answer was lost, and the repetition fails although
-we won; and a conflict may be told as 409. So after every failed condition the object is read, and its owner compared.
+Everything depends on `claim`: it creates an object that must not exist yet. Exactly one of many racing writers succeeds.
+There are two traps. The SDK repeats a PUT whose answer was lost, and the repetition fails although the first one won. And
+the server may report a conflict as 409. So after every failed condition the object is read, and its owner compared.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ T = TypeVar("T")
 
 _TRIES = 4
 
-#: The words for a condition that does not hold, and for one that cannot be told while another request is under way.
+#: Error codes: the object exists; and it is not known whether it exists, because another request is writing it.
 _EXISTS = ("PreconditionFailed", "412")
 _UNDER_WAY = ("OperationAborted", "ConditionalRequestConflict", "409")
 
 
 class StorageError(HandoverError):
-    """Object storage did not do as asked, or not in time; the message says what, without credentials."""
+    """Object storage failed or did not answer in time; the message says at what, without credentials."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """Whether the object is mine, and what it says: my own body, or the winner's."""
+    """Whether the object is mine, and its body: my own, or the winner's."""
 
     mine: bool
     body: Mapping[str, Any]
@@ -49,7 +49,7 @@ class Entry:
 
 
 class Bucket:
-    """One bucket as seen by one request."""
+    """One bucket within one request's deadline. Every method raises StorageError."""
 
     def __init__(self, client: Callable[[], Any], name: str, deadline: Deadline) -> None:
         self._client = client
@@ -57,7 +57,7 @@ class Bucket:
         self._deadline = deadline
 
     def get(self, key: str) -> dict[str, Any] | None:
-        """The object as parsed JSON; None when there is none."""
+        """Returns the object as parsed JSON, or None if there is none."""
         found = self.get_bytes(key)
         if found is None:
             return None
@@ -70,7 +70,7 @@ class Bucket:
         return body
 
     def get_bytes(self, key: str) -> bytes | None:
-        """The object as stored; None when there is none."""
+        """Returns the object as it is stored, or None if there is none."""
 
         def read() -> bytes | None:
             try:
@@ -83,21 +83,21 @@ class Bucket:
         return self._do("read", read)
 
     def put(self, key: str, body: Mapping[str, Any]) -> None:
-        """Write, whatever was there: for caches only."""
+        """Write, and overwrite what is there: for caches only."""
         data = _bytes(body)
         self._do("write", lambda: self._client().put_object(Bucket=self._name, Key=key, Body=data))
 
     def put_once(self, key: str, body: Mapping[str, Any]) -> bool:
-        """Write unless it is there already, for facts whose every copy says the same. Whether this copy was the first."""
+        """Write unless the object exists, for facts whose copies are all equal. Returns whether this copy was the first."""
         data = _bytes(body)
         for _ in range(_TRIES):
             first = self._create(key, data)
             if first is not None:
                 return first
-        raise StorageError("A fact could not be kept: others were writing it all the time.")
+        raise StorageError("A fact could not be written: other requests kept writing it.")
 
     def claim(self, key: str, body: Mapping[str, Any]) -> Claim:
-        """Create an object that must not exist. Of all who try, exactly one is told that it is theirs."""
+        """Create an object that must not exist. Of all requests that try, exactly one gets `mine`."""
         mine = {**body, "owner": secrets.token_hex(8)}
         data = _bytes(mine)
         for _ in range(_TRIES):
@@ -106,10 +106,10 @@ class Bucket:
             found = self.get(key)
             if found is not None:
                 return Claim(found.get("owner") == mine["owner"], found)
-        raise StorageError("A claim was neither won nor lost; somebody keeps deleting it.")
+        raise StorageError("A claim was neither won nor lost: another request keeps deleting the object.")
 
     def listing(self, prefix: str) -> list[Entry]:
-        """All objects under a prefix, sorted by name (the service promises no order)."""
+        """Returns all objects under a prefix, sorted by name (the service promises no order)."""
 
         def read() -> list[Entry]:
             pages = self._client().get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=prefix)
@@ -122,22 +122,22 @@ class Bucket:
         return sorted(self._do("list", read), key=lambda entry: entry.key)
 
     def delete(self, key: str) -> None:
-        """Remove an object; fine when there is none."""
+        """Delete an object; does nothing if there is none."""
         self._do("delete", lambda: self._client().delete_object(Bucket=self._name, Key=key))
 
-    def together(self, *works: Callable[[], Any]) -> list[Any]:
-        """Do several things side by side; their results in order."""
+    def in_parallel(self, *works: Callable[[], Any]) -> list[Any]:
+        """Run several works at the same time; returns their results in order. The first exception is raised."""
         try:
             return self._deadline.together(*works)
         except DeadlineError:
             raise StorageError("Object storage did not answer in time.") from None
 
     def get_many(self, keys: list[str]) -> list[dict[str, Any] | None]:
-        """Several objects side by side, in the order of `keys`."""
-        return self.together(*[partial(self.get, key) for key in keys])
+        """Returns several objects, read at the same time, in the order of `keys`."""
+        return self.in_parallel(*[partial(self.get, key) for key in keys])
 
     def _create(self, key: str, data: bytes) -> bool | None:
-        """Whether it was created; None when somebody else is creating it right now, and may yet fail."""
+        """Returns whether this created the object, or None if another request is creating it now, and may yet fail."""
 
         def write() -> bool | None:
             try:
@@ -165,7 +165,7 @@ class Bucket:
 
 
 def _code(error: Exception) -> str:
-    """The service's error code, if the error came from the service."""
+    """Returns the service's error code; empty if the error came from elsewhere."""
     response = getattr(error, "response", None)
     return str(response.get("Error", {}).get("Code", "")) if isinstance(response, Mapping) else ""
 

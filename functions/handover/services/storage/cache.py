@@ -1,5 +1,5 @@
-"""What a container has read before. For objects that are written once and never changed, such as events: a list that is
-looked at every two seconds then costs its listing, and one read for what is new."""
+"""Objects that a container has read before. For objects that are written once and never change, such as events: a list that
+is read every two seconds then costs its listing, and one read for each new object."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST = 5000
 
 
 class ReadCache:
-    """The latest `most` objects that were read, by name. What was not there is never remembered."""
+    """The latest `most` objects that were read, by name. An object that was missing is looked for again."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
@@ -23,7 +23,7 @@ class ReadCache:
         self._bodies: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
 
     def get_many(self, bucket: Bucket, names: Sequence[str]) -> list[Mapping[str, Any] | None]:
-        """The objects in the order of `names`; None for what is not there. Raises StorageError."""
+        """Returns the objects in the order of `names`, None for each that is missing. Raises StorageError."""
         found = self.known(names)
         missing = [name for name in names if name not in found]
         fresh = dict(zip(missing, bucket.get_many(missing), strict=True)) if missing else {}
@@ -31,12 +31,12 @@ class ReadCache:
         return [found.get(name) or fresh.get(name) for name in names]
 
     def known(self, names: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-        """Those that are remembered."""
+        """Returns those objects that are in the cache."""
         with self._lock:
             return {name: self._bodies[name] for name in names if name in self._bodies}
 
     def keep(self, fresh: Mapping[str, Mapping[str, Any]]) -> None:
-        """Remember what was just read, or written."""
+        """Add objects that were just read or written."""
         with self._lock:
             self._bodies.update(fresh)
             while len(self._bodies) > self._most:

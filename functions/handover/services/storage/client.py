@@ -1,14 +1,14 @@
 """The S3 client of one container, with IAM or HMAC credentials.
 
-Made on first use: importing the SDK costs more than all the rest of a request. What is set here and why
-(what IBM's S3 dialect asks for, and what was measured):
+It is made on first use: importing the SDK costs more than all the rest of a request. Its settings follow IBM's S3 dialect,
+and measurements:
 
-- `If-None-Match` is not in the SDK's model of PutObject although the service honours it; two event hooks carry it from
-  the call into the signed request.
-- Checksums only when required: else every PUT over TLS is chunked with a trailer.
-- No `Expect: 100-continue`: it costs every PUT one round trip more.
+- The service honours `If-None-Match` on PutObject, but the SDK's model lacks it. Two event hooks carry it from the call
+  into the signed request.
+- Checksums only when required: otherwise every PUT over TLS is chunked with a trailer.
+- No `Expect: 100-continue`: it costs every PUT one more round trip.
 - Short time limits and one retry: a request has six seconds in all.
-- The SDK reads time stamps with a slow parser; three quarters of a LIST's work.
+- A time stamp parser of our own: the SDK's slow one takes three quarters of a LIST's work.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from handover.settings import Settings
 
 
 def lazy_client(settings: Settings, clock: Clock) -> Callable[[], Any]:
-    """A function that gives the one client, made when it is first asked for."""
+    """Returns a function that returns the one client, and makes it at its first call."""
     lock = threading.Lock()
     made: list[Any] = []
 

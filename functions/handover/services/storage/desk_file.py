@@ -1,4 +1,4 @@
-"""`desk.json` as it is in force: read at most every 30 s, and when it cannot be used, the last one that could."""
+"""`desk.json`: read at most every 30 s. When it cannot be used, the last good one stays in force."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _KEEP = timedelta(seconds=30)
 
 
 class NoDeskError(DeskError):
-    """There is no desk.json that can be used, and there never was one."""
+    """There is no desk.json that can be used, and no earlier one."""
 
 
 class DeskFile:
-    """The desk in force, remembered for the life of a container."""
+    """The desk in force, kept for the life of a container."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -27,9 +27,9 @@ class DeskFile:
         self.trouble = ""
 
     def in_force(self, bucket: Bucket) -> Desk:
-        """The desk. `trouble` says what is wrong with desk.json when an older one is in force.
+        """Returns the desk. `trouble` then says what is wrong with desk.json, if an older one is in force.
 
-        Raises NoDeskError, or StorageError when it was never read and cannot be now.
+        Raises NoDeskError, and StorageError when no desk was read before and none can be read now.
         """
         now = self._clock.now()
         if self._desk is None or self._read_at is None or not timedelta(0) <= now - self._read_at < _KEEP:
@@ -37,8 +37,8 @@ class DeskFile:
             self._read_at = now
         return self._desk
 
-    def keep_good(self, bucket: Bucket) -> None:
-        """Copy desk.json, if it can be used and has changed, to where `in_force` finds it once it no longer can."""
+    def copy_good(self, bucket: Bucket) -> None:
+        """Copy desk.json, if it is good and has changed, to where `in_force` looks when a later one is not good."""
         raw = bucket.get_bytes(keys.DESK)
         try:
             good = None if raw is None else _parse(raw)

@@ -1,9 +1,9 @@
 """IAM tokens for object storage.
 
-The SDK's own fetch tries three times with five seconds each and a pause between (17 s in all when IAM hangs), sends
-`Bearer None` from other threads meanwhile, and keeps a refreshing thread that a frozen container does not run. So the
-token is fetched here: one try with a short time limit, everybody else waits for it, and it is renewed when somebody needs
-it and it is nearly over. The SDK takes any object with `get_token` and `set_from_config`.
+The SDK's own fetch tries three times, with five seconds each and a pause between: 17 s in all when IAM hangs. Other threads
+send `Bearer None` meanwhile, and its refreshing thread does not run in a frozen container. So the token is fetched here:
+one try with a short time limit, while other threads wait for it. It is renewed when a request needs it and it is about to
+expire. The SDK takes any object with `get_token` and `set_from_config`.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class TokenError(HandoverError):
-    """IAM gave no token."""
+    """IAM returned no token."""
 
 
 def auth_function(api_key: str, endpoint: str) -> Callable[[], dict[str, Any]]:
-    """A function that asks IAM at `endpoint` once for a token of `api_key`: `{access_token, expires_in, …}`."""
+    """Returns a function that requests a token for `api_key` from IAM at `endpoint`, once: `{access_token, expires_in, …}`.
+    It raises TokenError."""
 
     def fetch() -> dict[str, Any]:
         import requests
@@ -46,19 +47,19 @@ def auth_function(api_key: str, endpoint: str) -> Callable[[], dict[str, Any]]:
 
 
 class Token:
-    """The token of one container; what the SDK calls a token manager."""
+    """The token of one container: what the SDK calls a token manager."""
 
     def __init__(self, fetch: Callable[[], dict[str, Any]], clock: Clock) -> None:
         self._fetch = fetch
         self._clock = clock
         self._lock = threading.Lock()
         self._token = ""
-        self._good_until = _NEVER  # by the wall: a frozen container's other clock may stand still
+        self._good_until = _NEVER  # wall time: a frozen container's monotonic clock may stand still
         self._failed: tuple[datetime, TokenError] | None = None
 
     def get_token(self) -> str:
-        """A token that is still good. Raises TokenError; right after a failure without asking again, so that ten
-        requests that wait for the same token do not wait ten times."""
+        """Returns a token that is still valid. Raises TokenError. Right after a failure it raises the same error without
+        another request to IAM, so that ten requests that wait for one token do not wait ten times."""
         with self._lock:
             now = self._clock.now()
             if now < self._good_until:
@@ -75,4 +76,4 @@ class Token:
             return self._token
 
     def set_from_config(self, config: object) -> None:
-        """Part of the SDK's protocol; the client's proxies do not concern us."""
+        """Part of the SDK's protocol; it would set proxies, and there are none."""

@@ -1,26 +1,26 @@
-"""The names of everything we keep. Only this module knows them.
+"""The names of all stored objects. Only this module makes and reads them.
 
     desk.json                                   what the operator edits
     v1/desk/last-good.json                      the last desk.json that could be used
-    v1/day/<yyyymmdd>/<hid>/<kind>[.<attempt>]  a handover's events: what its state is folded from
-    v1/leg/<yyyymmdd>/<hid>/<attempt>.<fact>    what its legs reported besides: kept apart so that a day stays quick to list
+    v1/day/<yyyymmdd>/<hid>/<kind>[.<attempt>]  a handover's events: its state is folded from them
+    v1/leg/<yyyymmdd>/<hid>/<attempt>.<fact>    other reports of its legs: kept apart so that a day stays quick to list
     v1/live/<hid>                               a marker for each live handover (a cache: may be lost)
     v1/session/<session>/<n>                    a chat's handovers, each pointer claimed once
-    v1/number/<number>/<n>                      calls to a number, each slot claimed once
-    v1/total/<yyyymmdd>/<n>                     calls of a day, each slot claimed once
-    v1/turn/<session>/<turn>                    what was said in a chat
-    v1/row/<yyyymmdd>/<hid>.<mark>              a handover in one line for the dashboard (a cache: may be lost)
-    v1/row/<yyyymmdd>/day.<mark>                all of a day's lines, once the day is over (a cache: may be lost)
-    v1/switch/paused, v1/switch/away.<agent>    what somebody at the desk switched on; there while it is on
-    v1/seat/<number>/<seat>                     an agent who is signed in, one object for each browser
-    v1/code/<challenge>/<fact>                  a sign-in code that was asked for, each try, its use: claimed once
-    v1/ask/<number>/<n>                         codes asked for with a number, each slot claimed once
-    v1/proof/…                                  proof that this bucket honours conditional writes
+    v1/number/<number>/<n>                      calls to a number, each n claimed once
+    v1/total/<yyyymmdd>/<n>                     calls of a day, each n claimed once
+    v1/turn/<session>/<turn>                    a turn of a chat
+    v1/row/<yyyymmdd>/<hid>.<mark>              a handover's row in the dashboard's lists (a cache: may be lost)
+    v1/row/<yyyymmdd>/day.<mark>                all of a day's rows, once the day is over (a cache: may be lost)
+    v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
+    v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
+    v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
+    v1/ask/<number>/<n>                         sign-in codes for a number, each n claimed once
+    v1/proof/…                                  a marker that this bucket honours conditional writes
     v1/heartbeat/scheduler.json                 when the scheduler last ran
 
-Object names end up in audit logs, so sessions, numbers and log ids appear as keyed hashes only. A handover's id starts
-with its day, so whoever has the id finds it without a look-up. Nothing that may differ between two copies of the same
-request is part of a claimed name: two names would be two permits to dial.
+Audit logs show object names, so sessions, numbers and log ids appear as keyed hashes only. A handover's id starts with
+its day, so the id is enough to find the handover. A claimed name holds nothing that may differ between two copies of the
+same request: two names would be two permits to dial.
 """
 
 from __future__ import annotations
@@ -39,53 +39,53 @@ PAUSED = f"{SWITCHES}paused"
 
 
 class Keys:
-    """Names that need the hash key."""
+    """Names that need HASH_KEY."""
 
     def __init__(self, hash_key: str) -> None:
         self._hash_key = hash_key
 
     def session(self, session_id: str) -> str:
-        """The session as its keyed hash: 24 characters."""
+        """Returns the session's keyed hash: 24 characters."""
         return pseudonym(self._hash_key, "session", session_id)
 
     def content(self, text: str) -> str:
-        """Any text as its keyed hash."""
+        """Returns any text's keyed hash."""
         return pseudonym(self._hash_key, "content", text)
 
     def number(self, e164: str) -> str:
-        """The prefix of a number's slots."""
+        """The prefix of the calls to a number."""
         return f"v1/number/{pseudonym(self._hash_key, 'number', e164)}/"
 
-    def asked(self, e164: str) -> str:
-        """The prefix of the slots for codes that were asked for with a number."""
+    def code_requests(self, e164: str) -> str:
+        """The prefix of the sign-in codes for a number."""
         return f"v1/ask/{pseudonym(self._hash_key, 'asked', e164)}/"
 
     def agent(self, agent_id: str) -> str:
-        """An agent's id as its keyed hash: ids are often names."""
+        """Returns an agent's keyed hash: ids are often names."""
         return pseudonym(self._hash_key, "agent", agent_id)
 
     def away(self, agent_id: str) -> str:
-        """Where it is noted that an agent is away."""
+        """The flag that an agent is away."""
         return f"{SWITCHES}away.{self.agent(agent_id)}"
 
-    def seats(self, e164: str) -> str:
-        """The prefix of the seats of whoever has that number."""
+    def sign_ins(self, e164: str) -> str:
+        """The prefix of a number's sign-ins."""
         return f"v1/seat/{pseudonym(self._hash_key, 'seats', e164)}/"
 
-    def seat(self, e164: str, seat: str) -> str:
-        return f"{self.seats(e164)}{pseudonym(self._hash_key, 'seat', seat)}"
+    def sign_in(self, e164: str, sign_in_id: str) -> str:
+        return f"{self.sign_ins(e164)}{pseudonym(self._hash_key, 'seat', sign_in_id)}"
 
     def turn(self, session_id: str, log_id: str) -> str:
         return f"{turns(self.session(session_id))}{pseudonym(self._hash_key, 'turn', log_id)}"
 
 
 def handover_id(day: str, session: str, n: int | str) -> str:
-    """The id of a session's n-th handover, begun on that day (yyyymmdd, UTC)."""
+    """Returns the id of a session's n-th handover, begun on that day (yyyymmdd, UTC); `session` is the session's hash."""
     return f"{day}-{session}-{n}"
 
 
 def session_of(handover_id: str) -> str:
-    """The session (as its hash) that a handover belongs to."""
+    """Returns the hash of the session that a handover belongs to."""
     return handover_id.split("-")[1]
 
 
@@ -112,7 +112,7 @@ def leg(handover_id: str, attempt: int, fact: str) -> str:
 
 
 def legs(handover_id: str) -> str:
-    """The prefix of what a handover's legs reported, and of who looked at it."""
+    """The prefix of the reports of a handover's legs, and of the records of who viewed it."""
     return f"v1/leg/{handover_id[:8]}/{handover_id}/"
 
 
@@ -132,17 +132,17 @@ def rows_of(handover_id: str) -> str:
 
 
 def row(handover_id: str, mark: str) -> str:
-    """A handover's row as of a set of events; `mark` tells the set."""
+    """A handover's row for a set of events; `mark` names the set."""
     return f"{rows_of(handover_id)}{mark}"
 
 
 def row_of_day(day: str, mark: str) -> str:
-    """All rows of a day as of all their marks; `mark` tells those."""
+    """All rows of a day for a set of marks; `mark` names the set."""
     return f"{rows(day)}day.{mark}"
 
 
 def handover_in(key: str) -> str:
-    """The handover that an event's or a row's name belongs to; `day` for all of a day's rows."""
+    """Returns the id of the handover that an event or a row belongs to; `day` for all of a day's rows."""
     return key.split("/")[3].partition(".")[0]
 
 
@@ -160,5 +160,5 @@ def numbered(prefix: str, n: int) -> str:
 
 
 def number_in(key: str) -> int:
-    """The n of a numbered name."""
+    """Returns the n of a numbered name."""
     return int(key.rpartition("/")[2])

@@ -1,68 +1,78 @@
-"""Numbered slots that are claimed once: what makes "at most one" and "at most so many" hold under any race.
+"""Numbered objects that are claimed once: they make "at most so many" hold under any race.
 
-Counting first and writing then lets twenty requests pass that all counted the same. Claiming the next numbered name does
-not: of all who claim it one wins, and the losers know that somebody just did.
+Counting first and writing then would let twenty requests pass that all counted the same. Claiming the next number does
+not: exactly one request wins it, and the others know that somebody just did.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from handover.services.storage import keys
-from handover.services.storage.bucket import Bucket, Claim
+from handover.services.storage.bucket import Bucket
 
 
 @dataclass(frozen=True)
 class QuotaClaim:
-    """A taken slot: its name, its number, for which handover, and when."""
+    """A claimed number: its key, the number, who has it (a handover's id, or a sign-in challenge), and since when."""
 
     key: str
     n: int
-    handover_id: str
+    owner: str
     at: datetime
 
 
 class Quotas:
-    """Pointers of sessions, slots of numbers, slots of days."""
+    """Calls to a number, calls of a day, sign-in codes requested with a number. Numbers are E.164."""
 
-    def __init__(self, bucket: Bucket) -> None:
+    def __init__(self, bucket: Bucket, names: keys.Keys) -> None:
         self._bucket = bucket
+        self._names = names
 
-    def claim_pointer(self, session: str, n: int, handover_id: str, at: datetime) -> Claim:
-        """Claim the session's n-th pointer for a handover; the body names the handover that has it."""
-        return self._bucket.claim(keys.numbered(keys.pointers(session), n), _body(handover_id, at))
+    def calls_to(self, number: str, most: int) -> list[QuotaClaim]:
+        """Returns the latest claims of calls to the number, newest first, at most `most`."""
+        return self._latest(self._names.number(number), most)
 
-    def latest_pointer(self, session: str) -> QuotaClaim | None:
-        """The session's latest handover."""
-        taken = self._bucket.listing(keys.pointers(session))
-        return next(iter(self._read([taken[-1].key])), None) if taken else None
+    def claim_call_to(self, number: str, latest: int, handover_id: str, at: datetime) -> QuotaClaim | None:
+        """Claim the call after the `latest` one to the number. Returns None when another request just did."""
+        return self._claim(self._names.number(number), latest + 1, handover_id, at)
 
-    def of_number(self, prefix: str, most: int) -> list[QuotaClaim]:
-        """The number's latest slots, newest first, `most` at the most."""
+    def count_calls_on(self, day: date) -> int:
+        """Returns how many calls the desk claimed on that day of its own."""
+        return len(self._bucket.listing(_of_day(day)))
+
+    def claim_call_on(self, day: date, most: int, handover_id: str, at: datetime) -> QuotaClaim | None:
+        """Claim the lowest free number from 1 to `most` of the day. Returns None when none is free."""
+        prefix = _of_day(day)
+        taken = {keys.number_in(entry.key) for entry in self._bucket.listing(prefix)}
+        for n in range(1, most + 1):
+            claim = self._claim(prefix, n, handover_id, at) if n not in taken else None
+            if claim:
+                return claim
+        return None
+
+    def codes_for(self, number: str, most: int) -> list[QuotaClaim]:
+        """Returns the latest claims of sign-in codes for the number, newest first, at most `most`."""
+        return self._latest(self._names.code_requests(number), most)
+
+    def claim_code_for(self, number: str, latest: int, challenge: str, at: datetime) -> QuotaClaim | None:
+        """Claim the code after the `latest` one for the number. Returns None when another request just did."""
+        return self._claim(self._names.code_requests(number), latest + 1, challenge, at)
+
+    def release(self, claim: QuotaClaim) -> None:
+        """Free the number of a call that was surely not placed."""
+        self._bucket.delete(claim.key)
+
+    def _latest(self, prefix: str, most: int) -> list[QuotaClaim]:
         taken = [entry.key for entry in self._bucket.listing(prefix)]
         return self._read(taken[: -most - 1 : -1])
 
-    def claim_next(self, prefix: str, latest: int, handover_id: str, at: datetime) -> QuotaClaim | None:
-        """Claim the slot after `latest`; None when somebody else just did."""
-        key = keys.numbered(prefix, latest + 1)
-        claim = self._bucket.claim(key, _body(handover_id, at))
-        return QuotaClaim(key, latest + 1, handover_id, at) if claim.mine else None
-
-    def claim_any(self, prefix: str, most: int, handover_id: str, at: datetime) -> QuotaClaim | None:
-        """Claim the lowest free slot of 1 … `most`; None when all are taken."""
-        taken = {keys.number_in(entry.key) for entry in self._bucket.listing(prefix)}
-        for n in range(1, most + 1):
-            if n not in taken:
-                key = keys.numbered(prefix, n)
-                if self._bucket.claim(key, _body(handover_id, at)).mine:
-                    return QuotaClaim(key, n, handover_id, at)
-        return None
-
-    def give_back(self, slot: QuotaClaim) -> None:
-        """Free a slot whose call was surely not placed."""
-        self._bucket.delete(slot.key)
+    def _claim(self, prefix: str, n: int, owner: str, at: datetime) -> QuotaClaim | None:
+        key = keys.numbered(prefix, n)
+        claim = self._bucket.claim(key, {"hid": owner, "at": at.isoformat()})
+        return QuotaClaim(key, n, owner, at) if claim.mine else None
 
     def _read(self, names: Sequence[str]) -> list[QuotaClaim]:
         bodies = self._bucket.get_many(list(names))
@@ -73,5 +83,5 @@ class Quotas:
         ]
 
 
-def _body(handover_id: str, at: datetime) -> dict[str, str]:
-    return {"hid": handover_id, "at": at.isoformat()}
+def _of_day(day: date) -> str:
+    return keys.total(f"{day:%Y%m%d}")

@@ -1,35 +1,73 @@
-"""Who is signed in: one object for each browser, so that a seat can be taken away at any time. Seats are a phone number's:
-who gets another number in the desk signs in anew, and whoever has the old phone has lost them."""
+"""Agents' sign-ins, and the codes that lead to them.
+
+A sign-in is one object for each browser, so it can be taken away at any time. It belongs to a phone number: an agent who
+gets another number in desk.json signs in anew, and the old phone's sign-ins end.
+
+A code itself is not kept: it follows from its challenge and DASHBOARD_SECRET. Everything that may happen only so often is
+claimed before it happens: each try, the use, the spoken call.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
+from handover.core.access.sign_in_code import CodeRequest, is_challenge
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 
 
 class SignIns:
-    """Takes, finds and leaves seats. A seat's id is secret: only its hash is kept."""
+    """Adds, finds and removes sign-ins. A sign-in's id is secret: only its hash is kept. Numbers are E.164."""
 
     def __init__(self, bucket: Bucket, names: keys.Keys) -> None:
         self._bucket = bucket
         self._names = names
 
-    def take(self, number: str, seat: str, at: datetime) -> None:
-        """An agent signs in."""
-        self._bucket.put_once(self._names.seat(number, seat), {"at": at.isoformat()})
+    def add(self, number: str, sign_in_id: str, at: datetime) -> None:
+        """Sign in the browser that holds this id. Raises StorageError."""
+        self._bucket.put_once(self._names.sign_in(number, sign_in_id), {"at": at.isoformat()})
 
-    def since(self, number: str, seat: str) -> datetime | None:
-        """When that seat was taken; None when it was not, or was left."""
-        found = self._bucket.get(self._names.seat(number, seat))
+    def signed_in_since(self, number: str, sign_in_id: str) -> datetime | None:
+        """Returns when that sign-in began, or None if it never did or has ended. Raises StorageError."""
+        found = self._bucket.get(self._names.sign_in(number, sign_in_id))
         return datetime.fromisoformat(found["at"]) if found else None
 
-    def leave(self, number: str, seat: str) -> None:
-        """An agent signs out in one browser."""
-        self._bucket.delete(self._names.seat(number, seat))
+    def remove(self, number: str, sign_in_id: str) -> None:
+        """End one sign-in. Raises StorageError."""
+        self._bucket.delete(self._names.sign_in(number, sign_in_id))
 
-    def leave_all(self, number: str) -> None:
-        """An agent signs out everywhere."""
-        for entry in self._bucket.listing(self._names.seats(number)):
+    def remove_all(self, number: str) -> None:
+        """End all sign-ins of the number. Raises StorageError."""
+        for entry in self._bucket.listing(self._names.sign_ins(number)):
             self._bucket.delete(entry.key)
+
+
+class SignInCodes:
+    """Keeps what happened to each challenge."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self._bucket = bucket
+
+    def record_request(self, challenge: str, agent_id: str, at: datetime) -> None:
+        """Record that a code was requested; `agent_id` is empty for a number that is no agent's. Raises StorageError."""
+        self._bucket.put_once(keys.code(challenge, "asked"), {"at": at.isoformat(), "agent": agent_id})
+
+    def requested(self, challenge: str) -> CodeRequest | None:
+        """Returns the request, or None if there is none or the challenge is malformed. Raises StorageError."""
+        if not is_challenge(challenge):
+            return None
+        names = [keys.code(challenge, fact) for fact in ("asked", "used")]
+        found, used = self._bucket.get_many(names)
+        return CodeRequest(datetime.fromisoformat(found["at"]), found["agent"], used is not None) if found else None
+
+    def claim(self, challenge: str, fact: Literal["used", "called"], at: datetime) -> bool:
+        """Claim what may happen once. Returns True for exactly one request. Raises StorageError."""
+        return self._claim(challenge, fact, at)
+
+    def claim_try(self, challenge: str, most: int, at: datetime) -> int:
+        """Claim the next of `most` tries. Returns its number, or 0 when none is left. Raises StorageError."""
+        return next((n for n in range(1, most + 1) if self._claim(challenge, f"try.{n}", at)), 0)
+
+    def _claim(self, challenge: str, fact: str, at: datetime) -> bool:
+        return self._bucket.claim(keys.code(challenge, fact), {"at": at.isoformat()}).mine

@@ -1,6 +1,6 @@
-"""What it means that Twilio refused, or did not answer: surely no call, perhaps one, or worth another try.
+"""What a failed request to Twilio means: surely no call, perhaps a call, or worth another try.
 
-The one place that must never be wrong in the hopeful direction: a request that may have been sent is never called unsent.
+An error here must never be on the hopeful side: a request that may have been sent is never called unsent.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from handover.errors import HandoverError
 
-#: What Twilio says about the number itself; everything else is the operator's business.
+#: Twilio's error codes about the called number, and our refusal reason for each; all other codes concern the operator.
 _NUMBER_REASONS = {
     21211: "invalid_number",
     21217: "invalid_number",
@@ -46,31 +46,31 @@ _REMEDIES = {
 
 
 class TelephoneError(HandoverError):
-    """Twilio could not be asked, or did not do it; nothing was placed."""
+    """A request to Twilio failed, and no call was placed by it."""
 
 
 class NotPlacedError(TelephoneError):
-    """The call was surely not placed. `reason` is the refusal word; the message is for the operator."""
+    """The call was surely not placed. `reason` is the refusal reason; the message is for the operator."""
 
     def __init__(self, reason: str, sentence: str) -> None:
         super().__init__(sentence)
         self.reason = reason
 
 
-class NotTextedError(TelephoneError):
-    """The message was surely not sent: Twilio refused it. Most often the number takes none, or has asked for no more."""
+class SmsRefusedError(TelephoneError):
+    """Twilio refused the text message, so it was surely not sent. Most often the number takes none, or has sent STOP."""
 
 
 class UnconfirmedError(HandoverError):
-    """The call may have been placed: the answer was lost. It must not be placed again."""
+    """The call may have been placed, because Twilio's answer was lost. It must not be placed again."""
 
 
 class TryAgainError(Exception):
-    """Twilio surely took nothing; the same request may be sent again."""
+    """Twilio surely did not take the request; the same request may be sent again."""
 
 
 class RestError(Exception):
-    """Twilio's refusal, with code and remedy as a sentence for the operator."""
+    """Twilio refused a request: `status` is HTTP's, `code` Twilio's, `sentence` names the remedy for the operator."""
 
     def __init__(self, error: Any) -> None:
         self.status = int(getattr(error, "status", 0) or 0)
@@ -80,8 +80,8 @@ class RestError(Exception):
         super().__init__(self.sentence)
 
 
-def judged(error: Exception) -> Exception:
-    """What a failed create means: surely nothing (and whether to try again), or nobody knows."""
+def classify(error: Exception) -> Exception:
+    """Returns what a failed create means: NotPlacedError, TryAgainError (surely no call), or UnconfirmedError."""
     from twilio.base.exceptions import TwilioException
 
     if isinstance(error, TwilioException):
@@ -91,15 +91,15 @@ def judged(error: Exception) -> Exception:
         if 300 <= refusal.status < 500:
             reason = _NUMBER_REASONS.get(refusal.code, "telephone_unavailable")
             return NotPlacedError(reason, refusal.sentence)
-        return UnconfirmedError(f"{refusal.sentence} The call may have been placed all the same.")
+        return UnconfirmedError(f"{refusal.sentence} The call may have been placed.")
     if _never_sent(error):
         return TryAgainError(f"Twilio could not be reached ({type(error).__name__}); nothing was sent.")
     return UnconfirmedError(f"The connection to Twilio broke ({type(error).__name__}); the call may have been placed.")
 
 
 def _never_sent(error: Exception) -> bool:
-    """Whether no connection came about. requests has one class for "refused" and "cut after reading", and one for a
-    certificate that is not trusted and encryption that broke later; the cause tells."""
+    """Whether there was no connection. requests has one class for "refused" and "cut after reading", and one for a
+    certificate that is not trusted and for encryption that broke later; the error's cause distinguishes them."""
     import requests
     from urllib3.exceptions import MaxRetryError, NewConnectionError
 

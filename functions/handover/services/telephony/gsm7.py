@@ -1,22 +1,22 @@
-"""The phone alphabet (GSM-7): a text message of it has 160 characters; one sign outside halves that and more.
+"""The alphabet of text messages, GSM-7: a message in it holds 160 characters. One character outside it leaves 70.
 
-German and most Western European letters are in it; typographic quotes, dashes and many accents are not. `as_gsm7` puts
-what a reader takes for the same in their place. What has no such likeness (a name in another script, an emoji) stays: a
-longer message is better than one that cannot be read.
+German and most Western European letters are in it; typographic quotes, dashes and many accents are not. `as_gsm7` replaces
+those by characters that read the same. A character without such a replacement (another script, an emoji) stays: a longer
+message is better than one that cannot be read.
 """
 
 from __future__ import annotations
 
 import unicodedata
 
-#: The basic alphabet, and what is in it at the price of two.
+#: The basic alphabet, and on the last line the characters that count as two.
 _ALPHABET = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
     "^{}\\[~]|€\f"
 )
 
-#: Signs that do not come apart into a letter and its accent.
+#: Characters that Unicode does not decompose into a letter and an accent.
 _ALIKE = {
     **dict.fromkeys("‐‑‒–—―−", "-"),
     **dict.fromkeys("‘’‚‛`´′", "'"),
@@ -27,11 +27,11 @@ _ALIKE = {
 
 
 def as_gsm7(text: str) -> str:
-    """The text in the phone alphabet, as far as it can be written in it."""
-    return "".join(_like(character) for character in unicodedata.normalize("NFC", text))
+    """Returns the text with every character replaced that has a replacement in GSM-7."""
+    return "".join(_closest(character) for character in unicodedata.normalize("NFC", text))
 
 
-def _like(character: str) -> str:
+def _closest(character: str) -> str:
     if character in _ALPHABET:
         return character
     plain = _ALIKE.get(character) or "".join(

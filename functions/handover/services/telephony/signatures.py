@@ -1,7 +1,7 @@
-"""Twilio's signature over a request: the only proof that it comes from Twilio.
+"""Twilio's signature of a request: the only proof that the request comes from Twilio.
 
-It is computed over the address we gave Twilio, built from settings (never from headers), and over all form fields, also
-those that are new to us. Both the present token and, while it is being rotated, the previous one are accepted.
+It covers the address that we gave Twilio, built from settings and never from headers, and all form fields, also unknown
+ones. The present token is accepted and, while it is being rotated, the previous one.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from handover.web import BadBodyError, Request
 _HEADER = "x-twilio-signature"
 
 
-def is_signed(request: Request, door: str, settings: Settings) -> bool:
-    """Whether Twilio signed this request to that door."""
+def is_signed(request: Request, action: str, settings: Settings) -> bool:
+    """Whether Twilio signed this request to that action."""
     from twilio.request_validator import RequestValidator
 
     signature = request.header(_HEADER)
     if not signature:
         return False
-    url = settings.url(door) + (f"?{request.query}" if request.query else "")
+    url = settings.url(action) + (f"?{request.query}" if request.query else "")
     try:
         form = request.form if request.method == "POST" else {}
     except BadBodyError:

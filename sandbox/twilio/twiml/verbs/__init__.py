@@ -1,12 +1,12 @@
-"""What each verb does on a leg. A verb is a generator: it yields what it waits for and returns what it leads to."""
+"""Plays TwiML verbs on a leg. A verb is a generator: it yields what it waits for and returns what comes next."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from sandbox.twilio.flow import Steps
-from sandbox.twilio.script import Outcome, Scene
 from sandbox.twilio.twiml.element import Element
+from sandbox.twilio.twiml.scene import Outcome, Scene
 from sandbox.twilio.twiml.verbs.control import hangup, redirect, reject
 from sandbox.twilio.twiml.verbs.dial import dial
 from sandbox.twilio.twiml.verbs.gather import gather

@@ -1,11 +1,11 @@
-"""Redirect, Hangup and Reject: where a call goes on, or that it ends."""
+"""Redirect, Hangup and Reject: go on with another document, or end the call."""
 
 from __future__ import annotations
 
 from sandbox.twilio.flow import Sleep, Steps
 from sandbox.twilio.hooks import Hook
-from sandbox.twilio.script import Ending, GoTo, Outcome, Scene
 from sandbox.twilio.twiml.element import Element
+from sandbox.twilio.twiml.scene import Ending, GoTo, Outcome, Scene
 
 
 def redirect(scene: Scene, verb: Element) -> Steps[Outcome]:
@@ -26,6 +26,6 @@ def reject(scene: Scene, verb: Element) -> Steps[Outcome]:
     yield Sleep(0)
     if scene.leg.call.answered:
         text = "Reject is of use as the first verb of an inbound call only."
-        scene.leg.kit.console.warning(12200, text, scene.leg.call.sid)
+        scene.leg.context.console.warning(12200, text, scene.leg.call.sid)
         return Ending.HUNG_UP
     return Ending.REJECTED_BUSY if verb.get("reason") == "busy" else Ending.REJECTED

@@ -1,4 +1,4 @@
-"""Dial: read what it asks for, check it, ring the phones (`dialing.py`), and say at the action how it went."""
+"""Dial: reads and checks the verb, rings the phones (`dialing.py`), and reports the result to the action."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from sandbox.twilio.flow import Interrupted, Sleep, Steps, Task
 from sandbox.twilio.hooks import Hook
 from sandbox.twilio.numbers import is_number
 from sandbox.twilio.recordings import add_recording
-from sandbox.twilio.script import GoTo, Outcome, Scene
 from sandbox.twilio.twiml.document import Problem
 from sandbox.twilio.twiml.element import Element
+from sandbox.twilio.twiml.scene import GoTo, Outcome, Scene
 from sandbox.twilio.twiml.verbs.dialing import Dialing, Result, Target, Terms
 
 _RING = 30
@@ -26,17 +26,17 @@ def dial(scene: Scene, verb: Element) -> Steps[Outcome]:
     terms = _terms(scene, verb)
     if not terms.answer_on_bridge:
         leg.answer()
-    dialing = Dialing(leg, terms)
+    dialing = Dialing(leg, terms, scene.play_whisper)
     action = scene.hook(verb, "action", "method")
     if not _may_dial(scene, terms):
-        dialing.result.sid = leg.kit.sids.new("CA") if leg.kit.variants().failed_dial_has_sid else ""
+        dialing.result.sid = leg.context.sids.new("CA") if leg.context.variants().failed_dial_has_sid else ""
         yield Sleep(0)
     else:
         try:
             yield from dialing.run()
         except Interrupted as interruption:
             dialing.break_off()
-            if action and (interruption.reason == "moved" or leg.kit.variants().dial_action_after_hang_up):
+            if action and (interruption.reason == "moved" or leg.context.variants().dial_action_after_hang_up):
                 _tell(scene, action, dialing.result)
             raise
     params = _params(scene, verb, dialing.result)
@@ -46,15 +46,15 @@ def dial(scene: Scene, verb: Element) -> Steps[Outcome]:
 def _tell(scene: Scene, action: Hook, result: Result) -> None:
     """Request the action though nobody waits for what it answers."""
     leg = scene.leg
-    params = leg.call.params() | result.params(leg.kit.variants())
-    Task(leg.kit.agenda, leg.kit.courier.run(Errand(action, params, "twiml", leg.call.sid)))
+    params = leg.call.params() | result.params(leg.context.variants())
+    Task(leg.context.agenda, leg.context.courier.run(Errand(action, params, "twiml", leg.call.sid)))
 
 
 def _params(scene: Scene, verb: Element, result: Result) -> dict[str, str]:
-    params = result.params(scene.leg.kit.variants())
+    params = result.params(scene.leg.context.variants())
     if result.seconds and verb.get("record", "do-not-record") not in ("do-not-record", "false"):
         hook = scene.hook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
-        recording = add_recording(scene.leg.kit, scene.leg.call, "DialVerb", result.seconds, hook)
+        recording = add_recording(scene.leg.context, scene.leg.call, "DialVerb", result.seconds, hook)
         params["RecordingUrl"] = recording["RecordingUrl"]
     return params
 
@@ -96,7 +96,7 @@ def _target(scene: Scene, noun: Element) -> Target:
 
 def _may_dial(scene: Scene, terms: Terms) -> bool:
     """Whether there is something to ring that may be rung; the console says why not."""
-    account = scene.leg.kit.account
+    account = scene.leg.context.account
     problems: list[tuple[int, str]] = []
     if not terms.targets or len(terms.targets) > _MOST_NUMBERS:
         problems.append((13223, f"Dial: {len(terms.targets)} numbers; 1 to {_MOST_NUMBERS} can be dialled."))
@@ -113,5 +113,5 @@ def _may_dial(scene: Scene, terms: Terms) -> bool:
         elif not account.may_reach(number):
             problems.append((13227, f"Dial: the account may not call the country of {number}."))
     for code, text in problems:
-        scene.leg.kit.console.error(code, text, call.sid)
+        scene.leg.context.console.error(code, text, call.sid)
     return not problems

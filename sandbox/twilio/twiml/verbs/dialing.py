@@ -13,7 +13,7 @@ from sandbox.twilio.detection import detect_aside
 from sandbox.twilio.flow import Steps, Take
 from sandbox.twilio.hooks import Hook
 from sandbox.twilio.leg import Keys, Leg, News
-from sandbox.twilio.script import Ending, GoTo, Script
+from sandbox.twilio.twiml.scene import Ending, PlayWhisper
 from sandbox.twilio.variants import Variants
 
 DialStatus = Literal["completed", "busy", "no-answer", "failed", "canceled"]
@@ -53,7 +53,7 @@ class Result:
     timed: bool = True
 
     def params(self, variants: Variants) -> dict[str, str]:
-        """What the action is told."""
+        """The parameters for the action."""
         params = {"DialCallStatus": self.status, "DialBridged": "true" if self.bridged else "false"}
         if self.sid:
             params["DialCallSid"] = self.sid
@@ -73,11 +73,12 @@ class _TimeUp:
 
 
 class Dialing:
-    def __init__(self, parent: Leg, terms: Terms) -> None:
+    def __init__(self, parent: Leg, terms: Terms, play_whisper: PlayWhisper) -> None:
         self.result = Result()
+        self._play_whisper = play_whisper
         self._parent = parent
         self._terms = terms
-        self._kit = parent.kit
+        self._context = parent.context
         self._children: list[Leg] = []
         self._targets: dict[str, Target] = {}
 
@@ -95,7 +96,7 @@ class Dialing:
                     return
                 continue
             yield from self._talk(answered)
-            if self.result.bridged or not self._kit.variants().sequential_goes_on_after_whisper:
+            if self.result.bridged or not self._context.variants().sequential_goes_on_after_whisper:
                 return
 
     def break_off(self) -> None:
@@ -103,24 +104,25 @@ class Dialing:
         for child in self._children:
             if child.call.over:
                 continue
-            child.end("completed" if child.call.answered else self._kit.variants().left_while_ringing)
+            child.end("completed" if child.call.answered else self._context.variants().left_while_ringing)
             self._note(child)
 
     # Ringing
 
     def _ring(self, target: Target) -> Leg:
-        kit, parent = self._kit, self._parent.call
+        context, parent = self._context, self._parent.call
         call = Call(
-            sid=kit.sids.new("CA"),
-            account_sid=kit.account.sid,
+            sid=context.sids.new("CA"),
+            account_sid=context.account.sid,
             to=target.number,
             from_=self._terms.caller_id,
             direction="outbound-dial",
-            created=kit.agenda.now(),
+            created=context.agenda.now(),
             parent_sid=parent.sid,
         )
-        kit.record(call)
-        child = Leg(kit, call, kit.phone(target.number), target.status, self._parent.inbox.put)
+        context.record(call)
+        phone, report = context.phone(target.number), self._parent.inbox.put
+        child = Leg(context, self._parent.live, call, target.status, report, phone)
         self._targets[call.sid] = target
         child.dial(self._terms.ring_for)
         return child
@@ -155,8 +157,8 @@ class Dialing:
         if target.whisper:
             if not self._terms.answer_on_bridge:
                 self._parent.hear("silence")
-            script = Script(child, whisper=True).run(GoTo(target.whisper, {}))
-            child.play(script, lambda ending: self._parent.inbox.put(_Whispered(child, ending)))
+            whisper = self._play_whisper(child, target.whisper)
+            child.play(whisper, lambda ending: self._parent.inbox.put(_Whispered(child, ending)))
         else:
             self._bridge(child)
         while True:
@@ -179,7 +181,7 @@ class Dialing:
         return child.call.over
 
     def _after_whisper(self, child: Leg, ending: Ending) -> None:
-        failed = ending is Ending.FAILED and self._kit.variants().whisper_failure == "bridge"
+        failed = ending is Ending.FAILED and self._context.variants().whisper_failure == "bridge"
         if ending is Ending.RAN_OUT or failed:
             self._bridge(child)
         else:
@@ -200,5 +202,5 @@ class Dialing:
         if call.status in ("busy", "no-answer", "failed", "canceled"):
             status = call.status
         self.result = Result(
-            status, call.sid, call.bridged, call.duration(self._kit.agenda.now()), timed=not child.moved
+            status, call.sid, call.bridged, call.duration(self._context.agenda.now()), timed=not child.moved
         )

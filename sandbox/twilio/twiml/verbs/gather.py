@@ -1,4 +1,4 @@
-"""Gather: ask, listen for keys or words, and take them to the action.
+"""Gather: plays its prompt, waits for keys or words, and sends them to the action.
 
 A key stops the prompt. Nothing heard until the timeout, which starts when the prompt has ended: on to the next verb.
 """
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sandbox.twilio.flow import Sleep, Steps, Take
 from sandbox.twilio.leg import Keys, Words
-from sandbox.twilio.script import GoTo, Outcome, Scene
 from sandbox.twilio.twiml.element import Element
+from sandbox.twilio.twiml.scene import GoTo, Outcome, Scene
 from sandbox.twilio.twiml.verbs.speech import can_be_played, utterances
 
 _PATIENCE = 5
@@ -31,7 +31,7 @@ class Heard:
 def gather(scene: Scene, verb: Element) -> Steps[Outcome]:
     scene.leg.answer()
     if "partialResultCallback" in verb.attributes:
-        scene.leg.kit.console.error(
+        scene.leg.context.console.error(
             0, "Gather: partialResultCallback is not supported by the sandbox.", scene.leg.call.sid
         )
     scene.leg.inbox.clear()
@@ -100,7 +100,7 @@ def _listen(scene: Scene, verb: Element, first: object, wanted: Callable[[object
 
 def _await(scene: Scene, seconds: float, wanted: Callable[[object], bool]) -> Steps[object]:
     """The next thing of a wanted kind within `seconds`, or None. What is not wanted is not heard."""
-    agenda = scene.leg.kit.agenda
+    agenda = scene.leg.context.agenda
     end = agenda.now().timestamp() + seconds
     while (left := end - agenda.now().timestamp()) > 0:
         item = yield Take(scene.leg.inbox, timeout=left)

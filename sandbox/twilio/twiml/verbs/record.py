@@ -1,4 +1,4 @@
-"""Record: a beep, then what is said until silence, a key, the end of time or of the call."""
+"""Record: beeps, then records until silence, a key, the time limit, or the end of the call."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from sandbox.twilio.courier import Errand
 from sandbox.twilio.flow import Interrupted, Steps, Take, Task
 from sandbox.twilio.leg import Keys, Words
 from sandbox.twilio.recordings import add_recording
-from sandbox.twilio.script import GoTo, Outcome, Scene
 from sandbox.twilio.twiml.element import Element
+from sandbox.twilio.twiml.scene import GoTo, Outcome, Scene
 
 
 def record(scene: Scene, verb: Element) -> Steps[Outcome]:
@@ -19,7 +19,7 @@ def record(scene: Scene, verb: Element) -> Steps[Outcome]:
         leg.hear("beep")
     for name in ("transcribe", "transcribeCallback"):
         if name in verb.attributes:
-            leg.kit.console.error(0, f"Record: {name} is not supported by the sandbox.", leg.call.sid)
+            leg.context.console.error(0, f"Record: {name} is not supported by the sandbox.", leg.call.sid)
     recorder = _Recorder(scene, verb)
     leg.phone.prompted(True)
     try:
@@ -27,11 +27,11 @@ def record(scene: Scene, verb: Element) -> Steps[Outcome]:
     except Interrupted as interruption:
         if interruption.reason == "over" and recorder.spoken:
             params = leg.call.params() | recorder.keep("hangup")
-            Task(leg.kit.agenda, leg.kit.courier.run(Errand(recorder.action, params, "twiml", leg.call.sid)))
+            Task(leg.context.agenda, leg.context.courier.run(Errand(recorder.action, params, "twiml", leg.call.sid)))
         raise
     finally:
         leg.phone.prompted(False)
-    if not recorder.spoken and leg.kit.variants().silent_recording == "falls-through":
+    if not recorder.spoken and leg.context.variants().silent_recording == "falls-through":
         return None
     return GoTo(recorder.action, recorder.keep(ending_key))
 
@@ -47,7 +47,7 @@ class _Recorder:
 
     def listen(self) -> Steps[str]:
         """Until it ends; the key that ended it, or ""."""
-        verb, agenda = self._verb, self._scene.leg.kit.agenda
+        verb, agenda = self._verb, self._scene.leg.context.agenda
         silence = verb.number("timeout", 5) or verb.number("maxLength", 3600)
         end = agenda.now().timestamp() + verb.number("maxLength", 3600)
         quiet_from = agenda.now().timestamp()
@@ -63,7 +63,7 @@ class _Recorder:
                 quiet_from = max(quiet_from, agenda.now().timestamp()) + speaking_time(item.text)
 
     def keep(self, ending_key: str) -> dict[str, str]:
-        """Keep the recording; what the action is told of it."""
+        """Keep the recording. Returns its parameters for the action."""
         verb, leg = self._verb, self._scene.leg
         hook = self._scene.hook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
-        return add_recording(leg.kit, leg.call, "RecordVerb", self.spoken, hook) | {"Digits": ending_key}
+        return add_recording(leg.context, leg.call, "RecordVerb", self.spoken, hook) | {"Digits": ending_key}

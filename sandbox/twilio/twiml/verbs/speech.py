@@ -9,8 +9,8 @@ from sandbox.twilio.captions import Kind, speaking_time
 from sandbox.twilio.courier import Broken, Errand
 from sandbox.twilio.flow import Sleep, Steps
 from sandbox.twilio.hooks import Hook
-from sandbox.twilio.script import Outcome, Scene
 from sandbox.twilio.twiml.element import Element
+from sandbox.twilio.twiml.scene import Outcome, Scene
 
 #: A file has no sound here; it lasts this long.
 _PLAYING_TIME = 5.0
@@ -73,8 +73,8 @@ def play(scene: Scene, verb: Element) -> Steps[Outcome]:
 def can_be_played(scene: Scene, verb: Element) -> Steps[bool]:
     """Fetch the file, without any of the usual parameters; say in the console when it is not there."""
     hook = Hook(verb.text, "GET").joined(scene.url)
-    reply = yield from scene.leg.kit.courier.run(Errand(hook, {}, "audio", scene.leg.call.sid))
-    console, sid = scene.leg.kit.console, scene.leg.call.sid
+    reply = yield from scene.leg.context.courier.run(Errand(hook, {}, "audio", scene.leg.call.sid))
+    console, sid = scene.leg.context.console, scene.leg.call.sid
     if isinstance(reply, Broken):
         console.error(reply.code, reply.text, sid)
     elif reply.response.status >= 400:

@@ -9,9 +9,9 @@ from typing import Any
 from handover.core.chat.transcript import ChatLine, Turn
 from handover.services.signed_tokens import sign
 from handover.services.storage import keys
+from tests.fakes.bucket import MemoryClient
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
-from tests.handover.usecases.faulty import FaultyClient
 
 HANDOVER: dict[str, Any] = {
     "name": "Erika Beispiel",
@@ -77,10 +77,10 @@ def looks(doors: Doors, handover_id: str) -> list[str]:
     ]
 
 
-def over(browser: Browser, fails: Callable[[str], bool] = lambda _: False) -> FaultyClient:
+def over(browser: Browser, fails: Callable[[str], bool] = lambda _: False) -> MemoryClient:
     """From now on the dashboard is in another container, whose requests to storage are counted, and fail by name."""
     rig = browser.doors.rig
-    client = FaultyClient(rig.client(), lambda _, key: fails(key))
+    client = rig.client().failing(lambda _, key: fails(key))
     browser.host = Doors("openwhisk", rig, make_context=lambda settings: rig.kit_for(settings, lambda: client)).host
     return client
 

@@ -8,7 +8,6 @@ from handover.services.signed_tokens import sign, verify
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
 from tests.handover.rig import ANNA, OTHER, at_once
-from tests.handover.usecases.faulty import FaultyClient
 
 HID = "20261123-abc-1"
 
@@ -185,7 +184,7 @@ def test_a_call_for_an_old_code_is_not_made(asked: Browser, doors: Doors) -> Non
 
 @pytest.mark.parametrize("part", ["v1/code/", "v1/seat/"])
 def test_a_storage_that_is_down_is_told_and_nobody_is_let_in(asked: Browser, doors: Doors, part: str) -> None:
-    broken = FaultyClient(doors.rig.client(), lambda _, key: key.startswith(part))
+    broken = doors.rig.client().failing(lambda _, key: key.startswith(part))
     asked.doors = Doors(
         "openwhisk", doors.rig, make_context=lambda settings: doors.rig.kit_for(settings, lambda: broken)
     )

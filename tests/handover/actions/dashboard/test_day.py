@@ -13,10 +13,8 @@ from handover.services.storage import keys
 from sandbox.host import PlatformName
 from tests.handover.actions.dashboard.handovers import refused, talked
 from tests.handover.browser import Browser
-from tests.handover.counting import CountingClient
 from tests.handover.doors import Doors
 from tests.handover.rig import MONDAY, Rig, at_once
-from tests.handover.usecases.faulty import FaultyClient
 
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 
@@ -186,8 +184,8 @@ def test_a_look_costs_the_same_whatever_has_been_and_one_read_more_for_a_call_th
     """The seat, the switches, and two listings for each of the two stored days."""
     rig = doors.rig
     at_once([partial(talked, rig, n) for n in range(10)])
-    counted = CountingClient(rig.client())
-    viewer = Browser(Doors(platform, rig, make_context=lambda settings: rig.kit_for(settings, counted)))
+    counted = rig.client().separate()
+    viewer = Browser(Doors(platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: counted)))
     viewer.sign_in("anna").get("day")
     counted.take()
     viewer.get("day")
@@ -221,7 +219,7 @@ def test_a_handover_over_midnight_belongs_to_the_day_it_was_asked_for(anna: Brow
 
 def test_without_storage_it_is_a_page_that_says_so(doors: Doors) -> None:
     rig = doors.rig
-    client = FaultyClient(rig.client(), lambda _, key: key.startswith("v1/day/"))
+    client = rig.client().failing(lambda _, key: key.startswith("v1/day/"))
     browser = Browser(Doors("openwhisk", rig, make_context=lambda settings: rig.kit_for(settings, lambda: client)))
     browser.sign_in("anna").get("day")
     assert browser.shown.status == 503

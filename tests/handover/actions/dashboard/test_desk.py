@@ -8,10 +8,10 @@ import pytest
 
 from handover.services.storage import keys
 from handover.usecases.sweep import sweep
+from tests.fakes.bucket import MemoryClient
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
 from tests.handover.rig import DESK
-from tests.handover.usecases.faulty import FaultyClient
 
 
 @pytest.fixture
@@ -198,24 +198,24 @@ def test_its_requests_do_not_grow_with_what_happened(lead: Browser, calls: int, 
         doors.report("customer", handover_id, CallStatus="completed")
     for agent_id in ("anna", "ben")[:away]:
         rig.storage.availability.set_away(agent_id, True, agent_id, rig.clock.now())
-    client = FaultyClient(rig.client())
+    client = rig.client().separate()
     counted = _over(lead, client)
     counted.get("desk")
-    client.requests = 0
+    client.asked.clear()
     counted.get("desk")
     assert counted.shown.status == 200
-    assert client.requests == 5 + away
+    assert len(client.asked) == 5 + away
 
 
 def test_storage_that_fails_is_a_page_that_says_so(lead: Browser) -> None:
-    client = FaultyClient(lead.doors.rig.client(), lambda _, key: key == keys.HEARTBEAT)
+    client = lead.doors.rig.client().failing(lambda _, key: key == keys.HEARTBEAT)
     without = _over(lead, client)
     without.get("desk")
     assert without.shown.status == 503
     assert "cannot be reached right now" in without.words
 
 
-def _over(lead: Browser, client: FaultyClient) -> Browser:
+def _over(lead: Browser, client: MemoryClient) -> Browser:
     """The same browser at a desk whose storage is reached through that client."""
     rig = lead.doors.rig
     doors = Doors("openwhisk", rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))

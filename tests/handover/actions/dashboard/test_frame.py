@@ -80,7 +80,7 @@ def test_nobody_is_led_to_where_we_are_not(browser: Browser, back: str) -> None:
 
 def test_a_request_from_another_site_changes_nothing(browser: Browser) -> None:
     browser.sign_in("anna")
-    browser._send("POST", "view=duty", {"sec-fetch-site": "cross-site"}, b"", follow=False)
+    browser.send_form(f"{browser.host.url('dashboard')}?view=duty", {}, {"sec-fetch-site": "cross-site"})
     assert browser.shown.status == 403
 
 

@@ -10,7 +10,6 @@ from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from sandbox.host import PlatformName
 from tests.handover.browser import Browser
-from tests.handover.counting import CountingClient
 from tests.handover.doors import Doors
 from tests.handover.rig import CUSTOMER, Rig, call_request
 
@@ -134,8 +133,8 @@ def test_what_it_costs_is_what_is_live(doors: Doors, platform: PlatformName) -> 
         live(rig, n)
         over = keys.handover_id("20261123", "b" * 24, n)
         rig.storage.handovers.add(over, EventKind.REFUSED, rig.clock.now(), {"reason": "closed", "wish": {}})
-    counted = CountingClient(rig.client())
-    other = Browser(Doors(platform, rig, make_context=lambda settings: rig.kit_for(settings, counted)))
+    counted = rig.client().separate()
+    other = Browser(Doors(platform, rig, make_context=lambda settings: rig.kit_for(settings, lambda: counted)))
     other.sign_in("anna")
     other.get("now")
     counted.take()

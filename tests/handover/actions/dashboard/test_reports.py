@@ -15,7 +15,6 @@ from tests.handover.actions.dashboard.handovers import refused, talked
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
 from tests.handover.rig import CUSTOMER, MONDAY, at_once
-from tests.handover.usecases.faulty import FaultyClient
 
 XSS = (
     "<script>alert(1)</script>",
@@ -228,7 +227,7 @@ def test_times_are_in_the_zone_of_who_looks(doors: Doors) -> None:
 
 
 def test_storage_that_cannot_be_read_is_told_and_what_was_chosen_stays_in_the_address(doors: Doors) -> None:
-    broken = FaultyClient(doors.rig.client(), lambda number, key: key.startswith("v1/day/"))
+    broken = doors.rig.client().failing(lambda number, key: key.startswith("v1/day/"))
     halted = Doors("openwhisk", doors.rig, make_context=lambda settings: doors.rig.kit_for(settings, lambda: broken))
     anna = Browser(halted).sign_in("anna")
     anna.get("lookback", q="hail")

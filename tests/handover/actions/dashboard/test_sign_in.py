@@ -9,7 +9,6 @@ import pytest
 from tests.handover.browser import Browser
 from tests.handover.doors import Doors
 from tests.handover.rig import ANNA, OTHER
-from tests.handover.usecases.faulty import FaultyClient
 
 HID = "20261123-abc-1"
 
@@ -95,7 +94,7 @@ def test_after_five_codes_it_says_from_when_there_are_more(browser: Browser) -> 
 
 
 def test_a_storage_that_is_down_is_told_and_the_number_is_kept(doors: Doors) -> None:
-    broken = FaultyClient(doors.rig.client(), lambda _, key: key.startswith("v1/ask/"))
+    broken = doors.rig.client().failing(lambda _, key: key.startswith("v1/ask/"))
     told = Browser(
         Doors("openwhisk", doors.rig, make_context=lambda settings: doors.rig.kit_for(settings, lambda: broken))
     )

@@ -14,21 +14,22 @@ from ibm_botocore.exceptions import ClientError
 
 from handover.clock import Deadline
 from handover.services.storage.bucket import Bucket, StorageError
-from sandbox.bucket import StorageFault
-from tests.handover.rig import HASH_KEY, STORAGE_KEY, STORAGE_SECRET, HandClock, Rig, at_once
-from tests.handover.servers import Moto, client_for
+from sandbox.bucket.faults import StorageFault, StorageFaults
+from tests.fakes.bucket import CUT_AFTER, CUT_BEFORE, DOWN
+from tests.handover.rig import HASH_KEY, STORAGE_KEY, STORAGE_SECRET, HandClock, RealWorkClock, Rig, at_once
+from tests.handover.servers import client_for
 from tests.handover.stub import Reply, Stub, refusing_url
 
 
 def bucket_at(url: str, seconds: float = 20.0) -> Bucket:
     client = client_for(url)
     client()  # made before time runs
-    return Bucket(client, "handover", Deadline(HandClock(), seconds))
+    return Bucket(client, "handover", Deadline(RealWorkClock(), seconds))
 
 
 @pytest.fixture
-def bucket(rig: Rig) -> Bucket:
-    return rig.storage.bucket
+def bucket(any_rig: Rig) -> Bucket:
+    return any_rig.storage.bucket
 
 
 class Scripted:
@@ -81,10 +82,21 @@ class TestClaiming:
         assert sum(claim.mine for claim in claims) == 1
         assert len({claim.body["owner"] for claim in claims}) == 1
 
-    @pytest.mark.parametrize("fault", [StorageFault(cut_after=True), StorageFault(cut_before=True)])
-    def test_a_claim_whose_answer_was_lost_is_mine(self, moto_rig: Rig, moto: Moto, fault: StorageFault) -> None:
-        moto.bucket.faults.add(fault, lambda method, key: (method, key) == ("PUT", "lost/answer"))
-        assert moto_rig.storage.bucket.claim("lost/answer", {}).mine
+    @pytest.mark.parametrize("fault", [CUT_AFTER, CUT_BEFORE, DOWN])
+    def test_a_claim_whose_answer_was_lost_is_mine(
+        self, faulty_rig: Rig, faults: StorageFaults, fault: StorageFault
+    ) -> None:
+        faults.add(fault, lambda method, key: (method, key) == ("PUT", "lost/answer"))
+        assert faulty_rig.storage.bucket.claim("lost/answer", {}).mine
+
+    def test_of_a_claim_whose_every_answer_is_lost_nobody_else_can_think_it_theirs(
+        self, faulty_rig: Rig, faults: StorageFaults
+    ) -> None:
+        faults.add(CUT_AFTER, lambda method, _: method == "PUT", times=2)
+        with pytest.raises(StorageError):
+            faulty_rig.storage.bucket.claim("lost/answer", {"n": 1})
+        second = faulty_rig.storage.bucket.claim("lost/answer", {"n": 2})
+        assert (second.mine, second.body["n"]) == (False, 1)
 
     @pytest.mark.parametrize("code", ["PreconditionFailed", "412", "OperationAborted", "ConditionalRequestConflict"])
     def test_every_word_for_a_conflict_leads_to_a_look(self, code: str) -> None:
@@ -144,7 +156,8 @@ class TestReadingAndWriting:
             rig.storage.bucket.get("v1/session/secret-part")
         assert "secret-part" not in str(error.value)
 
-    def test_a_bucket_that_is_not_there_is_no_empty_one(self, rig: Rig) -> None:
+    def test_a_bucket_that_is_not_there_is_no_empty_one(self, any_rig: Rig) -> None:
+        rig = any_rig
         nowhere = Bucket(rig.client, "nowhere-at-all", Deadline(rig.clock, 20.0))
         for work in (lambda: nowhere.get("k"), lambda: nowhere.listing(""), lambda: nowhere.claim("k", {})):
             with pytest.raises(StorageError, match="NoSuchBucket"):
@@ -164,12 +177,12 @@ class TestReadingAndWriting:
 
 
 class TestListing:
-    def test_a_listing_beyond_one_page_is_whole_and_sorted(self, moto_rig: Rig) -> None:
+    def test_a_listing_beyond_one_page_is_whole_and_sorted(self, any_rig: Rig) -> None:
         names = [f"p/{n:05d}" for n in range(1003)]
         for name in names[::-1]:
-            moto_rig.server.put(moto_rig.bucket, name, b"{}")
-        moto_rig.server.put(moto_rig.bucket, "q/1", b"{}")
-        assert [entry.key for entry in moto_rig.storage.bucket.listing("p/")] == names
+            any_rig.server.put(any_rig.bucket, name, b"{}")
+        any_rig.server.put(any_rig.bucket, "q/1", b"{}")
+        assert [entry.key for entry in any_rig.storage.bucket.listing("p/")] == names
 
     def test_pages_in_any_order_come_out_sorted(self) -> None:
         pages = deque([["p/3", "p/1"], ["p/2"]])
@@ -192,6 +205,27 @@ class TestListing:
 
     def test_nothing_is_an_empty_listing(self, bucket: Bucket) -> None:
         assert bucket.listing("nothing/") == []
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(("status", "says"), [(500, "InternalError"), (503, "SlowDown"), (429, "TooManyRequests")])
+    def test_what_storage_refuses_twice_is_said_by_its_code(
+        self, faulty_rig: Rig, faults: StorageFaults, status: int, says: str
+    ) -> None:
+        faults.add(StorageFault(status=status), times=2)
+        with pytest.raises(StorageError, match=says):
+            faulty_rig.storage.bucket.put("k", {})
+        assert "k" not in faulty_rig.objects()
+
+    @pytest.mark.parametrize("fault", [CUT_BEFORE, CUT_AFTER, DOWN])
+    def test_what_fails_once_is_tried_again(self, faulty_rig: Rig, faults: StorageFaults, fault: StorageFault) -> None:
+        bucket = faulty_rig.storage.bucket
+        for work in (lambda: bucket.put("k", {}), lambda: bucket.get("k"), lambda: bucket.listing("k")):
+            faults.add(fault)
+            work()
+        faults.add(fault)
+        bucket.delete("k")
+        assert bucket.get("k") is None
 
 
 EVERYTHING: list[Callable[[Bucket], object]] = [

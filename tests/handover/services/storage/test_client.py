@@ -11,8 +11,8 @@ import pytest
 from handover.clock import Deadline, SystemClock
 from handover.services.storage.bucket import Bucket, StorageError
 from handover.services.storage.client import lazy_client
-from tests.handover.rig import STORAGE_KEY, STORAGE_SECRET, HandClock, Rig, at_once, settings
-from tests.handover.servers import client_for
+from tests.handover.rig import STORAGE_KEY, STORAGE_SECRET, HandClock, RealWorkClock, at_once, settings
+from tests.handover.servers import Moto, client_for
 from tests.handover.stub import Asked, Reply, Stub, as_json
 
 OAUTH = {"COS_HMAC_ACCESS_KEY_ID": "", "COS_HMAC_SECRET_ACCESS_KEY": "", "COS_API_KEY": "the-api-key"}
@@ -21,7 +21,7 @@ OAUTH = {"COS_HMAC_ACCESS_KEY_ID": "", "COS_HMAC_SECRET_ACCESS_KEY": "", "COS_AP
 def bucket_at(url: str, changes: Mapping[str, str] | None = None, seconds: float = 20.0) -> Bucket:
     client = client_for(url, **(changes or {}))
     client()  # made before time runs
-    return Bucket(client, "handover", Deadline(HandClock(), seconds))
+    return Bucket(client, "handover", Deadline(RealWorkClock(), seconds))
 
 
 def written() -> Asked:
@@ -127,10 +127,11 @@ class TestWithIam:
             assert "the-api-key" not in f"{error.value}"
             assert len(iam.asked) <= 1, "the SDK's own fetch would have tried three times"
 
-    def test_the_same_work_is_done_on_a_real_server(self, rig: Rig) -> None:
+    def test_the_same_work_is_done_on_a_real_server(self, moto: Moto) -> None:
+        name = moto.create("with-iam")
         with Stub(lambda _: as_json({"access_token": "the-token", "expires_in": 3600})) as iam:
-            client = client_for(rig.server.endpoint, **OAUTH, COS_AUTH_ENDPOINT=iam.url)
-            bucket = Bucket(client, rig.bucket, Deadline(rig.clock, 20.0))
+            client = client_for(moto.endpoint, **OAUTH, COS_AUTH_ENDPOINT=iam.url)
+            bucket = Bucket(client, name, Deadline(HandClock(), 20.0))
             assert bucket.claim("k", {"n": 1}).mine
             assert not bucket.claim("k", {"n": 2}).mine
             assert [entry.key for entry in bucket.listing("k")] == ["k"]

@@ -10,7 +10,6 @@ from handover.core.desk.config import DeskError
 from handover.services.storage import StorageError, keys
 from handover.services.storage.desk_file import DeskFile, NoDeskError
 from tests.handover.rig import DESK, Rig
-from tests.handover.usecases.faulty import FaultyClient
 
 
 @pytest.fixture
@@ -71,7 +70,7 @@ def test_once_it_is_mended_nothing_is_wrong_any_more(rig: Rig, desks: DeskFile) 
 @pytest.mark.parametrize("body", BROKEN)
 def test_a_new_container_takes_the_last_good_one(rig: Rig, desks: DeskFile, body: bytes) -> None:
     rig.desk(name="good")
-    DeskFile(rig.clock).keep_good(rig.storage.bucket)
+    DeskFile(rig.clock).copy_good(rig.storage.bucket)
     put(rig, body)
     assert name(rig, desks) == "good"
     assert "stays in force" in desks.trouble
@@ -86,7 +85,7 @@ def test_a_broken_one_without_any_good_one_is_none(rig: Rig, desks: DeskFile, bo
 
 def test_none_at_all_is_none_even_if_there_was_one(rig: Rig, desks: DeskFile) -> None:
     name(rig, desks)
-    desks.keep_good(rig.storage.bucket)
+    desks.copy_good(rig.storage.bucket)
     rig.storage.bucket.delete(keys.DESK)
     rig.clock.step(30)
     with pytest.raises(NoDeskError, match=r"no desk\.json"):
@@ -94,7 +93,7 @@ def test_none_at_all_is_none_even_if_there_was_one(rig: Rig, desks: DeskFile) ->
 
 
 def test_while_storage_is_down_the_one_in_memory_stays_in_force(rig: Rig, desks: DeskFile) -> None:
-    down = FaultyClient(rig.client(), lambda *_: True)
+    down = rig.client().failing()
     app = rig.app(lambda: down)
     with pytest.raises(StorageError):
         desks.in_force(rig.ctx(app).storage.bucket)
@@ -109,29 +108,29 @@ class TestKeepingTheGoodOne:
         return rig.objects("v1/desk/").get(keys.DESK_LAST_GOOD)
 
     def test_it_is_copied_when_it_changed(self, rig: Rig, desks: DeskFile) -> None:
-        desks.keep_good(rig.storage.bucket)
+        desks.copy_good(rig.storage.bucket)
         assert self.kept(rig) == DESK
         rig.desk(name="Größer 🚗")
-        desks.keep_good(rig.storage.bucket)
+        desks.copy_good(rig.storage.bucket)
         assert self.kept(rig) == {**DESK, "name": "Größer 🚗"}
 
     def test_it_is_not_written_again_without_need(self, rig: Rig, desks: DeskFile) -> None:
         put(rig, json.dumps({**DESK, "name": "Größer 🚗"}, indent=2, ensure_ascii=True).encode())
-        desks.keep_good(rig.storage.bucket)
-        reading = FaultyClient(rig.client())
-        desks.keep_good(rig.ctx(rig.app(lambda: reading)).storage.bucket)
-        assert reading.requests == 2
+        desks.copy_good(rig.storage.bucket)
+        reading = rig.client().separate()
+        desks.copy_good(rig.ctx(rig.app(lambda: reading)).storage.bucket)
+        assert len(reading.asked) == 2
 
     @pytest.mark.parametrize("body", BROKEN)
     def test_a_broken_one_does_not_replace_it(self, rig: Rig, desks: DeskFile, body: bytes) -> None:
-        desks.keep_good(rig.storage.bucket)
+        desks.copy_good(rig.storage.bucket)
         put(rig, body)
-        desks.keep_good(rig.storage.bucket)
+        desks.copy_good(rig.storage.bucket)
         assert self.kept(rig) == DESK
 
     def test_without_a_desk_there_is_nothing_to_keep(self, rig: Rig, desks: DeskFile) -> None:
         rig.storage.bucket.delete(keys.DESK)
-        desks.keep_good(rig.storage.bucket)
+        desks.copy_good(rig.storage.bucket)
         assert self.kept(rig) is None
 
 

@@ -13,7 +13,7 @@ def turn(log_id: str, at: str, count: int = 1, text: str = "hi", session: str = 
 
 
 def of(rig: Rig, session: str = "s1") -> list[Turn]:
-    return rig.storage.turns.of(rig.storage.keys.session(session))
+    return rig.storage.turns.of_session(session)
 
 
 def test_a_turn_comes_back_as_it_was_kept(rig: Rig) -> None:

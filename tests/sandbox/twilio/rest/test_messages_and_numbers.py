@@ -10,9 +10,9 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from sandbox.twilio.rest import messages
-from sandbox.twilio.rest.asked import Asked
 from sandbox.twilio.rest.errors import RestError
 from sandbox.twilio.rest.form import Form
+from sandbox.twilio.rest.resource import ResourceRequest
 
 from ..desk import CUSTOMER, OURS, SID, SITE, Desk
 from .sdk import EMPTY, SERVICE, error_of
@@ -60,9 +60,9 @@ def test_a_message_is_queued_then_delivered(desk: Desk, client: Client) -> None:
 )
 def test_what_twilio_refuses(desk: Desk, wrong: dict[str, str], code: int) -> None:
     form = urlencode({"To": CUSTOMER, "From": OURS, "Body": "Hi", **wrong})
-    asked = Asked(desk.network, path="", sid="", query=Form(""), form=Form(form), testing=False)
+    request = ResourceRequest(desk.network, path="", sid="", query=Form(""), form=Form(form))
     with pytest.raises(RestError) as caught:
-        messages.create(asked)
+        messages.create(request)
     assert (caught.value.code, caught.value.status) == (code, 400)
     assert desk.network.messages == []
 

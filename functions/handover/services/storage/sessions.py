@@ -1,0 +1,63 @@
+"""A chat session's handovers. Each has an id and a pointer that names it; pointers are numbered, and each is claimed once.
+
+Both names follow from the session and the number alone, so that two copies of one request claim the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handover.services.storage import keys
+from handover.services.storage.bucket import Bucket
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """The session's n-th pointer, and the handover that it names."""
+
+    n: int
+    handover_id: str
+
+
+class Sessions:
+    """Makes handover ids; claims and reads pointers. Session ids are Watson's; they are stored as keyed hashes only."""
+
+    def __init__(self, bucket: Bucket, names: keys.Keys) -> None:
+        self._bucket = bucket
+        self._names = names
+
+    def pseudonym(self, session_id: str) -> str:
+        """Returns 8 characters that stand for the session in the log."""
+        return self._names.session(session_id)[:8]
+
+    def handover_id(self, session_id: str, at: datetime, n: int) -> str:
+        """Returns the id of the session's n-th handover, if it begins at `at` (UTC)."""
+        return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n)
+
+    def refusal_id(self, session_id: str, at: datetime, content: str) -> str:
+        """Returns the id under which a refused request of that content is kept: the same request has the same id all day."""
+        mark = f"r{self._names.content(content)[:8]}"
+        return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), mark)
+
+    def claim_pointer(self, session_id: str, n: int, handover_id: str, at: datetime) -> Pointer:
+        """Claim the session's n-th pointer for a handover. Returns the pointer as it is stored: when another request claimed
+        it first, it names that request's handover. Raises StorageError."""
+        key = keys.numbered(keys.pointers(self._names.session(session_id)), n)
+        claim = self._bucket.claim(key, {"hid": handover_id, "at": at.isoformat()})
+        return Pointer(n, claim.body["hid"])
+
+    def pointers(self, session_id: str) -> list[Pointer]:
+        """Returns all of the session's pointers, oldest first. Raises StorageError."""
+        return self._read(self._list(session_id))
+
+    def latest_pointer(self, session_id: str) -> Pointer | None:
+        """Returns the session's latest pointer, or None if it has none. Raises StorageError."""
+        return next(iter(self._read(self._list(session_id)[-1:])), None)
+
+    def _list(self, session_id: str) -> list[str]:
+        return [entry.key for entry in self._bucket.listing(keys.pointers(self._names.session(session_id)))]
+
+    def _read(self, names: list[str]) -> list[Pointer]:
+        bodies = self._bucket.get_many(names)
+        return [Pointer(keys.number_in(name), body["hid"]) for name, body in zip(names, bodies, strict=True) if body]

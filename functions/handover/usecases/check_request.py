@@ -1,0 +1,101 @@
+"""Check a call request before anything is claimed: its session and number, the desk's hours, and who is there to talk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from handover.core import phone_numbers, reply
+from handover.core.call import hunting
+from handover.core.call.call_request import CallRequest
+from handover.core.desk import hours
+from handover.core.desk.config import Desk, DeskError
+from handover.core.i18n import Catalogue, catalogue, choose
+from handover.core.phone_numbers import PhoneNumber
+from handover.core.reply import Reply
+from handover.errors import HandoverError
+from handover.services.storage.availability import Availability
+from handover.usecases.claim_session import latest
+from handover.usecases.context import RequestContext
+
+
+class RefusedError(HandoverError):
+    """Refused before anything was claimed; holds the reply."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.reason)
+        self.reply = reply
+
+
+@dataclass(frozen=True)
+class CheckedCall:
+    """A call that may be placed: everything that is known before the first claim."""
+
+    call_request: CallRequest
+    desk: Desk
+    number: PhoneNumber
+    language: str
+
+    @property
+    def time_limit(self) -> int:
+        """Seconds."""
+        return self.desk.limits.call_minutes * 60
+
+    def as_record(self) -> dict[str, Any]:
+        """Returns what the permit holds: everything that the call's later steps need."""
+        texts = catalogue(self.language)
+        return {
+            "wish": self.call_request.as_record(),
+            "phone": self.number.e164,
+            "country": self.number.country,
+            "language": self.language,
+            "desk": self.desk.name or texts.text("call.default_desk"),
+            "time_limit": self.time_limit,
+        }
+
+
+def check_request(ctx: RequestContext, call_request: CallRequest, texts: Catalogue) -> CheckedCall:
+    """Returns the call, if nothing speaks against it. Raises RefusedError, StorageError."""
+    if not call_request.session_id:
+        raise RefusedError(reply.refusal("missing_session", texts))
+    if not call_request.phone_number:
+        raise RefusedError(reply.refusal("missing_number", texts))
+    desk, availability = ctx.storage.in_parallel(lambda: _desk(ctx, texts), ctx.storage.availability.read)
+    language = choose(call_request.language, default=desk.language)
+    texts = catalogue(language)
+    try:
+        number = phone_numbers.read(call_request.phone_number, desk.countries)
+    except phone_numbers.PhoneNumberError as error:
+        raise RefusedError(reply.refusal(error.reason, texts)) from None
+    if number.e164 == ctx.settings["TWILIO_NUMBER"]:
+        raise RefusedError(reply.refusal("number_type_not_allowed", texts))
+    refusal = _unavailable(ctx, desk, availability, number, texts)
+    if refusal:
+        existing = latest(ctx, call_request.session_id)  # a call under way goes on when the desk closes
+        if existing is None or not existing.live:
+            raise RefusedError(refusal)
+    return CheckedCall(call_request, desk, number, language)
+
+
+def _desk(ctx: RequestContext, texts: Catalogue) -> Desk:
+    try:
+        desk = ctx.storage.desk()
+    except DeskError as error:
+        ctx.log.warn(str(error))
+        raise RefusedError(reply.refusal("no_agents", texts)) from None
+    if ctx.storage.desk_trouble:
+        ctx.log.warn(ctx.storage.desk_trouble)
+    return desk
+
+
+def _unavailable(
+    ctx: RequestContext, desk: Desk, availability: Availability, number: PhoneNumber, texts: Catalogue
+) -> Reply | None:
+    """Returns the refusal when the desk takes no call now, else None."""
+    if desk.paused or availability.paused:
+        return reply.refusal("desk_paused", texts)
+    if not hunting.order(desk, number.e164, ctx.storage.availability.away(availability, desk)):
+        return reply.refusal("no_agents", texts)
+    if not hours.is_open(desk, ctx.now()):
+        return reply.closed(desk, ctx.now(), texts)
+    return None

@@ -1,0 +1,48 @@
+"""How long objects stay in the bucket: the desk's retention as S3 lifecycle rules. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handover.core.desk.config import Retention
+from handover.services.storage import keys
+
+#: Call counters are needed for a day; the rest is margin.
+_COUNTERS = 8
+#: A dashboard session lasts twelve hours, a sign-in code ten minutes; a rule's minimum is one day.
+_SIGNED_IN = 1
+
+
+def kept_days(retention: Retention) -> dict[str, int]:
+    """Returns the days that objects stay, by key prefix.
+
+    Storage deletes in whole days, up to three days late. What has no rule stays: desk.json, its copy, the switches, the
+    heartbeat, the proof of conditional writes.
+    """
+    handovers = dict.fromkeys(("v1/day/", "v1/leg/", "v1/session/", "v1/live/", "v1/row/"), retention.handover_days)
+    counters = dict.fromkeys(("v1/number/", "v1/total/"), _COUNTERS)
+    signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)
+    return {"v1/turn/": retention.chat_days, **handovers, **counters, **signed_in, keys.PROOF_TRIES: 1}
+
+
+def expiry_rules(kept: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Returns the rules for S3's lifecycle configuration, by `kept` days per prefix."""
+    return [
+        {
+            "ID": prefix.strip("/").replace("/", "-"),
+            "Status": "Enabled",
+            "Filter": {"Prefix": prefix},
+            "Expiration": {"Days": days},
+        }
+        for prefix, days in kept.items()
+    ]
+
+
+def read_rules(rules: Any) -> dict[str, int]:
+    """Returns the days per prefix of the rules that S3 returned and that are enabled."""
+    return {
+        rule.get("Filter", {}).get("Prefix", rule.get("Prefix", "")): rule["Expiration"].get("Days", 0)
+        for rule in rules
+        if rule.get("Status") == "Enabled" and "Expiration" in rule
+    }

@@ -1,0 +1,140 @@
+"""The activity log of the demo's page: runs of the actions, entries of Twilio's console, events of the timeline.
+
+Rows are only added, in the order in which they became known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any, Literal
+
+from handover.core.call.events import Event, EventKind
+from sandbox.host import Activation
+from sandbox.twilio import Entry
+
+_MOST = 300
+
+
+@dataclass(frozen=True)
+class Row:
+    """`title` in words. A webhook has an `action`, the `status` it answered and real milliseconds."""
+
+    id: int
+    kind: Literal["webhook", "event", "console", "watson", "message"]
+    at: datetime
+    title: str
+    detail: str = ""
+    action: str = ""
+    status: int = 0
+    ms: int = 0
+    level: Literal["", "warning", "error"] = ""
+
+
+def is_only_a_look(activation: Activation) -> bool:
+    """Whether this run only fetched a page or file of the dashboard, without failure or warning."""
+    facts = activation.run.facts
+    looked = activation.action == "dashboard" and activation.method in ("GET", "HEAD")
+    return looked and not activation.run.failure and not facts.get("warnings") and int(facts.get("status", 0)) < 500
+
+
+class ActivityLog:
+    """The rows since the chat began."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._ids = count()
+        self._told: set[tuple[EventKind, int, datetime]] = set()
+        self._problems = 0
+
+    def clear(self) -> None:
+        """A new chat begins."""
+        self.rows, self._problems = [], 0
+        self._told.clear()
+
+    def ran(self, activation: Activation) -> None:
+        """An action ran, and wrote its line of log."""
+        facts = activation.run.facts
+        warnings = [str(warning) for warning in facts.get("warnings", [])]
+        status = int(facts.get("status", 0))
+        outcome = str(facts.get("outcome", "")) or activation.run.failure
+        self._add(
+            "webhook",
+            activation.at,
+            ": ".join(word for word in (str(facts.get("step", "")), outcome) if word) or "ran",
+            " ".join(warnings),
+            action=activation.action,
+            status=status,
+            ms=round(activation.took * 1000),
+            level="error" if status >= 500 or activation.run.failure else "warning" if warnings else "",
+        )
+
+    def noted(self, entry: Entry) -> None:
+        """Twilio's console has a new entry."""
+        code = str(entry.code) if entry.code else "sandbox"
+        self._add("console", entry.at, f"Twilio's console, {entry.level} {code}", entry.text, level=entry.level)
+
+    def texted(self, owner: str, at: datetime) -> None:
+        """A text message has arrived on somebody's phone."""
+        self._add("message", at, f"A text message reaches {owner}'s phone")
+
+    def troubled(self, problems: Sequence[str], at: datetime) -> None:
+        """Watson's skill has had these problems so far."""
+        for problem in problems[self._problems :]:
+            self._add("watson", at, "Watson's skill", problem, level="warning")
+        self._problems = len(problems)
+
+    def kept(self, events: Iterable[Event]) -> None:
+        """The timeline holds these events now; rows are made of those that are new."""
+        known = sorted(events, key=lambda event: event.at)
+        agents = next((event.facts.get("agents", ()) for event in known if event.kind is EventKind.HUNT), ())
+        for event in known:
+            identity = (event.kind, event.attempt, event.at)
+            if identity not in self._told:
+                self._told.add(identity)
+                self._add("event", event.at, _title(event, [str(agent["name"]) for agent in agents]), event.kind)
+
+    def _add(self, kind: Any, at: datetime, title: str, detail: str = "", **more: Any) -> None:
+        self.rows.append(Row(next(self._ids), kind, at, title, detail, **more))
+        del self.rows[:-_MOST]
+
+
+def _title(event: Event, agents: Sequence[str]) -> str:
+    agent = agents[event.attempt - 1] if 0 < event.attempt <= len(agents) else "An agent"
+    return _TITLES[event.kind](event, agent)
+
+
+_Words = Callable[[Event, str], str]
+
+
+def _plain(text: str) -> _Words:
+    return lambda _event, _agent: text
+
+
+def _fact(event: Event, name: str) -> str:
+    return str(event.facts.get(name, ""))
+
+
+_TITLES: dict[EventKind, _Words] = {
+    EventKind.REQUESTED: _plain("The wish is kept: the permit to dial"),
+    EventKind.VOID: _plain("The permit is void"),
+    EventKind.REFUSED: lambda event, _: f"Refused: {_fact(event, 'reason')}",
+    EventKind.PLACED: _plain("Twilio took the call"),
+    EventKind.UNCONFIRMED: _plain("Nobody knows whether the call was placed"),
+    EventKind.RINGING: _plain("The customer's phone rings"),
+    EventKind.ANSWERED: _plain("The customer picked up"),
+    EventKind.NO_KEY: _plain("The customer pressed no key"),
+    EventKind.HUNT: lambda event, _: "Agents to ring: " + ", ".join(a["name"] for a in event.facts.get("agents", ())),
+    EventKind.ACCEPTED: lambda _, agent: f"{agent} takes the call",
+    EventKind.PASSED: lambda _, agent: f"{agent} passes",
+    EventKind.BRIDGED: lambda _, agent: f"{agent} and the customer have talked",
+    EventKind.MISSED: lambda _, agent: f"{agent} was not connected",
+    EventKind.NO_AGENT: _plain("No agent took the call"),
+    EventKind.VOICEMAIL: _plain("The customer left a message"),
+    EventKind.CANCELED: _plain("The call is cancelled"),
+    EventKind.ENDED: lambda event, _: f"The customer's call is over: {_fact(event, 'status')}",
+    EventKind.LOOKED: _plain("Twilio was asked how the call stands"),
+    EventKind.WRAPPED: _plain("An agent wrapped it up"),
+}

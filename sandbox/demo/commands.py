@@ -1,0 +1,124 @@
+"""The demo's commands: what its user can do on the page, by name. Each takes the fields of a JSON object.
+
+A command raises BadCommandError for what the page never sends, and one of REFUSALS for what cannot be done now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sandbox.demo.chat_window import NotNowError
+from sandbox.demo.demo import Demo
+from sandbox.demo.handset import Handset
+from sandbox.twilio import PhoneError
+from sandbox.watson import ChoiceError
+
+Fields = Mapping[str, Any]
+
+#: What cannot be done now; the message is one sentence for the user.
+REFUSALS = (NotNowError, PhoneError, ChoiceError)
+_LONGEST_SPEECH = 500
+
+
+class BadCommandError(Exception):
+    """The command is not known, or a field is missing or of another type."""
+
+
+class UnknownCommandError(BadCommandError):
+    """There is no command of that name."""
+
+
+def run_command(demo: Demo, name: str, fields: Fields) -> None:
+    """Run one command and report the change. Raises BadCommandError or one of REFUSALS."""
+    if name not in _COMMANDS:
+        raise UnknownCommandError(f"There is no command {name!r}.")
+    _COMMANDS[name](demo, fields)
+    demo.changes.notify()
+
+
+def _say(demo: Demo, fields: Fields) -> None:
+    demo.chat.say(_text(fields, "text"))
+
+
+def _choose(demo: Demo, fields: Fields) -> None:
+    demo.chat.choose(_text(fields, "label"))
+
+
+def _open_chat(demo: Demo, fields: Fields) -> None:
+    demo.open_chat(_text(fields, "channel"))
+
+
+def _set_mode(demo: Demo, fields: Fields) -> None:
+    mode = _text(fields, "mode")
+    if mode == "played":
+        demo.set_mode("played")
+    elif mode == "by-hand":
+        demo.set_mode("by-hand")
+    else:
+        raise BadCommandError("The field mode must be by-hand or played.")
+
+
+def _answer(demo: Demo, fields: Fields) -> None:
+    _handset(demo, fields).phone.answer()
+
+
+def _reject(demo: Demo, fields: Fields) -> None:
+    _handset(demo, fields).phone.reject()
+
+
+def _let_ring(demo: Demo, fields: Fields) -> None:
+    handset = _handset(demo, fields)
+    with demo.world.agenda.lock:
+        handset.phone.let_ring()
+        handset.left_ringing = True
+
+
+def _to_mailbox(demo: Demo, fields: Fields) -> None:
+    _handset(demo, fields).phone.to_mailbox()
+
+
+def _hang_up(demo: Demo, fields: Fields) -> None:
+    _handset(demo, fields).phone.hang_up()
+
+
+def _press(demo: Demo, fields: Fields) -> None:
+    _handset(demo, fields).phone.press(_text(fields, "keys"))
+
+
+def _speak(demo: Demo, fields: Fields) -> None:
+    text = " ".join(_text(fields, "text").split())
+    if not text:
+        raise NotNowError("Nothing was said; type a word or two.")
+    if len(text) > _LONGEST_SPEECH:
+        raise NotNowError(f"That is too much at once; say at most {_LONGEST_SPEECH} characters.")
+    _handset(demo, fields).phone.speak(text)
+
+
+def _handset(demo: Demo, fields: Fields) -> Handset:
+    number = _text(fields, "phone")
+    if number not in demo.handsets:
+        raise BadCommandError(f"There is no phone {number!r} on this page.")
+    return demo.handsets[number]
+
+
+def _text(fields: Fields, name: str) -> str:
+    value = fields.get(name)
+    if not isinstance(value, str):
+        raise BadCommandError(f"The field {name} must be a text.")
+    return value
+
+
+_COMMANDS: Mapping[str, Callable[[Demo, Fields], None]] = {
+    "say": _say,
+    "choose": _choose,
+    "open_chat": _open_chat,
+    "set_mode": _set_mode,
+    "answer": _answer,
+    "reject": _reject,
+    "let_ring": _let_ring,
+    "to_mailbox": _to_mailbox,
+    "hang_up": _hang_up,
+    "press": _press,
+    "speak": _speak,
+}

@@ -1,0 +1,172 @@
+"""The demo: a world, and everything that the page shows of it or lets its user do.
+
+Listens to the network, the actions and the bucket, and puts what they tell where the page looks for it. All of it is changed
+under the agenda's lock; nothing here waits under it.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from sandbox.demo import autoplay, dashboard
+from sandbox.demo.activity import ActivityLog, is_only_a_look
+from sandbox.demo.changes import Changes
+from sandbox.demo.chat_window import ChatWindow, InBackground
+from sandbox.demo.handset import Handset, reading_form
+from sandbox.demo.record import Kept, Record
+from sandbox.demo.warm_up import warm_up
+from sandbox.host import Activation, PlatformName
+from sandbox.twilio import Caption, Change, Entry, KeyPress, Manual, Message, Phone
+from sandbox.world import DESK, Parts, World
+
+Mode = Literal["by-hand", "played"]
+
+#: The default limits would end a user's third try.
+_LIMITS = {"calls_per_number_per_hour": 60, "calls_per_number_per_day": 100}
+
+
+class Demo:
+    """`mode`: who works the phones. Chats are opened, phones used and the rest only looked at."""
+
+    def __init__(
+        self,
+        platform: PlatformName,
+        in_background: InBackground,
+        parts: Parts | None = None,
+        in_processes: bool = False,
+    ) -> None:
+        parts = parts or Parts()
+        desk = parts.desk or {**DESK, "limits": _LIMITS}
+        self.platform = platform
+        self.mode: Mode = "by-hand"
+        self.changes = Changes()
+        self.activity = ActivityLog()
+        self.world = World(platform, replace(parts, desk=desk, watch=self._ran), in_processes)
+        self.world.customer.owner = "Customer"
+        now = self.world.agenda.now()
+        self.customer = Handset(self.world.customer, "customer", "the customer", now)
+        self.browsers = {agent["phone"]: agent["id"] for agent in self.world.desk["agents"]}
+        self.agents = [
+            Handset(phone, "agent", phone.owner, now, dashboard.path_of(self.browsers[phone.number]))
+            for phone in self.world.agents
+        ]
+        self.handsets = {handset.phone.number: handset for handset in (self.customer, *self.agents)}
+        self.record = Record(self.world, in_background, self._looked)
+        self.chat = ChatWindow(self.world, self._chat_changed, in_background)
+        self.world.network.on_change(self._network_changed)
+
+    @classmethod
+    @contextmanager
+    def live(cls, platform: PlatformName) -> Iterator[Demo]:
+        """A demo in real time, its functions in processes of their own, with a chat open."""
+        pool = ThreadPoolExecutor(4, thread_name_prefix="demo")
+
+        def in_background(work: Callable[[], None]) -> None:
+            pool.submit(_told, work)
+
+        demo = cls(platform, in_background, Parts(start=datetime.now(UTC)), in_processes=True)
+        try:
+            demo.world.agenda.go_live()
+            warm_up(demo.world)
+            demo.open_chat()
+            yield demo
+        finally:
+            demo.world.close()
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def shown_number(self) -> str:
+        """The customer's number, as one reads and types it."""
+        return reading_form(self.customer.phone.number)
+
+    def open_chat(self, channel: str | None = None) -> None:
+        """The customer begins a new chat; in a played demo it writes by itself."""
+        script = [line.format(number=self.shown_number) for line in autoplay.CHAT] if self.mode == "played" else []
+        self.chat.open(channel or self.chat.channel, script)
+        with self.world.agenda.lock:
+            self.activity.clear()
+            self.record.kept = Kept()
+
+    def set_mode(self, mode: Mode) -> None:
+        """Who works the phones from the next call on: the user, or everybody's plan, which begins with a new chat."""
+        with self.world.agenda.lock:
+            self.mode = mode
+            for handset in self.agents:
+                handset.phone.plan = Manual()
+            self.customer.phone.plan = Manual()
+            if mode == "played":
+                for handset, plan in zip(self.agents, autoplay.AGENTS, strict=False):
+                    handset.phone.plan = plan
+                self.customer.phone.plan = autoplay.CUSTOMER
+        if mode == "played":
+            self.open_chat()
+        else:
+            self.chat.stop_script()
+        self.changes.notify()
+
+    # What the world tells
+
+    def _ran(self, activation: Activation) -> None:
+        if is_only_a_look(activation):
+            return  # a browser that keeps its page fresh would bury everything else
+        with self.world.agenda.lock:
+            self.activity.ran(activation)
+            session_id = self.chat.session_id
+        self.changes.notify()
+        if session_id:
+            self.record.look(session_id)
+
+    def _looked(self, kept: Kept) -> None:
+        if kept.session_id != self.chat.session_id:
+            return
+        self.activity.kept(kept.events)
+        self.changes.notify()
+
+    def _chat_changed(self) -> None:
+        with self.world.agenda.lock:
+            self.activity.troubled(self.chat.problems, self.world.agenda.now())
+        self.changes.notify()
+
+    def _network_changed(self, change: Change) -> None:
+        about = change.about
+        if isinstance(about, Entry):
+            self.activity.noted(about)
+        elif isinstance(about, Phone | Caption | KeyPress):
+            handset = self.handsets.get(about.number)
+            if handset:
+                _show(handset, about, change.at)
+        elif isinstance(about, Message):
+            self._texted(about, change.at)
+        self.changes.notify()
+
+    def _texted(self, message: Message, at: datetime) -> None:
+        """A text message has come a step further; it is seen when it has arrived."""
+        handset = self.handsets.get(message.to)
+        if handset and message.status == "delivered":
+            agent_id = self.browsers.get(message.to, "")
+            handset.received(message, at, lambda link: dashboard.inside(self.world, agent_id, link))
+            self.activity.texted(handset.phone.owner, at)
+
+
+def _told(work: Callable[[], None]) -> None:
+    """Work that nobody waits for; the traceback of a failure is printed."""
+    try:
+        work()
+    except Exception:
+        traceback.print_exc()
+
+
+def _show(handset: Handset, about: Phone | Caption | KeyPress, at: datetime) -> None:
+    match about:
+        case Caption():
+            handset.heard(about)
+        case KeyPress():
+            handset.keyed(about)
+        case Phone():
+            handset.moved(at)

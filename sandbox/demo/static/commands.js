@@ -1,0 +1,28 @@
+// Sends the user's commands to the server. A refusal is one sentence, shown for a while.
+
+import { byId, element } from "./dom.js";
+
+const SHOWN_FOR = 6000;
+
+/** Sends one command; true when it was accepted. */
+export async function act(name, fields) {
+  try {
+    const answer = await fetch(`/commands/${name}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(fields),
+    });
+    if (answer.ok) return true;
+    const body = await answer.json().catch(() => ({}));
+    complain(body.message ?? `The demo answered ${answer.status}.`);
+  } catch {
+    complain("The demo does not answer. Is it still running?");
+  }
+  return false;
+}
+
+export function complain(sentence) {
+  const toast = element("p", "toast", sentence);
+  byId("toasts").replaceChildren(toast);
+  setTimeout(() => toast.remove(), SHOWN_FOR);
+}

@@ -1,0 +1,46 @@
+"""The first agent's steps at the dashboard in a story: opens the link that came with the call, and saves the wrap-up."""
+
+from __future__ import annotations
+
+import re
+
+from sandbox.browser import Browser
+from sandbox.world import World
+
+_LINK = re.compile(r"https://\S+")
+
+
+def link_has_come(world: World) -> bool:
+    """Whether a link is on the first agent's phone while it rings."""
+    return world.agents[0].state == "ringing" and _link(world) != ""
+
+
+def call_is_over(world: World) -> bool:
+    """Whether everybody has hung up."""
+    return all(call.over for call in world.network.calls)
+
+
+def open_link(world: World) -> None:
+    """Tap the link, and the button on the page that it leads to."""
+    browser = _browser(world)
+    browser.open(_link(world))
+    browser.submit(t=_link(world).partition("t=")[2])
+
+
+def wrap_up(world: World) -> None:
+    """Save the wrap-up of the call, on the page that is still open."""
+    browser = _browser(world)
+    browser.submit(
+        do="wrap_up", disposition=world.storage().desk().dispositions[0].id, notes="An expert comes tomorrow."
+    )
+
+
+def _browser(world: World) -> Browser:
+    return world.browser(world.desk["agents"][0]["id"])
+
+
+def _link(world: World) -> str:
+    """The link in the agent's latest message; empty when there is none."""
+    messages = world.agents[0].messages
+    found = _LINK.search(messages[-1].body) if messages else None
+    return found[0] if found else ""

@@ -1,0 +1,36 @@
+"""What all parts of the phone network share. The network makes it once and passes it to each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sandbox.agenda import Agenda
+from sandbox.net import Web
+from sandbox.twilio.account import Account
+from sandbox.twilio.call import Call
+from sandbox.twilio.console import Console
+from sandbox.twilio.courier import Courier
+from sandbox.twilio.journal import Journal
+from sandbox.twilio.phone import Phone
+from sandbox.twilio.post import Post
+from sandbox.twilio.sids import Sids
+from sandbox.twilio.variants import Variants
+
+
+@dataclass(frozen=True)
+class NetworkContext:
+    """`web` sends a request to any server. `variants` returns those in force. `phone` returns the phone with a number.
+    `record` adds a call to the account's log."""
+
+    agenda: Agenda
+    web: Web
+    account: Account
+    variants: Callable[[], Variants]
+    console: Console
+    courier: Courier
+    post: Post
+    sids: Sids
+    journal: Journal
+    phone: Callable[[str], Phone]
+    record: Callable[[Call], None]

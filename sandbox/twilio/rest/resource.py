@@ -1,0 +1,28 @@
+"""What a REST resource works on: one authenticated request, and the response to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.twilio.network import PhoneNetwork
+from sandbox.twilio.rest.form import Form
+
+
+@dataclass(frozen=True)
+class ResourceRequest:
+    """`sid` is the instance in the path, "" for a list."""
+
+    network: PhoneNetwork
+    path: str
+    sid: str
+    query: Form
+    form: Form
+
+
+@dataclass(frozen=True)
+class ResourceResponse:
+    """`body` is None where Twilio sends none, as after a delete."""
+
+    status: int
+    body: dict[str, Any] | None

@@ -1,0 +1,57 @@
+"""What a verb gets and what it returns: the leg and document it is played in, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from sandbox.twilio.flow import Steps
+from sandbox.twilio.hooks import Hook
+from sandbox.twilio.leg import Leg
+from sandbox.twilio.twiml.document import Problem
+from sandbox.twilio.twiml.element import Element
+
+
+class Ending(Enum):
+    """How a script ended. The caller of the script decides what that means for the call."""
+
+    RAN_OUT = "the document ended"
+    HUNG_UP = "Hangup"
+    REJECTED = "Reject"
+    REJECTED_BUSY = "Reject, busy"
+    FAILED = "an error"
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """The next document: its webhook, and parameters that its request has beside the usual ones."""
+
+    hook: Hook
+    extra: Mapping[str, str]
+
+
+#: What follows a verb; None means the next verb of the document.
+Outcome = GoTo | Ending | Problem | None
+
+#: Plays the whisper at an address to the leg that answered.
+PlayWhisper = Callable[[Leg, Hook], Steps[Ending]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where a verb is played. `url`: the document's own address, None for TwiML that came with a request.
+
+    `whisper`: the document is a whisper. `first`: the verb is the first of its document.
+    """
+
+    leg: Leg
+    url: str | None
+    whisper: bool
+    play_whisper: PlayWhisper
+    first: bool = False
+
+    def hook(self, verb: Element, address: str, method: str, default: str | None = None) -> Hook | None:
+        """The webhook that `verb` names in these two attributes; None when it names none."""
+        url = verb.attributes.get(address, default)
+        return None if url is None else Hook(url, verb.get(method, "POST")).joined(self.url)

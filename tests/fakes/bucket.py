@@ -1,0 +1,273 @@
+"""Object storage in memory, for tests: as strict as a real server, without a wire.
+
+`MemoryBucket` is the server, `MemoryClient` the part of the SDK's client that the bundle uses. Conditional writes are
+atomic, listings come in no useful order, errors are the SDK's own, and faults are planned as for the sandbox's S3
+server. Nothing waits: a slow answer moves the clock. `tests/handover/services/storage` holds it to the same contract
+as real servers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from random import Random
+from typing import Any, Protocol, TypeVar, runtime_checkable
+
+from ibm_botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
+
+from handover.clock import Clock
+from handover.settings import Settings
+from sandbox.bucket.faults import StorageFault, StorageFaults, When
+
+T = TypeVar("T")
+
+#: No connection was made: nothing was carried out.
+CUT_BEFORE = StorageFault(cut_before=True)
+#: The request was carried out, and its answer was lost.
+CUT_AFTER = StorageFault(cut_after=True)
+DOWN = StorageFault(status=503)
+
+_ENDPOINT = "http://storage.test"
+_PAGE = 1000
+#: Seconds after which the bundle's client gives up on one answer, and how often it sends a request.
+_READ_TIMEOUT = 2.5
+_ATTEMPTS = 2
+_CODES = {403: "AccessDenied", 409: "OperationAborted", 429: "TooManyRequests", 500: "InternalError", 503: "SlowDown"}
+_TRIED_AGAIN = ("TooManyRequests", "InternalError", "SlowDown")
+
+
+def nth(k: int) -> When:
+    """Holds for the k-th request only, counted from 1."""
+    numbers = itertools.count(1)
+    return lambda *_: next(numbers) == k
+
+
+@runtime_checkable
+class SteppedClock(Clock, Protocol):
+    """A clock that is moved by hand."""
+
+    def step(self, seconds: float) -> None: ...
+
+
+class StoppedClock:
+    """It is always Monday morning."""
+
+    stepped = True
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return 0.0
+
+    def step(self, seconds: float) -> None:
+        raise AssertionError("A slow answer needs a clock that can be moved.")
+
+
+@dataclass(frozen=True)
+class _Stored:
+    body: bytes
+    modified: datetime
+
+    @property
+    def etag(self) -> str:
+        return f'"{hashlib.md5(self.body, usedforsecurity=False).hexdigest()}"'
+
+
+class MemoryBucket:
+    """A server with as many buckets as you create. `faults` happen to all clients that `client` and `client_on` give."""
+
+    endpoint = _ENDPOINT
+
+    def __init__(self, clock: SteppedClock | None = None) -> None:
+        self.faults = StorageFaults()
+        self._clock = clock or StoppedClock()
+        self._client = MemoryClient(self, self._clock, self.faults)
+        self._buckets: dict[str, dict[str, _Stored]] = {}
+        self._lock = threading.Lock()
+
+    def start(self) -> MemoryBucket:
+        """There is nothing to start; a server has it."""
+        return self
+
+    def stop(self) -> None:
+        """There is nothing to stop; a server has it."""
+
+    def create(self, name: str) -> str:
+        """Make a bucket; its name."""
+        self._buckets[name] = {}
+        return name
+
+    def settings(self, name: str) -> dict[str, str]:
+        """The bundle's settings for that bucket."""
+        return {
+            "COS_ENDPOINT": _ENDPOINT,
+            "COS_BUCKET": name,
+            "COS_HMAC_ACCESS_KEY_ID": "memory",
+            "COS_HMAC_SECRET_ACCESS_KEY": "memory-secret",
+        }
+
+    def objects(self, name: str) -> dict[str, bytes]:
+        """Everything in a bucket, by key, in the order of keys. No fault touches it."""
+        with self._lock:
+            return {key: stored.body for key, stored in sorted(self._buckets[name].items())}
+
+    def put(self, name: str, key: str, body: bytes) -> None:
+        """Store an object as an operator would. No fault touches it."""
+        with self._lock:
+            self._buckets[name][key] = _Stored(body, self._clock.now())
+
+    def client(self) -> MemoryClient:
+        """The client on the server's own clock."""
+        return self._client
+
+    def client_on(self, _: Settings, clock: Clock) -> Callable[[], MemoryClient]:
+        """What makes the client on that clock: `Parts.storage_client` of a world."""
+        if not isinstance(clock, SteppedClock):
+            raise TypeError("Storage in memory needs a clock that can be moved.")
+        client = MemoryClient(self, clock, self.faults)
+        return lambda: client
+
+    # What clients do, once faults have had their say
+
+    def write(self, name: str, key: str, body: bytes, only_if_absent: bool, at: datetime) -> str:
+        """Store an object; its ETag."""
+        with self._lock:
+            bucket = self._bucket(name, "PutObject")
+            if only_if_absent and key in bucket:
+                raise _error("PreconditionFailed", 412, "PutObject")
+            bucket[key] = _Stored(body, at)
+            return bucket[key].etag
+
+    def read(self, name: str, key: str) -> _Stored:
+        with self._lock:
+            bucket = self._bucket(name, "GetObject")
+            if key not in bucket:
+                raise _error("NoSuchKey", 404, "GetObject")
+            return bucket[key]
+
+    def remove(self, name: str, key: str) -> None:
+        with self._lock:
+            self._bucket(name, "DeleteObject").pop(key, None)
+
+    def names(self, name: str, prefix: str) -> list[dict[str, Any]]:
+        """The entries of a listing, shuffled: always the same way for the same keys."""
+        with self._lock:
+            bucket = self._bucket(name, "ListObjectsV2")
+            found = sorted((key, stored) for key, stored in bucket.items() if key.startswith(prefix))
+        Random("\n".join(key for key, _ in found)).shuffle(found)
+        return [
+            {"Key": key, "LastModified": stored.modified, "ETag": stored.etag, "Size": len(stored.body)}
+            for key, stored in found
+        ]
+
+    def _bucket(self, name: str, operation: str) -> dict[str, _Stored]:
+        if name not in self._buckets:
+            raise _error("NoSuchBucket", 404, operation)
+        return self._buckets[name]
+
+
+class MemoryClient:
+    """The SDK's client. `asked` are the requests so far, as `LIST v1/live/` or `GET desk.json`, in the order they came.
+
+    It sends a request twice when the first answer says that this may help, as the bundle's own client does.
+    """
+
+    def __init__(
+        self, server: MemoryBucket, clock: SteppedClock, faults: StorageFaults, attempts: int = _ATTEMPTS
+    ) -> None:
+        self.asked: list[str] = []
+        self.faults = faults
+        self._server, self._clock, self._attempts = server, clock, attempts
+
+    def separate(self) -> MemoryClient:
+        """Another client of the same objects, with requests and faults of its own. It sends each request once."""
+        return MemoryClient(self._server, self._clock, StorageFaults(), attempts=1)
+
+    def failing(self, when: When = lambda *_: True, fault: StorageFault = CUT_BEFORE) -> MemoryClient:
+        """A separate client to which `fault` happens whenever `when(method, key)` holds."""
+        client = self.separate()
+        client.faults.add(fault, when, times=None)
+        return client
+
+    def take(self) -> list[str]:
+        """The requests since this was last called, sorted."""
+        taken, self.asked = sorted(self.asked), []
+        return taken
+
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes, OnlyIfAbsent: bool = False) -> dict[str, Any]:
+        def write() -> dict[str, Any]:
+            return {"ETag": self._server.write(Bucket, Key, Body, OnlyIfAbsent, self._clock.now())}
+
+        return self._send("PUT", Key, "PutObject", write)
+
+    def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
+        found = self._send("GET", Key, "GetObject", lambda: self._server.read(Bucket, Key))
+        return {"Body": io.BytesIO(found.body), "ETag": found.etag, "LastModified": found.modified}
+
+    def delete_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
+        self._send("DELETE", Key, "DeleteObject", lambda: self._server.remove(Bucket, Key))
+        return {}
+
+    def get_paginator(self, operation: str) -> _Pages:
+        assert operation == "list_objects_v2", operation
+        return _Pages(self._server, partial(self._send, "LIST"))
+
+    def _send(self, method: str, key: str, operation: str, work: Callable[[], T]) -> T:
+        for _ in range(self._attempts - 1):
+            try:
+                return self._once(method, key, operation, work)
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in _TRIED_AGAIN:
+                    raise
+            except (EndpointConnectionError, ReadTimeoutError):
+                pass
+        return self._once(method, key, operation, work)
+
+    def _once(self, method: str, key: str, operation: str, work: Callable[[], T]) -> T:
+        self.asked.append(f"{method} {key}")
+        fault = self.faults.take(method, key)
+        if fault.cut_before:
+            raise EndpointConnectionError(endpoint_url=_ENDPOINT)
+        if fault.status:
+            raise _error(_CODES.get(fault.status, "InternalError"), fault.status, operation)
+        try:
+            return work()
+        finally:
+            self._answer(fault)
+
+    def _answer(self, fault: StorageFault) -> None:
+        """Let the answer take its time; raises ReadTimeoutError when none comes, be it a refusal."""
+        if fault.seconds:
+            self._clock.step(min(fault.seconds, _READ_TIMEOUT))
+        if fault.cut_after or fault.seconds > _READ_TIMEOUT:
+            raise ReadTimeoutError(endpoint_url=_ENDPOINT)
+
+
+class _Pages:
+    """The SDK's paginator: a request for each page."""
+
+    def __init__(self, server: MemoryBucket, send: Callable[[str, str, Callable[[], Any]], Any]) -> None:
+        self._server, self._send = server, send
+
+    def paginate(self, *, Bucket: str, Prefix: str) -> Iterator[dict[str, Any]]:
+        found = self._send(Prefix, "ListObjectsV2", lambda: self._server.names(Bucket, Prefix))
+        yield _page(found, 0)
+        for first in range(_PAGE, len(found), _PAGE):
+            yield self._send(Prefix, "ListObjectsV2", partial(_page, found, first))
+
+
+def _page(found: list[dict[str, Any]], first: int) -> dict[str, Any]:
+    entries = found[first : first + _PAGE]
+    return {"Contents": entries} if entries else {}
+
+
+def _error(code: str, status: int, operation: str) -> ClientError:
+    response = {"Error": {"Code": code, "Message": "planned"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(response, operation)

@@ -1,0 +1,93 @@
+"""No call is placed over storage that lets two writers win."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from handover.clock import Deadline
+from handover.services.storage import keys
+from handover.services.storage.bucket import Bucket, StorageError
+from handover.services.storage.conditional_writes import require_conditional_writes
+from handover.usecases.start_call import start_call
+from tests.fakes.bucket import CUT_AFTER, nth
+from tests.handover.rig import HandClock, Rig, call_request
+from tests.handover.servers import client_for
+from tests.handover.stub import Asked, Reply, Stub
+
+
+@pytest.fixture
+def rig(unproven_rig: Rig) -> Rig:
+    """Its bucket was not checked yet."""
+    return unproven_rig
+
+
+class Careless:
+    """An S3 server as there are some: it takes `If-None-Match: *` and overwrites all the same."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, bytes] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, asked: Asked) -> Reply:
+        with self._lock:
+            if asked.method == "PUT":
+                self.stored[asked.path] = asked.body
+            elif asked.method == "DELETE":
+                self.stored.pop(asked.path, None)
+            elif "list-type" in asked.query:
+                return Reply(200, b"<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>")
+            elif asked.path not in self.stored:
+                return Reply(404, b"<Error><Code>NoSuchKey</Code></Error>")
+            return Reply(200, self.stored[asked.path] if asked.method == "GET" else b"", {"ETag": '"e"'})
+
+
+def test_a_server_that_ignores_conditions_is_refused_every_time() -> None:
+    careless = Careless()
+    with Stub(careless) as stub:
+        bucket = Bucket(client_for(stub.url), "handover", Deadline(HandClock(), 20.0))
+        for _ in range(2):
+            with pytest.raises(StorageError, match="does not honour If-None-Match"):
+                require_conditional_writes(bucket)
+    assert careless.stored == {}, "nothing is left behind, least of all the marker"
+
+
+def test_nobody_is_called_over_such_a_server(rig: Rig) -> None:
+    careless = Careless()
+    with Stub(careless) as stub:
+        careless.stored[f"/{rig.bucket}/{keys.DESK}"] = rig.server.objects(rig.bucket)[keys.DESK]
+        told = start_call(rig.ctx(rig.app(client_for(stub.url))), call_request())
+    assert (told.ok, told.reason) == (False, "storage_unavailable")
+    assert rig.twilio.asked == []
+    assert "If-None-Match" in rig.log.warnings[0]
+
+
+def test_a_server_that_honours_them_is_checked_once_for_all_containers(rig: Rig) -> None:
+    rig.storage.require_conditional_writes()
+    assert rig.objects("v1/proof/") == {keys.PROOF: {"proven": True}}
+    second = rig.client().separate()
+    app = rig.app(lambda: second)
+    rig.ctx(app).storage.require_conditional_writes()
+    assert len(second.asked) == 1, "another container finds the marker"
+    rig.ctx(app).storage.require_conditional_writes()
+    assert len(second.asked) == 1, "and reads it once"
+
+
+def test_a_server_that_does_not_answer_is_checked_again(rig: Rig) -> None:
+    down = rig.client().failing()
+    app = rig.app(lambda: down)
+    for _ in range(2):
+        with pytest.raises(StorageError):
+            rig.ctx(app).storage.require_conditional_writes()
+    assert rig.objects("v1/proof/") == {}
+    rig.storage.require_conditional_writes()
+
+
+@pytest.mark.parametrize("k", range(1, 6))
+def test_a_check_that_broke_off_is_begun_again(rig: Rig, k: int) -> None:
+    breaks = rig.client().failing(nth(k), CUT_AFTER)
+    with pytest.raises(StorageError):
+        rig.ctx(rig.app(lambda: breaks)).storage.require_conditional_writes()
+    rig.storage.require_conditional_writes()
+    assert keys.PROOF in rig.objects()

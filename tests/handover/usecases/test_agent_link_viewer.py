@@ -1,0 +1,104 @@
+"""A link lets in the agent who was rung, as long as they are who they were, and costs few requests."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from handover.core.access.viewer import Viewer
+from handover.core.call.events import EventKind
+from handover.services.storage import StorageError, keys
+from handover.usecases.agent_link import link_viewer
+from tests.handover.rig import ANNA, BEN, MONDAY, HandClock, Rig
+from tests.handover.usecases.ringing import AGENTS, hunting, reports, with_dashboard
+
+
+@pytest.fixture
+def desk(rig: Rig) -> Rig:
+    return with_dashboard(rig)
+
+
+def viewer(desk: Rig, handover_id: str, attempt: int = 1) -> Viewer | None:
+    ctx = desk.ctx()
+    return link_viewer(ctx, ctx.storage.desk(), handover_id, attempt)
+
+
+def test_it_lets_in_the_agent_whose_phone_rings_to_this_one_handover(desk: Rig) -> None:
+    handover_id = hunting(desk)
+    assert viewer(desk, handover_id) is None
+    reports(desk, handover_id, "ringing")
+    found = viewer(desk, handover_id)
+    assert found is not None
+    assert (found.agent.id, found.handover_id, found.attempt, found.signed_in) == ("anna", handover_id, 1, False)
+    assert found.may_see(handover_id)
+    assert not found.may_see(f"{handover_id}1")
+
+
+def test_by_the_present_time_it_is_open_or_closed(desk: Rig) -> None:
+    handover_id = hunting(desk)
+    reports(desk, handover_id, "ringing")
+    desk.storage.handovers.add(handover_id, EventKind.ACCEPTED, desk.clock.now(), attempt=1)
+    desk.storage.handovers.wrap_up(handover_id, desk.clock.now() + timedelta(minutes=5), {"agent": "anna"}, known=0)
+    desk.clock.step(64 * 60)
+    assert viewer(desk, handover_id)
+    desk.clock.step(60)
+    assert viewer(desk, handover_id) is None
+
+
+def test_who_has_left_the_desk_does_not_get_in(desk: Rig) -> None:
+    handover_id = hunting(desk)
+    reports(desk, handover_id, "ringing")
+    desk.desk(agents=[dict(AGENTS[1])])
+    assert viewer(desk, handover_id) is None
+
+
+def test_who_has_another_phone_by_now_does_not_get_in(desk: Rig) -> None:
+    """The message may be on a phone that somebody else holds."""
+    handover_id = hunting(desk)
+    reports(desk, handover_id, "ringing")
+    desk.desk(agents=[{**AGENTS[0], "phone": BEN}, {**AGENTS[1], "phone": ANNA}])
+    assert viewer(desk, handover_id) is None
+
+
+@pytest.mark.parametrize("handover_id", ["20261123-nobody-1", "", "nonsense"])
+def test_of_a_handover_that_is_none_or_was_deleted_there_is_no_link(desk: Rig, handover_id: str) -> None:
+    assert viewer(desk, handover_id) is None
+
+
+def test_what_cannot_be_read_is_not_guessed(desk: Rig) -> None:
+    handover_id = hunting(desk)
+    reports(desk, handover_id, "ringing")
+    client = desk.client().failing(lambda _, key: key.startswith("v1/leg/"))
+    ctx = desk.ctx(desk.app(lambda: client))
+    with pytest.raises(StorageError):
+        link_viewer(ctx, ctx.storage.desk(), handover_id, 1)
+
+
+def test_once_it_has_been_read_it_costs_two_listings(desk: Rig) -> None:
+    handover_id = hunting(desk)
+    reports(desk, handover_id, "ringing")
+    client = desk.client().separate()
+    app = desk.app(lambda: client, HandClock(MONDAY))
+    ctx = desk.ctx(app)
+    in_force = ctx.storage.desk()
+    link_viewer(ctx, in_force, handover_id, 1)
+    before = len(client.asked)
+    assert link_viewer(desk.ctx(app), in_force, handover_id, 1)
+    assert len(client.asked) == before + 2
+
+
+def test_what_others_do_makes_it_no_dearer(desk: Rig) -> None:
+    handover_id = hunting(desk)
+    reports(desk, handover_id, "ringing")
+    for n in range(5):
+        desk.server.put(
+            desk.bucket, keys.event(f"{handover_id}{n}", EventKind.ENDED), b'{"at":"2026-11-23T09:00:00+00:00"}'
+        )
+    client = desk.client().separate()
+    ctx = desk.ctx(desk.app(lambda: client))
+    in_force = ctx.storage.desk()
+    before = len(client.asked)
+    assert link_viewer(ctx, in_force, handover_id, 1)
+    events, legs = len(desk.storage.handovers.events(handover_id)), len(desk.storage.handovers.legs(handover_id))
+    assert len(client.asked) == before + 2 + events + legs

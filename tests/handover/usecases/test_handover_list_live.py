@@ -1,0 +1,85 @@
+"""What is live is told by its markers: the list costs what is live, whatever has been."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from handover.core.call.events import EventKind
+from handover.services.storage import StorageError, keys
+from handover.usecases.handover_list import live_rows
+from tests.handover.rig import CUSTOMER, Rig, call_request
+
+ANNA = {"id": "anna", "name": "Anna", "phone": "+493012345671", "language": "en"}
+
+
+def begun(rig: Rig, n: int, seconds_ago: float = 10) -> str:
+    """A call that was asked for so long ago and is under way, with its marker."""
+    handover_id, at, handovers = keys.handover_id("20261123", "abc", n), _ago(rig, seconds_ago), rig.storage.handovers
+    permit = {"wish": call_request(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
+    handovers.claim(handover_id, EventKind.REQUESTED, at, permit)
+    handovers.mark_live(handover_id, at)
+    return handover_id
+
+
+def _ago(rig: Rig, seconds: float) -> datetime:
+    return rig.clock.now() - timedelta(seconds=seconds)
+
+
+def test_nothing_is_live(rig: Rig) -> None:
+    assert live_rows(rig.ctx()) == []
+
+
+def test_who_waits_longest_stands_on_top_and_who_talks_at_the_end(rig: Rig) -> None:
+    hids = [begun(rig, 1, 20), begun(rig, 2, 90), begun(rig, 3, 50), begun(rig, 4, 300)]
+    rig.storage.handovers.add(hids[3], EventKind.HUNT, _ago(rig, 200), {"agents": [ANNA], "sid": "CA1"})
+    rig.storage.handovers.add(hids[3], EventKind.ACCEPTED, _ago(rig, 100), {}, 1)
+    assert [row.id for row in live_rows(rig.ctx())] == [hids[1], hids[2], hids[0], hids[3]]
+
+
+def test_it_costs_a_listing_and_one_more_for_each_live_handover(rig: Rig) -> None:
+    hids = [begun(rig, n) for n in range(3)]
+    counted = rig.client().separate()
+    app = rig.app(lambda: counted)
+    live_rows(rig.ctx(app))
+    counted.take()
+    live_rows(rig.ctx(app))
+    listings = [f"LIST {keys.events(handover_id)}" for handover_id in hids]
+    assert counted.take() == [*listings, f"LIST {keys.LIVE}"]
+    rig.storage.handovers.add(hids[1], EventKind.RINGING, rig.clock.now(), {"sid": "CA1"})
+    assert [row.state for row in live_rows(rig.ctx(app))].count("ringing") == 1
+    assert counted.take() == sorted([*listings, f"LIST {keys.LIVE}", f"GET {keys.event(hids[1], EventKind.RINGING)}"])
+
+
+def test_a_marker_that_outlived_its_call_is_not_shown_and_taken_away(rig: Rig) -> None:
+    handover_id = begun(rig, 1)
+    rig.storage.handovers.add(handover_id, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
+    assert live_rows(rig.ctx()) == []
+    assert not rig.objects(keys.LIVE)
+
+
+def test_a_marker_that_cannot_be_taken_away_changes_nothing(rig: Rig) -> None:
+    over, live = begun(rig, 1), begun(rig, 2)
+    rig.storage.handovers.add(over, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
+    client = rig.client().failing(lambda _, key: key == f"{keys.LIVE}{over}")
+    assert [row.id for row in live_rows(rig.ctx(rig.app(lambda: client)))] == [live]
+    assert len(rig.log.warnings) == 1
+
+
+def test_a_marker_of_nothing_is_not_shown(rig: Rig) -> None:
+    rig.storage.handovers.mark_live("20261123-nobody-1", rig.clock.now())
+    assert live_rows(rig.ctx()) == []
+
+
+def test_a_handover_that_cannot_be_understood_does_not_hide_the_others(rig: Rig) -> None:
+    good, bad = begun(rig, 1), keys.handover_id("20261123", "abc", 2)
+    rig.storage.bucket.put(keys.event(bad, EventKind.REQUESTED), {"facts": {}})
+    rig.storage.handovers.mark_live(bad, rig.clock.now())
+    assert [row.id for row in live_rows(rig.ctx())] == [good]
+
+
+def test_without_storage_it_is_said(rig: Rig) -> None:
+    client = rig.client().failing()
+    with pytest.raises(StorageError):
+        live_rows(rig.ctx(rig.app(lambda: client)))

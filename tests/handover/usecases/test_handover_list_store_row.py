@@ -1,0 +1,66 @@
+"""A row is kept when its call is over, and nobody waits for it."""
+
+from __future__ import annotations
+
+from handover.core.call.events import EventKind
+from handover.core.report.row import mark_of
+from handover.services.storage import keys
+from handover.usecases.handover_list import store_row
+from handover.usecases.reconcile import reconcile
+from handover.usecases.record_callback import record_customer_callback
+from handover.usecases.start_call import start_call
+from tests.handover.rig import CUSTOMER, Rig, call_request
+from tests.handover.usecases.viewer import begun, talked
+
+
+def test_a_call_whose_end_twilio_reports_has_its_row_kept(rig: Rig) -> None:
+    handover_id = start_call(rig.ctx(), call_request(name="Ada")).handover_id
+    for status in ("ringing", "in-progress", "completed"):
+        record_customer_callback(rig.ctx(), handover_id, {"CallSid": "CA1", "CallStatus": status})
+        assert bool(rig.objects("v1/row/")) == (status == "completed")
+    (kept,) = rig.objects("v1/row/").values()
+    assert (kept["id"], kept["state"], kept["name"]) == (handover_id, "abandoned", "Ada")
+
+
+def test_a_call_whose_end_is_found_out_has_its_row_kept(rig: Rig) -> None:
+    handover_id = start_call(rig.ctx(), call_request()).handover_id
+    next(iter(rig.twilio.calls.values()))["status"] = "busy"
+    rig.clock.step(600)
+    reconcile(rig.ctx(), rig.handover(handover_id))
+    assert [row["state"] for row in rig.objects("v1/row/").values()] == ["busy"]
+
+
+def test_a_report_that_comes_late_makes_the_row_anew(rig: Rig) -> None:
+    handover_id, began, handovers = begun(rig, 1)
+    handovers.add(handover_id, EventKind.ENDED, began, {"status": "completed"})
+    store_row(rig.ctx(), handover_id)
+    handovers.add(handover_id, EventKind.NO_KEY, began)
+    store_row(rig.ctx(), handover_id)
+    assert [row["state"] for row in rig.objects("v1/row/").values()] == ["no_human"]
+
+
+def test_a_row_is_kept_once_the_call_is_over_and_not_before(rig: Rig) -> None:
+    handover_id, began, handovers = begun(rig, 1)
+    store_row(rig.ctx(), handover_id)
+    assert not rig.objects("v1/row/")
+    handovers.add(handover_id, EventKind.ENDED, began, {"status": "busy"})
+    store_row(rig.ctx(), handover_id)
+    (name,) = rig.objects("v1/row/")
+    assert name == keys.row(handover_id, mark_of(["requested", "ended"]))
+    assert rig.objects("v1/row/")[name]["state"] == "busy"
+
+
+def test_keeping_a_row_never_fails_and_never_hurries_anybody(rig: Rig) -> None:
+    handover_id = talked(rig, 1)
+    client = rig.client().failing()
+    store_row(rig.ctx(rig.app(lambda: client)), handover_id)
+    assert len(rig.log.warnings) == 1
+    store_row(rig.ctx(seconds=3), handover_id)
+    store_row(rig.ctx(), "20261123-nobody-1")
+    assert not rig.objects("v1/row/")
+
+
+def test_a_row_holds_no_phone_number(rig: Rig) -> None:
+    handover_id = talked(rig, 1)
+    store_row(rig.ctx(), handover_id)
+    assert CUSTOMER[-8:] not in str(rig.objects("v1/row/"))

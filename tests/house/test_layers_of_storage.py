@@ -1,0 +1,42 @@
+"""Use cases and actions work with storage's stores and methods, never with the bucket or the names of objects."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+FILES = [path for part in ("usecases", "actions") for path in sorted((FUNCTIONS / "handover" / part).rglob("*.py"))]
+FORBIDDEN_MODULES = ("handover.services.storage.keys", "handover.services.storage.bucket")
+
+
+def _named(path: Path) -> str:
+    return str(path.relative_to(FUNCTIONS))
+
+
+def _is_storage(node: ast.expr) -> bool:
+    """Whether an expression is `storage` or ends in `.storage`."""
+    return (isinstance(node, ast.Name) and node.id == "storage") or (
+        isinstance(node, ast.Attribute) and node.attr == "storage"
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=_named)
+def test_nothing_above_storage_imports_keys_or_the_bucket(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            imported = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        assert not set(imported) & set(FORBIDDEN_MODULES), f"line {node.lineno}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=_named)
+def test_nothing_above_storage_reads_its_bucket_or_its_keys(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in ("bucket", "keys"):
+            assert not _is_storage(node.value), f"line {node.lineno}"

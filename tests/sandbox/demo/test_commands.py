@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from sandbox.demo.commands import REFUSALS, BadCommandError, Fields, UnknownCommandError, run_command
+from sandbox.demo.demo import Demo
+
+from .people import ask_for_call, connect, finish, until_ringing
+
+
+def test_a_whole_handover_can_be_done_by_hand(demo: Demo) -> None:
+    connect(demo)
+    run_command(demo, "speak", {"phone": demo.agents[0].phone.number, "text": "Hello"})
+    finish(demo)
+    assert demo.record.kept.handover is not None
+    assert demo.record.kept.handover.state == "completed"
+
+
+def test_an_agent_may_let_it_ring_and_the_next_one_is_tried(demo: Demo) -> None:
+    customer, anna, ben = (handset.phone.number for handset in demo.handsets.values())
+    ask_for_call(demo)
+    until_ringing(demo, customer)
+    run_command(demo, "answer", {"phone": customer})
+    demo.world.agenda.advance(10)
+    run_command(demo, "press", {"phone": customer, "keys": "5"})
+    until_ringing(demo, anna)
+    run_command(demo, "let_ring", {"phone": anna})
+    assert demo.handsets[anna].left_ringing
+    until_ringing(demo, ben)
+    assert not demo.handsets[anna].left_ringing
+
+
+def test_a_mailbox_that_takes_the_call_is_not_connected(demo: Demo) -> None:
+    customer = demo.customer.phone.number
+    ask_for_call(demo)
+    until_ringing(demo, customer)
+    run_command(demo, "to_mailbox", {"phone": customer})
+    demo.world.agenda.advance(120)
+    assert demo.record.kept.handover is not None
+    assert demo.record.kept.handover.state == "no_human"
+
+
+def test_a_rejected_call_is_over(demo: Demo) -> None:
+    customer = demo.customer.phone.number
+    ask_for_call(demo)
+    until_ringing(demo, customer)
+    run_command(demo, "reject", {"phone": customer})
+    demo.world.agenda.advance(60)
+    assert demo.record.kept.handover is not None
+    assert not demo.record.kept.handover.live
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "sentence"),
+    [
+        ("answer", {"phone": "+493012345678"}, "The phone of Customer is idle"),
+        ("hang_up", {"phone": "+493012345671"}, "The phone of Anna is idle"),
+        ("press", {"phone": "+493012345671", "keys": "x"}, "no keys for 'x'"),
+        ("speak", {"phone": "+493012345671", "text": " "}, "Nothing was said"),
+        ("speak", {"phone": "+493012345671", "text": "a" * 501}, "too much at once"),
+        ("say", {"text": " \n "}, "The message is empty"),
+        ("say", {"text": "a" * 2049}, "too long"),
+        ("choose", {"label": "No such button"}, "earlier answer"),
+        ("open_chat", {"channel": "Fax"}, "There is no channel 'Fax'"),
+    ],
+)
+def test_what_makes_no_sense_now_is_refused_with_a_sentence(
+    demo: Demo, name: str, fields: Fields, sentence: str
+) -> None:
+    with pytest.raises(REFUSALS, match=sentence):
+        run_command(demo, name, fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("say", {}),
+        ("say", {"text": 5}),
+        ("answer", {"phone": "+4911111"}),
+        ("set_mode", {"mode": "asleep"}),
+    ],
+)
+def test_what_the_page_never_sends_is_a_bad_command(demo: Demo, name: str, fields: Fields) -> None:
+    with pytest.raises(BadCommandError):
+        run_command(demo, name, fields)
+
+
+def test_an_unknown_command_is_named(demo: Demo) -> None:
+    with pytest.raises(UnknownCommandError, match="There is no command 'dance'"):
+        run_command(demo, "dance", {})

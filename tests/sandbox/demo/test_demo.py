@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from sandbox.demo.demo import Demo
+from sandbox.twilio import Manual
+
+from .people import connect, finish
+
+
+def test_a_played_demo_needs_no_hand_and_ends_with_everything_kept(demo: Demo) -> None:
+    demo.set_mode("played")
+    demo.world.agenda.advance(240)
+    kept = demo.record.kept
+    assert kept.handover is not None
+    assert (kept.handover.state, kept.handover.agent and kept.handover.agent.name) == ("completed", "Ben")
+    assert [line.text for line in kept.transcript if line.who == "customer"][-1] == "yes"
+    assert not list(demo.world.network.console)
+
+
+def test_taking_over_by_hand_stops_the_chat_that_writes_itself(demo: Demo) -> None:
+    demo.set_mode("played")
+    demo.world.agenda.advance(3)
+    demo.set_mode("by-hand")
+    said = len(demo.chat.history)
+    demo.world.agenda.advance(60)
+    assert len(demo.chat.history) == said
+    assert isinstance(demo.agents[0].phone.plan, Manual)
+
+
+def test_a_new_chat_begins_with_nothing_to_see_of_the_last(demo: Demo) -> None:
+    connect(demo)
+    finish(demo)
+    assert demo.record.kept.handover
+    demo.open_chat()
+    assert demo.activity.rows == []
+    assert demo.record.kept.session_id == ""
+
+
+def test_a_visitor_may_try_more_often_than_the_desk_allows_its_customers(demo: Demo) -> None:
+    for _ in range(3):
+        demo.open_chat()
+        connect(demo)
+        finish(demo)
+        assert demo.record.kept.handover
+        assert demo.record.kept.handover.state == "completed"

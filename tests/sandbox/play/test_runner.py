@@ -1,0 +1,25 @@
+"""What a played story shows of its timeline."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from handover.core.call.events import Event, EventKind
+from sandbox.play.runner import in_order
+
+
+def event(kind: EventKind, second: float, attempt: int = 0) -> Event:
+    return Event(kind, datetime(2026, 11, 23, 9, 0, tzinfo=UTC) + timedelta(seconds=second), attempt)
+
+
+def test_events_of_one_second_stand_in_the_usual_order_of_a_call() -> None:
+    """Twilio gives whole seconds: a leg's `answered` may look older than the `placed` that we noted ourselves."""
+    placed, answered = event(EventKind.PLACED, 1.7), event(EventKind.ANSWERED, 1)
+    usual = [
+        event(EventKind.REQUESTED, 0),
+        placed,
+        answered,
+        event(EventKind.PASSED, 3, 1),
+        event(EventKind.PASSED, 3, 2),
+    ]
+    assert in_order(reversed(usual)) == usual
