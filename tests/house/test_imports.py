@@ -37,6 +37,16 @@ FLOORS = (
     *("core", "web", "clock", "settings", "log", "errors"),
 )
 
+#: The layers of the core, ground first. A module may import its own package and the layers below its own; two packages of
+#: one layer do not know each other.
+CORE_LAYERS = (
+    ("i18n", "privacy", "phone_numbers", "time_zones"),
+    ("chat", "desk"),
+    ("call",),
+    ("access", "report"),
+    ("story", "reply"),
+)
+
 CORE_LIBRARIES = {"phonenumbers", "fastjsonschema", "dateutil", "twilio.twiml"}
 
 #: Parts of the standard library that reach out of the process, or look at what only the present moment knows.
@@ -124,6 +134,26 @@ def test_imports_point_down_only(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_the_bundle_knows_nothing_of_its_surroundings(path: Path) -> None:
     assert [name for name in imported(parsed(path)) if within(name, {"sandbox", "operate", "tests"})] == []
+
+
+def core_package(path: Path) -> str:
+    """The package of the core that a file belongs to, or its module: `call`, `i18n`."""
+    return path.relative_to(FUNCTIONS / "handover" / "core").with_suffix("").parts[0]
+
+
+def below(package: str) -> set[str]:
+    """The packages of the core that `package` may import: its own, and those of lower layers."""
+    layer = next(n for n, packages in enumerate(CORE_LAYERS) if package in packages)
+    return {package}.union(*CORE_LAYERS[:layer])
+
+
+@pytest.mark.parametrize("path", of_part("core"), ids=named)
+def test_the_core_imports_its_lower_layers_only(path: Path) -> None:
+    if core_package(path) == "__init__":
+        assert list(imported(parsed(path))) == []
+        return
+    known = {name.split(".")[2] for name in imported(parsed(path)) if name.startswith("handover.core.")}
+    assert known <= below(core_package(path))
 
 
 @pytest.mark.parametrize("path", of_part("core"), ids=named)

@@ -70,7 +70,7 @@ def _inbound(ctx: RequestContext) -> str:
         ctx.log.warn(str(error))
         name, language = "", "en"
     words = catalogue(language)
-    return TwimlBuilder(words).inbound(name or words.say("call.default_desk"))
+    return TwimlBuilder(words).inbound(name or words.text("call.default_desk"))
 
 
 def _code(request: Request, ctx: RequestContext) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from handover.actions.auth import knows_secret
 from handover.core import reply
-from handover.core.call.call_request import ParameterError, read_call_request, scalar
+from handover.core.call.call_request import ParameterError, read_call_request, text_parameter
 from handover.core.i18n import catalogue, choose
 from handover.core.reply import Reply
 from handover.usecases.call_status import call_status
@@ -37,8 +37,8 @@ def handle(request: Request, ctx: RequestContext) -> Response:
 def _reply(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     """The reply to the command that the parameter `action` names."""
     try:
-        command = scalar(parameters, "action")
-        session = scalar(parameters, "session_id")
+        command = text_parameter(parameters, "action")
+        session = text_parameter(parameters, "session_id")
         ctx.log.note(step=command if command in _COMMANDS else "unknown")
         if session:
             ctx.log.note(session=ctx.storage.sessions.pseudonym(session))
@@ -54,15 +54,15 @@ def _start(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
 
 
 def _status(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
-    return call_status(ctx, scalar(parameters, "session_id"), scalar(parameters, "language"))
+    return call_status(ctx, text_parameter(parameters, "session_id"), text_parameter(parameters, "language"))
 
 
 def _cancel(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
-    return cancel_call(ctx, scalar(parameters, "session_id"), scalar(parameters, "language"))
+    return cancel_call(ctx, text_parameter(parameters, "session_id"), text_parameter(parameters, "language"))
 
 
 def _time(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
-    return local_time(ctx, scalar(parameters, "timezone"), scalar(parameters, "language"))
+    return local_time(ctx, text_parameter(parameters, "timezone"), text_parameter(parameters, "language"))
 
 
 def _not_yet(_ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:

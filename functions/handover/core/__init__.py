@@ -1,1 +1,1 @@
-"""Decisions, pure: no I/O, no environment, no clock of their own. Time is a parameter."""
+"""Decisions without effects: no I/O, no environment, no clock. The current time is a parameter."""

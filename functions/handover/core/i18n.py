@@ -1,7 +1,7 @@
-"""Which language somebody is spoken to in, and the texts in it.
+"""The choice of a language, and the catalogue of texts in it.
 
-Texts are data: `texts/<language>.toml`, one file per language, the same keys in each. A language is chosen by the first
-part of its BCP 47 tag (`de-AT` is `de`); the first wish that we have texts for wins.
+Texts are data: `texts/<language>.toml`, one file per language, with the same keys in each. The first part of a BCP 47 tag
+decides (`de-AT` is `de`).
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ _FOLDER = Path(__file__).parents[1] / "texts"
 
 @cache
 def available() -> tuple[str, ...]:
-    """The languages we have texts for, as two-letter words."""
+    """Returns the languages that have texts, as two-letter codes in alphabetical order."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
-def choose(*wishes: str | None, default: str = "en") -> str:
-    """The first wish that we have texts for; a wish is a BCP 47 tag, or nothing."""
-    for call_request in wishes:
-        first = (call_request or "").replace("_", "-").split("-")[0].strip().lower()
+def choose(*tags: str | None, default: str = "en") -> str:
+    """Returns the first language among `tags` (BCP 47; None and `""` are skipped) that has texts, or `default`."""
+    for tag in tags:
+        first = (tag or "").replace("_", "-").split("-")[0].strip().lower()
         if first in available():
             return first
     return default
@@ -37,8 +37,9 @@ class Catalogue:
         self.language = language
         self._sections = sections
 
-    def say(self, key: str, **values: object) -> str:
-        """The text `section.name` with its values filled in; a value is text and is never read as a pattern."""
+    def text(self, key: str, **values: object) -> str:
+        """Returns the text `section.name` with the values filled in. Values are never read as patterns. Raises KeyError when
+        there is no such text."""
         section, _, name = key.partition(".")
         text: str = self._sections[section][name]
         return text.format_map({name: str(value) for name, value in values.items()})
@@ -50,10 +51,10 @@ class Catalogue:
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """The texts of a language that is available."""
+    """Returns the texts of a language, which must be one of `available()`."""
     return Catalogue(language, read_texts(_FOLDER / f"{language}.toml"))
 
 
 def read_texts(file: Path) -> Mapping[str, Mapping[str, Any]]:
-    """The sections of a file of texts."""
+    """Returns the sections of a file of texts."""
     return tomllib.loads(file.read_text(encoding="utf-8"))

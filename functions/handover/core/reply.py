@@ -1,7 +1,7 @@
-"""What the chat is answered: one JSON object, whatever happened, with a sentence that the bot can say as it is.
+"""The replies to the chat: one JSON object each, with a sentence that the bot can say as it is.
 
-A business outcome is never an HTTP error: the dialog would see nothing but `null`. `reason` is a stable word that the
-dialog branches on; `message` is in the chat's language and promises nothing that did not happen.
+A refusal is never an HTTP error, because the dialog would see only `null`. `reason` is a stable word that the dialog can
+branch on. `message` is in the chat's language and promises only what has happened.
 """
 
 from __future__ import annotations
@@ -12,18 +12,16 @@ from datetime import date, datetime
 from typing import Any
 
 from handover.core.call.state import Handover, State
-from handover.core.call.wrapup import noted
+from handover.core.call.wrapup import saved_wrap_ups
 from handover.core.desk.config import Desk, Disposition
-from handover.core.desk.hours import next_opening
+from handover.core.desk.hours import WEEKDAYS, next_opening
 from handover.core.i18n import Catalogue
 from handover.core.report.labels import Labels
-
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
 class Reply:
-    """`status` is where the handover stands (or `refused`), `reason` the refusal word; `extra` goes along as it is."""
+    """`status` is the handover's state or `refused`, `reason` why it was refused. `extra` is added to the body as it is."""
 
     ok: bool
     status: str
@@ -42,21 +40,21 @@ class Reply:
 
 
 def refusal(reason: str, texts: Catalogue, handover_id: str = "", status: str = "refused", **values: object) -> Reply:
-    """A refusal: nothing was done, and why."""
-    return Reply(False, status, texts.say(f"refusal.{reason}", **values).strip(), reason, handover_id)
+    """Returns a refusal: nothing was done, and `reason` says why."""
+    return Reply(False, status, texts.text(f"refusal.{reason}", **values).strip(), reason, handover_id)
 
 
 def closed(desk: Desk, now: datetime, texts: Catalogue) -> Reply:
-    """The refusal outside opening hours, with the next opening when there is one."""
+    """Returns the refusal outside opening hours, with the next opening if there is one."""
     opens = next_opening(desk, now)
-    when = texts.say(f"days.{_DAYS[opens.weekday()]}", time=opens.strftime("%H:%M")) if opens else ""
-    opening = texts.say("refusal.closed_until", when=when) if when else ""
-    answer = refusal("closed", texts, opening=opening)
-    return replace(answer, extra={"opens_at": opens.isoformat()} if opens else {})
+    when = texts.text(f"days.{WEEKDAYS[opens.weekday()]}", time=opens.strftime("%H:%M")) if opens else ""
+    opening = texts.text("refusal.closed_until", when=when) if when else ""
+    reply = refusal("closed", texts, opening=opening)
+    return replace(reply, extra={"opens_at": opens.isoformat()} if opens else {})
 
 
-def standing(handover: Handover, texts: Catalogue, **extra: Any) -> Reply:
-    """How a handover stands, in words the bot can say."""
+def status_of(handover: Handover, texts: Catalogue, **extra: Any) -> Reply:
+    """Returns the status of a handover."""
     return Reply(
         ok=True,
         status=handover.state,
@@ -67,33 +65,33 @@ def standing(handover: Handover, texts: Catalogue, **extra: Any) -> Reply:
 
 
 def outcome(handover: Handover, texts: Catalogue, dispositions: Sequence[Disposition]) -> Reply:
-    """How a handover stands and, once they have talked and an agent has noted it, what came of it. What the agent wrote
-    in their own words stays at the desk."""
-    told, latest = standing(handover, texts), noted(handover)[:1]
+    """Returns the status of a handover and, after a conversation that an agent has wrapped up, its outcome. The agent's
+    notes are for the desk only."""
+    status, latest = status_of(handover, texts), saved_wrap_ups(handover)[:1]
     if handover.state is not State.COMPLETED or not latest:
-        return told
+        return status
     wrap = latest[0].wrap
     label = Labels(texts.language, dispositions).disposition(wrap.disposition)
-    who = handover.agent.name if handover.agent else texts.say("status.colleague")
+    who = handover.agent.name if handover.agent else texts.text("status.colleague")
     if not wrap.follow_up:
-        message = texts.say("status.outcome", who=who, disposition=label)
-        return replace(told, message=message, extra={**told.extra, "disposition": label})
-    day = date.fromisoformat(wrap.follow_up).strftime(texts.say("status.day"))
-    message = texts.say("status.outcome_follow_up", who=who, disposition=label, day=day)
-    return replace(told, message=message, extra={**told.extra, "disposition": label, "follow_up": wrap.follow_up})
+        message = texts.text("status.outcome", who=who, disposition=label)
+        return replace(status, message=message, extra={**status.extra, "disposition": label})
+    day = date.fromisoformat(wrap.follow_up).strftime(texts.text("status.day"))
+    message = texts.text("status.outcome_follow_up", who=who, disposition=label, day=day)
+    return replace(status, message=message, extra={**status.extra, "disposition": label, "follow_up": wrap.follow_up})
 
 
 def already_calling(handover: Handover, texts: Catalogue) -> Reply:
-    """Another number is being called for this chat; only its last two digits are named."""
+    """Returns the refusal while another number is being called for this chat. It has only the last two digits."""
     return refusal("already_calling", texts, handover.id, handover.state, last2=handover.phone[-2:])
 
 
 def _sentence(handover: Handover, texts: Catalogue) -> str:
     if handover.state in (State.CONNECTED, State.COMPLETED) and not handover.agent:
-        return texts.say(f"status.{handover.state}_unnamed")
+        return texts.text(f"status.{handover.state}_unnamed")
     if handover.state is State.REFUSED and texts.has(f"refusal.{handover.reason}"):
-        # A refused chat has no call of its own: what was already calling its number was another chat's call.
+        # This chat has no call of its own: the call that was already under way belongs to another chat.
         reason = "already_calling_elsewhere" if handover.reason == "already_calling" else handover.reason
-        return refusal(reason, texts, opening="", what=texts.say("status.refused")).message
+        return refusal(reason, texts, opening="", what=texts.text("status.refused")).message
     agent = handover.agent.name if handover.agent else ""
-    return texts.say(f"status.{handover.state}", last2=handover.phone[-2:], agent=agent)
+    return texts.text(f"status.{handover.state}", last2=handover.phone[-2:], agent=agent)

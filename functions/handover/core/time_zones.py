@@ -1,7 +1,7 @@
 """Time zones by their IANA names.
 
-The system's time zone database is asked first. A slim image may have none; dateutil, which object storage's SDK brings
-along, carries one in a single file.
+The system's time zone database comes first. A slim image may have none. Then dateutil's is used: object storage's SDK
+depends on dateutil, which has the database in one file.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from handover.errors import HandoverError
 
 
 class UnknownZoneError(HandoverError):
-    """No time zone has that name."""
+    """There is no time zone of that name."""
 
 
 def zone(name: str) -> tzinfo:
-    """The zone of that IANA name. Raises UnknownZoneError."""
+    """Returns the zone of that IANA name. Raises UnknownZoneError when there is none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -26,5 +26,5 @@ def zone(name: str) -> tzinfo:
 
     found: tzinfo | None = get_zonefile_instance().get(name)
     if found is None:
-        raise UnknownZoneError("No time zone has that name; an IANA name such as Europe/Berlin is right.")
+        raise UnknownZoneError("There is no time zone of that name; use an IANA name such as Europe/Berlin.")
     return found

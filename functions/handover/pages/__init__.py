@@ -24,7 +24,7 @@ def render(template: str, language: str, **values: Any) -> str:
     In templates `t("section.name", …)` is a text of the pages, `say("section.name", …)` one of the bundle's other texts
     (states, the story of a call), `asset("desk.css")` the address of a file.
     """
-    texts = {"t": page_texts(language).say, "say": catalogue(language).say, "language": language}
+    texts = {"t": page_texts(language).text, "say": catalogue(language).text, "language": language}
     return str(_environment().get_template(template).render(**texts, **values))
 
 

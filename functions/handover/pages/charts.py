@@ -47,7 +47,7 @@ class Chart:
 
 def charts(found: Figures, labels: Labels, times: Times) -> list[Chart]:
     """The charts of figures with at least one handover. Charts by day have bars only if there are several days."""
-    say = page_texts(times.language).say
+    say = page_texts(times.language).text
     made = [_hours(found, say), _answered(found, say), _waits(found, say, times), _causes(found, say, labels)]
     return [chart for chart in made if chart is not None]
 

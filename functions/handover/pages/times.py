@@ -28,7 +28,7 @@ class Times:
         if isinstance(at, str) and "T" not in at:
             at = date.fromisoformat(at)
         day = at if isinstance(at, date) and not isinstance(at, datetime) else self._local(at)
-        return f"{day:{page_texts(self.language).say('format.date')}}"
+        return f"{day:{page_texts(self.language).text('format.date')}}"
 
     def moment(self, at: datetime | str) -> str:
         """Date and time of day."""
@@ -44,7 +44,7 @@ class Times:
 
     def length(self, seconds: float) -> str:
         """`48 s`, `2 min 05 s`, `1 h 03 min`"""
-        whole, say = max(0, round(seconds)), page_texts(self.language).say
+        whole, say = max(0, round(seconds)), page_texts(self.language).text
         if whole < 60:
             return say("format.seconds", s=whole)
         if whole < 3600:

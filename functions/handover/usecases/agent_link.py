@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from handover.core.access.agent_link import opens, rung
+from handover.core.access.agent_link import hunt_target_of, opens
 from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Desk, DeskError
 from handover.core.i18n import catalogue
@@ -49,7 +49,7 @@ def link_viewer(ctx: RequestContext, desk: Desk, handover_id: str, attempt: int)
     that the message went to; otherwise None. Raises StorageError."""
     handovers = ctx.storage.handovers
     events = handovers.events(handover_id)
-    target = rung(events, attempt)
+    target = hunt_target_of(events, attempt)
     agent = desk.agent(target.id) if target else None
     if target is None or agent is None or agent.phone != target.phone:
         return None
@@ -75,8 +75,8 @@ def _message(ctx: RequestContext, desk: Desk, viewer: Viewer) -> str:
     texts = catalogue(viewer.agent.language)
     token = sign(ctx.settings, "link", {"h": viewer.handover_id, "a": viewer.attempt})
     link = f"{ctx.settings.url('dashboard')}?{urlencode({'view': 'link', 't': token})}"
-    name = desk.name or texts.say("call.default_desk")
-    return texts.say("sms.link", desk=name[:_LONGEST_NAME].strip(), link=link)
+    name = desk.name or texts.text("call.default_desk")
+    return texts.text("sms.link", desk=name[:_LONGEST_NAME].strip(), link=link)
 
 
 def _record(ctx: RequestContext, viewer: Viewer, fact: str, why: str) -> None:

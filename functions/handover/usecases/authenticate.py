@@ -36,4 +36,4 @@ def _signed_in(ctx: RequestContext, desk: Desk, agent_id: str, sign_in_id: str) 
     since = ctx.storage.sign_ins.signed_in_since(agent.phone, sign_in_id) if agent else None
     if agent is None or since is None or ctx.now() - since >= SIGN_IN_LASTS:
         return None
-    return Viewer(agent, seat=sign_in_id)
+    return Viewer(agent, sign_in_id=sign_in_id)

@@ -21,7 +21,7 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
         handover = latest(ctx, session_id)
     except StorageError as error:
         ctx.log.warn(str(error))
-        return Reply(False, "refused", texts.say("status.unknown_now"), "storage_unavailable")
+        return Reply(False, "refused", texts.text("status.unknown_now"), "storage_unavailable")
     if handover is None:
         return reply.refusal("no_handover", texts)
     ctx.log.note(handover=handover.id)
@@ -31,9 +31,9 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
 def _status(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:
     """Returns the status, with the wrap-up's outcome if there is one and desk.json can be read for its label."""
     if not handover.wraps:
-        return reply.standing(handover, texts)
+        return reply.status_of(handover, texts)
     try:
         return reply.outcome(handover, texts, ctx.storage.desk().dispositions)
     except (DeskError, StorageError) as error:
         ctx.log.warn(f"The outcome was left out: {error}")
-        return reply.standing(handover, texts)
+        return reply.status_of(handover, texts)

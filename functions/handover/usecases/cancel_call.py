@@ -30,19 +30,19 @@ def cancel_call(ctx: RequestContext, session_id: str, language: str) -> Reply:
         return _cancel(ctx, handover, texts)
     except StorageError as error:
         ctx.log.warn(str(error))
-        return Reply(False, "refused", texts.say("status.not_canceled"), "storage_unavailable")
+        return Reply(False, "refused", texts.text("status.not_canceled"), "storage_unavailable")
 
 
 def _cancel(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:
     if handover.state is State.CONNECTED:
         return reply.refusal("already_connected", texts, handover.id, handover.state)
     if handover.state is State.CANCELED:
-        return reply.standing(handover, texts, already=True)
+        return reply.status_of(handover, texts, already=True)
     if not handover.live:
         return reply.refusal("no_handover", texts, handover.id, handover.state)
     ctx.storage.handovers.add(handover.id, EventKind.CANCELED, ctx.now(), {"state": handover.state})
     ended = _end_leg(ctx, handover)
-    message = texts.say("status.canceled_now" if ended else "status.canceled_unreached")
+    message = texts.text("status.canceled_now" if ended else "status.canceled_unreached")
     return Reply(True, State.CANCELED, message, handover_id=handover.id)
 
 

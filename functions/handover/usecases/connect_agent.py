@@ -12,9 +12,10 @@ from typing import Any
 
 from handover.core.call import hunting, twiml
 from handover.core.call.brief import brief, short_reason
+from handover.core.call.call_status import CallStatus
 from handover.core.call.events import EventKind
 from handover.core.call.twiml import TwimlBuilder
-from handover.core.desk.config import Limits
+from handover.core.desk.limits import Limits
 from handover.core.i18n import catalogue
 from handover.services.storage.availability import Availability
 from handover.usecases.context import RequestContext
@@ -121,7 +122,7 @@ def _bridged(leg: Leg) -> bool:
     if bridged:
         return bridged == "true"
     accepted = leg.ctx.storage.handovers.has(leg.handover_id, EventKind.ACCEPTED, leg.attempt)
-    return accepted and leg.form.get("DialCallStatus") in ("completed", "answered")
+    return accepted and leg.form.get("DialCallStatus") in (CallStatus.COMPLETED, CallStatus.ANSWERED)
 
 
 #: The steps that need a handover, by their name in the address.

@@ -19,7 +19,7 @@ def local_time(ctx: RequestContext, timezone: str, language: str) -> Reply:
     except UnknownZoneError as error:
         return reply.refusal("bad_parameter", texts, what=f"timezone: {error}")
     extra = {"time": local.isoformat(timespec="seconds")}
-    return Reply(True, "ok", texts.say("status.time", time=f"{local:%H:%M}"), extra=extra)
+    return Reply(True, "ok", texts.text("status.time", time=f"{local:%H:%M}"), extra=extra)
 
 
 def _desk_time_zone(ctx: RequestContext) -> str:

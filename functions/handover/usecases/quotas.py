@@ -7,7 +7,7 @@ number's latest claim names the only handover that can be live on it.
 from __future__ import annotations
 
 from handover.core.desk.config import Desk
-from handover.core.desk.limits import number_is_spent
+from handover.core.desk.limits import number_limit_reached
 from handover.core.phone_numbers import PhoneNumber
 from handover.core.time_zones import zone
 from handover.errors import HandoverError
@@ -57,7 +57,7 @@ def _claim_number(ctx: RequestContext, desk: Desk, number: PhoneNumber, handover
         claims = quotas.calls_to(number.e164, desk.limits.calls_per_number_per_day)
         if claims and _is_live(ctx, claims[0].owner):
             raise LimitReachedError("already_calling")
-        if number_is_spent(desk.limits, [claim.at for claim in claims], now):
+        if number_limit_reached(desk.limits, [claim.at for claim in claims], now):
             raise LimitReachedError("limit_reached")
         claim = quotas.claim_call_to(number.e164, claims[0].n if claims else 0, handover_id, now)
         if claim:

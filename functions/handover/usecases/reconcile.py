@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from handover.core.call.bounds import LOOK_GAP, overdue
+from handover.core.call.call_status import CallStatus
 from handover.core.call.events import EventKind
 from handover.core.call.state import Handover
+from handover.core.call.state_timeouts import LOOK_GAP, overdue
 from handover.services.telephony import TelephoneError, TwilioCall
 from handover.usecases.context import RequestContext
 from handover.usecases.handover_list import store_row
@@ -47,7 +48,7 @@ def _record(ctx: RequestContext, handover: Handover, call: TwilioCall | None) ->
         status = call.status if call else "none"
         handovers.add(handover.id, EventKind.LOOKED, now, {"status": status}, len(handover.looks) + 1)
     if call is None and (handover.sid or _looked_before(ctx, handover)):
-        _record_end(ctx, handover.id, "failed", source="look")
+        _record_end(ctx, handover.id, CallStatus.FAILED, source="look")
 
 
 def _record_end(ctx: RequestContext, handover_id: str, status: str, **facts: Any) -> None:

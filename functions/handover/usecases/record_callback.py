@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
+from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.events import EventKind
 from handover.errors import HandoverError
 from handover.usecases.agent_link import send_agent_link
 from handover.usecases.context import RequestContext
 from handover.usecases.handover_list import store_row
 
-_UNDER_WAY = {"ringing": EventKind.RINGING, "in-progress": EventKind.ANSWERED}
-_OVER = ("completed", "busy", "no-answer", "failed", "canceled")
+_UNDER_WAY: Mapping[str, EventKind] = {
+    CallStatus.RINGING: EventKind.RINGING,
+    CallStatus.IN_PROGRESS: EventKind.ANSWERED,
+}
 
 
 class UnknownHandoverError(HandoverError):
@@ -33,13 +36,13 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
     facts = {"sid": form.get("CallSid", "")}
     if status in _UNDER_WAY:
         handovers.add(handover_id, _UNDER_WAY[status], at, facts)
-    elif status in _OVER:
+    elif status in OVER:
         facts |= {"status": status, "seconds": form.get("CallDuration", ""), "sip": form.get("SipResponseCode", "")}
         handovers.add(handover_id, EventKind.ENDED, at, facts)
         with ctx.best_effort("Removing the live marker"):  # the scheduler removes markers that outlive their handover
             handovers.unmark_live(handover_id)
         store_row(ctx, handover_id)
-    elif status not in ("queued", "initiated"):
+    elif status not in (CallStatus.QUEUED, CallStatus.INITIATED):
         raise UnknownReportError("CallStatus is none that Twilio documents.")
     return status
 
@@ -55,7 +58,7 @@ def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kin
     known = ("CallSid", "CallDuration", "SipResponseCode", "RecordingSid", "RecordingDuration")
     facts = {name: form[name] for name in known if form.get(name)}
     ctx.storage.handovers.add_leg(handover_id, attempt, f"{kind}-{word}", _at(ctx, form), facts)
-    if (kind, word) == ("agent", "ringing"):
+    if (kind, word) == ("agent", CallStatus.RINGING):
         send_agent_link(ctx, handover_id, attempt)
     return word
 

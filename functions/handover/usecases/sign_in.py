@@ -20,10 +20,10 @@ from handover.core.access.sign_in_code import (
     MOST_TRIES,
     CodeError,
     code_of,
-    free_again,
     is_right,
+    next_request_at,
     read_code,
-    still_good,
+    require_usable,
 )
 from handover.core.access.viewer import Viewer
 from handover.core.call import twiml
@@ -66,7 +66,7 @@ def request_spoken_code(ctx: RequestContext, desk: Desk, challenge: str, languag
 
     Raises CodeError when the code is no longer valid, StorageError.
     """
-    asked = still_good(ctx.storage.sign_in_codes.requested(challenge), ctx.now())
+    asked = require_usable(ctx.storage.sign_in_codes.requested(challenge), ctx.now())
     agent = desk.agent(asked.agent)
     if agent:
         _call_once(ctx, agent, challenge, language)
@@ -87,11 +87,13 @@ def spoken_code(ctx: RequestContext, challenge: str, language: str, called: str,
         return twiml.hang_up()
     texts = catalogue(choose(language, default=agent.language))
     try:
-        still_good(asked, ctx.now())
+        require_usable(asked, ctx.now())
     except CodeError:
         return TwimlBuilder(texts).code_is_over()
     if key is None:
-        return TwimlBuilder(texts).offer_code(challenge, ctx.callback_urls, desk.name or texts.say("call.default_desk"))
+        return TwimlBuilder(texts).offer_code(
+            challenge, ctx.callback_urls, desk.name or texts.text("call.default_desk")
+        )
     return TwimlBuilder(texts).code(code_of(ctx.settings.dashboard_secret, challenge)) if key else twiml.hang_up()
 
 
@@ -101,7 +103,7 @@ def redeem_code(ctx: RequestContext, desk: Desk, challenge: str, typed: str) -> 
     Raises CodeError, StorageError.
     """
     code, codes, now = read_code(typed), ctx.storage.sign_in_codes, ctx.now()
-    asked = still_good(codes.requested(challenge), now)
+    asked = require_usable(codes.requested(challenge), now)
     n = codes.claim_try(challenge, MOST_TRIES, now)
     if n == 0:
         raise CodeError("spent")
@@ -124,14 +126,14 @@ def sign_out(ctx: RequestContext, viewer: Viewer, everywhere: bool = False) -> N
     if everywhere:
         ctx.storage.sign_ins.remove_all(viewer.agent.phone)
     else:
-        ctx.storage.sign_ins.remove(viewer.agent.phone, viewer.seat)
+        ctx.storage.sign_ins.remove(viewer.agent.phone, viewer.sign_in_id)
 
 
 def _claim_quota(ctx: RequestContext, number: str, challenge: str) -> None:
     quotas, now = ctx.storage.quotas, ctx.now()
     while True:  # a claim is lost only to a request that won it, so the limit ends this loop
         claims = quotas.codes_for(number, MOST_AN_HOUR)
-        again = free_again([claim.at for claim in claims], now)
+        again = next_request_at([claim.at for claim in claims], now)
         if again:
             raise TooManyCodesError(again)
         if quotas.claim_code_for(number, claims[0].n if claims else 0, challenge, now):
@@ -141,7 +143,7 @@ def _claim_quota(ctx: RequestContext, number: str, challenge: str) -> None:
 def _send_code(ctx: RequestContext, desk: Desk, agent: Agent, challenge: str, language: str) -> None:
     texts = catalogue(language)
     code = code_of(ctx.settings.dashboard_secret, challenge)
-    message = texts.say("code.text", code=code, desk=desk.name or texts.say("code.default_desk"))
+    message = texts.text("code.text", code=code, desk=desk.name or texts.text("code.default_desk"))
     try:
         ctx.telephone.send_sms(agent.phone, message, valid_for=int(LASTS.total_seconds()))
     except SmsRefusedError as error:

@@ -51,7 +51,7 @@ def start_call(ctx: RequestContext, call_request: CallRequest) -> Reply:
 def _existing(call: CheckedCall, existing: Handover, texts: Catalogue) -> Reply:
     """Returns the live handover's status; for another number, that this handover must be canceled first."""
     if existing.phone == call.number.e164:
-        return reply.standing(existing, texts, already=True)
+        return reply.status_of(existing, texts, already=True)
     return reply.already_calling(existing, texts)
 
 
@@ -113,7 +113,7 @@ def _placed(ctx: RequestContext, call: CheckedCall, handover_id: str, sid: str, 
 
 
 def _status(call: CheckedCall, handover_id: str, state: State, texts: Catalogue) -> Reply:
-    return Reply(True, state, texts.say(f"status.{state}", last2=call.number.e164[-2:]), handover_id=handover_id)
+    return Reply(True, state, texts.text(f"status.{state}", last2=call.number.e164[-2:]), handover_id=handover_id)
 
 
 def _refuse(ctx: RequestContext, handover_id: str, reason: str, why: str, texts: Catalogue) -> Reply:
@@ -123,7 +123,7 @@ def _refuse(ctx: RequestContext, handover_id: str, reason: str, why: str, texts:
     with ctx.best_effort("Removing the live marker"):
         ctx.storage.handovers.unmark_live(handover_id)
     if reason == "already_calling":
-        message = texts.say("refusal.already_calling_elsewhere")
+        message = texts.text("refusal.already_calling_elsewhere")
         return Reply(False, State.REFUSED, message, reason, handover_id)
     return reply.refusal(reason, texts, handover_id)
 

@@ -63,7 +63,7 @@ def record_view(
     by: dict[str, Any] = {
         "agent": viewer.agent.id,
         "name": viewer.agent.name,
-        "by": "seat" if viewer.seated else "link",
+        "by": "seat" if viewer.signed_in else "link",
     }
     ctx.storage.handovers.add_leg(view.handover.id, attempt, fact, now, by)
     return replace(view, legs=(*view.legs, LegReport(fact, now, attempt, by)))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handover.core.call.state import Handover
-from handover.core.call.wrapup import WrapUp, may_wrap_up, noted
+from handover.core.call.wrapup import WrapUp, may_wrap_up, saved_wrap_ups
 from handover.core.desk.config import Agent
 from handover.errors import HandoverError
 from handover.usecases.context import RequestContext
@@ -23,7 +23,7 @@ def wrap_up(ctx: RequestContext, handover: Handover, wrap: WrapUp, agent: Agent)
     if not may_wrap_up(handover):
         raise TooEarlyError("This handover cannot be wrapped up yet.")
     signed = replace(wrap, agent=agent.id, name=agent.name)
-    if signed in [known.wrap for known in noted(handover)]:
+    if signed in [known.wrap for known in saved_wrap_ups(handover)]:
         return
     number = max((event.attempt for event in handover.wraps), default=0)
     ctx.storage.handovers.wrap_up(handover.id, ctx.now(), signed.as_record(), number)

@@ -1,4 +1,4 @@
-"""A busy machine is no defect: what hypothesis tries may take its time."""
+"""No deadline for hypothesis: a busy machine is not a defect."""
 
 from __future__ import annotations
 

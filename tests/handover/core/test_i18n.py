@@ -1,4 +1,4 @@
-"""Everybody is spoken to in the first language they wish for that we have, from texts that are the same in each."""
+"""The first language with texts is chosen, and every language has the same texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from handover.core.call.state import State
-from handover.core.desk.config import USUAL_DISPOSITIONS
+from handover.core.desk.config import DEFAULT_DISPOSITIONS
 from handover.core.i18n import available, catalogue, choose
 
 BUNDLE = Path(__file__).parents[3] / "functions" / "handover"
@@ -61,7 +61,7 @@ def test_every_language_has_the_same_keys_and_fills_in_the_same_values(language:
 
 
 @LANGUAGES
-def test_every_text_is_written_and_neatly(language: str) -> None:
+def test_every_text_is_neither_empty_nor_untidy(language: str) -> None:
     for key, text in flat(language).items():
         assert text.strip() == text, key
         assert text, key
@@ -70,7 +70,7 @@ def test_every_text_is_written_and_neatly(language: str) -> None:
 
 
 @LANGUAGES
-def test_every_reason_and_every_state_can_be_told(language: str) -> None:
+def test_every_reason_and_every_state_has_a_text(language: str) -> None:
     keys = set(flat(language))
     assert {f"refusal.{reason}" for reason in REASONS} <= keys
     assert {f"status.{state}" for state in State} <= keys
@@ -78,13 +78,13 @@ def test_every_reason_and_every_state_can_be_told(language: str) -> None:
 
 
 @LANGUAGES
-def test_no_text_is_left_that_nobody_says(language: str) -> None:
+def test_every_text_is_used(language: str) -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in BUNDLE.rglob("*.py"))
     told = {f"refusal.{reason}" for reason in REASONS} | {f"status.{state}" for state in State}
     told |= {f"status.{state}_unnamed" for state in (State.CONNECTED, State.COMPLETED)}
     told |= {f"headline.{state}" for state in State} | {f"headline.refused_{reason}" for reason in REASONS}
     told |= {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS}
-    told |= {f"disposition.{disposition.id}" for disposition in USUAL_DISPOSITIONS}
+    told |= {f"disposition.{disposition.id}" for disposition in DEFAULT_DISPOSITIONS}
     rest = [key for key in flat(language) if key not in told and not key.startswith("days.")]
     assert [key for key in rest if f'"{key}"' not in code] == []
 
@@ -98,7 +98,7 @@ SPOKEN = re.compile(
 
 
 def sentences(path: Path) -> Iterator[str]:
-    """Texts in the code that read like something said to a customer or an agent."""
+    """Returns the strings in the code that look like a sentence for a customer or an agent."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     own_errors = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Raise) for part in ast.walk(node)}
     for node in ast.walk(tree):
@@ -107,8 +107,8 @@ def sentences(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", sorted(BUNDLE.rglob("*.py")), ids=lambda path: path.stem)
-def test_what_people_hear_stands_in_texts_alone(path: Path) -> None:
-    """Code speaks to nobody, in any of our languages. Errors are for operators and machines, docstrings for us."""
+def test_sentences_stand_in_texts_only(path: Path) -> None:
+    """Python code has no text for customers and agents. Errors are for operators, docstrings for developers."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     docstrings = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, _DOCUMENTED)}
     assert [text for text in sentences(path) if text not in docstrings and SPOKEN.search(text)] == []
@@ -131,18 +131,18 @@ def test_what_people_hear_stands_in_texts_alone(path: Path) -> None:
         ([], "en"),
     ],
 )
-def test_the_first_wish_that_we_have_wins(wishes: list[str | None], language: str) -> None:
+def test_the_first_language_with_texts_is_chosen(wishes: list[str | None], language: str) -> None:
     assert choose(*wishes) == language
 
 
-def test_without_a_wish_that_we_have_the_default_wins() -> None:
+def test_without_a_language_with_texts_the_default_is_chosen() -> None:
     assert choose("fr", default="de") == "de"
     assert choose("fr", default="") == ""
 
 
 def test_values_are_text_and_never_patterns() -> None:
-    assert catalogue("en").say("call.brief_name", name="{name} {0} %s") == "{name} {0} %s."
-    assert catalogue("en").say("status.time", time=7) == "It is 7."
+    assert catalogue("en").text("call.brief_name", name="{name} {0} %s") == "{name} {0} %s."
+    assert catalogue("en").text("status.time", time=7) == "It is 7."
 
 
 def test_a_text_is_known_by_section_and_name() -> None:

@@ -1,4 +1,4 @@
-"""A number is called only when a person may answer it in a country the desk calls; how it was typed does not matter."""
+"""A number is called only if it is a person's, in a country that the desk calls, however it is typed."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_without_a_country_code_it_belongs_to_the_first_country() -> None:
         ("Telefax 030 12345671", "fax"),
     ],
 )
-def test_what_no_person_answers_or_what_costs_is_not_called(typed: str, why: str) -> None:
+def test_costly_and_impersonal_numbers_are_refused(typed: str, why: str) -> None:
     assert refused(typed) == "number_type_not_allowed", why
 
 
@@ -151,7 +151,7 @@ def test_one_country_of_a_shared_code_does_not_open_the_other() -> None:
         "'; DROP TABLE calls; --",
     ],
 )
-def test_what_is_no_number_is_invalid(typed: str) -> None:
+def test_text_that_is_not_a_number_is_invalid(typed: str) -> None:
     assert refused(typed) == "invalid_number"
 
 
@@ -164,7 +164,7 @@ def test_a_megabyte_is_refused_at_once() -> None:
 
 @settings(max_examples=200)
 @given(st.text(st.characters(exclude_categories=()) | st.sampled_from("0123456789+() -/;=extfax"), max_size=40))
-def test_whatever_is_typed_is_refused_by_a_word_or_becomes_a_number_of_the_desk(typed: str) -> None:
+def test_any_text_is_refused_with_a_reason_or_becomes_a_number_of_the_desks_countries(typed: str) -> None:
     try:
         number = read(typed, DESK)
     except PhoneNumberError as error:
@@ -183,7 +183,7 @@ def test_a_complete_number_is_e164(phone: str) -> None:
     "phone",
     ["", "030 12345671", "493012345671", "+49 30 12345671", "+4903012345671", "+49171", "+49112", "tel:+493012345671"],
 )
-def test_anything_else_is_not(phone: str) -> None:
+def test_any_other_text_is_not_e164(phone: str) -> None:
     assert not is_e164(phone)
 
 

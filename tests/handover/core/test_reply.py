@@ -1,4 +1,4 @@
-"""The chat is told what is so: one small object, in its language, that promises nothing that did not happen."""
+"""A reply to the chat is one small object in its language, and promises only what has happened."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def handover(state: State, **changed: Any) -> Handover:
 
 
 def body(told: Reply) -> dict[str, Any]:
-    """The body as it is sent, held against what every answer must be."""
+    """Returns the body as it is sent, after checking what every reply must have."""
     sent = json.dumps(told.as_body()).encode()
     assert len(sent) < 4096
     parsed: dict[str, Any] = json.loads(sent)
@@ -62,44 +62,44 @@ def test_every_refusal_says_no_in_words_and_promises_nothing(reason: str, langua
 
 @LANGUAGES
 @pytest.mark.parametrize("state", State)
-def test_every_state_can_be_told(state: State, language: str) -> None:
-    told = body(reply.standing(handover(state), catalogue(language), already=True))
+def test_every_state_has_a_reply(state: State, language: str) -> None:
+    told = body(reply.status_of(handover(state), catalogue(language), already=True))
     assert (told["ok"], told["status"], told["handover_id"], told["already"]) == (True, state.value, HID, True)
     assert told["agent"] == "Anna"
 
 
 @LANGUAGES
 @pytest.mark.parametrize("state", [state for state in State if state not in LIVE])
-def test_what_is_over_promises_no_call(state: State, language: str) -> None:
-    told = body(reply.standing(handover(state), catalogue(language)))
+def test_a_reply_about_a_finished_call_promises_no_call(state: State, language: str) -> None:
+    told = body(reply.status_of(handover(state), catalogue(language)))
     assert not any(promise in told["message"] for promise in PROMISES)
 
 
 @pytest.mark.parametrize("state", [State.CONNECTED, State.COMPLETED])
-def test_who_is_talking_is_named_when_it_is_known(state: State) -> None:
-    assert "Anna" in body(reply.standing(handover(state), EN))["message"]
-    unnamed = body(reply.standing(handover(state, accepted_by=0), EN))
+def test_the_reply_names_the_agent_if_known(state: State) -> None:
+    assert "Anna" in body(reply.status_of(handover(state), EN))["message"]
+    unnamed = body(reply.status_of(handover(state, accepted_by=0), EN))
     assert "one of our colleagues" in unnamed["message"]
     assert "agent" not in unnamed
 
 
-def test_a_number_is_told_as_its_last_two_digits() -> None:
-    told = body(reply.standing(handover(State.RINGING), EN))
+def test_a_reply_has_the_last_two_digits_of_the_number() -> None:
+    told = body(reply.status_of(handover(State.RINGING), EN))
     assert "ending in 67" in told["message"]
     assert "4567" not in json.dumps(told)
 
 
 @LANGUAGES
 @pytest.mark.parametrize("reason", [*REASONS, "a_word_of_another_version", ""])
-def test_a_refused_handover_can_be_asked_about_later(reason: str, language: str) -> None:
-    told = body(reply.standing(handover(State.REFUSED, reason=reason), catalogue(language)))
+def test_the_status_of_a_refused_handover_says_why(reason: str, language: str) -> None:
+    told = body(reply.status_of(handover(State.REFUSED, reason=reason), catalogue(language)))
     assert (told["ok"], told["status"]) == (True, "refused")
 
 
 def test_a_number_that_another_chat_was_calling_is_not_offered_for_cancelling() -> None:
     """The refused chat has no call of its own to cancel."""
-    told = body(reply.standing(handover(State.REFUSED, reason="already_calling"), EN))
-    assert told["message"] == EN.say("refusal.already_calling_elsewhere")
+    told = body(reply.status_of(handover(State.REFUSED, reason="already_calling"), EN))
+    assert told["message"] == EN.text("refusal.already_calling_elsewhere")
 
 
 def test_another_number_than_the_live_one_names_two_digits_and_offers_to_cancel() -> None:
@@ -108,7 +108,7 @@ def test_another_number_than_the_live_one_names_two_digits_and_offers_to_cancel(
     assert told["message"] == "We are already calling the number ending in 67. Shall I cancel that call?"
 
 
-def test_an_answer_holds_only_what_there_is() -> None:
+def test_a_reply_leaves_out_empty_fields() -> None:
     assert Reply(True, State.DIALING, "hi").as_body() == {"ok": True, "status": "dialing", "message": "hi"}
     assert Reply(False, "refused", "no", "closed", "h", {"x": 1}).as_body() == {
         "ok": False,
@@ -127,14 +127,14 @@ def desk(**more: Any) -> desks.Desk:
 SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
-def test_a_closed_desk_tells_when_it_opens_in_its_own_zone() -> None:
+def test_the_reply_of_a_closed_desk_has_the_next_opening_in_its_zone() -> None:
     told = body(reply.closed(desk(hours={"monday": ["08:30-17:00"]}), SUNDAY, DE))
     assert told["reason"] == "closed"
     assert told["opens_at"] == "2026-11-23T08:30:00+01:00"
     assert told["message"].endswith("Wir sind wieder da: Montag um 08:30 Uhr.")
 
 
-def test_a_desk_that_never_opens_tells_no_time() -> None:
+def test_the_reply_of_a_desk_that_never_opens_has_no_time() -> None:
     told = body(reply.closed(desk(hours={}), SUNDAY, EN))
     assert "opens_at" not in told
     assert told["message"].endswith("did not place a call.")
@@ -153,7 +153,7 @@ def test_every_weekday_has_its_name(language: str) -> None:
 
 
 def wrapped(**facts: Any) -> dict[str, Any]:
-    """The changes that make a handover one of which an agent has noted what came."""
+    """Returns the fields of a handover that an agent has wrapped up."""
     return {"wraps": (event(EventKind.WRAPPED, 100, 1, **{"disposition": "solved", "agent": "anna", **facts}),)}
 
 
@@ -162,7 +162,7 @@ def outcome(language: str = "en", state: State = State.COMPLETED, **changed: Any
     return body(reply.outcome(handover(state, **changed), catalogue(language), (*known, *desk().dispositions)))
 
 
-def test_what_an_agent_noted_is_told_in_the_chats_language() -> None:
+def test_the_outcome_is_in_the_chats_language() -> None:
     told = outcome(**wrapped())
     assert told["message"] == "You have talked to Anna. The outcome: Solved. Is there anything else?"
     assert told["disposition"] == "Solved"
@@ -170,23 +170,23 @@ def test_what_an_agent_noted_is_told_in_the_chats_language() -> None:
     assert outcome("de", **wrapped())["message"].startswith("Sie haben mit Anna gesprochen. Das Ergebnis: Erledigt.")
 
 
-def test_a_day_to_follow_up_is_told_too() -> None:
+def test_the_outcome_has_the_follow_up_date() -> None:
     told = outcome(**wrapped(follow_up="2026-11-30"))
     assert "It is to be followed up on 30 Nov 2026." in told["message"]
     assert told["follow_up"] == "2026-11-30"
     assert "Am 30.11.2026 geht es damit weiter." in outcome("de", **wrapped(follow_up="2026-11-30"))["message"]
 
 
-def test_a_desks_own_outcome_is_told_by_its_label_and_a_forgotten_one_by_its_id() -> None:
+def test_a_disposition_appears_as_its_label_or_as_its_id_without_one() -> None:
     assert outcome(**wrapped(disposition="hail"))["disposition"] == "Hail, expert comes"
     assert outcome(**wrapped(disposition="gone"))["disposition"] == "gone"
 
 
-def test_nobody_is_named_who_is_not_on_record() -> None:
+def test_without_an_agent_on_record_the_outcome_names_nobody() -> None:
     assert outcome(accepted_by=0, **wrapped())["message"].startswith("You have talked to one of our colleagues.")
 
 
-def test_what_the_agent_wrote_stays_at_the_desk() -> None:
+def test_the_agents_notes_are_not_in_the_reply() -> None:
     assert "secret" not in json.dumps(outcome(**wrapped(notes="secret " * 500, follow_up="2026-11-30")))
 
 
@@ -197,11 +197,11 @@ def test_the_latest_outcome_counts() -> None:
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.COMPLETED])
-def test_only_who_has_talked_is_told_what_came_of_it(state: State) -> None:
+def test_only_a_completed_handover_has_an_outcome(state: State) -> None:
     told = outcome(state=state, **wrapped())
     assert "disposition" not in told
-    assert told["message"] == body(reply.standing(handover(state), EN))["message"]
+    assert told["message"] == body(reply.status_of(handover(state), EN))["message"]
 
 
-def test_without_a_wrap_up_it_is_told_as_ever() -> None:
-    assert outcome() == body(reply.standing(handover(State.COMPLETED), EN))
+def test_without_a_wrap_up_the_reply_is_the_status() -> None:
+    assert outcome() == body(reply.status_of(handover(State.COMPLETED), EN))

@@ -54,14 +54,14 @@ def test_a_zone_knows_daylight_saving() -> None:
         "\ud83d",
     ],
 )
-def test_what_is_no_zone_is_unknown(name: str) -> None:
+def test_a_name_without_a_zone_is_unknown(name: str) -> None:
     with pytest.raises(UnknownZoneError):
         zone(name)
 
 
 @settings(max_examples=60)
 @given(st.text(st.sampled_from("aE/.\\~:-\0 é"), max_size=12))
-def test_no_name_does_anything_but_be_known_or_unknown(name: str) -> None:
+def test_any_name_is_known_or_is_refused(name: str) -> None:
     try:
         assert zone(name)
     except UnknownZoneError as error:

@@ -8,12 +8,12 @@ from handover.pages import page_texts
 
 
 def test_a_text_is_in_the_language_asked_for() -> None:
-    assert (page_texts("en").say("app.away"), page_texts("de").say("app.away")) == ("Away", "Abwesend")
+    assert (page_texts("en").text("app.away"), page_texts("de").text("app.away")) == ("Away", "Abwesend")
 
 
 @pytest.mark.parametrize("name", ["{name}", "{0.__class__}", "%s", "{", "<b>"])
 def test_a_value_is_filled_in_as_text(name: str) -> None:
-    assert page_texts("en").say("app.signed_in", name=name) == f"Signed in as {name}"
+    assert page_texts("en").text("app.signed_in", name=name) == f"Signed in as {name}"
 
 
 def test_it_knows_which_keys_exist() -> None:
@@ -23,4 +23,4 @@ def test_it_knows_which_keys_exist() -> None:
 
 def test_a_missing_key_is_an_error() -> None:
     with pytest.raises(KeyError):
-        page_texts("en").say("nav.nothing")
+        page_texts("en").text("nav.nothing")

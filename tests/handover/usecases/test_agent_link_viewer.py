@@ -30,7 +30,7 @@ def test_it_lets_in_the_agent_whose_phone_rings_to_this_one_handover(desk: Rig) 
     reports(desk, handover_id, "ringing")
     found = viewer(desk, handover_id)
     assert found is not None
-    assert (found.agent.id, found.handover_id, found.attempt, found.seated) == ("anna", handover_id, 1, False)
+    assert (found.agent.id, found.handover_id, found.attempt, found.signed_in) == ("anna", handover_id, 1, False)
     assert found.may_see(handover_id)
     assert not found.may_see(f"{handover_id}1")
 

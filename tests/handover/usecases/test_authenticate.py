@@ -27,7 +27,7 @@ def seated(rig: Rig) -> Rig:
 def test_who_has_a_seat_is_known(seated: Rig) -> None:
     viewer = who(seated, CARD)
     assert viewer is not None
-    assert (viewer.agent.id, viewer.seat, viewer.seated) == ("anna", "seat", True)
+    assert (viewer.agent.id, viewer.sign_in_id, viewer.signed_in) == ("anna", "seat", True)
 
 
 @pytest.mark.parametrize(

@@ -125,12 +125,12 @@ def test_an_agent_signs_out_of_one_browser_or_all(rig: Rig) -> None:
     anna = ctx.storage.desk().agents[0]
     for sign_in_id in ("one", "two", "three"):
         sign_in(ctx, anna, sign_in_id)
-    sign_out(ctx, Viewer(anna, seat="one"))
+    sign_out(ctx, Viewer(anna, sign_in_id="one"))
     sign_ins = rig.storage.sign_ins
     assert [bool(sign_ins.signed_in_since(anna.phone, sign_in_id)) for sign_in_id in ("one", "two", "three")] == [
         False,
         True,
         True,
     ]
-    sign_out(ctx, Viewer(anna, seat="two"), everywhere=True)
+    sign_out(ctx, Viewer(anna, sign_in_id="two"), everywhere=True)
     assert not any(sign_ins.signed_in_since(anna.phone, sign_in_id) for sign_in_id in ("one", "two", "three"))

@@ -12,7 +12,7 @@ from handover.usecases.start_call import start_call
 from handover.usecases.view_handover import record_view, view_handover
 from tests.handover.rig import ANNA, Rig, call_request
 
-SEATED = Viewer(Agent("anna", "Anna", ANNA, "en"), seat="a-seat")
+SEATED = Viewer(Agent("anna", "Anna", ANNA, "en"), sign_in_id="a-seat")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.core.call.state import Handover
-from handover.core.call.wrapup import WrapUp, noted
+from handover.core.call.wrapup import WrapUp, saved_wrap_ups
 from handover.core.desk.config import Agent
 from handover.core.report.row import Row
 from handover.services.storage import StorageError, keys
@@ -30,7 +30,7 @@ def over(rig: Rig) -> Handover:
 
 
 def kept(rig: Rig, handover: Handover) -> list[WrapUp]:
-    return [known.wrap for known in noted(rig.handover(handover.id))]
+    return [known.wrap for known in saved_wrap_ups(rig.handover(handover.id))]
 
 
 def test_it_is_kept_with_who_wrote_it(rig: Rig) -> None:

@@ -36,8 +36,8 @@ def admit(page: PageRequest, audience: Audience) -> AuthenticatedRequest | Respo
 
 def _is_in(audience: Audience, viewer: Viewer, handover_id: str) -> bool:
     if audience == "handover":
-        return viewer.seated or (is_handover_id(handover_id) and viewer.may_see(handover_id))
-    return viewer.lead if audience == "lead" else viewer.seated
+        return viewer.signed_in or (is_handover_id(handover_id) and viewer.may_see(handover_id))
+    return viewer.lead if audience == "lead" else viewer.signed_in
 
 
 def _refuse_other_site(page: PageRequest) -> Response | None:

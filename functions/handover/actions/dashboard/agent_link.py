@@ -27,7 +27,7 @@ def open_link(page: PageRequest) -> Response:
         return _refuse(page, 403, "broken")
     handover_id, attempt = target
     page.ctx.log.note(handover=handover_id)
-    if page.viewer and page.viewer.seated:
+    if page.viewer and page.viewer.signed_in:
         return page.redirect("handover", h=handover_id)
     if link_viewer(page.ctx, page.desk, handover_id, attempt) is None:
         return _refuse(page, 410, "closed", handover_id)

@@ -52,5 +52,5 @@ def _day(page: AuthenticatedRequest) -> tuple[date, str]:
     period, wrong = read_period({"from": typed, "to": typed}, page.today)
     if not wrong:
         return period.first, ""
-    sentence = page_texts(page.language).say("day.no_date", typed=shortened(typed), example=page.today.isoformat())
+    sentence = page_texts(page.language).text("day.no_date", typed=shortened(typed), example=page.today.isoformat())
     return page.today, sentence

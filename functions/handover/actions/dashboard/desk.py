@@ -28,7 +28,7 @@ def show(page: AuthenticatedRequest) -> Response:
         stopped_by=status.stopped_by(desk, is_open),
         is_open=is_open,
         opens=None if is_open else hours.next_opening(desk, now),
-        weekdays=hours.DAYS,
+        weekdays=hours.WEEKDAYS,
         closed_on=[day for day in map(date.fromisoformat, sorted(desk.closed_on)) if day >= page.today],
         trouble=page.ctx.storage.desk_trouble,
         late=status.scheduler_is_late(now),

@@ -20,7 +20,7 @@ def error_page(page: PageRequest, status: int, why: str) -> Response:
     """The page with the text `error.<why>`; JSON for scripts."""
     page.ctx.log.note(outcome=why)
     if page.wants_json:
-        return problem(status, why, page_texts(page.language).say(f"error.{why}"), headers.COMMON)
+        return problem(status, why, page_texts(page.language).text(f"error.{why}"), headers.COMMON)
     response = page.render("error.html", status, why=why)
     allow = {"Allow": "GET, HEAD, POST"} if status == 405 else {}
     return Response(response.status, {**response.headers, **allow}, response.body)
@@ -64,8 +64,8 @@ def plain_error(request: Request, status: int, why: str) -> Response:
     """The error as plain text, with what was typed below it: for when not even the desk can be read, or we have a defect."""
     texts = page_texts(choose(*headers.languages(request)))
     if request.query_params.get("format") == "json":
-        return problem(status, why, texts.say(f"error.{why}"), headers.COMMON)
-    paragraphs = [texts.say(f"error.{why}"), texts.say(f"error.{why}_next"), *_typed(request).values()]
+        return problem(status, why, texts.text(f"error.{why}"), headers.COMMON)
+    paragraphs = [texts.text(f"error.{why}"), texts.text(f"error.{why}_next"), *_typed(request).values()]
     return text("\n\n".join(paragraphs), status, headers.COMMON)
 
 

@@ -13,7 +13,7 @@ from handover.actions.dashboard.error_pages import error_page, unsaved_form
 from handover.actions.dashboard.handover_page import WrapUpFields, form_values, page_values, update
 from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.core.call.callback_urls import is_handover_id
-from handover.core.call.wrapup import WrapUpError, noted, read_wrap_up
+from handover.core.call.wrapup import WrapUpError, read_wrap_up, saved_wrap_ups
 from handover.services.storage import StorageError
 from handover.usecases.view_handover import HandoverView, record_view, view_handover
 from handover.usecases.wrap_up import TooEarlyError, wrap_up
@@ -64,7 +64,7 @@ def _recorded_page(
         view = record_view(page.ctx, view, page.viewer, "view")
     except StorageError as problem:
         page.ctx.log.warn(f"A view of a handover was not recorded: {problem}")
-        if not page.viewer.seated:
+        if not page.viewer.signed_in:
             return _form_alone(page, fields, problem) if fields.filled_in else error_page(page, 503, "not_noted")
         warning = "not_noted"
     return _page(page, view, status, fields, error, warning)
@@ -80,7 +80,7 @@ def _page(
     number: str = "",
 ) -> Response:
     once = page.query.get("saved", "")
-    saved = once if once and once in [kept.wrap.once for kept in noted(view.handover)] else ""
+    saved = once if once and once in [kept.wrap.once for kept in saved_wrap_ups(view.handover)] else ""
     notices = {"error": error, "warning": warning, "saved": saved}
     return page.render("handover.html", status, **notices, **page_values(page, view, fields, number))
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.actions.dashboard.pagination import page_number, whole_number
-from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, noted
+from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, saved_wrap_ups
 from handover.core.chat import pages
 from handover.core.i18n import choose
 from handover.core.privacy import masked
 from handover.core.story.story import story
-from handover.core.story.summary import headline
+from handover.core.story.summary import summary
 from handover.core.story.wording import Wording
 from handover.pages import page_texts
 from handover.usecases.view_handover import HandoverView, without_numbers
@@ -126,9 +126,9 @@ def _part_values(page: AuthenticatedRequest, view: HandoverView) -> dict[str, An
     return {
         "handover": handover,
         "call_request": handover.call_request,
-        "headline": headline(handover, view.events, view.legs, wording),
+        "headline": summary(handover, view.events, view.legs, wording),
         "story": story(handover, view.events, view.legs, wording),
-        "wrap_ups": noted(handover),
+        "wrap_ups": saved_wrap_ups(handover),
         "labels": _labels(page),
         "may_wrap_up": may_wrap_up(handover),
         "new": _new_lines(page, view),
@@ -156,7 +156,7 @@ def _next(page: AuthenticatedRequest, view: HandoverView) -> int:
 def _spoken(page: AuthenticatedRequest, language: str) -> str:
     """The name of the language in which the customer is spoken to."""
     texts, key = page_texts(page.language), f"handover.language_{language}"
-    return texts.say(key) if texts.has(key) else language
+    return texts.text(key) if texts.has(key) else language
 
 
 def _labels(page: AuthenticatedRequest) -> Any:

@@ -138,7 +138,7 @@ class PageRequest:
 
     def _availability_in_frame(self) -> Availability:
         """A storage failure here must not lose the page and what was typed into it."""
-        if self.viewer and self.viewer.seated:
+        if self.viewer and self.viewer.signed_in:
             with self.ctx.best_effort("Reading the availability for the page's frame"):
                 return self.availability
         return Availability()

@@ -15,7 +15,7 @@ from handover.actions.dashboard.pagination import paginate, shortened
 from handover.core.call.state import State
 from handover.core.report.csv_export import COLUMNS, Style, table
 from handover.core.report.labels import Labels
-from handover.core.report.period import MOST_DAYS, USUAL_DAYS, Period, read_period
+from handover.core.report.period import DEFAULT_DAYS, MOST_DAYS, Period, read_period
 from handover.core.report.query import MOST_CHARACTERS, NO_AGENT, Search, read_search
 from handover.core.report.row import Row
 from handover.core.report.statistics import figures
@@ -71,7 +71,7 @@ def _report(page: AuthenticatedRequest) -> _Report:
     rows = rows_in_period(page.ctx, period, page.times.zone)
     search, wrong_fields = read_search(page.query, _agents(page, rows))
     labels = Labels(page.language, page.desk.dispositions)
-    found = [row for row in rows if search.finds(row, labels.of)]
+    found = [row for row in rows if search.matches(row, labels.of)]
     wrong = {**wrong_days, **{name: name for name in wrong_fields}}
     sentences = {name: _sentence(page, name, why) for name, why in wrong.items()}
     return _Report(period, search, rows, found, sentences, labels)
@@ -80,13 +80,13 @@ def _report(page: AuthenticatedRequest) -> _Report:
 def _sentence(page: AuthenticatedRequest, field: str, why: str) -> str:
     typed = page.query.get(field, "").strip()
     most = MOST_CHARACTERS if field == "q" else MOST_DAYS
-    return page_texts(page.language).say(
+    return page_texts(page.language).text(
         f"reports_wrong.{why}", typed=shortened(typed), most=most, example=page.today.isoformat()
     )
 
 
 def _download(page: AuthenticatedRequest, report: _Report) -> Response:
-    say = page_texts(page.language).say
+    say = page_texts(page.language).text
     style = Style(
         separator=say("reports_csv.separator"),
         headings=[say(f"reports_csv.{column}") for column in COLUMNS],
@@ -112,13 +112,13 @@ def _days(period: Period) -> dict[str, str]:
 
 def _ranges(today: date) -> dict[str, dict[str, str]]:
     """The periods that have a button."""
-    lengths = {"today": 1, "week": USUAL_DAYS, "month": MOST_DAYS}
+    lengths = {"today": 1, "week": DEFAULT_DAYS, "month": MOST_DAYS}
     return {name: _days(Period(today - timedelta(days=days - 1), today)) for name, days in lengths.items()}
 
 
 def _choices(page: AuthenticatedRequest, report: _Report) -> dict[str, Choices]:
     """The options of each list: all agents of the desk, and the states and reasons that occur or are already chosen."""
-    nobody = (NO_AGENT, page_texts(page.language).say("reports_form.no_agent"))
+    nobody = (NO_AGENT, page_texts(page.language).text("reports_form.no_agent"))
     states = {row.state for row in report.rows} | {report.search.state}
     reasons = {row.refusal for row in report.rows} | {report.search.reason}
     return {

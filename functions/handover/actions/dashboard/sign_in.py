@@ -24,7 +24,7 @@ _NOTICES = ("signed_out", "signed_out_everywhere")
 
 
 def show_number_form(page: PageRequest) -> Response:
-    if page.viewer and page.viewer.seated:
+    if page.viewer and page.viewer.signed_in:
         return _return(page)
     notice = page.query.get("told", "")
     return _number_form(page, notice=notice if notice in _NOTICES else "")
@@ -48,7 +48,7 @@ def send_code(page: PageRequest) -> Response:
 
 
 def show_code_form(page: PageRequest) -> Response:
-    if page.viewer and page.viewer.seated:
+    if page.viewer and page.viewer.signed_in:
         return _return(page)
     if not _challenge(page):
         return page.redirect("signin", **return_view(page))
@@ -81,7 +81,7 @@ def show_sign_out(page: PageRequest) -> Response:
 def sign_out(page: PageRequest) -> Response:
     """Sign out in this browser, or with `do=everywhere` in all of them."""
     everywhere = page.form.get("do") == "everywhere"
-    if page.viewer and page.viewer.seated:
+    if page.viewer and page.viewer.signed_in:
         use_case.sign_out(page.ctx, page.viewer, everywhere)
     page.ctx.log.note(outcome="signed_out")
     return page.with_cookie().redirect("signin", told="signed_out_everywhere" if everywhere else "signed_out")

@@ -1,1 +1,1 @@
-"""Who may see what: viewers, links to one handover, sign-in codes. Pure."""
+"""Access to the dashboard: viewers, agents' links, sign-in codes."""

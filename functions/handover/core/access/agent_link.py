@@ -1,8 +1,9 @@
-"""When the link that came with a ringing phone opens: while that ring lasts, or after that agent took the call.
+"""When an agent's link opens: while their phone rings, and for a time after they took the call.
 
-A text message can be forwarded, read over a shoulder, or found months later, so a link lives no longer than it is of use,
-and in doubt it is closed: whoever has a right to look can sign in. Decided from facts alone, in whatever order they
-arrived. Who the agent is today, and whether they still belong to the desk, is not decided here.
+An agent gets the link in a text message when their phone rings. A text message can be forwarded, read over a shoulder or
+found months later, so a link opens only as long as it is of use. In doubt it stays closed: the agent can still sign in.
+The decision uses recorded events and reports only, and their order of arrival does not matter. Whether the agent still
+belongs to the desk is decided elsewhere (usecases).
 """
 
 from __future__ import annotations
@@ -10,56 +11,57 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from handover.core.call.events import Event, EventKind, Facts, HuntTarget, LegReport
+from handover.core.call.call_status import OVER, CallStatus
+from handover.core.call.events import Event, EventKind, HuntTarget, LegReport, Timeline
 
-#: After a call was taken and its end was noted down, and after it was taken in vain: time to correct a word.
+#: After the agent saved a wrap-up, or accepted a call whose customer had hung up: time to correct the wrap-up.
 AFTER_WRAP_UP = timedelta(hours=1)
-#: After a call was taken, whatever is missing on record.
+#: After the agent accepted the call. The link closes then, even if there is no wrap-up and no end on record.
 AFTER_ACCEPT = timedelta(hours=12)
-#: No phone rings longer, its owner's thinking included; for rings whose end was never reported.
+#: For a ring whose end was never reported: no phone rings longer, the time to decide included.
 LONGEST_RING = timedelta(minutes=5)
 
-#: Nobody is looked for any more.
+#: After one of these no agent is rung any more.
 _HUNT_OVER = (EventKind.ENDED, EventKind.CANCELED, EventKind.NO_AGENT, EventKind.VOICEMAIL)
-_RANG = ("agent-ringing", "agent-in-progress")
-_LEG_OVER = ("agent-completed", "agent-busy", "agent-no-answer", "agent-failed", "agent-canceled")
+_RANG = tuple(f"agent-{status}" for status in (CallStatus.RINGING, CallStatus.IN_PROGRESS))
+_LEG_OVER = tuple(f"agent-{status}" for status in OVER)
 
 
-def rung(events: Iterable[Event], attempt: int) -> HuntTarget | None:
-    """The agent whose phone that attempt rings; None when there is no such attempt."""
-    hunt = Facts(events).one(EventKind.HUNT)
+def hunt_target_of(events: Iterable[Event], attempt: int) -> HuntTarget | None:
+    """Returns the agent whom that attempt rings, or None if there is no such attempt."""
+    hunt = Timeline(events).one(EventKind.HUNT)
     order = hunt.facts.get("agents", ()) if hunt else ()
     return HuntTarget(**order[attempt - 1]) if 0 < attempt <= len(order) else None
 
 
 def opens(events: Iterable[Event], legs: Iterable[LegReport], attempt: int, now: datetime) -> bool:
-    """Whether the link of that attempt opens now."""
+    """Returns whether the link of that attempt opens now."""
     events = list(events)
-    agent = rung(events, attempt)
+    agent = hunt_target_of(events, attempt)
     if agent is None:
         return False
-    facts = Facts(events)
-    standing = facts.accepted()
-    if standing == attempt:
-        taken = min(event.at for event in _own(facts, attempt, EventKind.ACCEPTED, EventKind.BRIDGED))
-        return now < _until(facts, agent, taken + AFTER_ACCEPT)
-    if standing:
+    timeline = Timeline(events)
+    accepted = timeline.accepted()
+    if accepted == attempt:
+        taken = min(event.at for event in _own(timeline, attempt, EventKind.ACCEPTED, EventKind.BRIDGED))
+        return now < _until(timeline, agent, taken + AFTER_ACCEPT)
+    if accepted:
         return False
-    if _own(facts, attempt, EventKind.ACCEPTED):  # in vain: the customer had hung up
-        missed = _own(facts, attempt, EventKind.MISSED)[0].at
-        return now < _until(facts, agent, missed + AFTER_WRAP_UP)
-    return _rings(facts, [leg for leg in legs if leg.attempt == attempt], attempt, now)
+    if _own(timeline, attempt, EventKind.ACCEPTED):  # a MISSED event took the acceptance back: the customer had hung up
+        missed = _own(timeline, attempt, EventKind.MISSED)[0].at
+        return now < _until(timeline, agent, missed + AFTER_WRAP_UP)
+    return _rings(timeline, [leg for leg in legs if leg.attempt == attempt], attempt, now)
 
 
-def _until(facts: Facts, agent: HuntTarget, at_the_latest: datetime) -> datetime:
-    """The end of a link whose call was taken. Only what the agent themselves noted shortens it: a colleague's word on
-    the case must not shut out who talks to the customer."""
-    wraps = [event.at for event in facts.all(EventKind.WRAPPED) if event.facts.get("agent") == agent.id]
+def _until(timeline: Timeline, agent: HuntTarget, at_the_latest: datetime) -> datetime:
+    """Returns when the link of an accepted call closes. Only a wrap-up by the agent themselves closes it earlier: one by
+    a colleague must not lock out the agent who talks to the customer."""
+    wraps = [event.at for event in timeline.all(EventKind.WRAPPED) if event.facts.get("agent") == agent.id]
     return min([at_the_latest, *(at + AFTER_WRAP_UP for at in wraps)])
 
 
-def _rings(facts: Facts, leg: list[LegReport], attempt: int, now: datetime) -> bool:
-    if any(facts.one(kind) for kind in _HUNT_OVER) or _own(facts, attempt, EventKind.PASSED, EventKind.MISSED):
+def _rings(timeline: Timeline, leg: list[LegReport], attempt: int, now: datetime) -> bool:
+    if any(timeline.one(kind) for kind in _HUNT_OVER) or _own(timeline, attempt, EventKind.PASSED, EventKind.MISSED):
         return False
     if any(report.fact in _LEG_OVER for report in leg):
         return False
@@ -67,5 +69,5 @@ def _rings(facts: Facts, leg: list[LegReport], attempt: int, now: datetime) -> b
     return bool(rang) and now - min(rang) < LONGEST_RING
 
 
-def _own(facts: Facts, attempt: int, *kinds: EventKind) -> list[Event]:
-    return [event for kind in kinds for event in facts.all(kind) if event.attempt == attempt]
+def _own(timeline: Timeline, attempt: int, *kinds: EventKind) -> list[Event]:
+    return [event for kind in kinds for event in timeline.all(kind) if event.attempt == attempt]

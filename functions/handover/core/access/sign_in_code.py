@@ -1,8 +1,8 @@
-"""Sign-in codes: six digits that follow from a challenge and a secret, so that no code is kept anywhere.
+"""Sign-in codes: six digits, computed from a challenge and a secret, so that no code is stored.
 
-The browser that asks gets a challenge, which is random; the agent's phone gets the code. Whoever brings both holds both.
-What is kept of a challenge is when it was asked for and for whom, its tries, its use; what follows from that is judged
-here. How each is counted under any race is the storage's business.
+The browser gets a random challenge, the agent's phone gets the code. A sign-in needs both. Stored for each challenge are
+the request (when, for which agent), the tries and the use. The rules for these are here. That each try counts once, even
+when several arrive at the same moment, is up to the storage.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from datetime import datetime, timedelta
 
 from handover.errors import HandoverError
 
-#: How long a code is good.
+#: How long a code can be used.
 LASTS = timedelta(minutes=10)
-#: Tries for each code, and codes for each number within an hour: 25 guesses among a million.
+#: Tries per code, and codes per number within an hour: together 25 guesses among a million codes.
 MOST_TRIES = 5
 MOST_AN_HOUR = 5
 
-#: What a challenge is made of: 26 of these letters are 130 bits, and pass through addresses and object names as they are.
+#: The letters of a challenge. 26 of them are 130 bits, and need no escaping in URLs and object names.
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 LENGTH = 26
 
@@ -31,8 +31,8 @@ _DIGITS = 6
 
 
 class CodeError(HandoverError):
-    """The code does not let anybody in. `why` is `unreadable` (not six digits), `wrong` (with tries `left`), or, when
-    another code is needed, `spent`, `used`, `expired` or `none` (nobody asked for one)."""
+    """The code is not accepted. `why` is `unreadable` (not six digits) or `wrong` (with `left` tries), or, if a new code
+    is needed, `spent`, `used`, `expired` or `none` (no code was requested)."""
 
     def __init__(self, why: str, left: int = 0) -> None:
         super().__init__(f"The code was not accepted: {why}.")
@@ -41,23 +41,23 @@ class CodeError(HandoverError):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A code that was asked for: when, and for which agent (`""` for a number that is nobody's); whether it was used."""
+class CodeRequest:
+    """A request for a code: when, for which agent (`""` if the number is no agent's), and whether the code was used."""
 
     at: datetime
     agent: str
     used: bool = False
 
 
-def still_good(asked: Asked | None, now: datetime) -> Asked:
-    """What was asked for, if its code may still be used. Raises CodeError with `none`, `used` or `expired`."""
-    if asked is None:
+def require_usable(request: CodeRequest | None, now: datetime) -> CodeRequest:
+    """Returns the request if its code can still be used. Raises CodeError with `none`, `used` or `expired` if not."""
+    if request is None:
         raise CodeError("none")
-    if asked.used:
+    if request.used:
         raise CodeError("used")
-    if now - asked.at >= LASTS:
+    if now - request.at >= LASTS:
         raise CodeError("expired")
-    return asked
+    return request
 
 
 def is_challenge(text: str) -> bool:
@@ -65,13 +65,14 @@ def is_challenge(text: str) -> bool:
 
 
 def code_of(secret: str, challenge: str) -> str:
-    """The six digits that belong to a challenge."""
+    """Returns the six digits that belong to a challenge."""
     digest = hmac.new(secret.encode(), f"code:{challenge}".encode(), hashlib.sha256).digest()
     return f"{int.from_bytes(digest[:8], 'big') % 10**_DIGITS:0{_DIGITS}}"
 
 
 def read_code(typed: str) -> str:
-    """The digits that somebody typed, spaces and hyphens aside. Raises CodeError with `unreadable`."""
+    """Returns the six digits that somebody typed, without spaces and hyphens. Raises CodeError with `unreadable` for
+    anything else."""
     digits = re.sub(r"[\s-]", "", typed)
     if not re.fullmatch(f"[0-9]{{{_DIGITS}}}", digits):
         raise CodeError("unreadable")
@@ -79,11 +80,11 @@ def read_code(typed: str) -> str:
 
 
 def is_right(code: str, challenge: str, secrets: Iterable[str]) -> bool:
-    """Whether one of the secrets makes this code. Takes the same time for every wrong one."""
+    """Returns whether the code belongs to the challenge under one of the secrets. Every wrong code takes the same time."""
     return any(hmac.compare_digest(code, code_of(secret, challenge)) for secret in secrets)
 
 
-def free_again(asked_at: Iterable[datetime], now: datetime) -> datetime | None:
-    """When a number with which codes were asked for at those times may ask again; None when it may now."""
-    recent = sorted(at for at in asked_at if now - at < _HOUR)
+def next_request_at(requested_at: Iterable[datetime], now: datetime) -> datetime | None:
+    """Returns when a number may request its next code, or None if it may now. `requested_at` are its earlier requests."""
+    recent = sorted(at for at in requested_at if now - at < _HOUR)
     return recent[-MOST_AN_HOUR] + _HOUR if len(recent) >= MOST_AN_HOUR else None

@@ -1,7 +1,7 @@
-"""Who looks at the dashboard, and what they may see.
+"""The viewer of a dashboard page, and what they may see.
 
-There are two ways in. An agent with a **seat** has signed in with a code: sees the desk, and as a lead all of it. An agent
-with a **link** has tapped the text message that came with a ringing call: sees that one handover and nothing else.
+There are two ways in. An agent who has **signed in** with a code sees the desk; a lead also sees its state and may pause
+it. An agent who has opened the **link** in the text message about a call sees that one handover and nothing else.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from handover.core.desk.config import Agent
 
 @dataclass(frozen=True)
 class Viewer:
-    """`seat` is the id of the session, empty for somebody with a link; `hid` and `attempt` are what a link opens."""
+    """`sign_in_id` is the id of the sign-in, `""` for a link; `handover_id` and `attempt` are set for a link only."""
 
     agent: Agent
-    seat: str = ""
+    sign_in_id: str = ""
     handover_id: str = ""
     attempt: int = 0
 
     @property
-    def seated(self) -> bool:
-        return bool(self.seat)
+    def signed_in(self) -> bool:
+        return bool(self.sign_in_id)
 
     @property
     def lead(self) -> bool:
-        """Whether they see the desk's state and may pause it."""
-        return self.seated and self.agent.role == "lead"
+        """Whether the viewer sees the desk's state and may pause it."""
+        return self.signed_in and self.agent.role == "lead"
 
     def may_see(self, handover_id: str) -> bool:
-        """Whether they may open that handover."""
-        return self.seated or (self.handover_id != "" and self.handover_id == handover_id)
+        """Returns whether the viewer may open that handover."""
+        return self.signed_in or (self.handover_id != "" and self.handover_id == handover_id)

@@ -1,1 +1,1 @@
-"""A call: its timeline, where it stands, what is said at each step."""
+"""A call: its events, the state they add up to, and the TwiML of each step."""

@@ -1,8 +1,8 @@
-"""What the chat asks for, read from the parameters of a `start_call`, and written into the handover's first event.
+"""A call request: the parameters of a `start_call`, as they are stored in the handover's first event.
 
-A dialog node sends strings, numbers, objects or their JSON text; absent, `null`, `""` and `"null"` mean the same. What is
-too long is cut, not refused: a customer who wants to be called is not sent away because a bot talked too much. What has
-the wrong type is refused by name, because it is a mistake in the dialog that its author must see.
+A dialog node sends strings, numbers, objects or their JSON text. Absent, `null`, `""` and `"null"` mean the same. A value
+that is too long is cut and not refused: the customer should get their call even if the bot sends too much. A value of the
+wrong type is refused by name: that is a mistake in the dialog, which its author must see.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from handover.core.chat.transcript import ChatLine, read_given
+from handover.core.chat.transcript import ChatLine, read_transcript_parameter
 from handover.errors import HandoverError
 
 _MAX = {
@@ -28,7 +28,7 @@ _MAX_DETAILS, _MAX_DETAIL, _MAX_LINES, _MAX_CONSENT = 20, 300, 400, 1000
 
 
 class ParameterError(HandoverError):
-    """A parameter of the request has the wrong type; `name` says which."""
+    """A parameter of the request has the wrong type. `name` is the parameter."""
 
     def __init__(self, name: str, right: str) -> None:
         super().__init__(f"The parameter {name} must be {right}.")
@@ -37,7 +37,7 @@ class ParameterError(HandoverError):
 
 @dataclass(frozen=True)
 class CallRequest:
-    """One `start_call` as it was asked: what the customer typed, what the bot learned, what was agreed to."""
+    """One `start_call`: the customer's number and reason, what the bot learned (`details`), and the customer's consent."""
 
     session_id: str = ""
     phone_number: str = ""
@@ -60,18 +60,21 @@ class CallRequest:
 
 
 def read_call_request(parameters: Mapping[str, Any]) -> CallRequest:
-    """The wish that the parameters of a `start_call` tell of. Raises ParameterError for a wrong type."""
+    """Returns the call request in the parameters of a `start_call`. Raises ParameterError for a value of the wrong type."""
     return CallRequest(
-        **{name: scalar(parameters, name) for name in _MAX},
+        **{name: text_parameter(parameters, name) for name in _MAX},
         details=_details(parameters),
         consent=_consent(parameters),
         transcript=_transcript(parameters),
     )
 
 
-def scalar(parameters: Mapping[str, Any], name: str) -> str:
-    """A text parameter; numbers are accepted as their text. `""` when absent."""
-    value = given(parameters, name)
+def text_parameter(parameters: Mapping[str, Any], name: str) -> str:
+    """Returns a text parameter, or `""` if it is absent. A number becomes its text.
+
+    Raises ParameterError for a value of another type.
+    """
+    value = parameter_value(parameters, name)
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -79,15 +82,16 @@ def scalar(parameters: Mapping[str, Any], name: str) -> str:
     return str(value).strip()[: _MAX.get(name, 200)]
 
 
-def given(parameters: Mapping[str, Any], name: str) -> Any:
-    """The parameter's value; None for absent, `null`, `""` and `"null"`."""
+def parameter_value(parameters: Mapping[str, Any], name: str) -> Any:
+    """Returns the parameter's value, or None for absent, `null`, `""` and `"null"`."""
     value = parameters.get(name)
     return None if isinstance(value, str) and value.strip() in ("", "null") else value
 
 
 def _structure(parameters: Mapping[str, Any], name: str) -> Any:
-    """An object or list, or the JSON text of one. JSON text can hide half an emoji, which could not be stored: `?`."""
-    value = given(parameters, name)
+    """Returns an object or list, also from its JSON text. Half an emoji, which JSON can escape, becomes `?`: it could not
+    be stored."""
+    value = parameter_value(parameters, name)
     if isinstance(value, str) and value.strip()[:1] in ("{", "["):
         try:
             return json.loads(json.dumps(json.loads(value), ensure_ascii=False).encode(errors="replace"))
@@ -123,8 +127,8 @@ def _flat(value: Mapping[str, Any]) -> bool:
 
 
 def _words(value: Mapping[str, Any], name: str) -> str:
-    """A short value as a person reads it; `""` when absent. That somebody said no is not nothing."""
-    item = given(value, name)
+    """Returns a short value as text for people, or `""` if it is absent. False becomes `no`, because no is an answer."""
+    item = parameter_value(value, name)
     if isinstance(item, bool):
         return "yes" if item else "no"
     return "" if item is None else str(item)
@@ -136,4 +140,4 @@ def _transcript(parameters: Mapping[str, Any]) -> tuple[ChatLine, ...]:
         return ()
     if not isinstance(value, list):
         raise ParameterError("transcript", 'a list such as [{"user": …}, {"bot": …}]')
-    return read_given(value)[-_MAX_LINES:]
+    return read_transcript_parameter(value)[-_MAX_LINES:]

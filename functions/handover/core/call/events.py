@@ -1,8 +1,7 @@
-"""A handover is a timeline: events that are only ever added.
+"""The events of a handover. Events are only ever added, never changed or deleted.
 
-An event says one fact, once: its kind and, where it belongs to one agent, the attempt number are its identity, so the
-same fact that arrives twice is the same event. What the events mean together is `states.py`; how they are kept is the
-storage's business.
+An event is one fact. Its identity is its kind and, for facts about one agent, the attempt number. So the same fact that
+arrives twice is one event. `state.py` decides which state the events add up to; services/storage stores them.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from typing import Any
 
 
 class EventKind(StrEnum):
-    """The facts a timeline is made of. `attempt` numbers the agents rung, from 1; looks and wrap-ups count from 1 too."""
+    """The kinds of events. `attempt` numbers the agents rung, from 1; lookups and wrap-ups are numbered from 1 too."""
 
-    REQUESTED = "requested"  # the permit to dial: may have been dialled; holds the whole request
-    VOID = "void"  # a permit that another day's pointer overruled; never dialled
+    REQUESTED = "requested"  # the permit to dial, with the whole request; the call may have been dialled
+    VOID = "void"  # a permit that another day's pointer overruled; was never dialled
     REFUSED = "refused"  # not dialled, and why
-    PLACED = "placed"  # Twilio took the call
-    UNCONFIRMED = "unconfirmed"  # the answer was lost: it may have been placed
+    PLACED = "placed"  # Twilio accepted the call
+    UNCONFIRMED = "unconfirmed"  # Twilio's answer was lost: the call may have been placed
     RINGING = "ringing"
     ANSWERED = "answered"
     NO_KEY = "no_key"
@@ -29,18 +28,18 @@ class EventKind(StrEnum):
     ACCEPTED = "accepted"
     PASSED = "passed"
     BRIDGED = "bridged"
-    MISSED = "missed"  # Dial ended without a bridge: takes an acceptance back
+    MISSED = "missed"  # the Dial ended without a bridge: takes an acceptance back
     NO_AGENT = "no_agent"
     VOICEMAIL = "voicemail"
     CANCELED = "canceled"
     ENDED = "ended"  # the customer's leg is over
-    LOOKED = "looked"  # Twilio was asked, and what it said
-    WRAPPED = "wrapped"  # an agent noted what came of it
+    LOOKED = "looked"  # the call was looked up at Twilio, with the result
+    WRAPPED = "wrapped"  # an agent saved a wrap-up
 
 
 @dataclass(frozen=True)
 class Event:
-    """One fact: what, when (aware, UTC), for which attempt, and what else is known."""
+    """One fact: its kind, its time (aware, UTC), the attempt (0 for none), and what else is known."""
 
     kind: EventKind
     at: datetime
@@ -50,7 +49,8 @@ class Event:
 
 @dataclass(frozen=True)
 class LegReport:
-    """What a leg reported, or who looked, and the state does not depend on: `agent-ringing`, `amd-human`, `view-…`."""
+    """A fact that the state does not depend on: a leg's status, machine detection, a page view. `fact` is its name, such
+    as `agent-ringing`, `amd-human` or `view-…`."""
 
     fact: str
     at: datetime
@@ -60,7 +60,7 @@ class LegReport:
 
 @dataclass(frozen=True)
 class HuntTarget:
-    """An agent in the frozen order of a hunt; `phone` in E.164."""
+    """An agent in the frozen order of a hunt. `phone` is in E.164."""
 
     id: str
     name: str
@@ -68,8 +68,11 @@ class HuntTarget:
     language: str
 
 
-class Facts:
-    """The events by kind, each once, each kind in order of attempt."""
+class Timeline:
+    """The events of one handover by kind: each event once, each kind in order of attempt.
+
+    Events may arrive twice and in any order. Of two with the same identity the earlier counts.
+    """
 
     def __init__(self, events: Iterable[Event]) -> None:
         self._by_kind: dict[EventKind, list[Event]] = {}
@@ -79,20 +82,23 @@ class Facts:
                 same_kind.append(event)
 
     def one(self, kind: EventKind) -> Event | None:
+        """Returns the event of that kind with the lowest attempt, or None if there is none."""
         return next(iter(self._by_kind.get(kind, ())), None)
 
     def all(self, kind: EventKind) -> Sequence[Event]:
+        """Returns the events of that kind, in order of attempt."""
         return self._by_kind.get(kind, [])
 
     def accepted(self) -> int:
-        """The attempt whose acceptance stands: the last one that no missed Dial took back. 0 for none."""
+        """Returns the attempt of the agent who has the call, or 0 if there is none: the last attempt with a bridge, or with
+        an acceptance that no MISSED event took back."""
         taken_back = {event.attempt for event in self.all(EventKind.MISSED)}
-        standing = [event.attempt for event in self.all(EventKind.ACCEPTED) if event.attempt not in taken_back]
+        accepted = [event.attempt for event in self.all(EventKind.ACCEPTED) if event.attempt not in taken_back]
         bridged = [event.attempt for event in self.all(EventKind.BRIDGED)]
-        return max(standing + bridged, default=0)
+        return max(accepted + bridged, default=0)
 
     def sid(self) -> str:
-        """The call's id at Twilio, from whoever learned it first."""
+        """Returns the SID of the customer's call, from the first event that has it, or `""` if none has."""
         for kind in (EventKind.PLACED, EventKind.RINGING, EventKind.ANSWERED, EventKind.HUNT, EventKind.ENDED):
             event = self.one(kind)
             if event and event.facts.get("sid"):
@@ -100,5 +106,6 @@ class Facts:
         return ""
 
     def anomalies(self) -> tuple[str, ...]:
+        """Returns a word for each contradiction in the record: `bridged_without_accept`."""
         accepted = {event.attempt for event in self.all(EventKind.ACCEPTED)}
         return tuple("bridged_without_accept" for event in self.all(EventKind.BRIDGED) if event.attempt not in accepted)

@@ -1,5 +1,7 @@
-"""Who is rung for a call, in which order. The order is frozen when the customer presses a key, so that a change of the
-desk in the middle of a call neither skips nor repeats anybody."""
+"""The hunt: which agents are rung for a call, in which order.
+
+The order is frozen when the customer presses a key. So a change of the desk during the call skips and repeats no agent.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,10 @@ from handover.core.desk.config import Agent, Desk
 
 
 def order(desk: Desk, customer: str, away: Collection[str] = ()) -> tuple[HuntTarget, ...]:
-    """The agents to ring, first to last. Skipped are an agent whose own phone is the customer's, and who is `away`: ids of
-    agents."""
-    return tuple(_rung(agent) for agent in desk.agents if agent.phone != customer and agent.id not in away)
+    """Returns the agents to ring, first to last. Skips the agents whose ids are in `away`, and an agent who has the
+    customer's number."""
+    return tuple(_target(agent) for agent in desk.agents if agent.phone != customer and agent.id not in away)
 
 
-def _rung(agent: Agent) -> HuntTarget:
+def _target(agent: Agent) -> HuntTarget:
     return HuntTarget(id=agent.id, name=agent.name, phone=agent.phone, language=agent.language)

@@ -1,25 +1,26 @@
-"""Where a handover stands: folded from its events, in whatever order they arrived, and from the time it is now.
+"""The state of a handover, computed from its events and the current time. The order in which events arrive does not matter.
 
-    requested ─ dialing ─ ringing ─ greeted ─ hunting ─ connected ─ (an end)
-        └─ unconfirmed: nobody knows whether the call was placed; it is never placed again
+    requested ─ dialing ─ ringing ─ greeted ─ hunting ─ connected ─ (a final state)
+        └─ unconfirmed: it is not known whether the call was placed; it is never placed again
 
-What the customer's leg reports beats what we meant to do; an end never moves back. How long a state may last is in
-`bounds.py`.
+What the customer's leg reports beats what this service intended. A handover never leaves a final state for a live one.
+`state_timeouts.py` has how long a live state may last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from handover.core.call.call_request import CallRequest
-from handover.core.call.events import Event, EventKind, Facts, HuntTarget
+from handover.core.call.call_status import CallStatus
+from handover.core.call.events import Event, EventKind, HuntTarget, Timeline
 
 
 class State(StrEnum):
-    """Where a handover stands. The words are part of the chat's contract."""
+    """The states of a handover. The words are part of the chat's contract."""
 
     REQUESTED = "requested"
     DIALING = "dialing"
@@ -58,13 +59,18 @@ _LIVE = frozenset(
     }
 )
 
-#: The placer answers within 6 s. A permit older than this without a word from it is a call that may have been placed.
-PLACER_SILENT = timedelta(seconds=15)
+#: A `start_call` ends within 6 s. After this time, a permit without a further event is a call that may have been placed.
+PLACING_ENDS = timedelta(seconds=15)
 
-#: Ends that Twilio names for a leg that was never answered.
-_UNANSWERED = {"busy": State.BUSY, "no-answer": State.NO_ANSWER, "failed": State.FAILED, "canceled": State.CANCELED}
+#: The final state for each status of a leg that was never answered.
+_UNANSWERED: Mapping[str, State] = {
+    CallStatus.BUSY: State.BUSY,
+    CallStatus.NO_ANSWER: State.NO_ANSWER,
+    CallStatus.FAILED: State.FAILED,
+    CallStatus.CANCELED: State.CANCELED,
+}
 
-#: Facts that only an answered leg can have. They beat an end that says otherwise, such as the `failed` that is recorded
+#: Events that only an answered leg can have. They beat a status that says otherwise, such as the `failed` that is recorded
 #: when Twilio no longer knows the call.
 _PROVE_ANSWERED = (
     EventKind.ANSWERED,
@@ -79,7 +85,9 @@ _PROVE_ANSWERED = (
 
 @dataclass(frozen=True)
 class Handover:
-    """Where one handover stands, folded from its events."""
+    """One handover with its state, computed from its events. `since` is when the state began, `reason` why the request was
+    refused, `time_limit` the longest call in seconds, `sid` the customer's call at Twilio, `accepted_by` the attempt of
+    the agent who took the call (0 for none)."""
 
     id: str
     state: State
@@ -104,19 +112,19 @@ class Handover:
 
     @property
     def agent(self) -> HuntTarget | None:
-        """The agent who took the call, if one did and the hunt's order is on record."""
+        """The agent who took the call, or None if none did or the order of the hunt is not on record."""
         return self.order[self.accepted_by - 1] if 0 < self.accepted_by <= len(self.order) else None
 
 
 def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover | None:
-    """Where the handover stands; None when there is no permit, or a void one: then there is no handover."""
-    facts = Facts(events)
-    first = facts.one(EventKind.REQUESTED) or facts.one(EventKind.REFUSED)
-    if first is None or facts.one(EventKind.VOID):
+    """Returns the handover, or None if there is no permit, or a void one: then there is no handover."""
+    timeline = Timeline(events)
+    first = timeline.one(EventKind.REQUESTED) or timeline.one(EventKind.REFUSED)
+    if first is None or timeline.one(EventKind.VOID):
         return None
     record = first.facts
-    state, since = _state(facts, first, now)
-    order = facts.one(EventKind.HUNT)
+    state, since = _state(timeline, first, now)
+    order = timeline.one(EventKind.HUNT)
     return Handover(
         id=handover_id,
         state=state,
@@ -126,61 +134,62 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         phone=record.get("phone", ""),
         language=record.get("language", "en"),
         time_limit=int(record.get("time_limit", 0)),
-        reason=_reason(facts),
-        sid=facts.sid(),
+        reason=_reason(timeline),
+        sid=timeline.sid(),
         order=tuple(HuntTarget(**agent) for agent in order.facts.get("agents", ())) if order else (),
-        accepted_by=facts.accepted(),
-        bridged=facts.one(EventKind.BRIDGED) is not None,
-        anomalies=facts.anomalies(),
-        looks=tuple(facts.all(EventKind.LOOKED)),
-        wraps=tuple(facts.all(EventKind.WRAPPED)),
+        accepted_by=timeline.accepted(),
+        bridged=timeline.one(EventKind.BRIDGED) is not None,
+        anomalies=timeline.anomalies(),
+        looks=tuple(timeline.all(EventKind.LOOKED)),
+        wraps=tuple(timeline.all(EventKind.WRAPPED)),
     )
 
 
-def _state(facts: Facts, first: Event, now: datetime) -> tuple[State, datetime]:
-    refused, ended, canceled = facts.one(EventKind.REFUSED), facts.one(EventKind.ENDED), facts.one(EventKind.CANCELED)
+def _state(timeline: Timeline, first: Event, now: datetime) -> tuple[State, datetime]:
+    kinds = (EventKind.REFUSED, EventKind.ENDED, EventKind.CANCELED)
+    refused, ended, canceled = (timeline.one(kind) for kind in kinds)
     if ended:
-        return _end(facts, ended), ended.at
+        return _end(timeline, ended), ended.at
     if canceled:
         return State.CANCELED, canceled.at
     if refused:
         return State.REFUSED, refused.at
-    return _live_state(facts, first, now)
+    return _live_state(timeline, first, now)
 
 
-def _end(facts: Facts, ended: Event) -> State:
-    """The customer's leg is over: the end is the first that applies."""
-    if facts.one(EventKind.CANCELED):
+def _end(timeline: Timeline, ended: Event) -> State:
+    """Returns the final state after the customer's leg has ended: the first one that applies."""
+    if timeline.one(EventKind.CANCELED):
         return State.CANCELED
     unanswered = _UNANSWERED.get(str(ended.facts.get("status")))
-    if unanswered and not any(facts.one(kind) for kind in _PROVE_ANSWERED):
+    if unanswered and not any(timeline.one(kind) for kind in _PROVE_ANSWERED):
         return unanswered
-    if facts.one(EventKind.VOICEMAIL):
+    if timeline.one(EventKind.VOICEMAIL):
         return State.VOICEMAIL
-    if facts.accepted():
+    if timeline.accepted():
         return State.COMPLETED
-    if facts.one(EventKind.NO_AGENT):
+    if timeline.one(EventKind.NO_AGENT):
         return State.NO_AGENT
-    return State.NO_HUMAN if facts.one(EventKind.NO_KEY) else State.ABANDONED
+    return State.NO_HUMAN if timeline.one(EventKind.NO_KEY) else State.ABANDONED
 
 
-def _live_state(facts: Facts, first: Event, now: datetime) -> tuple[State, datetime]:
-    hunt = facts.one(EventKind.HUNT)
-    if facts.accepted():
-        joined = [*facts.all(EventKind.ACCEPTED), *facts.all(EventKind.BRIDGED)]
-        return State.CONNECTED, min(event.at for event in joined if event.attempt == facts.accepted())
+def _live_state(timeline: Timeline, first: Event, now: datetime) -> tuple[State, datetime]:
+    hunt = timeline.one(EventKind.HUNT)
+    if timeline.accepted():
+        joined = [*timeline.all(EventKind.ACCEPTED), *timeline.all(EventKind.BRIDGED)]
+        return State.CONNECTED, min(event.at for event in joined if event.attempt == timeline.accepted())
     if hunt:
         return State.HUNTING, hunt.at
     for kind, state in _PROGRESS:
-        event = facts.one(kind)
+        event = timeline.one(kind)
         if event:
             return state, event.at
-    if now - first.at > PLACER_SILENT:
+    if now - first.at > PLACING_ENDS:
         return State.UNCONFIRMED, first.at
     return State.REQUESTED, first.at
 
 
-#: The furthest that is on record wins: a late "ringing" cannot move an answered call back.
+#: The last step on record counts: a late RINGING event does not move an answered call back.
 _PROGRESS = (
     (EventKind.NO_KEY, State.GREETED),
     (EventKind.ANSWERED, State.GREETED),
@@ -190,6 +199,6 @@ _PROGRESS = (
 )
 
 
-def _reason(facts: Facts) -> str:
-    refused = facts.one(EventKind.REFUSED)
+def _reason(timeline: Timeline) -> str:
+    refused = timeline.one(EventKind.REFUSED)
     return str(refused.facts.get("reason", "")) if refused else ""

@@ -1,10 +1,10 @@
-"""What Twilio is told at each step of a call: one function, one TwiML document.
+"""The TwiML documents of a call: one method for each.
 
-Two legs take part. The customer's leg hears `greet`, `connecting` and what follows; the agent's leg hears `whisper` and
-what follows. On the agent's leg a document that ends without Hangup **bridges** the two (a mailbox would get the
-customer), so every agent document but `accepted` ends with Hangup, whatever else happens.
+A call has two legs. The customer's leg starts with `greet`, the agent's leg with `whisper`. When a document on the agent's
+leg ends without Hangup, Twilio **bridges** the two legs, even if the agent's side is a mailbox. So every document for the
+agent's leg ends with Hangup, except `accepted`.
 
-Key presses are read without a finish key: "any key" includes `#`.
+Gather has no finish key, so that "any key" includes `#`.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.events import HuntTarget
 from handover.core.i18n import Catalogue
 
-#: Seconds that Twilio rings longer than a Dial's timeout says.
+#: Seconds that Twilio adds to a Dial's timeout.
 _TWILIO_ADDS = 5
-_SHORTEST = 5
+_SHORTEST = 5  # seconds, the least that Twilio takes as a timeout
 
-#: What XML cannot carry, not even escaped: control characters and halves of an emoji, as texts cut by length have them.
+#: Characters that XML cannot hold, not even escaped: control characters and half an emoji, which a cut text can end with.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class TwimlBuilder:
-    """One language's voice, and the documents it speaks."""
+    """Builds the TwiML documents in one language."""
 
     def __init__(self, texts: Catalogue) -> None:
         self._texts = texts
-        self._voice = {"voice": texts.say("call.voice"), "language": texts.say("call.locale")}
+        self._voice = {"voice": texts.text("call.voice"), "language": texts.text("call.locale")}
 
     def _say(self, verb: Any, key: str, **values: object) -> None:
-        verb.say(_NOT_XML.sub(" ", self._texts.say(key, **values)), **self._voice)
+        verb.say(_NOT_XML.sub(" ", self._texts.text(key, **values)), **self._voice)
 
     def _farewell(self, key: str, **values: object) -> str:
         document = VoiceResponse()
@@ -48,7 +48,7 @@ class TwimlBuilder:
     # The customer's leg
 
     def greet(self, handover_id: str, callback_urls: CallbackUrls, desk: str) -> str:
-        """Who calls and why; any key proves that a person listens."""
+        """Says who calls and why. A key press proves that a person listens."""
         document = VoiceResponse()
         for key in ("call.greet", "call.greet_again"):
             gather = self._gather(callback_urls.step("connect", handover_id), timeout=6)
@@ -70,7 +70,8 @@ class TwimlBuilder:
         ring: int,
         time_limit: int,
     ) -> str:
-        """A word to the customer, then one agent's phone. `ring` is what rings, in seconds."""
+        """Speaks to the customer, then dials one agent. `ring` is how long their phone rings, `time_limit` the longest
+        conversation, both in seconds."""
         document = VoiceResponse()
         self._say(document, "call.connecting" if attempt == 1 else "call.next_agent")
         dial = document.dial(
@@ -111,7 +112,7 @@ class TwimlBuilder:
     # The agent's leg
 
     def whisper(self, handover_id: str, attempt: int, callback_urls: CallbackUrls, desk: str, reason: str) -> str:
-        """Which desk and why, and the keys. No name, no details: a mailbox may be listening."""
+        """Says the desk, the reason and the keys. It has no name and no details, because it may reach a mailbox."""
         return self._ask_agent(handover_id, attempt, callback_urls, "call.whisper", desk=desk, reason=reason)
 
     def brief_again(self, handover_id: str, attempt: int, callback_urls: CallbackUrls, brief: str) -> str:
@@ -121,7 +122,7 @@ class TwimlBuilder:
         return self._ask_agent(handover_id, attempt, callback_urls, "call.keys")
 
     def accepted(self, brief: str) -> str:
-        """The brief; the document's end bridges."""
+        """Speaks the brief. It ends without Hangup, so Twilio bridges the legs then."""
         document = VoiceResponse()
         self._say(document, "call.accepted", brief=brief)
         return str(document)
@@ -132,10 +133,11 @@ class TwimlBuilder:
     def customer_left(self) -> str:
         return self._farewell("call.customer_left")
 
-    # A call to an agent who signs in
+    # The call that speaks a sign-in code to an agent
 
     def offer_code(self, challenge: str, callback_urls: CallbackUrls, desk: str) -> str:
-        """Who calls, and that any key brings the sign-in code; without one nothing is told: it may be a mailbox."""
+        """Says who calls, and that any key plays the sign-in code. Without a key press the code is not spoken, because it
+        may reach a mailbox."""
         document = VoiceResponse()
         gather = self._gather(callback_urls.step("code", challenge, 1, self._texts.language), timeout=8)
         self._say(gather, "code.offer", desk=desk)
@@ -144,7 +146,7 @@ class TwimlBuilder:
         return str(document)
 
     def code(self, digits: str) -> str:
-        """The sign-in code, digit by digit, twice."""
+        """Speaks the sign-in code, digit by digit, twice."""
         return self._farewell("code.spoken", digits=", ".join(digits))
 
     def code_is_over(self) -> str:
@@ -163,7 +165,7 @@ class TwimlBuilder:
 
 
 def hang_up() -> str:
-    """Nothing more to say on this leg."""
+    """Returns a document that only hangs up."""
     document = VoiceResponse()
     document.hangup()
     return str(document)

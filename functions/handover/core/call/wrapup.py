@@ -1,7 +1,7 @@
-"""What an agent notes when a call is over: what came of it, in their own words, and what is to follow.
+"""Wrap-ups: the outcome of a call, an agent's notes and a follow-up date.
 
-Each save is an event of its own: two agents who write at the same time lose nothing, and what was noted before can still
-be read. The latest one is what came of the handover.
+Each save is an event of its own. So nothing is lost when two agents save at the same time, and earlier wrap-ups can still
+be read. The latest one has the outcome of the handover.
 """
 
 from __future__ import annotations
@@ -20,18 +20,19 @@ _ONCE = 40
 
 
 class WrapUpError(HandoverError):
-    """The wrap-up cannot be kept as it is; `field` names what to change, `problem` is the word for why."""
+    """The wrap-up cannot be saved as it is. `field` is the field to change, `problem` a word for what is wrong with it:
+    `missing`, `unknown`, `too_long`, `past` or `no_date`."""
 
     def __init__(self, field: str, problem: str) -> None:
-        super().__init__(f"The wrap-up's {field} cannot be kept: {problem}.")
+        super().__init__(f"The wrap-up's {field} cannot be saved: {problem}.")
         self.field = field
         self.problem = problem
 
 
 @dataclass(frozen=True)
 class WrapUp:
-    """`disposition` is an id of the desk's list; `follow_up` a date as `2026-11-30`, or empty; `once` tells two sends of
-    the same form from two wrap-ups; `agent` is the id of who wrote it and `name` their name then."""
+    """`disposition` is an id of the desk's list, `follow_up` a date as `2026-11-30` or `""`. `agent` is the author's id and
+    `name` their name at that time. `once` is a random word of the form: a form that is sent twice is one wrap-up."""
 
     disposition: str
     notes: str = ""
@@ -50,33 +51,33 @@ class WrapUp:
 
 
 @dataclass(frozen=True)
-class Noted:
-    """A wrap-up that was kept, and when."""
+class SavedWrapUp:
+    """A stored wrap-up, and when it was saved."""
 
     at: datetime
     wrap: WrapUp
 
 
-def noted(handover: Handover) -> list[Noted]:
-    """The handover's wrap-ups, newest first. A form that was sent twice is one; a form that was sent, changed and sent
-    again is two, because what was changed must not be lost."""
-    first: dict[WrapUp, Noted] = {}
+def saved_wrap_ups(handover: Handover) -> list[SavedWrapUp]:
+    """Returns the handover's wrap-ups, newest first. A form that was sent twice is one wrap-up. A form that was sent,
+    changed and sent again is two, because the change must not be lost."""
+    first: dict[WrapUp, SavedWrapUp] = {}
     for event in handover.wraps:
         wrap = WrapUp.from_event(event)
-        first.setdefault(wrap, Noted(event.at, wrap))
+        first.setdefault(wrap, SavedWrapUp(event.at, wrap))
     return list(reversed(first.values()))
 
 
 def may_wrap_up(handover: Handover) -> bool:
-    """Whether something can have come of it: an agent took the call, or it is over, or there was none."""
+    """Returns whether the handover can have an outcome: an agent took the call, or it is over, or it was refused."""
     return not handover.live or handover.accepted_by > 0
 
 
 def read_wrap_up(form: Mapping[str, str], dispositions: tuple[str, ...], today: date) -> WrapUp:
-    """The wrap-up that a form tells of, nobody's yet; `today` is the writer's. Raises WrapUpError for the first thing to
-    change.
+    """Returns the wrap-up in a form, without its author. `today` is the date where the author is. Raises WrapUpError for
+    the first field that must change.
 
-    Nothing is cut: notes that are too long are given back, so that whoever wrote them decides what to leave out.
+    Notes that are too long are refused and not cut: the author decides what to leave out.
     """
     disposition, notes = form.get("disposition", ""), form.get("notes", "").replace("\r\n", "\n").strip()
     if disposition not in dispositions:

@@ -1,1 +1,1 @@
-"""The chat: numbers as people type them, what was said, which language, what must stay private."""
+"""The chat before and during a call: its transcript, and the transcript in pages."""

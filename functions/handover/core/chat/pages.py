@@ -1,5 +1,5 @@
-"""A long chat in pages. The newest page comes first: it says why the customer wants to talk, and an agent who opens the page
-has them in their ear already. Within a page the chat reads forwards, as it was held."""
+"""A long chat, split into pages. The newest page comes first: it says why the customer wants to talk, and the agent may
+already be on the phone with them. Within a page the lines run from old to new."""
 
 from __future__ import annotations
 
@@ -8,31 +8,33 @@ from collections.abc import Sequence
 
 from handover.core.chat.transcript import ChatLine
 
-#: Of one page; a line alone may be 4096 characters, and a page is to be there at once on a phone.
+#: The limits of one page, so that it loads at once on a phone. One line can have 4096 characters.
 MOST_LINES = 100
 MOST_BYTES = 40_000
 
 
 def pages(chat: Sequence[ChatLine], most_lines: int = MOST_LINES, most_bytes: int = MOST_BYTES) -> list[list[ChatLine]]:
-    """The pages, newest first; one empty page for a chat without a line. A line that is too long has a page of its own."""
-    found: list[list[ChatLine]] = [[]]
+    """Returns the pages, newest first. A chat without lines has one empty page. A line that is too long gets a page of its
+    own."""
+    result: list[list[ChatLine]] = [[]]
     size = 0
     for line in reversed(chat):
         weight = len(line.text.encode())
-        if found[-1] and (len(found[-1]) == most_lines or size + weight > most_bytes):
-            found.append([])
+        if result[-1] and (len(result[-1]) == most_lines or size + weight > most_bytes):
+            result.append([])
             size = 0
-        found[-1].insert(0, line)
+        result[-1].insert(0, line)
         size += weight
-    return found
+    return result
 
 
 def mark(chat: Sequence[ChatLine]) -> str:
-    """Tells whether two chats say the same in the same order. Times do not count: a line gets its own when it is logged."""
-    said = "\n".join(f"{line.who}:{' '.join(line.text.split())}" for line in chat)
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    """Returns a short hash, the same for chats with the same lines in the same order. Times do not count: a line gets its
+    time only when it is logged."""
+    lines = "\n".join(f"{line.who}:{' '.join(line.text.split())}" for line in chat)
+    return hashlib.sha256(lines.encode()).hexdigest()[:12]
 
 
 def since(chat: Sequence[ChatLine], known: int, known_mark: str) -> list[ChatLine] | None:
-    """The lines after the `known` first ones; None when those are no longer what they were."""
+    """Returns the lines after the first `known` ones, or None if those have changed since `known_mark` was taken."""
     return list(chat[known:]) if 0 <= known <= len(chat) and mark(chat[:known]) == known_mark else None

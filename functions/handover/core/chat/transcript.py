@@ -1,8 +1,8 @@
-"""What was said in the chat: one event of the log webhook becomes a turn, a turn becomes lines an agent can read.
+"""The transcript of a chat: turns from Watson's log webhook, and the lines that an agent reads.
 
-Sources differ in what they know. The log webhook (`message_logged`, the v2 API's class Log) brings every turn with its
-times, but late, twice or out of order. The dialog's own `transcript` parameter brings words without times, at once.
-`merged` puts both together without doubles.
+There are two sources. The log webhook (`message_logged`, the v2 API's class Log) sends every turn with its times, but some
+arrive late, twice or out of order. The dialog's own `transcript` parameter comes with the call request, without times.
+`merged` combines both without duplicates.
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ from handover.errors import HandoverError
 
 _MAX_LINE = 4096
 
-#: What dialogs call the two who talk.
+#: The names of the two sides in a `transcript` parameter.
 _CUSTOMERS, _BOTS = ("user", "customer", "u"), ("bot", "assistant", "watson")
 
 
 class NotATurnError(HandoverError):
-    """The event is no `message_logged` event that can be kept; the message says what is missing."""
+    """The event is not a `message_logged` event that can be stored. The message says what is missing."""
 
 
 @dataclass(frozen=True)
 class ChatLine:
-    """One thing said: by `customer` or `bot`; `at` is `2026-06-18T12:00:00.101Z`, or empty when the source does not say."""
+    """One message of the chat. `who` is `customer` or `bot`, `at` a time as `2026-06-18T12:00:00.101Z`, or `""` if it is
+    not known."""
 
     who: str
     text: str
@@ -37,7 +38,7 @@ class ChatLine:
 
 @dataclass(frozen=True)
 class Turn:
-    """What one message and its answer said. `order` sorts turns: time first, then the session's turn counter."""
+    """A customer's message and the bot's reply. `order` sorts turns: by time, then by the session's turn counter."""
 
     log_id: str
     session_id: str
@@ -61,9 +62,9 @@ class Turn:
 
 
 def read_turn(payload: Mapping[str, Any]) -> Turn:
-    """The turn that a `message_logged` payload tells of. Tolerates missing and unknown fields, as Watson's docs ask for.
+    """Returns the turn in a `message_logged` payload. Ignores missing and unknown fields, as Watson's documentation asks.
 
-    Raises NotATurnError when there is no session or no log_id: without them it could neither be found nor told apart.
+    Raises NotATurnError when there is no session or no log_id: the turn could not be found or told from others.
     """
     request, response = _dict(payload.get("request")), _dict(payload.get("response"))
     world = _dict(_dict(response.get("context")).get("global"))
@@ -71,19 +72,19 @@ def read_turn(payload: Mapping[str, Any]) -> Turn:
     log_id = _text(payload.get("log_id"))
     if not session or not log_id:
         raise NotATurnError("A message_logged event needs payload.session_id and payload.log_id.")
-    asked_at = _moment(payload.get("request_timestamp"))
-    answered_at = _moment(payload.get("response_timestamp")) or asked_at
-    said = _text(_dict(request.get("input")).get("text"))
-    lines = [ChatLine("customer", said[:_MAX_LINE], asked_at)] if said.strip() else []
+    request_at = _moment(payload.get("request_timestamp"))
+    response_at = _moment(payload.get("response_timestamp")) or request_at
+    text = _text(_dict(request.get("input")).get("text"))
+    lines = [ChatLine("customer", text[:_MAX_LINE], request_at)] if text.strip() else []
     for item in _list(_dict(response.get("output")).get("generic")):
         text = readable(_dict(item))
         if text:
-            lines.append(ChatLine("bot", text[:_MAX_LINE], answered_at))
+            lines.append(ChatLine("bot", text[:_MAX_LINE], response_at))
     count = _dict(world.get("system")).get("turn_count")
     return Turn(
         log_id=log_id,
         session_id=session,
-        at=asked_at or answered_at,
+        at=request_at or response_at,
         count=count if isinstance(count, int) else 0,
         channel=_channel(_dict(_dict(response.get("context")).get("integrations"))),
         language=_text(payload.get("language")),
@@ -92,47 +93,47 @@ def read_turn(payload: Mapping[str, Any]) -> Turn:
 
 
 def readable(item: Mapping[str, Any]) -> str:
-    """One element of `output.generic` as a line for a person; empty for what only paces the page."""
+    """Returns one element of `output.generic` as a line that a person can read, or `""` for a pause."""
     kind = _text(item.get("response_type"))
     if kind == "text":
         return _text(item.get("text"))
     if kind in ("option", "suggestion"):
         choices = _list(item.get("options")) or _list(item.get("suggestions"))
         labels = " | ".join(_text(_dict(choice).get("label")) for choice in choices)
-        asked = (_text(item.get("title")), _text(item.get("description")), f"[{labels}]" if labels else "")
-        return " ".join(part for part in asked if part)
+        parts = (_text(item.get("title")), _text(item.get("description")), f"[{labels}]" if labels else "")
+        return " ".join(part for part in parts if part)
     if kind == "pause":
         return ""
     about = [_text(item.get(name)) for name in ("title", "description", "message_to_user", "source", "text")]
     return " ".join(part for part in (f"({kind or 'unknown'})", *about) if part)
 
 
-def read_given(given: Iterable[Any]) -> tuple[ChatLine, ...]:
-    """The lines of a dialog's own `transcript` parameter: `[{"user": …}, {"bot": …}]`, and the form
-    `[{"user": "bot", "message": …}]` that some service desks use. Anything else is kept as the bot's words."""
-    return tuple(line for item in given for line in _given_lines(item))
+def read_transcript_parameter(items: Iterable[Any]) -> tuple[ChatLine, ...]:
+    """Returns the lines of a dialog's `transcript` parameter: `[{"user": …}, {"bot": …}]`, or the form
+    `[{"user": "bot", "message": …}]` that some service desks use. Any other item becomes a line of the bot."""
+    return tuple(line for item in items for line in _parameter_lines(item))
 
 
-def merged(turns: Iterable[Turn], given: Sequence[ChatLine]) -> list[ChatLine]:
-    """All that was said, in order, without doubles: logged turns with their times, and given lines that no log has.
+def merged(turns: Iterable[Turn], sent: Sequence[ChatLine]) -> list[ChatLine]:
+    """Returns the whole chat in order, without duplicates: the logged turns, and the `sent` lines that no log has.
 
-    The given lines are a stretch of the chat without a gap, up to the wish. So where both differ, what is logged stands
-    before the stretch as long as they had no line in common, and after it from then on.
+    The `sent` lines are the transcript parameter: a part of the chat without gaps that ends with the call request. So where
+    the two differ, logged lines come before the sent ones until a first line is in both, and after them from then on.
     """
     logged = _logged(turns)
-    if not given or not logged:
-        return logged or list(given)
-    mine, theirs = [_same(line) for line in logged], [_same(line) for line in given]
-    missing = Counter(theirs) - Counter(mine)  # "yes" may be said twice and logged once so far
+    if not sent or not logged:
+        return logged or list(sent)
+    mine, theirs = [_same(line) for line in logged], [_same(line) for line in sent]
+    missing = Counter(theirs) - Counter(mine)  # "yes" may occur twice, with only one of them logged so far
     result: list[ChatLine] = []
     for tag, a, b, c, d in SequenceMatcher(a=theirs, b=mine, autojunk=False).get_opcodes():
-        only_given = _take(missing, given[a:b]) if tag in ("delete", "replace") else []
-        result += [*logged[c:d], *only_given] if a == 0 else [*only_given, *logged[c:d]]
+        only_sent = _take(missing, sent[a:b]) if tag in ("delete", "replace") else []
+        result += [*logged[c:d], *only_sent] if a == 0 else [*only_sent, *logged[c:d]]
     return result
 
 
 def _logged(turns: Iterable[Turn]) -> list[ChatLine]:
-    """The lines of all turns in order; of a turn that is there twice, the first."""
+    """Returns the lines of all turns in order. Of turns with the same log_id the first counts."""
     by_id: dict[str, Turn] = {}
     for turn in sorted(turns, key=lambda turn: turn.order):
         by_id.setdefault(turn.log_id, turn)
@@ -140,7 +141,7 @@ def _logged(turns: Iterable[Turn]) -> list[ChatLine]:
 
 
 def _take(missing: Counter[tuple[str, str]], lines: Iterable[ChatLine]) -> list[ChatLine]:
-    """Those of the lines that are still missing; they are not from then on."""
+    """Returns the lines that are still missing, and removes them from `missing`."""
     taken = []
     for line in lines:
         if missing[_same(line)] > 0:
@@ -153,14 +154,14 @@ def _same(line: ChatLine) -> tuple[str, str]:
     return (line.who, " ".join(line.text.split()).casefold())
 
 
-def _given_lines(item: Any) -> list[ChatLine]:
+def _parameter_lines(item: Any) -> list[ChatLine]:
     if not isinstance(item, Mapping):
         return [ChatLine("bot", _text(item)[:_MAX_LINE])] if _text(item).strip() else []
     if "message" in item:
-        said = [("bot" if _text(item.get("user")).lower() in _BOTS else "customer", item["message"])]
+        lines = [("bot" if _text(item.get("user")).lower() in _BOTS else "customer", item["message"])]
     else:
-        said = [("customer" if name.lower() in _CUSTOMERS else "bot", text) for name, text in item.items()]
-    return [ChatLine(who, _text(text)[:_MAX_LINE]) for who, text in said if _text(text).strip()]
+        lines = [("customer" if name.lower() in _CUSTOMERS else "bot", text) for name, text in item.items()]
+    return [ChatLine(who, _text(text)[:_MAX_LINE]) for who, text in lines if _text(text).strip()]
 
 
 def _channel(integrations: Mapping[str, Any]) -> str:
@@ -169,7 +170,7 @@ def _channel(integrations: Mapping[str, Any]) -> str:
 
 
 def _moment(value: Any) -> str:
-    """A timestamp in the one form that sorts as text: UTC to the millisecond. Empty when it is none."""
+    """Returns a timestamp in the one form that sorts as text, UTC to the millisecond, or `""` if it is not a timestamp."""
     try:
         at = datetime.fromisoformat(_text(value))
         at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

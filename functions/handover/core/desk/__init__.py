@@ -1,1 +1,1 @@
-"""The desk: its agents, hours, limits, and who is rung in which order."""
+"""The desk: its configuration, opening hours, limits and current status."""

@@ -1,7 +1,7 @@
-"""Whether the desk is open, and when it opens next, in its own time zone: through daylight saving and over midnight.
+"""Opening hours: whether the desk is open, and when it opens next, in its own time zone.
 
-Hours are read off the desk's clock but compared as moments in UTC: by the clock alone, a shift that runs through the hour
-that comes twice would close and open again.
+Hours are local times of the desk, but they are compared in UTC. In local time, a shift through the hour that occurs twice
+when daylight saving ends would close and open again.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from handover.core.desk.config import Desk
 from handover.core.time_zones import zone
 
 #: The days of a week as desk.json names them.
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LOOK_AHEAD = 60
 
 
 def is_open(desk: Desk, now: datetime) -> bool:
-    """Whether calls are taken at `now` (aware)."""
+    """Returns whether the desk is open at `now` (aware)."""
     if desk.hours is None and not desk.closed_on:
         return True
     today = now.astimezone(zone(desk.time_zone)).date()
@@ -25,7 +25,7 @@ def is_open(desk: Desk, now: datetime) -> bool:
 
 
 def next_opening(desk: Desk, now: datetime) -> datetime | None:
-    """When the desk opens next, in its own zone; None when it does not within two months."""
+    """Returns when the desk opens next, in its own zone, or None if it does not open within 60 days."""
     local = zone(desk.time_zone)
     for ahead in range(_LOOK_AHEAD):
         for begins, _ in _spans(desk, now.astimezone(local).date() + timedelta(days=ahead)):
@@ -35,12 +35,12 @@ def next_opening(desk: Desk, now: datetime) -> datetime | None:
 
 
 def _spans(desk: Desk, day: date) -> list[tuple[datetime, datetime]]:
-    """The day's opening spans in UTC, in order, but those that daylight saving leaves out."""
+    """Returns the day's opening spans in UTC, in order, without those that fall into the hour that daylight saving skips."""
     if day.isoformat() in desk.closed_on:
         return []
-    named = ("00:00-24:00",) if desk.hours is None else desk.hours.get(DAYS[day.weekday()], ())
-    spans = [(_at(desk, day, begins), _at(desk, day, ends)) for begins, ends in (span.split("-") for span in named)]
-    return sorted((begins, ends) for begins, ends in spans if begins < ends)
+    spans = ("00:00-24:00",) if desk.hours is None else desk.hours.get(WEEKDAYS[day.weekday()], ())
+    moments = [(_at(desk, day, begins), _at(desk, day, ends)) for begins, ends in (span.split("-") for span in spans)]
+    return sorted((begins, ends) for begins, ends in moments if begins < ends)
 
 
 def _at(desk: Desk, day: date, clock: str) -> datetime:

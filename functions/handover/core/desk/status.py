@@ -1,4 +1,4 @@
-"""How the desk stands right now, as its lead sees it: who is there, what is left of the day, whether its clock runs."""
+"""The desk's current status, as its lead sees it: available agents, calls of the day, and whether the scheduler runs."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from handover.core.desk.config import Agent, Desk
 
-#: The scheduler comes every five minutes; a round that failed or came late is made up for by the next.
+#: The scheduler runs every five minutes. One run that fails or comes late does no harm: the next one does its work.
 _LATE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
 class AvailabilityChange:
-    """A switch that is on: who turned it (an agent's id), and when."""
+    """An agent was set to away, or the desk was paused: by whom (an agent's id), and when."""
 
     by: str
     at: datetime
@@ -21,7 +21,8 @@ class AvailabilityChange:
 
 @dataclass(frozen=True)
 class AgentStatus:
-    """One agent: away since when and by whom, or on duty; talking to a customer since when, or not."""
+    """One agent's status. `away` is None for an available agent. `talking` is when their current conversation began, or
+    None."""
 
     agent: Agent
     away: AvailabilityChange | None = None
@@ -30,8 +31,8 @@ class AgentStatus:
 
 @dataclass(frozen=True)
 class DeskStatus:
-    """`paused` is the lead's switch; desk.json's own is the desk's. `calls_today` are slots taken on the desk's own day;
-    `last_round` is when the scheduler last ran, None for never."""
+    """`paused` is a pause from the dashboard; the one in desk.json is `Desk.paused`. `calls_today` counts the quota claims
+    of the day in the desk's time zone. `last_round` is when the scheduler last ran, or None if it never did."""
 
     duties: tuple[AgentStatus, ...]
     calls_today: int
@@ -40,11 +41,11 @@ class DeskStatus:
 
     @property
     def there(self) -> int:
-        """How many agents are on duty."""
+        """The number of available agents."""
         return sum(duty.away is None for duty in self.duties)
 
     def stopped_by(self, desk: Desk, is_open: bool) -> str:
-        """Why a chat that asks for a call now is refused, as the word it gets; empty when it is not."""
+        """Returns the reason for which a `start_call` is refused now, as in the chat's contract, or `""` if it is not."""
         stops = {
             "desk_paused": desk.paused or self.paused is not None,
             "no_agents": self.there == 0,
@@ -54,5 +55,5 @@ class DeskStatus:
         return next((reason for reason, stopped in stops.items() if stopped), "")
 
     def scheduler_is_late(self, now: datetime) -> bool:
-        """Whether calls whose reports never came are not being settled."""
+        """Returns whether the scheduler is overdue: live handovers whose callbacks never came are then not reconciled."""
         return self.last_round is None or now - self.last_round > _LATE

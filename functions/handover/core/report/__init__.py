@@ -1,1 +1,1 @@
-"""Handovers as lines of lists: what days, look-backs, charts and files are made of."""
+"""Handovers as rows: for lists, reports, charts and CSV files."""

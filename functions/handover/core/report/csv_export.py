@@ -1,8 +1,8 @@
 """Rows as CSV, for spreadsheets.
 
-What customers and bots said stands in the cells, and a spreadsheet runs what begins like a formula; so such a beginning
-gets an apostrophe before it. That holds inside a cell too, after whatever another country's spreadsheet takes for the
-end of a cell. Numbers are masked like everywhere.
+Cells hold text from customers and bots, and a spreadsheet runs a cell that begins like a formula. So such a beginning gets
+an apostrophe before it. The same applies inside a cell, after each character that a spreadsheet of another country takes
+for the end of a cell. Phone numbers are masked, as everywhere.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from datetime import datetime, tzinfo
 from handover.core.report.labels import Labels
 from handover.core.report.row import Row
 
-#: Excel takes a file for UTF-8 only when it begins so.
+#: Excel reads a file as UTF-8 only if it begins with this.
 BOM = "\ufeff"
 
-#: A function's answer holds 1 MB; this many bytes of it, as JSON may write them, leave room for the headers.
+#: A function's response holds 1 MB. So many bytes, counted as JSON may write them, leave room for the headers.
 MOST_ROWS = 5000
 MOST_BYTES = 950_000
 
-#: The columns, in this order; their headings are texts.
+#: The columns in their order. Their headings are texts.
 COLUMNS = (
     *("id", "requested", "state", "refusal", "name", "number", "reason", "language", "channel", "agent"),
     *("answered", "connected", "over", "wait", "disposition", "follow_up", "callback"),
@@ -37,8 +37,8 @@ _FORMULA = re.compile(rf"(^|[;,\t\r\n])(?=[{_UNSEEN}]*[=+\-@＝＋－＠])|^(?=[
 
 @dataclass(frozen=True)
 class Style:
-    """How the reader's spreadsheet wants it: `separator` of cells, `headings` of the columns, a word for `yes`, and the
-    sentence for a table that was `cut`, made of how many rows it shows and how many there are."""
+    """The format for the reader's spreadsheet: the `separator` of cells, the `headings`, a word for `yes`, and a function
+    for the sentence under a table that was `cut`; it takes the number of rows shown and of all rows."""
 
     separator: str
     headings: Sequence[str]
@@ -47,7 +47,8 @@ class Style:
 
 
 def table(rows: Sequence[Row], labels: Labels, zone: tzinfo, style: Style) -> str:
-    """The rows as CSV with a heading, times in that zone with their offset. What does not fit is said in the last line."""
+    """Returns the rows as CSV with headings. Times are in that zone, with their offset. If rows were left out, the last line
+    says so."""
     lines = [BOM + _line(style.headings, style)]
     room = MOST_BYTES - _bytes(lines[0])
     for shown, row in enumerate(rows):
@@ -61,7 +62,7 @@ def table(rows: Sequence[Row], labels: Labels, zone: tzinfo, style: Style) -> st
 
 
 def defused(cell: str) -> str:
-    """The cell's text, which no spreadsheet runs."""
+    """Returns the cell's text, changed so that no spreadsheet runs it as a formula."""
     return _FORMULA.sub(r"\1'", cell)
 
 

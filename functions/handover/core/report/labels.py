@@ -1,6 +1,6 @@
-"""A row's words as a person reads them: labels of its state, of why it was refused, of what came of it.
+"""Labels: states, reasons of refusal and dispositions as people read them.
 
-A word that a newer version or another list of the desk brought has no label any more; it is shown as it is.
+A word without a label is shown as it is. It may come from a newer version, or from an earlier list of the desk.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from handover.core.report.row import Row
 
 
 class Labels:
-    """Labels in one language, with the dispositions of one desk."""
+    """The labels in one language, with the dispositions of one desk."""
 
     def __init__(self, language: str, dispositions: Sequence[Disposition] = ()) -> None:
         self._texts = catalogue(language)
@@ -29,9 +29,9 @@ class Labels:
         return self._dispositions.get(id) or self._label("disposition", id)
 
     def of(self, row: Row) -> tuple[str, str, str]:
-        """State, refusal and disposition of a row; `""` for what it has not."""
+        """Returns the labels of a row's state, refusal and disposition; `""` for those it does not have."""
         return self.state(row.state), self.refusal(row.refusal), self.disposition(row.disposition)
 
     def _label(self, section: str, word: str) -> str:
         key = f"{section}.{word}"
-        return self._texts.say(key) if self._texts.has(key) else word
+        return self._texts.text(key) if self._texts.has(key) else word

@@ -1,7 +1,7 @@
-"""The days that are looked back over: read from an address, in the visitor's own calendar.
+"""The period of a report: days in the viewer's own time zone, read from the query of a URL.
 
-A mistake never hides what can be shown: it is named, by the field it is in, and the nearest period that makes sense is
-used instead. The clock is the caller's.
+A mistake does not stop the report. It is returned by its field, and the nearest valid period is used. The caller passes
+the current date.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-#: Days shown when none were asked for, and at most.
-USUAL_DAYS = 7
+#: Days shown by default, and at most.
+DEFAULT_DAYS = 7
 MOST_DAYS = 31
 
-#: Dates outside are typing mistakes, and too near to where the calendar of Python ends.
+#: Dates outside are typing mistakes, and close to the first and last date that Python knows.
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2199, 12, 31)
 
 
@@ -30,11 +30,12 @@ class Period:
         return tuple(self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
 
     def holds(self, at: str, zone: tzinfo) -> bool:
-        """Whether that moment (ISO 8601, aware) is on one of the days, as they are lived in that zone."""
+        """Returns whether that time (ISO 8601, aware) is on one of the days in that zone."""
         return self.first <= datetime.fromisoformat(at).astimezone(zone).date() <= self.last
 
     def stored_days(self, zone: tzinfo, now: datetime) -> list[str]:
-        """The UTC days (`yyyymmdd`) that the period touches in that zone, newest first; none that is still to come."""
+        """Returns the UTC days (`yyyymmdd`) that overlap the period in that zone, newest first. Days in the future are
+        left out."""
         begins = datetime.combine(self.first, time.min, zone).astimezone(UTC)
         ends = datetime.combine(self.last + timedelta(days=1), time.min, zone).astimezone(UTC)
         last = min(ends - timedelta(seconds=1), now.astimezone(UTC)).date()
@@ -42,13 +43,13 @@ class Period:
 
 
 def read_period(query: Mapping[str, str], today: date) -> tuple[Period, dict[str, str]]:
-    """The period of `from` and `to`, and what was wrong with them: a field's name → `no_date`, `turned` or `too_long`.
+    """Returns the period of `from` and `to`, and their mistakes: a field's name → `no_date`, `turned` or `too_long`.
 
-    A missing end is a week from the other one, or today. Of too many days the last ones are shown.
+    If one of them is missing, the period is a week, and it ends today at the latest. Of too many days the last are used.
     """
     first, last = _date(query, "from"), _date(query, "to")
     wrong = {name: "no_date" for name, read in (("from", first), ("to", last)) if read is None and _typed(query, name)}
-    week = timedelta(days=USUAL_DAYS - 1)
+    week = timedelta(days=DEFAULT_DAYS - 1)
     last = last or (today if first is None else max(first, min(first + week, today)))
     first = first or last - week
     if first > last:

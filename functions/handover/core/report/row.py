@@ -1,7 +1,7 @@
-"""A handover in one line: what every list of the dashboard, its charts and its CSV are made of.
+"""A handover as one row: for the dashboard's lists, its charts and its CSV files.
 
-A row is a plain record, so that it can be kept as a cache and sent as JSON. It holds no phone number but its last two
-digits. Times are ISO 8601 in UTC; `""` where something did not happen.
+A row is a plain record, so that it can be cached and sent as JSON. Of the phone number it has the last two digits only.
+Times are ISO 8601 in UTC, or `""` for what did not happen.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from handover.core.call.events import Event, EventKind, Facts
+from handover.core.call.events import Event, EventKind, Timeline
 from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
 
 
 @dataclass(frozen=True)
 class Row:
-    """One handover. `state` is its state's word, `refusal` the reason word of a refused one, `reason` what the customer
-    wants; `agent` the id and `agent_name` the name of who took the call; `answered_at` is when the customer picked up,
-    `connected_at` when an agent took the call, `over_at` when it ended."""
+    """One handover. `refusal` is the reason of a refused one, `reason` what the customer wants. `agent` is the id of the
+    agent who took the call, `agent_name` their name. `answered_at` is when the customer picked up, `connected_at` when an
+    agent took the call, `over_at` when it ended. `odd` marks a contradiction in the record."""
 
     id: str
     state: str
@@ -46,7 +46,7 @@ class Row:
 
     @property
     def wait(self) -> float | None:
-        """Seconds from the wish until an agent took the call; None when none did."""
+        """Seconds from the request until an agent took the call, or None if none did."""
         if not self.connected_at:
             return None
         return (datetime.fromisoformat(self.connected_at) - datetime.fromisoformat(self.requested_at)).total_seconds()
@@ -56,40 +56,41 @@ class Row:
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Row:
-        """A row that was kept. Raises TypeError when it is of a version that had other fields."""
+        """Returns a cached row. Raises TypeError when it lacks fields, as rows of another version do."""
         return cls(**{name: record[name] for name in cls.__dataclass_fields__ if name in record})
 
 
-#: Raise it when rows come to be made by other rules, so that those that were kept are made anew.
-_RULES = 1
+#: Increase it when the rules that make a row change, so that cached rows are made again.
+_VERSION = 1
 
 _KINDS = frozenset(EventKind)
 
 
 def row_from(handover_id: str, events: Sequence[Event], now: datetime) -> Row | None:
-    """The row that the events make by now; None when they are no handover's."""
+    """Returns the row of a handover at that time, or None if the events are not a handover's."""
     handover = fold(handover_id, events, now)
     return row_of(handover, events) if handover else None
 
 
 def mark_of(identities: Iterable[str]) -> str:
-    """What tells one row of a handover from another: a short hash over its events, named as `ringing` or `accepted.1`.
+    """Returns a short hash over a handover's events, to tell whether its cached row is still right. Events are named as
+    `ringing` or `accepted.1`.
 
-    Events are added and never changed, so what is over and has the same mark has the same row. Rows of other rules have
-    other marks, and kinds that only another version knows count in that version alone. `""` when the events are no
-    handover's: there is no permit, or a void one.
+    Events are added and never changed. So a handover that is over and has the same mark has the same row. Another version
+    of the rules makes other marks, and ignores kinds of events that it does not know. Returns `""` when the events are
+    not a handover's: there is no permit, or a void one.
     """
     known = {word for word in identities if word.partition(".")[0] in _KINDS}
     if EventKind.VOID in known or not known & {EventKind.REQUESTED, EventKind.REFUSED}:
         return ""
-    made_by = (str(_RULES), *Row.__dataclass_fields__, *State)
+    made_by = (str(_VERSION), *Row.__dataclass_fields__, *State)
     return hashlib.sha256("\n".join((*made_by, *sorted(known))).encode()).hexdigest()[:16]
 
 
 def row_of(handover: Handover, events: Sequence[Event]) -> Row:
-    """The handover's row, from the events it was folded from."""
-    facts, call_request, agent = Facts(events), handover.call_request, handover.agent
-    taken = [event for event in facts.all(EventKind.ACCEPTED) if event.attempt == handover.accepted_by]
+    """Returns the row of a handover, from the handover and the same events."""
+    timeline, call_request, agent = Timeline(events), handover.call_request, handover.agent
+    taken = [event for event in timeline.all(EventKind.ACCEPTED) if event.attempt == handover.accepted_by]
     wrap = WrapUp.from_event(handover.wraps[-1]) if handover.wraps else WrapUp("")
     return Row(
         id=handover.id,
@@ -105,8 +106,8 @@ def row_of(handover: Handover, events: Sequence[Event]) -> Row:
         channel=call_request.channel,
         agent=agent.id if agent else "",
         agent_name=agent.name if agent else "",
-        answered_at=_at(facts.one(EventKind.ANSWERED)),
-        connected_at=_at(taken[0] if taken else facts.one(EventKind.BRIDGED)),
+        answered_at=_at(timeline.one(EventKind.ANSWERED)),
+        connected_at=_at(taken[0] if taken else timeline.one(EventKind.BRIDGED)),
         over_at="" if handover.live else handover.since.isoformat(),
         disposition=wrap.disposition,
         follow_up=wrap.follow_up,

@@ -1,7 +1,8 @@
-"""What a number of handovers say together: when people ask, how many get to talk, how long they wait, why others do not.
+"""Statistics over handovers: when calls are requested, how many customers talk to an agent, how long they wait, why others
+do not talk.
 
-Every handover is asked for. Of those, some were **called** (not refused, and over, or an agent is on the line), and of
-the called some **talked** to an agent. What is still under way counts as asked for alone, until it is decided.
+All handovers count as **requested**. Of these, some were **called**: they were not refused, and they are over or an agent is
+on the line. Of the called, some **talked** to an agent. A handover without a result yet counts as requested only.
 """
 
 from __future__ import annotations
@@ -22,24 +23,23 @@ HOURS = 24
 
 @dataclass(frozen=True)
 class Answered:
-    """How many were called, and how many of them talked to an agent."""
+    """How many customers were called, and how many of them talked to an agent."""
 
     called: int
     talked: int
 
     @property
     def share(self) -> float | None:
-        """0 to 1; None when nobody was called."""
+        """The share of the called who talked, 0 to 1, or None if nobody was called."""
         return self.talked / self.called if self.called else None
 
 
 @dataclass(frozen=True)
 class Waits:
-    """Seconds from the wish until an agent took the call, of `count` conversations; None when there were none.
+    """Seconds from the request until an agent took the call, over `count` conversations. None if there were none.
 
-    `median`: as many waited less as waited more; the mean of the two in the middle when their number is even.
-    `most`: the 90th percentile by nearest rank, the shortest wait that at least nine in ten did not exceed; so it is
-    always a wait that somebody had, and of fewer than ten it is the longest.
+    `median` is the mean of the two middle waits if `count` is even. `most` is the 90th percentile by nearest rank: the
+    shortest wait that at least nine in ten did not exceed. So it is always a real wait, and of fewer than ten the longest.
     """
 
     count: int
@@ -49,7 +49,7 @@ class Waits:
 
 @dataclass(frozen=True)
 class Cause:
-    """Why handovers came to no conversation: a `state` they ended in, or the `reason` they were refused for."""
+    """Why there was no conversation: the `state` in which handovers ended, or the `reason` for which they were refused."""
 
     kind: Literal["state", "reason"]
     word: str
@@ -58,7 +58,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Day:
-    """One local day."""
+    """The figures of one day in the viewer's time zone."""
 
     day: date
     asked: int
@@ -68,7 +68,8 @@ class Day:
 
 @dataclass(frozen=True)
 class Figures:
-    """`by_hour` has a count for each hour of the local day, `causes` are the biggest first, `by_day` the earliest first."""
+    """`asked` is the number of requested calls. `by_hour` has a count for each hour of the local day. `causes` has the
+    biggest first, `by_day` the earliest day first."""
 
     asked: int
     by_hour: tuple[int, ...]
@@ -79,11 +80,11 @@ class Figures:
 
 
 def figures(rows: Sequence[Row], zone: tzinfo, days: Sequence[date]) -> Figures:
-    """What the rows say, on those days of that zone. An hour that the clocks repeat is one hour."""
-    asked_at = [datetime.fromisoformat(row.requested_at).astimezone(zone) for row in rows]
-    hours = Counter(at.hour for at in asked_at)
+    """Returns the figures of the rows, for those days in that zone. An hour that the clock repeats counts as one hour."""
+    local_times = [datetime.fromisoformat(row.requested_at).astimezone(zone) for row in rows]
+    hours = Counter(at.hour for at in local_times)
     on: dict[date, list[Row]] = {day: [] for day in days}
-    for at, row in zip(asked_at, rows, strict=True):
+    for at, row in zip(local_times, rows, strict=True):
         on.setdefault(at.date(), []).append(row)
     return Figures(
         asked=len(rows),

@@ -1,1 +1,1 @@
-"""What happened in a handover, told to the people at the desk in plain words: on top one sentence, below it every fact."""
+"""What happened in a handover, for people at the desk: a summary in one sentence, and the story line by line."""

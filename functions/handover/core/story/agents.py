@@ -1,7 +1,7 @@
-"""The agents' part of the story: whose phone rang and for how long, who took the call, who talked with the customer.
+"""The agents' lines of the story: whose phone rang and for how long, who took the call, who talked with the customer.
 
-What an agent's leg reported (ringing, answered, completed) is one sentence, at the time when it began to ring; what they
-decided is one of its own, because to the second matters there.
+The reports of an agent's leg (ringing, answered, completed) make one line, at the time when the phone began to ring. Each
+decision of the agent is a line of its own, because its exact time matters.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from handover.core.call.events import Event, EventKind, Facts, LegReport
+from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.state import Handover
 from handover.core.story.attempt import Attempt, Outcome, attempts
-from handover.core.story.wording import Told, Wording, rank
+from handover.core.story.wording import StoryLine, Wording, rank
 
-#: Agents are rung once their order is known, and before any of them decides.
+#: An agent's phone rings after the order is known, and before any agent decides.
 _RINGING = rank(EventKind.HUNT) + 0.5
 
-#: A phone that nobody picked up: the sentence when it is known how long it rang, and when it is not.
+#: For a phone that nobody picked up: the text if it is known how long it rang, and the text if it is not.
 _UNANSWERED: Mapping[Outcome, tuple[str, str]] = {
     Outcome.NO_ANSWER: ("story.rang_no_answer", "story.agent_no_answer"),
     Outcome.BROKEN_OFF: ("story.rang_broken_off", "story.agent_broken_off"),
@@ -28,21 +28,23 @@ _UNANSWERED: Mapping[Outcome, tuple[str, str]] = {
 
 def of_agents(
     handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording
-) -> Iterator[Told]:
-    """What is told of every agent who was rung, in no order."""
-    facts = Facts(events)
+) -> Iterator[StoryLine]:
+    """Yields the lines about every agent who was rung, in no particular order."""
+    timeline = Timeline(events)
     for attempt in attempts(handover, events, legs):
         yield from _of_phone(handover, attempt, wording)
-        yield from _of_decision(attempt, facts, wording)
+        yield from _of_decision(attempt, timeline, wording)
 
 
-def _of_phone(handover: Handover, attempt: Attempt, wording: Wording) -> Iterator[Told]:
+def _of_phone(handover: Handover, attempt: Attempt, wording: Wording) -> Iterator[StoryLine]:
     began = attempt.rang_at or attempt.picked_up_at
     at = began or (attempt.over_at if attempt.outcome in _UNANSWERED else None)
     if at is None:
         return
     length = "" if attempt.rang is None else wording.length(attempt.rang)
-    yield Told(at, wording.say(_phone(handover, attempt), agent=wording.rung(attempt), length=length), _RINGING)
+    yield StoryLine(
+        at, wording.text(_phone(handover, attempt), agent=wording.agent_name(attempt), length=length), _RINGING
+    )
 
 
 def _phone(handover: Handover, attempt: Attempt) -> str:
@@ -53,33 +55,34 @@ def _phone(handover: Handover, attempt: Attempt) -> str:
     return "story.agent_rings" if attempt.outcome is Outcome.RINGING and handover.live else "story.agent_rang"
 
 
-def _of_decision(attempt: Attempt, facts: Facts, wording: Wording) -> Iterator[Told]:
-    agent = wording.rung(attempt)
+def _of_decision(attempt: Attempt, timeline: Timeline, wording: Wording) -> Iterator[StoryLine]:
+    agent = wording.agent_name(attempt)
     for kind, key in (
         (EventKind.ACCEPTED, "story.accepted"),
         (EventKind.PASSED, "story.passed"),
         (EventKind.BRIDGED, _talked(attempt)),
     ):
-        at = _at(facts, kind, attempt)
+        at = _at(timeline, kind, attempt)
         if at:
             length = "" if attempt.talked is None else wording.length(attempt.talked)
-            yield Told(at, wording.say(key, agent=agent, length=length), rank(kind))
+            yield StoryLine(at, wording.text(key, agent=agent, length=length), rank(kind))
     ends = {
-        Outcome.LEFT: ("story.left", _at(facts, EventKind.MISSED, attempt)),
+        Outcome.LEFT: ("story.left", _at(timeline, EventKind.MISSED, attempt)),
         Outcome.NO_KEY: ("story.agent_no_key", attempt.over_at),
         Outcome.TAKEN: ("story.agent_over", attempt.over_at),
     }
     key, over = ends.get(attempt.outcome, ("", None))
     if over:
-        yield Told(over, wording.say(key, agent=agent), rank(EventKind.MISSED))
+        yield StoryLine(over, wording.text(key, agent=agent), rank(EventKind.MISSED))
 
 
 def _talked(attempt: Attempt) -> str:
-    """That nobody's key is on record is said, because then nobody knows who agreed to what."""
+    """Returns the text for a conversation. It mentions if no key press is on record: then it is not proven that the agent
+    accepted the call."""
     if attempt.talked is None:
         return "story.talked" if attempt.accepted else "story.talked_unaccepted"
     return "story.talked_for" if attempt.accepted else "story.talked_for_unaccepted"
 
 
-def _at(facts: Facts, kind: EventKind, attempt: Attempt) -> datetime | None:
-    return next((event.at for event in facts.all(kind) if event.attempt == attempt.number), None)
+def _at(timeline: Timeline, kind: EventKind, attempt: Attempt) -> datetime | None:
+    return next((event.at for event in timeline.all(kind) if event.attempt == attempt.number), None)

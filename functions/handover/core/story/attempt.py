@@ -1,8 +1,8 @@
-"""One agent's phone in a hunt: when it rang, whether somebody picked up, what came of it.
+"""One attempt of a hunt: when an agent's phone rang, whether it was picked up, and how the attempt ended.
 
-What is known comes from two sides that do not wait for each other: our own events (taken, passed, talked) and what the
-telephone company reports of the agent's leg. Either may be missing or late, so each question is answered from both. No
-words here: how it is told is in `agents.py` and `headline.py`.
+There are two sources that do not wait for each other: our own events (accepted, passed, bridged) and Twilio's reports of the
+agent's leg. Either may be missing or late, so every question is answered from both. The sentences about an attempt are in
+`agents.py` and `summary.py`.
 """
 
 from __future__ import annotations
@@ -12,45 +12,46 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from handover.core.call.events import Event, EventKind, Facts, LegReport
+from handover.core.call.call_status import CallStatus
+from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.state import Handover
 
 
 class Outcome(StrEnum):
-    """What came of it; the first four may still change."""
+    """How an attempt ended. The first four may still change."""
 
-    ASKED = "asked"  # next in the order; nothing is known of the phone yet
+    NEXT = "next"  # next in the order; nothing is known about the phone yet
     RINGING = "ringing"
     PICKED_UP = "picked_up"
     TAKEN = "taken"
     TALKED = "talked"
-    LEFT = "left"  # taken, but the customer had hung up
+    LEFT = "left"  # accepted, but the customer had hung up
     PASSED = "passed"
-    NO_KEY = "no_key"  # picked up, and no key pressed: a mailbox, or somebody who did not want to
+    NO_KEY = "no_key"  # picked up, but no key pressed: a mailbox, or a person who did not want the call
     NO_ANSWER = "no_answer"
     BUSY = "busy"
     FAILED = "failed"
     BROKEN_OFF = "broken_off"  # it rang until the call was over
 
 
-#: How a leg, or the Dial around it, says that nobody picked up.
+#: The statuses of a leg, or of its Dial, when nobody picked up.
 _NOT_PICKED_UP: Mapping[str, Outcome] = {
-    "no-answer": Outcome.NO_ANSWER,
-    "busy": Outcome.BUSY,
-    "failed": Outcome.FAILED,
-    "canceled": Outcome.BROKEN_OFF,
+    CallStatus.NO_ANSWER: Outcome.NO_ANSWER,
+    CallStatus.BUSY: Outcome.BUSY,
+    CallStatus.FAILED: Outcome.FAILED,
+    CallStatus.CANCELED: Outcome.BROKEN_OFF,
 }
-_PICKED_UP = ("completed", "answered")
+_PICKED_UP = (CallStatus.COMPLETED, CallStatus.ANSWERED)
 
-#: How reports of an agent's leg are called: this, then one of these words.
+#: The names of an agent's leg reports: this prefix, then one of these words.
 LEG = "agent-"
-LEG_WORDS = ("ringing", "in-progress", *_PICKED_UP, *_NOT_PICKED_UP)
+LEG_WORDS = (CallStatus.RINGING, CallStatus.IN_PROGRESS, *_PICKED_UP, *_NOT_PICKED_UP)
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """The `number`-th agent who was rung; `name` is empty when the order of agents is not on record. `talked` is in
-    seconds; None where it is not known."""
+    """The `number`-th agent who was rung. `name` is `""` if the order of agents is not on record. `talked` is in seconds.
+    What is not known is None."""
 
     number: int
     name: str
@@ -63,29 +64,29 @@ class Attempt:
 
     @property
     def rang(self) -> float | None:
-        """Seconds that the phone rang; None when it still does, or that is not known."""
+        """Seconds that the phone rang, or None if it still rings or that is not known."""
         until = self.picked_up_at or self.over_at
         return (until - self.rang_at).total_seconds() if self.rang_at and until else None
 
 
 def attempts(handover: Handover, events: Iterable[Event], legs: Iterable[LegReport]) -> list[Attempt]:
-    """Every agent who was rung, in the order in which they were."""
-    facts, reports = Facts(events), _by_attempt(legs)
+    """Returns the attempts, one for every agent who was rung, in the order of the hunt."""
+    timeline, reports = Timeline(events), _by_attempt(legs)
     kinds = (EventKind.ACCEPTED, EventKind.PASSED, EventKind.BRIDGED, EventKind.MISSED)
-    numbers = {*reports, *(event.attempt for kind in kinds for event in facts.all(kind))}
-    current = _current(handover, facts)
-    return [_attempt(n, handover, facts, reports.get(n, {})) for n in sorted(numbers | current) if n > 0]
+    numbers = {*reports, *(event.attempt for kind in kinds for event in timeline.all(kind))}
+    current = _current(handover, timeline)
+    return [_attempt(n, handover, timeline, reports.get(n, {})) for n in sorted(numbers | current) if n > 0]
 
 
-def _current(handover: Handover, facts: Facts) -> set[int]:
-    """Whose turn it is, while somebody is looked for."""
-    turn = max((event.attempt for event in facts.all(EventKind.MISSED)), default=0) + 1
-    waiting = handover.live and facts.one(EventKind.HUNT) and not facts.one(EventKind.NO_AGENT)
+def _current(handover: Handover, timeline: Timeline) -> set[int]:
+    """Returns the number of the attempt that is due, as a set: empty unless the hunt is under way."""
+    turn = max((event.attempt for event in timeline.all(EventKind.MISSED)), default=0) + 1
+    waiting = handover.live and timeline.one(EventKind.HUNT) and not timeline.one(EventKind.NO_AGENT)
     return {turn} if waiting and not handover.accepted_by and turn <= len(handover.order) else set()
 
 
 def _by_attempt(legs: Iterable[LegReport]) -> dict[int, dict[str, datetime]]:
-    """When each thing was first reported of an agent's leg: `{1: {"ringing": …}}`."""
+    """Returns when each status of an agent's leg was first reported, by attempt: `{1: {"ringing": …}}`."""
     found: dict[int, dict[str, datetime]] = {}
     for report in sorted(legs, key=lambda report: report.at):
         if report.fact.startswith(LEG) and report.fact.removeprefix(LEG) in LEG_WORDS:
@@ -93,8 +94,8 @@ def _by_attempt(legs: Iterable[LegReport]) -> dict[int, dict[str, datetime]]:
     return found
 
 
-def _attempt(number: int, handover: Handover, facts: Facts, leg: Mapping[str, datetime]) -> Attempt:
-    own = {kind: event for kind in EventKind for event in facts.all(kind) if event.attempt == number}
+def _attempt(number: int, handover: Handover, timeline: Timeline, leg: Mapping[str, datetime]) -> Attempt:
+    own = {kind: event for kind in EventKind for event in timeline.all(kind) if event.attempt == number}
     order, missed, bridged = handover.order, own.get(EventKind.MISSED), own.get(EventKind.BRIDGED)
     ends = [leg[word] for word in (*_NOT_PICKED_UP, *_PICKED_UP) if word in leg]
     over = [event.at for event in (bridged, missed) if event]
@@ -102,8 +103,8 @@ def _attempt(number: int, handover: Handover, facts: Facts, leg: Mapping[str, da
         number=number,
         name=order[number - 1].name if number <= len(order) else "",
         outcome=_outcome(own, leg),
-        rang_at=leg.get("ringing"),
-        picked_up_at=leg.get("in-progress"),
+        rang_at=leg.get(CallStatus.RINGING),
+        picked_up_at=leg.get(CallStatus.IN_PROGRESS),
         over_at=min(ends or over, default=None),
         talked=seconds(bridged.facts.get("seconds")) if bridged else None,
         accepted=EventKind.ACCEPTED in own,
@@ -118,23 +119,24 @@ def _outcome(own: Mapping[EventKind, Event], leg: Mapping[str, datetime]) -> Out
     if EventKind.PASSED in own:
         return Outcome.PASSED
     missed = own.get(EventKind.MISSED)
-    said = [*leg, str(missed.facts.get("status", ""))] if missed else list(leg)
-    return _of_the_phone(said, over=missed is not None)
+    statuses = [*leg, str(missed.facts.get("status", ""))] if missed else list(leg)
+    return _from_phone(statuses, over=missed is not None)
 
 
-def _of_the_phone(said: Sequence[str], over: bool) -> Outcome:
-    """What the phone alone tells: `said` is what was reported of it. A leg that was picked up stays picked up."""
-    if "in-progress" in said or any(word in said for word in _PICKED_UP):
-        return Outcome.NO_KEY if over or any(word in said for word in _PICKED_UP) else Outcome.PICKED_UP
+def _from_phone(statuses: Sequence[str], over: bool) -> Outcome:
+    """Returns the outcome as far as the phone shows it. `statuses` are all that were reported, in no particular order: a
+    leg that was picked up stays picked up."""
+    if CallStatus.IN_PROGRESS in statuses or any(word in statuses for word in _PICKED_UP):
+        return Outcome.NO_KEY if over or any(word in statuses for word in _PICKED_UP) else Outcome.PICKED_UP
     for word, outcome in _NOT_PICKED_UP.items():
-        if word in said:
+        if word in statuses:
             return outcome
     if over:
         return Outcome.FAILED
-    return Outcome.RINGING if "ringing" in said else Outcome.ASKED
+    return Outcome.RINGING if CallStatus.RINGING in statuses else Outcome.NEXT
 
 
-def seconds(told: object) -> float | None:
-    """A length as the telephone company tells it; None for what is none."""
-    text = str(told)
+def seconds(reported: object) -> float | None:
+    """Returns a duration as Twilio reports it, in seconds, or None if the value is not a number."""
+    text = str(reported)
     return float(text) if text.isdecimal() else None

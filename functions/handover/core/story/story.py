@@ -1,8 +1,9 @@
-"""What happened in a handover, told in plain words, in order: every event, every report of a leg, every look at it.
+"""The story of a handover: a line for every event, report and page view, in order.
 
-Pure: the same facts tell the same story, in whatever order they arrived and however often. What belongs together is one
-sentence where that reads better: a phone that rang and was not picked up, a page that was opened three times. What the
-agents did is told in `agents.py`, what was reported besides in `reports.py`.
+The same facts make the same story, in any order of arrival and however often they arrive. Several facts share one sentence
+where that reads better: a phone that rang and was not picked up, a page that was opened three times. A report of an unknown
+kind, such as one of a newer version, gets a line with its own name, so that nothing is left out. The lines about agents are
+in `agents.py`.
 """
 
 from __future__ import annotations
@@ -10,37 +11,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from handover.core.call.events import Event, EventKind, Facts, LegReport
+from handover.core.call.call_status import CallStatus
+from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.state import Handover
 from handover.core.story.agents import of_agents
-from handover.core.story.attempt import seconds
-from handover.core.story.reports import of_reports
-from handover.core.story.wording import Told, Wording, rank
+from handover.core.story.attempt import LEG, LEG_WORDS, seconds
+from handover.core.story.wording import StoryLine, Wording, rank
 
 
-def story(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> list[Told]:
-    """The story, oldest first. Twilio tells whole seconds only, so within one second the order of life decides."""
-    told = [
-        *_of_events(handover, Facts(events), wording),
+def story(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> list[StoryLine]:
+    """Returns the story, oldest line first. Twilio reports whole seconds only, so lines within one second are sorted by
+    `rank`."""
+    lines = [
+        *_of_events(handover, Timeline(events), wording),
         *of_agents(handover, events, legs, wording),
         *of_reports(handover, legs, wording),
     ]
-    return _joined(sorted(told, key=lambda line: (line.at.replace(microsecond=0), line.rank, line.at)), wording)
+    return _joined(sorted(lines, key=lambda line: (line.at.replace(microsecond=0), line.rank, line.at)), wording)
 
 
-def _joined(told: Sequence[Told], wording: Wording) -> list[Told]:
-    """What somebody did again and again, without anything in between, is one line that says how often."""
+def _joined(story_lines: Sequence[StoryLine], wording: Wording) -> list[StoryLine]:
+    """Returns the lines, with each series of lines with the same `run` replaced by one that says how often."""
     lines = []
-    for _, run in groupby(enumerate(told), key=lambda placed: placed[1].run or placed[0]):
+    for _, run in groupby(enumerate(story_lines), key=lambda placed: placed[1].run or placed[0]):
         line, *again = [line for _, line in run]
         if line.run and again:
             key, agent = line.run
-            line = Told(line.at, wording.say(key, agent=agent, times=1 + len(again)))
+            line = StoryLine(line.at, wording.text(key, agent=agent, times=1 + len(again)))
         lines.append(line)
     return lines
 
 
-#: What is told as it is, with nothing to fill in.
+#: The texts that have no values to fill in.
 _PLAIN: Mapping[EventKind, str] = {
     EventKind.UNCONFIRMED: "story.unconfirmed",
     EventKind.RINGING: "story.ringing",
@@ -52,27 +54,27 @@ _PLAIN: Mapping[EventKind, str] = {
 }
 
 
-def _of_events(handover: Handover, facts: Facts, wording: Wording) -> Iterator[Told]:
-    """The events that are not of one agent. A void permit is not told: it has no handover, and so no story."""
+def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iterator[StoryLine]:
+    """Yields the lines of events that are not about one agent. A void permit has no handover, and so no line."""
     sentences: dict[EventKind, Callable[[Event], str]] = {
-        EventKind.REQUESTED: lambda _: wording.say("story.requested", last2=handover.phone[-2:]),
+        EventKind.REQUESTED: lambda _: wording.text("story.requested", last2=handover.phone[-2:]),
         EventKind.REFUSED: lambda event: _refused(event, wording),
-        EventKind.PLACED: lambda event: wording.say("story.found" if _looked_up(event) else "story.placed"),
+        EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
         EventKind.HUNT: lambda _: _hunt(handover, wording),
-        EventKind.ENDED: lambda event: _ended(event, facts, wording),
-        EventKind.LOOKED: lambda event: wording.say("story.looked_none" if _found_none(event) else "story.looked"),
+        EventKind.ENDED: lambda event: _ended(event, timeline, wording),
+        EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
         EventKind.WRAPPED: lambda event: _wrapped(event, wording),
     }
     for kind in EventKind:
-        for event in facts.all(kind):
+        for event in timeline.all(kind):
             if kind in _PLAIN:
-                yield Told(event.at, wording.say(_PLAIN[kind]), rank(kind))
+                yield StoryLine(event.at, wording.text(_PLAIN[kind]), rank(kind))
             elif kind in sentences:
-                yield Told(event.at, sentences[kind](event), rank(kind))
+                yield StoryLine(event.at, sentences[kind](event), rank(kind))
 
 
 def _looked_up(event: Event) -> bool:
-    """Whether this was learned by asking the telephone company, not reported by it."""
+    """Returns whether the event comes from a lookup at Twilio and not from a callback."""
     return event.facts.get("source") == "look"
 
 
@@ -83,38 +85,92 @@ def _found_none(event: Event) -> bool:
 def _refused(event: Event, wording: Wording) -> str:
     reason = str(event.facts.get("reason", ""))
     return (
-        wording.say("story.refused", reason=wording.labels.refusal(reason))
+        wording.text("story.refused", reason=wording.labels.refusal(reason))
         if reason
-        else wording.say("story.not_placed")
+        else wording.text("story.not_placed")
     )
 
 
 def _hunt(handover: Handover, wording: Wording) -> str:
-    names = ", ".join(rung.name for rung in handover.order)
-    return wording.say("story.hunt", agents=names) if names else wording.say("story.hunt_nobody")
+    names = ", ".join(agent.name for agent in handover.order)
+    return wording.text("story.hunt", agents=names) if names else wording.text("story.hunt_nobody")
 
 
 def _wrapped(event: Event, wording: Wording) -> str:
     disposition = wording.labels.disposition(str(event.facts.get("disposition", "")))
-    return wording.say("story.wrapped", agent=wording.writer(event.facts), disposition=disposition)
+    return wording.text("story.wrapped", agent=wording.author(event.facts), disposition=disposition)
 
 
 _ENDS: Mapping[str, str] = {
-    "busy": "story.ended_busy",
-    "no-answer": "story.ended_no_answer",
-    "failed": "story.ended_failed",
-    "canceled": "story.ended_canceled",
+    CallStatus.BUSY: "story.ended_busy",
+    CallStatus.NO_ANSWER: "story.ended_no_answer",
+    CallStatus.FAILED: "story.ended_failed",
+    CallStatus.CANCELED: "story.ended_canceled",
 }
 
 
-def _ended(event: Event, facts: Facts, wording: Wording) -> str:
-    """How the customer's leg ended."""
+def _ended(event: Event, timeline: Timeline, wording: Wording) -> str:
+    """Returns the sentence about the end of the customer's leg."""
     status, length = str(event.facts.get("status", "")), seconds(event.facts.get("seconds"))
-    rang = facts.one(EventKind.RINGING)
-    if status == "no-answer" and rang and event.at > rang.at:
-        return wording.say("story.ended_rang", length=wording.length((event.at - rang.at).total_seconds()))
-    if status == "failed" and _looked_up(event) and not facts.sid():
-        return wording.say("story.ended_unknown")
-    if status == "completed" and length:
-        return wording.say("story.ended_after", length=wording.length(length))
-    return wording.say(_ENDS.get(status, "story.ended"))
+    rang = timeline.one(EventKind.RINGING)
+    if status == CallStatus.NO_ANSWER and rang and event.at > rang.at:
+        return wording.text("story.ended_rang", length=wording.length((event.at - rang.at).total_seconds()))
+    if status == CallStatus.FAILED and _looked_up(event) and not timeline.sid():
+        return wording.text("story.ended_unknown")
+    if status == CallStatus.COMPLETED and length:
+        return wording.text("story.ended_after", length=wording.length(length))
+    return wording.text(_ENDS.get(status, "story.ended"))
+
+
+#: Results of machine detection, by the beginning of their names.
+_DETECTED: Mapping[str, str] = {
+    "amd-human": "story.amd_human",
+    "amd-machine": "story.amd_machine",
+    "amd-fax": "story.amd_fax",
+    "amd-unknown": "story.amd_unknown",
+}
+
+#: The text message with the link, which an agent gets when their phone rings. `link` is recorded before it is sent, and a
+#: second report follows if sending failed or may have failed. Then only the second one gets a line.
+_LINKS: Mapping[str, str] = {
+    "link": "story.link",
+    "link-failed": "story.link_failed",
+    "link-refused": "story.link_refused",
+}
+
+
+def of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording) -> Iterator[StoryLine]:
+    """Yields the lines of all reports except an agent's leg reports, in no particular order."""
+    first: dict[tuple[int, str], LegReport] = {}
+    for report in sorted(legs, key=lambda report: report.at):
+        first.setdefault((report.attempt, report.fact), report)
+    not_sent = {report.attempt for report in first.values() if report.fact in ("link-failed", "link-refused")}
+    for report in first.values():
+        superseded = report.fact == "link" and report.attempt in not_sent
+        if report.fact.removeprefix(LEG) not in LEG_WORDS and not superseded:
+            yield _of_report(handover, report, wording)
+
+
+def _of_report(handover: Handover, report: LegReport, wording: Wording) -> StoryLine:
+    at, kind = report.at, report.fact.partition("-")[0]
+    if kind in ("view", "reveal"):
+        return _of_look(report, wording)
+    if report.fact in _LINKS:
+        order, n = handover.order, report.attempt
+        agent = order[n - 1].name if 0 < n <= len(order) else wording.text("story.agent", number=n)
+        return StoryLine(at, wording.text(_LINKS[report.fact], agent=agent), rank(EventKind.HUNT) + 0.6)
+    for beginning, key in _DETECTED.items():
+        if report.fact.startswith(beginning):
+            return StoryLine(at, wording.text(key), rank(EventKind.ANSWERED) + 0.5)
+    return StoryLine(
+        at, wording.text("story.unknown", fact=report.fact.replace("_", " ").replace("-", " ")), rank(EventKind.ENDED)
+    )
+
+
+def _of_look(report: LegReport, wording: Wording) -> StoryLine:
+    agent, late = wording.author(report.facts), rank(EventKind.WRAPPED) + 0.5
+    if report.fact.startswith("reveal"):
+        return StoryLine(report.at, wording.text("story.reveal", agent=agent), late)
+    if report.facts.get("by") == "link":
+        return StoryLine(report.at, wording.text("story.view_link", agent=agent), late, ("story.views_link", agent))
+    return StoryLine(report.at, wording.text("story.view", agent=agent), late, ("story.views", agent))

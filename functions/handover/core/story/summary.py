@@ -1,7 +1,7 @@
-"""The one sentence on top of a handover's page: what is happening, what happened, or why there was no call.
+"""The summary of a handover: one sentence that says what is happening, what happened, or why there was no call.
 
-An agent reads it while the customer is already in their ear, so it answers first what they would ask first. Everything
-else is in the story below.
+An agent reads it at the top of the page while the customer is already on the phone, so it answers their first question.
+The story has the details.
 """
 
 from __future__ import annotations
@@ -9,89 +9,87 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handover.core.call.events import Event, EventKind, Facts, LegReport
+from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.state import Handover, State
 from handover.core.story.attempt import Attempt, Outcome, attempts
 from handover.core.story.wording import Wording
 
 
-def headline(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> str:
-    """The sentence; a second one when they talked although nobody is on record as having taken the call."""
-    scene = _Scene(handover, Facts(events), attempts(handover, events, legs), wording)
-    tell = _OF_STATE.get(handover.state)
-    sentence = tell(scene) if tell else scene.say(f"headline.{handover.state}")
+def summary(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> str:
+    """Returns the sentence. A second one follows if there was a conversation, but no agent's acceptance is on record."""
+    scene = _Scene(handover, Timeline(events), attempts(handover, events, legs), wording)
+    sentence_of = _OF_STATE.get(handover.state)
+    sentence = sentence_of(scene) if sentence_of else scene.text(f"headline.{handover.state}")
     if not handover.anomalies:
         return sentence
-    return f"{sentence} " + wording.say("headline.unaccepted")
+    return f"{sentence} " + wording.text("headline.unaccepted")
 
 
 @dataclass(frozen=True)
 class _Scene:
-    """What a sentence may need."""
+    """The data of a handover that sentences use."""
 
     handover: Handover
-    facts: Facts
+    timeline: Timeline
     tried: Sequence[Attempt]
     wording: Wording
 
-    def say(self, key: str, **values: object) -> str:
-        return self.wording.say(key, **values)
+    def text(self, key: str, **values: object) -> str:
+        return self.wording.text(key, **values)
 
     def between(self, begin: EventKind, end: EventKind) -> str:
-        """How long it took from one event to the other; empty when that is not known."""
-        first, last = self.facts.one(begin), self.facts.one(end)
+        """Returns the time from one event to the other as text, or `""` if it is not known."""
+        first, last = self.timeline.one(begin), self.timeline.one(end)
         if not first or not last or last.at <= first.at:
             return ""
         return self.wording.length((last.at - first.at).total_seconds())
 
 
 def _greeted(scene: _Scene) -> str:
-    return scene.say("headline.no_key" if scene.facts.one(EventKind.NO_KEY) else "headline.greeted")
+    return scene.text("headline.no_key" if scene.timeline.one(EventKind.NO_KEY) else "headline.greeted")
 
 
 def _hunting(scene: _Scene) -> str:
-    asked = [
-        attempt for attempt in scene.tried if attempt.outcome in (Outcome.ASKED, Outcome.RINGING, Outcome.PICKED_UP)
-    ]
-    if not asked:
-        return scene.say("headline.hunting_nobody")
-    return scene.say("headline.hunting", agent=scene.wording.rung(asked[-1]))
+    rung = [attempt for attempt in scene.tried if attempt.outcome in (Outcome.NEXT, Outcome.RINGING, Outcome.PICKED_UP)]
+    if not rung:
+        return scene.text("headline.hunting_nobody")
+    return scene.text("headline.hunting", agent=scene.wording.agent_name(rung[-1]))
 
 
 def _connected(scene: _Scene) -> str:
     agent = scene.handover.agent
     if scene.handover.bridged:
-        return scene.say("headline.ending", agent=agent.name) if agent else scene.say("headline.ending_unnamed")
-    return scene.say("headline.connected", agent=agent.name) if agent else scene.say("headline.connected_unnamed")
+        return scene.text("headline.ending", agent=agent.name) if agent else scene.text("headline.ending_unnamed")
+    return scene.text("headline.connected", agent=agent.name) if agent else scene.text("headline.connected_unnamed")
 
 
 def _refused(scene: _Scene) -> str:
     key = f"headline.refused_{scene.handover.reason}"
-    return scene.say(key) if scene.wording.texts.has(key) else scene.say("headline.refused")
+    return scene.text(key) if scene.wording.texts.has(key) else scene.text("headline.refused")
 
 
 def _canceled(scene: _Scene) -> str:
-    return scene.say("headline.canceled" if scene.facts.one(EventKind.CANCELED) else "headline.canceled_elsewhere")
+    return scene.text("headline.canceled" if scene.timeline.one(EventKind.CANCELED) else "headline.canceled_elsewhere")
 
 
 def _no_answer(scene: _Scene) -> str:
     rang = scene.between(EventKind.RINGING, EventKind.ENDED)
-    return scene.say("headline.no_answer_rang", length=rang) if rang else scene.say("headline.no_answer")
+    return scene.text("headline.no_answer_rang", length=rang) if rang else scene.text("headline.no_answer")
 
 
 def _failed(scene: _Scene) -> str:
-    return scene.say("headline.failed" if scene.handover.sid else "headline.failed_unknown")
+    return scene.text("headline.failed" if scene.handover.sid else "headline.failed_unknown")
 
 
 def _abandoned(scene: _Scene) -> str:
     left = [attempt for attempt in scene.tried if attempt.outcome is Outcome.LEFT]
     if left:
-        return scene.say("headline.abandoned_late", agent=scene.wording.rung(left[-1]))
+        return scene.text("headline.abandoned_late", agent=scene.wording.agent_name(left[-1]))
     waited = scene.between(EventKind.HUNT, EventKind.ENDED)
-    return scene.say("headline.abandoned_waiting", length=waited) if waited else scene.say("headline.abandoned")
+    return scene.text("headline.abandoned_waiting", length=waited) if waited else scene.text("headline.abandoned")
 
 
-#: Why an agent did not take the call, as part of a sentence.
+#: The clause that says why an agent did not take the call.
 _WHY: Mapping[Outcome, str] = {
     Outcome.PASSED: "headline.why_passed",
     Outcome.NO_KEY: "headline.why_no_key",
@@ -103,26 +101,26 @@ _WHY: Mapping[Outcome, str] = {
 
 def _no_agent(scene: _Scene) -> str:
     if not scene.tried:
-        return scene.say("headline.no_agent")
+        return scene.text("headline.no_agent")
     why = [
-        scene.say(_WHY.get(attempt.outcome, "headline.why_unknown"), agent=scene.wording.rung(attempt))
+        scene.text(_WHY.get(attempt.outcome, "headline.why_unknown"), agent=scene.wording.agent_name(attempt))
         for attempt in scene.tried
     ]
-    return scene.say("headline.no_agent_why", why=", ".join(why))
+    return scene.text("headline.no_agent_why", why=", ".join(why))
 
 
 def _completed(scene: _Scene) -> str:
     agent, taken = scene.handover.agent, scene.handover.accepted_by
     lengths = [attempt.talked for attempt in scene.tried if attempt.number == taken and attempt.talked is not None]
     if not lengths:
-        return scene.say("headline.completed", agent=agent.name) if agent else scene.say("headline.completed_unnamed")
+        return scene.text("headline.completed", agent=agent.name) if agent else scene.text("headline.completed_unnamed")
     length = scene.wording.length(lengths[0])
     if agent is None:
-        return scene.say("headline.completed_unnamed_for", length=length)
-    return scene.say("headline.completed_for", agent=agent.name, length=length)
+        return scene.text("headline.completed_unnamed_for", length=length)
+    return scene.text("headline.completed_for", agent=agent.name, length=length)
 
 
-#: The states about which there is more to say than the state; the sentence of each other one is `headline.<state>`.
+#: The states whose sentence depends on more than the state. The sentence of every other state is `headline.<state>`.
 _OF_STATE: Mapping[State, Callable[[_Scene], str]] = {
     State.GREETED: _greeted,
     State.HUNTING: _hunting,

@@ -1,6 +1,6 @@
-"""Who tells what happened: in one language, with the names and dispositions of one desk; and one line of what is told.
+"""The wording of stories and summaries: one language's texts, with the names and dispositions of one desk.
 
-What is told is in `story.py`, its neighbours and `headline.py`; this is what all of them need to say it, and no more.
+`story.py`, `agents.py` and `summary.py` decide what to say. This module has what they all need to say it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from handover.core.story.attempt import Attempt
 
 
 @dataclass(frozen=True)
-class Told:
-    """One line of the story. `rank` orders what happened within one second, in the order of life; lines that follow each
-    other with the same `run` (a text's key and an agent's name) are told as one that says how often."""
+class StoryLine:
+    """One line of the story. `rank` sorts lines within one second. Lines that follow each other with the same `run` (a
+    text's key and an agent's name) become one line that says how often."""
 
     at: datetime
     sentence: str
@@ -30,13 +30,13 @@ class Told:
 
 
 def rank(kind: EventKind) -> int:
-    """Where an event stands in the order of life."""
+    """Returns the place of a kind of event in the usual order of a call."""
     return list(EventKind).index(kind)
 
 
 @dataclass(frozen=True)
 class Wording:
-    """`length` writes seconds as the reader is used to: `15 s`, `2 min 05 s`."""
+    """`length` formats seconds for the reader: `15 s`, `2 min 05 s`."""
 
     language: str
     desk: Desk
@@ -50,16 +50,16 @@ class Wording:
     def labels(self) -> Labels:
         return Labels(self.language, self.desk.dispositions)
 
-    def say(self, key: str, **values: object) -> str:
-        """A text of the bundle's."""
-        return self.texts.say(key, **values)
+    def text(self, key: str, **values: object) -> str:
+        """Returns a text of the catalogue with its values filled in."""
+        return self.texts.text(key, **values)
 
-    def rung(self, attempt: Attempt) -> str:
-        """The name of an agent who was rung; a number when the order of agents is not on record."""
-        return attempt.name or self.say("story.agent", number=attempt.number)
+    def agent_name(self, attempt: Attempt) -> str:
+        """Returns the name of the agent of an attempt, or `Agent` and a number if the order of agents is not on record."""
+        return attempt.name or self.text("story.agent", number=attempt.number)
 
-    def writer(self, facts: Mapping[str, Any]) -> str:
-        """The name of who did something on the page, as it was then: they may have left the desk since."""
+    def author(self, facts: Mapping[str, Any]) -> str:
+        """Returns the name of the agent who did something on the page, as it was then: they may have left the desk since."""
         agent_id = str(facts.get("agent", ""))
         known = self.desk.agent(agent_id)
-        return str(facts.get("name") or (known.name if known else agent_id) or self.say("story.somebody"))
+        return str(facts.get("name") or (known.name if known else agent_id) or self.text("story.somebody"))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from handover.core.access.sign_in_code import Asked, is_challenge
+from handover.core.access.sign_in_code import CodeRequest, is_challenge
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 
@@ -53,13 +53,13 @@ class SignInCodes:
         """Record that a code was requested; `agent_id` is empty for a number that is no agent's. Raises StorageError."""
         self._bucket.put_once(keys.code(challenge, "asked"), {"at": at.isoformat(), "agent": agent_id})
 
-    def requested(self, challenge: str) -> Asked | None:
+    def requested(self, challenge: str) -> CodeRequest | None:
         """Returns the request, or None if there is none or the challenge is malformed. Raises StorageError."""
         if not is_challenge(challenge):
             return None
         names = [keys.code(challenge, fact) for fact in ("asked", "used")]
         found, used = self._bucket.get_many(names)
-        return Asked(datetime.fromisoformat(found["at"]), found["agent"], used is not None) if found else None
+        return CodeRequest(datetime.fromisoformat(found["at"]), found["agent"], used is not None) if found else None
 
     def claim(self, challenge: str, fact: Literal["used", "called"], at: datetime) -> bool:
         """Claim what may happen once. Returns True for exactly one request. Raises StorageError."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handover.clock import Deadline, DeadlineError
+from handover.core.call.call_status import OVER, CallStatus
 from handover.services.telephony.errors import (
     NotPlacedError,
     RestError,
@@ -36,7 +37,7 @@ class TwilioCall:
 
     @property
     def over(self) -> bool:
-        return self.status in ("completed", "busy", "no-answer", "failed", "canceled")
+        return self.status in OVER
 
 
 class Telephone:
@@ -128,7 +129,7 @@ class Telephone:
     def end_call(self, sid: str) -> None:
         """End a call, ringing or answered; does nothing when it is over. Raises TelephoneError."""
         try:
-            self._repeatable(lambda: self._client().calls(sid).update(status="completed"))
+            self._repeatable(lambda: self._client().calls(sid).update(status=CallStatus.COMPLETED))
         except RestError as error:
             if error.code != 21220 and error.status != 404:
                 raise TelephoneError(error.sentence) from None

@@ -48,7 +48,7 @@ def test_what_an_agent_noted_is_on_the_page_and_the_chat_is_told_the_outcome(
         "The customer wants to be called back.",
         "Follow up on 30 Nov 2026.",
         "Sends photos.",
-        "Anna noted what came of it: Solved.",
+        "Anna noted the outcome: Solved.",
     ):
         assert words in browser.words
     deployment.report("customer", handover_id, CallStatus="completed")

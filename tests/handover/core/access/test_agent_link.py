@@ -1,4 +1,4 @@
-"""A link opens while that phone rings and after that agent took the call, and in doubt it does not."""
+"""A link opens while the agent's phone rings and after they accepted the call, and in doubt stays closed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 
 import pytest
 
-from handover.core.access.agent_link import opens, rung
+from handover.core.access.agent_link import hunt_target_of, opens
 from handover.core.call.events import Event, EventKind, LegReport
 from tests.handover.core.call.story import at, ended, event, hunt, requested
 
@@ -38,7 +38,7 @@ RINGS = leg("ringing", 22)
 
 
 def opens_at(second: float, *facts: Fact, attempt: int = 1) -> bool:
-    """By the facts in every order (some, when there are too many)."""
+    """Whether the link opens, checked for every order of the events (for some if there are too many)."""
     everything = [*BASE, *facts]
     orders = list(permutations(everything)) if len(everything) < 6 else []
     orders += [tuple(random.Random(seed).sample(everything, len(everything))) for seed in range(20)]
@@ -57,7 +57,7 @@ class TestWhileItRings:
     def test_it_opens_as_soon_as_the_phone_is_known_to_ring(self, word: str) -> None:
         assert opens_at(23, leg(word, 22))
 
-    def test_before_that_it_does_not(self) -> None:
+    def test_it_is_closed_before_the_phone_rings(self) -> None:
         assert not opens_at(23)
 
     def test_a_ring_by_twilios_clock_may_be_a_moment_ahead_of_ours(self) -> None:
@@ -76,10 +76,10 @@ class TestWhileItRings:
     @pytest.mark.parametrize(
         "end", [ended(30), event(EventKind.CANCELED, 30), event(EventKind.NO_AGENT, 30), event(EventKind.VOICEMAIL, 30)]
     )
-    def test_when_nobody_is_looked_for_any_more_it_closes(self, end: Event) -> None:
+    def test_when_the_hunt_is_over_it_closes(self, end: Event) -> None:
         assert not opens_at(31, RINGS, end)
 
-    def test_a_ring_whose_end_was_never_reported_ends_all_the_same(self) -> None:
+    def test_a_ring_without_a_reported_end_closes_after_five_minutes(self) -> None:
         assert opens_at(22 + 299, RINGS)
         assert not opens_at(22 + 300, RINGS)
 
@@ -88,7 +88,7 @@ class TestWhileItRings:
         assert not opens_at(43, *facts, attempt=1)
         assert opens_at(43, *facts, attempt=2)
 
-    def test_what_is_reported_of_one_phone_says_nothing_of_another(self) -> None:
+    def test_reports_of_one_phone_do_not_affect_another(self) -> None:
         facts = (leg("ringing", 42, 2), leg("completed", 39, 1))
         assert opens_at(43, *facts, attempt=2)
         assert not opens_at(43, leg("ringing", 42, 2), attempt=1)
@@ -102,7 +102,7 @@ class TestWhileItRings:
         assert not opens([], [], 1, at(31))
 
 
-class TestAfterTheCallWasTaken:
+class TestAfterTheCallWasAccepted:
     def test_it_opens_for_twelve_hours(self) -> None:
         assert opens_at(31, RINGS, taken(30))
         assert opens_at(30 + 12 * HOUR - 1, RINGS, taken(30))
@@ -114,7 +114,7 @@ class TestAfterTheCallWasTaken:
     def test_also_when_the_call_is_over(self) -> None:
         assert opens_at(200, RINGS, taken(30), leg("completed", 100), event(EventKind.BRIDGED, 100, 1), ended(101))
 
-    def test_a_talk_without_an_accept_on_record_counts_as_taken(self) -> None:
+    def test_a_bridge_without_an_acceptance_counts_as_accepted(self) -> None:
         assert opens_at(200, RINGS, event(EventKind.BRIDGED, 100, 1), ended(101))
 
     def test_an_hour_after_the_first_wrap_up_it_closes(self) -> None:
@@ -122,52 +122,52 @@ class TestAfterTheCallWasTaken:
         assert opens_at(200 + HOUR - 1, *facts)
         assert not opens_at(200 + HOUR, *facts)
 
-    def test_a_wrap_up_makes_nothing_longer(self) -> None:
+    def test_a_wrap_up_does_not_keep_it_open_longer(self) -> None:
         assert not opens_at(30 + 12 * HOUR, RINGS, taken(30), wrapped(30 + 11.9 * HOUR))
 
-    def test_what_a_colleague_noted_shuts_nobody_out(self) -> None:
+    def test_a_colleagues_wrap_up_does_not_close_it(self) -> None:
         assert opens_at(200 + HOUR, RINGS, taken(30), wrapped(200, agent="ben"))
 
-    def test_who_passed_and_took_it_after_all_took_it(self) -> None:
+    def test_an_acceptance_after_a_pass_counts(self) -> None:
         assert opens_at(40, RINGS, event(EventKind.PASSED, 28, 1), taken(30))
 
-    def test_for_everybody_else_it_closes(self) -> None:
+    def test_the_links_of_the_other_agents_close(self) -> None:
         facts = (RINGS, missed(39), leg("ringing", 42, 2), taken(45, 2))
         assert not opens_at(50, *facts, attempt=1)
         assert opens_at(50, *facts, attempt=2)
 
-    def test_somebody_else_who_took_it_closes_it_before_the_ring_is_known_to_be_over(self) -> None:
+    def test_another_agents_acceptance_closes_it_before_the_ring_has_a_reported_end(self) -> None:
         assert not opens_at(50, RINGS, taken(45, 2))
 
 
-class TestTakenInVain:
+class TestAfterAnAcceptanceThatWasTakenBack:
     """The customer had hung up when the agent pressed 1."""
 
     FACTS = (RINGS, taken(30), missed(31), ended(32))
 
-    def test_the_agent_has_an_hour_to_look_and_to_note_it(self) -> None:
+    def test_it_stays_open_for_an_hour(self) -> None:
         assert opens_at(31 + HOUR - 1, *self.FACTS)
         assert not opens_at(31 + HOUR, *self.FACTS)
 
-    def test_less_when_it_was_wrapped_up(self) -> None:
+    def test_a_wrap_up_closes_it_earlier(self) -> None:
         assert not opens_at(20 + HOUR, *self.FACTS, wrapped(20))
 
-    def test_not_when_somebody_took_it_in_earnest(self) -> None:
+    def test_it_closes_when_another_agent_accepts(self) -> None:
         assert not opens_at(60, *self.FACTS, taken(50, 2))
 
 
-def test_who_is_rung_is_who_the_frozen_order_says() -> None:
+def test_the_hunt_target_comes_from_the_frozen_order() -> None:
     events = [requested(), hunt()]
-    first, second = rung(events, 1), rung(events, 2)
+    first, second = hunt_target_of(events, 1), hunt_target_of(events, 2)
     assert first is not None
     assert second is not None
     assert (first.id, second.id) == ("anna", "ben")
-    assert rung(events, 3) is None
-    assert rung(events, 0) is None
-    assert rung([requested()], 1) is None
+    assert hunt_target_of(events, 3) is None
+    assert hunt_target_of(events, 0) is None
+    assert hunt_target_of([requested()], 1) is None
 
 
-def test_never_do_two_agents_links_open_once_one_of_them_took_the_call() -> None:
+def test_after_an_acceptance_only_one_agents_link_opens() -> None:
     happened: list[Fact] = [
         RINGS,
         missed(39),

@@ -1,4 +1,4 @@
-"""A code follows from its challenge and a secret, and is good for whom, as long and as often as we say."""
+"""A code is computed from its challenge and a secret, and works only for a while and once."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import pytest
 from handover.core.access.sign_in_code import (
     LASTS,
     MOST_AN_HOUR,
-    Asked,
     CodeError,
+    CodeRequest,
     code_of,
-    free_again,
     is_challenge,
     is_right,
+    next_request_at,
     read_code,
-    still_good,
+    require_usable,
 )
 from tests.handover.rig import MONDAY
 
@@ -49,47 +49,47 @@ def test_digits_are_read_however_they_are_spaced(typed: str) -> None:
 @pytest.mark.parametrize(
     "typed", ["", "12345", "1234567", "abcdef", "12345a", "٠١٢٣٤٥", "１２３４５６", "12.345", "x" * 9999]
 )
-def test_what_is_not_six_digits_is_no_code(typed: str) -> None:
+def test_text_without_six_digits_is_not_a_code(typed: str) -> None:
     with pytest.raises(CodeError) as refused:
         read_code(typed)
     assert refused.value.why == "unreadable"
 
 
-def test_a_code_is_good_for_ten_minutes_and_once() -> None:
-    asked = Asked(MONDAY, "anna")
-    assert still_good(asked, MONDAY) == asked
-    assert still_good(asked, MONDAY + LASTS - timedelta(microseconds=1)) == asked
+def test_a_code_can_be_used_once_within_ten_minutes() -> None:
+    asked = CodeRequest(MONDAY, "anna")
+    assert require_usable(asked, MONDAY) == asked
+    assert require_usable(asked, MONDAY + LASTS - timedelta(microseconds=1)) == asked
 
 
 @pytest.mark.parametrize(
     ("asked", "after", "why"),
     [
         (None, timedelta(0), "none"),
-        (Asked(MONDAY, "anna"), LASTS, "expired"),
-        (Asked(MONDAY, "anna", used=True), MINUTE, "used"),
-        (Asked(MONDAY, "anna", used=True), LASTS, "used"),
+        (CodeRequest(MONDAY, "anna"), LASTS, "expired"),
+        (CodeRequest(MONDAY, "anna", used=True), MINUTE, "used"),
+        (CodeRequest(MONDAY, "anna", used=True), LASTS, "used"),
     ],
 )
-def test_a_code_that_is_no_longer_good_says_why(asked: Asked | None, after: timedelta, why: str) -> None:
+def test_an_unusable_code_has_its_reason(asked: CodeRequest | None, after: timedelta, why: str) -> None:
     with pytest.raises(CodeError) as refused:
-        still_good(asked, MONDAY + after)
+        require_usable(asked, MONDAY + after)
     assert refused.value.why == why
 
 
-def test_a_number_may_ask_so_often_within_any_hour() -> None:
+def test_a_number_may_request_five_codes_within_any_hour() -> None:
     times = [MONDAY + 10 * n * MINUTE for n in range(MOST_AN_HOUR)]
     now = times[-1] + MINUTE
-    assert free_again(times[:-1], now) is None
-    assert free_again(times, now) == MONDAY + 60 * MINUTE
-    assert free_again(reversed(times), now) == MONDAY + 60 * MINUTE
-    assert free_again(times, MONDAY + 60 * MINUTE) is None
+    assert next_request_at(times[:-1], now) is None
+    assert next_request_at(times, now) == MONDAY + 60 * MINUTE
+    assert next_request_at(reversed(times), now) == MONDAY + 60 * MINUTE
+    assert next_request_at(times, MONDAY + 60 * MINUTE) is None
     sixth = MONDAY + 50 * MINUTE
-    assert free_again([*times, sixth], sixth) == times[1] + 60 * MINUTE, "until four are left"
+    assert next_request_at([*times, sixth], sixth) == times[1] + 60 * MINUTE, "until four are left"
 
 
 @pytest.mark.parametrize(
     "text", ["", CHALLENGE[:-1], CHALLENGE + "a", CHALLENGE.upper(), "../" + CHALLENGE[3:], CHALLENGE + "\n"]
 )
-def test_what_is_no_challenge_is_known(text: str) -> None:
+def test_text_that_is_not_a_challenge_is_recognised(text: str) -> None:
     assert is_challenge(CHALLENGE)
     assert not is_challenge(text)

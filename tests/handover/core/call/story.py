@@ -1,4 +1,4 @@
-"""Events for tests: kinds and seconds are all that a story needs."""
+"""Events for tests, from kinds and seconds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ REQUEST: dict[str, Any] = {
 
 
 def at(seconds: float) -> datetime:
-    """So many seconds after the story began."""
+    """Returns the time so many seconds after the request."""
     return BEGAN + timedelta(seconds=seconds)
 
 

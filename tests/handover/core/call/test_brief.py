@@ -1,4 +1,4 @@
-"""The whisper tells a mailbox nothing about a person; the brief tells an agent the most in ten seconds."""
+"""The whisper has nothing personal for a mailbox; the brief has as much as fits into ten seconds."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ TEN_SECONDS = 150
 KIM = CallRequest(name="Kim Example", reason="hail damage", details={"plate": "KA-AB 123", "car_type": "van"})
 
 
-def test_the_reason_before_anybody_accepted_holds_no_name_and_no_details() -> None:
+def test_the_short_reason_has_no_name_and_no_details() -> None:
     assert short_reason(KIM, EN) == "hail damage"
 
 
-def test_without_a_reason_general_words_are_said_in_the_agents_language() -> None:
+def test_without_a_reason_there_is_a_general_phrase_in_the_agents_language() -> None:
     assert short_reason(CallRequest(name="Kim"), EN) == "a question from the chat"
     assert short_reason(CallRequest(), DE) == "eine Frage aus dem Chat"
 
@@ -37,7 +37,7 @@ def test_a_reason_that_just_fits_is_whole() -> None:
     assert short_reason(CallRequest(reason="a" * 30 + " " + "b" * 29 + " c"), EN) == "a" * 30 + " " + "b" * 29
 
 
-def test_the_brief_tells_name_reason_and_details_in_that_order() -> None:
+def test_the_brief_has_name_reason_and_details_in_that_order() -> None:
     assert brief(KIM, EN) == "Kim Example. hail damage. plate: KA-AB 123. car type: van."
 
 
@@ -45,7 +45,7 @@ def test_the_brief_says_so_when_nothing_is_known() -> None:
     assert brief(CallRequest(), EN) == "Nothing more is known."
 
 
-def test_what_does_not_fit_is_left_out_whole() -> None:
+def test_an_item_that_does_not_fit_is_left_out_as_a_whole() -> None:
     told = brief(CallRequest(name="Kim", details={f"field_{n}": "x" * 40 for n in range(9)}), EN)
     assert told == f"Kim. field 0: {'x' * 40}. field 1: {'x' * 40}."
 
@@ -58,5 +58,5 @@ WORDS = st.text(max_size=120)
 def test_whatever_the_bot_learned_the_brief_is_short_and_never_empty(call_request: CallRequest) -> None:
     for words in (EN, DE):
         assert brief(call_request, words)
-        assert len(words.say("call.accepted", brief=brief(call_request, words))) <= TEN_SECONDS
+        assert len(words.text("call.accepted", brief=brief(call_request, words))) <= TEN_SECONDS
         assert 0 < len(short_reason(call_request, words)) <= 60

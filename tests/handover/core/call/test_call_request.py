@@ -1,4 +1,4 @@
-"""A wish is read from whatever a dialog node sends; what is too long is cut, what is wrong is refused by name."""
+"""A call request is read from anything a dialog node sends; long values are cut, wrong types refused by name."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.call.call_request import CallRequest, ParameterError, read_call_request, scalar
-from handover.core.call.call_request import given as value_given
+from handover.core.call.call_request import (
+    CallRequest,
+    ParameterError,
+    parameter_value,
+    read_call_request,
+    text_parameter,
+)
 from handover.core.chat.transcript import ChatLine
 
 TEXTS = {
@@ -32,7 +37,7 @@ def nested(depth: int) -> str:
 
 @pytest.mark.parametrize("absent", ABSENT)
 def test_absent_null_and_empty_mean_the_same(absent: Any) -> None:
-    assert value_given({"reason": absent}, "reason") is None
+    assert parameter_value({"reason": absent}, "reason") is None
     assert (
         read_call_request(dict.fromkeys((*TEXTS, "details", "consent", "transcript"), absent))
         == read_call_request({})
@@ -97,7 +102,7 @@ def test_a_text_of_another_type_is_refused_by_name(name: str, wrong: Any) -> Non
 
 @pytest.mark.parametrize(("number", "text"), [(493012345671, "493012345671"), (0, "0"), (1.5, "1.5")])
 def test_a_number_is_read_as_its_text(number: Any, text: str) -> None:
-    assert scalar({"phone_number": number}, "phone_number") == text
+    assert text_parameter({"phone_number": number}, "phone_number") == text
 
 
 @pytest.mark.parametrize(("name", "length"), TEXTS.items())
@@ -109,7 +114,7 @@ def test_a_long_text_is_cut_not_refused(name: str, length: int) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["hail", 5, True, ["a"], '["a"]', '{"a": ', {"a": {}}, {"a": ["b"]}, nested(100_000)])
-def test_details_that_are_no_object_of_short_values_are_refused(wrong: Any) -> None:
+def test_details_of_another_shape_are_refused(wrong: Any) -> None:
     with pytest.raises(ParameterError, match=r"^The parameter details must be an object of short values\.$"):
         read_call_request({"details": wrong})
 
@@ -143,7 +148,7 @@ def test_consent_is_text_or_question_and_answer() -> None:
 
 
 @pytest.mark.parametrize(("answer", "kept"), [(False, "no"), (True, "yes"), (0, "0"), ("no", "no")])
-def test_that_somebody_did_not_consent_is_kept_too(answer: Any, kept: str) -> None:
+def test_a_refused_consent_is_stored_too(answer: Any, kept: str) -> None:
     assert read_call_request({"consent": {"answer": answer}}).consent == {"answer": kept}
 
 
@@ -157,7 +162,7 @@ def test_consent_of_another_type_is_refused_by_name(wrong: Any) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["hello", 5, True, {"user": "Hail."}, '{"user": "Hail."}', "[1,", nested(100_000)])
-def test_a_transcript_that_is_no_list_is_refused_by_name(wrong: Any) -> None:
+def test_a_transcript_that_is_not_a_list_is_refused_by_name(wrong: Any) -> None:
     with pytest.raises(ParameterError, match=r"^The parameter transcript must be a list"):
         read_call_request({"transcript": wrong})
 
@@ -198,7 +203,7 @@ PARAMETERS = st.dictionaries(st.sampled_from([*TEXTS, "details", "consent", "tra
 
 @settings(max_examples=50)
 @given(PARAMETERS)
-def test_whatever_is_sent_is_read_or_refused_by_name_and_survives_being_stored(parameters: dict[str, Any]) -> None:
+def test_any_parameters_are_read_or_refused_by_name_and_can_be_stored(parameters: dict[str, Any]) -> None:
     refused = ""
     try:
         call_request = read_call_request(parameters)

@@ -1,4 +1,4 @@
-"""Twilio's addresses carry ids and words only, and what they ask of Twilio stays out of the signature."""
+"""Callback URLs have ids and fixed words only, and the part with the retries is not signed."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_an_address_carries_words_and_ids_only(address: str) -> None:
+def test_a_url_has_ids_and_fixed_words_only(address: str) -> None:
     assert re.fullmatch(r"(?:[a-z]+=[a-z0-9_-]+&?)+", urlsplit(address).query)
 
 
-def test_a_step_names_what_it_belongs_to_and_nothing_that_is_unknown() -> None:
+def test_a_steps_url_leaves_out_what_is_empty() -> None:
     assert LINKS.step("whisper", HID, 2) == f"https://handover-twiml.example.org/?step=whisper&h={HID}&a=2"
     assert LINKS.step("inbound") == "https://handover-twiml.example.org/?step=inbound"
     assert LINKS.step("sorry", HID, language="de") == f"https://handover-twiml.example.org/?step=sorry&h={HID}&l=de"
@@ -38,7 +38,7 @@ def test_status_callbacks_ask_for_retries_in_the_fragment_which_is_not_signed() 
 
 
 @pytest.mark.parametrize("text", [HID, "20261122-abc-1", "20261122-abc-r1a2b3c4d"])
-def test_a_handovers_id_is_known_as_one(text: str) -> None:
+def test_a_handovers_id_is_recognised(text: str) -> None:
     assert is_handover_id(text)
 
 
@@ -58,5 +58,5 @@ def test_a_handovers_id_is_known_as_one(text: str) -> None:
         "20261122-" + "a" * 81,
     ],
 )
-def test_anything_else_is_none(text: str) -> None:
+def test_any_other_text_is_not_a_handovers_id(text: str) -> None:
     assert not is_handover_id(text)

@@ -1,4 +1,4 @@
-"""A handover's state follows from its events and the time alone: not from their order, nor from how often they came."""
+"""A handover's state depends on its events and the time only, not on their order or repetition."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.call.bounds import LOOK_GAP, bound, overdue
 from handover.core.call.events import Event, EventKind
-from handover.core.call.state import PLACER_SILENT, Handover, State, fold
+from handover.core.call.state import PLACING_ENDS, Handover, State, fold
+from handover.core.call.state_timeouts import LOOK_GAP, overdue, timeout
 from tests.handover.core.call.story import BEGAN, HID, at, ended, event, hunt, requested
 
 PLACED = event(EventKind.PLACED, 1, sid="CA1")
@@ -101,12 +101,12 @@ def folded(events: Sequence[Event], now: datetime | None = None) -> Handover:
 
 
 @pytest.mark.parametrize(("events", "state", "since"), STORIES.values(), ids=STORIES)
-def test_a_story_leaves_the_handover_where_design_says(events: Sequence[Event], state: State, since: float) -> None:
+def test_events_lead_to_the_state_that_the_design_names(events: Sequence[Event], state: State, since: float) -> None:
     handover = folded(events)
     assert (handover.state, handover.since) == (state, at(since))
 
 
-def test_the_stories_reach_every_state_but_the_one_that_is_not_built() -> None:
+def test_the_examples_reach_every_state_but_scheduled() -> None:
     assert {state for _, state, _ in STORIES.values()} == set(State) - {State.SCHEDULED}
 
 
@@ -124,7 +124,7 @@ def test_a_fact_that_arrives_twice_is_one_fact() -> None:
     assert handover.looks == (look,)
 
 
-def test_a_handover_tells_what_its_permit_holds() -> None:
+def test_a_handover_has_what_its_permit_holds() -> None:
     handover = folded(UP_TO_HUNT)
     assert (handover.id, handover.requested_at, handover.phone) == (HID, BEGAN, "+49301234567")
     assert (handover.language, handover.time_limit, handover.sid) == ("de", 3600, "CA1")
@@ -141,7 +141,7 @@ def test_a_permit_that_was_overruled_is_no_handover() -> None:
     assert fold(HID, [requested(), event(EventKind.VOID, 1)], at(2)) is None
 
 
-def test_the_agent_is_who_accepted_last_and_was_not_taken_back() -> None:
+def test_the_agent_is_the_last_whose_acceptance_was_not_taken_back() -> None:
     def name(*events: Event) -> str | None:
         agent = folded([*UP_TO_HUNT, *events]).agent
         return agent.name if agent else None
@@ -164,15 +164,15 @@ def test_a_bridge_without_acceptance_is_kept_and_marked() -> None:
     assert folded([*UP_TO_HUNT, ACCEPTED_1, BRIDGED_1]).anomalies == ()
 
 
-def test_a_refusal_says_why() -> None:
+def test_a_refused_handover_has_its_reason() -> None:
     assert folded([event(EventKind.REFUSED, 0, reason="closed")]).reason == "closed"
     assert folded([requested()]).reason == ""
 
 
-def test_a_placer_that_stays_silent_may_have_dialled() -> None:
+def test_a_permit_without_a_further_event_becomes_unconfirmed() -> None:
     events = [requested()]
-    assert folded(events, BEGAN + PLACER_SILENT).state is State.REQUESTED
-    assert folded(events, BEGAN + PLACER_SILENT + timedelta(seconds=1)).state is State.UNCONFIRMED
+    assert folded(events, BEGAN + PLACING_ENDS).state is State.REQUESTED
+    assert folded(events, BEGAN + PLACING_ENDS + timedelta(seconds=1)).state is State.UNCONFIRMED
     assert folded([*events, PLACED], at(3600)).state is State.DIALING
 
 
@@ -192,20 +192,20 @@ MINUTES_2, MINUTES_3 = timedelta(minutes=2), timedelta(minutes=3)
         ([*UP_TO_HUNT, ACCEPTED_1], MINUTES_2 + timedelta(seconds=3600)),
     ],
 )
-def test_a_live_state_past_its_bound_must_be_looked_at(events: Sequence[Event], longest: timedelta) -> None:
+def test_a_live_state_past_its_timeout_is_overdue(events: Sequence[Event], longest: timedelta) -> None:
     handover = folded(events)
-    assert bound(handover) == longest
+    assert timeout(handover) == longest
     assert not overdue(handover, handover.since + longest)
     assert overdue(handover, handover.since + longest + timedelta(seconds=1))
 
 
-def test_a_look_that_found_the_call_alive_starts_the_bound_anew() -> None:
+def test_a_lookup_starts_the_timeout_again() -> None:
     handover = folded([requested(), PLACED, RINGING, event(EventKind.LOOKED, 200, 1, status="ringing")])
     assert not overdue(handover, at(200) + MINUTES_3)
     assert overdue(handover, at(201) + MINUTES_3)
 
 
-def test_an_unconfirmed_call_is_looked_for_at_once_and_again_after_the_gap() -> None:
+def test_an_unconfirmed_call_is_overdue_at_once_and_again_after_the_gap() -> None:
     unconfirmed = [requested(), event(EventKind.UNCONFIRMED, 6)]
     assert overdue(folded(unconfirmed), at(6))
     looked = folded([*unconfirmed, event(EventKind.LOOKED, 20, 1, status="none")])
@@ -214,7 +214,7 @@ def test_an_unconfirmed_call_is_looked_for_at_once_and_again_after_the_gap() -> 
 
 
 @pytest.mark.parametrize("name", [name for name, (_, state, _) in STORIES.items() if not state.live])
-def test_what_is_over_is_never_overdue(name: str) -> None:
+def test_a_finished_handover_is_never_overdue(name: str) -> None:
     assert not overdue(folded(STORIES[name][0]), BEGAN + timedelta(days=3650))
 
 
@@ -232,7 +232,7 @@ _FACTS = {EventKind.ENDED: {"status": ["completed", "busy", "no-answer", "failed
 
 @st.composite
 def any_events(draw: st.DrawFn) -> list[Event]:
-    """Any facts, likely or not, each once; nothing that takes an acceptance back."""
+    """Any events, likely or not, each once, without one that takes an acceptance back."""
     events = [hunt(draw(_SECONDS))] if draw(st.booleans()) else []
     for kind in draw(st.sets(st.sampled_from([kind for kind in _ONCE if kind is not EventKind.HUNT]))):
         facts: dict[str, Any] = {name: draw(st.sampled_from(values)) for name, values in _FACTS.get(kind, {}).items()}
@@ -243,13 +243,13 @@ def any_events(draw: st.DrawFn) -> list[Event]:
 
 
 def rank(state: State) -> int:
-    """How far an end is: what applies first is furthest; what says that nobody answered yields to all."""
+    """The rank of a final state: the first that applies is the highest, those of an unanswered leg are the lowest."""
     return _ORDER.index(state) if state in _ORDER else -1
 
 
 @settings(max_examples=60)
 @given(any_events(), st.integers(0, 20))
-def test_ends_never_move_back_as_events_are_added(events: list[Event], known: int) -> None:
+def test_more_events_never_turn_a_final_state_into_a_live_one(events: list[Event], known: int) -> None:
     before = folded([requested(), *events[:known]])
     after = folded([requested(), *events])
     if not before.live:
@@ -259,7 +259,7 @@ def test_ends_never_move_back_as_events_are_added(events: list[Event], known: in
 
 @settings(max_examples=40)
 @given(any_events(), st.datetimes(timezones=st.just(UTC)))
-def test_time_alone_ends_nothing_and_any_events_can_be_folded(events: list[Event], now: datetime) -> None:
+def test_any_events_have_a_state_and_time_alone_ends_none(events: list[Event], now: datetime) -> None:
     over = {EventKind.ENDED, EventKind.CANCELED, EventKind.REFUSED} & {event.kind for event in events}
     handover = folded([requested(), *events], now)
     assert handover.live is not bool(over)

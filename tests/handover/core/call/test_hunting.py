@@ -1,4 +1,4 @@
-"""Agents are rung in the desk's order, never the customer's own phone, never who is away."""
+"""Agents are rung in the desk's order, except those who are away and the customer's own phone."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ def test_an_agent_whose_phone_is_calling_is_skipped() -> None:
     assert order(DESK, ANNA.phone) == (BEN,)
 
 
-def test_nobody_is_left_when_the_only_agent_is_the_customer() -> None:
+def test_the_order_is_empty_if_the_only_agent_is_the_customer() -> None:
     alone = read({"agents": AGENTS[:1], "countries": ["DE"], "time_zone": "Europe/Berlin"})
     assert order(alone, BEN.phone) == ()
 
 
-def test_who_is_away_is_skipped() -> None:
+def test_agents_who_are_away_are_skipped() -> None:
     assert order(DESK, "+491512345678", away={"ben"}) == (ANNA,)
     assert order(DESK, "+491512345678", away={"ben", "anna"}) == ()
 
 
-def test_somebody_away_who_is_not_on_the_desk_skips_nobody() -> None:
+def test_an_unknown_agent_who_is_away_changes_nothing() -> None:
     assert order(DESK, "+491512345678", away={"carla"}) == (BEN, ANNA)

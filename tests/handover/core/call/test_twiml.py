@@ -1,4 +1,4 @@
-"""What Twilio is told is TwiML that Twilio takes, and an agent's leg is bridged by one document only."""
+"""Every document is valid TwiML, and only one of them bridges an agent's leg."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def query(address: str) -> dict[str, list[str]]:
 
 @LANGUAGES
 @pytest.mark.parametrize("told", ALL.values(), ids=ALL)
-def test_every_document_is_made_of_what_twilio_allows(told: Told, language: str) -> None:
+def test_every_document_uses_only_verbs_and_attributes_that_twilio_allows(told: Told, language: str) -> None:
     document = told(TwimlBuilder(catalogue(language)), "hail")
     root = read(document)
     assert root.tag == "Response"
@@ -92,13 +92,13 @@ def test_every_document_is_made_of_what_twilio_allows(told: Told, language: str)
         assert set(element.attrib) <= ATTRIBUTES[element.tag]
         assert element.get("method", "POST") == "POST"
     for say in root.iter("Say"):
-        assert say.get("language") == catalogue(language).say("call.locale")
+        assert say.get("language") == catalogue(language).text("call.locale")
         assert str(say.get("voice")).startswith("Polly.")
 
 
 @LANGUAGES
 @pytest.mark.parametrize("told", AGENT.values(), ids=AGENT)
-def test_on_an_agents_leg_every_way_through_ends_in_hangup(told: Told, language: str) -> None:
+def test_every_path_on_an_agents_leg_ends_with_hangup(told: Told, language: str) -> None:
     verbs = list(read(told(TwimlBuilder(catalogue(language)), "hail")))
     assert verbs[-1].tag == "Hangup"
     for verb in verbs[:-1]:  # nothing on the way leaves the document but a key, and a key goes to `decide`
@@ -109,7 +109,7 @@ def test_on_an_agents_leg_every_way_through_ends_in_hangup(told: Told, language:
 
 @LANGUAGES
 @pytest.mark.parametrize("told", CODE.values(), ids=CODE)
-def test_a_call_with_a_code_ends_in_hangup_and_leads_nowhere_but_to_the_code(told: Told, language: str) -> None:
+def test_a_code_call_leads_only_to_the_code_and_ends_with_hangup(told: Told, language: str) -> None:
     first, last = read(told(TwimlBuilder(catalogue(language)), "hail"))
     assert (first.tag in ("Say", "Gather"), last.tag) == (True, "Hangup")
     if first.tag == "Gather":
@@ -157,11 +157,11 @@ def test_a_dial_rings_one_agent_and_hands_the_leg_to_whisper() -> None:
 
 
 @pytest.mark.parametrize(("ring", "timeout"), [(60, "55"), (20, "15"), (10, "5"), (3, "5")])
-def test_ring_times_mean_what_rings_so_twilio_gets_five_seconds_less(ring: int, timeout: str) -> None:
+def test_twilio_gets_a_timeout_five_seconds_shorter_than_the_ring(ring: int, timeout: str) -> None:
     assert read(dial(TwimlBuilder(catalogue("en")), ring=ring))[1].get("timeout") == timeout
 
 
-def test_between_agents_another_word_is_spoken() -> None:
+def test_the_second_dial_has_a_text_of_its_own() -> None:
     speaker = TwimlBuilder(catalogue("en"))
     assert spoken(dial(speaker, attempt=1)) != spoken(dial(speaker, attempt=2)) != ""
 
@@ -173,6 +173,6 @@ def test_what_people_write_is_spoken_as_it_is(name: str, free: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=())))
-def test_no_text_whatever_makes_a_document_that_is_no_xml(free: str) -> None:
+def test_any_text_gives_valid_xml(free: str) -> None:
     """Half an emoji, a zero byte: the agent's leg would be lost with error 12100."""
     assert [verb.tag for verb in read(ACCEPTED["accepted"](TwimlBuilder(catalogue("en")), free))] == ["Say"]

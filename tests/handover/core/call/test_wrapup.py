@@ -1,4 +1,4 @@
-"""What an agent notes is kept as they wrote it or given back whole; what was sent twice is one, what differs is not."""
+"""A wrap-up is stored as written or refused as a whole; the same form sent twice is one wrap-up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover, fold
-from handover.core.call.wrapup import MOST_NOTES, WrapUp, WrapUpError, may_wrap_up, noted, read_wrap_up
+from handover.core.call.wrapup import MOST_NOTES, WrapUp, WrapUpError, may_wrap_up, read_wrap_up, saved_wrap_ups
 from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
 
 KNOWN = ("solved", "other")
@@ -33,7 +33,7 @@ def wrapped(second: float, n: int, **facts: Any) -> Event:
     return event(EventKind.WRAPPED, second, n, **WrapUp("solved", **facts).as_record())
 
 
-def test_a_form_tells_of_a_wrap_up() -> None:
+def test_a_form_becomes_a_wrap_up() -> None:
     typed = read(notes="  Hail.\r\nPolite.\n ", follow_up="2026-11-30", callback="yes", once="abc")
     assert typed == WrapUp("solved", "Hail.\nPolite.", "2026-11-30", callback=True, once="abc")
     assert read() == WrapUp("solved")
@@ -51,7 +51,7 @@ def test_a_form_tells_of_a_wrap_up() -> None:
         ({"follow_up": "9" * 5000}, "follow_up", "no_date"),
     ],
 )
-def test_what_cannot_be_kept_is_named_with_what_is_wrong(form: dict[str, str], field: str, problem: str) -> None:
+def test_an_error_names_the_field_and_the_problem(form: dict[str, str], field: str, problem: str) -> None:
     with pytest.raises(WrapUpError) as raised:
         read(**form)
     assert (raised.value.field, raised.value.problem) == (field, problem)
@@ -62,35 +62,35 @@ def test_the_longest_notes_and_today_are_fine() -> None:
     assert (len(typed.notes), typed.follow_up) == (MOST_NOTES, "2026-11-23")
 
 
-def test_a_day_is_kept_in_one_form_however_it_was_written() -> None:
+def test_a_date_is_stored_in_one_format() -> None:
     assert read(follow_up="20261130").follow_up == "2026-11-30"
     assert read(follow_up=" 2026-W49-1 ").follow_up == "2026-11-30"
 
 
 @given(st.text(max_size=50) | st.dates().map(str))
-def test_any_text_is_a_day_that_is_kept_or_is_given_back(text: str) -> None:
+def test_any_text_becomes_a_date_or_is_refused(text: str) -> None:
     with contextlib.suppress(WrapUpError):
         follow_up = read(follow_up=text).follow_up
         assert not follow_up or date.fromisoformat(follow_up) >= TODAY
 
 
-def test_wrap_ups_are_told_newest_first_and_none_is_lost() -> None:
+def test_wrap_ups_come_newest_first_and_none_is_lost() -> None:
     two = handover(
         wrapped(100, 1, notes="Anna's", agent="anna", once="a"), wrapped(101, 2, notes="Ben's", agent="ben", once="b")
     )
-    assert [(kept.at, kept.wrap.notes) for kept in noted(two)] == [(at(101), "Ben's"), (at(100), "Anna's")]
+    assert [(kept.at, kept.wrap.notes) for kept in saved_wrap_ups(two)] == [(at(101), "Ben's"), (at(100), "Anna's")]
 
 
 def test_a_form_that_was_sent_twice_is_one_and_one_that_was_changed_is_two() -> None:
     sent = {"notes": "Hail", "agent": "anna", "once": "a"}
     again = handover(wrapped(100, 1, **sent), wrapped(101, 2, **sent))
-    assert [(kept.at, kept.wrap.notes) for kept in noted(again)] == [(at(100), "Hail")]
+    assert [(kept.at, kept.wrap.notes) for kept in saved_wrap_ups(again)] == [(at(100), "Hail")]
     changed = handover(wrapped(100, 1, **sent), wrapped(101, 2, **{**sent, "notes": "Hail and storm"}))
-    assert [kept.wrap.notes for kept in noted(changed)] == ["Hail and storm", "Hail"]
+    assert [kept.wrap.notes for kept in saved_wrap_ups(changed)] == ["Hail and storm", "Hail"]
 
 
 def test_a_wrap_up_of_another_version_can_be_read() -> None:
-    (kept,) = noted(handover(event(EventKind.WRAPPED, 100, 1, disposition="solved", mood="good")))
+    (kept,) = saved_wrap_ups(handover(event(EventKind.WRAPPED, 100, 1, disposition="solved", mood="good")))
     assert kept.wrap == WrapUp("solved")
 
 
@@ -108,5 +108,5 @@ def test_a_wrap_up_of_another_version_can_be_read() -> None:
         ([event(EventKind.REFUSED, 1, reason="closed")], True),
     ],
 )
-def test_it_can_be_noted_once_something_can_have_come_of_it(events: list[Event], may: bool) -> None:
+def test_a_handover_that_can_have_an_outcome_can_be_wrapped_up(events: list[Event], may: bool) -> None:
     assert may_wrap_up(handover(*events)) is may

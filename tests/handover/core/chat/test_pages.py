@@ -1,4 +1,4 @@
-"""A long chat comes in pages: the newest first, each read forwards, nothing lost between them."""
+"""A long chat comes in pages: the newest page first, each from old to new, without gaps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def chat(*texts: str) -> list[ChatLine]:
 LONG = chat(*[f"line {n}" for n in range(250)])
 
 
-def test_the_newest_lines_are_on_the_first_page_in_the_order_they_were_said() -> None:
+def test_the_newest_lines_are_on_the_first_page_from_old_to_new() -> None:
     first, second, third = pages(LONG)
     assert (first, second, third) == (LONG[150:], LONG[50:150], LONG[:50])
 
@@ -53,5 +53,5 @@ def test_a_line_that_got_its_time_by_being_logged_is_the_same_line() -> None:
 
 
 @pytest.mark.parametrize("known", [0, 9, 11, 251, -1])
-def test_a_chat_that_changed_before_its_end_is_not_told_as_new_lines(known: int) -> None:
+def test_a_chat_that_changed_before_its_end_has_no_new_lines(known: int) -> None:
     assert since(LONG, known, mark(LONG[:10])) is None

@@ -1,4 +1,4 @@
-"""What was said in a chat reaches the agent whole, once and in order, whichever source knew it first."""
+"""The agent gets the whole chat, each line once and in order, whichever source had it first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.chat.transcript import ChatLine, NotATurnError, Turn, merged, read_given, read_turn, readable
+from handover.core.chat.transcript import (
+    ChatLine,
+    NotATurnError,
+    Turn,
+    merged,
+    read_transcript_parameter,
+    read_turn,
+    readable,
+)
 from tests.handover.core.chat.logged import option, payload
 
 
@@ -21,7 +29,7 @@ def texts(lines: Any) -> list[str]:
 # One event of the log webhook
 
 
-def test_a_turn_is_what_was_asked_and_what_was_answered() -> None:
+def test_a_turn_has_the_customers_message_and_the_bots_reply() -> None:
     turn = read_turn(payload("I want to report hail damage", "What is the license plate?", n=2))
     assert turn.log_id == "0a1b2c3d-0000-4000-8000-000000000002"
     assert turn.session_id == "7bc825c9-fbed-4897-9617-cc8ed0d846cc"
@@ -32,7 +40,7 @@ def test_a_turn_is_what_was_asked_and_what_was_answered() -> None:
     )
 
 
-def test_the_welcome_turn_has_no_words_of_the_customer() -> None:
+def test_the_welcome_turn_has_no_line_of_the_customer() -> None:
     assert texts(read_turn(payload("", "Hi. I'm Lisa.")).lines) == ["Hi. I'm Lisa."]
     assert texts(read_turn(payload("  ", "Hi. I'm Lisa.")).lines) == ["Hi. I'm Lisa."]
 
@@ -97,13 +105,13 @@ def test_the_session_is_found_in_the_context_as_well() -> None:
 
 @pytest.mark.parametrize("missing", ["log_id", "session_id"])
 @pytest.mark.parametrize("value", [None, "", [], {}])
-def test_without_session_or_log_id_an_event_is_no_turn(missing: str, value: Any) -> None:
+def test_an_event_without_session_or_log_id_is_refused(missing: str, value: Any) -> None:
     sent = {**payload("hi"), missing: value, "response": {}}
     with pytest.raises(NotATurnError, match=r"payload\.session_id and payload\.log_id"):
         read_turn(sent)
 
 
-def test_the_least_that_can_be_kept_is_kept() -> None:
+def test_a_turn_needs_only_session_and_log_id() -> None:
     assert read_turn({"log_id": "l", "session_id": "s"}) == Turn("l", "s", "", 0, "", "")
 
 
@@ -137,7 +145,7 @@ JSON = st.recursive(
 
 @settings(max_examples=60)
 @given(st.data())
-def test_any_field_may_be_anything_and_a_turn_survives_being_stored(data: st.DataObject) -> None:
+def test_any_payload_is_refused_or_becomes_a_turn_that_can_be_stored(data: st.DataObject) -> None:
     sent = payload("hi", "hello", option("Which?", "A"))
     place: Any = sent
     while data.draw(st.booleans(), "go deeper") and isinstance(place, dict | list) and place:
@@ -186,8 +194,8 @@ def test_turns_sort_by_time_then_count_then_log_id() -> None:
         ([], []),
     ],
 )
-def test_given_lines_are_read_in_every_form(item: Any, lines: list[ChatLine]) -> None:
-    assert list(read_given([item])) == lines
+def test_a_transcript_parameter_is_read_in_every_form(item: Any, lines: list[ChatLine]) -> None:
+    assert list(read_transcript_parameter([item])) == lines
 
 
 # Both together
@@ -205,7 +213,7 @@ def bot(text: str) -> ChatLine:
     return ChatLine("bot", text)
 
 
-def test_one_source_alone_is_kept_as_it_is() -> None:
+def test_a_single_source_is_returned_as_it_is() -> None:
     said = [customer("yes"), bot("ok"), customer("yes")]
     assert merged([], said) == said
     assert merged([turn(1, *said)], []) == said
@@ -217,34 +225,34 @@ def test_a_turn_that_was_logged_twice_is_read_once() -> None:
     assert texts(merged([later, turn(1, customer("hi")), turn(1, customer("hi"))], [])) == ["hi"]
 
 
-def test_what_differs_in_case_and_spaces_only_is_the_same() -> None:
+def test_lines_that_differ_only_in_case_and_spaces_are_the_same() -> None:
     logged = [turn(1, customer("Hail  damage"), bot("Plate?"))]
     assert texts(merged(logged, [customer("hail damage "), bot("PLATE?")])) == ["Hail  damage", "Plate?"]
 
 
-def test_the_same_words_of_another_speaker_are_not_the_same() -> None:
+def test_the_same_text_from_the_other_side_is_another_line() -> None:
     assert texts(merged([turn(1, customer("hello"))], [bot("hello")])) == ["hello", "hello"]
 
 
-def test_yes_said_twice_and_logged_once_so_far_is_said_twice() -> None:
+def test_a_line_that_was_sent_twice_and_logged_once_appears_twice() -> None:
     logged = [turn(1, bot("Hail?"), customer("yes"))]
     given_lines = [bot("Hail?"), customer("yes"), bot("Hurt?"), customer("yes")]
     assert texts(merged(logged, given_lines)) == ["Hail?", "yes", "Hurt?", "yes"]
 
 
-def test_lines_that_were_never_logged_stand_before_what_was_said_after_the_wish() -> None:
+def test_lines_that_were_never_logged_come_before_those_after_the_request() -> None:
     logged = [turn(1, customer("hi"), bot("Hello.")), turn(4, customer("thanks"), bot("Bye."))]
     given_lines = [customer("hi"), bot("Hello."), customer("hail"), bot("Plate?"), customer("call me")]
     assert texts(merged(logged, given_lines)) == ["hi", "Hello.", "hail", "Plate?", "call me", "thanks", "Bye."]
 
 
-def test_given_lines_that_begin_late_stand_after_what_was_logged_before() -> None:
+def test_sent_lines_that_begin_late_come_after_earlier_logged_ones() -> None:
     assert texts(merged([turn(1, customer("hi"), bot("Hello."))], [customer("call me")])) == ["hi", "Hello.", "call me"]
 
 
 @given(st.data())
-def test_a_window_of_the_chat_and_some_of_its_turns_are_put_together_as_they_were_said(data: st.DataObject) -> None:
-    """The dialog tells of the chat up to the wish; the log lacks any turns. With one line in common the order is sure."""
+def test_a_part_of_the_chat_and_some_of_its_turns_merge_in_the_right_order(data: st.DataObject) -> None:
+    """The dialog sends the chat up to the request; the log lacks some turns. One common line fixes the order."""
     chat = [(customer(f"question {n}"), bot(f"answer {n}")) for n in range(data.draw(st.integers(1, 8), "turns"))]
     said = [line for pair in chat for line in pair]
     first = data.draw(st.integers(0, len(said) - 1), "first given")
@@ -260,7 +268,7 @@ FEW_WORDS = st.builds(ChatLine, st.sampled_from(["customer", "bot"]), st.sampled
 
 
 @given(st.lists(st.lists(FEW_WORDS, max_size=3), max_size=6), st.lists(FEW_WORDS, max_size=12))
-def test_nothing_is_lost_nothing_doubled_and_the_log_keeps_its_order(
+def test_merging_loses_and_duplicates_nothing_and_keeps_the_logs_order(
     logged: list[list[ChatLine]], given_lines: list[ChatLine]
 ) -> None:
     turns = [turn(n, *lines) for n, lines in enumerate(logged)]

@@ -1,4 +1,4 @@
-"""desk.json is read with safe defaults, or refused with the place and the rule."""
+"""desk.json is read with safe defaults, or refused with the field and the rule."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.desk.config import SCHEMA, USUAL_DISPOSITIONS, Agent, Desk, DeskError, Disposition, Limits, read
+from handover.core.desk.config import DEFAULT_DISPOSITIONS, SCHEMA, Agent, Desk, DeskError, Disposition, read
+from handover.core.desk.limits import Limits
 
 EXAMPLE = Path(__file__).parents[4] / "desk.example.json"
 ANNA = {"id": "anna", "name": "Anna", "phone": "+493012345671"}
@@ -24,7 +25,7 @@ def problem(document: Any) -> str:
     return str(caught.value)
 
 
-def test_the_least_that_works_has_safe_defaults() -> None:
+def test_a_minimal_desk_has_safe_defaults() -> None:
     assert read(MINIMAL) == Desk(
         agents=(Agent("anna", "Anna", "+493012345671", "en", "agent", "Europe/Berlin"),),
         countries=("DE", "US"),
@@ -46,7 +47,7 @@ def test_the_example_that_operators_copy_can_be_used() -> None:
     assert "2026-12-25" in desk.closed_on
 
 
-def test_everything_can_be_said() -> None:
+def test_every_field_is_read() -> None:
     desk = read(
         {
             "$schema": "desk.schema.json",
@@ -94,16 +95,16 @@ def test_a_whole_number_written_with_a_point_is_a_whole_number() -> None:
         ({"agents": [{**ANNA, "role": "boss"}]}, "agents[0].role: must be one of ['agent', 'lead']"),
         ({"agents": [{**ANNA, "name": ""}]}, "agents[0].name: must be longer than or equal to 1 characters"),
         ({"agents": [ANNA] * 101}, "agents: must contain less than or equal to 100 items"),
-        ({"agents": [BEN, {**ANNA, "phone": "+491234567"}]}, "agents[1].phone: no such number can exist"),
+        ({"agents": [BEN, {**ANNA, "phone": "+491234567"}]}, "agents[1].phone: that is not a valid phone number"),
         ({"agents": [ANNA, {**BEN, "id": "anna"}]}, "agents: two agents have the same id"),
         ({"agents": [ANNA, {**BEN, "phone": ANNA["phone"]}]}, "agents: two agents have the same phone"),
         ({"countries": []}, "countries: must contain at least 1 items"),
         ({"countries": ["de"]}, "countries[0]: must match pattern ^[A-Z]{2}$"),
         ({"countries": ["DE", "UK"]}, "countries: UK is not a country with phone numbers"),
         ({"time_zone": ""}, "time_zone: must be longer than or equal to 1 characters"),
-        ({"time_zone": "Berlin"}, "time_zone: no such zone; an IANA name such as Europe/Berlin is right"),
-        ({"time_zone": "../etc/passwd"}, "time_zone: no such zone; an IANA name such as Europe/Berlin is right"),
-        ({"language": "fr"}, "language: there are no texts in it; de, en are there"),
+        ({"time_zone": "Berlin"}, "time_zone: no such zone; use an IANA name such as Europe/Berlin"),
+        ({"time_zone": "../etc/passwd"}, "time_zone: no such zone; use an IANA name such as Europe/Berlin"),
+        ({"language": "fr"}, "language: no texts in that language; use one of de, en"),
         ({"language": "english!"}, "language: must match pattern ^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$"),
         ({"paused": "no"}, "paused: must be boolean"),
         ({"hours": {"montag": []}}, "hours: must not contain {'montag'} properties"),
@@ -113,14 +114,17 @@ def test_a_whole_number_written_with_a_point_is_a_whole_number() -> None:
         ),
         (
             {"hours": {"monday": ["08:00-12:00", "22:00-06:00"]}},
-            "hours.monday[1]: must end after it begins; over midnight are two spans, the first until 24:00",
+            "hours.monday[1]: a span must end after it begins; for hours over midnight use two spans, the first until 24:00",
         ),
         (
             {"hours": {"monday": ["08:00-08:00"]}},
-            "hours.monday[0]: must end after it begins; over midnight are two spans, the first until 24:00",
+            "hours.monday[0]: a span must end after it begins; for hours over midnight use two spans, the first until 24:00",
         ),
         ({"closed_on": ["25.12.2026"]}, "closed_on[0]: must match pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-        ({"closed_on": ["2026-12-25", "2026-02-30"]}, "closed_on[1]: no such day; a date such as 2026-12-25 is right"),
+        (
+            {"closed_on": ["2026-12-25", "2026-02-30"]},
+            "closed_on[1]: there is no such day; use a date such as 2026-12-25",
+        ),
         ({"limits": {"calls": 1}}, "limits: must not contain {'calls'} properties"),
         ({"limits": {"call_minutes": 1}}, "limits.call_minutes: must be bigger than or equal to 2"),
         ({"limits": {"call_minutes": 241}}, "limits.call_minutes: must be smaller than or equal to 240"),
@@ -129,18 +133,18 @@ def test_a_whole_number_written_with_a_point_is_a_whole_number() -> None:
         ({"open": True}, "the document: must not contain {'open'} properties"),
     ],
 )
-def test_what_is_wrong_is_named_with_its_place_and_the_rule(change: dict[str, Any], message: str) -> None:
+def test_an_error_names_the_field_and_the_rule(change: dict[str, Any], message: str) -> None:
     assert problem({**MINIMAL, **change}) == f"desk.json: {message}."
 
 
 @pytest.mark.parametrize("name", MINIMAL)
-def test_what_is_required_is_named(name: str) -> None:
+def test_an_error_names_the_missing_field(name: str) -> None:
     document = {key: value for key, value in MINIMAL.items() if key != name}
     assert name in problem(document)
 
 
 @pytest.mark.parametrize("document", [None, [], "desk", 7, True])
-def test_what_is_no_object_is_refused(document: Any) -> None:
+def test_a_document_that_is_not_an_object_is_refused(document: Any) -> None:
     assert problem(document) == "desk.json: the document: must be object."
 
 
@@ -154,7 +158,7 @@ NAMES = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]
 
 @settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(sorted(NAMES)), JSON, max_size=2))
-def test_any_document_is_a_desk_or_refused(change: dict[str, Any]) -> None:
+def test_any_document_becomes_a_desk_or_is_refused(change: dict[str, Any]) -> None:
     try:
         desk = read({**MINIMAL, **change})
     except DeskError as error:
@@ -163,17 +167,17 @@ def test_any_document_is_a_desk_or_refused(change: dict[str, Any]) -> None:
         assert hash(desk.countries)
 
 
-def test_an_agent_lives_in_the_desks_zone_unless_they_say_otherwise() -> None:
+def test_an_agents_zone_is_the_desks_by_default() -> None:
     desk = read({**MINIMAL, "agents": [ANNA, {**BEN, "time_zone": "Asia/Kolkata"}]})
     assert [agent.time_zone for agent in desk.agents] == ["Europe/Berlin", "Asia/Kolkata"]
     assert "agents[0].time_zone: no such zone" in problem({**MINIMAL, "agents": [{**ANNA, "time_zone": "Mars/Base"}]})
 
 
-def test_a_desk_has_its_own_dispositions_or_the_usual_ones() -> None:
+def test_a_desk_has_its_own_dispositions_or_the_default_ones() -> None:
     own = [{"id": "paid", "label": "Paid out"}]
     assert read({**MINIMAL, "dispositions": own}).dispositions == (Disposition("paid", "Paid out"),)
-    assert read(MINIMAL).dispositions == USUAL_DISPOSITIONS
-    assert "two have the same id" in problem({**MINIMAL, "dispositions": own * 2})
+    assert read(MINIMAL).dispositions == DEFAULT_DISPOSITIONS
+    assert "two dispositions have the same id" in problem({**MINIMAL, "dispositions": own * 2})
     assert "dispositions" in problem({**MINIMAL, "dispositions": []})
 
 

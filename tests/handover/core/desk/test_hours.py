@@ -1,4 +1,4 @@
-"""A desk is open when its own clock says so: through daylight saving, over midnight, and not on closed days."""
+"""Opening hours follow the desk's zone: through daylight saving, over midnight, and not on closed days."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def desk(time_zone: str = "Europe/Berlin", **more: Any) -> Desk:
 
 
 def berlin(text: str) -> datetime:
-    """A moment by Berlin's clock, handed over in UTC as everywhere."""
+    """Returns a local time of Berlin in UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=zone("Europe/Berlin")).astimezone(UTC)
 
 
@@ -66,7 +66,7 @@ def test_the_next_opening_is_the_next_beginning(at: str, opens: str) -> None:
     assert next_opening(desk(hours=OFFICE), berlin(at)) == berlin(opens)
 
 
-def test_the_next_opening_is_told_in_the_desks_own_zone() -> None:
+def test_the_next_opening_is_in_the_desks_zone() -> None:
     opens = next_opening(desk("America/New_York", hours=OFFICE), datetime(2026, 11, 23, 5, 30, tzinfo=UTC))
     assert opens
     assert opens.isoformat() == "2026-11-23T08:00:00-05:00"
@@ -101,7 +101,7 @@ def test_a_desk_that_is_always_open_closes_on_closed_days_from_midnight_to_midni
     assert next_opening(christmas, berlin("2026-12-25T12:00")) == berlin("2026-12-26T00:00")
 
 
-def test_a_desk_closed_for_two_months_tells_no_opening() -> None:
+def test_a_desk_closed_for_60_days_has_no_next_opening() -> None:
     days = [(datetime(2026, 11, 22) + timedelta(days=n)).date().isoformat() for n in range(70)]
     assert next_opening(desk(closed_on=days), berlin("2026-11-22T12:00")) is None
 

@@ -1,4 +1,4 @@
-"""A number is called so often an hour and a day, and no more."""
+"""A number is called only so often in an hour and in a day."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handover.core.desk.config import Limits
-from handover.core.desk.limits import number_is_spent
+from handover.core.desk.limits import Limits, number_limit_reached
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 LIMITS = Limits(calls_per_number_per_hour=2, calls_per_number_per_day=4)
@@ -28,7 +27,5 @@ LIMITS = Limits(calls_per_number_per_hour=2, calls_per_number_per_day=4)
         ([-1, -2], True),  # another container's clock is ahead of ours
     ],
 )
-def test_a_number_is_spent_by_the_calls_of_the_last_hour_and_the_last_day(
-    minutes_ago: list[float], spent: bool
-) -> None:
-    assert number_is_spent(LIMITS, [NOW - timedelta(minutes=ago) for ago in minutes_ago], NOW) is spent
+def test_the_calls_of_the_last_hour_and_day_use_up_the_limit(minutes_ago: list[float], spent: bool) -> None:
+    assert number_limit_reached(LIMITS, [NOW - timedelta(minutes=ago) for ago in minutes_ago], NOW) is spent

@@ -1,4 +1,4 @@
-"""Agents type their number as they are used to; it is compared, never dialled."""
+"""Agents type their number in any form. It is compared and never dialled."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def test_a_number_of_a_country_that_the_desk_does_not_call_is_read_too() -> None
 
 
 @pytest.mark.parametrize("typed", ["", "anna", "110", "+49", "+49 30", "123", "+999 123456789", "0" * 101, "é" * 5000])
-def test_what_is_no_number_is_refused(typed: str) -> None:
+def test_text_that_is_not_a_number_is_refused(typed: str) -> None:
     with pytest.raises(PhoneNumberError):
         read_own_number(typed, "DE")
 
 
-def test_a_number_belongs_to_one_agent_or_nobody() -> None:
+def test_an_agent_is_found_by_number() -> None:
     found = config.read(DESK)
     assert agent_with(found, ANNA) == found.agent("anna")
     assert agent_with(found, OTHER) is None

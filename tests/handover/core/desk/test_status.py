@@ -1,4 +1,4 @@
-"""The lead's page says why no calls are placed exactly when a chat would be told so."""
+"""The lead's page shows why calls are refused, exactly when a chat's request would be."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ ALL_AWAY = DeskStatus(tuple(AgentStatus(agent, ON) for agent in DESK.agents), ca
         (ALL_AWAY, False, False, "no_agents"),
     ],
 )
-def test_what_stops_calls(standing: DeskStatus, paused_by_file: bool, is_open: bool, reason: str) -> None:
+def test_why_the_desk_refuses_calls(standing: DeskStatus, paused_by_file: bool, is_open: bool, reason: str) -> None:
     assert standing.stopped_by(replace(DESK, paused=paused_by_file), is_open) == reason
 
 
-def test_who_is_there_is_counted() -> None:
+def test_available_agents_are_counted() -> None:
     assert (ALL_THERE.there, ALL_AWAY.there) == (2, 0)
 
 
@@ -48,6 +48,6 @@ def test_who_is_there_is_counted() -> None:
     ("ago", "late"),
     [(None, True), (timedelta(0), False), (timedelta(minutes=15), False), (timedelta(minutes=16), True)],
 )
-def test_a_scheduler_that_has_not_come_is_late(ago: timedelta | None, late: bool) -> None:
+def test_a_scheduler_that_has_not_run_for_15_minutes_is_late(ago: timedelta | None, late: bool) -> None:
     last = None if ago is None else NOW - ago
     assert replace(ALL_THERE, last_round=last).scheduler_is_late(NOW) is late

@@ -1,4 +1,4 @@
-"""Rows for tests: a state and a moment are all that one needs."""
+"""Rows for tests, from a state and a time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handover.core.report.row import Row
 
 
 def row(state: State | str = State.COMPLETED, at: str = "2026-11-23T09:00:00+00:00", **more: Any) -> Row:
-    """A handover that was asked for at that moment (ISO 8601, aware); `wait` is seconds until an agent took it."""
+    """Returns the row of a handover requested at that time (ISO 8601, aware). `wait` is seconds until an agent took it."""
     wait = more.pop("wait", 30.0 if state in (State.COMPLETED, State.CONNECTED) else None)
     asked = datetime.fromisoformat(at)
     taken = (asked + timedelta(seconds=wait)).isoformat() if wait is not None else ""

@@ -1,4 +1,4 @@
-"""The file says what the list says, opens in any spreadsheet, and nothing in it is run by one."""
+"""The CSV file has the list's content, opens in any spreadsheet, and no cell runs as a formula."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_cell_that_a_spreadsheet_would_run_begins_with_an_apostrophe(cell: str
 
 @pytest.mark.parametrize("cell", INSIDE)
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_nor_is_it_run_where_another_countrys_spreadsheet_begins_a_cell(cell: str, separator: str) -> None:
+def test_the_same_holds_after_another_countrys_cell_separator(cell: str, separator: str) -> None:
     text = table([row(name=cell)], LABELS, UTC, COMMA)
     for line in csv.reader(
         io.StringIO(text.removeprefix(BOM), newline=""), delimiter=separator, quoting=csv.QUOTE_NONE
@@ -106,7 +106,7 @@ def test_a_harmless_cell_stays_as_it_is(cell: str) -> None:
     assert defused(cell) == cell
 
 
-def test_more_rows_than_a_file_may_hold_are_cut_and_said_so() -> None:
+def test_too_many_rows_are_cut_and_the_last_line_says_so() -> None:
     short = Row("20261123-a-1", "busy", False, "", "2026-11-23T09:00:00+00:00")
     lines = read(table([short] * (MOST_ROWS + 1), LABELS, UTC, COMMA))
     assert len(lines) == MOST_ROWS + 1
@@ -114,7 +114,7 @@ def test_more_rows_than_a_file_may_hold_are_cut_and_said_so() -> None:
     assert len(read(table([short] * MOST_ROWS, LABELS, UTC, COMMA))) == MOST_ROWS
 
 
-def test_a_file_of_long_rows_still_fits_into_an_answer() -> None:
+def test_a_file_of_long_rows_fits_into_a_response() -> None:
     long = row(name="ü" * 100, reason='"' * 300)
     text = table([long] * MOST_ROWS, LABELS, UTC, COMMA)
     assert MOST_BYTES * 0.99 < len(json.dumps(text)) < MOST_BYTES + 1000

@@ -1,4 +1,4 @@
-"""Days are the reader's own, mistakes are named, and no more is read than the period touches."""
+"""A period has the viewer's days, reports mistakes, and reads no more stored days than it overlaps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def test_who_asks_for_no_days_gets_the_last_seven() -> None:
+def test_the_default_period_is_the_last_seven_days() -> None:
     assert read_period({}, TODAY) == (Period(date(2026, 11, 17), TODAY), {})
 
 
@@ -38,22 +38,22 @@ def test_a_missing_end_is_a_week_from_the_other(query: dict[str, str], first: st
 
 
 @pytest.mark.parametrize("typed", ["yesterday", "2026-13-01", "2026-02-30", "0001-01-01", "9999-12-31", "<b>", "1e9"])
-def test_what_is_no_date_is_named_and_the_usual_days_are_shown(typed: str) -> None:
+def test_an_invalid_date_is_reported_and_the_default_period_used(typed: str) -> None:
     assert read_period({"from": typed}, TODAY) == (Period(date(2026, 11, 17), TODAY), {"from": "no_date"})
     assert read_period({"to": typed}, TODAY) == (Period(date(2026, 11, 17), TODAY), {"to": "no_date"})
 
 
-def test_one_wrong_date_leaves_the_other_in_force() -> None:
+def test_one_invalid_date_does_not_affect_the_other() -> None:
     period, wrong = read_period({"from": "x", "to": "2026-11-10"}, TODAY)
     assert (period.last, wrong) == (date(2026, 11, 10), {"from": "no_date"})
 
 
-def test_ends_that_were_turned_round_are_swapped() -> None:
+def test_dates_in_the_wrong_order_are_swapped() -> None:
     period, wrong = read_period({"from": "2026-11-10", "to": "2026-11-08"}, TODAY)
     assert (period, wrong) == (Period(date(2026, 11, 8), date(2026, 11, 10)), {"from": "turned"})
 
 
-def test_thirty_one_days_are_shown_and_of_more_the_last() -> None:
+def test_of_more_than_31_days_the_last_are_used() -> None:
     period, wrong = read_period({"from": "2026-10-24", "to": "2026-11-23"}, TODAY)
     assert (len(period.days), wrong) == (MOST_DAYS, {})
     period, wrong = read_period({"from": "2026-10-23", "to": "2026-11-23"}, TODAY)
@@ -74,16 +74,16 @@ def test_blank_fields_of_a_form_are_not_mistakes() -> None:
         ("Pacific/Kiritimati", ["20261120", "20261119"]),
     ],
 )
-def test_a_day_of_somewhere_is_stored_in_at_most_two_days(zone: str, stored: list[str]) -> None:
+def test_a_local_day_overlaps_at_most_two_stored_days(zone: str, stored: list[str]) -> None:
     assert Period(date(2026, 11, 20), date(2026, 11, 20)).stored_days(ZoneInfo(zone), NOW) == stored
 
 
-def test_days_to_come_are_not_looked_for() -> None:
+def test_future_days_are_left_out() -> None:
     assert Period(TODAY, date(2026, 12, 3)).stored_days(BERLIN, NOW) == ["20261123", "20261122"]
     assert Period(date(2026, 12, 24), date(2026, 12, 30)).stored_days(BERLIN, NOW) == []
 
 
-def test_thirty_one_days_touch_no_more_than_thirty_two_stored_ones() -> None:
+def test_31_days_overlap_at_most_32_stored_days() -> None:
     period = Period(date(2026, 10, 10), date(2026, 11, 9))
     assert len(period.stored_days(BERLIN, NOW)) == MOST_DAYS + 1
 
@@ -97,11 +97,11 @@ def test_thirty_one_days_touch_no_more_than_thirty_two_stored_ones() -> None:
         ("2026-11-23T23:00:00+00:00", False),
     ],
 )
-def test_midnight_is_the_readers(at: str, held: bool) -> None:
+def test_midnight_is_in_the_viewers_zone(at: str, held: bool) -> None:
     assert Period(TODAY, TODAY).holds(at, BERLIN) is held
 
 
-def test_a_day_of_25_hours_is_held_whole() -> None:
+def test_a_day_of_25_hours_belongs_to_the_period_as_a_whole() -> None:
     autumn = Period(date(2026, 10, 25), date(2026, 10, 25))
     assert autumn.holds("2026-10-24T22:00:00+00:00", BERLIN)
     assert autumn.holds("2026-10-25T22:59:59+00:00", BERLIN)

@@ -1,4 +1,4 @@
-"""A row is found by what a reader sees of it, and what cannot be meant is named instead of hiding everything."""
+"""A search finds rows by what a reader sees, and reports wrong values instead of finding nothing."""
 
 from __future__ import annotations
 
@@ -25,38 +25,38 @@ def words(text: str) -> Search:
     ["müller", "MULLER", "jurgen muller", "muller Hagel", "strasse", "anna", "talked", "aufgenommen", "  hagel  ", ""],
 )
 def test_all_words_must_occur_in_any_case_with_or_without_accents(typed: str) -> None:
-    assert words(typed).finds(MUELLER, LABELS.of)
+    assert words(typed).matches(MUELLER, LABELS.of)
 
 
 @pytest.mark.parametrize("typed", ["Meier", "muller meier", "refused", "78", "-", "anna\0"])
 def test_a_row_without_one_of_the_words_is_not_found(typed: str) -> None:
-    assert not words(typed).finds(MUELLER, LABELS.of)
+    assert not words(typed).matches(MUELLER, LABELS.of)
 
 
 def test_a_word_does_not_reach_over_two_fields() -> None:
-    assert not words("mullerhagelschaden").finds(MUELLER, LABELS.of)
+    assert not words("mullerhagelschaden").matches(MUELLER, LABELS.of)
 
 
 def test_a_refused_row_is_found_by_its_reason_and_in_the_readers_language() -> None:
     refused = row(State.REFUSED, refusal="closed")
-    assert words("opening hours").finds(refused, LABELS.of)
-    assert words("öffnungszeiten").finds(refused, Labels("de").of)
+    assert words("opening hours").matches(refused, LABELS.of)
+    assert words("öffnungszeiten").matches(refused, Labels("de").of)
 
 
-def test_agent_state_and_reason_must_all_be_as_wanted() -> None:
+def test_agent_state_and_reason_must_all_match() -> None:
     refused = row(State.REFUSED, refusal="closed")
-    assert Search(agent="anna", state="completed").finds(MUELLER, LABELS.of)
-    assert not Search(agent="ben").finds(MUELLER, LABELS.of)
-    assert not Search(agent="anna", state="busy").finds(MUELLER, LABELS.of)
-    assert Search(reason="closed").finds(refused, LABELS.of)
-    assert not Search(reason="limit_reached").finds(refused, LABELS.of)
+    assert Search(agent="anna", state="completed").matches(MUELLER, LABELS.of)
+    assert not Search(agent="ben").matches(MUELLER, LABELS.of)
+    assert not Search(agent="anna", state="busy").matches(MUELLER, LABELS.of)
+    assert Search(reason="closed").matches(refused, LABELS.of)
+    assert not Search(reason="limit_reached").matches(refused, LABELS.of)
 
 
-def test_rows_that_no_agent_took_can_be_asked_for() -> None:
+def test_calls_that_no_agent_took_can_be_searched() -> None:
     nobody = Search(agent="none")
-    assert nobody.finds(row(State.BUSY), LABELS.of)
-    assert not nobody.finds(MUELLER, LABELS.of)
-    assert nobody.finds(row(agent="none"), LABELS.of)
+    assert nobody.matches(row(State.BUSY), LABELS.of)
+    assert not nobody.matches(MUELLER, LABELS.of)
+    assert nobody.matches(row(agent="none"), LABELS.of)
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_rows_that_no_agent_took_can_be_asked_for() -> None:
         ({"agent": "<script>", "state": "'", "reason": "\0"}, {"agent", "state", "reason"}),
     ],
 )
-def test_what_cannot_be_meant_is_named_and_the_rest_counts(query: dict[str, str], wrong: set[str]) -> None:
+def test_a_wrong_value_is_reported_and_the_other_fields_count(query: dict[str, str], wrong: set[str]) -> None:
     found = read_search({"q": "hagel", **query}, ("anna", "ben"))
     assert found[1] == wrong
     assert found[0] == Search(words=() if "q" in wrong else ("hagel",))
 
 
-def test_fields_left_open_are_any() -> None:
+def test_an_empty_field_matches_any_row() -> None:
     assert read_search({"agent": "", "state": " ", "reason": "", "q": ""}, ()) == (Search(), frozenset())
 
 

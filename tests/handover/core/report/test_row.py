@@ -1,4 +1,4 @@
-"""A row is what a list shows of a handover; its mark tells it from the row of other events."""
+"""A row is what a list shows of a handover; its mark changes with the events."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_an_acceptance_that_was_taken_back_is_no_conversation() -> None:
     assert (told.state, told.agent, told.connected_at, told.wait) == ("no_agent", "", "", None)
 
 
-def test_what_is_live_is_not_over() -> None:
+def test_a_live_handover_has_no_end() -> None:
     told = row(event(EventKind.RINGING, 5))
     assert (told.state, told.live, told.since, told.over_at) == ("ringing", True, at(5).isoformat(), "")
 
@@ -53,7 +53,7 @@ def test_a_refused_request_says_why() -> None:
     assert (told.state, told.refusal, told.name, told.last2) == ("refused", "closed", "Ada", "")
 
 
-def test_the_last_wrap_up_is_what_came_of_it() -> None:
+def test_the_last_wrap_up_is_the_outcome() -> None:
     wraps = [
         event(EventKind.WRAPPED, 95, 1, disposition="other", callback=True),
         event(EventKind.WRAPPED, 99, 2, disposition="solved", follow_up="2026-11-30"),
@@ -63,7 +63,7 @@ def test_the_last_wrap_up_is_what_came_of_it() -> None:
 
 
 @pytest.mark.parametrize("events", [[], [event(EventKind.RINGING, 1)], [requested(), event(EventKind.VOID, 1)]])
-def test_without_a_permit_that_holds_there_is_no_row(events: list[Event]) -> None:
+def test_without_a_valid_permit_there_is_no_row(events: list[Event]) -> None:
     assert row_from(HID, events, at(9)) is None
 
 
@@ -72,7 +72,7 @@ def test_a_row_comes_back_from_its_record_as_it_was() -> None:
     assert Row.from_record(json.loads(json.dumps(told.as_record()))) == told
 
 
-def test_a_record_that_is_none_is_refused() -> None:
+def test_a_record_of_other_fields_is_refused() -> None:
     with pytest.raises(TypeError):
         Row.from_record({"id": HID})
 
@@ -82,7 +82,7 @@ def test_the_order_in_which_events_are_listed_does_not_change_the_mark() -> None
     assert mark_of(words) == mark_of(words[::-1])
 
 
-def test_every_event_more_makes_another_mark() -> None:
+def test_every_new_event_changes_the_mark() -> None:
     words = ["requested", "placed", "ended", "wrapped.1", "wrapped.2", "looked.12"]
     marks = [mark_of(words[:n]) for n in range(1, len(words) + 1)]
     assert len(set(marks)) == len(words)
@@ -93,7 +93,7 @@ def test_kinds_that_only_another_version_knows_leave_the_mark_as_it_is() -> None
 
 
 @pytest.mark.parametrize("words", [[], ["ringing"], ["requested", "void"], ["refused", "void"], ["whispered"]])
-def test_what_is_no_handover_has_no_mark(words: list[str]) -> None:
+def test_without_a_handover_there_is_no_mark(words: list[str]) -> None:
     assert mark_of(words) == ""
 
 

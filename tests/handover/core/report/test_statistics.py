@@ -1,4 +1,4 @@
-"""Figures say what happened, by the reader's hours and days, and nothing where nothing happened."""
+"""Statistics use the viewer's hours and days, and have no value where nothing happened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stories as they are told, for tests: the desk, its words, and lines as seconds and sentences."""
+"""Stories for tests: a desk, its wording, and the lines as seconds and sentences."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def report(fact: str, second: float, attempt: int = 0, **facts: str) -> LegRepor
 def told(
     events: Sequence[Event], legs: Sequence[LegReport] = (), language: str = "en", now: float = 4000
 ) -> list[tuple[float, str]]:
-    """The story as seconds and sentences."""
+    """Returns the story as seconds and sentences."""
     handover = fold(HID, events, at(now))
     assert handover
     lines = story(handover, events, legs, wording(language))

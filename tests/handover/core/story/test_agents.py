@@ -1,4 +1,4 @@
-"""The agents' part of the story: how each phone rang and what came of it."""
+"""The agents' lines of the story: how each phone rang and how the attempt ended."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ from tests.handover.core.story.telling import CALLED, report, sentences
         ),
     ],
 )
-def test_how_an_agents_phone_rang_and_what_came_of_it(
+def test_how_an_agents_phone_rang_and_how_the_attempt_ended(
     events: list[Event], legs: list[tuple[str, float]], line: str
 ) -> None:
     assert sentences([*CALLED, *events], [report(fact, second, 1) for fact, second in legs]).count(line) == 1

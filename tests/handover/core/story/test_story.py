@@ -1,4 +1,4 @@
-"""What happened is told in plain words: whatever happened, in order, once, and with nothing left out silently."""
+"""The story has a line for everything that happened, in order and once, and leaves nothing out."""
 
 from __future__ import annotations
 
@@ -47,16 +47,16 @@ WHOLE = [
     (301, "The customer's call was over."),
     (350, "Ben opened this page by the link."),
     (360, "Anna had the whole phone number shown."),
-    (400, "Ben noted what came of it: Solved at once."),
+    (400, "Ben noted the outcome: Solved at once."),
 ]
 
 
-def test_a_whole_call_is_told_line_by_line() -> None:
+def test_the_story_of_a_whole_call() -> None:
     assert told(EVENTS, LEGS) == WHOLE
 
 
 @given(st.randoms(use_true_random=False))
-def test_the_order_and_number_in_which_facts_arrive_change_nothing(chance: random.Random) -> None:
+def test_order_and_repetition_of_facts_do_not_change_the_story(chance: random.Random) -> None:
     events, legs = [*EVENTS, *chance.sample(EVENTS, 4)], [*LEGS, *chance.sample(LEGS, 4)]
     chance.shuffle(events)
     chance.shuffle(legs)
@@ -65,8 +65,8 @@ def test_the_order_and_number_in_which_facts_arrive_change_nothing(chance: rando
 
 @pytest.mark.parametrize("language", available())
 @pytest.mark.parametrize("kind", [kind for kind in EventKind if kind is not EventKind.VOID])
-def test_every_kind_of_event_is_told(kind: EventKind, language: str) -> None:
-    """All but a void permit, which has no handover and so no story. A Dial without a bridge is told by its phone."""
+def test_every_kind_of_event_has_a_line(kind: EventKind, language: str) -> None:
+    """Except a void permit, which has no handover. A Dial without a bridge shows in the line of its phone."""
     before = [requested()] if kind is not EventKind.REQUESTED else []
     lines = told([*before, event(kind, 30, 1, reason="closed", status="no-answer")], language=language)
     assert len(lines) == len(before) + 1
@@ -74,7 +74,7 @@ def test_every_kind_of_event_is_told(kind: EventKind, language: str) -> None:
     assert "{" not in lines[-1][1]
 
 
-def test_within_one_second_the_order_of_life_decides() -> None:
+def test_lines_within_one_second_follow_the_usual_order_of_a_call() -> None:
     """Twilio tells whole seconds, our own facts are exact: a phone cannot ring before its turn has come."""
     hunted = Event(EventKind.HUNT, at(20) + timedelta(milliseconds=600), 0, hunt().facts)
     lines = sentences([requested(), event(EventKind.ANSWERED, 20), hunted], [report("agent-ringing", 20, 1)])
@@ -98,7 +98,7 @@ def test_how_the_customers_call_ended(end: Event, line: str) -> None:
     assert told([requested(), event(EventKind.RINGING, 3), end])[-1] == (43, line)
 
 
-def test_a_call_that_was_never_found_is_told_as_none() -> None:
+def test_the_story_of_a_call_that_twilio_never_knew() -> None:
     lines = sentences(
         [
             requested(),
@@ -116,8 +116,50 @@ def test_a_call_that_was_never_found_is_told_as_none() -> None:
     ]
 
 
-def test_a_refusal_tells_why_and_an_unknown_word_as_it_is() -> None:
+def test_a_refusal_has_its_reason_and_an_unknown_reason_as_it_is() -> None:
     refused = event(EventKind.REFUSED, 0, wish={}, language="en", reason="closed")
     assert sentences([refused]) == ["No call was placed: outside opening hours."]
     assert sentences([event(EventKind.REFUSED, 0, reason="moon_phase")]) == ["No call was placed: moon_phase."]
     assert sentences([event(EventKind.REFUSED, 0)]) == ["No call was placed."]
+
+
+@pytest.mark.parametrize(
+    ("fact", "line"),
+    [
+        ("amd-human", "A person seems to have picked up the customer's phone."),
+        ("amd-machine_start", "A machine seems to have picked up the customer's phone."),
+        ("amd-fax", "A fax machine seems to have picked up the customer's phone."),
+        ("amd-unknown", "Whether a person or a machine picked up the customer's phone could not be told."),
+        ("link-failed", "The text message with the link may not have reached Anna."),
+        ("link-refused", "Anna was sent no link: the phone service refused the text message."),
+        ("recording-completed", "Something else was noted, called “recording completed”."),
+        ("agent-queued", "Something else was noted, called “agent queued”."),
+    ],
+)
+def test_every_report_has_a_line_and_an_unknown_one_its_own_name(fact: str, line: str) -> None:
+    assert line in sentences(CALLED, [report(fact, 30, 1)])
+
+
+def test_a_link_that_was_not_sent_does_not_appear_as_sent() -> None:
+    """The report is stored before the message is sent, so that it is sent once."""
+    lines = sentences(CALLED, [report("link", 22, 1), report("link-refused", 23, 1), report("link", 40, 2)])
+    assert [line for line in lines if "link" in line] == [
+        "Anna was sent no link: the phone service refused the text message.",
+        "Ben was sent a text message with a link to this page.",
+    ]
+
+
+def test_a_page_that_is_opened_again_and_again_is_one_line_until_something_else_happens() -> None:
+    views = [report(f"view-{n}", 100 + n, 0, agent="anna", by="seat") for n in range(3)]
+    more = [report("view-9", 210, 0, agent="anna", by="seat"), report("view-8", 105, 0, agent="x", by="seat")]
+    assert told([*CALLED, ended(200)], [*views, *more])[5:] == [
+        (100, "Anna opened this page 3 times."),
+        (105, "x opened this page."),
+        (200, "The customer's call was over."),
+        (210, "Anna opened this page."),
+    ]
+
+
+def test_an_agent_who_left_the_desk_appears_with_their_earlier_name() -> None:
+    seen = [report("view-1", 50, 0, agent="carla", name="Carla"), report("reveal-1", 51)]
+    assert sentences(CALLED, seen)[5:] == ["Carla opened this page.", "Somebody had the whole phone number shown."]

@@ -10,7 +10,7 @@ import pytest
 from handover.core.call.events import Event, EventKind, LegReport
 from handover.core.call.state import State, fold
 from handover.core.i18n import available, catalogue
-from handover.core.story.summary import headline
+from handover.core.story.summary import summary
 from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
 from tests.handover.core.story.telling import CALLED, report, wording
 from tests.handover.core.test_i18n import REASONS
@@ -21,7 +21,7 @@ LANGUAGES = pytest.mark.parametrize("language", available())
 def said(events: Sequence[Event], legs: Sequence[LegReport] = (), now: float = 60) -> str:
     handover = fold(HID, events, at(now))
     assert handover
-    return headline(handover, events, legs, wording())
+    return summary(handover, events, legs, wording())
 
 
 @LANGUAGES
@@ -29,7 +29,7 @@ def said(events: Sequence[Event], legs: Sequence[LegReport] = (), now: float = 6
 def test_every_state_has_a_sentence(state: State, language: str) -> None:
     handover = fold(HID, CALLED, at(60))
     assert handover
-    sentence = headline(replace(handover, state=state), CALLED, (), wording(language))
+    sentence = summary(replace(handover, state=state), CALLED, (), wording(language))
     assert sentence.endswith(".")
     assert "{" not in sentence
 
@@ -40,12 +40,12 @@ def test_every_reason_for_no_call_has_a_sentence_of_its_own(reason: str, languag
     refused = event(EventKind.REFUSED, 0, reason=reason)
     handover = fold(HID, [refused], at(1))
     assert handover
-    sentence = headline(handover, [refused], (), wording(language))
-    assert sentence != catalogue(language).say("headline.refused")
+    sentence = summary(handover, [refused], (), wording(language))
+    assert sentence != catalogue(language).text("headline.refused")
     assert sentence.endswith(".")
 
 
-def test_a_reason_that_nobody_here_knows_is_no_riddle() -> None:
+def test_an_unknown_reason_has_the_general_sentence() -> None:
     assert said([event(EventKind.REFUSED, 0, reason="x")]) == "No call was placed, for a reason that is not on record."
 
 
@@ -150,7 +150,7 @@ def test_what_happened_or_why_there_was_no_conversation(events: Sequence[Event],
     assert said(events, now=4000) == sentence
 
 
-def test_a_short_hunt_is_told_with_the_agents_who_were_there() -> None:
+def test_the_summary_of_a_short_hunt_names_its_agents() -> None:
     events = [
         requested(),
         hunt(20, agents=1),

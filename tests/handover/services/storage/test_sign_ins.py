@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover.core.access.sign_in_code import Asked
+from handover.core.access.sign_in_code import CodeRequest
 from handover.services.storage import keys
 from tests.handover.rig import ANNA, BEN, MONDAY, Rig, at_once
 
@@ -42,9 +42,9 @@ def test_a_request_is_found_with_whether_it_was_used(rig: Rig) -> None:
     codes = rig.storage.sign_in_codes
     assert codes.requested(CHALLENGE) is None
     codes.record_request(CHALLENGE, "anna", MONDAY)
-    assert codes.requested(CHALLENGE) == Asked(MONDAY, "anna")
+    assert codes.requested(CHALLENGE) == CodeRequest(MONDAY, "anna")
     assert codes.claim(CHALLENGE, "used", MONDAY)
-    assert codes.requested(CHALLENGE) == Asked(MONDAY, "anna", used=True)
+    assert codes.requested(CHALLENGE) == CodeRequest(MONDAY, "anna", used=True)
 
 
 def test_no_object_is_named_by_what_is_no_challenge(rig: Rig) -> None:

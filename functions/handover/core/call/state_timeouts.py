@@ -1,4 +1,7 @@
-"""How long each live state may last before somebody must look at Twilio, because a report may never come."""
+"""State timeouts: how long a live handover may stay in one state before its call is looked up at Twilio.
+
+A lookup is needed because a status callback may never arrive.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ from datetime import datetime, timedelta
 
 from handover.core.call.state import Handover, State
 
-#: Two look-ups this far apart that find no call settle that there is none: Twilio's list lags behind.
+#: Two lookups at least this far apart that find no call prove that there is none: Twilio's list lags behind.
 LOOK_GAP = timedelta(minutes=2)
 
-_BOUNDS = {
+_TIMEOUTS = {
     State.REQUESTED: timedelta(minutes=3),
     State.DIALING: timedelta(minutes=3),
     State.RINGING: timedelta(minutes=3),
@@ -19,21 +22,23 @@ _PER_AGENT, _SLACK = timedelta(seconds=40), timedelta(minutes=2)
 
 
 def overdue(handover: Handover, now: datetime) -> bool:
-    """Whether a live handover is past its bound, so that Twilio must be asked. A look that found the call alive starts
-    the bound anew; an unconfirmed one is looked for at once, and again after LOOK_GAP."""
+    """Returns whether a live handover has stayed in its state too long, so that its call must be looked up at Twilio.
+
+    A lookup starts the timeout again. The call of an unconfirmed handover is looked up at once, and again after LOOK_GAP.
+    """
     if not handover.live:
         return False
     looked = handover.looks[-1].at if handover.looks else None
     if handover.state is State.UNCONFIRMED:
         return looked is None or now - looked >= LOOK_GAP
     since = max(handover.since, looked) if looked else handover.since
-    return now - since > bound(handover)
+    return now - since > timeout(handover)
 
 
-def bound(handover: Handover) -> timedelta:
-    """How long the present state may last."""
+def timeout(handover: Handover) -> timedelta:
+    """Returns how long the handover may stay in its present state."""
     if handover.state is State.HUNTING:
         return _PER_AGENT * len(handover.order) + _SLACK
     if handover.state is State.CONNECTED:
         return timedelta(seconds=handover.time_limit) + _SLACK
-    return _BOUNDS.get(handover.state, _SLACK)
+    return _TIMEOUTS.get(handover.state, _SLACK)

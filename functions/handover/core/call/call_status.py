@@ -1,0 +1,30 @@
+"""Twilio's words for the status of a call, as callbacks, `DialCallStatus` and its REST API use them.
+
+A word that is not listed here is possible: Twilio may add one. So a status is kept as text, and compared with these.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CallStatus(StrEnum):
+    """The status of one leg. In events and reports it is stored as this word."""
+
+    QUEUED = "queued"
+    INITIATED = "initiated"  # in callbacks only
+    RINGING = "ringing"
+    IN_PROGRESS = "in-progress"
+    ANSWERED = "answered"  # in DialCallStatus only
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+#: The leg was never answered.
+UNANSWERED = (CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED)
+
+#: The leg is over. No other status follows.
+OVER = (CallStatus.COMPLETED, *UNANSWERED)
