@@ -20,7 +20,7 @@ def test_who_is_away_since_when_and_by_whom(rig: Rig) -> None:
     since = rig.clock.now()
     rig.clock.step(60)
     status = _status(rig)
-    assert [(duty.agent.id, duty.away) for duty in status.duties] == [
+    assert [(agent.agent.id, agent.away) for agent in status.agents] == [
         ("anna", None),
         ("ben", AvailabilityChange("anna", since)),
     ]
@@ -38,11 +38,11 @@ def test_calls_are_counted_on_the_desks_own_day(rig: Rig) -> None:
 
 
 def test_the_schedulers_last_sweep_is_part_of_it(rig: Rig) -> None:
-    assert _status(rig).last_round is None
+    assert _status(rig).last_sweep is None
     sweep(rig.ctx(seconds=45))
     at = rig.clock.now()
     rig.clock.step(600)
-    assert _status(rig).last_round == at
+    assert _status(rig).last_sweep == at
 
 
 @pytest.mark.parametrize("away", [0, 1, 2])
@@ -60,7 +60,7 @@ def test_a_flag_that_was_cleared_a_moment_ago_is_off(rig: Rig) -> None:
     ctx.storage.availability.set_away("ben", True, "ben", rig.clock.now())
     before = ctx.storage.availability.read()
     ctx.storage.availability.set_away("ben", False, "ben", rig.clock.now())
-    assert desk_status(ctx, ctx.storage.desk(), before).there == 2
+    assert desk_status(ctx, ctx.storage.desk(), before).available == 2
 
 
 def test_what_cannot_be_read_is_an_error(rig: Rig) -> None:

@@ -69,7 +69,7 @@ def test_a_glance_reads_what_it_names_and_lists_nothing(rig: Rig) -> None:
     handovers = rig.storage.handovers
     handovers.add(HID, EventKind.REQUESTED, rig.clock.now(), PERMIT)
     handovers.add(HID, EventKind.RINGING, rig.clock.now())
-    seen = handovers.glance(HID, EventKind.REQUESTED, EventKind.CANCELED)
+    seen = handovers.events_of(HID, EventKind.REQUESTED, EventKind.CANCELED)
     assert list(seen) == [EventKind.REQUESTED]
     assert seen[EventKind.REQUESTED].facts["phone"] == CUSTOMER
 
