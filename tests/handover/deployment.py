@@ -39,7 +39,7 @@ class Deployment:
         self.host = FunctionHost(
             platform,
             {**environ(rig.settings), **(changes or {})},
-            Inline(lambda environ: Container(environ, make_context or rig.kit_for)),
+            Inline(lambda environ: Container(environ, make_context or rig.app_for)),
         )
 
     def send(

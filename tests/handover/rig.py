@@ -152,9 +152,9 @@ class Rig:
 
     def app(self, client: Callable[[], Any] | None = None, clock: HandClock | None = None) -> AppContext:
         """What a fresh container would keep."""
-        return self.kit_for(self.settings, client, clock)
+        return self.app_for(self.settings, client, clock)
 
-    def kit_for(
+    def app_for(
         self, settings: Settings, client: Callable[[], Any] | None = None, clock: HandClock | None = None
     ) -> AppContext:
         """The same for settings that came another way."""

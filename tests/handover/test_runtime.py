@@ -68,7 +68,7 @@ class TestNotSetUp:
         self, rig: Rig, capsys: pytest.CaptureFixture[str]
     ) -> None:
         args = {**environ(rig.settings), "PUBLIC_URL": "", "__ow_method": "post", "__ow_query": "", "__ow_body": ""}
-        assert Container({}, rig.kit_for).serve("webhook", args)["statusCode"] == 500
+        assert Container({}, rig.app_for).serve("webhook", args)["statusCode"] == 500
         (line,) = lines(capsys)
         assert "PUBLIC_URL is missing" in line["warnings"][0]
 
@@ -116,7 +116,7 @@ class Broken(HandClock):
 class TestADefectInside:
     @pytest.fixture
     def deployment(self, platform: PlatformName, rig: Rig) -> Deployment:
-        return Deployment(rig, make_context=lambda settings: rig.kit_for(settings, clock=Broken()), platform=platform)
+        return Deployment(rig, make_context=lambda settings: rig.app_for(settings, clock=Broken()), platform=platform)
 
     def test_the_chat_gets_json(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
         body = b'{"action": "time", "timezone": "UTC"}'
@@ -127,7 +127,9 @@ class TestADefectInside:
         assert (line["outcome"], line["status"]) == ("defect", 500)
         assert line["error"].startswith("RuntimeError: test_runtime.py:")
 
-    def test_nobody_reads_what_it_says(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_its_message_is_in_no_response_and_no_log(
+        self, deployment: Deployment, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         response = deployment.send("webhook", "POST", "", KNOWN, b'{"action": "time", "timezone": "UTC"}')
         everything = response.body.decode() + capsys.readouterr().out
         for private in (CUSTOMER, "Ada", SECRET):
@@ -153,7 +155,7 @@ class TestAContainer:
 
         def counted(settings: Settings) -> AppContext:
             made.append(settings)
-            return rig.kit_for(settings)
+            return rig.app_for(settings)
 
         container = Container({**SETTINGS, "CE_FUNCTION": "handover-webhook"}, counted)
         args = {"__ce_method": "POST", "__ce_path": "/", "__ce_headers": {}}
@@ -163,7 +165,7 @@ class TestAContainer:
 
     def test_settings_that_changed_make_new_ones(self, rig: Rig) -> None:
         environ = {**SETTINGS, "CE_FUNCTION": "handover-webhook"}
-        container = Container(environ, rig.kit_for)
+        container = Container(environ, rig.app_for)
         headers = {"Authorization": "Bearer " + "n" * 40}
         args = {"__ce_method": "POST", "__ce_path": "/", "__ce_headers": headers, "__ce_body": "e30="}
         assert container.serve("webhook", args)["statusCode"] == 401
@@ -175,7 +177,7 @@ class TestAContainer:
     )
     @pytest.mark.parametrize("action", ["webhook", "twiml", "status", "transcript", "scheduler"])
     def test_any_arguments_get_a_result(self, rig: Rig, action: str, args: Any) -> None:
-        container = Container({}, rig.kit_for)
+        container = Container({}, rig.app_for)
         result = container.serve(action, args)
         assert json.dumps(result)
         assert set(result) == {"statusCode", "headers", "body"}
@@ -232,7 +234,7 @@ class TestTheLog:
             )
         down = rig.client().failing()
         failing = Deployment(
-            rig, make_context=lambda settings: rig.kit_for(settings, lambda: down), platform=deployment.platform
+            rig, make_context=lambda settings: rig.app_for(settings, lambda: down), platform=deployment.platform
         )
         failing.start(session, **call_request)
         failing.step("greet", handover_id)
@@ -253,7 +255,7 @@ class TestTheLog:
         for private in self.PRIVATE:
             assert private not in logged, private
 
-    def test_it_says_enough_to_follow_a_call(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_it_has_enough_to_follow_a_call(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
         handover_id = deployment.start()["handover_id"]
         deployment.step("greet", handover_id)
         deployment.report("customer", handover_id, CallStatus="ringing")

@@ -66,7 +66,7 @@ def test_the_answered_share_of_several_days_is_drawn_by_day() -> None:
     assert chart.sentence == "1 of 3 called customers talked to an agent: 33%."
 
 
-def test_one_day_is_told_in_a_sentence_alone() -> None:
+def test_one_day_has_a_sentence_and_no_bars() -> None:
     made_of_one = made([row(), row(State.BUSY)])
     assert (made_of_one["answered"].lines, made_of_one["waits"].lines) == ([], [])
 
@@ -82,7 +82,7 @@ def test_waits_are_drawn_against_the_longest_day() -> None:
     assert [cell.size for cell in chart.lines[2][1]] == [pytest.approx(2 / 3), 1.0]
 
 
-def test_of_few_conversations_it_is_said_how_few_they_are() -> None:
+def test_the_sentence_gives_the_number_of_few_conversations() -> None:
     assert "the longest wait was 30\u00a0s. Conversations counted: only 9." in made([row()] * 9)["waits"].sentence
     assert made([row()] * 10)["waits"].sentence.endswith(
         "half waited 30\u00a0s or less, and 9 in 10 waited 30\u00a0s or less."
@@ -102,7 +102,7 @@ def test_causes_are_named_the_most_frequent_first() -> None:
     assert chart.sentence == "The most frequent cause: Refused: outside opening hours, 4 of 6."
 
 
-def test_where_nobody_was_called_or_nothing_failed_it_is_said() -> None:
+def test_without_calls_or_failures_the_sentence_says_so() -> None:
     refused = made([row(State.REFUSED, refusal="closed")], days=2)
     assert (refused["answered"].sentence, refused["waits"].sentence) == (
         "Nobody was called.",
@@ -124,7 +124,7 @@ def test_every_line_has_a_cell_for_every_heading() -> None:
         assert {len(line) for line in read(chart)} == {len(chart.heads)}
 
 
-def test_what_the_template_asks_of_the_chart_library_is_in_what_was_picked_of_it() -> None:
+def test_every_class_that_the_template_uses_is_in_the_chart_library() -> None:
     asked = re.findall(r'class="charts-css ([^"{]*)(?:{{[^}]*}})?([^"]*)"', TEMPLATE.read_text(encoding="utf-8"))
     picked = (STATIC / "charts-css.min.css").read_text(encoding="utf-8")
     names = {name for before, after in asked for name in (before + after).split()}

@@ -63,14 +63,14 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_words_can_be_read_on_what_they_stand_on(scheme: str) -> None:
+def test_text_has_enough_contrast(scheme: str) -> None:
     colours = SCHEMES[scheme]
     ratios = {(text, ground): contrast(colours[text], colours[ground]) for text, ground in TEXTS}
     assert {pair: ratio for pair, ratio in ratios.items() if ratio < 4.5} == {}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_shapes_can_be_seen_on_what_they_stand_on(scheme: str) -> None:
+def test_shapes_have_enough_contrast(scheme: str) -> None:
     colours = SCHEMES[scheme]
     ratios = {(shape, ground): contrast(colours[shape], colours[ground]) for shape, ground in SHAPES}
     assert {pair: ratio for pair, ratio in ratios.items() if ratio < 3} == {}

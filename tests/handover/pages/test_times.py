@@ -14,7 +14,7 @@ MOMENT = "2026-11-22T23:30:07+00:00"
     ("where", "language", "told"),
     [("Europe/Berlin", "de", "23.11.2026, 00:30"), ("America/Los_Angeles", "en", "22 Nov 2026, 15:30")],
 )
-def test_a_moment_is_told_where_it_is_read(where: str, language: str, told: str) -> None:
+def test_a_moment_is_in_the_readers_zone(where: str, language: str, told: str) -> None:
     assert Times(zone(where), language).moment(MOMENT) == told
 
 

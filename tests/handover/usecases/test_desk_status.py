@@ -12,7 +12,7 @@ from handover.usecases.sweep import sweep
 from tests.handover.rig import OTHER, Rig, call_request
 
 
-def test_who_is_away_since_when_and_by_whom(rig: Rig) -> None:
+def test_it_has_who_is_away_since_when_and_by_whom(rig: Rig) -> None:
     ctx = rig.ctx()
     desk = ctx.storage.desk()
     set_away(ctx, desk, "ben", away=True, by="anna")
@@ -46,7 +46,7 @@ def test_the_schedulers_last_sweep_is_part_of_it(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("away", [0, 1, 2])
-def test_two_listings_one_read_and_one_read_for_each_flag_that_is_on(rig: Rig, away: int) -> None:
+def test_it_costs_two_listings_a_read_and_a_read_for_each_flag_that_is_on(rig: Rig, away: int) -> None:
     for agent_id in ("anna", "ben")[:away]:
         rig.storage.availability.set_away(agent_id, True, agent_id, rig.clock.now())
     ctx, availability = rig.ctx(), rig.storage.availability.read()
@@ -63,7 +63,7 @@ def test_a_flag_that_was_cleared_a_moment_ago_is_off(rig: Rig) -> None:
     assert desk_status(ctx, ctx.storage.desk(), before).available == 2
 
 
-def test_what_cannot_be_read_is_an_error(rig: Rig) -> None:
+def test_without_storage_it_raises(rig: Rig) -> None:
     client = rig.client().failing(lambda _, key: key == keys.HEARTBEAT)
     ctx = rig.ctx(rig.app(lambda: client))
     with pytest.raises(StorageError):

@@ -31,7 +31,7 @@ def test_nothing_is_live(rig: Rig) -> None:
     assert live_rows(rig.ctx()) == []
 
 
-def test_who_waits_longest_stands_on_top_and_who_talks_at_the_end(rig: Rig) -> None:
+def test_the_longest_waiting_is_first_and_connected_ones_are_last(rig: Rig) -> None:
     hids = [begun(rig, 1, 20), begun(rig, 2, 90), begun(rig, 3, 50), begun(rig, 4, 300)]
     rig.storage.handovers.add(hids[3], EventKind.HUNT, _ago(rig, 200), {"agents": [ANNA], "sid": "CA1"})
     rig.storage.handovers.add(hids[3], EventKind.ACCEPTED, _ago(rig, 100), {}, 1)
@@ -52,14 +52,14 @@ def test_it_costs_a_listing_and_one_more_for_each_live_handover(rig: Rig) -> Non
     assert counted.take() == sorted([*listings, f"LIST {keys.LIVE}", f"GET {keys.event(hids[1], EventKind.RINGING)}"])
 
 
-def test_a_marker_that_outlived_its_call_is_not_shown_and_taken_away(rig: Rig) -> None:
+def test_a_marker_that_outlived_its_call_is_removed_and_not_shown(rig: Rig) -> None:
     handover_id = begun(rig, 1)
     rig.storage.handovers.add(handover_id, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
     assert live_rows(rig.ctx()) == []
     assert not rig.objects(keys.LIVE)
 
 
-def test_a_marker_that_cannot_be_taken_away_changes_nothing(rig: Rig) -> None:
+def test_a_marker_that_cannot_be_removed_changes_nothing(rig: Rig) -> None:
     over, live = begun(rig, 1), begun(rig, 2)
     rig.storage.handovers.add(over, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
     client = rig.client().failing(lambda _, key: key == f"{keys.LIVE}{over}")
@@ -79,7 +79,7 @@ def test_a_handover_that_cannot_be_understood_does_not_hide_the_others(rig: Rig)
     assert [row.id for row in live_rows(rig.ctx())] == [good]
 
 
-def test_without_storage_it_is_said(rig: Rig) -> None:
+def test_without_storage_the_list_raises(rig: Rig) -> None:
     client = rig.client().failing()
     with pytest.raises(StorageError):
         live_rows(rig.ctx(rig.app(lambda: client)))

@@ -55,7 +55,7 @@ def test_days_to_come_cost_nothing(rig: Rig) -> None:
     assert counted.take() == []
 
 
-def test_what_it_costs_does_not_grow_with_history(rig: Rig) -> None:
+def test_its_cost_does_not_grow_with_history(rig: Rig) -> None:
     def cost() -> list[str]:
         counted = rig.client().separate()
         rows_in_period(rig.ctx(rig.app(lambda: counted)), WEEK, BERLIN)
@@ -75,7 +75,7 @@ def test_what_it_costs_does_not_grow_with_history(rig: Rig) -> None:
     assert cost() == asked
 
 
-def test_storage_that_cannot_be_read_is_told(rig: Rig) -> None:
+def test_without_storage_the_period_raises(rig: Rig) -> None:
     broken = rig.client().failing(lambda number, key: key.startswith("v1/day/"))
     with pytest.raises(StorageError):
         rows_in_period(rig.ctx(rig.app(lambda: broken)), WEEK, BERLIN)

@@ -15,7 +15,7 @@ from tests.handover.rig import ANNA, BEN, CUSTOMER, OTHER, OUR_NUMBER, Rig, call
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, NO_SID, Mishap, refuses
 
 
-def test_a_wish_becomes_a_call(rig: Rig) -> None:
+def test_a_request_becomes_a_call(rig: Rig) -> None:
     told = start_call(rig.ctx(), call_request(name="Ada", reason="hail", details={"plate": "B-AB 123"}))
     assert (told.ok, told.status, told.reason) == (True, "dialing", "")
     assert told.message.count("78") == 1
@@ -24,7 +24,7 @@ def test_a_wish_becomes_a_call(rig: Rig) -> None:
     assert handover.sid in rig.twilio.calls
 
 
-def test_the_addresses_given_to_twilio_name_the_handover_and_nobody(rig: Rig) -> None:
+def test_the_urls_for_twilio_have_the_handover_and_no_personal_data(rig: Rig) -> None:
     told = start_call(rig.ctx(), call_request(name="Ada", language="de-AT"))
     form = rig.twilio.created[0]
     twiml, status = "https://handover.example.org/twiml", "https://handover.example.org/status"
@@ -34,14 +34,14 @@ def test_the_addresses_given_to_twilio_name_the_handover_and_nobody(rig: Rig) ->
     assert (form["Timeout"], form["TimeLimit"]) == (["40"], ["3600"])
 
 
-def test_asked_again_the_same_number_is_told_how_it_stands(rig: Rig) -> None:
+def test_a_second_start_with_the_same_number_returns_the_status(rig: Rig) -> None:
     first = start_call(rig.ctx(), call_request())
     again = start_call(rig.ctx(), call_request(reason="another word"))
     assert (again.ok, again.extra["already"], again.handover_id) == (True, True, first.handover_id)
     assert rig.twilio.dialled == [CUSTOMER]
 
 
-def test_asked_for_another_number_while_live_the_first_is_named_by_two_digits(rig: Rig) -> None:
+def test_a_start_with_another_number_names_two_digits_of_the_live_one(rig: Rig) -> None:
     start_call(rig.ctx(), call_request())
     told = start_call(rig.ctx(), call_request(number=OTHER))
     assert (told.ok, told.reason) == (False, "already_calling")
@@ -50,7 +50,7 @@ def test_asked_for_another_number_while_live_the_first_is_named_by_two_digits(ri
     assert rig.twilio.dialled == [CUSTOMER]
 
 
-def test_a_number_called_from_another_chat_may_be_asked_for_once_that_call_is_over(rig: Rig) -> None:
+def test_a_number_that_another_chat_is_calling_can_be_called_after_that_call(rig: Rig) -> None:
     first = start_call(rig.ctx(), call_request("session-1"))
     assert start_call(rig.ctx(), call_request("session-2")).reason == "already_calling"
     rig.storage.handovers.add(first.handover_id, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
@@ -58,7 +58,7 @@ def test_a_number_called_from_another_chat_may_be_asked_for_once_that_call_is_ov
     assert rig.twilio.dialled == [CUSTOMER, CUSTOMER]
 
 
-def test_the_day_of_the_total_is_the_desks_own(rig: Rig) -> None:
+def test_the_daily_total_counts_the_desks_own_day(rig: Rig) -> None:
     rig.desk(limits={"calls_per_day": 1})
     rig.clock.step(14 * 3600 + 50 * 60)  # 23:50 in UTC is 0:50 on the next day in Berlin
     assert start_call(rig.ctx(), call_request()).ok
@@ -73,7 +73,7 @@ def _call_and_end(rig: Rig, session: str) -> str:
     return told.reason
 
 
-def test_a_number_is_called_twice_an_hour_at_most(rig: Rig) -> None:
+def test_a_number_is_called_at_most_twice_an_hour(rig: Rig) -> None:
     assert [_call_and_end(rig, f"s{n}") for n in range(3)] == ["", "", "limit_reached"]
     rig.clock.step(3599)
     assert _call_and_end(rig, "s3") == "limit_reached"
@@ -81,7 +81,7 @@ def test_a_number_is_called_twice_an_hour_at_most(rig: Rig) -> None:
     assert _call_and_end(rig, "s4") == ""
 
 
-def test_a_number_is_called_so_often_a_day_at_most(rig: Rig) -> None:
+def test_a_number_has_a_limit_of_calls_a_day(rig: Rig) -> None:
     rig.desk(limits={"calls_per_number_per_hour": 2, "calls_per_number_per_day": 3})
     assert [_call_and_end(rig, "s1"), _call_and_end(rig, "s2")] == ["", ""]
     rig.clock.step(3600)
@@ -106,7 +106,9 @@ def test_a_number_is_called_so_often_a_day_at_most(rig: Rig) -> None:
         (CUSTOMER, {"hours": {"sunday": ["10:00-12:00"]}}, "closed"),
     ],
 )
-def test_what_may_not_be_called_is_refused_and_kept(rig: Rig, number: str, desk: dict[str, Any], reason: str) -> None:
+def test_a_number_that_must_not_be_called_is_refused_and_recorded(
+    rig: Rig, number: str, desk: dict[str, Any], reason: str
+) -> None:
     rig.desk(**desk)
     told = start_call(rig.ctx(), call_request(number=number, name="Ada"))
     assert (told.ok, told.status, told.reason) == (False, "refused", reason)
@@ -116,11 +118,11 @@ def test_what_may_not_be_called_is_refused_and_kept(rig: Rig, number: str, desk:
     assert rig.objects("v1/session/") == {}
 
 
-def test_a_wish_without_session_is_refused(rig: Rig) -> None:
+def test_a_request_without_a_session_is_refused(rig: Rig) -> None:
     assert start_call(rig.ctx(), call_request(session="")).reason == "missing_session"
 
 
-def test_the_same_refused_wish_is_kept_once(rig: Rig) -> None:
+def test_the_same_refused_request_is_recorded_once(rig: Rig) -> None:
     told = [start_call(rig.ctx(), call_request(number="nonsense")) for _ in range(2)]
     assert told[0].handover_id == told[1].handover_id
     assert len(rig.objects("v1/day/")) == 1
@@ -128,7 +130,7 @@ def test_the_same_refused_wish_is_kept_once(rig: Rig) -> None:
     assert len(rig.objects("v1/day/")) == 2
 
 
-def test_a_refusal_stands_in_nobodys_way(rig: Rig) -> None:
+def test_a_refusal_does_not_block_a_later_request(rig: Rig) -> None:
     assert start_call(rig.ctx(), call_request(number="nonsense")).reason == "invalid_number"
     assert start_call(rig.ctx(), call_request()).ok
 
@@ -148,7 +150,7 @@ def test_a_live_call_stays_live_when_the_desk_closes(rig: Rig) -> None:
     assert (again.ok, again.handover_id) == (True, first.handover_id)
 
 
-def test_a_desk_that_its_lead_paused_calls_nobody_until_it_is_resumed(rig: Rig) -> None:
+def test_a_paused_desk_calls_nobody_until_it_is_resumed(rig: Rig) -> None:
     rig.storage.availability.set_paused(True, "anna", rig.clock.now())
     told = start_call(rig.ctx(), call_request(name="Ada"))
     assert (told.ok, told.reason) == (False, "desk_paused")
@@ -166,13 +168,13 @@ def test_nobody_is_called_when_all_agents_are_away(rig: Rig) -> None:
     assert rig.twilio.dialled == [CUSTOMER]
 
 
-def test_the_only_agent_on_duty_is_not_called_to_talk_to_themselves(rig: Rig) -> None:
+def test_the_only_available_agent_cannot_request_a_call_to_themselves(rig: Rig) -> None:
     rig.storage.availability.set_away("anna", True, "anna", rig.clock.now())
     assert start_call(rig.ctx(), call_request(number=BEN)).reason == "no_agents"
 
 
 @pytest.mark.parametrize("switch", ["pause", "away"])
-def test_a_live_call_stays_live_whatever_is_switched(rig: Rig, switch: str) -> None:
+def test_a_live_call_stays_live_when_the_availability_changes(rig: Rig, switch: str) -> None:
     first = start_call(rig.ctx(), call_request())
     if switch == "pause":
         rig.storage.availability.set_paused(True, "anna", rig.clock.now())
@@ -182,7 +184,7 @@ def test_a_live_call_stays_live_whatever_is_switched(rig: Rig, switch: str) -> N
     assert (again.ok, again.extra["already"], again.handover_id) == (True, True, first.handover_id)
 
 
-def test_switches_that_cannot_be_read_place_no_call(rig: Rig) -> None:
+def test_without_the_availability_no_call_is_placed(rig: Rig) -> None:
     client = rig.client().failing(lambda _, key: key == keys.SWITCHES)
     told = start_call(rig.ctx(rig.app(lambda: client)), call_request())
     assert (told.ok, told.reason) == (False, "storage_unavailable")
@@ -204,7 +206,9 @@ def test_without_a_desk_nobody_is_called(rig: Rig) -> None:
         (401, 20003, "telephone_unavailable"),
     ],
 )
-def test_what_twilio_refuses_takes_no_slot_and_ends_as_refused(rig: Rig, status: int, code: int, reason: str) -> None:
+def test_a_call_that_twilio_refuses_uses_no_quota_and_ends_as_refused(
+    rig: Rig, status: int, code: int, reason: str
+) -> None:
     rig.twilio.mishaps.append(refuses(status, code))
     told = start_call(rig.ctx(), call_request())
     assert (told.ok, told.status, told.reason) == (False, "refused", reason)
@@ -226,14 +230,14 @@ def test_a_call_that_may_have_been_placed_is_never_placed_again(rig: Rig, mishap
     assert [len(rig.objects(prefix)) for prefix in ("v1/number/", "v1/total/")] == [1, 1], "its slots are spent"
 
 
-def test_too_little_time_is_said_and_nothing_is_dialled(rig: Rig) -> None:
+def test_with_too_little_time_left_nothing_is_dialled_and_the_reply_says_so(rig: Rig) -> None:
     told = start_call(rig.ctx(seconds=2.4), call_request())
     assert (told.ok, told.reason) == (False, "telephone_unavailable")
     assert rig.twilio.asked == []
     assert "too little time" in rig.log.warnings[0]
 
 
-def test_a_call_cancelled_between_claim_and_placing_is_ended_by_its_placer(rig: Rig) -> None:
+def test_a_call_that_is_cancelled_before_it_is_placed_is_ended_by_the_start(rig: Rig) -> None:
     """The cancellation comes while the number's slot is taken: there is no call yet that it could end."""
     canceled = itertools.count()
 
@@ -251,12 +255,12 @@ def test_a_call_cancelled_between_claim_and_placing_is_ended_by_its_placer(rig: 
     assert rig.handover(told.handover_id).state == "canceled"
 
 
-def test_an_agents_own_phone_is_called_and_another_agent_hunted(rig: Rig) -> None:
+def test_an_agent_can_request_a_call_and_talks_to_another_agent(rig: Rig) -> None:
     assert start_call(rig.ctx(), call_request(number=BEN)).ok
     assert rig.twilio.dialled == [BEN]
 
 
-def test_nobody_is_named_in_object_names(rig: Rig) -> None:
+def test_object_names_have_no_personal_data(rig: Rig) -> None:
     start_call(rig.ctx(), call_request("chat-of-ada", name="Ada Lovelace", user_id="ada@example.org"))
     start_call(rig.ctx(), call_request("chat-of-ada", number="nonsense of ada"))
     names = " ".join(rig.objects()).lower()

@@ -23,7 +23,7 @@ def from_on(k: int) -> When:
     return lambda *_: next(numbers) >= k
 
 
-def test_a_start_asks_storage_as_often_as_these_tests_let_it_fail(unproven_rig: Rig) -> None:
+def test_a_start_makes_as_many_requests_to_storage_as_these_tests_let_fail(unproven_rig: Rig) -> None:
     client = unproven_rig.client().separate()
     assert start_call(unproven_rig.ctx(unproven_rig.app(lambda: client)), call_request()).status == "dialing"
     assert len(client.asked) == REQUESTS
@@ -35,7 +35,7 @@ def test_a_start_asks_storage_as_often_as_these_tests_let_it_fail(unproven_rig: 
     ids=["one request", "one answer", "everything from then on"],
 )
 @pytest.mark.parametrize("k", range(1, REQUESTS + 1))
-def test_storage_failing_at_a_request(
+def test_a_request_to_storage_that_fails_never_leads_to_two_calls(
     unproven_rig: Rig, k: int, when: Callable[[int], When], fault: StorageFault
 ) -> None:
     rig = unproven_rig
@@ -46,10 +46,10 @@ def test_storage_failing_at_a_request(
         (False, "refused", "storage_unavailable"),
     }
     assert rig.twilio.dialled == ([CUSTOMER] if told.ok else [])
-    _then_asked_again(rig)
+    _check_the_next_start(rig)
 
 
-def _then_asked_again(rig: Rig) -> None:
+def _check_the_next_start(rig: Rig) -> None:
     """Storage is well again; what was left behind must not lead to a second call, nor stand in the way for ever."""
     again = start_call(rig.ctx(), call_request())
     assert len(rig.twilio.dialled) <= 1
@@ -70,7 +70,7 @@ def test_a_live_marker_that_cannot_be_written_stops_no_call(rig: Rig) -> None:
     assert "live marker" in rig.log.warnings[0]
 
 
-def test_a_call_that_could_not_be_noted_as_placed_is_found_by_its_number(rig: Rig) -> None:
+def test_a_placed_call_that_was_not_recorded_is_found_by_its_number(rig: Rig) -> None:
     client = rig.client().failing(lambda _, key: key.endswith("/placed"))
     told = start_call(rig.ctx(rig.app(lambda: client)), call_request())
     assert (told.ok, told.status) == (True, "dialing")

@@ -81,7 +81,7 @@ def over(browser: Browser, fails: Callable[[str], bool] = lambda _: False) -> Me
     """From now on the dashboard is in another container, whose requests to storage are counted, and fail by name."""
     rig = browser.deployment.rig
     client = rig.client().failing(lambda _, key: fails(key))
-    browser.host = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: client)).host
+    browser.host = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client)).host
     return client
 
 

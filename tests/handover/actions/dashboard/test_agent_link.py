@@ -49,7 +49,7 @@ def opened(browser: Browser) -> bool:
     return browser.shown.status == 303 and browser.shown.headers["location"].startswith("?view=handover")
 
 
-class TestLooking:
+class TestTheButton:
     @pytest.mark.parametrize("method", ["GET", "HEAD"])
     def test_it_shows_a_button_and_nothing_of_the_customer(
         self, deployment: Deployment, handover_id: str, method: str

@@ -31,9 +31,7 @@ def test_everything_the_bot_learned_is_there_before_hello(deployment: Deployment
         assert words in browser.words
 
 
-def test_what_happened_is_told_in_plain_words_with_times_in_the_agents_zone(
-    deployment: Deployment, browser: Browser
-) -> None:
+def test_the_story_is_in_plain_words_with_times_in_the_agents_zone(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     talked(deployment, handover_id)
     browser.sign_in("anna").get("handover", h=handover_id)

@@ -13,7 +13,7 @@ from tests.handover.rig import CUSTOMER
 # The number
 
 
-def test_the_number_is_masked_until_somebody_asks_and_asking_is_on_record_first(
+def test_the_number_is_masked_until_an_agent_reveals_it_which_is_recorded_first(
     deployment: Deployment, browser: Browser
 ) -> None:
     handover_id = started(deployment)
@@ -90,7 +90,7 @@ def test_every_view_is_recorded_but_live_updates_are_not(deployment: Deployment,
     assert "Anna opened this page 2 times." in browser.words
 
 
-def test_somebody_with_a_link_sees_nothing_when_the_view_cannot_be_recorded(
+def test_a_viewer_with_a_link_sees_nothing_when_the_view_cannot_be_recorded(
     deployment: Deployment, browser: Browser
 ) -> None:
     handover_id = started(deployment)
@@ -106,7 +106,7 @@ def test_somebody_with_a_link_sees_nothing_when_the_view_cannot_be_recorded(
     assert "Erika" not in browser.text
 
 
-def test_somebody_with_a_link_gets_back_what_they_typed_even_then(deployment: Deployment, browser: Browser) -> None:
+def test_a_viewer_with_a_link_gets_back_what_they_typed_even_then(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     answered(deployment, handover_id)
     linked(browser, handover_id, 1).get("handover", h=handover_id)

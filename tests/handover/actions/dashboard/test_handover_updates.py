@@ -26,14 +26,14 @@ def test_an_update_brings_what_changed_and_nothing_else_is_304(deployment: Deplo
     assert "ringing" in browser.json("handover", None, **asked)["parts"]["headline"]
 
 
-def test_an_update_never_touches_the_form_that_somebody_types_into(deployment: Deployment, browser: Browser) -> None:
+def test_an_update_never_touches_the_wrap_up_form(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
     parts = browser.json("handover", h=handover_id)["parts"]
     assert not any("<form" in part or "textarea" in part for part in parts.values())
 
 
-def test_lines_that_are_said_meanwhile_come_with_the_update(deployment: Deployment, browser: Browser) -> None:
+def test_new_chat_lines_come_with_the_update(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     asked = live_query(browser.sign_in("anna").get("handover", h=handover_id))
     deployment.rig.storage.turns.keep(
@@ -44,7 +44,7 @@ def test_lines_that_are_said_meanwhile_come_with_the_update(deployment: Deployme
     assert "Are you &lt;b&gt;still&lt;/b&gt; there?" in browser.json("handover", None, **asked)["parts"]["chat-new"]
 
 
-def test_a_chat_that_changed_otherwise_is_offered_to_be_shown_anew(deployment: Deployment, browser: Browser) -> None:
+def test_a_chat_that_changed_otherwise_must_be_opened_again(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     asked = live_query(browser.sign_in("anna").get("handover", h=handover_id))
     deployment.rig.storage.turns.keep(turn(1, ChatLine("bot", "Something before all that")))
@@ -61,7 +61,7 @@ def test_many_or_long_new_lines_do_not_make_an_update_long(deployment: Deploymen
     assert len(browser.text.encode()) < 20_000
 
 
-def test_it_is_asked_less_often_once_it_is_over_and_then_no_more(deployment: Deployment, browser: Browser) -> None:
+def test_after_the_end_updates_become_rare_and_then_stop(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     browser.sign_in("anna")
     assert browser.json("handover", h=handover_id)["next"] == 2

@@ -94,7 +94,7 @@ def test_every_file_that_the_page_names_is_there(anna: Browser) -> None:
     assert all(assets.find(name) for name in names)
 
 
-def test_words_agent_state_and_reason_narrow_it_down(anna: Browser) -> None:
+def test_words_agent_state_and_reason_filter_the_list(anna: Browser) -> None:
     rig = anna.deployment.rig
     talked(rig, 1, name="Jürgen Müller", reason="Hail")
     talked(rig, 2, name="Ada", agent="ben")
@@ -108,7 +108,7 @@ def test_words_agent_state_and_reason_narrow_it_down(anna: Browser) -> None:
     assert {"view": ["lookback"], "from": ["2026-11-17"], "to": ["2026-11-23"]} in links(anna)
 
 
-def test_what_was_chosen_stands_in_the_form_and_in_every_link(anna: Browser) -> None:
+def test_the_form_and_every_link_keep_what_was_chosen(anna: Browser) -> None:
     for n in range(51):
         refused(anna.deployment.rig, n, name="Ö & Co")
     asked = {"from": "2026-11-20", "to": "2026-11-23", "state": "refused", "reason": "closed", "q": "ö & co"}
@@ -176,7 +176,7 @@ def test_an_agent_who_left_can_still_be_chosen(anna: Browser) -> None:
 
 
 @pytest.mark.parametrize("payload", XSS)
-def test_what_a_customer_said_is_text_wherever_it_is_shown(anna: Browser, payload: str) -> None:
+def test_a_customers_words_are_escaped_everywhere(anna: Browser, payload: str) -> None:
     talked(anna.deployment.rig, 1, name=payload, reason=payload)
     refused(anna.deployment.rig, 2, refusal=payload, name=payload)
     anna.get("lookback", q=payload[:5])
@@ -226,9 +226,9 @@ def test_times_are_in_the_viewers_zone(deployment: Deployment) -> None:
     assert "No calls were requested in this period." in ben.words
 
 
-def test_storage_that_cannot_be_read_is_told_and_what_was_chosen_stays_in_the_address(deployment: Deployment) -> None:
+def test_without_storage_the_page_says_so_and_the_address_stays(deployment: Deployment) -> None:
     broken = deployment.rig.client().failing(lambda number, key: key.startswith("v1/day/"))
-    halted = Deployment(deployment.rig, make_context=lambda settings: deployment.rig.kit_for(settings, lambda: broken))
+    halted = Deployment(deployment.rig, make_context=lambda settings: deployment.rig.app_for(settings, lambda: broken))
     anna = Browser(halted).sign_in("anna")
     anna.get("lookback", q="hail")
     assert anna.shown.status == 503
@@ -241,6 +241,6 @@ def test_reports_accept_no_post(anna: Browser) -> None:
     assert anna.shown.status == 405
 
 
-def test_who_is_not_signed_in_is_led_back_after_the_sign_in(browser: Browser) -> None:
+def test_after_the_sign_in_the_browser_returns_to_the_report(browser: Browser) -> None:
     browser.get("lookback", follow=False)
     assert browser.shown.headers["location"] == "?view=signin&back=lookback"

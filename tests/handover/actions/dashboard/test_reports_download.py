@@ -29,7 +29,7 @@ def test_a_mistake_is_never_downloaded(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("platform", ["openwhisk", "code-engine"])
-def test_the_file_says_what_the_page_says(rig: Rig, platform: PlatformName) -> None:
+def test_the_file_has_the_same_rows_as_the_page(rig: Rig, platform: PlatformName) -> None:
     rig.changes = {**rig.changes, "DASHBOARD_SECRET": DASHBOARD_SECRET}
     rig.__post_init__()
     rig.desk()

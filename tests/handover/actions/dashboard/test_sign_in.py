@@ -98,7 +98,7 @@ def test_after_five_codes_the_page_says_when_the_next_is_possible(browser: Brows
 def test_when_storage_is_down_the_page_says_so_and_keeps_the_number(deployment: Deployment) -> None:
     broken = deployment.rig.client().failing(lambda _, key: key.startswith("v1/ask/"))
     told = Browser(
-        Deployment(deployment.rig, make_context=lambda settings: deployment.rig.kit_for(settings, lambda: broken))
+        Deployment(deployment.rig, make_context=lambda settings: deployment.rig.app_for(settings, lambda: broken))
     )
     told.get("signin")
     told.post("signin", {"number": ANNA})
@@ -135,7 +135,7 @@ def test_the_page_shows_only_known_notices(browser: Browser, told: str) -> None:
     assert same(browser.get("signin", told=told)) == same(Browser(browser.deployment).get("signin"))
 
 
-def test_it_is_there_in_german(deployment: Deployment) -> None:
+def test_the_pages_are_in_german_too(deployment: Deployment) -> None:
     browser = Browser(deployment, "de")
     browser.get("signin")
     browser.post("signin", {"number": ANNA})

@@ -104,7 +104,7 @@ def test_an_unreadable_code_is_shown_again_and_costs_no_try(asked: Browser, depl
     assert not any("/try." in key for key in deployment.rig.objects("v1/code/"))
 
 
-def test_a_code_works_only_in_the_browser_that_asked(asked: Browser, deployment: Deployment) -> None:
+def test_a_code_works_only_in_the_browser_that_requested_it(asked: Browser, deployment: Deployment) -> None:
     other = ask(Browser(deployment), OTHER)
     other.post("code", {"code": latest_code(deployment)})
     assert "That is not the code." in other.words
@@ -188,7 +188,7 @@ def test_when_storage_is_down_the_page_says_so_and_nobody_is_signed_in(
 ) -> None:
     broken = deployment.rig.client().failing(lambda _, key: key.startswith(part))
     asked.deployment = Deployment(
-        deployment.rig, make_context=lambda settings: deployment.rig.kit_for(settings, lambda: broken)
+        deployment.rig, make_context=lambda settings: deployment.rig.app_for(settings, lambda: broken)
     )
     asked.host = asked.deployment.host
     before = asked.cookie

@@ -32,7 +32,7 @@ def written() -> Asked:
 
 
 class TestAClaimOnTheWire:
-    def test_it_asks_for_the_condition_and_signs_it(self) -> None:
+    def test_the_condition_is_sent_and_signed(self) -> None:
         asked = written()
         assert (asked.method, asked.path) == ("PUT", "/handover/v1/k")
         assert asked.headers["If-None-Match"] == "*"
@@ -40,7 +40,7 @@ class TestAClaimOnTheWire:
         assert signed is not None
         assert "if-none-match" in signed[1].split(";")
 
-    def test_it_waits_for_no_permission_to_send_its_body(self) -> None:
+    def test_there_is_no_expect_header(self) -> None:
         assert "Expect" not in written().headers
 
     def test_its_body_comes_in_one_piece(self) -> None:
@@ -70,7 +70,7 @@ class TestAClaimOnTheWire:
             assert bucket_at(stub.url).claim("k", {}).mine
         assert [asked.headers["If-None-Match"] for asked in stub.asked] == ["*", "*"]
 
-    def test_a_server_that_keeps_failing_is_asked_twice(self) -> None:
+    def test_a_server_that_keeps_failing_gets_two_requests(self) -> None:
         with Stub(lambda _: Reply(503, b"<Error><Code>SlowDown</Code></Error>")) as stub:
             with pytest.raises(StorageError, match="SlowDown"):
                 bucket_at(stub.url).get("k")
@@ -118,7 +118,7 @@ class TestWithIam:
         ],
         ids=["wrong key", "busy", "not json", "no token", "cut", "hangs"],
     )
-    def test_without_a_token_storage_is_not_asked_and_no_key_is_told(self, reply: Reply) -> None:
+    def test_without_a_token_storage_gets_no_request_and_the_error_has_no_key(self, reply: Reply) -> None:
         with Stub(lambda _: reply) as iam, Stub(lambda _: Reply(200)) as cos:
             bucket = bucket_at(cos.url, {**OAUTH, "COS_AUTH_ENDPOINT": iam.url}, 0.7)
             with pytest.raises(StorageError) as error:
@@ -139,7 +139,7 @@ class TestWithIam:
             assert bucket.get("k") is None
 
 
-def test_a_client_is_made_once_however_many_ask_first() -> None:
+def test_a_client_is_made_once_for_many_first_requests() -> None:
     client = lazy_client(settings(), SystemClock())
     assert len({id(made) for made in at_once([client] * 8)}) == 1
 

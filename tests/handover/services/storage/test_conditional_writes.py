@@ -53,7 +53,7 @@ def test_a_server_that_ignores_conditions_is_refused_every_time() -> None:
     assert careless.stored == {}, "nothing is left behind, least of all the marker"
 
 
-def test_nobody_is_called_over_such_a_server(rig: Rig) -> None:
+def test_no_call_is_placed_over_such_a_server(rig: Rig) -> None:
     careless = Careless()
     with Stub(careless) as stub:
         careless.stored[f"/{rig.bucket}/{keys.DESK}"] = rig.server.objects(rig.bucket)[keys.DESK]

@@ -13,7 +13,7 @@ HID = "20261123-abc-1"
 PERMIT = {"wish": call_request(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
 
 
-def test_a_handover_is_what_its_events_say(rig: Rig) -> None:
+def test_a_handovers_state_follows_from_its_events(rig: Rig) -> None:
     handovers = rig.storage.handovers
     handovers.claim(HID, EventKind.REQUESTED, rig.clock.now(), PERMIT)
     handovers.add(HID, EventKind.PLACED, rig.clock.now(), {"sid": "CA1"})
@@ -65,7 +65,7 @@ def test_of_many_that_claim_an_event_one_owns_it(racing_rig: Rig) -> None:
     assert sum(claim.mine for claim in claims) == 1
 
 
-def test_a_glance_reads_what_it_names_and_lists_nothing(rig: Rig) -> None:
+def test_events_of_some_kinds_are_read_without_a_listing(rig: Rig) -> None:
     handovers = rig.storage.handovers
     handovers.add(HID, EventKind.REQUESTED, rig.clock.now(), PERMIT)
     handovers.add(HID, EventKind.RINGING, rig.clock.now())
@@ -80,7 +80,7 @@ def test_handovers_whose_ids_begin_alike_are_not_mixed_up(rig: Rig) -> None:
     assert handovers.events(HID) == []
 
 
-def test_what_legs_report_is_kept_apart_from_the_day(rig: Rig) -> None:
+def test_reports_of_legs_are_stored_apart_from_the_day(rig: Rig) -> None:
     rig.storage.handovers.add_leg(HID, 1, "agent-busy", rig.clock.now(), {})
     assert rig.storage.handovers.events(HID) == []
     assert rig.objects("v1/leg/20261123/")

@@ -159,7 +159,7 @@ class TestWhatIsNotSigned:
     def test_a_query_that_was_changed(self, query: str) -> None:
         assert not is_signed(post(query, DIAL, signed(DIAL)), "twiml", OURS)
 
-    def test_another_door(self) -> None:
+    def test_another_action(self) -> None:
         assert not is_signed(post(QUERY, DIAL, signed(DIAL)), "status", OURS)
 
     def test_a_host_that_the_caller_chose(self) -> None:

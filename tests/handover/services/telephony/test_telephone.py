@@ -123,7 +123,7 @@ class TestPlacing:
             (99999, "telephone_unavailable"),
         ],
     )
-    def test_twilios_refusals_become_words_of_the_contract(self, twilio: TwilioStub, code: int, reason: str) -> None:
+    def test_twilios_refusals_become_reasons_of_the_contract(self, twilio: TwilioStub, code: int, reason: str) -> None:
         twilio.mishaps.append(refuses(400, code))
         with pytest.raises(NotPlacedError) as refused:
             place(telephone(twilio.url))
@@ -140,7 +140,7 @@ class TestPlacing:
             (400, 77777, "https://www.twilio.com/docs/errors/77777"),
         ],
     )
-    def test_the_operator_is_told_code_and_remedy_and_no_number(
+    def test_the_error_has_code_and_remedy_and_no_number(
         self, twilio: TwilioStub, status: int, code: int, remedy: str
     ) -> None:
         twilio.mishaps.append(refuses(status, code))
@@ -169,7 +169,7 @@ class TestTryingAgain:
         assert len(twilio.created) == 1
         assert clock.now() - MONDAY == timedelta(seconds=0.3 if times == 1 else 1.1)
 
-    def test_after_three_tries_it_is_said(self, twilio: TwilioStub) -> None:
+    def test_after_three_tries_the_call_is_not_placed(self, twilio: TwilioStub) -> None:
         twilio.mishaps.extend([refuses(503, 20503)] * 5)
         with pytest.raises(NotPlacedError, match="status 503") as refused:
             place(telephone(twilio.url))
@@ -231,7 +231,7 @@ class TestTryingAgain:
 class TestOverTls:
     """requests tells a failed handshake and a connection that broke later with one class."""
 
-    def test_a_certificate_that_nobody_vouches_for_means_nothing_was_sent(self, certificate: Path) -> None:
+    def test_with_an_untrusted_certificate_nothing_was_sent(self, certificate: Path) -> None:
         with _tls_stub(certificate, Reply()) as stub:
             with pytest.raises(NotPlacedError, match="nothing was sent"):
                 place(telephone(stub.url))
@@ -264,7 +264,7 @@ class TestEnding:
         assert twilio.calls[sid]["status"] == "busy"
 
     @pytest.mark.parametrize("mishap", [refuses(401, 20003), refuses(500, 20500), CUT_BEFORE])
-    def test_what_could_not_be_ended_is_said(self, twilio: TwilioStub, mishap: Mishap) -> None:
+    def test_a_call_that_cannot_be_ended_is_an_error(self, twilio: TwilioStub, mishap: Mishap) -> None:
         phone = telephone(twilio.url)
         sid = place(phone)
         twilio.look_mishaps.append(mishap)
@@ -272,8 +272,8 @@ class TestEnding:
             phone.end_call(sid)
 
 
-class TestLooking:
-    def test_a_call_is_seen_as_it_stands(self, twilio: TwilioStub) -> None:
+class TestLookingUp:
+    def test_a_call_is_returned_as_it_is_now(self, twilio: TwilioStub) -> None:
         phone = telephone(twilio.url)
         sid = place(phone)
         twilio.calls[sid].update(status="completed", duration="64")
@@ -294,7 +294,7 @@ class TestLooking:
         assert telephone(twilio.url).fetch_call("CA" + "9" * 32) is None
 
     @pytest.mark.parametrize("mishap", [refuses(401, 20003), refuses(500, 20500), CUT_BEFORE, NOT_JSON])
-    def test_what_twilio_does_not_tell_is_not_guessed(self, twilio: TwilioStub, mishap: Mishap) -> None:
+    def test_a_lookup_that_fails_is_an_error(self, twilio: TwilioStub, mishap: Mishap) -> None:
         phone = telephone(twilio.url)
         twilio.look_mishaps.extend([mishap, mishap])
         with pytest.raises(TelephoneError):
@@ -302,7 +302,7 @@ class TestLooking:
         with pytest.raises(TelephoneError):
             phone.find_call(CUSTOMER, MONDAY)
 
-    def test_a_slow_look_is_given_up_at_the_deadline(self) -> None:
+    def test_a_slow_lookup_is_given_up_at_the_deadline(self) -> None:
         with (
             Stub(lambda _: as_json({"sid": "CA1"}, 200), None) as stub,
             pytest.raises(TelephoneError, match="in time"),

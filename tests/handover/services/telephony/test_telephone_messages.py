@@ -47,7 +47,7 @@ class TestTexting:
         assert twilio.texts[0]["MessagingServiceSid"] == ["MG" + "1" * 32]
         assert "From" not in twilio.texts[0]
 
-    def test_what_a_reader_takes_for_the_same_is_written_in_the_phone_alphabet(self, twilio: TwilioStub) -> None:
+    def test_a_message_is_written_in_the_phone_alphabet(self, twilio: TwilioStub) -> None:
         telephone(twilio.url).send_sms(ANNA, "Schäden – “Hagel”… 東京", valid_for=60)
         assert twilio.texts[0]["Body"] == ['Schäden - "Hagel"... 東京']
 
@@ -77,20 +77,20 @@ class TestTexting:
             self.text(twilio.url, seconds=0.3, clock=RealWorkClock())
         assert len(twilio.texts) == 1
 
-    def test_looking_for_texts_asks_for_those_to_that_number(self, twilio: TwilioStub) -> None:
+    def test_fetching_the_last_message_names_the_number(self, twilio: TwilioStub) -> None:
         telephone(twilio.url).fetch_last_sms(ANNA)
         assert twilio.asked[0].query["To"] == [ANNA]
         assert twilio.texts == []
 
     @pytest.mark.parametrize("mishap", [refuses(401, 20003), refuses(500, 20500), CUT_BEFORE])
-    def test_texts_that_could_not_be_looked_for_are_said(self, twilio: TwilioStub, mishap: Mishap) -> None:
+    def test_a_message_that_cannot_be_fetched_is_an_error(self, twilio: TwilioStub, mishap: Mishap) -> None:
         twilio.look_mishaps.append(mishap)
         with pytest.raises(TelephoneError):
             telephone(twilio.url).fetch_last_sms(ANNA)
 
 
 class TestSpeaking:
-    def test_a_call_that_only_says_something_reports_nothing(self, twilio: TwilioStub) -> None:
+    def test_an_announcement_has_no_status_callbacks(self, twilio: TwilioStub) -> None:
         assert telephone(twilio.url).place_announcement(ANNA, "https://h.test/twiml?step=code") in twilio.calls
         form = twilio.created[0]
         assert (form["To"], form["Url"]) == ([ANNA], ["https://h.test/twiml?step=code"])
