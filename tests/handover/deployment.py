@@ -62,8 +62,8 @@ class Deployment:
 
     def start(self, session: str = "session-1", **more: Any) -> dict[str, Any]:
         """A `start_call`, as a dialog sends it."""
-        asked = {"action": "start_call", "session_id": session, "phone_number": "+49 30 12345678", **more}
-        return self.ask(**asked)
+        parameters = {"action": "start_call", "session_id": session, "phone_number": "+49 30 12345678", **more}
+        return self.ask(**parameters)
 
     def twilio(
         self, action: str, query: str, form: Mapping[str, str], token: str = TOKEN, signature: str | None = None
@@ -77,8 +77,8 @@ class Deployment:
         """The TwiML of one step, as Twilio requests it on that leg."""
         sid = AGENT_CALL if step in ("whisper", "decide") else CALL
         known = {"CallSid": sid, "From": "+493012345670", "To": "+493012345678", **form}
-        asked = {"step": step, "h": handover_id, "a": attempt}
-        response = self.twilio("twiml", urlencode({name: value for name, value in asked.items() if value}), known)
+        query = {"step": step, "h": handover_id, "a": attempt}
+        response = self.twilio("twiml", urlencode({name: value for name, value in query.items() if value}), known)
         assert response.status == 200, response
         assert response.headers["content-type"].startswith("text/xml")
         return response.body.decode()

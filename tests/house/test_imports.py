@@ -174,7 +174,7 @@ def test_the_core_has_no_clock_and_no_environment_of_its_own(path: Path) -> None
 
 @pytest.mark.parametrize("path", of_part("usecases", "services", "actions"), ids=named)
 def test_everything_above_uses_the_injected_clock(path: Path) -> None:
-    """`x.now()` is the kit's clock; the machine's own would be `datetime.now(…)` or `time.time()`."""
+    """`x.now()` is the context's clock; the machine's own would be `datetime.now(…)` or `time.time()`."""
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             own = f"{node.value.id}.{node.attr}"

@@ -1,4 +1,4 @@
-"""The timer's action: JSON about what was done, and harmless to call."""
+"""The action `scheduler` returns JSON about what was done, and any caller may call it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Twilio's reports: 204 when kept, 503 when not, so that it reports again; 4xx where repeating would not help."""
+"""The action `status` returns 204 for a stored report, 503 to get it again, and 4xx where that cannot help."""
 
 from __future__ import annotations
 

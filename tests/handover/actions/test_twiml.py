@@ -1,4 +1,4 @@
-"""Twilio's voice action: signed or not at all, always TwiML, right for its leg whatever breaks inside."""
+"""The action `twiml` serves Twilio only, and always returns TwiML that is right for its leg."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tests.handover.rig import ANNA, BEN, CUSTOMER, OUR_NUMBER, PREVIOUS_TOKEN, 
 
 @pytest.fixture
 def handover_id(deployment: Deployment) -> str:
-    told = deployment.start(name="Ada", reason="hail damage", details={"plate": "B-AB 123"})
-    return str(told["handover_id"])
+    reply = deployment.start(name="Ada", reason="hail damage", details={"plate": "B-AB 123"})
+    return str(reply["handover_id"])
 
 
 def verbs(document: str) -> list[str]:
@@ -42,7 +42,7 @@ def kinds(rig: Rig, handover_id: str) -> list[str]:
 
 @pytest.mark.parametrize("deployment", ["openwhisk"], indirect=True)
 class TestACall:
-    """The steps of a call as Twilio asks for them."""
+    """The steps of a call, as Twilio requests them."""
 
     def test_the_customer_is_greeted_and_must_press_a_key(self, deployment: Deployment, handover_id: str) -> None:
         said = deployment.step("greet", handover_id)
@@ -210,7 +210,7 @@ class TestAuthentication:
         strict = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client))
         for action in ("twiml", "status"):
             assert strict.twilio(action, f"{self.QUERY}&kind=customer", {"CallSid": CALL}, signature="x").status == 403
-        assert len(client.asked) == 0
+        assert len(client.requests) == 0
 
     def test_the_previous_token_signs_while_it_is_being_rotated(self, deployment: Deployment, handover_id: str) -> None:
         response = deployment.twilio("twiml", f"step=greet&h={handover_id}", {"CallSid": CALL}, PREVIOUS_TOKEN)

@@ -1,4 +1,4 @@
-"""The step `code` of the voice action: an agent who signs in is called, and nobody else hears a digit."""
+"""The step `code` of the action `twiml`: only the agent who signs in hears the code."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def test_a_key_press_plays_the_code_and_silence_does_not(deployment: Deployment)
     assert verbs(offer) == ["Gather", "Hangup"]
     pressed = ElementTree.fromstring(offer)[0].attrib["action"]
     assert dict(parse_qsl(urlsplit(pressed).query)) == {"step": "code", "h": challenge, "a": "1", "l": "en"}
-    told = heard(deployment, pressed, Digits="7")
-    assert ", ".join(right(challenge)) in told
+    document = heard(deployment, pressed, Digits="7")
+    assert ", ".join(right(challenge)) in document
     assert verbs(heard(deployment, pressed)) == ["Hangup"]
     assert verbs(heard(deployment, pressed, Digits="7", To="+493012345678")) == ["Hangup"]
 

@@ -1,4 +1,4 @@
-"""The chat's action: JSON whatever happens, nothing read before the secret is known, one word for each refusal."""
+"""The action `webhook` always returns JSON, checks the secret first, and gives each refusal a reason."""
 
 from __future__ import annotations
 
@@ -70,13 +70,13 @@ class TestAuthentication:
     def test_every_other_token_is_refused(self, deployment: Deployment, headers: dict[str, str]) -> None:
         status, said = post(deployment, START, headers)
         assert (status, said["ok"], said["reason"]) == (401, False, "unauthorized")
-        assert deployment.rig.twilio.asked == []
+        assert deployment.rig.twilio.requests == []
 
     def test_nothing_is_read_for_an_unknown_caller(self, rig: Rig, deployment: Deployment) -> None:
         client = rig.client().separate()
         strict = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client))
         assert post(strict, b"{ this is not json", {"Authorization": "Bearer wrong"})[0] == 401
-        assert len(client.asked) == 0
+        assert len(client.requests) == 0
 
     def test_a_rotated_secret_that_is_unset_opens_nothing(self, rig: Rig, deployment: Deployment) -> None:
         alone = Deployment(rig, {"WEBHOOK_SECRET_PREVIOUS": ""})
@@ -118,11 +118,11 @@ class TestMalformedRequests:
 
 class TestCommands:
     def test_a_start_is_a_call(self, deployment: Deployment) -> None:
-        told = deployment.start(
+        reply = deployment.start(
             name="Ada", details='{"plate": "B-AB 123"}', consent={"question": "Call?", "answer": "yes"}
         )
-        assert (told["ok"], told["status"]) == (True, "dialing")
-        handover = deployment.rig.handover(told["handover_id"])
+        assert (reply["ok"], reply["status"]) == (True, "dialing")
+        handover = deployment.rig.handover(reply["handover_id"])
         assert handover.call_request.details == {"plate": "B-AB 123"}
         assert deployment.rig.twilio.dialled == [CUSTOMER]
 
@@ -136,8 +136,8 @@ class TestCommands:
         assert deployment.ask(action="call_status", session_id="session-1")["status"] == "canceled"
 
     def test_the_time(self, deployment: Deployment) -> None:
-        told = deployment.ask(action="time", timezone="America/New_York")
-        assert (told["ok"], told["time"]) == (True, "2026-11-23T04:00:00-05:00")
+        reply = deployment.ask(action="time", timezone="America/New_York")
+        assert (reply["ok"], reply["time"]) == (True, "2026-11-23T04:00:00-05:00")
 
     @pytest.mark.parametrize(
         ("parameters", "reason"),
@@ -171,23 +171,23 @@ class TestCommands:
     def test_a_refusal_has_a_reason_and_one_sentence(
         self, deployment: Deployment, parameters: dict[str, Any], reason: str
     ) -> None:
-        told = deployment.ask(**parameters)
-        assert (told["ok"], told["reason"]) == (False, reason)
-        assert told["status"] == "refused"
-        assert told["message"]
-        assert "error" not in told
-        assert deployment.rig.twilio.asked == []
+        reply = deployment.ask(**parameters)
+        assert (reply["ok"], reply["reason"]) == (False, reason)
+        assert reply["status"] == "refused"
+        assert reply["message"]
+        assert "error" not in reply
+        assert deployment.rig.twilio.requests == []
 
     def test_a_megabyte_of_chat_is_cut_and_the_reply_stays_small(self, deployment: Deployment) -> None:
         lines = [{"user": "x" * 2000}] * 400
-        told = deployment.start(transcript=lines, reason="y" * 90_000, name="z" * 9000)
-        assert told["ok"] is True
-        assert len(json.dumps(told)) < 4096
+        reply = deployment.start(transcript=lines, reason="y" * 90_000, name="z" * 9000)
+        assert reply["ok"] is True
+        assert len(json.dumps(reply)) < 4096
 
     def test_half_an_emoji_does_not_fail_the_request(self, deployment: Deployment) -> None:
         body = b'{"action": "start_call", "session_id": "s", "phone_number": "030 12345678", "reason": "hail \\ud83d"}'
-        status, told = post(deployment, body, KNOWN)
-        assert (status, told["ok"]) == (200, True)
+        status, reply = post(deployment, body, KNOWN)
+        assert (status, reply["ok"]) == (200, True)
 
     def test_a_name_in_any_script_is_stored(self, deployment: Deployment) -> None:
         handover_id = deployment.start(name="Zoë 李 🚗")["handover_id"]

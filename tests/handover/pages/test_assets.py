@@ -1,4 +1,4 @@
-"""Files are found by their names alone, under addresses that change with what is in them."""
+"""Files are found by their plain names, at addresses that change with their content."""
 
 from __future__ import annotations
 

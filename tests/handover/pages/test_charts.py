@@ -1,4 +1,4 @@
-"""Each chart says in words what it draws, and its bars are as long as what they stand for."""
+"""Each chart has a sentence with the same facts, and bars as long as their values."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def test_the_hours_from_the_first_busy_one_to_the_last_are_drawn() -> None:
 
 @pytest.mark.parametrize(("hour", "first"), [(0, 0), (12, 9), (23, 16)])
 def test_one_busy_hour_is_drawn_among_others(hour: int, first: int) -> None:
-    asked = (f"2026-11-22T{(hour - 1) % 24:02}:00:00+00:00",)
-    labels = [label for label, _ in made([row(at=at) for at in asked], 2)["hours"].lines]
+    times = (f"2026-11-22T{(hour - 1) % 24:02}:00:00+00:00",)
+    labels = [label for label, _ in made([row(at=at) for at in times], 2)["hours"].lines]
     assert labels == [str(shown) for shown in range(first, first + 8)]
 
 
@@ -125,9 +125,9 @@ def test_every_line_has_a_cell_for_every_heading() -> None:
 
 
 def test_every_class_that_the_template_uses_is_in_the_chart_library() -> None:
-    asked = re.findall(r'class="charts-css ([^"{]*)(?:{{[^}]*}})?([^"]*)"', TEMPLATE.read_text(encoding="utf-8"))
+    used = re.findall(r'class="charts-css ([^"{]*)(?:{{[^}]*}})?([^"]*)"', TEMPLATE.read_text(encoding="utf-8"))
     picked = (STATIC / "charts-css.min.css").read_text(encoding="utf-8")
-    names = {name for before, after in asked for name in (before + after).split()}
+    names = {name for before, after in used for name in (before + after).split()}
     assert {"bar", "column", "show-labels"} <= names
     for name in {*names, "multiple"}:
         assert re.search(rf"\.{name}[ .:,{{]", picked), name

@@ -1,4 +1,4 @@
-"""What is sealed comes back as it was, for its purpose, from us alone."""
+"""A signed value comes back as it was, for its purpose, if we signed it."""
 
 from __future__ import annotations
 

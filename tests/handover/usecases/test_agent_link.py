@@ -1,4 +1,4 @@
-"""An agent whose phone begins to ring is texted one link, whatever Twilio repeats; and no report is lost over it."""
+"""An agent whose phone begins to ring gets one link by text message. No report is lost because of it."""
 
 from __future__ import annotations
 
@@ -124,11 +124,11 @@ class TestOnlyOnce:
     ) -> None:
         handover_id = hunting(desk)
         desk.twilio.text_mishaps.append(mishap)
-        asked = len(desk.twilio.asked)
+        asked = len(desk.twilio.requests)
         for _ in range(2):
             assert reports(desk, handover_id, "ringing") == "ringing"
         assert notes(desk, handover_id) == noted
-        assert len(desk.twilio.asked) == asked + 1
+        assert len(desk.twilio.requests) == asked + 1
         (warning,) = desk.log.warnings
         assert ANNA[-6:] not in warning
 

@@ -1,4 +1,4 @@
-"""A link lets in the agent who was rung, as long as they are who they were, and costs few requests."""
+"""A link opens for the agent who was rung, as long as they are on the desk with that phone, and costs few requests."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_it_is_closed_for_an_agent_who_left_the_desk(desk: Rig) -> None:
 
 
 def test_it_is_closed_for_an_agent_who_has_another_phone_now(desk: Rig) -> None:
-    """The message may be on a phone that somebody else holds."""
+    """The message may be on a phone that another person has."""
     handover_id = hunting(desk)
     reports(desk, handover_id, "ringing")
     desk.desk(agents=[{**AGENTS[0], "phone": BEN}, {**AGENTS[1], "phone": ANNA}])
@@ -83,9 +83,9 @@ def test_a_second_check_costs_two_listings(desk: Rig) -> None:
     ctx = desk.ctx(app)
     in_force = ctx.storage.desk()
     link_viewer(ctx, in_force, handover_id, 1)
-    before = len(client.asked)
+    before = len(client.requests)
     assert link_viewer(desk.ctx(app), in_force, handover_id, 1)
-    assert len(client.asked) == before + 2
+    assert len(client.requests) == before + 2
 
 
 def test_its_cost_does_not_depend_on_other_handovers(desk: Rig) -> None:
@@ -98,7 +98,7 @@ def test_its_cost_does_not_depend_on_other_handovers(desk: Rig) -> None:
     client = desk.client().separate()
     ctx = desk.ctx(desk.app(lambda: client))
     in_force = ctx.storage.desk()
-    before = len(client.asked)
+    before = len(client.requests)
     assert link_viewer(ctx, in_force, handover_id, 1)
     events, legs = len(desk.storage.handovers.events(handover_id)), len(desk.storage.handovers.legs(handover_id))
-    assert len(client.asked) == before + 2 + events + legs
+    assert len(client.requests) == before + 2 + events + legs

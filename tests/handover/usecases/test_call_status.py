@@ -1,4 +1,4 @@
-"""Where a chat's call stands, in words the bot can say."""
+"""The reply to `call_status` has the status of the chat's call, in words that the bot can say."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def test_the_status_follows_the_call(rig: Rig) -> None:
     ):
         add(handover_id, kind, rig.clock.now(), facts, attempt)
         seen.append(call_status(rig.ctx(), "session-1", ""))
-    assert [told.status for told in seen] == ["dialing", "ringing", "greeted", "hunting", "connected", "completed"]
-    assert all(told.ok and told.handover_id == handover_id for told in seen)
+    assert [reply.status for reply in seen] == ["dialing", "ringing", "greeted", "hunting", "connected", "completed"]
+    assert all(reply.ok and reply.handover_id == handover_id for reply in seen)
     assert seen[4].extra["agent"] == "Anna"
     assert "Anna" in seen[4].message
 
@@ -55,8 +55,8 @@ def test_a_call_that_may_have_been_placed_is_unconfirmed_until_two_lookups(rig: 
 
 def test_without_storage_the_reply_claims_no_status(rig: Rig) -> None:
     client = rig.client().failing()
-    told = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
-    assert (told.ok, told.reason) == (False, "storage_unavailable")
+    reply = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
+    assert (reply.ok, reply.reason) == (False, "storage_unavailable")
 
 
 def test_the_reply_is_in_the_calls_language_unless_another_is_requested(rig: Rig) -> None:
@@ -75,16 +75,16 @@ def test_the_reply_is_in_the_calls_language_unless_another_is_requested(rig: Rig
     ],
 )
 def test_the_time_is_that_of_the_zone_else_of_the_desk(rig: Rig, timezone: str, said: str, iso: str) -> None:
-    told = local_time(rig.ctx(), timezone, "en")
-    assert (told.ok, told.extra["time"]) == (True, iso)
-    assert said in told.message
+    reply = local_time(rig.ctx(), timezone, "en")
+    assert (reply.ok, reply.extra["time"]) == (True, iso)
+    assert said in reply.message
 
 
 @pytest.mark.parametrize("timezone", ["Mars/Olympus", "../../etc/passwd", "Europe", "\0", "x" * 200])
 def test_an_unknown_zone_is_refused_by_name(rig: Rig, timezone: str) -> None:
-    told = local_time(rig.ctx(), timezone, "en")
-    assert (told.ok, told.reason) == (False, "bad_parameter")
-    assert "timezone" in told.message
+    reply = local_time(rig.ctx(), timezone, "en")
+    assert (reply.ok, reply.reason) == (False, "bad_parameter")
+    assert "timezone" in reply.message
 
 
 def test_without_storage_the_time_is_in_utc(rig: Rig) -> None:
@@ -93,7 +93,7 @@ def test_without_storage_the_time_is_in_utc(rig: Rig) -> None:
 
 
 def wrapped_up(rig: Rig) -> None:
-    """Anna has talked with the customer and noted what came of it."""
+    """Record a conversation with Anna and her wrap-up."""
     handover_id = start_call(rig.ctx(), call_request()).handover_id
     anna = {"id": "anna", "name": "Anna", "phone": ANNA, "language": "en"}
     for kind, attempt, facts in (
@@ -107,14 +107,14 @@ def wrapped_up(rig: Rig) -> None:
 
 def test_the_reply_has_the_outcome_once_an_agent_saved_it(rig: Rig) -> None:
     wrapped_up(rig)
-    told = call_status(rig.ctx(), "session-1", "")
-    assert told.extra == {"agent": "Anna", "disposition": "Solved"}
-    assert told.message == "You have talked to Anna. The outcome: Solved. Is there anything else?"
+    reply = call_status(rig.ctx(), "session-1", "")
+    assert reply.extra == {"agent": "Anna", "disposition": "Solved"}
+    assert reply.message == "You have talked to Anna. The outcome: Solved. Is there anything else?"
 
 
 def test_without_desk_json_the_reply_has_the_status_only(rig: Rig) -> None:
     wrapped_up(rig)
     client = rig.client().failing(lambda _, key: "desk" in key)
-    told = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
-    assert (told.ok, told.status, told.extra) == (True, "completed", {"agent": "Anna"})
+    reply = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
+    assert (reply.ok, reply.status, reply.extra) == (True, "completed", {"agent": "Anna"})
     assert "outcome was left out" in rig.log.warnings[-1]

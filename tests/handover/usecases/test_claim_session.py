@@ -1,4 +1,4 @@
-"""A chat has at most one live handover: whoever asks, how often, from which side of midnight, after which crash."""
+"""A chat has at most one live handover: under repeated requests, across midnight, and after a crash."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_permit_without_a_call_is_reconciled_before_it_is_returned(rig: Rig) -
     first = claim(rig)
     rig.clock.step(3600)
     assert claim(rig).handover_id == first.handover_id, (
-        "one look that finds nothing settles nothing: Twilio's list lags behind"
+        "one lookup without a call proves nothing: Twilio's list lags behind"
     )
     rig.clock.step(121)
     assert claim(rig).handover_id != first.handover_id

@@ -1,4 +1,4 @@
-"""The desk's status costs requests that grow with who is away, and with nothing else. Its changes may be repeated."""
+"""The desk's status costs requests for each agent who is away, and for nothing else. Its changes may be repeated."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_it_costs_two_listings_a_read_and_a_read_for_each_flag_that_is_on(rig: R
     ctx, availability = rig.ctx(), rig.storage.availability.read()
     client = rig.client().separate()
     desk_status(rig.ctx(rig.app(lambda: client)), ctx.storage.desk(), availability)
-    assert len(client.asked) == 3 + away
+    assert len(client.requests) == 3 + away
 
 
 def test_a_flag_that_was_cleared_a_moment_ago_is_off(rig: Rig) -> None:

@@ -1,4 +1,4 @@
-"""Days are listed as they were, and cost what changed, not what there was."""
+"""Lists show days as they were. Their cost depends on what changed, not on how much is stored."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def test_a_row_has_the_outcome_of_a_handover(rig: Rig, viewer: Viewer) -> None:
 
 
 def test_the_newest_of_several_days_is_first(rig: Rig, viewer: Viewer) -> None:
-    hids = [talked(rig, 1, OLD), refused(rig, 2, OLD), talked(rig, 1), talked(rig, 10), refused(rig, 700)]
-    assert [row.id for row in viewer.looks(OLD, TODAY)] == hids[::-1]
+    ids = [talked(rig, 1, OLD), refused(rig, 2, OLD), talked(rig, 1), talked(rig, 10), refused(rig, 700)]
+    assert [row.id for row in viewer.looks(OLD, TODAY)] == ids[::-1]
 
 
 def test_a_day_without_handovers_is_empty(viewer: Viewer) -> None:

@@ -1,4 +1,4 @@
-"""Rows are a cache: written by whoever looks, believed only as far as it holds, and done without when it is lost."""
+"""Rows are a cache: any request writes them, only valid ones are used, and lost ones are made again."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_day_that_is_over_is_stored_as_a_whole(rig: Rig, viewer: Viewer) -> No
     assert len(of(viewer.paid(), "PUT")) == 1
     other = Viewer(rig)
     assert other.looks(OLD) == rows
-    assert [asked.rpartition(".")[0] for asked in other.paid()] == [f"GET v1/row/{OLD}/day"]
+    assert [request.rpartition(".")[0] for request in other.paid()] == [f"GET v1/row/{OLD}/day"]
     assert other.looks(OLD) == rows
     assert other.paid() == []
 
@@ -128,12 +128,12 @@ def test_a_month_costs_two_listings_and_one_read_a_day(rig: Rig, viewer: Viewer)
 
 
 def test_a_row_that_one_container_stored_costs_another_one_read(rig: Rig, viewer: Viewer) -> None:
-    hids = [talked(rig, n) for n in range(3)]
+    ids = [talked(rig, n) for n in range(3)]
     viewer.looks()
     other = Viewer(rig)
     assert other.looks() == viewer.looks()
-    assert [asked.rpartition(".")[0] for asked in other.paid()] == [
-        f"GET v1/row/{TODAY}/{handover_id}" for handover_id in hids
+    assert [request.rpartition(".")[0] for request in other.paid()] == [
+        f"GET v1/row/{TODAY}/{handover_id}" for handover_id in ids
     ]
 
 

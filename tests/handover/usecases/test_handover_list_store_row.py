@@ -1,4 +1,4 @@
-"""A row is kept when its call is over, and nobody waits for it."""
+"""A row is stored when its call is over, and no caller waits for it."""
 
 from __future__ import annotations
 

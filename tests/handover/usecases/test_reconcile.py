@@ -1,4 +1,4 @@
-"""Callbacks may never come: a live handover past its bound is settled by a look at Twilio, and not before."""
+"""Callbacks may never come: an overdue handover is reconciled by a lookup at Twilio, and not earlier."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def looked(rig: Rig, handover_id: str) -> Handover:
 
 
 def looks(rig: Rig) -> int:
-    return sum(asked.method == "GET" for asked in rig.twilio.asked)
+    return sum(request.method == "GET" for request in rig.twilio.requests)
 
 
 @pytest.mark.parametrize(("state", "events", "bound"), LIVE, ids=[row[0] for row in LIVE])

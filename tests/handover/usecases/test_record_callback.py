@@ -1,4 +1,4 @@
-"""What Twilio reports of the legs is kept, once, whatever comes late, twice or out of order."""
+"""Twilio's reports of the legs are stored once, however late, often and in whatever order they come."""
 
 from __future__ import annotations
 

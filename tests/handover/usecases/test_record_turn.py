@@ -1,4 +1,4 @@
-"""A chat's turns are kept as the log webhook tells them: each once, in order, under names that tell nothing."""
+"""A chat's turns are stored as the log webhook sends them: each once, in order, under names without personal data."""
 
 from __future__ import annotations
 

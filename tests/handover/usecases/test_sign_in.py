@@ -1,4 +1,4 @@
-"""A right code lets in once, wrong ones are counted, and nobody gets in by being fast."""
+"""The right code signs in once, wrong codes are counted, and requests at the same moment gain nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def use(rig: Rig, challenge: str, typed: str) -> Agent:
 
 
 def why(rig: Rig, challenge: str, typed: str) -> tuple[str, int]:
-    """What is said to a code that lets nobody in."""
+    """Returns why the code is refused and how many tries are left."""
     try:
         use(rig, challenge, typed)
     except CodeError as error:
@@ -84,17 +84,17 @@ def test_an_agent_who_left_the_desk_cannot_sign_in(rig: Rig) -> None:
 def test_of_many_right_codes_at_once_one_is_accepted(rig: Rig) -> None:
     with_secret(rig)
     challenge = ask(rig)
-    told = at_once([lambda: why(rig, challenge, right(challenge))[0]] * 20)
-    assert told.count("") == 1
-    assert set(told) <= {"", "used", "spent"}
+    outcomes = at_once([lambda: why(rig, challenge, right(challenge))[0]] * 20)
+    assert outcomes.count("") == 1
+    assert set(outcomes) <= {"", "used", "spent"}
 
 
 def test_of_many_wrong_codes_at_once_five_count_as_tries(rig: Rig) -> None:
     with_secret(rig)
     challenge = ask(rig)
-    told = at_once([lambda: why(rig, challenge, wrong(challenge))] * 20)
-    assert sorted(told)[-4:] == [("wrong", 1), ("wrong", 2), ("wrong", 3), ("wrong", 4)]
-    assert told.count(("spent", 0)) == 16
+    outcomes = at_once([lambda: why(rig, challenge, wrong(challenge))] * 20)
+    assert sorted(outcomes)[-4:] == [("wrong", 1), ("wrong", 2), ("wrong", 3), ("wrong", 4)]
+    assert outcomes.count(("spent", 0)) == 16
     assert why(rig, challenge, right(challenge)) == ("spent", 0)
 
 

@@ -1,4 +1,4 @@
-"""A code is spoken once, on an agent's phone, to somebody who pressed a key; everything else hangs up."""
+"""A code is spoken once, on the agent's phone, after a key press. Every other call hangs up."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ def test_a_number_that_was_called_instead_of_texted_is_not_called_again(rig: Rig
 
 
 def test_a_number_of_nobody_is_never_called_but_costs_the_same_requests(rig: Rig) -> None:
-    taken = [(len(rig.twilio.asked), len(rig.objects("v1/code/")))]
+    taken = [(len(rig.twilio.requests), len(rig.objects("v1/code/")))]
     for number in (ANNA, OTHER):
         challenge = ask(rig, number)
         for _ in range(3):
             call(rig, challenge)
-        taken.append((len(rig.twilio.asked), len(rig.objects("v1/code/"))))
+        taken.append((len(rig.twilio.requests), len(rig.objects("v1/code/"))))
     assert taken == [(0, 0), (4, 2), (8, 4)]
     assert rig.twilio.dialled == [ANNA]
 
@@ -113,9 +113,9 @@ def test_before_a_key_press_the_call_names_the_desk_and_no_digit(rig: Rig) -> No
 
 def test_after_a_key_press_the_digits_are_spoken_twice_one_by_one(rig: Rig) -> None:
     challenge = ask(rig)
-    told = said(rig, challenge, key="#")
-    assert verbs(told) == ["Say", "Hangup"]
-    assert told.count(", ".join(right(challenge))) == 2
+    document = said(rig, challenge, key="#")
+    assert verbs(document) == ["Say", "Hangup"]
+    assert document.count(", ".join(right(challenge))) == 2
 
 
 def test_the_code_is_spoken_in_the_pages_language_else_the_agents(rig: Rig) -> None:

@@ -1,4 +1,4 @@
-"""A code is sent to agents alone, so often at most, never without its record; for others it looks the same."""
+"""A code is sent to agents only, with a limit, and never without its record. For other numbers it looks the same."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ def test_the_message_is_one_part_and_begins_with_the_code(signing_rig: Rig, lang
 def test_a_number_of_nobody_gets_no_code_but_costs_the_same_requests(signing_rig: Rig) -> None:
     ask(signing_rig, ANNA)
     kept = set(signing_rig.objects("v1/"))
-    of_an_agent, asked = len(kept), len(signing_rig.twilio.asked)
+    of_an_agent, asked = len(kept), len(signing_rig.twilio.requests)
     ask(signing_rig, OTHER)
     assert len(set(signing_rig.objects("v1/")) - kept) == of_an_agent - 1, "all but the proof, which was there"
-    assert len(signing_rig.twilio.asked) == 2 * asked
+    assert len(signing_rig.twilio.requests) == 2 * asked
     assert [number for number, _ in signing_rig.twilio.texted] == [ANNA]
-    assert OTHER[1:] not in str([request.target for request in signing_rig.twilio.asked]), "Twilio does not learn it"
+    assert OTHER[1:] not in str([request.target for request in signing_rig.twilio.requests]), "Twilio does not learn it"
 
 
 def test_storage_has_no_code_and_no_readable_number(signing_rig: Rig) -> None:
@@ -129,7 +129,7 @@ def test_without_its_record_no_code_is_sent(signing_rig: Rig, part: str, number:
     ctx = signing_rig.ctx(signing_rig.app(lambda: client))
     with pytest.raises(StorageError):
         request_code(ctx, ctx.storage.desk(), number, "en")
-    assert signing_rig.twilio.asked == []
+    assert signing_rig.twilio.requests == []
 
 
 def test_without_conditional_writes_no_code_is_sent(unproven_rig: Rig) -> None:
@@ -138,4 +138,4 @@ def test_without_conditional_writes_no_code_is_sent(unproven_rig: Rig) -> None:
     ctx = rig.ctx(rig.app(lambda: client))
     with pytest.raises(StorageError):
         request_code(ctx, ctx.storage.desk(), ANNA, "en")
-    assert rig.twilio.asked == []
+    assert rig.twilio.requests == []

@@ -1,4 +1,4 @@
-"""The scheduler's round does what is due, a bounded part of it, and leaves a heartbeat; asked again too soon, nothing."""
+"""A sweep reconciles what is due, within its limits, and leaves a heartbeat. A second one too soon does nothing."""
 
 from __future__ import annotations
 

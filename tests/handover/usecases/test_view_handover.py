@@ -1,4 +1,4 @@
-"""A handover is seen with all that is known of it, at a price that does not grow with what else is kept."""
+"""A view of a handover has everything about it. Its cost does not depend on what else is stored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handover.usecases.start_call import start_call
 from handover.usecases.view_handover import record_view, view_handover
 from tests.handover.rig import ANNA, Rig, call_request
 
-SEATED = Viewer(Agent("anna", "Anna", ANNA, "en"), sign_in_id="a-seat")
+SIGNED_IN = Viewer(Agent("anna", "Anna", ANNA, "en"), sign_in_id="a-seat")
 
 
 @pytest.fixture
@@ -57,15 +57,15 @@ def test_a_long_chat_is_read_once(rig: Rig, handover_id: str) -> None:
     client = rig.client().separate()
     app = rig.app(lambda: client)
     view_handover(rig.ctx(app), handover_id)
-    assert len(client.asked) == 3 + 2 + 50
-    client.asked.clear()
+    assert len(client.requests) == 3 + 2 + 50
+    client.requests.clear()
     rig.storage.turns.keep(turn(51))
     view_handover(rig.ctx(app), handover_id)
-    assert len(client.asked) == 3 + 1
+    assert len(client.requests) == 3 + 1
 
 
 @pytest.mark.parametrize(
-    ("viewer", "attempt", "by"), [(SEATED, 0, "seat"), (Viewer(SEATED.agent, "", "x", 2), 2, "link")]
+    ("viewer", "attempt", "by"), [(SIGNED_IN, 0, "seat"), (Viewer(SIGNED_IN.agent, "", "x", 2), 2, "link")]
 )
 def test_a_recorded_view_has_its_viewer_in_the_body_and_not_in_the_name(
     rig: Rig, handover_id: str, viewer: Viewer, attempt: int, by: str
@@ -85,7 +85,7 @@ def test_every_view_is_recorded_separately(rig: Rig, handover_id: str) -> None:
     seen = view_handover(ctx, handover_id)
     assert seen
     for what in ("view", "view", "reveal"):
-        seen = record_view(ctx, seen, SEATED, what)
+        seen = record_view(ctx, seen, SIGNED_IN, what)
     assert sorted(leg.fact.partition("-")[0] for leg in ctx.storage.handovers.legs(handover_id)) == [
         "reveal",
         "view",
@@ -98,4 +98,4 @@ def test_a_view_that_cannot_be_recorded_is_an_error(rig: Rig, handover_id: str) 
     assert seen
     client = rig.client().failing(lambda _, key: "view-" in key)
     with pytest.raises(StorageError):
-        record_view(rig.ctx(rig.app(lambda: client)), seen, SEATED, "view")
+        record_view(rig.ctx(rig.app(lambda: client)), seen, SIGNED_IN, "view")

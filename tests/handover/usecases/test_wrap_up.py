@@ -1,4 +1,4 @@
-"""What agents note is kept: once if it was sent twice, all of it if several write at once."""
+"""Wrap-ups are stored: once if the form was sent twice, all of them if several agents save at once."""
 
 from __future__ import annotations
 

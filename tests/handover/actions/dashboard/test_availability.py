@@ -1,4 +1,4 @@
-"""Agents say for themselves whether calls may come to them; leads for others too."""
+"""Agents set themselves away or available; leads can set others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The view `day`: everything of one of the reader's own days, wherever they live, at a cost that does not grow."""
+"""The view `day` has everything of one of the reader's own days, at a cost that does not grow with history."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def in_zone(rig: Rig, zone: str) -> Browser:
 
 
 def test_without_a_date_it_is_today_newest_first_with_refused_requests(anna: Browser, deployment: Deployment) -> None:
-    hids = [
+    ids = [
         refused(deployment.rig, 1),
         talked(deployment.rig, 5, reason="Hail damage", name="Ada Lovelace"),
         talked(deployment.rig, 50),
     ]
     talked(deployment.rig, 5, began=at("2026-11-22T12:00"))
     anna.get("day")
-    assert listed(anna) == hids
+    assert listed(anna) == ids
     for words in (
         "23 Nov 2026",
         "3 requests for a call.",
@@ -115,9 +115,9 @@ def test_an_invalid_date_is_shown_with_an_example(anna: Browser, deployment: Dep
 def test_a_day_is_in_the_viewers_time_zone(deployment: Deployment, zone: str, day: str, begins: str, ends: str) -> None:
     there, minute = in_zone(deployment.rig, zone), timedelta(minutes=1)
     moments = [at(begins) - minute, at(begins), at(ends) - minute, at(ends)]
-    hids = [talked(deployment.rig, n, began=moment + n * minute) for n, moment in enumerate(moments)]
+    ids = [talked(deployment.rig, n, began=moment + n * minute) for n, moment in enumerate(moments)]
     there.get("day", date=day)
-    assert listed(there) == [hids[2], hids[1]]
+    assert listed(there) == [ids[2], ids[1]]
 
 
 def test_today_is_in_the_viewers_time_zone(deployment: Deployment) -> None:
@@ -188,7 +188,7 @@ def test_a_view_costs_the_same_requests_and_one_read_more_for_a_call_that_ended(
     counted.take()
     viewer.get("day")
     warm = counted.take()
-    assert [asked for asked in warm if "v1/seat" not in asked] == [
+    assert [request for request in warm if "v1/seat" not in request] == [
         *(
             f"LIST {prefix}"
             for prefix in ("v1/day/20261122/", "v1/day/20261123/", "v1/row/20261122/", "v1/row/20261123/")
@@ -204,7 +204,7 @@ def test_a_view_costs_the_same_requests_and_one_read_more_for_a_call_that_ended(
     viewer.get("day")
     more = counted.take()
     assert len(more) == len(warm) + 1
-    assert any(asked.startswith(f"GET v1/row/20261123/{handover_id}.") for asked in more)
+    assert any(request.startswith(f"GET v1/row/20261123/{handover_id}.") for request in more)
 
 
 def test_a_handover_over_midnight_belongs_to_the_day_of_its_request(anna: Browser, deployment: Deployment) -> None:

@@ -1,4 +1,4 @@
-"""What a lead sees of the desk is how it stands, and the pause is one press away, with what it means."""
+"""The view `desk` shows leads the desk's status, and pauses it with one press."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_lead_sets_an_agent_away_and_the_page_names_the_lead(lead: Browser) ->
 
 
 def test_agents_who_are_talking_are_shown(lead: Browser) -> None:
-    """Also of who went away meanwhile: away is about the next call."""
+    """Also those who went away meanwhile: away applies to the next call."""
     deployment = lead.deployment
     handover_id = deployment.start()["handover_id"]
     deployment.step("connect", handover_id)
@@ -150,7 +150,7 @@ def test_the_page_reports_what_is_wrong_with_desk_json(lead: Browser) -> None:
 
 
 def test_a_desk_without_agents_says_so(lead: Browser) -> None:
-    """Nobody could sign in to see it: the agent who looks is the last one, with nobody beside them."""
+    """No agent could sign in to see it, so the viewer is the only agent, and is removed from the list."""
     change_desk(lead, agents=[{**DESK["agents"][0], "role": "lead"}])
     lead.get("desk")
     assert "1 of 1 agents" in lead.words
@@ -201,10 +201,10 @@ def test_its_cost_does_not_grow_with_history(lead: Browser, calls: int, away: in
     client = rig.client().separate()
     counted = _over(lead, client)
     counted.get("desk")
-    client.asked.clear()
+    client.requests.clear()
     counted.get("desk")
     assert counted.shown.status == 200
-    assert len(client.asked) == 5 + away
+    assert len(client.requests) == 5 + away
 
 
 def test_when_storage_fails_the_page_says_so(lead: Browser) -> None:

@@ -1,4 +1,4 @@
-"""The page of one handover: what an agent reads while the customer is in their ear."""
+"""The page of one handover, as an agent reads it while the customer is on the line."""
 
 from __future__ import annotations
 

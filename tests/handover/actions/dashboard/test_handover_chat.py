@@ -1,4 +1,4 @@
-"""The whole chat is on the page, and whatever people typed is shown as they wrote it."""
+"""The page has the whole chat, and shows typed text as it was typed."""
 
 from __future__ import annotations
 

@@ -1,11 +1,19 @@
-"""Who looks at a handover is on record before they see it, and the number is for who asks."""
+"""A view of a handover is recorded before it is shown, and the number is shown on request only."""
 
 from __future__ import annotations
 
 import json
 
 from handover.core.chat.transcript import ChatLine
-from tests.handover.actions.dashboard.one_handover import answered, linked, live_query, looks, not_noting, started, turn
+from tests.handover.actions.dashboard.one_handover import (
+    answered,
+    failing_to_record,
+    linked,
+    live_query,
+    looks,
+    started,
+    turn,
+)
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
 from tests.handover.rig import CUSTOMER
@@ -45,13 +53,13 @@ def test_the_number_is_masked_wherever_it_was_written_and_shown_there_too(
         transcript=[{"user": f"It is {typed}"}],
     )
     page = browser.sign_in("anna").get("handover", h=handover_id)
-    asked = live_query(page)
+    query = live_query(page)
     assert "May we call …78?" in browser.words
     assert "1234 5678" not in page
     deployment.rig.storage.turns.keep(
         turn(1, ChatLine("customer", f"It is {typed}"), ChatLine("bot", "Thank you: 03012345678."))
     )
-    assert "Thank you: …78." in browser.json("handover", None, **asked)["parts"]["chat-new"]
+    assert "Thank you: …78." in browser.json("handover", None, **query)["parts"]["chat-new"]
     browser.get("handover", h=handover_id)
     browser.post("handover", {"do": "reveal"}, h=handover_id)
     assert f"May we call {typed}?" in browser.words
@@ -62,7 +70,7 @@ def test_the_number_is_masked_wherever_it_was_written_and_shown_there_too(
 def test_a_number_whose_showing_cannot_be_recorded_is_not_shown(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
-    not_noting(browser, ".reveal-")
+    failing_to_record(browser, ".reveal-")
     browser.post("handover", {"do": "reveal", "notes": "typed so far"}, h=handover_id)
     assert browser.shown.status == 503
     assert "The number is not shown, because that could not be recorded." in browser.words
@@ -99,7 +107,7 @@ def test_a_viewer_with_a_link_sees_nothing_when_the_view_cannot_be_recorded(
     assert browser.shown.status == 200
     assert "Anna opened this page by the link." in browser.words
     assert looks(deployment, handover_id) == ["anna view by link"]
-    not_noting(browser, ".view-")
+    failing_to_record(browser, ".view-")
     browser.get("handover", h=handover_id)
     assert browser.shown.status == 503
     assert "Nothing is shown" in browser.words
@@ -110,7 +118,7 @@ def test_a_viewer_with_a_link_gets_back_what_they_typed_even_then(deployment: De
     handover_id = started(deployment)
     answered(deployment, handover_id)
     linked(browser, handover_id, 1).get("handover", h=handover_id)
-    not_noting(browser, ".view-")
+    failing_to_record(browser, ".view-")
     browser.post("handover", {"do": "wrap_up", "disposition": "", "notes": "Nearly done"}, h=handover_id)
     assert browser.shown.status == 503
     assert "Nearly done" in browser.text
@@ -122,7 +130,7 @@ def test_a_signed_in_agent_sees_the_page_with_a_warning_when_the_view_is_not_rec
 ) -> None:
     handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
-    not_noting(browser, ".view-")
+    failing_to_record(browser, ".view-")
     browser.get("handover", h=handover_id)
     assert browser.shown.status == 200
     assert "Your view of this page could not be recorded." in browser.words

@@ -1,4 +1,4 @@
-"""The page follows what happens without being opened again, and costs the same whatever else there is."""
+"""The page of a handover updates itself, at a cost that does not depend on other handovers."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from tests.handover.deployment import Deployment
 def test_an_update_brings_what_changed_and_nothing_else_is_304(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     page = browser.sign_in("anna").get("handover", h=handover_id)
-    asked = live_query(page)
-    first = browser.json("handover", None, **asked)
+    query = live_query(page)
+    first = browser.json("handover", None, **query)
     assert (first["ok"], first["state"], first["live"], first["next"]) == (True, "dialing", True, 2)
     assert set(first["parts"]) == {"headline", "wraps", "story", "chat-new"}
     assert all(f'id="{part}"' in page for part in first["parts"])
     assert len(browser.text.encode()) < 20_000
     tag = browser.shown.headers["etag"]
     deployment.rig.clock.step(3)
-    browser.get("handover", {"if-none-match": tag}, True, format="json", **asked)
+    browser.get("handover", {"if-none-match": tag}, True, format="json", **query)
     assert (browser.shown.status, browser.text) == (304, "")
     deployment.report("customer", handover_id, CallStatus="ringing")
-    assert "ringing" in browser.json("handover", None, **asked)["parts"]["headline"]
+    assert "ringing" in browser.json("handover", None, **query)["parts"]["headline"]
 
 
 def test_an_update_never_touches_the_wrap_up_form(deployment: Deployment, browser: Browser) -> None:
@@ -35,29 +35,29 @@ def test_an_update_never_touches_the_wrap_up_form(deployment: Deployment, browse
 
 def test_new_chat_lines_come_with_the_update(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
-    asked = live_query(browser.sign_in("anna").get("handover", h=handover_id))
+    query = live_query(browser.sign_in("anna").get("handover", h=handover_id))
     deployment.rig.storage.turns.keep(
         turn(1, ChatLine("bot", "What happened?"), ChatLine("customer", "Hail, all over the bonnet"))
     )
-    assert browser.json("handover", None, **asked)["parts"]["chat-new"].strip() == ""
+    assert browser.json("handover", None, **query)["parts"]["chat-new"].strip() == ""
     deployment.rig.storage.turns.keep(turn(2, ChatLine("customer", "Are you <b>still</b> there?")))
-    assert "Are you &lt;b&gt;still&lt;/b&gt; there?" in browser.json("handover", None, **asked)["parts"]["chat-new"]
+    assert "Are you &lt;b&gt;still&lt;/b&gt; there?" in browser.json("handover", None, **query)["parts"]["chat-new"]
 
 
 def test_a_chat_that_changed_otherwise_must_be_opened_again(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
-    asked = live_query(browser.sign_in("anna").get("handover", h=handover_id))
+    query = live_query(browser.sign_in("anna").get("handover", h=handover_id))
     deployment.rig.storage.turns.keep(turn(1, ChatLine("bot", "Something before all that")))
-    assert "The chat has more messages." in browser.json("handover", None, **asked)["parts"]["chat-new"]
+    assert "The chat has more messages." in browser.json("handover", None, **query)["parts"]["chat-new"]
     assert "The chat has more messages." in browser.json("handover", h=handover_id, lines="x")["parts"]["chat-new"]
 
 
 def test_many_or_long_new_lines_do_not_make_an_update_long(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
-    asked = live_query(browser.sign_in("anna").get("handover", h=handover_id))
+    query = live_query(browser.sign_in("anna").get("handover", h=handover_id))
     for n in range(40):
         deployment.rig.storage.turns.keep(turn(n + 1, ChatLine("customer", f"{n} " + "ä" * 4000)))
-    assert "The chat has more messages." in browser.json("handover", None, **asked)["parts"]["chat-new"]
+    assert "The chat has more messages." in browser.json("handover", None, **query)["parts"]["chat-new"]
     assert len(browser.text.encode()) < 20_000
 
 
@@ -72,8 +72,8 @@ def test_after_the_end_updates_become_rare_and_then_stop(deployment: Deployment,
 
 
 def test_an_update_of_a_handover_that_is_gone_says_so_in_json(browser: Browser) -> None:
-    told = browser.sign_in("anna").json("handover", h="20261123-abcdefghijklmnopqrstuvwx-1")
-    assert (browser.shown.status, told["reason"]) == (404, "no_handover")
+    reply = browser.sign_in("anna").json("handover", h="20261123-abcdefghijklmnopqrstuvwx-1")
+    assert (browser.shown.status, reply["reason"]) == (404, "no_handover")
 
 
 # What it costs
@@ -90,13 +90,13 @@ def test_a_page_costs_the_same_whatever_else_there_is(deployment: Deployment, br
         )
     client = over(browser)
     browser.get("handover", h=handover_id)
-    first = len(client.asked)
+    first = len(client.requests)
     browser.get("handover", h=handover_id)
-    second = len(client.asked) - first
+    second = len(client.requests) - first
     browser.json("handover", h=handover_id)
-    update = len(client.asked) - first - second
+    update = len(client.requests) - first - second
     browser.json("handover", h=handover_id)
-    again = len(client.asked) - first - second - update
+    again = len(client.requests) - first - second - update
     assert (first, second) == (1 + 1 + 1 + 3 + 2 + 1, 1 + 1 + 3 + 1 + 1)
     assert (update, again) == (1 + 3 + 1, 1 + 3)
 
@@ -107,7 +107,7 @@ def test_a_link_costs_two_more_lists_at_every_request(deployment: Deployment, br
     answered(deployment, handover_id)
     client = over(linked(browser, handover_id, 1))
     browser.get("handover", h=handover_id)
-    client.asked.clear()
+    client.requests.clear()
     browser.get("handover", h=handover_id)
     assert browser.shown.status == 200
-    assert len(client.asked) == 2 + 3 + 1 + 1
+    assert len(client.requests) == 2 + 3 + 1 + 1

@@ -50,10 +50,10 @@ def test_a_wrap_up_is_on_the_page_and_its_outcome_in_the_chats_reply(deployment:
     ):
         assert words in browser.words
     deployment.report("customer", handover_id, CallStatus="completed")
-    told = deployment.ask(action="call_status", session_id="session-1")
-    assert (told["disposition"], told["follow_up"]) == ("Erledigt", "2026-11-30")
-    assert "Das Ergebnis: Erledigt. Am 30.11.2026 geht es damit weiter." in told["message"]
-    assert "photos" not in str(told)
+    reply = deployment.ask(action="call_status", session_id="session-1")
+    assert (reply["disposition"], reply["follow_up"]) == ("Erledigt", "2026-11-30")
+    assert "Das Ergebnis: Erledigt. Am 30.11.2026 geht es damit weiter." in reply["message"]
+    assert "photos" not in str(reply)
 
 
 def test_after_a_save_the_page_names_the_saved_draft_and_has_an_empty_form(browser: Browser, handover_id: str) -> None:

@@ -1,4 +1,4 @@
-"""What stands above every page: the views one may open, whether calls may come, who is signed in."""
+"""The header of every page: the views that the viewer may open, their availability, and who is signed in."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def test_its_cost_depends_on_what_is_live(deployment: Deployment) -> None:
     counted.take()
     other.json("now")
     update = counted.take()
-    assert [asked.partition("/")[0] for asked in update] == ["GET v1", "LIST v1", "LIST v1", "LIST v1", "LIST v1"]
+    assert [request.partition("/")[0] for request in update] == ["GET v1", "LIST v1", "LIST v1", "LIST v1", "LIST v1"]
     other.get("now")
     assert counted.take() == sorted([*update, f"LIST {keys.SWITCHES}"])
 

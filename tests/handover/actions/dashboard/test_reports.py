@@ -1,4 +1,4 @@
-"""Agents look back at days of their own choosing, in words, charts and as a file, and mistakes do not hide what is there."""
+"""The view `lookback` reports on days as text, charts and rows. A mistake in a field does not hide the rest."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def table_of(browser: Browser, chart: str) -> list[tuple[str, ...]]:
     return [tuple(re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)) for row in rows]
 
 
-def look(browser: Browser, asked: Mapping[str, str]) -> str:
-    """Look back at what was asked for; for fields that Python has other plans for."""
-    return browser.get("lookback", {}, True, **asked)
+def look(browser: Browser, query: Mapping[str, str]) -> str:
+    """Open the report of a query. `from` is a field, but no name of a Python argument."""
+    return browser.get("lookback", {}, True, **query)
 
 
 def links(browser: Browser) -> list[Mapping[str, list[str]]]:
@@ -99,8 +99,8 @@ def test_words_agent_state_and_reason_filter_the_list(anna: Browser) -> None:
     talked(rig, 1, name="Jürgen Müller", reason="Hail")
     talked(rig, 2, name="Ada", agent="ben")
     refused(rig, 3, name="Eve")
-    for asked, name in (({"q": "muller hail"}, "Müller"), ({"agent": "ben"}, "Ada"), ({"reason": "closed"}, "Eve")):
-        look(anna, asked)
+    for query, name in (({"q": "muller hail"}, "Müller"), ({"agent": "ben"}, "Ada"), ({"reason": "closed"}, "Eve")):
+        look(anna, query)
         assert "1 of 3 handovers" in anna.words
         assert name in anna.words
     anna.get("lookback", state="completed", agent="none")
@@ -111,14 +111,14 @@ def test_words_agent_state_and_reason_filter_the_list(anna: Browser) -> None:
 def test_the_form_and_every_link_keep_what_was_chosen(anna: Browser) -> None:
     for n in range(51):
         refused(anna.deployment.rig, n, name="Ö & Co")
-    asked = {"from": "2026-11-20", "to": "2026-11-23", "state": "refused", "reason": "closed", "q": "ö & co"}
-    look(anna, asked)
+    query = {"from": "2026-11-20", "to": "2026-11-23", "state": "refused", "reason": "closed", "q": "ö & co"}
+    look(anna, query)
     assert 'value="2026-11-20"' in anna.text
     assert 'value="ö &amp; co"' in anna.text
     assert '<option value="closed" selected>' in anna.text
-    told = {name: [value] for name, value in {"view": "lookback", **asked}.items()}
-    assert {**told, "page": ["2"]} in links(anna)
-    assert {**told, "format": ["csv"]} in links(anna)
+    expected = {name: [value] for name, value in {"view": "lookback", **query}.items()}
+    assert {**expected, "page": ["2"]} in links(anna)
+    assert {**expected, "format": ["csv"]} in links(anna)
 
 
 def test_fifty_rows_are_a_page(anna: Browser) -> None:
@@ -141,7 +141,7 @@ def test_a_page_number_out_of_range_is_the_nearest_page(anna: Browser, page: str
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("query", "sentence"),
     [
         ({"from": "yesterday"}, "“yesterday” is not a date that can be shown. Write it like 2026-11-23"),
         ({"to": "2026-02-30"}, "“2026-02-30” is not a date"),
@@ -156,15 +156,15 @@ def test_a_page_number_out_of_range_is_the_nearest_page(anna: Browser, page: str
     ],
 )
 def test_a_mistake_is_reported_at_its_field_and_the_rest_is_shown(
-    anna: Browser, asked: dict[str, str], sentence: str
+    anna: Browser, query: dict[str, str], sentence: str
 ) -> None:
     refused(anna.deployment.rig, 1, name="Ada")
-    look(anna, asked)
+    look(anna, query)
     assert anna.shown.status == 200
     assert sentence in anna.words
     assert 'class="field-error"' in anna.text
     assert "Ada" in anna.words
-    field = "from" if "from" in asked else next(iter(asked))
+    field = "from" if "from" in query else next(iter(query))
     assert f'aria-describedby="{field}-about"' in anna.text
 
 

@@ -1,4 +1,4 @@
-"""Signing in by number: the same response to every number, and a sentence for every mistake."""
+"""The sign-in by number gives the same response for every number, and a sentence for every mistake."""
 
 from __future__ import annotations
 
@@ -97,15 +97,15 @@ def test_after_five_codes_the_page_says_when_the_next_is_possible(browser: Brows
 
 def test_when_storage_is_down_the_page_says_so_and_keeps_the_number(deployment: Deployment) -> None:
     broken = deployment.rig.client().failing(lambda _, key: key.startswith("v1/ask/"))
-    told = Browser(
+    offline = Browser(
         Deployment(deployment.rig, make_context=lambda settings: deployment.rig.app_for(settings, lambda: broken))
     )
-    told.get("signin")
-    told.post("signin", {"number": ANNA})
-    assert told.shown.status == 503
-    assert "records cannot be reached" in told.words
-    assert f'value="{ANNA}"' in told.text
-    assert deployment.rig.twilio.asked == []
+    offline.get("signin")
+    offline.post("signin", {"number": ANNA})
+    assert offline.shown.status == 503
+    assert "records cannot be reached" in offline.words
+    assert f'value="{ANNA}"' in offline.text
+    assert deployment.rig.twilio.requests == []
 
 
 def test_no_number_and_no_code_is_in_the_log(
@@ -130,9 +130,9 @@ def test_a_browser_that_is_signed_in_is_redirected(browser: Browser, view: str) 
     assert browser.shown.headers["location"] == "?view=now"
 
 
-@pytest.mark.parametrize("told", ["nothing", "title", "<script>"])
-def test_the_page_shows_only_known_notices(browser: Browser, told: str) -> None:
-    assert same(browser.get("signin", told=told)) == same(Browser(browser.deployment).get("signin"))
+@pytest.mark.parametrize("notice", ["nothing", "title", "<script>"])
+def test_the_page_shows_only_known_notices(browser: Browser, notice: str) -> None:
+    assert same(browser.get("signin", told=notice)) == same(Browser(browser.deployment).get("signin"))
 
 
 def test_the_pages_are_in_german_too(deployment: Deployment) -> None:

@@ -1,4 +1,4 @@
-"""A switch is there while it is on, says who turned it first, and names nobody."""
+"""A flag exists while it is on, has its author, and a name without personal data."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_one_listing_reads_all_flags(rig: Rig, availability: AvailabilityStore) 
     availability.set_away("ben", True, "anna", rig.clock.now())
     client = rig.client().separate()
     found = rig.ctx(rig.app(lambda: client)).storage.availability.read()
-    assert len(client.asked) == 1
+    assert len(client.requests) == 1
     assert found.paused
     assert availability.away(found, read(DESK)) == {"ben"}
 

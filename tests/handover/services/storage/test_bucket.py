@@ -1,4 +1,4 @@
-"""Claims have one winner who knows it, whatever answers are lost; every failure is one sentence without a secret."""
+"""A claim has one winner, even if responses are lost. Every failure is one sentence without a secret."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def bucket(any_rig: Rig) -> Bucket:
 
 
 class Scripted:
-    """The SDK's client as a script: each write says what its next line says; reads find what is stored."""
+    """The SDK's client as a script: each write raises what its next line names; reads find what is stored."""
 
     def __init__(self, *script: str, stored: dict[str, bytes] | None = None) -> None:
         self.script = deque(script)
@@ -128,7 +128,7 @@ class TestPuttingOnce:
         assert bucket.get("k") == {"n": 1}
 
     def test_a_conflict_under_way_is_not_taken_for_a_copy_on_record(self) -> None:
-        """409: somebody else is writing right now, and may fail. The fact must not be lost with them."""
+        """409: another request is writing now, and may fail. The fact must not be lost with it."""
         client = Scripted("OperationAborted", "ok")
         assert scripted(client).put_once("k", {"n": 1}) is True
         assert json.loads(client.stored["k"]) == {"n": 1}

@@ -1,4 +1,4 @@
-"""What never changes is read once by a container; what is not there is looked for again."""
+"""An object that never changes is read once by a container; a missing one is looked for again."""
 
 from __future__ import annotations
 

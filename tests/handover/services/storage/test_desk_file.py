@@ -1,4 +1,4 @@
-"""The desk in force: what the operator wrote, at most 30 s old; when it cannot be used, the last one that could."""
+"""The desk in force is the operator's, at most 30 s old, or the last good one if that cannot be used."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class TestCopyingTheGoodFile:
         desks.copy_good(rig.storage.bucket)
         reading = rig.client().separate()
         desks.copy_good(rig.ctx(rig.app(lambda: reading)).storage.bucket)
-        assert len(reading.asked) == 2
+        assert len(reading.requests) == 2
 
     @pytest.mark.parametrize("body", BROKEN)
     def test_a_broken_one_does_not_replace_it(self, rig: Rig, desks: DeskFile, body: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Events are added, never changed; a handover is what its events say, and markers are a cache."""
+"""Events are added and never changed. The state follows from the events, and markers are a cache."""
 
 from __future__ import annotations
 

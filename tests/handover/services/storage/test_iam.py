@@ -1,4 +1,4 @@
-"""One token for everybody: fetched once, kept while it is good, and its absence known in time."""
+"""One token serves all requests: fetched once, kept while it is valid, and its failure known in time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.handover.stub import Reply, Stub, as_json, refusing_url
 
 
 class Iam:
-    """Hands out numbered tokens; fails as often as it is told to."""
+    """Returns numbered tokens, and fails as often as planned."""
 
     def __init__(self, expires_in: Any = 3600, failures: int = 0) -> None:
         self.fetches = 0
@@ -94,8 +94,8 @@ class TestFetchingAToken:
     def test_a_token_is_fetched_with_the_key(self) -> None:
         with Stub(lambda _: as_json({"access_token": "t", "expires_in": 60})) as stub:
             assert auth_function("key", stub.url)()["access_token"] == "t"
-            assert stub.asked[0].form["apikey"] == ["key"]
-            assert stub.asked[0].headers["Accept"] == "application/json"
+            assert stub.requests[0].form["apikey"] == ["key"]
+            assert stub.requests[0].headers["Accept"] == "application/json"
 
     @pytest.mark.parametrize(
         ("reply", "says"),
@@ -112,7 +112,7 @@ class TestFetchingAToken:
         with Stub(lambda _: reply) as stub, pytest.raises(TokenError, match=says) as error:
             auth_function("key-that-nobody-may-read", stub.url)()
         assert "nobody" not in str(error.value)
-        assert len(stub.asked) == 1
+        assert len(stub.requests) == 1
 
     def test_an_unreachable_iam_is_reported_at_once(self) -> None:
         began = time.monotonic()

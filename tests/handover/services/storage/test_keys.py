@@ -1,4 +1,4 @@
-"""Object names end up in other people's logs: no number, session, log id or name may be read from them."""
+"""Object names end up in other people's logs, so they show no number, session, log id or name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ numbers = st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True)
 
 
 def every_name(session: str, number: str, log_id: str, content: str) -> list[str]:
-    """One of each name that is made of what a caller said."""
+    """Returns one of each name that is made of a caller's data."""
     handover_id = keys.handover_id("20261123", NAMES.session(session), 1)
     refused = keys.handover_id("20261123", NAMES.session(session), f"r{NAMES.content(content)[:8]}")
     return [

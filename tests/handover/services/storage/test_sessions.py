@@ -1,4 +1,4 @@
-"""A session's pointers are claimed once, and its handovers' ids follow from what never differs between two requests."""
+"""A session's pointers are claimed once, and its handovers' ids are the same for two copies of one request."""
 
 from __future__ import annotations
 

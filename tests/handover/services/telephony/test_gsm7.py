@@ -1,4 +1,4 @@
-"""What agents are texted fits into as few messages as its words allow."""
+"""Text messages use as few parts as their words allow."""
 
 from __future__ import annotations
 

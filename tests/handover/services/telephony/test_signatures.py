@@ -52,10 +52,10 @@ def post(query: str, form: Any, signature: str) -> Request:
 
 
 class TestVectors:
-    """The address is put together as `PUBLIC_URL` with the door's name, so each vector's path is a door here."""
+    """The address is put together as `PUBLIC_URL` with the action's name, so each vector's path is an action here."""
 
     @pytest.mark.parametrize(
-        ("url", "door", "query", "form", "signature"),
+        ("url", "action", "query", "form", "signature"),
         [
             (
                 f"https://{AT}/voice/{{action}}",
@@ -103,8 +103,8 @@ class TestVectors:
         ],
         ids=["form", "blank value", "with port", "port dropped", "answered", "machine", "repeated fields"],
     )
-    def test_a_signed_form(self, url: str, door: str, query: str, form: Any, signature: str) -> None:
-        assert is_signed(post(query, form, signature), door, setting(url))
+    def test_a_signed_form(self, url: str, action: str, query: str, form: Any, signature: str) -> None:
+        assert is_signed(post(query, form, signature), action, setting(url))
 
     def test_the_published_one(self) -> None:
         form = {
