@@ -42,7 +42,7 @@ class Browser(sandbox.browser.Browser):
         return self.text
 
     def json(self, view: str, headers: Mapping[str, str] | None = None, **query: str) -> dict[str, Any]:
-        """What the page's script gets."""
+        """Returns the JSON that the page's script gets."""
         self.open(self._address({"view": view, "format": "json"}, query), headers)
         body = json.loads(self.text)
         assert isinstance(body, dict)

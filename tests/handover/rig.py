@@ -106,7 +106,7 @@ class S3Server(Protocol):
         """Make a bucket. Returns its real name."""
 
     def objects(self, name: str) -> dict[str, bytes]:
-        """All objects of the bucket with that real name."""
+        """Returns all objects of the bucket with that real name."""
 
     def put(self, name: str, key: str, body: bytes) -> None: ...
 

@@ -56,8 +56,8 @@ class TestNotSetUp:
 
     def test_the_chat_gets_no_detail(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
         response = deployment.send("webhook", "POST", "", KNOWN, b"{}")
-        said = read(response)
-        assert (response.status, said["ok"], said["reason"]) == (500, False, "not_set_up")
+        reply = read(response)
+        assert (response.status, reply["ok"], reply["reason"]) == (500, False, "not_set_up")
         assert "HASH_KEY" not in response.body.decode()
         (line,) = lines(capsys)
         assert "HASH_KEY must be at least 32 bytes long" in line["warnings"][0]
@@ -86,8 +86,8 @@ class TestNotSetUp:
 
     def test_the_dashboards_script_gets_json_and_a_form_is_shown_again(self, platform: PlatformName, rig: Rig) -> None:
         deployment = Deployment(rig, platform=platform)
-        said = read(deployment.send("dashboard", "GET", "view=now&format=json"))
-        assert (said["ok"], said["reason"]) == (False, "broken")
+        reply = read(deployment.send("dashboard", "GET", "view=now&format=json"))
+        assert (reply["ok"], reply["reason"]) == (False, "broken")
         form = {"content-type": "application/x-www-form-urlencoded"}
         kept = deployment.send("dashboard", "POST", "view=handover", form, b"notes=Two+dents")
         assert "Two dents" in kept.body.decode()
@@ -190,7 +190,7 @@ class TestAContainer:
 
 
 class TestTheLog:
-    """Everything that may go well or wrong is played; then the log is searched for what must not be in it."""
+    """All actions run, with success and with failures; then the log is searched for what must not be in it."""
 
     PRIVATE = (
         *(CUSTOMER, CUSTOMER[1:], CUSTOMER[3:], "030 12345678", OTHER, "12345678"),

@@ -106,7 +106,7 @@ class TwilioStub:
         return mishap.reply if mishap else as_json(call, 201)
 
     def place(self, form: Mapping[str, list[str]], account: str = "AC" + "0" * 31 + "1") -> dict[str, Any]:
-        """A call as Twilio would have it after a create with this form."""
+        """Add a call, as a create with this form does. Returns it."""
         sid = f"CA{next(self._sids):032x}"
         self.created.append(form)
         self.calls[sid] = {
@@ -151,7 +151,7 @@ class TwilioStub:
 
 
 def late(seconds: float, placed: bool) -> Mishap:
-    """The answer comes after so many seconds."""
+    """Returns a response that comes after so many seconds."""
     return Mishap(Reply(201, b'{"sid": "CA00000000000000000000000000000099"}', wait=seconds), placed)
 
 

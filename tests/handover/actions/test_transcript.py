@@ -38,7 +38,7 @@ def b64(data: Any) -> str:
 
 
 def signed_otherwise(algorithm: str, digest: str) -> str:
-    """With the right secret, by an algorithm that we do not take."""
+    """Returns a token with the right secret and an algorithm that is not accepted."""
     message = f"{b64({'alg': algorithm})}.{b64({})}"
     return f"{message}.{b64(hmac.digest(SECRET.encode(), message.encode(), digest))}"
 

@@ -45,23 +45,25 @@ class TestACall:
     """The steps of a call, as Twilio requests them."""
 
     def test_the_customer_is_greeted_and_must_press_a_key(self, deployment: Deployment, handover_id: str) -> None:
-        said = deployment.step("greet", handover_id)
-        assert verbs(said) == ["Gather", "Gather", "Redirect"]
-        assert "Example Insurance" in spoken(said)
-        assert attributes(said, "Gather")["action"] == f"{deployment.host.url('twiml')}?step=connect&h={handover_id}"
-        assert attributes(said, "Redirect")["text"] == f"{deployment.host.url('twiml')}?step=no_key&h={handover_id}"
+        document = deployment.step("greet", handover_id)
+        assert verbs(document) == ["Gather", "Gather", "Redirect"]
+        assert "Example Insurance" in spoken(document)
+        assert (
+            attributes(document, "Gather")["action"] == f"{deployment.host.url('twiml')}?step=connect&h={handover_id}"
+        )
+        assert attributes(document, "Redirect")["text"] == f"{deployment.host.url('twiml')}?step=no_key&h={handover_id}"
 
     def test_without_a_key_press_the_call_ends_and_that_is_recorded(
         self, deployment: Deployment, handover_id: str
     ) -> None:
-        said = deployment.step("no_key", handover_id)
-        assert verbs(said) == ["Say", "Hangup"]
+        document = deployment.step("no_key", handover_id)
+        assert verbs(document) == ["Say", "Hangup"]
         assert "no_key" in kinds(deployment.rig, handover_id)
 
     def test_a_key_rings_the_first_agent(self, deployment: Deployment, handover_id: str) -> None:
-        said = deployment.step("connect", handover_id, Digits="5")
-        assert verbs(said) == ["Say", "Dial"]
-        dial, number = attributes(said, "Dial"), attributes(said, "Number")
+        document = deployment.step("connect", handover_id, Digits="5")
+        assert verbs(document) == ["Say", "Dial"]
+        dial, number = attributes(document, "Dial"), attributes(document, "Number")
         assert (dial["callerId"], dial["timeLimit"], dial["answerOnBridge"]) == (OUR_NUMBER, "3600", "true")
         assert dial["timeout"] == "15", "20 s of ringing: Twilio adds five"
         assert dial["action"] == f"{deployment.host.url('twiml')}?step=dialed&h={handover_id}&a=1"
@@ -90,23 +92,23 @@ class TestACall:
     ) -> None:
         for agent_id in ("anna", "ben"):
             deployment.rig.storage.availability.set_away(agent_id, True, agent_id, deployment.rig.clock.now())
-        said = deployment.step("connect", handover_id)
-        assert verbs(said) == ["Redirect"]
-        assert "step=unanswered" in attributes(said, "Redirect")["text"]
+        document = deployment.step("connect", handover_id)
+        assert verbs(document) == ["Redirect"]
+        assert "step=unanswered" in attributes(document, "Redirect")["text"]
 
     def test_the_whisper_has_the_reason_and_no_name(self, deployment: Deployment, handover_id: str) -> None:
         deployment.step("connect", handover_id)
-        said = deployment.step("whisper", handover_id, 1)
-        assert verbs(said)[-1] == "Hangup", "silence must not bridge: a mailbox may have picked up"
-        assert "hail damage" in spoken(said)
-        assert "Ada" not in said
-        assert "B-AB" not in said
+        document = deployment.step("whisper", handover_id, 1)
+        assert verbs(document)[-1] == "Hangup", "silence must not bridge: a mailbox may have picked up"
+        assert "hail damage" in spoken(document)
+        assert "Ada" not in document
+        assert "B-AB" not in document
 
     def test_key_1_accepts_and_the_end_of_the_document_bridges(self, deployment: Deployment, handover_id: str) -> None:
         deployment.step("connect", handover_id)
-        said = deployment.step("decide", handover_id, 1, Digits="1")
-        assert verbs(said) == ["Say"]
-        assert "Ada" in spoken(said)
+        document = deployment.step("decide", handover_id, 1, Digits="1")
+        assert verbs(document) == ["Say"]
+        assert "Ada" in spoken(document)
         handover = deployment.rig.handover(handover_id)
         assert (handover.state, handover.agent and handover.agent.id) == ("connected", "anna")
 
@@ -119,14 +121,14 @@ class TestACall:
     def test_key_2_passes_to_the_next_agent(self, deployment: Deployment, handover_id: str) -> None:
         deployment.step("connect", handover_id)
         deployment.step("decide", handover_id, 1, Digits="2")
-        said = deployment.step("dialed", handover_id, 1, DialCallStatus="completed", DialBridged="false")
-        assert attributes(said, "Number")["text"] == BEN
+        document = deployment.step("dialed", handover_id, 1, DialCallStatus="completed", DialBridged="false")
+        assert attributes(document, "Number")["text"] == BEN
         assert {"passed.1", "missed.1"} <= set(kinds(deployment.rig, handover_id))
 
     def test_after_the_last_agent_there_is_an_apology(self, deployment: Deployment, handover_id: str) -> None:
         deployment.step("connect", handover_id)
-        said = deployment.step("dialed", handover_id, 2, DialCallStatus="no-answer", DialBridged="false")
-        assert verbs(said) == ["Redirect"]
+        document = deployment.step("dialed", handover_id, 2, DialCallStatus="no-answer", DialBridged="false")
+        assert verbs(document) == ["Redirect"]
         assert verbs(deployment.step("unanswered", handover_id)) == ["Say", "Hangup"]
         deployment.report("customer", handover_id, CallStatus="completed")
         assert deployment.rig.handover(handover_id).state == "no_agent"
@@ -134,10 +136,10 @@ class TestACall:
     def test_a_bridged_call_hunts_no_further(self, deployment: Deployment, handover_id: str) -> None:
         deployment.step("connect", handover_id)
         deployment.step("decide", handover_id, 1, Digits="1")
-        said = deployment.step(
+        document = deployment.step(
             "dialed", handover_id, 1, DialCallStatus="completed", DialBridged="true", DialCallDuration="64"
         )
-        assert verbs(said) == ["Say", "Hangup"]
+        assert verbs(document) == ["Say", "Hangup"]
         deployment.report("customer", handover_id, CallStatus="completed")
         assert deployment.rig.handover(handover_id).state == "completed"
 
@@ -174,9 +176,9 @@ class TestACall:
     def test_every_step_of_a_cancelled_call_hangs_up(self, deployment: Deployment, handover_id: str, step: str) -> None:
         deployment.step("connect", handover_id)
         deployment.ask(action="cancel_call", session_id="session-1")
-        said = deployment.step(step, handover_id, 1, Digits="1")
-        assert verbs(said)[-1] == "Hangup"
-        assert "Dial" not in verbs(said)
+        document = deployment.step(step, handover_id, 1, Digits="1")
+        assert verbs(document)[-1] == "Hangup"
+        assert "Dial" not in verbs(document)
         assert not {"accepted.1"} & set(kinds(deployment.rig, handover_id))
 
     def test_an_agent_who_presses_after_the_customer_left_hears_so(
@@ -188,9 +190,9 @@ class TestACall:
         assert "accepted.1" not in kinds(deployment.rig, handover_id)
 
     def test_an_inbound_caller_hears_who_we_are(self, deployment: Deployment) -> None:
-        said = deployment.step("inbound")
-        assert verbs(said) == ["Say", "Hangup"]
-        assert "Example Insurance" in spoken(said)
+        document = deployment.step("inbound")
+        assert verbs(document) == ["Say", "Hangup"]
+        assert "Example Insurance" in spoken(document)
 
 
 class TestAuthentication:
@@ -256,9 +258,9 @@ class TestWhenSomethingBreaks:
     def test_an_agents_leg_of_no_attempt_is_hung_up(
         self, deployment: Deployment, handover_id: str, step: str, attempt: int
     ) -> None:
-        said = deployment.step(step, handover_id, attempt, Digits="1")
-        assert verbs(said)[-1] == "Hangup"
-        assert "bridge" not in said
+        document = deployment.step(step, handover_id, attempt, Digits="1")
+        assert verbs(document)[-1] == "Hangup"
+        assert "bridge" not in document
 
     @pytest.mark.parametrize(
         ("step", "ends"),
@@ -292,13 +294,13 @@ class TestWhenSomethingBreaks:
     ) -> None:
         deployment.step("connect", handover_id)
         down = Deployment(rig, make_context=_app_without_storage(rig, lambda _, key: str(kind) in key))
-        said = {
+        document = {
             EventKind.MISSED: lambda: down.step("dialed", handover_id, 1, DialBridged="false"),
             EventKind.NO_KEY: lambda: down.step("no_key", handover_id),
             EventKind.NO_AGENT: lambda: down.step("unanswered", handover_id),
             EventKind.BRIDGED: lambda: down.step("dialed", handover_id, 1, DialBridged="true"),
         }[kind]()
-        assert verbs(said) == (["Say", "Dial"] if kind is EventKind.MISSED else ["Say", "Hangup"])
+        assert verbs(document) == (["Say", "Dial"] if kind is EventKind.MISSED else ["Say", "Hangup"])
 
     def test_without_a_desk_the_customer_hears_an_apology(
         self, rig: Rig, deployment: Deployment, handover_id: str
@@ -330,8 +332,8 @@ class TestWhenSomethingBreaks:
         assert verbs(down.step("inbound")) == ["Say", "Hangup"]
 
     def test_the_apology_is_in_the_language_of_its_url(self, deployment: Deployment) -> None:
-        said = deployment.twilio("twiml", "step=sorry&h=20261123-abc-1&l=de", {"CallSid": AGENT_CALL}).body.decode()
-        assert attributes(said, "Say")["language"] == "de-DE"
+        document = deployment.twilio("twiml", "step=sorry&h=20261123-abc-1&l=de", {"CallSid": AGENT_CALL}).body.decode()
+        assert attributes(document, "Say")["language"] == "de-DE"
 
 
 class NoClock(HandClock):

@@ -22,7 +22,7 @@ def verbs(document: str) -> list[str]:
 
 
 def heard(deployment: Deployment, address: str, **form: str) -> str:
-    """What Twilio gets for that address on a call to Anna."""
+    """Returns the document for that URL on a call to Anna."""
     known = {"CallSid": CALL, "From": OUR_NUMBER, "To": ANNA, **form}
     response = deployment.twilio("twiml", urlsplit(address).query, known)
     assert response.status == 200

@@ -68,8 +68,8 @@ class TestAuthentication:
         ],
     )
     def test_every_other_token_is_refused(self, deployment: Deployment, headers: dict[str, str]) -> None:
-        status, said = post(deployment, START, headers)
-        assert (status, said["ok"], said["reason"]) == (401, False, "unauthorized")
+        status, reply = post(deployment, START, headers)
+        assert (status, reply["ok"], reply["reason"]) == (401, False, "unauthorized")
         assert deployment.rig.twilio.requests == []
 
     def test_nothing_is_read_for_an_unknown_caller(self, rig: Rig, deployment: Deployment) -> None:
@@ -111,9 +111,9 @@ class TestMalformedRequests:
         ],
     )
     def test_a_body_that_is_not_a_json_object(self, deployment: Deployment, body: bytes) -> None:
-        status, said = post(deployment, body, KNOWN)
-        assert (status, said["ok"], said["reason"]) == (400, False, "bad_request")
-        assert said["message"].startswith("The ")
+        status, reply = post(deployment, body, KNOWN)
+        assert (status, reply["ok"], reply["reason"]) == (400, False, "bad_request")
+        assert reply["message"].startswith("The ")
 
 
 class TestCommands:
@@ -194,6 +194,6 @@ class TestCommands:
         assert deployment.rig.handover(handover_id).call_request.name == "Zoë 李 🚗"
 
     def test_no_response_has_a_secret(self, deployment: Deployment) -> None:
-        said = json.dumps([deployment.start(), deployment.ask(action="call_status", session_id="session-1")])
+        reply = json.dumps([deployment.start(), deployment.ask(action="call_status", session_id="session-1")])
         for secret in (SECRET, TOKEN, CUSTOMER):
-            assert secret not in said
+            assert secret not in reply

@@ -25,7 +25,7 @@ TEMPLATE = STATIC.parent / "templates/charts.html"
 
 
 def made(rows: Sequence[Row], days: int = 1, language: str = "en") -> dict[str, Chart]:
-    """The charts by id, of the days up to Monday."""
+    """Returns the charts by id, of the days up to Monday."""
     shown = [MONDAY - timedelta(days=n) for n in reversed(range(days))]
     found = figures(rows, BERLIN, shown)
     return {chart.id: chart for chart in charts(found, Labels(language), Times(BERLIN, language))}

@@ -20,7 +20,7 @@ def desk(name: str) -> Desk:
 
 
 def page(language: str = "en", **changes: Any) -> str:
-    """The page of a refusal, as a view has it filled in."""
+    """Returns the page of a refusal, as a view renders it."""
     values = {
         **{"desk": desk("Example"), "viewer": None, "away": False, "paused": False, "token": "t", "nonce": "n"},
         **{"view": "now", "opened": "", "why": "no_view"},

@@ -18,7 +18,7 @@ AGENTS = (
 
 
 def with_dashboard(rig: Rig, **changes: str) -> Rig:
-    """The rig with settings for a dashboard, and a desk on which Ben speaks German."""
+    """Returns the rig with settings for a dashboard, and a desk on which Ben speaks German."""
     rig.change_settings(**{"DASHBOARD_SECRET": DASHBOARD_SECRET, **changes})
     rig.desk(agents=[dict(agent) for agent in AGENTS])
     return rig

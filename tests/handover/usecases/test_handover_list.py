@@ -37,7 +37,7 @@ def test_the_newest_of_several_days_is_first(rig: Rig, viewer: Viewer) -> None:
 def test_a_day_without_handovers_is_empty(viewer: Viewer) -> None:
     assert viewer.looks() == []
     assert viewer.looks(OLD) == []
-    assert viewer.paid() == [], "nothing is kept of nothing"
+    assert viewer.paid() == [], "an empty day is not stored"
 
 
 def test_no_days_are_no_rows(viewer: Viewer) -> None:
@@ -92,7 +92,7 @@ def test_a_live_handover_costs_a_read_for_each_new_event(rig: Rig, viewer: Viewe
     assert viewer.paid() == [f"GET v1/day/{TODAY}/{handover_id}/ringing"]
     assert viewer.looks()
     assert viewer.paid() == []
-    assert not rig.objects("v1/row/"), "what is live is not kept"
+    assert not rig.objects("v1/row/"), "a live handover is not stored"
 
 
 def test_a_void_permit_is_no_handover_and_costs_nothing(rig: Rig, viewer: Viewer) -> None:

@@ -18,7 +18,7 @@ WEEK = Period(date(2026, 11, 14), date(2026, 11, 20))
 
 
 def refused(rig: Rig, at: str, name: str = "") -> str:
-    """A request that was refused at that moment (ISO 8601, UTC); its id."""
+    """Record a request that was refused at that time (ISO 8601, UTC). Returns its id."""
     moment = datetime.fromisoformat(at)
     handover_id = keys.handover_id(f"{moment:%Y%m%d}", "abc", f"{moment:%H%M%S}")
     facts = {"wish": call_request(name=name).as_record(), "language": "en", "reason": "closed"}
@@ -64,7 +64,7 @@ def test_its_cost_does_not_grow_with_history(rig: Rig) -> None:
     for day in range(14, 21):
         refused(rig, f"2026-11-{day}T12:00:00+00:00")
         refused(rig, f"2026-11-{day}T13:00:00+00:00")
-    cost()  # whoever looks first keeps the days
+    cost()  # the first list stores the days
     requests = cost()
     assert len([one for one in requests if one.startswith("LIST")]) == 2 * 8
     assert len([one for one in requests if one.startswith("GET")]) == 7

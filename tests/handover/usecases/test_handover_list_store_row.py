@@ -18,8 +18,8 @@ def test_the_row_of_a_call_whose_end_twilio_reports_is_stored(rig: Rig) -> None:
     for status in ("ringing", "in-progress", "completed"):
         record_customer_callback(rig.ctx(), handover_id, {"CallSid": "CA1", "CallStatus": status})
         assert bool(rig.objects("v1/row/")) == (status == "completed")
-    (kept,) = rig.objects("v1/row/").values()
-    assert (kept["id"], kept["state"], kept["name"]) == (handover_id, "abandoned", "Ada")
+    (stored,) = rig.objects("v1/row/").values()
+    assert (stored["id"], stored["state"], stored["name"]) == (handover_id, "abandoned", "Ada")
 
 
 def test_the_row_of_a_call_whose_end_is_looked_up_is_stored(rig: Rig) -> None:

@@ -44,7 +44,7 @@ def looked(rig: Rig, handover_id: str) -> Handover:
     return reconcile(rig.ctx(), rig.handover(handover_id))
 
 
-def looks(rig: Rig) -> int:
+def lookups(rig: Rig) -> int:
     return sum(request.method == "GET" for request in rig.twilio.requests)
 
 
@@ -57,7 +57,7 @@ class TestOverdue:
         assert handover.state == state
         rig.clock.step(bound)
         assert looked(rig, handover.id) == rig.handover(handover.id)
-        assert looks(rig) == 0
+        assert lookups(rig) == 0
 
     def test_a_call_that_is_over_is_ended(self, rig: Rig, state: str, events: Sequence[Step], bound: int) -> None:
         handover = brought_to(rig, events)
@@ -65,7 +65,7 @@ class TestOverdue:
         rig.clock.step(bound + 1)
         found = looked(rig, handover.id)
         assert not found.live
-        assert looks(rig) == 1
+        assert lookups(rig) == 1
         assert not rig.objects(keys.LIVE)
         ended = rig.objects(keys.event(handover.id, EventKind.ENDED))
         assert next(iter(ended.values()))["facts"]["source"] == "look"
@@ -79,10 +79,10 @@ class TestOverdue:
         assert looked(rig, handover.id).state == state
         rig.clock.step(bound)
         looked(rig, handover.id)
-        assert looks(rig) == 1
+        assert lookups(rig) == 1
         rig.clock.step(1)
         assert looked(rig, handover.id).state == state
-        assert looks(rig) == 2
+        assert lookups(rig) == 2
 
     def test_a_call_that_twilio_does_not_know_has_failed(
         self, rig: Rig, state: str, events: Sequence[Step], bound: int
@@ -124,10 +124,10 @@ def test_two_lookups_two_minutes_apart_without_a_call_end_it(rig: Rig) -> None:
     assert looked(rig, handover_id).state == "unconfirmed"
     rig.clock.step(119)
     assert looked(rig, handover_id).state == "unconfirmed"
-    assert looks(rig) == 1, "the second look waits for its time"
+    assert lookups(rig) == 1, "the second lookup waits for its time"
     rig.clock.step(1)
     assert looked(rig, handover_id).state == "failed"
-    assert looks(rig) == 2
+    assert lookups(rig) == 2
 
 
 def test_a_call_that_the_second_lookup_finds_goes_on(rig: Rig) -> None:
@@ -146,7 +146,7 @@ def test_a_callback_confirms_the_call_without_a_lookup(rig: Rig) -> None:
     handover_id = brought_to(rig, []).id
     rig.storage.handovers.add(handover_id, EventKind.RINGING, rig.clock.now(), {"sid": "CA1"})
     assert looked(rig, handover_id).state == "ringing"
-    assert looks(rig) == 0
+    assert lookups(rig) == 0
 
 
 def test_two_lookups_at_once_are_recorded_once(rig: Rig) -> None:

@@ -17,7 +17,7 @@ from tests.handover.twilio_stub import CUT_AFTER, Mishap, refuses
 
 @pytest.fixture
 def signing_rig(rig: Rig) -> Rig:
-    """With what codes are made of."""
+    """A rig with the secret that codes are made of."""
     return with_secret(rig)
 
 
@@ -46,21 +46,21 @@ def test_the_message_is_one_part_and_begins_with_the_code(signing_rig: Rig, lang
 
 def test_a_number_of_nobody_gets_no_code_but_costs_the_same_requests(signing_rig: Rig) -> None:
     ask(signing_rig, ANNA)
-    kept = set(signing_rig.objects("v1/"))
-    of_an_agent, asked = len(kept), len(signing_rig.twilio.requests)
+    stored = set(signing_rig.objects("v1/"))
+    of_an_agent, asked = len(stored), len(signing_rig.twilio.requests)
     ask(signing_rig, OTHER)
-    assert len(set(signing_rig.objects("v1/")) - kept) == of_an_agent - 1, "all but the proof, which was there"
+    assert len(set(signing_rig.objects("v1/")) - stored) == of_an_agent - 1, "all but the proof, which was there"
     assert len(signing_rig.twilio.requests) == 2 * asked
     assert [number for number, _ in signing_rig.twilio.texted] == [ANNA]
-    assert OTHER[1:] not in str([request.target for request in signing_rig.twilio.requests]), "Twilio does not learn it"
+    assert OTHER[1:] not in str([request.target for request in signing_rig.twilio.requests]), "Twilio does not get it"
 
 
 def test_storage_has_no_code_and_no_readable_number(signing_rig: Rig) -> None:
     challenge = ask(signing_rig)
-    kept = str(signing_rig.objects("v1/"))
-    assert challenge in kept
-    assert right(challenge) not in kept
-    assert ANNA[1:] not in kept
+    stored = str(signing_rig.objects("v1/"))
+    assert challenge in stored
+    assert right(challenge) not in stored
+    assert ANNA[1:] not in stored
 
 
 @pytest.mark.parametrize("number", [ANNA, OTHER])

@@ -113,8 +113,8 @@ def test_a_number_that_must_not_be_called_is_refused_and_recorded(
     reply = start_call(rig.ctx(), call_request(number=number, name="Ada"))
     assert (reply.ok, reply.status, reply.reason) == (False, "refused", reason)
     assert rig.twilio.requests == []
-    kept = rig.handover(reply.handover_id)
-    assert (kept.state, kept.reason, kept.call_request.name) == ("refused", reason, "Ada")
+    stored = rig.handover(reply.handover_id)
+    assert (stored.state, stored.reason, stored.call_request.name) == ("refused", reason, "Ada")
     assert rig.objects("v1/session/") == {}
 
 

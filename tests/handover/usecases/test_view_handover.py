@@ -74,9 +74,9 @@ def test_a_recorded_view_has_its_viewer_in_the_body_and_not_in_the_name(
     seen = view_handover(ctx, handover_id)
     assert seen
     looked = record_view(ctx, seen, viewer, "view")
-    (kept,) = ctx.storage.handovers.legs(handover_id)
-    assert (kept,) == looked.legs
-    assert (kept.attempt, kept.facts) == (attempt, {"agent": "anna", "name": "Anna", "by": by})
+    (stored,) = ctx.storage.handovers.legs(handover_id)
+    assert (stored,) == looked.legs
+    assert (stored.attempt, stored.facts) == (attempt, {"agent": "anna", "name": "Anna", "by": by})
     assert not any("anna" in name for name in rig.objects(keys.legs(handover_id)))
 
 

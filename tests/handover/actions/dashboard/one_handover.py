@@ -52,7 +52,7 @@ def talked(deployment: Deployment, handover_id: str) -> None:
 
 
 def ring(deployment: Deployment, handover_id: str, attempt: int, status: str) -> None:
-    """A report of the agent's leg, as Twilio sends it."""
+    """Send a report of an agent's leg, as Twilio does."""
     query = f"kind=agent&h={handover_id}&a={attempt}"
     assert deployment.twilio("status", query, {"CallSid": "CA" + "2" * 32, "CallStatus": status}).status == 204
 
@@ -66,7 +66,7 @@ def linked(browser: Browser, handover_id: str, attempt: int) -> Browser:
     return browser
 
 
-def looks(deployment: Deployment, handover_id: str) -> list[str]:
+def recorded_views(deployment: Deployment, handover_id: str) -> list[str]:
     """Returns the recorded views: who saw what, by a sign-in or a link."""
     kept = deployment.rig.objects(keys.legs(handover_id)).items()
     found = [(body["at"], key.rpartition(".")[2].partition("-")[0], body["facts"]) for key, body in kept]

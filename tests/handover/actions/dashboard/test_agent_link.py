@@ -39,13 +39,13 @@ def token_in_message(deployment: Deployment, message: int = -1) -> str:
 
 
 def tap(browser: Browser, t: str) -> None:
-    """Tap the link and the button behind it; shows where that leads, without going there."""
+    """Tap the link and the button behind it, without following the redirect."""
     browser.get("link", t=t)
     browser.post("link", {"t": t}, follow=False, t=t)
 
 
 def opened(browser: Browser) -> bool:
-    """Whether this browser may see the handover that it was redirected to."""
+    """Returns whether this browser may see the handover that it was redirected to."""
     return browser.shown.status == 303 and browser.shown.headers["location"].startswith("?view=handover")
 
 

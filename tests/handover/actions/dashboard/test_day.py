@@ -24,7 +24,7 @@ def anna(browser: Browser) -> Browser:
 
 
 def listed(browser: Browser) -> list[str]:
-    """The handovers on the page, from top to bottom."""
+    """Returns the ids of the handovers on the page, from top to bottom."""
     return re.findall(r'href="\?view=handover&amp;h=([^"]+)"', browser.text)
 
 
@@ -37,7 +37,7 @@ def at(text: str) -> datetime:
 
 
 def in_zone(rig: Rig, zone: str) -> Browser:
-    """Anna, living there."""
+    """Returns a browser of Anna, who lives in that zone."""
     rig.desk(agents=[{"id": "anna", "name": "Anna", "phone": "+493012345671", "time_zone": zone}])
     return Browser(Deployment(rig)).sign_in("anna")
 
@@ -179,7 +179,7 @@ def test_a_german_browser_gets_german(deployment: Deployment) -> None:
 def test_a_view_costs_the_same_requests_and_one_read_more_for_a_call_that_ended(
     deployment: Deployment,
 ) -> None:
-    """The sign-in, the availability, and two listings for each of the two stored days."""
+    """A view reads the sign-in, the availability, and two listings for each of the two stored days."""
     rig = deployment.rig
     at_once([partial(talked, rig, n) for n in range(10)])
     counted = rig.client().separate()

@@ -20,7 +20,7 @@ def lead(browser: Browser) -> Browser:
 
 
 def change_desk(lead: Browser, **changes: object) -> None:
-    """desk.json as the operator uploads it, in force."""
+    """Upload desk.json with these changes, and wait until it is in force."""
     rig = lead.deployment.rig
     agents = [{**DESK["agents"][0], "role": "lead"}, DESK["agents"][1]]
     rig.server.put(rig.bucket, keys.DESK, json.dumps({**DESK, "agents": agents, **changes}).encode())
@@ -83,7 +83,7 @@ def test_a_lead_sets_an_agent_away_and_the_page_names_the_lead(lead: Browser) ->
 
 
 def test_agents_who_are_talking_are_shown(lead: Browser) -> None:
-    """Also those who went away meanwhile: away applies to the next call."""
+    """This includes those who went away meanwhile: away applies to the next call."""
     deployment = lead.deployment
     handover_id = deployment.start()["handover_id"]
     deployment.step("connect", handover_id)
@@ -191,7 +191,7 @@ def test_names_from_the_desk_are_escaped(lead: Browser) -> None:
 
 @pytest.mark.parametrize(("calls", "away"), [(0, 0), (3, 0), (3, 2)])
 def test_its_cost_does_not_grow_with_history(lead: Browser, calls: int, away: int) -> None:
-    """The sign-in, the availability, the day's quotas, the heartbeat, live handovers, and one read for each change."""
+    """A view reads the sign-in, availability, the day's quotas, heartbeat, live markers, and each change."""
     rig, deployment = lead.deployment.rig, lead.deployment
     for n in range(calls):
         handover_id = deployment.start(f"session-{n}", phone_number=f"+4930123456{n:02d}")["handover_id"]
@@ -216,7 +216,7 @@ def test_when_storage_fails_the_page_says_so(lead: Browser) -> None:
 
 
 def _over(lead: Browser, client: MemoryClient) -> Browser:
-    """The same browser at a desk whose storage is reached through that client."""
+    """Returns the same browser at a dashboard whose storage is reached through that client."""
     rig = lead.deployment.rig
     deployment = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client))
     other = Browser(deployment)

@@ -10,7 +10,7 @@ from tests.handover.actions.dashboard.one_handover import (
     failing_to_record,
     linked,
     live_query,
-    looks,
+    recorded_views,
     started,
     turn,
 )
@@ -34,7 +34,7 @@ def test_the_number_is_masked_until_an_agent_reveals_it_which_is_recorded_first(
     assert f'<a href="tel:{CUSTOMER}">{CUSTOMER}</a>' in browser.text
     assert "typed so far" in browser.text
     assert "Ben had the whole phone number shown." in browser.words
-    assert looks(deployment, handover_id) == ["ben view by seat", "ben reveal by seat"]
+    assert recorded_views(deployment, handover_id) == ["ben view by seat", "ben reveal by seat"]
     browser.get("handover", h=handover_id)
     assert CUSTOMER[4:] not in browser.text
 
@@ -94,7 +94,7 @@ def test_every_view_is_recorded_but_live_updates_are_not(deployment: Deployment,
     browser.sign_in("anna").get("handover", h=handover_id)
     browser.json("handover", h=handover_id)
     browser.get("handover", h=handover_id)
-    assert looks(deployment, handover_id) == ["anna view by seat"] * 2
+    assert recorded_views(deployment, handover_id) == ["anna view by seat"] * 2
     assert "Anna opened this page 2 times." in browser.words
 
 
@@ -106,7 +106,7 @@ def test_a_viewer_with_a_link_sees_nothing_when_the_view_cannot_be_recorded(
     linked(browser, handover_id, 1).get("handover", h=handover_id)
     assert browser.shown.status == 200
     assert "Anna opened this page by the link." in browser.words
-    assert looks(deployment, handover_id) == ["anna view by link"]
+    assert recorded_views(deployment, handover_id) == ["anna view by link"]
     failing_to_record(browser, ".view-")
     browser.get("handover", h=handover_id)
     assert browser.shown.status == 503

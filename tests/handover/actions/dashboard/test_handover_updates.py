@@ -80,7 +80,7 @@ def test_an_update_of_a_handover_that_is_gone_says_so_in_json(browser: Browser) 
 
 
 def test_a_page_costs_the_same_whatever_else_there_is(deployment: Deployment, browser: Browser) -> None:
-    """The first page a container makes: the desk, the sign-in, the availability; three lists of the handover; a read
+    """The first page of a container reads the desk, the sign-in, the availability; three lists of the handover; a read
     for each of its 2 events; the look that is noted. The next one reads no event again, but the look before it."""
     handover_id = started(deployment)
     browser.sign_in("anna")
@@ -102,7 +102,7 @@ def test_a_page_costs_the_same_whatever_else_there_is(deployment: Deployment, br
 
 
 def test_a_link_costs_two_more_lists_at_every_request(deployment: Deployment, browser: Browser) -> None:
-    """Whether the link is still valid is read each time; without a sign-in neither sign-in nor availability is read."""
+    """Each request checks whether the link is still valid. It reads neither a sign-in nor the availability."""
     handover_id = started(deployment)
     answered(deployment, handover_id)
     client = over(linked(browser, handover_id, 1))

@@ -29,7 +29,7 @@ def handover_id(deployment: Deployment, browser: Browser) -> str:
 
 
 def once(browser: Browser) -> str:
-    """The id of the form that is shown."""
+    """Returns the id of the form that is shown."""
     found = re.search(r'name="once" value="([^"]+)"', browser.text)
     assert found
     return found[1]

@@ -21,7 +21,7 @@ def anna(browser: Browser) -> Browser:
 
 
 def live(rig: Rig, n: int, **more: str) -> str:
-    """A live handover, quicker than by a call."""
+    """Record a live handover without a call. Returns its id."""
     handover_id, handovers, at = keys.handover_id("20261123", "a" * 24, n), rig.storage.handovers, rig.clock.now()
     permit = {"wish": call_request(**more).as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
     handovers.claim(handover_id, EventKind.REQUESTED, at - timedelta(seconds=n), permit)
@@ -127,7 +127,7 @@ def test_long_words_are_cut(anna: Browser, deployment: Deployment) -> None:
 
 
 def test_its_cost_depends_on_what_is_live(deployment: Deployment) -> None:
-    """The sign-in, the markers, and a listing for each; the page also reads the availability."""
+    """An update reads the sign-in, the markers, and a listing for each; the page also reads the availability."""
     rig = deployment.rig
     for n in range(3):
         live(rig, n)

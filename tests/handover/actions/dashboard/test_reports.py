@@ -32,7 +32,7 @@ def anna(browser: Browser) -> Browser:
 
 
 def table_of(browser: Browser, chart: str) -> list[tuple[str, ...]]:
-    """The lines of a chart, as a screen reader reads them."""
+    """Returns the lines of a chart, as a screen reader reads them."""
     found = re.search(rf'<table[^>]* id="{chart}".*?</table>', browser.text, re.DOTALL)
     assert found, f"There is no chart {chart}."
     rows = re.findall(r"<tr role=\"row\">(.*?)</tr>", found[0])

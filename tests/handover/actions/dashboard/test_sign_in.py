@@ -14,12 +14,12 @@ HID = "20261123-abc-1"
 
 
 def same(page: str) -> str:
-    """A page without what is random on every page."""
+    """Returns a page without its random parts."""
     return re.sub(r'(nonce|name="token" value)="[^"]+"', "", page)
 
 
 def answers(browser: Browser, number: str) -> list[tuple[int, str, str]]:
-    """Status, address and page of all that happens to somebody who signs in with this number and then guesses."""
+    """Returns status, address and page of each response to a sign-in with this number and five guessed codes."""
     seen: list[tuple[int, str, str]] = []
 
     def note() -> None:

@@ -29,7 +29,7 @@ def latest_code(deployment: Deployment) -> str:
 
 
 def cookie_of(browser: Browser) -> dict[str, str]:
-    """What the browser's cookie holds."""
+    """Returns the content of the browser's cookie."""
     held = verify(browser.deployment.rig.settings, "visitor", browser.cookie.partition("=")[2])
     assert isinstance(held, dict)
     return held

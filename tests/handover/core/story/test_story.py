@@ -75,7 +75,7 @@ def test_every_kind_of_event_has_a_line(kind: EventKind, language: str) -> None:
 
 
 def test_lines_within_one_second_follow_the_usual_order_of_a_call() -> None:
-    """Twilio tells whole seconds, our own facts are exact: a phone cannot ring before its turn has come."""
+    """Twilio reports whole seconds, our own events are exact. So a phone could seem to ring before the hunt began."""
     hunted = Event(EventKind.HUNT, at(20) + timedelta(milliseconds=600), 0, hunt().facts)
     lines = sentences([requested(), event(EventKind.ANSWERED, 20), hunted], [report("agent-ringing", 20, 1)])
     assert [line.split()[0] for line in lines[1:]] == ["The", "The", "Anna's"]

@@ -24,7 +24,7 @@ def bucket_at(url: str, changes: Mapping[str, str] | None = None, seconds: float
 
 
 def written() -> StubRequest:
-    """A claim as it comes over the wire."""
+    """Returns the request of a claim as it was sent."""
     with Stub(lambda _: Reply(200, headers={"ETag": '"e"'})) as stub:
         bucket_at(stub.url).claim("v1/k", {"hid": "x"})
         return stub.requests[0]

@@ -19,12 +19,12 @@ from tests.handover.stub import Reply, Stub, StubRequest
 
 @pytest.fixture
 def rig(unproven_rig: Rig) -> Rig:
-    """Its bucket was not checked yet."""
+    """A rig whose bucket was not checked yet."""
     return unproven_rig
 
 
 class Careless:
-    """An S3 server as there are some: it takes `If-None-Match: *` and overwrites all the same."""
+    """An S3 server that accepts `If-None-Match: *` and overwrites the object, as some do."""
 
     def __init__(self) -> None:
         self.stored: dict[str, bytes] = {}

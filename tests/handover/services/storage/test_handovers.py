@@ -97,7 +97,7 @@ def test_markers_are_listed_with_the_oldest_day_first_and_may_be_lost(rig: Rig) 
 
 
 def test_a_kind_that_a_newer_version_wrote_is_passed_over(rig: Rig) -> None:
-    """After a deploy is taken back, calls that the newer version began go on."""
+    """After a rollback, calls that the newer version began go on."""
     rig.storage.handovers.add(HID, EventKind.REQUESTED, rig.clock.now(), PERMIT)
     rig.server.put(rig.bucket, f"{keys.events(HID)}teleported.1", b'{"at": "2026-11-23T09:00:00+00:00", "facts": {}}')
     assert [event.kind for event in rig.storage.handovers.events(HID)] == [EventKind.REQUESTED]

@@ -175,7 +175,7 @@ class TestWhatIsNotSigned:
 
 
 def test_both_platforms_own_addresses_are_signed_for() -> None:
-    """Without PUBLIC_URL the address is what the platform says of itself."""
+    """Without PUBLIC_URL the address comes from what the platform reports."""
     whole = {**SETTINGS, "PUBLIC_URL": ""}
     engine = {"CE_FUNCTION": "handover-twiml", "CE_SUBDOMAIN": "abc", "CE_DOMAIN": "engine.test"}
     whisk = {"__OW_API_HOST": "https://whisk.test", "__OW_ACTION_NAME": "/guest/handover/twiml"}

@@ -44,7 +44,7 @@ def place(phone: Telephone) -> str:
 
 
 class Hurry(HandClock):
-    """A clock on which all but a moment passes between the second and the third look: the request under way is slow."""
+    """A clock on which all but a moment passes between the second and the third reading: the request under way is slow."""
 
     stepped = False
 
@@ -98,7 +98,7 @@ class TestPlacing:
             assert len({request.port for request in stub.requests}) == 2
             phone.fetch_call("CA1")
             phone.fetch_call("CA1")
-            assert len({request.port for request in stub.requests}) == 3, "looks share one"
+            assert len({request.port for request in stub.requests}) == 3, "lookups share one"
 
     @pytest.mark.parametrize(
         ("code", "reason"),
