@@ -49,7 +49,7 @@ coverage: ## run `make test` and show which lines and branches of functions/ it 
 	@$(MAKE) --no-print-directory test COVERAGE=1
 
 bench: .venv/sandbox ## measure what each action costs, cold and warm, as ratios within one run
-	@.venv/bin/python -m bench.doors
+	@.venv/bin/python -m bench.actions
 
 bundle: .venv/tests ## build build/bundle and build/handover.zip, as they are deployed (PYTHON=3.11 for OpenWhisk)
 	@.venv/bin/python -m operate.bundle --python $(PYTHON)

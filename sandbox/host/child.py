@@ -58,7 +58,9 @@ def load(bundle: Path, action: str) -> Callable[[dict[str, Any]], Any]:
 def hand_in(clock: WorldClock) -> None:
     """Give the bundle the world's clock, through the hook it has for that."""
     runtime: Any = importlib.import_module("handover.runtime")
-    runtime.container = runtime.Container(os.environ, make_kit=lambda settings: runtime.make_kit(settings, clock=clock))
+    runtime.container = runtime.Container(
+        os.environ, make_context=lambda settings: runtime.make_context(settings, clock=clock)
+    )
 
 
 def serve(function: Callable[[dict[str, Any]], Any], clock: WorldClock, out: BinaryIO) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import phonenumbers
 
-from sandbox.twilio.hooks import Hook
+from sandbox.twilio.webhook import Webhook
 
 Status = Literal[
     "queued", "initiated", "ringing", "in-progress", "completed", "busy", "failed", "no-answer", "canceled"
@@ -26,20 +26,20 @@ OVER: frozenset[str] = frozenset({"completed", "busy", "failed", "no-answer", "c
 
 
 @dataclass(frozen=True)
-class StatusHook:
+class StatusCallback:
     """Where status events go, and which."""
 
-    hook: Hook
+    webhook: Webhook
     events: frozenset[str] = frozenset({"completed"})
 
 
 @dataclass(frozen=True)
 class Detection:
-    """Answering machine detection as requested. `hook` is None when there is no callback."""
+    """Answering machine detection as requested. `webhook` is None when there is no callback."""
 
     until_message_end: bool
     blocking: bool
-    hook: Hook | None
+    webhook: Webhook | None
 
 
 @dataclass(frozen=True)
@@ -48,15 +48,15 @@ class CallOrder:
 
     to: str
     from_: str
-    url: Hook | None = None
+    url: Webhook | None = None
     twiml: str = ""
-    fallback: Hook | None = None
-    status: StatusHook | None = None
+    fallback: Webhook | None = None
+    status: StatusCallback | None = None
     timeout: int = 60
     time_limit: int | None = None
     detection: Detection | None = None
     send_digits: str = ""
-    record: Hook | bool = False
+    record: Webhook | bool = False
 
 
 @dataclass

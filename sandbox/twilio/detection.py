@@ -44,9 +44,9 @@ def detect_aside(leg: Leg, detection: Detection) -> None:
             "AnsweredBy": verdict.answered_by,
             "MachineDetectionDuration": str(round(verdict.seconds * 1000)),
         }
-        if detection.hook:
-            leg.context.post.send("amd", detection.hook, params, leg.call.sid)
+        if detection.webhook:
+            leg.context.callbacks.send("amd", detection.webhook, params, leg.call.sid)
 
-    if detection.hook is None:
+    if detection.webhook is None:
         leg.context.console.warning(21262, "Machine detection is on, but has no callback for its result.", leg.call.sid)
     leg.after(verdict.seconds, tell)

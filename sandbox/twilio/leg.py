@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sandbox.agenda import Timer
-from sandbox.twilio.call import Call, Event, Status, StatusHook
+from sandbox.twilio.call import Call, Event, Status, StatusCallback
 from sandbox.twilio.captions import Kind
 from sandbox.twilio.context import NetworkContext
 from sandbox.twilio.flow import Inbox, Steps, Task
@@ -60,7 +60,7 @@ class Leg:
         context: NetworkContext,
         live: dict[str, Leg],
         call: Call,
-        status: StatusHook | None,
+        status: StatusCallback | None,
         listener: Callable[[News], None],
         phone: Phone,
     ) -> None:
@@ -72,7 +72,7 @@ class Leg:
         self.by_machine = False
         self.moved = False
         self.partner: Leg | None = None
-        self._status_hook = status
+        self._status_callback = status
         self._listener = listener
         self._script: Task | None = None
         self._timers: list[Timer] = []
@@ -196,15 +196,15 @@ class Leg:
 
     def _move(self, status: Status) -> None:
         self.call.move(status, self.context.agenda.now())
-        self.context.journal.tell("call", self.call)
+        self.context.feed.publish("call", self.call)
 
     def _fire(self, event: Event) -> None:
-        hook, variants = self._status_hook, self.context.variants()
-        subscribed = hook is not None and event in hook.events
+        callback, variants = self._status_callback, self.context.variants()
+        subscribed = callback is not None and event in callback.events
         sequence = self.call.fired
         if subscribed or variants.sequence_counts == "fired":
             self.call.fired += 1
-        if hook and subscribed:
+        if callback and subscribed:
             extras = variants.agent_leg_extras or self.call.direction != "outbound-dial"
             params = status_params(self.call, event, sequence, self.context.agenda.now(), extras)
-            self.context.post.send("status", hook.hook, params, self.call.sid)
+            self.context.callbacks.send("status", callback.webhook, params, self.call.sid)

@@ -10,12 +10,12 @@ from functools import partial
 
 from sandbox.twilio.call import API_VERSION
 from sandbox.twilio.context import NetworkContext
-from sandbox.twilio.courier import Errand
 from sandbox.twilio.flow import Task
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.message import Message, MessageStatus
 from sandbox.twilio.previews import look
 from sandbox.twilio.segments import segments
+from sandbox.twilio.webhook import Webhook
+from sandbox.twilio.webhook_client import WebhookCall
 
 _STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 _START = frozenset({"START", "YES", "UNSTOP"})
@@ -32,7 +32,7 @@ class MessageCentre:
         self._context = context
         self._log = log
 
-    def send(self, to: str, from_: str, body: str, callback: Hook | None, service: str = "") -> Message:
+    def send(self, to: str, from_: str, body: str, callback: Webhook | None, service: str = "") -> Message:
         """Accept a message and walk it to its end; `service` is the messaging service that chose `from_`, if one did."""
         context = self._context
         text = _TRIAL + body if context.account.trial else body
@@ -68,11 +68,11 @@ class MessageCentre:
                 "NumSegments": str(segments(body)),
             }
             del params["MessageStatus"]
-            errand = Errand(Hook(owned.sms_url, owned.sms_method), params, "message")
-            Task(context.agenda, context.courier.run(errand))
+            call = WebhookCall(Webhook(owned.sms_url, owned.sms_method), params, "message")
+            Task(context.agenda, context.webhook_client.run(call))
         return message
 
-    def _go(self, message: Message, status: MessageStatus, code: int, callback: Hook | None) -> None:
+    def _go(self, message: Message, status: MessageStatus, code: int, callback: Webhook | None) -> None:
         if status in ("undelivered", "failed"):
             message.error_code = code or 30008
         if status == "sent":
@@ -84,21 +84,21 @@ class MessageCentre:
         else:
             self._tell(message, status, callback)
 
-    def _arrive(self, message: Message, callback: Hook | None) -> None:
+    def _arrive(self, message: Message, callback: Webhook | None) -> None:
         self._context.phone(message.to).messages.append(message)
         self._tell(message, "delivered", callback)
 
-    def _tell(self, message: Message, status: MessageStatus, callback: Hook | None) -> None:
+    def _tell(self, message: Message, status: MessageStatus, callback: Webhook | None) -> None:
         message.status = status
         message.seen.append(status)
-        self._context.journal.tell("message", message)
+        self._context.feed.publish("message", message)
         if callback and status in ("queued", "sent", "delivered", "undelivered", "failed"):
             params = _params(message)
             if message.error_code:
                 params["ErrorCode"] = str(message.error_code)
             if status in ("delivered", "undelivered"):
                 params["RawDlrDoneDate"] = self._context.agenda.now().strftime("%y%m%d%H%M")
-            self._context.post.send("message", callback, params)
+            self._context.callbacks.send("message", callback, params)
 
 
 def _final(outcome: str) -> MessageStatus:

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from sandbox.agenda import Agenda
 from sandbox.twilio.call import Call
 from sandbox.twilio.captions import Caption, KeyPress, Kind
-from sandbox.twilio.journal import Journal
+from sandbox.twilio.change_feed import ChangeFeed
 from sandbox.twilio.message import Message
 from sandbox.twilio.plans import Act, InTurn, Mailbox, Manual, Plan
 
@@ -64,7 +64,7 @@ class Phone:
     `listener` carries out the plan; without one the phone is worked by hand only.
     """
 
-    def __init__(self, number: str, agenda: Agenda, journal: Journal, texts: TextHandler) -> None:
+    def __init__(self, number: str, agenda: Agenda, feed: ChangeFeed, texts: TextHandler) -> None:
         self.number = number
         self.owner = number
         self.plan: Plan = Manual()
@@ -80,7 +80,7 @@ class Phone:
         self._handler: CallHandler | None = None
         self._rung = 0
         self._agenda = agenda
-        self._journal = journal
+        self._feed = feed
         self._texts = texts
 
     @property
@@ -129,7 +129,7 @@ class Phone:
         with self._agenda.lock:
             handler = self._in_state("connected")
             self.pressed += keys
-            self._journal.tell("key", KeyPress(self._agenda.now(), self.number, keys))
+            self._feed.publish("key", KeyPress(self._agenda.now(), self.number, keys))
             handler.keyed(keys)
 
     def speak(self, text: str) -> None:
@@ -194,7 +194,7 @@ class Phone:
     def hear(self, kind: Kind, text: str = "", *, language: str = "", voice: str = "", by: str = "") -> None:
         caption = Caption(self._agenda.now(), self.number, kind, text, language, voice, by)
         self.heard.append(caption)
-        self._journal.tell("caption", caption)
+        self._feed.publish("caption", caption)
 
     # Inside
 
@@ -214,4 +214,4 @@ class Phone:
     def _changed(self) -> None:
         if self.listener:
             self.listener.on_change()
-        self._journal.tell("phone", self)
+        self._feed.publish("phone", self)

@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sandbox.twilio.captions import speaking_time
-from sandbox.twilio.courier import Broken, Errand
 from sandbox.twilio.flow import Sleep, Steps
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.leg import Leg
 from sandbox.twilio.twiml.document import Document, Problem, parse, read_document
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.grammar import WHISPER_MAYBE, WHISPER_VERBS
 from sandbox.twilio.twiml.scene import Ending, GoTo, Scene
 from sandbox.twilio.twiml.verbs import play_verb
+from sandbox.twilio.webhook import Webhook
+from sandbox.twilio.webhook_client import Broken, WebhookCall
 
 _APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 
@@ -26,7 +26,7 @@ class Script:
     """`fallback` is requested when a document cannot be fetched or played. `updated`: REST has redirected this call."""
 
     leg: Leg
-    fallback: Hook | None = None
+    fallback: Webhook | None = None
     whisper: bool = False
     updated: bool = False
 
@@ -65,7 +65,9 @@ class Script:
 
     def _fetch(self, step: GoTo) -> Steps[Document | Problem]:
         context, call = self.leg.context, self.leg.call
-        reply = yield from context.courier.run(Errand(step.hook, call.params(), "twiml", call.sid, once=step.extra))
+        reply = yield from context.webhook_client.run(
+            WebhookCall(step.webhook, call.params(), "twiml", call.sid, once=step.extra)
+        )
         if isinstance(reply, Broken):
             code = 15004 if reply.code == 11100 and self.updated else reply.code
             return Problem(code, reply.text, reply.url)
@@ -99,5 +101,5 @@ class Script:
             yield Sleep(speaking_time(_APOLOGY))
 
 
-def _play_whisper(leg: Leg, hook: Hook) -> Steps[Ending]:
-    return Script(leg, whisper=True).run(GoTo(hook, {}))
+def _play_whisper(leg: Leg, webhook: Webhook) -> Steps[Ending]:
+    return Script(leg, whisper=True).run(GoTo(webhook, {}))

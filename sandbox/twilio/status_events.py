@@ -1,4 +1,4 @@
-"""The parameters of a status callback. Pure: `post.py` sends it, `leg.py` decides when."""
+"""The parameters of a status callback. Pure: `callbacks.py` sends it, `leg.py` decides when."""
 
 from __future__ import annotations
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sandbox.twilio.account import OwnedNumber
-from sandbox.twilio.call import Call, CallOrder, StatusHook
+from sandbox.twilio.call import Call, CallOrder, StatusCallback
 from sandbox.twilio.captions import speaking_time
 from sandbox.twilio.context import NetworkContext
 from sandbox.twilio.detection import detect_aside, judge
 from sandbox.twilio.flow import Sleep, Steps, Take
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.leg import Leg, News
 from sandbox.twilio.plans import Act
 from sandbox.twilio.recordings import add_recording
 from sandbox.twilio.script import Script
 from sandbox.twilio.twiml.scene import Ending, GoTo
+from sandbox.twilio.webhook import Webhook
 
 _TRIAL_NOTICE = "You have a trial account. Press any key to run your code."
 _TRIAL_PATIENCE = 10.0
@@ -58,7 +58,7 @@ class Switchboard:
         )
         call.move("queued", now)
         context.record(call)
-        context.journal.tell("call", call)
+        context.feed.publish("call", call)
         self._queued[call.sid] = order
         context.agenda.after(wait, lambda: self._dial(call))
         return call
@@ -73,8 +73,8 @@ class Switchboard:
 
     def _answered(self, news: News, order: CallOrder) -> None:
         if news.what == "over" and order.record and news.leg.call.answered:
-            hook = order.record if isinstance(order.record, Hook) else None
-            add_recording(self._context, news.leg.call, "OutboundAPI", news.leg.call.duration(), hook)
+            webhook = order.record if isinstance(order.record, Webhook) else None
+            add_recording(self._context, news.leg.call, "OutboundAPI", news.leg.call.duration(), webhook)
         if news.what != "answered":
             return
         leg = news.leg
@@ -116,14 +116,14 @@ class Switchboard:
             phone_number_sid=to.sid,
         )
         context.record(call)
-        status = StatusHook(Hook(to.status_callback, to.status_callback_method)) if to.status_callback else None
+        status = StatusCallback(Webhook(to.status_callback, to.status_callback_method)) if to.status_callback else None
         leg = Leg(context, self._live, call, status, lambda _: None, context.phone(from_))
         call.move("ringing", now)
-        context.journal.tell("call", call)
+        context.feed.publish("call", call)
         leg.phone.calling(leg, then)
         if to.voice_url:
-            fallback = Hook(to.voice_fallback_url, to.voice_fallback_method) if to.voice_fallback_url else None
-            script = Script(leg, fallback).run(GoTo(Hook(to.voice_url, to.voice_method), {}))
+            fallback = Webhook(to.voice_fallback_url, to.voice_fallback_method) if to.voice_fallback_url else None
+            script = Script(leg, fallback).run(GoTo(Webhook(to.voice_url, to.voice_method), {}))
             leg.play(script, lambda ending: _finish(leg, ending))
         else:
             context.console.error(0, f"{to.number} has no voice URL: the call cannot be answered.", call.sid)
@@ -139,7 +139,7 @@ class Switchboard:
         if self._queued.pop(call.sid, None):
             call.ended = self._context.agenda.now()
             call.move("canceled", call.ended)  # no callback: documented for calls that end in the queue
-            self._context.journal.tell("call", call)
+            self._context.feed.publish("call", call)
             return
         if call.answered is None:
             self._live[call.sid].end("canceled")
@@ -148,7 +148,7 @@ class Switchboard:
         elif self._context.variants().cancel_answered == "refused":
             raise NotInProgressError
 
-    def redirect(self, call: Call, start: Hook | str, fallback: Hook | None) -> None:
+    def redirect(self, call: Call, start: Webhook | str, fallback: Webhook | None) -> None:
         """Go on with another document, at an address or given as TwiML."""
         leg = self._live.get(call.sid)
         if leg is None or call.answered is None:

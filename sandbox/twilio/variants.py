@@ -1,7 +1,7 @@
 """Variants: where Twilio's documentation does not say what happens, a scenario chooses.
 
 Each field is one such question; the default is the more likely or the harsher answer. Nothing else about the network is
-selectable here: faults are in `rest/faults.py`, the delivery of callbacks in `post.py`, people in `plans.py`.
+selectable here: faults are in `rest/faults.py`, the delivery of callbacks in `callbacks.py`, people in `plans.py`.
 """
 
 from __future__ import annotations

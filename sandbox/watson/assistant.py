@@ -20,7 +20,7 @@ from sandbox.net import Web
 
 from . import message_log
 from .dialog import Answer, Session, Turn, Webhook
-from .dialog.stage import Stage
+from .dialog.turn_state import TurnState
 from .errors import ChoiceError
 from .expressions import Scope
 from .log_webhook import Delivery, LogWebhook, promptly
@@ -178,8 +178,8 @@ class Conversation:
         assistant, session = self._assistant, self._session
         session.turns += 1
         session.context["system"]["dialog_turn_counter"] = session.turns
-        stage = Stage(assistant.skill, session, scope, assistant.webhook, assistant.variants, self.channel)
-        return Turn(stage).run()
+        state = TurnState(assistant.skill, session, scope, assistant.webhook, assistant.variants, self.channel)
+        return Turn(state).run()
 
     def _scope(self, text: str, at: datetime) -> Scope:
         skill, first = self._assistant.skill, self._session.turns == 0

@@ -49,7 +49,7 @@ def test_a_message_whose_fate_is_unknown_is_not_sent_again_and_nothing_else_suff
     world: World, fault: Fault, noted: str, arrives: bool
 ) -> None:
     ready(world, agents=(TAKES_IT, LetsRing()))
-    world.network.post.duplicate(after=2)
+    world.network.callbacks.duplicate(after=2)
     world.network.faults.next(fault, when=of_messages)
     handover_id = call_begins(world)
     finish(world)
@@ -73,8 +73,8 @@ def test_a_telephone_company_that_is_slow_holds_nothing_up(world: World) -> None
 
 def test_reports_that_come_twice_and_out_of_order_send_nobody_a_second_message(world: World) -> None:
     ready(world, agents=(LetsRing(), TAKES_IT))
-    world.network.post.duplicate(after=3)
-    world.network.post.reorder(spread=6)
+    world.network.callbacks.duplicate(after=3)
+    world.network.callbacks.reorder(spread=6)
     call_begins(world)
     finish(world, wait=90)
     assert world.handover("session-1").state is State.COMPLETED
@@ -84,10 +84,10 @@ def test_reports_that_come_twice_and_out_of_order_send_nobody_a_second_message(w
 
 def test_a_ring_that_is_reported_when_it_is_over_sends_nothing(world: World) -> None:
     ready(world, agents=(LetsRing(), LetsRing()))
-    world.network.post.hold(lambda delivery: delivery.params.get("CallStatus") == "ringing")
+    world.network.callbacks.hold(lambda delivery: delivery.params.get("CallStatus") == "ringing")
     call_begins(world)
     finish(world)
-    world.network.post.release()
+    world.network.callbacks.release()
     world.agenda.advance(60)
     assert asked_to_text(world) == []
 

@@ -30,7 +30,7 @@ def update(request: ResourceRequest) -> ResourceResponse:
     status = form.get("Status")
     if status not in ("", "canceled", "completed"):
         raise RestError(20001, f"Invalid Status: '{status}' is neither canceled nor completed.")
-    url, fallback = form.hook("Url", "Method"), form.hook("FallbackUrl", "FallbackMethod")
+    url, fallback = form.webhook("Url", "Method"), form.webhook("FallbackUrl", "FallbackMethod")
     limit = form.number("TimeLimit", 1, 86_400, 20001)
     start = url or form.get("Twiml")
     try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-from sandbox.twilio.hooks import Hook, is_absolute
 from sandbox.twilio.rest.errors import RestError
+from sandbox.twilio.webhook import Webhook, is_absolute
 
 
 class Form:
@@ -37,7 +37,7 @@ class Form:
     def flag(self, name: str) -> bool:
         return self.get(name).lower() == "true"
 
-    def hook(self, name: str, method: str, code: int = 21205) -> Hook | None:
+    def webhook(self, name: str, method: str, code: int = 21205) -> Webhook | None:
         """The webhook of an address and its method; None when there is no address."""
         url = self.get(name)
         verb = self.get(method, "POST").upper()
@@ -47,4 +47,4 @@ class Form:
             return None
         if not is_absolute(url):
             raise RestError(code, f"Url is not a valid URL: {url}")
-        return Hook(url, verb)
+        return Webhook(url, verb)

@@ -21,7 +21,7 @@ def create(request: ResourceRequest) -> ResourceResponse:
     from_ = _chosen(request, service) if service else form.get("From")
     _check_numbers(request, from_)
     form.number("ValidityPeriod", 1, _LONGEST_WAIT, 21624)  # nothing waits here, so nothing is ever too old
-    callback = form.hook("StatusCallback", "StatusCallbackMethod", code=21609)
+    callback = form.webhook("StatusCallback", "StatusCallbackMethod", code=21609)
     message = request.network.message_centre.send(form.get("To"), from_, form.get("Body"), callback, service)
     return ResourceResponse(201, message.to_json())
 

@@ -47,8 +47,8 @@ def update(request: ResourceRequest) -> ResourceResponse:
         if not request.form.has(parameter):
             continue
         if is_address:
-            hook = request.form.hook(parameter, "")
-            setattr(owned, name, hook.url if hook else "")
+            webhook = request.form.webhook(parameter, "")
+            setattr(owned, name, webhook.url if webhook else "")
         else:
             setattr(owned, name, request.form.get(parameter))
     return ResourceResponse(200, _to_json(request, owned))

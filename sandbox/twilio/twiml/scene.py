@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from sandbox.twilio.flow import Steps
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.leg import Leg
 from sandbox.twilio.twiml.document import Problem
 from sandbox.twilio.twiml.element import Element
+from sandbox.twilio.webhook import Webhook
 
 
 class Ending(Enum):
@@ -27,7 +27,7 @@ class Ending(Enum):
 class GoTo:
     """The next document: its webhook, and parameters that its request has beside the usual ones."""
 
-    hook: Hook
+    webhook: Webhook
     extra: Mapping[str, str]
 
 
@@ -35,7 +35,7 @@ class GoTo:
 Outcome = GoTo | Ending | Problem | None
 
 #: Plays the whisper at an address to the leg that answered.
-PlayWhisper = Callable[[Leg, Hook], Steps[Ending]]
+PlayWhisper = Callable[[Leg, Webhook], Steps[Ending]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Scene:
     play_whisper: PlayWhisper
     first: bool = False
 
-    def hook(self, verb: Element, address: str, method: str, default: str | None = None) -> Hook | None:
+    def webhook(self, verb: Element, address: str, method: str, default: str | None = None) -> Webhook | None:
         """The webhook that `verb` names in these two attributes; None when it names none."""
         url = verb.attributes.get(address, default)
-        return None if url is None else Hook(url, verb.get(method, "POST")).joined(self.url)
+        return None if url is None else Webhook(url, verb.get(method, "POST")).joined(self.url)

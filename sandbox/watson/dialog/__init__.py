@@ -1,6 +1,6 @@
 """One user turn: which nodes run, what they say, what they change (IBM's page dialog-build).
 
-`Turn` is the walk through the tree. It stands on a `Stage` (conditions, context, output of this turn) and hands nodes
+`Turn` is the walk through the tree. It stands on a `TurnState` (conditions, context, output of this turn) and hands nodes
 with slots to `Slots`. Sessions, channels and logs are above it, in `assistant.py`.
 """
 

@@ -14,7 +14,7 @@ from operate.deploy.__main__ import run
 from operate.deploy.expiry import kept_days
 from operate.errors import OperatorError
 from sandbox.bucket import StorageFault
-from tests.operate.deploy.handed_in import Answers
+from tests.operate.deploy.fakes import Answers
 from tests.operate.deploy.world import DESK, World
 
 KEPT = kept_days(Retention())

@@ -24,7 +24,7 @@ from sandbox.bucket import Bucket
 from sandbox.host import FunctionHost, Process
 from sandbox.net import HttpRequest, HttpResponse
 from tests.operate.conftest import HERE
-from tests.operate.deploy.handed_in import Answers, InThisProcess
+from tests.operate.deploy.fakes import Answers, InProcessTools
 from tests.operate.standins.http import serving
 from tests.operate.standins.twilio import Twilio
 from tests.operate.standins.watson import INSTANCE, Watson
@@ -91,7 +91,7 @@ class World:
                 **chosen,
             }
         )
-        tools = InThisProcess(progress=lambda _: None, environ=self.environment)
+        tools = InProcessTools(progress=lambda _: None, environ=self.environment)
         return Job(options, self.settings, tools, console, self.folder, wait=lambda _: None)
 
     def step(self, name: str, answer: str = "", **chosen: Any) -> Answers:

@@ -12,7 +12,7 @@ from sandbox.demo.server import listen, make_server
 from tests.fakes.worlds import in_memory
 from tests.windows import Windows
 
-from .on_the_page import DemoPage
+from .demo_page import DemoPage
 
 
 def at_once(work: Callable[[], None]) -> None:

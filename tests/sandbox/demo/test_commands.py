@@ -5,7 +5,7 @@ import pytest
 from sandbox.demo.commands import REFUSALS, BadCommandError, Fields, UnknownCommandError, run_command
 from sandbox.demo.demo import Demo
 
-from .people import ask_for_call, connect, finish, until_ringing
+from .steps import ask_for_call, connect, finish, until_ringing
 
 
 def test_a_whole_handover_can_be_done_by_hand(demo: Demo) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from .on_the_page import DemoPage
+from .demo_page import DemoPage
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.demo.demo import Demo
 from sandbox.demo.snapshot import snapshot
 
-from .people import connect, finish
+from .steps import connect, finish
 
 
 def phone(seen: dict[str, Any], owner: str) -> dict[str, Any]:

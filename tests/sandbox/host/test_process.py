@@ -55,20 +55,20 @@ def dashboard(args):
     return {"statusCode": 200, "body": runtime.container.serve("dashboard", {})}
 """
 RUNTIME = """
-def make_kit(settings, clock=None):
+def make_context(settings, clock=None):
     return settings, clock
 
 
 class Container:
-    def __init__(self, environ, make_kit):
-        self.environ, self.make_kit = environ, make_kit
+    def __init__(self, environ, make_context):
+        self.environ, self.make_context = environ, make_context
 
     def serve(self, action, args):
-        _, clock = self.make_kit({})
+        _, clock = self.make_context({})
         return clock.now().isoformat() if clock else "own"
 
 
-container = Container({}, make_kit)
+container = Container({}, make_context)
 """
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from sandbox.twilio.flow import Sleep, Steps
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.scene import Ending, GoTo, Outcome, Scene
+from sandbox.twilio.webhook import Webhook
 
 
 def redirect(scene: Scene, verb: Element) -> Steps[Outcome]:
     """Go to another document; an empty address is this one again."""
     yield Sleep(0)
-    return GoTo(Hook(verb.text, verb.get("method", "POST")).joined(scene.url), {})
+    return GoTo(Webhook(verb.text, verb.get("method", "POST")).joined(scene.url), {})
 
 
 def hangup(scene: Scene, _: Element) -> Steps[Outcome]:

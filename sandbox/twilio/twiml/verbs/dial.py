@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from sandbox.twilio.call import Detection, StatusHook
-from sandbox.twilio.courier import Errand
+from sandbox.twilio.call import Detection, StatusCallback
 from sandbox.twilio.flow import Interrupted, Sleep, Steps, Task
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.numbers import is_number
 from sandbox.twilio.recordings import add_recording
 from sandbox.twilio.twiml.document import Problem
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.scene import GoTo, Outcome, Scene
 from sandbox.twilio.twiml.verbs.dialing import Dialing, Result, Target, Terms
+from sandbox.twilio.webhook import Webhook
+from sandbox.twilio.webhook_client import WebhookCall
 
 _RING = 30
 _TWILIO_ADDS = 5
@@ -27,7 +27,7 @@ def dial(scene: Scene, verb: Element) -> Steps[Outcome]:
     if not terms.answer_on_bridge:
         leg.answer()
     dialing = Dialing(leg, terms, scene.play_whisper)
-    action = scene.hook(verb, "action", "method")
+    action = scene.webhook(verb, "action", "method")
     if not _may_dial(scene, terms):
         dialing.result.sid = leg.context.sids.new("CA") if leg.context.variants().failed_dial_has_sid else ""
         yield Sleep(0)
@@ -43,18 +43,18 @@ def dial(scene: Scene, verb: Element) -> Steps[Outcome]:
     return GoTo(action, params) if action else None
 
 
-def _tell(scene: Scene, action: Hook, result: Result) -> None:
+def _tell(scene: Scene, action: Webhook, result: Result) -> None:
     """Request the action though nobody waits for what it answers."""
     leg = scene.leg
     params = leg.call.params() | result.params(leg.context.variants())
-    Task(leg.context.agenda, leg.context.courier.run(Errand(action, params, "twiml", leg.call.sid)))
+    Task(leg.context.agenda, leg.context.webhook_client.run(WebhookCall(action, params, "twiml", leg.call.sid)))
 
 
 def _params(scene: Scene, verb: Element, result: Result) -> dict[str, str]:
     params = result.params(scene.leg.context.variants())
     if result.seconds and verb.get("record", "do-not-record") not in ("do-not-record", "false"):
-        hook = scene.hook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
-        recording = add_recording(scene.leg.context, scene.leg.call, "DialVerb", result.seconds, hook)
+        webhook = scene.webhook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
+        recording = add_recording(scene.leg.context, scene.leg.call, "DialVerb", result.seconds, webhook)
         params["RecordingUrl"] = recording["RecordingUrl"]
     return params
 
@@ -79,17 +79,17 @@ def _targets(scene: Scene, verb: Element) -> list[Target]:
 
 
 def _target(scene: Scene, noun: Element) -> Target:
-    status = scene.hook(noun, "statusCallback", "statusCallbackMethod")
+    status = scene.webhook(noun, "statusCallback", "statusCallbackMethod")
     events = frozenset(noun.get("statusCallbackEvent", "completed").split())
     detection = None
     if "machineDetection" in noun.attributes:
         until_end = noun.get("machineDetection") == "DetectMessageEnd"
-        hook = scene.hook(noun, "amdStatusCallback", "amdStatusCallbackMethod")
-        detection = Detection(until_end, blocking=False, hook=hook)
+        webhook = scene.webhook(noun, "amdStatusCallback", "amdStatusCallbackMethod")
+        detection = Detection(until_end, blocking=False, webhook=webhook)
     return Target(
         noun.text,
-        whisper=scene.hook(noun, "url", "method"),
-        status=StatusHook(status, events) if status else None,
+        whisper=scene.webhook(noun, "url", "method"),
+        status=StatusCallback(status, events) if status else None,
         detection=detection,
     )
 

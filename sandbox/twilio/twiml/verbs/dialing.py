@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.twilio.call import Call, Detection, StatusHook
+from sandbox.twilio.call import Call, Detection, StatusCallback
 from sandbox.twilio.detection import detect_aside
 from sandbox.twilio.flow import Steps, Take
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.leg import Keys, Leg, News
 from sandbox.twilio.twiml.scene import Ending, PlayWhisper
 from sandbox.twilio.variants import Variants
+from sandbox.twilio.webhook import Webhook
 
 DialStatus = Literal["completed", "busy", "no-answer", "failed", "canceled"]
 
@@ -24,8 +24,8 @@ class Target:
     """A number to ring. `whisper` is played to who answers, before the legs are joined."""
 
     number: str
-    whisper: Hook | None = None
-    status: StatusHook | None = None
+    whisper: Webhook | None = None
+    status: StatusCallback | None = None
     detection: Detection | None = None
 
 

@@ -44,7 +44,7 @@ def gather(scene: Scene, verb: Element) -> Steps[Outcome]:
         scene.leg.phone.prompted(False)
     if not heard.digits and not heard.words and not verb.flag("actionOnEmptyResult"):
         return None
-    action = scene.hook(verb, "action", "method", default=scene.url or "")
+    action = scene.webhook(verb, "action", "method", default=scene.url or "")
     return GoTo(action, _params(heard)) if action else None
 
 

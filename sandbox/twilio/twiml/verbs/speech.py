@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sandbox.twilio.captions import Kind, speaking_time
-from sandbox.twilio.courier import Broken, Errand
 from sandbox.twilio.flow import Sleep, Steps
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.scene import Outcome, Scene
+from sandbox.twilio.webhook import Webhook
+from sandbox.twilio.webhook_client import Broken, WebhookCall
 
 #: A file has no sound here; it lasts this long.
 _PLAYING_TIME = 5.0
@@ -46,7 +46,7 @@ def utterances(scene: Scene, verb: Element) -> Iterator[Utterance]:
     elif "digits" in verb.attributes:
         yield Utterance(_TONE * len(verb.get("digits")), "tone", verb.get("digits"))
     else:
-        address = Hook(verb.text).joined(scene.url).url
+        address = Webhook(verb.text).joined(scene.url).url
         yield from (Utterance(_PLAYING_TIME, "audio", address) for _ in range(times))
 
 
@@ -72,8 +72,8 @@ def play(scene: Scene, verb: Element) -> Steps[Outcome]:
 
 def can_be_played(scene: Scene, verb: Element) -> Steps[bool]:
     """Fetch the file, without any of the usual parameters; say in the console when it is not there."""
-    hook = Hook(verb.text, "GET").joined(scene.url)
-    reply = yield from scene.leg.context.courier.run(Errand(hook, {}, "audio", scene.leg.call.sid))
+    webhook = Webhook(verb.text, "GET").joined(scene.url)
+    reply = yield from scene.leg.context.webhook_client.run(WebhookCall(webhook, {}, "audio", scene.leg.call.sid))
     console, sid = scene.leg.context.console, scene.leg.call.sid
     if isinstance(reply, Broken):
         console.error(reply.code, reply.text, sid)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.watson import Variants
-from tests.sandbox.watson.dialog.orders import COUNT, DONE, ELSE, frame, order
+from tests.sandbox.watson.dialog.order_frame import COUNT, DONE, ELSE, frame, order
 from tests.sandbox.watson.tiny import FakeWebhook, assistant, chat, document, handler, node, slot, texts, webhook
 
 

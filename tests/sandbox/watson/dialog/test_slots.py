@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.sandbox.watson.dialog.orders import COUNT, DONE, SIZE, frame, order
+from tests.sandbox.watson.dialog.order_frame import COUNT, DONE, SIZE, frame, order
 from tests.sandbox.watson.tiny import FakeWebhook, chat, node, slot, texts, webhook
 
 

@@ -13,12 +13,12 @@ from urllib.parse import urljoin
 from sandbox.agenda import Agenda
 from sandbox.net import HttpRequest, HttpResponse, NoConnectionError, Web
 from sandbox.twilio.account import Account
+from sandbox.twilio.change_feed import ChangeFeed
 from sandbox.twilio.console import Console
 from sandbox.twilio.flow import Outside, Sleep, Steps
-from sandbox.twilio.hooks import Hook, Overrides, is_absolute, read_overrides
-from sandbox.twilio.journal import Journal
 from sandbox.twilio.sids import Sids
 from sandbox.twilio.signing import signed_request
+from sandbox.twilio.webhook import Overrides, Webhook, is_absolute, read_overrides
 
 _MOST_REDIRECTS = 10
 _KEEP_METHOD = (307, 308)
@@ -55,10 +55,10 @@ class Broken:
 
 
 @dataclass(frozen=True)
-class Errand:
+class WebhookCall:
     """What to send where. `once` are parameters that a redirect loses; `token` is the same for every attempt."""
 
-    hook: Hook
+    webhook: Webhook
     params: Mapping[str, str]
     purpose: str
     call_sid: str = ""
@@ -66,31 +66,31 @@ class Errand:
     token: str = ""
 
 
-class Courier:
+class WebhookClient:
     def __init__(
-        self, agenda: Agenda, web: Web, account: Account, console: Console, sids: Sids, journal: Journal
+        self, agenda: Agenda, web: Web, account: Account, console: Console, sids: Sids, feed: ChangeFeed
     ) -> None:
         self._agenda = agenda
         self._web = web
         self._account = account
         self._console = console
         self._sids = sids
-        self._journal = journal
+        self._feed = feed
 
-    def run(self, errand: Errand) -> Steps[Answer | Broken]:
+    def run(self, call: WebhookCall) -> Steps[Answer | Broken]:
         """Send it and bring back the answer, after as much world time as that takes."""
-        url, method = errand.hook.url, errand.hook.method
+        url, method = call.webhook.url, call.webhook.method
         if not is_absolute(url):
             return Broken(url, 11100, f"The address '{url}' is not an absolute http or https address.")
         overrides, bad = read_overrides(url)
         for problem in bad:
-            self._console.error(problem.code, problem.text, errand.call_sid)
-        token = errand.token or self._sids.token()
-        params = {**errand.params, **(errand.once or {})}
+            self._console.error(problem.code, problem.text, call.call_sid)
+        token = call.token or self._sids.token()
+        params = {**call.params, **(call.once or {})}
         deadline = self._agenda.now().timestamp() + overrides.total
         for _ in range(_MOST_REDIRECTS + 1):
             request = signed_request(self._account.auth_token, method, url, params, token)
-            reply = yield from self._attempts(errand, request, params, overrides, deadline)
+            reply = yield from self._attempts(call, request, params, overrides, deadline)
             if isinstance(reply, Broken) or not 300 <= reply.response.status < 400:
                 return reply
             target = reply.response.headers.get("location")
@@ -98,11 +98,16 @@ class Courier:
                 return Broken(url, 11216, f"{url} answered {reply.response.status} without saying where to.")
             url = urljoin(url, target)
             method = method if reply.response.status in _KEEP_METHOD else "GET"
-            params = dict(errand.params)
+            params = dict(call.params)
         return Broken(url, 11215, f"More than {_MOST_REDIRECTS} redirects, the last one to {url}.")
 
     def _attempts(
-        self, errand: Errand, request: HttpRequest, params: Mapping[str, str], overrides: Overrides, deadline: float
+        self,
+        call: WebhookCall,
+        request: HttpRequest,
+        params: Mapping[str, str],
+        overrides: Overrides,
+        deadline: float,
     ) -> Steps[Answer | Broken]:
         for attempt in range(overrides.retries + 1):
             left = deadline - self._agenda.now().timestamp()
@@ -110,8 +115,9 @@ class Courier:
             outcome, seconds = _judge(response, overrides, left)
             yield Sleep(seconds)
             status = response.status if response and outcome not in ("ct", "rt") else None
-            self._journal.tell(
-                "webhook", Exchange(errand.purpose, errand.call_sid, request, params, status, seconds, attempt)
+            self._feed.publish(
+                "webhook",
+                Exchange(call.purpose, call.call_sid, request, params, status, seconds, attempt),
             )
             if not overrides.repeats(outcome) or left - seconds <= 0:
                 break

@@ -15,7 +15,7 @@ from .output import render
 from .session import Session, merge, put
 
 
-class Stage:
+class TurnState:
     """One turn of a session. `said` is what will be `output.generic`; `visited` are the nodes that took part."""
 
     def __init__(

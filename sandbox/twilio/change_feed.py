@@ -25,7 +25,7 @@ class Change:
 Listener = Callable[[Change], None]
 
 
-class Journal:
+class ChangeFeed:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._listeners: list[Listener] = []
@@ -33,7 +33,7 @@ class Journal:
     def on_change(self, listener: Listener) -> None:
         self._listeners.append(listener)
 
-    def tell(self, what: What, about: object) -> None:
+    def publish(self, what: What, about: object) -> None:
         change = Change(self._now(), what, about)
         for listener in self._listeners:
             listener(change)

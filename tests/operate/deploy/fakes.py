@@ -10,7 +10,7 @@ from operate.deploy.tools import Answer, Tools, plain
 from tests.operate.standins import ibmcloud, wsk, wskdeploy
 
 
-class InThisProcess(Tools):
+class InProcessTools(Tools):
     """Runs the stand-ins without starting a program each time: the same tables, the same account, the same host."""
 
     def run(self, line: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Answer:

@@ -17,13 +17,13 @@ HARD_CAP = 15.0
 
 
 @dataclass(frozen=True)
-class Hook:
+class Webhook:
     """`url` may carry a fragment of overrides; `method` is GET or POST."""
 
     url: str
     method: str = "POST"
 
-    def joined(self, base: str | None) -> Hook:
+    def joined(self, base: str | None) -> Webhook:
         """The same with an absolute address, seen from the document at `base`."""
         return replace(self, url=urljoin(base, self.url)) if base else self
 

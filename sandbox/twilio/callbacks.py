@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from sandbox.agenda import Agenda
 from sandbox.twilio.console import Console
-from sandbox.twilio.courier import Answer, Broken, Courier, Errand
 from sandbox.twilio.flow import Task
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.sids import Sids
+from sandbox.twilio.webhook import Webhook
+from sandbox.twilio.webhook_client import Answer, Broken, WebhookCall, WebhookClient
 
 #: Seconds from an event to its callback when nothing delays it.
 _ON_ITS_WAY = 0.2
@@ -26,7 +26,7 @@ class Delivery:
     """One callback. `kind`: status, amd, recording, message. Its token stays the same however often it is delivered."""
 
     kind: str
-    hook: Hook
+    webhook: Webhook
     params: Mapping[str, str]
     call_sid: str
     token: str
@@ -36,13 +36,13 @@ When = Callable[[Delivery], bool]
 _Rule = Callable[[Delivery, list[float]], list[float]]
 
 
-class Post:
+class CallbackQueue:
     """`sent` lists every delivery that was due, dropped ones too, for `replay`."""
 
-    def __init__(self, agenda: Agenda, courier: Courier, console: Console, sids: Sids, seed: int) -> None:
+    def __init__(self, agenda: Agenda, webhook_client: WebhookClient, console: Console, sids: Sids, seed: int) -> None:
         self.sent: list[Delivery] = []
         self._agenda = agenda
-        self._courier = courier
+        self._webhook_client = webhook_client
         self._console = console
         self._sids = sids
         self._random = random.Random(seed)
@@ -94,9 +94,9 @@ class Post:
 
     # What the network does
 
-    def send(self, kind: str, hook: Hook, params: Mapping[str, str], call_sid: str = "") -> None:
+    def send(self, kind: str, webhook: Webhook, params: Mapping[str, str], call_sid: str = "") -> None:
         """Deliver a callback as the rules say."""
-        delivery = Delivery(kind, hook, dict(params), call_sid, self._sids.token())
+        delivery = Delivery(kind, webhook, dict(params), call_sid, self._sids.token())
         self.sent.append(delivery)
         times = [_ON_ITS_WAY]
         for rule in self._rules:
@@ -108,10 +108,10 @@ class Post:
         self._rules.append(lambda delivery, times: change(times) if when(delivery) else times)
 
     def _deliver(self, delivery: Delivery, after: float) -> None:
-        errand = Errand(delivery.hook, delivery.params, delivery.kind, delivery.call_sid, token=delivery.token)
+        call = WebhookCall(delivery.webhook, delivery.params, delivery.kind, delivery.call_sid, token=delivery.token)
 
         def go() -> None:
-            Task(self._agenda, self._courier.run(errand), lambda reply: self._judge(delivery, reply))
+            Task(self._agenda, self._webhook_client.run(call), lambda reply: self._judge(delivery, reply))
 
         self._agenda.after(after, go)
 
