@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what is asked for; the exit code."""
+    """Runs one command. Returns the exit code."""
     asked = _parser().parse_args(arguments)
     if asked.command == "play":
         from sandbox import play

@@ -1,7 +1,7 @@
-"""A phone network and Twilio on top of it: REST, TwiML, callbacks, phones and the people who hold them.
+"""A phone network with Twilio on top: REST, TwiML, callbacks, phones and their owners.
 
-Built after Twilio's documentation and field reports; where those are silent, `Variants` says which way it goes. A scenario
-uses the names below; the rest of the package is its inside.
+It follows Twilio's documentation and field reports. Where both are silent, `Variants` chooses. Scenarios import the names
+below only.
 """
 
 from sandbox.twilio.account import Account, OwnedNumber

@@ -1,6 +1,6 @@
 """Reports every change in the phone network to its listeners: the demo's page, a printed story, a test.
 
-Listeners are called under the agenda's lock, in the order of what happened, and must neither wait nor change anything.
+Listeners are called under the agenda's lock, in order. They must neither wait nor change anything.
 """
 
 from __future__ import annotations

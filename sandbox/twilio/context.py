@@ -1,4 +1,4 @@
-"""What all parts of the phone network share. The network makes it once and passes it to each of them."""
+"""What all parts of the phone network share. The network creates it once and passes it to each part."""
 
 from __future__ import annotations
 

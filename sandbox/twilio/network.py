@@ -1,4 +1,4 @@
-"""The phone network and its Twilio account, as scenarios use them: phones, calls, messages, faults and variants."""
+"""The phone network and its Twilio account: phones, calls, messages, faults and variants."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from sandbox.twilio.webhook_client import WebhookClient
 
 
 class PhoneNetwork:
-    """`web` reaches the user's webhooks. The same `seed` gives the same identifiers and the same disorder.
+    """`web` reaches the user's webhooks. The same `seed` gives the same identifiers and the same random delays.
 
-    `calls` and `messages`: every one since the start. `console`: what the user must see. `callbacks`: how callbacks come.
-    `faults`: what goes wrong at REST. `variants` may be set at any time. Read and change it under `agenda.lock`.
+    `calls` and `messages`: all since the start. `console`: Twilio's debugger. `callbacks`: delivers callbacks. `faults`: of
+    the REST API. `variants` may be set at any time. Read and change the network under `agenda.lock`.
     """
 
     def __init__(
@@ -61,34 +61,34 @@ class PhoneNetwork:
         self.message_centre = MessageCentre(context, self.messages)
 
     def phone(self, number: str) -> Phone:
-        """The telephone with this number (E.164); there is one for each."""
+        """Returns the phone with this number (E.164). There is one for each number."""
         if number not in self._phones:
             phone = self._phones[number] = Phone(number, self.agenda, self.feed, self)
             phone.listener = Person(phone, self.agenda)
         return self._phones[number]
 
     def on_change(self, listener: Listener) -> None:
-        """Have `listener` told of every change, under the lock."""
+        """Calls `listener` with every change, under the lock."""
         self.feed.on_change(listener)
 
     def place(self, order: CallOrder) -> Call:
-        """What REST does once an order has been checked."""
+        """Places a call for an order that REST has checked."""
         with self.agenda.lock:
             return self.switchboard.place(order)
 
     def dial_in(self, from_number: str, to: str | None = None, then: tuple[Act, ...] = ()) -> Call:
-        """The owner of a phone dials our number, and does `then` once connected."""
+        """Dials our number from a phone. Its owner does `then` once connected. Raises PhoneError if it is not idle."""
         with self.agenda.lock:
             if (state := self.phone(from_number).state) != "idle":
                 raise PhoneError(f"The phone of {from_number} is {state}, not idle.")
             return self.switchboard.take(from_number, self.account.numbers[to or self.account.number], then)
 
     def text_from(self, number: str, body: str, to: str | None) -> None:
-        """The owner of a phone texts our number."""
+        """Sends a text from a phone to our number."""
         self.message_centre.receive(number, to or self.account.number, body)
 
     def call(self, sid: str) -> Call | None:
-        """The call with this sid."""
+        """Returns the call with this sid, or None."""
         return next((call for call in self.calls if call.sid == sid), None)
 
     def _console_entry(self, entry: Entry) -> None:

@@ -1,7 +1,7 @@
 """Link previews: phones and messaging apps open the links in a text message before its reader does.
 
-They look like a browser, keep no cookie, follow where they are sent, and nobody is asked. Whatever a mere look uses up is
-used up when the reader taps.
+They look like a browser, keep no cookie and follow redirects. A link that is used up by being opened no longer works for
+the reader.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
 _MOST_REDIRECTS = 5
 
 
-def look(web: Web, text: str) -> Steps[None]:
-    """Fetch every link in a message, first its headers, then all of it."""
+def open_links(web: Web, text: str) -> Steps[None]:
+    """Fetches every link in a message: first its headers, then the page."""
     for url in _LINK.findall(text):
         for method in ("HEAD", "GET"):
             yield Outside(partial(_fetch, web, method, url))

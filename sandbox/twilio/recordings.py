@@ -1,4 +1,4 @@
-"""Recordings of calls: their parameters and callback. There is no sound; the file exists as an address only."""
+"""Recordings of calls: their parameters and callback. There is no sound; a recording is an address only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _READY_AFTER = 2.0
 def add_recording(
     context: NetworkContext, call: Call, source: Source, seconds: float, webhook: Webhook | None
 ) -> dict[str, str]:
-    """Add a recording to `call` that just ended; `webhook` is requested when the file is ready."""
+    """Adds a recording to `call` that just ended. Returns its parameters. `webhook` is requested when the file is ready."""
     sid = context.sids.new("RE")
     recording = {
         "RecordingSid": sid,

@@ -1,6 +1,6 @@
-"""The script of a leg: fetch a document, play it verb by verb, go on to the next one, fall back when one fails.
+"""The script of a leg: fetches a document, plays its verbs, goes on to the next document, and falls back if one fails.
 
-The customer's leg and an agent's whisper run the same way. What each verb does is in `twiml/verbs/`.
+A customer's leg and an agent's whisper both run it. `twiml/verbs/` has the verbs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 
 @dataclass(frozen=True)
 class Script:
-    """`fallback` is requested when a document cannot be fetched or played. `updated`: REST has redirected this call."""
+    """`fallback` is requested if a document cannot be fetched or played. `updated`: REST has redirected this call."""
 
     leg: Leg
     fallback: Webhook | None = None
@@ -31,7 +31,7 @@ class Script:
     updated: bool = False
 
     def run(self, start: GoTo | str) -> Steps[Ending]:
-        """Play the document at `start`, or the TwiML that it is, and all that follows."""
+        """Plays the document at `start`, or `start` itself if it is TwiML, and all that follow. Returns how it ended."""
         step: GoTo | str = start
         fell_back = False
         while True:
@@ -60,7 +60,7 @@ class Script:
             else:
                 console.warning(finding.code, finding.text, call.sid)
         if fatal and any(finding.unknown for finding in document.findings):
-            return Problem(12200, "The document holds what Twilio does not know.", document.url or "")
+            return Problem(12200, "The document has an element that Twilio does not know.", document.url or "")
         return (yield from self._play(document))
 
     def _fetch(self, step: GoTo) -> Steps[Document | Problem]:
@@ -89,9 +89,9 @@ class Script:
         allowed = WHISPER_VERBS | (
             WHISPER_MAYBE if self.leg.context.variants().whisper_runs_pause_and_redirect else set()
         )
-        if verb.name in allowed or verb.name == "Dial":  # Dial answers for itself: it is an error, not a warning
+        if verb.name in allowed or verb.name == "Dial":  # Dial reports an error itself
             return True
-        self.leg.context.console.warning(12200, f"{verb.name} may not stand in a whisper.", self.leg.call.sid)
+        self.leg.context.console.warning(12200, f"{verb.name} is not allowed in a whisper.", self.leg.call.sid)
         return False
 
     def _apologise(self) -> Steps[None]:

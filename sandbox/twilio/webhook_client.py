@@ -1,6 +1,6 @@
-"""Sends one webhook request, from the first attempt to the last answer: time limits, retries, redirects, in world time.
+"""Sends a webhook request: with time limits, retries and redirects, in world time.
 
-It says what came back and judges nothing else: whether a 404 is an error, and what a document means, is for those who asked.
+It returns the response whatever its status. Its caller decides whether a 404 is an error.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _KEEP_METHOD = (307, 308)
 
 @dataclass(frozen=True)
 class Exchange:
-    """One attempt, for those who watch. `status` is None when no answer came in time; `seconds` is what it took."""
+    """One attempt, for listeners. `status` is None if no response came in time. `seconds`: its duration."""
 
     purpose: str
     call_sid: str
@@ -39,7 +39,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Answer:
-    """`url` is where it came from in the end, after redirects."""
+    """`url` is the responding address, after redirects."""
 
     url: str
     response: HttpResponse
@@ -47,7 +47,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Broken:
-    """No answer. `code` is Twilio's error."""
+    """There was no response. `code` is Twilio's error."""
 
     url: str
     code: int
@@ -56,7 +56,7 @@ class Broken:
 
 @dataclass(frozen=True)
 class WebhookCall:
-    """What to send where. `once` are parameters that a redirect loses; `token` is the same for every attempt."""
+    """A webhook to request. `once`: parameters that a redirect does not repeat. `token` is the same for every attempt."""
 
     webhook: Webhook
     params: Mapping[str, str]
@@ -78,7 +78,7 @@ class WebhookClient:
         self._feed = feed
 
     def run(self, call: WebhookCall) -> Steps[Answer | Broken]:
-        """Send it and bring back the answer, after as much world time as that takes."""
+        """Requests the webhook, and returns the response or the error after the world time that this takes."""
         url, method = call.webhook.url, call.webhook.method
         if not is_absolute(url):
             return Broken(url, 11100, f"The address '{url}' is not an absolute http or https address.")
@@ -95,7 +95,7 @@ class WebhookClient:
                 return reply
             target = reply.response.headers.get("location")
             if not target:
-                return Broken(url, 11216, f"{url} answered {reply.response.status} without saying where to.")
+                return Broken(url, 11216, f"{url} answered {reply.response.status} without a location.")
             url = urljoin(url, target)
             method = method if reply.response.status in _KEEP_METHOD else "GET"
             params = dict(call.params)
@@ -136,7 +136,7 @@ def _ask(web: Web, request: HttpRequest) -> HttpResponse | None:
 
 
 def _judge(response: HttpResponse | None, overrides: Overrides, left: float) -> tuple[str, float]:
-    """How an attempt ended (ok, ct, rt, 4xx, 5xx) and how many seconds it took."""
+    """Returns how an attempt ended (ok, ct, rt, 4xx, 5xx) and how many seconds it took."""
     if response is None:
         return "ct", max(0.0, min(overrides.connect, left))
     limit = max(0.0, min(overrides.read, left))

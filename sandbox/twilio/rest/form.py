@@ -1,4 +1,4 @@
-"""The parameters of a REST request: form or query, where a key may stand several times and case matters."""
+"""The parameters of a REST request, from its form or query. A key may occur several times; case matters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Form:
         self._pairs = parse_qsl(encoded, keep_blank_values=True)
 
     def get(self, name: str, default: str = "") -> str:
-        """The last value; blank and absent are the same."""
+        """Returns the last value, or `default` if it is blank or absent."""
         return next((value for key, value in reversed(self._pairs) if key == name and value), default)
 
     def all(self, name: str) -> list[str]:
@@ -26,7 +26,7 @@ class Form:
         return dict(self._pairs)
 
     def number(self, name: str, low: int, high: int, code: int) -> int | None:
-        """A whole number within its bounds, None when absent; `code` is the error otherwise."""
+        """Returns a whole number, or None if absent. Raises RestError with `code` if it is out of bounds."""
         text = self.get(name)
         if not text:
             return None
@@ -38,7 +38,7 @@ class Form:
         return self.get(name).lower() == "true"
 
     def webhook(self, name: str, method: str, code: int = 21205) -> Webhook | None:
-        """The webhook of an address and its method; None when there is no address."""
+        """Returns the webhook of an address and a method parameter, or None without an address. Raises RestError."""
         url = self.get(name)
         verb = self.get(method, "POST").upper()
         if verb not in ("GET", "POST"):

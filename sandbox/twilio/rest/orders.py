@@ -1,4 +1,4 @@
-"""Checks a request to place a call: the form becomes a `CallOrder`, or the error that Twilio would answer."""
+"""Checks a request to place a call: returns a `CallOrder`, or raises the error that Twilio responds with."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DAY = 86_400
 
 
 def read_order(form: Form, account: Account) -> CallOrder:
-    """What the form asks for, with numbers that the account may use."""
+    """Returns the call that the form requests. Raises RestError, also for numbers that the account may not use."""
     _check_required(form)
     _check_from(form.get("From"), account)
     _check_to(form.get("To"), account)
@@ -66,7 +66,7 @@ def _check_to(number: str, account: Account) -> None:
 
 
 def _read_terms(form: Form) -> CallOrder:
-    """All but the numbers."""
+    """Returns the order. The numbers are checked already. Raises RestError."""
     if form.get("ApplicationSid"):
         raise RestError(21218, "Invalid ApplicationSid: the account has no applications.")
     url = form.webhook("Url", "Method")

@@ -22,7 +22,7 @@ _MOST_NUMBERS = 10
 def dial(scene: Scene, verb: Element) -> Steps[Outcome]:
     leg = scene.leg
     if scene.whisper:
-        return Problem(13201, "Dial may not stand in the document of a dialled leg.")
+        return Problem(13201, "Dial is not allowed in the document of a dialled leg.")
     terms = _terms(scene, verb)
     if not terms.answer_on_bridge:
         leg.answer()
@@ -37,14 +37,14 @@ def dial(scene: Scene, verb: Element) -> Steps[Outcome]:
         except Interrupted as interruption:
             dialing.break_off()
             if action and (interruption.reason == "moved" or leg.context.variants().dial_action_after_hang_up):
-                _tell(scene, action, dialing.result)
+                _request_action(scene, action, dialing.result)
             raise
     params = _params(scene, verb, dialing.result)
     return GoTo(action, params) if action else None
 
 
-def _tell(scene: Scene, action: Webhook, result: Result) -> None:
-    """Request the action though nobody waits for what it answers."""
+def _request_action(scene: Scene, action: Webhook, result: Result) -> None:
+    """Requests the action and ignores its response."""
     leg = scene.leg
     params = leg.call.params() | result.params(leg.context.variants())
     Task(leg.context.agenda, leg.context.webhook_client.run(WebhookCall(action, params, "twiml", leg.call.sid)))
@@ -61,7 +61,7 @@ def _params(scene: Scene, verb: Element, result: Result) -> dict[str, str]:
 
 def _terms(scene: Scene, verb: Element) -> Terms:
     call = scene.leg.call
-    # An inbound caller's own number is shown to whom it is connected; a leg that we made shows what it showed before.
+    # Without callerId an agent sees the caller's number; for an outbound call, the number that the customer saw.
     return Terms(
         targets=tuple(_targets(scene, verb)),
         caller_id=verb.get("callerId") or call.from_,
@@ -95,7 +95,7 @@ def _target(scene: Scene, noun: Element) -> Target:
 
 
 def _may_dial(scene: Scene, terms: Terms) -> bool:
-    """Whether there is something to ring that may be rung; the console says why not."""
+    """Returns whether the targets may be dialled. Reports each problem to the console."""
     account = scene.leg.context.account
     problems: list[tuple[int, str]] = []
     if not terms.targets or len(terms.targets) > _MOST_NUMBERS:

@@ -49,7 +49,7 @@ class _Recorder:
         self.action = action
 
     def listen(self) -> Steps[str]:
-        """Until it ends; the key that ended it, or ""."""
+        """Records until it ends. Returns the key that ended it, or ""."""
         verb, agenda = self._verb, self._scene.leg.context.agenda
         silence = verb.number("timeout", 5) or verb.number("maxLength", 3600)
         end = agenda.now().timestamp() + verb.number("maxLength", 3600)
@@ -66,7 +66,7 @@ class _Recorder:
                 quiet_from = max(quiet_from, agenda.now().timestamp()) + speaking_time(item.text)
 
     def keep(self, ending_key: str) -> dict[str, str]:
-        """Keep the recording. Returns its parameters for the action."""
+        """Stores the recording. Returns its parameters for the action."""
         verb, leg = self._verb, self._scene.leg
         webhook = self._scene.webhook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
         return add_recording(leg.context, leg.call, "RecordVerb", self.spoken, webhook) | {"Digits": ending_key}

@@ -1,4 +1,4 @@
-"""Say, Play and Pause: what the other end hears, for as long as it lasts."""
+"""Say, Play and Pause: play something to the other end, and wait for as long as it lasts."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from sandbox.twilio.twiml.scene import Outcome, Scene
 from sandbox.twilio.webhook import Webhook
 from sandbox.twilio.webhook_client import Broken, WebhookCall
 
-#: A file has no sound here; it lasts this long.
+#: Seconds that a played file lasts. It has no sound here.
 _PLAYING_TIME = 5.0
 _TONE = 0.2
-#: loop="0" means until hang-up, at most so often.
+#: loop="0" means until hang-up; Twilio repeats at most this often.
 _FOREVER = 1000
 
 
 @dataclass(frozen=True)
 class Utterance:
-    """Something to hear for `seconds`; no `kind` is a pause."""
+    """Something that is heard for `seconds`. Without a `kind` it is a pause."""
 
     seconds: float
     kind: Kind | None = None
@@ -35,7 +35,7 @@ class Utterance:
 
 
 def utterances(scene: Scene, verb: Element) -> Iterator[Utterance]:
-    """What a Say, Play or Pause lets one hear, repeats included."""
+    """Yields what a Say, Play or Pause plays, including repeats."""
     times = verb.number("loop", 1) or _FOREVER
     if verb.name == "Pause":
         yield Utterance(float(verb.number("length", 1)))
@@ -71,7 +71,7 @@ def play(scene: Scene, verb: Element) -> Steps[Outcome]:
 
 
 def can_be_played(scene: Scene, verb: Element) -> Steps[bool]:
-    """Fetch the file, without any of the usual parameters; say in the console when it is not there."""
+    """Fetches the file, without the usual parameters. Returns whether it exists; reports an error to the console."""
     webhook = Webhook(verb.text, "GET").joined(scene.url)
     reply = yield from scene.leg.context.webhook_client.run(WebhookCall(webhook, {}, "audio", scene.leg.call.sid))
     console, sid = scene.leg.context.console, scene.leg.call.sid
