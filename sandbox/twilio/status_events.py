@@ -9,7 +9,7 @@ from sandbox.twilio.call import Call, Event, rfc2822
 
 
 def status_params(call: Call, event: Event, sequence: int, at: datetime, extras: bool) -> dict[str, str]:
-    """Returns the parameters of one event. `extras`: adds Duration and SipResponseCode, which are documented for REST only."""
+    """Returns the parameters of one event. `extras` adds Duration and SipResponseCode, documented for REST only."""
     params = call.params() | {
         "CallbackSource": "call-progress-events",
         "SequenceNumber": str(sequence),

@@ -1,7 +1,7 @@
 """Nodes with slots: what an input fills, what is asked next (IBM's page dialog-slots).
 
-The order in which one input is held against the handlers is documented, and is the order of `resume`. Digressions are
-not supported; skills that need them are refused when they are loaded.
+The order in which an input is tried on the handlers is documented; `resume` follows it. Digressions are not supported: a
+skill that uses them is rejected when it is loaded.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Slots:
         self._skipped: set[str] = set()
 
     def enter(self) -> bool:
-        """Take what the present input already says, then ask; True when there is nothing to ask."""
+        """Fills slots from the present input, then asks. Returns whether there is nothing to ask."""
         self._clear_words()
         current = self._next()
         filled = self._fill()
@@ -35,7 +35,7 @@ class Slots:
         return self._ask()
 
     def resume(self) -> bool:
-        """Hold a new input against the frame in the order that Watson has; True when there is nothing more to ask."""
+        """Tries a new input on the frame, in Watson's order. Returns whether there is nothing more to ask."""
         self._return_to(self._state.session.place)
         handled = self._handled(self._frame)
         if handled is not None:
@@ -48,7 +48,7 @@ class Slots:
         return self._not_filled()
 
     def _not_filled(self) -> bool:
-        """The input filled nothing: the slot's own handlers, its "not found", and at last the root's anything_else."""
+        """Handles an input that filled nothing: the slot's own handlers, its "not found", then the root's anything_else."""
         handled = self._handled(self._focus) if self._focus else None
         if handled is not None:
             return handled
@@ -66,7 +66,7 @@ class Slots:
         return False
 
     def _handled(self, owner: Node) -> bool | None:
-        """Run the first `generic` handler of the frame or slot that the input triggers; None when there is none."""
+        """Runs the first `generic` handler of the frame or slot that the input triggers. Returns None if there is none."""
         handler = self._state.first(self._handlers(owner, "generic"))
         if handler is None:
             return None
@@ -75,7 +75,7 @@ class Slots:
         return self._skip(behavior) if behavior in _SKIPS else self._ask()
 
     def _fill(self) -> list[Node]:
-        """Give every slot the chance to take what it checks for; return those that did, in order."""
+        """Tries to fill every slot. Returns those that were filled, in order."""
         return [slot for slot in self._slots() if self._fill_one(slot)]
 
     def _fill_one(self, slot: Node) -> bool:
@@ -89,14 +89,14 @@ class Slots:
         names["event"] = {"previous_value": before, "current_value": None}
         self._state.respond(handler)
         if slot.variable not in handler.context and handler.conditions:
-            # What is checked for is also what is saved, unless the handler says otherwise.
+            # Without a context of its own, a handler saves the value of its condition.
             put(context, (slot.variable,), self._state.value(handler, parse(handler.conditions)))
         names["event"]["current_value"] = context.get(slot.variable)
         self._note_filled()
         return self._has_value(slot)
 
     def _found(self, slot: Node) -> bool:
-        """Run the slot's "found" response; True when it skips to the node's response."""
+        """Runs the slot's "found" response. Returns whether it skips to the node's response."""
         handler = self._state.first(self._handlers(slot, "filled"))
         if handler is None:
             return False
@@ -115,7 +115,7 @@ class Slots:
         return self._ask()
 
     def _ask(self) -> bool:
-        """Ask for the next empty slot and wait; True when there is none."""
+        """Asks for the next empty slot. Returns whether there is none."""
         self._note_filled()
         following = self._next()
         if following is None:
@@ -140,7 +140,7 @@ class Slots:
             self._state.respond(last)
 
     def _next(self) -> Node | None:
-        """The first slot that is empty, asked for, and not skipped."""
+        """Returns the first slot that is empty, required and not skipped, or None."""
         for slot in self._slots():
             required = any(_says_something(node) for node in self._handlers(slot, "focus"))
             if required and slot.id not in self._skipped and not self._has_value(slot):

@@ -12,15 +12,15 @@ from .session import Place
 from .slots import Slots
 from .turn_state import TurnState
 
-# More nodes than this in one turn is a dialog that jumps in a circle.
+# A turn with more nodes than this is taken for a circle of jumps.
 _MOST_NODES = 50
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a turn came to. `left_branch`: why the branch is over (`completed`, `fallback`), None while it goes on.
+    """The result of a turn. `left_branch`: why the branch is over (`completed`, `fallback`), None while it goes on.
 
-    `problems` are the expressions that could not be evaluated, as sentences; `seconds` is what the callouts took.
+    `problems`: the expressions that could not be evaluated, as sentences. `seconds`: the duration of the callouts.
     """
 
     generic: list[dict[str, Any]]
@@ -31,14 +31,14 @@ class Answer:
 
 
 class Turn:
-    """One input, from the place where the session stands to the place where it waits again."""
+    """Runs the dialog for one input, from the session's place to the place where it waits again."""
 
     def __init__(self, state: TurnState) -> None:
         self._state, self._skill, self._session = state, state.skill, state.session
         self._fell_back = False
 
     def run(self) -> Answer:
-        """Walk until a node waits for input. Raises DialogError when that never happens."""
+        """Runs nodes until one waits for input. Raises DialogError if none does."""
         node = self._resume()
         steps = 0
         while node is not None:
@@ -61,7 +61,7 @@ class Turn:
         return self._search_or_root([])
 
     def _visit(self, node: Node) -> Node | None:
-        """Run a node; return the node that follows at once, None when the turn ends here."""
+        """Runs a node. Returns the node that follows at once, or None if the turn ends here."""
         if node.type == "frame" and not Slots(self._state, node).enter():
             return None
         return self._respond(node)
@@ -99,7 +99,7 @@ class Turn:
         return None
 
     def _search_or_root(self, candidates: list[Node]) -> Node | None:
-        """The first node whose condition is true, among the candidates or else among the root nodes."""
+        """Returns the first node whose condition is true, among the candidates, else among the root nodes, or None."""
         found = self._search(candidates)
         if found is None:
             self._fell_back = bool(candidates)

@@ -117,9 +117,7 @@ def test_a_second_run_uploads_nothing_and_a_removal_leaves_nothing(operator: Wor
     operator.step("functions", target="openwhisk")
     assert host.uploads == len(actions.names())
     assert operator.step("functions", target="openwhisk").said == ["  Nothing to do."]
-    assert operator.step("timer", target="openwhisk").said == ["  Nothing to do."], (
-        "the alarm's first round left a heartbeat"
-    )
+    assert operator.step("timer", target="openwhisk").said == ["  Nothing to do."], "the alarm has run the scheduler"
     assert host.uploads == len(actions.names())
     operator.settings["WATSON_SKILL_ID"] = "another"
     assert len(operator.step("functions", target="openwhisk", plan=True).said) == 2

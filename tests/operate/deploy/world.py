@@ -123,7 +123,7 @@ class World:
         for path in (built.folder, built.archive, built.folder.parent / "handover.made-from"):
             (self.folder / "build" / path.name).symlink_to(path)
 
-    def heartbeat(self) -> None:
+    def sweep(self) -> None:
         """What the scheduler leaves."""
         self.bucket.put("desk", keys.HEARTBEAT, json.dumps({"at": datetime.now(UTC).isoformat()}).encode())
 
@@ -167,13 +167,13 @@ def world(folder: Path, settings: dict[str, str], clone: bool = False) -> Iterat
 
 @contextmanager
 def beating(made: World) -> Iterator[None]:
-    """While this lasts, the account's cron does its work: a heartbeat whenever there is a subscription."""
+    """While this lasts, the account's cron does its work: it sweeps whenever there is a subscription."""
     over = threading.Event()
 
     def beat() -> None:
         while not over.wait(0.2):
             if made.account["crons"]:
-                made.heartbeat()
+                made.sweep()
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()

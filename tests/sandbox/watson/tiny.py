@@ -1,4 +1,4 @@
-"""What the runner's tests share: skills of a few nodes, a webhook that records and answers, and an assistant for both."""
+"""What the sandbox's tests share: skills of a few nodes, a webhook that records and answers, and an assistant for both."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from tests.sandbox.watson.tiny import document, handler, node
         (document(node("a", "true || " * 256 + "true")), "Node 'a': its condition is longer than 2047"),
         (document(node("a", event_name="focus")), "only an event_handler has an event_name"),
         (frame(*GOOD_SLOT, handler("h", "explode", parent="s")), "the event 'explode' does not exist"),
-        (frame(*GOOD_SLOT, handler("h", "validate", parent="s")), "the runner does not support the event 'validate'"),
+        (frame(*GOOD_SLOT, handler("h", "validate", parent="s")), "the sandbox does not support the event 'validate'"),
         (frame(*GOOD_SLOT, handler("h", "input", parent="s")), "an input handler needs a condition"),
         (
             frame(*GOOD_SLOT, handler("h", "nomatch", parent="s", next_step={"behavior": "skip_user_input"})),

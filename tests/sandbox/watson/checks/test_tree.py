@@ -13,7 +13,7 @@ from tests.sandbox.watson.tiny import document, handler, node
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (document(node("a"), node("a")), "Node 'a' is there 2 times."),
+        (document(node("a"), node("a")), "There are 2 nodes 'a'."),
         (document(node("a", type="widget")), "Node 'a' has the type 'widget', which does not exist."),
         (document(node("a", parent="b")), "Node 'a' has the parent 'b', which does not exist."),
         (
