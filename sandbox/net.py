@@ -36,3 +36,11 @@ class NoConnectionError(Exception):
 
 
 Web = Callable[[HttpRequest], HttpResponse]
+
+
+def respond_or_none(web: Web, request: HttpRequest) -> HttpResponse | None:
+    """Sends a request. Returns the response, or None if there is no connection."""
+    try:
+        return web(request)
+    except NoConnectionError:
+        return None

@@ -84,6 +84,7 @@ def _find(job: Job) -> Any:
 
 
 def _numbers(job: Job) -> Any:
+    # Imported here: the SDK takes a second, and most steps do not need it.
     from twilio.http.http_client import TwilioHttpClient
     from twilio.rest import Client
 

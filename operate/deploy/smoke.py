@@ -16,13 +16,13 @@ from operate.deploy.functions import expected
 from operate.deploy.job import Job
 from operate.errors import OperatorError
 
+if TYPE_CHECKING:
+    import requests
+
 #: Seconds for one request: ample for a cold start.
 _SECONDS = 60
 #: Seconds before a 503 is retried.
 _PAUSE_S = 2
-
-if TYPE_CHECKING:
-    import requests
 
 _FORM = "application/x-www-form-urlencoded"
 _REFUSED = (401, 403)
@@ -69,7 +69,7 @@ class Probe:
     words: str = ""
 
     def do(self, job: Job) -> None:
-        import requests
+        import requests  # here: most steps need none of this module's packages, which take a second
 
         began = job.clock.monotonic()
         try:

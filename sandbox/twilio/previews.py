@@ -10,7 +10,7 @@ import re
 from functools import partial
 from urllib.parse import urljoin
 
-from sandbox.net import HttpRequest, HttpResponse, NoConnectionError, Web
+from sandbox.net import HttpRequest, Web, respond_or_none
 from sandbox.twilio.flow import Outside, Steps
 
 #: As Google's messaging app names itself.
@@ -31,15 +31,8 @@ def open_links(web: Web, text: str) -> Steps[None]:
 
 def _fetch(web: Web, method: str, url: str) -> None:
     for _ in range(_MOST_REDIRECTS + 1):
-        response = _ask(web, HttpRequest(method, url, {"User-Agent": AGENT, "Accept": "text/html,image/*"}))
+        response = respond_or_none(web, HttpRequest(method, url, {"User-Agent": AGENT, "Accept": "text/html,image/*"}))
         target = response.headers.get("location") if response and 300 <= response.status < 400 else None
         if not target:
             return
         url = urljoin(url, target)
-
-
-def _ask(web: Web, request: HttpRequest) -> HttpResponse | None:
-    try:
-        return web(request)
-    except NoConnectionError:
-        return None

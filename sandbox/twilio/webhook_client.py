@@ -11,7 +11,7 @@ from functools import partial
 from urllib.parse import urljoin
 
 from sandbox.agenda import Agenda
-from sandbox.net import HttpRequest, HttpResponse, NoConnectionError, Web
+from sandbox.net import HttpRequest, HttpResponse, Web, respond_or_none
 from sandbox.twilio.account import Account
 from sandbox.twilio.change_feed import ChangeFeed
 from sandbox.twilio.console import Console
@@ -111,7 +111,7 @@ class WebhookClient:
     ) -> Steps[Answer | Broken]:
         for attempt in range(overrides.retries + 1):
             left = deadline - self._agenda.now().timestamp()
-            response: HttpResponse | None = yield Outside(partial(_ask, self._web, request))
+            response: HttpResponse | None = yield Outside(partial(respond_or_none, self._web, request))
             outcome, seconds = _judge(response, overrides, left)
             yield Sleep(seconds)
             status = response.status if response and outcome not in ("ct", "rt") else None
@@ -126,13 +126,6 @@ class WebhookClient:
         if outcome == "rt":
             return Broken(request.url, 11203, f"{request.url} did not answer within {seconds:g} seconds.")
         return Answer(request.url, response)
-
-
-def _ask(web: Web, request: HttpRequest) -> HttpResponse | None:
-    try:
-        return web(request)
-    except NoConnectionError:
-        return None
 
 
 def _judge(response: HttpResponse | None, overrides: Overrides, left: float) -> tuple[str, float]:

@@ -40,7 +40,7 @@ def new_uuid() -> str:
 
 @dataclass(frozen=True)
 class Said:
-    """One message. The assistant's has `items` (run-time response elements), the customer's has `text`.
+    """One message. An assistant's has `items` (response elements), a customer's has `text`.
 
     `clicked`: the label of the button that the customer clicked, if any.
     """

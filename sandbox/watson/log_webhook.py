@@ -14,7 +14,7 @@ from typing import Any
 import jwt
 
 from sandbox.agenda import Agenda
-from sandbox.net import HttpRequest, NoConnectionError, Web
+from sandbox.net import HttpRequest, Web, respond_or_none
 
 # Returns the delays in seconds of each copy of an event, by its number (0, 1, ...). No delay: it is lost.
 Delivery = Callable[[int], Sequence[float]]
@@ -81,11 +81,8 @@ class LogWebhook:
 
     def _send(self, event: str, body: bytes) -> Sent:
         headers = {"Content-Type": "application/json", "Authorization": self._token()}
-        try:
-            response = self._web(HttpRequest("POST", self._url, headers, body))
-        except NoConnectionError:
-            return Sent(event, None)
-        return Sent(event, response.status)
+        response = respond_or_none(self._web, HttpRequest("POST", self._url, headers, body))
+        return Sent(event, response.status if response else None)
 
     def _token(self) -> str:
         claims = {} if self._expires is None else {"exp": int(self._agenda.now().timestamp() + self._expires)}

@@ -1,4 +1,4 @@
-"""A desk that a real browser visits: a sandbox world whose dashboard is served over HTTP."""
+"""A desk for browser tests: a sandbox world whose dashboard is served over HTTP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What agents and the customer do at a visited desk, told in the words of tests."""
+"""Steps of agents and the customer in browser tests."""
 
 from __future__ import annotations
 

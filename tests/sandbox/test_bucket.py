@@ -18,7 +18,7 @@ from sandbox.bucket import Bucket, StorageFault
 class Client:
     """Storage as one program sees it, by the settings a bucket gives out."""
 
-    def __init__(self, bucket: Bucket, name: str = "handover", read_timeout: float = 5) -> None:
+    def __init__(self, bucket: Bucket, name: str = "handover", read_timeout: float = 60) -> None:
         settings = bucket.settings(name)
         self.name = settings["COS_BUCKET"]
         self.s3 = ibm_boto3.client(

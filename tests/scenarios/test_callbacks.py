@@ -102,16 +102,16 @@ def test_a_talk_whose_reports_never_come_is_settled_too(world: World) -> None:
     assert world.handover("session-1").state is State.COMPLETED
 
 
-@pytest.mark.parametrize("door", ["twiml", "status"])
+@pytest.mark.parametrize("action", ["twiml", "status"])
 @pytest.mark.parametrize("signature", [None, "", "AAAAAAAAAAAAAAAAAAAAAAAAAAA="])
 def test_unsigned_and_wrongly_signed_requests_are_refused_before_anything_is_read(
-    world: World, door: str, signature: str | None
+    world: World, action: str, signature: str | None
 ) -> None:
     ready(world)
     handover_id = start(world)["handover_id"]
     world.bucket.faults.add(UNREADABLE, when=lambda method, key: "requested" in key, times=None)
-    query = {"twiml": f"step=connect&h={handover_id}", "status": f"kind=customer&h={handover_id}"}[door]
-    response = report(world, f"{world.host.url(door)}?{query}", {"CallStatus": "completed", "Digits": "1"}, signature)
+    query = {"twiml": f"step=connect&h={handover_id}", "status": f"kind=customer&h={handover_id}"}[action]
+    response = report(world, f"{world.host.url(action)}?{query}", {"CallStatus": "completed", "Digits": "1"}, signature)
     assert response.status == 403
     world.bucket.faults.clear()
     assert world.handover("session-1").state in (State.DIALING, State.RINGING)

@@ -124,7 +124,7 @@ class World:
             (self.folder / "build" / path.name).symlink_to(path)
 
     def sweep(self) -> None:
-        """What the scheduler leaves."""
+        """Stores the time of a sweep, as the scheduler does."""
         self.bucket.put("desk", keys.HEARTBEAT, json.dumps({"at": datetime.now(UTC).isoformat()}).encode())
 
 

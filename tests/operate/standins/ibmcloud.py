@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import stat
 import sys
 from collections.abc import Callable, Mapping
@@ -17,6 +16,7 @@ from typing import Any
 
 from tests.operate.standins.flags import UsageError
 from tests.operate.standins.ibmcloud_usages import PAIRS, USAGES
+from tests.operate.standins.program import run
 
 Given = Mapping[str, list[str]]
 
@@ -199,12 +199,5 @@ def answer(line: list[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
     return code, out, error
 
 
-def main() -> int:
-    code, out, error = answer(sys.argv[1:], os.environ)
-    sys.stdout.write(out)
-    sys.stderr.write(error)
-    return code
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(answer))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from typing import Any
+
+from tests.operate.standins.program import run
 
 AUTH = "guest-id:guest-key"
 
@@ -55,12 +56,5 @@ def answer(line: list[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
         return 2, "", f"{error}\n"
 
 
-def main() -> int:
-    code, out, error = answer(sys.argv[1:], os.environ)
-    sys.stdout.write(out)
-    sys.stderr.write(error)
-    return code
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(answer))

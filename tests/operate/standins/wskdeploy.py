@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import os
 import re
 import sys
 import urllib.error
@@ -20,6 +19,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]  # its stubs would be one more dependency
 
+from tests.operate.standins.program import run
 from tests.operate.standins.wsk import AUTH, Host
 
 WEB = {"raw": (True, True, True), True: (True, False, True), False: (False, False, False)}
@@ -112,12 +112,5 @@ def answer(line: list[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
     return 0, "Success: Deployment completed successfully.\n", ""
 
 
-def main() -> int:
-    code, out, error = answer(sys.argv[1:], os.environ)
-    sys.stdout.write(out)
-    sys.stderr.write(error)
-    return code
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(answer))

@@ -1,4 +1,4 @@
-"""The demo's page: where things are, and how a person uses them while the test moves the clock."""
+"""The demo's page in a browser test: its elements, and a user's steps while the test moves the clock."""
 
 from __future__ import annotations
 

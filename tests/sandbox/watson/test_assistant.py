@@ -101,7 +101,7 @@ def test_the_webhook_is_called_without_the_agendas_lock() -> None:
 
     def web(request: HttpRequest) -> HttpResponse:
         def take() -> None:
-            free.append(sandbox.agenda.lock.acquire(timeout=1))
+            free.append(sandbox.agenda.lock.acquire(timeout=60))
 
         other = threading.Thread(target=take)
         other.start()
