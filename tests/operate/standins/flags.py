@@ -1,4 +1,4 @@
-"""Checks a command line by a table: every flag is known, is given once unless it repeats, and has a value if it takes one."""
+"""Checks a command line by a table: every flag is known, given once unless it repeats, and has a value if it takes one."""
 
 from __future__ import annotations
 

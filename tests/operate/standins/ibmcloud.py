@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.operate.standins.flags import UsageError
 from tests.operate.standins.ibmcloud_usages import PAIRS, USAGES
-from tests.operate.standins.program import run
+from tests.operate.standins.program import run_program
 
 Given = Mapping[str, list[str]]
 
@@ -200,4 +200,4 @@ def answer(line: list[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(run(answer))
+    sys.exit(run_program(answer))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 Answer = Callable[[list[str], Mapping[str, str]], tuple[int, str, str]]
 
 
-def run(answer: Answer) -> int:
+def run_program(answer: Answer) -> int:
     code, out, error = answer(sys.argv[1:], os.environ)
     sys.stdout.write(out)
     sys.stderr.write(error)

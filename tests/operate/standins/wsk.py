@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
-from tests.operate.standins.program import run
+from tests.operate.standins.program import run_program
 
 AUTH = "guest-id:guest-key"
 
@@ -57,4 +57,4 @@ def answer(line: list[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(run(answer))
+    sys.exit(run_program(answer))

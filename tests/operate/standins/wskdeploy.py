@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]  # its stubs would be one more dependency
 
-from tests.operate.standins.program import run
+from tests.operate.standins.program import run_program
 from tests.operate.standins.wsk import AUTH, Host
 
 WEB = {"raw": (True, True, True), True: (True, False, True), False: (False, False, False)}
@@ -113,4 +113,4 @@ def answer(line: list[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(run(answer))
+    sys.exit(run_program(answer))
