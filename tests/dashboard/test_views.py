@@ -1,4 +1,4 @@
-"""Every view on every screen: accessible, no wider than the screen, light on the line, buttons large enough for a thumb."""
+"""Every view on every screen: accessible, no wider than the screen, few requests, buttons large enough for a thumb."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Object storage in memory, for tests: as strict as a real server, without a wire.
+"""Object storage in memory, for tests: as strict as a real server, without HTTP.
 
 `MemoryBucket` is the server, `MemoryClient` the part of the SDK's client that the bundle uses. Conditional writes are
-atomic, listings come in no useful order, errors are the SDK's own, and faults are planned as for the sandbox's S3
-server. Nothing waits: a slow answer moves the clock. `tests/handover/services/storage` holds it to the same contract
-as real servers.
+atomic, listings have no useful order, errors are the SDK's own, and faults are planned as for the sandbox's S3 server.
+Nothing waits: a slow response moves the clock. `tests/handover/services/storage` runs the same contract tests on it as on
+real servers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""manifest.yml against what wskdeploy's strict parser takes, and against the actions that there are."""
+"""manifest.yml has only what wskdeploy's strict parser accepts, and exactly the bundle's actions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person can do on a page without scripts, on pages made for it."""
+"""The sandbox's browser on pages made for it: forms, cookies and redirects."""
 
 from __future__ import annotations
 

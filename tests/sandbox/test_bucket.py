@@ -1,4 +1,4 @@
-"""The laptop's object storage behaves as real storage does where the bundle depends on it, and fails as planned."""
+"""The sandbox's S3 server behaves as real storage does where the bundle depends on it, and fails as planned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bad input: its own stable word or status, one plain sentence, nothing dialled, nothing lost."""
+"""Bad input: each has a stable reason or status and one plain sentence, and nothing is dialled or lost."""
 
 from __future__ import annotations
 

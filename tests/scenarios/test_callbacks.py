@@ -1,4 +1,4 @@
-"""Twilio's reports: late, twice, out of order, replayed, never, or not Twilio's at all."""
+"""Twilio's callbacks: late, twice, out of order, replayed, never, or forged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Not a word of the chat is lost, however the log webhook delivers it."""
+"""The whole chat is stored, however the log webhook delivers it."""
 
 from __future__ import annotations
 

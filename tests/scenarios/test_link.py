@@ -1,5 +1,4 @@
-"""Agents whose phones ring are texted a link to who is calling: one each, good while it is of use, and never in the way of
-the call."""
+"""Each agent whose phone rings gets one text message with a link to the handover, and the call never waits for it."""
 
 from __future__ import annotations
 

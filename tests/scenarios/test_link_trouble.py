@@ -1,4 +1,4 @@
-"""A link that cannot be sent, or not surely, is noted and never sent again, and neither call nor reports suffer."""
+"""A link that cannot be sent, or not surely, is recorded and not sent again, and the call goes on."""
 
 from __future__ import annotations
 

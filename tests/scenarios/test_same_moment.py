@@ -1,4 +1,4 @@
-"""The same wish at the same moment: one phone, one call, and everybody is told the same."""
+"""Identical requests at the same moment: one phone rings once, and every request gets the same reply."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Storage that fails at any step: nothing is dialled that was not claimed, nobody is promised a call that was not placed,
-and a call that is under way goes on as well as it can."""
+"""Storage fails at any step: nothing is dialled without a claim, the chat promises no call that was not placed, and a call in
+progress goes on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The zip, run as OpenWhisk runs it: every action answers, and every import of the source works."""
+"""The zip, run as OpenWhisk runs it: every action responds, and every import of the source works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Functions on Code Engine: first run, half a run, a changed setting, and what the platform refuses."""
+"""Functions on Code Engine: a first run, an interrupted run, a changed setting, and the platform's errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""./deploy.sh to Code Engine, from an empty account: first run, second run, plan, and back again."""
+"""./deploy.sh to Code Engine, from an empty account: first run, second run, plan, removal."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""./deploy.sh openwhisk: what was uploaded takes a chat's request, places a call and receives its callbacks.
+"""./deploy.sh openwhisk: the uploaded code handles a chat's request, places a call and receives its callbacks.
 
-The uploaded code keeps its real time limits, and a cold start on a busy machine can exceed them. So the tests send each
-request once without judging it, to processes that start with it; what they judge is the second call.
+The uploaded code has real time limits, which a cold start on a busy machine can exceed. So a warm-up sends each request once
+and ignores the outcome; the test checks the second call.
 """
 
 from __future__ import annotations

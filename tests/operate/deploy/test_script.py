@@ -1,4 +1,4 @@
-"""deploy.sh itself: its options, its exit codes, what it says when a step stops."""
+"""deploy.sh itself: its options, its exit codes, and its output when a step stops."""
 
 from __future__ import annotations
 

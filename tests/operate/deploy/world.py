@@ -1,4 +1,4 @@
-"""All that a deploy needs, here: an operator's folder, an account, a bucket, Watson, Twilio, functions that run."""
+"""Everything a deploy needs, on this machine: an operator's folder, an account, a bucket, Watson, Twilio, functions."""
 
 from __future__ import annotations
 

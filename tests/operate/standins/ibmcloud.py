@@ -1,7 +1,7 @@
-"""A stand-in for `ibmcloud` with its Code Engine plug-in. Its world is a JSON file, named by STANDIN_IBMCLOUD.
+"""A stand-in for `ibmcloud` with its Code Engine plug-in. The account is a JSON file, named by STANDIN_IBMCLOUD.
 
-Which flags it takes stands in ibmcloud_usages.py. Every command line is noted in `lines`.
-`fail` maps the beginning of a command line to the words it fails with, once.
+ibmcloud_usages.py has its flags. `lines` records every command line. `fail` maps the beginning of a command line to an error
+message, with which it fails once.
 """
 
 from __future__ import annotations

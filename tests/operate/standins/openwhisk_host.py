@@ -1,7 +1,6 @@
-"""An OpenWhisk host that takes what wskdeploy sends, unpacks the zips, and serves the actions from what was unpacked.
+"""An OpenWhisk host that accepts wskdeploy's requests, unpacks the zips, and serves the actions from them.
 
-Each action's own zip runs in processes of its own (sandbox/host), with the package's parameters as they were bound. A new
-alarm fires at once, as if its minute had come.
+Each action's zip runs in its own processes (sandbox/host), with the package's bound parameters. A new alarm fires at once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A stand-in for `wsk`: the reading commands that a deploy uses, by REST to the host named by STANDIN_APIHOST."""
+"""A stand-in for `wsk`: the read commands that a deploy uses, by REST to the host in STANDIN_APIHOST."""
 
 from __future__ import annotations
 

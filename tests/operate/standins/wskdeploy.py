@@ -1,8 +1,7 @@
 """A stand-in for `wskdeploy`: reads manifest.yml as the real one does, and sends the same REST calls.
 
-What bites is kept: an unset variable is "", a required input that is empty stops everything with its name, the zip is sent
-once an action, `web: raw` becomes three annotations, the feed is deleted and created anew, and `-m`, `undeploy` are all the
-words it takes here.
+It has the real tool's pitfalls: an unset variable is "", an empty required input stops it, the zip is sent once per action,
+`web: raw` becomes three annotations, and the feed is deleted and created again. It supports `-m` and `undeploy` only.
 """
 
 from __future__ import annotations

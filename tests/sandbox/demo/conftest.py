@@ -1,4 +1,4 @@
-"""Demos on the stepped clock, and the page that a real server serves of them."""
+"""Demos in stepped time, and a server for their page."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""The demo's chat window."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

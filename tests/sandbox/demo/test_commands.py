@@ -1,3 +1,5 @@
+"""The demo's commands."""
+
 from __future__ import annotations
 
 import pytest

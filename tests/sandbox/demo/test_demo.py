@@ -1,3 +1,5 @@
+"""The demo's world and its modes."""
+
 from __future__ import annotations
 
 from sandbox.demo.demo import Demo

@@ -1,3 +1,5 @@
+"""The hint on the demo's page."""
+
 from __future__ import annotations
 
 from sandbox.demo.demo import Demo

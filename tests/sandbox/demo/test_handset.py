@@ -1,3 +1,5 @@
+"""A phone on the demo's page."""
+
 from __future__ import annotations
 
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The page in a real Chromium: what a person sees and does."""
+"""The demo's page in a real Chromium: what a person sees and does."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""What the demo reads from storage."""
+
 from __future__ import annotations
 
 from sandbox.bucket import StorageFault

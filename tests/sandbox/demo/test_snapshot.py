@@ -1,3 +1,5 @@
+"""The state that the demo's page shows."""
+
 from __future__ import annotations
 
 import json

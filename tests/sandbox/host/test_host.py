@@ -1,4 +1,4 @@
-"""The host: addresses lead to actions, settings arrive as each platform brings them, and planned faults happen."""
+"""The function host: addresses lead to actions, settings arrive as on each platform, and planned faults happen."""
 
 from __future__ import annotations
 

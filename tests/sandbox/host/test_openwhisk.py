@@ -1,4 +1,4 @@
-"""OpenWhisk's side of a call: what an action gets, and what a caller gets for what the action returned."""
+"""OpenWhisk's side of a call: the action's arguments, and the response for its result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Containers as processes: what a launcher does with results, and what a process of its own means."""
+"""Containers as processes: results, logs, time limits, and the world's clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a call starts, rings and ends, and what is told of it."""
+"""How a call starts, rings and ends, and its status callbacks."""
 
 from __future__ import annotations
 

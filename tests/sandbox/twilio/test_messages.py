@@ -1,4 +1,4 @@
-"""Text messages on their way, and what people text back."""
+"""Text messages to phones, and texts from them."""
 
 from __future__ import annotations
 

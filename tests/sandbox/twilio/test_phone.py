@@ -1,4 +1,4 @@
-"""Phones and the people who hold them."""
+"""Phones and their owners."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents: fetched, refused, followed, and what is asked when they fail."""
+"""TwiML documents: fetched, rejected, followed, and the fallback if one fails."""
 
 from __future__ import annotations
 

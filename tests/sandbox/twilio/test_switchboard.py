@@ -1,4 +1,4 @@
-"""The account's calls: pace, detection, trial, inbound, and changes while they run."""
+"""The account's calls: rate, detection, trial, inbound, and changes in progress."""
 
 from __future__ import annotations
 

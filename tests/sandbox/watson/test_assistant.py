@@ -1,4 +1,4 @@
-"""Conversations as people have them, and what the world around sees of one."""
+"""Conversations: what the customer gets, and the requests that the assistant sends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log webhook: one signed event per turn (IBM's page webhook-log), delivered as the test says."""
+"""The log webhook: one signed event per turn (IBM's page webhook-log), delivered on time or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A skill is made from a file that has passed every check, and refused with all its problems otherwise."""
+"""A skill is loaded only if its file passes every check; otherwise all its problems are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the sandbox's tests share: skills of a few nodes, a webhook that records and answers, and an assistant for both."""
+"""Small skills for the sandbox's tests, a webhook that records requests, and an assistant for both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes wrong between the user and the API, seen through the SDK."""
+"""Faults of the REST API, as the SDK sees them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which orders Twilio refuses, and with what."""
+"""Requests for calls that Twilio refuses, with their errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of the checks share: the sentences for a skill file's content, and parts of skills."""
+"""Helpers for the tests of the checks: the problems of a skill file's content, and parts of skills."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in one node."""
+"""The fields of single nodes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nodes say."""
+"""The outputs of nodes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A claims desk for the tests of skill-claim.json: the shipped skill, a webhook that answers as told, a customer."""
+"""Fixtures for skill-claim.json: the shipped skill, a webhook with prepared responses, and a customer."""
 
 from __future__ import annotations
 

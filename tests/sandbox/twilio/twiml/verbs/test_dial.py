@@ -1,4 +1,4 @@
-"""Dial: an agent's phone, the whisper, the bridge, and what the action is told."""
+"""Dial: an agent's phone, the whisper, the bridge, and the parameters of the action."""
 
 from __future__ import annotations
 
