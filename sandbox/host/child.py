@@ -58,9 +58,8 @@ def load(bundle: Path, action: str) -> Callable[[dict[str, Any]], Any]:
 def set_clock(clock: WorldClock) -> None:
     """Gives the bundle the world's clock."""
     runtime: Any = importlib.import_module("handover.runtime")
-    runtime.container = runtime.Container(
-        os.environ, make_context=lambda settings: runtime.make_context(settings, clock=clock)
-    )
+    make = runtime.make_context
+    runtime.container = runtime.Container(os.environ, make_context=lambda settings: make(settings, clock=clock))
 
 
 def serve(function: Callable[[dict[str, Any]], Any], clock: WorldClock, out: BinaryIO) -> None:

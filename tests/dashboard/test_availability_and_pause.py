@@ -37,7 +37,7 @@ def test_a_lead_pauses_the_desk_and_the_bot_says_so(desk: VisitedDesk) -> None:
     assert desk.world.handovers(session) == []
     assert desk.world.customer.heard == []
     page.get_by_role("button", name="Resume the desk").click()
-    expect(page.get_by_text("The desk takes calls.")).to_be_visible()
+    expect(page.get_by_text("The desk takes calls.", exact=True)).to_be_visible()
     desk.claim()
     assert desk.world.agenda.run_until(lambda: desk.world.customer.state == "ringing")
 

@@ -1,5 +1,5 @@
-"""Storage fails at any step: nothing is dialled without a claim, the chat promises no call that was not placed, and a call in
-progress goes on."""
+"""Storage fails at any step: nothing is dialled without a claim, the chat promises no call that was not placed, and calls in
+progress go on."""
 
 from __future__ import annotations
 

@@ -44,6 +44,8 @@ def running_demo(platform: str) -> Iterator[str]:
 def test_the_demo_prints_one_address_serves_its_page_and_ends_cleanly(platform: str) -> None:
     with running_demo(platform) as address:
         state = requests.get(f"{address}/state", timeout=PATIENCE).json()
+        desk = requests.get(f"{address}/desk/anna", timeout=PATIENCE)  # an action in a process of its own
+    assert desk.status_code == 200
     assert state["platform"] == platform
     assert len(state["phones"]) == 3
 
