@@ -100,7 +100,7 @@ class MemoryBucket:
         """There is nothing to stop; a server has it."""
 
     def create(self, name: str) -> str:
-        """Make a bucket; its name."""
+        """Creates a bucket. Returns its name."""
         self._buckets[name] = {}
         return name
 
@@ -128,7 +128,7 @@ class MemoryBucket:
         return self._client
 
     def client_on(self, _: Settings, clock: Clock) -> Callable[[], MemoryClient]:
-        """What makes the client on that clock: `Parts.storage_client` of a world."""
+        """Returns the function that makes the client on that clock, as `Parts.storage_client` needs it."""
         if not isinstance(clock, SteppedClock):
             raise TypeError("Storage in memory needs a clock that can be moved.")
         client = MemoryClient(self, clock, self.faults)
@@ -157,7 +157,7 @@ class MemoryBucket:
             self._bucket(name, "DeleteObject").pop(key, None)
 
     def names(self, name: str, prefix: str) -> list[dict[str, Any]]:
-        """The entries of a listing, shuffled: always the same way for the same keys."""
+        """Returns the entries of a listing, shuffled in the same way for the same keys."""
         with self._lock:
             bucket = self._bucket(name, "ListObjectsV2")
             found = sorted((key, stored) for key, stored in bucket.items() if key.startswith(prefix))
@@ -174,7 +174,7 @@ class MemoryBucket:
 
 
 class MemoryClient:
-    """The SDK's client. `asked` are the requests so far, as `LIST v1/live/` or `GET desk.json`, in the order they came.
+    """The SDK's client. `asked`: the requests so far, like `LIST v1/live/` or `GET desk.json`, in order.
 
     It sends a request twice when the first answer says that this may help, as the bundle's own client does.
     """
@@ -243,7 +243,7 @@ class MemoryClient:
             self._answer(fault)
 
     def _answer(self, fault: StorageFault) -> None:
-        """Let the answer take its time; raises ReadTimeoutError when none comes, be it a refusal."""
+        """Moves the clock by the duration of the response. Raises ReadTimeoutError if the client's limit is shorter."""
         if fault.seconds:
             self._clock.step(min(fault.seconds, _READ_TIMEOUT))
         if fault.cut_after or fault.seconds > _READ_TIMEOUT:

@@ -14,7 +14,7 @@ HOME = "https://desk.test/dashboard"
 
 
 class Site:
-    """Serves one page, and remembers what was asked."""
+    """Serves one page, and records the requests."""
 
     def __init__(self, page: str, answer: Callable[[HttpRequest], HttpResponse] | None = None) -> None:
         self.page, self.answer = page, answer
@@ -26,7 +26,7 @@ class Site:
 
     @property
     def sent(self) -> dict[str, list[str]]:
-        """The fields of the latest form."""
+        """Returns the fields of the latest form."""
         return parse_qs(self.asked[-1].body.decode(), keep_blank_values=True)
 
 

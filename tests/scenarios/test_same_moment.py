@@ -107,7 +107,7 @@ def test_after_an_end_the_same_chat_may_be_called_again(world: World) -> None:
 
 
 def test_cancelled_before_it_was_placed_is_not_let_ring_on(world: World) -> None:
-    """The cancellation is noted while Twilio is being asked: whoever places the call ends it."""
+    """The cancellation is stored during the request to Twilio: the start that places the call ends it."""
     ready(world, customer=Manual())
 
     def cancelled_meanwhile(request: RestRequest) -> bool:

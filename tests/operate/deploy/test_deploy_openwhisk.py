@@ -43,7 +43,7 @@ class Caller:
         self._operator = operator
 
     def chat(self, url: str, session: str, **parameters: str) -> dict[str, object]:
-        """What the dialog's webhook receives."""
+        """Sends a request as the dialog does. Returns the reply."""
         headers = {"X-Handover-Secret": self._operator.settings["WEBHOOK_SECRET"], "Accept": "application/json"}
         answer = requests.post(url, json={"session_id": session, **parameters}, headers=headers, timeout=30)
         assert answer.status_code == 200, answer.text
@@ -62,7 +62,7 @@ class Caller:
 
 
 def _warm_up(caller: Caller, operator: World, webhook: str) -> None:
-    """Take another customer's call all the way, so that each action's process has loaded what it needs. Nothing is judged.
+    """Plays another customer's call, so that each action's process has loaded its modules. Nothing is checked.
 
     `start_call` can be refused while its process is cold; then the next attempt meets a warmer one.
     """
@@ -126,7 +126,7 @@ def test_a_second_run_uploads_nothing_and_a_removal_leaves_nothing(operator: Wor
 
 
 def _action(twiml: str) -> str:
-    """The address that a Gather's keys go to."""
+    """Returns the address for a Gather's keys."""
     return twiml.split('action="')[1].split('"')[0].replace("&amp;", "&")
 
 

@@ -17,7 +17,7 @@ NOT_A_STRANGER = ("X-Handover-Secret", "X-Twilio-Signature", "Authorization")
 
 
 def _right(request: HttpRequest) -> HttpResponse:
-    """What the bundle's actions answer."""
+    """The responses of the bundle's actions."""
     action = request.url.rpartition("/")[2].partition("?")[0]
     if action == "dashboard":
         signing_in = request.url.endswith("?view=signin")

@@ -17,7 +17,7 @@ class UsageError(Exception):
 
 @dataclass(frozen=True)
 class Usage:
-    """The flags of one command, those that it cannot do without, and those that may come more than once."""
+    """The flags of one command, the required ones, and those that may repeat."""
 
     flags: Mapping[str, str]
     required: tuple[str, ...] = ()

@@ -26,13 +26,13 @@ class FailedError(Exception):
 
 
 class World:
-    """What the account holds."""
+    """The account's content."""
 
     def __init__(self, state: dict[str, Any]) -> None:
         self.state = state
 
     def run(self, line: list[str]) -> str:
-        """What the command prints. Raises UsageError or FailedError."""
+        """Returns the command's output. Raises UsageError or FailedError."""
         command = next((path for path in USAGES if tuple(line[: len(path)]) == path), None)
         if line[:1] == ["ce"] and not self.state["plugin"]:
             raise FailedError("'ce' is not a registered command. See 'ibmcloud help'.")
@@ -133,7 +133,7 @@ class World:
         return self._delete("crons", given)
 
     def _built(self, given: Given) -> dict[str, Any]:
-        """What a build makes of the source: a function that can be called. Raises FailedError as a build does."""
+        """Builds the source to a function that can be called. Raises FailedError if a real build would fail."""
         value = {flag: found[0] for flag, found in given.items()}
         if (value["--cpu"], value["--memory"]) not in PAIRS:
             raise FailedError("The CPU and memory combination is not supported.")
@@ -195,7 +195,7 @@ def answer(line: list[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
         code, out, error = 1, "", f"FAILED\n{refused}\n"
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(state))
-    beside.replace(path)  # whoever reads it meanwhile sees the old one or the new one
+    beside.replace(path)  # a reader gets the old file or the new one
     return code, out, error
 
 

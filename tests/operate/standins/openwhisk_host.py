@@ -76,7 +76,7 @@ class OpenWhiskHost:
         return as_json(body)
 
     def _unpacked(self, action: str, executable: dict[str, Any], code: str) -> str:
-        """Put an action's zip where it runs from; what is wrong with it."""
+        """Unpacks an action's zip. Returns the problem, if there is one."""
         if executable["kind"] not in KINDS:
             return f"kind '{executable['kind']}' not in Set({', '.join(KINDS)})"
         if len(code) > 48 * 1_048_576:

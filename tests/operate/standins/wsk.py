@@ -32,7 +32,7 @@ class Host:
 
 
 def run(line: list[str], host: Host) -> str:
-    """What the command prints."""
+    """Returns the command's output."""
     match line:
         case ["property", "get", "--apihost"]:
             return f"whisk API host\t\t{host.address}"

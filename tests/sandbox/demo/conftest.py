@@ -16,7 +16,7 @@ from .demo_page import DemoPage
 
 
 def at_once(work: Callable[[], None]) -> None:
-    """Do background work here and now."""
+    """Does background work at once."""
     work()
 
 

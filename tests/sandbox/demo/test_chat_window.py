@@ -15,7 +15,7 @@ Works = list[Callable[[], None]]
 
 @pytest.fixture
 def waiting() -> Works:
-    """What is to be done in the background, until the test does it."""
+    """Holds background work until the test runs it."""
     return []
 
 

@@ -96,7 +96,7 @@ def test_ids_may_be_given() -> None:
 
 
 def test_the_webhook_is_called_without_the_agendas_lock() -> None:
-    """What it calls may call back into the world from another thread."""
+    """The webhook may call back into the world from another thread."""
     free: list[bool] = []
 
     def web(request: HttpRequest) -> HttpResponse:

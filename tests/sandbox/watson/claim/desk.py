@@ -31,7 +31,7 @@ USED = ("phone_number", "consent", "consent_question", "call_result")
 
 @dataclass
 class Customer:
-    """Talks to the desk. `said` are the words of the last answer; `bodies` what the webhook was asked, in order."""
+    """Writes to the assistant. `said`: the last answer's texts. `bodies`: the webhook's requests, in order."""
 
     talk: Conversation
     web: FakeWebhook
@@ -87,5 +87,5 @@ def customer(
 
 
 def asked_for_consent(**more: Any) -> Customer:
-    """A customer who has been asked whether the call may be made."""
+    """Returns a customer who has been asked for consent to the call."""
     return customer(**more).says("please call me", NUMBER, "Mira")
