@@ -57,7 +57,7 @@ def test_a_rejected_call_is_over(demo: Demo) -> None:
     [
         ("answer", {"phone": "+493012345678"}, "The phone of Customer is idle"),
         ("hang_up", {"phone": "+493012345671"}, "The phone of Anna is idle"),
-        ("press", {"phone": "+493012345671", "keys": "x"}, "no keys for 'x'"),
+        ("press", {"phone": "+493012345671", "keys": "x"}, "no key for 'x'"),
         ("speak", {"phone": "+493012345671", "text": " "}, "Nothing was said"),
         ("speak", {"phone": "+493012345671", "text": "a" * 501}, "too much at once"),
         ("say", {"text": " \n "}, "The message is empty"),

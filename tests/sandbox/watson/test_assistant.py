@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.net import HttpRequest, HttpResponse
 from sandbox.watson import ChoiceError
-from tests.sandbox.watson.tiny import START, assistant, chat, document, node, texts, webhook
+from tests.sandbox.watson.small_skills import START, assistant, chat, document, node, texts, webhook
 
 OPTION = {
     "response_type": "option",

@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.net import HttpRequest, HttpResponse, NoConnectionError
 from sandbox.watson import Assistant, Delivery, lost, out_of_order, promptly, twice
-from tests.sandbox.watson.tiny import SECRET, FakeWebhook, assistant, document, node, webhook
+from tests.sandbox.watson.small_skills import SECRET, FakeWebhook, assistant, document, node, webhook
 
 URL = "https://log.test/here"
 NODES = (

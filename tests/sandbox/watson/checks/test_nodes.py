@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.watson.checks.refused import GOOD_SLOT, frame, jump, problems
-from tests.sandbox.watson.tiny import document, handler, node
+from tests.sandbox.watson.checks.skill_parts import GOOD_SLOT, frame, jump, problems
+from tests.sandbox.watson.small_skills import document, handler, node
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.watson.checks.refused import entity, problems
-from tests.sandbox.watson.tiny import document
+from tests.sandbox.watson.checks.skill_parts import entity, problems
+from tests.sandbox.watson.small_skills import document
 
 
 @pytest.mark.parametrize(

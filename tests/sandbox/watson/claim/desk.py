@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.agenda import Agenda
 from sandbox.watson import Assistant, Conversation, Skill, Variants
-from tests.sandbox.watson.tiny import START, FakeWebhook, texts
+from tests.sandbox.watson.small_skills import START, FakeWebhook, texts
 
 ROOT = Path(__file__).parents[4]
 ENGLISH = Skill.load(ROOT / "skill-claim.json")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.watson import Skill, SkillError
-from tests.sandbox.watson.tiny import document, node, slot
+from tests.sandbox.watson.small_skills import document, node, slot
 
 
 def problems(content: Any) -> list[str]:
