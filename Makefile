@@ -1,5 +1,5 @@
-# What a person does here, one target each. `make` alone explains them.
-# Set-up happens by itself: an environment is created once, and again when its requirements change.
+# The commands for developers; `make` lists them. Each creates the environment that it needs, once, and again if its
+# requirements change.
 
 INTERPRETER ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell $(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
 # A newer Python for `make test-slow`, if this machine has one: on the PATH, or as one of pyenv's.
@@ -19,7 +19,7 @@ export PYTHONPATH := functions:.
 help: ## explain these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: .venv/sandbox ## run the whole world on this machine, on one page (PLATFORM=code-engine for its request shapes)
+demo: .venv/sandbox ## run everything on this machine, on one page (PLATFORM=code-engine for its request shapes)
 	@.venv/bin/python -m sandbox demo --platform $(PLATFORM)
 
 play: .venv/sandbox ## play one handover in the terminal (SCENARIO=list shows all)
@@ -49,7 +49,7 @@ coverage: ## run `make test` and show which lines and branches of functions/ it 
 	@$(MAKE) --no-print-directory test COVERAGE=1
 
 bench: .venv/sandbox ## measure what each action costs, cold and warm, as ratios within one run
-	@.venv/bin/python -m bench.doors
+	@.venv/bin/python -m bench.actions
 
 bundle: .venv/tests ## build build/bundle and build/handover.zip, as they are deployed (PYTHON=3.11 for OpenWhisk)
 	@.venv/bin/python -m operate.bundle --python $(PYTHON)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Deploys Handover, or removes it. Reads from top to bottom: options, tools, steps.
+# Deploys Handover, or removes it: options, tools, steps.
 # Each step is a module in operate/deploy/. It reads the present state, plans what is missing, and carries that out.
 set -euo pipefail
 umask 077

@@ -1,1 +1,1 @@
-"""Benchmarks. They give ratios within one run, because speed differs between machines and from minute to minute."""
+"""Benchmarks. They report ratios within one run, because speed differs between machines and over time."""

@@ -1,4 +1,4 @@
-"""What each action costs, cold and warm, in proportion to a process that imports everything.
+"""Measures each action, cold and warm, in proportion to a process that imports everything.
 
 Plays a whole handover three times, each time with new processes. An action's first reply in a process is its cold one.
 All times are compared with the "naive twin": a fresh interpreter that imports what all actions need together and makes both
@@ -32,7 +32,7 @@ import handover.actions.dashboard
 
 
 def naive_twin() -> float:
-    """Seconds that a fresh interpreter takes to import everything."""
+    """Returns the seconds that a fresh interpreter takes to import everything."""
     began = time.perf_counter()
     code = _NAIVE.format(functions=str(ROOT / "functions"))
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 (our own program)

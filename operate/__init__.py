@@ -1,4 +1,4 @@
-"""What an operator runs: `operate.bundle` builds the bundle, `operate.deploy` has the steps of deploy.sh.
+"""The operator's commands: `operate.bundle` builds the bundle, `operate.deploy` has the steps of deploy.sh.
 
-Imports the bundle's source (`handover`), so that each setting and key is spelled once. Nothing in functions/ imports this.
+They import the bundle's source (`handover`), so each setting and key is defined once. Nothing in functions/ imports them.
 """

@@ -1,7 +1,7 @@
 """The names of the bundle's actions, and the resources that each gets on Code Engine.
 
 The names are read from functions/__main__.py: a new action is one line there and one entry in manifest.yml, and a test
-compares the two. An action without an entry in SIZES gets DEFAULT.
+compares the two. An action that is not in SIZES gets DEFAULT.
 """
 
 from __future__ import annotations
@@ -58,4 +58,5 @@ def on_the_web(entry_point: Path = ROOT / "functions" / "__main__.py") -> tuple[
 
 
 def size(action: str) -> Size:
+    """Returns the resources of an action."""
     return SIZES.get(action, DEFAULT)

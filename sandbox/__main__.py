@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what is asked for; the exit code."""
+    """Runs one command. Returns the exit code."""
     asked = _parser().parse_args(arguments)
+    # Each command imports only what it needs: the other one would add a second to its start.
     if asked.command == "play":
         from sandbox import play
 

@@ -28,7 +28,7 @@ from typing import Any
 
 
 class Timer:
-    """An entry that has not run yet; `cancel` takes it off the agenda, at any time, as often as you like."""
+    """An entry of the agenda. `cancel` removes it. It may be called at any time and more than once."""
 
     def __init__(self, act: Callable[[], None]) -> None:
         self.act: Callable[[], None] | None = act
@@ -38,7 +38,7 @@ class Timer:
 
 
 class Agenda:
-    """The world's clock and its list of things to come. Times are aware datetimes in UTC; durations are seconds."""
+    """The world's clock and its scheduled entries. Times are aware datetimes in UTC; durations are seconds."""
 
     def __init__(self, start: datetime) -> None:
         self.lock = threading.RLock()
@@ -49,20 +49,20 @@ class Agenda:
         self._live: _Live | None = None
 
     def now(self) -> datetime:
-        """What time it is in the world."""
+        """Returns the world's time."""
         return self._live.now() if self._live else self._now
 
     def monotonic(self) -> float:
-        """Seconds that only grow. In stepped time they grow with it, so that a slow machine breaks no deadline."""
+        """Returns seconds that never decrease. In stepped time they follow it: a slow machine misses no deadline."""
         return time.monotonic() if self._live else (self._now - self._start).total_seconds()
 
     @property
     def stepped(self) -> bool:
-        """Whether time is moved by hand: what waits then does not count real seconds."""
+        """Whether a test moves the time. Then nothing waits for real seconds."""
         return self._live is None
 
     def step(self, seconds: float) -> None:
-        """Let work take that long. In stepped time nothing waits: what falls due meanwhile runs when time is next moved."""
+        """Lets that many seconds pass. In stepped time it returns at once, and runs no entries."""
         if self._live:
             time.sleep(seconds)
             return
@@ -70,7 +70,7 @@ class Agenda:
             self._now += timedelta(seconds=seconds)
 
     def after(self, seconds: float, act: Callable[[], None]) -> Timer:
-        """Run `act` under the lock, `seconds` from now."""
+        """Schedules `act` to run under the lock, `seconds` from now."""
         timer = Timer(act)
         with self.lock:
             heapq.heappush(self._entries, (self.now() + timedelta(seconds=seconds), next(self._order), timer))
@@ -79,14 +79,14 @@ class Agenda:
         return timer
 
     def outside(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        """Run `work` without the lock as soon as the present entry is done, then `then(result)` under the lock."""
+        """Runs `work` without the lock after the present entry, then `then(result)` under the lock."""
         if self._live:
             self._live.pool.submit(self._go_outside, work, then).add_done_callback(self._report)
         else:
             self._outside.append((work, then))
 
     def advance(self, seconds: float) -> None:
-        """Move time by hand and run all that falls due on the way."""
+        """Moves the time forward and runs all entries that fall due."""
         end = self._now + timedelta(seconds=seconds)
         self._drain()
         while self._entries and self._entries[0][0] <= end:
@@ -94,7 +94,7 @@ class Agenda:
         self._now = max(self._now, end)
 
     def run_until(self, condition: Callable[[], bool], at_most: float = 3600) -> bool:
-        """Move time until `condition` holds. Returns whether it did within `at_most` seconds of world time."""
+        """Moves the time until `condition` holds. Returns whether it did within `at_most` seconds of world time."""
         end = self._now + timedelta(seconds=at_most)
         self._drain()
         while not condition():
@@ -104,23 +104,23 @@ class Agenda:
         return True
 
     def go_live(self) -> None:
-        """Follow the wall clock from here on, in a thread of its own."""
+        """Follows the wall clock from now on, in a thread of its own."""
         self._live = _Live(self)
 
     def stop(self) -> None:
-        """End the live thread; time stands still afterwards."""
+        """Ends the live thread. Afterwards time stands still."""
         if self._live:
             live = self._live
             self._live, self._now = None, live.now()  # first: what still runs must not use a pool that closes
             live.stop()
 
     def due(self) -> float | None:
-        """Seconds until the next entry; None when there is none."""
+        """Returns the seconds until the next entry, or None if there is none."""
         with self.lock:
             return (self._entries[0][0] - self.now()).total_seconds() if self._entries else None
 
     def run_due(self) -> None:
-        """Run the one entry at the head of the list."""
+        """Runs the next entry."""
         with self.lock:
             _, _, timer = heapq.heappop(self._entries)
             if timer.act:
@@ -135,11 +135,11 @@ class Agenda:
         while self._outside:
             self._go_outside(*self._outside.popleft())
 
-    def _report(self, errand: Future[None]) -> None:
-        """Print the traceback of work that failed, which would vanish with its thread. After the end of live time nothing is
-        printed: the world is being taken down."""
-        if self._live and not errand.cancelled() and errand.exception():
-            traceback.print_exception(errand.exception())
+    def _report(self, work: Future[None]) -> None:
+        """Prints the traceback of work that failed: its thread would lose it. After the end of live time it prints nothing,
+        because the world is being closed."""
+        if self._live and not work.cancelled() and work.exception():
+            traceback.print_exception(work.exception())
 
     def _go_outside(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
         result = work()

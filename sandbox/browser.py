@@ -1,4 +1,4 @@
-"""A browser without scripts and styles: it keeps cookies, follows redirects, and fills in the forms of the page it shows.
+"""A browser without scripts and styles. It keeps cookies, follows redirects and fills in forms.
 
 browser = Browser(world.web)
 browser.open(link)
@@ -22,12 +22,12 @@ _CHOSEN_ONLY_IF_MARKED = ("checkbox", "radio", "submit", "button")
 
 
 class BrowserError(Exception):
-    """The page has no such form or field, or its redirects have no end."""
+    """The page has no such form or field, or it redirects in a circle."""
 
 
 @dataclass
 class Form:
-    """`names`: the names of all its controls. `fields`: what is sent when nobody changes anything."""
+    """`names`: the names of all its controls. `fields`: the values that are sent if the user changes nothing."""
 
     method: str
     action: str
@@ -36,7 +36,7 @@ class Form:
 
 
 class Browser:
-    """`address` and `shown`: the open page. `cookie`: the Cookie header of the next request, all for one server."""
+    """`address` and `shown`: the open page. `cookie`: the Cookie header of the next request; it is for one server only."""
 
     def __init__(self, web: Web, language: str = "en") -> None:
         self.address = ""
@@ -47,31 +47,31 @@ class Browser:
 
     @property
     def text(self) -> str:
-        """The page's HTML."""
+        """Returns the page's HTML."""
         return self.shown.body.decode()
 
     @property
     def words(self) -> str:
-        """The page's text as it is read: without tags, entities resolved, spaces joined."""
+        """Returns the page's visible text: without tags, entities resolved, spaces joined."""
         return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", self.text)).split())
 
     def open(self, address: str, headers: Mapping[str, str] | None = None, follow: bool = True) -> None:
-        """Go to an address, relative to the open page; `headers` (names in lower case) are added to the usual ones."""
+        """Opens an address, relative to the open page. `headers` (lower-case names) are added to the usual ones."""
         self._send("GET", urljoin(self.address, address), b"", headers or {}, follow)
 
     def submit(self, **chosen: str) -> None:
-        """Send the first form that has all these controls, filled in so; a button counts as one. Raises BrowserError."""
+        """Submits the first form that has all these controls, with these values. Raises BrowserError."""
         form = self._form(*chosen)
         self._send(form.method, urljoin(self.address, form.action), _encoded({**form.fields, **chosen}), {})
 
     def send_form(
         self, address: str, fields: Mapping[str, str], headers: Mapping[str, str] | None = None, follow: bool = True
     ) -> None:
-        """Send these fields and no others to an address, whatever forms the page has."""
+        """Posts exactly these fields to an address, regardless of the page's forms."""
         self._send("POST", urljoin(self.address, address), _encoded(fields), headers or {}, follow)
 
     def value(self, name: str) -> str:
-        """What the first form with that field would send for it. Raises BrowserError."""
+        """Returns the present value of that field in the first form that has it. Raises BrowserError."""
         return self._form(name).fields.get(name, "")
 
     def _form(self, *names: str) -> Form:
@@ -92,7 +92,7 @@ class Browser:
             if self.shown.status != 303 or not follow:
                 return
             method, address, body, headers = "GET", urljoin(address, self.shown.headers["location"]), b"", {}
-        raise BrowserError(f"{address} leads from one address to the next without an end.")
+        raise BrowserError(f"{address} redirects more than {_MOST_REDIRECTS} times.")
 
     def _keep_cookie(self, given: str) -> None:
         if given:
@@ -112,7 +112,7 @@ def _forms(page: str) -> list[Form]:
 
 
 class _Reader(HTMLParser):
-    """Collects the forms of a page with what stands in them."""
+    """Collects the forms of a page with their values."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
-"""Faults that a test or the demo's user plans: which request fails, how, and how often.
+"""Planned faults: which request fails, how, and how often.
 
-The function host, the bucket and Twilio's REST API each have a plan and ask it once for each request. The kinds of faults
-stay with those parts.
+The function host, the bucket and Twilio's REST API each have a plan and query it once for each request. Each part defines
+its own kinds of faults.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ class _Entry(Generic[Request, Fault]):
 
 
 class FaultPlan(Generic[Request, Fault]):
-    """Entries are tried in the order they were added. A request that matches none goes well. Safe to use from threads."""
+    """Entries are tried in the order they were added. A request that matches none does not fail. Safe for threads."""
 
     def __init__(self) -> None:
         self._entries: list[_Entry[Request, Fault]] = []
         self._lock = threading.Lock()
 
     def add(self, fault: Fault, when: Callable[[Request], bool] = lambda _: True, times: int | None = 1) -> None:
-        """Plan `fault` for the next `times` requests for which `when` holds; None means every one."""
+        """Plans `fault` for the next `times` requests for which `when` holds; None means all."""
         with self._lock:
             self._entries.append(_Entry(fault, when, times))
 
     def clear(self) -> None:
-        """Drop the plan: every request goes well again."""
+        """Removes all faults."""
         with self._lock:
             self._entries.clear()
 
     def take(self, request: Request) -> Fault | None:
-        """The fault of this request, which uses it up; None if there is none."""
+        """Returns the fault of this request and counts it as used; None if there is none."""
         for entry in tuple(self._entries):
             if entry.when(request) and self._use(entry):
                 return entry.fault
         return None
 
     def _use(self, entry: _Entry[Request, Fault]) -> bool:
-        """Whether the entry had a fault left; uses one up. `when` runs outside the lock: it may send a request itself."""
+        """Uses the entry once, and returns whether it had a use left. `when` runs without the lock: it may send requests."""
         with self._lock:
             if entry.left == 0:
                 return False

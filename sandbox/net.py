@@ -1,8 +1,8 @@
-"""HTTP requests and responses between the parts of the sandbox: its internet.
+"""HTTP requests and responses between the parts of the sandbox.
 
-Watson and Twilio reach the bundle through a `Web`: a function from request to response. In the world it finds the server
-of a URL (the function host); a test may put faults in between. `seconds` says how long the answer took in world time, so
-that a slow webhook can be played without waiting for it.
+Watson and Twilio reach the bundle through a `Web`: a function from request to response. In a world that is the function
+host; a test may put faults in between. A response says how many `seconds` of world time it took, so a slow webhook needs no
+real time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class HttpRequest:
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """`headers` with lower-case names; `seconds` the world time that passed until the answer was there."""
+    """`headers` have lower-case names. `seconds`: how long the response took, in world time."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -32,7 +32,15 @@ class HttpResponse:
 
 
 class NoConnectionError(Exception):
-    """Nobody answered at that address: refused, unknown host, or TLS failed."""
+    """There is no connection: refused, unknown host, or TLS failed."""
 
 
 Web = Callable[[HttpRequest], HttpResponse]
+
+
+def respond_or_none(web: Web, request: HttpRequest) -> HttpResponse | None:
+    """Sends a request. Returns the response, or None if there is no connection."""
+    try:
+        return web(request)
+    except NoConnectionError:
+        return None

@@ -7,8 +7,7 @@
         world.phone("+493012345678").plan = Answers(then=(Press("1", when_asked=True),))
         world.agenda.advance(60)
 
-Everything has one clock, the agenda's. Functions run in this process unless `in_processes` is set; both platforms'
-shapes are the same world otherwise.
+Everything uses one clock, the agenda's. Functions run in this process unless `in_processes` is set.
 """
 
 from __future__ import annotations
@@ -58,11 +57,11 @@ _EVERY = 300
 
 
 class WorldBucket(Protocol):
-    """What a world needs of its object storage: the S3 server of the sandbox has it, and the one in memory of the tests."""
+    """The object storage of a world: the sandbox's S3 server, or the tests' bucket in memory."""
 
     @property
     def faults(self) -> StorageFaults:
-        """What goes wrong, as planned."""
+        """Returns the planned faults."""
 
     def start(self) -> object: ...
 
@@ -71,20 +70,20 @@ class WorldBucket(Protocol):
     def create(self, name: str) -> object: ...
 
     def settings(self, name: str) -> dict[str, str]:
-        """The bundle's settings for that bucket."""
+        """Returns the bundle's settings for that bucket."""
 
     def objects(self, name: str) -> dict[str, bytes]:
-        """Everything in a bucket, by key. No fault touches it."""
+        """Returns all objects of a bucket, by key. Faults do not apply."""
 
     def put(self, name: str, key: str, body: bytes) -> None:
-        """Store an object as an operator would. No fault touches it."""
+        """Stores an object, as an operator would. Faults do not apply."""
 
 
 @dataclass
 class Parts:
-    """What a world may be given instead of its own: a bucket that several worlds share, a desk, a skill.
+    """Options of a world. `bucket` may be shared by several worlds; without it a world starts its own.
 
-    `storage_client`: what makes the storage client for a bucket that is no S3 server; the SDK's client unless given.
+    `storage_client` makes the storage client for a bucket that is not an S3 server; without it, the SDK's client is used.
     """
 
     bucket: WorldBucket | None = None
@@ -100,7 +99,7 @@ class Parts:
 
 
 class World:
-    """`agenda` is its time, `network` its phones, `host` its functions, `assistant` its Watson, `bucket` what is kept."""
+    """`agenda` is its clock, `network` its phones, `host` its functions, `assistant` its Watson, `bucket` its storage."""
 
     def __init__(
         self, platform: PlatformName = "openwhisk", parts: Parts | None = None, in_processes: bool = False
@@ -149,17 +148,17 @@ class World:
         self.close()
 
     def close(self) -> None:
-        """End all that runs."""
+        """Ends everything that runs."""
         self.agenda.stop()
         self.host.close()
-        self.rest.stop(wait=False)  # its loop needs some tenths of a second, and nobody waits for it
+        self.rest.stop(wait=False)  # its loop needs some tenths of a second to end
         if self._own_bucket:
             self.bucket.stop()
 
     # People
 
     def chat(self, channel: str = "Web chat", **identity: Any) -> Conversation:
-        """Somebody opens a chat."""
+        """Opens a chat, as a customer does."""
         return self.assistant.open(channel, **identity)
 
     def phone(self, number: str) -> Phone:
@@ -167,50 +166,50 @@ class World:
 
     @property
     def customer(self) -> Phone:
-        """The customer's phone."""
+        """Returns the customer's phone."""
         return self.phone(CUSTOMER)
 
     @property
     def agents(self) -> list[Phone]:
-        """The phones of the desk's agents, in order."""
+        """Returns the phones of the desk's agents, in order."""
         return [self.phone(agent["phone"]) for agent in self.desk["agents"]]
 
     def browser(self, agent_id: str) -> Browser:
-        """That agent's browser; there is one for each."""
+        """Returns that agent's browser. Each agent has one."""
         return self._browsers.setdefault(agent_id, Browser(self.web))
 
     # The desk
 
     def set_desk(self, desk: Mapping[str, Any]) -> None:
-        """Put a desk.json into the bucket; it is in force within 30 s."""
+        """Puts a desk.json into the bucket. The bundle reads it within 30 s."""
         self.desk = desk
         self.put_desk(json.dumps(desk))
         for agent in desk["agents"]:
             self.phone(agent["phone"]).owner = agent["name"]
 
     def put_desk(self, text: str) -> None:
-        """Put any text where desk.json is."""
+        """Replaces desk.json by any text."""
         self.bucket.put(self.bucket_name, keys.DESK, text.encode())
 
-    # What is on record
+    # What is stored
 
     def storage(self) -> RequestStorage:
-        """The bundle's own view of the bucket."""
+        """Returns the bundle's own storage on the world's bucket."""
         return self._storage.within(Deadline(self.agenda, 30))
 
     def handovers(self, session_id: str) -> list[Handover]:
-        """The chat's handovers, in order."""
+        """Returns the chat's handovers, in order."""
         storage = self.storage()
         pointers = storage.sessions.pointers(session_id)
         found = [storage.handovers.load(pointer.handover_id, self.agenda.now()) for pointer in pointers]
         return [handover for handover in found if handover]
 
     def handover(self, session_id: str) -> Handover:
-        """The chat's latest handover."""
+        """Returns the chat's latest handover."""
         return self.handovers(session_id)[-1]
 
     def transcript(self, session_id: str) -> list[ChatLine]:
-        """All that is kept of what was said in the chat."""
+        """Returns everything that is stored of the chat."""
         storage = self.storage()
         found = self.handovers(session_id)
         given = found[-1].call_request.transcript if found else ()
@@ -219,11 +218,11 @@ class World:
     # Inside
 
     def web(self, request: HttpRequest) -> HttpResponse:
-        """The world's internet: there is one server that Watson and Twilio call."""
+        """Sends a request over the world's internet, where the function host is the only server."""
         return self.host(request)
 
     def _container(self, environ: Mapping[str, str]) -> Container:
-        """A container with an environment of its own; the clients are the world's, since making them costs the most."""
+        """Returns a container with its own environment. Containers share the world's clients, which are slow to make."""
         return Container(environ, lambda settings: AppContext(settings, self.agenda, self._storage, self._twilio))
 
     def _settings(self) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""Find a Chromium for the browser tests, or install one: Debian's where we may, else Playwright's own.
+"""Finds a Chromium for the browser tests, or installs one: Debian's if this is root, else Playwright's own.
 
-Run as a program it makes sure that there is one and says which; imported, it only looks.
+As a program it installs one if there is none, and prints which is used. Imported, it only finds one.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 
 
 def executable() -> str | None:
-    """A browser that Playwright can drive: the system's by its path, None when only Playwright's own may be there."""
+    """Returns the path of the system's Chromium, or None: then Playwright's own is used, if there is one."""
     return next((path for path in map(shutil.which, _NAMES) if path), None)
 
 
 def playwrights_own() -> str | None:
-    """The path of Playwright's own Chromium, if it was downloaded."""
+    """Returns the path of Playwright's own Chromium, or None if it is not installed."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -28,7 +28,7 @@ def playwrights_own() -> str | None:
 
 
 def main() -> int:
-    """Make sure that there is a browser; 0 when there is."""
+    """Finds or installs a browser. Returns the exit code."""
     found = executable() or playwrights_own()
     if not found and os.geteuid() == 0 and shutil.which("apt-get"):
         print("No Chromium here; installing Debian's (about 350 MB) ...", flush=True)

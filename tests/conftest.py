@@ -1,4 +1,4 @@
-"""What tests of several rooms share: one Chromium per worker, and its windows."""
+"""Fixtures of several folders: one Chromium per worker, and its windows."""
 
 from __future__ import annotations
 

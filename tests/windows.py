@@ -1,4 +1,4 @@
-"""Browser windows that tests borrow, one test at a time, and give back empty.
+"""Browser windows that tests reuse, one test at a time.
 
 A new browser context starts processes and costs one to two seconds of CPU; a page that goes to another address costs a
 tenth of one. So a window is kept for each kind of browser and used again. Between two tests its cookies, what its session

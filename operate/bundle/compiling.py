@@ -1,7 +1,7 @@
 """Compiles byte code for the platform's Python.
 
-`unchecked-hash`: OpenWhisk unzips without file times, so byte code that is checked by time would be stale on arrival. Its
-bytes would also differ from build to build. OpenWhisk's launcher renames `__main__.py`, so its byte code would never be
+`unchecked-hash`: OpenWhisk unzips without file times, so byte code that is checked by time would be stale. Its bytes would
+also differ from build to build. OpenWhisk's launcher renames `__main__.py`, so its byte code would never be
 used. phonenumbers has one module per region and a container reads a few of them: their byte code would be 500 more files
 to unzip in every cold start.
 """

@@ -1,4 +1,4 @@
-"""Decides which files of the installed packages go into the bundle, and gives the reason for each exclusion.
+"""Decides which files of the installed packages go into the bundle, with the reason for each exclusion.
 
 tests/operate/bundle/test_launcher.py proves that every action and every import of the source works without them.
 """

@@ -34,11 +34,9 @@ class Operation:
     def do(self, job: Job) -> None:
         try:
             getattr(storage.client(job)(), self.name)(Bucket=job.settings["COS_BUCKET"], **self.arguments)
-        except (
-            Exception
-        ) as error:  # the SDK raises its own errors, its HTTP library's, and TypeErrors for odd credentials
+        except Exception as error:  # the SDK's errors, its HTTP library's, and TypeErrors for invalid credentials
             if self.name == "create_bucket" and _code(error) == "BucketAlreadyOwnedByYou":
-                return  # creation exceeded the client's time limit, and the retry finds the bucket
+                return  # creation exceeded the client's time limit, and the SDK's retry found the bucket
             raise _explained(job, error) from None
 
 
@@ -74,7 +72,7 @@ class DeleteBucket:
 
 
 def changes(job: Job) -> list[Change]:
-    """Returns what the bucket lacks. Raises OperatorError if it cannot be read."""
+    """Returns the changes that the bucket needs. Raises OperatorError if it cannot be read."""
     client, name = storage.client(job)(), job.settings["COS_BUCKET"]
     planned: list[Change] = []
     if not _exists(job):
@@ -120,7 +118,7 @@ def _exists(job: Job) -> bool:
 
 
 def _known(job: Job, client: Any, name: str) -> dict[str, Any]:
-    """Returns the bucket's configuration, without what was never set."""
+    """Returns the bucket's configuration, without the parts that were never set."""
     known: dict[str, Any] = {}
     for read in (client.get_public_access_block, client.get_bucket_lifecycle_configuration):
         try:
@@ -162,11 +160,11 @@ def _explained(job: Job, error: Exception) -> OperatorError:
     if code in ("403", "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"):
         return OperatorError(
             f"The storage credential has no rights on the bucket {name} ({code}): it needs the role Manager on the storage"
-            " instance to create and configure a bucket; afterwards Writer is enough. Or somebody else owns the bucket."
+            " instance to create and configure a bucket; afterwards Writer is enough. Or another account owns the bucket."
         )
     if code in ("BucketAlreadyExists", "Conflict"):
         return OperatorError(
-            f"The bucket name {name} is taken by somebody else: choose another COS_BUCKET; names are global."
+            f"The bucket name {name} belongs to another account: choose another COS_BUCKET; names are global."
         )
     if code == "NoSuchBucket":
         return OperatorError(

@@ -30,5 +30,5 @@ def changes(job: Job) -> list[Change]:
 
 
 def removal(_job: Job) -> list[Change]:
-    """The build stays: it is only on this machine."""
+    """Returns no changes: the build is only on this machine."""
     return []

@@ -21,7 +21,7 @@ _CE = ("ibmcloud", "ce")
 
 
 def function(action: str) -> str:
-    """Returns the function's name. The bundle finds its other functions by the part before the last hyphen."""
+    """Returns the function's name. The bundle finds the other functions by the part before the last hyphen."""
     return f"{NAME}-{action}"
 
 
@@ -78,7 +78,8 @@ def addresses(job: Job) -> dict[str, str]:
 
 
 def _secret(job: Job, known: dict[str, dict[str, Any]]) -> Iterator[Change]:
-    """All settings as one secret. An update empties settings that are no longer set, such as a rotated `…_PREVIOUS`."""
+    """Yields the change that sets the secret with all settings. An update empties settings that are no longer set, such as a
+    rotated `…_PREVIOUS`."""
     exists = any(known.values()) or (_selected(job) and job.tools.run((*_CE, "secret", "get", "--name", NAME)).ok)
     if exists:
         values = {name: job.settings.get(name, "") for name in RULES}

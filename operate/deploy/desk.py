@@ -43,10 +43,10 @@ def changes(job: Job) -> list[Change]:
         raise OperatorError(f"There is no {job.options.desk}: copy desk.example.json there and enter your agents.")
     if there == json.loads(raw):
         return []
-    doing = "replace desk.json in the bucket" if there is not None else "upload"
+    doing = "replace desk.json in the bucket" if there is not None else "upload desk.json"
     return [Upload(f"{doing}: {job.options.desk}", raw.decode())]
 
 
 def removal(_job: Job) -> list[Change]:
-    """desk.json goes with the bucket."""
+    """Returns no changes: the bucket's deletion includes desk.json."""
     return []

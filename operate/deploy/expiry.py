@@ -17,8 +17,8 @@ _SIGNED_IN = 1
 def kept_days(retention: Retention) -> dict[str, int]:
     """Returns the days that objects stay, by key prefix.
 
-    Storage deletes in whole days, up to three days late. What has no rule stays: desk.json, its copy, the switches, the
-    heartbeat, the proof of conditional writes.
+    Storage deletes in whole days, up to three days late. Without a rule these stay: desk.json, its copy, the availability
+    flags, the time of the last sweep, the proof of conditional writes.
     """
     handovers = dict.fromkeys(("v1/day/", "v1/leg/", "v1/session/", "v1/live/", "v1/row/"), retention.handover_days)
     counters = dict.fromkeys(("v1/number/", "v1/total/"), _COUNTERS)

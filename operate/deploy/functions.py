@@ -10,7 +10,7 @@ from operate.errors import OperatorError
 
 
 def changes(job: Job) -> list[Change]:
-    """Returns what is missing or out of date. On Code Engine the step `project` runs before."""
+    """Returns the changes for actions that are missing or out of date. On Code Engine the step `project` runs before."""
     return code_engine.changes(job) if job.on_code_engine else openwhisk.changes(job)
 
 
@@ -24,7 +24,7 @@ def addresses(job: Job) -> dict[str, str]:
 
 
 def expected(job: Job) -> dict[str, str]:
-    """Returns the same addresses; in a plan before the first deploy, examples of them."""
+    """Returns the public addresses; in a plan before the first deploy, examples."""
     try:
         return addresses(job)
     except OperatorError:

@@ -16,7 +16,7 @@ CODE_ENGINE, OPENWHISK = "code-engine", "openwhisk"
 #: The Python version of each target unless --python sets another. To upgrade, change this line (and manifest.yml).
 RUNTIMES = {CODE_ENGINE: "3.13", OPENWHISK: "3.11"}
 
-#: The name of the secret and the package, and the prefix of all functions: an action finds the others by it.
+#: The name of the secret and of the package, and the prefix of all functions. An action finds the others by it.
 NAME = "handover"
 
 

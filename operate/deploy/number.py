@@ -1,4 +1,7 @@
-"""Step `number`: people who call the Twilio number back hear whose it is. Changed only if the operator agrees."""
+"""Step `number`: incoming calls to the Twilio number reach the action `twiml`, which says whose number it is.
+
+The number's URLs change only if the operator agrees.
+"""
 
 from __future__ import annotations
 
@@ -81,6 +84,7 @@ def _find(job: Job) -> Any:
 
 
 def _numbers(job: Job) -> Any:
+    # Imported here: the SDK takes a second, and most steps do not need it.
     from twilio.http.http_client import TwilioHttpClient
     from twilio.rest import Client
 

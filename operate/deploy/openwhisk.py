@@ -18,7 +18,7 @@ from operate.deploy.fingerprint import ANNOTATION, VARIABLE, fingerprint
 from operate.deploy.job import NAME, Job
 from operate.errors import OperatorError
 
-RULE = "handover-tend"
+RULE = "handover-sweep"
 
 
 def changes(job: Job) -> list[Change]:

@@ -12,7 +12,7 @@ def changes(job: Job) -> list[Change]:
 
 
 def removal(job: Job) -> list[Change]:
-    """The project stays: it may hold other things."""
+    """Returns no changes: the project may contain other things."""
     if job.on_code_engine:
         name = job.options.project
         job.console.say(f"  The project {name} stays; `ibmcloud ce project delete --name {name}` deletes it.")

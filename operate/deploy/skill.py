@@ -19,12 +19,13 @@ from operate.deploy.watson import document
 from operate.deploy.watson.service import SkillStore, connect, errors_explained
 from operate.errors import OperatorError
 
-_PATIENCE_S, _LONGEST_PAUSE_S = 1200, 20
+_MOST_S, _LONGEST_PAUSE_S = 1200, 20
 
 
 @dataclass(frozen=True)
 class Import:
-    """Create a skill, replace it (`found` is the old one) or change its webhook only; then wait and compare."""
+    """Create a skill, replace it (`found` is the old one), or change its webhook only. Then wait until it is trained, and
+    compare its webhook."""
 
     says: str
     doing: str
@@ -52,7 +53,7 @@ class Import:
 
 
 def changes(job: Job) -> list[Change]:
-    """Returns what the skill lacks; nothing without WATSON_API_KEY. Raises OperatorError if Watson cannot be reached."""
+    """Returns the change that the skill needs; none without WATSON_API_KEY. Raises OperatorError if Watson fails."""
     if not job.settings.get("WATSON_API_KEY"):
         job.console.say(f"  WATSON_API_KEY is not set: import {job.options.skill.name} by hand (docs/operations.md).")
         return []
@@ -117,7 +118,7 @@ def _trained(job: Job, store: SkillStore, skill_id: str) -> dict[str, Any]:
         status = skill.get("status")
         if status in ("Failed", "Non Existent"):
             raise OperatorError(f"Watson could not train the skill: its status is {status}.")
-        if waited >= _PATIENCE_S:
+        if waited >= _MOST_S:
             raise OperatorError(
                 f"Watson has not trained the skill in 20 minutes (its status is {status}); run this again."
             )

@@ -1,7 +1,7 @@
 """Step `smoke`: sends each web action a request with credentials and one without, and checks both responses.
 
-It places no call and stores nothing: it requests the time, sends an unknown event, and reports on a handover that does not
-exist. The dashboard redirects a request without a session to its sign-in page, which is public.
+It places no call and stores nothing: it requests the time, sends an unknown event, and sends a callback for a handover that
+does not exist. The dashboard redirects a request without a session to its sign-in page, which is public.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from operate.deploy.functions import expected
 from operate.deploy.job import Job
 from operate.errors import OperatorError
 
+if TYPE_CHECKING:
+    import requests
+
 #: Seconds for one request: ample for a cold start.
 _SECONDS = 60
 #: Seconds before a 503 is retried.
 _PAUSE_S = 2
-
-if TYPE_CHECKING:
-    import requests
 
 _FORM = "application/x-www-form-urlencoded"
 _REFUSED = (401, 403)
@@ -69,7 +69,7 @@ class Probe:
     words: str = ""
 
     def do(self, job: Job) -> None:
-        import requests
+        import requests  # here: most steps need none of this module's packages, which take a second
 
         began = job.clock.monotonic()
         try:
@@ -83,7 +83,7 @@ class Probe:
             ) from None
         took = job.clock.monotonic() - began
         if answer.status_code not in self.expects:
-            raise OperatorError(f"{self.url} answered {answer.status_code}: {_meaning(answer.status_code)}")
+            raise OperatorError(f"{self.url} responded with {answer.status_code}: {_meaning(answer.status_code)}")
         if not re.search(self.words, answer.text):
             raise OperatorError(f"{self.url} sent an unexpected response: is this the address of another program?")
         job.console.say(f"    {answer.status_code} after {took:.1f} s")

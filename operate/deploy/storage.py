@@ -27,11 +27,11 @@ def client(job: Job) -> Callable[[], Any]:
 
 
 def storage(job: Job) -> RequestStorage:
-    """The bundle's own view of its bucket."""
+    """Returns the bundle's own storage on its bucket."""
     return AppStorage(from_here(job), job.clock, client(job)).within(Deadline(job.clock, _SECONDS))
 
 
 @lru_cache(maxsize=8)
 def _client(settings: Settings, clock: Clock) -> Callable[[], Any]:
-    """One client for a whole step: creating one takes longer than using it."""
+    """Returns the client of a whole step: creating one takes longer than using it."""
     return lazy_client(settings, clock)

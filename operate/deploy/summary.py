@@ -1,4 +1,4 @@
-"""Step `summary`: what the operator does next by hand, and what it costs when nobody calls."""
+"""Step `summary`: prints what the operator does next by hand, and what the deployment costs without calls."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from operate.deploy.change import Change
 from operate.deploy.functions import addresses
 from operate.deploy.job import Job
 
-#: Storage requests of one scheduler run without work: two reads (heartbeat, desk), one listing, one write, one comparison
-#: of the desk's copy.
+#: Storage requests of one scheduler run without work: it reads the last sweep, desk.json and its copy, lists the live
+#: handovers, and writes the sweep.
 _ROUND = {"class A (writes, listings)": 2, "class B (reads)": 3}
 _ROUND_SECONDS = 1.5  # each run is a cold start, which takes most of the time on a quarter of a CPU
 _ROUNDS_A_MONTH = 12 * 24 * 30
@@ -64,7 +64,7 @@ def _watson(found: dict[str, str]) -> str:
 
 def _costs(job: Job) -> str:
     storage = ", ".join(f"{count * _ROUNDS_A_MONTH:,} {kind}" for kind, count in _ROUND.items())
-    text = f"""Costs per month when nobody calls:
+    text = f"""Costs per month without calls:
   the timer: {_ROUNDS_A_MONTH:,} runs of the scheduler
   storage for them: {storage}"""
     if job.on_code_engine:

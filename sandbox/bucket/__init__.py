@@ -1,4 +1,4 @@
-"""Object storage on a laptop: an S3 server in this process, which fails when a test plans a fault."""
+"""Object storage on a laptop: an S3 server in this process, with planned faults."""
 
 from sandbox.bucket.faults import StorageFault
 from sandbox.bucket.server import Bucket

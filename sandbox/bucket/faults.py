@@ -13,7 +13,7 @@ When = Callable[[str, str], bool]
 
 @dataclass(frozen=True)
 class StorageFault:
-    """What happens to one request. It is carried out unless `status` or `cut_before` is set.
+    """A fault of one request. The request is carried out unless `status` or `cut_before` is set.
 
     `status`: storage answers with that status. `cut_before`, `cut_after`: the connection ends without an answer, before
     or after the request is carried out. `seconds`: real seconds between carrying it out and the answer.
@@ -26,19 +26,19 @@ class StorageFault:
 
 
 class StorageFaults:
-    """The plan of a bucket server."""
+    """The planned faults of a bucket server."""
 
     def __init__(self) -> None:
         self._plan: FaultPlan[tuple[str, str], StorageFault] = FaultPlan()
 
     def add(self, fault: StorageFault, when: When = lambda *_: True, times: int | None = 1) -> None:
-        """Plan `fault` for the next `times` requests for which `when(method, key)` holds; None means every one."""
+        """Plans `fault` for the next `times` requests for which `when(method, key)` holds; None means all."""
         self._plan.add(fault, lambda request: when(*request), times)
 
     def clear(self) -> None:
-        """Drop the plan: every request goes well again."""
+        """Removes all faults."""
         self._plan.clear()
 
     def take(self, method: str, key: str) -> StorageFault:
-        """What happens to this request; a fault without effect if nothing is planned."""
+        """Returns the fault of this request; one without effect if none is planned."""
         return self._plan.take((method, key)) or StorageFault()

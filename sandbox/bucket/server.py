@@ -1,15 +1,14 @@
-"""The sandbox's S3 server: moto's application on a port of its own, behind a small layer.
+"""The sandbox's S3 server: moto, with a lock and planned faults in front of it.
 
-The layer does two things that moto does not:
+The layer in front does two things that moto does not:
 
-- It lets one request at a time through. moto looks whether a key exists and then writes, in two steps, and closes an
-  object's old body while another thread may be reading it. So under many threads a conditional PUT can have two
-  winners, and a request may be a 500, both of which real storage rules out: a test of races would fail for a reason
-  that is not ours. moto itself stays untouched.
-- It makes storage fail as planned.
+- It passes one request at a time. moto checks whether a key exists and writes in a second step, and it closes an object's
+  old body while another thread may still read it. So with many threads two conditional PUTs could both succeed, and a
+  request could get a 500. Real storage rules out both.
+- It makes requests fail as planned.
 
-All buckets of a process live in moto's one memory, and names are unique in all of object storage anyway: the bucket
-called `handover` here has a suffix of its own over there. Take the name from `settings`.
+All servers of a process share moto's memory, where bucket names are unique. So each name gets a suffix per server:
+`settings` returns the full name.
 """
 
 from __future__ import annotations
@@ -49,14 +48,14 @@ class Bucket:
         self._port = 0
 
     def start(self) -> Bucket:
-        """Listen on a free port of this machine."""
+        """Listens on a free port of this machine."""
         self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet)
         self._port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True, name="sandbox-bucket").start()
         return self
 
     def stop(self) -> None:
-        """From now on connections are refused; slow answers under way are cut short."""
+        """Stops the server. Connections are refused from now on, and slow responses end early."""
         self._stopping.set()
         if self._server:
             self._server.shutdown()
@@ -71,15 +70,15 @@ class Bucket:
 
     @property
     def endpoint(self) -> str:
-        """The server's address; after `stop`, the address that refuses."""
+        """Returns the server's address, also after `stop`."""
         return f"http://127.0.0.1:{self._port}"
 
     def create(self, name: str) -> None:
-        """Make an empty bucket."""
+        """Creates an empty bucket."""
         _backend().create_bucket(self._full(name), "us-east-1")
 
     def settings(self, name: str) -> dict[str, str]:
-        """What the bundle needs to know to use that bucket."""
+        """Returns the bundle's settings for that bucket."""
         return {
             "COS_ENDPOINT": self.endpoint,
             "COS_BUCKET": self._full(name),
@@ -88,13 +87,13 @@ class Bucket:
         }
 
     def objects(self, name: str) -> dict[str, bytes]:
-        """Everything in a bucket, by key, in the order of keys. For looking inside; no fault touches it."""
+        """Returns all objects of a bucket, by key, in the order of keys. Faults do not apply."""
         with self._lock:
             keys = sorted(_backend().get_bucket(self._full(name)).keys.items())
             return {name: bytes(key.value) for name, key in keys}
 
     def put(self, name: str, key: str, body: bytes) -> None:
-        """Store an object as an operator would with a tool of theirs. No fault touches it."""
+        """Stores an object, as an operator would. Faults do not apply."""
         with self._lock:
             _backend().put_object(self._full(name), key, body)
 
@@ -118,7 +117,7 @@ class Bucket:
 
 
 class _Quiet(MotoRequestHandler):
-    """Tells nobody of each request: the sandbox has its own ways to show what happens."""
+    """Logs nothing: the sandbox shows requests in its own way."""
 
     def log(self, type: str, message: str, *args: Any) -> None:
         pass
@@ -126,7 +125,7 @@ class _Quiet(MotoRequestHandler):
 
 @cache
 def _app() -> WSGIApplication:
-    """One for all servers of the process, as their memory is one; building it takes longer than starting a server."""
+    """Returns moto's application. All servers share it, because building it takes longer than starting a server."""
     app: WSGIApplication = DomainDispatcherApplication(create_backend_app)
     return app
 
@@ -136,7 +135,7 @@ def _backend() -> Any:
 
 
 def _method_and_key(environ: WSGIEnvironment) -> tuple[str, str]:
-    """Method and key of a request; for a listing, `LIST` and its prefix."""
+    """Returns method and key of a request; for a listing, `LIST` and its prefix."""
     _, _, key = environ["PATH_INFO"].encode("latin-1").decode().lstrip("/").partition("/")
     method = environ["REQUEST_METHOD"]
     if method == "GET" and not key:
@@ -145,7 +144,7 @@ def _method_and_key(environ: WSGIEnvironment) -> tuple[str, str]:
 
 
 def _read_whole(environ: WSGIEnvironment) -> None:
-    """Take the body off the wire first: a slow sender must not hold up other writers, nor a refused one be cut off."""
+    """Reads the body before the lock is taken: a slow sender must not block others."""
     length = int(environ.get("CONTENT_LENGTH") or 0)
     if length:
         environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
@@ -159,7 +158,7 @@ def _refuse(status: int, start_response: StartResponse) -> list[bytes]:
 
 
 def _cut(environ: WSGIEnvironment) -> list[bytes]:
-    """End the connection; what the server still writes reaches nobody."""
+    """Ends the connection. What the server writes afterwards is lost."""
     with contextlib.suppress(OSError):  # the client may have left before
         environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
     return []

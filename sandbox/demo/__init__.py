@@ -1,8 +1,8 @@
 """`make demo`: the sandbox in real time on one page, where the user plays the customer and the agents.
 
-From the inside out: `handset`, `chat_window`, `activity` and `record` keep what the page shows of the phones, the chat, the
-webhooks and the bucket. `demo` holds them together with the world. `snapshot` is all of it as one JSON value, and `commands`
-is what the user can do. `server` connects both to the page in `static/`. Nothing here decides anything about a handover.
+`handset`, `chat_window`, `activity` and `record` hold what the page shows of the phones, the chat, the webhooks and the
+bucket. `demo` connects them to the world. `snapshot` returns all of it as one JSON value, and `commands` runs what the user
+does. `server` connects both to the page in `static/`. Nothing here decides anything about a handover.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ HOST = "127.0.0.1"
 
 
 def main(platform: PlatformName, port: int = 8080) -> int:
-    """Start the world, print the page's address, and serve it until Ctrl-C; the exit code."""
+    """Starts the world, prints the page's address and serves it until Ctrl-C. Returns the exit code."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     try:
         socket = listen(HOST, port)
@@ -29,5 +29,5 @@ def main(platform: PlatformName, port: int = 8080) -> int:
     with Demo.live(platform) as demo:
         print(f"\n  Open http://{HOST}:{socket.getsockname()[1]}\n\nCtrl-C ends it.", flush=True)
         serve(demo, socket)
-    print("\nThe world has ended; nothing of it is kept.")
+    print("\nThe demo has ended. Its data was in memory only.")
     return 0

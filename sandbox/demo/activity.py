@@ -20,7 +20,7 @@ _MOST = 300
 
 @dataclass(frozen=True)
 class Row:
-    """`title` in words. A webhook has an `action`, the `status` it answered and real milliseconds."""
+    """One row of the log. A webhook has an `action`, an HTTP `status` and a duration in real milliseconds, `ms`."""
 
     id: int
     kind: Literal["webhook", "event", "console", "watson", "message"]
@@ -34,28 +34,28 @@ class Row:
 
 
 def is_only_a_look(activation: Activation) -> bool:
-    """Whether this run only fetched a page or file of the dashboard, without failure or warning."""
+    """Returns whether this run only fetched a page or file of the dashboard, without failure or warning."""
     facts = activation.run.facts
     looked = activation.action == "dashboard" and activation.method in ("GET", "HEAD")
     return looked and not activation.run.failure and not facts.get("warnings") and int(facts.get("status", 0)) < 500
 
 
 class ActivityLog:
-    """The rows since the chat began."""
+    """The rows since the chat began. Each method adds rows for something that happened."""
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self._ids = count()
-        self._told: set[tuple[EventKind, int, datetime]] = set()
+        self._shown: set[tuple[EventKind, int, datetime]] = set()
         self._problems = 0
 
     def clear(self) -> None:
-        """A new chat begins."""
+        """Removes all rows: a new chat begins."""
         self.rows, self._problems = [], 0
-        self._told.clear()
+        self._shown.clear()
 
     def ran(self, activation: Activation) -> None:
-        """An action ran, and wrote its line of log."""
+        """An action ran."""
         facts = activation.run.facts
         warnings = [str(warning) for warning in facts.get("warnings", [])]
         status = int(facts.get("status", 0))
@@ -77,23 +77,23 @@ class ActivityLog:
         self._add("console", entry.at, f"Twilio's console, {entry.level} {code}", entry.text, level=entry.level)
 
     def texted(self, owner: str, at: datetime) -> None:
-        """A text message has arrived on somebody's phone."""
+        """A text message arrived on `owner`'s phone."""
         self._add("message", at, f"A text message reaches {owner}'s phone")
 
     def troubled(self, problems: Sequence[str], at: datetime) -> None:
-        """Watson's skill has had these problems so far."""
+        """Watson could not evaluate these expressions so far. Adds rows for the new ones."""
         for problem in problems[self._problems :]:
             self._add("watson", at, "Watson's skill", problem, level="warning")
         self._problems = len(problems)
 
     def kept(self, events: Iterable[Event]) -> None:
-        """The timeline holds these events now; rows are made of those that are new."""
+        """The timeline has these events now. Adds rows for the new ones."""
         known = sorted(events, key=lambda event: event.at)
         agents = next((event.facts.get("agents", ()) for event in known if event.kind is EventKind.HUNT), ())
         for event in known:
             identity = (event.kind, event.attempt, event.at)
-            if identity not in self._told:
-                self._told.add(identity)
+            if identity not in self._shown:
+                self._shown.add(identity)
                 self._add("event", event.at, _title(event, [str(agent["name"]) for agent in agents]), event.kind)
 
     def _add(self, kind: Any, at: datetime, title: str, detail: str = "", **more: Any) -> None:
@@ -118,11 +118,11 @@ def _fact(event: Event, name: str) -> str:
 
 
 _TITLES: dict[EventKind, _Words] = {
-    EventKind.REQUESTED: _plain("The wish is kept: the permit to dial"),
+    EventKind.REQUESTED: _plain("The call request is stored: the permit to dial"),
     EventKind.VOID: _plain("The permit is void"),
     EventKind.REFUSED: lambda event, _: f"Refused: {_fact(event, 'reason')}",
     EventKind.PLACED: _plain("Twilio took the call"),
-    EventKind.UNCONFIRMED: _plain("Nobody knows whether the call was placed"),
+    EventKind.UNCONFIRMED: _plain("It is unknown whether the call was placed"),
     EventKind.RINGING: _plain("The customer's phone rings"),
     EventKind.ANSWERED: _plain("The customer picked up"),
     EventKind.NO_KEY: _plain("The customer pressed no key"),
@@ -135,6 +135,6 @@ _TITLES: dict[EventKind, _Words] = {
     EventKind.VOICEMAIL: _plain("The customer left a message"),
     EventKind.CANCELED: _plain("The call is cancelled"),
     EventKind.ENDED: lambda event, _: f"The customer's call is over: {_fact(event, 'status')}",
-    EventKind.LOOKED: _plain("Twilio was asked how the call stands"),
-    EventKind.WRAPPED: _plain("An agent wrapped it up"),
+    EventKind.LOOKED: _plain("The call's status was looked up at Twilio"),
+    EventKind.WRAPPED: _plain("An agent saved the wrap-up"),
 }

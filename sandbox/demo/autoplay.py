@@ -1,4 +1,4 @@
-"""The script of the demo that plays by itself: the customer's messages, and what people do on their phones. Data only."""
+"""The script of the played demo: the customer's messages, and what people do on their phones. Data only."""
 
 from __future__ import annotations
 

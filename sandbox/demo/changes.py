@@ -1,4 +1,4 @@
-"""Wakes the web server's event loop when something changed in one of the world's threads. It does not say what changed."""
+"""Wakes the web server's event loop when a thread of the world changed something. It does not say what."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from contextlib import contextmanager
 
 
 class Changes:
-    """`notify` may be called in any thread, with or without locks; it never waits."""
+    """`notify` may be called in any thread, with or without locks, and never waits."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._watchers: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
 
     def notify(self) -> None:
-        """Set the event of each watcher."""
+        """Sets the event of each watcher."""
         with self._lock:
             for loop, event in self._watchers:
                 loop.call_soon_threadsafe(event.set)
 
     @contextmanager
     def watched(self) -> Iterator[asyncio.Event]:
-        """An event of the running loop that is set by each change; clear it before looking."""
+        """Yields an event of the running loop that each change sets. Clear it before you read the state."""
         watcher = (asyncio.get_running_loop(), asyncio.Event())
         with self._lock:
             self._watchers.add(watcher)

@@ -1,6 +1,6 @@
 """The customer's chat window: one conversation at a time.
 
-Each message is sent in the background, since its webhook may take seconds. What the assistant says is not interpreted here.
+Each message is sent in the background, because its webhook may take seconds.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _PAUSE = 2.0
 
 
 class NotNowError(Exception):
-    """This cannot be done now; the message is one sentence for the demo's user."""
+    """This cannot be done now. The message is one sentence for the demo's user."""
 
 
 class ChatWindow:
-    """`typing`: an answer is on its way. `trouble`: a sentence about the last message, when it could not be answered.
+    """`typing`: an answer is being prepared. `trouble`: why the last message was not answered, or "".
 
-    Its state is changed under the agenda's lock; messages are sent without it.
+    Its state changes under the agenda's lock; messages are sent without the lock.
     """
 
     def __init__(self, world: World, changed: Callable[[], None], in_background: InBackground) -> None:
@@ -41,7 +41,7 @@ class ChatWindow:
 
     @property
     def session_id(self) -> str:
-        """The conversation's; empty before it is open."""
+        """Returns the conversation's session id, or "" before it is open."""
         return self.conversation.session_id if self.conversation else ""
 
     @property
@@ -50,21 +50,21 @@ class ChatWindow:
 
     @property
     def choices(self) -> Sequence[str]:
-        """The labels of the buttons that can be clicked now."""
+        """Returns the labels of the buttons that can be clicked now."""
         return tuple(self.conversation.choices()) if self.conversation and not self.typing else ()
 
     @property
     def problems(self) -> Sequence[str]:
-        """What Watson could not evaluate, in this conversation."""
+        """Returns the expressions of this conversation that Watson could not evaluate, as sentences."""
         return tuple(self.conversation.problems) if self.conversation else ()
 
     @property
     def played(self) -> bool:
-        """Whether the chat writes by itself."""
+        """Whether a script writes the customer's messages."""
         return bool(self._script)
 
     def open(self, channel: str, script: Sequence[str] = ()) -> None:
-        """Leave this conversation for a new one; `script` is then written line by line, without anybody's hand."""
+        """Begins a new conversation. The lines of `script` are then sent one after the other. Raises NotNowError."""
         if channel not in CHANNELS:
             raise NotNowError(f"There is no channel {channel!r}; there are {' and '.join(CHANNELS)}.")
         with self._world.agenda.lock:
@@ -82,7 +82,7 @@ class ChatWindow:
         self._in_background(lambda: self._work(number, enter))
 
     def say(self, text: str) -> None:
-        """Write a message. The script, if there was one, is over: somebody has taken the keyboard."""
+        """Sends a message that the user wrote, and ends the script. Raises NotNowError."""
         text = " ".join(text.split())
         if not text:
             raise NotNowError("The message is empty; write a word or two.")
@@ -92,14 +92,14 @@ class ChatWindow:
         self._in_background(lambda: self._work(number, lambda: conversation.say(text)))
 
     def choose(self, label: str) -> None:
-        """Click a button of the last answer."""
+        """Clicks a button of the last answer, and ends the script. Raises NotNowError."""
         if not self.typing and label not in self.choices:
             raise NotNowError("That button belongs to an earlier answer; use one of the last answer, or write.")
         conversation, number = self._begin(by_hand=True)
         self._in_background(lambda: self._work(number, lambda: conversation.choose(label)))
 
     def stop_script(self) -> None:
-        """From now on somebody writes by hand."""
+        """Ends the script: from now on the user writes."""
         with self._world.agenda.lock:
             self._script = []
 
@@ -115,8 +115,8 @@ class ChatWindow:
         return begun
 
     def _work(self, number: int, send: Callable[[], object]) -> None:
-        """Send something and wait for the answer; without the lock."""
-        trouble = "The assistant has a defect; the terminal says more."
+        """Sends something and waits for the answer. Call it without the lock."""
+        trouble = "The assistant failed; the terminal shows the error."
         try:
             send()
             trouble = ""
@@ -134,7 +134,7 @@ class ChatWindow:
         self._changed()
 
     def _next(self, number: int) -> None:
-        """Write the next line of the script, unless somebody has taken over."""
+        """Sends the next line of the script, unless the user has taken over."""
         if self.number != number or not self._script or self.typing or self.conversation is None:
             return
         line, conversation = self._script.pop(0), self.conversation

@@ -1,6 +1,6 @@
 """The demo's commands: what its user can do on the page, by name. Each takes the fields of a JSON object.
 
-A command raises BadCommandError for what the page never sends, and one of REFUSALS for what cannot be done now.
+A command raises BadCommandError for input that the page never sends, and one of REFUSALS if it cannot be done now.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sandbox.watson import ChoiceError
 
 Fields = Mapping[str, Any]
 
-#: What cannot be done now; the message is one sentence for the user.
+#: Raised if something cannot be done now. The message is one sentence for the user.
 REFUSALS = (NotNowError, PhoneError, ChoiceError)
 _LONGEST_SPEECH = 500
 
@@ -30,7 +30,7 @@ class UnknownCommandError(BadCommandError):
 
 
 def run_command(demo: Demo, name: str, fields: Fields) -> None:
-    """Run one command and report the change. Raises BadCommandError or one of REFUSALS."""
+    """Runs one command and notifies the page. Raises BadCommandError or one of REFUSALS."""
     if name not in _COMMANDS:
         raise UnknownCommandError(f"There is no command {name!r}.")
     _COMMANDS[name](demo, fields)

@@ -1,8 +1,8 @@
-"""The dashboard in the demo: each agent's browser finds it under a path of the demo's own server.
+"""The dashboard in the demo: each agent has a path on the demo's server, and with it a browser of their own.
 
-A path of its own means a cookie of its own, so `/desk/anna` and `/desk/ben` are two browsers. A request goes to the action
-through the function host, as from the internet. The answer comes back unchanged but for what depends on the server: the
-cookie, and the rules on framing.
+A cookie is for one path, so `/desk/anna` and `/desk/ben` are two browsers. A request goes to the action through the function
+host, as from the internet. The response is passed on unchanged, except for what depends on the server: the cookie, and the
+rules on framing.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from urllib.parse import urlsplit
 from sandbox.net import HttpRequest, HttpResponse
 from sandbox.world import World
 
-#: These are between a browser and the server that it talks to; the platform has its own.
+#: Headers between a browser and its server; the platform sets its own.
 _OF_THE_CONNECTION = frozenset({"connection", "content-length", "host", "keep-alive", "transfer-encoding", "upgrade"})
 
 
 def path_of(agent_id: str) -> str:
-    """Where an agent's browser finds the dashboard on the demo's server."""
+    """Returns the path of an agent's dashboard on the demo's server."""
     return f"/desk/{agent_id}"
 
 
 def inside(world: World, agent_id: str, link: str) -> str:
-    """The public address of a page of the dashboard as the agent's browser finds it here; empty for other addresses."""
+    """Returns the path of a dashboard page on the demo's server, by its public address; "" for other addresses."""
     asked, action = urlsplit(link), urlsplit(world.host.url("dashboard"))
     if (asked.scheme, asked.netloc, asked.path.rstrip("/")) != (action.scheme, action.netloc, action.path.rstrip("/")):
         return ""
@@ -31,7 +31,7 @@ def inside(world: World, agent_id: str, link: str) -> str:
 
 
 def deliver(world: World, agent_id: str, query: str, sent: HttpRequest) -> HttpResponse:
-    """One request of that agent's browser; `sent.url` is the demo's and does not matter."""
+    """Sends one request of that agent's browser to the action. Returns the response. `sent.url` is not used."""
     headers = {name: value for name, value in sent.headers.items() if name.lower() not in _OF_THE_CONNECTION}
     action = world.host.url("dashboard")
     answer = world.web(HttpRequest(sent.method, f"{action}?{query}" if query else action, headers, sent.body))
@@ -39,8 +39,8 @@ def deliver(world: World, agent_id: str, query: str, sent: HttpRequest) -> HttpR
 
 
 def _served_here(headers: Mapping[str, str], path: str) -> dict[str, str]:
-    """The headers with the demo's cookie and framing. The action forbids framing, since a page around it could misdirect an
-    agent's clicks. The demo allows its own page, which has the same origin. All other rules stay as they are."""
+    """Returns the headers with the demo's cookie and framing. The action forbids framing, because a page around it could
+    misdirect an agent's clicks. The demo allows its own page, which has the same origin. All other rules stay."""
     served = dict(headers)
     if "x-frame-options" in served:
         served["x-frame-options"] = "SAMEORIGIN"
@@ -53,8 +53,8 @@ def _served_here(headers: Mapping[str, str], path: str) -> dict[str, str]:
 
 
 def _cookie_here(cookie: str, path: str) -> str:
-    """The same cookie for this path. Not `Secure`: the demo speaks plain HTTP, and while Chromium and Firefox keep such a
-    cookie from their own machine all the same, Safari does not."""
+    """Returns the same cookie for this path, without `Secure`: the demo uses plain HTTP. Chromium and Firefox accept a
+    secure cookie from their own machine all the same, Safari does not."""
     value, *rules = (part.strip() for part in cookie.split(";"))
     kept = [rule for rule in rules if rule.partition("=")[0].lower() not in ("path", "secure")]
     return "; ".join([value, f"Path={path}", *kept])

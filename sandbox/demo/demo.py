@@ -1,7 +1,7 @@
-"""The demo: a world, and everything that the page shows of it or lets its user do.
+"""The demo: a world, and everything that the page shows of it.
 
-Listens to the network, the actions and the bucket, and puts what they tell where the page looks for it. All of it is changed
-under the agenda's lock; nothing here waits under it.
+Listens to the network, the actions and the bucket, and updates the state that the page shows. The state changes under the
+agenda's lock, and nothing here waits while it holds the lock.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from sandbox.demo.changes import Changes
 from sandbox.demo.chat_window import ChatWindow, InBackground
 from sandbox.demo.handset import Handset, reading_form
 from sandbox.demo.record import Kept, Record
-from sandbox.demo.warm_up import warm_up
 from sandbox.host import Activation, PlatformName
 from sandbox.twilio import Caption, Change, Entry, KeyPress, Manual, Message, Phone
+from sandbox.warm_up import warm_up
 from sandbox.world import DESK, Parts, World
 
 Mode = Literal["by-hand", "played"]
@@ -32,7 +32,7 @@ _LIMITS = {"calls_per_number_per_hour": 60, "calls_per_number_per_day": 100}
 
 
 class Demo:
-    """`mode`: who works the phones. Chats are opened, phones used and the rest only looked at."""
+    """`mode`: whether the user works the phones ("by-hand") or a script does ("played")."""
 
     def __init__(
         self,
@@ -64,11 +64,11 @@ class Demo:
     @classmethod
     @contextmanager
     def live(cls, platform: PlatformName) -> Iterator[Demo]:
-        """A demo in real time, its functions in processes of their own, with a chat open."""
+        """Yields a demo in real time with a chat open. Its functions run in their own processes."""
         pool = ThreadPoolExecutor(4, thread_name_prefix="demo")
 
         def in_background(work: Callable[[], None]) -> None:
-            pool.submit(_told, work)
+            pool.submit(_reporting, work)
 
         demo = cls(platform, in_background, Parts(start=datetime.now(UTC)), in_processes=True)
         try:
@@ -82,11 +82,11 @@ class Demo:
 
     @property
     def shown_number(self) -> str:
-        """The customer's number, as one reads and types it."""
+        """Returns the customer's number in the form that people read and type."""
         return reading_form(self.customer.phone.number)
 
     def open_chat(self, channel: str | None = None) -> None:
-        """The customer begins a new chat; in a played demo it writes by itself."""
+        """Opens a new chat for the customer. In a played demo the script writes in it."""
         script = [line.format(number=self.shown_number) for line in autoplay.CHAT] if self.mode == "played" else []
         self.chat.open(channel or self.chat.channel, script)
         with self.world.agenda.lock:
@@ -94,7 +94,7 @@ class Demo:
             self.record.kept = Kept()
 
     def set_mode(self, mode: Mode) -> None:
-        """Who works the phones from the next call on: the user, or everybody's plan, which begins with a new chat."""
+        """Sets who works the phones from the next call on. Played mode begins with a new chat."""
         with self.world.agenda.lock:
             self.mode = mode
             for handset in self.agents:
@@ -110,11 +110,11 @@ class Demo:
             self.chat.stop_script()
         self.changes.notify()
 
-    # What the world tells
+    # What the world reports
 
     def _ran(self, activation: Activation) -> None:
         if is_only_a_look(activation):
-            return  # a browser that keeps its page fresh would bury everything else
+            return  # the polls of an open page would hide everything else
         with self.world.agenda.lock:
             self.activity.ran(activation)
             session_id = self.chat.session_id
@@ -146,7 +146,7 @@ class Demo:
         self.changes.notify()
 
     def _texted(self, message: Message, at: datetime) -> None:
-        """A text message has come a step further; it is seen when it has arrived."""
+        """A text message has a new status. It is shown when it is delivered."""
         handset = self.handsets.get(message.to)
         if handset and message.status == "delivered":
             agent_id = self.browsers.get(message.to, "")
@@ -154,8 +154,8 @@ class Demo:
             self.activity.texted(handset.phone.owner, at)
 
 
-def _told(work: Callable[[], None]) -> None:
-    """Work that nobody waits for; the traceback of a failure is printed."""
+def _reporting(work: Callable[[], None]) -> None:
+    """Runs work whose result is not awaited, and prints the traceback if it fails."""
     try:
         work()
     except Exception:

@@ -1,4 +1,4 @@
-"""The hint on the demo's page: what is going on, and what the user can do now, in a sentence or two. Changes nothing."""
+"""The hint on the demo's page: what is happening, and what the user can do now. Pure."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _WATCH = "The customer writes to the assistant."
 
 @dataclass(frozen=True)
 class Hint:
-    """`where`: `chat`, `desk`, or the number of a phone. `fact` is what is going on, `act` what the user can do."""
+    """`where`: `chat`, `desk`, or the number of a phone. `fact`: what is happening. `act`: what the user can do."""
 
     where: str
     fact: str
     act: str = ""
 
     def text(self, played: bool) -> str:
-        """The words for a user, who only watches when the demo is `played`."""
+        """Returns the text for the user, who only watches if the demo is `played`."""
         return (self.fact or _WATCH) if played else f"{self.fact} {self.act}".strip()
 
 
 def hint(customer: Handset, agents: Sequence[Handset], handover: Handover | None, begun: bool) -> Hint:
-    """What to do now; the phones come first, since they do not wait. `begun`: the customer has written."""
+    """Returns the hint. Phones come first, because they do not wait. `begun`: the customer has written in the chat."""
     return _on_the_phone(customer, agents) or _in_the_chat(handover, begun)
 
 

@@ -15,7 +15,7 @@ from sandbox.twilio import Caption, KeyPress, Message, Phone
 
 Role = Literal["customer", "agent"]
 
-#: What is heard without words.
+#: Captions of sounds without words.
 _SOUNDS = {"ringback": "Ringing tone", "beep": "Beep", "silence": "Silence"}
 _ANNOUNCEMENT = "Announcement"
 _MOST_MESSAGES = 30
@@ -38,9 +38,8 @@ class CallLine:
 
 @dataclass
 class Handset:
-    """`since`: when its state began. `ended`: how the last call ended, in words, and `lasted` how long it was, until
-    the next one. `name`: its owner, inside a sentence. `browser`: the path of its owner's browser at the dashboard; empty
-    for who has none."""
+    """`since`: when its state began. `ended`: how the last call ended, in words, and `lasted` its duration; both until the
+    next call. `name`: its owner, inside a sentence. `browser`: the path of its owner's dashboard, or ""."""
 
     phone: Phone
     role: Role
@@ -56,7 +55,7 @@ class Handset:
     _ids: count[int] = field(default_factory=count)
 
     def moved(self, at: datetime) -> None:
-        """The phone may have another state now."""
+        """The phone's state may have changed."""
         before, self.state = self.state, self.phone.state
         if before == self.state:
             return
@@ -68,7 +67,7 @@ class Handset:
         self.since, self.left_ringing = at, False
 
     def heard(self, caption: Caption) -> None:
-        """Something was said to this phone, or at it."""
+        """This phone's call has a new caption."""
         own = caption.kind == "speech" and caption.by.startswith(self.phone.owner)
         text = caption.text or _SOUNDS.get(caption.kind, "")
         if caption.kind == "tone":
@@ -81,18 +80,18 @@ class Handset:
         self.lines.append(CallLine(next(self._ids), "key", self.phone.owner, f"Pressed {press.keys}", own=True))
 
     def received(self, message: Message, at: datetime, opens: Callable[[str], str]) -> None:
-        """A text message arrived; `opens` says where on the demo's server an address in it leads."""
+        """A text message arrived. `opens` returns the path on the demo's server for a link in it, or ""."""
         self.messages.append(text_message(next(self._ids), at, message, opens))
         del self.messages[:-_MOST_MESSAGES]
 
     @property
     def has_new_link(self) -> bool:
-        """Whether a link has come since the present state began."""
+        """Whether a link has arrived since the present state began."""
         return any(message.has_link and message.at >= self.since for message in self.messages)
 
 
 def reading_form(number: str) -> str:
-    """`+493012345678` as `+49 30 12345678`; as it is when it is no number."""
+    """Returns `+493012345678` as `+49 30 12345678`; other text unchanged."""
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:

@@ -1,6 +1,6 @@
-"""What the bucket holds of this chat: the latest handover, its timeline, and after its end the transcript.
+"""Reads what is stored of the chat: the latest handover, its timeline, and after its end the transcript.
 
-It is read through the bundle's own storage, in the background, after each run of an action. Reads never hold the agenda's
+It reads through the bundle's own storage, in the background, after each run of an action. Reads never hold the agenda's
 lock, and one runs at a time: the bucket serves one request at a time, and the actions come first.
 """
 
@@ -20,7 +20,7 @@ from sandbox.world import World
 
 @dataclass(frozen=True)
 class Kept:
-    """`transcript` is empty as long as the handover lives."""
+    """`transcript` is empty while the handover is live."""
 
     session_id: str = ""
     handover: Handover | None = None
@@ -29,7 +29,7 @@ class Kept:
 
 
 class Record:
-    """`kept` is the last look; `then` is called after each, under the lock."""
+    """`kept` is what was read last. `then` is called after each read, under the lock."""
 
     def __init__(self, world: World, in_background: InBackground, then: Callable[[Kept], None]) -> None:
         self.kept = Kept()
@@ -39,7 +39,7 @@ class Record:
         self._looking = False
 
     def look(self, session_id: str) -> None:
-        """Have a look soon. However often it is asked meanwhile, one more look follows."""
+        """Reads soon, in the background. Any number of calls during a read cause one more read."""
         with self._lock:
             self._wanted = session_id
             if self._looking:
@@ -52,13 +52,13 @@ class Record:
             try:
                 kept = self._read(wanted)
             except HandoverError:
-                continue  # the actions say so themselves, and the next run brings the next look
+                continue  # the actions report it themselves, and the next run causes the next read
             with self._world.agenda.lock:
                 self.kept = kept
                 self._then(kept)
 
     def _next(self) -> str | None:
-        """The chat to look for, or None: nothing is wanted any more."""
+        """Returns the chat to read next, or None."""
         with self._lock:
             wanted, self._wanted = self._wanted, None
             self._looking = wanted is not None

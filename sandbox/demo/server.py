@@ -2,7 +2,7 @@
 
 It serves this machine only, and no other web page may control the demo: it listens on 127.0.0.1, refuses a Host header with
 another name (a name that was rebound to this machine), and refuses a command from another origin. The dashboard protects its
-own forms. What a command does is in `commands`.
+own forms. `commands` runs the commands.
 """
 
 from __future__ import annotations
@@ -41,17 +41,17 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _LONGEST_BODY = 64 * 1024
-#: More than either platform takes, so that it is theirs to refuse.
+#: Bytes. More than either platform accepts, so that the platform refuses it, not the demo.
 _LONGEST_FORM = 6 * 1024 * 1024
-#: A page comes with its files; a platform starts a container for each that is asked for at once, a laptop should not.
+#: A browser requests a page's files at the same time. A platform starts a container for each request; a laptop should not.
 _REQUESTS_AT_ONCE = 2
-#: Seconds: what changes within this time is sent at once; how soon an open stream sees that the server ends.
+#: Seconds: changes within _CALM are sent together; an open stream checks every _GLANCE whether the server ends.
 _CALM, _GLANCE = 0.05, 0.5
 _PORTS = 50
 
 
 def application(demo: Demo, ending: Callable[[], bool] = lambda: False) -> Starlette:
-    """The demo's web application. Open streams end as soon as `ending` says so."""
+    """Returns the demo's web application. Open streams end when `ending` returns True."""
 
     async def page(_: Request) -> Response:
         return FileResponse(_STATIC / "index.html", headers=_HEADERS)
@@ -84,7 +84,7 @@ def application(demo: Demo, ending: Callable[[], bool] = lambda: False) -> Starl
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket on `port`, or the next that is free. Raises OSError when there is none near."""
+    """Returns a socket on `port`, or on the next free one. Raises OSError if none of the next 50 is free."""
     for candidate in range(port, port + _PORTS):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the last demo's connections do not hold it
@@ -100,7 +100,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def make_server(demo: Demo) -> uvicorn.Server:
-    """A web server that is not running yet; its open streams end when it does."""
+    """Returns a web server that is not running yet. Its open streams end when it stops."""
 
     def ending() -> bool:
         return server.should_exit
@@ -113,7 +113,7 @@ def make_server(demo: Demo) -> uvicorn.Server:
 
 
 def serve(demo: Demo, listener: socket.socket) -> None:
-    """Serve until Ctrl-C."""
+    """Serves until Ctrl-C."""
     with contextlib.suppress(KeyboardInterrupt):
         make_server(demo).run(sockets=[listener])
 
@@ -134,7 +134,7 @@ async def _events(demo: Demo, ending: Callable[[], bool]) -> AsyncIterator[str]:
 async def _command(demo: Demo, request: Request) -> Response:
     origin = request.headers.get("origin")
     if origin is not None and origin != f"http://{request.headers.get('host')}":
-        return _sentence(403, "Acts are taken from the demo's own page only.")
+        return _sentence(403, "Commands are accepted from the demo's own page only.")
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         return _sentence(415, "Send a JSON object as application/json.")
     try:
@@ -152,7 +152,7 @@ async def _command(demo: Demo, request: Request) -> Response:
 async def _deliver(demo: Demo, request: Request, limiter: CapacityLimiter) -> Response:
     agent_id = request.path_params["agent"]
     if agent_id not in demo.browsers.values():
-        return _sentence(404, "Nobody of that name has a browser here.")
+        return _sentence(404, "There is no agent of that name.")
     body = await _body(request, _LONGEST_FORM)
     if body is None:
         return _sentence(413, f"A form has at most {_LONGEST_FORM} bytes.")
@@ -165,7 +165,7 @@ async def _deliver(demo: Demo, request: Request, limiter: CapacityLimiter) -> Re
 
 
 async def _body(request: Request, longest: int) -> bytes | None:
-    """What was sent; None for more than `longest` bytes."""
+    """Returns the request's body, or None if it is longer than `longest` bytes."""
     body = b""
     async for chunk in request.stream():
         body += chunk

@@ -1,4 +1,4 @@
-"""Everything the page shows, as one JSON value. Reads only; call it without the agenda's lock, it takes it."""
+"""Everything the page shows, as one JSON value. Changes nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sandbox.watson import Said
 
 
 def snapshot(demo: Demo) -> dict[str, Any]:
-    """`now` and all other times are ISO 8601 in UTC; lists are in the order in which they are shown."""
+    """Returns the page's state. It takes the agenda's lock. Times are ISO 8601 in UTC; lists are in the order of display."""
     with demo.world.agenda.lock:
         kept = demo.record.kept if demo.record.kept.session_id == demo.chat.session_id else Kept()
         begun = any(said.by == "customer" for said in demo.chat.history)
@@ -54,7 +54,7 @@ def _chat(chat: ChatWindow, begun: bool, number: str) -> dict[str, Any]:
 
 
 def _lines(history: Sequence[Said]) -> list[dict[str, Any]]:
-    """The chat, a line for each thing said; the labels of buttons are left to the buttons."""
+    """Returns the lines of the chat, without the labels of buttons."""
     lines = []
     for said in history:
         texts = [said.clicked or said.text] if said.by == "customer" else [_words(item) for item in said.items]
@@ -63,7 +63,7 @@ def _lines(history: Sequence[Said]) -> list[dict[str, Any]]:
 
 
 def _words(item: dict[str, Any]) -> str:
-    """One element of an answer, without the labels of its buttons; empty for what only paces the page."""
+    """Returns the text of one element of an answer, without the labels of its buttons; "" for a pause."""
     if item.get("response_type") == "option":
         return " ".join(str(item[name]) for name in ("title", "description") if item.get(name))
     return readable(item)
@@ -95,7 +95,7 @@ def _phone(handset: Handset, demo: Demo) -> dict[str, Any]:
 
 
 def _kept(kept: Kept) -> dict[str, Any] | None:
-    """The latest handover of this chat as it is stored; None before there is one."""
+    """Returns the latest handover of this chat as it is stored, or None."""
     if kept.handover is None:
         return None
     request, agent = kept.handover.call_request, kept.handover.agent

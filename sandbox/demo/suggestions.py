@@ -1,4 +1,4 @@
-"""Suggested messages in the demo's chat: likely answers to the assistant's last question. Data and one look-up."""
+"""Suggested messages in the demo's chat: likely answers to the assistant's last question. Data and one function."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 FIRST = ("I want to report hail damage", "Please call me")
 
-#: A word of the assistant's question, and what one may answer. The first that fits counts.
+#: A phrase of the assistant's question, and likely answers. The first phrase that occurs counts.
 _ANSWERS = (
     ("what happened", ("The car stood in the street when the hail came",)),
     ("licence plate of", ("KA-AB 123",)),
@@ -18,7 +18,8 @@ _ANSWERS = (
 
 
 def suggestions(asked: str, begun: bool, number: str) -> Sequence[str]:
-    """`asked`: what the assistant said last. `begun`: the customer has written before. `number`: the customer's, to read."""
+    """Returns suggested messages. `asked`: the assistant's last answer. `begun`: the customer has written. `number`: the
+    customer's number, as people type it."""
     if not begun:
         return FIRST
     text = asked.casefold()

@@ -1,4 +1,4 @@
-"""A text message as a phone shows it: words, and in them what can be used, links to tap and codes to type."""
+"""A text message as a phone shows it: words, links to tap, and codes to type."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _USABLE = re.compile(r"(?P<link>https?://\S*[^\s.,;:!?)])|\b(?P<code>\d{6})\b")
 
 @dataclass(frozen=True)
 class Part:
-    """`opens`: where a link leads on the demo's server; empty when it leads out of this world."""
+    """`opens`: the path of a link on the demo's server; "" for a link to elsewhere."""
 
     kind: Literal["words", "code", "link"]
     text: str
@@ -33,12 +33,12 @@ class TextMessage:
 
     @property
     def has_link(self) -> bool:
-        """Whether there is something to tap."""
+        """Whether there is a link to tap."""
         return any(part.opens for part in self.parts)
 
 
 def text_message(number: int, at: datetime, message: Message, opens: Callable[[str], str]) -> TextMessage:
-    """The message as it is shown; `opens` says where on the demo's server an address leads, or nothing."""
+    """Returns the message as a phone shows it. `opens` returns the path on the demo's server for an address, or ""."""
     parts: list[Part] = []
     end = 0
     for found in _USABLE.finditer(message.body):

@@ -1,4 +1,4 @@
-"""A function host on a laptop: it calls the bundle as OpenWhisk or Code Engine does, in this process or in its own."""
+"""A function host on a laptop: it calls the bundle as OpenWhisk or Code Engine does, in this process or in others."""
 
 from sandbox.host.contract import Run
 from sandbox.host.faults import ConnectionLostError, Fault

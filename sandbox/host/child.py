@@ -1,13 +1,13 @@
-"""The program that runs in a container's process: it loads the bundle and runs one action, once for each line it reads.
+"""The program in a container's process: loads the bundle, then runs one action for each line on standard input.
 
     child.py BUNDLE ACTION FD CLOCK
 
-Each line on standard input is one run as JSON: `value` (the argument), `environ` (set before the run), `now` (the
-world's time). Each result is one JSON line on file descriptor FD, after a first line `{"ok": true}`. After each run
-both standard streams get the end marker, so that the lines of runs can be told apart. With CLOCK `world` the bundle is
-given a clock that follows `now`, through its own hook; with `own` nothing is touched.
+Each line is one run as JSON: `value` (the argument), `environ` (set before the run), `now` (the world's time). Each result
+is one JSON line on file descriptor FD, after a first line `{"ok": true}`. After each run both standard streams get the end
+marker, which separates the logs of runs. With CLOCK `world` the bundle gets a clock that follows `now`, through its own
+parameter for that; with `own` it keeps its clock.
 
-Runs without anything of the sandbox on its path: only the standard library here, and the bundle.
+The sandbox is not on this program's path, so it uses only the standard library and the bundle.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ END = "XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX"
 
 
 class WorldClock:
-    """The world's time as the run began, and real seconds since."""
+    """The world's time at the start of the run, plus the real seconds since."""
 
     def __init__(self) -> None:
         self.set(datetime.now(UTC))
@@ -43,8 +43,8 @@ class WorldClock:
 
 
 def load(bundle: Path, action: str) -> Callable[[dict[str, Any]], Any]:
-    """The action's function out of the bundle's `__main__.py`, imported as module `main__`."""
-    sys.path[0] = str(bundle)  # it was this program's own folder
+    """Returns the action's function from the bundle's `__main__.py`, imported as the module `main__`."""
+    sys.path[0] = str(bundle)  # was this program's own folder
     spec = importlib.util.spec_from_file_location("main__", bundle / "__main__.py")
     if spec is None or spec.loader is None:
         raise ImportError(f"{bundle} has no __main__.py")
@@ -55,15 +55,15 @@ def load(bundle: Path, action: str) -> Callable[[dict[str, Any]], Any]:
     return function
 
 
-def hand_in(clock: WorldClock) -> None:
-    """Give the bundle the world's clock, through the hook it has for that."""
+def set_clock(clock: WorldClock) -> None:
+    """Gives the bundle the world's clock."""
     runtime: Any = importlib.import_module("handover.runtime")
     make = runtime.make_context
     runtime.container = runtime.Container(os.environ, make_context=lambda settings: make(settings, clock=clock))
 
 
 def serve(function: Callable[[dict[str, Any]], Any], clock: WorldClock, out: BinaryIO) -> None:
-    """Run after run, until standard input ends. A result that is no JSON ends the program, as it does there."""
+    """Carries out runs until standard input ends. A result that is not JSON ends the program, as on the platforms."""
     for line in sys.stdin.buffer:
         run = json.loads(line)
         os.environ.update(run["environ"])
@@ -85,7 +85,7 @@ def main() -> None:
     with os.fdopen(int(descriptor), "wb") as out:
         function = load(Path(bundle), action)
         if follows == "world":
-            hand_in(clock)
+            set_clock(clock)
         out.write(b'{"ok": true}\n')
         out.flush()
         serve(function, clock, out)

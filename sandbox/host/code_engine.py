@@ -1,8 +1,8 @@
 """Code Engine's side of the function host: addresses, a function's arguments and environment, the cron event, responses.
 
-What reaches a function, as the documents say: `__ce_` keys, and beside them whatever the caller chose to send, query
-parameters and members of a JSON body at the same level. Settings are the environment. Where the documents leave it
-open, the harder variant is played: no key where nothing was sent, a cron event whose data stands under `body`.
+According to IBM's documents a function gets `__ce_` keys and, at the same level, the query parameters and the members of a
+JSON body. Settings are the environment. Where the documents leave something open, the sandbox does what is harder for the
+bundle: no key if nothing was sent, and the data of a cron event under `body`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FORM = "application/x-www-form-urlencoded"
 class CodeEngine:
     """A Code Engine project whose functions are `handover-<action>`; `settings` are the environment of each.
 
-    `unfolds_forms` plays the edition of 2024, which put form fields at the top level too.
+    `unfolds_forms` plays the edition of 2024, which also put form fields at the top level.
     """
 
     name = "code-engine"
@@ -74,7 +74,7 @@ class CodeEngine:
         return function_arguments(request, path or "/", self._unfolds_forms)
 
     def event(self, payload: Mapping[str, Any], activation: str, now: datetime) -> dict[str, Any]:
-        """A cron subscription's event: a POST whose data stands under `body`, as the page on cron has it."""
+        """Returns a cron subscription's event: a POST with the data under `body`, as in IBM's page on cron."""
         headers = {
             "Ce-Id": activation,
             "Ce-Source": "/apis/v1/namespaces/abc1234/pingsources/handover-scheduler",
@@ -96,7 +96,7 @@ class CodeEngine:
         return HttpResponse(made.status, {**made.headers, **ids}, made.body)
 
     def refusal(self, refused: RefusedError, activation: str) -> HttpResponse:
-        """Without `x-faas-actionstatus`: that is how a caller knows that the status is not the function's."""
+        """Returns a response without `x-faas-actionstatus`, which shows that the status is not the function's."""
         headers = {"x-request-id": activation, "x-faas-errormessage": str(refused), "content-type": "text/plain"}
         return HttpResponse(refused.status, headers, str(refused).encode())
 
@@ -105,7 +105,7 @@ class CodeEngine:
 
 
 def function_arguments(request: HttpRequest, path: str, unfolds_forms: bool = False) -> dict[str, Any]:
-    """A function's one argument. Raises RefusedError for broken JSON and for keys that are the platform's."""
+    """Returns a function's argument. Raises RefusedError for invalid JSON and for reserved keys."""
     parts = urlsplit(request.url)
     headers = _canonical(request)
     args: dict[str, Any] = {"__ce_method": request.method.upper(), "__ce_path": path, "__ce_headers": headers}
@@ -122,7 +122,7 @@ def function_arguments(request: HttpRequest, path: str, unfolds_forms: bool = Fa
 
 
 def _body(body: bytes, content_type: str, unfolds_forms: bool) -> tuple[str, dict[str, Any]]:
-    """The text under `__ce_body`, and the members that stand at the top level too."""
+    """Returns the text for `__ce_body`, and the members for the top level."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == FORM:
         text = body.decode(errors="replace")
@@ -143,7 +143,7 @@ def _canonical_name(name: str) -> str:
 
 
 def _canonical(request: HttpRequest) -> dict[str, str]:
-    """`x-twilio-signature` → `X-Twilio-Signature`; no Host, which no sample shows."""
+    """Returns the headers with names like `X-Twilio-Signature`, without Host: no sample of IBM's shows it."""
     headers = {_canonical_name(name): value for name, value in request.headers.items() if name.lower() != "host"}
     headers.setdefault("X-Request-Id", "00000000-0000-4000-8000-000000000001")
     if request.body:

@@ -1,7 +1,7 @@
 """Turns a function's result into an HTTP message, by the documents of Code Engine.
 
-Read strictly: whatever they do not allow is 422 here, also where the live service is said to be lax, so that what
-passes the sandbox passes there.
+The rules are strict: what the documents do not allow is a 422 here, even if the live service may accept it. So what passes
+the sandbox passes there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def http_message(run: Run) -> HttpResponse:
-    """The answer. Raises RefusedError(422) for what is no valid result, RefusedError(416) for one too large."""
+    """Returns the response. Raises RefusedError: 422 for an invalid result, 416 for one that is too large."""
     result = run.result
     if not isinstance(result, dict):
         raise RefusedError(422, run.failure or "The function did not return a dictionary.")

@@ -1,7 +1,7 @@
-"""Keeps containers as both platforms do: one request at a time in each, and a further one when all are busy.
+"""Manages containers as both platforms do: one request at a time in each, and a new one if all are busy.
 
-A container belongs to one action, so what an action remembers in memory no other action sees, and two requests at the same
-moment share nothing but storage: that is what makes races between them real.
+A container belongs to one action. Actions share no memory, and two requests at the same moment share only storage, so races
+between them are real.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Closable(Protocol):
-    """What can be ended, and says whether it still can be used."""
+    """A container. `alive`: it can take another request."""
 
     @property
     def alive(self) -> bool: ...
@@ -25,7 +25,7 @@ C = TypeVar("C", bound=Closable)
 
 
 class Containers(Generic[C]):
-    """The containers of all actions. The one used last is used first, as platforms do."""
+    """The containers of all actions. The one that was used last is used first, as on the platforms."""
 
     def __init__(self) -> None:
         self._idle: dict[str, list[C]] = {}
@@ -33,7 +33,7 @@ class Containers(Generic[C]):
 
     @contextmanager
     def lend(self, action: str, start: Callable[[], C]) -> Iterator[C]:
-        """A container of that action for one request; `start` makes one when none is idle."""
+        """Yields a container of that action for one request. Calls `start` for a new one if none is idle."""
         with self._lock:
             idle = self._idle.setdefault(action, [])
             container = idle.pop() if idle else None
@@ -48,7 +48,7 @@ class Containers(Generic[C]):
                 container.close()
 
     def close(self) -> None:
-        """End every idle container."""
+        """Ends every idle container."""
         with self._lock:
             idle = [container for containers in self._idle.values() for container in containers]
             self._idle.clear()

@@ -1,7 +1,7 @@
-"""The types that the parts of the function host share: a call goes to a container, and a run comes back.
+"""The types that the parts of the function host share: a `Call` goes to a container, a `Run` comes back.
 
-A platform (openwhisk.py, code_engine.py) turns an HTTP request into a Call's arguments and a Run into an HTTP response.
-A runner (inline.py, process.py) carries the Call to the bundle. Neither knows the other.
+A platform (openwhisk.py, code_engine.py) converts an HTTP request to a Call's arguments, and a Run to an HTTP response.
+A runner (inline.py, process.py) passes the Call to the bundle. Neither imports the other.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sandbox.net import HttpRequest, HttpResponse
 
 @dataclass(frozen=True)
 class Call:
-    """One run of an action's function: its one argument, the environment it sees, what time it is in the world."""
+    """One run of an action's function: its argument, its environment variables, and the world's time."""
 
     action: str
     args: dict[str, Any]
@@ -28,7 +28,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Run:
-    """The result of a call: `result` as the platform parsed it, or `failure` when there was none to take."""
+    """The result of a call: `result` as the platform parsed it, or `failure` if there is none. `logs`: its lines."""
 
     result: dict[str, Any] | list[Any] | None = None
     failure: str = ""
@@ -36,7 +36,7 @@ class Run:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """The facts of the bundle's one log line; none where it wrote no such line."""
+        """Returns the fields of the bundle's log line, or {} if it wrote none."""
         for line in reversed(self.logs):
             if line.startswith("{"):
                 with contextlib.suppress(ValueError):
@@ -46,7 +46,7 @@ class Run:
 
 
 class Runner(Protocol):
-    """Where functions run. `close` ends every idle container; a later call starts new ones."""
+    """Runs functions. `close` ends every idle container; a later call starts new ones."""
 
     def run(self, call: Call) -> Run: ...
 
@@ -54,7 +54,7 @@ class Runner(Protocol):
 
 
 class RefusedError(Exception):
-    """The platform answers by itself; the function does not run."""
+    """The platform responds itself; the function does not run."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -62,37 +62,37 @@ class RefusedError(Exception):
 
 
 class Platform(Protocol):
-    """A serverless platform, seen from both sides: the internet's and the function's."""
+    """A serverless platform, as its callers and its functions see it. `time_limit`: seconds."""
 
     name: str
     time_limit: float
-    #: Doors that the web does not reach.
+    #: Actions without a public address.
     private: frozenset[str]
 
     def url(self, action: str, /) -> str:
-        """The public address the platform gives an action."""
+        """Returns an action's public address on this platform."""
 
     def environ(self, action: str, activation: str, now: datetime, /) -> dict[str, str]:
-        """The environment of one run."""
+        """Returns the environment of one run."""
 
     def arguments(self, request: HttpRequest, path: str, /) -> dict[str, Any]:
-        """The function's argument for a web request; `path` is what the URL has after the action. Or RefusedError."""
+        """Returns the function's argument for a web request. `path` follows the action in the URL. Raises RefusedError."""
 
     def event(self, payload: Mapping[str, Any], activation: str, now: datetime, /) -> dict[str, Any]:
-        """The function's argument when a timer fires."""
+        """Returns the function's argument for a timer's event."""
 
     def response(self, run: Run, request: HttpRequest, activation: str, /) -> HttpResponse:
-        """What the caller gets for a run."""
+        """Returns the HTTP response for a run."""
 
     def refusal(self, refused: RefusedError, activation: str, /) -> HttpResponse:
-        """What the caller gets when nothing ran."""
+        """Returns the HTTP response if nothing ran."""
 
     def overdue(self, activation: str, /) -> HttpResponse:
-        """What the caller gets when the time limit passed."""
+        """Returns the HTTP response if the run exceeds the time limit."""
 
 
-def judge(line: str) -> Run:
-    """What a platform makes of the line in which a container wrote its result."""
+def read_result(line: str) -> Run:
+    """Returns the run for the line in which a container wrote its result."""
     try:
         result = json.loads(line, parse_constant=_no_json)
     except ValueError:
@@ -103,4 +103,4 @@ def judge(line: str) -> Run:
 
 
 def _no_json(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")

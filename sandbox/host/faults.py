@@ -1,4 +1,4 @@
-"""Faults between a caller and a function: no connection, an error status, a slow or a lost answer."""
+"""Faults between a caller and a function: no connection, an error status, a slow or a lost response."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from sandbox.net import HttpRequest, NoConnectionError
 
 
 class ConnectionLostError(NoConnectionError):
-    """The connection broke before the answer arrived; the function may have run."""
+    """The connection ended before the response arrived. The function may have run."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to one request. The function runs unless `refuse` or `status` is set.
+    """A fault of one request. The function runs unless `refuse` or `status` is set.
 
-    `refuse`: there is no connection. `status`: something in front of the function answers with that status. `seconds`:
-    how long the answer takes, in world time. `lose_answer`: the function runs, and its answer never arrives.
+    `refuse`: there is no connection. `status`: a proxy in front of the function responds with that status. `seconds`: how
+    long the response takes, in world time. `lose_answer`: the function runs, and its response never arrives.
     """
 
     refuse: bool = False
@@ -28,7 +28,7 @@ class Fault:
 
 
 class FunctionFaults:
-    """The plan of a function host."""
+    """The planned faults of a function host."""
 
     def __init__(self) -> None:
         self._plan: FaultPlan[tuple[str, HttpRequest], Fault] = FaultPlan()
@@ -40,13 +40,13 @@ class FunctionFaults:
         when: Callable[[HttpRequest], bool] = lambda _: True,
         times: int | None = 1,
     ) -> None:
-        """Plan `fault` for the next `times` requests (None: every one) to `action` (None: any) for which `when` holds."""
+        """Plans `fault` for the next `times` requests (None: all) to `action` (None: any) for which `when` holds."""
         self._plan.add(fault, lambda request: action in (None, request[0]) and when(request[1]), times)
 
     def clear(self) -> None:
-        """Drop the plan: every request goes well again."""
+        """Removes all faults."""
         self._plan.clear()
 
     def take(self, action: str, request: HttpRequest) -> Fault:
-        """What happens to this request; a fault without effect if nothing is planned."""
+        """Returns the fault of this request; one without effect if none is planned."""
         return self._plan.take((action, request)) or Fault()

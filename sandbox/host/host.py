@@ -1,7 +1,7 @@
-"""A function host: delivers HTTP requests to the bundle's actions, and timers' events, as one of the two platforms does.
+"""A function host: passes HTTP requests and timers' events to the bundle's actions, as one of the two platforms does.
 
-It is a `Web` (request in, response out), so Watson, Twilio and browsers of the sandbox call it like any server. Faults
-come in between when planned; every run is noted with its log lines.
+It is a `Web` (request in, response out), so Watson, Twilio and browsers of the sandbox call it like any server. Faults can
+be planned. Every run is recorded with its log lines.
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ PlatformName = Literal["openwhisk", "code-engine"]
 
 @dataclass(frozen=True)
 class Activation:
-    """One run of an action: when it began in the world, how many real seconds it took, its result, and the request's
-    method; empty for a timer's event."""
+    """One run of an action. `at`: world time of its start. `took`: real seconds. `method`: the request's; "" for a timer."""
 
     action: str
     id: str
@@ -43,9 +42,9 @@ class Activation:
 class FunctionHost:
     """The bundle's actions on the internet of the sandbox.
 
-    `settings`: what the operator set, by name. With a `PUBLIC_URL` among them the actions answer there too, as behind a
-    domain of one's own. `now`: the world's time. `base`: the OpenWhisk host's address, or Code Engine's domain as
-    `https://<subdomain>.<domain>`. `watch` gets each run.
+    `settings`: the operator's, by name. If `PUBLIC_URL` is set, the actions respond there too, as behind a domain of one's
+    own. `now` returns the world's time. `base`: the OpenWhisk host's address, or Code Engine's domain as
+    `https://<subdomain>.<domain>`. `watch` is called with each run.
     """
 
     def __init__(
@@ -66,15 +65,15 @@ class FunctionHost:
 
     @property
     def urls(self) -> dict[str, str]:
-        """The public address of each action."""
+        """Returns the public address of each action."""
         return {action: self.url(action) for action in ACTIONS}
 
     def url(self, action: str) -> str:
-        """The public address of an action, as the operator would print it into Twilio's console."""
+        """Returns the public address of an action: the one that an operator enters at Watson and Twilio."""
         return self._public.replace("{action}", action) or self.platform.url(action)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Deliver a request. Raises NoConnectionError for an address that is not ours, and for planned faults."""
+        """Responds to a request. Raises NoConnectionError for an unknown host, and for planned faults."""
         found = self._find(request.url)
         if found is None:
             return self.platform.refusal(RefusedError(404, "The requested resource does not exist."), uuid.uuid4().hex)
@@ -91,12 +90,12 @@ class FunctionHost:
         return HttpResponse(response.status, response.headers, response.body, response.seconds + seconds)
 
     def trigger(self, action: str, payload: Mapping[str, Any] | None = None) -> Run:
-        """Fire the timer that calls `action`."""
+        """Runs `action` as its timer does."""
         activation, now = uuid.uuid4().hex, self._now()
         return self._run(action, self.platform.event(payload or {}, activation, now), activation)
 
     def close(self) -> None:
-        """End all containers."""
+        """Ends all containers."""
         self._runner.close()
 
     def _deliver(self, action: str, path: str, request: HttpRequest, overdue: bool) -> HttpResponse:
@@ -117,11 +116,11 @@ class FunctionHost:
         return run
 
     def _find(self, url: str) -> tuple[str, str] | None:
-        """The action an address leads to, and the rest of its path; None where our host has no action for the web."""
+        """Returns the action at an address and the rest of the path; None if our host has no web action there."""
         asked = urlsplit(url)
         near = [(action, address) for action, address in self._addresses if address[:2] == asked[:2]]
         if not near:
-            raise NoConnectionError(f"nobody answers at {asked.netloc}")
+            raise NoConnectionError(f"there is no server at {asked.netloc}")
         for action, address in near:
             prefix = address.path.rstrip("/")
             rest = asked.path.removeprefix(prefix)

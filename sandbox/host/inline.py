@@ -1,6 +1,6 @@
 """Runs functions in this process: fast, and a debugger can step into them. Scenarios use it; the demo uses process.py.
 
-Arguments and results travel as JSON text all the same, so nothing passes that would not pass a platform.
+Arguments and results are converted to JSON and back, so nothing passes that would not pass a platform.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sandbox.host.containers import Containers
-from sandbox.host.contract import Call, Run, judge
+from sandbox.host.contract import Call, Run, read_result
 
 
 class Serves(Protocol):
@@ -22,14 +22,14 @@ class Serves(Protocol):
 
 
 class Inline:
-    """A runner whose containers are objects that `make_container` makes, each with an environment of its own."""
+    """A runner whose containers are objects made by `make_container`, each with its own environment."""
 
     def __init__(self, make_container: Callable[[Mapping[str, str]], Serves]) -> None:
         self._make = make_container
         self._containers: Containers[_Container] = Containers()
 
     def run(self, call: Call) -> Run:
-        """One run; the container's environment is what the call says, as a platform sets it before each run."""
+        """Runs a call. Sets the container's environment before, as a platform does."""
         with self._containers.lend(call.action, self._start) as container:
             container.environ.clear()
             container.environ.update(call.environ)
@@ -50,13 +50,13 @@ class _Container:
     alive: bool = True
 
     def close(self) -> None:
-        """Nothing to end: it goes when nobody holds it."""
+        """There is nothing to end."""
 
 
 def _run(serves: Serves, call: Call) -> Run:
     try:
         result = serves.serve(call.action, json.loads(json.dumps(call.args)))
-    except Exception as error:  # the platforms' launcher catches the same and goes on
+    except Exception as error:  # the platforms' launcher catches the same and continues
         return Run({"error": str(error)}, logs=tuple(traceback.format_exc().splitlines()))
     except SystemExit:
         return Run(failure="Command exited.")
@@ -64,4 +64,4 @@ def _run(serves: Serves, call: Call) -> Run:
         line = json.dumps(result)
     except (TypeError, ValueError):
         return Run(failure="Command exited.", logs=(f"Not serialisable: {result!r}",))
-    return judge(line)
+    return read_result(line)

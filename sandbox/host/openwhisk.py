@@ -1,8 +1,8 @@
 """OpenWhisk's side of the function host: raw web actions, the alarm trigger, the environment of a run.
 
-What the controller does to a request before an action sees it, as its source code has it: the query is parsed and
-rendered again, header names are lower case, JSON and binary bodies come in base64, forms and texts as they are. The
-operator's settings are bound parameters, at the top level beside the `__ow_` keys.
+It changes a request as the controller's source code does: the query is parsed and rendered again, header names become lower
+case, JSON and binary bodies are encoded in base64, forms and texts stay. The operator's settings are bound parameters, at
+the top level beside the `__ow_` keys.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ CORS = {
     "access-control-allow-headers": "Authorization, Origin, X-Requested-With, Content-Type, Accept, User-Agent",
 }
 
-#: Left as they are when the controller renders a query again; a space becomes "+".
+#: Characters that the controller does not escape when it renders a query; a space becomes "+".
 _BARE = "!$'()*,:@/? "
 
 
 class OpenWhisk:
-    """An OpenWhisk host at `base`; `settings` are bound to the package; `private` actions are no web actions."""
+    """An OpenWhisk host at `base`; `settings` are bound to the package; `private` actions are not web actions."""
 
     name = "openwhisk"
     time_limit = 60.0
@@ -47,7 +47,7 @@ class OpenWhisk:
         return f"{self._base}/api/v1/web/{NAMESPACE}/{PACKAGE}/{action}"
 
     def environ(self, action: str, activation: str, now: datetime) -> dict[str, str]:
-        """No PATH, no HOME: that is how it is there. The deadline is in epoch milliseconds."""
+        """Returns the environment. It has no PATH and no HOME, as on a real host. The deadline is in epoch milliseconds."""
         deadline = now + timedelta(seconds=self.time_limit)
         return {
             "__OW_API_HOST": self._base,
@@ -64,7 +64,7 @@ class OpenWhisk:
 
     def arguments(self, request: HttpRequest, path: str) -> dict[str, Any]:
         if not path.startswith(("/", ".http/")) and path not in ("", ".http"):
-            raise RefusedError(406, "Of the ways to name a web action, the sandbox knows the bare one and .http.")
+            raise RefusedError(406, "The sandbox supports a web action's bare name and the extension .http only.")
         if request.method.upper() not in METHODS:
             raise RefusedError(405, "HTTP method not allowed.")
         if request.method.upper() == "OPTIONS":
@@ -74,7 +74,7 @@ class OpenWhisk:
         return {**self._settings, **raw_arguments(request, path.removeprefix(".http"))}
 
     def event(self, payload: Mapping[str, Any], _activation: str, _now: datetime) -> dict[str, Any]:
-        """An alarm's payload comes as plain parameters over the bound ones, without any `__ow_` key."""
+        """Returns an alarm's payload as plain parameters over the bound ones, without any `__ow_` key."""
         return {**self._settings, **payload}
 
     def response(self, run: Run, request: HttpRequest, activation: str) -> HttpResponse:
@@ -100,7 +100,7 @@ class OpenWhisk:
 
 
 def raw_arguments(request: HttpRequest, path: str) -> dict[str, Any]:
-    """What a raw web action gets for `request`, without bound parameters."""
+    """Returns the arguments of a raw web action for `request`, without bound parameters."""
     headers = {name.lower(): value for name, value in request.headers.items()}
     for lost in ("timeout-access", "content-length"):
         headers.pop(lost, None)
@@ -117,7 +117,7 @@ def raw_arguments(request: HttpRequest, path: str) -> dict[str, Any]:
 
 
 def rendered_again(query: str) -> str:
-    """The controller parses a query and writes it anew: same pairs, same order, its own escapes."""
+    """Returns the query as the controller writes it after parsing: same pairs, same order, its own escapes."""
     pairs = [pair.split("=", 1) for pair in query.split("&") if pair]
     return "&".join("=".join(_escaped(unquote_plus(part)) for part in pair) for pair in pairs)
 
@@ -127,7 +127,7 @@ def _escaped(text: str) -> str:
 
 
 def normalised_type(content_type: str) -> str:
-    """A parsed content type: JSON and forms have one encoding, so theirs is not named; a text's is, in upper case."""
+    """Returns the content type as the controller renders it: without a charset for JSON and forms, upper case for texts."""
     kind, _, parameters = content_type.partition(";")
     kind = kind.strip().lower()
     if not openwhisk_result.is_text(kind) or kind == "application/x-www-form-urlencoded":

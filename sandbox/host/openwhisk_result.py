@@ -1,8 +1,7 @@
 """Turns an action's result into an HTTP message, by the rules of OpenWhisk's web actions.
 
-Strict where the controller is: a body that does not fit its content type, a status that is none, an `error` key that is
-no message, an answer the caller does not accept. Each is the caller's 4xx, and none says why, so a mistake here costs
-an operator hours; that is why the sandbox plays them all.
+It is as strict as the controller. Each of these is a 4xx for the caller, without a reason: a body that does not fit its
+content type, an invalid status, an `error` key without a message, a response that the caller does not accept.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _NO_MESSAGE = "Response is not valid 'message/http'."
 
 
 def http_message(run: Run, accept: str) -> HttpResponse:
-    """The answer to a caller who accepts `accept`. Raises RefusedError with what the controller says instead."""
+    """Returns the response to a caller with this Accept header. Raises RefusedError with the controller's own response."""
     result = run.result
     if run.failure or result is None:
         raise RefusedError(400, "Failed to process action: the action did not produce a valid response.")
@@ -45,12 +44,12 @@ def http_message(run: Run, accept: str) -> HttpResponse:
 
 
 def is_text(media_type: str) -> bool:
-    """Whether bodies of that type travel as plain text."""
+    """Returns whether bodies of that type are sent as plain text."""
     return media_type.startswith("text/") or media_type in _TEXTS
 
 
 def accepts(accept: str, media_type: str) -> bool:
-    """Whether an Accept header takes `media_type`; none, or one that names nothing, takes all."""
+    """Returns whether an Accept header includes `media_type`. An empty header includes all."""
     ranges = [part.partition(";") for part in accept.lower().split(",") if part.strip()]
     main = media_type.partition("/")[0]
     takes = [

@@ -1,7 +1,6 @@
-"""Runs functions in processes of their own, as the platforms do: own memory, own environment, cold starts, log lines.
+"""Runs functions in processes, as the platforms do: with their own memory, environment, cold starts and logs.
 
-Follows the platforms' protocol between proxy and launcher (see child.py). Standard output and error of a run come back
-with it as its log.
+Follows the platforms' protocol between proxy and launcher (see child.py). A run's log is its standard output and error.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from typing import IO
 
 from sandbox.host.child import END
 from sandbox.host.containers import Containers
-from sandbox.host.contract import Call, Run, judge
+from sandbox.host.contract import Call, Run, read_result
 
 _CHILD = Path(__file__).with_name("child.py")
 
@@ -28,9 +27,9 @@ _CHILD = Path(__file__).with_name("child.py")
 class Process:
     """A runner that starts `bundle` (a directory with `__main__.py`) in child processes.
 
-    `world_clock`: hand the world's time to the bundle through its hook. `time_limit`: real seconds for one run, import
-    included; then the process is killed. `isolated`: the child sees the standard library and the bundle only, as on the
-    platforms; else the packages of this Python too.
+    `world_clock`: the bundle uses the world's time. `time_limit`: real seconds for one run, import included; then the
+    process is killed. `isolated`: the child can import only the standard library and the bundle, as on the platforms;
+    otherwise also the packages of this Python.
     """
 
     def __init__(
@@ -80,7 +79,7 @@ class _Child:
         return self._process.poll() is None
 
     def run(self, call: Call, time_limit: float) -> Run:
-        """Send one run and wait for its result, the end of the process, or the end of its time."""
+        """Sends one run. Waits for its result, the end of the process, or the time limit."""
         overdue = threading.Event()
         timer = threading.Timer(time_limit, self._kill, (overdue,))
         timer.start()
@@ -89,7 +88,7 @@ class _Child:
         finally:
             timer.cancel()
         if line:
-            return replace(judge(line.decode()), logs=self._lines())
+            return replace(read_result(line.decode()), logs=self._lines())
         self._process.wait()
         failure = f"The action exceeded its time limit of {time_limit:g} s." if overdue.is_set() else "Command exited."
         return Run(failure=failure, logs=self._lines())
@@ -125,7 +124,7 @@ class _Child:
 
 
 class _Log:
-    """One stream of a child, read as it comes so that the child never waits for us."""
+    """One stream of a child. A thread reads it at once, so that the child never blocks."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -134,7 +133,7 @@ class _Log:
         self._reader.start()
 
     def of_one_run(self) -> list[str]:
-        """The lines up to the end marker, or up to the stream's end."""
+        """Returns the lines up to the end marker, or up to the stream's end."""
         return list(iter(self._lines.get, END))
 
     def close(self) -> None:
@@ -153,5 +152,5 @@ class _Log:
 
 
 def _close(stream: IO[bytes]) -> None:
-    with contextlib.suppress(BrokenPipeError):  # what was still to be written has no reader any more
+    with contextlib.suppress(BrokenPipeError):  # unsent data has no reader any more
         stream.close()

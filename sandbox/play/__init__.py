@@ -6,11 +6,12 @@ from sandbox.host import PlatformName
 from sandbox.play.printed import Printed
 from sandbox.play.runner import make_world, play
 from sandbox.play.scenarios import STORIES
+from sandbox.warm_up import warm_up
 from sandbox.world import Parts
 
 
 def main(name: str, platform: PlatformName) -> int:
-    """Play the story of that name (or list all) in the terminal; the exit code: 0 when it ended as it should."""
+    """Plays a story in the terminal, or lists all for `list`. Returns the exit code: 0 if it ended as expected."""
     if name == "list":
         for known, story in STORIES.items():
             print(f"{known:22}{story.title}")
@@ -21,6 +22,7 @@ def main(name: str, platform: PlatformName) -> int:
     story, printed = STORIES[name], Printed()
     print(f"{story.title}, on {platform}.\n")
     with make_world(story, platform, Parts(watch=printed.activation), in_processes=True) as world:
+        warm_up(world)
         printed.watch(world)
         outcome = play(story, world, printed)
         printed.end(outcome)

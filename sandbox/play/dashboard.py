@@ -11,24 +11,24 @@ _LINK = re.compile(r"https://\S+")
 
 
 def link_has_come(world: World) -> bool:
-    """Whether a link is on the first agent's phone while it rings."""
+    """Returns whether the first agent's phone rings and has a link."""
     return world.agents[0].state == "ringing" and _link(world) != ""
 
 
 def call_is_over(world: World) -> bool:
-    """Whether everybody has hung up."""
+    """Returns whether all calls are over."""
     return all(call.over for call in world.network.calls)
 
 
 def open_link(world: World) -> None:
-    """Tap the link, and the button on the page that it leads to."""
+    """Opens the link, and presses the button on its page."""
     browser = _browser(world)
     browser.open(_link(world))
     browser.submit(t=_link(world).partition("t=")[2])
 
 
 def wrap_up(world: World) -> None:
-    """Save the wrap-up of the call, on the page that is still open."""
+    """Saves the wrap-up of the call, on the page that is still open."""
     browser = _browser(world)
     browser.submit(
         do="wrap_up", disposition=world.storage().desk().dispositions[0].id, notes="An expert comes tomorrow."
@@ -40,7 +40,7 @@ def _browser(world: World) -> Browser:
 
 
 def _link(world: World) -> str:
-    """The link in the agent's latest message; empty when there is none."""
+    """Returns the link in the agent's latest message, or ""."""
     messages = world.agents[0].messages
     found = _LINK.search(messages[-1].body) if messages else None
     return found[0] if found else ""

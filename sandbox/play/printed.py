@@ -1,4 +1,4 @@
-"""Prints a story on the terminal as it happens: messages, ringing phones, and each webhook with its time."""
+"""Prints a story as it happens: messages, ringing phones, and each run of an action with its duration."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from sandbox.world import World
 _WIDTH = 110
 _INDENT = " " * 28
 
-#: Facts of an event that say too much for a line, or a whole phone number.
+#: Facts of an event that are too long for a line, or contain a whole phone number.
 _TOO_MUCH = ("wish", "agents", "phone")
 
 
 class Printed:
-    """Prints one world's story. Knows phones by their owners."""
+    """Prints one world's story, and names phones by their owners. Prints nothing before `watch`."""
 
     def __init__(self) -> None:
         self._world: World | None = None
         self._states: dict[str, str] = {}
 
     def watch(self, world: World) -> None:
-        """Follow this world from now on."""
+        """Prints what happens in this world from now on."""
         self._world = world
         world.customer.owner = "customer"
         world.network.on_change(self._changed)
@@ -42,12 +42,14 @@ class Printed:
                 self._line("bot", text)
 
     def activation(self, ran: Activation) -> None:
-        """One run of an action, with what its log line says of it."""
+        """Prints one run of an action, with the outcome of its log line."""
+        if self._world is None:
+            return
         facts = ran.run.facts
         words = [
             facts.get("step", ""),
             "→",
-            facts.get("outcome") or _what_came_of_it(ran),
+            facts.get("outcome") or _outcome(ran),
             f"({facts.get('status', '?')}, {ran.took * 1000:.0f} ms)",
         ]
         self._line(f"[{ran.action}]", " ".join(word for word in words if word))
@@ -55,7 +57,7 @@ class Printed:
             self._line("", f"warning: {warning}")
 
     def end(self, outcome: Outcome) -> None:
-        """The stored transcript and timeline, and whether it ended as it should."""
+        """Prints the stored transcript and timeline, and whether the story ended as expected."""
         print("\nThe stored transcript")
         for line in outcome.transcript:
             self._plain(f"{line.at[11:19]:8}  {line.who:9}", line.text)
@@ -67,7 +69,7 @@ class Printed:
             self._plain(f"{event.at.astimezone(UTC):%H:%M:%S}  {event.kind}{attempt}", text)
         for handover in outcome.handovers:
             print(f"\nHandover {handover.id}: {handover.state}")
-        print("".join(f"\nWRONG: {sentence}" for sentence in outcome.wrong) or "\nAll as it should be.")
+        print("".join(f"\nWRONG: {sentence}" for sentence in outcome.wrong) or "\nAs expected.")
 
     def _changed(self, change: Change) -> None:
         about = change.about
@@ -102,8 +104,8 @@ class Printed:
             print(f"{_INDENT}{line}")
 
 
-def _what_came_of_it(ran: Activation) -> str:
-    """In a word, where the log line has none."""
+def _outcome(ran: Activation) -> str:
+    """Returns the outcome in a word, for a log line that has none."""
     if not ran.run.facts:
         return "?"
     return "shown" if ran.method == "GET" else "done"

@@ -1,4 +1,4 @@
-"""Plays a story in a world and checks its end. A watcher gets what is said on the way; nothing is printed here."""
+"""Plays a story in a world and checks how it ended. A watcher receives the messages of the chat."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sandbox.world import Parts, World
 
 
 class Watcher(Protocol):
-    """Gets every message of the chat."""
+    """Receives every message of the chat."""
 
     def customer_says(self, text: str) -> None: ...
 
@@ -25,7 +25,7 @@ class Watcher(Protocol):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a story ended: `wrong` lists what is not as it should be; empty is right."""
+    """How a story ended. `wrong` lists the differences from what is expected, as sentences."""
 
     handovers: list[Handover]
     events: list[Event]
@@ -33,50 +33,48 @@ class Outcome:
     wrong: list[str] = field(default_factory=list)
 
 
-class _Nobody:
-    def customer_says(self, text: str) -> None:
-        """Nobody listens."""
+class _NoWatcher:
+    def customer_says(self, text: str) -> None: ...
 
-    def bot_says(self, items: Sequence[dict[str, Any]]) -> None:
-        """Nobody listens."""
+    def bot_says(self, items: Sequence[dict[str, Any]]) -> None: ...
 
 
 def play(story: Story, world: World, watcher: Watcher | None = None) -> Outcome:
-    """Play a story to its end. Returns its outcome."""
-    told: Watcher = watcher or _Nobody()
+    """Plays a story to its end. Returns its outcome."""
+    watching: Watcher = watcher or _NoWatcher()
     world.customer.plan = story.customer
     for phone, plan in zip(world.agents, story.agents, strict=True):
         phone.plan = plan
     story.set_up(world)
     chat = world.chat(story.channel)
-    told.bot_says(chat.greeting)
+    watching.bot_says(chat.greeting)
     for text in story.chat:
         world.agenda.advance(5)
-        _say(chat, text, told)
+        _say(chat, text, watching)
     for act in story.meanwhile:
         if world.agenda.run_until(lambda act=act: act.when(world), at_most=300):  # type: ignore[misc]  # a bound default
             act.does(world)
             if act.says:
-                _say(chat, act.says, told)
+                _say(chat, act.says, watching)
     world.agenda.run_until(lambda: all(call.over for call in world.network.calls), at_most=3600)
     world.agenda.advance(story.wait)
     for text in story.afterwards:
-        _say(chat, text, told)
+        _say(chat, text, watching)
     world.agenda.advance(30)
     return _outcome(story, world, chat)
 
 
 def make_world(story: Story, platform: PlatformName, parts: Parts | None = None, in_processes: bool = False) -> World:
-    """A world for a story, begun at the story's time."""
+    """Returns a world that begins at the story's time."""
     parts = parts or Parts()
     parts.start = story.start
     return World(platform, parts, in_processes)
 
 
-def _say(chat: Conversation, text: str, told: Watcher) -> None:
-    told.customer_says(text)
+def _say(chat: Conversation, text: str, watching: Watcher) -> None:
+    watching.customer_says(text)
     answer = chat.choose(text) if text in chat.choices() else chat.say(text)
-    told.bot_says(answer)
+    watching.bot_says(answer)
 
 
 def _outcome(story: Story, world: World, chat: Conversation) -> Outcome:
@@ -92,7 +90,7 @@ def _outcome(story: Story, world: World, chat: Conversation) -> Outcome:
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
-    """The events as they happened. Twilio gives whole seconds, so within a second the usual order of a call decides."""
+    """Returns the events in order of time. Twilio reports whole seconds; within one, a call's usual order decides."""
     usual = list(EventKind)
     return sorted(events, key=lambda event: (event.at.replace(microsecond=0), usual.index(event.kind), event.attempt))
 
@@ -110,7 +108,7 @@ def _wrong_calls(story: Story, world: World) -> list[str]:
 
 
 def _lost_words(chat: Conversation, transcript: list[ChatLine]) -> list[str]:
-    """What the customer said in the chat and nobody kept."""
+    """Returns a sentence if the stored transcript lacks what the customer said in the chat."""
     kept = [line.text for line in transcript if line.who == "customer"]
     said = [said.text for said in chat.history if said.by == "customer"]
     return (

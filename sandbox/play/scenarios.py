@@ -1,7 +1,7 @@
-"""The scripted handovers: what people do, and how each must end. Data only; `runner.py` plays them, on either platform.
+"""The scripted handovers: what people do, and how each must end. Data only; `runner.py` plays them.
 
-A story tells what is said in the chat before the call, how each phone behaves, what is said meanwhile and afterwards, and
-the state in which the handover must end. The same stories are `make play`'s and the tests'.
+A story has the messages of the chat before, during and after the call, a plan for each phone, and the state in which the
+handover must end. `make play` and the tests play the same stories.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CLAIM = (
 )
 JUST_CALL = ("please call me", "+49 30 12345678", "skip", "Yes, call me")
 
-#: The customer picks up, proves to be a person, and talks until the agent hangs up.
+#: The customer picks up, presses a key, and talks until the agent hangs up.
 CUSTOMER = Answers(
     after=4, then=(Press("1", when_asked=True), Speak("Hello, it is about the hail.", when_bridged=True, after=2))
 )
@@ -53,7 +53,7 @@ HEARS_MORE = Answers(
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """Something said in the chat, or done to the world, as soon as `when` holds."""
+    """Something that happens as soon as `when` holds: a message in the chat, or a function of the world."""
 
     when: Callable[[World], bool]
     says: str = ""
@@ -62,7 +62,7 @@ class Meanwhile:
 
 @dataclass(frozen=True)
 class Story:
-    """`end` None: no handover may have come about, and no phone may have rung. `noted`: what its timeline must hold."""
+    """`end` None: no handover may exist and no phone may ring. `noted`: events that its timeline must have."""
 
     title: str
     end: State | None

@@ -1,15 +1,15 @@
-"""A phone network and Twilio on top of it: REST, TwiML, callbacks, phones and the people who hold them.
+"""A phone network with Twilio on top: REST, TwiML, callbacks, phones and their owners.
 
-Built after Twilio's documentation and field reports; where those are silent, `Variants` says which way it goes. A scenario
-uses the names below; the rest of the package is its inside.
+It follows Twilio's documentation and field reports. Where both are silent, `Variants` chooses. Scenarios import the names
+below only.
 """
 
 from sandbox.twilio.account import Account, OwnedNumber
 from sandbox.twilio.call import Call, CallOrder
+from sandbox.twilio.callbacks import Delivery
 from sandbox.twilio.captions import Caption, KeyPress
+from sandbox.twilio.change_feed import Change
 from sandbox.twilio.console import Entry
-from sandbox.twilio.courier import Exchange
-from sandbox.twilio.journal import Change
 from sandbox.twilio.message import Message
 from sandbox.twilio.network import PhoneNetwork
 from sandbox.twilio.phone import Phone, PhoneError
@@ -27,11 +27,11 @@ from sandbox.twilio.plans import (
     Speak,
     Unreachable,
 )
-from sandbox.twilio.post import Delivery
 from sandbox.twilio.rest.faults import Cut, Drip, NoSid, ServerError, Silence, TooManyRequests, Unavailable
 from sandbox.twilio.rest.server import RestServer
 from sandbox.twilio.signing import signed_request
 from sandbox.twilio.variants import Variants
+from sandbox.twilio.webhook_client import Exchange
 
 __all__ = [
     "Account",

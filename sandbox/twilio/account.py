@@ -1,7 +1,4 @@
-"""The Twilio account: its credentials, its numbers, and what it may do.
-
-Only facts about the account; who checks them (REST, Dial) does so elsewhere.
-"""
+"""The Twilio account: its credentials, its numbers, and what it may do. Data only; REST and Dial check it."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class OwnedNumber:
-    """An incoming number and where Twilio sends what reaches it. Empty addresses are unset."""
+    """A number of the account, with its webhooks. An empty address is unset."""
 
     number: str
     sid: str
@@ -33,7 +30,7 @@ class Account:
     """`number` is the account's main number, `owned_numbers` further ones; all in E.164.
 
     `countries` are the dialling prefixes that calls and messages may go to ("+49"), None for all; `premium` and `blocked`
-    are prefixes that cost extra or that Twilio refuses; `unroutable` are numbers no carrier reaches.
+    are prefixes that cost extra or that Twilio refuses; `unroutable` are numbers that no carrier reaches.
     `messaging_services` are the pools of numbers that a message may be sent from, by the service's id (`MG…`).
     """
 
@@ -66,11 +63,11 @@ class Account:
         return number in self.numbers
 
     def may_show(self, number: str) -> bool:
-        """Whether calls may carry this number as their caller's."""
+        """Returns whether calls may show this number as the caller's."""
         return self.owns(number) or number in self.verified_numbers
 
     def may_reach(self, number: str) -> bool:
-        """Whether the country of this number is allowed."""
+        """Returns whether the number's country is allowed."""
         return self.countries is None or number.startswith(self.countries)
 
 

@@ -1,7 +1,4 @@
-"""A call as Twilio keeps it: the record, and how webhooks and REST show it.
-
-No behaviour: who rings whom and when is in `leg.py`.
-"""
+"""A call as Twilio stores it: the record, and how webhooks and REST show it. `leg.py` has the behaviour."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from typing import Any, Literal
 
 import phonenumbers
 
-from sandbox.twilio.hooks import Hook
+from sandbox.twilio.webhook import Webhook
 
 Status = Literal[
     "queued", "initiated", "ringing", "in-progress", "completed", "busy", "failed", "no-answer", "canceled"
@@ -26,42 +23,42 @@ OVER: frozenset[str] = frozenset({"completed", "busy", "failed", "no-answer", "c
 
 
 @dataclass(frozen=True)
-class StatusHook:
-    """Where status events go, and which."""
+class StatusCallback:
+    """The webhook for status events, and the events it gets."""
 
-    hook: Hook
+    webhook: Webhook
     events: frozenset[str] = frozenset({"completed"})
 
 
 @dataclass(frozen=True)
 class Detection:
-    """Answering machine detection as requested. `hook` is None when there is no callback."""
+    """Answering machine detection as requested. `webhook` is None when there is no callback."""
 
     until_message_end: bool
     blocking: bool
-    hook: Hook | None
+    webhook: Webhook | None
 
 
 @dataclass(frozen=True)
 class CallOrder:
-    """What REST asked for, checked. Either `url` or `twiml`. Times are seconds."""
+    """A checked request of REST for a call. Either `url` or `twiml` is set. Times are seconds."""
 
     to: str
     from_: str
-    url: Hook | None = None
+    url: Webhook | None = None
     twiml: str = ""
-    fallback: Hook | None = None
-    status: StatusHook | None = None
+    fallback: Webhook | None = None
+    status: StatusCallback | None = None
     timeout: int = 60
     time_limit: int | None = None
     detection: Detection | None = None
     send_digits: str = ""
-    record: Hook | bool = False
+    record: Webhook | bool = False
 
 
 @dataclass
 class Call:
-    """`started` is when dialling began, `answered` when somebody picked up. `said` lists each status with its time."""
+    """`started`: when dialling began. `answered`: when the phone was picked up. `history`: each status with its time."""
 
     sid: str
     account_sid: str
@@ -81,23 +78,23 @@ class Call:
     bridged: bool = False
     fired: int = 0
     recordings: list[dict[str, str]] = field(default_factory=list)
-    said: list[tuple[datetime, Status]] = field(default_factory=list)
+    history: list[tuple[datetime, Status]] = field(default_factory=list)
 
     @property
     def over(self) -> bool:
         return self.status in OVER
 
     def duration(self, at: datetime | None = None) -> int:
-        """Whole seconds since somebody picked up, at its end or `at`; 0 when nobody did."""
+        """Returns whole seconds from the answer to the call's end, or to `at`; 0 if it was not answered."""
         end = self.ended or at
         return ceil((end - self.answered).total_seconds()) if self.answered and end else 0
 
     def move(self, status: Status, at: datetime) -> None:
         self.status = status
-        self.said.append((at, status))
+        self.history.append((at, status))
 
     def params(self) -> dict[str, str]:
-        """What every webhook about this call carries."""
+        """Returns the parameters of every webhook about this call."""
         params = {
             "CallSid": self.sid,
             "AccountSid": self.account_sid,
@@ -117,9 +114,9 @@ class Call:
         return params
 
     def to_json(self, as_of: datetime) -> dict[str, Any]:
-        """The Calls resource; its status as it stood at `as_of`."""
+        """Returns the Calls resource, with the status at `as_of`."""
         uri = f"/{API_VERSION}/Accounts/{self.account_sid}/Calls/{self.sid}"
-        status = next((status for at, status in reversed(self.said) if at <= as_of), "queued")
+        status = next((status for at, status in reversed(self.history) if at <= as_of), "queued")
         over = status in OVER
         duration = self.duration()
         return {
@@ -136,7 +133,7 @@ class Call:
             "status": "queued" if status == "initiated" else status,
             "direction": self.direction,
             "date_created": rfc2822(self.created),
-            "date_updated": rfc2822(self.said[-1][0] if self.said else self.created),
+            "date_updated": rfc2822(self.history[-1][0] if self.history else self.created),
             "start_time": rfc2822(self.started),
             "end_time": rfc2822(self.ended) if over else None,
             "duration": str(duration) if over and duration else None,
@@ -166,19 +163,19 @@ _SUBRESOURCES = {
 
 
 def rfc2822(at: datetime | None) -> str | None:
-    """`Tue, 31 Aug 2010 20:36:28 +0000`."""
+    """Returns a time like `Tue, 31 Aug 2010 20:36:28 +0000`."""
     return format_datetime(at.replace(microsecond=0)) if at else None
 
 
 def formatted(number: str) -> str:
-    """As REST shows it: North American numbers spelled out, others unchanged."""
+    """Returns the number as REST shows it: North American ones like (415) 555-0132, others unchanged."""
     if len(number) == 12 and number.startswith("+1"):
         return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
     return number
 
 
 def country(number: str) -> str:
-    """Two letters, or "" when the number does not say."""
+    """Returns the number's country in two letters, or "" if it has none."""
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:

@@ -1,4 +1,4 @@
-"""Captions: what somebody hears on the phone, as lines to read."""
+"""Captions: what is heard on a phone, as lines of text."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-#: voice: Twilio speaks. speech: a person or a machine at the other end speaks. audio: a file is played (`text` is its
-#: address). beep, ringback, silence: what it says. tone: a key of the other side.
+#: voice: Twilio speaks. speech: a person or a mailbox speaks. audio: a file is played (`text` is its address). tone: a key
+#: of the other side. beep, ringback, silence: those sounds.
 Kind = Literal["voice", "speech", "audio", "beep", "ringback", "silence", "tone"]
 
 
 @dataclass(frozen=True)
 class Caption:
-    """`number` is the phone that hears it; `by` whose speech it is; `language` and `voice` as the document names them."""
+    """`number`: the phone that hears it. `by`: the speaker. `language` and `voice`: as in the TwiML document."""
 
     at: datetime
     number: str
@@ -31,11 +31,11 @@ class KeyPress:
     keys: str
 
 
-#: How fast Twilio reads, in characters a second: captions and time limits then last as they do in life.
+#: Twilio's reading speed in characters a second, so that prompts take as long as real ones.
 _PACE = 15.0
 _SHORTEST = 0.5
 
 
 def speaking_time(text: str) -> float:
-    """Seconds that it takes to say `text`."""
+    """Returns the seconds that it takes to say `text`."""
     return max(_SHORTEST, len(text) / _PACE)

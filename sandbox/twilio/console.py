@@ -1,6 +1,6 @@
-"""Twilio's debugger: what went wrong with the user's documents, addresses and answers, in the order it happened.
+"""Twilio's debugger: errors and warnings about the user's documents, addresses and responses, in order.
 
-Whatever the sandbox cannot run or has to guess is an entry here too (code 0); nothing is skipped in silence.
+The sandbox also reports here what it does not support (code 0), so nothing is skipped silently.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SANDBOX = 0
 
 @dataclass(frozen=True)
 class Entry:
-    """`code` as in Twilio's error dictionary; `call_sid` is "" where no call is concerned."""
+    """`code` is from Twilio's error dictionary. `call_sid` is "" for an entry that is not about a call."""
 
     at: datetime
     code: int
@@ -28,11 +28,11 @@ class Entry:
 
 
 class Console:
-    """The list of entries; `tell` is called with each new one."""
+    """The list of entries. `on_entry` is called with each new one."""
 
-    def __init__(self, now: Callable[[], datetime], tell: Callable[[Entry], None]) -> None:
+    def __init__(self, now: Callable[[], datetime], on_entry: Callable[[Entry], None]) -> None:
         self._now = now
-        self._tell = tell
+        self._on_entry = on_entry
         self._entries: list[Entry] = []
 
     def error(self, code: int, text: str, call_sid: str = "") -> None:
@@ -42,7 +42,7 @@ class Console:
         self._add(code, "warning", text, call_sid)
 
     def codes(self) -> list[int]:
-        """The codes alone, for a quick look."""
+        """Returns the codes of all entries."""
         return [entry.code for entry in self._entries]
 
     def __iter__(self) -> Iterator[Entry]:
@@ -54,4 +54,4 @@ class Console:
     def _add(self, code: int, level: Level, text: str, call_sid: str) -> None:
         entry = Entry(self._now(), code, level, text, call_sid)
         self._entries.append(entry)
-        self._tell(entry)
+        self._on_entry(entry)

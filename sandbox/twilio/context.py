@@ -1,4 +1,4 @@
-"""What all parts of the phone network share. The network makes it once and passes it to each of them."""
+"""What all parts of the phone network share. The network creates it once and passes it to each part."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from sandbox.agenda import Agenda
 from sandbox.net import Web
 from sandbox.twilio.account import Account
 from sandbox.twilio.call import Call
+from sandbox.twilio.callbacks import CallbackQueue
+from sandbox.twilio.change_feed import ChangeFeed
 from sandbox.twilio.console import Console
-from sandbox.twilio.courier import Courier
-from sandbox.twilio.journal import Journal
 from sandbox.twilio.phone import Phone
-from sandbox.twilio.post import Post
 from sandbox.twilio.sids import Sids
 from sandbox.twilio.variants import Variants
+from sandbox.twilio.webhook_client import WebhookClient
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class NetworkContext:
     account: Account
     variants: Callable[[], Variants]
     console: Console
-    courier: Courier
-    post: Post
+    webhook_client: WebhookClient
+    callbacks: CallbackQueue
     sids: Sids
-    journal: Journal
+    feed: ChangeFeed
     phone: Callable[[str], Phone]
     record: Callable[[Call], None]

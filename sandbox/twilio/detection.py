@@ -1,4 +1,4 @@
-"""Answering machine detection: who has probably answered, and how long detection takes."""
+"""Answering machine detection: who probably answered, and how long detection takes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Verdict:
 
 
 def judge(leg: Leg, until_message_end: bool) -> Verdict:
-    """The verdict of detection on this leg, which has just been answered."""
+    """Returns the verdict on this leg, which has just been answered."""
     if not leg.by_machine:
         return Verdict("human", _TYPICAL)
     if not until_message_end:
@@ -32,11 +32,11 @@ def judge(leg: Leg, until_message_end: bool) -> Verdict:
     return Verdict("machine_end_beep", max(_TYPICAL, 1.0 + speaking_time(greeting)))
 
 
-def detect_aside(leg: Leg, detection: Detection) -> None:
-    """Detect while the call goes on; the callback carries four parameters and no more."""
+def detect_async(leg: Leg, detection: Detection) -> None:
+    """Detects while the call goes on. The callback has four parameters only."""
     verdict = judge(leg, detection.until_message_end)
 
-    def tell() -> None:
+    def report() -> None:
         leg.call.answered_by = verdict.answered_by
         params = {
             "CallSid": leg.call.sid,
@@ -44,9 +44,9 @@ def detect_aside(leg: Leg, detection: Detection) -> None:
             "AnsweredBy": verdict.answered_by,
             "MachineDetectionDuration": str(round(verdict.seconds * 1000)),
         }
-        if detection.hook:
-            leg.context.post.send("amd", detection.hook, params, leg.call.sid)
+        if detection.webhook:
+            leg.context.callbacks.send("amd", detection.webhook, params, leg.call.sid)
 
-    if detection.hook is None:
+    if detection.webhook is None:
         leg.context.console.warning(21262, "Machine detection is on, but has no callback for its result.", leg.call.sid)
-    leg.after(verdict.seconds, tell)
+    leg.after(verdict.seconds, report)

@@ -1,14 +1,14 @@
-"""Runs generators as tasks: whatever takes time is a generator that yields what it waits for.
+"""Runs generators as tasks. A generator yields what it waits for.
 
-A leg's TwiML, a Dial that hunts, a person with a plan: each reads from top to bottom as one generator and is driven by a
-`Task` on the agenda. Nothing blocks, there are no threads, and the order is the agenda's. All of it runs under the
-agenda's lock.
+A leg's TwiML, a Dial and a person with a plan are generators, each run by a `Task` on the agenda. Nothing blocks, there are
+no threads, and the agenda decides the order. All of it runs under the agenda's lock.
 
     def greeting(leg: Leg) -> Steps[object]:
         yield Sleep(2.0)
         return (yield Take(leg.inbox, timeout=5.0))
 
-A task can be interrupted where it waits: `Interrupted` is raised there, so that a verb can tidy up; it must not wait again.
+A task can be interrupted while it waits. Then `Interrupted` is raised there, so that a verb can clean up. It must not wait
+again.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ Cancel = Callable[[], None]
 
 
 class Wait(Protocol):
-    """What a generator may yield."""
+    """Something a generator may yield, to wait for it."""
 
     def begin(self, agenda: Agenda, resume: Resume) -> Cancel:
-        """Start waiting; `resume` is called once, from an agenda entry of its own."""
+        """Starts waiting. `resume` is called once, from an agenda entry of its own."""
 
 
 Steps = Generator[Wait, Any, T]
 
 
 class Interrupted(Exception):
-    """What the generator waited for will not come; `reason` says why."""
+    """Raised in a generator whose task is interrupted, with the `reason`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -43,7 +43,7 @@ class Interrupted(Exception):
 
 
 class Sleep:
-    """Let world time pass."""
+    """Waits for some seconds of world time."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -53,18 +53,18 @@ class Sleep:
 
 
 class Outside:
-    """Do work that may call back into the world; its result is what the yield gives."""
+    """Does work that may call back into the world. The yield returns its result."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
         self._work = work
 
     def begin(self, agenda: Agenda, resume: Resume) -> Cancel:
         agenda.outside(self._work, resume)
-        return _nothing  # work that has begun is not stopped: the task just no longer listens
+        return _nothing  # work that has begun is not stopped, its result is ignored
 
 
 class Inbox:
-    """What reaches a generator, in order. Things wait here until they are taken or cleared."""
+    """A queue of items for a generator. They stay until they are taken or cleared."""
 
     def __init__(self) -> None:
         self._items: deque[object] = deque()
@@ -82,12 +82,12 @@ class Inbox:
     def _next(self) -> object:
         return self._items.popleft() if self._items else None
 
-    def _tell(self, waiting: Callable[[], None] | None) -> None:
+    def _notify(self, waiting: Callable[[], None] | None) -> None:
         self._waiting = waiting
 
 
 class Take:
-    """The next thing of an inbox; None when `timeout` seconds passed without any."""
+    """Waits for the next item of an inbox. The yield returns it, or None after `timeout` seconds without one."""
 
     def __init__(self, inbox: Inbox, timeout: float | None = None) -> None:
         self._inbox = inbox
@@ -102,7 +102,7 @@ class Take:
             timers.append(agenda.after(0, lambda: resume(inbox._next())))
 
         def cancel() -> None:
-            inbox._tell(None)
+            inbox._notify(None)
             for timer in timers:
                 timer.cancel()
 
@@ -113,14 +113,14 @@ class Take:
         if inbox._items:
             arrived()
         else:
-            inbox._tell(arrived)
+            inbox._notify(arrived)
             if self._timeout is not None:
                 timers.append(agenda.after(self._timeout, gave_up))
         return cancel
 
 
 class Task:
-    """Drives one generator; `then` gets what it returned, unless it was interrupted."""
+    """Runs one generator. `then` is called with what it returns, unless it is interrupted."""
 
     def __init__(self, agenda: Agenda, steps: Steps[T], then: Callable[[T], None] | None = None) -> None:
         self._agenda = agenda
@@ -132,7 +132,7 @@ class Task:
         self._first = agenda.after(0, lambda: self._go_on(None))
 
     def interrupt(self, reason: str) -> None:
-        """Stop where it waits. A task that interrupts itself ends at its next yield."""
+        """Stops the generator where it waits. A task that interrupts itself ends at its next yield."""
         if self.over:
             return
         self.over = True
@@ -169,4 +169,4 @@ class Task:
 
 
 def _nothing() -> None:
-    """Nothing to cancel."""
+    """Cancels nothing."""

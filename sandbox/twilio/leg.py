@@ -1,7 +1,7 @@
-"""A leg: one call that is under way, with Twilio on one end and a telephone on the other.
+"""A leg: one call in progress, with Twilio at one end and a phone at the other.
 
-A leg dials, rings, is answered and ends, and sends the status events. What is played during the call is a script
-(`script.py`). Two legs that talk to each other are joined. A leg that Dial made reports to that Dial.
+A leg dials, rings, is answered and ends, and sends the status events. A script (`script.py`) decides what is played. Two
+legs that are bridged are joined. A leg that Dial created reports to that Dial.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sandbox.agenda import Timer
-from sandbox.twilio.call import Call, Event, Status, StatusHook
+from sandbox.twilio.call import Call, Event, Status, StatusCallback
 from sandbox.twilio.captions import Kind
 from sandbox.twilio.context import NetworkContext
 from sandbox.twilio.flow import Inbox, Steps, Task
@@ -36,21 +36,21 @@ class Keys:
 
 @dataclass(frozen=True)
 class Words:
-    """What was said at the other end."""
+    """Words that were said at the other end."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class News:
-    """What happened to a leg: answered, over, or left (moved to another script by REST)."""
+    """Something that happened to a leg. `left`: REST moved it to another script."""
 
     leg: Leg
     what: Literal["answered", "over", "left"]
 
 
 class Leg:
-    """`inbox` gets keys and words, and on a leg that dials the news of the legs it made. `by_machine`: a mailbox answered.
+    """`inbox` gets keys and words, and for a Dial the news of its legs. `by_machine`: a mailbox answered.
 
     `live` holds the legs of all calls that are not over, by call sid; a leg adds and removes itself.
     """
@@ -60,7 +60,7 @@ class Leg:
         context: NetworkContext,
         live: dict[str, Leg],
         call: Call,
-        status: StatusHook | None,
+        status: StatusCallback | None,
         listener: Callable[[News], None],
         phone: Phone,
     ) -> None:
@@ -72,7 +72,7 @@ class Leg:
         self.by_machine = False
         self.moved = False
         self.partner: Leg | None = None
-        self._status_hook = status
+        self._status_callback = status
         self._listener = listener
         self._script: Task | None = None
         self._timers: list[Timer] = []
@@ -81,7 +81,7 @@ class Leg:
     # Dialling
 
     def dial(self, ring_for: float) -> None:
-        """Call the phone and let it ring at most `ring_for` seconds."""
+        """Calls the phone and lets it ring at most `ring_for` seconds."""
         self.call.started = self.context.agenda.now()
         self._move("initiated")
         self._fire("initiated")
@@ -104,7 +104,7 @@ class Leg:
         if self.call.status == "ringing":
             self.end("no-answer")
 
-    # What is done at the phone
+    # What the phone reports
 
     def picked_up(self, by_machine: bool) -> None:
         self.by_machine = by_machine
@@ -130,7 +130,7 @@ class Leg:
     # What Twilio does
 
     def answer(self) -> None:
-        """The call is up from now on; nothing when it is already."""
+        """The call is answered. Does nothing if it is already."""
         if self.call.answered is None:
             self.call.answered = self.context.agenda.now()
             self._move("in-progress")
@@ -138,11 +138,11 @@ class Leg:
             self._fire("answered")
 
     def play(self, steps: Steps[Any], then: Callable[[Any], None]) -> None:
-        """Run a script on this leg; `then` gets what it ends with, unless it is interrupted."""
+        """Runs a script on this leg. `then` is called with its result, unless it is interrupted."""
         self._script = Task(self.context.agenda, steps, then)
 
     def move_to(self, steps: Steps[Any], then: Callable[[Any], None]) -> None:
-        """Leave whatever runs here, a bridge too, for another script."""
+        """Replaces the present script, or a bridge, by another script."""
         self.moved = True
         if self._script:
             self._script.interrupt("moved")
@@ -151,11 +151,11 @@ class Leg:
         self.play(steps, then)
 
     def hear(self, kind: Kind, text: str = "", *, language: str = "", voice: str = "") -> None:
-        """Let the other end hear something from Twilio."""
+        """Plays something of Twilio's to the phone."""
         self.phone.hear(kind, text, language=language, voice=voice)
 
     def join(self, other: Leg) -> None:
-        """The two ends talk to each other."""
+        """Bridges the two phones."""
         self.partner, other.partner = other, self
         self.call.bridged = other.call.bridged = True
         self.phone.joined(other.phone)
@@ -169,7 +169,7 @@ class Leg:
             other.phone.joined(None)
 
     def end(self, status: Status) -> None:
-        """The call is over; nothing when it already is."""
+        """Ends the call. Does nothing if it is over."""
         if self.call.over:
             return
         self.call.ended = self.context.agenda.now()
@@ -187,24 +187,24 @@ class Leg:
         self._fire("completed")
 
     def after(self, seconds: float, act: Callable[[], None]) -> Timer:
-        """Have something happen later, unless the call is over by then."""
+        """Schedules `act`, unless the call is over by then."""
         timer = self.context.agenda.after(seconds, act)
         self._timers.append(timer)
         return timer
 
-    # Telling
+    # Reporting
 
     def _move(self, status: Status) -> None:
         self.call.move(status, self.context.agenda.now())
-        self.context.journal.tell("call", self.call)
+        self.context.feed.publish("call", self.call)
 
     def _fire(self, event: Event) -> None:
-        hook, variants = self._status_hook, self.context.variants()
-        subscribed = hook is not None and event in hook.events
+        callback, variants = self._status_callback, self.context.variants()
+        subscribed = callback is not None and event in callback.events
         sequence = self.call.fired
         if subscribed or variants.sequence_counts == "fired":
             self.call.fired += 1
-        if hook and subscribed:
+        if callback and subscribed:
             extras = variants.agent_leg_extras or self.call.direction != "outbound-dial"
             params = status_params(self.call, event, sequence, self.context.agenda.now(), extras)
-            self.context.post.send("status", hook.hook, params, self.call.sid)
+            self.context.callbacks.send("status", callback.webhook, params, self.call.sid)

@@ -1,7 +1,4 @@
-"""A text message as Twilio keeps it: the record, and how REST shows it.
-
-No behaviour: how a message reaches a phone, and its callbacks, are in `messages.py`.
-"""
+"""A text message as Twilio stores it: the record, and how REST shows it. `messages.py` has the behaviour."""
 
 from __future__ import annotations
 
@@ -31,7 +28,7 @@ class Message:
     seen: list[MessageStatus] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        """The Messages resource. A service has chosen neither sender nor parts while the message is only accepted."""
+        """Returns the Messages resource. While a service's message is only accepted, it has no sender and no segments."""
         chosen = self.status != "accepted"
         uri = f"/{API_VERSION}/Accounts/{self.account_sid}/Messages/{self.sid}"
         return {

@@ -1,4 +1,4 @@
-"""The phone network and its Twilio account, as scenarios use them: phones, calls, messages, faults and variants."""
+"""The phone network and its Twilio account: phones, calls, messages, faults and variants."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from sandbox.agenda import Agenda
 from sandbox.net import Web
 from sandbox.twilio.account import Account
 from sandbox.twilio.call import Call, CallOrder
+from sandbox.twilio.callbacks import CallbackQueue
+from sandbox.twilio.change_feed import ChangeFeed, Listener
 from sandbox.twilio.console import Console, Entry
 from sandbox.twilio.context import NetworkContext
-from sandbox.twilio.courier import Courier
-from sandbox.twilio.journal import Journal, Listener
 from sandbox.twilio.message import Message
 from sandbox.twilio.messages import MessageCentre
 from sandbox.twilio.person import Person
 from sandbox.twilio.phone import Phone, PhoneError
 from sandbox.twilio.plans import Act
-from sandbox.twilio.post import Post
 from sandbox.twilio.rest.faults import RestFaults
 from sandbox.twilio.sids import Sids
 from sandbox.twilio.switchboard import Switchboard
 from sandbox.twilio.variants import Variants
+from sandbox.twilio.webhook_client import WebhookClient
 
 
 class PhoneNetwork:
-    """`web` reaches the user's webhooks. The same `seed` gives the same identifiers and the same disorder.
+    """`web` reaches the user's webhooks. The same `seed` gives the same identifiers and the same random delays.
 
-    `calls` and `messages`: every one since the start. `console`: what the user must see. `post`: how callbacks come.
-    `faults`: what goes wrong at REST. `variants` may be set at any time. Read and change it under `agenda.lock`.
+    `calls` and `messages`: all since the start. `console`: Twilio's debugger. `callbacks`: delivers callbacks. `faults`: of
+    the REST API. `variants` may be set at any time. Read and change the network under `agenda.lock`.
     """
 
     def __init__(
@@ -38,11 +38,11 @@ class PhoneNetwork:
         self.calls: list[Call] = []
         self.messages: list[Message] = []
         self.faults = RestFaults()
-        self.journal = Journal(agenda.now)
+        self.feed = ChangeFeed(agenda.now)
         self.sids = Sids(seed)
         self.console = Console(agenda.now, self._console_entry)
-        self._courier = Courier(agenda, web, account, self.console, self.sids, self.journal)
-        self.post = Post(agenda, self._courier, self.console, self.sids, seed)
+        self._webhook_client = WebhookClient(agenda, web, account, self.console, self.sids, self.feed)
+        self.callbacks = CallbackQueue(agenda, self._webhook_client, self.console, self.sids, seed)
         self._phones: dict[str, Phone] = {}
         context = NetworkContext(
             agenda=agenda,
@@ -50,10 +50,10 @@ class PhoneNetwork:
             account=account,
             variants=lambda: self.variants,
             console=self.console,
-            courier=self._courier,
-            post=self.post,
+            webhook_client=self._webhook_client,
+            callbacks=self.callbacks,
             sids=self.sids,
-            journal=self.journal,
+            feed=self.feed,
             phone=self.phone,
             record=self.calls.append,
         )
@@ -61,35 +61,35 @@ class PhoneNetwork:
         self.message_centre = MessageCentre(context, self.messages)
 
     def phone(self, number: str) -> Phone:
-        """The telephone with this number (E.164); there is one for each."""
+        """Returns the phone with this number (E.164). There is one for each number."""
         if number not in self._phones:
-            phone = self._phones[number] = Phone(number, self.agenda, self.journal, self)
+            phone = self._phones[number] = Phone(number, self.agenda, self.feed, self)
             phone.listener = Person(phone, self.agenda)
         return self._phones[number]
 
     def on_change(self, listener: Listener) -> None:
-        """Have `listener` told of every change, under the lock."""
-        self.journal.on_change(listener)
+        """Calls `listener` with every change, under the lock."""
+        self.feed.on_change(listener)
 
     def place(self, order: CallOrder) -> Call:
-        """What REST does once an order has been checked."""
+        """Places a call for an order that REST has checked."""
         with self.agenda.lock:
             return self.switchboard.place(order)
 
     def dial_in(self, from_number: str, to: str | None = None, then: tuple[Act, ...] = ()) -> Call:
-        """The owner of a phone dials our number, and does `then` once connected."""
+        """Dials our number from a phone. Its owner does `then` once connected. Raises PhoneError if it is not idle."""
         with self.agenda.lock:
             if (state := self.phone(from_number).state) != "idle":
                 raise PhoneError(f"The phone of {from_number} is {state}, not idle.")
             return self.switchboard.take(from_number, self.account.numbers[to or self.account.number], then)
 
     def text_from(self, number: str, body: str, to: str | None) -> None:
-        """The owner of a phone texts our number."""
+        """Sends a text from a phone to our number."""
         self.message_centre.receive(number, to or self.account.number, body)
 
     def call(self, sid: str) -> Call | None:
-        """The call with this sid."""
+        """Returns the call with this sid, or None."""
         return next((call for call in self.calls if call.sid == sid), None)
 
     def _console_entry(self, entry: Entry) -> None:
-        self.journal.tell("console", entry)
+        self.feed.publish("console", entry)

@@ -1,4 +1,4 @@
-"""Checks whether a text is a phone number that can exist."""
+"""Checks whether a text is a possible phone number."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import phonenumbers
 
 
 def is_number(text: str) -> bool:
-    """E.164, and of a length that its country has."""
+    """Returns whether `text` is E.164 and has a length that its country uses."""
     if not re.fullmatch(r"\+[1-9]\d{6,14}", text, re.ASCII):
         return False
     try:

@@ -1,7 +1,6 @@
 """The owner of a phone, who carries out a plan on each call: answers, presses keys, speaks, hangs up.
 
-A person does only what a hand on that phone could do. What somebody else (a test, the demo's user) has done on the phone
-in the meantime stays as it is.
+A person uses the phone's own methods only. What a test or the demo's user did on the phone in the meantime stays.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from sandbox.twilio.plans import Act, Answers, HangUp, Mailbox, Plan, Press, Rej
 
 
 class Person:
-    """Listens to `phone`: one task for each call, which ends with the plan or with the call."""
+    """Listens to `phone` and runs one task for each call. It ends with the plan or with the call."""
 
     def __init__(self, phone: Phone, agenda: Agenda) -> None:
         self._phone = phone
@@ -46,7 +45,7 @@ class Person:
         self._task = Task(self._agenda, steps)
 
     def _take_call(self, plan: Plan) -> Steps[None]:
-        """One incoming call. Plans that do nothing, and those that the network carries out, end at once."""
+        """Handles an incoming call. Plans that do nothing, and those that the network carries out, end at once."""
         phone = self._phone
         match plan:
             case Answers():
@@ -66,7 +65,7 @@ class Person:
                     yield from self._record(plan)
 
     def _make_call(self, acts: tuple[Act, ...]) -> Steps[None]:
-        """One outgoing call: `acts`, once it is answered."""
+        """Handles an outgoing call: does `acts` once it is answered."""
         while self._phone.state != "connected":
             yield Take(self._changes)
         for act in acts:

@@ -1,7 +1,7 @@
-"""A telephone: it rings, somebody answers, hears, presses keys, speaks and hangs up.
+"""A phone: it rings, is answered, hears captions, sends keys and words, and hangs up.
 
-A phone knows nothing of Twilio. The network's end of its call is a `CallHandler`, which gets every key, word and hang-up.
-The phone's owner is a `PhoneListener` (`person.py`), who carries out the phone's plan (`plans.py`).
+It is independent of Twilio. Its call's other end is a `CallHandler`, which gets every key, word and hang-up. Its owner is a
+`PhoneListener` (`person.py`), who carries out its plan (`plans.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from sandbox.agenda import Agenda
 from sandbox.twilio.call import Call
 from sandbox.twilio.captions import Caption, KeyPress, Kind
-from sandbox.twilio.journal import Journal
+from sandbox.twilio.change_feed import ChangeFeed
 from sandbox.twilio.message import Message
 from sandbox.twilio.plans import Act, InTurn, Mailbox, Manual, Plan
 
@@ -45,26 +45,26 @@ class PhoneListener(Protocol):
     """Reacts to the phone as its owner does."""
 
     def on_ring(self, plan: Plan) -> None:
-        """A call comes in: carry out `plan`, in place of what was going on."""
+        """A call comes in. Carries out `plan` and drops the former one."""
 
     def on_dial(self, acts: tuple[Act, ...]) -> None:
-        """A call goes out: do `acts` once it is answered."""
+        """A call goes out. Does `acts` once it is answered."""
 
     def on_change(self) -> None:
-        """Something about the phone changed: its state, who is at the other end, whether a prompt waits."""
+        """The phone changed: its state, its other end, or whether a prompt waits."""
 
     def on_end(self) -> None:
-        """Stop: the call is over, or somebody else decides about it."""
+        """Stops the plan: the call is over, or the phone is used by hand."""
 
 
 class Phone:
     """`owner` is a label. `heard`, `pressed` and `messages` cover all its calls.
 
     `in_mailbox`: a machine has taken this call. `asked`: a Gather has said its prompt, or Record has beeped, and waits.
-    `listener` carries out the plan; without one the phone is worked by hand only.
+    `listener` carries out the plan; without one the phone is used by hand only.
     """
 
-    def __init__(self, number: str, agenda: Agenda, journal: Journal, texts: TextHandler) -> None:
+    def __init__(self, number: str, agenda: Agenda, feed: ChangeFeed, texts: TextHandler) -> None:
         self.number = number
         self.owner = number
         self.plan: Plan = Manual()
@@ -80,23 +80,23 @@ class Phone:
         self._handler: CallHandler | None = None
         self._rung = 0
         self._agenda = agenda
-        self._journal = journal
+        self._feed = feed
         self._texts = texts
 
     @property
     def call(self) -> Call | None:
-        """The call it is in or that rings it."""
+        """Returns the present call, or None."""
         return self._handler.call if self._handler else None
 
     def plan_for_next_call(self) -> Plan:
-        """What its owner does about the next call."""
+        """Returns the plan for the next call."""
         plan = self.plan
         return plan.plans[min(self._rung, len(plan.plans) - 1)] if isinstance(plan, InTurn) else plan
 
     # What its owner does
 
     def answer(self, by_machine: bool = False) -> None:
-        """Take the call that rings; `by_machine` when the owner's mailbox does."""
+        """Answers the call that rings. `by_machine`: the owner's mailbox answers. Raises PhoneError if no call rings."""
         with self._agenda.lock:
             handler = self._in_state("ringing")
             self.in_mailbox = by_machine
@@ -104,7 +104,7 @@ class Phone:
             handler.picked_up(by_machine)
 
     def to_mailbox(self) -> None:
-        """Let the owner's mailbox take the call that rings; the plan's, or a common one."""
+        """Lets a mailbox answer the call that rings: the plan's, or a default one. Raises PhoneError if no call rings."""
         with self._agenda.lock:
             plan = self.plan_for_next_call()
             self._in_state("ringing")
@@ -117,35 +117,35 @@ class Phone:
             self._in_state("ringing").rejected()
 
     def let_ring(self) -> None:
-        """Do nothing about this call, whatever the plan was."""
+        """Lets this call ring, whatever the plan is."""
         with self._agenda.lock:
             self._in_state("ringing")
             self._stop_listener()
 
     def press(self, keys: str) -> None:
-        """Press keys: any of 0-9, * and #."""
+        """Presses keys: any of 0-9, * and #. Raises PhoneError for others, or without a call."""
         if not keys or set(keys) - set("0123456789*#"):
-            raise PhoneError(f"A phone has no keys for '{keys}': 0 to 9, * and # are there.")
+            raise PhoneError(f"A phone has no key for '{keys}'; it has 0 to 9, * and #.")
         with self._agenda.lock:
             handler = self._in_state("connected")
             self.pressed += keys
-            self._journal.tell("key", KeyPress(self._agenda.now(), self.number, keys))
+            self._feed.publish("key", KeyPress(self._agenda.now(), self.number, keys))
             handler.keyed(keys)
 
     def speak(self, text: str) -> None:
-        """Say something; the other end hears it."""
+        """Says something, which the other end hears."""
         with self._agenda.lock:
             handler = self._in_state("connected")
             self.hear("speech", text, by=self.owner)
             handler.spoken(text)
 
     def hang_up(self) -> None:
-        """End the call, also one that is still being set up from here."""
+        """Ends the call, also one that this phone is still dialling."""
         with self._agenda.lock:
             self._in_state("connected", "calling").hung_up()
 
     def send_text(self, body: str, to: str | None = None) -> None:
-        """Text to the account's number, or to another one of it."""
+        """Sends a text to the account's number, or to another of its numbers."""
         with self._agenda.lock:
             self._texts.text_from(self.number, body, to)
 
@@ -160,7 +160,7 @@ class Phone:
             self.listener.on_ring(plan)
 
     def calling(self, handler: CallHandler, then: tuple[Act, ...]) -> None:
-        """Its owner dialled a number, hears it ring, and does `then` once connected."""
+        """Its owner dialled a number. They hear it ring, and do `then` once connected."""
         self._handler = handler
         self._enter("calling")
         self.hear("ringback")
@@ -172,29 +172,29 @@ class Phone:
             self._enter("connected")
 
     def released(self) -> None:
-        """The call is over for this phone."""
+        """The call is over."""
         self._stop_listener()
         self._handler, self.talking_to, self.asked, self.in_mailbox = None, None, False, False
         self._enter("idle")
 
     def joined(self, other: Phone | None) -> None:
-        """Its owner now talks to the owner of the other phone, or no longer does."""
+        """Its owner talks to the owner of the other phone; None: no longer."""
         self.talking_to = other
         self._changed()
 
     def words(self) -> str:
-        """All words that were heard on this phone, a line each."""
+        """Returns all words that were heard on this phone, a line each."""
         return "\n".join(caption.text for caption in self.heard if caption.text)
 
     def prompted(self, asked: bool) -> None:
-        """Somebody waits for a key or a word here, or no longer does."""
+        """A prompt waits for a key or a word, or no longer does."""
         self.asked = asked
         self._changed()
 
     def hear(self, kind: Kind, text: str = "", *, language: str = "", voice: str = "", by: str = "") -> None:
         caption = Caption(self._agenda.now(), self.number, kind, text, language, voice, by)
         self.heard.append(caption)
-        self._journal.tell("caption", caption)
+        self._feed.publish("caption", caption)
 
     # Inside
 
@@ -214,4 +214,4 @@ class Phone:
     def _changed(self) -> None:
         if self.listener:
             self.listener.on_change()
-        self._journal.tell("phone", self)
+        self._feed.publish("phone", self)

@@ -1,9 +1,9 @@
-"""Plans: how the owner of a phone behaves when it rings, as data that a scenario reads like a sentence.
+"""Plans: what the owner of a phone does when it rings. Data only.
 
     network.phone("+493012345671").plan = Answers(after=4, then=(Press("1", when_asked=True), HangUp(after=30)))
 
-A plan says what somebody does, never what the network makes of it. Times are seconds after what came before: `Answers.after`
-from the first ring, an act's `after` from the act before it, or from the moment it waited for.
+Times are seconds: `Answers.after` from the first ring, an act's `after` from the act before it, or from the moment that it
+waited for.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Act:
-    """`when_asked`: not before a Gather has asked, or Record beeped. `when_bridged`: not before the other side is there."""
+    """`when_asked`: waits for a Gather's prompt or Record's beep. `when_bridged`: waits until the call is bridged."""
 
     after: float = field(default=0.0, kw_only=True)
     when_asked: bool = field(default=False, kw_only=True)
@@ -37,7 +37,7 @@ class HangUp(Act):
 
 @dataclass(frozen=True)
 class Manual:
-    """Somebody else, a test or a page, works this phone."""
+    """A test or the demo's user uses this phone."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class LetsRing:
-    """Hears it and does nothing."""
+    """Lets the phone ring."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Unreachable:
 
 @dataclass(frozen=True)
 class Mailbox:
-    """A machine takes the call after `after` seconds, says its greeting, beeps, records, and ends the call."""
+    """A machine answers after `after` seconds, says its greeting, beeps, records, and hangs up."""
 
     after: float = 8.0
     greeting: str = "This is a mailbox. Please leave a message after the tone."
@@ -77,7 +77,7 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class InTurn:
-    """The first call meets the first plan, the second the second; the last one stays."""
+    """A plan for each call, in order. The last one applies to all further calls."""
 
     plans: tuple[Plan, ...]
 

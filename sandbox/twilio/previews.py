@@ -1,7 +1,7 @@
 """Link previews: phones and messaging apps open the links in a text message before its reader does.
 
-They look like a browser, keep no cookie, follow where they are sent, and nobody is asked. Whatever a mere look uses up is
-used up when the reader taps.
+They look like a browser, keep no cookie and follow redirects. A link that is used up by being opened no longer works for
+the reader.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from functools import partial
 from urllib.parse import urljoin
 
-from sandbox.net import HttpRequest, HttpResponse, NoConnectionError, Web
+from sandbox.net import HttpRequest, Web, respond_or_none
 from sandbox.twilio.flow import Outside, Steps
 
 #: As Google's messaging app names itself.
@@ -22,8 +22,8 @@ _LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
 _MOST_REDIRECTS = 5
 
 
-def look(web: Web, text: str) -> Steps[None]:
-    """Fetch every link in a message, first its headers, then all of it."""
+def open_links(web: Web, text: str) -> Steps[None]:
+    """Fetches every link in a message: first its headers, then the page."""
     for url in _LINK.findall(text):
         for method in ("HEAD", "GET"):
             yield Outside(partial(_fetch, web, method, url))
@@ -31,15 +31,8 @@ def look(web: Web, text: str) -> Steps[None]:
 
 def _fetch(web: Web, method: str, url: str) -> None:
     for _ in range(_MOST_REDIRECTS + 1):
-        response = _ask(web, HttpRequest(method, url, {"User-Agent": AGENT, "Accept": "text/html,image/*"}))
+        response = respond_or_none(web, HttpRequest(method, url, {"User-Agent": AGENT, "Accept": "text/html,image/*"}))
         target = response.headers.get("location") if response and 300 <= response.status < 400 else None
         if not target:
             return
         url = urljoin(url, target)
-
-
-def _ask(web: Web, request: HttpRequest) -> HttpResponse | None:
-    try:
-        return web(request)
-    except NoConnectionError:
-        return None

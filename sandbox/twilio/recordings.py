@@ -1,4 +1,4 @@
-"""Recordings of calls: their parameters and callback. There is no sound; the file exists as an address only."""
+"""Recordings of calls: their parameters and callback. There is no sound; a recording is an address only."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Literal
 
 from sandbox.twilio.call import Call, rfc2822
 from sandbox.twilio.context import NetworkContext
-from sandbox.twilio.hooks import Hook
+from sandbox.twilio.webhook import Webhook
 
 Source = Literal["DialVerb", "RecordVerb", "OutboundAPI"]
 
@@ -15,9 +15,9 @@ _READY_AFTER = 2.0
 
 
 def add_recording(
-    context: NetworkContext, call: Call, source: Source, seconds: float, hook: Hook | None
+    context: NetworkContext, call: Call, source: Source, seconds: float, webhook: Webhook | None
 ) -> dict[str, str]:
-    """Add a recording to `call` that just ended; `hook` is requested when the file is ready."""
+    """Adds a recording to `call` that just ended. Returns its parameters. `webhook` is requested when the file is ready."""
     sid = context.sids.new("RE")
     recording = {
         "RecordingSid": sid,
@@ -25,7 +25,7 @@ def add_recording(
         "RecordingDuration": str(max(1, round(seconds))),
     }
     call.recordings.append(recording)
-    if hook:
+    if webhook:
         began = rfc2822(context.agenda.now())
         params = recording | {
             "AccountSid": call.account_sid,
@@ -36,5 +36,5 @@ def add_recording(
             "RecordingSource": source,
             "RecordingTrack": "both",
         }
-        context.agenda.after(_READY_AFTER, lambda: context.post.send("recording", hook, params, call.sid))
+        context.agenda.after(_READY_AFTER, lambda: context.callbacks.send("recording", webhook, params, call.sid))
     return recording

@@ -1,6 +1,6 @@
-"""The script of a leg: fetch a document, play it verb by verb, go on to the next one, fall back when one fails.
+"""The script of a leg: fetches a document, plays its verbs, goes on to the next document, and falls back if one fails.
 
-The customer's leg and an agent's whisper run the same way. What each verb does is in `twiml/verbs/`.
+A customer's leg and an agent's whisper both run it. `twiml/verbs/` has the verbs.
 """
 
 from __future__ import annotations
@@ -8,30 +8,30 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sandbox.twilio.captions import speaking_time
-from sandbox.twilio.courier import Broken, Errand
 from sandbox.twilio.flow import Sleep, Steps
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.leg import Leg
 from sandbox.twilio.twiml.document import Document, Problem, parse, read_document
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.grammar import WHISPER_MAYBE, WHISPER_VERBS
 from sandbox.twilio.twiml.scene import Ending, GoTo, Scene
 from sandbox.twilio.twiml.verbs import play_verb
+from sandbox.twilio.webhook import Webhook
+from sandbox.twilio.webhook_client import Broken, WebhookCall
 
 _APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 
 
 @dataclass(frozen=True)
 class Script:
-    """`fallback` is requested when a document cannot be fetched or played. `updated`: REST has redirected this call."""
+    """`fallback` is requested if a document cannot be fetched or played. `updated`: REST has redirected this call."""
 
     leg: Leg
-    fallback: Hook | None = None
+    fallback: Webhook | None = None
     whisper: bool = False
     updated: bool = False
 
     def run(self, start: GoTo | str) -> Steps[Ending]:
-        """Play the document at `start`, or the TwiML that it is, and all that follows."""
+        """Plays the document at `start`, or `start` itself if it is TwiML, and all that follow. Returns how it ended."""
         step: GoTo | str = start
         fell_back = False
         while True:
@@ -60,12 +60,14 @@ class Script:
             else:
                 console.warning(finding.code, finding.text, call.sid)
         if fatal and any(finding.unknown for finding in document.findings):
-            return Problem(12200, "The document holds what Twilio does not know.", document.url or "")
+            return Problem(12200, "The document has an element that Twilio does not know.", document.url or "")
         return (yield from self._play(document))
 
     def _fetch(self, step: GoTo) -> Steps[Document | Problem]:
         context, call = self.leg.context, self.leg.call
-        reply = yield from context.courier.run(Errand(step.hook, call.params(), "twiml", call.sid, once=step.extra))
+        reply = yield from context.webhook_client.run(
+            WebhookCall(step.webhook, call.params(), "twiml", call.sid, once=step.extra)
+        )
         if isinstance(reply, Broken):
             code = 15004 if reply.code == 11100 and self.updated else reply.code
             return Problem(code, reply.text, reply.url)
@@ -87,9 +89,9 @@ class Script:
         allowed = WHISPER_VERBS | (
             WHISPER_MAYBE if self.leg.context.variants().whisper_runs_pause_and_redirect else set()
         )
-        if verb.name in allowed or verb.name == "Dial":  # Dial answers for itself: it is an error, not a warning
+        if verb.name in allowed or verb.name == "Dial":  # Dial reports an error itself
             return True
-        self.leg.context.console.warning(12200, f"{verb.name} may not stand in a whisper.", self.leg.call.sid)
+        self.leg.context.console.warning(12200, f"{verb.name} is not allowed in a whisper.", self.leg.call.sid)
         return False
 
     def _apologise(self) -> Steps[None]:
@@ -99,5 +101,5 @@ class Script:
             yield Sleep(speaking_time(_APOLOGY))
 
 
-def _play_whisper(leg: Leg, hook: Hook) -> Steps[Ending]:
-    return Script(leg, whisper=True).run(GoTo(hook, {}))
+def _play_whisper(leg: Leg, webhook: Webhook) -> Steps[Ending]:
+    return Script(leg, whisper=True).run(GoTo(webhook, {}))

@@ -1,4 +1,4 @@
-"""Counts the parts of a text message: 160 characters of the phone alphabet, or 70 of any other; less when split."""
+"""Counts the segments of a text message: 160 characters of GSM-7, or 70 of others; fewer if there are several."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _EXTENDED = frozenset("^{}\\[~]|€\f")  # two units each
 
 
 def segments(text: str) -> int:
-    """The number of parts that are sent and billed; at least 1."""
+    """Returns the number of segments that are sent and billed, at least 1."""
     if set(text) <= _BASIC | _EXTENDED:
         units = len(text) + sum(character in _EXTENDED for character in text)
         return _parts(units, alone=160, split=153)

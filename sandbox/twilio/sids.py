@@ -1,4 +1,4 @@
-"""Twilio's identifiers: two letters and 32 hex digits, from a seed, so that the same script gives the same ones."""
+"""Twilio's identifiers: two letters and 32 hex digits, from a seed, so that a test always gets the same ones."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ class Sids:
         self._random = random.Random(seed)
 
     def new(self, prefix: str) -> str:
-        """A new one, e.g. `CA…` for a call."""
+        """Returns a new identifier, like `CA…` for a call."""
         return f"{prefix}{self._random.getrandbits(128):032x}"
 
     def token(self) -> str:
-        """What tells one webhook request from another, whatever its retries."""
+        """Returns a token that identifies one webhook request and its retries."""
         return str(uuid.UUID(int=self._random.getrandbits(128), version=4))

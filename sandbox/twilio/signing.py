@@ -1,7 +1,7 @@
 """Builds the signed request that Twilio sends to a webhook.
 
-The signature is computed by Twilio's own SDK; here are only the rules about which address is signed: without fragment,
-without user and password, and over https without port.
+Twilio's own SDK computes the signature. This module decides which address is signed: without fragment, without user and
+password, and for https without port.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _AGENT = "TwilioProxy/1.1"
 def signed_request(
     auth_token: str, method: str, url: str, params: Mapping[str, str], idempotency_token: str = ""
 ) -> HttpRequest:
-    """A webhook request as Twilio sends it: POST with `params` as form, or GET with them in the query."""
+    """Returns a webhook request as Twilio sends it: POST with `params` as a form, or GET with them in the query."""
     user, password, plain = _without_credentials(url)
     query = urlencode(params)
     if method == "GET":
@@ -44,7 +44,7 @@ def signed_request(
 
 
 def signed_address(url: str) -> str:
-    """The address as it goes into the signature."""
+    """Returns the form of an address that is signed."""
     _, _, plain = _without_credentials(url)
     parts = urlsplit(plain)
     if parts.scheme == "https" and parts.port is not None:
@@ -53,7 +53,7 @@ def signed_address(url: str) -> str:
 
 
 def _without_credentials(url: str) -> tuple[str | None, str, str]:
-    """User, password and the address without them and without fragment, otherwise as it was written."""
+    """Returns user, password, and the address without them and without fragment."""
     plain = url.split("#", 1)[0]
     parts = urlsplit(plain)
     if "@" not in parts.netloc:

@@ -1,4 +1,4 @@
-"""The parameters of a status callback. Pure: `post.py` sends it, `leg.py` decides when."""
+"""The parameters of a status callback. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sandbox.twilio.call import Call, Event, rfc2822
 
 
 def status_params(call: Call, event: Event, sequence: int, at: datetime, extras: bool) -> dict[str, str]:
-    """The parameters of one event. `extras`: Duration and SipResponseCode at the end, documented for calls by REST only."""
+    """Returns the parameters of one event. `extras` adds Duration and SipResponseCode, documented for REST only."""
     params = call.params() | {
         "CallbackSource": "call-progress-events",
         "SequenceNumber": str(sequence),

@@ -1,7 +1,6 @@
-"""Places the account's calls at the allowed pace, takes incoming ones, and changes or ends those under way.
+"""Places calls at the account's rate, accepts incoming ones, and redirects or ends those in progress.
 
-Where a customer's script starts and what its end means for the call is decided here; verbs, phones and legs know nothing of
-the account's log.
+It decides where a customer's script starts, and what its end means for the call.
 """
 
 from __future__ import annotations
@@ -9,25 +8,26 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sandbox.twilio.account import OwnedNumber
-from sandbox.twilio.call import Call, CallOrder, StatusHook
+from sandbox.twilio.call import Call, CallOrder, StatusCallback
 from sandbox.twilio.captions import speaking_time
 from sandbox.twilio.context import NetworkContext
-from sandbox.twilio.detection import detect_aside, judge
+from sandbox.twilio.detection import detect_async, judge
 from sandbox.twilio.flow import Sleep, Steps, Take
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.leg import Leg, News
 from sandbox.twilio.plans import Act
 from sandbox.twilio.recordings import add_recording
 from sandbox.twilio.script import Script
 from sandbox.twilio.twiml.scene import Ending, GoTo
+from sandbox.twilio.webhook import Webhook
 
 _TRIAL_NOTICE = "You have a trial account. Press any key to run your code."
 _TRIAL_PATIENCE = 10.0
+#: Seconds for a "w" in SendDigits; a "W" is twice as long.
 _WAIT_DIGIT = 0.5
 
 
 class NotInProgressError(Exception):
-    """The call is not in a state in which this can be done to it."""
+    """The call is not in a state in which it can be changed like this."""
 
 
 class Switchboard:
@@ -40,7 +40,7 @@ class Switchboard:
     # Outbound
 
     def place(self, order: CallOrder) -> Call:
-        """Queue a call; it is dialled when the account's calls per second allow."""
+        """Queues a call. It is dialled when the account's calls per second allow it."""
         context, now = self._context, self._context.agenda.now()
         slot = max(now, self._next_slot)
         self._next_slot = slot + timedelta(seconds=1 / context.account.calls_per_second)
@@ -58,7 +58,7 @@ class Switchboard:
         )
         call.move("queued", now)
         context.record(call)
-        context.journal.tell("call", call)
+        context.feed.publish("call", call)
         self._queued[call.sid] = order
         context.agenda.after(wait, lambda: self._dial(call))
         return call
@@ -73,15 +73,15 @@ class Switchboard:
 
     def _answered(self, news: News, order: CallOrder) -> None:
         if news.what == "over" and order.record and news.leg.call.answered:
-            hook = order.record if isinstance(order.record, Hook) else None
-            add_recording(self._context, news.leg.call, "OutboundAPI", news.leg.call.duration(), hook)
+            webhook = order.record if isinstance(order.record, Webhook) else None
+            add_recording(self._context, news.leg.call, "OutboundAPI", news.leg.call.duration(), webhook)
         if news.what != "answered":
             return
         leg = news.leg
         if order.time_limit:
             leg.after(order.time_limit, lambda: leg.end("completed"))
         if order.detection and not order.detection.blocking and not order.send_digits:
-            detect_aside(leg, order.detection)
+            detect_async(leg, order.detection)
         leg.play(self._outbound(leg, order), lambda ending: _finish(leg, ending))
 
     def _outbound(self, leg: Leg, order: CallOrder) -> Steps[Ending]:
@@ -103,7 +103,7 @@ class Switchboard:
     # Inbound
 
     def take(self, from_: str, to: OwnedNumber, then: tuple[Act, ...]) -> Call:
-        """Somebody dialled one of the account's numbers, and does `then` once connected."""
+        """Accepts a call to one of the account's numbers. The caller does `then` once connected."""
         context, now = self._context, self._context.agenda.now()
         call = Call(
             sid=context.sids.new("CA"),
@@ -116,14 +116,14 @@ class Switchboard:
             phone_number_sid=to.sid,
         )
         context.record(call)
-        status = StatusHook(Hook(to.status_callback, to.status_callback_method)) if to.status_callback else None
+        status = StatusCallback(Webhook(to.status_callback, to.status_callback_method)) if to.status_callback else None
         leg = Leg(context, self._live, call, status, lambda _: None, context.phone(from_))
         call.move("ringing", now)
-        context.journal.tell("call", call)
+        context.feed.publish("call", call)
         leg.phone.calling(leg, then)
         if to.voice_url:
-            fallback = Hook(to.voice_fallback_url, to.voice_fallback_method) if to.voice_fallback_url else None
-            script = Script(leg, fallback).run(GoTo(Hook(to.voice_url, to.voice_method), {}))
+            fallback = Webhook(to.voice_fallback_url, to.voice_fallback_method) if to.voice_fallback_url else None
+            script = Script(leg, fallback).run(GoTo(Webhook(to.voice_url, to.voice_method), {}))
             leg.play(script, lambda ending: _finish(leg, ending))
         else:
             context.console.error(0, f"{to.number} has no voice URL: the call cannot be answered.", call.sid)
@@ -133,13 +133,13 @@ class Switchboard:
     # Changes by REST
 
     def end(self, call: Call, status: str) -> None:
-        """Status=canceled or completed."""
+        """Ends a call; `status` is canceled or completed. Raises NotInProgressError."""
         if call.over:
             raise NotInProgressError
         if self._queued.pop(call.sid, None):
             call.ended = self._context.agenda.now()
             call.move("canceled", call.ended)  # no callback: documented for calls that end in the queue
-            self._context.journal.tell("call", call)
+            self._context.feed.publish("call", call)
             return
         if call.answered is None:
             self._live[call.sid].end("canceled")
@@ -148,8 +148,8 @@ class Switchboard:
         elif self._context.variants().cancel_answered == "refused":
             raise NotInProgressError
 
-    def redirect(self, call: Call, start: Hook | str, fallback: Hook | None) -> None:
-        """Go on with another document, at an address or given as TwiML."""
+    def redirect(self, call: Call, start: Webhook | str, fallback: Webhook | None) -> None:
+        """Continues with another document: a webhook, or TwiML. Raises NotInProgressError."""
         leg = self._live.get(call.sid)
         if leg is None or call.answered is None:
             raise NotInProgressError
@@ -158,7 +158,7 @@ class Switchboard:
         leg.move_to(script.run(goal), lambda ending: _finish(leg, ending))
 
     def limit(self, call: Call, seconds: int) -> None:
-        """A new time limit for a call that runs, from now on."""
+        """Sets a call's time limit, from now on. Raises NotInProgressError."""
         leg = self._live.get(call.sid)
         if leg is None:
             raise NotInProgressError
@@ -166,7 +166,7 @@ class Switchboard:
 
 
 def _trial_notice(leg: Leg) -> Steps[bool]:
-    """Trial accounts first say so; whether a key was pressed."""
+    """Plays a trial account's notice. Returns whether a key was pressed."""
     leg.hear("voice", _TRIAL_NOTICE, language="en-US")
     leg.inbox.clear()
     pressed = yield Take(leg.inbox, timeout=speaking_time(_TRIAL_NOTICE) + _TRIAL_PATIENCE)
@@ -174,7 +174,7 @@ def _trial_notice(leg: Leg) -> Steps[bool]:
 
 
 def _finish(leg: Leg, ending: Ending) -> None:
-    """The script of a customer's leg is over: so is the call."""
+    """Ends the call, because its script has ended."""
     match ending:
         case Ending.REJECTED:
             leg.end("no-answer")

@@ -1,7 +1,7 @@
-"""Variants: where Twilio's documentation does not say what happens, a scenario chooses.
+"""Variants: questions that Twilio's documentation leaves open. A scenario chooses an answer for each.
 
-Each field is one such question; the default is the more likely or the harsher answer. Nothing else about the network is
-selectable here: faults are in `rest/faults.py`, the delivery of callbacks in `post.py`, people in `plans.py`.
+The default is the likelier or the harsher answer. Faults are in `rest/faults.py`, the delivery of callbacks in
+`callbacks.py`, people in `plans.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class Variants:
     dial_action_after_hang_up: bool = True
     #: The customer hangs up while the agent's phone rings: how the agent's leg ends.
     left_while_ringing: Literal["canceled", "no-answer"] = "canceled"
-    #: The whisper document cannot be had or run: are the legs joined all the same?
+    #: The whisper document cannot be fetched or played: are the legs joined all the same?
     whisper_failure: Literal["drop", "bridge"] = "drop"
     #: Pause and Redirect in a whisper, which the documentation does not list: do they run?
     whisper_runs_pause_and_redirect: bool = True
@@ -36,7 +36,7 @@ class Variants:
     rejected_is: Literal["busy", "no-answer"] = "busy"
     #: An element that Twilio does not know: skipped with a warning, or the end of the document.
     unknown_element: Literal["skipped", "fatal"] = "skipped"
-    #: A 204, or a 200 without a body, where TwiML was asked for.
+    #: A 204, or a 200 without a body, instead of TwiML.
     empty_document: Literal["error", "end"] = "error"
     #: Status=canceled for a call that was answered.
     cancel_answered: Literal["ignored", "refused"] = "ignored"
@@ -46,5 +46,5 @@ class Variants:
     silent_recording: Literal["falls-through", "action"] = "falls-through"
     #: Calls are "eventually consistent" by REST: fetch and list are this many seconds behind.
     lookup_lag: float = 0.0
-    #: Phones, messaging apps and perhaps carriers fetch the links of a text message before anybody taps them: here too?
+    #: Phones, messaging apps and perhaps carriers may fetch the links of a text message before its reader does: do they?
     link_previews: bool = False

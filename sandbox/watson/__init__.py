@@ -4,9 +4,8 @@
     conversation = assistant.open("Web chat")
     conversation.say("I want to report hail damage")
 
-Where IBM's pages do not say what Watson does, `Variants` plays each way. What a skill may not use here:
-digressions that return, client actions, search, disambiguation, system entities other than numbers. `Skill.load` says
-so with the node's id, before anything runs.
+Where IBM's pages leave open what Watson does, `Variants` chooses. Not supported: digressions that return, client actions,
+search, disambiguation, system entities other than numbers. `Skill.load` rejects a skill that uses them, with the node's id.
 """
 
 from .assistant import Assistant, Conversation, Said

@@ -1,7 +1,7 @@
 """An assistant that serves a dialog skill to many conversations, on any channel.
 
-This is the sandbox's Watson as the outside sees it: people talk to a `Conversation`, the skill's webhook and the log
-webhook are called. How a skill runs is in `dialog`, how an input is understood in `understanding`.
+A customer writes in a `Conversation`; the skill's webhook and the log webhook are called. `dialog` runs the skill, and
+`understanding` recognises intents and entities.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ from sandbox.net import Web
 
 from . import message_log
 from .dialog import Answer, Session, Turn, Webhook
-from .dialog.stage import Stage
+from .dialog.turn_state import TurnState
 from .errors import ChoiceError
 from .expressions import Scope
 from .log_webhook import Delivery, LogWebhook, promptly
 from .skill import Skill
 from .variants import Variants
 
-# Channels where the chat opens before the customer writes; on the others the first message is the customer's, and no
-# welcome node runs (IBM's page deploy-facebook).
+# Channels with a welcome turn. On the others the customer writes first, and no welcome node runs (IBM's page
+# deploy-facebook).
 _WITH_WELCOME = frozenset({"Web chat", "Phone"})
 _LONGEST_INPUT = 2048
 
 
 def new_uuid() -> str:
-    """A random id in the form that Watson uses."""
+    """Returns a random id in Watson's form."""
     return str(uuid.uuid4())
 
 
 @dataclass(frozen=True)
 class Said:
-    """One contribution to a conversation: `items` are run-time response elements; for the customer `text` is enough.
+    """One message. An assistant's has `items` (response elements), a customer's has `text`.
 
-    `clicked` is the label of the button, when the text came from one.
+    `clicked`: the label of the button that the customer clicked, if any.
     """
 
     by: str
@@ -53,10 +53,10 @@ class Said:
 
 
 class Assistant:
-    """One deployed skill. `webhook_url` and `webhook_headers`, when given, replace the placeholders of the skill file.
+    """One deployed skill. `webhook_url` and `webhook_headers` replace the placeholders of the skill file.
 
-    Without `log_url` no log webhook is set up. `new_id` makes session and log ids. `say` and `choose` of its conversations
-    run in the thread that calls them and must be called without the agenda's lock: the webhook may call back.
+    Without `log_url` there is no log webhook. `new_id` makes session and log ids. `say` and `choose` of its conversations
+    run in the calling thread. Call them without the agenda's lock, because the webhook may call back.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Assistant:
         timezone: str = "Europe/Berlin",
         session_id: str | None = None,
     ) -> Conversation:
-        """Begin a conversation; where the channel has a welcome turn, it has taken place when this returns."""
+        """Begins a conversation, with the welcome turn if the channel has one."""
         session_id = session_id or self.new_id()
         identity = message_log.Identity(
             assistant_id=self.assistant_id,
@@ -109,9 +109,9 @@ class Assistant:
 
 
 class Conversation:
-    """One chat session. `greeting` has the items of the welcome turn, `history` all that was said, `context` the variables.
+    """One chat session. `greeting`: the items of the welcome turn. `history`: all messages. `context`: the variables.
 
-    `problems` collects what expressions could not be evaluated, over all turns.
+    `problems`: the expressions that could not be evaluated, over all turns.
     """
 
     def __init__(self, assistant: Assistant, identity: message_log.Identity, channel: str, timezone: str) -> None:
@@ -126,26 +126,26 @@ class Conversation:
 
     @property
     def context(self) -> dict[str, Any]:
-        """The dialog's variables now; a copy."""
+        """Returns a copy of the dialog's variables."""
         return copy.deepcopy(self._session.context)
 
     def welcome(self) -> None:
-        """The turn with an empty input that opens a web chat."""
+        """Runs the turn with an empty input that opens a web chat."""
         self.greeting = self._exchange("", None)
 
     def say(self, text: str) -> list[dict[str, Any]]:
-        """Send a message as the customer; return the answer's `output.generic`.
+        """Sends a message as the customer. Returns the answer's `output.generic`.
 
-        Raises ValueError for a text that Watson does not take: empty, above 2048 characters, or with tabs or line breaks.
+        Raises ValueError for a text that Watson refuses: empty, above 2048 characters, or with tabs or line breaks.
         """
         if not text.strip() or len(text) > _LONGEST_INPUT or any(sign in text for sign in "\t\n\r"):
             raise ValueError(f"a message has 1 to {_LONGEST_INPUT} characters and no tab or line break")
         return self._exchange(text, None)
 
     def choose(self, label: str) -> list[dict[str, Any]]:
-        """Click a button of the last answer: its value is sent as the customer's message.
+        """Clicks a button of the last answer, which sends its value as the customer's message. Returns the answer.
 
-        Raises ChoiceError when the last answer has no button of that label.
+        Raises ChoiceError if the last answer has no button with that label.
         """
         choices = self.choices()
         if label not in choices:
@@ -153,7 +153,7 @@ class Conversation:
         return self._exchange(choices[label], label)
 
     def choices(self) -> dict[str, str]:
-        """The buttons of the last answer: label to the text that a click sends."""
+        """Returns the buttons of the last answer: from label to the text that a click sends."""
         last = self.history[-1].items if self.history else ()
         return {
             option["label"]: option["value"]["input"]["text"]
@@ -178,8 +178,8 @@ class Conversation:
         assistant, session = self._assistant, self._session
         session.turns += 1
         session.context["system"]["dialog_turn_counter"] = session.turns
-        stage = Stage(assistant.skill, session, scope, assistant.webhook, assistant.variants, self.channel)
-        return Turn(stage).run()
+        state = TurnState(assistant.skill, session, scope, assistant.webhook, assistant.variants, self.channel)
+        return Turn(state).run()
 
     def _scope(self, text: str, at: datetime) -> Scope:
         skill, first = self._assistant.skill, self._session.turns == 0
@@ -208,7 +208,7 @@ class Conversation:
 
 
 def _first_context(assistant: Assistant, identity: message_log.Identity, channel: str, timezone: str) -> dict[str, Any]:
-    """What stands in a dialog's context before the first turn (IBM's pages dialog-integrations, dialog-tasks)."""
+    """Returns the context before the first turn (IBM's pages dialog-integrations, dialog-tasks)."""
     variants = assistant.variants
     integrations: dict[str, Any] = {"chat": {"private": {}}} if channel == "Web chat" else {}
     if channel == "Facebook Messenger":

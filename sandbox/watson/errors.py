@@ -1,7 +1,6 @@
-"""The errors of a skill, when it is read and when it runs.
+"""The errors of a skill, when it is loaded and when it runs.
 
-Only what a person who writes a skill must hear of stands here; the faults of a webhook are part of a conversation
-(`dialog/callout.py`), not exceptions.
+The author of a skill can correct them. A failing webhook is part of a conversation (`dialog/callout.py`).
 """
 
 from __future__ import annotations
@@ -10,11 +9,11 @@ from collections.abc import Sequence
 
 
 class WatsonError(Exception):
-    """Base of all that this package raises."""
+    """Base of all errors that this package raises."""
 
 
 class SkillError(WatsonError):
-    """The skill file is not valid, or needs what this runner does not do; `problems` has one sentence for each."""
+    """The skill file is not valid, or uses something that is not supported. `problems` has one sentence for each."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = list(problems)
@@ -22,16 +21,16 @@ class SkillError(WatsonError):
 
 
 class ExpressionError(WatsonError):
-    """An expression is not in the language that is understood here: wrong syntax, unknown name or method."""
+    """An expression cannot be compiled: wrong syntax, or an unknown name or method."""
 
 
 class EvaluationError(WatsonError):
-    """An expression is well formed but has no value now, for example because it asks null for a property."""
+    """A valid expression has no value now, for example because it reads a property of null."""
 
 
 class DialogError(WatsonError):
-    """The dialog cannot go on: its jumps have no end."""
+    """The dialog jumps in a circle."""
 
 
 class ChoiceError(WatsonError):
-    """The last answer of the assistant had no such button."""
+    """The assistant's last answer has no such button."""

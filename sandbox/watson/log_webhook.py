@@ -1,7 +1,7 @@
 """The log webhook: after each turn one signed event, sent a little later (IBM's page webhook-log).
 
-Nothing is documented about when and how often an event arrives, so a `Delivery` decides it: a test plays late, lost,
-repeated and reordered events with it.
+IBM does not document when and how often an event arrives, so a `Delivery` decides it. Tests use late, lost, repeated and
+reordered events.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 import jwt
 
 from sandbox.agenda import Agenda
-from sandbox.net import HttpRequest, NoConnectionError, Web
+from sandbox.net import HttpRequest, Web, respond_or_none
 
-# From the number of an event (0, 1, ...) to the seconds after which each copy of it is sent; none: it is lost.
+# Returns the delays in seconds of each copy of an event, by its number (0, 1, ...). No delay: it is lost.
 Delivery = Callable[[int], Sequence[float]]
 
 
@@ -26,12 +26,12 @@ def promptly(_number: int) -> Sequence[float]:
 
 
 def twice(_number: int) -> Sequence[float]:
-    """Two copies, the second when nobody expects it any more."""
+    """Two copies, the second after 30 seconds."""
     return (0.5, 30.0)
 
 
 def out_of_order(number: int) -> Sequence[float]:
-    """Every second event is overtaken by the one after it, if that comes within 20 seconds."""
+    """Every second event arrives after its successor, if that comes within 20 seconds."""
     return (20.5,) if number % 2 == 0 else (0.5,)
 
 
@@ -42,7 +42,7 @@ def lost(_number: int) -> Sequence[float]:
 
 @dataclass(frozen=True)
 class Sent:
-    """One event that was sent; `status` is None when nobody answered at the address."""
+    """One event that was sent. `status` is None if there was no connection."""
 
     event: str
     status: int | None
@@ -51,8 +51,8 @@ class Sent:
 class LogWebhook:
     """Sends events to `url`, signed with HS256 and `secret`.
 
-    `bearer` puts "Bearer " before the token; `expires` gives it an `exp` that many seconds after it is sent: receivers
-    meet both forms. `sent` lists what was sent so far.
+    `bearer` puts "Bearer " before the token. `expires` gives it an `exp`, in seconds from sending. Receivers accept both
+    forms. `sent` lists the events that were sent.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class LogWebhook:
         self._count = 0
 
     def post(self, event: str, payload: dict[str, Any]) -> None:
-        """Have an event delivered: `message_logged`, `cdr_logged`, or any other name."""
+        """Schedules an event: `message_logged`, `cdr_logged`, or any other name."""
         with self._agenda.lock:
             number, self._count = self._count, self._count + 1
         body = json.dumps({"event": {"name": event}, "payload": payload}, ensure_ascii=False).encode()
@@ -81,11 +81,8 @@ class LogWebhook:
 
     def _send(self, event: str, body: bytes) -> Sent:
         headers = {"Content-Type": "application/json", "Authorization": self._token()}
-        try:
-            response = self._web(HttpRequest("POST", self._url, headers, body))
-        except NoConnectionError:
-            return Sent(event, None)
-        return Sent(event, response.status)
+        response = respond_or_none(self._web, HttpRequest("POST", self._url, headers, body))
+        return Sent(event, response.status if response else None)
 
     def _token(self) -> str:
         claims = {} if self._expires is None else {"exp": int(self._agenda.now().timestamp() + self._expires)}

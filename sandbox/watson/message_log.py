@@ -1,4 +1,4 @@
-"""The payload of `message_logged`: one turn, as the v2 API shows it (class Log of the API reference)."""
+"""The payload of `message_logged`: one turn, as in the v2 API (class Log of the API reference)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 from .dialog import Answer, Session
 from .expressions import Scope, plain
 
-# What the dialog calls `context` is kept in several places of the v2 context; these are not the dialog's own variables.
+# Keys of the dialog's context that are not its own variables: the v2 context has them in other places.
 _NOT_USER_DEFINED = ("system", "integrations", "metadata", "conversation_id", "timezone", "private")
 
 
 @dataclass(frozen=True)
 class Identity:
-    """The ids that every event of a conversation carries; `user_id` falls back to the session id, as in the API."""
+    """The ids in every event of a conversation. `user_id` defaults to the session id, as in the API."""
 
     assistant_id: str
     skill_id: str
@@ -29,7 +29,7 @@ class Identity:
 def payload(
     identity: Identity, log_id: str, text: str, at: datetime, scope: Scope, session: Session, answer: Answer
 ) -> dict[str, Any]:
-    """One turn that began at `at`: input, answer, and the context after it without anything private."""
+    """Returns the payload of the turn that began at `at`: input, answer, and the context after it without private parts."""
     return {
         "log_id": log_id,
         "assistant_id": identity.assistant_id,
@@ -63,7 +63,7 @@ def payload(
 
 
 def stamp(moment: datetime) -> str:
-    """A moment as Watson writes it: UTC, milliseconds, Z."""
+    """Returns a time in Watson's form: UTC, milliseconds, Z."""
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
 
 
@@ -97,7 +97,7 @@ def _context(identity: Identity, session: Session) -> dict[str, Any]:
 
 
 def _public(value: Any) -> Any:
-    """Without what is under a key `private`, which is never logged."""
+    """Returns the value without the keys `private`, which are never logged."""
     if isinstance(value, Mapping):
         return {key: _public(item) for key, item in value.items() if key != "private"}
     return value

@@ -1,4 +1,4 @@
-"""One dialog node, as its author wrote it."""
+"""One dialog node of a skill."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class NextStep:
-    """What comes after a node; `selector` and `node` only with behavior `jump_to`."""
+    """What follows a node. Only the behavior `jump_to` has `selector` and `node`."""
 
     behavior: str
     selector: str | None = None
@@ -18,7 +18,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Callout:
-    """A call of the skill's webhook; `result` is the path of the context variable that receives the answer."""
+    """A call of the skill's webhook. `result`: the path of the context variable for the response."""
 
     parameters: Mapping[str, Any]
     result: tuple[str, ...]
@@ -26,7 +26,7 @@ class Callout:
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """A node of any type. `variable` (slots) is the name without `$`; texts still have their expressions in them."""
+    """A node of any type. `variable`: a slot's name, without `$`. Texts still contain their expressions."""
 
     id: str
     type: str = "standard"
@@ -44,7 +44,7 @@ class Node:
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Node:
-        """Make a node from its JSON, which the checks have found to be right."""
+        """Returns the node for its JSON, which has been checked."""
         step = raw.get("next_step")
         return cls(
             id=raw["dialog_node"],
@@ -67,5 +67,5 @@ class Node:
 
 
 def result_path(variable: str) -> tuple[str, ...]:
-    """`$x`, `context.x` and `x` all mean x; further dots go into objects."""
+    """Returns the path of a variable. `$x`, `context.x` and `x` are the same; further dots go into objects."""
     return tuple(variable.removeprefix("$").removeprefix("context.").split("."))

@@ -1,7 +1,6 @@
-"""A dialog skill: its nodes as a tree, its words, its webhook.
+"""A dialog skill: its nodes as a tree, its intents and entities, its webhook.
 
-A `Skill` is made from a skill file only after every check has passed (`checks`), so the rest of the runner may rely on
-its shape. Nothing here runs a dialog.
+A `Skill` is made only after all checks have passed (`checks`), so other code relies on its shape.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from .understanding import EntityFinder, IntentMatcher
 
 @dataclass(frozen=True)
 class Skill:
-    """A checked skill. `children` has, for each parent id (None: the root), its nodes of all types in order."""
+    """A checked skill. `_children`: the nodes of each parent id (None: the root), of all types, in order."""
 
     name: str
     language: str
@@ -33,7 +32,7 @@ class Skill:
 
     @classmethod
     def load(cls, path: str | Path) -> Skill:
-        """Read a skill file. Raises SkillError with all that is wrong with it, or OSError."""
+        """Reads a skill file. Raises SkillError with all its problems, or OSError."""
         content = Path(path).read_bytes()
         try:
             document = json.loads(content.decode("utf-8"))
@@ -43,7 +42,7 @@ class Skill:
 
     @classmethod
     def of(cls, document: Any) -> Skill:
-        """Make a skill from the content of a skill file. Raises SkillError with all that is wrong with it."""
+        """Returns the skill for a skill file's content. Raises SkillError with all its problems."""
         problems = problems_of(document)
         if problems:
             raise SkillError(problems)
@@ -66,25 +65,25 @@ class Skill:
         )
 
     def children(self, parent: str | None, *types: str) -> list[Node]:
-        """The children of a node (None: the root nodes) that are of one of these types and not disabled, in order."""
+        """Returns a node's children (None: the root nodes) of these types, in order, without disabled ones."""
         return [node for node in self._children.get(parent, []) if node.type in types and not node.disabled]
 
     def handlers(self, parent: str, event: str) -> list[Node]:
-        """The handlers of a slot or frame for one event, in order."""
+        """Returns the handlers of a slot or frame for one event, in order."""
         return [node for node in self.children(parent, "event_handler") if node.event_name == event]
 
     def following(self, node: Node) -> list[Node]:
-        """A node and its later siblings of the kinds that a search goes through."""
+        """Returns a node and its later siblings, of the types in SEARCHED."""
         siblings = self.children(node.parent, *SEARCHED)
         return siblings[siblings.index(node) :] if node in siblings else []
 
 
-# The kinds of nodes that the input is held against when a conversation goes on.
+# The types of nodes whose conditions are tried on an input.
 SEARCHED = ("standard", "frame", "folder")
 
 
 def _in_order(nodes: Mapping[str, Node]) -> dict[str | None, list[Node]]:
-    """Follow each parent's chain of siblings from the one that has none before it."""
+    """Returns the children of each parent, in the order of their chain of siblings."""
     by_place = {(node.parent, node.previous_sibling): node for node in nodes.values()}
     ordered: dict[str | None, list[Node]] = {}
     for parent in {node.parent for node in nodes.values()}:

@@ -1,4 +1,4 @@
-"""A desk that a real browser visits: a sandbox world whose dashboard is served over HTTP."""
+"""A desk for browser tests: a sandbox world whose dashboard is served over HTTP."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class VisitedDesk:
             self._windows.give_back(self._open.pop())
 
     def _sign_in(self, context: BrowserContext, agent: str) -> None:
-        """Give a browser the cookie of a sign-in, without the code. An agent has one sign-in on all of theirs."""
+        """Gives a browser the cookie of a sign-in, without the code. All browsers of an agent share one sign-in."""
         if agent not in self._sign_ins:
             phone = next(each["phone"] for each in self.world.desk["agents"] if each["id"] == agent)
             self._sign_ins[agent] = f"sign-in-{agent}"
@@ -78,7 +78,7 @@ class VisitedDesk:
         )
 
     def claim(self, lines: Sequence[str] = CLAIM) -> str:
-        """A customer tells the whole claim and asks for a call; the chat's session."""
+        """Plays a chat with a whole claim and a request for a call. Returns its session id."""
         chat = self.world.chat()
         for line in lines:
             chat.choose(line) if line in chat.choices() else chat.say(line)

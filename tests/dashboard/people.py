@@ -1,4 +1,4 @@
-"""What agents and the customer do at a visited desk, told in the words of tests."""
+"""Steps of agents and the customer in browser tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TAKES_IT: Plan = Answers(after=3, then=(Press("1", when_asked=True, after=1),))
 
 
 def talking(desk: VisitedDesk) -> str:
-    """A customer told a claim, and talks to Anna now; the handover's id."""
+    """Plays a chat and a call until Anna and the customer talk. Returns the handover's id."""
     world = desk.world
     world.customer.plan, world.agents[0].plan, world.agents[1].plan = CUSTOMER, TAKES_IT, LetsRing()
     session = desk.claim()
@@ -23,7 +23,7 @@ def talking(desk: VisitedDesk) -> str:
 
 
 def talked(desk: VisitedDesk) -> str:
-    """A customer told a claim and talked to Anna; the handover's id."""
+    """Plays a chat and a whole call with Anna. Returns the handover's id."""
     handover_id = talking(desk)
     desk.world.customer.hang_up()
     desk.world.agenda.advance(30)
@@ -31,7 +31,7 @@ def talked(desk: VisitedDesk) -> str:
 
 
 def sign_in(desk: VisitedDesk, page: Page, number: str = "+49 30 12345671") -> None:
-    """With the code that arrives on Anna's phone."""
+    """Signs in with the code that arrives on Anna's phone."""
     page.get_by_label("Your phone number").fill(number)
     page.get_by_role("button", name="Send me a code").click()
     expect(page.get_by_role("heading", name="Enter your code")).to_be_visible()
@@ -41,5 +41,5 @@ def sign_in(desk: VisitedDesk, page: Page, number: str = "+49 30 12345671") -> N
 
 
 def fits(page: Page) -> bool:
-    """Whether nothing has to be scrolled sideways."""
+    """Returns whether the page is no wider than the screen."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))

@@ -1,4 +1,4 @@
-"""Going away, and pausing the desk, from the page: the chat and the phones keep to it."""
+"""An agent goes away or pauses the desk on the page, and the next chats and calls respect it."""
 
 from __future__ import annotations
 

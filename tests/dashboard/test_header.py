@@ -1,4 +1,4 @@
-"""The header of every page: its menu, its switch, and its forms."""
+"""The header of every page: its menu, its availability switch, and its forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text that a customer or an agent writes is shown as written and never run."""
+"""Text that a customer or an agent writes is shown as text and never run."""
 
 from __future__ import annotations
 

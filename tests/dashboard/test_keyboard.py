@@ -1,4 +1,4 @@
-"""The dashboard by keyboard: everything is reached, focus is kept, and what has it can be seen."""
+"""The dashboard by keyboard: everything can be reached, and the focus stays and is visible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of what is live, while calls run: by itself, without a connection, and when the server is busy."""
+"""The list of live handovers updates itself, also after a lost connection or a busy server."""
 
 from __future__ import annotations
 

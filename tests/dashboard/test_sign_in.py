@@ -1,4 +1,4 @@
-"""Signing in, in a real browser, with the code that arrives on the agent's phone."""
+"""Signing in with a real browser, with the code that arrives on the agent's phone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every view on every screen: accessible, no wider than the screen, light on the line, buttons large enough for a thumb."""
+"""Every view on every screen: accessible, no wider than the screen, few requests, buttons large enough for a thumb."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def views(handover_id: str) -> list[str]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds on the page: the rule and the element."""
+    """Returns axe's findings on the page: the rule and the element."""
     found = Axe().run(page, options=AXE).response["violations"]
     return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
 
 
 def problems(page: Page, address: str) -> list[str]:
-    """What is wrong with the page apart from what axe finds."""
+    """Returns the page's problems that axe does not check."""
     loaded = page.evaluate(_LOADED, address)
     found = [f"comes from elsewhere: {name}" for name in loaded["foreign"]]
     found += [f"small button: {name}" for name in page.evaluate(_SMALL, BUTTON)]
@@ -59,7 +59,7 @@ def problems(page: Page, address: str) -> list[str]:
 
 
 def check(read_desk: ReadDesk, look: dict[str, Any], axe: bool) -> dict[str, list[str]]:
-    """The problems of every view, by view, for a lead and for somebody who is not signed in."""
+    """Returns the problems of each view, for a lead and without a sign-in."""
     desk, found = read_desk.desk, dict[str, list[str]]()
     page = desk.visit("anna", **look)
     signed_in = views(read_desk.handover_id)

@@ -1,4 +1,4 @@
-"""Wrapping up, in a real browser: nothing that is typed is ever lost."""
+"""Wrapping up with a real browser: no typed text is lost."""
 
 from __future__ import annotations
 

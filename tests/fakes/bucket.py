@@ -1,9 +1,9 @@
-"""Object storage in memory, for tests: as strict as a real server, without a wire.
+"""Object storage in memory, for tests: as strict as a real server, without HTTP.
 
 `MemoryBucket` is the server, `MemoryClient` the part of the SDK's client that the bundle uses. Conditional writes are
-atomic, listings come in no useful order, errors are the SDK's own, and faults are planned as for the sandbox's S3
-server. Nothing waits: a slow answer moves the clock. `tests/handover/services/storage` holds it to the same contract
-as real servers.
+atomic, listings have no useful order, errors are the SDK's own, and faults are planned as for the sandbox's S3 server.
+Nothing waits: a slow response moves the clock. `tests/handover/services/storage` runs the same contract tests on it as on
+real servers.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class MemoryBucket:
         """There is nothing to stop; a server has it."""
 
     def create(self, name: str) -> str:
-        """Make a bucket; its name."""
+        """Creates a bucket. Returns its name."""
         self._buckets[name] = {}
         return name
 
@@ -128,7 +128,7 @@ class MemoryBucket:
         return self._client
 
     def client_on(self, _: Settings, clock: Clock) -> Callable[[], MemoryClient]:
-        """What makes the client on that clock: `Parts.storage_client` of a world."""
+        """Returns the function that makes the client on that clock, as `Parts.storage_client` needs it."""
         if not isinstance(clock, SteppedClock):
             raise TypeError("Storage in memory needs a clock that can be moved.")
         client = MemoryClient(self, clock, self.faults)
@@ -157,7 +157,7 @@ class MemoryBucket:
             self._bucket(name, "DeleteObject").pop(key, None)
 
     def names(self, name: str, prefix: str) -> list[dict[str, Any]]:
-        """The entries of a listing, shuffled: always the same way for the same keys."""
+        """Returns the entries of a listing, shuffled in the same way for the same keys."""
         with self._lock:
             bucket = self._bucket(name, "ListObjectsV2")
             found = sorted((key, stored) for key, stored in bucket.items() if key.startswith(prefix))
@@ -243,7 +243,7 @@ class MemoryClient:
             self._answer(fault)
 
     def _answer(self, fault: StorageFault) -> None:
-        """Let the answer take its time; raises ReadTimeoutError when none comes, be it a refusal."""
+        """Moves the clock by the duration of the response. Raises ReadTimeoutError if the client's limit is shorter."""
         if fault.seconds:
             self._clock.step(min(fault.seconds, _READ_TIMEOUT))
         if fault.cut_after or fault.seconds > _READ_TIMEOUT:

@@ -1,4 +1,4 @@
-"""What the operator's tests share: the bundle, built once for the running Python."""
+"""Fixtures for the operator's tests: the bundle, built once for the running Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""manifest.yml against what wskdeploy's strict parser takes, and against the actions that there are."""
+"""manifest.yml has only what wskdeploy's strict parser accepts, and exactly the bundle's actions."""
 
 from __future__ import annotations
 
@@ -120,7 +120,8 @@ def test_the_clock_calls_the_scheduler(package: dict[str, Any]) -> None:
 
 
 def test_wskdeploy_itself_takes_the_file(tmp_path: Path) -> None:
-    """Only where the real tool is installed. Without a host it stops at the runtime list, after the strict parser."""
+    """Runs only where the real tool is installed, which CI cannot do: it comes from no package registry. There the tests
+    above and the stand-in (standins/wskdeploy.py) hold its rules. Without a host it stops after the strict parser."""
     tool = shutil.which("wskdeploy")
     if tool is None:
         pytest.skip("wskdeploy is not on the PATH")

@@ -1,4 +1,4 @@
-"""docs/operations.md keeps up with what there is."""
+"""docs/operations.md names every option, setting and step."""
 
 from __future__ import annotations
 

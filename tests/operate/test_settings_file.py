@@ -1,4 +1,4 @@
-"""The settings file: what is read, and what is told about what cannot be."""
+"""The settings file: what is read, and the message for each mistake."""
 
 from __future__ import annotations
 

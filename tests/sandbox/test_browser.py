@@ -1,4 +1,4 @@
-"""What a person can do on a page without scripts, on pages made for it."""
+"""The sandbox's browser on pages made for it: forms, cookies and redirects."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HOME = "https://desk.test/dashboard"
 
 
 class Site:
-    """Serves one page, and remembers what was asked."""
+    """Serves one page, and records the requests."""
 
     def __init__(self, page: str, answer: Callable[[HttpRequest], HttpResponse] | None = None) -> None:
         self.page, self.answer = page, answer
@@ -26,7 +26,7 @@ class Site:
 
     @property
     def sent(self) -> dict[str, list[str]]:
-        """The fields of the latest form."""
+        """Returns the fields of the latest form."""
         return parse_qs(self.asked[-1].body.decode(), keep_blank_values=True)
 
 
@@ -86,7 +86,7 @@ def test_cookies_come_back_and_redirects_are_followed_relatively() -> None:
 
 
 def test_redirects_without_an_end_are_an_error() -> None:
-    with pytest.raises(BrowserError, match="without an end"):
+    with pytest.raises(BrowserError, match="redirects more than 10 times"):
         opened(Site("", lambda _: HttpResponse(303, {"location": "?again"})))
 
 

@@ -1,4 +1,4 @@
-"""The laptop's object storage behaves as real storage does where the bundle depends on it, and fails as planned."""
+"""The sandbox's S3 server behaves as real storage does where the bundle depends on it, and fails as planned."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sandbox.bucket import Bucket, StorageFault
 class Client:
     """Storage as one program sees it, by the settings a bucket gives out."""
 
-    def __init__(self, bucket: Bucket, name: str = "handover", read_timeout: float = 5) -> None:
+    def __init__(self, bucket: Bucket, name: str = "handover", read_timeout: float = 60) -> None:
         settings = bucket.settings(name)
         self.name = settings["COS_BUCKET"]
         self.s3 = ibm_boto3.client(

@@ -1,4 +1,4 @@
-"""The plan of faults that every part of the sandbox shares."""
+"""The fault plan that all parts of the sandbox share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What scenarios of the link that agents are texted ask of the world."""
+"""Helpers for scenarios of the agents' link: starts a call, and reads what is stored and sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def call_begins(world: World) -> str:
 
 
 def legs(world: World, handover_id: str) -> list[tuple[int, str]]:
-    """What is on record of links and looks."""
+    """Returns the attempt and fact of each stored link and view."""
     found = [(leg.attempt, leg.fact) for leg in world.storage().handovers.legs(handover_id)]
     return [(attempt, fact) for attempt, fact in found if fact.startswith(("link", "view"))]
 
@@ -21,6 +21,6 @@ def of_messages(request: RestRequest) -> bool:
     return request.method == "POST" and request.path.endswith("/Messages.json")
 
 
-def asked_to_text(world: World) -> list[str]:
-    """The numbers that Twilio was asked to text."""
+def texted_numbers(world: World) -> list[str]:
+    """Returns the numbers of all requests to Twilio for a text message."""
     return [request.form["To"] for request in world.network.faults.seen if of_messages(request)]

@@ -1,4 +1,4 @@
-"""What people do in scenarios, and what is asked of the world afterwards."""
+"""Steps of people in scenarios, and reads of a world afterwards."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TAKES_IT: Plan = Answers(after=3, then=(Press("1", when_asked=True, after=1), Ha
 
 
 def ready(world: World, customer: Plan = CUSTOMER, agents: Sequence[Plan] = (ACCEPTS, LetsRing())) -> World:
-    """Give everybody their plans."""
+    """Sets the plans of all phones."""
     world.customer.plan = customer
     for phone, plan in zip(world.agents, agents, strict=True):
         phone.plan = plan
@@ -28,24 +28,24 @@ def ready(world: World, customer: Plan = CUSTOMER, agents: Sequence[Plan] = (ACC
 
 
 def ask_for_call(world: World, lines: Sequence[str] = JUST_CALL) -> Conversation:
-    """A chat in which the customer asks for a call and says yes."""
+    """Returns a chat in which the customer has requested a call and consented."""
     chat = world.chat()
     for line in lines:
         chat.choose(line) if line in chat.choices() else chat.say(line)
     return chat
 
 
-def post(world: World, body: Any, door: str = "webhook", **headers: str) -> HttpResponse:
-    """A request as Watson's webhook sends it; `body` as JSON unless it is bytes."""
+def post(world: World, body: Any, action: str = "webhook", **headers: str) -> HttpResponse:
+    """Sends a request as Watson's webhook does. `body` is sent as JSON unless it is bytes."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     sent = {"Content-Type": "application/json", "Accept": "application/json", **headers}
     if not headers:
         sent["X-Handover-Secret"] = world.settings["WEBHOOK_SECRET"]
-    return world.web(HttpRequest("POST", world.host.url(door), sent, data))
+    return world.web(HttpRequest("POST", world.host.url(action), sent, data))
 
 
 def start(world: World, session: str = "session-1", number: str = NUMBER, **more: Any) -> dict[str, Any]:
-    """A `start_call`, as the dialog sends it; the answer's JSON."""
+    """Sends a `start_call`, as the dialog does. Returns the response's JSON."""
     return said(post(world, {"action": "start_call", "session_id": session, "phone_number": number, **more}))
 
 
@@ -60,19 +60,19 @@ def said(response: HttpResponse) -> dict[str, Any]:
 
 
 def at_once(works: Sequence[Any]) -> list[Any]:
-    """Run all works at the same moment, each in a thread of its own."""
+    """Runs all functions at the same moment, each in its own thread."""
     with ThreadPoolExecutor(len(works)) as pool:
         return [future.result() for future in [pool.submit(work) for work in works]]
 
 
 def finish(world: World, wait: float = 60) -> None:
-    """Let all calls come to their end, and what is on its way arrive."""
+    """Lets all calls end, and all callbacks arrive."""
     world.agenda.run_until(lambda: all(call.over for call in world.network.calls), at_most=3600)
     world.agenda.advance(wait)
 
 
 def customer_calls(world: World) -> list[Call]:
-    """The calls that were placed by REST."""
+    """Returns the calls that were placed by REST."""
     return [call for call in world.network.calls if call.direction == "outbound-api"]
 
 
@@ -81,5 +81,5 @@ def the_handover(world: World, session: str = "session-1") -> Handover:
 
 
 def errors(world: World) -> list[int]:
-    """Error codes on Twilio's console."""
+    """Returns the error codes on Twilio's console."""
     return [entry.code for entry in world.network.console if entry.level == "error"]

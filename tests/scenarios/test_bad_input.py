@@ -1,4 +1,4 @@
-"""Bad input: its own stable word or status, one plain sentence, nothing dialled, nothing lost."""
+"""Bad input: each has a stable reason or status and one plain sentence, and nothing is dialled or lost."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_number_that_is_not_called_has_its_word(world: World, number: Any, rea
 
 
 def test_a_refused_wish_is_kept_once(world: World) -> None:
-    """What the customer said is there for the agents, though no call came of it."""
+    """The agents can read the chat although there was no call."""
     for _ in range(2):
         told = start(world, number="+33 1 42 68 53 00", name="Ada", details={"licence_plate": "KA-AB 123"})
     kept = world.storage().handovers.load(told["handover_id"], world.agenda.now())

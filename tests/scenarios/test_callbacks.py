@@ -1,4 +1,4 @@
-"""Twilio's reports: late, twice, out of order, replayed, never, or not Twilio's at all."""
+"""Twilio's callbacks: late, twice, out of order, replayed, never, or forged."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def events_of(world: World) -> list[str]:
 
 def test_every_report_twice_and_out_of_order_changes_nothing(world: World) -> None:
     ready(world, agents=(LetsRing(), TAKES_IT))
-    world.network.post.duplicate(after=3)
-    world.network.post.reorder(spread=20)
+    world.network.callbacks.duplicate(after=3)
+    world.network.callbacks.reorder(spread=20)
     start(world)
     finish(world, wait=90)
     handover = world.handover("session-1")
@@ -52,10 +52,10 @@ def test_every_report_twice_and_out_of_order_changes_nothing(world: World) -> No
 
 def test_reports_that_arrive_backwards_after_the_call_are_still_told_right(world: World) -> None:
     ready(world, agents=(TAKES_IT, LetsRing()))
-    world.network.post.hold()
+    world.network.callbacks.hold()
     start(world)
     finish(world, wait=1)
-    world.network.post.release(backwards=True)
+    world.network.callbacks.release(backwards=True)
     world.agenda.advance(60)
     assert world.handover("session-1").state is State.COMPLETED
 
@@ -66,8 +66,8 @@ def test_a_replayed_report_is_the_same_fact(world: World, seed: int) -> None:
     start(world)
     finish(world)
     before = events_of(world)
-    for delivery in random.Random(seed).sample(world.network.post.sent, 3):
-        world.network.post.replay(delivery)
+    for delivery in random.Random(seed).sample(world.network.callbacks.sent, 3):
+        world.network.callbacks.replay(delivery)
     world.agenda.advance(10)
     assert events_of(world) == before
     assert world.handover("session-1").state is State.COMPLETED
@@ -75,7 +75,7 @@ def test_a_replayed_report_is_the_same_fact(world: World, seed: int) -> None:
 
 def test_reports_that_never_come_are_settled_by_the_scheduler(world: World) -> None:
     ready(world, customer=LetsRing())
-    world.network.post.drop()
+    world.network.callbacks.drop()
     start(world)
     finish(world, wait=0)
     assert world.handover("session-1").state is State.DIALING
@@ -86,7 +86,7 @@ def test_reports_that_never_come_are_settled_by_the_scheduler(world: World) -> N
 
 def test_reports_that_never_come_are_settled_by_asking(world: World) -> None:
     ready(world, customer=LetsRing())
-    world.network.post.drop()
+    world.network.callbacks.drop()
     start(world)
     finish(world, wait=200)
     assert ask(world, "call_status")["status"] == "no_answer"
@@ -94,7 +94,7 @@ def test_reports_that_never_come_are_settled_by_asking(world: World) -> None:
 
 def test_a_talk_whose_reports_never_come_is_settled_too(world: World) -> None:
     ready(world, agents=(TAKES_IT, LetsRing()))
-    world.network.post.drop()
+    world.network.callbacks.drop()
     start(world)
     finish(world, wait=0)
     assert world.handover("session-1").state is State.CONNECTED
@@ -102,16 +102,16 @@ def test_a_talk_whose_reports_never_come_is_settled_too(world: World) -> None:
     assert world.handover("session-1").state is State.COMPLETED
 
 
-@pytest.mark.parametrize("door", ["twiml", "status"])
+@pytest.mark.parametrize("action", ["twiml", "status"])
 @pytest.mark.parametrize("signature", [None, "", "AAAAAAAAAAAAAAAAAAAAAAAAAAA="])
 def test_unsigned_and_wrongly_signed_requests_are_refused_before_anything_is_read(
-    world: World, door: str, signature: str | None
+    world: World, action: str, signature: str | None
 ) -> None:
     ready(world)
     handover_id = start(world)["handover_id"]
     world.bucket.faults.add(UNREADABLE, when=lambda method, key: "requested" in key, times=None)
-    query = {"twiml": f"step=connect&h={handover_id}", "status": f"kind=customer&h={handover_id}"}[door]
-    response = report(world, f"{world.host.url(door)}?{query}", {"CallStatus": "completed", "Digits": "1"}, signature)
+    query = {"twiml": f"step=connect&h={handover_id}", "status": f"kind=customer&h={handover_id}"}[action]
+    response = report(world, f"{world.host.url(action)}?{query}", {"CallStatus": "completed", "Digits": "1"}, signature)
     assert response.status == 403
     world.bucket.faults.clear()
     assert world.handover("session-1").state in (State.DIALING, State.RINGING)

@@ -1,4 +1,4 @@
-"""Not a word of the chat is lost, however the log webhook delivers it."""
+"""The whole chat is stored, however the log webhook delivers it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def log_webhook(world: World) -> LogWebhook:
 
 
 def statuses(world: World) -> list[int | None]:
-    """What the transcript door answered, event by event."""
+    """The statuses of the action `transcript`, one for each event."""
     return [sent.status for sent in log_webhook(world).sent]
 
 
@@ -84,7 +84,7 @@ def test_other_events_are_let_pass(world: World, event: str) -> None:
 
 
 def log(world: World, body: object, **headers: str) -> HttpResponse:
-    return post(world, body, door="transcript", **headers)
+    return post(world, body, action="transcript", **headers)
 
 
 def token(world: World, secret: str = "", **claims: object) -> str:

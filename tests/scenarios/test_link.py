@@ -1,5 +1,4 @@
-"""Agents whose phones ring are texted a link to who is calling: one each, good while it is of use, and never in the way of
-the call."""
+"""Each agent whose phone rings gets one text message with a link to the handover, and the call never waits for it."""
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ from sandbox.twilio import (
 )
 from sandbox.world import Parts, World
 from tests.scenarios.conftest import MakeWorld
-from tests.scenarios.links import asked_to_text, call_begins, legs
+from tests.scenarios.links import call_begins, legs, texted_numbers
 from tests.scenarios.people import TAKES_IT, errors, finish, ready
 
 #: Has time to look at the link before picking up.
@@ -165,4 +164,4 @@ def test_without_a_dashboard_nobody_is_texted(make_world: MakeWorld) -> None:
     call_begins(world)
     finish(world)
     assert world.handover("session-1").state is State.COMPLETED
-    assert asked_to_text(world) == []
+    assert texted_numbers(world) == []

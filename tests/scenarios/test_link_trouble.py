@@ -1,4 +1,4 @@
-"""A link that cannot be sent, or not surely, is noted and never sent again, and neither call nor reports suffer."""
+"""A link that cannot be sent, or not surely, is recorded and not sent again, and the call goes on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sandbox.twilio import (
 )
 from sandbox.twilio.rest.faults import Fault
 from sandbox.world import World
-from tests.scenarios.links import asked_to_text, call_begins, legs, of_messages
+from tests.scenarios.links import call_begins, legs, of_messages, texted_numbers
 from tests.scenarios.people import TAKES_IT, errors, finish, ready
 
 
@@ -49,12 +49,12 @@ def test_a_message_whose_fate_is_unknown_is_not_sent_again_and_nothing_else_suff
     world: World, fault: Fault, noted: str, arrives: bool
 ) -> None:
     ready(world, agents=(TAKES_IT, LetsRing()))
-    world.network.post.duplicate(after=2)
+    world.network.callbacks.duplicate(after=2)
     world.network.faults.next(fault, when=of_messages)
     handover_id = call_begins(world)
     finish(world)
     assert world.handover("session-1").state is State.COMPLETED
-    assert asked_to_text(world) == [world.agents[0].number]
+    assert texted_numbers(world) == [world.agents[0].number]
     assert legs(world, handover_id) == [(1, "link"), (1, noted)]
     assert len(world.agents[0].messages) == arrives
     assert errors(world) == []
@@ -73,23 +73,23 @@ def test_a_telephone_company_that_is_slow_holds_nothing_up(world: World) -> None
 
 def test_reports_that_come_twice_and_out_of_order_send_nobody_a_second_message(world: World) -> None:
     ready(world, agents=(LetsRing(), TAKES_IT))
-    world.network.post.duplicate(after=3)
-    world.network.post.reorder(spread=6)
+    world.network.callbacks.duplicate(after=3)
+    world.network.callbacks.reorder(spread=6)
     call_begins(world)
     finish(world, wait=90)
     assert world.handover("session-1").state is State.COMPLETED
     assert all(len(phone.messages) <= 1 for phone in world.agents)
-    assert len(asked_to_text(world)) == len(set(asked_to_text(world)))
+    assert len(texted_numbers(world)) == len(set(texted_numbers(world)))
 
 
 def test_a_ring_that_is_reported_when_it_is_over_sends_nothing(world: World) -> None:
     ready(world, agents=(LetsRing(), LetsRing()))
-    world.network.post.hold(lambda delivery: delivery.params.get("CallStatus") == "ringing")
+    world.network.callbacks.hold(lambda delivery: delivery.params.get("CallStatus") == "ringing")
     call_begins(world)
     finish(world)
-    world.network.post.release()
+    world.network.callbacks.release()
     world.agenda.advance(60)
-    assert asked_to_text(world) == []
+    assert texted_numbers(world) == []
 
 
 def test_storage_that_fails_meanwhile_costs_the_link_and_not_the_report(world: World) -> None:
@@ -98,5 +98,5 @@ def test_storage_that_fails_meanwhile_costs_the_link_and_not_the_report(world: W
     call_begins(world)
     finish(world)
     assert world.handover("session-1").state is State.COMPLETED
-    assert asked_to_text(world) == []
+    assert texted_numbers(world) == []
     assert errors(world) == []

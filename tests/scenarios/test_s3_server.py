@@ -1,4 +1,4 @@
-"""A whole handover over the sandbox's S3 server, as `make demo` and `make play` have it, on both platforms' shapes."""
+"""A whole handover over the sandbox's S3 server, as in `make demo` and `make play`, on both platforms' shapes."""
 
 from __future__ import annotations
 

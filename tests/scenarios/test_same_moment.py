@@ -1,4 +1,4 @@
-"""The same wish at the same moment: one phone, one call, and everybody is told the same."""
+"""Identical requests at the same moment: one phone rings once, and every request gets the same reply."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_after_an_end_the_same_chat_may_be_called_again(world: World) -> None:
 
 
 def test_cancelled_before_it_was_placed_is_not_let_ring_on(world: World) -> None:
-    """The cancellation is noted while Twilio is being asked: whoever places the call ends it."""
+    """The cancellation is stored during the request to Twilio: the start that places the call ends it."""
     ready(world, customer=Manual())
 
     def cancelled_meanwhile(request: RestRequest) -> bool:

@@ -1,4 +1,4 @@
-"""An agent signs in from a phone: with the code that is texted to it, or said on it; a mailbox learns nothing."""
+"""An agent signs in with a code that is texted to the phone, or said on it; a mailbox hears no code."""
 
 from __future__ import annotations
 

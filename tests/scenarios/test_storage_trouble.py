@@ -1,5 +1,5 @@
-"""Storage that fails at any step: nothing is dialled that was not claimed, nobody is promised a call that was not placed,
-and a call that is under way goes on as well as it can."""
+"""Storage fails at any step: nothing is dialled without a claim, the chat promises no call that was not placed, and calls in
+progress go on."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_storage_down_when_a_key_is_pressed_is_an_apology(world: World) -> None:
 
 @pytest.mark.parametrize("moment", ["ringing", "asked"])
 def test_storage_down_on_the_agents_leg_hangs_up_that_leg(world: World, moment: str) -> None:
-    """Anything else would bridge somebody whose acceptance nobody knows of."""
+    """Otherwise an agent would be bridged whose acceptance is not stored."""
     ready(world, agents=(TAKES_IT, TAKES_IT))
     start(world)
     anna = world.agents[0]
@@ -100,7 +100,7 @@ def test_a_missed_agent_that_cannot_be_noted_does_not_end_the_hunt(world: World)
 
 
 def test_a_desk_that_changes_in_the_middle_of_a_call_changes_nothing_of_it(world: World) -> None:
-    """The order of agents, and how long each is rung, were frozen when the key was pressed."""
+    """The order of agents and the ring time are fixed when the key is pressed."""
     ready(world, agents=(LetsRing(), TAKES_IT))
     start(world)
     world.agenda.run_until(lambda: world.agents[0].state == "ringing")

@@ -1,4 +1,4 @@
-"""Every story of `make play`: it ends as it should, with one call at most and no word lost."""
+"""Every story of `make play` ends as expected, with one call at most and the whole chat stored."""
 
 from __future__ import annotations
 

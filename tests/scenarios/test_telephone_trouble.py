@@ -1,5 +1,5 @@
-"""What Twilio may do to a create, and what the chat must be told: a call that was not placed is never promised, one that
-may have been placed is never placed again."""
+"""Twilio fails to create a call: the chat promises no call that was not placed, and one that may have been placed is not
+placed again."""
 
 from __future__ import annotations
 

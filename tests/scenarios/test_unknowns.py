@@ -1,4 +1,4 @@
-"""Where Twilio's documentation is silent, each way it may go ends right."""
+"""Whatever Twilio does where its documentation is silent, the handover ends correctly."""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ class SkillStore(Protocol):
 
 def connect(job: Job) -> SkillStore:
     """Returns the v2 API if the plan has it (Plus and higher), else v1, which every plan has."""
+    # Imported here, as below: the SDK takes seconds, and most steps do not need it.
     from ibm_watson import ApiException, AssistantV1, AssistantV2
 
     two = _ready(job, AssistantV2(version=V2, authenticator=_authenticator(job)))

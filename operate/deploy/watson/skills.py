@@ -10,7 +10,7 @@ from operate.errors import OperatorError
 
 #: The assistant that is created if WATSON_ASSISTANT_ID is not set.
 NAME = "Handover"
-_PATIENCE_S, _EVERY_S = 600, 5
+_MOST_S, _EVERY_S = 600, 5
 
 
 class Skills:
@@ -45,7 +45,7 @@ class Skills:
         others = [skill for skill in there["assistant_skills"] if skill.get("type") != "dialog"]
         state = {"action_disabled": False, **there.get("assistant_state", {}), "dialog_disabled": False}
         self._service.import_skills(self._assistant, [*others, _as_skill(document)], state)
-        self._imported()
+        self._wait_for_import()
         found = self.find("", "")
         if found is None:
             raise OperatorError("Watson imported the skill, but does not list it: look at the assistant's Dialog page.")
@@ -73,16 +73,16 @@ class Skills:
         found: dict[str, Any] = self._service.export_skills(self._assistant).get_result()
         return {"assistant_skills": [], **found}
 
-    def _imported(self) -> None:
+    def _wait_for_import(self) -> None:
         waited = 0
-        while (said := self._service.import_skills_status(self._assistant).get_result())["status"] == "Processing":
-            if waited >= _PATIENCE_S:
+        while (state := self._service.import_skills_status(self._assistant).get_result())["status"] == "Processing":
+            if waited >= _MOST_S:
                 raise OperatorError("Watson has been importing the skill for 10 minutes; run the same command later.")
             self._wait(_EVERY_S)
             waited += _EVERY_S
-        if said["status"] == "Failed":
+        if state["status"] == "Failed":
             raise OperatorError(
-                f"Watson could not import the skill: {said.get('status_errors') or 'it does not say why'}."
+                f"Watson could not import the skill: {state.get('status_errors') or 'it gives no reason'}."
             )
 
 

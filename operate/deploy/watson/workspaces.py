@@ -32,7 +32,7 @@ class Workspaces:
         return str(self._service.create_workspace(**parts(document)).get_result()["workspace_id"])
 
     def replace(self, skill_id: str, document: Mapping[str, Any]) -> None:
-        """Replaces the whole skill. `append` is off: what the document lacks is deleted."""
+        """Replaces the whole skill. Without `append`, Watson deletes the parts that the document lacks."""
         given = {name: part for name, part in parts(document).items() if name != "language"}  # fixed at creation
         self._service.update_workspace(skill_id, append=False, **given)
 

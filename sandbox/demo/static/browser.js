@@ -1,5 +1,5 @@
-// The agents' browsers: a frame for each, at the dashboard. What is in a frame is the dashboard's; here is only what a
-// browser has around it, and a hand that signs in for the user.
+// The agents' browsers: one frame for each, which shows the dashboard. This module draws what is around the frame, and can
+// sign an agent in.
 
 import { byId, element, setText } from "./dom.js";
 import { SignIn, asks } from "./sign_in.js";
@@ -7,8 +7,8 @@ import { open as openTab } from "./tabs.js";
 
 const desk = byId("desk");
 const sights = byId("sights");
-const browsers = new Map(); // by the path of each
-let address = ""; // the dashboard's public one
+const browsers = new Map(); // by their paths
+let address = ""; // the dashboard's public address
 let mode = "by-hand";
 
 byId("sights").addEventListener("click", (event) => {
@@ -16,7 +16,7 @@ byId("sights").addEventListener("click", (event) => {
   if (wanted) look(wanted.dataset.sight);
 });
 
-/** Bring the browsers up to date with the phones of their owners. */
+/** Updates the browsers from the phones of their owners. */
 export function showBrowsers(state) {
   address = state.dashboard;
   const owners = state.phones.filter((phone) => phone.browser);
@@ -31,7 +31,7 @@ export function showBrowsers(state) {
   mode = state.mode;
 }
 
-/** Open a page in that browser, and show it. */
+/** Opens a page in that browser, and shows it. */
 export function openIn(path, page) {
   look(path);
   openTab("desk");
@@ -62,7 +62,7 @@ function make(phone) {
   frame.addEventListener("load", () => arrived(browser));
   root.querySelector(".reload").addEventListener("click", () => {
     if (frame.contentDocument) frame.contentWindow.location.reload();
-    else frame.src = phone.browser; // the browser's own page about a server that does not answer
+    else frame.src = phone.browser; // the frame shows the browser's error page: load the dashboard again
   });
   root.querySelector(".enter").addEventListener("click", () => {
     browser.hand.begin();
@@ -71,7 +71,7 @@ function make(phone) {
   return browser;
 }
 
-/** A page has come: say where we are, help to sign in. */
+/** A page has loaded: shows its address, and offers help to sign in. */
 function arrived(browser) {
   const { root, frame, phone, hand } = browser;
   if (!frame.contentDocument) return; // not a page of the dashboard

@@ -19,7 +19,7 @@ channel.addEventListener("change", () => act("open_chat", { channel: channel.val
 
 stayAtEnd(byId("lines"));
 
-// A button that was clicked is gone afterwards; on a touch screen the keyboard would cover the answer instead.
+// A clicked button disappears, so the focus moves to the message. Not on a touch screen: its keyboard would cover the answer.
 const backToMessage = () => { if (matchMedia("(pointer: fine)").matches) message.focus(); };
 const say = (text) => act("say", { text });
 

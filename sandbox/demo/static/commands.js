@@ -1,10 +1,10 @@
-// Sends the user's commands to the server. A refusal is one sentence, shown for a while.
+// Sends the user's commands to the server. An error is one sentence, shown for six seconds.
 
 import { byId, element } from "./dom.js";
 
 const SHOWN_FOR = 6000;
 
-/** Sends one command; true when it was accepted. */
+/** Sends one command. Returns whether it was accepted. */
 export async function act(name, fields) {
   try {
     const answer = await fetch(`/commands/${name}`, {

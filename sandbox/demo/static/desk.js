@@ -1,4 +1,4 @@
-// What happens behind the scenes, and what the desk keeps in the end.
+// The activity log, and what is stored of the handover.
 
 import { byId, clock, element, follow, setText, stayAtEnd } from "./dom.js";
 

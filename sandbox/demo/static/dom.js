@@ -1,8 +1,8 @@
-// The few ways in which this page changes: text only ever enters as text.
+// Helpers that change the page. All text is inserted as text, never as HTML.
 
 export const byId = (id) => document.getElementById(id);
 
-/** An element with a class, a text and children. */
+/** Returns an element with a class, a text and children. */
 export function element(tag, className, text, ...children) {
   const made = document.createElement(tag);
   if (className) made.className = className;
@@ -11,14 +11,14 @@ export function element(tag, className, text, ...children) {
   return made;
 }
 
-/** Set a text only when it differs, so that a screen reader is not told the same again. */
+/** Sets a text only if it differs, so that a screen reader does not repeat it. */
 export function setText(target, text) {
   if (target.textContent !== text) target.textContent = text;
 }
 
-const away = new WeakSet(); // lists whose reader has scrolled back
+const away = new WeakSet(); // lists that the user has scrolled back
 
-/** Let a list stay at its end while it grows, unless its reader has scrolled back. */
+/** Keeps a list scrolled to its end while it grows, unless the user has scrolled back. */
 export function stayAtEnd(list) {
   list.addEventListener("scroll", () => {
     if (list.scrollHeight - list.scrollTop - list.clientHeight > 40) away.add(list);
@@ -29,7 +29,7 @@ export function stayAtEnd(list) {
   new MutationObserver(toEnd).observe(list, { childList: true });
 }
 
-/** Bring a list up to date. Items only ever follow; a list that begins anew (another `key`, or a lower id) is emptied. */
+/** Appends new items to a list, and returns them. Another `key` or a lower id empties the list first. */
 export function follow(list, items, build, key = "") {
   const last = list.lastElementChild ? Number(list.lastElementChild.dataset.id) : -1;
   const first = list.firstElementChild ? Number(list.firstElementChild.dataset.id) : -1;
@@ -47,7 +47,7 @@ export function follow(list, items, build, key = "") {
   return fresh;
 }
 
-/** Buttons for texts, rebuilt only when the texts differ, so that the focus stays where it is. */
+/** Shows a button for each text. Rebuilds them only if the texts differ, so that the focus stays. */
 export function buttons(group, texts, onClick) {
   group.hidden = texts.length === 0;
   const wanted = JSON.stringify(texts);
@@ -61,5 +61,5 @@ export function buttons(group, texts, onClick) {
   }));
 }
 
-/** A moment as the clock on this machine's wall shows it. */
+/** Returns a time in this machine's time zone. */
 export const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });

@@ -1,5 +1,4 @@
-// The page follows the world: each snapshot that the server sends is shown as it is. Nothing is remembered here that the
-// world knows.
+// Shows each snapshot that the server sends. The page keeps no state of its own about the world.
 
 import { act } from "./commands.js";
 import { showBrowsers } from "./browser.js";
@@ -14,7 +13,7 @@ const PLATFORMS = { openwhisk: "OpenWhisk", "code-engine": "Code Engine" };
 let ahead = 0; // milliseconds by which the world's clock is ahead of this page's
 let first = true;
 
-/** Seconds since a moment of the world. */
+/** Returns the seconds since a time of the world. */
 const elapsed = (since) => (Date.now() + ahead - Date.parse(since)) / 1000;
 
 function show(state) {

@@ -1,4 +1,4 @@
-// A text message on a phone: a code can be read off, and a tap on a link opens it in its owner's browser.
+// A text message on a phone. A tap on a link opens it in the browser of the phone's owner.
 
 import { openIn } from "./browser.js";
 import { clock, element } from "./dom.js";
@@ -15,7 +15,7 @@ function shown(part, phone) {
   const link = element("a", "", part.text);
   link.href = part.opens;
   link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // its own tab is wanted
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the user wants a new tab
     event.preventDefault();
     openIn(phone.browser, part.opens);
   });

@@ -1,4 +1,4 @@
-// A telephone on the page: one per person, made from the template and then kept up to date.
+// The phones on the page: one per person, made from the template and then updated.
 
 import { act } from "./commands.js";
 import { byId, element, follow, setText, stayAtEnd } from "./dom.js";
@@ -9,13 +9,13 @@ const SOUNDS = new Set(["ringback", "beep", "silence", "tone", "audio", "key"]);
 const phones = new Map();
 const languages = new Intl.DisplayNames(["en"], { type: "language" });
 
-/** Show a phone; returns what it has just heard. */
+/** Shows a phone. Returns its new captions. */
 export function showPhone(phone, now) {
   if (!phones.has(phone.number)) phones.set(phone.number, make(phone));
   return update(phones.get(phone.number), phone, now);
 }
 
-/** Let the timers of running calls go on. */
+/** Updates the timers of calls. */
 export function tick(elapsed) {
   for (const shown of phones.values()) if (shown.phone) showAbout(shown, elapsed);
 }
@@ -103,7 +103,7 @@ function showControls({ find, phone, keypad }) {
   find('[data-act="let_ring"]').disabled = phone.left_ringing;
 }
 
-/** Where the hand goes when the phone has got another state under it. */
+/** Returns the control that gets the focus when the phone's state has changed. */
 function firstControl({ find, phone }) {
   if (phone.state === "ringing") return find(".answer");
   if (phone.state === "connected") return phone.talking_to ? find(".speak input") : find(".keypad button");
@@ -119,7 +119,7 @@ function doing(phone) {
 }
 
 function showAbout({ find, phone }, elapsed) {
-  const idle = phone.role === "customer" ? "Rings when the chat has asked for it" : "Rings when it is their turn";
+  const idle = phone.role === "customer" ? "Rings when the chat requests a call" : "Rings when it is their turn";
   if (phone.state === "idle") setText(find(".about"), phone.ended ? phone.lasted : idle);
   else if (phone.state === "connected") setText(find(".about"), timer(elapsed(phone.since)));
   else setText(find(".about"), phone.caller);

@@ -1,17 +1,17 @@
-// A hand that signs an agent in: types the number into the page in the frame, waits for the code on the agent's phone, types
-// that. Every step is the dashboard's own form; whoever watches could have done the same.
+// Signs an agent in: types the number into the page in the frame, waits for the code on the agent's phone, and types it. Every
+// step uses the dashboard's own form.
 
 const FIELDS = { number: 'input[autocomplete="tel"]', code: 'input[autocomplete="one-time-code"]' };
 
-/** What a page asks for: `number`, `code`, or nothing of the kind. */
+/** Returns what a page asks for: `number`, `code`, or "". */
 export function asks(page) {
   return Object.keys(FIELDS).find((name) => page?.querySelector(FIELDS[name])) ?? "";
 }
 
 export class SignIn {
-  #done = null; // which steps were taken; null while the hand rests
-  #known = -1; // the last message before a code was asked for
-  #left = null; // the page on which the last step was taken: it stays until the next one has come
+  #done = null; // the steps that were taken; null while nothing is to be done
+  #known = -1; // the last message before the code was requested
+  #left = null; // the page of the last step, which stays until the next page has loaded
 
   begin() {
     this.#done = new Set();
@@ -19,13 +19,13 @@ export class SignIn {
     this.#left = null;
   }
 
-  /** Take the next step, if it is time for one. */
+  /** Takes the next step, if the page is ready for it. */
   goOn({ frame, phone }) {
     const page = frame.contentDocument;
     if (this.#done === null || page === this.#left || page?.readyState !== "complete") return;
     if (frame.contentWindow.location.pathname !== phone.browser) return;
     const step = asks(page);
-    if (!step || (step === "number" && this.#done.has("number"))) this.#done = null; // in, or sent back: the rest is the user's
+    if (!step || (step === "number" && this.#done.has("number"))) this.#done = null; // signed in or rejected: nothing more to do
     else if (!this.#done.has(step)) this.#take(step, page, phone);
   }
 

@@ -1,10 +1,10 @@
-// The ring tone and the voices. Browsers allow neither before the user has done something on the page.
+// The ring tone and the voices. Browsers allow neither before the user has clicked or typed on the page.
 
 import { byId } from "./dom.js";
 
 const LOUDNESS = 0.05;
 const PERIOD = 3;
-const LANGUAGE = "en-US"; // of people, whose captions do not say
+const LANGUAGE = "en-US"; // of people, whose captions have no language
 let audio = null;
 let ringing = false;
 let timer = null;
@@ -30,7 +30,7 @@ const offerVoices = () => { byId("voice").hidden = voices().length === 0; };
 window.speechSynthesis?.addEventListener("voiceschanged", offerVoices);
 offerVoices();
 
-/** Ring, or stop. */
+/** Starts or stops the ring tone. */
 export function ring(whether) {
   ringing = whether;
   const heard = ringing && audio !== null && on("sound");
@@ -60,7 +60,7 @@ function tone() {
   }
 }
 
-/** Speak a caption with a voice of its language, if the user wants to hear it. */
+/** Speaks a caption with a voice of its language, if the user has turned the sound on. */
 export function speak(line) {
   if (!on("voice")) return;
   const utterance = new SpeechSynthesisUtterance(line.text);

@@ -1,15 +1,15 @@
-// One person at a time on a narrow screen. On a wide one all are shown and the tabs are not.
+// Tabs for narrow screens, which show one person at a time. A wide screen shows all, without tabs.
 
 import { byId, element, setText } from "./dom.js";
 
 const tabs = byId("tabs");
-const read = new Map(); // the latest text message on a phone when it was last looked at
+const read = new Map(); // by phone: the latest text message when its panel was last shown
 let pointed = "chat";
-let known = []; // the phones as they were told last
+let known = []; // the phones of the last snapshot
 
 byId("go").addEventListener("click", () => open(pointed));
 
-/** Show the tabs with what is new on them, and the hint. */
+/** Shows the tabs with their badges, and the hint. */
 export function showTabs(phones, hint) {
   known = phones;
   pointed = hint.where;
@@ -50,7 +50,7 @@ function make(phones) {
   open("chat");
 }
 
-/** Show that panel, where one is shown at a time. */
+/** Shows that panel, on a narrow screen. */
 export function open(wanted) {
   document.body.dataset.tab = wanted;
   for (const tab of tabs.children) tab.setAttribute("aria-current", String(tab.dataset.tab === wanted));

@@ -1,4 +1,4 @@
-"""The Account resource: enough to see that credentials are right."""
+"""The Account resource: enough to check credentials."""
 
 from __future__ import annotations
 

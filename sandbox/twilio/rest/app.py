@@ -35,7 +35,7 @@ _RESOURCES: Mapping[str, Mapping[str, Resource]] = {
 
 
 def rest_app(network: PhoneNetwork) -> Starlette:
-    """The API as an ASGI application, without its faults."""
+    """Returns the API as an ASGI application, without faults."""
     routes = [
         Route(_BASE + path, _endpoint(network, resource), methods=[method])
         for path, by_method in _RESOURCES.items()

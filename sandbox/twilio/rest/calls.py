@@ -25,12 +25,12 @@ def fetch(request: ResourceRequest) -> ResourceResponse:
 
 
 def update(request: ResourceRequest) -> ResourceResponse:
-    """End it, lead it elsewhere, or change its time limit."""
+    """Ends the call, redirects it, or changes its time limit."""
     call, form, switchboard = _find(request, lagging=False), request.form, request.network.switchboard
     status = form.get("Status")
     if status not in ("", "canceled", "completed"):
         raise RestError(20001, f"Invalid Status: '{status}' is neither canceled nor completed.")
-    url, fallback = form.hook("Url", "Method"), form.hook("FallbackUrl", "FallbackMethod")
+    url, fallback = form.webhook("Url", "Method"), form.webhook("FallbackUrl", "FallbackMethod")
     limit = form.number("TimeLimit", 1, 86_400, 20001)
     start = url or form.get("Twiml")
     try:
@@ -54,7 +54,7 @@ def delete(request: ResourceRequest) -> ResourceResponse:
 
 
 def list_all(request: ResourceRequest) -> ResourceResponse:
-    """The newest first."""
+    """Lists calls, the newest first."""
     as_of = _as_of(request)
     started, ended = TimeFilter.read("StartTime", request.query), TimeFilter.read("EndTime", request.query)
     shown = [

@@ -6,7 +6,7 @@ from typing import Any
 
 
 class RestError(Exception):
-    """`detail` goes with authentication failures only."""
+    """An error response. Only authentication failures have a `detail`."""
 
     def __init__(self, code: int, message: str, status: int = 400, detail: str | None = None) -> None:
         super().__init__(message)

@@ -1,9 +1,9 @@
-"""Faults of Twilio's REST API: errors, silence, cut connections and broken answers.
+"""Faults of Twilio's REST API: errors, silence, cut connections and broken responses.
 
     network.faults.next(ServerError(accepted=True))      the next call is placed, and answered with a 500
     network.faults.add(TooManyRequests(), times=None)    every request from now on is refused
 
-`accepted` says whether Twilio carried out the request before the fault. The client cannot tell; that is the point.
+`accepted`: whether Twilio carried out the request before the fault. The client cannot see it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class RestRequest:
 
 @dataclass(frozen=True)
 class TooManyRequests:
-    """429, code 20429: never processed. `retry_after` seconds as a header, if given."""
+    """429, code 20429: not processed. `retry_after`: seconds, sent as a header."""
 
     retry_after: int | None = None
 
@@ -39,12 +39,12 @@ class ServerError:
 
 @dataclass(frozen=True)
 class Unavailable:
-    """503, code 20503: never processed."""
+    """503, code 20503: not processed."""
 
 
 @dataclass(frozen=True)
 class Silence:
-    """No answer for `seconds`, then the connection is cut. In a world whose time is stepped they pass at once."""
+    """No response for `seconds`, then the connection is cut. In stepped time they pass at once."""
 
     accepted: bool = False
     seconds: float = 30.0
@@ -52,14 +52,14 @@ class Silence:
 
 @dataclass(frozen=True)
 class Cut:
-    """The connection is cut before any byte of an answer."""
+    """The connection is cut before any byte of a response."""
 
     accepted: bool = False
 
 
 @dataclass(frozen=True)
 class Drip:
-    """The right answer, a piece at a time: `pieces` pieces, `pause` seconds of real time before each."""
+    """The right response in `pieces` pieces, with `pause` seconds of real time before each."""
 
     pause: float = 0.25
     pieces: int = 40
@@ -67,30 +67,30 @@ class Drip:
 
 @dataclass(frozen=True)
 class NoSid:
-    """A 201 whose body does not say which call it is; the call is placed."""
+    """A 201 without the call's sid. The call is placed."""
 
 
 Fault = TooManyRequests | ServerError | Unavailable | Silence | Cut | Drip | NoSid
 
 
 def creates(request: RestRequest) -> bool:
-    """A request that creates a call or a message."""
+    """Returns whether a request creates a call or a message."""
     return request.method == "POST" and request.path.endswith(("/Calls.json", "/Messages.json"))
 
 
 class RestFaults(FaultPlan[RestRequest, Fault]):
-    """The plan of the REST API. `seen` lists every request that came, for tests that count them."""
+    """The planned faults of the REST API. `seen` lists every request, for tests that count them."""
 
     def __init__(self) -> None:
         super().__init__()
         self.seen: list[RestRequest] = []
 
     def next(self, *faults: Fault, when: Callable[[RestRequest], bool] = creates) -> None:
-        """Plan one fault each, in this order, for the next requests for which `when` holds."""
+        """Plans one fault each, in this order, for the next requests for which `when` holds."""
         for fault in faults:
             self.add(fault, when)
 
     def take(self, request: RestRequest) -> Fault | None:
-        """The fault of this request, or None; notes the request in `seen`."""
+        """Returns the fault of this request, or None. Adds the request to `seen`."""
         self.seen.append(request)
         return super().take(request)

@@ -1,11 +1,11 @@
-"""The parameters of a REST request: form or query, where a key may stand several times and case matters."""
+"""The parameters of a REST request, from its form or query. A key may occur several times; case matters."""
 
 from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-from sandbox.twilio.hooks import Hook, is_absolute
 from sandbox.twilio.rest.errors import RestError
+from sandbox.twilio.webhook import Webhook, is_absolute
 
 
 class Form:
@@ -13,7 +13,7 @@ class Form:
         self._pairs = parse_qsl(encoded, keep_blank_values=True)
 
     def get(self, name: str, default: str = "") -> str:
-        """The last value; blank and absent are the same."""
+        """Returns the last value, or `default` if it is blank or absent."""
         return next((value for key, value in reversed(self._pairs) if key == name and value), default)
 
     def all(self, name: str) -> list[str]:
@@ -26,7 +26,7 @@ class Form:
         return dict(self._pairs)
 
     def number(self, name: str, low: int, high: int, code: int) -> int | None:
-        """A whole number within its bounds, None when absent; `code` is the error otherwise."""
+        """Returns a whole number, or None if absent. Raises RestError with `code` if it is out of bounds."""
         text = self.get(name)
         if not text:
             return None
@@ -37,8 +37,8 @@ class Form:
     def flag(self, name: str) -> bool:
         return self.get(name).lower() == "true"
 
-    def hook(self, name: str, method: str, code: int = 21205) -> Hook | None:
-        """The webhook of an address and its method; None when there is no address."""
+    def webhook(self, name: str, method: str, code: int = 21205) -> Webhook | None:
+        """Returns the webhook of an address and a method parameter, or None without an address. Raises RestError."""
         url = self.get(name)
         verb = self.get(method, "POST").upper()
         if verb not in ("GET", "POST"):
@@ -47,4 +47,4 @@ class Form:
             return None
         if not is_absolute(url):
             raise RestError(code, f"Url is not a valid URL: {url}")
-        return Hook(url, verb)
+        return Webhook(url, verb)

@@ -10,18 +10,18 @@ from sandbox.twilio.rest.paging import page_of
 from sandbox.twilio.rest.resource import ResourceRequest, ResourceResponse
 
 _LONGEST = 1600
-#: Seconds that a message may wait for its turn.
+#: Seconds that a message may wait in Twilio's queue.
 _LONGEST_WAIT = 36_000
 
 
 def create(request: ResourceRequest) -> ResourceResponse:
-    """Checked in the likely order: what is missing, then what is wrong, then what is not allowed."""
+    """Sends a message. Checks for missing, then invalid, then forbidden parameters, which is the likely order."""
     _check_required(request)
     form, service = request.form, request.form.get("MessagingServiceSid")
     from_ = _chosen(request, service) if service else form.get("From")
     _check_numbers(request, from_)
-    form.number("ValidityPeriod", 1, _LONGEST_WAIT, 21624)  # nothing waits here, so nothing is ever too old
-    callback = form.hook("StatusCallback", "StatusCallbackMethod", code=21609)
+    form.number("ValidityPeriod", 1, _LONGEST_WAIT, 21624)  # checked only: nothing waits here
+    callback = form.webhook("StatusCallback", "StatusCallbackMethod", code=21609)
     message = request.network.message_centre.send(form.get("To"), from_, form.get("Body"), callback, service)
     return ResourceResponse(201, message.to_json())
 
@@ -34,7 +34,7 @@ def fetch(request: ResourceRequest) -> ResourceResponse:
 
 
 def list_all(request: ResourceRequest) -> ResourceResponse:
-    """The newest first."""
+    """Lists messages, the newest first."""
     to, from_ = request.query.get("To"), request.query.get("From")
     found = [
         message.to_json()
@@ -57,7 +57,7 @@ def _check_required(request: ResourceRequest) -> None:
 
 
 def _chosen(request: ResourceRequest, service: str) -> str:
-    """The sender that a messaging service chooses; `From` may pin one of its pool."""
+    """Returns the sender that a messaging service chooses. `From` may name one of its pool."""
     if not re.fullmatch(r"MG[0-9a-f]{32}", service):
         raise RestError(21705, f"The Messaging Service Sid {service} is invalid.")
     pool = request.network.account.messaging_services.get(service)

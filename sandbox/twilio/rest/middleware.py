@@ -1,4 +1,4 @@
-"""ASGI middleware that applies the planned faults: it answers wrongly, late, or not at all."""
+"""ASGI middleware that applies the planned faults: a wrong, a late or no response."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from sandbox.twilio.rest.faults import (
 )
 from sandbox.twilio.rest.form import Form
 
-#: Ends the connection that a request came by, at once.
+#: Ends a request's connection at once.
 CutOff = Callable[[Scope], None]
 
 
 @dataclass
 class _Answer:
-    """What the API answered, held back."""
+    """The API's response, held back."""
 
     status: int = 500
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
@@ -45,7 +45,7 @@ class _Answer:
 
 
 class FaultMiddleware:
-    """`step` lets silence pass in the world's time; without it silence is waited for."""
+    """`step` lets silence pass in the world's time; without it, silence takes real seconds."""
 
     def __init__(
         self, app: ASGIApp, faults: RestFaults, cut_off: CutOff, step: Callable[[float], None] | None = None

@@ -26,7 +26,7 @@ _SETTABLE = (
 
 
 def list_all(request: ResourceRequest) -> ResourceResponse:
-    """All of them, or those that PhoneNumber (with * for anything) and FriendlyName name."""
+    """Lists the numbers that match PhoneNumber (* matches anything) and FriendlyName, if given."""
     pattern, name = request.query.get("PhoneNumber", "*"), request.query.get("FriendlyName")
     found = [
         _to_json(request, owned)
@@ -41,21 +41,21 @@ def fetch(request: ResourceRequest) -> ResourceResponse:
 
 
 def update(request: ResourceRequest) -> ResourceResponse:
-    """An empty address takes one away."""
+    """Updates a number. An empty address removes one."""
     owned = _find(request)
     for parameter, name, is_address in _SETTABLE:
         if not request.form.has(parameter):
             continue
         if is_address:
-            hook = request.form.hook(parameter, "")
-            setattr(owned, name, hook.url if hook else "")
+            webhook = request.form.webhook(parameter, "")
+            setattr(owned, name, webhook.url if webhook else "")
         else:
             setattr(owned, name, request.form.get(parameter))
     return ResourceResponse(200, _to_json(request, owned))
 
 
 def create(_: ResourceRequest) -> ResourceResponse:
-    raise RestError(20001, "The sandbox sells no phone numbers: name them when the account is made.")
+    raise RestError(20001, "The sandbox sells no phone numbers: set them in Account.")
 
 
 def _find(request: ResourceRequest) -> OwnedNumber:

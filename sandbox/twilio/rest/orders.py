@@ -1,15 +1,15 @@
-"""Checks a request to place a call: the form becomes a `CallOrder`, or the error that Twilio would answer."""
+"""Checks a request to place a call: returns a `CallOrder`, or raises the error that Twilio responds with."""
 
 from __future__ import annotations
 
 import re
 
 from sandbox.twilio.account import Account
-from sandbox.twilio.call import CallOrder, Detection, StatusHook
-from sandbox.twilio.hooks import Hook
+from sandbox.twilio.call import CallOrder, Detection, StatusCallback
 from sandbox.twilio.numbers import is_number
 from sandbox.twilio.rest.errors import RestError
 from sandbox.twilio.rest.form import Form
+from sandbox.twilio.webhook import Webhook
 
 _EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
 _LONGEST_TWIML = 4000
@@ -17,7 +17,7 @@ _DAY = 86_400
 
 
 def read_order(form: Form, account: Account) -> CallOrder:
-    """What the form asks for, with numbers that the account may use."""
+    """Returns the call that the form requests. Raises RestError, also for numbers that the account may not use."""
     _check_required(form)
     _check_from(form.get("From"), account)
     _check_to(form.get("To"), account)
@@ -66,10 +66,10 @@ def _check_to(number: str, account: Account) -> None:
 
 
 def _read_terms(form: Form) -> CallOrder:
-    """All but the numbers."""
+    """Returns the order. The numbers are checked already. Raises RestError."""
     if form.get("ApplicationSid"):
         raise RestError(21218, "Invalid ApplicationSid: the account has no applications.")
-    url = form.hook("Url", "Method")
+    url = form.webhook("Url", "Method")
     twiml = "" if url else form.get("Twiml")
     if len(twiml) > _LONGEST_TWIML:
         raise RestError(20001, f"Twiml is longer than {_LONGEST_TWIML} characters.")
@@ -82,7 +82,7 @@ def _read_terms(form: Form) -> CallOrder:
         from_=form.get("From"),
         url=url,
         twiml=twiml,
-        fallback=form.hook("FallbackUrl", "FallbackMethod"),
+        fallback=form.webhook("FallbackUrl", "FallbackMethod"),
         status=_status(form),
         timeout=60 if timeout is None else timeout,
         time_limit=form.number("TimeLimit", 1, _DAY, 20001),
@@ -92,12 +92,12 @@ def _read_terms(form: Form) -> CallOrder:
     )
 
 
-def _status(form: Form) -> StatusHook | None:
-    hook = form.hook("StatusCallback", "StatusCallbackMethod")
+def _status(form: Form) -> StatusCallback | None:
+    webhook = form.webhook("StatusCallback", "StatusCallbackMethod")
     events = frozenset(form.all("StatusCallbackEvent")) or frozenset({"completed"})
     if not events <= _EVENTS:
         raise RestError(21626, f"Invalid StatusCallbackEvent: {', '.join(sorted(events - _EVENTS))}")
-    return StatusHook(hook, events) if hook else None
+    return StatusCallback(webhook, events) if webhook else None
 
 
 def _detection(form: Form) -> Detection | None:
@@ -106,10 +106,10 @@ def _detection(form: Form) -> Detection | None:
         return None
     if wanted not in ("Enable", "DetectMessageEnd"):
         raise RestError(20001, f"Invalid MachineDetection: '{wanted}' is neither Enable nor DetectMessageEnd.")
-    hook = form.hook("AsyncAmdStatusCallback", "AsyncAmdStatusCallbackMethod")
-    return Detection(wanted == "DetectMessageEnd", blocking=not form.flag("AsyncAmd"), hook=hook)
+    webhook = form.webhook("AsyncAmdStatusCallback", "AsyncAmdStatusCallbackMethod")
+    return Detection(wanted == "DetectMessageEnd", blocking=not form.flag("AsyncAmd"), webhook=webhook)
 
 
-def _record(form: Form) -> Hook | bool:
-    hook = form.hook("RecordingStatusCallback", "RecordingStatusCallbackMethod")
-    return (hook or True) if form.flag("Record") else False
+def _record(form: Form) -> Webhook | bool:
+    webhook = form.webhook("RecordingStatusCallback", "RecordingStatusCallbackMethod")
+    return (webhook or True) if form.flag("Record") else False

@@ -13,7 +13,7 @@ _USUAL, _MOST = 50, 1000
 
 
 def page_of(name: str, items: Sequence[dict[str, Any]], path: str, query: Form) -> dict[str, Any]:
-    """`items` in the order they are listed; `path` of the list itself."""
+    """Returns the page that `query` requests. `items`: the whole list, in order. `path`: of the list."""
     size = min(_natural(query.get("PageSize", str(_USUAL)), "PageSize"), _MOST) or _USUAL
     number = _natural(query.get("Page", "0"), "Page")
     start = number * size

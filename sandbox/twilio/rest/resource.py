@@ -1,4 +1,4 @@
-"""What a REST resource works on: one authenticated request, and the response to it."""
+"""The request to a REST resource, which is authenticated, and its response."""
 
 from __future__ import annotations
 

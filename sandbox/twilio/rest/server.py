@@ -18,7 +18,7 @@ from sandbox.twilio.rest.middleware import FaultMiddleware
 
 
 class RestServer:
-    """`base_url` is what `client.api.base_url` of Twilio's SDK is set to. `step` lets a planned silence pass."""
+    """`base_url` is the value for `client.api.base_url` of Twilio's SDK. `step` lets a planned silence pass."""
 
     def __init__(self, network: PhoneNetwork, port: int = 0, step: Callable[[float], None] | None = None) -> None:
         self._socket = socket.create_server(("127.0.0.1", port))
@@ -38,11 +38,11 @@ class RestServer:
         self._thread = threading.Thread(target=self._run, name="sandbox-twilio-rest", daemon=True)
 
     def start(self) -> None:
-        """Serve; requests that come before it is ready wait in the socket."""
+        """Starts the server. Requests before it is ready wait in the socket."""
         self._thread.start()
 
     def stop(self, wait: bool = True) -> None:
-        """End the server, which takes some tenths of a second; `wait` until it has."""
+        """Ends the server, which takes some tenths of a second. `wait`: returns after that."""
         self._server.should_exit = True
         if not self._thread.is_alive():
             self._socket.close()
@@ -59,7 +59,7 @@ class RestServer:
 
 
 def _remembering(connections: dict[tuple[str, int], asyncio.Transport]) -> type[H11Protocol]:
-    """uvicorn's protocol, except that a connection can be found by its peer: ASGI has no way to cut one."""
+    """Returns uvicorn's protocol, with connections stored by their peer's address. ASGI has no way to cut a connection."""
 
     class Remembering(H11Protocol):
         def connection_made(self, transport: Any) -> None:

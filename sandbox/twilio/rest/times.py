@@ -11,7 +11,7 @@ from sandbox.twilio.rest.form import Form
 
 @dataclass(frozen=True)
 class TimeFilter:
-    """`on` a day (a time at midnight is its day, as the SDK writes a date), not after `before`, not before `after`."""
+    """`on`: a day (the SDK writes a date as midnight). `before` and `after` include their own second."""
 
     on: date | None = None
     at: datetime | None = None
@@ -26,7 +26,7 @@ class TimeFilter:
         return cls(None, at, before, after)
 
     def passes(self, moment: datetime | None) -> bool:
-        """Whole seconds count. What has no time passes only when none was request for."""
+        """Returns whether a time matches, in whole seconds. None matches only an empty filter."""
         if moment is None:
             return self == TimeFilter()
         moment = moment.replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""Checks a document against the grammar: what is right becomes `Element`s, everything else a finding for the console.
+"""Checks a document against the grammar. Valid parts become `Element`s, everything else a finding for the console.
 
 Pure. Nothing is dropped without a finding.
 """
@@ -16,7 +16,7 @@ from sandbox.twilio.twiml.grammar import NOUNS, SAY, UNSUPPORTED_NOUNS, UNSUPPOR
 
 @dataclass(frozen=True)
 class Finding:
-    """`unknown`: an element that Twilio does not know, or not there."""
+    """`unknown`: an element that Twilio does not know in this place."""
 
     code: int
     text: str
@@ -24,10 +24,10 @@ class Finding:
 
 
 def check_document(root: Node) -> tuple[list[Element], list[Finding]]:
-    """The verbs of a `Response`, in order."""
+    """Returns the verbs of a `Response` in order, and the findings."""
     findings: list[Finding] = []
     if _words(root):
-        findings.append(Finding(12200, f"Words between verbs say nothing: '{_words(root)}'."))
+        findings.append(Finding(12200, f"Text between verbs is ignored: '{_words(root)}'."))
     findings += [Finding(12200, f"Response has no attribute {name}.") for name in root.attrib]
     verbs: list[Element] = []
     for node in root:
@@ -37,14 +37,14 @@ def check_document(root: Node) -> tuple[list[Element], list[Finding]]:
             verbs.append(_element(node, VERBS[node.tag], findings))
         else:
             findings.append(
-                Finding(12200, f"{node.tag} may not stand in Response.{_near_miss(node.tag)}", unknown=True)
+                Finding(12200, f"{node.tag} is not allowed in Response.{_near_miss(node.tag)}", unknown=True)
             )
     return verbs, findings
 
 
 def _element(node: Node, shape: Shape, findings: list[Finding]) -> Element:
     if not shape.text and _words(node):
-        findings.append(Finding(12200, f"{node.tag} holds no words, but has '{_words(node)}'."))
+        findings.append(Finding(12200, f"{node.tag} takes no text, but has '{_words(node)}'."))
     children = [_child(node, child, shape, findings) for child in node]
     words = " ".join("".join(node.itertext()).split()) if shape is SAY else _words(node)
     return Element(node.tag, _attributes(node, shape, findings), words, tuple(child for child in children if child))
@@ -52,7 +52,7 @@ def _element(node: Node, shape: Shape, findings: list[Finding]) -> Element:
 
 def _child(parent: Node, node: Node, shape: Shape, findings: list[Finding]) -> Element | None:
     if node.tag not in shape.children:
-        findings.append(Finding(12200, f"{node.tag} may not stand in {parent.tag}.", unknown=True))
+        findings.append(Finding(12200, f"{node.tag} is not allowed in {parent.tag}.", unknown=True))
         return None
     if shape is SAY:
         return Element(node.tag, dict(node.attrib))
@@ -76,7 +76,7 @@ def _attributes(node: Node, shape: Shape, findings: list[Finding]) -> Mapping[st
 
 
 def _words(node: Node) -> str:
-    """The words directly inside, without those of children."""
+    """Returns the text directly inside, without that of children."""
     pieces = [node.text or "", *(child.tail or "" for child in node)]
     return " ".join(" ".join(pieces).split())
 

@@ -1,4 +1,4 @@
-"""Turns an HTTP answer into a document that can be played, or into Twilio's error about it. Pure."""
+"""Converts an HTTP response to a document that can be played, or to Twilio's error about it. Pure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _AUDIO = frozenset(
 
 @dataclass(frozen=True)
 class Document:
-    """`url` is where relative addresses start; None for TwiML that came with the request."""
+    """`url`: the base of relative addresses; None for TwiML from a REST request."""
 
     url: str | None
     verbs: list[Element] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why there is nothing to play, or why it cannot go on."""
+    """An error because of which the document, or its rest, is not played."""
 
     code: int
     text: str
@@ -49,15 +49,13 @@ class Problem:
 
 
 def read_document(url: str, response: HttpResponse, empty_is_end: bool) -> Document | Problem:
-    """What `url` answered. `empty_is_end`: an empty answer is a document without verbs instead of an error."""
+    """Returns the document in a response, or its error. `empty_is_end`: an empty body is a document without verbs."""
     if response.status >= 400:
         return Problem(11200, f"{url} answered {response.status}.", url)
     if len(response.body) > LARGEST:
         return Problem(11750, f"The document of {url} has {len(response.body)} bytes; {LARGEST} is the most.", url)
     if not response.body.strip():
-        return (
-            Document(url) if empty_is_end else Problem(12100, f"{url} answered nothing where TwiML was asked for.", url)
-        )
+        return Document(url) if empty_is_end else Problem(12100, f"{url} sent an empty body instead of TwiML.", url)
     kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind in _AUDIO:
         return Document(url, [Element("Play", text=url), Element("Hangup")])
@@ -71,7 +69,7 @@ def read_document(url: str, response: HttpResponse, empty_is_end: bool) -> Docum
 
 
 def parse(text: bytes | str, url: str | None) -> Document | Problem:
-    """TwiML, checked against the grammar."""
+    """Returns TwiML checked against the grammar, or its error."""
     try:
         root: Node = fromstring(text)  # noqa: S314 - the sandbox reads what its own user's code has written
     except ParseError as error:

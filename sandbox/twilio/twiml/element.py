@@ -1,4 +1,4 @@
-"""One element of a TwiML document after it was checked: every attribute it still has is known and right."""
+"""One checked element of a TwiML document: all its attributes are known and valid."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Element:
-    """`text` holds all words inside, those of nested markup too."""
+    """`text`: all text inside, including that of nested markup."""
 
     name: str
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -19,7 +19,7 @@ class Element:
         return self.attributes.get(name, default)
 
     def number(self, name: str, default: int) -> int:
-        """A whole number; `default` when it is absent or "auto"."""
+        """Returns a whole number, or `default` if it is absent or "auto"."""
         text = self.attributes.get(name, "")
         return int(text) if text.lstrip("-").isdigit() else default
 

@@ -1,7 +1,7 @@
-"""TwiML as Twilio documents it: elements, where they may stand, their attributes and the values of those.
+"""TwiML as Twilio documents it: the elements, where each is allowed, their attributes and values.
 
-Data only. Names and ranges follow the voice TwiML pages; what is known to Twilio but not played by the sandbox is listed as
-such, so that its use is reported to the user instead of skipped.
+Data only, from the voice TwiML pages. Elements that Twilio knows and the sandbox does not play are listed too, so that their
+use is reported.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sandbox.twilio.twiml.values import (
 
 @dataclass(frozen=True)
 class Attribute:
-    """`code`: Twilio's warning about a value that is not right."""
+    """`code`: Twilio's warning about an invalid value."""
 
     value: Value
     code: int = 12200
@@ -35,7 +35,7 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Shape:
-    """`children` may stand inside; `text` says whether words may."""
+    """`children`: the elements that are allowed inside. `text`: whether text is."""
 
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     children: frozenset[str] = frozenset()
@@ -176,7 +176,7 @@ REDIRECT = Shape(_plain({"method": METHOD}), text=True)
 REJECT = Shape(_plain({"reason": OneOf(("rejected", "busy"))}))
 HANGUP = Shape()
 
-#: What a document may hold, and what the sandbox plays.
+#: The verbs that the sandbox plays.
 VERBS: Mapping[str, Shape] = {
     "Say": SAY,
     "Play": PLAY,
@@ -189,7 +189,7 @@ VERBS: Mapping[str, Shape] = {
     "Hangup": HANGUP,
 }
 
-#: What may stand inside a verb and is looked at closely.
+#: Elements inside a verb that are checked.
 NOUNS: Mapping[str, Shape] = {"Number": NUMBER}
 
 #: Known to Twilio, not played here.
@@ -198,6 +198,6 @@ UNSUPPORTED_VERBS = frozenset(
 )
 UNSUPPORTED_NOUNS = DIAL.children - set(NOUNS)
 
-#: What an agent's document may hold before the legs are joined. Documented, then seen but not documented.
+#: Verbs allowed in a whisper: the documented ones, and ones that work without being documented.
 WHISPER_VERBS = frozenset({"Say", "Play", "Gather", "Hangup"})
 WHISPER_MAYBE = frozenset({"Pause", "Redirect"})

@@ -1,4 +1,4 @@
-"""What a verb gets and what it returns: the leg and document it is played in, and what comes next."""
+"""The input and output of a verb: its leg and document, and what follows it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from sandbox.twilio.flow import Steps
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.leg import Leg
 from sandbox.twilio.twiml.document import Problem
 from sandbox.twilio.twiml.element import Element
+from sandbox.twilio.webhook import Webhook
 
 
 class Ending(Enum):
-    """How a script ended. The caller of the script decides what that means for the call."""
+    """How a script ended. Its caller decides what that means for the call."""
 
     RAN_OUT = "the document ended"
     HUNG_UP = "Hangup"
@@ -25,9 +25,9 @@ class Ending(Enum):
 
 @dataclass(frozen=True)
 class GoTo:
-    """The next document: its webhook, and parameters that its request has beside the usual ones."""
+    """The next document: its webhook, and additional parameters of the request."""
 
-    hook: Hook
+    webhook: Webhook
     extra: Mapping[str, str]
 
 
@@ -35,12 +35,12 @@ class GoTo:
 Outcome = GoTo | Ending | Problem | None
 
 #: Plays the whisper at an address to the leg that answered.
-PlayWhisper = Callable[[Leg, Hook], Steps[Ending]]
+PlayWhisper = Callable[[Leg, Webhook], Steps[Ending]]
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Where a verb is played. `url`: the document's own address, None for TwiML that came with a request.
+    """Where a verb is played. `url`: the document's own address, None for TwiML from a REST request.
 
     `whisper`: the document is a whisper. `first`: the verb is the first of its document.
     """
@@ -51,7 +51,7 @@ class Scene:
     play_whisper: PlayWhisper
     first: bool = False
 
-    def hook(self, verb: Element, address: str, method: str, default: str | None = None) -> Hook | None:
-        """The webhook that `verb` names in these two attributes; None when it names none."""
+    def webhook(self, verb: Element, address: str, method: str, default: str | None = None) -> Webhook | None:
+        """Returns the webhook in these two attributes of `verb`, or None if there is none."""
         url = verb.attributes.get(address, default)
-        return None if url is None else Hook(url, verb.get(method, "POST")).joined(self.url)
+        return None if url is None else Webhook(url, verb.get(method, "POST")).joined(self.url)

@@ -1,4 +1,4 @@
-"""Kinds of attribute values: each says whether a text is one, and what would be right."""
+"""Kinds of attribute values. Each checks a text, and describes the valid ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Value(Protocol):
 
     @property
     def wanted(self) -> str:
-        """What would be right, to end a sentence with."""
+        """Returns a description of the valid values, for the end of a sentence."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class OneOf:
 
 @dataclass(frozen=True)
 class SomeOf:
-    """Words with spaces between."""
+    """One or more words, separated by spaces."""
 
     words: tuple[str, ...]
 

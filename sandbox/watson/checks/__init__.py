@@ -1,7 +1,7 @@
-"""Checks whether a file is a dialog skill that the runner can run. Each problem is one sentence that names its place.
+"""Checks whether a file is a dialog skill that the sandbox can run. Each problem is one sentence that names its place.
 
-What Watson itself would refuse is refused here too, and so is what the runner cannot do: better a
-sentence now than a conversation that goes a way the real one would not.
+It rejects what Watson rejects, and what the sandbox does not support: otherwise a conversation could differ from the real
+one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["problems_of"]
 
 
 def problems_of(document: Any) -> list[str]:
-    """All problems of a skill file's content; an empty list when there is none."""
+    """Returns all problems of a skill file's content."""
     problems = list(shape.problems(document))
     if problems:  # the other checks rely on the shape
         return problems

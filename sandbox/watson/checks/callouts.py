@@ -13,7 +13,7 @@ _LONGEST_RESULT = 64
 
 
 def problems(document: dict[str, Any]) -> Iterator[str]:
-    """Sentences about the webhook's definition and about each node with an action."""
+    """Yields problems of the webhook's definition and of nodes with an action."""
     webhooks = document.get("webhooks") or []
     if len(webhooks) > 1 or any(webhook.get("name") != "main_webhook" for webhook in webhooks):
         yield "A skill has at most one webhook, and its name is 'main_webhook'."
@@ -36,7 +36,7 @@ def _node(node: dict[str, Any], defined: bool) -> Iterator[str]:
 
 def _action(action: dict[str, Any]) -> Iterator[str]:
     if action.get("type") != "webhook":
-        yield f"the runner does not support actions of the type {action.get('type')!r}, only 'webhook'."
+        yield f"the sandbox does not support actions of the type {action.get('type')!r}, only 'webhook'."
     elif action.get("name") != "main_webhook":
         yield f"its action has the name {action.get('name')!r}, which should be 'main_webhook'."
     result = action["result_variable"]

@@ -1,4 +1,4 @@
-"""Checks the expressions of a skill: each must be in the language, and name only intents and entities that the skill has."""
+"""Checks the expressions of a skill: their syntax, and that the skill has the intents and entities that they name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _Names = frozenset[str]
 
 
 def problems(document: dict[str, Any]) -> Iterator[str]:
-    """Sentences about conditions, and about the expressions in texts, context values, parameters and headers."""
+    """Yields problems of conditions, and of expressions in texts, context values, parameters and headers."""
     intents = frozenset(intent["intent"] for intent in document.get("intents") or [])
     entities = frozenset(entity["entity"] for entity in document.get("entities") or [])
     for node in document["dialog_nodes"]:

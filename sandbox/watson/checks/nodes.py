@@ -16,7 +16,7 @@ _LONGEST_CONDITION = 2047
 
 _EVENTS = frozenset({"focus", "input", "filled", "generic", "nomatch", "digression_return_prompt"})
 _UNSUPPORTED_EVENTS = frozenset({"validate", "filled_multiple", "nomatch_responses_depleted"})
-# Steps beside those of every node, by event and by the type of the handler's parent.
+# Steps of a handler, by its event and its parent's type, besides get_user_input.
 _HANDLER_STEPS = {
     ("filled", "slot"): {"reprompt", "skip_all_slots"},
     ("nomatch", "slot"): {"reprompt", "skip_slot", "skip_all_slots"},
@@ -27,7 +27,7 @@ _STEPS = frozenset({"get_user_input", "skip_user_input", "jump_to"})
 
 
 def problems(document: dict[str, Any]) -> Iterator[str]:
-    """Sentences about single nodes."""
+    """Yields problems of single nodes."""
     nodes = {node["dialog_node"]: node for node in document["dialog_nodes"]}
     for node in nodes.values():
         if node.get("disabled"):
@@ -53,7 +53,7 @@ def _event(node: dict[str, Any]) -> Iterator[str]:
         if event:
             yield "only an event_handler has an event_name."
     elif event in _UNSUPPORTED_EVENTS:
-        yield f"the runner does not support the event {event!r}."
+        yield f"the sandbox does not support the event {event!r}."
     elif event not in _EVENTS:
         yield f"the event {event!r} does not exist."
     elif event == "input" and not node.get("conditions"):
@@ -79,7 +79,7 @@ def _next_step(node: dict[str, Any], nodes: _Nodes) -> Iterator[str]:
 def _jump(step: dict[str, Any], nodes: _Nodes) -> Iterator[str]:
     selector, target = step.get("selector"), nodes.get(step.get("dialog_node") or "")
     if selector == "client":
-        yield "the runner does not support the selector 'client'."
+        yield "the sandbox does not support the selector 'client'."
     elif selector not in ("condition", "body", "user_input"):
         yield f"the selector {selector!r} does not exist."
     if target is None:
@@ -92,6 +92,6 @@ def _jump(step: dict[str, Any], nodes: _Nodes) -> Iterator[str]:
 
 def _digressions(node: dict[str, Any]) -> Iterator[str]:
     if node.get("digress_in") == "returns":
-        yield "the runner does not support digressions that return (digress_in 'returns')."
+        yield "the sandbox does not support digressions that return (digress_in 'returns')."
     if node.get("digress_out_slots") not in (None, "not_allowed"):
-        yield "the runner does not support digressions away from slots (digress_out_slots)."
+        yield "the sandbox does not support digressions away from slots (digress_out_slots)."

@@ -1,4 +1,4 @@
-"""Checks the outputs of nodes: response types, limits, what the runner can show (IBM's page api-dialog-responses)."""
+"""Checks the outputs of nodes: response types and limits (IBM's page api-dialog-responses)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_PAUSE = 10_000
 
 
 def problems(document: dict[str, Any]) -> Iterator[str]:
-    """Sentences about the output of each node."""
+    """Yields problems of each node's output."""
     for node in document["dialog_nodes"]:
         for sentence in _output(node.get("output") or {}):
             yield f"Node {node['dialog_node']!r}: {sentence}"
@@ -40,7 +40,7 @@ def _output(output: dict[str, Any]) -> Iterator[str]:
 def _element(element: dict[str, Any]) -> Iterator[str]:
     kind = element.get("response_type")
     if kind not in _SHOWN:
-        yield f"the runner does not support the response type {kind!r}."
+        yield f"the sandbox does not support the response type {kind!r}."
     elif kind == "text":
         yield from _text(element)
     elif kind == "option":

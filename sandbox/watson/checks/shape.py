@@ -1,4 +1,4 @@
-"""Checks which fields a skill has, and of which types. The other checks run only if this one found nothing."""
+"""Checks which fields a skill has, and their types. The other checks run only if this one finds nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _Fields = Mapping[str, type | tuple[type, ...]]
 _SKILL: _Fields = {
     "name": str, "description": str, "language": str, "intents": list, "entities": list, "dialog_nodes": list,
     "counterexamples": list, "webhooks": list, "system_settings": dict, "metadata": dict, "learning_opt_out": bool,
-    # What an export may carry, and an import ignores.
+    # Fields of an export that an import ignores.
     "skill_id": str, "workspace_id": str, "status": str, "created": str, "updated": str, "status_errors": list,
     "counts": dict, "type": str, "assistant_id": str, "snapshot": str, "dialog_settings": dict,
 }  # fmt: skip
@@ -36,7 +36,7 @@ _ACTION: _Fields = {"name": str, "type": str, "parameters": dict, "result_variab
 
 
 def problems(document: Any) -> Iterator[str]:
-    """Sentences about missing, unknown and wrongly typed fields."""
+    """Yields problems: missing, unknown and wrongly typed fields."""
     if not isinstance(document, dict):
         yield "The file is not a skill: it should hold one JSON object."
         return
@@ -71,7 +71,7 @@ def _object(label: str, value: Any, fields: _Fields, required: tuple[str, ...]) 
             yield f"{label} has no {name!r}."
     for name, content in value.items():
         if name not in fields:
-            yield f"{label} has a field {name!r}, which the runner does not know."
+            yield f"{label} has a field {name!r}, which the sandbox does not know."
         elif content is not None and not isinstance(content, fields[name]):
             yield f"{label}: {name!r} has the wrong type."
 

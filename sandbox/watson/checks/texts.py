@@ -1,4 +1,4 @@
-"""Checks that no text holds a tab, a line feed or a carriage return: Watson's import refuses them."""
+"""Checks that no text has a tab, a line feed or a carriage return: Watson's import refuses them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _FORBIDDEN = re.compile(r"[\t\n\r]")
 
 
 def problems(document: dict[str, Any]) -> Iterator[str]:
-    """One sentence for each text with such a character, with the path to it."""
+    """Yields a sentence for each text with such a character, with its path."""
     for key, value in document.items():
         for position, item in enumerate(value) if isinstance(value, list) else [("", value)]:
             yield from _search(_label(key, position, item), item)
@@ -27,7 +27,7 @@ def _label(key: str, position: int | str, item: Any) -> str:
 
 def _search(place: str, value: Any) -> Iterator[str]:
     if isinstance(value, str) and _FORBIDDEN.search(value):
-        yield f"In {place}, the text {value[:40]!r} holds a tab or a line break."
+        yield f"In {place}, the text {value[:40]!r} has a tab or a line break."
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from _search(f"{place}, {key}", item)

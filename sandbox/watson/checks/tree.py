@@ -8,7 +8,7 @@ from typing import Any
 
 _Nodes = dict[str, dict[str, Any]]
 
-# Which types a parent of a node of this type may have; None: the root.
+# The types that a node's parent may have, by the node's type; None: the root.
 _PARENTS: dict[str, tuple[str | None, ...]] = {
     "standard": (None, "standard", "frame", "folder"),
     "frame": (None, "standard", "frame", "folder"),
@@ -20,11 +20,11 @@ _PARENTS: dict[str, tuple[str | None, ...]] = {
 
 
 def problems(document: dict[str, Any]) -> Iterator[str]:
-    """Sentences about ids, parents, and the chains of siblings."""
+    """Yields problems of ids, parents, and chains of siblings."""
     raw = document["dialog_nodes"]
     for name, count in Counter(node["dialog_node"] for node in raw).items():
         if count > 1:
-            yield f"Node {name!r} is there {count} times."
+            yield f"There are {count} nodes {name!r}."
     nodes = {node["dialog_node"]: node for node in raw}
     for node in nodes.values():
         yield from _parent(node, nodes)
@@ -33,7 +33,7 @@ def problems(document: dict[str, Any]) -> Iterator[str]:
 
 
 def type_of(node: dict[str, Any]) -> str:
-    """A node's type; a node without one is a standard node."""
+    """Returns a node's type; a node without one is a standard node."""
     return node.get("type") or "standard"
 
 

@@ -15,12 +15,12 @@ _LONGEST_EXAMPLE = 1024
 _LONGEST_VALUE = 64
 _LONGEST_PATTERN = 512
 _MOST_PATTERNS = 5
-# Java has these and `re` reads them in another way or not at all; Watson refuses the first three.
+# Java syntax that Python's `re` reads differently or rejects; Watson refuses the first three.
 _OTHER_REGEX = re.compile(r"[*+?}]\+|\\[1-9]|\(\?\(|\\p\{|\\P\{|\\[QEGhHRvVX]")
 
 
 def problems(document: dict[str, Any]) -> Iterator[str]:
-    """Sentences about intents and entities."""
+    """Yields problems of intents and entities."""
     intents, entities = document.get("intents") or [], document.get("entities") or []
     yield from _twice("intent", (intent["intent"] for intent in intents))
     yield from _twice("entity", (entity["entity"] for entity in entities))
@@ -48,7 +48,7 @@ def _system_entity(entity: dict[str, Any]) -> Iterator[str]:
     if name in ("sys-location", "sys-person"):
         yield f"The entity {name!r} no longer exists in Watson."
     elif name not in SYSTEM_ENTITIES:
-        yield f"The entity {name!r} is not recognised by the runner, which knows {', '.join(sorted(SYSTEM_ENTITIES))}."
+        yield f"The entity {name!r} is not recognised by the sandbox, which knows {', '.join(sorted(SYSTEM_ENTITIES))}."
 
 
 def _entity(entity: dict[str, Any]) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _patterns(label: str, value: dict[str, Any]) -> Iterator[str]:
         if not isinstance(pattern, str) or len(pattern) > _LONGEST_PATTERN:
             yield f"{label}: a pattern should be a text of at most {_LONGEST_PATTERN} characters."
         elif _OTHER_REGEX.search(pattern) or not _compiles(pattern):
-            yield f"{label}: the pattern {pattern!r} is not one that both Watson and the runner understand."
+            yield f"{label}: the pattern {pattern!r} is not one that both Watson and the sandbox understand."
 
 
 def _compiles(pattern: str) -> bool:

@@ -1,7 +1,7 @@
 """One user turn: which nodes run, what they say, what they change (IBM's page dialog-build).
 
-`Turn` is the walk through the tree. It stands on a `Stage` (conditions, context, output of this turn) and hands nodes
-with slots to `Slots`. Sessions, channels and logs are above it, in `assistant.py`.
+`Turn` walks through the tree. It uses a `TurnState` (conditions, context and output of the turn), and `Slots` for nodes with
+slots. `assistant.py` has sessions, channels and logs.
 """
 
 from .callout import CalloutError, Webhook

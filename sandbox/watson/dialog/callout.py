@@ -1,7 +1,7 @@
-"""The skill's webhook, as one user turn sees it: JSON out, JSON back, eight seconds for all calls together.
+"""Calls the skill's webhook: JSON in both directions, eight seconds for all calls of one user turn.
 
-A call that fails is never an exception for the dialog: the result variable is null and `output.webhook_error` says
-more (IBM's page dialog-webhooks).
+A failed call does not end the dialog: the result variable is null, and `output.webhook_error` has the reason (IBM's page
+dialog-webhooks).
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ BUDGET_SECONDS = 8.0
 
 
 class CalloutError(WatsonError):
-    """The webhook gave no usable answer; the message is what the dialog finds in `output.webhook_error`."""
+    """The webhook gave no usable response. The message goes into `output.webhook_error`."""
 
 
 @dataclass(frozen=True)
 class Webhook:
-    """Where callouts go. Header values may hold expressions."""
+    """The skill's webhook. Header values may contain expressions."""
 
     web: Web
     url: str
     headers: Mapping[str, str]
 
     def call(self, parameters: Mapping[str, Any], scope: Scope, seconds_left: float) -> tuple[dict[str, Any], float]:
-        """Send one callout; return its answer and how many seconds it took.
+        """Sends one callout. Returns its response and how many seconds it took.
 
-        Raises CalloutError when the address cannot be reached, the answer is not a JSON object with status 200 (what
-        other statuses mean is not documented), or it takes longer than `seconds_left`.
+        Raises CalloutError if the address cannot be reached, the response is not a JSON object with status 200 (IBM does
+        not document other statuses), or it takes longer than `seconds_left`.
         """
         if seconds_left <= 0:
             raise CalloutError("no time left for this call")
@@ -61,4 +61,4 @@ class Webhook:
 
 
 class TimedOutError(CalloutError):
-    """The answer did not come in time; nothing is left of the turn's budget."""
+    """The response did not come in time. No time is left in this turn."""

@@ -1,4 +1,4 @@
-"""Turns a node's `output` into the client's `output.generic` (IBM's page api-dialog-responses)."""
+"""Converts a node's `output` to the client's `output.generic` (IBM's page api-dialog-responses)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from ..expressions import Scope, expand, text_of
 
-# How an element's `channels` call the channels whose names a conversation knows.
+# The codes in an element's `channels`, by the names of channels.
 CHANNEL_CODES = {
     "Web chat": "chat",
     "Facebook Messenger": "facebook",
@@ -21,10 +21,10 @@ CHANNEL_CODES = {
 def render(
     output: Mapping[str, Any], scope: Scope, visits: dict[str, Any], node: str, title: str | None, channel: str
 ) -> list[dict[str, Any]]:
-    """The run-time elements of one node's response, in order.
+    """Returns the run-time elements of one node's response, in order.
 
-    `visits` remembers, per node, which variant of a text was shown last; it is changed. `channel` is the channel's
-    name; an element that is meant for other channels is left out.
+    `visits` has the variant of a text that each node showed last; it is updated. `channel`: the channel's name. Elements for
+    other channels are left out.
     """
     generic = output.get("generic") or []
     if isinstance(generic, str):
@@ -81,7 +81,7 @@ def _said(texts: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _one(variants: Sequence[str], policy: str, scope: Scope, visits: dict[str, Any], key: str) -> str:
-    """The next variant in turn, or a random one that was not the last."""
+    """Returns the next variant, or a random one that is not the last one."""
     last = visits.get(key)
     if policy == "random":
         others = [number for number in range(len(variants)) if number != last] or [0]

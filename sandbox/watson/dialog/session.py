@@ -1,4 +1,4 @@
-"""What a conversation keeps from one turn to the next: its context, and where in the tree it stands."""
+"""What a conversation keeps between turns: its context, and its place in the tree."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class Place:
-    """Where the next input is looked at first.
+    """Which nodes the next input is tried on first.
 
-    root: the root nodes. children: the children of `node`, then the root. node: `node` itself, its later siblings,
-    then the root. slots: inside the frame `node`, whose slot `focus` was asked for last; `skipped` are its slots
-    that are not asked for any more.
+    root: the root nodes. children: the children of `node`, then the root. node: `node` itself, its later siblings, then the
+    root. slots: the frame `node`. It asked for its slot `focus` last; the slots in `skipped` are not asked for again.
     """
 
     kind: Literal["root", "children", "node", "slots"] = "root"
@@ -23,7 +22,7 @@ class Place:
 
 @dataclass
 class Session:
-    """`turns` counts the user turns so far; `context` is what the dialog calls `context`."""
+    """`turns`: user turns so far. `context`: the dialog's variables."""
 
     context: dict[str, Any] = field(default_factory=dict)
     place: Place = Place()
@@ -31,7 +30,7 @@ class Session:
 
 
 def merge(target: dict[str, Any], patch: dict[str, Any]) -> None:
-    """Change a context as a node does: objects are merged, null removes, all else replaces."""
+    """Changes a context as a node does: objects are merged, null removes, other values replace."""
     for key, value in patch.items():
         if value is None:
             target.pop(key, None)
@@ -45,7 +44,7 @@ def merge(target: dict[str, Any], patch: dict[str, Any]) -> None:
 
 
 def put(target: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    """Set the variable at a path, making the objects on the way; null removes it."""
+    """Sets the variable at a path, and creates the objects on it. Null removes the variable."""
     for name in path[:-1]:
         inner = target.get(name)
         target[name] = dict(inner) if isinstance(inner, dict) else {}

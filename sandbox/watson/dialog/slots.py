@@ -1,7 +1,7 @@
 """Nodes with slots: what an input fills, what is asked next (IBM's page dialog-slots).
 
-The order in which one input is held against the handlers is documented, and is the order of `resume`. Digressions are
-not supported; skills that need them are refused when they are loaded.
+The order in which an input is tried on the handlers is documented; `resume` follows it. Digressions are not supported: a
+skill that uses them is rejected when it is loaded.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..expressions import parse
 from ..node import Node
 from .session import Place, put
-from .stage import Stage
+from .turn_state import TurnState
 
 _SKIPS = ("skip_slot", "skip_all_slots")
 
@@ -17,13 +17,13 @@ _SKIPS = ("skip_slot", "skip_all_slots")
 class Slots:
     """One frame during one turn."""
 
-    def __init__(self, stage: Stage, frame: Node) -> None:
-        self._stage, self._frame = stage, frame
+    def __init__(self, state: TurnState, frame: Node) -> None:
+        self._state, self._frame = state, frame
         self._focus: Node | None = None
         self._skipped: set[str] = set()
 
     def enter(self) -> bool:
-        """Take what the present input already says, then ask; True when there is nothing to ask."""
+        """Fills slots from the present input, then asks. Returns whether there is nothing to ask."""
         self._clear_words()
         current = self._next()
         filled = self._fill()
@@ -35,8 +35,8 @@ class Slots:
         return self._ask()
 
     def resume(self) -> bool:
-        """Hold a new input against the frame in the order that Watson has; True when there is nothing more to ask."""
-        self._return_to(self._stage.session.place)
+        """Tries a new input on the frame, in Watson's order. Returns whether there is nothing more to ask."""
+        self._return_to(self._state.session.place)
         handled = self._handled(self._frame)
         if handled is not None:
             return handled
@@ -48,15 +48,15 @@ class Slots:
         return self._not_filled()
 
     def _not_filled(self) -> bool:
-        """The input filled nothing: the slot's own handlers, its "not found", and at last the root's anything_else."""
+        """Handles an input that filled nothing: the slot's own handlers, its "not found", then the root's anything_else."""
         handled = self._handled(self._focus) if self._focus else None
         if handled is not None:
             return handled
-        not_found = self._stage.first(self._handlers(self._focus, "nomatch")) if self._focus else None
+        not_found = self._state.first(self._handlers(self._focus, "nomatch")) if self._focus else None
         if not_found is None:
             self._anything_else()
             return self._ask()
-        self._stage.respond(not_found)
+        self._state.respond(not_found)
         behavior = not_found.next_step.behavior if not_found.next_step else None
         if behavior in _SKIPS:
             return self._skip(behavior)
@@ -66,48 +66,48 @@ class Slots:
         return False
 
     def _handled(self, owner: Node) -> bool | None:
-        """Run the first `generic` handler of the frame or slot that the input triggers; None when there is none."""
-        handler = self._stage.first(self._handlers(owner, "generic"))
+        """Runs the first `generic` handler of the frame or slot that the input triggers. Returns None if there is none."""
+        handler = self._state.first(self._handlers(owner, "generic"))
         if handler is None:
             return None
-        self._stage.respond(handler)
+        self._state.respond(handler)
         behavior = handler.next_step.behavior if handler.next_step else None
         return self._skip(behavior) if behavior in _SKIPS else self._ask()
 
     def _fill(self) -> list[Node]:
-        """Give every slot the chance to take what it checks for; return those that did, in order."""
+        """Tries to fill every slot. Returns those that were filled, in order."""
         return [slot for slot in self._slots() if self._fill_one(slot)]
 
     def _fill_one(self, slot: Node) -> bool:
-        names, context = self._stage.scope.names, self._stage.scope.context
+        names, context = self._state.scope.names, self._state.scope.context
         names["slot_in_focus"] = slot is self._focus
         before = context.get(slot.variable)
-        handler = self._stage.first(self._handlers(slot, "input"))
+        handler = self._state.first(self._handlers(slot, "input"))
         names["slot_in_focus"] = False
         if handler is None:
             return False
         names["event"] = {"previous_value": before, "current_value": None}
-        self._stage.respond(handler)
+        self._state.respond(handler)
         if slot.variable not in handler.context and handler.conditions:
-            # What is checked for is also what is saved, unless the handler says otherwise.
-            put(context, (slot.variable,), self._stage.value(handler, parse(handler.conditions)))
+            # Without a context of its own, a handler saves the value of its condition.
+            put(context, (slot.variable,), self._state.value(handler, parse(handler.conditions)))
         names["event"]["current_value"] = context.get(slot.variable)
         self._note_filled()
         return self._has_value(slot)
 
     def _found(self, slot: Node) -> bool:
-        """Run the slot's "found" response; True when it skips to the node's response."""
-        handler = self._stage.first(self._handlers(slot, "filled"))
+        """Runs the slot's "found" response. Returns whether it skips to the node's response."""
+        handler = self._state.first(self._handlers(slot, "filled"))
         if handler is None:
             return False
-        self._stage.respond(handler)
+        self._state.respond(handler)
         behavior = handler.next_step.behavior if handler.next_step else None
         if behavior == "reprompt":
-            put(self._stage.scope.context, (slot.variable,), None)
+            put(self._state.scope.context, (slot.variable,), None)
         return self._skip(behavior) if behavior in _SKIPS else False
 
     def _skip(self, behavior: str | None) -> bool:
-        self._stage.scope.names["has_skipped_slots"] = True
+        self._state.scope.names["has_skipped_slots"] = True
         if behavior == "skip_all_slots":
             return True
         if self._focus:
@@ -115,32 +115,32 @@ class Slots:
         return self._ask()
 
     def _ask(self) -> bool:
-        """Ask for the next empty slot and wait; True when there is none."""
+        """Asks for the next empty slot. Returns whether there is none."""
         self._note_filled()
         following = self._next()
         if following is None:
             return True
-        prompt = self._stage.first(self._handlers(following, "focus"))
+        prompt = self._state.first(self._handlers(following, "focus"))
         if prompt is not None:
-            self._stage.respond(prompt)
+            self._state.respond(prompt)
         self._wait_for(following)
         return False
 
     def _prompt_for_all(self) -> bool:
-        prompt = self._stage.first([node for node in self._handlers(self._frame, "focus") if _says_something(node)])
+        prompt = self._state.first([node for node in self._handlers(self._frame, "focus") if _says_something(node)])
         if prompt is not None and self._next() is not None:
-            self._stage.respond(prompt)
+            self._state.respond(prompt)
             return True
         return False
 
     def _anything_else(self) -> None:
-        roots = self._stage.skill.children(None, "standard")
+        roots = self._state.skill.children(None, "standard")
         last = next((node for node in reversed(roots) if node.conditions == "anything_else"), None)
         if last is not None:
-            self._stage.respond(last)
+            self._state.respond(last)
 
     def _next(self) -> Node | None:
-        """The first slot that is empty, asked for, and not skipped."""
+        """Returns the first slot that is empty, required and not skipped, or None."""
         for slot in self._slots():
             required = any(_says_something(node) for node in self._handlers(slot, "focus"))
             if required and slot.id not in self._skipped and not self._has_value(slot):
@@ -148,32 +148,32 @@ class Slots:
         return None
 
     def _slots(self) -> list[Node]:
-        slots = self._stage.skill.children(self._frame.id, "slot")
-        return [slot for slot in slots if self._stage.holds(slot, when_missing=True)]
+        slots = self._state.skill.children(self._frame.id, "slot")
+        return [slot for slot in slots if self._state.holds(slot, when_missing=True)]
 
     def _handlers(self, owner: Node, event: str) -> list[Node]:
-        return self._stage.skill.handlers(owner.id, event)
+        return self._state.skill.handlers(owner.id, event)
 
     def _has_value(self, slot: Node | None) -> bool:
-        return slot is not None and self._stage.scope.context.get(slot.variable) is not None
+        return slot is not None and self._state.scope.context.get(slot.variable) is not None
 
     def _wait_for(self, slot: Node | None) -> None:
         focus = slot.id if slot else None
-        self._stage.session.place = Place("slots", self._frame.id, focus, frozenset(self._skipped))
+        self._state.session.place = Place("slots", self._frame.id, focus, frozenset(self._skipped))
 
     def _return_to(self, place: Place) -> None:
         self._clear_words()
-        self._focus = self._stage.skill.nodes[place.focus] if place.focus else None
+        self._focus = self._state.skill.nodes[place.focus] if place.focus else None
         self._skipped = set(place.skipped)
-        self._stage.scope.names["has_skipped_slots"] = bool(place.skipped)
+        self._state.scope.names["has_skipped_slots"] = bool(place.skipped)
 
     def _clear_words(self) -> None:
-        self._stage.scope.names.update(slot_in_focus=False, has_skipped_slots=False, event=None)
+        self._state.scope.names.update(slot_in_focus=False, has_skipped_slots=False, event=None)
         self._note_filled()
 
     def _note_filled(self) -> None:
-        slots = self._stage.skill.children(self._frame.id, "slot")
-        self._stage.scope.names["all_slots_filled"] = all(self._has_value(slot) for slot in slots)
+        slots = self._state.skill.children(self._frame.id, "slot")
+        self._state.scope.names["all_slots_filled"] = all(self._has_value(slot) for slot in slots)
 
 
 def _says_something(node: Node) -> bool:

@@ -10,17 +10,17 @@ from ..node import NextStep, Node
 from ..skill import SEARCHED
 from .session import Place
 from .slots import Slots
-from .stage import Stage
+from .turn_state import TurnState
 
-# More nodes than this in one turn is a dialog that jumps in a circle.
+# A turn with more nodes than this is taken for a circle of jumps.
 _MOST_NODES = 50
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a turn came to. `left_branch`: why the branch is over (`completed`, `fallback`), None while it goes on.
+    """The result of a turn. `left_branch`: why the branch is over (`completed`, `fallback`), None while it goes on.
 
-    `problems` are the expressions that could not be evaluated, as sentences; `seconds` is what the callouts took.
+    `problems`: the expressions that could not be evaluated, as sentences. `seconds`: the duration of the callouts.
     """
 
     generic: list[dict[str, Any]]
@@ -31,14 +31,14 @@ class Answer:
 
 
 class Turn:
-    """One input, from the place where the session stands to the place where it waits again."""
+    """Runs the dialog for one input, from the session's place to the place where it waits again."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage, self._skill, self._session = stage, stage.skill, stage.session
+    def __init__(self, state: TurnState) -> None:
+        self._state, self._skill, self._session = state, state.skill, state.session
         self._fell_back = False
 
     def run(self) -> Answer:
-        """Walk until a node waits for input. Raises DialogError when that never happens."""
+        """Runs nodes until one waits for input. Raises DialogError if none does."""
         node = self._resume()
         steps = 0
         while node is not None:
@@ -46,14 +46,14 @@ class Turn:
             if steps > _MOST_NODES:
                 raise DialogError(f"The dialog jumps in a circle; the last node was {node.id!r}.")
             node = self._visit(node)
-        stage = self._stage
-        return Answer(stage.said, stage.visited, self._left_branch(), stage.scope.problems, round(stage.seconds, 3))
+        state = self._state
+        return Answer(state.said, state.visited, self._left_branch(), state.scope.problems, round(state.seconds, 3))
 
     def _resume(self) -> Node | None:
         place = self._session.place
         if place.kind == "slots" and place.node:
             frame = self._skill.nodes[place.node]
-            return self._respond(frame) if Slots(self._stage, frame).resume() else None
+            return self._respond(frame) if Slots(self._state, frame).resume() else None
         if place.kind == "children":
             return self._search_or_root(self._skill.children(place.node, *SEARCHED))
         if place.kind == "node" and place.node:
@@ -61,24 +61,24 @@ class Turn:
         return self._search_or_root([])
 
     def _visit(self, node: Node) -> Node | None:
-        """Run a node; return the node that follows at once, None when the turn ends here."""
-        if node.type == "frame" and not Slots(self._stage, node).enter():
+        """Runs a node. Returns the node that follows at once, or None if the turn ends here."""
+        if node.type == "frame" and not Slots(self._state, node).enter():
             return None
         return self._respond(node)
 
     def _respond(self, node: Node) -> Node | None:
-        stage = self._stage
-        if stage.variants.context_before_callout:
-            stage.set_context(node.context)
-        if stage.variants.callout_after_skip or not stage.scope.names.get("has_skipped_slots"):
+        state = self._state
+        if state.variants.context_before_callout:
+            state.set_context(node.context)
+        if state.variants.callout_after_skip or not state.scope.names.get("has_skipped_slots"):
             for callout in node.callouts:
-                stage.call_out(callout)
-        if not stage.variants.context_before_callout:
-            stage.set_context(node.context)
-        stage.say(node)
-        response = stage.first(self._skill.children(node.id, "response_condition"))
+                state.call_out(callout)
+        if not state.variants.context_before_callout:
+            state.set_context(node.context)
+        state.say(node)
+        response = state.first(self._skill.children(node.id, "response_condition"))
         if response is not None:
-            stage.respond(response)
+            state.respond(response)
         return self._follow(node, response.next_step if response and response.next_step else node.next_step)
 
     def _follow(self, node: Node, step: NextStep | None) -> Node | None:
@@ -99,7 +99,7 @@ class Turn:
         return None
 
     def _search_or_root(self, candidates: list[Node]) -> Node | None:
-        """The first node whose condition is true, among the candidates or else among the root nodes."""
+        """Returns the first node whose condition is true, among the candidates, else among the root nodes, or None."""
         found = self._search(candidates)
         if found is None:
             self._fell_back = bool(candidates)
@@ -111,11 +111,11 @@ class Turn:
     def _search(self, candidates: list[Node]) -> Node | None:
         for node in candidates:
             if node.type == "folder":
-                if self._stage.holds(node, when_missing=True):
+                if self._state.holds(node, when_missing=True):
                     inside = self._search(self._skill.children(node.id, *SEARCHED))
                     if inside is not None:
                         return inside
-            elif self._stage.holds(node, when_missing=False):
+            elif self._state.holds(node, when_missing=False):
                 return node
         return None
 

@@ -1,7 +1,7 @@
 """The language of dialog expressions: conditions, `<? ... ?>`, and the short forms `$x`, `@x`, `#x`.
 
-`parse` reads one expression, `Template` a text with expressions in it, `Scope` says what their names stand for. Nothing
-in here knows what a dialog node is.
+`parse` compiles one expression, `template_of` a text with expressions in it, and `Scope` has the values of their names.
+Nothing here depends on dialog nodes.
 """
 
 from .compiler import Expression, parse

@@ -1,7 +1,7 @@
-"""Compiles an expression's text into a function that evaluates it, once per text.
+"""Compiles an expression's text to a function that evaluates it, once per text.
 
-Every rule of the grammar becomes a function from a `Scope` to a value. Names and methods are looked up here, so that a
-skill with a word the runner does not know is refused when it is loaded, not in the middle of a conversation.
+Every rule of the grammar becomes a function from a `Scope` to a value. Names and methods are looked up at compile time, so a
+skill with an unknown one is rejected when it is loaded, not during a conversation.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Evaluate = Callable[[Scope], Any]
 
 @dataclass(frozen=True)
 class Expression:
-    """One expression, ready to run. `intents` and `entities` are the names it mentions, for the skill's checks."""
+    """A compiled expression. `intents` and `entities`: the names in it, for the skill's checks."""
 
     text: str
     value: Evaluate
@@ -36,9 +36,9 @@ class Expression:
 
 @lru_cache(maxsize=4096)
 def parse(text: str, more_names: frozenset[str] = frozenset()) -> Expression:
-    """Read an expression; `more_names` are bare names that are allowed beside the built-in ones.
+    """Compiles an expression. `more_names`: bare names that are allowed besides the built-in ones.
 
-    Raises ExpressionError that says what is not understood, and where.
+    Raises ExpressionError with the problem and its position.
     """
     try:
         tree = _parser().parse(text)
@@ -62,7 +62,7 @@ def _names_of(tree: Tree[Token], *kinds: str) -> frozenset[str]:
 
 
 class _Compiler:
-    """One method per rule of the grammar; `names` are the bare names with a meaning here, None inside a projection."""
+    """Has one method per rule of the grammar. `names`: the known bare names, None inside a projection."""
 
     def __init__(self, names: frozenset[str] | None) -> None:
         self._names = names
@@ -108,7 +108,7 @@ class _Compiler:
             return lambda _: name
         return self.of(tree)
 
-    # What the input and the session hold
+    # Values of the input and the session
 
     def _variable(self, token: Token) -> Evaluate:
         name = token[1:].strip("()")
@@ -219,7 +219,7 @@ class _Compiler:
     def _function(self, name: Token, arguments: Tree[Token]) -> Evaluate:
         function, values = moments.FUNCTIONS.get(str(name)), self._all(_trees(arguments))
         if function is None:
-            raise ExpressionError(f"calls {name}(), which the runner does not know")
+            raise ExpressionError(f"calls {name}(), which the sandbox does not know")
         return lambda scope: function(scope, *(value(scope) for value in values))
 
     def _java_type(self, name: Token) -> Evaluate:
@@ -230,7 +230,7 @@ class _Compiler:
 
 
 def _filter(target: Evaluate, arguments: list[Evaluate], safe: bool) -> Evaluate:
-    """`list.filter("x", "x.size > 1")`: the condition is an expression in a text, so it is compiled when it is known."""
+    """Compiles `list.filter("x", "x.size > 1")`. The condition is a text, so it is compiled when its value is known."""
     if len(arguments) != 2:
         raise ExpressionError(f"calls filter() with {len(arguments)} arguments; it takes a variable and a condition")
     variable, condition = arguments

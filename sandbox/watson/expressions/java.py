@@ -1,6 +1,6 @@
 """The few Java classes that skills use: `T(String).format(...)`, `T(Math).max(...)`, `new JsonArray()`.
 
-Any other class or method is refused by name when the skill is loaded.
+A skill with any other class or method is rejected when it is loaded.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ Evaluate = Callable[[Scope], Any]
 
 
 def static_method(class_name: str, name: str, arguments: list[Evaluate]) -> Evaluate:
-    """`T(class_name).name(arguments)`. Raises ExpressionError for one that is not known here."""
+    """Compiles `T(class_name).name(arguments)`. Raises ExpressionError for an unknown one."""
     function = _STATIC.get((class_name.rpartition(".")[2], name))
     if function is None:
-        raise ExpressionError(f"calls {name}() of the Java class {class_name}, which the runner does not know")
+        raise ExpressionError(f"calls {name}() of the Java class {class_name}, which the sandbox does not know")
     return lambda scope: function(*(argument(scope) for argument in arguments))
 
 
 def constructor(class_name: str, arguments: list[Evaluate]) -> Evaluate:
-    """`new class_name()`. Raises ExpressionError for one that is not known here."""
+    """Compiles `new class_name()`. Raises ExpressionError for an unknown one."""
     kind = _NEW.get(class_name.rpartition(".")[2])
     if kind is None or arguments:
-        raise ExpressionError(f"makes a new {class_name}, which the runner does not know")
+        raise ExpressionError(f"makes a new {class_name}, which the sandbox does not know")
     return lambda _: kind()
 
 

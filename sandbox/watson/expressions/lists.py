@@ -1,4 +1,4 @@
-"""Methods of lists. As in Watson, those that change a list change it where it is stored, not a copy."""
+"""Methods of lists. As in Watson, they change the stored list, not a copy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Method = Callable[..., Any]
 
 
 def get(items: list[Any], place: int) -> Any:
-    """The element at a place, counted from 0. Raises EvaluationError when there is none."""
+    """Returns the element at a place, counted from 0. Raises EvaluationError if there is none."""
     if not 0 <= place < len(items):
         raise EvaluationError(f"a list of {len(items)} has no element {place}")
     return items[place]
@@ -112,5 +112,5 @@ METHODS: dict[str, Method] = {
     "toJson": lambda items: items,
 }
 
-# These need to know the world they are called in.
+# These also take the scope.
 SCOPED: dict[str, Method] = {"getRandomItem": _random_item}

@@ -1,6 +1,6 @@
 """Looks up members of a value: properties, elements in brackets, methods.
 
-The methods themselves are in texts.py, lists.py, objects.py and moments.py; here it is decided which one is meant.
+texts.py, lists.py, objects.py and moments.py have the methods.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ Method = Callable[..., Any]
 
 
 def property_of(target: Any, name: str, safe: bool = False) -> Any:
-    """The property of an object; null when the object has none of that name. Null itself has no property."""
+    """Returns a property of an object, or None if it has none of that name. Raises EvaluationError for other values, and
+    for null unless `safe`."""
     if target is None:
         if safe:
             return None
@@ -45,7 +46,7 @@ def _of_mentions(mentions: Entities, name: str) -> Any:
 
 
 def item_of(target: Any, key: Any) -> Any:
-    """`target[key]`: an element by number, a property or an entity by name."""
+    """Returns `target[key]`: an element by number, a property or an entity by name. Raises EvaluationError."""
     if isinstance(target, list) and isinstance(key, int):
         return lists.get(target, key)
     if isinstance(key, str):
@@ -56,20 +57,20 @@ def item_of(target: Any, key: Any) -> Any:
 
 
 def elements(target: Any) -> list[Any]:
-    """The elements that a projection or selection goes over. Raises EvaluationError for what is no list."""
+    """Returns the elements for a projection or selection. Raises EvaluationError if `target` is not a list."""
     if isinstance(target, list):
         return target
     raise EvaluationError(f"{text_of(target) or 'null'} is not a list")
 
 
 def require_method(name: str) -> None:
-    """Refuse, at load time, a method that no value has."""
+    """Raises ExpressionError, when a skill is loaded, for a method that no value has."""
     if not any(name in table for table in (*_PLAIN, lists.SCOPED, objects.SCOPED)):
-        raise ExpressionError(f"calls the method {name}(), which the runner does not know")
+        raise ExpressionError(f"calls the method {name}(), which the sandbox does not know")
 
 
 def call(scope: Scope, target: Any, name: str, arguments: list[Any], safe: bool = False) -> Any:
-    """Call a method on a value. Raises EvaluationError when this value has no such method or the arguments are wrong."""
+    """Calls a method of a value. Raises EvaluationError if the value has no such method or the arguments are wrong."""
     if target is None and safe:
         return None
     target = unwrapped(target)

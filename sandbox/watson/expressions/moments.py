@@ -1,4 +1,4 @@
-"""Dates and times: they are texts in this language, in four forms, and these methods read and reformat them."""
+"""Methods of dates and times, which are texts in this language, in four forms."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _local(scope: Scope, zone: str | None) -> datetime:
 
 
 def moment(text: Any) -> Moment:
-    """Read a date, a time or both; a zone at the end is left out. Raises EvaluationError."""
+    """Reads a date, a time or both. A zone at the end is ignored. Raises EvaluationError."""
     bare = re.sub(r" (?:GMT[+-]\d\d:\d\d|[A-Za-z]+(?:/\w+)+)$", "", str(text))
     for form, kind in _FORMS:
         try:
@@ -50,7 +50,7 @@ def moment(text: Any) -> Moment:
 
 
 def _order(left: Any, right: Any) -> int:
-    """-1, 0 or 1. A moment against a bare time compares times only (IBM's page dialog-methods)."""
+    """Returns -1, 0 or 1. With a bare time on one side only times are compared (IBM's page dialog-methods)."""
     first, second = moment(left), moment(right)
     if isinstance(first, datetime) and isinstance(second, time):
         first = first.time()
@@ -80,7 +80,7 @@ def _reformat(text: str, pattern: str) -> str:
         if letters in _BARE:
             return whole.strftime(_BARE[letters]).lstrip("0") or "0"
         if letters not in _LETTERS:
-            raise EvaluationError(f"the runner does not know {letters!r} in the date format {pattern!r}")
+            raise EvaluationError(f"the sandbox does not know {letters!r} in the date format {pattern!r}")
         return whole.strftime(_LETTERS[letters])
 
     return _PATTERN.sub(replace, pattern)

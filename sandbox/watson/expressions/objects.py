@@ -1,4 +1,4 @@
-"""Methods of JSON objects, the session's context among them."""
+"""Methods of JSON objects, including the session's context."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .scope import Scope
 
 Method = Callable[..., Any]
 
-# What `context.clear()` leaves alone (IBM's page dialog-methods).
+# The keys that `context.clear()` keeps (IBM's page dialog-methods).
 KEPT_IN_CONTEXT = ("conversation_id", "timezone", "system")
 
 
@@ -32,5 +32,5 @@ METHODS: dict[str, Method] = {
     "toJson": lambda target: target,
 }
 
-# These need to know the world they are called in.
+# These also take the scope.
 SCOPED: dict[str, Method] = {"clear": _clear}

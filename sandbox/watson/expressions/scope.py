@@ -1,4 +1,4 @@
-"""The scope of an expression: what its names stand for while it is evaluated."""
+"""The scope of an expression: the values of its names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from .values import Entities, Intents
 
-# What a bare name may be. `event` and the slot words have a meaning only inside a node with slots.
+# The known bare names. `event` and the names of slots have a value only inside a node with slots.
 NAMES = frozenset({
     "input", "context", "output", "intents", "intent", "entities", "event", "welcome", "conversation_start",
     "anything_else", "irrelevant", "slot_in_focus", "all_slots_filled", "has_skipped_slots", "returning_from_digression",
@@ -19,11 +19,11 @@ NAMES = frozenset({
 
 @dataclass
 class Scope:
-    """The world of one user turn.
+    """The values for expressions of one user turn.
 
-    `names` maps the words of NAMES (and the variable of a `filter`) to values, `this` is the element at hand inside a
-    projection. `now` is aware. `problems` collects, in sentences, what could not be evaluated: Watson goes on with
-    null there, and so does the runner, but a test should be able to see it.
+    `names` maps NAMES (and the variable of a `filter`) to values. `this`: the present element inside a projection. `now` is
+    aware. `problems` collects the expressions that could not be evaluated, as sentences. Watson continues with null there,
+    and so does the sandbox, but a test can see them.
     """
 
     names: dict[str, Any]
@@ -35,26 +35,26 @@ class Scope:
 
     @property
     def context(self) -> dict[str, Any]:
-        """The session's context; changes to it are changes to the session."""
+        """Returns the session's context itself, not a copy."""
         context: dict[str, Any] = self.names["context"]
         return context
 
     @property
     def entities(self) -> Entities:
-        """All mentions in the input."""
+        """Returns all mentions in the input."""
         entities: Entities = self.names.get("entities") or Entities()
         return entities
 
     @property
     def intents(self) -> Intents:
-        """The intents recognised in the input, best first."""
+        """Returns the intents recognised in the input, best first."""
         intents: Intents = self.names.get("intents") or Intents()
         return intents
 
     def with_this(self, element: Any) -> Scope:
-        """The same world, seen from one element of a collection."""
+        """Returns the same scope for one element of a list."""
         return replace(self, this=element)
 
     def with_names(self, more: Mapping[str, Any]) -> Scope:
-        """The same world with more names in it."""
+        """Returns the same scope with more names."""
         return replace(self, names={**self.names, **more})

@@ -1,7 +1,7 @@
 """Texts with expressions in them: answers, context values, webhook parameters.
 
-`<? ... ?>` is an expression; `$name`, `$a.b`, `@entity` and `@entity.literal` are expanded without it; a backslash
-before one of the signs makes it an ordinary character. A text that is nothing but one expression keeps its type.
+`<? ... ?>` is an expression. `$name`, `$a.b`, `@entity` and `@entity.literal` are expanded without it. A backslash before
+one of these signs makes it an ordinary character. The value of a text that is one expression keeps its type.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ _PARTS = re.compile(
 
 @dataclass(frozen=True)
 class Template:
-    """A text, cut into plain pieces and expressions."""
+    """A text, split into plain parts and expressions."""
 
     parts: tuple[str | Expression, ...]
 
     @property
     def expressions(self) -> list[Expression]:
-        """The expressions in it, for the checks of a skill."""
+        """Returns the expressions in it, for the checks of a skill."""
         return [part for part in self.parts if isinstance(part, Expression)]
 
     def value(self, scope: Scope) -> Any:
-        """The text with its expressions filled in; any type when it is one single expression."""
+        """Returns the text with its expressions replaced; any type if it is one expression."""
         if len(self.parts) == 1 and isinstance(self.parts[0], Expression):
             return plain(_value(self.parts[0], scope))
         return "".join(part if isinstance(part, str) else text_of(_value(part, scope)) for part in self.parts)
@@ -44,7 +44,7 @@ class Template:
 
 @lru_cache(maxsize=4096)
 def template_of(text: str) -> Template:
-    """Cut a text up. Raises ExpressionError when an expression in it is not understood."""
+    """Returns the template of a text. Raises ExpressionError if an expression in it cannot be compiled."""
     parts: list[str | Expression] = []
     end = 0
     for found in _PARTS.finditer(text):
@@ -59,7 +59,7 @@ def template_of(text: str) -> Template:
 
 
 def expand(value: Any, scope: Scope) -> Any:
-    """Fill in every text of a JSON value, however deep; keys stay as they are."""
+    """Returns a JSON value with the expressions in all its texts replaced. Keys stay."""
     if isinstance(value, str):
         return template_of(value).value(scope)
     if isinstance(value, dict):
@@ -75,7 +75,7 @@ def _add_text(parts: list[str | Expression], text: str) -> None:
 
 
 def _value(expression: Expression, scope: Scope) -> Any:
-    """What Watson shows for an expression that fails is nothing; the failure is kept where a test can see it."""
+    """Returns the value, or None if the evaluation fails: Watson shows nothing then. The failure goes into `problems`."""
     try:
         return expression.value(scope)
     except EvaluationError as error:

@@ -1,4 +1,4 @@
-"""Methods of texts and numbers. Regular expressions are RE2 in Watson and `re` here: the common part is what skills use."""
+"""Methods of texts and numbers. Regular expressions are RE2 in Watson and `re` here; skills use what both share."""
 
 from __future__ import annotations
 

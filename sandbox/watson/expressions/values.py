@@ -1,7 +1,7 @@
-"""The values that expressions work on, and how they compare, print, and count as true.
+"""The values of expressions, and how they compare, print, and count as true.
 
-JSON values are plain Python values. What Watson recognised in an input has types of its own, because the language lets
-them pass for more than one thing: a list of mentions passes for its first mention, an intent for its name.
+JSON values are plain Python values. Intents and entities have their own types, because the language uses them in several
+ways: a list of mentions also as its first mention, an intent also as its name.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..errors import EvaluationError
 
 @dataclass(frozen=True)
 class Group:
-    """What a capture group of a pattern matched; `location` are offsets in the input, (-1, -1) when it did not match."""
+    """The match of a capture group. `location`: offsets in the input, (-1, -1) if it did not match."""
 
     text: str | None
     location: tuple[int, int]
@@ -24,7 +24,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Mention:
-    """One place of the input where an entity was recognised. `literal` is the customer's own text there."""
+    """An entity recognised at one place of the input. `literal`: the customer's own text there."""
 
     entity: str
     value: str | int | float
@@ -36,17 +36,17 @@ class Mention:
 
 @dataclass(frozen=True)
 class Intent:
-    """What the input is about; `confidence` from 0 to 1."""
+    """A recognised intent. `confidence`: 0 to 1."""
 
     intent: str
     confidence: float
 
 
 class Entities(list[Mention]):
-    """Mentions in the order of the input; `of` narrows them to one entity."""
+    """Mentions in the order of the input."""
 
     def of(self, entity: str) -> Entities | None:
-        """The mentions of one entity; None when there is none, as the language has it."""
+        """Returns the mentions of one entity, or None if there is none."""
         found = Entities(mention for mention in self if mention.entity == entity)
         return found or None
 
@@ -56,14 +56,15 @@ class Intents(list[Intent]):
 
 
 def unwrapped(value: Any) -> Any:
-    """The plain value that a recognised thing passes for when it is compared."""
+    """Returns the plain value of an intent or a mention, for comparisons; other values unchanged."""
     if isinstance(value, Intent):
         return value.intent
     return value.value if isinstance(value, Mention) else value
 
 
 def truth(value: Any, empty_text: bool = False) -> bool:
-    """Whether a value counts as true. Null, false and 0 do not; for an empty text nobody knows, so the caller says."""
+    """Returns whether a value counts as true. Null, false and 0 do not. `empty_text`: whether an empty text does, which IBM
+    does not document."""
     value = unwrapped(value)
     if isinstance(value, str):
         return empty_text or value != ""
@@ -73,7 +74,7 @@ def truth(value: Any, empty_text: bool = False) -> bool:
 
 
 def equal(left: Any, right: Any) -> bool:
-    """Equality of the language: a number and the text of that number are equal (`@year == 2016`)."""
+    """Returns whether two values are equal. A number and its text are (`@year == 2016`)."""
     left, right = unwrapped(left), unwrapped(right)
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
@@ -83,7 +84,7 @@ def equal(left: Any, right: Any) -> bool:
 
 
 def number(value: Any) -> int | float:
-    """A value as a number; a text that looks like one passes. Raises EvaluationError."""
+    """Returns a value as a number, also a text in digits. Raises EvaluationError."""
     value = unwrapped(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
@@ -94,7 +95,7 @@ def number(value: Any) -> int | float:
 
 
 def text_of(value: Any) -> str:
-    """A value as it is printed in a text: null is nothing, objects are JSON."""
+    """Returns a value as it is printed in a text: null as "", objects as JSON."""
     value = unwrapped(value)
     if value is None:
         return ""
@@ -108,7 +109,7 @@ def text_of(value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON: what may be stored in the context or sent to a webhook. Lists and objects are copied."""
+    """Returns a value as JSON, for the context or the webhook. Lists and objects are copied."""
     if isinstance(value, Intent):
         return {"intent": value.intent, "confidence": value.confidence}
     if isinstance(value, Mention):

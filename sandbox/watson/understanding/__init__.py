@@ -1,6 +1,6 @@
-"""Recognises what an input is about (intents) and what it mentions (entities), without a trained model.
+"""Recognises intents and entities in an input, without a trained model.
 
-A skill's own examples and synonyms are all there is to go by, so the same input is always understood in the same way.
+It uses only the skill's own examples and synonyms, so the same input always has the same result.
 """
 
 from .entities import EntityFinder

@@ -1,8 +1,7 @@
-"""Entities: synonyms, patterns and numbers that an input mentions.
+"""Recognises entities in an input: synonyms, patterns and numbers.
 
-Synonyms match whole words in any case, and with small misspellings where the entity allows it. Patterns are Java regular
-expressions in Watson; the part they share with `re` is what is accepted. Of the system entities only `sys-number` is
-recognised, for numbers written in digits.
+Synonyms match whole words in any case, and small misspellings if the entity allows it. Patterns are Java regular expressions
+in Watson; the sandbox accepts those that mean the same in `re`. The only system entity is `sys-number`, in digits.
 """
 
 from __future__ import annotations
@@ -17,19 +16,19 @@ from ..expressions import Entities, Group, Mention
 
 SYSTEM_ENTITIES = frozenset({"sys-number"})
 
-# A misspelt word must be this much like the right one, and long enough that a letter more or less is no other word.
+# The least similarity of a misspelt word, in percent, and the least length of a word that may be misspelt.
 _LIKENESS = 80
 _LEAST_LETTERS = 4
 
 
 class EntityFinder:
-    """Knows the entities of a skill, as they stand in its file."""
+    """Finds the entities of a skill, which are given as in its file."""
 
     def __init__(self, entities: Sequence[dict[str, Any]]) -> None:
         self._entities = entities
 
     def find(self, text: str) -> Entities:
-        """All mentions in an input, in its order; a mention inside a longer one of the same entity is left out."""
+        """Returns all mentions in an input, in order, without those inside a longer one of the same entity."""
         found: list[Mention] = []
         for entity in self._entities:
             found.extend(_widest(_mentions(entity, text)))
@@ -81,7 +80,7 @@ def _misspelt(entity: str, value: str, word: str, text: str) -> Iterator[Mention
 
 
 def _widest(mentions: Iterable[Mention]) -> list[Mention]:
-    """Without those that lie inside another one; surer and longer ones win, of equals the first."""
+    """Returns the mentions that do not overlap better ones: higher confidence, then longer, then first."""
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (-m.confidence, m.location[0] - m.location[1])):
         if not any(_overlap(mention.location, other.location) for other in kept):

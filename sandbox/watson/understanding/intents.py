@@ -1,8 +1,7 @@
-"""Intents by example: the intent is that of the example that the input resembles most.
+"""Recognises intents by their examples, in place of Watson's classifier.
 
-This stands in for Watson's classifier. It is plainer than the real one and never surprising: an input that is an
-example has confidence 1, one that holds an example of two or more words as a phrase is next, and all else goes by
-likeness of the words in any order. Below THRESHOLD an input is about nothing.
+An input that is an example has confidence 1. One that contains an example of two or more words as a phrase comes next. For
+others the similarity of the words counts, in any order. Below THRESHOLD there is no intent.
 """
 
 from __future__ import annotations
@@ -19,13 +18,13 @@ _PHRASE = 0.85
 
 
 class IntentMatcher:
-    """Knows the examples of a skill, by intent name."""
+    """Matches inputs to the examples of a skill, given by intent name."""
 
     def __init__(self, examples: Mapping[str, Iterable[str]]) -> None:
         self._examples = {name: [_words(text) for text in texts] for name, texts in examples.items()}
 
     def match(self, text: str) -> Intents:
-        """The intents of an input above THRESHOLD, best first; of equals the one that stands first in the skill."""
+        """Returns the intents of an input above THRESHOLD, best first; equal ones in the order of the skill."""
         words = _words(text)
         if not words:
             return Intents()
@@ -35,7 +34,7 @@ class IntentMatcher:
 
 
 def _words(text: str) -> str:
-    """Lower case, without apostrophes, every other sign a blank: what two writings of the same words share."""
+    """Returns the words of a text in lower case, without apostrophes, separated by one blank."""
     without_apostrophes = re.sub(r"['’]", "", text.casefold())
     return " ".join(re.findall(r"\w+", without_apostrophes))
 
@@ -49,6 +48,6 @@ def _likeness(words: str, example: str) -> float:
         return 1.0
     likeness = float(fuzz.token_sort_ratio(words, example)) / 100
     if " " in example and f" {example} " in f" {words} ":
-        # Of two phrases in one input the longer one says more about it.
+        # Of two phrases in one input the longer one counts more.
         likeness = max(likeness, _PHRASE + 0.1 * len(example) / len(words))
     return min(likeness, 0.99)

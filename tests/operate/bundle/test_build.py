@@ -1,4 +1,4 @@
-"""The bundle: what is in it, what is not, and that the same source gives the same bytes."""
+"""The bundle: its content, what is left out, and that the same source gives the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The zip, run as OpenWhisk runs it: every action answers, and every import of the source works."""
+"""The zip, run as OpenWhisk runs it: every action responds, and every import of the source works."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNSIGNED = {"__ow_method": "post", "__ow_headers": {}, "__ow_path": "", "__ow_qu
 
 @pytest.fixture(scope="module")
 def folder(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What OpenWhisk makes of the zip: unpacked, without file times."""
+    """Unpacks the zip as OpenWhisk does: without file times."""
     place = tmp_path_factory.mktemp("container")
     with zipfile.ZipFile(built.archive) as archive:
         archive.extractall(place)
@@ -51,7 +51,7 @@ class Launched:
         return self._runner.run(Call(self._action, dict(args), environ, datetime.now(UTC)))
 
     def run(self, args: Mapping[str, Any]) -> dict[str, Any]:
-        """The result of one run, which has to be an object."""
+        """Returns the result of one run, which must be an object."""
         run = self.send(args)
         assert isinstance(run.result, dict), (run.failure, run.logs)
         return run.result
@@ -141,7 +141,7 @@ def test_every_import_of_the_source_works_from_the_zip_alone(folder: Path) -> No
 
 
 def test_the_services_work_from_the_zip_alone_down_to_their_errors(folder: Path) -> None:
-    """What the SDKs import by name on first use: a resource of a call, a paginator, the parser of an error."""
+    """Tests what the SDKs import by name on first use: a call's resource, a paginator, the parser of an error."""
     program = """
 import sys; sys.path.insert(0, ".")
 import ibm_boto3, ibm_botocore.config, ibm_botocore.exceptions

@@ -1,4 +1,4 @@
-"""A world for each test; the whole-script tests make one of their own."""
+"""A world for each test. The tests of the whole script create their own."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from operate.deploy.__main__ import run
 from operate.deploy.expiry import kept_days
 from operate.errors import OperatorError
 from sandbox.bucket import StorageFault
-from tests.operate.deploy.handed_in import Answers
+from tests.operate.deploy.fakes import Answers
 from tests.operate.deploy.world import DESK, World
 
 KEPT = kept_days(Retention())
@@ -36,7 +36,7 @@ def test_a_bucket_is_created_private_with_expiry_and_checked(fresh: World) -> No
 
 
 def test_every_kept_thing_of_a_person_expires(fresh: World) -> None:
-    """desk.json, its copy, the heartbeat and the proof hold nothing of a customer."""
+    """desk.json, its copy, the last sweep and the proof hold nothing of a customer."""
     for prefix in ("v1/turn/", "v1/day/", "v1/leg/", "v1/session/", "v1/number/", "v1/live/", "v1/row/"):
         assert KEPT[prefix] <= 90
 

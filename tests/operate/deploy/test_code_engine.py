@@ -1,4 +1,4 @@
-"""Functions on Code Engine: first run, half a run, a changed setting, and what the platform refuses."""
+"""Functions on Code Engine: a first run, an interrupted run, a changed setting, and the platform's errors."""
 
 from __future__ import annotations
 
@@ -115,10 +115,10 @@ def test_a_cron_of_another_schedule_is_put_right_and_a_right_one_left_alone(with
     planned = with_bucket.step("timer", plan=True)
     assert "  would update the cron handover-scheduler: every five minutes" in planned.said
     with_bucket.change_account(crons={"handover-scheduler": {**cron, "--schedule": "*/5 * * * *"}})
-    with_bucket.heartbeat()
+    with_bucket.sweep()
     assert with_bucket.step("timer").said == ["  Nothing to do."]
 
 
-def test_a_scheduler_that_leaves_no_heartbeat_is_reported_after_seven_minutes(with_bucket: World) -> None:
+def test_a_scheduler_that_does_not_run_is_reported_after_seven_minutes(with_bucket: World) -> None:
     with_bucket.step("functions")
-    assert "no heartbeat for 7 minutes" in with_bucket.problem("timer")
+    assert "has not run for 7 minutes" in with_bucket.problem("timer")

@@ -1,4 +1,4 @@
-"""./deploy.sh to Code Engine, from an empty account: first run, second run, plan, and back again."""
+"""./deploy.sh to Code Engine, from an empty account: first run, second run, plan, removal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 def _said(made: World, *arguments: str) -> str:
-    """What the script printed, which must never hold a secret. It has to end well."""
+    """Returns what the script printed. It must succeed and print no secret."""
     answer = made.deploy(*arguments)
     printed = answer.stdout + answer.stderr
     for name, value in made.settings.items():
@@ -33,7 +33,7 @@ def _said(made: World, *arguments: str) -> str:
 
 
 def test_from_an_empty_account_to_a_running_desk_and_back(deployed: World) -> None:
-    """One long test: each part stands on what the one before left."""
+    """One long test: each part continues from the one before."""
     planned = _said(deployed, "--plan")
     account = deployed.account
     assert (account["projects"], account["secrets"], account["functions"]) == ([], {}, {})

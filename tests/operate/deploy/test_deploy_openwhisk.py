@@ -1,7 +1,7 @@
-"""./deploy.sh openwhisk: what was uploaded takes a chat's request, places a call and receives its callbacks.
+"""./deploy.sh openwhisk: the uploaded code handles a chat's request, places a call and receives its callbacks.
 
-The uploaded code keeps its real time limits, and a cold start on a busy machine can exceed them. So the tests send each
-request once without judging it, to processes that start with it; what they judge is the second call.
+The uploaded code has real time limits, which a cold start on a busy machine can exceed. So a warm-up sends each request once
+and ignores the outcome; the test checks the second call.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Caller:
         self._operator = operator
 
     def chat(self, url: str, session: str, **parameters: str) -> dict[str, object]:
-        """What the dialog's webhook receives."""
+        """Sends a request as the dialog does. Returns the reply."""
         headers = {"X-Handover-Secret": self._operator.settings["WEBHOOK_SECRET"], "Accept": "application/json"}
         answer = requests.post(url, json={"session_id": session, **parameters}, headers=headers, timeout=30)
         assert answer.status_code == 200, answer.text
@@ -62,7 +62,7 @@ class Caller:
 
 
 def _warm_up(caller: Caller, operator: World, webhook: str) -> None:
-    """Take another customer's call all the way, so that each action's process has loaded what it needs. Nothing is judged.
+    """Plays another customer's call, so that each action's process has loaded its modules. Nothing is checked.
 
     `start_call` can be refused while its process is cold; then the next attempt meets a warmer one.
     """
@@ -117,9 +117,7 @@ def test_a_second_run_uploads_nothing_and_a_removal_leaves_nothing(operator: Wor
     operator.step("functions", target="openwhisk")
     assert host.uploads == len(actions.names())
     assert operator.step("functions", target="openwhisk").said == ["  Nothing to do."]
-    assert operator.step("timer", target="openwhisk").said == ["  Nothing to do."], (
-        "the alarm's first round left a heartbeat"
-    )
+    assert operator.step("timer", target="openwhisk").said == ["  Nothing to do."], "the alarm has run the scheduler"
     assert host.uploads == len(actions.names())
     operator.settings["WATSON_SKILL_ID"] = "another"
     assert len(operator.step("functions", target="openwhisk", plan=True).said) == 2
@@ -128,7 +126,7 @@ def test_a_second_run_uploads_nothing_and_a_removal_leaves_nothing(operator: Wor
 
 
 def _action(twiml: str) -> str:
-    """The address that a Gather's keys go to."""
+    """Returns the address for a Gather's keys."""
     return twiml.split('action="')[1].split('"')[0].replace("&amp;", "&")
 
 

@@ -1,4 +1,4 @@
-"""Step `number`, against a local Twilio with the real paths: asked first, changed once."""
+"""Step `number` with a local Twilio: it asks first, and changes the number once."""
 
 from __future__ import annotations
 

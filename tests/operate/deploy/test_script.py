@@ -1,9 +1,8 @@
-"""deploy.sh itself: its options, its exit codes, what it says when a step stops."""
+"""deploy.sh itself: its options, its exit codes, and its output when a step stops."""
 
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -81,11 +80,3 @@ def test_settings_that_are_wrong_are_reported_together_with_what_else_is_and_not
     assert "HASH_KEY must be at least 32 bytes long" in answer.stderr
     assert "You are not logged in" in answer.stderr
     assert not [line for line in fresh.account["lines"] if {"create", "update", "select"} & set(line)]
-
-
-def test_shellcheck_has_nothing_to_say() -> None:
-    tool = shutil.which("shellcheck")
-    if tool is None:
-        pytest.skip("shellcheck is not installed")
-    answer = subprocess.run([tool, str(SCRIPT)], capture_output=True, text=True, check=False)
-    assert answer.stdout == ""

@@ -1,4 +1,4 @@
-"""Step `skill`, against a local Watson that speaks the real paths of both APIs."""
+"""Step `skill` with a local Watson that has the real paths of both APIs."""
 
 from __future__ import annotations
 

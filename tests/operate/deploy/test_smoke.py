@@ -17,7 +17,7 @@ NOT_A_STRANGER = ("X-Handover-Secret", "X-Twilio-Signature", "Authorization")
 
 
 def _right(request: HttpRequest) -> HttpResponse:
-    """What the bundle's actions answer."""
+    """The responses of the bundle's actions."""
     action = request.url.rpartition("/")[2].partition("?")[0]
     if action == "dashboard":
         signing_in = request.url.endswith("?view=signin")
@@ -50,7 +50,7 @@ def test_a_dashboard_that_lets_strangers_see_the_desk_is_reported(fresh: World) 
         return HttpResponse(200, {}, b'<input name="token">') if "/dashboard" in request.url else _right(request)
 
     with _answering(fresh, open_to_all):
-        assert "/dashboard?view=desk answered 200" in fresh.problem("smoke")
+        assert "/dashboard?view=desk responded with 200" in fresh.problem("smoke")
 
 
 def test_a_dashboard_without_its_secret_is_not_asked(fresh: World) -> None:
@@ -64,7 +64,7 @@ def test_a_dashboard_without_its_secret_is_not_asked(fresh: World) -> None:
 @pytest.mark.parametrize(
     ("status", "sentence"),
     [
-        (200, "answered 200"),
+        (200, "responded with 200"),
         (404, "the action is not deployed: ./deploy.sh --only functions"),
         (429, "the host's rate limit is too low"),
         (500, "read its log"),

@@ -1,4 +1,4 @@
-"""Running a tool: what is said while it takes long, what its errors mean, what must not be seen."""
+"""Running a tool: its progress, the meaning of its errors, and masked secrets."""
 
 from __future__ import annotations
 

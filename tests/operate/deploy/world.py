@@ -1,4 +1,4 @@
-"""All that a deploy needs, here: an operator's folder, an account, a bucket, Watson, Twilio, functions that run."""
+"""Everything a deploy needs, on this machine: an operator's folder, an account, a bucket, Watson, Twilio, functions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sandbox.bucket import Bucket
 from sandbox.host import FunctionHost, Process
 from sandbox.net import HttpRequest, HttpResponse
 from tests.operate.conftest import HERE
-from tests.operate.deploy.handed_in import Answers, InThisProcess
+from tests.operate.deploy.fakes import Answers, InProcessTools
 from tests.operate.standins.http import serving
 from tests.operate.standins.twilio import Twilio
 from tests.operate.standins.watson import INSTANCE, Watson
@@ -62,7 +62,7 @@ class World:
 
     @property
     def account(self) -> dict[str, Any]:
-        """What the IBM Cloud account holds."""
+        """Returns the IBM Cloud account."""
         found = json.loads((self.folder / "account.json").read_text())
         assert isinstance(found, dict)
         return found
@@ -81,7 +81,7 @@ class World:
         return subprocess.run(line, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False)
 
     def job(self, console: Answers, **chosen: Any) -> Job:
-        """What a step is handed, for a step without the script around it."""
+        """Returns the context for a step that runs without deploy.sh."""
         options = Options(
             **{
                 "settings": self.folder / "settings.env",
@@ -91,7 +91,7 @@ class World:
                 **chosen,
             }
         )
-        tools = InThisProcess(progress=lambda _: None, environ=self.environment)
+        tools = InProcessTools(progress=lambda _: None, environ=self.environment)
         return Job(options, self.settings, tools, console, self.folder, wait=lambda _: None)
 
     def step(self, name: str, answer: str = "", **chosen: Any) -> Answers:
@@ -101,7 +101,7 @@ class World:
         return console
 
     def problem(self, name: str, **chosen: Any) -> str:
-        """What a step stops with."""
+        """Runs a step that must fail. Returns its error."""
         try:
             self.step(name, **chosen)
         except OperatorError as error:
@@ -119,12 +119,12 @@ class World:
         (build / "handover.zip").write_bytes(b"the bundle")
 
     def take(self, built: Built) -> None:
-        """Use a real bundle that was built before."""
+        """Uses a real bundle that was built before."""
         for path in (built.folder, built.archive, built.folder.parent / "handover.made-from"):
             (self.folder / "build" / path.name).symlink_to(path)
 
-    def heartbeat(self) -> None:
-        """What the scheduler leaves."""
+    def sweep(self) -> None:
+        """Stores the time of a sweep, as the scheduler does."""
         self.bucket.put("desk", keys.HEARTBEAT, json.dumps({"at": datetime.now(UTC).isoformat()}).encode())
 
 
@@ -167,13 +167,13 @@ def world(folder: Path, settings: dict[str, str], clone: bool = False) -> Iterat
 
 @contextmanager
 def beating(made: World) -> Iterator[None]:
-    """While this lasts, the account's cron does its work: a heartbeat whenever there is a subscription."""
+    """While this lasts, the account's cron does its work: it sweeps whenever there is a subscription."""
     over = threading.Event()
 
     def beat() -> None:
         while not over.wait(0.2):
             if made.account["crons"]:
-                made.heartbeat()
+                made.sweep()
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
@@ -206,7 +206,7 @@ class _Functions:
 
 
 def _check_out(folder: Path, with_source: bool) -> None:
-    """What of the repository a deploy uses. With the source it is a clone, which nobody changes meanwhile."""
+    """Creates the files of the repository that a deploy uses, with the source or without."""
     for name in ("functions", "operate") if with_source else ():
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("deploy.sh", "manifest.yml", "skill-claim.json"):
@@ -232,7 +232,7 @@ def _account(functions_at: str) -> dict[str, Any]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """An operator's shell: the stand-ins and the system's tools, nothing else."""
+    """Creates an operator's shell: the stand-ins and the system's tools only."""
     (folder / "bin").mkdir()
     for name, quick in (("ibmcloud", "-S"), ("wsk", "-S"), ("wskdeploy", "")):
         program = folder / "bin" / name

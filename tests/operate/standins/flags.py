@@ -1,4 +1,4 @@
-"""A command line held against a table: every flag known, given once unless it repeats, with a value if it takes one."""
+"""Checks a command line by a table: every flag is known, given once unless it repeats, and has a value if it takes one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class UsageError(Exception):
 
 @dataclass(frozen=True)
 class Usage:
-    """The flags of one command, those that it cannot do without, and those that may come more than once."""
+    """The flags of one command, the required ones, and those that may repeat."""
 
     flags: Mapping[str, str]
     required: tuple[str, ...] = ()

@@ -1,14 +1,13 @@
-"""A stand-in for `ibmcloud` with its Code Engine plug-in. Its world is a JSON file, named by STANDIN_IBMCLOUD.
+"""A stand-in for `ibmcloud` with its Code Engine plug-in. The account is a JSON file, named by STANDIN_IBMCLOUD.
 
-Which flags it takes stands in ibmcloud_usages.py. Every command line is noted in `lines`.
-`fail` maps the beginning of a command line to the words it fails with, once.
+ibmcloud_usages.py has its flags. `lines` records every command line. `fail` maps the beginning of a command line to an error
+message, with which it fails once.
 """
 
 from __future__ import annotations
 
 import ast
 import json
-import os
 import stat
 import sys
 from collections.abc import Callable, Mapping
@@ -17,6 +16,7 @@ from typing import Any
 
 from tests.operate.standins.flags import UsageError
 from tests.operate.standins.ibmcloud_usages import PAIRS, USAGES
+from tests.operate.standins.program import run_program
 
 Given = Mapping[str, list[str]]
 
@@ -26,13 +26,13 @@ class FailedError(Exception):
 
 
 class World:
-    """What the account holds."""
+    """The account's content."""
 
     def __init__(self, state: dict[str, Any]) -> None:
         self.state = state
 
     def run(self, line: list[str]) -> str:
-        """What the command prints. Raises UsageError or FailedError."""
+        """Returns the command's output. Raises UsageError or FailedError."""
         command = next((path for path in USAGES if tuple(line[: len(path)]) == path), None)
         if line[:1] == ["ce"] and not self.state["plugin"]:
             raise FailedError("'ce' is not a registered command. See 'ibmcloud help'.")
@@ -133,7 +133,7 @@ class World:
         return self._delete("crons", given)
 
     def _built(self, given: Given) -> dict[str, Any]:
-        """What a build makes of the source: a function that can be called. Raises FailedError as a build does."""
+        """Builds the source to a function that can be called. Raises FailedError if a real build would fail."""
         value = {flag: found[0] for flag, found in given.items()}
         if (value["--cpu"], value["--memory"]) not in PAIRS:
             raise FailedError("The CPU and memory combination is not supported.")
@@ -195,16 +195,9 @@ def answer(line: list[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
         code, out, error = 1, "", f"FAILED\n{refused}\n"
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(state))
-    beside.replace(path)  # whoever reads it meanwhile sees the old one or the new one
+    beside.replace(path)  # a reader gets the old file or the new one
     return code, out, error
 
 
-def main() -> int:
-    code, out, error = answer(sys.argv[1:], os.environ)
-    sys.stdout.write(out)
-    sys.stderr.write(error)
-    return code
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_program(answer))

@@ -1,4 +1,4 @@
-"""What `ibmcloud` and its Code Engine plug-in take: flags and the form of their values.
+"""The flags of `ibmcloud` and its Code Engine plug-in, and the form of their values.
 
 From the command line reference; `target`, `plugin list`, `project get`, `secret get`
 and the `delete` commands as public scripts use them.

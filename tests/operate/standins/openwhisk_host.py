@@ -1,7 +1,6 @@
-"""An OpenWhisk host that takes what wskdeploy sends, unpacks the zips, and serves the actions from what was unpacked.
+"""An OpenWhisk host that accepts wskdeploy's requests, unpacks the zips, and serves the actions from them.
 
-Each action's own zip runs in processes of its own (sandbox/host), with the package's parameters as they were bound. A new
-alarm fires at once, as if its minute had come.
+Each action's zip runs in its own processes (sandbox/host), with the package's bound parameters. A new alarm fires at once.
 """
 
 from __future__ import annotations
@@ -77,7 +76,7 @@ class OpenWhiskHost:
         return as_json(body)
 
     def _unpacked(self, action: str, executable: dict[str, Any], code: str) -> str:
-        """Put an action's zip where it runs from; what is wrong with it."""
+        """Unpacks an action's zip. Returns the problem, if there is one."""
         if executable["kind"] not in KINDS:
             return f"kind '{executable['kind']}' not in Set({', '.join(KINDS)})"
         if len(code) > 48 * 1_048_576:

@@ -1,4 +1,4 @@
-"""Twilio's REST API as far as a deploy and one call need it, with the real paths."""
+"""A stand-in for Twilio's REST API, with the real paths that a deploy and one call use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watson Assistant and its login, with the real paths of both APIs. `plan` is `lite` (v1 alone) or `plus` (both)."""
+"""A stand-in for Watson Assistant and its login, with the real paths. `plan`: `lite` (API v1 only) or `plus` (v1 and v2)."""
 
 from __future__ import annotations
 

@@ -1,15 +1,16 @@
-"""A stand-in for `wsk`: the reading commands that a deploy uses, by REST to the host named by STANDIN_APIHOST."""
+"""A stand-in for `wsk`: the read commands that a deploy uses, by REST to the host in STANDIN_APIHOST."""
 
 from __future__ import annotations
 
 import base64
 import json
-import os
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from typing import Any
+
+from tests.operate.standins.program import run_program
 
 AUTH = "guest-id:guest-key"
 
@@ -31,7 +32,7 @@ class Host:
 
 
 def run(line: list[str], host: Host) -> str:
-    """What the command prints."""
+    """Returns the command's output."""
     match line:
         case ["property", "get", "--apihost"]:
             return f"whisk API host\t\t{host.address}"
@@ -55,12 +56,5 @@ def answer(line: list[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
         return 2, "", f"{error}\n"
 
 
-def main() -> int:
-    code, out, error = answer(sys.argv[1:], os.environ)
-    sys.stdout.write(out)
-    sys.stderr.write(error)
-    return code
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_program(answer))

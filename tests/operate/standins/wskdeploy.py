@@ -1,8 +1,7 @@
 """A stand-in for `wskdeploy`: reads manifest.yml as the real one does, and sends the same REST calls.
 
-What bites is kept: an unset variable is "", a required input that is empty stops everything with its name, the zip is sent
-once an action, `web: raw` becomes three annotations, the feed is deleted and created anew, and `-m`, `undeploy` are all the
-words it takes here.
+It has the real tool's pitfalls: an unset variable is "", an empty required input stops it, the zip is sent once per action,
+`web: raw` becomes three annotations, and the feed is deleted and created again. It supports `-m` and `undeploy` only.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import os
 import re
 import sys
 import urllib.error
@@ -20,6 +18,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]  # its stubs would be one more dependency
 
+from tests.operate.standins.program import run_program
 from tests.operate.standins.wsk import AUTH, Host
 
 WEB = {"raw": (True, True, True), True: (True, False, True), False: (False, False, False)}
@@ -112,12 +111,5 @@ def answer(line: list[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
     return 0, "Success: Deployment completed successfully.\n", ""
 
 
-def main() -> int:
-    code, out, error = answer(sys.argv[1:], os.environ)
-    sys.stdout.write(out)
-    sys.stderr.write(error)
-    return code
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_program(answer))

@@ -1,4 +1,4 @@
-"""Demos on the stepped clock, and the page that a real server serves of them."""
+"""Demos in stepped time, and a server for their page."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from sandbox.demo.server import listen, make_server
 from tests.fakes.worlds import in_memory
 from tests.windows import Windows
 
-from .on_the_page import DemoPage
+from .demo_page import DemoPage
 
 
 def at_once(work: Callable[[], None]) -> None:
-    """Do background work here and now."""
+    """Does background work at once."""
     work()
 
 

@@ -1,3 +1,5 @@
+"""The demo's activity log."""
+
 from __future__ import annotations
 
 import json

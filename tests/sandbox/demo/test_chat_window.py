@@ -1,3 +1,5 @@
+"""The demo's chat window."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -13,7 +15,7 @@ Works = list[Callable[[], None]]
 
 @pytest.fixture
 def waiting() -> Works:
-    """What is to be done in the background, until the test does it."""
+    """Holds background work until the test runs it."""
     return []
 
 

@@ -24,7 +24,7 @@ PATIENCE = 120
 
 @contextmanager
 def running_demo(platform: str) -> Iterator[str]:
-    """The address of a demo in a process of its own. Ctrl-C ends it cleanly, and it prints that one address only."""
+    """Yields the address of a demo in its own process. Ctrl-C must end it cleanly, and it must print one address."""
     environ = {**os.environ, "PYTHONPATH": f"functions{os.pathsep}."}
     command = [sys.executable, "-m", "sandbox", "demo", "--platform", platform, "--port", "18380"]
     with subprocess.Popen(

@@ -1,3 +1,5 @@
+"""The demo's commands."""
+
 from __future__ import annotations
 
 import pytest
@@ -5,7 +7,7 @@ import pytest
 from sandbox.demo.commands import REFUSALS, BadCommandError, Fields, UnknownCommandError, run_command
 from sandbox.demo.demo import Demo
 
-from .people import ask_for_call, connect, finish, until_ringing
+from .steps import ask_for_call, connect, finish, until_ringing
 
 
 def test_a_whole_handover_can_be_done_by_hand(demo: Demo) -> None:
@@ -55,7 +57,7 @@ def test_a_rejected_call_is_over(demo: Demo) -> None:
     [
         ("answer", {"phone": "+493012345678"}, "The phone of Customer is idle"),
         ("hang_up", {"phone": "+493012345671"}, "The phone of Anna is idle"),
-        ("press", {"phone": "+493012345671", "keys": "x"}, "no keys for 'x'"),
+        ("press", {"phone": "+493012345671", "keys": "x"}, "no key for 'x'"),
         ("speak", {"phone": "+493012345671", "text": " "}, "Nothing was said"),
         ("speak", {"phone": "+493012345671", "text": "a" * 501}, "too much at once"),
         ("say", {"text": " \n "}, "The message is empty"),

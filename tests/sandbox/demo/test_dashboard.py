@@ -1,4 +1,4 @@
-"""The dashboard under the demo's path: what is changed on the way, and that nothing else is."""
+"""The dashboard under the demo's path: only the cookie and the framing rules change."""
 
 from __future__ import annotations
 

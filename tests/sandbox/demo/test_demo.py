@@ -1,9 +1,11 @@
+"""The demo's world and its modes."""
+
 from __future__ import annotations
 
 from sandbox.demo.demo import Demo
 from sandbox.twilio import Manual
 
-from .people import connect, finish
+from .steps import connect, finish
 
 
 def test_a_played_demo_needs_no_hand_and_ends_with_everything_kept(demo: Demo) -> None:

@@ -1,9 +1,11 @@
+"""The hint on the demo's page."""
+
 from __future__ import annotations
 
 from sandbox.demo.demo import Demo
 from sandbox.demo.guide import Hint, hint
 
-from .people import ask_for_call, connect, finish, until_ringing
+from .steps import ask_for_call, connect, finish, until_ringing
 
 
 def now(demo: Demo) -> Hint:

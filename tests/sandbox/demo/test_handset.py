@@ -1,3 +1,5 @@
+"""A phone on the demo's page."""
+
 from __future__ import annotations
 
 from datetime import timedelta
@@ -8,7 +10,7 @@ from sandbox.demo.demo import Demo
 from sandbox.demo.handset import reading_form
 from sandbox.twilio import Caption, KeyPress, Message
 
-from .people import ask_for_call, until_ringing
+from .steps import ask_for_call, until_ringing
 
 
 @pytest.mark.parametrize(

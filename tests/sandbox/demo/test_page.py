@@ -1,11 +1,11 @@
-"""The page in a real Chromium: what a person sees and does."""
+"""The demo's page in a real Chromium: what a person sees and does."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
 
-from .on_the_page import DemoPage
+from .demo_page import DemoPage
 
 pytestmark = pytest.mark.browser
 

@@ -1,9 +1,11 @@
+"""What the demo reads from storage."""
+
 from __future__ import annotations
 
 from sandbox.bucket import StorageFault
 from sandbox.demo.demo import Demo
 
-from .people import ask_for_call, connect, finish
+from .steps import ask_for_call, connect, finish
 
 
 def test_a_second_call_in_the_same_chat_is_the_one_that_is_shown(demo: Demo) -> None:

@@ -1,3 +1,5 @@
+"""The demo's web server."""
+
 from __future__ import annotations
 
 import json

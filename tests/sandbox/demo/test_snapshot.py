@@ -1,3 +1,5 @@
+"""The state that the demo's page shows."""
+
 from __future__ import annotations
 
 import json
@@ -6,7 +8,7 @@ from typing import Any
 from sandbox.demo.demo import Demo
 from sandbox.demo.snapshot import snapshot
 
-from .people import connect, finish
+from .steps import connect, finish
 
 
 def phone(seen: dict[str, Any], owner: str) -> dict[str, Any]:

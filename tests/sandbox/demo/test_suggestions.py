@@ -1,3 +1,5 @@
+"""Suggested messages in the demo's chat."""
+
 from __future__ import annotations
 
 from sandbox.demo import autoplay

@@ -1,3 +1,5 @@
+"""Text messages with links and codes."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Code Engine's side of a call: what a function gets, and what a caller gets for what the function returned."""
+"""Code Engine's side of a call: the function's arguments, and the response for its result."""
 
 from __future__ import annotations
 

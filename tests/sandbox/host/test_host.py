@@ -1,4 +1,4 @@
-"""The host: addresses lead to actions, settings arrive as each platform brings them, and planned faults happen."""
+"""The function host: addresses lead to actions, settings arrive as on each platform, and planned faults happen."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_addresses_are_those_of_the_platforms() -> None:
     assert other.url("twiml") == "https://handover-twiml.xyz.eu.example.org/"
 
 
-def test_a_public_address_of_one_s_own_leads_to_the_doors_too(world: World) -> None:
+def test_a_public_address_of_one_s_own_leads_to_the_actions_too(world: World) -> None:
     owned = World(world.platform, {**SETTINGS, "PUBLIC_URL": "https://example.org/{action}"})
     assert owned.host.url("status") == "https://example.org/status"
     for url in ("https://example.org/status?a=1", owned.host.platform.url("status")):
@@ -168,7 +168,7 @@ def test_a_container_is_reused_and_belongs_to_one_action(world: World) -> None:
 
 
 def test_requests_at_the_same_moment_share_no_container() -> None:
-    meeting = threading.Barrier(3, timeout=5)
+    meeting = threading.Barrier(3, timeout=60)
 
     class Meets(Echo):
         def serve(self, action: str, args: dict[str, Any]) -> dict[str, Any]:

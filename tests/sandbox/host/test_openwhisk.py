@@ -1,4 +1,4 @@
-"""OpenWhisk's side of a call: what an action gets, and what a caller gets for what the action returned."""
+"""OpenWhisk's side of a call: the action's arguments, and the response for its result."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.host.contract import RefusedError, Run, judge
+from sandbox.host.contract import RefusedError, Run, read_result
 from sandbox.host.openwhisk import MOST_BYTES, OpenWhisk, raw_arguments, rendered_again
 from sandbox.net import HttpRequest, HttpResponse
 
@@ -162,7 +162,7 @@ def test_an_answer_the_caller_does_not_accept_is_406(accept: str, status: int) -
 
 @pytest.mark.parametrize("line", ["null", '"text"', "7", '{"a": NaN}', "{"])
 def test_a_line_that_is_no_dictionary_or_array_is_a_failure_and_400(line: str) -> None:
-    run = judge(line)
+    run = read_result(line)
     assert run.failure
     assert HOST.response(run, HttpRequest("POST", URL), "a1").status == 400
 

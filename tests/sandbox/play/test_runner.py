@@ -1,4 +1,4 @@
-"""What a played story shows of its timeline."""
+"""The order of a story's events."""
 
 from __future__ import annotations
 

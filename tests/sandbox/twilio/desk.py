@@ -15,8 +15,8 @@ from twilio.request_validator import RequestValidator
 from sandbox.agenda import Agenda
 from sandbox.net import HttpRequest, HttpResponse, NoConnectionError
 from sandbox.twilio import Account, Call, CallOrder, Phone, PhoneNetwork, Variants
-from sandbox.twilio.call import StatusHook
-from sandbox.twilio.hooks import Hook
+from sandbox.twilio.call import StatusCallback
+from sandbox.twilio.webhook import Webhook
 
 SID, TOKEN = "AC" + "0" * 31 + "1", "0123456789abcdef0123456789abcdef"
 OURS, CUSTOMER, ANNA, BEN = "+15005550006", "+4930123456", "+493012345671", "+493012345672"
@@ -72,8 +72,8 @@ class Desk:
         """Place a call whose first document is at `start`, with all four status events going to /status."""
         events = frozenset({"initiated", "ringing", "answered", "completed"})
         usual: dict[str, object] = {
-            "url": Hook(SITE + start),
-            "status": StatusHook(Hook(SITE + "/status"), events),
+            "url": Webhook(SITE + start),
+            "status": StatusCallback(Webhook(SITE + "/status"), events),
         }
         return self.network.place(CallOrder(to, OURS, **{**usual, **terms}))  # type: ignore[arg-type] # terms by name
 

@@ -1,4 +1,4 @@
-"""Generators driven on the agenda."""
+"""Generators run as tasks on the agenda."""
 
 from __future__ import annotations
 

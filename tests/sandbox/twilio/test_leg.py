@@ -1,4 +1,4 @@
-"""How a call starts, rings and ends, and what is told of it."""
+"""How a call starts, rings and ends, and its status callbacks."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from sandbox.twilio import (
     Unreachable,
     Variants,
 )
-from sandbox.twilio.call import StatusHook
-from sandbox.twilio.hooks import Hook
+from sandbox.twilio.call import StatusCallback
+from sandbox.twilio.webhook import Webhook
 
 from .desk import CUSTOMER, OURS, SID, SITE, Desk
 
@@ -85,7 +85,7 @@ def test_the_answer_url_says_in_progress() -> None:
 def test_only_the_events_that_were_asked_for_are_sent_but_all_are_counted() -> None:
     desk = Desk(pages={"/greet": "<Hangup/>"})
     desk.phone(CUSTOMER).plan = Answers()
-    desk.call(status=StatusHook(Hook(SITE + "/status"), frozenset({"answered"})))
+    desk.call(status=StatusCallback(Webhook(SITE + "/status"), frozenset({"answered"})))
     desk.run()
     assert [(got.params["CallStatus"], got.params["SequenceNumber"]) for got in desk.at("/status")] == [
         ("in-progress", "2")
@@ -95,7 +95,7 @@ def test_only_the_events_that_were_asked_for_are_sent_but_all_are_counted() -> N
 def test_as_a_variant_only_subscribed_events_are_counted() -> None:
     desk = Desk(pages={"/greet": "<Hangup/>"}, variants=Variants(sequence_counts="subscribed"))
     desk.phone(CUSTOMER).plan = Answers()
-    desk.call(status=StatusHook(Hook(SITE + "/status"), frozenset({"answered", "completed"})))
+    desk.call(status=StatusCallback(Webhook(SITE + "/status"), frozenset({"answered", "completed"})))
     desk.run()
     assert [got.params["SequenceNumber"] for got in desk.at("/status")] == ["0", "1"]
 

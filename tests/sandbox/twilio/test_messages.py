@@ -1,4 +1,4 @@
-"""Text messages on their way, and what people text back."""
+"""Text messages to phones, and texts from them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 
 from sandbox.net import HttpResponse
 from sandbox.twilio import Account, Variants
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.segments import segments
+from sandbox.twilio.webhook import Webhook
 
 from .desk import CUSTOMER, OURS, SID, SITE, TOKEN, Desk, refused
 
@@ -15,7 +15,7 @@ from .desk import CUSTOMER, OURS, SID, SITE, TOKEN, Desk, refused
 def sent(outcome: str = "delivered", **account: bool) -> Desk:
     desk = Desk(Account(SID, TOKEN, OURS, **account))  # type: ignore[arg-type] # fields by name
     desk.phone(CUSTOMER).message_outcome = outcome
-    desk.network.message_centre.send(CUSTOMER, OURS, "Your code is 42.", Hook(SITE + "/sms"))
+    desk.network.message_centre.send(CUSTOMER, OURS, "Your code is 42.", Webhook(SITE + "/sms"))
     desk.agenda.advance(10)
     return desk
 
@@ -69,7 +69,7 @@ def test_stop_and_start_are_obeyed_and_still_told() -> None:
 def texted(body: str, previews: bool = True, **pages: HttpResponse) -> Desk:
     """A message on its way to a phone that makes previews of links."""
     desk = Desk(variants=Variants(link_previews=previews), pages={f"/{name}": page for name, page in pages.items()})
-    desk.network.message_centre.send(CUSTOMER, OURS, body, Hook(SITE + "/sms"))
+    desk.network.message_centre.send(CUSTOMER, OURS, body, Webhook(SITE + "/sms"))
     desk.agenda.advance(10)
     return desk
 

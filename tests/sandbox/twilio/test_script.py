@@ -1,4 +1,4 @@
-"""Documents: fetched, refused, followed, and what is asked when they fail."""
+"""TwiML documents: fetched, rejected, followed, and the fallback if one fails."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.net import HttpResponse
 from sandbox.twilio import Answers, Variants
-from sandbox.twilio.hooks import Hook
+from sandbox.twilio.webhook import Webhook
 
 from .desk import CUSTOMER, SITE, Desk, Page, refused, slow, xml
 
@@ -51,7 +51,7 @@ def test_a_document_that_cannot_be_had_is_an_error_and_the_end(page: Page, code:
 @pytest.mark.parametrize(("page", "code"), BROKEN)
 def test_the_fallback_is_asked_with_what_went_wrong(page: Page, code: int) -> None:
     desk = Desk(pages={"/greet": page, "/sorry": "<Say>Sorry.</Say>"})
-    answered(desk, fallback=Hook(SITE + "/sorry"))
+    answered(desk, fallback=Webhook(SITE + "/sorry"))
     (asked,) = desk.at("/sorry")
     assert asked.params["ErrorCode"] == str(code)
     assert asked.params["ErrorUrl"].startswith(("http://desk.test:8080/greet", "ftp://"))
@@ -60,7 +60,7 @@ def test_the_fallback_is_asked_with_what_went_wrong(page: Page, code: int) -> No
 
 def test_a_fallback_that_fails_too_ends_the_call() -> None:
     desk = Desk(pages={"/greet": HttpResponse(500), "/sorry": HttpResponse(500)})
-    answered(desk, fallback=Hook(SITE + "/sorry"))
+    answered(desk, fallback=Webhook(SITE + "/sorry"))
     assert desk.codes() == [11200, 11200]
     assert len(desk.at("/sorry")) == 1
 
@@ -73,14 +73,14 @@ def test_an_answer_within_15_seconds_counts() -> None:
 
 def test_an_override_shortens_the_patience_but_the_cap_stays() -> None:
     desk = Desk(pages={"/greet": slow("<Hangup/>", 3)})
-    answered(desk, url=Hook(SITE + "/greet#rt=2000"))
+    answered(desk, url=Webhook(SITE + "/greet#rt=2000"))
     assert desk.codes() == [11203]
 
 
 def test_an_override_repeats_a_failed_document() -> None:
     answers: list[Page] = [HttpResponse(503), "<Say>Second try.</Say>"]
     desk = Desk(pages={"/greet": lambda got: answers.pop(0)})  # type: ignore[dict-item, return-value] # pages of two kinds
-    answered(desk, url=Hook(SITE + "/greet#rc=1&rp=5xx"))
+    answered(desk, url=Webhook(SITE + "/greet#rc=1&rp=5xx"))
     assert desk.heard(CUSTOMER) == ["Second try."]
 
 
@@ -168,5 +168,5 @@ def test_what_the_sandbox_cannot_play_is_said_in_the_console() -> None:
 
 def test_a_bad_override_is_named() -> None:
     desk = Desk(pages={"/greet": "<Hangup/>"})
-    answered(desk, url=Hook(SITE + "/greet#rp=6xx"))
+    answered(desk, url=Webhook(SITE + "/greet#rp=6xx"))
     assert desk.codes() == [11243]

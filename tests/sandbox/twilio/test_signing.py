@@ -1,4 +1,4 @@
-"""Signatures against published and recorded ones."""
+"""Signatures, compared with published and recorded ones."""
 
 from __future__ import annotations
 

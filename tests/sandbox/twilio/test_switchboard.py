@@ -1,13 +1,13 @@
-"""The account's calls: pace, detection, trial, inbound, and changes while they run."""
+"""The account's calls: rate, detection, trial, inbound, and changes in progress."""
 
 from __future__ import annotations
 
 import pytest
 
 from sandbox.twilio import Account, Answers, HangUp, LetsRing, Mailbox, PhoneError, Press, Speak, Variants
-from sandbox.twilio.call import Detection, StatusHook
-from sandbox.twilio.hooks import Hook
+from sandbox.twilio.call import Detection, StatusCallback
 from sandbox.twilio.switchboard import NotInProgressError
+from sandbox.twilio.webhook import Webhook
 
 from .desk import ANNA, CUSTOMER, OURS, SID, SITE, TOKEN, Desk, xml
 
@@ -32,7 +32,7 @@ def test_a_faster_account_waits_less() -> None:
 def test_a_call_cancelled_in_the_queue_tells_nobody() -> None:
     desk = Desk()
     desk.call()
-    second = desk.call(to="+4930123457", status=StatusHook(Hook(SITE + "/second")))
+    second = desk.call(to="+4930123457", status=StatusCallback(Webhook(SITE + "/second")))
     desk.network.switchboard.end(second, "canceled")
     desk.run()
     assert second.status == "canceled"
@@ -82,7 +82,7 @@ def test_redirecting_leaves_the_dial_whose_action_is_asked_in_vain() -> None:
     desk.phone(CUSTOMER).plan, desk.phone(ANNA).plan = Answers(), LetsRing()
     call = desk.call()
     assert desk.agenda.run_until(lambda: desk.phone(ANNA).state == "ringing")
-    desk.network.switchboard.redirect(call, Hook(SITE + "/new"), None)
+    desk.network.switchboard.redirect(call, Webhook(SITE + "/new"), None)
     desk.run()
     (dialed,) = desk.at("/dialed")
     assert (dialed.params["DialCallStatus"], dialed.params["CallStatus"]) == ("canceled", "in-progress")
@@ -117,7 +117,7 @@ def test_only_an_answered_call_can_be_redirected() -> None:
     desk = Desk()
     call = desk.call()
     with pytest.raises(NotInProgressError):
-        desk.network.switchboard.redirect(call, Hook(SITE + "/new"), None)
+        desk.network.switchboard.redirect(call, Webhook(SITE + "/new"), None)
     desk.run()
     with pytest.raises(NotInProgressError):
         desk.network.switchboard.end(call, "completed")
@@ -139,7 +139,7 @@ def test_detection_aside_tells_four_things_after_about_4_seconds(
 ) -> None:
     desk = Desk(pages={"/greet": "<Pause length='20'/>"})
     desk.phone(CUSTOMER).plan = plan
-    call = desk.call(detection=Detection(until_end, blocking=False, hook=Hook(SITE + "/amd")))
+    call = desk.call(detection=Detection(until_end, blocking=False, webhook=Webhook(SITE + "/amd")))
     desk.run()
     (amd,), (greet,) = desk.at("/amd"), desk.at("/greet")
     assert set(amd.params) == {"CallSid", "AccountSid", "AnsweredBy", "MachineDetectionDuration"}
@@ -153,7 +153,7 @@ def test_detection_aside_tells_four_things_after_about_4_seconds(
 def test_blocking_detection_keeps_the_answer_url_waiting(has_duration: bool) -> None:
     desk = Desk(pages={"/greet": "<Hangup/>"}, variants=Variants(blocking_amd_has_duration=has_duration))
     desk.phone(CUSTOMER).plan = Answers()
-    call = desk.call(detection=Detection(until_message_end=False, blocking=True, hook=None))
+    call = desk.call(detection=Detection(until_message_end=False, blocking=True, webhook=None))
     desk.run()
     (greet,) = desk.at("/greet")
     assert greet.params["AnsweredBy"] == "human"
@@ -165,7 +165,7 @@ def test_blocking_detection_keeps_the_answer_url_waiting(has_duration: bool) -> 
 def test_detection_that_nobody_is_told_of_is_a_warning() -> None:
     desk = Desk(pages={"/greet": "<Hangup/>"})
     desk.phone(CUSTOMER).plan = Answers()
-    desk.call(detection=Detection(until_message_end=False, blocking=False, hook=None))
+    desk.call(detection=Detection(until_message_end=False, blocking=False, webhook=None))
     desk.run()
     assert desk.codes() == [21262]
 
@@ -203,7 +203,7 @@ def test_digits_are_sent_before_the_document_is_asked_for() -> None:
 def test_a_recorded_call_names_its_recording_at_the_end() -> None:
     desk = Desk(pages={"/greet": "<Pause length='9'/>"})
     desk.phone(CUSTOMER).plan = Answers()
-    desk.call(record=Hook(SITE + "/ready"))
+    desk.call(record=Webhook(SITE + "/ready"))
     desk.run()
     (ready,) = desk.at("/ready")
     assert (ready.params["RecordingSource"], ready.params["RecordingDuration"]) == ("OutboundAPI", "9")

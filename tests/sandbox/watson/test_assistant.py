@@ -1,4 +1,4 @@
-"""Conversations as people have them, and what the world around sees of one."""
+"""Conversations: what the customer gets, and the requests that the assistant sends."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.net import HttpRequest, HttpResponse
 from sandbox.watson import ChoiceError
-from tests.sandbox.watson.tiny import START, assistant, chat, document, node, texts, webhook
+from tests.sandbox.watson.small_skills import START, assistant, chat, document, node, texts, webhook
 
 OPTION = {
     "response_type": "option",
@@ -96,12 +96,12 @@ def test_ids_may_be_given() -> None:
 
 
 def test_the_webhook_is_called_without_the_agendas_lock() -> None:
-    """What it calls may call back into the world from another thread."""
+    """The webhook may call back into the world from another thread."""
     free: list[bool] = []
 
     def web(request: HttpRequest) -> HttpResponse:
         def take() -> None:
-            free.append(sandbox.agenda.lock.acquire(timeout=1))
+            free.append(sandbox.agenda.lock.acquire(timeout=60))
 
         other = threading.Thread(target=take)
         other.start()

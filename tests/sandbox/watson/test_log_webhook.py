@@ -1,4 +1,4 @@
-"""The log webhook: one signed event per turn (IBM's page webhook-log), delivered as the test says."""
+"""The log webhook: one signed event per turn (IBM's page webhook-log), delivered on time or not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.net import HttpRequest, HttpResponse, NoConnectionError
 from sandbox.watson import Assistant, Delivery, lost, out_of_order, promptly, twice
-from tests.sandbox.watson.tiny import SECRET, FakeWebhook, assistant, document, node, webhook
+from tests.sandbox.watson.small_skills import SECRET, FakeWebhook, assistant, document, node, webhook
 
 URL = "https://log.test/here"
 NODES = (

@@ -1,4 +1,4 @@
-"""A skill is made from a file that has passed every check, and refused with all its problems otherwise."""
+"""A skill is loaded only if its file passes every check; otherwise all its problems are reported."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.watson import Skill, SkillError
-from tests.sandbox.watson.checks.refused import GOOD_SLOT, frame, jump, problems
-from tests.sandbox.watson.tiny import document, node
+from tests.sandbox.watson.checks.skill_parts import GOOD_SLOT, frame, jump, problems
+from tests.sandbox.watson.small_skills import document, node
 
 
 def test_a_good_skill_has_no_problems() -> None:

@@ -29,5 +29,5 @@ _VERBS: Mapping[str, Verb] = {
 
 
 def play_verb(scene: Scene, verb: Element) -> Steps[Outcome]:
-    """Play one verb of a checked document."""
+    """Plays one verb of a checked document. Returns what follows it."""
     return _VERBS[verb.name](scene, verb)

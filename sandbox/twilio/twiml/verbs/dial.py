@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from sandbox.twilio.call import Detection, StatusHook
-from sandbox.twilio.courier import Errand
+from sandbox.twilio.call import Detection, StatusCallback
 from sandbox.twilio.flow import Interrupted, Sleep, Steps, Task
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.numbers import is_number
 from sandbox.twilio.recordings import add_recording
 from sandbox.twilio.twiml.document import Problem
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.scene import GoTo, Outcome, Scene
 from sandbox.twilio.twiml.verbs.dialing import Dialing, Result, Target, Terms
+from sandbox.twilio.webhook import Webhook
+from sandbox.twilio.webhook_client import WebhookCall
 
 _RING = 30
 _TWILIO_ADDS = 5
@@ -22,12 +22,12 @@ _MOST_NUMBERS = 10
 def dial(scene: Scene, verb: Element) -> Steps[Outcome]:
     leg = scene.leg
     if scene.whisper:
-        return Problem(13201, "Dial may not stand in the document of a dialled leg.")
+        return Problem(13201, "Dial is not allowed in the document of a dialled leg.")
     terms = _terms(scene, verb)
     if not terms.answer_on_bridge:
         leg.answer()
     dialing = Dialing(leg, terms, scene.play_whisper)
-    action = scene.hook(verb, "action", "method")
+    action = scene.webhook(verb, "action", "method")
     if not _may_dial(scene, terms):
         dialing.result.sid = leg.context.sids.new("CA") if leg.context.variants().failed_dial_has_sid else ""
         yield Sleep(0)
@@ -37,31 +37,31 @@ def dial(scene: Scene, verb: Element) -> Steps[Outcome]:
         except Interrupted as interruption:
             dialing.break_off()
             if action and (interruption.reason == "moved" or leg.context.variants().dial_action_after_hang_up):
-                _tell(scene, action, dialing.result)
+                _request_action(scene, action, dialing.result)
             raise
     params = _params(scene, verb, dialing.result)
     return GoTo(action, params) if action else None
 
 
-def _tell(scene: Scene, action: Hook, result: Result) -> None:
-    """Request the action though nobody waits for what it answers."""
+def _request_action(scene: Scene, action: Webhook, result: Result) -> None:
+    """Requests the action and ignores its response."""
     leg = scene.leg
     params = leg.call.params() | result.params(leg.context.variants())
-    Task(leg.context.agenda, leg.context.courier.run(Errand(action, params, "twiml", leg.call.sid)))
+    Task(leg.context.agenda, leg.context.webhook_client.run(WebhookCall(action, params, "twiml", leg.call.sid)))
 
 
 def _params(scene: Scene, verb: Element, result: Result) -> dict[str, str]:
     params = result.params(scene.leg.context.variants())
     if result.seconds and verb.get("record", "do-not-record") not in ("do-not-record", "false"):
-        hook = scene.hook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
-        recording = add_recording(scene.leg.context, scene.leg.call, "DialVerb", result.seconds, hook)
+        webhook = scene.webhook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
+        recording = add_recording(scene.leg.context, scene.leg.call, "DialVerb", result.seconds, webhook)
         params["RecordingUrl"] = recording["RecordingUrl"]
     return params
 
 
 def _terms(scene: Scene, verb: Element) -> Terms:
     call = scene.leg.call
-    # An inbound caller's own number is shown to whom it is connected; a leg that we made shows what it showed before.
+    # Without callerId an agent sees the caller's number; for an outbound call, the number that the customer saw.
     return Terms(
         targets=tuple(_targets(scene, verb)),
         caller_id=verb.get("callerId") or call.from_,
@@ -79,23 +79,23 @@ def _targets(scene: Scene, verb: Element) -> list[Target]:
 
 
 def _target(scene: Scene, noun: Element) -> Target:
-    status = scene.hook(noun, "statusCallback", "statusCallbackMethod")
+    status = scene.webhook(noun, "statusCallback", "statusCallbackMethod")
     events = frozenset(noun.get("statusCallbackEvent", "completed").split())
     detection = None
     if "machineDetection" in noun.attributes:
         until_end = noun.get("machineDetection") == "DetectMessageEnd"
-        hook = scene.hook(noun, "amdStatusCallback", "amdStatusCallbackMethod")
-        detection = Detection(until_end, blocking=False, hook=hook)
+        webhook = scene.webhook(noun, "amdStatusCallback", "amdStatusCallbackMethod")
+        detection = Detection(until_end, blocking=False, webhook=webhook)
     return Target(
         noun.text,
-        whisper=scene.hook(noun, "url", "method"),
-        status=StatusHook(status, events) if status else None,
+        whisper=scene.webhook(noun, "url", "method"),
+        status=StatusCallback(status, events) if status else None,
         detection=detection,
     )
 
 
 def _may_dial(scene: Scene, terms: Terms) -> bool:
-    """Whether there is something to ring that may be rung; the console says why not."""
+    """Returns whether the targets may be dialled. Reports each problem to the console."""
     account = scene.leg.context.account
     problems: list[tuple[int, str]] = []
     if not terms.targets or len(terms.targets) > _MOST_NUMBERS:

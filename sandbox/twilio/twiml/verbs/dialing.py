@@ -1,6 +1,6 @@
-"""The phones that one Dial rings: who answers first, the whisper to that one, the bridge, and how it ended.
+"""Carries out one Dial: rings the phones, plays the whisper to the first that answers, and bridges it.
 
-While it runs on the parent's leg, everything that happens to the child legs reaches it through the parent's inbox.
+It runs on the parent's leg. The child legs report to it through the parent's inbox.
 """
 
 from __future__ import annotations
@@ -8,30 +8,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sandbox.twilio.call import Call, Detection, StatusHook
-from sandbox.twilio.detection import detect_aside
+from sandbox.twilio.call import Call, Detection, StatusCallback
+from sandbox.twilio.detection import detect_async
 from sandbox.twilio.flow import Steps, Take
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.leg import Keys, Leg, News
 from sandbox.twilio.twiml.scene import Ending, PlayWhisper
 from sandbox.twilio.variants import Variants
+from sandbox.twilio.webhook import Webhook
 
 DialStatus = Literal["completed", "busy", "no-answer", "failed", "canceled"]
 
 
 @dataclass(frozen=True)
 class Target:
-    """A number to ring. `whisper` is played to who answers, before the legs are joined."""
+    """A number to ring. `whisper` is played to the answering leg before the bridge."""
 
     number: str
-    whisper: Hook | None = None
-    status: StatusHook | None = None
+    whisper: Webhook | None = None
+    status: StatusCallback | None = None
     detection: Detection | None = None
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What a Dial asks for; times in seconds."""
+    """The checked attributes of a Dial; times in seconds."""
 
     targets: tuple[Target, ...]
     caller_id: str
@@ -44,7 +44,7 @@ class Terms:
 
 @dataclass
 class Result:
-    """How a Dial went. `seconds` that the answered leg was up; `timed` is False where Twilio does not say them."""
+    """The result of a Dial. `seconds`: duration of the answered leg. `timed`: False if Twilio does not report it."""
 
     status: DialStatus = "failed"
     sid: str = ""
@@ -53,7 +53,7 @@ class Result:
     timed: bool = True
 
     def params(self, variants: Variants) -> dict[str, str]:
-        """The parameters for the action."""
+        """Returns the parameters for the action."""
         params = {"DialCallStatus": self.status, "DialBridged": "true" if self.bridged else "false"}
         if self.sid:
             params["DialCallSid"] = self.sid
@@ -83,7 +83,7 @@ class Dialing:
         self._targets: dict[str, Target] = {}
 
     def run(self) -> Steps[None]:
-        """Ring, and stay until it is over; `result` says how."""
+        """Rings, and waits until the Dial is over. `result` then has its result."""
         self._parent.inbox.clear()
         self._parent.hear("ringback")
         terms = self._terms
@@ -100,7 +100,7 @@ class Dialing:
                 return
 
     def break_off(self) -> None:
-        """The parent is gone, or elsewhere: end what was begun."""
+        """Ends all child legs: the parent is over, or moved elsewhere."""
         for child in self._children:
             if child.call.over:
                 continue
@@ -128,7 +128,7 @@ class Dialing:
         return child
 
     def _first_answer(self) -> Steps[Leg | None]:
-        """The leg that is picked up first, the others cancelled; None when no phone is left or * was pressed."""
+        """Returns the first leg that answers, and cancels the others; None if no leg is left or * was pressed."""
         while any(not child.call.over for child in self._children):
             item = yield Take(self._parent.inbox)
             match item:
@@ -153,7 +153,7 @@ class Dialing:
     def _talk(self, child: Leg) -> Steps[None]:
         target = self._targets[child.call.sid]
         if target.detection:
-            detect_aside(child, target.detection)
+            detect_async(child, target.detection)
         if target.whisper:
             if not self._terms.answer_on_bridge:
                 self._parent.hear("silence")
@@ -168,7 +168,7 @@ class Dialing:
                 return
 
     def _ends(self, child: Leg, item: object) -> bool:
-        """React to what happened; whether the Dial is over with it."""
+        """Handles an item of the inbox. Returns whether the Dial is over."""
         match item:
             case News(leg=leg, what="over" | "left") if leg is child:
                 return True
@@ -196,7 +196,7 @@ class Dialing:
         return self._terms.star_ends and "*" in keys
 
     def _note(self, child: Leg) -> None:
-        """Keep how this leg went as the result so far."""
+        """Stores the state of this leg as the result."""
         call = child.call
         status: DialStatus = "completed"
         if call.status in ("busy", "no-answer", "failed", "canceled"):

@@ -1,6 +1,6 @@
 """Gather: plays its prompt, waits for keys or words, and sends them to the action.
 
-A key stops the prompt. Nothing heard until the timeout, which starts when the prompt has ended: on to the next verb.
+A key stops the prompt. The timeout starts when the prompt has ended. Without input the next verb follows.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _END_OF_SENTENCE = 1.0
 
 @dataclass(frozen=True)
 class Heard:
-    """`digits` without the key that finished them, `finished_on` that key or ""; or `words`."""
+    """What was heard: `digits` without the finishing key, which is `finished_on`; or `words`."""
 
     digits: str = ""
     finished_on: str = ""
@@ -44,7 +44,7 @@ def gather(scene: Scene, verb: Element) -> Steps[Outcome]:
         scene.leg.phone.prompted(False)
     if not heard.digits and not heard.words and not verb.flag("actionOnEmptyResult"):
         return None
-    action = scene.hook(verb, "action", "method", default=scene.url or "")
+    action = scene.webhook(verb, "action", "method", default=scene.url or "")
     return GoTo(action, _params(heard)) if action else None
 
 
@@ -61,14 +61,14 @@ def _wanted(verb: Element) -> Callable[[object], bool]:
 
 
 def _prompt(scene: Scene, verb: Element, wanted: Callable[[object], bool]) -> Steps[object]:
-    """Say what is nested; what interrupted it, or None."""
+    """Plays the nested verbs. Returns the item that interrupted them, or None."""
     interruptible = verb.flag("bargeIn", default=True)
     for child in verb.children:
         if child.name == "Play" and not (yield from can_be_played(scene, child)):
             continue
         for utterance in utterances(scene, child):
             utterance.start(scene)
-            if not interruptible:  # what is pressed meanwhile waits in the inbox
+            if not interruptible:  # keys pressed meanwhile stay in the inbox
                 yield Sleep(utterance.seconds)
                 continue
             item = yield from _await(scene, utterance.seconds, wanted)
@@ -99,7 +99,7 @@ def _listen(scene: Scene, verb: Element, first: object, wanted: Callable[[object
 
 
 def _await(scene: Scene, seconds: float, wanted: Callable[[object], bool]) -> Steps[object]:
-    """The next thing of a wanted kind within `seconds`, or None. What is not wanted is not heard."""
+    """Returns the next wanted item within `seconds`, or None. Others are dropped."""
     agenda = scene.leg.context.agenda
     end = agenda.now().timestamp() + seconds
     while (left := end - agenda.now().timestamp()) > 0:

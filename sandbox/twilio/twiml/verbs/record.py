@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sandbox.twilio.captions import speaking_time
-from sandbox.twilio.courier import Errand
 from sandbox.twilio.flow import Interrupted, Steps, Take, Task
 from sandbox.twilio.leg import Keys, Words
 from sandbox.twilio.recordings import add_recording
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.scene import GoTo, Outcome, Scene
+from sandbox.twilio.webhook_client import WebhookCall
 
 
 def record(scene: Scene, verb: Element) -> Steps[Outcome]:
@@ -27,7 +27,10 @@ def record(scene: Scene, verb: Element) -> Steps[Outcome]:
     except Interrupted as interruption:
         if interruption.reason == "over" and recorder.spoken:
             params = leg.call.params() | recorder.keep("hangup")
-            Task(leg.context.agenda, leg.context.courier.run(Errand(recorder.action, params, "twiml", leg.call.sid)))
+            Task(
+                leg.context.agenda,
+                leg.context.webhook_client.run(WebhookCall(recorder.action, params, "twiml", leg.call.sid)),
+            )
         raise
     finally:
         leg.phone.prompted(False)
@@ -41,12 +44,12 @@ class _Recorder:
         self._scene = scene
         self._verb = verb
         self.spoken = 0.0
-        action = scene.hook(verb, "action", "method", default=scene.url or "")
+        action = scene.webhook(verb, "action", "method", default=scene.url or "")
         assert action is not None  # a default was given
         self.action = action
 
     def listen(self) -> Steps[str]:
-        """Until it ends; the key that ended it, or ""."""
+        """Records until it ends. Returns the key that ended it, or ""."""
         verb, agenda = self._verb, self._scene.leg.context.agenda
         silence = verb.number("timeout", 5) or verb.number("maxLength", 3600)
         end = agenda.now().timestamp() + verb.number("maxLength", 3600)
@@ -63,7 +66,7 @@ class _Recorder:
                 quiet_from = max(quiet_from, agenda.now().timestamp()) + speaking_time(item.text)
 
     def keep(self, ending_key: str) -> dict[str, str]:
-        """Keep the recording. Returns its parameters for the action."""
+        """Stores the recording. Returns its parameters for the action."""
         verb, leg = self._verb, self._scene.leg
-        hook = self._scene.hook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
-        return add_recording(leg.context, leg.call, "RecordVerb", self.spoken, hook) | {"Digits": ending_key}
+        webhook = self._scene.webhook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
+        return add_recording(leg.context, leg.call, "RecordVerb", self.spoken, webhook) | {"Digits": ending_key}

@@ -1,4 +1,4 @@
-"""Say, Play and Pause: what the other end hears, for as long as it lasts."""
+"""Say, Play and Pause: play something to the other end, and wait for as long as it lasts."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sandbox.twilio.captions import Kind, speaking_time
-from sandbox.twilio.courier import Broken, Errand
 from sandbox.twilio.flow import Sleep, Steps
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.scene import Outcome, Scene
+from sandbox.twilio.webhook import Webhook
+from sandbox.twilio.webhook_client import Broken, WebhookCall
 
-#: A file has no sound here; it lasts this long.
+#: Seconds that a played file lasts. It has no sound here.
 _PLAYING_TIME = 5.0
 _TONE = 0.2
-#: loop="0" means until hang-up, at most so often.
+#: loop="0" means until hang-up; Twilio repeats at most this often.
 _FOREVER = 1000
 
 
 @dataclass(frozen=True)
 class Utterance:
-    """Something to hear for `seconds`; no `kind` is a pause."""
+    """Something that is heard for `seconds`. Without a `kind` it is a pause."""
 
     seconds: float
     kind: Kind | None = None
@@ -35,7 +35,7 @@ class Utterance:
 
 
 def utterances(scene: Scene, verb: Element) -> Iterator[Utterance]:
-    """What a Say, Play or Pause lets one hear, repeats included."""
+    """Yields what a Say, Play or Pause plays, including repeats."""
     times = verb.number("loop", 1) or _FOREVER
     if verb.name == "Pause":
         yield Utterance(float(verb.number("length", 1)))
@@ -46,7 +46,7 @@ def utterances(scene: Scene, verb: Element) -> Iterator[Utterance]:
     elif "digits" in verb.attributes:
         yield Utterance(_TONE * len(verb.get("digits")), "tone", verb.get("digits"))
     else:
-        address = Hook(verb.text).joined(scene.url).url
+        address = Webhook(verb.text).joined(scene.url).url
         yield from (Utterance(_PLAYING_TIME, "audio", address) for _ in range(times))
 
 
@@ -71,9 +71,9 @@ def play(scene: Scene, verb: Element) -> Steps[Outcome]:
 
 
 def can_be_played(scene: Scene, verb: Element) -> Steps[bool]:
-    """Fetch the file, without any of the usual parameters; say in the console when it is not there."""
-    hook = Hook(verb.text, "GET").joined(scene.url)
-    reply = yield from scene.leg.context.courier.run(Errand(hook, {}, "audio", scene.leg.call.sid))
+    """Fetches the file, without the usual parameters. Returns whether it exists; reports an error to the console."""
+    webhook = Webhook(verb.text, "GET").joined(scene.url)
+    reply = yield from scene.leg.context.webhook_client.run(WebhookCall(webhook, {}, "audio", scene.leg.call.sid))
     console, sid = scene.leg.context.console, scene.leg.call.sid
     if isinstance(reply, Broken):
         console.error(reply.code, reply.text, sid)

@@ -1,4 +1,4 @@
-"""The REST API on a port, and Twilio's own SDK in front of it."""
+"""The REST API on a port, and a client of Twilio's own SDK."""
 
 from __future__ import annotations
 

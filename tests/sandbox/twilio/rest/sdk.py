@@ -15,7 +15,9 @@ VERIFIED = "+4930999999"
 SERVICE, EMPTY = "MG" + "5" * 32, "MG" + "6" * 32
 
 
-def sdk(server: RestServer, user: str = SID, password: str = TOKEN, account: str = SID, timeout: float = 5.0) -> Client:
+def sdk(
+    server: RestServer, user: str = SID, password: str = TOKEN, account: str = SID, timeout: float = 60.0
+) -> Client:
     """A client with these credentials; `timeout` in seconds for each read."""
     client = Client(user, password, account, http_client=TwilioHttpClient(timeout=timeout, pool_connections=False))
     client.api.base_url = server.base_url

@@ -67,7 +67,7 @@ def test_a_verified_number_may_be_shown(client: Client) -> None:
 
 def test_an_error_is_json_as_twilio_writes_it(server: RestServer) -> None:
     answer = requests.post(
-        f"{server.base_url}/2010-04-01/Accounts/{SID}/Calls.json", auth=(SID, TOKEN), data={}, timeout=5
+        f"{server.base_url}/2010-04-01/Accounts/{SID}/Calls.json", auth=(SID, TOKEN), data={}, timeout=60
     )
     assert answer.json() == {
         "code": 21201,
@@ -85,7 +85,7 @@ def test_wrong_credentials(server: RestServer) -> None:
 
 
 def test_an_authentication_failure_has_details(server: RestServer) -> None:
-    answer = requests.get(f"{server.base_url}/2010-04-01/Accounts/{SID}/Calls.json", timeout=5)
+    answer = requests.get(f"{server.base_url}/2010-04-01/Accounts/{SID}/Calls.json", timeout=60)
     assert answer.status_code == 401
     assert answer.json()["detail"]
     assert answer.headers["www-authenticate"].startswith("Basic")
@@ -97,13 +97,13 @@ def test_an_api_key_works(server: RestServer) -> None:
 
 def test_a_wrong_path_is_not_found(server: RestServer) -> None:
     for path in (f"AC{'9' * 32}/Calls.json", f"{SID}/calls.json", f"{SID}/Calls"):
-        answer = requests.get(f"{server.base_url}/2010-04-01/Accounts/{path}", auth=(SID, TOKEN), timeout=5)
+        answer = requests.get(f"{server.base_url}/2010-04-01/Accounts/{path}", auth=(SID, TOKEN), timeout=60)
         assert (answer.status_code, answer.json()["code"]) == (404, 20404)
 
 
 def test_a_json_body_is_not_read(server: RestServer) -> None:
     url = f"{server.base_url}/2010-04-01/Accounts/{SID}/Calls.json"
-    answer = requests.post(url, auth=(SID, TOKEN), json={"To": CUSTOMER, "From": OURS}, timeout=5)
+    answer = requests.post(url, auth=(SID, TOKEN), json={"To": CUSTOMER, "From": OURS}, timeout=60)
     assert answer.json()["code"] == 21201
 
 

@@ -1,4 +1,4 @@
-"""Which orders Twilio refuses, and with what."""
+"""Requests for calls that Twilio refuses, with their errors."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from sandbox.twilio.hooks import Hook
 from sandbox.twilio.rest.errors import RestError
 from sandbox.twilio.rest.form import Form
 from sandbox.twilio.rest.orders import read_order
+from sandbox.twilio.webhook import Webhook
 
 from ..desk import CUSTOMER, OURS, SITE, Desk
 from .sdk import VERIFIED
@@ -80,7 +80,7 @@ def test_events_are_repeated_keys_and_by_default_the_end_only(desk: Desk) -> Non
 
 def test_twiml_beside_an_address_is_ignored(desk: Desk) -> None:
     order = read_order(form(Twiml="<Response/>", Method="GET"), desk.account)
-    assert (order.url, order.twiml) == (Hook(SITE + "/greet", "GET"), "")
+    assert (order.url, order.twiml) == (Webhook(SITE + "/greet", "GET"), "")
 
 
 def test_defaults_are_those_of_twilio(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Documents against the grammar."""
+"""Documents checked against the grammar."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.watson.checks.refused import problems
-from tests.sandbox.watson.tiny import document, node, webhook
+from tests.sandbox.watson.checks.skill_parts import problems
+from tests.sandbox.watson.small_skills import document, node, webhook
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What stands in one node."""
+"""The fields of single nodes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.watson.checks.refused import GOOD_SLOT, frame, jump, problems
-from tests.sandbox.watson.tiny import document, handler, node
+from tests.sandbox.watson.checks.skill_parts import GOOD_SLOT, frame, jump, problems
+from tests.sandbox.watson.small_skills import document, handler, node
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from tests.sandbox.watson.tiny import document, handler, node
         (document(node("a", "true || " * 256 + "true")), "Node 'a': its condition is longer than 2047"),
         (document(node("a", event_name="focus")), "only an event_handler has an event_name"),
         (frame(*GOOD_SLOT, handler("h", "explode", parent="s")), "the event 'explode' does not exist"),
-        (frame(*GOOD_SLOT, handler("h", "validate", parent="s")), "the runner does not support the event 'validate'"),
+        (frame(*GOOD_SLOT, handler("h", "validate", parent="s")), "the sandbox does not support the event 'validate'"),
         (frame(*GOOD_SLOT, handler("h", "input", parent="s")), "an input handler needs a condition"),
         (
             frame(*GOOD_SLOT, handler("h", "nomatch", parent="s", next_step={"behavior": "skip_user_input"})),

@@ -1,4 +1,4 @@
-"""What nodes say."""
+"""The outputs of nodes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.watson.checks.refused import option, problems, text
-from tests.sandbox.watson.tiny import document, node
+from tests.sandbox.watson.checks.skill_parts import option, problems, text
+from tests.sandbox.watson.small_skills import document, node
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.watson.checks.refused import frame, problems
-from tests.sandbox.watson.tiny import document, handler, node
+from tests.sandbox.watson.checks.skill_parts import frame, problems
+from tests.sandbox.watson.small_skills import document, handler, node
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (document(node("a"), node("a")), "Node 'a' is there 2 times."),
+        (document(node("a"), node("a")), "There are 2 nodes 'a'."),
         (document(node("a", type="widget")), "Node 'a' has the type 'widget', which does not exist."),
         (document(node("a", parent="b")), "Node 'a' has the parent 'b', which does not exist."),
         (

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.watson.checks.refused import entity, problems
-from tests.sandbox.watson.tiny import document
+from tests.sandbox.watson.checks.skill_parts import entity, problems
+from tests.sandbox.watson.small_skills import document
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from tests.sandbox.watson.tiny import document
         ({"intents": [{"intent": "i", "examples": [{"text": "x" * 1025}]}]}, "1 to 1024 characters"),
         ({"entities": [{"entity": "sys-location"}]}, "'sys-location' no longer exists"),
         ({"entities": [{"entity": "sys-person"}]}, "'sys-person' no longer exists"),
-        ({"entities": [{"entity": "sys-date"}]}, "'sys-date' is not recognised by the runner"),
+        ({"entities": [{"entity": "sys-date"}]}, "'sys-date' is not recognised by the sandbox"),
         ({"entities": [{"entity": "e" * 65}]}, "up to 64 letters"),
         ({"entities": [{"entity": "e", "values": [{"value": "v" * 65}]}]}, "longer than 64 characters"),
         (entity(synonyms=["s" * 65]), "a synonym should be"),

@@ -1,4 +1,4 @@
-"""A claims desk for the tests of skill-claim.json: the shipped skill, a webhook that answers as told, a customer."""
+"""Fixtures for skill-claim.json: the shipped skill, a webhook with prepared responses, and a customer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.agenda import Agenda
 from sandbox.watson import Assistant, Conversation, Skill, Variants
-from tests.sandbox.watson.tiny import START, FakeWebhook, texts
+from tests.sandbox.watson.small_skills import START, FakeWebhook, texts
 
 ROOT = Path(__file__).parents[4]
 ENGLISH = Skill.load(ROOT / "skill-claim.json")
@@ -31,7 +31,7 @@ USED = ("phone_number", "consent", "consent_question", "call_result")
 
 @dataclass
 class Customer:
-    """Talks to the desk. `said` are the words of the last answer; `bodies` what the webhook was asked, in order."""
+    """Writes to the assistant. `said`: the last answer's texts. `bodies`: the webhook's requests, in order."""
 
     talk: Conversation
     web: FakeWebhook
@@ -87,5 +87,5 @@ def customer(
 
 
 def asked_for_consent(**more: Any) -> Customer:
-    """A customer who has been asked whether the call may be made."""
+    """Returns a customer who has been asked for consent to the call."""
     return customer(**more).says("please call me", NUMBER, "Mira")

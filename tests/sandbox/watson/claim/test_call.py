@@ -1,4 +1,4 @@
-"""skill-claim.json: from the wish for a call to a clear yes, and what goes along."""
+"""skill-claim.json: from the request for a call to consent, and the parameters of start_call."""
 
 from __future__ import annotations
 

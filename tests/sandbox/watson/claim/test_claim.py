@@ -1,4 +1,4 @@
-"""skill-claim.json: taking a claim, small talk, and what the bot does when it does not understand."""
+"""skill-claim.json: taking a claim, small talk, and inputs that it does not understand."""
 
 from __future__ import annotations
 

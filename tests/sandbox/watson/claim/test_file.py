@@ -1,4 +1,4 @@
-"""skill-claim.json and its German twin as files: fit for import, without secrets, and the same tree twice."""
+"""skill-claim.json and its German version: importable, without secrets, and with the same tree."""
 
 from __future__ import annotations
 

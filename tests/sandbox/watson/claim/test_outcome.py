@@ -1,4 +1,4 @@
-"""skill-claim.json: what came of a call, where it stands, and how it is cancelled."""
+"""skill-claim.json: the outcome of a call, its status, and its cancellation."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.net import HttpResponse, NoConnectionError
 from sandbox.watson import Conversation, Variants
-from tests.sandbox.watson.tiny import FakeWebhook, assistant, document, node, texts, webhook
+from tests.sandbox.watson.small_skills import FakeWebhook, assistant, document, node, texts, webhook
 
 ERROR = node(
     "failed",

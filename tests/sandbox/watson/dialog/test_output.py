@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from sandbox.watson import Conversation
-from tests.sandbox.watson.tiny import assistant, chat, document, node, texts
+from tests.sandbox.watson.small_skills import assistant, chat, document, node, texts
 
 
 def says(output: dict[str, Any], channel: str = "Web chat", **fields: Any) -> Conversation:

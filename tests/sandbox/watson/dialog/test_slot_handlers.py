@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from sandbox.watson import Variants
-from tests.sandbox.watson.dialog.orders import COUNT, DONE, ELSE, frame, order
-from tests.sandbox.watson.tiny import FakeWebhook, assistant, chat, document, handler, node, slot, texts, webhook
+from tests.sandbox.watson.dialog.order_frame import COUNT, DONE, ELSE, frame, order
+from tests.sandbox.watson.small_skills import (
+    FakeWebhook,
+    assistant,
+    chat,
+    document,
+    handler,
+    node,
+    slot,
+    texts,
+    webhook,
+)
 
 
 def test_an_input_that_fills_nothing_gets_the_not_found_response_and_the_slot_waits() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.sandbox.watson.dialog.orders import COUNT, DONE, SIZE, frame, order
-from tests.sandbox.watson.tiny import FakeWebhook, chat, node, slot, texts, webhook
+from tests.sandbox.watson.dialog.order_frame import COUNT, DONE, SIZE, frame, order
+from tests.sandbox.watson.small_skills import FakeWebhook, chat, node, slot, texts, webhook
 
 
 def test_it_asks_for_each_empty_slot_in_turn_and_then_responds() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.watson import DialogError
-from tests.sandbox.watson.tiny import FakeWebhook, assistant, chat, document, node, texts, webhook
+from tests.sandbox.watson.small_skills import FakeWebhook, assistant, chat, document, node, texts, webhook
 
 ELSE = node("else", "anything_else", "what?")
 

@@ -1,4 +1,4 @@
-"""The scope in which the tests of the language evaluate."""
+"""The scope for the tests of expressions."""
 
 from __future__ import annotations
 

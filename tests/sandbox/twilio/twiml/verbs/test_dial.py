@@ -1,4 +1,4 @@
-"""Dial: an agent's phone, the whisper, the bridge, and what the action is told."""
+"""Dial: an agent's phone, the whisper, the bridge, and the parameters of the action."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def dialling(
     variants: Variants | None = None,
     **pages: Page,
 ) -> Desk:
-    """A customer who stays on the line, unless told otherwise, is connected to Anna."""
+    """Returns a call in which a customer, who stays on the line by default, is connected to Anna."""
     desk = Desk(
         pages={
             "/greet": f"<Dial {attributes}>{inside or number()}</Dial><Say>After Dial.</Say>",
@@ -59,7 +59,7 @@ def dialling(
 
 
 def told(desk: Desk) -> dict[str, str]:
-    """What the action heard about the Dial."""
+    """Returns the action's parameters about the Dial."""
     (asked,) = desk.at("/dialed")
     return {name: value for name, value in asked.params.items() if name.startswith("Dial") and name != "DialCallSid"}
 

@@ -15,8 +15,8 @@ from .output import render
 from .session import Session, merge, put
 
 
-class Stage:
-    """One turn of a session. `said` is what will be `output.generic`; `visited` are the nodes that took part."""
+class TurnState:
+    """The state of one turn. `said` becomes `output.generic`. `visited`: the nodes that ran. `seconds`: used by callouts."""
 
     def __init__(
         self, skill: Skill, session: Session, scope: Scope, webhook: Webhook, variants: Variants, channel: str
@@ -29,13 +29,13 @@ class Stage:
         scope.names["output"] = {"generic": self.said}
 
     def holds(self, node: Node, when_missing: bool) -> bool:
-        """Whether a node's condition is true now; one that cannot be evaluated is not."""
+        """Returns whether a node's condition is true now, or `when_missing` if it has none. One that fails is not true."""
         if node.conditions is None:
             return when_missing
         return truth(self.value(node, parse(node.conditions)), self.scope.empty_text_is_true)
 
     def value(self, node: Node, expression: Expression) -> Any:
-        """What a condition's expression yields, null when it cannot be evaluated."""
+        """Returns the value of a condition's expression, or None if it cannot be evaluated."""
         try:
             return expression.value(self.scope)
         except EvaluationError as error:
@@ -43,16 +43,16 @@ class Stage:
             return None
 
     def first(self, nodes: list[Node]) -> Node | None:
-        """The first of some responses or handlers whose condition is true; no condition counts as true."""
+        """Returns the first response or handler whose condition is true; no condition counts as true."""
         return next((node for node in nodes if self.holds(node, when_missing=True)), None)
 
     def respond(self, node: Node) -> None:
-        """Set the node's context, then say its output: its texts see the new values."""
+        """Sets the node's context, then says its output, whose texts use the new values."""
         self.set_context(node.context)
         self.say(node)
 
     def say(self, node: Node) -> None:
-        """Say a node's output, and note that the node took part."""
+        """Adds a node's output to `said`, and the node to `visited`."""
         self.visited.append(node)
         if (node.output.get("modifiers") or {}).get("overwrite"):
             self.said.clear()
@@ -61,11 +61,11 @@ class Stage:
         self.said.extend(render(node.output, self.scope, visits, node.id, node.title, self._channel))
 
     def set_context(self, patch: Mapping[str, Any]) -> None:
-        """Set context variables. All are evaluated before any is set: their order is not defined in Watson."""
+        """Sets context variables. All are evaluated before any is set, because Watson defines no order."""
         merge(self.scope.context, expand(dict(patch), self.scope))
 
     def call_out(self, callout: Callout) -> None:
-        """Call the webhook and put its answer, or null, in the result variable."""
+        """Calls the webhook, and stores its response, or null, in the result variable."""
         parameters = expand(dict(callout.parameters), self.scope)
         if self.variants.null_parameters == "omitted":
             parameters = {name: value for name, value in parameters.items() if value is not None}

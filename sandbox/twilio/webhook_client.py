@@ -1,6 +1,6 @@
-"""Sends one webhook request, from the first attempt to the last answer: time limits, retries, redirects, in world time.
+"""Sends a webhook request: with time limits, retries and redirects, in world time.
 
-It says what came back and judges nothing else: whether a 404 is an error, and what a document means, is for those who asked.
+It returns the response whatever its status. Its caller decides whether a 404 is an error.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from functools import partial
 from urllib.parse import urljoin
 
 from sandbox.agenda import Agenda
-from sandbox.net import HttpRequest, HttpResponse, NoConnectionError, Web
+from sandbox.net import HttpRequest, HttpResponse, Web, respond_or_none
 from sandbox.twilio.account import Account
+from sandbox.twilio.change_feed import ChangeFeed
 from sandbox.twilio.console import Console
 from sandbox.twilio.flow import Outside, Sleep, Steps
-from sandbox.twilio.hooks import Hook, Overrides, is_absolute, read_overrides
-from sandbox.twilio.journal import Journal
 from sandbox.twilio.sids import Sids
 from sandbox.twilio.signing import signed_request
+from sandbox.twilio.webhook import Overrides, Webhook, is_absolute, read_overrides
 
 _MOST_REDIRECTS = 10
 _KEEP_METHOD = (307, 308)
@@ -26,7 +26,7 @@ _KEEP_METHOD = (307, 308)
 
 @dataclass(frozen=True)
 class Exchange:
-    """One attempt, for those who watch. `status` is None when no answer came in time; `seconds` is what it took."""
+    """One attempt, for listeners. `status` is None if no response came in time. `seconds`: its duration."""
 
     purpose: str
     call_sid: str
@@ -39,7 +39,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Answer:
-    """`url` is where it came from in the end, after redirects."""
+    """`url` is the responding address, after redirects."""
 
     url: str
     response: HttpResponse
@@ -47,7 +47,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Broken:
-    """No answer. `code` is Twilio's error."""
+    """There was no response. `code` is Twilio's error."""
 
     url: str
     code: int
@@ -55,10 +55,10 @@ class Broken:
 
 
 @dataclass(frozen=True)
-class Errand:
-    """What to send where. `once` are parameters that a redirect loses; `token` is the same for every attempt."""
+class WebhookCall:
+    """A webhook to request. `once`: parameters that a redirect does not repeat. `token` is the same for every attempt."""
 
-    hook: Hook
+    webhook: Webhook
     params: Mapping[str, str]
     purpose: str
     call_sid: str = ""
@@ -66,52 +66,58 @@ class Errand:
     token: str = ""
 
 
-class Courier:
+class WebhookClient:
     def __init__(
-        self, agenda: Agenda, web: Web, account: Account, console: Console, sids: Sids, journal: Journal
+        self, agenda: Agenda, web: Web, account: Account, console: Console, sids: Sids, feed: ChangeFeed
     ) -> None:
         self._agenda = agenda
         self._web = web
         self._account = account
         self._console = console
         self._sids = sids
-        self._journal = journal
+        self._feed = feed
 
-    def run(self, errand: Errand) -> Steps[Answer | Broken]:
-        """Send it and bring back the answer, after as much world time as that takes."""
-        url, method = errand.hook.url, errand.hook.method
+    def run(self, call: WebhookCall) -> Steps[Answer | Broken]:
+        """Requests the webhook, and returns the response or the error after the world time that this takes."""
+        url, method = call.webhook.url, call.webhook.method
         if not is_absolute(url):
             return Broken(url, 11100, f"The address '{url}' is not an absolute http or https address.")
         overrides, bad = read_overrides(url)
         for problem in bad:
-            self._console.error(problem.code, problem.text, errand.call_sid)
-        token = errand.token or self._sids.token()
-        params = {**errand.params, **(errand.once or {})}
+            self._console.error(problem.code, problem.text, call.call_sid)
+        token = call.token or self._sids.token()
+        params = {**call.params, **(call.once or {})}
         deadline = self._agenda.now().timestamp() + overrides.total
         for _ in range(_MOST_REDIRECTS + 1):
             request = signed_request(self._account.auth_token, method, url, params, token)
-            reply = yield from self._attempts(errand, request, params, overrides, deadline)
+            reply = yield from self._attempts(call, request, params, overrides, deadline)
             if isinstance(reply, Broken) or not 300 <= reply.response.status < 400:
                 return reply
             target = reply.response.headers.get("location")
             if not target:
-                return Broken(url, 11216, f"{url} answered {reply.response.status} without saying where to.")
+                return Broken(url, 11216, f"{url} answered {reply.response.status} without a location.")
             url = urljoin(url, target)
             method = method if reply.response.status in _KEEP_METHOD else "GET"
-            params = dict(errand.params)
+            params = dict(call.params)
         return Broken(url, 11215, f"More than {_MOST_REDIRECTS} redirects, the last one to {url}.")
 
     def _attempts(
-        self, errand: Errand, request: HttpRequest, params: Mapping[str, str], overrides: Overrides, deadline: float
+        self,
+        call: WebhookCall,
+        request: HttpRequest,
+        params: Mapping[str, str],
+        overrides: Overrides,
+        deadline: float,
     ) -> Steps[Answer | Broken]:
         for attempt in range(overrides.retries + 1):
             left = deadline - self._agenda.now().timestamp()
-            response: HttpResponse | None = yield Outside(partial(_ask, self._web, request))
+            response: HttpResponse | None = yield Outside(partial(respond_or_none, self._web, request))
             outcome, seconds = _judge(response, overrides, left)
             yield Sleep(seconds)
             status = response.status if response and outcome not in ("ct", "rt") else None
-            self._journal.tell(
-                "webhook", Exchange(errand.purpose, errand.call_sid, request, params, status, seconds, attempt)
+            self._feed.publish(
+                "webhook",
+                Exchange(call.purpose, call.call_sid, request, params, status, seconds, attempt),
             )
             if not overrides.repeats(outcome) or left - seconds <= 0:
                 break
@@ -122,15 +128,8 @@ class Courier:
         return Answer(request.url, response)
 
 
-def _ask(web: Web, request: HttpRequest) -> HttpResponse | None:
-    try:
-        return web(request)
-    except NoConnectionError:
-        return None
-
-
 def _judge(response: HttpResponse | None, overrides: Overrides, left: float) -> tuple[str, float]:
-    """How an attempt ended (ok, ct, rt, 4xx, 5xx) and how many seconds it took."""
+    """Returns how an attempt ended (ok, ct, rt, 4xx, 5xx) and how many seconds it took."""
     if response is None:
         return "ct", max(0.0, min(overrides.connect, left))
     limit = max(0.0, min(overrides.read, left))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.twilio.hooks import Overrides, is_absolute, read_overrides
+from sandbox.twilio.webhook import Overrides, is_absolute, read_overrides
 
 
 def test_without_a_fragment_one_retry_of_a_failed_connection() -> None:

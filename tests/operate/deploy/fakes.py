@@ -1,4 +1,4 @@
-"""What a step is handed in a test: a console that answers, and tools that need no program of their own."""
+"""Fakes for a step: a console with fixed answers, and tools that run in this process."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from operate.deploy.tools import Answer, Tools, plain
 from tests.operate.standins import ibmcloud, wsk, wskdeploy
 
 
-class InThisProcess(Tools):
-    """Runs the stand-ins without starting a program each time: the same tables, the same account, the same host."""
+class InProcessTools(Tools):
+    """Runs the stand-ins of the command line tools without starting a program for each command."""
 
     def run(self, line: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path | None = None) -> Answer:
         name, rest = line[0], list(line[1:])
@@ -27,7 +27,7 @@ class InThisProcess(Tools):
 
 @dataclass
 class Answers:
-    """A console that answers every question the same, and remembers what was said."""
+    """A console with one answer to every question. `said` and `asked`: what the step printed and asked."""
 
     answer: str = ""
     said: list[str] = field(default_factory=list)

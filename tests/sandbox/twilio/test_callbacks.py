@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sandbox.net import HttpResponse
 from sandbox.twilio import Busy, Delivery
-from sandbox.twilio.call import StatusHook
-from sandbox.twilio.hooks import Hook
+from sandbox.twilio.call import StatusCallback
+from sandbox.twilio.webhook import Webhook
 
 from .desk import CUSTOMER, SITE, Desk, Got, refused, slow
 
@@ -22,16 +22,16 @@ def is_final(delivery: Delivery) -> bool:
 
 def test_dropped_callbacks_never_come() -> None:
     desk = busy_desk()
-    desk.network.post.drop(is_final)
+    desk.network.callbacks.drop(is_final)
     desk.call()
     desk.run()
     assert desk.statuses() == ["initiated", "ringing"]
-    assert len(desk.network.post.sent) == 3
+    assert len(desk.network.callbacks.sent) == 3
 
 
 def test_delayed_callbacks_come_after_others() -> None:
     desk = busy_desk()
-    desk.network.post.delay(5, when=lambda delivery: delivery.params["CallStatus"] == "ringing")
+    desk.network.callbacks.delay(5, when=lambda delivery: delivery.params["CallStatus"] == "ringing")
     desk.call()
     desk.run()
     assert desk.statuses() == ["initiated", "busy", "ringing"]
@@ -39,7 +39,7 @@ def test_delayed_callbacks_come_after_others() -> None:
 
 def test_a_duplicate_has_the_same_token_and_signature() -> None:
     desk = busy_desk()
-    desk.network.post.duplicate(after=1, when=is_final)
+    desk.network.callbacks.duplicate(after=1, when=is_final)
     desk.call()
     desk.run()
     once, twice = desk.at("/status")[2:]
@@ -50,11 +50,11 @@ def test_a_duplicate_has_the_same_token_and_signature() -> None:
 
 def test_held_callbacks_come_when_released_in_the_order_asked_for() -> None:
     desk = busy_desk()
-    desk.network.post.hold()
+    desk.network.callbacks.hold()
     desk.call()
     desk.run()
     assert desk.statuses() == []
-    desk.network.post.release(backwards=True)
+    desk.network.callbacks.release(backwards=True)
     desk.agenda.advance(5)
     assert desk.statuses() == ["busy", "ringing", "initiated"]
 
@@ -62,7 +62,7 @@ def test_held_callbacks_come_when_released_in_the_order_asked_for() -> None:
 def test_disorder_is_the_same_for_the_same_seed() -> None:
     def story() -> list[str]:
         desk = busy_desk()
-        desk.network.post.reorder(spread=10)
+        desk.network.callbacks.reorder(spread=10)
         desk.call()
         desk.run()
         return desk.statuses()
@@ -75,7 +75,7 @@ def test_a_callback_can_be_replayed_later() -> None:
     desk = busy_desk()
     desk.call()
     desk.run()
-    desk.network.post.replay(desk.network.post.sent[0])
+    desk.network.callbacks.replay(desk.network.callbacks.sent[0])
     desk.agenda.advance(1)
     assert desk.statuses() == ["initiated", "ringing", "busy", "initiated"]
 
@@ -93,7 +93,7 @@ def test_overrides_of_the_address_make_twilio_repeat_with_the_same_token() -> No
     desk = busy_desk()
     answers = iter([HttpResponse(503), HttpResponse(500), HttpResponse(204)])
     desk.pages["/status"] = lambda _: next(answers)
-    desk.call(status=StatusHook(Hook(SITE + "/status#rc=2&rp=5xx,ct,rt")))
+    desk.call(status=StatusCallback(Webhook(SITE + "/status#rc=2&rp=5xx,ct,rt")))
     desk.run()
     assert len(desk.got) == 3
     assert len({got.headers["I-Twilio-Idempotency-Token"] for got in desk.got}) == 1
@@ -103,7 +103,7 @@ def test_overrides_of_the_address_make_twilio_repeat_with_the_same_token() -> No
 def test_a_slow_receiver_is_given_up_and_told() -> None:
     desk = busy_desk()
     desk.pages["/status"] = slow("", 20)
-    desk.call(status=StatusHook(Hook(SITE + "/status")))
+    desk.call(status=StatusCallback(Webhook(SITE + "/status")))
     desk.run()
     assert desk.codes() == [15002]
 
@@ -111,7 +111,7 @@ def test_a_slow_receiver_is_given_up_and_told() -> None:
 def test_nobody_at_the_address_is_tried_twice() -> None:
     desk = busy_desk()
     desk.pages["/status"] = refused
-    desk.call(status=StatusHook(Hook(SITE + "/status")))
+    desk.call(status=StatusCallback(Webhook(SITE + "/status")))
     desk.run()
     assert len(desk.got) == 2
     assert desk.codes() == [11205]
@@ -119,7 +119,7 @@ def test_nobody_at_the_address_is_tried_twice() -> None:
 
 def test_a_get_callback_carries_its_parameters_in_the_query() -> None:
     desk = busy_desk()
-    desk.call(status=StatusHook(Hook(SITE + "/status?kind=customer", "GET")))
+    desk.call(status=StatusCallback(Webhook(SITE + "/status?kind=customer", "GET")))
     desk.run()
     got: Got = desk.got[0]
     assert (got.method, got.params["kind"], got.params["CallStatus"]) == ("GET", "customer", "busy")

@@ -1,4 +1,4 @@
-"""The demo's page: where things are, and how a person uses them while the test moves the clock."""
+"""The demo's page in a browser test: its elements, and a user's steps while the test moves the clock."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ class DemoPage:
         return self.page.get_by_role("article", name=f"{whose}'s phone")
 
     def browser_of(self, agent: str) -> FrameLocator:
-        """The page in that agent's browser."""
+        """Returns the page in that agent's browser."""
         return self.page.frame_locator(f'iframe[title="{agent}\'s browser"]')
 
     def do(self, use: Callable[[], Any]) -> None:
-        """Use the page and wait until the server has carried out the command."""
+        """Uses the page, and waits until the server has carried out the command."""
         with self.page.expect_response(lambda response: "/commands/" in response.url):
             use()
 
     def reply(self, *texts: str) -> None:
-        """Click quick replies or suggestions, one after the other."""
+        """Clicks quick replies or suggestions, one after the other."""
         for text in texts:
             self.do(self.page.locator(".replies").get_by_role("button", name=text, exact=True).click)
 
@@ -44,21 +44,21 @@ class DemoPage:
         self.demo.world.agenda.advance(seconds)
 
     def click(self, whose: Locator, button: str) -> None:
-        """Use a phone, and let the call go on."""
+        """Presses a button of a phone, and lets the call go on."""
         self.do(whose.get_by_role("button", name=button, exact=True).click)
         self.wait()
 
     def ring(self, phone: Phone) -> None:
-        """Let time pass until that phone rings."""
+        """Lets time pass until that phone rings."""
         assert self.demo.world.agenda.run_until(lambda: phone.state == "ringing", at_most=120)
 
     def request_call(self, name: str = "Ada") -> None:
-        """Request a call in the chat; the customer's phone rings."""
+        """Requests a call in the chat, until the customer's phone rings."""
         self.reply("Please call me", "+49 30 12345678", name, "Yes, call me")
         self.ring(self.demo.customer.phone)
 
     def ring_anna(self) -> None:
-        """Request a call, answer it, and press a key; Anna's phone rings."""
+        """Requests a call, answers it and presses a key, until Anna's phone rings."""
         self.request_call()
         self.click(self.customer, "Answer")
         expect(self.customer.get_by_role("log")).to_contain_text("Hello, this is Example Insurance")

@@ -1,4 +1,4 @@
-"""What the runner's tests share: skills of a few nodes, a webhook that records and answers, and an assistant for both."""
+"""Small skills for the sandbox's tests, a webhook that records requests, and an assistant for both."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INTENTS = {"greet": ["hello there"], "yes": ["yes please"], "no": ["no thanks"],
 
 
 def node(name: str, conditions: str | None = None, text: str | None = None, **fields: Any) -> dict[str, Any]:
-    """A node as it stands in a skill file; `text` is short for a response of one text."""
+    """Returns a node as in a skill file. `text`: a response of one text."""
     made: dict[str, Any] = {"dialog_node": name, **fields}
     if conditions is not None:
         made["conditions"] = conditions
@@ -87,7 +87,7 @@ def document(*nodes: dict[str, Any], **fields: Any) -> dict[str, Any]:
 
 @dataclass
 class FakeWebhook:
-    """The world's internet, with one webhook in it. `answer` is what it says: an object, a whole response, or an error."""
+    """A `Web` with one webhook. `answer`: its response's object, a whole response, or an error."""
 
     answer: Any = field(default_factory=lambda: {"ok": True, "message": "done"})
     requests: list[HttpRequest] = field(default_factory=list)
@@ -101,7 +101,7 @@ class FakeWebhook:
 
     @property
     def bodies(self) -> list[dict[str, Any]]:
-        """What was sent, in order."""
+        """Returns the bodies that were sent, in order."""
         return [json.loads(request.body) for request in self.requests]
 
 
@@ -118,5 +118,5 @@ def chat(*nodes: dict[str, Any], web: Callable[[HttpRequest], HttpResponse] | No
 
 
 def texts(items: list[dict[str, Any]]) -> list[str]:
-    """What the items say, in words: texts, and titles of options."""
+    """Returns the texts of items, and the titles of options."""
     return [item.get("text") or item.get("title") or item["response_type"] for item in items]

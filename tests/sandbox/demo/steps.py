@@ -1,4 +1,4 @@
-"""What people do in the demo's tests."""
+"""Steps of a handover in the demo, for its tests."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ CALL_ME = ("Please call me", "+49 30 12345678", "skip", "yes")
 
 
 def ask_for_call(demo: Demo) -> None:
-    """The customer asks in the chat, and says yes."""
+    """The customer requests a call in the chat, and consents."""
     for line in CALL_ME:
         run_command(demo, "say", {"text": line})
 
 
 def until_ringing(demo: Demo, number: str) -> None:
-    """Let time pass until that phone rings."""
+    """Lets time pass until that phone rings."""
     assert demo.world.agenda.run_until(lambda: demo.world.phone(number).state == "ringing", at_most=120)
 
 
 def connect(demo: Demo) -> None:
-    """A call, from the wish to the first agent's word with the customer."""
+    """Plays a call until the first agent and the customer are connected."""
     customer, anna = demo.customer.phone.number, demo.agents[0].phone.number
     ask_for_call(demo)
     until_ringing(demo, customer)
@@ -35,6 +35,6 @@ def connect(demo: Demo) -> None:
 
 
 def finish(demo: Demo) -> None:
-    """The customer hangs up, and what is on its way arrives."""
+    """The customer hangs up. Lets a minute pass, in which all callbacks arrive."""
     run_command(demo, "hang_up", {"phone": demo.customer.phone.number})
     demo.world.agenda.advance(60)

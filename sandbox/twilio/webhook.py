@@ -1,6 +1,6 @@
-"""A webhook's address and method, and the connection overrides in its fragment: how often and how long Twilio tries.
+"""A webhook's address and method, and the connection overrides in its fragment: Twilio's timeouts and retries.
 
-The fragment is neither sent nor signed. Pure: nothing is requested here.
+The fragment is neither sent nor signed. Pure.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ _REASONS = frozenset({"4xx", "5xx", "ct", "rt", "all"})
 _EDGES = frozenset({"ashburn", "dublin", "frankfurt", "sao-paulo", "singapore", "sydney", "tokyo", "umatilla"})
 _BOUNDS = {"ct": (100, 10_000), "rt": (100, 15_000), "tt": (100, 15_000), "rc": (0, 5)}
 
-#: Whatever an override says, a request of a call is over after this many seconds.
+#: Seconds after which a request of a call is over, whatever the overrides are.
 HARD_CAP = 15.0
 
 
 @dataclass(frozen=True)
-class Hook:
+class Webhook:
     """`url` may carry a fragment of overrides; `method` is GET or POST."""
 
     url: str
     method: str = "POST"
 
-    def joined(self, base: str | None) -> Hook:
-        """The same with an absolute address, seen from the document at `base`."""
+    def joined(self, base: str | None) -> Webhook:
+        """Returns the same webhook with an absolute address. `base`: the address of its document."""
         return replace(self, url=urljoin(base, self.url)) if base else self
 
 
 @dataclass(frozen=True)
 class Overrides:
-    """Seconds to connect, to wait for an answer and in all; how often to repeat, and after what."""
+    """Seconds for the connection, the response and the whole; the number of retries, and the errors that cause one."""
 
     connect: float = 5.0
     read: float = HARD_CAP
@@ -39,7 +39,7 @@ class Overrides:
     retry_on: frozenset[str] = frozenset({"ct"})
 
     def repeats(self, outcome: str) -> bool:
-        """Whether `outcome` (ct, rt, 4xx, 5xx) is tried again."""
+        """Returns whether a request is retried after `outcome` (ct, rt, 4xx, 5xx)."""
         return outcome in self.retry_on or ("all" in self.retry_on and outcome in _REASONS)
 
 
@@ -50,7 +50,7 @@ class BadOverride:
 
 
 def read_overrides(url: str) -> tuple[Overrides, list[BadOverride]]:
-    """What the fragment of `url` asks for; what cannot be read keeps its default and is named."""
+    """Returns the overrides in the fragment of `url`. An invalid one keeps its default and is in the second list."""
     values: dict[str, str] = dict(parse_qsl(urldefrag(url).fragment))
     bad: list[BadOverride] = []
     numbers = {name: _number(name, values[name], bad) for name in _BOUNDS if name in values}
@@ -73,7 +73,7 @@ def read_overrides(url: str) -> tuple[Overrides, list[BadOverride]]:
 
 
 def is_absolute(url: str) -> bool:
-    """Whether it is a web address that can be requested as it stands."""
+    """Returns whether it is a complete http or https address."""
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

@@ -1,6 +1,6 @@
-"""Sends one harmless request to each action before the page opens, so that no user waits for five cold starts at once.
+"""Sends one harmless request to each action, so that the demo and `make play` do not begin with five cold starts at once.
 
-Watson gives up after 8 s, and on a busy laptop the first run of a function can take half of that.
+Watson gives up after 8 s, and the first run of a function can exceed that on a busy laptop.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ACTIONS = 5
 
 
 def warm_up(world: World) -> None:
-    """Send each action a request that changes nothing; returns when all have answered."""
+    """Sends each action a request that changes nothing. Returns when all have responded."""
     with ThreadPoolExecutor(_ACTIONS) as pool:
         list(pool.map(world.web, _requests(world)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from .on_the_page import DemoPage
+from .demo_page import DemoPage
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +51,7 @@ def test_an_agent_signs_in_by_hand_sees_the_call_and_wraps_it_up(screen: DemoPag
     desk.locator("#notes").fill("An expert comes tomorrow.")
     desk.get_by_role("button", name="Save").click()
     expect(desk.locator("#wraps")).to_contain_text("An expert comes tomorrow.")
-    expect(screen.activity).to_contain_text("An agent wrapped it up")
+    expect(screen.activity).to_contain_text("An agent saved the wrap-up")
     # The number, the code and the wrap-up are shown; requests that only read are not.
     expect(screen.activity.locator("li", has_text="dashboard")).to_have_count(3)
 

@@ -1,4 +1,4 @@
-"""A desk that is paused, agents who go away: for whoever asks from then on, and never for a call that is under way."""
+"""A paused desk and agents who are away: new requests respect it, calls in progress go on."""
 
 from __future__ import annotations
 

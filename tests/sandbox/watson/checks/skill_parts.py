@@ -1,4 +1,4 @@
-"""What the tests of the checks share: the sentences for a skill file's content, and parts of skills."""
+"""Helpers for the tests of the checks: the problems of a skill file's content, and parts of skills."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.watson import Skill, SkillError
-from tests.sandbox.watson.tiny import document, node, slot
+from tests.sandbox.watson.small_skills import document, node, slot
 
 
 def problems(content: Any) -> list[str]:

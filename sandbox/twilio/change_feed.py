@@ -1,6 +1,6 @@
 """Reports every change in the phone network to its listeners: the demo's page, a printed story, a test.
 
-Listeners are called under the agenda's lock, in the order of what happened, and must neither wait nor change anything.
+Listeners are called under the agenda's lock, in order. They must neither wait nor change anything.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Change:
 Listener = Callable[[Change], None]
 
 
-class Journal:
+class ChangeFeed:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._listeners: list[Listener] = []
@@ -33,7 +33,7 @@ class Journal:
     def on_change(self, listener: Listener) -> None:
         self._listeners.append(listener)
 
-    def tell(self, what: What, about: object) -> None:
+    def publish(self, what: What, about: object) -> None:
         change = Change(self._now(), what, about)
         for listener in self._listeners:
             listener(change)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.watson import Conversation
-from tests.sandbox.watson.tiny import chat, handler, node, slot
+from tests.sandbox.watson.small_skills import chat, handler, node, slot
 
 
 def frame(*slots: list[dict[str, Any]], **fields: Any) -> list[dict[str, Any]]:
