@@ -1,6 +1,7 @@
 """A handover as one row: for the dashboard's lists, its charts and its CSV files.
 
-A row is a plain record, so that it can be cached and sent as JSON. Of the phone number it has the last two digits only.
+A row is a plain record, so that it can be cached and sent as JSON. Of the phone number it has the last two digits only, also
+where the chat's own words contain it: a list is shown without a record of who saw it.
 Times are ISO 8601 in UTC, or `""` for what did not happen.
 """
 
@@ -10,11 +11,13 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from handover.core.call.events import Event, EventKind, Timeline
 from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
+from handover.core.privacy import without_number
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Row:
 
 
 #: Increase it when the rules that make a row change, so that cached rows are made again.
-_VERSION = 1
+_VERSION = 2
 
 _KINDS = frozenset(EventKind)
 
@@ -90,6 +93,7 @@ def mark_of(identities: Iterable[str]) -> str:
 def row_of(handover: Handover, events: Sequence[Event]) -> Row:
     """Returns the row of a handover, from the handover and the same events."""
     timeline, call_request, agent = Timeline(events), handover.call_request, handover.agent
+    mask = partial(without_number, number=handover.phone or call_request.phone_number)
     taken = [event for event in timeline.all(EventKind.ACCEPTED) if event.attempt == handover.accepted_by]
     wrap = WrapUp.from_event(handover.wraps[-1]) if handover.wraps else WrapUp("")
     return Row(
@@ -98,12 +102,12 @@ def row_of(handover: Handover, events: Sequence[Event]) -> Row:
         live=handover.live,
         since=handover.since.isoformat(),
         requested_at=handover.requested_at.isoformat(),
-        name=call_request.name,
-        reason=call_request.reason,
+        name=mask(call_request.name),
+        reason=mask(call_request.reason),
         refusal=handover.reason,
         last2=handover.phone[-2:],
         language=handover.language,
-        channel=call_request.channel,
+        channel=mask(call_request.channel),
         agent=agent.id if agent else "",
         agent_name=agent.name if agent else "",
         answered_at=_at(timeline.one(EventKind.ANSWERED)),

@@ -66,6 +66,23 @@ def test_a_refused_request_has_the_same_page(deployment: Deployment, browser: Br
 
 
 @pytest.mark.parametrize(
+    ("consent", "shown"),
+    [
+        ("Yes, please do", "The customer answered: Yes, please do"),
+        ({"answer": "Yes, please do"}, "The customer answered: Yes, please do"),
+        ({"question": "May we call you?"}, "The chat asked: May we call you?"),
+    ],
+)
+def test_a_consent_may_lack_its_question_or_its_answer(
+    deployment: Deployment, browser: Browser, consent: object, shown: str
+) -> None:
+    handover_id = started(deployment, consent=consent)
+    browser.sign_in("anna").get("handover", h=handover_id)
+    assert browser.shown.status == 200
+    assert shown in browser.words
+
+
+@pytest.mark.parametrize(
     "handover_id", ["20261123-abcdefghijklmnopqrstuvwx-1", "x", "", "../desk.json", "20261123-" + "a" * 90]
 )
 def test_an_unknown_handover_gets_a_page_that_says_so(browser: Browser, handover_id: str) -> None:

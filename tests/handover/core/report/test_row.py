@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -29,6 +30,23 @@ def test_a_conversation_in_one_line() -> None:
     assert (found.reason, found.last2, found.language) == ("hail", "67", "de")
     assert (found.answered_at, found.connected_at, found.over_at) == tuple(at(n).isoformat() for n in (9, 30, 90))
     assert found.wait == 30
+
+
+@pytest.mark.parametrize("word", ["name", "reason", "channel"])
+def test_the_customers_number_is_masked_in_the_words_of_the_chat(word: str) -> None:
+    first = requested()
+    phone, wish = str(first.facts["phone"]), first.facts["wish"]
+    said = replace(first, facts={**first.facts, "wish": {**wish, word: f"call {phone[:3]} {phone[3:]}"}})
+    told = row_from(HID, [said], at(1))
+    assert told is not None
+    assert getattr(told, word) == "call …67"
+
+
+def test_the_number_is_masked_in_a_refused_request_too() -> None:
+    facts = {"wish": {"phone_number": "0800 1234567", "reason": "on 0800 1234567"}, "reason": "number_type_not_allowed"}
+    told = row_from(HID, [Event(EventKind.REFUSED, at(0), 0, facts)], at(1))
+    assert told is not None
+    assert told.reason == "on …67"
 
 
 def test_an_acceptance_that_was_taken_back_is_no_conversation() -> None:
