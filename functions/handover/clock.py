@@ -116,7 +116,7 @@ _inside = _Inside()
 _pool: ThreadPoolExecutor | None = None
 
 
-def _begin() -> None:
+def _mark_worker() -> None:
     _inside.worker = True
 
 
@@ -124,5 +124,5 @@ def _workers() -> ThreadPoolExecutor:
     """Returns the container's pool, made on first use: wide enough that a stuck worker does not stop the next request."""
     global _pool
     if _pool is None:
-        _pool = ThreadPoolExecutor(32, thread_name_prefix="handover", initializer=_begin)
+        _pool = ThreadPoolExecutor(32, thread_name_prefix="handover", initializer=_mark_worker)
     return _pool

@@ -34,7 +34,7 @@ class Action(Protocol):
 
 
 def make_context(settings: Settings, clock: Clock | None = None) -> AppContext:
-    """The context with real clients for these settings; `clock` replaces the machine's own."""
+    """Returns the context with real clients for these settings; `clock` replaces the machine's own."""
     from handover.usecases import context
 
     return context.make_context(settings, clock or SystemClock())
@@ -80,7 +80,7 @@ class Container:
         return module.handle(request, app.within(Deadline(app.clock, module.DEADLINE), log))
 
     def _app(self, settings: Settings) -> AppContext:
-        """The context for these settings, made once."""
+        """Returns the context for these settings, made once."""
         if self._made is None or self._made[0] != settings:
             self._made = (settings, self._make_context(settings))
         return self._made[1]
@@ -95,11 +95,12 @@ def _load(action: str) -> Action:
 
 
 def _failed(action: str, request: Request) -> Response:
-    """The response when the service is not set up or has a defect, in the form that the caller reads. It gives no detail."""
+    """Returns the response when the service is not set up or has a defect, in the form that the caller reads, without
+    details."""
     if action == "twiml":
         from handover.actions.twiml import apology
 
-        # An apology is safe to send to anybody, signed or not, and a customer may be listening.
+        # An apology is safe to send to any caller, signed or not, and a customer may be listening.
         return xml(apology(request))
     if action == "dashboard":
         from handover.actions.dashboard.error_pages import plain_error
@@ -109,7 +110,7 @@ def _failed(action: str, request: Request) -> Response:
 
 
 def _where(error: Exception) -> str:
-    """File and line of a defect. Never its message, which may hold what a customer said."""
+    """Returns file and line of a defect. Never its message, which may hold what a customer said."""
     place = error.__traceback__
     while place and place.tb_next:
         place = place.tb_next

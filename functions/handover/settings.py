@@ -38,7 +38,7 @@ _ANY = Rule(lambda _: True, "")
 
 
 @dataclass(frozen=True)
-class Platform:
+class PlatformFacts:
     """What the platform's environment reports about the running action. Fields are `""` where it reports nothing."""
 
     ce_function: str = ""
@@ -48,7 +48,7 @@ class Platform:
     ow_action_name: str = ""
 
     @classmethod
-    def of(cls, environ: Mapping[str, str]) -> Platform:
+    def of(cls, environ: Mapping[str, str]) -> PlatformFacts:
         return cls(
             environ.get("CE_FUNCTION", ""),
             environ.get("CE_SUBDOMAIN", ""),
@@ -58,7 +58,7 @@ class Platform:
         )
 
     def url(self, action: str) -> str:
-        """The public address of a sibling action; `""` if the platform does not report where it runs."""
+        """Returns the public address of a sibling action, or `""` if the platform does not report where it runs."""
         if self.ce_function:
             project = self.ce_function.rpartition("-")[0]
             name = f"{project}-{action}" if project else action
@@ -105,7 +105,7 @@ class Settings:
     watson_environment_id: str = _setting()
     watson_skill_id: str = _setting()
     public_url: str = _setting(_ADDRESSES)
-    platform: Platform = Platform()
+    platform: PlatformFacts = PlatformFacts()
 
     @property
     def webhook_secrets(self) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ class Settings:
         return _rotated(self.dashboard_secret, self.dashboard_secret_previous)
 
     def url(self, action: str) -> str:
-        """The public address of an action, without query. Raises SettingsError when it is unknown.
+        """Returns the public address of an action, without query. Raises SettingsError when it is unknown.
 
         It comes from PUBLIC_URL, else from the platform, never from request headers: the caller would choose the address
         that its own signature is checked over.
@@ -150,7 +150,7 @@ _HMAC = ("COS_HMAC_ACCESS_KEY_ID", "COS_HMAC_SECRET_ACCESS_KEY")
 
 
 def read(given: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
-    """The settings out of `given` (what the operator set), with the platform's own facts from `environ`.
+    """Returns the settings in `given` (what the operator set), with the platform's own facts from `environ`.
 
     Raises SettingsError that names everything missing or malformed at once.
     """
@@ -164,4 +164,4 @@ def read(given: Mapping[str, object], environ: Mapping[str, str]) -> Settings:
     ]
     if problems:
         raise SettingsError("The settings are not complete: " + "; ".join(problems) + ".")
-    return Settings(platform=Platform.of(environ), **{name.lower(): value for name, value in values.items()})
+    return Settings(platform=PlatformFacts.of(environ), **{name.lower(): value for name, value in values.items()})

@@ -14,7 +14,7 @@ from sandbox.net import HttpRequest
 from sandbox.play.scenarios import CLAIM
 from sandbox.world import DESK, Parts, World
 from tests.fakes.worlds import in_memory
-from tests.handover.stub import Asked, Reply, Stub
+from tests.handover.stub import Reply, Stub, StubRequest
 from tests.windows import Window, Windows
 
 _AGENTS = [{**DESK["agents"][0], "role": "lead"}, DESK["agents"][1]]
@@ -84,7 +84,7 @@ class VisitedDesk:
             chat.choose(line) if line in chat.choices() else chat.say(line)
         return chat.session_id
 
-    def _answer(self, asked: Asked) -> Reply:
+    def _answer(self, asked: StubRequest) -> Reply:
         if self.instead:
             return self.instead.pop(0)
         headers = dict(asked.headers.items())

@@ -174,7 +174,7 @@ class MemoryBucket:
 
 
 class MemoryClient:
-    """The SDK's client. `asked`: the requests so far, like `LIST v1/live/` or `GET desk.json`, in order.
+    """The SDK's client. `requests`: the requests so far, like `LIST v1/live/` or `GET desk.json`, in order.
 
     It sends a request twice when the first answer says that this may help, as the bundle's own client does.
     """
@@ -182,7 +182,7 @@ class MemoryClient:
     def __init__(
         self, server: MemoryBucket, clock: SteppedClock, faults: StorageFaults, attempts: int = _ATTEMPTS
     ) -> None:
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.faults = faults
         self._server, self._clock, self._attempts = server, clock, attempts
 
@@ -198,7 +198,7 @@ class MemoryClient:
 
     def take(self) -> list[str]:
         """The requests since this was last called, sorted."""
-        taken, self.asked = sorted(self.asked), []
+        taken, self.requests = sorted(self.requests), []
         return taken
 
     def put_object(self, *, Bucket: str, Key: str, Body: bytes, OnlyIfAbsent: bool = False) -> dict[str, Any]:
@@ -231,7 +231,7 @@ class MemoryClient:
         return self._once(method, key, operation, work)
 
     def _once(self, method: str, key: str, operation: str, work: Callable[[], T]) -> T:
-        self.asked.append(f"{method} {key}")
+        self.requests.append(f"{method} {key}")
         fault = self.faults.take(method, key)
         if fault.cut_before:
             raise EndpointConnectionError(endpoint_url=_ENDPOINT)

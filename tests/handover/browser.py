@@ -42,23 +42,23 @@ class Browser(sandbox.browser.Browser):
         return self.text
 
     def json(self, view: str, headers: Mapping[str, str] | None = None, **query: str) -> dict[str, Any]:
-        """What the page's script gets."""
+        """Returns the JSON that the page's script gets."""
         self.open(self._address({"view": view, "format": "json"}, query), headers)
         body = json.loads(self.text)
         assert isinstance(body, dict)
         return body
 
     def _address(self, view: Mapping[str, str], query: Mapping[str, str]) -> str:
-        asked = urlencode({**view, **query})
+        query_text = urlencode({**view, **query})
         url = self.host.url("dashboard")
-        return f"{url}?{asked}" if asked else url
+        return f"{url}?{query_text}" if query_text else url
 
     def sign_in(self, agent_id: str) -> Browser:
-        """Take a seat without the code, for tests of what comes after."""
-        ctx, seat = self.deployment.rig.ctx(), f"seat-of-{agent_id}-{id(self)}"
+        """Sign the agent in without a code."""
+        ctx, sign_in_id = self.deployment.rig.ctx(), f"sign-in-of-{agent_id}-{id(self)}"
         agent = ctx.storage.desk().agent(agent_id)
         assert agent
-        ctx.storage.sign_ins.add(agent.phone, seat, ctx.now())
+        ctx.storage.sign_ins.add(agent.phone, sign_in_id, ctx.now())
         settings = self.deployment.rig.settings
-        self.cookie = f"handover={sign(settings, 'visitor', {'s': seat, 'agent': agent_id})}"
+        self.cookie = f"handover={sign(settings, 'visitor', {'s': sign_in_id, 'agent': agent_id})}"
         return self

@@ -46,7 +46,7 @@ def twilio() -> Iterator[TwilioStub]:
 
 @pytest.fixture
 def rig(twilio: TwilioStub) -> Rig:
-    """Everything but storage is real, with a desk."""
+    """A rig over storage in memory, with a desk."""
     clock = HandClock()
     memory = MemoryBucket(clock)
     return _with_desk(Rig(memory, twilio, memory.client, clock))
@@ -54,32 +54,32 @@ def rig(twilio: TwilioStub) -> Rig:
 
 @pytest.fixture
 def unproven_rig(rig: Rig) -> Rig:
-    """Over storage of which nobody knows yet whether it honours conditions."""
+    """A rig over storage that was not checked for conditional writes yet."""
     rig.storage.bucket.delete(keys.PROOF)
     return rig
 
 
 @pytest.fixture(params=["memory", "moto", SLOW_MINISTACK])
 def any_rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
-    """The same on each storage server: what the one in memory promises, real ones keep."""
+    """A rig on each storage server: the real ones must do the same as the one in memory."""
     return _on(request, twilio)
 
 
 @pytest.fixture(params=["memory", SLOW_MOTO, SLOW_MINISTACK])
 def racing_rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
-    """The same for races, which real servers are slow to run."""
+    """A rig on each storage server, for races: real servers run them slowly."""
     return _on(request, twilio)
 
 
 @pytest.fixture(params=["memory", "moto"])
 def faulty_rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
-    """On the servers that can be made to fail."""
+    """A rig on each server that can be made to fail."""
     return _on(request, twilio)
 
 
 @pytest.fixture
 def faults(faulty_rig: Rig) -> Iterator[StorageFaults]:
-    """What goes wrong with the storage of `faulty_rig`."""
+    """The faults of the storage of `faulty_rig`."""
     server = faulty_rig.server
     assert isinstance(server, MemoryBucket | Moto)
     yield server.faults
@@ -95,7 +95,7 @@ def _on(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
 
 
 def _with_desk(rig: Rig) -> Rig:
-    """Proven, too: that costs five requests, and has tests of its own."""
+    """Returns the rig with a desk, and with the marker of conditional writes: the check has tests of its own."""
     rig.desk()
     rig.server.put(rig.bucket, keys.PROOF, b'{"proven":true}')
     return rig

@@ -1,4 +1,4 @@
-"""The bundle's actions as the internet sees them: deployed on either platform, over a rig's bucket and Twilio."""
+"""The bundle's actions as their callers reach them: deployed on either platform, over a rig's bucket and Twilio."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Deployment:
         self.host = FunctionHost(
             platform,
             {**environ(rig.settings), **(changes or {})},
-            Inline(lambda environ: Container(environ, make_context or rig.kit_for)),
+            Inline(lambda environ: Container(environ, make_context or rig.app_for)),
         )
 
     def send(
@@ -54,48 +54,48 @@ class Deployment:
         return self.host(HttpRequest(method, url, headers or {}, body))
 
     def ask(self, headers: Mapping[str, str] | None = None, query: str = "", **parameters: Any) -> dict[str, Any]:
-        """The webhook's reply to a chat that knows the secret."""
+        """Send a command with the right secret. Returns the webhook's reply."""
         known = {"content-type": "application/json", "authorization": f"Bearer {SECRET}", **(headers or {})}
         response = self.send("webhook", "POST", query, known, json.dumps(parameters).encode())
         assert response.status == 200, response
         return read(response)
 
     def start(self, session: str = "session-1", **more: Any) -> dict[str, Any]:
-        """A `start_call`, as a dialog sends it."""
-        asked = {"action": "start_call", "session_id": session, "phone_number": "+49 30 12345678", **more}
-        return self.ask(**asked)
+        """Send a `start_call`, as a dialog does. Returns the reply."""
+        parameters = {"action": "start_call", "session_id": session, "phone_number": "+49 30 12345678", **more}
+        return self.ask(**parameters)
 
     def twilio(
         self, action: str, query: str, form: Mapping[str, str], token: str = TOKEN, signature: str | None = None
     ) -> HttpResponse:
-        """A form that Twilio signed with that token."""
+        """Send a form that Twilio signed with that token."""
         made = RequestValidator(token).compute_signature(f"{self.host.url(action)}?{query}", dict(form))
         headers = {"content-type": FORM, "x-twilio-signature": made if signature is None else signature}
         return self.send(action, "POST", query, headers, urlencode(form).encode())
 
     def step(self, step: str, handover_id: str = "", attempt: int = 0, **form: str) -> str:
-        """The TwiML of one step, as Twilio requests it on that leg."""
+        """Request one step, as Twilio does on that leg. Returns the TwiML."""
         sid = AGENT_CALL if step in ("whisper", "decide") else CALL
         known = {"CallSid": sid, "From": "+493012345670", "To": "+493012345678", **form}
-        asked = {"step": step, "h": handover_id, "a": attempt}
-        response = self.twilio("twiml", urlencode({name: value for name, value in asked.items() if value}), known)
+        query = {"step": step, "h": handover_id, "a": attempt}
+        response = self.twilio("twiml", urlencode({name: value for name, value in query.items() if value}), known)
         assert response.status == 200, response
         assert response.headers["content-type"].startswith("text/xml")
         return response.body.decode()
 
     def report(self, kind: str, handover_id: str, **form: str) -> int:
-        """The HTTP status of the response to a report of Twilio's."""
+        """Send a status callback, as Twilio does. Returns the HTTP status of the response."""
         return self.twilio("status", f"kind={kind}&h={handover_id}", {"CallSid": CALL, **form}).status
 
 
 def environ(settings: Settings) -> dict[str, str]:
-    """Settings under the names that they have in the environment; unset ones are left out."""
+    """Returns the settings under the names that they have in the environment; unset ones are left out."""
     values = {name: str(getattr(settings, name.lower())) for name in RULES}
     return {name: value for name, value in values.items() if value}
 
 
 def read(response: HttpResponse) -> dict[str, Any]:
-    """The object in a JSON response."""
+    """Returns the object in a JSON response."""
     assert response.headers["content-type"].startswith("application/json"), response
     body = json.loads(response.body)
     assert isinstance(body, dict)

@@ -63,12 +63,12 @@ SETTINGS: Mapping[str, str] = {
 
 
 def settings(**changes: str) -> Settings:
-    """Complete settings; `""` takes one away."""
+    """Returns complete settings; `""` removes one."""
     return read({**SETTINGS, **changes}, {})
 
 
 class HandClock:
-    """It moves only by hand, so no test depends on how fast the machine is."""
+    """A clock that is moved by hand, so no test depends on how fast the machine is."""
 
     stepped = True
 
@@ -88,7 +88,7 @@ class HandClock:
 
 
 class RealWorkClock(HandClock):
-    """What time it is moves only by hand, and a deadline counts real seconds: for servers that are slow over the wire."""
+    """A clock whose time is moved by hand, while deadlines count real seconds: for servers that are slow over the wire."""
 
     stepped = False
 
@@ -97,16 +97,16 @@ class RealWorkClock(HandClock):
 
 
 class S3Server(Protocol):
-    """A server of object storage that tests can look into."""
+    """A server of object storage whose content tests can read."""
 
     @property
     def endpoint(self) -> str: ...
 
     def create(self, name: str) -> str:
-        """Make a bucket; its real name."""
+        """Make a bucket. Returns its real name."""
 
     def objects(self, name: str) -> dict[str, bytes]:
-        """All objects of the bucket with that real name."""
+        """Returns all objects of the bucket with that real name."""
 
     def put(self, name: str, key: str, body: bytes) -> None: ...
 
@@ -128,7 +128,7 @@ _names = itertools.count(1)
 
 @dataclass
 class Rig:
-    """One bucket, one Twilio, one clock, and the kit made of them. `client` is storage in memory unless said otherwise."""
+    """One bucket, one Twilio, one clock, and the contexts made of them. `client` is storage in memory by default."""
 
     server: S3Server
     twilio: TwilioStub
@@ -150,20 +150,25 @@ class Rig:
         self.log = Notes()
         self._own: AppContext | None = None
 
-    def app(self, client: Callable[[], Any] | None = None, clock: HandClock | None = None) -> AppContext:
-        """What a fresh container would keep."""
-        return self.kit_for(self.settings, client, clock)
+    def change_settings(self, **changes: str) -> None:
+        """Change settings, as a new deploy does: containers are made again."""
+        self.changes = {**self.changes, **changes}
+        self.__post_init__()
 
-    def kit_for(
+    def app(self, client: Callable[[], Any] | None = None, clock: HandClock | None = None) -> AppContext:
+        """Returns the context of a fresh container."""
+        return self.app_for(self.settings, client, clock)
+
+    def app_for(
         self, settings: Settings, client: Callable[[], Any] | None = None, clock: HandClock | None = None
     ) -> AppContext:
-        """The same for settings that came another way."""
+        """Returns the context of a fresh container with these settings."""
         clock = clock or self.clock
         store = AppStorage(settings, clock, client or self.client)
         return AppContext(settings, clock, store, TwilioClient(settings, sleep=clock.step))
 
     def ctx(self, app: AppContext | None = None, seconds: float = 30.0) -> RequestContext:
-        """What one request works with, in the rig's own container unless another is given."""
+        """Returns the context of one request, in the rig's own container unless another is given."""
         self._own = self._own or self.app()
         app = app or self._own
         return app.within(Deadline(app.clock, seconds), self.log)
@@ -173,17 +178,17 @@ class Rig:
         return self.ctx().storage
 
     def desk(self, **changes: Any) -> None:
-        """Put desk.json as an operator would, and forget what was read; `limits` and the like replace what is there."""
+        """Put desk.json as an operator would, and forget the one that was read; `changes` replace its fields."""
         self.server.put(self.bucket, keys.DESK, json.dumps({**DESK, **changes}).encode())
         self._own = None
 
     def objects(self, prefix: str = "") -> dict[str, dict[str, Any]]:
-        """What is stored, as parsed JSON."""
+        """Returns the stored objects as parsed JSON, by name."""
         stored = self.server.objects(self.bucket).items()
         return {key: json.loads(body) for key, body in stored if key.startswith(prefix)}
 
     def handover(self, handover_id: str) -> Handover:
-        """Where it stands by the rig's clock."""
+        """Returns the handover in its state by the rig's clock."""
         found = self.storage.handovers.load(handover_id, self.clock.now())
         assert found is not None
         return found
@@ -194,6 +199,6 @@ def call_request(session: str = "session-1", number: str = CUSTOMER, **more: Any
 
 
 def at_once(works: Sequence[Callable[[], T]]) -> list[T]:
-    """The results of all, run in threads that begin together."""
+    """Returns the results of all works, run in threads that begin together."""
     with ThreadPoolExecutor(len(works)) as pool:
         return [future.result() for future in [pool.submit(work) for work in works]]

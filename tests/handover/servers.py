@@ -50,7 +50,7 @@ class Moto:
 
 
 class Ministack:
-    """An S3 server that makes conditional writes atomic by itself, asked over the wire only."""
+    """An S3 server that makes conditional writes atomic by itself, used over the wire only."""
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
@@ -107,7 +107,7 @@ def _wait_for(endpoint: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def _gone_within(process: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Wait for a process to end, so long at most; whether it did."""
+    """Wait at most so long for a process to end. Returns whether it did."""
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -116,5 +116,5 @@ def _gone_within(process: subprocess.Popen[bytes], seconds: float) -> bool:
 
 
 def client_for(endpoint: str, **changes: str) -> Any:
-    """A function that gives the bundle's own client for that server."""
+    """Returns a function that returns the bundle's own client for that server."""
     return lazy_client(settings(COS_ENDPOINT=endpoint, **changes), SystemClock())

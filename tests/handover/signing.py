@@ -1,4 +1,4 @@
-"""What tests of the sign-in share: a rig with what codes are made of, and somebody who asks for one."""
+"""What tests of the sign-in share: a rig with a secret, and codes for it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ from tests.handover.rig import ANNA, Rig
 
 
 def with_secret(rig: Rig, **changes: str) -> Rig:
-    """The same rig with a DASHBOARD_SECRET; `changes` replace settings."""
-    rig.changes = {**rig.changes, "DASHBOARD_SECRET": DASHBOARD_SECRET, **changes}
-    rig.__post_init__()
+    """Returns the same rig with a DASHBOARD_SECRET; `changes` replace settings."""
+    rig.change_settings(**{"DASHBOARD_SECRET": DASHBOARD_SECRET, **changes})
     return rig
 
 
 def ask(rig: Rig, number: str = ANNA, language: str = "en") -> str:
-    """Ask for a code; its challenge."""
+    """Request a code. Returns its challenge."""
     ctx = rig.ctx()
     return request_code(ctx, ctx.storage.desk(), number, language)
 
 
 def right(challenge: str) -> str:
-    """The code that belongs to a challenge."""
+    """Returns the code that belongs to a challenge."""
     return code_of(DASHBOARD_SECRET, challenge)
 
 
 def wrong(challenge: str) -> str:
-    """A code that does not."""
+    """Returns a code that does not belong to the challenge."""
     return f"{(int(right(challenge)) + 1) % 10**6:06}"

@@ -1,6 +1,6 @@
-"""A small HTTP server that answers as a test says: right, wrong, late, byte by byte, or not at all.
+"""A small HTTP server whose responses a test chooses: right, wrong, late, byte by byte, or none.
 
-It knows nothing of Twilio or of object storage; what is asked is kept as it came over the wire.
+It knows nothing about Twilio and object storage. It keeps each request as it came over the wire.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from urllib.parse import parse_qs, urlsplit
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One request as it came; `target` is path and query, `port` the asker's."""
+class StubRequest:
+    """One request as it came; `target` is path and query, `port` the client's."""
 
     method: str
     target: str
@@ -64,10 +64,10 @@ def as_json(value: Any, status: int = 200) -> Reply:
 
 
 class Stub:
-    """The server; `asked` are all requests so far. A context manager. With `tls` it speaks HTTPS."""
+    """The server; `requests` are all requests so far. It is a context manager. With `tls` it speaks HTTPS."""
 
-    def __init__(self, answer: Callable[[Asked], Reply], tls: ssl.SSLContext | None = None) -> None:
-        self.asked: list[Asked] = []
+    def __init__(self, answer: Callable[[StubRequest], Reply], tls: ssl.SSLContext | None = None) -> None:
+        self.requests: list[StubRequest] = []
         self._answer = answer
         self._scheme = "https" if tls else "http"
         self._over = threading.Event()
@@ -88,13 +88,13 @@ class Stub:
     def url(self) -> str:
         return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
 
-    def _reply(self, asked: Asked) -> Reply:
-        self.asked.append(asked)
-        return self._answer(asked)
+    def _reply(self, request: StubRequest) -> Reply:
+        self.requests.append(request)
+        return self._answer(request)
 
 
 def refusing_url() -> str:
-    """An address of this machine where nobody listens."""
+    """Returns an address of this machine where no server listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{free.getsockname()[1]}"
@@ -106,16 +106,16 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hung up, as those with a time limit do."""
+        """Ignores a client that hung up, as those with a time limit do."""
 
 
-def _server(reply: Callable[[Asked], Reply], over: threading.Event) -> _Server:
+def _server(reply: Callable[[StubRequest], Reply], over: threading.Event) -> _Server:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            said = reply(Asked(self.command, self.path, self.headers, body, self.client_address[1]))
+            said = reply(StubRequest(self.command, self.path, self.headers, body, self.client_address[1]))
             if said.wait:
                 over.wait(said.wait)
             if said.cut or said.garble:
@@ -136,7 +136,7 @@ def _server(reply: Callable[[Asked], Reply], over: threading.Event) -> _Server:
         do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _serve
 
         def log_message(self, format: str, *args: Any) -> None:
-            """Tells nobody."""
+            """Writes nothing."""
 
     return _Server(("127.0.0.1", 0), Handler)
 

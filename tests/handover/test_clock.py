@@ -30,14 +30,14 @@ class HandClock:
 
 
 class SteppedClock(HandClock):
-    """One that says so."""
+    """A clock that is moved by hand and marked as `stepped`."""
 
     stepped = True
 
 
 @pytest.fixture
 def gate() -> Iterator[threading.Event]:
-    """What slow work waits for; opened at the end, so that no worker is left behind."""
+    """An event that slow work waits for. It is set at the end, so that no worker is left behind."""
     event = threading.Event()
     yield event
     event.set()
@@ -111,7 +111,7 @@ def test_work_that_ends_at_the_last_moment_is_done_or_too_late_and_nothing_else(
 
 
 def test_work_that_found_no_free_worker_in_time_is_never_begun(gate: threading.Event) -> None:
-    """Or a call would be placed long after the chat was told that there is none."""
+    """Otherwise a call would be placed long after the reply that there is none."""
     begun: list[str] = []
     busy, plenty = threading.Barrier(WORKERS + 1), Deadline(SystemClock(), 30)
 

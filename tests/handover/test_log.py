@@ -29,14 +29,14 @@ def test_facts_are_collected_and_written_once() -> None:
     assert written(log) == {"action": "webhook", "status": 200, "outcome": "dialing"}
 
 
-def test_several_warnings_are_kept() -> None:
+def test_several_warnings_are_written() -> None:
     log = LogLine()
     log.warn("first")
     log.warn("second")
     assert written(log) == {"warnings": ["first", "second"]}
 
 
-def test_what_json_does_not_know_is_written_as_text() -> None:
+def test_a_value_that_json_does_not_know_is_written_as_text() -> None:
     assert written(LogLine(at=datetime(2026, 11, 22, tzinfo=UTC))) == {"at": "2026-11-22 00:00:00+00:00"}
 
 

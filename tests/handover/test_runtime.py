@@ -56,8 +56,8 @@ class TestNotSetUp:
 
     def test_the_chat_gets_no_detail(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
         response = deployment.send("webhook", "POST", "", KNOWN, b"{}")
-        said = read(response)
-        assert (response.status, said["ok"], said["reason"]) == (500, False, "not_set_up")
+        reply = read(response)
+        assert (response.status, reply["ok"], reply["reason"]) == (500, False, "not_set_up")
         assert "HASH_KEY" not in response.body.decode()
         (line,) = lines(capsys)
         assert "HASH_KEY must be at least 32 bytes long" in line["warnings"][0]
@@ -68,7 +68,7 @@ class TestNotSetUp:
         self, rig: Rig, capsys: pytest.CaptureFixture[str]
     ) -> None:
         args = {**environ(rig.settings), "PUBLIC_URL": "", "__ow_method": "post", "__ow_query": "", "__ow_body": ""}
-        assert Container({}, rig.kit_for).serve("webhook", args)["statusCode"] == 500
+        assert Container({}, rig.app_for).serve("webhook", args)["statusCode"] == 500
         (line,) = lines(capsys)
         assert "PUBLIC_URL is missing" in line["warnings"][0]
 
@@ -86,8 +86,8 @@ class TestNotSetUp:
 
     def test_the_dashboards_script_gets_json_and_a_form_is_shown_again(self, platform: PlatformName, rig: Rig) -> None:
         deployment = Deployment(rig, platform=platform)
-        said = read(deployment.send("dashboard", "GET", "view=now&format=json"))
-        assert (said["ok"], said["reason"]) == (False, "broken")
+        reply = read(deployment.send("dashboard", "GET", "view=now&format=json"))
+        assert (reply["ok"], reply["reason"]) == (False, "broken")
         form = {"content-type": "application/x-www-form-urlencoded"}
         kept = deployment.send("dashboard", "POST", "view=handover", form, b"notes=Two+dents")
         assert "Two dents" in kept.body.decode()
@@ -116,7 +116,7 @@ class Broken(HandClock):
 class TestADefectInside:
     @pytest.fixture
     def deployment(self, platform: PlatformName, rig: Rig) -> Deployment:
-        return Deployment(rig, make_context=lambda settings: rig.kit_for(settings, clock=Broken()), platform=platform)
+        return Deployment(rig, make_context=lambda settings: rig.app_for(settings, clock=Broken()), platform=platform)
 
     def test_the_chat_gets_json(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
         body = b'{"action": "time", "timezone": "UTC"}'
@@ -127,7 +127,9 @@ class TestADefectInside:
         assert (line["outcome"], line["status"]) == ("defect", 500)
         assert line["error"].startswith("RuntimeError: test_runtime.py:")
 
-    def test_nobody_reads_what_it_says(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_its_message_is_in_no_response_and_no_log(
+        self, deployment: Deployment, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         response = deployment.send("webhook", "POST", "", KNOWN, b'{"action": "time", "timezone": "UTC"}')
         everything = response.body.decode() + capsys.readouterr().out
         for private in (CUSTOMER, "Ada", SECRET):
@@ -153,7 +155,7 @@ class TestAContainer:
 
         def counted(settings: Settings) -> AppContext:
             made.append(settings)
-            return rig.kit_for(settings)
+            return rig.app_for(settings)
 
         container = Container({**SETTINGS, "CE_FUNCTION": "handover-webhook"}, counted)
         args = {"__ce_method": "POST", "__ce_path": "/", "__ce_headers": {}}
@@ -163,7 +165,7 @@ class TestAContainer:
 
     def test_settings_that_changed_make_new_ones(self, rig: Rig) -> None:
         environ = {**SETTINGS, "CE_FUNCTION": "handover-webhook"}
-        container = Container(environ, rig.kit_for)
+        container = Container(environ, rig.app_for)
         headers = {"Authorization": "Bearer " + "n" * 40}
         args = {"__ce_method": "POST", "__ce_path": "/", "__ce_headers": headers, "__ce_body": "e30="}
         assert container.serve("webhook", args)["statusCode"] == 401
@@ -175,7 +177,7 @@ class TestAContainer:
     )
     @pytest.mark.parametrize("action", ["webhook", "twiml", "status", "transcript", "scheduler"])
     def test_any_arguments_get_a_result(self, rig: Rig, action: str, args: Any) -> None:
-        container = Container({}, rig.kit_for)
+        container = Container({}, rig.app_for)
         result = container.serve(action, args)
         assert json.dumps(result)
         assert set(result) == {"statusCode", "headers", "body"}
@@ -188,7 +190,7 @@ class TestAContainer:
 
 
 class TestTheLog:
-    """Everything that may go well or wrong is played; then the log is searched for what must not be in it."""
+    """All actions run, with success and with failures; then the log is searched for what must not be in it."""
 
     PRIVATE = (
         *(CUSTOMER, CUSTOMER[1:], CUSTOMER[3:], "030 12345678", OTHER, "12345678"),
@@ -232,7 +234,7 @@ class TestTheLog:
             )
         down = rig.client().failing()
         failing = Deployment(
-            rig, make_context=lambda settings: rig.kit_for(settings, lambda: down), platform=deployment.platform
+            rig, make_context=lambda settings: rig.app_for(settings, lambda: down), platform=deployment.platform
         )
         failing.start(session, **call_request)
         failing.step("greet", handover_id)
@@ -253,7 +255,7 @@ class TestTheLog:
         for private in self.PRIVATE:
             assert private not in logged, private
 
-    def test_it_says_enough_to_follow_a_call(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_it_has_enough_to_follow_a_call(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
         handover_id = deployment.start()["handover_id"]
         deployment.step("greet", handover_id)
         deployment.report("customer", handover_id, CallStatus="ringing")

@@ -29,7 +29,7 @@ def problem(given: dict[str, Any]) -> str:
 
 
 def value(settings: Settings, name: str) -> str:
-    """The value of a setting by its name in the environment."""
+    """Returns the value of a setting by its name in the environment."""
     return str(getattr(settings, name.lower()))
 
 

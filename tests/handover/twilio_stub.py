@@ -1,6 +1,6 @@
-"""Twilio's REST API, as small as the tests need it: it keeps what it was asked, and goes wrong as planned.
+"""Twilio's REST API, as small as the tests need it: it keeps the requests, and fails as planned.
 
-Stricter worlds are played by sandbox/twilio; here every answer is chosen by the test.
+sandbox/twilio is stricter. Here the test chooses every response.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Self
 
-from tests.handover.stub import Asked, Reply, Stub, as_json
+from tests.handover.stub import Reply, Stub, StubRequest, as_json
 
 _CALLS = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/Calls(?:/(?P<sid>\w+))?\.json")
 _MESSAGES = re.compile(r"/2010-04-01/Accounts/\w+/Messages\.json")
@@ -30,7 +30,7 @@ class Mishap:
 
 
 def refuses(status: int, code: int) -> Mishap:
-    """Twilio says no, with its own error body."""
+    """Returns a refusal with Twilio's own error body."""
     body = {"code": code, "message": "no", "more_info": f"https://www.twilio.com/docs/errors/{code}", "status": status}
     return Mishap(as_json(body, status))
 
@@ -64,8 +64,8 @@ class TwilioStub:
         return self._stub.url
 
     @property
-    def asked(self) -> list[Asked]:
-        return self._stub.asked
+    def requests(self) -> list[StubRequest]:
+        return self._stub.requests
 
     @property
     def dialled(self) -> list[str]:
@@ -82,31 +82,31 @@ class TwilioStub:
         """Number and words of all text messages that were taken."""
         return [(form["To"][0], form["Body"][0]) for form in self.texts]
 
-    def _answer(self, asked: Asked) -> Reply:
-        if _MESSAGES.fullmatch(asked.path):
+    def _answer(self, request: StubRequest) -> Reply:
+        if _MESSAGES.fullmatch(request.path):
             with self._lock:
-                return self._text(asked) if asked.method == "POST" else self._list_texts(asked)
-        found = _CALLS.fullmatch(asked.path)
+                return self._text(request) if request.method == "POST" else self._list_texts(request)
+        found = _CALLS.fullmatch(request.path)
         if not found:
             return as_json({"code": 20404, "message": "not found", "status": 404}, 404)
         with self._lock:
-            if asked.method == "POST" and not found["sid"]:
-                return self._create(asked, found["account"])
+            if request.method == "POST" and not found["sid"]:
+                return self._create(request, found["account"])
             if self.look_mishaps:
                 return self.look_mishaps.popleft().reply
             if found["sid"]:
-                return self._one(asked, found["sid"])
-            return self._list(asked)
+                return self._one(request, found["sid"])
+            return self._list(request)
 
-    def _create(self, asked: Asked, account: str) -> Reply:
+    def _create(self, request: StubRequest, account: str) -> Reply:
         mishap = self.mishaps.popleft() if self.mishaps else None
         if mishap and not mishap.placed:
             return mishap.reply
-        call = self.place(asked.form, account)
+        call = self.place(request.form, account)
         return mishap.reply if mishap else as_json(call, 201)
 
     def place(self, form: Mapping[str, list[str]], account: str = "AC" + "0" * 31 + "1") -> dict[str, Any]:
-        """A call as Twilio would have it after a create with this form."""
+        """Add a call, as a create with this form does. Returns it."""
         sid = f"CA{next(self._sids):032x}"
         self.created.append(form)
         self.calls[sid] = {
@@ -121,37 +121,37 @@ class TwilioStub:
         }
         return self.calls[sid]
 
-    def _text(self, asked: Asked) -> Reply:
+    def _text(self, request: StubRequest) -> Reply:
         mishap = self.text_mishaps.popleft() if self.text_mishaps else None
         if mishap and not mishap.placed:
             return mishap.reply
-        self.texts.append(asked.form)
+        self.texts.append(request.form)
         return mishap.reply if mishap else as_json({"sid": f"SM{len(self.texts):032x}", "status": "queued"}, 201)
 
-    def _list_texts(self, asked: Asked) -> Reply:
+    def _list_texts(self, request: StubRequest) -> Reply:
         if self.look_mishaps:
             return self.look_mishaps.popleft().reply
-        return as_json({"page": 0, "page_size": 50, "next_page_uri": None, "uri": asked.target, "messages": []})
+        return as_json({"page": 0, "page_size": 50, "next_page_uri": None, "uri": request.target, "messages": []})
 
-    def _one(self, asked: Asked, sid: str) -> Reply:
+    def _one(self, request: StubRequest, sid: str) -> Reply:
         call = self.calls.get(sid)
         if call is None:
             return as_json({"code": 20404, "message": "not found", "status": 404}, 404)
-        if asked.method == "POST":
+        if request.method == "POST":
             if call["status"] in ("completed", "busy", "no-answer", "failed", "canceled"):
                 return as_json({"code": 21220, "message": "not in progress", "status": 400}, 400)
-            call.update(status=asked.form["Status"][0], ended=True)
+            call.update(status=request.form["Status"][0], ended=True)
         return as_json(call)
 
-    def _list(self, asked: Asked) -> Reply:
-        wanted = {name.lower(): values[0] for name, values in asked.query.items() if name in ("To", "From")}
+    def _list(self, request: StubRequest) -> Reply:
+        wanted = {name.lower(): values[0] for name, values in request.query.items() if name in ("To", "From")}
         found = [call for call in self.calls.values() if all(call[name] == value for name, value in wanted.items())]
-        page = {"page": 0, "page_size": 50, "next_page_uri": None, "uri": asked.target, "calls": found[::-1]}
+        page = {"page": 0, "page_size": 50, "next_page_uri": None, "uri": request.target, "calls": found[::-1]}
         return as_json(page)
 
 
 def late(seconds: float, placed: bool) -> Mishap:
-    """The answer comes after so many seconds."""
+    """Returns a response that comes after so many seconds."""
     return Mishap(Reply(201, b'{"sid": "CA00000000000000000000000000000099"}', wait=seconds), placed)
 
 

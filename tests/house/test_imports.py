@@ -132,7 +132,7 @@ def test_imports_point_down_only(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=named)
-def test_the_bundle_knows_nothing_of_its_surroundings(path: Path) -> None:
+def test_the_bundle_imports_no_sandbox_no_tools_and_no_tests(path: Path) -> None:
     assert [name for name in imported(parsed(path)) if within(name, {"sandbox", "operate", "tests"})] == []
 
 
@@ -157,7 +157,7 @@ def test_the_core_imports_its_lower_layers_only(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", of_part("core"), ids=named)
-def test_the_core_imports_what_is_pure_alone(path: Path) -> None:
+def test_the_core_imports_pure_libraries_only(path: Path) -> None:
     for name in imported(parsed(path)):
         standard = name.split(".")[0] in sys.stdlib_module_names and not within(name, NOT_IN_CORE)
         assert standard or within(name, {*CORE_LIBRARIES, "handover.core", "handover.errors"}), name
@@ -173,8 +173,8 @@ def test_the_core_has_no_clock_and_no_environment_of_its_own(path: Path) -> None
 
 
 @pytest.mark.parametrize("path", of_part("usecases", "services", "actions"), ids=named)
-def test_everything_above_asks_the_clock_it_was_handed(path: Path) -> None:
-    """`x.now()` is the kit's clock; the machine's own would be `datetime.now(…)` or `time.time()`."""
+def test_everything_above_uses_the_injected_clock(path: Path) -> None:
+    """`x.now()` is the context's clock; the machine's own would be `datetime.now(…)` or `time.time()`."""
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             own = f"{node.value.id}.{node.attr}"

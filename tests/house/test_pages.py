@@ -126,7 +126,7 @@ def test_every_language_has_the_same_keys_and_fills_in_the_same_values(language:
 
 
 @_EACH_LANGUAGE
-def test_every_text_is_written_and_neatly(language: str) -> None:
+def test_every_text_is_neither_empty_nor_untidy(language: str) -> None:
     assert [key for key, text in flat(language).items() if not text or text.strip() != text or "  " in text] == []
 
 
@@ -169,10 +169,10 @@ def is_word(word: str) -> bool:
     return word in SAID or any(set(pair) <= SAID for pair in pairs)
 
 
-def test_no_text_is_left_that_no_page_says() -> None:
+def test_every_text_is_used_by_a_page() -> None:
     assert [key for key in flat("en") if not is_said(key)] == []
 
 
-def test_every_text_that_a_page_says_by_its_whole_name_is_there() -> None:
+def test_every_text_that_a_page_uses_exists() -> None:
     said = {key for path in TEMPLATES for key in re.findall(r'(?<!\w)t\("([\w.]+)"[,)]', read(path))}
     assert said - set(flat("en")) == set()

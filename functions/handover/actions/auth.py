@@ -1,4 +1,4 @@
-"""Whether a caller knows WEBHOOK_SECRET.
+"""Authentication of Watson: whether a caller knows WEBHOOK_SECRET.
 
 Watson sends it as the Basic password (any user name), as `Bearer`, or in a header of its own. While the secret is being
 rotated, the previous one is accepted too.
@@ -16,14 +16,15 @@ _HEADER = "x-handover-secret"
 
 
 def knows_secret(request: Request, settings: Settings) -> bool:
-    """Whether the request carries WEBHOOK_SECRET. Every pair is compared in constant time, so timing reveals nothing."""
+    """Returns whether the request carries WEBHOOK_SECRET. Every pair is compared in constant time, so timing reveals
+    nothing."""
     sent = [text.encode() for text in _secrets_sent(request)]
     accepted = [secret.encode() for secret in settings.webhook_secrets]
     return sum(hmac.compare_digest(text, secret) for text in sent for secret in accepted) > 0
 
 
 def bearer(value: str) -> str:
-    """The token of an Authorization header whose `Bearer ` is optional."""
+    """Returns the token of an Authorization header whose `Bearer ` is optional."""
     scheme, _, token = value.strip().partition(" ")
     return token.strip() if scheme.lower() == "bearer" else value.strip()
 

@@ -48,7 +48,7 @@ def handle(request: Request, ctx: RequestContext) -> Response:
 
 
 def _is_watson(request: Request, settings: Settings) -> bool:
-    """Whether the request carries a JWT signed with the secret. Watson's pages name two headers for it."""
+    """Returns whether the request carries a JWT signed with the secret. Watson's pages name two headers for it."""
     tokens = [bearer(request.header(name)) for name in ("authorization", "authentication") if request.header(name)]
     return any(_is_signed_with(token, secret) for token in tokens for secret in settings.webhook_secrets)
 

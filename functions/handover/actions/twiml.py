@@ -1,8 +1,8 @@
 """The action `twiml`: takes a signed form from Twilio and returns the TwiML for that leg.
 
-The status is always 200, because an error status would end the customer's call without a word. When something fails, the
-document is the right one for that leg: an apology for the customer, Hangup for the agent (anything else might bridge a
-mailbox).
+The status is always 200, because an error status would end the customer's call without a word. When something fails,
+the document is the right one for that leg: an apology for the customer, Hangup for the agent (anything else might
+bridge a mailbox).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def handle(request: Request, ctx: RequestContext) -> Response:
 
 
 def apology(request: Request) -> str:
-    """The TwiML for this leg when there is nothing better. It needs no settings and no storage."""
+    """Returns the TwiML for this leg when there is nothing better. It needs no settings and no storage."""
     query = request.query_params
     if query.get("step", "") in (*AGENT_STEPS, "code"):
         return twiml.hang_up()
@@ -62,19 +62,22 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
 
 
 def _inbound(ctx: RequestContext) -> str:
-    """Somebody rings our number. A caller's number proves nothing, so they hear only who we are."""
+    """Returns the TwiML for a caller of our number. The caller's number proves nothing, so they hear only who we
+    are."""
     try:
         desk = ctx.storage.desk()
-        name, language = desk.name, desk.language
+        texts = catalogue(desk.language)
+        name = desk.spoken_name(texts)
     except (DeskError, StorageError) as error:
         ctx.log.warn(str(error))
-        name, language = "", "en"
-    words = catalogue(language)
-    return TwimlBuilder(words).inbound(name or words.text("call.default_desk"))
+        texts = catalogue("en")
+        name = texts.text("call.default_desk")
+    return TwimlBuilder(texts).inbound(name)
 
 
 def _code(request: Request, ctx: RequestContext) -> str:
-    """The call that speaks a sign-in code. `h` is the code's challenge; `a` is present once a key was pressed."""
+    """Returns the TwiML of a call that speaks a sign-in code. `h` is the code's challenge; `a` is present once a key
+    was pressed."""
     query, form = request.query_params, request.form
     key = form.get("Digits", "") if query.get("a") else None
     return spoken_code(ctx, query.get("h", ""), query.get("l", ""), form.get("To", ""), key)

@@ -35,18 +35,18 @@ def handle(request: Request, ctx: RequestContext) -> Response:
 
 
 def _reply(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
-    """The reply to the command that the parameter `action` names."""
+    """Returns the reply to the command that the parameter `action` names."""
     try:
         command = text_parameter(parameters, "action")
         session = text_parameter(parameters, "session_id")
         ctx.log.note(step=command if command in _COMMANDS else "unknown")
         if session:
             ctx.log.note(session=ctx.storage.sessions.pseudonym(session))
-        answer = _COMMANDS.get(command, _unknown)(ctx, parameters)
+        result = _COMMANDS.get(command, _unknown)(ctx, parameters)
     except ParameterError as error:
-        answer = reply.refusal("bad_parameter", catalogue(_language(parameters)), what=str(error))
-    ctx.log.note(outcome=answer.reason or answer.status)
-    return answer
+        result = reply.refusal("bad_parameter", catalogue(_language(parameters)), what=str(error))
+    ctx.log.note(outcome=result.reason or result.status)
+    return result
 
 
 def _start(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
@@ -83,5 +83,5 @@ _COMMANDS: Mapping[str, Callable[[RequestContext, Mapping[str, Any]], Reply]] = 
 
 
 def _language(parameters: Mapping[str, Any]) -> str:
-    asked = parameters.get("language")
-    return choose(asked if isinstance(asked, str) else None)
+    tag = parameters.get("language")
+    return choose(tag if isinstance(tag, str) else None)

@@ -40,7 +40,7 @@ class PhoneNumber:
 
 
 def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
-    """Returns the number that somebody typed. Without a country code it belongs to the first of `countries`.
+    """Returns the number that was typed. Without a country code it belongs to the first of `countries`.
 
     Raises PhoneNumberError with `invalid_number`, `number_type_not_allowed` or `country_not_allowed`.
     """
@@ -94,8 +94,7 @@ def _refuse_short_number(number: Any, typed: str, countries: tuple[str, ...]) ->
 
     written = (re.sub(r"\D", "", typed), str(number.national_number))
     emergency = any(phonenumbers.is_emergency_number(n, country) for n in written for country in countries)
-    national = not typed.lstrip().startswith(
-        "+"
-    )  # with a country code, few digits are a mistake and not a service number
+    # With a country code, few digits are a mistake and not a service number.
+    national = not typed.lstrip().startswith("+")
     if emergency or (national and len(written[0]) <= 6 and phonenumbers.is_possible_short_number(number)):
         raise PhoneNumberError("number_type_not_allowed", "Emergency and short numbers are not called.")

@@ -19,7 +19,7 @@ _TEXTS = Path(__file__).with_name("texts")
 
 
 def render(template: str, language: str, **values: Any) -> str:
-    """The template of that name as HTML, in an available language.
+    """Returns the template of that name as HTML, in an available language.
 
     In templates `t("section.name", …)` is a text of the pages, `say("section.name", …)` one of the bundle's other texts
     (states, the story of a call), `asset("desk.css")` the address of a file.
@@ -30,7 +30,7 @@ def render(template: str, language: str, **values: Any) -> str:
 
 @cache
 def page_texts(language: str) -> Catalogue:
-    """The texts of the pages in an available language, from `texts/<language>/*.toml`."""
+    """Returns the texts of the pages in an available language, from `texts/<language>/*.toml`."""
     files = sorted((_TEXTS / language).glob("*.toml"))
     return Catalogue(language, {name: section for file in files for name, section in read_texts(file).items()})
 

@@ -31,7 +31,7 @@ class Asset:
 
 @cache
 def find(name: str) -> Asset | None:
-    """The file of that name, or None."""
+    """Returns the file of that name, or None if there is none."""
     path = _FOLDER / name
     if name not in _names() or path.suffix not in _TYPES:
         return None
@@ -43,7 +43,8 @@ def find(name: str) -> Asset | None:
 
 @cache
 def address(name: str) -> str:
-    """The file's address relative to the page, which works under every platform's path. Raises KeyError if there is none."""
+    """Returns the file's address relative to the page, which works under every platform's path. Raises KeyError if there is
+    no such file."""
     found = find(name)
     if found is None:
         raise KeyError(name)

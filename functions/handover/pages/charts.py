@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from handover.core.desk.hours import WEEKDAYS
 from handover.core.report.labels import Labels
 from handover.core.report.statistics import HOURS, Answered, Cause, Day, Figures
 from handover.pages import page_texts
@@ -20,8 +21,6 @@ _FEWEST_HOURS = 8
 
 #: With fewer conversations than this, the sentence gives their number.
 _FEW = 10
-
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 Say = Callable[..., str]
 
@@ -46,7 +45,7 @@ class Chart:
 
 
 def charts(found: Figures, labels: Labels, times: Times) -> list[Chart]:
-    """The charts of figures with at least one handover. Charts by day have bars only if there are several days."""
+    """Returns the charts of figures with at least one handover. Charts by day have bars only if there are several days."""
     say = page_texts(times.language).text
     made = [_hours(found, say), _answered(found, say), _waits(found, say, times), _causes(found, say, labels)]
     return [chart for chart in made if chart is not None]
@@ -55,13 +54,13 @@ def charts(found: Figures, labels: Labels, times: Times) -> list[Chart]:
 def _hours(found: Figures, say: Say) -> Chart:
     most = max(found.by_hour)
     busiest = found.by_hour.index(most)
-    sentence = say("reports_hours.sentence", hour=busiest, until=(busiest + 1) % HOURS, count=most, all=found.asked)
+    sentence = say("reports_hours.sentence", hour=busiest, until=(busiest + 1) % HOURS, count=most, all=found.requested)
     lines = [(str(hour), [_counted(found.by_hour[hour], most)]) for hour in _shown_hours(found.by_hour)]
     return Chart("hours", "column", sentence, _heads("hours", say, "count"), lines)
 
 
 def _shown_hours(by_hour: Sequence[int]) -> range:
-    """From the first hour with handovers to the last, and around them as many as make a readable chart."""
+    """Returns the hours from the first with handovers to the last, and around them as many as make a readable chart."""
     busy = [hour for hour, count in enumerate(by_hour) if count]
     missing = max(0, _FEWEST_HOURS - (busy[-1] + 1 - busy[0]))
     first = min(max(0, busy[0] - missing // 2), HOURS - _FEWEST_HOURS) if missing else busy[0]
@@ -138,4 +137,4 @@ def _percent(answered: Answered, say: Say) -> str:
 
 
 def _day(day: Day, say: Say) -> str:
-    return f"{say(f'reports_chart.{_WEEKDAYS[day.day.weekday()]}')} {day.day:{say('reports_chart.day')}}"
+    return f"{say(f'reports_chart.{WEEKDAYS[day.day.weekday()]}')} {day.day:{say('reports_chart.day')}}"

@@ -16,34 +16,34 @@ class Times:
     language: str
 
     def clock(self, at: datetime | str) -> str:
-        """`09:14`"""
+        """Returns the time of day: `09:14`."""
         return f"{self._local(at):%H:%M}"
 
     def exact(self, at: datetime | str) -> str:
-        """`09:14:07`"""
+        """Returns the time of day with seconds: `09:14:07`."""
         return f"{self._local(at):%H:%M:%S}"
 
     def date_of(self, at: datetime | date | str) -> str:
-        """`23 Nov 2026`, `23.11.2026`; a text without a time of day is already a date."""
+        """Returns a date: `23 Nov 2026`, `23.11.2026`. A text without a time of day is already a date."""
         if isinstance(at, str) and "T" not in at:
             at = date.fromisoformat(at)
         day = at if isinstance(at, date) and not isinstance(at, datetime) else self._local(at)
         return f"{day:{page_texts(self.language).text('format.date')}}"
 
     def moment(self, at: datetime | str) -> str:
-        """Date and time of day."""
+        """Returns date and time of day."""
         return f"{self.date_of(at)}, {self.clock(at)}"
 
     def iso(self, at: datetime | str) -> str:
-        """ISO 8601 with seconds and offset, for a `time` element."""
+        """Returns ISO 8601 with seconds and offset, for a `time` element."""
         return self._local(at).isoformat(timespec="seconds")
 
     def day(self, at: datetime | str) -> date:
-        """The viewer's own day."""
+        """Returns the viewer's own day."""
         return self._local(at).date()
 
     def length(self, seconds: float) -> str:
-        """`48 s`, `2 min 05 s`, `1 h 03 min`"""
+        """Returns a duration: `48 s`, `2 min 05 s`, `1 h 03 min`."""
         whole, say = max(0, round(seconds)), page_texts(self.language).text
         if whole < 60:
             return say("format.seconds", s=whole)

@@ -75,8 +75,8 @@ def _message(ctx: RequestContext, desk: Desk, viewer: Viewer) -> str:
     texts = catalogue(viewer.agent.language)
     token = sign(ctx.settings, "link", {"h": viewer.handover_id, "a": viewer.attempt})
     link = f"{ctx.settings.url('dashboard')}?{urlencode({'view': 'link', 't': token})}"
-    name = desk.name or texts.text("call.default_desk")
-    return texts.text("sms.link", desk=name[:_LONGEST_NAME].strip(), link=link)
+    name = desk.spoken_name(texts)[:_LONGEST_NAME].strip()
+    return texts.text("sms.link", desk=name, link=link)
 
 
 def _record(ctx: RequestContext, viewer: Viewer, fact: str, why: str) -> None:

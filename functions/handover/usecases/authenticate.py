@@ -1,4 +1,4 @@
-"""Find out who requests a dashboard page, by the browser's cookie: an agent who signed in, or one who opened a link.
+"""Find out who is viewing a dashboard page, by the browser's cookie: an agent who signed in, or one who opened a link.
 
 The cookie is signed, so its content can be trusted. Whether it still counts is checked at every request: sign-ins end,
 agents leave the desk, and links close.

@@ -49,7 +49,7 @@ class CheckedCall:
             "phone": self.number.e164,
             "country": self.number.country,
             "language": self.language,
-            "desk": self.desk.name or texts.text("call.default_desk"),
+            "desk": self.desk.spoken_name(texts),
             "time_limit": self.time_limit,
         }
 

@@ -31,7 +31,7 @@ class Claimed:
 
 
 def claim_session(ctx: RequestContext, session_id: str, facts: Mapping[str, Any]) -> Claimed:
-    """Claim the session's next handover; `facts` is the whole request, kept in the permit. Raises StorageError."""
+    """Claim the session's next handover; `facts` is the whole request, which the permit holds. Raises StorageError."""
     now, n = ctx.now(), 1
     for _ in range(_MOST_ROUNDS):
         claimed = _claim(ctx, session_id, n, now, facts)

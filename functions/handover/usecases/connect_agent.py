@@ -13,13 +13,13 @@ from typing import Any
 from handover.core.call import hunting, twiml
 from handover.core.call.brief import brief, short_reason
 from handover.core.call.call_status import CallStatus
-from handover.core.call.events import EventKind
+from handover.core.call.events import EventKind, frozen_order
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.desk.limits import Limits
 from handover.core.i18n import catalogue
 from handover.services.storage.availability import Availability
 from handover.usecases.context import RequestContext
-from handover.usecases.leg import Leg, targets
+from handover.usecases.leg import Leg
 
 
 def greet(leg: Leg) -> str:
@@ -101,7 +101,7 @@ def _availability(ctx: RequestContext) -> Availability:
 
 def _ring(leg: Leg, hunt: Mapping[str, Any], attempt: int) -> str:
     """Returns the Dial to that attempt's agent in the frozen order. A change of the desk during a call has no effect."""
-    order = targets(hunt)
+    order = frozen_order(hunt)
     if attempt > len(order):
         return leg.customer.go_to(leg.callback_urls.step("unanswered", leg.handover_id))
     return leg.customer.dial(
@@ -116,8 +116,8 @@ def _ring(leg: Leg, hunt: Mapping[str, Any], attempt: int) -> str:
 
 
 def _bridged(leg: Leg) -> bool:
-    """Whether they talked. DialCallStatus alone proves nothing: a mailbox that was refused is `completed` too. If Twilio
-    sends no DialBridged at all, a recorded acceptance decides."""
+    """Returns whether they talked. DialCallStatus alone proves nothing: a mailbox that was refused is `completed` too. If
+    Twilio sends no DialBridged at all, a recorded acceptance decides."""
     bridged = leg.form.get("DialBridged", "")
     if bridged:
         return bridged == "true"

@@ -14,8 +14,8 @@ from functools import partial
 
 from handover.core.call.state import State
 from handover.core.desk.config import Desk
+from handover.core.desk.hours import local_day
 from handover.core.desk.status import AgentStatus, DeskStatus
-from handover.core.time_zones import zone
 from handover.errors import HandoverError
 from handover.services.storage.availability import Availability
 from handover.usecases.context import RequestContext
@@ -28,7 +28,7 @@ class NotOnTheDeskError(HandoverError):
 
 def desk_status(ctx: RequestContext, desk: Desk, availability: Availability) -> DeskStatus:
     """Returns the desk's present status. Raises StorageError."""
-    storage, today = ctx.storage, ctx.now().astimezone(zone(desk.time_zone)).date()
+    storage, today = ctx.storage, local_day(desk, ctx.now())
     away = storage.availability.away(availability, desk)
     calls, last_sweep, paused, *changes = storage.in_parallel(
         lambda: storage.quotas.count_calls_on(today),
@@ -38,10 +38,10 @@ def desk_status(ctx: RequestContext, desk: Desk, availability: Availability) -> 
     )
     since, talking = dict(zip(away, changes, strict=True)), _talking(ctx)
     return DeskStatus(
-        duties=tuple(AgentStatus(agent, since.get(agent.id), talking.get(agent.id)) for agent in desk.agents),
+        agents=tuple(AgentStatus(agent, since.get(agent.id), talking.get(agent.id)) for agent in desk.agents),
         calls_today=calls,
         paused=paused,
-        last_round=last_sweep,
+        last_sweep=last_sweep,
     )
 
 

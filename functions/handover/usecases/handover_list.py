@@ -40,9 +40,8 @@ def rows_of_days(ctx: RequestContext, days: Sequence[str]) -> list[Row]:
     listings = ctx.storage.row_cache.list_days(days)
     rows = ctx.storage.row_cache.get(listings)
     room = _MOST_STORED
-    for (
-        listing
-    ) in listings:  # one after the other: if the time runs out, the next request finds the first of them stored
+    # One after the other: if the time runs out, the next request finds the first of them stored.
+    for listing in listings:
         fresh = _make_rows(ctx, [listed for listed in listing.handovers if listed.handover_id not in rows])
         rows |= {row.id: row for row in fresh}
         room -= _store(ctx, listing, rows, fresh, room)
@@ -115,7 +114,7 @@ def _store(ctx: RequestContext, listing: DayListing, rows: Mapping[str, Row], fr
 
 
 def _is_complete(ctx: RequestContext, listing: DayListing, rows: Mapping[str, Row]) -> bool:
-    """Whether the day is over, with every handover that began on it."""
+    """Returns whether the day is over, with every handover that began on it."""
     yesterday = f"{ctx.now() - timedelta(days=1):%Y%m%d}"
     began = [rows.get(listed.handover_id) for listed in listing.handovers]
     return listing.day < yesterday and bool(began) and all(row and not row.live for row in began)

@@ -1,4 +1,4 @@
-"""What every step of a leg works with: Twilio's request, and what is stored about its handover."""
+"""The data that every step of a leg works with: Twilio's request, and what is stored about its handover."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from handover.core.call.call_request import CallRequest
 from handover.core.call.callback_urls import CallbackUrls
-from handover.core.call.events import Event, EventKind, HuntTarget
+from handover.core.call.events import Event, EventKind, HuntTarget, frozen_order
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.i18n import catalogue
 from handover.errors import HandoverError
@@ -61,7 +61,7 @@ class Leg:
     @property
     def agent(self) -> HuntTarget:
         """The agent of this attempt. Raises UnknownCallError."""
-        order = targets(self.hunt)
+        order = frozen_order(self.hunt)
         if not 0 < self.attempt <= len(order):
             raise UnknownCallError("This step belongs to no attempt that was made.")
         return order[self.attempt - 1]
@@ -74,14 +74,9 @@ class Leg:
 
 def read_leg(ctx: RequestContext, handover_id: str, attempt: int, form: Mapping[str, str]) -> Leg:
     """Returns the leg of this request. Raises UnknownCallError, StorageError."""
-    events = ctx.storage.handovers.glance(
+    events = ctx.storage.handovers.events_of(
         handover_id, EventKind.REQUESTED, EventKind.HUNT, EventKind.CANCELED, EventKind.ENDED
     )
     if EventKind.REQUESTED not in events:
         raise UnknownCallError("There is no such handover.")
     return Leg(ctx, handover_id, attempt, form, events)
-
-
-def targets(hunt: Mapping[str, Any]) -> tuple[HuntTarget, ...]:
-    """Returns the agents of a frozen order, in order."""
-    return tuple(HuntTarget(**agent) for agent in hunt.get("agents", ()))

@@ -7,9 +7,9 @@ number's latest claim names the only handover that can be live on it.
 from __future__ import annotations
 
 from handover.core.desk.config import Desk
+from handover.core.desk.hours import local_day
 from handover.core.desk.limits import number_limit_reached
 from handover.core.phone_numbers import PhoneNumber
-from handover.core.time_zones import zone
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.services.storage.quotas import QuotaClaim
@@ -31,7 +31,7 @@ def claim_quotas(ctx: RequestContext, desk: Desk, number: PhoneNumber, handover_
     """Claim what this call needs; returns the claims. Raises LimitReachedError with `already_calling` or `limit_reached`,
     and StorageError; neither leaves a claim behind."""
     of_number = _claim_number(ctx, desk, number, handover_id)
-    today = ctx.now().astimezone(zone(desk.time_zone)).date()
+    today = local_day(desk, ctx.now())
     try:
         of_day = ctx.storage.quotas.claim_call_on(today, desk.limits.calls_per_day, handover_id, ctx.now())
     except StorageError:

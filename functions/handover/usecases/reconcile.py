@@ -1,8 +1,9 @@
-"""Reconcile a live handover with Twilio when it is overdue. Callbacks may never come, so the call is looked
-up at Twilio, once, and the result is recorded as an event like any other.
+"""Reconcile a live handover with Twilio when it is overdue.
+
+Callbacks may never come. So the call is looked up at Twilio, once, and the result is recorded as an event like any other.
 
 A call whose create was never answered has no id yet. It is found by its number, which no other live handover can have.
-Twilio's list lags behind, so only two look-ups that are two minutes apart prove that there is no call.
+Twilio's list lags behind, so only two lookups that are two minutes apart prove that there is no call.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from handover.usecases.handover_list import store_row
 
 
 def reconcile(ctx: RequestContext, handover: Handover) -> Handover:
-    """Returns the handover in its state after a look-up at Twilio, if one was due; unchanged if none was due, or Twilio does
+    """Returns the handover in its state after a lookup at Twilio, if one was due; unchanged if none was due, or Twilio does
     not answer. Raises StorageError."""
     if not overdue(handover, ctx.now()):
         return handover
@@ -60,5 +61,5 @@ def _record_end(ctx: RequestContext, handover_id: str, status: str, **facts: Any
 
 
 def _looked_before(ctx: RequestContext, handover: Handover) -> bool:
-    """Whether an earlier look-up, long enough ago, found no call either."""
+    """Returns whether an earlier lookup, long enough ago, found no call either."""
     return any(ctx.now() - look.at >= LOOK_GAP for look in handover.looks if look.facts.get("status") == "none")

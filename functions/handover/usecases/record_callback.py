@@ -1,5 +1,8 @@
-"""Record Twilio's status callbacks. They come late, twice and in any order. Each is recorded under its own name, so a
-repetition changes nothing, and the fold puts them in order."""
+"""Record Twilio's status callbacks.
+
+They come late, twice and in any order. Each is recorded under its own name, so a repetition changes nothing, and the fold
+puts them in order.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,7 @@ def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kin
 
 
 def _require_known(ctx: RequestContext, handover_id: str) -> None:
-    if not ctx.storage.handovers.glance(handover_id, EventKind.REQUESTED):
+    if not ctx.storage.handovers.events_of(handover_id, EventKind.REQUESTED):
         raise UnknownHandoverError("There is no such handover.")
 
 

@@ -1,7 +1,7 @@
 """Sign an agent in with a code that is sent to their phone, and out again.
 
-Nothing may show whether a number is an agent's, not even the time that an answer takes. So for a number of nobody the same
-is claimed and recorded, and Twilio gets a request as well. Nothing is sent before its record is stored.
+Nothing may show whether a number is an agent's, not even the time that a response takes. So for a number that is no agent's
+the same is claimed and recorded, and Twilio gets a request as well. Nothing is sent before its record is stored.
 
 Where text messages do not arrive, a code can be spoken: one call for each code, to the number that the agent has in
 desk.json now. The code is spoken only after a key was pressed, because a mailbox presses none.
@@ -66,8 +66,8 @@ def request_spoken_code(ctx: RequestContext, desk: Desk, challenge: str, languag
 
     Raises CodeError when the code is no longer valid, StorageError.
     """
-    asked = require_usable(ctx.storage.sign_in_codes.requested(challenge), ctx.now())
-    agent = desk.agent(asked.agent)
+    request = require_usable(ctx.storage.sign_in_codes.requested(challenge), ctx.now())
+    agent = desk.agent(request.agent)
     if agent:
         _call_once(ctx, agent, challenge, language)
     else:
@@ -81,19 +81,17 @@ def spoken_code(ctx: RequestContext, challenge: str, language: str, called: str,
     Raises StorageError, DeskError.
     """
     storage = ctx.storage
-    desk, asked = storage.in_parallel(storage.desk, lambda: storage.sign_in_codes.requested(challenge))
-    agent = desk.agent(asked.agent) if asked else None
+    desk, request = storage.in_parallel(storage.desk, lambda: storage.sign_in_codes.requested(challenge))
+    agent = desk.agent(request.agent) if request else None
     if agent is None or agent.phone != called:
         return twiml.hang_up()
     texts = catalogue(choose(language, default=agent.language))
     try:
-        require_usable(asked, ctx.now())
+        require_usable(request, ctx.now())
     except CodeError:
         return TwimlBuilder(texts).code_is_over()
     if key is None:
-        return TwimlBuilder(texts).offer_code(
-            challenge, ctx.callback_urls, desk.name or texts.text("call.default_desk")
-        )
+        return TwimlBuilder(texts).offer_code(challenge, ctx.callback_urls, desk.spoken_name(texts))
     return TwimlBuilder(texts).code(code_of(ctx.settings.dashboard_secret, challenge)) if key else twiml.hang_up()
 
 
@@ -103,12 +101,12 @@ def redeem_code(ctx: RequestContext, desk: Desk, challenge: str, typed: str) -> 
     Raises CodeError, StorageError.
     """
     code, codes, now = read_code(typed), ctx.storage.sign_in_codes, ctx.now()
-    asked = require_usable(codes.requested(challenge), now)
+    request = require_usable(codes.requested(challenge), now)
     n = codes.claim_try(challenge, MOST_TRIES, now)
     if n == 0:
         raise CodeError("spent")
     right = is_right(code, challenge, ctx.settings.dashboard_secrets)
-    agent = desk.agent(asked.agent)
+    agent = desk.agent(request.agent)
     if agent is None or not right:
         raise CodeError("wrong", MOST_TRIES - n) if n < MOST_TRIES else CodeError("spent")
     if not codes.claim(challenge, "used", now):
@@ -165,6 +163,6 @@ def _call_once(ctx: RequestContext, agent: Agent, challenge: str, language: str)
 
 
 def _take_as_long(ctx: RequestContext) -> None:
-    """Send Twilio a request without effect, so that an answer about nobody takes as long as one about an agent."""
+    """Send Twilio a request without effect, so that the response takes as long as for an agent's number."""
     with ctx.best_effort("A request to Twilio"):
         ctx.telephone.fetch_last_sms(ctx.settings.twilio_number)

@@ -103,7 +103,7 @@ def _placed(ctx: RequestContext, call: CheckedCall, handover_id: str, sid: str, 
     with ctx.best_effort("Recording the placed call"):
         _, events = ctx.storage.in_parallel(
             lambda: ctx.storage.handovers.add(handover_id, EventKind.PLACED, ctx.now(), {"sid": sid}),
-            lambda: ctx.storage.handovers.glance(handover_id, EventKind.CANCELED),
+            lambda: ctx.storage.handovers.events_of(handover_id, EventKind.CANCELED),
         )
     if EventKind.CANCELED not in events:
         return _status(call, handover_id, State.DIALING, texts)

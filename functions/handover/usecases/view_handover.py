@@ -73,7 +73,7 @@ def without_numbers(view: HandoverView) -> HandoverView:
     """Returns the view with the customer's number masked in everything that they and the bot wrote. Seeing the number needs
     a request of its own, which is recorded."""
     call_request = view.handover.call_request
-    mask = partial(without_number, number=view.handover.phone or call_request.phone_number)
+    mask = partial(without_number, number=view.handover.contact_number)
     call_request = replace(
         call_request,
         name=mask(call_request.name),

@@ -1,5 +1,8 @@
-"""Record an agent's wrap-up of a handover. Nothing is overwritten: each wrap-up is an event of its own. So two agents who
-write at the same moment lose nothing, and a form that is sent twice is recognised when it is read (core/call/wrapup.py)."""
+"""Record an agent's wrap-up of a handover.
+
+Nothing is overwritten: each wrap-up is an event of its own. So two agents who write at the same moment lose nothing, and a
+form that is sent twice is recognised when it is read (core/call/wrapup.py).
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 Standard library only. No secret is checked here, and no action is known by name.
 """
 
-from handover.web.platforms import Incoming, Platform, read
+from handover.web.platforms import Incoming, read
 from handover.web.request import BadBodyError, Fields, Request
 from handover.web.response import (
     Response,
@@ -21,7 +21,6 @@ __all__ = [
     "BadBodyError",
     "Fields",
     "Incoming",
-    "Platform",
     "Request",
     "Response",
     "empty",

@@ -1,9 +1,11 @@
-"""How OpenWhisk and Code Engine call an action: both pass one dict, each in its own form. Only this file knows a `__ow_` or
-`__ce_` key.
+"""How OpenWhisk and Code Engine call an action: both pass one dict, each in its own form.
+
+Only this file knows a `__ow_` or `__ce_` key.
 
 It also decides where settings come from. On Code Engine any caller can put keys at the top level of the arguments, so
 settings come from the environment alone, and those keys are never read: everything that was sent is in `__ce_query` and
-`__ce_body` too. On OpenWhisk only the operator can have bound the keys of a raw web action that lack the prefix `__ow_`.
+`__ce_body` too. On OpenWhisk only the operator can have bound the keys of a raw web action that lack the prefix
+`__ow_`.
 
 Nothing here raises: arguments come from outside, in any form.
 """
@@ -20,7 +22,7 @@ from urllib.parse import urlencode
 
 from handover.web.request import FORM, Request, media_type
 
-Platform = Literal["openwhisk", "code-engine"]
+PlatformName = Literal["openwhisk", "code-engine"]
 
 _OW = "__ow_"
 
@@ -29,16 +31,16 @@ _OW = "__ow_"
 class Incoming:
     """One call: the platform, the request, and the settings that the operator made, never those of a caller."""
 
-    platform: Platform
+    platform: PlatformName
     request: Request
     settings: Mapping[str, str]
 
 
 def read(args: Any, environ: Mapping[str, str]) -> Incoming:
-    """The call that the platform's one argument describes. Never raises: a body is parsed only when it is asked for.
+    """Returns the call that the platform's one argument describes. Never raises: a body is parsed only when it is used.
 
-    `CE_FUNCTION` in the environment decides the platform, because no caller can set it. The arguments decide only where the
-    environment has none.
+    `CE_FUNCTION` in the environment decides the platform, because no caller can set it. The arguments decide only where
+    the environment has none.
     """
     given: dict[str, Any] = {str(name): value for name, value in args.items()} if isinstance(args, Mapping) else {}
     if "CE_FUNCTION" in environ or any(name.startswith("__ce_") for name in given):
@@ -47,7 +49,8 @@ def read(args: Any, environ: Mapping[str, str]) -> Incoming:
 
 
 def _code_engine_request(args: Mapping[str, Any]) -> Request:
-    """A cron event may have its data in `body`; its `Ce-` headers mark it as one."""
+    """Returns the request of a Code Engine function. A cron event may have its data in `body`; its `Ce-` headers mark
+    it as one."""
     headers = _headers(args.get("__ce_headers"))
     body = args.get("__ce_body")
     if body is None and "ce-type" in headers:
@@ -62,7 +65,8 @@ def _code_engine_request(args: Mapping[str, Any]) -> Request:
 
 
 def _openwhisk_request(args: Mapping[str, Any]) -> Request:
-    """A raw web action has `__ow_query`, which no caller can add. A trigger has no `__ow_` key and becomes an empty POST."""
+    """Returns the request of an OpenWhisk action. A raw web action has `__ow_query`, which no caller can add. A trigger
+    has no `__ow_` key and becomes an empty POST."""
     if not any(name.startswith(_OW) for name in args):
         return Request("POST")
     headers = _headers(args.get("__ow_headers"))
@@ -75,19 +79,20 @@ def _openwhisk_request(args: Mapping[str, Any]) -> Request:
 
 
 def _openwhisk_settings(args: Mapping[str, Any]) -> dict[str, str]:
-    """The parameters that the operator bound, as text; none of a plain web action, because a caller may have sent them."""
+    """Returns the parameters that the operator bound, as text; none of a plain web action, because a caller may have
+    sent them."""
     if _is_plain(args):
         return {}
     return {name: _text(value) for name, value in args.items() if not name.startswith(_OW)}
 
 
 def _is_plain(args: Mapping[str, Any]) -> bool:
-    """Whether this is a web action that is not raw. None of ours is, unless somebody deployed it by other means."""
+    """Returns whether this is a web action that is not raw. Ours are raw, unless one was deployed by other means."""
     return "__ow_query" not in args and any(name.startswith(_OW) for name in args)
 
 
 def _unmix(args: Mapping[str, Any], method: str, content_type: str) -> tuple[str, bytes]:
-    """Query and body of a plain web action, which has both and the bound parameters on one level.
+    """Returns query and body of a plain web action, which has both and the bound parameters on one level.
 
     Only the method and the content type show where a key came from.
     """
@@ -104,7 +109,7 @@ def _is_setting(name: str) -> bool:
 
 
 def _headers(given: Any) -> dict[str, str]:
-    """Names in lower case; a list of values joined as HTTP joins them."""
+    """Returns the headers with names in lower case; a list of values is joined as HTTP joins it."""
     if not isinstance(given, dict):
         return {}
     return {str(name).lower(): _header_value(value) for name, value in given.items()}
@@ -117,22 +122,22 @@ def _header_value(value: Any) -> str:
 
 
 def _path(given: Any) -> str:
-    """OpenWhisk passes `""` where Code Engine passes `/`."""
+    """Returns the path. OpenWhisk passes `""` where Code Engine passes `/`."""
     return "/" + given.lstrip("/") if isinstance(given, str) else "/"
 
 
 def _method(given: Any) -> str:
-    """In upper case; GET if none is named, because such a call has no body."""
+    """Returns the method in upper case, or GET if none is named, because such a call has no body."""
     return given.upper() if isinstance(given, str) and given else "GET"
 
 
 def _query(given: Any) -> str:
-    """Without `?`."""
+    """Returns the query without `?`."""
     return given.removeprefix("?") if isinstance(given, str) else ""
 
 
 def _body(given: Any, content_type: str) -> bytes:
-    """The bytes that were sent, as far as the platform shows them.
+    """Returns the bytes that were sent, as far as the platform shows them.
 
     Forms and text arrive as they are, JSON and the rest in base64. A value that is not valid base64 was not encoded,
     whatever the documents say: the first character of JSON or XML is not in the base64 alphabet.
@@ -155,14 +160,16 @@ def _bytes(given: str) -> bytes:
 
 
 def _text(value: Any) -> str:
-    """A bound parameter as text: `wsk` and `wskdeploy` parse it as JSON where they can, so digits arrive as a number."""
+    """Returns a bound parameter as text: `wsk` and `wskdeploy` parse it as JSON where they can, so digits arrive as a
+    number."""
     if value is None:
         return ""
     return value if isinstance(value, str) else _json(value)
 
 
 def _json(value: Any) -> str:
-    """The JSON text of a value that the platform parsed; U+FFFD, which no parser accepts, if it is nested too deeply."""
+    """Returns the JSON text of a value that the platform parsed, or U+FFFD, which no parser accepts, if it is nested
+    too deeply."""
     try:
         return json.dumps(value)
     except RecursionError:

@@ -36,7 +36,7 @@ class Fields(Mapping[str, str]):
             self._values.setdefault(name, []).append(value)
 
     def getlist(self, name: str) -> list[str]:
-        """All values of that name, or an empty list."""
+        """Returns all values of that name, or an empty list."""
         return list(self._values.get(name, ()))
 
     def __getitem__(self, name: str) -> str:
@@ -63,7 +63,7 @@ class Request:
     body: bytes = b""
 
     def header(self, name: str) -> str:
-        """The header's value, or `""`. Names match in any case."""
+        """Returns the header's value, or `""`. Names match in any case."""
         return self.headers.get(name.lower(), "")
 
     @property
@@ -92,7 +92,7 @@ class Request:
             raise BadBodyError(f"The form has more than {MOST_FIELDS} fields.") from None
 
     def json(self) -> Any:
-        """The body as a JSON value, whatever its content type. Raises BadBodyError if it is not JSON.
+        """Returns the body as a JSON value, whatever its content type. Raises BadBodyError if it is not JSON.
 
         Every text in it can be stored and sent on: half a surrogate pair, as in text cut by length, becomes U+FFFD.
         """
@@ -109,7 +109,7 @@ class Request:
             raise BadBodyError("The body is not valid JSON.") from None
 
     def json_object(self) -> dict[str, Any]:
-        """The body as a JSON object. Raises BadBodyError if it is anything else."""
+        """Returns the body as a JSON object. Raises BadBodyError if it is anything else."""
         value = self.json()
         if not isinstance(value, dict):
             raise BadBodyError("The body is not a JSON object.")

@@ -25,12 +25,12 @@ class Response:
 
 
 def json_response(body: dict[str, Any], status: int = 200, headers: Headers | None = None) -> Response:
-    """A JSON object."""
+    """Returns a response with a JSON object."""
     return Response(status, {"Content-Type": "application/json", **(headers or {})}, body)
 
 
 def problem(status: int, reason: str, message: str, headers: Headers | None = None) -> Response:
-    """`{"ok": false, "status": "error", "reason": …, "message": …}`: a stable word and one plain sentence.
+    """Returns `{"ok": false, "status": "error", "reason": …, "message": …}`: a stable word and one plain sentence.
 
     Errors are JSON too: a caller that accepts nothing else gets a bare 406 from OpenWhisk otherwise.
     """
@@ -38,30 +38,30 @@ def problem(status: int, reason: str, message: str, headers: Headers | None = No
 
 
 def xml(body: str, status: int = 200) -> Response:
-    """TwiML."""
+    """Returns a response with TwiML."""
     return Response(status, {"Content-Type": "text/xml; charset=utf-8"}, body)
 
 
 def html(body: str, status: int = 200, headers: Headers | None = None) -> Response:
-    """An HTML page."""
+    """Returns a response with an HTML page."""
     return Response(status, {"Content-Type": "text/html; charset=utf-8", **(headers or {})}, body)
 
 
 def text(body: str, status: int = 200, headers: Headers | None = None) -> Response:
-    """Plain text."""
+    """Returns a response with plain text."""
     return Response(status, {"Content-Type": "text/plain; charset=utf-8", **(headers or {})}, body)
 
 
 def empty(status: int = 204, headers: Headers | None = None) -> Response:
-    """A status without a body."""
+    """Returns a response without a body."""
     return Response(status, {"Content-Type": "text/plain", **(headers or {})}, "")
 
 
 def redirect(location: str, headers: Headers | None = None) -> Response:
-    """303 See Other: the browser fetches `location` with GET."""
+    """Returns 303 See Other: the browser fetches `location` with GET."""
     return empty(303, {"Location": location, **(headers or {})})
 
 
 def to_platform_result(response: Response) -> dict[str, Any]:
-    """The dict that an action returns to its platform."""
+    """Returns the dict that an action returns to its platform."""
     return {"statusCode": response.status, "headers": dict(response.headers), "body": response.body}

@@ -1,4 +1,4 @@
-"""The timer's action: JSON about what was done, and harmless to call."""
+"""The action `scheduler` returns JSON about what was done, and any caller may call it."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ def test_a_web_caller_gets_no_more_than_a_timer(rig: Rig) -> None:
 
 def test_without_storage_it_says_so(rig: Rig, deployment: Deployment) -> None:
     down = rig.client().failing()
-    failing = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
+    failing = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: down))
     result = fired(failing)
     assert (result["statusCode"], result["body"]["ok"]) == (503, False)

@@ -1,4 +1,4 @@
-"""Twilio's reports: 204 when kept, 503 when not, so that it reports again; 4xx where repeating would not help."""
+"""The action `status` returns 204 for a stored report, 503 to get it again, and 4xx where that cannot help."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ def handover_id(deployment: Deployment) -> str:
     return str(deployment.start()["handover_id"])
 
 
-def test_a_report_is_kept(deployment: Deployment, handover_id: str) -> None:
+def test_a_report_is_stored(deployment: Deployment, handover_id: str) -> None:
     assert deployment.report("customer", handover_id, CallStatus="ringing", SequenceNumber="1") == 204
     assert deployment.rig.handover(handover_id).state == "ringing"
     assert deployment.report("customer", handover_id, CallStatus="no-answer", SipResponseCode="480") == 204
     assert deployment.rig.handover(handover_id).state == "no_answer"
 
 
-def test_a_report_that_twilio_sends_again_is_kept_once(deployment: Deployment, handover_id: str) -> None:
+def test_a_report_that_twilio_sends_again_is_stored_once(deployment: Deployment, handover_id: str) -> None:
     deployment.report("customer", handover_id, CallStatus="busy")
     before = deployment.rig.objects()
     assert deployment.report("customer", handover_id, CallStatus="busy") == 204
@@ -36,7 +36,7 @@ def test_a_report_that_twilio_sends_again_is_kept_once(deployment: Deployment, h
         ("recording", {"RecordingStatus": "completed", "RecordingSid": "RE1"}),
     ],
 )
-def test_other_reports_are_kept_beside(
+def test_other_reports_are_stored_apart(
     deployment: Deployment, handover_id: str, kind: str, form: dict[str, str]
 ) -> None:
     response = deployment.twilio("status", f"kind={kind}&h={handover_id}&a=2", {"CallSid": CALL, **form})
@@ -71,14 +71,14 @@ def test_an_unknown_report_is_not_requested_again(
     assert deployment.report(kind, handover_id, CallStatus=status) == code
 
 
-def test_a_status_that_twilio_does_not_have_is_not_kept(deployment: Deployment, handover_id: str) -> None:
+def test_a_status_that_twilio_does_not_have_is_not_stored(deployment: Deployment, handover_id: str) -> None:
     assert deployment.report("customer", handover_id, CallStatus="exploded") == 400
     assert deployment.rig.handover(handover_id).state == "dialing"
 
 
 def test_a_report_that_was_not_stored_is_requested_again(rig: Rig, deployment: Deployment, handover_id: str) -> None:
     down = rig.client().failing(lambda _, key: key.endswith("/ended"))
-    failing = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
+    failing = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: down))
     assert failing.report("customer", handover_id, CallStatus="busy") == 503
     assert rig.handover(handover_id).live
     assert deployment.report("customer", handover_id, CallStatus="busy") == 204

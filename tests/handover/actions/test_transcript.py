@@ -1,4 +1,4 @@
-"""The log webhook's action: a token made with our secret, HS256 and nothing else; 204 when kept, 503 when not."""
+"""The action `transcript` takes HS256 tokens with our secret only. It returns 204 for a stored turn, else 503."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def b64(data: Any) -> str:
 
 
 def signed_otherwise(algorithm: str, digest: str) -> str:
-    """With the right secret, by an algorithm that we do not take."""
+    """Returns a token with the right secret and an algorithm that is not accepted."""
     message = f"{b64({'alg': algorithm})}.{b64({})}"
     return f"{message}.{b64(hmac.digest(SECRET.encode(), message.encode(), digest))}"
 
@@ -52,7 +52,7 @@ def now() -> int:
     return int(datetime.now(UTC).timestamp())
 
 
-class TestWhoMayLog:
+class TestAuthentication:
     @pytest.mark.parametrize(
         "headers",
         [
@@ -73,14 +73,14 @@ class TestWhoMayLog:
     def test_a_token_that_ends_about_now(self, deployment: Deployment, seconds: int) -> None:
         assert post(deployment, {"Authorization": token(exp=now() + seconds)}) == 204
 
-    def test_a_token_with_claims_that_nobody_asked_for(self, deployment: Deployment) -> None:
+    def test_a_token_with_unknown_claims_is_accepted(self, deployment: Deployment) -> None:
         claims: dict[str, Any] = {"aud": "somebody", "iss": "watson", "sub": "1", "iat": now() + 3000, "jti": "x"}
         assert post(deployment, {"Authorization": token(**claims)}) == 204
 
     @pytest.mark.parametrize(
         "claims", [{"sub": 5}, {"jti": 5}, {"aud": 5}, {"iss": ["x"]}, {"iat": "yesterday"}], ids=str
     )
-    def test_no_claim_is_asked_for_whatever_it_is(self, deployment: Deployment, claims: dict[str, Any]) -> None:
+    def test_no_claim_is_required(self, deployment: Deployment, claims: dict[str, Any]) -> None:
         unchecked = jwt.api_jws.encode(json.dumps(claims).encode(), SECRET, "HS256")
         assert post(deployment, {"Authorization": unchecked}) == 204
 
@@ -114,31 +114,31 @@ class TestWhoMayLog:
         assert post(deployment, headers) == 401
         assert not deployment.rig.objects("v1/turn/")
 
-    def test_a_token_of_another_kind_of_key_is_none(self, deployment: Deployment) -> None:
+    def test_a_token_of_another_kind_of_key_is_refused(self, deployment: Deployment) -> None:
         private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         pem = private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         assert post(deployment, {"Authorization": jwt.encode({}, pem, "RS256")}) == 401
 
-    def test_nothing_is_read_for_a_stranger(self, rig: Rig, deployment: Deployment) -> None:
+    def test_nothing_is_read_for_an_unknown_caller(self, rig: Rig, deployment: Deployment) -> None:
         client = rig.client().separate()
-        strict = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
+        strict = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client))
         assert post(strict, {"Authorization": "a.b.c"}, b"{ not json") == 401
-        assert len(client.asked) == 0
+        assert len(client.requests) == 0
 
 
 KNOWN = {"Authorization": token()}
 
 
-class TestWhatIsLogged:
-    def test_a_turn_is_kept_once(self, deployment: Deployment) -> None:
+class TestRecording:
+    def test_a_turn_is_stored_once(self, deployment: Deployment) -> None:
         assert [post(deployment, KNOWN), post(deployment, KNOWN)] == [204, 204]
         (turn,) = deployment.rig.objects("v1/turn/").values()
         assert [line["text"] for line in turn["lines"]] == ["hail!", "Where?"]
 
     @pytest.mark.parametrize("event", [{"event": {"name": "cdr_logged"}, "payload": {}}, {"event": {"name": "x"}}, {}])
-    def test_other_events_are_taken_and_ignored(self, deployment: Deployment, event: dict[str, Any]) -> None:
+    def test_other_events_are_accepted_and_ignored(self, deployment: Deployment, event: dict[str, Any]) -> None:
         assert post(deployment, KNOWN, event) == 204
         assert not deployment.rig.objects("v1/turn/")
 
@@ -154,7 +154,7 @@ class TestWhatIsLogged:
 
     def test_a_turn_that_was_not_stored_is_requested_again(self, rig: Rig, deployment: Deployment) -> None:
         down = rig.client().failing()
-        failing = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: down))
+        failing = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: down))
         assert post(failing, KNOWN) == 503
 
     def test_a_web_page_may_not_send_a_secret_as_a_token(self, deployment: Deployment) -> None:

@@ -1,4 +1,4 @@
-"""Twilio's voice action: signed or not at all, always TwiML, right for its leg whatever breaks inside."""
+"""The action `twiml` serves Twilio only, and always returns TwiML that is right for its leg."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tests.handover.rig import ANNA, BEN, CUSTOMER, OUR_NUMBER, PREVIOUS_TOKEN, 
 
 @pytest.fixture
 def handover_id(deployment: Deployment) -> str:
-    told = deployment.start(name="Ada", reason="hail damage", details={"plate": "B-AB 123"})
-    return str(told["handover_id"])
+    reply = deployment.start(name="Ada", reason="hail damage", details={"plate": "B-AB 123"})
+    return str(reply["handover_id"])
 
 
 def verbs(document: str) -> list[str]:
@@ -42,24 +42,28 @@ def kinds(rig: Rig, handover_id: str) -> list[str]:
 
 @pytest.mark.parametrize("deployment", ["openwhisk"], indirect=True)
 class TestACall:
-    """The steps of a call as Twilio asks for them."""
+    """The steps of a call, as Twilio requests them."""
 
-    def test_the_customer_is_greeted_and_asked_for_a_key(self, deployment: Deployment, handover_id: str) -> None:
-        said = deployment.step("greet", handover_id)
-        assert verbs(said) == ["Gather", "Gather", "Redirect"]
-        assert "Example Insurance" in spoken(said)
-        assert attributes(said, "Gather")["action"] == f"{deployment.host.url('twiml')}?step=connect&h={handover_id}"
-        assert attributes(said, "Redirect")["text"] == f"{deployment.host.url('twiml')}?step=no_key&h={handover_id}"
+    def test_the_customer_is_greeted_and_must_press_a_key(self, deployment: Deployment, handover_id: str) -> None:
+        document = deployment.step("greet", handover_id)
+        assert verbs(document) == ["Gather", "Gather", "Redirect"]
+        assert "Example Insurance" in spoken(document)
+        assert (
+            attributes(document, "Gather")["action"] == f"{deployment.host.url('twiml')}?step=connect&h={handover_id}"
+        )
+        assert attributes(document, "Redirect")["text"] == f"{deployment.host.url('twiml')}?step=no_key&h={handover_id}"
 
-    def test_without_a_key_the_call_ends_and_that_is_kept(self, deployment: Deployment, handover_id: str) -> None:
-        said = deployment.step("no_key", handover_id)
-        assert verbs(said) == ["Say", "Hangup"]
+    def test_without_a_key_press_the_call_ends_and_that_is_recorded(
+        self, deployment: Deployment, handover_id: str
+    ) -> None:
+        document = deployment.step("no_key", handover_id)
+        assert verbs(document) == ["Say", "Hangup"]
         assert "no_key" in kinds(deployment.rig, handover_id)
 
     def test_a_key_rings_the_first_agent(self, deployment: Deployment, handover_id: str) -> None:
-        said = deployment.step("connect", handover_id, Digits="5")
-        assert verbs(said) == ["Say", "Dial"]
-        dial, number = attributes(said, "Dial"), attributes(said, "Number")
+        document = deployment.step("connect", handover_id, Digits="5")
+        assert verbs(document) == ["Say", "Dial"]
+        dial, number = attributes(document, "Dial"), attributes(document, "Number")
         assert (dial["callerId"], dial["timeLimit"], dial["answerOnBridge"]) == (OUR_NUMBER, "3600", "true")
         assert dial["timeout"] == "15", "20 s of ringing: Twilio adds five"
         assert dial["action"] == f"{deployment.host.url('twiml')}?step=dialed&h={handover_id}&a=1"
@@ -74,35 +78,37 @@ class TestACall:
         assert attributes(deployment.step("connect", handover_id), "Number")["text"] == ANNA
         assert attributes(deployment.step("dialed", handover_id, 1, DialBridged="false"), "Number")["text"] == BEN
 
-    def test_who_is_away_when_the_key_is_pressed_is_not_rung(self, deployment: Deployment, handover_id: str) -> None:
+    def test_an_agent_who_is_away_when_the_key_is_pressed_is_not_rung(
+        self, deployment: Deployment, handover_id: str
+    ) -> None:
         deployment.rig.storage.availability.set_away("anna", True, "anna", deployment.rig.clock.now())
         assert attributes(deployment.step("connect", handover_id), "Number")["text"] == BEN
         assert verbs(deployment.step("dialed", handover_id, 1, DialBridged="false")) == ["Redirect"], (
             "there is nobody else"
         )
 
-    def test_with_everybody_away_the_customer_hears_the_apology_at_once(
+    def test_with_all_agents_away_the_customer_hears_the_apology_at_once(
         self, deployment: Deployment, handover_id: str
     ) -> None:
         for agent_id in ("anna", "ben"):
             deployment.rig.storage.availability.set_away(agent_id, True, agent_id, deployment.rig.clock.now())
-        said = deployment.step("connect", handover_id)
-        assert verbs(said) == ["Redirect"]
-        assert "step=unanswered" in attributes(said, "Redirect")["text"]
+        document = deployment.step("connect", handover_id)
+        assert verbs(document) == ["Redirect"]
+        assert "step=unanswered" in attributes(document, "Redirect")["text"]
 
-    def test_the_whisper_names_the_reason_and_nobody(self, deployment: Deployment, handover_id: str) -> None:
+    def test_the_whisper_has_the_reason_and_no_name(self, deployment: Deployment, handover_id: str) -> None:
         deployment.step("connect", handover_id)
-        said = deployment.step("whisper", handover_id, 1)
-        assert verbs(said)[-1] == "Hangup", "silence must not bridge: a mailbox may have picked up"
-        assert "hail damage" in spoken(said)
-        assert "Ada" not in said
-        assert "B-AB" not in said
+        document = deployment.step("whisper", handover_id, 1)
+        assert verbs(document)[-1] == "Hangup", "silence must not bridge: a mailbox may have picked up"
+        assert "hail damage" in spoken(document)
+        assert "Ada" not in document
+        assert "B-AB" not in document
 
-    def test_one_accepts_and_the_end_of_the_document_bridges(self, deployment: Deployment, handover_id: str) -> None:
+    def test_key_1_accepts_and_the_end_of_the_document_bridges(self, deployment: Deployment, handover_id: str) -> None:
         deployment.step("connect", handover_id)
-        said = deployment.step("decide", handover_id, 1, Digits="1")
-        assert verbs(said) == ["Say"]
-        assert "Ada" in spoken(said)
+        document = deployment.step("decide", handover_id, 1, Digits="1")
+        assert verbs(document) == ["Say"]
+        assert "Ada" in spoken(document)
         handover = deployment.rig.handover(handover_id)
         assert (handover.state, handover.agent and handover.agent.id) == ("connected", "anna")
 
@@ -112,17 +118,17 @@ class TestACall:
         assert verbs(deployment.step("decide", handover_id, 1, Digits=key))[-1] == "Hangup"
         assert deployment.rig.handover(handover_id).state == "hunting"
 
-    def test_two_passes_to_the_next_agent(self, deployment: Deployment, handover_id: str) -> None:
+    def test_key_2_passes_to_the_next_agent(self, deployment: Deployment, handover_id: str) -> None:
         deployment.step("connect", handover_id)
         deployment.step("decide", handover_id, 1, Digits="2")
-        said = deployment.step("dialed", handover_id, 1, DialCallStatus="completed", DialBridged="false")
-        assert attributes(said, "Number")["text"] == BEN
+        document = deployment.step("dialed", handover_id, 1, DialCallStatus="completed", DialBridged="false")
+        assert attributes(document, "Number")["text"] == BEN
         assert {"passed.1", "missed.1"} <= set(kinds(deployment.rig, handover_id))
 
     def test_after_the_last_agent_there_is_an_apology(self, deployment: Deployment, handover_id: str) -> None:
         deployment.step("connect", handover_id)
-        said = deployment.step("dialed", handover_id, 2, DialCallStatus="no-answer", DialBridged="false")
-        assert verbs(said) == ["Redirect"]
+        document = deployment.step("dialed", handover_id, 2, DialCallStatus="no-answer", DialBridged="false")
+        assert verbs(document) == ["Redirect"]
         assert verbs(deployment.step("unanswered", handover_id)) == ["Say", "Hangup"]
         deployment.report("customer", handover_id, CallStatus="completed")
         assert deployment.rig.handover(handover_id).state == "no_agent"
@@ -130,10 +136,10 @@ class TestACall:
     def test_a_bridged_call_hunts_no_further(self, deployment: Deployment, handover_id: str) -> None:
         deployment.step("connect", handover_id)
         deployment.step("decide", handover_id, 1, Digits="1")
-        said = deployment.step(
+        document = deployment.step(
             "dialed", handover_id, 1, DialCallStatus="completed", DialBridged="true", DialCallDuration="64"
         )
-        assert verbs(said) == ["Say", "Hangup"]
+        assert verbs(document) == ["Say", "Hangup"]
         deployment.report("customer", handover_id, CallStatus="completed")
         assert deployment.rig.handover(handover_id).state == "completed"
 
@@ -144,7 +150,7 @@ class TestACall:
         assert deployment.rig.handover(handover_id).state == "hunting"
 
     @pytest.mark.parametrize(("accepted", "ends"), [(True, ["Say", "Hangup"]), (False, ["Say", "Dial"])])
-    def test_where_twilio_does_not_say_bridged_an_acceptance_decides(
+    def test_without_dial_bridged_an_acceptance_decides(
         self, deployment: Deployment, handover_id: str, accepted: bool, ends: list[str]
     ) -> None:
         deployment.step("connect", handover_id)
@@ -153,7 +159,7 @@ class TestACall:
         assert verbs(deployment.step("dialed", handover_id, 1, DialCallStatus="completed")) == ends
 
     @pytest.mark.parametrize("step", ["greet", "connect", "whisper", "decide", "dialed", "no_key"])
-    def test_a_step_that_twilio_repeats_says_and_keeps_the_same(
+    def test_a_repeated_step_returns_and_records_the_same(
         self, deployment: Deployment, handover_id: str, step: str
     ) -> None:
         deployment.step("connect", handover_id)
@@ -162,7 +168,7 @@ class TestACall:
         assert deployment.step(step, handover_id, 1, Digits="1", DialBridged="false") == first
         assert deployment.rig.objects() == before
 
-    def test_a_german_chat_is_spoken_to_in_german(self, deployment: Deployment) -> None:
+    def test_the_call_of_a_german_chat_is_in_german(self, deployment: Deployment) -> None:
         handover_id = deployment.start(language="de-DE")["handover_id"]
         assert attributes(deployment.step("greet", handover_id), "Say")["language"] == "de-DE"
 
@@ -170,12 +176,12 @@ class TestACall:
     def test_every_step_of_a_cancelled_call_hangs_up(self, deployment: Deployment, handover_id: str, step: str) -> None:
         deployment.step("connect", handover_id)
         deployment.ask(action="cancel_call", session_id="session-1")
-        said = deployment.step(step, handover_id, 1, Digits="1")
-        assert verbs(said)[-1] == "Hangup"
-        assert "Dial" not in verbs(said)
+        document = deployment.step(step, handover_id, 1, Digits="1")
+        assert verbs(document)[-1] == "Hangup"
+        assert "Dial" not in verbs(document)
         assert not {"accepted.1"} & set(kinds(deployment.rig, handover_id))
 
-    def test_an_agent_who_presses_after_the_customer_left_is_told_so(
+    def test_an_agent_who_presses_after_the_customer_left_hears_so(
         self, deployment: Deployment, handover_id: str
     ) -> None:
         deployment.step("connect", handover_id)
@@ -184,12 +190,12 @@ class TestACall:
         assert "accepted.1" not in kinds(deployment.rig, handover_id)
 
     def test_an_inbound_caller_hears_who_we_are(self, deployment: Deployment) -> None:
-        said = deployment.step("inbound")
-        assert verbs(said) == ["Say", "Hangup"]
-        assert "Example Insurance" in spoken(said)
+        document = deployment.step("inbound")
+        assert verbs(document) == ["Say", "Hangup"]
+        assert "Example Insurance" in spoken(document)
 
 
-class TestWhoMayAsk:
+class TestAuthentication:
     QUERY = "step=greet&h=20261123-abc-1"
 
     @pytest.mark.parametrize("signature", ["", "wrong", "L/OH5YylLD5NRKLltdqwSvS0BnU="])
@@ -201,19 +207,19 @@ class TestWhoMayAsk:
         assert response.status == 403
         assert b"<Response>" not in response.body
 
-    def test_nothing_is_read_for_a_stranger(self, rig: Rig, deployment: Deployment) -> None:
+    def test_nothing_is_read_for_an_unknown_caller(self, rig: Rig, deployment: Deployment) -> None:
         client = rig.client().separate()
-        strict = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
+        strict = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client))
         for action in ("twiml", "status"):
             assert strict.twilio(action, f"{self.QUERY}&kind=customer", {"CallSid": CALL}, signature="x").status == 403
-        assert len(client.asked) == 0
+        assert len(client.requests) == 0
 
     def test_the_previous_token_signs_while_it_is_being_rotated(self, deployment: Deployment, handover_id: str) -> None:
         response = deployment.twilio("twiml", f"step=greet&h={handover_id}", {"CallSid": CALL}, PREVIOUS_TOKEN)
         assert response.status == 200
 
     @pytest.mark.parametrize("where", ["query", "form"])
-    def test_a_token_that_the_caller_brings_along_signs_nothing(self, deployment: Deployment, where: str) -> None:
+    def test_a_token_in_the_request_is_not_used(self, deployment: Deployment, where: str) -> None:
         query = self.QUERY + ("&TWILIO_AUTH_TOKEN=mine" if where == "query" else "")
         form = {"CallSid": CALL, **({"TWILIO_AUTH_TOKEN": "mine"} if where == "form" else {})}
         assert deployment.twilio("twiml", query, form, token="mine").status == 403
@@ -252,9 +258,9 @@ class TestWhenSomethingBreaks:
     def test_an_agents_leg_of_no_attempt_is_hung_up(
         self, deployment: Deployment, handover_id: str, step: str, attempt: int
     ) -> None:
-        said = deployment.step(step, handover_id, attempt, Digits="1")
-        assert verbs(said)[-1] == "Hangup"
-        assert "bridge" not in said
+        document = deployment.step(step, handover_id, attempt, Digits="1")
+        assert verbs(document)[-1] == "Hangup"
+        assert "bridge" not in document
 
     @pytest.mark.parametrize(
         ("step", "ends"),
@@ -265,38 +271,38 @@ class TestWhenSomethingBreaks:
         self, rig: Rig, deployment: Deployment, handover_id: str, step: str, ends: list[str]
     ) -> None:
         deployment.step("connect", handover_id)
-        down = Deployment(rig, make_context=_kit_without_storage(rig, lambda *_: True))
+        down = Deployment(rig, make_context=_app_without_storage(rig, lambda *_: True))
         assert verbs(down.step(step, handover_id, 1, Digits="1")) == ends
 
-    def test_an_acceptance_that_cannot_be_noted_is_none(
+    def test_an_acceptance_that_cannot_be_recorded_does_not_bridge(
         self, rig: Rig, deployment: Deployment, handover_id: str
     ) -> None:
         deployment.step("connect", handover_id)
-        down = Deployment(rig, make_context=_kit_without_storage(rig, lambda _, key: "accepted" in key))
+        down = Deployment(rig, make_context=_app_without_storage(rig, lambda _, key: "accepted" in key))
         assert verbs(down.step("decide", handover_id, 1, Digits="1")) == ["Hangup"]
 
-    def test_when_nobody_knows_who_is_away_nobody_is_skipped(
+    def test_without_the_availability_no_agent_is_skipped(
         self, rig: Rig, deployment: Deployment, handover_id: str
     ) -> None:
         rig.storage.availability.set_away("anna", True, "anna", rig.clock.now())
-        down = Deployment(rig, make_context=_kit_without_storage(rig, lambda _, key: key == keys.SWITCHES))
+        down = Deployment(rig, make_context=_app_without_storage(rig, lambda _, key: key == keys.SWITCHES))
         assert attributes(down.step("connect", handover_id), "Number")["text"] == ANNA
 
     @pytest.mark.parametrize("kind", [EventKind.MISSED, EventKind.NO_KEY, EventKind.NO_AGENT, EventKind.BRIDGED])
-    def test_what_else_cannot_be_noted_ends_no_call(
+    def test_another_fact_that_cannot_be_recorded_ends_no_call(
         self, rig: Rig, deployment: Deployment, handover_id: str, kind: EventKind
     ) -> None:
         deployment.step("connect", handover_id)
-        down = Deployment(rig, make_context=_kit_without_storage(rig, lambda _, key: str(kind) in key))
-        said = {
+        down = Deployment(rig, make_context=_app_without_storage(rig, lambda _, key: str(kind) in key))
+        document = {
             EventKind.MISSED: lambda: down.step("dialed", handover_id, 1, DialBridged="false"),
             EventKind.NO_KEY: lambda: down.step("no_key", handover_id),
             EventKind.NO_AGENT: lambda: down.step("unanswered", handover_id),
             EventKind.BRIDGED: lambda: down.step("dialed", handover_id, 1, DialBridged="true"),
         }[kind]()
-        assert verbs(said) == (["Say", "Dial"] if kind is EventKind.MISSED else ["Say", "Hangup"])
+        assert verbs(document) == (["Say", "Dial"] if kind is EventKind.MISSED else ["Say", "Hangup"])
 
-    def test_a_desk_that_vanished_while_the_phone_rang_is_apologised_for(
+    def test_without_a_desk_the_customer_hears_an_apology(
         self, rig: Rig, deployment: Deployment, handover_id: str
     ) -> None:
         rig.storage.bucket.delete(keys.DESK)
@@ -314,22 +320,20 @@ class TestWhenSomethingBreaks:
         capsys: pytest.CaptureFixture[str],
     ) -> None:
         deployment.step("connect", handover_id)
-        broken = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, clock=NoClock()))
+        broken = Deployment(rig, make_context=lambda settings: rig.app_for(settings, clock=NoClock()))
         capsys.readouterr()
         assert verbs(broken.step(step, handover_id, 1, Digits="1")) == ends
         logged = capsys.readouterr().out
         assert '"outcome": "defect"' in logged
         assert CUSTOMER not in logged
 
-    def test_who_rings_us_while_storage_is_down_hears_a_greeting_all_the_same(
-        self, rig: Rig, deployment: Deployment
-    ) -> None:
-        down = Deployment(rig, make_context=_kit_without_storage(rig, lambda *_: True))
+    def test_an_inbound_caller_hears_a_greeting_without_storage_too(self, rig: Rig, deployment: Deployment) -> None:
+        down = Deployment(rig, make_context=_app_without_storage(rig, lambda *_: True))
         assert verbs(down.step("inbound")) == ["Say", "Hangup"]
 
-    def test_the_apology_is_in_the_language_its_address_names(self, deployment: Deployment) -> None:
-        said = deployment.twilio("twiml", "step=sorry&h=20261123-abc-1&l=de", {"CallSid": AGENT_CALL}).body.decode()
-        assert attributes(said, "Say")["language"] == "de-DE"
+    def test_the_apology_is_in_the_language_of_its_url(self, deployment: Deployment) -> None:
+        document = deployment.twilio("twiml", "step=sorry&h=20261123-abc-1&l=de", {"CallSid": AGENT_CALL}).body.decode()
+        assert attributes(document, "Say")["language"] == "de-DE"
 
 
 class NoClock(HandClock):
@@ -339,6 +343,6 @@ class NoClock(HandClock):
         raise RuntimeError(f"{CUSTOMER} called")
 
 
-def _kit_without_storage(rig: Rig, fails: When) -> Callable[[Settings], AppContext]:
+def _app_without_storage(rig: Rig, fails: When) -> Callable[[Settings], AppContext]:
     client = rig.client().failing(fails)
-    return lambda settings: rig.kit_for(settings, lambda: client)
+    return lambda settings: rig.app_for(settings, lambda: client)

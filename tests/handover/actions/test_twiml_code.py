@@ -1,4 +1,4 @@
-"""The step `code` of the voice action: an agent who signs in is called, and nobody else hears a digit."""
+"""The step `code` of the action `twiml`: only the agent who signs in hears the code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def verbs(document: str) -> list[str]:
 
 
 def heard(deployment: Deployment, address: str, **form: str) -> str:
-    """What Twilio gets for that address on a call to Anna."""
+    """Returns the document for that URL on a call to Anna."""
     known = {"CallSid": CALL, "From": OUR_NUMBER, "To": ANNA, **form}
     response = deployment.twilio("twiml", urlsplit(address).query, known)
     assert response.status == 200
@@ -33,32 +33,32 @@ def address(deployment: Deployment, challenge: str, **more: str) -> str:
     return f"{deployment.host.url('twiml')}?{urlencode({'step': 'code', 'h': challenge, 'l': 'en', **more})}"
 
 
-def test_a_key_brings_the_code_and_silence_brings_nothing(deployment: Deployment) -> None:
+def test_a_key_press_plays_the_code_and_silence_does_not(deployment: Deployment) -> None:
     challenge = ask(deployment.rig)
     offer = heard(deployment, address(deployment, challenge))
     assert verbs(offer) == ["Gather", "Hangup"]
     pressed = ElementTree.fromstring(offer)[0].attrib["action"]
     assert dict(parse_qsl(urlsplit(pressed).query)) == {"step": "code", "h": challenge, "a": "1", "l": "en"}
-    told = heard(deployment, pressed, Digits="7")
-    assert ", ".join(right(challenge)) in told
+    document = heard(deployment, pressed, Digits="7")
+    assert ", ".join(right(challenge)) in document
     assert verbs(heard(deployment, pressed)) == ["Hangup"]
     assert verbs(heard(deployment, pressed, Digits="7", To="+493012345678")) == ["Hangup"]
 
 
-def test_without_a_signature_nothing_is_said(deployment: Deployment) -> None:
+def test_without_a_signature_the_code_is_not_spoken(deployment: Deployment) -> None:
     query = urlsplit(address(deployment, ask(deployment.rig), a="1")).query
     assert deployment.twilio("twiml", query, {"To": ANNA, "Digits": "1"}, signature="forged").status == 403
 
 
 @pytest.mark.parametrize("challenge", ["", "x", "a" * 26, "20261123-abc-1"])
-def test_without_a_challenge_of_ours_the_leg_is_hung_up(deployment: Deployment, challenge: str) -> None:
+def test_without_a_known_challenge_the_leg_is_hung_up(deployment: Deployment, challenge: str) -> None:
     assert verbs(heard(deployment, address(deployment, challenge, a="1"), Digits="1")) == ["Hangup"]
 
 
 def test_when_storage_is_down_the_leg_is_hung_up(deployment: Deployment) -> None:
     challenge = ask(deployment.rig)
     broken = deployment.rig.client().failing()
-    failing = Deployment(deployment.rig, make_context=lambda settings: deployment.rig.kit_for(settings, lambda: broken))
+    failing = Deployment(deployment.rig, make_context=lambda settings: deployment.rig.app_for(settings, lambda: broken))
     assert verbs(heard(failing, address(failing, challenge, a="1"), Digits="1")) == ["Hangup"]
 
 

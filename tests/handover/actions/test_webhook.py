@@ -1,4 +1,4 @@
-"""The chat's action: JSON whatever happens, nothing read before the secret is known, one word for each refusal."""
+"""The action `webhook` always returns JSON, checks the secret first, and gives each refusal a reason."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def post(deployment: Deployment, body: Any, headers: dict[str, str], query: str 
 KNOWN = {"authorization": f"Bearer {SECRET}"}
 
 
-class TestWhoMayAsk:
+class TestAuthentication:
     @pytest.mark.parametrize(
         "headers",
         [
@@ -44,7 +44,7 @@ class TestWhoMayAsk:
             {"X-Handover-Secret": PREVIOUS_SECRET},
         ],
     )
-    def test_whoever_knows_the_secret(self, deployment: Deployment, headers: dict[str, str]) -> None:
+    def test_every_form_of_the_secret_is_accepted(self, deployment: Deployment, headers: dict[str, str]) -> None:
         assert post(deployment, {"action": "time", "timezone": "UTC"}, headers)[0] == 200
 
     @pytest.mark.parametrize(
@@ -68,15 +68,15 @@ class TestWhoMayAsk:
         ],
     )
     def test_every_other_token_is_refused(self, deployment: Deployment, headers: dict[str, str]) -> None:
-        status, said = post(deployment, START, headers)
-        assert (status, said["ok"], said["reason"]) == (401, False, "unauthorized")
-        assert deployment.rig.twilio.asked == []
+        status, reply = post(deployment, START, headers)
+        assert (status, reply["ok"], reply["reason"]) == (401, False, "unauthorized")
+        assert deployment.rig.twilio.requests == []
 
-    def test_nothing_is_read_for_a_stranger(self, rig: Rig, deployment: Deployment) -> None:
+    def test_nothing_is_read_for_an_unknown_caller(self, rig: Rig, deployment: Deployment) -> None:
         client = rig.client().separate()
-        strict = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
+        strict = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client))
         assert post(strict, b"{ this is not json", {"Authorization": "Bearer wrong"})[0] == 401
-        assert len(client.asked) == 0
+        assert len(client.requests) == 0
 
     def test_a_rotated_secret_that_is_unset_opens_nothing(self, rig: Rig, deployment: Deployment) -> None:
         alone = Deployment(rig, {"WEBHOOK_SECRET_PREVIOUS": ""})
@@ -96,7 +96,7 @@ class TestWhoMayAsk:
         assert deployment.rig.twilio.dialled == [CUSTOMER]
 
 
-class TestWhatIsNoRequest:
+class TestMalformedRequests:
     @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
     def test_another_method(self, deployment: Deployment, method: str) -> None:
         response = deployment.send("webhook", method, headers=KNOWN)
@@ -110,19 +110,19 @@ class TestWhatIsNoRequest:
             *(b"[" * 50_000, b'{"a":' * 50_000),
         ],
     )
-    def test_a_body_that_is_no_json_object(self, deployment: Deployment, body: bytes) -> None:
-        status, said = post(deployment, body, KNOWN)
-        assert (status, said["ok"], said["reason"]) == (400, False, "bad_request")
-        assert said["message"].startswith("The ")
+    def test_a_body_that_is_not_a_json_object(self, deployment: Deployment, body: bytes) -> None:
+        status, reply = post(deployment, body, KNOWN)
+        assert (status, reply["ok"], reply["reason"]) == (400, False, "bad_request")
+        assert reply["message"].startswith("The ")
 
 
-class TestWhatIsAsked:
+class TestCommands:
     def test_a_start_is_a_call(self, deployment: Deployment) -> None:
-        told = deployment.start(
+        reply = deployment.start(
             name="Ada", details='{"plate": "B-AB 123"}', consent={"question": "Call?", "answer": "yes"}
         )
-        assert (told["ok"], told["status"]) == (True, "dialing")
-        handover = deployment.rig.handover(told["handover_id"])
+        assert (reply["ok"], reply["status"]) == (True, "dialing")
+        handover = deployment.rig.handover(reply["handover_id"])
         assert handover.call_request.details == {"plate": "B-AB 123"}
         assert deployment.rig.twilio.dialled == [CUSTOMER]
 
@@ -136,8 +136,8 @@ class TestWhatIsAsked:
         assert deployment.ask(action="call_status", session_id="session-1")["status"] == "canceled"
 
     def test_the_time(self, deployment: Deployment) -> None:
-        told = deployment.ask(action="time", timezone="America/New_York")
-        assert (told["ok"], told["time"]) == (True, "2026-11-23T04:00:00-05:00")
+        reply = deployment.ask(action="time", timezone="America/New_York")
+        assert (reply["ok"], reply["time"]) == (True, "2026-11-23T04:00:00-05:00")
 
     @pytest.mark.parametrize(
         ("parameters", "reason"),
@@ -168,32 +168,32 @@ class TestWhatIsAsked:
             ({"action": "call_status", "session_id": "s", "language": {"x": 1}}, "bad_parameter"),
         ],
     )
-    def test_what_cannot_be_done_has_its_word_and_one_sentence(
+    def test_a_refusal_has_a_reason_and_one_sentence(
         self, deployment: Deployment, parameters: dict[str, Any], reason: str
     ) -> None:
-        told = deployment.ask(**parameters)
-        assert (told["ok"], told["reason"]) == (False, reason)
-        assert told["status"] == "refused"
-        assert told["message"]
-        assert "error" not in told
-        assert deployment.rig.twilio.asked == []
+        reply = deployment.ask(**parameters)
+        assert (reply["ok"], reply["reason"]) == (False, reason)
+        assert reply["status"] == "refused"
+        assert reply["message"]
+        assert "error" not in reply
+        assert deployment.rig.twilio.requests == []
 
-    def test_a_megabyte_of_chat_is_cut_not_refused_and_the_answer_stays_small(self, deployment: Deployment) -> None:
+    def test_a_megabyte_of_chat_is_cut_and_the_reply_stays_small(self, deployment: Deployment) -> None:
         lines = [{"user": "x" * 2000}] * 400
-        told = deployment.start(transcript=lines, reason="y" * 90_000, name="z" * 9000)
-        assert told["ok"] is True
-        assert len(json.dumps(told)) < 4096
+        reply = deployment.start(transcript=lines, reason="y" * 90_000, name="z" * 9000)
+        assert reply["ok"] is True
+        assert len(json.dumps(reply)) < 4096
 
-    def test_half_an_emoji_loses_no_request(self, deployment: Deployment) -> None:
+    def test_half_an_emoji_does_not_fail_the_request(self, deployment: Deployment) -> None:
         body = b'{"action": "start_call", "session_id": "s", "phone_number": "030 12345678", "reason": "hail \\ud83d"}'
-        status, told = post(deployment, body, KNOWN)
-        assert (status, told["ok"]) == (200, True)
+        status, reply = post(deployment, body, KNOWN)
+        assert (status, reply["ok"]) == (200, True)
 
-    def test_a_name_in_any_script_is_kept(self, deployment: Deployment) -> None:
+    def test_a_name_in_any_script_is_stored(self, deployment: Deployment) -> None:
         handover_id = deployment.start(name="Zoë 李 🚗")["handover_id"]
         assert deployment.rig.handover(handover_id).call_request.name == "Zoë 李 🚗"
 
-    def test_the_secrets_are_in_no_answer(self, deployment: Deployment) -> None:
-        said = json.dumps([deployment.start(), deployment.ask(action="call_status", session_id="session-1")])
+    def test_no_response_has_a_secret(self, deployment: Deployment) -> None:
+        reply = json.dumps([deployment.start(), deployment.ask(action="call_status", session_id="session-1")])
         for secret in (SECRET, TOKEN, CUSTOMER):
-            assert secret not in said
+            assert secret not in reply

@@ -80,12 +80,12 @@ def test_every_reason_and_every_state_has_a_text(language: str) -> None:
 @LANGUAGES
 def test_every_text_is_used(language: str) -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in BUNDLE.rglob("*.py"))
-    told = {f"refusal.{reason}" for reason in REASONS} | {f"status.{state}" for state in State}
-    told |= {f"status.{state}_unnamed" for state in (State.CONNECTED, State.COMPLETED)}
-    told |= {f"headline.{state}" for state in State} | {f"headline.refused_{reason}" for reason in REASONS}
-    told |= {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS}
-    told |= {f"disposition.{disposition.id}" for disposition in DEFAULT_DISPOSITIONS}
-    rest = [key for key in flat(language) if key not in told and not key.startswith("days.")]
+    by_word = {f"refusal.{reason}" for reason in REASONS} | {f"status.{state}" for state in State}
+    by_word |= {f"status.{state}_unnamed" for state in (State.CONNECTED, State.COMPLETED)}
+    by_word |= {f"headline.{state}" for state in State} | {f"headline.refused_{reason}" for reason in REASONS}
+    by_word |= {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS}
+    by_word |= {f"disposition.{disposition.id}" for disposition in DEFAULT_DISPOSITIONS}
+    rest = [key for key in flat(language) if key not in by_word and not key.startswith("days.")]
     assert [key for key in rest if f'"{key}"' not in code] == []
 
 
@@ -115,7 +115,7 @@ def test_sentences_stand_in_texts_only(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wishes", "language"),
+    ("tags", "language"),
     [
         (["de"], "de"),
         (["de-AT"], "de"),
@@ -131,8 +131,8 @@ def test_sentences_stand_in_texts_only(path: Path) -> None:
         ([], "en"),
     ],
 )
-def test_the_first_language_with_texts_is_chosen(wishes: list[str | None], language: str) -> None:
-    assert choose(*wishes) == language
+def test_the_first_language_with_texts_is_chosen(tags: list[str | None], language: str) -> None:
+    assert choose(*tags) == language
 
 
 def test_without_a_language_with_texts_the_default_is_chosen() -> None:

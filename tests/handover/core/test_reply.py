@@ -41,9 +41,9 @@ def handover(state: State, **changed: Any) -> Handover:
     return replace(folded, state=state, **changed)
 
 
-def body(told: Reply) -> dict[str, Any]:
+def body(result: Reply) -> dict[str, Any]:
     """Returns the body as it is sent, after checking what every reply must have."""
-    sent = json.dumps(told.as_body()).encode()
+    sent = json.dumps(result.as_body()).encode()
     assert len(sent) < 4096
     parsed: dict[str, Any] = json.loads(sent)
     assert isinstance(parsed["ok"], bool)
@@ -55,24 +55,24 @@ def body(told: Reply) -> dict[str, Any]:
 @LANGUAGES
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_refusal_says_no_in_words_and_promises_nothing(reason: str, language: str) -> None:
-    told = body(reply.refusal(reason, catalogue(language), HID, **VALUES))
-    assert (told["ok"], told["status"], told["reason"], told["handover_id"]) == (False, "refused", reason, HID)
-    assert not any(promise in told["message"] for promise in PROMISES)
+    sent = body(reply.refusal(reason, catalogue(language), HID, **VALUES))
+    assert (sent["ok"], sent["status"], sent["reason"], sent["handover_id"]) == (False, "refused", reason, HID)
+    assert not any(promise in sent["message"] for promise in PROMISES)
 
 
 @LANGUAGES
 @pytest.mark.parametrize("state", State)
 def test_every_state_has_a_reply(state: State, language: str) -> None:
-    told = body(reply.status_of(handover(state), catalogue(language), already=True))
-    assert (told["ok"], told["status"], told["handover_id"], told["already"]) == (True, state.value, HID, True)
-    assert told["agent"] == "Anna"
+    sent = body(reply.status_of(handover(state), catalogue(language), already=True))
+    assert (sent["ok"], sent["status"], sent["handover_id"], sent["already"]) == (True, state.value, HID, True)
+    assert sent["agent"] == "Anna"
 
 
 @LANGUAGES
 @pytest.mark.parametrize("state", [state for state in State if state not in LIVE])
 def test_a_reply_about_a_finished_call_promises_no_call(state: State, language: str) -> None:
-    told = body(reply.status_of(handover(state), catalogue(language)))
-    assert not any(promise in told["message"] for promise in PROMISES)
+    sent = body(reply.status_of(handover(state), catalogue(language)))
+    assert not any(promise in sent["message"] for promise in PROMISES)
 
 
 @pytest.mark.parametrize("state", [State.CONNECTED, State.COMPLETED])
@@ -84,28 +84,28 @@ def test_the_reply_names_the_agent_if_known(state: State) -> None:
 
 
 def test_a_reply_has_the_last_two_digits_of_the_number() -> None:
-    told = body(reply.status_of(handover(State.RINGING), EN))
-    assert "ending in 67" in told["message"]
-    assert "4567" not in json.dumps(told)
+    sent = body(reply.status_of(handover(State.RINGING), EN))
+    assert "ending in 67" in sent["message"]
+    assert "4567" not in json.dumps(sent)
 
 
 @LANGUAGES
 @pytest.mark.parametrize("reason", [*REASONS, "a_word_of_another_version", ""])
 def test_the_status_of_a_refused_handover_says_why(reason: str, language: str) -> None:
-    told = body(reply.status_of(handover(State.REFUSED, reason=reason), catalogue(language)))
-    assert (told["ok"], told["status"]) == (True, "refused")
+    sent = body(reply.status_of(handover(State.REFUSED, reason=reason), catalogue(language)))
+    assert (sent["ok"], sent["status"]) == (True, "refused")
 
 
 def test_a_number_that_another_chat_was_calling_is_not_offered_for_cancelling() -> None:
     """The refused chat has no call of its own to cancel."""
-    told = body(reply.status_of(handover(State.REFUSED, reason="already_calling"), EN))
-    assert told["message"] == EN.text("refusal.already_calling_elsewhere")
+    sent = body(reply.status_of(handover(State.REFUSED, reason="already_calling"), EN))
+    assert sent["message"] == EN.text("refusal.already_calling_elsewhere")
 
 
 def test_another_number_than_the_live_one_names_two_digits_and_offers_to_cancel() -> None:
-    told = body(reply.already_calling(handover(State.RINGING), EN))
-    assert (told["ok"], told["status"], told["reason"]) == (False, "ringing", "already_calling")
-    assert told["message"] == "We are already calling the number ending in 67. Shall I cancel that call?"
+    sent = body(reply.already_calling(handover(State.RINGING), EN))
+    assert (sent["ok"], sent["status"], sent["reason"]) == (False, "ringing", "already_calling")
+    assert sent["message"] == "We are already calling the number ending in 67. Shall I cancel that call?"
 
 
 def test_a_reply_leaves_out_empty_fields() -> None:
@@ -128,25 +128,25 @@ SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def test_the_reply_of_a_closed_desk_has_the_next_opening_in_its_zone() -> None:
-    told = body(reply.closed(desk(hours={"monday": ["08:30-17:00"]}), SUNDAY, DE))
-    assert told["reason"] == "closed"
-    assert told["opens_at"] == "2026-11-23T08:30:00+01:00"
-    assert told["message"].endswith("Wir sind wieder da: Montag um 08:30 Uhr.")
+    sent = body(reply.closed(desk(hours={"monday": ["08:30-17:00"]}), SUNDAY, DE))
+    assert sent["reason"] == "closed"
+    assert sent["opens_at"] == "2026-11-23T08:30:00+01:00"
+    assert sent["message"].endswith("Wir sind wieder da: Montag um 08:30 Uhr.")
 
 
 def test_the_reply_of_a_desk_that_never_opens_has_no_time() -> None:
-    told = body(reply.closed(desk(hours={}), SUNDAY, EN))
-    assert "opens_at" not in told
-    assert told["message"].endswith("did not place a call.")
+    sent = body(reply.closed(desk(hours={}), SUNDAY, EN))
+    assert "opens_at" not in sent
+    assert sent["message"].endswith("did not place a call.")
 
 
 @LANGUAGES
 def test_every_weekday_has_its_name(language: str) -> None:
     days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    told = {
+    sent = {
         body(reply.closed(desk(hours={day: ["23:00-24:00"]}), SUNDAY, catalogue(language)))["message"] for day in days
     }
-    assert len(told) == 7
+    assert len(sent) == 7
 
 
 # What came of a call
@@ -163,17 +163,17 @@ def outcome(language: str = "en", state: State = State.COMPLETED, **changed: Any
 
 
 def test_the_outcome_is_in_the_chats_language() -> None:
-    told = outcome(**wrapped())
-    assert told["message"] == "You have talked to Anna. The outcome: Solved. Is there anything else?"
-    assert told["disposition"] == "Solved"
-    assert "follow_up" not in told
+    sent = outcome(**wrapped())
+    assert sent["message"] == "You have talked to Anna. The outcome: Solved. Is there anything else?"
+    assert sent["disposition"] == "Solved"
+    assert "follow_up" not in sent
     assert outcome("de", **wrapped())["message"].startswith("Sie haben mit Anna gesprochen. Das Ergebnis: Erledigt.")
 
 
 def test_the_outcome_has_the_follow_up_date() -> None:
-    told = outcome(**wrapped(follow_up="2026-11-30"))
-    assert "It is to be followed up on 30 Nov 2026." in told["message"]
-    assert told["follow_up"] == "2026-11-30"
+    sent = outcome(**wrapped(follow_up="2026-11-30"))
+    assert "It is to be followed up on 30 Nov 2026." in sent["message"]
+    assert sent["follow_up"] == "2026-11-30"
     assert "Am 30.11.2026 geht es damit weiter." in outcome("de", **wrapped(follow_up="2026-11-30"))["message"]
 
 
@@ -198,9 +198,9 @@ def test_the_latest_outcome_counts() -> None:
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.COMPLETED])
 def test_only_a_completed_handover_has_an_outcome(state: State) -> None:
-    told = outcome(state=state, **wrapped())
-    assert "disposition" not in told
-    assert told["message"] == body(reply.status_of(handover(state), EN))["message"]
+    sent = outcome(state=state, **wrapped())
+    assert "disposition" not in sent
+    assert sent["message"] == body(reply.status_of(handover(state), EN))["message"]
 
 
 def test_without_a_wrap_up_the_reply_is_the_status() -> None:

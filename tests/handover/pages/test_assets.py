@@ -1,4 +1,4 @@
-"""Files are found by their names alone, under addresses that change with what is in them."""
+"""Files are found by their plain names, at addresses that change with their content."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def test_a_file_is_sent_as_what_it_is(name: str, content_type: str, binary: bool
 @pytest.mark.parametrize(
     "name", ["", ".", "..", "nothing.css", "../assets.py", "licenses", "licenses/carbon.txt", "DESK.CSS", "desk.css\0"]
 )
-def test_what_is_not_a_file_of_a_page_is_not_found(name: str) -> None:
+def test_another_file_is_not_found(name: str) -> None:
     assert assets.find(name) is None
     with pytest.raises(KeyError):
         assets.address(name)
 
 
-def test_an_address_is_relative_and_tells_one_content_from_another() -> None:
+def test_an_address_is_relative_and_differs_for_different_content() -> None:
     addresses = {assets.address(name) for name in ("desk.css", "desk.js")}
     hashes = [re.findall(r"^\?asset=desk\.(?:css|js)&v=([0-9a-f]{12})$", each) for each in addresses]
     assert all(len(found) == 1 for found in hashes)

@@ -1,4 +1,4 @@
-"""Each chart says in words what it draws, and its bars are as long as what they stand for."""
+"""Each chart has a sentence with the same facts, and bars as long as their values."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TEMPLATE = STATIC.parent / "templates/charts.html"
 
 
 def made(rows: Sequence[Row], days: int = 1, language: str = "en") -> dict[str, Chart]:
-    """The charts by id, of the days up to Monday."""
+    """Returns the charts by id, of the days up to Monday."""
     shown = [MONDAY - timedelta(days=n) for n in reversed(range(days))]
     found = figures(rows, BERLIN, shown)
     return {chart.id: chart for chart in charts(found, Labels(language), Times(BERLIN, language))}
@@ -45,8 +45,8 @@ def test_the_hours_from_the_first_busy_one_to_the_last_are_drawn() -> None:
 
 @pytest.mark.parametrize(("hour", "first"), [(0, 0), (12, 9), (23, 16)])
 def test_one_busy_hour_is_drawn_among_others(hour: int, first: int) -> None:
-    asked = (f"2026-11-22T{(hour - 1) % 24:02}:00:00+00:00",)
-    labels = [label for label, _ in made([row(at=at) for at in asked], 2)["hours"].lines]
+    times = (f"2026-11-22T{(hour - 1) % 24:02}:00:00+00:00",)
+    labels = [label for label, _ in made([row(at=at) for at in times], 2)["hours"].lines]
     assert labels == [str(shown) for shown in range(first, first + 8)]
 
 
@@ -66,7 +66,7 @@ def test_the_answered_share_of_several_days_is_drawn_by_day() -> None:
     assert chart.sentence == "1 of 3 called customers talked to an agent: 33%."
 
 
-def test_one_day_is_told_in_a_sentence_alone() -> None:
+def test_one_day_has_a_sentence_and_no_bars() -> None:
     made_of_one = made([row(), row(State.BUSY)])
     assert (made_of_one["answered"].lines, made_of_one["waits"].lines) == ([], [])
 
@@ -82,7 +82,7 @@ def test_waits_are_drawn_against_the_longest_day() -> None:
     assert [cell.size for cell in chart.lines[2][1]] == [pytest.approx(2 / 3), 1.0]
 
 
-def test_of_few_conversations_it_is_said_how_few_they_are() -> None:
+def test_the_sentence_gives_the_number_of_few_conversations() -> None:
     assert "the longest wait was 30\u00a0s. Conversations counted: only 9." in made([row()] * 9)["waits"].sentence
     assert made([row()] * 10)["waits"].sentence.endswith(
         "half waited 30\u00a0s or less, and 9 in 10 waited 30\u00a0s or less."
@@ -102,7 +102,7 @@ def test_causes_are_named_the_most_frequent_first() -> None:
     assert chart.sentence == "The most frequent cause: Refused: outside opening hours, 4 of 6."
 
 
-def test_where_nobody_was_called_or_nothing_failed_it_is_said() -> None:
+def test_without_calls_or_failures_the_sentence_says_so() -> None:
     refused = made([row(State.REFUSED, refusal="closed")], days=2)
     assert (refused["answered"].sentence, refused["waits"].sentence) == (
         "Nobody was called.",
@@ -124,10 +124,10 @@ def test_every_line_has_a_cell_for_every_heading() -> None:
         assert {len(line) for line in read(chart)} == {len(chart.heads)}
 
 
-def test_what_the_template_asks_of_the_chart_library_is_in_what_was_picked_of_it() -> None:
-    asked = re.findall(r'class="charts-css ([^"{]*)(?:{{[^}]*}})?([^"]*)"', TEMPLATE.read_text(encoding="utf-8"))
+def test_every_class_that_the_template_uses_is_in_the_chart_library() -> None:
+    used = re.findall(r'class="charts-css ([^"{]*)(?:{{[^}]*}})?([^"]*)"', TEMPLATE.read_text(encoding="utf-8"))
     picked = (STATIC / "charts-css.min.css").read_text(encoding="utf-8")
-    names = {name for before, after in asked for name in (before + after).split()}
+    names = {name for before, after in used for name in (before + after).split()}
     assert {"bar", "column", "show-labels"} <= names
     for name in {*names, "multiple"}:
         assert re.search(rf"\.{name}[ .:,{{]", picked), name

@@ -51,7 +51,7 @@ SHAPES = [
 
 
 def luminance(colour: str) -> float:
-    """WCAG 2's relative luminance of `#rrggbb`."""
+    """Returns WCAG 2's relative luminance of `#rrggbb`."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -63,14 +63,14 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_words_can_be_read_on_what_they_stand_on(scheme: str) -> None:
+def test_text_has_enough_contrast(scheme: str) -> None:
     colours = SCHEMES[scheme]
     ratios = {(text, ground): contrast(colours[text], colours[ground]) for text, ground in TEXTS}
     assert {pair: ratio for pair, ratio in ratios.items() if ratio < 4.5} == {}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_shapes_can_be_seen_on_what_they_stand_on(scheme: str) -> None:
+def test_shapes_have_enough_contrast(scheme: str) -> None:
     colours = SCHEMES[scheme]
     ratios = {(shape, ground): contrast(colours[shape], colours[ground]) for shape, ground in SHAPES}
     assert {pair: ratio for pair, ratio in ratios.items() if ratio < 3} == {}

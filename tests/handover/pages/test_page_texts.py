@@ -7,7 +7,7 @@ import pytest
 from handover.pages import page_texts
 
 
-def test_a_text_is_in_the_language_asked_for() -> None:
+def test_a_text_is_in_the_requested_language() -> None:
     assert (page_texts("en").text("app.away"), page_texts("de").text("app.away")) == ("Away", "Abwesend")
 
 

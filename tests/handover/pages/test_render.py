@@ -20,7 +20,7 @@ def desk(name: str) -> Desk:
 
 
 def page(language: str = "en", **changes: Any) -> str:
-    """The page of a refusal, as a view has it filled in."""
+    """Returns the page of a refusal, as a view renders it."""
     values = {
         **{"desk": desk("Example"), "viewer": None, "away": False, "paused": False, "token": "t", "nonce": "n"},
         **{"view": "now", "opened": "", "why": "no_view"},
@@ -28,7 +28,7 @@ def page(language: str = "en", **changes: Any) -> str:
     return render("error.html", language, **{**values, **changes})
 
 
-def test_what_people_are_called_is_text() -> None:
+def test_names_are_escaped() -> None:
     asked_for = desk(EVIL)
     shown = page(desk=asked_for, viewer=Viewer(asked_for.agents[0], "seat"), view=EVIL, opened=EVIL, nonce=EVIL)
     assert "<img" not in shown
@@ -36,7 +36,7 @@ def test_what_people_are_called_is_text() -> None:
     assert "alert(1)>" not in shown
 
 
-def test_a_page_says_in_which_language_it_is() -> None:
+def test_a_page_names_its_language() -> None:
     assert '<html lang="de">' in page("de")
     assert "Diese Seite gibt es nicht." in page("de")
 

@@ -11,11 +11,11 @@ MOMENT = "2026-11-22T23:30:07+00:00"
 
 
 @pytest.mark.parametrize(
-    ("where", "language", "told"),
+    ("where", "language", "text"),
     [("Europe/Berlin", "de", "23.11.2026, 00:30"), ("America/Los_Angeles", "en", "22 Nov 2026, 15:30")],
 )
-def test_a_moment_is_told_where_it_is_read(where: str, language: str, told: str) -> None:
-    assert Times(zone(where), language).moment(MOMENT) == told
+def test_a_moment_is_in_the_readers_zone(where: str, language: str, text: str) -> None:
+    assert Times(zone(where), language).moment(MOMENT) == text
 
 
 @pytest.mark.parametrize("where", ["Pacific/Kiritimati", "America/Los_Angeles"])
@@ -24,7 +24,7 @@ def test_a_date_without_a_time_is_the_same_everywhere(where: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"), [(-3, "0 s"), (48.4, "48 s"), (59.6, "1 min 00 s"), (125, "2 min 05 s"), (3780, "1 h 03 min")]
+    ("seconds", "text"), [(-3, "0 s"), (48.4, "48 s"), (59.6, "1 min 00 s"), (125, "2 min 05 s"), (3780, "1 h 03 min")]
 )
-def test_a_length_is_short_and_stays_on_its_line(seconds: float, told: str) -> None:
-    assert Times(zone("UTC"), "en").length(seconds) == told.replace(" ", "\N{NO-BREAK SPACE}")
+def test_a_length_is_short_and_stays_on_its_line(seconds: float, text: str) -> None:
+    assert Times(zone("UTC"), "en").length(seconds) == text.replace(" ", "\N{NO-BREAK SPACE}")

@@ -1,4 +1,4 @@
-"""What is sealed comes back as it was, for its purpose, from us alone."""
+"""A signed value comes back as it was, for its purpose, if we signed it."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def test_a_value_comes_back(value: Any) -> None:
     assert verify(BEFORE, "visitor", sign(BEFORE, "visitor", value)) == value
 
 
-def test_a_seal_is_for_one_purpose() -> None:
+def test_a_signature_is_for_one_purpose() -> None:
     assert verify(BEFORE, "visitor", sign(BEFORE, "link", {"agent": "anna"})) is None
     assert verify(BEFORE, "form", sign(BEFORE, "visitor", "x")) is None
 
 
 @pytest.mark.parametrize("place", [0, 5, -2, -10])
-def test_a_changed_letter_breaks_the_seal(place: int) -> None:
+def test_a_changed_letter_breaks_the_signature(place: int) -> None:
     text = sign(BEFORE, "visitor", {"s": "x", "agent": "anna"})
     at = place % len(text)
     changed = text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]
@@ -32,11 +32,11 @@ def test_a_changed_letter_breaks_the_seal(place: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", ".", "a.b", "x" * 1001, "é.ü", "\x00", "null.", '{"agent":"anna"}'])
-def test_what_we_never_sealed_is_nothing(text: str) -> None:
+def test_text_that_we_did_not_sign_is_refused(text: str) -> None:
     assert verify(BEFORE, "visitor", text) is None
 
 
-def test_while_the_secret_is_rotated_old_seals_hold_and_new_ones_are_made_with_the_new() -> None:
+def test_during_a_rotation_old_signatures_are_valid_and_new_ones_use_the_new_secret() -> None:
     old, new = sign(BEFORE, "visitor", "x"), sign(AFTER, "visitor", "x")
     assert verify(AFTER, "visitor", old) == "x"
     assert verify(BEFORE, "visitor", new) is None

@@ -1,4 +1,4 @@
-"""An agent whose phone begins to ring is texted one link, whatever Twilio repeats; and no report is lost over it."""
+"""An agent whose phone begins to ring gets one link by text message. No report is lost because of it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def link_in(text: str) -> str:
 
 
 class TestTheMessage:
-    def test_it_goes_to_the_phone_that_rings_and_is_soon_not_worth_delivering(self, desk: Rig) -> None:
+    def test_it_goes_to_the_ringing_phone_and_expires_soon(self, desk: Rig) -> None:
         handover_id = hunting(desk)
         assert reports(desk, handover_id, "ringing") == "ringing"
         (form,) = desk.twilio.texts
@@ -41,7 +41,7 @@ class TestTheMessage:
         assert form["ValidityPeriod"] == ["120"]
         assert notes(desk, handover_id) == {"1 link"}
 
-    def test_its_link_says_which_handover_and_attempt_and_nothing_of_the_customer(self, desk: Rig) -> None:
+    def test_its_link_has_handover_and_attempt_and_no_personal_data(self, desk: Rig) -> None:
         handover_id = hunting(desk)
         reports(desk, handover_id, "ringing")
         address = urlsplit(link_in(desk.twilio.texted[0][1]))
@@ -52,7 +52,7 @@ class TestTheMessage:
         assert CUSTOMER[-6:] not in desk.twilio.texted[0][1]
 
     @pytest.mark.parametrize(("attempt", "number", "word"), [(1, ANNA, "is calling"), (2, BEN, "ruft an")])
-    def test_it_is_in_the_agents_language_and_says_who_calls(
+    def test_it_is_in_the_agents_language_and_names_the_desk(
         self, desk: Rig, attempt: int, number: str, word: str
     ) -> None:
         reports(desk, hunting(desk), "ringing", attempt)
@@ -76,7 +76,7 @@ class TestTheMessage:
         assert before.strip()
         assert after.strip()
 
-    def test_a_desk_without_a_name_still_says_who_calls(self, desk: Rig) -> None:
+    def test_a_desk_without_a_name_has_a_general_one(self, desk: Rig) -> None:
         nameless = {"agents": _agents(), "countries": ["DE"], "time_zone": "Europe/Berlin"}
         desk.server.put(desk.bucket, keys.DESK, json.dumps(nameless).encode())
         handover_id = hunting(desk)
@@ -119,20 +119,20 @@ class TestOnlyOnce:
         ],
         ids=["landline", "credentials", "too many", "500", "503", "cut before", "cut after", "no sid"],
     )
-    def test_what_goes_wrong_is_noted_and_told_to_the_operator_and_not_repeated(
+    def test_a_message_that_fails_is_recorded_and_logged_and_not_repeated(
         self, desk: Rig, mishap: Mishap, noted: set[str]
     ) -> None:
         handover_id = hunting(desk)
         desk.twilio.text_mishaps.append(mishap)
-        asked = len(desk.twilio.asked)
+        asked = len(desk.twilio.requests)
         for _ in range(2):
             assert reports(desk, handover_id, "ringing") == "ringing"
         assert notes(desk, handover_id) == noted
-        assert len(desk.twilio.asked) == asked + 1
+        assert len(desk.twilio.requests) == asked + 1
         (warning,) = desk.log.warnings
         assert ANNA[-6:] not in warning
 
-    def test_with_too_little_time_left_it_is_not_sent_and_that_is_noted(self, desk: Rig) -> None:
+    def test_with_too_little_time_left_it_is_not_sent_and_that_is_recorded(self, desk: Rig) -> None:
         handover_id = hunting(desk)
         reports(desk, handover_id, "ringing", ctx=desk.ctx(seconds=2.9))
         reports(desk, handover_id, "ringing")
@@ -140,7 +140,7 @@ class TestOnlyOnce:
         assert notes(desk, handover_id) == {"1 link", "1 link-failed"}
 
 
-class TestWhenThereIsNone:
+class TestNoMessageIsSent:
     def test_without_a_dashboard(self, rig: Rig) -> None:
         handover_id = hunting(rig)
         assert reports(rig, handover_id, "ringing") == "ringing"
@@ -160,7 +160,7 @@ class TestWhenThereIsNone:
         assert desk.twilio.texts == []
 
     @pytest.mark.parametrize("attempt", [0, 3])
-    def test_for_an_attempt_that_is_none(self, desk: Rig, attempt: int) -> None:
+    def test_for_an_attempt_that_was_never_made(self, desk: Rig, attempt: int) -> None:
         reports(desk, hunting(desk), "ringing", attempt)
         assert desk.twilio.texts == []
 
@@ -171,20 +171,20 @@ class TestWhenThereIsNone:
         reports(desk, handover_id, "ringing")
         assert desk.twilio.texts == []
 
-    def test_when_reports_come_backwards(self, desk: Rig) -> None:
+    def test_when_the_end_was_reported_before_the_ring(self, desk: Rig) -> None:
         handover_id = hunting(desk)
         for word in ("no-answer", "ringing"):
             reports(desk, handover_id, word)
         assert desk.twilio.texts == []
 
-    def test_when_the_customer_has_gone(self, desk: Rig) -> None:
+    def test_when_the_customer_has_hung_up(self, desk: Rig) -> None:
         handover_id = hunting(desk)
         desk.storage.handovers.add(handover_id, EventKind.ENDED, desk.clock.now(), {"status": "completed"})
         reports(desk, handover_id, "ringing")
         assert desk.twilio.texts == []
 
     @pytest.mark.parametrize("phone", ["+493012345699", None])
-    def test_for_who_left_the_desk_or_has_another_phone_by_now(self, desk: Rig, phone: str | None) -> None:
+    def test_for_an_agent_who_left_the_desk_or_has_another_phone_now(self, desk: Rig, phone: str | None) -> None:
         handover_id = hunting(desk)
         anna, ben = _agents()
         desk.desk(agents=[{**anna, "phone": phone}, ben] if phone else [ben])
@@ -194,7 +194,7 @@ class TestWhenThereIsNone:
 
 class TestStorage:
     @pytest.mark.parametrize("broken", ["/1.link", keys.DESK, "/hunt"])
-    def test_a_report_is_kept_when_the_link_cannot_be_claimed(self, desk: Rig, broken: str) -> None:
+    def test_a_report_is_stored_when_the_link_cannot_be_claimed(self, desk: Rig, broken: str) -> None:
         handover_id = hunting(desk)
         client = desk.client().failing(lambda _, key: key.endswith(broken))
         assert reports(desk, handover_id, "ringing", ctx=desk.ctx(desk.app(lambda: client))) == "ringing"
@@ -202,14 +202,14 @@ class TestStorage:
         assert desk.log.warnings
         assert desk.objects(keys.leg(handover_id, 1, "agent-ringing"))
 
-    def test_a_claim_whose_answer_was_lost_is_ours_all_the_same(self, desk: Rig) -> None:
+    def test_a_claim_whose_response_was_lost_is_still_won(self, desk: Rig) -> None:
         """The storage client repeats the write, and the repetition finds what we wrote."""
         handover_id = hunting(desk)
         desk.client().faults.add(CUT_AFTER_WRITING, lambda _, key: key.endswith("/1.link"))
         reports(desk, handover_id, "ringing")
         assert len(desk.twilio.texts) == 1
 
-    def test_a_failure_that_cannot_be_noted_is_no_failure_of_the_report(self, desk: Rig) -> None:
+    def test_a_failure_that_cannot_be_recorded_does_not_fail_the_report(self, desk: Rig) -> None:
         handover_id = hunting(desk)
         desk.twilio.text_mishaps.append(refuses(400, 21635))
         client = desk.client().failing(lambda _, key: key.endswith("link-refused"))

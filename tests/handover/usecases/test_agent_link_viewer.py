@@ -1,4 +1,4 @@
-"""A link lets in the agent who was rung, as long as they are who they were, and costs few requests."""
+"""A link opens for the agent who was rung, as long as they are on the desk with that phone, and costs few requests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def viewer(desk: Rig, handover_id: str, attempt: int = 1) -> Viewer | None:
     return link_viewer(ctx, ctx.storage.desk(), handover_id, attempt)
 
 
-def test_it_lets_in_the_agent_whose_phone_rings_to_this_one_handover(desk: Rig) -> None:
+def test_it_opens_the_handover_to_the_agent_whose_phone_rings(desk: Rig) -> None:
     handover_id = hunting(desk)
     assert viewer(desk, handover_id) is None
     reports(desk, handover_id, "ringing")
@@ -35,7 +35,7 @@ def test_it_lets_in_the_agent_whose_phone_rings_to_this_one_handover(desk: Rig) 
     assert not found.may_see(f"{handover_id}1")
 
 
-def test_by_the_present_time_it_is_open_or_closed(desk: Rig) -> None:
+def test_the_current_time_decides_whether_it_opens(desk: Rig) -> None:
     handover_id = hunting(desk)
     reports(desk, handover_id, "ringing")
     desk.storage.handovers.add(handover_id, EventKind.ACCEPTED, desk.clock.now(), attempt=1)
@@ -46,15 +46,15 @@ def test_by_the_present_time_it_is_open_or_closed(desk: Rig) -> None:
     assert viewer(desk, handover_id) is None
 
 
-def test_who_has_left_the_desk_does_not_get_in(desk: Rig) -> None:
+def test_it_is_closed_for_an_agent_who_left_the_desk(desk: Rig) -> None:
     handover_id = hunting(desk)
     reports(desk, handover_id, "ringing")
     desk.desk(agents=[dict(AGENTS[1])])
     assert viewer(desk, handover_id) is None
 
 
-def test_who_has_another_phone_by_now_does_not_get_in(desk: Rig) -> None:
-    """The message may be on a phone that somebody else holds."""
+def test_it_is_closed_for_an_agent_who_has_another_phone_now(desk: Rig) -> None:
+    """The message may be on a phone that another person has."""
     handover_id = hunting(desk)
     reports(desk, handover_id, "ringing")
     desk.desk(agents=[{**AGENTS[0], "phone": BEN}, {**AGENTS[1], "phone": ANNA}])
@@ -62,11 +62,11 @@ def test_who_has_another_phone_by_now_does_not_get_in(desk: Rig) -> None:
 
 
 @pytest.mark.parametrize("handover_id", ["20261123-nobody-1", "", "nonsense"])
-def test_of_a_handover_that_is_none_or_was_deleted_there_is_no_link(desk: Rig, handover_id: str) -> None:
+def test_without_a_handover_there_is_no_link(desk: Rig, handover_id: str) -> None:
     assert viewer(desk, handover_id) is None
 
 
-def test_what_cannot_be_read_is_not_guessed(desk: Rig) -> None:
+def test_without_storage_it_raises(desk: Rig) -> None:
     handover_id = hunting(desk)
     reports(desk, handover_id, "ringing")
     client = desk.client().failing(lambda _, key: key.startswith("v1/leg/"))
@@ -75,7 +75,7 @@ def test_what_cannot_be_read_is_not_guessed(desk: Rig) -> None:
         link_viewer(ctx, ctx.storage.desk(), handover_id, 1)
 
 
-def test_once_it_has_been_read_it_costs_two_listings(desk: Rig) -> None:
+def test_a_second_check_costs_two_listings(desk: Rig) -> None:
     handover_id = hunting(desk)
     reports(desk, handover_id, "ringing")
     client = desk.client().separate()
@@ -83,12 +83,12 @@ def test_once_it_has_been_read_it_costs_two_listings(desk: Rig) -> None:
     ctx = desk.ctx(app)
     in_force = ctx.storage.desk()
     link_viewer(ctx, in_force, handover_id, 1)
-    before = len(client.asked)
+    before = len(client.requests)
     assert link_viewer(desk.ctx(app), in_force, handover_id, 1)
-    assert len(client.asked) == before + 2
+    assert len(client.requests) == before + 2
 
 
-def test_what_others_do_makes_it_no_dearer(desk: Rig) -> None:
+def test_its_cost_does_not_depend_on_other_handovers(desk: Rig) -> None:
     handover_id = hunting(desk)
     reports(desk, handover_id, "ringing")
     for n in range(5):
@@ -98,7 +98,7 @@ def test_what_others_do_makes_it_no_dearer(desk: Rig) -> None:
     client = desk.client().separate()
     ctx = desk.ctx(desk.app(lambda: client))
     in_force = ctx.storage.desk()
-    before = len(client.asked)
+    before = len(client.requests)
     assert link_viewer(ctx, in_force, handover_id, 1)
     events, legs = len(desk.storage.handovers.events(handover_id)), len(desk.storage.handovers.legs(handover_id))
-    assert len(client.asked) == before + 2 + events + legs
+    assert len(client.requests) == before + 2 + events + legs

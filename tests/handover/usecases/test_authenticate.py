@@ -1,4 +1,4 @@
-"""Nobody is signed in without a seat, and no seat lasts: not over its time, not over the agent's leaving."""
+"""A viewer has a sign-in, which ends after its time, and when the agent leaves the desk."""
 
 from __future__ import annotations
 
@@ -10,72 +10,72 @@ from handover.core.access.viewer import Viewer
 from handover.usecases.authenticate import authenticate
 from tests.handover.rig import ANNA, DESK, OTHER, Rig
 
-CARD = {"s": "seat", "agent": "anna"}
+COOKIE = {"s": "browser-1", "agent": "anna"}
 
 
-def who(rig: Rig, card: dict[str, Any]) -> Viewer | None:
+def who(rig: Rig, cookie: dict[str, Any]) -> Viewer | None:
     ctx = rig.ctx()
-    return authenticate(ctx, ctx.storage.desk(), card)
+    return authenticate(ctx, ctx.storage.desk(), cookie)
 
 
 @pytest.fixture
-def seated(rig: Rig) -> Rig:
-    rig.storage.sign_ins.add(ANNA, "seat", rig.clock.now())
+def signed_in(rig: Rig) -> Rig:
+    rig.storage.sign_ins.add(ANNA, "browser-1", rig.clock.now())
     return rig
 
 
-def test_who_has_a_seat_is_known(seated: Rig) -> None:
-    viewer = who(seated, CARD)
+def test_an_agent_who_is_signed_in_is_the_viewer(signed_in: Rig) -> None:
+    viewer = who(signed_in, COOKIE)
     assert viewer is not None
-    assert (viewer.agent.id, viewer.sign_in_id, viewer.signed_in) == ("anna", "seat", True)
+    assert (viewer.agent.id, viewer.sign_in_id, viewer.signed_in) == ("anna", "browser-1", True)
 
 
 @pytest.mark.parametrize(
-    "card",
+    "cookie",
     [
-        {"s": "seat"},
-        {"s": "seat", "c": "a" * 26},
+        {"s": "browser-1"},
+        {"s": "browser-1", "c": "a" * 26},
         {"s": "other", "agent": "anna"},
-        {"s": "seat", "agent": "ben"},
-        {"s": "seat", "agent": "nobody"},
-        {"s": "seat", "agent": ""},
+        {"s": "browser-1", "agent": "ben"},
+        {"s": "browser-1", "agent": "nobody"},
+        {"s": "browser-1", "agent": ""},
     ],
 )
-def test_without_a_seat_nobody_is(seated: Rig, card: dict[str, Any]) -> None:
-    assert who(seated, card) is None
+def test_a_cookie_without_a_sign_in_names_no_viewer(signed_in: Rig, cookie: dict[str, Any]) -> None:
+    assert who(signed_in, cookie) is None
 
 
-def test_a_seat_ends_after_twelve_hours(seated: Rig) -> None:
-    seated.clock.step(12 * 3600 - 1)
-    assert who(seated, CARD)
-    seated.clock.step(1)
-    assert who(seated, CARD) is None
+def test_a_sign_in_ends_after_twelve_hours(signed_in: Rig) -> None:
+    signed_in.clock.step(12 * 3600 - 1)
+    assert who(signed_in, COOKIE)
+    signed_in.clock.step(1)
+    assert who(signed_in, COOKIE) is None
 
 
-def test_a_machine_whose_clock_is_a_second_behind_knows_the_seat_too(seated: Rig) -> None:
-    """Whoever has just signed in may be answered by another container."""
-    seated.clock.step(-1)
-    assert who(seated, CARD)
+def test_a_sign_in_counts_on_a_machine_whose_clock_is_a_second_behind(signed_in: Rig) -> None:
+    """The request after the sign-in may reach another container."""
+    signed_in.clock.step(-1)
+    assert who(signed_in, COOKIE)
 
 
-def test_a_seat_that_was_left_is_none(seated: Rig) -> None:
-    seated.storage.sign_ins.remove(ANNA, "seat")
-    assert who(seated, CARD) is None
+def test_a_removed_sign_in_does_not_count(signed_in: Rig) -> None:
+    signed_in.storage.sign_ins.remove(ANNA, "browser-1")
+    assert who(signed_in, COOKIE) is None
 
 
-def test_who_leaves_the_desk_is_nobody_at_once(seated: Rig) -> None:
-    seated.desk(agents=DESK["agents"][1:])
-    assert who(seated, CARD) is None
+def test_an_agent_who_leaves_the_desk_is_signed_out_at_once(signed_in: Rig) -> None:
+    signed_in.desk(agents=DESK["agents"][1:])
+    assert who(signed_in, COOKIE) is None
 
 
-def test_what_desk_json_says_now_counts(seated: Rig) -> None:
-    seated.desk(agents=[{**DESK["agents"][0], "role": "lead"}])
-    viewer = who(seated, CARD)
+def test_the_current_desk_json_decides_the_role(signed_in: Rig) -> None:
+    signed_in.desk(agents=[{**DESK["agents"][0], "role": "lead"}])
+    viewer = who(signed_in, COOKIE)
     assert viewer is not None
     assert viewer.lead
 
 
-def test_who_gets_another_number_signs_in_anew(seated: Rig) -> None:
-    """The old phone may be in a stranger's hands."""
-    seated.desk(agents=[{**DESK["agents"][0], "phone": OTHER}, DESK["agents"][1]])
-    assert who(seated, CARD) is None
+def test_an_agent_with_another_number_must_sign_in_again(signed_in: Rig) -> None:
+    """The old phone may belong to another person now."""
+    signed_in.desk(agents=[{**DESK["agents"][0], "phone": OTHER}, DESK["agents"][1]])
+    assert who(signed_in, COOKIE) is None

@@ -1,4 +1,4 @@
-"""Where a chat's call stands, in words the bot can say."""
+"""The reply to `call_status` has the status of the chat's call, in words that the bot can say."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.handover.rig import ANNA, Rig, call_request
 from tests.handover.twilio_stub import CUT_BEFORE
 
 
-def test_it_follows_the_call(rig: Rig) -> None:
+def test_the_status_follows_the_call(rig: Rig) -> None:
     handover_id = start_call(rig.ctx(), call_request()).handover_id
     add = rig.storage.handovers.add
     seen = []
@@ -27,25 +27,25 @@ def test_it_follows_the_call(rig: Rig) -> None:
     ):
         add(handover_id, kind, rig.clock.now(), facts, attempt)
         seen.append(call_status(rig.ctx(), "session-1", ""))
-    assert [told.status for told in seen] == ["dialing", "ringing", "greeted", "hunting", "connected", "completed"]
-    assert all(told.ok and told.handover_id == handover_id for told in seen)
+    assert [reply.status for reply in seen] == ["dialing", "ringing", "greeted", "hunting", "connected", "completed"]
+    assert all(reply.ok and reply.handover_id == handover_id for reply in seen)
     assert seen[4].extra["agent"] == "Anna"
     assert "Anna" in seen[4].message
 
 
-def test_a_chat_that_never_asked_has_no_handover(rig: Rig) -> None:
+def test_a_chat_without_a_request_has_no_handover(rig: Rig) -> None:
     assert call_status(rig.ctx(), "session-9", "").reason == "no_handover"
     assert call_status(rig.ctx(), "", "").reason == "missing_session"
 
 
-def test_asking_settles_what_is_overdue(rig: Rig) -> None:
+def test_an_overdue_handover_is_reconciled_first(rig: Rig) -> None:
     handover_id = start_call(rig.ctx(), call_request()).handover_id
     rig.twilio.calls[rig.handover(handover_id).sid].update(status="no-answer")
     rig.clock.step(181)
     assert call_status(rig.ctx(), "session-1", "").status == "no_answer"
 
 
-def test_a_call_that_may_have_been_placed_is_called_that_until_two_looks_have_told(rig: Rig) -> None:
+def test_a_call_that_may_have_been_placed_is_unconfirmed_until_two_lookups(rig: Rig) -> None:
     rig.twilio.mishaps.append(CUT_BEFORE)
     start_call(rig.ctx(), call_request())
     assert call_status(rig.ctx(), "session-1", "").status == "unconfirmed"
@@ -53,13 +53,13 @@ def test_a_call_that_may_have_been_placed_is_called_that_until_two_looks_have_to
     assert call_status(rig.ctx(), "session-1", "").status == "failed"
 
 
-def test_without_storage_nothing_is_claimed_to_be_known(rig: Rig) -> None:
+def test_without_storage_the_reply_claims_no_status(rig: Rig) -> None:
     client = rig.client().failing()
-    told = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
-    assert (told.ok, told.reason) == (False, "storage_unavailable")
+    reply = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
+    assert (reply.ok, reply.reason) == (False, "storage_unavailable")
 
 
-def test_it_speaks_the_language_of_the_call_unless_asked_for_another(rig: Rig) -> None:
+def test_the_reply_is_in_the_calls_language_unless_another_is_requested(rig: Rig) -> None:
     start_call(rig.ctx(), call_request(language="de"))
     german, english = (call_status(rig.ctx(), "session-1", tongue).message for tongue in ("", "en-GB"))
     assert german != english
@@ -74,26 +74,26 @@ def test_it_speaks_the_language_of_the_call_unless_asked_for_another(rig: Rig) -
         ("", "10:00", "2026-11-23T10:00:00+01:00"),
     ],
 )
-def test_the_time_is_told_there_else_at_the_desk(rig: Rig, timezone: str, said: str, iso: str) -> None:
-    told = local_time(rig.ctx(), timezone, "en")
-    assert (told.ok, told.extra["time"]) == (True, iso)
-    assert said in told.message
+def test_the_time_is_that_of_the_zone_else_of_the_desk(rig: Rig, timezone: str, said: str, iso: str) -> None:
+    reply = local_time(rig.ctx(), timezone, "en")
+    assert (reply.ok, reply.extra["time"]) == (True, iso)
+    assert said in reply.message
 
 
 @pytest.mark.parametrize("timezone", ["Mars/Olympus", "../../etc/passwd", "Europe", "\0", "x" * 200])
-def test_a_zone_that_is_none_is_refused_by_name(rig: Rig, timezone: str) -> None:
-    told = local_time(rig.ctx(), timezone, "en")
-    assert (told.ok, told.reason) == (False, "bad_parameter")
-    assert "timezone" in told.message
+def test_an_unknown_zone_is_refused_by_name(rig: Rig, timezone: str) -> None:
+    reply = local_time(rig.ctx(), timezone, "en")
+    assert (reply.ok, reply.reason) == (False, "bad_parameter")
+    assert "timezone" in reply.message
 
 
-def test_without_storage_the_time_is_told_in_utc(rig: Rig) -> None:
+def test_without_storage_the_time_is_in_utc(rig: Rig) -> None:
     client = rig.client().failing()
     assert local_time(rig.ctx(rig.app(lambda: client)), "", "en").extra["time"] == "2026-11-23T09:00:00+00:00"
 
 
-def talked_and_noted(rig: Rig) -> None:
-    """Anna has talked with the customer and noted what came of it."""
+def wrapped_up(rig: Rig) -> None:
+    """Record a conversation with Anna and her wrap-up."""
     handover_id = start_call(rig.ctx(), call_request()).handover_id
     anna = {"id": "anna", "name": "Anna", "phone": ANNA, "language": "en"}
     for kind, attempt, facts in (
@@ -105,16 +105,16 @@ def talked_and_noted(rig: Rig) -> None:
         rig.storage.handovers.add(handover_id, kind, rig.clock.now(), facts, attempt)
 
 
-def test_what_came_of_the_call_is_told_once_an_agent_has_noted_it(rig: Rig) -> None:
-    talked_and_noted(rig)
-    told = call_status(rig.ctx(), "session-1", "")
-    assert told.extra == {"agent": "Anna", "disposition": "Solved"}
-    assert told.message == "You have talked to Anna. The outcome: Solved. Is there anything else?"
+def test_the_reply_has_the_outcome_once_an_agent_saved_it(rig: Rig) -> None:
+    wrapped_up(rig)
+    reply = call_status(rig.ctx(), "session-1", "")
+    assert reply.extra == {"agent": "Anna", "disposition": "Solved"}
+    assert reply.message == "You have talked to Anna. The outcome: Solved. Is there anything else?"
 
 
-def test_without_the_desks_words_for_it_the_chat_is_told_how_it_stands(rig: Rig) -> None:
-    talked_and_noted(rig)
+def test_without_desk_json_the_reply_has_the_status_only(rig: Rig) -> None:
+    wrapped_up(rig)
     client = rig.client().failing(lambda _, key: "desk" in key)
-    told = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
-    assert (told.ok, told.status, told.extra) == (True, "completed", {"agent": "Anna"})
+    reply = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
+    assert (reply.ok, reply.status, reply.extra) == (True, "completed", {"agent": "Anna"})
     assert "outcome was left out" in rig.log.warnings[-1]

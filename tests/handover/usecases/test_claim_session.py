@@ -1,4 +1,4 @@
-"""A chat has at most one live handover: whoever asks, how often, from which side of midnight, after which crash."""
+"""A chat has at most one live handover: under repeated requests, across midnight, and after a crash."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_first_claim_is_a_permit_named_by_day_session_and_number(rig: Rig) -
     assert claimed.handover_id == rig.storage.sessions.handover_id("session-1", rig.clock.now(), 1)
 
 
-def test_the_second_claim_is_told_how_the_first_stands(rig: Rig) -> None:
+def test_the_second_claim_returns_the_live_handover(rig: Rig) -> None:
     first, second = claim(rig), claim(rig)
     assert second.handover_id == first.handover_id
     assert second.existing is not None
@@ -61,7 +61,7 @@ def test_a_permit_that_another_day_overruled_is_void_and_no_handover(rig: Rig) -
     assert rig.objects(keys.event(overruled, EventKind.VOID))
 
 
-def test_a_pointer_without_a_permit_is_taken_up_by_whoever_comes(rig: Rig) -> None:
+def test_a_pointer_without_a_permit_is_taken_over_by_the_next_request(rig: Rig) -> None:
     sessions, yesterday = rig.storage.sessions, rig.clock.now() - timedelta(hours=20)
     handover_id = sessions.handover_id("session-1", yesterday, 1)
     sessions.claim_pointer("session-1", 1, handover_id, yesterday)
@@ -70,11 +70,11 @@ def test_a_pointer_without_a_permit_is_taken_up_by_whoever_comes(rig: Rig) -> No
     assert claimed.handover_id == handover_id
 
 
-def test_a_permit_whose_placer_fell_silent_is_settled_before_it_is_told(rig: Rig) -> None:
+def test_a_permit_without_a_call_is_reconciled_before_it_is_returned(rig: Rig) -> None:
     first = claim(rig)
     rig.clock.step(3600)
     assert claim(rig).handover_id == first.handover_id, (
-        "one look that finds nothing settles nothing: Twilio's list lags behind"
+        "one lookup without a call proves nothing: Twilio's list lags behind"
     )
     rig.clock.step(121)
     assert claim(rig).handover_id != first.handover_id
@@ -95,7 +95,7 @@ def test_the_latest_of_twelve_is_the_twelfth(rig: Rig) -> None:
     assert found.id.endswith("-12")
 
 
-def test_another_chat_is_not_concerned(rig: Rig) -> None:
+def test_another_chat_claims_its_own_handover(rig: Rig) -> None:
     first = start_call(rig.ctx(), call_request())
     second = start_call(rig.ctx(), call_request("session-2", OTHER))
     assert first.handover_id != second.handover_id

@@ -1,4 +1,4 @@
-"""What a request does not depend on may fail; what it does not use is not made."""
+"""Best-effort work may fail without an effect, and nothing is made before it is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk's status costs requests that grow with who is away, and with nothing else. Its changes may be repeated."""
+"""The desk's status costs requests for each agent who is away, and for nothing else. Its changes may be repeated."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handover.usecases.sweep import sweep
 from tests.handover.rig import OTHER, Rig, call_request
 
 
-def test_who_is_away_since_when_and_by_whom(rig: Rig) -> None:
+def test_it_has_who_is_away_since_when_and_by_whom(rig: Rig) -> None:
     ctx = rig.ctx()
     desk = ctx.storage.desk()
     set_away(ctx, desk, "ben", away=True, by="anna")
@@ -20,7 +20,7 @@ def test_who_is_away_since_when_and_by_whom(rig: Rig) -> None:
     since = rig.clock.now()
     rig.clock.step(60)
     status = _status(rig)
-    assert [(duty.agent.id, duty.away) for duty in status.duties] == [
+    assert [(agent.agent.id, agent.away) for agent in status.agents] == [
         ("anna", None),
         ("ben", AvailabilityChange("anna", since)),
     ]
@@ -38,21 +38,21 @@ def test_calls_are_counted_on_the_desks_own_day(rig: Rig) -> None:
 
 
 def test_the_schedulers_last_sweep_is_part_of_it(rig: Rig) -> None:
-    assert _status(rig).last_round is None
+    assert _status(rig).last_sweep is None
     sweep(rig.ctx(seconds=45))
     at = rig.clock.now()
     rig.clock.step(600)
-    assert _status(rig).last_round == at
+    assert _status(rig).last_sweep == at
 
 
 @pytest.mark.parametrize("away", [0, 1, 2])
-def test_two_listings_one_read_and_one_read_for_each_flag_that_is_on(rig: Rig, away: int) -> None:
+def test_it_costs_two_listings_a_read_and_a_read_for_each_flag_that_is_on(rig: Rig, away: int) -> None:
     for agent_id in ("anna", "ben")[:away]:
         rig.storage.availability.set_away(agent_id, True, agent_id, rig.clock.now())
     ctx, availability = rig.ctx(), rig.storage.availability.read()
     client = rig.client().separate()
     desk_status(rig.ctx(rig.app(lambda: client)), ctx.storage.desk(), availability)
-    assert len(client.asked) == 3 + away
+    assert len(client.requests) == 3 + away
 
 
 def test_a_flag_that_was_cleared_a_moment_ago_is_off(rig: Rig) -> None:
@@ -60,10 +60,10 @@ def test_a_flag_that_was_cleared_a_moment_ago_is_off(rig: Rig) -> None:
     ctx.storage.availability.set_away("ben", True, "ben", rig.clock.now())
     before = ctx.storage.availability.read()
     ctx.storage.availability.set_away("ben", False, "ben", rig.clock.now())
-    assert desk_status(ctx, ctx.storage.desk(), before).there == 2
+    assert desk_status(ctx, ctx.storage.desk(), before).available == 2
 
 
-def test_what_cannot_be_read_is_an_error(rig: Rig) -> None:
+def test_without_storage_it_raises(rig: Rig) -> None:
     client = rig.client().failing(lambda _, key: key == keys.HEARTBEAT)
     ctx = rig.ctx(rig.app(lambda: client))
     with pytest.raises(StorageError):

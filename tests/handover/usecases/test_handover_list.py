@@ -1,4 +1,4 @@
-"""Days are listed as they were, and cost what changed, not what there was."""
+"""Lists show days as they were. Their cost depends on what changed, not on how much is stored."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def viewer(rig: Rig) -> Viewer:
     return Viewer(rig)
 
 
-def test_a_row_says_what_came_of_a_handover(rig: Rig, viewer: Viewer) -> None:
+def test_a_row_has_the_outcome_of_a_handover(rig: Rig, viewer: Viewer) -> None:
     handover_id = talked(rig, 5, name="Ada", reason="Hail damage")
     (row,) = viewer.looks()
     assert (row.id, row.state, row.live, row.name, row.reason) == (
@@ -29,22 +29,22 @@ def test_a_row_says_what_came_of_a_handover(rig: Rig, viewer: Viewer) -> None:
     assert (row.agent_name, row.last2, row.language, row.wait) == ("Anna", "78", "de", 40)
 
 
-def test_the_newest_stands_on_top_of_several_days(rig: Rig, viewer: Viewer) -> None:
-    hids = [talked(rig, 1, OLD), refused(rig, 2, OLD), talked(rig, 1), talked(rig, 10), refused(rig, 700)]
-    assert [row.id for row in viewer.looks(OLD, TODAY)] == hids[::-1]
+def test_the_newest_of_several_days_is_first(rig: Rig, viewer: Viewer) -> None:
+    ids = [talked(rig, 1, OLD), refused(rig, 2, OLD), talked(rig, 1), talked(rig, 10), refused(rig, 700)]
+    assert [row.id for row in viewer.looks(OLD, TODAY)] == ids[::-1]
 
 
 def test_a_day_without_handovers_is_empty(viewer: Viewer) -> None:
     assert viewer.looks() == []
     assert viewer.looks(OLD) == []
-    assert viewer.paid() == [], "nothing is kept of nothing"
+    assert viewer.paid() == [], "an empty day is not stored"
 
 
 def test_no_days_are_no_rows(viewer: Viewer) -> None:
     assert rows_of_days(viewer.rig.ctx(viewer.app), []) == []
 
 
-def test_two_listings_a_day_are_all_that_a_look_costs_who_has_looked_before(rig: Rig, viewer: Viewer) -> None:
+def test_a_second_list_costs_two_listings_a_day(rig: Rig, viewer: Viewer) -> None:
     for n in range(3):
         talked(rig, n)
         refused(rig, n)
@@ -82,7 +82,7 @@ def test_history_costs_nothing(rig: Rig, viewer: Viewer) -> None:
     assert viewer.counted.take() == before
 
 
-def test_a_live_handover_is_told_as_it_is_and_costs_a_read_for_each_new_event(rig: Rig, viewer: Viewer) -> None:
+def test_a_live_handover_costs_a_read_for_each_new_event(rig: Rig, viewer: Viewer) -> None:
     handover_id, began, handovers = begun(rig, 1)
     assert [row.state for row in viewer.looks()] == ["unconfirmed"], (
         "its permit is hours old, and nothing more is known"
@@ -92,7 +92,7 @@ def test_a_live_handover_is_told_as_it_is_and_costs_a_read_for_each_new_event(ri
     assert viewer.paid() == [f"GET v1/day/{TODAY}/{handover_id}/ringing"]
     assert viewer.looks()
     assert viewer.paid() == []
-    assert not rig.objects("v1/row/"), "what is live is not kept"
+    assert not rig.objects("v1/row/"), "a live handover is not stored"
 
 
 def test_a_void_permit_is_no_handover_and_costs_nothing(rig: Rig, viewer: Viewer) -> None:
@@ -123,7 +123,7 @@ def test_a_handover_that_cannot_be_understood_does_not_hide_the_others(rig: Rig,
     assert any(bad in warning for warning in rig.log.warnings)
 
 
-def test_without_storage_it_is_said(rig: Rig) -> None:
+def test_without_storage_the_list_raises(rig: Rig) -> None:
     client = rig.client().failing()
     with pytest.raises(StorageError):
         rows_of_days(rig.ctx(rig.app(lambda: client)), [TODAY])

@@ -1,4 +1,4 @@
-"""Rows are a cache: written by whoever looks, believed only as far as it holds, and done without when it is lost."""
+"""Rows are a cache: any request writes them, only valid ones are used, and lost ones are made again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def viewer(rig: Rig) -> Viewer:
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"id": "x"}', b'{"rows": 3}', b'{"rows": {"x": 3}}'])
 @pytest.mark.parametrize("day", [TODAY, OLD])
-def test_a_cache_that_cannot_be_read_is_made_anew(rig: Rig, day: str, body: bytes) -> None:
+def test_a_cached_row_that_cannot_be_read_is_made_again(rig: Rig, day: str, body: bytes) -> None:
     handover_id = talked(rig, 1, day)
     expected = Viewer(rig).looks(day)
     (name,) = rig.objects("v1/row/")
@@ -30,7 +30,7 @@ def test_a_cache_that_cannot_be_read_is_made_anew(rig: Rig, day: str, body: byte
     assert len(reader.paid()) == 1, "it was written anew"
 
 
-def test_a_cache_that_is_lost_is_made_anew(rig: Rig, viewer: Viewer) -> None:
+def test_a_cached_row_that_is_lost_is_made_again(rig: Rig, viewer: Viewer) -> None:
     for n in range(3):
         talked(rig, n)
     before = viewer.looks()
@@ -40,7 +40,7 @@ def test_a_cache_that_is_lost_is_made_anew(rig: Rig, viewer: Viewer) -> None:
     assert len(rig.objects("v1/row/")) == 3
 
 
-def test_a_cache_that_is_not_written_or_read_is_done_without(rig: Rig) -> None:
+def test_a_cache_that_fails_changes_nothing(rig: Rig) -> None:
     talked(rig, 1)
     rows = Viewer(rig).looks()
     client = rig.client().failing(lambda _, key: key.startswith("v1/row/") and key != f"v1/row/{TODAY}/")
@@ -51,7 +51,7 @@ def test_a_cache_that_is_not_written_or_read_is_done_without(rig: Rig) -> None:
     assert any("Storing rows" in warning for warning in rig.log.warnings)
 
 
-def test_two_who_look_at_once_see_the_same(rig: Rig) -> None:
+def test_two_lists_at_once_are_the_same(rig: Rig) -> None:
     for n in range(12):
         talked(rig, n)
     viewers = [Viewer(rig) for _ in range(4)]
@@ -60,7 +60,7 @@ def test_two_who_look_at_once_see_the_same(rig: Rig) -> None:
     assert len(seen[0]) == len(rig.objects("v1/row/")) == 12
 
 
-def test_one_view_keeps_no_more_than_it_may(rig: Rig, viewer: Viewer) -> None:
+def test_one_list_stores_a_limited_number_of_rows(rig: Rig, viewer: Viewer) -> None:
     for n in range(53):
         handover_id, began, handovers = begun(rig, n)
         handovers.add(handover_id, EventKind.CANCELED, began)
@@ -70,7 +70,7 @@ def test_one_view_keeps_no_more_than_it_may(rig: Rig, viewer: Viewer) -> None:
     assert len(rig.objects("v1/row/")) == 53
 
 
-def test_a_day_that_is_over_is_kept_as_a_whole(rig: Rig, viewer: Viewer) -> None:
+def test_a_day_that_is_over_is_stored_as_a_whole(rig: Rig, viewer: Viewer) -> None:
     for n in range(6):
         talked(rig, n, OLD)
     refused(rig, 9, OLD)
@@ -78,7 +78,7 @@ def test_a_day_that_is_over_is_kept_as_a_whole(rig: Rig, viewer: Viewer) -> None
     assert len(of(viewer.paid(), "PUT")) == 1
     other = Viewer(rig)
     assert other.looks(OLD) == rows
-    assert [asked.rpartition(".")[0] for asked in other.paid()] == [f"GET v1/row/{OLD}/day"]
+    assert [request.rpartition(".")[0] for request in other.paid()] == [f"GET v1/row/{OLD}/day"]
     assert other.looks(OLD) == rows
     assert other.paid() == []
 
@@ -92,7 +92,7 @@ def test_yesterday_is_not_over_yet(rig: Rig, viewer: Viewer) -> None:
     assert "day" in {keys.handover_in(name) for name in rig.objects("v1/row/")}
 
 
-def test_a_late_wrap_up_makes_an_old_day_anew_from_what_did_not_change(rig: Rig, viewer: Viewer) -> None:
+def test_after_a_late_wrap_up_an_old_day_is_made_from_its_unchanged_rows(rig: Rig, viewer: Viewer) -> None:
     for n in range(6):
         talked(rig, n, OLD)
     viewer.looks(OLD)
@@ -108,7 +108,7 @@ def test_a_late_wrap_up_makes_an_old_day_anew_from_what_did_not_change(rig: Rig,
     assert len(wholes) == 1
 
 
-def test_an_old_day_with_something_live_is_not_kept_as_a_whole(rig: Rig, viewer: Viewer) -> None:
+def test_an_old_day_with_a_live_handover_is_not_stored_as_a_whole(rig: Rig, viewer: Viewer) -> None:
     talked(rig, 1, OLD)
     begun(rig, 2, OLD)
     assert len(viewer.looks(OLD)) == 2
@@ -127,17 +127,17 @@ def test_a_month_costs_two_listings_and_one_read_a_day(rig: Rig, viewer: Viewer)
     assert (len(of(requests, "LIST")), len(of(requests, "GET")), len(requests)) == (62, 31, 93)
 
 
-def test_what_one_has_looked_at_costs_others_one_read_each(rig: Rig, viewer: Viewer) -> None:
-    hids = [talked(rig, n) for n in range(3)]
+def test_a_row_that_one_container_stored_costs_another_one_read(rig: Rig, viewer: Viewer) -> None:
+    ids = [talked(rig, n) for n in range(3)]
     viewer.looks()
     other = Viewer(rig)
     assert other.looks() == viewer.looks()
-    assert [asked.rpartition(".")[0] for asked in other.paid()] == [
-        f"GET v1/row/{TODAY}/{handover_id}" for handover_id in hids
+    assert [request.rpartition(".")[0] for request in other.paid()] == [
+        f"GET v1/row/{TODAY}/{handover_id}" for handover_id in ids
     ]
 
 
-def test_a_wrap_up_makes_the_row_anew_and_takes_the_old_one_away(rig: Rig, viewer: Viewer) -> None:
+def test_a_wrap_up_replaces_the_stored_row(rig: Rig, viewer: Viewer) -> None:
     handover_id = talked(rig, 1)
     store_row(rig.ctx(), handover_id)
     viewer.looks()

@@ -1,4 +1,4 @@
-"""What is live is told by its markers: the list costs what is live, whatever has been."""
+"""The live list follows the live markers. Its cost depends on what is live, not on the history."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ANNA = {"id": "anna", "name": "Anna", "phone": "+493012345671", "language": "en"
 
 
 def begun(rig: Rig, n: int, seconds_ago: float = 10) -> str:
-    """A call that was asked for so long ago and is under way, with its marker."""
+    """Record a call that was requested so long ago and is under way, with its marker. Returns its id."""
     handover_id, at, handovers = keys.handover_id("20261123", "abc", n), _ago(rig, seconds_ago), rig.storage.handovers
     permit = {"wish": call_request(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
     handovers.claim(handover_id, EventKind.REQUESTED, at, permit)
@@ -31,35 +31,35 @@ def test_nothing_is_live(rig: Rig) -> None:
     assert live_rows(rig.ctx()) == []
 
 
-def test_who_waits_longest_stands_on_top_and_who_talks_at_the_end(rig: Rig) -> None:
-    hids = [begun(rig, 1, 20), begun(rig, 2, 90), begun(rig, 3, 50), begun(rig, 4, 300)]
-    rig.storage.handovers.add(hids[3], EventKind.HUNT, _ago(rig, 200), {"agents": [ANNA], "sid": "CA1"})
-    rig.storage.handovers.add(hids[3], EventKind.ACCEPTED, _ago(rig, 100), {}, 1)
-    assert [row.id for row in live_rows(rig.ctx())] == [hids[1], hids[2], hids[0], hids[3]]
+def test_the_longest_waiting_is_first_and_connected_ones_are_last(rig: Rig) -> None:
+    ids = [begun(rig, 1, 20), begun(rig, 2, 90), begun(rig, 3, 50), begun(rig, 4, 300)]
+    rig.storage.handovers.add(ids[3], EventKind.HUNT, _ago(rig, 200), {"agents": [ANNA], "sid": "CA1"})
+    rig.storage.handovers.add(ids[3], EventKind.ACCEPTED, _ago(rig, 100), {}, 1)
+    assert [row.id for row in live_rows(rig.ctx())] == [ids[1], ids[2], ids[0], ids[3]]
 
 
 def test_it_costs_a_listing_and_one_more_for_each_live_handover(rig: Rig) -> None:
-    hids = [begun(rig, n) for n in range(3)]
+    ids = [begun(rig, n) for n in range(3)]
     counted = rig.client().separate()
     app = rig.app(lambda: counted)
     live_rows(rig.ctx(app))
     counted.take()
     live_rows(rig.ctx(app))
-    listings = [f"LIST {keys.events(handover_id)}" for handover_id in hids]
+    listings = [f"LIST {keys.events(handover_id)}" for handover_id in ids]
     assert counted.take() == [*listings, f"LIST {keys.LIVE}"]
-    rig.storage.handovers.add(hids[1], EventKind.RINGING, rig.clock.now(), {"sid": "CA1"})
+    rig.storage.handovers.add(ids[1], EventKind.RINGING, rig.clock.now(), {"sid": "CA1"})
     assert [row.state for row in live_rows(rig.ctx(app))].count("ringing") == 1
-    assert counted.take() == sorted([*listings, f"LIST {keys.LIVE}", f"GET {keys.event(hids[1], EventKind.RINGING)}"])
+    assert counted.take() == sorted([*listings, f"LIST {keys.LIVE}", f"GET {keys.event(ids[1], EventKind.RINGING)}"])
 
 
-def test_a_marker_that_outlived_its_call_is_not_shown_and_taken_away(rig: Rig) -> None:
+def test_a_marker_that_outlived_its_call_is_removed_and_not_shown(rig: Rig) -> None:
     handover_id = begun(rig, 1)
     rig.storage.handovers.add(handover_id, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
     assert live_rows(rig.ctx()) == []
     assert not rig.objects(keys.LIVE)
 
 
-def test_a_marker_that_cannot_be_taken_away_changes_nothing(rig: Rig) -> None:
+def test_a_marker_that_cannot_be_removed_changes_nothing(rig: Rig) -> None:
     over, live = begun(rig, 1), begun(rig, 2)
     rig.storage.handovers.add(over, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
     client = rig.client().failing(lambda _, key: key == f"{keys.LIVE}{over}")
@@ -79,7 +79,7 @@ def test_a_handover_that_cannot_be_understood_does_not_hide_the_others(rig: Rig)
     assert [row.id for row in live_rows(rig.ctx())] == [good]
 
 
-def test_without_storage_it_is_said(rig: Rig) -> None:
+def test_without_storage_the_list_raises(rig: Rig) -> None:
     client = rig.client().failing()
     with pytest.raises(StorageError):
         live_rows(rig.ctx(rig.app(lambda: client)))

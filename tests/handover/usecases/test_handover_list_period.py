@@ -1,4 +1,4 @@
-"""A look back shows the reader's own days, and costs what those days cost."""
+"""A period has the reader's own days, and costs requests for those days only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WEEK = Period(date(2026, 11, 14), date(2026, 11, 20))
 
 
 def refused(rig: Rig, at: str, name: str = "") -> str:
-    """A request that was refused at that moment (ISO 8601, UTC); its id."""
+    """Record a request that was refused at that time (ISO 8601, UTC). Returns its id."""
     moment = datetime.fromisoformat(at)
     handover_id = keys.handover_id(f"{moment:%Y%m%d}", "abc", f"{moment:%H%M%S}")
     facts = {"wish": call_request(name=name).as_record(), "language": "en", "reason": "closed"}
@@ -44,8 +44,8 @@ def test_the_days_are_the_readers(rig: Rig, zone: str, names: list[str]) -> None
 
 
 def test_rows_of_all_days_are_there_the_newest_first(rig: Rig) -> None:
-    asked = [refused(rig, f"2026-11-{day}T12:00:00+00:00") for day in range(13, 22)]
-    assert [row.id for row in rows_in_period(rig.ctx(), WEEK, BERLIN)] == list(reversed(asked[1:8]))
+    ids = [refused(rig, f"2026-11-{day}T12:00:00+00:00") for day in range(13, 22)]
+    assert [row.id for row in rows_in_period(rig.ctx(), WEEK, BERLIN)] == list(reversed(ids[1:8]))
 
 
 def test_days_to_come_cost_nothing(rig: Rig) -> None:
@@ -55,7 +55,7 @@ def test_days_to_come_cost_nothing(rig: Rig) -> None:
     assert counted.take() == []
 
 
-def test_what_it_costs_does_not_grow_with_history(rig: Rig) -> None:
+def test_its_cost_does_not_grow_with_history(rig: Rig) -> None:
     def cost() -> list[str]:
         counted = rig.client().separate()
         rows_in_period(rig.ctx(rig.app(lambda: counted)), WEEK, BERLIN)
@@ -64,18 +64,18 @@ def test_what_it_costs_does_not_grow_with_history(rig: Rig) -> None:
     for day in range(14, 21):
         refused(rig, f"2026-11-{day}T12:00:00+00:00")
         refused(rig, f"2026-11-{day}T13:00:00+00:00")
-    cost()  # whoever looks first keeps the days
-    asked = cost()
-    assert len([one for one in asked if one.startswith("LIST")]) == 2 * 8
-    assert len([one for one in asked if one.startswith("GET")]) == 7
-    assert len(asked) == 2 * 8 + 7
+    cost()  # the first list stores the days
+    requests = cost()
+    assert len([one for one in requests if one.startswith("LIST")]) == 2 * 8
+    assert len([one for one in requests if one.startswith("GET")]) == 7
+    assert len(requests) == 2 * 8 + 7
     for day in range(9, 13):
         for second in range(20):
             refused(rig, f"2026-11-{day:02}T12:00:{second:02}+00:00")
-    assert cost() == asked
+    assert cost() == requests
 
 
-def test_storage_that_cannot_be_read_is_told(rig: Rig) -> None:
+def test_without_storage_the_period_raises(rig: Rig) -> None:
     broken = rig.client().failing(lambda number, key: key.startswith("v1/day/"))
     with pytest.raises(StorageError):
         rows_in_period(rig.ctx(rig.app(lambda: broken)), WEEK, BERLIN)

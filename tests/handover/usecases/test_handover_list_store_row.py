@@ -1,4 +1,4 @@
-"""A row is kept when its call is over, and nobody waits for it."""
+"""A row is stored when its call is over, and no caller waits for it."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from tests.handover.rig import CUSTOMER, Rig, call_request
 from tests.handover.usecases.viewer import begun, talked
 
 
-def test_a_call_whose_end_twilio_reports_has_its_row_kept(rig: Rig) -> None:
+def test_the_row_of_a_call_whose_end_twilio_reports_is_stored(rig: Rig) -> None:
     handover_id = start_call(rig.ctx(), call_request(name="Ada")).handover_id
     for status in ("ringing", "in-progress", "completed"):
         record_customer_callback(rig.ctx(), handover_id, {"CallSid": "CA1", "CallStatus": status})
         assert bool(rig.objects("v1/row/")) == (status == "completed")
-    (kept,) = rig.objects("v1/row/").values()
-    assert (kept["id"], kept["state"], kept["name"]) == (handover_id, "abandoned", "Ada")
+    (stored,) = rig.objects("v1/row/").values()
+    assert (stored["id"], stored["state"], stored["name"]) == (handover_id, "abandoned", "Ada")
 
 
-def test_a_call_whose_end_is_found_out_has_its_row_kept(rig: Rig) -> None:
+def test_the_row_of_a_call_whose_end_is_looked_up_is_stored(rig: Rig) -> None:
     handover_id = start_call(rig.ctx(), call_request()).handover_id
     next(iter(rig.twilio.calls.values()))["status"] = "busy"
     rig.clock.step(600)
@@ -30,7 +30,7 @@ def test_a_call_whose_end_is_found_out_has_its_row_kept(rig: Rig) -> None:
     assert [row["state"] for row in rig.objects("v1/row/").values()] == ["busy"]
 
 
-def test_a_report_that_comes_late_makes_the_row_anew(rig: Rig) -> None:
+def test_a_late_report_makes_the_row_again(rig: Rig) -> None:
     handover_id, began, handovers = begun(rig, 1)
     handovers.add(handover_id, EventKind.ENDED, began, {"status": "completed"})
     store_row(rig.ctx(), handover_id)
@@ -39,7 +39,7 @@ def test_a_report_that_comes_late_makes_the_row_anew(rig: Rig) -> None:
     assert [row["state"] for row in rig.objects("v1/row/").values()] == ["no_human"]
 
 
-def test_a_row_is_kept_once_the_call_is_over_and_not_before(rig: Rig) -> None:
+def test_a_row_is_stored_when_the_call_is_over_and_not_before(rig: Rig) -> None:
     handover_id, began, handovers = begun(rig, 1)
     store_row(rig.ctx(), handover_id)
     assert not rig.objects("v1/row/")
@@ -50,7 +50,7 @@ def test_a_row_is_kept_once_the_call_is_over_and_not_before(rig: Rig) -> None:
     assert rig.objects("v1/row/")[name]["state"] == "busy"
 
 
-def test_keeping_a_row_never_fails_and_never_hurries_anybody(rig: Rig) -> None:
+def test_storing_a_row_never_fails_its_request_and_needs_time_left(rig: Rig) -> None:
     handover_id = talked(rig, 1)
     client = rig.client().failing()
     store_row(rig.ctx(rig.app(lambda: client)), handover_id)

@@ -1,4 +1,4 @@
-"""What many requests at the same moment come to, on each storage server: one call, one permit, a total that is exact."""
+"""Many requests at the same moment lead to one call, one permit and an exact total, on each storage server."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ FACTS = {"wish": call_request().as_record(), "phone": CUSTOMER, "language": "en"
 
 def test_twenty_requests_of_one_chat_place_one_call(racing_rig: Rig) -> None:
     rig, app = racing_rig, racing_rig.app()
-    told = at_once([lambda: start_call(rig.ctx(app), call_request())] * 20)
+    replies = at_once([lambda: start_call(rig.ctx(app), call_request())] * 20)
     assert rig.twilio.dialled == [CUSTOMER]
-    assert {answer.ok for answer in told} == {True}
-    assert len({answer.handover_id for answer in told}) == 1
-    assert sum("already" not in answer.extra for answer in told) == 1
+    assert {reply.ok for reply in replies} == {True}
+    assert len({reply.handover_id for reply in replies}) == 1
+    assert sum("already" not in reply.extra for reply in replies) == 1
 
 
 def test_one_number_from_twenty_chats_is_called_once(racing_rig: Rig) -> None:
     rig, app = racing_rig, racing_rig.app()
-    told = at_once([partial(start_call, rig.ctx(app), call_request(f"session-{n}")) for n in range(20)])
+    replies = at_once([partial(start_call, rig.ctx(app), call_request(f"session-{n}")) for n in range(20)])
     assert rig.twilio.dialled == [CUSTOMER]
-    assert sorted(answer.reason for answer in told) == ["", *["already_calling"] * 19]
+    assert sorted(reply.reason for reply in replies) == ["", *["already_calling"] * 19]
 
 
 def test_with_five_calls_left_today_many_requests_place_exactly_five(racing_rig: Rig) -> None:
@@ -36,9 +36,9 @@ def test_with_five_calls_left_today_many_requests_place_exactly_five(racing_rig:
     for n in (1, 2, 5):
         rig.storage.bucket.claim(keys.numbered(keys.total("20261123"), n), {"hid": "x", "at": "2026-11-23T08:00:00Z"})
     numbers = [f"+4930123451{n:02d}" for n in range(40)]
-    told = at_once([partial(start_call, rig.ctx(app), call_request(number, number)) for number in numbers])
+    replies = at_once([partial(start_call, rig.ctx(app), call_request(number, number)) for number in numbers])
     assert len(rig.twilio.dialled) == 5
-    assert sorted(answer.reason for answer in told) == ["", "", "", "", "", *["limit_reached"] * 35]
+    assert sorted(reply.reason for reply in replies) == ["", "", "", "", "", *["limit_reached"] * 35]
 
 
 def test_of_many_that_claim_after_an_end_one_wins(racing_rig: Rig) -> None:
@@ -61,11 +61,11 @@ def test_on_both_sides_of_midnight_one_permit_is_valid(racing_rig: Rig) -> None:
         assert len({claimed.handover_id for claimed in claims}) == 1
 
 
-def test_a_crash_between_pointer_and_permit_is_dialled_once_by_somebody(racing_rig: Rig) -> None:
+def test_after_a_crash_between_pointer_and_permit_the_call_is_dialled_once(racing_rig: Rig) -> None:
     rig = racing_rig
     sessions, now = rig.storage.sessions, rig.clock.now()
     sessions.claim_pointer("session-1", 1, sessions.handover_id("session-1", now - timedelta(days=1), 1), now)
     app = rig.app()
-    told = at_once([lambda: start_call(rig.ctx(app), call_request())] * 8)
+    replies = at_once([lambda: start_call(rig.ctx(app), call_request())] * 8)
     assert rig.twilio.dialled == [CUSTOMER]
-    assert all(answer.ok for answer in told)
+    assert all(reply.ok for reply in replies)

@@ -1,4 +1,4 @@
-"""Callbacks may never come: a live handover past its bound is settled by a look at Twilio, and not before."""
+"""Callbacks may never come: an overdue handover is reconciled by a lookup at Twilio, and not earlier."""
 
 from __future__ import annotations
 
@@ -44,18 +44,20 @@ def looked(rig: Rig, handover_id: str) -> Handover:
     return reconcile(rig.ctx(), rig.handover(handover_id))
 
 
-def looks(rig: Rig) -> int:
-    return sum(asked.method == "GET" for asked in rig.twilio.asked)
+def lookups(rig: Rig) -> int:
+    return sum(request.method == "GET" for request in rig.twilio.requests)
 
 
 @pytest.mark.parametrize(("state", "events", "bound"), LIVE, ids=[row[0] for row in LIVE])
-class TestPastItsBound:
-    def test_nobody_looks_before(self, rig: Rig, state: str, events: Sequence[Step], bound: int) -> None:
+class TestOverdue:
+    def test_before_the_timeout_there_is_no_lookup(
+        self, rig: Rig, state: str, events: Sequence[Step], bound: int
+    ) -> None:
         handover = brought_to(rig, events)
         assert handover.state == state
         rig.clock.step(bound)
         assert looked(rig, handover.id) == rig.handover(handover.id)
-        assert looks(rig) == 0
+        assert lookups(rig) == 0
 
     def test_a_call_that_is_over_is_ended(self, rig: Rig, state: str, events: Sequence[Step], bound: int) -> None:
         handover = brought_to(rig, events)
@@ -63,12 +65,12 @@ class TestPastItsBound:
         rig.clock.step(bound + 1)
         found = looked(rig, handover.id)
         assert not found.live
-        assert looks(rig) == 1
+        assert lookups(rig) == 1
         assert not rig.objects(keys.LIVE)
         ended = rig.objects(keys.event(handover.id, EventKind.ENDED))
         assert next(iter(ended.values()))["facts"]["source"] == "look"
 
-    def test_a_call_that_lasts_gets_its_bound_anew(
+    def test_a_call_that_goes_on_starts_the_timeout_again(
         self, rig: Rig, state: str, events: Sequence[Step], bound: int
     ) -> None:
         handover = brought_to(rig, events)
@@ -77,10 +79,10 @@ class TestPastItsBound:
         assert looked(rig, handover.id).state == state
         rig.clock.step(bound)
         looked(rig, handover.id)
-        assert looks(rig) == 1
+        assert lookups(rig) == 1
         rig.clock.step(1)
         assert looked(rig, handover.id).state == state
-        assert looks(rig) == 2
+        assert lookups(rig) == 2
 
     def test_a_call_that_twilio_does_not_know_has_failed(
         self, rig: Rig, state: str, events: Sequence[Step], bound: int
@@ -90,9 +92,7 @@ class TestPastItsBound:
         rig.clock.step(bound + 1)
         assert not looked(rig, handover.id).live
 
-    def test_when_twilio_cannot_be_asked_it_stays(
-        self, rig: Rig, state: str, events: Sequence[Step], bound: int
-    ) -> None:
+    def test_without_twilio_the_state_stays(self, rig: Rig, state: str, events: Sequence[Step], bound: int) -> None:
         handover = brought_to(rig, events)
         rig.twilio.look_mishaps.append(refuses(500, 20500))
         rig.clock.step(bound + 1)
@@ -103,14 +103,14 @@ class TestPastItsBound:
 @pytest.mark.parametrize(
     ("word", "end"), [("busy", "busy"), ("no-answer", "no_answer"), ("failed", "failed"), ("canceled", "canceled")]
 )
-def test_an_end_that_twilio_names_is_the_handovers(rig: Rig, word: str, end: str) -> None:
+def test_the_status_at_twilio_becomes_the_final_state(rig: Rig, word: str, end: str) -> None:
     handover = brought_to(rig, [])
     rig.twilio.calls[handover.sid].update(status=word)
     rig.clock.step(181)
     assert looked(rig, handover.id).state == end
 
 
-def test_an_unconfirmed_call_is_looked_for_at_once(rig: Rig) -> None:
+def test_an_unconfirmed_call_is_looked_up_at_once(rig: Rig) -> None:
     rig.twilio.mishaps.append(CUT_AFTER)
     handover = brought_to(rig, [])
     assert handover.state == "unconfirmed"
@@ -118,19 +118,19 @@ def test_an_unconfirmed_call_is_looked_for_at_once(rig: Rig) -> None:
     assert (found.state, found.sid) == ("dialing", next(iter(rig.twilio.calls)))
 
 
-def test_two_looks_two_minutes_apart_that_find_nothing_settle_it(rig: Rig) -> None:
+def test_two_lookups_two_minutes_apart_without_a_call_end_it(rig: Rig) -> None:
     rig.twilio.mishaps.append(CUT_BEFORE)
     handover_id = brought_to(rig, []).id
     assert looked(rig, handover_id).state == "unconfirmed"
     rig.clock.step(119)
     assert looked(rig, handover_id).state == "unconfirmed"
-    assert looks(rig) == 1, "the second look waits for its time"
+    assert lookups(rig) == 1, "the second lookup waits for its time"
     rig.clock.step(1)
     assert looked(rig, handover_id).state == "failed"
-    assert looks(rig) == 2
+    assert lookups(rig) == 2
 
 
-def test_a_call_that_shows_up_at_the_second_look_is_taken_up(rig: Rig) -> None:
+def test_a_call_that_the_second_lookup_finds_goes_on(rig: Rig) -> None:
     rig.twilio.mishaps.append(CUT_AFTER)
     handover_id = brought_to(rig, []).id
     hidden = dict(rig.twilio.calls)
@@ -141,15 +141,15 @@ def test_a_call_that_shows_up_at_the_second_look_is_taken_up(rig: Rig) -> None:
     assert looked(rig, handover_id).state == "dialing"
 
 
-def test_a_callback_confirms_without_any_look(rig: Rig) -> None:
+def test_a_callback_confirms_the_call_without_a_lookup(rig: Rig) -> None:
     rig.twilio.mishaps.append(CUT_AFTER)
     handover_id = brought_to(rig, []).id
     rig.storage.handovers.add(handover_id, EventKind.RINGING, rig.clock.now(), {"sid": "CA1"})
     assert looked(rig, handover_id).state == "ringing"
-    assert looks(rig) == 0
+    assert lookups(rig) == 0
 
 
-def test_the_same_look_twice_at_once_is_one_finding(rig: Rig) -> None:
+def test_two_lookups_at_once_are_recorded_once(rig: Rig) -> None:
     handover = brought_to(rig, [])
     rig.twilio.calls[handover.sid].update(status="busy")
     rig.clock.step(181)

@@ -1,4 +1,4 @@
-"""What Twilio reports of the legs is kept, once, whatever comes late, twice or out of order."""
+"""Twilio's reports of the legs are stored once, however late, often and in whatever order they come."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def test_a_report_of_the_customers_leg_moves_the_handover(rig: Rig, handover_id:
     assert rig.handover(handover_id).state == state
 
 
-def test_it_is_dated_by_twilios_clock(rig: Rig, handover_id: str) -> None:
+def test_a_report_has_the_time_of_twilios_clock(rig: Rig, handover_id: str) -> None:
     record_customer_callback(rig.ctx(), handover_id, report("ringing"))
     assert rig.handover(handover_id).since == rig.clock.now() + timedelta(seconds=7)
 
 
 @pytest.mark.parametrize("said", ["", "yesterday", "Mon, 99 Nov 2026 09:00:07 +0000"])
-def test_without_a_time_that_can_be_read_it_is_dated_now(rig: Rig, handover_id: str, said: str) -> None:
+def test_a_report_without_a_readable_time_has_the_current_time(rig: Rig, handover_id: str, said: str) -> None:
     record_customer_callback(rig.ctx(), handover_id, report("ringing", Timestamp=said))
     assert rig.handover(handover_id).since == rig.clock.now()
 
@@ -67,7 +67,7 @@ def test_the_same_report_twice_is_one_fact(rig: Rig, handover_id: str) -> None:
     assert rig.objects() == before
 
 
-def test_in_whatever_order_reports_come_the_end_is_the_same(rig: Rig) -> None:
+def test_the_order_of_reports_does_not_change_the_final_state(rig: Rig) -> None:
     ends = set()
     for n, order in enumerate(permutations(["ringing", "in-progress", "completed"])):
         handover_id = start_call(rig.ctx(), call_request(f"session-{n}", f"+493012345{n}00")).handover_id
@@ -77,20 +77,20 @@ def test_in_whatever_order_reports_come_the_end_is_the_same(rig: Rig) -> None:
     assert ends == {"abandoned"}
 
 
-def test_the_end_takes_the_live_marker_away(rig: Rig, handover_id: str) -> None:
+def test_the_end_removes_the_live_marker(rig: Rig, handover_id: str) -> None:
     record_customer_callback(rig.ctx(), handover_id, report("completed", CallDuration="64", SipResponseCode="200"))
     assert not rig.objects(keys.LIVE)
     ended = rig.objects(keys.event(handover_id, EventKind.ENDED))[keys.event(handover_id, EventKind.ENDED)]
     assert ended["facts"] == {"sid": "CA" + "1" * 32, "status": "completed", "seconds": "64", "sip": "200"}
 
 
-def test_an_end_whose_marker_stays_is_kept_all_the_same(rig: Rig, handover_id: str) -> None:
+def test_an_end_whose_marker_cannot_be_removed_is_stored(rig: Rig, handover_id: str) -> None:
     client = rig.client().failing(lambda _, key: key.startswith(keys.LIVE))
     record_customer_callback(rig.ctx(rig.app(lambda: client)), handover_id, report("busy"))
     assert rig.handover(handover_id).state == "busy"
 
 
-def test_a_report_that_is_not_kept_is_not_taken(rig: Rig, handover_id: str) -> None:
+def test_a_report_that_is_not_stored_raises(rig: Rig, handover_id: str) -> None:
     client = rig.client().failing(lambda _, key: key.endswith("/ended"))
     with pytest.raises(StorageError):
         record_customer_callback(rig.ctx(rig.app(lambda: client)), handover_id, report("busy"))
@@ -117,7 +117,7 @@ def test_a_status_that_twilio_does_not_have_is_refused(rig: Rig, handover_id: st
         ("recording", "RecordingStatus", "completed"),
     ],
 )
-def test_what_other_legs_report_is_kept_beside_and_changes_no_state(
+def test_reports_of_other_legs_are_stored_and_change_no_state(
     rig: Rig, handover_id: str, kind: str, field: str, word: str
 ) -> None:
     before = rig.handover(handover_id)

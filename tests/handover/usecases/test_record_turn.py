@@ -1,4 +1,4 @@
-"""A chat's turns are kept as the log webhook tells them: each once, in order, under names that tell nothing."""
+"""A chat's turns are stored as the log webhook sends them: each once, in order, under names without personal data."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def turns(rig: Rig) -> list[str]:
     return [line.text for turn in rig.storage.turns.of_session("session-1") for line in turn.lines]
 
 
-def test_a_turn_is_kept(rig: Rig) -> None:
+def test_a_turn_is_stored(rig: Rig) -> None:
     assert record_turn(rig.ctx(), event()) == "kept"
     assert turns(rig) == ["hail!", "Where?"]
 
 
-def test_the_same_turn_twice_is_kept_once(rig: Rig) -> None:
+def test_the_same_turn_twice_is_stored_once(rig: Rig) -> None:
     record_turn(rig.ctx(), event())
     assert record_turn(rig.ctx(), event(text="changed")) == "known"
     assert turns(rig) == ["hail!", "Where?"]
@@ -45,18 +45,18 @@ def test_turns_that_come_out_of_order_are_read_in_order(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("other", [{"event": {"name": "cdr_logged"}}, {"event": {"name": "new"}}, {"event": "x"}, {}])
-def test_other_events_are_let_pass(rig: Rig, other: dict[str, Any]) -> None:
+def test_other_events_are_ignored(rig: Rig, other: dict[str, Any]) -> None:
     assert record_turn(rig.ctx(), other) == "ignored"
     assert not rig.objects("v1/turn/")
 
 
 @pytest.mark.parametrize("payload", [None, [], {}, {"log_id": "x"}, {"session_id": "x"}])
-def test_a_turn_that_could_not_be_found_again_is_refused(rig: Rig, payload: Any) -> None:
+def test_a_turn_without_session_or_log_id_is_refused(rig: Rig, payload: Any) -> None:
     with pytest.raises(NotATurnError):
         record_turn(rig.ctx(), {"event": {"name": "message_logged"}, "payload": payload})
 
 
-def test_names_tell_neither_session_nor_log_id(rig: Rig) -> None:
+def test_names_show_neither_session_nor_log_id(rig: Rig) -> None:
     record_turn(rig.ctx(), event("log-of-ada"))
     (name,) = rig.objects("v1/turn/")
     assert "session-1" not in name

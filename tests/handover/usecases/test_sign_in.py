@@ -1,4 +1,4 @@
-"""A right code lets in once, wrong ones are counted, and nobody gets in by being fast."""
+"""The right code signs in once, wrong codes are counted, and requests at the same moment gain nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def use(rig: Rig, challenge: str, typed: str) -> Agent:
 
 
 def why(rig: Rig, challenge: str, typed: str) -> tuple[str, int]:
-    """What is said to a code that lets nobody in."""
+    """Returns why the code is refused and how many tries are left."""
     try:
         use(rig, challenge, typed)
     except CodeError as error:
@@ -35,27 +35,27 @@ def why(rig: Rig, challenge: str, typed: str) -> tuple[str, int]:
     return "", 0
 
 
-def test_the_right_code_lets_its_agent_in_once(rig: Rig) -> None:
+def test_the_right_code_signs_its_agent_in_once(rig: Rig) -> None:
     challenge = ask(rig)
     assert use(rig, challenge, f" {right(challenge)[:3]} {right(challenge)[3:]}").id == "anna"
     assert why(rig, challenge, right(challenge)) == ("used", 0)
 
 
-def test_a_code_opens_nothing_but_its_own_challenge(rig: Rig) -> None:
+def test_a_code_is_wrong_for_another_challenge(rig: Rig) -> None:
     mine, theirs = ask(rig), ask(rig)
     assert why(rig, theirs, right(mine)) == ("wrong", 4)
     assert why(rig, "a" * 26, right("a" * 26)) == ("none", 0)
     assert why(rig, "", right("")) == ("none", 0)
 
 
-def test_five_tries_are_all_there_are(rig: Rig) -> None:
+def test_after_five_wrong_codes_the_right_one_is_refused(rig: Rig) -> None:
     challenge = ask(rig)
     tries = [why(rig, challenge, wrong(challenge)) for _ in range(5)]
     assert tries == [("wrong", 4), ("wrong", 3), ("wrong", 2), ("wrong", 1), ("spent", 0)]
     assert why(rig, challenge, right(challenge)) == ("spent", 0)
 
 
-def test_what_is_no_code_costs_no_try(rig: Rig) -> None:
+def test_text_without_six_digits_costs_no_try(rig: Rig) -> None:
     challenge = ask(rig)
     assert [why(rig, challenge, "12")[0] for _ in range(9)] == ["unreadable"] * 9
     assert use(rig, challenge, right(challenge)).id == "anna"
@@ -69,36 +69,36 @@ def test_a_code_is_good_for_ten_minutes(rig: Rig) -> None:
     assert why(rig, second, right(second)) == ("expired", 0)
 
 
-def test_nobodys_number_lets_nobody_in_and_answers_the_same(rig: Rig) -> None:
+def test_a_code_for_a_number_of_nobody_is_wrong_like_any_other(rig: Rig) -> None:
     challenge = ask(rig, OTHER)
     assert why(rig, challenge, right(challenge)) == ("wrong", 4)
     assert [why(rig, challenge, wrong(challenge))[0] for _ in range(5)] == ["wrong"] * 3 + ["spent"] * 2
 
 
-def test_who_left_the_desk_is_not_let_in(rig: Rig) -> None:
+def test_an_agent_who_left_the_desk_cannot_sign_in(rig: Rig) -> None:
     challenge = ask(rig)
     rig.desk(agents=DESK["agents"][1:])
     assert why(rig, challenge, right(challenge)) == ("wrong", 4)
 
 
-def test_of_many_right_codes_at_once_one_lets_in(rig: Rig) -> None:
+def test_of_many_right_codes_at_once_one_is_accepted(rig: Rig) -> None:
     with_secret(rig)
     challenge = ask(rig)
-    told = at_once([lambda: why(rig, challenge, right(challenge))[0]] * 20)
-    assert told.count("") == 1
-    assert set(told) <= {"", "used", "spent"}
+    outcomes = at_once([lambda: why(rig, challenge, right(challenge))[0]] * 20)
+    assert outcomes.count("") == 1
+    assert set(outcomes) <= {"", "used", "spent"}
 
 
-def test_of_many_wrong_codes_at_once_five_are_judged(rig: Rig) -> None:
+def test_of_many_wrong_codes_at_once_five_count_as_tries(rig: Rig) -> None:
     with_secret(rig)
     challenge = ask(rig)
-    told = at_once([lambda: why(rig, challenge, wrong(challenge))] * 20)
-    assert sorted(told)[-4:] == [("wrong", 1), ("wrong", 2), ("wrong", 3), ("wrong", 4)]
-    assert told.count(("spent", 0)) == 16
+    outcomes = at_once([lambda: why(rig, challenge, wrong(challenge))] * 20)
+    assert sorted(outcomes)[-4:] == [("wrong", 1), ("wrong", 2), ("wrong", 3), ("wrong", 4)]
+    assert outcomes.count(("spent", 0)) == 16
     assert why(rig, challenge, right(challenge)) == ("spent", 0)
 
 
-def test_while_the_secret_is_rotated_codes_that_are_under_way_hold(rig: Rig) -> None:
+def test_codes_sent_before_a_rotation_are_accepted_during_it(rig: Rig) -> None:
     before, after = ask(rig), ask(rig)
     with_secret(rig, DASHBOARD_SECRET=NEW_SECRET, DASHBOARD_SECRET_PREVIOUS=DASHBOARD_SECRET)
     assert use(rig, before, right(before)).id == "anna"
@@ -112,7 +112,7 @@ def test_when_the_rotation_is_over_old_codes_are_wrong(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("fact", ["try", "used", "asked"])
-def test_without_its_record_no_code_is_judged_or_used(rig: Rig, fact: str) -> None:
+def test_a_code_whose_record_fails_is_not_accepted(rig: Rig, fact: str) -> None:
     challenge = ask(rig)
     client = rig.client().failing(lambda _, key: f"/{fact}" in key)
     ctx = rig.ctx(rig.app(lambda: client))

@@ -1,4 +1,4 @@
-"""A code is spoken once, on an agent's phone, to somebody who pressed a key; everything else hangs up."""
+"""A code is spoken once, on the agent's phone, after a key press. Every other call hangs up."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def verbs(document: str) -> list[str]:
     return [verb.tag for verb in ElementTree.fromstring(document)]
 
 
-def test_who_wishes_is_called_once_for_each_code(rig: Rig) -> None:
+def test_each_code_is_called_out_once(rig: Rig) -> None:
     challenge = ask(rig)
     call(rig, challenge)
     call(rig, challenge)
@@ -41,31 +41,31 @@ def test_who_wishes_is_called_once_for_each_code(rig: Rig) -> None:
     assert rig.twilio.dialled == [ANNA, ANNA]
 
 
-def test_of_many_wishes_at_once_one_rings(rig: Rig) -> None:
+def test_of_many_requests_for_a_call_at_once_one_rings(rig: Rig) -> None:
     with_secret(rig)
     challenge = ask(rig)
     at_once([lambda: call(rig, challenge)] * 10)
     assert rig.twilio.dialled == [ANNA]
 
 
-def test_a_number_that_was_called_for_want_of_messages_is_not_called_again(rig: Rig) -> None:
+def test_a_number_that_was_called_instead_of_texted_is_not_called_again(rig: Rig) -> None:
     rig.twilio.text_mishaps.append(refuses(400, 21635))
     call(rig, ask(rig))
     assert rig.twilio.dialled == [ANNA]
 
 
-def test_nobodys_number_is_never_called_but_takes_the_same(rig: Rig) -> None:
-    taken = [(len(rig.twilio.asked), len(rig.objects("v1/code/")))]
+def test_a_number_of_nobody_is_never_called_but_costs_the_same_requests(rig: Rig) -> None:
+    taken = [(len(rig.twilio.requests), len(rig.objects("v1/code/")))]
     for number in (ANNA, OTHER):
         challenge = ask(rig, number)
         for _ in range(3):
             call(rig, challenge)
-        taken.append((len(rig.twilio.asked), len(rig.objects("v1/code/"))))
+        taken.append((len(rig.twilio.requests), len(rig.objects("v1/code/"))))
     assert taken == [(0, 0), (4, 2), (8, 4)]
     assert rig.twilio.dialled == [ANNA]
 
 
-def test_who_left_the_desk_is_not_called(rig: Rig) -> None:
+def test_an_agent_who_left_the_desk_is_not_called(rig: Rig) -> None:
     challenge = ask(rig)
     rig.desk(agents=DESK["agents"][1:])
     call(rig, challenge)
@@ -82,7 +82,7 @@ def test_the_number_in_desk_json_now_is_called(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("mishap", [refuses(400, 21214), refuses(500, 20500), CUT_AFTER], ids=["400", "500", "cut"])
-def test_a_call_that_fails_is_the_operators_to_know(rig: Rig, mishap: Mishap) -> None:
+def test_a_call_that_fails_is_a_warning_for_the_operator(rig: Rig, mishap: Mishap) -> None:
     challenge = ask(rig)
     rig.twilio.mishaps.append(mishap)
     call(rig, challenge)
@@ -90,7 +90,7 @@ def test_a_call_that_fails_is_the_operators_to_know(rig: Rig, mishap: Mishap) ->
     assert ANNA[1:] not in rig.log.warnings[0]
 
 
-def test_a_code_that_is_no_longer_good_rings_nobody(rig: Rig) -> None:
+def test_an_expired_code_is_not_called_out(rig: Rig) -> None:
     challenge = ask(rig)
     rig.clock.step(600)
     with pytest.raises(CodeError):
@@ -100,7 +100,7 @@ def test_a_code_that_is_no_longer_good_rings_nobody(rig: Rig) -> None:
     assert rig.twilio.dialled == []
 
 
-def test_before_a_key_is_pressed_who_calls_is_told_and_no_digit_of_the_code(rig: Rig) -> None:
+def test_before_a_key_press_the_call_names_the_desk_and_no_digit(rig: Rig) -> None:
     challenge = ask(rig)
     offer = said(rig, challenge)
     code = right(challenge)
@@ -111,21 +111,21 @@ def test_before_a_key_is_pressed_who_calls_is_told_and_no_digit_of_the_code(rig:
     assert gather.attrib["action"] == f"https://handover.example.org/twiml?step=code&h={challenge}&a=1&l=en"
 
 
-def test_after_a_key_the_digits_are_said_twice_one_by_one(rig: Rig) -> None:
+def test_after_a_key_press_the_digits_are_spoken_twice_one_by_one(rig: Rig) -> None:
     challenge = ask(rig)
-    told = said(rig, challenge, key="#")
-    assert verbs(told) == ["Say", "Hangup"]
-    assert told.count(", ".join(right(challenge))) == 2
+    document = said(rig, challenge, key="#")
+    assert verbs(document) == ["Say", "Hangup"]
+    assert document.count(", ".join(right(challenge))) == 2
 
 
-def test_it_is_said_in_the_language_of_the_page_else_of_the_agent(rig: Rig) -> None:
+def test_the_code_is_spoken_in_the_pages_language_else_the_agents(rig: Rig) -> None:
     challenge = ask(rig)
     assert "Anmeldecode" in said(rig, challenge, key="1", language="de")
     assert "sign-in code" in said(rig, challenge, key="1", language="xx")
 
 
 @pytest.mark.parametrize("key", [None, "1"])
-def test_a_code_that_is_no_longer_good_is_not_said(rig: Rig, key: str | None) -> None:
+def test_a_used_or_expired_code_is_not_spoken(rig: Rig, key: str | None) -> None:
     used, old = ask(rig), ask(rig)
     rig.storage.sign_in_codes.claim(used, "used", rig.clock.now())
     over = said(rig, used, key=key)
@@ -137,14 +137,12 @@ def test_a_code_that_is_no_longer_good_is_not_said(rig: Rig, key: str | None) ->
 
 @pytest.mark.parametrize("key", [None, "1", ""])
 @pytest.mark.parametrize("challenge", ["", "a" * 26, "../x", "nobody"])
-def test_on_any_other_leg_or_without_a_code_there_is_nothing_but_hangup(
-    rig: Rig, challenge: str, key: str | None
-) -> None:
+def test_a_call_without_a_valid_challenge_hangs_up(rig: Rig, challenge: str, key: str | None) -> None:
     known = {"nobody": ask(rig, OTHER)}.get(challenge, challenge)
     assert verbs(said(rig, known, key=key)) == ["Hangup"]
 
 
-def test_on_another_phone_or_without_a_digit_there_is_nothing_but_hangup(rig: Rig) -> None:
+def test_a_call_to_another_phone_or_without_a_digit_hangs_up(rig: Rig) -> None:
     challenge = ask(rig)
     assert verbs(said(rig, challenge, BEN, key="1")) == ["Hangup"]
     assert verbs(said(rig, challenge, "", key="1")) == ["Hangup"]

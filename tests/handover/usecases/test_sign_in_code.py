@@ -1,4 +1,4 @@
-"""A code is sent to agents alone, so often at most, never without its record; for others it looks the same."""
+"""A code is sent to agents only, with a limit, and never without its record. For other numbers it looks the same."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.handover.twilio_stub import CUT_AFTER, Mishap, refuses
 
 @pytest.fixture
 def signing_rig(rig: Rig) -> Rig:
-    """With what codes are made of."""
+    """A rig with the secret that codes are made of."""
     return with_secret(rig)
 
 
@@ -44,23 +44,23 @@ def test_the_message_is_one_part_and_begins_with_the_code(signing_rig: Rig, lang
     assert re.match(r"[0-9]{6} ", words)
 
 
-def test_nobodys_number_gets_nothing_but_takes_the_same(signing_rig: Rig) -> None:
+def test_a_number_of_nobody_gets_no_code_but_costs_the_same_requests(signing_rig: Rig) -> None:
     ask(signing_rig, ANNA)
-    kept = set(signing_rig.objects("v1/"))
-    of_an_agent, asked = len(kept), len(signing_rig.twilio.asked)
+    stored = set(signing_rig.objects("v1/"))
+    of_an_agent, asked = len(stored), len(signing_rig.twilio.requests)
     ask(signing_rig, OTHER)
-    assert len(set(signing_rig.objects("v1/")) - kept) == of_an_agent - 1, "all but the proof, which was there"
-    assert len(signing_rig.twilio.asked) == 2 * asked
+    assert len(set(signing_rig.objects("v1/")) - stored) == of_an_agent - 1, "all but the proof, which was there"
+    assert len(signing_rig.twilio.requests) == 2 * asked
     assert [number for number, _ in signing_rig.twilio.texted] == [ANNA]
-    assert OTHER[1:] not in str([request.target for request in signing_rig.twilio.asked]), "Twilio does not learn it"
+    assert OTHER[1:] not in str([request.target for request in signing_rig.twilio.requests]), "Twilio does not get it"
 
 
-def test_no_code_is_kept_and_no_number_can_be_read(signing_rig: Rig) -> None:
+def test_storage_has_no_code_and_no_readable_number(signing_rig: Rig) -> None:
     challenge = ask(signing_rig)
-    kept = str(signing_rig.objects("v1/"))
-    assert challenge in kept
-    assert right(challenge) not in kept
-    assert ANNA[1:] not in kept
+    stored = str(signing_rig.objects("v1/"))
+    assert challenge in stored
+    assert right(challenge) not in stored
+    assert ANNA[1:] not in stored
 
 
 @pytest.mark.parametrize("number", [ANNA, OTHER])
@@ -77,7 +77,7 @@ def test_a_number_gets_five_codes_an_hour(signing_rig: Rig, number: str) -> None
     ask(signing_rig, number)
 
 
-def test_of_many_who_ask_at_once_five_are_heard(rig: Rig) -> None:
+def test_of_many_requests_at_once_five_get_a_code(rig: Rig) -> None:
     with_secret(rig)
 
     def one() -> str:
@@ -107,7 +107,7 @@ def test_a_message_that_may_have_been_sent_is_not_followed_by_a_call(signing_rig
     assert "sign-in code" in signing_rig.log.warnings[0]
 
 
-def test_when_twilio_can_be_neither_texted_nor_called_the_operator_learns_it(signing_rig: Rig) -> None:
+def test_a_code_that_can_be_neither_texted_nor_spoken_is_a_warning_for_the_operator(signing_rig: Rig) -> None:
     signing_rig.twilio.text_mishaps.append(refuses(401, 20003))
     signing_rig.twilio.mishaps.append(refuses(401, 20003))
     ask(signing_rig)
@@ -116,7 +116,7 @@ def test_when_twilio_can_be_neither_texted_nor_called_the_operator_learns_it(sig
     assert ANNA[1:] not in str(signing_rig.log.warnings)
 
 
-def test_a_failing_look_for_nobodys_number_shows_in_the_log_alone(signing_rig: Rig) -> None:
+def test_a_failed_request_without_effect_shows_in_the_log_only(signing_rig: Rig) -> None:
     signing_rig.twilio.look_mishaps.append(refuses(500, 20500))
     ask(signing_rig, OTHER)
     assert len(signing_rig.log.warnings) == 1
@@ -129,13 +129,13 @@ def test_without_its_record_no_code_is_sent(signing_rig: Rig, part: str, number:
     ctx = signing_rig.ctx(signing_rig.app(lambda: client))
     with pytest.raises(StorageError):
         request_code(ctx, ctx.storage.desk(), number, "en")
-    assert signing_rig.twilio.asked == []
+    assert signing_rig.twilio.requests == []
 
 
-def test_on_a_bucket_that_would_let_every_try_pass_no_code_is_sent(unproven_rig: Rig) -> None:
+def test_without_conditional_writes_no_code_is_sent(unproven_rig: Rig) -> None:
     rig = with_secret(unproven_rig)
     client = rig.client().failing(lambda _, key: key.startswith("v1/proof/try-"))
     ctx = rig.ctx(rig.app(lambda: client))
     with pytest.raises(StorageError):
         request_code(ctx, ctx.storage.desk(), ANNA, "en")
-    assert rig.twilio.asked == []
+    assert rig.twilio.requests == []

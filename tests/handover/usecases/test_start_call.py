@@ -1,4 +1,4 @@
-"""A wish becomes one call, whoever asks how often; or a refusal that says why, and nothing is dialled."""
+"""A request becomes one call, however often it is sent, or a refusal with its reason, and nothing is dialled."""
 
 from __future__ import annotations
 
@@ -15,42 +15,42 @@ from tests.handover.rig import ANNA, BEN, CUSTOMER, OTHER, OUR_NUMBER, Rig, call
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, NO_SID, Mishap, refuses
 
 
-def test_a_wish_becomes_a_call(rig: Rig) -> None:
-    told = start_call(rig.ctx(), call_request(name="Ada", reason="hail", details={"plate": "B-AB 123"}))
-    assert (told.ok, told.status, told.reason) == (True, "dialing", "")
-    assert told.message.count("78") == 1
-    handover = rig.handover(told.handover_id)
+def test_a_request_becomes_a_call(rig: Rig) -> None:
+    reply = start_call(rig.ctx(), call_request(name="Ada", reason="hail", details={"plate": "B-AB 123"}))
+    assert (reply.ok, reply.status, reply.reason) == (True, "dialing", "")
+    assert reply.message.count("78") == 1
+    handover = rig.handover(reply.handover_id)
     assert (handover.state, handover.phone, handover.call_request.name) == ("dialing", CUSTOMER, "Ada")
     assert handover.sid in rig.twilio.calls
 
 
-def test_the_addresses_given_to_twilio_name_the_handover_and_nobody(rig: Rig) -> None:
-    told = start_call(rig.ctx(), call_request(name="Ada", language="de-AT"))
+def test_the_urls_for_twilio_have_the_handover_and_no_personal_data(rig: Rig) -> None:
+    reply = start_call(rig.ctx(), call_request(name="Ada", language="de-AT"))
     form = rig.twilio.created[0]
     twiml, status = "https://handover.example.org/twiml", "https://handover.example.org/status"
-    assert form["Url"] == [f"{twiml}?step=greet&h={told.handover_id}&l=de"]
-    assert form["FallbackUrl"] == [f"{twiml}?step=sorry&h={told.handover_id}&l=de"]
-    assert form["StatusCallback"] == [f"{status}?kind=customer&h={told.handover_id}#rc=2&rp=5xx,ct,rt"]
+    assert form["Url"] == [f"{twiml}?step=greet&h={reply.handover_id}&l=de"]
+    assert form["FallbackUrl"] == [f"{twiml}?step=sorry&h={reply.handover_id}&l=de"]
+    assert form["StatusCallback"] == [f"{status}?kind=customer&h={reply.handover_id}#rc=2&rp=5xx,ct,rt"]
     assert (form["Timeout"], form["TimeLimit"]) == (["40"], ["3600"])
 
 
-def test_asked_again_the_same_number_is_told_how_it_stands(rig: Rig) -> None:
+def test_a_second_start_dials_nothing(rig: Rig) -> None:
     first = start_call(rig.ctx(), call_request())
     again = start_call(rig.ctx(), call_request(reason="another word"))
     assert (again.ok, again.extra["already"], again.handover_id) == (True, True, first.handover_id)
     assert rig.twilio.dialled == [CUSTOMER]
 
 
-def test_asked_for_another_number_while_live_the_first_is_named_by_two_digits(rig: Rig) -> None:
+def test_a_start_with_another_number_names_two_digits_of_the_live_one(rig: Rig) -> None:
     start_call(rig.ctx(), call_request())
-    told = start_call(rig.ctx(), call_request(number=OTHER))
-    assert (told.ok, told.reason) == (False, "already_calling")
-    assert "78" in told.message
-    assert CUSTOMER not in told.message
+    reply = start_call(rig.ctx(), call_request(number=OTHER))
+    assert (reply.ok, reply.reason) == (False, "already_calling")
+    assert "78" in reply.message
+    assert CUSTOMER not in reply.message
     assert rig.twilio.dialled == [CUSTOMER]
 
 
-def test_a_number_called_from_another_chat_may_be_asked_for_once_that_call_is_over(rig: Rig) -> None:
+def test_a_number_that_another_chat_is_calling_can_be_called_after_that_call(rig: Rig) -> None:
     first = start_call(rig.ctx(), call_request("session-1"))
     assert start_call(rig.ctx(), call_request("session-2")).reason == "already_calling"
     rig.storage.handovers.add(first.handover_id, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
@@ -58,7 +58,7 @@ def test_a_number_called_from_another_chat_may_be_asked_for_once_that_call_is_ov
     assert rig.twilio.dialled == [CUSTOMER, CUSTOMER]
 
 
-def test_the_day_of_the_total_is_the_desks_own(rig: Rig) -> None:
+def test_the_daily_total_counts_the_desks_own_day(rig: Rig) -> None:
     rig.desk(limits={"calls_per_day": 1})
     rig.clock.step(14 * 3600 + 50 * 60)  # 23:50 in UTC is 0:50 on the next day in Berlin
     assert start_call(rig.ctx(), call_request()).ok
@@ -67,13 +67,13 @@ def test_the_day_of_the_total_is_the_desks_own(rig: Rig) -> None:
 
 
 def _call_and_end(rig: Rig, session: str) -> str:
-    told = start_call(rig.ctx(), call_request(session))
-    if told.ok:
-        rig.storage.handovers.add(told.handover_id, EventKind.ENDED, rig.clock.now(), {"status": "no-answer"})
-    return told.reason
+    reply = start_call(rig.ctx(), call_request(session))
+    if reply.ok:
+        rig.storage.handovers.add(reply.handover_id, EventKind.ENDED, rig.clock.now(), {"status": "no-answer"})
+    return reply.reason
 
 
-def test_a_number_is_called_twice_an_hour_at_most(rig: Rig) -> None:
+def test_a_number_is_called_at_most_twice_an_hour(rig: Rig) -> None:
     assert [_call_and_end(rig, f"s{n}") for n in range(3)] == ["", "", "limit_reached"]
     rig.clock.step(3599)
     assert _call_and_end(rig, "s3") == "limit_reached"
@@ -81,7 +81,7 @@ def test_a_number_is_called_twice_an_hour_at_most(rig: Rig) -> None:
     assert _call_and_end(rig, "s4") == ""
 
 
-def test_a_number_is_called_so_often_a_day_at_most(rig: Rig) -> None:
+def test_a_number_has_a_limit_of_calls_a_day(rig: Rig) -> None:
     rig.desk(limits={"calls_per_number_per_hour": 2, "calls_per_number_per_day": 3})
     assert [_call_and_end(rig, "s1"), _call_and_end(rig, "s2")] == ["", ""]
     rig.clock.step(3600)
@@ -106,38 +106,40 @@ def test_a_number_is_called_so_often_a_day_at_most(rig: Rig) -> None:
         (CUSTOMER, {"hours": {"sunday": ["10:00-12:00"]}}, "closed"),
     ],
 )
-def test_what_may_not_be_called_is_refused_and_kept(rig: Rig, number: str, desk: dict[str, Any], reason: str) -> None:
+def test_a_number_that_must_not_be_called_is_refused_and_recorded(
+    rig: Rig, number: str, desk: dict[str, Any], reason: str
+) -> None:
     rig.desk(**desk)
-    told = start_call(rig.ctx(), call_request(number=number, name="Ada"))
-    assert (told.ok, told.status, told.reason) == (False, "refused", reason)
-    assert rig.twilio.asked == []
-    kept = rig.handover(told.handover_id)
-    assert (kept.state, kept.reason, kept.call_request.name) == ("refused", reason, "Ada")
+    reply = start_call(rig.ctx(), call_request(number=number, name="Ada"))
+    assert (reply.ok, reply.status, reply.reason) == (False, "refused", reason)
+    assert rig.twilio.requests == []
+    stored = rig.handover(reply.handover_id)
+    assert (stored.state, stored.reason, stored.call_request.name) == ("refused", reason, "Ada")
     assert rig.objects("v1/session/") == {}
 
 
-def test_a_wish_without_session_is_refused(rig: Rig) -> None:
+def test_a_request_without_a_session_is_refused(rig: Rig) -> None:
     assert start_call(rig.ctx(), call_request(session="")).reason == "missing_session"
 
 
-def test_the_same_refused_wish_is_kept_once(rig: Rig) -> None:
-    told = [start_call(rig.ctx(), call_request(number="nonsense")) for _ in range(2)]
-    assert told[0].handover_id == told[1].handover_id
+def test_the_same_refused_request_is_recorded_once(rig: Rig) -> None:
+    reply = [start_call(rig.ctx(), call_request(number="nonsense")) for _ in range(2)]
+    assert reply[0].handover_id == reply[1].handover_id
     assert len(rig.objects("v1/day/")) == 1
     start_call(rig.ctx(), call_request(number="other nonsense"))
     assert len(rig.objects("v1/day/")) == 2
 
 
-def test_a_refusal_stands_in_nobodys_way(rig: Rig) -> None:
+def test_a_refusal_does_not_block_a_later_request(rig: Rig) -> None:
     assert start_call(rig.ctx(), call_request(number="nonsense")).reason == "invalid_number"
     assert start_call(rig.ctx(), call_request()).ok
 
 
 def test_a_closed_desk_says_when_it_opens(rig: Rig) -> None:
     rig.desk(hours={"tuesday": ["09:30-12:00"]})
-    told = start_call(rig.ctx(), call_request())
-    assert told.extra["opens_at"] == "2026-11-24T09:30:00+01:00"
-    assert "Tuesday at 09:30" in told.message
+    reply = start_call(rig.ctx(), call_request())
+    assert reply.extra["opens_at"] == "2026-11-24T09:30:00+01:00"
+    assert "Tuesday at 09:30" in reply.message
 
 
 def test_a_live_call_stays_live_when_the_desk_closes(rig: Rig) -> None:
@@ -148,12 +150,12 @@ def test_a_live_call_stays_live_when_the_desk_closes(rig: Rig) -> None:
     assert (again.ok, again.handover_id) == (True, first.handover_id)
 
 
-def test_a_desk_that_its_lead_paused_calls_nobody_until_it_is_resumed(rig: Rig) -> None:
+def test_a_paused_desk_calls_nobody_until_it_is_resumed(rig: Rig) -> None:
     rig.storage.availability.set_paused(True, "anna", rig.clock.now())
-    told = start_call(rig.ctx(), call_request(name="Ada"))
-    assert (told.ok, told.reason) == (False, "desk_paused")
-    assert rig.twilio.asked == []
-    assert rig.handover(told.handover_id).call_request.name == "Ada"
+    reply = start_call(rig.ctx(), call_request(name="Ada"))
+    assert (reply.ok, reply.reason) == (False, "desk_paused")
+    assert rig.twilio.requests == []
+    assert rig.handover(reply.handover_id).call_request.name == "Ada"
     rig.storage.availability.set_paused(False, "anna", rig.clock.now())
     assert start_call(rig.ctx(), call_request()).ok
 
@@ -166,33 +168,33 @@ def test_nobody_is_called_when_all_agents_are_away(rig: Rig) -> None:
     assert rig.twilio.dialled == [CUSTOMER]
 
 
-def test_the_only_agent_on_duty_is_not_called_to_talk_to_themselves(rig: Rig) -> None:
+def test_the_only_available_agent_cannot_request_a_call_to_themselves(rig: Rig) -> None:
     rig.storage.availability.set_away("anna", True, "anna", rig.clock.now())
     assert start_call(rig.ctx(), call_request(number=BEN)).reason == "no_agents"
 
 
-@pytest.mark.parametrize("switch", ["pause", "away"])
-def test_a_live_call_stays_live_whatever_is_switched(rig: Rig, switch: str) -> None:
+@pytest.mark.parametrize("change", ["pause", "away"])
+def test_a_live_call_stays_live_when_the_availability_changes(rig: Rig, change: str) -> None:
     first = start_call(rig.ctx(), call_request())
-    if switch == "pause":
+    if change == "pause":
         rig.storage.availability.set_paused(True, "anna", rig.clock.now())
-    for agent_id in ("anna", "ben") if switch == "away" else ():
+    for agent_id in ("anna", "ben") if change == "away" else ():
         rig.storage.availability.set_away(agent_id, True, "anna", rig.clock.now())
     again = start_call(rig.ctx(), call_request())
     assert (again.ok, again.extra["already"], again.handover_id) == (True, True, first.handover_id)
 
 
-def test_switches_that_cannot_be_read_place_no_call(rig: Rig) -> None:
+def test_without_the_availability_no_call_is_placed(rig: Rig) -> None:
     client = rig.client().failing(lambda _, key: key == keys.SWITCHES)
-    told = start_call(rig.ctx(rig.app(lambda: client)), call_request())
-    assert (told.ok, told.reason) == (False, "storage_unavailable")
-    assert rig.twilio.asked == []
+    reply = start_call(rig.ctx(rig.app(lambda: client)), call_request())
+    assert (reply.ok, reply.reason) == (False, "storage_unavailable")
+    assert rig.twilio.requests == []
 
 
 def test_without_a_desk_nobody_is_called(rig: Rig) -> None:
     rig.client().delete_object(Bucket=rig.bucket, Key=keys.DESK)
     assert start_call(rig.ctx(), call_request()).reason == "no_agents"
-    assert rig.twilio.asked == []
+    assert rig.twilio.requests == []
 
 
 @pytest.mark.parametrize(
@@ -204,11 +206,13 @@ def test_without_a_desk_nobody_is_called(rig: Rig) -> None:
         (401, 20003, "telephone_unavailable"),
     ],
 )
-def test_what_twilio_refuses_takes_no_slot_and_ends_as_refused(rig: Rig, status: int, code: int, reason: str) -> None:
+def test_a_call_that_twilio_refuses_uses_no_quota_and_ends_as_refused(
+    rig: Rig, status: int, code: int, reason: str
+) -> None:
     rig.twilio.mishaps.append(refuses(status, code))
-    told = start_call(rig.ctx(), call_request())
-    assert (told.ok, told.status, told.reason) == (False, "refused", reason)
-    assert rig.handover(told.handover_id).state == "refused"
+    reply = start_call(rig.ctx(), call_request())
+    assert (reply.ok, reply.status, reply.reason) == (False, "refused", reason)
+    assert rig.handover(reply.handover_id).state == "refused"
     left_over = [key for key in rig.objects() if key.startswith(("v1/number/", "v1/total/", keys.LIVE))]
     assert left_over == []
     assert start_call(rig.ctx(), call_request()).ok
@@ -217,46 +221,46 @@ def test_what_twilio_refuses_takes_no_slot_and_ends_as_refused(rig: Rig, status:
 @pytest.mark.parametrize("mishap", [CUT_AFTER, CUT_BEFORE, NO_SID, refuses(500, 20500)])
 def test_a_call_that_may_have_been_placed_is_never_placed_again(rig: Rig, mishap: Mishap) -> None:
     rig.twilio.mishaps.append(mishap)
-    told = start_call(rig.ctx(), call_request())
-    assert (told.ok, told.status) == (True, "unconfirmed")
+    reply = start_call(rig.ctx(), call_request())
+    assert (reply.ok, reply.status) == (True, "unconfirmed")
     rig.clock.step(60)
     again = start_call(rig.ctx(), call_request())
-    assert (again.ok, again.handover_id) == (True, told.handover_id)
-    assert len([asked for asked in rig.twilio.asked if asked.method == "POST"]) == 1
-    assert [len(rig.objects(prefix)) for prefix in ("v1/number/", "v1/total/")] == [1, 1], "its slots are spent"
+    assert (again.ok, again.handover_id) == (True, reply.handover_id)
+    assert len([request for request in rig.twilio.requests if request.method == "POST"]) == 1
+    assert [len(rig.objects(prefix)) for prefix in ("v1/number/", "v1/total/")] == [1, 1], "its quotas are used"
 
 
-def test_too_little_time_is_said_and_nothing_is_dialled(rig: Rig) -> None:
-    told = start_call(rig.ctx(seconds=2.4), call_request())
-    assert (told.ok, told.reason) == (False, "telephone_unavailable")
-    assert rig.twilio.asked == []
+def test_with_too_little_time_left_nothing_is_dialled_and_the_reply_says_so(rig: Rig) -> None:
+    reply = start_call(rig.ctx(seconds=2.4), call_request())
+    assert (reply.ok, reply.reason) == (False, "telephone_unavailable")
+    assert rig.twilio.requests == []
     assert "too little time" in rig.log.warnings[0]
 
 
-def test_a_call_cancelled_between_claim_and_placing_is_ended_by_its_placer(rig: Rig) -> None:
-    """The cancellation comes while the number's slot is taken: there is no call yet that it could end."""
+def test_a_call_that_is_cancelled_before_it_is_placed_is_ended_by_the_start(rig: Rig) -> None:
+    """The cancellation comes while the quotas are claimed: there is no call yet that it could end."""
     canceled = itertools.count()
 
     def cancel_once(_: str, key: str) -> bool:
         if key.startswith("v1/total/") and next(canceled) == 0:
-            told = cancel_call(rig.ctx(), "session-1", "en")
-            assert (told.ok, told.status) == (True, "canceled")
+            reply = cancel_call(rig.ctx(), "session-1", "en")
+            assert (reply.ok, reply.status) == (True, "canceled")
         return False
 
     client = rig.client().failing(cancel_once)
-    told = start_call(rig.ctx(rig.app(lambda: client)), call_request())
-    assert (told.ok, told.status) == (True, "canceled")
+    reply = start_call(rig.ctx(rig.app(lambda: client)), call_request())
+    assert (reply.ok, reply.status) == (True, "canceled")
     assert len(rig.twilio.dialled) == 1
     assert rig.twilio.ended == list(rig.twilio.calls)
-    assert rig.handover(told.handover_id).state == "canceled"
+    assert rig.handover(reply.handover_id).state == "canceled"
 
 
-def test_an_agents_own_phone_is_called_and_another_agent_hunted(rig: Rig) -> None:
+def test_an_agent_can_request_a_call_and_talks_to_another_agent(rig: Rig) -> None:
     assert start_call(rig.ctx(), call_request(number=BEN)).ok
     assert rig.twilio.dialled == [BEN]
 
 
-def test_nobody_is_named_in_object_names(rig: Rig) -> None:
+def test_object_names_have_no_personal_data(rig: Rig) -> None:
     start_call(rig.ctx(), call_request("chat-of-ada", name="Ada Lovelace", user_id="ada@example.org"))
     start_call(rig.ctx(), call_request("chat-of-ada", number="nonsense of ada"))
     names = " ".join(rig.objects()).lower()

@@ -1,4 +1,4 @@
-"""The scheduler's round does what is due, a bounded part of it, and leaves a heartbeat; asked again too soon, nothing."""
+"""A sweep reconciles what is due, within its limits, and leaves a heartbeat. A second one too soon does nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def place(rig: Rig, n: int) -> str:
     return start_call(rig.ctx(), call_request(f"session-{n}", f"+4930123456{n:02d}")).handover_id
 
 
-def test_a_round_settles_what_is_overdue_and_leaves_the_rest(rig: Rig) -> None:
+def test_a_sweep_reconciles_overdue_handovers_only(rig: Rig) -> None:
     overdue = place(rig, 10)
     rig.twilio.calls[rig.handover(overdue).sid].update(status="busy")
     rig.clock.step(170)
@@ -27,7 +27,7 @@ def test_a_round_settles_what_is_overdue_and_leaves_the_rest(rig: Rig) -> None:
     assert list(rig.objects(keys.LIVE)) == [keys.LIVE + fresh]
 
 
-def test_a_marker_that_outlived_its_handover_goes(rig: Rig) -> None:
+def test_a_marker_that_outlived_its_handover_is_removed(rig: Rig) -> None:
     handover_id = place(rig, 10)
     rig.storage.handovers.add(handover_id, EventKind.CANCELED, rig.clock.now())
     rig.storage.handovers.mark_live("20261101-nobody-1", rig.clock.now())
@@ -35,7 +35,7 @@ def test_a_marker_that_outlived_its_handover_goes(rig: Rig) -> None:
     assert not rig.objects(keys.LIVE)
 
 
-def test_the_heartbeat_says_when_and_what(rig: Rig) -> None:
+def test_the_heartbeat_has_the_time_and_the_counts(rig: Rig) -> None:
     done = sweep(rig.ctx(seconds=45))
     assert rig.objects(keys.HEARTBEAT)[keys.HEARTBEAT] == {
         "at": rig.clock.now().isoformat(),
@@ -47,7 +47,7 @@ def test_the_heartbeat_says_when_and_what(rig: Rig) -> None:
     assert done["ok"] is True
 
 
-def test_asked_again_within_thirty_seconds_it_does_nothing(rig: Rig) -> None:
+def test_a_second_sweep_within_thirty_seconds_does_nothing(rig: Rig) -> None:
     sweep(rig.ctx(seconds=45))
     rig.clock.step(29)
     assert sweep(rig.ctx(seconds=45))["status"] == "too_soon"
@@ -55,19 +55,19 @@ def test_asked_again_within_thirty_seconds_it_does_nothing(rig: Rig) -> None:
     assert sweep(rig.ctx(seconds=45))["status"] == "done"
 
 
-def test_a_heartbeat_from_the_future_stops_nobody(rig: Rig) -> None:
+def test_a_heartbeat_from_the_future_does_not_stop_a_sweep(rig: Rig) -> None:
     sweep(rig.ctx(seconds=45))
     rig.clock.step(-3600)
     assert sweep(rig.ctx(seconds=45))["status"] == "done"
 
 
-def test_with_little_time_left_a_round_begins_with_the_oldest_and_stops(rig: Rig) -> None:
+def test_with_little_time_left_a_sweep_begins_with_the_oldest_and_stops(rig: Rig) -> None:
     for n in (10, 11):
         place(rig, n)
     assert sweep(rig.ctx(seconds=4.9))["looked"] == 0
 
 
-def test_two_hundred_are_looked_at_and_no_more(rig: Rig) -> None:
+def test_a_sweep_covers_at_most_two_hundred_handovers(rig: Rig) -> None:
     for n in range(203):
         rig.server.put(rig.bucket, f"{keys.LIVE}20261101-nobody-{n:03d}", b"{}")
     unreadable = rig.client().failing(lambda _, key: key.startswith("v1/day/"))
@@ -75,7 +75,7 @@ def test_two_hundred_are_looked_at_and_no_more(rig: Rig) -> None:
     assert (done["live"], done["looked"], done["failed"]) == (203, 200, 200)
 
 
-def test_one_that_cannot_be_read_keeps_nobody_waiting(rig: Rig) -> None:
+def test_a_handover_that_cannot_be_read_does_not_stop_the_others(rig: Rig) -> None:
     broken, over = sorted([place(rig, 10), place(rig, 11)])
     rig.server.put(rig.bucket, keys.event(broken, EventKind.REQUESTED), b"not json")
     rig.storage.handovers.add(over, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
@@ -95,7 +95,7 @@ def test_a_desk_that_cannot_be_copied_does_not_stop_the_heartbeat(rig: Rig) -> N
     assert keys.HEARTBEAT in rig.objects()
 
 
-def test_without_storage_a_round_fails_as_a_whole(rig: Rig) -> None:
+def test_without_storage_a_sweep_fails(rig: Rig) -> None:
     client = rig.client().failing()
     with pytest.raises(StorageError):
         sweep(rig.ctx(rig.app(lambda: client), 45))

@@ -1,4 +1,4 @@
-"""A handover is seen with all that is known of it, at a price that does not grow with what else is kept."""
+"""A view of a handover has everything about it. Its cost does not depend on what else is stored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handover.usecases.start_call import start_call
 from handover.usecases.view_handover import record_view, view_handover
 from tests.handover.rig import ANNA, Rig, call_request
 
-SEATED = Viewer(Agent("anna", "Anna", ANNA, "en"), sign_in_id="a-seat")
+SIGNED_IN = Viewer(Agent("anna", "Anna", ANNA, "en"), sign_in_id="a-seat")
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def turn(n: int, channel: str = "") -> Turn:
     return Turn(f"log-{n}", "session-1", at, n, channel, "en", (ChatLine("customer", f"line {n}", at),))
 
 
-def test_all_that_is_known_comes_together(rig: Rig, handover_id: str) -> None:
+def test_a_view_has_everything_about_a_handover(rig: Rig, handover_id: str) -> None:
     rig.storage.turns.keep(turn(1, "Messenger"))
     rig.storage.handovers.add_leg(handover_id, 1, "agent-ringing", rig.clock.now(), {})
     seen = view_handover(rig.ctx(), handover_id)
@@ -39,7 +39,7 @@ def test_all_that_is_known_comes_together(rig: Rig, handover_id: str) -> None:
     assert seen.channel == "Messenger"
 
 
-def test_the_channel_that_the_chat_named_goes_before_the_logged_one(rig: Rig) -> None:
+def test_the_requests_channel_beats_the_logged_one(rig: Rig) -> None:
     handover_id = start_call(rig.ctx(), call_request(channel="Web chat")).handover_id
     rig.storage.turns.keep(turn(1, "Messenger"))
     seen = view_handover(rig.ctx(), handover_id)
@@ -47,7 +47,7 @@ def test_the_channel_that_the_chat_named_goes_before_the_logged_one(rig: Rig) ->
     assert seen.channel == "Web chat"
 
 
-def test_what_is_not_there_is_none(rig: Rig) -> None:
+def test_without_a_handover_there_is_no_view(rig: Rig) -> None:
     assert view_handover(rig.ctx(), "20261123-abcdefghijklmnopqrstuvwx-1") is None
 
 
@@ -57,35 +57,35 @@ def test_a_long_chat_is_read_once(rig: Rig, handover_id: str) -> None:
     client = rig.client().separate()
     app = rig.app(lambda: client)
     view_handover(rig.ctx(app), handover_id)
-    assert len(client.asked) == 3 + 2 + 50
-    client.asked.clear()
+    assert len(client.requests) == 3 + 2 + 50
+    client.requests.clear()
     rig.storage.turns.keep(turn(51))
     view_handover(rig.ctx(app), handover_id)
-    assert len(client.asked) == 3 + 1
+    assert len(client.requests) == 3 + 1
 
 
 @pytest.mark.parametrize(
-    ("viewer", "attempt", "by"), [(SEATED, 0, "seat"), (Viewer(SEATED.agent, "", "x", 2), 2, "link")]
+    ("viewer", "attempt", "by"), [(SIGNED_IN, 0, "seat"), (Viewer(SIGNED_IN.agent, "", "x", 2), 2, "link")]
 )
-def test_a_look_is_on_record_with_who_and_how_but_not_in_its_name(
+def test_a_recorded_view_has_its_viewer_in_the_body_and_not_in_the_name(
     rig: Rig, handover_id: str, viewer: Viewer, attempt: int, by: str
 ) -> None:
     ctx = rig.ctx()
     seen = view_handover(ctx, handover_id)
     assert seen
     looked = record_view(ctx, seen, viewer, "view")
-    (kept,) = ctx.storage.handovers.legs(handover_id)
-    assert (kept,) == looked.legs
-    assert (kept.attempt, kept.facts) == (attempt, {"agent": "anna", "name": "Anna", "by": by})
+    (stored,) = ctx.storage.handovers.legs(handover_id)
+    assert (stored,) == looked.legs
+    assert (stored.attempt, stored.facts) == (attempt, {"agent": "anna", "name": "Anna", "by": by})
     assert not any("anna" in name for name in rig.objects(keys.legs(handover_id)))
 
 
-def test_every_look_is_one_of_its_own(rig: Rig, handover_id: str) -> None:
+def test_every_view_is_recorded_separately(rig: Rig, handover_id: str) -> None:
     ctx = rig.ctx()
     seen = view_handover(ctx, handover_id)
     assert seen
     for what in ("view", "view", "reveal"):
-        seen = record_view(ctx, seen, SEATED, what)
+        seen = record_view(ctx, seen, SIGNED_IN, what)
     assert sorted(leg.fact.partition("-")[0] for leg in ctx.storage.handovers.legs(handover_id)) == [
         "reveal",
         "view",
@@ -93,9 +93,9 @@ def test_every_look_is_one_of_its_own(rig: Rig, handover_id: str) -> None:
     ]
 
 
-def test_a_look_that_cannot_be_noted_is_no_secret(rig: Rig, handover_id: str) -> None:
+def test_a_view_that_cannot_be_recorded_is_an_error(rig: Rig, handover_id: str) -> None:
     seen = view_handover(rig.ctx(), handover_id)
     assert seen
     client = rig.client().failing(lambda _, key: "view-" in key)
     with pytest.raises(StorageError):
-        record_view(rig.ctx(rig.app(lambda: client)), seen, SEATED, "view")
+        record_view(rig.ctx(rig.app(lambda: client)), seen, SIGNED_IN, "view")

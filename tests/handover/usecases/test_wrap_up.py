@@ -1,4 +1,4 @@
-"""What agents note is kept: once if it was sent twice, all of it if several write at once."""
+"""Wrap-ups are stored: once if the form was sent twice, all of them if several agents save at once."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ def over(rig: Rig) -> Handover:
     return rig.handover(handover_id)
 
 
-def kept(rig: Rig, handover: Handover) -> list[WrapUp]:
+def stored(rig: Rig, handover: Handover) -> list[WrapUp]:
     return [known.wrap for known in saved_wrap_ups(rig.handover(handover.id))]
 
 
-def test_it_is_kept_with_who_wrote_it(rig: Rig) -> None:
+def test_a_wrap_up_is_stored_with_its_author(rig: Rig) -> None:
     handover = over(rig)
     wrap_up(rig.ctx(), handover, WRAP, ANNA_AT_THE_DESK)
-    assert kept(rig, handover) == [
+    assert stored(rig, handover) == [
         WrapUp("solved", "Hail", "2026-11-30", callback=True, agent="anna", name="Anna", once="a")
     ]
 
 
-def test_the_form_cannot_say_who_wrote_it(rig: Rig) -> None:
+def test_the_form_cannot_set_the_author(rig: Rig) -> None:
     handover = over(rig)
     wrap_up(rig.ctx(), handover, WrapUp("solved", agent="ben", name="Ben"), ANNA_AT_THE_DESK)
-    assert [(wrap.agent, wrap.name) for wrap in kept(rig, handover)] == [("anna", "Anna")]
+    assert [(wrap.agent, wrap.name) for wrap in stored(rig, handover)] == [("anna", "Anna")]
 
 
-def test_lists_show_it_at_once(rig: Rig) -> None:
+def test_lists_show_a_wrap_up_at_once(rig: Rig) -> None:
     handover = over(rig)
     wrap_up(rig.ctx(), handover, WRAP, ANNA_AT_THE_DESK)
     rows = [Row.from_record(body) for key, body in rig.objects(keys.rows(handover.id[:8])).items()]
@@ -58,17 +58,17 @@ def test_the_same_form_sent_twice_is_one_wrap_up(rig: Rig) -> None:
     handover = over(rig)
     wrap_up(rig.ctx(), handover, WRAP, ANNA_AT_THE_DESK)
     wrap_up(rig.ctx(), rig.handover(handover.id), WRAP, ANNA_AT_THE_DESK)
-    assert len(kept(rig, handover)) == 1
+    assert len(stored(rig, handover)) == 1
     assert len(rig.handover(handover.id).wraps) == 1
 
 
 def test_the_same_form_sent_twice_at_once_is_one_wrap_up(rig: Rig) -> None:
     handover, ctx = over(rig), rig.ctx()
     at_once([partial(wrap_up, ctx, handover, WRAP, ANNA_AT_THE_DESK)] * 4)
-    assert len(kept(rig, handover)) == 1
+    assert len(stored(rig, handover)) == 1
 
 
-def test_two_who_write_at_once_lose_nothing(rig: Rig) -> None:
+def test_two_agents_who_save_at_once_lose_nothing(rig: Rig) -> None:
     handover, ctx = over(rig), rig.ctx()
     at_once(
         [
@@ -76,29 +76,29 @@ def test_two_who_write_at_once_lose_nothing(rig: Rig) -> None:
             partial(wrap_up, ctx, handover, WrapUp("other", "Storm", once="b"), BEN_AT_THE_DESK),
         ]
     )
-    assert sorted((wrap.agent, wrap.notes) for wrap in kept(rig, handover)) == [
+    assert sorted((wrap.agent, wrap.notes) for wrap in stored(rig, handover)) == [
         ("anna", "Hail"),
         ("ben", "Storm"),
     ]
 
 
-def test_sent_again_after_a_lost_answer_it_is_kept_once(rig: Rig) -> None:
+def test_a_form_sent_again_after_a_lost_response_is_stored_once(rig: Rig) -> None:
     handover = over(rig)
     lost = rig.client().failing(lambda _, key: "wrapped" in key, CUT_AFTER)
     with pytest.raises(StorageError):
         wrap_up(rig.ctx(rig.app(lambda: lost)), handover, WRAP, ANNA_AT_THE_DESK)
     wrap_up(rig.ctx(), rig.handover(handover.id), WRAP, ANNA_AT_THE_DESK)
-    assert len(kept(rig, handover)) == 1
+    assert len(stored(rig, handover)) == 1
 
 
-def test_before_anybody_took_the_call_nothing_can_have_come_of_it(rig: Rig) -> None:
+def test_before_an_agent_takes_the_call_there_is_no_wrap_up(rig: Rig) -> None:
     handover_id = start_call(rig.ctx(), call_request()).handover_id
     with pytest.raises(TooEarlyError):
         wrap_up(rig.ctx(), rig.handover(handover_id), WRAP, ANNA_AT_THE_DESK)
     assert rig.handover(handover_id).wraps == ()
 
 
-def test_during_the_talk_it_can_be_noted(rig: Rig) -> None:
+def test_a_wrap_up_can_be_saved_during_the_conversation(rig: Rig) -> None:
     handover_id = start_call(rig.ctx(), call_request()).handover_id
     anna = {"id": "anna", "name": "Anna", "phone": ANNA, "language": "en"}
     rig.storage.handovers.add(handover_id, EventKind.HUNT, rig.clock.now(), {"agents": [anna]})
@@ -107,8 +107,8 @@ def test_during_the_talk_it_can_be_noted(rig: Rig) -> None:
     assert len(rig.handover(handover_id).wraps) == 1
 
 
-def test_a_row_that_cannot_be_kept_does_not_undo_it(rig: Rig) -> None:
+def test_a_row_that_cannot_be_stored_does_not_undo_the_wrap_up(rig: Rig) -> None:
     handover = over(rig)
     client = rig.client().failing(lambda _, key: key.startswith("v1/row/"))
     wrap_up(rig.ctx(rig.app(lambda: client)), handover, WRAP, ANNA_AT_THE_DESK)
-    assert len(kept(rig, handover)) == 1
+    assert len(stored(rig, handover)) == 1

@@ -1,4 +1,4 @@
-"""Handovers of days, and somebody who looks at them, in a container of their own."""
+"""Handovers of several days, and a viewer who lists them in a container of their own."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from tests.handover.rig import CUSTOMER, Rig, call_request
 TODAY, OLD = "20261123", "20261120"
 
 
-def talked(rig: Rig, n: int, day: str = TODAY, **asked: Any) -> str:
-    """A conversation of that day, the later the higher its number; its id."""
-    return handovers.talked(rig, n, began=_began(day, 2 * n), **asked)
+def talked(rig: Rig, n: int, day: str = TODAY, **parameters: Any) -> str:
+    """Record a conversation of that day; a higher number is later. Returns its id."""
+    return handovers.talked(rig, n, began=_began(day, 2 * n), **parameters)
 
 
 def refused(rig: Rig, n: int, day: str = TODAY) -> str:
-    """A request that was refused on that day; its id."""
+    """Record a request that was refused on that day. Returns its id."""
     return handovers.refused(rig, n, began=_began(day, 2 * n), name="Bob")
 
 
 def begun(rig: Rig, n: int, day: str = TODAY) -> tuple[str, datetime, Handovers]:
-    """A call of that day that is under way; its id, when it was asked for, and where to say what happened next."""
+    """Start a call of that day. Returns its id, the time of its request, and the store for further events."""
     handover_id, handovers, at = keys.handover_id(day, "abc", n), rig.storage.handovers, _began(day, n)
     permit = {"wish": call_request(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
     handovers.claim(handover_id, EventKind.REQUESTED, at, permit)
@@ -40,7 +40,7 @@ def _began(day: str, minutes: int) -> datetime:
 
 
 class Viewer:
-    """Looks, and knows what it cost."""
+    """Lists handovers, and counts the requests to storage."""
 
     def __init__(self, rig: Rig) -> None:
         self.rig = rig
@@ -48,14 +48,14 @@ class Viewer:
         self.app = rig.app(lambda: self.counted)
 
     def looks(self, *days: str) -> list[Row]:
-        """The rows of those days, or of today."""
+        """Returns the rows of those days, or of today."""
         self.counted.take()
         return rows_of_days(self.rig.ctx(self.app), days or (TODAY,))
 
     def paid(self) -> list[str]:
-        """The requests of the last look, beyond the listings of the days."""
-        return [asked for asked in self.counted.take() if not asked.startswith("LIST v1/")]
+        """Returns the requests of the last list, without the listings of the days."""
+        return [request for request in self.counted.take() if not request.startswith("LIST v1/")]
 
 
 def of(requests: Sequence[str], verb: str) -> list[str]:
-    return [asked for asked in requests if asked.startswith(verb)]
+    return [request for request in requests if request.startswith(verb)]

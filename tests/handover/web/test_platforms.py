@@ -1,4 +1,4 @@
-"""Both platforms' shapes become one Request: vectors out of their documents, and derived from their code.
+"""The arguments of both platforms become one Request: vectors from their documents, and derived from their code.
 
 Each vector says where it is from: DOC is printed in a document, DERIVED follows from documented rules or source code.
 """
@@ -30,7 +30,7 @@ PLANETS = b'{"planet1": "Mars", "planet2": "Jupiter"}'
 
 
 class Vector(NamedTuple):
-    """Arguments as a platform gives them, and what they must mean."""
+    """Arguments as a platform passes them, and the request that they must become."""
 
     origin: str
     args: dict[str, Any]

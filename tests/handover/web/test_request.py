@@ -1,4 +1,4 @@
-"""A body says what is wrong with it when it is asked for, in one sentence, and never blows up."""
+"""A body that cannot be read raises one plain sentence, when it is read, and never anything else."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def _file_or_page(request: Request, ctx: RequestContext) -> Response:
 
 
 def _file(name: str) -> Response:
-    """A style, script or font of the pages, or 404."""
+    """Returns a style, script or font of the pages, or 404."""
     found = assets.find(name)
     if found is None:
         return text("There is no such file.", 404)

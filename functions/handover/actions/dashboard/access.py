@@ -1,4 +1,4 @@
-"""Who may open a view, and what a form must carry. Decided in one place, before any view runs."""
+"""Access to a view: which viewers may open it, and what a form must carry. It is decided here, before any view runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handover.core.access.viewer import Viewer
 from handover.core.call.callback_urls import is_handover_id
 from handover.web import Response
 
-#: `handover`: those who may see the handover in `h`, by a sign-in or by a link. `signed_in` and `lead` need a sign-in.
+#: `handover`: viewers who may see the handover in `h`, by a sign-in or by a link. `signed_in` and `lead` need a sign-in.
 Audience = Literal["handover", "signed_in", "lead"]
 
 #: What browsers send in Sec-Fetch-Site for our own pages. Older ones send nothing; for those there is the form's token.
@@ -18,12 +18,12 @@ _OWN_SITE = ("", "same-origin", "none")
 
 
 def refuse_form(page: PageRequest) -> Response | None:
-    """The refusal of a form that did not come from our own page in this browser, or None."""
+    """Returns the refusal of a form that did not come from our own page in this browser, or None."""
     return _refuse_other_site(page) or _refuse_token(page)
 
 
 def admit(page: PageRequest, audience: Audience) -> AuthenticatedRequest | Response:
-    """The request with its viewer, or the refusal."""
+    """Returns the request with its viewer, or the refusal."""
     viewer = page.viewer
     if refused := _refuse_other_site(page):
         return refused

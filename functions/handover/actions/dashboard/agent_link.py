@@ -1,8 +1,8 @@
 """The view `link`: opened from the text message that an agent gets while their phone rings.
 
-Phones, carriers and messaging apps fetch the addresses in messages before anybody taps them. So GET reads nothing of the
-handover and changes nothing: it shows a button. The POST behind the button opens the link. The same agent may open it again
-for as long as it is valid.
+Phones, carriers and messaging apps fetch the addresses in messages before a person taps them. So GET reads nothing of
+the handover and changes nothing: it shows a button. The POST behind the button opens the link. The same agent may open
+it again for as long as it is valid.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ def show(page: PageRequest) -> Response:
 
 
 def open_link(page: PageRequest) -> Response:
-    """Redirect to the handover. An agent who is signed in stays so; everybody else gets a cookie for this handover only."""
+    """Redirect to the handover. An agent who is signed in stays so; every other browser gets a cookie for this handover
+    only."""
     target = _target(page)
     if target is None:
         return _refuse(page, 403, "broken")
@@ -35,7 +36,7 @@ def open_link(page: PageRequest) -> Response:
 
 
 def _target(page: PageRequest) -> tuple[str, int] | None:
-    """The link's handover and attempt, or None if we did not sign it."""
+    """Returns the link's handover and attempt, or None if we did not sign it."""
     found = verify(page.ctx.settings, "link", _signed(page))
     if not isinstance(found, dict):
         return None
@@ -46,12 +47,12 @@ def _target(page: PageRequest) -> tuple[str, int] | None:
 
 
 def _signed(page: PageRequest) -> str:
-    """The link's signed part, from the address or from the form behind it."""
+    """Returns the link's signed part, from the address or from the form behind it."""
     return page.query.get("t") or page.form.get("t", "")
 
 
 def _refuse(page: PageRequest, status: int, why: str, handover_id: str = "") -> Response:
-    """Why the link does not open, in general terms, with the way to sign in."""
+    """Returns a page that says why the link does not open, in general terms, and leads to the sign-in."""
     page.ctx.log.note(outcome=f"link_{why}")
     back = f"&back=handover&h={handover_id}" if handover_id else ""
     return page.render("link.html", status, signed="", why=why, back=back)

@@ -45,7 +45,7 @@ def show(page: AuthenticatedRequest) -> Response:
 
 
 def _day(page: AuthenticatedRequest) -> tuple[date, str]:
-    """The day in the address, today if there is none; and, if what stands there is not a date, a sentence that says so."""
+    """Returns the day in the address, or today if there is none, and a sentence that reports what is not a date, or `""`."""
     typed = page.query.get("date", "").strip()
     if not typed:
         return page.today, ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from handover.actions.dashboard.error_pages import error_page, return_view
+from handover.actions.dashboard.error_pages import error_page, redirect_back
 from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.core.desk import hours
 from handover.usecases.desk_status import NotOnTheDeskError, desk_status, pause_desk, set_away
@@ -59,5 +59,4 @@ def set_availability(page: AuthenticatedRequest) -> Response:
         set_away(page.ctx, page.desk, agent_id, _AWAY[do], viewer.agent.id)
     except NotOnTheDeskError:
         return error_page(page, 409, "stale_form")
-    back = return_view(page)
-    return page.redirect(back.pop("back", "now"), **back)
+    return redirect_back(page)

@@ -17,7 +17,7 @@ _TEXT_FIELDS = ("notes", "follow_up", "disposition")
 
 
 def error_page(page: PageRequest, status: int, why: str) -> Response:
-    """The page with the text `error.<why>`; JSON for scripts."""
+    """Returns the page with the text `error.<why>`; JSON for scripts."""
     page.ctx.log.note(outcome=why)
     if page.wants_json:
         return problem(status, why, page_texts(page.language).text(f"error.{why}"), headers.COMMON)
@@ -27,7 +27,7 @@ def error_page(page: PageRequest, status: int, why: str) -> Response:
 
 
 def signed_out(page: PageRequest) -> Response:
-    """The viewer is unknown, or no longer signed in. What they typed into a form is given back to them."""
+    """Returns the response to a viewer who is unknown or no longer signed in. It gives back what they typed into a form."""
     if page.wants_json:
         return error_page(page, 401, "signed_out")
     back = return_view(page)
@@ -37,7 +37,8 @@ def signed_out(page: PageRequest) -> Response:
 
 
 def stale_form(page: PageRequest) -> Response:
-    """The form was not given to this browser, or was before its last sign-in. What was typed into it is given back."""
+    """Returns the response to a form that this browser did not get, or got before its last sign-in. It gives back what was
+    typed."""
     if page.wants_json:
         return error_page(page, 403, "stale_form")
     back = return_view(page)
@@ -46,13 +47,14 @@ def stale_form(page: PageRequest) -> Response:
 
 
 def unsaved_form(page: PageRequest, status: int, why: str, next_view: dict[str, str]) -> Response:
-    """The page that shows what was typed into a form that was not saved, with a link to `next_view` (a query)."""
+    """Returns the page that shows what was typed into a form that was not saved, with a link to `next_view` (a query)."""
     page.ctx.log.note(outcome=why)
     return page.render("unsaved_form.html", status, why=why, next_view=next_view, typed=_typed(page.request))
 
 
 def return_view(page: PageRequest) -> dict[str, str]:
-    """The query fields `back` (one of our views) and `h` that say where to return after signing in; each may be missing."""
+    """Returns the query fields that say where to return after signing in: `back` (one of our views) and `h`. Each may be
+    missing."""
     view = page.query.get("back") or page.query.get("view", "")
     handover_id = page.query.get("h", "")
     if view not in _RETURN_VIEWS or (view == "handover") != is_handover_id(handover_id):
@@ -60,8 +62,14 @@ def return_view(page: PageRequest) -> dict[str, str]:
     return {"back": view, "h": handover_id} if handover_id else {"back": view}
 
 
+def redirect_back(page: PageRequest) -> Response:
+    """Returns a redirect to the view that `return_view` names, or to `now` if it names none."""
+    back = return_view(page)
+    return page.redirect(back.pop("back", "now"), **back)
+
+
 def plain_error(request: Request, status: int, why: str) -> Response:
-    """The error as plain text, with what was typed below it: for when not even the desk can be read, or we have a defect."""
+    """Returns the error as plain text, with what was typed below it: for a desk that cannot be read, and for a defect."""
     texts = page_texts(choose(*headers.languages(request)))
     if request.query_params.get("format") == "json":
         return problem(status, why, texts.text(f"error.{why}"), headers.COMMON)
@@ -70,7 +78,7 @@ def plain_error(request: Request, status: int, why: str) -> Response:
 
 
 def _typed(request: Request) -> dict[str, str]:
-    """What was typed into the form, by field; empty if the form cannot be read."""
+    """Returns what was typed into the form, by field; empty if the form cannot be read."""
     try:
         return {name: request.form[name] for name in _TEXT_FIELDS if request.form.get(name)}
     except BadBodyError:

@@ -1,7 +1,7 @@
 """The view `handover`: what an agent reads while the customer is already on the line, and where they record the outcome.
 
-The log of views is written before anything is shown. If that fails, somebody with a link sees nothing: a link proves
-little, so what was seen through it must be on record. Somebody who is signed in sees the page with a warning: the service's
+The log of views is written before anything is shown. If that fails, a viewer with a link sees nothing: a link proves
+little, so what was seen through it must be on record. A viewer who is signed in sees the page with a warning: the service's
 log has the request, and a customer on the line must not wait for a record. Nobody sees a phone number without a record.
 
 What was typed is given back whatever happens: in the page, in the form alone, or as text.
@@ -58,7 +58,7 @@ def _recorded_page(
     fields: WrapUpFields | None = None,
     error: str = "",
 ) -> Response:
-    """The page, once it is on record who sees it. `error` is a word of the texts `handover.error_…`."""
+    """Returns the page, once it is on record who sees it. `error` is a word of the texts `handover.error_…`."""
     fields, warning = fields or WrapUpFields(), ""
     try:
         view = record_view(page.ctx, view, page.viewer, "view")
@@ -80,14 +80,15 @@ def _page(
     number: str = "",
 ) -> Response:
     once = page.query.get("saved", "")
-    saved = once if once and once in [kept.wrap.once for kept in saved_wrap_ups(view.handover)] else ""
+    saved = once if once and once in [earlier.wrap.once for earlier in saved_wrap_ups(view.handover)] else ""
     notices = {"error": error, "warning": warning, "saved": saved}
     return page.render("handover.html", status, **notices, **page_values(page, view, fields, number))
 
 
 def _reveal(page: AuthenticatedRequest, view: HandoverView) -> Response:
-    """The page with the whole number. It is only in the response to a POST, because browsers keep the address of a GET."""
-    fields, number = WrapUpFields.of(page.form), view.handover.phone or view.handover.call_request.phone_number
+    """Returns the page with the whole number. It is only in the response to a POST, because browsers keep the address of a
+    GET."""
+    fields, number = WrapUpFields.of(page.form), view.handover.contact_number
     try:
         view = record_view(page.ctx, view, page.viewer, "reveal")
     except StorageError as problem:
@@ -117,7 +118,7 @@ def _save(page: AuthenticatedRequest, view: HandoverView) -> Response:
 
 
 def _form_alone(page: AuthenticatedRequest, fields: WrapUpFields, problem: StorageError) -> Response:
-    """The wrap-up form as it was typed, ready to be sent again: the handover cannot be read or shown."""
+    """Returns the wrap-up form as it was typed, ready to be sent again: the handover cannot be read or shown."""
     page.ctx.log.note(outcome="not_saved")
     page.ctx.log.warn(str(problem))
     return page.render("wrapup.html", 503, **form_values(page, page.query.get("h", ""), fields))

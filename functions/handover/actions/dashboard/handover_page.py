@@ -17,6 +17,7 @@ from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, saved_wrap_ups
 from handover.core.chat import pages
 from handover.core.i18n import choose
 from handover.core.privacy import masked
+from handover.core.report.labels import Labels
 from handover.core.story.story import story
 from handover.core.story.summary import summary
 from handover.core.story.wording import Wording
@@ -32,8 +33,8 @@ _PARTS = {
     "chat-new": "handover_chat_new.html",
 }
 
-#: For so long after its end the page asks for updates: colleagues' wrap-ups, and turns that were logged late.
-_ASKS_AFTER_END = timedelta(minutes=10)
+#: For so long after the handover's end its page requests updates: colleagues' wrap-ups, and turns that were logged late.
+_UPDATES_AFTER_END = timedelta(minutes=10)
 
 #: Lines and bytes of chat that fit into a live update. For more, the page must be opened again.
 _MOST_NEW, _MOST_NEW_BYTES = 40, 6_000
@@ -55,7 +56,7 @@ class WrapUpFields:
 
     @classmethod
     def of(cls, form: Mapping[str, str], wrong: str = "") -> WrapUpFields:
-        """The form exactly as it was sent."""
+        """Returns the form exactly as it was sent."""
         texts = {name: form.get(name, "") for name in ("disposition", "notes", "follow_up")}
         typed = cls(**texts, callback=form.get("callback", "") != "", wrong=wrong)
         return replace(typed, once=form["once"][:40]) if form.get("once") else typed
@@ -66,7 +67,7 @@ class WrapUpFields:
 
 
 def form_values(page: AuthenticatedRequest, handover_id: str, fields: WrapUpFields) -> dict[str, Any]:
-    """The values of the wrap-up form."""
+    """Returns the values of the wrap-up form."""
     writer = page.ctx.storage.agent_pseudonym(page.viewer.agent.id)
     return {
         "handover_id": handover_id,
@@ -81,12 +82,12 @@ def form_values(page: AuthenticatedRequest, handover_id: str, fields: WrapUpFiel
 def page_values(
     page: AuthenticatedRequest, view: HandoverView, fields: WrapUpFields, number: str = ""
 ) -> dict[str, Any]:
-    """The values of the whole page. `number` is the whole phone number if the viewer asked for it; without it, the chat has
-    the number masked too."""
+    """Returns the values of the whole page. `number` is the whole phone number if the viewer requested it; without it, the
+    chat has the number masked too."""
     hidden = without_numbers(view)
     shown, handover = view if number else hidden, view.handover
     call_request, chat_pages = handover.call_request, pages.pages(shown.chat)
-    n, given = page_number(page, len(chat_pages)), handover.phone or call_request.phone_number
+    n, phone = page_number(page, len(chat_pages)), handover.contact_number
     live = {"view": "handover", "format": "json", "h": handover.id}
     known = {"lines": len(hidden.chat), "mark": pages.mark(hidden.chat)}
     return {
@@ -96,7 +97,7 @@ def page_values(
         "page": n,
         "pages": len(chat_pages),
         "channel": shown.channel,
-        "masked": masked(given) if given else "",
+        "masked": masked(phone) if phone else "",
         "number": number,
         "callable": number != "" and number == handover.phone,
         "spoken": _spoken(page, handover.language),
@@ -109,7 +110,7 @@ def page_values(
 
 
 def update(page: AuthenticatedRequest, view: HandoverView) -> dict[str, Any]:
-    """The live update for the page's script: the pieces that may have changed since the page was made."""
+    """Returns the live update for the page's script: the pieces that may have changed since the page was made."""
     values = _part_values(page, without_numbers(view))
     return {
         "ok": True,
@@ -136,7 +137,7 @@ def _part_values(page: AuthenticatedRequest, view: HandoverView) -> dict[str, An
 
 
 def _new_lines(page: AuthenticatedRequest, view: HandoverView) -> list[Any] | None:
-    """The chat lines since the page was made; None if the page must be opened again to show them."""
+    """Returns the chat lines since the page was made, or None if the page must be opened again to show them."""
     if "lines" not in page.query:
         return []
     known = whole_number(page.query["lines"])
@@ -147,17 +148,17 @@ def _new_lines(page: AuthenticatedRequest, view: HandoverView) -> list[Any] | No
 
 
 def _next(page: AuthenticatedRequest, view: HandoverView) -> int:
-    """Seconds until the page asks again; 0 means never."""
+    """Returns the seconds until the page's next request; 0 means that there is none."""
     if view.handover.live:
         return 2
-    return 15 if page.now() - view.handover.since < _ASKS_AFTER_END else 0
+    return 15 if page.now() - view.handover.since < _UPDATES_AFTER_END else 0
 
 
 def _spoken(page: AuthenticatedRequest, language: str) -> str:
-    """The name of the language in which the customer is spoken to."""
+    """Returns the name of the language in which the customer is spoken to."""
     texts, key = page_texts(page.language), f"handover.language_{language}"
     return texts.text(key) if texts.has(key) else language
 
 
-def _labels(page: AuthenticatedRequest) -> Any:
-    return Wording(page.language, page.desk, page.times.length).labels
+def _labels(page: AuthenticatedRequest) -> Labels:
+    return Labels(page.language, page.desk.dispositions)

@@ -1,4 +1,4 @@
-"""Headers of pages: what a browser may do with them, and the languages that it asks for."""
+"""Headers of pages: what a browser may do with them, and the languages that it prefers."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _MOST_LANGUAGES = 20
 
 
 def page(nonce: str) -> dict[str, str]:
-    """A page's headers. Styles and scripts run only with this response's nonce: on a shared OpenWhisk host other people's
-    actions have the same origin."""
+    """Returns a page's headers. Styles and scripts run only with this response's nonce: on a shared OpenWhisk host other
+    people's actions have the same origin."""
     policy = (
         "default-src 'none'",
         f"script-src 'nonce-{nonce}'",
@@ -39,7 +39,7 @@ def page(nonce: str) -> dict[str, str]:
 
 
 def languages(request: Request) -> list[str]:
-    """The browser's languages as BCP 47 tags, the preferred one first, without those it refuses (`q=0`)."""
+    """Returns the browser's languages as BCP 47 tags, the preferred one first, without those it refuses (`q=0`)."""
     accepted: list[tuple[float, int, str]] = []
     for place, part in enumerate(request.header("accept-language").split(",")[:_MOST_LANGUAGES]):
         tag, _, quality = part.strip().partition(";")

@@ -1,6 +1,6 @@
 """The view `now`: live handovers, kept up to date by the page itself.
 
-The page's script requests it as JSON. The passing of time is no change: the list says since when somebody waits and the
+The page's script requests it as JSON. The passing of time is no change: the list says since when a customer waits and the
 browser counts, so an unchanged list is answered with 304.
 """
 
@@ -16,7 +16,7 @@ from handover.core.report.row import Row
 from handover.usecases.handover_list import live_rows
 from handover.web import Response
 
-#: Seconds until the page asks again: while something is live, and while nothing is.
+#: Seconds until the page's next request: while something is live, and while nothing is.
 _SOON, _LATER = 2, 15
 
 

@@ -1,8 +1,8 @@
 """One request to the dashboard: the viewer, their language and time zone, and the responses they get.
 
-One signed cookie identifies the viewer. A browser that has not signed in gets one too, because a form must come back from
-the browser that it was given to: the form's token is a signature over a secret in the cookie. There is one cookie, set at
-most once in a response, because platforms differ in how they treat several.
+One signed cookie identifies the viewer. A browser that has not signed in gets one too, because a form must come back
+from the browser that it was given to: the form's token is a signature over a secret in the cookie. There is one cookie,
+set at most once in a response, because platforms differ in how they treat several.
 """
 
 from __future__ import annotations
@@ -114,11 +114,13 @@ class PageRequest:
         )
 
     def with_cookie(self: P, **content: Any) -> P:
-        """The same request, answered with a new cookie. It has a new secret, so forms sent out before stop working."""
+        """Returns the same request, with a new cookie for the browser. Its secret is new, so forms sent out before stop
+        working."""
         return replace(self, cookie={"s": secrets.token_urlsafe(24), **content}, cookie_is_new=True)
 
     def render(self, template: str, status: int = 200, **values: Any) -> Response:
-        """A page with its frame. Signed-in viewers also see their own availability and whether the desk is paused."""
+        """Returns a page with its frame. Signed-in viewers also see their own availability and whether the desk is
+        paused."""
         availability = self._availability_in_frame()
         body = render(
             template,
@@ -137,18 +139,20 @@ class PageRequest:
         return html(body, status, {**headers.page(self.nonce), **self._set_cookie()})
 
     def _availability_in_frame(self) -> Availability:
-        """A storage failure here must not lose the page and what was typed into it."""
+        """Returns the availability, or none if it cannot be read: the page and what was typed into it must not be
+        lost."""
         if self.viewer and self.viewer.signed_in:
             with self.ctx.best_effort("Reading the availability for the page's frame"):
                 return self.availability
         return Availability()
 
     def render_part(self, template: str, **values: Any) -> str:
-        """A piece of a page, for the script that replaces the old one with it."""
+        """Returns a piece of a page, for the script that replaces the old one with it."""
         return render(template, self.language, times=self.times, viewer=self.viewer, token=self.token, **values)
 
     def json(self, body: Mapping[str, Any], status: int = 200) -> Response:
-        """JSON, or 304 when the browser already has the same. Leave out of `body` what must not count as a change."""
+        """Returns JSON, or 304 when the browser already has the same. Leave out of `body` what must not count as a
+        change."""
         tag = f'"{hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:24]}"'
         sent = {**headers.COMMON, "ETag": tag}
         if status == 200 and tag in [known.strip() for known in self.request.header("if-none-match").split(",")]:
@@ -156,7 +160,7 @@ class PageRequest:
         return json_response(dict(body), status, sent)
 
     def redirect(self, view: str, **query: str) -> Response:
-        """A redirect to one of our own views; there is no way to redirect elsewhere."""
+        """Returns a redirect to one of our own views; there is no way to redirect elsewhere."""
         return redirect(f"?{urlencode({'view': view, **query})}", {**headers.COMMON, **self._set_cookie()})
 
     def _set_cookie(self) -> dict[str, str]:
@@ -169,13 +173,13 @@ class PageRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class AuthenticatedRequest(PageRequest):
-    """The request of a known viewer: somebody who is signed in, or who opened a link."""
+    """The request of a known viewer: an agent who is signed in, or who opened a link."""
 
     viewer: Viewer
 
 
 def read_page_request(request: Request, ctx: RequestContext) -> PageRequest:
-    """The request with its desk and viewer. Raises DeskError or StorageError if they cannot be read."""
+    """Returns the request with its desk and viewer. Raises DeskError or StorageError if they cannot be read."""
     desk = ctx.storage.desk()
     cookie = _read_cookie(request, ctx)
     if cookie is None:
@@ -185,8 +189,8 @@ def read_page_request(request: Request, ctx: RequestContext) -> PageRequest:
 
 
 def _read_cookie(request: Request, ctx: RequestContext) -> dict[str, Any] | None:
-    """The first cookie that we signed, or None. On a shared host somebody else may set one of the same name for the whole
-    host; ours has the longest path, so browsers send it first."""
+    """Returns the first cookie that we signed, or None. On a shared host another action may set one of the same name
+    for the whole host; ours has the longest path, so browsers send it first."""
     for part in request.header("cookie").split(";"):
         name, _, value = part.strip().partition("=")
         cookie = verify(ctx.settings, "visitor", value) if name == COOKIE else None

@@ -23,22 +23,22 @@ class RowPage:
 
 
 def paginate(page: PageRequest, rows: Sequence[Row], size: int) -> RowPage:
-    """The page of rows that the address names; the last one if it is beyond the end."""
+    """Returns the page of rows that the address names; the last one if it is beyond the end."""
     count = max(1, ceil(len(rows) / size))
     number = page_number(page, count)
     return RowPage(rows[(number - 1) * size : number * size], number, count)
 
 
 def page_number(page: PageRequest, count: int) -> int:
-    """The number in the address, from 1 to `count`; the nearest one if it is out of range, 1 if it is not a number."""
+    """Returns the number in the address, from 1 to `count`: the nearest one if it is out of range, 1 if it is no number."""
     return min(max(whole_number(page.query.get("page", "")) or 1, 1), count)
 
 
 def whole_number(text: str) -> int | None:
-    """A number of at most five digits, or None."""
+    """Returns a number of at most five digits, or None if the text is none."""
     return int(text) if text.isdecimal() and len(text) < 6 else None
 
 
 def shortened(typed: str) -> str:
-    """The beginning of a typed text, to repeat in a sentence."""
+    """Returns the beginning of a typed text, to repeat in a sentence."""
     return typed if len(typed) <= _MOST_REPEATED else f"{typed[:_MOST_REPEATED]}…"

@@ -100,7 +100,7 @@ def _download(page: AuthenticatedRequest, report: _Report) -> Response:
 
 
 def _address(page: AuthenticatedRequest, report: _Report) -> dict[str, str]:
-    """The query of this same report."""
+    """Returns the query of this same report."""
     chosen = {"agent": report.search.agent, "state": report.search.state, "reason": report.search.reason}
     chosen["q"] = page.query.get("q", "").strip() if report.search.words else ""
     return {"view": "lookback", **_days(report.period), **{name: text for name, text in chosen.items() if text}}
@@ -111,13 +111,14 @@ def _days(period: Period) -> dict[str, str]:
 
 
 def _ranges(today: date) -> dict[str, dict[str, str]]:
-    """The periods that have a button."""
+    """Returns the periods that have a button."""
     lengths = {"today": 1, "week": DEFAULT_DAYS, "month": MOST_DAYS}
     return {name: _days(Period(today - timedelta(days=days - 1), today)) for name, days in lengths.items()}
 
 
 def _choices(page: AuthenticatedRequest, report: _Report) -> dict[str, Choices]:
-    """The options of each list: all agents of the desk, and the states and reasons that occur or are already chosen."""
+    """Returns the options of each list: all agents of the desk, and the states and reasons that occur or are chosen
+    already."""
     nobody = (NO_AGENT, page_texts(page.language).text("reports_form.no_agent"))
     states = {row.state for row in report.rows} | {report.search.state}
     reasons = {row.refusal for row in report.rows} | {report.search.reason}
@@ -131,6 +132,6 @@ def _choices(page: AuthenticatedRequest, report: _Report) -> dict[str, Choices]:
 
 
 def _agents(page: AuthenticatedRequest, rows: Sequence[Row]) -> dict[str, str]:
-    """Names by id, of all agents of the desk and of those who took calls in the period."""
+    """Returns names by id, of all agents of the desk and of those who took calls in the period."""
     former = {row.agent: row.agent_name or row.agent for row in rows if row.agent}
     return {**former, **{agent.id: agent.name for agent in page.desk.agents}}

@@ -9,7 +9,7 @@ before it signed in is worth nothing afterwards.
 
 from __future__ import annotations
 
-from handover.actions.dashboard.error_pages import return_view
+from handover.actions.dashboard.error_pages import redirect_back, return_view
 from handover.actions.dashboard.page_request import PageRequest
 from handover.core.access.sign_in_code import CodeError
 from handover.core.desk.own_number import read_own_number
@@ -25,7 +25,7 @@ _NOTICES = ("signed_out", "signed_out_everywhere")
 
 def show_number_form(page: PageRequest) -> Response:
     if page.viewer and page.viewer.signed_in:
-        return _return(page)
+        return redirect_back(page)
     notice = page.query.get("told", "")
     return _number_form(page, notice=notice if notice in _NOTICES else "")
 
@@ -49,7 +49,7 @@ def send_code(page: PageRequest) -> Response:
 
 def show_code_form(page: PageRequest) -> Response:
     if page.viewer and page.viewer.signed_in:
-        return _return(page)
+        return redirect_back(page)
     if not _challenge(page):
         return page.redirect("signin", **return_view(page))
     return _code_form(page, called=page.query.get("told") == "called")
@@ -71,7 +71,7 @@ def check_code(page: PageRequest) -> Response:
         page.ctx.log.warn(str(error))
         return _code_form(page, 503, "storage")
     page.ctx.log.note(outcome="signed_in")
-    return _return(signed_in)
+    return redirect_back(signed_in)
 
 
 def show_sign_out(page: PageRequest) -> Response:
@@ -87,14 +87,8 @@ def sign_out(page: PageRequest) -> Response:
     return page.with_cookie().redirect("signin", told="signed_out_everywhere" if everywhere else "signed_out")
 
 
-def _return(page: PageRequest) -> Response:
-    """Redirect a browser that is signed in to the view that it wanted."""
-    back = return_view(page)
-    return page.redirect(back.pop("back", "now"), **back)
-
-
 def _challenge(page: PageRequest) -> str:
-    """The challenge in the cookie, or `""` if this browser requested no code or is already signed in."""
+    """Returns the challenge in the cookie, or `""` if this browser requested no code or is already signed in."""
     return str(page.cookie.get("c", ""))
 
 

@@ -2,7 +2,7 @@
 
 An agent gets the link in a text message when their phone rings. A text message can be forwarded, read over a shoulder or
 found months later, so a link opens only as long as it is of use. In doubt it stays closed: the agent can still sign in.
-The decision uses recorded events and reports only, and their order of arrival does not matter. Whether the agent still
+The decision uses recorded events and reports only. Their order of arrival does not matter. Whether the agent still
 belongs to the desk is decided elsewhere (usecases).
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from handover.core.call.call_status import OVER, CallStatus
-from handover.core.call.events import Event, EventKind, HuntTarget, LegReport, Timeline
+from handover.core.call.events import Event, EventKind, HuntTarget, LegReport, Timeline, frozen_order
 
 #: After the agent saved a wrap-up, or accepted a call whose customer had hung up: time to correct the wrap-up.
 AFTER_WRAP_UP = timedelta(hours=1)
@@ -30,8 +30,8 @@ _LEG_OVER = tuple(f"agent-{status}" for status in OVER)
 def hunt_target_of(events: Iterable[Event], attempt: int) -> HuntTarget | None:
     """Returns the agent whom that attempt rings, or None if there is no such attempt."""
     hunt = Timeline(events).one(EventKind.HUNT)
-    order = hunt.facts.get("agents", ()) if hunt else ()
-    return HuntTarget(**order[attempt - 1]) if 0 < attempt <= len(order) else None
+    order = frozen_order(hunt.facts) if hunt else ()
+    return order[attempt - 1] if 0 < attempt <= len(order) else None
 
 
 def opens(events: Iterable[Event], legs: Iterable[LegReport], attempt: int, now: datetime) -> bool:

@@ -71,8 +71,8 @@ def code_of(secret: str, challenge: str) -> str:
 
 
 def read_code(typed: str) -> str:
-    """Returns the six digits that somebody typed, without spaces and hyphens. Raises CodeError with `unreadable` for
-    anything else."""
+    """Returns the six digits that were typed, without spaces and hyphens. Raises CodeError with `unreadable` for anything
+    else."""
     digits = re.sub(r"[\s-]", "", typed)
     if not re.fullmatch(f"[0-9]{{{_DIGITS}}}", digits):
         raise CodeError("unreadable")

@@ -23,6 +23,10 @@ class CallStatus(StrEnum):
     CANCELED = "canceled"
 
 
+#: The changes of a leg that Twilio reports to the action `status`. These are Twilio's names of events: the callback after
+#: `answered` has the status `in-progress`.
+CALLBACK_EVENTS = ("ringing", "answered", "completed")
+
 #: The leg was never answered.
 UNANSWERED = (CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED)
 

@@ -68,6 +68,11 @@ class HuntTarget:
     language: str
 
 
+def frozen_order(facts: Mapping[str, Any]) -> tuple[HuntTarget, ...]:
+    """Returns the agents in the facts of a HUNT event, in their order; none if there are no facts."""
+    return tuple(HuntTarget(**agent) for agent in facts.get("agents", ()))
+
+
 class Timeline:
     """The events of one handover by kind: each event once, each kind in order of attempt.
 

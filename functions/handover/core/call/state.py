@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from handover.core.call.call_request import CallRequest
 from handover.core.call.call_status import CallStatus
-from handover.core.call.events import Event, EventKind, HuntTarget, Timeline
+from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order
 
 
 class State(StrEnum):
@@ -113,7 +113,16 @@ class Handover:
     @property
     def agent(self) -> HuntTarget | None:
         """The agent who took the call, or None if none did or the order of the hunt is not on record."""
-        return self.order[self.accepted_by - 1] if 0 < self.accepted_by <= len(self.order) else None
+        return self.agent_of(self.accepted_by)
+
+    @property
+    def contact_number(self) -> str:
+        """The customer's number in E.164, or as it was typed if the request was refused before the number was read."""
+        return self.phone or self.call_request.phone_number
+
+    def agent_of(self, attempt: int) -> HuntTarget | None:
+        """Returns the agent whom that attempt rings, or None if there is no such attempt in the order of the hunt."""
+        return self.order[attempt - 1] if 0 < attempt <= len(self.order) else None
 
 
 def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover | None:
@@ -124,7 +133,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         return None
     record = first.facts
     state, since = _state(timeline, first, now)
-    order = timeline.one(EventKind.HUNT)
+    hunt = timeline.one(EventKind.HUNT)
     return Handover(
         id=handover_id,
         state=state,
@@ -136,7 +145,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         time_limit=int(record.get("time_limit", 0)),
         reason=_reason(timeline),
         sid=timeline.sid(),
-        order=tuple(HuntTarget(**agent) for agent in order.facts.get("agents", ())) if order else (),
+        order=frozen_order(hunt.facts) if hunt else (),
         accepted_by=timeline.accepted(),
         bridged=timeline.one(EventKind.BRIDGED) is not None,
         anomalies=timeline.anomalies(),

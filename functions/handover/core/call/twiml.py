@@ -14,6 +14,7 @@ from typing import Any
 
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
+from handover.core.call.call_status import CALLBACK_EVENTS
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.events import HuntTarget
 from handover.core.i18n import Catalogue
@@ -87,7 +88,7 @@ class TwimlBuilder:
             url=callback_urls.step("whisper", handover_id, attempt),
             method="POST",
             status_callback=callback_urls.callback("agent", handover_id, attempt),
-            status_callback_event="ringing answered completed",
+            status_callback_event=" ".join(CALLBACK_EVENTS),
             status_callback_method="POST",
         )
         return str(document)

@@ -78,6 +78,10 @@ class Desk:
     retention: Retention = field(default_factory=Retention)
     dispositions: tuple[Disposition, ...] = DEFAULT_DISPOSITIONS
 
+    def spoken_name(self, texts: i18n.Catalogue) -> str:
+        """Returns the desk's name, or a general one in the language of the texts if it has none."""
+        return self.name or texts.text("call.default_desk")
+
     def agent(self, agent_id: str) -> Agent | None:
         """Returns the agent of that id, or None if the desk has no such agent (any more)."""
         return next((agent for agent in self.agents if agent.id == agent_id), None)

@@ -16,19 +16,23 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 _LOOK_AHEAD = 60
 
 
+def local_day(desk: Desk, now: datetime) -> date:
+    """Returns the desk's own day at `now` (aware)."""
+    return now.astimezone(zone(desk.time_zone)).date()
+
+
 def is_open(desk: Desk, now: datetime) -> bool:
     """Returns whether the desk is open at `now` (aware)."""
     if desk.hours is None and not desk.closed_on:
         return True
-    today = now.astimezone(zone(desk.time_zone)).date()
-    return any(begins <= now < ends for begins, ends in _spans(desk, today))
+    return any(begins <= now < ends for begins, ends in _spans(desk, local_day(desk, now)))
 
 
 def next_opening(desk: Desk, now: datetime) -> datetime | None:
     """Returns when the desk opens next, in its own zone, or None if it does not open within 60 days."""
     local = zone(desk.time_zone)
     for ahead in range(_LOOK_AHEAD):
-        for begins, _ in _spans(desk, now.astimezone(local).date() + timedelta(days=ahead)):
+        for begins, _ in _spans(desk, local_day(desk, now) + timedelta(days=ahead)):
             if begins > now:
                 return begins.astimezone(local)
     return None

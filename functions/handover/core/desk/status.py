@@ -32,23 +32,23 @@ class AgentStatus:
 @dataclass(frozen=True)
 class DeskStatus:
     """`paused` is a pause from the dashboard; the one in desk.json is `Desk.paused`. `calls_today` counts the quota claims
-    of the day in the desk's time zone. `last_round` is when the scheduler last ran, or None if it never did."""
+    of the day in the desk's time zone. `last_sweep` is when the scheduler last ran, or None if it never did."""
 
-    duties: tuple[AgentStatus, ...]
+    agents: tuple[AgentStatus, ...]
     calls_today: int
     paused: AvailabilityChange | None = None
-    last_round: datetime | None = None
+    last_sweep: datetime | None = None
 
     @property
-    def there(self) -> int:
+    def available(self) -> int:
         """The number of available agents."""
-        return sum(duty.away is None for duty in self.duties)
+        return sum(agent.away is None for agent in self.agents)
 
     def stopped_by(self, desk: Desk, is_open: bool) -> str:
         """Returns the reason for which a `start_call` is refused now, as in the chat's contract, or `""` if it is not."""
         stops = {
             "desk_paused": desk.paused or self.paused is not None,
-            "no_agents": self.there == 0,
+            "no_agents": self.available == 0,
             "closed": not is_open,
             "limit_reached": self.calls_today >= desk.limits.calls_per_day,
         }
@@ -56,4 +56,4 @@ class DeskStatus:
 
     def scheduler_is_late(self, now: datetime) -> bool:
         """Returns whether the scheduler is overdue: live handovers whose callbacks never came are then not reconciled."""
-        return self.last_round is None or now - self.last_round > _LATE
+        return self.last_sweep is None or now - self.last_sweep > _LATE

@@ -61,17 +61,17 @@ class Day:
     """The figures of one day in the viewer's time zone."""
 
     day: date
-    asked: int
+    requested: int
     answered: Answered
     waits: Waits
 
 
 @dataclass(frozen=True)
 class Figures:
-    """`asked` is the number of requested calls. `by_hour` has a count for each hour of the local day. `causes` has the
+    """`requested` is the number of requested calls. `by_hour` has a count for each hour of the local day. `causes` has the
     biggest first, `by_day` the earliest day first."""
 
-    asked: int
+    requested: int
     by_hour: tuple[int, ...]
     answered: Answered
     waits: Waits
@@ -87,7 +87,7 @@ def figures(rows: Sequence[Row], zone: tzinfo, days: Sequence[date]) -> Figures:
     for at, row in zip(local_times, rows, strict=True):
         on.setdefault(at.date(), []).append(row)
     return Figures(
-        asked=len(rows),
+        requested=len(rows),
         by_hour=tuple(hours[hour] for hour in range(HOURS)),
         answered=_answered(rows),
         waits=_waits(rows),

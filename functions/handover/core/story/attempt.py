@@ -96,12 +96,12 @@ def _by_attempt(legs: Iterable[LegReport]) -> dict[int, dict[str, datetime]]:
 
 def _attempt(number: int, handover: Handover, timeline: Timeline, leg: Mapping[str, datetime]) -> Attempt:
     own = {kind: event for kind in EventKind for event in timeline.all(kind) if event.attempt == number}
-    order, missed, bridged = handover.order, own.get(EventKind.MISSED), own.get(EventKind.BRIDGED)
+    agent, missed, bridged = handover.agent_of(number), own.get(EventKind.MISSED), own.get(EventKind.BRIDGED)
     ends = [leg[word] for word in (*_NOT_PICKED_UP, *_PICKED_UP) if word in leg]
     over = [event.at for event in (bridged, missed) if event]
     return Attempt(
         number=number,
-        name=order[number - 1].name if number <= len(order) else "",
+        name=agent.name if agent else "",
         outcome=_outcome(own, leg),
         rang_at=leg.get(CallStatus.RINGING),
         picked_up_at=leg.get(CallStatus.IN_PROGRESS),

@@ -25,7 +25,7 @@ def story(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport]
     lines = [
         *_of_events(handover, Timeline(events), wording),
         *of_agents(handover, events, legs, wording),
-        *of_reports(handover, legs, wording),
+        *_of_reports(handover, legs, wording),
     ]
     return _joined(sorted(lines, key=lambda line: (line.at.replace(microsecond=0), line.rank, line.at)), wording)
 
@@ -139,7 +139,7 @@ _LINKS: Mapping[str, str] = {
 }
 
 
-def of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording) -> Iterator[StoryLine]:
+def _of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording) -> Iterator[StoryLine]:
     """Yields the lines of all reports except an agent's leg reports, in no particular order."""
     first: dict[tuple[int, str], LegReport] = {}
     for report in sorted(legs, key=lambda report: report.at):
@@ -154,11 +154,11 @@ def of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording) 
 def _of_report(handover: Handover, report: LegReport, wording: Wording) -> StoryLine:
     at, kind = report.at, report.fact.partition("-")[0]
     if kind in ("view", "reveal"):
-        return _of_look(report, wording)
+        return _of_view(report, wording)
     if report.fact in _LINKS:
-        order, n = handover.order, report.attempt
-        agent = order[n - 1].name if 0 < n <= len(order) else wording.text("story.agent", number=n)
-        return StoryLine(at, wording.text(_LINKS[report.fact], agent=agent), rank(EventKind.HUNT) + 0.6)
+        agent = handover.agent_of(report.attempt)
+        name = agent.name if agent else wording.text("story.agent", number=report.attempt)
+        return StoryLine(at, wording.text(_LINKS[report.fact], agent=name), rank(EventKind.HUNT) + 0.6)
     for beginning, key in _DETECTED.items():
         if report.fact.startswith(beginning):
             return StoryLine(at, wording.text(key), rank(EventKind.ANSWERED) + 0.5)
@@ -167,7 +167,7 @@ def _of_report(handover: Handover, report: LegReport, wording: Wording) -> Story
     )
 
 
-def _of_look(report: LegReport, wording: Wording) -> StoryLine:
+def _of_view(report: LegReport, wording: Wording) -> StoryLine:
     agent, late = wording.author(report.facts), rank(EventKind.WRAPPED) + 0.5
     if report.fact.startswith("reveal"):
         return StoryLine(report.at, wording.text("story.reveal", agent=agent), late)

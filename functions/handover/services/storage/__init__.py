@@ -53,7 +53,7 @@ class AppStorage:
         return ReadCache(_MOST_ROWS)
 
     def within(self, deadline: Deadline) -> RequestStorage:
-        """Storage for one request."""
+        """Returns the storage for one request."""
         return RequestStorage(self, deadline)
 
 
@@ -125,11 +125,11 @@ class RequestStorage:
 
     @property
     def desk_trouble(self) -> str:
-        """What is wrong with desk.json, when an older one is in force; else empty."""
+        """What is wrong with desk.json if an older one is in force, else `""`."""
         return self._app.desk_file.trouble
 
     def copy_good_desk(self) -> None:
-        """Copy desk.json to where it is found once it can no longer be used. Raises StorageError."""
+        """Copy desk.json, if it is good, to where it is found when a later one is not good. Raises StorageError."""
         self._app.desk_file.copy_good(self.bucket)
 
     def require_conditional_writes(self) -> None:

@@ -1,5 +1,8 @@
-"""Who is away, and whether the desk is paused. Each is a flag: an object that is there while it is on. So two agents who
-change flags at the same moment cannot undo each other, and one listing reads all of them."""
+"""Availability: which agents are away, and whether the desk is paused.
+
+Each is a flag: an object that exists while the flag is on. So two agents who change flags at the same moment cannot undo
+each other, and one listing reads all flags.
+"""
 
 from __future__ import annotations
 

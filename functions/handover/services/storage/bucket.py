@@ -33,7 +33,7 @@ class StorageError(HandoverError):
 
 @dataclass(frozen=True)
 class Claim:
-    """Whether the object is mine, and its body: my own, or the winner's."""
+    """Whether this request created the object (`mine`), and the body that is stored: its own, or the winner's."""
 
     mine: bool
     body: Mapping[str, Any]
@@ -165,7 +165,7 @@ class Bucket:
 
 
 def _code(error: Exception) -> str:
-    """Returns the service's error code; empty if the error came from elsewhere."""
+    """Returns the service's error code, or `""` if the error came from elsewhere."""
     response = getattr(error, "response", None)
     return str(response.get("Error", {}).get("Code", "")) if isinstance(response, Mapping) else ""
 

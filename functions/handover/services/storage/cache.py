@@ -1,5 +1,5 @@
-"""Objects that a container has read before. For objects that are written once and never change, such as events: a list that
-is read every two seconds then costs its listing, and one read for each new object."""
+"""A cache of objects that a container has read before. It is for objects that are written once and never change, such
+as events: a list that is read every two seconds then costs its listing, and one read for each new object."""
 
 from __future__ import annotations
 

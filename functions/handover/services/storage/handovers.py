@@ -42,7 +42,7 @@ class Handovers:
         bodies = self._cache.get_many(self._bucket, known)
         return [_event(name, body) for name, body in zip(known, bodies, strict=True) if body]
 
-    def glance(self, handover_id: str, *kinds: EventKind) -> dict[EventKind, Event]:
+    def events_of(self, handover_id: str, *kinds: EventKind) -> dict[EventKind, Event]:
         """Returns those events that exist, by kind: one read each, where a listing would cost more."""
         found = self._bucket.get_many([keys.event(handover_id, kind) for kind in kinds])
         return {
@@ -50,7 +50,7 @@ class Handovers:
         }
 
     def has(self, handover_id: str, kind: EventKind, attempt: int) -> bool:
-        """Whether that event exists."""
+        """Returns whether that event exists."""
         return self._bucket.get(keys.event(handover_id, kind, attempt)) is not None
 
     def claim(self, handover_id: str, kind: EventKind, at: datetime, facts: Facts, attempt: int = 0) -> Claim:
@@ -112,11 +112,14 @@ def _event(key: str, body: Mapping[str, Any]) -> Event:
 
 def _report(key: str, body: Mapping[str, Any]) -> LegReport:
     attempt, _, fact = key.rpartition("/")[2].partition(".")
-    number = int(attempt) if attempt.isdecimal() else 0
-    return LegReport(fact, datetime.fromisoformat(body["at"]), number, body.get("facts", {}))
+    return LegReport(fact, datetime.fromisoformat(body["at"]), _number(attempt), body.get("facts", {}))
 
 
 def _identity(key: str) -> tuple[str, int]:
     """Returns the kind and the attempt in an event's name; the attempt is 0 when it has none."""
     kind, _, attempt = key.rpartition("/")[2].partition(".")
-    return kind, int(attempt) if attempt.isdecimal() else 0
+    return kind, _number(attempt)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0

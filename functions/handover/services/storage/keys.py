@@ -2,14 +2,14 @@
 
     desk.json                                   what the operator edits
     v1/desk/last-good.json                      the last desk.json that could be used
-    v1/day/<yyyymmdd>/<hid>/<kind>[.<attempt>]  a handover's events: its state is folded from them
-    v1/leg/<yyyymmdd>/<hid>/<attempt>.<fact>    other reports of its legs: kept apart so that a day stays quick to list
-    v1/live/<hid>                               a marker for each live handover (a cache: may be lost)
+    v1/day/<yyyymmdd>/<id>/<kind>[.<attempt>]   a handover's events: its state is folded from them
+    v1/leg/<yyyymmdd>/<id>/<attempt>.<fact>     other reports of its legs: kept apart so that a day stays quick to list
+    v1/live/<id>                                a marker for each live handover (a cache: may be lost)
     v1/session/<session>/<n>                    a chat's handovers, each pointer claimed once
     v1/number/<number>/<n>                      calls to a number, each n claimed once
     v1/total/<yyyymmdd>/<n>                     calls of a day, each n claimed once
     v1/turn/<session>/<turn>                    a turn of a chat
-    v1/row/<yyyymmdd>/<hid>.<mark>              a handover's row in the dashboard's lists (a cache: may be lost)
+    v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
     v1/row/<yyyymmdd>/day.<mark>                all of a day's rows, once the day is over (a cache: may be lost)
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
@@ -53,11 +53,11 @@ class Keys:
         return pseudonym(self._hash_key, "content", text)
 
     def number(self, e164: str) -> str:
-        """The prefix of the calls to a number."""
+        """Returns the prefix of the calls to a number."""
         return f"v1/number/{pseudonym(self._hash_key, 'number', e164)}/"
 
     def code_requests(self, e164: str) -> str:
-        """The prefix of the sign-in codes for a number."""
+        """Returns the prefix of the sign-in codes for a number."""
         return f"v1/ask/{pseudonym(self._hash_key, 'asked', e164)}/"
 
     def agent(self, agent_id: str) -> str:
@@ -65,11 +65,11 @@ class Keys:
         return pseudonym(self._hash_key, "agent", agent_id)
 
     def away(self, agent_id: str) -> str:
-        """The flag that an agent is away."""
+        """Returns the name of the flag that an agent is away."""
         return f"{SWITCHES}away.{self.agent(agent_id)}"
 
     def sign_ins(self, e164: str) -> str:
-        """The prefix of a number's sign-ins."""
+        """Returns the prefix of a number's sign-ins."""
         return f"v1/seat/{pseudonym(self._hash_key, 'seats', e164)}/"
 
     def sign_in(self, e164: str, sign_in_id: str) -> str:
@@ -90,12 +90,12 @@ def session_of(handover_id: str) -> str:
 
 
 def pointers(session: str) -> str:
-    """The prefix of a session's pointers, by the session's hash."""
+    """Returns the prefix of a session's pointers, by the session's hash."""
     return f"v1/session/{session}/"
 
 
 def turns(session: str) -> str:
-    """The prefix of a session's turns, by the session's hash."""
+    """Returns the prefix of a session's turns, by the session's hash."""
     return f"v1/turn/{session}/"
 
 
@@ -112,32 +112,32 @@ def leg(handover_id: str, attempt: int, fact: str) -> str:
 
 
 def legs(handover_id: str) -> str:
-    """The prefix of the reports of a handover's legs, and of the records of who viewed it."""
+    """Returns the prefix of the reports of a handover's legs, and of the records of views."""
     return f"v1/leg/{handover_id[:8]}/{handover_id}/"
 
 
 def day(day: str) -> str:
-    """The prefix of all events of the handovers that began on that day (yyyymmdd, UTC)."""
+    """Returns the prefix of all events of the handovers that began on that day (yyyymmdd, UTC)."""
     return f"v1/day/{day}/"
 
 
 def rows(day: str) -> str:
-    """The prefix of that day's rows."""
+    """Returns the prefix of that day's rows."""
     return f"v1/row/{day}/"
 
 
 def rows_of(handover_id: str) -> str:
-    """The prefix of one handover's rows."""
+    """Returns the prefix of one handover's rows."""
     return f"{rows(handover_id[:8])}{handover_id}."
 
 
 def row(handover_id: str, mark: str) -> str:
-    """A handover's row for a set of events; `mark` names the set."""
+    """Returns the name of a handover's row for a set of events; `mark` names the set."""
     return f"{rows_of(handover_id)}{mark}"
 
 
 def row_of_day(day: str, mark: str) -> str:
-    """All rows of a day for a set of marks; `mark` names the set."""
+    """Returns the name of all rows of a day for a set of marks; `mark` names the set."""
     return f"{rows(day)}day.{mark}"
 
 
@@ -155,7 +155,7 @@ def total(day: str) -> str:
 
 
 def numbered(prefix: str, n: int) -> str:
-    """The n-th name under a prefix."""
+    """Returns the n-th name under a prefix."""
     return f"{prefix}{n:06d}"
 
 

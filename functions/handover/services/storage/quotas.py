@@ -1,7 +1,7 @@
 """Numbered objects that are claimed once: they make "at most so many" hold under any race.
 
 Counting first and writing then would let twenty requests pass that all counted the same. Claiming the next number does
-not: exactly one request wins it, and the others know that somebody just did.
+not: exactly one request wins it, and the others know that it is taken.
 """
 
 from __future__ import annotations

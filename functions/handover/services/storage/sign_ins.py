@@ -44,7 +44,7 @@ class SignIns:
 
 
 class SignInCodes:
-    """Keeps what happened to each challenge."""
+    """Records what happened to each challenge: its request, tries, use and call."""
 
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket

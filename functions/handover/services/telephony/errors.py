@@ -98,7 +98,7 @@ def classify(error: Exception) -> Exception:
 
 
 def _never_sent(error: Exception) -> bool:
-    """Whether there was no connection. requests has one class for "refused" and "cut after reading", and one for a
+    """Returns whether there was no connection. `requests` has one class for "refused" and "cut after reading", and one for a
     certificate that is not trusted and for encryption that broke later; the error's cause distinguishes them."""
     import requests
     from urllib3.exceptions import MaxRetryError, NewConnectionError

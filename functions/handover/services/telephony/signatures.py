@@ -13,7 +13,7 @@ _HEADER = "x-twilio-signature"
 
 
 def is_signed(request: Request, action: str, settings: Settings) -> bool:
-    """Whether Twilio signed this request to that action."""
+    """Returns whether Twilio signed this request to that action."""
     from twilio.request_validator import RequestValidator
 
     signature = request.header(_HEADER)

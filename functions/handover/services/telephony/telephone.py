@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handover.clock import Deadline, DeadlineError
-from handover.core.call.call_status import OVER, CallStatus
+from handover.core.call.call_status import CALLBACK_EVENTS, OVER, CallStatus
 from handover.services.telephony.errors import (
     NotPlacedError,
     RestError,
@@ -75,7 +75,7 @@ class Telephone:
             "fallback_method": "POST",
             "status_callback": status,
             "status_callback_method": "POST",
-            "status_callback_event": ["ringing", "answered", "completed"],
+            "status_callback_event": list(CALLBACK_EVENTS),
             "timeout": ring,
             "time_limit": time_limit,
         }

@@ -16,8 +16,7 @@ def deployment(rig: Rig) -> Deployment:
         {"id": "anna", "name": "Anna", "phone": "+493012345671", "role": "lead"},
         {"id": "ben", "name": "Ben", "phone": "+493012345672"},
     ]
-    rig.changes = {**rig.changes, "DASHBOARD_SECRET": DASHBOARD_SECRET}
-    rig.__post_init__()
+    rig.change_settings(DASHBOARD_SECRET=DASHBOARD_SECRET)
     rig.desk(agents=agents)
     return Deployment(rig)
 

@@ -1,4 +1,4 @@
-"""One handover as the chat, Twilio and agents make it, for tests of its page."""
+"""One handover, made by requests of the chat, Twilio and agents, for tests of its page."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HANDOVER: dict[str, Any] = {
 
 
 def started(deployment: Deployment, **more: Any) -> str:
-    """The id of a handover that the chat has just asked for."""
+    """Request a handover from the chat. Returns its id."""
     return str(deployment.start(**{**HANDOVER, **more})["handover_id"])
 
 
@@ -52,13 +52,13 @@ def talked(deployment: Deployment, handover_id: str) -> None:
 
 
 def ring(deployment: Deployment, handover_id: str, attempt: int, status: str) -> None:
-    """A report of the agent's leg, as Twilio sends it."""
-    asked = f"kind=agent&h={handover_id}&a={attempt}"
-    assert deployment.twilio("status", asked, {"CallSid": "CA" + "2" * 32, "CallStatus": status}).status == 204
+    """Send a report of an agent's leg, as Twilio does."""
+    query = f"kind=agent&h={handover_id}&a={attempt}"
+    assert deployment.twilio("status", query, {"CallSid": "CA" + "2" * 32, "CallStatus": status}).status == 204
 
 
 def linked(browser: Browser, handover_id: str, attempt: int) -> Browser:
-    """The browser of somebody who opened the link in their text message."""
+    """Returns the browser as after opening the link in a text message."""
     settings = browser.deployment.rig.settings
     browser.cookie = (
         f"handover={sign(settings, 'visitor', {'s': 'a-secret-of-a-browser', 'h': handover_id, 'a': attempt})}"
@@ -66,29 +66,29 @@ def linked(browser: Browser, handover_id: str, attempt: int) -> Browser:
     return browser
 
 
-def looks(deployment: Deployment, handover_id: str) -> list[str]:
-    """Who looked at what, as it is on record."""
+def recorded_views(deployment: Deployment, handover_id: str) -> list[str]:
+    """Returns the recorded views: who saw what, by a sign-in or a link."""
     kept = deployment.rig.objects(keys.legs(handover_id)).items()
     found = [(body["at"], key.rpartition(".")[2].partition("-")[0], body["facts"]) for key, body in kept]
     return [
         f"{facts['agent']} {what} by {facts['by']}"
-        for _, what, facts in sorted(found, key=lambda look: look[0])
+        for _, what, facts in sorted(found, key=lambda view: view[0])
         if what in ("view", "reveal")
     ]
 
 
 def over(browser: Browser, fails: Callable[[str], bool] = lambda _: False) -> MemoryClient:
-    """From now on the dashboard is in another container, whose requests to storage are counted, and fail by name."""
+    """Move the dashboard to another container, whose requests to storage are counted and fail by name."""
     rig = browser.deployment.rig
     client = rig.client().failing(lambda _, key: fails(key))
-    browser.host = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: client)).host
+    browser.host = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client)).host
     return client
 
 
-def not_noting(browser: Browser, look: str) -> None:
-    """From now on no further look of that kind can be noted."""
-    noted = browser.deployment.rig.objects("v1/leg/")
-    over(browser, lambda key: look in key and key not in noted)
+def failing_to_record(browser: Browser, view: str) -> None:
+    """From now on no further view of that kind can be recorded."""
+    recorded = browser.deployment.rig.objects("v1/leg/")
+    over(browser, lambda key: view in key and key not in recorded)
 
 
 def turn(n: int, *lines: ChatLine) -> Turn:
@@ -102,7 +102,7 @@ def ended(deployment: Deployment, handover_id: str) -> None:
 
 
 def answered(deployment: Deployment, handover_id: str) -> None:
-    """Anna has taken the call."""
+    """Anna takes the call."""
     deployment.report("customer", handover_id, CallStatus="in-progress")
     deployment.step("connect", handover_id, Digits="5")
     ring(deployment, handover_id, 1, "ringing")
@@ -111,7 +111,7 @@ def answered(deployment: Deployment, handover_id: str) -> None:
 
 
 def live_query(page: str) -> dict[str, str]:
-    """What the page's script asks, as the page says it."""
+    """Returns the query of the page's live updates."""
     found = re.search(r'data-live="\?([^"]+)"', page)
     assert found
     pairs = [pair.split("=") for pair in found[1].replace("&amp;", "&").split("&")]

@@ -1,4 +1,4 @@
-"""What holds for every view: who gets in, what every answer carries, how it says no."""
+"""The rules for every view: who may open it, which headers every response has, and how it refuses."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ def test_a_request_from_another_site_changes_nothing(browser: Browser) -> None:
 
 
 def test_our_scripts_get_json_when_nobody_is_signed_in(browser: Browser) -> None:
-    told = browser.json("now")
-    assert (browser.shown.status, told["reason"]) == (401, "signed_out")
+    reply = browser.json("now")
+    assert (browser.shown.status, reply["reason"]) == (401, "signed_out")
 
 
 def test_another_cookie_of_the_same_name_does_not_hide_ours(browser: Browser) -> None:

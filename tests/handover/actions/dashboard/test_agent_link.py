@@ -31,31 +31,31 @@ def rings(deployment: Deployment, handover_id: str, attempt: int, word: str = "r
     assert deployment.twilio("status", f"kind=agent&h={handover_id}&a={attempt}", {"CallStatus": word}).status == 204
 
 
-def sealed(deployment: Deployment, message: int = -1) -> str:
-    """What the link in a text message holds."""
+def token_in_message(deployment: Deployment, message: int = -1) -> str:
+    """Returns the signed token in the link of a text message."""
     found = re.search(r"https?://\S+", deployment.rig.twilio.texted[message][1])
     assert found
     return parse_qs(urlsplit(found[0]).query)["t"][0]
 
 
 def tap(browser: Browser, t: str) -> None:
-    """Tap the link and the button behind it; shows where that leads, without going there."""
+    """Tap the link and the button behind it, without following the redirect."""
     browser.get("link", t=t)
     browser.post("link", {"t": t}, follow=False, t=t)
 
 
 def opened(browser: Browser) -> bool:
-    """Whether this browser may see the handover that it was redirected to."""
+    """Returns whether this browser may see the handover that it was redirected to."""
     return browser.shown.status == 303 and browser.shown.headers["location"].startswith("?view=handover")
 
 
-class TestLooking:
+class TestTheButton:
     @pytest.mark.parametrize("method", ["GET", "HEAD"])
     def test_it_shows_a_button_and_nothing_of_the_customer(
         self, deployment: Deployment, handover_id: str, method: str
     ) -> None:
         before = deployment.rig.objects()
-        url = f"{deployment.host.url('dashboard')}?view=link&t={sealed(deployment)}"
+        url = f"{deployment.host.url('dashboard')}?view=link&t={token_in_message(deployment)}"
         shown = deployment.host(HttpRequest(method, url, {"user-agent": PREVIEW}))
         assert shown.status == 200
         assert shown.headers["referrer-policy"] == "no-referrer"
@@ -70,12 +70,12 @@ class TestLooking:
         self, deployment: Deployment, browser: Browser, handover_id: str
     ) -> None:
         for _ in range(3):
-            Browser(deployment).get("link", t=sealed(deployment))
-        tap(browser, sealed(deployment))
+            Browser(deployment).get("link", t=token_in_message(deployment))
+        tap(browser, token_in_message(deployment))
         assert opened(browser)
 
     def test_it_reads_nothing_of_the_handover(self, deployment: Deployment, browser: Browser, handover_id: str) -> None:
-        t = sealed(deployment)
+        t = token_in_message(deployment)
         deployment.rig.storage.handovers.add(
             handover_id, EventKind.ENDED, deployment.rig.clock.now(), {"status": "completed"}
         )
@@ -88,7 +88,7 @@ class TestLooking:
         self, deployment: Deployment, handover_id: str, language: str, button: str
     ) -> None:
         browser = Browser(deployment, language)
-        browser.get("link", t=sealed(deployment))
+        browser.get("link", t=token_in_message(deployment))
         assert button in browser.words
 
 
@@ -96,7 +96,7 @@ class TestOpening:
     def test_it_leads_to_the_handover_and_to_no_other(
         self, deployment: Deployment, browser: Browser, handover_id: str
     ) -> None:
-        tap(browser, sealed(deployment))
+        tap(browser, token_in_message(deployment))
         assert browser.shown.headers["location"] == f"?view=handover&h={handover_id}"
         other = str(deployment.start("session-2", phone_number="+49 30 12345679")["handover_id"])
         for view in ("handover", "now", "day", "desk"):
@@ -106,29 +106,33 @@ class TestOpening:
     def test_opening_the_link_gives_the_browser_a_new_cookie(
         self, browser: Browser, deployment: Deployment, handover_id: str
     ) -> None:
-        browser.get("link", t=sealed(deployment))
+        browser.get("link", t=token_in_message(deployment))
         before, token = browser.cookie, browser.token
-        browser.post("link", {"t": sealed(deployment)}, follow=False, t=sealed(deployment))
+        browser.post("link", {"t": token_in_message(deployment)}, follow=False, t=token_in_message(deployment))
         assert browser.cookie != before
-        browser.post("link", {"t": sealed(deployment), "token": token}, follow=False, t=sealed(deployment))
+        browser.post(
+            "link", {"t": token_in_message(deployment), "token": token}, follow=False, t=token_in_message(deployment)
+        )
         assert browser.shown.status == 403
 
     def test_it_opens_as_often_as_it_is_tapped_in_any_browser(self, deployment: Deployment, handover_id: str) -> None:
         for browser in (Browser(deployment), Browser(deployment)):
             for _ in range(2):
-                tap(browser, sealed(deployment))
+                tap(browser, token_in_message(deployment))
                 assert opened(browser)
 
     def test_the_form_alone_is_enough(self, deployment: Deployment, browser: Browser, handover_id: str) -> None:
-        browser.get("link", t=sealed(deployment))
-        browser.post("link", {"t": sealed(deployment)}, follow=False)
+        browser.get("link", t=token_in_message(deployment))
+        browser.post("link", {"t": token_in_message(deployment)}, follow=False)
         assert opened(browser)
 
     def test_a_form_without_its_token_opens_nothing(
         self, deployment: Deployment, browser: Browser, handover_id: str
     ) -> None:
-        browser.get("link", t=sealed(deployment))
-        browser.post("link", {"t": sealed(deployment), "token": "forged"}, follow=False, t=sealed(deployment))
+        browser.get("link", t=token_in_message(deployment))
+        browser.post(
+            "link", {"t": token_in_message(deployment), "token": "forged"}, follow=False, t=token_in_message(deployment)
+        )
         assert browser.shown.status == 403
         browser.get("handover", follow=False, h=handover_id)
         assert browser.shown.headers["location"].startswith("?view=signin")
@@ -138,18 +142,18 @@ class TestOpening:
     ) -> None:
         browser.sign_in("ben")
         cookie = browser.cookie
-        tap(browser, sealed(deployment))
+        tap(browser, token_in_message(deployment))
         assert browser.shown.headers["location"] == f"?view=handover&h={handover_id}"
         assert browser.cookie == cookie
 
     def test_a_closed_link_opens_nothing(self, deployment: Deployment, browser: Browser, handover_id: str) -> None:
-        tap(browser, sealed(deployment))
+        tap(browser, token_in_message(deployment))
         rings(deployment, handover_id, 1, "no-answer")
         browser.get("handover", follow=False, h=handover_id)
         assert browser.shown.headers["location"] == f"?view=signin&back=handover&h={handover_id}"
 
     def test_a_link_of_before_a_new_secret_still_opens(self, deployment: Deployment, handover_id: str) -> None:
-        t, old = sealed(deployment), deployment.rig.settings.dashboard_secret
+        t, old = token_in_message(deployment), deployment.rig.settings.dashboard_secret
         rotated = {"DASHBOARD_SECRET": "n" * 32, "DASHBOARD_SECRET_PREVIOUS": old}
         browser = Browser(Deployment(deployment.rig, rotated))
         tap(browser, t)
@@ -167,7 +171,7 @@ class TestClosed:
         self, deployment: Deployment, browser: Browser, handover_id: str
     ) -> None:
         rings(deployment, handover_id, 1, "no-answer")
-        tap(browser, sealed(deployment))
+        tap(browser, token_in_message(deployment))
         self.says_nothing(browser, 410)
         assert "The call is over, or somebody else took it." in browser.words
         assert f"?view=signin&amp;back=handover&amp;h={handover_id}" in browser.text
@@ -178,9 +182,9 @@ class TestClosed:
         deployment.step("decide", handover_id, 1, Digits="2")
         deployment.step("dialed", handover_id, 1, DialCallStatus="completed", DialBridged="false")
         rings(deployment, handover_id, 2)
-        tap(browser, sealed(deployment, 0))
+        tap(browser, token_in_message(deployment, 0))
         self.says_nothing(browser, 410)
-        tap(browser, sealed(deployment, 1))
+        tap(browser, token_in_message(deployment, 1))
         assert opened(browser)
         browser.get("handover", follow=False, h=handover_id)
         assert browser.shown.status == 200
@@ -193,7 +197,7 @@ class TestClosed:
         assert "<script>alert" not in browser.text
 
     def test_a_changed_link_is_refused(self, deployment: Deployment, browser: Browser, handover_id: str) -> None:
-        t = sealed(deployment)
+        t = token_in_message(deployment)
         browser.get("link", t=t)
         browser.post("link", {"t": t[:-2] + ("aa" if t[-2:] != "aa" else "bb")}, follow=False)
         self.says_nothing(browser, 403)

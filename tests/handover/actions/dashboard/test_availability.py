@@ -1,4 +1,4 @@
-"""Agents say for themselves whether calls may come to them; leads for others too."""
+"""Agents set themselves away or available; leads can set others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.handover.browser import Browser
 
 
 def token(browser: Browser) -> str:
-    """What the form at the top of every page of this browser holds."""
+    """Returns the token of the form at the top of every page of this browser."""
     settings = browser.deployment.rig.settings
     cookie = verify(settings, "visitor", browser.cookie.partition("=")[2])
     return sign(settings, "form", cookie["s"])

@@ -1,4 +1,4 @@
-"""The view `day`: everything of one of the reader's own days, wherever they live, at a cost that does not grow."""
+"""The view `day` has everything of one of the reader's own days, at a cost that does not grow with history."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def anna(browser: Browser) -> Browser:
 
 
 def listed(browser: Browser) -> list[str]:
-    """The handovers on the page, from top to bottom."""
+    """Returns the ids of the handovers on the page, from top to bottom."""
     return re.findall(r'href="\?view=handover&amp;h=([^"]+)"', browser.text)
 
 
@@ -37,20 +37,20 @@ def at(text: str) -> datetime:
 
 
 def in_zone(rig: Rig, zone: str) -> Browser:
-    """Anna, living there."""
+    """Returns a browser of Anna, who lives in that zone."""
     rig.desk(agents=[{"id": "anna", "name": "Anna", "phone": "+493012345671", "time_zone": zone}])
     return Browser(Deployment(rig)).sign_in("anna")
 
 
 def test_without_a_date_it_is_today_newest_first_with_refused_requests(anna: Browser, deployment: Deployment) -> None:
-    hids = [
+    ids = [
         refused(deployment.rig, 1),
         talked(deployment.rig, 5, reason="Hail damage", name="Ada Lovelace"),
         talked(deployment.rig, 50),
     ]
     talked(deployment.rig, 5, began=at("2026-11-22T12:00"))
     anna.get("day")
-    assert listed(anna) == hids
+    assert listed(anna) == ids
     for words in (
         "23 Nov 2026",
         "3 requests for a call.",
@@ -115,9 +115,9 @@ def test_an_invalid_date_is_shown_with_an_example(anna: Browser, deployment: Dep
 def test_a_day_is_in_the_viewers_time_zone(deployment: Deployment, zone: str, day: str, begins: str, ends: str) -> None:
     there, minute = in_zone(deployment.rig, zone), timedelta(minutes=1)
     moments = [at(begins) - minute, at(begins), at(ends) - minute, at(ends)]
-    hids = [talked(deployment.rig, n, began=moment + n * minute) for n, moment in enumerate(moments)]
+    ids = [talked(deployment.rig, n, began=moment + n * minute) for n, moment in enumerate(moments)]
     there.get("day", date=day)
-    assert listed(there) == [hids[2], hids[1]]
+    assert listed(there) == [ids[2], ids[1]]
 
 
 def test_today_is_in_the_viewers_time_zone(deployment: Deployment) -> None:
@@ -126,7 +126,7 @@ def test_today_is_in_the_viewers_time_zone(deployment: Deployment) -> None:
     assert "<h1>22 Nov 2026</h1>" in there.get("day")
 
 
-def test_what_customers_say_is_text(anna: Browser, deployment: Deployment) -> None:
+def test_customers_words_are_escaped(anna: Browser, deployment: Deployment) -> None:
     talked(deployment.rig, 1, name=XSS, reason=XSS)
     anna.get("day")
     assert "<script>alert" not in anna.text
@@ -140,7 +140,7 @@ def test_a_reason_that_only_another_version_knows_is_shown_as_its_word(anna: Bro
     assert "moon_phase" in anna.get("day")
 
 
-def test_a_wrap_up_is_told(anna: Browser, deployment: Deployment) -> None:
+def test_a_wrap_up_is_in_the_list(anna: Browser, deployment: Deployment) -> None:
     handover_id = talked(deployment.rig, 1)
     facts = {"disposition": "solved", "follow_up": "2026-11-30", "callback": True}
     deployment.rig.storage.handovers.wrap_up(handover_id, MONDAY, facts, 0)
@@ -166,7 +166,7 @@ def test_a_long_day_has_pages(anna: Browser, deployment: Deployment) -> None:
         assert listed(anna)[0] == newest, page
 
 
-def test_in_german_it_is_german(deployment: Deployment) -> None:
+def test_a_german_browser_gets_german(deployment: Deployment) -> None:
     german = Browser(deployment, "de").sign_in("anna")
     german.get("day")
     assert "Heute hat noch niemand um einen Anruf gebeten." in german.words
@@ -179,16 +179,16 @@ def test_in_german_it_is_german(deployment: Deployment) -> None:
 def test_a_view_costs_the_same_requests_and_one_read_more_for_a_call_that_ended(
     deployment: Deployment,
 ) -> None:
-    """The sign-in, the availability, and two listings for each of the two stored days."""
+    """A view reads the sign-in, the availability, and two listings for each of the two stored days."""
     rig = deployment.rig
     at_once([partial(talked, rig, n) for n in range(10)])
     counted = rig.client().separate()
-    viewer = Browser(Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: counted)))
+    viewer = Browser(Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: counted)))
     viewer.sign_in("anna").get("day")
     counted.take()
     viewer.get("day")
     warm = counted.take()
-    assert [asked for asked in warm if "v1/seat" not in asked] == [
+    assert [request for request in warm if "v1/seat" not in request] == [
         *(
             f"LIST {prefix}"
             for prefix in ("v1/day/20261122/", "v1/day/20261123/", "v1/row/20261122/", "v1/row/20261123/")
@@ -204,10 +204,10 @@ def test_a_view_costs_the_same_requests_and_one_read_more_for_a_call_that_ended(
     viewer.get("day")
     more = counted.take()
     assert len(more) == len(warm) + 1
-    assert any(asked.startswith(f"GET v1/row/20261123/{handover_id}.") for asked in more)
+    assert any(request.startswith(f"GET v1/row/20261123/{handover_id}.") for request in more)
 
 
-def test_a_handover_over_midnight_belongs_to_the_day_it_was_asked_for(anna: Browser, deployment: Deployment) -> None:
+def test_a_handover_over_midnight_belongs_to_the_day_of_its_request(anna: Browser, deployment: Deployment) -> None:
     handover_id = talked(deployment.rig, 0, wait=7200, began=at("2026-11-20T22:30"))
     anna.get("day", date="2026-11-20")
     assert listed(anna) == [handover_id]
@@ -215,10 +215,10 @@ def test_a_handover_over_midnight_belongs_to_the_day_it_was_asked_for(anna: Brow
     assert listed(anna) == []
 
 
-def test_without_storage_it_is_a_page_that_says_so(deployment: Deployment) -> None:
+def test_without_storage_the_page_says_so(deployment: Deployment) -> None:
     rig = deployment.rig
     client = rig.client().failing(lambda _, key: key.startswith("v1/day/"))
-    browser = Browser(Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: client)))
+    browser = Browser(Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client)))
     browser.sign_in("anna").get("day")
     assert browser.shown.status == 503
     assert "cannot be reached right now" in browser.words

@@ -1,4 +1,4 @@
-"""What a lead sees of the desk is how it stands, and the pause is one press away, with what it means."""
+"""The view `desk` shows leads the desk's status, and pauses it with one press."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def lead(browser: Browser) -> Browser:
 
 
 def change_desk(lead: Browser, **changes: object) -> None:
-    """desk.json as the operator uploads it, in force."""
+    """Upload desk.json with these changes, and wait until it is in force."""
     rig = lead.deployment.rig
     agents = [{**DESK["agents"][0], "role": "lead"}, DESK["agents"][1]]
     rig.server.put(rig.bucket, keys.DESK, json.dumps({**DESK, "agents": agents, **changes}).encode())
@@ -35,7 +35,7 @@ def test_a_desk_that_takes_calls(lead: Browser) -> None:
     assert "0 of 200" in lead.words
 
 
-def test_the_pause_says_what_customers_will_be_told_before_it_is_pressed(lead: Browser) -> None:
+def test_the_pause_button_explains_what_customers_will_hear(lead: Browser) -> None:
     lead.get("desk")
     assert "Our colleagues cannot take calls at the moment, so I did not place one." in lead.words
     assert 'value="pause"' in lead.text
@@ -72,7 +72,7 @@ def test_paused_by_both_the_leads_switch_can_still_be_turned_off(lead: Browser) 
     assert lead.deployment.rig.storage.availability.read().paused is False
 
 
-def test_a_lead_sets_somebody_away_on_this_page_and_sees_who_did(lead: Browser) -> None:
+def test_a_lead_sets_an_agent_away_and_the_page_names_the_lead(lead: Browser) -> None:
     lead.get("desk")
     lead.post("duty", {"do": "away", "agent": "ben"}, back="desk")
     assert "The desk takes calls. 1 of 2 agents are available." in lead.words
@@ -83,7 +83,7 @@ def test_a_lead_sets_somebody_away_on_this_page_and_sees_who_did(lead: Browser) 
 
 
 def test_agents_who_are_talking_are_shown(lead: Browser) -> None:
-    """Also of who went away meanwhile: away is about the next call."""
+    """This includes those who went away meanwhile: away applies to the next call."""
     deployment = lead.deployment
     handover_id = deployment.start()["handover_id"]
     deployment.step("connect", handover_id)
@@ -96,7 +96,7 @@ def test_agents_who_are_talking_are_shown(lead: Browser) -> None:
     assert "Talking since" not in lead.words
 
 
-def test_who_set_somebody_away_and_left_the_desk_is_named_by_id(lead: Browser) -> None:
+def test_an_author_who_left_the_desk_is_named_by_id(lead: Browser) -> None:
     rig = lead.deployment.rig
     rig.storage.availability.set_away("ben", True, "carla", rig.clock.now())
     lead.get("desk")
@@ -114,7 +114,7 @@ def test_a_closed_desk_says_when_it_opens_and_its_whole_week(lead: Browser) -> N
     assert "01 Jan 2026" not in lead.words, "that day is over"
 
 
-def test_a_day_whose_calls_are_used_up_says_so(lead: Browser) -> None:
+def test_the_page_says_when_the_days_calls_are_used_up(lead: Browser) -> None:
     change_desk(lead, limits={"calls_per_day": 1})
     assert lead.deployment.start()["ok"] is True
     lead.get("desk")
@@ -122,7 +122,7 @@ def test_a_day_whose_calls_are_used_up_says_so(lead: Browser) -> None:
     assert "1 of 1" in lead.words
 
 
-def test_a_scheduler_that_does_not_come_is_told(lead: Browser) -> None:
+def test_the_page_reports_a_scheduler_that_is_late(lead: Browser) -> None:
     rig = lead.deployment.rig
     sweep(rig.ctx(seconds=45))
     rig.clock.step(15 * 60)
@@ -133,13 +133,13 @@ def test_a_scheduler_that_does_not_come_is_told(lead: Browser) -> None:
     assert "The scheduler has not run for more than 15 minutes." in lead.words
 
 
-def test_a_scheduler_that_never_came_is_told(lead: Browser) -> None:
+def test_the_page_reports_a_scheduler_that_never_ran(lead: Browser) -> None:
     lead.get("desk")
     assert "The scheduler has never run." in lead.words
     assert "Last scheduler run Never" in lead.words
 
 
-def test_a_desk_json_that_cannot_be_used_is_told_with_its_trouble(lead: Browser) -> None:
+def test_the_page_reports_what_is_wrong_with_desk_json(lead: Browser) -> None:
     lead.get("desk")
     rig = lead.deployment.rig
     rig.server.put(rig.bucket, keys.DESK, b'{"agents": "<script>"}')
@@ -150,7 +150,7 @@ def test_a_desk_json_that_cannot_be_used_is_told_with_its_trouble(lead: Browser)
 
 
 def test_a_desk_without_agents_says_so(lead: Browser) -> None:
-    """Nobody could sign in to see it: the agent who looks is the last one, with nobody beside them."""
+    """No agent could sign in to see it, so the viewer is the only agent, and is removed from the list."""
     change_desk(lead, agents=[{**DESK["agents"][0], "role": "lead"}])
     lead.get("desk")
     assert "1 of 1 agents" in lead.words
@@ -180,7 +180,7 @@ def test_only_leads_pause_the_desk(deployment: Deployment) -> None:
     assert deployment.rig.objects(keys.SWITCHES) == {}
 
 
-def test_names_from_the_desk_are_text(lead: Browser) -> None:
+def test_names_from_the_desk_are_escaped(lead: Browser) -> None:
     agents = [{**DESK["agents"][0], "role": "lead"}, {**DESK["agents"][1], "name": "<img src=x>"}]
     change_desk(lead, agents=agents, name="<b>Desk</b>")
     lead.get("desk")
@@ -190,8 +190,8 @@ def test_names_from_the_desk_are_text(lead: Browser) -> None:
 
 
 @pytest.mark.parametrize(("calls", "away"), [(0, 0), (3, 0), (3, 2)])
-def test_its_requests_do_not_grow_with_what_happened(lead: Browser, calls: int, away: int) -> None:
-    """The sign-in, the availability, the day's quotas, the heartbeat, live handovers, and one read for each change."""
+def test_its_cost_does_not_grow_with_history(lead: Browser, calls: int, away: int) -> None:
+    """A view reads the sign-in, availability, the day's quotas, heartbeat, live markers, and each change."""
     rig, deployment = lead.deployment.rig, lead.deployment
     for n in range(calls):
         handover_id = deployment.start(f"session-{n}", phone_number=f"+4930123456{n:02d}")["handover_id"]
@@ -201,10 +201,10 @@ def test_its_requests_do_not_grow_with_what_happened(lead: Browser, calls: int, 
     client = rig.client().separate()
     counted = _over(lead, client)
     counted.get("desk")
-    client.asked.clear()
+    client.requests.clear()
     counted.get("desk")
     assert counted.shown.status == 200
-    assert len(client.asked) == 5 + away
+    assert len(client.requests) == 5 + away
 
 
 def test_when_storage_fails_the_page_says_so(lead: Browser) -> None:
@@ -216,9 +216,9 @@ def test_when_storage_fails_the_page_says_so(lead: Browser) -> None:
 
 
 def _over(lead: Browser, client: MemoryClient) -> Browser:
-    """The same browser at a desk whose storage is reached through that client."""
+    """Returns the same browser at a dashboard whose storage is reached through that client."""
     rig = lead.deployment.rig
-    deployment = Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: client))
+    deployment = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client))
     other = Browser(deployment)
     other.cookie = lead.cookie
     return other

@@ -1,4 +1,4 @@
-"""The page of one handover: what an agent reads while the customer is in their ear."""
+"""The page of one handover, as an agent reads it while the customer is on the line."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ def test_everything_the_bot_learned_is_there_before_hello(deployment: Deployment
         assert words in browser.words
 
 
-def test_what_happened_is_told_in_plain_words_with_times_in_the_agents_zone(
-    deployment: Deployment, browser: Browser
-) -> None:
+def test_the_story_is_in_plain_words_with_times_in_the_agents_zone(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     talked(deployment, handover_id)
     browser.sign_in("anna").get("handover", h=handover_id)

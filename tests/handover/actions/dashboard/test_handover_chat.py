@@ -1,4 +1,4 @@
-"""The whole chat is on the page, and whatever people typed is shown as they wrote it."""
+"""The page has the whole chat, and shows typed text as it was typed."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ PAYLOADS = (
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_what_people_type_is_shown_as_written(deployment: Deployment, browser: Browser, payload: str) -> None:
+def test_typed_text_is_shown_as_written(deployment: Deployment, browser: Browser, payload: str) -> None:
     handover_id = started(
         deployment,
         name=payload,

@@ -1,11 +1,19 @@
-"""Who looks at a handover is on record before they see it, and the number is for who asks."""
+"""A view of a handover is recorded before it is shown, and the number is shown on request only."""
 
 from __future__ import annotations
 
 import json
 
 from handover.core.chat.transcript import ChatLine
-from tests.handover.actions.dashboard.one_handover import answered, linked, live_query, looks, not_noting, started, turn
+from tests.handover.actions.dashboard.one_handover import (
+    answered,
+    failing_to_record,
+    linked,
+    live_query,
+    recorded_views,
+    started,
+    turn,
+)
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
 from tests.handover.rig import CUSTOMER
@@ -13,7 +21,7 @@ from tests.handover.rig import CUSTOMER
 # The number
 
 
-def test_the_number_is_masked_until_somebody_asks_and_asking_is_on_record_first(
+def test_the_number_is_masked_until_an_agent_reveals_it_which_is_recorded_first(
     deployment: Deployment, browser: Browser
 ) -> None:
     handover_id = started(deployment)
@@ -26,7 +34,7 @@ def test_the_number_is_masked_until_somebody_asks_and_asking_is_on_record_first(
     assert f'<a href="tel:{CUSTOMER}">{CUSTOMER}</a>' in browser.text
     assert "typed so far" in browser.text
     assert "Ben had the whole phone number shown." in browser.words
-    assert looks(deployment, handover_id) == ["ben view by seat", "ben reveal by seat"]
+    assert recorded_views(deployment, handover_id) == ["ben view by seat", "ben reveal by seat"]
     browser.get("handover", h=handover_id)
     assert CUSTOMER[4:] not in browser.text
 
@@ -45,13 +53,13 @@ def test_the_number_is_masked_wherever_it_was_written_and_shown_there_too(
         transcript=[{"user": f"It is {typed}"}],
     )
     page = browser.sign_in("anna").get("handover", h=handover_id)
-    asked = live_query(page)
+    query = live_query(page)
     assert "May we call …78?" in browser.words
     assert "1234 5678" not in page
     deployment.rig.storage.turns.keep(
         turn(1, ChatLine("customer", f"It is {typed}"), ChatLine("bot", "Thank you: 03012345678."))
     )
-    assert "Thank you: …78." in browser.json("handover", None, **asked)["parts"]["chat-new"]
+    assert "Thank you: …78." in browser.json("handover", None, **query)["parts"]["chat-new"]
     browser.get("handover", h=handover_id)
     browser.post("handover", {"do": "reveal"}, h=handover_id)
     assert f"May we call {typed}?" in browser.words
@@ -62,7 +70,7 @@ def test_the_number_is_masked_wherever_it_was_written_and_shown_there_too(
 def test_a_number_whose_showing_cannot_be_recorded_is_not_shown(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
-    not_noting(browser, ".reveal-")
+    failing_to_record(browser, ".reveal-")
     browser.post("handover", {"do": "reveal", "notes": "typed so far"}, h=handover_id)
     assert browser.shown.status == 503
     assert "The number is not shown, because that could not be recorded." in browser.words
@@ -86,11 +94,11 @@ def test_every_view_is_recorded_but_live_updates_are_not(deployment: Deployment,
     browser.sign_in("anna").get("handover", h=handover_id)
     browser.json("handover", h=handover_id)
     browser.get("handover", h=handover_id)
-    assert looks(deployment, handover_id) == ["anna view by seat"] * 2
+    assert recorded_views(deployment, handover_id) == ["anna view by seat"] * 2
     assert "Anna opened this page 2 times." in browser.words
 
 
-def test_somebody_with_a_link_sees_nothing_when_the_view_cannot_be_recorded(
+def test_a_viewer_with_a_link_sees_nothing_when_the_view_cannot_be_recorded(
     deployment: Deployment, browser: Browser
 ) -> None:
     handover_id = started(deployment)
@@ -98,19 +106,19 @@ def test_somebody_with_a_link_sees_nothing_when_the_view_cannot_be_recorded(
     linked(browser, handover_id, 1).get("handover", h=handover_id)
     assert browser.shown.status == 200
     assert "Anna opened this page by the link." in browser.words
-    assert looks(deployment, handover_id) == ["anna view by link"]
-    not_noting(browser, ".view-")
+    assert recorded_views(deployment, handover_id) == ["anna view by link"]
+    failing_to_record(browser, ".view-")
     browser.get("handover", h=handover_id)
     assert browser.shown.status == 503
     assert "Nothing is shown" in browser.words
     assert "Erika" not in browser.text
 
 
-def test_somebody_with_a_link_gets_back_what_they_typed_even_then(deployment: Deployment, browser: Browser) -> None:
+def test_a_viewer_with_a_link_gets_back_what_they_typed_even_then(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     answered(deployment, handover_id)
     linked(browser, handover_id, 1).get("handover", h=handover_id)
-    not_noting(browser, ".view-")
+    failing_to_record(browser, ".view-")
     browser.post("handover", {"do": "wrap_up", "disposition": "", "notes": "Nearly done"}, h=handover_id)
     assert browser.shown.status == 503
     assert "Nearly done" in browser.text
@@ -122,7 +130,7 @@ def test_a_signed_in_agent_sees_the_page_with_a_warning_when_the_view_is_not_rec
 ) -> None:
     handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
-    not_noting(browser, ".view-")
+    failing_to_record(browser, ".view-")
     browser.get("handover", h=handover_id)
     assert browser.shown.status == 200
     assert "Your view of this page could not be recorded." in browser.words

@@ -1,4 +1,4 @@
-"""The page follows what happens without being opened again, and costs the same whatever else there is."""
+"""The page of a handover updates itself, at a cost that does not depend on other handovers."""
 
 from __future__ import annotations
 
@@ -12,56 +12,56 @@ from tests.handover.deployment import Deployment
 def test_an_update_brings_what_changed_and_nothing_else_is_304(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     page = browser.sign_in("anna").get("handover", h=handover_id)
-    asked = live_query(page)
-    first = browser.json("handover", None, **asked)
+    query = live_query(page)
+    first = browser.json("handover", None, **query)
     assert (first["ok"], first["state"], first["live"], first["next"]) == (True, "dialing", True, 2)
     assert set(first["parts"]) == {"headline", "wraps", "story", "chat-new"}
     assert all(f'id="{part}"' in page for part in first["parts"])
     assert len(browser.text.encode()) < 20_000
     tag = browser.shown.headers["etag"]
     deployment.rig.clock.step(3)
-    browser.get("handover", {"if-none-match": tag}, True, format="json", **asked)
+    browser.get("handover", {"if-none-match": tag}, True, format="json", **query)
     assert (browser.shown.status, browser.text) == (304, "")
     deployment.report("customer", handover_id, CallStatus="ringing")
-    assert "ringing" in browser.json("handover", None, **asked)["parts"]["headline"]
+    assert "ringing" in browser.json("handover", None, **query)["parts"]["headline"]
 
 
-def test_an_update_never_touches_the_form_that_somebody_types_into(deployment: Deployment, browser: Browser) -> None:
+def test_an_update_never_touches_the_wrap_up_form(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
     parts = browser.json("handover", h=handover_id)["parts"]
     assert not any("<form" in part or "textarea" in part for part in parts.values())
 
 
-def test_lines_that_are_said_meanwhile_come_with_the_update(deployment: Deployment, browser: Browser) -> None:
+def test_new_chat_lines_come_with_the_update(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
-    asked = live_query(browser.sign_in("anna").get("handover", h=handover_id))
+    query = live_query(browser.sign_in("anna").get("handover", h=handover_id))
     deployment.rig.storage.turns.keep(
         turn(1, ChatLine("bot", "What happened?"), ChatLine("customer", "Hail, all over the bonnet"))
     )
-    assert browser.json("handover", None, **asked)["parts"]["chat-new"].strip() == ""
+    assert browser.json("handover", None, **query)["parts"]["chat-new"].strip() == ""
     deployment.rig.storage.turns.keep(turn(2, ChatLine("customer", "Are you <b>still</b> there?")))
-    assert "Are you &lt;b&gt;still&lt;/b&gt; there?" in browser.json("handover", None, **asked)["parts"]["chat-new"]
+    assert "Are you &lt;b&gt;still&lt;/b&gt; there?" in browser.json("handover", None, **query)["parts"]["chat-new"]
 
 
-def test_a_chat_that_changed_otherwise_is_offered_to_be_shown_anew(deployment: Deployment, browser: Browser) -> None:
+def test_a_chat_that_changed_otherwise_must_be_opened_again(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
-    asked = live_query(browser.sign_in("anna").get("handover", h=handover_id))
+    query = live_query(browser.sign_in("anna").get("handover", h=handover_id))
     deployment.rig.storage.turns.keep(turn(1, ChatLine("bot", "Something before all that")))
-    assert "The chat has more messages." in browser.json("handover", None, **asked)["parts"]["chat-new"]
+    assert "The chat has more messages." in browser.json("handover", None, **query)["parts"]["chat-new"]
     assert "The chat has more messages." in browser.json("handover", h=handover_id, lines="x")["parts"]["chat-new"]
 
 
 def test_many_or_long_new_lines_do_not_make_an_update_long(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
-    asked = live_query(browser.sign_in("anna").get("handover", h=handover_id))
+    query = live_query(browser.sign_in("anna").get("handover", h=handover_id))
     for n in range(40):
         deployment.rig.storage.turns.keep(turn(n + 1, ChatLine("customer", f"{n} " + "ä" * 4000)))
-    assert "The chat has more messages." in browser.json("handover", None, **asked)["parts"]["chat-new"]
+    assert "The chat has more messages." in browser.json("handover", None, **query)["parts"]["chat-new"]
     assert len(browser.text.encode()) < 20_000
 
 
-def test_it_is_asked_less_often_once_it_is_over_and_then_no_more(deployment: Deployment, browser: Browser) -> None:
+def test_after_the_end_updates_become_rare_and_then_stop(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     browser.sign_in("anna")
     assert browser.json("handover", h=handover_id)["next"] == 2
@@ -72,15 +72,15 @@ def test_it_is_asked_less_often_once_it_is_over_and_then_no_more(deployment: Dep
 
 
 def test_an_update_of_a_handover_that_is_gone_says_so_in_json(browser: Browser) -> None:
-    told = browser.sign_in("anna").json("handover", h="20261123-abcdefghijklmnopqrstuvwx-1")
-    assert (browser.shown.status, told["reason"]) == (404, "no_handover")
+    reply = browser.sign_in("anna").json("handover", h="20261123-abcdefghijklmnopqrstuvwx-1")
+    assert (browser.shown.status, reply["reason"]) == (404, "no_handover")
 
 
 # What it costs
 
 
 def test_a_page_costs_the_same_whatever_else_there_is(deployment: Deployment, browser: Browser) -> None:
-    """The first page a container makes: the desk, the sign-in, the availability; three lists of the handover; a read
+    """The first page of a container reads the desk, the sign-in, the availability; three lists of the handover; a read
     for each of its 2 events; the look that is noted. The next one reads no event again, but the look before it."""
     handover_id = started(deployment)
     browser.sign_in("anna")
@@ -90,24 +90,24 @@ def test_a_page_costs_the_same_whatever_else_there_is(deployment: Deployment, br
         )
     client = over(browser)
     browser.get("handover", h=handover_id)
-    first = len(client.asked)
+    first = len(client.requests)
     browser.get("handover", h=handover_id)
-    second = len(client.asked) - first
+    second = len(client.requests) - first
     browser.json("handover", h=handover_id)
-    update = len(client.asked) - first - second
+    update = len(client.requests) - first - second
     browser.json("handover", h=handover_id)
-    again = len(client.asked) - first - second - update
+    again = len(client.requests) - first - second - update
     assert (first, second) == (1 + 1 + 1 + 3 + 2 + 1, 1 + 1 + 3 + 1 + 1)
     assert (update, again) == (1 + 3 + 1, 1 + 3)
 
 
 def test_a_link_costs_two_more_lists_at_every_request(deployment: Deployment, browser: Browser) -> None:
-    """Whether the link is still valid is read each time; without a sign-in neither sign-in nor availability is read."""
+    """Each request checks whether the link is still valid. It reads neither a sign-in nor the availability."""
     handover_id = started(deployment)
     answered(deployment, handover_id)
     client = over(linked(browser, handover_id, 1))
     browser.get("handover", h=handover_id)
-    client.asked.clear()
+    client.requests.clear()
     browser.get("handover", h=handover_id)
     assert browser.shown.status == 200
-    assert len(client.asked) == 2 + 3 + 1 + 1
+    assert len(client.requests) == 2 + 3 + 1 + 1

@@ -29,15 +29,13 @@ def handover_id(deployment: Deployment, browser: Browser) -> str:
 
 
 def once(browser: Browser) -> str:
-    """The id of the form that is shown."""
+    """Returns the id of the form that is shown."""
     found = re.search(r'name="once" value="([^"]+)"', browser.text)
     assert found
     return found[1]
 
 
-def test_what_an_agent_noted_is_on_the_page_and_the_chat_is_told_the_outcome(
-    deployment: Deployment, browser: Browser
-) -> None:
+def test_a_wrap_up_is_on_the_page_and_its_outcome_in_the_chats_reply(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     answered(deployment, handover_id)
     browser.sign_in("anna").get("handover", h=handover_id)
@@ -52,15 +50,13 @@ def test_what_an_agent_noted_is_on_the_page_and_the_chat_is_told_the_outcome(
     ):
         assert words in browser.words
     deployment.report("customer", handover_id, CallStatus="completed")
-    told = deployment.ask(action="call_status", session_id="session-1")
-    assert (told["disposition"], told["follow_up"]) == ("Erledigt", "2026-11-30")
-    assert "Das Ergebnis: Erledigt. Am 30.11.2026 geht es damit weiter." in told["message"]
-    assert "photos" not in str(told)
+    reply = deployment.ask(action="call_status", session_id="session-1")
+    assert (reply["disposition"], reply["follow_up"]) == ("Erledigt", "2026-11-30")
+    assert "Das Ergebnis: Erledigt. Am 30.11.2026 geht es damit weiter." in reply["message"]
+    assert "photos" not in str(reply)
 
 
-def test_after_a_save_the_page_says_which_draft_is_done_and_has_an_empty_form(
-    browser: Browser, handover_id: str
-) -> None:
+def test_after_a_save_the_page_names_the_saved_draft_and_has_an_empty_form(browser: Browser, handover_id: str) -> None:
     form, draft = once(browser), re.search(r'data-draft="([^"]+)"', browser.text)
     assert draft
     browser.post("handover", {**SAVE, "once": form}, follow=False, h=handover_id)
@@ -86,14 +82,14 @@ def test_the_draft_of_one_agent_is_not_given_to_the_next_on_the_same_machine(
     assert "anna" not in annas[1]
 
 
-def test_the_same_form_sent_twice_is_noted_once(browser: Browser, handover_id: str) -> None:
+def test_the_same_form_sent_twice_is_saved_once(browser: Browser, handover_id: str) -> None:
     form = {**SAVE, "once": once(browser)}
     browser.post("handover", form, h=handover_id)
     browser.post("handover", form, h=handover_id)
     assert browser.words.count("Sends photos.") == 1
 
 
-def test_two_agents_who_write_lose_nothing_and_the_newest_stands_on_top(
+def test_two_agents_who_save_lose_nothing_and_the_newest_is_first(
     deployment: Deployment, browser: Browser, handover_id: str
 ) -> None:
     other = Browser(deployment).sign_in("ben")
@@ -140,7 +136,7 @@ def test_the_agents_own_day_decides_what_is_past(deployment: Deployment, handove
     assert "That day is in the past." in late.words
 
 
-def test_before_anybody_took_the_call_it_is_not_kept_and_not_lost(deployment: Deployment, browser: Browser) -> None:
+def test_before_an_agent_took_the_call_a_wrap_up_is_given_back(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
     assert "You can start writing now." in browser.words
@@ -168,7 +164,7 @@ def test_with_storage_down_the_form_comes_back_as_it_was(browser: Browser, hando
     assert "Saved." in browser.words
 
 
-def test_with_all_of_storage_down_the_words_come_back_as_text(browser: Browser, handover_id: str) -> None:
+def test_with_all_of_storage_down_the_notes_come_back_as_text(browser: Browser, handover_id: str) -> None:
     sent = {**SAVE, "once": once(browser), "token": browser.token}
     over(browser, lambda _: True)
     browser.post("handover", sent, h=handover_id)
@@ -177,7 +173,7 @@ def test_with_all_of_storage_down_the_words_come_back_as_text(browser: Browser, 
     assert "Sends photos." in browser.text
 
 
-def test_words_for_a_handover_that_is_gone_are_given_back(browser: Browser, handover_id: str) -> None:
+def test_notes_for_a_deleted_handover_are_given_back(browser: Browser, handover_id: str) -> None:
     browser.post("handover", SAVE, h="20261123-abcdefghijklmnopqrstuvwx-1")
     assert browser.shown.status == 404
     assert "There is no such handover, or it was deleted after its retention period" in browser.words
@@ -202,7 +198,7 @@ def test_an_unknown_form_command_changes_nothing(browser: Browser, handover_id: 
     assert "Sends photos." in browser.text
 
 
-def test_an_agent_with_a_link_can_note_it_too(deployment: Deployment, browser: Browser) -> None:
+def test_an_agent_with_a_link_can_save_a_wrap_up_too(deployment: Deployment, browser: Browser) -> None:
     handover_id = started(deployment)
     answered(deployment, handover_id)
     linked(browser, handover_id, 1).get("handover", h=handover_id)

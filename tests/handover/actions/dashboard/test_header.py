@@ -1,4 +1,4 @@
-"""What stands above every page: the views one may open, whether calls may come, who is signed in."""
+"""The header of every page: the views that the viewer may open, their availability, and who is signed in."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ VIEWS = re.compile(r'<a href="\?view=(\w+)"( aria-current="page")?>')
 
 
 @pytest.mark.parametrize(("agent", "views"), [("anna", "now day lookback desk"), ("ben", "now day lookback")])
-def test_an_agent_is_led_to_every_view_that_is_for_them(browser: Browser, agent: str, views: str) -> None:
+def test_the_menu_has_every_view_that_the_agent_may_open(browser: Browser, agent: str, views: str) -> None:
     browser.sign_in(agent).get("day")
     found = VIEWS.findall(browser.text.partition("</nav>")[0])
     assert [name for name, _ in found] == views.split()
     assert [name for name, current in found if current] == ["day"]
 
 
-def test_who_came_by_a_link_sees_whose_desk_it_is_and_is_led_nowhere(browser: Browser) -> None:
+def test_a_viewer_with_a_link_sees_the_desks_name_and_no_menu(browser: Browser) -> None:
     handover_id = started(browser.deployment)
     talked(browser.deployment, handover_id)
     linked(browser, handover_id, 2).get("handover", h=handover_id)
@@ -31,7 +31,7 @@ def test_who_came_by_a_link_sees_whose_desk_it_is_and_is_led_nowhere(browser: Br
     assert "<form" not in header
 
 
-def test_the_switch_says_how_it_stands_and_leads_back_to_the_page_it_is_on(browser: Browser) -> None:
+def test_the_switch_shows_the_availability_and_returns_to_its_page(browser: Browser) -> None:
     handover_id = started(browser.deployment)
     browser.sign_in("anna").get("handover", h=handover_id)
     assert "On duty: Available" in browser.words
@@ -43,7 +43,7 @@ def test_the_switch_says_how_it_stands_and_leads_back_to_the_page_it_is_on(brows
 
 
 @pytest.mark.parametrize("agent", ["anna", "ben"])
-def test_everybody_is_told_that_the_desk_is_paused_and_leads_where_it_is_resumed(browser: Browser, agent: str) -> None:
+def test_every_agent_sees_that_the_desk_is_paused_and_leads_get_a_link_to_resume(browser: Browser, agent: str) -> None:
     browser.sign_in("anna").get("desk")
     assert "The desk is paused: the chat offers no calls." not in browser.words
     browser.post("desk", {"do": "pause"})
@@ -52,7 +52,7 @@ def test_everybody_is_told_that_the_desk_is_paused_and_leads_where_it_is_resumed
     assert ("See the desk's status" in browser.words) == (agent == "anna")
 
 
-def test_a_stranger_is_not_told_how_the_desk_stands(browser: Browser) -> None:
+def test_a_browser_that_is_not_signed_in_does_not_see_the_desks_status(browser: Browser) -> None:
     browser.sign_in("anna").get("desk")
     browser.post("desk", {"do": "pause"})
     stranger = Browser(browser.deployment)

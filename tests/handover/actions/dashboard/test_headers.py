@@ -1,4 +1,4 @@
-"""What a browser says of its reader's languages is understood, whatever it says."""
+"""Any `Accept-Language` header is understood, and a page's policy allows its own styles and scripts only."""
 
 from __future__ import annotations
 

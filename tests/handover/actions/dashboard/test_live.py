@@ -21,7 +21,7 @@ def anna(browser: Browser) -> Browser:
 
 
 def live(rig: Rig, n: int, **more: str) -> str:
-    """A live handover, quicker than by a call."""
+    """Record a live handover without a call. Returns its id."""
     handover_id, handovers, at = keys.handover_id("20261123", "a" * 24, n), rig.storage.handovers, rig.clock.now()
     permit = {"wish": call_request(**more).as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
     handovers.claim(handover_id, EventKind.REQUESTED, at - timedelta(seconds=n), permit)
@@ -30,13 +30,13 @@ def live(rig: Rig, n: int, **more: str) -> str:
     return handover_id
 
 
-def test_when_nothing_is_live_it_says_so_and_what_will_happen(anna: Browser) -> None:
+def test_when_nothing_is_live_the_page_says_so(anna: Browser) -> None:
     anna.get("now")
     assert "There are no live calls." in anna.words
     assert "it appears here automatically" in anna.words
 
 
-def test_a_call_is_shown_from_the_wish_to_the_conversation(anna: Browser, deployment: Deployment) -> None:
+def test_a_call_is_shown_from_the_request_to_the_conversation(anna: Browser, deployment: Deployment) -> None:
     handover_id = deployment.start(name="Ada Lovelace", reason="Hail damage", language="de")["handover_id"]
     anna.get("now")
     for words in ("Ada Lovelace", "Hail damage", "Dialing", "…78", "DE", "One customer is waiting"):
@@ -53,7 +53,7 @@ def test_a_call_is_shown_from_the_wish_to_the_conversation(anna: Browser, deploy
     assert "There are no live calls." in anna.get("now")
 
 
-def test_in_german_it_is_german(deployment: Deployment) -> None:
+def test_a_german_browser_gets_german(deployment: Deployment) -> None:
     german = Browser(deployment, "de").sign_in("anna")
     german.get("now")
     assert "Gerade läuft kein Anruf." in german.words
@@ -70,7 +70,7 @@ def test_no_number_is_shown_or_sent(anna: Browser, deployment: Deployment) -> No
         assert "…78" in text
 
 
-def test_what_customers_say_is_text(anna: Browser, deployment: Deployment) -> None:
+def test_customers_words_are_escaped(anna: Browser, deployment: Deployment) -> None:
     live(deployment.rig, 1, name=XSS, reason=XSS)
     for text in (anna.get("now"), anna.json("now")["parts"]["now-live"]):
         assert "<script>alert" not in text
@@ -79,9 +79,7 @@ def test_what_customers_say_is_text(anna: Browser, deployment: Deployment) -> No
         assert "{{7*7}}" in text
 
 
-def test_the_script_is_asked_to_come_back_soon_only_while_something_is_live(
-    anna: Browser, deployment: Deployment
-) -> None:
+def test_the_next_update_comes_soon_only_while_something_is_live(anna: Browser, deployment: Deployment) -> None:
     idle = anna.json("now")
     assert (idle["ok"], idle["live"], idle["next"], idle["rows"]) == (True, 0, 15, [])
     handover_id = live(deployment.rig, 1)
@@ -121,28 +119,28 @@ def test_an_update_of_25_live_calls_is_below_20_kb(anna: Browser, deployment: De
     assert len(anna.shown.body) < 20_000
 
 
-def test_endless_words_are_cut(anna: Browser, deployment: Deployment) -> None:
+def test_long_words_are_cut(anna: Browser, deployment: Deployment) -> None:
     for n in range(25):
         live(deployment.rig, n, name="N" * 100, reason="R" * 300)
     anna.json("now")
     assert len(anna.shown.body) < 22_000
 
 
-def test_what_it_costs_is_what_is_live(deployment: Deployment) -> None:
-    """The sign-in, the markers, and a listing for each; the page also reads the availability."""
+def test_its_cost_depends_on_what_is_live(deployment: Deployment) -> None:
+    """An update reads the sign-in, the markers, and a listing for each; the page also reads the availability."""
     rig = deployment.rig
     for n in range(3):
         live(rig, n)
         over = keys.handover_id("20261123", "b" * 24, n)
         rig.storage.handovers.add(over, EventKind.REFUSED, rig.clock.now(), {"reason": "closed", "wish": {}})
     counted = rig.client().separate()
-    other = Browser(Deployment(rig, make_context=lambda settings: rig.kit_for(settings, lambda: counted)))
+    other = Browser(Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: counted)))
     other.sign_in("anna")
     other.get("now")
     counted.take()
     other.json("now")
     update = counted.take()
-    assert [asked.partition("/")[0] for asked in update] == ["GET v1", "LIST v1", "LIST v1", "LIST v1", "LIST v1"]
+    assert [request.partition("/")[0] for request in update] == ["GET v1", "LIST v1", "LIST v1", "LIST v1", "LIST v1"]
     other.get("now")
     assert counted.take() == sorted([*update, f"LIST {keys.SWITCHES}"])
 

@@ -1,4 +1,4 @@
-"""Agents look back at days of their own choosing, in words, charts and as a file, and mistakes do not hide what is there."""
+"""The view `lookback` reports on days as text, charts and rows. A mistake in a field does not hide the rest."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ def anna(browser: Browser) -> Browser:
 
 
 def table_of(browser: Browser, chart: str) -> list[tuple[str, ...]]:
-    """The lines of a chart, as a screen reader reads them."""
+    """Returns the lines of a chart, as a screen reader reads them."""
     found = re.search(rf'<table[^>]* id="{chart}".*?</table>', browser.text, re.DOTALL)
     assert found, f"There is no chart {chart}."
     rows = re.findall(r"<tr role=\"row\">(.*?)</tr>", found[0])
     return [tuple(re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)) for row in rows]
 
 
-def look(browser: Browser, asked: Mapping[str, str]) -> str:
-    """Look back at what was asked for; for fields that Python has other plans for."""
-    return browser.get("lookback", {}, True, **asked)
+def look(browser: Browser, query: Mapping[str, str]) -> str:
+    """Open the report of a query. `from` is a field, but no name of a Python argument."""
+    return browser.get("lookback", {}, True, **query)
 
 
 def links(browser: Browser) -> list[Mapping[str, list[str]]]:
@@ -94,13 +94,13 @@ def test_every_file_that_the_page_names_is_there(anna: Browser) -> None:
     assert all(assets.find(name) for name in names)
 
 
-def test_words_agent_state_and_reason_narrow_it_down(anna: Browser) -> None:
+def test_words_agent_state_and_reason_filter_the_list(anna: Browser) -> None:
     rig = anna.deployment.rig
     talked(rig, 1, name="Jürgen Müller", reason="Hail")
     talked(rig, 2, name="Ada", agent="ben")
     refused(rig, 3, name="Eve")
-    for asked, name in (({"q": "muller hail"}, "Müller"), ({"agent": "ben"}, "Ada"), ({"reason": "closed"}, "Eve")):
-        look(anna, asked)
+    for query, name in (({"q": "muller hail"}, "Müller"), ({"agent": "ben"}, "Ada"), ({"reason": "closed"}, "Eve")):
+        look(anna, query)
         assert "1 of 3 handovers" in anna.words
         assert name in anna.words
     anna.get("lookback", state="completed", agent="none")
@@ -108,17 +108,17 @@ def test_words_agent_state_and_reason_narrow_it_down(anna: Browser) -> None:
     assert {"view": ["lookback"], "from": ["2026-11-17"], "to": ["2026-11-23"]} in links(anna)
 
 
-def test_what_was_chosen_stands_in_the_form_and_in_every_link(anna: Browser) -> None:
+def test_the_form_and_every_link_keep_what_was_chosen(anna: Browser) -> None:
     for n in range(51):
         refused(anna.deployment.rig, n, name="Ö & Co")
-    asked = {"from": "2026-11-20", "to": "2026-11-23", "state": "refused", "reason": "closed", "q": "ö & co"}
-    look(anna, asked)
+    query = {"from": "2026-11-20", "to": "2026-11-23", "state": "refused", "reason": "closed", "q": "ö & co"}
+    look(anna, query)
     assert 'value="2026-11-20"' in anna.text
     assert 'value="ö &amp; co"' in anna.text
     assert '<option value="closed" selected>' in anna.text
-    told = {name: [value] for name, value in {"view": "lookback", **asked}.items()}
-    assert {**told, "page": ["2"]} in links(anna)
-    assert {**told, "format": ["csv"]} in links(anna)
+    expected = {name: [value] for name, value in {"view": "lookback", **query}.items()}
+    assert {**expected, "page": ["2"]} in links(anna)
+    assert {**expected, "format": ["csv"]} in links(anna)
 
 
 def test_fifty_rows_are_a_page(anna: Browser) -> None:
@@ -141,7 +141,7 @@ def test_a_page_number_out_of_range_is_the_nearest_page(anna: Browser, page: str
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("query", "sentence"),
     [
         ({"from": "yesterday"}, "“yesterday” is not a date that can be shown. Write it like 2026-11-23"),
         ({"to": "2026-02-30"}, "“2026-02-30” is not a date"),
@@ -156,15 +156,15 @@ def test_a_page_number_out_of_range_is_the_nearest_page(anna: Browser, page: str
     ],
 )
 def test_a_mistake_is_reported_at_its_field_and_the_rest_is_shown(
-    anna: Browser, asked: dict[str, str], sentence: str
+    anna: Browser, query: dict[str, str], sentence: str
 ) -> None:
     refused(anna.deployment.rig, 1, name="Ada")
-    look(anna, asked)
+    look(anna, query)
     assert anna.shown.status == 200
     assert sentence in anna.words
     assert 'class="field-error"' in anna.text
     assert "Ada" in anna.words
-    field = "from" if "from" in asked else next(iter(asked))
+    field = "from" if "from" in query else next(iter(query))
     assert f'aria-describedby="{field}-about"' in anna.text
 
 
@@ -176,7 +176,7 @@ def test_an_agent_who_left_can_still_be_chosen(anna: Browser) -> None:
 
 
 @pytest.mark.parametrize("payload", XSS)
-def test_what_a_customer_said_is_text_wherever_it_is_shown(anna: Browser, payload: str) -> None:
+def test_a_customers_words_are_escaped_everywhere(anna: Browser, payload: str) -> None:
     talked(anna.deployment.rig, 1, name=payload, reason=payload)
     refused(anna.deployment.rig, 2, refusal=payload, name=payload)
     anna.get("lookback", q=payload[:5])
@@ -226,9 +226,9 @@ def test_times_are_in_the_viewers_zone(deployment: Deployment) -> None:
     assert "No calls were requested in this period." in ben.words
 
 
-def test_storage_that_cannot_be_read_is_told_and_what_was_chosen_stays_in_the_address(deployment: Deployment) -> None:
+def test_without_storage_the_page_says_so_and_the_address_stays(deployment: Deployment) -> None:
     broken = deployment.rig.client().failing(lambda number, key: key.startswith("v1/day/"))
-    halted = Deployment(deployment.rig, make_context=lambda settings: deployment.rig.kit_for(settings, lambda: broken))
+    halted = Deployment(deployment.rig, make_context=lambda settings: deployment.rig.app_for(settings, lambda: broken))
     anna = Browser(halted).sign_in("anna")
     anna.get("lookback", q="hail")
     assert anna.shown.status == 503
@@ -241,6 +241,6 @@ def test_reports_accept_no_post(anna: Browser) -> None:
     assert anna.shown.status == 405
 
 
-def test_who_is_not_signed_in_is_led_back_after_the_sign_in(browser: Browser) -> None:
+def test_after_the_sign_in_the_browser_returns_to_the_report(browser: Browser) -> None:
     browser.get("lookback", follow=False)
     assert browser.shown.headers["location"] == "?view=signin&back=lookback"

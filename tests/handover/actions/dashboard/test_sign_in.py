@@ -1,4 +1,4 @@
-"""Signing in by number: the same response to every number, and a sentence for every mistake."""
+"""The sign-in by number gives the same response for every number, and a sentence for every mistake."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ HID = "20261123-abc-1"
 
 
 def same(page: str) -> str:
-    """A page without what is random on every page."""
+    """Returns a page without its random parts."""
     return re.sub(r'(nonce|name="token" value)="[^"]+"', "", page)
 
 
 def answers(browser: Browser, number: str) -> list[tuple[int, str, str]]:
-    """Status, address and page of all that happens to somebody who signs in with this number and then guesses."""
+    """Returns status, address and page of each response to a sign-in with this number and five guessed codes."""
     seen: list[tuple[int, str, str]] = []
 
     def note() -> None:
@@ -97,15 +97,15 @@ def test_after_five_codes_the_page_says_when_the_next_is_possible(browser: Brows
 
 def test_when_storage_is_down_the_page_says_so_and_keeps_the_number(deployment: Deployment) -> None:
     broken = deployment.rig.client().failing(lambda _, key: key.startswith("v1/ask/"))
-    told = Browser(
-        Deployment(deployment.rig, make_context=lambda settings: deployment.rig.kit_for(settings, lambda: broken))
+    offline = Browser(
+        Deployment(deployment.rig, make_context=lambda settings: deployment.rig.app_for(settings, lambda: broken))
     )
-    told.get("signin")
-    told.post("signin", {"number": ANNA})
-    assert told.shown.status == 503
-    assert "records cannot be reached" in told.words
-    assert f'value="{ANNA}"' in told.text
-    assert deployment.rig.twilio.asked == []
+    offline.get("signin")
+    offline.post("signin", {"number": ANNA})
+    assert offline.shown.status == 503
+    assert "records cannot be reached" in offline.words
+    assert f'value="{ANNA}"' in offline.text
+    assert deployment.rig.twilio.requests == []
 
 
 def test_no_number_and_no_code_is_in_the_log(
@@ -130,12 +130,12 @@ def test_a_browser_that_is_signed_in_is_redirected(browser: Browser, view: str) 
     assert browser.shown.headers["location"] == "?view=now"
 
 
-@pytest.mark.parametrize("told", ["nothing", "title", "<script>"])
-def test_the_page_shows_only_known_notices(browser: Browser, told: str) -> None:
-    assert same(browser.get("signin", told=told)) == same(Browser(browser.deployment).get("signin"))
+@pytest.mark.parametrize("notice", ["nothing", "title", "<script>"])
+def test_the_page_shows_only_known_notices(browser: Browser, notice: str) -> None:
+    assert same(browser.get("signin", told=notice)) == same(Browser(browser.deployment).get("signin"))
 
 
-def test_it_is_there_in_german(deployment: Deployment) -> None:
+def test_the_pages_are_in_german_too(deployment: Deployment) -> None:
     browser = Browser(deployment, "de")
     browser.get("signin")
     browser.post("signin", {"number": ANNA})

@@ -13,8 +13,8 @@ HID = "20261123-abc-1"
 
 
 @pytest.fixture
-def asked(browser: Browser) -> Browser:
-    """A browser that has asked for Anna's code and shows where to type it."""
+def code_page(browser: Browser) -> Browser:
+    """A browser that requested Anna's code and shows the form for it."""
     return ask(browser)
 
 
@@ -29,32 +29,32 @@ def latest_code(deployment: Deployment) -> str:
 
 
 def cookie_of(browser: Browser) -> dict[str, str]:
-    """What the browser's cookie holds."""
+    """Returns the content of the browser's cookie."""
     held = verify(browser.deployment.rig.settings, "visitor", browser.cookie.partition("=")[2])
     assert isinstance(held, dict)
     return held
 
 
-def seats(deployment: Deployment) -> int:
+def sign_ins(deployment: Deployment) -> int:
     return len(deployment.rig.objects("v1/seat/"))
 
 
-def test_the_right_code_signs_in(asked: Browser, deployment: Deployment) -> None:
-    asked.post("code", {"code": latest_code(deployment)}, follow=False)
-    assert asked.shown.headers["location"] == "?view=now"
-    assert cookie_of(asked)["agent"] == "anna"
-    asked.get("nothing")
-    assert "Anna" in asked.words
+def test_the_right_code_signs_in(code_page: Browser, deployment: Deployment) -> None:
+    code_page.post("code", {"code": latest_code(deployment)}, follow=False)
+    assert code_page.shown.headers["location"] == "?view=now"
+    assert cookie_of(code_page)["agent"] == "anna"
+    code_page.get("nothing")
+    assert "Anna" in code_page.words
 
 
-def test_the_cookie_from_before_the_sign_in_is_worthless_afterwards(asked: Browser, deployment: Deployment) -> None:
-    before, secret = asked.cookie, cookie_of(asked)["s"]
-    asked.post("code", {"code": latest_code(deployment)}, follow=False)
-    assert cookie_of(asked)["s"] != secret
-    assert set(cookie_of(asked)) == {"s", "agent"}
-    asked.cookie = before
-    asked.get("now", follow=False)
-    assert asked.shown.headers["location"].startswith("?view=signin")
+def test_the_cookie_from_before_the_sign_in_is_worthless_afterwards(code_page: Browser, deployment: Deployment) -> None:
+    before, secret = code_page.cookie, cookie_of(code_page)["s"]
+    code_page.post("code", {"code": latest_code(deployment)}, follow=False)
+    assert cookie_of(code_page)["s"] != secret
+    assert set(cookie_of(code_page)) == {"s", "agent"}
+    code_page.cookie = before
+    code_page.get("now", follow=False)
+    assert code_page.shown.headers["location"].startswith("?view=signin")
 
 
 def test_it_returns_to_the_view_the_browser_came_from(browser: Browser, deployment: Deployment) -> None:
@@ -79,32 +79,34 @@ def test_it_redirects_to_no_other_site(browser: Browser, deployment: Deployment,
     assert browser.shown.headers["location"] == "?view=now"
 
 
-def test_a_wrong_code_says_how_many_tries_are_left(asked: Browser, deployment: Deployment) -> None:
-    told = []
+def test_a_wrong_code_says_how_many_tries_are_left(code_page: Browser, deployment: Deployment) -> None:
+    pages = []
     for _ in range(5):
-        asked.get("code")
-        asked.post("code", {"code": wrong(deployment)})
-        told.append(asked.words)
-        assert asked.shown.status == 400
-    assert "That is not the code. You have 4 more tries." in told[0]
-    assert "You have one more try." in told[3]
-    assert "there are no more tries" in told[4]
-    assert 'href="?view=signin"' in asked.text
-    asked.get("code")
-    asked.post("code", {"code": latest_code(deployment)})
-    assert "there are no more tries" in asked.words
-    assert seats(deployment) == 0
+        code_page.get("code")
+        code_page.post("code", {"code": wrong(deployment)})
+        pages.append(code_page.words)
+        assert code_page.shown.status == 400
+    assert "That is not the code. You have 4 more tries." in pages[0]
+    assert "You have one more try." in pages[3]
+    assert "there are no more tries" in pages[4]
+    assert 'href="?view=signin"' in code_page.text
+    code_page.get("code")
+    code_page.post("code", {"code": latest_code(deployment)})
+    assert "there are no more tries" in code_page.words
+    assert sign_ins(deployment) == 0
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "abcdef", "<script>alert(1)</script>", "1" * 5000])
-def test_an_unreadable_code_is_shown_again_and_costs_no_try(asked: Browser, deployment: Deployment, typed: str) -> None:
-    asked.post("code", {"code": typed})
-    assert "The code has six digits." in asked.words
-    assert f'value="{typed.replace("<", "&lt;").replace(">", "&gt;")}"' in asked.text
+def test_an_unreadable_code_is_shown_again_and_costs_no_try(
+    code_page: Browser, deployment: Deployment, typed: str
+) -> None:
+    code_page.post("code", {"code": typed})
+    assert "The code has six digits." in code_page.words
+    assert f'value="{typed.replace("<", "&lt;").replace(">", "&gt;")}"' in code_page.text
     assert not any("/try." in key for key in deployment.rig.objects("v1/code/"))
 
 
-def test_a_code_works_only_in_the_browser_that_asked(asked: Browser, deployment: Deployment) -> None:
+def test_a_code_works_only_in_the_browser_that_requested_it(code_page: Browser, deployment: Deployment) -> None:
     other = ask(Browser(deployment), OTHER)
     other.post("code", {"code": latest_code(deployment)})
     assert "That is not the code." in other.words
@@ -112,7 +114,7 @@ def test_a_code_works_only_in_the_browser_that_asked(asked: Browser, deployment:
     stranger.get("signin")
     stranger.post("code", {"code": latest_code(deployment)})
     assert "This browser has not requested a code." in stranger.words
-    assert seats(deployment) == 0
+    assert sign_ins(deployment) == 0
 
 
 def test_without_a_requested_code_the_number_form_comes_first(browser: Browser) -> None:
@@ -129,13 +131,13 @@ def test_a_challenge_that_was_never_issued_is_refused(browser: Browser, challeng
     assert "This browser has not requested a code." in browser.words
 
 
-def test_a_tampered_cookie_holds_no_challenge(asked: Browser, deployment: Deployment) -> None:
+def test_a_tampered_cookie_holds_no_challenge(code_page: Browser, deployment: Deployment) -> None:
     code = latest_code(deployment)
-    name, _, value = asked.cookie.partition("=")
-    asked.cookie = f"{name}={'A' if value[0] != 'A' else 'B'}{value[1:]}"
-    asked.post("code", {"code": code})
-    assert asked.shown.status == 403
-    assert seats(deployment) == 0
+    name, _, value = code_page.cookie.partition("=")
+    code_page.cookie = f"{name}={'A' if value[0] != 'A' else 'B'}{value[1:]}"
+    code_page.post("code", {"code": code})
+    assert code_page.shown.status == 403
+    assert sign_ins(deployment) == 0
 
 
 def test_an_old_code_and_a_used_one_say_so(browser: Browser, deployment: Deployment) -> None:
@@ -150,11 +152,11 @@ def test_an_old_code_and_a_used_one_say_so(browser: Browser, deployment: Deploym
     deployment.rig.clock.step(600)
     browser.post("code", {"code": latest_code(deployment)})
     assert "This code is older than 10 minutes." in browser.words
-    assert seats(deployment) == 1
+    assert sign_ins(deployment) == 1
 
 
-def test_of_many_right_codes_at_once_one_signs_in(asked: Browser, deployment: Deployment) -> None:
-    code, cookie, token = latest_code(deployment), asked.cookie, asked.token
+def test_of_many_right_codes_at_once_one_signs_in(code_page: Browser, deployment: Deployment) -> None:
+    code, cookie, token = latest_code(deployment), code_page.cookie, code_page.token
 
     def one() -> int:
         browser = Browser(deployment)
@@ -163,41 +165,41 @@ def test_of_many_right_codes_at_once_one_signs_in(asked: Browser, deployment: De
         return browser.shown.status
 
     assert sorted(at_once([one] * 20)) == [303] + [400] * 19
-    assert seats(deployment) == 1
+    assert sign_ins(deployment) == 1
 
 
-def test_the_code_can_be_requested_as_a_call(asked: Browser, deployment: Deployment) -> None:
-    asked.post("code", {"do": "call"})
-    assert asked.shown.status == 200
-    assert "its phone rings now" in asked.words
+def test_the_code_can_be_requested_as_a_call(code_page: Browser, deployment: Deployment) -> None:
+    code_page.post("code", {"do": "call"})
+    assert code_page.shown.status == 200
+    assert "its phone rings now" in code_page.words
     assert deployment.rig.twilio.dialled == [ANNA]
-    asked.post("code", {"code": latest_code(deployment)}, follow=False)
-    assert asked.shown.headers["location"] == "?view=now"
+    code_page.post("code", {"code": latest_code(deployment)}, follow=False)
+    assert code_page.shown.headers["location"] == "?view=now"
 
 
-def test_a_call_for_an_old_code_is_not_made(asked: Browser, deployment: Deployment) -> None:
+def test_a_call_for_an_old_code_is_not_made(code_page: Browser, deployment: Deployment) -> None:
     deployment.rig.clock.step(600)
-    asked.post("code", {"do": "call"})
-    assert "This code is older than 10 minutes." in asked.words
+    code_page.post("code", {"do": "call"})
+    assert "This code is older than 10 minutes." in code_page.words
     assert deployment.rig.twilio.dialled == []
 
 
 @pytest.mark.parametrize("part", ["v1/code/", "v1/seat/"])
 def test_when_storage_is_down_the_page_says_so_and_nobody_is_signed_in(
-    asked: Browser, deployment: Deployment, part: str
+    code_page: Browser, deployment: Deployment, part: str
 ) -> None:
     broken = deployment.rig.client().failing(lambda _, key: key.startswith(part))
-    asked.deployment = Deployment(
-        deployment.rig, make_context=lambda settings: deployment.rig.kit_for(settings, lambda: broken)
+    code_page.deployment = Deployment(
+        deployment.rig, make_context=lambda settings: deployment.rig.app_for(settings, lambda: broken)
     )
-    asked.host = asked.deployment.host
-    before = asked.cookie
-    asked.post("code", {"code": latest_code(deployment)})
-    assert asked.shown.status == 503
-    assert "records cannot be reached" in asked.words
-    assert f'value="{latest_code(deployment)}"' in asked.text
-    assert asked.cookie == before
-    assert seats(deployment) == 0
+    code_page.host = code_page.deployment.host
+    before = code_page.cookie
+    code_page.post("code", {"code": latest_code(deployment)})
+    assert code_page.shown.status == 503
+    assert "records cannot be reached" in code_page.words
+    assert f'value="{latest_code(deployment)}"' in code_page.text
+    assert code_page.cookie == before
+    assert sign_ins(deployment) == 0
 
 
 def wrong(deployment: Deployment) -> str:

@@ -1,4 +1,4 @@
-"""Who signs out is out at once, here or everywhere, and only by a button."""
+"""Signing out takes effect at once, in this browser or all of them, and only by a button."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ RINGS = leg("ringing", 22)
 
 
 def opens_at(second: float, *facts: Fact, attempt: int = 1) -> bool:
-    """Whether the link opens, checked for every order of the events (for some if there are too many)."""
+    """Returns whether the link opens, checked for every order of the events (for some if there are too many)."""
     everything = [*BASE, *facts]
     orders = list(permutations(everything)) if len(everything) < 6 else []
     orders += [tuple(random.Random(seed).sample(everything, len(everything))) for seed in range(20)]

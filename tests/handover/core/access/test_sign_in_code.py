@@ -56,13 +56,13 @@ def test_text_without_six_digits_is_not_a_code(typed: str) -> None:
 
 
 def test_a_code_can_be_used_once_within_ten_minutes() -> None:
-    asked = CodeRequest(MONDAY, "anna")
-    assert require_usable(asked, MONDAY) == asked
-    assert require_usable(asked, MONDAY + LASTS - timedelta(microseconds=1)) == asked
+    request = CodeRequest(MONDAY, "anna")
+    assert require_usable(request, MONDAY) == request
+    assert require_usable(request, MONDAY + LASTS - timedelta(microseconds=1)) == request
 
 
 @pytest.mark.parametrize(
-    ("asked", "after", "why"),
+    ("code_request", "after", "why"),
     [
         (None, timedelta(0), "none"),
         (CodeRequest(MONDAY, "anna"), LASTS, "expired"),
@@ -70,9 +70,9 @@ def test_a_code_can_be_used_once_within_ten_minutes() -> None:
         (CodeRequest(MONDAY, "anna", used=True), LASTS, "used"),
     ],
 )
-def test_an_unusable_code_has_its_reason(asked: CodeRequest | None, after: timedelta, why: str) -> None:
+def test_an_unusable_code_has_its_reason(code_request: CodeRequest | None, after: timedelta, why: str) -> None:
     with pytest.raises(CodeError) as refused:
-        require_usable(asked, MONDAY + after)
+        require_usable(code_request, MONDAY + after)
     assert refused.value.why == why
 
 

@@ -46,8 +46,8 @@ def test_the_brief_says_so_when_nothing_is_known() -> None:
 
 
 def test_an_item_that_does_not_fit_is_left_out_as_a_whole() -> None:
-    told = brief(CallRequest(name="Kim", details={f"field_{n}": "x" * 40 for n in range(9)}), EN)
-    assert told == f"Kim. field 0: {'x' * 40}. field 1: {'x' * 40}."
+    spoken = brief(CallRequest(name="Kim", details={f"field_{n}": "x" * 40 for n in range(9)}), EN)
+    assert spoken == f"Kim. field 0: {'x' * 40}. field 1: {'x' * 40}."
 
 
 WORDS = st.text(max_size=120)

@@ -32,8 +32,8 @@ def test_a_steps_url_leaves_out_what_is_empty() -> None:
 
 
 def test_status_callbacks_ask_for_retries_in_the_fragment_which_is_not_signed() -> None:
-    asked = urlsplit(LINKS.callback("agent", HID, 1))
-    assert (asked.query, asked.fragment) == (f"kind=agent&h={HID}&a=1", "rc=2&rp=5xx,ct,rt")
+    url = urlsplit(LINKS.callback("agent", HID, 1))
+    assert (url.query, url.fragment) == (f"kind=agent&h={HID}&a=1", "rc=2&rp=5xx,ct,rt")
     assert urlsplit(LINKS.step("greet", HID)).fragment == ""
 
 

@@ -18,40 +18,40 @@ from tests.handover.core.call.story import HID
 
 LINKS = CallbackUrls("https://handover-twiml.example.org/", "https://handover-status.example.org/")
 ANNA = HuntTarget("anna", "Anna", "+493012345671", "en")
-Told = Callable[[TwimlBuilder, str], str]
+Build = Callable[[TwimlBuilder, str], str]
 
 
-def dial(speaker: TwimlBuilder, ring: int = 20, attempt: int = 1) -> str:
-    return speaker.dial(HID, attempt, ANNA, LINKS, caller="+493012345670", ring=ring, time_limit=3600)
+def dial(builder: TwimlBuilder, ring: int = 20, attempt: int = 1) -> str:
+    return builder.dial(HID, attempt, ANNA, LINKS, caller="+493012345670", ring=ring, time_limit=3600)
 
 
 #: Every document, by leg; the free text in it is what a customer or an operator wrote.
-CUSTOMER: dict[str, Told] = {
-    "greet": lambda speaker, free: speaker.greet(HID, LINKS, free),
-    "no_key": lambda speaker, _: speaker.no_key(),
-    "dial": lambda speaker, _: dial(speaker),
-    "dial the next": lambda speaker, _: dial(speaker, attempt=2),
-    "goodbye": lambda speaker, _: speaker.goodbye(),
-    "unanswered": lambda speaker, _: speaker.unanswered(),
-    "go to": lambda speaker, _: speaker.go_to(LINKS.step("unanswered", HID)),
-    "inbound": lambda speaker, free: speaker.inbound(free),
-    "sorry": lambda speaker, _: speaker.sorry(),
+CUSTOMER: dict[str, Build] = {
+    "greet": lambda builder, free: builder.greet(HID, LINKS, free),
+    "no_key": lambda builder, _: builder.no_key(),
+    "dial": lambda builder, _: dial(builder),
+    "dial the next": lambda builder, _: dial(builder, attempt=2),
+    "goodbye": lambda builder, _: builder.goodbye(),
+    "unanswered": lambda builder, _: builder.unanswered(),
+    "go to": lambda builder, _: builder.go_to(LINKS.step("unanswered", HID)),
+    "inbound": lambda builder, free: builder.inbound(free),
+    "sorry": lambda builder, _: builder.sorry(),
 }
-AGENT: dict[str, Told] = {
-    "whisper": lambda speaker, free: speaker.whisper(HID, 1, LINKS, "Claims", free),
-    "brief again": lambda speaker, free: speaker.brief_again(HID, 1, LINKS, free),
-    "ask again": lambda speaker, _: speaker.ask_again(HID, 1, LINKS),
-    "passed": lambda speaker, _: speaker.passed(),
-    "customer left": lambda speaker, _: speaker.customer_left(),
-    "nothing more": lambda speaker, _: hang_up(),
+AGENT: dict[str, Build] = {
+    "whisper": lambda builder, free: builder.whisper(HID, 1, LINKS, "Claims", free),
+    "brief again": lambda builder, free: builder.brief_again(HID, 1, LINKS, free),
+    "ask again": lambda builder, _: builder.ask_again(HID, 1, LINKS),
+    "passed": lambda builder, _: builder.passed(),
+    "customer left": lambda builder, _: builder.customer_left(),
+    "nothing more": lambda builder, _: hang_up(),
 }
 CHALLENGE = "abcdefghijklmnopqrstuvwxyz"
-CODE: dict[str, Told] = {
-    "offer code": lambda speaker, free: speaker.offer_code(CHALLENGE, LINKS, free),
-    "code": lambda speaker, _: speaker.code("012345"),
-    "code is over": lambda speaker, _: speaker.code_is_over(),
+CODE: dict[str, Build] = {
+    "offer code": lambda builder, free: builder.offer_code(CHALLENGE, LINKS, free),
+    "code": lambda builder, _: builder.code("012345"),
+    "code is over": lambda builder, _: builder.code_is_over(),
 }
-ACCEPTED: dict[str, Told] = {"accepted": lambda speaker, free: speaker.accepted(free)}
+ACCEPTED: dict[str, Build] = {"accepted": lambda builder, free: builder.accepted(free)}
 ALL = {**CUSTOMER, **AGENT, **CODE, **ACCEPTED}
 
 #: What may stand in what: the documents' verbs and the nouns and prompts inside them (Twilio's TwiML pages).
@@ -81,9 +81,9 @@ def query(address: str) -> dict[str, list[str]]:
 
 
 @LANGUAGES
-@pytest.mark.parametrize("told", ALL.values(), ids=ALL)
-def test_every_document_uses_only_verbs_and_attributes_that_twilio_allows(told: Told, language: str) -> None:
-    document = told(TwimlBuilder(catalogue(language)), "hail")
+@pytest.mark.parametrize("build", ALL.values(), ids=ALL)
+def test_every_document_uses_only_verbs_and_attributes_that_twilio_allows(build: Build, language: str) -> None:
+    document = build(TwimlBuilder(catalogue(language)), "hail")
     root = read(document)
     assert root.tag == "Response"
     assert len(document.encode()) < 64_000
@@ -97,9 +97,9 @@ def test_every_document_uses_only_verbs_and_attributes_that_twilio_allows(told: 
 
 
 @LANGUAGES
-@pytest.mark.parametrize("told", AGENT.values(), ids=AGENT)
-def test_every_path_on_an_agents_leg_ends_with_hangup(told: Told, language: str) -> None:
-    verbs = list(read(told(TwimlBuilder(catalogue(language)), "hail")))
+@pytest.mark.parametrize("build", AGENT.values(), ids=AGENT)
+def test_every_path_on_an_agents_leg_ends_with_hangup(build: Build, language: str) -> None:
+    verbs = list(read(build(TwimlBuilder(catalogue(language)), "hail")))
     assert verbs[-1].tag == "Hangup"
     for verb in verbs[:-1]:  # nothing on the way leaves the document but a key, and a key goes to `decide`
         assert verb.tag in ("Say", "Gather")
@@ -108,9 +108,9 @@ def test_every_path_on_an_agents_leg_ends_with_hangup(told: Told, language: str)
 
 
 @LANGUAGES
-@pytest.mark.parametrize("told", CODE.values(), ids=CODE)
-def test_a_code_call_leads_only_to_the_code_and_ends_with_hangup(told: Told, language: str) -> None:
-    first, last = read(told(TwimlBuilder(catalogue(language)), "hail"))
+@pytest.mark.parametrize("build", CODE.values(), ids=CODE)
+def test_a_code_call_leads_only_to_the_code_and_ends_with_hangup(build: Build, language: str) -> None:
+    first, last = read(build(TwimlBuilder(catalogue(language)), "hail"))
     assert (first.tag in ("Say", "Gather"), last.tag) == (True, "Hangup")
     if first.tag == "Gather":
         expected = {"step": ["code"], "h": [CHALLENGE], "a": ["1"], "l": [language]}
@@ -162,8 +162,8 @@ def test_twilio_gets_a_timeout_five_seconds_shorter_than_the_ring(ring: int, tim
 
 
 def test_the_second_dial_has_a_text_of_its_own() -> None:
-    speaker = TwimlBuilder(catalogue("en"))
-    assert spoken(dial(speaker, attempt=1)) != spoken(dial(speaker, attempt=2)) != ""
+    builder = TwimlBuilder(catalogue("en"))
+    assert spoken(dial(builder, attempt=1)) != spoken(dial(builder, attempt=2)) != ""
 
 
 @pytest.mark.parametrize("free", ["Q&A <b>\"x\"</b> 'y'", "]]>", "🚗 Hagel", "{desk} {0} %s", "שלום", "a\tb\nc"])

@@ -78,20 +78,23 @@ def test_wrap_ups_come_newest_first_and_none_is_lost() -> None:
     two = handover(
         wrapped(100, 1, notes="Anna's", agent="anna", once="a"), wrapped(101, 2, notes="Ben's", agent="ben", once="b")
     )
-    assert [(kept.at, kept.wrap.notes) for kept in saved_wrap_ups(two)] == [(at(101), "Ben's"), (at(100), "Anna's")]
+    assert [(stored.at, stored.wrap.notes) for stored in saved_wrap_ups(two)] == [
+        (at(101), "Ben's"),
+        (at(100), "Anna's"),
+    ]
 
 
 def test_a_form_that_was_sent_twice_is_one_and_one_that_was_changed_is_two() -> None:
     sent = {"notes": "Hail", "agent": "anna", "once": "a"}
     again = handover(wrapped(100, 1, **sent), wrapped(101, 2, **sent))
-    assert [(kept.at, kept.wrap.notes) for kept in saved_wrap_ups(again)] == [(at(100), "Hail")]
+    assert [(stored.at, stored.wrap.notes) for stored in saved_wrap_ups(again)] == [(at(100), "Hail")]
     changed = handover(wrapped(100, 1, **sent), wrapped(101, 2, **{**sent, "notes": "Hail and storm"}))
-    assert [kept.wrap.notes for kept in saved_wrap_ups(changed)] == ["Hail and storm", "Hail"]
+    assert [stored.wrap.notes for stored in saved_wrap_ups(changed)] == ["Hail and storm", "Hail"]
 
 
 def test_a_wrap_up_of_another_version_can_be_read() -> None:
-    (kept,) = saved_wrap_ups(handover(event(EventKind.WRAPPED, 100, 1, disposition="solved", mood="good")))
-    assert kept.wrap == WrapUp("solved")
+    (stored,) = saved_wrap_ups(handover(event(EventKind.WRAPPED, 100, 1, disposition="solved", mood="good")))
+    assert stored.wrap == WrapUp("solved")
 
 
 @pytest.mark.parametrize(

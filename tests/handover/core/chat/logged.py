@@ -18,7 +18,7 @@ def payload(
     answered: str = "2026-06-18T12:00:00.260Z",
     integrations: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The payload of turn `n`; a text among `generic` is what the bot says."""
+    """The payload of turn `n`; a text among `generic` is a message of the bot."""
     session = "7bc825c9-fbed-4897-9617-cc8ed0d846cc"
     user = "anonymous_IBMuid-9a3e8f8c"
     return {

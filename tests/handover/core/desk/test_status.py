@@ -22,10 +22,10 @@ ALL_AWAY = DeskStatus(tuple(AgentStatus(agent, ON) for agent in DESK.agents), ca
 
 
 @pytest.mark.parametrize(
-    ("standing", "paused_by_file", "is_open", "reason"),
+    ("status", "paused_by_file", "is_open", "reason"),
     [
         (ALL_THERE, False, True, ""),
-        (replace(ALL_THERE, duties=(*ALL_THERE.duties[:1], AgentStatus(DESK.agents[1], ON))), False, True, ""),
+        (replace(ALL_THERE, agents=(*ALL_THERE.agents[:1], AgentStatus(DESK.agents[1], ON))), False, True, ""),
         (replace(ALL_THERE, paused=ON), False, True, "desk_paused"),
         (ALL_THERE, True, True, "desk_paused"),
         (ALL_AWAY, False, True, "no_agents"),
@@ -36,12 +36,12 @@ ALL_AWAY = DeskStatus(tuple(AgentStatus(agent, ON) for agent in DESK.agents), ca
         (ALL_AWAY, False, False, "no_agents"),
     ],
 )
-def test_why_the_desk_refuses_calls(standing: DeskStatus, paused_by_file: bool, is_open: bool, reason: str) -> None:
-    assert standing.stopped_by(replace(DESK, paused=paused_by_file), is_open) == reason
+def test_why_the_desk_refuses_calls(status: DeskStatus, paused_by_file: bool, is_open: bool, reason: str) -> None:
+    assert status.stopped_by(replace(DESK, paused=paused_by_file), is_open) == reason
 
 
 def test_available_agents_are_counted() -> None:
-    assert (ALL_THERE.there, ALL_AWAY.there) == (2, 0)
+    assert (ALL_THERE.available, ALL_AWAY.available) == (2, 0)
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ def test_available_agents_are_counted() -> None:
 )
 def test_a_scheduler_that_has_not_run_for_15_minutes_is_late(ago: timedelta | None, late: bool) -> None:
     last = None if ago is None else NOW - ago
-    assert replace(ALL_THERE, last_round=last).scheduler_is_late(NOW) is late
+    assert replace(ALL_THERE, last_sweep=last).scheduler_is_late(NOW) is late

@@ -12,10 +12,10 @@ from handover.core.report.row import Row
 def row(state: State | str = State.COMPLETED, at: str = "2026-11-23T09:00:00+00:00", **more: Any) -> Row:
     """Returns the row of a handover requested at that time (ISO 8601, aware). `wait` is seconds until an agent took it."""
     wait = more.pop("wait", 30.0 if state in (State.COMPLETED, State.CONNECTED) else None)
-    asked = datetime.fromisoformat(at)
-    taken = (asked + timedelta(seconds=wait)).isoformat() if wait is not None else ""
+    requested_at = datetime.fromisoformat(at)
+    taken = (requested_at + timedelta(seconds=wait)).isoformat() if wait is not None else ""
     live = state in set(State) and State(state).live
-    handover_id = f"{asked:%Y%m%d}-abcdefghijklmnopqrstuvwx-1"
+    handover_id = f"{requested_at:%Y%m%d}-abcdefghijklmnopqrstuvwx-1"
     known = {
         "id": handover_id,
         "state": str(state),

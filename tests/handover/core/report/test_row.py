@@ -18,39 +18,39 @@ def row(*events: Event, second: float = 100) -> Row:
 
 
 def test_a_conversation_in_one_line() -> None:
-    told = row(
+    found = row(
         event(EventKind.ANSWERED, 9),
         hunt(12),
         event(EventKind.ACCEPTED, 30, 2),
         event(EventKind.BRIDGED, 31, 2),
         ended(90),
     )
-    assert (told.state, told.live, told.agent, told.agent_name) == ("completed", False, "ben", "Ben")
-    assert (told.reason, told.last2, told.language) == ("hail", "67", "de")
-    assert (told.answered_at, told.connected_at, told.over_at) == tuple(at(n).isoformat() for n in (9, 30, 90))
-    assert told.wait == 30
+    assert (found.state, found.live, found.agent, found.agent_name) == ("completed", False, "ben", "Ben")
+    assert (found.reason, found.last2, found.language) == ("hail", "67", "de")
+    assert (found.answered_at, found.connected_at, found.over_at) == tuple(at(n).isoformat() for n in (9, 30, 90))
+    assert found.wait == 30
 
 
 def test_an_acceptance_that_was_taken_back_is_no_conversation() -> None:
-    told = row(
+    found = row(
         hunt(),
         event(EventKind.ACCEPTED, 30, 1),
         event(EventKind.MISSED, 40, 1),
         event(EventKind.NO_AGENT, 50),
         ended(60),
     )
-    assert (told.state, told.agent, told.connected_at, told.wait) == ("no_agent", "", "", None)
+    assert (found.state, found.agent, found.connected_at, found.wait) == ("no_agent", "", "", None)
 
 
 def test_a_live_handover_has_no_end() -> None:
-    told = row(event(EventKind.RINGING, 5))
-    assert (told.state, told.live, told.since, told.over_at) == ("ringing", True, at(5).isoformat(), "")
+    found = row(event(EventKind.RINGING, 5))
+    assert (found.state, found.live, found.since, found.over_at) == ("ringing", True, at(5).isoformat(), "")
 
 
 def test_a_refused_request_says_why() -> None:
-    told = row_from(HID, [event(EventKind.REFUSED, 0, wish={"name": "Ada"}, language="de", reason="closed")], at(9))
-    assert told is not None
-    assert (told.state, told.refusal, told.name, told.last2) == ("refused", "closed", "Ada", "")
+    found = row_from(HID, [event(EventKind.REFUSED, 0, wish={"name": "Ada"}, language="de", reason="closed")], at(9))
+    assert found is not None
+    assert (found.state, found.refusal, found.name, found.last2) == ("refused", "closed", "Ada", "")
 
 
 def test_the_last_wrap_up_is_the_outcome() -> None:
@@ -58,8 +58,8 @@ def test_the_last_wrap_up_is_the_outcome() -> None:
         event(EventKind.WRAPPED, 95, 1, disposition="other", callback=True),
         event(EventKind.WRAPPED, 99, 2, disposition="solved", follow_up="2026-11-30"),
     ]
-    told = row(hunt(), event(EventKind.ACCEPTED, 30, 1), ended(90), *wraps)
-    assert (told.disposition, told.follow_up, told.callback) == ("solved", "2026-11-30", False)
+    found = row(hunt(), event(EventKind.ACCEPTED, 30, 1), ended(90), *wraps)
+    assert (found.disposition, found.follow_up, found.callback) == ("solved", "2026-11-30", False)
 
 
 @pytest.mark.parametrize("events", [[], [event(EventKind.RINGING, 1)], [requested(), event(EventKind.VOID, 1)]])
@@ -68,8 +68,8 @@ def test_without_a_valid_permit_there_is_no_row(events: list[Event]) -> None:
 
 
 def test_a_row_comes_back_from_its_record_as_it_was() -> None:
-    told = row(hunt(), event(EventKind.ACCEPTED, 30, 1), ended(90))
-    assert Row.from_record(json.loads(json.dumps(told.as_record()))) == told
+    found = row(hunt(), event(EventKind.ACCEPTED, 30, 1), ended(90))
+    assert Row.from_record(json.loads(json.dumps(found.as_record()))) == found
 
 
 def test_a_record_of_other_fields_is_refused() -> None:

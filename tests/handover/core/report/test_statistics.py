@@ -17,9 +17,9 @@ DAY = date(2026, 11, 23)
 
 def test_no_handovers_give_no_shares_and_no_waits() -> None:
     found = figures([], BERLIN, [DAY])
-    assert (found.asked, sum(found.by_hour), found.answered.share, found.causes) == (0, 0, None, ())
+    assert (found.requested, sum(found.by_hour), found.answered.share, found.causes) == (0, 0, None, ())
     assert found.waits == Waits(0, None, None)
-    assert [(day.day, day.asked, day.answered.share) for day in found.by_day] == [(DAY, 0, None)]
+    assert [(day.day, day.requested, day.answered.share) for day in found.by_day] == [(DAY, 0, None)]
 
 
 def test_hours_are_those_of_the_reader() -> None:
@@ -33,7 +33,7 @@ def test_an_hour_that_comes_twice_is_one_hour() -> None:
     rows = [row(at="2026-10-25T00:30:00+00:00"), row(at="2026-10-25T01:30:00+00:00")]
     found = figures(rows, BERLIN, [date(2026, 10, 25)])
     assert found.by_hour[2] == 2
-    assert found.by_day[0].asked == 2
+    assert found.by_day[0].requested == 2
 
 
 def test_in_spring_no_hour_is_invented() -> None:
@@ -45,10 +45,10 @@ def test_in_spring_no_hour_is_invented() -> None:
 def test_days_are_those_of_the_reader_and_empty_ones_are_there() -> None:
     rows = [row(at="2026-11-22T23:30:00+00:00"), row(at="2026-11-21T12:00:00+00:00")]
     days = [date(2026, 11, 21), date(2026, 11, 22), DAY]
-    assert [(day.day, day.asked) for day in figures(rows, BERLIN, days).by_day] == list(
+    assert [(day.day, day.requested) for day in figures(rows, BERLIN, days).by_day] == list(
         zip(days, (1, 0, 1), strict=True)
     )
-    assert [day.asked for day in figures(rows, UTC, days).by_day] == [1, 1, 0]
+    assert [day.requested for day in figures(rows, UTC, days).by_day] == [1, 1, 0]
 
 
 def test_the_answered_share_is_of_those_who_were_called() -> None:
@@ -62,7 +62,7 @@ def test_the_answered_share_is_of_those_who_were_called() -> None:
         State.SCHEDULED,
     )
     found = figures([row(state) for state in states], BERLIN, [DAY])
-    assert found.asked == 7
+    assert found.requested == 7
     assert found.answered == Answered(called=4, talked=2)
     assert found.answered.share == 0.5
 

@@ -36,7 +36,7 @@ def report(fact: str, second: float, attempt: int = 0, **facts: str) -> LegRepor
     return LegReport(fact, at(second), attempt, facts)
 
 
-def told(
+def story_of(
     events: Sequence[Event], legs: Sequence[LegReport] = (), language: str = "en", now: float = 4000
 ) -> list[tuple[float, str]]:
     """Returns the story as seconds and sentences."""
@@ -47,4 +47,4 @@ def told(
 
 
 def sentences(events: Sequence[Event], legs: Sequence[LegReport] = ()) -> list[str]:
-    return [sentence for _, sentence in told(events, legs)]
+    return [sentence for _, sentence in story_of(events, legs)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handover.core.call.events import Event, EventKind
 from handover.core.i18n import available
 from tests.handover.core.call.story import at, ended, event, hunt, requested
-from tests.handover.core.story.telling import CALLED, report, sentences, told
+from tests.handover.core.story.telling import CALLED, report, sentences, story_of
 
 #: A whole call: Anna does not pick up, Ben takes it; with what the legs reported.
 EVENTS = (
@@ -52,7 +52,7 @@ WHOLE = [
 
 
 def test_the_story_of_a_whole_call() -> None:
-    assert told(EVENTS, LEGS) == WHOLE
+    assert story_of(EVENTS, LEGS) == WHOLE
 
 
 @given(st.randoms(use_true_random=False))
@@ -60,7 +60,7 @@ def test_order_and_repetition_of_facts_do_not_change_the_story(chance: random.Ra
     events, legs = [*EVENTS, *chance.sample(EVENTS, 4)], [*LEGS, *chance.sample(LEGS, 4)]
     chance.shuffle(events)
     chance.shuffle(legs)
-    assert told(events, legs) == WHOLE
+    assert story_of(events, legs) == WHOLE
 
 
 @pytest.mark.parametrize("language", available())
@@ -68,14 +68,14 @@ def test_order_and_repetition_of_facts_do_not_change_the_story(chance: random.Ra
 def test_every_kind_of_event_has_a_line(kind: EventKind, language: str) -> None:
     """Except a void permit, which has no handover. A Dial without a bridge shows in the line of its phone."""
     before = [requested()] if kind is not EventKind.REQUESTED else []
-    lines = told([*before, event(kind, 30, 1, reason="closed", status="no-answer")], language=language)
+    lines = story_of([*before, event(kind, 30, 1, reason="closed", status="no-answer")], language=language)
     assert len(lines) == len(before) + 1
     assert lines[-1][1].endswith(".")
     assert "{" not in lines[-1][1]
 
 
 def test_lines_within_one_second_follow_the_usual_order_of_a_call() -> None:
-    """Twilio tells whole seconds, our own facts are exact: a phone cannot ring before its turn has come."""
+    """Twilio reports whole seconds, our own events are exact. So a phone could seem to ring before the hunt began."""
     hunted = Event(EventKind.HUNT, at(20) + timedelta(milliseconds=600), 0, hunt().facts)
     lines = sentences([requested(), event(EventKind.ANSWERED, 20), hunted], [report("agent-ringing", 20, 1)])
     assert [line.split()[0] for line in lines[1:]] == ["The", "The", "Anna's"]
@@ -95,7 +95,7 @@ def test_lines_within_one_second_follow_the_usual_order_of_a_call() -> None:
     ],
 )
 def test_how_the_customers_call_ended(end: Event, line: str) -> None:
-    assert told([requested(), event(EventKind.RINGING, 3), end])[-1] == (43, line)
+    assert story_of([requested(), event(EventKind.RINGING, 3), end])[-1] == (43, line)
 
 
 def test_the_story_of_a_call_that_twilio_never_knew() -> None:
@@ -152,7 +152,7 @@ def test_a_link_that_was_not_sent_does_not_appear_as_sent() -> None:
 def test_a_page_that_is_opened_again_and_again_is_one_line_until_something_else_happens() -> None:
     views = [report(f"view-{n}", 100 + n, 0, agent="anna", by="seat") for n in range(3)]
     more = [report("view-9", 210, 0, agent="anna", by="seat"), report("view-8", 105, 0, agent="x", by="seat")]
-    assert told([*CALLED, ended(200)], [*views, *more])[5:] == [
+    assert story_of([*CALLED, ended(200)], [*views, *more])[5:] == [
         (100, "Anna opened this page 3 times."),
         (105, "x opened this page."),
         (200, "The customer's call was over."),

@@ -1,4 +1,4 @@
-"""A switch is there while it is on, says who turned it first, and names nobody."""
+"""A flag exists while it is on, has its author, and a name without personal data."""
 
 from __future__ import annotations
 
@@ -19,24 +19,22 @@ def availability(rig: Rig) -> AvailabilityStore:
     return rig.storage.availability
 
 
-def test_nothing_is_switched_on_at_first(availability: AvailabilityStore) -> None:
+def test_at_first_no_flag_is_on(availability: AvailabilityStore) -> None:
     assert availability.read() == Availability()
     assert availability.away(availability.read(), read(DESK)) == frozenset()
 
 
-def test_one_listing_tells_them_all(rig: Rig, availability: AvailabilityStore) -> None:
+def test_one_listing_reads_all_flags(rig: Rig, availability: AvailabilityStore) -> None:
     availability.set_paused(True, "anna", rig.clock.now())
     availability.set_away("ben", True, "anna", rig.clock.now())
     client = rig.client().separate()
     found = rig.ctx(rig.app(lambda: client)).storage.availability.read()
-    assert len(client.asked) == 1
+    assert len(client.requests) == 1
     assert found.paused
     assert availability.away(found, read(DESK)) == {"ben"}
 
 
-def test_who_turned_it_and_when_stays_what_it_was_when_it_is_turned_again(
-    rig: Rig, availability: AvailabilityStore
-) -> None:
+def test_setting_a_flag_again_keeps_its_author_and_time(rig: Rig, availability: AvailabilityStore) -> None:
     first = AvailabilityChange("anna", rig.clock.now())
     later = rig.clock.now() + timedelta(minutes=5)
     for by, at in ((first.by, first.at), ("ben", later)):
@@ -46,7 +44,7 @@ def test_who_turned_it_and_when_stays_what_it_was_when_it_is_turned_again(
     assert availability.away_since("ben") == first
 
 
-def test_what_is_turned_off_is_gone_and_may_be_turned_off_again(rig: Rig, availability: AvailabilityStore) -> None:
+def test_a_cleared_flag_is_gone_and_can_be_cleared_again(rig: Rig, availability: AvailabilityStore) -> None:
     availability.set_paused(True, "anna", rig.clock.now())
     availability.set_away("ben", True, "anna", rig.clock.now())
     for _ in range(2):
@@ -57,14 +55,14 @@ def test_what_is_turned_off_is_gone_and_may_be_turned_off_again(rig: Rig, availa
     assert availability.away_since("ben") is None
 
 
-def test_two_who_go_away_at_the_same_moment_both_are(racing_rig: Rig) -> None:
+def test_two_agents_who_go_away_at_once_are_both_away(racing_rig: Rig) -> None:
     rig = racing_rig
     availability = rig.storage.availability
     at_once([partial(availability.set_away, agent, True, agent, rig.clock.now()) for agent in ("anna", "ben")])
     assert availability.away(availability.read(), read(DESK)) == {"anna", "ben"}
 
 
-def test_the_name_of_a_switch_names_nobody(rig: Rig, availability: AvailabilityStore) -> None:
+def test_a_flags_name_has_no_personal_data(rig: Rig, availability: AvailabilityStore) -> None:
     availability.set_away("anna", True, "anna", rig.clock.now())
     (name,) = rig.objects(keys.SWITCHES)
     assert "anna" not in name

@@ -1,4 +1,4 @@
-"""Claims have one winner who knows it, whatever answers are lost; every failure is one sentence without a secret."""
+"""A claim has one winner, even if responses are lost. Every failure is one sentence without a secret."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def bucket(any_rig: Rig) -> Bucket:
 
 
 class Scripted:
-    """The SDK's client as a script: each write says what its next line says; reads find what is stored."""
+    """The SDK's client as a script: each write raises what its next line names; reads find what is stored."""
 
     def __init__(self, *script: str, stored: dict[str, bytes] | None = None) -> None:
         self.script = deque(script)
@@ -70,7 +70,7 @@ def scripted(client: Scripted) -> Bucket:
 
 
 class TestClaiming:
-    def test_the_first_wins_and_the_second_reads_what_the_first_said(self, bucket: Bucket) -> None:
+    def test_the_first_wins_and_the_second_reads_the_firsts_body(self, bucket: Bucket) -> None:
         first = bucket.claim("k", {"hid": "a"})
         second = bucket.claim("k", {"hid": "b"})
         assert (first.mine, first.body["hid"]) == (True, "a")
@@ -83,13 +83,13 @@ class TestClaiming:
         assert len({claim.body["owner"] for claim in claims}) == 1
 
     @pytest.mark.parametrize("fault", [CUT_AFTER, CUT_BEFORE, DOWN])
-    def test_a_claim_whose_answer_was_lost_is_mine(
+    def test_a_claim_whose_response_was_lost_is_mine(
         self, faulty_rig: Rig, faults: StorageFaults, fault: StorageFault
     ) -> None:
         faults.add(fault, lambda method, key: (method, key) == ("PUT", "lost/answer"))
         assert faulty_rig.storage.bucket.claim("lost/answer", {}).mine
 
-    def test_of_a_claim_whose_every_answer_is_lost_nobody_else_can_think_it_theirs(
+    def test_a_claim_whose_every_response_is_lost_is_won_by_no_other(
         self, faulty_rig: Rig, faults: StorageFaults
     ) -> None:
         faults.add(CUT_AFTER, lambda method, _: method == "PUT", times=2)
@@ -99,19 +99,19 @@ class TestClaiming:
         assert (second.mine, second.body["n"]) == (False, 1)
 
     @pytest.mark.parametrize("code", ["PreconditionFailed", "412", "OperationAborted", "ConditionalRequestConflict"])
-    def test_every_word_for_a_conflict_leads_to_a_look(self, code: str) -> None:
+    def test_after_every_kind_of_conflict_the_object_is_read(self, code: str) -> None:
         claim = scripted(Scripted(code, stored={"k": b'{"owner": "other", "hid": "x"}'})).claim("k", {})
         assert (claim.mine, claim.body["hid"]) == (False, "x")
 
-    def test_a_conflict_with_nothing_there_is_tried_again(self) -> None:
+    def test_a_conflict_without_an_object_is_tried_again(self) -> None:
         client = Scripted("OperationAborted", "ok")
         assert scripted(client).claim("k", {}).mine
         assert client.writes == 2
 
-    def test_stored_although_the_answer_said_conflict_is_mine(self) -> None:
+    def test_an_object_stored_in_spite_of_a_conflict_is_mine(self) -> None:
         assert scripted(Scripted("stored, answer lost")).claim("k", {}).mine
 
-    def test_what_somebody_keeps_deleting_is_neither_won_nor_lost(self) -> None:
+    def test_an_object_that_is_deleted_again_and_again_is_neither_won_nor_lost(self) -> None:
         client = Scripted(*["deleted meanwhile"] * 9)
         with pytest.raises(StorageError, match="neither won nor lost"):
             scripted(client).claim("k", {})
@@ -128,7 +128,7 @@ class TestPuttingOnce:
         assert bucket.get("k") == {"n": 1}
 
     def test_a_conflict_under_way_is_not_taken_for_a_copy_on_record(self) -> None:
-        """409: somebody else is writing right now, and may fail. The fact must not be lost with them."""
+        """409: another request is writing now, and may fail. The fact must not be lost with it."""
         client = Scripted("OperationAborted", "ok")
         assert scripted(client).put_once("k", {"n": 1}) is True
         assert json.loads(client.stored["k"]) == {"n": 1}
@@ -150,7 +150,7 @@ class TestReadingAndWriting:
         assert bucket.get_bytes("nothing") is None
 
     @pytest.mark.parametrize("body", [b"", b"not json", b"[1]", b"null", b"\xff", b"[" * 100_000])
-    def test_what_is_no_json_object_is_said_without_its_name(self, rig: Rig, body: bytes) -> None:
+    def test_an_object_that_is_not_json_is_an_error_without_its_name(self, rig: Rig, body: bytes) -> None:
         rig.server.put(rig.bucket, "v1/session/secret-part", body)
         with pytest.raises(StorageError, match="v1/session is not") as error:
             rig.storage.bucket.get("v1/session/secret-part")
@@ -169,7 +169,7 @@ class TestReadingAndWriting:
         bucket.delete("k")
         assert bucket.get("k") is None
 
-    def test_many_are_read_in_the_order_asked_for(self, bucket: Bucket) -> None:
+    def test_many_objects_are_read_in_the_requested_order(self, bucket: Bucket) -> None:
         for n in range(5):
             bucket.put(f"k{n}", {"n": n})
         assert bucket.get_many(["k3", "k9", "k1"]) == [{"n": 3}, None, {"n": 1}]
@@ -209,7 +209,7 @@ class TestListing:
 
 class TestRefusals:
     @pytest.mark.parametrize(("status", "says"), [(500, "InternalError"), (503, "SlowDown"), (429, "TooManyRequests")])
-    def test_what_storage_refuses_twice_is_said_by_its_code(
+    def test_a_repeated_refusal_is_an_error_with_its_code(
         self, faulty_rig: Rig, faults: StorageFaults, status: int, says: str
     ) -> None:
         faults.add(StorageFault(status=status), times=2)
@@ -243,7 +243,7 @@ NAMES = ["get", "put", "put_once", "claim", "listing", "delete", "get_many"]
 class TestWithinTheDeadline:
     @pytest.mark.parametrize("work", EVERYTHING, ids=NAMES)
     @pytest.mark.parametrize("reply", [Reply(200, b"x" * 999, drip=0.02), Reply(200, wait=20)], ids=["drips", "hangs"])
-    def test_a_slow_server_is_waited_for_no_longer(self, work: Callable[[Bucket], object], reply: Reply) -> None:
+    def test_a_slow_server_is_given_up_at_the_deadline(self, work: Callable[[Bucket], object], reply: Reply) -> None:
         with Stub(lambda _: reply) as stub:
             bucket = bucket_at(stub.url, 0.2)
             began = time.monotonic()

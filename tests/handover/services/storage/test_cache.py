@@ -1,4 +1,4 @@
-"""What never changes is read once by a container; what is not there is looked for again."""
+"""An object that never changes is read once by a container; a missing one is looked for again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def test_an_object_is_read_once(rig: Rig) -> None:
     assert remembered.get_many(bucket, ["a"]) == [{"n": 1}]
 
 
-def test_what_is_not_there_is_not_remembered_as_missing(rig: Rig) -> None:
+def test_a_missing_object_is_looked_for_again(rig: Rig) -> None:
     bucket, remembered = rig.storage.bucket, ReadCache()
     assert remembered.get_many(bucket, ["a"]) == [None]
     bucket.put("a", {"n": 1})
@@ -31,7 +31,7 @@ def test_the_order_is_that_of_the_names(rig: Rig) -> None:
     assert [body and body["name"] for body in found] == ["c", None, "b", "a"]
 
 
-def test_memory_has_an_end_and_the_oldest_goes_first(rig: Rig) -> None:
+def test_the_cache_has_a_limit_and_drops_the_oldest(rig: Rig) -> None:
     bucket, remembered = rig.storage.bucket, ReadCache(most=2)
     for name in "abc":
         bucket.put(name, {"name": name})

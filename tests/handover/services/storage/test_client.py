@@ -1,5 +1,4 @@
-"""What goes over the wire to object storage: conditions that are sent and signed, and none of the SDK's habits that cost
-a round trip or break a bearer token's request."""
+"""The requests to object storage as they are sent: conditions are signed, and the SDK's costly defaults are off."""
 
 from __future__ import annotations
 
@@ -13,7 +12,7 @@ from handover.services.storage.bucket import Bucket, StorageError
 from handover.services.storage.client import lazy_client
 from tests.handover.rig import STORAGE_KEY, STORAGE_SECRET, HandClock, RealWorkClock, at_once, settings
 from tests.handover.servers import Moto, client_for
-from tests.handover.stub import Asked, Reply, Stub, as_json
+from tests.handover.stub import Reply, Stub, StubRequest, as_json
 
 OAUTH = {"COS_HMAC_ACCESS_KEY_ID": "", "COS_HMAC_SECRET_ACCESS_KEY": "", "COS_API_KEY": "the-api-key"}
 
@@ -24,57 +23,59 @@ def bucket_at(url: str, changes: Mapping[str, str] | None = None, seconds: float
     return Bucket(client, "handover", Deadline(RealWorkClock(), seconds))
 
 
-def written() -> Asked:
-    """A claim as it comes over the wire."""
+def written() -> StubRequest:
+    """Returns the request of a claim as it was sent."""
     with Stub(lambda _: Reply(200, headers={"ETag": '"e"'})) as stub:
         bucket_at(stub.url).claim("v1/k", {"hid": "x"})
-        return stub.asked[0]
+        return stub.requests[0]
 
 
 class TestAClaimOnTheWire:
-    def test_it_asks_for_the_condition_and_signs_it(self) -> None:
-        asked = written()
-        assert (asked.method, asked.path) == ("PUT", "/handover/v1/k")
-        assert asked.headers["If-None-Match"] == "*"
-        signed = re.search(r"SignedHeaders=([a-z0-9;-]+)", asked.headers["Authorization"])
+    def test_the_condition_is_sent_and_signed(self) -> None:
+        request = written()
+        assert (request.method, request.path) == ("PUT", "/handover/v1/k")
+        assert request.headers["If-None-Match"] == "*"
+        signed = re.search(r"SignedHeaders=([a-z0-9;-]+)", request.headers["Authorization"])
         assert signed is not None
         assert "if-none-match" in signed[1].split(";")
 
-    def test_it_waits_for_no_permission_to_send_its_body(self) -> None:
+    def test_there_is_no_expect_header(self) -> None:
         assert "Expect" not in written().headers
 
     def test_its_body_comes_in_one_piece(self) -> None:
-        asked = written()
-        assert int(asked.headers["Content-Length"]) == len(asked.body)
-        assert "Transfer-Encoding" not in asked.headers
-        assert "aws-chunked" not in asked.headers.get("Content-Encoding", "")
-        assert not [name for name in asked.headers if "checksum" in name.lower()]
+        request = written()
+        assert int(request.headers["Content-Length"]) == len(request.body)
+        assert "Transfer-Encoding" not in request.headers
+        assert "aws-chunked" not in request.headers.get("Content-Encoding", "")
+        assert not [name for name in request.headers if "checksum" in name.lower()]
 
     def test_a_plain_write_has_no_condition(self) -> None:
         with Stub(lambda _: Reply(200, headers={"ETag": '"e"'})) as stub:
             bucket = bucket_at(stub.url)
             bucket.claim("k", {})
             bucket.put("k", {})
-        assert [asked.headers.get("If-None-Match") for asked in stub.asked] == ["*", None]
+        assert [request.headers.get("If-None-Match") for request in stub.requests] == ["*", None]
 
     def test_under_many_threads_every_claim_has_its_condition_and_no_write_has(self) -> None:
         with Stub(lambda _: Reply(200, headers={"ETag": '"e"'})) as stub:
             bucket = bucket_at(stub.url)
             at_once([lambda: bucket.claim("claimed", {}), lambda: bucket.put("written", {})] * 10)
-        conditions = {(asked.path.rpartition("/")[2], asked.headers.get("If-None-Match")) for asked in stub.asked}
+        conditions = {
+            (request.path.rpartition("/")[2], request.headers.get("If-None-Match")) for request in stub.requests
+        }
         assert conditions == {("claimed", "*"), ("written", None)}
 
     def test_a_claim_whose_server_fails_for_a_moment_keeps_its_condition(self) -> None:
         replies = iter([Reply(503, b"<Error><Code>SlowDown</Code></Error>"), Reply(200, headers={"ETag": '"e"'})])
         with Stub(lambda _: next(replies)) as stub:
             assert bucket_at(stub.url).claim("k", {}).mine
-        assert [asked.headers["If-None-Match"] for asked in stub.asked] == ["*", "*"]
+        assert [request.headers["If-None-Match"] for request in stub.requests] == ["*", "*"]
 
-    def test_a_server_that_keeps_failing_is_asked_twice(self) -> None:
+    def test_a_server_that_keeps_failing_gets_two_requests(self) -> None:
         with Stub(lambda _: Reply(503, b"<Error><Code>SlowDown</Code></Error>")) as stub:
             with pytest.raises(StorageError, match="SlowDown"):
                 bucket_at(stub.url).get("k")
-            assert len(stub.asked) == 2
+            assert len(stub.requests) == 2
 
 
 class TestWithIam:
@@ -86,11 +87,11 @@ class TestWithIam:
             bucket = bucket_at(cos.url, {**OAUTH, "COS_AUTH_ENDPOINT": f"{iam.url}/identity/token"})
             bucket.claim("k", {})
             bucket.put("k", {})
-            assert {asked.headers["Authorization"] for asked in cos.asked} == {"Bearer the-token"}
-            assert cos.asked[0].headers["If-None-Match"] == "*"
-            assert "Expect" not in cos.asked[0].headers
-            assert len(iam.asked) == 1
-            assert iam.asked[0].form == {
+            assert {request.headers["Authorization"] for request in cos.requests} == {"Bearer the-token"}
+            assert cos.requests[0].headers["If-None-Match"] == "*"
+            assert "Expect" not in cos.requests[0].headers
+            assert len(iam.requests) == 1
+            assert iam.requests[0].form == {
                 "grant_type": ["urn:ibm:params:oauth:grant-type:apikey"],
                 "response_type": ["cloud_iam"],
                 "apikey": ["the-api-key"],
@@ -103,8 +104,8 @@ class TestWithIam:
         ):
             bucket = bucket_at(cos.url, {**OAUTH, "COS_AUTH_ENDPOINT": iam.url})
             at_once([lambda: bucket.put("k", {})] * 20)
-            assert len(iam.asked) == 1
-            assert [asked.headers["Authorization"] for asked in cos.asked] == ["Bearer the-token"] * 20
+            assert len(iam.requests) == 1
+            assert [request.headers["Authorization"] for request in cos.requests] == ["Bearer the-token"] * 20
 
     @pytest.mark.parametrize(
         "reply",
@@ -118,14 +119,14 @@ class TestWithIam:
         ],
         ids=["wrong key", "busy", "not json", "no token", "cut", "hangs"],
     )
-    def test_without_a_token_storage_is_not_asked_and_no_key_is_told(self, reply: Reply) -> None:
+    def test_without_a_token_storage_gets_no_request_and_the_error_has_no_key(self, reply: Reply) -> None:
         with Stub(lambda _: reply) as iam, Stub(lambda _: Reply(200)) as cos:
             bucket = bucket_at(cos.url, {**OAUTH, "COS_AUTH_ENDPOINT": iam.url}, 0.7)
             with pytest.raises(StorageError) as error:
                 bucket.get("k")
-            assert cos.asked == []
+            assert cos.requests == []
             assert "the-api-key" not in f"{error.value}"
-            assert len(iam.asked) <= 1, "the SDK's own fetch would have tried three times"
+            assert len(iam.requests) <= 1, "the SDK's own fetch would have tried three times"
 
     def test_the_same_work_is_done_on_a_real_server(self, moto: Moto) -> None:
         name = moto.create("with-iam")
@@ -139,12 +140,12 @@ class TestWithIam:
             assert bucket.get("k") is None
 
 
-def test_a_client_is_made_once_however_many_ask_first() -> None:
+def test_a_client_is_made_once_for_many_first_requests() -> None:
     client = lazy_client(settings(), SystemClock())
     assert len({id(made) for made in at_once([client] * 8)}) == 1
 
 
 def test_the_secret_itself_is_never_sent() -> None:
-    asked = written()
-    assert STORAGE_KEY in asked.headers["Authorization"]
-    assert STORAGE_SECRET not in str(asked.headers)
+    request = written()
+    assert STORAGE_KEY in request.headers["Authorization"]
+    assert STORAGE_SECRET not in str(request.headers)

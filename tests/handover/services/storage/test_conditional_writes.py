@@ -1,4 +1,4 @@
-"""No call is placed over storage that lets two writers win."""
+"""Without conditional writes, two requests could win a claim, so no call is placed."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from handover.usecases.start_call import start_call
 from tests.fakes.bucket import CUT_AFTER, nth
 from tests.handover.rig import HandClock, Rig, call_request
 from tests.handover.servers import client_for
-from tests.handover.stub import Asked, Reply, Stub
+from tests.handover.stub import Reply, Stub, StubRequest
 
 
 @pytest.fixture
 def rig(unproven_rig: Rig) -> Rig:
-    """Its bucket was not checked yet."""
+    """A rig whose bucket was not checked yet."""
     return unproven_rig
 
 
 class Careless:
-    """An S3 server as there are some: it takes `If-None-Match: *` and overwrites all the same."""
+    """An S3 server that accepts `If-None-Match: *` and overwrites the object, as some do."""
 
     def __init__(self) -> None:
         self.stored: dict[str, bytes] = {}
         self._lock = threading.Lock()
 
-    def __call__(self, asked: Asked) -> Reply:
+    def __call__(self, request: StubRequest) -> Reply:
         with self._lock:
-            if asked.method == "PUT":
-                self.stored[asked.path] = asked.body
-            elif asked.method == "DELETE":
-                self.stored.pop(asked.path, None)
-            elif "list-type" in asked.query:
+            if request.method == "PUT":
+                self.stored[request.path] = request.body
+            elif request.method == "DELETE":
+                self.stored.pop(request.path, None)
+            elif "list-type" in request.query:
                 return Reply(200, b"<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>")
-            elif asked.path not in self.stored:
+            elif request.path not in self.stored:
                 return Reply(404, b"<Error><Code>NoSuchKey</Code></Error>")
-            return Reply(200, self.stored[asked.path] if asked.method == "GET" else b"", {"ETag": '"e"'})
+            return Reply(200, self.stored[request.path] if request.method == "GET" else b"", {"ETag": '"e"'})
 
 
 def test_a_server_that_ignores_conditions_is_refused_every_time() -> None:
@@ -53,13 +53,13 @@ def test_a_server_that_ignores_conditions_is_refused_every_time() -> None:
     assert careless.stored == {}, "nothing is left behind, least of all the marker"
 
 
-def test_nobody_is_called_over_such_a_server(rig: Rig) -> None:
+def test_no_call_is_placed_over_such_a_server(rig: Rig) -> None:
     careless = Careless()
     with Stub(careless) as stub:
         careless.stored[f"/{rig.bucket}/{keys.DESK}"] = rig.server.objects(rig.bucket)[keys.DESK]
-        told = start_call(rig.ctx(rig.app(client_for(stub.url))), call_request())
-    assert (told.ok, told.reason) == (False, "storage_unavailable")
-    assert rig.twilio.asked == []
+        reply = start_call(rig.ctx(rig.app(client_for(stub.url))), call_request())
+    assert (reply.ok, reply.reason) == (False, "storage_unavailable")
+    assert rig.twilio.requests == []
     assert "If-None-Match" in rig.log.warnings[0]
 
 
@@ -69,9 +69,9 @@ def test_a_server_that_honours_them_is_checked_once_for_all_containers(rig: Rig)
     second = rig.client().separate()
     app = rig.app(lambda: second)
     rig.ctx(app).storage.require_conditional_writes()
-    assert len(second.asked) == 1, "another container finds the marker"
+    assert len(second.requests) == 1, "another container finds the marker"
     rig.ctx(app).storage.require_conditional_writes()
-    assert len(second.asked) == 1, "and reads it once"
+    assert len(second.requests) == 1, "and reads it once"
 
 
 def test_a_server_that_does_not_answer_is_checked_again(rig: Rig) -> None:

@@ -1,4 +1,4 @@
-"""The desk in force: what the operator wrote, at most 30 s old; when it cannot be used, the last one that could."""
+"""The desk in force is the operator's, at most 30 s old, or the last good one if that cannot be used."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_broken_one_leaves_the_one_in_memory_in_force(rig: Rig, desks: DeskFil
     assert "stays in force" in desks.trouble
 
 
-def test_once_it_is_mended_nothing_is_wrong_any_more(rig: Rig, desks: DeskFile) -> None:
+def test_a_repaired_file_is_in_force_without_a_warning(rig: Rig, desks: DeskFile) -> None:
     name(rig, desks)
     put(rig, b"{")
     rig.clock.step(30)
@@ -77,13 +77,13 @@ def test_a_new_container_takes_the_last_good_one(rig: Rig, desks: DeskFile, body
 
 
 @pytest.mark.parametrize("body", BROKEN)
-def test_a_broken_one_without_any_good_one_is_none(rig: Rig, desks: DeskFile, body: bytes) -> None:
+def test_a_broken_file_without_a_good_one_is_no_desk(rig: Rig, desks: DeskFile, body: bytes) -> None:
     put(rig, body)
     with pytest.raises(NoDeskError):
         name(rig, desks)
 
 
-def test_none_at_all_is_none_even_if_there_was_one(rig: Rig, desks: DeskFile) -> None:
+def test_a_deleted_file_is_no_desk(rig: Rig, desks: DeskFile) -> None:
     name(rig, desks)
     desks.copy_good(rig.storage.bucket)
     rig.storage.bucket.delete(keys.DESK)
@@ -103,7 +103,7 @@ def test_while_storage_is_down_the_one_in_memory_stays_in_force(rig: Rig, desks:
     assert "stays in force" in desks.trouble
 
 
-class TestKeepingTheGoodOne:
+class TestCopyingTheGoodFile:
     def kept(self, rig: Rig) -> object:
         return rig.objects("v1/desk/").get(keys.DESK_LAST_GOOD)
 
@@ -119,7 +119,7 @@ class TestKeepingTheGoodOne:
         desks.copy_good(rig.storage.bucket)
         reading = rig.client().separate()
         desks.copy_good(rig.ctx(rig.app(lambda: reading)).storage.bucket)
-        assert len(reading.asked) == 2
+        assert len(reading.requests) == 2
 
     @pytest.mark.parametrize("body", BROKEN)
     def test_a_broken_one_does_not_replace_it(self, rig: Rig, desks: DeskFile, body: bytes) -> None:
@@ -128,7 +128,7 @@ class TestKeepingTheGoodOne:
         desks.copy_good(rig.storage.bucket)
         assert self.kept(rig) == DESK
 
-    def test_without_a_desk_there_is_nothing_to_keep(self, rig: Rig, desks: DeskFile) -> None:
+    def test_without_a_desk_nothing_is_copied(self, rig: Rig, desks: DeskFile) -> None:
         rig.storage.bucket.delete(keys.DESK)
         desks.copy_good(rig.storage.bucket)
         assert self.kept(rig) is None

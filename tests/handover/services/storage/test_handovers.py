@@ -1,4 +1,4 @@
-"""Events are added, never changed; a handover is what its events say, and markers are a cache."""
+"""Events are added and never changed. The state follows from the events, and markers are a cache."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HID = "20261123-abc-1"
 PERMIT = {"wish": call_request(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
 
 
-def test_a_handover_is_what_its_events_say(rig: Rig) -> None:
+def test_a_handovers_state_follows_from_its_events(rig: Rig) -> None:
     handovers = rig.storage.handovers
     handovers.claim(HID, EventKind.REQUESTED, rig.clock.now(), PERMIT)
     handovers.add(HID, EventKind.PLACED, rig.clock.now(), {"sid": "CA1"})
@@ -65,11 +65,11 @@ def test_of_many_that_claim_an_event_one_owns_it(racing_rig: Rig) -> None:
     assert sum(claim.mine for claim in claims) == 1
 
 
-def test_a_glance_reads_what_it_names_and_lists_nothing(rig: Rig) -> None:
+def test_events_of_some_kinds_are_read_without_a_listing(rig: Rig) -> None:
     handovers = rig.storage.handovers
     handovers.add(HID, EventKind.REQUESTED, rig.clock.now(), PERMIT)
     handovers.add(HID, EventKind.RINGING, rig.clock.now())
-    seen = handovers.glance(HID, EventKind.REQUESTED, EventKind.CANCELED)
+    seen = handovers.events_of(HID, EventKind.REQUESTED, EventKind.CANCELED)
     assert list(seen) == [EventKind.REQUESTED]
     assert seen[EventKind.REQUESTED].facts["phone"] == CUSTOMER
 
@@ -80,7 +80,7 @@ def test_handovers_whose_ids_begin_alike_are_not_mixed_up(rig: Rig) -> None:
     assert handovers.events(HID) == []
 
 
-def test_what_legs_report_is_kept_apart_from_the_day(rig: Rig) -> None:
+def test_reports_of_legs_are_stored_apart_from_the_day(rig: Rig) -> None:
     rig.storage.handovers.add_leg(HID, 1, "agent-busy", rig.clock.now(), {})
     assert rig.storage.handovers.events(HID) == []
     assert rig.objects("v1/leg/20261123/")
@@ -97,7 +97,7 @@ def test_markers_are_listed_with_the_oldest_day_first_and_may_be_lost(rig: Rig) 
 
 
 def test_a_kind_that_a_newer_version_wrote_is_passed_over(rig: Rig) -> None:
-    """After a deploy is taken back, calls that the newer version began go on."""
+    """After a rollback, calls that the newer version began go on."""
     rig.storage.handovers.add(HID, EventKind.REQUESTED, rig.clock.now(), PERMIT)
     rig.server.put(rig.bucket, f"{keys.events(HID)}teleported.1", b'{"at": "2026-11-23T09:00:00+00:00", "facts": {}}')
     assert [event.kind for event in rig.storage.handovers.events(HID)] == [EventKind.REQUESTED]

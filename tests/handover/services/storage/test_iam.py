@@ -1,4 +1,4 @@
-"""One token for everybody: fetched once, kept while it is good, and its absence known in time."""
+"""One token serves all requests: fetched once, kept while it is valid, and its failure known in time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.handover.stub import Reply, Stub, as_json, refusing_url
 
 
 class Iam:
-    """Hands out numbered tokens; fails as often as it is told to."""
+    """Returns numbered tokens, and fails as often as planned."""
 
     def __init__(self, expires_in: Any = 3600, failures: int = 0) -> None:
         self.fetches = 0
@@ -40,7 +40,7 @@ class TestKeepingAToken:
         assert token.get_token() == "token-2"
         assert iam.fetches == 2
 
-    def test_one_that_says_no_end_lasts_an_hour(self) -> None:
+    def test_a_token_without_an_expiry_lasts_an_hour(self) -> None:
         clock, iam = HandClock(), Iam(expires_in=None)
         token = Token(iam, clock)
         token.get_token()
@@ -48,11 +48,11 @@ class TestKeepingAToken:
         token.get_token()
         assert iam.fetches == 1
 
-    def test_one_that_hardly_lasts_is_still_used(self) -> None:
+    def test_a_token_that_expires_soon_is_still_used(self) -> None:
         token = Token(Iam(expires_in=60), HandClock())
         assert token.get_token() == "token-1"
 
-    def test_twenty_that_ask_at_once_wait_for_one_fetch(self) -> None:
+    def test_twenty_requests_at_once_wait_for_one_fetch(self) -> None:
         begun = threading.Event()
         iam = Iam()
 
@@ -64,7 +64,7 @@ class TestKeepingAToken:
         assert at_once([token.get_token] * 20) == ["token-1"] * 20
         assert iam.fetches == 1
 
-    def test_a_failure_is_told_to_all_that_wait_and_forgotten_after_a_second(self) -> None:
+    def test_a_failure_is_raised_to_all_that_wait_for_a_second(self) -> None:
         clock, iam = HandClock(), Iam(failures=1)
         token = Token(iam, clock)
 
@@ -90,12 +90,12 @@ class TestKeepingAToken:
             token.get_token()
 
 
-class TestAskingIam:
+class TestFetchingAToken:
     def test_a_token_is_fetched_with_the_key(self) -> None:
         with Stub(lambda _: as_json({"access_token": "t", "expires_in": 60})) as stub:
             assert auth_function("key", stub.url)()["access_token"] == "t"
-            assert stub.asked[0].form["apikey"] == ["key"]
-            assert stub.asked[0].headers["Accept"] == "application/json"
+            assert stub.requests[0].form["apikey"] == ["key"]
+            assert stub.requests[0].headers["Accept"] == "application/json"
 
     @pytest.mark.parametrize(
         ("reply", "says"),
@@ -112,9 +112,9 @@ class TestAskingIam:
         with Stub(lambda _: reply) as stub, pytest.raises(TokenError, match=says) as error:
             auth_function("key-that-nobody-may-read", stub.url)()
         assert "nobody" not in str(error.value)
-        assert len(stub.asked) == 1
+        assert len(stub.requests) == 1
 
-    def test_nobody_there_is_told_at_once(self) -> None:
+    def test_an_unreachable_iam_is_reported_at_once(self) -> None:
         began = time.monotonic()
         with pytest.raises(TokenError, match="ConnectionError"):
             auth_function("key", refusing_url())()

@@ -1,4 +1,4 @@
-"""Object names end up in other people's logs: no number, session, log id or name may be read from them."""
+"""Object names end up in other people's logs, so they show no number, session, log id or name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ numbers = st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True)
 
 
 def every_name(session: str, number: str, log_id: str, content: str) -> list[str]:
-    """One of each name that is made of what a caller said."""
+    """Returns one of each name that is made of a caller's data."""
     handover_id = keys.handover_id("20261123", NAMES.session(session), 1)
     refused = keys.handover_id("20261123", NAMES.session(session), f"r{NAMES.content(content)[:8]}")
     return [
@@ -51,7 +51,7 @@ def test_names_are_plain_and_short(session: str, number: str, log_id: str, conte
     number=numbers,
     log_id=st.from_regex(r"[A-Za-z0-9-]{9,40}", fullmatch=True),
 )
-def test_nothing_of_what_a_caller_said_can_be_read_from_a_name(session: str, number: str, log_id: str) -> None:
+def test_no_name_shows_a_callers_data(session: str, number: str, log_id: str) -> None:
     for name in every_name(session, number, log_id, "call Ada Lovelace"):
         for private in (session, session.lower(), number[1:], log_id, log_id.lower(), "lovelace"):
             assert private not in re.sub(r"\d{8}", "", name, count=2)
@@ -91,7 +91,7 @@ def test_numbered_names_sort_by_their_number() -> None:
     assert [keys.number_in(name) for name in names] == [1, 2, 9, 10, 99, 100, 999_999]
 
 
-def test_names_tell_their_handover() -> None:
+def test_a_name_leads_to_its_handover() -> None:
     handover_id = keys.handover_id("20261123", "abc", 1)
     for name in (
         keys.event(handover_id, EventKind.MISSED, 3),

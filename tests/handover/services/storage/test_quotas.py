@@ -40,7 +40,7 @@ def test_a_number_that_another_request_just_claimed_is_none(rig: Rig, quotas: Qu
     assert rig.objects(of_customer(rig))[f"{of_customer(rig)}000001"]["hid"] == "a"
 
 
-def test_a_numbers_latest_come_first_and_no_more_than_asked_for(rig: Rig, quotas: Quotas) -> None:
+def test_a_numbers_latest_claims_come_first_up_to_the_limit(rig: Rig, quotas: Quotas) -> None:
     for n in range(12):
         quotas.claim_call_to(CUSTOMER, n, f"h{n + 1}", rig.clock.now())
     assert [claim.owner for claim in quotas.calls_to(CUSTOMER, 3)] == ["h12", "h11", "h10"]

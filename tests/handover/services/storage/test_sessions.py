@@ -1,4 +1,4 @@
-"""A session's pointers are claimed once, and its handovers' ids follow from what never differs between two requests."""
+"""A session's pointers are claimed once, and its handovers' ids are the same for two copies of one request."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_same_refused_request_has_the_same_id(sessions: Sessions) -> None:
     assert "request" not in refused
 
 
-def test_a_session_is_no_part_of_what_stands_for_it(sessions: Sessions) -> None:
+def test_a_pseudonym_does_not_show_the_session(sessions: Sessions) -> None:
     assert len(sessions.pseudonym("session-1")) == 8
     assert sessions.handover_id("session-1", MONDAY, 1).split("-")[1].startswith(sessions.pseudonym("session-1"))
     assert "session-1" not in sessions.handover_id("session-1", MONDAY, 1)

@@ -1,4 +1,4 @@
-"""A sign-in lasts until it is removed, and its secret is kept nowhere. What happens to a challenge is claimed first."""
+"""A sign-in lasts until it is removed, and its secret is stored nowhere. Uses and tries of a code are claimed first."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_request_is_found_with_whether_it_was_used(rig: Rig) -> None:
 def test_no_object_is_named_by_what_is_no_challenge(rig: Rig) -> None:
     client = rig.client().separate()
     assert rig.ctx(rig.app(lambda: client)).storage.sign_in_codes.requested("../../desk.json") is None
-    assert len(client.asked) == 0
+    assert len(client.requests) == 0
 
 
 def test_of_many_uses_of_a_code_at_once_one_wins(racing_rig: Rig) -> None:

@@ -16,7 +16,7 @@ def of(rig: Rig, session: str = "s1") -> list[Turn]:
     return rig.storage.turns.of_session(session)
 
 
-def test_a_turn_comes_back_as_it_was_kept(rig: Rig) -> None:
+def test_a_turn_comes_back_as_it_was_stored(rig: Rig) -> None:
     kept = turn("l1", "2026-11-23T09:00:00Z", text="Grüße 🚗")
     assert rig.storage.turns.keep(kept) is True
     assert of(rig) == [kept]

@@ -1,4 +1,4 @@
-"""What agents are texted fits into as few messages as its words allow."""
+"""Text messages use as few parts as their words allow."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from sandbox.twilio.segments import segments
         ("STRAẞE a\u0308 \u00a0x", "STRASSE ä  x"),
     ],
 )
-def test_what_looks_alike_is_put_in_its_place(written: str, sent: str) -> None:
+def test_a_character_is_replaced_by_one_that_looks_the_same(written: str, sent: str) -> None:
     assert as_gsm7(written) == sent
     assert segments(sent + "x" * (150 - len(sent))) == 1
 
 
 @pytest.mark.parametrize("name", ["東京", "Касса", "🙂"])
-def test_what_has_no_likeness_stays_readable(name: str) -> None:
+def test_a_character_without_a_replacement_stays(name: str) -> None:
     assert as_gsm7(name) == name
 
 

@@ -52,10 +52,10 @@ def post(query: str, form: Any, signature: str) -> Request:
 
 
 class TestVectors:
-    """The address is put together as `PUBLIC_URL` with the door's name, so each vector's path is a door here."""
+    """The address is put together as `PUBLIC_URL` with the action's name, so each vector's path is an action here."""
 
     @pytest.mark.parametrize(
-        ("url", "door", "query", "form", "signature"),
+        ("url", "action", "query", "form", "signature"),
         [
             (
                 f"https://{AT}/voice/{{action}}",
@@ -103,8 +103,8 @@ class TestVectors:
         ],
         ids=["form", "blank value", "with port", "port dropped", "answered", "machine", "repeated fields"],
     )
-    def test_a_signed_form(self, url: str, door: str, query: str, form: Any, signature: str) -> None:
-        assert is_signed(post(query, form, signature), door, setting(url))
+    def test_a_signed_form(self, url: str, action: str, query: str, form: Any, signature: str) -> None:
+        assert is_signed(post(query, form, signature), action, setting(url))
 
     def test_the_published_one(self) -> None:
         form = {
@@ -159,7 +159,7 @@ class TestWhatIsNotSigned:
     def test_a_query_that_was_changed(self, query: str) -> None:
         assert not is_signed(post(query, DIAL, signed(DIAL)), "twiml", OURS)
 
-    def test_another_door(self) -> None:
+    def test_another_action(self) -> None:
         assert not is_signed(post(QUERY, DIAL, signed(DIAL)), "status", OURS)
 
     def test_a_host_that_the_caller_chose(self) -> None:
@@ -175,7 +175,7 @@ class TestWhatIsNotSigned:
 
 
 def test_both_platforms_own_addresses_are_signed_for() -> None:
-    """Without PUBLIC_URL the address is what the platform says of itself."""
+    """Without PUBLIC_URL the address comes from what the platform reports."""
     whole = {**SETTINGS, "PUBLIC_URL": ""}
     engine = {"CE_FUNCTION": "handover-twiml", "CE_SUBDOMAIN": "abc", "CE_DOMAIN": "engine.test"}
     whisk = {"__OW_API_HOST": "https://whisk.test", "__OW_ACTION_NAME": "/guest/handover/twiml"}

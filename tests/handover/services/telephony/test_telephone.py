@@ -1,4 +1,4 @@
-"""A phone rings when `place` is called: what Twilio's every answer means, what is tried again, and what never is."""
+"""The meaning of each of Twilio's responses: which requests are repeated, and which never."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from handover.clock import Deadline
-from handover.services.telephony import NotPlacedError, Telephone, TelephoneError, TwilioClient, UnconfirmedError
-from tests.handover.rig import CUSTOMER, MONDAY, OTHER, OUR_NUMBER, SID, TOKEN, HandClock, settings
-from tests.handover.stub import Asked, Reply, Stub, as_json, refusing_url
+from handover.services.telephony import NotPlacedError, Telephone, TelephoneError, UnconfirmedError
+from tests.handover.rig import CUSTOMER, MONDAY, OTHER, OUR_NUMBER, SID, TOKEN, HandClock
+from tests.handover.services.telephony.client import telephone
+from tests.handover.stub import Reply, Stub, StubRequest, as_json, refusing_url
 from tests.handover.twilio_stub import (
     CUT_AFTER,
     CUT_BEFORE,
@@ -30,12 +30,6 @@ from tests.handover.twilio_stub import (
     late,
     refuses,
 )
-
-
-def telephone(url: str, clock: HandClock | None = None, seconds: float = 6.0) -> Telephone:
-    clock = clock or HandClock()
-    line = TwilioClient(settings(TWILIO_API_BASE=url), sleep=clock.step)
-    return line.within(Deadline(clock, seconds))
 
 
 def place(phone: Telephone) -> str:
@@ -50,7 +44,7 @@ def place(phone: Telephone) -> str:
 
 
 class Hurry(HandClock):
-    """A clock on which all but a moment passes between the second and the third look: the request under way is slow."""
+    """A clock on which all but a moment passes between the second and the third reading: the request under way is slow."""
 
     stepped = False
 
@@ -83,9 +77,9 @@ class TestPlacing:
 
     def test_it_goes_to_the_accounts_calls_with_its_credentials(self, twilio: TwilioStub) -> None:
         place(telephone(twilio.url))
-        asked = twilio.asked[0]
-        assert asked.path == f"/2010-04-01/Accounts/{SID}/Calls.json"
-        scheme, _, credentials = asked.headers["Authorization"].partition(" ")
+        request = twilio.requests[0]
+        assert request.path == f"/2010-04-01/Accounts/{SID}/Calls.json"
+        scheme, _, credentials = request.headers["Authorization"].partition(" ")
         assert (scheme, base64.b64decode(credentials).decode()) == ("Basic", f"{SID}:{TOKEN}")
 
     def test_an_edge_or_region_in_the_environment_does_not_move_it(
@@ -101,10 +95,10 @@ class TestPlacing:
             phone = telephone(stub.url)
             place(phone)
             place(phone)
-            assert len({asked.port for asked in stub.asked}) == 2
+            assert len({request.port for request in stub.requests}) == 2
             phone.fetch_call("CA1")
             phone.fetch_call("CA1")
-            assert len({asked.port for asked in stub.asked}) == 3, "looks share one"
+            assert len({request.port for request in stub.requests}) == 3, "lookups share one"
 
     @pytest.mark.parametrize(
         ("code", "reason"),
@@ -123,13 +117,13 @@ class TestPlacing:
             (99999, "telephone_unavailable"),
         ],
     )
-    def test_twilios_refusals_become_words_of_the_contract(self, twilio: TwilioStub, code: int, reason: str) -> None:
+    def test_twilios_refusals_become_reasons_of_the_contract(self, twilio: TwilioStub, code: int, reason: str) -> None:
         twilio.mishaps.append(refuses(400, code))
         with pytest.raises(NotPlacedError) as refused:
             place(telephone(twilio.url))
         assert refused.value.reason == reason
         assert f"code {code}" in str(refused.value)
-        assert len(twilio.asked) == 1
+        assert len(twilio.requests) == 1
 
     @pytest.mark.parametrize(
         ("status", "code", "remedy"),
@@ -140,7 +134,7 @@ class TestPlacing:
             (400, 77777, "https://www.twilio.com/docs/errors/77777"),
         ],
     )
-    def test_the_operator_is_told_code_and_remedy_and_no_number(
+    def test_the_error_has_code_and_remedy_and_no_number(
         self, twilio: TwilioStub, status: int, code: int, remedy: str
     ) -> None:
         twilio.mishaps.append(refuses(status, code))
@@ -169,12 +163,12 @@ class TestTryingAgain:
         assert len(twilio.created) == 1
         assert clock.now() - MONDAY == timedelta(seconds=0.3 if times == 1 else 1.1)
 
-    def test_after_three_tries_it_is_said(self, twilio: TwilioStub) -> None:
+    def test_after_three_tries_the_call_is_not_placed(self, twilio: TwilioStub) -> None:
         twilio.mishaps.extend([refuses(503, 20503)] * 5)
         with pytest.raises(NotPlacedError, match="status 503") as refused:
             place(telephone(twilio.url))
         assert refused.value.reason == "telephone_unavailable"
-        assert len(twilio.asked) == 3
+        assert len(twilio.requests) == 3
 
     @pytest.mark.parametrize(("seconds", "tries"), [(2.6, 1), (3.1, 2), (6.0, 3)])
     def test_no_call_is_placed_with_less_than_two_and_a_half_seconds_left(
@@ -183,7 +177,7 @@ class TestTryingAgain:
         twilio.mishaps.extend([refuses(503, 20503)] * 5)
         with pytest.raises(NotPlacedError):
             place(telephone(twilio.url, seconds=seconds))
-        assert len(twilio.asked) == tries
+        assert len(twilio.requests) == tries
 
     def test_what_was_never_sent_is_tried_again_and_then_surely_not_placed(self) -> None:
         clock = HandClock()
@@ -208,7 +202,7 @@ class TestTryingAgain:
         twilio.mishaps.append(mishap)
         with pytest.raises(UnconfirmedError):
             place(telephone(twilio.url))
-        assert len(twilio.asked) == 1
+        assert len(twilio.requests) == 1
 
     @pytest.mark.parametrize("mishap", [late(5, placed=True), late(5, placed=False), DRIPS])
     def test_a_slow_answer_is_waited_for_until_the_deadline_and_not_tried_again(
@@ -219,23 +213,23 @@ class TestTryingAgain:
         with pytest.raises(UnconfirmedError, match="in time"):
             place(telephone(twilio.url, Hurry()))
         assert datetime.now(UTC) - began < timedelta(seconds=4)
-        assert len(twilio.asked) == 1
+        assert len(twilio.requests) == 1
 
     @pytest.mark.parametrize("seconds", [0.0, 1.0, 2.4])
     def test_with_too_little_time_nothing_is_sent(self, twilio: TwilioStub, seconds: float) -> None:
         with pytest.raises(NotPlacedError, match="too little time"):
             place(telephone(twilio.url, seconds=seconds))
-        assert twilio.asked == []
+        assert twilio.requests == []
 
 
 class TestOverTls:
-    """requests tells a failed handshake and a connection that broke later with one class."""
+    """`requests` has one class for a failed handshake and for a connection that broke later."""
 
-    def test_a_certificate_that_nobody_vouches_for_means_nothing_was_sent(self, certificate: Path) -> None:
+    def test_with_an_untrusted_certificate_nothing_was_sent(self, certificate: Path) -> None:
         with _tls_stub(certificate, Reply()) as stub:
             with pytest.raises(NotPlacedError, match="nothing was sent"):
                 place(telephone(stub.url))
-            assert stub.asked == []
+            assert stub.requests == []
 
     @pytest.mark.parametrize("reply", [Reply(cut=True), Reply(garble=True)], ids=["cut", "garbled"])
     def test_an_encrypted_connection_that_breaks_after_the_request_is_not_tried_again(
@@ -245,7 +239,7 @@ class TestOverTls:
         with _tls_stub(certificate, reply) as stub:
             with pytest.raises(UnconfirmedError):
                 place(telephone(stub.url))
-            assert len(stub.asked) == 1
+            assert len(stub.requests) == 1
 
 
 class TestEnding:
@@ -264,7 +258,7 @@ class TestEnding:
         assert twilio.calls[sid]["status"] == "busy"
 
     @pytest.mark.parametrize("mishap", [refuses(401, 20003), refuses(500, 20500), CUT_BEFORE])
-    def test_what_could_not_be_ended_is_said(self, twilio: TwilioStub, mishap: Mishap) -> None:
+    def test_a_call_that_cannot_be_ended_is_an_error(self, twilio: TwilioStub, mishap: Mishap) -> None:
         phone = telephone(twilio.url)
         sid = place(phone)
         twilio.look_mishaps.append(mishap)
@@ -272,8 +266,8 @@ class TestEnding:
             phone.end_call(sid)
 
 
-class TestLooking:
-    def test_a_call_is_seen_as_it_stands(self, twilio: TwilioStub) -> None:
+class TestLookingUp:
+    def test_a_call_is_returned_as_it_is_now(self, twilio: TwilioStub) -> None:
         phone = telephone(twilio.url)
         sid = place(phone)
         twilio.calls[sid].update(status="completed", duration="64")
@@ -294,7 +288,7 @@ class TestLooking:
         assert telephone(twilio.url).fetch_call("CA" + "9" * 32) is None
 
     @pytest.mark.parametrize("mishap", [refuses(401, 20003), refuses(500, 20500), CUT_BEFORE, NOT_JSON])
-    def test_what_twilio_does_not_tell_is_not_guessed(self, twilio: TwilioStub, mishap: Mishap) -> None:
+    def test_a_lookup_that_fails_is_an_error(self, twilio: TwilioStub, mishap: Mishap) -> None:
         phone = telephone(twilio.url)
         twilio.look_mishaps.extend([mishap, mishap])
         with pytest.raises(TelephoneError):
@@ -302,7 +296,7 @@ class TestLooking:
         with pytest.raises(TelephoneError):
             phone.find_call(CUSTOMER, MONDAY)
 
-    def test_a_slow_look_is_given_up_at_the_deadline(self) -> None:
+    def test_a_slow_lookup_is_given_up_at_the_deadline(self) -> None:
         with (
             Stub(lambda _: as_json({"sid": "CA1"}, 200), None) as stub,
             pytest.raises(TelephoneError, match="in time"),
@@ -379,14 +373,7 @@ def _tls_stub(certificate: Path, reply: Reply) -> AbstractContextManager[Stub]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
 
-    def answer(_: Asked) -> Reply:
+    def answer(_: StubRequest) -> Reply:
         return reply
 
     return Stub(answer, context)
-
-
-@pytest.fixture(autouse=True)
-def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the SDK would read from the environment of whoever runs the tests."""
-    for name in ("TWILIO_EDGE", "TWILIO_REGION", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        monkeypatch.delenv(name, raising=False)

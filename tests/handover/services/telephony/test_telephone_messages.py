@@ -1,12 +1,13 @@
-"""Text messages and calls that only say something: sent once, and what Twilio makes of them is told apart."""
+"""Text messages and announcements are sent once, and Twilio's responses are told apart."""
 
 from __future__ import annotations
 
 import pytest
 
 from handover.clock import Deadline
-from handover.services.telephony import SmsRefusedError, Telephone, TelephoneError, TwilioClient, UnconfirmedError
+from handover.services.telephony import SmsRefusedError, TelephoneError, TwilioClient, UnconfirmedError
 from tests.handover.rig import ANNA, OUR_NUMBER, HandClock, RealWorkClock, settings
+from tests.handover.services.telephony.client import telephone
 from tests.handover.stub import Reply
 from tests.handover.twilio_stub import (
     CUT_AFTER,
@@ -20,16 +21,10 @@ from tests.handover.twilio_stub import (
 )
 
 
-def telephone(url: str, clock: HandClock | None = None, seconds: float = 6.0) -> Telephone:
-    clock = clock or HandClock()
-    line = TwilioClient(settings(TWILIO_API_BASE=url), sleep=clock.step)
-    return line.within(Deadline(clock, seconds))
-
-
 class TestTexting:
     def text(self, url: str, seconds: float = 6.0, clock: HandClock | None = None, **changes: str) -> str:
-        line = TwilioClient(settings(TWILIO_API_BASE=url, **changes))
-        return line.within(Deadline(clock or HandClock(), seconds)).send_sms(
+        client = TwilioClient(settings(TWILIO_API_BASE=url, **changes))
+        return client.within(Deadline(clock or HandClock(), seconds)).send_sms(
             ANNA, "Your code is 123456.", valid_for=600
         )
 
@@ -47,7 +42,7 @@ class TestTexting:
         assert twilio.texts[0]["MessagingServiceSid"] == ["MG" + "1" * 32]
         assert "From" not in twilio.texts[0]
 
-    def test_what_a_reader_takes_for_the_same_is_written_in_the_phone_alphabet(self, twilio: TwilioStub) -> None:
+    def test_a_message_is_written_in_the_phone_alphabet(self, twilio: TwilioStub) -> None:
         telephone(twilio.url).send_sms(ANNA, "Schäden – “Hagel”… 東京", valid_for=60)
         assert twilio.texts[0]["Body"] == ['Schäden - "Hagel"... 東京']
 
@@ -57,7 +52,7 @@ class TestTexting:
         with pytest.raises(SmsRefusedError, match=f"code {code}") as refused:
             self.text(twilio.url)
         assert ANNA[-6:] not in str(refused.value)
-        assert len(twilio.asked) == 1
+        assert len(twilio.requests) == 1
 
     @pytest.mark.parametrize(
         "mishap",
@@ -69,7 +64,7 @@ class TestTexting:
         with pytest.raises(TelephoneError) as lost:
             self.text(twilio.url)
         assert not isinstance(lost.value, SmsRefusedError)
-        assert len(twilio.asked) == 1
+        assert len(twilio.requests) == 1
 
     def test_a_slow_answer_is_waited_for_until_the_deadline(self, twilio: TwilioStub) -> None:
         twilio.text_mishaps.append(late(5, placed=True))
@@ -77,20 +72,20 @@ class TestTexting:
             self.text(twilio.url, seconds=0.3, clock=RealWorkClock())
         assert len(twilio.texts) == 1
 
-    def test_looking_for_texts_asks_for_those_to_that_number(self, twilio: TwilioStub) -> None:
+    def test_fetching_the_last_message_names_the_number(self, twilio: TwilioStub) -> None:
         telephone(twilio.url).fetch_last_sms(ANNA)
-        assert twilio.asked[0].query["To"] == [ANNA]
+        assert twilio.requests[0].query["To"] == [ANNA]
         assert twilio.texts == []
 
     @pytest.mark.parametrize("mishap", [refuses(401, 20003), refuses(500, 20500), CUT_BEFORE])
-    def test_texts_that_could_not_be_looked_for_are_said(self, twilio: TwilioStub, mishap: Mishap) -> None:
+    def test_a_message_that_cannot_be_fetched_is_an_error(self, twilio: TwilioStub, mishap: Mishap) -> None:
         twilio.look_mishaps.append(mishap)
         with pytest.raises(TelephoneError):
             telephone(twilio.url).fetch_last_sms(ANNA)
 
 
 class TestSpeaking:
-    def test_a_call_that_only_says_something_reports_nothing(self, twilio: TwilioStub) -> None:
+    def test_an_announcement_has_no_status_callbacks(self, twilio: TwilioStub) -> None:
         assert telephone(twilio.url).place_announcement(ANNA, "https://h.test/twiml?step=code") in twilio.calls
         form = twilio.created[0]
         assert (form["To"], form["Url"]) == ([ANNA], ["https://h.test/twiml?step=code"])
@@ -101,10 +96,3 @@ class TestSpeaking:
         with pytest.raises(UnconfirmedError):
             telephone(twilio.url).place_announcement(ANNA, "https://h.test/twiml?step=code")
         assert len(twilio.created) == 1
-
-
-@pytest.fixture(autouse=True)
-def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the SDK would read from the environment of whoever runs the tests."""
-    for name in ("TWILIO_EDGE", "TWILIO_REGION", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        monkeypatch.delenv(name, raising=False)

@@ -1,0 +1,14 @@
+"""A telephone for tests, over a stub of Twilio's REST API."""
+
+from __future__ import annotations
+
+from handover.clock import Deadline
+from handover.services.telephony import Telephone, TwilioClient
+from tests.handover.rig import HandClock, settings
+
+
+def telephone(url: str, clock: HandClock | None = None, seconds: float = 6.0) -> Telephone:
+    """Returns the telephone of one request that has `seconds` left; its pauses move the clock."""
+    clock = clock or HandClock()
+    client = TwilioClient(settings(TWILIO_API_BASE=url), sleep=clock.step)
+    return client.within(Deadline(clock, seconds))
