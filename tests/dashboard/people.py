@@ -8,7 +8,7 @@ from sandbox.play.scenarios import CUSTOMER
 from sandbox.twilio import Answers, LetsRing, Plan, Press
 from tests.dashboard.desk import VisitedDesk
 
-#: Picks up, takes the call, and talks until somebody hangs up.
+#: Picks up, takes the call, and talks until one of them hangs up.
 TAKES_IT: Plan = Answers(after=3, then=(Press("1", when_asked=True, after=1),))
 
 

@@ -174,7 +174,7 @@ class MemoryBucket:
 
 
 class MemoryClient:
-    """The SDK's client. `requests` are the requests so far, as `LIST v1/live/` or `GET desk.json`, in the order they came.
+    """The SDK's client. `requests`: the requests so far, like `LIST v1/live/` or `GET desk.json`, in order.
 
     It sends a request twice when the first answer says that this may help, as the bundle's own client does.
     """

@@ -44,7 +44,7 @@ def test_a_number_that_is_not_called_has_its_word(world: World, number: Any, rea
     assert customer_calls(world) == []
 
 
-def test_a_refused_wish_is_kept_once(world: World) -> None:
+def test_a_refused_request_is_stored_once(world: World) -> None:
     """The agents can read the chat although there was no call."""
     for _ in range(2):
         told = start(world, number="+33 1 42 68 53 00", name="Ada", details={"licence_plate": "KA-AB 123"})
@@ -140,7 +140,7 @@ def test_an_agents_step_of_an_unknown_handover_or_attempt_hangs_up(world: World,
     assert "<Hangup" in twiml(world, f"step={step}&h={handover_id}&a={attempt}", Digits="1")
 
 
-def test_somebody_rings_our_number(world: World) -> None:
+def test_a_caller_of_our_number_hears_whose_it_is(world: World) -> None:
     world.network.dial_in("+493055555555")
     world.agenda.advance(60)
     heard = " ".join(caption.text for caption in world.phone("+493055555555").heard)

@@ -65,7 +65,7 @@ def test_an_agent_with_a_landline_hears_the_code(world: World, browser: Browser)
     assert [entry.code for entry in world.network.console if entry.level == "error"] == []
 
 
-def test_an_agent_whose_message_does_not_come_wishes_for_a_call(world: World, browser: Browser) -> None:
+def test_an_agent_whose_message_does_not_come_requests_a_call(world: World, browser: Browser) -> None:
     world.agents[0].message_outcome = "undelivered:30003"
     world.agents[0].plan = LISTENS
     ask(browser)
@@ -76,7 +76,7 @@ def test_an_agent_whose_message_does_not_come_wishes_for_a_call(world: World, br
     assert signed_in(browser)
 
 
-@pytest.mark.parametrize("plan", [Mailbox(), Answers()], ids=["a mailbox", "somebody who presses nothing"])
+@pytest.mark.parametrize("plan", [Mailbox(), Answers()], ids=["a mailbox", "a person who presses nothing"])
 def test_who_presses_no_key_hears_no_code(world: World, browser: Browser, plan: Plan) -> None:
     world.account.landlines = (ANNA,)
     world.agents[0].plan = plan

@@ -63,7 +63,7 @@ def test_a_second_run_changes_nothing(with_bucket: World) -> None:
     assert with_bucket.step("bucket").said == ["  Nothing to do."]
 
 
-def test_rules_that_somebody_changed_are_put_right(with_bucket: World) -> None:
+def test_changed_expiry_rules_are_restored(with_bucket: World) -> None:
     rule = {"ID": "x", "Status": "Enabled", "Filter": {"Prefix": "v1/turn/"}, "Expiration": {"Days": 3650}}
     name = with_bucket.settings["COS_BUCKET"]
     _client(with_bucket).put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [rule]})

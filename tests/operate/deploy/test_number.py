@@ -32,7 +32,7 @@ def test_a_number_that_belongs_to_a_trunk_is_left_alone(fresh: World) -> None:
     assert fresh.twilio.updates == 0
 
 
-def test_a_number_of_somebody_else_is_reported(fresh: World) -> None:
+def test_a_number_of_another_account_is_reported(fresh: World) -> None:
     fresh.twilio.number = "+4930999999"
     assert "does not own TWILIO_NUMBER (…70)" in fresh.problem("number")
 

@@ -53,7 +53,7 @@ def test_keys_of_the_keyboard_press_those_of_the_phone(screen: DemoPage) -> None
     expect(customer.get_by_role("log")).to_contain_text("Pressed 7")
 
 
-def test_what_somebody_writes_stays_text(screen: DemoPage) -> None:
+def test_written_text_stays_text(screen: DemoPage) -> None:
     page = screen.page
     attack = '<img src=x onerror="document.title=1">'
     page.get_by_label("Write to the assistant").fill(attack)

@@ -78,7 +78,7 @@ def test_numbers_are_taken_as_people_write_them(number: str) -> None:
     assert visitor.said[-1] == f"We will call {number} now. OK?"
 
 
-def test_a_number_in_the_wish_itself_is_not_asked_again() -> None:
+def test_a_number_in_the_request_itself_is_not_asked_for_again() -> None:
     visitor = customer().says(f"call me on {NUMBER}")
     assert visitor.said == ["And your name, please? You can also say 'skip'."]
 
