@@ -5,8 +5,8 @@ INTERPRETER ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,
 # A newer Python for `make test-slow`, if this machine has one: on the PATH, or as one of pyenv's.
 NEWER = $(firstword $(foreach p,python3.13 $(wildcard $(shell pyenv root 2>/dev/null)/versions/3.13*/bin/python3.13),$(shell $(p) -c 'print("$(p)")' 2>/dev/null)))
 PYTHON ?= 3.13
-# Tests wait for processes and browsers about half of their time, so two workers a core.
-WORKERS ?= $(shell expr 2 \* `nproc 2>/dev/null || echo 1`)
+# Tests wait for processes and browsers for a part of their time, so three workers for two cores.
+WORKERS ?= $(shell expr \( 3 \* `nproc 2>/dev/null || echo 1` + 1 \) / 2)
 PLATFORM ?= openwhisk
 SCENARIO ?= accepted
 # COVERAGE=1 makes `make test` measure and gate coverage as well; pyproject.toml holds the gate.
