@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml  # type: ignore[import-untyped]  # its stubs would be one more dependency
+import yaml
 
 from handover import settings
 from operate import settings_file

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]  # its stubs would be one more dependency
+import yaml
 
 from tests.operate.standins.program import run_program
 from tests.operate.standins.wsk import AUTH, Host
