@@ -149,7 +149,7 @@ def test_every_weekday_has_its_name(language: str) -> None:
     assert len(sent) == 7
 
 
-# What came of a call
+# The outcome of a call
 
 
 def wrapped(**facts: Any) -> dict[str, Any]:
