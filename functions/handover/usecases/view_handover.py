@@ -13,21 +13,26 @@ from typing import Any, Literal
 
 from handover.core.access.viewer import Viewer
 from handover.core.call.events import Event, LegReport
+from handover.core.call.masked_request import masked_request
 from handover.core.call.state import Handover, fold
+from handover.core.chat.masked_chat import masked_chat
 from handover.core.chat.transcript import ChatLine, merged
-from handover.core.privacy import without_number
+from handover.core.i18n import Catalogue
+from handover.core.privacy import Mask, Numbers, Secret
 from handover.usecases.context import RequestContext
 
 
 @dataclass(frozen=True)
 class HandoverView:
-    """A handover with its events, its legs' reports and the whole chat; `channel` is where the chat took place."""
+    """A handover with its events, its legs' reports and the whole chat; `channel` is where the chat took place,
+    `hidden` the number of secrets that were hidden for the reader."""
 
     handover: Handover
     events: tuple[Event, ...]
     legs: tuple[LegReport, ...]
     chat: tuple[ChatLine, ...]
     channel: str = ""
+    hidden: int = 0
 
 
 def view_handover(ctx: RequestContext, handover_id: str) -> HandoverView | None:
@@ -69,20 +74,29 @@ def record_view(
     return replace(view, legs=(*view.legs, LegReport(fact, now, attempt, by)))
 
 
-def without_numbers(view: HandoverView) -> HandoverView:
-    """Returns the view with the customer's number masked in everything that they and the bot wrote. Seeing the number needs
-    a request of its own, which is recorded."""
-    call_request = view.handover.call_request
-    mask = partial(without_number, number=view.handover.contact_number)
-    call_request = replace(
-        call_request,
-        name=mask(call_request.name),
-        reason=mask(call_request.reason),
-        user_id=mask(call_request.user_id),
-        details={mask(name): mask(value) for name, value in call_request.details.items()},
-        consent={name: mask(text) for name, text in call_request.consent.items()},
+def masked_view(view: HandoverView, texts: Catalogue, whole_number: bool = False) -> HandoverView:
+    """Returns the view as a reader of these texts may see it, with the customer's number and all secrets hidden in
+    everything that was written. Seeing the number (`whole_number`) needs a request of its own, which is recorded. Nobody
+    sees the secrets; `hidden` counts them.
+
+    A number that could not be read when it was typed may be any of the numbers in the chat.
+    """
+    handover = view.handover
+    numbers = Numbers.NONE if whole_number else Numbers.OWN if handover.phone else Numbers.ANY
+    if not handover.contact_number:
+        numbers = Numbers.NONE
+    mask = Mask(handover.contact_number, numbers, {kind: texts.text(f"secrets.{kind}") for kind in Secret})
+    chat = tuple(masked_chat(view.chat, mask))
+    aside = replace(handover.call_request, transcript=())  # its lines are in the chat
+    handover = replace(
+        handover,
+        call_request=masked_request(aside, mask),
+        wraps=tuple(_masked_wrap_up(wrap, mask) for wrap in handover.wraps),
     )
-    chat = tuple(replace(line, text=mask(line.text)) for line in view.chat)
-    return replace(
-        view, handover=replace(view.handover, call_request=call_request), chat=chat, channel=mask(view.channel)
-    )
+    channel = mask.text(view.channel)
+    return replace(view, handover=handover, chat=chat, channel=channel, hidden=mask.hidden)
+
+
+def _masked_wrap_up(wrap: Event, mask: Mask) -> Event:
+    """Returns the wrap-up with its notes masked: agents note numbers too."""
+    return replace(wrap, facts={**wrap.facts, "notes": mask.text(str(wrap.facts.get("notes", "")))})

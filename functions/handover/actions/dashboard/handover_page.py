@@ -15,14 +15,14 @@ from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.actions.dashboard.pagination import page_number, whole_number
 from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, saved_wrap_ups
 from handover.core.chat import pages
-from handover.core.i18n import choose
+from handover.core.i18n import catalogue, choose
 from handover.core.privacy import masked
 from handover.core.report.labels import Labels
 from handover.core.story.story import story
 from handover.core.story.summary import summary
 from handover.core.story.wording import Wording
 from handover.pages import page_texts
-from handover.usecases.view_handover import HandoverView, without_numbers
+from handover.usecases.view_handover import HandoverView, masked_view
 
 #: Templates of the pieces in a live update, by the id of their element. The wrap-up form is not among them: an agent may be
 #: typing into it.
@@ -84,9 +84,10 @@ def page_values(
 ) -> dict[str, Any]:
     """Returns the values of the whole page. `number` is the whole phone number if the viewer requested it; without it, the
     chat has the number masked too."""
-    hidden = without_numbers(view)
-    shown, handover = view if number else hidden, view.handover
-    call_request, chat_pages = handover.call_request, pages.pages(shown.chat)
+    texts, handover = catalogue(page.language), view.handover
+    hidden = masked_view(view, texts)
+    shown = masked_view(view, texts, whole_number=True) if number else hidden
+    call_request, chat_pages = shown.handover.call_request, pages.pages(shown.chat)
     n, phone = page_number(page, len(chat_pages)), handover.contact_number
     live = {"view": "handover", "format": "json", "h": handover.id}
     known = {"lines": len(hidden.chat), "mark": pages.mark(hidden.chat)}
@@ -97,6 +98,7 @@ def page_values(
         "page": n,
         "pages": len(chat_pages),
         "channel": shown.channel,
+        "title": hidden.handover.call_request.name,  # a browser's history keeps titles
         "masked": masked(phone) if phone else "",
         "number": number,
         "callable": number != "" and number == handover.phone,
@@ -111,7 +113,7 @@ def page_values(
 
 def update(page: AuthenticatedRequest, view: HandoverView) -> dict[str, Any]:
     """Returns the live update for the page's script: the pieces that may have changed since the page was made."""
-    values = _part_values(page, without_numbers(view))
+    values = _part_values(page, masked_view(view, catalogue(page.language)))
     return {
         "ok": True,
         "next": _next(page, view),
@@ -133,6 +135,7 @@ def _part_values(page: AuthenticatedRequest, view: HandoverView) -> dict[str, An
         "labels": _labels(page),
         "may_wrap_up": may_wrap_up(handover),
         "new": _new_lines(page, view),
+        "hidden": view.hidden,
     }
 
 

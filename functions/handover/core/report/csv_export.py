@@ -2,7 +2,7 @@
 
 Cells hold text from customers and bots, and a spreadsheet runs a cell that begins like a formula. So such a beginning gets
 an apostrophe before it. The same applies inside a cell, after each character that a spreadsheet of another country takes
-for the end of a cell. Phone numbers are masked, as everywhere.
+for the end of a cell. Phone numbers and secrets are hidden already: rows have none.
 """
 
 from __future__ import annotations

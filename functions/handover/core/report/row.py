@@ -1,7 +1,7 @@
 """A handover as one row: for the dashboard's lists, its charts and its CSV files.
 
-A row is a plain record, so that it can be cached and sent as JSON. Of the phone number it has the last two digits only, also
-where the chat's own words contain it: a list is shown without a record of who saw it.
+A row is a plain record, so that it can be cached and sent as JSON. A list is shown without a record of who saw it. So a row
+has the last two digits of the phone number only, and of every number that the chat's own words contain, and no secrets.
 Times are ISO 8601 in UTC, or `""` for what did not happen.
 """
 
@@ -11,13 +11,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from handover.core.call.events import Event, EventKind, Timeline
 from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
-from handover.core.privacy import without_number
+from handover.core.privacy import Mask
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class Row:
 
 
 #: Increase it when the rules that make a row change, so that cached rows are made again.
-_VERSION = 2
+_VERSION = 3
 
 _KINDS = frozenset(EventKind)
 
@@ -93,7 +92,7 @@ def mark_of(identities: Iterable[str]) -> str:
 def row_of(handover: Handover, events: Sequence[Event]) -> Row:
     """Returns the row of a handover, from the handover and the same events."""
     timeline, call_request, agent = Timeline(events), handover.call_request, handover.agent
-    mask = partial(without_number, number=handover.phone or call_request.phone_number)
+    mask = Mask(handover.contact_number).text
     taken = [event for event in timeline.all(EventKind.ACCEPTED) if event.attempt == handover.accepted_by]
     wrap = WrapUp.from_event(handover.wraps[-1]) if handover.wraps else WrapUp("")
     return Row(
