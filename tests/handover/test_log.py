@@ -16,7 +16,7 @@ from handover.log import LogLine
 def written(log: LogLine, encoding: str = "utf-8") -> dict[str, Any]:
     raw = io.BytesIO()
     with io.TextIOWrapper(raw, encoding=encoding) as out, redirect_stdout(out):
-        log.write()
+        log.write(str)
         said = raw.getvalue().decode()
     (line,) = said.splitlines()
     parsed: dict[str, Any] = json.loads(line)

@@ -22,23 +22,7 @@ KEYWORD = re.compile(
 )
 
 #: Parts of these words: a text without any of them needs no closer look.
-STEMS = (
-    "pass",
-    "pw",
-    "kenn",
-    "log",
-    "pin",
-    "puk",
-    "tan",
-    "cvv",
-    "cvc",
-    "otp",
-    "code",
-    "geheim",
-    "prüf",
-    "sicherheit",
-    "einmal",
-)
+STEMS = tuple("pass|pw|kenn|log|pin|puk|tan|cvv|cvc|otp|code|geheim|prüf|sicherheit|einmal".split("|"))
 
 #: What may stand between the word and the secret: `password for the shop is …`, `PIN meiner Karte: …`.
 _VERB = r"(?:is|was|ist|war|lautet|heißt|heisst|wäre)"
@@ -48,25 +32,26 @@ BETWEEN = re.compile(
     r"\s{0,4}",
     re.IGNORECASE,
 )
+
 #: The end of what comes before the word if the secret comes first: `1234 is my PIN`.
 LINK = re.compile(r"(?:is|was|ist|war)\s{1,3}(?:my|the|our|mein|meine|das|die|unser|unsere)\s{1,3}\Z", re.IGNORECASE)
 
 #: Words that follow `my password is` and are no password, and short answers to a bot.
-_ENGLISH = """
-    a about again also always an and any asked been being blocked broken changed correct empty expired fine for
-    forgotten gone good here hidden in incorrect invalid it just known locked lost missing my needed never new no none
-    not of ok okay old on only or please private protected rejected required reset right safe same secret secure still
-    stolen strong that the this to too unknown unsafe valid very weak what where with working wrong yes you your
-    help agent stop cancel
-"""
-_GERMAN = """
-    abgelaufen aber alt als am an auch auf bekannt bereits bitte da das defekt dem den der die ein eine einfach
-    erforderlich falsch für geändert geheim gesperrt gestohlen gut hier ich ihr im immer in ja jetzt kein keine korrekt
-    leer mein mir nein neu nicht nie noch nötig nun oder richtig schon schwach sehr sicher so stark und unbekannt
-    ungültig unsicher verboten vergessen verloren verschwunden von weg wichtig wie wieder wo zu zum zurückgesetzt
-    hilfe abbrechen
-"""
-NO_SECRET = frozenset(f"{_ENGLISH}{_GERMAN}".split())
+_ENGLISH = (
+    "a|about|again|also|always|an|and|any|asked|been|being|blocked|broken|changed|correct|empty|expired|fine|"
+    "for|forgotten|gone|good|here|hidden|in|incorrect|invalid|it|just|known|locked|lost|missing|my|needed|"
+    "never|new|no|none|not|of|ok|okay|old|on|only|or|please|private|protected|rejected|required|reset|right|"
+    "safe|same|secret|secure|still|stolen|strong|that|the|this|to|too|unknown|unsafe|valid|very|weak|what|"
+    "where|with|working|wrong|yes|you|your|help|agent|stop|cancel"
+)
+_GERMAN = (
+    "abgelaufen|aber|alt|als|am|an|auch|auf|bekannt|bereits|bitte|da|das|defekt|dem|den|der|die|ein|eine|"
+    "einfach|erforderlich|falsch|für|geändert|geheim|gesperrt|gestohlen|gut|hier|ihr|im|immer|in|ja|jetzt|kein|"
+    "keine|korrekt|leer|mein|mir|nein|neu|nicht|nie|noch|nötig|nun|oder|richtig|schon|schwach|sehr|sicher|so|"
+    "stark|und|unbekannt|ungültig|unsicher|verboten|vergessen|verloren|verschwunden|von|weg|wichtig|wie|wieder|"
+    "wo|zu|zum|zurückgesetzt|hilfe|abbrechen"
+)
+NO_SECRET = frozenset(f"{_ENGLISH}|{_GERMAN}".split("|"))
 
 #: Words that begin a sentence about a password, after a colon.
 NO_VALUE = frozenset(("please", "bitte"))
