@@ -14,6 +14,7 @@ import pytest
 from handover.core.call.state import State
 from handover.core.desk.config import DEFAULT_DISPOSITIONS
 from handover.core.i18n import available, catalogue, choose
+from handover.core.privacy import Secret
 
 BUNDLE = Path(__file__).parents[3] / "functions" / "handover"
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from handover.core.privacy.digits import Span
+from handover.core.privacy.digits import Span, meaning
 
 #: Countries, and how long their IBANs are.
 _REGISTRY = """
@@ -40,19 +40,16 @@ def ibans(text: str) -> Iterator[Span]:
 
 
 def _is_iban(written: str, length: int) -> bool:
-    if len(written) != length or not written.isascii() or sum(map(str.isdigit, written)) < _FEWEST_DIGITS + 2:
+    if len(written) != length or "?" in written or sum(map(str.isdigit, written)) < _FEWEST_DIGITS + 2:
         return False
     return int("".join(str(int(sign, 36)) for sign in written[4:] + written[:4])) % 97 == 1
 
 
 @lru_cache(maxsize=4096)
 def _sign(character: str) -> str:
-    """Returns a letter or digit as an IBAN has it, `?` for a letter of another script, or `""` for a separator."""
-    if character.isascii():
-        return character.upper() if character.isalnum() else ""
-    if character.isdigit():
-        return str(unicodedata.digit(character))
+    """Returns a letter or digit as an IBAN has it, `?` for one that no IBAN has, or `""` for a separator."""
+    digits = meaning(character)
+    if not digits or (len(digits) == 1 and digits.isdigit()):
+        return digits
     form = unicodedata.normalize("NFKC", character).upper()
-    if len(form) == 1 and form.isascii():
-        return form if form.isalnum() else ""
-    return "?" if character.isalnum() else ""
+    return form if len(form) == 1 and form.isascii() and form.isalpha() else "?"

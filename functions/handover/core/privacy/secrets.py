@@ -160,9 +160,8 @@ def _word(text: str, at: int) -> Span | None:
     match = _TOKEN.match(text, at)
     if match is None:
         return None
-    value = match[0]
-    stripped = value.rstrip(".,;") if len(value.rstrip(".,;")) > 2 else value
-    return match.start(), match.start() + len(stripped)
+    value = match[0].rstrip(".,;") or match[0]
+    return match.start(), match.start() + len(value)
 
 
 def _answer(text: str) -> Iterator[Span]:

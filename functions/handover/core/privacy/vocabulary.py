@@ -22,7 +22,8 @@ KEYWORD = re.compile(
 )
 
 #: Parts of these words: a text without any of them needs no closer look.
-STEMS = tuple("pass|pw|kenn|log|pin|puk|tan|cvv|cvc|otp|code|geheim|prüf|sicherheit|einmal".split("|"))
+_STEMS = "pass|pw|kenn|log|pin|puk|tan|cvv|cvc|otp|code|geheim|prüf|sicherheit|einmal"
+STEMS = tuple(_STEMS.split("|"))
 
 #: What may stand between the word and the secret: `password for the shop is …`, `PIN meiner Karte: …`.
 _VERB = r"(?:is|was|ist|war|lautet|heißt|heisst|wäre)"
