@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 #: Letters for Unicode that a reader sees as a dash or not at all.
 _LOOK_EMPTY = frozenset("\u30fc\uff70\u115f\u1160\u3164\uffa0")
 
-_LETTER = "x"
+_LETTER, _GAP = "x", " "
+
+_RUN = re.compile("[0-9](?:[0-9 ]*[0-9])?")
+_ASCII_DIGIT, _NOT_ASCII = re.compile("[0-9]"), re.compile("[^\x00-\x7f]")
 
 #: An escaped character of an address (`%2B`) or of HTML (`&nbsp;`, `&#43;`).
 _ESCAPE = re.compile(
@@ -28,13 +31,13 @@ _ESCAPE = re.compile(
 Span = tuple[int, int]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Run:
     """Digits that belong together. `digits[n]` stands at `starts[n]` to `ends[n]` of the text."""
 
-    digits: str = ""
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
+    digits: str
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def joined(self, n: int) -> bool:
         """Returns whether nothing stands between digit n and the digit before it."""
@@ -61,34 +64,58 @@ def only_digits(text: str) -> str:
 def runs(text: str, breaks: Iterable[Span] = (), escapes: bool = False, least: int = 1) -> list[Run]:
     """Returns the runs of `least` digits or more, in order. No run goes into one of the `breaks`. With `escapes`, escaped
     characters count as what they mean."""
-    signs = {character: meaning(character) for character in set(text)}
-    if not any(sign.isdigit() for sign in signs.values()):
+    if at_most(text) < least:
         return []
-    found = [_run(part) for part in _parts(text, signs, sorted(breaks), escapes)]
-    return [run for run in found if len(run.digits) >= least]
-
-
-#: A digit sign with its place in the text.
-_Placed = tuple[str, int, int]
-
-
-def _parts(text: str, signs: dict[str, str], breaks: Sequence[Span], escapes: bool) -> Iterator[list[_Placed]]:
-    skip = {start: (_LETTER, end) for start, end in breaks}
+    spans = {start: (end, _LETTER) for start, end in breaks}
     if escapes:
-        skip = {match.start(): (_unescaped(match), match.end()) for match in _ESCAPE.finditer(text)} | skip
-    part: list[_Placed] = []
-    at, length = 0, len(text)
-    while at < length:
-        sign, end = skip[at] if at in skip else (signs[text[at]], at + 1)
-        if sign == _LETTER:
-            if part:
-                yield part
-            part = []
-        elif sign:
-            part.append((sign, at, end))
-        at = end
-    if part:
-        yield part
+        spans = {match.start(): (match.end(), _unescaped(match)) for match in _ESCAPE.finditer(text)} | spans
+    shape, index = _shape(text, spans)
+    found = []
+    for match in _RUN.finditer(shape):
+        digits = match[0].replace(_GAP, "")
+        if len(digits) >= least:
+            starts = [index[at] for at in range(match.start(), match.end()) if shape[at] != _GAP]
+            found.append(Run(digits, starts, [spans[at][0] if at in spans else at + 1 for at in starts]))
+    return found
+
+
+def at_most(text: str) -> int:
+    """Returns how many digits the text may have: quick, for texts that have few."""
+    count = len(_ASCII_DIGIT.findall(text))
+    if text.isascii():
+        return count
+    return count + sum(len(sign) for sign in map(meaning, _NOT_ASCII.findall(text)) if sign != _LETTER)
+
+
+def folded(text: str) -> str:
+    """Returns the text with single digits of all scripts as `0` to `9`. Its length stays the same."""
+    if text.isascii():
+        return text
+    signs = {ord(character): meaning(character) for character in set(_NOT_ASCII.findall(text))}
+    return text.translate({code: sign for code, sign in signs.items() if len(sign) == 1 and sign != _LETTER})
+
+
+def _shape(text: str, spans: Mapping[int, tuple[int, str]]) -> tuple[str, Sequence[int]]:
+    """Returns the text as digits, letters (`x`) and gaps, and the place of each of these in the text. `spans` (start: end
+    and meaning) are taken as a whole."""
+    table = {ord(character): meaning(character) or _GAP for character in set(text)}
+    pieces: list[str] = []
+    index: list[int] = []
+    last = 0
+    for start in (*sorted(spans), len(text)):
+        if start < last:
+            continue  # inside the span before
+        plain = text[last:start].translate(table)
+        pieces.append(plain)
+        if len(plain) == start - last:
+            index.extend(range(last, start))
+        else:  # one character may mean several digits: ⑫
+            index.extend(at for at in range(last, start) for _ in table[ord(text[at])])
+        last, sign = spans.get(start, (start, ""))
+        if start in spans:
+            pieces.append(sign or _GAP)
+            index.extend([start] * len(sign or _GAP))
+    return "".join(pieces), index
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -99,16 +126,6 @@ def _unescaped(match: re.Match[str]) -> str:
         code = int(match["code"]) if match["code"] else int(match["hex"], 16)
         return meaning(chr(code))
     return ""
-
-
-def _run(part: Iterable[_Placed]) -> Run:
-    digits, starts, ends = [], [], []
-    for sign, start, end in part:
-        for digit in sign:  # one character may mean several digits: ⑫
-            digits.append(digit)
-            starts.append(start)
-            ends.append(end)
-    return Run("".join(digits), starts, ends)
 
 
 def replaced(text: str, spans: Iterable[tuple[int, int, str]]) -> str:

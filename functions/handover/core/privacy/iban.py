@@ -5,6 +5,7 @@ The check is ten lines, so it needs no library. The lengths are those of the SWI
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -21,19 +22,24 @@ _REGISTRY = """
 """
 _LENGTHS = {entry[:2]: int(entry[2:]) for entry in _REGISTRY.split()}
 
+_LIKE_IBAN = re.compile("[A-Z]{2}[0-9]{2}[0-9A-Z]{11}")
+
 #: Words can look like an IBAN ("at 12 …") but do not have so many digits.
 _FEWEST_DIGITS = 8
 
 
 def ibans(text: str) -> Iterator[Span]:
     """Yields the span of each IBAN, in order."""
-    places = [(sign, at) for at, sign in enumerate(map(_sign, text)) if sign]
-    line = "".join(sign for sign, _ in places)
+    signs = {character: _sign(character) for character in set(text)}
+    line = "".join(map(signs.__getitem__, text))
+    if not _LIKE_IBAN.search(line):
+        return
+    places = [at for at, character in enumerate(text) if signs[character]]
     at = 0
     while at < len(line) - 14:
         length = _LENGTHS.get(line[at : at + 2], 0)
         if length and line[at + 2 : at + 4].isdigit() and _is_iban(line[at : at + length], length):
-            yield places[at][1], places[at + length - 1][1] + 1
+            yield places[at], places[at + length - 1] + 1
             at += length
         else:
             at += 1

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from handover.core.privacy.digits import Run, Span, only_digits, replaced, runs
+from handover.core.privacy.digits import Run, Span, at_most, only_digits, replaced, runs
 
 #: The last digits that identify a number, with or without a country code before them.
 _LAST_DIGITS = 7
@@ -52,6 +53,8 @@ def without_number(text: str, number: str) -> str:
     `number` is in E.164, or as it was typed. Customers write their number into the chat. Other digits stay as they are,
     unless they contain the number's last seven digits, or the digits that are joined to them.
     """
+    if at_most(text) < _FEWEST_DIGITS:
+        return text
     for target in _targets(number):
         for escapes in _readings(text):
             spans = [
@@ -64,6 +67,8 @@ def without_number(text: str, number: str) -> str:
 def without_any_number(text: str) -> str:
     """Returns the text with everything masked that may be a phone number: seven digits or more without a letter between
     them. Dates and times stay."""
+    if at_most(text) < _LAST_DIGITS:
+        return text
     breaks = [match.span() for match in DATE.finditer(text)]
     for escapes in _readings(text):
         found = runs(text, breaks, escapes, _LAST_DIGITS)
@@ -113,7 +118,8 @@ class _Target:
         return max(len(way) for way in ("", *ways) if digits.endswith(way))
 
 
-def _targets(number: str) -> list[_Target]:
+@lru_cache(maxsize=64)
+def _targets(number: str) -> tuple[_Target, ...]:
     """Returns what to look for. A number that could not be read may hold several, and words between them."""
     international = number.lstrip().startswith("+")
     found = []
@@ -122,7 +128,7 @@ def _targets(number: str) -> list[_Target]:
         national = run.digits[len(code) :]
         key = national[-_LAST_DIGITS:] if len(national) >= _FEWEST_DIGITS else run.digits[-_LAST_DIGITS:]
         found.append(_Target(key, run.digits[: -len(key)], code, masked(run.digits)))
-    return found
+    return tuple(found)
 
 
 def _country_code(digits: str) -> str:

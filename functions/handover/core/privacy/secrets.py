@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from handover.core.privacy.cards import cards
-from handover.core.privacy.digits import Span, meaning, replaced
+from handover.core.privacy.digits import Span, at_most, folded, replaced
 from handover.core.privacy.iban import ibans
 from handover.core.privacy.vocabulary import ASKS, BETWEEN, DECLINES, KEYWORD, LINK, NO_SECRET, NO_VALUE, STEMS
 
@@ -67,8 +67,8 @@ def secret_in_field(name: str, value: str) -> Secret | None:
 
 def asks_for_secret(text: str) -> bool:
     """Returns whether the bot requests a password or a code in that line."""
-    folded = _folded(text)
-    return bool(next(_keywords(folded), None) and ASKS.search(folded) and not DECLINES.search(folded))
+    plain = folded(text)
+    return bool(next(_keywords(plain), None) and ASKS.search(plain) and not DECLINES.search(plain))
 
 
 def _kind(match: re.Match[str]) -> Secret:
@@ -76,18 +76,10 @@ def _kind(match: re.Match[str]) -> Secret:
 
 
 def _banking(text: str, number: str) -> dict[Span, Secret]:
-    if sum(map(str.isdigit, text)) < _FEWEST_DIGITS:
+    if at_most(text) < _FEWEST_DIGITS:
         return {}
     found = dict.fromkeys(ibans(text), Secret.IBAN)
     return found | dict.fromkeys(cards(text, number), Secret.CARD)
-
-
-def _folded(text: str) -> str:
-    """Returns the text with the digits of all scripts as `0` to `9`, character by character."""
-    if text.isascii():
-        return text
-    signs = {character: meaning(character) for character in set(text)}
-    return "".join(signs[c] if signs[c].isdigit() and len(signs[c]) == 1 else c for c in text)
 
 
 def _keywords(text: str) -> Iterator[re.Match[str]]:
@@ -96,14 +88,14 @@ def _keywords(text: str) -> Iterator[re.Match[str]]:
 
 
 def _passwords(text: str, asked: bool) -> dict[Span, Secret]:
-    folded = _folded(text)
+    plain = folded(text)
     found: dict[Span, Secret] = {}
-    for match in _keywords(folded):
-        span = _after(folded, match) or _before(folded, match)
+    for match in _keywords(plain):
+        span = _after(plain, match) or _before(plain, match)
         if span:
             found[span] = _kind(match)
     if asked and not found:
-        found = dict.fromkeys(_answer(folded), Secret.PASSWORD)
+        found = dict.fromkeys(_answer(plain), Secret.PASSWORD)
     return found
 
 
