@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from handover.core.privacy.digits import Span, at_most, only_digits, runs
+from handover.core.privacy.digits import Span, most_digits, only_digits, runs
 from handover.core.privacy.numbers import DATE
 
 _SHORTEST_CARD, _LONGEST_CARD = 13, 19
@@ -22,7 +22,7 @@ _LONGEST_NUMBER, _LONGEST_EXTRAS = 15, 8
 def cards(text: str, number: str) -> Iterator[Span]:
     """Yields the spans of card numbers: 13 to 19 digits that pass the check of ISO/IEC 7812, from the beginning of a group
     of digits to the end of one. An expiry date and a verification value after them belong to the span."""
-    if at_most(text) < _SHORTEST_CARD:
+    if most_digits(text) < _SHORTEST_CARD:
         return
     phone = only_digits(number)[-7:]
     dates = [match.span() for match in DATE.finditer(text)]

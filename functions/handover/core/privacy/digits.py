@@ -64,7 +64,7 @@ def only_digits(text: str) -> str:
 def runs(text: str, breaks: Iterable[Span] = (), escapes: bool = False, least: int = 1) -> list[Run]:
     """Returns the runs of `least` digits or more, in order. No run goes into one of the `breaks`. With `escapes`, escaped
     characters count as what they mean."""
-    if at_most(text) < least:
+    if most_digits(text) < least:
         return []
     spans = {start: (end, _LETTER) for start, end in breaks}
     if escapes:
@@ -79,7 +79,7 @@ def runs(text: str, breaks: Iterable[Span] = (), escapes: bool = False, least: i
     return found
 
 
-def at_most(text: str) -> int:
+def most_digits(text: str) -> int:
     """Returns how many digits the text may have: quick, for texts that have few."""
     count = len(_ASCII_DIGIT.findall(text))
     if text.isascii():

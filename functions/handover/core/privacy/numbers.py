@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handover.core.privacy.digits import Run, Span, at_most, only_digits, replaced, runs
+from handover.core.privacy.digits import Run, Span, most_digits, only_digits, replaced, runs
 
 #: The last digits that identify a number, with or without a country code before them.
 _LAST_DIGITS = 7
@@ -53,7 +53,7 @@ def without_number(text: str, number: str) -> str:
     `number` is in E.164, or as it was typed. Customers write their number into the chat. Other digits stay as they are,
     unless they contain the number's last seven digits, or the digits that are joined to them.
     """
-    if at_most(text) < _FEWEST_DIGITS:
+    if most_digits(text) < _FEWEST_DIGITS:
         return text
     for target in _targets(number):
         for escapes in _readings(text):
@@ -67,7 +67,7 @@ def without_number(text: str, number: str) -> str:
 def without_any_number(text: str) -> str:
     """Returns the text with everything masked that may be a phone number: seven digits or more without a letter between
     them. Dates and times stay."""
-    if at_most(text) < _LAST_DIGITS:
+    if most_digits(text) < _LAST_DIGITS:
         return text
     breaks = [match.span() for match in DATE.finditer(text)]
     for escapes in _readings(text):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from handover.core.privacy.cards import cards
-from handover.core.privacy.digits import Span, at_most, folded, replaced
+from handover.core.privacy.digits import Span, folded, most_digits, replaced
 from handover.core.privacy.iban import ibans
 from handover.core.privacy.vocabulary import ASKS, BETWEEN, DECLINES, KEYWORD, LINK, NO_SECRET, NO_VALUE, STEMS
 
@@ -76,7 +76,7 @@ def _kind(match: re.Match[str]) -> Secret:
 
 
 def _banking(text: str, number: str) -> dict[Span, Secret]:
-    if at_most(text) < _FEWEST_DIGITS:
+    if most_digits(text) < _FEWEST_DIGITS:
         return {}
     found = dict.fromkeys(ibans(text), Secret.IBAN)
     return found | dict.fromkeys(cards(text, number), Secret.CARD)
