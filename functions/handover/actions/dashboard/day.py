@@ -11,7 +11,7 @@ from handover.core.report.labels import Labels
 from handover.core.report.period import Period, read_period
 from handover.core.report.statistics import figures
 from handover.pages import page_texts
-from handover.usecases.handover_list import rows_in_period
+from handover.usecases.handover_list import group_refusals, list_period
 from handover.web import Response
 
 #: With 100 rows, the page with its styles and fonts stays below 150 kB.
@@ -22,7 +22,8 @@ _DAY = timedelta(days=1)
 
 def show(page: AuthenticatedRequest) -> Response:
     day, wrong = _day(page)
-    rows = rows_in_period(page.ctx, Period(day, day), page.times.zone)
+    found = list_period(page.ctx, Period(day, day), page.times.zone)
+    rows = group_refusals(page.ctx, found.rows, page.times.zone)
     answered = figures(rows, page.times.zone, [day]).answered
     refused = sum(row.state == State.REFUSED for row in rows)
     return page.render(

@@ -21,7 +21,7 @@ from handover.core.report.row import Row
 from handover.core.report.statistics import figures
 from handover.pages import page_texts
 from handover.pages.charts import charts
-from handover.usecases.handover_list import rows_in_period
+from handover.usecases.handover_list import group_refusals, list_period
 from handover.web import Response
 
 #: With 50 rows, the page with its charts, styles and fonts stays below 150 kB.
@@ -68,7 +68,8 @@ def show(page: AuthenticatedRequest) -> Response:
 
 def _report(page: AuthenticatedRequest) -> _Report:
     period, wrong_days = read_period(page.query, page.today)
-    rows = rows_in_period(page.ctx, period, page.times.zone)
+    listed = list_period(page.ctx, period, page.times.zone)
+    rows = listed.rows
     search, wrong_fields = read_search(page.query, _agents(page, rows))
     labels = Labels(page.language, page.desk.dispositions)
     found = [row for row in rows if search.matches(row, labels.of)]

@@ -25,15 +25,13 @@ if TYPE_CHECKING:
     from handover.services.storage.availability import AvailabilityStore
     from handover.services.storage.handovers import Handovers
     from handover.services.storage.quotas import Quotas
-    from handover.services.storage.row_cache import RowCache
+    from handover.services.storage.refusals import Refusals
+    from handover.services.storage.row_cache import RowCache, RowMemory
     from handover.services.storage.sessions import Sessions
     from handover.services.storage.sign_ins import SignInCodes, SignIns
     from handover.services.storage.turns import Turns
 
 __all__ = ["AppStorage", "RequestStorage", "StorageError"]
-
-#: Rows that a container keeps in memory: more than a month at 200 calls a day, about 2 kB each.
-_MOST_ROWS = 8000
 
 
 class AppStorage:
@@ -49,8 +47,10 @@ class AppStorage:
         self.conditional_writes_proven = False
 
     @cached_property
-    def rows(self) -> ReadCache:
-        return ReadCache(_MOST_ROWS)
+    def rows(self) -> RowMemory:
+        from handover.services.storage.row_cache import RowMemory
+
+        return RowMemory()
 
     def within(self, deadline: Deadline) -> RequestStorage:
         """Returns the storage for one request."""
@@ -83,6 +83,12 @@ class RequestStorage:
         from handover.services.storage.quotas import Quotas
 
         return Quotas(self.bucket, self.keys)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        from handover.services.storage.refusals import Refusals
+
+        return Refusals(self.bucket, self.keys)
 
     @cached_property
     def turns(self) -> Turns:
