@@ -20,7 +20,7 @@ from handover.core.call.events import Event
 from handover.core.call.state import State
 from handover.core.report.grouping import grouped
 from handover.core.report.row import Row, row_from
-from handover.services.storage.bucket import DamagedError
+from handover.services.storage import DamagedError
 from handover.usecases.context import RequestContext
 
 if TYPE_CHECKING:  # a start of a call imports this module, and needs neither

@@ -1,4 +1,6 @@
-"""The view `day`: all requests of one of the viewer's own days, calls and refused requests alike."""
+"""The view `day`: all requests of one of the viewer's own days, calls and refused requests alike.
+
+The refused requests of a chat are one row. `chat=<its hash>` shows all that the chat asked for on that day, each by itself."""
 
 from __future__ import annotations
 
@@ -23,13 +25,19 @@ _DAY = timedelta(days=1)
 def show(page: AuthenticatedRequest) -> Response:
     day, wrong = _day(page)
     found = list_period(page.ctx, Period(day, day), page.times.zone)
-    rows = group_refusals(page.ctx, found.rows, page.times.zone)
+    chat = page.query.get("chat", "")
+    if chat:
+        rows = [row for row in found.rows if row.chat == chat]
+    else:
+        rows = group_refusals(page.ctx, found.rows, page.times.zone)
     answered = figures(rows, page.times.zone, [day]).answered
     refused = sum(row.state == State.REFUSED for row in rows)
     return page.render(
         "day.html",
         400 if wrong else 200,
         day=day,
+        chat=chat,
+        left_out=found.left_out,
         today=page.today,
         wrong=wrong,
         typed=page.query.get("date", "") if wrong else day.isoformat(),

@@ -54,6 +54,15 @@ def date_of(value: Any) -> str:
     return found.isoformat() if found.year in _YEARS else ""
 
 
+def moment_of(value: Any) -> datetime | None:
+    """Returns the time of an ISO 8601 text, or None if the value is none that a page can show."""
+    try:
+        at = datetime.fromisoformat(text_of(value))
+    except ValueError:
+        return None
+    return at if is_moment(at) else None
+
+
 def is_moment(at: datetime) -> bool:
     """Returns whether that is an aware time that a page can show in any time zone."""
     return at.tzinfo is not None and at.year in _YEARS

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from handover.clock import Clock, Deadline
 from handover.core.desk.config import Desk
+from handover.core.report.readable import moment_of
 from handover.services.storage import keys
-from handover.services.storage.bucket import Bucket, StorageError
+from handover.services.storage.bucket import Bucket, DamagedError, StorageError
 from handover.services.storage.cache import ReadCache
 from handover.services.storage.client import lazy_client
 from handover.services.storage.desk_file import DeskFile
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from handover.services.storage.sign_ins import SignInCodes, SignIns
     from handover.services.storage.turns import Turns
 
-__all__ = ["AppStorage", "RequestStorage", "StorageError"]
+__all__ = ["AppStorage", "DamagedError", "RequestStorage", "StorageError"]
 
 
 class AppStorage:
@@ -151,9 +152,13 @@ class RequestStorage:
         return self.keys.agent(agent_id)[:8]
 
     def last_sweep(self) -> datetime | None:
-        """Returns when the scheduler last finished a sweep, or None if it never did. Raises StorageError."""
-        heartbeat = self.bucket.get(keys.HEARTBEAT)
-        return datetime.fromisoformat(heartbeat["at"]) if heartbeat else None
+        """Returns when the scheduler last finished a sweep, or None if it never did or that is not on record. Raises
+        StorageError."""
+        try:
+            heartbeat = self.bucket.get(keys.HEARTBEAT)
+        except DamagedError:
+            return None
+        return moment_of(heartbeat.get("at")) if heartbeat else None
 
     def record_sweep(self, facts: Mapping[str, Any]) -> None:
         """Record a finished sweep: its time as `at` (ISO 8601), and its counts. Raises StorageError."""
