@@ -43,8 +43,8 @@ class HandoverList:
 
 
 def list_period(ctx: RequestContext, period: Period, zone: tzinfo) -> HandoverList:
-    """Returns the handovers of the reader's days in their time zone. Storage keeps UTC days, so it costs the stored days that
-    the period touches. Raises StorageError."""
+    """Returns the handovers of the reader's days in their time zone. Storage keeps UTC days, so it costs the stored days
+    that the period touches. Raises StorageError."""
     found = list_days(ctx, period.stored_days(zone, ctx.now()))
     return replace(found, rows=[row for row in found.rows if period.holds(row.requested_at, zone)])
 

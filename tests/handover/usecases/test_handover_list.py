@@ -126,4 +126,4 @@ def test_a_handover_that_cannot_be_understood_does_not_hide_the_others(rig: Rig,
 def test_without_storage_the_list_raises(rig: Rig) -> None:
     client = rig.client().failing()
     with pytest.raises(StorageError):
-        list_days(rig.ctx(rig.app(lambda: client)), [TODAY]).rows
+        list_days(rig.ctx(rig.app(lambda: client)), [TODAY])

@@ -1,6 +1,6 @@
 """The view `day`: all requests of one of the viewer's own days, calls and refused requests alike.
 
-The refused requests of a chat are one row. `chat=<its hash>` shows all that the chat asked for on that day, each by itself."""
+The refused requests of a chat are one row. `chat=<its hash>` shows all that the chat requested on that day, one by one."""
 
 from __future__ import annotations
 
@@ -26,10 +26,8 @@ def show(page: AuthenticatedRequest) -> Response:
     day, wrong = _day(page)
     found = list_period(page.ctx, Period(day, day), page.times.zone)
     chat = page.query.get("chat", "")
-    if chat:
-        rows = [row for row in found.rows if row.chat == chat]
-    else:
-        rows = group_refusals(page.ctx, found.rows, page.times.zone)
+    of_chat = [row for row in found.rows if row.chat == chat]
+    rows = of_chat if chat else group_refusals(page.ctx, found.rows, page.times.zone)
     answered = figures(rows, page.times.zone, [day]).answered
     refused = sum(row.state == State.REFUSED for row in rows)
     return page.render(

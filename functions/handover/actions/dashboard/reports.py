@@ -32,8 +32,8 @@ Choices = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class _Report:
-    """`rows` are all of the period, `found` those that match the search, with a chat's refused requests of a day as one row.
-    `left_out` is the number of handovers for which there was no time. `wrong` has a sentence for each field that is wrong."""
+    """`rows` are all of the period, `found` those that match the search; in both, a chat's refused requests of a day are one
+    row. `left_out` is the number of handovers for which there was no time. `wrong` has a sentence for each wrong field."""
 
     period: Period
     search: Search

@@ -1,8 +1,8 @@
 """The refused requests of one chat on one day are one row: wrong numbers must not bury the calls.
 
-A chat's refusals share a handover. Requests that were refused after their permit have handovers of their own, and so have all
-refusals of earlier versions. A list shows them as one row all the same: the latest, with the sums of all. Those that an agent
-has wrapped up keep a row of their own.
+A chat's refusals share a handover. Requests that were refused after their permit have handovers of their own, and so
+have all refusals of earlier versions. A list shows them as one row all the same: the latest, with the sums of all. Those
+that an agent has wrapped up keep a row of their own.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from handover.core.report.row import Row
 
 
 def grouped(rows: Sequence[Row], chat_and_day: Callable[[Row], Hashable]) -> list[Row]:
-    """Returns the rows in their order, which is newest first. Of the refused ones with the same `chat_and_day` only the first
-    is left. Rows for which that is None are left as they are."""
+    """Returns the rows in their order, which is newest first. Of the refused ones with the same `chat_and_day` only the
+    first is left. Rows for which that is None are left as they are."""
     groups: dict[Hashable, list[Row]] = {}
     shown: list[Row] = []
     for row in rows:

@@ -84,7 +84,7 @@ class Row:
 
 
 _TYPES: Mapping[str, type] = {
-    **{name: str for name in Row.__dataclass_fields__},
+    **dict.fromkeys(Row.__dataclass_fields__, str),
     **dict.fromkeys(("live", "callback", "odd"), bool),
     **dict.fromkeys(("refusals", "handovers"), int),
     "limits": dict,

@@ -23,7 +23,7 @@ _FIRST = 15
 _PERIOD_HOURS = 4
 
 #: An event's number is the period, from 1, and so many digits of the content's hash.
-_DIGITS = 13
+_HASHES = 10**13
 
 
 class Refusals:
@@ -43,12 +43,12 @@ class Refusals:
             return handover_id, True
         handover_id, number = self._id(session_id, at, "r"), _number(content)
         kept = self._kept(handover_id)
-        if number in [one % 10**_DIGITS for one in kept]:
+        if number in [one % _HASHES for one in kept]:
             return handover_id, True
         period = at.hour // _PERIOD_HOURS + 1
-        if len(kept) >= _FIRST and any(one // 10**_DIGITS == period for one in kept):
+        if len(kept) >= _FIRST and any(one // _HASHES == period for one in kept):
             return handover_id, False
-        self._add(keys.event(handover_id, EventKind.REFUSED, period * 10**_DIGITS + number), at, facts)
+        self._add(keys.event(handover_id, EventKind.REFUSED, period * _HASHES + number), at, facts)
         return handover_id, True
 
     @property
@@ -75,4 +75,5 @@ class Refusals:
 
 
 def _number(content: str) -> int:
-    return int.from_bytes(b32decode(content[:8].upper()), "big") % 10**_DIGITS
+    digest = int.from_bytes(b32decode(content[:8].upper()), "big")
+    return digest % _HASHES

@@ -3,9 +3,9 @@
 A day's listing names all events, and these names alone decide whether a stored row is still valid (see `mark_of`). So a
 row is never compared with anything else, any request may write it, and it may be lost.
 
-Rows are stored one by one when a call ends, and in packs of up to a thousand (decision 22): a list must not cost one read for
-each handover. A pack that is out of date still has the rows that did not change. Small packs become one when the next one is
-written.
+Rows are stored one by one when a call ends, and in packs of up to a thousand (decision 22): a list must not cost one read
+for each handover. A pack that is out of date still has the rows that did not change. Small packs become one when the next
+one is written.
 
 The events are the truth. A row that is missing or damaged is made again by the request that needs it.
 """
@@ -81,8 +81,8 @@ class RowCache:
 
     def put_day(self, listing: DayListing, rows: Mapping[str, Row], fresh: Set[str], over: bool) -> None:
         """Store what the next list would have to make or to read one by one. `rows` are those of the listing, by the
-        handover's id; `fresh` are the ids of those that were just made; `over` says that the day is over, with every handover
-        that began on it.
+        handover's id; `fresh` are the ids of those that were just made; `over` says that the day is over, with every
+        handover that began on it.
 
         Many rows become a pack, and so do the rows of a day that is over. Few are stored one by one, and only those of
         several events: reading a row costs a read too."""
@@ -152,8 +152,8 @@ class RowCache:
         self._delete(small.keys() - bodies.keys())
 
     def _from_packs(self, listings: Sequence[DayListing], missing: Set[str]) -> dict[str, Row]:
-        """Returns those of the missing rows that are in packs. A pack that was merged into another one since it was listed is
-        gone: then the new one is looked for, once."""
+        """Returns those of the missing rows that are in packs. A pack that was merged into another one since it was listed
+        is gone: then the new one is looked for, once."""
         if not missing:
             return {}
         listed = frozenset().union(*[listing.packs for listing in listings])
