@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.usecases.sweep import sweep
 from tests.fakes.bucket import MemoryClient
@@ -223,3 +224,26 @@ def _over(lead: Browser, client: MemoryClient) -> Browser:
     other = Browser(deployment)
     other.cookie = lead.cookie
     return other
+
+
+def test_the_limits_that_were_hit_today_are_listed_with_their_chats(lead: Browser) -> None:
+    rig = lead.deployment.rig
+    lead.get("desk")
+    assert "No limit was hit today." in lead.words
+    for n, limit in enumerate(("numbers_per_chat", "numbers_per_chat", "", "moon_phase")):
+        facts = {"wish": {"name": f"Ada {n}", "phone_number": "+49 30 12345678"}, "reason": "limit_reached"}
+        handover_id = keys.handover_id("20261123", f"chat{n // 2}", "r")
+        known = {"limit": limit} if limit else {}
+        rig.storage.handovers.add(handover_id, EventKind.REFUSED, rig.clock.now(), {**facts, **known}, n + 1)
+    lead.get("desk")
+    for words in ("Numbers per chat", "2 times", "…78", "Not on record which one", "moon_phase"):
+        assert words in lead.words, words
+    assert 'href="?view=handover&amp;h=20261123-chat0-r"' in lead.text
+
+
+def test_the_limits_that_were_hit_may_be_unreadable(lead: Browser) -> None:
+    client = lead.deployment.rig.client().failing(lambda _, key: key.startswith("v1/day/"))
+    without = _over(lead, client)
+    without.get("desk")
+    assert without.shown.status == 200
+    assert "This cannot be read right now." in without.words
