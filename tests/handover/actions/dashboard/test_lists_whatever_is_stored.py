@@ -51,8 +51,8 @@ def lead(browser: Browser) -> Browser:
     return browser.sign_in("anna")
 
 
-def _views() -> list[tuple[str, dict[str, str]]]:
-    period = {"from": "2026-11-22", "to": "2026-11-23"}
+def _views() -> list[tuple[str, dict[str, Any]]]:
+    period: dict[str, Any] = {"from": "2026-11-22", "to": "2026-11-23"}
     return [
         ("now", {}),
         ("day", {}),
