@@ -10,7 +10,7 @@
     v1/total/<yyyymmdd>/<n>                     calls of a day, each n claimed once
     v1/turn/<session>/<turn>                    a turn of a chat
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
-    v1/row/<yyyymmdd>/day.<mark>                all of a day's rows, once the day is over (a cache: may be lost)
+    v1/row/<yyyymmdd>/day.<mark>                a pack of a day's rows (a cache: may be lost)
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
@@ -36,6 +36,9 @@ PROOF = "v1/proof/conditional-writes.json"
 PROOF_TRIES = "v1/proof/try-"
 SWITCHES = "v1/switch/"
 PAUSED = f"{SWITCHES}paused"
+
+#: What a session's hash can begin with, and the rest of the digits: ids of other origin must not be missed.
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 class Keys:
@@ -136,13 +139,33 @@ def row(handover_id: str, mark: str) -> str:
     return f"{rows_of(handover_id)}{mark}"
 
 
-def row_of_day(day: str, mark: str) -> str:
-    """Returns the name of all rows of a day for a set of marks; `mark` names the set."""
-    return f"{rows(day)}day.{mark}"
+def parts(prefix: str, day: str) -> list[str]:
+    """Returns prefixes that share out the names under a day's prefix (`day()` or `rows()`), to list them side by side."""
+    return [f"{prefix}day.", *[f"{prefix}{day}-{letter}" for letter in _LETTERS]]
+
+
+def packs(day: str) -> str:
+    """Returns the prefix of the packs of a day's rows."""
+    return f"{rows(day)}day."
+
+
+def pack(day: str, mark: str) -> str:
+    """Returns the name of a pack of a day's rows; `mark` names the set of rows."""
+    return f"{packs(day)}{mark}"
+
+
+def is_pack(key: str) -> bool:
+    """Returns whether the name of a stored row is that of a pack."""
+    return key.rpartition("/")[2].startswith("day.")
+
+
+def day_in(key: str) -> str:
+    """Returns the day (yyyymmdd) of an event's or a row's name."""
+    return key.split("/", 3)[2]
 
 
 def handover_in(key: str) -> str:
-    """Returns the id of the handover that an event or a row belongs to; `day` for all of a day's rows."""
+    """Returns the id of the handover that an event or a row belongs to; `day` for a pack."""
     return key.split("/")[3].partition(".")[0]
 
 

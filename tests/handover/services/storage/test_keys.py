@@ -99,7 +99,7 @@ def test_a_name_leads_to_its_handover() -> None:
         keys.row(handover_id, "f0"),
     ):
         assert keys.handover_in(name) == handover_id
-    assert keys.handover_in(keys.row_of_day("20261123", "f0")) == "day"
+    assert keys.handover_in(keys.pack("20261123", "f0")) == "day"
 
 
 def test_a_handovers_rows_are_not_those_of_one_whose_id_begins_alike() -> None:
