@@ -27,6 +27,11 @@ class ChatLine:
     text: str
     at: str = ""
 
+    @property
+    def size(self) -> int:
+        """The bytes of its text."""
+        return len(self.text.encode(errors="replace"))
+
 
 @dataclass(frozen=True)
 class Turn:
