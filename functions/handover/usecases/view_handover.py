@@ -86,6 +86,7 @@ def without_numbers(view: HandoverView) -> HandoverView:
         reason=mask(call_request.reason),
         user_id=mask(call_request.user_id),
         details={mask(name): mask(value) for name, value in call_request.details.items()},
+        details_labels={mask(name): mask(label) for name, label in call_request.details_labels.items()},
         consent={name: mask(text) for name, text in call_request.consent.items()},
     )
     chat = tuple(replace(line, text=mask(line.text)) for line in view.chat)

@@ -38,6 +38,14 @@ _PARTS = {
 #: For so long after the handover's end its page requests updates: colleagues' wrap-ups, and turns that were logged late.
 _UPDATES_AFTER_END = timedelta(minutes=10)
 
+#: The interval of a live handover's updates in seconds, by how long it has been in its state.
+_INTERVALS = (
+    (timedelta(minutes=3), 2),
+    (timedelta(minutes=15), 5),
+    (timedelta(hours=1), 15),
+    (timedelta(hours=12), 60),
+)
+
 #: Lines and bytes of chat that fit into a live update. For more, the page must be opened again.
 _MOST_NEW, _MOST_NEW_BYTES = 40, 6_000
 
@@ -89,7 +97,7 @@ def page_values(
     hidden = without_numbers(view)
     shown, handover = view if number else hidden, view.handover
     call_request, phone = handover.call_request, handover.contact_number
-    part = view.part or ChatPart()
+    part, words = view.part or ChatPart(), shown.handover.call_request
     return {
         **form_values(page, handover.id, fields),
         **_part_values(page, shown),
@@ -97,6 +105,8 @@ def page_values(
         "page": part.number,
         "pages": part.count,
         "channel": shown.channel,
+        "details": [(label[:1].upper() + label[1:], value) for label, value in words.labelled_details],
+        "consent": {"question": "", "answer": "", **words.consent},
         "masked": masked(phone) if phone else "",
         "number": number,
         "callable": number != "" and number == handover.phone,
@@ -181,10 +191,12 @@ def _new_lines(page: AuthenticatedRequest, view: HandoverView) -> list[Any] | No
 
 
 def _next(page: AuthenticatedRequest, view: HandoverView) -> int:
-    """Returns the seconds until the page's next request; 0 means that there is none."""
+    """Returns the seconds until the page's next request; 0 means that there is none. The longer nothing has changed, the
+    rarer they are: a call whose state is not known stays so for long."""
+    unchanged = page.now() - view.handover.since
     if view.handover.live:
-        return 2
-    return 15 if page.now() - view.handover.since < _UPDATES_AFTER_END else 0
+        return next((seconds for longest, seconds in _INTERVALS if unchanged < longest), 0)
+    return 15 if unchanged < _UPDATES_AFTER_END else 0
 
 
 def _spoken(page: AuthenticatedRequest, language: str) -> str:

@@ -51,7 +51,7 @@ def test_names_of_version_0_2_are_read_in_order_and_once(rig: Rig) -> None:
 @pytest.mark.parametrize(
     "record",
     [
-        {},
+        {"more": 1},
         {"lines": None},
         {"lines": [None, "x", {}, {"who": 7, "text": ["x"]}, {"who": "bot", "text": 7, "tone": "kind", "at": 7}]},
         {"log_id": 7, "at": "0001-01-01T00:00:00+00:00", "count": "x", "channel": {}, "lines": {"a": 1}, "more": 1},
