@@ -18,8 +18,8 @@ from handover.services.storage.turns import Turns
 #: Turns that may have come since a page was made. For more, the page must be opened again.
 _MOST_NEW = MOST_TURNS
 
-#: No section has more turns: one for each line that a dialog may send, and those after the request.
-_MOST_KNOWN = 500
+#: No section has more turns: one for each line that a dialog may send, and those around the request.
+_MOST_KNOWN = 600
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def chat_page(turns: Turns, listed: Sequence[ListedTurn], handover: Handover, nu
     number = min(max(number, 1), count)
     n = number - 1 - len(later)
     if 0 <= n < len(middle):
-        end = sum(len(page) for page in middle[: len(middle) - n])
+        end = len(compared) - sum(len(page) for page in middle[:n])
         begin = end - len(middle[n])
         newest = _section(split.around, bool(split.earlier), bool(sent)) if number == 1 else None
         return ChatPart(tuple(compared), begin, end, number, count, _channel(around), newest)

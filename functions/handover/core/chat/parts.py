@@ -56,15 +56,15 @@ def parts(turns: Sequence[ListedTurn], sent: int, requested_at: datetime) -> Par
         return Parts((), turns, ())
     if not sent:
         return Parts(turns, (), ())
-    requested = place_at(requested_at + _SKEW)
-    before = sum(1 for turn in turns if turn.place <= requested)
-    first, last = max(0, before - sent), before + MOST_TURNS
+    first = max(0, _before(turns, requested_at - _SKEW) - sent)
+    last = min(_before(turns, requested_at + _SKEW) + MOST_TURNS, first + sent + 4 * MOST_TURNS)
     return Parts(turns[:first], turns[first:last], turns[last:])
 
 
-def place_at(moment: datetime) -> str:
-    """Returns a text between the places of turns before and after a moment."""
-    return f"{round(moment.timestamp() * 1000):013d}~"
+def _before(turns: Sequence[ListedTurn], moment: datetime) -> int:
+    """Returns the number of turns before a moment."""
+    place = f"{round(moment.timestamp() * 1000):013d}"
+    return sum(turn.place < place for turn in turns)
 
 
 def turn_pages(turns: Sequence[ListedTurn]) -> list[list[ListedTurn]]:
