@@ -43,7 +43,7 @@ _INTERVALS = (
     (timedelta(minutes=3), 2),
     (timedelta(minutes=15), 5),
     (timedelta(hours=1), 15),
-    (timedelta(hours=12), 60),
+    (timedelta(hours=8), 60),
 )
 
 #: Lines and bytes of chat that fit into a live update. For more, the page must be opened again.
