@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from tests.handover.actions.dashboard.one_handover import linked, live_query
-from tests.handover.actions.dashboard.stored_shapes import CONSENTS, STORED, Stored
+from tests.handover.actions.dashboard.stored_shapes import CONSENTS, PAYLOAD, STORED, Stored
 from tests.handover.actions.dashboard.well_formed import require_well_formed
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
