@@ -52,13 +52,7 @@ def check_all_views(deployment: Deployment, found: Stored, language: str, number
     require_well_formed(browser.post("handover", {"do": "reveal"}, h=handover_id))
     assert browser.shown.status == 200
     for disposition, statuses in (("solved", (200, 409)), ("none", (422,))):
-        typed = {
-            "do": "wrap_up",
-            "disposition": disposition,
-            "notes": number,
-            "follow_up": number and "",
-            "once": number,
-        }
+        typed = {"do": "wrap_up", "disposition": disposition, "notes": PAYLOAD, "once": number}
         require_well_formed(browser.post("handover", typed, h=handover_id))
         assert browser.shown.status in statuses
     by_link = linked(Browser(deployment, language), handover_id, 1)
