@@ -80,7 +80,7 @@ def check_what_speaks(deployment: Deployment, found: Stored) -> None:
 SHARED = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@settings(SHARED, max_examples=20)
+@settings(SHARED, max_examples=6)
 @given(STORED, st.sampled_from(["en", "de"]), NUMBERS)
 def test_every_view_shows_whatever_is_stored(deployment: Deployment, found: Stored, language: str, number: str) -> None:
     check_all_views(deployment, found, language, number)
@@ -95,13 +95,13 @@ def test_every_view_shows_whatever_is_stored_in_large(
     check_all_views(deployment, found, language, number)
 
 
-@settings(SHARED, max_examples=15)
+@settings(SHARED, max_examples=8)
 @given(STORED)
 def test_whatever_is_stored_is_spoken_and_texted(deployment: Deployment, found: Stored) -> None:
     check_what_speaks(deployment, found)
 
 
-@settings(SHARED, max_examples=20)
+@settings(SHARED, max_examples=6)
 @given(CONSENTS)
 def test_every_consent_that_the_chat_may_send_shows(deployment: Deployment, consent: object) -> None:
     """One that is no consent is refused by name, and the refusal has a page too."""
