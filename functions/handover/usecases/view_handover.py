@@ -16,29 +16,33 @@ from handover.core.call.events import Event, LegReport
 from handover.core.call.masked_request import masked_request
 from handover.core.call.state import Handover, fold
 from handover.core.chat.masked_chat import masked_chat
-from handover.core.chat.transcript import ChatLine, merged
+from handover.core.chat.transcript import ChatLine
 from handover.core.i18n import Catalogue
 from handover.core.privacy import Mask, Numbers, Secret
 from handover.usecases.context import RequestContext
+from handover.usecases.read_chat import ChatPart, Section, chat_page, chat_since
 
 
 @dataclass(frozen=True)
 class HandoverView:
-    """A handover with its events, its legs' reports and the whole chat; `channel` is where the chat took place,
-    `hidden` the number of secrets that were hidden for the reader."""
+    """A handover with its events, its legs' reports and a part of its chat; `channel` is where the chat took place. `part`
+    says which part it is; None if the page must be opened again to show what is new. `hidden` is the number of secrets
+    that were hidden for the reader."""
 
     handover: Handover
     events: tuple[Event, ...]
     legs: tuple[LegReport, ...]
     chat: tuple[ChatLine, ...]
     channel: str = ""
+    part: ChatPart | None = None
     hidden: int = 0
 
 
-def view_handover(ctx: RequestContext, handover_id: str) -> HandoverView | None:
+def view_handover(ctx: RequestContext, handover_id: str, chat: int | Section = 1) -> HandoverView | None:
     """Returns the handover in its present state, or None if there is none of that id (any more). Raises StorageError.
 
-    It costs three listings at the same time, and one read for each object that this container has not read before.
+    `chat` is the number of the chat's page, or the section whose new lines are requested. It costs three listings at the
+    same time, and one read for each event, report and turn of that page which this container has not read before.
     """
     handovers, stored_turns = ctx.storage.handovers, ctx.storage.turns
     events_at, legs_at, turns_at = ctx.storage.in_parallel(
@@ -46,14 +50,16 @@ def view_handover(ctx: RequestContext, handover_id: str) -> HandoverView | None:
         partial(handovers.list_legs, handover_id),
         partial(stored_turns.list_for, handover_id),
     )
-    events, legs, turns = handovers.read(events_at), handovers.read_legs(legs_at), stored_turns.read(turns_at)
+    events, legs = handovers.read(events_at), handovers.read_legs(legs_at)
     handover = fold(handover_id, events, ctx.now())
     if handover is None:
         return None
-    channels = [turn.channel for turn in turns if turn.channel]
-    chat = merged(turns, handover.call_request.transcript)
-    channel = handover.call_request.channel or (channels[-1] if channels else "")
-    return HandoverView(handover, tuple(events), tuple(legs), tuple(chat), channel)
+    if isinstance(chat, Section):
+        part = chat_since(stored_turns, turns_at, handover, chat)
+    else:
+        part = chat_page(stored_turns, turns_at, handover, chat)
+    channel = handover.call_request.channel or (part.channel if part else "")
+    return HandoverView(handover, tuple(events), tuple(legs), part.lines if part else (), channel, part)
 
 
 def record_view(

@@ -45,11 +45,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class Entry:
-    """One object of a listing; `modified` is the server's clock, good for display only."""
+    """One object of a listing; `modified` is the server's clock, good for display only. `size` is in bytes."""
 
     key: str
     modified: datetime
     etag: str
+    size: int = 0
 
 
 class Bucket:
@@ -118,7 +119,7 @@ class Bucket:
         def read() -> list[Entry]:
             pages = self._client().get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=prefix)
             return [
-                Entry(item["Key"], item["LastModified"], item["ETag"])
+                Entry(item["Key"], item["LastModified"], item["ETag"], item.get("Size", 0))
                 for page in pages
                 for item in page.get("Contents", ())
             ]

@@ -8,7 +8,8 @@
     v1/session/<session>/<n>                    a chat's handovers, each pointer claimed once
     v1/number/<number>/<n>                      calls to a number, each n claimed once
     v1/total/<yyyymmdd>/<n>                     calls of a day, each n claimed once
-    v1/turn/<session>/<turn>                    a turn of a chat
+    v1/turn/<session>/<time>-<count>-<turn>     a turn of a chat; names sort by its time (milliseconds since 1970), and then
+                                                by the chat's count of turns
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
     v1/row/<yyyymmdd>/day.<mark>                a pack of a day's rows (a cache: may be lost)
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
@@ -25,6 +26,10 @@ same request: two names would be two permits to dial.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
 from handover.core.call.events import EventKind
 from handover.core.privacy import pseudonym
 
@@ -39,6 +44,9 @@ PAUSED = f"{SWITCHES}paused"
 
 #: What a session's hash can begin with, and the rest of the digits: ids of other origin must not be missed.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+#: A turn with a higher count sorts by its time alone.
+_MOST_COUNTED = 999_999
+_TURN = re.compile(r"[0-9]{13}-[0-9]{6}-([a-z2-7]{24})")
 
 
 class Keys:
@@ -78,8 +86,11 @@ class Keys:
     def sign_in(self, e164: str, sign_in_id: str) -> str:
         return f"{self.sign_ins(e164)}{pseudonym(self._hash_key, 'seat', sign_in_id)}"
 
-    def turn(self, session_id: str, log_id: str) -> str:
-        return f"{turns(self.session(session_id))}{pseudonym(self._hash_key, 'turn', log_id)}"
+    def turn(self, session_id: str, log_id: str, milliseconds: int, count: int) -> str:
+        """Returns the name of a turn at that time since 1970 (0: not known). It depends on nothing but the turn, so that a
+        repetition has the same name."""
+        place = f"{milliseconds:013d}-{min(max(count, 0), _MOST_COUNTED):06d}"
+        return f"{turns(self.session(session_id))}{place}-{pseudonym(self._hash_key, 'turn', log_id)}"
 
 
 def handover_id(day: str, session: str, n: int | str) -> str:
@@ -100,6 +111,25 @@ def pointers(session: str) -> str:
 def turns(session: str) -> str:
     """Returns the prefix of a session's turns, by the session's hash."""
     return f"v1/turn/{session}/"
+
+
+@dataclass(frozen=True)
+class TurnName:
+    """What a turn's name says: its `place`, which sorts like its time, and the hash of its log id. `exact` is False for a
+    name of version 0.2, which was the hash alone: then the place is the time at which the turn was stored."""
+
+    place: str
+    log: str
+    exact: bool
+
+
+def turn_in(key: str, stored_at: datetime) -> TurnName:
+    """Returns what the name of a turn says."""
+    name = key.rpartition("/")[2]
+    found = _TURN.fullmatch(name)
+    if found:
+        return TurnName(name, found[1], exact=True)
+    return TurnName(f"{round(stored_at.timestamp() * 1000):013d}-{name}", name, exact=False)
 
 
 def events(handover_id: str) -> str:
