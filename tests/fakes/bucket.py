@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from operator import itemgetter
 from random import Random
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -167,6 +168,11 @@ class MemoryBucket:
             for key, stored in found
         ]
 
+    def names_after(self, name: str, prefix: str, after: str) -> dict[str, Any]:
+        """Returns one page of a listing that begins after a name."""
+        found = sorted((entry for entry in self.names(name, prefix) if entry["Key"] > after), key=itemgetter("Key"))
+        return {**_page(found, 0), "IsTruncated": len(found) > _PAGE}
+
     def _bucket(self, name: str, operation: str) -> dict[str, _Stored]:
         if name not in self._buckets:
             raise _error("NoSuchBucket", 404, operation)
@@ -214,6 +220,9 @@ class MemoryClient:
     def delete_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
         self._send("DELETE", Key, "DeleteObject", lambda: self._server.remove(Bucket, Key))
         return {}
+
+    def list_objects_v2(self, *, Bucket: str, Prefix: str, StartAfter: str) -> dict[str, Any]:
+        return self._send("LIST", Prefix, "ListObjectsV2", lambda: self._server.names_after(Bucket, Prefix, StartAfter))
 
     def get_paginator(self, operation: str) -> _Pages:
         assert operation == "list_objects_v2", operation

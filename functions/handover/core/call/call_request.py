@@ -54,9 +54,33 @@ class CallRequest:
         return asdict(self)
 
     @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> CallRequest:
-        known = {name: record[name] for name in cls.__dataclass_fields__ if name in record}
-        return cls(**{**known, "transcript": tuple(ChatLine(**line) for line in record.get("transcript", ()))})
+    def from_record(cls, record: Any) -> CallRequest:
+        """Returns the stored request. What has another type than `as_record` gave it is left out: the rest must still
+        show."""
+        known = record if isinstance(record, Mapping) else {}
+        texts = {name: value for name in _MAX if isinstance(value := known.get(name), str)}
+        return cls(
+            **texts,
+            details=_stored_texts(known.get("details")),
+            consent=_stored_texts(known.get("consent")),
+            transcript=_stored_lines(known.get("transcript")),
+        )
+
+
+def _stored_texts(value: Any) -> dict[str, str]:
+    """Returns an object of short texts; a number becomes its text, a text alone is an answer."""
+    if isinstance(value, str):
+        return {"answer": value} if value else {}
+    items = value.items() if isinstance(value, Mapping) else ()
+    return {name: str(text) for name, text in items if isinstance(text, str | int | float)}
+
+
+def _stored_lines(value: Any) -> tuple[ChatLine, ...]:
+    names = ChatLine.__dataclass_fields__
+    lines = value if isinstance(value, list | tuple) else ()
+    stored = [{name: line[name] for name in names if name in line} for line in lines if isinstance(line, Mapping)]
+    whole = [line for line in stored if {"who", "text"} <= line.keys()]
+    return tuple(ChatLine(**line) for line in whole if all(isinstance(text, str) for text in line.values()))
 
 
 def read_call_request(parameters: Mapping[str, Any]) -> CallRequest:

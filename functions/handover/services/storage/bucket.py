@@ -121,6 +121,17 @@ class Bucket:
 
         return sorted(self._do("list", read), key=lambda entry: entry.key)
 
+    def page(self, prefix: str, after: str) -> tuple[list[str], bool]:
+        """Returns the first thousand names under a prefix that come after the name `after`, sorted, and whether there are
+        more: one request."""
+
+        def read() -> tuple[list[str], bool]:
+            found = self._client().list_objects_v2(Bucket=self._name, Prefix=prefix, StartAfter=after)
+            return [item["Key"] for item in found.get("Contents", ())], bool(found.get("IsTruncated"))
+
+        names, more = self._do("list", read)
+        return sorted(names), more
+
     def delete(self, key: str) -> None:
         """Delete an object; does nothing if there is none."""
         self._do("delete", lambda: self._client().delete_object(Bucket=self._name, Key=key))
