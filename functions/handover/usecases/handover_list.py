@@ -85,7 +85,11 @@ def _live_row(ctx: RequestContext, handover_id: str) -> Row | None:
 def _make_rows(ctx: RequestContext, missing: Sequence[ListedHandover]) -> list[Row]:
     read = ctx.storage.handovers.read
     works = [partial(_make_row, ctx, listed.handover_id, partial(read, listed.events)) for listed in missing]
-    return [row for row in ctx.storage.in_parallel(*works) if row]
+    made = ctx.storage.in_parallel(*works)
+    for listed, row in zip(missing, made, strict=True):
+        if row is None:
+            ctx.log.warn(f"{listed.handover_id} is left out of the list: its first event cannot be read.")
+    return [row for row in made if row]
 
 
 def _make_row(ctx: RequestContext, handover_id: str, read: Callable[[], Sequence[Event]]) -> Row | None:

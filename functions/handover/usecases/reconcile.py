@@ -5,7 +5,8 @@ The call of a canceled handover is ended when the lookup finds it under way.
 
 A call whose create was never answered has no id yet, and is looked for (`find_call.py`). An end is recorded only for a call
 that is surely the handover's. Twilio's list lags behind, so only two lookups that are two minutes apart, and see no call
-under way that may be it, prove that no phone rings: then the handover ends as `failed`, without a call.
+under way that may be it, prove that no phone rings: then the handover ends as `failed`, without a call. It also ends when
+the longest call would be over, whatever Twilio answers.
 """
 
 from __future__ import annotations
@@ -33,13 +34,13 @@ def reconcile(ctx: RequestContext, handover: Handover) -> Handover:
     try:
         if handover.sid:
             _follow(ctx, handover)
-        elif surely_over(handover, ctx.now()):
-            _record_end(ctx, handover, CallStatus.FAILED, source="look")
         else:
             _search(ctx, handover)
     except TelephoneError as error:
         ctx.log.warn(f"{handover.id} could not be reconciled: {error}")
-        return handover
+        if handover.sid or not surely_over(handover, ctx.now()):
+            return handover
+        _record_end(ctx, handover, CallStatus.FAILED, source="look")
     return ctx.storage.handovers.load(handover.id, ctx.now()) or handover
 
 
@@ -84,8 +85,15 @@ def _search(ctx: RequestContext, handover: Handover) -> None:
         _record_end_of(ctx, handover, found.call)
     elif found.call:
         _end_if_canceled(ctx, handover, found.call)
-    elif found.quiet and any(counts(look, handover, ctx.now()) for look in handover.looks):
+    elif _is_quiet(ctx, handover, found):
         _record_end(ctx, handover, CallStatus.FAILED, source="look")
+
+
+def _is_quiet(ctx: RequestContext, handover: Handover, found: Found) -> bool:
+    """Returns whether no phone rings: a second lookup saw no call under way either, or the longest call is over."""
+    if not found.quiet:
+        return surely_over(handover, ctx.now())
+    return any(counts(look, handover, ctx.now()) for look in handover.looks)
 
 
 def _end_if_canceled(ctx: RequestContext, handover: Handover, call: TwilioCall) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from handover.core.call.events import EventKind
 from handover.core.call.state import PLACING_ENDS
+from handover.core.call.state_timeouts import may_ring
 from handover.errors import HandoverError
 from handover.services.storage.handovers import NamedHandover
 from handover.usecases.context import RequestContext
@@ -79,7 +80,7 @@ class _Sweep:
         handover = ctx.storage.handovers.load(handover_id, ctx.now())
         if handover:
             handover = reconcile(ctx, handover)
-        if handover and handover.unfinished:
+        if handover and may_ring(handover, ctx.now()):
             return False
         if handover:
             give_back_if_unplaced(ctx, handover)
@@ -101,12 +102,13 @@ class _Sweep:
         overruled is made void: nothing was dialled for it."""
         ctx, handovers = self._ctx, self._ctx.storage.handovers
         handover = handovers.load(named.handover_id, ctx.now())
-        if not handover or not handover.unfinished or ctx.now() - handover.requested_at <= PLACING_ENDS:
+        if not handover or not may_ring(handover, ctx.now()) or ctx.now() - handover.requested_at <= PLACING_ENDS:
             return False
         if named.only_requested and ctx.storage.sessions.overruled(named.handover_id):
             handovers.add(named.handover_id, EventKind.VOID, ctx.now())
             return True
         handover = reconcile(ctx, handover)
-        if handover.unfinished:
+        watched = may_ring(handover, ctx.now())
+        if watched:
             handovers.mark_live(named.handover_id, ctx.now())
-        return not handover.unfinished
+        return not watched

@@ -32,7 +32,7 @@ def overdue(handover: Handover, now: datetime) -> bool:
 
     A lookup starts the timeout again. The call of an unconfirmed handover is looked up at once, and again after LOOK_GAP.
     """
-    if not handover.unfinished:
+    if not may_ring(handover, now):
         return False
     looked = max((look.at for look in handover.looks), default=None)
     if handover.state is State.UNCONFIRMED:
@@ -41,6 +41,11 @@ def overdue(handover: Handover, now: datetime) -> bool:
         return now - looked >= LOOK_GAP
     since = max(handover.since, looked) if looked else handover.since
     return now - since > timeout(handover)
+
+
+def may_ring(handover: Handover, now: datetime) -> bool:
+    """Returns whether the customer's phone may still ring or be in a call, so that the call must be watched."""
+    return handover.live or (handover.unfinished and not surely_over(handover, now))
 
 
 def surely_over(handover: Handover, now: datetime) -> bool:
