@@ -9,6 +9,7 @@ real servers.
 from __future__ import annotations
 
 import hashlib
+import heapq
 import io
 import itertools
 import threading
@@ -16,7 +17,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from operator import itemgetter
 from random import Random
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -162,16 +162,15 @@ class MemoryBucket:
         with self._lock:
             bucket = self._bucket(name, "ListObjectsV2")
             found = sorted((key, stored) for key, stored in bucket.items() if key.startswith(prefix))
-        Random("\n".join(key for key, _ in found)).shuffle(found)
-        return [
-            {"Key": key, "LastModified": stored.modified, "ETag": stored.etag, "Size": len(stored.body)}
-            for key, stored in found
-        ]
+        return _shuffled(found)
 
     def names_after(self, name: str, prefix: str, after: str) -> dict[str, Any]:
-        """Returns one page of a listing that begins after a name."""
-        found = sorted((entry for entry in self.names(name, prefix) if entry["Key"] > after), key=itemgetter("Key"))
-        return {**_page(found, 0), "IsTruncated": len(found) > _PAGE}
+        """Returns the page of a listing that begins after a name."""
+        with self._lock:
+            bucket = self._bucket(name, "ListObjectsV2")
+            names = heapq.nsmallest(_PAGE + 1, (key for key in bucket if key > after and key.startswith(prefix)))
+            found = [(key, bucket[key]) for key in names[:_PAGE]]
+        return {**_page(_shuffled(found), 0), "IsTruncated": len(names) > _PAGE}
 
     def _bucket(self, name: str, operation: str) -> dict[str, _Stored]:
         if name not in self._buckets:
@@ -270,6 +269,14 @@ class _Pages:
         yield _page(found, 0)
         for first in range(_PAGE, len(found), _PAGE):
             yield self._send(Prefix, "ListObjectsV2", partial(_page, found, first))
+
+
+def _shuffled(found: list[tuple[str, _Stored]]) -> list[dict[str, Any]]:
+    Random("\n".join(key for key, _ in found)).shuffle(found)
+    return [
+        {"Key": key, "LastModified": stored.modified, "ETag": stored.etag, "Size": len(stored.body)}
+        for key, stored in found
+    ]
 
 
 def _page(found: list[dict[str, Any]], first: int) -> dict[str, Any]:

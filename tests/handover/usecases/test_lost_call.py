@@ -1,4 +1,4 @@
-"""A call whose create was never answered is found only if it is surely this handover's, and no end of another is recorded."""
+"""A call whose create was never answered is found only if it is surely this handover's. No end of another is recorded."""
 
 from __future__ import annotations
 
