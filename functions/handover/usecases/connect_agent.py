@@ -31,7 +31,7 @@ def greet(leg: Leg) -> str:
 
 def no_key(leg: Leg) -> str:
     leg.record(EventKind.NO_KEY)
-    return leg.customer.no_key()
+    return twiml.hang_up() if EventKind.CANCELED in leg.events else leg.customer.no_key()
 
 
 def connect(leg: Leg) -> str:
@@ -82,7 +82,7 @@ def dialed(leg: Leg) -> str:
     """The Dial is over. They talked, or the next agent's phone rings."""
     if _bridged(leg):
         leg.record(EventKind.BRIDGED, seconds=leg.form.get("DialCallDuration", ""))
-        return leg.customer.goodbye()
+        return twiml.hang_up() if EventKind.CANCELED in leg.events else leg.customer.goodbye()
     leg.record(EventKind.MISSED, status=leg.form.get("DialCallStatus", ""))
     if EventKind.CANCELED in leg.events:
         return twiml.hang_up()
@@ -91,7 +91,7 @@ def dialed(leg: Leg) -> str:
 
 def unanswered(leg: Leg) -> str:
     leg.record(EventKind.NO_AGENT)
-    return leg.customer.unanswered()
+    return twiml.hang_up() if EventKind.CANCELED in leg.events else leg.customer.unanswered()
 
 
 def _availability(ctx: RequestContext) -> Availability:

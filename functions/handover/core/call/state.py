@@ -16,7 +16,15 @@ from enum import StrEnum
 
 from handover.core.call.call_request import CallRequest
 from handover.core.call.call_status import CallStatus
-from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order
+from handover.core.call.events import (
+    Event,
+    EventKind,
+    HuntTarget,
+    Timeline,
+    frozen_order,
+    number_fact,
+    text_fact,
+)
 
 
 class State(StrEnum):
@@ -86,8 +94,10 @@ _PROVE_ANSWERED = (
 @dataclass(frozen=True)
 class Handover:
     """One handover with its state, computed from its events. `since` is when the state began, `reason` why the request was
-    refused, `time_limit` the longest call in seconds, `sid` the customer's call at Twilio, `accepted_by` the attempt of
-    the agent who took the call (0 for none). `refusals` are the refusals of a chat that share this handover, oldest first:
+    refused, `time_limit` the longest call in seconds (0 if it is not known), `sid` the customer's call at Twilio, `sids`
+    every call at Twilio that the events name, `accepted_by` the attempt of the agent who took the call (0 for none).
+    `placed_by` is when its create was over: before that, no lookup can prove that there is no call. `ended` is whether
+    the customer's call is on record as over. `refusals` are the refusals of a chat that share this handover, oldest first:
     the latest one has the reason and, unless there is a permit, the request."""
 
     id: str
@@ -100,6 +110,9 @@ class Handover:
     time_limit: int
     reason: str = ""
     sid: str = ""
+    sids: frozenset[str] = frozenset()
+    placed_by: datetime | None = None
+    ended: bool = False
     order: tuple[HuntTarget, ...] = ()
     accepted_by: int = 0
     bridged: bool = False
@@ -111,6 +124,12 @@ class Handover:
     @property
     def live(self) -> bool:
         return self.state.live
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the customer's phone may still ring or be in a call: the handover is live, or it was canceled and nobody
+        knows yet that its call is over."""
+        return self.live or (self.state is State.CANCELED and not self.ended)
 
     @property
     def agent(self) -> HuntTarget | None:
@@ -135,18 +154,21 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         return None
     record = first.facts
     state, since = _state(timeline, first, now)
-    hunt = timeline.one(EventKind.HUNT)
+    hunt, unconfirmed = timeline.one(EventKind.HUNT), timeline.one(EventKind.UNCONFIRMED)
     return Handover(
         id=handover_id,
         state=state,
         since=since,
         requested_at=first.at,
-        call_request=CallRequest.from_record(record.get("wish", {})),
-        phone=record.get("phone", ""),
-        language=record.get("language", "en"),
-        time_limit=int(record.get("time_limit", 0)),
+        call_request=CallRequest.from_record(record.get("wish")),
+        phone=text_fact(record, "phone"),
+        language=text_fact(record, "language") or "en",
+        time_limit=number_fact(record, "time_limit"),
         reason=_reason(timeline),
         sid=timeline.sid(),
+        sids=timeline.sids(),
+        placed_by=unconfirmed.at if unconfirmed else first.at + PLACING_ENDS,
+        ended=timeline.one(EventKind.ENDED) is not None,
         order=frozen_order(hunt.facts) if hunt else (),
         accepted_by=timeline.accepted(),
         bridged=timeline.one(EventKind.BRIDGED) is not None,
@@ -213,4 +235,4 @@ _PROGRESS = (
 
 def _reason(timeline: Timeline) -> str:
     refused = timeline.latest(EventKind.REFUSED)
-    return str(refused.facts.get("reason", "")) if refused else ""
+    return text_fact(refused.facts, "reason") if refused else ""

@@ -7,14 +7,15 @@ them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from handover.clock import Clock, Deadline
 from handover.core.desk.config import Desk
-from handover.core.report.readable import moment_of
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, DamagedError, StorageError
 from handover.services.storage.cache import ReadCache
@@ -154,12 +155,32 @@ class RequestStorage:
     def last_sweep(self) -> datetime | None:
         """Returns when the scheduler last finished a sweep, or None if it never did or that is not on record. Raises
         StorageError."""
-        try:
-            heartbeat = self.bucket.get(keys.HEARTBEAT)
-        except DamagedError:
-            return None
-        return moment_of(heartbeat.get("at")) if heartbeat else None
+        return self.sweep_record().at
 
-    def record_sweep(self, facts: Mapping[str, Any]) -> None:
-        """Record a finished sweep: its time as `at` (ISO 8601), and its counts. Raises StorageError."""
-        self.bucket.put(keys.HEARTBEAT, facts)
+    def sweep_record(self) -> SweepRecord:
+        """Returns what the scheduler last recorded. Raises StorageError."""
+        return _sweep_record(self.bucket.get_bytes(keys.HEARTBEAT) or b"")
+
+    def record_sweep(self, facts: Mapping[str, Any], cursor: str) -> None:
+        """Record a finished sweep: its time as `at` (ISO 8601), its counts, and where the next one goes on.
+        Raises StorageError."""
+        self.bucket.put(keys.HEARTBEAT, {**facts, "cursor": cursor})
+
+
+@dataclass(frozen=True)
+class SweepRecord:
+    """When the scheduler last finished a sweep (None if it never did), and where the next one goes on (`walk_days.py`)."""
+
+    at: datetime | None = None
+    cursor: str = ""
+
+
+def _sweep_record(stored: bytes) -> SweepRecord:
+    """Returns the record in these bytes. What cannot be read counts as missing: it must not stop the scheduler for ever."""
+    try:
+        heartbeat = json.loads(stored)
+        at = datetime.fromisoformat(heartbeat["at"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return SweepRecord()
+    cursor = heartbeat.get("cursor")
+    return SweepRecord(at if at.tzinfo else None, cursor if isinstance(cursor, str) else "")

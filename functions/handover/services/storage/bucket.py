@@ -130,15 +130,17 @@ class Bucket:
         """Returns the names of all objects under a prefix, sorted."""
         return [entry.key for entry in self.listing(prefix)]
 
-    def first_names(self, prefix: str) -> tuple[list[str], bool]:
-        """Returns the names on the first page of a listing, and whether there are more pages."""
+    def page(self, prefix: str, after: str = "") -> tuple[list[str], bool]:
+        """Returns the first thousand names under a prefix that come after the name `after`, sorted, and whether there are
+        more: one request."""
 
         def read() -> tuple[list[str], bool]:
-            pages = self._client().get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=prefix)
-            page = next(iter(pages))
-            return sorted(item["Key"] for item in page.get("Contents", ())), bool(page.get("IsTruncated"))
+            start = {"StartAfter": after} if after else {}
+            found = self._client().list_objects_v2(Bucket=self._name, Prefix=prefix, **start)
+            return [item["Key"] for item in found.get("Contents", ())], bool(found.get("IsTruncated"))
 
-        return self._do("list", read)
+        names, more = self._do("list", read)
+        return sorted(names), more
 
     def delete(self, key: str) -> None:
         """Delete an object; does nothing if there is none."""

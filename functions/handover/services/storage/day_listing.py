@@ -57,7 +57,7 @@ def list_one(bucket: Bucket, handover_id: str) -> DayListing:
 
 def _names(bucket: Bucket, wanted: Sequence[tuple[str, str]]) -> list[list[str]]:
     """Returns the names under each prefix of a day, sorted."""
-    pages = bucket.in_parallel(*[partial(bucket.first_names, prefix) for prefix, _ in wanted])
+    pages = bucket.in_parallel(*[partial(bucket.page, prefix) for prefix, _ in wanted])
     large = [n for n, (_, more) in enumerate(pages) if more]
     parts = [(n, part) for n in large for part in keys.parts(*wanted[n])]
     found = bucket.in_parallel(*[partial(bucket.names, part) for _, part in parts])

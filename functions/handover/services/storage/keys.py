@@ -17,7 +17,7 @@
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
     v1/ask/<number>/<n>                         sign-in codes for a number, each n claimed once
     v1/proof/…                                  a marker that this bucket honours conditional writes
-    v1/heartbeat/scheduler.json                 when the scheduler last ran
+    v1/heartbeat/scheduler.json                 when the scheduler last ran, and where its next walk begins
 
 Audit logs show object names, so sessions, numbers and log ids appear as keyed hashes only. A handover's id starts with
 its day, so the id is enough to find the handover. A claimed name holds nothing that may differ between two copies of the

@@ -50,6 +50,15 @@ class Sessions:
         """Returns the session's latest pointer, or None if it has none. Raises StorageError."""
         return next(iter(self._read(self._list(session_id)[-1:])), None)
 
+    def overruled(self, handover_id: str) -> bool:
+        """Returns whether the pointer of that handover's number in its session names another one. Then nothing dialled for
+        it, and nothing ever will. Raises StorageError."""
+        _, session, n = handover_id.split("-", 2)
+        if not n.isdecimal():
+            return False
+        found = self._bucket.get(keys.numbered(keys.pointers(session), int(n)))
+        return found is not None and found.get("hid") != handover_id
+
     def _list(self, session_id: str) -> list[str]:
         return [entry.key for entry in self._bucket.listing(keys.pointers(self._names.session(session_id)))]
 

@@ -184,6 +184,16 @@ class TestListing:
         any_rig.server.put(any_rig.bucket, "q/1", b"{}")
         assert [entry.key for entry in any_rig.storage.bucket.listing("p/")] == names
 
+    def test_a_page_begins_after_a_name_and_says_whether_there_are_more(self, any_rig: Rig) -> None:
+        names = [f"p/{n:05d}" for n in range(1003)]
+        for name in [*names[::-1], "q/1"]:
+            any_rig.server.put(any_rig.bucket, name, b"{}")
+        bucket = any_rig.storage.bucket
+        assert bucket.page("p/", "") == (names[:1000], True)
+        assert bucket.page("p/", names[999]) == (names[1000:], False)
+        assert bucket.page("p/", "p/00002x") == (names[3:], False)
+        assert bucket.page("p/", names[-1]) == ([], False)
+
     def test_pages_in_any_order_come_out_sorted(self) -> None:
         pages = deque([["p/3", "p/1"], ["p/2"]])
 
