@@ -13,10 +13,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from handover.core.call.call_request import CallRequest
 from handover.core.call.call_status import CallStatus
 from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order
+from handover.core.desk.limits import ChatCall
 
 
 class State(StrEnum):
@@ -87,7 +89,8 @@ _PROVE_ANSWERED = (
 class Handover:
     """One handover with its state, computed from its events. `since` is when the state began, `reason` why the request was
     refused, `time_limit` the longest call in seconds, `sid` the customer's call at Twilio, `accepted_by` the attempt of
-    the agent who took the call (0 for none)."""
+    the agent who took the call (0 for none), `limit` the limit that was reached, `earlier` the chat's calls before this one
+    (None in permits of version 0.2.0 and before)."""
 
     id: str
     state: State
@@ -105,6 +108,8 @@ class Handover:
     anomalies: tuple[str, ...] = ()
     looks: tuple[Event, ...] = ()
     wraps: tuple[Event, ...] = ()
+    limit: str = ""
+    earlier: tuple[ChatCall, ...] | None = None
 
     @property
     def live(self) -> bool:
@@ -143,7 +148,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         phone=record.get("phone", ""),
         language=record.get("language", "en"),
         time_limit=int(record.get("time_limit", 0)),
-        reason=_reason(timeline),
+        reason=_refused_for(timeline, "reason"),
         sid=timeline.sid(),
         order=frozen_order(hunt.facts) if hunt else (),
         accepted_by=timeline.accepted(),
@@ -151,6 +156,8 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         anomalies=timeline.anomalies(),
         looks=tuple(timeline.all(EventKind.LOOKED)),
         wraps=tuple(timeline.all(EventKind.WRAPPED)),
+        limit=_refused_for(timeline, "limit"),
+        earlier=_earlier(record),
     )
 
 
@@ -208,6 +215,12 @@ _PROGRESS = (
 )
 
 
-def _reason(timeline: Timeline) -> str:
+def _refused_for(timeline: Timeline, fact: str) -> str:
     refused = timeline.one(EventKind.REFUSED)
-    return str(refused.facts.get("reason", "")) if refused else ""
+    return str(refused.facts.get(fact, "")) if refused else ""
+
+
+def _earlier(record: Mapping[str, Any]) -> tuple[ChatCall, ...] | None:
+    if "earlier" not in record:
+        return None
+    return tuple(ChatCall(call["number"], datetime.fromisoformat(call["at"])) for call in record["earlier"])
