@@ -46,12 +46,12 @@ def refusal(reason: str, texts: Catalogue, handover_id: str = "", status: str = 
 
 def limit_reached(limit: str, texts: Catalogue, handover_id: str = "") -> Reply:
     """Returns the refusal because of a limit of desk.json, named by its word there."""
-    return Reply(False, "refused", texts.text(f"limit.{limit}"), "limit_reached", handover_id)
+    return Reply(False, "refused", texts.text(f"limit_reached.{limit}"), "limit_reached", handover_id)
 
 
 def refused(reason: str, limit: str, texts: Catalogue, handover_id: str) -> Reply:
     """Returns the refusal of a chat's own handover, in its own words for each limit."""
-    if limit and texts.has(f"limit.{limit}"):
+    if limit and texts.has(f"limit_reached.{limit}"):
         return limit_reached(limit, texts, handover_id)
     if reason == "already_calling":  # this chat has no call: the one under way belongs to another chat
         return Reply(False, "refused", texts.text("refusal.already_calling_elsewhere"), reason, handover_id)
