@@ -20,7 +20,7 @@ MOST_REQUESTS = 14
 
 
 def rush(rig: Rig, chats: int = CHATS) -> tuple[list[Reply], MemoryClient]:
-    """Start from so many chats and numbers at once, in one fresh container. Returns the replies and the container's client."""
+    """Start from so many chats and numbers at once in a fresh container. Returns the replies and its client."""
     client = rig.client().separate()
     app = rig.app(lambda: client)
     numbers = [f"+4930123451{n:02d}" for n in range(chats)]
