@@ -112,18 +112,23 @@ class Bucket:
         raise _as_error(created, "A fact could not be written: other requests kept writing it.")
 
     def claim(self, key: str, body: Mapping[str, Any]) -> Claim:
-        """Create an object that must not exist. Of all requests that try, exactly one gets `mine`."""
+        """Create an object that must not exist. Of all requests that try, exactly one gets `mine`.
+
+        Raises NotDoneError when it surely was not created: every write was answered as failed, and the object is missing.
+        """
         mine = {**body, "owner": secrets.token_hex(8)}
-        data = _bytes(mine)
+        data, doubt = _bytes(mine), False
         for _ in range(_TRIES):
             created = self._create(key, data)
+            doubt = doubt or (isinstance(created, StorageError) and not isinstance(created, NotDoneError))
             if created is _Created.YES:
                 return Claim(True, mine)
             found = self._read_back(key)
             if found is not None:
                 stored = _parsed(key, found)
                 return Claim(stored.get("owner") == mine["owner"], stored)
-        raise _as_error(created, "A claim was neither won nor lost: another request keeps deleting the object.")
+        error = _as_error(created, "A claim was neither won nor lost: another request keeps deleting the object.")
+        raise StorageError(str(error)) if doubt else error
 
     def listing(self, prefix: str) -> list[Entry]:
         """Returns all objects under a prefix, sorted by name (the service promises no order)."""
@@ -184,8 +189,8 @@ class Bucket:
         return self.in_parallel(*[partial(self.get, key) for key in keys])
 
     def _create(self, key: str, data: bytes) -> _Created | StorageError:
-        """Returns what is known after the write; the error, if there was no answer. Raises StorageError when the service
-        refused it, and when the time is over."""
+        """Returns what is known after the write: NotDoneError when the service reports that it failed, StorageError when
+        there was no answer. Raises NotDoneError when the service refused it, StorageError when the time is over."""
 
         def write() -> _Created | StorageError:
             try:
@@ -197,7 +202,8 @@ class Bucket:
                     return _Created.UNDER_WAY
                 if _refused(error):
                     raise
-                return _failed("create", error)
+                failed = _failed("create", error)
+                return NotDoneError(str(failed)) if _status(error) else failed
             return _Created.YES
 
         return self._do("create", write)
@@ -208,7 +214,11 @@ class Bucket:
         try:
             return self.get_bytes(key)
         except StorageError:
+            pass
+        try:
             return self.get_bytes(key)
+        except NotDoneError as error:  # the read was not done; of the write nothing is known
+            raise StorageError(str(error)) from None
 
     def _do(self, what: str, work: Callable[[], T]) -> T:
         try:
@@ -239,9 +249,13 @@ def _as_error(created: _Created | StorageError, otherwise: str) -> StorageError:
 
 def _refused(error: Exception) -> bool:
     """Returns whether the service surely did not carry the request out: it refused it, and did not just fail."""
+    return 400 <= _status(error) < 500 and _status(error) not in _PERHAPS_DONE
+
+
+def _status(error: Exception) -> int:
+    """Returns the status of the service's answer, or 0 if there was none."""
     response = getattr(error, "response", None)
-    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) if isinstance(response, Mapping) else 0
-    return 400 <= status < 500 and status not in _PERHAPS_DONE
+    return int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)) if isinstance(response, Mapping) else 0
 
 
 def _parsed(key: str, found: bytes) -> dict[str, Any]:

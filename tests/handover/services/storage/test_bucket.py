@@ -129,6 +129,16 @@ class TestClaiming:
             with pytest.raises(StorageError, match="could not create: SlowDown"):
                 work(rig.ctx(rig.app(lambda: client)).storage.bucket, "k", {"n": 1})
 
+    @pytest.mark.parametrize(("fault", "surely"), [(DOWN, True), (CUT_AFTER, False), (CUT_BEFORE, False)])
+    def test_a_claim_is_surely_not_written_when_every_write_was_answered(
+        self, rig: Rig, fault: StorageFault, surely: bool
+    ) -> None:
+        client = rig.client().failing(lambda method, _: method == "PUT", fault)
+        client.faults.add(StorageFault(status=403), lambda method, _: method == "GET" and not surely, times=None)
+        with pytest.raises(StorageError) as error:
+            rig.ctx(rig.app(lambda: client)).storage.bucket.claim("k", {"n": 1})
+        assert isinstance(error.value, NotDoneError) is surely
+
     def test_a_claim_that_storage_refused_was_surely_not_written(self, rig: Rig) -> None:
         client = rig.client().failing(lambda *_: True, StorageFault(status=403))
         with pytest.raises(NotDoneError, match="AccessDenied"):
