@@ -21,7 +21,7 @@ def kept_days(retention: Retention) -> dict[str, int]:
     flags, the time of the last sweep, the proof of conditional writes.
     """
     handovers = dict.fromkeys(("v1/day/", "v1/leg/", "v1/session/", "v1/live/", "v1/row/"), retention.handover_days)
-    counters = dict.fromkeys(("v1/number/", "v1/total/"), _COUNTERS)
+    counters = dict.fromkeys(("v1/number/", "v1/total/", "v1/country/"), _COUNTERS)
     signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)
     return {"v1/turn/": retention.chat_days, **handovers, **counters, **signed_in, keys.PROOF_TRIES: 1}
 

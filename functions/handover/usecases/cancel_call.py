@@ -16,23 +16,24 @@ from handover.core.reply import Reply
 from handover.services.storage import StorageError
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
+from handover.usecases.language import texts_in
 from handover.usecases.reconcile import search
 
 
 def cancel_call(ctx: RequestContext, session_id: str, language: str) -> Reply:
     """Cancel the session's live handover. A second request returns the same reply."""
-    texts = catalogue(choose(language))
     if not session_id:
-        return reply.refusal("missing_session", texts)
+        return reply.refusal("missing_session", texts_in(ctx, language))
+    handover = None
     try:
         handover = latest(ctx, session_id)
         if handover is None:
-            return reply.refusal("no_handover", texts)
-        texts = catalogue(choose(language, handover.language))
+            return reply.refusal("no_handover", texts_in(ctx, language))
         ctx.log.note(handover=handover.id)
-        return _cancel(ctx, handover, texts)
+        return _cancel(ctx, handover, catalogue(choose(language, handover.language)))
     except StorageError as error:
         ctx.log.warn(str(error))
+        texts = texts_in(ctx, language, handover.language if handover else "")
         return Reply(False, "refused", texts.text("status.not_canceled"), "storage_unavailable")
 
 

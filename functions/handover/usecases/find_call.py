@@ -47,7 +47,7 @@ def _others(ctx: RequestContext, handover: Handover) -> tuple[frozenset[str], li
     knows: handovers without one, and sign-in codes that were spoken."""
     quotas = ctx.storage.quotas
     claims, codes = ctx.storage.in_parallel(
-        lambda: quotas.calls_to(handover.phone, _MOST_CLAIMS),
+        lambda: quotas.calls_to(handover.phone).in_use(_MOST_CLAIMS),
         lambda: quotas.codes_for(handover.phone, _MOST_CLAIMS),
     )
     owners = {claim.owner: claim.at for claim in claims if claim.owner != handover.id}

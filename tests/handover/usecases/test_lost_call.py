@@ -149,7 +149,7 @@ class TestWhenItIsNotSure:
         for seconds in (20, 120):
             pass_time(rig, seconds)
             look(rig, lost)
-        assert rig.storage.quotas.calls_to(CUSTOMER, 5)
+        assert rig.storage.quotas.calls_to(CUSTOMER).in_use(5)
 
     def test_it_ends_when_the_longest_call_would_be_over(self, rig: Rig, lost: str) -> None:
         look(rig, lost)
@@ -245,7 +245,7 @@ class TestWhatProvesThatThereIsNone:
         look(rig, lost)
         pass_time(rig, 120)
         assert look(rig, lost).state == "failed"
-        assert rig.storage.quotas.calls_to(CUSTOMER, 5) == []
+        assert rig.storage.quotas.calls_to(CUSTOMER).in_use(5) == []
 
     def test_a_permit_without_a_number_is_never_searched_for(self, rig: Rig) -> None:
         lost = lose(rig, placed=False)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from handover.core.call.call_request import CallRequest
 from handover.core.call.call_status import CallStatus
@@ -25,6 +26,7 @@ from handover.core.call.events import (
     number_fact,
     text_fact,
 )
+from handover.core.desk.limits import ChatCall
 
 
 class State(StrEnum):
@@ -94,11 +96,12 @@ _PROVE_ANSWERED = (
 @dataclass(frozen=True)
 class Handover:
     """One handover with its state, computed from its events. `since` is when the state began, `reason` why the request was
-    refused, `time_limit` the longest call in seconds (0 if it is not known), `sid` the customer's call at Twilio, `sids`
-    every call at Twilio that the events name, `accepted_by` the attempt of the agent who took the call (0 for none).
-    `placed_by` is when its create was over: before that, no lookup can prove that there is no call. `ended` is whether
-    the customer's call is on record as over. `refusals` are the refusals of a chat that share this handover, oldest first:
-    the latest one has the reason and, unless there is a permit, the request."""
+    refused, `limit` the limit that was reached, `time_limit` the longest call in seconds (0 if it is not known), `sid` the
+    customer's call at Twilio, `sids` every call at Twilio that the events name, `accepted_by` the attempt of the agent who
+    took the call (0 for none). `placed_by` is when its create was over: before that, no lookup can prove that there is no
+    call. `ended` is whether the customer's call is on record as over. `refusals` are the refusals of a chat that share this
+    handover, oldest first: the latest one has the reason and, unless there is a permit, the request. `earlier` are the
+    chat's calls before this one (None in permits of version 0.2.0 and before)."""
 
     id: str
     state: State
@@ -120,6 +123,8 @@ class Handover:
     looks: tuple[Event, ...] = ()
     wraps: tuple[Event, ...] = ()
     refusals: tuple[Event, ...] = ()
+    limit: str = ""
+    earlier: tuple[ChatCall, ...] | None = None
 
     @property
     def live(self) -> bool:
@@ -164,7 +169,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         phone=text_fact(record, "phone"),
         language=text_fact(record, "language") or "en",
         time_limit=number_fact(record, "time_limit"),
-        reason=_reason(timeline),
+        reason=_refused_for(timeline, "reason"),
         sid=timeline.sid(),
         sids=timeline.sids(),
         placed_by=unconfirmed.at if unconfirmed else first.at + PLACING_ENDS,
@@ -176,6 +181,8 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         looks=tuple(timeline.all(EventKind.LOOKED)),
         wraps=tuple(timeline.all(EventKind.WRAPPED)),
         refusals=tuple(sorted(timeline.all(EventKind.REFUSED), key=lambda event: event.at)),
+        limit=_refused_for(timeline, "limit"),
+        earlier=_earlier(record),
     )
 
 
@@ -233,6 +240,13 @@ _PROGRESS = (
 )
 
 
-def _reason(timeline: Timeline) -> str:
+def _refused_for(timeline: Timeline, fact: str) -> str:
     refused = timeline.latest(EventKind.REFUSED)
-    return text_fact(refused.facts, "reason") if refused else ""
+    return text_fact(refused.facts, fact) if refused else ""
+
+
+def _earlier(record: Mapping[str, Any]) -> tuple[ChatCall, ...] | None:
+    try:
+        return tuple(ChatCall(str(call["number"]), datetime.fromisoformat(call["at"])) for call in record["earlier"])
+    except (KeyError, TypeError, ValueError):
+        return None

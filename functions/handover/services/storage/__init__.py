@@ -8,6 +8,7 @@ them.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from handover.clock import Clock, Deadline
 from handover.core.desk.config import Desk
 from handover.services.storage import keys
-from handover.services.storage.bucket import Bucket, DamagedError, StorageError
+from handover.services.storage.bucket import Bucket, DamagedError, NotDoneError, StorageError
 from handover.services.storage.cache import ReadCache
 from handover.services.storage.client import lazy_client
 from handover.services.storage.desk_file import DeskFile
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from handover.services.storage.sign_ins import SignInCodes, SignIns
     from handover.services.storage.turns import Turns
 
-__all__ = ["AppStorage", "DamagedError", "RequestStorage", "StorageError"]
+__all__ = ["AppStorage", "DamagedError", "NotDoneError", "RequestStorage", "StorageError"]
 
 
 class AppStorage:
@@ -47,6 +48,7 @@ class AppStorage:
         self.desk_file = DeskFile(clock)
         self.cache = ReadCache()
         self.conditional_writes_proven = False
+        self.proving = threading.Lock()
 
     @cached_property
     def rows(self) -> RowMemory:
@@ -84,7 +86,7 @@ class RequestStorage:
     def quotas(self) -> Quotas:
         from handover.services.storage.quotas import Quotas
 
-        return Quotas(self.bucket, self.keys)
+        return Quotas(self.bucket, self._app.cache, self.keys)
 
     @cached_property
     def refusals(self) -> Refusals:
@@ -127,6 +129,11 @@ class RequestStorage:
         StorageError when the request's time is over."""
         return self.bucket.in_parallel(*works)
 
+    def attempts(self, *works: Callable[[], Any]) -> list[Any]:
+        """Run several works at the same time; returns the result of each, in order, or the StorageError that it raised, also
+        when it was not done in time."""
+        return self.bucket.attempts(*works)
+
     def desk(self) -> Desk:
         """Returns the desk in force. Raises NoDeskError, StorageError."""
         return self._app.desk_file.in_force(self.bucket)
@@ -141,12 +148,16 @@ class RequestStorage:
         self._app.desk_file.copy_good(self.bucket)
 
     def require_conditional_writes(self) -> None:
-        """Return when the bucket honours conditional writes; a container checks it once. Raises StorageError."""
-        if not self._app.conditional_writes_proven:
-            from handover.services.storage.conditional_writes import require_conditional_writes
+        """Return when the bucket honours conditional writes. A container checks it once: of many requests at the same
+        moment one checks, and the others wait for it. Raises StorageError."""
+        if self._app.conditional_writes_proven:
+            return
+        with self.bucket.first(self._app.proving):
+            if not self._app.conditional_writes_proven:
+                from handover.services.storage.conditional_writes import require_conditional_writes
 
-            require_conditional_writes(self.bucket)
-            self._app.conditional_writes_proven = True
+                require_conditional_writes(self.bucket)
+                self._app.conditional_writes_proven = True
 
     def agent_pseudonym(self, agent_id: str) -> str:
         """Returns 8 characters that stand for the agent where their id must not appear: ids are often names."""

@@ -6,8 +6,9 @@
     v1/leg/<yyyymmdd>/<id>/<attempt>.<fact>     other reports of its legs: kept apart so that a day stays quick to list
     v1/live/<id>                                a marker for each live handover (a cache: may be lost)
     v1/session/<session>/<n>                    a chat's handovers, each pointer claimed once
-    v1/number/<number>/<n>                      calls to a number, each n claimed once
-    v1/total/<yyyymmdd>/<n>                     calls of a day, each n claimed once
+    v1/number/<number>/<n>[.released]           calls to a number, each n claimed once; released: not placed after all
+    v1/total/<yyyymmdd>/<n>[.released]          calls of a day, likewise
+    v1/country/<yyyymmddhh>/<country>/<n>[.released]   calls to a country in an hour, likewise
     v1/turn/<session>/<time>-<count>-<turn>     a turn of a chat; names sort by its time (milliseconds since 1970), and then
                                                 by the chat's count of turns
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
@@ -41,6 +42,7 @@ PROOF = "v1/proof/conditional-writes.json"
 PROOF_TRIES = "v1/proof/try-"
 SWITCHES = "v1/switch/"
 PAUSED = f"{SWITCHES}paused"
+_RELEASED = ".released"
 
 #: What a session's hash can begin with, and the rest of the digits: ids of other origin must not be missed.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -66,6 +68,10 @@ class Keys:
     def number(self, e164: str) -> str:
         """Returns the prefix of the calls to a number."""
         return f"v1/number/{pseudonym(self._hash_key, 'number', e164)}/"
+
+    def chat_number(self, session_id: str, e164: str) -> str:
+        """Returns a number's keyed hash within one session: the same number has another one in another session."""
+        return pseudonym(self._hash_key, "chat-number", f"{session_id}:{e164}")
 
     def code_requests(self, e164: str) -> str:
         """Returns the prefix of the sign-in codes for a number."""
@@ -207,11 +213,26 @@ def total(day: str) -> str:
     return f"v1/total/{day}/"
 
 
+def country(hour: str, country: str) -> str:
+    """Returns the prefix of the calls to a country in an hour (yyyymmddhh, UTC)."""
+    return f"v1/country/{hour}/{country}/"
+
+
 def numbered(prefix: str, n: int) -> str:
     """Returns the n-th name under a prefix."""
     return f"{prefix}{n:06d}"
 
 
 def number_in(key: str) -> int:
-    """Returns the n of a numbered name."""
-    return int(key.rpartition("/")[2])
+    """Returns the n of a numbered name, or of the mark beside it."""
+    return int(key.rpartition("/")[2].partition(".")[0])
+
+
+def released(key: str) -> str:
+    """Returns the name of the mark that a claim was given back. Claims are never deleted."""
+    return f"{key}{_RELEASED}"
+
+
+def is_released(key: str) -> bool:
+    """Returns whether this is the name of such a mark."""
+    return key.endswith(_RELEASED)

@@ -31,6 +31,10 @@ class Sessions:
         """Returns 8 characters that stand for the session in the log."""
         return self._names.session(session_id)[:8]
 
+    def number_in_chat(self, session_id: str, e164: str) -> str:
+        """Returns 8 characters that stand for a number within the chat, and for nothing in another chat."""
+        return self._names.chat_number(session_id, e164)[:8]
+
     def handover_id(self, session_id: str, at: datetime, n: int) -> str:
         """Returns the id of the session's n-th handover, if it begins at `at` (UTC)."""
         return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n)
@@ -45,6 +49,10 @@ class Sessions:
     def pointers(self, session_id: str) -> list[Pointer]:
         """Returns all of the session's pointers, oldest first. Raises StorageError."""
         return self._read(self._list(session_id))
+
+    def pointer(self, session_id: str, n: int) -> Pointer | None:
+        """Returns the session's n-th pointer, or None if there is none. Raises StorageError."""
+        return next(iter(self._read([keys.numbered(keys.pointers(self._names.session(session_id)), n)])), None)
 
     def latest_pointer(self, session_id: str) -> Pointer | None:
         """Returns the session's latest pointer, or None if it has none. Raises StorageError."""
