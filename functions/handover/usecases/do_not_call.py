@@ -41,13 +41,17 @@ def lift(ctx: RequestContext, number: str, n: int, call_request: CallRequest, la
     )
 
 
-def cancel_if_withdrawn(ctx: RequestContext, handover_id: str, number: str) -> bool:
+def cancel_if_withdrawn(ctx: RequestContext, handover_id: str, number: str, call_request: CallRequest) -> bool:
     """Look at the list once more, after the call was placed: a withdrawal in the meantime found no call to end. Returns
-    whether there was one; then every step of the call hangs up. Raises StorageError."""
-    if not ctx.storage.do_not_call.has(number):
+    whether there was one; then every step of the call hangs up, and this consent is taken back too. Raises StorageError."""
+    storage = ctx.storage
+    if not storage.do_not_call.has(number):
         return False
     facts = {"state": State.DIALING, "source": "withdrawn"}
-    ctx.storage.handovers.add(handover_id, EventKind.CANCELED, ctx.now(), facts)
+    storage.handovers.add(handover_id, EventKind.CANCELED, ctx.now(), facts)
+    with ctx.best_effort("Noting that a consent was taken back"):
+        session = storage.consents.session(call_request.session_id)
+        storage.do_not_call.add(number, ctx.now(), session, [words_of(call_request.consent)])
     return True
 
 

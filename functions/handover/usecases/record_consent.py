@@ -4,7 +4,7 @@ that could not be written is written in the next round."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from handover.core.call.consent import Receipt, ReceiptKind, receipts_of
@@ -30,7 +30,7 @@ def record_consents(ctx: RequestContext) -> int:
         for handover_id in missing:
             written += _one(ctx, handover_id, partial(_record_handover, ctx, handover_id))
         if day == first < yesterday and not missing:
-            first = _day(datetime.strptime(day, "%Y%m%d") + timedelta(days=1))
+            first = _day(date.fromisoformat(day) + timedelta(days=1))
     if first != known:
         due.record_first_day(first)
     return written
@@ -85,10 +85,10 @@ def _record_handover(ctx: RequestContext, handover_id: str) -> int:
 
 def _days(first: str, last: str) -> list[str]:
     """Returns the days from `first` to `last`, the oldest `_MOST_DAYS` of them."""
-    begin = datetime.strptime(first, "%Y%m%d")
+    begin = date.fromisoformat(first)
     days = [_day(begin + timedelta(days=n)) for n in range(_MOST_DAYS)]
     return [day for day in days if day <= last]
 
 
-def _day(at: datetime) -> str:
+def _day(at: date) -> str:
     return f"{at:%Y%m%d}"

@@ -73,7 +73,7 @@ def _dial(ctx: RequestContext, call: CheckedCall, handover_id: str, texts: Catal
         ctx.log.warn(str(error))
         _try_add(ctx, handover_id, EventKind.UNCONFIRMED)
         with ctx.best_effort("Looking at the do-not-call list"):
-            cancel_if_withdrawn(ctx, handover_id, call.number.e164)
+            cancel_if_withdrawn(ctx, handover_id, call.number.e164, call.call_request)
         return _status(call, handover_id, State.UNCONFIRMED, texts)
     return _placed(ctx, call, handover_id, sid, texts)
 
@@ -108,7 +108,7 @@ def _placed(ctx: RequestContext, call: CheckedCall, handover_id: str, sid: str, 
         _, events, withdrawn = ctx.storage.in_parallel(
             lambda: ctx.storage.handovers.add(handover_id, EventKind.PLACED, ctx.now(), {"sid": sid}),
             lambda: ctx.storage.handovers.events_of(handover_id, EventKind.CANCELED),
-            lambda: cancel_if_withdrawn(ctx, handover_id, call.number.e164),
+            lambda: cancel_if_withdrawn(ctx, handover_id, call.number.e164, call.call_request),
         )
     if EventKind.CANCELED not in events and not withdrawn:
         return _status(call, handover_id, State.DIALING, texts)

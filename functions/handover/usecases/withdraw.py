@@ -73,11 +73,12 @@ def _put_on_list(ctx: RequestContext, session_id: str, number: str, texts: Catal
         for receipt in receipts_of_handover(ctx, handover_id, number)
     ]
     given.sort(key=lambda receipt: receipt.at)
-    words = [words_of(receipt.facts) for receipt in given if receipt.kind is ReceiptKind.GIVEN]
+    person = storage.consents.person(number)
+    earlier = [Receipt.from_record(body) for _, body in storage.consents.chain(person)]
+    words = [words_of(receipt.facts) for receipt in [*earlier, *given]]
     withdrawal = storage.do_not_call.add(number, now, session, [text for text in words if text])
     facts = {"session": session, "language": texts.language}
     receipt = Receipt(ReceiptKind.WITHDRAWN, now, str(withdrawal.n), facts)
-    person = storage.consents.person(number)
     storage.receipts_due.note(person, receipt)
     with ctx.best_effort("Writing the receipt of a withdrawal"):
         record_receipt(ctx, person, receipt, *given)
@@ -91,7 +92,9 @@ def _cancel(ctx: RequestContext, session_id: str, number: str, withdrawal: Withd
         replies = [cancel_handover(ctx, handover, texts) for handover in _live(ctx, session_id, number)]
     except StorageError as error:
         ctx.log.warn(str(error))
-        return Reply(False, "withdrawn", f"{noted} {texts.text('withdraw.not_canceled')}", "storage_unavailable")
+        unknown = texts.text("withdraw.not_canceled")
+        message = f"{noted} {unknown}"
+        return Reply(False, "withdrawn", message, "storage_unavailable")
     extra = {"already": True} if withdrawal.already and not any(done.ok for done in replies) else {}
     handover_id = replies[0].handover_id if replies else ""
     more = [texts.text("withdraw.connected") if done.status is State.CONNECTED else done.message for done in replies]
