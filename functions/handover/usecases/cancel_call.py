@@ -27,13 +27,14 @@ def cancel_call(ctx: RequestContext, session_id: str, language: str) -> Reply:
             return reply.refusal("no_handover", texts)
         texts = catalogue(choose(language, handover.language))
         ctx.log.note(handover=handover.id)
-        return _cancel(ctx, handover, texts)
+        return cancel_handover(ctx, handover, texts)
     except StorageError as error:
         ctx.log.warn(str(error))
         return Reply(False, "refused", texts.text("status.not_canceled"), "storage_unavailable")
 
 
-def _cancel(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:
+def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:
+    """Cancel a handover, if it is live and no agent is talking. Raises StorageError."""
     if handover.state is State.CONNECTED:
         return reply.refusal("already_connected", texts, handover.id, handover.state)
     if handover.state is State.CANCELED:

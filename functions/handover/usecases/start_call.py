@@ -4,7 +4,7 @@ Everything that can be refused is refused before anything is claimed. The sessio
 quotas before the phone rings. From the permit on, everything that happens is an event, so that it is known later. A plain
 start goes in this order:
 
-    desk ‖ availability ─ pointer ‖ permit ─ live marker ‖ SDK ─ quotas ─ create ─ placed ‖ canceled meanwhile?
+    desk ‖ availability ─ pointer ‖ permit ─ live marker ‖ SDK ─ quotas ─ create ─ placed ‖ canceled or withdrawn meanwhile?
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from handover.services.telephony import NotPlacedError, UnconfirmedError
 from handover.usecases.check_request import CheckedCall, RefusedError, check_request
 from handover.usecases.claim_session import claim_session
 from handover.usecases.context import RequestContext
+from handover.usecases.do_not_call import cancel_if_withdrawn
 from handover.usecases.quotas import LimitReachedError, claim_quotas, release_quotas
 
 
@@ -71,6 +72,8 @@ def _dial(ctx: RequestContext, call: CheckedCall, handover_id: str, texts: Catal
     except UnconfirmedError as error:
         ctx.log.warn(str(error))
         _try_add(ctx, handover_id, EventKind.UNCONFIRMED)
+        with ctx.best_effort("Looking at the do-not-call list"):
+            cancel_if_withdrawn(ctx, handover_id, call.number.e164, call.call_request)
         return _status(call, handover_id, State.UNCONFIRMED, texts)
     return _placed(ctx, call, handover_id, sid, texts)
 
@@ -100,12 +103,14 @@ def _place_call(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str
 def _placed(ctx: RequestContext, call: CheckedCall, handover_id: str, sid: str, texts: Catalogue) -> Reply:
     """The phone is about to ring. A cancellation in the meantime found no call to end, so the call is ended here."""
     events: dict[EventKind, Any] = {}
+    withdrawn = False
     with ctx.best_effort("Recording the placed call"):
-        _, events = ctx.storage.in_parallel(
+        _, events, withdrawn = ctx.storage.in_parallel(
             lambda: ctx.storage.handovers.add(handover_id, EventKind.PLACED, ctx.now(), {"sid": sid}),
             lambda: ctx.storage.handovers.events_of(handover_id, EventKind.CANCELED),
+            lambda: cancel_if_withdrawn(ctx, handover_id, call.number.e164, call.call_request),
         )
-    if EventKind.CANCELED not in events:
+    if EventKind.CANCELED not in events and not withdrawn:
         return _status(call, handover_id, State.DIALING, texts)
     with ctx.best_effort("Ending the canceled call"):
         ctx.telephone.end_call(sid)

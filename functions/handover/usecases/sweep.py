@@ -1,5 +1,5 @@
-"""The scheduler's sweep over live handovers: it reconciles those whose callbacks never came, copies the last good
-desk.json, and leaves a heartbeat.
+"""The scheduler's sweep over live handovers: it reconciles those whose callbacks never came, writes consent
+receipts, copies the last good desk.json, and leaves a heartbeat.
 
 A sweep has limits (a number of handovers, and the request's deadline) and begins with the oldest. Any caller may start one:
 it does only what is due, and does nothing when the last one was moments ago.
@@ -13,6 +13,7 @@ from typing import Any
 from handover.errors import HandoverError
 from handover.usecases.context import RequestContext
 from handover.usecases.reconcile import reconcile
+from handover.usecases.record_consent import record_consents
 
 _MOST = 200
 _TOO_SOON = timedelta(seconds=30)
@@ -36,6 +37,8 @@ def sweep(ctx: RequestContext) -> dict[str, Any]:
         except Exception as error:  # a defect in one handover must not hold up the others
             failed += 1
             ctx.log.warn(f"{handover_id}: {error if isinstance(error, HandoverError) else type(error).__name__}")
+    with ctx.best_effort("Writing consent receipts"):
+        record_consents(ctx)
     with ctx.best_effort("Copying desk.json"):
         ctx.storage.copy_good_desk()
     done = {"at": ctx.now().isoformat(), "live": len(live), "looked": looked, "ended": ended, "failed": failed}

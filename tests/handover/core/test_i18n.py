@@ -26,6 +26,7 @@ REASONS = (
     "country_not_allowed",
     "closed",
     "limit_reached",
+    "do_not_call",
     "desk_paused",
     "no_agents",
     "already_calling",

@@ -17,7 +17,7 @@ from tests.fakes.bucket import CUT_AFTER, CUT_BEFORE, nth
 from tests.handover.rig import CUSTOMER, Rig, call_request
 
 #: The requests of a start that goes well, counted by the first test.
-REQUESTS = 16
+REQUESTS = 18
 
 
 def from_on(k: int) -> When:

@@ -23,6 +23,7 @@ _MAX = {
     "user_id": 200,
     "name": 100,
     "reason": 300,
+    "withdrawal": 40,
 }
 _MAX_DETAILS, _MAX_DETAIL, _MAX_LINES, _MAX_CONSENT = 20, 300, 400, 1000
 
@@ -37,7 +38,8 @@ class ParameterError(HandoverError):
 
 @dataclass(frozen=True)
 class CallRequest:
-    """One `start_call`: the customer's number and reason, what the bot learned (`details`), and the customer's consent."""
+    """One `start_call`: the customer's number and reason, what the bot learned (`details`), and the customer's consent.
+    `withdrawal` is what a refusal with `do_not_call` gave the dialog: the consent was given in knowledge of it."""
 
     session_id: str = ""
     phone_number: str = ""
@@ -46,6 +48,7 @@ class CallRequest:
     user_id: str = ""
     name: str = ""
     reason: str = ""
+    withdrawal: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
     consent: Mapping[str, str] = field(default_factory=dict)
     transcript: tuple[ChatLine, ...] = ()

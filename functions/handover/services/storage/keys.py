@@ -15,8 +15,14 @@
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
     v1/ask/<number>/<n>                         sign-in codes for a number, each n claimed once
+    v1/consent/<number>/<n>                     the consent receipts of a number, a chain, each n claimed once
+    v1/do-not-call/<number>/<n>                 a withdrawal, each n claimed once: the number is not called
+    v1/do-not-call/<number>/<n>.lifted          its owner asked for a call again: withdrawals up to n hold no longer
+    v1/receipt/due/<number>.<kind>.<n>          a receipt that is not in its chain yet
+    v1/receipt/<yyyymmdd>/<id>.<mark>           a handover whose receipts are written (a cache: may be lost)
     v1/proof/…                                  a marker that this bucket honours conditional writes
     v1/heartbeat/scheduler.json                 when the scheduler last ran
+    v1/heartbeat/receipts.json                  the first day whose receipts may be missing (a cache: may be lost)
 
 Audit logs show object names, so sessions, numbers and log ids appear as keyed hashes only. A handover's id starts with
 its day, so the id is enough to find the handover. A claimed name holds nothing that may differ between two copies of the
@@ -32,6 +38,9 @@ DESK = "desk.json"
 DESK_LAST_GOOD = "v1/desk/last-good.json"
 LIVE = "v1/live/"
 HEARTBEAT = "v1/heartbeat/scheduler.json"
+HEARTBEAT_OF_RECEIPTS = "v1/heartbeat/receipts.json"
+RECEIPTS_DUE = "v1/receipt/due/"
+LIFTED = ".lifted"
 PROOF = "v1/proof/conditional-writes.json"
 PROOF_TRIES = "v1/proof/try-"
 SWITCHES = "v1/switch/"
@@ -55,6 +64,14 @@ class Keys:
     def number(self, e164: str) -> str:
         """Returns the prefix of the calls to a number."""
         return f"v1/number/{pseudonym(self._hash_key, 'number', e164)}/"
+
+    def person(self, e164: str) -> str:
+        """Returns the keyed hash that a number has in its consent receipts and on the do-not-call list."""
+        return pseudonym(self._hash_key, "consent", e164)
+
+    def seal(self, text: str) -> str:
+        """Returns the seal of a consent receipt's content: nobody without HASH_KEY can make it."""
+        return pseudonym(self._hash_key, "receipt", text)
 
     def code_requests(self, e164: str) -> str:
         """Returns the prefix of the sign-in codes for a number."""
@@ -144,6 +161,25 @@ def row_of_day(day: str, mark: str) -> str:
 def handover_in(key: str) -> str:
     """Returns the id of the handover that an event or a row belongs to; `day` for all of a day's rows."""
     return key.split("/")[3].partition(".")[0]
+
+
+def consents(person: str) -> str:
+    """Returns the prefix of a number's consent receipts, by `Keys.person`."""
+    return f"v1/consent/{person}/"
+
+
+def withdrawals(person: str) -> str:
+    """Returns the prefix of a number's entries on the do-not-call list, by `Keys.person`."""
+    return f"v1/do-not-call/{person}/"
+
+
+def receipt_due(person: str, kind: str, subject: str) -> str:
+    return f"{RECEIPTS_DUE}{person}.{kind}.{subject}"
+
+
+def recorded(day: str) -> str:
+    """Returns the prefix of the marks of that day's handovers whose receipts are written."""
+    return f"v1/receipt/{day}/"
 
 
 def code(challenge: str, fact: str) -> str:
