@@ -20,6 +20,7 @@
     v1/do-not-call/<number>/<n>.lifted          its owner asked for a call again: withdrawals up to n hold no longer
     v1/receipt/due/<number>.<kind>.<n>          a receipt that is not in its chain yet
     v1/receipt/<yyyymmdd>/<id>.<mark>           a handover whose receipts are written (a cache: may be lost)
+    v1/erased/<yyyymmdd>-<mark>                 the receipt of an erasure: how many of what, and nothing about the person
     v1/proof/…                                  a marker that this bucket honours conditional writes
     v1/heartbeat/scheduler.json                 when the scheduler last ran
     v1/heartbeat/receipts.json                  the first day whose receipts may be missing (a cache: may be lost)
@@ -138,6 +139,11 @@ def day(day: str) -> str:
     return f"v1/day/{day}/"
 
 
+def events_of_session(day: str, session: str) -> str:
+    """Returns the prefix of the events of a session's handovers of that day, by the session's hash."""
+    return f"v1/day/{day}/{day}-{session}-"
+
+
 def rows(day: str) -> str:
     """Returns the prefix of that day's rows."""
     return f"v1/row/{day}/"
@@ -188,6 +194,16 @@ def code(challenge: str, fact: str) -> str:
 
 def total(day: str) -> str:
     return f"v1/total/{day}/"
+
+
+def counters_of(day: str) -> list[str]:
+    """Returns the prefixes of the counters of calls of that day, and of its hours by country: each object names a handover."""
+    return [total(day), f"v1/country/{day}"]
+
+
+def erased(day: str, mark: str) -> str:
+    """Returns the name of the receipt of an erasure; `mark` is random."""
+    return f"v1/erased/{day}-{mark}"
 
 
 def numbered(prefix: str, n: int) -> str:
