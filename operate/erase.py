@@ -16,9 +16,9 @@ _DESCRIPTION = """\
 Deletes what is kept about one person: handovers with their call requests, the chat's turns, rows of lists, quota claims,
 consent receipts, and at Twilio the calls, recordings and messages between TWILIO_NUMBER and theirs.
 
-Without --yes it only prints what it would delete. A handover that is not over stops it. It can be repeated: what could not be
-deleted is named and is found again by the next run. A receipt of counts without personal data stays in the bucket, and so does
-an entry on the do-not-call list: it is a hash only, and without it the number could be called again."""
+Without --yes it only prints what it would delete. A handover that is not over stops it. It can be repeated: what could not
+be deleted is named, and the next run finds it again. A receipt of counts without personal data stays in the bucket, and so
+does an entry on the do-not-call list: it is a hash only, and without it the number could be called again."""
 
 
 def main(arguments: list[str]) -> int:

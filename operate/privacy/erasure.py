@@ -10,11 +10,12 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from handover.services.storage import RequestStorage, StorageError, keys
 from operate.errors import OperatorError
-from operate.privacy.search import Found, FoundHandover
+from operate.privacy.search import Found
 from operate.privacy.twilio_records import Record
 
 #: The kinds of objects in the order in which they are deleted; the handovers' events follow.
@@ -81,9 +82,6 @@ class Outcome:
     deleted: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
-    def count(self, kind: str) -> None:
-        self.deleted[kind] = self.deleted.get(kind, 0) + 1
-
 
 def plan(found: Found, records: Records) -> Plan:
     """Returns what an erasure would delete. Raises OperatorError when a handover is live: the person is on the phone, or
@@ -105,44 +103,47 @@ def erase(plan: Plan, storage: RequestStorage, records: Records, now: datetime) 
     objects = plan.objects
     for kind in _BEFORE_EVENTS:
         _delete(storage, kind, objects[kind], outcome)
-    refused = {sid for record in plan.records if (sid := _delete_record(records, record, outcome))}
-    if not outcome.problems or refused:
-        for handover in plan.found.handovers:
-            _delete_events(storage, handover, refused, outcome)
+    if not outcome.problems:
+        refused = {sid for record in plan.records if (sid := _delete_record(records, record, outcome))}
+        done = [handover for handover in plan.found.handovers if handover.sid not in refused]
+        last = [handover.events[-1] for handover in done]
+        if _delete(storage, "events", [name for handover in done for name in handover.events[:-1]], outcome):
+            _delete(storage, "events", last, outcome)
     if outcome.deleted:
         receipt = {"at": now.isoformat(), "deleted": outcome.deleted, "not_deleted": len(outcome.problems)}
         storage.bucket.put_once(keys.erased(f"{now:%Y%m%d}", secrets.token_hex(8)), receipt)
     return outcome
 
 
-def _delete_events(storage: RequestStorage, handover: FoundHandover, refused: set[str], outcome: Outcome) -> None:
-    """Deletes a handover's events, the first one last, unless Twilio still has something of its call."""
-    if handover.sid not in refused:
-        _delete(storage, "events", handover.events[:-1], outcome)
-        if not outcome.problems or refused:
-            _delete(storage, "events", handover.events[-1:], outcome)
+def _delete(storage: RequestStorage, kind: str, names: Sequence[str], outcome: Outcome) -> bool:
+    """Deletes objects, several at once. Returns whether all were."""
 
-
-def _delete(storage: RequestStorage, kind: str, names: Iterable[str], outcome: Outcome) -> None:
-    for name in names:
+    def one(name: str) -> str:
         try:
             storage.bucket.delete(name)
         except StorageError as error:
-            outcome.problems.append(f"An object of the kind {_WORDS[kind]!r} was not deleted: {error}")
-        else:
-            outcome.count(kind)
+            return f"One of the {_WORDS[kind]} was not deleted: {error}"
+        return ""
+
+    problems: list[str] = storage.in_parallel(*[partial(one, name) for name in names])
+    if names:
+        outcome.deleted[kind] = outcome.deleted.get(kind, 0) + problems.count("")
+    outcome.problems += [problem for problem in problems if problem]
+    return not any(problems)
 
 
 def _delete_record(records: Records, record: Record, outcome: Outcome) -> str:
     """Deletes one of Twilio's records. Returns the sid of its call if that did not work, else ""."""
     try:
-        if not record.over:
-            raise OperatorError("it is still under way.")
-        records.delete(record)
+        if record.over:
+            records.delete(record)
+        problem = "" if record.over else "it is still under way."
     except OperatorError as error:
-        outcome.problems.append(f"The {record.kind} {record.sid} at Twilio was not deleted: {error}")
+        problem = str(error)
+    if problem:
+        outcome.problems.append(f"The {record.kind} {record.sid} at Twilio was not deleted: {problem}")
         return record.call or record.sid
-    outcome.count(record.kind)
+    outcome.deleted[record.kind] = outcome.deleted.get(record.kind, 0) + 1
     return ""
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from handover.core import phone_numbers
 from handover.core.call.events import Event, EventKind
-from handover.core.call.state import State, fold
+from handover.core.call.state import Handover, State, fold
 from handover.core.phone_numbers import PhoneNumberError
 from handover.services.storage import RequestStorage, keys
 
@@ -26,6 +26,7 @@ T = TypeVar("T")
 _DAYS_MORE = 5
 _COUNTED_DAYS = 12
 _AT_ONCE = 200
+_MARGIN = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Person:
 @dataclass(frozen=True)
 class FoundHandover:
     """A handover of the person. `events` are the names of those events that are theirs, the first one last: as long as it is
-    there, the handover is found again. `whole`: all of its events are theirs. `others` are further objects about it."""
+    there, the handover is found again. `whole`: all of its events are theirs. `others` are further objects about it.
+    `live`: its call may be under way."""
 
     id: str
     events: tuple[str, ...]
@@ -53,10 +55,7 @@ class FoundHandover:
     phone: str = ""
     language: str = ""
     others: tuple[str, ...] = ()
-
-    @property
-    def live(self) -> bool:
-        return self.state is not None and self.state.live
+    live: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,7 +176,7 @@ class Search:
         folded = fold(handover_id, events, self._now)
         return FoundHandover(
             id=handover_id,
-            events=tuple(sorted(names, key=_is_first)),
+            events=tuple(sorted(names, key=_place)),
             whole=whole,
             state=folded.state if folded else None,
             sid=folded.sid if folded else _sid(events),
@@ -185,6 +184,7 @@ class Search:
             language=folded.language if folded else "",
             # What is about a shared list of refusals is a cache, or about nobody: its rows are made again.
             others=(*around, *(self._under([keys.legs(handover_id)]) if whole else ())),
+            live=folded is not None and folded.live and self._now < _surely_over(folded),
         )
 
     def _around(self, day: str, ids: set[str]) -> Iterable[tuple[str, str]]:
@@ -241,6 +241,17 @@ def _kind(name: str) -> str:
 def _is_first(name: str) -> bool:
     """Returns whether this is the name of an event that holds a call request."""
     return _kind(name) in (EventKind.REQUESTED, EventKind.REFUSED)
+
+
+def _place(name: str) -> int:
+    """Returns the place of an event in a deletion: what ends a handover goes late, because without it the handover looks as
+    if it were live; what finds it goes last."""
+    return 2 if _is_first(name) else 1 if _kind(name) in (EventKind.ENDED, EventKind.CANCELED) else 0
+
+
+def _surely_over(handover: Handover) -> datetime:
+    """Returns when no call of the handover can be under way any more, whatever its events are."""
+    return handover.requested_at + timedelta(seconds=handover.time_limit) + _MARGIN
 
 
 def _theirs(names: Sequence[str], days: _Days, number: str) -> list[str]:

@@ -84,7 +84,9 @@ class TwilioRecords:
         return [_record("recording", found, call) for found in self._client.recordings.list(call_sid=call)]
 
     def _between_us(self, number: str, found: Any) -> bool:
-        ends = {found.to, found.from_, getattr(found, "messaging_service_sid", None)}
+        # The SDK names a call's sender `_from`, a message's `from_`.
+        senders = {getattr(found, name, None) for name in ("from_", "_from", "messaging_service_sid")}
+        ends = {found.to, *senders}
         return number in ends and not ends.isdisjoint(self._ours)
 
 
