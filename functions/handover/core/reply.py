@@ -14,7 +14,8 @@ from typing import Any
 from handover.core.call.state import Handover, State
 from handover.core.call.wrapup import saved_wrap_ups
 from handover.core.desk.config import Desk, Disposition
-from handover.core.desk.hours import WEEKDAYS, next_opening
+from handover.core.desk.hours import next_opening
+from handover.core.desk.spoken_time import spoken_time
 from handover.core.i18n import Catalogue
 from handover.core.report.labels import Labels
 
@@ -66,8 +67,7 @@ def unconfirmed(handover_id: str, texts: Catalogue) -> Reply:
 def closed(desk: Desk, now: datetime, texts: Catalogue) -> Reply:
     """Returns the refusal outside opening hours, with the next opening if there is one."""
     opens = next_opening(desk, now)
-    when = texts.text(f"days.{WEEKDAYS[opens.weekday()]}", time=opens.strftime("%H:%M")) if opens else ""
-    opening = texts.text("refusal.closed_until", when=when) if when else ""
+    opening = texts.text("refusal.closed_until", when=spoken_time(opens, now, texts)) if opens else ""
     reply = refusal("closed", texts, opening=opening)
     return replace(reply, extra={"opens_at": opens.isoformat()} if opens else {})
 

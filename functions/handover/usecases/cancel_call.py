@@ -30,14 +30,15 @@ def cancel_call(ctx: RequestContext, session_id: str, language: str) -> Reply:
         if handover is None:
             return reply.refusal("no_handover", texts_in(ctx, language))
         ctx.log.note(handover=handover.id)
-        return _cancel(ctx, handover, catalogue(choose(language, handover.language)))
+        return cancel_handover(ctx, handover, catalogue(choose(language, handover.language)))
     except StorageError as error:
         ctx.log.warn(str(error))
         texts = texts_in(ctx, language, handover.language if handover else "")
         return Reply(False, "refused", texts.text("status.not_canceled"), "storage_unavailable")
 
 
-def _cancel(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:
+def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:
+    """Cancel a handover, if it is live and no agent is talking. Raises StorageError."""
     if handover.state is State.CONNECTED:
         return reply.refusal("already_connected", texts, handover.id, handover.state)
     if handover.state is State.CANCELED:

@@ -17,6 +17,7 @@ from handover.core.phone_numbers import PhoneNumber
 from handover.core.reply import Reply
 from handover.errors import HandoverError
 from handover.services.storage.availability import Availability
+from handover.usecases import do_not_call
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
@@ -72,21 +73,39 @@ def check_request(ctx: RequestContext, call_request: CallRequest) -> CheckedCall
     if not call_request.phone_number:
         raise RefusedError(reply.refusal("missing_number", texts_in(ctx, call_request.language)))
     texts = catalogue(choose(call_request.language))
-    desk, availability = ctx.storage.in_parallel(lambda: _desk(ctx, texts), ctx.storage.availability.read)
+    # The list is read in the worker that reads the desk: with a desk in memory it costs no time of its own.
+    listed, availability = ctx.storage.in_parallel(
+        lambda: _listed(ctx, call_request, texts), ctx.storage.availability.read
+    )
+    desk, number, withdrawal = listed
     language = choose(call_request.language, default=desk.language)
     texts = catalogue(language)
+    if withdrawal:
+        forbidden = do_not_call.refusal_of(ctx, number.e164, withdrawal, call_request, texts)
+        if forbidden:
+            raise RefusedError(forbidden)
+    refusal = _unavailable(ctx, desk, availability, number, texts)
+    if refusal:
+        existing = latest(ctx, call_request.session_id)  # a call under way goes on when the desk closes
+        if existing is None or not existing.live:
+            raise RefusedError(refusal)
+    if withdrawal:
+        do_not_call.lift(ctx, number.e164, withdrawal, call_request, language)
+    return CheckedCall(call_request, desk, number, language)
+
+
+def _listed(ctx: RequestContext, call_request: CallRequest, texts: Catalogue) -> tuple[Desk, PhoneNumber, int]:
+    """Returns the desk, the number, and the number of the withdrawal that forbids to call it (0 for none). Raises
+    RefusedError, StorageError: when the list cannot be read, no call is placed."""
+    desk = _desk(ctx, texts)
+    texts = catalogue(choose(call_request.language, default=desk.language))
     try:
         number = phone_numbers.read(call_request.phone_number, desk.countries)
     except phone_numbers.PhoneNumberError as error:
         raise RefusedError(reply.refusal(error.reason, texts)) from None
     if number.e164 == ctx.settings.twilio_number:
         raise RefusedError(reply.refusal("number_type_not_allowed", texts))
-    refusal = _unavailable(ctx, desk, availability, number, texts)
-    if refusal:
-        existing = latest(ctx, call_request.session_id)  # a call under way goes on when the desk closes
-        if existing is None or not existing.live:
-            raise RefusedError(refusal)
-    return CheckedCall(call_request, desk, number, language)
+    return desk, number, ctx.storage.do_not_call.in_force(number.e164)
 
 
 def _desk(ctx: RequestContext, texts: Catalogue) -> Desk:

@@ -13,7 +13,11 @@ from handover.usecases.language import language_of
 def record_refusal(ctx: RequestContext, call_request: CallRequest, refusal: Reply, limit: str = "") -> Reply:
     """Record a refused request; `limit` is the word of the limit that was hit, as in desk.json. Returns the refusal with the
     id of its handover, or as it is when storage fails: the chat's reply does not depend on the record."""
-    facts = {"wish": call_request.as_record(), "language": language_of(ctx, call_request.language), "reason": refusal.reason}
+    facts = {
+        "wish": call_request.as_record(),
+        "language": language_of(ctx, call_request.language),
+        "reason": refusal.reason,
+    }
     if limit:
         facts["limit"] = limit
     with ctx.best_effort("Recording refused"):

@@ -4,7 +4,8 @@ Everything that can be refused is refused before anything is claimed. The sessio
 quotas before the phone rings. From the permit on, everything that happens is an event, so that it is known later. A plain
 start goes in this order:
 
-    desk ‖ availability ─ pointer ‖ permit ─ live marker ‖ SDK ‖ look at quotas ─ claim quotas ─ create ─ placed ‖ canceled?
+    desk ‖ availability ─ pointer ‖ permit ─ live marker ‖ SDK ‖ look at quotas ─ claim quotas ─ create
+        ─ placed ‖ canceled or withdrawn meanwhile?
 
 Claims leave the time that the create needs, and the create the time to record that it was refused. From the permit on the
 chat gets a refusal only if that is on record, so that nothing else can be reported later; else the honest reply is
@@ -28,6 +29,7 @@ from handover.usecases.chat_limits import call_after
 from handover.usecases.check_request import CheckedCall, RefusedError, check_request
 from handover.usecases.claim_session import PermitError, claim_session, latest
 from handover.usecases.context import RequestContext
+from handover.usecases.do_not_call import cancel_if_withdrawn
 from handover.usecases.language import texts_in
 from handover.usecases.quotas import CallQuotas, LimitReachedError
 from handover.usecases.record_refusal import record_refusal
@@ -113,6 +115,8 @@ def _dial(ctx: RequestContext, call: CheckedCall, handover_id: str) -> Reply:
     except UnconfirmedError as error:
         ctx.log.warn(str(error))
         _try_add(ctx, handover_id, EventKind.UNCONFIRMED)
+        with ctx.best_effort("Looking at the do-not-call list"):
+            cancel_if_withdrawn(ctx, handover_id, call.number.e164, call.call_request)
         return _status(call, handover_id, State.UNCONFIRMED, texts)
     return _placed(ctx, call, handover_id, sid, texts)
 
@@ -132,12 +136,14 @@ def _place_call(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str
 def _placed(ctx: RequestContext, call: CheckedCall, handover_id: str, sid: str, texts: Catalogue) -> Reply:
     """The phone is about to ring. A cancellation in the meantime found no call to end, so the call is ended here."""
     events: dict[EventKind, Any] = {}
+    withdrawn = False
     with ctx.best_effort("Recording the placed call"):
-        _, events = ctx.storage.in_parallel(
+        _, events, withdrawn = ctx.storage.in_parallel(
             lambda: ctx.storage.handovers.add(handover_id, EventKind.PLACED, ctx.now(), {"sid": sid}),
             lambda: ctx.storage.handovers.events_of(handover_id, EventKind.CANCELED),
+            lambda: cancel_if_withdrawn(ctx, handover_id, call.number.e164, call.call_request),
         )
-    if EventKind.CANCELED not in events:
+    if EventKind.CANCELED not in events and not withdrawn:
         return _status(call, handover_id, State.DIALING, texts)
     with ctx.best_effort("Ending the canceled call"):
         ctx.telephone.end_call(sid)

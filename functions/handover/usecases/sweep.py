@@ -1,5 +1,5 @@
-"""The scheduler's sweep over unfinished handovers: it reconciles those whose callbacks never came, copies the last good
-desk.json, and leaves a heartbeat.
+"""The scheduler's sweep over unfinished handovers: it reconciles those whose callbacks never came, writes consent
+receipts, packs rows, copies the last good desk.json, and leaves a heartbeat.
 
 It begins with the handovers that have a live marker. A marker is only a cache, so the sweep also walks the events of today
 and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits (numbers of handovers and of
@@ -22,6 +22,7 @@ from handover.services.storage.handovers import NamedHandover
 from handover.usecases.context import RequestContext
 from handover.usecases.handover_list import pack_rows
 from handover.usecases.reconcile import give_back_if_unplaced, reconcile
+from handover.usecases.record_consent import record_consents
 from handover.usecases.walk_days import walk_days
 
 _MOST = 200
@@ -55,6 +56,8 @@ class _Sweep:
             self._try(handover_id, partial(self._reconcile_marked, handover_id))
         with ctx.best_effort("Walking the days"):
             self._walk(frozenset(live))
+        with ctx.best_effort("Writing consent receipts"):
+            record_consents(ctx)
         with ctx.best_effort("Copying desk.json"):
             ctx.storage.copy_good_desk()
         days = [f"{ctx.now() - timedelta(days=ago):%Y%m%d}" for ago in (0, 1)]

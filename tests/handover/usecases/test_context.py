@@ -41,7 +41,7 @@ def test_a_start_makes_only_the_stores_that_it_uses(rig: Rig) -> None:
     ctx = rig.ctx()
     assert start_call(ctx, call_request()).ok
     made = {name for name in vars(ctx.storage) if not name.startswith("_")} - {"bucket", "keys"}
-    assert made <= {"availability", "handovers", "quotas", "sessions"}
+    assert made <= {"availability", "do_not_call", "handovers", "quotas", "sessions"}
 
 
 def test_a_context_that_leaves_time_has_the_same_request_and_an_earlier_deadline(rig: Rig) -> None:

@@ -137,7 +137,7 @@ def test_what_a_handover_without_a_call_claimed_is_given_back_later(rig: Rig) ->
     assert swept(rig, down)["failed"] == 1
     assert rig.objects(keys.LIVE), "the next sweep tries again"
     swept(rig)
-    assert rig.storage.quotas.calls_to(rig.handover(handover_id).phone, 5) == []
+    assert rig.storage.quotas.calls_to(rig.handover(handover_id).phone).in_use(5) == []
     assert not rig.objects(keys.LIVE)
 
 

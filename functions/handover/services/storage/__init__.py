@@ -26,8 +26,11 @@ from handover.settings import Settings
 
 if TYPE_CHECKING:
     from handover.services.storage.availability import AvailabilityStore
+    from handover.services.storage.consents import Consents
+    from handover.services.storage.do_not_call import DoNotCall
     from handover.services.storage.handovers import Handovers
     from handover.services.storage.quotas import Quotas
+    from handover.services.storage.receipts_due import ReceiptsDue
     from handover.services.storage.refusals import Refusals
     from handover.services.storage.row_cache import RowCache, RowMemory
     from handover.services.storage.sessions import Sessions
@@ -123,6 +126,24 @@ class RequestStorage:
         from handover.services.storage.row_cache import RowCache
 
         return RowCache(self.bucket, self._app.rows)
+
+    @cached_property
+    def do_not_call(self) -> DoNotCall:
+        from handover.services.storage.do_not_call import DoNotCall
+
+        return DoNotCall(self.bucket, self.keys)
+
+    @cached_property
+    def consents(self) -> Consents:
+        from handover.services.storage.consents import Consents
+
+        return Consents(self.bucket, self.keys)
+
+    @cached_property
+    def receipts_due(self) -> ReceiptsDue:
+        from handover.services.storage.receipts_due import ReceiptsDue
+
+        return ReceiptsDue(self.bucket)
 
     def in_parallel(self, *works: Callable[[], Any]) -> list[Any]:
         """Run several works at the same time; returns their results in order. Raises what the first failed one raises, and

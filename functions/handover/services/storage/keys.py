@@ -17,8 +17,15 @@
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
     v1/ask/<number>/<n>                         sign-in codes for a number, each n claimed once
+    v1/consent/<number>/<n>                     the consent receipts of a number, a chain, each n claimed once
+    v1/do-not-call/<number>/<n>                 a withdrawal, each n claimed once: the number is not called
+    v1/do-not-call/<number>/<n>.lifted          its owner asked for a call again: withdrawals up to n hold no longer
+    v1/receipt/due/<number>.<kind>.<n>          a receipt that is not in its chain yet
+    v1/receipt/<yyyymmdd>/<id>.<mark>           a handover whose receipts are written (a cache: may be lost)
+    v1/erased/<yyyymmdd>-<mark>                 the receipt of an erasure: how many of what, and nothing about the person
     v1/proof/…                                  a marker that this bucket honours conditional writes
     v1/heartbeat/scheduler.json                 when the scheduler last ran, and where its next walk begins
+    v1/heartbeat/receipts.json                  the first day whose receipts may be missing (a cache: may be lost)
 
 Audit logs show object names, so sessions, numbers and log ids appear as keyed hashes only. A handover's id starts with
 its day, so the id is enough to find the handover. A claimed name holds nothing that may differ between two copies of the
@@ -38,6 +45,9 @@ DESK = "desk.json"
 DESK_LAST_GOOD = "v1/desk/last-good.json"
 LIVE = "v1/live/"
 HEARTBEAT = "v1/heartbeat/scheduler.json"
+HEARTBEAT_OF_RECEIPTS = "v1/heartbeat/receipts.json"
+RECEIPTS_DUE = "v1/receipt/due/"
+LIFTED = ".lifted"
 PROOF = "v1/proof/conditional-writes.json"
 PROOF_TRIES = "v1/proof/try-"
 SWITCHES = "v1/switch/"
@@ -72,6 +82,14 @@ class Keys:
     def chat_number(self, session_id: str, e164: str) -> str:
         """Returns a number's keyed hash within one session: the same number has another one in another session."""
         return pseudonym(self._hash_key, "chat-number", f"{session_id}:{e164}")
+
+    def person(self, e164: str) -> str:
+        """Returns the keyed hash that a number has in its consent receipts and on the do-not-call list."""
+        return pseudonym(self._hash_key, "consent", e164)
+
+    def seal(self, text: str) -> str:
+        """Returns the seal of a consent receipt's content: nobody without HASH_KEY can make it."""
+        return pseudonym(self._hash_key, "receipt", text)
 
     def code_requests(self, e164: str) -> str:
         """Returns the prefix of the sign-in codes for a number."""
@@ -160,6 +178,11 @@ def day(day: str) -> str:
     return f"v1/day/{day}/"
 
 
+def events_of_session(day: str, session: str) -> str:
+    """Returns the prefix of the events of a session's handovers of that day, by the session's hash."""
+    return f"v1/day/{day}/{day}-{session}-"
+
+
 def rows(day: str) -> str:
     """Returns the prefix of that day's rows."""
     return f"v1/row/{day}/"
@@ -205,6 +228,25 @@ def handover_in(key: str) -> str:
     return key.split("/")[3].partition(".")[0]
 
 
+def consents(person: str) -> str:
+    """Returns the prefix of a number's consent receipts, by `Keys.person`."""
+    return f"v1/consent/{person}/"
+
+
+def withdrawals(person: str) -> str:
+    """Returns the prefix of a number's entries on the do-not-call list, by `Keys.person`."""
+    return f"v1/do-not-call/{person}/"
+
+
+def receipt_due(person: str, kind: str, subject: str) -> str:
+    return f"{RECEIPTS_DUE}{person}.{kind}.{subject}"
+
+
+def recorded(day: str) -> str:
+    """Returns the prefix of the marks of that day's handovers whose receipts are written."""
+    return f"v1/receipt/{day}/"
+
+
 def code(challenge: str, fact: str) -> str:
     return f"v1/code/{challenge}/{fact}"
 
@@ -216,6 +258,16 @@ def total(day: str) -> str:
 def country(hour: str, country: str) -> str:
     """Returns the prefix of the calls to a country in an hour (yyyymmddhh, UTC)."""
     return f"v1/country/{hour}/{country}/"
+
+
+def counters_of(day: str) -> list[str]:
+    """Returns the prefixes of the counters of that day's calls, and of its hours by country: each object names a handover."""
+    return [total(day), f"v1/country/{day}"]
+
+
+def erased(day: str, mark: str) -> str:
+    """Returns the name of the receipt of an erasure; `mark` is random."""
+    return f"v1/erased/{day}-{mark}"
 
 
 def numbered(prefix: str, n: int) -> str:
