@@ -16,7 +16,8 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 @dataclass(frozen=True)
 class Limits:
     """The section `limits` of desk.json, with its defaults. `ring_*_seconds` is how long a phone rings, `call_minutes` how
-    long a call may last."""
+    long a call may last. `sign_in_codes_per_hour` counts messages and calls with codes for the dashboard's sign-in, for
+    browsers that are not known, in an hour of the clock."""
 
     calls_per_number_per_hour: int = 2
     calls_per_number_per_day: int = 6
@@ -24,6 +25,7 @@ class Limits:
     call_minutes: int = 60
     ring_customer_seconds: int = 40
     ring_agent_seconds: int = 20
+    sign_in_codes_per_hour: int = 30
 
 
 def number_limit_reached(limits: Limits, called_at: Iterable[datetime], now: datetime) -> bool:

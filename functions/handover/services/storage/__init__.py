@@ -23,6 +23,7 @@ from handover.settings import Settings
 
 if TYPE_CHECKING:
     from handover.services.storage.availability import AvailabilityStore
+    from handover.services.storage.code_quotas import CodeQuotas
     from handover.services.storage.handovers import Handovers
     from handover.services.storage.quotas import Quotas
     from handover.services.storage.row_cache import RowCache
@@ -107,6 +108,12 @@ class RequestStorage:
         from handover.services.storage.sign_ins import SignInCodes
 
         return SignInCodes(self.bucket)
+
+    @cached_property
+    def code_quotas(self) -> CodeQuotas:
+        from handover.services.storage.code_quotas import CodeQuotas
+
+        return CodeQuotas(self.bucket, self.keys)
 
     @cached_property
     def row_cache(self) -> RowCache:

@@ -15,6 +15,9 @@
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
     v1/ask/<number>/<n>                         sign-in codes for a number, each n claimed once
+    v1/ask/known/<number>/<n>                   the same, requested by browsers that are known for that number
+    v1/ask/total/<yyyymmddhh>/<n>               requests of codes in an hour (UTC), each n claimed once
+    v1/ask/sent/<yyyymmddhh>/<n>                messages and calls with codes in an hour, each n claimed once
     v1/proof/…                                  a marker that this bucket honours conditional writes
     v1/heartbeat/scheduler.json                 when the scheduler last ran
 
@@ -56,9 +59,13 @@ class Keys:
         """Returns the prefix of the calls to a number."""
         return f"v1/number/{pseudonym(self._hash_key, 'number', e164)}/"
 
-    def code_requests(self, e164: str) -> str:
-        """Returns the prefix of the sign-in codes for a number."""
-        return f"v1/ask/{pseudonym(self._hash_key, 'asked', e164)}/"
+    def code_requests(self, e164: str, known: bool) -> str:
+        """Returns the prefix of the sign-in codes for a number, requested by known browsers or by others."""
+        return f"v1/ask/{'known/' if known else ''}{pseudonym(self._hash_key, 'asked', e164)}/"
+
+    def browser_mark(self, e164: str) -> str:
+        """Returns the number's keyed hash for the cookies of browsers that are known for it."""
+        return pseudonym(self._hash_key, "browser", e164)
 
     def agent(self, agent_id: str) -> str:
         """Returns an agent's keyed hash: ids are often names."""
@@ -148,6 +155,11 @@ def handover_in(key: str) -> str:
 
 def code(challenge: str, fact: str) -> str:
     return f"v1/code/{challenge}/{fact}"
+
+
+def codes_of_hour(kind: str, hour: str) -> str:
+    """Returns the prefix of an hour's claims (yyyymmddhh, UTC): `total` for requests of codes, `sent` for codes sent."""
+    return f"v1/ask/{kind}/{hour}/"
 
 
 def total(day: str) -> str:

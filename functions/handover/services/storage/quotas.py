@@ -16,7 +16,7 @@ from handover.services.storage.bucket import Bucket
 
 @dataclass(frozen=True)
 class QuotaClaim:
-    """A claimed number: its key, the number, who has it (a handover's id, or a sign-in challenge), and since when."""
+    """A claimed number: its key, the number, who has it (a handover's id), and since when."""
 
     key: str
     n: int
@@ -25,7 +25,7 @@ class QuotaClaim:
 
 
 class Quotas:
-    """Calls to a number, calls of a day, sign-in codes requested with a number. Numbers are E.164."""
+    """Calls to a number, calls of a day. Numbers are E.164."""
 
     def __init__(self, bucket: Bucket, names: keys.Keys) -> None:
         self._bucket = bucket
@@ -52,14 +52,6 @@ class Quotas:
             if claim:
                 return claim
         return None
-
-    def codes_for(self, number: str, most: int) -> list[QuotaClaim]:
-        """Returns the latest claims of sign-in codes for the number, newest first, at most `most`."""
-        return self._latest(self._names.code_requests(number), most)
-
-    def claim_code_for(self, number: str, latest: int, challenge: str, at: datetime) -> QuotaClaim | None:
-        """Claim the code after the `latest` one for the number. Returns None when another request just did."""
-        return self._claim(self._names.code_requests(number), latest + 1, challenge, at)
 
     def release(self, claim: QuotaClaim) -> None:
         """Free the number of a call that was surely not placed."""

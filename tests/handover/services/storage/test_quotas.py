@@ -8,7 +8,7 @@ import pytest
 
 from handover.services.storage import keys
 from handover.services.storage.quotas import QuotaClaim, Quotas
-from tests.handover.rig import ANNA, CUSTOMER, OTHER, Rig, at_once
+from tests.handover.rig import CUSTOMER, OTHER, Rig, at_once
 
 DAY = date(2026, 11, 23)
 OF_DAY = keys.total("20261123")
@@ -93,9 +93,3 @@ def test_calls_are_counted_by_day(rig: Rig, quotas: Quotas) -> None:
         quotas.claim_call_on(DAY, 5, handover_id, rig.clock.now())
     assert quotas.count_calls_on(DAY) == 2
     assert quotas.count_calls_on(date(2026, 11, 24)) == 0
-
-
-def test_codes_are_counted_apart_from_calls(rig: Rig, quotas: Quotas) -> None:
-    assert quotas.claim_code_for(ANNA, 0, "challenge", rig.clock.now()) is not None
-    assert [claim.owner for claim in quotas.codes_for(ANNA, 5)] == ["challenge"]
-    assert quotas.calls_to(ANNA, 5) == []
