@@ -6,6 +6,7 @@ puts them in order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -56,7 +57,7 @@ def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kin
     `record_customer_callback`."""
     _require_known(ctx, handover_id)
     word = form.get({"agent": "CallStatus", "amd": "AnsweredBy", "recording": "RecordingStatus"}[kind], "")
-    if not word.replace("-", "").replace("_", "").isalpha():
+    if not re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,39}", word):
         raise UnknownReportError("The report does not say what happened.")
     known = ("CallSid", "CallDuration", "SipResponseCode", "RecordingSid", "RecordingDuration")
     facts = {name: form[name] for name in known if form.get(name)}
@@ -75,5 +76,5 @@ def _at(ctx: RequestContext, form: Mapping[str, str]) -> datetime:
     """Returns when it happened by Twilio's clock, or the current time if Twilio does not say."""
     try:
         return parsedate_to_datetime(form["Timestamp"]).astimezone(ctx.now().tzinfo)
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, OverflowError):
         return ctx.now()

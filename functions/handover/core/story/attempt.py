@@ -139,4 +139,4 @@ def _from_phone(statuses: Sequence[str], over: bool) -> Outcome:
 def seconds(reported: object) -> float | None:
     """Returns a duration as Twilio reports it, in seconds, or None if the value is not a number."""
     text = str(reported)
-    return float(text) if text.isdecimal() else None
+    return float(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
