@@ -38,8 +38,8 @@ texts = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_categori
 NAMES = {
     "twiml": ["step", "h", "a", "l", "Digits", "To", "CallSid", "DialCallStatus", "DialBridged", "bodySHA256"],
     "status": ["kind", "h", "a", "CallStatus", "AnsweredBy", "RecordingStatus", "Timestamp", "CallDuration", "CallSid"],
-    "dashboard": ["view", "asset", "h", "t", "page", "lines", "mark", "format", "from", "to", "date", "back", "told", "number",
-                  "code", "do", "disposition", "notes", "follow_up", "once", "callback", "sort", "q", "language", "agent"],
+    "dashboard": ["view", "asset", "h", "t", "page", "lines", "mark", "format", "from", "to", "date", "back", "told",
+                  "number", "code", "do", "disposition", "notes", "follow_up", "once", "callback", "sort", "q", "agent"],
 }  # fmt: skip
 WORDS = {
     "step": ["greet", "no_key", "connect", "whisper", "decide", "dialed", "unanswered", "inbound", "code", "sorry"],
