@@ -264,8 +264,8 @@ class _Pages:
 
 
 def _page(found: list[dict[str, Any]], first: int) -> dict[str, Any]:
-    entries = found[first : first + _PAGE]
-    return {"Contents": entries} if entries else {}
+    entries, truncated = found[first : first + _PAGE], len(found) > first + _PAGE
+    return {"Contents": entries, "IsTruncated": truncated} if entries else {"IsTruncated": False}
 
 
 def _error(code: str, status: int, operation: str) -> ClientError:

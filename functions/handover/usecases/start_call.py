@@ -9,7 +9,6 @@ start goes in this order:
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from handover.core import reply
@@ -26,6 +25,7 @@ from handover.usecases.check_request import CheckedCall, RefusedError, check_req
 from handover.usecases.claim_session import claim_session
 from handover.usecases.context import RequestContext
 from handover.usecases.quotas import LimitReachedError, claim_quotas, release_quotas
+from handover.usecases.record_refusal import record_refusal
 
 
 def start_call(ctx: RequestContext, call_request: CallRequest) -> Reply:
@@ -38,7 +38,7 @@ def start_call(ctx: RequestContext, call_request: CallRequest) -> Reply:
         ctx.storage.require_conditional_writes()
         claimed = claim_session(ctx, call_request.session_id, call.as_record())
     except RefusedError as refused:
-        return _record_refusal(ctx, call_request, refused.reply)
+        return record_refusal(ctx, call_request, refused.reply)
     except StorageError as error:
         ctx.log.warn(str(error))
         return reply.refusal("storage_unavailable", texts)
@@ -126,18 +126,6 @@ def _refuse(ctx: RequestContext, handover_id: str, reason: str, why: str, texts:
         message = texts.text("refusal.already_calling_elsewhere")
         return Reply(False, State.REFUSED, message, reason, handover_id)
     return reply.refusal(reason, texts, handover_id)
-
-
-def _record_refusal(ctx: RequestContext, call_request: CallRequest, refusal: Reply) -> Reply:
-    """Record a request that was refused before it was claimed, so that the customer's words are not lost. Its id follows
-    from its content, so the same request is recorded once, however often it comes."""
-    record = call_request.as_record()
-    handover_id = ctx.storage.sessions.refusal_id(call_request.session_id, ctx.now(), repr(record))
-    facts = {"wish": record, "language": choose(call_request.language), "reason": refusal.reason}
-    if not _try_add(ctx, handover_id, EventKind.REFUSED, **facts):
-        return refusal
-    ctx.log.note(handover=handover_id)
-    return replace(refusal, handover_id=handover_id)
 
 
 def _try_add(ctx: RequestContext, handover_id: str, kind: EventKind, **facts: Any) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from handover.errors import HandoverError
 from handover.usecases.context import RequestContext
+from handover.usecases.handover_list import pack_rows
 from handover.usecases.reconcile import reconcile
 
 _MOST = 200
@@ -38,6 +39,8 @@ def sweep(ctx: RequestContext) -> dict[str, Any]:
             ctx.log.warn(f"{handover_id}: {error if isinstance(error, HandoverError) else type(error).__name__}")
     with ctx.best_effort("Copying desk.json"):
         ctx.storage.copy_good_desk()
+    days = [f"{ctx.now() - timedelta(days=ago):%Y%m%d}" for ago in (0, 1)]
+    pack_rows(ctx, days, left=_LEFT_TO_STOP)
     done = {"at": ctx.now().isoformat(), "live": len(live), "looked": looked, "ended": ended, "failed": failed}
     ctx.storage.record_sweep(done)
     return {"ok": True, "status": "done", **done}

@@ -14,6 +14,7 @@ import pytest
 from handover.core.call.state import State
 from handover.core.desk.config import DEFAULT_DISPOSITIONS
 from handover.core.i18n import available, catalogue, choose
+from handover.core.privacy import Secret
 
 BUNDLE = Path(__file__).parents[3] / "functions" / "handover"
 
@@ -36,6 +37,18 @@ REASONS = (
     "bad_parameter",
     "storage_unavailable",
     "telephone_unavailable",
+)
+
+#: The words of limits in a refusal's facts, as in desk.json.
+LIMITS = (
+    "calls_per_number_per_hour",
+    "calls_per_number_per_day",
+    "calls_per_day",
+    "numbers_per_chat",
+    "calls_per_chat_per_hour",
+    "calls_per_chat_per_day",
+    "calls_per_country_per_hour",
+    "calls_in_progress",
 )
 LANGUAGES = pytest.mark.parametrize("language", available())
 
@@ -85,6 +98,8 @@ def test_every_text_is_used(language: str) -> None:
     by_word |= {f"headline.{state}" for state in State} | {f"headline.refused_{reason}" for reason in REASONS}
     by_word |= {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS}
     by_word |= {f"disposition.{disposition.id}" for disposition in DEFAULT_DISPOSITIONS}
+    by_word |= {f"secrets.{how}{secret}" for secret in Secret for how in ("", "spoken_")}
+    by_word |= {f"limit.{word}" for word in (*LIMITS, "unknown")}
     rest = [key for key in flat(language) if key not in by_word and not key.startswith("days.")]
     assert [key for key in rest if f'"{key}"' not in code] == []
 

@@ -14,7 +14,8 @@ from typing import Any
 
 
 class EventKind(StrEnum):
-    """The kinds of events. `attempt` numbers the agents rung, from 1; lookups and wrap-ups are numbered from 1 too."""
+    """The kinds of events. `attempt` numbers the agents rung, from 1; lookups and wrap-ups are numbered from 1 too. Those
+    refusals of a chat that share a handover have numbers that say nothing of their order."""
 
     REQUESTED = "requested"  # the permit to dial, with the whole request; the call may have been dialled
     VOID = "void"  # a permit that another day's pointer overruled; was never dialled
@@ -93,6 +94,10 @@ class Timeline:
     def all(self, kind: EventKind) -> Sequence[Event]:
         """Returns the events of that kind, in order of attempt."""
         return self._by_kind.get(kind, [])
+
+    def latest(self, kind: EventKind) -> Event | None:
+        """Returns the event of that kind with the latest time, or None if there is none."""
+        return max(self.all(kind), key=lambda event: event.at, default=None)
 
     def accepted(self) -> int:
         """Returns the attempt of the agent who has the call, or 0 if there is none: the last attempt with a bridge, or with

@@ -87,7 +87,8 @@ _PROVE_ANSWERED = (
 class Handover:
     """One handover with its state, computed from its events. `since` is when the state began, `reason` why the request was
     refused, `time_limit` the longest call in seconds, `sid` the customer's call at Twilio, `accepted_by` the attempt of
-    the agent who took the call (0 for none)."""
+    the agent who took the call (0 for none). `refusals` are the refusals of a chat that share this handover, oldest first:
+    the latest one has the reason and, unless there is a permit, the request."""
 
     id: str
     state: State
@@ -105,6 +106,7 @@ class Handover:
     anomalies: tuple[str, ...] = ()
     looks: tuple[Event, ...] = ()
     wraps: tuple[Event, ...] = ()
+    refusals: tuple[Event, ...] = ()
 
     @property
     def live(self) -> bool:
@@ -128,7 +130,7 @@ class Handover:
 def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover | None:
     """Returns the handover, or None if there is no permit, or a void one: then there is no handover."""
     timeline = Timeline(events)
-    first = timeline.one(EventKind.REQUESTED) or timeline.one(EventKind.REFUSED)
+    first = timeline.one(EventKind.REQUESTED) or timeline.latest(EventKind.REFUSED)
     if first is None or timeline.one(EventKind.VOID):
         return None
     record = first.facts
@@ -151,12 +153,13 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         anomalies=timeline.anomalies(),
         looks=tuple(timeline.all(EventKind.LOOKED)),
         wraps=tuple(timeline.all(EventKind.WRAPPED)),
+        refusals=tuple(sorted(timeline.all(EventKind.REFUSED), key=lambda event: event.at)),
     )
 
 
 def _state(timeline: Timeline, first: Event, now: datetime) -> tuple[State, datetime]:
-    kinds = (EventKind.REFUSED, EventKind.ENDED, EventKind.CANCELED)
-    refused, ended, canceled = (timeline.one(kind) for kind in kinds)
+    ended, canceled = timeline.one(EventKind.ENDED), timeline.one(EventKind.CANCELED)
+    refused = timeline.latest(EventKind.REFUSED)
     if ended:
         return _end(timeline, ended), ended.at
     if canceled:
@@ -209,5 +212,5 @@ _PROGRESS = (
 
 
 def _reason(timeline: Timeline) -> str:
-    refused = timeline.one(EventKind.REFUSED)
+    refused = timeline.latest(EventKind.REFUSED)
     return str(refused.facts.get("reason", "")) if refused else ""

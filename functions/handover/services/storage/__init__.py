@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from handover.clock import Clock, Deadline
 from handover.core.desk.config import Desk
+from handover.core.report.readable import moment_of
 from handover.services.storage import keys
-from handover.services.storage.bucket import Bucket, StorageError
+from handover.services.storage.bucket import Bucket, DamagedError, StorageError
 from handover.services.storage.cache import ReadCache
 from handover.services.storage.client import lazy_client
 from handover.services.storage.desk_file import DeskFile
@@ -26,15 +27,13 @@ if TYPE_CHECKING:
     from handover.services.storage.code_quotas import CodeQuotas
     from handover.services.storage.handovers import Handovers
     from handover.services.storage.quotas import Quotas
-    from handover.services.storage.row_cache import RowCache
+    from handover.services.storage.refusals import Refusals
+    from handover.services.storage.row_cache import RowCache, RowMemory
     from handover.services.storage.sessions import Sessions
     from handover.services.storage.sign_ins import SignInCodes, SignIns
     from handover.services.storage.turns import Turns
 
-__all__ = ["AppStorage", "RequestStorage", "StorageError"]
-
-#: Rows that a container keeps in memory: more than a month at 200 calls a day, about 2 kB each.
-_MOST_ROWS = 8000
+__all__ = ["AppStorage", "DamagedError", "RequestStorage", "StorageError"]
 
 
 class AppStorage:
@@ -50,8 +49,10 @@ class AppStorage:
         self.conditional_writes_proven = False
 
     @cached_property
-    def rows(self) -> ReadCache:
-        return ReadCache(_MOST_ROWS)
+    def rows(self) -> RowMemory:
+        from handover.services.storage.row_cache import RowMemory
+
+        return RowMemory()
 
     def within(self, deadline: Deadline) -> RequestStorage:
         """Returns the storage for one request."""
@@ -84,6 +85,12 @@ class RequestStorage:
         from handover.services.storage.quotas import Quotas
 
         return Quotas(self.bucket, self.keys)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        from handover.services.storage.refusals import Refusals
+
+        return Refusals(self.bucket, self.keys)
 
     @cached_property
     def turns(self) -> Turns:
@@ -152,9 +159,13 @@ class RequestStorage:
         return self.keys.agent(agent_id)[:8]
 
     def last_sweep(self) -> datetime | None:
-        """Returns when the scheduler last finished a sweep, or None if it never did. Raises StorageError."""
-        heartbeat = self.bucket.get(keys.HEARTBEAT)
-        return datetime.fromisoformat(heartbeat["at"]) if heartbeat else None
+        """Returns when the scheduler last finished a sweep, or None if it never did or that is not on record. Raises
+        StorageError."""
+        try:
+            heartbeat = self.bucket.get(keys.HEARTBEAT)
+        except DamagedError:
+            return None
+        return moment_of(heartbeat.get("at")) if heartbeat else None
 
     def record_sweep(self, facts: Mapping[str, Any]) -> None:
         """Record a finished sweep: its time as `at` (ISO 8601), and its counts. Raises StorageError."""

@@ -31,6 +31,10 @@ class StorageError(HandoverError):
     """Object storage failed or did not answer in time; the message says at what, without credentials."""
 
 
+class DamagedError(StorageError):
+    """The object is there, and is not what this service writes: reading it again changes nothing."""
+
+
 @dataclass(frozen=True)
 class Claim:
     """Whether this request created the object (`mine`), and the body that is stored: its own, or the winner's."""
@@ -41,11 +45,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class Entry:
-    """One object of a listing; `modified` is the server's clock, good for display only."""
+    """One object of a listing; `modified` is the server's clock, good for display only. `size` is in bytes."""
 
     key: str
     modified: datetime
     etag: str
+    size: int = 0
 
 
 class Bucket:
@@ -57,16 +62,16 @@ class Bucket:
         self._deadline = deadline
 
     def get(self, key: str) -> dict[str, Any] | None:
-        """Returns the object as parsed JSON, or None if there is none."""
+        """Returns the object as parsed JSON, or None if there is none. Raises DamagedError when it is not a JSON object."""
         found = self.get_bytes(key)
         if found is None:
             return None
         try:
             body = json.loads(found)
         except (ValueError, RecursionError):
-            raise StorageError(f"{_public(key)} is not JSON.") from None
+            raise DamagedError(f"{_public(key)} is not JSON.") from None
         if not isinstance(body, dict):
-            raise StorageError(f"{_public(key)} is not a JSON object.")
+            raise DamagedError(f"{_public(key)} is not a JSON object.")
         return body
 
     def get_bytes(self, key: str) -> bytes | None:
@@ -114,12 +119,26 @@ class Bucket:
         def read() -> list[Entry]:
             pages = self._client().get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=prefix)
             return [
-                Entry(item["Key"], item["LastModified"], item["ETag"])
+                Entry(item["Key"], item["LastModified"], item["ETag"], item.get("Size", 0))
                 for page in pages
                 for item in page.get("Contents", ())
             ]
 
         return sorted(self._do("list", read), key=lambda entry: entry.key)
+
+    def names(self, prefix: str) -> list[str]:
+        """Returns the names of all objects under a prefix, sorted."""
+        return [entry.key for entry in self.listing(prefix)]
+
+    def first_names(self, prefix: str) -> tuple[list[str], bool]:
+        """Returns the names on the first page of a listing, and whether there are more pages."""
+
+        def read() -> tuple[list[str], bool]:
+            pages = self._client().get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=prefix)
+            page = next(iter(pages))
+            return sorted(item["Key"] for item in page.get("Contents", ())), bool(page.get("IsTruncated"))
+
+        return self._do("list", read)
 
     def delete(self, key: str) -> None:
         """Delete an object; does nothing if there is none."""

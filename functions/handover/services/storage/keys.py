@@ -8,9 +8,10 @@
     v1/session/<session>/<n>                    a chat's handovers, each pointer claimed once
     v1/number/<number>/<n>                      calls to a number, each n claimed once
     v1/total/<yyyymmdd>/<n>                     calls of a day, each n claimed once
-    v1/turn/<session>/<turn>                    a turn of a chat
+    v1/turn/<session>/<time>-<count>-<turn>     a turn of a chat; names sort by its time (milliseconds since 1970), and then
+                                                by the chat's count of turns
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
-    v1/row/<yyyymmdd>/day.<mark>                all of a day's rows, once the day is over (a cache: may be lost)
+    v1/row/<yyyymmdd>/day.<mark>                a pack of a day's rows (a cache: may be lost)
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
@@ -28,6 +29,10 @@ same request: two names would be two permits to dial.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
 from handover.core.call.events import EventKind
 from handover.core.privacy import pseudonym
 
@@ -39,6 +44,12 @@ PROOF = "v1/proof/conditional-writes.json"
 PROOF_TRIES = "v1/proof/try-"
 SWITCHES = "v1/switch/"
 PAUSED = f"{SWITCHES}paused"
+
+#: What a session's hash can begin with, and the rest of the digits: ids of other origin must not be missed.
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+#: A turn with a higher count sorts by its time alone.
+_MOST_COUNTED = 999_999
+_TURN = re.compile(r"[0-9]{13}-[0-9]{6}-([a-z2-7]{24})")
 
 
 class Keys:
@@ -82,8 +93,11 @@ class Keys:
     def sign_in(self, e164: str, sign_in_id: str) -> str:
         return f"{self.sign_ins(e164)}{pseudonym(self._hash_key, 'seat', sign_in_id)}"
 
-    def turn(self, session_id: str, log_id: str) -> str:
-        return f"{turns(self.session(session_id))}{pseudonym(self._hash_key, 'turn', log_id)}"
+    def turn(self, session_id: str, log_id: str, milliseconds: int, count: int) -> str:
+        """Returns the name of a turn at that time since 1970 (0: not known). It depends on nothing but the turn, so that a
+        repetition has the same name."""
+        place = f"{milliseconds:013d}-{min(max(count, 0), _MOST_COUNTED):06d}"
+        return f"{turns(self.session(session_id))}{place}-{pseudonym(self._hash_key, 'turn', log_id)}"
 
 
 def handover_id(day: str, session: str, n: int | str) -> str:
@@ -104,6 +118,25 @@ def pointers(session: str) -> str:
 def turns(session: str) -> str:
     """Returns the prefix of a session's turns, by the session's hash."""
     return f"v1/turn/{session}/"
+
+
+@dataclass(frozen=True)
+class TurnName:
+    """What a turn's name says: its `place`, which sorts like its time, and the hash of its log id. `exact` is False for a
+    name of version 0.2, which was the hash alone: then the place is the time at which the turn was stored."""
+
+    place: str
+    log: str
+    exact: bool
+
+
+def turn_in(key: str, stored_at: datetime) -> TurnName:
+    """Returns what the name of a turn says."""
+    name = key.rpartition("/")[2]
+    found = _TURN.fullmatch(name)
+    if found:
+        return TurnName(name, found[1], exact=True)
+    return TurnName(f"{round(stored_at.timestamp() * 1000):013d}-{name}", name, exact=False)
 
 
 def events(handover_id: str) -> str:
@@ -143,13 +176,33 @@ def row(handover_id: str, mark: str) -> str:
     return f"{rows_of(handover_id)}{mark}"
 
 
-def row_of_day(day: str, mark: str) -> str:
-    """Returns the name of all rows of a day for a set of marks; `mark` names the set."""
-    return f"{rows(day)}day.{mark}"
+def parts(prefix: str, day: str) -> list[str]:
+    """Returns prefixes that share out the names under a day's prefix (`day()` or `rows()`), to list them side by side."""
+    return [f"{prefix}day.", *[f"{prefix}{day}-{letter}" for letter in _LETTERS]]
+
+
+def packs(day: str) -> str:
+    """Returns the prefix of the packs of a day's rows."""
+    return f"{rows(day)}day."
+
+
+def pack(day: str, mark: str) -> str:
+    """Returns the name of a pack of a day's rows; `mark` names the set of rows."""
+    return f"{packs(day)}{mark}"
+
+
+def is_pack(key: str) -> bool:
+    """Returns whether the name of a stored row is that of a pack."""
+    return key.rpartition("/")[2].startswith("day.")
+
+
+def day_in(key: str) -> str:
+    """Returns the day (yyyymmdd) of an event's or a row's name."""
+    return key.split("/", 3)[2]
 
 
 def handover_in(key: str) -> str:
-    """Returns the id of the handover that an event or a row belongs to; `day` for all of a day's rows."""
+    """Returns the id of the handover that an event or a row belongs to; `day` for a pack."""
     return key.split("/")[3].partition(".")[0]
 
 

@@ -35,11 +35,6 @@ class Sessions:
         """Returns the id of the session's n-th handover, if it begins at `at` (UTC)."""
         return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n)
 
-    def refusal_id(self, session_id: str, at: datetime, content: str) -> str:
-        """Returns the id under which a refused request of that content is kept: the same request has the same id all day."""
-        mark = f"r{self._names.content(content)[:8]}"
-        return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), mark)
-
     def claim_pointer(self, session_id: str, n: int, handover_id: str, at: datetime) -> Pointer:
         """Claim the session's n-th pointer for a handover. Returns the pointer as it is stored: when another request claimed
         it first, it names that request's handover. Raises StorageError."""
