@@ -17,7 +17,7 @@ from handover.usecases.start_call import start_call
 from operate import export
 from operate.privacy.twilio_records import Record
 from tests.handover.rig import ANNA, Rig, call_request
-from tests.operate.privacy.conftest import ADA, BOB, FakeRecords, called, whose
+from tests.operate.people import ADA, BOB, FakeRecords, called, whose
 
 AGENTS = [{"id": "anna", "name": "Anna", "phone": ANNA, "language": "de"}]
 
