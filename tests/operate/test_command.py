@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from operate.__main__ import COMMANDS, main
+from operate.bundle.build import ROOT
 
 
 def test_without_a_command_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
     listed = capsys.readouterr().out
     assert [name for name in COMMANDS if name not in listed] == []
+
+
+def test_it_runs_from_the_projects_folder_without_further_settings() -> None:
+    line = [sys.executable, "-m", "operate", "replay", "--help"]
+    done = subprocess.run(line, cwd=ROOT, env={}, capture_output=True, text=True, check=True)
+    assert "python -m operate replay" in done.stdout
 
 
 def test_an_unknown_command_is_not_guessed(capsys: pytest.CaptureFixture[str]) -> None:
