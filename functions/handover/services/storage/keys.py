@@ -197,7 +197,7 @@ def total(day: str) -> str:
 
 
 def counters_of(day: str) -> list[str]:
-    """Returns the prefixes of the counters of calls of that day, and of its hours by country: each object names a handover."""
+    """Returns the prefixes of the claims of calls of that day, and of its hours by country. Each claim names a handover."""
     return [total(day), f"v1/country/{day}"]
 
 
