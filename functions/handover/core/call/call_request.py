@@ -23,7 +23,6 @@ _MAX = {
     "user_id": 200,
     "name": 100,
     "reason": 300,
-    "withdrawal": 40,
 }
 _MAX_DETAILS, _MAX_DETAIL, _MAX_LINES, _MAX_CONSENT = 20, 300, 400, 1000
 
@@ -39,7 +38,7 @@ class ParameterError(HandoverError):
 @dataclass(frozen=True)
 class CallRequest:
     """One `start_call`: the customer's number and reason, what the bot learned (`details`), and the customer's consent.
-    `withdrawal` is what a refusal with `do_not_call` gave the dialog: the consent was given in knowledge of it."""
+    A consent's `withdrawal` is what a refusal with `do_not_call` gave the dialog: it was given in knowledge of that."""
 
     session_id: str = ""
     phone_number: str = ""
@@ -48,7 +47,6 @@ class CallRequest:
     user_id: str = ""
     name: str = ""
     reason: str = ""
-    withdrawal: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
     consent: Mapping[str, str] = field(default_factory=dict)
     transcript: tuple[ChatLine, ...] = ()
@@ -121,7 +119,7 @@ def _consent(parameters: Mapping[str, Any]) -> dict[str, str]:
         return {"answer": value[:_MAX_CONSENT]}
     if not isinstance(value, Mapping) or not _flat(value):
         raise ParameterError("consent", 'text, or {"question": …, "answer": …}')
-    words = {name: _words(value, name)[:_MAX_CONSENT] for name in ("question", "answer")}
+    words = {name: _words(value, name)[:_MAX_CONSENT] for name in ("question", "answer", "withdrawal")}
     return {name: text for name, text in words.items() if text}
 
 
