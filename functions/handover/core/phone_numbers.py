@@ -69,6 +69,16 @@ def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
     return PhoneNumber(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), str(region))
 
 
+def country_of(e164: str) -> str:
+    """Returns the country of a number that was read before, as ISO 3166-1 alpha-2, or `""`."""
+    import phonenumbers
+
+    try:
+        return str(phonenumbers.region_code_for_number(phonenumbers.parse(e164)) or "")
+    except phonenumbers.NumberParseException:
+        return ""
+
+
 def is_e164(text: str) -> bool:
     """Returns whether the text is a valid number in E.164. For the numbers of agents, which may be of any type."""
     import phonenumbers
