@@ -46,14 +46,17 @@ def _others(ctx: RequestContext, handover: Handover) -> tuple[frozenset[str], li
     """Returns the sids that other handovers of the number have, and what else may have called it with a sid that nobody
     knows: handovers without one, and sign-in codes that were spoken."""
     quotas = ctx.storage.quotas
-    claims, codes = ctx.storage.in_parallel(
+    claims, *codes = ctx.storage.in_parallel(
         lambda: quotas.calls_to(handover.phone).in_use(_MOST_CLAIMS),
-        lambda: quotas.codes_for(handover.phone, _MOST_CLAIMS),
+        *[
+            partial(ctx.storage.code_quotas.requests_for, handover.phone, known, _MOST_CLAIMS)
+            for known in (False, True)
+        ],
     )
     owners = {claim.owner: claim.at for claim in claims if claim.owner != handover.id}
     found = ctx.storage.in_parallel(*[partial(_load, ctx, owner) for owner in owners])
     taken: set[str] = set()
-    rivals = [Rival(code.at) for code in codes]
+    rivals = [Rival(at) for requests in codes for at in requests.at]
     for (known, other), at in zip(found, owners.values(), strict=True):
         if other and other.sids:
             taken |= other.sids

@@ -7,6 +7,7 @@ whatever a lookup found before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -62,7 +63,7 @@ def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kin
     `record_customer_callback`."""
     _require_known(ctx, handover_id)
     word = form.get({"agent": "CallStatus", "amd": "AnsweredBy", "recording": "RecordingStatus"}[kind], "")
-    if not word.replace("-", "").replace("_", "").isalpha():
+    if not re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,39}", word):
         raise UnknownReportError("The report does not say what happened.")
     known = ("CallSid", "CallDuration", "SipResponseCode", "RecordingSid", "RecordingDuration")
     facts = {name: form[name] for name in known if form.get(name)}

@@ -176,7 +176,7 @@ class TestWhenItIsNotSure:
 
 class TestWhatElseMayHaveCalled:
     def test_a_spoken_sign_in_code_of_that_minute_makes_it_unsure(self, rig: Rig) -> None:
-        rig.storage.quotas.claim_code_for(CUSTOMER, 0, "challenge", rig.clock.now())
+        rig.storage.code_quotas.claim_request_for(CUSTOMER, False, 0, rig.clock.now())
         lost = lose(rig)
         assert look(rig, lost).sid == ""
 

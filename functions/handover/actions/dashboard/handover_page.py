@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 
 from handover.actions.dashboard.page_request import AuthenticatedRequest
-from handover.actions.dashboard.pagination import whole_number
 from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, saved_wrap_ups
 from handover.core.chat import pages
 from handover.core.chat.transcript import ChatLine
@@ -25,6 +24,7 @@ from handover.core.story.wording import Wording
 from handover.pages import page_texts
 from handover.usecases.read_chat import ChatPart, Section
 from handover.usecases.view_handover import HandoverView, masked_view
+from handover.web import whole_number
 
 #: Templates of the pieces in a live update, by the id of their element. The wrap-up form is not among them: an agent may be
 #: typing into it.

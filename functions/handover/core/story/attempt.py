@@ -143,4 +143,4 @@ _MOST_DIGITS = 6
 def seconds(reported: object) -> float | None:
     """Returns a duration as Twilio reports it, in seconds, or None if the value is not a number."""
     text = str(reported)
-    return float(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+    return float(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None

@@ -26,6 +26,7 @@ from handover.settings import Settings
 
 if TYPE_CHECKING:
     from handover.services.storage.availability import AvailabilityStore
+    from handover.services.storage.code_quotas import CodeQuotas
     from handover.services.storage.consents import Consents
     from handover.services.storage.do_not_call import DoNotCall
     from handover.services.storage.handovers import Handovers
@@ -120,6 +121,12 @@ class RequestStorage:
         from handover.services.storage.sign_ins import SignInCodes
 
         return SignInCodes(self.bucket)
+
+    @cached_property
+    def code_quotas(self) -> CodeQuotas:
+        from handover.services.storage.code_quotas import CodeQuotas
+
+        return CodeQuotas(self.bucket, self.keys)
 
     @cached_property
     def row_cache(self) -> RowCache:

@@ -17,6 +17,9 @@
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
     v1/ask/<number>/<n>                         sign-in codes for a number, each n claimed once
+    v1/ask/known/<number>/<n>                   the same, requested by browsers that are known for that number
+    v1/ask/total/<yyyymmddhh>/<n>               requests of codes in an hour (UTC), each n claimed once
+    v1/ask/sent/<yyyymmddhh>/<n>                messages and calls with codes in an hour, each n claimed once
     v1/consent/<number>/<n>                     the consent receipts of a number, a chain, each n claimed once
     v1/do-not-call/<number>/<n>                 a withdrawal, each n claimed once: the number is not called
     v1/do-not-call/<number>/<n>.lifted          its owner asked for a call again: withdrawals up to n hold no longer
@@ -91,9 +94,13 @@ class Keys:
         """Returns the seal of a consent receipt's content: nobody without HASH_KEY can make it."""
         return pseudonym(self._hash_key, "receipt", text)
 
-    def code_requests(self, e164: str) -> str:
-        """Returns the prefix of the sign-in codes for a number."""
-        return f"v1/ask/{pseudonym(self._hash_key, 'asked', e164)}/"
+    def code_requests(self, e164: str, known: bool) -> str:
+        """Returns the prefix of the sign-in codes for a number, requested by known browsers or by others."""
+        return f"v1/ask/{'known/' if known else ''}{pseudonym(self._hash_key, 'asked', e164)}/"
+
+    def browser_mark(self, e164: str) -> str:
+        """Returns the number's keyed hash for the cookies of browsers that are known for it."""
+        return pseudonym(self._hash_key, "browser", e164)
 
     def agent(self, agent_id: str) -> str:
         """Returns an agent's keyed hash: ids are often names."""
@@ -251,6 +258,11 @@ def code(challenge: str, fact: str) -> str:
     return f"v1/code/{challenge}/{fact}"
 
 
+def codes_of_hour(kind: str, hour: str) -> str:
+    """Returns the prefix of an hour's claims (yyyymmddhh, UTC): `total` for requests of codes, `sent` for codes sent."""
+    return f"v1/ask/{kind}/{hour}/"
+
+
 def total(day: str) -> str:
     return f"v1/total/{day}/"
 
@@ -261,7 +273,7 @@ def country(hour: str, country: str) -> str:
 
 
 def counters_of(day: str) -> list[str]:
-    """Returns the prefixes of the counters of that day's calls, and of its hours by country: each object names a handover."""
+    """Returns the prefixes of the counters of that day's calls, also by country: each object names a handover."""
     return [total(day), f"v1/country/{day}"]
 
 

@@ -21,7 +21,7 @@ from handover.services.storage.cache import ReadCache
 
 @dataclass(frozen=True)
 class QuotaClaim:
-    """A claimed number: its key, the number, who has it (a handover's id, or a sign-in challenge), and since when."""
+    """A claimed number: its key, the number, who has it (a handover's id), and since when."""
 
     key: str
     n: int
@@ -89,7 +89,7 @@ class ClaimSet:
 
 
 class Quotas:
-    """Calls to a number, of a day, to a country in an hour; sign-in codes for a number. Numbers are E.164."""
+    """Calls to a number, of a day, to a country in an hour. Numbers are E.164."""
 
     def __init__(self, bucket: Bucket, cache: ReadCache, names: keys.Keys) -> None:
         self._bucket = bucket
@@ -111,14 +111,6 @@ class Quotas:
     def count_calls_on(self, day: date) -> int:
         """Returns how many calls of that day are in use: those that were given back do not count."""
         return len(self.calls_on(day).taken().held)
-
-    def codes_for(self, number: str, most: int) -> list[QuotaClaim]:
-        """Returns the latest claims of sign-in codes for the number, newest first, at most `most`."""
-        return self._set(self._names.code_requests(number)).in_use(most)
-
-    def claim_code_for(self, number: str, latest: int, challenge: str, at: datetime) -> QuotaClaim | None:
-        """Claim the code after the `latest` one for the number. Returns None when another request just did."""
-        return self._set(self._names.code_requests(number)).claim(latest + 1, challenge, at)
 
     def release(self, claim: QuotaClaim) -> None:
         """Mark the claim of a call that was surely not placed. A repetition marks the same claim."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from handover.services.storage.quotas import QuotaClaim, Quotas
-from tests.handover.rig import ANNA, CUSTOMER, OTHER, Rig, at_once
+from tests.handover.rig import CUSTOMER, OTHER, Rig, at_once
 
 DAY = date(2026, 11, 23)
 
@@ -112,9 +112,3 @@ def test_calls_are_counted_by_day(rig: Rig, quotas: Quotas) -> None:
     quotas.release(claims[0])
     assert quotas.count_calls_on(DAY) == 2
     assert quotas.count_calls_on(date(2026, 11, 24)) == 0
-
-
-def test_codes_are_counted_apart_from_calls(rig: Rig, quotas: Quotas) -> None:
-    assert quotas.claim_code_for(ANNA, 0, "challenge", rig.clock.now()) is not None
-    assert [claim.owner for claim in quotas.codes_for(ANNA, 5)] == ["challenge"]
-    assert quotas.calls_to(ANNA).taken().held == []
