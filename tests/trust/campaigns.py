@@ -1,0 +1,10 @@
+"""All campaigns, in the order of docs/trust.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.trust import at_most_one
+from tests.trust.campaign import Campaign
+
+CAMPAIGNS: Sequence[Campaign] = (at_most_one.CAMPAIGN,)
