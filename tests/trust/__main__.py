@@ -21,7 +21,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "trust.md"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.trust", description=__doc__.split("\n")[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.trust", description=__doc__.split("\n")[0] if __doc__ else ""
+    )
     known = by_name(CAMPAIGNS)
     parser.add_argument("--only", nargs="+", choices=known, default=list(known), metavar="NAME", help=", ".join(known))
     parser.add_argument("--scale", type=float, default=1.0, help="the share of the full size to run")

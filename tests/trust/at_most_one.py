@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from functools import partial
 from random import Random
 
 from handover.core.reply import Reply
 from handover.services.storage import keys
-from handover.services.telephony import TwilioClient
 from handover.usecases.call_status import call_status
 from handover.usecases.context import AppContext
 from handover.usecases.start_call import start_call
@@ -76,12 +74,16 @@ def _judge_end(findings: Findings, rig: Rig, twilio: TwilioStub, blow: Blow, tol
     findings.expect(len(twilio.dialled) <= 1, f"{where}: {len(twilio.dialled)} calls in the end")
     if not twilio.dialled:
         live = told.ok and told.status in ("requested", "dialing", "ringing", "unconfirmed")
-        findings.expect(not live, f"{where}: no phone ever rang, and after {_ROUNDS} minutes the chat is told {told.status}")
+        findings.expect(
+            not live, f"{where}: no phone ever rang, and after {_ROUNDS} minutes the chat is told {told.status}"
+        )
         held = [key for key in rig.objects(keys.total("20261123")) if not key.endswith(".released")]
         given = [key for key in rig.objects(keys.total("20261123")) if key.endswith(".released")]
         findings.expect(len(held) == len(given), f"{where}: no phone rang, and one of the day's calls is used up")
     else:
-        findings.expect(told.status not in ("refused", "failed"), f"{where}: a phone rang, and the chat is told {told.status}")
+        findings.expect(
+            told.status not in ("refused", "failed"), f"{where}: a phone rang, and the chat is told {told.status}"
+        )
 
 
 def _rig(twilio: TwilioStub) -> Rig:
@@ -96,16 +98,11 @@ def _rig(twilio: TwilioStub) -> Rig:
 def _container(rig: Rig, blow: Blow) -> AppContext:
     client = rig.client().separate()
     if blow.storage:
-        client.faults.add(blow.storage, _nth(blow.at))
-    app = rig.app(lambda: MortalClient(client, Life(blow.at, blow.kill if blow.at else "")))
+        client.faults.add(blow.storage, blow.when, times=None)
+    app = rig.app(lambda: MortalClient(client, Life(blow.at, blow.kill if blow.at > 0 else "")))
     if blow.kill and not blow.at:
         make_mortal(app.twilio, Life(1, blow.kill))
     return app
-
-
-def _nth(k: int) -> Callable[[str, str], bool]:
-    numbers = itertools.count(1)
-    return lambda *_: next(numbers) == k
 
 
 def _start(rig: Rig, app: AppContext, request: object) -> Reply | None:
@@ -118,10 +115,10 @@ def _start(rig: Rig, app: AppContext, request: object) -> Reply | None:
 CAMPAIGN = Campaign(
     "at-most-one",
     "A request leads to one call at most",
-    f"{_HANDOVERS:,} handovers, {_COPIES} identical requests each (one in four: a single one), from {_CONTAINERS} containers at the "
-    "same moment, on storage in memory. In each, one thing goes wrong: an answer of storage or Twilio is lost, one of them fails, "
-    "or a process is killed, at each request in turn. Then the same request comes again, and the scheduler runs. At no time is "
-    "there a second call; no reply says that a phone rings when none does, or that none does when one does; and a call that was "
-    "not placed is known as not placed in the end.",
+    f"{_HANDOVERS:,} handovers, {_COPIES} identical requests each (one in four: a single one), from {_CONTAINERS} containers at\n"
+    "the same moment, on storage in memory. In each, one thing goes wrong: an answer of storage or Twilio is lost, one of them\n"
+    "fails, or a process is killed, at each request in turn. Then the same request comes again, and the scheduler runs. At no time\n"
+    "is there a second call; no reply says that a phone rings when none does, or that none does when one does; and a call that\n"
+    "was not placed is known as not placed in the end, and gives back what it used of the limits.",
     run,
 )

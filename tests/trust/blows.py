@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from handover.services.telephony import TwilioClient
-from sandbox.bucket.faults import StorageFault
-from tests.fakes.bucket import MemoryClient
+from sandbox.bucket.faults import StorageFault, When
+from tests.fakes.bucket import nth
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, NO_SID, NOT_JSON, Mishap, refuses
 
 T = TypeVar("T")
@@ -19,16 +19,41 @@ class KilledError(BaseException):
     """The process ended here. No `except Exception` sees it."""
 
 
+def _raise_killed() -> NoReturn:
+    raise KilledError
+
+
 @dataclass(frozen=True)
 class Blow:
-    """One trouble. `storage` happens to the `at`-th request to storage, `phone` to the next create at Twilio. `kill` ends
-    the process `before` or `after` the request: of storage, or of Twilio if `at` is 0."""
+    """One trouble. `storage` happens to the `at`-th request to storage, or to the first write of each name if `at` is
+    EACH_FIRST_WRITE; `phone` to the next create at Twilio. `kill` ends the process `before` or `after` the request: of
+    storage, or of Twilio if `at` is 0."""
 
     name: str
     at: int = 0
     storage: StorageFault | None = None
     phone: Mishap | None = None
     kill: str = ""
+
+    @property
+    def when(self) -> When:
+        """Returns which requests to storage are hit."""
+        return _first_write_of_each() if self.at == EACH_FIRST_WRITE else nth(self.at)
+
+
+EACH_FIRST_WRITE = -1
+
+
+def _first_write_of_each() -> When:
+    seen: set[str] = set()
+
+    def when(method: str, key: str) -> bool:
+        if method != "PUT" or key in seen:
+            return False
+        seen.add(key)
+        return True
+
+    return when
 
 
 _STORAGE = {
@@ -56,6 +81,8 @@ def blows() -> Iterator[Blow]:
     """All of them, again and again: each kind at each request of a start."""
     while True:
         yield Blow("none")
+        for name, fault in _STORAGE.items():
+            yield Blow(f"{name}, for the first write of each name", EACH_FIRST_WRITE, storage=fault)
         for at in range(1, _REQUESTS_OF_A_START + 1):
             for name, fault in _STORAGE.items():
                 yield Blow(name, at, storage=fault)
@@ -68,10 +95,11 @@ def blows() -> Iterator[Blow]:
 
 
 class Life:
-    """Whether a container's process is alive. `do` runs one of its requests and ends it at the planned one."""
+    """Whether a container's process is alive. `do` runs one of its requests, and the process dies at the planned one: `die`
+    ends it, by default for this test only."""
 
-    def __init__(self, at: int, kill: str) -> None:
-        self._left, self._kill = at, kill
+    def __init__(self, at: int, kill: str, die: Callable[[], NoReturn] = _raise_killed) -> None:
+        self._left, self._kill, self._die = at, kill, die
         self._dead = False
         self._lock = threading.Lock()
 
@@ -81,18 +109,18 @@ class Life:
             mine = self._left == 0 and bool(self._kill)
             if self._dead or (mine and self._kill == "before"):
                 self._dead = True
-                raise KilledError
+                self._die()
         result = work()
         if mine or self._dead:
             self._dead = True
-            raise KilledError
+            self._die()
         return result
 
 
 class MortalClient:
-    """A storage client whose process may die."""
+    """A storage client, in memory or the SDK's, whose process may die."""
 
-    def __init__(self, client: MemoryClient, life: Life) -> None:
+    def __init__(self, client: Any, life: Life) -> None:
         self._client, self._life = client, life
 
     def put_object(self, **request: Any) -> Any:

@@ -9,8 +9,9 @@ from tests.trust.campaign import Campaign, Findings
 
 _HEAD = """# What is promised, and how it is proven
 
-`make trust` attacks each promise and writes this page. `make test-slow` runs the same attacks in small, so a change that breaks a
-promise does not pass. A run fails when a single case breaks a promise. Times are those of the machine that ran it and are not judged.
+`make trust` attacks each promise and writes this page. `make test-slow` runs the same attacks in small, so a change that breaks
+a promise does not pass. A run fails when a single case breaks a promise. Times are those of the machine that ran it and are not
+judged.
 """
 
 
