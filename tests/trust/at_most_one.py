@@ -115,10 +115,11 @@ def _start(rig: Rig, app: AppContext, request: object) -> Reply | None:
 CAMPAIGN = Campaign(
     "at-most-one",
     "A request leads to one call at most",
-    f"{_HANDOVERS:,} handovers, {_COPIES} identical requests each (one in four: a single one), from {_CONTAINERS} containers at\n"
-    "the same moment, on storage in memory. In each, one thing goes wrong: an answer of storage or Twilio is lost, one of them\n"
-    "fails, or a process is killed, at each request in turn. Then the same request comes again, and the scheduler runs. At no time\n"
-    "is there a second call; no reply says that a phone rings when none does, or that none does when one does; and a call that\n"
-    "was not placed is known as not placed in the end, and gives back what it used of the limits.",
+    f"{_HANDOVERS:,} handovers, {_COPIES} identical requests each (one in four: a single one), from {_CONTAINERS} "
+    "containers at the same moment, on storage in memory. In each, one thing goes wrong: an answer of storage or Twilio "
+    "is lost, one of them fails, or a process is killed, at each request in turn. Then the same request comes again, and "
+    "the scheduler runs. At no time is there a second call; no reply says that a phone rings when none does, or that none "
+    "does when one does; and a call that was not placed is known as not placed in the end, and gives back what it used of "
+    "the limits.",
     run,
 )

@@ -130,8 +130,8 @@ def _attack(twilio: TwilioStub, crowd: Sequence[Member], session: str, number: s
 CAMPAIGN = Campaign(
     "crowd",
     "The same holds among processes, on real storage servers",
-    f"{_HANDOVERS:,} handovers on moto and as many on ministack, {_PROCESSES * _COPIES_EACH} identical requests each, every one in a\n"
-    f"process of its own, {_PROCESSES} of them at the same moment. In half of the handovers two of the processes are killed at a request\n"
-    "to storage or Twilio; in a quarter Twilio's answer to the create is lost.",
+    f"{_HANDOVERS:,} handovers on moto and as many on ministack, {_PROCESSES * _COPIES_EACH} identical requests each, every "
+    f"one in a process of its own, {_PROCESSES} of them at the same moment. In half of the handovers two of the processes "
+    "are killed at a request to storage or Twilio; in a quarter Twilio's answer to the create is lost.",
     run,
 )

@@ -54,7 +54,7 @@ def _load_everything(settings: Settings, client: Any) -> None:
 
     catalogue("en")
     desk.read(DESK)
-    phone_numbers.read("+493012345678", ["DE"])
+    phone_numbers.read("+493012345678", ("DE",))
     _ = TwilioClient(settings).client(False).calls
     with contextlib.suppress(Exception):
         client.get_object(Bucket=settings.cos_bucket, Key="desk.json")
