@@ -27,7 +27,7 @@ from tests.trust.campaign import Campaign, Findings, share
 
 _ORDERS, _OUTAGES = 10_000, 200
 #: How long storage is down, and how long everything has afterwards, in seconds.
-_DOWN, _AFTERWARDS = 60, 1800
+_DOWN, _AFTERWARDS = 60, 4200
 _PLATFORMS = ("openwhisk", "code-engine")
 _TURNS = 6
 
