@@ -3,6 +3,9 @@
 SDK time limits apply to one socket operation: a server that sends one byte at a time can hold a request far beyond them.
 So work that waits for another system runs in a worker thread, and the request waits for it until its deadline and no
 longer. A late result is dropped, and the caller must treat the work as "may have happened".
+
+The worker thread must end as well: 32 that wait for a dripping server would leave none for the next request. So the
+connections of services/timed_http.py look at `seconds_left` before each socket operation, and close at the deadline.
 """
 
 from __future__ import annotations
@@ -46,6 +49,12 @@ class DeadlineError(HandoverError):
     """The request's time is over. Work that was under way may still happen."""
 
 
+def seconds_left() -> float | None:
+    """Returns the seconds that are left for the work in this worker thread, never below zero. Returns None where no
+    deadline in real seconds applies: outside a worker thread, and on a clock that is moved by hand."""
+    return _inside.deadline.left() if _inside.deadline else None
+
+
 class Deadline:
     """The end of one request's time, `seconds` from now."""
 
@@ -56,6 +65,10 @@ class Deadline:
     def left(self) -> float:
         """Returns the seconds that are left, never below zero."""
         return max(0.0, self._end - self._clock.monotonic())
+
+    def earlier(self, seconds: float) -> Deadline:
+        """Returns a deadline that ends so many seconds before this one: what comes afterwards has that time."""
+        return Deadline(self._clock, self._end - self._clock.monotonic() - seconds)
 
     def run(self, work: Callable[[], T]) -> T:
         """Returns the result of `work`. Raises its exception, or DeadlineError when it takes longer than the time left.
@@ -84,7 +97,15 @@ class Deadline:
     def _begin(self, work: Callable[[], T]) -> Future[T]:
         if self._stepped and not self.left():
             raise DeadlineError("The time for this request is over.")
-        return _workers().submit(work)
+        return _workers().submit(self._run_inside, work)
+
+    def _run_inside(self, work: Callable[[], T]) -> T:
+        """Runs `work` in this worker thread, with this deadline for its connections."""
+        _inside.deadline = None if self._stepped else self
+        try:
+            return work()
+        finally:
+            _inside.deadline = None
 
     def _wait(self, future: Future[T]) -> T:
         if self._stepped:
@@ -107,9 +128,10 @@ class Deadline:
 
 
 class _Inside(threading.local):
-    """Whether this thread is a worker thread."""
+    """Whether this thread is a worker thread, and the deadline of the work that it does now."""
 
     worker = False
+    deadline: Deadline | None = None
 
 
 _inside = _Inside()

@@ -18,12 +18,14 @@ def kept_days(retention: Retention) -> dict[str, int]:
     """Returns the days that objects stay, by key prefix.
 
     Storage deletes in whole days, up to three days late. Without a rule these stay: desk.json, its copy, the availability
-    flags, the time of the last sweep, the proof of conditional writes.
+    flags, the do-not-call list, the time of the last sweep, the proof of conditional writes.
     """
-    handovers = dict.fromkeys(("v1/day/", "v1/leg/", "v1/session/", "v1/live/", "v1/row/"), retention.handover_days)
-    counters = dict.fromkeys(("v1/number/", "v1/total/"), _COUNTERS)
+    parts = ("day", "leg", "session", "live", "row", "receipt")
+    handovers = dict.fromkeys([f"v1/{part}/" for part in parts], retention.handover_days)
+    counters = dict.fromkeys(("v1/number/", "v1/total/", "v1/country/"), _COUNTERS)
     signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)
-    return {"v1/turn/": retention.chat_days, **handovers, **counters, **signed_in, keys.PROOF_TRIES: 1}
+    consents = {"v1/consent/": retention.consent_days}
+    return {"v1/turn/": retention.chat_days, **handovers, **consents, **counters, **signed_in, keys.PROOF_TRIES: 1}
 
 
 def expiry_rules(kept: Mapping[str, int]) -> list[dict[str, Any]]:

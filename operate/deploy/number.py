@@ -11,6 +11,7 @@ from typing import Any
 from operate.deploy.change import Change
 from operate.deploy.functions import expected
 from operate.deploy.job import Job
+from operate.deploy.only_match import only_match
 from operate.errors import OperatorError
 
 _SECONDS = 20
@@ -71,16 +72,18 @@ def _yes(job: Job, question: str) -> bool:
 
 
 def _find(job: Job) -> Any:
+    """Returns the account's number that equals TWILIO_NUMBER. Twilio's filter also matches numbers that contain it."""
     number = job.settings["TWILIO_NUMBER"]
     try:
-        listed = _numbers(job).list(phone_number=number, limit=1)
+        listed = _numbers(job).list(phone_number=number)
     except Exception as error:
         raise _explained(error) from None
-    if not listed:
+    found = only_match([each for each in listed if each.phone_number == number], f"the number …{number[-2:]}")
+    if found is None:
         raise OperatorError(
             f"The Twilio account does not own TWILIO_NUMBER (…{number[-2:]}): buy it there, or correct the setting."
         )
-    return listed[0]
+    return found
 
 
 def _numbers(job: Job) -> Any:

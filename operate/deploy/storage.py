@@ -9,16 +9,16 @@ from typing import Any
 from handover.clock import Clock, Deadline
 from handover.services.storage import AppStorage, RequestStorage
 from handover.services.storage.client import lazy_client
-from handover.settings import Settings, read
+from handover.settings import Settings
+from operate import connect
 from operate.deploy.job import Job
 
 _SECONDS = 60
 
 
 def from_here(job: Job) -> Settings:
-    """Returns the settings with storage's public endpoint: direct and private endpoints work inside the cloud only."""
-    endpoint = job.settings["COS_ENDPOINT"].replace("//s3.direct.", "//s3.").replace("//s3.private.", "//s3.")
-    return read({**job.settings, "COS_ENDPOINT": endpoint}, {})
+    """Returns the settings with storage's public endpoint."""
+    return connect.from_here(job.settings)
 
 
 def client(job: Job) -> Callable[[], Any]:

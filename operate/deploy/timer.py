@@ -5,6 +5,7 @@ On OpenWhisk the timer is the manifest's trigger and rule, which are deployed wi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -65,7 +66,8 @@ def last_sweep(job: Job) -> datetime | None:
 
 def _subscription(job: Job) -> list[Command]:
     there = job.tools.run((*_CRON, "get", "--name", SUBSCRIPTION))
-    if there.ok and SCHEDULE in there.out and SUBSCRIPTION in there.out:
+    destination = re.split(r"[^\w-]+", _value(there.out, "Destination"))  # some versions add its kind or its domain
+    if there.ok and SUBSCRIPTION in destination and _value(there.out, "Schedule") == SCHEDULE:
         return []
     doing = "update" if there.ok else "create"
     line = (
@@ -73,3 +75,9 @@ def _subscription(job: Job) -> list[Command]:
         *("--destination-type", "function", "--schedule", SCHEDULE),
     )
     return [Command(f"{doing} the cron {SUBSCRIPTION}: every five minutes", line)]
+
+
+def _value(printed: str, name: str) -> str:
+    """Returns the value in the line `NAME:  VALUE` of what the tool printed, or "" if there is no such line."""
+    lines = (line.partition(":") for line in printed.splitlines())
+    return next((value.strip() for found, _, value in lines if found.strip() == name), "")

@@ -6,6 +6,7 @@ It knows nothing about Twilio and object storage. It keeps each request as it ca
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import socket
 import ssl
@@ -14,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -43,7 +45,8 @@ class StubRequest:
 
 @dataclass(frozen=True)
 class Reply:
-    """`wait`: seconds before the answer. `drip`: seconds between two of its bytes. `cut`: the connection ends instead.
+    """`wait`: seconds before the answer. `drip`: seconds between two bytes of its body, `drip_head` between
+    two of its head. `cut`: the connection ends instead.
     `garble`: bytes that break the connection's encryption come instead."""
 
     status: int = 200
@@ -51,6 +54,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     wait: float = 0.0
     drip: float = 0.0
+    drip_head: float = 0.0
     cut: bool = False
     garble: bool = False
 
@@ -126,12 +130,13 @@ def _server(reply: Callable[[StubRequest], Reply], over: threading.Event) -> _Se
             for name, value in said.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(said.body)))
+            plain = self.wfile
+            self.wfile = _Dripping(plain, said.drip_head, over)
             self.end_headers()
-            for chunk in _chunks(said, self.command):
-                self.wfile.write(chunk)
-                self.wfile.flush()
-                if said.drip:
-                    over.wait(said.drip)
+            self.wfile = _Dripping(plain, said.drip, over)
+            if self.command != "HEAD":
+                self.wfile.write(said.body)
+            self.wfile = plain
 
         do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _serve
 
@@ -141,10 +146,20 @@ def _server(reply: Callable[[StubRequest], Reply], over: threading.Event) -> _Se
     return _Server(("127.0.0.1", 0), Handler)
 
 
-def _chunks(said: Reply, method: str) -> list[bytes]:
-    if method == "HEAD":
-        return []
-    return [said.body[n : n + 1] for n in range(len(said.body))] if said.drip else [said.body]
+class _Dripping(io.BytesIO):
+    """Writes to `plain`, byte by byte with so many seconds in between, or all at once without."""
+
+    def __init__(self, plain: BufferedIOBase, seconds: float, over: threading.Event) -> None:
+        super().__init__()
+        self._plain, self._seconds, self._over = plain, seconds, over
+
+    def write(self, data: Any, /) -> int:
+        for n in range(len(data)) if self._seconds else ():
+            self._plain.write(data[n : n + 1])
+            self._over.wait(self._seconds)
+        if not self._seconds:
+            self._plain.write(data)
+        return len(data)
 
 
 def _break(connection: socket.socket, last: bytes) -> None:

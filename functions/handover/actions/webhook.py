@@ -15,6 +15,7 @@ from handover.usecases.cancel_call import cancel_call
 from handover.usecases.context import RequestContext
 from handover.usecases.local_time import local_time
 from handover.usecases.start_call import start_call
+from handover.usecases.withdraw import withdraw
 from handover.web import BadBodyError, Request, Response, json_response, problem
 
 #: Seconds. Watson waits 8 in all, our cold start included.
@@ -61,6 +62,13 @@ def _cancel(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     return cancel_call(ctx, text_parameter(parameters, "session_id"), text_parameter(parameters, "language"))
 
 
+def _withdraw(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    session, number, language = (
+        text_parameter(parameters, name) for name in ("session_id", "phone_number", "language")
+    )
+    return withdraw(ctx, session, number, language)
+
+
 def _time(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     return local_time(ctx, text_parameter(parameters, "timezone"), text_parameter(parameters, "language"))
 
@@ -78,6 +86,7 @@ _COMMANDS: Mapping[str, Callable[[RequestContext, Mapping[str, Any]], Reply]] = 
     "schedule_call": _not_yet,
     "call_status": _status,
     "cancel_call": _cancel,
+    "withdraw": _withdraw,
     "time": _time,
 }
 

@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handover.core import phone_numbers, reply
 from handover.core.call import hunting
 from handover.core.call.call_request import CallRequest
+from handover.core.call.state import Handover
 from handover.core.desk import hours
 from handover.core.desk.config import Desk, DeskError
+from handover.core.desk.limits import ChatCall
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.phone_numbers import PhoneNumber
 from handover.core.reply import Reply
 from handover.errors import HandoverError
 from handover.services.storage.availability import Availability
+from handover.usecases import do_not_call
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
+from handover.usecases.language import texts_in
 
 
 class RefusedError(HandoverError):
-    """Refused before anything was claimed; holds the reply."""
+    """Refused before anything was claimed; holds the reply, and the limit that was reached, or `""`."""
 
-    def __init__(self, reply: Reply) -> None:
+    def __init__(self, reply: Reply, limit: str = "") -> None:
         super().__init__(reply.reason)
         self.reply = reply
+        self.limit = limit
 
 
 @dataclass(frozen=True)
 class CheckedCall:
-    """A call that may be placed: everything that is known before the first claim."""
+    """A call that may be placed: everything that is known before the first claim. `earlier` are the chat's earlier calls."""
 
     call_request: CallRequest
     desk: Desk
     number: PhoneNumber
     language: str
+    earlier: tuple[ChatCall, ...] = ()
 
     @property
     def time_limit(self) -> int:
         """Seconds."""
         return self.desk.limits.call_minutes * 60
+
+    def following(self, before: Handover | None) -> CheckedCall:
+        """Returns the call in the language of the chat's handover before it, unless the request names a language."""
+        tags = (self.call_request.language, before.language if before else "", self.language)
+        return replace(self, language=choose(*tags))
 
     def as_record(self) -> dict[str, Any]:
         """Returns what the permit holds: everything that the call's later steps need."""
@@ -51,30 +62,50 @@ class CheckedCall:
             "language": self.language,
             "desk": self.desk.spoken_name(texts),
             "time_limit": self.time_limit,
+            "earlier": [{"number": call.number, "at": call.at.isoformat()} for call in self.earlier],
         }
 
 
-def check_request(ctx: RequestContext, call_request: CallRequest, texts: Catalogue) -> CheckedCall:
+def check_request(ctx: RequestContext, call_request: CallRequest) -> CheckedCall:
     """Returns the call, if nothing speaks against it. Raises RefusedError, StorageError."""
     if not call_request.session_id:
-        raise RefusedError(reply.refusal("missing_session", texts))
+        raise RefusedError(reply.refusal("missing_session", texts_in(ctx, call_request.language)))
     if not call_request.phone_number:
-        raise RefusedError(reply.refusal("missing_number", texts))
-    desk, availability = ctx.storage.in_parallel(lambda: _desk(ctx, texts), ctx.storage.availability.read)
+        raise RefusedError(reply.refusal("missing_number", texts_in(ctx, call_request.language)))
+    texts = catalogue(choose(call_request.language))
+    # The list is read in the worker that reads the desk: with a desk in memory it costs no time of its own.
+    listed, availability = ctx.storage.in_parallel(
+        lambda: _listed(ctx, call_request, texts), ctx.storage.availability.read
+    )
+    desk, number, withdrawal = listed
     language = choose(call_request.language, default=desk.language)
     texts = catalogue(language)
+    if withdrawal:
+        forbidden = do_not_call.refusal_of(ctx, number.e164, withdrawal, call_request, texts)
+        if forbidden:
+            raise RefusedError(forbidden)
+    refusal = _unavailable(ctx, desk, availability, number, texts)
+    if refusal:
+        existing = latest(ctx, call_request.session_id)  # a call under way goes on when the desk closes
+        if existing is None or not existing.live:
+            raise RefusedError(refusal)
+    if withdrawal:
+        do_not_call.lift(ctx, number.e164, withdrawal, call_request, language)
+    return CheckedCall(call_request, desk, number, language)
+
+
+def _listed(ctx: RequestContext, call_request: CallRequest, texts: Catalogue) -> tuple[Desk, PhoneNumber, int]:
+    """Returns the desk, the number, and the number of the withdrawal that forbids to call it (0 for none). Raises
+    RefusedError, StorageError: when the list cannot be read, no call is placed."""
+    desk = _desk(ctx, texts)
+    texts = catalogue(choose(call_request.language, default=desk.language))
     try:
         number = phone_numbers.read(call_request.phone_number, desk.countries)
     except phone_numbers.PhoneNumberError as error:
         raise RefusedError(reply.refusal(error.reason, texts)) from None
     if number.e164 == ctx.settings.twilio_number:
         raise RefusedError(reply.refusal("number_type_not_allowed", texts))
-    refusal = _unavailable(ctx, desk, availability, number, texts)
-    if refusal:
-        existing = latest(ctx, call_request.session_id)  # a call under way goes on when the desk closes
-        if existing is None or not existing.live:
-            raise RefusedError(refusal)
-    return CheckedCall(call_request, desk, number, language)
+    return desk, number, ctx.storage.do_not_call.in_force(number.e164)
 
 
 def _desk(ctx: RequestContext, texts: Catalogue) -> Desk:

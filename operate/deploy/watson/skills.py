@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from operate.deploy.only_match import only_match
 from operate.deploy.watson.document import parts
 from operate.errors import OperatorError
 
@@ -67,7 +68,8 @@ class Skills:
 
     def _by_name(self) -> str:
         listed = self._service.list_assistants(page_limit=100).get_result()["assistants"]
-        return next((str(item["assistant_id"]) for item in listed if item.get("name") == NAME), "")
+        named = [str(item["assistant_id"]) for item in listed if item.get("name") == NAME]
+        return only_match(named, f"the assistant {NAME!r}", "set WATSON_ASSISTANT_ID to the right one's id") or ""
 
     def _export(self) -> dict[str, Any]:
         found: dict[str, Any] = self._service.export_skills(self._assistant).get_result()

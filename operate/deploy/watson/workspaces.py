@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from operate.deploy.only_match import only_match
 from operate.deploy.watson.document import parts
 
 
@@ -17,10 +18,12 @@ class Workspaces:
         self._service = service
 
     def find(self, skill_id: str, name: str) -> dict[str, Any] | None:
-        """Returns the skill with that id or, without an id, with that name; None if there is none."""
+        """Returns the skill with that id or, without an id, with that name; None if there is none. Raises
+        OperatorError if several have the name."""
         if not skill_id:
             listed = self._service.list_workspaces(page_limit=100).get_result()["workspaces"]
-            skill_id = next((item["workspace_id"] for item in listed if item.get("name") == name), "")
+            named = [str(item["workspace_id"]) for item in listed if item.get("name") == name]
+            skill_id = only_match(named, f"the skill {name!r}", "set WATSON_SKILL_ID to the right one's id") or ""
         return self.read(skill_id) if skill_id else None
 
     def read(self, skill_id: str) -> dict[str, Any]:

@@ -131,13 +131,24 @@ def test_the_reply_of_a_closed_desk_has_the_next_opening_in_its_zone() -> None:
     sent = body(reply.closed(desk(hours={"monday": ["08:30-17:00"]}), SUNDAY, DE))
     assert sent["reason"] == "closed"
     assert sent["opens_at"] == "2026-11-23T08:30:00+01:00"
-    assert sent["message"].endswith("Wir sind wieder da: Montag um 08:30 Uhr.")
+    assert sent["message"].endswith("Wir sind morgen um 08:30 Uhr wieder da.")
 
 
 def test_the_reply_of_a_desk_that_never_opens_has_no_time() -> None:
     sent = body(reply.closed(desk(hours={}), SUNDAY, EN))
     assert "opens_at" not in sent
     assert sent["message"].endswith("did not place a call.")
+
+
+def test_a_desk_that_is_closed_for_two_weeks_names_the_date_of_its_next_opening() -> None:
+    holidays = [f"2026-12-{day}" for day in range(21, 32)] + ["2027-01-01"]
+    closed = desk(hours={"monday": ["09:00-17:00"]}, closed_on=holidays)
+    friday = datetime(2026, 12, 18, 12, 0, tzinfo=UTC)
+    assert body(reply.closed(closed, friday, EN))["message"].endswith(
+        "They are back on Monday, 4 January 2027, at 09:00."
+    )
+    said = body(reply.closed(closed, friday, DE))["message"]
+    assert said.endswith("Wir sind am Montag, dem 4. Januar 2027, um 09:00 Uhr wieder da.")
 
 
 @LANGUAGES

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from operate import actions
 from tests.operate.deploy.world import World
 
@@ -106,6 +108,18 @@ def test_the_project_is_selected_if_it_is_there_and_else_created(fresh: World) -
 def test_functions_are_never_put_into_a_project_that_is_not_ours(fresh: World) -> None:
     fresh.change_account(selected="another")
     assert "The project is not selected" in fresh.problem("functions")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"--schedule": "*/5 * * * */2"}, {"--schedule": "1-59/5 * * * *"}, {"--destination": "handover-scheduler-old"}],
+)
+def test_a_cron_that_only_resembles_ours_is_put_right(with_bucket: World, other: dict[str, str]) -> None:
+    with_bucket.step("functions")
+    cron = {"--name": "handover-scheduler", "--destination": "handover-scheduler", "--schedule": "*/5 * * * *"}
+    with_bucket.change_account(crons={"handover-scheduler": {**cron, **other}})
+    planned = with_bucket.step("timer", plan=True)
+    assert "  would update the cron handover-scheduler: every five minutes" in planned.said
 
 
 def test_a_cron_of_another_schedule_is_put_right_and_a_right_one_left_alone(with_bucket: World) -> None:

@@ -37,6 +37,22 @@ def test_a_number_of_another_account_is_reported(fresh: World) -> None:
     assert "does not own TWILIO_NUMBER (…70)" in fresh.problem("number")
 
 
+def test_a_number_that_only_contains_ours_is_never_changed(fresh: World) -> None:
+    ours = fresh.settings["TWILIO_NUMBER"]
+    fresh.twilio.add_number(f"{ours}9")
+    fresh.step("number", yes=True)
+    assert fresh.twilio.updates == 1, "the number that is changed is ours: the stand-in has no other address"
+    fresh.twilio.number = "+4930999999"
+    assert "does not own TWILIO_NUMBER (…70)" in fresh.problem("number")
+    assert "does not own TWILIO_NUMBER (…70)" in fresh.problem("number", remove=True)
+
+
+def test_two_entries_of_our_number_are_reported(fresh: World) -> None:
+    fresh.twilio.add_number(fresh.settings["TWILIO_NUMBER"])
+    assert "There are 2 of the number …70" in fresh.problem("number")
+    assert fresh.twilio.updates == 0
+
+
 def test_a_wrong_token_is_reported(fresh: World) -> None:
     fresh.settings["TWILIO_AUTH_TOKEN"] = "wrong"
     assert "Twilio does not accept TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" in fresh.problem("number")

@@ -147,3 +147,21 @@ def test_other_headers_of_a_skills_webhook_stay() -> None:
     }
     headers = document.wired(skill, "https://example.org/", "s")["webhooks"][0]["headers"]
     assert [header["name"] for header in headers] == ["Accept-Language", "Authorization", "X-Handover-Secret"]
+
+
+def test_of_two_skills_with_our_name_none_is_taken_by_chance(fresh: World) -> None:
+    fresh.step("skill")
+    (skill,) = fresh.watson.skills.values()
+    fresh.watson.skills["ws-2"] = dict(skill)
+    writes = list(fresh.watson.writes)
+    assert "set WATSON_SKILL_ID to the right one's id" in fresh.problem("skill", replace_skill=True)
+    fresh.settings["WATSON_SKILL_ID"] = "ws-1"
+    fresh.step("skill")
+    assert fresh.watson.writes == writes
+
+
+def test_of_two_assistants_with_our_name_none_is_taken_by_chance(fresh: World) -> None:
+    fresh.watson.plan = "plus"
+    fresh.watson.assistants = [{"assistant_id": f"as-{n}", "name": "Handover", "language": "en"} for n in (1, 2)]
+    assert "set WATSON_ASSISTANT_ID to the right one's id" in fresh.problem("skill")
+    assert fresh.watson.writes == []

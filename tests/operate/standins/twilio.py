@@ -14,7 +14,8 @@ SID = "PN" + "1" * 32
 
 @dataclass
 class Twilio:
-    """An account with one number. `calls` are the forms of the calls that were created."""
+    """An account with one number, and `others` that are listed before it: the filter matches parts.
+    `calls` are the forms of the calls that were created."""
 
     account: str
     token: str
@@ -22,6 +23,7 @@ class Twilio:
     voice_url: str = "https://demo.example.org/welcome"
     fallback_url: str = ""
     trunk: str | None = None
+    others: list[dict[str, str | None]] = field(default_factory=list)
     calls: list[dict[str, list[str]]] = field(default_factory=list)
     updates: int = 0
 
@@ -33,8 +35,9 @@ class Twilio:
         path = asked.path.removeprefix(f"/2010-04-01/Accounts/{self.account}")
         form = parse_qs(request.body.decode(), keep_blank_values=True)
         if (request.method, path) == ("GET", "/IncomingPhoneNumbers.json"):
-            mine = parse_qs(asked.query).get("PhoneNumber") == [self.number]
-            return as_json({"incoming_phone_numbers": [self._number()] if mine else []})
+            part = parse_qs(asked.query).get("PhoneNumber", [""])[0]
+            listed = [*self.others, self._number()]
+            return as_json({"incoming_phone_numbers": [each for each in listed if part in str(each["phone_number"])]})
         if (request.method, path) == ("POST", f"/IncomingPhoneNumbers/{SID}.json"):
             self.voice_url, self.fallback_url = form["VoiceUrl"][0], form["VoiceFallbackUrl"][0]
             self.updates += 1
@@ -57,3 +60,7 @@ class Twilio:
             "trunk_sid": self.trunk,
             "voice_application_sid": None,
         }
+
+    def add_number(self, number: str) -> None:
+        """Give the account another number. It is listed first."""
+        self.others.append({**self._number(), "sid": f"PN{len(self.others):032x}", "phone_number": number})

@@ -56,10 +56,11 @@ DEFAULT_DISPOSITIONS = tuple(
 
 @dataclass(frozen=True)
 class Retention:
-    """How many days the turns of chats are kept, and handovers with their call requests."""
+    """How many days the turns of chats are kept, handovers with their call requests, and consent receipts."""
 
     chat_days: int = 30
     handover_days: int = 90
+    consent_days: int = 1825
 
 
 @dataclass(frozen=True)

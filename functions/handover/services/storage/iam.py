@@ -28,14 +28,18 @@ class TokenError(HandoverError):
 
 def auth_function(api_key: str, endpoint: str) -> Callable[[], dict[str, Any]]:
     """Returns a function that requests a token for `api_key` from IAM at `endpoint`, once: `{access_token, expires_in, …}`.
-    It raises TokenError."""
+    It raises TokenError; and DeadlineError when the time of the request that needs the token is over, because IAM did not
+    fail then."""
 
     def fetch() -> dict[str, Any]:
         import requests
 
+        from handover.services import timed_requests
+
         form = {"grant_type": "urn:ibm:params:oauth:grant-type:apikey", "response_type": "cloud_iam", "apikey": api_key}
         try:
-            answer = requests.post(endpoint, data=form, headers={"Accept": "application/json"}, timeout=_TIME_LIMIT)
+            with timed_requests.session() as session:
+                answer = session.post(endpoint, data=form, headers={"Accept": "application/json"}, timeout=_TIME_LIMIT)
             token = answer.json() if answer.status_code == 200 else None
         except (requests.RequestException, ValueError) as error:
             raise TokenError(f"IAM did not answer ({type(error).__name__}).") from None

@@ -41,10 +41,11 @@ class TwilioClient:
         return self._clients[pooled]
 
     def _make(self, pooled: bool) -> Any:
-        from twilio.http.http_client import TwilioHttpClient
         from twilio.rest import Client
 
-        http = TwilioHttpClient(timeout=_TIME_LIMIT, pool_connections=pooled)
+        from handover.services.telephony.http_client import fresh_connections, pooled_connections
+
+        http = pooled_connections(_TIME_LIMIT) if pooled else fresh_connections(_TIME_LIMIT)
         client = Client(self._settings.twilio_account_sid, self._settings.twilio_auth_token, http_client=http)
         client.edge = client.region = None  # an environment's TWILIO_EDGE would rewrite the host's name
         client.api.base_url = self._settings.twilio_api_base.rstrip("/")

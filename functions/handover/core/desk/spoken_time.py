@@ -1,0 +1,33 @@
+"""A moment in words that people can act on: a weekday alone means one of the next six days, so later ones have a date."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from handover.core.desk.hours import WEEKDAYS
+from handover.core.i18n import Catalogue
+
+_THIS_WEEK = 7
+
+
+def spoken_time(at: datetime, now: datetime, texts: Catalogue) -> str:
+    """Returns `at` (aware, not before `now`) in words, in its own time zone: "today at 14:00", "Thursday, 7 January 2027, at
+    09:00". A year is named if it is not the present one."""
+    today = now.astimezone(at.tzinfo).date()
+    return texts.text(f"when.{_form(at.date(), today)}", day=_day(at.date(), today, texts), time=f"{at:%H:%M}")
+
+
+def _form(day: date, today: date) -> str:
+    ahead = (day - today).days
+    if ahead < 2:
+        return "tomorrow" if ahead else "today"
+    return "this_week" if ahead < _THIS_WEEK else "later"
+
+
+def _day(day: date, today: date, texts: Catalogue) -> str:
+    weekday = texts.text(f"weekday.{WEEKDAYS[day.weekday()]}")
+    if (day - today).days < _THIS_WEEK:
+        return weekday
+    form = "date" if day.year == today.year else "date_and_year"
+    month = texts.text(f"month.{day.month}")
+    return texts.text(f"when.{form}", weekday=weekday, day=day.day, month=month, year=day.year)

@@ -1,0 +1,42 @@
+"""Sessions of the library `requests` whose connections keep the deadline (timed_http.py): for IAM and Twilio."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from requests import Session
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from handover.services.timed_http import Timed
+
+
+class _Connection(Timed, HTTPConnection):  # type: ignore[misc]  # the answer's class is narrower
+    pass
+
+
+class _TlsConnection(Timed, HTTPSConnection):  # type: ignore[misc]
+    pass
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+
+
+def session(connections: int = 1) -> Session:
+    """Returns a session of `requests` that keeps the deadline, with a pool of so many idle connections to each host."""
+    made = Session()
+    for scheme in ("http://", "https://"):
+        made.mount(scheme, _Adapter(pool_maxsize=connections))
+    return made

@@ -1,0 +1,118 @@
+"""Withdraw a consent: the number is not called again until its owner asks for a call, and a call under way is cancelled.
+
+The number is put on the list before anything is looked for. A start that looks at the list earlier has claimed its call by
+the time it looks again, after the call was placed; it then ends the call itself. A conversation with an agent goes on.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from handover.core import phone_numbers, reply
+from handover.core.call.consent import Receipt, ReceiptKind, words_of
+from handover.core.call.state import Handover, State
+from handover.core.desk.config import DeskError
+from handover.core.i18n import Catalogue, catalogue, choose
+from handover.core.phone_numbers import PhoneNumberError
+from handover.core.privacy import masked
+from handover.core.reply import Reply
+from handover.services.storage import StorageError
+from handover.services.storage.do_not_call import Withdrawal
+from handover.usecases.cancel_call import cancel_handover
+from handover.usecases.claim_session import latest
+from handover.usecases.context import RequestContext
+from handover.usecases.reconcile import reconcile
+from handover.usecases.record_consent import receipts_of_handover, record_receipt
+
+#: The latest calls to the number that are looked at: a claim may have been given back, so the live one is not always last.
+_MOST_CALLS = 8
+
+
+def withdraw(ctx: RequestContext, session_id: str, phone_number: str, language: str) -> Reply:
+    """Put a number on the do-not-call list: the given one, else that of the chat's latest call. Cancels what is live for the
+    chat or the number. A second request has the same result."""
+    texts = catalogue(choose(language))
+    if not session_id:
+        return reply.refusal("missing_session", texts)
+    try:
+        handover = latest(ctx, session_id)
+        texts = catalogue(choose(language, handover.language if handover else "en"))
+        number = _read(ctx, phone_number) if phone_number else handover.phone if handover else ""
+        if not number:
+            return Reply(False, "refused", texts.text("withdraw.missing_number"), "missing_number")
+        ctx.log.note(number=masked(number))
+        withdrawal = _put_on_list(ctx, session_id, number, texts)
+    except PhoneNumberError as error:
+        return reply.refusal(error.reason, texts)
+    except StorageError as error:
+        ctx.log.warn(str(error))
+        return Reply(False, "refused", texts.text("withdraw.not_noted"), "storage_unavailable")
+    return _cancel(ctx, session_id, number, withdrawal, texts)
+
+
+def _read(ctx: RequestContext, typed: str) -> str:
+    """Returns the number in E.164. A number that this desk does not call is taken too: its countries may change. Raises
+    PhoneNumberError, StorageError."""
+    international = f"+{''.join(c for c in typed if c.isdecimal())}" if typed.lstrip().startswith("+") else ""
+    if international and phone_numbers.is_e164(international):
+        return international
+    try:
+        return phone_numbers.read(typed, ctx.storage.desk().countries).e164
+    except DeskError as error:
+        ctx.log.warn(str(error))
+        raise PhoneNumberError("invalid_number", "Without a desk, only numbers with a country code are read.") from None
+
+
+def _put_on_list(ctx: RequestContext, session_id: str, number: str, texts: Catalogue) -> Withdrawal:
+    """Put the number on the list and write the receipt, or note that it is due. Raises StorageError."""
+    storage, now = ctx.storage, ctx.now()
+    session = storage.consents.session(session_id)
+    given = [
+        receipt
+        for handover_id in _calls(ctx, session_id, number)
+        for receipt in receipts_of_handover(ctx, handover_id, number)
+    ]
+    given.sort(key=lambda receipt: receipt.at)
+    person = storage.consents.person(number)
+    earlier = [Receipt.from_record(body) for _, body in storage.consents.chain(person)]
+    words = [words_of(receipt.facts) for receipt in [*earlier, *given]]
+    withdrawal = storage.do_not_call.add(number, now, session, [text for text in words if text])
+    facts = {"session": session, "language": texts.language}
+    receipt = Receipt(ReceiptKind.WITHDRAWN, now, str(withdrawal.n), facts)
+    storage.receipts_due.note(person, receipt)
+    with ctx.best_effort("Writing the receipt of a withdrawal"):
+        record_receipt(ctx, person, receipt, *given)
+    return withdrawal
+
+
+def _cancel(ctx: RequestContext, session_id: str, number: str, withdrawal: Withdrawal, texts: Catalogue) -> Reply:
+    """Cancel what is live, and return what happened: the number is on the list in any case."""
+    noted = texts.text("withdraw.noted", last2=number[-2:])
+    try:
+        replies = [cancel_handover(ctx, handover, texts) for handover in _live(ctx, session_id, number)]
+    except StorageError as error:
+        ctx.log.warn(str(error))
+        unknown = texts.text("withdraw.not_canceled")
+        message = f"{noted} {unknown}"
+        return Reply(False, "withdrawn", message, "storage_unavailable")
+    extra = {"already": True} if withdrawal.already and not any(done.ok for done in replies) else {}
+    handover_id = replies[0].handover_id if replies else ""
+    more = [texts.text("withdraw.connected") if done.status is State.CONNECTED else done.message for done in replies]
+    return Reply(True, "withdrawn", " ".join([noted, *dict.fromkeys(more)]), handover_id=handover_id, extra=extra)
+
+
+def _calls(ctx: RequestContext, session_id: str, number: str) -> list[str]:
+    """Returns the ids of the chat's latest handover and of the latest calls to the number."""
+    pointer, claims = ctx.storage.in_parallel(
+        lambda: ctx.storage.sessions.latest_pointer(session_id),
+        lambda: ctx.storage.quotas.calls_to(number).in_use(_MOST_CALLS),
+    )
+    return list(dict.fromkeys([*([pointer.handover_id] if pointer else []), *(claim.owner for claim in claims)]))
+
+
+def _live(ctx: RequestContext, session_id: str, number: str) -> list[Handover]:
+    load = ctx.storage.handovers.load
+    ids = _calls(ctx, session_id, number)
+    found = ctx.storage.in_parallel(*[partial(load, handover_id, ctx.now()) for handover_id in ids])
+    reconciled = [reconcile(ctx, handover) for handover in found if handover is not None and handover.live]
+    return [handover for handover in reconciled if handover.live]
