@@ -66,6 +66,10 @@ class Deadline:
         """Returns the seconds that are left, never below zero."""
         return max(0.0, self._end - self._clock.monotonic())
 
+    def earlier(self, seconds: float) -> Deadline:
+        """Returns a deadline that ends so many seconds before this one: what comes afterwards has that time."""
+        return Deadline(self._clock, self._end - self._clock.monotonic() - seconds)
+
     def run(self, work: Callable[[], T]) -> T:
         """Returns the result of `work`. Raises its exception, or DeadlineError when it takes longer than the time left.
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from handover import settings as settings_module
 from handover.clock import Clock, Deadline, SystemClock
+from handover.core.privacy import for_log
 from handover.log import LogLine
 from handover.settings import Settings, SettingsError
 from handover.web import Incoming, Request, Response, problem, read, to_platform_result, xml
@@ -61,7 +62,7 @@ class Container:
             log.note(outcome="defect", error=f"{type(error).__name__}: {_where(error)}")
             response = _failed(action, incoming.request)
         log.note(status=response.status, ms=round((time.monotonic() - began) * 1000))
-        log.write()
+        log.write(for_log)
         return to_platform_result(response)
 
     def _respond(self, action: str, incoming: Incoming, log: LogLine) -> Response:

@@ -22,7 +22,7 @@ def kept_days(retention: Retention) -> dict[str, int]:
     """
     parts = ("day", "leg", "session", "live", "row", "receipt")
     handovers = dict.fromkeys([f"v1/{part}/" for part in parts], retention.handover_days)
-    counters = dict.fromkeys(("v1/number/", "v1/total/"), _COUNTERS)
+    counters = dict.fromkeys(("v1/number/", "v1/total/", "v1/country/"), _COUNTERS)
     signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)
     consents = {"v1/consent/": retention.consent_days}
     return {"v1/turn/": retention.chat_days, **handovers, **consents, **counters, **signed_in, keys.PROOF_TRIES: 1}

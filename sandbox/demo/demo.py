@@ -28,7 +28,12 @@ from sandbox.world import DESK, Parts, World
 Mode = Literal["by-hand", "played"]
 
 #: The default limits would end a user's third try.
-_LIMITS = {"calls_per_number_per_hour": 60, "calls_per_number_per_day": 100}
+_LIMITS = {
+    "calls_per_number_per_hour": 60,
+    "calls_per_number_per_day": 100,
+    "calls_per_chat_per_hour": 60,
+    "calls_per_chat_per_day": 100,
+}
 
 
 class Demo:

@@ -27,7 +27,7 @@ from sandbox.twilio.plans import (
     Speak,
     Unreachable,
 )
-from sandbox.twilio.rest.faults import Cut, Drip, NoSid, ServerError, Silence, TooManyRequests, Unavailable
+from sandbox.twilio.rest.faults import Cut, Drip, NoSid, Odd, ServerError, Silence, TooManyRequests, Unavailable
 from sandbox.twilio.rest.server import RestServer
 from sandbox.twilio.signing import signed_request
 from sandbox.twilio.variants import Variants
@@ -54,6 +54,7 @@ __all__ = [
     "Manual",
     "Message",
     "NoSid",
+    "Odd",
     "OwnedNumber",
     "Phone",
     "PhoneError",

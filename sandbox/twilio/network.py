@@ -6,6 +6,7 @@ from sandbox.agenda import Agenda
 from sandbox.net import Web
 from sandbox.twilio.account import Account
 from sandbox.twilio.call import Call, CallOrder
+from sandbox.twilio.call_records import CallRecords
 from sandbox.twilio.callbacks import CallbackQueue
 from sandbox.twilio.change_feed import ChangeFeed, Listener
 from sandbox.twilio.console import Console, Entry
@@ -25,8 +26,9 @@ from sandbox.twilio.webhook_client import WebhookClient
 class PhoneNetwork:
     """`web` reaches the user's webhooks. The same `seed` gives the same identifiers and the same random delays.
 
-    `calls` and `messages`: all since the start. `console`: Twilio's debugger. `callbacks`: delivers callbacks. `faults`: of
-    the REST API. `variants` may be set at any time. Read and change the network under `agenda.lock`.
+    `calls` and `messages`: all since the start. `records`: the requests of each call. `console`: Twilio's debugger.
+    `callbacks`: delivers callbacks. `faults`: of the REST API. `variants` may be set at any time. Read and change the
+    network under `agenda.lock`.
     """
 
     def __init__(
@@ -39,6 +41,8 @@ class PhoneNetwork:
         self.messages: list[Message] = []
         self.faults = RestFaults()
         self.feed = ChangeFeed(agenda.now)
+        self.records = CallRecords()
+        self.feed.on_change(self.records.hear)
         self.sids = Sids(seed)
         self.console = Console(agenda.now, self._console_entry)
         self._webhook_client = WebhookClient(agenda, web, account, self.console, self.sids, self.feed)
@@ -74,7 +78,9 @@ class PhoneNetwork:
     def place(self, order: CallOrder) -> Call:
         """Places a call for an order that REST has checked."""
         with self.agenda.lock:
-            return self.switchboard.place(order)
+            call = self.switchboard.place(order)
+            self.records.add_create(call.sid, order)
+            return call
 
     def dial_in(self, from_number: str, to: str | None = None, then: tuple[Act, ...] = ()) -> Call:
         """Dials our number from a phone. Its owner does `then` once connected. Raises PhoneError if it is not idle."""

@@ -46,5 +46,7 @@ class Variants:
     silent_recording: Literal["falls-through", "action"] = "falls-through"
     #: Calls are "eventually consistent" by REST: fetch and list are this many seconds behind.
     lookup_lag: float = 0.0
+    #: The record of a call's requests exists so many seconds after the call's end.
+    record_lag: float = 900.0
     #: Phones, messaging apps and perhaps carriers may fetch the links of a text message before its reader does: do they?
     link_previews: bool = False

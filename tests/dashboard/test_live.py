@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from handover.core.call.events import EventKind
 from sandbox.play.scenarios import CUSTOMER, JUST_CALL
 from sandbox.twilio import LetsRing
 from tests.dashboard.desk import VisitedDesk
-from tests.dashboard.people import TAKES_IT
+from tests.dashboard.people import TAKES_IT, talking
 from tests.handover.stub import Reply
 
 pytestmark = pytest.mark.browser
@@ -90,3 +91,16 @@ def test_the_end_of_the_session_is_said_with_the_way_back(desk: VisitedDesk) -> 
     link = page.get_by_role("link", name="You are signed out. Sign in to see the current status.")
     link.click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_page_whose_handover_turned_void_says_so_and_makes_no_further_request(desk: VisitedDesk) -> None:
+    handover_id = talking(desk)
+    page = desk.visit("anna", f"?view=handover&h={handover_id}")
+    expect(page.get_by_text("hail damage").first).to_be_visible()
+    desk.world.storage().handovers.add(handover_id, EventKind.VOID, desk.world.agenda.now())
+    expect(page.get_by_text("There is no such call any more. This page no longer updates itself.")).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.evaluate("new Promise((done) => setTimeout(done, 100))")
+    assert asked == []

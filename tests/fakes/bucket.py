@@ -9,6 +9,7 @@ real servers.
 from __future__ import annotations
 
 import hashlib
+import heapq
 import io
 import itertools
 import threading
@@ -161,11 +162,15 @@ class MemoryBucket:
         with self._lock:
             bucket = self._bucket(name, "ListObjectsV2")
             found = sorted((key, stored) for key, stored in bucket.items() if key.startswith(prefix))
-        Random("\n".join(key for key, _ in found)).shuffle(found)
-        return [
-            {"Key": key, "LastModified": stored.modified, "ETag": stored.etag, "Size": len(stored.body)}
-            for key, stored in found
-        ]
+        return _shuffled(found)
+
+    def names_after(self, name: str, prefix: str, after: str) -> dict[str, Any]:
+        """Returns the page of a listing that begins after a name."""
+        with self._lock:
+            bucket = self._bucket(name, "ListObjectsV2")
+            names = heapq.nsmallest(_PAGE + 1, (key for key in bucket if key > after and key.startswith(prefix)))
+            found = [(key, bucket[key]) for key in names[:_PAGE]]
+        return {**_page(_shuffled(found), 0), "IsTruncated": len(names) > _PAGE}
 
     def _bucket(self, name: str, operation: str) -> dict[str, _Stored]:
         if name not in self._buckets:
@@ -215,6 +220,9 @@ class MemoryClient:
         self._send("DELETE", Key, "DeleteObject", lambda: self._server.remove(Bucket, Key))
         return {}
 
+    def list_objects_v2(self, *, Bucket: str, Prefix: str, StartAfter: str = "") -> dict[str, Any]:
+        return self._send("LIST", Prefix, "ListObjectsV2", lambda: self._server.names_after(Bucket, Prefix, StartAfter))
+
     def get_paginator(self, operation: str) -> _Pages:
         assert operation == "list_objects_v2", operation
         return _Pages(self._server, partial(self._send, "LIST"))
@@ -263,9 +271,17 @@ class _Pages:
             yield self._send(Prefix, "ListObjectsV2", partial(_page, found, first))
 
 
+def _shuffled(found: list[tuple[str, _Stored]]) -> list[dict[str, Any]]:
+    Random("\n".join(key for key, _ in found)).shuffle(found)
+    return [
+        {"Key": key, "LastModified": stored.modified, "ETag": stored.etag, "Size": len(stored.body)}
+        for key, stored in found
+    ]
+
+
 def _page(found: list[dict[str, Any]], first: int) -> dict[str, Any]:
-    entries = found[first : first + _PAGE]
-    return {"Contents": entries} if entries else {}
+    entries, truncated = found[first : first + _PAGE], len(found) > first + _PAGE
+    return {"Contents": entries, "IsTruncated": truncated} if entries else {"IsTruncated": False}
 
 
 def _error(code: str, status: int, operation: str) -> ClientError:

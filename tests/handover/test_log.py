@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from handover.core.privacy import for_log
 from handover.log import LogLine
 
 
-def written(log: LogLine, encoding: str = "utf-8") -> dict[str, Any]:
+def written(log: LogLine, encoding: str = "utf-8", mask: Callable[[str], str] = str) -> dict[str, Any]:
     raw = io.BytesIO()
     with io.TextIOWrapper(raw, encoding=encoding) as out, redirect_stdout(out):
-        log.write()
+        log.write(mask)
         said = raw.getvalue().decode()
     (line,) = said.splitlines()
     parsed: dict[str, Any] = json.loads(line)
@@ -44,3 +46,15 @@ def test_a_value_that_json_does_not_know_is_written_as_text() -> None:
 @pytest.mark.parametrize("text", ["…71", "line\nbreak", "\u2028", "\ud83d", "🚗"])
 def test_no_text_breaks_the_line_or_the_request_whatever_the_output_can_carry(text: str, encoding: str) -> None:
     assert written(LogLine(number=text), encoding) == {"number": text}
+
+
+def test_every_text_in_the_line_is_masked_and_figures_stay() -> None:
+    log = LogLine(ms=12345678, late=None, found={"to": ["+49 152 28179386"]}, error=ValueError("0152/28179386"))
+    log.warn("password: hunter2")
+    assert written(log, mask=for_log) == {
+        "ms": 12345678,
+        "late": None,
+        "found": {"to": ["…86"]},
+        "error": "…86",
+        "warnings": ["password: ••••"],
+    }

@@ -12,7 +12,7 @@ from handover.errors import HandoverError
 from handover.runtime import Container
 from handover.services.storage import AppStorage
 from handover.services.telephony import TwilioClient
-from handover.settings import Settings
+from handover.settings import Settings, SettingsError
 from handover.usecases.context import AppContext
 from sandbox.host import PlatformName
 from tests.handover.deployment import Deployment, environ, read
@@ -254,6 +254,13 @@ class TestTheLog:
         logged = capsys.readouterr().out + capsys.readouterr().err
         for private in self.PRIVATE:
             assert private not in logged, private
+
+    def test_a_warning_with_a_number_is_masked(self, rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
+        def no_context(settings: Settings) -> AppContext:
+            raise SettingsError("No sender for +49 152 28179386.")
+
+        Deployment(rig, make_context=no_context).send("webhook", "POST", "", KNOWN, b"{}")
+        assert lines(capsys)[-1]["warnings"] == ["No sender for …86."]
 
     def test_it_has_enough_to_follow_a_call(self, deployment: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
         handover_id = deployment.start()["handover_id"]

@@ -18,6 +18,7 @@ from typing import Any, Self
 from tests.handover.stub import Reply, Stub, StubRequest, as_json
 
 _CALLS = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/Calls(?:/(?P<sid>\w+))?\.json")
+_EVENTS = re.compile(r"/2010-04-01/Accounts/\w+/Calls/(?P<sid>\w+)/Events\.json")
 _MESSAGES = re.compile(r"/2010-04-01/Accounts/\w+/Messages\.json")
 
 
@@ -38,7 +39,8 @@ def refuses(status: int, code: int) -> Mishap:
 class TwilioStub:
     """`created`: the forms of all calls that were really placed, in order. `calls`: each call by its sid, as JSON.
     `texts`: the forms of all text messages that were really taken. What goes wrong: `mishaps` with the next creates of a
-    call, `text_mishaps` with those of a message, `look_mishaps` with all other requests."""
+    call, `text_mishaps` with those of a message, `look_mishaps` with all other requests. `records`: by a call's sid, the
+    addresses in Twilio's record of its requests, or what comes instead of it; a call without one has an empty record."""
 
     def __init__(self) -> None:
         self.calls: dict[str, dict[str, Any]] = {}
@@ -47,6 +49,7 @@ class TwilioStub:
         self.mishaps: deque[Mishap] = deque()
         self.text_mishaps: deque[Mishap] = deque()
         self.look_mishaps: deque[Mishap] = deque()
+        self.records: dict[str, list[str] | Mishap] = {}
         self.now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
         self._stub = Stub(self._answer)
         self._lock = threading.Lock()
@@ -86,6 +89,8 @@ class TwilioStub:
         if _MESSAGES.fullmatch(request.path):
             with self._lock:
                 return self._text(request) if request.method == "POST" else self._list_texts(request)
+        if recorded := _EVENTS.fullmatch(request.path):
+            return self._record(request, recorded["sid"])
         found = _CALLS.fullmatch(request.path)
         if not found:
             return as_json({"code": 20404, "message": "not found", "status": 404}, 404)
@@ -142,6 +147,13 @@ class TwilioStub:
                 return as_json({"code": 21220, "message": "not in progress", "status": 400}, 400)
             call.update(status=request.form["Status"][0], ended=True)
         return as_json(call)
+
+    def _record(self, request: StubRequest, sid: str) -> Reply:
+        record = self.records.get(sid, [])
+        if isinstance(record, Mishap):
+            return record.reply
+        events = [{"request": {"url": url, "method": "POST", "parameters": {}}, "response": {}} for url in record]
+        return as_json({"page": 0, "page_size": 50, "next_page_uri": None, "uri": request.target, "events": events})
 
     def _list(self, request: StubRequest) -> Reply:
         wanted = {name.lower(): values[0] for name, values in request.query.items() if name in ("To", "From")}

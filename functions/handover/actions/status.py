@@ -44,6 +44,7 @@ def handle(request: Request, ctx: RequestContext) -> Response:
 
 def _record(ctx: RequestContext, kind: str, handover_id: str, request: Request) -> str:
     """Record the report. Returns a word for the log."""
+    reported = twilio_request.parameters(request)
     if kind == "customer":
-        return record_customer_callback(ctx, handover_id, request.form)
-    return record_leg_callback(ctx, handover_id, twilio_request.attempt(request), kind, request.form)
+        return record_customer_callback(ctx, handover_id, reported)
+    return record_leg_callback(ctx, handover_id, twilio_request.attempt(request), kind, reported)

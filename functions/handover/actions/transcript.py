@@ -19,6 +19,9 @@ DEADLINE = 9.0
 #: Seconds by which Watson's clock and ours may differ.
 _LEEWAY = 60
 
+#: Characters. Longer ones are not read.
+_LONGEST_TOKEN = 8000
+
 #: Watson does not document its token's claims, so these are not checked. `exp` and `nbf` are respected.
 _NO_CLAIMS: Options = {
     "verify_aud": False,
@@ -54,8 +57,10 @@ def _is_watson(request: Request, settings: Settings) -> bool:
 
 
 def _is_signed_with(token: str, secret: str) -> bool:
+    if len(token) > _LONGEST_TOKEN:
+        return False
     try:
         jwt.decode(token, secret, algorithms=["HS256"], options=_NO_CLAIMS, leeway=_LEEWAY)
-    except jwt.PyJWTError:
+    except (jwt.PyJWTError, ValueError, RecursionError):  # its header may be nested too deeply
         return False
     return True

@@ -1,11 +1,16 @@
-"""What `twiml` and `status` share: only Twilio may call them, and their address names a handover and an attempt."""
+"""What `twiml` and `status` share: only Twilio may call them, and their address names a handover and an attempt.
+
+Only what Twilio signed counts: the address, and the form of a POST. A body that the signature does not cover is not read.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from handover.core.call.callback_urls import is_handover_id
 from handover.services.telephony.signatures import is_signed
 from handover.settings import Settings
-from handover.web import Request, Response, text
+from handover.web import Request, Response, text, whole_number
 
 
 def refuse_unsigned(request: Request, action: str, settings: Settings) -> Response | None:
@@ -20,6 +25,15 @@ def handover_id(request: Request) -> str:
 
 
 def attempt(request: Request) -> int:
-    """Returns the attempt in the address: the agent's place in the hunt, from 1. 0 on the customer's leg."""
-    given = request.query_params.get("a", "")
-    return int(given) if given.isdecimal() else 0
+    """Returns the attempt in the address: the agent's place in the hunt, from 1. 0 on the customer's leg, and for anything
+    that is no attempt."""
+    return whole_number(request.query_params.get("a", "")) or 0
+
+
+def parameters(request: Request) -> Mapping[str, str]:
+    """Returns what Twilio reports: the form of a POST, the query of a GET. Raises BadBodyError.
+
+    The signature does not cover the order of values with the same name, so a name with different values is left out.
+    """
+    sent = request.form if request.method == "POST" else request.query_params
+    return {name: sent[name] for name in sent if len(set(sent.getlist(name))) == 1}

@@ -58,7 +58,9 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
     handover_id = twilio_request.handover_id(request)
     if not handover_id:
         raise UnknownCallError("The address names no handover.")
-    return _LEG_STEPS[step](read_leg(ctx, handover_id, twilio_request.attempt(request), request.form))
+    return _LEG_STEPS[step](
+        read_leg(ctx, handover_id, twilio_request.attempt(request), twilio_request.parameters(request))
+    )
 
 
 def _inbound(ctx: RequestContext) -> str:
@@ -78,6 +80,6 @@ def _inbound(ctx: RequestContext) -> str:
 def _code(request: Request, ctx: RequestContext) -> str:
     """Returns the TwiML of a call that speaks a sign-in code. `h` is the code's challenge; `a` is present once a key
     was pressed."""
-    query, form = request.query_params, request.form
-    key = form.get("Digits", "") if query.get("a") else None
-    return spoken_code(ctx, query.get("h", ""), query.get("l", ""), form.get("To", ""), key)
+    query, reported = request.query_params, twilio_request.parameters(request)
+    key = reported.get("Digits", "") if query.get("a") else None
+    return spoken_code(ctx, query.get("h", ""), query.get("l", ""), reported.get("To", ""), key)

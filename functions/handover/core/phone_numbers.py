@@ -22,6 +22,9 @@ _NO_COUNTRY = "001"
 
 _MAX_TYPED = 100
 
+#: E.164 allows 15 digits. The metadata of some countries accept longer numbers, which no network can dial.
+_MOST_DIGITS = 15
+
 
 class PhoneNumberError(HandoverError):
     """The number cannot be read or must not be called. `reason` is the reason of the refusal in the chat's contract."""
@@ -60,13 +63,31 @@ def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
     region = phonenumbers.region_code_for_number(number)
     if phonenumbers.region_code_for_country_code(number.country_code or 0) == _NO_COUNTRY:
         raise PhoneNumberError("number_type_not_allowed", "Satellite and international networks are not called.")
-    if not phonenumbers.is_valid_number(number):
+    if not is_dialable(number):
         raise PhoneNumberError("invalid_number", "No such phone number exists.")
     if phonenumbers.number_type(number) not in [getattr(phonenumbers.PhoneNumberType, k) for k in _PERSONAL_TYPES]:
         raise PhoneNumberError("number_type_not_allowed", "Numbers of that type are not called.")
     if region not in countries:
         raise PhoneNumberError("country_not_allowed", "Numbers of that country are not called.")
     return PhoneNumber(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), str(region))
+
+
+def country_of(e164: str) -> str:
+    """Returns the country of a number that was read before, as ISO 3166-1 alpha-2, or `""`."""
+    import phonenumbers
+
+    try:
+        return str(phonenumbers.region_code_for_number(phonenumbers.parse(e164)) or "")
+    except phonenumbers.NumberParseException:
+        return ""
+
+
+def is_dialable(number: Any) -> bool:
+    """Returns whether a number that phonenumbers parsed is valid and no longer than E.164 allows."""
+    import phonenumbers
+
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return phonenumbers.is_valid_number(number) and len(written.lstrip("+")) <= _MOST_DIGITS
 
 
 def is_e164(text: str) -> bool:
@@ -78,7 +99,7 @@ def is_e164(text: str) -> bool:
     except phonenumbers.NumberParseException:
         return False
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return phonenumbers.is_valid_number(number) and written == text
+    return is_dialable(number) and written == text
 
 
 def known_country(code: str) -> bool:

@@ -45,6 +45,25 @@ def refusal(reason: str, texts: Catalogue, handover_id: str = "", status: str = 
     return Reply(False, status, texts.text(f"refusal.{reason}", **values).strip(), reason, handover_id)
 
 
+def limit_reached(limit: str, texts: Catalogue, handover_id: str = "") -> Reply:
+    """Returns the refusal because of a limit of desk.json, named by its word there."""
+    return Reply(False, "refused", texts.text(f"limit_reached.{limit}"), "limit_reached", handover_id)
+
+
+def refused(reason: str, limit: str, texts: Catalogue, handover_id: str) -> Reply:
+    """Returns the refusal of a chat's own handover, in its own words for each limit."""
+    if limit and texts.has(f"limit_reached.{limit}"):
+        return limit_reached(limit, texts, handover_id)
+    if reason == "already_calling":  # this chat has no call: the one under way belongs to another chat
+        return Reply(False, "refused", texts.text("refusal.already_calling_elsewhere"), reason, handover_id)
+    return refusal(reason, texts, handover_id, opening="", what=texts.text("status.refused"))
+
+
+def unconfirmed(handover_id: str, texts: Catalogue) -> Reply:
+    """Returns the status when it is not known whether a call was placed."""
+    return Reply(True, State.UNCONFIRMED, texts.text("status.unconfirmed"), handover_id=handover_id)
+
+
 def closed(desk: Desk, now: datetime, texts: Catalogue) -> Reply:
     """Returns the refusal outside opening hours, with the next opening if there is one."""
     opens = next_opening(desk, now)
@@ -90,8 +109,6 @@ def _sentence(handover: Handover, texts: Catalogue) -> str:
     if handover.state in (State.CONNECTED, State.COMPLETED) and not handover.agent:
         return texts.text(f"status.{handover.state}_unnamed")
     if handover.state is State.REFUSED and texts.has(f"refusal.{handover.reason}"):
-        # This chat has no call of its own: the call that was already under way belongs to another chat.
-        reason = "already_calling_elsewhere" if handover.reason == "already_calling" else handover.reason
-        return refusal(reason, texts, opening="", what=texts.text("status.refused")).message
+        return refused(handover.reason, handover.limit, texts, handover.id).message
     agent = handover.agent.name if handover.agent else ""
     return texts.text(f"status.{handover.state}", last2=handover.phone[-2:], agent=agent)

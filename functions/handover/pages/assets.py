@@ -29,12 +29,15 @@ class Asset:
         return not self.content_type.startswith("text/")
 
 
-@cache
 def find(name: str) -> Asset | None:
-    """Returns the file of that name, or None if there is none."""
+    """Returns the file of that name, or None if there is none. Any caller chooses the name, so only names that exist reach
+    the cache."""
+    return _read(name) if name in _names() else None
+
+
+@cache
+def _read(name: str) -> Asset:
     path = _FOLDER / name
-    if name not in _names() or path.suffix not in _TYPES:
-        return None
     body = path.read_bytes()
     if path.suffix == ".css":
         body = _FONT.sub(lambda found: f'url("{address(found[1].decode())}")'.encode(), body)
@@ -53,4 +56,4 @@ def address(name: str) -> str:
 
 @cache
 def _names() -> frozenset[str]:
-    return frozenset(path.name for path in _FOLDER.iterdir() if path.is_file())
+    return frozenset(path.name for path in _FOLDER.iterdir() if path.suffix in _TYPES)

@@ -54,4 +54,7 @@ class Times:
     def _local(self, at: datetime | str | date) -> datetime:
         moment = datetime.fromisoformat(at) if isinstance(at, str) else at
         assert isinstance(moment, datetime)
-        return moment.astimezone(self.zone)
+        try:
+            return moment.astimezone(self.zone)
+        except OverflowError:  # the first and the last day of the calendar
+            return moment

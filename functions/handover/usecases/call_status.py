@@ -10,20 +10,20 @@ from handover.core.reply import Reply
 from handover.services.storage import StorageError
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
+from handover.usecases.language import texts_in
 
 
 def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
     """Returns the status of the session's latest handover."""
-    texts = catalogue(choose(language))
     if not session_id:
-        return reply.refusal("missing_session", texts)
+        return reply.refusal("missing_session", texts_in(ctx, language))
     try:
         handover = latest(ctx, session_id)
     except StorageError as error:
         ctx.log.warn(str(error))
-        return Reply(False, "refused", texts.text("status.unknown_now"), "storage_unavailable")
+        return Reply(False, "refused", texts_in(ctx, language).text("status.unknown_now"), "storage_unavailable")
     if handover is None:
-        return reply.refusal("no_handover", texts)
+        return reply.refusal("no_handover", texts_in(ctx, language))
     ctx.log.note(handover=handover.id)
     return _status(ctx, handover, catalogue(choose(language, handover.language)))
 

@@ -1,7 +1,9 @@
 """Cancel a call, unless an agent is talking already.
 
 The cancellation is recorded first: from then on every step of the call hangs up, even if the request to end the leg fails.
-A call that is being placed at this moment has no id yet; `start_call` looks for a cancellation after it placed the call.
+A call that is being placed at this moment has no id yet; `start_call` looks for a cancellation after it placed the call. A
+call whose create was never answered is ended here only if it is surely this handover's. Otherwise it is ended when Twilio
+reports that it rings (`record_callback.py`), or when a later lookup finds it (`reconcile.py`).
 """
 
 from __future__ import annotations
@@ -14,22 +16,24 @@ from handover.core.reply import Reply
 from handover.services.storage import StorageError
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
+from handover.usecases.language import texts_in
+from handover.usecases.reconcile import search
 
 
 def cancel_call(ctx: RequestContext, session_id: str, language: str) -> Reply:
     """Cancel the session's live handover. A second request returns the same reply."""
-    texts = catalogue(choose(language))
     if not session_id:
-        return reply.refusal("missing_session", texts)
+        return reply.refusal("missing_session", texts_in(ctx, language))
+    handover = None
     try:
         handover = latest(ctx, session_id)
         if handover is None:
-            return reply.refusal("no_handover", texts)
-        texts = catalogue(choose(language, handover.language))
+            return reply.refusal("no_handover", texts_in(ctx, language))
         ctx.log.note(handover=handover.id)
-        return cancel_handover(ctx, handover, texts)
+        return cancel_handover(ctx, handover, catalogue(choose(language, handover.language)))
     except StorageError as error:
         ctx.log.warn(str(error))
+        texts = texts_in(ctx, language, handover.language if handover else "")
         return Reply(False, "refused", texts.text("status.not_canceled"), "storage_unavailable")
 
 
@@ -38,6 +42,8 @@ def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue) -
     if handover.state is State.CONNECTED:
         return reply.refusal("already_connected", texts, handover.id, handover.state)
     if handover.state is State.CANCELED:
+        if handover.unfinished:
+            _end_leg(ctx, handover)
         return reply.status_of(handover, texts, already=True)
     if not handover.live:
         return reply.refusal("no_handover", texts, handover.id, handover.state)
@@ -48,13 +54,20 @@ def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue) -
 
 
 def _end_leg(ctx: RequestContext, handover: Handover) -> bool:
-    """End the customer's leg. Returns False when there is none yet, or Twilio failed."""
+    """End the customer's leg. Returns False when it is not known yet, or Twilio failed."""
     with ctx.best_effort("Ending the canceled call"):
-        sid = handover.sid
-        if not sid:
-            call = ctx.telephone.find_call(handover.phone, handover.requested_at)
-            sid = call.sid if call else ""
+        sid = handover.sid or _find_sid(ctx, handover)
         if sid:
             ctx.telephone.end_call(sid)
         return bool(sid)
     return False
+
+
+def _find_sid(ctx: RequestContext, handover: Handover) -> str:
+    """Returns the sid of the handover's call, or `""` if it is not sure. A request that places the call, or reports it,
+    may have recorded it just before the cancellation, and then did not see the cancellation."""
+    latest_state = ctx.storage.handovers.load(handover.id, ctx.now()) or handover
+    if latest_state.sid:
+        return latest_state.sid
+    found = search(ctx, latest_state)
+    return found.call.sid if found.call else ""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handover.core import phone_numbers, reply
 from handover.core.call import hunting
 from handover.core.call.call_request import CallRequest
+from handover.core.call.state import Handover
 from handover.core.desk import hours
 from handover.core.desk.config import Desk, DeskError
+from handover.core.desk.limits import ChatCall
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.phone_numbers import PhoneNumber
 from handover.core.reply import Reply
@@ -18,29 +20,37 @@ from handover.services.storage.availability import Availability
 from handover.usecases import do_not_call
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
+from handover.usecases.language import texts_in
 
 
 class RefusedError(HandoverError):
-    """Refused before anything was claimed; holds the reply."""
+    """Refused before anything was claimed; holds the reply, and the limit that was reached, or `""`."""
 
-    def __init__(self, reply: Reply) -> None:
+    def __init__(self, reply: Reply, limit: str = "") -> None:
         super().__init__(reply.reason)
         self.reply = reply
+        self.limit = limit
 
 
 @dataclass(frozen=True)
 class CheckedCall:
-    """A call that may be placed: everything that is known before the first claim."""
+    """A call that may be placed: everything that is known before the first claim. `earlier` are the chat's earlier calls."""
 
     call_request: CallRequest
     desk: Desk
     number: PhoneNumber
     language: str
+    earlier: tuple[ChatCall, ...] = ()
 
     @property
     def time_limit(self) -> int:
         """Seconds."""
         return self.desk.limits.call_minutes * 60
+
+    def following(self, before: Handover | None) -> CheckedCall:
+        """Returns the call in the language of the chat's handover before it, unless the request names a language."""
+        tags = (self.call_request.language, before.language if before else "", self.language)
+        return replace(self, language=choose(*tags))
 
     def as_record(self) -> dict[str, Any]:
         """Returns what the permit holds: everything that the call's later steps need."""
@@ -52,15 +62,17 @@ class CheckedCall:
             "language": self.language,
             "desk": self.desk.spoken_name(texts),
             "time_limit": self.time_limit,
+            "earlier": [{"number": call.number, "at": call.at.isoformat()} for call in self.earlier],
         }
 
 
-def check_request(ctx: RequestContext, call_request: CallRequest, texts: Catalogue) -> CheckedCall:
+def check_request(ctx: RequestContext, call_request: CallRequest) -> CheckedCall:
     """Returns the call, if nothing speaks against it. Raises RefusedError, StorageError."""
     if not call_request.session_id:
-        raise RefusedError(reply.refusal("missing_session", texts))
+        raise RefusedError(reply.refusal("missing_session", texts_in(ctx, call_request.language)))
     if not call_request.phone_number:
-        raise RefusedError(reply.refusal("missing_number", texts))
+        raise RefusedError(reply.refusal("missing_number", texts_in(ctx, call_request.language)))
+    texts = catalogue(choose(call_request.language))
     # The list is read in the worker that reads the desk: with a desk in memory it costs no time of its own.
     listed, availability = ctx.storage.in_parallel(
         lambda: _listed(ctx, call_request, texts), ctx.storage.availability.read

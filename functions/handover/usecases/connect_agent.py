@@ -17,6 +17,7 @@ from handover.core.call.events import EventKind, frozen_order
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.desk.limits import Limits
 from handover.core.i18n import catalogue
+from handover.core.privacy import Numbers
 from handover.services.storage.availability import Availability
 from handover.usecases.context import RequestContext
 from handover.usecases.leg import Leg
@@ -30,7 +31,7 @@ def greet(leg: Leg) -> str:
 
 def no_key(leg: Leg) -> str:
     leg.record(EventKind.NO_KEY)
-    return leg.customer.no_key()
+    return twiml.hang_up() if EventKind.CANCELED in leg.events else leg.customer.no_key()
 
 
 def connect(leg: Leg) -> str:
@@ -51,9 +52,8 @@ def whisper(leg: Leg) -> str:
     builder = TwimlBuilder(texts)
     if leg.over:
         return builder.customer_left()
-    return builder.whisper(
-        leg.handover_id, leg.attempt, leg.callback_urls, leg.facts["desk"], short_reason(leg.call_request, texts)
-    )
+    reason = short_reason(leg.call_request_for(texts, Numbers.ANY), texts)  # a mailbox may be listening
+    return builder.whisper(leg.handover_id, leg.attempt, leg.callback_urls, leg.facts["desk"], reason)
 
 
 def decide(leg: Leg) -> str:
@@ -67,12 +67,14 @@ def decide(leg: Leg) -> str:
     if key == "1":
         agent = {"agent": leg.agent.id, "sid": leg.form.get("CallSid", "")}
         leg.ctx.storage.handovers.add(leg.handover_id, EventKind.ACCEPTED, at, agent, leg.attempt)
-        return builder.accepted(brief(leg.call_request, texts))
+        return builder.accepted(brief(leg.call_request_for(texts), texts))
     if key == "2":
         leg.record(EventKind.PASSED)
         return builder.passed()
     if key == "9":
-        return builder.brief_again(leg.handover_id, leg.attempt, leg.callback_urls, brief(leg.call_request, texts))
+        return builder.brief_again(
+            leg.handover_id, leg.attempt, leg.callback_urls, brief(leg.call_request_for(texts), texts)
+        )
     return builder.ask_again(leg.handover_id, leg.attempt, leg.callback_urls)
 
 
@@ -80,7 +82,7 @@ def dialed(leg: Leg) -> str:
     """The Dial is over. They talked, or the next agent's phone rings."""
     if _bridged(leg):
         leg.record(EventKind.BRIDGED, seconds=leg.form.get("DialCallDuration", ""))
-        return leg.customer.goodbye()
+        return twiml.hang_up() if EventKind.CANCELED in leg.events else leg.customer.goodbye()
     leg.record(EventKind.MISSED, status=leg.form.get("DialCallStatus", ""))
     if EventKind.CANCELED in leg.events:
         return twiml.hang_up()
@@ -89,7 +91,7 @@ def dialed(leg: Leg) -> str:
 
 def unanswered(leg: Leg) -> str:
     leg.record(EventKind.NO_AGENT)
-    return leg.customer.unanswered()
+    return twiml.hang_up() if EventKind.CANCELED in leg.events else leg.customer.unanswered()
 
 
 def _availability(ctx: RequestContext) -> Availability:

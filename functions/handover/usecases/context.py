@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
@@ -53,6 +53,10 @@ class RequestContext:
     def callback_urls(self) -> CallbackUrls:
         """The addresses that Twilio calls back."""
         return CallbackUrls(self.settings.url("twiml"), self.settings.url("status"))
+
+    def leaving(self, seconds: float) -> RequestContext:
+        """Returns the context of the same request with a deadline so many seconds earlier."""
+        return replace(self, deadline=self.deadline.earlier(seconds))
 
     def now(self) -> datetime:
         """Returns the current time, in UTC."""

@@ -4,7 +4,8 @@ A change applies to calls that are requested from now on; calls under way go on 
 both its author and its time.
 
 Every page has read the availability already. The status costs besides: one listing of the day's calls, one read of the
-scheduler's heartbeat, and one read for each flag that is on, all at the same time; then the list of live handovers.
+scheduler's heartbeat, and one read for each flag that is on, all at the same time; then the list of live handovers, and the
+list of the day's handovers, whose rows say which limits were hit.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from handover.core.call.state import State
 from handover.core.desk.config import Desk
 from handover.core.desk.hours import local_day
 from handover.core.desk.status import AgentStatus, DeskStatus
+from handover.core.report.limits_hit import LimitHit, limits_hit
+from handover.core.report.period import Period
+from handover.core.time_zones import zone
 from handover.errors import HandoverError
 from handover.services.storage.availability import Availability
 from handover.usecases.context import RequestContext
-from handover.usecases.handover_list import live_rows
+from handover.usecases.handover_list import list_period, live_rows
 
 
 class NotOnTheDeskError(HandoverError):
@@ -43,6 +47,14 @@ def desk_status(ctx: RequestContext, desk: Desk, availability: Availability) -> 
         paused=paused,
         last_sweep=last_sweep,
     )
+
+
+def limits_hit_today(ctx: RequestContext, desk: Desk) -> list[LimitHit] | None:
+    """Returns the limits that were hit on the desk's own day, or None if that cannot be read now."""
+    today = local_day(desk, ctx.now())
+    with ctx.best_effort("Reading which limits were hit"):
+        return limits_hit(list_period(ctx, Period(today, today), zone(desk.time_zone)).rows)
+    return None
 
 
 def set_away(ctx: RequestContext, desk: Desk, agent_id: str, away: bool, by: str) -> None:

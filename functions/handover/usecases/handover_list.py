@@ -1,51 +1,74 @@
 """List handovers as rows: those of a period, and those that are live now.
 
 The cost of a list depends on what changed, not on how much is stored: two listings a day, and one read for each row that
-this container has not read yet. A row that is missing is made from its events and stored for the next request. Rows are
-only a cache: a row that cannot be stored changes nothing, and nobody on the phone waits for one.
+this container has not read yet, or for each pack of rows. A row that is missing is made from its events and stored for the
+next request. Rows are only a cache: a row that cannot be stored changes nothing, and nobody on the phone waits for one.
+
+Nothing that is stored may hide a handover or make a list fail. If so many rows are missing that the time runs out, the list
+says how many are left out. What it made is stored, so the next one gets further.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING
 
 from handover.core.call.events import Event
 from handover.core.call.state import State
+from handover.core.report.grouping import grouped
 from handover.core.report.row import Row, row_from
+from handover.services.storage import DamagedError
 from handover.usecases.context import RequestContext
 
 if TYPE_CHECKING:  # a start of a call imports this module, and needs neither
     from handover.core.report.period import Period
-    from handover.services.storage.row_cache import DayListing, ListedHandover
-
-#: Rows that one list stores at most: its reader waits.
-_MOST_STORED = 50
+    from handover.services.storage.day_listing import DayListing, ListedHandover
 
 #: Rows are stored only when so many seconds of the request's time are left: of a list's, and of a call's callback.
-_LEFT_FOR_LIST, _LEFT_FOR_ONE = 5.0, 4.0
+_LEFT_FOR_LIST, _LEFT_FOR_ONE = 4.0, 4.0
+
+#: Events that a list reads before it looks at the time again, and rows that it makes before it stores them.
+_READ_AT_ONCE, _STORED_AT_ONCE = 64, 1000
 
 
-def rows_in_period(ctx: RequestContext, period: Period, zone: tzinfo) -> list[Row]:
-    """Returns the handovers of the reader's days in their time zone, newest first. Storage keeps UTC days, so it costs the
-    stored days that the period touches. Raises StorageError."""
-    rows = rows_of_days(ctx, period.stored_days(zone, ctx.now()))
-    return [row for row in rows if period.holds(row.requested_at, zone)]
+@dataclass(frozen=True)
+class HandoverList:
+    """Rows, newest first. `left_out` is the number of handovers for which there was no time."""
+
+    rows: list[Row]
+    left_out: int = 0
 
 
-def rows_of_days(ctx: RequestContext, days: Sequence[str]) -> list[Row]:
-    """Returns the handovers that began on those days (`yyyymmdd`, UTC), newest first. Raises StorageError."""
+def list_period(ctx: RequestContext, period: Period, zone: tzinfo) -> HandoverList:
+    """Returns the handovers of the reader's days in their time zone. Storage keeps UTC days, so it costs the stored days
+    that the period touches. Raises StorageError."""
+    found = list_days(ctx, period.stored_days(zone, ctx.now()))
+    return replace(found, rows=[row for row in found.rows if period.holds(row.requested_at, zone)])
+
+
+def group_refusals(ctx: RequestContext, rows: Sequence[Row], zone: tzinfo) -> list[Row]:
+    """Returns the rows with the refused requests of one chat and one of the reader's days as one row."""
+
+    nameless = ctx.storage.refusals.without_session
+
+    def chat_and_day(row: Row) -> tuple[str, date] | None:
+        if row.chat == nameless:
+            return None
+        return row.chat, datetime.fromisoformat(row.requested_at).astimezone(zone).date()
+
+    return grouped(rows, chat_and_day)
+
+
+def list_days(ctx: RequestContext, days: Sequence[str]) -> HandoverList:
+    """Returns the handovers that began on those days (`yyyymmdd`, UTC). Raises StorageError."""
     listings = ctx.storage.row_cache.list_days(days)
     rows = ctx.storage.row_cache.get(listings)
-    room = _MOST_STORED
-    # One after the other: if the time runs out, the next request finds the first of them stored.
-    for listing in listings:
-        fresh = _make_rows(ctx, [listed for listed in listing.handovers if listed.handover_id not in rows])
-        rows |= {row.id: row for row in fresh}
-        room -= _store(ctx, listing, rows, fresh, room)
-    return sorted(rows.values(), key=lambda row: (datetime.fromisoformat(row.requested_at), row.id), reverse=True)
+    left_out = sum([_complete(ctx, listing, rows) for listing in listings])
+    ordered = sorted(rows.values(), key=lambda row: (datetime.fromisoformat(row.requested_at), row.id), reverse=True)
+    return HandoverList(ordered, left_out)
 
 
 def live_rows(ctx: RequestContext) -> list[Row]:
@@ -66,15 +89,30 @@ def store_row(ctx: RequestContext, handover_id: str) -> None:
     with ctx.best_effort(f"Storing the row of {handover_id}"):
         listing = ctx.storage.row_cache.list_one(handover_id)
         for listed in listing.handovers:
-            row = _make_row(ctx, handover_id, partial(ctx.storage.handovers.read, listed.events))
+            row = _make_row(ctx, handover_id, listed.events)
             if row and not row.live:
                 ctx.storage.row_cache.put(listing, [row])
+
+
+def pack_rows(ctx: RequestContext, days: Sequence[str], left: float) -> int:
+    """Store the rows of those days in packs, and delete the single ones that are in packs: then no reader has to read them
+    one by one. Stops when `left` seconds of the request's time are left. Returns the number of rows that were deleted. Logs
+    what fails."""
+    deleted = 0
+    for day in days:
+        if ctx.deadline.left() < left:
+            break
+        with ctx.best_effort(f"Packing the rows of {day}"):
+            (listing,) = ctx.storage.row_cache.list_days([day])
+            _complete(ctx, listing, ctx.storage.row_cache.get([listing]), left)
+            deleted += ctx.storage.row_cache.tidy(listing)
+    return deleted
 
 
 def _live_row(ctx: RequestContext, handover_id: str) -> Row | None:
     """Returns the row of a live handover. Removes the marker of one that is over: it would cost every list a read."""
     handovers = ctx.storage.handovers
-    row = _make_row(ctx, handover_id, partial(handovers.events, handover_id))
+    row = _make_row(ctx, handover_id, handovers.list_events(handover_id))
     if row and not row.live:
         with ctx.best_effort(f"Removing the live marker of {handover_id}"):
             handovers.unmark_live(handover_id)
@@ -82,35 +120,79 @@ def _live_row(ctx: RequestContext, handover_id: str) -> Row | None:
     return row
 
 
-def _make_rows(ctx: RequestContext, missing: Sequence[ListedHandover]) -> list[Row]:
-    read = ctx.storage.handovers.read
-    works = [partial(_make_row, ctx, listed.handover_id, partial(read, listed.events)) for listed in missing]
-    return [row for row in ctx.storage.in_parallel(*works) if row]
+def _complete(ctx: RequestContext, listing: DayListing, rows: dict[str, Row], left: float = _LEFT_FOR_LIST) -> int:
+    """Add the rows of the day that are missing, and store what the next list would have to make again. Returns the number of
+    handovers for which there was no time."""
+    missing = [listed for listed in listing.handovers if listed.handover_id not in rows]
+    fresh: set[str] = set()
+    done, slowest, stored = 0, 0.0, 0
+    for some in _batches(missing):
+        before = ctx.deadline.left()
+        if done and before < left + slowest:
+            break
+        made = _make_rows(ctx, some)
+        rows |= made
+        fresh |= made.keys()
+        done, slowest = done + len(some), max(slowest, before - ctx.deadline.left())
+        if done - stored >= _STORED_AT_ONCE:
+            _store(ctx, listing, rows, fresh)
+            stored = done
+    _store(ctx, listing, rows, fresh, _is_complete(ctx, listing, rows))
+    return len(missing) - done
 
 
-def _make_row(ctx: RequestContext, handover_id: str, read: Callable[[], Sequence[Event]]) -> Row | None:
-    """Returns the row of the events that `read` returns, or None if they make no handover. Events that this version cannot
-    understand are logged, so that they do not hide the other handovers. Raises StorageError."""
+def _batches(missing: Sequence[ListedHandover]) -> list[list[ListedHandover]]:
+    """Returns the handovers in groups that are read at the same time."""
+    batches: list[list[ListedHandover]] = []
+    room = 0
+    for listed in missing:
+        if room < len(listed.events):
+            batches.append([])
+            room = _READ_AT_ONCE
+        batches[-1].append(listed)
+        room -= len(listed.events)
+    return batches
+
+
+def _make_rows(ctx: RequestContext, missing: Sequence[ListedHandover]) -> dict[str, Row]:
+    works = [partial(_make_row, ctx, listed.handover_id, listed.events) for listed in missing]
+    made = dict(zip([listed.handover_id for listed in missing], ctx.storage.in_parallel(*works), strict=True))
+    for handover_id in [handover_id for handover_id, row in made.items() if row is None]:
+        ctx.log.warn(f"{handover_id} is not in the list: its request cannot be read.")
+    return {handover_id: row for handover_id, row in made.items() if row}
+
+
+def _make_row(ctx: RequestContext, handover_id: str, names: Sequence[str]) -> Row | None:
+    """Returns the row of the events of those names, or None if they make no handover. What cannot be understood is logged
+    and left out, so that it hides nothing else. Raises StorageError."""
     try:
-        return row_from(handover_id, read(), ctx.now())
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return row_from(handover_id, _read(ctx, handover_id, names), ctx.now())
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         ctx.log.warn(f"{handover_id} cannot be listed: {type(error).__name__}.")
         return None
 
 
-def _store(ctx: RequestContext, listing: DayListing, rows: Mapping[str, Row], fresh: Sequence[Row], room: int) -> int:
-    """Store what the next request would have to make again. Returns the number of rows that it stored one by one."""
-    if ctx.deadline.left() < _LEFT_FOR_LIST:
-        return 0
-    with ctx.best_effort(f"Storing rows of {listing.day}"):
-        if _is_complete(ctx, listing, rows):
-            if fresh or listing.whole not in listing.cached:
-                ctx.storage.row_cache.put_day(listing, [rows[listed.handover_id] for listed in listing.handovers])
-            return 0
-        worth = _worth_storing(listing, fresh)[:room]
-        ctx.storage.row_cache.put(listing, worth)
-        return len(worth)
-    return 0
+def _read(ctx: RequestContext, handover_id: str, names: Sequence[str]) -> Sequence[Event]:
+    """Returns the events of those names. If they cannot all be read because some are damaged, those are left out."""
+    damaged = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, DamagedError)
+    try:
+        return ctx.storage.handovers.read(names)
+    except damaged:
+        events: list[Event] = []
+        for name in names:
+            try:
+                events += ctx.storage.handovers.read([name])
+            except damaged as error:
+                ctx.log.warn(f"An event of {handover_id} is left out: {type(error).__name__}.")
+        return events
+
+
+def _store(
+    ctx: RequestContext, listing: DayListing, rows: Mapping[str, Row], fresh: Set[str], over: bool = False
+) -> None:
+    if ctx.deadline.left() > _LEFT_FOR_LIST / 2 and listing.handovers:
+        with ctx.best_effort(f"Storing rows of {listing.day}"):
+            ctx.storage.row_cache.put_day(listing, rows, fresh, over)
 
 
 def _is_complete(ctx: RequestContext, listing: DayListing, rows: Mapping[str, Row]) -> bool:
@@ -118,9 +200,3 @@ def _is_complete(ctx: RequestContext, listing: DayListing, rows: Mapping[str, Ro
     yesterday = f"{ctx.now() - timedelta(days=1):%Y%m%d}"
     began = [rows.get(listed.handover_id) for listed in listing.handovers]
     return listing.day < yesterday and bool(began) and all(row and not row.live for row in began)
-
-
-def _worth_storing(listing: DayListing, fresh: Sequence[Row]) -> list[Row]:
-    """Returns the rows of handovers that are over and have several events: reading a row costs a read too."""
-    several = {listed.handover_id for listed in listing.handovers if len(listed.events) > 1}
-    return [row for row in fresh if not row.live and row.id in several]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handover.core.call.call_request import CallRequest
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.events import Event, EventKind, HuntTarget, frozen_order
+from handover.core.call.masked_request import masked_request
 from handover.core.call.twiml import TwimlBuilder
-from handover.core.i18n import catalogue
+from handover.core.i18n import Catalogue, catalogue
+from handover.core.privacy import Mask, Numbers, Secret
 from handover.errors import HandoverError
 from handover.usecases.context import RequestContext
 
@@ -49,9 +51,12 @@ class Leg:
         """A TwiML builder in the customer's language."""
         return TwimlBuilder(catalogue(self.facts["language"]))
 
-    @property
-    def call_request(self) -> CallRequest:
-        return CallRequest.from_record(self.facts.get("wish", {}))
+    def call_request_for(self, texts: Catalogue, numbers: Numbers = Numbers.OWN) -> CallRequest:
+        """Returns the call request as it is spoken to an agent: the customer's number and all secrets are hidden. Of other
+        numbers `numbers` decides."""
+        words = {kind: texts.text(f"secrets.spoken_{kind}") for kind in Secret}
+        mask = Mask(str(self.facts["phone"]), numbers, words)
+        return masked_request(replace(CallRequest.from_record(self.facts.get("wish", {})), transcript=()), mask)
 
     @property
     def hunt(self) -> Mapping[str, Any]:

@@ -1,70 +1,91 @@
-"""Enforce the limits on calls: one live handover per number, calls per number and hour and day, calls of the desk per day.
+"""Enforce the limits on calls: one live handover per number, calls per number and hour and day, calls of the desk per day,
+calls per country and hour, calls in progress.
 
-Each call claims the number's next quota and one of the day's. Both are claimed, so the limits hold under any race. The
-number's latest claim names the only handover that can be live on it.
+Each call claims the number's next quota, one of the day's, and one of the country's if that is limited. All are claimed, so
+the limits hold under any race. The number's latest claim names the only handover that can be live on it. What can be
+looked up or claimed at the same time is. A claim that another request just took is looked up and claimed again, until there
+is none left or the time is over: a rush loses no chat.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
 from handover.core.desk.config import Desk
 from handover.core.desk.hours import local_day
-from handover.core.desk.limits import number_limit_reached
 from handover.core.phone_numbers import PhoneNumber
-from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.services.storage.quotas import QuotaClaim
+from handover.usecases.calls_in_progress import require_place
 from handover.usecases.context import RequestContext
-from handover.usecases.reconcile import reconcile
+from handover.usecases.quota import CappedQuota, LimitReachedError, NumberQuota, Quota
 
-_MOST_ROUNDS = 3
-
-
-class LimitReachedError(HandoverError):
-    """The number may not be called now; `reason` is the refusal reason."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"The call was refused: {reason}.")
-        self.reason = reason
+__all__ = ["CallQuotas", "LimitReachedError"]
 
 
-def claim_quotas(ctx: RequestContext, desk: Desk, number: PhoneNumber, handover_id: str) -> list[QuotaClaim]:
-    """Claim what this call needs; returns the claims. Raises LimitReachedError with `already_calling` or `limit_reached`,
-    and StorageError; neither leaves a claim behind."""
-    of_number = _claim_number(ctx, desk, number, handover_id)
-    today = local_day(desk, ctx.now())
-    try:
-        of_day = ctx.storage.quotas.claim_call_on(today, desk.limits.calls_per_day, handover_id, ctx.now())
-    except StorageError:
-        release_quotas(ctx, [of_number])
-        raise
-    if of_day is None:
-        release_quotas(ctx, [of_number])
-        raise LimitReachedError("limit_reached")
-    return [of_number, of_day]
+class CallQuotas:
+    """The quotas of one call. What was claimed in vain can be given back, also after a failure."""
+
+    def __init__(self, ctx: RequestContext, desk: Desk, number: PhoneNumber, handover_id: str) -> None:
+        """`ctx` has the deadline of the claims."""
+        self._ctx = ctx
+        self._handover_id = handover_id
+        self._most_in_progress = desk.limits.calls_in_progress
+        self._quotas = _quotas(ctx, desk, number, handover_id)
+
+    def claim(self, *beside: Callable[[], Any]) -> None:
+        """Claim what this call needs; write the live marker and do the work `beside` at the same time as the first look.
+
+        Raises LimitReachedError and StorageError. After both, `release` gives back what was claimed.
+        """
+        waiting: list[Quota] = list(self._quotas)
+        works = [self._mark_live, *beside]
+        checks = [self._require_place] if self._most_in_progress else []
+        while waiting:
+            self._ctx.storage.in_parallel(*[quota.list_taken for quota in waiting], *works)
+            for quota in waiting:
+                quota.choose()
+            _all_or_error(self._ctx.storage.attempts(*[quota.claim for quota in waiting], *checks))
+            waiting = [quota for quota in waiting if not quota.claimed]
+            works, checks = [], []
+
+    @property
+    def all_known(self) -> bool:
+        """Whether it is known of every claim if it was written: else one may be left that `release` cannot give back."""
+        return not any(quota.unclear for quota in self._quotas)
+
+    def releases(self, ctx: RequestContext) -> list[Callable[[], None]]:
+        """Returns the works that give the claims back, each of which raises StorageError. `ctx` has their deadline."""
+        claims: list[QuotaClaim] = [quota.claimed for quota in self._quotas if quota.claimed]
+        return [partial(ctx.storage.quotas.release, claim) for claim in claims]
+
+    def _mark_live(self) -> None:
+        """Write the live marker. It is a cache, and the call does not depend on it, unless calls in progress are counted."""
+        handovers = self._ctx.storage.handovers
+        if self._most_in_progress:
+            handovers.mark_live(self._handover_id, self._ctx.now())
+            return
+        with self._ctx.best_effort("Writing the live marker"):
+            handovers.mark_live(self._handover_id, self._ctx.now())
+
+    def _require_place(self) -> None:
+        require_place(self._ctx, self._handover_id, self._most_in_progress)
 
 
-def release_quotas(ctx: RequestContext, claims: list[QuotaClaim]) -> None:
-    """Release the claims of a call that was surely not placed. A failure is logged and does not change the chat's reply."""
-    for claim in claims:
-        with ctx.best_effort("Releasing a quota"):
-            ctx.storage.quotas.release(claim)
+def _quotas(ctx: RequestContext, desk: Desk, number: PhoneNumber, handover_id: str) -> Sequence[Quota]:
+    limits, stored, now = desk.limits, ctx.storage.quotas, ctx.now()
+    of_number = NumberQuota(ctx, stored.calls_to(number.e164), limits, handover_id)
+    of_day = CappedQuota(ctx, stored.calls_on(local_day(desk, now)), "calls_per_day", limits.calls_per_day, handover_id)
+    if not limits.calls_per_country_per_hour:
+        return of_number, of_day
+    of_country = stored.calls_to_country(number.country, now)
+    most = limits.calls_per_country_per_hour
+    return of_number, of_day, CappedQuota(ctx, of_country, "calls_per_country_per_hour", most, handover_id)
 
 
-def _claim_number(ctx: RequestContext, desk: Desk, number: PhoneNumber, handover_id: str) -> QuotaClaim:
-    quotas = ctx.storage.quotas
-    for _ in range(_MOST_ROUNDS):
-        now = ctx.now()
-        claims = quotas.calls_to(number.e164, desk.limits.calls_per_number_per_day)
-        if claims and _is_live(ctx, claims[0].owner):
-            raise LimitReachedError("already_calling")
-        if number_limit_reached(desk.limits, [claim.at for claim in claims], now):
-            raise LimitReachedError("limit_reached")
-        claim = quotas.claim_call_to(number.e164, claims[0].n if claims else 0, handover_id, now)
-        if claim:
-            return claim
-    raise LimitReachedError("already_calling")
-
-
-def _is_live(ctx: RequestContext, handover_id: str) -> bool:
-    handover = ctx.storage.handovers.load(handover_id, ctx.now())
-    return handover is not None and reconcile(ctx, handover).live
+def _all_or_error(outcomes: Sequence[Any]) -> None:
+    for outcome in outcomes:
+        if isinstance(outcome, StorageError):
+            raise outcome

@@ -1,9 +1,12 @@
-"""Reconcile a live handover with Twilio when it is overdue.
+"""Reconcile an unfinished handover with Twilio when it is overdue.
 
 Callbacks may never come. So the call is looked up at Twilio, once, and the result is recorded as an event like any other.
+The call of a canceled handover is ended when the lookup finds it under way.
 
-A call whose create was never answered has no id yet. It is found by its number, which no other live handover can have.
-Twilio's list lags behind, so only two lookups that are two minutes apart prove that there is no call.
+A call whose create was never answered has no id yet, and is looked for (`find_call.py`). An end is recorded only for a call
+that is surely the handover's. Twilio's list lags behind, so only two lookups that are two minutes apart, and see no call
+under way that may be it, prove that no phone rings: then the handover ends as `failed`, without a call. It also ends when
+the longest call would be over, whatever Twilio answers.
 """
 
 from __future__ import annotations
@@ -12,11 +15,15 @@ from typing import Any
 
 from handover.core.call.call_status import CallStatus
 from handover.core.call.events import EventKind
-from handover.core.call.state import Handover
-from handover.core.call.state_timeouts import LOOK_GAP, overdue
-from handover.services.telephony import TelephoneError, TwilioCall
+from handover.core.call.lost_call import Found
+from handover.core.call.state import Handover, State
+from handover.core.call.state_timeouts import counts, overdue, surely_over
+from handover.core.call.twilio_call import TwilioCall
+from handover.services.telephony import TelephoneError
 from handover.usecases.context import RequestContext
+from handover.usecases.find_call import find_call
 from handover.usecases.handover_list import store_row
+from handover.usecases.release_quotas import release_quotas_of
 
 
 def reconcile(ctx: RequestContext, handover: Handover) -> Handover:
@@ -25,41 +32,92 @@ def reconcile(ctx: RequestContext, handover: Handover) -> Handover:
     if not overdue(handover, ctx.now()):
         return handover
     try:
-        call = _look_up(ctx, handover)
+        if handover.sid:
+            _follow(ctx, handover)
+        else:
+            _search(ctx, handover)
     except TelephoneError as error:
         ctx.log.warn(f"{handover.id} could not be reconciled: {error}")
-        return handover
-    _record(ctx, handover, call)
+        if handover.sid or not surely_over(handover, ctx.now()):
+            return handover
+        _record_end(ctx, handover, CallStatus.FAILED, source="look")
     return ctx.storage.handovers.load(handover.id, ctx.now()) or handover
 
 
-def _look_up(ctx: RequestContext, handover: Handover) -> TwilioCall | None:
-    if handover.sid:
-        return ctx.telephone.fetch_call(handover.sid)
-    return ctx.telephone.find_call(handover.phone, handover.requested_at)
+def search(ctx: RequestContext, handover: Handover) -> Found:
+    """Look for the call of a handover that has no sid, and record what was found, but no end. Raises TelephoneError,
+    StorageError."""
+    found = find_call(ctx, handover)
+    if found.call:
+        facts = {"sid": found.call.sid, "source": "look"}
+        ctx.storage.handovers.add(handover.id, EventKind.PLACED, ctx.now(), facts)
+        if found.call.over:
+            return found
+    more: dict[str, Any] = {"calls": len(found.unsure), "over": found.quiet} if found.unsure else {}
+    _record_look(ctx, handover, found.status, **more)
+    return found
 
 
-def _record(ctx: RequestContext, handover: Handover, call: TwilioCall | None) -> None:
-    handovers, now = ctx.storage.handovers, ctx.now()
-    if call and not handover.sid:
-        handovers.add(handover.id, EventKind.PLACED, now, {"sid": call.sid, "source": "look"})
-    if call and call.over:
-        _record_end(ctx, handover.id, call.status, seconds=call.seconds, sid=call.sid, source="look")
-    elif call or not handover.sid:
-        status = call.status if call else "none"
-        handovers.add(handover.id, EventKind.LOOKED, now, {"status": status}, len(handover.looks) + 1)
-    if call is None and (handover.sid or _looked_before(ctx, handover)):
-        _record_end(ctx, handover.id, CallStatus.FAILED, source="look")
+def give_back_if_unplaced(ctx: RequestContext, handover: Handover) -> None:
+    """Give back the quotas of a handover that is over and was surely not placed. Raises StorageError."""
+    refused = handover.state is State.REFUSED
+    seen = {look.facts.get("status") for look in handover.looks}
+    not_found = handover.state is State.FAILED and not handover.sids and seen == {"none"}
+    if refused or not_found:
+        release_quotas_of(ctx, handover)
 
 
-def _record_end(ctx: RequestContext, handover_id: str, status: str, **facts: Any) -> None:
-    """Record that the customer's leg is over, remove the live marker, and store the row."""
+def _follow(ctx: RequestContext, handover: Handover) -> None:
+    """Look up a call whose sid is known."""
+    call = ctx.telephone.fetch_call(handover.sid)
+    if call is None:
+        _record_end(ctx, handover, CallStatus.FAILED, source="look")
+    elif call.over:
+        _record_end_of(ctx, handover, call)
+    else:
+        _record_look(ctx, handover, call.status)
+        _end_if_canceled(ctx, handover, call)
+
+
+def _search(ctx: RequestContext, handover: Handover) -> None:
+    found = search(ctx, handover)
+    if found.call and found.call.over:
+        _record_end_of(ctx, handover, found.call)
+    elif found.call:
+        _end_if_canceled(ctx, handover, found.call)
+    elif _is_quiet(ctx, handover, found):
+        _record_end(ctx, handover, CallStatus.FAILED, source="look")
+
+
+def _is_quiet(ctx: RequestContext, handover: Handover, found: Found) -> bool:
+    """Returns whether no phone rings: a second lookup saw no call under way either, or the longest call is over."""
+    if not found.quiet:
+        return surely_over(handover, ctx.now())
+    return any(counts(look, handover, ctx.now()) for look in handover.looks)
+
+
+def _end_if_canceled(ctx: RequestContext, handover: Handover, call: TwilioCall) -> None:
+    if handover.state is State.CANCELED:
+        ctx.telephone.end_call(call.sid)
+
+
+def _record_look(ctx: RequestContext, handover: Handover, status: str, **facts: Any) -> None:
+    known = max((look.attempt for look in handover.looks), default=0)
+    ctx.storage.handovers.add_look(handover.id, ctx.now(), {"status": status or "unknown", **facts}, known)
+
+
+def _record_end_of(ctx: RequestContext, handover: Handover, call: TwilioCall) -> None:
+    _record_end(ctx, handover, call.status, seconds=call.seconds, sid=call.sid, source="look")
+
+
+def _record_end(ctx: RequestContext, handover: Handover, status: str, **facts: Any) -> None:
+    """Record that the customer's leg is over, give back what no call used, remove the live marker, and store the row. The
+    marker stays when quotas could not be given back: the scheduler tries again."""
     handovers = ctx.storage.handovers
-    handovers.add(handover_id, EventKind.ENDED, ctx.now(), {"status": status, **facts})
-    handovers.unmark_live(handover_id)
-    store_row(ctx, handover_id)
-
-
-def _looked_before(ctx: RequestContext, handover: Handover) -> bool:
-    """Returns whether an earlier lookup, long enough ago, found no call either."""
-    return any(ctx.now() - look.at >= LOOK_GAP for look in handover.looks if look.facts.get("status") == "none")
+    handovers.add(handover.id, EventKind.ENDED, ctx.now(), {"status": status, **facts})
+    with ctx.best_effort("Giving back what no call used"):
+        ended = handovers.load(handover.id, ctx.now())
+        if ended:
+            give_back_if_unplaced(ctx, ended)
+        handovers.unmark_live(handover.id)
+    store_row(ctx, handover.id)

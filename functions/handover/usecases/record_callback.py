@@ -1,13 +1,15 @@
 """Record Twilio's status callbacks.
 
 They come late, twice and in any order. Each is recorded under its own name, so a repetition changes nothing, and the fold
-puts them in order.
+puts them in order. The address of a callback was given to one create only, so the call in it is surely the handover's,
+whatever a lookup found before.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from handover.core.call.call_status import OVER, CallStatus
@@ -21,6 +23,10 @@ _UNDER_WAY: Mapping[str, EventKind] = {
     CallStatus.RINGING: EventKind.RINGING,
     CallStatus.IN_PROGRESS: EventKind.ANSWERED,
 }
+
+
+#: A report is about the present call: a time further away than this is none.
+_PLAUSIBLE = timedelta(days=2)
 
 
 class UnknownHandoverError(HandoverError):
@@ -39,6 +45,7 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
     facts = {"sid": form.get("CallSid", "")}
     if status in _UNDER_WAY:
         handovers.add(handover_id, _UNDER_WAY[status], at, facts)
+        _end_if_over(ctx, handover_id, facts["sid"])
     elif status in OVER:
         facts |= {"status": status, "seconds": form.get("CallDuration", ""), "sip": form.get("SipResponseCode", "")}
         handovers.add(handover_id, EventKind.ENDED, at, facts)
@@ -56,7 +63,7 @@ def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kin
     `record_customer_callback`."""
     _require_known(ctx, handover_id)
     word = form.get({"agent": "CallStatus", "amd": "AnsweredBy", "recording": "RecordingStatus"}[kind], "")
-    if not word.replace("-", "").replace("_", "").isalpha():
+    if not re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,39}", word):
         raise UnknownReportError("The report does not say what happened.")
     known = ("CallSid", "CallDuration", "SipResponseCode", "RecordingSid", "RecordingDuration")
     facts = {name: form[name] for name in known if form.get(name)}
@@ -64,6 +71,16 @@ def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kin
     if (kind, word) == ("agent", CallStatus.RINGING):
         send_agent_link(ctx, handover_id, attempt)
     return word
+
+
+def _end_if_over(ctx: RequestContext, handover_id: str, sid: str) -> None:
+    """End a call that is under way although its handover was canceled, or ended because no call was found: nobody would
+    speak to that customer. The scheduler tries again to end a canceled one."""
+    with ctx.best_effort("Ending a call that nobody waits for"):
+        events = ctx.storage.handovers.events_of(handover_id, EventKind.CANCELED, EventKind.ENDED)
+        ended = events.get(EventKind.ENDED)
+        if sid and (ended.facts.get("sid") != sid if ended else EventKind.CANCELED in events):
+            ctx.telephone.end_call(sid)
 
 
 def _require_known(ctx: RequestContext, handover_id: str) -> None:
@@ -74,6 +91,7 @@ def _require_known(ctx: RequestContext, handover_id: str) -> None:
 def _at(ctx: RequestContext, form: Mapping[str, str]) -> datetime:
     """Returns when it happened by Twilio's clock, or the current time if Twilio does not say."""
     try:
-        return parsedate_to_datetime(form["Timestamp"]).astimezone(ctx.now().tzinfo)
-    except (KeyError, ValueError, TypeError):
+        at = parsedate_to_datetime(form["Timestamp"]).astimezone(ctx.now().tzinfo)
+    except (KeyError, ValueError, TypeError, OverflowError):
         return ctx.now()
+    return at if abs(at - ctx.now()) < _PLAUSIBLE else ctx.now()

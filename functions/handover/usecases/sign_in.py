@@ -1,7 +1,8 @@
 """Sign an agent in with a code that is sent to their phone, and out again.
 
-Nothing may show whether a number is an agent's, not even the time that a response takes. So for a number that is no agent's
-the same is claimed and recorded, and Twilio gets a request as well. Nothing is sent before its record is stored.
+Nothing may show whether a number is an agent's, not even the time that a response takes. So storage and Twilio get the same
+number of requests in the same order for an agent's number, for a landline, and for a number that is no agent's; where there
+is nothing to send, Twilio gets a request without effect. Nothing is sent before its record is stored.
 
 Where text messages do not arrive, a code can be spoken: one call for each code, to the number that the agent has in
 desk.json now. The code is spoken only after a key was pressed, because a mailbox presses none.
@@ -10,18 +11,15 @@ desk.json now. The code is spoken only after a key was pressed, because a mailbo
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
 
 from handover.core.access.sign_in_code import (
     LASTS,
     LENGTH,
     LETTERS,
-    MOST_AN_HOUR,
     MOST_TRIES,
     CodeError,
     code_of,
     is_right,
-    next_request_at,
     read_code,
     require_usable,
 )
@@ -31,48 +29,39 @@ from handover.core.call.twiml import TwimlBuilder
 from handover.core.desk.config import Agent, Desk
 from handover.core.desk.own_number import agent_with
 from handover.core.i18n import catalogue, choose
-from handover.errors import HandoverError
+from handover.services.storage import StorageError
 from handover.services.telephony import SmsRefusedError, TelephoneError, UnconfirmedError
+from handover.usecases.code_limits import claim_code_request, may_send
 from handover.usecases.context import RequestContext
 
 
-class TooManyCodesError(HandoverError):
-    """Too many codes were requested with this number; `again` is when the next one may be requested."""
-
-    def __init__(self, again: datetime) -> None:
-        super().__init__("Too many codes were requested with one number.")
-        self.again = again
-
-
-def request_code(ctx: RequestContext, desk: Desk, number: str, language: str) -> str:
+def request_code(ctx: RequestContext, desk: Desk, number: str, language: str, known: bool = False) -> str:
     """Send a code to the agent with this number (E.164). Returns the challenge, for the browser that requests the code.
 
-    Raises TooManyCodesError, StorageError. Failures of Twilio concern the operator: they are logged.
+    `known` means that the browser is known for the number (usecases/known_browser.py). Raises TooManyCodesError,
+    StorageError. Failures of Twilio concern the operator: they are logged.
     """
     ctx.storage.require_conditional_writes()
     challenge = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    _claim_quota(ctx, number, challenge)
+    claim_code_request(ctx, number, known)
     agent = agent_with(desk, number)
-    ctx.storage.sign_in_codes.record_request(challenge, agent.id if agent else "", ctx.now())
-    if agent:
-        _send_code(ctx, desk, agent, challenge, language)
-    else:
-        _take_as_long(ctx)
+    ctx.storage.sign_in_codes.record_request(challenge, agent.id if agent else "", ctx.now(), known)
+    sent = may_send(ctx, desk, wanted=agent is not None, known=known)
+    _deliver(ctx, desk, agent if sent else None, challenge, language)
     return challenge
 
 
 def request_spoken_code(ctx: RequestContext, desk: Desk, challenge: str, language: str) -> None:
-    """Call the agent who requested this code. Nothing shows whether there is one, or whether they were called before.
+    """Call the agent who requested this code. Nothing shows whether there is one.
 
-    Raises CodeError when the code is no longer valid, StorageError.
+    A second request for the same code does nothing. Raises CodeError when the code is no longer valid, StorageError.
     """
     request = require_usable(ctx.storage.sign_in_codes.requested(challenge), ctx.now())
-    agent = desk.agent(request.agent)
-    if agent:
-        _call_once(ctx, agent, challenge, language)
-    else:
-        ctx.storage.sign_in_codes.claim(challenge, "called", ctx.now())
-        _take_as_long(ctx)
+    if not ctx.storage.sign_in_codes.claim(challenge, "called", ctx.now()):
+        return
+    agent = None if request.called else desk.agent(request.agent)
+    sent = may_send(ctx, desk, wanted=agent is not None, known=request.known)
+    _call(ctx, agent if sent else None, challenge, language)
 
 
 def spoken_code(ctx: RequestContext, challenge: str, language: str, called: str, key: str | None) -> str:
@@ -127,18 +116,25 @@ def sign_out(ctx: RequestContext, viewer: Viewer, everywhere: bool = False) -> N
         ctx.storage.sign_ins.remove(viewer.agent.phone, viewer.sign_in_id)
 
 
-def _claim_quota(ctx: RequestContext, number: str, challenge: str) -> None:
-    quotas, now = ctx.storage.quotas, ctx.now()
-    while True:  # a claim is lost only to a request that won it, so the limit ends this loop
-        claims = quotas.codes_for(number, MOST_AN_HOUR)
-        again = next_request_at([claim.at for claim in claims], now)
-        if again:
-            raise TooManyCodesError(again)
-        if quotas.claim_code_for(number, claims[0].n if claims else 0, challenge, now):
-            return
+def _deliver(ctx: RequestContext, desk: Desk, agent: Agent | None, challenge: str, language: str) -> None:
+    """Send the code as a text message, or call if the number takes none. For None, make the same requests without effect.
+
+    That the phone is called is recorded before the call, so that it is not called once more for this code.
+    """
+    called = _text(ctx, desk, agent, challenge, language)
+    try:
+        ctx.storage.sign_in_codes.record_delivery(challenge, called, ctx.now())
+    except StorageError as error:
+        ctx.log.warn(f"A sign-in code is not spoken: {error}")
+        called = False
+    _call(ctx, agent if called else None, challenge, language)
 
 
-def _send_code(ctx: RequestContext, desk: Desk, agent: Agent, challenge: str, language: str) -> None:
+def _text(ctx: RequestContext, desk: Desk, agent: Agent | None, challenge: str, language: str) -> bool:
+    """Send the code as a text message. Returns whether the number takes none."""
+    if agent is None:
+        _take_as_long(ctx)
+        return False
     texts = catalogue(language)
     code = code_of(ctx.settings.dashboard_secret, challenge)
     message = texts.text("code.text", code=code, desk=desk.name or texts.text("code.default_desk"))
@@ -146,14 +142,15 @@ def _send_code(ctx: RequestContext, desk: Desk, agent: Agent, challenge: str, la
         ctx.telephone.send_sms(agent.phone, message, valid_for=int(LASTS.total_seconds()))
     except SmsRefusedError as error:
         ctx.log.warn(f"A sign-in code could not be sent as a text message and is spoken instead: {error}")
-        _call_once(ctx, agent, challenge, language)
+        return True
     except TelephoneError as error:
         ctx.log.warn(f"A sign-in code may not have been sent: {error}")
+    return False
 
 
-def _call_once(ctx: RequestContext, agent: Agent, challenge: str, language: str) -> None:
-    """Call the agent, unless they were called for this code before."""
-    if not ctx.storage.sign_in_codes.claim(challenge, "called", ctx.now()):
+def _call(ctx: RequestContext, agent: Agent | None, challenge: str, language: str) -> None:
+    """Call the agent to speak the code. For None, make a request without effect."""
+    if agent is None:
         _take_as_long(ctx)
         return
     try:

@@ -4,12 +4,16 @@ Everything that can be refused is refused before anything is claimed. The sessio
 quotas before the phone rings. From the permit on, everything that happens is an event, so that it is known later. A plain
 start goes in this order:
 
-    desk ‖ availability ─ pointer ‖ permit ─ live marker ‖ SDK ─ quotas ─ create ─ placed ‖ canceled or withdrawn meanwhile?
+    desk ‖ availability ─ pointer ‖ permit ─ live marker ‖ SDK ‖ look at quotas ─ claim quotas ─ create
+        ─ placed ‖ canceled or withdrawn meanwhile?
+
+Claims leave the time that the create needs, and the create the time to record that it was refused. From the permit on the
+chat gets a refusal only if that is on record, so that nothing else can be reported later; else the honest reply is
+`unconfirmed`.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from handover.core import reply
@@ -20,55 +24,94 @@ from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.privacy import masked
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
-from handover.services.storage.quotas import QuotaClaim
-from handover.services.telephony import NotPlacedError, UnconfirmedError
+from handover.services.telephony import LEAST_TO_PLACE, NotPlacedError, UnconfirmedError
+from handover.usecases.chat_limits import call_after
 from handover.usecases.check_request import CheckedCall, RefusedError, check_request
-from handover.usecases.claim_session import claim_session
+from handover.usecases.claim_session import PermitError, claim_session, latest
 from handover.usecases.context import RequestContext
 from handover.usecases.do_not_call import cancel_if_withdrawn
-from handover.usecases.quotas import LimitReachedError, claim_quotas, release_quotas
+from handover.usecases.language import texts_in
+from handover.usecases.quotas import CallQuotas, LimitReachedError
+from handover.usecases.record_refusal import record_refusal
+
+#: Seconds that recording a refusal, and giving back what was claimed, may take.
+_TO_RECORD = 0.5
+#: Seconds that are left when the last claim is won.
+_TO_PLACE = LEAST_TO_PLACE + _TO_RECORD
 
 
 def start_call(ctx: RequestContext, call_request: CallRequest) -> Reply:
     """Start a handover. Returns its status, the status of the session's live handover, or a refusal."""
-    texts = catalogue(choose(call_request.language))
     try:
-        call = check_request(ctx, call_request, texts)
-        texts = catalogue(call.language)
+        call = check_request(ctx, call_request)
         ctx.log.note(number=masked(call.number.e164))
-        ctx.storage.require_conditional_writes()
-        claimed = claim_session(ctx, call_request.session_id, call.as_record())
+        return _start(ctx, call)
     except RefusedError as refused:
-        return _record_refusal(ctx, call_request, refused.reply)
+        if refused.limit:
+            ctx.log.note(limit=refused.limit)
+        return record_refusal(ctx, call_request, refused.reply, refused.limit)
     except StorageError as error:
         ctx.log.warn(str(error))
-        return reply.refusal("storage_unavailable", texts)
+        return reply.refusal("storage_unavailable", texts_in(ctx, call_request.language))
+
+
+def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
+    """Claim the session, and place the call if this request wins. Raises RefusedError and StorageError, after both of which
+    this request surely has no permit."""
+    claiming, session_id = ctx.leaving(_TO_PLACE), call.call_request.session_id
+    if not claiming.deadline.left():
+        return _too_late(ctx, call)
+    claiming.storage.require_conditional_writes()
+    try:
+        claimed = claim_session(claiming, session_id, lambda before: call_after(claiming, call, before).as_record())
+    except PermitError as error:
+        ctx.log.note(handover=error.handover_id)
+        ctx.log.warn(str(error))
+        texts = catalogue(call.language)
+        return _refuse(ctx, error.handover_id, "storage_unavailable", texts) if error.mine else _unclear(error, texts)
     ctx.log.note(handover=claimed.handover_id)
     if claimed.existing:
-        return _existing(call, claimed.existing, texts)
-    return _dial(ctx, call, claimed.handover_id, texts)
+        return _existing(call, claimed.existing)
+    return _dial(ctx, call.following(claimed.before), claimed.handover_id)
 
 
-def _existing(call: CheckedCall, existing: Handover, texts: Catalogue) -> Reply:
+def _too_late(ctx: RequestContext, call: CheckedCall) -> Reply:
+    """Returns the status of the session's live handover. Raises RefusedError when there is none, StorageError."""
+    existing = latest(ctx, call.call_request.session_id)
+    if existing and existing.live:
+        ctx.log.note(handover=existing.id)
+        return _existing(call, existing)
+    ctx.log.warn("There was too little time left to place a call.")
+    raise RefusedError(reply.refusal("telephone_unavailable", catalogue(call.language)))
+
+
+def _unclear(error: PermitError, texts: Catalogue) -> Reply:
+    """Returns the status when another request may have the permit, and may place a call."""
+    return reply.unconfirmed(error.handover_id, texts)
+
+
+def _existing(call: CheckedCall, existing: Handover) -> Reply:
     """Returns the live handover's status; for another number, that this handover must be canceled first."""
+    texts = catalogue(choose(call.call_request.language, existing.language))
     if existing.phone == call.number.e164:
         return reply.status_of(existing, texts, already=True)
     return reply.already_calling(existing, texts)
 
 
-def _dial(ctx: RequestContext, call: CheckedCall, handover_id: str, texts: Catalogue) -> Reply:
+def _dial(ctx: RequestContext, call: CheckedCall, handover_id: str) -> Reply:
     """This request won the permit: claim the quotas and place the call, or record why not."""
-    quotas: list[QuotaClaim] = []
+    texts = catalogue(call.language)
+    quotas = CallQuotas(ctx.leaving(_TO_PLACE), call.desk, call.number, handover_id)
     try:
-        _prepare(ctx, handover_id)
-        quotas = claim_quotas(ctx, call.desk, call.number, handover_id)
-        sid = _place_call(ctx, call, handover_id)
+        quotas.claim(ctx.telephone.load_sdk)
+        sid = _place_call(ctx.leaving(_TO_RECORD), call, handover_id)
     except (LimitReachedError, NotPlacedError) as error:
-        release_quotas(ctx, quotas)
-        return _refuse(ctx, handover_id, error.reason, str(error), texts)
+        ctx.log.warn(str(error))
+        limit = error.limit if isinstance(error, LimitReachedError) else ""
+        return _refuse(ctx, handover_id, error.reason, texts, quotas, limit)
     except StorageError as error:
-        release_quotas(ctx, quotas)
-        return _refuse(ctx, handover_id, "storage_unavailable", str(error), texts)
+        ctx.log.warn(str(error))
+        return _refuse(ctx, handover_id, "storage_unavailable", texts, quotas)
     except UnconfirmedError as error:
         ctx.log.warn(str(error))
         _try_add(ctx, handover_id, EventKind.UNCONFIRMED)
@@ -76,16 +119,6 @@ def _dial(ctx: RequestContext, call: CheckedCall, handover_id: str, texts: Catal
             cancel_if_withdrawn(ctx, handover_id, call.number.e164, call.call_request)
         return _status(call, handover_id, State.UNCONFIRMED, texts)
     return _placed(ctx, call, handover_id, sid, texts)
-
-
-def _prepare(ctx: RequestContext, handover_id: str) -> None:
-    """Write the live marker (a cache: the call does not depend on it), and load the SDK at the same time."""
-
-    def mark_live() -> None:
-        with ctx.best_effort("Writing the live marker"):
-            ctx.storage.handovers.mark_live(handover_id, ctx.now())
-
-    ctx.storage.in_parallel(mark_live, ctx.telephone.load_sdk)
 
 
 def _place_call(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str:
@@ -121,28 +154,35 @@ def _status(call: CheckedCall, handover_id: str, state: State, texts: Catalogue)
     return Reply(True, state, texts.text(f"status.{state}", last2=call.number.e164[-2:]), handover_id=handover_id)
 
 
-def _refuse(ctx: RequestContext, handover_id: str, reason: str, why: str, texts: Catalogue) -> Reply:
-    """No call was placed: the permit's handover ends as refused. `why` is for the log."""
-    ctx.log.warn(why)
-    _try_add(ctx, handover_id, EventKind.REFUSED, reason=reason)
-    with ctx.best_effort("Removing the live marker"):
-        ctx.storage.handovers.unmark_live(handover_id)
-    if reason == "already_calling":
-        message = texts.text("refusal.already_calling_elsewhere")
-        return Reply(False, State.REFUSED, message, reason, handover_id)
-    return reply.refusal(reason, texts, handover_id)
+def _refuse(
+    ctx: RequestContext,
+    handover_id: str,
+    reason: str,
+    texts: Catalogue,
+    quotas: CallQuotas | None = None,
+    limit: str = "",
+) -> Reply:
+    """No call was placed: the permit's handover ends as refused, and gives back what it claimed.
 
-
-def _record_refusal(ctx: RequestContext, call_request: CallRequest, refusal: Reply) -> Reply:
-    """Record a request that was refused before it was claimed, so that the customer's words are not lost. Its id follows
-    from its content, so the same request is recorded once, however often it comes."""
-    record = call_request.as_record()
-    handover_id = ctx.storage.sessions.refusal_id(call_request.session_id, ctx.now(), repr(record))
-    facts = {"wish": record, "language": choose(call_request.language), "reason": refusal.reason}
-    if not _try_add(ctx, handover_id, EventKind.REFUSED, **facts):
-        return refusal
-    ctx.log.note(handover=handover_id)
-    return replace(refusal, handover_id=handover_id)
+    If that cannot be recorded, a later request may find a permit without a call. So the reply is then `unconfirmed`. If
+    anything could not be given back, the live marker stays, and the scheduler gives it back.
+    """
+    facts = {"reason": reason, **({"limit": limit} if limit else {})}
+    recorded, *given_back = ctx.storage.attempts(
+        lambda: ctx.storage.handovers.add(handover_id, EventKind.REFUSED, ctx.now(), facts),
+        *(quotas.releases(ctx) if quotas else ()),
+    )
+    failed = [outcome for outcome in (recorded, *given_back) if isinstance(outcome, StorageError)]
+    for error in failed:
+        ctx.log.warn(f"Recording that no call was placed failed: {error}")
+    if not failed and (quotas is None or quotas.all_known):
+        with ctx.best_effort("Removing the live marker"):
+            ctx.storage.handovers.unmark_live(handover_id)
+    if isinstance(recorded, StorageError):
+        return reply.unconfirmed(handover_id, texts)
+    if limit:
+        ctx.log.note(limit=limit)
+    return reply.refused(reason, limit, texts, handover_id)
 
 
 def _try_add(ctx: RequestContext, handover_id: str, kind: EventKind, **facts: Any) -> bool:

@@ -1,19 +1,29 @@
-"""The scheduler's sweep over live handovers: it reconciles those whose callbacks never came, writes consent
-receipts, copies the last good desk.json, and leaves a heartbeat.
+"""The scheduler's sweep over unfinished handovers: it reconciles those whose callbacks never came, writes consent
+receipts, packs rows, copies the last good desk.json, and leaves a heartbeat.
 
-A sweep has limits (a number of handovers, and the request's deadline) and begins with the oldest. Any caller may start one:
-it does only what is due, and does nothing when the last one was moments ago.
+It begins with the handovers that have a live marker. A marker is only a cache, so the sweep also walks the events of today
+and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits (numbers of handovers and of
+listings, and the request's deadline). Any caller may start one: it does only what is due, and does nothing when the last
+one was moments ago.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from handover.core.call.events import EventKind
+from handover.core.call.state import PLACING_ENDS
+from handover.core.call.state_timeouts import may_ring
 from handover.errors import HandoverError
+from handover.services.storage.handovers import NamedHandover
 from handover.usecases.context import RequestContext
-from handover.usecases.reconcile import reconcile
+from handover.usecases.handover_list import pack_rows
+from handover.usecases.reconcile import give_back_if_unplaced, reconcile
 from handover.usecases.record_consent import record_consents
+from handover.usecases.walk_days import walk_days
 
 _MOST = 200
 _TOO_SOON = timedelta(seconds=30)
@@ -23,35 +33,88 @@ _LEFT_TO_STOP = 5.0  # seconds
 def sweep(ctx: RequestContext) -> dict[str, Any]:
     """Sweep once; returns what was done, as JSON values. Raises StorageError when the heartbeat or the live handovers cannot
     be read, or the heartbeat cannot be written."""
-    last = ctx.storage.last_sweep()
-    if last and timedelta(0) <= ctx.now() - last < _TOO_SOON:
-        return {"ok": True, "status": "too_soon", "last": last.isoformat()}
-    live = ctx.storage.handovers.marked_live()
-    looked, ended, failed = 0, 0, 0
-    for handover_id in live[:_MOST]:
-        if ctx.deadline.left() < _LEFT_TO_STOP:
-            break
-        looked += 1
+    last = ctx.storage.sweep_record()
+    if last.at and timedelta(0) <= ctx.now() - last.at < _TOO_SOON:
+        return {"ok": True, "status": "too_soon", "last": last.at.isoformat()}
+    return _Sweep(ctx, last.cursor).run()
+
+
+class _Sweep:
+    """One sweep: its counts, and where the next one goes on."""
+
+    def __init__(self, ctx: RequestContext, cursor: str) -> None:
+        self._ctx = ctx
+        self._cursor = cursor
+        self._looked = self._ended = self._failed = 0
+
+    def run(self) -> dict[str, Any]:
+        ctx = self._ctx
+        live = ctx.storage.handovers.marked_live()
+        for handover_id in live:
+            if not self._has_room():
+                break
+            self._try(handover_id, partial(self._reconcile_marked, handover_id))
+        with ctx.best_effort("Walking the days"):
+            self._walk(frozenset(live))
+        with ctx.best_effort("Writing consent receipts"):
+            record_consents(ctx)
+        with ctx.best_effort("Copying desk.json"):
+            ctx.storage.copy_good_desk()
+        days = [f"{ctx.now() - timedelta(days=ago):%Y%m%d}" for ago in (0, 1)]
+        pack_rows(ctx, days, left=_LEFT_TO_STOP)
+        counts = {"looked": self._looked, "ended": self._ended, "failed": self._failed}
+        done = {"at": ctx.now().isoformat(), "live": len(live), **counts}
+        ctx.storage.record_sweep(done, self._cursor)
+        return {"ok": True, "status": "done", **done}
+
+    def _has_room(self) -> bool:
+        return self._looked < _MOST and self._ctx.deadline.left() >= _LEFT_TO_STOP
+
+    def _try(self, handover_id: str, work: Callable[[], bool]) -> None:
+        """Do the work on one handover; it returns whether the handover is over now."""
+        self._looked += 1
         try:
-            ended += _reconcile_one(ctx, handover_id)
+            self._ended += work()
         except Exception as error:  # a defect in one handover must not hold up the others
-            failed += 1
-            ctx.log.warn(f"{handover_id}: {error if isinstance(error, HandoverError) else type(error).__name__}")
-    with ctx.best_effort("Writing consent receipts"):
-        record_consents(ctx)
-    with ctx.best_effort("Copying desk.json"):
-        ctx.storage.copy_good_desk()
-    done = {"at": ctx.now().isoformat(), "live": len(live), "looked": looked, "ended": ended, "failed": failed}
-    ctx.storage.record_sweep(done)
-    return {"ok": True, "status": "done", **done}
+            self._failed += 1
+            what = error if isinstance(error, HandoverError) else type(error).__name__
+            self._ctx.log.warn(f"{handover_id}: {what}")
 
-
-def _reconcile_one(ctx: RequestContext, handover_id: str) -> int:
-    """Reconcile one handover if that is due. Returns 1 and removes the live marker when it is over, else 0."""
-    handover = ctx.storage.handovers.load(handover_id, ctx.now())
-    if handover is not None:
-        handover = reconcile(ctx, handover)
-    if handover is None or not handover.live:
+    def _reconcile_marked(self, handover_id: str) -> bool:
+        """Reconcile a handover with a marker; remove the marker when it is over and owes no quota."""
+        ctx = self._ctx
+        handover = ctx.storage.handovers.load(handover_id, ctx.now())
+        if handover:
+            handover = reconcile(ctx, handover)
+        if handover and may_ring(handover, ctx.now()):
+            return False
+        if handover:
+            give_back_if_unplaced(ctx, handover)
         ctx.storage.handovers.unmark_live(handover_id)
-        return 1
-    return 0
+        return True
+
+    def _walk(self, marked: frozenset[str]) -> None:
+        for cursor, named in walk_days(self._ctx, self._cursor):
+            if named and named.may_be_unfinished and named.handover_id not in marked:
+                if not self._has_room():
+                    return
+                self._try(named.handover_id, partial(self._reconcile_found, named))
+            self._cursor = cursor
+            if self._ctx.deadline.left() < _LEFT_TO_STOP:
+                return
+
+    def _reconcile_found(self, named: NamedHandover) -> bool:
+        """Reconcile a handover without a marker, and mark it while it is unfinished. A permit that another day's pointer
+        overruled is made void: nothing was dialled for it."""
+        ctx, handovers = self._ctx, self._ctx.storage.handovers
+        handover = handovers.load(named.handover_id, ctx.now())
+        if not handover or not may_ring(handover, ctx.now()) or ctx.now() - handover.requested_at <= PLACING_ENDS:
+            return False
+        if named.only_requested and ctx.storage.sessions.overruled(named.handover_id):
+            handovers.add(named.handover_id, EventKind.VOID, ctx.now())
+            return True
+        handover = reconcile(ctx, handover)
+        watched = may_ring(handover, ctx.now())
+        if watched:
+            handovers.mark_live(named.handover_id, ctx.now())
+        return not watched

@@ -13,27 +13,36 @@ from typing import Any, Literal
 
 from handover.core.access.viewer import Viewer
 from handover.core.call.events import Event, LegReport
+from handover.core.call.masked_request import masked_request
 from handover.core.call.state import Handover, fold
-from handover.core.chat.transcript import ChatLine, merged
-from handover.core.privacy import without_number
+from handover.core.chat.masked_chat import masked_chat
+from handover.core.chat.transcript import ChatLine
+from handover.core.i18n import Catalogue
+from handover.core.privacy import Mask, Numbers, Secret
 from handover.usecases.context import RequestContext
+from handover.usecases.read_chat import ChatPart, Section, chat_page, chat_since
 
 
 @dataclass(frozen=True)
 class HandoverView:
-    """A handover with its events, its legs' reports and the whole chat; `channel` is where the chat took place."""
+    """A handover with its events, its legs' reports and a part of its chat; `channel` is where the chat took place. `part`
+    says which part it is; None if the page must be opened again to show what is new. `hidden` is the number of secrets
+    that were hidden for the reader."""
 
     handover: Handover
     events: tuple[Event, ...]
     legs: tuple[LegReport, ...]
     chat: tuple[ChatLine, ...]
     channel: str = ""
+    part: ChatPart | None = None
+    hidden: int = 0
 
 
-def view_handover(ctx: RequestContext, handover_id: str) -> HandoverView | None:
+def view_handover(ctx: RequestContext, handover_id: str, chat: int | Section = 1) -> HandoverView | None:
     """Returns the handover in its present state, or None if there is none of that id (any more). Raises StorageError.
 
-    It costs three listings at the same time, and one read for each object that this container has not read before.
+    `chat` is the number of the chat's page, or the section whose new lines are requested. It costs three listings at the
+    same time, and one read for each event, report and turn of that page which this container has not read before.
     """
     handovers, stored_turns = ctx.storage.handovers, ctx.storage.turns
     events_at, legs_at, turns_at = ctx.storage.in_parallel(
@@ -41,14 +50,16 @@ def view_handover(ctx: RequestContext, handover_id: str) -> HandoverView | None:
         partial(handovers.list_legs, handover_id),
         partial(stored_turns.list_for, handover_id),
     )
-    events, legs, turns = handovers.read(events_at), handovers.read_legs(legs_at), stored_turns.read(turns_at)
+    events, legs = handovers.read(events_at), handovers.read_legs(legs_at)
     handover = fold(handover_id, events, ctx.now())
     if handover is None:
         return None
-    channels = [turn.channel for turn in turns if turn.channel]
-    chat = merged(turns, handover.call_request.transcript)
-    channel = handover.call_request.channel or (channels[-1] if channels else "")
-    return HandoverView(handover, tuple(events), tuple(legs), tuple(chat), channel)
+    if isinstance(chat, Section):
+        part = chat_since(stored_turns, turns_at, handover, chat)
+    else:
+        part = chat_page(stored_turns, turns_at, handover, chat)
+    channel = handover.call_request.channel or (part.channel if part else "")
+    return HandoverView(handover, tuple(events), tuple(legs), part.lines if part else (), channel, part)
 
 
 def record_view(
@@ -69,20 +80,29 @@ def record_view(
     return replace(view, legs=(*view.legs, LegReport(fact, now, attempt, by)))
 
 
-def without_numbers(view: HandoverView) -> HandoverView:
-    """Returns the view with the customer's number masked in everything that they and the bot wrote. Seeing the number needs
-    a request of its own, which is recorded."""
-    call_request = view.handover.call_request
-    mask = partial(without_number, number=view.handover.contact_number)
-    call_request = replace(
-        call_request,
-        name=mask(call_request.name),
-        reason=mask(call_request.reason),
-        user_id=mask(call_request.user_id),
-        details={mask(name): mask(value) for name, value in call_request.details.items()},
-        consent={name: mask(text) for name, text in call_request.consent.items()},
+def masked_view(view: HandoverView, texts: Catalogue, whole_number: bool = False) -> HandoverView:
+    """Returns the view as a reader of these texts may see it, with the customer's number and all secrets hidden in
+    everything that was written. Seeing the number (`whole_number`) needs a request of its own, which is recorded. Nobody
+    sees the secrets; `hidden` counts them.
+
+    A number that could not be read when it was typed may be any of the numbers in the chat.
+    """
+    handover = view.handover
+    numbers = Numbers.NONE if whole_number else Numbers.OWN if handover.phone else Numbers.ANY
+    if not handover.contact_number:
+        numbers = Numbers.NONE
+    mask = Mask(handover.contact_number, numbers, {kind: texts.text(f"secrets.{kind}") for kind in Secret})
+    chat = tuple(masked_chat(view.chat, mask))
+    aside = replace(handover.call_request, transcript=())  # its lines are in the chat
+    handover = replace(
+        handover,
+        call_request=masked_request(aside, mask),
+        wraps=tuple(_masked_wrap_up(wrap, mask) for wrap in handover.wraps),
     )
-    chat = tuple(replace(line, text=mask(line.text)) for line in view.chat)
-    return replace(
-        view, handover=replace(view.handover, call_request=call_request), chat=chat, channel=mask(view.channel)
-    )
+    channel = mask.text(view.channel)
+    return replace(view, handover=handover, chat=chat, channel=channel, hidden=mask.hidden)
+
+
+def _masked_wrap_up(wrap: Event, mask: Mask) -> Event:
+    """Returns the wrap-up with its notes masked: agents note numbers too."""
+    return replace(wrap, facts={**wrap.facts, "notes": mask.text(str(wrap.facts.get("notes", "")))})

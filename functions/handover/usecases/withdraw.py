@@ -105,7 +105,7 @@ def _calls(ctx: RequestContext, session_id: str, number: str) -> list[str]:
     """Returns the ids of the chat's latest handover and of the latest calls to the number."""
     pointer, claims = ctx.storage.in_parallel(
         lambda: ctx.storage.sessions.latest_pointer(session_id),
-        lambda: ctx.storage.quotas.calls_to(number, _MOST_CALLS),
+        lambda: ctx.storage.quotas.calls_to(number).in_use(_MOST_CALLS),
     )
     return list(dict.fromkeys([*([pointer.handover_id] if pointer else []), *(claim.owner for claim in claims)]))
 

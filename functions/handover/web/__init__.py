@@ -4,7 +4,7 @@ Standard library only. No secret is checked here, and no action is known by name
 """
 
 from handover.web.platforms import Incoming, read
-from handover.web.request import BadBodyError, Fields, Request
+from handover.web.request import BadBodyError, Fields, Request, whole_number
 from handover.web.response import (
     Response,
     empty,
@@ -31,5 +31,6 @@ __all__ = [
     "redirect",
     "text",
     "to_platform_result",
+    "whole_number",
     "xml",
 ]

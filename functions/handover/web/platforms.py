@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from handover.web.request import FORM, Request, media_type
+from handover.web.request import FORM, Request, media_type, well_formed
 
 PlatformName = Literal["openwhisk", "code-engine"]
 
@@ -112,28 +112,30 @@ def _headers(given: Any) -> dict[str, str]:
     """Returns the headers with names in lower case; a list of values is joined as HTTP joins it."""
     if not isinstance(given, dict):
         return {}
-    return {str(name).lower(): _header_value(value) for name, value in given.items()}
+    return {well_formed(str(name)).lower(): well_formed(_header_value(value)) for name, value in given.items()}
 
 
 def _header_value(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(item for item in value if isinstance(item, str))
-    return str(value) if isinstance(value, str | int | float) else ""
+    if isinstance(value, str):
+        return value
+    return _json(value) if isinstance(value, int | float) else ""
 
 
 def _path(given: Any) -> str:
     """Returns the path. OpenWhisk passes `""` where Code Engine passes `/`."""
-    return "/" + given.lstrip("/") if isinstance(given, str) else "/"
+    return "/" + well_formed(given).lstrip("/") if isinstance(given, str) else "/"
 
 
 def _method(given: Any) -> str:
     """Returns the method in upper case, or GET if none is named, because such a call has no body."""
-    return given.upper() if isinstance(given, str) and given else "GET"
+    return well_formed(given).upper() if isinstance(given, str) and given else "GET"
 
 
 def _query(given: Any) -> str:
     """Returns the query without `?`."""
-    return given.removeprefix("?") if isinstance(given, str) else ""
+    return well_formed(given).removeprefix("?") if isinstance(given, str) else ""
 
 
 def _body(given: Any, content_type: str) -> bytes:
@@ -156,7 +158,7 @@ def _body(given: Any, content_type: str) -> bytes:
 
 
 def _bytes(given: str) -> bytes:
-    return given.encode(errors="replace")  # JSON can hold half a surrogate pair, which no encoding has
+    return well_formed(given).encode()
 
 
 def _text(value: Any) -> str:
@@ -168,9 +170,9 @@ def _text(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    """Returns the JSON text of a value that the platform parsed, or U+FFFD, which no parser accepts, if it is nested
-    too deeply."""
+    """Returns the JSON text of a value that the platform parsed, or U+FFFD, which no parser accepts, if it has none: it is
+    nested too deeply, or a number has thousands of digits."""
     try:
         return json.dumps(value)
-    except RecursionError:
+    except (RecursionError, ValueError, TypeError):
         return "\ufffd"

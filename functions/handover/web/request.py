@@ -116,6 +116,16 @@ class Request:
         return value
 
 
+def whole_number(text: str, most_digits: int = 5) -> int | None:
+    """Returns the number that the text is, from 0, or None if it is anything but a few digits of ASCII."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= most_digits else None
+
+
+def well_formed(text: str) -> str:
+    """Returns the text with U+FFFD for each half of a surrogate pair: no encoding has one."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def media_type(content_type: str) -> str:
     """`Text/XML; charset=utf-8` → `text/xml`."""
     return content_type.partition(";")[0].strip().lower()
@@ -138,5 +148,4 @@ def _finite(digits: str) -> float:
 
 
 def _well_formed(value: Any) -> Any:
-    encoded = json.dumps(value, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
-    return json.loads(encoded.decode("utf-16-le", "replace"))
+    return json.loads(well_formed(json.dumps(value, ensure_ascii=False)))

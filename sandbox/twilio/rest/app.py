@@ -27,6 +27,7 @@ _RESOURCES: Mapping[str, Mapping[str, Resource]] = {
     ".json": {"GET": account.fetch},
     "/Calls.json": {"POST": calls.create, "GET": calls.list_all},
     "/Calls/{sid}.json": {"GET": calls.fetch, "POST": calls.update, "DELETE": calls.delete},
+    "/Calls/{sid}/Events.json": {"GET": calls.events},
     "/Messages.json": {"POST": messages.create, "GET": messages.list_all},
     "/Messages/{sid}.json": {"GET": messages.fetch},
     "/IncomingPhoneNumbers.json": {"GET": numbers.list_all, "POST": numbers.create},

@@ -1,4 +1,4 @@
-"""The Calls resource: create, fetch, update, list, delete."""
+"""The Calls resource: create, fetch, update, list, delete, and the record of a call's requests."""
 
 from __future__ import annotations
 
@@ -66,6 +66,16 @@ def list_all(request: ResourceRequest) -> ResourceResponse:
         and ended.passes(call.ended)
     ]
     return ResourceResponse(200, page_of("calls", shown, request.path, request.query))
+
+
+def events(request: ResourceRequest) -> ResourceResponse:
+    """Lists the requests of a call. There are none until some time after its end."""
+    network, call = request.network, _find(request)
+    there = call.ended is not None and network.agenda.now() - call.ended >= timedelta(
+        seconds=network.variants.record_lag
+    )
+    shown = network.records.of(call.sid) if there else []
+    return ResourceResponse(200, page_of("events", shown, request.path, request.query))
 
 
 def _as_of(request: ResourceRequest) -> datetime:

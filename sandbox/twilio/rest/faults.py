@@ -43,6 +43,15 @@ class Unavailable:
 
 
 @dataclass(frozen=True)
+class Odd:
+    """A status that says little about what happened, such as 302, 408, 409 or 499. Without a `code`, a page of HTML."""
+
+    status: int
+    code: int = 0
+    accepted: bool = False
+
+
+@dataclass(frozen=True)
 class Silence:
     """No response for `seconds`, then the connection is cut. In stepped time they pass at once."""
 
@@ -70,7 +79,7 @@ class NoSid:
     """A 201 without the call's sid. The call is placed."""
 
 
-Fault = TooManyRequests | ServerError | Unavailable | Silence | Cut | Drip | NoSid
+Fault = TooManyRequests | ServerError | Unavailable | Odd | Silence | Cut | Drip | NoSid
 
 
 def creates(request: RestRequest) -> bool:

@@ -16,6 +16,7 @@ from sandbox.twilio.rest.faults import (
     Drip,
     Fault,
     NoSid,
+    Odd,
     RestFaults,
     RestRequest,
     ServerError,
@@ -78,6 +79,10 @@ class FaultMiddleware:
                 await _refuse(send, internal(), {})
             case Unavailable():
                 await _refuse(send, unavailable(), {})
+            case Odd(status, code):
+                error = RestError(code, "Odd", status)
+                parts = [json.dumps(error.to_json()).encode() if code else b"<html>odd</html>"]
+                await _send(send, status, {"Location": "/elsewhere"} if status // 100 == 3 else {}, parts)
             case Silence(seconds=seconds):
                 await (asyncio.to_thread(self._step, seconds) if self._step else asyncio.sleep(seconds))
                 self._cut_off(scope)
@@ -93,7 +98,7 @@ class FaultMiddleware:
 
 def _is_accepted(fault: Fault) -> bool:
     match fault:
-        case ServerError(accepted) | Silence(accepted) | Cut(accepted):
+        case ServerError(accepted) | Silence(accepted) | Cut(accepted) | Odd(accepted=accepted):
             return accepted
         case Drip() | NoSid():
             return True

@@ -13,10 +13,11 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.handover.browser import DASHBOARD_SECRET, Browser
 from tests.handover.deployment import Deployment
 from tests.handover.rig import PREVIOUS_SECRET, SECRET, Rig
 
-EVENT = {
+EVENT: dict[str, Any] = {
     "event": {"name": "message_logged"},
     "payload": {
         "log_id": "log-1",
@@ -147,6 +148,39 @@ class TestRecording:
     )
     def test_a_malformed_turn_is_refused_with_a_reason(self, deployment: Deployment, event: Any) -> None:
         assert post(deployment, KNOWN, event) == 400
+
+    @pytest.mark.parametrize(
+        "at",
+        [
+            "0001-01-01T00:00:00Z",
+            "0001-01-01T00:00:00+14:00",
+            "9999-12-31T23:59:59.999Z",
+            "9999-12-31T23:59:59-14:00",
+            "2026-11-23T09:00:00+23:59",
+            "2026-11-23",
+            10**30,
+            -1,
+            1.5,
+            True,
+            None,
+            {},
+            "9" * 5000,
+        ],
+    )
+    def test_a_turn_of_any_time_is_stored_once_and_shows(self, deployment: Deployment, at: Any) -> None:
+        deployment.rig.change_settings(DASHBOARD_SECRET=DASHBOARD_SECRET)
+        deployment = Deployment(deployment.rig)
+        payload = {**EVENT["payload"], "request_timestamp": at, "response_timestamp": at}
+        event = {**EVENT, "payload": payload}
+        assert [post(deployment, KNOWN, event), post(deployment, KNOWN, event)] == [204, 204]
+        assert len(deployment.rig.objects("v1/turn/")) == 1
+        handover_id = str(deployment.start()["handover_id"])
+        for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+            deployment.rig.desk(time_zone=zone)
+            browser = Browser(Deployment(deployment.rig)).sign_in("anna")
+            browser.get("handover", h=handover_id)
+            assert browser.shown.status == 200
+            assert "hail!" in browser.words
 
     def test_another_method_is_refused(self, deployment: Deployment) -> None:
         response = deployment.send("transcript", "GET", headers=KNOWN)

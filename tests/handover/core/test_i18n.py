@@ -7,13 +7,16 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator
+from dataclasses import fields as fields_of
 from pathlib import Path
 
 import pytest
 
 from handover.core.call.state import State
 from handover.core.desk.config import DEFAULT_DISPOSITIONS
+from handover.core.desk.limits import Limits
 from handover.core.i18n import available, catalogue, choose
+from handover.core.privacy import Secret
 
 BUNDLE = Path(__file__).parents[3] / "functions" / "handover"
 
@@ -38,6 +41,8 @@ REASONS = (
     "storage_unavailable",
     "telephone_unavailable",
 )
+#: What counts calls; the other limits are lengths of time.
+LIMITS = [field.name for field in fields_of(Limits) if not field.name.endswith(("minutes", "seconds"))]
 LANGUAGES = pytest.mark.parametrize("language", available())
 
 
@@ -71,8 +76,9 @@ def test_every_text_is_neither_empty_nor_untidy(language: str) -> None:
 
 
 @LANGUAGES
-def test_every_reason_and_every_state_has_a_text(language: str) -> None:
+def test_every_reason_limit_and_state_has_a_text(language: str) -> None:
     keys = set(flat(language))
+    assert {f"limit_reached.{limit}" for limit in LIMITS} <= keys
     assert {f"refusal.{reason}" for reason in REASONS} <= keys
     assert {f"status.{state}" for state in State} <= keys
     assert {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS} <= keys
@@ -85,7 +91,10 @@ def test_every_text_is_used(language: str) -> None:
     by_word |= {f"status.{state}_unnamed" for state in (State.CONNECTED, State.COMPLETED)}
     by_word |= {f"headline.{state}" for state in State} | {f"headline.refused_{reason}" for reason in REASONS}
     by_word |= {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS}
+    by_word |= {f"limit_reached.{limit}" for limit in LIMITS}
     by_word |= {f"disposition.{disposition.id}" for disposition in DEFAULT_DISPOSITIONS}
+    by_word |= {f"secrets.{how}{secret}" for secret in Secret for how in ("", "spoken_")}
+    by_word |= {f"limit.{word}" for word in (*LIMITS, "unknown")}
     rest = [key for key in flat(language) if key not in by_word and not key.startswith(("when.", "weekday.", "month."))]
     assert [key for key in rest if f'"{key}"' not in code] == []
 

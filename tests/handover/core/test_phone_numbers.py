@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handover.core.desk.own_number import read_own_number
 from handover.core.phone_numbers import PhoneNumber, PhoneNumberError, is_e164, known_country, read
 
 DESK = ("DE", "US", "AT", "CA", "GB", "IT")
@@ -190,3 +191,19 @@ def test_any_other_text_is_not_e164(phone: str) -> None:
 def test_countries_are_known_by_their_iso_code() -> None:
     assert all(known_country(code) for code in DESK)
     assert not any(known_country(code) for code in ("UK", "de", "EU", "001", ""))
+
+
+@pytest.mark.parametrize("digits", [16, 17, 18, 40])
+def test_more_than_fifteen_digits_are_no_number(digits: int) -> None:
+    """The metadata of some countries accept more; no network does."""
+    for start in ("+49 30 12345671", "+43 1 5123456", "+49 9131 123456"):
+        typed = start + "7" * (digits - sum(c.isdigit() for c in start))
+        assert refused(typed) == "invalid_number"
+        assert not is_e164("+" + "".join(c for c in typed if c.isdigit()))
+        with pytest.raises(PhoneNumberError):
+            read_own_number(typed, "DE")
+
+
+def test_fifteen_digits_are_a_number_where_the_country_has_such() -> None:
+    longest = "+43 1 512345678901"
+    assert read(longest, DESK).e164 == "+431512345678901"

@@ -132,7 +132,7 @@ class TestTwilioThatDrips:
 
     @staticmethod
     def look_up(client: TwilioClient, seconds: float) -> None:
-        client.within(Deadline(SystemClock(), seconds)).find_call(CUSTOMER, MONDAY)
+        client.within(Deadline(SystemClock(), seconds)).calls_to(CUSTOMER, MONDAY)
 
     @pytest.mark.parametrize("drip", KINDS)
     def test_forty_text_messages_end_at_their_deadlines(self, drip: str) -> None:

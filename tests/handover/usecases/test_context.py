@@ -41,4 +41,16 @@ def test_a_start_makes_only_the_stores_that_it_uses(rig: Rig) -> None:
     ctx = rig.ctx()
     assert start_call(ctx, call_request()).ok
     made = {name for name in vars(ctx.storage) if not name.startswith("_")} - {"bucket", "keys"}
-    assert made == {"availability", "do_not_call", "handovers", "quotas", "sessions"}
+    assert made <= {"availability", "do_not_call", "handovers", "quotas", "sessions"}
+
+
+def test_a_context_that_leaves_time_has_the_same_request_and_an_earlier_deadline(rig: Rig) -> None:
+    ctx = rig.ctx(seconds=6.0)
+    leaving = ctx.leaving(2.5)
+    assert (leaving.app, leaving.log) == (ctx.app, ctx.log)
+    rig.clock.step(3.0)
+    assert (ctx.deadline.left(), leaving.deadline.left()) == (3.0, 0.5)
+    rig.clock.step(0.5)
+    with pytest.raises(StorageError, match="in time"):
+        leaving.storage.last_sweep()
+    assert ctx.storage.last_sweep() is None

@@ -96,7 +96,7 @@ def test_an_agent_who_is_not_on_the_desk_is_not_set_away(rig: Rig) -> None:
 def test_the_log_has_the_change_and_not_the_agent(rig: Rig, capsys: pytest.CaptureFixture[str]) -> None:
     ctx = rig.ctx()
     set_away(ctx, ctx.storage.desk(), "anna", away=True, by="anna")
-    rig.log.write()
+    rig.log.write(str)
     logged = capsys.readouterr().out
     assert '"outcome": "away"' in logged
     assert "anna" not in logged

@@ -6,7 +6,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
-from handover.usecases.handover_list import rows_of_days, store_row
+from handover.usecases.handover_list import list_days, store_row
 from tests.handover.rig import MONDAY, Rig
 from tests.handover.usecases.viewer import OLD, TODAY, Viewer, begun, refused, talked
 
@@ -41,7 +41,7 @@ def test_a_day_without_handovers_is_empty(viewer: Viewer) -> None:
 
 
 def test_no_days_are_no_rows(viewer: Viewer) -> None:
-    assert rows_of_days(viewer.rig.ctx(viewer.app), []) == []
+    assert list_days(viewer.rig.ctx(viewer.app), []).rows == []
 
 
 def test_a_second_list_costs_two_listings_a_day(rig: Rig, viewer: Viewer) -> None:
@@ -126,4 +126,4 @@ def test_a_handover_that_cannot_be_understood_does_not_hide_the_others(rig: Rig,
 def test_without_storage_the_list_raises(rig: Rig) -> None:
     client = rig.client().failing()
     with pytest.raises(StorageError):
-        rows_of_days(rig.ctx(rig.app(lambda: client)), [TODAY])
+        list_days(rig.ctx(rig.app(lambda: client)), [TODAY])

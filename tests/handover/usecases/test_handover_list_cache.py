@@ -6,7 +6,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
-from handover.usecases.handover_list import rows_of_days, store_row
+from handover.usecases.handover_list import list_days, store_row
 from tests.handover.rig import Rig, at_once
 from tests.handover.usecases.viewer import OLD, TODAY, Viewer, begun, of, refused, talked
 
@@ -44,10 +44,10 @@ def test_a_cache_that_fails_changes_nothing(rig: Rig) -> None:
     talked(rig, 1)
     rows = Viewer(rig).looks()
     client = rig.client().failing(lambda _, key: key.startswith("v1/row/") and key != f"v1/row/{TODAY}/")
-    assert rows_of_days(rig.ctx(rig.app(lambda: client)), [TODAY]) == rows
+    assert list_days(rig.ctx(rig.app(lambda: client)), [TODAY]).rows == rows
     for name in rig.objects("v1/row/"):
         rig.storage.bucket.delete(name)
-    assert rows_of_days(rig.ctx(rig.app(lambda: client)), [TODAY]) == rows
+    assert list_days(rig.ctx(rig.app(lambda: client)), [TODAY]).rows == rows
     assert any("Storing rows" in warning for warning in rig.log.warnings)
 
 
@@ -60,14 +60,16 @@ def test_two_lists_at_once_are_the_same(rig: Rig) -> None:
     assert len(seen[0]) == len(rig.objects("v1/row/")) == 12
 
 
-def test_one_list_stores_a_limited_number_of_rows(rig: Rig, viewer: Viewer) -> None:
+def test_many_rows_are_stored_as_one_pack(rig: Rig, viewer: Viewer) -> None:
     for n in range(53):
         handover_id, began, handovers = begun(rig, n)
         handovers.add(handover_id, EventKind.CANCELED, began)
-    viewer.looks()
-    assert len(of(viewer.paid(), "PUT")) == 50
-    assert len(Viewer(rig).looks()) == 53
-    assert len(rig.objects("v1/row/")) == 53
+    rows = viewer.looks()
+    assert len(of(viewer.paid(), "PUT")) == 1
+    other = Viewer(rig)
+    assert other.looks() == rows
+    (paid,) = other.paid()
+    assert paid.startswith(f"GET v1/row/{TODAY}/day.")
 
 
 def test_a_day_that_is_over_is_stored_as_a_whole(rig: Rig, viewer: Viewer) -> None:

@@ -10,7 +10,7 @@ import pytest
 from handover.core.call.events import EventKind
 from handover.core.report.period import Period
 from handover.services.storage import StorageError, keys
-from handover.usecases.handover_list import rows_in_period
+from handover.usecases.handover_list import list_period
 from tests.handover.rig import Rig, call_request
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -40,25 +40,25 @@ def test_the_days_are_the_readers(rig: Rig, zone: str, names: list[str]) -> None
     refused(rig, "2026-11-20T22:59:59+00:00", "last")
     refused(rig, "2026-11-20T23:00:00+00:00", "after")
     day = Period(date(2026, 11, 20), date(2026, 11, 20))
-    assert [row.name for row in rows_in_period(rig.ctx(), day, ZoneInfo(zone))] == names
+    assert [row.name for row in list_period(rig.ctx(), day, ZoneInfo(zone)).rows] == names
 
 
 def test_rows_of_all_days_are_there_the_newest_first(rig: Rig) -> None:
     ids = [refused(rig, f"2026-11-{day}T12:00:00+00:00") for day in range(13, 22)]
-    assert [row.id for row in rows_in_period(rig.ctx(), WEEK, BERLIN)] == list(reversed(ids[1:8]))
+    assert [row.id for row in list_period(rig.ctx(), WEEK, BERLIN).rows] == list(reversed(ids[1:8]))
 
 
 def test_days_to_come_cost_nothing(rig: Rig) -> None:
     counted = rig.client().separate()
     christmas = Period(date(2026, 12, 24), date(2026, 12, 26))
-    assert rows_in_period(rig.ctx(rig.app(lambda: counted)), christmas, BERLIN) == []
+    assert list_period(rig.ctx(rig.app(lambda: counted)), christmas, BERLIN).rows == []
     assert counted.take() == []
 
 
 def test_its_cost_does_not_grow_with_history(rig: Rig) -> None:
     def cost() -> list[str]:
         counted = rig.client().separate()
-        rows_in_period(rig.ctx(rig.app(lambda: counted)), WEEK, BERLIN)
+        list_period(rig.ctx(rig.app(lambda: counted)), WEEK, BERLIN)
         return counted.take()
 
     for day in range(14, 21):
@@ -78,4 +78,4 @@ def test_its_cost_does_not_grow_with_history(rig: Rig) -> None:
 def test_without_storage_the_period_raises(rig: Rig) -> None:
     broken = rig.client().failing(lambda number, key: key.startswith("v1/day/"))
     with pytest.raises(StorageError):
-        rows_in_period(rig.ctx(rig.app(lambda: broken)), WEEK, BERLIN)
+        list_period(rig.ctx(rig.app(lambda: broken)), WEEK, BERLIN)

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from handover.services.storage import StorageError
-from handover.usecases.sign_in import TooManyCodesError, request_code
+from handover.usecases.code_limits import TooManyCodesError
+from handover.usecases.sign_in import request_code
 from sandbox.twilio.segments import segments
 from tests.handover.rig import ANNA, BEN, OTHER, Rig, at_once
 from tests.handover.signing import ask, right, with_secret

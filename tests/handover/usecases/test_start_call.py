@@ -213,8 +213,9 @@ def test_a_call_that_twilio_refuses_uses_no_quota_and_ends_as_refused(
     reply = start_call(rig.ctx(), call_request())
     assert (reply.ok, reply.status, reply.reason) == (False, "refused", reason)
     assert rig.handover(reply.handover_id).state == "refused"
-    left_over = [key for key in rig.objects() if key.startswith(("v1/number/", "v1/total/", keys.LIVE))]
-    assert left_over == []
+    assert rig.objects(keys.LIVE) == {}
+    assert rig.storage.quotas.count_calls_on(rig.clock.now().date()) == 0
+    assert rig.storage.quotas.calls_to(CUSTOMER).taken().held == []
     assert start_call(rig.ctx(), call_request()).ok
 
 

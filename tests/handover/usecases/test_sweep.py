@@ -29,7 +29,7 @@ def test_a_sweep_reconciles_overdue_handovers_only(rig: Rig) -> None:
 
 def test_a_marker_that_outlived_its_handover_is_removed(rig: Rig) -> None:
     handover_id = place(rig, 10)
-    rig.storage.handovers.add(handover_id, EventKind.CANCELED, rig.clock.now())
+    rig.storage.handovers.add(handover_id, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
     rig.storage.handovers.mark_live("20261101-nobody-1", rig.clock.now())
     assert sweep(rig.ctx(seconds=45))["ended"] == 2
     assert not rig.objects(keys.LIVE)
@@ -43,8 +43,10 @@ def test_the_heartbeat_has_the_time_and_the_counts(rig: Rig) -> None:
         "looked": 0,
         "ended": 0,
         "failed": 0,
+        "cursor": "",
     }
     assert done["ok"] is True
+    assert "cursor" not in done, "any caller gets the counts"
 
 
 def test_a_second_sweep_within_thirty_seconds_does_nothing(rig: Rig) -> None:

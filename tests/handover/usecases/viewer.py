@@ -10,7 +10,7 @@ from handover.core.call.events import EventKind
 from handover.core.report.row import Row
 from handover.services.storage import keys
 from handover.services.storage.handovers import Handovers
-from handover.usecases.handover_list import rows_of_days
+from handover.usecases.handover_list import list_days
 from tests.handover.actions.dashboard import handovers
 from tests.handover.rig import CUSTOMER, Rig, call_request
 
@@ -50,7 +50,7 @@ class Viewer:
     def looks(self, *days: str) -> list[Row]:
         """Returns the rows of those days, or of today."""
         self.counted.take()
-        return rows_of_days(self.rig.ctx(self.app), days or (TODAY,))
+        return list_days(self.rig.ctx(self.app), days or (TODAY,)).rows
 
     def paid(self) -> list[str]:
         """Returns the requests of the last list, without the listings of the days."""

@@ -11,6 +11,7 @@ from handover.actions.dashboard.page_request import PageRequest
 from handover.core.call.callback_urls import is_handover_id
 from handover.services.signed_tokens import verify
 from handover.usecases.agent_link import link_viewer
+from handover.usecases.known_browser import MARKS, marks_with
 from handover.web import Response
 
 
@@ -22,7 +23,7 @@ def show(page: PageRequest) -> Response:
 
 def open_link(page: PageRequest) -> Response:
     """Redirect to the handover. An agent who is signed in stays so; every other browser gets a cookie for this handover
-    only."""
+    only, which is known for the agent's number from then on: the message came to that phone."""
     target = _target(page)
     if target is None:
         return _refuse(page, 403, "broken")
@@ -30,9 +31,11 @@ def open_link(page: PageRequest) -> Response:
     page.ctx.log.note(handover=handover_id)
     if page.viewer and page.viewer.signed_in:
         return page.redirect("handover", h=handover_id)
-    if link_viewer(page.ctx, page.desk, handover_id, attempt) is None:
+    viewer = link_viewer(page.ctx, page.desk, handover_id, attempt)
+    if viewer is None:
         return _refuse(page, 410, "closed", handover_id)
-    return page.with_cookie(h=handover_id, a=attempt).redirect("handover", h=handover_id)
+    marks = marks_with(page.ctx, page.cookie, viewer.agent.phone)
+    return page.with_cookie(h=handover_id, a=attempt, **{MARKS: marks}).redirect("handover", h=handover_id)
 
 
 def _target(page: PageRequest) -> tuple[str, int] | None:

@@ -1,4 +1,6 @@
-"""The view `day`: all requests of one of the viewer's own days, calls and refused requests alike."""
+"""The view `day`: all requests of one of the viewer's own days, calls and refused requests alike.
+
+The refused requests of a chat are one row. `chat=<its hash>` shows all that the chat requested on that day, one by one."""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from handover.core.report.labels import Labels
 from handover.core.report.period import Period, read_period
 from handover.core.report.statistics import figures
 from handover.pages import page_texts
-from handover.usecases.handover_list import rows_in_period
+from handover.usecases.handover_list import group_refusals, list_period
 from handover.web import Response
 
 #: With 100 rows, the page with its styles and fonts stays below 150 kB.
@@ -22,13 +24,18 @@ _DAY = timedelta(days=1)
 
 def show(page: AuthenticatedRequest) -> Response:
     day, wrong = _day(page)
-    rows = rows_in_period(page.ctx, Period(day, day), page.times.zone)
+    found = list_period(page.ctx, Period(day, day), page.times.zone)
+    chat = page.query.get("chat", "")
+    of_chat = [row for row in found.rows if row.chat == chat]
+    rows = of_chat if chat else group_refusals(page.ctx, found.rows, page.times.zone)
     answered = figures(rows, page.times.zone, [day]).answered
     refused = sum(row.state == State.REFUSED for row in rows)
     return page.render(
         "day.html",
         400 if wrong else 200,
         day=day,
+        chat=chat,
+        left_out=found.left_out,
         today=page.today,
         wrong=wrong,
         typed=page.query.get("date", "") if wrong else day.isoformat(),

@@ -10,7 +10,8 @@ from datetime import date
 from handover.actions.dashboard.error_pages import error_page, redirect_back
 from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.core.desk import hours
-from handover.usecases.desk_status import NotOnTheDeskError, desk_status, pause_desk, set_away
+from handover.core.report.labels import Labels
+from handover.usecases.desk_status import NotOnTheDeskError, desk_status, limits_hit_today, pause_desk, set_away
 from handover.web import Response
 
 #: Values of the forms' field `do`.
@@ -32,6 +33,8 @@ def show(page: AuthenticatedRequest) -> Response:
         closed_on=[day for day in map(date.fromisoformat, sorted(desk.closed_on)) if day >= page.today],
         trouble=page.ctx.storage.desk_trouble,
         late=status.scheduler_is_late(now),
+        limits_hit=limits_hit_today(page.ctx, desk),
+        labels=Labels(page.language),
     )
 
 

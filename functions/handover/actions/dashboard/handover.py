@@ -10,7 +10,7 @@ What was typed is given back whatever happens: in the page, in the form alone, o
 from __future__ import annotations
 
 from handover.actions.dashboard.error_pages import error_page, unsaved_form
-from handover.actions.dashboard.handover_page import WrapUpFields, form_values, page_values, update
+from handover.actions.dashboard.handover_page import WrapUpFields, form_values, page_values, requested_chat, update
 from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.core.call.callback_urls import is_handover_id
 from handover.core.call.wrapup import WrapUpError, read_wrap_up, saved_wrap_ups
@@ -48,7 +48,7 @@ def change(page: AuthenticatedRequest) -> Response:
 
 def _load(page: AuthenticatedRequest) -> HandoverView | None:
     handover_id = page.query.get("h", "")
-    return view_handover(page.ctx, handover_id) if is_handover_id(handover_id) else None
+    return view_handover(page.ctx, handover_id, requested_chat(page)) if is_handover_id(handover_id) else None
 
 
 def _recorded_page(

@@ -6,23 +6,25 @@ Nothing here reads storage: the handover was read, and the view of it recorded, 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from handover.actions.dashboard.page_request import AuthenticatedRequest
-from handover.actions.dashboard.pagination import page_number, whole_number
 from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, saved_wrap_ups
 from handover.core.chat import pages
-from handover.core.i18n import choose
+from handover.core.chat.transcript import ChatLine
+from handover.core.i18n import catalogue, choose
 from handover.core.privacy import masked
 from handover.core.report.labels import Labels
 from handover.core.story.story import story
 from handover.core.story.summary import summary
 from handover.core.story.wording import Wording
 from handover.pages import page_texts
-from handover.usecases.view_handover import HandoverView, without_numbers
+from handover.usecases.read_chat import ChatPart, Section
+from handover.usecases.view_handover import HandoverView, masked_view
+from handover.web import whole_number
 
 #: Templates of the pieces in a live update, by the id of their element. The wrap-up form is not among them: an agent may be
 #: typing into it.
@@ -35,6 +37,14 @@ _PARTS = {
 
 #: For so long after the handover's end its page requests updates: colleagues' wrap-ups, and turns that were logged late.
 _UPDATES_AFTER_END = timedelta(minutes=10)
+
+#: The interval of a live handover's updates in seconds, by how long it has been in its state.
+_INTERVALS = (
+    (timedelta(minutes=3), 2),
+    (timedelta(minutes=15), 5),
+    (timedelta(hours=1), 15),
+    (timedelta(hours=8), 60),
+)
 
 #: Lines and bytes of chat that fit into a live update. For more, the page must be opened again.
 _MOST_NEW, _MOST_NEW_BYTES = 40, 6_000
@@ -84,34 +94,34 @@ def page_values(
 ) -> dict[str, Any]:
     """Returns the values of the whole page. `number` is the whole phone number if the viewer requested it; without it, the
     chat has the number masked too."""
-    hidden = without_numbers(view)
-    shown, handover = view if number else hidden, view.handover
-    call_request, chat_pages = handover.call_request, pages.pages(shown.chat)
-    n, phone = page_number(page, len(chat_pages)), handover.contact_number
-    live = {"view": "handover", "format": "json", "h": handover.id}
-    known = {"lines": len(hidden.chat), "mark": pages.mark(hidden.chat)}
+    texts, handover = catalogue(page.language), view.handover
+    hidden = masked_view(view, texts)
+    shown = masked_view(view, texts, whole_number=True) if number else hidden
+    phone = handover.contact_number
+    part, words = view.part or ChatPart(), shown.handover.call_request
     return {
         **form_values(page, handover.id, fields),
         **_part_values(page, shown),
-        "chat": chat_pages[n - 1],
-        "page": n,
-        "pages": len(chat_pages),
+        "chat": shown.chat[part.begin : part.end],
+        "page": part.number,
+        "pages": part.count,
         "channel": shown.channel,
+        "title": hidden.handover.call_request.name,  # a browser's history keeps titles
+        "details": [(label[:1].upper() + label[1:], value) for label, value in words.labelled_details],
+        "consent": {"question": "", "answer": "", **words.consent},
         "masked": masked(phone) if phone else "",
         "number": number,
         "callable": number != "" and number == handover.phone,
         "spoken": _spoken(page, handover.language),
-        "chat_language": call_request.language
-        if call_request.language and not choose(call_request.language, default="")
-        else "",
+        "chat_language": words.language if words.language and not choose(words.language, default="") else "",
         "now": page.now(),
-        "live_query": {**live, **known} if n == 1 else live,
+        "live_query": {"view": "handover", "format": "json", "h": handover.id, **_known(part, hidden.chat)},
     }
 
 
 def update(page: AuthenticatedRequest, view: HandoverView) -> dict[str, Any]:
     """Returns the live update for the page's script: the pieces that may have changed since the page was made."""
-    values = _part_values(page, without_numbers(view))
+    values = _part_values(page, masked_view(view, catalogue(page.language)))
     return {
         "ok": True,
         "next": _next(page, view),
@@ -133,25 +143,61 @@ def _part_values(page: AuthenticatedRequest, view: HandoverView) -> dict[str, An
         "labels": _labels(page),
         "may_wrap_up": may_wrap_up(handover),
         "new": _new_lines(page, view),
+        "hidden": view.hidden,
+    }
+
+
+def requested_chat(page: AuthenticatedRequest) -> int | Section:
+    """Returns the number of the chat's page in the address, or the section that a live update continues."""
+    query = page.query
+    if not page.wants_json or "lines" not in query:
+        return whole_number(query.get("page", "")) or 1
+    return Section(
+        query.get("from", ""),
+        query.get("sent", "") != "",
+        whole_number(query.get("turns", "")) or 0,
+        query.get("as", ""),
+    )
+
+
+def _known(part: ChatPart, lines: Sequence[ChatLine]) -> dict[str, str | int]:
+    """Returns what a live update must know of the page: what was read for it, and its lines. The newest page alone gets
+    new lines."""
+    section = part.section
+    if section is None:
+        return {}
+    return {
+        "from": section.begin,
+        "turns": section.count,
+        "as": section.mark,
+        "sent": "yes" if section.with_sent else "",
+        "lines": len(lines),
+        "mark": pages.mark(lines),
     }
 
 
 def _new_lines(page: AuthenticatedRequest, view: HandoverView) -> list[Any] | None:
     """Returns the chat lines since the page was made, or None if the page must be opened again to show them."""
-    if "lines" not in page.query:
+    if "lines" not in page.query or not page.wants_json:
         return []
     known = whole_number(page.query["lines"])
-    new = None if known is None else pages.since(view.chat, known, page.query.get("mark", ""))
+    if view.part is None or known is None:
+        return None
+    if view.part.section is None:
+        return []
+    new = pages.since(view.chat, known, page.query.get("mark", ""))
     if new is None:
         return None
     return new if len(pages.pages(new, _MOST_NEW, _MOST_NEW_BYTES)) == 1 else None
 
 
 def _next(page: AuthenticatedRequest, view: HandoverView) -> int:
-    """Returns the seconds until the page's next request; 0 means that there is none."""
+    """Returns the seconds until the page's next request; 0 means that there is none. The longer nothing has changed, the
+    rarer they are: a call whose state is not known stays so for long."""
+    unchanged = page.now() - view.handover.since
     if view.handover.live:
-        return 2
-    return 15 if page.now() - view.handover.since < _UPDATES_AFTER_END else 0
+        return next((seconds for longest, seconds in _INTERVALS if unchanged < longest), 0)
+    return 15 if unchanged < _UPDATES_AFTER_END else 0
 
 
 def _spoken(page: AuthenticatedRequest, language: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from handover.actions.dashboard import headers
+from handover.core.access import known_browser
 from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Desk
 from handover.core.i18n import choose
@@ -28,12 +29,17 @@ from handover.services.signed_tokens import sign, verify
 from handover.services.storage.availability import Availability
 from handover.usecases.authenticate import authenticate
 from handover.usecases.context import RequestContext
+from handover.usecases.known_browser import MARKS
 from handover.web import Request, Response, empty, html, json_response, redirect
 
 COOKIE = "handover"
 
-#: Seconds that a browser keeps the cookie. Whether it is still valid is checked at every request.
+#: Seconds that a browser keeps the cookie: as long as a sign-in lasts, or as a browser is known for a number. Whether it is
+#: still valid is checked at every request.
 _COOKIE_MAX_AGE = 12 * 3600
+_KNOWN_MAX_AGE = int(known_browser.LASTS.total_seconds())
+#: Cookies of our name that are read: a shared host's other actions may set some.
+_MOST_COOKIES = 10
 
 P = TypeVar("P", bound="PageRequest")
 
@@ -115,8 +121,10 @@ class PageRequest:
 
     def with_cookie(self: P, **content: Any) -> P:
         """Returns the same request, with a new cookie for the browser. Its secret is new, so forms sent out before stop
-        working."""
-        return replace(self, cookie={"s": secrets.token_urlsafe(24), **content}, cookie_is_new=True)
+        working. The numbers for which the browser is known stay, unless `content` replaces them."""
+        known = {MARKS: self.cookie[MARKS]} if self.cookie.get(MARKS) else {}
+        new = {"s": secrets.token_urlsafe(24), **known, **content}
+        return replace(self, cookie=new, cookie_is_new=True)
 
     def render(self, template: str, status: int = 200, **values: Any) -> Response:
         """Returns a page with its frame. Signed-in viewers also see their own availability and whether the desk is
@@ -167,7 +175,8 @@ class PageRequest:
         if not self.cookie_is_new:
             return {}
         path = urlsplit(self.ctx.settings.url("dashboard")).path or "/"
-        rules = f"Path={path}; Max-Age={_COOKIE_MAX_AGE}; HttpOnly; Secure; SameSite=Lax"
+        age = _KNOWN_MAX_AGE if self.cookie.get(MARKS) else _COOKIE_MAX_AGE
+        rules = f"Path={path}; Max-Age={age}; HttpOnly; Secure; SameSite=Lax"
         return {"Set-Cookie": f"{COOKIE}={sign(self.ctx.settings, 'visitor', dict(self.cookie))}; {rules}"}
 
 
@@ -191,9 +200,9 @@ def read_page_request(request: Request, ctx: RequestContext) -> PageRequest:
 def _read_cookie(request: Request, ctx: RequestContext) -> dict[str, Any] | None:
     """Returns the first cookie that we signed, or None. On a shared host another action may set one of the same name
     for the whole host; ours has the longest path, so browsers send it first."""
-    for part in request.header("cookie").split(";"):
-        name, _, value = part.strip().partition("=")
-        cookie = verify(ctx.settings, "visitor", value) if name == COOKIE else None
+    cookies = [part.strip().partition("=") for part in request.header("cookie").split(";")]
+    for value in [value for name, _, value in cookies if name == COOKIE][:_MOST_COOKIES]:
+        cookie = verify(ctx.settings, "visitor", value)
         if isinstance(cookie, dict) and isinstance(cookie.get("s"), str):
             return cookie
     return None

@@ -1,4 +1,4 @@
-"""Lists in pages: the page number in the address, the rows of that page, and whole numbers in addresses."""
+"""Lists in pages: the page number in the address, and the rows of that page."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from math import ceil
 
 from handover.actions.dashboard.page_request import PageRequest
 from handover.core.report.row import Row
+from handover.web import whole_number
 
 #: Characters of a typed text that are repeated in a sentence.
 _MOST_REPEATED = 40
@@ -32,11 +33,6 @@ def paginate(page: PageRequest, rows: Sequence[Row], size: int) -> RowPage:
 def page_number(page: PageRequest, count: int) -> int:
     """Returns the number in the address, from 1 to `count`: the nearest one if it is out of range, 1 if it is no number."""
     return min(max(whole_number(page.query.get("page", "")) or 1, 1), count)
-
-
-def whole_number(text: str) -> int | None:
-    """Returns a number of at most five digits, or None if the text is none."""
-    return int(text) if text.isdecimal() and len(text) < 6 else None
 
 
 def shortened(typed: str) -> str:

@@ -21,7 +21,7 @@ from handover.core.report.row import Row
 from handover.core.report.statistics import figures
 from handover.pages import page_texts
 from handover.pages.charts import charts
-from handover.usecases.handover_list import rows_in_period
+from handover.usecases.handover_list import group_refusals, list_period
 from handover.web import Response
 
 #: With 50 rows, the page with its charts, styles and fonts stays below 150 kB.
@@ -32,8 +32,8 @@ Choices = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class _Report:
-    """`rows` are all of the period, `found` those that match the search. `wrong` has a sentence for each field that is
-    wrong."""
+    """`rows` are all of the period, `found` those that match the search; in both, a chat's refused requests of a day are one
+    row. `left_out` is the number of handovers for which there was no time. `wrong` has a sentence for each wrong field."""
 
     period: Period
     search: Search
@@ -41,6 +41,7 @@ class _Report:
     found: Sequence[Row]
     wrong: Mapping[str, str]
     labels: Labels
+    left_out: int
 
 
 def show(page: AuthenticatedRequest) -> Response:
@@ -61,6 +62,7 @@ def show(page: AuthenticatedRequest) -> Response:
         list=paginate(page, report.found, ROWS_PER_PAGE),
         count=len(report.found),
         all=len(report.rows),
+        left_out=report.left_out,
         figures=shown,
         charts=charts(shown, report.labels, page.times) if shown else (),
     )
@@ -68,13 +70,15 @@ def show(page: AuthenticatedRequest) -> Response:
 
 def _report(page: AuthenticatedRequest) -> _Report:
     period, wrong_days = read_period(page.query, page.today)
-    rows = rows_in_period(page.ctx, period, page.times.zone)
+    listed = list_period(page.ctx, period, page.times.zone)
+    rows = listed.rows
     search, wrong_fields = read_search(page.query, _agents(page, rows))
     labels = Labels(page.language, page.desk.dispositions)
     found = [row for row in rows if search.matches(row, labels.of)]
+    shown, all_rows = (group_refusals(page.ctx, some, page.times.zone) for some in (found, rows))
     wrong = {**wrong_days, **{name: name for name in wrong_fields}}
     sentences = {name: _sentence(page, name, why) for name, why in wrong.items()}
-    return _Report(period, search, rows, found, sentences, labels)
+    return _Report(period, search, all_rows, shown, sentences, labels, listed.left_out)
 
 
 def _sentence(page: AuthenticatedRequest, field: str, why: str) -> str:
@@ -92,6 +96,7 @@ def _download(page: AuthenticatedRequest, report: _Report) -> Response:
         headings=[say(f"reports_csv.{column}") for column in COLUMNS],
         yes=say("reports_csv.yes"),
         cut=lambda shown, all: say("reports_csv.cut", shown=shown, all=all),
+        left_out=page_texts(page.language).text("rows.left_out", n=report.left_out) if report.left_out else "",
     )
     name = f"handovers-{report.period.first}-{report.period.last}.csv"
     described = {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": f'attachment; filename="{name}"'}

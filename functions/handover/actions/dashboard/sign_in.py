@@ -4,10 +4,14 @@ An agent types their phone number and gets a code on that phone, then types the 
 leads to the view `code`, so the pages do not reveal whether a number is an agent's.
 
 Between the two views the browser's cookie holds the challenge (`c`). A right code replaces the cookie, so what a browser had
-before it signed in is worth nothing afterwards.
+before it signed in is worth nothing afterwards. It also notes that the browser is known for this number: signing out keeps
+that, unless the agent signs out everywhere.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
 
 from handover.actions.dashboard.error_pages import redirect_back, return_view
 from handover.actions.dashboard.page_request import PageRequest
@@ -16,7 +20,8 @@ from handover.core.desk.own_number import read_own_number
 from handover.core.phone_numbers import PhoneNumberError
 from handover.services.storage import StorageError
 from handover.usecases import sign_in as use_case
-from handover.usecases.sign_in import TooManyCodesError
+from handover.usecases.code_limits import TooManyCodesError
+from handover.usecases.known_browser import MARKS, is_known_browser, marks_with
 from handover.web import Response
 
 #: What the number form may report of the step before.
@@ -35,11 +40,12 @@ def send_code(page: PageRequest) -> Response:
     typed = page.form.get("number", "")
     try:
         number = read_own_number(typed, page.desk.countries[0])
-        challenge = use_case.request_code(page.ctx, page.desk, number, page.language)
+        known = is_known_browser(page.ctx, page.cookie, number)
+        challenge = use_case.request_code(page.ctx, page.desk, number, page.language, known)
     except PhoneNumberError:
         return _number_form(page, 400, typed, wrong="unreadable")
     except TooManyCodesError as error:
-        return _number_form(page, 429, typed, wrong="too_many", again=page.times.clock(error.again))
+        return _number_form(page, 429, typed, wrong="too_many", again=_time(page, error.again))
     except StorageError as error:
         page.ctx.log.warn(str(error))
         return _number_form(page, 503, typed, wrong="storage")
@@ -63,7 +69,7 @@ def check_code(page: PageRequest) -> Response:
             use_case.request_spoken_code(page.ctx, page.desk, challenge, page.language)
             return page.redirect("code", told="called", **return_view(page))
         agent = use_case.redeem_code(page.ctx, page.desk, challenge, page.form.get("code", ""))
-        signed_in = page.with_cookie(agent=agent.id)
+        signed_in = page.with_cookie(agent=agent.id, **{MARKS: marks_with(page.ctx, page.cookie, agent.phone)})
         use_case.sign_in(page.ctx, agent, signed_in.cookie["s"])
     except CodeError as error:
         return _code_form(page, 400, error.why, error.left)
@@ -84,7 +90,13 @@ def sign_out(page: PageRequest) -> Response:
     if page.viewer and page.viewer.signed_in:
         use_case.sign_out(page.ctx, page.viewer, everywhere)
     page.ctx.log.note(outcome="signed_out")
-    return page.with_cookie().redirect("signin", told="signed_out_everywhere" if everywhere else "signed_out")
+    forget: dict[str, Any] = {MARKS: {}} if everywhere else {}
+    return page.with_cookie(**forget).redirect("signin", told="signed_out_everywhere" if everywhere else "signed_out")
+
+
+def _time(page: PageRequest, at: datetime) -> str:
+    """Returns the time of day, with its date if that is not today."""
+    return page.times.clock(at) if page.times.day(at) == page.today else page.times.moment(at)
 
 
 def _challenge(page: PageRequest) -> str:

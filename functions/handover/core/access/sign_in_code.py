@@ -18,15 +18,19 @@ from handover.errors import HandoverError
 
 #: How long a code can be used.
 LASTS = timedelta(minutes=10)
-#: Tries per code, and codes per number within an hour: together 25 guesses among a million codes.
+#: Tries per code, and codes per number within an hour and within a day: at most 50 guesses a day among a million codes.
 MOST_TRIES = 5
 MOST_AN_HOUR = 5
+MOST_A_DAY = 10
+#: Requests of browsers that are not known, for all numbers together, in an hour of the clock. Beyond it nothing is stored
+#: for them and Twilio gets no request.
+MOST_REQUESTS_AN_HOUR = 300
 
 #: The letters of a challenge. 26 of them are 130 bits, and need no escaping in URLs and object names.
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 LENGTH = 26
 
-_HOUR = timedelta(hours=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _DIGITS = 6
 
 
@@ -42,11 +46,17 @@ class CodeError(HandoverError):
 
 @dataclass(frozen=True)
 class CodeRequest:
-    """A request for a code: when, for which agent (`""` if the number is no agent's), and whether the code was used."""
+    """A request for a code: when, for which agent (`""` if the number is no agent's), and whether the code was used.
+
+    `known`: by a browser that is known for this number (see known_browser). `called`: the phone was called at once,
+    because it takes no text messages.
+    """
 
     at: datetime
     agent: str
     used: bool = False
+    known: bool = False
+    called: bool = False
 
 
 def require_usable(request: CodeRequest | None, now: datetime) -> CodeRequest:
@@ -86,5 +96,14 @@ def is_right(code: str, challenge: str, secrets: Iterable[str]) -> bool:
 
 def next_request_at(requested_at: Iterable[datetime], now: datetime) -> datetime | None:
     """Returns when a number may request its next code, or None if it may now. `requested_at` are its earlier requests."""
-    recent = sorted(at for at in requested_at if now - at < _HOUR)
-    return recent[-MOST_AN_HOUR] + _HOUR if len(recent) >= MOST_AN_HOUR else None
+    times = sorted(requested_at)
+    waits = []
+    for span, most in ((_HOUR, MOST_AN_HOUR), (_DAY, MOST_A_DAY)):
+        recent = [at for at in times if now - at < span]
+        waits += [recent[-most] + span] if len(recent) >= most else []
+    return max(waits, default=None)
+
+
+def next_hour(now: datetime) -> datetime:
+    """Returns when the next hour of the clock begins: then the totals of an hour begin anew."""
+    return now.replace(minute=0, second=0, microsecond=0) + _HOUR

@@ -22,7 +22,7 @@ def brief(call_request: CallRequest, texts: Catalogue) -> str:
     items = [texts.text("call.brief_name", name=call_request.name)] if call_request.name else []
     if call_request.reason:
         items.append(texts.text("call.brief_reason", reason=_cut(call_request.reason, _MAX_REASON)))
-    items += [f"{name.replace('_', ' ')}: {_cut(value, _MAX_REASON)}." for name, value in call_request.details.items()]
+    items += [f"{label}: {_cut(value, _MAX_REASON)}." for label, value in call_request.labelled_details]
     spoken = ""
     for item in items:
         longer = f"{spoken} {item}".strip()

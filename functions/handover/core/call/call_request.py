@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from handover.core.chat.transcript import ChatLine, read_transcript_parameter
+from handover.core.chat.turn import stored_lines, text
 from handover.errors import HandoverError
 
 _MAX = {
@@ -25,6 +26,7 @@ _MAX = {
     "reason": 300,
     "withdrawal": 40,
 }
+_CONSENT = ("question", "answer")
 _MAX_DETAILS, _MAX_DETAIL, _MAX_LINES, _MAX_CONSENT = 20, 300, 400, 1000
 
 
@@ -38,8 +40,9 @@ class ParameterError(HandoverError):
 
 @dataclass(frozen=True)
 class CallRequest:
-    """One `start_call`: the customer's number and reason, what the bot learned (`details`), and the customer's consent.
-    `withdrawal` is what a refusal with `do_not_call` gave the dialog: the consent was given in knowledge of it."""
+    """One `start_call`: the customer's number and reason, what the bot learned (`details`, whose names for people may be in
+    `details_labels`), and the customer's consent: at most a `question` and an `answer`. `withdrawal` is what a refusal with
+    `do_not_call` gave the dialog: the consent was given in knowledge of it."""
 
     session_id: str = ""
     phone_number: str = ""
@@ -50,23 +53,44 @@ class CallRequest:
     reason: str = ""
     withdrawal: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    details_labels: Mapping[str, str] = field(default_factory=dict)
     consent: Mapping[str, str] = field(default_factory=dict)
     transcript: tuple[ChatLine, ...] = ()
+
+    @property
+    def labelled_details(self) -> list[tuple[str, str]]:
+        """The details as pairs of a label for people and a value."""
+        return [
+            (self.details_labels.get(name) or name.replace("_", " "), value) for name, value in self.details.items()
+        ]
 
     def as_record(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> CallRequest:
-        known = {name: record[name] for name in cls.__dataclass_fields__ if name in record}
-        return cls(**{**known, "transcript": tuple(ChatLine(**line) for line in record.get("transcript", ()))})
+    def from_record(cls, record: Any) -> CallRequest:
+        """Returns a stored request, also one of another version: what it lacks, and what has an unknown shape, is empty."""
+        known = record if isinstance(record, Mapping) else {}
+        return cls(
+            **{name: text(known.get(name)) for name in _MAX},
+            details=_stored_words(known.get("details")),
+            details_labels=_stored_words(known.get("details_labels")),
+            consent=_stored_consent(known.get("consent")),
+            transcript=stored_lines(known.get("transcript")),
+        )
+
+
+def requested_number(facts: Mapping[str, Any]) -> str:
+    """Returns the number in the facts of a permit or refusal: in E.164, or as it was typed if it could not be read."""
+    return text(facts.get("phone")) or CallRequest.from_record(facts.get("wish")).phone_number
 
 
 def read_call_request(parameters: Mapping[str, Any]) -> CallRequest:
     """Returns the call request in the parameters of a `start_call`. Raises ParameterError for a value of the wrong type."""
     return CallRequest(
         **{name: text_parameter(parameters, name) for name in _MAX},
-        details=_details(parameters),
+        details=_details(parameters, "details"),
+        details_labels=_details(parameters, "details_labels"),
         consent=_consent(parameters),
         transcript=_transcript(parameters),
     )
@@ -103,14 +127,14 @@ def _structure(parameters: Mapping[str, Any], name: str) -> Any:
     return value
 
 
-def _details(parameters: Mapping[str, Any]) -> dict[str, str]:
-    value = _structure(parameters, "details")
+def _details(parameters: Mapping[str, Any], parameter: str) -> dict[str, str]:
+    value = _structure(parameters, parameter)
     if value is None:
         return {}
     if not isinstance(value, Mapping) or not _flat(value):
-        raise ParameterError("details", "an object of short values")
+        raise ParameterError(parameter, "an object of short values")
     words = [(name[:60], _words(value, name)[:_MAX_DETAIL]) for name in value]
-    return dict([(name, text) for name, text in words if text][:_MAX_DETAILS])
+    return dict([(name, said) for name, said in words if said][:_MAX_DETAILS])
 
 
 def _consent(parameters: Mapping[str, Any]) -> dict[str, str]:
@@ -119,10 +143,31 @@ def _consent(parameters: Mapping[str, Any]) -> dict[str, str]:
         return {}
     if isinstance(value, str):
         return {"answer": value[:_MAX_CONSENT]}
-    if not isinstance(value, Mapping) or not _flat(value):
+    known = {name: value.get(name) for name in _CONSENT} if isinstance(value, Mapping) else None
+    if known is None or not _flat(known):
         raise ParameterError("consent", 'text, or {"question": …, "answer": …}')
-    words = {name: _words(value, name)[:_MAX_CONSENT] for name in ("question", "answer")}
-    return {name: text for name, text in words.items() if text}
+    words = {name: _words(known, name)[:_MAX_CONSENT] for name in _CONSENT}
+    return {name: said for name, said in words.items() if said}
+
+
+def _stored_words(value: Any) -> dict[str, str]:
+    """Returns stored details. Values of an unknown shape become their JSON text."""
+    items = value.items() if isinstance(value, Mapping) else ()
+    words = [(text(name)[:60], _stored_text(item)[:_MAX_DETAIL]) for name, item in items]
+    return dict([(name, said) for name, said in words if said][:_MAX_DETAILS])
+
+
+def _stored_consent(value: Any) -> dict[str, str]:
+    """Returns a stored consent. One of an unknown shape is an answer: what the customer agreed to must not be lost."""
+    named = {name: value[name] for name in _CONSENT if name in value} if isinstance(value, Mapping) else {}
+    words = {name: _stored_text(said)[:_MAX_CONSENT] for name, said in (named or {"answer": value}).items()}
+    return {name: said for name, said in words.items() if said}
+
+
+def _stored_text(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False) if value else ""
+    return _words({"value": value}, "value")
 
 
 def _flat(value: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 #: Twilio sends a status callback up to two more times when we answer 5xx, answer too late or cannot be reached. Twilio
 #: neither sends nor signs the fragment.
@@ -35,6 +35,14 @@ class CallbackUrls:
 def is_handover_id(text: str) -> bool:
     """Returns whether the text has the form of a handover's id: its day as `yyyymmdd`, a hyphen, and the rest."""
     return _ID.fullmatch(text) is not None
+
+
+def handover_named_in(url: str) -> str:
+    """Returns the handover, or the sign-in code's challenge, that one of our URLs names; `""` if it names none."""
+    try:
+        return next(iter(parse_qs(urlsplit(url).query).get("h", ())), "")
+    except ValueError:
+        return ""
 
 
 def _query(**values: str | int) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 
 
 class EventKind(StrEnum):
-    """The kinds of events. `attempt` numbers the agents rung, from 1; lookups and wrap-ups are numbered from 1 too."""
+    """The kinds of events. `attempt` numbers the agents rung, from 1; lookups and wrap-ups are numbered from 1 too. Those
+    refusals of a chat that share a handover have numbers that say nothing of their order."""
 
     REQUESTED = "requested"  # the permit to dial, with the whole request; the call may have been dialled
     VOID = "void"  # a permit that another day's pointer overruled; was never dialled
@@ -69,8 +70,35 @@ class HuntTarget:
 
 
 def frozen_order(facts: Mapping[str, Any]) -> tuple[HuntTarget, ...]:
-    """Returns the agents in the facts of a HUNT event, in their order; none if there are no facts."""
-    return tuple(HuntTarget(**agent) for agent in facts.get("agents", ()))
+    """Returns the agents in the facts of a HUNT event, in their order; none if there are no facts. What is missing of an
+    agent is `""`: an attempt is a place in the order, so nobody may be left out."""
+    agents = facts.get("agents")
+    return tuple(_hunt_target(agent) for agent in agents) if isinstance(agents, list | tuple) else ()
+
+
+def text_fact(facts: Mapping[str, Any], name: str) -> str:
+    """Returns a fact that should be text, or `""` if it is none."""
+    value = facts.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def number_fact(facts: Mapping[str, Any], name: str) -> int:
+    """Returns a fact that should be a whole number of at least 0, or 0 if it is none."""
+    value = facts.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MOST_NUMBER else 0
+
+
+#: No number in an event's facts comes near it.
+_MOST_NUMBER = 10**9
+
+
+def _hunt_target(agent: Any) -> HuntTarget:
+    known = agent if isinstance(agent, Mapping) else {}
+    return HuntTarget(**{name: text_fact(known, name) for name in HuntTarget.__dataclass_fields__})
+
+
+#: The kinds of events that have the SID of the customer's call, in the order in which they happen.
+_WITH_SID = (EventKind.PLACED, EventKind.RINGING, EventKind.ANSWERED, EventKind.HUNT, EventKind.ENDED)
 
 
 class Timeline:
@@ -94,6 +122,10 @@ class Timeline:
         """Returns the events of that kind, in order of attempt."""
         return self._by_kind.get(kind, [])
 
+    def latest(self, kind: EventKind) -> Event | None:
+        """Returns the event of that kind with the latest time, or None if there is none."""
+        return max(self.all(kind), key=lambda event: event.at, default=None)
+
     def accepted(self) -> int:
         """Returns the attempt of the agent who has the call, or 0 if there is none: the last attempt with a bridge, or with
         an acceptance that no MISSED event took back."""
@@ -103,12 +135,16 @@ class Timeline:
         return max(accepted + bridged, default=0)
 
     def sid(self) -> str:
-        """Returns the SID of the customer's call, from the first event that has it, or `""` if none has."""
-        for kind in (EventKind.PLACED, EventKind.RINGING, EventKind.ANSWERED, EventKind.HUNT, EventKind.ENDED):
-            event = self.one(kind)
-            if event and event.facts.get("sid"):
-                return str(event.facts["sid"])
-        return ""
+        """Returns the SID of the customer's call, or `""` if no event has it. What Twilio answered or reported comes before
+        what a lookup found: a report is addressed to this handover alone."""
+        events = [event for kind in _WITH_SID for event in self.all(kind) if text_fact(event.facts, "sid")]
+        first = min(events, key=lambda event: event.facts.get("source") == "look", default=None)
+        return text_fact(first.facts, "sid") if first else ""
+
+    def sids(self) -> frozenset[str]:
+        """Returns every SID in the events, also those of agents' calls."""
+        events = [event for same_kind in self._by_kind.values() for event in same_kind]
+        return frozenset(text_fact(event.facts, "sid") for event in events) - {""}
 
     def anomalies(self) -> tuple[str, ...]:
         """Returns a word for each contradiction in the record: `bridged_without_accept`."""

@@ -13,10 +13,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from handover.core.call.call_request import CallRequest
 from handover.core.call.call_status import CallStatus
-from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order
+from handover.core.call.events import (
+    Event,
+    EventKind,
+    HuntTarget,
+    Timeline,
+    frozen_order,
+    number_fact,
+    text_fact,
+)
+from handover.core.desk.limits import ChatCall
 
 
 class State(StrEnum):
@@ -86,8 +96,12 @@ _PROVE_ANSWERED = (
 @dataclass(frozen=True)
 class Handover:
     """One handover with its state, computed from its events. `since` is when the state began, `reason` why the request was
-    refused, `time_limit` the longest call in seconds, `sid` the customer's call at Twilio, `accepted_by` the attempt of
-    the agent who took the call (0 for none)."""
+    refused, `limit` the limit that was reached, `time_limit` the longest call in seconds (0 if it is not known), `sid` the
+    customer's call at Twilio, `sids` every call at Twilio that the events name, `accepted_by` the attempt of the agent who
+    took the call (0 for none). `placed_by` is when its create was over: before that, no lookup can prove that there is no
+    call. `ended` is whether the customer's call is on record as over. `refusals` are the refusals of a chat that share this
+    handover, oldest first: the latest one has the reason and, unless there is a permit, the request. `earlier` are the
+    chat's calls before this one (None in permits of version 0.2.0 and before)."""
 
     id: str
     state: State
@@ -99,16 +113,28 @@ class Handover:
     time_limit: int
     reason: str = ""
     sid: str = ""
+    sids: frozenset[str] = frozenset()
+    placed_by: datetime | None = None
+    ended: bool = False
     order: tuple[HuntTarget, ...] = ()
     accepted_by: int = 0
     bridged: bool = False
     anomalies: tuple[str, ...] = ()
     looks: tuple[Event, ...] = ()
     wraps: tuple[Event, ...] = ()
+    refusals: tuple[Event, ...] = ()
+    limit: str = ""
+    earlier: tuple[ChatCall, ...] | None = None
 
     @property
     def live(self) -> bool:
         return self.state.live
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the customer's phone may still ring or be in a call: the handover is live, or it was canceled and nobody
+        knows yet that its call is over."""
+        return self.live or (self.state is State.CANCELED and not self.ended)
 
     @property
     def agent(self) -> HuntTarget | None:
@@ -128,35 +154,41 @@ class Handover:
 def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover | None:
     """Returns the handover, or None if there is no permit, or a void one: then there is no handover."""
     timeline = Timeline(events)
-    first = timeline.one(EventKind.REQUESTED) or timeline.one(EventKind.REFUSED)
+    first = timeline.one(EventKind.REQUESTED) or timeline.latest(EventKind.REFUSED)
     if first is None or timeline.one(EventKind.VOID):
         return None
     record = first.facts
     state, since = _state(timeline, first, now)
-    hunt = timeline.one(EventKind.HUNT)
+    hunt, unconfirmed = timeline.one(EventKind.HUNT), timeline.one(EventKind.UNCONFIRMED)
     return Handover(
         id=handover_id,
         state=state,
         since=since,
         requested_at=first.at,
-        call_request=CallRequest.from_record(record.get("wish", {})),
-        phone=record.get("phone", ""),
-        language=record.get("language", "en"),
-        time_limit=int(record.get("time_limit", 0)),
-        reason=_reason(timeline),
+        call_request=CallRequest.from_record(record.get("wish")),
+        phone=text_fact(record, "phone"),
+        language=text_fact(record, "language") or "en",
+        time_limit=number_fact(record, "time_limit"),
+        reason=_refused_for(timeline, "reason"),
         sid=timeline.sid(),
+        sids=timeline.sids(),
+        placed_by=unconfirmed.at if unconfirmed else first.at + PLACING_ENDS,
+        ended=timeline.one(EventKind.ENDED) is not None,
         order=frozen_order(hunt.facts) if hunt else (),
         accepted_by=timeline.accepted(),
         bridged=timeline.one(EventKind.BRIDGED) is not None,
         anomalies=timeline.anomalies(),
         looks=tuple(timeline.all(EventKind.LOOKED)),
         wraps=tuple(timeline.all(EventKind.WRAPPED)),
+        refusals=tuple(sorted(timeline.all(EventKind.REFUSED), key=lambda event: event.at)),
+        limit=_refused_for(timeline, "limit"),
+        earlier=_earlier(record),
     )
 
 
 def _state(timeline: Timeline, first: Event, now: datetime) -> tuple[State, datetime]:
-    kinds = (EventKind.REFUSED, EventKind.ENDED, EventKind.CANCELED)
-    refused, ended, canceled = (timeline.one(kind) for kind in kinds)
+    ended, canceled = timeline.one(EventKind.ENDED), timeline.one(EventKind.CANCELED)
+    refused = timeline.latest(EventKind.REFUSED)
     if ended:
         return _end(timeline, ended), ended.at
     if canceled:
@@ -208,6 +240,13 @@ _PROGRESS = (
 )
 
 
-def _reason(timeline: Timeline) -> str:
-    refused = timeline.one(EventKind.REFUSED)
-    return str(refused.facts.get("reason", "")) if refused else ""
+def _refused_for(timeline: Timeline, fact: str) -> str:
+    refused = timeline.latest(EventKind.REFUSED)
+    return text_fact(refused.facts, fact) if refused else ""
+
+
+def _earlier(record: Mapping[str, Any]) -> tuple[ChatCall, ...] | None:
+    try:
+        return tuple(ChatCall(str(call["number"]), datetime.fromisoformat(call["at"])) for call in record["earlier"])
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -1,4 +1,4 @@
-"""State timeouts: how long a live handover may stay in one state before its call is looked up at Twilio.
+"""State timeouts: how long an unfinished handover may stay in one state before its call is looked up at Twilio.
 
 A lookup is needed because a status callback may never arrive.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from handover.core.call.events import Event
+from handover.core.call.lost_call import PLACED_WITHIN
 from handover.core.call.state import Handover, State
 
 #: Two lookups at least this far apart that find no call prove that there is none: Twilio's list lags behind.
@@ -17,22 +19,48 @@ _TIMEOUTS = {
     State.DIALING: timedelta(minutes=3),
     State.RINGING: timedelta(minutes=3),
     State.GREETED: timedelta(minutes=2),
+    State.CANCELED: timedelta(seconds=30),
 }
+#: What Twilio allows: 24 hours for a call without a limit, 10 minutes of ringing.
+_LONGEST_CALL, _LONGEST_RING = timedelta(hours=24), timedelta(minutes=10)
+
 _PER_AGENT, _SLACK = timedelta(seconds=40), timedelta(minutes=2)
 
 
 def overdue(handover: Handover, now: datetime) -> bool:
-    """Returns whether a live handover has stayed in its state too long, so that its call must be looked up at Twilio.
+    """Returns whether an unfinished handover has stayed in its state too long, so that its call must be looked up at Twilio.
 
     A lookup starts the timeout again. The call of an unconfirmed handover is looked up at once, and again after LOOK_GAP.
     """
-    if not handover.live:
+    if not may_ring(handover, now):
         return False
-    looked = handover.looks[-1].at if handover.looks else None
+    looked = max((look.at for look in handover.looks), default=None)
     if handover.state is State.UNCONFIRMED:
         return looked is None or now - looked >= LOOK_GAP
+    if handover.state is State.CANCELED and looked:
+        return now - looked >= LOOK_GAP
     since = max(handover.since, looked) if looked else handover.since
     return now - since > timeout(handover)
+
+
+def may_ring(handover: Handover, now: datetime) -> bool:
+    """Returns whether the customer's phone may still ring or be in a call, so that the call must be watched."""
+    return handover.live or (handover.unfinished and not surely_over(handover, now))
+
+
+def surely_over(handover: Handover, now: datetime) -> bool:
+    """Returns whether the longest call that the handover's create can have placed is over by now."""
+    longest = timedelta(seconds=handover.time_limit) if handover.time_limit else _LONGEST_CALL
+    return now - handover.requested_at > PLACED_WITHIN + _LONGEST_RING + longest
+
+
+def counts(look: Event, handover: Handover, now: datetime) -> bool:
+    """Returns whether an earlier lookup can be the first of the two that prove that no call rings: it saw none under way,
+    when the create was over, and long enough ago."""
+    status = look.facts.get("status")
+    quiet = status == "none" or (status == "unsure" and look.facts.get("over") is True)
+    after = handover.placed_by is None or look.at >= handover.placed_by
+    return quiet and after and now - look.at >= LOOK_GAP
 
 
 def timeout(handover: Handover) -> timedelta:

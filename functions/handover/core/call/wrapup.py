@@ -13,6 +13,7 @@ from typing import Any
 
 from handover.core.call.events import Event
 from handover.core.call.state import Handover
+from handover.core.chat.turn import text
 from handover.errors import HandoverError
 
 MOST_NOTES = 4000
@@ -47,7 +48,15 @@ class WrapUp:
 
     @classmethod
     def from_event(cls, event: Event) -> WrapUp:
-        return cls(**{name: event.facts[name] for name in cls.__dataclass_fields__ if name in event.facts})
+        """Returns the wrap-up in an event, also in one of another version: what it lacks is empty, and a follow-up that is
+        no date is none."""
+        texts = ("disposition", "notes", "follow_up", "agent", "name", "once")
+        found = {name: text(event.facts.get(name)) for name in texts}
+        try:
+            found["follow_up"] = date.fromisoformat(found["follow_up"]).isoformat()
+        except ValueError:
+            found["follow_up"] = ""
+        return cls(**found, callback=event.facts.get("callback") is True)
 
 
 @dataclass(frozen=True)

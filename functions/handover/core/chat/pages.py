@@ -19,12 +19,11 @@ def pages(chat: Sequence[ChatLine], most_lines: int = MOST_LINES, most_bytes: in
     result: list[list[ChatLine]] = [[]]
     size = 0
     for line in reversed(chat):
-        weight = len(line.text.encode())
-        if result[-1] and (len(result[-1]) == most_lines or size + weight > most_bytes):
+        if result[-1] and (len(result[-1]) == most_lines or size + line.size > most_bytes):
             result.append([])
             size = 0
         result[-1].insert(0, line)
-        size += weight
+        size += line.size
     return result
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from difflib import SequenceMatcher
 from typing import Any
 
+from handover.core.chat.alignment import aligned
+from handover.core.chat.turn import MOST_CHARACTERS, ChatLine, Turn, moment, text
 from handover.errors import HandoverError
 
-_MAX_LINE = 4096
+__all__ = ["ChatLine", "NotATurnError", "Turn", "merged", "read_transcript_parameter", "read_turn", "readable"]
 
 #: The names of the two sides in a `transcript` parameter.
 _CUSTOMERS, _BOTS = ("user", "customer", "u"), ("bot", "assistant", "watson")
@@ -26,41 +25,6 @@ class NotATurnError(HandoverError):
     """The event is not a `message_logged` event that can be stored. The message says what is missing."""
 
 
-@dataclass(frozen=True)
-class ChatLine:
-    """One message of the chat. `who` is `customer` or `bot`, `at` a time as `2026-06-18T12:00:00.101Z`, or `""` if it is
-    not known."""
-
-    who: str
-    text: str
-    at: str = ""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A customer's message and the bot's reply. `order` sorts turns: by time, then by the session's turn counter."""
-
-    log_id: str
-    session_id: str
-    at: str
-    count: int
-    channel: str
-    language: str
-    lines: tuple[ChatLine, ...] = field(default_factory=tuple)
-
-    @property
-    def order(self) -> tuple[str, int, str]:
-        return (self.at, self.count, self.log_id)
-
-    def as_record(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Turn:
-        known = {name: record[name] for name in cls.__dataclass_fields__ if name in record}
-        return cls(**{**known, "lines": tuple(ChatLine(**line) for line in record.get("lines", ()))})
-
-
 def read_turn(payload: Mapping[str, Any]) -> Turn:
     """Returns the turn in a `message_logged` payload. Ignores missing and unknown fields, as Watson's documentation asks.
 
@@ -68,18 +32,18 @@ def read_turn(payload: Mapping[str, Any]) -> Turn:
     """
     request, response = _dict(payload.get("request")), _dict(payload.get("response"))
     world = _dict(_dict(response.get("context")).get("global"))
-    session = _text(payload.get("session_id")) or _text(world.get("session_id"))
-    log_id = _text(payload.get("log_id"))
+    session = text(payload.get("session_id")) or text(world.get("session_id"))
+    log_id = text(payload.get("log_id"))
     if not session or not log_id:
         raise NotATurnError("A message_logged event needs payload.session_id and payload.log_id.")
-    request_at = _moment(payload.get("request_timestamp"))
-    response_at = _moment(payload.get("response_timestamp")) or request_at
-    text = _text(_dict(request.get("input")).get("text"))
-    lines = [ChatLine("customer", text[:_MAX_LINE], request_at)] if text.strip() else []
+    request_at = moment(payload.get("request_timestamp"))
+    response_at = moment(payload.get("response_timestamp")) or request_at
+    said = text(_dict(request.get("input")).get("text"))
+    lines = [ChatLine("customer", said[:MOST_CHARACTERS], request_at)] if said.strip() else []
     for item in _list(_dict(response.get("output")).get("generic")):
-        text = readable(_dict(item))
-        if text:
-            lines.append(ChatLine("bot", text[:_MAX_LINE], response_at))
+        answer = readable(_dict(item))
+        if answer.strip():
+            lines.append(ChatLine("bot", answer[:MOST_CHARACTERS], response_at))
     count = _dict(world.get("system")).get("turn_count")
     return Turn(
         log_id=log_id,
@@ -87,24 +51,24 @@ def read_turn(payload: Mapping[str, Any]) -> Turn:
         at=request_at or response_at,
         count=count if isinstance(count, int) else 0,
         channel=_channel(_dict(_dict(response.get("context")).get("integrations"))),
-        language=_text(payload.get("language")),
+        language=text(payload.get("language")),
         lines=tuple(lines),
     )
 
 
 def readable(item: Mapping[str, Any]) -> str:
     """Returns one element of `output.generic` as a line that a person can read, or `""` for a pause."""
-    kind = _text(item.get("response_type"))
+    kind = text(item.get("response_type"))
     if kind == "text":
-        return _text(item.get("text"))
+        return text(item.get("text"))
     if kind in ("option", "suggestion"):
         choices = _list(item.get("options")) or _list(item.get("suggestions"))
-        labels = " | ".join(_text(_dict(choice).get("label")) for choice in choices)
-        parts = (_text(item.get("title")), _text(item.get("description")), f"[{labels}]" if labels else "")
+        labels = " | ".join(text(_dict(choice).get("label")) for choice in choices)
+        parts = (text(item.get("title")), text(item.get("description")), f"[{labels}]" if labels else "")
         return " ".join(part for part in parts if part)
     if kind == "pause":
         return ""
-    about = [_text(item.get(name)) for name in ("title", "description", "message_to_user", "source", "text")]
+    about = [text(item.get(name)) for name in ("title", "description", "message_to_user", "source", "text")]
     return " ".join(part for part in (f"({kind or 'unknown'})", *about) if part)
 
 
@@ -126,9 +90,12 @@ def merged(turns: Iterable[Turn], sent: Sequence[ChatLine]) -> list[ChatLine]:
     mine, theirs = [_same(line) for line in logged], [_same(line) for line in sent]
     missing = Counter(theirs) - Counter(mine)  # "yes" may occur twice, with only one of them logged so far
     result: list[ChatLine] = []
-    for tag, a, b, c, d in SequenceMatcher(a=theirs, b=mine, autojunk=False).get_opcodes():
-        only_sent = _take(missing, sent[a:b]) if tag in ("delete", "replace") else []
+    a = c = 0
+    for b, d in [*aligned(theirs, mine), (len(sent), len(logged))]:
+        only_sent = _take(missing, sent[a:b])
         result += [*logged[c:d], *only_sent] if a == 0 else [*only_sent, *logged[c:d]]
+        result += logged[d : d + 1]
+        a, c = b + 1, d + 1
     return result
 
 
@@ -156,27 +123,17 @@ def _same(line: ChatLine) -> tuple[str, str]:
 
 def _parameter_lines(item: Any) -> list[ChatLine]:
     if not isinstance(item, Mapping):
-        return [ChatLine("bot", _text(item)[:_MAX_LINE])] if _text(item).strip() else []
+        return [ChatLine("bot", text(item)[:MOST_CHARACTERS])] if text(item).strip() else []
     if "message" in item:
-        lines = [("bot" if _text(item.get("user")).lower() in _BOTS else "customer", item["message"])]
+        lines = [("bot" if text(item.get("user")).lower() in _BOTS else "customer", item["message"])]
     else:
-        lines = [("customer" if name.lower() in _CUSTOMERS else "bot", text) for name, text in item.items()]
-    return [ChatLine(who, _text(text)[:_MAX_LINE]) for who, text in lines if _text(text).strip()]
+        lines = [("customer" if name.lower() in _CUSTOMERS else "bot", words) for name, words in item.items()]
+    return [ChatLine(who, text(words)[:MOST_CHARACTERS]) for who, words in lines if text(words).strip()]
 
 
 def _channel(integrations: Mapping[str, Any]) -> str:
-    name = _text(_dict(integrations.get("channel")).get("name"))
+    name = text(_dict(integrations.get("channel")).get("name"))
     return name or ("Web chat" if "chat" in integrations else "")
-
-
-def _moment(value: Any) -> str:
-    """Returns a timestamp in the one form that sorts as text, UTC to the millisecond, or `""` if it is not a timestamp."""
-    try:
-        at = datetime.fromisoformat(_text(value))
-        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return ""
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _dict(value: Any) -> Mapping[str, Any]:
@@ -185,7 +142,3 @@ def _dict(value: Any) -> Mapping[str, Any]:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None or isinstance(value, dict | list) else str(value)

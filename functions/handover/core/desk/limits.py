@@ -1,12 +1,13 @@
-"""The limits of a desk: how often a number may be called, how many calls a day, how long they ring and last.
+"""The limits of a desk: how often a number, a chat and a country may be called, how many calls a day, how long they last.
 
-The times at which a number was called are stored as quota claims (services/storage/quotas.py), so that two starts at the
-same moment cannot use the same claim. Whether those times use up the number's quota is decided here.
+The times at which a number was called are stored as quota claims (services/storage/quotas.py), those of a chat's earlier
+calls in its latest permit. Both are exact under any race. Whether they use up a limit is decided here. A limit is named by
+its word in desk.json.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +17,9 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 @dataclass(frozen=True)
 class Limits:
     """The section `limits` of desk.json, with its defaults. `ring_*_seconds` is how long a phone rings, `call_minutes` how
-    long a call may last."""
+    long a call may last. Of `calls_per_country_per_hour` and `calls_in_progress`, 0 means no limit. `sign_in_codes_per_hour`
+    counts messages and calls with codes for the dashboard's sign-in, for browsers that are not known, in an hour of the
+    clock."""
 
     calls_per_number_per_hour: int = 2
     calls_per_number_per_day: int = 6
@@ -24,13 +27,49 @@ class Limits:
     call_minutes: int = 60
     ring_customer_seconds: int = 40
     ring_agent_seconds: int = 20
+    numbers_per_chat: int = 3
+    calls_per_chat_per_hour: int = 4
+    calls_per_chat_per_day: int = 8
+    calls_per_country_per_hour: int = 0
+    calls_in_progress: int = 0
+    sign_in_codes_per_hour: int = 30
 
 
-def number_limit_reached(limits: Limits, called_at: Iterable[datetime], now: datetime) -> bool:
-    """Returns whether a number that was called at those times must not be called again now. The hour and the day are the
-    last 60 minutes and the last 24 hours, not those of the calendar."""
+@dataclass(frozen=True)
+class ChatCall:
+    """An earlier call of a chat: a hash of its number, and when it was requested."""
+
+    number: str
+    at: datetime
+
+
+def number_limit(limits: Limits, called_at: Iterable[datetime], now: datetime) -> str:
+    """Returns the limit that keeps a number which was called at those times from being called now, or `""`. The hour and the
+    day are the last 60 minutes and the last 24 hours, not those of the calendar."""
+    of_hour, of_day = _counts(called_at, now)
+    if of_hour >= limits.calls_per_number_per_hour:
+        return "calls_per_number_per_hour"
+    return "calls_per_number_per_day" if of_day >= limits.calls_per_number_per_day else ""
+
+
+def chat_limit(limits: Limits, earlier: Sequence[ChatCall], number: str, now: datetime) -> str:
+    """Returns the limit that keeps a chat with those earlier calls from having `number` (its hash) called now, or `""`. Its
+    different numbers count for the whole chat, its calls for the last 60 minutes and the last 24 hours."""
+    of_hour, of_day = _counts([call.at for call in earlier], now)
+    if len({number, *(call.number for call in earlier)}) > limits.numbers_per_chat:
+        return "numbers_per_chat"
+    if of_hour >= limits.calls_per_chat_per_hour:
+        return "calls_per_chat_per_hour"
+    return "calls_per_chat_per_day" if of_day >= limits.calls_per_chat_per_day else ""
+
+
+def still_counted(earlier: Sequence[ChatCall], now: datetime) -> tuple[ChatCall, ...]:
+    """Returns the calls that a chat's limits still depend on: those of the last day, and the latest to each number."""
+    latest = {call.number: call for call in sorted(earlier, key=lambda call: call.at)}
+    return tuple(call for call in earlier if now - call.at < _DAY or latest[call.number] is call)
+
+
+def _counts(called_at: Iterable[datetime], now: datetime) -> tuple[int, int]:
+    """Returns how many calls there were in the last hour, and in the last day."""
     ages = [now - at for at in called_at]
-    return (
-        sum(age < _HOUR for age in ages) >= limits.calls_per_number_per_hour
-        or sum(age < _DAY for age in ages) >= limits.calls_per_number_per_day
-    )
+    return sum(age < _HOUR for age in ages), sum(age < _DAY for age in ages)

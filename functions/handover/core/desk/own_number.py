@@ -7,7 +7,7 @@ of the desk's agents, which may be of any type and country.
 from __future__ import annotations
 
 from handover.core.desk.config import Agent, Desk
-from handover.core.phone_numbers import PhoneNumberError
+from handover.core.phone_numbers import PhoneNumberError, is_dialable
 
 _MAX_TYPED = 100
 
@@ -21,7 +21,7 @@ def read_own_number(typed: str, country: str) -> str:
         number = phonenumbers.parse(" ".join(typed[: _MAX_TYPED + 1].split()), country)
     except phonenumbers.NumberParseException:
         raise PhoneNumberError("invalid_number", "That is not a phone number.") from None
-    if len(typed) > _MAX_TYPED or not phonenumbers.is_valid_number(number):
+    if len(typed) > _MAX_TYPED or not is_dialable(number):
         raise PhoneNumberError("invalid_number", "No such phone number exists.")
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 

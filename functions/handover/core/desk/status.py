@@ -13,10 +13,11 @@ _LATE = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class AvailabilityChange:
-    """An agent was set to away, or the desk was paused: by whom (an agent's id), and when."""
+    """An agent was set to away, or the desk was paused: by whom (an agent's id, or `""`), and when, or None if
+    the record is damaged."""
 
     by: str
-    at: datetime
+    at: datetime | None
 
 
 @dataclass(frozen=True)

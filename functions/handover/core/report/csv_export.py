@@ -2,7 +2,7 @@
 
 Cells hold text from customers and bots, and a spreadsheet runs a cell that begins like a formula. So such a beginning gets
 an apostrophe before it. The same applies inside a cell, after each character that a spreadsheet of another country takes
-for the end of a cell. Phone numbers are masked, as everywhere.
+for the end of a cell. Phone numbers and secrets are hidden already: rows have none.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ MOST_BYTES = 950_000
 COLUMNS = (
     *("id", "requested", "state", "refusal", "name", "number", "reason", "language", "channel", "agent"),
     *("answered", "connected", "over", "wait", "disposition", "follow_up", "callback"),
+    *("refusals", "limits"),
 )
 
 _UNSEEN = r"\s\"'\u00ad\u200b-\u200f\u2060\ufeff"
@@ -38,12 +39,14 @@ _FORMULA = re.compile(rf"(^|[;,\t\r\n])(?=[{_UNSEEN}]*[=+\-@＝＋－＠])|^(?=[
 @dataclass(frozen=True)
 class Style:
     """The format for the reader's spreadsheet: the `separator` of cells, the `headings`, a word for `yes`, and a function
-    for the sentence under a table that was `cut`; it takes the number of rows shown and of all rows."""
+    for the sentence under a table that was `cut`; it takes the number of rows shown and of all rows. `left_out` is the
+    sentence under a table without some handovers, or `""`."""
 
     separator: str
     headings: Sequence[str]
     yes: str
     cut: Callable[[int, int], str]
+    left_out: str = ""
 
 
 def table(rows: Sequence[Row], labels: Labels, zone: tzinfo, style: Style) -> str:
@@ -58,7 +61,7 @@ def table(rows: Sequence[Row], labels: Labels, zone: tzinfo, style: Style) -> st
             lines.append(_line([style.cut(shown, len(rows))], style))
             break
         lines.append(line)
-    return "".join(lines)
+    return "".join([*lines, _line([style.left_out], style) if style.left_out else ""])
 
 
 def defused(cell: str) -> str:
@@ -92,6 +95,8 @@ def _cells(row: Row, labels: Labels, zone: tzinfo, style: Style) -> list[str]:
         disposition,
         row.follow_up,
         style.yes if row.callback else "",
+        str(row.refusals or ""),
+        ", ".join(labels.limit(word) for word in row.limits),
     ]
 
 

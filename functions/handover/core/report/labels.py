@@ -1,4 +1,4 @@
-"""Labels: states, reasons of refusal and dispositions as people read them.
+"""Labels: states, reasons of refusal, limits and dispositions as people read them.
 
 A word without a label is shown as it is. It may come from a newer version, or from an earlier list of the desk.
 """
@@ -24,6 +24,10 @@ class Labels:
 
     def refusal(self, word: str) -> str:
         return self._label("reason", word)
+
+    def limit(self, word: str) -> str:
+        """Returns the label of a limit by its word in desk.json; `""` is one that is not on record."""
+        return self._label("limit", word or "unknown")
 
     def disposition(self, id: str) -> str:
         return self._dispositions.get(id) or self._label("disposition", id)

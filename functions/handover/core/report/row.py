@@ -1,30 +1,34 @@
 """A handover as one row: for the dashboard's lists, its charts and its CSV files.
 
-A row is a plain record, so that it can be cached and sent as JSON. Of the phone number it has the last two digits only, also
-where the chat's own words contain it: a list is shown without a record of who saw it.
+A row is a plain record, so that it can be cached and sent as JSON. A list is shown without a record of who saw it. So a row
+has the last two digits of the phone number only, and of every number that the chat's own words contain, and no secrets.
 Times are ISO 8601 in UTC, or `""` for what did not happen.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache
 from typing import Any
 
 from handover.core.call.events import Event, EventKind, Timeline
 from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
-from handover.core.privacy import without_number
+from handover.core.privacy import Mask, masked
+from handover.core.report.readable import date_of, is_moment, readable, text_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One handover. `refusal` is the reason of a refused one, `reason` what the customer wants. `agent` is the id of the
     agent who took the call, `agent_name` their name. `answered_at` is when the customer picked up, `connected_at` when an
-    agent took the call, `over_at` when it ended. `odd` marks a contradiction in the record."""
+    agent took the call, `over_at` when it ended. `odd` marks a contradiction in the record. `refusals` is the number of
+    refused requests, `limits` says how often each limit was hit, by its word in desk.json, or `""` when that is not on
+    record. `handovers` is the number of handovers that the row stands for: see grouping.py."""
 
     id: str
     state: str
@@ -46,6 +50,14 @@ class Row:
     follow_up: str = ""
     callback: bool = False
     odd: bool = False
+    refusals: int = 0
+    limits: Mapping[str, int] = field(default_factory=dict)
+    handovers: int = 1
+
+    @property
+    def chat(self) -> str:
+        """The hash of the chat's session, which is part of the id."""
+        return self.id.partition("-")[2].partition("-")[0]
 
     @property
     def wait(self) -> float | None:
@@ -55,24 +67,42 @@ class Row:
         return (datetime.fromisoformat(self.connected_at) - datetime.fromisoformat(self.requested_at)).total_seconds()
 
     def as_record(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in _TYPES}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Row:
-        """Returns a cached row. Raises TypeError when it lacks fields, as rows of another version do."""
-        return cls(**{name: record[name] for name in cls.__dataclass_fields__ if name in record})
+        """Returns a cached row. Raises TypeError or ValueError when it lacks fields, as rows of another version do, or when
+        it is damaged."""
+        values = {name: record[name] for name in _TYPES if name in record}
+        for name, value in values.items():
+            if type(value) is not _TYPES[name] or (type(value) is str and not _is_sendable(value)):
+                raise TypeError(f"The row's {name} is damaged.")
+        row = cls(**values)
+        if not _has_sound_times(row) or not _are_counts(row.limits):
+            raise ValueError("The row is damaged.")
+        return row
 
+
+_TYPES: Mapping[str, type] = {
+    **dict.fromkeys(Row.__dataclass_fields__, str),
+    **dict.fromkeys(("live", "callback", "odd"), bool),
+    **dict.fromkeys(("refusals", "handovers"), int),
+    "limits": dict,
+}
 
 #: Increase it when the rules that make a row change, so that cached rows are made again.
-_VERSION = 2
+_VERSION = 4
 
 _KINDS = frozenset(EventKind)
+_MADE_BY = (str(_VERSION), *_TYPES, *State)
 
 
 def row_from(handover_id: str, events: Sequence[Event], now: datetime) -> Row | None:
-    """Returns the row of a handover at that time, or None if the events are not a handover's."""
-    handover = fold(handover_id, events, now)
-    return row_of(handover, events) if handover else None
+    """Returns the row of a handover at that time, or None if the events are not a handover's. Facts that cannot be
+    understood are left out."""
+    sound = [readable(event, handover_id) for event in events]
+    handover = fold(handover_id, sound, now)
+    return _row_of(handover, sound) if handover else None
 
 
 def mark_of(identities: Iterable[str]) -> str:
@@ -83,17 +113,21 @@ def mark_of(identities: Iterable[str]) -> str:
     of the rules makes other marks, and ignores kinds of events that it does not know. Returns `""` when the events are
     not a handover's: there is no permit, or a void one.
     """
-    known = {word for word in identities if word.partition(".")[0] in _KINDS}
-    if EventKind.VOID in known or not known & {EventKind.REQUESTED, EventKind.REFUSED}:
+    return _mark(frozenset(word for word in identities if word.partition(".")[0] in _KINDS))
+
+
+@lru_cache(maxsize=4096)
+def _mark(known: frozenset[str]) -> str:
+    kinds = {word.partition(".")[0] for word in known}
+    if EventKind.VOID in kinds or not kinds & {EventKind.REQUESTED, EventKind.REFUSED}:
         return ""
-    made_by = (str(_VERSION), *Row.__dataclass_fields__, *State)
-    return hashlib.sha256("\n".join((*made_by, *sorted(known))).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join((*_MADE_BY, *sorted(known))).encode()).hexdigest()[:16]
 
 
-def row_of(handover: Handover, events: Sequence[Event]) -> Row:
+def _row_of(handover: Handover, events: Sequence[Event]) -> Row:
     """Returns the row of a handover, from the handover and the same events."""
     timeline, call_request, agent = Timeline(events), handover.call_request, handover.agent
-    mask = partial(without_number, number=handover.phone or call_request.phone_number)
+    mask = Mask(handover.contact_number).text
     taken = [event for event in timeline.all(EventKind.ACCEPTED) if event.attempt == handover.accepted_by]
     wrap = WrapUp.from_event(handover.wraps[-1]) if handover.wraps else WrapUp("")
     return Row(
@@ -105,7 +139,7 @@ def row_of(handover: Handover, events: Sequence[Event]) -> Row:
         name=mask(call_request.name),
         reason=mask(call_request.reason),
         refusal=handover.reason,
-        last2=handover.phone[-2:],
+        last2=masked(handover.contact_number).removeprefix("…"),
         language=handover.language,
         channel=mask(call_request.channel),
         agent=agent.id if agent else "",
@@ -113,11 +147,32 @@ def row_of(handover: Handover, events: Sequence[Event]) -> Row:
         answered_at=_at(timeline.one(EventKind.ANSWERED)),
         connected_at=_at(taken[0] if taken else timeline.one(EventKind.BRIDGED)),
         over_at="" if handover.live else handover.since.isoformat(),
-        disposition=wrap.disposition,
-        follow_up=wrap.follow_up,
-        callback=wrap.callback,
+        disposition=text_of(wrap.disposition),
+        follow_up=date_of(wrap.follow_up),
+        callback=wrap.callback is True,
         odd=bool(handover.anomalies),
+        refusals=len(handover.refusals),
+        limits=_limits(handover),
     )
+
+
+def _limits(handover: Handover) -> dict[str, int]:
+    words = [(event.facts.get("limit", ""), event.facts.get("reason")) for event in handover.refusals]
+    return dict(Counter(limit for limit, reason in words if limit or reason == "limit_reached"))
+
+
+def _has_sound_times(row: Row) -> bool:
+    others = (row.answered_at, row.connected_at, row.over_at)
+    times = (row.since, row.requested_at, *filter(None, others))
+    return all(is_moment(datetime.fromisoformat(at)) for at in times) and row.follow_up == date_of(row.follow_up)
+
+
+def _are_counts(limits: Mapping[Any, Any]) -> bool:
+    return all(type(word) is str and type(count) is int for word, count in limits.items())
+
+
+def _is_sendable(text: str) -> bool:
+    return text.isascii() or text == text_of(text)
 
 
 def _at(event: Event | None) -> str:

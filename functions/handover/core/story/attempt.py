@@ -136,7 +136,11 @@ def _from_phone(statuses: Sequence[str], over: bool) -> Outcome:
     return Outcome.RINGING if CallStatus.RINGING in statuses else Outcome.NEXT
 
 
+#: No call is longer than a day.
+_MOST_DIGITS = 6
+
+
 def seconds(reported: object) -> float | None:
     """Returns a duration as Twilio reports it, in seconds, or None if the value is not a number."""
     text = str(reported)
-    return float(text) if text.isdecimal() else None
+    return float(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None

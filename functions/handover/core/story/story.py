@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from handover.core.call.call_request import requested_number
 from handover.core.call.call_status import CallStatus
 from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.state import Handover
+from handover.core.chat.turn import text
+from handover.core.privacy import masked
 from handover.core.story.agents import of_agents
 from handover.core.story.attempt import LEG, LEG_WORDS, seconds
 from handover.core.story.wording import StoryLine, Wording, rank
@@ -58,7 +61,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
     """Yields the lines of events that are not about one agent. A void permit has no handover, and so no line."""
     sentences: dict[EventKind, Callable[[Event], str]] = {
         EventKind.REQUESTED: lambda _: wording.text("story.requested", last2=handover.phone[-2:]),
-        EventKind.REFUSED: lambda event: _refused(event, wording),
+        EventKind.REFUSED: lambda event: _refused(event, len(timeline.all(EventKind.REFUSED)) > 1, wording),
         EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
         EventKind.HUNT: lambda _: _hunt(handover, wording),
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
@@ -82,13 +85,18 @@ def _found_none(event: Event) -> bool:
     return event.facts.get("status") == "none"
 
 
-def _refused(event: Event, wording: Wording) -> str:
-    reason = str(event.facts.get("reason", ""))
-    return (
-        wording.text("story.refused", reason=wording.labels.refusal(reason))
-        if reason
-        else wording.text("story.not_placed")
-    )
+def _refused(event: Event, one_of_several: bool, wording: Wording) -> str:
+    """Returns the sentence about a refusal. One of several names its number: a chat may have tried different ones."""
+    reason, limit = text(event.facts.get("reason")), f"limit.{text(event.facts.get('limit'))}"
+    if not reason:
+        return wording.text("story.not_placed")
+    label = wording.labels.refusal(reason)
+    if wording.texts.has(limit):
+        label = f"{label} ({wording.texts.text(limit)})"
+    number = requested_number(event.facts) if one_of_several else ""
+    if not number:
+        return wording.text("story.refused", reason=label)
+    return wording.text("story.refused_number", number=masked(number), reason=label)
 
 
 def _hunt(handover: Handover, wording: Wording) -> str:
@@ -97,7 +105,7 @@ def _hunt(handover: Handover, wording: Wording) -> str:
 
 
 def _wrapped(event: Event, wording: Wording) -> str:
-    disposition = wording.labels.disposition(str(event.facts.get("disposition", "")))
+    disposition = wording.labels.disposition(text(event.facts.get("disposition")))
     return wording.text("story.wrapped", agent=wording.author(event.facts), disposition=disposition)
 
 

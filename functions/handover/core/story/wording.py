@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from handover.core.call.events import EventKind
+from handover.core.chat.turn import text
 from handover.core.desk.config import Desk
 from handover.core.i18n import Catalogue, catalogue
 from handover.core.report.labels import Labels
@@ -60,6 +61,6 @@ class Wording:
 
     def author(self, facts: Mapping[str, Any]) -> str:
         """Returns the name of the agent who did something on the page, as it was then: they may have left the desk since."""
-        agent_id = str(facts.get("agent", ""))
+        agent_id = text(facts.get("agent"))
         known = self.desk.agent(agent_id)
-        return str(facts.get("name") or (known.name if known else agent_id) or self.text("story.somebody"))
+        return text(facts.get("name")) or (known.name if known else agent_id) or self.text("story.somebody")

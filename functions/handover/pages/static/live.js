@@ -2,7 +2,9 @@
 //
 // The address returns {"next": seconds until the next request, "parts": {"id": "html"}}, or 304. It is requested only while
 // the page is visible. Unchanged parts are not touched, so focus, scrolling, open details and typed text stay.
-// Texts come from the page: data-live-lost, data-live-back, data-live-signed-out; data-live-now is the server's time.
+// After 401 or 403 (signed out), 404 (there is no such thing any more) and "next": 0 there is no next request.
+// Texts come from the page: data-live-lost, data-live-back, data-live-signed-out, data-live-gone; data-live-now is the server's
+// time.
 
 const USUAL = 2; // seconds, like all others here
 const PATIENCE = 10;
@@ -24,6 +26,7 @@ class Live {
   #next = USUAL;
   #failures = 0;
   #asking = false;
+  #over = false;
   #woken = false;
   #timer = 0;
 
@@ -45,7 +48,7 @@ class Live {
 
   #later(seconds) {
     clearTimeout(this.#timer);
-    if (!document.hidden) this.#timer = setTimeout(() => this.#ask(), seconds * 1000);
+    if (!document.hidden && !this.#over) this.#timer = setTimeout(() => this.#ask(), seconds * 1000);
   }
 
   async #ask() {
@@ -68,7 +71,8 @@ class Live {
     } catch {
       return this.#failed(LONGEST_OFFLINE, 1);
     }
-    if (response.status === 401) return this.#signedOut();
+    if (response.status === 401 || response.status === 403) return this.#signedOut();
+    if (response.status === 404) return this.#gone();
     if (!body && response.status !== 304) return this.#failed(LONGEST_BUSY, 2, Number(response.headers.get("Retry-After")));
     if (body) {
       this.#etag = (response.headers.get("ETag") ?? "").replace(/^W\//, "");
@@ -100,6 +104,12 @@ class Live {
     const link = Object.assign(document.createElement("a"), { href: `?${back}` });
     link.textContent = this.#place.dataset.liveSignedOut;
     this.#say("warning", link);
+    return 0;
+  }
+
+  #gone() {
+    this.#say("warning", this.#place.dataset.liveGone);
+    this.#over = true;
     return 0;
   }
 

@@ -7,7 +7,10 @@ them.
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from handover.clock import Clock, Deadline
 from handover.core.desk.config import Desk
 from handover.services.storage import keys
-from handover.services.storage.bucket import Bucket, StorageError
+from handover.services.storage.bucket import Bucket, DamagedError, NotDoneError, StorageError
 from handover.services.storage.cache import ReadCache
 from handover.services.storage.client import lazy_client
 from handover.services.storage.desk_file import DeskFile
@@ -23,20 +26,19 @@ from handover.settings import Settings
 
 if TYPE_CHECKING:
     from handover.services.storage.availability import AvailabilityStore
+    from handover.services.storage.code_quotas import CodeQuotas
     from handover.services.storage.consents import Consents
     from handover.services.storage.do_not_call import DoNotCall
     from handover.services.storage.handovers import Handovers
     from handover.services.storage.quotas import Quotas
     from handover.services.storage.receipts_due import ReceiptsDue
-    from handover.services.storage.row_cache import RowCache
+    from handover.services.storage.refusals import Refusals
+    from handover.services.storage.row_cache import RowCache, RowMemory
     from handover.services.storage.sessions import Sessions
     from handover.services.storage.sign_ins import SignInCodes, SignIns
     from handover.services.storage.turns import Turns
 
-__all__ = ["AppStorage", "RequestStorage", "StorageError"]
-
-#: Rows that a container keeps in memory: more than a month at 200 calls a day, about 2 kB each.
-_MOST_ROWS = 8000
+__all__ = ["AppStorage", "DamagedError", "NotDoneError", "RequestStorage", "StorageError"]
 
 
 class AppStorage:
@@ -50,10 +52,13 @@ class AppStorage:
         self.desk_file = DeskFile(clock)
         self.cache = ReadCache()
         self.conditional_writes_proven = False
+        self.proving = threading.Lock()
 
     @cached_property
-    def rows(self) -> ReadCache:
-        return ReadCache(_MOST_ROWS)
+    def rows(self) -> RowMemory:
+        from handover.services.storage.row_cache import RowMemory
+
+        return RowMemory()
 
     def within(self, deadline: Deadline) -> RequestStorage:
         """Returns the storage for one request."""
@@ -85,7 +90,13 @@ class RequestStorage:
     def quotas(self) -> Quotas:
         from handover.services.storage.quotas import Quotas
 
-        return Quotas(self.bucket, self.keys)
+        return Quotas(self.bucket, self._app.cache, self.keys)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        from handover.services.storage.refusals import Refusals
+
+        return Refusals(self.bucket, self.keys)
 
     @cached_property
     def turns(self) -> Turns:
@@ -110,6 +121,12 @@ class RequestStorage:
         from handover.services.storage.sign_ins import SignInCodes
 
         return SignInCodes(self.bucket)
+
+    @cached_property
+    def code_quotas(self) -> CodeQuotas:
+        from handover.services.storage.code_quotas import CodeQuotas
+
+        return CodeQuotas(self.bucket, self.keys)
 
     @cached_property
     def row_cache(self) -> RowCache:
@@ -140,6 +157,11 @@ class RequestStorage:
         StorageError when the request's time is over."""
         return self.bucket.in_parallel(*works)
 
+    def attempts(self, *works: Callable[[], Any]) -> list[Any]:
+        """Run several works at the same time; returns the result of each, in order, or the StorageError that it raised, also
+        when it was not done in time."""
+        return self.bucket.attempts(*works)
+
     def desk(self) -> Desk:
         """Returns the desk in force. Raises NoDeskError, StorageError."""
         return self._app.desk_file.in_force(self.bucket)
@@ -154,22 +176,50 @@ class RequestStorage:
         self._app.desk_file.copy_good(self.bucket)
 
     def require_conditional_writes(self) -> None:
-        """Return when the bucket honours conditional writes; a container checks it once. Raises StorageError."""
-        if not self._app.conditional_writes_proven:
-            from handover.services.storage.conditional_writes import require_conditional_writes
+        """Return when the bucket honours conditional writes. A container checks it once: of many requests at the same
+        moment one checks, and the others wait for it. Raises StorageError."""
+        if self._app.conditional_writes_proven:
+            return
+        with self.bucket.first(self._app.proving):
+            if not self._app.conditional_writes_proven:
+                from handover.services.storage.conditional_writes import require_conditional_writes
 
-            require_conditional_writes(self.bucket)
-            self._app.conditional_writes_proven = True
+                require_conditional_writes(self.bucket)
+                self._app.conditional_writes_proven = True
 
     def agent_pseudonym(self, agent_id: str) -> str:
         """Returns 8 characters that stand for the agent where their id must not appear: ids are often names."""
         return self.keys.agent(agent_id)[:8]
 
     def last_sweep(self) -> datetime | None:
-        """Returns when the scheduler last finished a sweep, or None if it never did. Raises StorageError."""
-        heartbeat = self.bucket.get(keys.HEARTBEAT)
-        return datetime.fromisoformat(heartbeat["at"]) if heartbeat else None
+        """Returns when the scheduler last finished a sweep, or None if it never did or that is not on record. Raises
+        StorageError."""
+        return self.sweep_record().at
 
-    def record_sweep(self, facts: Mapping[str, Any]) -> None:
-        """Record a finished sweep: its time as `at` (ISO 8601), and its counts. Raises StorageError."""
-        self.bucket.put(keys.HEARTBEAT, facts)
+    def sweep_record(self) -> SweepRecord:
+        """Returns what the scheduler last recorded. Raises StorageError."""
+        return _sweep_record(self.bucket.get_bytes(keys.HEARTBEAT) or b"")
+
+    def record_sweep(self, facts: Mapping[str, Any], cursor: str) -> None:
+        """Record a finished sweep: its time as `at` (ISO 8601), its counts, and where the next one goes on.
+        Raises StorageError."""
+        self.bucket.put(keys.HEARTBEAT, {**facts, "cursor": cursor})
+
+
+@dataclass(frozen=True)
+class SweepRecord:
+    """When the scheduler last finished a sweep (None if it never did), and where the next one goes on (`walk_days.py`)."""
+
+    at: datetime | None = None
+    cursor: str = ""
+
+
+def _sweep_record(stored: bytes) -> SweepRecord:
+    """Returns the record in these bytes. What cannot be read counts as missing: it must not stop the scheduler for ever."""
+    try:
+        heartbeat = json.loads(stored)
+        at = datetime.fromisoformat(heartbeat["at"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return SweepRecord()
+    cursor = heartbeat.get("cursor")
+    return SweepRecord(at if at.tzinfo else None, cursor if isinstance(cursor, str) else "")

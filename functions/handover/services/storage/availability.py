@@ -11,8 +11,9 @@ from datetime import datetime
 
 from handover.core.desk.config import Desk
 from handover.core.desk.status import AvailabilityChange
+from handover.core.report.readable import moment_of, text_of
 from handover.services.storage import keys
-from handover.services.storage.bucket import Bucket
+from handover.services.storage.bucket import Bucket, DamagedError
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,11 @@ class AvailabilityStore:
         self._set(self._names.away(agent_id), away, by, at)
 
     def _change(self, key: str) -> AvailabilityChange | None:
-        body = self._bucket.get(key)
-        return AvailabilityChange(body["by"], datetime.fromisoformat(body["at"])) if body else None
+        try:
+            body = self._bucket.get(key)
+        except DamagedError:
+            body = {}
+        return None if body is None else AvailabilityChange(text_of(body.get("by")), moment_of(body.get("at")))
 
     def _set(self, key: str, on: bool, by: str, at: datetime) -> None:
         if on:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import datetime, timedelta
 
 from handover.clock import Clock
@@ -24,18 +25,26 @@ class DeskFile:
         self._clock = clock
         self._desk: Desk | None = None
         self._read_at: datetime | None = None
+        self._reading = threading.Lock()
         self.trouble = ""
 
     def in_force(self, bucket: Bucket) -> Desk:
-        """Returns the desk. `trouble` then says what is wrong with desk.json, if an older one is in force.
+        """Returns the desk. `trouble` then says what is wrong with desk.json, if an older one is in force. Of many requests
+        at the same moment one reads the file, and the others wait for it.
 
         Raises NoDeskError, and StorageError when no desk was read before and none can be read now.
         """
-        now = self._clock.now()
-        if self._desk is None or self._read_at is None or not timedelta(0) <= now - self._read_at < _KEEP:
-            self._desk = self._fresh(bucket)
-            self._read_at = now
-        return self._desk
+        desk = self._desk
+        if desk is None or not self._is_fresh():
+            with bucket.first(self._reading):
+                desk = self._desk
+                if desk is None or not self._is_fresh():
+                    self._desk = desk = self._fresh(bucket)
+                    self._read_at = self._clock.now()
+        return desk
+
+    def _is_fresh(self) -> bool:
+        return self._read_at is not None and timedelta(0) <= self._clock.now() - self._read_at < _KEEP
 
     def copy_good(self, bucket: Bucket) -> None:
         """Copy desk.json, if it is good and has changed, to where `in_force` looks when a later one is not good."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from handover.core.call.events import Event, EventKind, LegReport
@@ -15,6 +16,39 @@ from handover.services.storage.cache import ReadCache
 Facts = Mapping[str, Any]
 _NONE: Facts = {}
 _KINDS = frozenset(EventKind)
+
+#: Requests that look up one call at the same moment take one number each.
+_MOST_LOOKS_AT_ONCE = 3
+
+
+@dataclass(frozen=True)
+class NamedHandover:
+    """What the names of its events say about a handover: their `kinds`. `last` is the last of these names."""
+
+    handover_id: str
+    kinds: frozenset[str]
+    last: str
+
+    @property
+    def may_be_unfinished(self) -> bool:
+        """Whether it has a permit and no event that ends it."""
+        return EventKind.REQUESTED in self.kinds and not self.kinds & _FINISHED
+
+    @property
+    def only_requested(self) -> bool:
+        """Whether nothing was recorded after the permit, but lookups."""
+        return self.kinds <= {EventKind.REQUESTED, EventKind.LOOKED}
+
+
+_FINISHED = frozenset({EventKind.ENDED, EventKind.REFUSED, EventKind.VOID})
+
+
+@dataclass(frozen=True)
+class NamesOfDay:
+    """A page of a day's handovers, and whether there are `more`."""
+
+    handovers: tuple[NamedHandover, ...]
+    more: bool
 
 
 class Handovers:
@@ -40,14 +74,14 @@ class Handovers:
         """Returns the events of those names. The container's cache saves reads."""
         known = [name for name in names if _identity(name)[0] in _KINDS]
         bodies = self._cache.get_many(self._bucket, known)
-        return [_event(name, body) for name, body in zip(known, bodies, strict=True) if body]
+        return _events({name: body for name, body in zip(known, bodies, strict=True) if body})
 
     def events_of(self, handover_id: str, *kinds: EventKind) -> dict[EventKind, Event]:
         """Returns those events that exist, by kind: one read each, where a listing would cost more."""
-        found = self._bucket.get_many([keys.event(handover_id, kind) for kind in kinds])
-        return {
-            kind: _event(keys.event(handover_id, kind), body) for kind, body in zip(kinds, found, strict=True) if body
-        }
+        names = [keys.event(handover_id, kind) for kind in kinds]
+        bodies = self._bucket.get_many(names)
+        found = _events({name: body for name, body in zip(names, bodies, strict=True) if body})
+        return {event.kind: event for event in found}
 
     def has(self, handover_id: str, kind: EventKind, attempt: int) -> bool:
         """Returns whether that event exists."""
@@ -81,7 +115,28 @@ class Handovers:
         """Returns the reports of those names, oldest first. The container's cache saves reads."""
         bodies = self._cache.get_many(self._bucket, names)
         found = [_report(name, body) for name, body in zip(names, bodies, strict=True) if body]
-        return sorted(found, key=lambda report: report.at)
+        return sorted((report for report in found if report), key=lambda report: report.at)
+
+    def add_look(self, handover_id: str, at: datetime, facts: Facts, known: int) -> None:
+        """Add a lookup after the `known` ones."""
+        for n in range(known + 1, known + 1 + _MOST_LOOKS_AT_ONCE):
+            if self.add(handover_id, EventKind.LOOKED, at, facts, n):
+                return
+
+    def names_of_day(self, day: str, after: str) -> NamesOfDay:
+        """Returns the handovers of a day (`yyyymmdd`, UTC) with the kinds of their events, from the name `after` on: one
+        request for at most a thousand names."""
+        names, more = self._bucket.page(keys.day(day), after)
+        by_handover: dict[str, list[str]] = {}
+        for name in names:
+            by_handover.setdefault(keys.handover_in(name), []).append(name)
+        if more and len(by_handover) > 1:
+            by_handover.popitem()  # its other names are on the next page
+        found = [
+            NamedHandover(handover_id, frozenset(_identity(name)[0] for name in own), own[-1])
+            for handover_id, own in by_handover.items()
+        ]
+        return NamesOfDay(tuple(found), more)
 
     def wrap_up(self, handover_id: str, at: datetime, facts: Facts, known: int) -> int:
         """Add a wrap-up after the `known` ones. Returns its number; two requests at the same moment get one each."""
@@ -105,14 +160,39 @@ def _body(at: datetime, facts: Facts) -> dict[str, Any]:
     return {"at": at.isoformat(), "facts": dict(facts)}
 
 
-def _event(key: str, body: Mapping[str, Any]) -> Event:
-    kind, attempt = _identity(key)
-    return Event(EventKind(kind), datetime.fromisoformat(body["at"]), attempt, body.get("facts", {}))
+def _events(bodies: Mapping[str, Mapping[str, Any]]) -> list[Event]:
+    """Returns the events of these objects. That an event exists is a fact, even if its body is damaged: without a time that
+    can be read, it has the time of the earliest other event. A permit without a time counts as missing."""
+    times = {name: _at(body) for name, body in bodies.items()}
+    earliest = min((at for at in times.values() if at), default=None)
+    found = []
+    for name, body in bodies.items():
+        kind, attempt = _identity(name)
+        at = times[name] or (earliest if kind != EventKind.REQUESTED else None)
+        if at:
+            found.append(Event(EventKind(kind), at, attempt, _facts(body)))
+    return found
 
 
-def _report(key: str, body: Mapping[str, Any]) -> LegReport:
+def _report(key: str, body: Mapping[str, Any]) -> LegReport | None:
     attempt, _, fact = key.rpartition("/")[2].partition(".")
-    return LegReport(fact, datetime.fromisoformat(body["at"]), _number(attempt), body.get("facts", {}))
+    at = _at(body)
+    return LegReport(fact, at, _number(attempt), _facts(body)) if at else None
+
+
+def _at(body: Mapping[str, Any]) -> datetime | None:
+    """Returns the time in an object, in UTC, or None if it cannot be a time at which this service ran."""
+    try:
+        at = datetime.fromisoformat(body["at"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return at if 2000 <= at.year < 3000 else None
+
+
+def _facts(body: Mapping[str, Any]) -> Facts:
+    facts = body.get("facts")
+    return facts if isinstance(facts, Mapping) else _NONE
 
 
 def _identity(key: str) -> tuple[str, int]:
@@ -122,4 +202,4 @@ def _identity(key: str) -> tuple[str, int]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -6,15 +6,20 @@
     v1/leg/<yyyymmdd>/<id>/<attempt>.<fact>     other reports of its legs: kept apart so that a day stays quick to list
     v1/live/<id>                                a marker for each live handover (a cache: may be lost)
     v1/session/<session>/<n>                    a chat's handovers, each pointer claimed once
-    v1/number/<number>/<n>                      calls to a number, each n claimed once
-    v1/total/<yyyymmdd>/<n>                     calls of a day, each n claimed once
-    v1/turn/<session>/<turn>                    a turn of a chat
+    v1/number/<number>/<n>[.released]           calls to a number, each n claimed once; released: not placed after all
+    v1/total/<yyyymmdd>/<n>[.released]          calls of a day, likewise
+    v1/country/<yyyymmddhh>/<country>/<n>[.released]   calls to a country in an hour, likewise
+    v1/turn/<session>/<time>-<count>-<turn>     a turn of a chat; names sort by its time (milliseconds since 1970), and then
+                                                by the chat's count of turns
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
-    v1/row/<yyyymmdd>/day.<mark>                all of a day's rows, once the day is over (a cache: may be lost)
+    v1/row/<yyyymmdd>/day.<mark>                a pack of a day's rows (a cache: may be lost)
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
     v1/ask/<number>/<n>                         sign-in codes for a number, each n claimed once
+    v1/ask/known/<number>/<n>                   the same, requested by browsers that are known for that number
+    v1/ask/total/<yyyymmddhh>/<n>               requests of codes in an hour (UTC), each n claimed once
+    v1/ask/sent/<yyyymmddhh>/<n>                messages and calls with codes in an hour, each n claimed once
     v1/consent/<number>/<n>                     the consent receipts of a number, a chain, each n claimed once
     v1/do-not-call/<number>/<n>                 a withdrawal, each n claimed once: the number is not called
     v1/do-not-call/<number>/<n>.lifted          its owner asked for a call again: withdrawals up to n hold no longer
@@ -22,7 +27,7 @@
     v1/receipt/<yyyymmdd>/<id>.<mark>           a handover whose receipts are written (a cache: may be lost)
     v1/erased/<yyyymmdd>-<mark>                 the receipt of an erasure: how many of what, and nothing about the person
     v1/proof/…                                  a marker that this bucket honours conditional writes
-    v1/heartbeat/scheduler.json                 when the scheduler last ran
+    v1/heartbeat/scheduler.json                 when the scheduler last ran, and where its next walk begins
     v1/heartbeat/receipts.json                  the first day whose receipts may be missing (a cache: may be lost)
 
 Audit logs show object names, so sessions, numbers and log ids appear as keyed hashes only. A handover's id starts with
@@ -31,6 +36,10 @@ same request: two names would be two permits to dial.
 """
 
 from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
 
 from handover.core.call.events import EventKind
 from handover.core.privacy import pseudonym
@@ -46,6 +55,13 @@ PROOF = "v1/proof/conditional-writes.json"
 PROOF_TRIES = "v1/proof/try-"
 SWITCHES = "v1/switch/"
 PAUSED = f"{SWITCHES}paused"
+_RELEASED = ".released"
+
+#: What a session's hash can begin with, and the rest of the digits: ids of other origin must not be missed.
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+#: A turn with a higher count sorts by its time alone.
+_MOST_COUNTED = 999_999
+_TURN = re.compile(r"[0-9]{13}-[0-9]{6}-([a-z2-7]{24})")
 
 
 class Keys:
@@ -66,6 +82,10 @@ class Keys:
         """Returns the prefix of the calls to a number."""
         return f"v1/number/{pseudonym(self._hash_key, 'number', e164)}/"
 
+    def chat_number(self, session_id: str, e164: str) -> str:
+        """Returns a number's keyed hash within one session: the same number has another one in another session."""
+        return pseudonym(self._hash_key, "chat-number", f"{session_id}:{e164}")
+
     def person(self, e164: str) -> str:
         """Returns the keyed hash that a number has in its consent receipts and on the do-not-call list."""
         return pseudonym(self._hash_key, "consent", e164)
@@ -74,9 +94,13 @@ class Keys:
         """Returns the seal of a consent receipt's content: nobody without HASH_KEY can make it."""
         return pseudonym(self._hash_key, "receipt", text)
 
-    def code_requests(self, e164: str) -> str:
-        """Returns the prefix of the sign-in codes for a number."""
-        return f"v1/ask/{pseudonym(self._hash_key, 'asked', e164)}/"
+    def code_requests(self, e164: str, known: bool) -> str:
+        """Returns the prefix of the sign-in codes for a number, requested by known browsers or by others."""
+        return f"v1/ask/{'known/' if known else ''}{pseudonym(self._hash_key, 'asked', e164)}/"
+
+    def browser_mark(self, e164: str) -> str:
+        """Returns the number's keyed hash for the cookies of browsers that are known for it."""
+        return pseudonym(self._hash_key, "browser", e164)
 
     def agent(self, agent_id: str) -> str:
         """Returns an agent's keyed hash: ids are often names."""
@@ -93,8 +117,11 @@ class Keys:
     def sign_in(self, e164: str, sign_in_id: str) -> str:
         return f"{self.sign_ins(e164)}{pseudonym(self._hash_key, 'seat', sign_in_id)}"
 
-    def turn(self, session_id: str, log_id: str) -> str:
-        return f"{turns(self.session(session_id))}{pseudonym(self._hash_key, 'turn', log_id)}"
+    def turn(self, session_id: str, log_id: str, milliseconds: int, count: int) -> str:
+        """Returns the name of a turn at that time since 1970 (0: not known). It depends on nothing but the turn, so that a
+        repetition has the same name."""
+        place = f"{milliseconds:013d}-{min(max(count, 0), _MOST_COUNTED):06d}"
+        return f"{turns(self.session(session_id))}{place}-{pseudonym(self._hash_key, 'turn', log_id)}"
 
 
 def handover_id(day: str, session: str, n: int | str) -> str:
@@ -115,6 +142,25 @@ def pointers(session: str) -> str:
 def turns(session: str) -> str:
     """Returns the prefix of a session's turns, by the session's hash."""
     return f"v1/turn/{session}/"
+
+
+@dataclass(frozen=True)
+class TurnName:
+    """What a turn's name says: its `place`, which sorts like its time, and the hash of its log id. `exact` is False for a
+    name of version 0.2, which was the hash alone: then the place is the time at which the turn was stored."""
+
+    place: str
+    log: str
+    exact: bool
+
+
+def turn_in(key: str, stored_at: datetime) -> TurnName:
+    """Returns what the name of a turn says."""
+    name = key.rpartition("/")[2]
+    found = _TURN.fullmatch(name)
+    if found:
+        return TurnName(name, found[1], exact=True)
+    return TurnName(f"{round(stored_at.timestamp() * 1000):013d}-{name}", name, exact=False)
 
 
 def events(handover_id: str) -> str:
@@ -159,13 +205,33 @@ def row(handover_id: str, mark: str) -> str:
     return f"{rows_of(handover_id)}{mark}"
 
 
-def row_of_day(day: str, mark: str) -> str:
-    """Returns the name of all rows of a day for a set of marks; `mark` names the set."""
-    return f"{rows(day)}day.{mark}"
+def parts(prefix: str, day: str) -> list[str]:
+    """Returns prefixes that share out the names under a day's prefix (`day()` or `rows()`), to list them side by side."""
+    return [f"{prefix}day.", *[f"{prefix}{day}-{letter}" for letter in _LETTERS]]
+
+
+def packs(day: str) -> str:
+    """Returns the prefix of the packs of a day's rows."""
+    return f"{rows(day)}day."
+
+
+def pack(day: str, mark: str) -> str:
+    """Returns the name of a pack of a day's rows; `mark` names the set of rows."""
+    return f"{packs(day)}{mark}"
+
+
+def is_pack(key: str) -> bool:
+    """Returns whether the name of a stored row is that of a pack."""
+    return key.rpartition("/")[2].startswith("day.")
+
+
+def day_in(key: str) -> str:
+    """Returns the day (yyyymmdd) of an event's or a row's name."""
+    return key.split("/", 3)[2]
 
 
 def handover_in(key: str) -> str:
-    """Returns the id of the handover that an event or a row belongs to; `day` for all of a day's rows."""
+    """Returns the id of the handover that an event or a row belongs to; `day` for a pack."""
     return key.split("/")[3].partition(".")[0]
 
 
@@ -192,12 +258,22 @@ def code(challenge: str, fact: str) -> str:
     return f"v1/code/{challenge}/{fact}"
 
 
+def codes_of_hour(kind: str, hour: str) -> str:
+    """Returns the prefix of an hour's claims (yyyymmddhh, UTC): `total` for requests of codes, `sent` for codes sent."""
+    return f"v1/ask/{kind}/{hour}/"
+
+
 def total(day: str) -> str:
     return f"v1/total/{day}/"
 
 
+def country(hour: str, country: str) -> str:
+    """Returns the prefix of the calls to a country in an hour (yyyymmddhh, UTC)."""
+    return f"v1/country/{hour}/{country}/"
+
+
 def counters_of(day: str) -> list[str]:
-    """Returns the prefixes of the claims of calls of that day, and of its hours by country. Each claim names a handover."""
+    """Returns the prefixes of the counters of that day's calls, also by country: each object names a handover."""
     return [total(day), f"v1/country/{day}"]
 
 
@@ -212,5 +288,15 @@ def numbered(prefix: str, n: int) -> str:
 
 
 def number_in(key: str) -> int:
-    """Returns the n of a numbered name."""
-    return int(key.rpartition("/")[2])
+    """Returns the n of a numbered name, or of the mark beside it."""
+    return int(key.rpartition("/")[2].partition(".")[0])
+
+
+def released(key: str) -> str:
+    """Returns the name of the mark that a claim was given back. Claims are never deleted."""
+    return f"{key}{_RELEASED}"
+
+
+def is_released(key: str) -> bool:
+    """Returns whether this is the name of such a mark."""
+    return key.endswith(_RELEASED)

@@ -1,22 +1,27 @@
 """Numbered objects that are claimed once: they make "at most so many" hold under any race.
 
-Counting first and writing then would let twenty requests pass that all counted the same. Claiming the next number does
-not: exactly one request wins it, and the others know that it is taken.
+Counting first and writing then would let twenty requests pass that all counted the same. Claiming a number does not:
+exactly one request wins it, and the others know that it is taken.
+
+A claim is never deleted, because a DELETE may be repeated and then remove somebody else's claim. A claim that is given
+back gets a mark beside it. Of a set of `most`, the numbers from 1 to `most` plus the marked ones may be claimed. Marks only
+grow in number, so an old listing allows too few and never too many.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
+from handover.services.storage.cache import ReadCache
 
 
 @dataclass(frozen=True)
 class QuotaClaim:
-    """A claimed number: its key, the number, who has it (a handover's id, or a sign-in challenge), and since when."""
+    """A claimed number: its key, the number, who has it (a handover's id), and since when."""
 
     key: str
     n: int
@@ -24,64 +29,92 @@ class QuotaClaim:
     at: datetime
 
 
-class Quotas:
-    """Calls to a number, calls of a day, sign-in codes requested with a number. Numbers are E.164."""
+@dataclass(frozen=True)
+class Taken:
+    """A listing of a set: the numbers that are claimed, and those that are marked as given back."""
 
-    def __init__(self, bucket: Bucket, names: keys.Keys) -> None:
+    claimed: frozenset[int]
+    released: frozenset[int]
+
+    @property
+    def held(self) -> list[int]:
+        """The numbers that are in use, newest first."""
+        return sorted(self.claimed - self.released, reverse=True)
+
+    @property
+    def latest(self) -> int:
+        """The highest number that was ever used, or 0."""
+        return max(self.claimed | self.released, default=0)
+
+    def free(self, most: int) -> list[int]:
+        """Returns the numbers that may be claimed so that at most `most` are in use."""
+        if len(self.held) >= most:  # the limit was lowered: what was claimed under the old one may leave gaps below it
+            return []
+        used = self.claimed | self.released
+        return [n for n in range(1, most + len(self.released) + 1) if n not in used]
+
+
+class ClaimSet:
+    """One set of numbered claims. Every method raises StorageError."""
+
+    def __init__(self, bucket: Bucket, cache: ReadCache, prefix: str) -> None:
         self._bucket = bucket
-        self._names = names
+        self._cache = cache
+        self._prefix = prefix
 
-    def calls_to(self, number: str, most: int) -> list[QuotaClaim]:
-        """Returns the latest claims of calls to the number, newest first, at most `most`."""
-        return self._latest(self._names.number(number), most)
+    def taken(self) -> Taken:
+        names = [entry.key for entry in self._bucket.listing(self._prefix)]
+        released = frozenset(keys.number_in(name) for name in names if keys.is_released(name))
+        return Taken(frozenset(keys.number_in(name) for name in names if not keys.is_released(name)), released)
 
-    def claim_call_to(self, number: str, latest: int, handover_id: str, at: datetime) -> QuotaClaim | None:
-        """Claim the call after the `latest` one to the number. Returns None when another request just did."""
-        return self._claim(self._names.number(number), latest + 1, handover_id, at)
-
-    def count_calls_on(self, day: date) -> int:
-        """Returns how many calls the desk claimed on that day of its own."""
-        return len(self._bucket.listing(_of_day(day)))
-
-    def claim_call_on(self, day: date, most: int, handover_id: str, at: datetime) -> QuotaClaim | None:
-        """Claim the lowest free number from 1 to `most` of the day. Returns None when none is free."""
-        prefix = _of_day(day)
-        taken = {keys.number_in(entry.key) for entry in self._bucket.listing(prefix)}
-        for n in range(1, most + 1):
-            claim = self._claim(prefix, n, handover_id, at) if n not in taken else None
-            if claim:
-                return claim
-        return None
-
-    def codes_for(self, number: str, most: int) -> list[QuotaClaim]:
-        """Returns the latest claims of sign-in codes for the number, newest first, at most `most`."""
-        return self._latest(self._names.code_requests(number), most)
-
-    def claim_code_for(self, number: str, latest: int, challenge: str, at: datetime) -> QuotaClaim | None:
-        """Claim the code after the `latest` one for the number. Returns None when another request just did."""
-        return self._claim(self._names.code_requests(number), latest + 1, challenge, at)
-
-    def release(self, claim: QuotaClaim) -> None:
-        """Free the number of a call that was surely not placed."""
-        self._bucket.delete(claim.key)
-
-    def _latest(self, prefix: str, most: int) -> list[QuotaClaim]:
-        taken = [entry.key for entry in self._bucket.listing(prefix)]
-        return self._read(taken[: -most - 1 : -1])
-
-    def _claim(self, prefix: str, n: int, owner: str, at: datetime) -> QuotaClaim | None:
-        key = keys.numbered(prefix, n)
-        claim = self._bucket.claim(key, {"hid": owner, "at": at.isoformat()})
-        return QuotaClaim(key, n, owner, at) if claim.mine else None
-
-    def _read(self, names: Sequence[str]) -> list[QuotaClaim]:
-        bodies = self._bucket.get_many(list(names))
+    def read(self, numbers: Sequence[int]) -> list[QuotaClaim]:
+        """Returns the claims of those numbers, in that order. The container's cache saves reads."""
+        names = [keys.numbered(self._prefix, n) for n in numbers]
+        bodies = self._cache.get_many(self._bucket, names)
         return [
-            QuotaClaim(name, keys.number_in(name), body["hid"], datetime.fromisoformat(body["at"]))
-            for name, body in zip(names, bodies, strict=True)
+            QuotaClaim(name, n, body["hid"], datetime.fromisoformat(body["at"]))
+            for name, n, body in zip(names, numbers, bodies, strict=True)
             if body
         ]
 
+    def in_use(self, most: int) -> list[QuotaClaim]:
+        """Returns the latest claims that were not given back, newest first, at most `most`."""
+        return self.read(self.taken().held[:most])
 
-def _of_day(day: date) -> str:
-    return keys.total(f"{day:%Y%m%d}")
+    def claim(self, n: int, owner: str, at: datetime) -> QuotaClaim | None:
+        """Claim that number. Returns None when another request has it."""
+        key = keys.numbered(self._prefix, n)
+        claim = self._bucket.claim(key, {"hid": owner, "at": at.isoformat()})
+        return QuotaClaim(key, n, owner, at) if claim.mine else None
+
+
+class Quotas:
+    """Calls to a number, of a day, to a country in an hour. Numbers are E.164."""
+
+    def __init__(self, bucket: Bucket, cache: ReadCache, names: keys.Keys) -> None:
+        self._bucket = bucket
+        self._cache = cache
+        self._names = names
+
+    def calls_to(self, number: str) -> ClaimSet:
+        """Returns the calls to a number, claimed one after the other. Only the latest in use may be live."""
+        return self._set(self._names.number(number))
+
+    def calls_on(self, day: date) -> ClaimSet:
+        """Returns the calls that the desk claimed on that day of its own."""
+        return self._set(keys.total(f"{day:%Y%m%d}"))
+
+    def calls_to_country(self, country: str, at: datetime) -> ClaimSet:
+        """Returns the calls to a country (ISO 3166-1 alpha-2) in the hour of the clock, in UTC, that `at` belongs to."""
+        return self._set(keys.country(f"{at.astimezone(UTC):%Y%m%d%H}", country.lower()))
+
+    def count_calls_on(self, day: date) -> int:
+        """Returns how many calls of that day are in use: those that were given back do not count."""
+        return len(self.calls_on(day).taken().held)
+
+    def release(self, claim: QuotaClaim) -> None:
+        """Mark the claim of a call that was surely not placed. A repetition marks the same claim."""
+        self._bucket.put_once(keys.released(claim.key), {"hid": claim.owner})
+
+    def _set(self, prefix: str) -> ClaimSet:
+        return ClaimSet(self._bucket, self._cache, prefix)

@@ -31,14 +31,13 @@ class Sessions:
         """Returns 8 characters that stand for the session in the log."""
         return self._names.session(session_id)[:8]
 
+    def number_in_chat(self, session_id: str, e164: str) -> str:
+        """Returns 8 characters that stand for a number within the chat, and for nothing in another chat."""
+        return self._names.chat_number(session_id, e164)[:8]
+
     def handover_id(self, session_id: str, at: datetime, n: int) -> str:
         """Returns the id of the session's n-th handover, if it begins at `at` (UTC)."""
         return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n)
-
-    def refusal_id(self, session_id: str, at: datetime, content: str) -> str:
-        """Returns the id under which a refused request of that content is kept: the same request has the same id all day."""
-        mark = f"r{self._names.content(content)[:8]}"
-        return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), mark)
 
     def claim_pointer(self, session_id: str, n: int, handover_id: str, at: datetime) -> Pointer:
         """Claim the session's n-th pointer for a handover. Returns the pointer as it is stored: when another request claimed
@@ -51,9 +50,22 @@ class Sessions:
         """Returns all of the session's pointers, oldest first. Raises StorageError."""
         return self._read(self._list(session_id))
 
+    def pointer(self, session_id: str, n: int) -> Pointer | None:
+        """Returns the session's n-th pointer, or None if there is none. Raises StorageError."""
+        return next(iter(self._read([keys.numbered(keys.pointers(self._names.session(session_id)), n)])), None)
+
     def latest_pointer(self, session_id: str) -> Pointer | None:
         """Returns the session's latest pointer, or None if it has none. Raises StorageError."""
         return next(iter(self._read(self._list(session_id)[-1:])), None)
+
+    def overruled(self, handover_id: str) -> bool:
+        """Returns whether the pointer of that handover's number in its session names another one. Then nothing dialled for
+        it, and nothing ever will. Raises StorageError."""
+        _, session, n = handover_id.split("-", 2)
+        if not n.isdecimal():
+            return False
+        found = self._bucket.get(keys.numbered(keys.pointers(session), int(n)))
+        return found is not None and found.get("hid") != handover_id
 
     def _list(self, session_id: str) -> list[str]:
         return [entry.key for entry in self._bucket.listing(keys.pointers(self._names.session(session_id)))]

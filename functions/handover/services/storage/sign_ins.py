@@ -33,6 +33,10 @@ class SignIns:
         found = self._bucket.get(self._names.sign_in(number, sign_in_id))
         return datetime.fromisoformat(found["at"]) if found else None
 
+    def browser_mark(self, number: str) -> str:
+        """Returns what stands for the number in the cookie of a browser that is known for it."""
+        return self._names.browser_mark(number)
+
     def remove(self, number: str, sign_in_id: str) -> None:
         """End one sign-in. Raises StorageError."""
         self._bucket.delete(self._names.sign_in(number, sign_in_id))
@@ -49,17 +53,30 @@ class SignInCodes:
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
 
-    def record_request(self, challenge: str, agent_id: str, at: datetime) -> None:
-        """Record that a code was requested; `agent_id` is empty for a number that is no agent's. Raises StorageError."""
-        self._bucket.put_once(keys.code(challenge, "asked"), {"at": at.isoformat(), "agent": agent_id})
+    def record_request(self, challenge: str, agent_id: str, at: datetime, known: bool = False) -> None:
+        """Record that a code was requested; `agent_id` is empty for a number that is no agent's, `known` means that the
+        browser is known for the number. Raises StorageError."""
+        self._bucket.put_once(keys.code(challenge, "asked"), {"at": at.isoformat(), "agent": agent_id, "known": known})
+
+    def record_delivery(self, challenge: str, called: bool, at: datetime) -> None:
+        """Record that the code was texted, or that the phone is called at once. Raises StorageError."""
+        self._bucket.put_once(keys.code(challenge, "delivery"), {"at": at.isoformat(), "called": called})
 
     def requested(self, challenge: str) -> CodeRequest | None:
         """Returns the request, or None if there is none or the challenge is malformed. Raises StorageError."""
         if not is_challenge(challenge):
             return None
-        names = [keys.code(challenge, fact) for fact in ("asked", "used")]
-        found, used = self._bucket.get_many(names)
-        return CodeRequest(datetime.fromisoformat(found["at"]), found["agent"], used is not None) if found else None
+        names = [keys.code(challenge, fact) for fact in ("asked", "used", "delivery")]
+        found, used, delivery = self._bucket.get_many(names)
+        if not found:
+            return None
+        return CodeRequest(
+            at=datetime.fromisoformat(found["at"]),
+            agent=found["agent"],
+            used=used is not None,
+            known=found.get("known", False),
+            called=(delivery or {}).get("called", False),
+        )
 
     def claim(self, challenge: str, fact: Literal["used", "called"], at: datetime) -> bool:
         """Claim what may happen once. Returns True for exactly one request. Raises StorageError."""

@@ -9,7 +9,7 @@ may be tried again: 429 and 503, and requests that were never sent because there
 
 from handover.services.telephony.client import TwilioClient
 from handover.services.telephony.errors import NotPlacedError, SmsRefusedError, TelephoneError, UnconfirmedError
-from handover.services.telephony.telephone import LEAST_TO_PLACE, Telephone, TwilioCall
+from handover.services.telephony.telephone import LEAST_TO_PLACE, Telephone
 
 __all__ = [
     "LEAST_TO_PLACE",
@@ -17,7 +17,6 @@ __all__ = [
     "SmsRefusedError",
     "Telephone",
     "TelephoneError",
-    "TwilioCall",
     "TwilioClient",
     "UnconfirmedError",
 ]

@@ -5,6 +5,7 @@ An error here must never be on the hopeful side: a request that may have been se
 
 from __future__ import annotations
 
+import json
 import ssl
 from typing import Any
 
@@ -70,14 +71,34 @@ class TryAgainError(Exception):
 
 
 class RestError(Exception):
-    """Twilio refused a request: `status` is HTTP's, `code` Twilio's, `sentence` names the remedy for the operator."""
+    """Twilio refused a request: `status` is HTTP's, `code` Twilio's, `sentence` names the remedy for the operator. Both
+    are 0 when Twilio's answer was none that the SDK can read."""
 
     def __init__(self, error: Any) -> None:
-        self.status = int(getattr(error, "status", 0) or 0)
-        self.code = int(getattr(error, "code", 0) or 0)
-        remedy = _REMEDIES.get(self.code, f"see https://www.twilio.com/docs/errors/{self.code}")
-        self.sentence = f"Twilio refused with status {self.status}, code {self.code}: {remedy}."
+        self.status, self.code = _status_and_code(error)
+        if not self.status:
+            self.sentence = "Twilio's answer could not be read."
+        else:
+            remedy = _REMEDIES.get(self.code, f"see https://www.twilio.com/docs/errors/{self.code}")
+            self.sentence = f"Twilio refused with status {self.status}, code {self.code}: {remedy}."
         super().__init__(self.sentence)
+
+    @property
+    def surely_refused(self) -> bool:
+        """Whether the status says that nothing of the request was carried out."""
+        return self.status in _REFUSED or self.status == _TOO_MANY
+
+    @property
+    def unknown(self) -> bool:
+        """Whether Twilio knows nothing under that address. A 404 without Twilio's code may come from something between."""
+        return (self.status, self.code) == (404, 20404)
+
+
+#: What a server answers before it does anything: it cannot read the request, does not allow it, or has no such address.
+#: Every other status may come after the work was done: a redirection, 406 and 412, which judge the answer, 408 and 499,
+#: which end a connection, 409 and 425, which speak of another request, and all that a gateway makes up.
+_REFUSED = frozenset({400, 401, 402, 403, 404, 405, 410, 411, 413, 414, 415, 417, 422, 431, 451})
+_TOO_MANY = 429
 
 
 def classify(error: Exception) -> Exception:
@@ -86,15 +107,35 @@ def classify(error: Exception) -> Exception:
 
     if isinstance(error, TwilioException):
         refusal = RestError(error)
-        if refusal.status in (429, 503):
+        if refusal.status in (_TOO_MANY, 503):
             return TryAgainError(refusal.sentence)
-        if 300 <= refusal.status < 500:
+        if refusal.surely_refused:
             reason = _NUMBER_REASONS.get(refusal.code, "telephone_unavailable")
             return NotPlacedError(reason, refusal.sentence)
         return UnconfirmedError(f"{refusal.sentence} The call may have been placed.")
     if _never_sent(error):
         return TryAgainError(f"Twilio could not be reached ({type(error).__name__}); nothing was sent.")
     return UnconfirmedError(f"The connection to Twilio broke ({type(error).__name__}); the call may have been placed.")
+
+
+def _status_and_code(error: Any) -> tuple[int, int]:
+    """Returns HTTP's status and Twilio's code. The SDK's errors have both, but a page of a list raises a bare exception
+    with the response as its second argument."""
+    response = next((part for part in error.args if hasattr(part, "status_code")), None)
+    if response is None:
+        return _whole(getattr(error, "status", 0)), _whole(getattr(error, "code", 0))
+    try:
+        body = json.loads(response.text)
+    except (ValueError, TypeError, RecursionError):
+        body = None
+    code = _whole(body.get("code")) if isinstance(body, dict) else 0
+    return _whole(response.status_code), code or _whole(response.status_code)
+
+
+def _whole(value: Any) -> int:
+    """Returns a whole number that may come as text, or 0."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def _never_sent(error: Exception) -> bool:

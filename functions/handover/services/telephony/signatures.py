@@ -1,7 +1,8 @@
 """Twilio's signature of a request: the only proof that the request comes from Twilio.
 
-It covers the address that we gave Twilio, built from settings and never from headers, and all form fields, also unknown
-ones. The present token is accepted and, while it is being rotated, the previous one.
+It covers the address that we gave Twilio, built from settings and never from headers, and all form fields of a POST, also
+unknown ones. It covers no other body: nothing may be read from one. Twilio sends GET and POST only. The present token is
+accepted and, while it is being rotated, the previous one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ def is_signed(request: Request, action: str, settings: Settings) -> bool:
     from twilio.request_validator import RequestValidator
 
     signature = request.header(_HEADER)
-    if not signature:
+    if not signature or request.method not in ("GET", "POST"):
         return False
     url = settings.url(action) + (f"?{request.query}" if request.query else "")
     try:

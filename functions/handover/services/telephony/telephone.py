@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from handover.clock import Deadline, DeadlineError
-from handover.core.call.call_status import CALLBACK_EVENTS, OVER, CallStatus
+from handover.core.call.call_status import CALLBACK_EVENTS, CallStatus
+from handover.core.call.lost_call import SKEW
+from handover.core.call.twilio_call import TwilioCall
 from handover.services.telephony.errors import (
     NotPlacedError,
     RestError,
@@ -24,20 +26,12 @@ from handover.services.telephony.gsm7 import as_gsm7
 LEAST_TO_PLACE = 2.5
 
 _PAUSES = (0.3, 0.8)  # seconds, before the second and third try
-_CLOCK_SKEW = timedelta(seconds=30)
 
+#: Calls that one search lists, and requests that one call's record lists.
+_MOST_LISTED, _MOST_REQUESTS = 100, 50
 
-@dataclass(frozen=True)
-class TwilioCall:
-    """A call as Twilio reports it: `status` is Twilio's word, `seconds` its duration."""
-
-    sid: str
-    status: str
-    seconds: int = 0
-
-    @property
-    def over(self) -> bool:
-        return self.status in OVER
+_OUTBOUND = "outbound-api"
+_NOT_IN_PROGRESS = 21220
 
 
 class Telephone:
@@ -112,8 +106,7 @@ class Telephone:
         try:
             message = self._repeatable(lambda: self._client(False).messages.create(**parameters))
         except RestError as error:
-            refused = 400 <= error.status < 500
-            raise (SmsRefusedError if refused else TelephoneError)(error.sentence) from None
+            raise (SmsRefusedError if error.surely_refused else TelephoneError)(error.sentence) from None
         if not message.sid:
             raise TelephoneError("Twilio accepted the request but returned no message id; the message may arrive.")
         return str(message.sid)
@@ -131,32 +124,47 @@ class Telephone:
         try:
             self._repeatable(lambda: self._client().calls(sid).update(status=CallStatus.COMPLETED))
         except RestError as error:
-            if error.code != 21220 and error.status != 404:
+            if error.code != _NOT_IN_PROGRESS and not error.unknown:
                 raise TelephoneError(error.sentence) from None
 
     def fetch_call(self, sid: str) -> TwilioCall | None:
         """Returns the call of that sid as it is now, or None if Twilio knows none. Raises TelephoneError."""
         try:
-            return _call(self._repeatable(lambda: self._client().calls(sid).fetch()))
+            call = _call(self._repeatable(lambda: self._client().calls(sid).fetch()))
         except RestError as error:
-            if error.status == 404:
+            if error.unknown:
                 return None
             raise TelephoneError(error.sentence) from None
+        if call.sid not in ("", sid):
+            raise TelephoneError("Twilio's answer is about another call.")
+        return replace(call, sid=sid)
 
-    def find_call(self, to: str, since: datetime) -> TwilioCall | None:
-        """Returns the call that we placed to `to` at `since`, or None if Twilio lists none that it could be. Raises
-        TelephoneError.
-
-        Clocks differ, so the call may seem to be older; an earlier call to the same number may be only seconds older. The
-        call nearest to `since` is ours.
-        """
+    def calls_to(self, to: str, since: datetime) -> list[TwilioCall]:
+        """Returns the calls from our number to `to` that may have been placed by a create, newest first: all since `since`,
+        and perhaps older ones. A field that Twilio leaves out excludes nothing. Raises TelephoneError."""
         try:
-            calls = self._repeatable(lambda: self._client().calls.list(to=to, from_=self._number, limit=20))
+            listed = self._repeatable(
+                lambda: self._client().calls.list(to=to, from_=self._number, limit=_MOST_LISTED),
+            )
         except RestError as error:
             raise TelephoneError(error.sentence) from None
-        ours = [call for call in calls if call.direction == "outbound-api" and call.date_created]
-        placed = [call for call in ours if call.date_created >= since - _CLOCK_SKEW]
-        return _call(min(placed, key=lambda call: abs(call.date_created - since))) if placed else None
+        calls = [_call(call) for call in listed if self._may_be_placed_to(to, call)]
+        if len(listed) >= _MOST_LISTED and not any(call.created and call.created < since - SKEW for call in calls):
+            raise TelephoneError("Twilio lists more calls to that number than are read.")
+        return calls
+
+    def addresses_requested_for(self, sid: str) -> list[str]:
+        """Returns the addresses in Twilio's record of the requests of a call: those that it was created with, and those
+        that Twilio requested. The record is empty until some time after the call's end. Raises TelephoneError."""
+        try:
+            events = self._repeatable(lambda: self._client().calls(sid).events.list(limit=_MOST_REQUESTS))
+        except RestError as error:
+            raise TelephoneError(error.sentence) from None
+        return [address for event in events for address in _addresses(event.request)]
+
+    def _may_be_placed_to(self, to: str, call: Any) -> bool:
+        known = ((call.direction, _OUTBOUND), (call.to, to), (call._from, self._number))
+        return all(not value or str(value).strip().lstrip("+") == right.lstrip("+") for value, right in known)
 
     def _create(self, parameters: dict[str, Any]) -> str:
         try:
@@ -186,4 +194,22 @@ class Telephone:
 
 
 def _call(call: Any) -> TwilioCall:
-    return TwilioCall(sid=str(call.sid), status=str(call.status), seconds=int(call.duration or 0))
+    """Returns a call of the SDK. Twilio's API description allows null for each of its fields."""
+    created = call.date_created if isinstance(call.date_created, datetime) else None
+    return TwilioCall(
+        sid=str(call.sid or ""), status=str(call.status or ""), seconds=_seconds(call.duration), created=created
+    )
+
+
+def _seconds(duration: Any) -> int:
+    """Returns a duration in whole seconds, or 0 if it is none."""
+    text = str(duration).partition(".")[0]
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def _addresses(request: Any) -> list[str]:
+    if not isinstance(request, Mapping):
+        return []
+    parameters = request.get("parameters")
+    values = [request.get("url"), *(parameters.values() if isinstance(parameters, Mapping) else ())]
+    return [value for value in values if isinstance(value, str) and value.startswith(("http://", "https://"))]

@@ -26,7 +26,7 @@ def talked(rig: Rig, n: int, wait: float = 40, agent: str = "anna", began: datet
 def refused(rig: Rig, n: int, refusal: str = "closed", began: datetime = MONDAY, **parameters: Any) -> str:
     """Record a request that was refused `n` minutes before `began`. Returns its id."""
     at = began - timedelta(minutes=n)
-    handover_id = keys.handover_id(f"{at:%Y%m%d}", "abc", f"r{n}")
+    handover_id = keys.handover_id(f"{at:%Y%m%d}", f"abc{n}", f"r{n}")
     facts = {"wish": call_request(**parameters).as_record(), "phone": CUSTOMER, "language": "en", "reason": refusal}
     rig.storage.handovers.add(handover_id, EventKind.REFUSED, at, facts)
     return handover_id

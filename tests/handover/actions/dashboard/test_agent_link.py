@@ -223,3 +223,16 @@ class TestClosed:
     def test_for_a_handover_that_was_deleted_it_is_closed(self, deployment: Deployment, browser: Browser) -> None:
         tap(browser, sign(deployment.rig.settings, "link", {"h": "20201123-abc-1", "a": 1}))
         self.says_nothing(browser, 410)
+
+
+def test_a_browser_that_opened_a_link_is_known_for_that_phone(deployment: Deployment, handover_id: str) -> None:
+    stranger = Browser(deployment)
+    while stranger.shown.status != 429:
+        stranger.get("signin")
+        stranger.post("signin", {"number": "+493012345671"}, follow=False)
+    browser = Browser(deployment)
+    tap(browser, token_in_message(deployment, 0))
+    assert opened(browser)
+    browser.get("signin")
+    browser.post("signin", {"number": "+493012345671"}, follow=False)
+    assert browser.shown.status == 303

@@ -10,6 +10,7 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
+from sandbox.bucket.faults import StorageFault
 from tests.handover.actions.dashboard.handovers import refused, talked
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
@@ -229,3 +230,52 @@ def test_a_handover_that_is_void_is_not_listed(anna: Browser, deployment: Deploy
     deployment.rig.storage.handovers.add(handover_id, EventKind.VOID, MONDAY)
     anna.get("day")
     assert listed(anna) == []
+
+
+def test_the_refused_requests_of_a_chat_are_one_row_and_each_is_reachable(
+    anna: Browser, deployment: Deployment
+) -> None:
+    rig = deployment.rig
+    for n in range(30):
+        handover_id = keys.handover_id("20261123", "chat", f"r{n:08}")
+        facts = {"wish": {"name": "Bob"}, "language": "en", "reason": "invalid_number"}
+        rig.storage.handovers.add(handover_id, EventKind.REFUSED, MONDAY - timedelta(minutes=n), facts)
+    call = talked(rig, 40)
+    anna.get("day")
+    assert listed(anna) == ["20261123-chat-r00000000", call]
+    assert "30 refused requests" in anna.words
+    assert counts(anna)["Refused"] == "1"
+    anna.get("day", date="2026-11-23", chat="chat")
+    assert len(listed(anna)) == 30
+    assert "You see the requests of one chat only." in anna.words
+
+
+def test_a_chat_that_sends_many_wrong_numbers_is_one_row(anna: Browser, deployment: Deployment) -> None:
+    for n in range(40):
+        deployment.start(phone_number=f"nonsense {n}")
+        deployment.rig.clock.step(1)
+    anna.get("day")
+    assert len(listed(anna)) == 1
+    assert "15 refused requests" in anna.words
+
+
+def test_requests_without_a_session_keep_a_row_each(anna: Browser, deployment: Deployment) -> None:
+    for n in range(3):
+        deployment.start("", name=f"Ada {n}")
+    anna.get("day")
+    assert len(listed(anna)) == 3
+
+
+def test_a_list_that_could_not_be_read_in_time_says_so(deployment: Deployment) -> None:
+    rig = deployment.rig
+    at_once([partial(talked, rig, n) for n in range(60)])
+    slow = rig.client().separate()
+    slow.faults.add(StorageFault(seconds=0.1), lambda method, key: "v1/day" in key and method == "GET", times=None)
+    viewer = Browser(Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: slow))).sign_in("anna")
+    viewer.get("day")
+    assert viewer.shown.status == 200
+    assert "could not be read in time" in viewer.words
+    for _ in range(5):
+        viewer.get("day")
+    assert "could not be read in time" not in viewer.words
+    assert "60 requests for a call." in viewer.words

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.usecases.sweep import sweep
 from tests.fakes.bucket import MemoryClient
@@ -191,7 +192,8 @@ def test_names_from_the_desk_are_escaped(lead: Browser) -> None:
 
 @pytest.mark.parametrize(("calls", "away"), [(0, 0), (3, 0), (3, 2)])
 def test_its_cost_does_not_grow_with_history(lead: Browser, calls: int, away: int) -> None:
-    """A view reads the sign-in, availability, the day's quotas, heartbeat, live markers, and each change."""
+    """A view reads the sign-in, availability, the day's quotas, heartbeat, live markers, and each change, and lists the two
+    stored days that the desk's own day touches."""
     rig, deployment = lead.deployment.rig, lead.deployment
     for n in range(calls):
         handover_id = deployment.start(f"session-{n}", phone_number=f"+4930123456{n:02d}")["handover_id"]
@@ -204,7 +206,7 @@ def test_its_cost_does_not_grow_with_history(lead: Browser, calls: int, away: in
     client.requests.clear()
     counted.get("desk")
     assert counted.shown.status == 200
-    assert len(client.requests) == 5 + away
+    assert len(client.requests) == 5 + 4 + away
 
 
 def test_when_storage_fails_the_page_says_so(lead: Browser) -> None:
@@ -222,3 +224,26 @@ def _over(lead: Browser, client: MemoryClient) -> Browser:
     other = Browser(deployment)
     other.cookie = lead.cookie
     return other
+
+
+def test_the_limits_that_were_hit_today_are_listed_with_their_chats(lead: Browser) -> None:
+    rig = lead.deployment.rig
+    lead.get("desk")
+    assert "No limit was hit today." in lead.words
+    for n, limit in enumerate(("numbers_per_chat", "numbers_per_chat", "", "moon_phase")):
+        facts = {"wish": {"name": f"Ada {n}", "phone_number": "+49 30 12345678"}, "reason": "limit_reached"}
+        handover_id = keys.handover_id("20261123", f"chat{n // 2}", "r")
+        known = {"limit": limit} if limit else {}
+        rig.storage.handovers.add(handover_id, EventKind.REFUSED, rig.clock.now(), {**facts, **known}, n + 1)
+    lead.get("desk")
+    for words in ("Numbers per chat", "2 times", "…78", "Not on record which one", "moon_phase"):
+        assert words in lead.words, words
+    assert 'href="?view=handover&amp;h=20261123-chat0-r"' in lead.text
+
+
+def test_the_limits_that_were_hit_may_be_unreadable(lead: Browser) -> None:
+    client = lead.deployment.rig.client().failing(lambda _, key: key.startswith("v1/day/"))
+    without = _over(lead, client)
+    without.get("desk")
+    assert without.shown.status == 200
+    assert "This cannot be read right now." in without.words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from handover.core.call.events import EventKind
 from handover.core.chat.transcript import ChatLine
 from tests.handover.actions.dashboard.one_handover import answered, ended, linked, live_query, over, started, turn
@@ -73,6 +75,29 @@ def test_after_the_end_updates_become_rare_and_then_stop(deployment: Deployment,
 
 def test_an_update_of_a_handover_that_is_gone_says_so_in_json(browser: Browser) -> None:
     reply = browser.sign_in("anna").json("handover", h="20261123-abcdefghijklmnopqrstuvwx-1")
+    assert (browser.shown.status, reply["reason"]) == (404, "no_handover")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "seconds"), [(1, 2), (5, 5), (30, 15), (120, 60), (9 * 60, 0)], ids=lambda number: str(number)
+)
+def test_the_longer_nothing_changes_the_rarer_are_updates(
+    deployment: Deployment, browser: Browser, minutes: int, seconds: int
+) -> None:
+    handover_id = started(deployment)
+    browser.sign_in("anna")
+    deployment.rig.clock.step(60 * minutes)
+    browser.sign_in("anna")
+    assert browser.json("handover", h=handover_id)["next"] == seconds
+
+
+def test_a_page_of_a_handover_that_turned_void_hears_that_there_is_none(
+    deployment: Deployment, browser: Browser
+) -> None:
+    handover_id = started(deployment)
+    query = live_query(browser.sign_in("anna").get("handover", h=handover_id))
+    deployment.rig.storage.handovers.add(handover_id, EventKind.VOID, deployment.rig.clock.now())
+    reply = browser.json("handover", None, **query)
     assert (browser.shown.status, reply["reason"]) == (404, "no_handover")
 
 

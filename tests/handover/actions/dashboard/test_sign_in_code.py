@@ -51,7 +51,7 @@ def test_the_cookie_from_before_the_sign_in_is_worthless_afterwards(code_page: B
     before, secret = code_page.cookie, cookie_of(code_page)["s"]
     code_page.post("code", {"code": latest_code(deployment)}, follow=False)
     assert cookie_of(code_page)["s"] != secret
-    assert set(cookie_of(code_page)) == {"s", "agent"}
+    assert set(cookie_of(code_page)) == {"s", "agent", "k"}
     code_page.cookie = before
     code_page.get("now", follow=False)
     assert code_page.shown.headers["location"].startswith("?view=signin")

@@ -8,12 +8,14 @@ import pytest
 
 from handover.core.access.sign_in_code import (
     LASTS,
+    MOST_A_DAY,
     MOST_AN_HOUR,
     CodeError,
     CodeRequest,
     code_of,
     is_challenge,
     is_right,
+    next_hour,
     next_request_at,
     read_code,
     require_usable,
@@ -85,6 +87,17 @@ def test_a_number_may_request_five_codes_within_any_hour() -> None:
     assert next_request_at(times, MONDAY + 60 * MINUTE) is None
     sixth = MONDAY + 50 * MINUTE
     assert next_request_at([*times, sixth], sixth) == times[1] + 60 * MINUTE, "until four are left"
+
+
+def test_a_number_may_request_ten_codes_within_any_day() -> None:
+    times = [MONDAY + 30 * n * MINUTE for n in range(MOST_A_DAY)]
+    assert next_request_at(times[1:], times[-1] + MINUTE) is None
+    assert next_request_at(times, times[-1] + MINUTE) == MONDAY + timedelta(days=1)
+    assert next_request_at(times, MONDAY + timedelta(days=1)) is None
+
+
+def test_the_totals_of_an_hour_begin_anew_with_the_hour() -> None:
+    assert next_hour(MONDAY) == next_hour(MONDAY + 59 * MINUTE) == MONDAY + 60 * MINUTE
 
 
 @pytest.mark.parametrize(

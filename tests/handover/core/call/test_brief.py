@@ -41,6 +41,11 @@ def test_the_brief_has_name_reason_and_details_in_that_order() -> None:
     assert brief(KIM, EN) == "Kim Example. hail damage. plate: KA-AB 123. car type: van."
 
 
+def test_a_detail_is_spoken_by_its_label() -> None:
+    labelled = CallRequest(details={"plate": "KA-AB 123", "car_type": "van"}, details_labels={"plate": "License plate"})
+    assert brief(labelled, EN) == "License plate: KA-AB 123. car type: van."
+
+
 def test_the_brief_says_so_when_nothing_is_known() -> None:
     assert brief(CallRequest(), EN) == "Nothing more is known."
 

@@ -133,12 +133,40 @@ def test_details_are_cut_in_number_and_length() -> None:
     assert set(read.values()) == {"v" * 300}
 
 
+@pytest.mark.parametrize("wrong", ["x", 5, ["a"], {"plate": {"en": "Plate"}}])
+def test_labels_of_another_shape_are_refused_by_name(wrong: Any) -> None:
+    with pytest.raises(ParameterError, match=r"^The parameter details_labels must be an object of short values\.$"):
+        read_call_request({"details_labels": wrong})
+
+
+def test_details_have_labels_for_people() -> None:
+    read = read_call_request({"details": {"plate_no": "KA", "cars": 2}, "details_labels": '{"cars": "How many cars"}'})
+    assert read.labelled_details == [("plate no", "KA"), ("How many cars", "2")]
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("yes, call me", {"answer": "yes, call me"}),
+        ({"answer": None, "question": False, "by": {"bot": 1}}, {"question": "no"}),
+        ({"agreed": True}, {"answer": '{"agreed": true}'}),
+        (["yes"], {"answer": '["yes"]'}),
+        (7, {"answer": "7"}),
+        (True, {"answer": "yes"}),
+        (None, {}),
+        ([], {}),
+    ],
+)
+def test_a_stored_consent_of_any_shape_is_read(stored: Any, shown: dict[str, str]) -> None:
+    assert CallRequest.from_record({"consent": stored}).consent == shown
+
+
 # Consent
 
 
 def test_consent_is_text_or_question_and_answer() -> None:
     assert read_call_request({"consent": "yes, call me"}).consent == {"answer": "yes, call me"}
-    assert read_call_request({"consent": {"question": "May we?", "answer": None, "by": "bot"}}).consent == {
+    assert read_call_request({"consent": {"question": "May we?", "answer": None, "by": {"bot": 1}}}).consent == {
         "question": "May we?"
     }
     assert read_call_request({"consent": {"question": "q" * 2000, "answer": "a" * 2000}}).consent == {

@@ -70,6 +70,8 @@ def test_what_is_written_is_read_again(style: Style) -> None:
         "disposition": "Solved",
         "follow_up": "2026-11-30",
         "callback": style.yes,
+        "refusals": "",
+        "limits": "",
     }
 
 

@@ -163,3 +163,13 @@ def test_a_page_that_is_opened_again_and_again_is_one_line_until_something_else_
 def test_an_agent_who_left_the_desk_appears_with_their_earlier_name() -> None:
     seen = [report("view-1", 50, 0, agent="carla", name="Carla"), report("reveal-1", 51)]
     assert sentences(CALLED, seen)[5:] == ["Carla opened this page.", "Somebody had the whole phone number shown."]
+
+
+def test_each_of_several_refusals_has_its_number_and_reason() -> None:
+    first = event(EventKind.REFUSED, 0, 1, wish={"phone_number": "0900 1234"}, reason="number_type_not_allowed")
+    second = event(EventKind.REFUSED, 9, 7, wish={}, phone="+493012345678", reason="limit_reached", limit="new_limit")
+    assert sentences((first, second)) == [
+        "No call to …34 was placed: a kind of number that is not called.",
+        "No call to …78 was placed: too many calls.",
+    ]
+    assert sentences((first,)) == ["No call was placed: a kind of number that is not called."]

@@ -35,9 +35,9 @@ def test_one_listing_reads_all_flags(rig: Rig, availability: AvailabilityStore) 
 
 
 def test_setting_a_flag_again_keeps_its_author_and_time(rig: Rig, availability: AvailabilityStore) -> None:
-    first = AvailabilityChange("anna", rig.clock.now())
-    later = rig.clock.now() + timedelta(minutes=5)
-    for by, at in ((first.by, first.at), ("ben", later)):
+    now = rig.clock.now()
+    first = AvailabilityChange("anna", now)
+    for by, at in (("anna", now), ("ben", now + timedelta(minutes=5))):
         availability.set_paused(True, by, at)
         availability.set_away("ben", True, by, at)
     assert availability.paused_since() == first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import pytest
 from ibm_botocore.exceptions import ClientError
 
 from handover.clock import Deadline
-from handover.services.storage.bucket import Bucket, StorageError
+from handover.services.storage.bucket import Bucket, NotDoneError, StorageError
 from sandbox.bucket.faults import StorageFault, StorageFaults
 from tests.fakes.bucket import CUT_AFTER, CUT_BEFORE, DOWN
 from tests.handover.rig import HASH_KEY, STORAGE_KEY, STORAGE_SECRET, HandClock, RealWorkClock, Rig, at_once
@@ -89,14 +90,60 @@ class TestClaiming:
         faults.add(fault, lambda method, key: (method, key) == ("PUT", "lost/answer"))
         assert faulty_rig.storage.bucket.claim("lost/answer", {}).mine
 
-    def test_a_claim_whose_every_response_is_lost_is_won_by_no_other(
-        self, faulty_rig: Rig, faults: StorageFaults
+    @pytest.mark.parametrize("repeats", [1, 2])
+    def test_a_claim_whose_every_response_is_lost_is_mine(
+        self, faulty_rig: Rig, faults: StorageFaults, repeats: int
     ) -> None:
-        faults.add(CUT_AFTER, lambda method, _: method == "PUT", times=2)
-        with pytest.raises(StorageError):
-            faulty_rig.storage.bucket.claim("lost/answer", {"n": 1})
+        """Also without the SDK's repetition: what is stored says who wrote it."""
+        faults.add(CUT_AFTER, lambda method, _: method == "PUT", times=repeats)
+        assert faulty_rig.storage.bucket.claim("lost/answer", {"n": 1}).mine
         second = faulty_rig.storage.bucket.claim("lost/answer", {"n": 2})
         assert (second.mine, second.body["n"]) == (False, 1)
+
+    @pytest.mark.parametrize("fault", [CUT_AFTER, CUT_BEFORE, DOWN, StorageFault(status=500)])
+    def test_a_client_that_repeats_nothing_wins_its_claim_after_one_fault(self, rig: Rig, fault: StorageFault) -> None:
+        client = rig.client().separate()
+        client.faults.add(fault, lambda method, _: method == "PUT")
+        bucket = rig.ctx(rig.app(lambda: client)).storage.bucket
+        assert bucket.claim("k", {"n": 1}).mine
+        client.faults.add(fault, lambda method, _: method == "PUT")
+        assert bucket.put_once("fact", {"n": 1})
+        assert (rig.storage.bucket.get("fact"), len(client.requests)) == ({"n": 1}, 4 if fault.cut_after else 6)
+
+    @pytest.mark.parametrize("fault", [CUT_AFTER, CUT_BEFORE])
+    def test_a_lost_claim_whose_answer_is_lost_is_the_others(self, rig: Rig, fault: StorageFault) -> None:
+        rig.storage.bucket.claim("k", {"n": 1})
+        client = rig.client().separate()
+        client.faults.add(fault, lambda method, _: method == "PUT")
+        claim = rig.ctx(rig.app(lambda: client)).storage.bucket.claim("k", {"n": 2})
+        assert (claim.mine, claim.body["n"]) == (False, 1)
+
+    def test_a_claim_that_is_not_answered_at_all_is_an_error(self, rig: Rig) -> None:
+        client = rig.client().failing(lambda *_: True, CUT_AFTER)
+        with pytest.raises(StorageError, match="could not read"):
+            rig.ctx(rig.app(lambda: client)).storage.bucket.claim("k", {"n": 1})
+
+    def test_a_claim_that_is_never_written_is_an_error_with_its_code(self, rig: Rig) -> None:
+        client = rig.client().failing(lambda method, _: method == "PUT", DOWN)
+        for work in (Bucket.claim, Bucket.put_once):
+            with pytest.raises(StorageError, match="could not create: SlowDown"):
+                work(rig.ctx(rig.app(lambda: client)).storage.bucket, "k", {"n": 1})
+
+    @pytest.mark.parametrize(("fault", "surely"), [(DOWN, True), (CUT_AFTER, False), (CUT_BEFORE, False)])
+    def test_a_claim_is_surely_not_written_when_every_write_was_answered(
+        self, rig: Rig, fault: StorageFault, surely: bool
+    ) -> None:
+        client = rig.client().failing(lambda method, _: method == "PUT", fault)
+        client.faults.add(StorageFault(status=403), lambda method, _: method == "GET" and not surely, times=None)
+        with pytest.raises(StorageError) as error:
+            rig.ctx(rig.app(lambda: client)).storage.bucket.claim("k", {"n": 1})
+        assert isinstance(error.value, NotDoneError) is surely
+
+    def test_a_claim_that_storage_refused_was_surely_not_written(self, rig: Rig) -> None:
+        client = rig.client().failing(lambda *_: True, StorageFault(status=403))
+        with pytest.raises(NotDoneError, match="AccessDenied"):
+            rig.ctx(rig.app(lambda: client)).storage.bucket.claim("k", {"n": 1})
+        assert client.requests == ["PUT k"]
 
     @pytest.mark.parametrize("code", ["PreconditionFailed", "412", "OperationAborted", "ConditionalRequestConflict"])
     def test_after_every_kind_of_conflict_the_object_is_read(self, code: str) -> None:
@@ -136,6 +183,32 @@ class TestPuttingOnce:
     def test_a_conflict_that_never_ends_is_a_failure(self) -> None:
         with pytest.raises(StorageError):
             scripted(Scripted(*["OperationAborted"] * 9)).put_once("k", {})
+
+
+class TestWorksAtTheSameTime:
+    def test_each_work_has_its_result_or_its_error(self, rig: Rig) -> None:
+        rig.server.put(rig.bucket, "bad", b"not json")
+        bucket = rig.storage.bucket
+        found, failed, missing = bucket.attempts(
+            lambda: bucket.claim("k", {}).mine, lambda: bucket.get("bad"), lambda: bucket.get("none")
+        )
+        assert (found, missing) == (True, None)
+        assert isinstance(failed, StorageError)
+
+    def test_when_the_time_is_over_every_work_has_an_error(self, rig: Rig) -> None:
+        bucket = rig.ctx(seconds=0).storage.bucket
+        outcomes = bucket.attempts(lambda: bucket.get("a"), lambda: bucket.get("b"))
+        assert ["in time" in str(outcome) for outcome in outcomes] == [True, True]
+
+    def test_a_defect_is_raised(self, rig: Rig) -> None:
+        with pytest.raises(ZeroDivisionError):
+            rig.storage.bucket.attempts(lambda: 1 // 0)
+
+    def test_work_for_all_goes_on_when_the_request_that_does_it_hangs(self, rig: Rig) -> None:
+        lock = threading.Lock()
+        with lock, rig.ctx(seconds=0).storage.bucket.first(lock):
+            assert lock.locked()
+        assert not lock.locked()
 
 
 class TestReadingAndWriting:
@@ -183,6 +256,16 @@ class TestListing:
             any_rig.server.put(any_rig.bucket, name, b"{}")
         any_rig.server.put(any_rig.bucket, "q/1", b"{}")
         assert [entry.key for entry in any_rig.storage.bucket.listing("p/")] == names
+
+    def test_a_page_begins_after_a_name_and_says_whether_there_are_more(self, any_rig: Rig) -> None:
+        names = [f"p/{n:05d}" for n in range(1003)]
+        for name in [*names[::-1], "q/1"]:
+            any_rig.server.put(any_rig.bucket, name, b"{}")
+        bucket = any_rig.storage.bucket
+        assert bucket.page("p/", "") == (names[:1000], True)
+        assert bucket.page("p/", names[999]) == (names[1000:], False)
+        assert bucket.page("p/", "p/00002x") == (names[3:], False)
+        assert bucket.page("p/", names[-1]) == ([], False)
 
     def test_pages_in_any_order_come_out_sorted(self) -> None:
         pages = deque([["p/3", "p/1"], ["p/2"]])

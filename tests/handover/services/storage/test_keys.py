@@ -33,7 +33,7 @@ def every_name(session: str, number: str, log_id: str, content: str) -> list[str
         keys.LIVE + handover_id,
         keys.numbered(keys.pointers(NAMES.session(session)), 7),
         keys.numbered(NAMES.number(number), 7),
-        NAMES.turn(session, log_id),
+        NAMES.turn(session, log_id, 1795424400000, 3),
     ]
 
 
@@ -61,7 +61,7 @@ def test_no_name_shows_a_callers_data(session: str, number: str, log_id: str) ->
 @given(one=texts, other=texts)
 def test_what_differs_has_names_that_differ_and_what_is_the_same_has_the_same(one: str, other: str) -> None:
     assert (NAMES.session(one) == NAMES.session(other)) == (one == other)
-    assert (NAMES.turn("s", one) == NAMES.turn("s", other)) == (one == other)
+    assert (NAMES.turn("s", one, 0, 1) == NAMES.turn("s", other, 0, 1)) == (one == other)
 
 
 def test_another_hash_key_gives_other_names() -> None:
@@ -99,7 +99,7 @@ def test_a_name_leads_to_its_handover() -> None:
         keys.row(handover_id, "f0"),
     ):
         assert keys.handover_in(name) == handover_id
-    assert keys.handover_in(keys.row_of_day("20261123", "f0")) == "day"
+    assert keys.handover_in(keys.pack("20261123", "f0")) == "day"
 
 
 def test_a_handovers_rows_are_not_those_of_one_whose_id_begins_alike() -> None:

@@ -1,17 +1,15 @@
-"""Quotas are claimed once, by the lowest free number or right after the latest, under any race."""
+"""Quotas are claimed once, under any race. What is given back is marked, and nothing is deleted."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from handover.services.storage import keys
 from handover.services.storage.quotas import QuotaClaim, Quotas
-from tests.handover.rig import ANNA, CUSTOMER, OTHER, Rig, at_once
+from tests.handover.rig import CUSTOMER, OTHER, Rig, at_once
 
 DAY = date(2026, 11, 23)
-OF_DAY = keys.total("20261123")
 
 
 @pytest.fixture
@@ -19,69 +17,90 @@ def quotas(rig: Rig) -> Quotas:
     return rig.storage.quotas
 
 
-def taken(rig: Rig, prefix: str) -> list[int]:
-    return [keys.number_in(key) for key in rig.objects(prefix)]
-
-
 def of_customer(rig: Rig) -> str:
     return rig.storage.keys.number(CUSTOMER)
 
 
-def test_the_next_claim_follows_the_latest(rig: Rig, quotas: Quotas) -> None:
-    first = quotas.claim_call_to(CUSTOMER, 0, "a", rig.clock.now())
-    assert first == QuotaClaim(f"{of_customer(rig)}000001", 1, "a", rig.clock.now())
-    assert quotas.claim_call_to(CUSTOMER, 1, "b", rig.clock.now()) is not None
-    assert taken(rig, of_customer(rig)) == [1, 2]
-
-
 def test_a_number_that_another_request_just_claimed_is_none(rig: Rig, quotas: Quotas) -> None:
-    quotas.claim_call_to(CUSTOMER, 0, "a", rig.clock.now())
-    assert quotas.claim_call_to(CUSTOMER, 0, "b", rig.clock.now()) is None
+    calls = quotas.calls_to(CUSTOMER)
+    assert calls.claim(1, "a", rig.clock.now()) == QuotaClaim(f"{of_customer(rig)}000001", 1, "a", rig.clock.now())
+    assert calls.claim(1, "b", rig.clock.now()) is None
     assert rig.objects(of_customer(rig))[f"{of_customer(rig)}000001"]["hid"] == "a"
 
 
-def test_a_numbers_latest_claims_come_first_up_to_the_limit(rig: Rig, quotas: Quotas) -> None:
-    for n in range(12):
-        quotas.claim_call_to(CUSTOMER, n, f"h{n + 1}", rig.clock.now())
-    assert [claim.owner for claim in quotas.calls_to(CUSTOMER, 3)] == ["h12", "h11", "h10"]
-    assert [claim.n for claim in quotas.calls_to(CUSTOMER, 99)] == list(range(12, 0, -1))
-    assert quotas.calls_to(OTHER, 6) == []
+def test_a_numbers_claims_are_read_in_the_requested_order(rig: Rig, quotas: Quotas) -> None:
+    calls = quotas.calls_to(CUSTOMER)
+    for n in range(1, 13):
+        calls.claim(n, f"h{n}", rig.clock.now())
+    assert calls.taken().held == list(range(12, 0, -1))
+    assert [claim.owner for claim in calls.read([12, 11, 99, 10])] == ["h12", "h11", "h10"]
+    assert quotas.calls_to(OTHER).taken().held == []
 
 
 def test_a_claim_keeps_its_own_time(rig: Rig, quotas: Quotas) -> None:
     at = rig.clock.now()
-    quotas.claim_call_to(CUSTOMER, 0, "a", at)
+    quotas.calls_to(CUSTOMER).claim(1, "a", at)
     rig.clock.step(99)
-    assert rig.storage.quotas.calls_to(CUSTOMER, 6)[0].at == at
+    assert rig.storage.quotas.calls_to(CUSTOMER).read([1])[0].at == at
 
 
-def test_of_the_days_numbers_the_lowest_free_one_is_claimed(rig: Rig, quotas: Quotas) -> None:
-    given = [quotas.claim_call_on(DAY, 3, handover_id, rig.clock.now()) for handover_id in "abcd"]
-    assert [claim and claim.n for claim in given] == [1, 2, 3, None]
-    assert given[1] is not None
-    quotas.release(given[1])
-    assert taken(rig, OF_DAY) == [1, 3]
-    again = quotas.claim_call_on(DAY, 3, "e", rig.clock.now())
-    assert again is not None
-    assert again.n == 2
+def claim(rig: Rig, quotas: Quotas, n: int) -> QuotaClaim:
+    claimed = quotas.calls_on(DAY).claim(n, f"h{n}", rig.clock.now())
+    assert claimed is not None
+    return claimed
+
+
+def test_what_is_given_back_is_marked_and_makes_room_for_one_more(rig: Rig, quotas: Quotas) -> None:
+    claims = [claim(rig, quotas, n) for n in (1, 2, 3)]
+    assert quotas.calls_on(DAY).taken().free(3) == []
+    for _ in range(2):  # a repeated request marks the same claim
+        quotas.release(claims[1])
+    taken = quotas.calls_on(DAY).taken()
+    assert (taken.held, taken.free(3), taken.latest) == ([3, 1], [4], 3)
+    assert "DELETE" not in " ".join(rig.client().requests)
+
+
+def test_a_repeated_release_takes_nothing_from_the_next_claim(rig: Rig, quotas: Quotas) -> None:
+    first = claim(rig, quotas, 1)
+    quotas.release(first)
+    claim(rig, quotas, 2)
+    quotas.release(first)
+    taken = quotas.calls_on(DAY).taken()
+    assert (taken.held, taken.free(1)) == ([2], [])
+
+
+def test_the_holes_that_deleted_claims_left_are_filled(rig: Rig, quotas: Quotas) -> None:
+    """Version 0.2.0 gave claims back by deleting them."""
+    for n in (1, 3, 4):
+        claim(rig, quotas, n)
+    assert quotas.calls_on(DAY).taken().free(5) == [2, 5]
 
 
 def test_a_limit_that_was_lowered_gives_none(rig: Rig, quotas: Quotas) -> None:
-    for handover_id in "abc":
-        quotas.claim_call_on(DAY, 5, handover_id, rig.clock.now())
-    assert quotas.claim_call_on(DAY, 2, "d", rig.clock.now()) is None
+    for n in (1, 4, 5):
+        claim(rig, quotas, n)
+    assert quotas.calls_on(DAY).taken().free(3) == []
 
 
-def test_of_many_at_once_each_gets_a_number_of_its_own(racing_rig: Rig) -> None:
-    quotas = racing_rig.ctx().storage.quotas
-    given = at_once([lambda: quotas.claim_call_on(DAY, 6, "h", racing_rig.clock.now())] * 12)
-    assert sorted(claim.n for claim in given if claim) == [1, 2, 3, 4, 5, 6]
+def test_a_listing_from_before_a_release_allows_too_few_and_not_too_many(rig: Rig, quotas: Quotas) -> None:
+    claims = [claim(rig, quotas, n) for n in (1, 2)]
+    before = quotas.calls_on(DAY).taken()
+    quotas.release(claims[0])
+    assert before.free(2) == []
+    assert quotas.calls_on(DAY).taken().free(2) == [3]
 
 
-def test_of_many_that_claim_the_next_number_one_gets_it(racing_rig: Rig) -> None:
-    quotas = racing_rig.ctx().storage.quotas
-    given = at_once([lambda: quotas.claim_call_to(CUSTOMER, 7, "h", racing_rig.clock.now())] * 12)
+def test_of_many_that_claim_the_same_number_one_gets_it(racing_rig: Rig) -> None:
+    calls = racing_rig.ctx().storage.quotas.calls_to(CUSTOMER)
+    given = at_once([lambda: calls.claim(8, "h", racing_rig.clock.now())] * 12)
     assert len([claim for claim in given if claim]) == 1
+
+
+def test_the_calls_to_a_country_are_counted_by_the_hour_of_the_clock(rig: Rig, quotas: Quotas) -> None:
+    quotas.calls_to_country("DE", rig.clock.now()).claim(1, "a", rig.clock.now())
+    assert list(rig.objects("v1/country/")) == ["v1/country/2026112309/de/000001"]
+    assert quotas.calls_to_country("US", rig.clock.now()).taken().held == []
+    assert quotas.calls_to_country("DE", rig.clock.now() + timedelta(hours=1)).taken().held == []
 
 
 def test_a_phone_number_is_no_part_of_its_claims_names(rig: Rig) -> None:
@@ -89,13 +108,7 @@ def test_a_phone_number_is_no_part_of_its_claims_names(rig: Rig) -> None:
 
 
 def test_calls_are_counted_by_day(rig: Rig, quotas: Quotas) -> None:
-    for handover_id in "ab":
-        quotas.claim_call_on(DAY, 5, handover_id, rig.clock.now())
+    claims = [claim(rig, quotas, n) for n in (1, 2, 3)]
+    quotas.release(claims[0])
     assert quotas.count_calls_on(DAY) == 2
     assert quotas.count_calls_on(date(2026, 11, 24)) == 0
-
-
-def test_codes_are_counted_apart_from_calls(rig: Rig, quotas: Quotas) -> None:
-    assert quotas.claim_code_for(ANNA, 0, "challenge", rig.clock.now()) is not None
-    assert [claim.owner for claim in quotas.codes_for(ANNA, 5)] == ["challenge"]
-    assert quotas.calls_to(ANNA, 5) == []

@@ -37,13 +37,6 @@ def test_a_handovers_id_follows_from_its_session_its_day_and_its_number(sessions
     assert handover_id not in [sessions.handover_id(*other) for other in others]
 
 
-def test_the_same_refused_request_has_the_same_id(sessions: Sessions) -> None:
-    refused = sessions.refusal_id("s", MONDAY, "a request")
-    assert refused == sessions.refusal_id("s", MONDAY + timedelta(hours=1), "a request")
-    assert refused != sessions.refusal_id("s", MONDAY, "another request")
-    assert "request" not in refused
-
-
 def test_a_pseudonym_does_not_show_the_session(sessions: Sessions) -> None:
     assert len(sessions.pseudonym("session-1")) == 8
     assert sessions.handover_id("session-1", MONDAY, 1).split("-")[1].startswith(sessions.pseudonym("session-1"))

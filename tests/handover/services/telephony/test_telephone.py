@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from handover.core.call.twilio_call import TwilioCall
 from handover.services.telephony import NotPlacedError, Telephone, TelephoneError, UnconfirmedError
 from tests.handover.rig import CUSTOMER, MONDAY, OTHER, OUR_NUMBER, SID, TOKEN, HandClock
 from tests.handover.services.telephony.client import telephone
@@ -41,6 +42,35 @@ def place(phone: Telephone) -> str:
         ring=40,
         time_limit=3600,
     )
+
+
+#: Statuses after which the call may have been placed all the same.
+ODD = (
+    202,
+    204,
+    207,
+    300,
+    301,
+    302,
+    303,
+    304,
+    307,
+    308,
+    399,
+    406,
+    408,
+    409,
+    412,
+    418,
+    425,
+    444,
+    499,
+    500,
+    502,
+    504,
+    520,
+    599,
+)
 
 
 class Hurry(HandClock):
@@ -144,8 +174,9 @@ class TestPlacing:
         assert CUSTOMER[-6:] not in str(refused.value)
         assert TOKEN not in str(refused.value)
 
-    def test_a_refusal_without_twilios_body_is_one_too(self, twilio: TwilioStub) -> None:
-        twilio.mishaps.append(Mishap(Reply(404, b"<html>not here</html>", {"Content-Type": "text/html"})))
+    @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 410, 411, 413, 414, 415, 422, 431])
+    def test_a_refusal_without_twilios_body_is_one_too(self, twilio: TwilioStub, status: int) -> None:
+        twilio.mishaps.append(Mishap(Reply(status, b"<html>not here</html>", {"Content-Type": "text/html"})))
         with pytest.raises(NotPlacedError) as refused:
             place(telephone(twilio.url))
         assert refused.value.reason == "telephone_unavailable"
@@ -195,8 +226,12 @@ class TestTryingAgain:
             CUT_AFTER,
             NO_SID,
             NOT_JSON,
+            Mishap(Reply(201, b"null")),
+            Mishap(Reply(201, b"[]")),
+            *[Mishap(Reply(status, b"<html>odd")) for status in ODD],
+            *[refuses(status, status) for status in ODD],
+            Mishap(as_json({"type": "t", "title": "t", "status": "odd", "code": "odd"}, 400)),
         ],
-        ids=["500", "502", "504", "cut before", "cut after", "no sid", "not json"],
     )
     def test_what_may_have_been_placed_is_never_tried_again(self, twilio: TwilioStub, mishap: Mishap) -> None:
         twilio.mishaps.append(mishap)
@@ -257,6 +292,13 @@ class TestEnding:
         phone.end_call("CA" + "9" * 32)
         assert twilio.calls[sid]["status"] == "busy"
 
+    def test_a_404_that_is_not_twilios_ends_nothing(self, twilio: TwilioStub) -> None:
+        twilio.look_mishaps.extend([Mishap(Reply(404, b"<html>not here")), Mishap(Reply(404, b"<html>not here"))])
+        with pytest.raises(TelephoneError):
+            telephone(twilio.url).end_call("CA1")
+        with pytest.raises(TelephoneError):
+            telephone(twilio.url).fetch_call("CA1")
+
     @pytest.mark.parametrize("mishap", [refuses(401, 20003), refuses(500, 20500), CUT_BEFORE])
     def test_a_call_that_cannot_be_ended_is_an_error(self, twilio: TwilioStub, mishap: Mishap) -> None:
         phone = telephone(twilio.url)
@@ -284,6 +326,33 @@ class TestLookingUp:
         assert leg is not None
         assert not leg.over
 
+    @pytest.mark.parametrize("duration", [None, "", "null", "12.5", "-1", "many", "9" * 5000, 64, 12.5, [], {}])
+    @pytest.mark.parametrize("sid", [None, ""])
+    def test_odd_fields_break_nothing(self, twilio: TwilioStub, duration: object, sid: str | None) -> None:
+        phone = telephone(twilio.url)
+        placed = place(phone)
+        twilio.calls[placed].update(sid=sid, duration=duration, date_created=None, status="completed")
+        call = phone.fetch_call(placed)
+        assert call is not None
+        assert (call.sid, call.over, call.created) == (placed, True, None)
+        assert call.seconds in (0, 12, 64)
+
+    @pytest.mark.parametrize("status", [None, "", "exploded", "COMPLETED", 7])
+    def test_an_unknown_status_is_not_known_to_be_over(self, twilio: TwilioStub, status: object) -> None:
+        phone = telephone(twilio.url)
+        sid = place(phone)
+        twilio.calls[sid].update(status=status)
+        call = phone.fetch_call(sid)
+        assert call is not None
+        assert not call.over
+
+    def test_an_answer_about_another_call_is_an_error(self, twilio: TwilioStub) -> None:
+        phone = telephone(twilio.url)
+        sid = place(phone)
+        twilio.calls[sid].update(sid="CA" + "9" * 32, status="completed")
+        with pytest.raises(TelephoneError, match="another call"):
+            phone.fetch_call(sid)
+
     def test_an_unknown_call_is_none(self, twilio: TwilioStub) -> None:
         assert telephone(twilio.url).fetch_call("CA" + "9" * 32) is None
 
@@ -294,7 +363,7 @@ class TestLookingUp:
         with pytest.raises(TelephoneError):
             phone.fetch_call("CA" + "9" * 32)
         with pytest.raises(TelephoneError):
-            phone.find_call(CUSTOMER, MONDAY)
+            phone.calls_to(CUSTOMER, MONDAY)
 
     def test_a_slow_lookup_is_given_up_at_the_deadline(self) -> None:
         with (
@@ -304,37 +373,109 @@ class TestLookingUp:
             telephone(stub.url, seconds=0.0).fetch_call("CA" + "9" * 32)
 
 
-class TestFinding:
+class TestListing:
+    """The list leaves out only what it surely is not: another number, another direction."""
+
     def form(self, to: str) -> dict[str, list[str]]:
         return {"To": [to], "From": [OUR_NUMBER]}
 
-    def test_a_call_is_found_by_number_and_time(self, twilio: TwilioStub) -> None:
-        twilio.place(self.form(OTHER))
-        mine = twilio.place(self.form(CUSTOMER))
-        leg = telephone(twilio.url).find_call(CUSTOMER, MONDAY)
-        assert leg is not None
-        assert leg.sid == mine["sid"]
+    def listed(self, twilio: TwilioStub) -> list[TwilioCall]:
+        return telephone(twilio.url).calls_to(CUSTOMER, MONDAY)
 
-    def test_of_several_the_one_nearest_in_time_is_ours(self, twilio: TwilioStub) -> None:
-        for seconds in (-25, 1, 70):
+    def test_calls_to_the_number_are_listed_newest_first(self, twilio: TwilioStub) -> None:
+        twilio.place(self.form(OTHER))
+        sids = []
+        for seconds in (-25, 1):
             twilio.now = MONDAY + timedelta(seconds=seconds)
-            twilio.place(self.form(CUSTOMER))
-        leg = telephone(twilio.url).find_call(CUSTOMER, MONDAY)
-        assert leg is not None
-        assert leg.sid == list(twilio.calls)[1]
+            sids.append(twilio.place(self.form(CUSTOMER))["sid"])
+        calls = self.listed(twilio)
+        assert [call.sid for call in calls] == sids[::-1]
+        assert [call.created for call in calls] == [MONDAY + timedelta(seconds=s) for s in (1, -25)]
 
     @pytest.mark.parametrize(
-        "unlike",
+        "unlike", [{"direction": "inbound"}, {"direction": "outbound-dial"}, {"from": "+493099999999"}]
+    )
+    def test_another_kind_of_call_is_not_listed(self, twilio: TwilioStub, unlike: dict[str, str]) -> None:
+        call = twilio.place(self.form(CUSTOMER))
+        with Stub(lambda _: as_json({"calls": [{**call, **unlike}], "next_page_uri": None})) as stub:
+            assert telephone(stub.url).calls_to(CUSTOMER, MONDAY) == []
+
+    @pytest.mark.parametrize(
+        "field", ["sid", "status", "direction", "to", "from", "date_created", "duration", "start_time", "price"]
+    )
+    @pytest.mark.parametrize("value", [None, ""])
+    def test_a_field_that_twilio_leaves_out_excludes_no_call(
+        self, twilio: TwilioStub, field: str, value: str | None
+    ) -> None:
+        call = {**twilio.place(self.form(CUSTOMER)), field: value}
+        with Stub(lambda _: as_json({"calls": [call], "next_page_uri": None})) as stub:
+            assert len(telephone(stub.url).calls_to(CUSTOMER, MONDAY)) == 1
+
+    def test_a_date_that_cannot_be_read_is_unknown(self, twilio: TwilioStub) -> None:
+        twilio.place(self.form(CUSTOMER))["date_created"] = "yesterday"
+        assert [call.created for call in self.listed(twilio)] == [None]
+
+    def test_more_calls_than_are_read_prove_nothing(self, twilio: TwilioStub) -> None:
+        for _ in range(100):
+            twilio.place(self.form(CUSTOMER))
+        with pytest.raises(TelephoneError, match="more calls"):
+            self.listed(twilio)
+
+    def test_older_calls_do_not_matter(self, twilio: TwilioStub) -> None:
+        twilio.now = MONDAY - timedelta(hours=1)
+        for _ in range(150):
+            twilio.place(self.form(CUSTOMER))
+        assert len(self.listed(twilio)) == 100
+
+    @pytest.mark.parametrize(
+        ("mishap", "sentence"),
         [
-            {"direction": "inbound"},
-            {"direction": "outbound-dial"},
-            {"date_created": "Mon, 23 Nov 2026 08:59:29 +0000"},
-            {"date_created": None},
+            (refuses(401, 20003), "status 401, code 20003: check TWILIO_ACCOUNT_SID"),
+            (refuses(429, 20429), "status 429, code 20429: too many requests"),
+            (refuses(500, 20500), "status 500, code 20500"),
+            (Mishap(Reply(502, b"<html>bad gateway")), "status 502, code 502"),
+            (Mishap(as_json([], 403)), "status 403, code 403"),
+            (Mishap(as_json({"code": None}, 403)), "status 403, code 403"),
+            (Mishap(as_json({"other": [], "things": []})), "could not be read"),
         ],
     )
-    def test_a_call_that_cannot_be_it_is_not_found(self, twilio: TwilioStub, unlike: dict[str, str | None]) -> None:
-        twilio.place(self.form(CUSTOMER)).update(unlike)
-        assert telephone(twilio.url).find_call(CUSTOMER, MONDAY) is None
+    def test_a_refused_list_names_status_and_code(self, twilio: TwilioStub, mishap: Mishap, sentence: str) -> None:
+        twilio.look_mishaps.append(mishap)
+        with pytest.raises(TelephoneError, match=sentence):
+            self.listed(twilio)
+
+    @pytest.mark.parametrize("body", [b"", b"null", b"[]", b"7", b'{"calls": null}', b'{"calls": [null]}', b'{"calls'])
+    def test_a_list_of_another_shape_is_an_error_and_not_empty(self, twilio: TwilioStub, body: bytes) -> None:
+        twilio.look_mishaps.append(Mishap(Reply(200, body, {"Content-Type": "application/json"})))
+        with pytest.raises(TelephoneError):
+            self.listed(twilio)
+
+
+class TestRecords:
+    def test_a_record_has_the_addresses_that_were_given_and_requested(self) -> None:
+        events = [
+            {
+                "request": {
+                    "url": "https://api.test/Calls.json",
+                    "parameters": {"url": "https://h.test/twiml?h=1", "to": "+49"},
+                }
+            },
+            {"request": {"url": "https://h.test/status?h=1", "parameters": None}},
+            {"request": None, "response": None},
+            {"request": {"url": None, "parameters": []}},
+        ]
+        with Stub(lambda _: as_json({"events": events, "next_page_uri": None})) as stub:
+            assert telephone(stub.url).addresses_requested_for("CA1") == [
+                "https://api.test/Calls.json",
+                "https://h.test/twiml?h=1",
+                "https://h.test/status?h=1",
+            ]
+
+    @pytest.mark.parametrize("mishap", [refuses(404, 20404), refuses(500, 20500), CUT_BEFORE, NOT_JSON])
+    def test_a_record_that_cannot_be_read_is_an_error(self, twilio: TwilioStub, mishap: Mishap) -> None:
+        twilio.records["CA1"] = mishap
+        with pytest.raises(TelephoneError):
+            telephone(twilio.url).addresses_requested_for("CA1")
 
 
 #: Newer Pythons ask who may sign.

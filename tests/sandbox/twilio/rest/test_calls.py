@@ -207,6 +207,17 @@ def test_looking_may_be_behind(desk: Desk, client: Client) -> None:
     assert client.calls(call.sid).fetch().status == "ringing"
 
 
+def test_the_record_of_a_calls_requests_exists_after_its_end(desk: Desk, client: Client) -> None:
+    call = client.calls.create(**GOOD)
+    desk.agenda.run_until(lambda: desk.network.calls[0].over, at_most=3600)
+    assert client.calls(call.sid).events.list() == []
+    desk.agenda.advance(900)
+    create, *others = client.calls(call.sid).events.list()
+    assert create.request is not None
+    assert create.request["parameters"]["url"] == GOOD["url"]
+    assert all(event.request for event in others)
+
+
 def test_a_call_that_is_over_can_be_deleted(desk: Desk, client: Client) -> None:
     call = client.calls.create(**GOOD)
     with pytest.raises(TwilioRestException):

@@ -10,7 +10,7 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from sandbox.twilio import Cut, Drip, NoSid, RestServer, ServerError, Silence, TooManyRequests, Unavailable
+from sandbox.twilio import Cut, Drip, NoSid, Odd, RestServer, ServerError, Silence, TooManyRequests, Unavailable
 from sandbox.twilio.rest.faults import Fault
 
 from ..desk import CUSTOMER, OURS, SITE, Desk
@@ -26,6 +26,9 @@ GOOD: dict[str, Any] = {"to": CUSTOMER, "from_": OURS, "url": SITE + "/greet"}
         (ServerError(), 500, 20500, 0),
         (ServerError(accepted=True), 500, 20500, 1),
         (Unavailable(), 503, 20503, 0),
+        (Odd(409, 20409), 409, 20409, 0),
+        (Odd(302, accepted=True), 302, 302, 1),
+        (Odd(408, accepted=True), 408, 408, 1),
     ],
 )
 def test_refusals_with_and_without_a_call(

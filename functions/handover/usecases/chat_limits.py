@@ -1,0 +1,61 @@
+"""Enforce the limits of one chat: how many different numbers, and how many calls an hour and a day.
+
+A chat's handovers are serial, so each permit can hold the calls before it. The next start then needs no request of its own
+to count them, and the count is exact: the permit names the handover before it, and only one request wins it. Calls that
+were surely not placed do not count; cancelled ones do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from handover.core import reply
+from handover.core.call.state import Handover, State
+from handover.core.desk.limits import ChatCall, chat_limit, still_counted
+from handover.core.i18n import catalogue
+from handover.usecases.check_request import CheckedCall, RefusedError
+from handover.usecases.context import RequestContext
+
+#: Of chats that began under a version whose permits have no earlier calls, so many handovers are read.
+_MOST_READ = 40
+
+
+def call_after(ctx: RequestContext, call: CheckedCall, before: Handover | None) -> CheckedCall:
+    """Returns the call with the chat's earlier calls, of which `before` is the last. Raises RefusedError when a limit of the
+    chat is reached, and StorageError."""
+    call = call.following(before)
+    if before is None:
+        return call
+    session_id = call.call_request.session_id
+    earlier = _earlier(ctx, session_id, before)
+    limit = chat_limit(call.desk.limits, earlier, _mark(ctx, session_id, call.number.e164), ctx.now())
+    if limit:
+        raise RefusedError(reply.limit_reached(limit, catalogue(call.language)), limit)
+    return replace(call, earlier=still_counted(earlier, ctx.now()))
+
+
+def _earlier(ctx: RequestContext, session_id: str, before: Handover) -> list[ChatCall]:
+    if before.earlier is None:
+        return _calls(ctx, session_id, [*_handovers_before(ctx, session_id, before), before])
+    return [*before.earlier, *_calls(ctx, session_id, [before])]
+
+
+def _handovers_before(ctx: RequestContext, session_id: str, before: Handover) -> list[Handover]:
+    ids = [pointer.handover_id for pointer in ctx.storage.sessions.pointers(session_id)]
+    ids = ids[: ids.index(before.id)] if before.id in ids else ids
+    loads = [partial(ctx.storage.handovers.load, handover_id, ctx.now()) for handover_id in ids[-_MOST_READ:]]
+    return [handover for handover in ctx.storage.in_parallel(*loads) if handover]
+
+
+def _calls(ctx: RequestContext, session_id: str, handovers: Sequence[Handover]) -> list[ChatCall]:
+    return [
+        ChatCall(_mark(ctx, session_id, handover.phone), handover.requested_at)
+        for handover in handovers
+        if handover.state is not State.REFUSED and handover.phone
+    ]
+
+
+def _mark(ctx: RequestContext, session_id: str, e164: str) -> str:
+    return ctx.storage.sessions.number_in_chat(session_id, e164)

@@ -1,0 +1,72 @@
+"""No caller can make a cache grow: 10,000 made-up names, languages, time zones and numbers leave all of them small."""
+
+from __future__ import annotations
+
+import functools
+import gc
+from contextlib import suppress
+from urllib.parse import quote
+
+import pytest
+
+from handover.core.desk.own_number import read_own_number
+from handover.core.i18n import choose
+from handover.core.phone_numbers import PhoneNumberError, read
+from handover.core.time_zones import UnknownZoneError, zone
+from handover.pages import assets
+from tests.handover.actions.dashboard.conftest import deployment as deployment
+from tests.handover.deployment import Deployment
+
+MANY = 10_000
+#: Files, languages and what is made once: no more than this is ever in one of our caches.
+BOUND = 60
+
+
+def ours() -> dict[str, int]:
+    """Returns how many entries each cache of the bundle has."""
+    caches = [found for found in gc.get_objects() if isinstance(found, functools._lru_cache_wrapper)]
+    named = [(f"{cache.__module__}.{cache.__qualname__}", cache) for cache in caches]
+    return {name: cache.cache_info().currsize for name, cache in named if name.startswith("handover.")}
+
+
+def test_there_are_caches_to_look_at() -> None:
+    assets.address("desk.css")
+    assert "handover.pages.assets.address" in ours()
+
+
+def test_made_up_files_are_not_remembered() -> None:
+    for n in range(MANY):
+        assert assets.find(f"{n}.css") is None
+    assert assets.find("../templates/base.html") is None
+    assert max(ours().values()) <= BOUND
+
+
+def test_made_up_languages_and_zones_are_not_remembered() -> None:
+    for n in range(MANY):
+        choose(f"x{n}")
+    for n in range(MANY // 10):
+        with pytest.raises(UnknownZoneError):
+            zone(f"Nowhere/{n}")
+    assert max(ours().values()) <= BOUND
+
+
+def test_numbers_are_not_remembered() -> None:
+    for n in range(200):
+        with suppress(PhoneNumberError):
+            read(f"+4930{n}", ("DE",))
+        with suppress(PhoneNumberError):
+            read_own_number(f"+4930{n}", "DE")
+    assert max(ours().values()) <= BOUND
+
+
+@pytest.mark.slow
+def test_a_stranger_grows_no_cache(deployment: Deployment) -> None:
+    for n in range(MANY):
+        long = quote(f"{n}" * 50)
+        deployment.send("dashboard", "GET", f"asset={long}.css&v={n}", {"accept-language": f"x{n}"})
+        if n % 20 == 0:
+            deployment.send(
+                "dashboard", "GET", f"view={long}&h={long}", {"accept-language": f"x{n}", "cookie": f"handover={n}"}
+            )
+            deployment.send("twiml", "POST", f"step=sorry&l={n}", {}, f"a={n}".encode())
+    assert max(ours().values()) <= BOUND

@@ -1,0 +1,146 @@
+"""A chat comes in pages, whole and in order; what a page or an update costs does not depend on the chat's length."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handover.core.chat.transcript import ChatLine, Turn
+from handover.services.storage import keys
+from handover.usecases.read_chat import Section
+from handover.usecases.start_call import start_call
+from handover.usecases.view_handover import HandoverView, view_handover
+from tests.handover.rig import MONDAY, Rig, call_request
+
+
+def turn(n: int, at: datetime | None = None) -> Turn:
+    """The turn `n` of a chat with a turn every ten seconds, whose 6,000th was two seconds before the call request."""
+    when = at or MONDAY - timedelta(seconds=10 * (6000 - n) + 2)
+    text = when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return Turn(f"log-{n}", "session-1", text, n, "Messenger", "en", tuple(said(n, text)))
+
+
+def said(n: int, at: str = "") -> list[ChatLine]:
+    return [ChatLine("customer", f"question {n}", at), ChatLine("bot", f"answer {n}", at)]
+
+
+def chat(rig: Rig, turns: Sequence[Turn]) -> None:
+    for one in turns:
+        name = rig.storage.keys.turn(one.session_id, one.log_id, one.milliseconds, one.count)
+        rig.server.put(rig.bucket, name, json.dumps(one.as_record(), ensure_ascii=False).encode())
+
+
+def started(rig: Rig, *sent: ChatLine) -> str:
+    return start_call(rig.ctx(), call_request(transcript=sent)).handover_id
+
+
+def seen(rig: Rig, handover_id: str, part: int | Section = 1) -> tuple[HandoverView, list[str], int]:
+    """Returns the view by a fresh container, the texts of its page, and the number of turns that were read."""
+    client = rig.client().separate()
+    view = view_handover(rig.ctx(rig.app(lambda: client)), handover_id, part)
+    assert view
+    shown = view.chat[view.part.begin : view.part.end] if view.part else ()
+    return view, [line.text for line in shown], sum("GET v1/turn/" in request for request in client.requests)
+
+
+def whole(rig: Rig, handover_id: str) -> list[str]:
+    """Returns the texts of all pages, oldest first."""
+    view, texts, _ = seen(rig, handover_id)
+    assert view.part
+    pages = [texts, *[seen(rig, handover_id, n)[1] for n in range(2, view.part.count + 1)]]
+    return [text for page in reversed(pages) for text in page]
+
+
+def texts_of(*numbers: int) -> list[str]:
+    return [line.text for n in numbers for line in said(n)]
+
+
+@pytest.mark.slow
+def test_a_page_of_a_chat_of_six_thousand_turns_reads_only_its_own(rig: Rig) -> None:
+    chat(rig, [turn(n) for n in range(6000)])
+    handover_id = started(rig)
+    view, texts, read = seen(rig, handover_id)
+    assert (texts, read, view.channel) == (texts_of(*range(5950, 6000)), 51, "Messenger")
+    for page, last in ((2, 5950), (60, 3050), (120, 50)):
+        older, texts, read = seen(rig, handover_id, page)
+        assert (texts, read) == (texts_of(*range(last - 50, last)), 51 if last > 50 else 50)
+        assert older.part
+        assert older.part.section is None
+    assert view.part
+    assert view.part.section
+    assert seen(rig, handover_id, view.part.section)[2] == 0
+    chat(rig, [turn(6000)])
+    new, _, read = seen(rig, handover_id, view.part.section)
+    assert (read, [line.text for line in new.chat[-2:]]) == (52, texts_of(6000))
+
+
+@pytest.mark.parametrize("count", [0, 1, 49, 50, 51, 100, 101, 240])
+@pytest.mark.parametrize("lines", [0, 3, 30])
+@pytest.mark.parametrize("after", [0, 1, 130])
+def test_all_pages_together_are_the_chat(rig: Rig, count: int, lines: int, after: int) -> None:
+    """The dialog sends the last lines before the request; the log has them too, and what came after it."""
+    before = [turn(6000 - n) for n in range(count, 0, -1)]
+    sent = [replace(line, at="") for one in before for line in one.lines][-lines or len(before) * 2 :]
+    handover_id = started(rig, *sent)
+    later = [turn(6000 + n) for n in range(1, after + 1)]
+    chat(rig, [*before, *later])
+    assert whole(rig, handover_id) == [line.text for one in (*before, *later) for line in one.lines]
+
+
+def test_lines_that_were_never_logged_have_their_place_in_a_long_chat(rig: Rig) -> None:
+    """The lines of one turn were sent, and their turn was lost."""
+    turns = [turn(5800 + n) for n in range(200) if n != 198]
+    handover_id = started(rig, *said(5997), *said(5998), *said(5999))
+    chat(rig, [*turns, *[turn(6000 + n) for n in range(1, 80)]])
+    assert whole(rig, handover_id) == texts_of(*range(5800, 6000), *range(6001, 6080))
+
+
+def test_turns_without_a_time_come_first_in_the_order_of_their_counts(rig: Rig) -> None:
+    handover_id = started(rig)
+    chat(rig, [replace(turn(n), at="") for n in range(1, 120)])
+    assert whole(rig, handover_id) == texts_of(*range(1, 120))
+
+
+def test_long_turns_make_short_pages(rig: Rig) -> None:
+    handover_id = started(rig)
+    chat(rig, [replace(turn(n), lines=(ChatLine("customer", f"{n} " + "ä" * 4000),)) for n in range(60)])
+    view, texts, read = seen(rig, handover_id)
+    assert view.part
+    assert (len(texts), read, view.part.count) == (7, 8, 9)
+    assert len(whole(rig, handover_id)) == 60
+
+
+def test_a_page_has_the_line_that_its_first_line_answers(rig: Rig) -> None:
+    """What a customer answers to a request for a password is masked by the question before it."""
+    handover_id = started(rig)
+    chat(rig, [turn(n) for n in range(60)])
+    view, _, _ = seen(rig, handover_id)
+    assert view.part
+    assert [line.text for line in view.chat[: view.part.begin]] == texts_of(9)
+
+
+def test_many_new_turns_are_not_read_by_an_update(rig: Rig) -> None:
+    handover_id = started(rig)
+    view, _, _ = seen(rig, handover_id)
+    assert view.part
+    assert view.part.section
+    chat(rig, [turn(n) for n in range(51)])
+    changed, _, read = seen(rig, handover_id, view.part.section)
+    assert (changed.part, read) == (None, 0)
+    assert seen(rig, handover_id, Section("", False, 10**9, "x"))[2] == 51
+
+
+def test_names_of_version_0_2_have_their_place_in_a_long_chat(rig: Rig) -> None:
+    handover_id = started(rig)
+    for n in range(130):
+        name = f"{keys.turns(rig.storage.keys.session('session-1'))}{'abcdefghij'[n // 10 % 10] * 12}{chr(97 + n % 10) * 12}"
+        old = name if n < 100 else name.replace("a", "z")
+        rig.server.put(rig.bucket, old, json.dumps(turn(n).as_record()).encode())
+        rig.clock.step(10)
+    chat(rig, [turn(n, rig.clock.now() + timedelta(seconds=n)) for n in range(130, 140)])
+    assert len(whole(rig, handover_id)) == 2 * len(rig.objects("v1/turn/"))
+    assert whole(rig, handover_id)[-20:] == texts_of(*range(130, 140))
