@@ -22,7 +22,7 @@ from handover.services.storage.handovers import NamedHandover
 from handover.usecases.context import RequestContext
 from handover.usecases.handover_list import pack_rows
 from handover.usecases.reconcile import give_back_if_unplaced, reconcile
-from handover.usecases.record_consent import record_consents
+from handover.usecases.record_consent import ConsentRecorder
 from handover.usecases.walk_days import walk_days
 
 _MOST = 200
@@ -45,6 +45,7 @@ class _Sweep:
     def __init__(self, ctx: RequestContext, cursor: str) -> None:
         self._ctx = ctx
         self._cursor = cursor
+        self._consents = ConsentRecorder(ctx)
         self._looked = self._ended = self._failed = 0
 
     def run(self) -> dict[str, Any]:
@@ -56,8 +57,10 @@ class _Sweep:
             self._try(handover_id, partial(self._reconcile_marked, handover_id))
         with ctx.best_effort("Walking the days"):
             self._walk(frozenset(live))
-        with ctx.best_effort("Writing consent receipts"):
-            record_consents(ctx)
+        with ctx.best_effort("Writing noted consent receipts"):
+            self._consents.record_noted()
+        with ctx.best_effort("Writing consent receipts of earlier days"):
+            self._consents.record_earlier_days()
         with ctx.best_effort("Copying desk.json"):
             ctx.storage.copy_good_desk()
         days = [f"{ctx.now() - timedelta(days=ago):%Y%m%d}" for ago in (0, 1)]
@@ -99,6 +102,8 @@ class _Sweep:
                 if not self._has_room():
                     return
                 self._try(named.handover_id, partial(self._reconcile_found, named))
+            if named:
+                self._consents.record(named)
             self._cursor = cursor
             if self._ctx.deadline.left() < _LEFT_TO_STOP:
                 return
