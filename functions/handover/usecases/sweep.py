@@ -18,6 +18,7 @@ from handover.core.call.events import EventKind
 from handover.core.call.state import PLACING_ENDS
 from handover.core.call.state_timeouts import may_ring
 from handover.errors import HandoverError
+from handover.services.storage import SweepRecord
 from handover.services.storage.handovers import NamedHandover
 from handover.usecases.context import RequestContext
 from handover.usecases.handover_list import pack_rows
@@ -27,6 +28,7 @@ from handover.usecases.walk_days import walk_days
 
 _MOST = 200
 _TOO_SOON = timedelta(seconds=30)
+_PACK_AFTER = timedelta(minutes=10)
 _LEFT_TO_STOP = 5.0  # seconds
 
 
@@ -36,15 +38,16 @@ def sweep(ctx: RequestContext) -> dict[str, Any]:
     last = ctx.storage.sweep_record()
     if last.at and timedelta(0) <= ctx.now() - last.at < _TOO_SOON:
         return {"ok": True, "status": "too_soon", "last": last.at.isoformat()}
-    return _Sweep(ctx, last.cursor).run()
+    return _Sweep(ctx, last).run()
 
 
 class _Sweep:
     """One sweep: its counts, and where the next one goes on."""
 
-    def __init__(self, ctx: RequestContext, cursor: str) -> None:
+    def __init__(self, ctx: RequestContext, last: SweepRecord) -> None:
         self._ctx = ctx
-        self._cursor = cursor
+        self._cursor = last.cursor
+        self._packed = last.packed
         self._looked = self._ended = self._failed = 0
 
     def run(self) -> dict[str, Any]:
@@ -60,12 +63,18 @@ class _Sweep:
             record_consents(ctx)
         with ctx.best_effort("Copying desk.json"):
             ctx.storage.copy_good_desk()
-        days = [f"{ctx.now() - timedelta(days=ago):%Y%m%d}" for ago in (0, 1)]
-        pack_rows(ctx, days, left=_LEFT_TO_STOP)
+        self._pack()
         counts = {"looked": self._looked, "ended": self._ended, "failed": self._failed}
         done = {"at": ctx.now().isoformat(), "live": len(live), **counts}
-        ctx.storage.record_sweep(done, self._cursor)
+        ctx.storage.record_sweep(done, SweepRecord(cursor=self._cursor, packed=self._packed))
         return {"ok": True, "status": "done", **done}
+
+    def _pack(self) -> None:
+        """Pack the rows of today and yesterday, now and then: it lists both days as a whole."""
+        ctx = self._ctx
+        if self._packed is None or ctx.now() - self._packed >= _PACK_AFTER:
+            pack_rows(ctx, [f"{ctx.now() - timedelta(days=ago):%Y%m%d}" for ago in (0, 1)], left=_LEFT_TO_STOP)
+            self._packed = ctx.now()
 
     def _has_room(self) -> bool:
         return self._looked < _MOST and self._ctx.deadline.left() >= _LEFT_TO_STOP

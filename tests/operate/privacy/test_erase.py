@@ -14,7 +14,7 @@ from operate.errors import OperatorError, ProblemsError
 from operate.privacy.twilio_records import Record
 from sandbox.bucket.faults import StorageFault
 from tests.handover.rig import Rig
-from tests.operate.privacy.conftest import ADA, BOB, FakeRecords, called, refused, whose
+from tests.operate.people import ADA, BOB, FakeRecords, called, refused, whose
 
 TYPED_AS_ADA = "030 12345678"
 FRENCH = "+33 1 42 68 53 00"
