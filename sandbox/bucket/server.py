@@ -48,8 +48,9 @@ class Bucket:
         self._port = 0
 
     def start(self) -> Bucket:
-        """Listens on a free port of this machine."""
-        self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet)
+        """Listens on a free port of this machine; after a stop, on the same one."""
+        self._stopping.clear()
+        self._server = make_server("127.0.0.1", self._port, self._serve, threaded=True, request_handler=_Quiet)
         self._port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True, name="sandbox-bucket").start()
         return self

@@ -28,7 +28,7 @@ from handover.usecases.walk_days import walk_days
 
 _MOST = 200
 _TOO_SOON = timedelta(seconds=30)
-_PACK_AFTER = timedelta(minutes=10)
+_LIST_AFTER = timedelta(minutes=10)
 _LEFT_TO_STOP = 5.0  # seconds
 
 
@@ -47,7 +47,7 @@ class _Sweep:
     def __init__(self, ctx: RequestContext, last: SweepRecord) -> None:
         self._ctx = ctx
         self._cursor = last.cursor
-        self._packed = last.packed
+        self._listed = last.listed
         self._looked = self._ended = self._failed = 0
 
     def run(self) -> dict[str, Any]:
@@ -59,22 +59,23 @@ class _Sweep:
             self._try(handover_id, partial(self._reconcile_marked, handover_id))
         with ctx.best_effort("Walking the days"):
             self._walk(frozenset(live))
-        with ctx.best_effort("Writing consent receipts"):
-            record_consents(ctx)
         with ctx.best_effort("Copying desk.json"):
             ctx.storage.copy_good_desk()
-        self._pack()
+        self._work_through_days()
         counts = {"looked": self._looked, "ended": self._ended, "failed": self._failed}
         done = {"at": ctx.now().isoformat(), "live": len(live), **counts}
-        ctx.storage.record_sweep(done, SweepRecord(cursor=self._cursor, packed=self._packed))
+        ctx.storage.record_sweep(done, SweepRecord(cursor=self._cursor, listed=self._listed))
         return {"ok": True, "status": "done", **done}
 
-    def _pack(self) -> None:
-        """Pack the rows of today and yesterday, now and then: it lists both days as a whole."""
+    def _work_through_days(self) -> None:
+        """Write the consent receipts that are missing, and pack rows: now and then, because it lists whole days."""
         ctx = self._ctx
-        if self._packed is None or ctx.now() - self._packed >= _PACK_AFTER:
-            pack_rows(ctx, [f"{ctx.now() - timedelta(days=ago):%Y%m%d}" for ago in (0, 1)], left=_LEFT_TO_STOP)
-            self._packed = ctx.now()
+        if self._listed and ctx.now() - self._listed < _LIST_AFTER:
+            return
+        with ctx.best_effort("Writing consent receipts"):
+            record_consents(ctx)
+        pack_rows(ctx, [f"{ctx.now() - timedelta(days=ago):%Y%m%d}" for ago in (0, 1)], left=_LEFT_TO_STOP)
+        self._listed = ctx.now()
 
     def _has_room(self) -> bool:
         return self._looked < _MOST and self._ctx.deadline.left() >= _LEFT_TO_STOP

@@ -143,7 +143,7 @@ def test_what_a_handover_without_a_call_claimed_is_given_back_later(rig: Rig) ->
 
 class TestCost:
     def test_history_is_listed_and_not_read(self, rig: Rig) -> None:
-        swept(rig)  # it packs rows, which it does every ten minutes
+        swept(rig)  # it works through whole days, which it does every ten minutes
         store_past(rig, TODAY, 300)
         client = rig.client().separate()
         swept(rig, client)
@@ -153,7 +153,7 @@ class TestCost:
         ]
 
     def test_a_sweep_lists_at_most_ten_pages_and_the_next_one_goes_on(self, rig: Rig) -> None:
-        swept(rig)  # it packs rows, which it does every ten minutes
+        swept(rig)  # it works through whole days, which it does every ten minutes
         store_past(rig, TODAY, 4000)
         handover_id = lose_marker(rig)
         client, pages = rig.client().separate(), []

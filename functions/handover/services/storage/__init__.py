@@ -204,18 +204,18 @@ class RequestStorage:
     def record_sweep(self, facts: Mapping[str, Any], record: SweepRecord) -> None:
         """Record a finished sweep: its time as `at` (ISO 8601), its counts, and what the next one must know. Raises
         StorageError."""
-        packed = record.packed.isoformat() if record.packed else ""
-        self.bucket.put(keys.HEARTBEAT, {**facts, "cursor": record.cursor, "packed": packed})
+        listed = record.listed.isoformat() if record.listed else ""
+        self.bucket.put(keys.HEARTBEAT, {**facts, "cursor": record.cursor, "listed": listed})
 
 
 @dataclass(frozen=True)
 class SweepRecord:
     """When the scheduler last finished a sweep (None if it never did), where the next one goes on (`walk_days.py`), and when
-    it last packed rows (None if it never did)."""
+    it last listed whole days (None if it never did)."""
 
     at: datetime | None = None
     cursor: str = ""
-    packed: datetime | None = None
+    listed: datetime | None = None
 
 
 def _sweep_record(stored: bytes) -> SweepRecord:
@@ -225,4 +225,4 @@ def _sweep_record(stored: bytes) -> SweepRecord:
         at = moment_of(heartbeat["at"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return SweepRecord()
-    return SweepRecord(at, text_of(heartbeat.get("cursor")), moment_of(heartbeat.get("packed")))
+    return SweepRecord(at, text_of(heartbeat.get("cursor")), moment_of(heartbeat.get("listed")))
