@@ -23,7 +23,7 @@ from handover.services.storage.handovers import NamedHandover
 from handover.usecases.context import RequestContext
 from handover.usecases.handover_list import pack_rows
 from handover.usecases.reconcile import give_back_if_unplaced, reconcile
-from handover.usecases.record_consent import record_consents
+from handover.usecases.record_consent import ConsentRecorder
 from handover.usecases.walk_days import walk_days
 
 _MOST = 200
@@ -48,6 +48,7 @@ class _Sweep:
         self._ctx = ctx
         self._cursor = last.cursor
         self._listed = last.listed
+        self._consents = ConsentRecorder(ctx)
         self._looked = self._ended = self._failed = 0
 
     def run(self) -> dict[str, Any]:
@@ -59,21 +60,23 @@ class _Sweep:
             self._try(handover_id, partial(self._reconcile_marked, handover_id))
         with ctx.best_effort("Walking the days"):
             self._walk(frozenset(live))
+        with ctx.best_effort("Writing noted consent receipts"):
+            self._consents.record_noted()
+        with ctx.best_effort("Writing consent receipts of earlier days"):
+            self._consents.record_earlier_days()
         with ctx.best_effort("Copying desk.json"):
             ctx.storage.copy_good_desk()
-        self._work_through_days()
+        self._pack_rows()
         counts = {"looked": self._looked, "ended": self._ended, "failed": self._failed}
         done = {"at": ctx.now().isoformat(), "live": len(live), **counts}
         ctx.storage.record_sweep(done, SweepRecord(cursor=self._cursor, listed=self._listed))
         return {"ok": True, "status": "done", **done}
 
-    def _work_through_days(self) -> None:
-        """Write the consent receipts that are missing, and pack rows: now and then, because it lists whole days."""
+    def _pack_rows(self) -> None:
+        """Pack rows: now and then, because it lists whole days."""
         ctx = self._ctx
         if self._listed and ctx.now() - self._listed < _LIST_AFTER:
             return
-        with ctx.best_effort("Writing consent receipts"):
-            record_consents(ctx)
         pack_rows(ctx, [f"{ctx.now() - timedelta(days=ago):%Y%m%d}" for ago in (0, 1)], left=_LEFT_TO_STOP)
         self._listed = ctx.now()
 
@@ -109,6 +112,8 @@ class _Sweep:
                 if not self._has_room():
                     return
                 self._try(named.handover_id, partial(self._reconcile_found, named))
+            if named:
+                self._consents.record(named)
             self._cursor = cursor
             if self._ctx.deadline.left() < _LEFT_TO_STOP:
                 return

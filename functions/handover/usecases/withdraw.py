@@ -96,7 +96,7 @@ def _cancel(ctx: RequestContext, session_id: str, number: str, withdrawal: Withd
         unknown = texts.text("withdraw.not_canceled")
         message = f"{noted} {unknown}"
         return Reply(False, "withdrawn", message, "storage_unavailable")
-    extra = {"already": True} if withdrawal.already and not any(done.ok for done in replies) else {}
+    extra = {"already": True} if withdrawal.already and all(done.extra.get("already") for done in replies) else {}
     handover_id = replies[0].handover_id if replies else ""
     more = [texts.text("withdraw.connected") if done.status is State.CONNECTED else done.message for done in replies]
     return Reply(True, "withdrawn", " ".join([noted, *dict.fromkeys(more)]), handover_id=handover_id, extra=extra)

@@ -34,8 +34,10 @@ def swept(rig: Rig, client: MemoryClient | None = None, seconds: float = 45) -> 
     return sweep(rig.ctx(rig.app(lambda: client) if client else None, seconds))
 
 
-def store_past(rig: Rig, day: str, handovers: int, kinds: tuple[str, ...] = ("ended", "placed", "requested")) -> None:
-    """That many handovers of a day that are over."""
+def store_past(
+    rig: Rig, day: str, handovers: int, kinds: tuple[str, ...] = ("ended", "receipts_done", "requested")
+) -> None:
+    """That many handovers of a day that are over, with their consent receipts written."""
     for n in range(handovers):
         for kind in kinds:
             rig.server.put(rig.bucket, f"v1/day/{day}/{day}-0past{n:05d}-1/{kind}", b"{}")
