@@ -39,7 +39,11 @@ _PARAMETERS: Mapping[str, Any] = {
     "transcript": {
         "type": "array",
         "maxItems": 5,
-        "items": {"type": "object", "properties": {"user": _text(100), "bot": _text(100)}, "additionalProperties": False},
+        "items": {
+            "type": "object",
+            "properties": {"user": _text(100), "bot": _text(100)},
+            "additionalProperties": False,
+        },
     },
     "timezone": {"type": "string", "enum": ["Europe/Berlin", "America/New_York", ""]},
 }
@@ -80,7 +84,7 @@ def generated(seed: int, most: int) -> Sequence[tuple[str, dict[str, str], bytes
             max_examples=max(1, most // 2), database=None, deadline=None, suppress_health_check=list(HealthCheck)
         )
         @given(operation.as_strategy(generation_mode=mode))
-        def collect(case: Case) -> None:
+        def collect(case: Case[Any]) -> None:
             sent = Request(**case.as_transport_kwargs(base_url=_ADDRESS)).prepare()
             body = sent.body if isinstance(sent.body, bytes) else (sent.body or "").encode()
             headers = {name.lower(): str(value) for name, value in sent.headers.items()}
