@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -90,8 +91,9 @@ def _wrong_token(hostile: Hostile) -> str:
             jwt.encode({}, DASHBOARD_SECRET, algorithm="HS256"),
             jwt.encode({"exp": 1}, SECRET, algorithm="HS256"),
             jwt.encode({"nbf": 4_000_000_000}, SECRET, algorithm="HS256"),
-            jwt.encode({}, SECRET * 2, algorithm="HS512"),
-            jwt.encode({}, SECRET * 2, algorithm="HS384"),
+            _signed("HS512", claims, "sha512"),
+            _signed("HS384", claims, "sha384"),
+            _signed("none", claims, "sha256"),
             jwt.encode({}, "", algorithm="none"),
             f"{none}.{claims}.{signature}",
             f"{none}.{claims}.",
@@ -104,6 +106,13 @@ def _wrong_token(hostile: Hostile) -> str:
             hostile.text(),
         )
     )
+
+
+def _signed(algorithm: str, claims: str, digest: str) -> str:
+    """Returns a token of the right secret with an algorithm that is not Watson's."""
+    head = base64.urlsafe_b64encode(json.dumps({"alg": algorithm, "typ": "JWT"}).encode()).decode().rstrip("=")
+    made = hmac.new(SECRET.encode(), f"{head}.{claims}".encode(), digest).digest()
+    return f"{head}.{claims}.{base64.urlsafe_b64encode(made).decode().rstrip('=')}"
 
 
 def _twilio(world: FuzzWorld, hostile: Hostile, action: str) -> Sent:

@@ -35,7 +35,7 @@ _REQUESTS, _BY_CONTRACT, _GENERATED = 100_000, 2_000, 1_500
 _IN_ONE_WORLD = 250
 _PLATFORMS: tuple[PlatformName, ...] = ("openwhisk", "code-engine")
 #: Pages and calls take longer than what is refused at once.
-_SHARES = {"webhook": 4, "twiml": 4, "status": 4, "transcript": 4, "dashboard": 3, "scheduler": 1}
+_SHARES = {"webhook": 8, "twiml": 8, "status": 8, "transcript": 8, "dashboard": 7, "scheduler": 1}
 
 _SECRETS = (
     SECRET,

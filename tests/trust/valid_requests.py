@@ -30,7 +30,7 @@ _JSON = {"content-type": "application/json"}
 
 #: What a platform refuses itself: a malformed request, a method, an Accept header, a body or an address that is too long.
 BY_PLATFORM = frozenset({400, 404, 405, 406, 413, 414})
-_SHOWN = frozenset({200, 303, 304, 400, 401, 403, 404, 405, 409, 410, 413, 429})
+_SHOWN = frozenset({200, 303, 304, 400, 401, 403, 404, 405, 409, 410, 413, 422, 429})
 
 
 def valid_request(world: FuzzWorld, hostile: Hostile, action: str) -> Sent:
