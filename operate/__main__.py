@@ -1,9 +1,14 @@
-"""`python -m operate COMMAND`: what an operator runs on a deployed Handover, besides deploy.sh."""
+"""`python -m operate COMMAND`: what an operator runs on a deployed Handover, besides deploy.sh.
+
+It is run from the project's folder, with the Python that deploy.sh set up (.venv-operate), and finds the bundle's source by
+itself.
+"""
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
 from operate.errors import OperatorError
 
@@ -31,4 +36,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "functions"))
     sys.exit(main(sys.argv[1:]))

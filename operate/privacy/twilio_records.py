@@ -68,26 +68,26 @@ class TwilioRecords:
             except _MissingError:
                 continue
 
-    def _with(self, number: str) -> Iterator[Any]:
-        for query in ({"to": number}, {"from_": number}):
-            for call in self._client.calls.list(**query):
-                if self._between_us(number, call):
-                    yield call
+    def _with(self, number: str) -> list[Any]:
+        return self._between_us(number, self._client.calls)
 
     def _messages(self, number: str) -> list[Record]:
-        listed = [
-            message for query in ({"to": number}, {"from_": number}) for message in self._client.messages.list(**query)
-        ]
-        return [_record("message", message) for message in listed if self._between_us(number, message)]
+        return [_record("message", message) for message in self._between_us(number, self._client.messages)]
 
     def _recordings(self, call: str) -> list[Record]:
         return [_record("recording", found, call) for found in self._client.recordings.list(call_sid=call)]
 
-    def _between_us(self, number: str, found: Any) -> bool:
-        # The SDK names a call's sender `_from`, a message's `from_`.
-        senders = {getattr(found, name, None) for name in ("from_", "_from", "messaging_service_sid")}
-        ends = {found.to, *senders}
-        return number in ends and not ends.isdisjoint(self._ours)
+    def _between_us(self, number: str, kind: Any) -> list[Any]:
+        """Returns the calls or messages between our number and theirs, in either direction, each once."""
+        listed = {found.sid: found for query in ({"to": number}, {"from_": number}) for found in kind.list(**query)}
+        return [
+            found for found in listed.values() if number in _ends(found) and not _ends(found).isdisjoint(self._ours)
+        ]
+
+
+def _ends(found: Any) -> set[Any]:
+    """Returns the two numbers of a call or message. The SDK names a call's sender `_from`, a message's `from_`."""
+    return {found.to, *(getattr(found, name, None) for name in ("from_", "_from", "messaging_service_sid"))}
 
 
 class _MissingError(OperatorError):

@@ -59,6 +59,6 @@ def _asks_again(ctx: RequestContext, number: str, n: int, call_request: CallRequ
     consent, words = call_request.consent, words_of(call_request.consent)
     if not words or not agrees(consent, texts.text("consent.refusals").split()):
         return False
-    if call_request.withdrawal:
-        return call_request.withdrawal == ctx.storage.do_not_call.token(number, n)
+    if consent.get("withdrawal"):
+        return consent["withdrawal"] == ctx.storage.do_not_call.token(number, n)
     return not ctx.storage.do_not_call.took_back(number, n, words)

@@ -5,7 +5,7 @@ quotas before the phone rings. From the permit on, everything that happens is an
 start goes in this order:
 
     desk ‖ availability ─ pointer ‖ permit ─ live marker ‖ SDK ‖ look at quotas ─ claim quotas ─ create
-        ─ placed ‖ canceled or withdrawn meanwhile?
+        ─ placed ─ canceled ‖ withdrawn meanwhile?
 
 Claims leave the time that the create needs, and the create the time to record that it was refused. From the permit on the
 chat gets a refusal only if that is on record, so that nothing else can be reported later; else the honest reply is
@@ -134,12 +134,16 @@ def _place_call(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str
 
 
 def _placed(ctx: RequestContext, call: CheckedCall, handover_id: str, sid: str, texts: Catalogue) -> Reply:
-    """The phone is about to ring. A cancellation in the meantime found no call to end, so the call is ended here."""
+    """The phone is about to ring. A cancellation in the meantime found no call to end, so the call is ended here.
+
+    The call is recorded before the look for a cancellation, not at the same time: a cancellation is recorded before the
+    look for the call, so one of the two sees the other.
+    """
     events: dict[EventKind, Any] = {}
     withdrawn = False
-    with ctx.best_effort("Recording the placed call"):
-        _, events, withdrawn = ctx.storage.in_parallel(
-            lambda: ctx.storage.handovers.add(handover_id, EventKind.PLACED, ctx.now(), {"sid": sid}),
+    _try_add(ctx, handover_id, EventKind.PLACED, sid=sid)
+    with ctx.best_effort("Looking for a cancellation"):
+        events, withdrawn = ctx.storage.in_parallel(
             lambda: ctx.storage.handovers.events_of(handover_id, EventKind.CANCELED),
             lambda: cancel_if_withdrawn(ctx, handover_id, call.number.e164, call.call_request),
         )

@@ -18,15 +18,17 @@ from handover.core.call.events import EventKind
 from handover.core.call.state import PLACING_ENDS
 from handover.core.call.state_timeouts import may_ring
 from handover.errors import HandoverError
+from handover.services.storage import SweepRecord
 from handover.services.storage.handovers import NamedHandover
 from handover.usecases.context import RequestContext
 from handover.usecases.handover_list import pack_rows
 from handover.usecases.reconcile import give_back_if_unplaced, reconcile
-from handover.usecases.record_consent import record_consents
+from handover.usecases.record_consent import ConsentRecorder
 from handover.usecases.walk_days import walk_days
 
 _MOST = 200
 _TOO_SOON = timedelta(seconds=30)
+_LIST_AFTER = timedelta(minutes=10)
 _LEFT_TO_STOP = 5.0  # seconds
 
 
@@ -36,15 +38,17 @@ def sweep(ctx: RequestContext) -> dict[str, Any]:
     last = ctx.storage.sweep_record()
     if last.at and timedelta(0) <= ctx.now() - last.at < _TOO_SOON:
         return {"ok": True, "status": "too_soon", "last": last.at.isoformat()}
-    return _Sweep(ctx, last.cursor).run()
+    return _Sweep(ctx, last).run()
 
 
 class _Sweep:
     """One sweep: its counts, and where the next one goes on."""
 
-    def __init__(self, ctx: RequestContext, cursor: str) -> None:
+    def __init__(self, ctx: RequestContext, last: SweepRecord) -> None:
         self._ctx = ctx
-        self._cursor = cursor
+        self._cursor = last.cursor
+        self._listed = last.listed
+        self._consents = ConsentRecorder(ctx)
         self._looked = self._ended = self._failed = 0
 
     def run(self) -> dict[str, Any]:
@@ -56,16 +60,25 @@ class _Sweep:
             self._try(handover_id, partial(self._reconcile_marked, handover_id))
         with ctx.best_effort("Walking the days"):
             self._walk(frozenset(live))
-        with ctx.best_effort("Writing consent receipts"):
-            record_consents(ctx)
+        with ctx.best_effort("Writing noted consent receipts"):
+            self._consents.record_noted()
+        with ctx.best_effort("Writing consent receipts of earlier days"):
+            self._consents.record_earlier_days()
         with ctx.best_effort("Copying desk.json"):
             ctx.storage.copy_good_desk()
-        days = [f"{ctx.now() - timedelta(days=ago):%Y%m%d}" for ago in (0, 1)]
-        pack_rows(ctx, days, left=_LEFT_TO_STOP)
+        self._pack_rows()
         counts = {"looked": self._looked, "ended": self._ended, "failed": self._failed}
         done = {"at": ctx.now().isoformat(), "live": len(live), **counts}
-        ctx.storage.record_sweep(done, self._cursor)
+        ctx.storage.record_sweep(done, SweepRecord(cursor=self._cursor, listed=self._listed))
         return {"ok": True, "status": "done", **done}
+
+    def _pack_rows(self) -> None:
+        """Pack rows: now and then, because it lists whole days."""
+        ctx = self._ctx
+        if self._listed and ctx.now() - self._listed < _LIST_AFTER:
+            return
+        pack_rows(ctx, [f"{ctx.now() - timedelta(days=ago):%Y%m%d}" for ago in (0, 1)], left=_LEFT_TO_STOP)
+        self._listed = ctx.now()
 
     def _has_room(self) -> bool:
         return self._looked < _MOST and self._ctx.deadline.left() >= _LEFT_TO_STOP
@@ -99,6 +112,8 @@ class _Sweep:
                 if not self._has_room():
                     return
                 self._try(named.handover_id, partial(self._reconcile_found, named))
+            if named:
+                self._consents.record(named)
             self._cursor = cursor
             if self._ctx.deadline.left() < _LEFT_TO_STOP:
                 return

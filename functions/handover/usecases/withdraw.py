@@ -21,6 +21,7 @@ from handover.services.storage.do_not_call import Withdrawal
 from handover.usecases.cancel_call import cancel_handover
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
+from handover.usecases.language import texts_in
 from handover.usecases.reconcile import reconcile
 from handover.usecases.record_consent import receipts_of_handover, record_receipt
 
@@ -31,12 +32,12 @@ _MOST_CALLS = 8
 def withdraw(ctx: RequestContext, session_id: str, phone_number: str, language: str) -> Reply:
     """Put a number on the do-not-call list: the given one, else that of the chat's latest call. Cancels what is live for the
     chat or the number. A second request has the same result."""
-    texts = catalogue(choose(language))
     if not session_id:
-        return reply.refusal("missing_session", texts)
+        return reply.refusal("missing_session", texts_in(ctx, language))
+    texts = catalogue(choose(language))
     try:
         handover = latest(ctx, session_id)
-        texts = catalogue(choose(language, handover.language if handover else "en"))
+        texts = texts_in(ctx, language, handover.language if handover else "")
         number = _read(ctx, phone_number) if phone_number else handover.phone if handover else ""
         if not number:
             return Reply(False, "refused", texts.text("withdraw.missing_number"), "missing_number")
@@ -74,8 +75,8 @@ def _put_on_list(ctx: RequestContext, session_id: str, number: str, texts: Catal
     ]
     given.sort(key=lambda receipt: receipt.at)
     person = storage.consents.person(number)
-    earlier = [Receipt.from_record(body) for _, body in storage.consents.chain(person)]
-    words = [words_of(receipt.facts) for receipt in [*earlier, *given]]
+    earlier = [body.get("facts", {}) for _, body in storage.consents.chain(person)]
+    words = [words_of(facts) for facts in [*earlier, *(receipt.facts for receipt in given)]]
     withdrawal = storage.do_not_call.add(number, now, session, [text for text in words if text])
     facts = {"session": session, "language": texts.language}
     receipt = Receipt(ReceiptKind.WITHDRAWN, now, str(withdrawal.n), facts)
@@ -95,7 +96,7 @@ def _cancel(ctx: RequestContext, session_id: str, number: str, withdrawal: Withd
         unknown = texts.text("withdraw.not_canceled")
         message = f"{noted} {unknown}"
         return Reply(False, "withdrawn", message, "storage_unavailable")
-    extra = {"already": True} if withdrawal.already and not any(done.ok for done in replies) else {}
+    extra = {"already": True} if withdrawal.already and all(done.extra.get("already") for done in replies) else {}
     handover_id = replies[0].handover_id if replies else ""
     more = [texts.text("withdraw.connected") if done.status is State.CONNECTED else done.message for done in replies]
     return Reply(True, "withdrawn", " ".join([noted, *dict.fromkeys(more)]), handover_id=handover_id, extra=extra)
@@ -114,5 +115,5 @@ def _live(ctx: RequestContext, session_id: str, number: str) -> list[Handover]:
     load = ctx.storage.handovers.load
     ids = _calls(ctx, session_id, number)
     found = ctx.storage.in_parallel(*[partial(load, handover_id, ctx.now()) for handover_id in ids])
-    reconciled = [reconcile(ctx, handover) for handover in found if handover is not None and handover.live]
-    return [handover for handover in reconciled if handover.live]
+    reconciled = [reconcile(ctx, handover) for handover in found if handover is not None and handover.unfinished]
+    return [handover for handover in reconciled if handover.unfinished]

@@ -135,6 +135,15 @@ class TestCommands:
         assert (canceled["status"], canceled["handover_id"]) == ("canceled", handover_id)
         assert deployment.ask(action="call_status", session_id="session-1")["status"] == "canceled"
 
+    def test_after_a_withdrawal_no_chat_calls_the_number(self, deployment: Deployment) -> None:
+        handover_id = deployment.start()["handover_id"]
+        withdrawn = deployment.ask(action="withdraw", session_id="session-1", language="de")
+        assert (withdrawn["ok"], withdrawn["status"], withdrawn["handover_id"]) == (True, "withdrawn", handover_id)
+        refused = deployment.start(session_id="session-2")
+        assert (refused["ok"], refused["reason"]) == (False, "do_not_call")
+        consent = {"question": "Shall we call you after all?", "answer": "yes", "withdrawal": refused["withdrawal"]}
+        assert deployment.start(session_id="session-2", consent=consent)["status"] == "dialing"
+
     def test_the_time(self, deployment: Deployment) -> None:
         reply = deployment.ask(action="time", timezone="America/New_York")
         assert (reply["ok"], reply["time"]) == (True, "2026-11-23T04:00:00-05:00")
@@ -157,6 +166,10 @@ class TestCommands:
             ({"action": "call_status", "session_id": "s"}, "no_handover"),
             ({"action": "call_status"}, "missing_session"),
             ({"action": "cancel_call", "session_id": "s"}, "no_handover"),
+            ({"action": "withdraw", "phone_number": CUSTOMER}, "missing_session"),
+            ({"action": "withdraw", "session_id": "s"}, "missing_number"),
+            ({"action": "withdraw", "session_id": "s", "phone_number": "110"}, "number_type_not_allowed"),
+            ({"action": "withdraw", "session_id": "s", "phone_number": [CUSTOMER]}, "bad_parameter"),
             ({"action": "time", "timezone": "Mars"}, "bad_parameter"),
             ({"action": ["start_call"]}, "bad_parameter"),
             ({"action": "start_call", "session_id": True, "phone_number": CUSTOMER}, "bad_parameter"),

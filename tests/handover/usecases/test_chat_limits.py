@@ -31,7 +31,7 @@ def test_a_chat_that_cancels_and_calls_the_next_number_reaches_three_numbers(rig
     assert [reply.reason for reply in replies] == ["", "", "", *["limit_reached"] * 17]
     assert rig.twilio.dialled == NUMBERS[:3]
     assert replies[-1].message == catalogue("en").text("limit_reached.numbers_per_chat")
-    assert rig.log.warnings == []
+    assert set(rig.log.warnings) <= {"A refused request was not recorded: its chat had too many of them today."}
 
 
 def test_a_number_from_before_can_still_be_called(rig: Rig) -> None:

@@ -21,8 +21,8 @@ WITHDRAWN = {"question": "We will call +49 30 12345678 now. OK?", "answer": "yes
 AGAIN = {"question": "You asked us not to call. Shall we call you after all?", "answer": "yes"}
 
 
-def start(rig: Rig, consent: Mapping[str, str], session: str = "session-1", **more: Any) -> Reply:
-    return start_call(rig.ctx(), call_request(session, consent=consent, **more))
+def start(rig: Rig, consent: Mapping[str, str], session: str = "session-1") -> Reply:
+    return start_call(rig.ctx(), call_request(session, consent=consent))
 
 
 @pytest.fixture
@@ -63,26 +63,26 @@ def test_a_consent_in_other_words_asks_for_a_call_again(listed: Rig, session: st
 
 def test_the_same_words_count_when_they_were_given_in_reply_to_the_refusal(listed: Rig) -> None:
     token = start(listed, WITHDRAWN).extra["withdrawal"]
-    assert start(listed, WITHDRAWN, withdrawal="another").reason == "do_not_call"
-    assert start(listed, {}, withdrawal=token).reason == "do_not_call"
-    assert start(listed, WITHDRAWN, withdrawal=token).status == "dialing"
+    assert start(listed, {**WITHDRAWN, "withdrawal": "another"}).reason == "do_not_call"
+    assert start(listed, {"withdrawal": token}).reason == "do_not_call"
+    assert start(listed, {**WITHDRAWN, "withdrawal": token}).status == "dialing"
 
 
 def test_a_repeated_request_does_not_undo_a_later_withdrawal(listed: Rig) -> None:
     token = start(listed, WITHDRAWN).extra["withdrawal"]
-    assert start(listed, AGAIN, withdrawal=token).ok
+    assert start(listed, {**AGAIN, "withdrawal": token}).ok
     listed.clock.step(7200)
     assert withdraw(listed.ctx(), "session-1", "", "").ok
-    assert start(listed, AGAIN, withdrawal=token).reason == "do_not_call"
+    assert start(listed, {**AGAIN, "withdrawal": token}).reason == "do_not_call"
     assert start(listed, AGAIN).reason == "do_not_call"
     assert start(listed, WITHDRAWN).reason == "do_not_call"
     fresh = start(listed, AGAIN).extra["withdrawal"]
-    assert start(listed, AGAIN, withdrawal=fresh).ok
+    assert start(listed, {**AGAIN, "withdrawal": fresh}).ok
 
 
-def test_the_dialog_sends_the_withdrawal_as_a_parameter() -> None:
-    assert read_call_request({"withdrawal": "abc"}).withdrawal == "abc"
-    assert read_call_request({"withdrawal": None}).withdrawal == ""
+def test_the_dialog_sends_the_withdrawal_with_the_consent() -> None:
+    assert read_call_request({"consent": {**AGAIN, "withdrawal": "abc"}}).consent["withdrawal"] == "abc"
+    assert "withdrawal" not in read_call_request({"consent": {**AGAIN, "withdrawal": None}}).consent
 
 
 def test_a_refusal_is_recorded_like_every_other(listed: Rig) -> None:
@@ -140,7 +140,7 @@ def meddler(rig: Rig, k: int, deed: Callable[[], object]) -> Meddler:
 @pytest.mark.parametrize("withdrawing", ["session-1", "session-2"])
 @pytest.mark.parametrize("consent", [{}, WITHDRAWN], ids=["no consent", "a consent given before"])
 @pytest.mark.parametrize("k", range(1, 20))
-def test_a_withdrawal_at_any_moment_of_a_start_prevents_or_ends_the_call(
+def test_a_withdrawal_at_any_moment_of_a_start_prevents_or_cancels_the_call(
     rig: Rig, k: int, consent: Mapping[str, str], withdrawing: str
 ) -> None:
     earlier = start(rig, WITHDRAWN, "session-0").handover_id
@@ -148,10 +148,10 @@ def test_a_withdrawal_at_any_moment_of_a_start_prevents_or_ends_the_call(
     rig.clock.step(7200)
     replies: list[Reply] = []
     client = meddler(rig, k, lambda: replies.append(withdraw(rig.ctx(rig.app()), withdrawing, CUSTOMER, "")))
-    start_call(rig.ctx(rig.app(lambda: client)), call_request(consent=consent))
+    reply = start_call(rig.ctx(rig.app(lambda: client)), call_request(consent=consent))
     if replies:
         assert replies[0].ok
-        assert rig.twilio.ended == list(rig.twilio.calls)[1:]
+        assert rig.handover(reply.handover_id).state in ("refused", "canceled")  # every step of the call hangs up
         assert start(rig, consent).reason == "do_not_call"
 
 
@@ -159,8 +159,9 @@ def test_a_withdrawal_at_any_moment_of_a_start_prevents_or_ends_the_call(
 def test_a_consent_that_was_under_way_during_the_withdrawal_is_taken_back_too(rig: Rig, k: int) -> None:
     replies: list[Reply] = []
     client = meddler(rig, k, lambda: replies.append(withdraw(rig.ctx(rig.app()), "session-2", CUSTOMER, "")))
-    start_call(rig.ctx(rig.app(lambda: client)), call_request(consent=WITHDRAWN))
+    reply = start_call(rig.ctx(rig.app(lambda: client)), call_request(consent=WITHDRAWN))
     if replies:
+        assert rig.handover(reply.handover_id).state == "canceled"
         assert rig.twilio.ended == list(rig.twilio.calls)
         assert start(rig, WITHDRAWN).reason == "do_not_call"
 
@@ -168,11 +169,13 @@ def test_a_consent_that_was_under_way_during_the_withdrawal_is_taken_back_too(ri
 @pytest.mark.parametrize("k", range(1, 24))
 def test_a_withdrawal_while_its_owner_asks_again_holds(listed: Rig, k: int) -> None:
     """It is the later of the two: the start asked in reply to the withdrawal before."""
-    before, replies = len(listed.twilio.calls), []
+    before: int = len(listed.twilio.calls)
+    replies: list[Reply] = []
     client = meddler(listed, k, lambda: replies.append(withdraw(listed.ctx(listed.app()), "session-2", CUSTOMER, "")))
-    start_call(listed.ctx(listed.app(lambda: client)), call_request(consent=AGAIN, withdrawal=_token(listed)))
+    consent = {**AGAIN, "withdrawal": _token(listed)}
+    reply = start_call(listed.ctx(listed.app(lambda: client)), call_request(consent=consent))
     if replies:
-        assert listed.twilio.ended == list(listed.twilio.calls)
+        assert listed.handover(reply.handover_id).state in ("refused", "canceled")
         assert listed.storage.do_not_call.has(CUSTOMER)
     else:
         assert len(listed.twilio.calls) == before + 1

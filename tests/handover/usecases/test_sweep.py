@@ -44,6 +44,7 @@ def test_the_heartbeat_has_the_time_and_the_counts(rig: Rig) -> None:
         "ended": 0,
         "failed": 0,
         "cursor": "",
+        "listed": rig.clock.now().isoformat(),
     }
     assert done["ok"] is True
     assert "cursor" not in done, "any caller gets the counts"

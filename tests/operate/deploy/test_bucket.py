@@ -50,6 +50,12 @@ def test_rows_go_with_the_handovers_they_are_made_of() -> None:
     assert kept_days(Retention(handover_days=365))["v1/row/"] == 365
 
 
+def test_consent_receipts_stay_longer_than_handovers_and_the_list_of_numbers_not_to_call_stays() -> None:
+    assert (KEPT["v1/consent/"], KEPT["v1/receipt/"]) == (1825, 90)
+    assert kept_days(Retention(consent_days=365))["v1/consent/"] == 365
+    assert not [prefix for prefix in KEPT if "v1/do-not-call/".startswith(prefix)]
+
+
 def test_the_desk_says_how_long_things_are_kept(with_bucket: World) -> None:
     desk = {**DESK, "retention": {"chat_days": 14, "handover_days": 365}}
     (with_bucket.folder / "desk.json").write_text(json.dumps(desk))

@@ -1,89 +1,15 @@
-"""A deployed Handover with several persons in it: storage in memory, a Twilio, and records of Twilio that a test chooses."""
+"""The fixtures of the tests about a person's data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-
 import pytest
 
-from handover.core.call.events import EventKind
-from handover.core.chat.transcript import ChatLine, Turn
-from handover.services.storage import keys
-from handover.usecases.start_call import start_call
-from operate.errors import OperatorError
-from operate.privacy.search import Person
-from operate.privacy.twilio_records import Record
-from tests.fakes.bucket import MemoryBucket
-from tests.handover.rig import CUSTOMER, OTHER, HandClock, Rig, call_request
-from tests.handover.twilio_stub import TwilioStub
+from tests.operate.people import FakeRecords
+from tests.operate.rigs import rig, twilio
 
-ADA, BOB = CUSTOMER, OTHER
-
-
-@dataclass
-class FakeRecords:
-    """Twilio's records by the number they belong to. `refuses` are the sids that cannot be deleted."""
-
-    by_number: dict[str, list[Record]] = field(default_factory=dict)
-    refuses: set[str] = field(default_factory=set)
-    deleted: list[str] = field(default_factory=list)
-
-    def find(self, number: str, sids: Iterable[str]) -> list[Record]:
-        wanted = set(sids)
-        everything = [(owner, record) for owner, records in self.by_number.items() for record in records]
-        found = [record for owner, record in everything if owner == number or {record.sid, record.call} & wanted]
-        return [record for record in found if record.sid not in self.deleted]
-
-    def delete(self, record: Record) -> None:
-        if record.sid in self.refuses:
-            raise OperatorError("Twilio refused (500).")
-        self.deleted.append(record.sid)
-
-
-@pytest.fixture
-def twilio() -> Iterator[TwilioStub]:
-    with TwilioStub() as stub:
-        yield stub
-
-
-@pytest.fixture
-def rig(twilio: TwilioStub) -> Rig:
-    clock = HandClock()
-    memory = MemoryBucket(clock)
-    made = Rig(memory, twilio, memory.client, clock)
-    made.desk()
-    made.server.put(made.bucket, keys.PROOF, b'{"proven":true}')
-    return made
+__all__ = ["records", "rig", "twilio"]
 
 
 @pytest.fixture
 def records() -> FakeRecords:
     return FakeRecords()
-
-
-def whose(number: str = "", session: str = "") -> Person:
-    return Person(number, session)
-
-
-def called(rig: Rig, session: str, number: str, over: bool = True) -> str:
-    """A chat of one turn and a call to the number. Returns the handover's id."""
-    lines = (ChatLine("customer", f"words of {session}"),)
-    at = rig.clock.now().isoformat()
-    rig.storage.turns.keep(Turn(f"log-{session}-{number}", session, at, 1, "web", "en", lines))
-    consent = {"question": "May we call you?", "answer": "yes"}
-    started = start_call(rig.ctx(), call_request(session, number, name=f"name of {session}", consent=consent))
-    assert started.ok, started
-    handover_id = started.handover_id
-    rig.storage.handovers.add_leg(handover_id, 0, "customer-ringing", rig.clock.now(), {})
-    if over:
-        rig.storage.handovers.add(handover_id, EventKind.ENDED, rig.clock.now(), {"status": "completed"})
-        rig.storage.handovers.unmark_live(handover_id)
-    rig.clock.step(60)
-    return handover_id
-
-
-def refused(rig: Rig, session: str, number: str) -> None:
-    """A request of that chat that is refused because of its number's country or form."""
-    reply = start_call(rig.ctx(), call_request(session, number))
-    assert not reply.ok

@@ -14,7 +14,8 @@ from operate.errors import OperatorError, ProblemsError
 from operate.privacy.twilio_records import Record
 from sandbox.bucket.faults import StorageFault
 from tests.handover.rig import Rig
-from tests.operate.privacy.conftest import ADA, BOB, FakeRecords, called, refused, whose
+from tests.handover.twilio_stub import refuses
+from tests.operate.people import ADA, BOB, FakeRecords, called, refused, whose
 
 TYPED_AS_ADA = "030 12345678"
 FRENCH = "+33 1 42 68 53 00"
@@ -73,6 +74,20 @@ class TestByNumber:
         run(rig, records, "+33142685300")
         assert "68 53 00" not in stored(rig)
         assert "68 53 01" in stored(rig)
+
+    def test_of_a_chats_refused_requests_only_those_with_the_number_go(self, rig: Rig, records: FakeRecords) -> None:
+        refused(rig, "shared-chat", FRENCH)
+        refused(rig, "shared-chat", "+33 1 42 68 53 01")
+        run(rig, records, "+33142685300")
+        assert "68 53 00" not in stored(rig)
+        assert "68 53 01" in stored(rig)
+
+    def test_counters_and_their_marks_go_with_the_number(self, rig: Rig, records: FakeRecords) -> None:
+        rig.twilio.mishaps.append(refuses(400, 21215))
+        refused(rig, "adas-chat", ADA)
+        assert any(key.endswith(".released") for key in rig.objects())
+        run(rig, records, ADA)
+        assert [key for key in rig.objects() if key.startswith(("v1/number/", "v1/total/", "v1/country/"))] == []
 
     def test_a_chat_that_two_numbers_share_keeps_its_turns_and_the_others_handover(
         self, rig: Rig, records: FakeRecords

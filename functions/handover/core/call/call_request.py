@@ -24,9 +24,8 @@ _MAX = {
     "user_id": 200,
     "name": 100,
     "reason": 300,
-    "withdrawal": 40,
 }
-_CONSENT = ("question", "answer")
+_CONSENT = ("question", "answer", "withdrawal")
 _MAX_DETAILS, _MAX_DETAIL, _MAX_LINES, _MAX_CONSENT = 20, 300, 400, 1000
 
 
@@ -41,8 +40,8 @@ class ParameterError(HandoverError):
 @dataclass(frozen=True)
 class CallRequest:
     """One `start_call`: the customer's number and reason, what the bot learned (`details`, whose names for people may be in
-    `details_labels`), and the customer's consent: at most a `question` and an `answer`. `withdrawal` is what a refusal with
-    `do_not_call` gave the dialog: the consent was given in knowledge of it."""
+    `details_labels`), and the customer's consent: at most a `question`, an `answer` and a `withdrawal`. The last is what a
+    refusal with `do_not_call` gave the dialog: the consent was given in knowledge of it."""
 
     session_id: str = ""
     phone_number: str = ""
@@ -51,7 +50,6 @@ class CallRequest:
     user_id: str = ""
     name: str = ""
     reason: str = ""
-    withdrawal: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
     details_labels: Mapping[str, str] = field(default_factory=dict)
     consent: Mapping[str, str] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from handover.clock import Clock, Deadline
 from handover.core.desk.config import Desk
+from handover.core.report.readable import moment_of, text_of
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, DamagedError, NotDoneError, StorageError
 from handover.services.storage.cache import ReadCache
@@ -200,26 +201,28 @@ class RequestStorage:
         """Returns what the scheduler last recorded. Raises StorageError."""
         return _sweep_record(self.bucket.get_bytes(keys.HEARTBEAT) or b"")
 
-    def record_sweep(self, facts: Mapping[str, Any], cursor: str) -> None:
-        """Record a finished sweep: its time as `at` (ISO 8601), its counts, and where the next one goes on.
-        Raises StorageError."""
-        self.bucket.put(keys.HEARTBEAT, {**facts, "cursor": cursor})
+    def record_sweep(self, facts: Mapping[str, Any], record: SweepRecord) -> None:
+        """Record a finished sweep: its time as `at` (ISO 8601), its counts, and what the next one must know. Raises
+        StorageError."""
+        listed = record.listed.isoformat() if record.listed else ""
+        self.bucket.put(keys.HEARTBEAT, {**facts, "cursor": record.cursor, "listed": listed})
 
 
 @dataclass(frozen=True)
 class SweepRecord:
-    """When the scheduler last finished a sweep (None if it never did), and where the next one goes on (`walk_days.py`)."""
+    """When the scheduler last finished a sweep (None if it never did), where the next one goes on (`walk_days.py`), and when
+    it last listed whole days (None if it never did)."""
 
     at: datetime | None = None
     cursor: str = ""
+    listed: datetime | None = None
 
 
 def _sweep_record(stored: bytes) -> SweepRecord:
     """Returns the record in these bytes. What cannot be read counts as missing: it must not stop the scheduler for ever."""
     try:
         heartbeat = json.loads(stored)
-        at = datetime.fromisoformat(heartbeat["at"])
+        at = moment_of(heartbeat["at"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return SweepRecord()
-    cursor = heartbeat.get("cursor")
-    return SweepRecord(at if at.tzinfo else None, cursor if isinstance(cursor, str) else "")
+    return SweepRecord(at, text_of(heartbeat.get("cursor")), moment_of(heartbeat.get("listed")))

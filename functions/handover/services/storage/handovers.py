@@ -202,4 +202,4 @@ def _identity(key: str) -> tuple[str, int]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0

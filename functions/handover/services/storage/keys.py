@@ -24,11 +24,11 @@
     v1/do-not-call/<number>/<n>                 a withdrawal, each n claimed once: the number is not called
     v1/do-not-call/<number>/<n>.lifted          its owner asked for a call again: withdrawals up to n hold no longer
     v1/receipt/due/<number>.<kind>.<n>          a receipt that is not in its chain yet
-    v1/receipt/<yyyymmdd>/<id>.<mark>           a handover whose receipts are written (a cache: may be lost)
+    v1/day/<yyyymmdd>/<id>/receipts_<mark>      a mark: the handover's receipts are written (a cache: may be lost)
     v1/erased/<yyyymmdd>-<mark>                 the receipt of an erasure: how many of what, and nothing about the person
     v1/proof/…                                  a marker that this bucket honours conditional writes
     v1/heartbeat/scheduler.json                 when the scheduler last ran, and where its next walk begins
-    v1/heartbeat/receipts.json                  the first day whose receipts may be missing (a cache: may be lost)
+    v1/heartbeat/receipts.json                  up to where all receipts are written (a cache: may be lost)
 
 Audit logs show object names, so sessions, numbers and log ids appear as keyed hashes only. A handover's id starts with
 its day, so the id is enough to find the handover. A claimed name holds nothing that may differ between two copies of the
@@ -249,9 +249,8 @@ def receipt_due(person: str, kind: str, subject: str) -> str:
     return f"{RECEIPTS_DUE}{person}.{kind}.{subject}"
 
 
-def recorded(day: str) -> str:
-    """Returns the prefix of the marks of that day's handovers whose receipts are written."""
-    return f"v1/receipt/{day}/"
+def receipts_mark(handover_id: str, mark: str) -> str:
+    return f"{events(handover_id)}{mark}"
 
 
 def code(challenge: str, fact: str) -> str:

@@ -38,7 +38,7 @@ def _entry(xml: str) -> dict[str, Any]:
         "Key": _text(xml, "<Key>", "</Key>"),
         "LastModified": datetime.fromisoformat(_text(xml, "<LastModified>", "</LastModified>")),
         "ETag": _text(xml, "<ETag>", "</ETag>"),
-        "Size": int(_text(xml, "<Size>", "</Size>")),
+        "Size": int(_text(xml, "<Size>", "</Size>")) if "<Size>" in xml else 0,
     }
 
 

@@ -1,26 +1,36 @@
 """Which consent receipts are still to be written.
 
-A handover's receipts follow from its events, so a start of a call writes none. The scheduler compares the day's listing
-with marks of what it has written. What a withdrawal writes follows from nothing else, so it leaves a note first, which is
-removed when the receipt is in its chain.
+A handover's receipts follow from its events, so a start of a call writes none. The scheduler writes them, and a mark among
+the names of the events, so that listing a day shows what is missing. What a withdrawal writes follows from nothing else, so
+it leaves a note first, which is removed when the receipt is in its chain.
 """
 
 from __future__ import annotations
-
-from collections import defaultdict
-from typing import Literal
 
 from handover.core.call.consent import PROVE_PLACED, Receipt
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
+from handover.services.storage.handovers import NamedHandover
 
 #: A handover with one of these events is over.
-_OVER = (EventKind.ENDED, EventKind.CANCELED, EventKind.REFUSED)
+_OVER = frozenset({EventKind.ENDED, EventKind.CANCELED, EventKind.REFUSED})
+
+#: The marks: everything is written; or all but a use, because no call is on record.
+_DONE, _UNUSED = "receipts_done", "receipts_unused"
+
+
+def is_due(named: NamedHandover) -> bool:
+    """Returns whether the handover is over and its receipts may be missing. One that had no call is due again when a late
+    report proves that it had."""
+    kinds = named.kinds
+    if EventKind.REQUESTED not in kinds or EventKind.VOID in kinds or not kinds & _OVER or _DONE in kinds:
+        return False
+    return _UNUSED not in kinds or not kinds.isdisjoint(PROVE_PLACED)
 
 
 class ReceiptsDue:
-    """Every method raises StorageError. Days are `yyyymmdd`, UTC."""
+    """Notes, marks, and how far the scheduler came. Every method raises StorageError."""
 
     def __init__(self, bucket: Bucket) -> None:
         self._bucket = bucket
@@ -43,32 +53,13 @@ class ReceiptsDue:
         """Remove the note of a receipt that is written. Its name is never used again."""
         self._bucket.delete(keys.receipt_due(person, receipt.kind, receipt.subject))
 
-    def handovers(self, day: str) -> list[str]:
-        """Returns the ids of that day's handovers that are over and whose receipts may be missing, oldest first: two
-        listings. One that had no call is looked at again when a late report proves that it had."""
-        events, marks = self._bucket.in_parallel(
-            lambda: self._bucket.listing(keys.day(day)), lambda: self._bucket.listing(keys.recorded(day))
-        )
-        kinds: dict[str, set[str]] = defaultdict(set)
-        for entry in events:
-            kinds[keys.handover_in(entry.key)].add(entry.key.rpartition("/")[2])
-        marked = {entry.key.rpartition("/")[2] for entry in marks}
-        return [
-            handover_id
-            for handover_id, found in kinds.items()
-            if EventKind.REQUESTED in found
-            and not found.isdisjoint(_OVER)
-            and f"{handover_id}.done" not in marked
-            and not (f"{handover_id}.unused" in marked and found.isdisjoint(PROVE_PLACED))
-        ]
+    def mark(self, handover_id: str, used: bool) -> None:
+        """Mark a handover whose receipts are written; `used`: there is no call whose receipt could still come."""
+        self._bucket.put_once(keys.receipts_mark(handover_id, _DONE if used else _UNUSED), {})
 
-    def mark(self, handover_id: str, mark: Literal["done", "unused"]) -> None:
-        """Mark a handover whose receipts are written; `unused` if no call is on record."""
-        self._bucket.put(f"{keys.recorded(handover_id[:8])}{handover_id}.{mark}", {})
+    def cursor(self) -> str:
+        """Returns up to where all receipts of days before yesterday are written, or `""` if that is not on record."""
+        return str((self._bucket.get(keys.HEARTBEAT_OF_RECEIPTS) or {}).get("cursor", ""))
 
-    def first_day(self) -> str:
-        """Returns the first day whose receipts may be missing, or `""` if that is not on record."""
-        return str((self._bucket.get(keys.HEARTBEAT_OF_RECEIPTS) or {}).get("day", ""))
-
-    def record_first_day(self, day: str) -> None:
-        self._bucket.put(keys.HEARTBEAT_OF_RECEIPTS, {"day": day})
+    def record_cursor(self, cursor: str) -> None:
+        self._bucket.put(keys.HEARTBEAT_OF_RECEIPTS, {"cursor": cursor})

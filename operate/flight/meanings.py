@@ -1,0 +1,62 @@
+"""What each event of a handover means: what was decided, and why. For operators, so in English as all of deploy.sh. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handover.core.call.events import Event, EventKind
+from handover.core.privacy import masked
+
+_MEANINGS: Mapping[str, str] = {
+    EventKind.REQUESTED: "the permit was claimed: this request alone may dial {phone}; from here on a call may exist",
+    EventKind.VOID: "the permit is void: the chat's pointer names another handover, so this one was never dialled",
+    EventKind.REFUSED: "no call was placed: {reason}{limit}",
+    EventKind.PLACED: "Twilio accepted the call {sid}",
+    EventKind.UNCONFIRMED: "Twilio's answer was lost: the call may exist, so it is not placed again",
+    EventKind.RINGING: "Twilio reports that the customer's phone rings",
+    EventKind.ANSWERED: "the customer's phone was answered; a key press is required, because a mailbox presses none",
+    EventKind.NO_KEY: "no key was pressed, so no agent was rung",
+    EventKind.HUNT: "a key was pressed: the order of agents is frozen: {agents}",
+    EventKind.ACCEPTED: "agent {attempt} pressed 1 and takes the call",
+    EventKind.PASSED: "agent {attempt} passed; the next one is rung",
+    EventKind.BRIDGED: "customer and agent {attempt} were connected: no further agent is rung",
+    EventKind.MISSED: "the Dial to agent {attempt} ended without a bridge; an acceptance is taken back",
+    EventKind.NO_AGENT: "nobody was left to ring",
+    EventKind.VOICEMAIL: "the customer left a message",
+    EventKind.CANCELED: "the call was cancelled; every later step hangs up",
+    EventKind.ENDED: "the customer's leg is over: {status}",
+    EventKind.LOOKED: "the call was looked up at Twilio: {look}",
+    EventKind.WRAPPED: "agent {agent} noted the outcome: {disposition}",
+}
+
+
+def meaning(event: Event) -> str:
+    """Returns what the event means, in one line. Phone numbers are masked."""
+    facts = event.facts
+    agents = facts.get("agents")
+    names = (
+        [str(agent.get("name")) for agent in agents if isinstance(agent, Mapping)] if isinstance(agents, list) else []
+    )
+    values = _Known(
+        {name: str(fact) for name, fact in facts.items()},
+        attempt=str(event.attempt),
+        phone=masked(str(facts.get("phone", ""))),
+        agents=", ".join(names) or "nobody",
+        limit=f" ({facts['limit']})" if facts.get("limit") else "",
+        look=_look(facts),
+    )
+    return _MEANINGS.get(event.kind, f"an event of the kind {event.kind}").format_map(values)
+
+
+class _Known(dict[str, str]):
+    """The values for a sentence; what is not on record is named as such."""
+
+    def __missing__(self, name: str) -> str:
+        return f"(no {name} on record)"
+
+
+def _look(facts: Mapping[str, Any]) -> str:
+    """Returns the finding of a look-up."""
+    known = {name: fact for name, fact in facts.items() if name not in ("owner", "phone")}
+    return ", ".join(f"{name} {fact}" for name, fact in known.items()) or "nothing was found"

@@ -1,0 +1,96 @@
+"""A person gets everything about them, in a file for programs and a page, and nothing about anybody else."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handover.core.call.consent import Receipt, ReceiptKind
+from handover.core.call.events import EventKind
+from handover.core.i18n import available
+from handover.services.storage import keys
+from handover.usecases.start_call import start_call
+from operate import export
+from operate.privacy.twilio_records import Record
+from tests.handover.rig import ANNA, Rig, call_request
+from tests.operate.people import ADA, BOB, FakeRecords, called, whose
+
+AGENTS = [{"id": "anna", "name": "Anna", "phone": ANNA, "language": "de"}]
+
+
+def exported(rig: Rig, folder: Path, language: str = "", number: str = ADA, session: str = "") -> tuple[Any, str]:
+    """Returns the file for programs, parsed, and the page."""
+    records = FakeRecords({ADA: [Record("call", "CA77", "completed", "2026-11-23T09:00:00+00:00")]})
+    person = whose(session=session) if session else whose(number)
+    export.run(rig.storage, records, person, folder, language, rig.clock, lambda _: None)
+    return json.loads((folder / "person.json").read_text()), (folder / "person.html").read_text()
+
+
+def test_everything_about_the_person_is_there_and_nothing_about_others(rig: Rig, tmp_path: Path) -> None:
+    ada = called(rig, "adas-chat", ADA)
+    called(rig, "bobs-chat", BOB)
+    before = rig.objects()
+    data, page = exported(rig, tmp_path)
+    assert [handover["id"] for handover in data["handovers"]] == [ada]
+    assert data["handovers"][0]["request"]["name"] == "name of adas-chat"
+    assert [line["text"] for turn in data["chat"] for line in turn["lines"]] == ["words of adas-chat"]
+    assert [record["sid"] for record in data["at_twilio"]] == ["CA77"]
+    for text in ("name of adas-chat", "words of adas-chat", "May we call you?", "CA77"):
+        assert text in page
+    assert "bobs-chat" not in page + json.dumps(data)
+    assert rig.objects() == before
+
+
+def test_the_consent_receipts_come_with_the_check_of_their_seals(rig: Rig, tmp_path: Path) -> None:
+    person = rig.storage.keys.person(ADA)
+    facts = {"question": "May we call you?", "answer": "yes"}
+    rig.storage.consents.append(person, [Receipt(ReceiptKind.GIVEN, rig.clock.now(), "20261123-x-1", facts)])
+    data, page = exported(rig, tmp_path)
+    assert (data["consent"]["whole"], data["consent"]["entries"][0]["facts"]) == (True, facts)
+    assert "complete and unchanged" in page
+    ((key, body),) = rig.objects(keys.consents(person)).items()
+    rig.server.put(rig.bucket, key, json.dumps({**body, "facts": {"answer": "yes, always"}}).encode())
+    data, page = exported(rig, tmp_path)
+    assert (data["consent"]["whole"], data["consent"]["broken_at"]) == (False, 1)
+    assert "Receipt 1 does not fit" in page
+
+
+def test_agents_keep_their_phone_numbers_to_themselves(rig: Rig, tmp_path: Path) -> None:
+    ada = called(rig, "adas-chat", ADA)
+    rig.storage.handovers.claim(ada, EventKind.HUNT, rig.clock.now(), {"agents": AGENTS})
+    data, page = exported(rig, tmp_path)
+    assert "Anna" in page
+    assert ANNA not in page + json.dumps(data)
+
+
+@pytest.mark.parametrize("language", available())
+def test_hostile_words_stay_words_in_every_language(rig: Rig, tmp_path: Path, language: str) -> None:
+    hostile = '<script>alert(1)</script>{{ 7 * 7 }}"'
+    start_call(rig.ctx(), call_request("adas-chat", ADA, name=hostile, reason=hostile, details={hostile: hostile}))
+    _, page = exported(rig, tmp_path, language)
+    assert f'<html lang="{language}">' in page
+    assert "<script" not in page
+    assert "{{ 7 * 7 }}" in page
+
+
+def test_the_page_is_in_the_persons_language_unless_another_is_chosen(rig: Rig, tmp_path: Path) -> None:
+    start_call(rig.ctx(), call_request("adas-chat", ADA, language="de-AT"))
+    assert "Was wir über Sie gespeichert haben" in exported(rig, tmp_path)[1]
+    assert "What we keep about you" in exported(rig, tmp_path, "en")[1]
+
+
+def test_a_chat_can_be_exported_alone(rig: Rig, tmp_path: Path) -> None:
+    called(rig, "first-chat", ADA)
+    second = called(rig, "second-chat", ADA)
+    data, _ = exported(rig, tmp_path, session="second-chat")
+    assert [handover["id"] for handover in data["handovers"]] == [second]
+    assert data["about"] == {"session": "second-chat"}
+
+
+def test_only_the_operator_can_read_the_files(rig: Rig, tmp_path: Path) -> None:
+    exported(rig, tmp_path / "new")
+    assert [stat.S_IMODE(path.stat().st_mode) for path in sorted((tmp_path / "new").iterdir())] == [0o600, 0o600]
