@@ -256,7 +256,7 @@ def _wrong_code(world: FuzzWorld, hostile: Hostile) -> Sent:
     challenge = world.challenge
     code = random.choice((wrong(challenge), _other_digits(random, right(challenge)), "000000x", hostile.text()))
     if random.random() < 0.3:
-        code, challenge = right(challenge), random.choice(("", challenge[::-1], hostile.text()))
+        code, challenge = right(challenge), random.choice(("", challenge[::-1], "no-challenge", "../desk"))
     headers = {"cookie": f"handover={world.signed('visitor', {'s': 'a-code', 'c': challenge})}", "content-type": FORM}
     body = encoded([("code", code), ("token", world.signed("form", "a-code"))]).encode()
     return Sent("dashboard", "POST", _CODE, headers, body, expected=frozenset({400}))
