@@ -200,7 +200,7 @@ def _wrong_cookie(world: FuzzWorld, hostile: Hostile) -> str:
             world.signed("visitor", {"s": "old-sign-in-of-anna", "agent": "anna"}),
             world.signed("visitor", {"s": "sign-in-of-ben", "agent": "anna"}),
             world.signed("visitor", {"s": "sign-in-of-anna", "agent": "nobody"}),
-            world.signed("visitor", {"s": "never", "h": world.handover_id, "a": 2}),
+            world.signed("visitor", {"s": "never", "h": world.handover_id, "a": 9}),
             world.signed("visitor", {"s": "never", "h": _other_digits(random, world.handover_id), "a": 1}),
         )
     )
