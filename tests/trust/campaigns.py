@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.trust import at_most_one, crowd, fault_matrix, load, nothing_lost
+from tests.trust import at_most_one, crowd, fault_matrix, load, nobody_in, nothing_lost
 from tests.trust.campaign import Campaign
 
 CAMPAIGNS: Sequence[Campaign] = (
@@ -12,5 +12,6 @@ CAMPAIGNS: Sequence[Campaign] = (
     crowd.CAMPAIGN,
     nothing_lost.CAMPAIGN,
     fault_matrix.CAMPAIGN,
+    nobody_in.CAMPAIGN,
     load.CAMPAIGN,
 )
