@@ -9,12 +9,13 @@ PYTHON ?= 3.13
 WORKERS ?= $(shell expr \( 3 \* `nproc 2>/dev/null || echo 1` + 1 \) / 2)
 PLATFORM ?= openwhisk
 SCENARIO ?= accepted
+SCALE ?= 1
 # COVERAGE=1 makes `make test` measure and gate coverage as well; pyproject.toml holds the gate.
 COVERED = $(if $(COVERAGE),--cov --cov-report=term)
 export PYTHONPATH := functions:.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play test test-slow test-newer check coverage bench bundle format clean
+.PHONY: help demo play test test-slow test-newer check coverage trust bench bundle format clean
 
 help: ## explain these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +48,9 @@ check: .venv/tests ## lint, check format and types
 
 coverage: ## run `make test` and show which lines and branches of functions/ it reaches; fails below the gate
 	@$(MAKE) --no-print-directory test COVERAGE=1
+
+trust: .venv/tests .venv-ministack/ready ## attack each promise with generated trouble and write docs/trust.md (SCALE=0.1: a tenth)
+	@.venv/bin/python -m tests.trust --scale $(SCALE)
 
 bench: .venv/sandbox ## measure what each action costs, cold and warm, as ratios within one run
 	@.venv/bin/python -m bench.actions

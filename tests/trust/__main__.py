@@ -2,7 +2,7 @@
 
     python -m tests.trust [--only NAME …] [--scale 1.0] [--seed 1]
 
-The page is written when all campaigns ran in full. The exit status is 1 when a promise was broken.
+The page is written when all campaigns ran, with the share of the full size. The exit status is 1 when a promise was broken.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="another seed makes other cases")
     chosen = parser.parse_args(arguments)
     results = [_run(known[name], chosen.scale, chosen.seed) for name in chosen.only]
-    if len(results) == len(known) and chosen.scale >= 1:
-        PAGE.write_text(page(datetime.now(UTC).date(), chosen.seed, results), encoding="utf-8")
+    if len(results) == len(known):
+        PAGE.write_text(page(datetime.now(UTC).date(), chosen.scale, chosen.seed, results), encoding="utf-8")
         print(f"Wrote docs/{PAGE.name}.")
     return 1 if any(findings.broken for _, findings, _ in results) else 0
 

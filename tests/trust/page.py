@@ -1,4 +1,4 @@
-"""docs/trust.md: the promises, how each is attacked, and the figures of the last full run."""
+"""docs/trust.md: the promises, how each is attacked, and the figures of the last run."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ _HEAD = (
 )
 
 
-def page(on: date, seed: int, results: Sequence[tuple[Campaign, Findings, float]]) -> str:
+def page(on: date, scale: float, seed: int, results: Sequence[tuple[Campaign, Findings, float]]) -> str:
     """Returns the page. Each result is a campaign, its findings, and how many seconds it took."""
-    parts = [_TITLE, textwrap.fill(_HEAD, _WIDTH) + "\n", f"Last full run: {on.isoformat()}, seed {seed}.\n"]
+    parts = [_TITLE, textwrap.fill(_HEAD, _WIDTH) + "\n", f"Last run: {on.isoformat()}, seed {seed}, {_size(scale)}.\n"]
     parts += [_section(campaign, findings, seconds) for campaign, findings, seconds in results]
     return "\n".join(parts)
+
+
+def _size(scale: float) -> str:
+    return "in full" if scale >= 1 else f"with {scale:.0%} of the cases that are named below"
 
 
 def _section(campaign: Campaign, findings: Findings, seconds: float) -> str:

@@ -78,8 +78,8 @@ def without_any_number(text: str) -> str:
 
 
 def _readings(text: str) -> tuple[bool, ...]:
-    """Returns how to read the text: as it stands, and with escaped characters as what they mean. `5%49` may be both."""
-    return (False, True) if "%" in text or "&" in text else (False,)
+    """Returns how to read the text: with escaped characters as what they mean, and as it stands. `5%49` may be both."""
+    return (True, False) if "%" in text or "&" in text else (False,)
 
 
 @dataclass(frozen=True)

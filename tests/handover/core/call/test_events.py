@@ -254,7 +254,11 @@ def test_more_events_never_turn_a_final_state_into_a_live_one(events: list[Event
     after = folded([requested(), *events])
     if not before.live:
         assert not after.live
-        assert rank(after.state) >= rank(before.state)
+        # A leg that ended with Twilio's word `canceled` was never answered, as `busy`: a sign of an answer beats both.
+        unanswered = before.state is State.CANCELED and EventKind.CANCELED not in {
+            event.kind for event in events[:known]
+        }
+        assert unanswered or rank(after.state) >= rank(before.state)
 
 
 @settings(max_examples=40)
