@@ -181,8 +181,8 @@ CAMPAIGN = Campaign(
     "Nobody gets in, and no input is a defect",
     f"{_REQUESTS:,} fuzzed requests to all six actions, as both platforms pass them on, on storage in memory. Nearly half "
     "of them have good content, and credentials that are missing, wrong, expired, forged, changed in one character, spent, "
-    "or for something else: they are refused, change nothing, cause no call and no message, and see nothing of a customer. The "
-    "others have right credentials and hostile content, by hypothesis and our own list; "
+    "or for something else: they are refused, change nothing, cause no call and no message, and see nothing of a customer. "
+    "The others have right credentials and hostile content, by hypothesis and our own list; "
     f"{_BY_CONTRACT:,} of them follow from an OpenAPI document of the webhook, half of them against it, by schemathesis. No "
     "response is a 5xx; no response and no log line has a secret of the settings or an exception's text.",
     run,
