@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from random import Random
@@ -68,6 +69,7 @@ def run(scale: float, seed: int) -> Findings:
                 world.rig.clock.step(random.choice((0, 0, 1, 40)))
             left -= _IN_ONE_WORLD
             _forget(twilio, findings)
+    findings.figures = Counter(dict(sorted(findings.figures.items())))
     return findings
 
 
@@ -140,7 +142,7 @@ def _send(world: FuzzWorld, twilio: TwilioStub, sent: Sent, findings: Findings) 
     if not sent.may_read:
         expect(not _lets_in(world, response), f"a way in: {dict(response.headers)}")
     findings.count("requests")
-    findings.count(f"{sent.action}, {sent.who}: {_outcome(response, run_of is not None)}")
+    findings.count(f"{sent.action}, {sent.who}: {_outcome(sent, response, run_of is not None)}")
 
 
 def _lets_in(world: FuzzWorld, response: HttpResponse) -> bool:
@@ -153,7 +155,7 @@ def _lets_in(world: FuzzWorld, response: HttpResponse) -> bool:
     return not isinstance(cookie, dict) or not {"agent", "h"}.isdisjoint(cookie)
 
 
-def _outcome(response: HttpResponse, ran: bool) -> str:
+def _outcome(sent: Sent, response: HttpResponse, ran: bool) -> str:
     if not ran:
         return "refused by the platform"
     if response.status >= 400:
@@ -161,6 +163,8 @@ def _outcome(response: HttpResponse, ran: bool) -> str:
     if response.headers.get("content-type", "").startswith("application/json"):
         answer = json.loads(response.body or b"{}")
         return "carried out" if answer.get("ok", True) else "answered with a reason why not"
+    if sent.action == "dashboard" and not sent.may_read:
+        return "shown the sign-in or a static file, or sent to the sign-in"
     return "answered"
 
 
@@ -175,10 +179,10 @@ def _forget(twilio: TwilioStub, findings: Findings) -> None:
 CAMPAIGN = Campaign(
     "nobody-in",
     "Nobody gets in, and no input is a defect",
-    f"{_REQUESTS:,} fuzzed requests to all six actions, as both platforms pass them on, on storage in memory. Half of them "
-    "have good content, and credentials that are missing, wrong, expired, forged, changed in one character, spent, or for "
-    "something else: they are refused, change nothing, cause no call and no message, and see nothing of a customer. The "
-    "others have right credentials and hostile content, by hypothesis and our own list; "
+    f"{_REQUESTS:,} fuzzed requests to all six actions, as both platforms pass them on, on storage in memory. Nearly half "
+    "of them have good content, and credentials that are missing, wrong, expired, forged, changed in one character, spent, "
+    "or for something else: they are refused, change nothing, cause no call and no message, and see nothing of a customer. "
+    "The others have right credentials and hostile content, by hypothesis and our own list; "
     f"{_BY_CONTRACT:,} of them follow from an OpenAPI document of the webhook, half of them against it, by schemathesis. No "
     "response is a 5xx; no response and no log line has a secret of the settings or an exception's text.",
     run,
