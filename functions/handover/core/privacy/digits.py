@@ -44,7 +44,7 @@ class Run:
         return n > 0 and self.starts[n] <= self.ends[n - 1]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def meaning(character: str) -> str:
     """Returns the digits that a character means, `""` for a separator, or `x` for a letter."""
     if character.isascii():

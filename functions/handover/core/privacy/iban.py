@@ -51,7 +51,7 @@ def _is_iban(written: str, length: int) -> bool:
     return int("".join(str(int(sign, 36)) for sign in written[4:] + written[:4])) % 97 == 1
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _sign(character: str) -> str:
     """Returns a letter or digit as an IBAN has it, `?` for one that no IBAN has, or `""` for a separator."""
     digits = meaning(character)
