@@ -13,7 +13,7 @@ from sandbox.bucket import Bucket
 from sandbox.bucket.faults import StorageFaults
 from tests.fakes.bucket import MemoryBucket
 from tests.handover import servers
-from tests.handover.rig import HandClock, Rig, S3Server
+from tests.handover.rig import Rig, S3Server, rig_in_memory, with_desk
 from tests.handover.servers import Moto, client_for
 from tests.handover.twilio_stub import TwilioStub
 
@@ -47,9 +47,7 @@ def twilio() -> Iterator[TwilioStub]:
 @pytest.fixture
 def rig(twilio: TwilioStub) -> Rig:
     """A rig over storage in memory, with a desk."""
-    clock = HandClock()
-    memory = MemoryBucket(clock)
-    return _with_desk(Rig(memory, twilio, memory.client, clock))
+    return rig_in_memory(twilio)
 
 
 @pytest.fixture
@@ -91,11 +89,4 @@ def _on(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
         rig: Rig = request.getfixturevalue("rig")
         return rig
     server: S3Server = request.getfixturevalue(request.param)
-    return _with_desk(Rig(server, twilio, client_of(server.endpoint)))
-
-
-def _with_desk(rig: Rig) -> Rig:
-    """Returns the rig with a desk, and with the marker of conditional writes: the check has tests of its own."""
-    rig.desk()
-    rig.server.put(rig.bucket, keys.PROOF, b'{"proven":true}')
-    return rig
+    return with_desk(Rig(server, twilio, client_of(server.endpoint)))

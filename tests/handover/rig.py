@@ -20,7 +20,7 @@ from handover.services.storage import AppStorage, RequestStorage, keys
 from handover.services.telephony import TwilioClient
 from handover.settings import Settings, read
 from handover.usecases.context import AppContext, RequestContext
-from tests.fakes.bucket import MemoryClient
+from tests.fakes.bucket import MemoryBucket, MemoryClient
 from tests.handover.twilio_stub import TwilioStub
 
 T = TypeVar("T")
@@ -192,6 +192,20 @@ class Rig:
         found = self.storage.handovers.load(handover_id, self.clock.now())
         assert found is not None
         return found
+
+
+def rig_in_memory(twilio: TwilioStub) -> Rig:
+    """Returns a rig over storage in memory, with a desk, and with the marker of conditional writes."""
+    clock = HandClock()
+    memory = MemoryBucket(clock)
+    return with_desk(Rig(memory, twilio, memory.client, clock))
+
+
+def with_desk(rig: Rig) -> Rig:
+    """Returns the rig with a desk, and with the marker of conditional writes: the check has tests of its own."""
+    rig.desk()
+    rig.server.put(rig.bucket, keys.PROOF, b'{"proven":true}')
+    return rig
 
 
 def call_request(session: str = "session-1", number: str = CUSTOMER, **more: Any) -> CallRequest:

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from handover.services.storage import keys
-from tests.fakes.bucket import MemoryBucket
-from tests.handover.rig import HandClock, Rig
+from tests.handover.rig import Rig, rig_in_memory
 from tests.handover.twilio_stub import TwilioStub
 
 
@@ -21,9 +19,4 @@ def twilio() -> Iterator[TwilioStub]:
 @pytest.fixture
 def rig(twilio: TwilioStub) -> Rig:
     """The bundle over storage in memory, with a desk."""
-    clock = HandClock()
-    memory = MemoryBucket(clock)
-    made = Rig(memory, twilio, memory.client, clock)
-    made.desk()
-    made.server.put(made.bucket, keys.PROOF, b'{"proven":true}')
-    return made
+    return rig_in_memory(twilio)

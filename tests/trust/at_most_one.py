@@ -12,8 +12,7 @@ from handover.usecases.call_status import call_status
 from handover.usecases.context import AppContext
 from handover.usecases.start_call import start_call
 from handover.usecases.sweep import sweep
-from tests.fakes.bucket import MemoryBucket
-from tests.handover.rig import HandClock, Rig, at_once, call_request
+from tests.handover.rig import Rig, at_once, call_request, rig_in_memory
 from tests.handover.twilio_stub import TwilioStub
 from tests.trust.blows import Blow, KilledError, Life, MortalClient, blows, make_mortal
 from tests.trust.campaign import Campaign, Findings, share
@@ -35,7 +34,7 @@ def run(scale: float, seed: int) -> Findings:
 
 
 def _attack(twilio: TwilioStub, blow: Blow, number: int, copies: int) -> Findings:
-    findings, rig = Findings(), _rig(twilio)
+    findings, rig = Findings(), rig_in_memory(twilio)
     containers = [_container(rig, blow if n == 0 or copies == 1 else Blow("none")) for n in range(_CONTAINERS)]
     if blow.phone:
         twilio.mishaps.append(blow.phone)
@@ -84,15 +83,6 @@ def _judge_end(findings: Findings, rig: Rig, twilio: TwilioStub, blow: Blow, tol
         findings.expect(
             told.status not in ("refused", "failed"), f"{where}: a phone rang, and the chat is told {told.status}"
         )
-
-
-def _rig(twilio: TwilioStub) -> Rig:
-    clock = HandClock()
-    memory = MemoryBucket(clock)
-    rig = Rig(memory, twilio, memory.client, clock)
-    rig.desk()
-    rig.server.put(rig.bucket, keys.PROOF, b'{"proven":true}')
-    return rig
 
 
 def _container(rig: Rig, blow: Blow) -> AppContext:

@@ -2,7 +2,8 @@
 
 The actions run in processes of their own, on the sandbox's function host; storage is a real S3 server; Twilio is a driver
 that plays each call that was placed: it reports, asks for TwiML, doubles some requests, and repeats what got a 5xx, as
-Twilio does.
+Twilio does. People think and talk in real time, because load is what happens at the same time; nothing that is judged
+depends on how much of it there was.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class _Load:
 
     def __init__(self, scale: float, seed: int, killed: bool) -> None:
         self.findings, self.killed = Findings(), killed
-        self.seconds = max(8.0, _SECONDS * scale)
+        self.seconds = max(20.0, _SECONDS * scale)
         self.chats = max(10, round(_CHATS * min(1.0, scale * 2)))
         self.random, self._lock = Random(seed), threading.Lock()
         self.took: dict[str, list[float]] = defaultdict(list)
@@ -83,6 +84,7 @@ class _Load:
         on.host = FunctionHost(
             "openwhisk", environ(rig.settings), Process(ROOT / "functions", world_clock=False), watch=self._watch
         )
+        self._warm_up(on, twilio)
         bucket.faults.add(_TROUBLE[0], lambda *_: self._happens(_FAULTS / 2), times=None)
         bucket.faults.add(_TROUBLE[3], lambda *_: self._happens(_FAULTS / 2), times=None)
         self.end = time.monotonic() + self.seconds
@@ -94,6 +96,15 @@ class _Load:
                     work.result()
         finally:
             on.host.close()
+
+    def _warm_up(self, on: Deployment, twilio: TwilioStub) -> None:
+        """Start the first processes, and play one call to its end, before anything fails."""
+        self.end = time.monotonic()
+        for n in range(10):
+            self._speak(on, f"warm-up-{n}", 0)
+            self._call(on, twilio, f"warm-up-{n}", f"+4930{22000000 + n}")
+            if twilio.created:
+                return
 
     def _chat(self, on: Deployment, twilio: TwilioStub, n: int) -> None:
         """One seat in front of a chat: a conversation, a call, and the next one, until the time is over."""
@@ -201,6 +212,7 @@ class _Load:
             rig.clock.step(60)
             sweep(rig.ctx(app))
         dialled = twilio.dialled
+        self.expect(bool(dialled), "no call was placed, so nothing was proven")
         self.expect(len(dialled) == len(set(dialled)), "a number was called twice")
         words = "\n".join(body.decode() for key, body in rig.server.objects(rig.bucket).items() if "/turn/" in key)
         lost = [text for text in self.spoken if text not in words]
@@ -239,7 +251,7 @@ class _Load:
             return self.random.uniform(least, most)
 
     def _think(self) -> None:
-        time.sleep(min(self._between(*_THINKS), max(0.0, self.end - time.monotonic())) * min(1.0, self.seconds / 100))
+        time.sleep(min(self._between(*_THINKS), max(0.0, self.end - time.monotonic())) * min(1.0, self.seconds / 200))
 
     def expect(self, held: bool, otherwise: str) -> None:
         with self._lock:

@@ -13,14 +13,12 @@ from typing import Any
 import jwt
 
 from handover.core.call.state import Handover
-from handover.services.storage import keys
 from sandbox.bucket.faults import StorageFault
 from sandbox.play.scenarios import CLAIM
 from sandbox.world import Parts, World
-from tests.fakes.bucket import MemoryBucket
 from tests.fakes.worlds import in_memory
 from tests.handover.deployment import AGENT_CALL, CALL, Deployment
-from tests.handover.rig import SECRET, HandClock, Rig
+from tests.handover.rig import SECRET, Rig, rig_in_memory
 from tests.handover.twilio_stub import TwilioStub
 from tests.scenarios.people import TAKES_IT, customer_calls, ready
 from tests.trust.campaign import Campaign, Findings, share
@@ -65,7 +63,7 @@ def _in_some_order(twilio: TwilioStub, random: Random, expected: Mapping[str, An
 
 def _deliver(twilio: TwilioStub, random: Random, shuffled: bool, findings: Findings) -> tuple[Rig, Handover]:
     """Start a call and deliver all reports; what is not accepted is sent again later, as Twilio does."""
-    rig = _rig(twilio)
+    rig = rig_in_memory(twilio)
     on = Deployment(rig, platform=random.choice(_PLATFORMS))  # type: ignore[arg-type]
     handover_id = str(on.start()["handover_id"])
     on.step("greet", handover_id)
@@ -137,15 +135,6 @@ def _facts(handover: Handover) -> dict[str, Any]:
     """What must not depend on the order."""
     agent = handover.agent
     return {"state": str(handover.state), "agent": agent.id if agent else "", "bridged": handover.bridged}
-
-
-def _rig(twilio: TwilioStub) -> Rig:
-    clock = HandClock()
-    memory = MemoryBucket(clock)
-    rig = Rig(memory, twilio, memory.client, clock)
-    rig.desk()
-    rig.server.put(rig.bucket, keys.PROOF, b'{"proven":true}')
-    return rig
 
 
 def _outage(n: int, random: Random) -> Findings:

@@ -31,7 +31,7 @@ class Timed:
 
     def connect(self) -> None:
         self.timeout, _ = _limit(self.timeout)
-        super().connect()  # type: ignore[misc]
+        super().connect()  # type: ignore[misc]  # as above
 
     class response_class(http.client.HTTPResponse):  # the name that http.client looks for
         """An answer whose bytes come within the deadline."""

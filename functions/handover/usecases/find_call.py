@@ -1,6 +1,6 @@
 """Find the call of a handover whose create was never answered.
 
-Twilio's list is read first, then who else called that number: what is in the list was placed before, so whoever placed it
+Twilio's list is read first, then who else called that number: a call in the list was placed before that, so its handover
 is on record. Twilio's record of a call's requests is read last. It is a proof where it exists, and may be missing.
 """
 

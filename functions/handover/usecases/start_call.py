@@ -68,7 +68,9 @@ def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
         ctx.log.note(handover=error.handover_id)
         ctx.log.warn(str(error))
         texts = catalogue(call.language)
-        return _refuse(ctx, error.handover_id, "storage_unavailable", texts) if error.mine else _unclear(error, texts)
+        if error.mine:
+            return _refuse(ctx, error.handover_id, "storage_unavailable", texts)
+        return reply.unconfirmed(error.handover_id, texts)  # another request may have the permit, and may place a call
     ctx.log.note(handover=claimed.handover_id)
     if claimed.existing:
         return _existing(call, claimed.existing)
@@ -83,11 +85,6 @@ def _too_late(ctx: RequestContext, call: CheckedCall) -> Reply:
         return _existing(call, existing)
     ctx.log.warn("There was too little time left to place a call.")
     raise RefusedError(reply.refusal("telephone_unavailable", catalogue(call.language)))
-
-
-def _unclear(error: PermitError, texts: Catalogue) -> Reply:
-    """Returns the status when another request may have the permit, and may place a call."""
-    return reply.unconfirmed(error.handover_id, texts)
 
 
 def _existing(call: CheckedCall, existing: Handover) -> Reply:
@@ -189,9 +186,7 @@ def _refuse(
     return reply.refused(reason, limit, texts, handover_id)
 
 
-def _try_add(ctx: RequestContext, handover_id: str, kind: EventKind, **facts: Any) -> bool:
-    """Record a decision that is made already. Returns whether that worked: the chat's reply does not depend on it."""
+def _try_add(ctx: RequestContext, handover_id: str, kind: EventKind, **facts: Any) -> None:
+    """Record what has happened already: the chat's reply does not depend on it."""
     with ctx.best_effort(f"Recording {kind}"):
         ctx.storage.handovers.add(handover_id, kind, ctx.now(), facts)
-        return True
-    return False

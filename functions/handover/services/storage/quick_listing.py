@@ -21,7 +21,7 @@ class QuickParserFactory(ResponseParserFactory):  # type: ignore[misc]  # the SD
         return _QuickParser(**self._defaults) if protocol_name == "rest-xml" else super().create_parser(protocol_name)
 
 
-class _QuickParser(RestXMLParser):  # type: ignore[misc]
+class _QuickParser(RestXMLParser):  # type: ignore[misc]  # the SDK has no types
     def parse(self, response: dict[str, Any], shape: Any) -> Any:
         if shape is None or shape.name != "ListObjectsV2Output" or response["status_code"] != 200:
             return super().parse(response, shape)

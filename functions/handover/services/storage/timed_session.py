@@ -26,19 +26,19 @@ class _Connection(Timed, AWSHTTPConnection):  # type: ignore[misc]  # the SDK ha
     pass
 
 
-class _TlsConnection(Timed, AWSHTTPSConnection):  # type: ignore[misc]
+class _TlsConnection(Timed, AWSHTTPSConnection):  # type: ignore[misc]  # the SDK has no types
     pass
 
 
-class _Pool(AWSHTTPConnectionPool):  # type: ignore[misc]
+class _Pool(AWSHTTPConnectionPool):  # type: ignore[misc]  # the SDK has no types
     ConnectionCls = _Connection
 
 
-class _TlsPool(AWSHTTPSConnectionPool):  # type: ignore[misc]
+class _TlsPool(AWSHTTPSConnectionPool):  # type: ignore[misc]  # the SDK has no types
     ConnectionCls = _TlsConnection
 
 
-class TimedSession(URLLib3Session):  # type: ignore[misc]
+class TimedSession(URLLib3Session):  # type: ignore[misc]  # the SDK has no types
     """The SDK's session with other connections. `timeout` is for connecting and for one read, in seconds."""
 
     def __init__(self, timeout: tuple[float, float], connections: int) -> None:
