@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover.core.desk.own_number import read_own_number
-from handover.core.phone_numbers import PhoneNumber, PhoneNumberError, is_e164, known_country, read
+from handover.core.phone_numbers import PhoneNumber, PhoneNumberError, country_of, is_e164, known_country, read
 
 DESK = ("DE", "US", "AT", "CA", "GB", "IT")
 
@@ -207,3 +207,10 @@ def test_more_than_fifteen_digits_are_no_number(digits: int) -> None:
 def test_fifteen_digits_are_a_number_where_the_country_has_such() -> None:
     longest = "+43 1 512345678901"
     assert read(longest, DESK).e164 == "+431512345678901"
+
+
+@pytest.mark.parametrize(
+    ("number", "country"), [("+493012345678", "DE"), ("+12025550143", "US"), ("nonsense", ""), ("", "")]
+)
+def test_a_numbers_country_is_known_or_empty(number: str, country: str) -> None:
+    assert country_of(number) == country

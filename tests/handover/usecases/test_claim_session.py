@@ -8,8 +8,9 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
-from handover.usecases.claim_session import Claimed, claim_session, latest
+from handover.usecases.claim_session import Claimed, PermitError, claim_session, latest
 from handover.usecases.start_call import start_call
+from tests.fakes.bucket import CUT_AFTER
 from tests.handover.rig import CUSTOMER, OTHER, HandClock, Rig, call_request
 
 FACTS = {"wish": call_request().as_record(), "phone": CUSTOMER, "language": "en", "time_limit": 3600, "desk": "d"}
@@ -107,3 +108,24 @@ def test_a_first_event_that_cannot_be_read_is_no_permit(rig: Rig) -> None:
     rig.server.put(rig.bucket, keys.event(first.handover_id, EventKind.REQUESTED), b"not json")
     with pytest.raises(StorageError, match="not JSON"):
         claim(rig)
+
+
+def test_a_pointer_whose_request_stopped_before_its_permit_is_used_by_the_next_one(rig: Rig) -> None:
+    first = claim(rig)
+    end(rig, first.handover_id)
+    sessions, now = rig.storage.sessions, rig.clock.now() + timedelta(days=1)
+    named = sessions.handover_id("session-1", now, 2)
+    sessions.claim_pointer("session-1", 2, named, now)
+    claimed = claim(rig)
+    assert (claimed.handover_id, claimed.existing) == (named, None)
+    assert claimed.before is not None
+    assert claimed.before.id == first.handover_id, "the chat's limits count it"
+
+
+@pytest.mark.parametrize("part", ["session", "requested"])
+def test_a_claim_that_is_unclear_names_the_handover(rig: Rig, part: str) -> None:
+    client = rig.client().failing(lambda method, key: part in key, CUT_AFTER)
+    with pytest.raises(PermitError) as raised:
+        claim_session(rig.ctx(rig.app(lambda: client)), "session-1", FACTS)
+    assert raised.value.mine is (part == "session")
+    assert raised.value.handover_id.endswith("-1")

@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from handover.core.call.events import EventKind
+from handover.services.storage import keys
 from handover.usecases.do_not_call import lift
 from handover.usecases.start_call import start_call
 from handover.usecases.sweep import sweep
@@ -149,3 +150,28 @@ def test_what_a_fault_leaves_out_the_next_round_writes(rig: Rig, k: int, fault: 
     sweep(rig.ctx(seconds=45))
     expected = [(kind, subject) for subject, kind in itertools.product((first, second), ("given", "used"))]
     assert sorted(entries(rig)) == sorted([*expected, ("renewed", "1")])
+
+
+def test_a_round_without_time_leaves_the_receipts_to_the_next(rig: Rig) -> None:
+    over(rig)
+    sweep(rig.ctx(seconds=9))
+    assert entries(rig) == []
+    assert record(rig) == 2
+
+
+def test_a_permit_that_cannot_be_used_holds_up_no_other(rig: Rig) -> None:
+    damaged, other = over(rig), over(rig, "session-2", OTHER)
+    rig.server.put(rig.bucket, keys.event(damaged, EventKind.REQUESTED), b'{"at": "2026-11-23T09:00:00+00:00"}')
+    unreadable = over(rig, "session-3", "+493012345699")
+    rig.server.put(rig.bucket, keys.event(unreadable, EventKind.REQUESTED), b"{}")
+    record(rig)
+    assert entries(rig, OTHER) == [("given", other), ("used", other)]
+
+
+def test_a_note_that_cannot_be_read_holds_up_no_other(rig: Rig) -> None:
+    n = rig.storage.do_not_call.add(CUSTOMER, rig.clock.now(), "", []).n
+    lift(rig.ctx(), CUSTOMER, n, call_request(consent=CONSENT), "en")
+    rig.server.put(rig.bucket, f"{keys.RECEIPTS_DUE}aaa.renewed.1", b"nonsense")
+    record(rig)
+    assert entries(rig) == [("renewed", "1")]
+    assert any("a note" in warning for warning in rig.log.warnings)

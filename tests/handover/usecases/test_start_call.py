@@ -267,3 +267,12 @@ def test_object_names_have_no_personal_data(rig: Rig) -> None:
     names = " ".join(rig.objects()).lower()
     for private in ("ada", CUSTOMER[1:], CUSTOMER[-6:], "chat-of", "example.org"):
         assert private not in names
+
+
+def test_with_too_little_time_a_repetition_still_gets_the_status_and_a_new_chat_a_refusal(rig: Rig) -> None:
+    handover_id = start_call(rig.ctx(), call_request()).handover_id
+    again = start_call(rig.ctx(seconds=2.0), call_request())
+    assert (again.ok, again.handover_id) == (True, handover_id)
+    other = start_call(rig.ctx(seconds=2.0), call_request("session-2", OTHER))
+    assert (other.ok, other.reason) == (False, "telephone_unavailable")
+    assert rig.twilio.dialled == [CUSTOMER]

@@ -18,14 +18,7 @@ def masked_request(call_request: CallRequest, mask: Mask) -> CallRequest:
     return replace(call_request, **texts, transcript=tuple(masked_chat(call_request.transcript, mask)))
 
 
-def _masked(name: str, value: Any, mask: Mask) -> Any:
+def _masked(name: str, value: str | Mapping[str, str], mask: Mask) -> Any:
     if isinstance(value, str):
         return mask.value(name, value)
-    if isinstance(value, Mapping):
-        return {mask.text(str(key)): _masked(str(key), item, mask) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(_masked(name, item, mask) for item in value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        shown = mask.value(name, str(value))
-        return value if shown == str(value) else shown
-    return value
+    return {mask.text(key): mask.value(key, item) for key, item in value.items()}

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from handover.core.call.callback_urls import CallbackUrls, is_handover_id
+from handover.core.call.callback_urls import CallbackUrls, handover_named_in, is_handover_id
 from tests.handover.core.call.story import HID
 
 LINKS = CallbackUrls("https://handover-twiml.example.org/", "https://handover-status.example.org/")
@@ -60,3 +60,8 @@ def test_a_handovers_id_is_recognised(text: str) -> None:
 )
 def test_any_other_text_is_not_a_handovers_id(text: str) -> None:
     assert not is_handover_id(text)
+
+
+@pytest.mark.parametrize("url", ["http://[broken", "https://h.test/status?kind=customer", "", "https://h.test/?h="])
+def test_an_address_that_names_no_handover_names_none(url: str) -> None:
+    assert handover_named_in(url) == ""
