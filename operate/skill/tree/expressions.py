@@ -1,0 +1,70 @@
+"""Conditions and values that several parts of the dialog share, in Watson's expression language.
+
+«key» stands for a text of texts.toml, because some conditions depend on the language.
+"""
+
+from __future__ import annotations
+
+#: A letter of any script, so not only digits, signs or blanks.
+HAS_LETTER = "input.text.find('[^\\x00-\\x40\\x5B-\\x60\\x7B-\\x7F]|[A-Za-z]')"
+
+#: A short question: it is none of the answers that a question of ours may get.
+QUESTION = "(input.text.trim().endsWith('?') && input.text.length() <= 80)"
+
+SHORT = "input.text.length() <= 40"
+
+#: Five digits or more, in whatever form: there may be a phone number, and the webhook reads the whole sentence.
+NUMBER = "(@phone || input.text.find('[0-9][^0-9]*[0-9][^0-9]*[0-9][^0-9]*[0-9][^0-9]*[0-9]'))"
+
+#: What a customer says instead of an answer. Long sentences are answers, whatever else they remind Watson of.
+_ASIDE = (
+    "call_status", "cancel", "cancel_call", "continue_chat", "other_number", "time", "capabilities", "greeting", "thanks",
+    "goodbye", "privacy", "opening_hours", "costs", "robot", "change", "wait", "repeat", "complaint",
+)  # fmt: skip
+_ALWAYS = ("call_me", "withdraw", "emergency")
+
+
+def any_of(*intents: str) -> str:
+    """Returns a condition for any of these intents."""
+    return "(" + " || ".join(f"#{intent}" for intent in intents) + ")"
+
+
+ASIDE = (
+    f"(({any_of(*_ALWAYS)} || (input.text.length() <= 80 && {any_of(*_ASIDE)})) && intents[0].confidence > 0.8)"
+)
+
+#: An answer in the customer's own words.
+OWN_WORDS = f"!{QUESTION} && {HAS_LETTER} && !{ASIDE}"
+
+#: "no" and what amounts to it; a question with a "not" in it is none.
+NO = f"(@yesno:no && {SHORT} && !input.text.contains('?'))"
+YES = f"(@yesno:yes && !@yesno:unsure && !@yesno:no && {SHORT} && !input.text.contains('?'))"
+
+#: "I don't know", "I don't have it", "skip", "no": the question stays without an answer.
+WITHOUT = f"(#dont_know || #skip || {NO})"
+
+STOP = any_of("cancel", "cancel_call", "continue_chat")
+
+#: Nothing is being asked any more.
+DONE = {"asking": None, "misunderstood": None}
+
+#: What a call needed, and no later call may find.
+NO_CALL = {
+    "phone_number": None,
+    "country_name": None,
+    "number_text": None,
+    "number_result": None,
+    "number_failures": None,
+    "availability_result": None,
+    "consent": None,
+    "consent_question": None,
+    "call_result": None,
+}
+
+#: What a sentence says about the claim, whatever was asked. What it does not say stays as it was.
+NOTED = {
+    "plate_number": "<? @plate ? @plate.literal.toUpperCase() : $plate_number ?>",
+    "place": "<? @place && $place == null ? @place.groups[1] : $place ?>",
+    "hail": "<? @cause && !@yesno ? (@cause:hail ? 'yes' : 'no') : $hail ?>",
+    "misunderstood": None,
+}

@@ -1,0 +1,53 @@
+"""The customer's name: taken out of the sentence, never the sentence itself. It may be withheld."""
+
+from __future__ import annotations
+
+from ..nodes import Jump, Node, Response, Text
+from .expressions import NUMBER, OWN_WORDS, STOP, WITHOUT
+from .routes import other
+
+# A word of letters of any script, apostrophes and hyphens.
+_WORD = r"[^\x00-\x26\x28-\x2C\x2E-\x40\x5B-\x60\x7B-\x7F]{1,30}"
+# After greetings and "my name is": up to four words, up to a sign or a word that begins something else.
+_NAME = (
+    rf"(?i)^ *(?:(?:«pattern.name_before»)[ ,:!.-]+)*((?:(?:«pattern.name_title»)[.] ?){{0,3}}{_WORD}(?: {_WORD}){{0,3}}?)"
+    r" *(?:[\x21-\x26\x28-\x2C\x2F\x3A-\x40\x5B-\x60\x7B-\x7E]|[.] | (?:«pattern.name_after») ).*"
+)
+_FOUND = "(' ' + $name_found + ' ').toLowerCase()"
+_GOOD = (
+    "$name_found != null && $name_found.length() > 0 && $name_found.length() <= 60 "
+    f"&& !{_FOUND}.find(' (?:«pattern.no_name») ')"
+)
+
+ASKED = (
+    Node(
+        "ask_name",
+        "Name",
+        sets={"asking": "name"},
+        says=(Text("call.name"),),
+        children=(
+            Node("name_never", "Never call again", "#withdraw", then=Jump("withdraw")),
+            Node("name_number", "A better number", NUMBER,
+                 sets={"number_text": "<? input.text ?>", "phone_number": None, "misunderstood": None}, then=Jump("check_number")),
+            Node("name_declined", "No call", STOP, then=Jump("call_declined")),
+            Node("name_withheld", "No name", WITHOUT, sets={"name": "", "misunderstood": None}, then=Jump("call_next")),
+            Node("name_heard", "There may be a name", OWN_WORDS, then=Jump("hear_name")),
+            other("name"),
+        ),
+    ),
+    # Three steps, because Watson evaluates the values of one node in no certain order.
+    Node("hear_name", "The words with the name", sets={"name_text": "<? @name ? @name.groups[1] : input.text ?>"}, then=Jump("cut_name")),
+    Node("cut_name", "The name in them", sets={"name_found": f"<? ($name_text + ' . ').extract('{_NAME}', 1) ?>"}, then=Jump("judge_name")),
+    Node(
+        "judge_name",
+        "Whether that is a name",
+        responses=(
+            Response("name_taken", f"$asking == 'name' && {_GOOD}",
+                     sets={"name": "<? $name_found ?>", "misunderstood": None}, then=Jump("forget_name")),
+            Response("name_noted", _GOOD, sets={"name": "<? $name_found ?>", "misunderstood": None},
+                     says=(Text("call.name_noted"),), then=Jump("after_correction")),
+            Response("name_unclear", then=Jump("anything_else")),
+        ),
+    ),
+    Node("forget_name", "Forget how the name was found", sets={"name_text": None, "name_found": None}, then=Jump("call_next")),
+)  # fmt: skip
