@@ -39,7 +39,8 @@ def _without(question: str, variable: str) -> Node:
 
 def _place_first(question: str) -> Node:
     """The place, told before it was asked for: it is noted, and the question asked again."""
-    return Node(f"{question}_place", "The place comes first", f"@place && $place == null && {OWN_WORDS}", sets=NOTED, then=_NEXT)
+    return Node(f"{question}_place", "The place comes first", f"@place && $place == null && {OWN_WORDS}", sets=NOTED,
+                says=(Text("change.place_noted"),), then=_NEXT)
 
 
 ASKED = (
