@@ -20,6 +20,12 @@ _LIKE_A_PLATE = (
 
 _TOLD = "!input.text.trim().endsWith('?')"
 
+# In the customer's own words, and neither a bare number nor a short yes or perhaps.
+_TELLING = (
+    f"{OWN_WORDS} && !(@phone && !@cause && input.text.length() <= 40) "
+    "&& !((@yesno:yes || @yesno:unsure) && !@cause && input.text.length() <= 20)"
+)
+
 _NOTHING = {"happened": None, "hail": None, "plate_number": None, "place": None, "claim_complete": None}
 
 NODES = (
@@ -90,7 +96,10 @@ ASKED = (
         says=(Text("claim.happened"),),
         children=(
             _without("happened", "happened"),
-            Node("happened_heard", "What happened is told", f"{OWN_WORDS} && !{YES}",
+            # A plate tells nothing of what happened: it is noted, and the question asked again.
+            Node("happened_plate", "The plate comes first", "@plate && !@cause && input.text.length() <= 40",
+                 sets=NOTED, says=(Text("change.plate_noted"),), then=Jump("ask_happened")),
+            Node("happened_heard", "What happened is told", f"{_TELLING} && input.text.length() > 2",
                  sets={**NOTED, "happened": "<? input.text ?>"}, then=_NEXT),
             other("happened"),
         ),
@@ -132,7 +141,7 @@ ASKED = (
             _without("place", "place"),
             Node("place_named", "A place among other things", f"@place && (@plate || @place.literal == input.text.trim()) && !{QUESTION}",
                  sets={**NOTED, "place": "<? @place.groups[1] ?>"}, then=_NEXT),
-            Node("place_heard", "A place", f"{OWN_WORDS} && !@plate && !{YES}",
+            Node("place_heard", "A place", f"{_TELLING} && !@plate",
                  sets={**NOTED, "place": "<? input.text.trim() ?>"}, then=_NEXT),
             other("place"),
         ),
