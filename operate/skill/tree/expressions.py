@@ -43,7 +43,7 @@ OWN_WORDS = f"!{QUESTION} && {HAS_LETTER} && !{ASIDE}"
 NO = (
     f"(@yesno:no && {SHORT} && !input.text.contains('?') && "
     f"!({any_of('wait', 'other_number', 'change', 'call_status', 'goodbye', 'withdraw', 'call_me', 'repeat', 'cancel', 'cancel_call')}"
-    " && intents[0].confidence > 0.8))"
+    " && intents[0].confidence > 0.8) && !input.text.toLowerCase().find('^(?:«pattern.waiting»)'))"
 )
 YES = f"(@yesno:yes && !@yesno:unsure && !@yesno:no && {SHORT} && !input.text.contains('?'))"
 
