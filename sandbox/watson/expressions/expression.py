@@ -83,17 +83,27 @@ def compiled(text: str, more_names: frozenset[str] = _NO_NAMES) -> Expression:
     return Expression(text, intents, _names_of(tree, "ENTITY", "ENTITY_IS"), tuple(compiler.unknown), evaluate)
 
 
-def evaluate(expression: str | Expression, scope: Scope, label: str | None = None) -> Any:
+def evaluate(
+    expression: str | Expression,
+    scope: Scope,
+    label: str | None = None,
+    convert: Callable[[Any], Any] = lambda value: value,
+) -> Any:
     """Returns the value of an expression now, or None if it has none; then `scope.problems` gets a line.
 
-    `label`: the place in that line ("Condition of node 'x', '$y.z'"); the expression itself if absent.
+    `label`: the place in that line ("Condition of node 'x', '$y.z'"); the expression itself if absent. `convert`: what to
+    make of the value, such as its text.
     """
     found = compiled(expression) if isinstance(expression, str) else expression
+    problem: object
     try:
-        return found.value(scope)
+        return convert(found.value(scope))
     except EvaluationError as error:
-        scope.problems.append(f"{label or f'<? {found.text} ?>'}: {error}")
-        return None
+        problem = error
+    except RecursionError:
+        problem = "its value is nested too deeply"
+    scope.problems.append(f"{label or f'<? {found.text} ?>'}: {problem}")
+    return None
 
 
 @cache

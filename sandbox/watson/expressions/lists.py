@@ -13,12 +13,9 @@ from ..errors import EvaluationError
 from .numbers import read
 from .operators import compare
 from .scope import Scope
-from .values import Intent, equal, index, limited, plain, text_of
+from .values import Intent, equal, index, limited, plain, stored, text_of
 
 Method = Callable[..., Any]
-
-# The most elements that an expression may put into one list. Watson limits a session's state to 130 KB.
-_MOST_ELEMENTS = 10_000
 
 
 def get(items: list[Any], place: Any) -> Any:
@@ -34,9 +31,7 @@ def _place(items: list[Any], place: Any) -> int:
 
 
 def _extend(items: list[Any], more: list[Any]) -> None:
-    if len(items) + len(more) > _MOST_ELEMENTS:
-        raise EvaluationError(f"a list of {len(items) + len(more)} elements is too long")
-    items.extend(plain(more))
+    items[:] = stored([*items, *more])
 
 
 def _append(items: list[Any], *more: Any) -> list[Any]:
@@ -119,7 +114,7 @@ def _remove_value(items: list[Any], value: Any) -> list[Any]:
 
 
 def _set(items: list[Any], place: Any, value: Any) -> list[Any]:
-    items[_place(items, place)] = plain(value)
+    items[_place(items, place)] = stored(value)
     return items
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .scope import Scope
-from .values import plain, text_of
+from .values import plain, stored, text_of
 
 Method = Callable[..., Any]
 
@@ -28,7 +28,7 @@ def _clear(scope: Scope, target: dict[str, Any]) -> None:
 
 
 def _add(target: dict[str, Any], key: Any, value: Any) -> None:
-    target[text_of(key)] = plain(value)
+    target[text_of(key)] = stored(value)
 
 
 def _put(target: dict[str, Any], key: Any, value: Any) -> dict[str, Any]:

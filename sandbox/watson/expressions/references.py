@@ -9,7 +9,7 @@ from lark import Token, Tree
 from ..errors import EvaluationError
 from . import members
 from .node import Evaluate, token_of, tree_of
-from .values import Entities, plain, text_of
+from .values import Entities, stored, text_of
 
 
 class References:
@@ -78,7 +78,7 @@ def _variable_name(token: Token) -> str:
 
 
 def _put(owner: Any, key: Any, value: Any) -> Any:
-    value = plain(value)
+    value = stored(value)
     is_property = isinstance(owner, dict) and isinstance(key, str)
     is_element = isinstance(owner, list) and isinstance(key, int) and 0 <= key < len(owner)
     if not (is_property or is_element):

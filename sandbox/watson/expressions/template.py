@@ -42,8 +42,10 @@ class Template:
         An expression that has no value now is null, which shows as nothing; `scope.problems` gets a line.
         """
         if len(self.parts) == 1 and isinstance(self.parts[0], Expression):
-            return plain(evaluate(self.parts[0], scope))
-        return "".join(part if isinstance(part, str) else text_of(evaluate(part, scope)) for part in self.parts)
+            return evaluate(self.parts[0], scope, convert=plain)
+        return "".join(
+            part if isinstance(part, str) else evaluate(part, scope, convert=text_of) or "" for part in self.parts
+        )
 
 
 def template_of(text: str) -> Template:

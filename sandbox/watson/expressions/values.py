@@ -16,8 +16,11 @@ from ..errors import EvaluationError
 from .numbers import Long, text_of_number
 from .numbers import number as plain_number
 
-# The longest text that an expression may make. Watson limits a session's state to 130 KB.
+# The longest text, and the most values in one list or object, that an expression may make. Watson limits a session's state
+# to 130 KB.
 LONGEST_TEXT = 1_000_000
+_MOST_VALUES = 5000
+_DEEPEST = 100
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,24 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return str(value) if isinstance(value, JavaObject) else value
+
+
+def stored(value: Any) -> Any:
+    """Returns a copy of a value for a list, an object or the context: one that holds itself could not be printed.
+
+    Raises EvaluationError for one that is too large.
+    """
+    made = plain(value)
+    if _count(made, 0) > _MOST_VALUES:
+        raise EvaluationError("the value is too large to be stored")
+    return made
+
+
+def _count(value: Any, depth: int) -> int:
+    inside: list[Any] = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    if depth > _DEEPEST:
+        raise EvaluationError("the value is nested too deeply to be stored")
+    return 1 + sum(_count(item, depth + 1) for item in inside)
 
 
 def _plain_mention(mention: Mention) -> dict[str, Any]:

@@ -26,7 +26,7 @@ BROKEN = [
     "'('.find('(')",
     "'a'.find('(?<!a)b')",
     "'a' * 2147483647",
-    "$list.append($list).append($list).join($list)",
+    "$deepest",
     "'a'.repeat(999999999)",
     "T(String).format('%999999999d', 1)",
     "'2026-11-22'.plusYears(99999)",
@@ -43,10 +43,17 @@ BROKEN = [
 ]
 
 
+def _nested(depth: int) -> list[Any]:
+    value: list[Any] = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
 @pytest.mark.parametrize("text", BROKEN)
 def test_a_broken_expression_is_null_and_one_line(text: str) -> None:
-    here = scope()
-    assert evaluate(text, here) is None
+    here = scope(context={"list": ["a"], "name": "Ada", "deepest": _nested(5000)})
+    assert evaluate(text, here, convert=plain) is None
     assert len(here.problems) == 1
     assert "it failed with" not in here.problems[0]
 
@@ -120,15 +127,34 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
-@given(EXPRESSIONS, JSON, JSON)
-def test_whatever_the_expression_and_the_context(text: str, one: Any, other: Any) -> None:
+def test_a_list_that_doubles_every_turn_stays_small() -> None:
+    here = scope()
+    for _ in range(25):
+        evaluate("$list.append($list)", here)
+    assert len(text_of(here.context["list"])) < 1_000_000
+    assert here.problems
+
+
+def _survives(text: str, one: Any, other: Any) -> None:
     here = scope(context={"list": [one, "a"], "result": {"x": other}, "name": one, "count": 3, "deep": other})
     value = evaluate(text, here)
     truth(value)
     text_of(value)
     plain(value)
     assert not [problem for problem in here.problems if "it failed with" in problem]
+
+
+@settings(max_examples=50, deadline=None)
+@given(EXPRESSIONS, JSON, JSON)
+def test_whatever_the_expression_and_the_context(text: str, one: Any, other: Any) -> None:
+    _survives(text, one, other)
+
+
+@pytest.mark.slow
+@settings(max_examples=3000, deadline=None)
+@given(EXPRESSIONS, JSON, JSON)
+def test_whatever_many_expressions_and_contexts(text: str, one: Any, other: Any) -> None:
+    _survives(text, one, other)
 
 
 @settings(max_examples=200, deadline=None)
