@@ -58,7 +58,7 @@ class Skill:
                     for intent in document.get("intents") or []
                 }
             ),
-            entities=EntityFinder(document.get("entities") or []),
+            entities=EntityFinder(document.get("entities") or [], document["language"]),
             webhook_url=webhook.get("url") or "",
             webhook_headers={header["name"]: header["value"] for header in webhook.get("headers") or []},
             _children=_in_order(nodes),

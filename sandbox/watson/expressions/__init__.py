@@ -6,6 +6,7 @@ Nothing here depends on dialog nodes.
 """
 
 from .expression import Expression, evaluate, parse
+from .moments import local_time
 from .scope import Scope
 from .template import Template, expand, template_of
 from .values import Entities, Group, Intent, Intents, Mention, plain, text_of, truth
@@ -21,6 +22,7 @@ __all__ = [
     "Template",
     "evaluate",
     "expand",
+    "local_time",
     "parse",
     "plain",
     "template_of",

@@ -35,6 +35,14 @@ def zone_of(name: Any) -> tzinfo:
         raise EvaluationError(f"{text_of(name)!r} is not a time zone") from None
 
 
+def local_time(now: datetime, zone: Any) -> datetime:
+    """Returns a time in the conversation's zone, or in GMT if that is not one."""
+    try:
+        return now.astimezone(zone_of(zone))
+    except EvaluationError:
+        return now.astimezone(zone_of("GMT"))
+
+
 def _now(scope: Scope, zone: Any = None) -> str:
     if zone is None:
         return f"{local(scope):%Y-%m-%d %H:%M:%S}"
