@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sandbox.watson.expressions import Mention
-
+from ...expressions import Mention
 from . import amounts
 from .links import linked
 from .numbers import Number, numbers_in

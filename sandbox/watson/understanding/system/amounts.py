@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sandbox.watson.expressions import Mention
-
+from ...expressions import Mention
 from .numbers import value_of
 from .rewritten import Rewritten
 from .words import Words
@@ -16,8 +15,9 @@ _NUMBER = r"(?<![\w.,])-?\d+(?:[.,’']\d+)*"
 
 def percentages(text: Rewritten, words: Words) -> Iterator[Mention]:
     """Yields the percentages. Of `1-2%` and `from 2 to 3 percent` both numbers are."""
-    pattern = rf"(?:(?P<first>{_NUMBER}) ?(?:{words.percent})? ?(?:-|–|{words.to}) ?)?(?P<last>(?:{_NUMBER}|(?<=[-–])\d+(?:[.,]\d+)?)) ?(?:{words.percent})"
-    for found in re.finditer(pattern, text.text):
+    percent, last_number = rf" ?(?:{words.percent})", rf"(?P<last>{_NUMBER}|(?<=[-–])\d+(?:[.,]\d+)?)"
+    first_number = rf"(?:(?P<first>{_NUMBER})(?:{percent})? ?(?:-|–|{words.to}) ?)?"
+    for found in re.finditer(first_number + last_number + percent, text.text):
         last = value_of(found["last"].lstrip("-"), words)
         first = value_of(found["first"].lstrip("-"), words) if found["first"] else None
         if last is None:

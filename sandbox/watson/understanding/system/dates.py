@@ -68,10 +68,8 @@ def _patterns(words: Words) -> Iterator[tuple[str, Reader]]:
         yield rf"{on}(?:an |zu )?(?P<f>{word})(?!\w)", _festival(name)
     for word, shift in words.relative_days.items():
         yield rf"(?<!\w)(?<!guten )(?<!am )(?<!heute )(?<!jeden )(?:{word})(?!\w)", _relative_day(shift)
-    yield (
-        rf"(?<!\w)(?:in |im |(?P<modifier>{modifier}|{words.since}|{words.until}) )?(?P<month>{months})(?:,? {year})?(?!\w| ?\d)",
-        _month,
-    )
+    before = rf"in |im |(?:{modifier}|{words.since}|{words.until}) "
+    yield rf"(?<!\w)(?:{before})?(?P<month>{months})(?:,? {year})?(?!\w| ?\d)", _month
 
 
 def _calendar(found: re.Match[str], words: Words, now: datetime) -> Day | None:

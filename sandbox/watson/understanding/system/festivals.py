@@ -34,10 +34,12 @@ DE: Mapping[str, str] = {
     "weihnachten": "weihnachten",
 }
 
+# Month and day.
 _FIXED = {
-    "new year's eve": (12, 31), "silvester": (12, 31), "new year's day": (1, 1), "neujahr": (1, 1), "valentine's day": (2, 14),
-    "valentinstag": (2, 14), "independence day": (7, 4), "halloween": (10, 31), "christmas eve": (12, 24), "heiligabend": (12, 24),
-    "christmas": (12, 25), "weihnachten": (12, 25), "tag der deutschen einheit": (10, 3), "nikolaus": (12, 6),
+    "new year's day": (1, 1), "neujahr": (1, 1), "valentine's day": (2, 14), "valentinstag": (2, 14),
+    "independence day": (7, 4), "tag der deutschen einheit": (10, 3), "halloween": (10, 31), "nikolaus": (12, 6),
+    "christmas eve": (12, 24), "heiligabend": (12, 24), "christmas": (12, 25), "weihnachten": (12, 25),
+    "new year's eve": (12, 31), "silvester": (12, 31),
 }  # fmt: skip
 _FROM_EASTER = {"easter": 0, "ostern": 0, "karfreitag": -2, "ostermontag": 1, "pfingsten": 49}
 

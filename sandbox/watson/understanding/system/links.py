@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sandbox.watson.expressions import Mention
-
+from ...expressions import Mention
 from .words import Words
 
 # From an entity to the name of its range and of its roles.

@@ -19,6 +19,11 @@ _TOKENS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,’']\d+)*|[^\w\s]")
 
 _DAY_AND_MONTH = re.compile(r"\d\d?\.\d\d?\.(?!\d)")
 
+_PRONOUN_AFTER = re.compile(
+    r"\b(?:this|that|the|which|another|other|no|any|every|each|some|wrong|right|new|old"
+    r"|(?:an?|the|this|that|another|my|your) \w+) $"
+)
+
 
 @dataclass(frozen=True)
 class Number:
@@ -108,9 +113,14 @@ def _in_words(text: str, words: Words) -> Iterator[Number]:
         part = tokens[found.start : found.end]
         if not part or part[0].text()[0].isdigit():
             continue
-        if len(part) == 1 and part[0].text().lower() in words.not_numbers:
+        if len(part) == 1 and _is_no_number(part[0].text().lower(), text[: part[0].begin].lower(), words):
             continue
         yield Number(part[0].begin, part[-1].end, _whole(found.value), ordinal=found.is_ordinal, words=True)
+
+
+def _is_no_number(word: str, before: str, words: Words) -> bool:
+    """Returns whether a word is an article, or the pronoun of "this one" and "a big one"."""
+    return word in words.not_numbers or (word == "one" and _PRONOUN_AFTER.search(before) is not None)
 
 
 def _negative(number: Number, text: str, words: Words) -> Number:

@@ -14,7 +14,8 @@ class Words:
     `date_order`: of `3/4/2026`. `grouping`: the sign between thousands. `negative`: words for a minus. `not_numbers`: number
     words that are mostly something else. `weekdays`, `months`: in their order. `doubtful_months`: those that need a
     preposition. `units`: from a word to a unit of time. `next_`, `this`, `last`: modifiers. `since`, `until`: one end of a
-    range. `after_hour`: the words that may follow in "at five tomorrow", unlike "at five dollars". `parts_of_day`: from a word to its name; `part_suffix`: after an hour, from a word to "am" or "pm".
+    range. `after_hour`: the words that may follow in "at five tomorrow", unlike "at five dollars". `parts_of_day`: from a
+    word to its name. `part_suffix`: after an hour, from a word to "am" or "pm".
     """
 
     code: str
@@ -54,16 +55,18 @@ PARTS_OF_DAY = {
 
 _SIGNS = {r"\$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
 _CODES = {
-    code.lower(): code for code in ["USD", "EUR", "GBP", "CHF", "JPY", "INR", "CAD", "AUD", "PLN", "SEK", "NOK", "DKK", "CZK", "HUF", "CNY", "BRL", "MXN"]
-}
+    "usd": "USD", "eur": "EUR", "gbp": "GBP", "chf": "CHF", "jpy": "JPY", "inr": "INR", "cad": "CAD", "aud": "AUD",
+    "pln": "PLN", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "czk": "CZK", "huf": "HUF", "cny": "CNY", "brl": "BRL",
+}  # fmt: skip
 
 EN = Words(
     code="en",
     date_order="MDY",
     grouping=",",
     negative="minus|negative",
-    not_numbers=frozenset(),
-    weekdays=("monday|mon", "tuesday|tues?", "wednesday|wed", "thursday|thurs?", "friday|fri", "saturday|sat", "sunday|sun"),
+    not_numbers=frozenset({"o", "oh"}),  # of o'clock
+    weekdays=("monday|mon", "tuesday|tues?", "wednesday|wed", "thursday|thurs?", "friday|fri", "saturday|sat",
+              "sunday|sun"),
     months=("january|jan", "february|feb", "march|mar", "april|apr", "may", "june|jun", "july|jul", "august|aug",
             "september|sept?", "october|oct", "november|nov", "december|dec"),
     doubtful_months=frozenset({"may", "march", "mar", "jan", "dec", "jun", "august"}),
