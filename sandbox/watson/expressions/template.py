@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ..errors import EvaluationError
+from ..errors import EvaluationError, ExpressionError
 from .compiler import Expression, parse
 from .scope import Scope
 from .values import plain, text_of
@@ -25,27 +25,40 @@ _PARTS = re.compile(
 
 
 @dataclass(frozen=True)
+class Broken:
+    """An expression that cannot be compiled, and why. Its value is null, as at Watson."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Template:
     """A text, split into plain parts and expressions."""
 
-    parts: tuple[str | Expression, ...]
+    parts: tuple[str | Expression | Broken, ...]
 
     @property
     def expressions(self) -> list[Expression]:
         """Returns the expressions in it, for the checks of a skill."""
         return [part for part in self.parts if isinstance(part, Expression)]
 
+    @property
+    def broken(self) -> list[Broken]:
+        """Returns the expressions that cannot be compiled, for the checks of a skill."""
+        return [part for part in self.parts if isinstance(part, Broken)]
+
     def value(self, scope: Scope) -> Any:
         """Returns the text with its expressions replaced; any type if it is one expression."""
-        if len(self.parts) == 1 and isinstance(self.parts[0], Expression):
+        if len(self.parts) == 1 and not isinstance(self.parts[0], str):
             return plain(_value(self.parts[0], scope))
         return "".join(part if isinstance(part, str) else text_of(_value(part, scope)) for part in self.parts)
 
 
 @lru_cache(maxsize=4096)
 def template_of(text: str) -> Template:
-    """Returns the template of a text. Raises ExpressionError if an expression in it cannot be compiled."""
-    parts: list[str | Expression] = []
+    """Returns the template of a text."""
+    parts: list[str | Expression | Broken] = []
     end = 0
     for found in _PARTS.finditer(text):
         _add_text(parts, text[end : found.start()])
@@ -53,7 +66,7 @@ def template_of(text: str) -> Template:
         if found["sign"]:
             _add_text(parts, found["sign"])
         else:
-            parts.append(parse((found["expression"] or found["short"] or "").strip()))
+            parts.append(compiled((found["expression"] or found["short"] or "").strip()))
     _add_text(parts, text[end:])
     return Template(tuple(parts))
 
@@ -67,17 +80,32 @@ def expand(value: Any, scope: Scope) -> Any:
     return [expand(item, scope) for item in value] if isinstance(value, list) else value
 
 
-def _add_text(parts: list[str | Expression], text: str) -> None:
+def compiled(text: str) -> Expression | Broken:
+    """Returns the expression of a text, or why there is none."""
+    try:
+        return parse(text)
+    except ExpressionError as error:
+        return Broken(text, str(error))
+    except Exception as error:  # such as one that is nested too deeply
+        return Broken(text, f"is not understood: {type(error).__name__}")
+
+
+def _add_text(parts: list[str | Expression | Broken], text: str) -> None:
     if text and parts and isinstance(parts[-1], str):
         parts[-1] += text
     elif text:
         parts.append(text)
 
 
-def _value(expression: Expression, scope: Scope) -> Any:
-    """Returns the value, or None if the evaluation fails: Watson shows nothing then. The failure goes into `problems`."""
+def _value(expression: Expression | Broken, scope: Scope) -> Any:
+    """Returns the value, or None if there is none: Watson shows nothing then. The failure goes into `problems`."""
+    if isinstance(expression, Broken):
+        scope.problems.append(f"<? {expression.text} ?> {expression.reason}")
+        return None
     try:
         return expression.value(scope)
     except EvaluationError as error:
         scope.problems.append(f"<? {expression.text} ?>: {error}")
-        return None
+    except Exception as error:  # Java has a value or an exception here, and Watson goes on with null
+        scope.problems.append(f"<? {expression.text} ?> failed: {type(error).__name__}: {error}")
+    return None
