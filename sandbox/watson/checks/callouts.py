@@ -37,7 +37,7 @@ def _node(node: dict[str, Any], defined: bool) -> Iterator[str]:
 
 def _action(action: dict[str, Any]) -> Iterator[str]:
     if action.get("type") != "webhook":
-        yield f"the sandbox does not run actions of the type {action.get('type')!r}; the result is null."
+        yield f"the sandbox does not run actions of the type {action.get('type')!r}."
     elif action.get("name") != "main_webhook":
         yield f"its action has the name {action.get('name')!r}, which should be 'main_webhook'."
     result = action.get("result_variable") or ""

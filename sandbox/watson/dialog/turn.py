@@ -14,8 +14,6 @@ from .turn_state import TurnState
 
 # A turn with more nodes than this is taken for a circle of jumps.
 _MOST_NODES = 50
-# The most elements that are shown of such a turn.
-_SAID_IN_A_CIRCLE = 5
 # The answer of a turn that failed before it said anything.
 _FAILED = "The assistant could not answer; the console says why."
 
@@ -40,6 +38,8 @@ class Turn:
     def __init__(self, state: TurnState) -> None:
         self._state, self._skill, self._session = state, state.skill, state.session
         self._fell_back = False
+        # How much was said and noted when a node came for the second time.
+        self._before_the_circle = (0, 0)
 
     def run(self) -> Answer:
         """Runs nodes until one waits for input. A fault ends the turn; it becomes one of the problems, not an exception."""
@@ -47,7 +47,8 @@ class Turn:
         try:
             self._walk()
         except DialogError as error:
-            del state.said[_SAID_IN_A_CIRCLE:]
+            said, problems = self._before_the_circle
+            del state.said[said:], state.scope.problems[problems:]
             self._fail(str(error))
         except Exception as error:  # whatever a skill does: a conversation goes on, as at Watson
             self._fail(f"The turn failed: {type(error).__name__}: {error}")
@@ -56,8 +57,12 @@ class Turn:
     def _walk(self) -> None:
         node = self._resume()
         steps = 0
+        visited: set[str] = set()
         while node is not None:
             steps += 1
+            if node.id in visited and not any(self._before_the_circle):
+                self._before_the_circle = len(self._state.said), len(self._state.scope.problems)
+            visited.add(node.id)
             if steps > _MOST_NODES:
                 raise DialogError(f"The dialog jumps in a circle; the last node was {node.id!r}.")
             node = self._visit(node)

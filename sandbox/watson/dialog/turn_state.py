@@ -14,6 +14,9 @@ from .callout import BUDGET_SECONDS, CalloutError, TimedOutError, Webhook
 from .output import render
 from .session import Session, inner, merge, put
 
+# Fields of a node's output that are not passed on as they are.
+_OWN_OUTPUT = frozenset({"generic", "text", "modifiers", "webhook_error"})
+
 
 class TurnState:
     """The state of one turn. `said` becomes `output.generic`. `visited`: the nodes that ran. `seconds`: used by callouts."""
@@ -82,6 +85,9 @@ class TurnState:
             self.said.clear()
         visits = inner(inner(self.scope.context, "system"), "_node_output_map")
         self.said.extend(render(node.output, self.scope, visits, node.id, node.title, self._channel))
+        # Other fields go to the client as they are. Skills change the context in their expressions.
+        more = {name: value for name, value in node.output.items() if name not in _OWN_OUTPUT}
+        self.scope.names["output"].update(expand(more, self.scope))
 
     def set_context(self, patch: Mapping[str, Any]) -> None:
         """Sets context variables. All are evaluated before any is set, because Watson defines no order."""
@@ -90,11 +96,14 @@ class TurnState:
     def call_out(self, callout: Callout) -> None:
         """Calls the webhook, and stores its response, or null, in the result variable.
 
-        The result of an action of another type is null: nothing here could run it.
+        Nothing here could run an action of another type. That of a client has no result; that of a cloud function has the
+        error that Watson gives it when the call fails (as IBM's sample cloud-functions-echo reads it).
         """
         if callout.kind != "webhook":
-            self.scope.problems.append(f"The action {callout.name!r} of the type {callout.kind!r} is not run: null")
-            put(self.scope.context, callout.result, None)
+            problem = f"The action {callout.name!r} of the type {callout.kind!r} does not run in the sandbox."
+            self.scope.problems.append(problem)
+            failed = None if callout.kind == "client" else {"cloud_functions_call_error": problem}
+            put(self.scope.context, callout.result, failed)
             return
         parameters = expand(dict(callout.parameters), self.scope)
         if self.variants.null_parameters == "omitted":
