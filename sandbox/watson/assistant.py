@@ -167,7 +167,10 @@ class Conversation:
             answer = self._run(scope)
             self.history.append(Said("assistant", self._assistant.agenda.now(), items=tuple(answer.generic)))
             self.problems.extend(answer.problems)
-            self._log(text, at, scope, answer)
+            try:
+                self._log(text, at, scope, answer)
+            except (TypeError, ValueError, RecursionError) as error:  # a variable that cannot be written as JSON
+                self.problems.append(f"The turn cannot be logged: {error}")
             return answer.generic
 
     def _run(self, scope: Scope) -> Answer:

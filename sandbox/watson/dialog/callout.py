@@ -44,7 +44,8 @@ class Webhook:
             raise CalloutError("no time left for this call")
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         headers |= {name: text_of(expand(value, scope)) for name, value in self.headers.items()}
-        body = json.dumps(parameters, ensure_ascii=False).encode()
+        # `default`: a variable may hold what is no JSON, such as a Java object.
+        body = json.dumps(parameters, ensure_ascii=False, default=str).encode(errors="replace")
         try:
             response = self.web(HttpRequest("POST", self.url, headers, body))
         except NoConnectionError as error:

@@ -41,7 +41,7 @@ def _mentions(entity: dict[str, Any], text: str) -> Iterator[Mention]:
         yield from _numbers(text)
         return
     for value in entity.get("values") or []:
-        if value.get("type") == "patterns":
+        if value.get("patterns"):
             yield from _patterns(name, value, text)
         else:
             yield from _synonyms(name, value, text, fuzzy=bool(entity.get("fuzzy_match")))
@@ -55,13 +55,21 @@ def _numbers(text: str) -> Iterator[Mention]:
 
 def _patterns(entity: str, value: dict[str, Any], text: str) -> Iterator[Mention]:
     for pattern in value["patterns"]:
-        for match in re.finditer(pattern, text):
+        for match in _finditer(pattern, text):
             groups = tuple(Group(match.group(n), match.span(n)) for n in range(match.re.groups + 1))
             yield Mention(entity, value["value"], match.group(), match.span(), groups=groups)
 
 
+def _finditer(pattern: str, text: str) -> Iterator[re.Match[str]]:
+    """Returns the matches of a pattern, none if it is one that only Java understands; the skill's notices say so."""
+    try:
+        return re.finditer(pattern, text)
+    except (re.error, OverflowError, RecursionError):
+        return iter(())
+
+
 def _synonyms(entity: str, value: dict[str, Any], text: str, fuzzy: bool) -> Iterator[Mention]:
-    for word in [value["value"], *(value.get("synonyms") or [])]:
+    for word in filter(str.strip, [value["value"], *(value.get("synonyms") or [])]):
         exact = list(re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
         for match in exact:
             yield Mention(entity, value["value"], match.group(), match.span())
