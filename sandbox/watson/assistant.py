@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -20,10 +20,11 @@ from sandbox.net import Web
 
 from . import message_log
 from .dialog import Answer, Session, Turn, Webhook
+from .dialog.output import buttons
 from .dialog.session import inner
 from .dialog.turn_state import TurnState
 from .errors import ChoiceError
-from .expressions import Scope, text_of
+from .expressions import Scope
 from .log_webhook import Delivery, LogWebhook, promptly
 from .skill import Skill
 from .variants import Variants
@@ -204,17 +205,6 @@ class Conversation:
                 self._identity, self._assistant.new_id(), text, at, scope, self._session, answer
             )
             log.post("message_logged", event)
-
-
-def buttons(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yields label and text of an element's buttons. What is no button is passed over."""
-    options = item.get("options")
-    for option in options if item.get("response_type") == "option" and isinstance(options, list) else ():
-        value = option.get("value") if isinstance(option, dict) else None
-        given = value.get("input") if isinstance(value, dict) else None
-        text = given.get("text") if isinstance(given, dict) else value
-        if isinstance(text, str) and text.strip():
-            yield text_of(option.get("label")) or text, text
 
 
 def _first_context(assistant: Assistant, identity: message_log.Identity, channel: str, timezone: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ response type that the sandbox does not know is passed on as it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..expressions import Scope, expand, text_of
@@ -47,6 +47,17 @@ def says_something(output: Mapping[str, Any]) -> bool:
     """Returns whether a node with this output says anything."""
     text = output.get("text")
     return bool(output.get("generic") or (text.get("values") if isinstance(text, dict) else text))
+
+
+def buttons(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yields label and text of an element's buttons. What is no button is passed over."""
+    options = item.get("options")
+    for option in options if item.get("response_type") == "option" and isinstance(options, list) else ():
+        value = option.get("value") if isinstance(option, dict) else None
+        given = value.get("input") if isinstance(value, dict) else None
+        text = given.get("text") if isinstance(given, dict) else value
+        if isinstance(text, str) and text.strip():
+            yield text_of(option.get("label")) or text, text
 
 
 def _is_for(element: Mapping[str, Any], channel: str) -> bool:

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from ..expressions import plain
 from ..node import Node
-from ..skill import SEARCHED
 from . import mentions
+from .digression import away_from
 from .output import says_something
 from .session import Place, look_up, put
 from .turn_state import TurnState
 
 _SKIPS = ("skip_slot", "skip_all_slots")
-# Conditions that are true for every input: no digression goes there.
-_ALWAYS = ("anything_else", "true", "welcome", "conversation_start", "irrelevant")
 
 
 class Slots:
@@ -59,7 +57,7 @@ class Slots:
         handled = self._handled(self._focus) if self._focus else None
         if handled is not None:
             return handled
-        self.digression = self._digression()
+        self.digression = away_from(self._frame, self._state)
         if self.digression is not None:
             return False
         not_found = self._state.first(self._handlers(self._focus, "nomatch")) if self._focus else None
@@ -83,17 +81,6 @@ class Slots:
         self._state.respond(handler)
         behavior = handler.next_step.behavior if handler.next_step else None
         return self._skip(behavior) if behavior in _SKIPS else self._ask()
-
-    def _digression(self) -> Node | None:
-        """Returns the root node to which the input leads, if the frame may be left, or None."""
-        allowed = {"allow_all": ("returns", "does_not_return", ""), "allow_returning": ("returns",)}
-        kinds = allowed.get(self._frame.digress_out_slots)
-        if kinds is None:
-            return None
-        return self._state.search(
-            self._state.skill.children(None, *SEARCHED),
-            lambda node: node is not self._frame and node.digress_in in kinds and node.conditions not in _ALWAYS,
-        )
 
     def _fill(self) -> list[Node]:
         """Tries to fill every slot, and gives each mention to one of them. Returns those that were filled, in order."""
