@@ -21,8 +21,8 @@ __all__ = ["SYSTEM_ENTITIES", "EntityFinder"]
 # The least similarity of a misspelt word, in percent, and the least length of a word that may be misspelt.
 _LIKENESS = 80
 _LEAST_LETTERS = 4
-# An ordinary pattern needs microseconds for the longest input.
-_PATTERN_SECONDS = 2.0
+# Of processor time. An ordinary pattern needs microseconds for the longest input.
+_PATTERN_SECONDS = 0.3
 
 
 class EntityFinder:
@@ -46,7 +46,7 @@ class EntityFinder:
 def _mentions(entity: dict[str, Any], text: str) -> Iterator[Mention]:
     name = entity["entity"]
     for value in entity.get("values") or []:
-        if value.get("type") == "patterns":
+        if value.get("patterns"):
             yield from _patterns(name, value, text)
         else:
             yield from _synonyms(name, value, text, fuzzy=bool(entity.get("fuzzy_match")))
@@ -60,17 +60,20 @@ def _patterns(entity: str, value: dict[str, Any], text: str) -> Iterator[Mention
 
 
 def _matches(pattern: str, text: str) -> list[Any]:
-    """Returns the matches of a pattern; none for one that backtracks without end, which must not stop a conversation."""
+    """Returns the matches of a pattern.
+
+    None for one that only Java understands, which the skill's notices report, and for one that backtracks without end.
+    """
     import regex  # here, because only skills with patterns need it; `re` has no time limit
 
     try:
         return list(regex.finditer(pattern, text, timeout=_PATTERN_SECONDS))
-    except TimeoutError:
+    except (regex.error, TimeoutError, OverflowError, RecursionError):
         return []
 
 
 def _synonyms(entity: str, value: dict[str, Any], text: str, fuzzy: bool) -> Iterator[Mention]:
-    for word in [value["value"], *(value.get("synonyms") or [])]:
+    for word in filter(str.strip, [value["value"], *(value.get("synonyms") or [])]):
         exact = list(re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
         for match in exact:
             yield Mention(entity, value["value"], match.group(), match.span())
