@@ -24,7 +24,7 @@ from .dialog.output import buttons
 from .dialog.session import inner
 from .dialog.turn_state import TurnState
 from .errors import ChoiceError
-from .expressions import Scope
+from .expressions import Scope, local_time
 from .log_webhook import Delivery, LogWebhook, promptly
 from .skill import Skill
 from .variants import Variants
@@ -183,7 +183,8 @@ class Conversation:
 
     def _scope(self, text: str, at: datetime) -> Scope:
         skill, first = self._assistant.skill, self._session.turns == 0
-        intents, entities = skill.intents.match(text), skill.entities.find(text)
+        local = local_time(at, self._session.context.get("timezone"))
+        intents, entities = skill.intents.match(text), skill.entities.find(text, local)
         names = {
             "input": {"text": text, "original_text": text},
             "context": self._session.context,

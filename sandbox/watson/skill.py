@@ -60,7 +60,7 @@ class Skill:
             language=content["language"],
             nodes=nodes,
             intents=IntentMatcher(examples),
-            entities=EntityFinder(content["entities"]),
+            entities=EntityFinder(content["entities"], content["language"]),
             webhook_url=webhook.get("url") or "",
             webhook_headers={header["name"]: header.get("value") or "" for header in webhook.get("headers") or []},
             notices=notices,

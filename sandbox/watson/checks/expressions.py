@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..expressions import Broken, Expression, compiled, template_of
+from ..errors import ExpressionError
+from ..expressions import Expression, parse, template_of
 from .notice import Notice
 
 _Names = frozenset[str]
@@ -29,11 +30,10 @@ def notices(document: dict[str, Any]) -> Iterator[Notice]:
 def _node(node: dict[str, Any], intents: _Names, entities: _Names) -> Iterator[str]:
     condition = node.get("conditions", "").strip()
     if condition:
-        expression = compiled(condition)
-        if isinstance(expression, Broken):
-            yield f"the condition {condition!r} {expression.reason}."
-        else:
-            yield from _unknown(expression, intents, entities)
+        try:
+            yield from _unknown(parse(condition), intents, entities)
+        except ExpressionError as error:
+            yield f"the condition {condition!r} {error}."
     for part in (node.get("context"), node.get("output"), [a.get("parameters") for a in node.get("actions") or []]):
         yield from _texts(part, intents, entities)
 
@@ -46,11 +46,11 @@ def _texts(value: Any, intents: _Names, entities: _Names) -> Iterator[str]:
         for item in value:
             yield from _texts(item, intents, entities)
     elif isinstance(value, str):
-        template = template_of(value)
-        for broken in template.broken:
-            yield f"an expression in {value!r} {broken.reason}."
-        for expression in template.expressions:
-            yield from _unknown(expression, intents, entities)
+        try:
+            for expression in template_of(value).expressions:
+                yield from _unknown(expression, intents, entities)
+        except ExpressionError as error:
+            yield f"an expression in {value!r} {error}."
 
 
 def _unknown(expression: Expression, intents: _Names, entities: _Names) -> Iterator[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..errors import EvaluationError
-from ..expressions import Broken, Scope, compiled, expand, plain, truth
+from ..expressions import Scope, evaluate, expand, plain, truth
 from ..node import Callout, Node
 from ..skill import SEARCHED, Skill
 from ..variants import Variants
@@ -41,18 +40,7 @@ class TurnState:
         """Returns the value of a node's condition, or None if it has none or it cannot be evaluated."""
         if node.conditions is None:
             return None
-        expression = compiled(node.conditions)
-        label = f"Condition of node {node.id!r}, {node.conditions!r}"
-        if isinstance(expression, Broken):
-            self.scope.problems.append(f"{label} {expression.reason}")
-            return None
-        try:
-            return expression.value(self.scope)
-        except EvaluationError as error:
-            self.scope.problems.append(f"{label}: {error}")
-        except Exception as error:  # Java has a value or an exception here, and Watson goes on with null
-            self.scope.problems.append(f"{label} failed: {type(error).__name__}: {error}")
-        return None
+        return evaluate(node.conditions, self.scope, f"Condition of node {node.id!r}, {node.conditions!r}")
 
     def first(self, nodes: list[Node]) -> Node | None:
         """Returns the first response or handler whose condition is true; no condition counts as true."""
