@@ -6,10 +6,10 @@ branch on. `message` is in the chat's language and promises only what has happen
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal, TypedDict, Unpack
 
 from handover.core.call.state import Handover, State
 from handover.core.call.wrapup import saved_wrap_ups
@@ -19,17 +19,32 @@ from handover.core.desk.spoken_time import spoken_time
 from handover.core.i18n import Catalogue
 from handover.core.report.labels import Labels
 
+#: `ok` of commands that are not about a call; `withdrawn` once a number is on the do-not-call list.
+Status = State | Literal["ok", "refused", "withdrawn"]
+
+
+class ReplyFields(TypedDict, total=False):
+    """The fields of a reply that only some replies have. `openapi.json` describes each, and a test compares the two."""
+
+    already: bool
+    agent: str
+    disposition: str
+    follow_up: str
+    withdrawal: str
+    opens_at: str
+    time: str
+
 
 @dataclass(frozen=True)
 class Reply:
     """`status` is the handover's state or `refused`, `reason` why it was refused. `extra` is added to the body as it is."""
 
     ok: bool
-    status: str
+    status: Status
     message: str
     reason: str = ""
     handover_id: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: ReplyFields = field(default_factory=ReplyFields)
 
     def as_body(self) -> dict[str, Any]:
         body: dict[str, Any] = {"ok": self.ok, "status": str(self.status), "message": self.message}
@@ -40,7 +55,9 @@ class Reply:
         return {**body, **self.extra}
 
 
-def refusal(reason: str, texts: Catalogue, handover_id: str = "", status: str = "refused", **values: object) -> Reply:
+def refusal(
+    reason: str, texts: Catalogue, handover_id: str = "", status: Status = "refused", **values: object
+) -> Reply:
     """Returns a refusal: nothing was done, and `reason` says why."""
     return Reply(False, status, texts.text(f"refusal.{reason}", **values).strip(), reason, handover_id)
 
@@ -72,7 +89,7 @@ def closed(desk: Desk, now: datetime, texts: Catalogue) -> Reply:
     return replace(reply, extra={"opens_at": opens.isoformat()} if opens else {})
 
 
-def status_of(handover: Handover, texts: Catalogue, **extra: Any) -> Reply:
+def status_of(handover: Handover, texts: Catalogue, **extra: Unpack[ReplyFields]) -> Reply:
     """Returns the status of a handover."""
     return Reply(
         ok=True,

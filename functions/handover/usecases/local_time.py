@@ -18,8 +18,8 @@ def local_time(ctx: RequestContext, timezone: str, language: str) -> Reply:
         local = ctx.now().astimezone(zone(timezone or _desk_time_zone(ctx)))
     except UnknownZoneError as error:
         return reply.refusal("bad_parameter", texts, what=f"timezone: {error}")
-    extra = {"time": local.isoformat(timespec="seconds")}
-    return Reply(True, "ok", texts.text("status.time", time=f"{local:%H:%M}"), extra=extra)
+    message = texts.text("status.time", time=f"{local:%H:%M}")
+    return Reply(True, "ok", message, extra={"time": local.isoformat(timespec="seconds")})
 
 
 def _desk_time_zone(ctx: RequestContext) -> str:
