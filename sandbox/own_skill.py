@@ -1,4 +1,4 @@
-"""The language and the skill of a world that a user starts: the repository's skill in a language, or a file of the user's."""
+"""The language and the skill of a world that a user starts: the repository's skill in a language, or the user's own."""
 
 from __future__ import annotations
 

@@ -13,15 +13,12 @@ from sandbox.play.scenarios import STORIES, Story
 from sandbox.warm_up import warm_up
 from sandbox.world import Parts
 
-
 _NEEDS_MESSAGES = """The stories' messages are for the skill of this repository, and would not lead through another one.
 Copy sandbox/play/texts/en.toml, write the messages for your skill, and add MESSAGES=path (--messages path).
 To try a skill by hand, use `make demo SKILL=path`."""
 
 
-def main(
-    name: str, platform: PlatformName, language: str = "", skill_file: str = "", messages_file: str = ""
-) -> int:
+def main(name: str, platform: PlatformName, language: str = "", skill_file: str = "", messages_file: str = "") -> int:
     """Plays a story in the terminal, or lists all for `list`. Returns the exit code: 0 if it ended as expected."""
     if name == "list":
         for known, story in STORIES.items():

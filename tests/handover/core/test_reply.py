@@ -20,7 +20,7 @@ from tests.handover.core.test_i18n import REASONS
 
 EN, DE = catalogue("en"), catalogue("de")
 LANGUAGES = pytest.mark.parametrize("language", available())
-VALUES = {"last2": "67", "opening": "", "what": "The parameter name must be text."}
+VALUES: dict[str, Any] = {"last2": "67", "opening": "", "what": "The parameter name must be text."}
 LIVE = [state for state in State if state.live]
 
 #: Words of promises: of a call, or of a person, to come.
@@ -110,13 +110,13 @@ def test_another_number_than_the_live_one_names_two_digits_and_offers_to_cancel(
 
 def test_a_reply_leaves_out_empty_fields() -> None:
     assert Reply(True, State.DIALING, "hi").as_body() == {"ok": True, "status": "dialing", "message": "hi"}
-    assert Reply(False, "refused", "no", "closed", "h", {"x": 1}).as_body() == {
+    assert Reply(False, "refused", "no", "closed", "h", {"time": "t"}).as_body() == {
         "ok": False,
         "status": "refused",
         "message": "no",
         "handover_id": "h",
         "reason": "closed",
-        "x": 1,
+        "time": "t",
     }
 
 
