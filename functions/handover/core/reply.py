@@ -13,7 +13,8 @@ from typing import Any
 
 from handover.core.call.state import Handover, State
 from handover.core.call.wrapup import saved_wrap_ups
-from handover.core.desk.config import Desk, Disposition
+from handover.core.desk.config import Desk
+from handover.core.desk.dispositions import Disposition
 from handover.core.desk.hours import next_opening
 from handover.core.desk.spoken_time import spoken_time
 from handover.core.i18n import Catalogue

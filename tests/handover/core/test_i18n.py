@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from handover.core.call.state import State
-from handover.core.desk.config import DEFAULT_DISPOSITIONS
+from handover.core.desk.dispositions import DEFAULT_DISPOSITIONS
 from handover.core.desk.limits import Limits
 from handover.core.i18n import available, catalogue, choose
 from handover.core.privacy import Secret
