@@ -25,15 +25,17 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
     if handover is None:
         return reply.refusal("no_handover", texts_in(ctx, language))
     ctx.log.note(handover=handover.id)
-    return _status(ctx, handover, catalogue(choose(language, handover.language)))
+    return _status(ctx, handover, catalogue(choose(language, handover.language)), language)
 
 
-def _status(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:
-    """Returns the status, with the wrap-up's outcome if there is one and desk.json can be read for its label."""
+def _status(ctx: RequestContext, handover: Handover, texts: Catalogue, language: str) -> Reply:
+    """Returns the status, with the wrap-up's outcome if there is one and desk.json can be read for its text."""
     if not handover.wraps:
         return reply.status_of(handover, texts)
     try:
-        return reply.outcome(handover, texts, ctx.storage.desk().dispositions)
+        desk = ctx.storage.desk()
+        languages = (language, handover.call_request.language, texts.language, desk.language)
+        return reply.outcome(handover, texts, desk.dispositions, languages)
     except (DeskError, StorageError) as error:
         ctx.log.warn(f"The outcome was left out: {error}")
         return reply.status_of(handover, texts)

@@ -83,7 +83,7 @@ def form_values(page: AuthenticatedRequest, handover_id: str, fields: WrapUpFiel
         "handover_id": handover_id,
         "fields": fields,
         "draft_key": f"wrap-up-{handover_id}-{writer}",
-        "dispositions": [(known.id, _labels(page).disposition(known.id)) for known in page.desk.dispositions],
+        "dispositions": [(known, _labels(page).disposition(known.id)) for known in page.desk.dispositions],
         "most_notes": MOST_NOTES,
         "today": page.today.isoformat(),
     }
@@ -107,8 +107,8 @@ def page_values(
         "pages": part.count,
         "channel": shown.channel,
         "title": hidden.handover.call_request.name,  # a browser's history keeps titles
-        "details": [(label[:1].upper() + label[1:], value) for label, value in words.labelled_details],
-        "consent": {"question": "", "answer": "", **words.consent},
+        "details": [(label[:1].upper() + label[1:], value) for label, value in words.labelled_details(page.language)],
+        "consent": {"question": "", "answer": "", "label": "", **words.consent},
         "masked": masked(phone) if phone else "",
         "number": number,
         "callable": number != "" and number == handover.phone,

@@ -51,8 +51,8 @@ def test_a_wrap_up_is_on_the_page_and_its_outcome_in_the_chats_reply(deployment:
         assert words in browser.words
     deployment.report("customer", handover_id, CallStatus="completed")
     reply = deployment.ask(action="call_status", session_id="session-1")
-    assert (reply["disposition"], reply["follow_up"]) == ("Erledigt", "2026-11-30")
-    assert "Das Ergebnis: Erledigt. Am 30.11.2026 geht es damit weiter." in reply["message"]
+    assert (reply["disposition"], reply["follow_up"]) == ("Ihr Anliegen ist erledigt.", "2026-11-30")
+    assert "Ihr Anliegen ist erledigt. Am 30.11.2026 geht es damit weiter." in reply["message"]
     assert "photos" not in str(reply)
 
 
@@ -108,6 +108,14 @@ def test_two_agents_who_save_lose_nothing_and_the_newest_is_first(
         ({"disposition": "gone"}, "That is no longer in the desk's list. Choose again."),
         ({"notes": "ä" * 4001}, "The notes have 4001 characters; at most 4000 can be saved. Please shorten them."),
         ({"follow_up": "2026-11-22"}, "That day is in the past. Choose today or a later day."),
+        (
+            {"disposition": "follow_up", "follow_up": ""},
+            "This outcome needs a date. Choose the day on which you will follow up.",
+        ),
+        (
+            {"disposition": "wrong_number"},
+            "No date can be given for this outcome. Empty the field, or choose another outcome.",
+        ),
         ({"follow_up": "soon"}, "That is not a date. A date looks like this: 2026-11-30."),
     ],
 )
