@@ -137,4 +137,5 @@ _TITLES: dict[EventKind, _Words] = {
     EventKind.ENDED: lambda event, _: f"The customer's call is over: {_fact(event, 'status')}",
     EventKind.LOOKED: _plain("The call's status was looked up at Twilio"),
     EventKind.WRAPPED: _plain("An agent saved the wrap-up"),
+    EventKind.RATED: lambda event, _: f"The customer rated the call: {_fact(event, 'rating')} of 5",
 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handover.core import reply
+from handover.core.call.rating import rating_of
 from handover.core.call.state import Handover
 from handover.core.desk.config import DeskError
 from handover.core.i18n import Catalogue, catalogue, choose
@@ -23,9 +26,11 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
         ctx.log.warn(str(error))
         return Reply(False, "refused", texts_in(ctx, language).text("status.unknown_now"), "storage_unavailable")
     if handover is None:
-        return reply.refusal("no_handover", texts_in(ctx, language))
+        none = reply.refusal("no_handover", texts_in(ctx, language))
+        return replace(none, extra={"live": False, "rated": False})
     ctx.log.note(handover=handover.id)
-    return _status(ctx, handover, catalogue(choose(language, handover.language)), language)
+    status = _status(ctx, handover, catalogue(choose(language, handover.language)), language)
+    return replace(status, extra={**status.extra, "live": handover.live, "rated": rating_of(handover) is not None})
 
 
 def _status(ctx: RequestContext, handover: Handover, texts: Catalogue, language: str) -> Reply:

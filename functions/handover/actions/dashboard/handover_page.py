@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from handover.actions.dashboard.page_request import AuthenticatedRequest
+from handover.core.call.rating import comments_on, rating_of
 from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, saved_wrap_ups
 from handover.core.chat import pages
 from handover.core.chat.transcript import ChatLine
@@ -140,6 +141,8 @@ def _part_values(page: AuthenticatedRequest, view: HandoverView) -> dict[str, An
         "headline": summary(handover, view.events, view.legs, wording),
         "story": story(handover, view.events, view.legs, wording),
         "wrap_ups": saved_wrap_ups(handover),
+        "rating": rating_of(handover),
+        "comments": comments_on(handover),
         "labels": _labels(page),
         "may_wrap_up": may_wrap_up(handover),
         "new": _new_lines(page, view),

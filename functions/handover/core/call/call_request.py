@@ -59,8 +59,8 @@ class CallRequest:
     transcript: tuple[ChatLine, ...] = ()
 
     def labelled_details(self, language: str) -> list[tuple[str, str]]:
-        """Returns the details as pairs of a label for people and a value, in the order in which they were sent. A label is in
-        the reader's language, else in the chat's, else in any; without one it is the detail's name in words."""
+        """Returns the details as pairs of a label for people and a value, in the order in which they were sent. A label is
+        in the reader's language, else in the chat's, else in any; without one it is the detail's name in words."""
         return [
             (words_in(self.details_labels.get(name, ""), language, self.language) or name.replace("_", " "), value)
             for name, value in self.details.items()
@@ -98,8 +98,9 @@ def read_call_request(parameters: Mapping[str, Any]) -> CallRequest:
     )
 
 
-def text_parameter(parameters: Mapping[str, Any], name: str) -> str:
-    """Returns a text parameter, or `""` if it is absent. A number becomes its text.
+def text_parameter(parameters: Mapping[str, Any], name: str, most: int = 200) -> str:
+    """Returns a text parameter, or `""` if it is absent. A number becomes its text. Of a parameter that is
+    not one of a call request, `most` characters are kept.
 
     Raises ParameterError for a value of another type.
     """
@@ -108,7 +109,7 @@ def text_parameter(parameters: Mapping[str, Any], name: str) -> str:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ParameterError(name, "text")
-    return str(value).strip()[: _MAX.get(name, 200)]
+    return str(value).strip()[: _MAX.get(name, most)]
 
 
 def parameter_value(parameters: Mapping[str, Any], name: str) -> Any:
