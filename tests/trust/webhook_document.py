@@ -22,7 +22,7 @@ def _text(most: int) -> dict[str, Any]:
 _PARAMETERS: Mapping[str, Any] = {
     "action": {
         "type": "string",
-        "enum": ["start_call", "call_status", "cancel_call", "withdraw", "time", "schedule_call"],
+        "enum": ["start_call", "call_status", "cancel_call", "rate_call", "withdraw", "time", "schedule_call"],
     },
     "session_id": _text(200),
     "phone_number": {"type": "string", "maxLength": 200, "pattern": r"^\+49 ?30 ?[0-9]{7,8}$"},
@@ -32,9 +32,15 @@ _PARAMETERS: Mapping[str, Any] = {
     "name": _text(100),
     "reason": _text(300),
     "details": {"type": "object", "maxProperties": 20, "additionalProperties": _text(300)},
-    "details_labels": {"type": "object", "additionalProperties": _text(60)},
+    "details_labels": {
+        "type": "object",
+        "additionalProperties": {"anyOf": [_text(60), {"type": "object", "additionalProperties": _text(60)}]},
+    },
     "consent": {
-        "anyOf": [_text(1000), {"type": "object", "properties": {"question": _text(1000), "answer": _text(1000)}}]
+        "anyOf": [
+            _text(1000),
+            {"type": "object", "properties": {"question": _text(1000), "answer": _text(1000), "label": _text(300)}},
+        ]
     },
     "transcript": {
         "type": "array",
@@ -45,6 +51,8 @@ _PARAMETERS: Mapping[str, Any] = {
             "additionalProperties": False,
         },
     },
+    "rating": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 5}, {"type": "string", "enum": ["good", "bad"]}]},
+    "comment": _text(300),
     "timezone": {"type": "string", "enum": ["Europe/Berlin", "America/New_York", ""]},
 }
 
