@@ -226,3 +226,38 @@ def test_a_desk_with_its_own_list_offers_that_list(deployment: Deployment, brows
     assert 'value="solved"' not in browser.text
     browser.post("handover", {**SAVE, "disposition": "hail"}, h=handover_id)
     assert "<b>Hail</b> & storm Anna" in browser.words
+
+
+def test_the_form_says_which_outcomes_need_a_date_and_which_have_none(browser: Browser, handover_id: str) -> None:
+    page = browser.get("handover", h=handover_id)
+    assert '<option value="follow_up" data-date="required">To be followed up (with a date)</option>' in page
+    assert '<option value="wrong_number" data-date="no">Wrong number (no date)</option>' in page
+    assert '<option value="solved">Solved</option>' in page
+    assert 'data-required="This outcome needs a date."' in page
+
+
+def test_a_desk_decides_which_dates_fit(deployment: Deployment, browser: Browser, handover_id: str) -> None:
+    agents = [{"id": "anna", "name": "Anna", "phone": "+493012345671"}]
+    own = [
+        {"id": "solved", "label": "Solved", "follow_up": "no"},
+        {"id": "open", "label": "Open", "follow_up": "required"},
+    ]
+    deployment.rig.desk(agents=agents, dispositions=own)
+    browser.host = Deployment(deployment.rig).host
+    browser.get("handover", h=handover_id)
+    for form, saved in (
+        ({"disposition": "solved"}, False),
+        ({"disposition": "open", "follow_up": ""}, False),
+        ({"disposition": "solved", "follow_up": ""}, True),
+        ({"disposition": "open"}, True),
+    ):
+        browser.post("handover", {**SAVE, **form, "once": once(browser)}, h=handover_id)
+        assert ("Saved." in browser.words) is saved
+
+
+def test_a_wrap_up_from_before_the_rule_still_shows(deployment: Deployment, browser: Browser, handover_id: str) -> None:
+    facts = {"disposition": "wrong_number", "follow_up": "2026-11-30", "name": "Anna"}
+    deployment.rig.storage.handovers.wrap_up(handover_id, deployment.rig.clock.now(), facts, 0)
+    browser.get("handover", h=handover_id)
+    assert "Wrong number Anna" in browser.words
+    assert "Follow up on 30 Nov 2026." in browser.words
