@@ -48,7 +48,7 @@ def page(data: Mapping[str, Any], language: str) -> str:
         return "; ".join(f"{name}: {said}" for name, said in named if said)
 
     def details(request: Any) -> str:
-        labelled = CallRequest.from_record(request).labelled_details(language)
+        labelled = CallRequest.from_record(request).labelled_details(catalogue(language))
         return "; ".join(f"{label}: {said}" for label, said in labelled)
 
     made = Environment(loader=FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)

@@ -108,7 +108,7 @@ def page_values(
         "pages": part.count,
         "channel": shown.channel,
         "title": hidden.handover.call_request.name,  # a browser's history keeps titles
-        "details": [(label[:1].upper() + label[1:], value) for label, value in words.labelled_details(page.language)],
+        "details": [(label[:1].upper() + label[1:], value) for label, value in words.labelled_details(texts)],
         "consent": {"question": "", "answer": "", "label": "", **words.consent},
         "masked": masked(phone) if phone else "",
         "number": number,

@@ -39,7 +39,7 @@ def brief(call_request: CallRequest, texts: Catalogue) -> str:
 
 
 def _items(call_request: CallRequest, texts: Catalogue, longest: int) -> list[str]:
-    details = call_request.labelled_details(texts.language)
+    details = call_request.labelled_details(texts)
     items = [f"{_cut(label, _MAX_LABEL)}: {_cut(value, longest)}." for label, value in details]
     if call_request.reason:
         items.append(texts.text("call.brief_reason", reason=_cut(call_request.reason, longest)))

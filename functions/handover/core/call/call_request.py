@@ -14,7 +14,7 @@ from typing import Any
 
 from handover.core.chat.transcript import ChatLine, read_transcript_parameter
 from handover.core.chat.turn import stored_lines, text
-from handover.core.i18n import Words, words_in
+from handover.core.i18n import Catalogue, Words, words_in
 from handover.errors import HandoverError
 
 _MAX = {
@@ -28,6 +28,8 @@ _MAX = {
 }
 _MAX_CONSENT = {"question": 4000, "answer": 1000, "label": 300, "withdrawal": 200}
 _MAX_DETAILS, _MAX_DETAIL, _MAX_LINES = 20, 300, 400
+#: How true and false are stored.
+_YES, _NO = "yes", "no"
 _MAX_NAME, _MAX_LABEL, _MAX_LANGUAGES, _MAX_TAG = 60, 100, 10, 35
 
 
@@ -58,11 +60,14 @@ class CallRequest:
     consent: Mapping[str, str] = field(default_factory=dict)
     transcript: tuple[ChatLine, ...] = ()
 
-    def labelled_details(self, language: str) -> list[tuple[str, str]]:
-        """Returns the details as pairs of a label for people and a value, in the order in which they were sent. A label is
-        in the reader's language, else in the chat's, else in any; without one it is the detail's name in words."""
+    def labelled_details(self, texts: Catalogue) -> list[tuple[str, str]]:
+        """Returns the details as pairs of a label for people and a value, in the order in which they were sent, for a reader
+        of these texts. A label is in the reader's language, else in the chat's, else in any; without one it is the detail's
+        name in words. What is true or false reads yes or no."""
+        languages = (texts.language, self.language)
+        plain = {_YES: texts.text("detail.yes"), _NO: texts.text("detail.no")}
         return [
-            (words_in(self.details_labels.get(name, ""), language, self.language) or name.replace("_", " "), value)
+            (words_in(self.details_labels.get(name, ""), *languages) or name.replace("_", " "), plain.get(value, value))
             for name, value in self.details.items()
         ]
 
@@ -208,7 +213,7 @@ def _words(value: Mapping[str, Any], name: str) -> str:
     """Returns a short value as text for people, or `""` if it is absent. False becomes `no`, because no is an answer."""
     item = parameter_value(value, name)
     if isinstance(item, bool):
-        return "yes" if item else "no"
+        return _YES if item else _NO
     return "" if item is None else str(item)
 
 

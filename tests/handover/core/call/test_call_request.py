@@ -17,6 +17,7 @@ from handover.core.call.call_request import (
     text_parameter,
 )
 from handover.core.chat.transcript import ChatLine
+from handover.core.i18n import catalogue
 
 TEXTS = {
     "session_id": 200,
@@ -28,6 +29,7 @@ TEXTS = {
     "reason": 300,
 }
 ABSENT = [None, "", "null", "  ", " null "]
+EN, DE = catalogue("en"), catalogue("de")
 LINES = (ChatLine("customer", "Hail."), ChatLine("bot", "What is the plate?"))
 
 
@@ -141,7 +143,7 @@ def test_labels_of_another_shape_are_refused_by_name(wrong: Any) -> None:
 
 def test_details_have_labels_for_people() -> None:
     read = read_call_request({"details": {"plate_no": "KA", "cars": 2}, "details_labels": '{"cars": "How many cars"}'})
-    assert read.labelled_details("en") == [("plate no", "KA"), ("How many cars", "2")]
+    assert read.labelled_details(EN) == [("plate no", "KA"), ("How many cars", "2")]
 
 
 def test_labels_by_language_are_stored_as_they_were_sent() -> None:
@@ -151,8 +153,14 @@ def test_labels_by_language_are_stored_as_they_were_sent() -> None:
     )
     assert read.details_labels == labels
     assert CallRequest.from_record(json.loads(json.dumps(read.as_record()))) == read
-    for language, label in (("en", "Licence plate"), ("de", "Kennzeichen"), ("fr", "Kennzeichen")):
-        assert read.labelled_details(language) == [(label, "KA")]
+    assert read.labelled_details(EN) == [("Licence plate", "KA")]
+    assert read.labelled_details(DE) == [("Kennzeichen", "KA")]
+
+
+def test_what_is_true_or_false_reads_yes_or_no_in_the_readers_language() -> None:
+    read = read_call_request({"details": {"hail": True, "injured": False, "cars": 0}})
+    assert read.labelled_details(EN) == [("hail", "yes"), ("injured", "no"), ("cars", "0")]
+    assert read.labelled_details(DE) == [("hail", "ja"), ("injured", "nein"), ("cars", "0")]
 
 
 def test_labels_are_cut_in_number_languages_and_length() -> None:
@@ -180,7 +188,7 @@ def test_labels_are_cut_in_number_languages_and_length() -> None:
 )
 def test_a_stored_label_of_any_shape_is_read(stored: Any, label: str) -> None:
     record = {"details": {"plate_no": "KA"}, "details_labels": {"plate_no": stored}}
-    assert CallRequest.from_record(record).labelled_details("en") == [(label, "KA")]
+    assert CallRequest.from_record(record).labelled_details(EN) == [(label, "KA")]
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,8 @@ def test_ratings_have_a_count_and_a_mean_in_all_and_by_agent() -> None:
         row(State.BUSY, rating=1),
     ]
     found = figures(rows, BERLIN, [DAY])
-    assert (found.ratings.count, found.ratings.mean) == (3, pytest.approx(10 / 3))
+    assert found.ratings.count == 3
+    assert found.ratings.mean == pytest.approx(10 / 3)
     assert found.by_agent == (Ratings("Anna", 2, 4.5),)
     assert figures([], BERLIN, [DAY]).ratings == Ratings("", 0, None)
 
