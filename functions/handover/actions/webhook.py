@@ -8,12 +8,14 @@ from typing import Any
 from handover.actions.auth import knows_secret
 from handover.core import reply
 from handover.core.call.call_request import ParameterError, read_call_request, text_parameter
+from handover.core.call.rating import read_rating
 from handover.core.i18n import catalogue, choose
 from handover.core.reply import Reply
 from handover.usecases.call_status import call_status
 from handover.usecases.cancel_call import cancel_call
 from handover.usecases.context import RequestContext
 from handover.usecases.local_time import local_time
+from handover.usecases.rate_call import rate_call
 from handover.usecases.start_call import start_call
 from handover.usecases.withdraw import withdraw
 from handover.web import BadBodyError, Request, Response, json_response, problem
@@ -62,6 +64,11 @@ def _cancel(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     return cancel_call(ctx, text_parameter(parameters, "session_id"), text_parameter(parameters, "language"))
 
 
+def _rate(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    session, language = (text_parameter(parameters, name) for name in ("session_id", "language"))
+    return rate_call(ctx, session, read_rating(parameters), language)
+
+
 def _withdraw(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     session, number, language = (
         text_parameter(parameters, name) for name in ("session_id", "phone_number", "language")
@@ -86,6 +93,7 @@ _COMMANDS: Mapping[str, Callable[[RequestContext, Mapping[str, Any]], Reply]] = 
     "schedule_call": _not_yet,
     "call_status": _status,
     "cancel_call": _cancel,
+    "rate_call": _rate,
     "withdraw": _withdraw,
     "time": _time,
 }

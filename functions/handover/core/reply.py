@@ -13,11 +13,11 @@ from typing import Any, Literal, TypedDict, Unpack
 
 from handover.core.call.state import Handover, State
 from handover.core.call.wrapup import saved_wrap_ups
-from handover.core.desk.config import Desk, Disposition
+from handover.core.desk.config import Desk
+from handover.core.desk.dispositions import Disposition, FollowUp, customer_text, find
 from handover.core.desk.hours import next_opening
 from handover.core.desk.spoken_time import spoken_time
 from handover.core.i18n import Catalogue
-from handover.core.report.labels import Labels
 
 #: `ok` of commands that are not about a call; `withdrawn` once a number is on the do-not-call list.
 Status = State | Literal["ok", "refused", "withdrawn"]
@@ -100,21 +100,27 @@ def status_of(handover: Handover, texts: Catalogue, **extra: Unpack[ReplyFields]
     )
 
 
-def outcome(handover: Handover, texts: Catalogue, dispositions: Sequence[Disposition]) -> Reply:
-    """Returns the status of a handover and, after a conversation that an agent has wrapped up, its outcome. The agent's
-    notes are for the desk only."""
+def outcome(
+    handover: Handover, texts: Catalogue, dispositions: Sequence[Disposition], languages: Sequence[str] = ()
+) -> Reply:
+    """Returns the status of a handover and, after a conversation that an agent has wrapped up, what the customer may know of
+    its outcome: the disposition's text for them, in the first of the `languages` that it has. The disposition's label, the
+    notes and the date of an outcome without such a text are for the desk only."""
     status, latest = status_of(handover, texts), saved_wrap_ups(handover)[:1]
     if handover.state is not State.COMPLETED or not latest:
         return status
     wrap = latest[0].wrap
-    label = Labels(texts.language, dispositions).disposition(wrap.disposition)
+    disposition = find(dispositions, wrap.disposition)
+    told = customer_text(disposition, languages or (texts.language,), texts)
+    if disposition is None or not told:
+        return status
     who = handover.agent.name if handover.agent else texts.text("status.colleague")
-    if not wrap.follow_up:
-        message = texts.text("status.outcome", who=who, disposition=label)
-        return replace(status, message=message, extra={**status.extra, "disposition": label})
+    if not wrap.follow_up or disposition.follow_up is FollowUp.NO:
+        message = texts.text("status.outcome", who=who, told=told)
+        return replace(status, message=message, extra={**status.extra, "disposition": told})
     day = date.fromisoformat(wrap.follow_up).strftime(texts.text("status.day"))
-    message = texts.text("status.outcome_follow_up", who=who, disposition=label, day=day)
-    return replace(status, message=message, extra={**status.extra, "disposition": label, "follow_up": wrap.follow_up})
+    message = texts.text("status.outcome_follow_up", who=who, told=told, day=day)
+    return replace(status, message=message, extra={**status.extra, "disposition": told, "follow_up": wrap.follow_up})
 
 
 def already_calling(handover: Handover, texts: Catalogue) -> Reply:

@@ -169,16 +169,22 @@ def wrapped(**facts: Any) -> dict[str, Any]:
 
 
 def outcome(language: str = "en", state: State = State.COMPLETED, **changed: Any) -> dict[str, Any]:
-    known = desk(dispositions=[{"id": "hail", "label": "Hail, expert comes"}]).dispositions
+    known = desk(
+        dispositions=[
+            {"id": "hail", "label": "Fraud suspected"},
+            {"id": "expert", "label": "Expert", "customer_text": {"en": "An expert comes", "fr": "Un expert vient."}},
+            {"id": "paid", "label": "Paid", "customer_text": "Your claim is paid.", "follow_up": "no"},
+        ]
+    ).dispositions
     return body(reply.outcome(handover(state, **changed), catalogue(language), (*known, *desk().dispositions)))
 
 
 def test_the_outcome_is_in_the_chats_language() -> None:
     sent = outcome(**wrapped())
-    assert sent["message"] == "You have talked to Anna. The outcome: Solved. Is there anything else?"
-    assert sent["disposition"] == "Solved"
+    assert sent["message"] == "You have talked to Anna. Your request has been dealt with. Is there anything else?"
+    assert sent["disposition"] == "Your request has been dealt with."
     assert "follow_up" not in sent
-    assert outcome("de", **wrapped())["message"].startswith("Sie haben mit Anna gesprochen. Das Ergebnis: Erledigt.")
+    assert outcome("de", **wrapped())["message"].startswith("Sie haben mit Anna gesprochen. Ihr Anliegen ist erledigt.")
 
 
 def test_the_outcome_has_the_follow_up_date() -> None:
@@ -188,9 +194,39 @@ def test_the_outcome_has_the_follow_up_date() -> None:
     assert "Am 30.11.2026 geht es damit weiter." in outcome("de", **wrapped(follow_up="2026-11-30"))["message"]
 
 
-def test_a_disposition_appears_as_its_label_or_as_its_id_without_one() -> None:
-    assert outcome(**wrapped(disposition="hail"))["disposition"] == "Hail, expert comes"
-    assert outcome(**wrapped(disposition="gone"))["disposition"] == "gone"
+@pytest.mark.parametrize("disposition", ["hail", "gone", "wrong_number"])
+def test_of_a_disposition_without_a_text_for_customers_the_reply_says_nothing(disposition: str) -> None:
+    sent = outcome(**wrapped(disposition=disposition, follow_up="2026-11-30"))
+    assert sent == body(reply.status_of(handover(State.COMPLETED, **wrapped()), EN))
+    assert not {"disposition", "follow_up"} & set(sent)
+
+
+@pytest.mark.parametrize(
+    ("languages", "told"),
+    [
+        (("en", "de"), "An expert comes."),
+        (("fr-CH", "en"), "Un expert vient."),
+        (("it", "fr"), "Un expert vient."),
+        (("it",), "An expert comes."),
+        ((), "An expert comes."),
+    ],
+)
+def test_the_customers_text_is_in_the_first_language_that_it_has(languages: tuple[str, ...], told: str) -> None:
+    known = desk(
+        dispositions=[
+            {"id": "expert", "label": "Expert", "customer_text": {"en": "An expert comes", "fr": "Un expert vient."}}
+        ]
+    ).dispositions
+    sent = body(reply.outcome(handover(State.COMPLETED, **wrapped(disposition="expert")), EN, known, languages))
+    assert sent["disposition"] == told
+    assert f"Anna. {told} Is there" in sent["message"]
+
+
+def test_a_date_that_does_not_fit_the_disposition_any_more_is_not_in_the_reply() -> None:
+    sent = outcome(**wrapped(disposition="paid", follow_up="2026-11-30"))
+    assert sent["disposition"] == "Your claim is paid."
+    assert "follow_up" not in sent
+    assert "2026" not in sent["message"]
 
 
 def test_without_an_agent_on_record_the_outcome_names_nobody() -> None:
@@ -204,7 +240,7 @@ def test_the_agents_notes_are_not_in_the_reply() -> None:
 def test_the_latest_outcome_counts() -> None:
     first = event(EventKind.WRAPPED, 100, 1, disposition="other", agent="anna")
     latest = event(EventKind.WRAPPED, 200, 2, disposition="solved", agent="ben")
-    assert outcome(wraps=(first, latest))["disposition"] == "Solved"
+    assert outcome(wraps=(first, latest))["disposition"] == "Your request has been dealt with."
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.COMPLETED])
