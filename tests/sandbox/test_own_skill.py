@@ -1,4 +1,4 @@
-"""`SKILL=path` and `LANGUAGE=de` of `make demo` and `make play`: what may be named, and what is printed if it does not fit."""
+"""`SKILL=path` and `LANGUAGE=de` of `make demo` and `make play`: what may be named, and what is printed if it is wrong."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ PATIENCE = 120
 
 @contextmanager
 def running_demo(platform: str, *more: str) -> Iterator[str]:
-    """Yields the address of a demo in its own process. It must print that and the webhook's, and Ctrl-C must end it cleanly."""
+    """Yields the address of a demo in its own process. It prints that and the webhook's; Ctrl-C ends it cleanly."""
     environ = {**os.environ, "PYTHONPATH": f"functions{os.pathsep}."}
     command = [sys.executable, "-m", "sandbox", "demo", "--platform", platform, "--port", "18380", *more]
     with subprocess.Popen(
