@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handover.core import reply
 from handover.core.call.state import Handover
 from handover.core.desk.config import DeskError
@@ -14,7 +16,7 @@ from handover.usecases.language import texts_in
 
 
 def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
-    """Returns the status of the session's latest handover."""
+    """Returns the status of the session's latest handover, and whether it is live: absent when that is not known."""
     if not session_id:
         return reply.refusal("missing_session", texts_in(ctx, language))
     try:
@@ -23,9 +25,10 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
         ctx.log.warn(str(error))
         return Reply(False, "refused", texts_in(ctx, language).text("status.unknown_now"), "storage_unavailable")
     if handover is None:
-        return reply.refusal("no_handover", texts_in(ctx, language))
+        return replace(reply.refusal("no_handover", texts_in(ctx, language)), extra={"live": False})
     ctx.log.note(handover=handover.id)
-    return _status(ctx, handover, catalogue(choose(language, handover.language)))
+    status = _status(ctx, handover, catalogue(choose(language, handover.language)))
+    return replace(status, extra={**status.extra, "live": handover.live})
 
 
 def _status(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:
