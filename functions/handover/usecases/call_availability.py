@@ -48,7 +48,7 @@ class _Read:
     calls_today: int | StorageError
     flags: Availability
     marked: Sequence[str] | StorageError
-    before: Handover | None | StorageError
+    before: Handover | StorageError | None
 
 
 def call_availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
@@ -144,8 +144,8 @@ def _opening(desk: Desk, is_open_now: bool, now: datetime, texts: Catalogue) -> 
 
 
 def _can_be_had(agents_free: bool | None, texts: Catalogue) -> Reply:
-    form = {True: "free", False: "all_talking", None: "not_known"}[agents_free]
-    return Reply(True, "ok", texts.text(f"availability.{form}"))
+    sentences = {True: "availability.free", False: "availability.all_talking", None: "availability.not_known"}
+    return Reply(True, "ok", texts.text(sentences[agents_free]))
 
 
 def _as_report(would_be: Reply, facts: dict[str, Any]) -> Reply:

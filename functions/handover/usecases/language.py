@@ -20,8 +20,8 @@ def language_of(ctx: RequestContext, *tags: str) -> str:
 
 
 def texts_of_chat(ctx: RequestContext, session_id: str, tag: str) -> Catalogue:
-    """Returns the texts in the language of a reply that needs no handover: the language `tag`, else that of the chat's latest
-    handover, else the desk's. It never fails: what cannot be read is skipped."""
+    """Returns the texts for a reply that needs no handover: in the language `tag`, else in that of the chat's latest
+    handover, else in the desk's. It never fails: what cannot be read is skipped."""
     return texts_in(ctx, tag if choose(tag, default="") or not session_id else _of_chat(ctx, session_id))
 
 

@@ -30,11 +30,13 @@ def test_the_status_follows_the_call(rig: Rig) -> None:
     assert [reply.status for reply in seen] == ["dialing", "ringing", "greeted", "hunting", "connected", "completed"]
     assert all(reply.ok and reply.handover_id == handover_id for reply in seen)
     assert seen[4].extra["agent"] == "Anna"
-    assert "Anna" in seen[4].message
+    assert seen[4].message == "Anna has taken your call."
+    assert [reply.extra["live"] for reply in seen] == [True] * 5 + [False]
 
 
 def test_a_chat_without_a_request_has_no_handover(rig: Rig) -> None:
-    assert call_status(rig.ctx(), "session-9", "").reason == "no_handover"
+    unknown = call_status(rig.ctx(), "session-9", "")
+    assert (unknown.reason, unknown.extra) == ("no_handover", {"live": False})
     assert call_status(rig.ctx(), "", "").reason == "missing_session"
 
 
@@ -57,6 +59,7 @@ def test_without_storage_the_reply_claims_no_status(rig: Rig) -> None:
     client = rig.client().failing()
     reply = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
     assert (reply.ok, reply.reason) == (False, "storage_unavailable")
+    assert "live" not in reply.extra
 
 
 def test_the_reply_is_in_the_calls_language_unless_another_is_requested(rig: Rig) -> None:
@@ -108,7 +111,7 @@ def wrapped_up(rig: Rig) -> None:
 def test_the_reply_has_the_outcome_once_an_agent_saved_it(rig: Rig) -> None:
     wrapped_up(rig)
     reply = call_status(rig.ctx(), "session-1", "")
-    assert reply.extra == {"agent": "Anna", "disposition": "Solved"}
+    assert reply.extra == {"agent": "Anna", "disposition": "Solved", "live": False}
     assert reply.message == "You have talked to Anna. The outcome: Solved. Is there anything else?"
 
 
@@ -116,5 +119,5 @@ def test_without_desk_json_the_reply_has_the_status_only(rig: Rig) -> None:
     wrapped_up(rig)
     client = rig.client().failing(lambda _, key: "desk" in key)
     reply = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
-    assert (reply.ok, reply.status, reply.extra) == (True, "completed", {"agent": "Anna"})
+    assert (reply.ok, reply.status, reply.extra) == (True, "completed", {"agent": "Anna", "live": False})
     assert "outcome was left out" in rig.log.warnings[-1]
