@@ -100,7 +100,7 @@ _COMMANDS: Mapping[str, Callable[[RequestContext, Mapping[str, Any]], Reply]] = 
 
 
 def _refusal(ctx: RequestContext, parameters: Mapping[str, Any], reason: str, what: str = "") -> Reply:
-    """Returns the refusal of a request that no use case took, in the request's language, else the chat's, else the desk's."""
+    """Returns the refusal of a request that no use case took: in its language, else in the chat's, else in the desk's."""
     session, language = _text(parameters, "session_id"), _text(parameters, "language")
     return reply.refusal(reason, texts_of_chat(ctx, session, language), what=what)
 
