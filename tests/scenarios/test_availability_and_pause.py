@@ -9,7 +9,7 @@ from sandbox.watson import Conversation
 from sandbox.world import World
 from tests.scenarios.people import TAKES_IT, ask, ask_for_call, customer_calls, finish, ready, start
 
-PAUSED = "Our colleagues cannot take calls at the moment, so I cannot place one."
+PAUSED = "Our colleagues cannot take calls at the moment, so I did not place one."
 
 
 def pause(world: World, on: bool = True) -> None:

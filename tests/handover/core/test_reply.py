@@ -137,7 +137,7 @@ def test_the_reply_of_a_closed_desk_has_the_next_opening_in_its_zone() -> None:
 def test_the_reply_of_a_desk_that_never_opens_has_no_time() -> None:
     sent = body(reply.closed(desk(hours={}), SUNDAY, EN))
     assert "opens_at" not in sent
-    assert sent["message"].endswith("cannot place a call.")
+    assert sent["message"].endswith("did not place a call.")
 
 
 def test_a_desk_that_is_closed_for_two_weeks_names_the_date_of_its_next_opening() -> None:

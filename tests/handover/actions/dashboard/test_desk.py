@@ -38,7 +38,7 @@ def test_a_desk_that_takes_calls(lead: Browser) -> None:
 
 def test_the_pause_button_explains_what_customers_will_hear(lead: Browser) -> None:
     lead.get("desk")
-    assert "Our colleagues cannot take calls at the moment, so I cannot place one." in lead.words
+    assert "Our colleagues cannot take calls at the moment, so I did not place one." in lead.words
     assert 'value="pause"' in lead.text
 
 
