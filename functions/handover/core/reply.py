@@ -17,6 +17,7 @@ from handover.core.desk.config import Desk
 from handover.core.desk.dispositions import Disposition, FollowUp, customer_text, find
 from handover.core.desk.hours import next_opening
 from handover.core.desk.spoken_time import spoken_time
+from handover.core.desk.stop import Stop
 from handover.core.i18n import Catalogue
 
 #: `ok` of commands that are not about a call; `withdrawn` once a number is on the do-not-call list.
@@ -87,6 +88,13 @@ def closed(desk: Desk, now: datetime, texts: Catalogue) -> Reply:
     opening = texts.text("refusal.closed_until", when=spoken_time(opens, now, texts)) if opens else ""
     reply = refusal("closed", texts, opening=opening)
     return replace(reply, extra={"opens_at": opens.isoformat()} if opens else {})
+
+
+def stopped(stop: Stop, desk: Desk, now: datetime, texts: Catalogue) -> Reply:
+    """Returns the refusal of a start because of what stops the desk."""
+    if stop.reason == "closed":
+        return closed(desk, now, texts)
+    return limit_reached(stop.limit, texts) if stop.limit else refusal(stop.reason, texts)
 
 
 def status_of(handover: Handover, texts: Catalogue, **extra: Unpack[ReplyFields]) -> Reply:

@@ -17,7 +17,7 @@ from handover.usecases.language import texts_in
 
 
 def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
-    """Returns the status of the session's latest handover."""
+    """Returns the status of the session's latest handover, and whether it is live: absent when that is not known."""
     if not session_id:
         return reply.refusal("missing_session", texts_in(ctx, language))
     try:

@@ -79,7 +79,7 @@ def test_a_reply_about_a_finished_call_promises_no_call(state: State, language: 
 def test_the_reply_names_the_agent_if_known(state: State) -> None:
     assert "Anna" in body(reply.status_of(handover(state), EN))["message"]
     unnamed = body(reply.status_of(handover(state, accepted_by=0), EN))
-    assert "one of our colleagues" in unnamed["message"]
+    assert "one of our colleagues" in unnamed["message"].lower()
     assert "agent" not in unnamed
 
 
@@ -131,7 +131,7 @@ def test_the_reply_of_a_closed_desk_has_the_next_opening_in_its_zone() -> None:
     sent = body(reply.closed(desk(hours={"monday": ["08:30-17:00"]}), SUNDAY, DE))
     assert sent["reason"] == "closed"
     assert sent["opens_at"] == "2026-11-23T08:30:00+01:00"
-    assert sent["message"].endswith("Wir sind morgen um 08:30 Uhr wieder da.")
+    assert sent["message"].endswith("Wir sind morgen um 8:30 Uhr wieder da.")
 
 
 def test_the_reply_of_a_desk_that_never_opens_has_no_time() -> None:
@@ -144,11 +144,9 @@ def test_a_desk_that_is_closed_for_two_weeks_names_the_date_of_its_next_opening(
     holidays = [f"2026-12-{day}" for day in range(21, 32)] + ["2027-01-01"]
     closed = desk(hours={"monday": ["09:00-17:00"]}, closed_on=holidays)
     friday = datetime(2026, 12, 18, 12, 0, tzinfo=UTC)
-    assert body(reply.closed(closed, friday, EN))["message"].endswith(
-        "They are back on Monday, 4 January 2027, at 09:00."
-    )
+    assert body(reply.closed(closed, friday, EN))["message"].endswith("They are back Monday, 4 January 2027, at 9:00.")
     said = body(reply.closed(closed, friday, DE))["message"]
-    assert said.endswith("Wir sind am Montag, dem 4. Januar 2027, um 09:00 Uhr wieder da.")
+    assert said.endswith("Wir sind am Montag, dem 4. Januar 2027, um 9:00 Uhr wieder da.")
 
 
 @LANGUAGES

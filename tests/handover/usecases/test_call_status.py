@@ -30,11 +30,13 @@ def test_the_status_follows_the_call(rig: Rig) -> None:
     assert [reply.status for reply in seen] == ["dialing", "ringing", "greeted", "hunting", "connected", "completed"]
     assert all(reply.ok and reply.handover_id == handover_id for reply in seen)
     assert seen[4].extra["agent"] == "Anna"
-    assert "Anna" in seen[4].message
+    assert seen[4].message == "Anna has taken your call."
+    assert [reply.extra["live"] for reply in seen] == [True] * 5 + [False]
 
 
 def test_a_chat_without_a_request_has_no_handover(rig: Rig) -> None:
-    assert call_status(rig.ctx(), "session-9", "").reason == "no_handover"
+    unknown = call_status(rig.ctx(), "session-9", "")
+    assert (unknown.reason, unknown.extra) == ("no_handover", {"live": False})
     assert call_status(rig.ctx(), "", "").reason == "missing_session"
 
 
@@ -57,6 +59,7 @@ def test_without_storage_the_reply_claims_no_status(rig: Rig) -> None:
     client = rig.client().failing()
     reply = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
     assert (reply.ok, reply.reason) == (False, "storage_unavailable")
+    assert "live" not in reply.extra
 
 
 def test_the_reply_is_in_the_calls_language_unless_another_is_requested(rig: Rig) -> None:
