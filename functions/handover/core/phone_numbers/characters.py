@@ -9,8 +9,8 @@ import re
 import unicodedata
 
 #: What people and word processors write for a hyphen, besides the dashes of Unicode (Pd).
-_DASHES = "−ー⁻~∼～⁓­"  # noqa: RUF001 (these are the characters)
-_APOSTROPHES = "’‘ʼʹ′´`＇‛"  # noqa: RUF001
+_DASHES = "−ー⁻~∼～⁓­"
+_APOSTROPHES = "’‘ʼʹ′´`＇‛"
 #: What makes a digit a picture of a key (0️⃣).
 _OVERLAYS = {"\N{VARIATION SELECTOR-16}", "\N{VARIATION SELECTOR-15}", "\N{COMBINING ENCLOSING KEYCAP}"}
 

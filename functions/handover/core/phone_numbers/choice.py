@@ -52,10 +52,8 @@ def _after_corrections(text: str, found: list[Mention]) -> list[Mention]:
 def _negated(text: str, found: list[Mention], mention: Mention) -> bool:
     n = found.index(mention)
     before = text[found[n - 1].run.end if n else 0 : mention.run.start]
-    after = text[mention.run.end : found[n + 1].run.start if n + 1 < len(found) else len(text)]
-    return bool(
-        vocabulary.NOT_THIS.search(vocabulary.IF_NOT.sub(" ", before)) or vocabulary.NOT_THAT.search(after)
-    )
+    after = text[mention.run.end :]
+    return bool(vocabulary.NOT_THIS.search(vocabulary.IF_NOT.sub(" ", before)) or vocabulary.NOT_THAT.search(after))
 
 
 def _refuse_piece(text: str, found: list[Mention], mention: Mention, read: Reader) -> None:

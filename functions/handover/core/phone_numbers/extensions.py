@@ -6,28 +6,32 @@ A hyphen alone names none: in "030 23125-12" the last digits are dialled with th
 
 from __future__ import annotations
 
-import re
-
 from handover.core.phone_numbers import vocabulary
-from handover.core.phone_numbers.runs import Run
+from handover.core.phone_numbers.mentions import Mention
 
 _MOST_DIGITS = 7
 
 
-def extension_of(text: str, run: Run, others: list[Run]) -> str:
-    """Returns the extension of the number in a run, or `""`. `others` are the runs of the text that are no numbers."""
-    after = vocabulary.EXTENSION_AFTER.match(text, run.end)
-    following = next((other for other in others if after and other.start <= after.end() < other.end), None)
-    if following is None and after is None:
-        following = next((o for o in others if o.end <= run.start and _announced(text, o) and _near(text, o, run)), None)
-    digits = "".join(filter(str.isdecimal, following.written)) if following else ""
-    return digits if len(digits) <= _MOST_DIGITS else ""
+def extension_of(text: str, found: list[Mention], mention: Mention) -> str:
+    """Returns the extension of a number that the text mentions, or `""`."""
+    n = found.index(mention)
+    if _extends(text, found, n + 1, n):
+        return found[n + 1].digits
+    before = n - 1
+    announced = before >= 0 and vocabulary.EXTENSION_BEFORE.search(text[: found[before].run.start])
+    if announced and _short(found[before]) and not _extends(text, found, before, before - 1):
+        return found[before].digits
+    return ""
 
 
-def _announced(text: str, run: Run) -> bool:
-    return bool(vocabulary.EXTENSION_BEFORE.search(text[: run.start]))
+def _extends(text: str, found: list[Mention], extension: int, number: int) -> bool:
+    """Returns whether one mention follows another number as its extension."""
+    if number < 0 or extension >= len(found) or not found[number].numbers or not _short(found[extension]):
+        return False
+    named = vocabulary.EXTENSION_AFTER.match(text, found[number].run.end)
+    run = found[extension].run
+    return bool(named and run.start <= named.end() < run.end)
 
 
-def _near(text: str, extension: Run, run: Run) -> bool:
-    """Returns whether an extension that comes first belongs to the number: no digits stand between them."""
-    return not re.search(r"\d", text[extension.end : run.start])
+def _short(mention: Mention) -> bool:
+    return not mention.numbers and len(mention.digits) <= _MOST_DIGITS

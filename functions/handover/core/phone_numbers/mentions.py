@@ -9,11 +9,12 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from handover.core.phone_numbers import vocabulary
+from handover.core.phone_numbers.number import PhoneNumberError
 from handover.core.phone_numbers.readings import Candidate, Readings, readings
 from handover.core.phone_numbers.runs import Run, runs, splits, without_others
 
-#: Every further reading of a longer text is none: a text of 200 characters that people write has a few.
-_MOST_READINGS = 60
+#: A text of 200 characters that people write has a few.
+MOST_READINGS = 60
 _SHORTEST_PIECE = 7
 
 _CLAUSE = re.compile(r"[!?;\n,]|(?<!nr)(?<!\bno)(?<!tel)(?<!mob)(?<!\bph)(?<!pol)(?<!ref)(?<!\baz)(?<!kto)\.(?=\s)")
@@ -55,7 +56,8 @@ class Mention:
 
 
 class Reader:
-    """Reads runs at a desk with these countries, each writing once, and not more than a text of people has."""
+    """Reads runs at a desk with these countries, each writing once. Raises PhoneNumberError when a text has more of them
+    than people write."""
 
     def __init__(self, countries: tuple[str, ...]) -> None:
         self._countries = countries
@@ -63,24 +65,22 @@ class Reader:
 
     def __call__(self, written: str) -> Readings:
         if written not in self._read:
-            if len(self._read) >= _MOST_READINGS:
-                return Readings()
+            if len(self._read) >= MOST_READINGS:
+                raise PhoneNumberError("invalid_number", "That has too many digits for a phone number.")
             self._read[written] = readings(Candidate(written), self._countries)
         return self._read[written]
 
 
 def mentions(text: str, read: Reader) -> tuple[str, list[Mention]]:
     """Returns the text as it was read (lower case, without what is surely no number), and every run of digits in it."""
-    whole = without_others(text.lower())
-    for less in (vocabulary.TIME_FIRST, vocabulary.PERHAPS_COUNT):
-        whole = _without(less, whole, read)
+    whole = _without_times(without_others(text.lower()), read)
     found = [mention for run in runs(whole) for mention in _pieces(whole, run, read)]
     return whole, [_labelled(whole, found, n) for n in range(len(found))]
 
 
-def _without(pattern: re.Pattern[str], text: str, read: Reader) -> str:
-    """Takes out what the pattern finds where only that leaves a number: "after 5 030 …"."""
-    for found in pattern.finditer(text):
+def _without_times(text: str, read: Reader) -> str:
+    """Takes out a time where only that leaves a number: "after 5 030 …"."""
+    for found in vocabulary.TIME_FIRST.finditer(text):
         less = f"{text[: found.start()]}{chr(0x1F) * len(found[0])}{text[found.end() :]}"
         around = next((run for run in runs(text) if run.start < found.end() and run.end > found.start()), None)
         left = [run for run in runs(less) if around and run.start < around.end and run.end > around.start]
@@ -91,22 +91,44 @@ def _without(pattern: re.Pattern[str], text: str, read: Reader) -> str:
 
 def _pieces(text: str, run: Run, read: Reader) -> Iterator[Mention]:
     """Yields the run as one mention, or its pieces if each of them is a number."""
-    if not run.loose or vocabulary.SPOKEN_BEFORE.search(text[: run.start]) or vocabulary.SPOKEN_AFTER.match(text[run.end :]):
+    if (
+        not run.loose
+        or vocabulary.SPOKEN_BEFORE.search(text[: run.start])
+        or vocabulary.SPOKEN_AFTER.match(text[run.end :])
+    ):
         yield Mention(replace(run, loose=False), Readings())
         return
     for pieces in splits(run):
-        if all(len(Candidate(piece.written).digits) >= _SHORTEST_PIECE and read(piece.written).numbers for piece in pieces):
-            yield from (_mention(piece, read) for piece in pieces)
+        if all(
+            len(Candidate(piece.written).digits) >= _SHORTEST_PIECE and read(piece.written).numbers for piece in pieces
+        ):
+            yield from (_mention(piece, read(piece.written)) for piece in pieces)
             return
-    yield _mention(run, read)
+    yield _without_count(run, text[run.end :], read)
 
 
-def _mention(run: Run, read: Reader) -> Mention:
-    written, found = run.written.lstrip("([ "), read(run.written)
+def _without_count(run: Run, after: str, read: Reader) -> Mention:
+    """Returns the run without a count or a time at its end ("030 … 2 mal klingeln"), or with both readings if it is not
+    clear whether there is one."""
+    whole = read(run.written)
+    digit = vocabulary.TIMES.match(after) and vocabulary.LAST_DIGIT.search(run.written)
+    digits = vocabulary.PERHAPS_TIME.match(after) and vocabulary.LAST_DIGITS.search(run.written)
+    last = digit or digits
+    less = run.part(0, last.start()) if last else run
+    shorter = read(less.written)
+    if not shorter.numbers or less == run:
+        return _mention(run, whole)
+    if not whole.numbers or (digit and vocabulary.TIMES_RINGING.match(after)):
+        return _mention(less, shorter)
+    return _mention(run, Readings((*shorter.numbers, *whole.numbers)) if digit else whole)
+
+
+def _mention(run: Run, found: Readings) -> Mention:
+    written = run.written.lstrip("([ ")
     if "+" in written or written.startswith("0"):
         return Mention(run, found, Look.MARKED)
     groups = re.findall(r"\d+", written)
-    return Mention(run, found, Look.GROUPED if len(groups) > 2 else Look.BARE)  # noqa: PLR2004
+    return Mention(run, found, Look.GROUPED if len(groups) > 2 else Look.BARE)
 
 
 def _labelled(text: str, found: list[Mention], n: int) -> Mention:

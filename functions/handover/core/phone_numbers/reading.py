@@ -30,16 +30,16 @@ def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
     Raises PhoneNumberError with `missing_number` (none is to be called), `invalid_number`, `number_type_not_allowed` or
     `country_not_allowed`; AmbiguousNumberError; ExtensionError.
     """
-    text, found = _mentions(typed, countries)
-    wanted = chosen(text, found, Reader(countries), negated_too=False)
+    reader = Reader(countries)
+    text, found = _mentions(typed, reader)
+    wanted = chosen(text, found, reader, negated_too=False)
     if not wanted:
         raise _nothing_read(text, found, countries)
     callable_, refusals, sure = _callable(wanted, countries)
     if not callable_:
         raise refusals[0]
-    others = [mention.run for mention in found if not mention.numbers]
     for mention in wanted:
-        extension = extension_of(text, mention.run, others)
+        extension = extension_of(text, found, mention)
         if extension:
             raise ExtensionError(callable_[0], extension)
     if len(callable_) > 1 or not sure:
@@ -53,8 +53,9 @@ def read_any(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
 
     Raises PhoneNumberError with `invalid_number` or `number_type_not_allowed`; AmbiguousNumberError.
     """
-    text, found = _mentions(typed, countries)
-    wanted = chosen(text, found, Reader(countries), negated_too=True)
+    reader = Reader(countries)
+    text, found = _mentions(typed, reader)
+    wanted = chosen(text, found, reader, negated_too=True)
     numbers = _different([_phone_number(number) for mention in wanted for number in mention.numbers])
     if not numbers:
         raise _nothing_read(text, found, countries)
@@ -65,14 +66,14 @@ def read_any(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
 
 def numbers_in(typed: str, countries: tuple[str, ...]) -> tuple[str, ...]:
     """Returns every number, in E.164, that any part of the text can mean. For searches: some of them may not be meant."""
-    _, found = _mentions(typed[:LONGEST], countries)
+    _, found = _mentions(typed[:LONGEST], Reader(countries))
     return tuple(each.e164 for each in _different([_phone_number(n) for mention in found for n in mention.numbers]))
 
 
-def _mentions(typed: str, countries: tuple[str, ...]) -> tuple[str, list[Mention]]:
+def _mentions(typed: str, reader: Reader) -> tuple[str, list[Mention]]:
     if len(typed) > LONGEST:
         raise PhoneNumberError("invalid_number", "That is too long for a phone number.")
-    return mentions(plain(typed), Reader(countries))
+    return mentions(plain(typed), reader)
 
 
 def _callable(

@@ -56,9 +56,7 @@ def readings(candidate: Candidate, countries: tuple[str, ...]) -> Readings:
         return Readings()
     if candidate.plus:
         return _explicit(candidate, 0)
-    outbound = [
-        found for n in _dialled_out(candidate.digits, countries) if (found := _explicit(candidate, n)).numbers
-    ]
+    outbound = [found for n in _dialled_out(candidate.digits, countries) if (found := _explicit(candidate, n)).numbers]
     if outbound:
         return _together(outbound)
     first = _national(candidate, countries[0]) if countries else None
@@ -102,7 +100,7 @@ def _national(candidate: Candidate, country: str) -> Any:
     if country in ("CH", "LI") and _SWISS.fullmatch(candidate.written.strip()):
         return number
     # libphonenumber's own rule for numbers in texts; it knows where the prefix may be left out (mobiles in India).
-    present = phonenumbermatcher._is_national_prefix_present_if_required(number)  # noqa: SLF001 (not public, and pinned)
+    present = phonenumbermatcher._is_national_prefix_present_if_required(number)
     return number if present else None
 
 
@@ -110,9 +108,7 @@ def _others(candidate: Candidate, countries: tuple[str, ...]) -> Readings:
     """Returns the readings that come after the first country's national form."""
     import phonenumbers
 
-    found = [
-        Readings((number,)) for country in countries[1:] if (number := _national(candidate, country)) is not None
-    ]
+    found = [Readings((number,)) for country in countries[1:] if (number := _national(candidate, country)) is not None]
     for code in sorted({str(phonenumbers.country_code_for_region(country)) for country in countries}):
         if candidate.digits.startswith(code):
             number = _explicit(candidate, 0)

@@ -40,15 +40,15 @@ NUMBER = re.compile(r"\b(?:number|nummer|nr|no|num|unter|under)\b")
 
 _FILLING = (
     r"(?:the|my|our|a|at|on|under|to|number|phone|call\w*|ring|me|us|use|dial|old|any ?more|auf|unter|mehr|die|der|dem|das|den|"
-    r"meine?r?|nummer|handy\w*|mobil\w*|festnetz\w*|tel\w*|anruf\w*|anrufen|bitte|please|über|von|of|an|bei|le|la|numéro|nr|ist|is|"
-    r"it'?s|es)"
+    r"meine?r?|nummer|handy\w*|mobil\w*|festnetz\w*|tel\w*\.?|anruf\w*|anrufen|bitte|please|über|von|of|an|bei|le|la|numéro|nr\.?|ist|is|was|war|"
+    r"it'?s|es)(?!\w)"
 )
 #: The number after this is not the one to call.
 _NEGATIONS = (
     r"(?:not|n't|never|nicht|nie|niemals|statt|anstatt|anstelle|instead of|rather than|wrong|falsche?n?|old|former|previous|alte?n?|"
     r"frühere?n?|kein\w*|no calls?|pas|plutôt que|au lieu de|dont|do ?n.?t)"
 )
-NOT_THIS = re.compile(rf"(?:\b|(?<=\w)(?=n't)){_NEGATIONS}\b(?:\W+{_FILLING}\b){{0,5}}\W*$")
+NOT_THIS = re.compile(rf"(?:\b|(?<=\w)(?=n't)){_NEGATIONS}\b(?:[^\w,;.!?\n]+{_FILLING}){{0,5}}[^\w,;!?.\n]*$")
 #: "If not, call …" is an alternative and no negation.
 IF_NOT = re.compile(r"\b(?:if|falls|wenn|why|warum|ob|whether|or|oder|sonst)\s+(?:not|nicht)\b")
 #: The number before this is not the one to call.
@@ -56,7 +56,7 @@ NOT_THAT = re.compile(
     r"^\W{0,3}(?:(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch|old|alt|not|nicht|outdated|veraltet|no longer)\b"
     r"|(?:isn't|wasn't)\b"
     r"|(?:stimmt|geht|gilt|funktioniert)\s+(?:so\s+|leider\s+)?nicht\b|(?:doesn't|does not|no longer)\s+works?\b|nicht mehr\b"
-    r"|(?:bitte |lieber |auf keinen fall )?nicht\s*(?:anrufen\b|mehr\b|sondern\b|[,.;!]|$)|falsch\b|wrong\b)"
+    r"|(?:bitte |lieber |auf keinen fall )?nicht\s*(?:anrufen\b|mehr\b|sondern\b|[.;!]|,(?!\s*[+(]?\d)|$)|falsch\b|wrong\b)"
 )
 
 #: Between two numbers: the second corrects the first.
@@ -65,8 +65,7 @@ CORRECTION = re.compile(
     r"i mean|i meant|ich meine|ich meinte|meinte|vielmehr|besser gesagt|genauer|scratch that|make that|typo|vertippt|tippfehler|"
     r"vertan|verschrieben|falsch\w*|wrong|richtig ist|stattdessen|lieber|besser|actually|eigentlich|rather(?! than)|pardon|mais|"
     r"entschuldigung|entschuldige|entschuldigen|verzeihung|my mistake|mein fehler|mistake|neue?|new|update\w*|doch|sino)\b"
-    r"|^\W*(?:no|nein|nope|nee|nö|ne|non|stop|halt)\b(?!\.?\s*:?\s*\d*\s*$)|^\W*(?:no|nein|nope|nee|nö|ne|non|stop|halt)\W*[,.!:;-]"
-    r"|^\s*[,;.-]+\s*(?:no|nein|nope|nee|nö|ne|non|stop|halt)\s*$"
+    r"|^\W*(?:nein|nope|nee|nö|ne|non|stop|halt)\b|^\W*no\s*[,!;-]|^\s*[,;.-]+\s*no\b(?!\.)"
 )
 #: After the last number and nothing else: it was wrong.
 TAKEN_BACK = re.compile(
@@ -79,17 +78,24 @@ INSTEAD = re.compile(r"^\W*(?:instead(?! of)|stattdessen)\b")
 #: Between two numbers: either may be called.
 EITHER = re.compile(r"^\W*(?:or|oder|ou|bzw|beziehungsweise|resp|and|und|et|sowie|auch|also|alternativ\w*)\b|^\s*[/|]")
 #: Between two pieces of one number that was not written in one go.
-CONTINUED = re.compile(r"^\W*(?:und|and|dann|then|plus|danach|weiter mit|followed by)?(?:\s+(?:dann|then|die|the))?\W*$")
+CONTINUED = re.compile(
+    r"^\W*(?:und|and|dann|then|plus|danach|weiter mit|followed by)?(?:\s+(?:dann|then|die|the))?\W*$"
+)
 
 _UNITS = (
-    r"(?:mal(?=\s+(?:klingel|läut|kling|anruf|versuch|probier|durchklingel))|x(?!\s*\d)|times|rings?|uhr|o'clock|h(?:rs?)?|std|pm|a\.m\.|"
+    r"(?:x(?!\s*\d)|times|rings?|uhr|o'clock|h(?:rs?)?|std|pm|a\.m\.|"
     r"p\.m\.|stunden?|hours?|minuten?|minutes?|mins?|sekunden?|seconds?|tagen?|days?|wochen?|weeks?|monate?n?|months?|jahren?|years?|"
     r"prozent|percent|%|€|\$|£|eur|euros?|usd|dollars?|chf|franken|km|kilometer|meter|stück|personen|people|leute|autos?|cars?)"
 )
 #: A count or a time of day, apart from other digits: it is no part of a number.
 COUNT = re.compile(rf"(?<![^\s(,;])\d{{1,2}}(?:\s?-\s?\d{{1,2}}|[.:]\d{{2}})?\s?{_UNITS}(?!\w)")
-#: The same with words that can follow a number as well ("ruf 0152 … mal an", "… am Montag").
-PERHAPS_COUNT = re.compile(r"(?<=\s)\d{1,2}\s(?:mal|am)(?!\w)")
+#: "mal" can be a count ("2 mal klingeln") or no more than a friendly word ("ruf 0152 … mal an").
+TIMES = re.compile(r"\s?mal\b")
+TIMES_RINGING = re.compile(r"\s?mal\s+(?:durch)?(?:kling|läut|anruf|anzuruf|versuch|probier)")
+#: The last digits of a run, if they may be a count or a time, before "mal", and before "am".
+LAST_DIGIT = re.compile(r"(?<=\d\d)\s+[1-9]$")
+LAST_DIGITS = re.compile(r"(?<=\d)\s+\d{1,2}$")
+PERHAPS_TIME = re.compile(r"\s(?:mal|am)\b")
 _BEFORE_A_TIME = r"(?:at|um|ab|after|nach|vor|before|until|till|bis|von|from|gegen|zwischen|between|around|since|seit|by|und|and|to|ask for)"
 #: A time of day before a number: "after 5 030 …".
 TIME_FIRST = re.compile(rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)")
@@ -111,8 +117,14 @@ _SPOKEN = (
     r"seventy|eighty|ninety|hundred|double|triple|doppel\w*|dreifach)"
 )
 #: A digit that was written as a word, next to digits: the digits are a piece of a number.
-SPOKEN_BEFORE = re.compile(rf"(?<!\bum )(?<!\bab )(?<!\bat )(?<!after )(?<!\bnach )(?<!\bvor )(?<!before )\b{_SPOKEN}\s+$")
-SPOKEN_AFTER = re.compile(rf"^\s+{_SPOKEN}\b(?!\s*(?:mal|uhr|times|o'clock|rings?|h\b|am\b|pm\b|personen|people|minute|stunde|hour|tag|day))")
+SPOKEN_BEFORE = re.compile(
+    rf"(?<!\bum )(?<!\bab )(?<!\bat )(?<!after )(?<!\bnach )(?<!\bvor )(?<!before )\b{_SPOKEN}\s+$|\d\s+o\s+$"
+)
+SPOKEN_AFTER = re.compile(
+    rf"^\s+o\s+\d|^\s+{_SPOKEN}\b(?!\s*(?:mal|uhr|times|o'clock|rings?|h\b|am\b|pm\b|personen|people|minute|stunde|hour|tag|day))"
+)
 
 #: Words that may touch a number: "Tel030 …".
-TOUCHING = re.compile(r"(?:^|[^a-zäöü])(?:tel|telefon|phone|ph|mob|mobil|mobile|handy|nr|no|call|unter|sms|plus|und|or|oder)$")
+TOUCHING = re.compile(
+    r"(?:^|[^a-zäöü])(?:tel|telefon|phone|ph|mob|mobil|mobile|handy|nr|no|call|unter|sms|plus|und|or|oder)$"
+)
