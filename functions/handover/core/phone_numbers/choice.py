@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from handover.core.phone_numbers import vocabulary
 from handover.core.phone_numbers.mentions import Label, Look, Mention, Reader
@@ -35,12 +36,12 @@ def _after_corrections(text: str, found: list[Mention]) -> list[Mention]:
     """Returns the mentions from the last correction on. Raises PhoneNumberError when the correction is no number."""
     first = 0
     for n in range(1, len(found)):
-        if vocabulary.CORRECTION.search(vocabulary.IF_NOT.sub(" ", _gap(text, found[n - 1], found[n]))):
-            if found[n].numbers:
-                first = n
-            elif len(found[n].digits) >= _FRAGMENT and any(mention.numbers for mention in found[:n]):
-                if not any(mention.numbers for mention in found[n:]):
-                    raise PhoneNumberError("invalid_number", "The correction of the number cannot be read.")
+        if not vocabulary.CORRECTION.search(vocabulary.IF_NOT.sub(" ", _gap(text, found[n - 1], found[n]))):
+            continue
+        if any(mention.numbers for mention in found[n:]):
+            first = n
+        elif len(found[n].digits) >= _FRAGMENT and any(mention.numbers for mention in found[:n]):
+            raise PhoneNumberError("invalid_number", "The correction of the number cannot be read.")
     after = text[found[-1].run.end :] if found else ""
     if found and found[-1].numbers and vocabulary.INSTEAD.search(after):
         first = len(found) - 1
@@ -76,7 +77,7 @@ def _best(text: str, wanted: list[Mention]) -> list[Mention]:
         return _unless_about_something(text, bare)
     named = [
         second if first in better else first
-        for first, second in zip(wanted, wanted[1:], strict=False)
+        for first, second in pairwise(wanted)
         if vocabulary.EITHER.search(_gap(text, first, second))
     ]
     return [mention for mention in wanted if mention in better or mention in named]

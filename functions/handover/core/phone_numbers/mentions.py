@@ -1,4 +1,5 @@
-"""The numbers that a text mentions: each with what it can mean, where it stands, and how much it looks like a telephone's."""
+"""The numbers that a text mentions: each with what it can mean, where it stands, and how much it looks like a
+telephone's."""
 
 from __future__ import annotations
 

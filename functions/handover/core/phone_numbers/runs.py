@@ -42,7 +42,8 @@ _SIGNS = "@#*=&%€$£¥\\^_"
 
 @dataclass(frozen=True)
 class Run:
-    """Digits that belong together, and their place in the text. `loose`: nothing that makes them another thing touches them."""
+    """Digits that belong together, and their place in the text. `loose`: nothing touches them that makes
+    them another thing."""
 
     start: int
     end: int
