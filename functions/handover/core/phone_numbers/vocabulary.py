@@ -119,9 +119,10 @@ TIMES_RINGING = re.compile(r"\s?mal\s+(?:durch)?(?:kling|läut|anruf|anzuruf|ver
 LAST_DIGIT = re.compile(r"(?<=\d\d)\s+[1-9]$")
 LAST_DIGITS = re.compile(r"(?<=\d)\s+\d{1,2}$")
 PERHAPS_TIME = re.compile(r"\s(?:mal|am)\b")
-_BEFORE_A_TIME =
+_BEFORE_A_TIME = (
     r"(?:at|um|ab|after|nach|vor|before|until|till|bis|von|from|gegen|zwischen|between|around|since|seit"
     r"|by|und|and|to|ask\sfor)"
+)
 #: A time of day before a number: "after 5 030 …".
 TIME_FIRST = re.compile(rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)")
 
