@@ -12,6 +12,7 @@ from handover.core.i18n import catalogue, choose
 from handover.core.reply import Reply
 from handover.usecases.call_status import call_status
 from handover.usecases.cancel_call import cancel_call
+from handover.usecases.check_number import check_number
 from handover.usecases.context import RequestContext
 from handover.usecases.local_time import local_time
 from handover.usecases.start_call import start_call
@@ -62,6 +63,10 @@ def _cancel(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     return cancel_call(ctx, text_parameter(parameters, "session_id"), text_parameter(parameters, "language"))
 
 
+def _check_number(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    return check_number(ctx, text_parameter(parameters, "phone_number"), text_parameter(parameters, "language"))
+
+
 def _withdraw(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     session, number, language = (
         text_parameter(parameters, name) for name in ("session_id", "phone_number", "language")
@@ -84,6 +89,7 @@ def _unknown(_ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
 _COMMANDS: Mapping[str, Callable[[RequestContext, Mapping[str, Any]], Reply]] = {
     "start_call": _start,
     "schedule_call": _not_yet,
+    "check_number": _check_number,
     "call_status": _status,
     "cancel_call": _cancel,
     "withdraw": _withdraw,

@@ -17,6 +17,7 @@ from handover.core.desk.config import Desk, Disposition
 from handover.core.desk.hours import next_opening
 from handover.core.desk.spoken_time import spoken_time
 from handover.core.i18n import Catalogue
+from handover.core.phone_numbers import AmbiguousNumberError, ExtensionError, PhoneNumber, PhoneNumberError
 from handover.core.report.labels import Labels
 
 
@@ -43,6 +44,50 @@ class Reply:
 def refusal(reason: str, texts: Catalogue, handover_id: str = "", status: str = "refused", **values: object) -> Reply:
     """Returns a refusal: nothing was done, and `reason` says why."""
     return Reply(False, status, texts.text(f"refusal.{reason}", **values).strip(), reason, handover_id)
+
+
+def number_fields(number: PhoneNumber, texts: Catalogue) -> dict[str, str]:
+    """Returns the fields of a reply that name a number: `number` as people write it for another country, `country` (ISO
+    3166-1 alpha-2), `country_name` in the language of the texts."""
+    return {
+        "number": number.international,
+        "country": number.country,
+        "country_name": texts.country(number.country),
+    }
+
+
+def number_read(number: PhoneNumber, texts: Catalogue) -> Reply:
+    """Returns that a number was read, and reads it back."""
+    return Reply(
+        True, "ok", texts.text("number.read_back", number=_named(number, texts)), extra=number_fields(number, texts)
+    )
+
+
+def number_refused(error: PhoneNumberError, texts: Catalogue) -> Reply:
+    """Returns the refusal of a number that cannot be read or must not be called, with what the chat can choose from."""
+    if isinstance(error, AmbiguousNumberError):
+        named = [_named(option, texts) for option in error.options]
+        key, choice = ("number.is_it", named[0]) if len(named) == 1 else ("number.which", _either(named, texts))
+        options = [number_fields(option, texts) for option in error.options]
+        return Reply(False, "refused", texts.text(key, number=choice), error.reason, extra={"options": options})
+    if isinstance(error, ExtensionError):
+        message = texts.text("number.extension", extension=error.extension, number=_named(error.number, texts))
+        extra = {**number_fields(error.number, texts), "extension": error.extension}
+        return Reply(False, "refused", message, error.reason, extra=extra)
+    return refusal(error.reason, texts)
+
+
+def dialing(number: PhoneNumber, texts: Catalogue) -> str:
+    """Returns the sentence for the chat that started the call: it names the whole number, so that a slip is noticed."""
+    return texts.text("number.dialing", number=_named(number, texts))
+
+
+def _named(number: PhoneNumber, texts: Catalogue) -> str:
+    return texts.text("number.named", number=number.international, country=texts.country(number.country))
+
+
+def _either(named: Sequence[str], texts: Catalogue) -> str:
+    return texts.text("number.or").join([", ".join(named[:-1]), named[-1]])
 
 
 def limit_reached(limit: str, texts: Catalogue, handover_id: str = "") -> Reply:

@@ -79,7 +79,7 @@ NOT_THAT = re.compile(
 CORRECTION = re.compile(
     r"\b(?:sondern|sorry|no\swait|nein\swarte|wait|warte|moment|oops|ups|huch|äh+|ähm|quatsch|korrektur"
     r"|correction|verbesser\w*|"
-    r"i\smean|i\smeant|ich\smeine|ich\smeinte|meinte|vielmehr|besser\sgesagt|genauer|scratch\sthat"
+    r"i\smean|i\smeant|[i]ch\smeine|meinte|vielmehr|besser\sgesagt|genauer|scratch\sthat"
     r"|make\sthat|typo|vertippt|tippfehler|"
     r"vertan|verschrieben|falsch\w*|wrong|richtig\sist|stattdessen|lieber|besser|actually|eigentlich"
     r"|rather(?!\sthan)|pardon|mais|"
