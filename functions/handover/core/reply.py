@@ -87,7 +87,7 @@ def _named(number: PhoneNumber, texts: Catalogue) -> str:
 
 
 def _either(named: Sequence[str], texts: Catalogue) -> str:
-    return texts.text("number.or").join([", ".join(named[:-1]), named[-1]])
+    return texts.text("number.either", some=", ".join(named[:-1]), last=named[-1])
 
 
 def limit_reached(limit: str, texts: Catalogue, handover_id: str = "") -> Reply:

@@ -16,6 +16,8 @@ def read_number(ctx: RequestContext, desk: Desk, typed: str) -> PhoneNumber:
         number = phone_numbers.read(typed, desk.countries)
     except AmbiguousNumberError as error:
         options = tuple(option for option in error.options if option.e164 != own)
+        if not options:
+            _refuse_own(error.options[0], own)
         raise AmbiguousNumberError(options) from None
     except ExtensionError as error:
         _refuse_own(error.number, own)

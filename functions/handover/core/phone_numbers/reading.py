@@ -66,7 +66,10 @@ def read_any(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
 
 def numbers_in(typed: str, countries: tuple[str, ...]) -> tuple[str, ...]:
     """Returns every number, in E.164, that any part of the text can mean. For searches: some of them may not be meant."""
-    _, found = _mentions(typed[:LONGEST], Reader(countries))
+    try:
+        _, found = _mentions(typed[:LONGEST], Reader(countries))
+    except PhoneNumberError:
+        return ()
     return tuple(each.e164 for each in _different([_phone_number(n) for mention in found for n in mention.numbers]))
 
 

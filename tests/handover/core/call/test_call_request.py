@@ -20,7 +20,7 @@ from handover.core.chat.transcript import ChatLine
 
 TEXTS = {
     "session_id": 200,
-    "phone_number": 200,
+    "phone_number": 201,
     "language": 35,
     "channel": 60,
     "user_id": 200,
