@@ -1,7 +1,7 @@
 """The phone number that an agent types to sign in.
 
-It is read as a customer's is (core/phone_numbers), but it may be of any type and country: it is only compared with the numbers
-of the desk's agents. So where two numbers may be meant, the agent's is.
+It is read as a customer's is (core/phone_numbers), but it may be of any type and country: it is only compared with the
+numbers of the desk's agents. So where two numbers may be meant, the agent's is.
 """
 
 from __future__ import annotations

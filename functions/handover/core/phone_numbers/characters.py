@@ -10,7 +10,10 @@ import unicodedata
 
 #: What people and word processors write for a hyphen, besides the dashes of Unicode (Pd).
 _DASHES = "−ー⁻~∼～⁓­"
+_DOTS = "·•‧∙⋅・"
 _APOSTROPHES = "’‘ʼʹ′´`＇‛"
+#: What people type for a bracket, a dash and an apostrophe.
+_ASCII = {"{": "(", "}": ")", "~": "-", "`": "'"}
 #: What makes a digit a picture of a key (0️⃣).
 _OVERLAYS = {"\N{VARIATION SELECTOR-16}", "\N{VARIATION SELECTOR-15}", "\N{COMBINING ENCLOSING KEYCAP}"}
 
@@ -23,7 +26,7 @@ def plain(text: str) -> str:
 
 def _plain(character: str) -> str:
     if character.isascii():
-        return character if character.isprintable() or character == "\n" else " "
+        return _ASCII.get(character, character if character.isprintable() or character == "\n" else " ")
     category = unicodedata.category(character)
     if category == "Nd":
         return str(unicodedata.decimal(character))
@@ -33,6 +36,8 @@ def _plain(character: str) -> str:
         return "-"
     if category == "Zs" or category == "Cc":
         return " "
+    if character in _DOTS:
+        return "."
     if category in ("Zl", "Zp"):
         return "\n"
     if character in _APOSTROPHES:

@@ -54,7 +54,11 @@ def _negated(text: str, found: list[Mention], mention: Mention) -> bool:
     n = found.index(mention)
     before = text[found[n - 1].run.end if n else 0 : mention.run.start]
     after = text[mention.run.end :]
-    return bool(vocabulary.NOT_THIS.search(vocabulary.IF_NOT.sub(" ", before)) or vocabulary.NOT_THAT.search(after))
+    return bool(
+        vocabulary.NOT_THIS.search(vocabulary.IF_NOT.sub(" ", before))
+        or vocabulary.NOT_THAT.search(after)
+        or vocabulary.COMPARED.search(text[: mention.run.start])
+    )
 
 
 def _refuse_piece(text: str, found: list[Mention], mention: Mention, read: Reader) -> None:

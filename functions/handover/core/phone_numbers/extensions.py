@@ -15,6 +15,9 @@ _MOST_DIGITS = 7
 def extension_of(text: str, found: list[Mention], mention: Mention) -> str:
     """Returns the extension of a number that the text mentions, or `""`."""
     n = found.index(mention)
+    spoken = vocabulary.EXTENSION_SPOKEN.match(text, mention.run.end)
+    if spoken:
+        return str(spoken[1])
     if _extends(text, found, n + 1, n):
         return found[n + 1].digits
     before = n - 1

@@ -17,8 +17,10 @@ from handover.core.phone_numbers.runs import Run, runs, splits, without_others
 #: A text of 200 characters that people write has a few.
 MOST_READINGS = 60
 _SHORTEST_PIECE = 7
+#: Digits, without a trunk prefix, of a number that is usually complete; behind a slash something else begins rather.
+_LONG, _LONG_BEFORE_SLASH = 10, 9
 
-_CLAUSE = re.compile(r"[!?;\n,]|(?<!nr)(?<!\bno)(?<!tel)(?<!mob)(?<!\bph)(?<!pol)(?<!ref)(?<!\baz)(?<!kto)\.(?=\s)")
+_CLAUSE = re.compile(r"[!?;\n,\x1f]|(?<!nr)(?<!\bno)(?<!tel)(?<!mob)(?<!\bph)(?<!pol)(?<!ref)(?<!\baz)(?<!kto)\.(?=\s)")
 
 
 class Label(StrEnum):
@@ -111,7 +113,7 @@ def _pieces(text: str, run: Run, read: Reader) -> Iterator[Mention]:
 def _without_count(run: Run, after: str, read: Reader) -> Mention:
     """Returns the run without a count or a time at its end ("030 … 2 mal klingeln"), or with both readings if it is not
     clear whether there is one."""
-    whole = read(run.written)
+    whole = _perhaps_extended(run, read)
     digit = vocabulary.TIMES.match(after) and vocabulary.LAST_DIGIT.search(run.written)
     digits = vocabulary.PERHAPS_TIME.match(after) and vocabulary.LAST_DIGITS.search(run.written)
     last = digit or digits
@@ -122,6 +124,20 @@ def _without_count(run: Run, after: str, read: Reader) -> Mention:
     if not whole.numbers or (digit and vocabulary.TIMES_RINGING.match(after)):
         return _mention(less, shorter)
     return _mention(run, Readings((*shorter.numbers, *whole.numbers)) if digit else whole)
+
+
+def _perhaps_extended(run: Run, read: Reader) -> Readings:
+    """Returns what a run can mean. The last digits of a long number may be an extension ("030 23125123/12"): then the number
+    without them is a second reading."""
+    whole = read(run.written)
+    last = vocabulary.LAST_GROUP.search(run.written)
+    if not whole.numbers or last is None:
+        return whole
+    shorter = read(run.written[: last.start()])
+    least = _LONG_BEFORE_SLASH if set(last[0]) & set("/([") else _LONG
+    if all(len(str(number.national_number)) < least for number in shorter.numbers):
+        return whole
+    return Readings((*whole.numbers, *shorter.numbers))
 
 
 def _mention(run: Run, found: Readings) -> Mention:

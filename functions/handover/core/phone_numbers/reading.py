@@ -104,7 +104,7 @@ def _callable(
 
 def _nothing_read(text: str, found: list[Mention], countries: tuple[str, ...]) -> PhoneNumberError:
     """Returns why no number was read."""
-    alone = not re.search(r"[^\W\d_]", text)
+    alone = len(found) == 1 and not re.search(r"[^\W\d_]", text)
     for mention in found:
         if mention.label is Label.OTHER or not mention.run.loose:
             continue

@@ -35,7 +35,8 @@ OTHER = re.compile(
     r"|paket\w*|parcel|"
     r"numéro\sde\scontrat|contrat|police|(?!telefon|telefax|handy|mobil|mobilfunk|ruf|rückruf|festnetz"
     r"|haus)\w{3,}nummer\w*|"
-    r"(?!tel|telefon|handy|mobil|ruf|phone|meine?r?\b)\w{3,}-n(?:umme)?r\w*)\b"
+    r"(?!tel|handy|mobil|mob|ruf|phone|fax|meine?r?\b)\w+\.?-n(?:umme)?r\w*|(?!tel|handy|mobil|ruf)\w+nr|"
+    r"(?:vers|kd|vertr|pol|schad|mitgl|kto|ref|rg|art|best|auftr)\.?\s?(?:nr|no))\b"
 )
 
 #: Digits after these are what a call is about. Only a number that looks like a telephone's is still one.
@@ -75,14 +76,19 @@ NOT_THAT = re.compile(
     r"|,(?!\s*[+(]?\d)|$)|falsch\b|wrong\b)"
 )
 
+#: "Rather X than Y": not Y.
+COMPARED = re.compile(
+    r"\b(?:lieber|besser|eher|rather|better|sooner)\b.*\b(?:als|than)(?:\s(?:die|der|unter|auf|the|on|at))*\W*$"
+)
+
 #: Between two numbers: the second corrects the first.
 CORRECTION = re.compile(
     r"\b(?:sondern|sorry|no\swait|nein\swarte|wait|warte|moment|oops|ups|huch|äh+|ähm|quatsch|korrektur"
     r"|correction|verbesser\w*|"
     r"i\smean|i\smeant|[i]ch\smeine|meinte|vielmehr|besser\sgesagt|genauer|scratch\sthat"
     r"|make\sthat|typo|vertippt|tippfehler|"
-    r"vertan|verschrieben|falsch\w*|wrong|richtig\sist|stattdessen|lieber|besser|actually|eigentlich"
-    r"|rather(?!\sthan)|pardon|mais|"
+    r"vertan|verschrieben|falsch\w*|wrong|richtig\sist|stattdessen|(?:lieber|besser|rather)(?!\b.*\b(?:als|than)\b)|actually|eigentlich"
+    r"|pardon|mais|"
     r"entschuldigung|entschuldige|entschuldigen|verzeihung|my\smistake|mein\sfehler|mistake|neue?|new"
     r"|update\w*|doch|sino)\b"
     r"|^\W*(?:nein|nope|nee|nö|ne|non|stop|halt)\b|^\W*no\s*[,!;-]|^\s*[,;.-]+\s*no\b(?!\.)"
@@ -118,6 +124,7 @@ TIMES_RINGING = re.compile(r"\s?mal\s+(?:durch)?(?:kling|läut|anruf|anzuruf|ver
 #: The last digits of a run, if they may be a count or a time, before "mal", and before "am".
 LAST_DIGIT = re.compile(r"(?<=\d\d)\s+[1-9]$")
 LAST_DIGITS = re.compile(r"(?<=\d)\s+\d{1,2}$")
+LAST_GROUP = re.compile(r"(?<=\d)[^\d]+\d{1,2}\)?$")
 PERHAPS_TIME = re.compile(r"\s(?:mal|am)\b")
 _BEFORE_A_TIME = (
     r"(?:at|um|ab|after|nach|vor|before|until|till|bis|von|from|gegen|zwischen|between|around|since|seit"
@@ -129,12 +136,14 @@ TIME_FIRST = re.compile(rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)")
 #: What follows a number to name an extension, up to the extension's digits. Then what precedes one.
 _EXTENSION_WORDS = (
     r"(?:e?xt(?:ension|n|e?nsi[oó]n|\.)?|xtn|x|durchwahl\w*|dw|app(?:arat|\.)?|nebenstelle\w*|nst"
-    r"|hausapparat|hausanschluss|anschluss|"
-    r"klappe|kl|poste|interno|int|anexo|anx|доб|room|zimmer)"
+    r"|hausapparat|hausanschluss|hausruf|ha|intern|anschluss|"
+    r"klappe|kl|poste|interno|int|anexo|anx|доб)"
 )
+#: What a caller presses once the number has answered.
+_KEYS = r"(?:room|zimmer|press|dial|enter|option|menu|menü|wähl\w*|drück\w*|tast\w*|(?:then|dann)(?:\s(?:die|the))?)"
 EXTENSION_AFTER = re.compile(
-    rf"(?:[\s,;./()\[\]-]*(?:(?:with|mit|and|und|then|dann|die|the|der)\s+)*(?:\b"
-    rf"|(?<=\d)){_EXTENSION_WORDS}(?:[\s.:=#-]|ist|is|nummer|number|nr|no)*"
+    rf"(?:[\s,;./()\[\]-]*(?:(?:with|mit|and|und|then|dann|die|the|der|bitte|please)\s+)*(?:\b"
+    rf"|(?<=\d))(?:{_EXTENSION_WORDS}|{_KEYS})(?:[\s.:=#-]|ist|is|nummer|number|nr|no)*"
     r"|\s*#\s?|\s*,{2,}\s*|\s*;\s*(?:ext=)?)[(\[]?(?=\d)"
 )
 EXTENSION_BEFORE = re.compile(rf"\b{_EXTENSION_WORDS}(?:[\s.:=#-]|ist|is|nummer|number|nr|no)*[(\[]?$")
@@ -146,6 +155,9 @@ _SPOKEN = (
     r"|thirty|forty|fifty|sixty|"
     r"seventy|eighty|ninety|hundred|double|triple|doppel\w*|dreifach)"
 )
+#: An extension that was written as a word: "Durchwahl zwölf".
+EXTENSION_SPOKEN = re.compile(rf"[\s,;.()-]*{_EXTENSION_WORDS}(?:[\s.:-]|ist|is|nummer|number)*({_SPOKEN})\b")
+
 #: A digit that was written as a word, next to digits: the digits are a piece of a number.
 SPOKEN_BEFORE = re.compile(
     rf"(?<!\bum\s)(?<!\bab\s)(?<!\bat\s)(?<!after\s)(?<!\bnach\s)(?<!\bvor\s)(?<!before\s)\b{_SPOKEN}\s+$|\d\s+o\s+$"

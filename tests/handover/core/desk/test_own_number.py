@@ -9,7 +9,6 @@ from handover.core.desk.own_number import agent_with, read_own_number
 from handover.core.phone_numbers import PhoneNumberError
 from tests.handover.rig import ANNA, DESK, OTHER
 
-
 FOUND = config.read(DESK)
 
 
