@@ -76,6 +76,8 @@ def numbers_in(typed: str, countries: tuple[str, ...]) -> tuple[str, ...]:
 def _mentions(typed: str, reader: Reader) -> tuple[str, list[Mention]]:
     if len(typed) > LONGEST:
         raise PhoneNumberError("invalid_number", "That is too long for a phone number.")
+    if "phone-context" in typed.lower():
+        raise PhoneNumberError("invalid_number", "A number with a context is not read.")
     return mentions(plain(typed), reader)
 
 

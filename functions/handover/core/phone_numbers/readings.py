@@ -20,6 +20,7 @@ _SWISS = re.compile(r"[1-9]\d'\d{3}'\d{2}'\d{2}")
 _DIALS_OUT = "00"
 _LONGEST = 22  # digits: a prefix, and the longest number with a trunk prefix inside
 _SHORTEST = 4
+_MANY_GROUPS = 4
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ def readings(candidate: Candidate, countries: tuple[str, ...]) -> Readings:
     others = _others(candidate, countries)
     if first is None:
         return others
-    likely = [*([others] if _without_trunk_prefix(candidate, first) else []), _behind_trunk_prefix(candidate, first)]
-    return _together([Readings((first,)), *likely])
+    likely = _without_trunk_prefix(candidate, first) or _grouped_as_abroad(candidate, first, others)
+    return _together([Readings((first,)), *([others] if likely else []), _behind_trunk_prefix(candidate, first)])
 
 
 def _dialled_out(digits: str, countries: tuple[str, ...]) -> list[int]:
@@ -129,6 +130,20 @@ def _without_trunk_prefix(candidate: Candidate, number: Any) -> bool:
         and not candidate.digits.startswith(prefix)
         and phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE
     )
+
+
+def _grouped_as_abroad(candidate: Candidate, number: Any, others: Readings) -> bool:
+    """Returns whether the digits are grouped as another country of the desk does, in many groups, and not as the first one
+    does: `06 12 34 56 78` is rather a French mobile than a German landline."""
+    import phonenumbers
+
+    groups = re.findall(r"\d+", candidate.written)
+
+    def as_written(other: Any) -> bool:
+        national = phonenumbers.format_number(other, phonenumbers.PhoneNumberFormat.NATIONAL)
+        return re.findall(r"\d+", national) == groups
+
+    return len(groups) >= _MANY_GROUPS and not as_written(number) and any(map(as_written, others.numbers))
 
 
 def _behind_trunk_prefix(candidate: Candidate, number: Any) -> Readings:

@@ -60,18 +60,18 @@ _FILLING = (
 _NEGATIONS = (
     r"(?:not|n't|never|nicht|nie|niemals|statt|anstatt|anstelle|instead\sof|rather\sthan|wrong|falsche?n?"
     r"|old|former|previous|alte?n?|"
-    r"frühere?n?|kein\w*|no\scalls?|pas|plutôt\sque|au\slieu\sde|dont|do\s?n.?t)"
+    r"frühere?n?|kein\w*|no\scalls?|außer|except|pas|plutôt\sque|au\slieu\sde|dont|do\s?n.?t)"
 )
 NOT_THIS = re.compile(rf"(?:\b|(?<=\w)(?=n't)){_NEGATIONS}\b(?:[^\w,;.!?\n]+{_FILLING}){{0,5}}[^\w,;!?.\n]*$")
 #: "If not, call …" is an alternative and no negation.
 IF_NOT = re.compile(r"\b(?:if|falls|wenn|why|warum|ob|whether|or|oder|sonst)\s+(?:not|nicht)\b")
 #: The number before this is not the one to call.
 NOT_THAT = re.compile(
-    r"^\W{0,3}(?:(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch|old|alt|not|nicht|outdated"
+    r"^\W{0,3}(?:(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch|old|alt|not|nicht|outdated|dead|tot"
     r"|veraltet|no\slonger)\b"
     r"|(?:isn't|wasn't)\b"
     r"|(?:stimmt|geht|gilt|funktioniert)\s+(?:so\s+|leider\s+)?nicht\b|(?:doesn't|does\snot"
-    r"|no\slonger)\s+works?\b|nicht\smehr\b"
+    r"|no\slonger)\s+works?\b|(?:\w+\s+){0,4}(?:nicht\smehr|no\slonger)\b"
     r"|(?:bitte\s|lieber\s|auf\skeinen\sfall\s)?nicht\s*(?:anrufen\b|mehr\b|sondern\b|[.;!]"
     r"|,(?!\s*[+(]?\d)|$)|falsch\b|wrong\b)"
 )
