@@ -20,8 +20,10 @@ from handover.actions import webhook
 from handover.core import reply
 from handover.core.call import call_request
 from handover.core.call.call_request import ParameterError, text_parameter
+from handover.core.call.rating import BEST, WORST, read_rating
 from handover.core.call.state import State
 from handover.core.i18n import available, read_texts
+from handover.core.reply_fields import ReplyFields, Status
 from tests.handover.deployment import Deployment
 from tests.handover.rig import SECRET, Rig, rig_in_memory
 from tests.handover.twilio_stub import TwilioStub
@@ -158,14 +160,28 @@ class TestParameters:
             name for name in _TEXTS if "start_call" in users_of(name)
         }
 
-    @pytest.mark.parametrize("name", sorted(_TEXTS))
+    @pytest.mark.parametrize("name", sorted(_TEXTS - {"comment", "phone_number"}))
     def test_a_text_is_cut_at_the_described_length(self, name: str) -> None:
         assert len(text_parameter({name: "a" * 9000}, name)) == PARAMETERS[name]["maxLength"]
 
+    def test_a_longer_sentence_than_described_is_not_read_as_a_number(self, rig: Rig) -> None:
+        most = PARAMETERS["phone_number"]["maxLength"]
+        number = "+49 30 12345678"
+        sent = [f"{'a' * (most - more - len(number))} {number}" for more in (1, 0)]
+        read, refused = [Deployment(rig).ask(action="check_number", phone_number=text) for text in sent]
+        assert (read["ok"], refused.get("reason")) == (True, "invalid_number")
+
+    def test_a_comment_is_cut_at_the_described_length(self) -> None:
+        sent = {"rating": PARAMETERS["rating"]["enum"][0], "comment": "a" * 9000}
+        assert len(read_rating(sent).comment) == PARAMETERS["comment"]["maxLength"]
+
+    @pytest.mark.parametrize("said", PARAMETERS["rating"]["enum"])
+    def test_every_described_rating_is_read(self, said: str) -> None:
+        assert WORST <= read_rating({"rating": said}).rating <= BEST
+
     def test_the_parts_of_objects_are_those_of_the_code(self) -> None:
-        assert set(PARAMETERS["consent"]["properties"]) == set(call_request._CONSENT)
-        lengths = {part["maxLength"] for part in PARAMETERS["consent"]["properties"].values()}
-        assert lengths == {call_request._MAX_CONSENT}
+        consent = PARAMETERS["consent"]["properties"]
+        assert {name: part["maxLength"] for name, part in consent.items()} == call_request._MAX_CONSENT
         details = PARAMETERS["details"]
         assert details["maxProperties"] == PARAMETERS["details_labels"]["maxProperties"] == call_request._MAX_DETAILS
         assert details["additionalProperties"]["maxLength"] == call_request._MAX_DETAIL
@@ -181,12 +197,12 @@ class TestParameters:
 class TestReplies:
     def test_the_fields_are_those_of_the_code(self) -> None:
         always = {"ok", "status", "message", "handover_id", "reason"}
-        assert set(FIELDS) == always | set(reply.ReplyFields.__annotations__)
+        assert set(FIELDS) == always | set(ReplyFields.__annotations__)
         assert set(reply.Reply(True, "ok", "m", "r", "h").as_body()) == always
         assert set(SCHEMAS["Reply"]["required"]) == set(reply.Reply(True, "ok", "m").as_body())
 
     def test_the_states_are_those_of_the_code(self) -> None:
-        state, others = get_args(reply.Status)
+        state, others = get_args(Status)
         assert state is State
         assert set(FIELDS["status"]["enum"]) == {*State, *get_args(others)}
 

@@ -13,6 +13,7 @@ from handover.core.reply import Reply
 from handover.usecases.call_availability import call_availability
 from handover.usecases.call_status import call_status
 from handover.usecases.cancel_call import cancel_call
+from handover.usecases.check_number import check_number
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_of_chat
 from handover.usecases.local_time import local_time
@@ -70,6 +71,10 @@ def _rate(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     return rate_call(ctx, session, read_rating(parameters), language)
 
 
+def _check_number(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    return check_number(ctx, text_parameter(parameters, "phone_number"), text_parameter(parameters, "language"))
+
+
 def _withdraw(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     session, number, language = (
         text_parameter(parameters, name) for name in ("session_id", "phone_number", "language")
@@ -99,6 +104,7 @@ _COMMANDS: Mapping[str, Callable[[RequestContext, Mapping[str, Any]], Reply]] = 
     "schedule_call": _not_yet,
     "slots": _not_yet,
     "reschedule_call": _not_yet,
+    "check_number": _check_number,
     "call_status": _status,
     "cancel_call": _cancel,
     "rate_call": _rate,

@@ -63,6 +63,10 @@ class Catalogue:
         text: str = self._sections[section][name]
         return text.format_map({name: str(value) for name, value in values.items()})
 
+    def country(self, code: str) -> str:
+        """Returns the name of a country (ISO 3166-1 alpha-2), or its code if it has no phone numbers."""
+        return _countries(self.language).get(code, code)
+
     def has(self, key: str) -> bool:
         section, _, name = key.partition(".")
         return name in self._sections.get(section, {})
@@ -72,6 +76,11 @@ class Catalogue:
 def catalogue(language: str) -> Catalogue:
     """Returns the texts of a language, which must be one of `available()`."""
     return Catalogue(language, read_texts(_FOLDER / f"{language}.toml"))
+
+
+@cache
+def _countries(language: str) -> Mapping[str, str]:
+    return tomllib.loads((_FOLDER / "countries" / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def read_texts(file: Path) -> Mapping[str, Mapping[str, Any]]:

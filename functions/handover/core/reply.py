@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, Unpack
 
 from handover.core.call.state import Handover, State
 from handover.core.call.wrapup import saved_wrap_ups
@@ -19,21 +19,8 @@ from handover.core.desk.hours import next_opening
 from handover.core.desk.spoken_time import spoken_time
 from handover.core.desk.stop import Stop
 from handover.core.i18n import Catalogue
-
-#: `ok` of commands that are not about a call; `withdrawn` once a number is on the do-not-call list.
-Status = State | Literal["ok", "refused", "withdrawn"]
-
-
-class ReplyFields(TypedDict, total=False):
-    """The fields of a reply that only some replies have. `openapi.json` describes each, and a test compares the two."""
-
-    already: bool
-    agent: str
-    disposition: str
-    follow_up: str
-    withdrawal: str
-    opens_at: str
-    time: str
+from handover.core.phone_numbers import AmbiguousNumberError, ExtensionError, PhoneNumber, PhoneNumberError
+from handover.core.reply_fields import ReplyFields, Status
 
 
 @dataclass(frozen=True)
@@ -61,6 +48,49 @@ def refusal(
 ) -> Reply:
     """Returns a refusal: nothing was done, and `reason` says why."""
     return Reply(False, status, texts.text(f"refusal.{reason}", **values).strip(), reason, handover_id)
+
+
+def number_fields(number: PhoneNumber, texts: Catalogue) -> ReplyFields:
+    """Returns the fields of a reply that name a number: `number` as people write it for another country, `country` (ISO
+    3166-1 alpha-2), `country_name` in the language of the texts."""
+    return {
+        "number": number.international,
+        "country": number.country,
+        "country_name": texts.country(number.country),
+    }
+
+
+def number_read(number: PhoneNumber, texts: Catalogue) -> Reply:
+    """Returns that a number was read, and reads it back."""
+    message = texts.text("number.read_back", number=_named(number, texts))
+    return Reply(True, "ok", message, extra=number_fields(number, texts))
+
+
+def number_refused(error: PhoneNumberError, texts: Catalogue) -> Reply:
+    """Returns the refusal of a number that cannot be read or must not be called, with what the chat can choose from."""
+    if isinstance(error, AmbiguousNumberError):
+        named = [_named(option, texts) for option in error.options]
+        key, choice = ("number.is_it", named[0]) if len(named) == 1 else ("number.which", _either(named, texts))
+        options = [number_fields(option, texts) for option in error.options]
+        return Reply(False, "refused", texts.text(key, number=choice), error.reason, extra={"options": options})
+    if isinstance(error, ExtensionError):
+        message = texts.text("number.extension", extension=error.extension, number=_named(error.number, texts))
+        extra: ReplyFields = {**number_fields(error.number, texts), "extension": error.extension}
+        return Reply(False, "refused", message, error.reason, extra=extra)
+    return refusal(error.reason, texts)
+
+
+def dialing(number: PhoneNumber, texts: Catalogue) -> str:
+    """Returns the sentence for the chat that started the call: it names the whole number, so that a slip is noticed."""
+    return texts.text("number.dialing", number=_named(number, texts))
+
+
+def _named(number: PhoneNumber, texts: Catalogue) -> str:
+    return texts.text("number.named", number=number.international, country=texts.country(number.country))
+
+
+def _either(named: Sequence[str], texts: Catalogue) -> str:
+    return texts.text("number.either", some=", ".join(named[:-1]), last=named[-1])
 
 
 def limit_reached(limit: str, texts: Catalogue, handover_id: str = "") -> Reply:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from handover.core import reply
 from handover.core.call.state import Handover
@@ -26,6 +26,7 @@ from handover.core.desk.spoken_time import spoken_time
 from handover.core.desk.stop import Stop, stop_of_desk, stop_of_limits
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.reply import Reply
+from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
 from handover.usecases.calls_in_progress import CallsInProgress, calls_in_progress
@@ -37,7 +38,7 @@ from handover.usecases.language import texts_in
 T = TypeVar("T")
 
 #: Bookings are not built yet.
-_BOOKING = {"booking": False}
+_BOOKING: ReplyFields = {"booking": False}
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
     live = _live(ctx, desk, agents, read.marked)
     before = _known(read.before)
     texts = catalogue(choose(language, before.language if before else "", desk.language))
-    facts: dict[str, Any] = {"open": is_open(desk, now), "paused": paused or desk.paused}
+    facts: ReplyFields = {"open": is_open(desk, now), "paused": paused or desk.paused}
     if not isinstance(live, StorageError):
         facts["agents_free"] = somebody_is_free(agents, live.talking, live.unknown)
     facts |= _opening(desk, facts["open"], now, texts)
@@ -136,7 +137,7 @@ def _stop_of_limits(desk: Desk, calls_today: int | StorageError, live: CallsInPr
     return of_day or stop_of_limits(desk.limits, 0, bool(most) and _known(live).count >= most)
 
 
-def _opening(desk: Desk, is_open_now: bool, now: datetime, texts: Catalogue) -> dict[str, Any]:
+def _opening(desk: Desk, is_open_now: bool, now: datetime, texts: Catalogue) -> ReplyFields:
     opens = None if is_open_now else next_opening(desk, now)
     if opens is None:
         return {}
@@ -148,9 +149,9 @@ def _can_be_had(agents_free: bool | None, texts: Catalogue) -> Reply:
     return Reply(True, "ok", texts.text(sentences[agents_free]))
 
 
-def _as_report(would_be: Reply, facts: dict[str, Any]) -> Reply:
+def _as_report(would_be: Reply, facts: ReplyFields) -> Reply:
     """Returns the report on what a start would be answered."""
-    extra = {**facts, "can_call": would_be.ok, **_BOOKING}
+    extra: ReplyFields = {**facts, "can_call": would_be.ok, **_BOOKING}
     return Reply(True, "ok", would_be.message, would_be.reason, extra=extra)
 
 

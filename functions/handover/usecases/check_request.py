@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handover.core import phone_numbers, reply
+from handover.core import reply
 from handover.core.call.call_request import CallRequest
 from handover.core.call.state import Handover
 from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.limits import ChatCall
 from handover.core.desk.stop import stop_of_desk
 from handover.core.i18n import Catalogue, catalogue, choose
-from handover.core.phone_numbers import PhoneNumber
+from handover.core.phone_numbers import PhoneNumber, PhoneNumberError
 from handover.core.reply import Reply
 from handover.errors import HandoverError
 from handover.usecases import do_not_call
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
+from handover.usecases.read_number import read_number
 
 
 class RefusedError(HandoverError):
@@ -100,11 +101,9 @@ def _listed(ctx: RequestContext, call_request: CallRequest, texts: Catalogue) ->
     desk = _desk(ctx, texts)
     texts = catalogue(choose(call_request.language, default=desk.language))
     try:
-        number = phone_numbers.read(call_request.phone_number, desk.countries)
-    except phone_numbers.PhoneNumberError as error:
-        raise RefusedError(reply.refusal(error.reason, texts)) from None
-    if number.e164 == ctx.settings.twilio_number:
-        raise RefusedError(reply.refusal("number_type_not_allowed", texts))
+        number = read_number(ctx, desk, call_request.phone_number)
+    except PhoneNumberError as error:
+        raise RefusedError(reply.number_refused(error, texts)) from None
     return desk, number, ctx.storage.do_not_call.in_force(number.e164)
 
 

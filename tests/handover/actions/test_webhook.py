@@ -231,6 +231,17 @@ class TestCommands:
             ({"action": "withdraw", "phone_number": CUSTOMER}, "missing_session"),
             ({"action": "withdraw", "session_id": "s"}, "missing_number"),
             ({"action": "withdraw", "session_id": "s", "phone_number": "110"}, "number_type_not_allowed"),
+            (
+                {"action": "withdraw", "session_id": "s", "phone_number": "030 23125123 / 0152 28179386"},
+                "ambiguous_number",
+            ),
+            ({"action": "check_number"}, "missing_number"),
+            ({"action": "check_number", "phone_number": "about policy 2024123456"}, "invalid_number"),
+            ({"action": "check_number", "phone_number": "110"}, "number_type_not_allowed"),
+            ({"action": "check_number", "phone_number": "+33 1 42 68 53 00"}, "country_not_allowed"),
+            ({"action": "check_number", "phone_number": "030 23125123 or 0152 28179386"}, "ambiguous_number"),
+            ({"action": "check_number", "phone_number": "030 23125123 ext 12"}, "extension_not_supported"),
+            ({"action": "check_number", "phone_number": [CUSTOMER]}, "bad_parameter"),
             ({"action": "withdraw", "session_id": "s", "phone_number": [CUSTOMER]}, "bad_parameter"),
             ({"action": "time", "timezone": "Mars"}, "bad_parameter"),
             ({"action": ["start_call"]}, "bad_parameter"),
@@ -273,3 +284,33 @@ class TestCommands:
         reply = json.dumps([deployment.start(), deployment.ask(action="call_status", session_id="session-1")])
         for secret in (SECRET, TOKEN, CUSTOMER):
             assert secret not in reply
+
+
+class TestCheckNumber:
+    def test_it_needs_no_session_and_gives_number_and_country(self, deployment: Deployment) -> None:
+        reply = deployment.ask(action="check_number", phone_number="my number is (415) 555-0132", language="en-GB")
+        assert reply == {
+            "ok": True,
+            "status": "ok",
+            "message": "That is +1 415-555-0132 (United States).",
+            "number": "+1 415-555-0132",
+            "country": "US",
+            "country_name": "United States",
+        }
+        assert deployment.rig.twilio.requests == []
+
+    @pytest.mark.parametrize("number", [4915228179386, 4915228179386.0, "4915228179386.0", "49 152 28179386"])
+    def test_a_number_may_come_as_json_number(self, deployment: Deployment, number: Any) -> None:
+        assert deployment.ask(action="check_number", phone_number=number)["number"] == "+49 1522 8179386"
+
+    def test_a_sentence_that_was_cut_is_not_read_as_if_it_were_whole(self, deployment: Deployment) -> None:
+        typed = "please call " + "me " * 50 + "on 030 23125123, sorry, on 0152 28179386"
+        assert len(typed) > 200
+        assert deployment.ask(action="check_number", phone_number=typed)["reason"] == "invalid_number"
+        assert deployment.ask(action="check_number", phone_number=typed[-200:])["number"] == "+49 1522 8179386"
+
+    def test_three_options_stay_below_the_size_that_a_dialog_takes(self, deployment: Deployment) -> None:
+        typed = "030 23125123 / 030 23125124 / 030 23125125 / 030 23125126"
+        reply = deployment.ask(action="check_number", phone_number=typed, language="de")
+        assert len(reply["options"]) == 3
+        assert len(json.dumps(reply)) < 1000

@@ -25,6 +25,8 @@ REASONS = (
     "missing_session",
     "missing_number",
     "invalid_number",
+    "ambiguous_number",
+    "extension_not_supported",
     "number_type_not_allowed",
     "country_not_allowed",
     "closed",

@@ -31,7 +31,8 @@ def test_the_next_call_of_a_chat_is_in_the_language_of_the_last(rig: Rig, langua
     first = start_call(rig.ctx(), call_request(language="de"))
     rig.storage.handovers.add(first.handover_id, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
     second = start_call(rig.ctx(), call_request(language=language))
-    assert second.message == catalogue(words).text("status.dialing", last2=CUSTOMER[-2:])
+    number = catalogue(words).text("number.named", number="+49 30 12345678", country=catalogue(words).country("DE"))
+    assert second.message == catalogue(words).text("number.dialing", number=number)
     assert rig.handover(second.handover_id).language == words
     assert rig.twilio.created[1]["Url"][0].endswith(f"l={words}")
 

@@ -19,7 +19,7 @@ from handover.errors import HandoverError
 
 _MAX = {
     "session_id": 200,
-    "phone_number": 200,
+    "phone_number": 201,  # one more than is read, so that a sentence that was cut is not read as if it were whole
     "language": 35,
     "channel": 60,
     "user_id": 200,
@@ -114,6 +114,8 @@ def text_parameter(parameters: Mapping[str, Any], name: str, most: int = 200) ->
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ParameterError(name, "text")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a dialog that keeps a phone number as a floating point number
     return str(value).strip()[: _MAX.get(name, most)]
 
 

@@ -21,7 +21,7 @@ from handover.core.i18n import catalogue
 
 TEXTS = {
     "session_id": 200,
-    "phone_number": 200,
+    "phone_number": 201,
     "language": 35,
     "channel": 60,
     "user_id": 200,
