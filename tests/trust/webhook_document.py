@@ -22,7 +22,7 @@ def _text(most: int) -> dict[str, Any]:
 _PARAMETERS: Mapping[str, Any] = {
     "action": {
         "type": "string",
-        "enum": ["start_call", "call_status", "cancel_call", "withdraw", "time", "schedule_call"],
+        "enum": ["start_call", "availability", "call_status", "cancel_call", "withdraw", "time", "schedule_call"],
     },
     "session_id": _text(200),
     "phone_number": {"type": "string", "maxLength": 200, "pattern": r"^\+49 ?30 ?[0-9]{7,8}$"},
