@@ -17,6 +17,8 @@ from typing import Any
 
 from handover.core.call.events import Event, EventKind, Timeline
 
+_MOST_COMPARED = 1000
+
 #: Makes a seal of a text.
 Sign = Callable[[str], str]
 
@@ -106,8 +108,10 @@ def broken_at(chain: Sequence[tuple[int, Mapping[str, Any]]], person: str, sign:
 def words_of(consent: Mapping[str, str]) -> str:
     """Returns what a consent is compared by: its question, else its answer; letters only, because the question may name the
     number in one form or another. `""` if there are none. The label does not count: a button with another name is no new
-    consent."""
-    return re.sub(r"[\W\d_]+", " ", consent.get("question") or consent.get("answer") or "").strip().casefold()
+    consent. Neither does what follows the characters that earlier versions kept of a question, so that a request from then
+    is the same when it is sent again."""
+    words = (consent.get("question") or consent.get("answer") or "")[:_MOST_COMPARED]
+    return re.sub(r"[\W\d_]+", " ", words).strip().casefold()
 
 
 def agrees(consent: Mapping[str, str], refusals: Iterable[str]) -> bool:

@@ -19,5 +19,5 @@ for (const choice of document.querySelectorAll("select[data-dates]")) {
     date.removeAttribute("aria-invalid");
   });
   show();
-  if (!field.classList.contains("field-invalid")) about.textContent = about.dataset[rule()];
+  if (choice.value && !field.classList.contains("field-invalid")) about.textContent = about.dataset[rule()];
 }

@@ -230,10 +230,12 @@ def test_a_desk_with_its_own_list_offers_that_list(deployment: Deployment, brows
 
 def test_the_form_says_which_outcomes_need_a_date_and_which_have_none(browser: Browser, handover_id: str) -> None:
     page = browser.get("handover", h=handover_id)
-    assert '<option value="follow_up" data-date="required">To be followed up (with a date)</option>' in page
-    assert '<option value="wrong_number" data-date="no">Wrong number (no date)</option>' in page
+    assert '<option value="follow_up" data-date="required">To be followed up</option>' in page
+    assert '<option value="wrong_number" data-date="no">Wrong number</option>' in page
     assert '<option value="solved">Solved</option>' in page
     assert 'data-required="This outcome needs a date."' in page
+    about = "Leave it empty if nothing is left to do. A date is needed: To be followed up. No date: Wrong number."
+    assert about in browser.words
 
 
 def test_a_desk_decides_which_dates_fit(deployment: Deployment, browser: Browser, handover_id: str) -> None:

@@ -139,6 +139,11 @@ def test_an_answer_of_refusal_is_no_consent(answer: str, agreed: bool) -> None:
     assert agrees({"question": "OK?", "answer": answer}, ["no", "never"]) is agreed
 
 
+def test_a_long_question_is_the_same_as_when_its_end_was_not_kept() -> None:
+    question = "We record nothing and delete everything. " * 40
+    assert words_of({"question": question}) == words_of({"question": question[:1000]})
+
+
 def test_the_label_of_what_was_pressed_is_kept_and_makes_no_new_consent() -> None:
     pressed = {**CONSENT, "label": "Yes, call me"}
     (receipt,) = receipts_of(ID, "abc", [permit(pressed)])
