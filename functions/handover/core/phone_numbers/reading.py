@@ -36,8 +36,9 @@ def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
         raise refusals[0]
     for mention in wanted:
         extension = extension_of(text, found, mention)
-        if extension:
-            raise ExtensionError(callable_[0], extension)
+        main = _callable([mention], countries)[0] if extension else []
+        if main:
+            raise ExtensionError(main[0], extension)
     if len(callable_) > 1 or not sure:
         raise AmbiguousNumberError(tuple(callable_[:_MOST_OPTIONS]))
     return callable_[0]
