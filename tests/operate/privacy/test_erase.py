@@ -85,8 +85,8 @@ class TestByNumber:
     @pytest.mark.parametrize("typed", [f"+49 30 23125123 / {FRENCH}", f"nicht {FRENCH}", f"{FRENCH} poste 12"])
     def test_a_refused_sentence_is_found_by_any_number_in_it(self, rig: Rig, records: FakeRecords, typed: str) -> None:
         refused(rig, "adas-chat", typed)
-        erase(rig, records, "--number", FRENCH)
-        assert rig.objects("v1/handover/") == {}
+        run(rig, records, "+33142685300")
+        assert "68 53 00" not in stored(rig)
 
     def test_of_a_chats_refused_requests_only_those_with_the_number_go(self, rig: Rig, records: FakeRecords) -> None:
         refused(rig, "shared-chat", FRENCH)

@@ -25,11 +25,7 @@ _MOST_OPTIONS = 3
 
 
 def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
-    """Returns the number that was typed. `countries` are the desk's, the first one first.
-
-    Raises PhoneNumberError with `missing_number` (none is to be called), `invalid_number`, `number_type_not_allowed` or
-    `country_not_allowed`; AmbiguousNumberError; ExtensionError.
-    """
+    """See the package."""
     reader = Reader(countries)
     text, found = _mentions(typed, reader)
     wanted = chosen(text, found, reader, negated_too=False)
@@ -40,19 +36,16 @@ def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
         raise refusals[0]
     for mention in wanted:
         extension = extension_of(text, found, mention)
-        if extension:
-            raise ExtensionError(callable_[0], extension)
+        main = _callable([mention], countries)[0] if extension else []
+        if main:
+            raise ExtensionError(main[0], extension)
     if len(callable_) > 1 or not sure:
         raise AmbiguousNumberError(tuple(callable_[:_MOST_OPTIONS]))
     return callable_[0]
 
 
 def read_any(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
-    """Returns the number that was typed, of any type and country, also one that is not to be called. An extension is left
-    out. For numbers that are not dialled: those of agents, and those that are not to be called again.
-
-    Raises PhoneNumberError with `invalid_number` or `number_type_not_allowed`; AmbiguousNumberError.
-    """
+    """See the package."""
     reader = Reader(countries)
     text, found = _mentions(typed, reader)
     wanted = chosen(text, found, reader, negated_too=True)
@@ -65,7 +58,7 @@ def read_any(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
 
 
 def numbers_in(typed: str, countries: tuple[str, ...]) -> tuple[str, ...]:
-    """Returns every number, in E.164, that any part of the text can mean. For searches: some of them may not be meant."""
+    """See the package."""
     try:
         _, found = _mentions(typed[:LONGEST], Reader(countries))
     except PhoneNumberError:

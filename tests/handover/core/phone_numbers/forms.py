@@ -656,6 +656,7 @@ FORMS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("US", "CH"), "41555501320", "+41555501320"),
     (("AT", "DE"), "43 1 5880081", "+4315880081"),
     (("CH", "DE", "AT"), "0664 1234567", "+496641234567 | +436641234567"),
+    (DE, "030 23125123 oder 0152 28179386 Durchwahl 12", f"{MOBILE} x 12"),
     (DE, "0152 28179386+030 23125123", f"{MOBILE} | {BERLIN}"),
     (DE, "0152 28179386 habe ich nicht mehr, 030 23125123", BERLIN),
     (DE, "0152 28179386 hab ich nicht mehr", MISSING),
