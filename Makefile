@@ -18,7 +18,7 @@ COVERED = $(if $(COVERAGE),--cov --cov-report=term)
 export PYTHONPATH := functions:.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play test test-slow test-newer check coverage trust bench bundle format clean
+.PHONY: help demo play test test-slow test-newer check coverage trust bench bundle docs format clean
 
 help: ## explain these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,9 @@ bench: .venv/sandbox ## measure what each action costs, cold and warm, as ratios
 
 bundle: .venv/tests ## build build/bundle and build/handover.zip, as they are deployed (PYTHON=3.11 for OpenWhisk)
 	@.venv/bin/python -m operate.bundle --python $(PYTHON)
+
+docs: .venv/sandbox ## write the pages that are made from the code: docs/desk-json.md
+	@.venv/bin/python -m operate docs
 
 format: .venv/tests ## format the code
 	@.venv/bin/ruff check --fix-only -q . && .venv/bin/ruff format -q .
