@@ -28,6 +28,8 @@ def main(platform: PlatformName, port: int = 8080) -> int:
     print(f"Starting Watson, a phone network, a bucket and the functions, as on {platform} ...", flush=True)
     with Demo.live(platform) as demo:
         print(f"\n  Open http://{HOST}:{socket.getsockname()[1]}\n\nCtrl-C ends it.", flush=True)
+        for notice in demo.world.assistant.skill.notices:
+            print(f"Watson's skill: {notice}", flush=True)
         serve(demo, socket)
     print("\nThe demo has ended. Its data was in memory only.")
     return 0

@@ -1,10 +1,12 @@
 """The language of dialog expressions: conditions, `<? ... ?>`, and the short forms `$x`, `@x`, `#x`.
 
-`parse` compiles one expression, `template_of` a text with expressions in it, and `Scope` has the values of their names.
+`parse` compiles one expression, `evaluate` returns its value now, `template_of` compiles a text with expressions in it, and
+`Scope` has the values of their names.
 Nothing here depends on dialog nodes.
 """
 
-from .compiler import Expression, parse
+from .expression import Expression, evaluate, parse
+from .moments import local_time
 from .scope import Scope
 from .template import Template, expand, template_of
 from .values import Entities, Group, Intent, Intents, Mention, plain, text_of, truth
@@ -18,7 +20,9 @@ __all__ = [
     "Mention",
     "Scope",
     "Template",
+    "evaluate",
     "expand",
+    "local_time",
     "parse",
     "plain",
     "template_of",

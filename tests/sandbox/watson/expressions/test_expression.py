@@ -36,7 +36,7 @@ from tests.sandbox.watson.expressions.world import scope
         ("@city == 'New York'", False),
         ("@city.literal", "boston"),
         ("@city.values", ["Boston", "New York"]),
-        ("@city.location", (0, 6)),
+        ("@city.location", [0, 6]),
         ("@city.confidence > 0.7", True),
         ("@city.toLowerCase() == 'boston'", True),
         ("@code.groups[1]", "A"),
@@ -121,7 +121,7 @@ def test_an_expression_has_its_value(text: str, value: Any) -> None:
         ("#help &&", "not understood at its end"),
         ("$a $b", "not understood at character 4"),
         ("(#help", "not understood at its end"),
-        ("#help = 'x'", "not understood"),
+        ("#help = 'x'", "assigns to something that is not a variable"),
         ("wellcome", "names 'wellcome'"),
         ("$list.frobnicate()", "method frobnicate()"),
         ("weather('Berlin')", "calls weather()"),
@@ -141,7 +141,6 @@ def test_what_is_not_in_the_language_is_refused_with_its_place(text: str, compla
     [
         "$missing.ok",
         "$missing + 1",
-        "$missing > 1",
         "intents[5].confidence",
         "'abc' > 1",
         "1 / 0",
@@ -155,8 +154,6 @@ def test_what_is_not_in_the_language_is_refused_with_its_place(text: str, compla
         "'x'.toJson()",
         "$list['x']",
         "now('Nowhere/Land')",
-        "'x'.before('12:00:00')",
-        "'12:00:00'.after('2026-01-01')",
     ],
 )
 def test_what_has_no_value_now_says_so(text: str) -> None:
