@@ -16,8 +16,8 @@ _LONGEST_EXAMPLE = 1024
 _LONGEST_VALUE = 64
 _LONGEST_PATTERN = 512
 _MOST_PATTERNS = 5
-# Java syntax that Python's `re` reads differently or rejects; Watson refuses the first three.
-_OTHER_REGEX = re.compile(r"[*+?}]\+|\\[1-9]|\(\?\(|\\p\{|\\P\{|\\[QEGhHRvVX]")
+# Syntax that Watson refuses (the first three), and Java's that the library here reads differently or rejects.
+_OTHER_REGEX = re.compile(r"[*+?}]\+|\\[1-9]|\(\?\(|\\[QEGhHRvVX]")
 
 
 def notices(document: dict[str, Any]) -> Iterator[Notice]:
@@ -81,8 +81,10 @@ def _patterns(place: str, value: dict[str, Any]) -> Iterator[Notice]:
 
 
 def _compiles(pattern: str) -> bool:
+    import regex  # here, as in understanding/entities.py: only skills with patterns need it
+
     try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
+        regex.compile(pattern)
+    except (regex.error, OverflowError, RecursionError):
         return False
     return True
