@@ -1,0 +1,138 @@
+"""The states of the dialog in which every sentence is said, and how a customer gets there.
+
+A world serves many chats, one after the other, each with a phone number of its own, so that no chat's call stands in the way
+of another's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sandbox.host import Activation
+from sandbox.twilio import Answers, Busy, HangUp, LetsRing, Plan, Press
+from sandbox.watson import Conversation
+from sandbox.world import DESK, ROOT, Parts, World
+from tests.fakes.worlds import in_memory
+
+SKILLS = {"en": ROOT / "skill-claim.json", "de": ROOT / "skill-claim.de.json"}
+#: What is said on the way to a state.
+LINES = {
+    "en": {
+        "claim": "report damage",
+        "happened": "dents everywhere",
+        "hail": "yes",
+        "plate": "KA-XY 99",
+        "place": "Stuttgart",
+        "call": "please call me",
+        "name": "Mira",
+        "consent": "Yes, call me",
+        "status": "where is my call",
+    },
+    "de": {
+        "claim": "Schaden melden",
+        "happened": "alles voller Dellen",
+        "hail": "ja",
+        "plate": "KA-XY 99",
+        "place": "Stuttgart",
+        "call": "Rufen Sie mich an",
+        "name": "Mira",
+        "consent": "ja",
+        "status": "wo bleibt mein Anruf",
+    },
+}
+_CLAIM = ("claim", "happened", "hail", "plate", "place")
+_CALL = ("call", "number", "name", "consent")
+#: By state: the keys of the lines before it. "number" is the chat's own phone number.
+WAYS: dict[str, tuple[str, ...]] = {
+    "fresh": (),
+    "happened": _CLAIM[:1],
+    "hail": _CLAIM[:2],
+    "plate": _CLAIM[:3],
+    "place": _CLAIM[:4],
+    "offer": _CLAIM,
+    "number": _CALL[:1],
+    "name": _CALL[:2],
+    "consent": _CALL[:3],
+    "ringing": _CALL,
+    "talking": _CALL,
+    "ended": _CALL,
+    "rating": (*_CALL, "status"),
+    "again": (*_CALL, "status"),
+}
+LIVE = ("ringing", "talking")
+
+TALKS: Plan = Answers(after=2, then=(Press("1", when_asked=True), HangUp(when_bridged=True, after=30)))
+_TAKES_IT: Plan = Answers(after=2, then=(Press("1", when_asked=True),))
+_PLANS: dict[str, Plan] = {"talking": TALKS, "ended": TALKS, "rating": TALKS, "again": Busy()}
+
+
+@dataclass
+class Chats:
+    """The chats of one world. `answers`: the status of every answer that a function gave."""
+
+    world: World
+    language: str
+    answers: list[int] = field(default_factory=list)
+    _opened: int = 0
+
+    def open(self, state: str) -> Chat:
+        """Returns a chat in that state."""
+        self._opened += 1
+        number = f"+49 30 2313{self._opened:04}"
+        phone = self.world.phone(number.replace(" ", ""))
+        phone.plan = _PLANS.get(state, LetsRing())
+        chat = Chat(self, self.world.chat(), state, number)
+        for key in WAYS[state]:
+            chat.talk.say(LINES[self.language].get(key) or number)
+            if key == "consent":
+                self._let_it_ring(chat)
+        return chat
+
+    def _let_it_ring(self, chat: Chat) -> None:
+        agenda = self.world.agenda
+        agenda.advance(1)
+        if chat.state == "talking":
+            agenda.run_until(lambda: any(leg.bridged for leg in self.world.network.calls if not leg.over), at_most=60)
+        if chat.state in ("ended", "rating", "again"):
+            self.finish()
+
+    def finish(self) -> None:
+        """Lets all calls end, and all callbacks arrive."""
+        self.world.agenda.run_until(lambda: all(call.over for call in self.world.network.calls), at_most=3600)
+        self.world.agenda.advance(5)
+
+    def rung(self) -> list[str]:
+        """Returns the numbers that customers were called on."""
+        return [call.to for call in self.world.network.calls if call.direction == "outbound-api"]
+
+
+@dataclass
+class Chat:
+    """A customer's chat, in a state. `number`: the customer's own, as read back."""
+
+    chats: Chats
+    talk: Conversation
+    state: str
+    number: str
+
+
+@contextmanager
+def chats(language: str) -> Iterator[Chats]:
+    """A world with a desk of that language and no limits that chats could meet together."""
+    answers: list[int] = []
+    desk = {
+        **DESK,
+        "language": language,
+        "limits": {"calls_per_day": 10_000, "calls_per_number_per_hour": 50, "calls_per_number_per_day": 50},
+    }
+
+    def watch(activation: Activation) -> None:
+        answers.append(activation.response.status)
+
+    parts = in_memory(Parts(skill=SKILLS[language], desk=desk, timer=False, watch=watch))
+    with World(parts=parts) as world:
+        for phone in world.agents:
+            phone.plan = _TAKES_IT
+        yield Chats(world, language, answers)
