@@ -31,6 +31,9 @@ NODES = (
                      says=(_MESSAGE, Choice("call.go_on_how", ("report", "go_on"))), sets=DONE),
             Response("call_unknown", "$availability_result == null",
                      says=(Text("call.unreachable"), Choice("call.go_on_how", ("report", "try_again", "go_on"))), sets={**NO_CALL, **DONE}),
+            # A call can be had, but the customer should know before they type that perhaps nobody takes it.
+            Response("call_perhaps_nobody", "$availability_result.can_call && $availability_result.agents_free == false",
+                     says=(_MESSAGE,), sets=_FIRST, then=Jump("call_next")),
             Response("call_can", sets=_FIRST, then=Jump("call_next")),
         ),
     ),

@@ -7,7 +7,6 @@ from .expressions import DONE, NO_CALL, NUMBER, STOP
 from .routes import other
 
 _NO = f"@yesno:no || {STOP}"
-_YES = "@yesno:yes && !@yesno:unsure && !@yesno:no && input.text.length() <= 40 && !input.text.contains('?')"
 _MESSAGE = Text(value="<? $call_result.message ?>")
 _HAIL = "<? $hail == 'yes' ? '«claim.hail_yes»' : ($hail == 'no' ? '«claim.hail_no»' : $hail) ?>"
 _CLAIM_REASON = "($hail == 'yes' ? '«reason.hail»' : '«reason.damage»')"
@@ -37,7 +36,8 @@ ASKED = (
             Node("consent_no", "No", f"({_NO}) && !#wait && !#change && !@field && !@plate && !input.text.contains('?')",
                  sets={**NO_CALL, **DONE},
                  says=(Text("consent.no"), Choice("call.go_on_how", ("other_number", "go_on")))),
-            Node("consent_yes", "Yes in words", _YES, sets={"consent": _CONSENT}, then=Jump("consent_given")),
+            # Nothing but a yes is a yes.
+            Node("consent_yes", "Yes in words", "@plain_yes", sets={"consent": _CONSENT}, then=Jump("consent_given")),
             Node("consent_call", "Asks for the call instead of a yes", "#call_me", then=Jump("anything_else")),
             other("consent"),
         ),

@@ -52,7 +52,7 @@ NODES = (
         "$call_live",
         calls=_LOOK,
         responses=(
-            Response("live_unknown", "$status_result == null", says=(Text("live.kept_unknown"),)),
+            Response("live_unknown", "$status_result == null || (!$status_result.ok && $status_result.reason != 'no_handover')", says=(Text("live.kept_unknown"),)),
             # The call is gone: what was said now means what it means without a call.
             Response("live_none", "!$status_result.ok", sets=_NOT_LIVE, then=ROUTES),
             Response("live_call_again", f"({_OVER}) && (#call_me || #claim)", sets=_NOT_LIVE, then=ROUTES),

@@ -23,6 +23,8 @@ NODES = (
                          says=(Text(f"help.{word}"),), sets=_ONCE, then=RESUME)
                 for word in QUESTIONS
             ),
+            Response("help_consent_again", "$misunderstood == 1 && $asking == 'consent'", says=(Text("help.consent"),),
+                     sets={"misunderstood": 2}, then=RESUME),
             *(
                 Response(f"left_{word}", f"$asking == '{word}'",
                          sets={"misunderstood": None, variable: ""}, then=Jump("claim_left_open"))
