@@ -62,6 +62,8 @@ WAYS: dict[str, tuple[str, ...]] = {
     "again": (*_CALL, "status"),
 }
 LIVE = ("ringing", "talking")
+#: The states in which a question is open.
+QUESTIONS = tuple(state for state in WAYS if state not in (*LIVE, "fresh", "ended"))
 
 TALKS: Plan = Answers(after=2, then=(Press("1", when_asked=True), HangUp(when_bridged=True, after=30)))
 _TAKES_IT: Plan = Answers(after=2, then=(Press("1", when_asked=True),))
@@ -70,11 +72,11 @@ _PLANS: dict[str, Plan] = {"talking": TALKS, "ended": TALKS, "rating": TALKS, "a
 
 @dataclass
 class Chats:
-    """The chats of one world. `answers`: the status of every answer that a function gave."""
+    """The chats of one world. `failures`: the functions' runs that failed, or answered with a status of 500 and above."""
 
     world: World
     language: str
-    answers: list[int] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
     _opened: int = 0
 
     def open(self, state: str) -> Chat:
@@ -88,6 +90,8 @@ class Chats:
             chat.talk.say(LINES[self.language].get(key) or number)
             if key == "consent":
                 self._let_it_ring(chat)
+        asking = chat.talk.context.get("asking")
+        assert asking == (state if state in QUESTIONS else None), f"{state} was not reached: {asking}"
         return chat
 
     def _let_it_ring(self, chat: Chat) -> None:
@@ -121,7 +125,7 @@ class Chat:
 @contextmanager
 def chats(language: str) -> Iterator[Chats]:
     """A world with a desk of that language and no limits that chats could meet together."""
-    answers: list[int] = []
+    failures: list[str] = []
     desk = {
         **DESK,
         "language": language,
@@ -129,10 +133,12 @@ def chats(language: str) -> Iterator[Chats]:
     }
 
     def watch(activation: Activation) -> None:
-        answers.append(activation.response.status)
+        run = activation.run
+        if run.failure or int(run.facts.get("status") or 0) >= 500:
+            failures.append(f"{activation.action}: {run.failure or run.facts}")
 
     parts = in_memory(Parts(skill=SKILLS[language], desk=desk, timer=False, watch=watch))
     with World(parts=parts) as world:
         for phone in world.agents:
             phone.plan = _TAKES_IT
-        yield Chats(world, language, answers)
+        yield Chats(world, language, failures)
