@@ -13,10 +13,9 @@ from typing import Any
 
 from handover.core.call.state import State
 from sandbox.watson import Skill
+from tests.sandbox.watson.corpus.sentences import Sentence
+from tests.sandbox.watson.corpus.states import Chat
 from tests.sandbox.watson.small_skills import texts
-
-from .sentences import Sentence
-from .states import Chat
 
 _SLOTS = ("plate_number", "place", "name", "happened", "hail")
 #: What a sentence of these kinds is never stored as.

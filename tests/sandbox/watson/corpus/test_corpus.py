@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import batched
 
 import pytest
 
 from sandbox.watson import Skill
+from tests.sandbox.watson.corpus.judge import faults
+from tests.sandbox.watson.corpus.sentences import KINDS, Sentence, sentences
+from tests.sandbox.watson.corpus.states import LIVE, QUESTIONS, SKILLS, WAYS, chats
 from tests.sandbox.watson.small_skills import texts
-
-from .judge import faults
-from .sentences import KINDS, Sentence, sentences
-from .states import LIVE, QUESTIONS, SKILLS, WAYS, chats
 
 LANGUAGES = ("en", "de")
 #: Every tenth sentence runs in the quick suite.
@@ -69,7 +67,7 @@ def loops(language: str, state: str, some: Sequence[Sentence]) -> Iterator[str]:
     """
     hopeless = [sentence.say for sentence in some if sentence.kind in _NO_ANSWER]
     with chats(language) as desk:
-        for three in batched(hopeless, 3):
+        for three in (hopeless[at : at + 3] for at in range(0, len(hopeless), 3)):
             talk = desk.open(state).talk
             answers = [talk.say(words) for words in three]
             if len(answers) == 3 and not talk.choices() and answers[0] == answers[1] == answers[2]:
