@@ -91,7 +91,7 @@ class Chats:
             if key == "consent":
                 self._let_it_ring(chat)
         asking = chat.talk.context.get("asking")
-        assert asking == (state if state in QUESTIONS else None), f"{state} was not reached: {asking}"
+        assert asking == (state if state in QUESTIONS else None), f"{state} was not reached: {chat.talk.history[-1]}"
         return chat
 
     def _let_it_ring(self, chat: Chat) -> None:
