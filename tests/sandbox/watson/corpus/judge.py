@@ -1,7 +1,7 @@
 """Judges what the bot made of one sentence: what must never be, and the outcome that a sentence names.
 
-Outcomes, by name: `plate_number`, `place`, `name`, `hail`: the value that is stored. `reads`: the number that is read. `calls`:
-whether the chat's own phone rings. `cancelled`: no call any more. `leads_out`: nothing more is asked for a call.
+Outcomes, by name: `plate_number`, `place`, `name`, `hail`: the value that is stored. `reads`: the number that is read.
+`calls`: whether the chat's own phone rings. `cancelled`: no call any more. `leads_out`: nothing more is asked for a call.
 `asks_number`, `asks_consent`: what is asked next. `intent`: what was recognised.
 """
 
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from handover.core.call.state import State
-from sandbox.watson import Skill
 from tests.sandbox.watson.corpus.sentences import Sentence
 from tests.sandbox.watson.corpus.states import Chat
 from tests.sandbox.watson.small_skills import texts
@@ -51,7 +50,7 @@ class Moment:
         return str(self.variables.get(slot) or "")
 
 
-def faults(chat: Chat, sentence: Sentence, skill: Skill) -> list[str]:
+def faults(chat: Chat, sentence: Sentence) -> list[str]:
     """Says a sentence in a chat. Returns what is wrong with what came of it, in words."""
     before, seen = Moment.of(chat), len(chat.chats.failures)
     items = chat.talk.say(sentence.say)
@@ -63,7 +62,7 @@ def faults(chat: Chat, sentence: Sentence, skill: Skill) -> list[str]:
         *_nonsense(before, after, sentence, expected),
         *(f"expression: {problem}" for problem in chat.talk.problems),
         *(f"a function failed: {failure}" for failure in chat.chats.failures[seen:]),
-        *_missed(expected, after, chat, items, skill, sentence),
+        *_missed(expected, after, chat, sentence),
     ]
     return [f"{fault}\n      the bot: {' | '.join(texts(items))}" for fault in found]
 
@@ -102,14 +101,8 @@ def _fits(slot: str, value: str) -> bool:
     return letter or slot not in ("place", "happened")
 
 
-def _missed(
-    expected: Mapping[str, Any],
-    after: Moment,
-    chat: Chat,
-    items: list[dict[str, Any]],
-    skill: Skill,
-    sentence: Sentence,
-) -> Iterator[str]:
+def _missed(expected: Mapping[str, Any], after: Moment, chat: Chat, sentence: Sentence) -> Iterator[str]:
+    understood = chat.chats.world.assistant.skill.intents.match(sentence.say)
     holds: Mapping[str, Callable[[Any], bool]] = {
         **{slot: lambda value, slot=slot: after.stored(slot).casefold() == value.casefold() for slot in _SLOTS},
         "reads": lambda number: after.stored("phone_number") == number,
@@ -118,7 +111,7 @@ def _missed(
         "leads_out": lambda _: after.asking not in _FOR_A_CALL,
         "asks_number": lambda _: after.asking in ("number", "which"),
         "asks_consent": lambda _: after.asking == "consent",
-        "intent": lambda name: [intent.intent for intent in skill.intents.match(sentence.say)][:1] == [name],
+        "intent": lambda name: [intent.intent for intent in understood][:1] == [name],
     }
     for outcome, value in expected.items():
         if not holds[outcome](value):

@@ -12,8 +12,8 @@ FOLDER = Path(__file__).parent
 
 #: What a sentence can be. Only an answer, a story, a number, a yes, a mistyped word or noise may fill a slot.
 KINDS = (
-    "answer", "story", "number", "yes", "unsure", "refusal", "change", "person", "question", "small", "rude", "typo", "noise",
-    "injection", "note",
+    "answer", "story", "number", "yes", "unsure", "refusal", "change", "person", "question", "small", "rude", "typo",
+    "noise", "injection", "note",
 )  # fmt: skip
 
 
