@@ -10,7 +10,7 @@ import copy
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -130,17 +130,9 @@ class Conversation:
         return copy.deepcopy(self._session.context)
 
     def fork(self) -> Conversation:
-        """Returns another customer's conversation that has come as far as this one. Its earlier turns were not logged."""
-        assistant, session_id = self._assistant, self._assistant.new_id()
-        identity = replace(self._identity, session_id=session_id, user_id=session_id)
-        other = Conversation(assistant, identity, self.channel, self._session.context["timezone"])
-        first = other.context
+        """Returns the same customer's conversation as it is now, which may then take another course. Nothing is logged."""
+        other = Conversation(self._assistant, self._identity, self.channel, self._session.context["timezone"])
         other._session = copy.deepcopy(self._session)
-        for key in ("conversation_id", "metadata", "integrations"):
-            other._session.context[key] = first[key]
-        other._session.context["system"] |= {
-            key: first["system"][key] for key in ("session_id",) if key in first["system"]
-        }
         other.greeting, other.history = self.greeting, list(self.history)
         return other
 

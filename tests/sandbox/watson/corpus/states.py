@@ -64,10 +64,8 @@ WAYS: dict[str, tuple[str, ...]] = {
     "rating": (*_CALL, "status"),
     "again": (*_CALL, "status"),
 }
-LIVE = ("ringing", "talking")
-WITH_CALL = (*LIVE, "ended")
 #: The states in which a question is open.
-QUESTIONS = tuple(state for state in WAYS if state not in (*WITH_CALL, "fresh"))
+QUESTIONS = tuple(state for state in WAYS if state not in ("ringing", "talking", "ended", "fresh"))
 
 TALKS: Plan = Answers(after=2, then=(Press("1", when_asked=True), HangUp(when_bridged=True, after=30)))
 _TAKES_IT: Plan = Answers(after=2, then=(Press("1", when_asked=True),))
@@ -83,17 +81,20 @@ class Chats:
     failures: list[str] = field(default_factory=list)
     _opened: int = 0
     _reached: dict[str, Chat] = field(default_factory=dict)
+    _calls: dict[str, str] = field(default_factory=dict)
 
     def open(self, state: str) -> Chat:
-        """Returns a chat in that state.
-
-        Only a chat with a call of its own goes all the way; others branch off the first one that was there.
-        """
-        if state in WITH_CALL:
-            return self._go(state)
-        first = self._reached.get(state) or self._go(state)
-        self._reached[state] = first
+        """Returns a chat in that state: another course of the chat that was there first, unless its call has changed."""
+        first = self._reached.get(state)
+        if first is None or self._call_of(first) != self._calls[state]:
+            self.finish()
+            first = self._reached[state] = self._go(state)
+            self._calls[state] = self._call_of(first)
         return replace(first, talk=first.talk.fork())
+
+    def _call_of(self, chat: Chat) -> str:
+        found = self.world.handovers(chat.talk.session_id)
+        return f"{found[-1].id} {found[-1].state}" if found else ""
 
     def _go(self, state: str) -> Chat:
         self._opened += 1
@@ -158,7 +159,8 @@ def chats(language: str) -> Iterator[Chats]:
             phone.plan = _TAKES_IT
         skill = world.assistant.skill
         # The same sentences come in every state, and are recognised once.
-        intents, entities = (
+        intents = SimpleNamespace(match=cache(skill.intents.match))
+        entities = SimpleNamespace(find=cache(skill.entities.find))
             SimpleNamespace(match=cache(skill.intents.match)),
             SimpleNamespace(find=cache(skill.entities.find)),
         )
