@@ -161,8 +161,5 @@ def chats(language: str) -> Iterator[Chats]:
         # The same sentences come in every state, and are recognised once.
         intents = SimpleNamespace(match=cache(skill.intents.match))
         entities = SimpleNamespace(find=cache(skill.entities.find))
-            SimpleNamespace(match=cache(skill.intents.match)),
-            SimpleNamespace(find=cache(skill.entities.find)),
-        )
         world.assistant.skill = replace(skill, intents=cast(Any, intents), entities=cast(Any, entities))
         yield Chats(world, language, failures)
