@@ -15,6 +15,7 @@ TREE = (
     *small_talk.FIRST,
     *stop.WITHDRAW,
     *live.BEFORE,
+    *corrections.FIRST,
     *small_talk.QUESTIONS,
     *live.NODES,
     *call.NODES,

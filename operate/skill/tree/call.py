@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .expressions import DONE, NO_CALL, NUMBER
-from .routes import FOR_A_CALL, RESUME
+from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, RESUME
 
 _MESSAGE = Text(value="<? $availability_result.message ?>")
 _FIRST = {"misunderstood": None, "number_failures": None, "withdraw_result": None}
@@ -43,6 +43,8 @@ NODES = (
         "#other_number",
         responses=(
             Response("other_number_asked", FOR_A_CALL, sets={**NO_CALL, "misunderstood": None}, then=Jump("call_next")),
+            # It may be the number of the plate.
+            Response("other_number_claim", ABOUT_THE_CLAIM, sets={"misunderstood": None}, then=Jump("ask_change")),
             Response("other_number_call", sets=NO_CALL, then=Jump("call")),
         ),
     ),

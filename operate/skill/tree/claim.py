@@ -8,23 +8,39 @@ from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Response, Text
 from .expressions import DONE, NO, NOTED, OWN_WORDS, QUESTION, WITHOUT, YES
-from .routes import other
+from .routes import FOR_A_CALL, RESUME, other
 
 _NEXT = Jump("claim_next")
 _WITHOUT = f"{WITHOUT} && !{QUESTION}"
 #: In focus a plate may have any form with a letter and a digit; plates of other countries are not all known.
 _LIKE_A_PLATE = (
-    "input.text.length() <= 14 && input.text.find('[A-Za-zÀ-ɏ]') && input.text.find('[0-9]') "
+    "input.text.length() <= 10 && input.text.find('[A-Za-zÀ-ɏ]') && input.text.find('[0-9]') "
     f"&& !@phone && {OWN_WORDS}"
+)
+
+_TOLD = "!input.text.trim().endsWith('?')"
+
+# In the customer's own words, and neither a bare number nor a short yes or perhaps.
+_TELLING = (
+    f"{OWN_WORDS} && !(@phone && !@cause && input.text.length() <= 40) "
+    "&& !((@yesno:yes || @yesno:unsure) && !@cause && input.text.length() <= 20)"
 )
 
 _NOTHING = {"happened": None, "hail": None, "plate_number": None, "place": None, "claim_complete": None}
 
 NODES = (
     Node(
+        "claim_aside",
+        "Told while a call is arranged",
+        f"{FOR_A_CALL} && @cause && (!#claim || input.text.length() > 40) && {_TOLD}",
+        sets={**NOTED, "happened": "<? $happened == null ? input.text : $happened ?>", "claim_open": True},
+        says=(Text("claim.noted_aside"),),
+        then=RESUME,
+    ),
+    Node(
         "claim",
         "Report a claim",
-        "#claim || @cause || @plate",
+        f"#claim || (@cause && {_TOLD}) || @plate",
         responses=(
             Response("claim_anew", "$claim_complete", sets=_NOTHING, then=Jump("claim_begin")),
             Response("claim_first", then=Jump("claim_begin")),
@@ -33,8 +49,8 @@ NODES = (
 )
 
 
-def _without(question: str, variable: str) -> Node:
-    return Node(f"{question}_open", "Left open", _WITHOUT, sets={**NOTED, variable: ""}, then=Jump("claim_left_open"))
+def _without(question: str, variable: str, unless: str = "") -> Node:
+    return Node(f"{question}_open", "Left open", _WITHOUT + unless, sets={**NOTED, variable: ""}, then=Jump("claim_left_open"))
 
 
 def _place_first(question: str) -> Node:
@@ -50,7 +66,7 @@ ASKED = (
         sets={
             **NOTED,
             # A sentence that tells what happened is not asked for once more.
-            "happened": "<? $happened == null && @cause && (!#claim || input.text.length() > 40) ? input.text : $happened ?>",
+            "happened": "<? $happened == null && @cause && !input.text.trim().endsWith('?') && (!#claim || input.text.length() > 40) ? input.text : $happened ?>",
             "claim_open": True,
         },
         then=_NEXT,
@@ -80,7 +96,10 @@ ASKED = (
         says=(Text("claim.happened"),),
         children=(
             _without("happened", "happened"),
-            Node("happened_heard", "What happened is told", f"{OWN_WORDS} && !{YES}",
+            # A plate tells nothing of what happened: it is noted, and the question asked again.
+            Node("happened_plate", "The plate comes first", "@plate && !@cause && input.text.length() <= 40",
+                 sets=NOTED, says=(Text("change.plate_noted"),), then=Jump("ask_happened")),
+            Node("happened_heard", "What happened is told", f"{_TELLING} && input.text.length() > 2",
                  sets={**NOTED, "happened": "<? input.text ?>"}, then=_NEXT),
             other("happened"),
         ),
@@ -106,7 +125,7 @@ ASKED = (
         says=(Choice("claim.plate", ("no_plate",)),),
         children=(
             Node("plate_heard", "A plate", "@plate", sets=NOTED, then=_NEXT),
-            _without("plate", "plate_number"),
+            _without("plate", "plate_number", " && !@cause"),
             _place_first("plate"),
             Node("plate_like", "Like a plate", _LIKE_A_PLATE,
                  sets={**NOTED, "plate_number": "<? input.text.trim().toUpperCase() ?>"}, then=_NEXT),
@@ -122,7 +141,7 @@ ASKED = (
             _without("place", "place"),
             Node("place_named", "A place among other things", f"@place && (@plate || @place.literal == input.text.trim()) && !{QUESTION}",
                  sets={**NOTED, "place": "<? @place.groups[1] ?>"}, then=_NEXT),
-            Node("place_heard", "A place", f"{OWN_WORDS} && !@plate && !{YES}",
+            Node("place_heard", "A place", f"{_TELLING} && !@plate",
                  sets={**NOTED, "place": "<? input.text.trim() ?>"}, then=_NEXT),
             other("place"),
         ),

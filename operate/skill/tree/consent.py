@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .expressions import DONE, NO_CALL, NUMBER, STOP
-from .routes import other
+from .routes import RESUME, other
 
-_NO = f"@yesno:no || {STOP}"
+_NO = f"(@yesno:no && input.text.length() <= 80) || {STOP}"
 _MESSAGE = Text(value="<? $call_result.message ?>")
 _HAIL = "<? $hail == 'yes' ? '«claim.hail_yes»' : ($hail == 'no' ? '«claim.hail_no»' : $hail) ?>"
 _CLAIM_REASON = "($hail == 'yes' ? '«reason.hail»' : '«reason.damage»')"
@@ -28,17 +28,17 @@ ASKED = (
         children=(
             Node("consent_never", "Never call again", "#withdraw", then=Jump("withdraw")),
             Node("consent_number", "Another number", NUMBER,
-                 sets={"number_text": "<? input.text ?>", "phone_number": None, "misunderstood": None}, then=Jump("check_number")),
+                 sets={"number_text": "<? input.text ?>"}, then=Jump("check_number")),
             Node("consent_another", "Asks for another number", "#other_number", sets={**NO_CALL, "misunderstood": None}, then=Jump("ask_number")),
             Node("consent_pressed", "Yes by the button", "input.text == '«button.yes_call.label»'",
                  sets={"consent": {**_CONSENT, "label": "«button.yes_call.label»"}}, then=Jump("consent_given")),
-            # "wait" is no yes, and "wrong name" is a correction; both are no plain no.
-            Node("consent_no", "No", f"({_NO}) && !#wait && !#change && !@field && !@plate && !input.text.contains('?')",
-                 sets={**NO_CALL, **DONE},
-                 says=(Text("consent.no"), Choice("call.go_on_how", ("other_number", "go_on")))),
             # Nothing but a yes is a yes.
             Node("consent_yes", "Yes in words", "@plain_yes", sets={"consent": _CONSENT}, then=Jump("consent_given")),
-            Node("consent_call", "Asks for the call instead of a yes", "#call_me", then=Jump("anything_else")),
+            # "wait" is no yes, and "wrong name" is a correction; both are no plain no.
+            Node("consent_no", "No", f"({_NO}) && !#wait && !#change && !#repeat && !@plate && !@name && !@cause && !input.text.contains('?')",
+                 sets={**NO_CALL, **DONE},
+                 says=(Text("consent.no"), Choice("call.go_on_how", ("other_number", "go_on")))),
+            Node("consent_call", "Asks for the call instead of a yes", "#call_me", says=(Text("help.consent"),), then=RESUME),
             other("consent"),
         ),
     ),

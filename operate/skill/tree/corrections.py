@@ -12,11 +12,21 @@ _AFTER = Jump("after_correction")
 _VALUE = "(input.text + ' ¶').extract('«pattern.corrected_to»', 1)"
 _HAS_VALUE = f"!{QUESTION} && {_VALUE}.length() > 0 && !{_VALUE}.toLowerCase().find('^(?:«pattern.no_value»)')"
 
+#: Before the questions that may come at any time.
+FIRST = (
+    Node(
+        "correct_name",
+        "The name is given",
+        "@name && !$call_live && input.text.toLowerCase().find('«pattern.name_introduced»')",
+        then=Jump("hear_name"),
+    ),
+)
+
 NODES = (
     Node(
         "correct_plate",
         "Another plate",
-        f"@plate && {_CLAIM} && !#claim",
+        f"@plate && ({_CLAIM} || {FOR_A_CALL}) && !#claim",
         sets={"plate_number": "<? @plate.literal.toUpperCase() ?>", "place": "<? @place && $place == null ? @place.groups[1] : $place ?>", "misunderstood": None},
         says=(Text("change.plate_noted"),),
         then=_AFTER,
@@ -48,28 +58,22 @@ NODES = (
     Node(
         "correct_cause",
         "Another cause",
-        f"@cause && $claim_complete && !#claim && input.text.length() <= 40",
+        f"@cause && {_CLAIM} && $hail != null && !{QUESTION} && !#claim && input.text.length() <= 40",
         sets={"hail": "<? @cause:hail && !@yesno:no ? 'yes' : 'no' ?>", "misunderstood": None},
         says=(Text("change.hail_noted"),),
         then=_AFTER,
     ),
     Node(
-        "correct_name",
-        "The name is given",
-        "@name && input.text.toLowerCase().find('«pattern.name_introduced»')",
-        then=Jump("hear_name"),
-    ),
-    Node(
         "change",
         "Change something",
-        f"#change || (@field && ({_CLAIM} || {FOR_A_CALL}))",
+        f"#change || (@field && !{QUESTION} && ({_CLAIM} || {FOR_A_CALL}))",
         responses=(
             Response("change_plate", f"@field:plate && {_CLAIM}", sets={"misunderstood": None}, then=Jump("ask_plate")),
             Response("change_place", f"@field:place && {_CLAIM}", sets={"misunderstood": None}, then=Jump("ask_place")),
             Response("change_happened", f"@field:happened && {_CLAIM}", sets={"misunderstood": None}, then=Jump("ask_happened")),
             Response("change_hail", f"@field:hail && {_CLAIM}", sets={"misunderstood": None}, then=Jump("ask_hail")),
             Response("change_name", f"@field:name && {FOR_A_CALL}", sets={"misunderstood": None}, then=Jump("ask_name")),
-            Response("change_number", f"(@field:number || $asking == 'consent') && {FOR_A_CALL}",
+            Response("change_number", f"(@field:number || ($asking == 'consent' && !@field)) && {FOR_A_CALL}",
                      sets={**NO_CALL, "misunderstood": None}, then=Jump("ask_number")),
             Response("change_what", _CLAIM, sets={"misunderstood": None}, then=Jump("ask_change")),
             Response("change_nothing", says=(Text("change.nothing"),), then=RESUME),

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
-#: A letter of any script, so not only digits, signs or blanks.
-HAS_LETTER = "input.text.find('[^\\x00-\\x40\\x5B-\\x60\\x7B-\\x7F]|[A-Za-z]')"
+#: Letters of most scripts, inside brackets; the engines that read it have no common name for them.
+LETTERS = "A-Za-zÀ-ɏͰ-῿぀-鿿가-힣"
+
+#: Not only digits, signs or blanks.
+HAS_LETTER = f"input.text.find('[{LETTERS}]')"
 
 #: A short question: it is none of the answers that a question of ours may get.
 QUESTION = "(input.text.trim().endsWith('?') && input.text.length() <= 80)"
@@ -36,14 +39,18 @@ ASIDE = (
 #: An answer in the customer's own words.
 OWN_WORDS = f"!{QUESTION} && {HAS_LETTER} && !{ASIDE}"
 
-#: "no" and what amounts to it; a question with a "not" in it is none.
-NO = f"(@yesno:no && {SHORT} && !input.text.contains('?'))"
+#: "no" and what amounts to it. A question with a "not" in it is none, and neither is "wait" or "no, the wrong number".
+NO = (
+    f"(@yesno:no && {SHORT} && !input.text.contains('?') && "
+    f"!({any_of('wait', 'other_number', 'change', 'call_status', 'goodbye', 'withdraw', 'call_me', 'repeat', 'cancel', 'cancel_call')}"
+    " && intents[0].confidence > 0.8) && !input.text.toLowerCase().find('^(?:«pattern.waiting»)'))"
+)
 YES = f"(@yesno:yes && !@yesno:unsure && !@yesno:no && {SHORT} && !input.text.contains('?'))"
 
 #: "I don't know", "I don't have it", "skip", "no": the question stays without an answer.
 WITHOUT = f"(#dont_know || #skip || {NO})"
 
-STOP = any_of("cancel", "cancel_call", "continue_chat")
+STOP = f"({any_of('cancel', 'cancel_call', 'continue_chat')} && intents[0].confidence > 0.8 && !@plain_yes)"
 
 #: Nothing is being asked any more.
 DONE = {"asking": None, "misunderstood": None}

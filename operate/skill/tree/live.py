@@ -21,7 +21,7 @@ BEFORE = (
     Node(
         "live_wrong_number",
         "The number of the call is wrong",
-        "$call_live && (#other_number || (@field:number && @yesno:no))",
+        "$call_live && (#other_number || (@field:number && #change)) && intents[0].confidence > 0.8",
         calls=Callout("cancel_call", "cancel_result"),
         responses=(
             Response("wrong_number_cancelled", "$cancel_result.ok", says=(_CANCEL,), then=Jump("wrong_number")),
@@ -30,7 +30,7 @@ BEFORE = (
         ),
     ),
     Node("live_stop", "No call after all", f"$call_live && {STOP} && !#continue_chat", then=Jump("cancel_call")),
-    Node("live_no", "Perhaps no call after all", f"$call_live && {NO} && input.text.length() <= 12", then=Jump("offer_cancel")),
+    Node("live_no", "Perhaps no call after all", f"$call_live && {NO} && !#dont_know && input.text.length() <= 12", then=Jump("offer_cancel")),
     Node(
         "call_status",
         "Where is my call",

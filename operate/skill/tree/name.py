@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from ..nodes import Jump, Node, Response, Text
-from .expressions import NUMBER, OWN_WORDS, STOP, WITHOUT
+from .expressions import LETTERS, NUMBER, OWN_WORDS, STOP, WITHOUT
 from .routes import other
 
-# A word of letters of any script, apostrophes and hyphens.
-_WORD = r"[^\x00-\x26\x28-\x2C\x2E-\x40\x5B-\x60\x7B-\x7F]{1,30}"
+# A word of letters, apostrophes and hyphens. Two apostrophes are one in a text of an expression.
+_WORD = f"[{LETTERS}][{LETTERS}''’-]{{0,29}}"
+# A long sentence is no name, unless one is introduced in it; and names have none of the signs of addresses and code.
+_MAY_NAME = r"(@name || input.text.length() <= 40) && !@plain_yes && !input.text.find('[\x40/\x5C<>{}=]')"
 # After greetings and "my name is": up to four words, up to a sign or a word that begins something else.
 _NAME = (
     rf"(?i)^ *(?:(?:«pattern.name_before»)[ ,:!.-]+)*((?:(?:«pattern.name_title»)[.] ?){{0,3}}{_WORD}(?: {_WORD}){{0,3}}?)"
@@ -28,10 +30,10 @@ ASKED = (
         children=(
             Node("name_never", "Never call again", "#withdraw", then=Jump("withdraw")),
             Node("name_number", "A better number", NUMBER,
-                 sets={"number_text": "<? input.text ?>", "phone_number": None, "misunderstood": None}, then=Jump("check_number")),
+                 sets={"number_text": "<? input.text ?>"}, then=Jump("check_number")),
             Node("name_declined", "No call", STOP, then=Jump("call_declined")),
             Node("name_withheld", "No name", WITHOUT, sets={"name": "", "misunderstood": None}, then=Jump("call_next")),
-            Node("name_heard", "There may be a name", OWN_WORDS, then=Jump("hear_name")),
+            Node("name_heard", "There may be a name", f"{OWN_WORDS} && {_MAY_NAME}", then=Jump("hear_name")),
             other("name"),
         ),
     ),

@@ -40,8 +40,11 @@ ASKED = (
             Response("number_unknown", "$number_result == null", says=(Text("call.unreachable"),), then=Jump("call_go_on_or_retry")),
             Response("number_read", "$number_result.ok",
                      sets={"phone_number": "<? $number_result.number ?>", "country_name": "<? $number_result.country_name ?>",
-                           "number_text": None, "number_failures": None},
+                           "number_text": None, "number_failures": None, "misunderstood": None},
                      then=Jump("call_next")),
+            # A date or a policy number is no better number than the one that was read before.
+            Response("number_kept", "$number_result.reason == 'missing_number' && $phone_number != null",
+                     sets={"number_text": None}, then=Jump("anything_else")),
             Response("number_ambiguous_three", "$number_result.reason == 'ambiguous_number' && $number_result.options.size() > 2",
                      says=(_MESSAGE,), then=Jump("ask_which_three")),
             Response("number_ambiguous", "$number_result.reason == 'ambiguous_number' && $number_result.options.size() > 1",

@@ -6,12 +6,15 @@ from ..nodes import Callout, Choice, Jump, Node, Response, Says, Text
 from .expressions import DONE, NO_CALL
 from .routes import FOR_A_CALL, RESUME
 
+# While a call is live, what is no clear question is said to the agent.
+_SURE = "(!$call_live || intents[0].confidence > 0.8)"
+
 _START = Choice("welcome.what", ("report", "call_me", "hours"))
 
 
 def _answer(intent: str, title: str, says: Says = ()) -> Node:
     says = says or (Text(f"answer.{intent}"),)
-    return Node(intent, title, f"#{intent}", says=says, sets={"misunderstood": None}, then=RESUME)
+    return Node(intent, title, f"#{intent} && {_SURE}", says=says, sets={"misunderstood": None}, then=RESUME)
 
 
 def _or_start(intent: str, title: str, says: Says, start: Choice = _START) -> Node:
@@ -19,7 +22,7 @@ def _or_start(intent: str, title: str, says: Says, start: Choice = _START) -> No
     return Node(
         intent,
         title,
-        f"#{intent}",
+        f"#{intent} && {_SURE}",
         responses=(
             Response(f"{intent}_resumed", "$asking", says=says, sets={"misunderstood": None}, then=RESUME),
             Response(f"{intent}_start", says=(*says, start), sets={"misunderstood": None}),
@@ -36,7 +39,7 @@ QUESTIONS = (
     Node(
         "opening_hours",
         "Opening hours",
-        "#opening_hours",
+        f"#opening_hours && {_SURE}",
         calls=Callout("availability", "availability_result"),
         responses=(
             Response("hours_told", "$availability_result.message", says=(Text(value="<? $availability_result.message ?>"),),
@@ -47,7 +50,7 @@ QUESTIONS = (
     Node(
         "time",
         "Time",
-        "#time",
+        f"#time && {_SURE}",
         calls=Callout("time", "time_result", {"timezone": "$timezone"}),
         responses=(
             Response("time_told", "$time_result.message", says=(Text(value="<? $time_result.message ?>"),),

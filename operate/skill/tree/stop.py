@@ -38,7 +38,7 @@ NODES = (
     Node(
         "stop",
         "Stop what is being asked",
-        f"((#cancel && $asking) || (#cancel_call && $asking && !{ABOUT_THE_CLAIM})) && !$call_live",
+        f"$asking && !$call_live && (#cancel || (#cancel_call && !{ABOUT_THE_CLAIM})) && intents[0].confidence > 0.8 && !@plain_yes",
         responses=(
             Response("stop_call", FOR_A_CALL, then=Jump("call_declined")),
             Response("stop_claim", ABOUT_THE_CLAIM, says=(Text("stop.claim"),), sets=DONE),
@@ -48,7 +48,7 @@ NODES = (
     Node(
         "cancel_call",
         "Cancel the call",
-        "#cancel_call || #cancel",
+        "(#cancel_call || #cancel) && !@plain_yes",
         calls=Callout("cancel_call", "cancel_result"),
         responses=(
             Response("cancel_unknown", "$cancel_result == null", says=(Text("live.cancel_unknown"),)),
