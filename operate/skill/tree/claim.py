@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, NO, NOTED, OWN_WORDS, QUESTION, WITHOUT, YES
+from .expressions import CODE, DONE, HEARD, NO, NOTED, OWN_WORDS, QUESTION, WITHOUT, YES
 from .routes import FOR_A_CALL, RESUME, other
 
 _NEXT = Jump("claim_next")
@@ -19,10 +19,16 @@ _LIKE_A_PLATE = (
 
 _TOLD = "!input.text.trim().endsWith('?')"
 
-# In the customer's own words, and neither a bare number nor a short yes or perhaps.
+# In the customer's own words, and neither a bare number nor a yes, a perhaps or a "great".
 _TELLING = (
-    f"{OWN_WORDS} && !(@phone && !@cause && input.text.length() <= 40) "
-    "&& !((@yesno:yes || @yesno:unsure) && !@cause && input.text.length() <= 20)"
+    f"{OWN_WORDS} && !{CODE} && !(@phone && !@cause && input.text.length() <= 70) "
+    "&& !((@yesno:yes || @yesno:unsure) && !@cause && input.text.length() <= 25) "
+    "&& !(@yesno:yes && @yesno:unsure && !@cause) && !(@rating && @rating.literal == input.text.trim())"
+)
+# A place is short; what happened is told in other words.
+_PLACE = (
+    f"{_TELLING} && !@plate && !@phone && !@cause && input.text.length() <= 80 "
+    "&& !input.text.toLowerCase().find('«pattern.damage»')"
 )
 
 _TELLS_WHAT = f"$happened == null && @cause && {_TOLD} && (!#claim || input.text.length() > 40)"
@@ -187,7 +193,7 @@ ASKED = (
             Node(
                 "place_heard",
                 "A place",
-                f"{_TELLING} && !@plate",
+                _PLACE,
                 sets={**NOTED, "place": "<? input.text.trim() ?>"},
                 then=_NEXT,
             ),
@@ -197,7 +203,7 @@ ASKED = (
     Node(
         "offer_plain",
         "Offer a call without a claim",
-        sets={"asking": "offer"},
+        sets={"asking": "offer", "complained": None},
         says=(Choice("claim.offer", ("call_me", "go_on")),),
         children=(Node("offer_answered", "The answer", "true", then=Jump("offer_yes", "condition")),),
     ),

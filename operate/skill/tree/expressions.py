@@ -11,8 +11,14 @@ LETTERS = "A-Za-zÀ-ɏͰ-῿぀-鿿가-힣"
 #: Not only digits, signs or blanks.
 HAS_LETTER = f"input.text.find('[{LETTERS}]')"
 
-#: A short question: it is none of the answers that a question of ours may get.
-QUESTION = "(input.text.trim().endsWith('?') && input.text.length() <= 80)"
+#: A question: it is none of the answers that a question of ours may get.
+QUESTION = (
+    "(input.text.trim().endsWith('?') || "
+    "(input.text.length() <= 60 && input.text.toLowerCase().find('^(?:«pattern.asking») ')))"
+)
+
+#: Signs of code and of addresses, which no description, place or name has.
+CODE = "input.text.find('[<>{}\\x23\\x24\\x40]|;[^;]*--|%[a-z]')"
 
 #: After a condition with an intent: it was recognised well.
 SURE = "intents[0].confidence > 0.8"

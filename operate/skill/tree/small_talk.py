@@ -95,5 +95,17 @@ COURTESIES = (
             Response("goodbye_said", says=(Text("answer.goodbye"),), sets=DONE),
         ),
     ),
-    _answer("complaint", "Is annoyed", (Text("answer.complaint"),)),
+    Node(
+        "complaint",
+        "Is annoyed",
+        "#complaint",
+        responses=(
+            Response(
+                "complaint_again", "$complained", says=(Text("answer.complaint_again"),), then=Jump("offer_plain")
+            ),
+            Response(
+                "complaint_once", says=(Text("answer.complaint"),), sets={**HEARD, "complained": True}, then=RESUME
+            ),
+        ),
+    ),
 )
