@@ -136,7 +136,7 @@ def test_the_customers_answer_reaches_the_record_word_for_word(world: World) -> 
     ready(world)
     chat = ask_for_call(world, CLAIM)
     call_request = world.handover(chat.session_id).call_request
-    assert call_request.details["licence_plate"] == "KA-AB 123"
+    assert call_request.details["plate_number"] == "KA-AB 123"
     assert call_request.details["place"] == "Karlsruhe"
     assert call_request.name == "Ada"
     assert call_request.consent["answer"]
