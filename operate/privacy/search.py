@@ -17,7 +17,6 @@ from typing import Any, TypeVar
 from handover.core import phone_numbers
 from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover, State, fold
-from handover.core.phone_numbers import PhoneNumberError
 from handover.services.storage import RequestStorage, keys
 
 T = TypeVar("T")
@@ -80,10 +79,11 @@ class Found:
 
 @dataclass
 class _Days:
-    """The handovers of the days that were walked: the names of their events, and of each first event the number in it."""
+    """The handovers of the days that were walked: the names of their events, and of each first event the numbers in it. A
+    request that was refused may have several: all that its text can mean."""
 
     events: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    numbers: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Search:
@@ -128,7 +128,7 @@ class Search:
     def _of_session(self, person: Person) -> Found:
         session = self._storage.keys.session(person.session)
         days = self._walk([keys.events_of_session(day, session) for day in self._days])
-        numbers = sorted({number for number in days.numbers.values() if number})
+        numbers = sorted({number for numbers in days.numbers.values() for number in numbers})
         claims = [self._storage.keys.number(number) for number in numbers]
         chains = self._under(keys.consents(self._storage.keys.person(number)) for number in numbers)
         return Found(
@@ -147,18 +147,15 @@ class Search:
             found.events[keys.handover_in(name)].append(name)
         first = [name for names in found.events.values() for name in names if _is_first(name)]
         for name, body in zip(first, self._read(first), strict=True):
-            found.numbers[name] = self._number_in((body or {}).get("facts", {}))
+            found.numbers[name] = self._numbers_in((body or {}).get("facts", {}))
         return found
 
-    def _number_in(self, facts: dict[str, Any]) -> str:
-        """Returns the number in the facts of a first event in E.164, as the bundle read it, or as it was typed."""
+    def _numbers_in(self, facts: dict[str, Any]) -> tuple[str, ...]:
+        """Returns the numbers in the facts of a first event, in E.164, or what was typed if there is none in it."""
         if facts.get("phone"):
-            return str(facts["phone"])
+            return (str(facts["phone"]),)
         typed = str(facts.get("wish", {}).get("phone_number") or "")
-        try:
-            return phone_numbers.read(typed, self._countries).e164 if typed else ""
-        except PhoneNumberError:
-            return _plain(typed) or typed
+        return phone_numbers.numbers_in(typed, self._countries) or tuple(filter(None, [_plain(typed) or typed]))
 
     def _handovers(self, ours: dict[str, list[str]], days: _Days) -> tuple[FoundHandover, ...]:
         by_day: dict[str, set[str]] = defaultdict(set)
@@ -180,7 +177,7 @@ class Search:
             whole=whole,
             state=folded.state if folded else None,
             sid=folded.sid if folded else _sid(events),
-            phone=next((days.numbers[name] for name in names if days.numbers.get(name)), ""),
+            phone=next((days.numbers[name][0] for name in names if days.numbers.get(name)), ""),
             language=folded.language if folded else "",
             # What is about a shared list of refusals is a cache, or about nobody: its rows are made again.
             others=(*around, *(self._under([keys.legs(handover_id)]) if whole else ())),
@@ -259,16 +256,17 @@ def _theirs(names: Sequence[str], days: _Days, number: str) -> list[str]:
     refused requests without a permit, each has its own number."""
     permit = next((name for name in names if _kind(name) == EventKind.REQUESTED), "")
     if permit:
-        return list(names) if days.numbers[permit] == number else []
+        return list(names) if number in days.numbers[permit] else []
     if not _others(names, days, number):
-        return list(names) if any(days.numbers.get(name) == number for name in names) else []
-    return [name for name in names if days.numbers.get(name) == number]
+        return list(names) if any(number in days.numbers.get(name, ()) for name in names) else []
+    return [name for name in names if number in days.numbers.get(name, ())]
 
 
 def _others(names: Sequence[str], days: _Days, number: str) -> bool:
     """Returns whether a call request of this handover has another number."""
     permit = [name for name in names if _kind(name) == EventKind.REQUESTED]
-    return any(days.numbers[name] not in ("", number) for name in permit or filter(_is_first, names))
+    requests = [days.numbers[name] for name in permit or filter(_is_first, names)]
+    return any(numbers and number not in numbers for numbers in requests)
 
 
 def _plain(typed: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from operate.errors import OperatorError
 
-from .document import as_text, document
+from .document import as_text, skill_in
 from .tree import TREE
 from .words import Words
 
@@ -26,7 +26,7 @@ def built() -> dict[str, str]:
     everything = {language: Words(language) for language in FILES}
     for words in everything.values():
         words.every = everything
-    made = {FILES[language]: as_text(document(words, TREE)) for language, words in everything.items()}
+    made = {FILES[language]: as_text(skill_in(words, TREE)) for language, words in everything.items()}
     problems = [problem for words in everything.values() for problem in _problems(words, everything)]
     if problems:
         raise OperatorError("\n".join(problems))
@@ -35,7 +35,9 @@ def built() -> dict[str, str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Writes the files; with --check it only says whether they are stale. Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m operate skill", description="Build the dialog skill in both languages.")
+    parser = argparse.ArgumentParser(
+        prog="python -m operate skill", description="Build the dialog skill in both languages."
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a file is stale")
     check = parser.parse_args(arguments).check
     stale = [name for name, text in built().items() if not _is(ROOT / name, text)]

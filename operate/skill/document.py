@@ -13,7 +13,7 @@ from .words import Words
 _SESSION = "<? context.system?.session_id != null ? context.system.session_id : context.conversation_id ?>"
 
 
-def document(words: Words, tree: Sequence[Node]) -> dict[str, Any]:
+def skill_in(words: Words, tree: Sequence[Node]) -> dict[str, Any]:
     """Returns the skill. Raises OperatorError if a text is missing."""
     return {
         "name": words.text("skill.name"),
@@ -115,7 +115,8 @@ def _reaction(owner: Node | Response, words: Words) -> dict[str, Any]:
 
 
 def _action(callout: Callout, words: Words) -> dict[str, Any]:
-    parameters = {"action": callout.action, "session_id": _SESSION, **callout.parameters, "language": words.language}
+    session = {"session_id": _SESSION} if callout.session else {}
+    parameters = {"action": callout.action, **session, **callout.parameters, "language": words.language}
     return {
         "name": "main_webhook",
         "type": "webhook",

@@ -38,12 +38,13 @@ class Choice:
 class Callout:
     """A request to the webhook: the command, its parameters, and the variable for the answer.
 
-    `session_id` and `language` go with every command.
+    `language` goes with every command, and `session_id` unless `session` is false.
     """
 
     action: str
     result: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    session: bool = True
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,10 @@ class Words:
         """Returns a text. Raises OperatorError if the language does not have it."""
         self.used.add(key)
         try:
-            return self.filled(self._texts[key])
+            own = self._texts[key]
         except KeyError:
             raise OperatorError(f"operate/skill/{self.language}/texts.toml has no text {key!r}.") from None
+        return self._inserted(own)
 
     def button(self, key: str) -> tuple[str, str]:
         """Returns a button's label and the text that it sends; without a text of its own it sends its label."""
@@ -51,10 +52,13 @@ class Words:
     def filled(self, value: Any) -> Any:
         """Returns a JSON value with each «key» in it replaced by that text."""
         if isinstance(value, str):
-            return _INSERTED.sub(lambda found: self._named(found[1] or self.language, found[2]), value)
+            return self._inserted(value)
         if isinstance(value, Mapping):
             return {name: self.filled(item) for name, item in value.items()}
         return value
+
+    def _inserted(self, text: str) -> str:
+        return _INSERTED.sub(lambda found: self._named(found[1] or self.language, found[2]), text)
 
     def _named(self, language: str, key: str) -> str:
         self.used.add(key)

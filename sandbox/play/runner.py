@@ -10,17 +10,20 @@ from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover
 from handover.core.chat.transcript import ChatLine
 from sandbox.host import PlatformName
-from sandbox.play.scenarios import Story
+from sandbox.play.messages import Messages, messages_in
+from sandbox.play.scenarios import Story, spoken
 from sandbox.watson import Conversation
 from sandbox.world import Parts, World
 
 
 class Watcher(Protocol):
-    """Receives every message of the chat."""
+    """Receives every message of the chat, and what Watson notes about its skill."""
 
     def customer_says(self, text: str) -> None: ...
 
     def bot_says(self, items: Sequence[dict[str, Any]]) -> None: ...
+
+    def watson_notes(self, problems: Sequence[str]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -38,28 +41,33 @@ class _NoWatcher:
 
     def bot_says(self, items: Sequence[dict[str, Any]]) -> None: ...
 
+    def watson_notes(self, problems: Sequence[str]) -> None: ...
 
-def play(story: Story, world: World, watcher: Watcher | None = None) -> Outcome:
-    """Plays a story to its end. Returns its outcome."""
+
+def play(story: Story, world: World, watcher: Watcher | None = None, messages: Messages | None = None) -> Outcome:
+    """Plays a story to its end, in English without `messages`. Returns its outcome."""
     watching: Watcher = watcher or _NoWatcher()
-    world.customer.plan = story.customer
+    messages = messages or messages_in("en")
+    world.customer.plan = spoken(story.customer, messages)
     for phone, plan in zip(world.agents, story.agents, strict=True):
-        phone.plan = plan
+        phone.plan = spoken(plan, messages)
     story.set_up(world)
+    watching.watson_notes(world.assistant.skill.notices)
     chat = world.chat(story.channel)
     watching.bot_says(chat.greeting)
-    for text in story.chat:
+    watching.watson_notes(chat.problems)
+    for text in messages.chat(story.chat):
         world.agenda.advance(5)
         _say(chat, text, watching)
     for act in story.meanwhile:
         if world.agenda.run_until(lambda act=act: act.when(world), at_most=300):  # type: ignore[misc]  # a bound default
-            act.does(world)
+            act.does(world, messages)
             if act.says:
-                _say(chat, act.says, watching)
+                _say(chat, messages.line(act.says), watching)
     world.agenda.run_until(lambda: all(call.over for call in world.network.calls), at_most=3600)
     world.agenda.advance(story.wait)
-    for text in story.afterwards:
-        _say(chat, text, watching)
+    for name in story.afterwards:
+        _say(chat, messages.line(name), watching)
     world.agenda.advance(30)
     return _outcome(story, world, chat)
 
@@ -73,8 +81,10 @@ def make_world(story: Story, platform: PlatformName, parts: Parts | None = None,
 
 def _say(chat: Conversation, text: str, watching: Watcher) -> None:
     watching.customer_says(text)
+    known = len(chat.problems)
     answer = chat.choose(text) if text in chat.choices() else chat.say(text)
     watching.bot_says(answer)
+    watching.watson_notes(chat.problems[known:])
 
 
 def _outcome(story: Story, world: World, chat: Conversation) -> Outcome:

@@ -216,7 +216,7 @@ def test_any_request_gets_a_proper_answer(
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, deadline=None, suppress_health_check=_QUIET)
+@settings(max_examples=700, deadline=None, suppress_health_check=_QUIET)
 @given(request=requests())
 def test_very_many_requests_get_a_proper_answer(
     rig: Rig, capsys: pytest.CaptureFixture[str], request: tuple[str, str, dict[str, Any]]

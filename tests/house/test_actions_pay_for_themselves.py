@@ -104,3 +104,17 @@ def test_a_file_of_the_pages_loads_no_library() -> None:
     assert result["statusCode"] == 200
     assert result["headers"]["Content-Type"].startswith("text/css")
     assert loaded.isdisjoint(HEAVY)
+
+
+def test_the_reader_of_numbers_is_loaded_when_something_is_read() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, handover.core.desk.config, handover.actions.webhook; print(*sys.modules)"],
+        cwd=FUNCTIONS,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout.split()
+    assert "handover.core.phone_numbers.number" in loaded
+    assert "handover.core.phone_numbers.vocabulary" not in loaded
+    assert "phonenumbers" not in loaded

@@ -152,7 +152,11 @@ def _placed(ctx: RequestContext, call: CheckedCall, handover_id: str, sid: str, 
 
 
 def _status(call: CheckedCall, handover_id: str, state: State, texts: Catalogue) -> Reply:
-    return Reply(True, state, texts.text(f"status.{state}", last2=call.number.e164[-2:]), handover_id=handover_id)
+    """Returns the state of the call that this request has placed. Only its own chat gets the whole number."""
+    number = call.number
+    dialing = state is State.DIALING
+    message = reply.dialing(number, texts) if dialing else texts.text(f"status.{state}", last2=number.e164[-2:])
+    return Reply(True, state, message, handover_id=handover_id, extra=reply.number_fields(number, texts))
 
 
 def _refuse(

@@ -16,6 +16,7 @@ from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.phone_numbers import PhoneNumberError
 from handover.core.privacy import masked
 from handover.core.reply import Reply
+from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
 from handover.services.storage.do_not_call import Withdrawal
 from handover.usecases.cancel_call import cancel_handover
@@ -44,7 +45,7 @@ def withdraw(ctx: RequestContext, session_id: str, phone_number: str, language: 
         ctx.log.note(number=masked(number))
         withdrawal = _put_on_list(ctx, session_id, number, texts)
     except PhoneNumberError as error:
-        return reply.refusal(error.reason, texts)
+        return reply.number_refused(error, texts)
     except StorageError as error:
         ctx.log.warn(str(error))
         return Reply(False, "refused", texts.text("withdraw.not_noted"), "storage_unavailable")
@@ -52,16 +53,14 @@ def withdraw(ctx: RequestContext, session_id: str, phone_number: str, language: 
 
 
 def _read(ctx: RequestContext, typed: str) -> str:
-    """Returns the number in E.164. A number that this desk does not call is taken too: its countries may change. Raises
-    PhoneNumberError, StorageError."""
-    international = f"+{''.join(c for c in typed if c.isdecimal())}" if typed.lstrip().startswith("+") else ""
-    if international and phone_numbers.is_e164(international):
-        return international
+    """Returns the number in E.164. A number that this desk does not call is taken too: its countries may change. Without a
+    desk, only numbers with a country code are read. Raises PhoneNumberError, StorageError."""
     try:
-        return phone_numbers.read(typed, ctx.storage.desk().countries).e164
+        countries = ctx.storage.desk().countries
     except DeskError as error:
         ctx.log.warn(str(error))
-        raise PhoneNumberError("invalid_number", "Without a desk, only numbers with a country code are read.") from None
+        countries = ()
+    return phone_numbers.read_any(typed, countries).e164
 
 
 def _put_on_list(ctx: RequestContext, session_id: str, number: str, texts: Catalogue) -> Withdrawal:
@@ -96,7 +95,8 @@ def _cancel(ctx: RequestContext, session_id: str, number: str, withdrawal: Withd
         unknown = texts.text("withdraw.not_canceled")
         message = f"{noted} {unknown}"
         return Reply(False, "withdrawn", message, "storage_unavailable")
-    extra = {"already": True} if withdrawal.already and all(done.extra.get("already") for done in replies) else {}
+    repeated = withdrawal.already and all(done.extra.get("already") for done in replies)
+    extra: ReplyFields = {"already": True} if repeated else {}
     handover_id = replies[0].handover_id if replies else ""
     more = [texts.text("withdraw.connected") if done.status is State.CONNECTED else done.message for done in replies]
     return Reply(True, "withdrawn", " ".join([noted, *dict.fromkeys(more)]), handover_id=handover_id, extra=extra)

@@ -1,8 +1,8 @@
 """The tree of the dialog, once for both languages: a module per part, each with its nodes in order.
 
-Three rules hold it together. A question is a node that is only jumped to: it sets `$asking`, and its children try the answer.
-What none of them understands goes to the root nodes, from ROUTES on (`other`). And a root node that answers something in
-between jumps to `resume`, which asks the open question again.
+Three rules hold it together. A question is a node that is only jumped to: it sets `$asking`, and its children try the
+answer. What none of them understands goes to the root nodes, from ROUTES on (`other`). And a root node that answers
+something in between jumps to `resume`, which asks the open question again.
 """
 
 from __future__ import annotations

@@ -7,15 +7,14 @@
 from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Response, Text
-from .expressions import DONE, NO, NOTED, OWN_WORDS, QUESTION, WITHOUT, YES
+from .expressions import DONE, HEARD, NO, NOTED, OWN_WORDS, QUESTION, WITHOUT, YES
 from .routes import FOR_A_CALL, RESUME, other
 
 _NEXT = Jump("claim_next")
 _WITHOUT = f"{WITHOUT} && !{QUESTION}"
 #: In focus a plate may have any form with a letter and a digit; plates of other countries are not all known.
 _LIKE_A_PLATE = (
-    "input.text.length() <= 10 && input.text.find('[A-Za-zÀ-ɏ]') && input.text.find('[0-9]') "
-    f"&& !@phone && {OWN_WORDS}"
+    f"input.text.length() <= 10 && input.text.find('[A-Za-zÀ-ɏ]') && input.text.find('[0-9]') && !@phone && {OWN_WORDS}"
 )
 
 _TOLD = "!input.text.trim().endsWith('?')"
@@ -25,6 +24,8 @@ _TELLING = (
     f"{OWN_WORDS} && !(@phone && !@cause && input.text.length() <= 40) "
     "&& !((@yesno:yes || @yesno:unsure) && !@cause && input.text.length() <= 20)"
 )
+
+_TELLS_WHAT = f"$happened == null && @cause && {_TOLD} && (!#claim || input.text.length() > 40)"
 
 _NOTHING = {"happened": None, "hail": None, "plate_number": None, "place": None, "claim_complete": None}
 
@@ -50,13 +51,21 @@ NODES = (
 
 
 def _without(question: str, variable: str, unless: str = "") -> Node:
-    return Node(f"{question}_open", "Left open", _WITHOUT + unless, sets={**NOTED, variable: ""}, then=Jump("claim_left_open"))
+    return Node(
+        f"{question}_open", "Left open", _WITHOUT + unless, sets={**NOTED, variable: ""}, then=Jump("claim_left_open")
+    )
 
 
 def _place_first(question: str) -> Node:
     """The place, told before it was asked for: it is noted, and the question asked again."""
-    return Node(f"{question}_place", "The place comes first", f"@place && $place == null && {OWN_WORDS}", sets=NOTED,
-                says=(Text("change.place_noted"),), then=_NEXT)
+    return Node(
+        f"{question}_place",
+        "The place comes first",
+        f"@place && $place == null && {OWN_WORDS}",
+        sets=NOTED,
+        says=(Text("change.place_noted"),),
+        then=_NEXT,
+    )
 
 
 ASKED = (
@@ -66,7 +75,7 @@ ASKED = (
         sets={
             **NOTED,
             # A sentence that tells what happened is not asked for once more.
-            "happened": "<? $happened == null && @cause && !input.text.trim().endsWith('?') && (!#claim || input.text.length() > 40) ? input.text : $happened ?>",
+            "happened": f"<? {_TELLS_WHAT} ? input.text : $happened ?>",
             "claim_open": True,
         },
         then=_NEXT,
@@ -75,7 +84,9 @@ ASKED = (
         "claim_next",
         "Ask for what is missing",
         responses=(
-            Response("claim_needs_happened", "$happened == null", says=(Text("claim.sorry"),), then=Jump("ask_happened")),
+            Response(
+                "claim_needs_happened", "$happened == null", says=(Text("claim.sorry"),), then=Jump("ask_happened")
+            ),
             Response("claim_needs_hail", "$hail == null", then=Jump("ask_hail")),
             Response("claim_needs_plate", "$plate_number == null", then=Jump("ask_plate")),
             Response("claim_needs_place", "$place == null", then=Jump("ask_place")),
@@ -97,10 +108,21 @@ ASKED = (
         children=(
             _without("happened", "happened"),
             # A plate tells nothing of what happened: it is noted, and the question asked again.
-            Node("happened_plate", "The plate comes first", "@plate && !@cause && input.text.length() <= 40",
-                 sets=NOTED, says=(Text("change.plate_noted"),), then=Jump("ask_happened")),
-            Node("happened_heard", "What happened is told", f"{_TELLING} && input.text.length() > 2",
-                 sets={**NOTED, "happened": "<? input.text ?>"}, then=_NEXT),
+            Node(
+                "happened_plate",
+                "The plate comes first",
+                "@plate && !@cause && input.text.length() <= 40",
+                sets=NOTED,
+                says=(Text("change.plate_noted"),),
+                then=Jump("ask_happened"),
+            ),
+            Node(
+                "happened_heard",
+                "What happened is told",
+                f"{_TELLING} && input.text.length() > 2",
+                sets={**NOTED, "happened": "<? input.text ?>"},
+                then=_NEXT,
+            ),
             other("happened"),
         ),
     ),
@@ -110,9 +132,20 @@ ASKED = (
         sets={"asking": "hail"},
         says=(Choice("claim.hail", ("hail", "no_hail")),),
         children=(
-            Node("hail_unknown", "Left open", f"(#dont_know || #skip) && !@cause && !{QUESTION}", sets={**NOTED, "hail": ""}, then=Jump("claim_left_open")),
-            Node("hail_heard", "The cause is told", f"(@cause || @yesno:yes || {NO}) && !{QUESTION}",
-                 sets={**NOTED, "hail": "<? !@yesno:no && (@cause:hail || (@yesno:yes && !@cause)) ? 'yes' : 'no' ?>"}, then=_NEXT),
+            Node(
+                "hail_unknown",
+                "Left open",
+                f"(#dont_know || #skip) && !@cause && !{QUESTION}",
+                sets={**NOTED, "hail": ""},
+                then=Jump("claim_left_open"),
+            ),
+            Node(
+                "hail_heard",
+                "The cause is told",
+                f"(@cause || @yesno:yes || {NO}) && !{QUESTION}",
+                sets={**NOTED, "hail": "<? !@yesno:no && (@cause:hail || (@yesno:yes && !@cause)) ? 'yes' : 'no' ?>"},
+                then=_NEXT,
+            ),
             _place_first("hail"),
             _without("hail", "hail"),
             other("hail"),
@@ -127,8 +160,13 @@ ASKED = (
             Node("plate_heard", "A plate", "@plate", sets=NOTED, then=_NEXT),
             _without("plate", "plate_number", " && !@cause"),
             _place_first("plate"),
-            Node("plate_like", "Like a plate", _LIKE_A_PLATE,
-                 sets={**NOTED, "plate_number": "<? input.text.trim().toUpperCase() ?>"}, then=_NEXT),
+            Node(
+                "plate_like",
+                "Like a plate",
+                _LIKE_A_PLATE,
+                sets={**NOTED, "plate_number": "<? input.text.trim().toUpperCase() ?>"},
+                then=_NEXT,
+            ),
             other("plate"),
         ),
     ),
@@ -139,10 +177,20 @@ ASKED = (
         says=(Text("claim.place"),),
         children=(
             _without("place", "place"),
-            Node("place_named", "A place among other things", f"@place && (@plate || @place.literal == input.text.trim()) && !{QUESTION}",
-                 sets={**NOTED, "place": "<? @place.groups[1] ?>"}, then=_NEXT),
-            Node("place_heard", "A place", f"{_TELLING} && !@plate",
-                 sets={**NOTED, "place": "<? input.text.trim() ?>"}, then=_NEXT),
+            Node(
+                "place_named",
+                "A place among other things",
+                f"@place && (@plate || @place.literal == input.text.trim()) && !{QUESTION}",
+                sets={**NOTED, "place": "<? @place.groups[1] ?>"},
+                then=_NEXT,
+            ),
+            Node(
+                "place_heard",
+                "A place",
+                f"{_TELLING} && !@plate",
+                sets={**NOTED, "place": "<? input.text.trim() ?>"},
+                then=_NEXT,
+            ),
             other("place"),
         ),
     ),
@@ -159,10 +207,21 @@ ASKED = (
         sets={"asking": "offer"},
         says=(Choice("claim.offer", ("call_me", "change", "go_on")),),
         children=(
-            Node("offer_yes", "A call", "(" + YES + " || #call_me) && !@field", sets={"misunderstood": None}, then=Jump("call")),
-            Node("offer_no", "No call", f"({NO} || #continue_chat || #cancel || #cancel_call || #thanks) && !@field && !@plate && !@place",
-                 says=(Text("claim.no_call"),), sets=DONE),
+            Node(
+                "offer_yes",
+                "A call",
+                "(" + YES + " || #call_me) && !@field",
+                sets=HEARD,
+                then=Jump("call"),
+            ),
+            Node(
+                "offer_no",
+                "No call",
+                f"({NO} || #continue_chat || #cancel || #cancel_call || #thanks) && !@field && !@plate && !@place",
+                says=(Text("claim.no_call"),),
+                sets=DONE,
+            ),
             other("offer"),
         ),
     ),
-)  # fmt: skip
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Response, Text
-from .expressions import NO_CALL, QUESTION, STOP, WITHOUT
+from .expressions import HEARD, NO_CALL, QUESTION, STOP, WITHOUT
 from .routes import FOR_A_CALL, RESUME, other
 
 _CLAIM = "($claim_open || $claim_complete)"
@@ -27,7 +27,11 @@ NODES = (
         "correct_plate",
         "Another plate",
         f"@plate && ({_CLAIM} || {FOR_A_CALL}) && !#claim",
-        sets={"plate_number": "<? @plate.literal.toUpperCase() ?>", "place": "<? @place && $place == null ? @place.groups[1] : $place ?>", "misunderstood": None},
+        sets={
+            "plate_number": "<? @plate.literal.toUpperCase() ?>",
+            "place": "<? @place && $place == null ? @place.groups[1] : $place ?>",
+            **HEARD,
+        },
         says=(Text("change.plate_noted"),),
         then=_AFTER,
     ),
@@ -35,7 +39,7 @@ NODES = (
         "correct_place_words",
         "Another place",
         f"@field:place && {_CLAIM} && {_HAS_VALUE}",
-        sets={"place": f"<? {_VALUE} ?>", "misunderstood": None},
+        sets={"place": f"<? {_VALUE} ?>", **HEARD},
         says=(Text("change.place_noted"),),
         then=_AFTER,
     ),
@@ -43,7 +47,7 @@ NODES = (
         "correct_place",
         "Another place in a sentence",
         f"@place && {_CLAIM} && $place != null && (#change || @yesno:no) && !#claim",
-        sets={"place": "<? @place.groups[1] ?>", "misunderstood": None},
+        sets={"place": "<? @place.groups[1] ?>", **HEARD},
         says=(Text("change.place_noted"),),
         then=_AFTER,
     ),
@@ -51,7 +55,7 @@ NODES = (
         "correct_happened",
         "Another description",
         f"@field:happened && {_CLAIM} && {_HAS_VALUE}",
-        sets={"happened": f"<? {_VALUE} ?>", "misunderstood": None},
+        sets={"happened": f"<? {_VALUE} ?>", **HEARD},
         says=(Text("change.happened_noted"),),
         then=_AFTER,
     ),
@@ -59,7 +63,7 @@ NODES = (
         "correct_cause",
         "Another cause",
         f"@cause && {_CLAIM} && $hail != null && !{QUESTION} && !#claim && input.text.length() <= 40",
-        sets={"hail": "<? @cause:hail && !@yesno:no ? 'yes' : 'no' ?>", "misunderstood": None},
+        sets={"hail": "<? @cause:hail && !@yesno:no ? 'yes' : 'no' ?>", **HEARD},
         says=(Text("change.hail_noted"),),
         then=_AFTER,
     ),
@@ -68,18 +72,27 @@ NODES = (
         "Change something",
         f"#change || (@field && !{QUESTION} && ({_CLAIM} || {FOR_A_CALL}))",
         responses=(
-            Response("change_plate", f"@field:plate && {_CLAIM}", sets={"misunderstood": None}, then=Jump("ask_plate")),
-            Response("change_place", f"@field:place && {_CLAIM}", sets={"misunderstood": None}, then=Jump("ask_place")),
-            Response("change_happened", f"@field:happened && {_CLAIM}", sets={"misunderstood": None}, then=Jump("ask_happened")),
-            Response("change_hail", f"@field:hail && {_CLAIM}", sets={"misunderstood": None}, then=Jump("ask_hail")),
-            Response("change_name", f"@field:name && {FOR_A_CALL}", sets={"misunderstood": None}, then=Jump("ask_name")),
-            Response("change_number", f"(@field:number || ($asking == 'consent' && !@field)) && {FOR_A_CALL}",
-                     sets={**NO_CALL, "misunderstood": None}, then=Jump("ask_number")),
-            Response("change_what", _CLAIM, sets={"misunderstood": None}, then=Jump("ask_change")),
+            Response("change_plate", f"@field:plate && {_CLAIM}", sets=HEARD, then=Jump("ask_plate")),
+            Response("change_place", f"@field:place && {_CLAIM}", sets=HEARD, then=Jump("ask_place")),
+            Response(
+                "change_happened",
+                f"@field:happened && {_CLAIM}",
+                sets=HEARD,
+                then=Jump("ask_happened"),
+            ),
+            Response("change_hail", f"@field:hail && {_CLAIM}", sets=HEARD, then=Jump("ask_hail")),
+            Response("change_name", f"@field:name && {FOR_A_CALL}", sets=HEARD, then=Jump("ask_name")),
+            Response(
+                "change_number",
+                f"(@field:number || ($asking == 'consent' && !@field)) && {FOR_A_CALL}",
+                sets={**NO_CALL, **HEARD},
+                then=Jump("ask_number"),
+            ),
+            Response("change_what", _CLAIM, sets=HEARD, then=Jump("ask_change")),
             Response("change_nothing", says=(Text("change.nothing"),), then=RESUME),
         ),
     ),
-)  # fmt: skip
+)
 
 ASKED = (
     Node(
@@ -88,7 +101,23 @@ ASKED = (
         sets={"asking": "change"},
         says=(Choice("change.what", ("field_plate", "field_place", "field_happened", "field_hail", "field_nothing")),),
         children=(
-            Node("change_none", "Nothing after all", f"{WITHOUT} || {STOP}", sets={"misunderstood": None}, then=Jump("claim_next")),
+            *(
+                Node(
+                    f"choose_{field}",
+                    f"Change this - {field}",
+                    f"@field:{field} && !@plate",
+                    sets=HEARD,
+                    then=Jump(f"ask_{field}"),
+                )
+                for field in ("plate", "place", "happened", "hail")
+            ),
+            Node(
+                "change_none",
+                "Nothing after all",
+                f"{WITHOUT} || {STOP}",
+                sets=HEARD,
+                then=Jump("claim_next"),
+            ),
             other("change"),
         ),
     ),
@@ -101,4 +130,4 @@ ASKED = (
             Response("corrected", then=RESUME),
         ),
     ),
-)  # fmt: skip
+)

@@ -1,19 +1,28 @@
-"""A call that was placed: the bot knows it (`$call_live`), keeps what is said for the agent, and closes the loop at its end."""
+"""A call that was placed: the bot knows it (`$call_live`), keeps what is said for the agent, and asks how it went."""
 
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
-from .expressions import DONE, NO, NO_CALL, NUMBER, QUESTION, STOP, YES
+from .expressions import DONE, HEARD, NO, NO_CALL, NUMBER, QUESTION, STOP, SURE, YES
 from .routes import RESUME, ROUTES, other
 
 _STATUS = Text(value="<? $status_result.message ?>")
 _CANCEL = Text(value="<? $cancel_result.message ?>")
 _LOOK = Callout("call_status", "status_result")
 _FAILED = (
-    "busy", "no_answer", "failed", "no_human", "abandoned", "no_agent", "voicemail", "dropped",
-)  # fmt: skip
+    "busy",
+    "no_answer",
+    "failed",
+    "no_human",
+    "abandoned",
+    "no_agent",
+    "voicemail",
+    "dropped",
+)
 _CAME_TO_NOTHING = "(" + " || ".join(f"$status_result.status == '{state}'" for state in _FAILED) + ")"
-_OVER = f"$status_result.ok && ($status_result.live == false || $status_result.status == 'completed' || {_CAME_TO_NOTHING})"
+_OVER = (
+    f"$status_result.ok && ($status_result.live == false || $status_result.status == 'completed' || {_CAME_TO_NOTHING})"
+)
 _NOT_LIVE = {"call_live": None, "status_result": None, "cancel_result": None}
 
 #: Before the questions that may come at any time.
@@ -21,16 +30,26 @@ BEFORE = (
     Node(
         "live_wrong_number",
         "The number of the call is wrong",
-        "$call_live && (#other_number || (@field:number && #change)) && intents[0].confidence > 0.8",
+        f"$call_live && (#other_number || (@field:number && #change)) && {SURE}",
         calls=Callout("cancel_call", "cancel_result"),
         responses=(
-            Response("wrong_number_cancelled", "$cancel_result.ok", says=(_CANCEL,), then=Jump("wrong_number")),
+            Response(
+                "wrong_number_cancelled",
+                "$cancel_result && $cancel_result.ok",
+                says=(_CANCEL,),
+                then=Jump("wrong_number"),
+            ),
             Response("wrong_number_kept", "$cancel_result", says=(_CANCEL,), then=Jump("answered")),
             Response("wrong_number_unknown", says=(Text("live.cancel_unknown"),)),
         ),
     ),
     Node("live_stop", "No call after all", f"$call_live && {STOP} && !#continue_chat", then=Jump("cancel_call")),
-    Node("live_no", "Perhaps no call after all", f"$call_live && {NO} && !#dont_know && input.text.length() <= 12", then=Jump("offer_cancel")),
+    Node(
+        "live_no",
+        "Perhaps no call after all",
+        f"$call_live && {NO} && !#dont_know && input.text.length() <= 12",
+        then=Jump("offer_cancel"),
+    ),
     Node(
         "call_status",
         "Where is my call",
@@ -39,11 +58,13 @@ BEFORE = (
         responses=(
             Response("status_unknown", "$status_result == null", says=(Text("live.status_unknown"),), then=RESUME),
             Response("status_over", _OVER, then=Jump("call_over")),
-            Response("status_live", "$status_result.live", says=(_STATUS,), sets={"call_live": True}, then=Jump("answered")),
+            Response(
+                "status_live", "$status_result.live", says=(_STATUS,), sets={"call_live": True}, then=Jump("answered")
+            ),
             Response("status_told", says=(_STATUS,), then=Jump("answered")),
         ),
     ),
-)  # fmt: skip
+)
 
 NODES = (
     Node(
@@ -52,7 +73,11 @@ NODES = (
         "$call_live",
         calls=_LOOK,
         responses=(
-            Response("live_unknown", "$status_result == null || (!$status_result.ok && $status_result.reason != 'no_handover')", says=(Text("live.kept_unknown"),)),
+            Response(
+                "live_unknown",
+                "$status_result == null || (!$status_result.ok && $status_result.reason != 'no_handover')",
+                says=(Text("live.kept_unknown"),),
+            ),
             # The call is gone: what was said now means what it means without a call.
             Response("live_none", "!$status_result.ok", sets=_NOT_LIVE, then=ROUTES),
             Response("live_call_again", f"({_OVER}) && (#call_me || #claim)", sets=_NOT_LIVE, then=ROUTES),
@@ -67,8 +92,16 @@ ASKED = (
     Node(
         "call_placed",
         "After a call was placed",
-        sets={**NO_CALL, **DONE, **_NOT_LIVE, "reason": None, "withdrawal": None, "context_connect_to_agent": True,
-              "rating_asked": None, "call_live": True},
+        sets={
+            **NO_CALL,
+            **DONE,
+            **_NOT_LIVE,
+            "reason": None,
+            "withdrawal": None,
+            "context_connect_to_agent": True,
+            "rating_asked": None,
+            "call_live": True,
+        },
         says=(Choice("live.meanwhile", ("where", "wrong_number", "cancel_call")),),
     ),
     Node(
@@ -89,31 +122,55 @@ ASKED = (
             other("cancel_or_keep"),
         ),
     ),
-    Node("wrong_number", "Ask for the right number",
-         sets={**NO_CALL, **_NOT_LIVE, "asking": None, "misunderstood": None}, then=Jump("call_next")),
+    Node(
+        "wrong_number",
+        "Ask for the right number",
+        sets={**NO_CALL, **_NOT_LIVE, "asking": None, **HEARD},
+        then=Jump("call_next"),
+    ),
     Node(
         "call_over",
         "The call is over",
         responses=(
-            Response("over_talked", "$status_result.status == 'completed' && $status_result.rated != true && $rating_asked == null",
-                     says=(_STATUS,), then=Jump("ask_rating")),
+            Response(
+                "over_talked",
+                "$status_result.status == 'completed' && $status_result.rated != true && $rating_asked == null",
+                says=(_STATUS,),
+                then=Jump("ask_rating"),
+            ),
             Response("over_in_vain", _CAME_TO_NOTHING, says=(_STATUS,), then=Jump("offer_again")),
             Response("over_told", says=(_STATUS,), then=Jump("over_done")),
         ),
     ),
-    Node("over_done", "Forget the call", sets={**_NOT_LIVE, "misunderstood": None}, then=RESUME),
+    Node("over_done", "Forget the call", sets={**_NOT_LIVE, **HEARD}, then=RESUME),
     Node(
         "offer_again",
         "Offer to call again",
-        sets={**_NOT_LIVE, "asking": "again", "misunderstood": None},
+        sets={**_NOT_LIVE, "asking": "again", **HEARD},
         says=(Choice("live.again", ("again", "other_number", "go_on")),),
         children=(
-            Node("again_no", "No second call", f"({NO} || {STOP} || #thanks) && !{QUESTION}", says=(Text("claim.no_call"),), sets=DONE),
+            Node(
+                "again_no",
+                "No second call",
+                f"({NO} || {STOP} || #thanks) && !{QUESTION}",
+                says=(Text("claim.no_call"),),
+                sets=DONE,
+            ),
             Node("again_number", "Another number", f"{NUMBER} || #other_number", sets=NO_CALL, then=Jump("call")),
-            Node("again_yes", "A second call", f"{YES} || #call_me", sets={**NO_CALL, "number_text": "$last_number"}, then=Jump("call")),
+            Node(
+                "again_yes",
+                "A second call",
+                f"{YES} || #call_me",
+                sets={**NO_CALL, "number_text": "$last_number"},
+                then=Jump("call"),
+            ),
             other("again"),
         ),
     ),
-    Node("answered", "Forget the answers of the webhook",
-         sets={"status_result": None, "cancel_result": None, "misunderstood": None}, then=RESUME),
-)  # fmt: skip
+    Node(
+        "answered",
+        "Forget the answers of the webhook",
+        sets={"status_result": None, "cancel_result": None, **HEARD},
+        then=RESUME,
+    ),
+)

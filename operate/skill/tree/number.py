@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from ..nodes import Button, Callout, Choice, Jump, Node, Response, Text
-from .expressions import NO, NUMBER, QUESTION, STOP, WITHOUT, YES
+from .expressions import HEARD, NO, NUMBER, QUESTION, STOP, WITHOUT, YES
 from .routes import other
 
 _CHECK = Jump("check_number")
-_HEARD = {"number_text": "<? input.text ?>", "phone_number": None, "misunderstood": None}
+_HEARD = {"number_text": "<? input.text ?>", "phone_number": None, **HEARD}
 _LEAVE = f"({WITHOUT} || {STOP}) && !{QUESTION} && !#wait"
 _MESSAGE = Text(value="<? $number_result.message ?>")
+
+
+_SAID = "input.text.toLowerCase()"
 
 
 def _option(place: int) -> Button:
@@ -20,13 +23,13 @@ def _option(place: int) -> Button:
 def _chosen(place: int, ordinal: str) -> Node:
     option = f"$number_result.options[{place}]"
     differs = "$number_result.options[0].country_name != $number_result.options[1].country_name"
-    named = f"{option}.country_name != null && {differs} && input.text.toLowerCase().contains({option}.country_name.toLowerCase())"
+    named = f"{differs} && {option}.country_name != null && {_SAID}.contains({option}.country_name.toLowerCase())"
     there = f"$number_result.options.size() > {place}"
     return Node(
         f"which_{ordinal}",
         f"The {ordinal} one",
         f"{there} && (@ordinal:{ordinal} || input.text.contains({option}.number) || ({named}))",
-        sets={"number_text": f"<? {option}.number ?>", "misunderstood": None},
+        sets={"number_text": f"<? {option}.number ?>", **HEARD},
         then=_CHECK,
     )
 
@@ -37,25 +40,63 @@ ASKED = (
         "Have the number read",
         calls=Callout("check_number", "number_result", {"phone_number": "$number_text"}),
         responses=(
-            Response("number_unknown", "$number_result == null", says=(Text("call.unreachable"),), then=Jump("call_go_on_or_retry")),
-            Response("number_read", "$number_result.ok",
-                     sets={"phone_number": "<? $number_result.number ?>", "country_name": "<? $number_result.country_name ?>",
-                           "number_text": None, "number_failures": None, "misunderstood": None},
-                     then=Jump("call_next")),
+            Response(
+                "number_unknown",
+                "$number_result == null",
+                says=(Text("call.unreachable"),),
+                then=Jump("call_go_on_or_retry"),
+            ),
+            Response(
+                "number_read",
+                "$number_result.ok",
+                sets={
+                    "phone_number": "<? $number_result.number ?>",
+                    "country_name": "<? $number_result.country_name ?>",
+                    "number_text": None,
+                    "number_failures": None,
+                    **HEARD,
+                },
+                then=Jump("call_next"),
+            ),
             # A date or a policy number is no better number than the one that was read before.
-            Response("number_kept", "$number_result.reason == 'missing_number' && $phone_number != null",
-                     sets={"number_text": None}, then=Jump("anything_else")),
-            Response("number_ambiguous_three", "$number_result.reason == 'ambiguous_number' && $number_result.options.size() > 2",
-                     says=(_MESSAGE,), then=Jump("ask_which_three")),
-            Response("number_ambiguous", "$number_result.reason == 'ambiguous_number' && $number_result.options.size() > 1",
-                     says=(_MESSAGE,), then=Jump("ask_which")),
-            Response("number_extension", "$number_result.reason == 'extension_not_supported' && $number_result.number",
-                     says=(_MESSAGE,), then=Jump("ask_extension")),
+            Response(
+                "number_kept",
+                "$number_result.reason == 'missing_number' && $phone_number != null",
+                sets={"number_text": None},
+                then=Jump("anything_else"),
+            ),
+            Response(
+                "number_ambiguous_three",
+                "$number_result.reason == 'ambiguous_number' && $number_result.options.size() > 2",
+                says=(_MESSAGE,),
+                then=Jump("ask_which_three"),
+            ),
+            Response(
+                "number_ambiguous",
+                "$number_result.reason == 'ambiguous_number' && $number_result.options.size() > 1",
+                says=(_MESSAGE,),
+                then=Jump("ask_which"),
+            ),
+            Response(
+                "number_extension",
+                "$number_result.reason == 'extension_not_supported' && $number_result.number",
+                says=(_MESSAGE,),
+                then=Jump("ask_extension"),
+            ),
             # "Call me about policy 2024123456": no number was meant, so there is nothing to refuse.
-            Response("number_missing", "$number_result.reason == 'missing_number' && $asking != 'number'",
-                     sets={"number_text": None}, then=Jump("ask_number")),
+            Response(
+                "number_missing",
+                "$number_result.reason == 'missing_number' && $asking != 'number'",
+                sets={"number_text": None},
+                then=Jump("ask_number"),
+            ),
             Response("number_refused_again", "$number_failures", says=(_MESSAGE,), then=Jump("call_given_up")),
-            Response("number_refused", says=(_MESSAGE,), sets={"number_text": None, "number_failures": 1}, then=Jump("ask_number")),
+            Response(
+                "number_refused",
+                says=(_MESSAGE,),
+                sets={"number_text": None, "number_failures": 1},
+                then=Jump("ask_number"),
+            ),
         ),
     ),
     Node(
@@ -87,7 +128,13 @@ ASKED = (
             _chosen(1, "second"),
             _chosen(2, "third"),
             Node("which_number", "A number", NUMBER, sets=_HEARD, then=_CHECK),
-            Node("which_none", "None of them", f"#other_number || {NO}", sets={"number_result": None}, then=Jump("ask_number")),
+            Node(
+                "which_none",
+                "None of them",
+                f"#other_number || {NO}",
+                sets={"number_result": None},
+                then=Jump("ask_number"),
+            ),
             Node("which_declined", "No call", _LEAVE, then=Jump("call_declined")),
             other("which"),
         ),
@@ -98,12 +145,23 @@ ASKED = (
         sets={"asking": "extension", "number_text": None},
         says=(Choice("call.extension", ("main_number", "other_number", "no_call")),),
         children=(
-            Node("extension_main", "The main number", f"#main_number || {YES}",
-                 sets={"number_text": "<? $number_result.number ?>", "misunderstood": None}, then=_CHECK),
+            Node(
+                "extension_main",
+                "The main number",
+                f"#main_number || {YES}",
+                sets={"number_text": "<? $number_result.number ?>", **HEARD},
+                then=_CHECK,
+            ),
             Node("extension_number", "A number", NUMBER, sets=_HEARD, then=_CHECK),
-            Node("extension_other", "Another number", "#other_number", sets={"number_result": None}, then=Jump("ask_number")),
+            Node(
+                "extension_other",
+                "Another number",
+                "#other_number",
+                sets={"number_result": None},
+                then=Jump("ask_number"),
+            ),
             Node("extension_declined", "No call", _LEAVE, then=Jump("call_declined")),
             other("main_or_other"),
         ),
     ),
-)  # fmt: skip
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
-from .expressions import DONE, NO, OWN_WORDS, STOP, WITHOUT
+from .expressions import DONE, HEARD, NO, OWN_WORDS, STOP, WITHOUT
 from .routes import other
 
 _MESSAGE = Text(value="<? $rating_result.message ?>")
@@ -13,10 +13,22 @@ ASKED = (
     Node(
         "ask_rating",
         "How did the call go",
-        sets={"asking": "rating", "call_live": None, "status_result": None, "rating_asked": True, "misunderstood": None},
+        sets={
+            "asking": "rating",
+            "call_live": None,
+            "status_result": None,
+            "rating_asked": True,
+            **HEARD,
+        },
         says=(Choice("rating.question", ("rating_5", "rating_4", "rating_3", "rating_2", "rating_1", "rating_none")),),
         children=(
-            Node("rating_given", "A rating", "@rating && input.text.length() <= 80", sets={"rating": "<? @rating ?>", "misunderstood": None}, then=Jump("rate")),
+            Node(
+                "rating_given",
+                "A rating",
+                "@rating && input.text.length() <= 80",
+                sets={"rating": "<? @rating ?>", **HEARD},
+                then=Jump("rate"),
+            ),
             Node("rating_withheld", "No rating", _LEAVE, says=(Text("rating.withheld"),), sets=DONE),
             other("rating"),
         ),
@@ -27,7 +39,12 @@ ASKED = (
         calls=Callout("rate_call", "rating_result", {"rating": "$rating"}),
         responses=(
             Response("rate_failed", "$rating_result == null", says=(Text("rating.failed"),), sets=DONE),
-            Response("rate_low", "$rating_result.ok && ($rating == '1' || $rating == '2')", says=(_MESSAGE,), then=Jump("ask_comment")),
+            Response(
+                "rate_low",
+                "$rating_result.ok && ($rating == '1' || $rating == '2')",
+                says=(_MESSAGE,),
+                then=Jump("ask_comment"),
+            ),
             Response("rate_told", says=(_MESSAGE,), sets=DONE),
         ),
     ),
@@ -51,4 +68,4 @@ ASKED = (
             Response("comment_told", says=(_MESSAGE,), sets=DONE),
         ),
     ),
-)  # fmt: skip
+)

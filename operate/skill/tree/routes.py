@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Jump, Node, Response
+from .expressions import is_one_of
 
 #: The first root node that an answer is tried on if it is none.
 ROUTES = Jump("emergency", "condition")
@@ -28,8 +29,8 @@ QUESTIONS = {
 }
 
 #: The questions on the way to a call.
-FOR_A_CALL = "($asking == 'number' || $asking == 'which' || $asking == 'extension' || $asking == 'name' || $asking == 'consent')"
-ABOUT_THE_CLAIM = "($asking == 'happened' || $asking == 'hail' || $asking == 'plate' || $asking == 'place')"
+FOR_A_CALL = is_one_of("$asking", "number", "which", "extension", "name", "consent")
+ABOUT_THE_CLAIM = is_one_of("$asking", "happened", "hail", "plate", "place")
 
 
 def other(question: str) -> Node:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Says, Text
-from .expressions import DONE, NO_CALL
+from .expressions import DONE, HEARD, NO_CALL, SURE
 from .routes import FOR_A_CALL, RESUME
 
 # While a call is live, what is no clear question is said to the agent.
-_SURE = "(!$call_live || intents[0].confidence > 0.8)"
+_SURE = f"(!$call_live || {SURE})"
 
 _START = Choice("welcome.what", ("report", "call_me", "hours"))
 
 
 def _answer(intent: str, title: str, says: Says = ()) -> Node:
     says = says or (Text(f"answer.{intent}"),)
-    return Node(intent, title, f"#{intent} && {_SURE}", says=says, sets={"misunderstood": None}, then=RESUME)
+    return Node(intent, title, f"#{intent} && {_SURE}", says=says, sets=HEARD, then=RESUME)
 
 
 def _or_start(intent: str, title: str, says: Says, start: Choice = _START) -> Node:
@@ -24,8 +24,8 @@ def _or_start(intent: str, title: str, says: Says, start: Choice = _START) -> No
         title,
         f"#{intent} && {_SURE}",
         responses=(
-            Response(f"{intent}_resumed", "$asking", says=says, sets={"misunderstood": None}, then=RESUME),
-            Response(f"{intent}_start", says=(*says, start), sets={"misunderstood": None}),
+            Response(f"{intent}_resumed", "$asking", says=says, sets=HEARD, then=RESUME),
+            Response(f"{intent}_start", says=(*says, start), sets=HEARD),
         ),
     )
 
@@ -42,8 +42,13 @@ QUESTIONS = (
         f"#opening_hours && {_SURE}",
         calls=Callout("availability", "availability_result"),
         responses=(
-            Response("hours_told", "$availability_result.message", says=(Text(value="<? $availability_result.message ?>"),),
-                     sets={"misunderstood": None}, then=RESUME),
+            Response(
+                "hours_told",
+                "$availability_result && $availability_result.message",
+                says=(Text(value="<? $availability_result.message ?>"),),
+                sets=HEARD,
+                then=RESUME,
+            ),
             Response("hours_unknown", says=(Text("answer.hours_unknown"),), then=RESUME),
         ),
     ),
@@ -51,17 +56,22 @@ QUESTIONS = (
         "time",
         "Time",
         f"#time && {_SURE}",
-        calls=Callout("time", "time_result", {"timezone": "$timezone"}),
+        calls=Callout("time", "time_result", {"timezone": "$timezone"}, session=False),
         responses=(
-            Response("time_told", "$time_result.message", says=(Text(value="<? $time_result.message ?>"),),
-                     sets={"misunderstood": None}, then=RESUME),
+            Response(
+                "time_told",
+                "$time_result && $time_result.message",
+                says=(Text(value="<? $time_result.message ?>"),),
+                sets=HEARD,
+                then=RESUME,
+            ),
             Response("time_unknown", says=(Text("answer.time_unknown"),), then=RESUME),
         ),
     ),
     _or_start("capabilities", "What the assistant can do", (Text("answer.capabilities"),)),
     _answer("wait", "One moment"),
     Node("repeat", "The question again", "#repeat && $asking", then=RESUME),
-)  # fmt: skip
+)
 
 COURTESIES = (
     Node(

@@ -31,7 +31,8 @@ def test_the_next_call_of_a_chat_is_in_the_language_of_the_last(rig: Rig, langua
     first = start_call(rig.ctx(), call_request(language="de"))
     rig.storage.handovers.add(first.handover_id, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
     second = start_call(rig.ctx(), call_request(language=language))
-    assert second.message == catalogue(words).text("status.dialing", last2=CUSTOMER[-2:])
+    number = catalogue(words).text("number.named", number="+49 30 12345678", country=catalogue(words).country("DE"))
+    assert second.message == catalogue(words).text("number.dialing", number=number)
     assert rig.handover(second.handover_id).language == words
     assert rig.twilio.created[1]["Url"][0].endswith(f"l={words}")
 
@@ -42,6 +43,13 @@ def test_a_limit_of_the_chat_is_explained_in_the_language_of_its_last_call(rig: 
     cancel_call(rig.ctx(), "session-1", "")
     refused = start_call(rig.ctx(), call_request(number=OTHER))
     assert refused.message == catalogue("de").text("limit_reached.numbers_per_chat")
+
+
+def test_a_closed_desk_refuses_in_the_language_of_the_chats_last_call(rig: Rig) -> None:
+    start_call(rig.ctx(), call_request(language="de"))
+    cancel_call(rig.ctx(), "session-1", "")
+    rig.desk(paused=True)
+    assert start_call(rig.ctx(), call_request()).message == catalogue("de").text("refusal.desk_paused")
 
 
 def test_without_a_handover_the_reply_is_in_the_desks_language(rig: Rig) -> None:

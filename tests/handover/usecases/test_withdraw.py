@@ -56,6 +56,28 @@ def test_a_given_number_counts_and_is_read_as_a_start_reads_it(rig: Rig, typed: 
     assert rig.twilio.dialled == []
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "please don't call 030 12345679 any more",
+            "bitte nicht mehr unter 030 12345679 anrufen",
+            "nicht 030 12345679",
+        ),
+        *("030 12345679 Durchwahl 12", "+4930 12345679"),
+    ],
+)
+def test_the_number_that_is_not_to_be_called_is_read_in_a_sentence(rig: Rig, typed: str) -> None:
+    assert take_back(rig, number=typed).ok
+    assert rig.storage.do_not_call.has(OTHER)
+
+
+def test_which_of_two_numbers_is_asked(rig: Rig) -> None:
+    reply = take_back(rig, number="030 12345679 oder 0152 28179386", language="en")
+    assert (reply.ok, reply.reason, len(reply.extra["options"])) == (False, "ambiguous_number", 2)
+    assert not rig.storage.do_not_call.has(OTHER)
+
+
 def test_a_number_of_a_country_that_is_not_called_is_noted_too(rig: Rig) -> None:
     assert take_back(rig, number="+33 1 42 68 53 00").ok
     assert rig.storage.do_not_call.has("+33142685300")

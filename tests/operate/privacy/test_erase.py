@@ -53,6 +53,13 @@ class TestByNumber:
         assert ADA not in stored(rig)
         assert {key: body for key, body in rig.objects().items() if not key.startswith("v1/erased/")} == before
 
+    def test_a_rating_and_its_comment_go_too(self, rig: Rig, records: FakeRecords) -> None:
+        ada = called(rig, "adas-chat", ADA)
+        rig.storage.handovers.rate(ada, rig.clock.now(), {"rating": 1, "comment": "adas words"}, 0)
+        run(rig, records, ADA)
+        assert "adas words" not in stored(rig)
+        assert ada not in stored(rig)
+
     def test_a_plan_deletes_nothing_and_counts(self, rig: Rig, records: FakeRecords) -> None:
         called(rig, "adas-chat", ADA)
         before = rig.objects()
@@ -74,6 +81,12 @@ class TestByNumber:
         run(rig, records, "+33142685300")
         assert "68 53 00" not in stored(rig)
         assert "68 53 01" in stored(rig)
+
+    @pytest.mark.parametrize("typed", [f"+43 1 5880081 / {FRENCH}", f"nicht {FRENCH}", f"{FRENCH} poste 12"])
+    def test_a_refused_sentence_is_found_by_any_number_in_it(self, rig: Rig, records: FakeRecords, typed: str) -> None:
+        refused(rig, "adas-chat", typed)
+        run(rig, records, "+33142685300")
+        assert "68 53 00" not in stored(rig)
 
     def test_of_a_chats_refused_requests_only_those_with_the_number_go(self, rig: Rig, records: FakeRecords) -> None:
         refused(rig, "shared-chat", FRENCH)

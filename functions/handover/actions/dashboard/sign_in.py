@@ -39,7 +39,7 @@ def send_code(page: PageRequest) -> Response:
     """Send a code to the number, if it is an agent's."""
     typed = page.form.get("number", "")
     try:
-        number = read_own_number(typed, page.desk.countries[0])
+        number = read_own_number(typed, page.desk)
         known = is_known_browser(page.ctx, page.cookie, number)
         challenge = use_case.request_code(page.ctx, page.desk, number, page.language, known)
     except PhoneNumberError:

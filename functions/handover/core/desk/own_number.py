@@ -1,29 +1,22 @@
 """The phone number that an agent types to sign in.
 
-It is checked less strictly than a number that is to be called (core/phone_numbers.py): it is only compared with the numbers
-of the desk's agents, which may be of any type and country.
+It is read as a customer's is (core/phone_numbers), but it may be of any type and country: it is only compared with the
+numbers of the desk's agents. So where two numbers may be meant, the agent's is.
 """
 
 from __future__ import annotations
 
 from handover.core.desk.config import Agent, Desk
-from handover.core.phone_numbers import PhoneNumberError, is_dialable
-
-_MAX_TYPED = 100
+from handover.core.phone_numbers import AmbiguousNumberError, read_any
 
 
-def read_own_number(typed: str, country: str) -> str:
-    """Returns the number in E.164. Without a country code it belongs to `country`. Raises PhoneNumberError when it is not
-    a valid number."""
-    import phonenumbers
-
+def read_own_number(typed: str, desk: Desk) -> str:
+    """Returns the number in E.164. Raises PhoneNumberError when it is not a valid number."""
     try:
-        number = phonenumbers.parse(" ".join(typed[: _MAX_TYPED + 1].split()), country)
-    except phonenumbers.NumberParseException:
-        raise PhoneNumberError("invalid_number", "That is not a phone number.") from None
-    if len(typed) > _MAX_TYPED or not is_dialable(number):
-        raise PhoneNumberError("invalid_number", "No such phone number exists.")
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+        return read_any(typed, desk.countries).e164
+    except AmbiguousNumberError as error:
+        numbers = [option.e164 for option in error.options]
+        return next((number for number in numbers if agent_with(desk, number)), numbers[0])
 
 
 def agent_with(desk: Desk, number: str) -> Agent | None:

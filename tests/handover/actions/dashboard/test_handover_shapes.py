@@ -87,7 +87,7 @@ def test_every_view_shows_whatever_is_stored(deployment: Deployment, found: Stor
 
 
 @pytest.mark.slow
-@settings(SHARED, max_examples=150)
+@settings(SHARED, max_examples=60)
 @given(STORED, st.sampled_from(["en", "de"]), NUMBERS)
 def test_every_view_shows_whatever_is_stored_in_large(
     deployment: Deployment, found: Stored, language: str, number: str

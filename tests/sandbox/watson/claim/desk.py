@@ -78,7 +78,14 @@ def ok(body: dict[str, Any]) -> dict[str, Any]:
 
 def read(number: str) -> dict[str, Any]:
     """The answer of check_number for a number that can be called."""
-    return {"ok": True, "status": "ok", "number": number, "country": "DE", "country_name": "Germany", "message": "Read."}
+    return {
+        "ok": True,
+        "status": "ok",
+        "number": number,
+        "country": "DE",
+        "country_name": "Germany",
+        "message": "Read.",
+    }
 
 
 def refusal(reason: str, **more: Any) -> dict[str, Any]:

@@ -286,7 +286,11 @@ def test_the_name_is_taken_out_of_the_sentence(sentence: str, name: str) -> None
 
 @pytest.mark.parametrize(
     ("sentence", "name"),
-    [("ich heiße Ada", "Ada"), ("Mein Name ist Ada Lovelace, aber erst morgen", "Ada Lovelace"), ("hier ist Bob", "Bob")],
+    [
+        ("ich heiße Ada", "Ada"),
+        ("Mein Name ist Ada Lovelace, aber erst morgen", "Ada Lovelace"),
+        ("hier ist Bob", "Bob"),
+    ],
 )
 def test_the_german_name_too(sentence: str, name: str) -> None:
     visitor = customer(skill=GERMAN).says("Rufen Sie mich an", NUMBER, sentence)

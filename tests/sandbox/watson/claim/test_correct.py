@@ -55,7 +55,9 @@ def test_what_is_no_plate_gets_help_and_is_then_left_open(words: str) -> None:
     assert visitor.says(words).said[-1] == "Where did it happen?"
 
 
-@pytest.mark.parametrize("plate", ["KA-AB 123", "ka-ab 123", "AB12 CDE", "W-12345X", "AB-123-CD", "7ABC123", "KA 01 AB 1234"])
+@pytest.mark.parametrize(
+    "plate", ["KA-AB 123", "ka-ab 123", "AB12 CDE", "W-12345X", "AB-123-CD", "7ABC123", "KA 01 AB 1234"]
+)
 def test_plates_of_many_countries(plate: str) -> None:
     visitor = customer().says("hail damage", "dents everywhere", plate)
     assert visitor.talk.context["plate_number"] == plate.upper()

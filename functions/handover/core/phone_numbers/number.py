@@ -1,4 +1,4 @@
-"""Phone numbers as people type them: parsed, checked against the desk's rules, written as E.164.
+"""A phone number that may be called, the refusals, and what libphonenumber knows of a number.
 
 A chatbot that dials every number that is typed invites toll fraud. So a number is called only if it is of a type that
 people have, in a country that the desk calls. libphonenumber knows types and countries. It cannot know that a valid number
@@ -7,7 +7,6 @@ is a fax: the call finds that out when it asks for a key press.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +19,25 @@ _PERSONAL_TYPES = ("FIXED_LINE", "MOBILE", "FIXED_LINE_OR_MOBILE", "VOIP")
 #: Country codes without a country: satellite and international networks. They are always costly.
 _NO_COUNTRY = "001"
 
-_MAX_TYPED = 100
-
 #: E.164 allows 15 digits. The metadata of some countries accept longer numbers, which no network can dial.
-_MOST_DIGITS = 15
+MOST_DIGITS = 15
+
+
+@dataclass(frozen=True)
+class PhoneNumber:
+    """A number that may be called, in E.164, and its country as ISO 3166-1 alpha-2."""
+
+    e164: str
+    country: str
+
+    @property
+    def international(self) -> str:
+        """The number as people write it for another country: `+49 30 23125123`."""
+        import phonenumbers
+
+        return str(
+            phonenumbers.format_number(phonenumbers.parse(self.e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        )
 
 
 class PhoneNumberError(HandoverError):
@@ -34,42 +48,34 @@ class PhoneNumberError(HandoverError):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class PhoneNumber:
-    """A number that may be called, in E.164, and its country as ISO 3166-1 alpha-2."""
+class AmbiguousNumberError(PhoneNumberError):
+    """Several numbers may be meant, or one that is not certain. `options` are at most three of them."""
 
-    e164: str
-    country: str
+    def __init__(self, options: tuple[PhoneNumber, ...]) -> None:
+        super().__init__("ambiguous_number", "More than one number may be meant.")
+        self.options = options
 
 
-def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
-    """Returns the number that was typed. Without a country code it belongs to the first of `countries`.
+class ExtensionError(PhoneNumberError):
+    """The number has an extension, which cannot be dialled. `number` is the main number."""
 
-    Raises PhoneNumberError with `invalid_number`, `number_type_not_allowed` or `country_not_allowed`.
-    """
+    def __init__(self, number: PhoneNumber, extension: str) -> None:
+        super().__init__("extension_not_supported", "A number with an extension cannot be called directly.")
+        self.number = number
+        self.extension = extension
+
+
+def refusal_of(number: Any, countries: tuple[str, ...]) -> PhoneNumberError | None:
+    """Returns why a valid number that phonenumbers parsed must not be called by a desk with these countries, or None."""
     import phonenumbers
 
-    if len(typed) > _MAX_TYPED:
-        raise PhoneNumberError("invalid_number", "That is too long for a phone number.")
-    if re.search("fax", typed, re.IGNORECASE):
-        raise PhoneNumberError("number_type_not_allowed", "That is a fax number.")
-    try:
-        number = phonenumbers.parse(" ".join(typed.split()), countries[0])
-    except phonenumbers.NumberParseException:
-        raise PhoneNumberError("invalid_number", "That is not a phone number.") from None
-    _refuse_short_number(number, typed, countries)
-    if number.extension:
-        raise PhoneNumberError("number_type_not_allowed", "A number with an extension cannot be called directly.")
-    region = phonenumbers.region_code_for_number(number)
     if phonenumbers.region_code_for_country_code(number.country_code or 0) == _NO_COUNTRY:
-        raise PhoneNumberError("number_type_not_allowed", "Satellite and international networks are not called.")
-    if not is_dialable(number):
-        raise PhoneNumberError("invalid_number", "No such phone number exists.")
+        return PhoneNumberError("number_type_not_allowed", "Satellite and international networks are not called.")
     if phonenumbers.number_type(number) not in [getattr(phonenumbers.PhoneNumberType, k) for k in _PERSONAL_TYPES]:
-        raise PhoneNumberError("number_type_not_allowed", "Numbers of that type are not called.")
-    if region not in countries:
-        raise PhoneNumberError("country_not_allowed", "Numbers of that country are not called.")
-    return PhoneNumber(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), str(region))
+        return PhoneNumberError("number_type_not_allowed", "Numbers of that type are not called.")
+    if phonenumbers.region_code_for_number(number) not in countries:
+        return PhoneNumberError("country_not_allowed", "Numbers of that country are not called.")
+    return None
 
 
 def country_of(e164: str) -> str:
@@ -87,7 +93,7 @@ def is_dialable(number: Any) -> bool:
     import phonenumbers
 
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return phonenumbers.is_valid_number(number) and len(written.lstrip("+")) <= _MOST_DIGITS
+    return phonenumbers.is_valid_number(number) and len(written.lstrip("+")) <= MOST_DIGITS
 
 
 def is_e164(text: str) -> bool:
@@ -107,15 +113,3 @@ def known_country(code: str) -> bool:
     import phonenumbers
 
     return code in phonenumbers.SUPPORTED_REGIONS
-
-
-def _refuse_short_number(number: Any, typed: str, countries: tuple[str, ...]) -> None:
-    """Raises PhoneNumberError for emergency and service numbers (110, 112, 911, 116 117)."""
-    import phonenumbers
-
-    written = (re.sub(r"\D", "", typed), str(number.national_number))
-    emergency = any(phonenumbers.is_emergency_number(n, country) for n in written for country in countries)
-    # With a country code, few digits are a mistake and not a service number.
-    national = not typed.lstrip().startswith("+")
-    if emergency or (national and len(written[0]) <= 6 and phonenumbers.is_possible_short_number(number)):
-        raise PhoneNumberError("number_type_not_allowed", "Emergency and short numbers are not called.")

@@ -1,0 +1,97 @@
+"""Which of the numbers that a text mentions is to be called: corrections, refusals, alternatives."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from handover.core.phone_numbers import vocabulary
+from handover.core.phone_numbers.mentions import Label, Look, Mention, Reader
+from handover.core.phone_numbers.number import PhoneNumberError
+
+_FRAGMENT = 2  # digits, after a correction: a piece of a number
+
+
+def chosen(text: str, found: list[Mention], read: Reader, *, negated_too: bool) -> list[Mention]:
+    """Returns the mentions that may be meant: none if the text mentions no number, several if it is not clear.
+
+    Raises PhoneNumberError when a number is surely not all of what was written, or when all were taken back; with
+    `negated_too`, a number that is not to be called is what the text is about.
+    """
+    found = [mention for mention in found if mention.label is not Label.OTHER]
+    meant = _after_corrections(text, found)
+    wanted = [mention for mention in meant if mention.numbers and not _negated(text, found, mention)]
+    if not wanted and any(mention.numbers for mention in found):
+        if not negated_too:
+            raise PhoneNumberError("missing_number", "The numbers in the text are not to be called.")
+        wanted = [mention for mention in found if mention.numbers]
+    if len(wanted) > 1:
+        wanted = [mention for mention in wanted if mention.label is not Label.FAX] or wanted
+    for mention in wanted:
+        _refuse_piece(text, found, mention, read)
+    return _best(text, wanted)
+
+
+def _after_corrections(text: str, found: list[Mention]) -> list[Mention]:
+    """Returns the mentions from the last correction on. Raises PhoneNumberError when the correction is no number."""
+    first = 0
+    for n in range(1, len(found)):
+        if not vocabulary.CORRECTION.search(vocabulary.IF_NOT.sub(" ", _gap(text, found[n - 1], found[n]))):
+            continue
+        if any(mention.numbers for mention in found[n:]):
+            first = n
+        elif len(found[n].digits) >= _FRAGMENT and any(mention.numbers for mention in found[:n]):
+            raise PhoneNumberError("invalid_number", "The correction of the number cannot be read.")
+    after = text[found[-1].run.end :] if found else ""
+    if found and found[-1].numbers and vocabulary.INSTEAD.search(after):
+        first = len(found) - 1
+    if any(mention.numbers for mention in found) and vocabulary.TAKEN_BACK.search(after) and after.strip(" .!,"):
+        return []
+    return found[first:]
+
+
+def _negated(text: str, found: list[Mention], mention: Mention) -> bool:
+    n = found.index(mention)
+    before = text[found[n - 1].run.end if n else 0 : mention.run.start]
+    after = text[mention.run.end :]
+    return bool(
+        vocabulary.NOT_THIS.search(vocabulary.IF_NOT.sub(" ", before))
+        or vocabulary.NOT_THAT.search(after)
+        or vocabulary.COMPARED.search(text[: mention.run.start])
+    )
+
+
+def _refuse_piece(text: str, found: list[Mention], mention: Mention, read: Reader) -> None:
+    """Raises PhoneNumberError when digits beside the number could be the rest of it: "030 2312, 5123"."""
+    n = found.index(mention)
+    following = found[n + 1] if n + 1 < len(found) else None
+    if following is None or following.numbers:
+        return
+    gap = _gap(text, mention, following)
+    joined = f"{mention.run.written} {following.run.written}"
+    if vocabulary.CONTINUED.search(gap) and "\x1f" not in gap and read(joined).numbers:
+        raise PhoneNumberError("invalid_number", "The number may be longer than what stands in one piece.")
+
+
+def _best(text: str, wanted: list[Mention]) -> list[Mention]:
+    """Returns the mentions that look most like telephone numbers, and those that are named as alternatives to them."""
+    bare = [mention for mention in wanted if mention.look is Look.BARE and mention.label is Label.NONE]
+    better = [mention for mention in wanted if mention not in bare]
+    if not better:
+        return _unless_about_something(text, bare)
+    named = [
+        second if first in better else first
+        for first, second in pairwise(wanted)
+        if vocabulary.EITHER.search(_gap(text, first, second))
+    ]
+    return [mention for mention in wanted if mention in better or mention in named]
+
+
+def _unless_about_something(text: str, bare: list[Mention]) -> list[Mention]:
+    """Returns bare digits, unless the text speaks of other things that have numbers."""
+    about = vocabulary.OTHER.search(text) or re.search(vocabulary.FAX, text)
+    return [] if about else bare
+
+
+def _gap(text: str, first: Mention, second: Mention) -> str:
+    return text[first.run.end : second.run.start]

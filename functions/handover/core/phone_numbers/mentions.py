@@ -1,0 +1,195 @@
+"""The numbers that a text mentions: each with what it can mean, where it stands, and how much it looks like a
+telephone's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from handover.core.phone_numbers import vocabulary
+from handover.core.phone_numbers.number import PhoneNumberError
+from handover.core.phone_numbers.readings import Candidate, Readings, readings
+from handover.core.phone_numbers.runs import Run, runs, splits, without_others
+
+#: A text of 200 characters that people write has a few.
+MOST_READINGS = 60
+_SHORTEST_PIECE = 7
+#: Digits, without a trunk prefix, of a number that is usually complete; behind a slash something else begins rather.
+_LONG, _LONG_BEFORE_SLASH = 10, 9
+
+_CLAUSE = re.compile(r"[!?;\n,\x1f]|(?<!nr)(?<!\bno)(?<!tel)(?<!mob)(?<!\bph)(?<!pol)(?<!ref)(?<!\baz)(?<!kto)\.(?=\s)")
+
+
+class Label(StrEnum):
+    """What the words beside a number say that it is."""
+
+    NONE = "none"
+    PHONE = "phone"
+    FAX = "fax"
+    OTHER = "other"
+
+
+class Look(IntEnum):
+    """How much a number looks like a telephone's."""
+
+    BARE = 0
+    GROUPED = 1  # as people group the digits of a telephone number
+    MARKED = 2  # with a plus or a trunk prefix
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A run of digits in the text. Without numbers in its readings it is none that can be called from here."""
+
+    run: Run
+    readings: Readings
+    look: Look = Look.BARE
+    label: Label = Label.NONE
+
+    @property
+    def numbers(self) -> tuple[Any, ...]:
+        return self.readings.numbers
+
+    @property
+    def digits(self) -> str:
+        return Candidate(self.run.written).digits
+
+
+class Reader:
+    """Reads runs at a desk with these countries, each writing once. Raises PhoneNumberError when a text has more of them
+    than people write."""
+
+    def __init__(self, countries: tuple[str, ...]) -> None:
+        self._countries = countries
+        self._read: dict[str, Readings] = {}
+
+    def __call__(self, written: str) -> Readings:
+        if written not in self._read:
+            if len(self._read) >= MOST_READINGS:
+                raise PhoneNumberError("invalid_number", "That has too many digits for a phone number.")
+            self._read[written] = readings(Candidate(written), self._countries)
+        return self._read[written]
+
+
+def mentions(text: str, read: Reader) -> tuple[str, list[Mention]]:
+    """Returns the text as it was read (lower case, without what is surely no number), and every run of digits in it."""
+    whole = _without_times(without_others(text.lower()), read)
+    found = [mention for run in runs(whole) for mention in _pieces(whole, run, read)]
+    return whole, [_labelled(whole, found, n) for n in range(len(found))]
+
+
+def _without_times(text: str, read: Reader) -> str:
+    """Takes out a time where only that leaves a number: "after 5 030 …"."""
+    for found in vocabulary.TIME_FIRST.finditer(text):
+        less = f"{text[: found.start()]}{chr(0x1F) * len(found[0])}{text[found.end() :]}"
+        around = next((run for run in runs(text) if run.start < found.end() and run.end > found.start()), None)
+        left = [run for run in runs(less) if around and run.start < around.end and run.end > around.start]
+        if around and not read(around.written).numbers and any(read(run.written).numbers for run in left):
+            text = less
+    return text
+
+
+def _pieces(text: str, run: Run, read: Reader) -> Iterator[Mention]:
+    """Yields the run as one mention, or its pieces if each of them is a number."""
+    if (
+        not run.loose
+        or vocabulary.SPOKEN_BEFORE.search(text[: run.start])
+        or vocabulary.SPOKEN_AFTER.match(text[run.end :])
+    ):
+        yield Mention(replace(run, loose=False), Readings())
+        return
+    for pieces in splits(run):
+        if all(
+            len(Candidate(piece.written).digits) >= _SHORTEST_PIECE and read(piece.written).numbers for piece in pieces
+        ):
+            yield from (_mention(piece, read(piece.written)) for piece in pieces)
+            return
+    yield _without_count(run, text[run.end :], read)
+
+
+def _without_count(run: Run, after: str, read: Reader) -> Mention:
+    """Returns the run without a count or a time at its end ("030 … 2 mal klingeln"), or with both readings if it is not
+    clear whether there is one."""
+    whole = _perhaps_extended(run, read)
+    digit = vocabulary.TIMES.match(after) and vocabulary.LAST_DIGIT.search(run.written)
+    digits = vocabulary.PERHAPS_TIME.match(after) and vocabulary.LAST_DIGITS.search(run.written)
+    last = digit or digits
+    less = run.part(0, last.start()) if last else run
+    shorter = read(less.written)
+    if not shorter.numbers or less == run:
+        return _mention(run, whole)
+    if not whole.numbers or (digit and vocabulary.TIMES_RINGING.match(after)):
+        return _mention(less, shorter)
+    return _mention(run, Readings((*shorter.numbers, *whole.numbers)) if digit else whole)
+
+
+def _perhaps_extended(run: Run, read: Reader) -> Readings:
+    """Returns what a run can mean. The last digits of a long number may be an extension ("030 23125123/12"): then the number
+    without them is a second reading."""
+    whole = read(run.written)
+    last = vocabulary.LAST_GROUP.search(run.written)
+    if not whole.numbers or last is None:
+        return whole
+    shorter = read(run.written[: last.start()])
+    least = _LONG_BEFORE_SLASH if set(last[0]) & set("/([") else _LONG
+    if all(len(str(number.national_number)) < least for number in shorter.numbers):
+        return whole
+    return Readings((*whole.numbers, *shorter.numbers))
+
+
+def _mention(run: Run, found: Readings) -> Mention:
+    written = run.written.lstrip("([ ")
+    if "+" in written or written.startswith("0"):
+        return Mention(run, found, Look.MARKED)
+    groups = re.findall(r"\d+", written)
+    return Mention(run, found, Look.GROUPED if len(groups) > 2 else Look.BARE)
+
+
+def _labelled(text: str, found: list[Mention], n: int) -> Mention:
+    """Returns a mention with its label: that of the words before it, else of those after it in the same clause."""
+    mention = found[n]
+    before = _CLAUSE.split(text[found[n - 1].run.end if n else 0 : mention.run.start])[-1]
+    label = _label(before, mention.look)
+    if label is Label.NONE:
+        until = found[n + 1].run.start if n + 1 < len(found) else len(text)
+        clauses = _CLAUSE.split(text[mention.run.end : until])
+        if len(clauses) > 1 or until == len(text):
+            label = _label_after(clauses[0], mention.look)
+    return replace(mention, label=label)
+
+
+def _label(words: str, look: Look) -> Label:
+    """Returns what the words say. The last one counts; but a number that is marked is a telephone's if any word says so."""
+    last = {
+        Label.FAX: _last(vocabulary.FAX, words),
+        Label.PHONE: _last(vocabulary.PHONE, words),
+        Label.OTHER: _last(vocabulary.OTHER, words),
+    }
+    if look is not Look.MARKED and vocabulary.TOPIC.search(words):
+        return Label.OTHER
+    if last[Label.FAX] >= 0:
+        return Label.FAX
+    if look is Look.MARKED and last[Label.PHONE] >= 0:
+        return Label.PHONE
+    label = max(last, key=lambda each: last[each])
+    if last[label] >= 0:
+        return label
+    return Label.PHONE if vocabulary.NUMBER.search(words) else Label.NONE
+
+
+def _label_after(words: str, look: Look) -> Label:
+    """Returns what the words after a number say. "030 … about my policy" is still a telephone number."""
+    if re.match(r"\s*\(?\s*(?:tele)?fax", words):
+        return Label.FAX
+    says = re.match(r"\s*(?:\(|=|:|is\b|ist\b|-)", words)
+    label = _label(words, Look.BARE if says else look)
+    if label is Label.OTHER and look is Look.MARKED and not says:
+        return Label.NONE
+    return Label.NONE if label is Label.FAX else label
+
+
+def _last(pattern: re.Pattern[str], words: str) -> int:
+    return max((found.start() for found in pattern.finditer(words)), default=-1)

@@ -1,0 +1,122 @@
+"""Read what a person typed: a number, or a sentence with a number in it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from handover.core.phone_numbers.characters import plain
+from handover.core.phone_numbers.choice import chosen
+from handover.core.phone_numbers.extensions import extension_of
+from handover.core.phone_numbers.mentions import Label, Mention, Reader, mentions
+from handover.core.phone_numbers.number import (
+    AmbiguousNumberError,
+    ExtensionError,
+    PhoneNumber,
+    PhoneNumberError,
+    refusal_of,
+)
+from handover.core.phone_numbers.readings import Candidate
+from handover.core.phone_numbers.service_numbers import refuse_behind_area_code, refuse_service_number
+
+#: Characters. What is longer is refused and not cut: the end of a text can correct its beginning.
+LONGEST = 200
+_MOST_OPTIONS = 3
+
+
+def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
+    """See the package."""
+    reader = Reader(countries)
+    text, found = _mentions(typed, reader)
+    wanted = chosen(text, found, reader, negated_too=False)
+    if not wanted:
+        raise _nothing_read(text, found, countries)
+    callable_, refusals, sure = _callable(wanted, countries)
+    if not callable_:
+        raise refusals[0]
+    for mention in wanted:
+        extension = extension_of(text, found, mention)
+        main = _callable([mention], countries)[0] if extension else []
+        if main:
+            raise ExtensionError(main[0], extension)
+    if len(callable_) > 1 or not sure:
+        raise AmbiguousNumberError(tuple(callable_[:_MOST_OPTIONS]))
+    return callable_[0]
+
+
+def read_any(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
+    """See the package."""
+    reader = Reader(countries)
+    text, found = _mentions(typed, reader)
+    wanted = chosen(text, found, reader, negated_too=True)
+    numbers = _different([_phone_number(number) for mention in wanted for number in mention.numbers])
+    if not numbers:
+        raise _nothing_read(text, found, countries)
+    if len(numbers) > 1 or not all(mention.readings.sure for mention in wanted):
+        raise AmbiguousNumberError(tuple(numbers[:_MOST_OPTIONS]))
+    return numbers[0]
+
+
+def numbers_in(typed: str, countries: tuple[str, ...]) -> tuple[str, ...]:
+    """See the package."""
+    try:
+        _, found = _mentions(typed[:LONGEST], Reader(countries))
+    except PhoneNumberError:
+        return ()
+    return tuple(each.e164 for each in _different([_phone_number(n) for mention in found for n in mention.numbers]))
+
+
+def _mentions(typed: str, reader: Reader) -> tuple[str, list[Mention]]:
+    if len(typed) > LONGEST:
+        raise PhoneNumberError("invalid_number", "That is too long for a phone number.")
+    if "phone-context" in typed.lower():
+        raise PhoneNumberError("invalid_number", "A number with a context is not read.")
+    return mentions(plain(typed), reader)
+
+
+def _callable(
+    wanted: list[Mention], countries: tuple[str, ...]
+) -> tuple[list[PhoneNumber], list[PhoneNumberError], bool]:
+    """Returns the numbers that the desk calls, why it does not call the others, and whether the first is certain."""
+    numbers: list[PhoneNumber] = []
+    refusals: list[PhoneNumberError] = []
+    for mention in wanted:
+        for number in mention.numbers:
+            try:
+                refuse_behind_area_code(number)
+                refusal = refusal_of(number, countries)
+                if mention.label is Label.FAX:
+                    refusal = PhoneNumberError("number_type_not_allowed", "That is a fax number.")
+                if refusal:
+                    raise refusal
+                numbers.append(_phone_number(number))
+            except PhoneNumberError as error:
+                refusals.append(error)
+    # One reading of the same digits that cannot be called makes the other one doubtful.
+    sure = all(mention.readings.sure and (len(mention.numbers) == 1 or not refusals) for mention in wanted)
+    return _different(numbers), refusals, sure
+
+
+def _nothing_read(text: str, found: list[Mention], countries: tuple[str, ...]) -> PhoneNumberError:
+    """Returns why no number was read."""
+    alone = len(found) == 1 and not re.search(r"[^\W\d_]", text)
+    for mention in found:
+        if mention.label is Label.OTHER or not mention.run.loose:
+            continue
+        candidate = Candidate(mention.run.written)
+        try:
+            refuse_service_number(candidate.digits, candidate.plus or not alone, countries)
+        except PhoneNumberError as error:
+            return error
+    return PhoneNumberError("invalid_number", "That is not a phone number.")
+
+
+def _phone_number(number: Any) -> PhoneNumber:
+    import phonenumbers
+
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return PhoneNumber(e164, str(phonenumbers.region_code_for_number(number) or ""))
+
+
+def _different(numbers: list[PhoneNumber]) -> list[PhoneNumber]:
+    return list({number.e164: number for number in numbers}.values())

@@ -1,0 +1,97 @@
+"""The runs of digits in a text: digits that separators hold together, and what may be a number among them.
+
+What is surely none is taken out first: times, dates, amounts, counts, plates, digits that touch letters. A run may hold two
+numbers ("06 12 34 56 78 / 01 42 68 53 00"); it is then split where every piece is a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handover.core.phone_numbers import vocabulary
+
+#: Separators within one number. A comma, a colon and a word are none.
+_SEPARATOR = r"[ \n.\-/()\[\]'_]"
+_RUN = re.compile(rf"[(\[]{{0,2}}(?:\+{{1,2}}[ (\[\-]{{0,2}})?\d(?:{_SEPARATOR}{{0,6}}\d)*")
+
+#: Where a run may hold a second number: at a slash, at a new line, and before a trunk prefix.
+_SEAM = re.compile(
+    r"\s*/\s*(?=[(\[]?\d)|\s*\n\s*(?=[(\[]?\d)|\s+-?\s*(?=[(\[]?0)|\s{2,}(?=[(\[]?\d)|\s+-\s+(?=[(\[]?\d)"
+)
+
+_TAKEN_OUT = "\x1f"
+_NO_NUMBER = (
+    re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?:\s?-\s?\d{1,2}:\d{2})?(?![\d:])"),  # 17:30
+    re.compile(
+        r"(?<![\d.])(?<!\d[-/])(?:0?[1-9]|[12]\d|3[01])([./-])\s?(?:0?[1-9]|1[0-2])\1\s?(?:19|20)\d{2}(?![\d/-]|\.\d)"
+    ),
+    re.compile(r"(?<![\d.])(?<!\d[-/])(?:19|20)\d{2}([./-])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?![\d/-]|\.\d)"),
+    re.compile(r"(?<=\d)\s*\+\s*(?=0)"),  # two numbers: a country code never begins with 0
+    re.compile(r"[€$£¥]\s?\d[\d.,']*"),
+    re.compile(r"\b\d[\d.']*,\d{2}(?!\d)(?=\s*(?:€|eur|chf|usd|\$|£))"),
+    re.compile(r"\b[a-zäöü]{1,3}-[a-z]{1,2}[ -]?[1-9]\d{0,3}[eh]?\b"),  # KA-AB 123
+    vocabulary.COUNT,
+)
+#: So many seams are looked at in one run: more are no numbers.
+_MOST_SEAMS = 8
+
+#: A sign that touches the digits of something else: an address, an account, a code of the network.
+_SIGNS = "@#*=&%€$£¥\\^_"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Digits that belong together, and their place in the text. `loose`: nothing touches them that makes
+    them another thing."""
+
+    start: int
+    end: int
+    written: str
+    loose: bool = True
+
+    def part(self, start: int, end: int) -> Run:
+        """Returns a part of the run, by places within it."""
+        return Run(self.start + start, self.start + end, self.written[start:end], self.loose)
+
+
+def without_others(text: str) -> str:
+    """Returns the text (lower case) in which what is surely no number is taken out, place by place."""
+    for pattern in _NO_NUMBER:
+        text = pattern.sub(lambda found: _TAKEN_OUT * len(found[0]), text)
+    return text
+
+
+def runs(text: str) -> Iterator[Run]:
+    """Yields the runs of a text that is plain, in lower case, and without others."""
+    for found in _RUN.finditer(text):
+        start, end = found.span()
+        yield Run(start, end, found[0], loose=not (_touched_before(text, start) or _touched_after(text, end)))
+
+
+def splits(run: Run) -> Iterator[list[Run]]:
+    """Yields the ways to split a run into two to four pieces, at its seams."""
+    seams = [seam.span() for seam in _SEAM.finditer(run.written)][:_MOST_SEAMS]
+    yield from ([run.part(0, left), run.part(right, len(run.written))] for left, right in seams)
+    if len(seams) > 1:
+        bounds = [0, *(place for seam in seams for place in seam), len(run.written)]
+        yield [run.part(bounds[n], bounds[n + 1]) for n in range(0, len(bounds), 2)]
+
+
+def _touched_before(text: str, start: int) -> bool:
+    before = text[:start].rstrip("([")
+    if not before or before[-1] in f" \n{_TAKEN_OUT}":
+        return False
+    if before[-1] in "-/_." and before[-2:-1].isalpha():
+        return before[-1] != "." and not vocabulary.TOUCHING.search(before[:-1])
+    if before[-1].isalpha():
+        return not (vocabulary.TOUCHING.search(before) or vocabulary.EXTENSION_BEFORE.search(before))
+    return before[-1] in _SIGNS and before[-1] != "="
+
+
+def _touched_after(text: str, end: int) -> bool:
+    after = text[end:].lstrip(")]")
+    if not after or vocabulary.EXTENSION_AFTER.match(after) or vocabulary.TIMES.match(after):
+        return False
+    return after[0].isalpha() or after[0] in _SIGNS or (after[0] in "-/_." and after[1:2].isalpha() and after[0] != ".")

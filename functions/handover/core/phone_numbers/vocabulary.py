@@ -1,0 +1,177 @@
+"""The words around a number, in English and German and a few in other languages, as patterns.
+
+They are what customers write, not what they read: so they are here and not among the texts. All patterns expect lower case.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Words that end in "number" and mean a telephone's, and words that announce one.
+PHONE = re.compile(
+    r"\b(?:tel|telefon\w*|tél\w*|phone\w*|telephone|ph|mob|mobil\w*|mobile|móvil|cell\w*|handy\w*|natel"
+    r"|festnetz\w*|landline|"
+    r"rufnummer\w*|rückrufnummer\w*|rückruf\w*|ruf\w*|anruf\w*|anzurufen|anrufen|ruft?|rufen|call\w*|ring"
+    r"|dial|reach\w*|"
+    r"erreich\w*|whatsapp|signal|numéro|appel\w*|sms|text\sme|contact\sme|get\sme|kontakt\w*|melden"
+    r"|klingel\w*|durchwahl)\b"
+    r"|[☎☏✆📞📱📲]"
+)
+
+#: Digits after these are something else: a contract, an account, a plate, a date of birth.
+OTHER = re.compile(
+    r"\b(?:polic(?:y|ies)\w*|polizze\w*|poliz\w*|vertrag\w*|verträge\w*|contract\w*|claim\w*|schaden\w*"
+    r"|schäden|iban|bic|bank\w*|"
+    r"konto\w*|account\w*|acct|kredit\w*|credit|debit|visa|mastercard|amex|card\w*|karte\w*|kunden\w*|customer|client|"
+    r"mitglied\w*|member\w*|versicher\w*|insurance|insured|kennzeichen\w*|plate\w*|nummernschild\w*"
+    r"|registration|vin|fin|"
+    r"fahrgestell\w*|chassis|order\w*|bestell\w*|auftrag\w*|rechnung\w*|invoice\w*|bill|ticket\w*|case"
+    r"|vorgang\w*|akten\w*|az|"
+    r"reference|ref|referenz\w*|vorgangs\w*|passport|pass|ausweis\w*|personalausweis\w*|id|steuer\w*"
+    r"|tax\w*|ssn|social\ssecurity|"
+    r"quote|file|licen[cs]e|application|confirmation|booking|loan|report\snumber|antrag\w*|angebot\w*|blz|depot|"
+    r"buchung\w*|leasing\w*|rezept\w*|serial|serien\w*|pin|tan|code|password|passwort|kennwort|geboren|geburts\w*|born|birth\w*|dob|plz"
+    r"|postleitzahl|zip|"
+    r"postcode|postal|amount|betrag|euro|eur|usd|dollars?|chf|franken|rupees|pounds|tracking|sendung\w*"
+    r"|paket\w*|parcel|"
+    r"numéro\sde\scontrat|contrat|police|(?!telefon|telefax|handy|mobil|mobilfunk|ruf|rückruf|festnetz"
+    r"|haus)\w{3,}nummer\w*|"
+    r"(?!tel|handy|mobil|mob|ruf|phone|fax|meine?r?\b)\w+\.?-n(?:umme)?r\w*|(?!tel|handy|mobil|ruf)\w+nr|"
+    r"(?:vers|kd|vertr|pol|schad|mitgl|kto|ref|rg|art|best|auftr)\.?\s?(?:nr|no))\b"
+)
+
+#: Digits after these are what a call is about. Only a number that looks like a telephone's is still one.
+TOPIC = re.compile(
+    r"\b(?:about|regarding|concerning|re|wegen|bezüglich|bzgl|betreff\w*|geht\sum|geht\ses\sum|zu)\b(?:\W+\w+){0,2}\W*$"
+)
+
+FAX = re.compile(r"\b(?:tele)?fax\w*")
+
+#: A plain "number" is the speaker's own, if nothing else is named.
+NUMBER = re.compile(r"\b(?:number|nummer|nr|no|num|unter|under)\b")
+
+_FILLING = (
+    r"(?:the|my|our|a|at|on|under|to|number|phone|call\w*|ring|me|us|use|dial|old|any\s?more|auf|unter"
+    r"|mehr|die|der|dem|das|den|"
+    r"meine?r?|nummer|handy\w*|mobil\w*|festnetz\w*|tel\w*\.?|anruf\w*|anrufen|bitte|please|über|von|of|an"
+    r"|bei|le|la|numéro|nr\.?|ist|is|was|war|"
+    r"it'?s|es)(?!\w)"
+)
+#: The number after this is not the one to call.
+_NEGATIONS = (
+    r"(?:not|n't|never|nicht|nie|niemals|statt|anstatt|anstelle|instead\sof|rather\sthan|wrong|falsche?n?"
+    r"|old|former|previous|alte?n?|"
+    r"frühere?n?|kein\w*|no\scalls?|außer|except|pas|plutôt\sque|au\slieu\sde|dont|do\s?n.?t)"
+)
+NOT_THIS = re.compile(rf"(?:\b|(?<=\w)(?=n't)){_NEGATIONS}\b(?:[^\w,;.!?\n]+{_FILLING}){{0,5}}[^\w,;!?.\n]*$")
+#: "If not, call …" is an alternative and no negation.
+IF_NOT = re.compile(r"\b(?:if|falls|wenn|why|warum|ob|whether|or|oder|sonst)\s+(?:not|nicht)\b")
+#: The number before this is not the one to call.
+NOT_THAT = re.compile(
+    r"^\W{0,3}(?:(?:alt|old)\b|(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch|old|alt|not|nicht|outdated|dead|tot"
+    r"|veraltet|no\slonger)\b"
+    r"|(?:isn't|wasn't)\b"
+    r"|(?:stimmt|geht|gilt|funktioniert)\s+(?:so\s+|leider\s+)?nicht\b|(?:doesn't|does\snot"
+    r"|no\slonger)\s+works?\b|(?:\w+\s+){0,4}(?:nicht\smehr|no\slonger)\b"
+    r"|(?:bitte\s|lieber\s|auf\skeinen\sfall\s)?nicht\s*(?:anrufen\b|mehr\b|sondern\b|[.;!]"
+    r"|,(?!\s*[+(]?\d)|$)|falsch\b|wrong\b)"
+)
+
+#: "Rather X than Y": not Y.
+COMPARED = re.compile(
+    r"\b(?:lieber|besser|eher|rather|better|sooner)\b.*\b(?:als|than)(?:\s(?:die|der|unter|auf|the|on|at))*\W*$"
+)
+
+#: Between two numbers: the second corrects the first.
+CORRECTION = re.compile(
+    r"\b(?:sondern|sorry|no\swait|nein\swarte|wait|warte|moment|oops|ups|huch|hoppla|hold\son|hang\son|äh+|ähm|quatsch|korrektur"
+    r"|correction|verbesser\w*|"
+    r"i\smean|i\smeant|[i]ch\smeine|meinte|vielmehr|besser\sgesagt|genauer|scratch\sthat"
+    r"|make\sthat|typo|vertippt|tippfehler|"
+    r"vertan|verschrieben|falsch\w*|wrong|richtig\sist|stattdessen|(?:lieber|besser|rather)(?!\b.*\b(?:als|than)\b)|actually|eigentlich"
+    r"|pardon|mais|"
+    r"entschuldigung|entschuldige|entschuldigen|verzeihung|my\smistake|mein\sfehler|mistake|neue?|new"
+    r"|update\w*|doch|sino)\b"
+    r"|^\W*(?:nein|nope|nee|nö|ne|non|stop|halt)\b|^\W*no\s*[,!;-]|^\s*[,;.-]+\s*no\b(?!\.)"
+)
+#: After the last number and nothing else: it was wrong.
+TAKEN_BACK = re.compile(
+    r"^\W*(?:(?:no|nein|wait|warte|moment|stop|halt|falsch|wrong|quatsch|oops|ups|sorry|ach|oh|äh+|ähm"
+    r"|doch\snicht|the|das\sist|that\sis|that's)"
+    r"\W*)+$"
+)
+#: "… use 0152 28179386 instead": what came before is corrected.
+INSTEAD = re.compile(r"^\W*(?:instead(?!\sof)|stattdessen)\b")
+
+#: Between two numbers: either may be called.
+EITHER = re.compile(r"^\W*(?:or|oder|ou|bzw|beziehungsweise|resp|and|und|et|sowie|auch|also|alternativ\w*)\b|^\s*[/|]")
+#: Between two pieces of one number that was not written in one go.
+CONTINUED = re.compile(
+    r"^\W*(?:und|and|dann|then|plus|danach|weiter\smit|followed\sby)?(?:\s+(?:dann|then|die|the))?\W*$"
+)
+
+_UNITS = (
+    r"(?:x(?!\s*\d)|times|rings?|uhr|o'clock|h(?:rs?)?|std|pm|a\.m\.|"
+    r"p\.m\.|stunden?|hours?|minuten?|minutes?|mins?|sekunden?|seconds?|tagen?|days?|wochen?|weeks?"
+    r"|monate?n?|months?|jahren?|years?|"
+    r"prozent|percent|%|€|\$|£|eur|euros?|usd|dollars?|chf|franken|km|kilometer|meter|stück|personen"
+    r"|people|leute|autos?|cars?)"
+)
+#: A count or a time of day, apart from other digits: it is no part of a number.
+COUNT = re.compile(rf"(?<![^\s(,;])\d{{1,2}}(?:\s?-\s?\d{{1,2}}|[.:]\d{{2}})?\s?{_UNITS}(?!\w)")
+#: "mal" can be a count ("2 mal klingeln") or no more than a friendly word ("ruf 0152 … mal an").
+TIMES = re.compile(r"\s?mal\b")
+TIMES_RINGING = re.compile(r"\s?mal\s+(?:durch)?(?:kling|läut|anruf|anzuruf|versuch|probier)")
+#: The last digits of a run, if they may be a count or a time, before "mal", and before "am".
+LAST_DIGIT = re.compile(r"(?<=\d\d)\s+[1-9]$")
+LAST_DIGITS = re.compile(r"(?<=\d)\s+\d{1,2}$")
+LAST_GROUP = re.compile(r"(?<=\d)[^\d]+\d{1,2}\)?$")
+PERHAPS_TIME = re.compile(r"\s(?:mal|am)\b")
+_BEFORE_A_TIME = (
+    r"(?:at|um|ab|after|nach|vor|before|until|till|bis|von|from|gegen|zwischen|between|around|since|seit"
+    r"|by|und|and|to|ask\sfor)"
+)
+#: A time of day before a number: "after 5 030 …".
+TIME_FIRST = re.compile(rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)")
+
+#: What follows a number to name an extension, up to the extension's digits. Then what precedes one.
+_EXTENSION_WORDS = (
+    r"(?:e?xt(?:ension|n|e?nsi[oó]n|\.)?|xtn|x|durchwahl\w*|dw|app(?:arat|\.)?|nebenstelle\w*|nst"
+    r"|hausapparat|hausanschluss|hausruf|ha|intern|anschluss|"
+    r"durchw|nebenst|extention|ex|klappe|kl|poste|interno|int|anexo|anx|доб)"
+)
+#: What a caller presses once the number has answered.
+_KEYS = (
+    r"(?:room|zimmer|desk|line|leitung|p|w|press|dial|enter|option|menu|menü|wähl\w*|drück\w*|tast\w*"
+    r"|(?:then|dann)(?:\s(?:die|the))?)"
+)
+EXTENSION_AFTER = re.compile(
+    rf"(?:[\s,;./()\[\]-]*(?:(?:with|mit|and|und|then|dann|die|the|der|bitte|please)\s+)*(?:\b"
+    rf"|(?<=\d))(?:{_EXTENSION_WORDS}|{_KEYS})(?:[\s.:=#-]|ist|is|nummer|number|nr|no)*"
+    r"|\s*#\s?|\s*,{2,}\s*|,|\s*;\s*(?:ext=)?)[(\[]?(?=\d)"
+)
+EXTENSION_BEFORE = re.compile(rf"\b{_EXTENSION_WORDS}(?:[\s.:=#-]|ist|is|die|the|nummer|number|nr|no)*[(\[]?$")
+
+_SPOKEN = (
+    r"(?:null|eins|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|vierzig"
+    r"|fünfzig|sechzig|siebzig|"
+    r"achtzig|neunzig|hundert|zero|oh|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty"
+    r"|thirty|forty|fifty|sixty|"
+    r"seventy|eighty|ninety|hundred|double|triple|doppel\w*|dreifach)"
+)
+#: An extension that was written as a word: "Durchwahl zwölf".
+EXTENSION_SPOKEN = re.compile(rf"[\s,;.()-]*{_EXTENSION_WORDS}(?:[\s.:-]|ist|is|nummer|number)*({_SPOKEN})\b")
+
+#: A digit that was written as a word, next to digits: the digits are a piece of a number.
+SPOKEN_BEFORE = re.compile(
+    rf"(?<!\bum\s)(?<!\bab\s)(?<!\bat\s)(?<!after\s)(?<!\bnach\s)(?<!\bvor\s)(?<!before\s)\b{_SPOKEN}\s+$|\d\s+o\s+$"
+)
+SPOKEN_AFTER = re.compile(
+    rf"^\s+o\s+\d|^\s+{_SPOKEN}\b(?!\s*(?:mal|uhr|times|o'clock|rings?|h\b|am\b|pm\b|personen|people|minute"
+    rf"|stunde|hour|tag|day))"
+)
+
+#: Words that may touch a number: "Tel030 …".
+TOUCHING = re.compile(
+    r"(?:^|[^a-zäöü])(?:tel|telefon|phone|ph|mob|mobil|mobile|handy|nr|no|call|unter|sms|plus|und|or|oder)$"
+)

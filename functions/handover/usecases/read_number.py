@@ -1,0 +1,31 @@
+"""Read the number that a customer typed, by the desk's rules: the one reader of everything that may be called."""
+
+from __future__ import annotations
+
+from handover.core import phone_numbers
+from handover.core.desk.config import Desk
+from handover.core.phone_numbers import AmbiguousNumberError, ExtensionError, PhoneNumber, PhoneNumberError
+from handover.usecases.context import RequestContext
+
+
+def read_number(ctx: RequestContext, desk: Desk, typed: str) -> PhoneNumber:
+    """Returns the number. Raises PhoneNumberError when there is none, more than one, or one that is not called: the desk's
+    own is one of those."""
+    own = ctx.settings.twilio_number
+    try:
+        number = phone_numbers.read(typed, desk.countries)
+    except AmbiguousNumberError as error:
+        options = tuple(option for option in error.options if option.e164 != own)
+        if not options:
+            _refuse_own(error.options[0], own)
+        raise AmbiguousNumberError(options) from None
+    except ExtensionError as error:
+        _refuse_own(error.number, own)
+        raise
+    _refuse_own(number, own)
+    return number
+
+
+def _refuse_own(number: PhoneNumber, own: str) -> None:
+    if number.e164 == own:
+        raise PhoneNumberError("number_type_not_allowed", "That is the desk's own number.")
