@@ -208,7 +208,7 @@ def test_a_no_is_one(language: str, text: str) -> None:
     ("language", "text", "value"),
     [
         ("en", "great", "filler"),
-        ("en", "yes but in an hour", "filler"),
+        ("en", "yes but in an hour", "reply"),
         ("en", "<? context ?>", "code"),
         ("en", "$phone_number", "code"),
         ("en", "ada@example.org", "code"),
