@@ -677,7 +677,7 @@ FORMS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (US, "415 555 0132 0199", INVALID),
     (BOTH, "call +1 415 555 0132 not +49 152 28179386", FRISCO),
     (BOTH, "Bitte nicht 030 23125123 sondern (415) 555-0132", FRISCO),
-    (DE, "0900 1234567 oder 030 23125123", BERLIN),
+    (DE, "0900 1234567 oder 030 23125123", f"{BERLIN} | "),
     (DE, "Notruf 112, ich bin 030 23125123", BERLIN),
     (DE, "0152 28179386 ist nicht meine Nummer", MISSING),
     (DE, "0152 28179386 0", INVALID),
