@@ -9,22 +9,25 @@ PYTHON ?= 3.13
 WORKERS ?= $(shell expr \( 3 \* `nproc 2>/dev/null || echo 1` + 1 \) / 2)
 PLATFORM ?= openwhisk
 SCENARIO ?= accepted
+# Not ?=: GNU systems set LANGUAGE in the environment, to the languages of their own messages.
+LANGUAGE =
+WORLD = --platform $(PLATFORM) --language "$(LANGUAGE)" --skill "$(SKILL)"
 SCALE ?= 1
 # COVERAGE=1 makes `make test` measure and gate coverage as well; pyproject.toml holds the gate.
 COVERED = $(if $(COVERAGE),--cov --cov-report=term)
 export PYTHONPATH := functions:.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play test test-slow test-newer check coverage trust bench bundle format clean
+.PHONY: help demo play test test-slow test-newer check coverage trust bench bundle docs format clean
 
 help: ## explain these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: .venv/sandbox ## run everything on this machine, on one page (PLATFORM=code-engine for its request shapes)
-	@.venv/bin/python -m sandbox demo --platform $(PLATFORM)
+demo: .venv/sandbox ## run everything on this machine, on one page (LANGUAGE=de, SKILL=path, PLATFORM=code-engine)
+	@.venv/bin/python -m sandbox demo $(WORLD)
 
-play: .venv/sandbox ## play one handover in the terminal (SCENARIO=list shows all)
-	@.venv/bin/python -m sandbox play $(SCENARIO) --platform $(PLATFORM)
+play: .venv/sandbox ## play one handover in the terminal (SCENARIO=list shows all; LANGUAGE=de; SKILL=path MESSAGES=path)
+	@.venv/bin/python -m sandbox play $(SCENARIO) $(WORLD) --messages "$(MESSAGES)"
 
 test: .venv/tests ## run the tests that every change must pass; the browser tests find or install Chromium
 	@.venv/bin/python -m tests.browser
@@ -57,6 +60,9 @@ bench: .venv/sandbox ## measure what each action costs, cold and warm, as ratios
 
 bundle: .venv/tests ## build build/bundle and build/handover.zip, as they are deployed (PYTHON=3.11 for OpenWhisk)
 	@.venv/bin/python -m operate.bundle --python $(PYTHON)
+
+docs: .venv/sandbox ## write the pages that are made from the code: docs/desk-json.md
+	@.venv/bin/python -m operate docs
 
 format: .venv/tests ## format the code
 	@.venv/bin/ruff check --fix-only -q . && .venv/bin/ruff format -q .

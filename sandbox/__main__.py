@@ -1,4 +1,6 @@
-"""The sandbox's command line: `python -m sandbox demo` and `python -m sandbox play SCENARIO`."""
+"""The sandbox's command line: `python -m sandbox demo` and `python -m sandbox play SCENARIO`.
+
+An empty option is an absent one, because the Makefile passes all of them."""
 
 from __future__ import annotations
 
@@ -14,10 +16,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.command == "play":
         from sandbox import play
 
-        return play.main(asked.scenario, asked.platform)
+        return play.main(asked.scenario, asked.platform, asked.language, asked.skill, asked.messages)
     from sandbox import demo
 
-    return demo.main(asked.platform, asked.port)
+    return demo.main(asked.platform, asked.port, asked.language, asked.skill)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -27,10 +29,24 @@ def _parser() -> argparse.ArgumentParser:
     shape.add_argument(
         "--platform", choices=("openwhisk", "code-engine"), default="openwhisk", help="whose request shapes to use"
     )
+    shape.add_argument(
+        "--language",
+        choices=("", "en", "de"),
+        default="",
+        metavar="{en,de}",
+        help="of the chat, the phones and the desk",
+    )
+    shape.add_argument("--skill", default="", metavar="PATH", help="a dialog skill of your own, as Watson exports it")
     demo = commands.add_parser("demo", parents=[shape], help="the whole world on one page, in real time")
     demo.add_argument("--port", type=int, default=8080, help="the first port to try (default: 8080)")
     play = commands.add_parser("play", parents=[shape], help="one scripted handover in the terminal")
     play.add_argument("scenario", nargs="?", default="accepted", help="its name; `list` shows all")
+    play.add_argument(
+        "--messages",
+        default="",
+        metavar="PATH",
+        help="what the customer writes to your own skill: see sandbox/play/texts",
+    )
     return parser
 
 

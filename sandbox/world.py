@@ -49,6 +49,8 @@ DESK: Mapping[str, Any] = {
     "countries": ["DE", "US"],
     "time_zone": "Europe/Berlin",
 }
+#: The repository's skill in each language.
+SKILLS: Mapping[str, Path] = {"en": ROOT / "skill-claim.json", "de": ROOT / "skill-claim.de.json"}
 #: The customer's number.
 CUSTOMER = "+493012345678"
 _START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -81,7 +83,8 @@ class WorldBucket(Protocol):
 
 @dataclass
 class Parts:
-    """Options of a world. `bucket` may be shared by several worlds; without it a world starts its own.
+    """Options of a world. `bucket` may be shared by several worlds; without it a world starts its own. `language`: whose
+    skill it has, and the desk's; `skill` is another one.
 
     `storage_client` makes the storage client for a bucket that is not an S3 server; without it, the SDK's client is used.
     """
@@ -89,7 +92,8 @@ class Parts:
     bucket: WorldBucket | None = None
     storage_client: Callable[[Settings, Clock], Callable[[], Any]] | None = None
     desk: Mapping[str, Any] | None = None
-    skill: Path = ROOT / "skill-claim.json"
+    language: str = "en"
+    skill: Path | None = None
     settings: Mapping[str, str] | None = None
     variants: Variants | None = None
     delivery: Delivery = promptly
@@ -124,10 +128,10 @@ class World:
         self._twilio = TwilioClient(checked, sleep=self.agenda.step)
         self._runner: Runner = Process(ROOT / "functions") if in_processes else Inline(self._container)
         self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
-        self.set_desk(parts.desk or DESK)
+        self.set_desk(parts.desk or {**DESK, "language": parts.language})
         self.account.numbers[self.account.number].voice_url = f"{self.host.url('twiml')}?step=inbound"
         self.assistant = Assistant(
-            Skill.load(parts.skill),
+            Skill.load(parts.skill or SKILLS[parts.language]),
             self.agenda,
             self.web,
             self.host.url("webhook"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser import executable
+from tests.webhook_description import undescribed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -36,6 +37,14 @@ def windows(chromium: Browser) -> Windows:
     from tests.windows import Windows  # here: most tests need no browser
 
     return Windows(chromium)
+
+
+@pytest.fixture(autouse=True)
+def as_described() -> Iterator[None]:
+    """Fails a test in which a reply of `webhook` was not as openapi.json says."""
+    undescribed.clear()
+    yield
+    assert undescribed == []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

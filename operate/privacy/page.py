@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from handover.core.call.call_request import CallRequest
 from handover.core.i18n import Catalogue, catalogue, read_texts
 
 _HERE = Path(__file__).parent
@@ -35,9 +36,25 @@ def page(data: Mapping[str, Any], language: str) -> str:
         ]
         return Markup("\n").join(paragraphs)
 
+    def word(section: str, name: Any) -> str:
+        key = f"{section}.{name}"
+        return texts.text(key) if texts.has(key) else str(name).replace("_", " ").replace("-", " ")
+
+    def pairs(value: Any) -> str:
+        """Returns an object in one line, `name: value; …`; anything else as its text."""
+        if not isinstance(value, Mapping):
+            return str(value or "")
+        named = [(word("fact", name), _said(each, texts)) for name, each in value.items()]
+        return "; ".join(f"{name}: {said}" for name, said in named if said)
+
+    def details(request: Any) -> str:
+        labelled = CallRequest.from_record(request).labelled_details(catalogue(language))
+        return "; ".join(f"{label}: {said}" for label, said in labelled)
+
     made = Environment(loader=FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     names = {"t": texts.text, "say": catalogue(language).text, "language": language}
-    return str(made.get_template("person.html").render(**names, when=when, lines=lines, pairs=_pairs, **data))
+    shown = {"when": when, "lines": lines, "word": word, "pairs": pairs, "details": details}
+    return str(made.get_template("person.html").render(**names, **shown, **data))
 
 
 def _when(at: Any, form: str) -> str:
@@ -48,11 +65,10 @@ def _when(at: Any, form: str) -> str:
         return str(at or "")
 
 
-def _pairs(value: Any) -> str:
-    """Returns an object in one line, `name: value; …`; anything else as its text."""
-    if not isinstance(value, Mapping):
-        return str(value or "")
-    texts = {
-        name: each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for name, each in value.items()
-    }
-    return "; ".join(f"{name}: {text}" for name, text in texts.items())
+def _said(value: Any, texts: Catalogue) -> str:
+    """Returns a stored value in words; `""` for none."""
+    if isinstance(value, bool):
+        return texts.text("export.yes" if value else "export.no")
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False) if value or value == 0 else ""

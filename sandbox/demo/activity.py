@@ -5,13 +5,14 @@ Rows are only added, in the order in which they became known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any, Literal
 
 from handover.core.call.events import Event, EventKind
+from sandbox.demo.words import ENGLISH, Words
 from sandbox.host import Activation
 from sandbox.twilio import Entry
 
@@ -43,7 +44,8 @@ def is_only_a_look(activation: Activation) -> bool:
 class ActivityLog:
     """The rows since the chat began. Each method adds rows for something that happened."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words = ENGLISH) -> None:
+        self._words = words
         self.rows: list[Row] = []
         self._ids = count()
         self._shown: set[tuple[EventKind, int, datetime]] = set()
@@ -63,7 +65,8 @@ class ActivityLog:
         self._add(
             "webhook",
             activation.at,
-            ": ".join(word for word in (str(facts.get("step", "")), outcome) if word) or "ran",
+            ": ".join(word for word in (str(facts.get("step", "")), outcome) if word)
+            or self._words.text("activity.ran"),
             " ".join(warnings),
             action=activation.action,
             status=status,
@@ -74,11 +77,12 @@ class ActivityLog:
     def noted(self, entry: Entry) -> None:
         """Twilio's console has a new entry."""
         code = str(entry.code) if entry.code else "sandbox"
-        self._add("console", entry.at, f"Twilio's console, {entry.level} {code}", entry.text, level=entry.level)
+        title = self._words.text("activity.console", level=entry.level, code=code)
+        self._add("console", entry.at, title, entry.text, level=entry.level)
 
     def texted(self, owner: str, at: datetime) -> None:
         """A text message arrived on `owner`'s phone."""
-        self._add("message", at, f"A text message reaches {owner}'s phone")
+        self._add("message", at, self._words.text("activity.message", owner=owner))
 
     def noticed(self, notices: Sequence[str], at: datetime) -> None:
         """A chat begins with a skill in which this is unusual."""
@@ -88,7 +92,7 @@ class ActivityLog:
     def troubled(self, problems: Sequence[str], at: datetime) -> None:
         """Watson could not evaluate these expressions so far. Adds rows for the new ones."""
         for problem in problems[self._problems :]:
-            self._add("watson", at, "Watson's skill", problem, level="warning")
+            self._add("watson", at, self._words.text("activity.skill"), problem, level="warning")
         self._problems = len(problems)
 
     def kept(self, events: Iterable[Event]) -> None:
@@ -99,47 +103,15 @@ class ActivityLog:
             identity = (event.kind, event.attempt, event.at)
             if identity not in self._shown:
                 self._shown.add(identity)
-                self._add("event", event.at, _title(event, [str(agent["name"]) for agent in agents]), event.kind)
+                title = _title(event, [str(agent["name"]) for agent in agents], self._words)
+                self._add("event", event.at, title, event.kind)
 
     def _add(self, kind: Any, at: datetime, title: str, detail: str = "", **more: Any) -> None:
         self.rows.append(Row(next(self._ids), kind, at, title, detail, **more))
         del self.rows[:-_MOST]
 
 
-def _title(event: Event, agents: Sequence[str]) -> str:
-    agent = agents[event.attempt - 1] if 0 < event.attempt <= len(agents) else "An agent"
-    return _TITLES[event.kind](event, agent)
-
-
-_Words = Callable[[Event, str], str]
-
-
-def _plain(text: str) -> _Words:
-    return lambda _event, _agent: text
-
-
-def _fact(event: Event, name: str) -> str:
-    return str(event.facts.get(name, ""))
-
-
-_TITLES: dict[EventKind, _Words] = {
-    EventKind.REQUESTED: _plain("The call request is stored: the permit to dial"),
-    EventKind.VOID: _plain("The permit is void"),
-    EventKind.REFUSED: lambda event, _: f"Refused: {_fact(event, 'reason')}",
-    EventKind.PLACED: _plain("Twilio took the call"),
-    EventKind.UNCONFIRMED: _plain("It is unknown whether the call was placed"),
-    EventKind.RINGING: _plain("The customer's phone rings"),
-    EventKind.ANSWERED: _plain("The customer picked up"),
-    EventKind.NO_KEY: _plain("The customer pressed no key"),
-    EventKind.HUNT: lambda event, _: "Agents to ring: " + ", ".join(a["name"] for a in event.facts.get("agents", ())),
-    EventKind.ACCEPTED: lambda _, agent: f"{agent} takes the call",
-    EventKind.PASSED: lambda _, agent: f"{agent} passes",
-    EventKind.BRIDGED: lambda _, agent: f"{agent} and the customer have talked",
-    EventKind.MISSED: lambda _, agent: f"{agent} was not connected",
-    EventKind.NO_AGENT: _plain("No agent took the call"),
-    EventKind.VOICEMAIL: _plain("The customer left a message"),
-    EventKind.CANCELED: _plain("The call is cancelled"),
-    EventKind.ENDED: lambda event, _: f"The customer's call is over: {_fact(event, 'status')}",
-    EventKind.LOOKED: _plain("The call's status was looked up at Twilio"),
-    EventKind.WRAPPED: _plain("An agent saved the wrap-up"),
-}
+def _title(event: Event, agents: Sequence[str], words: Words) -> str:
+    agent = agents[event.attempt - 1] if 0 < event.attempt <= len(agents) else words.text("activity.agent")
+    reason, status = event.facts.get("reason", ""), event.facts.get("status", "")
+    return words.text(f"event.{event.kind}", agent=agent, agents=", ".join(agents), reason=reason, status=status)

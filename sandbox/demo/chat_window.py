@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import count
 
+from sandbox.demo.words import ENGLISH, Words
 from sandbox.watson import Conversation, Said, WatsonError
 from sandbox.world import World
 
@@ -29,14 +30,16 @@ class ChatWindow:
     Its state changes under the agenda's lock; messages are sent without the lock.
     """
 
-    def __init__(self, world: World, changed: Callable[[], None], in_background: InBackground) -> None:
+    def __init__(
+        self, world: World, changed: Callable[[], None], in_background: InBackground, words: Words = ENGLISH
+    ) -> None:
         self.channel = CHANNELS[0]
         self.number = 0
         self.conversation: Conversation | None = None
         self.typing = False
         self.trouble = ""
         self._world, self._changed, self._in_background = world, changed, in_background
-        self._numbers = count(1)
+        self._words, self._numbers = words, count(1)
         self._script: list[str] = []
 
     @property
@@ -85,16 +88,16 @@ class ChatWindow:
         """Sends a message that the user wrote, and ends the script. Raises NotNowError."""
         text = " ".join(text.split())
         if not text:
-            raise NotNowError("The message is empty; write a word or two.")
+            raise NotNowError(self._words.text("not_now.empty"))
         if len(text) > _LONGEST:
-            raise NotNowError(f"The message is too long; Watson takes {_LONGEST} characters at most.")
+            raise NotNowError(self._words.text("not_now.too_long", most=_LONGEST))
         conversation, number = self._begin(by_hand=True)
         self._in_background(lambda: self._work(number, lambda: conversation.say(text)))
 
     def choose(self, label: str) -> None:
         """Clicks a button of the last answer, and ends the script. Raises NotNowError."""
         if not self.typing and label not in self.choices:
-            raise NotNowError("That button belongs to an earlier answer; use one of the last answer, or write.")
+            raise NotNowError(self._words.text("not_now.old_button"))
         conversation, number = self._begin(by_hand=True)
         self._in_background(lambda: self._work(number, lambda: conversation.choose(label)))
 
@@ -106,7 +109,7 @@ class ChatWindow:
     def _begin(self, by_hand: bool) -> tuple[Conversation, int]:
         with self._world.agenda.lock:
             if self.conversation is None or self.typing:
-                raise NotNowError("The assistant is still answering; send it in a moment.")
+                raise NotNowError(self._words.text("not_now.still_answering"))
             if by_hand:
                 self._script = []
             self.typing, self.trouble = True, ""
@@ -116,12 +119,12 @@ class ChatWindow:
 
     def _work(self, number: int, send: Callable[[], object]) -> None:
         """Sends something and waits for the answer. Call it without the lock."""
-        trouble = "The assistant failed; the terminal shows the error."
+        trouble = self._words.text("not_now.failed")
         try:
             send()
             trouble = ""
         except WatsonError as error:
-            trouble = f"The assistant could not answer: {error}"
+            trouble = self._words.text("not_now.no_answer", error=error)
         finally:
             self._answered(number, trouble)
 

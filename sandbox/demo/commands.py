@@ -89,9 +89,9 @@ def _press(demo: Demo, fields: Fields) -> None:
 def _speak(demo: Demo, fields: Fields) -> None:
     text = " ".join(_text(fields, "text").split())
     if not text:
-        raise NotNowError("Nothing was said; type a word or two.")
+        raise NotNowError(demo.words.text("not_now.nothing_said"))
     if len(text) > _LONGEST_SPEECH:
-        raise NotNowError(f"That is too much at once; say at most {_LONGEST_SPEECH} characters.")
+        raise NotNowError(demo.words.text("not_now.said_too_much", most=_LONGEST_SPEECH))
     _handset(demo, fields).phone.speak(text)
 
 

@@ -20,6 +20,7 @@ from sandbox.demo.changes import Changes
 from sandbox.demo.chat_window import ChatWindow, InBackground
 from sandbox.demo.handset import Handset, reading_form
 from sandbox.demo.record import Kept, Record
+from sandbox.demo.words import words_in
 from sandbox.host import Activation, PlatformName
 from sandbox.twilio import Caption, Change, Entry, KeyPress, Manual, Message, Phone
 from sandbox.warm_up import warm_up
@@ -47,35 +48,40 @@ class Demo:
         in_processes: bool = False,
     ) -> None:
         parts = parts or Parts()
-        desk = parts.desk or {**DESK, "limits": _LIMITS}
+        desk = parts.desk or {**DESK, "language": parts.language, "limits": _LIMITS}
         self.platform = platform
+        self.words = words_in(parts.language)
+        #: Suggestions and the played chat are for the skill of this repository.
+        self.own_skill = parts.skill is not None
         self.mode: Mode = "by-hand"
         self.changes = Changes()
-        self.activity = ActivityLog()
+        self.activity = ActivityLog(self.words)
         self.world = World(platform, replace(parts, desk=desk, watch=self._ran), in_processes)
-        self.world.customer.owner = "Customer"
+        self.world.customer.owner = self.words.text("handset.customer")
         now = self.world.agenda.now()
-        self.customer = Handset(self.world.customer, "customer", "the customer", now)
+        the_customer = self.words.text("handset.the_customer")
+        self.customer = Handset(self.world.customer, "customer", the_customer, now, words=self.words)
         self.browsers = {agent["phone"]: agent["id"] for agent in self.world.desk["agents"]}
         self.agents = [
-            Handset(phone, "agent", phone.owner, now, dashboard.path_of(self.browsers[phone.number]))
+            Handset(phone, "agent", phone.owner, now, dashboard.path_of(self.browsers[phone.number]), self.words)
             for phone in self.world.agents
         ]
         self.handsets = {handset.phone.number: handset for handset in (self.customer, *self.agents)}
         self.record = Record(self.world, in_background, self._looked)
-        self.chat = ChatWindow(self.world, self._chat_changed, in_background)
+        self.chat = ChatWindow(self.world, self._chat_changed, in_background, self.words)
         self.world.network.on_change(self._network_changed)
 
     @classmethod
     @contextmanager
-    def live(cls, platform: PlatformName) -> Iterator[Demo]:
+    def live(cls, platform: PlatformName, parts: Parts | None = None) -> Iterator[Demo]:
         """Yields a demo in real time with a chat open. Its functions run in their own processes."""
         pool = ThreadPoolExecutor(4, thread_name_prefix="demo")
 
         def in_background(work: Callable[[], None]) -> None:
             pool.submit(_reporting, work)
 
-        demo = cls(platform, in_background, Parts(start=datetime.now(UTC)), in_processes=True)
+        parts = replace(parts or Parts(), start=datetime.now(UTC))
+        demo = cls(platform, in_background, parts, in_processes=True)
         try:
             demo.world.agenda.go_live()
             warm_up(demo.world)
@@ -92,24 +98,25 @@ class Demo:
 
     def open_chat(self, channel: str | None = None) -> None:
         """Opens a new chat for the customer. In a played demo the script writes in it."""
-        script = [line.format(number=self.shown_number) for line in autoplay.CHAT] if self.mode == "played" else []
-        self.chat.open(channel or self.chat.channel, script)
+        lines = self.words.script("chat") if self.mode == "played" and not self.own_skill else ()
+        self.chat.open(channel or self.chat.channel, [line.format(number=self.shown_number) for line in lines])
         with self.world.agenda.lock:
             self.activity.clear()
             self.activity.noticed(self.world.assistant.skill.notices, self.world.agenda.now())
             self.record.kept = Kept()
 
     def set_mode(self, mode: Mode) -> None:
-        """Sets who works the phones from the next call on. Played mode begins with a new chat."""
+        """Sets who works the phones from the next call on. Played mode begins with a new chat, which a script
+        writes if the skill is the repository's own."""
         with self.world.agenda.lock:
             self.mode = mode
             for handset in self.agents:
                 handset.phone.plan = Manual()
             self.customer.phone.plan = Manual()
             if mode == "played":
-                for handset, plan in zip(self.agents, autoplay.AGENTS, strict=False):
+                for handset, plan in zip(self.agents, autoplay.agents(self.words), strict=False):
                     handset.phone.plan = plan
-                self.customer.phone.plan = autoplay.CUSTOMER
+                self.customer.phone.plan = autoplay.customer(self.words)
         if mode == "played":
             self.open_chat()
         else:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handover.core.call.state import Handover
 from sandbox.demo.handset import Handset
-
-_WATCH = "The customer writes to the assistant."
+from sandbox.demo.words import ENGLISH, Words
 
 
 @dataclass(frozen=True)
@@ -19,55 +18,59 @@ class Hint:
     fact: str
     act: str = ""
 
-    def text(self, played: bool) -> str:
+    def text(self, played: bool, words: Words = ENGLISH) -> str:
         """Returns the text for the user, who only watches if the demo is `played`."""
-        return (self.fact or _WATCH) if played else f"{self.fact} {self.act}".strip()
+        return (self.fact or words.text("hint.watch")) if played else f"{self.fact} {self.act}".strip()
 
 
-def hint(customer: Handset, agents: Sequence[Handset], handover: Handover | None, begun: bool) -> Hint:
-    """Returns the hint. Phones come first, because they do not wait. `begun`: the customer has written in the chat."""
-    return _on_the_phone(customer, agents) or _in_the_chat(handover, begun)
+@dataclass(frozen=True)
+class Situation:
+    """What the hint depends on. `begun`: the customer has written in the chat."""
+
+    customer: Handset
+    agents: Sequence[Handset]
+    handover: Handover | None
+    begun: bool
 
 
-def _on_the_phone(customer: Handset, agents: Sequence[Handset]) -> Hint | None:
-    if customer.phone.talking_to is not None:
-        other = customer.phone.talking_to.owner
-        fact = f"{other} and the customer are connected."
-        return Hint(customer.phone.number, fact, "Type what either of them says, or hang up.")
-    for agent in agents:
+def hint(now: Situation, words: Words = ENGLISH) -> Hint:
+    """Returns the hint. Phones come first, because they do not wait."""
+    where, key, values = _on_the_phone(now) or _in_the_chat(now, words)
+    fact, act = (words.text(name, **values) if words.has(name) else "" for name in (f"hint.{key}", f"hint.{key}_act"))
+    return Hint(where, fact, act)
+
+
+_Found = tuple[str, str, Mapping[str, str]]
+
+
+def _on_the_phone(now: Situation) -> _Found | None:
+    """Returns where to look, the name of the hint in the texts, and its values; None if all phones are idle."""
+    phone = now.customer.phone
+    if phone.talking_to is not None:
+        return phone.number, "connected", {"other": phone.talking_to.owner}
+    for agent in now.agents:
         if agent.phone.state != "idle":
-            return Hint(agent.phone.number, *_about_agent(agent))
-    if customer.phone.state == "idle":
-        return None
-    return Hint(customer.phone.number, *_about_customer(customer))
+            return agent.phone.number, _about_agent(agent), {"agent": agent.phone.owner}
+    return None if phone.state == "idle" else (phone.number, _about_customer(now.customer), {})
 
 
-def _about_agent(agent: Handset) -> tuple[str, str]:
-    name = agent.phone.owner
+def _about_agent(agent: Handset) -> str:
     if agent.phone.state == "ringing":
-        link = "Tap the link in the text message to see who wants to talk. " if agent.has_new_link else ""
-        return f"{name}'s phone rings.", f"{link}Answer it, or see what happens if nobody does."
-    if agent.phone.in_mailbox:
-        return f"{name}'s mailbox has the call. It cannot press a key, so it will not be connected.", ""
-    return f"{name} hears what it is about.", "Press 1 to take the call, 2 to pass, 9 to hear more."
+        return "agent_rings_link" if agent.has_new_link else "agent_rings"
+    return "agent_mailbox" if agent.phone.in_mailbox else "agent_hears"
 
 
-def _about_customer(customer: Handset) -> tuple[str, str]:
+def _about_customer(customer: Handset) -> str:
     if customer.phone.state == "ringing":
-        return "The customer's phone rings.", "Answer it."
+        return "customer_rings"
     if customer.phone.in_mailbox:
-        return "The customer's mailbox has the call. It cannot press a key, so no agent is rung.", ""
-    if any(line.kind == "key" for line in customer.lines):
-        return "One moment: an agent's phone will ring.", ""
-    return "The customer hears who calls.", "Press any key on that phone: it shows that a person is listening."
+        return "customer_mailbox"
+    return "customer_pressed" if any(line.kind == "key" for line in customer.lines) else "customer_hears"
 
 
-def _in_the_chat(handover: Handover | None, begun: bool) -> Hint:
-    if handover and handover.live:
-        return Hint("chat", "The call is on its way.")
-    if handover:
-        ended = f"The handover has ended as “{handover.state}”."
-        return Hint("desk", ended, "Wrap it up in an agent's browser, see what the desk keeps, or start a new chat.")
-    if begun:
-        return Hint("chat", "The assistant asks for a number and a clear yes before anyone is called.", "Answer it.")
-    return Hint("chat", "", "Start here: you are the customer. Ask the assistant to call you.")
+def _in_the_chat(now: Situation, words: Words) -> _Found:
+    if now.handover and now.handover.live:
+        return "chat", "on_its_way", {}
+    if now.handover:
+        return "desk", "ended", {"state": words.text(f"state.{now.handover.state}")}
+    return "chat", "begun" if now.begun else "start", {}

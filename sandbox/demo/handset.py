@@ -11,13 +11,11 @@ from typing import Literal
 import phonenumbers
 
 from sandbox.demo.text_message import TextMessage, text_message
+from sandbox.demo.words import ENGLISH, Words
 from sandbox.twilio import Caption, KeyPress, Message, Phone
 
 Role = Literal["customer", "agent"]
 
-#: Captions of sounds without words.
-_SOUNDS = {"ringback": "Ringing tone", "beep": "Beep", "silence": "Silence"}
-_ANNOUNCEMENT = "Announcement"
 _MOST_MESSAGES = 30
 
 
@@ -46,6 +44,7 @@ class Handset:
     name: str
     since: datetime
     browser: str = ""
+    words: Words = ENGLISH
     state: str = "idle"
     ended: str = ""
     lasted: str = ""
@@ -62,22 +61,24 @@ class Handset:
         if before == "idle":
             self.lines, self.ended, self.lasted = [], "", ""
         if self.state == "idle":
-            self.ended = "Call not answered" if before == "ringing" else "Call ended"
+            self.ended = self.words.text("handset.not_answered" if before == "ringing" else "handset.ended")
             self.lasted = _duration(at - self.since) if before == "connected" else ""
         self.since, self.left_ringing = at, False
 
     def heard(self, caption: Caption) -> None:
         """This phone's call has a new caption."""
         own = caption.kind == "speech" and caption.by.startswith(self.phone.owner)
-        text = caption.text or _SOUNDS.get(caption.kind, "")
+        sound = f"handset.{caption.kind}"
+        text = caption.text or (self.words.text(sound) if self.words.has(sound) else "")
         if caption.kind == "tone":
-            text = f"Key {caption.text}"
-        who = caption.by or (_ANNOUNCEMENT if caption.kind == "voice" else "")
+            text = self.words.text("handset.tone", pressed=caption.text)
+        who = caption.by or (self.words.text("handset.announcement") if caption.kind == "voice" else "")
         self.lines.append(CallLine(next(self._ids), caption.kind, who, text, caption.language, own))
 
     def keyed(self, press: KeyPress) -> None:
         """Keys were pressed at this phone."""
-        self.lines.append(CallLine(next(self._ids), "key", self.phone.owner, f"Pressed {press.keys}", own=True))
+        pressed = self.words.text("handset.pressed", keys=press.keys)
+        self.lines.append(CallLine(next(self._ids), "key", self.phone.owner, pressed, own=True))
 
     def received(self, message: Message, at: datetime, opens: Callable[[str], str]) -> None:
         """A text message arrived. `opens` returns the path on the demo's server for a link in it, or ""."""

@@ -18,22 +18,25 @@ from typing import Any
 import anyio.to_thread
 import uvicorn
 from anyio import CapacityLimiter
+from jinja2 import Template
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from sandbox.demo import dashboard
+from sandbox.demo import dashboard, description
 from sandbox.demo.commands import REFUSALS, BadCommandError, UnknownCommandError, run_command
 from sandbox.demo.demo import Demo
 from sandbox.demo.snapshot import snapshot
+from sandbox.demo.words import Words
 from sandbox.net import HttpRequest
 
 _STATIC = Path(__file__).with_name("static")
+_PAGE = Path(__file__).with_name("page.html")
 _HOSTS = ["127.0.0.1", "localhost"]
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
@@ -53,8 +56,16 @@ _PORTS = 50
 def application(demo: Demo, ending: Callable[[], bool] = lambda: False) -> Starlette:
     """Returns the demo's web application. Open streams end when `ending` returns True."""
 
+    page_text = _page(demo.words)
+
     async def page(_: Request) -> Response:
-        return FileResponse(_STATIC / "index.html", headers=_HEADERS)
+        return HTMLResponse(page_text, headers=_HEADERS)
+
+    async def words(_: Request) -> Response:
+        return JSONResponse(dict(demo.words.page), headers=_HEADERS)
+
+    async def openapi(request: Request) -> Response:
+        return JSONResponse(description.described_at(str(request.base_url)), headers=_HEADERS)
 
     async def state(_: Request) -> Response:
         return JSONResponse(await run_in_threadpool(snapshot, demo), headers=_HEADERS)
@@ -70,11 +81,17 @@ def application(demo: Demo, ending: Callable[[], bool] = lambda: False) -> Starl
     async def desk(request: Request) -> Response:
         return await _deliver(demo, request, limiter)
 
+    async def webhook(request: Request) -> Response:
+        return await _webhook(demo, request, limiter)
+
     return Starlette(
         routes=[
             Route("/", page),
             Route("/state", state),
             Route("/events", events),
+            Route("/words", words),
+            Route("/openapi.json", openapi),
+            Route("/webhook", webhook, methods=["POST", "GET"]),
             Route("/commands/{name}", do, methods=["POST"]),
             Route("/desk/{agent}", desk, methods=["GET", "HEAD", "POST"]),
             Mount("/static", StaticFiles(directory=_STATIC)),
@@ -149,6 +166,16 @@ async def _command(demo: Demo, request: Request) -> Response:
     return Response(status_code=204, headers=_HEADERS)
 
 
+async def _webhook(demo: Demo, request: Request, limiter: CapacityLimiter) -> Response:
+    """Passes on a request from this machine. It needs the webhook's secret, which no other web page knows."""
+    body = await _body(request, _LONGEST_FORM)
+    if body is None:
+        return _sentence(413, f"A request has at most {_LONGEST_FORM} bytes.")
+    sent = HttpRequest(request.method, str(request.url), dict(request.headers), body)
+    answer = await anyio.to_thread.run_sync(lambda: description.deliver(demo.world, sent), limiter=limiter)
+    return Response(answer.body, answer.status, dict(answer.headers))
+
+
 async def _deliver(demo: Demo, request: Request, limiter: CapacityLimiter) -> Response:
     agent_id = request.path_params["agent"]
     if agent_id not in demo.browsers.values():
@@ -184,6 +211,12 @@ def _fields(body: bytes | None) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise BadCommandError("The body must be a JSON object.")
     return fields
+
+
+def _page(words: Words) -> str:
+    """Returns the page in the demo's language."""
+    template = Template(_PAGE.read_text(encoding="utf-8"), autoescape=True)
+    return str(template.render(t=words.page, language=words.language))
 
 
 def _sentence(status: int, message: str) -> Response:

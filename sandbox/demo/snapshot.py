@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from handover.core.chat.transcript import readable
-from sandbox.demo.chat_window import CHANNELS, ChatWindow
+from sandbox.demo.chat_window import CHANNELS
 from sandbox.demo.demo import Demo
-from sandbox.demo.guide import hint
+from sandbox.demo.guide import Situation, hint
 from sandbox.demo.handset import Handset, reading_form
 from sandbox.demo.record import Kept
 from sandbox.demo.suggestions import suggestions
@@ -22,21 +22,22 @@ def snapshot(demo: Demo) -> dict[str, Any]:
     with demo.world.agenda.lock:
         kept = demo.record.kept if demo.record.kept.session_id == demo.chat.session_id else Kept()
         begun = any(said.by == "customer" for said in demo.chat.history)
-        now = hint(demo.customer, demo.agents, kept.handover, begun)
+        now = hint(Situation(demo.customer, demo.agents, kept.handover, begun), demo.words)
         return {
             "now": _iso(demo.world.agenda.now()),
             "platform": demo.platform,
             "dashboard": demo.world.host.url("dashboard"),
             "mode": demo.mode,
-            "hint": {"text": now.text(demo.mode == "played"), "where": now.where},
-            "chat": _chat(demo.chat, begun, demo.shown_number),
+            "hint": {"text": now.text(demo.mode == "played", demo.words), "where": now.where},
+            "chat": _chat(demo, begun),
             "phones": [_phone(handset, demo) for handset in demo.handsets.values()],
             "activity": [{**asdict(row), "at": _iso(row.at)} for row in demo.activity.rows],
-            "kept": _kept(kept),
+            "kept": _kept(kept, demo),
         }
 
 
-def _chat(chat: ChatWindow, begun: bool, number: str) -> dict[str, Any]:
+def _chat(demo: Demo, begun: bool) -> dict[str, Any]:
+    chat = demo.chat
     last = chat.history[-1] if chat.history else None
     asked = " ".join(readable(item) for item in last.items) if last else ""
     return {
@@ -49,8 +50,14 @@ def _chat(chat: ChatWindow, begun: bool, number: str) -> dict[str, Any]:
         "trouble": chat.trouble,
         "lines": _lines(chat.history),
         "choices": list(chat.choices),
-        "suggestions": list(suggestions(asked, begun, number)) if not chat.typing and not chat.played else [],
+        "suggestions": _suggestions(demo, asked, begun),
     }
+
+
+def _suggestions(demo: Demo, asked: str, begun: bool) -> list[str]:
+    if demo.own_skill or demo.chat.typing or demo.chat.played:
+        return []
+    return list(suggestions(asked, begun, demo.shown_number, demo.words))
 
 
 def _lines(history: Sequence[Said]) -> list[dict[str, Any]]:
@@ -94,14 +101,14 @@ def _phone(handset: Handset, demo: Demo) -> dict[str, Any]:
     }
 
 
-def _kept(kept: Kept) -> dict[str, Any] | None:
+def _kept(kept: Kept, demo: Demo) -> dict[str, Any] | None:
     """Returns the latest handover of this chat as it is stored, or None."""
     if kept.handover is None:
         return None
     request, agent = kept.handover.call_request, kept.handover.agent
     return {
         "id": kept.handover.id,
-        "state": kept.handover.state,
+        "state": demo.words.text(f"state.{kept.handover.state}"),
         "live": kept.handover.live,
         "agent": agent.name if agent else "",
         "name": request.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sandbox.browser import Browser
+from sandbox.play.messages import Messages
 from sandbox.world import World
 
 _LINK = re.compile(r"https://\S+")
@@ -20,19 +21,17 @@ def call_is_over(world: World) -> bool:
     return all(call.over for call in world.network.calls)
 
 
-def open_link(world: World) -> None:
+def open_link(world: World, _messages: Messages) -> None:
     """Opens the link, and presses the button on its page."""
     browser = _browser(world)
     browser.open(_link(world))
     browser.submit(t=_link(world).partition("t=")[2])
 
 
-def wrap_up(world: World) -> None:
+def wrap_up(world: World, messages: Messages) -> None:
     """Saves the wrap-up of the call, on the page that is still open."""
     browser = _browser(world)
-    browser.submit(
-        do="wrap_up", disposition=world.storage().desk().dispositions[0].id, notes="An expert comes tomorrow."
-    )
+    browser.submit(do="wrap_up", disposition=world.storage().desk().dispositions[0].id, notes=messages.notes)
 
 
 def _browser(world: World) -> Browser:

@@ -10,7 +10,8 @@ from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover
 from handover.core.chat.transcript import ChatLine
 from sandbox.host import PlatformName
-from sandbox.play.scenarios import Story
+from sandbox.play.messages import Messages, messages_in
+from sandbox.play.scenarios import Story, spoken
 from sandbox.watson import Conversation
 from sandbox.world import Parts, World
 
@@ -43,29 +44,30 @@ class _NoWatcher:
     def watson_notes(self, problems: Sequence[str]) -> None: ...
 
 
-def play(story: Story, world: World, watcher: Watcher | None = None) -> Outcome:
-    """Plays a story to its end. Returns its outcome."""
+def play(story: Story, world: World, watcher: Watcher | None = None, messages: Messages | None = None) -> Outcome:
+    """Plays a story to its end, in English without `messages`. Returns its outcome."""
     watching: Watcher = watcher or _NoWatcher()
-    world.customer.plan = story.customer
+    messages = messages or messages_in("en")
+    world.customer.plan = spoken(story.customer, messages)
     for phone, plan in zip(world.agents, story.agents, strict=True):
-        phone.plan = plan
+        phone.plan = spoken(plan, messages)
     story.set_up(world)
     watching.watson_notes(world.assistant.skill.notices)
     chat = world.chat(story.channel)
     watching.bot_says(chat.greeting)
     watching.watson_notes(chat.problems)
-    for text in story.chat:
+    for text in messages.chat(story.chat):
         world.agenda.advance(5)
         _say(chat, text, watching)
     for act in story.meanwhile:
         if world.agenda.run_until(lambda act=act: act.when(world), at_most=300):  # type: ignore[misc]  # a bound default
-            act.does(world)
+            act.does(world, messages)
             if act.says:
-                _say(chat, act.says, watching)
+                _say(chat, messages.line(act.says), watching)
     world.agenda.run_until(lambda: all(call.over for call in world.network.calls), at_most=3600)
     world.agenda.advance(story.wait)
-    for text in story.afterwards:
-        _say(chat, text, watching)
+    for name in story.afterwards:
+        _say(chat, messages.line(name), watching)
     world.agenda.advance(30)
     return _outcome(story, world, chat)
 

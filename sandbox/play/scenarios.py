@@ -1,44 +1,27 @@
 """The scripted handovers: what people do, and how each must end. Data only; `runner.py` plays them.
 
 A story has the messages of the chat before, during and after the call, a plan for each phone, and the state in which the
-handover must end. `make play` and the tests play the same stories.
+handover must end. `make play` and the tests play the same stories, in each language of `texts/`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from handover.core.call.events import EventKind
 from handover.core.call.state import State
 from sandbox.play import dashboard
+from sandbox.play.messages import Messages, messages_in
 from sandbox.twilio import Answers, Busy, HangUp, LetsRing, Mailbox, Plan, Press, Rejects, Speak, Unreachable
 from sandbox.world import World
 
-CLAIM = (
-    "I want to report hail damage",
-    "The car stood in the street when the hail came",
-    "KA-AB 123",
-    "Karlsruhe",
-    "Call me",
-    "+49 30 12345678",
-    "Ada",
-    "Yes, call me",
-)
-JUST_CALL = ("please call me", "+49 30 12345678", "skip", "Yes, call me")
-
 #: The customer picks up, presses a key, and talks until the agent hangs up.
-CUSTOMER = Answers(
-    after=4, then=(Press("1", when_asked=True), Speak("Hello, it is about the hail.", when_bridged=True, after=2))
-)
-ACCEPTS = Answers(
+_TALKS = Answers(after=4, then=(Press("1", when_asked=True), Speak("customer_speaks", when_bridged=True, after=2)))
+_TAKES_IT = Answers(
     after=5,
-    then=(
-        Press("1", when_asked=True, after=1),
-        Speak("Hello, this is the claims desk. I see it is about hail.", when_bridged=True, after=1),
-        HangUp(after=40),
-    ),
+    then=(Press("1", when_asked=True, after=1), Speak("agent_speaks", when_bridged=True, after=1), HangUp(after=40)),
 )
 PASSES = Answers(after=5, then=(Press("2", when_asked=True, after=1),))
 HEARS_MORE = Answers(
@@ -53,22 +36,24 @@ HEARS_MORE = Answers(
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """Something that happens as soon as `when` holds: a message in the chat, or a function of the world."""
+    """Something that happens as soon as `when` holds: a message in the chat (its name), or a function of the world and of
+    the words in it."""
 
     when: Callable[[World], bool]
     says: str = ""
-    does: Callable[[World], None] = lambda _: None
+    does: Callable[[World, Messages], None] = lambda _world, _messages: None
 
 
 @dataclass(frozen=True)
 class Story:
-    """`end` None: no handover may exist and no phone may ring. `noted`: events that its timeline must have."""
+    """`end` None: no handover may exist and no phone may ring. `noted`: events that its timeline must have. What is written
+    and said stands here by its name in Messages."""
 
     title: str
     end: State | None
-    customer: Plan = CUSTOMER
-    agents: tuple[Plan, ...] = (ACCEPTS, LetsRing())
-    chat: tuple[str, ...] = CLAIM
+    customer: Plan = _TALKS
+    agents: tuple[Plan, ...] = (_TAKES_IT, LetsRing())
+    chat: str = "claim"
     meanwhile: tuple[Meanwhile, ...] = ()
     afterwards: tuple[str, ...] = ()
     channel: str = "Web chat"
@@ -90,8 +75,20 @@ def bridged(world: World) -> bool:
     return world.customer.talking_to is not None
 
 
+def spoken(plan: Plan, messages: Messages) -> Plan:
+    """Returns the plan with the words of `messages`."""
+    if not isinstance(plan, Answers):
+        return plan
+    said = [replace(act, text=messages.line(act.text)) if isinstance(act, Speak) else act for act in plan.then]
+    return replace(plan, then=tuple(said))
+
+
+_ENGLISH = messages_in("en")
+CLAIM, JUST_CALL = _ENGLISH.claim, _ENGLISH.just_call
+CUSTOMER, ACCEPTS = spoken(_TALKS, _ENGLISH), spoken(_TAKES_IT, _ENGLISH)
+
 STORIES: Mapping[str, Story] = {
-    "accepted": Story("The first agent takes the call", State.COMPLETED, afterwards=("where is my call?",)),
+    "accepted": Story("The first agent takes the call", State.COMPLETED, afterwards=("where",)),
     "wrap-up": Story(
         "The agent opens the link while the phone rings, takes the call, and wraps it up",
         State.COMPLETED,
@@ -99,23 +96,21 @@ STORIES: Mapping[str, Story] = {
             Meanwhile(dashboard.link_has_come, does=dashboard.open_link),
             Meanwhile(dashboard.call_is_over, does=dashboard.wrap_up),
         ),
-        afterwards=("where is my call?",),
+        afterwards=("where",),
         noted=(EventKind.WRAPPED,),
     ),
-    "second-agent": Story("The first agent passes, the second takes it", State.COMPLETED, agents=(PASSES, ACCEPTS)),
+    "second-agent": Story("The first agent passes, the second takes it", State.COMPLETED, agents=(PASSES, _TAKES_IT)),
     "hear-more": Story("The agent asks to hear more, then takes it", State.COMPLETED, agents=(HEARS_MORE, LetsRing())),
     "mailbox": Story(
         "The first agent's mailbox answers; the second agent takes it",
         State.COMPLETED,
-        agents=(Mailbox(after=3), ACCEPTS),
+        agents=(Mailbox(after=3), _TAKES_IT),
     ),
     "nobody-answers": Story(
-        "No agent picks up", State.NO_AGENT, agents=(LetsRing(), LetsRing()), afterwards=("where is my call?",)
+        "No agent picks up", State.NO_AGENT, agents=(LetsRing(), LetsRing()), afterwards=("where",)
     ),
     "agents-busy": Story("One agent is busy, one rejects", State.NO_AGENT, agents=(Busy(), Rejects())),
-    "customer-busy": Story(
-        "The customer's line is busy", State.BUSY, customer=Busy(), afterwards=("where is my call?",)
-    ),
+    "customer-busy": Story("The customer's line is busy", State.BUSY, customer=Busy(), afterwards=("where",)),
     "customer-away": Story("The customer does not pick up", State.NO_ANSWER, customer=LetsRing(), wait=120),
     "customer-unreachable": Story("The network does not find the number", State.FAILED, customer=Unreachable()),
     "no-key": Story("The call is answered, but nobody presses a key", State.NO_HUMAN, customer=Answers(after=4)),
@@ -139,35 +134,35 @@ STORIES: Mapping[str, Story] = {
         "The customer cancels while the phone rings",
         State.CANCELED,
         customer=LetsRing(),
-        meanwhile=(Meanwhile(customers_phone_is("ringing"), says="cancel the call"),),
+        meanwhile=(Meanwhile(customers_phone_is("ringing"), says="cancel"),),
     ),
     "cancel-hunting": Story(
         "The customer cancels while an agent's phone rings",
         State.CANCELED,
         agents=(LetsRing(), LetsRing()),
-        meanwhile=(Meanwhile(agents_phone_is("ringing"), says="cancel the call"),),
+        meanwhile=(Meanwhile(agents_phone_is("ringing"), says="cancel"),),
     ),
     "cancel-talking": Story(
         "The customer asks to cancel while talking: the talk goes on",
         State.COMPLETED,
-        meanwhile=(Meanwhile(bridged, says="cancel the call"),),
+        meanwhile=(Meanwhile(bridged, says="cancel"),),
     ),
     "asks-twice": Story(
         "The customer asks for the call again while it rings: one phone, one call",
         State.COMPLETED,
-        customer=Answers(after=12, then=CUSTOMER.then),
-        meanwhile=(Meanwhile(customers_phone_is("ringing"), says="where is my call?"),),
+        customer=Answers(after=12, then=_TALKS.then),
+        meanwhile=(Meanwhile(customers_phone_is("ringing"), says="where"),),
     ),
     "messenger": Story(
         "The same in Messenger, where no welcome comes first", State.COMPLETED, channel="Facebook Messenger"
     ),
-    "just-call": Story("The customer wants nothing but a call", State.COMPLETED, chat=JUST_CALL),
+    "just-call": Story("The customer wants nothing but a call", State.COMPLETED, chat="just_call"),
     "midnight": Story(
         "The chat crosses midnight", State.COMPLETED, start=datetime(2026, 11, 23, 23, 59, 58, tzinfo=UTC)
     ),
     "wrong-number": Story(
         "The number is of a country that is not called",
         None,
-        chat=("please call me", "+33 1 42 68 53 00", "skip", "Yes, call me"),
+        chat="abroad",
     ),
 }

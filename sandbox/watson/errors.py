@@ -21,12 +21,8 @@ class SkillError(WatsonError):
         super().__init__("\n".join(self.problems))
 
 
-class ExpressionError(WatsonError):
-    """An expression cannot be compiled: wrong syntax, or an unknown name or method."""
-
-
 class EvaluationError(WatsonError):
-    """A valid expression has no value now, for example because it reads a property of null."""
+    """An expression has no value now, for example because it reads a property of null, or because it is broken."""
 
 
 class DialogError(WatsonError):

@@ -12,6 +12,7 @@ from handover.services.signed_tokens import sign
 from handover.settings import read
 from sandbox.net import HttpRequest
 from sandbox.play.scenarios import CLAIM
+from sandbox.watson.assistant import Conversation
 from sandbox.world import DESK, Parts, World
 from tests.fakes.worlds import in_memory
 from tests.handover.stub import Reply, Stub, StubRequest
@@ -79,10 +80,14 @@ class VisitedDesk:
 
     def claim(self, lines: Sequence[str] = CLAIM) -> str:
         """Plays a chat with a whole claim and a request for a call. Returns its session id."""
+        return self.chat(lines).session_id
+
+    def chat(self, lines: Sequence[str] = CLAIM) -> Conversation:
+        """Plays a chat with a whole claim and a request for a call. Returns it, for more lines."""
         chat = self.world.chat()
         for line in lines:
             chat.choose(line) if line in chat.choices() else chat.say(line)
-        return chat.session_id
+        return chat
 
     def _answer(self, asked: StubRequest) -> Reply:
         if self.instead:

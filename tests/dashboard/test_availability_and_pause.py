@@ -31,7 +31,7 @@ def test_a_lead_pauses_the_desk_and_the_bot_says_so(desk: VisitedDesk) -> None:
     expect(page.get_by_role("heading", name="Desk", exact=True)).to_be_visible()
     expect(page.get_by_text("The desk is paused. No new calls are placed.")).to_be_visible()
     other.reload()
-    expect(other.get_by_text("The desk is paused: the chat offers no calls.")).to_be_visible()
+    expect(other.get_by_text("The desk is paused. No new calls are placed.")).to_be_visible()
     session = desk.claim()
     desk.world.agenda.advance(60)
     assert desk.world.handovers(session) == []

@@ -104,3 +104,15 @@ def test_a_page_whose_handover_turned_void_says_so_and_makes_no_further_request(
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.evaluate("new Promise((done) => setTimeout(done, 100))")
     assert asked == []
+
+
+def test_what_the_customer_writes_while_they_talk_appears_on_the_open_page(desk: VisitedDesk) -> None:
+    world = desk.world
+    world.customer.plan, world.agents[0].plan, world.agents[1].plan = CUSTOMER, TAKES_IT, LetsRing()
+    chat = desk.chat()
+    world.agenda.run_until(lambda: world.customer.talking_to is not None)
+    page = desk.visit("anna", f"?view=handover&h={world.handover(chat.session_id).id}")
+    expect(page.get_by_text("hail damage").first).to_be_visible()
+    chat.say("By the way, I am at the side entrance")
+    world.agenda.advance(5)
+    expect(page.get_by_text("By the way, I am at the side entrance")).to_be_visible()

@@ -15,6 +15,7 @@ from handover.usecases.context import AppContext
 from sandbox.host import FunctionHost, Inline, PlatformName
 from sandbox.net import HttpRequest, HttpResponse
 from tests.handover.rig import SECRET, TOKEN, Rig
+from tests.webhook_description import compare
 
 FORM = "application/x-www-form-urlencoded"
 CALL = "CA" + "1" * 32
@@ -40,6 +41,7 @@ class Deployment:
             platform,
             {**environ(rig.settings), **(changes or {})},
             Inline(lambda environ: Container(environ, make_context or rig.app_for)),
+            watch=compare,
         )
 
     def send(

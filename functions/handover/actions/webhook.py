@@ -8,13 +8,16 @@ from typing import Any
 from handover.actions.auth import knows_secret
 from handover.core import reply
 from handover.core.call.call_request import ParameterError, read_call_request, text_parameter
-from handover.core.i18n import catalogue, choose
+from handover.core.call.rating import read_rating
 from handover.core.reply import Reply
+from handover.usecases.call_availability import call_availability
 from handover.usecases.call_status import call_status
 from handover.usecases.cancel_call import cancel_call
 from handover.usecases.check_number import check_number
 from handover.usecases.context import RequestContext
+from handover.usecases.language import texts_of_chat
 from handover.usecases.local_time import local_time
+from handover.usecases.rate_call import rate_call
 from handover.usecases.start_call import start_call
 from handover.usecases.withdraw import withdraw
 from handover.web import BadBodyError, Request, Response, json_response, problem
@@ -46,7 +49,7 @@ def _reply(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
             ctx.log.note(session=ctx.storage.sessions.pseudonym(session))
         result = _COMMANDS.get(command, _unknown)(ctx, parameters)
     except ParameterError as error:
-        result = reply.refusal("bad_parameter", catalogue(_language(parameters)), what=str(error))
+        result = _refusal(ctx, parameters, "bad_parameter", what=str(error))
     ctx.log.note(outcome=result.reason or result.status)
     return result
 
@@ -61,6 +64,11 @@ def _status(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
 
 def _cancel(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     return cancel_call(ctx, text_parameter(parameters, "session_id"), text_parameter(parameters, "language"))
+
+
+def _rate(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    session, language = (text_parameter(parameters, name) for name in ("session_id", "language"))
+    return rate_call(ctx, session, read_rating(parameters), language)
 
 
 def _check_number(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
@@ -78,25 +86,42 @@ def _time(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     return local_time(ctx, text_parameter(parameters, "timezone"), text_parameter(parameters, "language"))
 
 
-def _not_yet(_ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
-    return reply.refusal("not_available", catalogue(_language(parameters)))
+def _availability(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    return call_availability(ctx, text_parameter(parameters, "session_id"), text_parameter(parameters, "language"))
 
 
-def _unknown(_ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
-    return reply.refusal("unknown_action", catalogue(_language(parameters)))
+def _not_yet(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    return _refusal(ctx, parameters, "not_available")
+
+
+def _unknown(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    return _refusal(ctx, parameters, "unknown_action")
 
 
 _COMMANDS: Mapping[str, Callable[[RequestContext, Mapping[str, Any]], Reply]] = {
     "start_call": _start,
+    "availability": _availability,
     "schedule_call": _not_yet,
+    "slots": _not_yet,
+    "reschedule_call": _not_yet,
     "check_number": _check_number,
     "call_status": _status,
     "cancel_call": _cancel,
+    "rate_call": _rate,
     "withdraw": _withdraw,
     "time": _time,
 }
 
 
-def _language(parameters: Mapping[str, Any]) -> str:
-    tag = parameters.get("language")
-    return choose(tag if isinstance(tag, str) else None)
+def _refusal(ctx: RequestContext, parameters: Mapping[str, Any], reason: str, what: str = "") -> Reply:
+    """Returns the refusal of a request that no use case took: in its language, else in the chat's, else in the desk's."""
+    session, language = _text(parameters, "session_id"), _text(parameters, "language")
+    return reply.refusal(reason, texts_of_chat(ctx, session, language), what=what)
+
+
+def _text(parameters: Mapping[str, Any], name: str) -> str:
+    """Returns a parameter that may be of the wrong type: then it counts as absent."""
+    try:
+        return text_parameter(parameters, name)
+    except ParameterError:
+        return ""

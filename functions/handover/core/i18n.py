@@ -14,6 +14,9 @@ from typing import Any
 
 _FOLDER = Path(__file__).parents[1] / "texts"
 
+#: Words that others wrote for people: one text, or one for each language, by BCP 47 tag.
+Words = str | Mapping[str, str]
+
 
 @cache
 def available() -> tuple[str, ...]:
@@ -24,10 +27,26 @@ def available() -> tuple[str, ...]:
 def choose(*tags: str | None, default: str = "en") -> str:
     """Returns the first language among `tags` (BCP 47; None and `""` are skipped) that has texts, or `default`."""
     for tag in tags:
-        first = (tag or "").replace("_", "-").split("-")[0].strip().lower()
+        first = _first_part(tag)
         if first in available():
             return first
     return default
+
+
+def words_in(words: Words, *tags: str | None) -> str:
+    """Returns the words in the first of the languages `tags` that they have, else in any that they have, else `""`."""
+    if isinstance(words, str):
+        return words
+    by_first_part: dict[str, str] = {}
+    for tag, text in words.items():
+        if text.strip():
+            by_first_part.setdefault(_first_part(tag), text)
+    found = [by_first_part[first] for first in map(_first_part, tags) if first and first in by_first_part]
+    return next(iter([*found, *by_first_part.values()]), "")
+
+
+def _first_part(tag: str | None) -> str:
+    return (tag or "").replace("_", "-").split("-")[0].strip().lower()
 
 
 class Catalogue:

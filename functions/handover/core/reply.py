@@ -6,19 +6,21 @@ branch on. `message` is in the chat's language and promises only what has happen
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 
 from handover.core.call.state import Handover, State
 from handover.core.call.wrapup import saved_wrap_ups
-from handover.core.desk.config import Desk, Disposition
+from handover.core.desk.config import Desk
+from handover.core.desk.dispositions import Disposition, FollowUp, customer_text, find
 from handover.core.desk.hours import next_opening
 from handover.core.desk.spoken_time import spoken_time
+from handover.core.desk.stop import Stop
 from handover.core.i18n import Catalogue
 from handover.core.phone_numbers import AmbiguousNumberError, ExtensionError, PhoneNumber, PhoneNumberError
-from handover.core.report.labels import Labels
+from handover.core.reply_fields import ReplyFields, Status
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,11 @@ class Reply:
     """`status` is the handover's state or `refused`, `reason` why it was refused. `extra` is added to the body as it is."""
 
     ok: bool
-    status: str
+    status: Status
     message: str
     reason: str = ""
     handover_id: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: ReplyFields = field(default_factory=ReplyFields)
 
     def as_body(self) -> dict[str, Any]:
         body: dict[str, Any] = {"ok": self.ok, "status": str(self.status), "message": self.message}
@@ -41,12 +43,14 @@ class Reply:
         return {**body, **self.extra}
 
 
-def refusal(reason: str, texts: Catalogue, handover_id: str = "", status: str = "refused", **values: object) -> Reply:
+def refusal(
+    reason: str, texts: Catalogue, handover_id: str = "", status: Status = "refused", **values: object
+) -> Reply:
     """Returns a refusal: nothing was done, and `reason` says why."""
     return Reply(False, status, texts.text(f"refusal.{reason}", **values).strip(), reason, handover_id)
 
 
-def number_fields(number: PhoneNumber, texts: Catalogue) -> dict[str, str]:
+def number_fields(number: PhoneNumber, texts: Catalogue) -> ReplyFields:
     """Returns the fields of a reply that name a number: `number` as people write it for another country, `country` (ISO
     3166-1 alpha-2), `country_name` in the language of the texts."""
     return {
@@ -58,9 +62,8 @@ def number_fields(number: PhoneNumber, texts: Catalogue) -> dict[str, str]:
 
 def number_read(number: PhoneNumber, texts: Catalogue) -> Reply:
     """Returns that a number was read, and reads it back."""
-    return Reply(
-        True, "ok", texts.text("number.read_back", number=_named(number, texts)), extra=number_fields(number, texts)
-    )
+    message = texts.text("number.read_back", number=_named(number, texts))
+    return Reply(True, "ok", message, extra=number_fields(number, texts))
 
 
 def number_refused(error: PhoneNumberError, texts: Catalogue) -> Reply:
@@ -72,7 +75,7 @@ def number_refused(error: PhoneNumberError, texts: Catalogue) -> Reply:
         return Reply(False, "refused", texts.text(key, number=choice), error.reason, extra={"options": options})
     if isinstance(error, ExtensionError):
         message = texts.text("number.extension", extension=error.extension, number=_named(error.number, texts))
-        extra = {**number_fields(error.number, texts), "extension": error.extension}
+        extra: ReplyFields = {**number_fields(error.number, texts), "extension": error.extension}
         return Reply(False, "refused", message, error.reason, extra=extra)
     return refusal(error.reason, texts)
 
@@ -117,7 +120,14 @@ def closed(desk: Desk, now: datetime, texts: Catalogue) -> Reply:
     return replace(reply, extra={"opens_at": opens.isoformat()} if opens else {})
 
 
-def status_of(handover: Handover, texts: Catalogue, **extra: Any) -> Reply:
+def stopped(stop: Stop, desk: Desk, now: datetime, texts: Catalogue) -> Reply:
+    """Returns the refusal of a start because of what stops the desk."""
+    if stop.reason == "closed":
+        return closed(desk, now, texts)
+    return limit_reached(stop.limit, texts) if stop.limit else refusal(stop.reason, texts)
+
+
+def status_of(handover: Handover, texts: Catalogue, **extra: Unpack[ReplyFields]) -> Reply:
     """Returns the status of a handover."""
     return Reply(
         ok=True,
@@ -128,21 +138,27 @@ def status_of(handover: Handover, texts: Catalogue, **extra: Any) -> Reply:
     )
 
 
-def outcome(handover: Handover, texts: Catalogue, dispositions: Sequence[Disposition]) -> Reply:
-    """Returns the status of a handover and, after a conversation that an agent has wrapped up, its outcome. The agent's
-    notes are for the desk only."""
+def outcome(
+    handover: Handover, texts: Catalogue, dispositions: Sequence[Disposition], languages: Sequence[str] = ()
+) -> Reply:
+    """Returns the status of a handover and, after a conversation that an agent has wrapped up, what the customer may know of
+    its outcome: the disposition's text for them, in the first of the `languages` that it has. The disposition's label, the
+    notes and the date of an outcome without such a text are for the desk only."""
     status, latest = status_of(handover, texts), saved_wrap_ups(handover)[:1]
     if handover.state is not State.COMPLETED or not latest:
         return status
     wrap = latest[0].wrap
-    label = Labels(texts.language, dispositions).disposition(wrap.disposition)
+    disposition = find(dispositions, wrap.disposition)
+    told = customer_text(disposition, languages or (texts.language,), texts)
+    if disposition is None or not told:
+        return status
     who = handover.agent.name if handover.agent else texts.text("status.colleague")
-    if not wrap.follow_up:
-        message = texts.text("status.outcome", who=who, disposition=label)
-        return replace(status, message=message, extra={**status.extra, "disposition": label})
+    if not wrap.follow_up or disposition.follow_up is FollowUp.NO:
+        message = texts.text("status.outcome", who=who, told=told)
+        return replace(status, message=message, extra={**status.extra, "disposition": told})
     day = date.fromisoformat(wrap.follow_up).strftime(texts.text("status.day"))
-    message = texts.text("status.outcome_follow_up", who=who, disposition=label, day=day)
-    return replace(status, message=message, extra={**status.extra, "disposition": label, "follow_up": wrap.follow_up})
+    message = texts.text("status.outcome_follow_up", who=who, told=told, day=day)
+    return replace(status, message=message, extra={**status.extra, "disposition": told, "follow_up": wrap.follow_up})
 
 
 def already_calling(handover: Handover, texts: Catalogue) -> Reply:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handover.core import reply
+from handover.core.call.rating import rating_of
 from handover.core.call.state import Handover
 from handover.core.desk.config import DeskError
 from handover.core.i18n import Catalogue, catalogue, choose
@@ -14,7 +17,7 @@ from handover.usecases.language import texts_in
 
 
 def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
-    """Returns the status of the session's latest handover."""
+    """Returns the status of the session's latest handover, and whether it is live: absent when that is not known."""
     if not session_id:
         return reply.refusal("missing_session", texts_in(ctx, language))
     try:
@@ -23,17 +26,21 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
         ctx.log.warn(str(error))
         return Reply(False, "refused", texts_in(ctx, language).text("status.unknown_now"), "storage_unavailable")
     if handover is None:
-        return reply.refusal("no_handover", texts_in(ctx, language))
+        none = reply.refusal("no_handover", texts_in(ctx, language))
+        return replace(none, extra={"live": False, "rated": False})
     ctx.log.note(handover=handover.id)
-    return _status(ctx, handover, catalogue(choose(language, handover.language)))
+    status = _status(ctx, handover, catalogue(choose(language, handover.language)), language)
+    return replace(status, extra={**status.extra, "live": handover.live, "rated": rating_of(handover) is not None})
 
 
-def _status(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:
-    """Returns the status, with the wrap-up's outcome if there is one and desk.json can be read for its label."""
+def _status(ctx: RequestContext, handover: Handover, texts: Catalogue, language: str) -> Reply:
+    """Returns the status, with the wrap-up's outcome if there is one and desk.json can be read for its text."""
     if not handover.wraps:
         return reply.status_of(handover, texts)
     try:
-        return reply.outcome(handover, texts, ctx.storage.desk().dispositions)
+        desk = ctx.storage.desk()
+        languages = (language, handover.call_request.language, texts.language, desk.language)
+        return reply.outcome(handover, texts, desk.dispositions, languages)
     except (DeskError, StorageError) as error:
         ctx.log.warn(f"The outcome was left out: {error}")
         return reply.status_of(handover, texts)

@@ -7,8 +7,11 @@ both be refused: the limit is a safety net for telephone lines, and the chat is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
+from handover.core.call.state import Handover, State
 from handover.usecases.context import RequestContext
 from handover.usecases.quota import LimitReachedError
 
@@ -16,17 +19,44 @@ from handover.usecases.quota import LimitReachedError
 _MOST_READ = 100
 
 
+@dataclass(frozen=True)
+class CallsInProgress:
+    """The live handovers. Of `unknown` more only the marker is known."""
+
+    handovers: tuple[Handover, ...] = ()
+    unknown: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.handovers) + self.unknown
+
+    @property
+    def talking(self) -> frozenset[str]:
+        """The ids of the agents who talk to a customer."""
+        connected = [handover for handover in self.handovers if handover.state is State.CONNECTED]
+        return frozenset(handover.agent.id for handover in connected if handover.agent)
+
+
+def calls_in_progress(ctx: RequestContext, marked: Sequence[str]) -> CallsInProgress:
+    """Returns what is live of the handovers with these ids: one listing for each, and a read for each event that this
+    container has not read before. Raises StorageError."""
+    load, now = ctx.storage.handovers.load, ctx.now()
+    found = ctx.storage.in_parallel(*[partial(load, handover_id, now) for handover_id in marked[:_MOST_READ]])
+    live = tuple(handover for handover in found if handover is not None and handover.live)
+    return CallsInProgress(live, len(marked[_MOST_READ:]))
+
+
+def all_lines_busy(ctx: RequestContext, most: int) -> bool:
+    """Returns whether one more call would be more than `most` (0: no limit). Raises StorageError."""
+    return bool(most) and _reached(ctx, ctx.storage.handovers.marked_live(), most)
+
+
 def require_place(ctx: RequestContext, handover_id: str, most: int) -> None:
     """Return when at most `most` handovers are live, this one included; its marker must be written. Raises
     LimitReachedError, StorageError."""
-    others = [marked for marked in ctx.storage.handovers.marked_live() if marked != handover_id]
-    if len(others) < most:
-        return
-    unread = others[_MOST_READ:]
-    if len(unread) + sum(ctx.storage.in_parallel(*[partial(_is_live, ctx, id) for id in others[:_MOST_READ]])) >= most:
+    if _reached(ctx, [marked for marked in ctx.storage.handovers.marked_live() if marked != handover_id], most):
         raise LimitReachedError("limit_reached", "calls_in_progress")
 
 
-def _is_live(ctx: RequestContext, handover_id: str) -> bool:
-    handover = ctx.storage.handovers.load(handover_id, ctx.now())
-    return handover is not None and handover.live
+def _reached(ctx: RequestContext, marked: Sequence[str], most: int) -> bool:
+    return len(marked) >= most and calls_in_progress(ctx, marked).count >= most

@@ -13,7 +13,7 @@ from functools import partial
 
 from handover.core import reply
 from handover.core.call.state import Handover, State
-from handover.core.desk.limits import ChatCall, chat_limit, still_counted
+from handover.core.desk.limits import ChatCall, Limits, chat_limit, still_counted
 from handover.core.i18n import catalogue
 from handover.usecases.check_request import CheckedCall, RefusedError
 from handover.usecases.context import RequestContext
@@ -34,6 +34,13 @@ def call_after(ctx: RequestContext, call: CheckedCall, before: Handover | None) 
     if limit:
         raise RefusedError(reply.limit_reached(limit, catalogue(call.language)), limit)
     return replace(call, earlier=still_counted(earlier, ctx.now()))
+
+
+def limit_of_chat(ctx: RequestContext, limits: Limits, session_id: str, before: Handover) -> str:
+    """Returns the limit that keeps a chat, whose last handover is `before`, from having any number called now, or `""`.
+    Raises StorageError."""
+    earlier = _earlier(ctx, session_id, before)
+    return chat_limit(limits, earlier, earlier[-1].number, ctx.now()) if earlier else ""
 
 
 def _earlier(ctx: RequestContext, session_id: str, before: Handover) -> list[ChatCall]:

@@ -6,17 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handover.core import reply
-from handover.core.call import hunting
 from handover.core.call.call_request import CallRequest
 from handover.core.call.state import Handover
-from handover.core.desk import hours
 from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.limits import ChatCall
+from handover.core.desk.stop import stop_of_desk
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.phone_numbers import PhoneNumber, PhoneNumberError
 from handover.core.reply import Reply
 from handover.errors import HandoverError
-from handover.services.storage.availability import Availability
 from handover.usecases import do_not_call
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
@@ -85,11 +83,13 @@ def check_request(ctx: RequestContext, call_request: CallRequest) -> CheckedCall
         forbidden = do_not_call.refusal_of(ctx, number.e164, withdrawal, call_request, texts)
         if forbidden:
             raise RefusedError(forbidden)
-    refusal = _unavailable(ctx, desk, availability, number, texts)
-    if refusal:
+    away = ctx.storage.availability.away(availability, desk)
+    stop = stop_of_desk(desk, availability.paused, away, ctx.now(), number.e164)
+    if stop:
         existing = latest(ctx, call_request.session_id)  # a call under way goes on when the desk closes
         if existing is None or not existing.live:
-            raise RefusedError(refusal)
+            known = choose(call_request.language, existing.language if existing else "", language)
+            raise RefusedError(reply.stopped(stop, desk, ctx.now(), catalogue(known)))
     if withdrawal:
         do_not_call.lift(ctx, number.e164, withdrawal, call_request, language)
     return CheckedCall(call_request, desk, number, language)
@@ -116,16 +116,3 @@ def _desk(ctx: RequestContext, texts: Catalogue) -> Desk:
     if ctx.storage.desk_trouble:
         ctx.log.warn(ctx.storage.desk_trouble)
     return desk
-
-
-def _unavailable(
-    ctx: RequestContext, desk: Desk, availability: Availability, number: PhoneNumber, texts: Catalogue
-) -> Reply | None:
-    """Returns the refusal when the desk takes no call now, else None."""
-    if desk.paused or availability.paused:
-        return reply.refusal("desk_paused", texts)
-    if not hunting.order(desk, number.e164, ctx.storage.availability.away(availability, desk)):
-        return reply.refusal("no_agents", texts)
-    if not hours.is_open(desk, ctx.now()):
-        return reply.closed(desk, ctx.now(), texts)
-    return None

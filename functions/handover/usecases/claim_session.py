@@ -68,9 +68,15 @@ def claim_session(ctx: RequestContext, session_id: str, facts: Facts | FactsAfte
 
 def latest(ctx: RequestContext, session_id: str) -> Handover | None:
     """Returns the session's latest handover, reconciled if that is due, or None if it never had one. Raises StorageError."""
-    pointer = ctx.storage.sessions.latest_pointer(session_id)
-    handover = ctx.storage.handovers.load(pointer.handover_id, ctx.now()) if pointer else None
+    handover = latest_stored(ctx, session_id)
     return reconcile(ctx, handover) if handover else None
+
+
+def latest_stored(ctx: RequestContext, session_id: str) -> Handover | None:
+    """Returns the session's latest handover as it is stored, or None if it never had one: no look at Twilio, and nothing is
+    written. Raises StorageError."""
+    pointer = ctx.storage.sessions.latest_pointer(session_id)
+    return ctx.storage.handovers.load(pointer.handover_id, ctx.now()) if pointer else None
 
 
 def _latest(

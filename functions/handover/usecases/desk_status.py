@@ -4,8 +4,8 @@ A change applies to calls that are requested from now on; calls under way go on 
 both its author and its time.
 
 Every page has read the availability already. The status costs besides: one listing of the day's calls, one read of the
-scheduler's heartbeat, and one read for each flag that is on, all at the same time; then the list of live handovers, and the
-list of the day's handovers, whose rows say which limits were hit.
+scheduler's heartbeat, and one read for each flag that is on, all at the same time; then the list of live handovers (twice
+if calls in progress are limited), and the list of the day's handovers, whose rows say which limits were hit.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from handover.core.report.period import Period
 from handover.core.time_zones import zone
 from handover.errors import HandoverError
 from handover.services.storage.availability import Availability
+from handover.usecases.calls_in_progress import all_lines_busy
 from handover.usecases.context import RequestContext
 from handover.usecases.handover_list import list_period, live_rows
 
@@ -44,6 +45,7 @@ def desk_status(ctx: RequestContext, desk: Desk, availability: Availability) -> 
     return DeskStatus(
         agents=tuple(AgentStatus(agent, since.get(agent.id), talking.get(agent.id)) for agent in desk.agents),
         calls_today=calls,
+        all_lines_busy=all_lines_busy(ctx, desk.limits.calls_in_progress),
         paused=paused,
         last_sweep=last_sweep,
     )

@@ -52,7 +52,7 @@ def chat_page(turns: Turns, listed: Sequence[ListedTurn], handover: Handover, nu
     sent = handover.call_request.transcript
     split = parts(listed, len(sent), handover.requested_at)
     around = turns.read(split.around)
-    compared = merged(around, sent)
+    compared = merged(around, sent, handover.requested_at)
     middle = pages(compared) if compared else []
     later, earlier = turn_pages(split.later), turn_pages(split.earlier)
     count = max(1, len(later) + len(middle) + len(earlier))
@@ -76,7 +76,7 @@ def chat_since(turns: Turns, listed: Sequence[ListedTurn], handover: Handover, k
         return ChatPart()
     if len(now) > min(known.count, _MOST_KNOWN) + _MOST_NEW:
         return None
-    lines = merged(turns.read(now), handover.call_request.transcript if known.with_sent else ())
+    lines = merged(turns.read(now), handover.call_request.transcript if known.with_sent else (), handover.requested_at)
     return ChatPart(tuple(lines), 0, len(lines), section=known)
 
 

@@ -97,12 +97,13 @@ def masked_view(view: HandoverView, texts: Catalogue, whole_number: bool = False
     handover = replace(
         handover,
         call_request=masked_request(aside, mask),
-        wraps=tuple(_masked_wrap_up(wrap, mask) for wrap in handover.wraps),
+        wraps=tuple(_masked(wrap, "notes", mask) for wrap in handover.wraps),
+        ratings=tuple(_masked(rating, "comment", mask) for rating in handover.ratings),
     )
     channel = mask.text(view.channel)
     return replace(view, handover=handover, chat=chat, channel=channel, hidden=mask.hidden)
 
 
-def _masked_wrap_up(wrap: Event, mask: Mask) -> Event:
-    """Returns the wrap-up with its notes masked: agents note numbers too."""
-    return replace(wrap, facts={**wrap.facts, "notes": mask.text(str(wrap.facts.get("notes", "")))})
+def _masked(event: Event, fact: str, mask: Mask) -> Event:
+    """Returns the event with that text masked: agents note numbers too, and customers comment with them."""
+    return replace(event, facts={**event.facts, fact: mask.text(str(event.facts.get(fact, "")))})

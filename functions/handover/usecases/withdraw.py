@@ -16,6 +16,7 @@ from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.phone_numbers import PhoneNumberError
 from handover.core.privacy import masked
 from handover.core.reply import Reply
+from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
 from handover.services.storage.do_not_call import Withdrawal
 from handover.usecases.cancel_call import cancel_handover
@@ -94,7 +95,8 @@ def _cancel(ctx: RequestContext, session_id: str, number: str, withdrawal: Withd
         unknown = texts.text("withdraw.not_canceled")
         message = f"{noted} {unknown}"
         return Reply(False, "withdrawn", message, "storage_unavailable")
-    extra = {"already": True} if withdrawal.already and all(done.extra.get("already") for done in replies) else {}
+    repeated = withdrawal.already and all(done.extra.get("already") for done in replies)
+    extra: ReplyFields = {"already": True} if repeated else {}
     handover_id = replies[0].handover_id if replies else ""
     more = [texts.text("withdraw.connected") if done.status is State.CONNECTED else done.message for done in replies]
     return Reply(True, "withdrawn", " ".join([noted, *dict.fromkeys(more)]), handover_id=handover_id, extra=extra)

@@ -4,6 +4,7 @@
 import { byId, element, setText } from "./dom.js";
 import { SignIn, asks } from "./sign_in.js";
 import { open as openTab } from "./tabs.js";
+import { say } from "./words.js";
 
 const desk = byId("desk");
 const sights = byId("sights");
@@ -49,7 +50,7 @@ function look(sight) {
 }
 
 function make(phone) {
-  const name = `${phone.owner}'s browser`;
+  const name = say("browser_of", phone);
   const root = byId("browser").content.firstElementChild.cloneNode(true);
   const choice = element("button", "", name);
   choice.type = "button";
@@ -82,8 +83,8 @@ function arrived(browser) {
   const asked = asks(frame.contentDocument);
   root.querySelector(".help").hidden = asked === "";
   setText(root.querySelector(".help p"), asked === "code"
-    ? `Type the 6 digits that come to ${phone.owner}'s phone.`
-    : `Type ${phone.owner}'s number: ${phone.shown}`);
-  setText(root.querySelector(".enter"), `Sign ${phone.owner} in`);
+    ? say("type_code", phone)
+    : say("type_number", { owner: phone.owner, number: phone.shown }));
+  setText(root.querySelector(".enter"), say("sign_in", phone));
   hand.goOn(browser);
 }

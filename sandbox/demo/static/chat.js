@@ -2,12 +2,13 @@
 
 import { act } from "./commands.js";
 import { buttons, byId, element, follow, stayAtEnd } from "./dom.js";
+import { say as word } from "./words.js";
 
 const SHORT = { "Facebook Messenger": "Messenger" };
 const form = byId("write");
 const message = byId("message");
 const channel = byId("channel");
-const typing = element("li", "typing", "typing …");
+const typing = element("li", "typing", word("typing"));
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();

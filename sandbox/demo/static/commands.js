@@ -1,6 +1,7 @@
 // Sends the user's commands to the server. An error is one sentence, shown for six seconds.
 
 import { byId, element } from "./dom.js";
+import { say } from "./words.js";
 
 const SHOWN_FOR = 6000;
 
@@ -14,9 +15,9 @@ export async function act(name, fields) {
     });
     if (answer.ok) return true;
     const body = await answer.json().catch(() => ({}));
-    complain(body.message ?? `The demo answered ${answer.status}.`);
+    complain(body.message ?? say("answered_status", { status: String(answer.status) }));
   } catch {
-    complain("The demo does not answer. Is it still running?");
+    complain(say("no_answer"));
   }
   return false;
 }

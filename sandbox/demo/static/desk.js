@@ -1,10 +1,11 @@
 // The activity log, and what is stored of the handover.
 
 import { byId, clock, element, follow, setText, stayAtEnd } from "./dom.js";
+import { say } from "./words.js";
 
 stayAtEnd(byId("activity"));
 
-const WHO = { customer: "Customer", bot: "Assistant" };
+const WHO = { customer: say("who_customer"), bot: say("who_bot") };
 
 export function showDesk(activity, kept, chat) {
   byId("nothing").hidden = activity.length > 0;
@@ -29,9 +30,9 @@ function row(entry) {
 function showKept(kept) {
   byId("kept").hidden = kept === null;
   if (kept === null) return;
-  setText(byId("kept-state"), kept.state.replaceAll("_", " "));
-  setText(byId("kept-who"), kept.agent ? `with ${kept.agent}` : "");
-  showFacts(kept.live ? {} : { name: kept.name, reason: kept.reason, ...kept.details });
+  setText(byId("kept-state"), kept.state);
+  setText(byId("kept-who"), kept.agent ? say("kept_with", kept) : "");
+  showFacts(kept.live ? {} : { [say("name")]: kept.name, [say("reason")]: kept.reason, ...kept.details });
   const lines = kept.transcript.map((line, id) => ({ id, ...line }));
   const list = byId("transcript");
   list.hidden = lines.length === 0;

@@ -8,6 +8,7 @@ import { byId, setText } from "./dom.js";
 import { showPhone, tick } from "./phone.js";
 import { ring, speak } from "./sound.js";
 import { showTabs } from "./tabs.js";
+import { say } from "./words.js";
 
 const PLATFORMS = { openwhisk: "OpenWhisk", "code-engine": "Code Engine" };
 let ahead = 0; // milliseconds by which the world's clock is ahead of this page's
@@ -38,5 +39,5 @@ for (const button of document.querySelectorAll("[data-mode]")) {
 }
 const events = new EventSource("/events");
 events.addEventListener("message", (event) => show(JSON.parse(event.data)));
-events.addEventListener("error", () => setText(byId("hint"), "The demo does not answer. Is it still running?"));
+events.addEventListener("error", () => setText(byId("hint"), say("no_answer")));
 setInterval(() => tick(elapsed), 1000);

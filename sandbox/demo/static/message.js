@@ -2,11 +2,12 @@
 
 import { openIn } from "./browser.js";
 import { clock, element } from "./dom.js";
+import { say } from "./words.js";
 
 export function message(text, phone) {
   const said = element("p", "said");
   said.append(...text.parts.map((part) => shown(part, phone)));
-  return element("li", "", "", element("span", "who", `Text message, ${clock(text.at)}`), said);
+  return element("li", "", "", element("span", "who", say("text_message", { time: clock(text.at) })), said);
 }
 
 function shown(part, phone) {

@@ -3,11 +3,12 @@
 import { act } from "./commands.js";
 import { byId, element, follow, setText, stayAtEnd } from "./dom.js";
 import { message } from "./message.js";
+import { language, say } from "./words.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 const SOUNDS = new Set(["ringback", "beep", "silence", "tone", "audio", "key"]);
 const phones = new Map();
-const languages = new Intl.DisplayNames(["en"], { type: "language" });
+const languages = new Intl.DisplayNames([language], { type: "language" });
 
 /** Shows a phone. Returns its new captions. */
 export function showPhone(phone, now) {
@@ -22,14 +23,14 @@ export function tick(elapsed) {
 
 function make(phone) {
   const root = byId("phone").content.firstElementChild.cloneNode(true);
-  const whose = phone.role === "customer" ? "The customer's phone" : `${phone.owner}'s phone`;
+  const whose = phone.role === "customer" ? say("phone_of_customer") : say("phone_of", phone);
   const find = (selector) => root.querySelector(selector);
   root.dataset.panel = phone.number;
   root.setAttribute("aria-label", whose);
-  find(".captions").setAttribute("aria-label", `What is heard on this phone: ${whose}`);
-  find(".messages").setAttribute("aria-label", `Text messages on this phone: ${whose}`);
-  find(".speak input").setAttribute("aria-label", `Say something into ${whose.replace("The", "the")}`);
-  find("h3").textContent = phone.role === "customer" ? "Phone" : phone.owner;
+  find(".captions").setAttribute("aria-label", say("heard_on", { phone: whose }));
+  find(".messages").setAttribute("aria-label", say("messages_on", { phone: whose }));
+  find(".speak input").setAttribute("aria-label", phone.role === "customer" ? say("speak_into_customer") : say("speak_into", phone));
+  find("h3").textContent = phone.role === "customer" ? say("phone") : phone.owner;
   find(".number").textContent = phone.shown;
   find(".avatar").textContent = phone.role === "customer" ? "☎" : phone.owner[0];
   for (const button of root.querySelectorAll("[data-act]")) {
@@ -111,15 +112,15 @@ function firstControl({ find, phone }) {
 }
 
 function doing(phone) {
-  if (phone.state === "ringing") return phone.left_ringing ? "Rings; nobody answers" : "Incoming call";
-  if (phone.state === "calling") return "Calling";
-  if (phone.state === "idle") return phone.ended || "No call";
-  if (phone.in_mailbox) return "Mailbox took the call";
-  return phone.talking_to ? `Connected with ${phone.talking_to}` : "On the phone";
+  if (phone.state === "ringing") return say(phone.left_ringing ? "ringing_left" : "ringing");
+  if (phone.state === "calling") return say("calling");
+  if (phone.state === "idle") return phone.ended || say("no_call");
+  if (phone.in_mailbox) return say("in_mailbox");
+  return phone.talking_to ? say("connected_with", { other: phone.talking_to }) : say("on_the_phone");
 }
 
 function showAbout({ find, phone }, elapsed) {
-  const idle = phone.role === "customer" ? "Rings when the chat requests a call" : "Rings when it is their turn";
+  const idle = say(phone.role === "customer" ? "idle_customer" : "idle_agent");
   if (phone.state === "idle") setText(find(".about"), phone.ended ? phone.lasted : idle);
   else if (phone.state === "connected") setText(find(".about"), timer(elapsed(phone.since)));
   else setText(find(".about"), phone.caller);
@@ -133,6 +134,6 @@ function timer(seconds) {
 function caption(line) {
   if (SOUNDS.has(line.kind)) return element("li", "sound", line.text);
   const who = element("span", "who", "", element("span", "", line.who));
-  if (line.language) who.append(element("span", "", `in ${languages.of(line.language.split("-")[0])}`));
+  if (line.language) who.append(element("span", "", say("in_language", { language: languages.of(line.language.split("-")[0]) })));
   return element("li", line.own ? "own" : "", "", who, element("p", "said", line.text));
 }

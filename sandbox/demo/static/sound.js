@@ -1,10 +1,10 @@
 // The ring tone and the voices. Browsers allow neither before the user has clicked or typed on the page.
 
 import { byId } from "./dom.js";
+import { language } from "./words.js";
 
 const LOUDNESS = 0.05;
 const PERIOD = 3;
-const LANGUAGE = "en-US"; // of people, whose captions have no language
 let audio = null;
 let ringing = false;
 let timer = null;
@@ -64,7 +64,7 @@ function tone() {
 export function speak(line) {
   if (!on("voice")) return;
   const utterance = new SpeechSynthesisUtterance(line.text);
-  utterance.lang = line.language || LANGUAGE;
+  utterance.lang = line.language || language; // captions of people have none
   const tongue = utterance.lang.split("-")[0];
   utterance.voice = voices().find((voice) => voice.lang.startsWith(tongue)) ?? null;
   window.speechSynthesis.speak(utterance);

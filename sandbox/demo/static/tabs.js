@@ -1,6 +1,7 @@
 // Tabs for narrow screens, which show one person at a time. A wide screen shows all, without tabs.
 
 import { byId, element, setText } from "./dom.js";
+import { say } from "./words.js";
 
 const tabs = byId("tabs");
 const read = new Map(); // by phone: the latest text message when its panel was last shown
@@ -38,8 +39,8 @@ function newsOf(phone) {
 const lastMessage = (phone) => phone.messages.at(-1)?.id ?? -1;
 
 function make(phones) {
-  const names = phones.map((phone) => [phone.number, phone.role === "customer" ? "Phone" : phone.owner]);
-  for (const [panel, name] of [["chat", "Chat"], ...names, ["desk", "Desk"]]) {
+  const names = phones.map((phone) => [phone.number, phone.role === "customer" ? say("phone") : phone.owner]);
+  for (const [panel, name] of [["chat", say("chat")], ...names, ["desk", say("desk_tab")]]) {
     const tab = element("button", "", name);
     tab.type = "button";
     tab.dataset.tab = panel;

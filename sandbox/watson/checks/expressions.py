@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import ExpressionError
-from ..expressions import Expression, parse, template_of
+from ..expressions import Expression, compiled, template_of
 from .notice import Notice
 
 _Names = frozenset[str]
@@ -30,10 +29,9 @@ def notices(document: dict[str, Any]) -> Iterator[Notice]:
 def _node(node: dict[str, Any], intents: _Names, entities: _Names) -> Iterator[str]:
     condition = node.get("conditions", "").strip()
     if condition:
-        try:
-            yield from _unknown(parse(condition), intents, entities)
-        except ExpressionError as error:
-            yield f"the condition {condition!r} {error}."
+        expression = compiled(condition)
+        yield from (f"the condition {condition!r} {clause}." for clause in expression.unknown)
+        yield from _unknown(expression, intents, entities)
     for part in (node.get("context"), node.get("output"), [a.get("parameters") for a in node.get("actions") or []]):
         yield from _texts(part, intents, entities)
 
@@ -46,11 +44,9 @@ def _texts(value: Any, intents: _Names, entities: _Names) -> Iterator[str]:
         for item in value:
             yield from _texts(item, intents, entities)
     elif isinstance(value, str):
-        try:
-            for expression in template_of(value).expressions:
-                yield from _unknown(expression, intents, entities)
-        except ExpressionError as error:
-            yield f"an expression in {value!r} {error}."
+        for expression in template_of(value).expressions:
+            yield from (f"an expression in {value!r} {clause}." for clause in expression.unknown)
+            yield from _unknown(expression, intents, entities)
 
 
 def _unknown(expression: Expression, intents: _Names, entities: _Names) -> Iterator[str]:

@@ -72,10 +72,12 @@ class TurnState:
         if isinstance(modifiers, dict) and modifiers.get("overwrite"):
             self.said.clear()
         visits = inner(inner(self.scope.context, "system"), "_node_output_map")
-        self.said.extend(render(node.output, self.scope, visits, node.id, node.title, self._channel))
-        # Other fields go to the client as they are. Skills change the context in their expressions.
+        said = render(node.output, self.scope, visits, node.id, node.title, self._channel)
+        # Other fields go to the client as they are. Skills change the context in their expressions; `output.clear()` takes
+        # back what earlier nodes said, but not this one's texts.
         more = {name: value for name, value in node.output.items() if name not in _OWN_OUTPUT}
         self.scope.names["output"].update(expand(more, self.scope))
+        self.said.extend(said)
 
     def set_context(self, patch: Mapping[str, Any]) -> None:
         """Sets context variables. All are evaluated before any is set, because Watson defines no order."""

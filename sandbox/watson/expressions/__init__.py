@@ -1,11 +1,11 @@
 """The language of dialog expressions: conditions, `<? ... ?>`, and the short forms `$x`, `@x`, `#x`.
 
-`parse` compiles one expression, `evaluate` returns its value now, `template_of` compiles a text with expressions in it, and
-`Scope` has the values of their names.
+`compiled` compiles one expression, `evaluate` returns its value now, `template_of` compiles a text with expressions in it,
+and `Scope` has the values of their names. None of them raises.
 Nothing here depends on dialog nodes.
 """
 
-from .expression import Expression, evaluate, parse
+from .expression import Expression, compiled, evaluate
 from .moments import local_time
 from .scope import Scope
 from .template import Template, expand, template_of
@@ -20,10 +20,10 @@ __all__ = [
     "Mention",
     "Scope",
     "Template",
+    "compiled",
     "evaluate",
     "expand",
     "local_time",
-    "parse",
     "plain",
     "template_of",
     "text_of",

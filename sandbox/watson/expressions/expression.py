@@ -1,7 +1,7 @@
 """An expression: compiled once per text, evaluated for a `Scope`.
 
 As at Watson, an expression that is broken, or that cannot be evaluated now, is null, and the console gets one line. So no
-Python exception leaves `evaluate`. A check of a skill calls `parse`, which reports what is wrong before anything runs.
+Python exception leaves `evaluate`. The checks of a skill read `unknown`, which has what is wrong before anything runs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from lark import Lark, Token, Tree
 from lark.exceptions import LarkError, UnexpectedCharacters, UnexpectedToken
 
-from ..errors import EvaluationError, ExpressionError
+from ..errors import EvaluationError
 from .compiler import Compiler
 from .scope import Scope
 
@@ -48,20 +48,10 @@ class Expression:
             raise EvaluationError(f"it failed with {type(error).__name__}: {error}") from error
 
 
-def parse(text: str, more_names: frozenset[str] = _NO_NAMES) -> Expression:
-    """Returns the compiled expression. `more_names`: bare names that are allowed besides the built-in ones.
-
-    Raises ExpressionError with the problem and its position, also for what the sandbox does not know.
-    """
-    expression = compiled(text, more_names)
-    if expression.unknown:
-        raise ExpressionError(expression.unknown[0])
-    return expression
-
-
 @lru_cache(maxsize=4096)
 def compiled(text: str, more_names: frozenset[str] = _NO_NAMES) -> Expression:
-    """Returns the compiled expression, also of a broken text: that one cannot be evaluated.
+    """Returns the compiled expression, also of a broken text: that one cannot be evaluated. `more_names`: bare names that
+    are known besides the built-in ones.
 
     An unknown name or method is a failure only where evaluation reaches it: `#yes || unknown()` is true for `#yes`.
     """

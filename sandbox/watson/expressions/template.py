@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ..errors import ExpressionError
 from .expression import Expression, compiled, evaluate
 from .scope import Scope
 from .values import plain, text_of
@@ -48,26 +47,18 @@ class Template:
         )
 
 
-def template_of(text: str) -> Template:
-    """Returns the template of a text. Raises ExpressionError if an expression in it is broken or unknown."""
-    template = _template_of(text)
-    for expression in template.expressions:
-        if expression.unknown:
-            raise ExpressionError(expression.unknown[0])
-    return template
-
-
 def expand(value: Any, scope: Scope) -> Any:
     """Returns a JSON value with the expressions in all its texts replaced. Keys stay. A broken expression is null."""
     if isinstance(value, str):
-        return _template_of(value).value(scope)
+        return template_of(value).value(scope)
     if isinstance(value, dict):
         return {key: expand(item, scope) for key, item in value.items()}
     return [expand(item, scope) for item in value] if isinstance(value, list) else value
 
 
 @lru_cache(maxsize=4096)
-def _template_of(text: str) -> Template:
+def template_of(text: str) -> Template:
+    """Returns the template of a text; a broken expression in it has no value."""
     parts: list[str | Expression] = []
     end = 0
     for found in _PARTS.finditer(text):

@@ -21,8 +21,8 @@ __all__ = ["SYSTEM_ENTITIES", "EntityFinder"]
 # The least similarity of a misspelt word, in percent, and the least length of a word that may be misspelt.
 _LIKENESS = 80
 _LEAST_LETTERS = 4
-# An ordinary pattern needs microseconds for the longest input.
-_PATTERN_SECONDS = 2.0
+# Of processor time. An ordinary pattern needs microseconds for the longest input.
+_PATTERN_SECONDS = 0.3
 
 
 class EntityFinder:
@@ -60,13 +60,15 @@ def _patterns(entity: str, value: dict[str, Any], text: str) -> Iterator[Mention
 
 
 def _matches(pattern: str, text: str) -> list[Any]:
-    """Returns the matches of a pattern; none for one that backtracks without end, which must not stop a conversation, and
-    for one that only Java understands, which the skill's notices report."""
+    """Returns the matches of a pattern.
+
+    None for one that only Java understands, which the skill's notices report, and for one that backtracks without end.
+    """
     import regex  # here, because only skills with patterns need it; `re` has no time limit
 
     try:
         return list(regex.finditer(pattern, text, timeout=_PATTERN_SECONDS))
-    except (TimeoutError, regex.error, OverflowError, RecursionError):
+    except (regex.error, TimeoutError, OverflowError, RecursionError):
         return []
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from handover.core.i18n import catalogue
 from tests.handover.deployment import Deployment, read
 from tests.handover.rig import CUSTOMER, PREVIOUS_SECRET, SECRET, TOKEN, Rig
 
@@ -144,6 +145,60 @@ class TestCommands:
         consent = {"question": "Shall we call you after all?", "answer": "yes", "withdrawal": refused["withdrawal"]}
         assert deployment.start(session_id="session-2", consent=consent)["status"] == "dialing"
 
+    def test_the_availability(self, deployment: Deployment) -> None:
+        reply = deployment.ask(action="availability")
+        assert (reply["ok"], reply["status"], reply["can_call"], reply["booking"]) == (True, "ok", True, False)
+        deployment.rig.storage.availability.set_paused(True, "anna", deployment.rig.clock.now())
+        reply = deployment.ask(action="availability", language="de")
+        assert (reply["ok"], reply["can_call"], reply["reason"]) == (True, False, "desk_paused")
+        assert reply["message"] == deployment.start(language="de")["message"]
+
+    def test_while_a_call_is_live_its_status_says_so(self, deployment: Deployment) -> None:
+        deployment.start()
+        assert deployment.ask(action="call_status", session_id="session-1")["live"] is True
+        deployment.ask(action="cancel_call", session_id="session-1")
+        assert deployment.ask(action="call_status", session_id="session-1")["live"] is False
+
+    @pytest.mark.parametrize(
+        ("parameters", "reason"),
+        [
+            ({"action": "fly"}, "unknown_action"),
+            ({"action": "slots"}, "not_available"),
+            ({"action": ["start_call"]}, "bad_parameter"),
+            ({"action": "start_call", "phone_number": {"n": 1}}, "bad_parameter"),
+            ({"action": "call_status", "language": {"x": 1}}, "bad_parameter"),
+            ({"action": "time", "timezone": "Mars"}, "bad_parameter"),
+        ],
+    )
+    def test_a_request_that_no_command_takes_is_refused_in_the_desks_language(
+        self, deployment: Deployment, parameters: dict[str, Any], reason: str
+    ) -> None:
+        deployment.rig.desk(language="de")
+        reply = Deployment(deployment.rig).ask(**parameters)
+        assert (reply["reason"], reply["ok"]) == (reason, False)
+        assert reply["message"].startswith(catalogue("de").text(f"refusal.{reason}", what=""))
+
+    @pytest.mark.parametrize(
+        ("language", "words"), [("", "de"), ("en", "en"), ("fr", "de")], ids=["none", "known", "unknown"]
+    )
+    def test_it_is_refused_in_the_chats_language_if_that_is_known(
+        self, deployment: Deployment, language: str, words: str
+    ) -> None:
+        deployment.start(language="de")
+        for action, reason in (("fly", "unknown_action"), ("schedule_call", "not_available")):
+            reply = deployment.ask(action=action, session_id="session-1", language=language)
+            assert reply["message"] == catalogue(words).text(f"refusal.{reason}")
+        reply = deployment.ask(action="start_call", session_id="session-1", phone_number=[1], language=language)
+        assert reply["message"].startswith(catalogue(words).text("refusal.bad_parameter", what=""))
+
+    def test_without_storage_it_is_refused_all_the_same(self, rig: Rig) -> None:
+        client = rig.client().failing()
+        down = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client))
+        reply = down.ask(action="fly", session_id="session-1")
+        assert (reply["reason"], reply["message"]) == ("unknown_action", catalogue("en").text("refusal.unknown_action"))
+        reply = down.ask(action="availability", session_id="session-1")
+        assert (reply["ok"], reply["reason"], reply["can_call"]) == (False, "storage_unavailable", False)
+
     def test_the_time(self, deployment: Deployment) -> None:
         reply = deployment.ask(action="time", timezone="America/New_York")
         assert (reply["ok"], reply["time"]) == (True, "2026-11-23T04:00:00-05:00")
@@ -157,6 +212,8 @@ class TestCommands:
             ({"action": "__class__"}, "unknown_action"),
             ({"action": 5}, "unknown_action"),
             ({"action": "schedule_call", "session_id": "s", "at": "next_opening"}, "not_available"),
+            ({"action": "reschedule_call", "session_id": "s", "at": "next_opening"}, "not_available"),
+            ({"action": "slots"}, "not_available"),
             ({"action": "start_call"}, "missing_session"),
             ({"action": "start_call", "session_id": "null", "phone_number": CUSTOMER}, "missing_session"),
             ({"action": "start_call", "session_id": "s"}, "missing_number"),
@@ -166,6 +223,11 @@ class TestCommands:
             ({"action": "call_status", "session_id": "s"}, "no_handover"),
             ({"action": "call_status"}, "missing_session"),
             ({"action": "cancel_call", "session_id": "s"}, "no_handover"),
+            ({"action": "rate_call", "rating": 5}, "missing_session"),
+            ({"action": "rate_call", "session_id": "s", "rating": 5}, "no_handover"),
+            ({"action": "rate_call", "session_id": "s"}, "bad_parameter"),
+            ({"action": "rate_call", "session_id": "s", "rating": "splendid"}, "bad_parameter"),
+            ({"action": "rate_call", "session_id": "s", "rating": 5, "comment": {"x": 1}}, "bad_parameter"),
             ({"action": "withdraw", "phone_number": CUSTOMER}, "missing_session"),
             ({"action": "withdraw", "session_id": "s"}, "missing_number"),
             ({"action": "withdraw", "session_id": "s", "phone_number": "110"}, "number_type_not_allowed"),
@@ -190,6 +252,7 @@ class TestCommands:
             ({"action": "start_call", "session_id": "s", "phone_number": CUSTOMER, "transcript": {}}, "bad_parameter"),
             ({"action": "call_status", "session_id": "s", "language": 5}, "no_handover"),
             ({"action": "call_status", "session_id": "s", "language": {"x": 1}}, "bad_parameter"),
+            ({"action": "availability", "session_id": ["s"]}, "bad_parameter"),
         ],
     )
     def test_a_refusal_has_a_reason_and_one_sentence(

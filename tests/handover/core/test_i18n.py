@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from handover.core.call.state import State
-from handover.core.desk.config import DEFAULT_DISPOSITIONS
+from handover.core.desk.dispositions import DEFAULT_DISPOSITIONS
 from handover.core.desk.limits import Limits
 from handover.core.i18n import available, catalogue, choose
 from handover.core.privacy import Secret
@@ -95,6 +95,7 @@ def test_every_text_is_used(language: str) -> None:
     by_word |= {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS}
     by_word |= {f"limit_reached.{limit}" for limit in LIMITS}
     by_word |= {f"disposition.{disposition.id}" for disposition in DEFAULT_DISPOSITIONS}
+    by_word |= {f"customer_text.{disposition.id}" for disposition in DEFAULT_DISPOSITIONS}
     by_word |= {f"secrets.{how}{secret}" for secret in Secret for how in ("", "spoken_")}
     by_word |= {f"limit.{word}" for word in (*LIMITS, "unknown")}
     rest = [key for key in flat(language) if key not in by_word and not key.startswith(("when.", "weekday.", "month."))]

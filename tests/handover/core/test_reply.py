@@ -20,7 +20,7 @@ from tests.handover.core.test_i18n import REASONS
 
 EN, DE = catalogue("en"), catalogue("de")
 LANGUAGES = pytest.mark.parametrize("language", available())
-VALUES = {"last2": "67", "opening": "", "what": "The parameter name must be text."}
+VALUES: dict[str, Any] = {"last2": "67", "opening": "", "what": "The parameter name must be text."}
 LIVE = [state for state in State if state.live]
 
 #: Words of promises: of a call, or of a person, to come.
@@ -79,7 +79,7 @@ def test_a_reply_about_a_finished_call_promises_no_call(state: State, language: 
 def test_the_reply_names_the_agent_if_known(state: State) -> None:
     assert "Anna" in body(reply.status_of(handover(state), EN))["message"]
     unnamed = body(reply.status_of(handover(state, accepted_by=0), EN))
-    assert "one of our colleagues" in unnamed["message"]
+    assert "one of our colleagues" in unnamed["message"].lower()
     assert "agent" not in unnamed
 
 
@@ -110,13 +110,13 @@ def test_another_number_than_the_live_one_names_two_digits_and_offers_to_cancel(
 
 def test_a_reply_leaves_out_empty_fields() -> None:
     assert Reply(True, State.DIALING, "hi").as_body() == {"ok": True, "status": "dialing", "message": "hi"}
-    assert Reply(False, "refused", "no", "closed", "h", {"x": 1}).as_body() == {
+    assert Reply(False, "refused", "no", "closed", "h", {"time": "t"}).as_body() == {
         "ok": False,
         "status": "refused",
         "message": "no",
         "handover_id": "h",
         "reason": "closed",
-        "x": 1,
+        "time": "t",
     }
 
 
@@ -131,7 +131,7 @@ def test_the_reply_of_a_closed_desk_has_the_next_opening_in_its_zone() -> None:
     sent = body(reply.closed(desk(hours={"monday": ["08:30-17:00"]}), SUNDAY, DE))
     assert sent["reason"] == "closed"
     assert sent["opens_at"] == "2026-11-23T08:30:00+01:00"
-    assert sent["message"].endswith("Wir sind morgen um 08:30 Uhr wieder da.")
+    assert sent["message"].endswith("Wir sind morgen um 8:30 Uhr wieder da.")
 
 
 def test_the_reply_of_a_desk_that_never_opens_has_no_time() -> None:
@@ -144,11 +144,9 @@ def test_a_desk_that_is_closed_for_two_weeks_names_the_date_of_its_next_opening(
     holidays = [f"2026-12-{day}" for day in range(21, 32)] + ["2027-01-01"]
     closed = desk(hours={"monday": ["09:00-17:00"]}, closed_on=holidays)
     friday = datetime(2026, 12, 18, 12, 0, tzinfo=UTC)
-    assert body(reply.closed(closed, friday, EN))["message"].endswith(
-        "They are back on Monday, 4 January 2027, at 09:00."
-    )
+    assert body(reply.closed(closed, friday, EN))["message"].endswith("They are back Monday, 4 January 2027, at 9:00.")
     said = body(reply.closed(closed, friday, DE))["message"]
-    assert said.endswith("Wir sind am Montag, dem 4. Januar 2027, um 09:00 Uhr wieder da.")
+    assert said.endswith("Wir sind am Montag, dem 4. Januar 2027, um 9:00 Uhr wieder da.")
 
 
 @LANGUAGES
@@ -169,16 +167,22 @@ def wrapped(**facts: Any) -> dict[str, Any]:
 
 
 def outcome(language: str = "en", state: State = State.COMPLETED, **changed: Any) -> dict[str, Any]:
-    known = desk(dispositions=[{"id": "hail", "label": "Hail, expert comes"}]).dispositions
+    known = desk(
+        dispositions=[
+            {"id": "hail", "label": "Fraud suspected"},
+            {"id": "expert", "label": "Expert", "customer_text": {"en": "An expert comes", "fr": "Un expert vient."}},
+            {"id": "paid", "label": "Paid", "customer_text": "Your claim is paid.", "follow_up": "no"},
+        ]
+    ).dispositions
     return body(reply.outcome(handover(state, **changed), catalogue(language), (*known, *desk().dispositions)))
 
 
 def test_the_outcome_is_in_the_chats_language() -> None:
     sent = outcome(**wrapped())
-    assert sent["message"] == "You have talked to Anna. The outcome: Solved. Is there anything else?"
-    assert sent["disposition"] == "Solved"
+    assert sent["message"] == "You have talked to Anna. Your request has been dealt with. Is there anything else?"
+    assert sent["disposition"] == "Your request has been dealt with."
     assert "follow_up" not in sent
-    assert outcome("de", **wrapped())["message"].startswith("Sie haben mit Anna gesprochen. Das Ergebnis: Erledigt.")
+    assert outcome("de", **wrapped())["message"].startswith("Sie haben mit Anna gesprochen. Ihr Anliegen ist erledigt.")
 
 
 def test_the_outcome_has_the_follow_up_date() -> None:
@@ -188,9 +192,39 @@ def test_the_outcome_has_the_follow_up_date() -> None:
     assert "Am 30.11.2026 geht es damit weiter." in outcome("de", **wrapped(follow_up="2026-11-30"))["message"]
 
 
-def test_a_disposition_appears_as_its_label_or_as_its_id_without_one() -> None:
-    assert outcome(**wrapped(disposition="hail"))["disposition"] == "Hail, expert comes"
-    assert outcome(**wrapped(disposition="gone"))["disposition"] == "gone"
+@pytest.mark.parametrize("disposition", ["hail", "gone", "wrong_number"])
+def test_of_a_disposition_without_a_text_for_customers_the_reply_says_nothing(disposition: str) -> None:
+    sent = outcome(**wrapped(disposition=disposition, follow_up="2026-11-30"))
+    assert sent == body(reply.status_of(handover(State.COMPLETED, **wrapped()), EN))
+    assert not {"disposition", "follow_up"} & set(sent)
+
+
+@pytest.mark.parametrize(
+    ("languages", "told"),
+    [
+        (("en", "de"), "An expert comes."),
+        (("fr-CH", "en"), "Un expert vient."),
+        (("it", "fr"), "Un expert vient."),
+        (("it",), "An expert comes."),
+        ((), "An expert comes."),
+    ],
+)
+def test_the_customers_text_is_in_the_first_language_that_it_has(languages: tuple[str, ...], told: str) -> None:
+    known = desk(
+        dispositions=[
+            {"id": "expert", "label": "Expert", "customer_text": {"en": "An expert comes", "fr": "Un expert vient."}}
+        ]
+    ).dispositions
+    sent = body(reply.outcome(handover(State.COMPLETED, **wrapped(disposition="expert")), EN, known, languages))
+    assert sent["disposition"] == told
+    assert f"Anna. {told} Is there" in sent["message"]
+
+
+def test_a_date_that_does_not_fit_the_disposition_any_more_is_not_in_the_reply() -> None:
+    sent = outcome(**wrapped(disposition="paid", follow_up="2026-11-30"))
+    assert sent["disposition"] == "Your claim is paid."
+    assert "follow_up" not in sent
+    assert "2026" not in sent["message"]
 
 
 def test_without_an_agent_on_record_the_outcome_names_nobody() -> None:
@@ -204,7 +238,7 @@ def test_the_agents_notes_are_not_in_the_reply() -> None:
 def test_the_latest_outcome_counts() -> None:
     first = event(EventKind.WRAPPED, 100, 1, disposition="other", agent="anna")
     latest = event(EventKind.WRAPPED, 200, 2, disposition="solved", agent="ben")
-    assert outcome(wraps=(first, latest))["disposition"] == "Solved"
+    assert outcome(wraps=(first, latest))["disposition"] == "Your request has been dealt with."
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.COMPLETED])

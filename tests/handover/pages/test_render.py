@@ -22,7 +22,7 @@ def desk(name: str) -> Desk:
 def page(language: str = "en", **changes: Any) -> str:
     """Returns the page of a refusal, as a view renders it."""
     values = {
-        **{"desk": desk("Example"), "viewer": None, "away": False, "paused": False, "token": "t", "nonce": "n"},
+        **{"desk": desk("Example"), "viewer": None, "away": False, "stop": None, "token": "t", "nonce": "n"},
         **{"view": "now", "opened": "", "why": "no_view"},
     }
     return render("error.html", language, **{**values, **changes})

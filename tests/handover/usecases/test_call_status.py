@@ -30,11 +30,13 @@ def test_the_status_follows_the_call(rig: Rig) -> None:
     assert [reply.status for reply in seen] == ["dialing", "ringing", "greeted", "hunting", "connected", "completed"]
     assert all(reply.ok and reply.handover_id == handover_id for reply in seen)
     assert seen[4].extra["agent"] == "Anna"
-    assert "Anna" in seen[4].message
+    assert seen[4].message == "Anna has taken your call."
+    assert [reply.extra["live"] for reply in seen] == [True] * 5 + [False]
 
 
 def test_a_chat_without_a_request_has_no_handover(rig: Rig) -> None:
-    assert call_status(rig.ctx(), "session-9", "").reason == "no_handover"
+    unknown = call_status(rig.ctx(), "session-9", "")
+    assert (unknown.reason, unknown.extra) == ("no_handover", {"live": False})
     assert call_status(rig.ctx(), "", "").reason == "missing_session"
 
 
@@ -57,6 +59,7 @@ def test_without_storage_the_reply_claims_no_status(rig: Rig) -> None:
     client = rig.client().failing()
     reply = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
     assert (reply.ok, reply.reason) == (False, "storage_unavailable")
+    assert "live" not in reply.extra
 
 
 def test_the_reply_is_in_the_calls_language_unless_another_is_requested(rig: Rig) -> None:
@@ -92,9 +95,9 @@ def test_without_storage_the_time_is_in_utc(rig: Rig) -> None:
     assert local_time(rig.ctx(rig.app(lambda: client)), "", "en").extra["time"] == "2026-11-23T09:00:00+00:00"
 
 
-def wrapped_up(rig: Rig) -> None:
+def wrapped_up(rig: Rig, **more: str) -> None:
     """Record a conversation with Anna and her wrap-up."""
-    handover_id = start_call(rig.ctx(), call_request()).handover_id
+    handover_id = start_call(rig.ctx(), call_request(**more)).handover_id
     anna = {"id": "anna", "name": "Anna", "phone": ANNA, "language": "en"}
     for kind, attempt, facts in (
         (EventKind.HUNT, 0, {"agents": [anna]}),
@@ -108,13 +111,48 @@ def wrapped_up(rig: Rig) -> None:
 def test_the_reply_has_the_outcome_once_an_agent_saved_it(rig: Rig) -> None:
     wrapped_up(rig)
     reply = call_status(rig.ctx(), "session-1", "")
-    assert reply.extra == {"agent": "Anna", "disposition": "Solved"}
-    assert reply.message == "You have talked to Anna. The outcome: Solved. Is there anything else?"
+    told = "Your request has been dealt with."
+    assert reply.extra == {"agent": "Anna", "disposition": told, "live": False, "rated": False}
+    assert reply.message == f"You have talked to Anna. {told} Is there anything else?"
+
+
+@pytest.mark.parametrize(
+    ("chat", "asked", "told"),
+    [
+        ("fr-CH", "", "Une experte vient."),
+        ("fr", "it", "Un'esperta viene."),
+        ("en", "", "Eine Gutachterin kommt."),
+        ("nl", "", "Eine Gutachterin kommt."),
+    ],
+)
+def test_the_customers_text_is_in_the_chats_language_else_in_the_desks(
+    rig: Rig, chat: str, asked: str, told: str
+) -> None:
+    texts = {"it": "Un'esperta viene.", "fr": "Une experte vient.", "de": "Eine Gutachterin kommt."}
+    own = [{"id": "solved", "label": "Fraud suspected", "customer_text": texts}]
+    rig.desk(language="de", dispositions=own)
+    wrapped_up(rig, language=chat)
+    reply = call_status(rig.ctx(), "session-1", asked)
+    assert reply.extra["disposition"] == told
+    assert told in reply.message
+    assert "Fraud" not in reply.message
+
+
+def test_of_a_disposition_without_a_text_for_customers_the_reply_says_nothing(rig: Rig) -> None:
+    rig.desk(dispositions=[{"id": "solved", "label": "Fraud suspected"}])
+    wrapped_up(rig)
+    reply = call_status(rig.ctx(), "session-1", "")
+    assert reply.extra == {"agent": "Anna", "live": False, "rated": False}
+    assert reply.message == "You have talked to Anna. Is there anything else?"
 
 
 def test_without_desk_json_the_reply_has_the_status_only(rig: Rig) -> None:
     wrapped_up(rig)
     client = rig.client().failing(lambda _, key: "desk" in key)
     reply = call_status(rig.ctx(rig.app(lambda: client)), "session-1", "")
-    assert (reply.ok, reply.status, reply.extra) == (True, "completed", {"agent": "Anna"})
+    assert (reply.ok, reply.status, reply.extra) == (
+        True,
+        "completed",
+        {"agent": "Anna", "live": False, "rated": False},
+    )
     assert "outcome was left out" in rig.log.warnings[-1]

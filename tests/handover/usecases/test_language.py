@@ -45,6 +45,13 @@ def test_a_limit_of_the_chat_is_explained_in_the_language_of_its_last_call(rig: 
     assert refused.message == catalogue("de").text("limit_reached.numbers_per_chat")
 
 
+def test_a_closed_desk_refuses_in_the_language_of_the_chats_last_call(rig: Rig) -> None:
+    start_call(rig.ctx(), call_request(language="de"))
+    cancel_call(rig.ctx(), "session-1", "")
+    rig.desk(paused=True)
+    assert start_call(rig.ctx(), call_request()).message == catalogue("de").text("refusal.desk_paused")
+
+
 def test_without_a_handover_the_reply_is_in_the_desks_language(rig: Rig) -> None:
     rig.desk(language="de")
     texts = catalogue("de")

@@ -139,7 +139,7 @@ def test_a_closed_desk_says_when_it_opens(rig: Rig) -> None:
     rig.desk(hours={"tuesday": ["09:30-12:00"]})
     reply = start_call(rig.ctx(), call_request())
     assert reply.extra["opens_at"] == "2026-11-24T09:30:00+01:00"
-    assert "tomorrow at 09:30" in reply.message
+    assert "tomorrow at 9:30" in reply.message
 
 
 def test_a_live_call_stays_live_when_the_desk_closes(rig: Rig) -> None:

@@ -53,6 +53,13 @@ class TestByNumber:
         assert ADA not in stored(rig)
         assert {key: body for key, body in rig.objects().items() if not key.startswith("v1/erased/")} == before
 
+    def test_a_rating_and_its_comment_go_too(self, rig: Rig, records: FakeRecords) -> None:
+        ada = called(rig, "adas-chat", ADA)
+        rig.storage.handovers.rate(ada, rig.clock.now(), {"rating": 1, "comment": "adas words"}, 0)
+        run(rig, records, ADA)
+        assert "adas words" not in stored(rig)
+        assert ada not in stored(rig)
+
     def test_a_plan_deletes_nothing_and_counts(self, rig: Rig, records: FakeRecords) -> None:
         called(rig, "adas-chat", ADA)
         before = rig.objects()

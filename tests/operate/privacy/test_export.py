@@ -11,14 +11,18 @@ import pytest
 
 from handover.core.call.consent import Receipt, ReceiptKind
 from handover.core.call.events import EventKind
-from handover.core.i18n import available
+from handover.core.call.rating import Rating
+from handover.core.i18n import available, read_texts
 from handover.services.storage import keys
+from handover.usecases.rate_call import rate_call
 from handover.usecases.start_call import start_call
 from operate import export
+from operate.privacy import page as page_module
 from operate.privacy.twilio_records import Record
 from tests.handover.rig import ANNA, Rig, call_request
 from tests.operate.people import ADA, BOB, FakeRecords, called, whose
 
+TEXTS = Path(page_module.__file__).with_name("texts")
 AGENTS = [{"id": "anna", "name": "Anna", "phone": ANNA, "language": "de"}]
 
 
@@ -57,6 +61,40 @@ def test_the_consent_receipts_come_with_the_check_of_their_seals(rig: Rig, tmp_p
     data, page = exported(rig, tmp_path)
     assert (data["consent"]["whole"], data["consent"]["broken_at"]) == (False, 1)
     assert "Receipt 1 does not fit" in page
+
+
+def test_the_rating_and_what_the_chatbot_learned_are_there_in_words(rig: Rig, tmp_path: Path) -> None:
+    ada = start_call(
+        rig.ctx(),
+        call_request(
+            "adas-chat",
+            ADA,
+            details={"plate_number": "KA-AB 123"},
+            details_labels={"plate_number": {"en": "Licence plate", "de": "Kennzeichen"}},
+            consent={"question": "May we call you?", "answer": "yes", "label": "Yes, call me"},
+        ),
+    ).handover_id
+    rig.storage.handovers.add(ada, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
+    assert rate_call(rig.ctx(), "adas-chat", Rating(2, "Nobody rang."), "").ok
+    data, page = exported(rig, tmp_path, "en")
+    assert [event["facts"] for event in data["handovers"][0]["events"] if event["kind"] == "rated"] == [
+        {"rating": 2, "comment": "Nobody rang."}
+    ]
+    assert "You rated the call: Rating, 1 to 5: 2; Your comment: Nobody rang." in page
+    assert "Licence plate: KA-AB 123" in page
+    assert "We asked: May we call you?; You answered: yes; You pressed: Yes, call me" in page
+    german = exported(rig, tmp_path, "de")[1]
+    assert "Kennzeichen: KA-AB 123" in german
+    assert "Sie haben den Anruf bewertet" in german
+
+
+@pytest.mark.parametrize("language", available())
+def test_every_kind_of_event_has_words_for_the_person(language: str) -> None:
+    texts = read_texts(TEXTS / f"{language}.toml")
+    assert sorted(texts["event"]) == sorted(EventKind)
+    assert {section: list(names) for section, names in texts.items()} == {
+        section: list(names) for section, names in read_texts(TEXTS / "en.toml").items()
+    }
 
 
 def test_agents_keep_their_phone_numbers_to_themselves(rig: Rig, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -23,16 +24,19 @@ PATIENCE = 120
 
 
 @contextmanager
-def running_demo(platform: str) -> Iterator[str]:
-    """Yields the address of a demo in its own process. Ctrl-C must end it cleanly, and it must print one address."""
+def running_demo(platform: str, *more: str) -> Iterator[str]:
+    """Yields the address of a demo in its own process. It prints that and the webhook's; Ctrl-C ends it cleanly."""
     environ = {**os.environ, "PYTHONPATH": f"functions{os.pathsep}."}
-    command = [sys.executable, "-m", "sandbox", "demo", "--platform", platform, "--port", "18380"]
+    command = [sys.executable, "-m", "sandbox", "demo", "--platform", platform, "--port", "18380", *more]
     with subprocess.Popen(
         command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as demo:
         assert demo.stdout is not None
         try:
-            yield next(found[0] for line in demo.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
+            printed = "".join(takewhile(lambda line: not line.startswith("Ctrl-C"), demo.stdout))
+            address, webhook = re.findall(r"http://127\.0\.0\.1\S+", printed)
+            assert webhook == f"{address}/webhook"
+            yield address
         finally:
             demo.send_signal(signal.SIGINT)
             rest, errors = demo.communicate(timeout=PATIENCE)

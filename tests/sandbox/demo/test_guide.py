@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from sandbox.demo.demo import Demo
-from sandbox.demo.guide import Hint, hint
+from sandbox.demo.guide import Hint, Situation, hint
 
 from .steps import ask_for_call, connect, finish, until_ringing
 
 
 def now(demo: Demo) -> Hint:
-    return hint(demo.customer, demo.agents, demo.record.kept.handover, begun=True)
+    return hint(Situation(demo.customer, demo.agents, demo.record.kept.handover, begun=True))
 
 
 def test_each_phase_says_what_to_do_and_where(demo: Demo) -> None:
     customer, anna, _ = (handset.phone.number for handset in demo.handsets.values())
-    assert hint(demo.customer, demo.agents, None, begun=False).act.startswith("Start here")
+    assert hint(Situation(demo.customer, demo.agents, None, begun=False)).act.startswith("Start here")
     ask_for_call(demo)
     assert now(demo) == Hint("chat", "The call is on its way.")
     until_ringing(demo, customer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sandbox.demo import autoplay
 from sandbox.demo.demo import Demo
 from sandbox.demo.suggestions import suggestions
 
@@ -10,8 +9,8 @@ from sandbox.demo.suggestions import suggestions
 def test_the_suggestions_alone_lead_to_a_call(demo: Demo) -> None:
     """From the first one on, with the assistant's own buttons where it has some."""
     asked, begun = "", False
-    for _ in range(len(autoplay.CHAT)):
-        offered = [*suggestions(asked, begun, demo.shown_number), *demo.chat.choices]
+    for _ in range(len(demo.words.script("chat"))):
+        offered = [*suggestions(asked, begun, demo.shown_number, demo.words), *demo.chat.choices]
         text = offered[0]
         demo.chat.choose(text) if text in demo.chat.choices else demo.chat.say(text)
         asked, begun = " ".join(str(item.get("text", "")) for item in demo.chat.history[-1].items), True

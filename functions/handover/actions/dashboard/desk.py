@@ -26,7 +26,7 @@ def show(page: AuthenticatedRequest) -> Response:
     return page.render(
         "desk.html",
         desk_status=status,
-        stopped_by=status.stopped_by(desk, is_open),
+        stop=status.stopped_by(desk, now),
         is_open=is_open,
         opens=None if is_open else hours.next_opening(desk, now),
         weekdays=hours.WEEKDAYS,

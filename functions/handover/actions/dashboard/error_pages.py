@@ -78,8 +78,10 @@ def plain_error(request: Request, status: int, why: str) -> Response:
 
 
 def _typed(request: Request) -> dict[str, str]:
-    """Returns what was typed into the form, by field; empty if the form cannot be read."""
+    """Returns what was typed into the form, by field; empty if the form cannot be read. A disposition, whose label only the
+    desk has, is its id in words."""
     try:
-        return {name: request.form[name] for name in _TEXT_FIELDS if request.form.get(name)}
+        typed = {name: request.form[name] for name in _TEXT_FIELDS if request.form.get(name)}
     except BadBodyError:
         return {}
+    return {name: text.replace("_", " ") if name == "disposition" else text for name, text in typed.items()}

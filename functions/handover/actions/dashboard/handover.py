@@ -101,8 +101,7 @@ def _reveal(page: AuthenticatedRequest, view: HandoverView) -> Response:
 def _save(page: AuthenticatedRequest, view: HandoverView) -> Response:
     form = page.form
     try:
-        known = tuple(disposition.id for disposition in page.desk.dispositions)
-        wrap = read_wrap_up(form, known, page.today)
+        wrap = read_wrap_up(form, page.desk.dispositions, page.today)
         wrap_up(page.ctx, view.handover, wrap, page.viewer.agent)
     except WrapUpError as wrong:
         fields = WrapUpFields.of(form, f"{wrong.field}_{wrong.problem}")

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from handover.actions.dashboard.page_request import AuthenticatedRequest
+from handover.core.call.rating import comments_on, rating_of
 from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, saved_wrap_ups
 from handover.core.chat import pages
 from handover.core.chat.transcript import ChatLine
@@ -83,7 +84,7 @@ def form_values(page: AuthenticatedRequest, handover_id: str, fields: WrapUpFiel
         "handover_id": handover_id,
         "fields": fields,
         "draft_key": f"wrap-up-{handover_id}-{writer}",
-        "dispositions": [(known.id, _labels(page).disposition(known.id)) for known in page.desk.dispositions],
+        "dispositions": [(known, _labels(page).disposition(known.id)) for known in page.desk.dispositions],
         "most_notes": MOST_NOTES,
         "today": page.today.isoformat(),
     }
@@ -107,8 +108,8 @@ def page_values(
         "pages": part.count,
         "channel": shown.channel,
         "title": hidden.handover.call_request.name,  # a browser's history keeps titles
-        "details": [(label[:1].upper() + label[1:], value) for label, value in words.labelled_details],
-        "consent": {"question": "", "answer": "", **words.consent},
+        "details": [(label[:1].upper() + label[1:], value) for label, value in words.labelled_details(texts)],
+        "consent": {"question": "", "answer": "", "label": "", **words.consent},
         "masked": masked(phone) if phone else "",
         "number": number,
         "callable": number != "" and number == handover.phone,
@@ -140,6 +141,8 @@ def _part_values(page: AuthenticatedRequest, view: HandoverView) -> dict[str, An
         "headline": summary(handover, view.events, view.legs, wording),
         "story": story(handover, view.events, view.legs, wording),
         "wrap_ups": saved_wrap_ups(handover),
+        "rating": rating_of(handover),
+        "comments": comments_on(handover),
         "labels": _labels(page),
         "may_wrap_up": may_wrap_up(handover),
         "new": _new_lines(page, view),

@@ -21,7 +21,9 @@ from handover.actions.dashboard import headers
 from handover.core.access import known_browser
 from handover.core.access.viewer import Viewer
 from handover.core.desk.config import Desk
-from handover.core.i18n import choose
+from handover.core.desk.stop import stop_of_desk
+from handover.core.i18n import catalogue, choose
+from handover.core.reply import stopped
 from handover.core.time_zones import zone
 from handover.pages import render
 from handover.pages.times import Times
@@ -127,9 +129,12 @@ class PageRequest:
         return replace(self, cookie=new, cookie_is_new=True)
 
     def render(self, template: str, status: int = 200, **values: Any) -> Response:
-        """Returns a page with its frame. Signed-in viewers also see their own availability and whether the desk is
-        paused."""
+        """Returns a page with its frame. Signed-in viewers also see their own availability, and why the desk takes no calls
+        if it does not: `stop`, which a page that knows more gives itself."""
         availability = self._availability_in_frame()
+        away = self.ctx.storage.availability.away(availability, self.desk)
+        stop = stop_of_desk(self.desk, availability.paused, away, self.now())
+        stop = values.pop("stop", stop)
         body = render(
             template,
             self.language,
@@ -137,7 +142,8 @@ class PageRequest:
             viewer=self.viewer,
             desk=self.desk,
             away=bool(self.viewer and self.ctx.storage.availability.is_away(availability, self.viewer.agent.id)),
-            paused=availability.paused or self.desk.paused,
+            stop=stop,
+            answer=stopped(stop, self.desk, self.now(), catalogue(self.language)).message if stop else "",
             token=self.token,
             nonce=self.nonce,
             view=self.query.get("view") or "now",

@@ -8,12 +8,13 @@ wrong type is refused by name: that is a mistake in the dialog, which its author
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from handover.core.chat.transcript import ChatLine, read_transcript_parameter
 from handover.core.chat.turn import stored_lines, text
+from handover.core.i18n import Catalogue, Words, words_in
 from handover.errors import HandoverError
 
 _MAX = {
@@ -25,8 +26,11 @@ _MAX = {
     "name": 100,
     "reason": 300,
 }
-_CONSENT = ("question", "answer", "withdrawal")
-_MAX_DETAILS, _MAX_DETAIL, _MAX_LINES, _MAX_CONSENT = 20, 300, 400, 1000
+_MAX_CONSENT = {"question": 4000, "answer": 1000, "label": 300, "withdrawal": 200}
+_MAX_DETAILS, _MAX_DETAIL, _MAX_LINES = 20, 300, 400
+#: How true and false are stored.
+_YES, _NO = "yes", "no"
+_MAX_NAME, _MAX_LABEL, _MAX_LANGUAGES, _MAX_TAG = 60, 100, 10, 35
 
 
 class ParameterError(HandoverError):
@@ -40,8 +44,9 @@ class ParameterError(HandoverError):
 @dataclass(frozen=True)
 class CallRequest:
     """One `start_call`: the customer's number and reason, what the bot learned (`details`, whose names for people may be in
-    `details_labels`), and the customer's consent: at most a `question`, an `answer` and a `withdrawal`. The last is what a
-    refusal with `do_not_call` gave the dialog: the consent was given in knowledge of it."""
+    `details_labels`, each a text or an object by language), and the customer's consent: at most a `question`, an `answer`,
+    the `label` of the button that was pressed for it, and a `withdrawal`. The last is what a refusal with `do_not_call` gave
+    the dialog: the consent was given in knowledge of it."""
 
     session_id: str = ""
     phone_number: str = ""
@@ -51,15 +56,19 @@ class CallRequest:
     name: str = ""
     reason: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
-    details_labels: Mapping[str, str] = field(default_factory=dict)
+    details_labels: Mapping[str, Words] = field(default_factory=dict)
     consent: Mapping[str, str] = field(default_factory=dict)
     transcript: tuple[ChatLine, ...] = ()
 
-    @property
-    def labelled_details(self) -> list[tuple[str, str]]:
-        """The details as pairs of a label for people and a value."""
+    def labelled_details(self, texts: Catalogue) -> list[tuple[str, str]]:
+        """Returns the details as pairs of a label for people and a value, in the order in which they were sent, for a reader
+        of these texts. A label is in the reader's language, else in the chat's, else in any; without one it is the detail's
+        name in words. What is true or false reads yes or no."""
+        languages = (texts.language, self.language)
+        plain = {_YES: texts.text("detail.yes"), _NO: texts.text("detail.no")}
         return [
-            (self.details_labels.get(name) or name.replace("_", " "), value) for name, value in self.details.items()
+            (words_in(self.details_labels.get(name, ""), *languages) or name.replace("_", " "), plain.get(value, value))
+            for name, value in self.details.items()
         ]
 
     def as_record(self) -> dict[str, Any]:
@@ -72,7 +81,7 @@ class CallRequest:
         return cls(
             **{name: text(known.get(name)) for name in _MAX},
             details=_stored_words(known.get("details")),
-            details_labels=_stored_words(known.get("details_labels")),
+            details_labels=_stored_labels(known.get("details_labels")),
             consent=_stored_consent(known.get("consent")),
             transcript=stored_lines(known.get("transcript")),
         )
@@ -87,15 +96,16 @@ def read_call_request(parameters: Mapping[str, Any]) -> CallRequest:
     """Returns the call request in the parameters of a `start_call`. Raises ParameterError for a value of the wrong type."""
     return CallRequest(
         **{name: text_parameter(parameters, name) for name in _MAX},
-        details=_details(parameters, "details"),
-        details_labels=_details(parameters, "details_labels"),
+        details=_details(parameters),
+        details_labels=_labels(parameters),
         consent=_consent(parameters),
         transcript=_transcript(parameters),
     )
 
 
-def text_parameter(parameters: Mapping[str, Any], name: str) -> str:
-    """Returns a text parameter, or `""` if it is absent. A number becomes its text.
+def text_parameter(parameters: Mapping[str, Any], name: str, most: int = 200) -> str:
+    """Returns a text parameter, or `""` if it is absent. A number becomes its text. Of a parameter that is
+    not one of a call request, `most` characters are kept.
 
     Raises ParameterError for a value of another type.
     """
@@ -106,7 +116,7 @@ def text_parameter(parameters: Mapping[str, Any], name: str) -> str:
         raise ParameterError(name, "text")
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # a dialog that keeps a phone number as a floating point number
-    return str(value).strip()[: _MAX.get(name, 200)]
+    return str(value).strip()[: _MAX.get(name, most)]
 
 
 def parameter_value(parameters: Mapping[str, Any], name: str) -> Any:
@@ -127,14 +137,24 @@ def _structure(parameters: Mapping[str, Any], name: str) -> Any:
     return value
 
 
-def _details(parameters: Mapping[str, Any], parameter: str) -> dict[str, str]:
-    value = _structure(parameters, parameter)
+def _details(parameters: Mapping[str, Any]) -> dict[str, str]:
+    value = _structure(parameters, "details")
     if value is None:
         return {}
     if not isinstance(value, Mapping) or not _flat(value):
-        raise ParameterError(parameter, "an object of short values")
-    words = [(name[:60], _words(value, name)[:_MAX_DETAIL]) for name in value]
-    return dict([(name, said) for name, said in words if said][:_MAX_DETAILS])
+        raise ParameterError("details", "an object of short values")
+    return _first([(name[:_MAX_NAME], _words(value, name)[:_MAX_DETAIL]) for name in value], _MAX_DETAILS)
+
+
+def _labels(parameters: Mapping[str, Any]) -> dict[str, Words]:
+    """Returns the details' names for people as they were sent: each a text, or an object by language."""
+    value = _structure(parameters, "details_labels")
+    if value is None:
+        return {}
+    named = value if isinstance(value, Mapping) else {"": []}
+    if not all(_flat(label) if isinstance(label, Mapping) else _flat({name: label}) for name, label in named.items()):
+        raise ParameterError("details_labels", "an object of short values")
+    return _stored_labels(named)
 
 
 def _consent(parameters: Mapping[str, Any]) -> dict[str, str]:
@@ -142,25 +162,42 @@ def _consent(parameters: Mapping[str, Any]) -> dict[str, str]:
     if value is None:
         return {}
     if isinstance(value, str):
-        return {"answer": value[:_MAX_CONSENT]}
-    known = {name: value.get(name) for name in _CONSENT} if isinstance(value, Mapping) else None
+        return {"answer": value[: _MAX_CONSENT["answer"]]}
+    known = {name: value.get(name) for name in _MAX_CONSENT} if isinstance(value, Mapping) else None
     if known is None or not _flat(known):
         raise ParameterError("consent", 'text, or {"question": …, "answer": …}')
-    words = {name: _words(known, name)[:_MAX_CONSENT] for name in _CONSENT}
+    words = {name: _words(known, name)[:most] for name, most in _MAX_CONSENT.items()}
     return {name: said for name, said in words.items() if said}
 
 
 def _stored_words(value: Any) -> dict[str, str]:
     """Returns stored details. Values of an unknown shape become their JSON text."""
     items = value.items() if isinstance(value, Mapping) else ()
-    words = [(text(name)[:60], _stored_text(item)[:_MAX_DETAIL]) for name, item in items]
-    return dict([(name, said) for name, said in words if said][:_MAX_DETAILS])
+    return _first([(text(name)[:_MAX_NAME], _stored_text(item)[:_MAX_DETAIL]) for name, item in items], _MAX_DETAILS)
+
+
+def _stored_labels(value: Any) -> dict[str, Words]:
+    """Returns stored labels; those of an unknown shape are left out, because a detail has its name."""
+    items = value.items() if isinstance(value, Mapping) else ()
+    return _first([(text(name)[:_MAX_NAME], _label(label)) for name, label in items], _MAX_DETAILS)
+
+
+def _label(value: Any) -> Words:
+    if not isinstance(value, Mapping):
+        return _words({"label": value}, "label")[:_MAX_LABEL] if _flat({"label": value}) else ""
+    flat = [tag for tag in value if _flat({tag: value[tag]})]
+    return _first([(text(tag)[:_MAX_TAG], _words(value, tag)[:_MAX_LABEL]) for tag in flat], _MAX_LANGUAGES)
+
+
+def _first(words: Sequence[tuple[str, Any]], most: int) -> dict[str, Any]:
+    """Returns the first so many that are not empty, by their name."""
+    return dict([(name, said) for name, said in words if said][:most])
 
 
 def _stored_consent(value: Any) -> dict[str, str]:
     """Returns a stored consent. One of an unknown shape is an answer: what the customer agreed to must not be lost."""
-    named = {name: value[name] for name in _CONSENT if name in value} if isinstance(value, Mapping) else {}
-    words = {name: _stored_text(said)[:_MAX_CONSENT] for name, said in (named or {"answer": value}).items()}
+    named = {name: value[name] for name in _MAX_CONSENT if name in value} if isinstance(value, Mapping) else {}
+    words = {name: _stored_text(said)[: _MAX_CONSENT[name]] for name, said in (named or {"answer": value}).items()}
     return {name: said for name, said in words.items() if said}
 
 
@@ -178,7 +215,7 @@ def _words(value: Mapping[str, Any], name: str) -> str:
     """Returns a short value as text for people, or `""` if it is absent. False becomes `no`, because no is an answer."""
     item = parameter_value(value, name)
     if isinstance(item, bool):
-        return "yes" if item else "no"
+        return _YES if item else _NO
     return "" if item is None else str(item)
 
 

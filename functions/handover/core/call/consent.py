@@ -17,6 +17,8 @@ from typing import Any
 
 from handover.core.call.events import Event, EventKind, Timeline
 
+_MOST_COMPARED = 1000
+
 #: Makes a seal of a text.
 Sign = Callable[[str], str]
 
@@ -34,7 +36,8 @@ class ReceiptKind(StrEnum):
 @dataclass(frozen=True)
 class Receipt:
     """One entry. `subject` is the handover's id for given and used, the withdrawal's number for the others; kind and subject
-    identify the entry. `facts` has `question`, `answer`, `language`, `channel` and `session` (a hash), where known."""
+    identify the entry. `facts` has `question`, `answer`, `label`, `language`, `channel` and `session` (a hash), where
+    known."""
 
     kind: ReceiptKind
     at: datetime
@@ -76,7 +79,7 @@ def receipts_of(handover_id: str, session: str, events: Iterable[Event]) -> list
 def facts_of(consent: Any, **more: str) -> dict[str, str]:
     """Returns the facts of a receipt: the consent's words, and `more` where it is not empty."""
     words = consent if isinstance(consent, Mapping) else {"answer": consent}
-    known = {name: words.get(name) for name in ("question", "answer")}
+    known = {name: words.get(name) for name in ("question", "answer", "label")}
     return {name: str(text) for name, text in {**known, **more}.items() if text}
 
 
@@ -104,15 +107,19 @@ def broken_at(chain: Sequence[tuple[int, Mapping[str, Any]]], person: str, sign:
 
 def words_of(consent: Mapping[str, str]) -> str:
     """Returns what a consent is compared by: its question, else its answer; letters only, because the question may name the
-    number in one form or another. `""` if there are none."""
-    return re.sub(r"[\W\d_]+", " ", consent.get("question") or consent.get("answer") or "").strip().casefold()
+    number in one form or another. `""` if there are none. The label does not count: a button with another name is no new
+    consent. Neither does what follows the characters that earlier versions kept of a question, so that a request from then
+    is the same when it is sent again."""
+    words = (consent.get("question") or consent.get("answer") or "")[:_MOST_COMPARED]
+    return re.sub(r"[\W\d_]+", " ", words).strip().casefold()
 
 
 def agrees(consent: Mapping[str, str], refusals: Iterable[str]) -> bool:
-    """Returns whether the consent has an answer that is none of the words of refusal."""
-    answer = re.sub(r"[\W_]+", " ", consent.get("answer", "")).strip().casefold()
-    first = answer.partition(" ")[0]
-    return bool(answer) and first not in {word.casefold() for word in refusals}
+    """Returns whether the consent has an answer, and neither that nor the label of what was pressed begins with a word of
+    refusal."""
+    words = [re.sub(r"[\W_]+", " ", consent.get(name, "")).strip().casefold() for name in ("answer", "label")]
+    refused = {word.casefold() for word in refusals}
+    return bool(words[0]) and not any(said.partition(" ")[0] in refused for said in words)
 
 
 def _placed(timeline: Timeline) -> Event | None:

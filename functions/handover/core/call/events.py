@@ -14,8 +14,8 @@ from typing import Any
 
 
 class EventKind(StrEnum):
-    """The kinds of events. `attempt` numbers the agents rung, from 1; lookups and wrap-ups are numbered from 1 too. Those
-    refusals of a chat that share a handover have numbers that say nothing of their order."""
+    """The kinds of events. `attempt` numbers the agents rung, from 1; lookups, wrap-ups and ratings are numbered from 1 too.
+    Those refusals of a chat that share a handover have numbers that say nothing of their order."""
 
     REQUESTED = "requested"  # the permit to dial, with the whole request; the call may have been dialled
     VOID = "void"  # a permit that another day's pointer overruled; was never dialled
@@ -36,6 +36,7 @@ class EventKind(StrEnum):
     ENDED = "ended"  # the customer's leg is over
     LOOKED = "looked"  # the call was looked up at Twilio, with the result
     WRAPPED = "wrapped"  # an agent saved a wrap-up
+    RATED = "rated"  # the customer rated the call
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from collections.abc import Collection
 
 from handover.core.call.events import HuntTarget
 from handover.core.desk.config import Agent, Desk
+from handover.core.desk.on_duty import on_duty
 
 
 def order(desk: Desk, customer: str, away: Collection[str] = ()) -> tuple[HuntTarget, ...]:
     """Returns the agents to ring, first to last. Skips the agents whose ids are in `away`, and an agent who has the
     customer's number."""
-    return tuple(_target(agent) for agent in desk.agents if agent.phone != customer and agent.id not in away)
+    return tuple(_target(agent) for agent in on_duty(desk, away, customer))
 
 
 def _target(agent: Agent) -> HuntTarget:

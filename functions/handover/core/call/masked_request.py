@@ -18,7 +18,7 @@ def masked_request(call_request: CallRequest, mask: Mask) -> CallRequest:
     return replace(call_request, **texts, transcript=tuple(masked_chat(call_request.transcript, mask)))
 
 
-def _masked(name: str, value: str | Mapping[str, str], mask: Mask) -> Any:
+def _masked(name: str, value: str | Mapping[str, Any], mask: Mask) -> Any:
     if isinstance(value, str):
         return mask.value(name, value)
-    return {mask.text(key): mask.value(key, item) for key, item in value.items()}
+    return {mask.text(key): _masked(key, item, mask) for key, item in value.items()}

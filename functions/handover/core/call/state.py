@@ -122,6 +122,7 @@ class Handover:
     anomalies: tuple[str, ...] = ()
     looks: tuple[Event, ...] = ()
     wraps: tuple[Event, ...] = ()
+    ratings: tuple[Event, ...] = ()
     refusals: tuple[Event, ...] = ()
     limit: str = ""
     earlier: tuple[ChatCall, ...] | None = None
@@ -180,6 +181,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         anomalies=timeline.anomalies(),
         looks=tuple(timeline.all(EventKind.LOOKED)),
         wraps=tuple(timeline.all(EventKind.WRAPPED)),
+        ratings=tuple(timeline.all(EventKind.RATED)),
         refusals=tuple(sorted(timeline.all(EventKind.REFUSED), key=lambda event: event.at)),
         limit=_refused_for(timeline, "limit"),
         earlier=_earlier(record),

@@ -39,8 +39,19 @@ def overdue(handover: Handover, now: datetime) -> bool:
         return looked is None or now - looked >= LOOK_GAP
     if handover.state is State.CANCELED and looked:
         return now - looked >= LOOK_GAP
-    since = max(handover.since, looked) if looked else handover.since
-    return now - since > timeout(handover)
+    return not _in_time(handover, now)
+
+
+def surely_live(handover: Handover, now: datetime) -> bool:
+    """Returns whether the handover is live and has not stayed in its state too long: after that, only a lookup at Twilio
+    tells whether it still is."""
+    return handover.live and _in_time(handover, now)
+
+
+def _in_time(handover: Handover, now: datetime) -> bool:
+    """Returns whether the handover's state, or the lookup after it, is younger than the state's timeout."""
+    since = max([handover.since, *(look.at for look in handover.looks)])
+    return now - since <= timeout(handover)
 
 
 def may_ring(handover: Handover, now: datetime) -> bool:

@@ -6,7 +6,7 @@ be read. The latest one has the outcome of the handover.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from handover.core.call.events import Event
 from handover.core.call.state import Handover
 from handover.core.chat.turn import text
+from handover.core.desk.dispositions import Disposition, FollowUp, find
 from handover.errors import HandoverError
 
 MOST_NOTES = 4000
@@ -22,7 +23,7 @@ _ONCE = 40
 
 class WrapUpError(HandoverError):
     """The wrap-up cannot be saved as it is. `field` is the field to change, `problem` a word for what is wrong with it:
-    `missing`, `unknown`, `too_long`, `past` or `no_date`."""
+    `missing`, `unknown`, `too_long`, `past`, `no_date` or `not_possible`."""
 
     def __init__(self, field: str, problem: str) -> None:
         super().__init__(f"The wrap-up's {field} cannot be saved: {problem}.")
@@ -82,27 +83,39 @@ def may_wrap_up(handover: Handover) -> bool:
     return not handover.live or handover.accepted_by > 0
 
 
-def read_wrap_up(form: Mapping[str, str], dispositions: tuple[str, ...], today: date) -> WrapUp:
+def read_wrap_up(form: Mapping[str, str], dispositions: Sequence[Disposition], today: date) -> WrapUp:
     """Returns the wrap-up in a form, without its author. `today` is the date where the author is. Raises WrapUpError for
     the first field that must change.
 
     Notes that are too long are refused and not cut: the author decides what to leave out.
     """
-    disposition, notes = form.get("disposition", ""), form.get("notes", "").replace("\r\n", "\n").strip()
-    if disposition not in dispositions:
-        raise WrapUpError("disposition", "missing" if not disposition else "unknown")
+    chosen, notes = form.get("disposition", ""), form.get("notes", "").replace("\r\n", "\n").strip()
+    disposition = find(dispositions, chosen)
+    if disposition is None:
+        raise WrapUpError("disposition", "missing" if not chosen else "unknown")
     if len(notes) > MOST_NOTES:
         raise WrapUpError("notes", "too_long")
-    follow_up = _day(form.get("follow_up", "").strip())
-    if follow_up and follow_up < today:
-        raise WrapUpError("follow_up", "past")
+    follow_up = _follow_up(form.get("follow_up", "").strip(), disposition.follow_up, today)
     return WrapUp(
-        disposition=disposition,
+        disposition=disposition.id,
         notes=notes,
         follow_up=follow_up.isoformat() if follow_up else "",
         callback=form.get("callback", "") != "",
         once=form.get("once", "")[:_ONCE],
     )
+
+
+def _follow_up(text: str, rule: FollowUp, today: date) -> date | None:
+    """Returns the date in the form, or None for an empty field. A date that does not fit the disposition is refused and not
+    dropped: the author decides whether the date or the disposition is wrong."""
+    if text and rule is FollowUp.NO:
+        raise WrapUpError("follow_up", "not_possible")
+    day = _day(text)
+    if day is None and rule is FollowUp.REQUIRED:
+        raise WrapUpError("follow_up", "missing")
+    if day and day < today:
+        raise WrapUpError("follow_up", "past")
+    return day
 
 
 def _day(text: str) -> date | None:

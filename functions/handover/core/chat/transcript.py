@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from handover.core.chat.alignment import aligned
@@ -78,16 +79,23 @@ def read_transcript_parameter(items: Iterable[Any]) -> tuple[ChatLine, ...]:
     return tuple(line for item in items for line in _parameter_lines(item))
 
 
-def merged(turns: Iterable[Turn], sent: Sequence[ChatLine]) -> list[ChatLine]:
+def merged(turns: Iterable[Turn], sent: Sequence[ChatLine], requested_at: datetime | None = None) -> list[ChatLine]:
     """Returns the whole chat in order, without duplicates: the logged turns, and the `sent` lines that no log has.
 
     The `sent` lines are the transcript parameter: a part of the chat without gaps that ends with the call request. So where
-    the two differ, logged lines come before the sent ones until a first line is in both, and after them from then on.
+    the two differ, logged lines come before the sent ones until a first line is in both, and after them from then on. If no
+    line is in both, the turns after `requested_at` come after the sent lines: they were written during the call.
     """
+    turns = list(turns)
     logged = _logged(turns)
     if not sent or not logged:
         return logged or list(sent)
     mine, theirs = [_same(line) for line in logged], [_same(line) for line in sent]
+    if requested_at and not set(mine) & set(theirs):
+        request = requested_at.timestamp() * 1000
+        earlier = [turn for turn in turns if turn.milliseconds <= request]
+        later = [turn for turn in turns if turn.milliseconds > request]
+        return [*_logged(earlier), *sent, *_logged(later)]
     missing = Counter(theirs) - Counter(mine)  # "yes" may occur twice, with only one of them logged so far
     result: list[ChatLine] = []
     a = c = 0

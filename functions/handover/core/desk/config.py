@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from handover.core import i18n, phone_numbers
+from handover.core.desk.dispositions import DEFAULT_DISPOSITIONS, Disposition, read_disposition
 from handover.core.desk.limits import Limits
 from handover.core.time_zones import UnknownZoneError, zone
 from handover.errors import HandoverError
@@ -37,21 +38,6 @@ class Agent:
     language: str
     role: str = "agent"
     time_zone: str = "UTC"
-
-
-@dataclass(frozen=True)
-class Disposition:
-    """An outcome of a call that agents can choose at the wrap-up. `label` is `""` for the default dispositions: their labels
-    are in the texts, in every language."""
-
-    id: str
-    label: str = ""
-
-
-#: The dispositions of a desk that has none of its own.
-DEFAULT_DISPOSITIONS = tuple(
-    Disposition(id) for id in ("solved", "follow_up", "passed_on", "not_reached", "wrong_number", "other")
-)
 
 
 @dataclass(frozen=True)
@@ -120,7 +106,7 @@ def _agent(described: Mapping[str, str], default_language: str, default_zone: st
 
 
 def _dispositions(document: Mapping[str, Any]) -> tuple[Disposition, ...]:
-    own = tuple(Disposition(**described) for described in document.get("dispositions", ()))
+    own = tuple(read_disposition(described) for described in document.get("dispositions", ()))
     return own or DEFAULT_DISPOSITIONS
 
 
@@ -144,6 +130,7 @@ def _check() -> Any:
 
 def _validate(desk: Desk, document: Mapping[str, Any]) -> None:
     _validate_agents_and_dispositions(desk)
+    _validate_customer_texts(document)
     for country in desk.countries:
         if not phone_numbers.known_country(country):
             raise DeskError(f"desk.json: countries: {country} is not a country with phone numbers.")
@@ -168,6 +155,15 @@ def _validate_agents_and_dispositions(desk: Desk) -> None:
             raise DeskError(f"desk.json: agents: two agents have the same {what}.")
     if len({disposition.id for disposition in desk.dispositions}) < len(desk.dispositions):
         raise DeskError("desk.json: two dispositions have the same id.")
+
+
+def _validate_customer_texts(document: Mapping[str, Any]) -> None:
+    """Raises DeskError for a text that customers would hear as silence."""
+    for index, described in enumerate(document.get("dispositions", ())):
+        words = described.get("customer_text", {})
+        if not all(text.strip() for text in ([words] if isinstance(words, str) else words.values())):
+            rule = "write a sentence for the customer, or leave it out"
+            raise DeskError(f"desk.json: dispositions[{index}].customer_text: {rule}.")
 
 
 def _zones_of_agents(desk: Desk) -> list[tuple[str, str]]:

@@ -13,7 +13,8 @@ from handover.core.time_zones import zone
 
 #: The days of a week as desk.json names them.
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_LOOK_AHEAD = 60
+#: Days: a desk may be closed for a whole season.
+_LOOK_AHEAD = 366
 
 
 def local_day(desk: Desk, now: datetime) -> date:
@@ -29,10 +30,11 @@ def is_open(desk: Desk, now: datetime) -> bool:
 
 
 def next_opening(desk: Desk, now: datetime) -> datetime | None:
-    """Returns when the desk opens next, in its own zone, or None if it does not open within 60 days."""
-    local = zone(desk.time_zone)
+    """Returns when the desk opens next, in its own zone, or None if it does not open within a
+    year."""
+    local, today = zone(desk.time_zone), local_day(desk, now)
     for ahead in range(_LOOK_AHEAD):
-        for begins, _ in _spans(desk, local_day(desk, now) + timedelta(days=ahead)):
+        for begins, _ in _spans(desk, today + timedelta(days=ahead)):
             if begins > now:
                 return begins.astimezone(local)
     return None

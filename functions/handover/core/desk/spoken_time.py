@@ -11,10 +11,10 @@ _THIS_WEEK = 7
 
 
 def spoken_time(at: datetime, now: datetime, texts: Catalogue) -> str:
-    """Returns `at` (aware, not before `now`) in words, in its own time zone: "today at 14:00", "Thursday, 7 January 2027, at
-    09:00". A year is named if it is not the present one."""
+    """Returns `at` (aware, not before `now`) in words, in its own time zone: "today at 14:00", "Monday at 8:00", "Thursday,
+    7 January 2027, at 9:00". A year is named if it is not the present one."""
     today = now.astimezone(at.tzinfo).date()
-    return texts.text(f"when.{_form(at.date(), today)}", day=_day(at.date(), today, texts), time=f"{at:%H:%M}")
+    return texts.text(f"when.{_form(at.date(), today)}", day=_day(at.date(), today, texts), time=f"{at.hour}:{at:%M}")
 
 
 def _form(day: date, today: date) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handover.core.desk.config import Agent, Desk
+from handover.core.desk.stop import Stop, stop_of_desk, stop_of_limits
 
 #: The scheduler runs every five minutes. One run that fails or comes late does no harm: the next one does its work.
 _LATE = timedelta(minutes=15)
@@ -33,10 +34,12 @@ class AgentStatus:
 @dataclass(frozen=True)
 class DeskStatus:
     """`paused` is a pause from the dashboard; the one in desk.json is `Desk.paused`. `calls_today` counts the quota claims
-    of the day in the desk's time zone. `last_sweep` is when the scheduler last ran, or None if it never did."""
+    of the day in the desk's time zone, `all_lines_busy` is whether its limit `calls_in_progress` is reached. `last_sweep` is
+    when the scheduler last ran, or None if it never did."""
 
     agents: tuple[AgentStatus, ...]
     calls_today: int
+    all_lines_busy: bool = False
     paused: AvailabilityChange | None = None
     last_sweep: datetime | None = None
 
@@ -45,15 +48,11 @@ class DeskStatus:
         """The number of available agents."""
         return sum(agent.away is None for agent in self.agents)
 
-    def stopped_by(self, desk: Desk, is_open: bool) -> str:
-        """Returns the reason for which a `start_call` is refused now, as in the chat's contract, or `""` if it is not."""
-        stops = {
-            "desk_paused": desk.paused or self.paused is not None,
-            "no_agents": self.available == 0,
-            "closed": not is_open,
-            "limit_reached": self.calls_today >= desk.limits.calls_per_day,
-        }
-        return next((reason for reason, stopped in stops.items() if stopped), "")
+    def stopped_by(self, desk: Desk, now: datetime) -> Stop | None:
+        """Returns why a `start_call` of a new chat is refused at `now`, or None if it is not."""
+        away = [status.agent.id for status in self.agents if status.away]
+        of_desk = stop_of_desk(desk, self.paused is not None, away, now)
+        return of_desk or stop_of_limits(desk.limits, self.calls_today, self.all_lines_busy)
 
     def scheduler_is_late(self, now: datetime) -> bool:
         """Returns whether the scheduler is overdue: live handovers whose callbacks never came are then not reconciled."""

@@ -29,7 +29,7 @@ MOST_BYTES = 950_000
 COLUMNS = (
     *("id", "requested", "state", "refusal", "name", "number", "reason", "language", "channel", "agent"),
     *("answered", "connected", "over", "wait", "disposition", "follow_up", "callback"),
-    *("refusals", "limits"),
+    *("refusals", "limits", "rating"),
 )
 
 _UNSEEN = r"\s\"'\u00ad\u200b-\u200f\u2060\ufeff"
@@ -97,6 +97,7 @@ def _cells(row: Row, labels: Labels, zone: tzinfo, style: Style) -> list[str]:
         style.yes if row.callback else "",
         str(row.refusals or ""),
         ", ".join(labels.limit(word) for word in row.limits),
+        str(row.rating or ""),
     ]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handover.core.desk.config import Disposition
+from handover.core.desk.dispositions import Disposition
 from handover.core.i18n import catalogue
 from handover.core.report.row import Row
 

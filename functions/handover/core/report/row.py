@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from handover.core.call.events import Event, EventKind, Timeline
+from handover.core.call.rating import BEST, rating_of
 from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
 from handover.core.privacy import Mask, masked
@@ -28,7 +29,8 @@ class Row:
     agent who took the call, `agent_name` their name. `answered_at` is when the customer picked up, `connected_at` when an
     agent took the call, `over_at` when it ended. `odd` marks a contradiction in the record. `refusals` is the number of
     refused requests, `limits` says how often each limit was hit, by its word in desk.json, or `""` when that is not on
-    record. `handovers` is the number of handovers that the row stands for: see grouping.py."""
+    record. `rating` is the customer's, 1 to 5, or 0 without one. `handovers` is the number of handovers that the row stands
+    for: see grouping.py."""
 
     id: str
     state: str
@@ -52,6 +54,7 @@ class Row:
     odd: bool = False
     refusals: int = 0
     limits: Mapping[str, int] = field(default_factory=dict)
+    rating: int = 0
     handovers: int = 1
 
     @property
@@ -78,7 +81,7 @@ class Row:
             if type(value) is not _TYPES[name] or (type(value) is str and not _is_sendable(value)):
                 raise TypeError(f"The row's {name} is damaged.")
         row = cls(**values)
-        if not _has_sound_times(row) or not _are_counts(row.limits):
+        if not _has_sound_times(row) or not _are_counts(row.limits) or not 0 <= row.rating <= BEST:
             raise ValueError("The row is damaged.")
         return row
 
@@ -86,12 +89,12 @@ class Row:
 _TYPES: Mapping[str, type] = {
     **dict.fromkeys(Row.__dataclass_fields__, str),
     **dict.fromkeys(("live", "callback", "odd"), bool),
-    **dict.fromkeys(("refusals", "handovers"), int),
+    **dict.fromkeys(("refusals", "rating", "handovers"), int),
     "limits": dict,
 }
 
 #: Increase it when the rules that make a row change, so that cached rows are made again.
-_VERSION = 4
+_VERSION = 5
 
 _KINDS = frozenset(EventKind)
 _MADE_BY = (str(_VERSION), *_TYPES, *State)
@@ -130,6 +133,7 @@ def _row_of(handover: Handover, events: Sequence[Event]) -> Row:
     mask = Mask(handover.contact_number).text
     taken = [event for event in timeline.all(EventKind.ACCEPTED) if event.attempt == handover.accepted_by]
     wrap = WrapUp.from_event(handover.wraps[-1]) if handover.wraps else WrapUp("")
+    rating = rating_of(handover)
     return Row(
         id=handover.id,
         state=handover.state.value,
@@ -153,6 +157,7 @@ def _row_of(handover: Handover, events: Sequence[Event]) -> Row:
         odd=bool(handover.anomalies),
         refusals=len(handover.refusals),
         limits=_limits(handover),
+        rating=rating.rating if rating else 0,
     )
 
 

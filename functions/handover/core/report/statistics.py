@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from math import ceil
-from statistics import median
+from statistics import fmean, median
 from typing import Literal
 
 from handover.core.call.state import State
@@ -48,6 +48,16 @@ class Waits:
 
 
 @dataclass(frozen=True)
+class Ratings:
+    """The ratings of calls that the agent `name` took, or of all calls (`name` is `""`): how many, and their mean, 1 to 5,
+    or None without any."""
+
+    name: str
+    count: int
+    mean: float | None
+
+
+@dataclass(frozen=True)
 class Cause:
     """Why there was no conversation: the `state` in which handovers ended, or the `reason` for which they were refused."""
 
@@ -69,7 +79,8 @@ class Day:
 @dataclass(frozen=True)
 class Figures:
     """`requested` is the number of requested calls. `by_hour` has a count for each hour of the local day. `causes` has the
-    biggest first, `by_day` the earliest day first."""
+    biggest first, `by_day` the earliest day first. `ratings` are those of all calls, `by_agent` of each agent with any, by
+    name."""
 
     requested: int
     by_hour: tuple[int, ...]
@@ -77,6 +88,8 @@ class Figures:
     waits: Waits
     causes: tuple[Cause, ...]
     by_day: tuple[Day, ...]
+    ratings: Ratings
+    by_agent: tuple[Ratings, ...]
 
 
 def figures(rows: Sequence[Row], zone: tzinfo, days: Sequence[date]) -> Figures:
@@ -93,6 +106,8 @@ def figures(rows: Sequence[Row], zone: tzinfo, days: Sequence[date]) -> Figures:
         waits=_waits(rows),
         causes=_causes(rows),
         by_day=tuple(Day(day, len(on[day]), _answered(on[day]), _waits(on[day])) for day in sorted(on)),
+        ratings=_ratings("", rows),
+        by_agent=_by_agent(rows),
     )
 
 
@@ -114,6 +129,24 @@ def _waits(rows: Sequence[Row]) -> Waits:
     if not waits:
         return Waits(0, None, None)
     return Waits(len(waits), median(waits), waits[ceil(len(waits) * 0.9) - 1])
+
+
+def _ratings(name: str, rows: Sequence[Row]) -> Ratings:
+    given = [row.rating for row in rows if row.rating]
+    return Ratings(name, len(given), fmean(given) if given else None)
+
+
+def _by_agent(rows: Sequence[Row]) -> tuple[Ratings, ...]:
+    """Returns the ratings of each agent who took a rated call. An agent has the name of their latest call."""
+    of_agent: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.rating and row.agent:
+            of_agent.setdefault(row.agent, []).append(row)
+    found = [
+        _ratings(max(same, key=lambda row: row.requested_at).agent_name or agent, same)
+        for agent, same in of_agent.items()
+    ]
+    return tuple(sorted(found, key=lambda ratings: ratings.name))
 
 
 def _causes(rows: Sequence[Row]) -> tuple[Cause, ...]:

@@ -14,6 +14,7 @@ from itertools import groupby
 from handover.core.call.call_request import requested_number
 from handover.core.call.call_status import CallStatus
 from handover.core.call.events import Event, EventKind, LegReport, Timeline
+from handover.core.call.rating import Rating
 from handover.core.call.state import Handover
 from handover.core.chat.turn import text
 from handover.core.privacy import masked
@@ -67,6 +68,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
         EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
         EventKind.WRAPPED: lambda event: _wrapped(event, wording),
+        EventKind.RATED: lambda event: _rated(event, wording),
     }
     for kind in EventKind:
         for event in timeline.all(kind):
@@ -107,6 +109,11 @@ def _hunt(handover: Handover, wording: Wording) -> str:
 def _wrapped(event: Event, wording: Wording) -> str:
     disposition = wording.labels.disposition(text(event.facts.get("disposition")))
     return wording.text("story.wrapped", agent=wording.author(event.facts), disposition=disposition)
+
+
+def _rated(event: Event, wording: Wording) -> str:
+    given = Rating.from_event(event)
+    return wording.text("story.rated", rating=given.rating) if given else wording.text("story.rated_unknown")
 
 
 _ENDS: Mapping[str, str] = {

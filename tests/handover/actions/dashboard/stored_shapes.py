@@ -49,8 +49,15 @@ LINES = mostly(
         max_size=4,
     )
 )
-CONSENTS = WORDS | st.dictionaries(st.sampled_from(["question", "answer", "items", "by"]), WORDS, max_size=4)
+CONSENTS = WORDS | st.dictionaries(st.sampled_from(["question", "answer", "label", "items", "by"]), WORDS, max_size=4)
 DETAILS = mostly(st.dictionaries(TEXTS | st.sampled_from(["plate_number", "items"]), WORDS, max_size=4))
+LABELS = mostly(
+    st.dictionaries(
+        TEXTS | st.sampled_from(["plate_number", "items"]),
+        WORDS | st.dictionaries(TEXTS | st.sampled_from(["en", "de-AT", "fr"]), WORDS, max_size=3),
+        max_size=4,
+    )
+)
 REQUESTS = mostly(
     st.fixed_dictionaries(
         {},
@@ -59,7 +66,7 @@ REQUESTS = mostly(
                 ("session_id", "phone_number", "language", "channel", "user_id", "name", "reason", "mood"), WORDS
             ),
             "details": DETAILS,
-            "details_labels": DETAILS,
+            "details_labels": LABELS,
             "consent": CONSENTS,
             "transcript": LINES,
         },
@@ -103,6 +110,8 @@ FACTS = mostly(
             "follow_up": mostly(st.sampled_from(["2026-11-30", "9999-12-31", "0001-01-01", "soon"])),
             "callback": mostly(st.booleans()),
             "once": WORDS,
+            "rating": mostly(st.integers(0, 6)),
+            "comment": WORDS,
         },
     )
 )
@@ -123,6 +132,7 @@ NUMBERED = (
     EventKind.MISSED,
     EventKind.LOOKED,
     EventKind.WRAPPED,
+    EventKind.RATED,
 )
 NAMES = st.sampled_from(
     [

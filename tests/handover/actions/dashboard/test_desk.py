@@ -123,6 +123,48 @@ def test_the_page_says_when_the_days_calls_are_used_up(lead: Browser) -> None:
     assert "1 of 1" in lead.words
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"paused": True}, "desk_paused"),
+        ({"hours": {"sunday": ["08:00-12:00"]}}, "closed"),
+        ({"limits": {"calls_per_day": 1}}, "limit_reached"),
+        ({"limits": {"calls_in_progress": 1}}, "limit_reached"),
+        ({"limits": {"calls_in_progress": 1}, "hours": {}}, "closed"),
+        ({}, "no_agents"),
+    ],
+)
+def test_the_banner_has_the_sentence_that_a_customer_gets(
+    deployment: Deployment, changes: dict[str, object], reason: str, language: str
+) -> None:
+    lead = Browser(deployment, language).sign_in("anna")
+    assert deployment.start("session-0")["ok"] is True
+    change_desk(lead, **changes)
+    if not changes:
+        for agent in ("anna", "ben"):
+            deployment.rig.storage.availability.set_away(agent, True, agent, deployment.rig.clock.now())
+    lead.get("desk")
+    reported = deployment.ask(action="availability", language=language)
+    refused = deployment.start("session-1", phone_number="+493012345698", language=language)
+    assert reported["reason"] == refused["reason"] == reason
+    assert reported["message"] == refused["message"]
+    banner = lead.text.partition('<div class="banner"')[2].partition("</div>")[0]
+    assert refused["message"].replace("'", "&#39;") in banner
+    assert ("The desk takes calls." in lead.words) is False
+
+
+def test_lines_that_are_free_again_end_the_banner(lead: Browser) -> None:
+    change_desk(lead, limits={"calls_in_progress": 1})
+    handover_id = lead.deployment.start()["handover_id"]
+    lead.get("desk")
+    assert "All lines are busy." in lead.words
+    lead.deployment.report("customer", handover_id, CallStatus="completed")
+    lead.get("desk")
+    assert 'class="banner"' not in lead.text
+    assert "The desk takes calls." in lead.words
+
+
 def test_the_page_reports_a_scheduler_that_is_late(lead: Browser) -> None:
     rig = lead.deployment.rig
     sweep(rig.ctx(seconds=45))

@@ -89,3 +89,33 @@ def test_an_unknown_handover_gets_a_page_that_says_so(browser: Browser, handover
     browser.sign_in("anna").get("handover", h=handover_id)
     assert browser.shown.status == 404
     assert "There is no such handover, or it was deleted after its retention period." in browser.words
+
+
+def test_details_have_the_label_of_the_readers_language(deployment: Deployment, browser: Browser) -> None:
+    labels = {"plate_number": {"en": "licence plate", "de": "Kennzeichen"}, "injured": {"de": "Verletzte"}}
+    handover_id = started(deployment, details_labels=labels)
+    browser.sign_in("anna").get("handover", h=handover_id)
+    assert "Licence plate KA-AB 123" in browser.words
+    assert "Verletzte no" in browser.words
+    browser.language = "de"
+    browser.get("handover", h=handover_id)
+    assert "Kennzeichen KA-AB 123" in browser.words
+
+
+@pytest.mark.parametrize(
+    ("consent", "words"),
+    [
+        ({"answer": "yes", "label": "Yes, call me"}, "The customer answered: pressed: Yes, call me (yes)"),
+        ({"answer": "Yes", "label": "Yes"}, "The customer answered: pressed: Yes Sent"),
+        ({"label": "Yes, call me"}, "The customer answered: pressed: Yes, call me Sent"),
+        ({"answer": "ok then"}, "The customer answered: ok then Sent"),
+    ],
+)
+def test_the_consent_has_what_was_pressed_and_its_value(
+    deployment: Deployment, browser: Browser, consent: dict[str, str], words: str
+) -> None:
+    question = "A colleague can read this chat. We do not record the call. May we call you?"
+    handover_id = started(deployment, consent={"question": question, **consent})
+    browser.sign_in("anna").get("handover", h=handover_id)
+    assert f"The chat asked: {question}" in browser.words
+    assert words in browser.words

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import jwt
 import pytest
 
 from handover.core.call.events import EventKind
@@ -9,6 +12,7 @@ from handover.core.chat.transcript import ChatLine
 from tests.handover.actions.dashboard.one_handover import answered, ended, linked, live_query, over, started, turn
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
+from tests.handover.rig import SECRET
 
 
 def test_an_update_brings_what_changed_and_nothing_else_is_304(deployment: Deployment, browser: Browser) -> None:
@@ -44,6 +48,51 @@ def test_new_chat_lines_come_with_the_update(deployment: Deployment, browser: Br
     assert browser.json("handover", None, **query)["parts"]["chat-new"].strip() == ""
     deployment.rig.storage.turns.keep(turn(2, ChatLine("customer", "Are you <b>still</b> there?")))
     assert "Are you &lt;b&gt;still&lt;/b&gt; there?" in browser.json("handover", None, **query)["parts"]["chat-new"]
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["the dialog sent its lines", "the log webhook alone"])
+@pytest.mark.parametrize("by_link", [True, False])
+def test_what_is_written_while_it_rings_and_while_they_talk_is_seen_at_once(
+    deployment: Deployment, browser: Browser, sent: bool, by_link: bool
+) -> None:
+    if not sent:
+        log(deployment, 1, "Hail, all over the bonnet", "May we call you about this?")
+    handover_id = started(deployment, transcript=started_lines(sent))
+    log(deployment, 2, "Yes, please do", "We are calling you now.")
+    answered(deployment, handover_id)
+    viewer = linked(browser, handover_id, 1) if by_link else browser.sign_in("anna")
+    query = live_query(viewer.get("handover", h=handover_id))
+    deployment.rig.clock.step(5)
+    log(deployment, 3, "It rings! By the way, I am at the side entrance", "Just pick up.")
+    assert "side entrance" in viewer.json("handover", None, **query)["parts"]["chat-new"]
+    deployment.step("decide", handover_id, 1, Digits="1")
+    deployment.rig.clock.step(60)
+    log(deployment, 4, "My other number is 030 12345678, my PIN is 4711", "Anna can see this.")
+    new = viewer.json("handover", None, **query)["parts"]["chat-new"]
+    assert "side entrance" in new
+    assert "My other number is …78" in new
+    assert "12345678" not in new
+    assert "4711" not in new
+
+
+def started_lines(sent: bool) -> list[dict[str, str]]:
+    return [{"bot": "What happened?"}, {"user": "Hail, all over the bonnet"}] if sent else []
+
+
+def log(deployment: Deployment, n: int, said: str, answer: str) -> None:
+    """Send the chat's n-th turn, as Watson's log webhook does."""
+    event = {
+        "event": {"name": "message_logged"},
+        "payload": {
+            "log_id": f"log-{n}",
+            "session_id": "session-1",
+            "request_timestamp": f"{deployment.rig.clock.now():%Y-%m-%dT%H:%M:%S}.{n:03d}Z",
+            "request": {"input": {"text": said}},
+            "response": {"output": {"generic": [{"response_type": "text", "text": answer}]}},
+        },
+    }
+    signed = {"Authorization": jwt.encode({}, SECRET, "HS256")}
+    assert deployment.send("transcript", "POST", "", signed, json.dumps(event).encode()).status == 204
 
 
 def test_a_chat_that_changed_otherwise_must_be_opened_again(deployment: Deployment, browser: Browser) -> None:

@@ -51,8 +51,8 @@ def test_a_wrap_up_is_on_the_page_and_its_outcome_in_the_chats_reply(deployment:
         assert words in browser.words
     deployment.report("customer", handover_id, CallStatus="completed")
     reply = deployment.ask(action="call_status", session_id="session-1")
-    assert (reply["disposition"], reply["follow_up"]) == ("Erledigt", "2026-11-30")
-    assert "Das Ergebnis: Erledigt. Am 30.11.2026 geht es damit weiter." in reply["message"]
+    assert (reply["disposition"], reply["follow_up"]) == ("Ihr Anliegen ist erledigt.", "2026-11-30")
+    assert "Ihr Anliegen ist erledigt. Am 30.11.2026 geht es damit weiter." in reply["message"]
     assert "photos" not in str(reply)
 
 
@@ -108,6 +108,14 @@ def test_two_agents_who_save_lose_nothing_and_the_newest_is_first(
         ({"disposition": "gone"}, "That is no longer in the desk's list. Choose again."),
         ({"notes": "ä" * 4001}, "The notes have 4001 characters; at most 4000 can be saved. Please shorten them."),
         ({"follow_up": "2026-11-22"}, "That day is in the past. Choose today or a later day."),
+        (
+            {"disposition": "follow_up", "follow_up": ""},
+            "This outcome needs a date. Choose the day on which you will follow up.",
+        ),
+        (
+            {"disposition": "wrong_number"},
+            "No date can be given for this outcome. Empty the field, or choose another outcome.",
+        ),
         ({"follow_up": "soon"}, "That is not a date. A date looks like this: 2026-11-30."),
     ],
 )
@@ -218,3 +226,40 @@ def test_a_desk_with_its_own_list_offers_that_list(deployment: Deployment, brows
     assert 'value="solved"' not in browser.text
     browser.post("handover", {**SAVE, "disposition": "hail"}, h=handover_id)
     assert "<b>Hail</b> & storm Anna" in browser.words
+
+
+def test_the_form_says_which_outcomes_need_a_date_and_which_have_none(browser: Browser, handover_id: str) -> None:
+    page = browser.get("handover", h=handover_id)
+    assert '<option value="follow_up" data-date="required">To be followed up</option>' in page
+    assert '<option value="wrong_number" data-date="no">Wrong number</option>' in page
+    assert '<option value="solved">Solved</option>' in page
+    assert 'data-required="This outcome needs a date."' in page
+    about = "Leave it empty if nothing is left to do. A date is needed: To be followed up. No date: Wrong number."
+    assert about in browser.words
+
+
+def test_a_desk_decides_which_dates_fit(deployment: Deployment, browser: Browser, handover_id: str) -> None:
+    agents = [{"id": "anna", "name": "Anna", "phone": "+493012345671"}]
+    own = [
+        {"id": "solved", "label": "Solved", "follow_up": "no"},
+        {"id": "open", "label": "Open", "follow_up": "required"},
+    ]
+    deployment.rig.desk(agents=agents, dispositions=own)
+    browser.host = Deployment(deployment.rig).host
+    browser.get("handover", h=handover_id)
+    for form, saved in (
+        ({"disposition": "solved"}, False),
+        ({"disposition": "open", "follow_up": ""}, False),
+        ({"disposition": "solved", "follow_up": ""}, True),
+        ({"disposition": "open"}, True),
+    ):
+        browser.post("handover", {**SAVE, **form, "once": once(browser)}, h=handover_id)
+        assert ("Saved." in browser.words) is saved
+
+
+def test_a_wrap_up_from_before_the_rule_still_shows(deployment: Deployment, browser: Browser, handover_id: str) -> None:
+    facts = {"disposition": "wrong_number", "follow_up": "2026-11-30", "name": "Anna"}
+    deployment.rig.storage.handovers.wrap_up(handover_id, deployment.rig.clock.now(), facts, 0)
+    browser.get("handover", h=handover_id)
+    assert "Wrong number Anna" in browser.words
+    assert "Follow up on 30 Nov 2026." in browser.words

@@ -45,11 +45,21 @@ def test_the_switch_shows_the_availability_and_returns_to_its_page(browser: Brow
 @pytest.mark.parametrize("agent", ["anna", "ben"])
 def test_every_agent_sees_that_the_desk_is_paused_and_leads_get_a_link_to_resume(browser: Browser, agent: str) -> None:
     browser.sign_in("anna").get("desk")
-    assert "The desk is paused: the chat offers no calls." not in browser.words
+    assert "The desk is paused." not in browser.words
     browser.post("desk", {"do": "pause"})
     browser.sign_in(agent).get("day")
-    assert "The desk is paused: the chat offers no calls." in browser.words
+    assert "The desk is paused. No new calls are placed. The chat goes on;" in browser.words
     assert ("See the desk's status" in browser.words) == (agent == "anna")
+
+
+def test_every_page_says_why_no_call_is_placed(browser: Browser) -> None:
+    browser.sign_in("ben")
+    for agent in ("anna", "ben"):
+        browser.deployment.rig.storage.availability.set_away(agent, True, agent, browser.deployment.rig.clock.now())
+    for view in ("now", "day", "lookback"):
+        browser.get(view)
+        assert "Nobody is available. No new calls are placed." in browser.words
+        assert browser.deployment.ask(action="availability")["message"] in browser.words
 
 
 def test_a_browser_that_is_not_signed_in_does_not_see_the_desks_status(browser: Browser) -> None:

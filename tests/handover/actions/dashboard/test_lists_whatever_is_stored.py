@@ -36,10 +36,22 @@ _at = st.sampled_from(
 _request = _anything | st.fixed_dictionaries(
     {},
     optional=dict.fromkeys(
-        ("name", "reason", "channel", "details", "consent", "transcript", "phone_number"), _anything
+        ("name", "reason", "channel", "details", "details_labels", "consent", "transcript", "phone_number"), _anything
     ),
 )
-_names = ("phone", "language", "time_limit", "reason", "limit", "sid", "status", "agents", "disposition", "follow_up")
+_names = (
+    "phone",
+    "language",
+    "time_limit",
+    "reason",
+    "limit",
+    "sid",
+    "status",
+    "agents",
+    "disposition",
+    "follow_up",
+    "rating",
+)
 _facts = _anything | st.fixed_dictionaries({}, optional={"wish": _request, **dict.fromkeys(_names, _anything)})
 _body = st.fixed_dictionaries({}, optional={"at": _at | _anything, "facts": _facts}) | _anything
 _event = st.tuples(st.sampled_from(EventKind), st.sampled_from(["", ".1", ".2", ".x", ".99999999999999"]))

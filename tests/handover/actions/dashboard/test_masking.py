@@ -38,7 +38,8 @@ def wrote(spelling: str) -> dict[str, Any]:
         "user_id": spelling,
         "language": f"xx {spelling}"[:35],
         "details": {f"phone {spelling}": spelling, "second": f"or {spelling}"},
-        "consent": {"question": f"May we call {spelling}?", "answer": f"yes, {spelling}"},
+        "details_labels": {"second": {"en": f"En {spelling}", "de": f"De {spelling}"}},
+        "consent": {"question": f"May we call {spelling}?", "answer": f"yes, {spelling}", "label": f"On {spelling}"},
         "transcript": [{"bot": "Your number?"}, {"user": f"It is {spelling}"}],
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,13 +39,55 @@ def test_a_reason_that_just_fits_is_whole() -> None:
     assert short_reason(CallRequest(reason="a" * 30 + " " + "b" * 29 + " c"), EN) == "a" * 30 + " " + "b" * 29
 
 
-def test_the_brief_has_name_reason_and_details_in_that_order() -> None:
-    assert brief(KIM, EN) == "Kim Example. hail damage. plate: KA-AB 123. car type: van."
+def test_the_brief_has_details_reason_and_name_in_that_order() -> None:
+    assert brief(KIM, EN) == "plate: KA-AB 123. car type: van. hail damage. Kim Example."
 
 
 def test_a_detail_is_spoken_by_its_label() -> None:
     labelled = CallRequest(details={"plate": "KA-AB 123", "car_type": "van"}, details_labels={"plate": "License plate"})
     assert brief(labelled, EN) == "License plate: KA-AB 123. car type: van."
+
+
+def test_a_label_is_spoken_in_the_agents_language() -> None:
+    plate = CallRequest(
+        language="fr",
+        details={"plate_number": "KA-AB 123"},
+        details_labels={"plate_number": {"en-US": "Licence plate", "de": "Kennzeichen"}},
+    )
+    assert brief(plate, EN) == "Licence plate: KA-AB 123."
+    assert brief(plate, DE) == "Kennzeichen: KA-AB 123."
+
+
+def test_a_label_that_the_agents_language_lacks_is_spoken_in_the_chats_or_in_any() -> None:
+    labels = {"plate_number": {"it": "Targa", "fr": "Plaque"}}
+    chat = CallRequest(language="fr-CH", details={"plate_number": "VD 123"}, details_labels=labels)
+    assert brief(chat, DE) == "Plaque: VD 123."
+    assert brief(replace(chat, language="nl"), DE) == "Targa: VD 123."
+    assert brief(replace(chat, details_labels={}), DE) == "plate number: VD 123."
+
+
+def test_a_brief_that_takes_too_long_still_has_the_plate_and_the_place() -> None:
+    told = CallRequest(
+        name="Kim " * 25,
+        reason="the hail has damaged my car " * 10,
+        details={
+            "plate_number": "KA-AB 123",
+            "place": "Karlsruhe, Kaiserstraße",
+            "happened": "a tree fell on the roof of the car and then " * 6,
+            "hail": "yes",
+        },
+        details_labels={"plate_number": "Licence plate", "place": "Place", "happened": "What happened"},
+    )
+    spoken = brief(told, EN)
+    assert spoken.startswith(
+        "Licence plate: KA-AB 123. Place: Karlsruhe, Kaiserstraße. What happened: a tree fell on the"
+    )
+    assert "hail: yes." in spoken
+
+
+def test_a_first_detail_with_an_endless_label_is_still_spoken() -> None:
+    labelled = CallRequest(details={"plate": "KA-AB 123"}, details_labels={"plate": "The licence plate " * 5})
+    assert brief(labelled, EN).endswith(": KA-AB 123.")
 
 
 def test_the_brief_says_so_when_nothing_is_known() -> None:
@@ -52,7 +96,7 @@ def test_the_brief_says_so_when_nothing_is_known() -> None:
 
 def test_an_item_that_does_not_fit_is_left_out_as_a_whole() -> None:
     spoken = brief(CallRequest(name="Kim", details={f"field_{n}": "x" * 40 for n in range(9)}), EN)
-    assert spoken == f"Kim. field 0: {'x' * 40}. field 1: {'x' * 40}."
+    assert spoken == f"field 0: {'x' * 30}. field 1: {'x' * 30}. field 2: {'x' * 30}."
 
 
 WORDS = st.text(max_size=120)

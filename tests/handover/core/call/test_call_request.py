@@ -17,6 +17,7 @@ from handover.core.call.call_request import (
     text_parameter,
 )
 from handover.core.chat.transcript import ChatLine
+from handover.core.i18n import catalogue
 
 TEXTS = {
     "session_id": 200,
@@ -28,6 +29,7 @@ TEXTS = {
     "reason": 300,
 }
 ABSENT = [None, "", "null", "  ", " null "]
+EN, DE = catalogue("en"), catalogue("de")
 LINES = (ChatLine("customer", "Hail."), ChatLine("bot", "What is the plate?"))
 
 
@@ -133,7 +135,7 @@ def test_details_are_cut_in_number_and_length() -> None:
     assert set(read.values()) == {"v" * 300}
 
 
-@pytest.mark.parametrize("wrong", ["x", 5, ["a"], {"plate": {"en": "Plate"}}])
+@pytest.mark.parametrize("wrong", ["x", 5, ["a"], {"plate": ["Plate"]}, {"plate": {"en": {"short": "Plate"}}}])
 def test_labels_of_another_shape_are_refused_by_name(wrong: Any) -> None:
     with pytest.raises(ParameterError, match=r"^The parameter details_labels must be an object of short values\.$"):
         read_call_request({"details_labels": wrong})
@@ -141,7 +143,52 @@ def test_labels_of_another_shape_are_refused_by_name(wrong: Any) -> None:
 
 def test_details_have_labels_for_people() -> None:
     read = read_call_request({"details": {"plate_no": "KA", "cars": 2}, "details_labels": '{"cars": "How many cars"}'})
-    assert read.labelled_details == [("plate no", "KA"), ("How many cars", "2")]
+    assert read.labelled_details(EN) == [("plate no", "KA"), ("How many cars", "2")]
+
+
+def test_labels_by_language_are_stored_as_they_were_sent() -> None:
+    labels = {"plate_number": {"en": "Licence plate", "de": "Kennzeichen"}, "place": "Place"}
+    read = read_call_request(
+        {"language": "de", "details": {"plate_number": "KA"}, "details_labels": json.dumps(labels)}
+    )
+    assert read.details_labels == labels
+    assert CallRequest.from_record(json.loads(json.dumps(read.as_record()))) == read
+    assert read.labelled_details(EN) == [("Licence plate", "KA")]
+    assert read.labelled_details(DE) == [("Kennzeichen", "KA")]
+
+
+def test_what_is_true_or_false_reads_yes_or_no_in_the_readers_language() -> None:
+    read = read_call_request({"details": {"hail": True, "injured": False, "cars": 0}})
+    assert read.labelled_details(EN) == [("hail", "yes"), ("injured", "no"), ("cars", "0")]
+    assert read.labelled_details(DE) == [("hail", "ja"), ("injured", "nein"), ("cars", "0")]
+
+
+def test_labels_are_cut_in_number_languages_and_length() -> None:
+    by_language = {f"l{n:02d}" + "x" * 50: "L" * 500 for n in range(30)}
+    read = read_call_request({"details_labels": {f"{n:02d}": by_language for n in range(30)}})
+    assert list(read.details_labels) == [f"{n:02d}" for n in range(20)]
+    label = read.details_labels["00"]
+    assert isinstance(label, dict)
+    assert [(tag[:3], len(tag), len(said)) for tag, said in label.items()] == [
+        (f"l{n:02d}", 35, 100) for n in range(10)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stored", "label"),
+    [
+        ("Plate", "Plate"),
+        ({"en": "Plate", "de": ["x"]}, "Plate"),
+        ({"en": None, "de": " "}, "plate no"),
+        (["Plate"], "plate no"),
+        (7, "7"),
+        (None, "plate no"),
+        ({}, "plate no"),
+    ],
+)
+def test_a_stored_label_of_any_shape_is_read(stored: Any, label: str) -> None:
+    record = {"details": {"plate_no": "KA"}, "details_labels": {"plate_no": stored}}
+    assert CallRequest.from_record(record).labelled_details(EN) == [(label, "KA")]
 
 
 @pytest.mark.parametrize(
@@ -170,9 +217,15 @@ def test_consent_is_text_or_question_and_answer() -> None:
         "question": "May we?"
     }
     assert read_call_request({"consent": {"question": "q" * 2000, "answer": "a" * 2000}}).consent == {
-        "question": "q" * 1000,
+        "question": "q" * 2000,
         "answer": "a" * 1000,
     }
+
+
+def test_a_consent_has_the_label_of_what_was_pressed() -> None:
+    pressed = {"question": "We record nothing. May we call?", "answer": "yes", "label": "Yes, call me"}
+    assert read_call_request({"consent": pressed}).consent == pressed
+    assert CallRequest.from_record({"consent": pressed}).consent == pressed
 
 
 @pytest.mark.parametrize(("answer", "kept"), [(False, "no"), (True, "yes"), (0, "0"), ("no", "no")])
@@ -226,7 +279,9 @@ SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False,
 JSON = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=8
 )
-PARAMETERS = st.dictionaries(st.sampled_from([*TEXTS, "details", "consent", "transcript"]), JSON | JSON.map(json.dumps))
+PARAMETERS = st.dictionaries(
+    st.sampled_from([*TEXTS, "details", "details_labels", "consent", "transcript"]), JSON | JSON.map(json.dumps)
+)
 
 
 @settings(max_examples=50)

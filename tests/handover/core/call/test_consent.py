@@ -137,3 +137,31 @@ def test_words_are_compared_without_the_number_in_them() -> None:
 )
 def test_an_answer_of_refusal_is_no_consent(answer: str, agreed: bool) -> None:
     assert agrees({"question": "OK?", "answer": answer}, ["no", "never"]) is agreed
+
+
+def test_a_long_question_is_the_same_as_when_its_end_was_not_kept() -> None:
+    question = "We record nothing and delete everything. " * 40
+    assert words_of({"question": question}) == words_of({"question": question[:1000]})
+
+
+def test_the_label_of_what_was_pressed_is_kept_and_makes_no_new_consent() -> None:
+    pressed = {**CONSENT, "label": "Yes, call me"}
+    (receipt,) = receipts_of(ID, "abc", [permit(pressed)])
+    assert receipt.facts["label"] == "Yes, call me"
+    assert words_of(pressed) == words_of({**CONSENT, "label": "Sure"}) == words_of(CONSENT)
+    assert words_of({"answer": "yes", "label": "Yes, call me"}) == "yes"
+    assert words_of({"label": "Yes, call me"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "label", "agreed"),
+    [
+        ("yes", "Yes, call me", True),
+        ("yes", "", True),
+        ("yes", "No, thanks", False),
+        ("no", "Yes, call me", False),
+        ("", "Yes, call me", False),
+    ],
+)
+def test_a_label_is_no_answer_and_a_label_of_refusal_is_no_consent(answer: str, label: str, agreed: bool) -> None:
+    assert agrees({"question": "OK?", "answer": answer, "label": label}, ["no", "never"]) is agreed

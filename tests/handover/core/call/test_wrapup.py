@@ -13,9 +13,14 @@ from hypothesis import strategies as st
 from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover, fold
 from handover.core.call.wrapup import MOST_NOTES, WrapUp, WrapUpError, may_wrap_up, read_wrap_up, saved_wrap_ups
+from handover.core.desk.dispositions import Disposition, FollowUp
 from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
 
-KNOWN = ("solved", "other")
+KNOWN = (
+    Disposition("solved"),
+    Disposition("open", "Still open", follow_up=FollowUp.REQUIRED),
+    Disposition("wrong_number", follow_up=FollowUp.NO),
+)
 TODAY = date(2026, 11, 23)
 
 
@@ -49,6 +54,11 @@ def test_a_form_becomes_a_wrap_up() -> None:
         ({"follow_up": "30.11.2026"}, "follow_up", "no_date"),
         ({"follow_up": "2026-02-30"}, "follow_up", "no_date"),
         ({"follow_up": "9" * 5000}, "follow_up", "no_date"),
+        ({"disposition": "open"}, "follow_up", "missing"),
+        ({"disposition": "open", "follow_up": "  "}, "follow_up", "missing"),
+        ({"disposition": "open", "follow_up": "2026-11-22"}, "follow_up", "past"),
+        ({"disposition": "wrong_number", "follow_up": "2026-11-30"}, "follow_up", "not_possible"),
+        ({"disposition": "wrong_number", "follow_up": "soon"}, "follow_up", "not_possible"),
     ],
 )
 def test_an_error_names_the_field_and_the_problem(form: dict[str, str], field: str, problem: str) -> None:
@@ -60,6 +70,11 @@ def test_an_error_names_the_field_and_the_problem(form: dict[str, str], field: s
 def test_the_longest_notes_and_today_are_fine() -> None:
     typed = read(notes="x" * MOST_NOTES, follow_up="2026-11-23")
     assert (len(typed.notes), typed.follow_up) == (MOST_NOTES, "2026-11-23")
+
+
+def test_a_date_that_fits_the_disposition_is_saved() -> None:
+    assert read(disposition="open", follow_up="2026-11-30") == WrapUp("open", follow_up="2026-11-30")
+    assert read(disposition="wrong_number", follow_up=" ") == WrapUp("wrong_number")
 
 
 def test_a_date_is_stored_in_one_format() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -248,6 +249,13 @@ def test_lines_that_were_never_logged_come_before_those_after_the_request() -> N
 
 def test_sent_lines_that_begin_late_come_after_earlier_logged_ones() -> None:
     assert texts(merged([turn(1, customer("hi"), bot("Hello."))], [customer("call me")])) == ["hi", "Hello.", "call me"]
+
+
+def test_without_a_common_line_what_was_written_after_the_request_comes_last() -> None:
+    logged = [turn(1, customer("hi"), bot("Hello.")), turn(9, customer("it rings"), bot("Pick up."))]
+    requested_at = datetime(2026, 6, 18, 12, 0, 5, tzinfo=UTC)
+    expected = ["hi", "Hello.", "hail", "call me", "it rings", "Pick up."]
+    assert texts(merged(logged, [customer("hail"), customer("call me")], requested_at)) == expected
 
 
 @given(st.data())

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.desk.config import DEFAULT_DISPOSITIONS, SCHEMA, Agent, Desk, DeskError, Disposition, read
+from handover.core.desk.config import SCHEMA, Agent, Desk, DeskError, read
+from handover.core.desk.dispositions import DEFAULT_DISPOSITIONS, Disposition, FollowUp
 from handover.core.desk.limits import Limits
 
 EXAMPLE = Path(__file__).parents[4] / "desk.example.json"
@@ -130,6 +131,22 @@ def test_a_whole_number_written_with_a_point_is_a_whole_number() -> None:
         ({"limits": {"call_minutes": 241}}, "limits.call_minutes: must be smaller than or equal to 240"),
         ({"limits": {"call_minutes": True}}, "limits.call_minutes: must be integer"),
         ({"limits": {"calls_per_day": 1.5}}, "limits.calls_per_day: must be integer"),
+        (
+            {"dispositions": [{"id": "paid", "label": "Paid", "follow_up": "maybe"}]},
+            "dispositions[0].follow_up: must be one of ['yes', 'no', 'required']",
+        ),
+        (
+            {"dispositions": [{"id": "paid", "label": "Paid", "customer_text": 7}]},
+            "dispositions[0].customer_text: must be string or object",
+        ),
+        (
+            {"dispositions": [{"id": "paid", "label": "Paid", "customer_text": {"en": "Paid.", "de": " "}}]},
+            "dispositions[0].customer_text: write a sentence for the customer, or leave it out",
+        ),
+        (
+            {"dispositions": [{"id": "paid", "label": "Paid", "customer_text": {"german": "Bezahlt."}}]},
+            "dispositions[0].customer_text: must not contain {'german'} properties",
+        ),
         ({"open": True}, "the document: must not contain {'open'} properties"),
     ],
 )
@@ -179,6 +196,34 @@ def test_a_desk_has_its_own_dispositions_or_the_default_ones() -> None:
     assert read(MINIMAL).dispositions == DEFAULT_DISPOSITIONS
     assert "two dispositions have the same id" in problem({**MINIMAL, "dispositions": own * 2})
     assert "dispositions" in problem({**MINIMAL, "dispositions": []})
+
+
+def test_a_disposition_has_a_text_for_customers_and_a_rule_for_the_date() -> None:
+    told = {"en": "Your claim is paid.", "de": "Ihr Schaden ist bezahlt."}
+    own = [
+        {"id": "paid", "label": "Paid out", "customer_text": told, "follow_up": "no"},
+        {"id": "open", "label": "Open", "customer_text": "We are on it.", "follow_up": "required"},
+        {"id": "old", "label": "Old"},
+    ]
+    assert read({**MINIMAL, "dispositions": own}).dispositions == (
+        Disposition("paid", "Paid out", told, FollowUp.NO),
+        Disposition("open", "Open", "We are on it.", FollowUp.REQUIRED),
+        Disposition("old", "Old", "", FollowUp.YES),
+    )
+
+
+def _fields(schema: Any, place: str) -> list[tuple[str, Any]]:
+    """Returns every schema of a value in the schema, with its place."""
+    inner = {**schema.get("properties", {}), **schema.get("patternProperties", {})}
+    if "items" in schema:
+        inner["[]"] = schema["items"]
+    return [(place, schema), *[found for name, each in inner.items() for found in _fields(each, f"{place}.{name}")]]
+
+
+def test_every_field_of_the_schema_is_described() -> None:
+    fields = _fields(json.loads(SCHEMA.read_text(encoding="utf-8")), "desk.json")
+    assert len(fields) > 40
+    assert [place for place, schema in fields if not schema.get("description", "").endswith((".", ".)"))] == []
 
 
 def test_an_agent_is_found_by_id() -> None:

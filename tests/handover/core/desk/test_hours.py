@@ -101,9 +101,17 @@ def test_a_desk_that_is_always_open_closes_on_closed_days_from_midnight_to_midni
     assert next_opening(christmas, berlin("2026-12-25T12:00")) == berlin("2026-12-26T00:00")
 
 
-def test_a_desk_closed_for_60_days_has_no_next_opening() -> None:
-    days = [(datetime(2026, 11, 22) + timedelta(days=n)).date().isoformat() for n in range(70)]
-    assert next_opening(desk(closed_on=days), berlin("2026-11-22T12:00")) is None
+def closed_for(days: int) -> list[str]:
+    return [(datetime(2026, 11, 22) + timedelta(days=n)).date().isoformat() for n in range(days)]
+
+
+def test_a_desk_closed_for_a_season_opens_afterwards() -> None:
+    assert next_opening(desk(closed_on=closed_for(150)), berlin("2026-11-22T12:00")) == berlin("2027-04-21T00:00")
+
+
+def test_a_desk_closed_for_a_year_has_no_next_opening() -> None:
+    assert next_opening(desk(closed_on=closed_for(366)), berlin("2026-11-22T12:00")) is None
+    assert next_opening(desk(hours={}), berlin("2026-11-22T12:00")) is None
 
 
 # Daylight saving: Berlin's clock goes from 02:00 to 03:00 on 29 March 2026 and from 03:00 back to 02:00 on 25 October 2026.

@@ -21,12 +21,12 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=BERLIN)
     ("at", "english", "german"),
     [
         ("2026-11-23T14:00", "today at 14:00", "heute um 14:00 Uhr"),
-        ("2026-11-24T08:30", "tomorrow at 08:30", "morgen um 08:30 Uhr"),
-        ("2026-11-25T08:30", "on Wednesday at 08:30", "am Mittwoch um 08:30 Uhr"),
-        ("2026-11-29T08:30", "on Sunday at 08:30", "am Sonntag um 08:30 Uhr"),
-        ("2026-11-30T08:30", "on Monday, 30 November, at 08:30", "am Montag, dem 30. November, um 08:30 Uhr"),
-        ("2026-12-07T08:30", "on Monday, 7 December, at 08:30", "am Montag, dem 7. Dezember, um 08:30 Uhr"),
-        ("2027-01-04T08:30", "on Monday, 4 January 2027, at 08:30", "am Montag, dem 4. Januar 2027, um 08:30 Uhr"),
+        ("2026-11-24T08:30", "tomorrow at 8:30", "morgen um 8:30 Uhr"),
+        ("2026-11-25T08:30", "Wednesday at 8:30", "am Mittwoch um 8:30 Uhr"),
+        ("2026-11-29T08:30", "Sunday at 8:30", "am Sonntag um 8:30 Uhr"),
+        ("2026-11-30T08:30", "Monday, 30 November, at 8:30", "am Montag, dem 30. November, um 8:30 Uhr"),
+        ("2026-12-07T08:30", "Monday, 7 December, at 8:30", "am Montag, dem 7. Dezember, um 8:30 Uhr"),
+        ("2027-01-04T08:30", "Monday, 4 January 2027, at 8:30", "am Montag, dem 4. Januar 2027, um 8:30 Uhr"),
     ],
 )
 def test_a_moment_is_said_as_people_say_it(at: str, english: str, german: str) -> None:
@@ -37,19 +37,17 @@ def test_a_moment_is_said_as_people_say_it(at: str, english: str, german: str) -
 
 def test_the_next_year_within_this_week_needs_no_date() -> None:
     new_years_eve = datetime(2026, 12, 31, 18, 0, tzinfo=BERLIN)
-    assert spoken_time(datetime(2027, 1, 2, 9, 0, tzinfo=BERLIN), new_years_eve, EN) == "on Saturday at 09:00"
+    assert spoken_time(datetime(2027, 1, 2, 9, 0, tzinfo=BERLIN), new_years_eve, EN) == "Saturday at 9:00"
 
 
 def test_days_are_counted_in_the_desks_zone() -> None:
     half_past_midnight_in_berlin = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
-    assert (
-        spoken_time(datetime(2026, 11, 24, 9, 0, tzinfo=BERLIN), half_past_midnight_in_berlin, EN) == "today at 09:00"
-    )
+    assert spoken_time(datetime(2026, 11, 24, 9, 0, tzinfo=BERLIN), half_past_midnight_in_berlin, EN) == "today at 9:00"
 
 
 @given(minutes=st.integers(0, 60 * 24 * 60), language=st.sampled_from(available()))
 def test_only_one_of_the_next_six_days_has_no_date(minutes: int, language: str) -> None:
     at = (MONDAY.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(BERLIN)
-    said = spoken_time(at, MONDAY, catalogue(language)).replace(f"{at:%H:%M}", "")
+    said = spoken_time(at, MONDAY, catalogue(language)).replace(f"{at.hour}:{at:%M}", "")
     has_date = any(sign in string.digits for sign in said)
     assert has_date == ((at.date() - MONDAY.date()).days > 6)

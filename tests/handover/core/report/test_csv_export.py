@@ -49,6 +49,7 @@ def test_what_is_written_is_read_again(style: Style) -> None:
         disposition="solved",
         follow_up="2026-11-30",
         callback=True,
+        rating=4,
         wait=42.4,
     )
     (line,) = read(table([full], LABELS, ZoneInfo("Europe/Berlin"), style), style.separator)
@@ -72,6 +73,7 @@ def test_what_is_written_is_read_again(style: Style) -> None:
         "callback": style.yes,
         "refusals": "",
         "limits": "",
+        "rating": "4",
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handover.core.call.state import State
-from handover.core.desk.config import Disposition
+from handover.core.desk.dispositions import Disposition
 from handover.core.report.labels import Labels
 from handover.core.report.query import Search, folded, read_search
 from tests.handover.core.report.lived import row

@@ -80,6 +80,16 @@ def test_the_last_wrap_up_is_the_outcome() -> None:
     assert (found.disposition, found.follow_up, found.callback) == ("solved", "2026-11-30", False)
 
 
+def test_the_last_rating_is_in_the_row_and_its_comment_is_not() -> None:
+    given = [event(EventKind.RATED, 95 + n, n, rating=n + 2, comment="secret words") for n in (1, 2)]
+    found = row(ended(90), *given)
+    assert found.rating == 4
+    assert "secret" not in json.dumps(found.as_record())
+    assert row(ended(90)).rating == 0
+    with pytest.raises(ValueError, match="damaged"):
+        Row.from_record({**found.as_record(), "rating": 9})
+
+
 @pytest.mark.parametrize("events", [[], [event(EventKind.RINGING, 1)], [requested(), event(EventKind.VOID, 1)]])
 def test_without_a_valid_permit_there_is_no_row(events: list[Event]) -> None:
     assert row_from(HID, events, at(9)) is None
@@ -101,7 +111,7 @@ def test_the_order_in_which_events_are_listed_does_not_change_the_mark() -> None
 
 
 def test_every_new_event_changes_the_mark() -> None:
-    words = ["requested", "placed", "ended", "wrapped.1", "wrapped.2", "looked.12"]
+    words = ["requested", "placed", "ended", "wrapped.1", "wrapped.2", "looked.12", "rated.1", "rated.2"]
     marks = [mark_of(words[:n]) for n in range(1, len(words) + 1)]
     assert len(set(marks)) == len(words)
 

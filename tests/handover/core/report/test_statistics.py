@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handover.core.call.state import State
-from handover.core.report.statistics import Answered, Cause, Waits, figures
+from handover.core.report.statistics import Answered, Cause, Ratings, Waits, figures
 from tests.handover.core.report.lived import row
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -82,6 +82,20 @@ def test_causes_are_states_and_reasons_of_refusal_the_biggest_first() -> None:
         Cause("state", "refused", 1),
         Cause("state", "voicemail", 1),
     )
+
+
+def test_ratings_have_a_count_and_a_mean_in_all_and_by_agent() -> None:
+    rows = [
+        row(agent="anna", agent_name="Anna", rating=5),
+        row(agent="anna", agent_name="Anna", rating=4),
+        row(agent="ben", agent_name="Ben"),
+        row(State.BUSY, rating=1),
+    ]
+    found = figures(rows, BERLIN, [DAY])
+    assert found.ratings.count == 3
+    assert found.ratings.mean == pytest.approx(10 / 3)
+    assert found.by_agent == (Ratings("Anna", 2, 4.5),)
+    assert figures([], BERLIN, [DAY]).ratings == Ratings("", 0, None)
 
 
 def test_a_state_of_a_newer_version_is_a_cause_like_any_other() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.watson.expressions import expand, parse
+from sandbox.watson.expressions import compiled, expand
 from tests.sandbox.watson.expressions.world import scope
 
 CITIES = [
@@ -23,7 +23,7 @@ FLIGHTS = [
 
 def value(text: str, said: str = "", **context: Any) -> Any:
     here = scope(context={"timezone": "GMT", **context}, input={"text": said}, output={})
-    return parse(text).value(here)
+    return compiled(text).value(here)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_numbers(text: str, result: Any) -> None:
 )
 def test_random_numbers(text: str, least: float, most: float) -> None:
     here = scope()
-    expression = parse(text)
+    expression = compiled(text)
     assert all(least <= expression.value(here) <= most for _ in range(50))
 
 
@@ -147,7 +147,7 @@ def test_objects() -> None:
 def test_clearing_the_output_takes_back_what_was_said_this_turn() -> None:
     said = [{"response_type": "text", "text": "I'm happy to help."}]
     here = scope(output={"generic": said, "webhook_error": {}})
-    assert parse("output.clear()").value(here) is None
+    assert compiled("output.clear()").value(here) is None
     assert (said, here.names["output"]) == ([], {"generic": []})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sandbox.watson.errors import EvaluationError
-from sandbox.watson.expressions import parse, text_of
+from sandbox.watson.expressions import compiled, text_of
 from tests.sandbox.watson.expressions.world import scope
 
 
@@ -65,7 +65,7 @@ from tests.sandbox.watson.expressions.world import scope
     ],
 )
 def test_an_operator_has_javas_result(text: str, result: Any) -> None:
-    found = parse(text).value(scope(context={"big": 5000000000}))
+    found = compiled(text).value(scope(context={"big": 5000000000}))
     assert (found, type(found) is bool) == (result, type(result) is bool)
 
 
@@ -74,12 +74,12 @@ def test_an_operator_has_javas_result(text: str, result: Any) -> None:
 )
 def test_what_java_refuses_has_no_value(text: str) -> None:
     with pytest.raises(EvaluationError):
-        parse(text).value(scope())
+        compiled(text).value(scope())
 
 
 def test_doubles_divide_by_zero() -> None:
-    assert parse("1.0 / 0").value(scope()) == math.inf
-    assert math.isnan(parse("0.0 / 0").value(scope()))
+    assert compiled("1.0 / 0").value(scope()) == math.inf
+    assert math.isnan(compiled("0.0 / 0").value(scope()))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_double_is_printed_as_java_prints_it(value: float, text: str) -> None:
     ],
 )
 def test_a_format_of_texts_has_javas_conversions(text: str, result: str) -> None:
-    assert parse(text).value(scope()) == result
+    assert compiled(text).value(scope()) == result
 
 
 @pytest.mark.parametrize(
@@ -116,4 +116,4 @@ def test_a_format_of_texts_has_javas_conversions(text: str, result: str) -> None
 )
 def test_a_format_that_java_refuses_has_no_value(text: str) -> None:
     with pytest.raises(EvaluationError):
-        parse(text).value(scope())
+        compiled(text).value(scope())

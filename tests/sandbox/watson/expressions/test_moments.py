@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.watson.expressions import Scope, parse
+from sandbox.watson.expressions import Scope, compiled
 from tests.sandbox.watson.expressions.world import scope
 
 
@@ -57,7 +57,7 @@ def at(moment: str, timezone: str = "GMT", **context: Any) -> Scope:
     ],
 )
 def test_a_calculation_has_its_result(now: str, text: str, result: str) -> None:
-    assert str(parse(text).value(at(now, myzone="Australia/Sydney"))) == result
+    assert str(compiled(text).value(at(now, myzone="Australia/Sydney"))) == result
 
 
 @pytest.mark.parametrize(
@@ -81,16 +81,16 @@ def test_a_calculation_has_its_result(now: str, text: str, result: str) -> None:
 )
 def test_a_format_has_javas_letters(pattern: str, result: str) -> None:
     quoted = pattern.replace("'", "''")
-    assert parse(f"'2016-12-31 22:05:09'.reformatDateTime('{quoted}')").value(scope()) == result
+    assert compiled(f"'2016-12-31 22:05:09'.reformatDateTime('{quoted}')").value(scope()) == result
 
 
 def test_the_week_year_is_the_next_year_in_the_week_of_its_first_day() -> None:
-    assert parse("'2026-12-27'.reformatDateTime('Y ww')").value(scope()) == "2027 01"
-    assert parse("'2026-12-26'.reformatDateTime('Y ww')").value(scope()) == "2026 52"
+    assert compiled("'2026-12-27'.reformatDateTime('Y ww')").value(scope()) == "2027 01"
+    assert compiled("'2026-12-26'.reformatDateTime('Y ww')").value(scope()) == "2026 52"
 
 
 def test_a_time_alone_has_the_date_of_1970() -> None:
-    assert parse("'10:00:00'.reformatDateTime('yyyy-MM-dd')").value(scope()) == "1970-01-01"
+    assert compiled("'10:00:00'.reformatDateTime('yyyy-MM-dd')").value(scope()) == "1970-01-01"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_time_alone_has_the_date_of_1970() -> None:
 )
 def test_a_comparison_of_like_with_like_holds(text: str, result: bool) -> None:
     here = scope()
-    assert parse(text).value(here) is result
+    assert compiled(text).value(here) is result
     assert here.problems == []
 
 
@@ -122,5 +122,5 @@ def test_a_comparison_of_like_with_like_holds(text: str, result: bool) -> None:
 )
 def test_a_comparison_of_unlike_moments_is_false_and_noted(text: str) -> None:
     here = scope()
-    assert parse(text).value(here) is False
+    assert compiled(text).value(here) is False
     assert len(here.problems) == 1

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sandbox.watson.expressions import Mention, parse, plain
+from sandbox.watson.expressions import Mention, compiled, plain
 from sandbox.watson.understanding import EntityFinder
 from sandbox.watson.understanding.entities import SYSTEM_ENTITIES
 from tests.sandbox.watson.expressions.world import scope
@@ -26,7 +26,7 @@ def fields(mention: Mention) -> dict[str, Any]:
 
 
 def value(text: str, said: str) -> Any:
-    return parse(text).value(scope(entities=FINDER.find(said, NOW), input={"text": said}))
+    return compiled(text).value(scope(entities=FINDER.find(said, NOW), input={"text": said}))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,19 @@
+"""Who is on duty: the agents of the desk who may be rung now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from handover.core.desk.config import Agent, Desk
+
+
+def on_duty(desk: Desk, away: Collection[str], customer: str = "") -> tuple[Agent, ...]:
+    """Returns the agents in the order of desk.json, without those whose ids are in `away`, and without an agent who has the
+    customer's number (E.164)."""
+    return tuple(agent for agent in desk.agents if agent.phone != customer and agent.id not in away)
+
+
+def somebody_is_free(agents: Collection[Agent], talking: Collection[str], unknown: int = 0) -> bool:
+    """Returns whether one of these agents surely does not talk: `talking` are ids, and each of `unknown` more calls may have
+    one agent."""
+    return sum(agent.id not in talking for agent in agents) > unknown

@@ -1,0 +1,37 @@
+"""What a reply to the chat may hold, as types. mypy checks every reply, and a test compares them with openapi.json."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+from handover.core.call.state import State
+
+#: `ok` of commands that are not about a call; `withdrawn` once a number is on the do-not-call list.
+Status = State | Literal["ok", "refused", "withdrawn"]
+
+
+class ReplyFields(TypedDict, total=False):
+    """The fields that only some replies have. openapi.json describes each. An option has a number, its country and the
+    country's name; times are ISO 8601 with zone."""
+
+    number: str
+    country: str
+    country_name: str
+    options: list[ReplyFields]
+    extension: str
+    already: bool
+    agent: str
+    live: bool
+    rated: bool
+    disposition: str
+    follow_up: str
+    withdrawal: str
+    opens_at: str
+    open: bool
+    paused: bool
+    agents_free: bool
+    can_call: bool
+    next_opening: str
+    next_opening_words: str
+    booking: bool
+    time: str
