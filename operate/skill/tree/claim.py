@@ -25,9 +25,10 @@ _TELLING = (
     "&& !(@phone && !@cause && input.text.length() <= 40) "
     "&& !((@yesno:yes || @yesno:unsure) && !@cause && input.text.length() <= 20)"
 )
+_INTRODUCED = "(@name && input.text.toLowerCase().find('«pattern.name_introduced»'))"
 # A story or a number is no place, though there may be one in it.
-_LONG = "(@cause || input.text.length() > 60)"
-_A_PLACE = f"{_TELLING} && !@plate && !@phone && !{_LONG}"
+_LONG = "(@cause || @damage || input.text.length() > 60)"
+_A_PLACE = f"{_TELLING} && !@plate && !@phone && !{_LONG} && !{_INTRODUCED}"
 
 _TELLS_WHAT = f"$happened == null && @cause && {_TOLD} && (!#claim || input.text.length() > 40)"
 

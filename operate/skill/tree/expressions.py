@@ -82,7 +82,7 @@ NO = (
 YES = f"(@yesno:yes && !@yesno:unsure && !@yesno:no && {SHORT} && !input.text.contains('?'))"
 
 #: "I don't know", "I don't have it", "skip", "no": the question stays without an answer.
-WITHOUT = f"(#dont_know || #skip || {NO})"
+WITHOUT = f"((#dont_know || #skip || {NO}) && !@plain_yes)"
 
 STOP = f"({any_of('cancel', 'cancel_call', 'continue_chat')} && {SURE} && !@plain_yes)"
 

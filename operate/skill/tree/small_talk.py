@@ -89,7 +89,7 @@ COURTESIES = (
     Node(
         "goodbye",
         "Goodbye",
-        "#goodbye",
+        f"#goodbye && {SURE}",
         responses=(
             Response("goodbye_no_call", FOR_A_CALL, says=(Text("answer.goodbye_no_call"),), sets={**NO_CALL, **DONE}),
             Response("goodbye_said", says=(Text("answer.goodbye"),), sets=DONE),
