@@ -43,7 +43,7 @@ CORE_LAYERS = (
     ("i18n", "privacy", "phone_numbers", "time_zones"),
     ("chat", "desk"),
     ("call",),
-    ("access", "report"),
+    ("access", "report", "reply_fields"),
     ("story", "reply"),
 )
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Response, Text
-from .expressions import CODE, DONE, HEARD, NO, NOTED, OWN_WORDS, QUESTION, WITHOUT, YES
+from .expressions import DONE, HEARD, NO, NOTED, OWN_WORDS, QUESTION, WITHOUT, YES
 from .routes import FOR_A_CALL, RESUME, other
 
 _NEXT = Jump("claim_next")
@@ -19,17 +19,16 @@ _LIKE_A_PLATE = (
 
 _TOLD = "!input.text.trim().endsWith('?')"
 
-# In the customer's own words, and neither a bare number nor a yes, a perhaps or a "great".
+# In the customer's own words, and neither a bare number nor a mere yes, a perhaps, a question, or something for programs.
 _TELLING = (
-    f"{OWN_WORDS} && !{CODE} && !(@phone && !@cause && input.text.length() <= 70) "
-    "&& !((@yesno:yes || @yesno:unsure) && !@cause && input.text.length() <= 25) "
-    "&& !(@yesno:yes && @yesno:unsure && !@cause) && !(@rating && @rating.literal == input.text.trim())"
+    f"{OWN_WORDS} && ({_TOLD} || input.text.length() > 200) && !@no_answer:code && !(@no_answer && !@cause && !@place) "
+    "&& !(@phone && !@cause && input.text.length() <= 40) "
+    "&& !((@yesno:yes || @yesno:unsure) && !@cause && input.text.length() <= 20)"
 )
-# A place is short; what happened is told in other words.
-_PLACE = (
-    f"{_TELLING} && !@plate && !@phone && !@cause && input.text.length() <= 80 "
-    "&& !input.text.toLowerCase().find('«pattern.damage»')"
-)
+_INTRODUCED = "(@name && input.text.toLowerCase().find('«pattern.name_introduced»'))"
+# A story or a number is no place, though there may be one in it.
+_LONG = "(@cause || @damage || input.text.length() > 60)"
+_A_PLACE = f"{_TELLING} && !@plate && !@phone && !{_LONG} && !{_INTRODUCED}"
 
 _TELLS_WHAT = f"$happened == null && @cause && {_TOLD} && (!#claim || input.text.length() > 40)"
 
@@ -186,14 +185,14 @@ ASKED = (
             Node(
                 "place_named",
                 "A place among other things",
-                f"@place && (@plate || @place.literal == input.text.trim()) && !{QUESTION}",
+                f"@place && (@plate || @place.literal == input.text.trim() || {_LONG}) && !{QUESTION}",
                 sets={**NOTED, "place": "<? @place.groups[1] ?>"},
                 then=_NEXT,
             ),
             Node(
                 "place_heard",
                 "A place",
-                _PLACE,
+                _A_PLACE,
                 sets={**NOTED, "place": "<? input.text.trim() ?>"},
                 then=_NEXT,
             ),

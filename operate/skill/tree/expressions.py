@@ -17,9 +17,6 @@ QUESTION = (
     "(input.text.length() <= 60 && input.text.toLowerCase().find('^(?:«pattern.asking») ')))"
 )
 
-#: Signs of code and of addresses, which no description, place or name has.
-CODE = "input.text.find('[<>{}\\x23\\x24\\x40]|;[^;]*--|%[a-z]')"
-
 #: After a condition with an intent: it was recognised well.
 SURE = "intents[0].confidence > 0.8"
 
@@ -88,7 +85,7 @@ NO = (
 YES = f"(@yesno:yes && !@yesno:unsure && !@yesno:no && {SHORT} && !input.text.contains('?'))"
 
 #: "I don't know", "I don't have it", "skip", "no": the question stays without an answer.
-WITHOUT = f"(#dont_know || #skip || {NO})"
+WITHOUT = f"((#dont_know || #skip || {NO}) && !@plain_yes)"
 
 STOP = f"({any_of('cancel', 'cancel_call', 'continue_chat')} && {SURE} && !@plain_yes)"
 

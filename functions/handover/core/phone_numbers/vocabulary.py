@@ -51,7 +51,7 @@ FAX = re.compile(r"\b(?:tele)?fax\w*")
 NUMBER = re.compile(r"\b(?:number|nummer|nr|no|num|unter|under)\b")
 
 _FILLING = (
-    r"(?:the|my|our|a|at|on|under|to|number|phone|call\w*|ring|me|us|use|dial|old|any\s?more|auf|unter"
+    r"(?:office|home|work|cell|büro|arbeit|the|my|our|a|at|on|under|to|number|phone|call\w*|ring|me|us|use|dial|old|any\s?more|auf|unter"
     r"|mehr|die|der|dem|das|den|"
     r"meine?r?|nummer|handy\w*|mobil\w*|festnetz\w*|tel\w*\.?|anruf\w*|anrufen|bitte|please|über|von|of|an"
     r"|bei|le|la|numéro|nr\.?|ist|is|was|war|"

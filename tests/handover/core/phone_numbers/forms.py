@@ -677,7 +677,7 @@ FORMS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (US, "415 555 0132 0199", INVALID),
     (BOTH, "call +1 415 555 0132 not +49 152 28179386", FRISCO),
     (BOTH, "Bitte nicht 030 23125123 sondern (415) 555-0132", FRISCO),
-    (DE, "0900 1234567 oder 030 23125123", BERLIN),
+    (DE, "0900 1234567 oder 030 23125123", f"{BERLIN} | "),
     (DE, "Notruf 112, ich bin 030 23125123", BERLIN),
     (DE, "0152 28179386 ist nicht meine Nummer", MISSING),
     (DE, "0152 28179386 0", INVALID),
@@ -717,4 +717,8 @@ FORMS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (DE, "Bitte rufen Sie wegen Vertrag 2024123456 unter 030 23125123 zurück", BERLIN),
     (BOTH, "call me about policy 2024123456 on 415 555 0132", FRISCO),
     (DE, "auf jeden Fall 030 23125123", BERLIN),
+    (US, "Call me on my cell 415.555.0132 not the office 415.555.0199", FRISCO),
+    (US, "415-555-0132 re policy 2024123456", FRISCO),
+    (BOTH, "Anna Müller, 0152/28 17 93 86, KA-AB 123, Vertrag 2024123456", MOBILE),
+    (BOTH, "you can call me at four one five 555 0132", INVALID),
 )
