@@ -13,7 +13,8 @@ _HEAD = """# `desk.json`
 <!-- Made from functions/handover/core/desk/desk.schema.json by `make docs`: change the descriptions there. -->
 
 What an operator changes without a deploy. {description} One that cannot be used leaves the
-last good one in force. Without any, `start_call` answers `no_agents`. `desk.example.json` is one to start from; deploy.sh checks and uploads `desk.json`.
+last good one in force. Without any, `start_call` answers `no_agents`.
+`desk.example.json` is one to start from; deploy.sh checks and uploads `desk.json`.
 
 The least that works:
 
