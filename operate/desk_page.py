@@ -94,4 +94,4 @@ def _type(schema: Schema) -> str:
     if "enum" in schema:
         return ", ".join(f"`{value}`" for value in schema["enum"])
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    return " or ".join(_TYPES.get(kind, kind) for kind in kinds)
+    return " or ".join(str(_TYPES.get(kind, kind)) for kind in kinds)

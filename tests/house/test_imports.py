@@ -44,7 +44,7 @@ CORE_LAYERS = (
     ("chat", "desk"),
     ("call",),
     ("access", "report"),
-    ("story", "reply"),
+    ("story", "reply", "reply_fields"),
 )
 
 CORE_LIBRARIES = {"phonenumbers", "fastjsonschema", "dateutil", "twilio.twiml"}
