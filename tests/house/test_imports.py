@@ -43,8 +43,8 @@ CORE_LAYERS = (
     ("i18n", "privacy", "phone_numbers", "time_zones"),
     ("chat", "desk"),
     ("call",),
-    ("access", "report"),
-    ("story", "reply", "reply_fields"),
+    ("access", "report", "reply_fields"),
+    ("story", "reply"),
 )
 
 CORE_LIBRARIES = {"phonenumbers", "fastjsonschema", "dateutil", "twilio.twiml"}
