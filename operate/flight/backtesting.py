@@ -21,7 +21,7 @@ from handover.core.phone_numbers import PhoneNumber, PhoneNumberError
 #: Refusals that follow from desk.json alone.
 _JUDGED = (
     *("", "closed", "country_not_allowed", "number_type_not_allowed", "invalid_number", "ambiguous_number"),
-    *("limit_reached", "no_agents", "desk_paused"),
+    *("extension_not_supported", "limit_reached", "no_agents", "desk_paused"),
 )
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 

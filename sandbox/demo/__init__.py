@@ -46,6 +46,8 @@ def main(platform: PlatformName, port: int = 8080, language: str = "", skill_fil
     with Demo.live(platform, parts) as demo:
         address, secret = f"http://{HOST}:{socket.getsockname()[1]}", demo.world.settings["WEBHOOK_SECRET"]
         print(_READY.format(address=address, secret=secret), flush=True)
+        for notice in demo.world.assistant.skill.notices:
+            print(f"Watson's skill: {notice}", flush=True)
         serve(demo, socket)
     print("\nThe demo has ended. Its data was in memory only.")
     return 0

@@ -84,6 +84,11 @@ class ActivityLog:
         """A text message arrived on `owner`'s phone."""
         self._add("message", at, self._words.text("activity.message", owner=owner))
 
+    def noticed(self, notices: Sequence[str], at: datetime) -> None:
+        """A chat begins with a skill in which this is unusual."""
+        for notice in notices:
+            self._add("watson", at, "Watson's skill", notice)
+
     def troubled(self, problems: Sequence[str], at: datetime) -> None:
         """Watson could not evaluate these expressions so far. Adds rows for the new ones."""
         for problem in problems[self._problems :]:

@@ -102,6 +102,7 @@ class Demo:
         self.chat.open(channel or self.chat.channel, [line.format(number=self.shown_number) for line in lines])
         with self.world.agenda.lock:
             self.activity.clear()
+            self.activity.noticed(self.world.assistant.skill.notices, self.world.agenda.now())
             self.record.kept = Kept()
 
     def set_mode(self, mode: Mode) -> None:

@@ -41,6 +41,11 @@ class Printed:
             if text := readable(item):
                 self._line("bot", text)
 
+    def watson_notes(self, problems: Sequence[str]) -> None:
+        """Prints what is unusual in the skill, or what failed in a turn."""
+        for problem in problems:
+            self._line("Watson's skill", problem)
+
     def activation(self, ran: Activation) -> None:
         """Prints one run of an action, with the outcome of its log line."""
         if self._world is None:

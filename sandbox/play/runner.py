@@ -17,11 +17,13 @@ from sandbox.world import Parts, World
 
 
 class Watcher(Protocol):
-    """Receives every message of the chat."""
+    """Receives every message of the chat, and what Watson notes about its skill."""
 
     def customer_says(self, text: str) -> None: ...
 
     def bot_says(self, items: Sequence[dict[str, Any]]) -> None: ...
+
+    def watson_notes(self, problems: Sequence[str]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class _NoWatcher:
 
     def bot_says(self, items: Sequence[dict[str, Any]]) -> None: ...
 
+    def watson_notes(self, problems: Sequence[str]) -> None: ...
+
 
 def play(story: Story, world: World, watcher: Watcher | None = None, messages: Messages | None = None) -> Outcome:
     """Plays a story to its end, in English without `messages`. Returns its outcome."""
@@ -48,8 +52,10 @@ def play(story: Story, world: World, watcher: Watcher | None = None, messages: M
     for phone, plan in zip(world.agents, story.agents, strict=True):
         phone.plan = spoken(plan, messages)
     story.set_up(world)
+    watching.watson_notes(world.assistant.skill.notices)
     chat = world.chat(story.channel)
     watching.bot_says(chat.greeting)
+    watching.watson_notes(chat.problems)
     for text in messages.chat(story.chat):
         world.agenda.advance(5)
         _say(chat, text, watching)
@@ -75,8 +81,10 @@ def make_world(story: Story, platform: PlatformName, parts: Parts | None = None,
 
 def _say(chat: Conversation, text: str, watching: Watcher) -> None:
     watching.customer_says(text)
+    known = len(chat.problems)
     answer = chat.choose(text) if text in chat.choices() else chat.say(text)
     watching.bot_says(answer)
+    watching.watson_notes(chat.problems[known:])
 
 
 def _outcome(story: Story, world: World, chat: Conversation) -> Outcome:

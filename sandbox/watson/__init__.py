@@ -4,8 +4,9 @@
     conversation = assistant.open("Web chat")
     conversation.say("I want to report hail damage")
 
-Where IBM's pages leave open what Watson does, `Variants` chooses. Not supported: digressions that return, client actions,
-search, disambiguation, system entities other than numbers. `Skill.load` rejects a skill that uses them, with the node's id.
+Where IBM's pages leave open what Watson does, `Variants` chooses. Left out: digressions that return, client actions, cloud
+functions, search, disambiguation. A skill that uses them loads all the same; `Skill.notices` says so, with the id, and
+`Conversation.problems` says what failed in a turn. `Skill.load` rejects only what holds no dialog that could be run.
 """
 
 from .assistant import Assistant, Conversation, Said

@@ -20,9 +20,11 @@ from sandbox.net import Web
 
 from . import message_log
 from .dialog import Answer, Session, Turn, Webhook
+from .dialog.output import buttons
+from .dialog.session import inner
 from .dialog.turn_state import TurnState
 from .errors import ChoiceError
-from .expressions import Scope
+from .expressions import Scope, local_time
 from .log_webhook import Delivery, LogWebhook, promptly
 from .skill import Skill
 from .variants import Variants
@@ -155,12 +157,7 @@ class Conversation:
     def choices(self) -> dict[str, str]:
         """Returns the buttons of the last answer: from label to the text that a click sends."""
         last = self.history[-1].items if self.history else ()
-        return {
-            option["label"]: option["value"]["input"]["text"]
-            for item in last
-            if item["response_type"] == "option"
-            for option in item["options"]
-        }
+        return dict(found for item in last for found in buttons(item))
 
     def _exchange(self, text: str, clicked: str | None) -> list[dict[str, Any]]:
         with self._lock:
@@ -171,19 +168,23 @@ class Conversation:
             answer = self._run(scope)
             self.history.append(Said("assistant", self._assistant.agenda.now(), items=tuple(answer.generic)))
             self.problems.extend(answer.problems)
-            self._log(text, at, scope, answer)
+            try:
+                self._log(text, at, scope, answer)
+            except (TypeError, ValueError, RecursionError) as error:  # a variable that cannot be written as JSON
+                self.problems.append(f"The turn cannot be logged: {error}")
             return answer.generic
 
     def _run(self, scope: Scope) -> Answer:
         assistant, session = self._assistant, self._session
         session.turns += 1
-        session.context["system"]["dialog_turn_counter"] = session.turns
+        inner(session.context, "system")["dialog_turn_counter"] = session.turns
         state = TurnState(assistant.skill, session, scope, assistant.webhook, assistant.variants, self.channel)
         return Turn(state).run()
 
     def _scope(self, text: str, at: datetime) -> Scope:
         skill, first = self._assistant.skill, self._session.turns == 0
-        intents, entities = skill.intents.match(text), skill.entities.find(text)
+        local = local_time(at, self._session.context.get("timezone"))
+        intents, entities = skill.intents.match(text), skill.entities.find(text, local)
         names = {
             "input": {"text": text, "original_text": text},
             "context": self._session.context,

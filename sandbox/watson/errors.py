@@ -1,6 +1,7 @@
 """The errors of a skill, when it is loaded and when it runs.
 
-The author of a skill can correct them. A failing webhook is part of a conversation (`dialog/callout.py`).
+The author of a skill can correct them. No error leaves a turn of a conversation (`dialog/turn.py`): Watson goes on with
+null, and so does the sandbox. A failing webhook is part of a conversation (`dialog/callout.py`).
 """
 
 from __future__ import annotations
@@ -13,19 +14,15 @@ class WatsonError(Exception):
 
 
 class SkillError(WatsonError):
-    """The skill file is not valid, or uses something that is not supported. `problems` has one sentence for each."""
+    """The file holds no skill that could be run. `problems` has one sentence for each error, with its place."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(self.problems))
 
 
-class ExpressionError(WatsonError):
-    """An expression cannot be compiled: wrong syntax, or an unknown name or method."""
-
-
 class EvaluationError(WatsonError):
-    """A valid expression has no value now, for example because it reads a property of null."""
+    """An expression has no value now, for example because it reads a property of null, or because it is broken."""
 
 
 class DialogError(WatsonError):

@@ -75,7 +75,8 @@ class LogWebhook:
         """Schedules an event: `message_logged`, `cdr_logged`, or any other name."""
         with self._agenda.lock:
             number, self._count = self._count, self._count + 1
-        body = json.dumps({"event": {"name": event}, "payload": payload}, ensure_ascii=False).encode()
+        content = json.dumps({"event": {"name": event}, "payload": payload}, ensure_ascii=False, default=str)
+        body = content.encode(errors="replace")
         for seconds in self._delivery(number):
             self._agenda.after(seconds, lambda: self._agenda.outside(lambda: self._send(event, body), self.sent.append))
 

@@ -1,17 +1,19 @@
 """A dialog skill: its nodes as a tree, its intents and entities, its webhook.
 
-A `Skill` is made only after all checks have passed (`checks`), so other code relies on its shape.
+`checks` brings a file's content into the shape that the code here relies on. It refuses only what cannot be run; the rest of
+what is unusual becomes the skill's `notices`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .checks import problems_of
+from .checks import checked
 from .errors import SkillError
 from .node import Node
 from .understanding import EntityFinder, IntentMatcher
@@ -19,7 +21,10 @@ from .understanding import EntityFinder, IntentMatcher
 
 @dataclass(frozen=True)
 class Skill:
-    """A checked skill. `_children`: the nodes of each parent id (None: the root), of all types, in order."""
+    """A skill. `notices`: what is unusual in its file, or left out by the sandbox, as sentences.
+
+    `_children`: the nodes of each parent id (None: the root), of all types, in order.
+    """
 
     name: str
     language: str
@@ -28,6 +33,7 @@ class Skill:
     entities: EntityFinder = field(repr=False)
     webhook_url: str = ""
     webhook_headers: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
     _children: Mapping[str | None, Sequence[Node]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -35,33 +41,30 @@ class Skill:
         """Reads a skill file. Raises SkillError with all its problems, or OSError."""
         content = Path(path).read_bytes()
         try:
-            document = json.loads(content.decode("utf-8"))
-        except ValueError as error:
+            document = json.loads(content.decode("utf-8-sig"))
+        except (ValueError, RecursionError) as error:
             raise SkillError([f"The file is not JSON in UTF-8: {error}."]) from None
         return cls.of(document)
 
     @classmethod
     def of(cls, document: Any) -> Skill:
         """Returns the skill for a skill file's content. Raises SkillError with all its problems."""
-        problems = problems_of(document)
-        if problems:
-            raise SkillError(problems)
-        nodes = {raw["dialog_node"]: Node.of(raw) for raw in document["dialog_nodes"]}
-        webhook: dict[str, Any] = next(iter(document.get("webhooks") or []), {})
+        content, notices = checked(document)
+        nodes = {raw["dialog_node"]: Node.of(raw) for raw in content["dialog_nodes"]}
+        webhook = _main_webhook(content["webhooks"])
+        examples: dict[str, list[str]] = defaultdict(list)
+        for intent in content["intents"]:
+            examples[intent["intent"]].extend(example["text"] for example in intent["examples"])
         return cls(
-            name=document.get("name") or "",
-            language=document["language"],
+            name=content.get("name") or "",
+            language=content["language"],
             nodes=nodes,
-            intents=IntentMatcher(
-                {
-                    intent["intent"]: [example["text"] for example in intent.get("examples") or []]
-                    for intent in document.get("intents") or []
-                }
-            ),
-            entities=EntityFinder(document.get("entities") or []),
+            intents=IntentMatcher(examples),
+            entities=EntityFinder(content["entities"], content["language"]),
             webhook_url=webhook.get("url") or "",
-            webhook_headers={header["name"]: header["value"] for header in webhook.get("headers") or []},
-            _children=_in_order(nodes),
+            webhook_headers={header["name"]: header.get("value") or "" for header in webhook.get("headers") or []},
+            notices=notices,
+            _children=_in_order(nodes.values()),
         )
 
     def children(self, parent: str | None, *types: str) -> list[Node]:
@@ -82,15 +85,31 @@ class Skill:
 SEARCHED = ("standard", "frame", "folder")
 
 
-def _in_order(nodes: Mapping[str, Node]) -> dict[str | None, list[Node]]:
-    """Returns the children of each parent, in the order of their chain of siblings."""
-    by_place = {(node.parent, node.previous_sibling): node for node in nodes.values()}
-    ordered: dict[str | None, list[Node]] = {}
-    for parent in {node.parent for node in nodes.values()}:
-        chain: list[Node] = []
-        following = by_place.get((parent, None))
-        while following is not None:
-            chain.append(following)
-            following = by_place.get((parent, following.id))
-        ordered[parent] = chain
+def _main_webhook(webhooks: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Returns the webhook that nodes call, or {}. Watson has one of that name."""
+    return next((webhook for webhook in webhooks if webhook.get("name") == "main_webhook"), next(iter(webhooks), {}))
+
+
+def _in_order(nodes: Iterable[Node]) -> dict[str | None, list[Node]]:
+    """Returns the children of each parent, in the order of their chain of siblings.
+
+    Nodes whose previous sibling is not there begin a chain of their own. Chains are in the order of the file.
+    """
+    families: dict[str | None, list[Node]] = defaultdict(list)
+    for node in nodes:
+        families[node.parent].append(node)
+    return {parent: _chained(siblings) for parent, siblings in families.items()}
+
+
+def _chained(siblings: Sequence[Node]) -> list[Node]:
+    ids = {node.id for node in siblings}
+    after: dict[str | None, list[Node]] = defaultdict(list)
+    for node in siblings:
+        after[node.previous_sibling if node.previous_sibling in ids else None].append(node)
+    ordered: list[Node] = []
+    waiting = after[None][::-1]
+    while waiting:
+        node = waiting.pop()
+        ordered.append(node)
+        waiting.extend(reversed(after[node.id]))
     return ordered

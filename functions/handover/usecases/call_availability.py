@@ -86,6 +86,8 @@ def _availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
     stop = stop_of_desk(desk, paused, away, now)
     stop = stop or _stop_of_chat(ctx, desk, session_id, before)
     stop = stop or _stop_of_limits(desk, read.calls_today, live)
+    if stop and stop.limit:
+        ctx.log.note(limit=stop.limit)
     if stop:
         return _as_report(reply.stopped(stop, desk, now, texts), facts)
     return _as_report(_can_be_had(facts.get("agents_free"), texts), facts)

@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import ExpressionError
-from ..expressions import Expression, parse, template_of
+from ..expressions import Expression, compiled, template_of
+from .notice import Notice
 
 _Names = frozenset[str]
 
 
-def problems(document: dict[str, Any]) -> Iterator[str]:
-    """Yields problems of conditions, and of expressions in texts, context values, parameters and headers."""
-    intents = frozenset(intent["intent"] for intent in document.get("intents") or [])
-    entities = frozenset(entity["entity"] for entity in document.get("entities") or [])
+def notices(document: dict[str, Any]) -> Iterator[Notice]:
+    """Yields notices of conditions, and of expressions in texts, context values, parameters and headers."""
+    intents = frozenset(intent["intent"] for intent in document["intents"])
+    entities = frozenset(entity["entity"] for entity in document["entities"])
     for node in document["dialog_nodes"]:
         if node.get("disabled"):
             continue
         for sentence in _node(node, intents, entities):
-            yield f"Node {node['dialog_node']!r}: {sentence}"
-    for webhook in document.get("webhooks") or []:
-        for header in webhook.get("headers") or []:
+            yield Notice(f"Node {node['dialog_node']!r}", sentence)
+    for webhook in document["webhooks"]:
+        for header in webhook["headers"]:
             for sentence in _texts(header.get("value"), intents, entities):
-                yield f"Webhook header {header['name']!r}: {sentence}"
+                yield Notice(f"Webhook header {header['name']!r}", sentence)
 
 
 def _node(node: dict[str, Any], intents: _Names, entities: _Names) -> Iterator[str]:
-    if node.get("conditions"):
-        try:
-            yield from _unknown(parse(node["conditions"]), intents, entities)
-        except ExpressionError as error:
-            yield f"the condition {node['conditions']!r} {error}."
+    condition = node.get("conditions", "").strip()
+    if condition:
+        expression = compiled(condition)
+        yield from (f"the condition {condition!r} {clause}." for clause in expression.unknown)
+        yield from _unknown(expression, intents, entities)
     for part in (node.get("context"), node.get("output"), [a.get("parameters") for a in node.get("actions") or []]):
         yield from _texts(part, intents, entities)
 
@@ -44,11 +44,9 @@ def _texts(value: Any, intents: _Names, entities: _Names) -> Iterator[str]:
         for item in value:
             yield from _texts(item, intents, entities)
     elif isinstance(value, str):
-        try:
-            for expression in template_of(value).expressions:
-                yield from _unknown(expression, intents, entities)
-        except ExpressionError as error:
-            yield f"an expression in {value!r} {error}."
+        for expression in template_of(value).expressions:
+            yield from (f"an expression in {value!r} {clause}." for clause in expression.unknown)
+            yield from _unknown(expression, intents, entities)
 
 
 def _unknown(expression: Expression, intents: _Names, entities: _Names) -> Iterator[str]:

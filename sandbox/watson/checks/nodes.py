@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from .notice import Notice
 from .tree import type_of
 
 _Nodes = dict[str, dict[str, Any]]
@@ -15,7 +16,7 @@ _VARIABLE = re.compile(r"\$[^\W\d]\w*")
 _LONGEST_CONDITION = 2047
 
 _EVENTS = frozenset({"focus", "input", "filled", "generic", "nomatch", "digression_return_prompt"})
-_UNSUPPORTED_EVENTS = frozenset({"validate", "filled_multiple", "nomatch_responses_depleted"})
+_LEFT_OUT_EVENTS = frozenset({"validate", "filled_multiple", "nomatch_responses_depleted"})
 # Steps of a handler, by its event and its parent's type, besides get_user_input.
 _HANDLER_STEPS = {
     ("filled", "slot"): {"reprompt", "skip_all_slots"},
@@ -26,14 +27,14 @@ _HANDLER_STEPS = {
 _STEPS = frozenset({"get_user_input", "skip_user_input", "jump_to"})
 
 
-def problems(document: dict[str, Any]) -> Iterator[str]:
-    """Yields problems of single nodes."""
+def notices(document: dict[str, Any]) -> Iterator[Notice]:
+    """Yields notices of single nodes. A disabled one is not looked at."""
     nodes = {node["dialog_node"]: node for node in document["dialog_nodes"]}
     for node in nodes.values():
         if node.get("disabled"):
             continue
         for sentence in (*_names(node), *_event(node), *_next_step(node, nodes), *_digressions(node)):
-            yield f"Node {node['dialog_node']!r}: {sentence}"
+            yield Notice(f"Node {node['dialog_node']!r}", sentence)
 
 
 def _names(node: dict[str, Any]) -> Iterator[str]:
@@ -52,11 +53,11 @@ def _event(node: dict[str, Any]) -> Iterator[str]:
     if type_of(node) != "event_handler":
         if event:
             yield "only an event_handler has an event_name."
-    elif event in _UNSUPPORTED_EVENTS:
-        yield f"the sandbox does not support the event {event!r}."
+    elif event in _LEFT_OUT_EVENTS:
+        yield f"the sandbox never has the event {event!r}."
     elif event not in _EVENTS:
         yield f"the event {event!r} does not exist."
-    elif event == "input" and not node.get("conditions"):
+    elif event == "input" and not node.get("conditions", "").strip():
         yield "an input handler needs a condition: what to check for."
 
 
@@ -69,9 +70,9 @@ def _next_step(node: dict[str, Any], nodes: _Nodes) -> Iterator[str]:
     if type_of(node) == "event_handler":
         allowed = _HANDLER_STEPS.get((node.get("event_name") or "", type_of(parent)), set())
         if behavior not in allowed | {"get_user_input"}:
-            yield f"a handler of this kind cannot have the next step {behavior!r}."
+            yield f"a handler of this kind cannot have the next step {behavior!r}; it is ignored."
     elif behavior not in _STEPS:
-        yield f"the next step {behavior!r} does not exist for this kind of node."
+        yield f"the next step {behavior!r} does not exist for this kind of node; it is ignored."
     elif behavior == "jump_to":
         yield from _jump(step, nodes)
 
@@ -79,19 +80,19 @@ def _next_step(node: dict[str, Any], nodes: _Nodes) -> Iterator[str]:
 def _jump(step: dict[str, Any], nodes: _Nodes) -> Iterator[str]:
     selector, target = step.get("selector"), nodes.get(step.get("dialog_node") or "")
     if selector == "client":
-        yield "the sandbox does not support the selector 'client'."
+        yield "it waits for a client application; the sandbox has none and goes on at once."
     elif selector not in ("condition", "body", "user_input"):
-        yield f"the selector {selector!r} does not exist."
+        yield f"the selector {selector!r} does not exist; it is read as 'condition'."
     if target is None:
-        yield f"it jumps to node {step.get('dialog_node')!r}, which does not exist."
+        yield f"it jumps to node {step.get('dialog_node')!r}, which does not exist; the jump is ignored."
     elif target.get("disabled"):
         yield f"it jumps to node {step['dialog_node']!r}, which is disabled."
     elif type_of(target) not in ("standard", "frame") and (type_of(target), selector) != ("folder", "condition"):
-        yield f"it cannot jump to a {type_of(target)} with the selector {selector!r}."
+        yield f"it should not jump to a {type_of(target)} with the selector {selector!r}."
 
 
 def _digressions(node: dict[str, Any]) -> Iterator[str]:
     if node.get("digress_in") == "returns":
-        yield "the sandbox does not support digressions that return (digress_in 'returns')."
-    if node.get("digress_out_slots") not in (None, "not_allowed"):
-        yield "the sandbox does not support digressions away from slots (digress_out_slots)."
+        yield "a digression to it returns at Watson (digress_in 'returns'); in the sandbox it does not return."
+    if node.get("digress_out_slots") == "allow_returning":
+        yield "a digression from its slots returns at Watson (digress_out_slots); in the sandbox it does not return."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from .notice import Notice
+
 _POLICIES = (None, "sequential", "random", "multiline")
 _SHOWN = frozenset({
     "text", "option", "image", "video", "audio", "iframe", "pause", "connect_to_agent", "channel_transfer",
@@ -16,15 +18,16 @@ _LONGEST_OPTION = 2047
 _LONGEST_PAUSE = 10_000
 
 
-def problems(document: dict[str, Any]) -> Iterator[str]:
-    """Yields problems of each node's output."""
+def notices(document: dict[str, Any]) -> Iterator[Notice]:
+    """Yields notices of each node's output."""
     for node in document["dialog_nodes"]:
         for sentence in _output(node.get("output") or {}):
-            yield f"Node {node['dialog_node']!r}: {sentence}"
+            yield Notice(f"Node {node['dialog_node']!r}", sentence)
 
 
 def _output(output: dict[str, Any]) -> Iterator[str]:
-    generic = output.get("generic", [])
+    yield from _old_text(output.get("text"))
+    generic = output.get("generic") or []
     if isinstance(generic, str):
         return  # an expression that makes the list at run time
     if not isinstance(generic, list) or not all(isinstance(element, dict) for element in generic):
@@ -34,13 +37,12 @@ def _output(output: dict[str, Any]) -> Iterator[str]:
         yield f"it has {len(generic)} response elements; {_MOST_ELEMENTS} are allowed."
     for element in generic:
         yield from _element(element)
-    yield from _old_text(output.get("text"))
 
 
 def _element(element: dict[str, Any]) -> Iterator[str]:
     kind = element.get("response_type")
-    if kind not in _SHOWN:
-        yield f"the sandbox does not support the response type {kind!r}."
+    if not isinstance(kind, str) or kind not in _SHOWN:
+        yield f"the sandbox does not know the response type {kind!r}; it is shown as it is."
     elif kind == "text":
         yield from _text(element)
     elif kind == "option":
@@ -53,10 +55,17 @@ def _element(element: dict[str, Any]) -> Iterator[str]:
 
 def _text(element: dict[str, Any]) -> Iterator[str]:
     values = element.get("values")
-    if not isinstance(values, list) or not values or not all(_has_text(value) for value in values):
+    if not isinstance(values, list) or not all(_has_text(value) for value in values):
         yield "a text response should have values, each an object with a text."
-    if element.get("selection_policy") not in _POLICIES:
-        yield f"the selection policy {element['selection_policy']!r} does not exist."
+    elif not values:
+        yield "a text response has no values; nothing is said."
+    yield from _policy(element)
+
+
+def _policy(element: dict[str, Any]) -> Iterator[str]:
+    policy = element.get("selection_policy")
+    if policy not in _POLICIES:
+        yield f"the selection policy {policy!r} does not exist."
 
 
 def _has_text(value: Any) -> bool:
@@ -88,9 +97,8 @@ def _label_and_text(option: Any) -> tuple[str, str]:
 
 def _old_text(text: Any) -> Iterator[str]:
     if isinstance(text, dict):
-        values = text.get("values", [])
-        if text.get("selection_policy") not in _POLICIES:
-            yield f"the selection policy {text['selection_policy']!r} does not exist."
+        values = text.get("values") or []
+        yield from _policy(text)
     else:
         values = text if isinstance(text, list) else []
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):

@@ -1,4 +1,7 @@
-"""Checks that no text has a tab, a line feed or a carriage return: Watson's import refuses them."""
+"""Looks for tabs, line feeds and carriage returns where Watson's import refuses them: in names, examples and conditions.
+
+Answers may hold them: IBM's editor writes line breaks into their texts.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +9,27 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from .notice import Notice
+
 _FORBIDDEN = re.compile(r"[\t\n\r]")
 
 
-def problems(document: dict[str, Any]) -> Iterator[str]:
-    """Yields a sentence for each text with such a character, with its path."""
-    for key, value in document.items():
-        for position, item in enumerate(value) if isinstance(value, list) else [("", value)]:
-            yield from _search(_label(key, position, item), item)
+def notices(document: dict[str, Any]) -> Iterator[Notice]:
+    """Yields a notice for each text with such a character."""
+    yield from _fields("The skill", document, ("name", "description"))
+    for intent in document["intents"]:
+        label = f"Intent {intent['intent']!r}"
+        yield from _fields(label, intent, ("intent", "description"))
+        for example in intent["examples"]:
+            yield from _fields(f"{label}, examples", example, ("text",))
+    for entity in document["entities"]:
+        yield from _fields(f"Entity {entity['entity']!r}", entity, ("entity", "description"))
+    for node in document["dialog_nodes"]:
+        yield from _fields(f"Node {node['dialog_node']!r}", node, ("description", "conditions"))
 
 
-def _label(key: str, position: int | str, item: Any) -> str:
-    name = (
-        next((item[field] for field in ("dialog_node", "intent", "entity") if field in item), position)
-        if isinstance(item, dict)
-        else position
-    )
-    return f"{key} {name!r}" if name != "" else key
-
-
-def _search(place: str, value: Any) -> Iterator[str]:
-    if isinstance(value, str) and _FORBIDDEN.search(value):
-        yield f"In {place}, the text {value[:40]!r} has a tab or a line break."
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _search(f"{place}, {key}", item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _search(place, item)
+def _fields(place: str, value: dict[str, Any], names: tuple[str, ...]) -> Iterator[Notice]:
+    for name in names:
+        text = value.get(name) or ""
+        if _FORBIDDEN.search(text):
+            yield Notice(place, f"{name} {text[:40]!r} has a tab or a line break.")

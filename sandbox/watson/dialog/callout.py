@@ -35,14 +35,17 @@ class Webhook:
     def call(self, parameters: Mapping[str, Any], scope: Scope, seconds_left: float) -> tuple[dict[str, Any], float]:
         """Sends one callout. Returns its response and how many seconds it took.
 
-        Raises CalloutError if the address cannot be reached, the response is not a JSON object with status 200 (IBM does
-        not document other statuses), or it takes longer than `seconds_left`.
+        Raises CalloutError if there is no address or it cannot be reached, the response is not a JSON object with status 200
+        (IBM does not document other statuses), or it takes longer than `seconds_left`.
         """
+        if not self.url:
+            raise CalloutError("the skill has no webhook, and the sandbox was given none")
         if seconds_left <= 0:
             raise CalloutError("no time left for this call")
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         headers |= {name: text_of(expand(value, scope)) for name, value in self.headers.items()}
-        body = json.dumps(parameters, ensure_ascii=False).encode()
+        # `default`: a variable may hold what is no JSON, such as a Java object.
+        body = json.dumps(parameters, ensure_ascii=False, default=str).encode(errors="replace")
         try:
             response = self.web(HttpRequest("POST", self.url, headers, body))
         except NoConnectionError as error:

@@ -44,7 +44,9 @@ def merge(target: dict[str, Any], patch: dict[str, Any]) -> None:
 
 
 def put(target: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    """Sets the variable at a path, and creates the objects on it. Null removes the variable."""
+    """Sets the variable at a path, and creates the objects on it. Null removes the variable. No path: nothing changes."""
+    if not path:
+        return
     for name in path[:-1]:
         inner = target.get(name)
         target[name] = dict(inner) if isinstance(inner, dict) else {}
@@ -53,3 +55,19 @@ def put(target: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
         target.pop(path[-1], None)
     else:
         target[path[-1]] = value
+
+
+def inner(target: dict[str, Any], name: str) -> dict[str, Any]:
+    """Returns the object of that name inside another. Anything else there is replaced by an empty one."""
+    found = target.get(name)
+    if not isinstance(found, dict):
+        found = target[name] = {}
+    return found
+
+
+def look_up(source: dict[str, Any], path: tuple[str, ...]) -> Any:
+    """Returns the variable at a path, or None."""
+    value: Any = source if path else None
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value

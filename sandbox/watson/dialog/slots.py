@@ -1,26 +1,30 @@
 """Nodes with slots: what an input fills, what is asked next (IBM's page dialog-slots).
 
-The order in which an input is tried on the handlers is documented; `resume` follows it. Digressions are not supported: a
-skill that uses them is rejected when it is loaded.
+The order in which an input is tried on the handlers is documented; `resume` follows it. A digression away from the slots
+does not return, other than at Watson: the skill's notices say so.
 """
 
 from __future__ import annotations
 
-from ..expressions import parse
+from ..expressions import plain
 from ..node import Node
-from .session import Place, put
+from . import mentions
+from .digression import away_from
+from .output import says_something
+from .session import Place, look_up, put
 from .turn_state import TurnState
 
 _SKIPS = ("skip_slot", "skip_all_slots")
 
 
 class Slots:
-    """One frame during one turn."""
+    """One frame during one turn. `digression`: the node to which the input leads away from the slots, if it does."""
 
     def __init__(self, state: TurnState, frame: Node) -> None:
         self._state, self._frame = state, frame
         self._focus: Node | None = None
         self._skipped: set[str] = set()
+        self.digression: Node | None = None
 
     def enter(self) -> bool:
         """Fills slots from the present input, then asks. Returns whether there is nothing to ask."""
@@ -48,10 +52,14 @@ class Slots:
         return self._not_filled()
 
     def _not_filled(self) -> bool:
-        """Handles an input that filled nothing: the slot's own handlers, its "not found", then the root's anything_else."""
+        """Handles an input that filled nothing: the slot's own handlers, a digression, its "not found", the root's
+        anything_else."""
         handled = self._handled(self._focus) if self._focus else None
         if handled is not None:
             return handled
+        self.digression = away_from(self._frame, self._state)
+        if self.digression is not None:
+            return False
         not_found = self._state.first(self._handlers(self._focus, "nomatch")) if self._focus else None
         if not_found is None:
             self._anything_else()
@@ -75,25 +83,42 @@ class Slots:
         return self._skip(behavior) if behavior in _SKIPS else self._ask()
 
     def _fill(self) -> list[Node]:
-        """Tries to fill every slot. Returns those that were filled, in order."""
-        return [slot for slot in self._slots() if self._fill_one(slot)]
+        """Tries to fill every slot, and gives each mention to one of them. Returns those that were filled, in order."""
+        scope, slots = self._state.scope, self._slots()
+        everything = scope.entities
+        first = sorted(slots, key=lambda slot: (slot is not self._focus, self._has_value(slot)))
+        filled = set()
+        try:
+            for slot in first:
+                free = scope.entities
+                handler = self._fill_one(slot)
+                if handler is not None:
+                    filled.add(slot.id)
+                    scope.names["entities"] = mentions.without(free, mentions.taken_by(handler, slot.variable[0], free))
+        finally:
+            scope.names["entities"] = everything
+        return [slot for slot in slots if slot.id in filled]
 
-    def _fill_one(self, slot: Node) -> bool:
+    def _fill_one(self, slot: Node) -> Node | None:
+        """Tries to fill one slot. Returns the handler that did, or None."""
         names, context = self._state.scope.names, self._state.scope.context
         names["slot_in_focus"] = slot is self._focus
-        before = context.get(slot.variable)
-        handler = self._state.first(self._handlers(slot, "input"))
-        names["slot_in_focus"] = False
+        before = look_up(context, slot.variable)
+        checks = [node for node in self._handlers(slot, "input") if node.conditions]
+        handler = self._state.first(checks)
         if handler is None:
-            return False
+            names["slot_in_focus"] = False
+            return None
         names["event"] = {"previous_value": before, "current_value": None}
+        found = self._state.condition(handler)
+        names["slot_in_focus"] = False
         self._state.respond(handler)
-        if slot.variable not in handler.context and handler.conditions:
+        if slot.variable and slot.variable[0] not in handler.context:
             # Without a context of its own, a handler saves the value of its condition.
-            put(context, (slot.variable,), self._state.value(handler, parse(handler.conditions)))
-        names["event"]["current_value"] = context.get(slot.variable)
+            put(context, slot.variable, plain(found))
+        names["event"]["current_value"] = look_up(context, slot.variable)
         self._note_filled()
-        return self._has_value(slot)
+        return handler if self._has_value(slot) else None
 
     def _found(self, slot: Node) -> bool:
         """Runs the slot's "found" response. Returns whether it skips to the node's response."""
@@ -103,7 +128,7 @@ class Slots:
         self._state.respond(handler)
         behavior = handler.next_step.behavior if handler.next_step else None
         if behavior == "reprompt":
-            put(self._state.scope.context, (slot.variable,), None)
+            put(self._state.scope.context, slot.variable, None)
         return self._skip(behavior) if behavior in _SKIPS else False
 
     def _skip(self, behavior: str | None) -> bool:
@@ -127,7 +152,9 @@ class Slots:
         return False
 
     def _prompt_for_all(self) -> bool:
-        prompt = self._state.first([node for node in self._handlers(self._frame, "focus") if _says_something(node)])
+        prompt = self._state.first(
+            [node for node in self._handlers(self._frame, "focus") if says_something(node.output)]
+        )
         if prompt is not None and self._next() is not None:
             self._state.respond(prompt)
             return True
@@ -142,7 +169,7 @@ class Slots:
     def _next(self) -> Node | None:
         """Returns the first slot that is empty, required and not skipped, or None."""
         for slot in self._slots():
-            required = any(_says_something(node) for node in self._handlers(slot, "focus"))
+            required = slot.variable and any(says_something(node.output) for node in self._handlers(slot, "focus"))
             if required and slot.id not in self._skipped and not self._has_value(slot):
                 return slot
         return None
@@ -155,7 +182,7 @@ class Slots:
         return self._state.skill.handlers(owner.id, event)
 
     def _has_value(self, slot: Node | None) -> bool:
-        return slot is not None and self._state.scope.context.get(slot.variable) is not None
+        return slot is not None and look_up(self._state.scope.context, slot.variable) is not None
 
     def _wait_for(self, slot: Node | None) -> None:
         focus = slot.id if slot else None
@@ -174,8 +201,3 @@ class Slots:
     def _note_filled(self) -> None:
         slots = self._state.skill.children(self._frame.id, "slot")
         self._state.scope.names["all_slots_filled"] = all(self._has_value(slot) for slot in slots)
-
-
-def _says_something(node: Node) -> bool:
-    text = node.output.get("text")
-    return bool(node.output.get("generic") or (text.get("values") if isinstance(text, dict) else text))

@@ -14,6 +14,8 @@ from .turn_state import TurnState
 
 # A turn with more nodes than this is taken for a circle of jumps.
 _MOST_NODES = 50
+# The answer of a turn that failed before it said anything.
+_FAILED = "The assistant could not answer; the console says why."
 
 
 @dataclass(frozen=True)
@@ -36,24 +38,48 @@ class Turn:
     def __init__(self, state: TurnState) -> None:
         self._state, self._skill, self._session = state, state.skill, state.session
         self._fell_back = False
+        # How much was said and noted when a node came for the second time.
+        self._before_the_circle = (0, 0)
 
     def run(self) -> Answer:
-        """Runs nodes until one waits for input. Raises DialogError if none does."""
+        """Runs nodes until one waits for input. A fault ends the turn; it becomes one of the problems, not an exception."""
+        state = self._state
+        try:
+            self._walk()
+        except DialogError as error:
+            said, problems = self._before_the_circle
+            del state.said[said:], state.scope.problems[problems:]
+            self._fail(str(error))
+        except Exception as error:  # whatever a skill does: a conversation goes on, as at Watson
+            self._fail(f"The turn failed: {type(error).__name__}: {error}")
+        return Answer(state.said, state.visited, self._left_branch(), state.scope.problems, round(state.seconds, 3))
+
+    def _walk(self) -> None:
         node = self._resume()
         steps = 0
+        visited: set[str] = set()
         while node is not None:
             steps += 1
+            if node.id in visited and not any(self._before_the_circle):
+                self._before_the_circle = len(self._state.said), len(self._state.scope.problems)
+            visited.add(node.id)
             if steps > _MOST_NODES:
                 raise DialogError(f"The dialog jumps in a circle; the last node was {node.id!r}.")
             node = self._visit(node)
-        state = self._state
-        return Answer(state.said, state.visited, self._left_branch(), state.scope.problems, round(state.seconds, 3))
+
+    def _fail(self, problem: str) -> None:
+        self._state.scope.problems.append(problem)
+        self._session.place = Place()
+        if not self._state.said:
+            self._state.said.append({"response_type": "text", "text": _FAILED})
 
     def _resume(self) -> Node | None:
         place = self._session.place
         if place.kind == "slots" and place.node:
-            frame = self._skill.nodes[place.node]
-            return self._respond(frame) if Slots(self._state, frame).resume() else None
+            slots = Slots(self._state, self._skill.nodes[place.node])
+            if slots.resume():
+                return self._respond(self._skill.nodes[place.node])
+            return slots.digression
         if place.kind == "children":
             return self._search_or_root(self._skill.children(place.node, *SEARCHED))
         if place.kind == "node" and place.node:
@@ -85,39 +111,32 @@ class Turn:
         children = self._skill.children(node.id, *SEARCHED)
         if step is not None and step.behavior == "skip_user_input":
             return self._search_or_root(children)
-        if step is not None and step.behavior == "jump_to" and step.node:
-            return self._jump(self._skill.nodes[step.node], step.selector)
+        target = self._skill.nodes.get(step.node or "") if step is not None and step.behavior == "jump_to" else None
+        if step is not None and target is not None:
+            return self._jump(target, step.selector)
         self._session.place = Place("children", node.id) if children else Place()
         return None
 
     def _jump(self, target: Node, selector: str | None) -> Node | None:
         if selector == "body":
+            if target.type == "folder":
+                return self._search_or_root(self._skill.children(target.id, *SEARCHED))
             return target
-        if selector == "condition":
-            return self._search_or_root(self._skill.following(target))
-        self._session.place = Place("node", target.id)
-        return None
+        if selector == "user_input":
+            self._session.place = Place("node", target.id)
+            return None
+        # `condition`, and `client`: nothing here could answer as a client application, so the dialog goes on at once.
+        return self._search_or_root(self._skill.following(target))
 
     def _search_or_root(self, candidates: list[Node]) -> Node | None:
         """Returns the first node whose condition is true, among the candidates, else among the root nodes, or None."""
-        found = self._search(candidates)
+        found = self._state.search(candidates)
         if found is None:
             self._fell_back = bool(candidates)
-            found = self._search(self._skill.children(None, *SEARCHED))
+            found = self._state.search(self._skill.children(None, *SEARCHED))
         if found is None:
             self._session.place = Place()
         return found
-
-    def _search(self, candidates: list[Node]) -> Node | None:
-        for node in candidates:
-            if node.type == "folder":
-                if self._state.holds(node, when_missing=True):
-                    inside = self._search(self._skill.children(node.id, *SEARCHED))
-                    if inside is not None:
-                        return inside
-            elif self._state.holds(node, when_missing=False):
-                return node
-        return None
 
     def _left_branch(self) -> str | None:
         if self._session.place.kind != "root":

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..errors import EvaluationError
-from ..expressions import Expression, Scope, expand, parse, plain, truth
+from ..expressions import Scope, evaluate, expand, plain, truth
 from ..node import Callout, Node
-from ..skill import Skill
+from ..skill import SEARCHED, Skill
 from ..variants import Variants
 from .callout import BUDGET_SECONDS, CalloutError, TimedOutError, Webhook
 from .output import render
-from .session import Session, merge, put
+from .session import Session, inner, merge, put
+
+# Fields of a node's output that are not passed on as they are.
+_OWN_OUTPUT = frozenset({"generic", "text", "modifiers", "webhook_error"})
 
 
 class TurnState:
@@ -32,40 +34,67 @@ class TurnState:
         """Returns whether a node's condition is true now, or `when_missing` if it has none. One that fails is not true."""
         if node.conditions is None:
             return when_missing
-        return truth(self.value(node, parse(node.conditions)), self.scope.empty_text_is_true)
+        return truth(self.condition(node), self.scope.empty_text_is_true)
 
-    def value(self, node: Node, expression: Expression) -> Any:
-        """Returns the value of a condition's expression, or None if it cannot be evaluated."""
-        try:
-            return expression.value(self.scope)
-        except EvaluationError as error:
-            self.scope.problems.append(f"Condition of node {node.id!r}, {expression.text!r}: {error}")
+    def condition(self, node: Node) -> Any:
+        """Returns the value of a node's condition, or None if it has none or it cannot be evaluated."""
+        if node.conditions is None:
             return None
+        return evaluate(node.conditions, self.scope, f"Condition of node {node.id!r}, {node.conditions!r}")
 
     def first(self, nodes: list[Node]) -> Node | None:
         """Returns the first response or handler whose condition is true; no condition counts as true."""
         return next((node for node in nodes if self.holds(node, when_missing=True)), None)
 
+    def search(self, nodes: Sequence[Node], accepts: Callable[[Node], bool] = lambda _: True) -> Node | None:
+        """Returns the first node whose condition is true, also inside folders, or None. One without a condition is not."""
+        for node in nodes:
+            if node.type == "folder":
+                if self.holds(node, when_missing=True):
+                    found = self.search(self.skill.children(node.id, *SEARCHED), accepts)
+                    if found is not None:
+                        return found
+            elif accepts(node) and self.holds(node, when_missing=False):
+                return node
+        return None
+
     def respond(self, node: Node) -> None:
-        """Sets the node's context, then says its output, whose texts use the new values."""
+        """Runs the actions of a response or handler, sets its context, then says its output, which uses the new values."""
+        for callout in node.callouts:
+            self.call_out(callout)
         self.set_context(node.context)
         self.say(node)
 
     def say(self, node: Node) -> None:
         """Adds a node's output to `said`, and the node to `visited`."""
         self.visited.append(node)
-        if (node.output.get("modifiers") or {}).get("overwrite"):
+        modifiers = node.output.get("modifiers")
+        if isinstance(modifiers, dict) and modifiers.get("overwrite"):
             self.said.clear()
-        system = self.scope.context.setdefault("system", {})
-        visits = system.setdefault("_node_output_map", {})
-        self.said.extend(render(node.output, self.scope, visits, node.id, node.title, self._channel))
+        visits = inner(inner(self.scope.context, "system"), "_node_output_map")
+        said = render(node.output, self.scope, visits, node.id, node.title, self._channel)
+        # Other fields go to the client as they are. Skills change the context in their expressions; `output.clear()` takes
+        # back what earlier nodes said, but not this one's texts.
+        more = {name: value for name, value in node.output.items() if name not in _OWN_OUTPUT}
+        self.scope.names["output"].update(expand(more, self.scope))
+        self.said.extend(said)
 
     def set_context(self, patch: Mapping[str, Any]) -> None:
         """Sets context variables. All are evaluated before any is set, because Watson defines no order."""
         merge(self.scope.context, expand(dict(patch), self.scope))
 
     def call_out(self, callout: Callout) -> None:
-        """Calls the webhook, and stores its response, or null, in the result variable."""
+        """Calls the webhook, and stores its response, or null, in the result variable.
+
+        Nothing here could run an action of another type. That of a client has no result; that of a cloud function has the
+        error that Watson gives it when the call fails (as IBM's sample cloud-functions-echo reads it).
+        """
+        if callout.kind != "webhook":
+            problem = f"The action {callout.name!r} of the type {callout.kind!r} does not run in the sandbox."
+            self.scope.problems.append(problem)
+            failed = None if callout.kind == "client" else {"cloud_functions_call_error": problem}
+            put(self.scope.context, callout.result, failed)
+            return
         parameters = expand(dict(callout.parameters), self.scope)
         if self.variants.null_parameters == "omitted":
             parameters = {name: value for name, value in parameters.items() if value is not None}
@@ -77,5 +106,5 @@ class TurnState:
             if isinstance(error, TimedOutError):
                 self.seconds = BUDGET_SECONDS
             errors = self.scope.names["output"].setdefault("webhook_error", {})
-            put(errors, callout.result, {"message": str(error)})
+            put(errors, callout.result or ("result",), {"message": str(error)})
         put(self.scope.context, callout.result, answer)

@@ -1,10 +1,12 @@
 """The language of dialog expressions: conditions, `<? ... ?>`, and the short forms `$x`, `@x`, `#x`.
 
-`parse` compiles one expression, `template_of` a text with expressions in it, and `Scope` has the values of their names.
+`compiled` compiles one expression, `evaluate` returns its value now, `template_of` compiles a text with expressions in it,
+and `Scope` has the values of their names. None of them raises.
 Nothing here depends on dialog nodes.
 """
 
-from .compiler import Expression, parse
+from .expression import Expression, compiled, evaluate
+from .moments import local_time
 from .scope import Scope
 from .template import Template, expand, template_of
 from .values import Entities, Group, Intent, Intents, Mention, plain, text_of, truth
@@ -18,8 +20,10 @@ __all__ = [
     "Mention",
     "Scope",
     "Template",
+    "compiled",
+    "evaluate",
     "expand",
-    "parse",
+    "local_time",
     "plain",
     "template_of",
     "text_of",

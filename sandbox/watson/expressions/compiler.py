@@ -1,146 +1,87 @@
-"""Compiles an expression's text to a function that evaluates it, once per text.
+"""Compiles the tree of an expression to a function that evaluates it.
 
-Every rule of the grammar becomes a function from a `Scope` to a value. Names and methods are looked up at compile time, so a
-skill with an unknown one is rejected when it is loaded, not during a conversation.
+Every rule of the grammar becomes a function from a `Scope` to a value. Literals and operators are here; the values of the
+conversation are in references.py, members and calls in calls.py. Names and methods are looked up at compile time. One that
+is unknown goes into `unknown`, and fails when it is evaluated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+from lark import Token, Tree
 
-from ..errors import EvaluationError, ExpressionError
-from . import java, members, moments
-from .operators import ARITHMETIC, COMPARE
+from ..errors import EvaluationError
+from . import regexes
+from .calls import Calls
+from .node import Evaluate, child_trees, key_name, tree_of
+from .numbers import Long, fits
+from .operators import ARITHMETIC, COMPARE, negative
+from .references import References
 from .scope import NAMES, Scope
-from .values import Entities, number, text_of, truth
-
-Evaluate = Callable[[Scope], Any]
+from .values import number, text_of, truth
 
 
-@dataclass(frozen=True)
-class Expression:
-    """A compiled expression. `intents` and `entities`: the names in it, for the skill's checks."""
+class Compiler(References, Calls):
+    """Has one method per rule of the grammar. `more_names`: bare names that are known besides NAMES.
 
-    text: str
-    value: Evaluate
-    intents: frozenset[str]
-    entities: frozenset[str]
-
-
-@lru_cache(maxsize=4096)
-def parse(text: str, more_names: frozenset[str] = frozenset()) -> Expression:
-    """Compiles an expression. `more_names`: bare names that are allowed besides the built-in ones.
-
-    Raises ExpressionError with the problem and its position.
+    `compile_text` compiles the text of a `filter`, which is known only when it is evaluated.
     """
-    try:
-        tree = _parser().parse(text)
-    except UnexpectedToken as error:
-        where = "at its end" if error.token.type == "$END" else f"at character {error.column}"
-        raise ExpressionError(f"is not understood {where}") from None
-    except UnexpectedCharacters as error:
-        raise ExpressionError(f"is not understood at character {error.column}") from None
-    intents = _names_of(tree, "INTENT") - {"this", "root"}
-    return Expression(text, _Compiler(NAMES | more_names).of(tree), intents, _names_of(tree, "ENTITY", "ENTITY_IS"))
 
-
-@cache
-def _parser() -> Lark:
-    return Lark(Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8"), parser="lalr")
-
-
-def _names_of(tree: Tree[Token], *kinds: str) -> frozenset[str]:
-    tokens = tree.scan_values(lambda value: isinstance(value, Token) and value.type in kinds)
-    return frozenset(str(token)[1:].split(":")[0] for token in tokens)
-
-
-class _Compiler:
-    """Has one method per rule of the grammar. `names`: the known bare names, None inside a projection."""
-
-    def __init__(self, names: frozenset[str] | None) -> None:
-        self._names = names
+    def __init__(self, more_names: frozenset[str], compile_text: Callable[[str, frozenset[str]], Evaluate]) -> None:
+        self.unknown: list[str] = []
+        self.names = NAMES | more_names
+        self.in_element = False
+        self.compile_text = compile_text
 
     def of(self, tree: Tree[Token]) -> Evaluate:
-        compiled: Evaluate = getattr(self, f"_{tree.data}")(*tree.children)
-        return compiled
+        """Returns the function for a tree."""
+        made: Evaluate = getattr(self, f"_{tree.data}")(*tree.children)
+        return made
 
-    def _all(self, trees: Iterable[Tree[Token] | None]) -> list[Evaluate]:
-        return [self.of(tree) for tree in trees if tree is not None]
+    def fails(self, problem: str) -> Evaluate:
+        """Notes what is unknown. Returns a function that raises EvaluationError."""
+        self.unknown.append(problem)
 
-    # Values
+        def fail(_: Scope) -> Any:
+            raise EvaluationError(f"it {problem}")
+
+        return fail
+
+    # Literals
 
     def _string(self, token: Token) -> Evaluate:
-        text = token[1:-1].replace("''", "'") if token[0] == "'" else token[1:-1]
+        quote = token[0]
+        text = token[1:-1].replace(quote * 2, quote)
         return lambda _: text
 
     def _number(self, token: Token) -> Evaluate:
-        constant = number(str(token))
+        constant = _literal(str(token))
+        if constant is None:
+            return self.fails(f"has the number {token}, which needs an L at its end, or is too large")
         return lambda _: constant
 
-    def _true(self) -> Evaluate:
+    def _true(self, _token: Token) -> Evaluate:
         return lambda _: True
 
-    def _false(self) -> Evaluate:
+    def _false(self, _token: Token) -> Evaluate:
         return lambda _: False
 
-    def _null(self) -> Evaluate:
+    def _null(self, _token: Token) -> Evaluate:
         return lambda _: None
 
     def _list(self, *items: Tree[Token] | None) -> Evaluate:
-        values = self._all(items)
+        values = [self.of(item) for item in items if item is not None]
         return lambda scope: [value(scope) for value in values]
 
     def _map(self, *pairs: Tree[Token]) -> Evaluate:
-        items = [(self._key(pair.children[0]), self.of(_tree(pair.children[1]))) for pair in pairs]
-        return lambda scope: {key(scope): value(scope) for key, value in items}
+        items = [(self._key(tree_of(pair.children[0])), self.of(tree_of(pair.children[1]))) for pair in pairs]
+        return lambda scope: {text_of(key(scope)): value(scope) for key, value in items}
 
-    def _key(self, tree: Tree[Token] | Token) -> Evaluate:
-        tree = _tree(tree)
-        if tree.data == "name":
-            name = str(tree.children[0])
-            return lambda _: name
-        return self.of(tree)
-
-    # Values of the input and the session
-
-    def _variable(self, token: Token) -> Evaluate:
-        name = token[1:].strip("()")
-        return lambda scope: scope.context.get(name)
-
-    def _variable_is(self, token: Token) -> Evaluate:
-        name, _, wanted = token[1:].partition(":")
-        wanted = wanted.strip("()")
-        return lambda scope: name in scope.context and text_of(scope.context[name]) == wanted
-
-    def _entity(self, token: Token) -> Evaluate:
-        name = str(token[1:])
-        return lambda scope: members.property_of(scope.entities.of(name), "value", safe=True)
-
-    def _entity_is(self, token: Token) -> Evaluate:
-        name, _, wanted = token[1:].partition(":")
-        wanted = wanted.strip("()")
-        return lambda scope: any(text_of(mention) == wanted for mention in scope.entities.of(name) or Entities())
-
-    def _intent(self, token: Token) -> Evaluate:
-        name = str(token[1:])
-        if name in ("this", "root"):
-            return lambda scope: scope.this
-        return lambda scope: bool(scope.intents) and scope.intents[0].intent == name
-
-    def _name(self, token: Token) -> Evaluate:
-        name = str(token)
-        if self._names is None:
-            return lambda scope: members.property_of(scope.this, name)
-        if name not in self._names:
-            raise ExpressionError(f"names {name!r}, which is none of the names of the language")
-        return lambda scope: scope.names.get(name)
+    def _key(self, tree: Tree[Token]) -> Evaluate:
+        name = key_name(tree)
+        return self.of(tree) if name is None else lambda _: name
 
     # Operators
 
@@ -171,92 +112,48 @@ class _Compiler:
 
     def _minus(self, operand: Tree[Token]) -> Evaluate:
         value = self.of(operand)
-        return lambda scope: -number(value(scope))
+        return lambda scope: negative(value(scope))
+
+    def _plus(self, operand: Tree[Token]) -> Evaluate:
+        value = self.of(operand)
+        return lambda scope: number(value(scope))
 
     def _truth(self, tree: Tree[Token]) -> Callable[[Scope], bool]:
         value = self.of(tree)
         return lambda scope: truth(value(scope), scope.empty_text_is_true)
 
     def _compare(self, left: Tree[Token], sign: Token, right: Tree[Token]) -> Evaluate:
-        first, second, compare = self.of(left), self.of(right), COMPARE[str(sign)]
+        first, second, compare = self.of(left), self.of(right), COMPARE[sign.lower()]
         return lambda scope: compare(first(scope), second(scope))
 
+    def _matches(self, left: Tree[Token], right: Tree[Token]) -> Evaluate:
+        first, second = self.of(left), self.of(right)
+        return lambda scope: regexes.matches(text_of(first(scope)), text_of(second(scope)))
+
     def _arithmetic(self, left: Tree[Token], sign: Token, right: Tree[Token]) -> Evaluate:
-        first, second, calculate = self.of(left), self.of(right), ARITHMETIC[str(sign)]
+        first, second, calculate = self.of(left), self.of(right), ARITHMETIC[sign.lower()]
         return lambda scope: calculate(first(scope), second(scope))
 
-    # Members
-
-    def _attribute(self, target: Tree[Token], dot: Token, name: Token) -> Evaluate:
-        if target.data == "entity" and name in members.MENTION_PROPERTIES:
-            entity = str(_token(target.children[0])[1:])
-            return lambda scope: members.property_of(scope.entities.of(entity), str(name), safe=True)
-        value, safe = self.of(target), dot == "?."
-        return lambda scope: members.property_of(value(scope), str(name), safe)
-
-    def _method(self, target: Tree[Token], dot: Token, name: Token, arguments: Tree[Token]) -> Evaluate:
-        values = self._all(_trees(arguments))
-        if target.data == "java_type":
-            return java.static_method(str(target.children[0]), str(name), values)
-        value, safe = self.of(target), dot == "?."
-        if name == "filter":
-            return _filter(value, values, safe)
-        members.require_method(str(name))
-        return lambda scope: members.call(scope, value(scope), str(name), [item(scope) for item in values], safe)
-
-    def _index(self, target: Tree[Token], key: Tree[Token]) -> Evaluate:
-        value, place = self.of(target), self.of(key)
-        return lambda scope: members.item_of(value(scope), place(scope))
-
-    def _projection(self, target: Tree[Token], element: Tree[Token]) -> Evaluate:
-        value, each = self.of(target), _Compiler(None).of(element)
-        return lambda scope: [each(scope.with_this(item)) for item in members.elements(value(scope))]
-
-    def _selection(self, target: Tree[Token], condition: Tree[Token]) -> Evaluate:
-        value, holds = self.of(target), _Compiler(None)._truth(condition)
-        return lambda scope: [item for item in members.elements(value(scope)) if holds(scope.with_this(item))]
-
-    def _function(self, name: Token, arguments: Tree[Token]) -> Evaluate:
-        function, values = moments.FUNCTIONS.get(str(name)), self._all(_trees(arguments))
-        if function is None:
-            raise ExpressionError(f"calls {name}(), which the sandbox does not know")
-        return lambda scope: function(scope, *(value(scope) for value in values))
-
-    def _java_type(self, name: Token) -> Evaluate:
-        raise ExpressionError(f"uses the Java class {name} without calling a method of it")
-
-    def _java_object(self, name: Token, arguments: Tree[Token]) -> Evaluate:
-        return java.constructor(str(name), self._all(_trees(arguments)))
+    def values(self, arguments: Tree[Token]) -> list[Evaluate]:
+        """Returns the functions for the arguments of a call."""
+        return [self.of(tree) for tree in child_trees(arguments)]
 
 
-def _filter(target: Evaluate, arguments: list[Evaluate], safe: bool) -> Evaluate:
-    """Compiles `list.filter("x", "x.size > 1")`. The condition is a text, so it is compiled when its value is known."""
-    if len(arguments) != 2:
-        raise ExpressionError(f"calls filter() with {len(arguments)} arguments; it takes a variable and a condition")
-    variable, condition = arguments
-
-    def select(scope: Scope) -> Any:
-        items = target(scope)
-        if items is None and safe:
+def _literal(text: str) -> int | float | None:
+    """Returns the value of a number in an expression, or None if it does not fit its type."""
+    suffix = text[-1].lower()
+    if text[:2].lower() == "0x":
+        whole, long = int(text[2:].rstrip("lL"), 16), suffix == "l"
+    elif suffix in "dfl":
+        if suffix != "l":
+            return float(text[:-1])
+        if not text[:-1].isdigit():
             return None
-        if not isinstance(items, list):
-            raise EvaluationError(f"{text_of(items) or 'null'} has no method filter()")
-        name = text_of(variable(scope))
-        holds = parse(text_of(condition(scope)), frozenset({name})).value
-        return [item for item in items if truth(holds(scope.with_names({name: item})), scope.empty_text_is_true)]
-
-    return select
-
-
-def _tree(child: Tree[Token] | Token) -> Tree[Token]:
-    assert isinstance(child, Tree)
-    return child
-
-
-def _token(child: Tree[Token] | Token) -> Token:
-    assert isinstance(child, Token)
-    return child
-
-
-def _trees(arguments: Tree[Token]) -> list[Tree[Token]]:
-    return [child for child in arguments.children if isinstance(child, Tree)]
+        whole, long = int(text[:-1]), True
+    elif text.isdigit():
+        whole, long = int(text), False
+    else:
+        return float(number(text))
+    if not fits(whole, 64 if long else 32):
+        return None
+    return Long(whole) if long else whole

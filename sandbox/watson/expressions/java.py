@@ -1,58 +1,88 @@
-"""The few Java classes that skills use: `T(String).format(...)`, `T(Math).max(...)`, `new JsonArray()`.
+"""The Java classes that skills may use: `T(Math).max(...)`, `new Random().nextInt(5)` (IBM's page dialog-methods).
 
-A skill with any other class or method is rejected when it is loaded.
+IBM names java.lang's String, Math and number classes, java.util's Date and Random, and Gson's JsonArray and JsonObject.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import EvaluationError, ExpressionError
+from . import java_format, java_math, java_numbers
+from .java_objects import JavaDate, JavaDateFormat, JavaRandom
 from .scope import Scope
-from .values import number, text_of
+from .values import number, plain, text_of
 
-Evaluate = Callable[[Scope], Any]
-
-
-def static_method(class_name: str, name: str, arguments: list[Evaluate]) -> Evaluate:
-    """Compiles `T(class_name).name(arguments)`. Raises ExpressionError for an unknown one."""
-    function = _STATIC.get((class_name.rpartition(".")[2], name))
-    if function is None:
-        raise ExpressionError(f"calls {name}() of the Java class {class_name}, which the sandbox does not know")
-    return lambda scope: function(*(argument(scope) for argument in arguments))
+Function = Callable[..., Any]
 
 
-def constructor(class_name: str, arguments: list[Evaluate]) -> Evaluate:
-    """Compiles `new class_name()`. Raises ExpressionError for an unknown one."""
-    kind = _NEW.get(class_name.rpartition(".")[2])
-    if kind is None or arguments:
-        raise ExpressionError(f"makes a new {class_name}, which the sandbox does not know")
-    return lambda _: kind()
+def static_method(class_name: str, name: str) -> Function | None:
+    """Returns the function for `T(class_name).name(...)`, which takes the scope first, or None for an unknown one."""
+    plain_function = _STATIC.get((_bare(class_name), name))
+    if plain_function is not None:
+        return lambda _scope, *arguments: plain_function(*arguments)
+    return _SCOPED.get((_bare(class_name), name))
 
 
-def _format(pattern: str, *values: Any) -> str:
-    try:
-        return pattern % values
-    except (TypeError, ValueError):
-        raise EvaluationError(f"format() cannot use {pattern!r} here") from None
+def constructor(class_name: str) -> Function | None:
+    """Returns the function for `new class_name(...)`, which takes the scope first, or None for an unknown one."""
+    return _NEW.get(_bare(class_name))
 
 
-def _join(delimiter: str, *items: Any) -> str:
+def has_field(class_name: str, name: str) -> bool:
+    """Returns whether a class has this constant."""
+    return (_bare(class_name), name) in _FIELDS
+
+
+def field(class_name: str, name: str) -> Any:
+    """Returns a constant of a class, such as `T(Math).PI`."""
+    return _FIELDS[_bare(class_name), name]
+
+
+_PACKAGES = ("java.lang", "java.util", "java.text", "com.google.gson")
+
+
+def _bare(class_name: str) -> str:
+    """Returns the name without its package; with a package that is not allowed, the whole name."""
+    package, _, name = class_name.rpartition(".")
+    return name if not package or package in _PACKAGES else class_name
+
+
+def _join(delimiter: Any, *items: Any) -> str:
     values = items[0] if len(items) == 1 and isinstance(items[0], list) else items
-    return delimiter.join(text_of(value) for value in values)
+    return text_of(delimiter).join("null" if value is None else text_of(value) for value in values)
 
 
-_STATIC: dict[tuple[str, str], Callable[..., Any]] = {
-    ("String", "format"): _format,
+_STATIC: dict[tuple[str, str], Function] = {
+    ("String", "format"): java_format.formatted,
     ("String", "join"): _join,
-    ("String", "valueOf"): text_of,
-    ("Math", "abs"): lambda value: abs(number(value)),
-    ("Math", "ceil"): lambda value: math.ceil(number(value)),
-    ("Math", "floor"): lambda value: math.floor(number(value)),
-    ("Math", "max"): lambda left, right: max(number(left), number(right)),
-    ("Math", "min"): lambda left, right: min(number(left), number(right)),
-    ("Math", "round"): lambda value: math.floor(number(value) + 0.5),
+    ("String", "valueOf"): lambda value: "null" if value is None else text_of(value),
+    ("Boolean", "parseBoolean"): lambda value: text_of(value).lower() == "true",
+    ("Boolean", "valueOf"): lambda value: text_of(value).lower() == "true",
+    **{("Math", name): function for name, function in java_math.FUNCTIONS.items()},
+    **java_numbers.FUNCTIONS,
 }
-_NEW: dict[str, Callable[[], Any]] = {"JsonArray": list, "JsonObject": dict}
+_SCOPED: dict[tuple[str, str], Function] = {
+    ("Math", "random"): lambda scope: scope.rng.random(),
+}
+_FIELDS: dict[tuple[str, str], Any] = {
+    **{("Math", name): value for name, value in java_math.CONSTANTS.items()},
+    **java_numbers.CONSTANTS,
+}
+
+
+def _new_date(scope: Scope, millis: Any = None) -> JavaDate:
+    return JavaDate.of(scope.now) if millis is None else JavaDate(int(number(millis)))
+
+
+_NEW: dict[str, Function] = {
+    "JsonArray": lambda _scope: [],
+    "JsonObject": lambda _scope: {},
+    "ArrayList": lambda _scope, items=(): plain(items),
+    "HashMap": lambda _scope: {},
+    "Date": _new_date,
+    "Random": lambda scope, _seed=None: JavaRandom(scope.rng),
+    "SimpleDateFormat": lambda _scope, pattern: JavaDateFormat(text_of(pattern)),
+    "String": lambda _scope, value="": text_of(value),
+    **{name: java_numbers.maker(name) for name in java_numbers.CLASSES},
+}

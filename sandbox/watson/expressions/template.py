@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ..errors import EvaluationError
-from .compiler import Expression, parse
+from .expression import Expression, compiled, evaluate
 from .scope import Scope
 from .values import plain, text_of
 
 _PARTS = re.compile(
     r"""\\(?P<sign>[$@#])
       | <\?(?P<expression>.*?)\?>
-      | (?P<short> (?<![\w$@]) (?: \$(?:[^\W\d]\w*|\([^)]*\)) | @[\w-]+ ) (?:\.[^\W\d]\w*|\[\d+\])* )""",
+      | (?P<short> (?<![\w$@]) (?: \$(?:[^\W\d]\w*|\([^)]*\)|\{[^}]*\}) | @[\w-]+ )
+                   (?:\.[^\W\d]\w*|\[\d+\])* )""",
     re.VERBOSE | re.DOTALL,
 )
 
@@ -36,15 +36,29 @@ class Template:
         return [part for part in self.parts if isinstance(part, Expression)]
 
     def value(self, scope: Scope) -> Any:
-        """Returns the text with its expressions replaced; any type if it is one expression."""
+        """Returns the text with its expressions replaced; any type if it is one expression.
+
+        An expression that has no value now is null, which shows as nothing; `scope.problems` gets a line.
+        """
         if len(self.parts) == 1 and isinstance(self.parts[0], Expression):
-            return plain(_value(self.parts[0], scope))
-        return "".join(part if isinstance(part, str) else text_of(_value(part, scope)) for part in self.parts)
+            return evaluate(self.parts[0], scope, convert=plain)
+        return "".join(
+            part if isinstance(part, str) else evaluate(part, scope, convert=text_of) or "" for part in self.parts
+        )
+
+
+def expand(value: Any, scope: Scope) -> Any:
+    """Returns a JSON value with the expressions in all its texts replaced. Keys stay. A broken expression is null."""
+    if isinstance(value, str):
+        return template_of(value).value(scope)
+    if isinstance(value, dict):
+        return {key: expand(item, scope) for key, item in value.items()}
+    return [expand(item, scope) for item in value] if isinstance(value, list) else value
 
 
 @lru_cache(maxsize=4096)
 def template_of(text: str) -> Template:
-    """Returns the template of a text. Raises ExpressionError if an expression in it cannot be compiled."""
+    """Returns the template of a text; a broken expression in it has no value."""
     parts: list[str | Expression] = []
     end = 0
     for found in _PARTS.finditer(text):
@@ -53,18 +67,9 @@ def template_of(text: str) -> Template:
         if found["sign"]:
             _add_text(parts, found["sign"])
         else:
-            parts.append(parse((found["expression"] or found["short"] or "").strip()))
+            parts.append(compiled((found["expression"] or found["short"] or "").strip()))
     _add_text(parts, text[end:])
     return Template(tuple(parts))
-
-
-def expand(value: Any, scope: Scope) -> Any:
-    """Returns a JSON value with the expressions in all its texts replaced. Keys stay."""
-    if isinstance(value, str):
-        return template_of(value).value(scope)
-    if isinstance(value, dict):
-        return {key: expand(item, scope) for key, item in value.items()}
-    return [expand(item, scope) for item in value] if isinstance(value, list) else value
 
 
 def _add_text(parts: list[str | Expression], text: str) -> None:
@@ -72,12 +77,3 @@ def _add_text(parts: list[str | Expression], text: str) -> None:
         parts[-1] += text
     elif text:
         parts.append(text)
-
-
-def _value(expression: Expression, scope: Scope) -> Any:
-    """Returns the value, or None if the evaluation fails: Watson shows nothing then. The failure goes into `problems`."""
-    try:
-        return expression.value(scope)
-    except EvaluationError as error:
-        scope.problems.append(f"<? {expression.text} ?>: {error}")
-        return None

@@ -7,11 +7,20 @@ ways: a list of mentions also as its first mention, an intent also as its name.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..errors import EvaluationError
+from .numbers import Long, text_of_number
+from .numbers import number as plain_number
+
+# The longest text, and the most values in one list or object, that an expression may make. Watson limits a session's state
+# to 130 KB.
+LONGEST_TEXT = 1_000_000
+_MOST_VALUES = 5000
+_DEEPEST = 100
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Mention:
-    """An entity recognised at one place of the input. `literal`: the customer's own text there."""
+    """An entity recognised at one place of the input. `literal`: the customer's own text there.
+
+    `interpretation`, `alternatives` (values) and `role` (such as `date_from`): of system entities only (IBM's page
+    system-entities).
+    """
 
     entity: str
     value: str | int | float
@@ -32,6 +45,9 @@ class Mention:
     location: tuple[int, int]
     confidence: float = 1.0
     groups: tuple[Group, ...] = ()
+    interpretation: Mapping[str, Any] | None = None
+    alternatives: tuple[str, ...] = ()
+    role: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +69,10 @@ class Entities(list[Mention]):
 
 class Intents(list[Intent]):
     """Intents in the order of falling confidence."""
+
+
+class JavaObject:
+    """A Java object that JSON cannot hold, such as a Date. It is printed, and stored, as its `str()`."""
 
 
 def unwrapped(value: Any) -> Any:
@@ -85,13 +105,15 @@ def equal(left: Any, right: Any) -> bool:
 
 def number(value: Any) -> int | float:
     """Returns a value as a number, also a text in digits. Raises EvaluationError."""
-    value = unwrapped(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    try:
-        return int(value) if "." not in value else float(value)
-    except (TypeError, ValueError):
-        raise EvaluationError(f"{text_of(value) or 'null'} is not a number") from None
+    return plain_number(unwrapped(value))
+
+
+def index(value: Any) -> int:
+    """Returns a whole number, for a place or a count. Raises EvaluationError for anything else."""
+    found = number(value)
+    if isinstance(found, float) and not found.is_integer():
+        raise EvaluationError(f"{text_of(value)} is not a whole number")
+    return int(found)
 
 
 def text_of(value: Any) -> str:
@@ -103,33 +125,71 @@ def text_of(value: Any) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int | float):
+        return text_of_number(value)
     if isinstance(value, Entities | Intents):
         return ", ".join(text_of(item) for item in value)
-    return json.dumps(plain(value), ensure_ascii=False)
+    if isinstance(value, JavaObject):
+        return str(value)
+    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def limited(text: str) -> str:
+    """Returns the text. Raises EvaluationError if it is too long to be stored."""
+    if len(text) > LONGEST_TEXT:
+        raise EvaluationError(f"a text of {len(text)} characters is too long")
+    return text
 
 
 def plain(value: Any) -> Any:
-    """Returns a value as JSON, for the context or the webhook. Lists and objects are copied."""
+    """Returns a value as JSON, for the context or the webhook. Lists and objects are copied; what JSON lacks is a text or
+    null."""
     if isinstance(value, Intent):
         return {"intent": value.intent, "confidence": value.confidence}
     if isinstance(value, Mention):
         return _plain_mention(value)
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
-    return _plain_list(value) if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Long):
+        return int(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return str(value) if isinstance(value, JavaObject) else value
 
 
-def _plain_list(values: Iterable[Any]) -> list[Any]:
-    return [plain(value) for value in values]
+def stored(value: Any) -> Any:
+    """Returns a copy of a value for a list, an object or the context: one that holds itself could not be printed.
+
+    Raises EvaluationError for one that is too large.
+    """
+    made = plain(value)
+    if _count(made, 0) > _MOST_VALUES:
+        raise EvaluationError("the value is too large to be stored")
+    return made
+
+
+def _count(value: Any, depth: int) -> int:
+    inside: list[Any] = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    if depth > _DEEPEST:
+        raise EvaluationError("the value is nested too deeply to be stored")
+    return 1 + sum(_count(item, depth + 1) for item in inside)
 
 
 def _plain_mention(mention: Mention) -> dict[str, Any]:
     said: dict[str, Any] = {
         "entity": mention.entity,
-        "value": mention.value,
         "location": list(mention.location),
+        "value": text_of(mention.value),
         "confidence": mention.confidence,
     }
     if mention.groups:
         said["groups"] = [{"group": f"group_{n}", "location": list(g.location)} for n, g in enumerate(mention.groups)]
+    if mention.interpretation is not None:
+        said["interpretation"] = dict(mention.interpretation)
+    if mention.alternatives:
+        said["alternatives"] = [{"value": value, "confidence": mention.confidence} for value in mention.alternatives]
+    if mention.role:
+        said["role"] = {"type": mention.role}
     return said

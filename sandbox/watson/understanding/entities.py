@@ -1,35 +1,43 @@
-"""Recognises entities in an input: synonyms, patterns and numbers.
+"""Recognises entities in an input: synonyms, patterns and system entities.
 
 Synonyms match whole words in any case, and small misspellings if the entity allows it. Patterns are Java regular expressions
-in Watson; the sandbox accepts those that mean the same in `re`. The only system entity is `sys-number`, in digits.
+in Watson; the sandbox accepts those that mean the same in Python. system/ has the system entities.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from ..expressions import Entities, Group, Mention
+from .system import SYSTEM_ENTITIES, SystemEntities
 
-SYSTEM_ENTITIES = frozenset({"sys-number"})
+__all__ = ["SYSTEM_ENTITIES", "EntityFinder"]
 
 # The least similarity of a misspelt word, in percent, and the least length of a word that may be misspelt.
 _LIKENESS = 80
 _LEAST_LETTERS = 4
+# Of processor time. An ordinary pattern needs microseconds for the longest input.
+_PATTERN_SECONDS = 0.3
 
 
 class EntityFinder:
-    """Finds the entities of a skill, which are given as in its file."""
+    """Finds the entities of a skill, which are given as in its file. `language`: the skill's, for system entities."""
 
-    def __init__(self, entities: Sequence[dict[str, Any]]) -> None:
-        self._entities = entities
+    def __init__(self, entities: Sequence[dict[str, Any]], language: str = "en") -> None:
+        self._entities = [entity for entity in entities if entity["entity"] not in SYSTEM_ENTITIES]
+        self._system = SystemEntities((entity["entity"] for entity in entities), language)
 
-    def find(self, text: str) -> Entities:
-        """Returns all mentions in an input, in order, without those inside a longer one of the same entity."""
-        found: list[Mention] = []
+    def find(self, text: str, now: datetime | None = None) -> Entities:
+        """Returns all mentions in an input, in order, without those inside a longer one of the same entity.
+
+        `now`: the time for "tomorrow", in the conversation's time zone; 1970 in GMT if absent.
+        """
+        found = self._system.find(text, now or datetime.fromtimestamp(0, UTC))
         for entity in self._entities:
             found.extend(_widest(_mentions(entity, text)))
         return Entities(sorted(found, key=lambda mention: mention.location[0]))
@@ -37,31 +45,35 @@ class EntityFinder:
 
 def _mentions(entity: dict[str, Any], text: str) -> Iterator[Mention]:
     name = entity["entity"]
-    if name == "sys-number":
-        yield from _numbers(text)
-        return
     for value in entity.get("values") or []:
-        if value.get("type") == "patterns":
+        if value.get("patterns"):
             yield from _patterns(name, value, text)
         else:
             yield from _synonyms(name, value, text, fuzzy=bool(entity.get("fuzzy_match")))
 
 
-def _numbers(text: str) -> Iterator[Mention]:
-    for match in re.finditer(r"(?<![\w.,])-?\d+(?:\.\d+)?(?![\w])", text):
-        number = float(match.group()) if "." in match.group() else int(match.group())
-        yield Mention("sys-number", number, match.group(), match.span())
-
-
 def _patterns(entity: str, value: dict[str, Any], text: str) -> Iterator[Mention]:
     for pattern in value["patterns"]:
-        for match in re.finditer(pattern, text):
+        for match in _matches(pattern, text):
             groups = tuple(Group(match.group(n), match.span(n)) for n in range(match.re.groups + 1))
             yield Mention(entity, value["value"], match.group(), match.span(), groups=groups)
 
 
+def _matches(pattern: str, text: str) -> list[Any]:
+    """Returns the matches of a pattern.
+
+    None for one that only Java understands, which the skill's notices report, and for one that backtracks without end.
+    """
+    import regex  # here, because only skills with patterns need it; `re` has no time limit
+
+    try:
+        return list(regex.finditer(pattern, text, timeout=_PATTERN_SECONDS))
+    except (regex.error, TimeoutError, OverflowError, RecursionError):
+        return []
+
+
 def _synonyms(entity: str, value: dict[str, Any], text: str, fuzzy: bool) -> Iterator[Mention]:
-    for word in [value["value"], *(value.get("synonyms") or [])]:
+    for word in filter(str.strip, [value["value"], *(value.get("synonyms") or [])]):
         exact = list(re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
         for match in exact:
             yield Mention(entity, value["value"], match.group(), match.span())

@@ -36,7 +36,7 @@ def test_the_status_follows_the_call(rig: Rig) -> None:
 
 def test_a_chat_without_a_request_has_no_handover(rig: Rig) -> None:
     unknown = call_status(rig.ctx(), "session-9", "")
-    assert (unknown.reason, unknown.extra) == ("no_handover", {"live": False})
+    assert (unknown.reason, unknown.extra) == ("no_handover", {"live": False, "rated": False})
     assert call_status(rig.ctx(), "", "").reason == "missing_session"
 
 

@@ -151,3 +151,11 @@ def test_a_refused_start_is_recorded_with_its_reason(rig: Rig) -> None:
     refused = start_call(rig.ctx(), call_request(number="030 23125123 / 0152 28179386"))
     assert refused.reason == "ambiguous_number"
     assert rig.handover(refused.handover_id).reason == "ambiguous_number"
+
+
+@pytest.mark.parametrize("typed", ["030 23125123 / 0152 28179386", "(415) 555-0132 ext 12", "0152 28179386"])
+def test_a_number_of_a_reply_is_read_as_the_same_number(rig: Rig, typed: str) -> None:
+    reply = check_number(rig.ctx(), typed, "")
+    for named in reply.extra.get("options") or [reply.extra]:
+        again = check_number(rig.ctx(), named["number"], "")
+        assert (again.ok, again.extra["number"], again.extra["country"]) == (True, named["number"], named["country"])

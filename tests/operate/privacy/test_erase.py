@@ -82,7 +82,7 @@ class TestByNumber:
         assert "68 53 00" not in stored(rig)
         assert "68 53 01" in stored(rig)
 
-    @pytest.mark.parametrize("typed", [f"+49 30 23125123 / {FRENCH}", f"nicht {FRENCH}", f"{FRENCH} poste 12"])
+    @pytest.mark.parametrize("typed", [f"+43 1 5880081 / {FRENCH}", f"nicht {FRENCH}", f"{FRENCH} poste 12"])
     def test_a_refused_sentence_is_found_by_any_number_in_it(self, rig: Rig, records: FakeRecords, typed: str) -> None:
         refused(rig, "adas-chat", typed)
         run(rig, records, "+33142685300")

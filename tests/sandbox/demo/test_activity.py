@@ -86,6 +86,15 @@ def test_problems_of_the_skill_are_told_once() -> None:
     assert [row.detail for row in activity.rows] == ["a", "b"]
 
 
+def test_each_notice_of_the_skill_is_one_row() -> None:
+    activity = ActivityLog()
+    activity.noticed(["a", "b"], NOW)
+    assert [(row.kind, row.title, row.detail) for row in activity.rows] == [
+        ("watson", "Watson's skill", "a"),
+        ("watson", "Watson's skill", "b"),
+    ]
+
+
 def test_a_text_message_is_one_row() -> None:
     activity = ActivityLog()
     activity.texted("Anna", NOW)

@@ -1,10 +1,13 @@
-"""The order of a story's events."""
+"""The order of a story's events, and what a watcher receives."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from handover.core.call.events import Event, EventKind
+from sandbox.play.printed import Printed
 from sandbox.play.runner import in_order
 
 
@@ -23,3 +26,12 @@ def test_events_of_one_second_stand_in_the_usual_order_of_a_call() -> None:
         event(EventKind.PASSED, 3, 2),
     ]
     assert in_order(reversed(usual)) == usual
+
+
+def test_what_watson_notes_is_printed_in_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    Printed().watson_notes(["Node 'a': its title may have letters only.", "<? 1 / 0 ?>: division by zero"])
+    lines = [line.split(maxsplit=2) for line in capsys.readouterr().out.splitlines()]
+    assert lines == [
+        ["Watson's", "skill", "Node 'a': its title may have letters only."],
+        ["Watson's", "skill", "<? 1 / 0 ?>: division by zero"],
+    ]

@@ -14,27 +14,25 @@ _MOST_DIGITS = 7
 
 def extension_of(text: str, found: list[Mention], mention: Mention) -> str:
     """Returns the extension of a number that the text mentions, or `""`."""
-    n = found.index(mention)
     spoken = vocabulary.EXTENSION_SPOKEN.match(text, mention.run.end)
     if spoken:
         return str(spoken[1])
-    if _extends(text, found, n + 1, n):
-        return found[n + 1].digits
-    before = n - 1
-    announced = before >= 0 and vocabulary.EXTENSION_BEFORE.search(text[: found[before].run.start])
-    if announced and _short(found[before]) and not _extends(text, found, before, before - 1):
-        return found[before].digits
-    return ""
+    extensions = (n for n in range(len(found)) if _is_extension(text, found, n) and _owner(found, n) is mention)
+    return next((found[n].digits for n in extensions), "")
 
 
-def _extends(text: str, found: list[Mention], extension: int, number: int) -> bool:
-    """Returns whether one mention follows another number as its extension."""
-    if number < 0 or extension >= len(found) or not found[number].numbers or not _short(found[extension]):
+def _is_extension(text: str, found: list[Mention], n: int) -> bool:
+    """Returns whether a mention is the extension of another: few digits, after a word or sign that says so."""
+    run = found[n].run
+    if found[n].numbers or len(found[n].digits) > _MOST_DIGITS:
         return False
-    named = vocabulary.EXTENSION_AFTER.match(text, found[number].run.end)
-    run = found[extension].run
-    return bool(named and run.start <= named.end() < run.end)
+    if vocabulary.EXTENSION_BEFORE.search(text[: run.start]):
+        return True
+    follows = vocabulary.EXTENSION_AFTER.match(text, found[n - 1].run.end) if n and found[n - 1].numbers else None
+    return bool(follows and run.start <= follows.end() < run.end)
 
 
-def _short(mention: Mention) -> bool:
-    return not mention.numbers and len(mention.digits) <= _MOST_DIGITS
+def _owner(found: list[Mention], n: int) -> Mention | None:
+    """Returns the number that an extension belongs to: the one before it, else the one after it."""
+    before = [mention for mention in found[:n] if mention.numbers]
+    return before[-1] if before else next((mention for mention in found[n:] if mention.numbers), None)

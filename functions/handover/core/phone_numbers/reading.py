@@ -92,9 +92,8 @@ def _callable(
                 numbers.append(_phone_number(number))
             except PhoneNumberError as error:
                 refusals.append(error)
-    # One reading of the same digits that cannot be called makes the other one doubtful.
-    sure = all(mention.readings.sure and (len(mention.numbers) == 1 or not refusals) for mention in wanted)
-    return _different(numbers), refusals, sure
+    # A number that cannot be called may be the one that is meant: then the other is asked about.
+    return _different(numbers), refusals, not refusals and all(mention.readings.sure for mention in wanted)
 
 
 def _nothing_read(text: str, found: list[Mention], countries: tuple[str, ...]) -> PhoneNumberError:

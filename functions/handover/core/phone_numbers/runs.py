@@ -92,6 +92,6 @@ def _touched_before(text: str, start: int) -> bool:
 
 def _touched_after(text: str, end: int) -> bool:
     after = text[end:].lstrip(")]")
-    if not after or vocabulary.EXTENSION_AFTER.match(after):
+    if not after or vocabulary.EXTENSION_AFTER.match(after) or vocabulary.TIMES.match(after):
         return False
     return after[0].isalpha() or after[0] in _SIGNS or (after[0] in "-/_." and after[1:2].isalpha() and after[0] != ".")

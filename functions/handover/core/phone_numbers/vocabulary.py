@@ -29,7 +29,8 @@ OTHER = re.compile(
     r"|vorgang\w*|akten\w*|az|"
     r"reference|ref|referenz\w*|vorgangs\w*|passport|pass|ausweis\w*|personalausweis\w*|id|steuer\w*"
     r"|tax\w*|ssn|social\ssecurity|"
-    r"serial|serien\w*|pin|tan|code|password|passwort|kennwort|geboren|geburts\w*|born|birth\w*|dob|plz"
+    r"quote|file|licen[cs]e|application|confirmation|booking|loan|report\snumber|antrag\w*|angebot\w*|blz|depot|"
+    r"buchung\w*|leasing\w*|rezept\w*|serial|serien\w*|pin|tan|code|password|passwort|kennwort|geboren|geburts\w*|born|birth\w*|dob|plz"
     r"|postleitzahl|zip|"
     r"postcode|postal|amount|betrag|euro|eur|usd|dollars?|chf|franken|rupees|pounds|tracking|sendung\w*"
     r"|paket\w*|parcel|"
@@ -50,7 +51,7 @@ FAX = re.compile(r"\b(?:tele)?fax\w*")
 NUMBER = re.compile(r"\b(?:number|nummer|nr|no|num|unter|under)\b")
 
 _FILLING = (
-    r"(?:the|my|our|a|at|on|under|to|number|phone|call\w*|ring|me|us|use|dial|old|any\s?more|auf|unter"
+    r"(?:office|home|work|cell|büro|arbeit|the|my|our|a|at|on|under|to|number|phone|call\w*|ring|me|us|use|dial|old|any\s?more|auf|unter"
     r"|mehr|die|der|dem|das|den|"
     r"meine?r?|nummer|handy\w*|mobil\w*|festnetz\w*|tel\w*\.?|anruf\w*|anrufen|bitte|please|über|von|of|an"
     r"|bei|le|la|numéro|nr\.?|ist|is|was|war|"
@@ -67,7 +68,7 @@ NOT_THIS = re.compile(rf"(?:\b|(?<=\w)(?=n't)){_NEGATIONS}\b(?:[^\w,;.!?\n]+{_FI
 IF_NOT = re.compile(r"\b(?:if|falls|wenn|why|warum|ob|whether|or|oder|sonst)\s+(?:not|nicht)\b")
 #: The number before this is not the one to call.
 NOT_THAT = re.compile(
-    r"^\W{0,3}(?:(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch|old|alt|not|nicht|outdated|dead|tot"
+    r"^\W{0,3}(?:(?:alt|old)\b|(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch|old|alt|not|nicht|outdated|dead|tot"
     r"|veraltet|no\slonger)\b"
     r"|(?:isn't|wasn't)\b"
     r"|(?:stimmt|geht|gilt|funktioniert)\s+(?:so\s+|leider\s+)?nicht\b|(?:doesn't|does\snot"
@@ -83,7 +84,7 @@ COMPARED = re.compile(
 
 #: Between two numbers: the second corrects the first.
 CORRECTION = re.compile(
-    r"\b(?:sondern|sorry|no\swait|nein\swarte|wait|warte|moment|oops|ups|huch|äh+|ähm|quatsch|korrektur"
+    r"\b(?:sondern|sorry|no\swait|nein\swarte|wait|warte|moment|oops|ups|huch|hoppla|hold\son|hang\son|äh+|ähm|quatsch|korrektur"
     r"|correction|verbesser\w*|"
     r"i\smean|i\smeant|[i]ch\smeine|meinte|vielmehr|besser\sgesagt|genauer|scratch\sthat"
     r"|make\sthat|typo|vertippt|tippfehler|"
@@ -95,7 +96,7 @@ CORRECTION = re.compile(
 )
 #: After the last number and nothing else: it was wrong.
 TAKEN_BACK = re.compile(
-    r"^\W*(?:(?:no|nein|wait|warte|moment|stop|halt|falsch|wrong|quatsch|oops|ups|sorry|äh+|ähm"
+    r"^\W*(?:(?:no|nein|wait|warte|moment|stop|halt|falsch|wrong|quatsch|oops|ups|sorry|ach|oh|äh+|ähm"
     r"|doch\snicht|the|das\sist|that\sis|that's)"
     r"\W*)+$"
 )
@@ -137,16 +138,19 @@ TIME_FIRST = re.compile(rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)")
 _EXTENSION_WORDS = (
     r"(?:e?xt(?:ension|n|e?nsi[oó]n|\.)?|xtn|x|durchwahl\w*|dw|app(?:arat|\.)?|nebenstelle\w*|nst"
     r"|hausapparat|hausanschluss|hausruf|ha|intern|anschluss|"
-    r"klappe|kl|poste|interno|int|anexo|anx|доб)"
+    r"durchw|nebenst|extention|ex|klappe|kl|poste|interno|int|anexo|anx|доб)"
 )
 #: What a caller presses once the number has answered.
-_KEYS = r"(?:room|zimmer|press|dial|enter|option|menu|menü|wähl\w*|drück\w*|tast\w*|(?:then|dann)(?:\s(?:die|the))?)"
+_KEYS = (
+    r"(?:room|zimmer|desk|line|leitung|p|w|press|dial|enter|option|menu|menü|wähl\w*|drück\w*|tast\w*"
+    r"|(?:then|dann)(?:\s(?:die|the))?)"
+)
 EXTENSION_AFTER = re.compile(
     rf"(?:[\s,;./()\[\]-]*(?:(?:with|mit|and|und|then|dann|die|the|der|bitte|please)\s+)*(?:\b"
     rf"|(?<=\d))(?:{_EXTENSION_WORDS}|{_KEYS})(?:[\s.:=#-]|ist|is|nummer|number|nr|no)*"
-    r"|\s*#\s?|\s*,{2,}\s*|\s*;\s*(?:ext=)?)[(\[]?(?=\d)"
+    r"|\s*#\s?|\s*,{2,}\s*|,|\s*;\s*(?:ext=)?)[(\[]?(?=\d)"
 )
-EXTENSION_BEFORE = re.compile(rf"\b{_EXTENSION_WORDS}(?:[\s.:=#-]|ist|is|nummer|number|nr|no)*[(\[]?$")
+EXTENSION_BEFORE = re.compile(rf"\b{_EXTENSION_WORDS}(?:[\s.:=#-]|ist|is|die|the|nummer|number|nr|no)*[(\[]?$")
 
 _SPOKEN = (
     r"(?:null|eins|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|vierzig"

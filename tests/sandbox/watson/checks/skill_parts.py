@@ -1,4 +1,4 @@
-"""Helpers for the tests of the checks: the problems of a skill file's content, and parts of skills."""
+"""Helpers for the tests of the checks: the errors and notices of a skill file's content, and parts of skills."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from sandbox.watson import Skill, SkillError
 from tests.sandbox.watson.small_skills import document, node, slot
 
 
-def problems(content: Any) -> list[str]:
+def notices(content: Any) -> tuple[str, ...]:
+    return Skill.of(content).notices
+
+
+def errors(content: Any) -> list[str]:
     with pytest.raises(SkillError) as error:
         Skill.of(content)
     return error.value.problems

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.watson.checks.skill_parts import problems
+from tests.sandbox.watson.checks.skill_parts import notices
 from tests.sandbox.watson.small_skills import document, node, webhook
 
 
@@ -30,5 +30,5 @@ from tests.sandbox.watson.small_skills import document, node, webhook
         ),
     ],
 )
-def test_an_expression_that_means_nothing_is_refused(content: Any, sentence: str) -> None:
-    assert sentence in "\n".join(problems(content))
+def test_an_expression_that_means_nothing_is_noticed(content: Any, sentence: str) -> None:
+    assert sentence in "\n".join(notices(content))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.watson.checks.skill_parts import GOOD_SLOT, frame, jump, problems
+from tests.sandbox.watson.checks.skill_parts import GOOD_SLOT, frame, jump, notices
 from tests.sandbox.watson.small_skills import document, handler, node
 
 
@@ -18,7 +18,7 @@ from tests.sandbox.watson.small_skills import document, handler, node
         (document(node("a", "true || " * 256 + "true")), "Node 'a': its condition is longer than 2047"),
         (document(node("a", event_name="focus")), "only an event_handler has an event_name"),
         (frame(*GOOD_SLOT, handler("h", "explode", parent="s")), "the event 'explode' does not exist"),
-        (frame(*GOOD_SLOT, handler("h", "validate", parent="s")), "the sandbox does not support the event 'validate'"),
+        (frame(*GOOD_SLOT, handler("h", "validate", parent="s")), "the sandbox never has the event 'validate'"),
         (frame(*GOOD_SLOT, handler("h", "input", parent="s")), "an input handler needs a condition"),
         (
             frame(*GOOD_SLOT, handler("h", "nomatch", parent="s", next_step={"behavior": "skip_user_input"})),
@@ -31,13 +31,16 @@ from tests.sandbox.watson.small_skills import document, handler, node
         (frame({**GOOD_SLOT[0], "variable": "size"}, *GOOD_SLOT[1:]), "a slot needs a variable"),
         (document(node("a", next_step={"behavior": "reprompt"})), "the next step 'reprompt' does not exist"),
         (document(node("a", next_step=jump("b"))), "it jumps to node 'b', which does not exist"),
-        (document(node("a", next_step=jump("a", "client"))), "does not support the selector 'client'"),
+        (document(node("a", next_step=jump("a", "client"))), "it waits for a client application"),
         (document(node("a", next_step=jump("a", "elsewhere"))), "the selector 'elsewhere' does not exist"),
-        (document(node("a", next_step=jump("b")), node("b", type="folder")), "it cannot jump to a folder"),
+        (document(node("a", next_step=jump("b")), node("b", type="folder")), "it should not jump to a folder"),
         (document(node("a", next_step=jump("b")), node("b", disabled=True)), "node 'b', which is disabled"),
-        (document(node("a", digress_in="returns")), "does not support digressions that return"),
-        (document(node("f", type="frame", digress_out_slots="allow_all"), *GOOD_SLOT), "digressions away from slots"),
+        (document(node("a", digress_in="returns")), "in the sandbox it does not return"),
+        (
+            document(node("f", type="frame", digress_out_slots="allow_returning"), *GOOD_SLOT),
+            "a digression from its slots returns at Watson",
+        ),
     ],
 )
-def test_a_node_that_cannot_be_run_is_refused(content: Any, sentence: str) -> None:
-    assert sentence in "\n".join(problems(content))
+def test_what_is_unusual_in_a_node_is_noticed(content: Any, sentence: str) -> None:
+    assert sentence in "\n".join(notices(content))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.watson.checks.skill_parts import option, problems, text
+from tests.sandbox.watson.checks.skill_parts import notices, option, text
 from tests.sandbox.watson.small_skills import document, node
 
 
@@ -15,7 +15,7 @@ from tests.sandbox.watson.small_skills import document, node
     [
         ({"generic": {"a": 1}}, "output.generic should be a list of objects"),
         (text(*[{"response_type": "pause", "time": 1}] * 6), "it has 6 response elements; 5 are allowed"),
-        (text({"response_type": "search_skill"}), "does not support the response type 'search_skill'"),
+        (text({"response_type": "search_skill"}), "does not know the response type 'search_skill'"),
         (text({"response_type": "text", "text": "run-time form"}), "a text response should have values"),
         (
             text({"response_type": "text", "values": [{"text": "x"}], "selection_policy": "best"}),
@@ -32,5 +32,5 @@ from tests.sandbox.watson.small_skills import document, node
         ({"text": {"values": ["x"], "selection_policy": "best"}}, "the selection policy 'best'"),
     ],
 )
-def test_an_output_that_cannot_be_shown_is_refused(output: dict[str, Any], sentence: str) -> None:
-    assert sentence in "\n".join(problems(document(node("a", "#greet", output=output))))
+def test_what_is_unusual_in_an_output_is_noticed(output: dict[str, Any], sentence: str) -> None:
+    assert sentence in "\n".join(notices(document(node("a", "#greet", output=output))))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.watson.expressions import parse
+from sandbox.watson.expressions import compiled
 from tests.sandbox.watson.expressions.world import scope
 
 
@@ -70,31 +70,31 @@ from tests.sandbox.watson.expressions.world import scope
     ],
 )  # fmt: skip
 def test_a_method_yields_its_value(text: str, value: Any) -> None:
-    assert parse(text).value(scope()) == value
+    assert compiled(text).value(scope()) == value
 
 
 def test_a_list_is_changed_where_it_is_stored() -> None:
     here = scope()
-    parse("$list.append('c')").value(here)
-    assert parse("$list.addAll({'d'})").value(here) is None
-    assert parse("$list.add('e')").value(here) is True
+    compiled("$list.append('c')").value(here)
+    assert compiled("$list.addAll({'d'})").value(here) is None
+    assert compiled("$list.add('e')").value(here) is True
     assert here.context["list"] == ["a", "b", "c", "d", "e"]
-    parse("$list.clear()").value(here)
+    compiled("$list.clear()").value(here)
     assert here.context["list"] == []
 
 
 def test_clearing_the_context_keeps_what_the_conversation_needs() -> None:
     here = scope(context={"conversation_id": "c", "timezone": "GMT", "system": {}, "mine": 1})
-    parse("context.clear()").value(here)
+    compiled("context.clear()").value(here)
     assert here.context == {"conversation_id": "c", "timezone": "GMT", "system": {}}
 
 
 def test_clearing_an_object_empties_it() -> None:
     here = scope()
-    parse("$result.clear()").value(here)
+    compiled("$result.clear()").value(here)
     assert here.context["result"] == {}
 
 
 def test_an_unknown_date_pattern_is_not_guessed() -> None:
     with pytest.raises(Exception, match="'QQQ'"):
-        parse("today().reformatDateTime('QQQ')").value(scope())
+        compiled("today().reformatDateTime('QQQ')").value(scope())

@@ -23,7 +23,7 @@ from tests.sandbox.watson.expressions.world import scope
         ("$(odd-name)", "odd"),
         (r"costs \$5, \#1, mail\@example.org", "costs $5, #1, mail@example.org"),
         ("costs $5 for a@example.org", "costs $5 for a@example.org"),
-        ("$list and text", '["a", "b"] and text'),
+        ("$list and text", '["a","b"] and text'),
     ],
 )
 def test_a_text_is_filled_in(text: str, value: str) -> None:

@@ -86,3 +86,8 @@ def test_of_overlapping_matches_of_one_entity_the_widest_stays() -> None:
 
 def test_numbers_in_digits_are_numbers() -> None:
     assert found("3 or 2.5 or -4, not B12", "sys-number") == [3, 2.5, -4]
+
+
+def test_a_pattern_that_backtracks_without_end_is_given_up() -> None:
+    patterns = [{"type": "patterns", "value": "x", "patterns": ["(a|a)+$"]}]
+    assert EntityFinder([{"entity": "slow", "values": patterns}]).find("a" * 200 + "b") == []

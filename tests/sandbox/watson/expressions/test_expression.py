@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.watson.errors import EvaluationError, ExpressionError
-from sandbox.watson.expressions import parse
+from sandbox.watson.errors import EvaluationError
+from sandbox.watson.expressions import compiled
 from tests.sandbox.watson.expressions.world import scope
 
 
@@ -36,7 +36,7 @@ from tests.sandbox.watson.expressions.world import scope
         ("@city == 'New York'", False),
         ("@city.literal", "boston"),
         ("@city.values", ["Boston", "New York"]),
-        ("@city.location", (0, 6)),
+        ("@city.location", [0, 6]),
         ("@city.confidence > 0.7", True),
         ("@city.toLowerCase() == 'boston'", True),
         ("@code.groups[1]", "A"),
@@ -112,7 +112,7 @@ from tests.sandbox.watson.expressions.world import scope
     ],
 )
 def test_an_expression_has_its_value(text: str, value: Any) -> None:
-    assert parse(text).value(scope()) == value
+    assert compiled(text).value(scope()) == value
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_an_expression_has_its_value(text: str, value: Any) -> None:
         ("#help &&", "not understood at its end"),
         ("$a $b", "not understood at character 4"),
         ("(#help", "not understood at its end"),
-        ("#help = 'x'", "not understood"),
+        ("#help = 'x'", "assigns to something that is not a variable"),
         ("wellcome", "names 'wellcome'"),
         ("$list.frobnicate()", "method frobnicate()"),
         ("weather('Berlin')", "calls weather()"),
@@ -130,10 +130,9 @@ def test_an_expression_has_its_value(text: str, value: Any) -> None:
         ("T(String)", "without calling a method"),
     ],
 )
-def test_what_is_not_in_the_language_is_refused_with_its_place(text: str, complaint: str) -> None:
-    with pytest.raises(ExpressionError) as error:
-        parse(text)
-    assert complaint in str(error.value)
+def test_what_is_not_in_the_language_is_known_with_its_place(text: str, complaint: str) -> None:
+    (clause,) = compiled(text).unknown
+    assert complaint in clause
 
 
 @pytest.mark.parametrize(
@@ -141,7 +140,6 @@ def test_what_is_not_in_the_language_is_refused_with_its_place(text: str, compla
     [
         "$missing.ok",
         "$missing + 1",
-        "$missing > 1",
         "intents[5].confidence",
         "'abc' > 1",
         "1 / 0",
@@ -155,21 +153,19 @@ def test_what_is_not_in_the_language_is_refused_with_its_place(text: str, compla
         "'x'.toJson()",
         "$list['x']",
         "now('Nowhere/Land')",
-        "'x'.before('12:00:00')",
-        "'12:00:00'.after('2026-01-01')",
     ],
 )
 def test_what_has_no_value_now_says_so(text: str) -> None:
     with pytest.raises(EvaluationError):
-        parse(text).value(scope())
+        compiled(text).value(scope())
 
 
 def test_the_names_of_intents_and_entities_are_known_before_anything_runs() -> None:
-    expression = parse("(#help || !#stop-it) && @city:Boston && @code.literal && {1}.![#this]")
+    expression = compiled("(#help || !#stop-it) && @city:Boston && @code.literal && {1}.![#this]")
     assert expression.intents == {"help", "stop-it"}
     assert expression.entities == {"city", "code"}
 
 
 def test_and_and_or_look_no_further_than_they_must() -> None:
-    assert parse("$missing != null && $missing.ok").value(scope()) is False
-    assert parse("$missing == null || $missing.ok").value(scope()) is True
+    assert compiled("$missing != null && $missing.ok").value(scope()) is False
+    assert compiled("$missing == null || $missing.ok").value(scope()) is True
