@@ -18,7 +18,7 @@ COVERED = $(if $(COVERAGE),--cov --cov-report=term)
 export PYTHONPATH := functions:.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play test test-slow test-newer check coverage trust bench bundle docs format clean
+.PHONY: help demo play skill test test-slow test-newer check coverage trust bench bundle docs format clean
 
 help: ## explain these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ trust: .venv/tests .venv-ministack/ready ## attack each promise with generated t
 
 bench: .venv/sandbox ## measure what each action costs, cold and warm, as ratios within one run
 	@.venv/bin/python -m bench.actions
+
+skill: .venv/tests ## build skill-claim.json and skill-claim.de.json from operate/skill
+	@.venv/bin/python -m operate skill
 
 bundle: .venv/tests ## build build/bundle and build/handover.zip, as they are deployed (PYTHON=3.11 for OpenWhisk)
 	@.venv/bin/python -m operate.bundle --python $(PYTHON)

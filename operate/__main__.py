@@ -17,6 +17,7 @@ COMMANDS = {
     "export": "write what is kept about one person as JSON and as a page",
     "replay": "tell a handover's story from its stored events, decision by decision",
     "backtest": "say what another desk.json would have changed in the last days",
+    "skill": "build the dialog skill in both languages from operate/skill",
     "docs": "write docs/desk-json.md from the schema of desk.json",
 }
 

@@ -131,6 +131,13 @@ class Conversation:
         """Returns a copy of the dialog's variables."""
         return copy.deepcopy(self._session.context)
 
+    def fork(self) -> Conversation:
+        """Returns the same customer's conversation as it is now, which may then take another course. Nothing is logged."""
+        other = Conversation(self._assistant, self._identity, self.channel, self._session.context["timezone"])
+        other._session = copy.deepcopy(self._session)
+        other.greeting, other.history = self.greeting, list(self.history)
+        return other
+
     def welcome(self) -> None:
         """Runs the turn with an empty input that opens a web chat."""
         self.greeting = self._exchange("", None)

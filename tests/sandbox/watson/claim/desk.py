@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +26,14 @@ VARIANTS = (
 )
 
 NUMBER = "+49 30 1234567"
+OTHER = "+49 30 7654321"
 #: What a call needed, and no later call may find.
-USED = ("phone_number", "consent", "consent_question", "call_result")
+USED = ("phone_number", "country_name", "consent", "consent_question", "call_result", "number_result", "number_text")
+DISCLOSURE = "The agent who calls you can read this chat."
+QUESTION = f"We will call {NUMBER} (Germany) now. OK?"
+OTHER_QUESTION = f"We will call {OTHER} (Germany) now. OK?"
+ASKS_NUMBER = "Which phone number may we call?"
+ASKS_NAME = "And your name, please?"
 
 
 @dataclass
@@ -58,19 +65,51 @@ class Customer:
 
 
 def ok(body: dict[str, Any]) -> dict[str, Any]:
-    """The webhook's answer when all is well."""
+    """The webhook's answer when all is well. A number is read as it is written."""
+    if body["action"] == "availability":
+        return {"ok": True, "status": "ok", "can_call": True, "agents_free": True, "message": "Somebody is free."}
+    if body["action"] == "check_number":
+        found = re.search(r"[+(]?[0-9][0-9 ()./-]{5,}[0-9]", body["phone_number"] or "")
+        return read(found.group()) if found else refusal("missing_number")
+    if body["action"] == "call_status":
+        return {"ok": True, "status": "ringing", "live": True, "message": "Yes to call_status."}
     return {"ok": True, "status": "dialing", "message": f"Yes to {body['action']}.", "handover_id": "20261122-x"}
 
 
-def refusing(reason: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """A webhook that refuses to place a call, and does all else."""
+def read(number: str) -> dict[str, Any]:
+    """The answer of check_number for a number that can be called."""
+    return {
+        "ok": True,
+        "status": "ok",
+        "number": number,
+        "country": "DE",
+        "country_name": "Germany",
+        "message": "Read.",
+    }
 
-    def answer(body: dict[str, Any]) -> dict[str, Any]:
-        if body["action"] != "start_call":
-            return ok(body)
-        return {"ok": False, "status": "refused", "reason": reason, "message": f"No: {reason}."}
+
+def refusal(reason: str, **more: Any) -> dict[str, Any]:
+    """A refusal of the webhook."""
+    return {"ok": False, "status": "refused", "reason": reason, "message": f"No: {reason}.", **more}
+
+
+def answering(**answers: Any) -> Callable[[dict[str, Any]], Any]:
+    """A webhook with its own answers to some commands: an object, a whole response, an error, or a list of those, one
+    after the other."""
+    left = {action: list(answer) if isinstance(answer, list) else answer for action, answer in answers.items()}
+
+    def answer(body: dict[str, Any]) -> Any:
+        own = left.get(body["action"])
+        if isinstance(own, list):
+            own = own.pop(0) if own else None
+        return ok(body) if own is None else own
 
     return answer
+
+
+def refusing(reason: str) -> Callable[[dict[str, Any]], Any]:
+    """A webhook that refuses to place a call, and does all else."""
+    return answering(start_call=refusal(reason))
 
 
 def customer(
@@ -89,3 +128,13 @@ def customer(
 def asked_for_consent(**more: Any) -> Customer:
     """Returns a customer who has been asked for consent to the call."""
     return customer(**more).says("please call me", NUMBER, "Mira")
+
+
+def called(**more: Any) -> Customer:
+    """Returns a customer whose call was placed."""
+    return asked_for_consent(**more).says("yes")
+
+
+def calls_of(visitor: Customer) -> list[dict[str, Any]]:
+    """Returns the bodies of all start_call requests."""
+    return [body for body in visitor.bodies if body["action"] == "start_call"]

@@ -2,92 +2,230 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from tests.sandbox.watson.claim.desk import NUMBER, USED, asked_for_consent, customer
+from sandbox.net import HttpResponse
+from tests.sandbox.watson.claim.desk import (
+    ASKS_NAME,
+    ASKS_NUMBER,
+    DISCLOSURE,
+    GERMAN,
+    NUMBER,
+    OTHER,
+    OTHER_QUESTION,
+    QUESTION,
+    USED,
+    answering,
+    asked_for_consent,
+    called,
+    calls_of,
+    customer,
+    refusal,
+)
 
-QUESTION = f"We will call {NUMBER} now. OK?"
+CLOSED = {
+    "ok": True,
+    "status": "ok",
+    "can_call": False,
+    "reason": "closed",
+    "message": "We are closed.",
+    "next_opening_words": "Monday at 8:00",
+}
 
 
 def test_everything_that_the_agent_needs_goes_along() -> None:
     visitor = customer().says(
-        "hail damage", "dents everywhere", "KA-AB 123", "Karlsruhe", "yes", NUMBER, "Mira", "Yes!"
+        "hail damage", "dents everywhere", "KA-AB 123", "Karlsruhe", "Call me", NUMBER, "Mira", "Yes, call me"
     )
-    assert visitor.bodies == [
-        {
-            "action": "start_call",
-            "session_id": "session-1",
-            "phone_number": NUMBER,
-            "language": "en",
-            "channel": "Web chat",
-            "user_id": "user-1",
-            "name": "Mira",
-            "reason": "hail damage",
-            "details": {
-                "happened": "dents everywhere",
-                "hail": "yes",
-                "licence_plate": "KA-AB 123",
-                "place": "Karlsruhe",
-            },
-            "consent": {"question": QUESTION, "answer": "Yes!"},
-        }
-    ]
+    (body,) = calls_of(visitor)
+    labels = body.pop("details_labels")
+    assert body == {
+        "action": "start_call",
+        "session_id": "session-1",
+        "phone_number": NUMBER,
+        "language": "en",
+        "channel": "Web chat",
+        "user_id": "user-1",
+        "name": "Mira",
+        "reason": "hail damage",
+        "details": {
+            "plate_number": "KA-AB 123",
+            "place": "Karlsruhe",
+            "happened": "dents everywhere",
+            "hail": "yes",
+        },
+        "consent": {"question": f"{DISCLOSURE} {QUESTION}", "answer": "Yes, call me", "label": "Yes, call me"},
+    }
+    assert list(body["details"]) == ["plate_number", "place", "happened", "hail"] == list(labels)
+    assert labels["plate_number"] == {"en": "Licence plate", "de": "Kennzeichen"}
+    assert visitor.actions == ["availability", "check_number", "start_call"]
 
 
-def test_the_question_on_record_is_the_question_that_was_shown() -> None:
+def test_the_record_holds_every_sentence_that_was_shown() -> None:
     visitor = asked_for_consent()
-    assert visitor.said[-1] == QUESTION == visitor.talk.context["consent_question"]
+    assert visitor.said == [DISCLOSURE, QUESTION]
     visitor.says("ok")
-    assert visitor.bodies[0]["consent"] == {"question": QUESTION, "answer": "ok"}
+    assert calls_of(visitor)[0]["consent"] == {"question": f"{DISCLOSURE} {QUESTION}", "answer": "ok"}
 
 
 def test_a_call_that_was_asked_for_outright_has_no_claim_to_tell() -> None:
-    body = asked_for_consent(channel="Facebook Messenger").says("yes please").bodies[0]
-    assert (body["reason"], body["details"], body["channel"]) == ("asked for a call", None, "Facebook Messenger")
+    (body,) = calls_of(asked_for_consent(channel="Facebook Messenger").says("yes please"))
+    assert (body["reason"], body["channel"]) == ("asked for a call", "Facebook Messenger")
+    assert not any(body["details"].values())
 
 
 def test_after_misunderstandings_the_agent_hears_of_them() -> None:
     visitor = customer().says("blub blub", "blub blub", "yes", NUMBER, "skip", "yes")
-    assert visitor.bodies[0]["reason"] == "the chat could not help"
+    assert calls_of(visitor)[0]["reason"] == "the chat could not help"
 
 
 def test_a_placed_call_is_told_in_the_webhooks_words_and_everything_is_reset() -> None:
-    visitor = asked_for_consent().clicks("Yes, call me")
+    visitor = called()
     assert visitor.said == ["Yes to start_call.", "While you wait:"]
     context = visitor.talk.context
     assert context["context_connect_to_agent"] is True
+    assert context["call_live"] is True
     assert not set(USED) & set(context)
-    assert "Which number" in visitor.says("call me").said[0]
+
+
+def test_nothing_is_asked_when_no_call_can_be_had() -> None:
+    visitor = customer(answering(availability=CLOSED)).says("please call me")
+    assert visitor.said[0] == "We are closed."
+    assert list(visitor.talk.choices()) == ["Report damage", "Go on here"]
+    assert visitor.actions == ["availability"]
+    assert "we go on here" in visitor.clicks("Go on here").said[0]
+
+
+def test_a_claim_goes_on_where_it_was_when_no_call_can_be_had() -> None:
+    visitor = customer(answering(availability=CLOSED)).says("hail damage", "dents everywhere", "human please")
+    assert "licence plate" in visitor.clicks("Go on here").said[-1]
+
+
+def test_who_may_find_nobody_hears_of_it_before_they_type() -> None:
+    busy = {"ok": True, "can_call": True, "agents_free": False, "message": "All are talking."}
+    visitor = customer(answering(availability=busy)).says("call me")
+    assert visitor.said[0] == "All are talking."
+    assert ASKS_NUMBER in visitor.said[1]
+
+
+def test_without_the_phone_service_nothing_is_asked() -> None:
+    visitor = customer(answering(availability=HttpResponse(500))).says("call me")
+    assert "cannot reach our phone service" in visitor.said[0]
+    assert "Try again" in visitor.talk.choices()
+    visitor = customer(answering(check_number=HttpResponse(500))).says("call me", NUMBER)
+    assert "cannot reach our phone service" in visitor.said[0]
+    assert visitor.talk.problems == []
+
+
+def test_the_whole_sentence_goes_to_the_webhook_before_anything_else_is_asked() -> None:
+    visitor = customer().says("call me please", f"my policy is 2024123456, phone {NUMBER}")
+    assert visitor.bodies[-1]["phone_number"] == f"my policy is 2024123456, phone {NUMBER}"
+    assert ASKS_NAME in visitor.said[0]
 
 
 @pytest.mark.parametrize(
-    "number",
-    [
-        "+49 30 1234567",
-        "+49 (0)30 123-4567",
-        "0049 30 1234567",
-        "030 1234567",
-        "(030) 1234567",
-        "+1 415 555 2671",
-        "(415) 555-2671",
-        "415.555.2671",
-    ],
+    "sentence",
+    ["030–1234567", "４１５ ５５５ ０１３２", "81234 56789", "79'123'45'67", "[415] 555 0132", "030 123 45 67 bitte"],
 )
-def test_numbers_are_taken_as_people_write_them(number: str) -> None:
-    visitor = customer().says("call me please", f"it is {number}, thanks", "skip")
-    assert visitor.said[-1] == f"We will call {number} now. OK?"
+def test_whatever_may_be_a_number_is_read_by_the_webhook(sentence: str) -> None:
+    assert customer().says("call me", sentence).bodies[-1]["phone_number"] == sentence
 
 
 def test_a_number_in_the_request_itself_is_not_asked_for_again() -> None:
-    visitor = customer().says(f"call me on {NUMBER}")
-    assert visitor.said == ["And your name, please? You can also say 'skip'."]
+    assert ASKS_NAME in customer().says(f"call me on {NUMBER}").said[0]
 
 
-@pytest.mark.parametrize("text", ["KA-AB 123", "no idea", "12", "tomorrow at 10", "call me"])
-def test_what_is_not_a_number_gets_help(text: str) -> None:
+def test_a_policy_number_in_the_request_is_no_reason_to_refuse_anything() -> None:
+    nothing = answering(check_number=refusal("missing_number"))
+    visitor = customer(nothing).says("please call me about policy 2024123456")
+    assert len(visitor.said) == 1
+    assert ASKS_NUMBER in visitor.said[0]
+
+
+@pytest.mark.parametrize("reason", ["invalid_number", "number_type_not_allowed", "country_not_allowed"])
+def test_a_number_that_is_refused_is_asked_for_once_more_and_then_the_chat_is_offered(reason: str) -> None:
+    refused = refusal(reason)
+    visitor = customer(answering(check_number=[refused, refused])).says("call me")
+    visitor.says(NUMBER)
+    assert visitor.said[0] == f"No: {reason}."
+    assert ASKS_NUMBER in visitor.said[1]
+    visitor.says(OTHER)
+    assert visitor.said[0] == f"No: {reason}."
+    assert "Go on here" in visitor.talk.choices()
+    assert calls_of(visitor) == []
+
+
+OPTIONS = [
+    {"number": "+49 4155 50132", "country": "DE", "country_name": "Germany"},
+    {"number": "+1 415-555-0132", "country": "US", "country_name": "United States"},
+    {"number": "+44 20 7946 0018", "country": "GB", "country_name": "United Kingdom"},
+]
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_several_readings_are_asked_about(count: int) -> None:
+    ambiguous = refusal("ambiguous_number", options=OPTIONS[:count])
+    visitor = customer(answering(check_number=[ambiguous])).says("call me", "(415) 555-0132")
+    choices = visitor.talk.choices()
+    assert list(choices)[:2] == ["+49 4155 50132 (Germany)", "+1 415-555-0132 (United States)"]
+    assert len(choices) == count + 1
+    visitor.clicks("+1 415-555-0132 (United States)")
+    assert visitor.bodies[-1]["phone_number"] == "+1 415-555-0132"
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("the second one", OPTIONS[1]["number"]),
+        ("the first", OPTIONS[0]["number"]),
+        ("the one in the United States", OPTIONS[1]["number"]),
+        ("germany", OPTIONS[0]["number"]),
+        ("the third", OPTIONS[2]["number"]),
+        (f"no, {OTHER}", f"no, {OTHER}"),
+    ],
+)
+def test_which_number_is_understood_in_words(words: str, number: str) -> None:
+    ambiguous = refusal("ambiguous_number", options=OPTIONS)
+    visitor = customer(answering(check_number=[ambiguous])).says("call me", "(415) 555-0132", words)
+    assert visitor.bodies[-1]["phone_number"] == number
+
+
+@pytest.mark.parametrize("words", ["no", "cancel", "I'd rather not say"])
+def test_who_means_none_of_them_is_not_called(words: str) -> None:
+    ambiguous = refusal("ambiguous_number", options=OPTIONS[:2])
+    visitor = customer(answering(check_number=[ambiguous])).says("call me", "(415) 555-0132", words)
+    assert visitor.actions == ["availability", "check_number"]
+
+
+def test_an_extension_is_never_dropped_silently() -> None:
+    extension = refusal("extension_not_supported", number=NUMBER, country_name="Germany", extension="12")
+    visitor = customer(answering(check_number=[extension])).says("call me", f"{NUMBER} ext 12")
+    assert visitor.said[0] == "No: extension_not_supported."
+    visitor.clicks("The main number").says("skip")
+    assert visitor.said[-1] == QUESTION
+    visitor = customer(answering(check_number=[extension])).says("call me", f"{NUMBER} ext 12", OTHER, "skip")
+    assert visitor.said[-1] == OTHER_QUESTION
+    visitor = customer(answering(check_number=[extension])).says("call me", f"{NUMBER} ext 12").clicks("No call")
+    assert "no call" in visitor.said[0]
+
+
+@pytest.mark.parametrize("text", ["Karlsruhe", "12", "tomorrow at 10", "hm hm"])
+def test_what_is_not_a_number_gets_help_and_then_a_way_out(text: str) -> None:
     visitor = customer().says("call me please", text)
     assert "I cannot see a phone number in that" in visitor.said[0]
-    assert visitor.says(NUMBER).said == ["And your name, please? You can also say 'skip'."]
+    assert "Go on here" in visitor.says(text, text).talk.choices() or ASKS_NUMBER not in visitor.said[-1]
+
+
+@pytest.mark.parametrize(
+    "words", ["no", "nope", "I don't want to give it", "I'd rather not say", "cancel", "never mind", "no call please"]
+)
+def test_a_no_to_the_number_leads_out_politely(words: str) -> None:
+    visitor = customer().says("call me", words)
+    assert "no call" in visitor.said[0].lower()
+    assert calls_of(visitor) == []
+    assert not set(USED) & set(visitor.talk.context)
 
 
 @pytest.mark.parametrize("step", [(), (NUMBER,), (NUMBER, "Mira")])
@@ -95,73 +233,155 @@ def test_what_is_not_a_number_gets_help(text: str) -> None:
 def test_it_can_be_cancelled_at_any_step(step: tuple[str, ...], word: str) -> None:
     visitor = customer().says("call me please", *step, word)
     assert "no call" in visitor.said[0].lower() or "nobody will call" in visitor.said[0]
-    assert visitor.actions == []
+    assert calls_of(visitor) == []
     assert not set(USED) & set(visitor.talk.context)
 
 
-def test_help_is_there_when_a_number_is_asked_for() -> None:
-    visitor = customer().says("call me please", "how does this work?")
-    assert "Before anyone calls I read it back" in visitor.said[0]
-    assert "Which number" in visitor.said[1]
+@pytest.mark.parametrize("step", [(), (NUMBER,), (NUMBER, "Mira")])
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("what do you do with my data?", "The agents of this desk can read it"),
+        ("what does it cost?", "costs you nothing"),
+        ("are you a robot?", "I am a computer program"),
+        ("when are you open?", "Somebody is free."),
+        ("how does this work?", "I note damage"),
+    ],
+)
+def test_questions_are_answered_on_the_way_and_then_ours_is_asked_again(
+    step: tuple[str, ...], words: str, answer: str
+) -> None:
+    visitor = customer().says("call me please", *step)
+    before = visitor.said[-1]
+    visitor.says(words)
+    assert answer in visitor.said[0]
+    assert visitor.said[-1] == before
+
+
+def test_bye_is_answered_as_a_goodbye() -> None:
+    assert "Goodbye" in customer().says("bye").said[0]
+    visitor = asked_for_consent().says("bye")
+    assert visitor.said == ["Goodbye! Nobody will call you."]
+    assert "did not understand" in visitor.says("yes").said[0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Mira", "Mira"),
+        ("my name is Ada", "Ada"),
+        ("Ada Lovelace, but call tomorrow", "Ada Lovelace"),
+        ("Bob here", "Bob"),
+        ("I'm Grace Hopper", "Grace Hopper"),
+        ("it's Mrs. O'Neill", "Mrs. O'Neill"),
+        ("Hello, my name is Ada Lovelace and I am in a hurry", "Ada Lovelace"),
+        ("jean-luc müller", "jean-luc müller"),
+    ],
+)
+def test_the_name_is_taken_out_of_the_sentence(sentence: str, name: str) -> None:
+    visitor = customer().says("call me", NUMBER, sentence)
+    assert visitor.talk.context["name"] == name
+    assert visitor.said[-1] == QUESTION
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("ich heiße Ada", "Ada"),
+        ("Mein Name ist Ada Lovelace, aber erst morgen", "Ada Lovelace"),
+        ("hier ist Bob", "Bob"),
+    ],
+)
+def test_the_german_name_too(sentence: str, name: str) -> None:
+    visitor = customer(skill=GERMAN).says("Rufen Sie mich an", NUMBER, sentence)
+    assert visitor.talk.context["name"] == name
+
+
+@pytest.mark.parametrize("sentence", ["yes", "wait, what", "12", "x" * 80, "you should know that already, I told you"])
+def test_what_is_no_name_is_asked_again_once_and_then_left(sentence: str) -> None:
+    visitor = customer().says("call me", NUMBER, sentence)
+    assert ASKS_NAME in visitor.said[-1]
+    visitor.says("hm")
+    assert visitor.said[-1] == QUESTION
+    assert visitor.talk.context["name"] == ""
 
 
 @pytest.mark.parametrize("skipping", ["skip", "no", "I prefer not to say"])
 def test_the_name_may_be_withheld_and_is_not_asked_again(skipping: str) -> None:
     visitor = customer().says("call me please", NUMBER, skipping)
     assert visitor.said[-1] == QUESTION
-    visitor.says("another number", "030 7654321")
-    assert visitor.said[-1] == "We will call 030 7654321 now. OK?"
-    assert visitor.says("yes").bodies[0]["name"] == ""
+    assert visitor.says("another number", OTHER).said[-1] == OTHER_QUESTION
+    assert calls_of(visitor.says("yes"))[0]["name"] == ""
 
 
-def test_a_name_is_not_a_number_and_not_a_yes() -> None:
-    visitor = customer().says("call me please", NUMBER, "yes")
-    assert "does not look like a name" in visitor.said[0]
-    visitor.says("030 7654321")
-    assert visitor.said == ["And your name, please? You can also say 'skip'."]  # a better number, still no name
-    assert visitor.says("Mira").said[-1] == "We will call 030 7654321 now. OK?"
+def test_a_better_number_is_taken_when_the_name_is_asked() -> None:
+    visitor = customer().says("call me please", NUMBER, OTHER)
+    assert ASKS_NAME in visitor.said[-1]
+    assert visitor.says("Mira").said[-1] == OTHER_QUESTION
 
 
-@pytest.mark.parametrize("answer", ["yes", "Yes please", "OK", "sure, go ahead", "that is right"])
+def test_a_date_does_not_replace_the_number() -> None:
+    nothing = refusal("missing_number")
+    visitor = customer(answering(check_number=[None, nothing])).says("call me", NUMBER, "on 23.11.2026 at 14:30")
+    assert ASKS_NAME in visitor.said[-1]
+    assert visitor.says("Mira").said[-1] == QUESTION
+
+
+@pytest.mark.parametrize("answer", ["yes", "Yes please", "OK", "sure, go ahead", "that is right", "Yes, call me"])
 def test_a_clear_yes_places_the_call(answer: str) -> None:
-    assert asked_for_consent().says(answer).actions == ["start_call"]
+    assert len(calls_of(asked_for_consent().says(answer))) == 1
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        "hm", "is it ok if I call you?", "yes but in an hour", "maybe", "ok if it is free", "what time is it",
+        "hm", "is it ok if I call you?", "yes but in an hour", "maybe", "ok if it is free", "what time is it", "call me",
         "I would say yes to almost anything that is offered to me today", "where is my call",
     ],
 )  # fmt: skip
-def test_anything_less_than_a_clear_yes_is_asked_again(answer: str) -> None:
+def test_after_anything_less_than_a_clear_yes_the_question_comes_again(answer: str) -> None:
     visitor = asked_for_consent().says(answer)
-    assert visitor.said[0] == "I need a clear yes or no before anyone calls you."
-    assert visitor.said[-1] == QUESTION
-    assert visitor.actions == []
-    assert visitor.says("yes").actions == ["start_call"]
+    assert visitor.said[-2:] == [DISCLOSURE, QUESTION]
+    assert len(visitor.said) == 3
+    assert calls_of(visitor) == []
+    assert len(calls_of(visitor.says("yes"))) == 1
+
+
+def test_without_a_clear_yes_it_gives_up_in_the_end() -> None:
+    visitor = asked_for_consent().says("hm hm", "hm hm", "hm hm")
+    assert "nobody will call you" in visitor.said[0]
+    assert not set(USED) & set(visitor.talk.context)
 
 
 @pytest.mark.parametrize("answer", ["no", "not now", "ok, but later", "don't", "cancel", "continue in chat"])
 def test_a_no_places_no_call_and_offers_another_number_or_the_chat(answer: str) -> None:
     visitor = asked_for_consent().says(answer)
-    assert visitor.said == ["All right, nobody will call you.", "How shall we go on?"]
+    assert visitor.said[0] == "All right, nobody will call you."
     assert list(visitor.talk.choices()) == ["Another number", "Go on here"]
-    assert visitor.actions == []
+    assert calls_of(visitor) == []
     assert not set(USED) & set(visitor.talk.context)
 
 
 def test_after_a_no_another_number_can_be_given_or_the_chat_goes_on() -> None:
-    visitor = asked_for_consent().says("no")
-    assert "Which number" in visitor.clicks("Another number").said[0]
-    assert asked_for_consent().says("no", "030 7654321").said[-1] == "We will call 030 7654321 now. OK?"
+    assert ASKS_NUMBER in asked_for_consent().says("no").clicks("Another number").said[0]
     assert "we go on here" in asked_for_consent().says("no").clicks("Go on here").said[0]
 
 
 def test_another_number_instead_of_a_yes_is_read_back_again() -> None:
-    visitor = asked_for_consent().says("yes, but on 030 7654321")
-    assert visitor.said[-1] == "We will call 030 7654321 now. OK?"
-    assert visitor.actions == []
-    visitor.says("another number", "030 1111111", "yes")
-    assert visitor.bodies[0]["phone_number"] == "030 1111111"
-    assert visitor.bodies[0]["consent"]["question"] == "We will call 030 1111111 now. OK?"
+    visitor = asked_for_consent().says(f"yes, but on {OTHER}")
+    assert visitor.said[-1] == OTHER_QUESTION
+    assert calls_of(visitor) == []
+    visitor.says("another number", NUMBER, "yes")
+    assert calls_of(visitor)[0]["phone_number"] == NUMBER
+
+
+def test_what_happened_may_be_told_while_a_call_is_arranged() -> None:
+    visitor = asked_for_consent().says("a deer ran into me in Ulm", "yes")
+    (body,) = calls_of(visitor)
+    assert body["details"]["happened"] == "a deer ran into me in Ulm"
+    assert body["details"]["place"] == "Ulm"
+
+
+def test_no_input_is_without_an_answer() -> None:
+    seen: Any = customer().says("call me", "?", "...", "<? context ?>", "$phone_number", "@phone").talk.history
+    assert all(said.items for said in seen if said.by == "assistant")

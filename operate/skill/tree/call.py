@@ -1,0 +1,123 @@
+"""A call: whether one can be had, then the number, the name, and the consent. Nothing is asked in vain."""
+
+from __future__ import annotations
+
+from ..nodes import Callout, Choice, Jump, Node, Response, Text
+from .expressions import DONE, HEARD, NO_CALL, NUMBER, is_one_of
+from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, RESUME
+
+_MESSAGE = Text(value="<? $availability_result.message ?>")
+_UNDER_WAY = is_one_of("$availability_result.reason", "already_calling", "already_connected")
+_FIRST = {**HEARD, "number_failures": None, "withdraw_result": None}
+
+NODES = (
+    Node(
+        "call_already",
+        "Asks for the call that is being arranged",
+        f"#call_me && {FOR_A_CALL} && !{NUMBER}",
+        says=(Text("call.already_on_it"),),
+        then=RESUME,
+    ),
+    Node(
+        "call",
+        "Call me",
+        "#call_me",
+        calls=Callout("availability", "availability_result"),
+        responses=(
+            Response(
+                "call_unknown",
+                "$availability_result == null",
+                says=(Text("call.unreachable"), Choice("call.go_on_how", ("report", "try_again", "go_on"))),
+                sets={**NO_CALL, **DONE},
+            ),
+            Response(
+                "call_under_way",
+                f"$availability_result.can_call == false && {_UNDER_WAY}",
+                says=(_MESSAGE,),
+                sets={"call_live": True},
+                then=Jump("already_live"),
+            ),
+            Response(
+                "call_cannot_open",
+                "$availability_result.can_call == false && $availability_result.next_opening_words",
+                says=(_MESSAGE, Choice("call.come_back", ("report", "go_on"))),
+                sets=DONE,
+            ),
+            Response(
+                "call_cannot",
+                "$availability_result.can_call == false",
+                says=(_MESSAGE, Choice("call.go_on_how", ("report", "go_on"))),
+                sets=DONE,
+            ),
+            # A call can be had, but the customer should know before they type that perhaps nobody takes it.
+            Response(
+                "call_perhaps_nobody",
+                "$availability_result.can_call && $availability_result.agents_free == false",
+                says=(_MESSAGE,),
+                sets=_FIRST,
+                then=Jump("call_next"),
+            ),
+            Response("call_can", sets=_FIRST, then=Jump("call_next")),
+        ),
+    ),
+    Node(
+        "other_number",
+        "Another number",
+        "#other_number",
+        responses=(
+            Response("other_number_asked", FOR_A_CALL, sets={**NO_CALL, **HEARD}, then=Jump("call_next")),
+            # It may be the number of the plate.
+            Response("other_number_claim", ABOUT_THE_CLAIM, sets=HEARD, then=Jump("ask_change")),
+            Response("other_number_call", sets=NO_CALL, then=Jump("call")),
+        ),
+    ),
+)
+
+ASKED = (
+    Node(
+        "call_next",
+        "Ask for what a call still needs",
+        responses=(
+            Response(
+                "call_hears_name",
+                "$name == null && @name && input.text.toLowerCase().find('«pattern.name_introduced»')",
+                sets={"asking": "name"},
+                then=Jump("hear_name"),
+            ),
+            Response("call_has_text", "$phone_number == null && $number_text != null", then=Jump("check_number")),
+            Response(
+                "call_has_number",
+                f"$phone_number == null && {NUMBER}",
+                sets={"number_text": "<? input.text ?>"},
+                then=Jump("check_number"),
+            ),
+            Response("call_needs_number", "$phone_number == null", then=Jump("ask_number")),
+            Response("call_needs_name", "$name == null", then=Jump("ask_name")),
+            Response("call_needs_consent", then=Jump("ask_consent")),
+        ),
+    ),
+    Node(
+        "call_declined",
+        "No call after all",
+        sets={**NO_CALL, **DONE},
+        says=(Text("call.declined"),),
+    ),
+    Node(
+        "call_given_up",
+        "No number that we can call",
+        sets={**NO_CALL, **DONE},
+        says=(Choice("call.given_up", ("other_number", "report", "go_on")),),
+    ),
+    Node(
+        "call_go_on",
+        "Go on without a call",
+        sets={**NO_CALL, **DONE},
+        says=(Choice("call.go_on_how", ("report", "go_on")),),
+    ),
+    Node(
+        "call_go_on_or_retry",
+        "Go on without a call or try again",
+        sets={**NO_CALL, **DONE},
+        says=(Choice("call.go_on_how", ("report", "try_again", "go_on")),),
+    ),
+)

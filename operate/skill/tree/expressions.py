@@ -1,0 +1,114 @@
+"""Conditions and values that several parts of the dialog share, in Watson's expression language.
+
+«key» stands for a text of texts.toml, because some conditions depend on the language.
+"""
+
+from __future__ import annotations
+
+#: Letters of most scripts, inside brackets; the engines that read it have no common name for them.
+LETTERS = "A-Za-zÀ-ɏͰ-῿぀-鿿가-힣"
+
+#: Not only digits, signs or blanks.
+HAS_LETTER = f"input.text.find('[{LETTERS}]')"
+
+#: A short question: it is none of the answers that a question of ours may get.
+QUESTION = "(input.text.trim().endsWith('?') && input.text.length() <= 80)"
+
+#: After a condition with an intent: it was recognised well.
+SURE = "intents[0].confidence > 0.8"
+
+SHORT = "input.text.length() <= 40"
+
+#: Five digits or more, in whatever form: there may be a phone number, and the webhook reads the whole sentence.
+NUMBER = "(@phone || input.text.find('[0-9][^0-9]*[0-9][^0-9]*[0-9][^0-9]*[0-9][^0-9]*[0-9]'))"
+
+#: What a customer says instead of an answer. Long sentences are answers, whatever else they remind Watson of.
+_ASIDE = (
+    "call_status",
+    "cancel",
+    "cancel_call",
+    "continue_chat",
+    "other_number",
+    "time",
+    "capabilities",
+    "greeting",
+    "thanks",
+    "goodbye",
+    "privacy",
+    "opening_hours",
+    "costs",
+    "robot",
+    "change",
+    "wait",
+    "repeat",
+    "complaint",
+)
+_ALWAYS = ("call_me", "withdraw", "emergency")
+
+
+def is_one_of(value: str, *words: str) -> str:
+    """Returns a condition: the value is one of these words."""
+    return "(" + " || ".join(f"{value} == '{word}'" for word in words) + ")"
+
+
+def any_of(*intents: str) -> str:
+    """Returns a condition for any of these intents."""
+    return "(" + " || ".join(f"#{intent}" for intent in intents) + ")"
+
+
+ASIDE = f"(({any_of(*_ALWAYS)} || (input.text.length() <= 80 && {any_of(*_ASIDE)})) && {SURE})"
+
+#: An answer in the customer's own words.
+OWN_WORDS = f"!{QUESTION} && {HAS_LETTER} && !{ASIDE}"
+
+_NO_PLAIN_NO = (
+    "wait",
+    "other_number",
+    "change",
+    "call_status",
+    "goodbye",
+    "withdraw",
+    "call_me",
+    "repeat",
+    "cancel",
+    "cancel_call",
+)
+
+#: "no" and what amounts to it. A question with a "not" in it is none, and neither is "wait" or "no, the wrong number".
+NO = (
+    f"(@yesno:no && {SHORT} && !input.text.contains('?') && "
+    f"!({any_of(*_NO_PLAIN_NO)} && {SURE}) && !input.text.toLowerCase().find('^(?:«pattern.waiting»)'))"
+)
+YES = f"(@yesno:yes && !@yesno:unsure && !@yesno:no && {SHORT} && !input.text.contains('?'))"
+
+#: "I don't know", "I don't have it", "skip", "no": the question stays without an answer.
+WITHOUT = f"(#dont_know || #skip || {NO})"
+
+STOP = f"({any_of('cancel', 'cancel_call', 'continue_chat')} && {SURE} && !@plain_yes)"
+
+#: The last input was understood.
+HEARD = {"misunderstood": None}
+
+#: Nothing is being asked any more.
+DONE = {"asking": None, **HEARD}
+
+#: What a call needed, and no later call may find.
+NO_CALL = {
+    "phone_number": None,
+    "country_name": None,
+    "number_text": None,
+    "number_result": None,
+    "number_failures": None,
+    "availability_result": None,
+    "consent": None,
+    "consent_question": None,
+    "call_result": None,
+}
+
+#: What a sentence says about the claim, whatever was asked. What it does not say stays as it was.
+NOTED = {
+    "plate_number": "<? @plate ? @plate.literal.toUpperCase() : $plate_number ?>",
+    "place": "<? @place && $place == null ? @place.groups[1] : $place ?>",
+    "hail": "<? @cause && !@yesno ? (@cause:hail ? 'yes' : 'no') : $hail ?>",
+    "misunderstood": None,
+}

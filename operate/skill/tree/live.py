@@ -1,0 +1,176 @@
+"""A call that was placed: the bot knows it (`$call_live`), keeps what is said for the agent, and asks how it went."""
+
+from __future__ import annotations
+
+from ..nodes import Callout, Choice, Jump, Node, Response, Text
+from .expressions import DONE, HEARD, NO, NO_CALL, NUMBER, QUESTION, STOP, SURE, YES
+from .routes import RESUME, ROUTES, other
+
+_STATUS = Text(value="<? $status_result.message ?>")
+_CANCEL = Text(value="<? $cancel_result.message ?>")
+_LOOK = Callout("call_status", "status_result")
+_FAILED = (
+    "busy",
+    "no_answer",
+    "failed",
+    "no_human",
+    "abandoned",
+    "no_agent",
+    "voicemail",
+    "dropped",
+)
+_CAME_TO_NOTHING = "(" + " || ".join(f"$status_result.status == '{state}'" for state in _FAILED) + ")"
+_OVER = (
+    f"$status_result.ok && ($status_result.live == false || $status_result.status == 'completed' || {_CAME_TO_NOTHING})"
+)
+_NOT_LIVE = {"call_live": None, "status_result": None, "cancel_result": None}
+
+#: Before the questions that may come at any time.
+BEFORE = (
+    Node(
+        "live_wrong_number",
+        "The number of the call is wrong",
+        f"$call_live && (#other_number || (@field:number && #change)) && {SURE}",
+        calls=Callout("cancel_call", "cancel_result"),
+        responses=(
+            Response(
+                "wrong_number_cancelled",
+                "$cancel_result && $cancel_result.ok",
+                says=(_CANCEL,),
+                then=Jump("wrong_number"),
+            ),
+            Response("wrong_number_kept", "$cancel_result", says=(_CANCEL,), then=Jump("answered")),
+            Response("wrong_number_unknown", says=(Text("live.cancel_unknown"),)),
+        ),
+    ),
+    Node("live_stop", "No call after all", f"$call_live && {STOP} && !#continue_chat", then=Jump("cancel_call")),
+    Node(
+        "live_no",
+        "Perhaps no call after all",
+        f"$call_live && {NO} && !#dont_know && input.text.length() <= 12",
+        then=Jump("offer_cancel"),
+    ),
+    Node(
+        "call_status",
+        "Where is my call",
+        "#call_status",
+        calls=_LOOK,
+        responses=(
+            Response("status_unknown", "$status_result == null", says=(Text("live.status_unknown"),), then=RESUME),
+            Response("status_over", _OVER, then=Jump("call_over")),
+            Response(
+                "status_live", "$status_result.live", says=(_STATUS,), sets={"call_live": True}, then=Jump("answered")
+            ),
+            Response("status_told", says=(_STATUS,), then=Jump("answered")),
+        ),
+    ),
+)
+
+NODES = (
+    Node(
+        "live_check",
+        "Anything else while a call is live",
+        "$call_live",
+        calls=_LOOK,
+        responses=(
+            Response(
+                "live_unknown",
+                "$status_result == null || (!$status_result.ok && $status_result.reason != 'no_handover')",
+                says=(Text("live.kept_unknown"),),
+            ),
+            # The call is gone: what was said now means what it means without a call.
+            Response("live_none", "!$status_result.ok", sets=_NOT_LIVE, then=ROUTES),
+            Response("live_call_again", f"({_OVER}) && (#call_me || #claim)", sets=_NOT_LIVE, then=ROUTES),
+            Response("live_over", _OVER, then=Jump("call_over")),
+            Response("live_seen", "$status_result.agent", says=(Text("live.seen"),)),
+            Response("live_kept", says=(Text("live.kept"),)),
+        ),
+    ),
+)
+
+ASKED = (
+    Node(
+        "call_placed",
+        "After a call was placed",
+        sets={
+            **NO_CALL,
+            **DONE,
+            **_NOT_LIVE,
+            "reason": None,
+            "withdrawal": None,
+            "context_connect_to_agent": True,
+            "rating_asked": None,
+            "call_live": True,
+        },
+        says=(Choice("live.meanwhile", ("where", "wrong_number", "cancel_call")),),
+    ),
+    Node(
+        "call_perhaps",
+        "A call may have been placed",
+        # What is said next looks for it, and forgets it if there is none.
+        sets={**NO_CALL, **DONE, **_NOT_LIVE, "rating_asked": None, "call_live": True},
+        says=(Choice("live.meanwhile", ("where", "cancel_call")),),
+    ),
+    Node("already_live", "A call is live already", sets={**NO_CALL, **DONE}, then=Jump("offer_cancel")),
+    Node(
+        "offer_cancel",
+        "Offer to cancel the call",
+        says=(Choice("live.cancel_or_keep", ("cancel_call", "keep_call")),),
+        children=(
+            Node("keep_call", "Keep the call", f"{NO} || #continue_chat", says=(Text("live.stays"),)),
+            Node("cancel_that_call", "Cancel that call", f"{YES} || #cancel_call || #cancel", then=Jump("cancel_call")),
+            other("cancel_or_keep"),
+        ),
+    ),
+    Node(
+        "wrong_number",
+        "Ask for the right number",
+        sets={**NO_CALL, **_NOT_LIVE, "asking": None, **HEARD},
+        then=Jump("call_next"),
+    ),
+    Node(
+        "call_over",
+        "The call is over",
+        responses=(
+            Response(
+                "over_talked",
+                "$status_result.status == 'completed' && $status_result.rated != true && $rating_asked == null",
+                says=(_STATUS,),
+                then=Jump("ask_rating"),
+            ),
+            Response("over_in_vain", _CAME_TO_NOTHING, says=(_STATUS,), then=Jump("offer_again")),
+            Response("over_told", says=(_STATUS,), then=Jump("over_done")),
+        ),
+    ),
+    Node("over_done", "Forget the call", sets={**_NOT_LIVE, **HEARD}, then=RESUME),
+    Node(
+        "offer_again",
+        "Offer to call again",
+        sets={**_NOT_LIVE, "asking": "again", **HEARD},
+        says=(Choice("live.again", ("again", "other_number", "go_on")),),
+        children=(
+            Node(
+                "again_no",
+                "No second call",
+                f"({NO} || {STOP} || #thanks) && !{QUESTION}",
+                says=(Text("claim.no_call"),),
+                sets=DONE,
+            ),
+            Node("again_number", "Another number", f"{NUMBER} || #other_number", sets=NO_CALL, then=Jump("call")),
+            Node(
+                "again_yes",
+                "A second call",
+                f"{YES} || #call_me",
+                sets={**NO_CALL, "number_text": "$last_number"},
+                then=Jump("call"),
+            ),
+            other("again"),
+        ),
+    ),
+    Node(
+        "answered",
+        "Forget the answers of the webhook",
+        sets={"status_result": None, "cancel_result": None, **HEARD},
+        then=RESUME,
+    ),
+)

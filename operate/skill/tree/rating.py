@@ -1,0 +1,71 @@
+"""How the call went: 1 to 5, and a comment if it did not go well."""
+
+from __future__ import annotations
+
+from ..nodes import Callout, Choice, Jump, Node, Response, Text
+from .expressions import DONE, HEARD, NO, OWN_WORDS, STOP, WITHOUT
+from .routes import other
+
+_MESSAGE = Text(value="<? $rating_result.message ?>")
+_LEAVE = f"{WITHOUT} || {STOP} || #thanks || #goodbye"
+
+ASKED = (
+    Node(
+        "ask_rating",
+        "How did the call go",
+        sets={
+            "asking": "rating",
+            "call_live": None,
+            "status_result": None,
+            "rating_asked": True,
+            **HEARD,
+        },
+        says=(Choice("rating.question", ("rating_5", "rating_4", "rating_3", "rating_2", "rating_1", "rating_none")),),
+        children=(
+            Node(
+                "rating_given",
+                "A rating",
+                "@rating && input.text.length() <= 80",
+                sets={"rating": "<? @rating ?>", **HEARD},
+                then=Jump("rate"),
+            ),
+            Node("rating_withheld", "No rating", _LEAVE, says=(Text("rating.withheld"),), sets=DONE),
+            other("rating"),
+        ),
+    ),
+    Node(
+        "rate",
+        "Store the rating",
+        calls=Callout("rate_call", "rating_result", {"rating": "$rating"}),
+        responses=(
+            Response("rate_failed", "$rating_result == null", says=(Text("rating.failed"),), sets=DONE),
+            Response(
+                "rate_low",
+                "$rating_result.ok && ($rating == '1' || $rating == '2')",
+                says=(_MESSAGE,),
+                then=Jump("ask_comment"),
+            ),
+            Response("rate_told", says=(_MESSAGE,), sets=DONE),
+        ),
+    ),
+    Node(
+        "ask_comment",
+        "What should be better",
+        sets={"asking": "comment"},
+        says=(Text("rating.comment"),),
+        children=(
+            Node("comment_withheld", "No comment", f"{_LEAVE} || {NO}", says=(Text("rating.withheld"),), sets=DONE),
+            Node("comment_heard", "A comment", OWN_WORDS, then=Jump("rate_comment")),
+            other("comment"),
+        ),
+    ),
+    Node(
+        "rate_comment",
+        "Store the comment",
+        calls=Callout("rate_call", "rating_result", {"rating": "$rating", "comment": "<? input.text ?>"}),
+        responses=(
+            Response("comment_failed", "$rating_result == null", says=(Text("rating.failed"),), sets=DONE),
+            Response("comment_told", says=(_MESSAGE,), sets=DONE),
+        ),
+    ),
+)

@@ -1,0 +1,99 @@
+"""Questions and courtesies that may come at any time. After an answer the open question is asked again."""
+
+from __future__ import annotations
+
+from ..nodes import Callout, Choice, Jump, Node, Response, Says, Text
+from .expressions import DONE, HEARD, NO_CALL, SURE
+from .routes import FOR_A_CALL, RESUME
+
+# While a call is live, what is no clear question is said to the agent.
+_SURE = f"(!$call_live || {SURE})"
+
+_START = Choice("welcome.what", ("report", "call_me", "hours"))
+
+
+def _answer(intent: str, title: str, says: Says = ()) -> Node:
+    says = says or (Text(f"answer.{intent}"),)
+    return Node(intent, title, f"#{intent} && {_SURE}", says=says, sets=HEARD, then=RESUME)
+
+
+def _or_start(intent: str, title: str, says: Says, start: Choice = _START) -> Node:
+    """An answer that ends with what the bot can do, if no question is open."""
+    return Node(
+        intent,
+        title,
+        f"#{intent} && {_SURE}",
+        responses=(
+            Response(f"{intent}_resumed", "$asking", says=says, sets=HEARD, then=RESUME),
+            Response(f"{intent}_start", says=(*says, start), sets=HEARD),
+        ),
+    )
+
+
+FIRST = (_answer("emergency", "Somebody is hurt"),)
+
+QUESTIONS = (
+    _answer("privacy", "What happens with the data"),
+    _answer("costs", "What a call costs"),
+    _answer("robot", "Is this a machine"),
+    Node(
+        "opening_hours",
+        "Opening hours",
+        f"#opening_hours && {_SURE}",
+        calls=Callout("availability", "availability_result"),
+        responses=(
+            Response(
+                "hours_told",
+                "$availability_result && $availability_result.message",
+                says=(Text(value="<? $availability_result.message ?>"),),
+                sets=HEARD,
+                then=RESUME,
+            ),
+            Response("hours_unknown", says=(Text("answer.hours_unknown"),), then=RESUME),
+        ),
+    ),
+    Node(
+        "time",
+        "Time",
+        f"#time && {_SURE}",
+        calls=Callout("time", "time_result", {"timezone": "$timezone"}, session=False),
+        responses=(
+            Response(
+                "time_told",
+                "$time_result && $time_result.message",
+                says=(Text(value="<? $time_result.message ?>"),),
+                sets=HEARD,
+                then=RESUME,
+            ),
+            Response("time_unknown", says=(Text("answer.time_unknown"),), then=RESUME),
+        ),
+    ),
+    _or_start("capabilities", "What the assistant can do", (Text("answer.capabilities"),)),
+    _answer("wait", "One moment"),
+    Node("repeat", "The question again", "#repeat && $asking", then=RESUME),
+)
+
+COURTESIES = (
+    Node(
+        "continue_chat",
+        "Go on in the chat",
+        "#continue_chat",
+        responses=(
+            Response("continue_asked", "$asking", says=(Text("answer.go_on"),), then=RESUME),
+            Response("continue_claim", "$claim_open", says=(Text("answer.go_on"),), then=Jump("claim_next")),
+            Response("continue_free", says=(Text("answer.go_on_free"),), sets=DONE),
+        ),
+    ),
+    _or_start("greeting", "Greeting", (Text("answer.greeting"),)),
+    _answer("thanks", "Thanks"),
+    Node(
+        "goodbye",
+        "Goodbye",
+        "#goodbye",
+        responses=(
+            Response("goodbye_no_call", FOR_A_CALL, says=(Text("answer.goodbye_no_call"),), sets={**NO_CALL, **DONE}),
+            Response("goodbye_said", says=(Text("answer.goodbye"),), sets=DONE),
+        ),
+    ),
+    _answer("complaint", "Is annoyed", (Text("answer.complaint"),)),
+)
