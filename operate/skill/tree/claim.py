@@ -19,11 +19,15 @@ _LIKE_A_PLATE = (
 
 _TOLD = "!input.text.trim().endsWith('?')"
 
-# In the customer's own words, and neither a bare number nor a short yes or perhaps.
+# In the customer's own words, and neither a bare number nor a mere yes, a perhaps, a question, or something for programs.
 _TELLING = (
-    f"{OWN_WORDS} && !(@phone && !@cause && input.text.length() <= 40) "
+    f"{OWN_WORDS} && ({_TOLD} || input.text.length() > 200) && !@no_answer:code && !(@no_answer && !@cause && !@place) "
+    "&& !(@phone && !@cause && input.text.length() <= 40) "
     "&& !((@yesno:yes || @yesno:unsure) && !@cause && input.text.length() <= 20)"
 )
+# A story or a number is no place, though there may be one in it.
+_LONG = "(@cause || input.text.length() > 60)"
+_A_PLACE = f"{_TELLING} && !@plate && !@phone && !{_LONG}"
 
 _TELLS_WHAT = f"$happened == null && @cause && {_TOLD} && (!#claim || input.text.length() > 40)"
 
@@ -180,14 +184,14 @@ ASKED = (
             Node(
                 "place_named",
                 "A place among other things",
-                f"@place && (@plate || @place.literal == input.text.trim()) && !{QUESTION}",
+                f"@place && (@plate || @place.literal == input.text.trim() || {_LONG}) && !{QUESTION}",
                 sets={**NOTED, "place": "<? @place.groups[1] ?>"},
                 then=_NEXT,
             ),
             Node(
                 "place_heard",
                 "A place",
-                f"{_TELLING} && !@plate",
+                _A_PLACE,
                 sets={**NOTED, "place": "<? input.text.trim() ?>"},
                 then=_NEXT,
             ),

@@ -9,7 +9,7 @@ from .routes import other
 # A word of letters, apostrophes and hyphens. Two apostrophes are one in a text of an expression.
 _WORD = f"[{LETTERS}][{LETTERS}''’-]{{0,29}}"
 # A long sentence is no name, unless one is introduced in it; and names have none of the signs of addresses and code.
-_MAY_NAME = r"(@name || input.text.length() <= 40) && !@plain_yes && !input.text.find('[\x40/\x5C<>{}=]')"
+_MAY_NAME = r"(@name || (input.text.length() <= 40 && !@no_answer:filler && !@no_answer:question)) && !@no_answer:code && !@plain_yes && !input.text.find('[\x40/\x5C<>{}=]')"
 # After greetings and "my name is": up to four words, up to a sign or a word that begins something else.
 _NAME = (
     rf"(?i)^ *(?:(?:«pattern.name_before»)[ ,:!.-]+)*((?:(?:«pattern.name_title»)[.] ?){{0,3}}{_WORD}(?: {_WORD}){{0,3}}?)"

@@ -95,5 +95,14 @@ COURTESIES = (
             Response("goodbye_said", says=(Text("answer.goodbye"),), sets=DONE),
         ),
     ),
-    _answer("complaint", "Is annoyed", (Text("answer.complaint"),)),
+    Node(
+        "complaint",
+        "Is annoyed",
+        "#complaint",
+        responses=(
+            # The same apology again would only annoy more.
+            Response("complaint_again", "$misunderstood", then=Jump("anything_else")),
+            Response("complaint_first", says=(Text("answer.complaint"),), sets={"misunderstood": 1}, then=RESUME),
+        ),
+    ),
 )
