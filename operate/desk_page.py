@@ -13,7 +13,8 @@ _HEAD = """# `desk.json`
 <!-- Made from functions/handover/core/desk/desk.schema.json by `make docs`: change the descriptions there. -->
 
 What an operator changes without a deploy. {description} One that cannot be used leaves the
-last good one in force. Without any, `start_call` answers `no_agents`. `desk.example.json` is one to start from; deploy.sh checks and uploads `desk.json`.
+last good one in force. Without any, `start_call` answers `no_agents`.
+`desk.example.json` is one to start from; deploy.sh checks and uploads `desk.json`.
 
 The least that works:
 
@@ -93,4 +94,4 @@ def _type(schema: Schema) -> str:
     if "enum" in schema:
         return ", ".join(f"`{value}`" for value in schema["enum"])
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    return " or ".join(_TYPES.get(kind, kind) for kind in kinds)
+    return " or ".join(str(_TYPES.get(kind, kind)) for kind in kinds)

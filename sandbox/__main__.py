@@ -29,13 +29,7 @@ def _parser() -> argparse.ArgumentParser:
     shape.add_argument(
         "--platform", choices=("openwhisk", "code-engine"), default="openwhisk", help="whose request shapes to use"
     )
-    shape.add_argument(
-        "--language",
-        choices=("", "en", "de"),
-        default="",
-        metavar="{en,de}",
-        help="of the chat, the phones and the desk",
-    )
+    shape.add_argument("--language", default="", help="of the chat, the phones and the desk: en or de")
     shape.add_argument("--skill", default="", metavar="PATH", help="a dialog skill of your own, as Watson exports it")
     demo = commands.add_parser("demo", parents=[shape], help="the whole world on one page, in real time")
     demo.add_argument("--port", type=int, default=8080, help="the first port to try (default: 8080)")

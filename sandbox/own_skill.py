@@ -27,6 +27,11 @@ def read_skill(path: str) -> Skill:
 
 
 def language_of(language: str, skill: Skill | None) -> str:
-    """Returns the language of the desk: the one that was named, else the skill's if there are texts in it, else English."""
+    """Returns the language of the desk: the one that was named, else the skill's if there are texts in it, else English.
+    Raises OptionError for a language without texts."""
+    if language and language not in LANGUAGES:
+        raise OptionError(
+            f"There are no texts in the language {language}; there are some in {' and '.join(LANGUAGES)}."
+        )
     spoken = skill.language.partition("-")[0] if skill else ""
     return language or (spoken if spoken in LANGUAGES else "en")

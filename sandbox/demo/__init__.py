@@ -33,6 +33,7 @@ def main(platform: PlatformName, port: int = 8080, language: str = "", skill_fil
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     try:
         skill = read_skill(skill_file) if skill_file else None
+        parts = Parts(language=language_of(language, skill), skill=Path(skill_file) if skill_file else None)
     except OptionError as error:
         print(error, file=sys.stderr)
         return 2
@@ -42,7 +43,6 @@ def main(platform: PlatformName, port: int = 8080, language: str = "", skill_fil
         print(f"No free port from {port} on: {error}. Name another with --port.", file=sys.stderr)
         return 2
     print(f"Starting Watson, a phone network, a bucket and the functions, as on {platform} ...", flush=True)
-    parts = Parts(language=language_of(language, skill), skill=Path(skill_file) if skill_file else None)
     with Demo.live(platform, parts) as demo:
         address, secret = f"http://{HOST}:{socket.getsockname()[1]}", demo.world.settings["WEBHOOK_SECRET"]
         print(_READY.format(address=address, secret=secret), flush=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from handover.core.chat.transcript import readable
+from handover.core.i18n import catalogue
 from sandbox.demo.chat_window import CHANNELS
 from sandbox.demo.demo import Demo
 from sandbox.demo.guide import Situation, hint
@@ -113,7 +114,7 @@ def _kept(kept: Kept, demo: Demo) -> dict[str, Any] | None:
         "agent": agent.name if agent else "",
         "name": request.name,
         "reason": request.reason,
-        "details": {str(name): str(value) for name, value in request.details.items()},
+        "details": dict(request.labelled_details(catalogue(demo.words.language))),
         "transcript": [asdict(line) for line in kept.transcript],
     }
 

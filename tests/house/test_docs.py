@@ -18,7 +18,7 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)+\.(?:py|md|toml|html|css|js|json|yml|sh|txt)")
 
 #: Files that a recipe tells the reader to create.
-TO_CREATE = {"texts/nl.toml"}
+TO_CREATE = {"texts/nl.toml", "sandbox/play/texts/nl.toml", "sandbox/demo/texts/nl.toml"}
 
 
 def paths(text: str) -> Iterator[str]:

@@ -37,6 +37,13 @@ def test_the_skill_decides_the_language_unless_one_is_named() -> None:
 
 
 @pytest.mark.parametrize("command", ["demo", "play"])
+def test_a_language_without_texts_ends_the_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--language", "tlh"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out + printed.err == "There are no texts in the language tlh; there are some in en and de.\n"
+
+
+@pytest.mark.parametrize("command", ["demo", "play"])
 def test_a_wrong_skill_ends_the_command_before_anything_starts(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
