@@ -14,7 +14,7 @@ def test_a_played_demo_needs_no_hand_and_ends_with_everything_kept(demo: Demo) -
     kept = demo.record.kept
     assert kept.handover is not None
     assert (kept.handover.state, kept.handover.agent and kept.handover.agent.name) == ("completed", "Ben")
-    assert [line.text for line in kept.transcript if line.who == "customer"][-1] == "yes"
+    assert [line.text for line in kept.transcript if line.who == "customer"][-1] == "Yes, call me"
     assert not list(demo.world.network.console)
 
 
