@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from handover.core.call.state import State
@@ -104,7 +105,7 @@ def _fits(slot: str, value: str) -> bool:
 def _missed(expected: Mapping[str, Any], after: Moment, chat: Chat, sentence: Sentence) -> Iterator[str]:
     understood = chat.chats.world.assistant.skill.intents.match(sentence.say)
     holds: Mapping[str, Callable[[Any], bool]] = {
-        **{slot: lambda value, slot=slot: after.stored(slot).casefold() == value.casefold() for slot in _SLOTS},
+        **{slot: partial(_same_words, after.stored(slot)) for slot in _SLOTS},
         "reads": lambda number: after.stored("phone_number") == number,
         "calls": lambda _: True,
         "cancelled": lambda _: _cancelled(after, chat),
@@ -117,6 +118,10 @@ def _missed(expected: Mapping[str, Any], after: Moment, chat: Chat, sentence: Se
         if not holds[outcome](value):
             stored = {slot: after.stored(slot) for slot in _SLOTS if after.stored(slot)}
             yield f"missed {outcome} = {value} (asks: {after.asking or 'nothing'}; stored: {stored})"
+
+
+def _same_words(stored: str, expected: str) -> bool:
+    return stored.casefold() == expected.casefold()
 
 
 def _cancelled(after: Moment, chat: Chat) -> bool:
