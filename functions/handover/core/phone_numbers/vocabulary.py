@@ -51,9 +51,9 @@ FAX = re.compile(r"\b(?:tele)?fax\w*")
 NUMBER = re.compile(r"\b(?:number|nummer|nr|no|num|unter|under)\b")
 
 _FILLING = (
-    r"(?:office|home|work|cell|büro|arbeit|the|my|our|a|at|on|under|to|number|phone|call\w*|ring|me|us|use|dial|old|any\s?more|auf|unter"
+    r"(?:office|home|work|cell|büro|arbeit|the|my|our|a|at|on|under|to|number|phone|call\w*|ring|me|us|want|like|need|be|use|dial|old|any\s?more|auf|unter"
     r"|mehr|die|der|dem|das|den|"
-    r"meine?r?|nummer|handy\w*|mobil\w*|festnetz\w*|tel\w*\.?|anruf\w*|anrufen|bitte|please|über|von|of|an"
+    r"meine?r?|nummer|handy\w*|mobil\w*|festnetz\w*|tel\w*\.?|anruf\w*|anrufen|bitte|please|möchte|will|über|von|of|an"
     r"|bei|le|la|numéro|nr\.?|ist|is|was|war|"
     r"it'?s|es)(?!\w)"
 )
@@ -105,6 +105,13 @@ INSTEAD = re.compile(r"^\W*(?:instead(?!\sof)|stattdessen)\b")
 
 #: Between two numbers: either may be called.
 EITHER = re.compile(r"^\W*(?:or|oder|ou|bzw|beziehungsweise|resp|and|und|et|sowie|auch|also|alternativ\w*)\b|^\s*[/|]")
+#: Between a number and a piece of another: "030 23125123 oder -124".
+OR_ENDING = re.compile(r"^\W*(?:or|oder|ou|bzw|beziehungsweise|resp)\b\W*(?:(?:the|die|auch|also)\b)?\W*$|^\s*[/|]\W*$")
+#: Words about single digits of a number: "the last digit is 7", "hinten 87".
+ABOUT_DIGITS = re.compile(
+    r"\b(?:digits?|ziffern?|(?:am|zum)\s(?:ende|schluss)|at\sthe\s(?:end|start|beginning)|hinten|vorne?|end(?:et|ing|s\s(?:in|with))"
+    r"|chiffres?|à\sla\sfin)\b"
+)
 #: Between two pieces of one number that was not written in one go.
 CONTINUED = re.compile(
     r"^\W*(?:und|and|dann|then|plus|danach|weiter\smit|followed\sby)?(?:\s+(?:dann|then|die|the))?\W*$"
@@ -125,14 +132,20 @@ TIMES_RINGING = re.compile(r"\s?mal\s+(?:durch)?(?:kling|läut|anruf|anzuruf|ver
 #: The last digits of a run, if they may be a count or a time, before "mal", and before "am".
 LAST_DIGIT = re.compile(r"(?<=\d\d)\s+[1-9]$")
 LAST_DIGITS = re.compile(r"(?<=\d)\s+\d{1,2}$")
-LAST_GROUP = re.compile(r"(?<=\d)[^\d]+\d{1,2}\)?$")
+LAST_GROUP = re.compile(r"(?<=\d)(?:[^\d]+\d{1,2}|[^\d]*[/(\[][^\d]*\d{3,4})[)\]]?$")
 PERHAPS_TIME = re.compile(r"\s(?:mal|am)\b")
 _BEFORE_A_TIME = (
     r"(?:at|um|ab|after|nach|vor|before|until|till|bis|von|from|gegen|zwischen|between|around|since|seit"
     r"|by|und|and|to|ask\sfor)"
 )
-#: A time of day before a number: "after 5 030 …".
-TIME_FIRST = re.compile(rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)")
+#: What stands before a number and can hold to it: "after 5 030 …", "9-17 0152 …", "12.03.85 0152 …", plates.
+SOMETHING_FIRST = re.compile(
+    rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)"
+    r"|(?<![\d+.(/-])[1-9]\d?(?:[./:-]\d{1,2}){1,2}\.?(?=\s+[+(\[]?0)"
+    r"|(?<![\d+.(/-])[1-9]\d?\.\s?[1-9]\d?\.(?=\s*[+(\[]?0)"
+    r"|\b[a-zäöü]{1,3}[ -][a-z]{1,2}[ -]?[1-9]\d{3}(?=[\s/]+[+(\[]?0)"
+    r"|\b[a-z]{2}[ -]?[1-9]\d{3,5}(?=[\s/]+[+(\[]?0)"
+)
 
 #: What follows a number to name an extension, up to the extension's digits. Then what precedes one.
 _EXTENSION_WORDS = (
