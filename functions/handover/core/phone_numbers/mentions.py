@@ -88,7 +88,7 @@ def _without_first(text: str, read: Reader) -> str:
     """Takes out a time, a date or a plate where only that leaves a number: "after 5 030 …"."""
     for found in vocabulary.SOMETHING_FIRST.finditer(text):
         less = f"{text[: found.start()]}{chr(0x1F) * len(found[0])}{text[found.end() :]}"
-        around = next((run for run in runs(text) if run.start < found.end() and run.end > found.start()), None)
+        around = next((run for run in reversed(list(runs(text))) if run.start < found.end() < run.end), None)
         left = [run for run in runs(less) if around and run.start < around.end and run.end > around.start]
         if around and not read(around.written).numbers and any(read(run.written).numbers for run in left):
             text = less

@@ -32,7 +32,6 @@ _NO_NUMBER = (
     re.compile(r"(?<=\d)\s*\+\s*(?=0)"),  # two numbers: a country code never begins with 0
     re.compile(r"(?:[€$£¥₹]|\brs\.?)\s?\d[\d.,']*"),
     re.compile(r"\b\d[\d.']*,\d{2}(?!\d)(?=\s*(?:€|eur|chf|usd|\$|£))"),
-    re.compile(r"\b(?!or|as|an|up)[a-z]{2}[ -]?\d{1,2}[ -]?[a-z]{1,3}[ -]?[1-9]\d{3}\b"),  # MH 12 AB 1234
     re.compile(r"\b[a-zäöü]{1,3}-[a-z]{1,2}[ -]?[1-9]\d{0,3}[eh]?\b"),  # KA-AB 123
     vocabulary.COUNT,
 )
