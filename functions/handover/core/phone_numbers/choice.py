@@ -16,11 +16,11 @@ def chosen(text: str, found: list[Mention], read: Reader, *, negated_too: bool) 
     """Returns the mentions that may be meant: none if the text mentions no number, several if it is not clear.
 
     Raises PhoneNumberError when a number is surely not all of what was written, or when all were taken back; with
-    `negated_too`, a number that is not to be called is what the text is about.
+    `negated_too`, a number that is not to be called can be what the text is about.
     """
     found = [mention for mention in found if mention.label is not Label.OTHER]
     meant = after_corrections(text, found)
-    wanted = [mention for mention in meant if mention.numbers and not is_negated(text, found, mention)]
+    wanted = [mention for mention in meant if mention.numbers and (negated_too or not is_negated(text, found, mention))]
     if not wanted and any(mention.numbers for mention in found):
         if not negated_too:
             raise PhoneNumberError("missing_number", "The numbers in the text are not to be called.")
