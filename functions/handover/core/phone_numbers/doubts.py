@@ -22,7 +22,8 @@ def in_doubt(text: str, found: list[Mention], wanted: list[Mention]) -> bool:
     if unread and vocabulary.ABOUT_DIGITS.search(text):
         return True
     return any(
-        _is_like_a_number(mention) and not is_negated(text, found, mention) or _is_ending(text, found, wanted, mention)
+        (_is_like_a_number(mention) and not is_negated(text, found, mention))
+        or _is_ending(text, found, wanted, mention)
         for mention in unread
     )
 

@@ -132,17 +132,15 @@ def _without_trunk_prefix(candidate: Candidate, number: Any) -> bool:
 
 
 def _grouped_as_abroad(candidate: Candidate, number: Any, others: Readings) -> Readings:
-    """Returns the readings that the grouping of the digits speaks for, and not for the first country's: `06 12 34 56 78` is
-    rather a French mobile than a German landline, `0664 1234567` an Austrian mobile, and `0176 12345678` no number in Vienna."""
+    """Returns the readings that the digits are grouped for, and not for the first country's: `06 12 34 56 78` is rather a
+    French mobile than a German landline, `0664 1234567` rather an Austrian one, and `0176 12345678` no number in Vienna."""
     groups = re.findall(r"\d+", candidate.written)
     if len(groups) < 2 or groups in _groupings(number):
         return Readings()
     misplaced = _is_landline(number) and all(groups[0] != each[0] for each in _groupings(number))
     return Readings(
         tuple(
-            other
-            for other in others.numbers
-            if groups in _groupings(other) or (misplaced and not _is_landline(other))
+            other for other in others.numbers if groups in _groupings(other) or (misplaced and not _is_landline(other))
         )
     )
 

@@ -61,7 +61,8 @@ def without_others(text: str) -> str:
     """Returns the text (lower case) in which what is surely no number is taken out, place by place."""
     for start, end in ibans(text):
         text = text[:start] + _TAKEN_OUT * (end - start) + text[end:]
-    for pattern in _NO_NUMBER:
+    listed = (vocabulary.LIST_NUMBER,) if vocabulary.LIST.search(text) else ()
+    for pattern in (*listed, *_NO_NUMBER):
         text = pattern.sub(lambda found: _TAKEN_OUT * len(found[0]), text)
     return text
 

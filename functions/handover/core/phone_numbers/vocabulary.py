@@ -54,7 +54,7 @@ _FILLING = (
     r"(?:office|home|work|cell|büro|arbeit|the|my|our|a|at|on|under|to|number|phone|call\w*|ring|me|us|want|like|need|be|use|dial|old|any\s?more|auf|unter"
     r"|mehr|die|der|dem|das|den|"
     r"meine?r?|nummer|handy\w*|mobil\w*|festnetz\w*|tel\w*\.?|anruf\w*|anrufen|bitte|please|möchte|will|über|von|of|an"
-    r"|bei|le|la|numéro|nr\.?|ist|is|was|war|"
+    r"|bei|le|la|au|aux|numéro|nr\.?|ist|is|was|war|"
     r"it'?s|es)(?!\w)"
 )
 #: The number after this is not the one to call.
@@ -73,6 +73,7 @@ NOT_THAT = re.compile(
     r"|(?:isn't|wasn't)\b"
     r"|(?:stimmt|geht|gilt|funktioniert)\s+(?:so\s+|leider\s+)?nicht\b|(?:doesn't|does\snot"
     r"|no\slonger)\s+works?\b|(?:\w+\s+){0,4}(?:nicht\smehr|no\slonger)\b"
+    r"|(?:\w+\s+){0,3}(?:mat|nahi+n?)\s+(?:kar\w*|call)\b"
     r"|(?:bitte\s|lieber\s|auf\skeinen\sfall\s)?nicht\s*(?:anrufen\b|mehr\b|sondern\b|[.;!]"
     r"|,(?!\s*[+(]?\d)|$)|falsch\b|wrong\b)"
 )
@@ -122,10 +123,13 @@ _UNITS = (
     r"p\.m\.|stunden?|hours?|minuten?|minutes?|mins?|sekunden?|seconds?|tagen?|days?|wochen?|weeks?"
     r"|monate?n?|months?|jahren?|years?|"
     r"prozent|percent|%|€|\$|£|eur|euros?|usd|dollars?|chf|franken|km|kilometer|meter|stück|personen"
-    r"|people|leute|autos?|cars?)"
+    r"|people|leute|autos?|cars?|baje|fois|heures?|floors?|stock|etage|\.?\s?og)"
 )
 #: A count or a time of day, apart from other digits: it is no part of a number.
-COUNT = re.compile(rf"(?<![^\s(,;])\d{{1,2}}(?:\s?-\s?\d{{1,2}}|[.:]\d{{2}})?\s?{_UNITS}(?!\w)")
+COUNT = re.compile(rf"(?<![^\s(,;])\d{{1,2}}(?:(?:\s?-\s?\d{{1,2}}|[.:]\d{{2}})?\s?{_UNITS}|st|nd|rd|th)(?!\w)")
+#: The numbers of a list: "1. 0152 … 2. 030 …".
+LIST = re.compile(r"(?<!\S)1[.)]\s.*?\s2[.)]\s", re.DOTALL)
+LIST_NUMBER = re.compile(r"(?<!\S)[1-9][.)](?=\s)")
 #: "mal" can be a count ("2 mal klingeln") or no more than a friendly word ("ruf 0152 … mal an").
 TIMES = re.compile(r"\s?mal\b")
 TIMES_RINGING = re.compile(r"\s?mal\s+(?:durch)?(?:kling|läut|anruf|anzuruf|versuch|probier)")
@@ -136,12 +140,14 @@ LAST_GROUP = re.compile(r"(?<=\d)(?:[^\d]+\d{1,2}|[^\d]*[/(\[][^\d]*\d{3,4})[)\]
 PERHAPS_TIME = re.compile(r"\s(?:mal|am)\b")
 _BEFORE_A_TIME = (
     r"(?:at|um|ab|after|nach|vor|before|until|till|bis|von|from|gegen|zwischen|between|around|since|seit"
-    r"|by|und|and|to|ask\sfor)"
+    r"|by|und|and|to|ask\sfor|halb|viertel|dreiviertel)"
 )
 #: What stands before a number and can hold to it: "after 5 030 …", "9-17 0152 …", "12.03.85 0152 …", plates.
 SOMETHING_FIRST = re.compile(
     rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)"
-    r"|(?<![\d+.(/-])[1-9]\d?(?:[./:-]\d{1,2}){1,2}\.?(?=\s+[+(\[]?0)"
+    r"|(?<![\d+.(/-])(?:[1-9]|[12]\d|3[01])(?:[./:]\d{1,2}){1,2}\.?(?=\s+[+(\[]?0)"
+    r"|(?<![\d+.(/-])(?:[1-9]|1\d|2[0-4])-(?:[1-9]|1\d|2[0-4])(?=\s+[+(\[]?0)"
+    r"|(?<!\S)[1-9][.)](?=\s+[+(\[]?0)"
     r"|(?<![\d+.(/-])[1-9]\d?\.\s?[1-9]\d?\.(?=\s*[+(\[]?0)"
     r"|\b[a-zäöü]{1,3}[ -][a-z]{1,2}[ -]?[1-9]\d{3}(?=[\s/]+[+(\[]?0)"
     r"|\b[a-z]{2}[ -]?\d{1,2}[ -]?[a-z]{1,3}[ -]?\d{4}(?=[\s/]+[+(\[]?\d)"
