@@ -171,6 +171,8 @@ def _labelled(text: str, found: list[Mention], n: int) -> Mention:
 
 def _label(words: str, look: Look) -> Label:
     """Returns what the words say. The last one counts; but a number that is marked is a telephone's if any word says so."""
+    if look is Look.MARKED:
+        words = vocabulary.SPOKEN_OF.sub(" ", words)
     last = {
         Label.FAX: _last(vocabulary.FAX, words),
         Label.PHONE: _last(vocabulary.PHONE, words),

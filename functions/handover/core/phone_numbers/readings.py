@@ -146,13 +146,14 @@ def _grouped_as_abroad(candidate: Candidate, number: Any, others: Readings) -> R
 
 
 def _groupings(number: Any) -> list[list[str]]:
-    """Returns how its country groups the digits of a number: with the trunk prefix, and without."""
+    """Returns how the digits of a number are grouped: with its trunk prefix, with its country code, with neither."""
     import phonenumbers
     from phonenumbers import PhoneNumberFormat
 
     national = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
     abroad = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
-    return [re.findall(r"\d+", national), re.findall(r"\d+", abroad)[1:]]
+    with_code = re.findall(r"\d+", abroad)
+    return [re.findall(r"\d+", national), with_code, with_code[1:]]
 
 
 def _is_landline(number: Any) -> bool:

@@ -30,6 +30,10 @@ _NO_NUMBER = (
     ),
     re.compile(r"(?<![\d.])(?<!\d[-/])(?:19|20)\d{2}([./-])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?![\d/-]|\.\d)"),
     re.compile(r"(?<=\d)\s*\+\s*(?=0)"),  # two numbers: a country code never begins with 0
+    re.compile(  # 2.000 €
+        r"(?<![\d+.,'/-])(?<!\d\s)[1-9]\d{0,2}(?:[.']?\d{3})?\s?(?:€|(?:eur|euros?|chf|franken|usd|dollars?|rupees|km)\b)"
+    ),
+    re.compile(r"(?<!\S)\d{1,3}\s?%"),
     re.compile(r"(?:[€$£¥₹]|\brs\.?)\s?\d[\d.,']*"),
     re.compile(r"\b\d[\d.']*,\d{2}(?!\d)(?=\s*(?:€|eur|chf|usd|\$|£))"),
     re.compile(r"\b[a-zäöü]{1,3}-[a-z]{1,2}[ -]?[1-9]\d{0,3}[eh]?\b"),  # KA-AB 123

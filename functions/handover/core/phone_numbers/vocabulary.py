@@ -35,10 +35,13 @@ OTHER = re.compile(
     r"postcode|postal|amount|betrag|euro|eur|usd|dollars?|chf|franken|rupees|pounds|tracking|sendung\w*"
     r"|paket\w*|parcel|"
     r"numéro\sde\scontrat|contrat|police|(?!telefon|telefax|handy|mobil|mobilfunk|ruf|rückruf|festnetz"
-    r"|haus)\w{3,}nummer\w*|"
-    r"(?!tel|handy|mobil|mob|ruf|phone|fax|meine?r?\b)\w+\.?-n(?:umme)?r\w*|(?!tel|handy|mobil|ruf)\w+nr|"
+    r"|haus|privat|dienst|büro|arbeits|firmen|geschäfts|kontakt|notfall|zweit|mobilnetz|us|usa|uk|schweizer|eigene)\w{3,}nummer\w*|"
+    r"(?!tel|handy|mobil|mob|ruf|phone|fax|meine?r?\b|privat|dienst|büro|arbeits|firmen|geschäfts|kontakt|notfall|zweit|mobilnetz|us|usa|uk|schweizer|eigene)\w+\.?-n(?:umme)?r\w*|(?!tel|handy|mobil|ruf)\w+nr|"
     r"(?:vers|kd|vertr|pol|schad|mitgl|kto|ref|rg|art|best|auftr)\.?\s?(?:nr|no))\b"
 )
+
+#: A damage that is only spoken of: "Schaden am Auto 0152 …".
+SPOKEN_OF = re.compile(r"\bsch[aä]den\b(?=\s+(?!nr|nummer|no\b|ist\b|id\b|unter\b|mit\b)[a-zäöü])")
 
 #: Digits after these are what a call is about. Only a number that looks like a telephone's is still one.
 TOPIC = re.compile(
@@ -55,7 +58,7 @@ _FILLING = (
     r"|mehr|die|der|dem|das|den|"
     r"meine?r?|nummer|handy\w*|mobil\w*|festnetz\w*|tel\w*\.?|anruf\w*|anrufen|bitte|please|möchte|will|über|von|of|an"
     r"|bei|le|la|au|aux|numéro|nr\.?|ist|is|was|war|"
-    r"it'?s|es)(?!\w)"
+    r"it'?s|es|one|fall|us|german|american|british|swiss|deutsch\w*|amerikanisch\w*|schweizer|privat\w*|dienst\w*)(?!\w)"
 )
 #: The number after this is not the one to call.
 _NEGATIONS = (
@@ -68,7 +71,7 @@ NOT_THIS = re.compile(rf"(?:\b|(?<=\w)(?=n't)){_NEGATIONS}\b(?:[^\w,;.!?\n]+{_FI
 IF_NOT = re.compile(r"\b(?:if|falls|wenn|why|warum|ob|whether|or|oder|sonst)\s+(?:not|nicht)\b")
 #: The number before this is not the one to call.
 NOT_THAT = re.compile(
-    r"^\W{0,3}(?:(?:alt|old)\b|(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch|old|alt|not|nicht|outdated|dead|tot"
+    r"^\W{0,3}(?:(?:alt|old)\b|(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch\w*|old|alte?n?|abgemeldet|gekündigt|abgeschaltet|disconnected|not|nicht|outdated|dead|tot"
     r"|veraltet|no\slonger)\b"
     r"|(?:isn't|wasn't)\b"
     r"|(?:stimmt|geht|gilt|funktioniert)\s+(?:so\s+|leider\s+)?nicht\b|(?:doesn't|does\snot"
