@@ -21,6 +21,8 @@ def chosen(text: str, found: list[Mention], read: Reader, *, negated_too: bool) 
     found = [mention for mention in found if mention.label is not Label.OTHER]
     meant = after_corrections(text, found)
     wanted = [mention for mention in meant if mention.numbers and (negated_too or not is_negated(text, found, mention))]
+    if not wanted and meant:  # the correction was none: the number before it is asked about
+        wanted = [mention for mention in found if mention.numbers and not is_negated(text, found, mention)]
     if not wanted and any(mention.numbers for mention in found):
         if not negated_too:
             raise PhoneNumberError("missing_number", "The numbers in the text are not to be called.")

@@ -14,9 +14,12 @@ def in_doubt(text: str, found: list[Mention], wanted: list[Mention]) -> bool:
     """Returns whether another number may be meant that cannot be read: one with a mistake ("Handy 0152 2817, privat
     030 23125123"), an ending ("030 23125123 or -124"), or digits to be changed ("the last digit is 7")."""
     found = [mention for mention in found if mention.label is not Label.OTHER]
+    meant = after_corrections(text, found)
+    if any(mention not in meant for mention in wanted):
+        return True
     unread = [
         mention
-        for mention in after_corrections(text, found)
+        for mention in meant
         if not mention.numbers and mention.run.loose and mention.label is not Label.FAX
     ]
     if unread and vocabulary.ABOUT_DIGITS.search(text):
