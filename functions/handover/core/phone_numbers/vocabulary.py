@@ -69,15 +69,24 @@ _NEGATIONS = (
 NOT_THIS = re.compile(rf"(?:\b|(?<=\w)(?=n't)){_NEGATIONS}\b(?:[^\w,;.!?\n]+{_FILLING}){{0,5}}[^\w,;!?.\n]*$")
 #: "If not, call …" is an alternative and no negation.
 IF_NOT = re.compile(r"\b(?:if|falls|wenn|why|warum|ob|whether|or|oder|sonst)\s+(?:not|nicht)\b")
+#: "… but please don't call": not at all, and not only at some time or on another number.
+_NO_CALL = (
+    r"(?:\W*\b(?:sorry|doch|ach|nein|no|oh|aber|but|and|und|bitte|please|nur|only|sms|text|whatsapp|jetzt|now|ruf\w*|mich)\b){0,5}"
+    r"\W*\b(?:nicht\s+(?:an(?=\W*$)|anrufen)|do(?:n['´]?t|\s+not)\s+(?:call|ring|phone|dial)(?:\s+(?:me|it|this|that))?"
+    r"|keine\s+anrufe|no\s+(?:phone\s)?calls|pas\s+d'appels?)\b"
+    r"(?!\W*(?:before|after|vor|nach|at|am|on|until|till|bis|between|zwischen|if|when|wenn|falls|late|early|too|so|today|heute|morgen"
+    r"|tomorrow|über|unter|auf|my|the|meine?r?|die|das|in|zu|during|während|abends|mittags|\d|[+(]))"
+)
 #: The number before this is not the one to call.
 NOT_THAT = re.compile(
+    rf"^{_NO_CALL}|"
     r"^\W{0,3}(?:(?:alt|old)\b|(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch\w*|old|alte?n?|abgemeldet|gekündigt|abgeschaltet|disconnected|not|nicht|outdated|dead|tot"
     r"|veraltet|no\slonger)\b"
     r"|(?:isn't|wasn't)\b"
     r"|(?:stimmt|geht|gilt|funktioniert)\s+(?:so\s+|leider\s+)?nicht\b|(?:doesn't|does\snot"
     r"|no\slonger)\s+works?\b|(?:\w+\s+){0,4}(?:nicht\smehr|no\slonger)\b"
     r"|(?:\w+\s+){0,3}(?:mat|nahi+n?)\s+(?:kar\w*|call)\b"
-    r"|(?:bitte\s|lieber\s|auf\skeinen\sfall\s)?nicht\s*(?:anrufen\b|mehr\b|sondern\b|[.;!]"
+    r"|(?:bitte\s|lieber\s|auf\skeinen\sfall\s)?nicht\s*(?:mehr\b|sondern\b|[.;!]"
     r"|,(?!\s*[+(]?\d)|$)|falsch\b|wrong\b)"
 )
 
