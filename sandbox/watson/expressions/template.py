@@ -18,7 +18,7 @@ from .values import plain, text_of
 _PARTS = re.compile(
     r"""\\(?P<sign>[$@#])
       | <\?(?P<expression>.*?)\?>
-      | (?P<short> (?<![\w$@]) (?: \$(?:[^\W\d]\w*|\([^)]*\)|\{[^}]*\}) | @[\w-]+ )
+      | (?P<short> (?<![\w@]) (?: \$(?:[^\W\d]\w*|\([^)]*\)|\{[^}]*\}) | @[\w-]+ )
                    (?:\.[^\W\d]\w*|\[\d+\])* )""",
     re.VERBOSE | re.DOTALL,
 )

@@ -73,7 +73,7 @@ def _matches(pattern: str, text: str) -> list[Any]:
 
 
 def _synonyms(entity: str, value: dict[str, Any], text: str, fuzzy: bool) -> Iterator[Mention]:
-    for word in filter(str.strip, [value["value"], *(value.get("synonyms") or [])]):
+    for word in filter(None, map(str.strip, [value["value"], *(value.get("synonyms") or [])])):
         exact = list(re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
         for match in exact:
             yield Mention(entity, value["value"], match.group(), match.span())
