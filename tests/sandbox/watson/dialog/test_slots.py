@@ -60,6 +60,12 @@ def test_a_slot_whose_condition_is_false_is_not_there() -> None:
     assert texts(talk.say("hello there small")) == [" x small"]
 
 
+def test_a_slots_condition_may_read_the_slots_before_it() -> None:
+    count = slot("count", "$count", "@sys-number", "How many?")
+    count[0]["conditions"] = "$size:large"
+    assert texts(chat(*frame(SIZE, count, more=[DONE])).say("hello there 7 big ones")) == ["7 x large"]
+
+
 def test_a_jump_to_the_frame_looks_at_the_input_too() -> None:
     start = node("start", "#yes", "Go.", next_step={"behavior": "jump_to", "selector": "body", "dialog_node": "order"})
     talk = chat(start, *frame(SIZE, COUNT, more=[DONE]))

@@ -23,6 +23,7 @@ from tests.sandbox.watson.expressions.world import scope
         ("$(odd-name)", "odd"),
         (r"costs \$5, \#1, mail\@example.org", "costs $5, #1, mail@example.org"),
         ("costs $5 for a@example.org", "costs $5 for a@example.org"),
+        (r"costs $$count, \$$count, €$count; US$count", "costs $3, $3, €3; US$count"),
         ("$list and text", '["a","b"] and text'),
     ],
 )

@@ -13,7 +13,7 @@ FINDER = EntityFinder(
         {
             "entity": "yesno",
             "values": [
-                {"type": "synonyms", "value": "yes", "synonyms": ["ok", "all right"]},
+                {"type": "synonyms", "value": "yes", "synonyms": ["ok", "all right", " sure", " "]},
                 {"type": "synonyms", "value": "no", "synonyms": ["not"]},
             ],
         },
@@ -47,6 +47,7 @@ def found(text: str, entity: str) -> list[Any]:
         ("Yes!", ["yes"]),
         ("OK, but not now", ["yes", "no"]),
         ("it is ALL RIGHT", ["yes"]),
+        ("I am sure.", ["yes"]),
         ("nothing, notably okra and yesterday", []),
     ],
 )
