@@ -137,11 +137,25 @@ class Turn:
         found = self._state.search(candidates)
         if found is None:
             self._fell_back = bool(candidates)
-            # A node that ran in this turn would only run again.
-            ran = self._state.visited
-            found = self._state.search(self._skill.children(None, *SEARCHED), lambda node: node not in ran)
+            found = self._at_the_root()
         if found is None:
             self._session.place = Place()
+        return found
+
+    def _at_the_root(self) -> Node | None:
+        """Returns the first root node whose condition is true and that did not run in this turn, or None.
+
+        Raises DialogError if only nodes that did run match: they would run for ever.
+        """
+        state, roots = self._state, self._skill.children(None, *SEARCHED)
+        found = state.search(roots, lambda node: node not in state.visited)
+        if found is None and state.visited:
+            again = state.search(roots)
+            if again is not None:
+                self._before_the_circle = len(state.said), len(state.scope.problems)
+                raise DialogError(
+                    f"No node goes on after {state.visited[-1].id!r} but {again.id!r}, which ran already."
+                )
         return found
 
     def _left_branch(self) -> str | None:

@@ -75,7 +75,7 @@ def test_a_slot_that_saves_the_whole_input_leaves_its_mentions_to_others() -> No
     assert talk.context["to"] == "large"
 
 
-SYSTEM = [{"entity": name, "values": []} for name in ("sys-date", "sys-time", "sys-currency")]
+SYSTEM: list[dict[str, Any]] = [{"entity": name, "values": []} for name in ("sys-date", "sys-time", "sys-currency")]
 PRODUCT = [{"entity": "product", "values": [{"type": "patterns", "value": "id", "patterns": ["[A-Z]{2}[0-9]{4}"]}]}]
 DATE = slot("date", "$date", "@sys-date", "When?")
 

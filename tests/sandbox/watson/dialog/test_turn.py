@@ -120,6 +120,9 @@ def test_children_that_do_not_match_lead_to_another_root_node_not_to_the_same() 
     talk = chat(node("a", "#greet", "A", next_step=step), node("b", "#yes", "B", parent="a"), ELSE)
     assert texts(talk.say("hello there")) == ["A", "what?"]
     assert talk.problems == []
+    alone = chat(node("a", "anything_else", next_step=step), node("b", "#yes", "B", parent="a"))
+    assert texts(alone.say("hello there")) == ["The assistant could not answer; the console says why."]
+    assert alone.problems[-1] == "No node goes on after 'a' but 'a', which ran already."
 
 
 def test_a_folder_is_a_part_of_its_level_when_its_condition_is_true_or_missing() -> None:
