@@ -55,6 +55,15 @@ def test_synonyms_match_whole_words_in_any_case_in_the_order_of_the_input(text: 
     assert found(text, "yesno") == values
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("我想要披萨和茶", "披萨"), ("ピザをください", "ピザ"), ("피자를 주세요", "피자"), ("An Thé-Tisch", "thé")],
+)
+def test_a_script_without_blanks_has_no_ends_of_words(text: str, word: str) -> None:
+    finder = EntityFinder([{"entity": "food", "values": [{"type": "synonyms", "value": "x", "synonyms": [word]}]}])
+    assert [mention.value for mention in finder.find(text)] == ["x"]
+
+
 def test_a_misspelt_word_is_found_where_the_entity_allows_it() -> None:
     mention = FINDER.find("in karlsruhhe")[0]
     assert (mention.value, mention.literal, mention.location) == ("Karlsruhe", "karlsruhhe", (3, 13))
