@@ -63,11 +63,13 @@ class Slots:
         if not_found is None:
             self._anything_else()
             return self._ask()
+        said = len(self._state.said)
         self._state.respond(not_found)
         behavior = not_found.next_step.behavior if not_found.next_step else None
         if behavior in _SKIPS:
             return self._skip(behavior)
-        if behavior == "reprompt" or self._has_value(self._focus):
+        # An empty response is what the editor leaves behind; to wait without a word would be no answer.
+        if behavior == "reprompt" or self._has_value(self._focus) or len(self._state.said) == said:
             return self._ask()
         self._wait_for(self._focus)  # the default of a "not found" response is to wait, not to ask again
         return False
