@@ -133,7 +133,7 @@ def _variants(element: Mapping[str, Any]) -> list[Any]:
 
 
 def _said(texts: Sequence[str]) -> list[dict[str, Any]]:
-    return [{"response_type": "text", "text": text} for text in texts if text]
+    return [{"response_type": "text", "text": text} for text in texts if text.strip()]
 
 
 def _one(variants: Sequence[Any], policy: Any, scope: Scope, visits: dict[str, Any], key: str) -> Any:
