@@ -24,6 +24,10 @@ _PARTS = re.compile(
 )
 
 
+# What the editor saves for a slot that checks for one value: whether it was mentioned.
+_ENTITY_IS = re.compile(r"@[\w-]+:(?:\([^)]*\)|[^\s()&|!,;<>=?:\]}]+)")
+
+
 @dataclass(frozen=True)
 class Template:
     """A text, split into plain parts and expressions."""
@@ -59,6 +63,8 @@ def expand(value: Any, scope: Scope) -> Any:
 @lru_cache(maxsize=4096)
 def template_of(text: str) -> Template:
     """Returns the template of a text; a broken expression in it has no value."""
+    if _ENTITY_IS.fullmatch(text):
+        return Template((compiled(text),))
     parts: list[str | Expression] = []
     end = 0
     for found in _PARTS.finditer(text):

@@ -65,6 +65,9 @@ def test_a_slot_for_one_value_takes_the_mention_with_that_value() -> None:
     large = slot("from", "$from", "@size:large", "From?", context={"from": "big"})
     only_large = slot("from", "$from", "@size:large", "From?")
     assert texts(trip(only_large, TO, COUNT).say("hello there small big")) == ["How many?"]
+    editors = trip(slot("from", "$from", "@size:large", "From?", context={"from": "@size:large"}), TO, COUNT)
+    assert texts(editors.say("hello there small big")) == ["How many?"]
+    assert (editors.context["from"], editors.context["to"]) == (True, "small")
     assert texts(trip(large, TO, COUNT).say("hello there big")) == ["How many?"], "it saves a word of its own"
 
 

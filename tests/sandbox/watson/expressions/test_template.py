@@ -40,6 +40,9 @@ def test_a_text_is_filled_in(text: str, value: str) -> None:
         ("$list", ["a", "b"]),
         ("$missing", None),
         ("@city.literal", "boston"),
+        ("@city:(New York)", True),
+        ("@city:Rome", False),
+        ("@city: yes", "Boston: yes"),
         ("$count ", "3 "),
     ],
 )
