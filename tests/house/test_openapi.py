@@ -68,6 +68,7 @@ def parts(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 class TestWithinWhatWatsonTakes:
+    @pytest.mark.slow
     def test_it_is_an_openapi_document(self) -> None:
         schemathesis.openapi.from_dict(dict(DOCUMENT)).validate()
         assert DOCUMENT["openapi"] == "3.0.3"
