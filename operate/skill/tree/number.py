@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Button, Callout, Choice, Jump, Node, Response, Text
-from .expressions import HEARD, NO, NUMBER, QUESTION, STOP, WITHOUT, YES
+from .expressions import DENIED, HEARD, NO, NUMBER, QUESTION, STOP, WITHOUT, YES
 from .routes import other
 
 _CHECK = Jump("check_number")
@@ -11,8 +11,6 @@ _HEARD = {"number_text": "<? input.text ?>", "phone_number": None, **HEARD}
 _LEAVE = f"({WITHOUT} || {STOP}) && !{QUESTION} && !#wait"
 _MESSAGE = Text(value="<? $number_result.message ?>")
 _SAID = "input.text.toLowerCase()"
-#: "not the first one", "forget the main number".
-_DENIED = f"{_SAID}.find('(?:^|[^a-zäöüß])(?:«pattern.denying»)(?:$|[^a-zäöüß])')"
 
 
 def _option(place: int) -> Button:
@@ -28,7 +26,7 @@ def _chosen(place: int, ordinal: str) -> Node:
     return Node(
         f"which_{ordinal}",
         f"The {ordinal} one",
-        f"{there} && (@ordinal:{ordinal} || ({named})) && !{_DENIED}",
+        f"{there} && (@ordinal:{ordinal} || ({named})) && !{DENIED}",
         sets={"number_text": f"<? {option}.number ?>", **HEARD},
         then=_CHECK,
     )
@@ -151,14 +149,14 @@ ASKED = (
             Node(
                 "extension_main",
                 "The main number",
-                f"(#main_number || {YES}) && !{_DENIED}",
+                f"(#main_number || {YES}) && !{DENIED}",
                 sets={"number_text": "<? $number_result.number ?>", **HEARD},
                 then=_CHECK,
             ),
             Node(
                 "extension_other",
                 "Another number",
-                f"#other_number || (#main_number && {_DENIED})",
+                f"#other_number || (#main_number && {DENIED})",
                 sets={"number_result": None},
                 then=Jump("ask_number"),
             ),
