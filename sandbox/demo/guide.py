@@ -74,6 +74,6 @@ def _in_the_chat(now: Situation, words: Words) -> _Found:
     if now.handover and now.handover.live:
         return "chat", "on_its_way", {}
     if now.handover:
-        ended = "ended_talked" if now.handover.state == State.COMPLETED else "ended"
+        ended = "ended_talked" if now.handover.state == State.COMPLETED and not now.handover.ratings else "ended"
         return "desk", ended, {"state": words.text(f"state.{now.handover.state}")}
     return "chat", "begun" if now.begun else "start", {}
