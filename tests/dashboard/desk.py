@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -88,6 +89,14 @@ class VisitedDesk:
         for line in lines:
             chat.choose(line) if line in chat.choices() else chat.say(line)
         return chat
+
+    def start_call(self, session_id: str, **parameters: Any) -> None:
+        """Sends a `start_call` for the customer's phone, as a dialog of another skill may."""
+        number, webhook = self.world.customer.number, self.world.assistant.webhook
+        body = {"action": "start_call", "session_id": session_id, "phone_number": number, **parameters}
+        headers = {**webhook.headers, "Content-Type": "application/json"}
+        sent = self.world.web(HttpRequest("POST", webhook.url, headers, json.dumps(body).encode()))
+        assert json.loads(sent.body)["ok"], sent.body
 
     def _answer(self, asked: StubRequest) -> Reply:
         if self.instead:

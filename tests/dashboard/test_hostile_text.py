@@ -13,10 +13,11 @@ EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}'\"&"
 
 
 def test_markup_in_a_chat_and_in_notes_stays_text(desk: VisitedDesk) -> None:
-    """A dialog would fail the test, as every error in a window does."""
-    session = desk.claim(
-        ("I want to report hail damage", EVIL, "KA-AB 123", EVIL, "Call me", "+49 30 12345678", EVIL, "Yes, call me")
-    )
+    """A dialog would fail the test, as every error in a window does. The skill keeps no markup as a value, but another
+    dialog may send it."""
+    session = desk.chat(("I want to report hail damage", EVIL)).session_id
+    details, consent = {"plate_number": EVIL, EVIL: "x"}, {"question": EVIL, "answer": EVIL, "label": EVIL}
+    desk.start_call(session, name=EVIL, reason=EVIL, details=details, details_labels={EVIL: EVIL}, consent=consent)
     desk.world.agenda.advance(200)
     page = desk.visit("anna")
     for view in ("?view=now", "?view=day", "?view=lookback", f"?view=handover&h={desk.world.handover(session).id}"):

@@ -8,9 +8,8 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 FILES = sorted(FUNCTIONS.rglob("*.py"))
@@ -93,6 +92,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -111,6 +111,12 @@ def of_part(*parts: str) -> list[Path]:
     return [path for path in FILES if part(path) in parts]
 
 
+def nodes_of(*parts: str) -> Iterator[tuple[Path, ast.AST]]:
+    """Every node of every file of these parts, with its file."""
+    for path in of_part(*parts):
+        yield from ((path, node) for node in ast.walk(parsed(path)))
+
+
 def named(path: Path) -> str:
     return str(path.relative_to(FUNCTIONS))
 
@@ -125,15 +131,15 @@ def test_every_file_has_its_place_in_the_house() -> None:
     assert {part(path) for path in FILES} <= {*MAY_IMPORT, "handover"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=named)
-def test_imports_point_down_only(path: Path) -> None:
-    ours = {name.split(".")[1] for name in imported(parsed(path)) if name.startswith("handover.")}
-    assert ours - {part(path)} <= MAY_IMPORT.get(part(path), set())
+def test_imports_point_down_only() -> None:
+    for path in FILES:
+        ours = {name.split(".")[1] for name in imported(parsed(path)) if name.startswith("handover.")}
+        assert ours - {part(path)} <= MAY_IMPORT.get(part(path), set()), named(path)
 
 
-@pytest.mark.parametrize("path", FILES, ids=named)
-def test_the_bundle_imports_no_sandbox_no_tools_and_no_tests(path: Path) -> None:
-    assert [name for name in imported(parsed(path)) if within(name, {"sandbox", "operate", "tests"})] == []
+def test_the_bundle_imports_no_sandbox_no_tools_and_no_tests() -> None:
+    for path in FILES:
+        assert not any(within(name, {"sandbox", "operate", "tests"}) for name in imported(parsed(path))), named(path)
 
 
 def core_package(path: Path) -> str:
@@ -147,42 +153,42 @@ def below(package: str) -> set[str]:
     return {package}.union(*CORE_LAYERS[:layer])
 
 
-@pytest.mark.parametrize("path", of_part("core"), ids=named)
-def test_the_core_imports_its_lower_layers_only(path: Path) -> None:
-    if core_package(path) == "__init__":
-        assert list(imported(parsed(path))) == []
-        return
-    known = {name.split(".")[2] for name in imported(parsed(path)) if name.startswith("handover.core.")}
-    assert known <= below(core_package(path))
+def test_the_core_imports_its_lower_layers_only() -> None:
+    for path in of_part("core"):
+        if core_package(path) == "__init__":
+            assert list(imported(parsed(path))) == []
+        else:
+            known = {name.split(".")[2] for name in imported(parsed(path)) if name.startswith("handover.core.")}
+            assert known <= below(core_package(path)), named(path)
 
 
-@pytest.mark.parametrize("path", of_part("core"), ids=named)
-def test_the_core_imports_pure_libraries_only(path: Path) -> None:
-    for name in imported(parsed(path)):
-        standard = name.split(".")[0] in sys.stdlib_module_names and not within(name, NOT_IN_CORE)
-        assert standard or within(name, {*CORE_LIBRARIES, "handover.core", "handover.errors"}), name
+def test_the_core_imports_pure_libraries_only() -> None:
+    for path in of_part("core"):
+        for name in imported(parsed(path)):
+            standard = name.split(".")[0] in sys.stdlib_module_names and not within(name, NOT_IN_CORE)
+            pure = standard or within(name, {*CORE_LIBRARIES, "handover.core", "handover.errors"})
+            assert pure, f"{named(path)}: {name}"
 
 
-@pytest.mark.parametrize("path", of_part("core"), ids=named)
-def test_the_core_has_no_clock_and_no_environment_of_its_own(path: Path) -> None:
-    for node in ast.walk(parsed(path)):
+def test_the_core_has_no_clock_and_no_environment_of_its_own() -> None:
+    for path, node in nodes_of("core"):
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            assert called not in NOT_CALLED_IN_CORE, f"line {node.lineno}"
-        assert not (isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")), "the environment"
+            assert called not in NOT_CALLED_IN_CORE, f"{named(path)}, line {node.lineno}"
+        assert not (isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")), named(path)
 
 
-@pytest.mark.parametrize("path", of_part("usecases", "services", "actions"), ids=named)
-def test_everything_above_uses_the_injected_clock(path: Path) -> None:
+def test_everything_above_uses_the_injected_clock() -> None:
     """`x.now()` is the context's clock; the machine's own would be `datetime.now(…)` or `time.time()`."""
-    for node in ast.walk(parsed(path)):
+    own = ("datetime.now", "datetime.utcnow", "date.today", "time.time", "os.environ", "os.getenv")
+    for path, node in nodes_of("usecases", "services", "actions"):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            own = f"{node.value.id}.{node.attr}"
-            assert own not in ("datetime.now", "datetime.utcnow", "date.today", "time.time", "os.environ", "os.getenv")
+            assert f"{node.value.id}.{node.attr}" not in own, f"{named(path)}, line {node.lineno}"
 
 
-@pytest.mark.parametrize("path", of_part("web", "log", "errors"), ids=named)
-def test_the_ground_stands_on_the_standard_library(path: Path) -> None:
+def test_the_ground_stands_on_the_standard_library() -> None:
     ground = {"handover.web", "__future__"}
-    for name in imported(parsed(path)):
-        assert name.split(".")[0] in sys.stdlib_module_names or within(name, ground), name
+    for path in of_part("web", "log", "errors"):
+        for name in imported(parsed(path)):
+            standard = name.split(".")[0] in sys.stdlib_module_names
+            assert standard or within(name, ground), f"{named(path)}: {name}"

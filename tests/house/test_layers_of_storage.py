@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 FILES = [path for part in ("usecases", "actions") for path in sorted((FUNCTIONS / "handover" / part).rglob("*.py"))]
 FORBIDDEN_MODULES = ("handover.services.storage.keys", "handover.services.storage.bucket")
-
-
-def _named(path: Path) -> str:
-    return str(path.relative_to(FUNCTIONS))
 
 
 def _is_storage(node: ast.expr) -> bool:
@@ -23,20 +18,25 @@ def _is_storage(node: ast.expr) -> bool:
     )
 
 
-@pytest.mark.parametrize("path", FILES, ids=_named)
-def test_nothing_above_storage_imports_keys_or_the_bucket(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def _nodes() -> Iterator[tuple[str, ast.AST]]:
+    """Every node of every file, with the file and line for a message."""
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            yield f"{path.relative_to(FUNCTIONS)}, line {getattr(node, 'lineno', 0)}", node
+
+
+def test_nothing_above_storage_imports_keys_or_the_bucket() -> None:
+    for place, node in _nodes():
         if isinstance(node, ast.Import):
             imported = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             imported = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
         else:
             continue
-        assert not set(imported) & set(FORBIDDEN_MODULES), f"line {node.lineno}"
+        assert not set(imported) & set(FORBIDDEN_MODULES), place
 
 
-@pytest.mark.parametrize("path", FILES, ids=_named)
-def test_nothing_above_storage_reads_its_bucket_or_its_keys(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def test_nothing_above_storage_reads_its_bucket_or_its_keys() -> None:
+    for place, node in _nodes():
         if isinstance(node, ast.Attribute) and node.attr in ("bucket", "keys"):
-            assert not _is_storage(node.value), f"line {node.lineno}"
+            assert not _is_storage(node.value), place

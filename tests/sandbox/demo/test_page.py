@@ -34,7 +34,7 @@ def test_the_chat_is_used_with_the_keyboard_alone(screen: DemoPage) -> None:
     page.get_by_label("Write to the assistant").focus()
     page.keyboard.type("please call me")
     page.keyboard.press("Enter")
-    expect(screen.chat).to_contain_text("number may we call?")
+    expect(screen.chat).to_contain_text("Which phone number may we call?")
     expect(page.get_by_label("Write to the assistant")).to_have_value("")
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("button", name="+49 30 12345678")).to_be_focused()
@@ -75,7 +75,7 @@ def test_messenger_is_a_choice(screen: DemoPage) -> None:
     page.get_by_label("Channel").select_option("Messenger")
     expect(screen.chat).to_be_empty()
     screen.reply("Please call me")
-    expect(screen.chat).to_contain_text("number may we call?")
+    expect(screen.chat).to_contain_text("Which phone number may we call?")
 
 
 WIDTHS = [1920, 1280, 1279, 768, 360]
