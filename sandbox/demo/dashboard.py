@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 from sandbox.net import HttpRequest, HttpResponse
 from sandbox.world import World
 
-#: Headers between a browser and its server; the platform sets its own.
-_OF_THE_CONNECTION = frozenset({"connection", "content-length", "host", "keep-alive", "transfer-encoding", "upgrade"})
+#: Headers between a browser and its server, of which the platform sets its own; and the preference of who looks at the demo.
+_OF_THE_BROWSER_AROUND = frozenset(
+    {"accept-language", "connection", "content-length", "host", "keep-alive", "transfer-encoding", "upgrade"}
+)
 
 
 def path_of(agent_id: str) -> str:
@@ -30,9 +32,11 @@ def inside(world: World, agent_id: str, link: str) -> str:
     return f"{path_of(agent_id)}?{asked.query}" if asked.query else path_of(agent_id)
 
 
-def deliver(world: World, agent_id: str, query: str, sent: HttpRequest) -> HttpResponse:
-    """Sends one request of that agent's browser to the action. Returns the response. `sent.url` is not used."""
-    headers = {name: value for name, value in sent.headers.items() if name.lower() not in _OF_THE_CONNECTION}
+def deliver(world: World, agent_id: str, query: str, sent: HttpRequest, language: str) -> HttpResponse:
+    """Sends one request of that agent's browser to the action. Returns the response. `sent.url` is not used. The browser
+    asks for pages in the demo's `language`, whatever the browser around it prefers."""
+    headers = {name: value for name, value in sent.headers.items() if name.lower() not in _OF_THE_BROWSER_AROUND}
+    headers["accept-language"] = language
     action = world.host.url("dashboard")
     answer = world.web(HttpRequest(sent.method, f"{action}?{query}" if query else action, headers, sent.body))
     return HttpResponse(answer.status, _served_here(answer.headers, path_of(agent_id)), answer.body)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from handover.core.call.state import Handover
-from sandbox.demo.handset import Handset
+from handover.core.call.state import Handover, State
+from sandbox.demo.handset import Handset, reading_form
 from sandbox.demo.words import ENGLISH, Words
 
 
@@ -69,8 +69,11 @@ def _about_customer(customer: Handset) -> str:
 
 
 def _in_the_chat(now: Situation, words: Words) -> _Found:
+    if now.handover and now.handover.live and now.handover.phone != now.customer.phone.number:
+        return "chat", "elsewhere", {"number": reading_form(now.customer.phone.number)}
     if now.handover and now.handover.live:
         return "chat", "on_its_way", {}
     if now.handover:
-        return "desk", "ended", {"state": words.text(f"state.{now.handover.state}")}
+        ended = "ended_talked" if now.handover.state == State.COMPLETED and not now.handover.ratings else "ended"
+        return "desk", ended, {"state": words.text(f"state.{now.handover.state}")}
     return "chat", "begun" if now.begun else "start", {}

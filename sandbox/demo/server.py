@@ -186,7 +186,7 @@ async def _deliver(demo: Demo, request: Request, limiter: CapacityLimiter) -> Re
     sent = HttpRequest(request.method, str(request.url), dict(request.headers), body)
     query = request.url.query
     answer = await anyio.to_thread.run_sync(
-        lambda: dashboard.deliver(demo.world, agent_id, query, sent), limiter=limiter
+        lambda: dashboard.deliver(demo.world, agent_id, query, sent, demo.words.language), limiter=limiter
     )
     return Response(answer.body, answer.status, dict(answer.headers))
 

@@ -194,6 +194,7 @@ class Conversation:
         intents, entities = skill.intents.match(text), skill.entities.find(text, local)
         names = {
             "input": {"text": text, "original_text": text},
+            "input_text": text,
             "context": self._session.context,
             "intents": intents,
             "intent": intents[0] if intents else None,

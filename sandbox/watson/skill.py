@@ -71,6 +71,13 @@ class Skill:
         """Returns a node's children (None: the root nodes) of these types, in order, without disabled ones."""
         return [node for node in self._children.get(parent, []) if node.type in types and not node.disabled]
 
+    def in_folders(self, parent: str | None) -> list[Node]:
+        """Returns a node's children that an input is tried on, in order, with the children of a folder in its place."""
+        found: list[Node] = []
+        for node in self.children(parent, *SEARCHED):
+            found += self.in_folders(node.id) if node.type == "folder" else [node]
+        return found
+
     def handlers(self, parent: str, event: str) -> list[Node]:
         """Returns the handlers of a slot or frame for one event, in order."""
         return [node for node in self.children(parent, "event_handler") if node.event_name == event]

@@ -39,7 +39,8 @@ FLOORS = (
 #: The layers of the core, ground first. A module may import its own package and the layers below its own; two packages of
 #: one layer do not know each other.
 CORE_LAYERS = (
-    ("i18n", "privacy", "phone_numbers", "time_zones"),
+    ("i18n", "privacy", "time_zones"),
+    ("phone_numbers",),
     ("chat", "desk"),
     ("call",),
     ("access", "report", "reply_fields"),

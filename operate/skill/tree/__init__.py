@@ -20,6 +20,7 @@ TREE = (
     *live.NODES,
     *call.NODES,
     *stop.NODES,
+    *claim.FIRST,
     *corrections.NODES,
     *claim.NODES,
     *small_talk.COURTESIES,

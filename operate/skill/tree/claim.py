@@ -7,7 +7,20 @@
 from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, NO, NOTED, OWN_WORDS, QUESTION, WITHOUT, YES
+from .expressions import (
+    ANOTHER_CLAIM,
+    DENIED,
+    DONE,
+    HEARD,
+    NO,
+    NOTED,
+    OWN_WORDS,
+    QUESTION,
+    WITHOUT,
+    YES,
+    has_word,
+    is_one_of,
+)
 from .routes import FOR_A_CALL, RESUME, other
 
 _NEXT = Jump("claim_next")
@@ -32,7 +45,31 @@ _A_PLACE = f"{_TELLING} && !@plate && !@phone && !{_LONG} && !{_INTRODUCED}"
 
 _TELLS_WHAT = f"$happened == null && @cause && {_TOLD} && (!#claim || input.text.length() > 40)"
 
+#: What the customer adds once all is noted stands behind what was told before, as long as there is room in a detail.
+_MORE = (
+    "$happened == null || $happened == '' ? input.text : "
+    "($happened.contains(input.text) || $happened.length() + input.text.length() > 290 ? $happened : "
+    "$happened + '; ' + input.text)"
+)
+
 _NOTHING = {"happened": None, "hail": None, "plate_number": None, "place": None, "claim_complete": None}
+
+#: Before the corrections: a story may have their words in it.
+FIRST = (
+    Node(
+        "claim_more",
+        "More about the claim when all is noted",
+        f"$asking == 'offer' && $claim_complete && (@cause || @damage || @plate) && "
+        f"(input.text.length() > 40 || {has_word('«pattern.also»')}) && {_TOLD} && "
+        f"!#change && !{DENIED} && !{ANOTHER_CLAIM}",
+        sets={
+            **NOTED,
+            "happened": f"<? {_MORE} ?>",
+            "hail": f"<? {is_one_of('$hail', 'yes', 'no')} || !@cause ? $hail : (@cause:hail ? 'yes' : 'no') ?>",
+        },
+        then=Jump("claim_next"),
+    ),
+)
 
 NODES = (
     Node(
@@ -46,7 +83,7 @@ NODES = (
     Node(
         "claim",
         "Report a claim",
-        f"#claim || (@cause && {_TOLD}) || @plate",
+        f"#claim || ((@cause || (@field:happened && {ANOTHER_CLAIM})) && {_TOLD}) || @plate",
         responses=(
             Response("claim_anew", "$claim_complete", sets=_NOTHING, then=Jump("claim_begin")),
             Response("claim_first", then=Jump("claim_begin")),
@@ -222,7 +259,8 @@ ASKED = (
             Node(
                 "offer_no",
                 "No call",
-                f"({NO} || #continue_chat || #cancel || #cancel_call || #thanks) && !@field && !@plate && !@place",
+                f"({NO} || #continue_chat || #cancel || #cancel_call || #thanks) && !@field && !@plate && !@place "
+                "&& !@cause",
                 says=(Text("claim.no_call"),),
                 sets=DONE,
             ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Response, Text
-from .expressions import HEARD, NO_CALL, QUESTION, STOP, WITHOUT
+from .expressions import ANOTHER_CLAIM, HEARD, NO_CALL, QUESTION, STOP, WITHOUT
 from .routes import FOR_A_CALL, RESUME, other
 
 _CLAIM = "($claim_open || $claim_complete)"
@@ -54,7 +54,7 @@ NODES = (
     Node(
         "correct_happened",
         "Another description",
-        f"@field:happened && {_CLAIM} && {_HAS_VALUE}",
+        f"@field:happened && {_CLAIM} && {_HAS_VALUE} && !{ANOTHER_CLAIM}",
         sets={"happened": f"<? {_VALUE} ?>", **HEARD},
         says=(Text("change.happened_noted"),),
         then=_AFTER,
@@ -70,7 +70,7 @@ NODES = (
     Node(
         "change",
         "Change something",
-        f"#change || (@field && !{QUESTION} && ({_CLAIM} || {FOR_A_CALL}))",
+        f"#change || (@field && !{QUESTION} && !{ANOTHER_CLAIM} && ({_CLAIM} || {FOR_A_CALL}))",
         responses=(
             Response("change_plate", f"@field:plate && {_CLAIM}", sets=HEARD, then=Jump("ask_plate")),
             Response("change_place", f"@field:place && {_CLAIM}", sets=HEARD, then=Jump("ask_place")),

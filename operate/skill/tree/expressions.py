@@ -89,6 +89,18 @@ WITHOUT = f"((#dont_know || #skip || {NO}) && !@plain_yes)"
 
 STOP = f"({any_of('cancel', 'cancel_call', 'continue_chat')} && {SURE} && !@plain_yes)"
 
+
+def has_word(pattern: str) -> str:
+    """Returns a condition: one of these words, as a part of a regular expression, is in the input."""
+    return f"input.text.toLowerCase().find('(?:^|[^a-zäöüß])(?:{pattern})(?:$|[^a-zäöüß])')"
+
+
+#: "not the first one", "forget the main number".
+DENIED = has_word("«pattern.denying»")
+
+#: Damage beside the one that was noted.
+ANOTHER_CLAIM = has_word("«pattern.another_claim»")
+
 #: The last input was understood.
 HEARD = {"misunderstood": None}
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from ..nodes import Button, Callout, Choice, Jump, Node, Response, Text
-from .expressions import HEARD, NO, NUMBER, QUESTION, STOP, WITHOUT, YES
+from .expressions import DENIED, HEARD, NO, NUMBER, QUESTION, STOP, WITHOUT, YES
 from .routes import other
 
 _CHECK = Jump("check_number")
 _HEARD = {"number_text": "<? input.text ?>", "phone_number": None, **HEARD}
 _LEAVE = f"({WITHOUT} || {STOP}) && !{QUESTION} && !#wait"
 _MESSAGE = Text(value="<? $number_result.message ?>")
-
-
 _SAID = "input.text.toLowerCase()"
 
 
@@ -28,7 +26,7 @@ def _chosen(place: int, ordinal: str) -> Node:
     return Node(
         f"which_{ordinal}",
         f"The {ordinal} one",
-        f"{there} && (@ordinal:{ordinal} || input.text.contains({option}.number) || ({named}))",
+        f"{there} && (@ordinal:{ordinal} || ({named})) && !{DENIED}",
         sets={"number_text": f"<? {option}.number ?>", **HEARD},
         then=_CHECK,
     )
@@ -116,7 +114,7 @@ ASKED = (
         "Which of three numbers",
         sets={"asking": "which", "number_text": None},
         says=(Choice("call.which", (_option(0), _option(1), _option(2), "other_number")),),
-        children=(Node("which_of_three", "The answer", "true", then=Jump("which_first", "condition")),),
+        children=(Node("which_of_three", "The answer", "true", then=Jump("which_number", "condition")),),
     ),
     Node(
         "ask_which",
@@ -124,10 +122,11 @@ ASKED = (
         sets={"asking": "which", "number_text": None},
         says=(Choice("call.which", (_option(0), _option(1), "other_number")),),
         children=(
+            # A number that is written out comes first: "not the first but 0176 …" means no number of ours.
+            Node("which_number", "A number", NUMBER, sets=_HEARD, then=_CHECK),
             _chosen(0, "first"),
             _chosen(1, "second"),
             _chosen(2, "third"),
-            Node("which_number", "A number", NUMBER, sets=_HEARD, then=_CHECK),
             Node(
                 "which_none",
                 "None of them",
@@ -145,18 +144,19 @@ ASKED = (
         sets={"asking": "extension", "number_text": None},
         says=(Choice("call.extension", ("main_number", "other_number", "no_call")),),
         children=(
+            # "ok, then use 0152 …" is no yes to the main number.
+            Node("extension_number", "A number", NUMBER, sets=_HEARD, then=_CHECK),
             Node(
                 "extension_main",
                 "The main number",
-                f"#main_number || {YES}",
+                f"(#main_number || {YES}) && !{DENIED}",
                 sets={"number_text": "<? $number_result.number ?>", **HEARD},
                 then=_CHECK,
             ),
-            Node("extension_number", "A number", NUMBER, sets=_HEARD, then=_CHECK),
             Node(
                 "extension_other",
                 "Another number",
-                "#other_number",
+                f"#other_number || (#main_number && {DENIED})",
                 sets={"number_result": None},
                 then=Jump("ask_number"),
             ),

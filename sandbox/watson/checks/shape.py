@@ -76,13 +76,16 @@ class _Shaper:
         return made
 
     def _unwrapped(self, document: dict[str, Any]) -> dict[str, Any]:
-        """Returns the dialog of a skill as the v2 API gives it, where it is in `workspace`."""
-        inner = document.get("workspace")
-        if "dialog_nodes" in document or not isinstance(inner, dict) or "dialog_nodes" not in inner:
+        """Returns the dialog of a skill, or of an assistant's skills, as the v2 API gives it, where it is in `workspace`."""
+        if "dialog_nodes" in document:
             return document
-        self._notice("The skill", "its dialog is in 'workspace', as the v2 API gives it.")
-        named = {name: document[name] for name in ("name", "description", "language") if name in document}
-        return {**named, **inner}
+        of_assistant = document.get("assistant_skills")
+        for skill in (document, *(of_assistant if isinstance(of_assistant, list) else [])):
+            inner = skill.get("workspace") if isinstance(skill, dict) else None
+            if isinstance(inner, dict) and "dialog_nodes" in inner:
+                self._notice("The skill", "its dialog is in 'workspace', as the v2 API gives it.")
+                return {**{name: skill[name] for name in ("name", "description", "language") if name in skill}, **inner}
+        return document
 
     def _intent(self, raw: dict[str, Any]) -> dict[str, Any]:
         return {**raw, "examples": self._named(raw, "examples", "text", _EXAMPLE, f"Intent {raw['intent']!r}")}

@@ -35,8 +35,34 @@ def taken_by(handler: Node, variable: str, free: Entities) -> list[Mention]:
 
 
 def without(entities: Entities, taken: list[Mention]) -> Entities:
-    """Returns the mentions that are not among `taken`."""
-    return Entities(mention for mention in entities if not any(mention is other for other in taken))
+    """Returns the mentions that no one in `taken` overlaps: the same words fill one slot.
+
+    Mentions of one place and entity are the two ends of a range; each is free for itself.
+    """
+    return Entities(mention for mention in entities if not any(_covers(other, mention) for other in taken))
+
+
+def longest(entities: Entities) -> Entities:
+    """Returns the mentions that do not overlap a longer one: of "May 2" the date, not the number."""
+    return Entities(
+        mention
+        for mention in entities
+        if not any(_length(other) > _length(mention) and _overlap(other, mention) for other in entities)
+    )
+
+
+def _covers(taken: Mention, mention: Mention) -> bool:
+    if (taken.entity, taken.location) == (mention.entity, mention.location):
+        return taken is mention
+    return _overlap(taken, mention)
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.location[0] < other.location[1] and other.location[0] < one.location[1]
+
+
+def _length(mention: Mention) -> int:
+    return mention.location[1] - mention.location[0]
 
 
 def _values(condition: str, entity: str) -> set[Any]:

@@ -44,9 +44,14 @@ def render(
 
 
 def says_something(output: Mapping[str, Any]) -> bool:
-    """Returns whether a node with this output says anything."""
-    text = output.get("text")
-    return bool(output.get("generic") or (text.get("values") if isinstance(text, dict) else text))
+    """Returns whether a node with this output says anything. Blank texts, as in exported prompts of optional slots, do not
+    count."""
+    generic, text = output.get("generic"), output.get("text")
+    if isinstance(generic, str):
+        return bool(generic.strip())
+    if any(isinstance(element, dict) and _is_filled(element) for element in generic or []):
+        return True
+    return bool(text) and _has_text(_old_form(text))
 
 
 def buttons(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -58,6 +63,19 @@ def buttons(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         text = given.get("text") if isinstance(given, dict) else value
         if isinstance(text, str) and text.strip():
             yield text_of(option.get("label")) or text, text
+
+
+def _is_filled(element: Mapping[str, Any]) -> bool:
+    return not _is_text(element) or _has_text(element)
+
+
+def _is_text(element: Mapping[str, Any]) -> bool:
+    kind = element.get("response_type")
+    return kind == "text" or (not kind and "values" in element)
+
+
+def _has_text(element: Mapping[str, Any]) -> bool:
+    return any(text_of(text).strip() for text in _variants(element))
 
 
 def _is_for(element: Mapping[str, Any], channel: str) -> bool:
@@ -72,7 +90,7 @@ def _element(
     element: Mapping[str, Any], scope: Scope, visits: dict[str, Any], key: str, title: str | None
 ) -> list[dict[str, Any]]:
     kind = element.get("response_type")
-    if kind == "text" or (not kind and "values" in element):
+    if _is_text(element):
         return _texts(element, scope, visits, key)
     made = _typed(expand({name: value for name, value in element.items() if name != "channels"}, scope))
     if kind == "connect_to_agent" and title:
@@ -115,7 +133,7 @@ def _variants(element: Mapping[str, Any]) -> list[Any]:
 
 
 def _said(texts: Sequence[str]) -> list[dict[str, Any]]:
-    return [{"response_type": "text", "text": text} for text in texts if text]
+    return [{"response_type": "text", "text": text} for text in texts if text.strip()]
 
 
 def _one(variants: Sequence[Any], policy: Any, scope: Scope, visits: dict[str, Any], key: str) -> Any:

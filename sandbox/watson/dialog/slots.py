@@ -6,7 +6,9 @@ does not return, other than at Watson: the skill's notices say so.
 
 from __future__ import annotations
 
-from ..expressions import plain
+from typing import Any
+
+from ..expressions import Mention, plain
 from ..node import Node
 from . import mentions
 from .digression import away_from
@@ -24,6 +26,7 @@ class Slots:
         self._state, self._frame = state, frame
         self._focus: Node | None = None
         self._skipped: set[str] = set()
+        self._events: dict[str, dict[str, Any]] = {}
         self.digression: Node | None = None
 
     def enter(self) -> bool:
@@ -34,9 +37,7 @@ class Slots:
         if not filled and self._prompt_for_all():
             self._wait_for(current)
             return current is None
-        if current in filled and current is not None and self._found(current):
-            return True
-        return self._ask()
+        return self._found(filled, current) or self._ask()
 
     def resume(self) -> bool:
         """Tries a new input on the frame, in Watson's order. Returns whether there is nothing more to ask."""
@@ -45,10 +46,8 @@ class Slots:
         if handled is not None:
             return handled
         filled = self._fill()
-        if self._focus in filled and self._focus is not None and self._found(self._focus):
-            return True
         if filled:
-            return self._ask()
+            return self._found(filled, self._focus) or self._ask()
         return self._not_filled()
 
     def _not_filled(self) -> bool:
@@ -64,11 +63,13 @@ class Slots:
         if not_found is None:
             self._anything_else()
             return self._ask()
+        said = len(self._state.said)
         self._state.respond(not_found)
         behavior = not_found.next_step.behavior if not_found.next_step else None
         if behavior in _SKIPS:
             return self._skip(behavior)
-        if behavior == "reprompt" or self._has_value(self._focus):
+        # An empty response is what the editor leaves behind; to wait without a word would be no answer.
+        if behavior == "reprompt" or self._has_value(self._focus) or len(self._state.said) == said:
             return self._ask()
         self._wait_for(self._focus)  # the default of a "not found" response is to wait, not to ask again
         return False
@@ -83,21 +84,42 @@ class Slots:
         return self._skip(behavior) if behavior in _SKIPS else self._ask()
 
     def _fill(self) -> list[Node]:
-        """Tries to fill every slot, and gives each mention to one of them. Returns those that were filled, in order."""
-        scope, slots = self._state.scope, self._slots()
+        """Tries to fill every slot, and gives each mention to one of them. Returns those that were filled, in order.
+
+        Mentions inside longer ones come second, for the slots that are still open.
+        """
+        scope, slots = self._state.scope, self._state.skill.children(self._frame.id, "slot")
         everything = scope.entities
+        longest = mentions.longest(everything)
         first = sorted(slots, key=lambda slot: (slot is not self._focus, self._has_value(slot)))
-        filled = set()
+        filled: set[str] = set()
         try:
-            for slot in first:
-                free = scope.entities
-                handler = self._fill_one(slot)
-                if handler is not None:
-                    filled.add(slot.id)
-                    scope.names["entities"] = mentions.without(free, mentions.taken_by(handler, slot.variable[0], free))
+            scope.names["entities"] = longest
+            taken = self._fill_from(first, filled)
+            if len(longest) < len(everything):
+                scope.names["entities"] = mentions.without(everything, taken)
+                self._fill_from(first, filled)
         finally:
             scope.names["entities"] = everything
         return [slot for slot in slots if slot.id in filled]
+
+    def _fill_from(self, slots: list[Node], filled: set[str]) -> list[Mention]:
+        """Tries to fill the slots that are not in `filled`, and adds to it. Returns the mentions that they took.
+
+        A slot's own condition is read when its turn comes, because it may read the slots before it.
+        """
+        scope, taken = self._state.scope, list[Mention]()
+        for slot in slots:
+            if slot.id in filled or not self._state.holds(slot, when_missing=True):
+                continue
+            free = scope.entities
+            handler = self._fill_one(slot)
+            if handler is not None:
+                filled.add(slot.id)
+                took = mentions.taken_by(handler, slot.variable[0], free)
+                taken += took
+                scope.names["entities"] = mentions.without(free, took)
+        return taken
 
     def _fill_one(self, slot: Node) -> Node | None:
         """Tries to fill one slot. Returns the handler that did, or None."""
@@ -109,19 +131,25 @@ class Slots:
         if handler is None:
             names["slot_in_focus"] = False
             return None
-        names["event"] = {"previous_value": before, "current_value": None}
+        event = names["event"] = {"previous_value": before, "current_value": None}
         found = self._state.condition(handler)
         names["slot_in_focus"] = False
         self._state.respond(handler)
         if slot.variable and slot.variable[0] not in handler.context:
             # Without a context of its own, a handler saves the value of its condition.
             put(context, slot.variable, plain(found))
-        names["event"]["current_value"] = look_up(context, slot.variable)
+        event["current_value"] = look_up(context, slot.variable)
+        self._events[slot.id] = event
         self._note_filled()
         return handler if self._has_value(slot) else None
 
-    def _found(self, slot: Node) -> bool:
-        """Runs the slot's "found" response. Returns whether it skips to the node's response."""
+    def _found(self, filled: list[Node], focus: Node | None) -> bool:
+        """Runs the "found" response of the slot in focus, or of the first other one that was filled, such as one whose
+        value was replaced. Returns whether it skips to the node's response."""
+        if not filled:
+            return False
+        slot = focus if focus is not None and focus in filled else filled[0]
+        self._state.scope.names["event"] = self._events[slot.id]
         handler = self._state.first(self._handlers(slot, "filled"))
         if handler is None:
             return False
@@ -161,7 +189,8 @@ class Slots:
         return False
 
     def _anything_else(self) -> None:
-        roots = self._state.skill.children(None, "standard")
+        """Says what the last anything_else at the root says, also in a folder there."""
+        roots = self._state.skill.in_folders(None)
         last = next((node for node in reversed(roots) if node.conditions == "anything_else"), None)
         if last is not None:
             self._state.respond(last)

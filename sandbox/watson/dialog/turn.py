@@ -38,7 +38,8 @@ class Turn:
     def __init__(self, state: TurnState) -> None:
         self._state, self._skill, self._session = state, state.skill, state.session
         self._fell_back = False
-        # How much was said and noted when a node came for the second time.
+        # The node that came for the second time, and how much was said and noted before.
+        self._circle: Node | None = None
         self._before_the_circle = (0, 0)
 
     def run(self) -> Answer:
@@ -50,6 +51,8 @@ class Turn:
             said, problems = self._before_the_circle
             del state.said[said:], state.scope.problems[problems:]
             self._fail(str(error))
+            if self._circle is not None and self._skill.children(self._circle.id, *SEARCHED):
+                self._session.place = Place("children", self._circle.id)
         except Exception as error:  # whatever a skill does: a conversation goes on, as at Watson
             self._fail(f"The turn failed: {type(error).__name__}: {error}")
         return Answer(state.said, state.visited, self._left_branch(), state.scope.problems, round(state.seconds, 3))
@@ -60,7 +63,8 @@ class Turn:
         visited: set[str] = set()
         while node is not None:
             steps += 1
-            if node.id in visited and not any(self._before_the_circle):
+            if node.id in visited and self._circle is None:
+                self._circle = node
                 self._before_the_circle = len(self._state.said), len(self._state.scope.problems)
             visited.add(node.id)
             if steps > _MOST_NODES:
@@ -133,9 +137,25 @@ class Turn:
         found = self._state.search(candidates)
         if found is None:
             self._fell_back = bool(candidates)
-            found = self._state.search(self._skill.children(None, *SEARCHED))
+            found = self._at_the_root()
         if found is None:
             self._session.place = Place()
+        return found
+
+    def _at_the_root(self) -> Node | None:
+        """Returns the first root node whose condition is true and that did not run in this turn, or None.
+
+        Raises DialogError if only nodes that did run match: they would run for ever.
+        """
+        state, roots = self._state, self._skill.children(None, *SEARCHED)
+        found = state.search(roots, lambda node: node not in state.visited)
+        if found is None and state.visited:
+            again = state.search(roots)
+            if again is not None:
+                self._before_the_circle = len(state.said), len(state.scope.problems)
+                raise DialogError(
+                    f"No node goes on after {state.visited[-1].id!r} but {again.id!r}, which ran already."
+                )
         return found
 
     def _left_branch(self) -> str | None:

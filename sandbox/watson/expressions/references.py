@@ -9,7 +9,7 @@ from lark import Token, Tree
 from ..errors import EvaluationError
 from . import members
 from .node import Evaluate, token_of, tree_of
-from .values import Entities, stored, text_of
+from .values import Entities, equal, stored, text_of
 
 
 class References:
@@ -28,6 +28,8 @@ class References:
 
     def _variable(self, token: Token) -> Evaluate:
         name = _variable_name(token)
+        if name == "context":  # IBM's page has `$context.integrations`, the context itself
+            return lambda scope: scope.context.get(name, scope.context)
         return lambda scope: scope.context.get(name)
 
     def _variable_is(self, token: Token) -> Evaluate:
@@ -59,8 +61,14 @@ class References:
         return lambda scope: scope.names.get(name)
 
     def _assignment(self, target: Tree[Token], value: Tree[Token]) -> Evaluate:
-        """Compiles `context.x = value`, which skills use inside a ternary. Its value is the value."""
+        """Compiles `context.x = value`, which skills use inside a ternary. Its value is the value.
+
+        `@airport = 'JFK'` compares (IBM's page expression-language).
+        """
         new = self.of(value)
+        if target.data == "entity":
+            mention = self.of(target)
+            return lambda scope: equal(mention(scope), new(scope))
         if target.data == "variable":
             name = _variable_name(token_of(target.children[0]))
             return lambda scope: _put(scope.context, name, new(scope))

@@ -10,9 +10,10 @@ from typing import Any
 
 from .values import Entities, Intents
 
-# The known bare names. `event` and the names of slots have a value only inside a node with slots.
+# The known bare names. `input_text` is an older name of `input.text`. `event` and the names of slots have a value only
+# inside a node with slots.
 NAMES = frozenset({
-    "input", "context", "output", "intents", "intent", "entities", "event", "welcome", "conversation_start",
+    "input", "input_text", "context", "output", "intents", "intent", "entities", "event", "welcome", "conversation_start",
     "anything_else", "irrelevant", "slot_in_focus", "all_slots_filled", "has_skipped_slots", "returning_from_digression",
 })  # fmt: skip
 

@@ -18,10 +18,14 @@ from .values import plain, text_of
 _PARTS = re.compile(
     r"""\\(?P<sign>[$@#])
       | <\?(?P<expression>.*?)\?>
-      | (?P<short> (?<![\w$@]) (?: \$(?:[^\W\d]\w*|\([^)]*\)|\{[^}]*\}) | @[\w-]+ )
+      | (?P<short> (?<![\w@]) (?: \$(?:[^\W\d]\w*|\([^)]*\)|\{[^}]*\}) | @[\w-]+ )
                    (?:\.[^\W\d]\w*|\[\d+\])* )""",
     re.VERBOSE | re.DOTALL,
 )
+
+
+# What the editor saves for a slot that checks for one value: whether it was mentioned.
+_ENTITY_IS = re.compile(r"@[\w-]+:(?:\([^)]*\)|[^\s()&|!,;<>=?:\]}]+)")
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ def expand(value: Any, scope: Scope) -> Any:
 @lru_cache(maxsize=4096)
 def template_of(text: str) -> Template:
     """Returns the template of a text; a broken expression in it has no value."""
+    if _ENTITY_IS.fullmatch(text):
+        return Template((compiled(text),))
     parts: list[str | Expression] = []
     end = 0
     for found in _PARTS.finditer(text):

@@ -21,6 +21,8 @@ __all__ = ["SYSTEM_ENTITIES", "EntityFinder"]
 # The least similarity of a misspelt word, in percent, and the least length of a word that may be misspelt.
 _LIKENESS = 80
 _LEAST_LETTERS = 4
+# Thai, Japanese, Chinese and Korean letters (in Korean, particles follow a word without a blank).
+_WITHOUT_BLANKS = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 # Of processor time. An ordinary pattern needs microseconds for the longest input.
 _PATTERN_SECONDS = 0.3
 
@@ -73,12 +75,21 @@ def _matches(pattern: str, text: str) -> list[Any]:
 
 
 def _synonyms(entity: str, value: dict[str, Any], text: str, fuzzy: bool) -> Iterator[Mention]:
-    for word in filter(str.strip, [value["value"], *(value.get("synonyms") or [])]):
-        exact = list(re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
+    folded = text.casefold()
+    for word in filter(None, map(str.strip, [value["value"], *(value.get("synonyms") or [])])):
+        # Compiling a pattern takes long, and a skill may have ten thousand synonyms.
+        exact = list(_whole_word(word).finditer(text)) if word.casefold() in folded else []
         for match in exact:
             yield Mention(entity, value["value"], match.group(), match.span())
         if fuzzy and not exact and len(word) >= _LEAST_LETTERS:
             yield from _misspelt(entity, value["value"], word, text)
+
+
+def _whole_word(word: str) -> re.Pattern[str]:
+    """Returns the pattern of a word. Scripts without blanks between words have no ends of words to look for."""
+    before = "" if re.match(_WITHOUT_BLANKS, word) else r"(?<!\w)"
+    after = "" if re.search(rf"{_WITHOUT_BLANKS}$", word) else r"(?!\w)"
+    return re.compile(before + re.escape(word) + after, re.IGNORECASE)
 
 
 def _misspelt(entity: str, value: str, word: str, text: str) -> Iterator[Mention]:

@@ -78,6 +78,12 @@ def test_which_of_two_numbers_is_asked(rig: Rig) -> None:
     assert not rig.storage.do_not_call.has(OTHER)
 
 
+def test_a_number_that_may_be_called_is_not_put_on_the_list_in_place_of_the_other(rig: Rig) -> None:
+    reply = take_back(rig, number="don't call 030 23125123, call 0152 28179386")
+    assert (reply.ok, reply.reason, len(reply.extra["options"])) == (False, "ambiguous_number", 2)
+    assert kinds(rig, "+4915228179386") == []
+
+
 def test_a_number_of_a_country_that_is_not_called_is_noted_too(rig: Rig) -> None:
     assert take_back(rig, number="+33 1 42 68 53 00").ok
     assert rig.storage.do_not_call.has("+33142685300")

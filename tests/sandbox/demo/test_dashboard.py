@@ -37,7 +37,7 @@ def ask(
     world: World, query: str = "", method: str = "GET", body: bytes = b"", headers: dict[str, str] | None = None
 ) -> HttpResponse:
     sent = HttpRequest(method, "http://127.0.0.1:8080/desk/anna", headers or {}, body)
-    return dashboard.deliver(world, "anna", query, sent)
+    return dashboard.deliver(world, "anna", query, sent, "en")
 
 
 def directly(world: World, query: str) -> HttpResponse:
@@ -120,3 +120,9 @@ def test_links_to_the_dashboard_open_in_the_agents_browser_and_no_others_do(worl
     assert dashboard.inside(world, "ben", action) == "/desk/ben"
     for other in (world.host.url("webhook"), f"{action.rstrip('/')}-2?view=link", "https://example.org/?view=link"):
         assert dashboard.inside(world, "ben", other) == ""
+
+
+def test_an_agents_browser_speaks_the_demos_language(world: World) -> None:
+    sent = HttpRequest("GET", "http://127.0.0.1:8080/desk/anna", {"Accept-Language": "en-US"}, b"")
+    page = dashboard.deliver(world, "anna", "view=signin", sent, "de").body.decode()
+    assert '<html lang="de"' in page

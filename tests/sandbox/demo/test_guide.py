@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.demo.commands import run_command
 from sandbox.demo.demo import Demo
 from sandbox.demo.guide import Hint, Situation, hint
 
@@ -38,6 +39,14 @@ def test_the_end_leads_to_what_is_kept(demo: Demo) -> None:
     assert now(demo).fact == "Anna and the customer are connected."
     finish(demo)
     assert now(demo).where == "desk"
+    assert now(demo).act.startswith("Write in the chat to rate the call")
+
+
+def test_a_call_to_a_phone_that_is_not_on_the_page_is_explained(demo: Demo) -> None:
+    for line in ("Please call me", "030 23125123", "skip", "yes"):
+        run_command(demo, "say", {"text": line})
+    assert now(demo).fact.startswith("The call goes to a number that is not on this page")
+    assert now(demo).act.endswith("on +49 30 12345678.")
 
 
 def test_a_mailbox_is_explained(demo: Demo) -> None:

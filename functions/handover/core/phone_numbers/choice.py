@@ -16,11 +16,13 @@ def chosen(text: str, found: list[Mention], read: Reader, *, negated_too: bool) 
     """Returns the mentions that may be meant: none if the text mentions no number, several if it is not clear.
 
     Raises PhoneNumberError when a number is surely not all of what was written, or when all were taken back; with
-    `negated_too`, a number that is not to be called is what the text is about.
+    `negated_too`, a number that is not to be called can be what the text is about.
     """
     found = [mention for mention in found if mention.label is not Label.OTHER]
-    meant = _after_corrections(text, found)
-    wanted = [mention for mention in meant if mention.numbers and not _negated(text, found, mention)]
+    meant = after_corrections(text, found)
+    wanted = [mention for mention in meant if mention.numbers and (negated_too or not is_negated(text, found, mention))]
+    if not wanted and meant:  # the correction was none: the number before it is asked about
+        wanted = [mention for mention in found if mention.numbers and not is_negated(text, found, mention)]
     if not wanted and any(mention.numbers for mention in found):
         if not negated_too:
             raise PhoneNumberError("missing_number", "The numbers in the text are not to be called.")
@@ -32,7 +34,7 @@ def chosen(text: str, found: list[Mention], read: Reader, *, negated_too: bool) 
     return _best(text, wanted)
 
 
-def _after_corrections(text: str, found: list[Mention]) -> list[Mention]:
+def after_corrections(text: str, found: list[Mention]) -> list[Mention]:
     """Returns the mentions from the last correction on. Raises PhoneNumberError when the correction is no number."""
     first = 0
     for n in range(1, len(found)):
@@ -50,7 +52,8 @@ def _after_corrections(text: str, found: list[Mention]) -> list[Mention]:
     return found[first:]
 
 
-def _negated(text: str, found: list[Mention], mention: Mention) -> bool:
+def is_negated(text: str, found: list[Mention], mention: Mention) -> bool:
+    """Returns whether the text says that a number is not the one to call."""
     n = found.index(mention)
     before = text[found[n - 1].run.end if n else 0 : mention.run.start]
     after = text[mention.run.end :]

@@ -12,13 +12,16 @@ from typing import Any
 from handover.core.phone_numbers import vocabulary
 from handover.core.phone_numbers.number import PhoneNumberError
 from handover.core.phone_numbers.readings import Candidate, Readings, readings
-from handover.core.phone_numbers.runs import Run, runs, splits, without_others
+from handover.core.phone_numbers.runs import Run, runs, splits, splits_at_spaces, without_others
 
 #: A text of 200 characters that people write has a few.
 MOST_READINGS = 60
 _SHORTEST_PIECE = 7
 #: Digits, without a trunk prefix, of a number that is usually complete; behind a slash something else begins rather.
 _LONG, _LONG_BEFORE_SLASH = 10, 9
+
+#: A number with a space after each digit: its last one is no extension.
+_DIGIT_BY_DIGIT = re.compile(r"\+?(?:\d\D+)+\d")
 
 _CLAUSE = re.compile(r"[!?;\n,\x1f]|(?<!nr)(?<!\bno)(?<!tel)(?<!mob)(?<!\bph)(?<!pol)(?<!ref)(?<!\baz)(?<!kto)\.(?=\s)")
 
@@ -76,16 +79,16 @@ class Reader:
 
 def mentions(text: str, read: Reader) -> tuple[str, list[Mention]]:
     """Returns the text as it was read (lower case, without what is surely no number), and every run of digits in it."""
-    whole = _without_times(without_others(text.lower()), read)
+    whole = _without_first(without_others(text.lower()), read)
     found = [mention for run in runs(whole) for mention in _pieces(whole, run, read)]
     return whole, [_labelled(whole, found, n) for n in range(len(found))]
 
 
-def _without_times(text: str, read: Reader) -> str:
-    """Takes out a time where only that leaves a number: "after 5 030 …"."""
-    for found in vocabulary.TIME_FIRST.finditer(text):
+def _without_first(text: str, read: Reader) -> str:
+    """Takes out a time, a date or a plate where only that leaves a number: "after 5 030 …"."""
+    for found in vocabulary.SOMETHING_FIRST.finditer(text):
         less = f"{text[: found.start()]}{chr(0x1F) * len(found[0])}{text[found.end() :]}"
-        around = next((run for run in runs(text) if run.start < found.end() and run.end > found.start()), None)
+        around = next((run for run in reversed(list(runs(text))) if run.start < found.end() < run.end), None)
         left = [run for run in runs(less) if around and run.start < around.end and run.end > around.start]
         if around and not read(around.written).numbers and any(read(run.written).numbers for run in left):
             text = less
@@ -107,6 +110,11 @@ def _pieces(text: str, run: Run, read: Reader) -> Iterator[Mention]:
         ):
             yield from (_mention(piece, read(piece.written)) for piece in pieces)
             return
+    if not read(run.written).numbers:
+        for pieces in splits_at_spaces(run):
+            if all(len(Candidate(p.written).digits) >= _LONG and read(p.written).numbers for p in pieces):
+                yield from (_mention(piece, read(piece.written)) for piece in pieces)
+                return
     yield _without_count(run, text[run.end :], read)
 
 
@@ -131,7 +139,7 @@ def _perhaps_extended(run: Run, read: Reader) -> Readings:
     without them is a second reading."""
     whole = read(run.written)
     last = vocabulary.LAST_GROUP.search(run.written)
-    if not whole.numbers or last is None:
+    if not whole.numbers or last is None or _DIGIT_BY_DIGIT.fullmatch(run.written):
         return whole
     shorter = read(run.written[: last.start()])
     least = _LONG_BEFORE_SLASH if set(last[0]) & set("/([") else _LONG
@@ -163,6 +171,8 @@ def _labelled(text: str, found: list[Mention], n: int) -> Mention:
 
 def _label(words: str, look: Look) -> Label:
     """Returns what the words say. The last one counts; but a number that is marked is a telephone's if any word says so."""
+    if look is Look.MARKED:
+        words = vocabulary.SPOKEN_OF.sub(" ", words)
     last = {
         Label.FAX: _last(vocabulary.FAX, words),
         Label.PHONE: _last(vocabulary.PHONE, words),

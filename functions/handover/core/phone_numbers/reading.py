@@ -7,6 +7,7 @@ from typing import Any
 
 from handover.core.phone_numbers.characters import plain
 from handover.core.phone_numbers.choice import chosen
+from handover.core.phone_numbers.doubts import in_doubt
 from handover.core.phone_numbers.extensions import extension_of
 from handover.core.phone_numbers.mentions import Label, Mention, Reader, mentions
 from handover.core.phone_numbers.number import (
@@ -39,7 +40,7 @@ def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
         main = _callable([mention], countries)[0] if extension else []
         if main:
             raise ExtensionError(main[0], extension)
-    if len(callable_) > 1 or not sure:
+    if len(callable_) > 1 or not sure or in_doubt(text, found, wanted):
         raise AmbiguousNumberError(tuple(callable_[:_MOST_OPTIONS]))
     return callable_[0]
 
@@ -52,7 +53,7 @@ def read_any(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
     numbers = _different([_phone_number(number) for mention in wanted for number in mention.numbers])
     if not numbers:
         raise _nothing_read(text, found, countries)
-    if len(numbers) > 1 or not all(mention.readings.sure for mention in wanted):
+    if len(numbers) > 1 or not all(mention.readings.sure for mention in wanted) or in_doubt(text, found, wanted):
         raise AmbiguousNumberError(tuple(numbers[:_MOST_OPTIONS]))
     return numbers[0]
 

@@ -20,7 +20,6 @@ _SWISS = re.compile(r"[1-9]\d'\d{3}'\d{2}'\d{2}")
 _DIALS_OUT = "00"
 _LONGEST = 22  # digits: a prefix, and the longest number with a trunk prefix inside
 _SHORTEST = 4
-_MANY_GROUPS = 4
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,8 @@ def readings(candidate: Candidate, countries: tuple[str, ...]) -> Readings:
     others = _others(candidate, countries)
     if first is None:
         return others
-    likely = _without_trunk_prefix(candidate, first) or _grouped_as_abroad(candidate, first, others)
-    return _together([Readings((first,)), *([others] if likely else []), _behind_trunk_prefix(candidate, first)])
+    likely = others if _without_trunk_prefix(candidate, first) else _grouped_as_abroad(candidate, first, others)
+    return _together([Readings((first,)), likely, _behind_trunk_prefix(candidate, first)])
 
 
 def _dialled_out(digits: str, countries: tuple[str, ...]) -> list[int]:
@@ -128,22 +127,39 @@ def _without_trunk_prefix(candidate: Candidate, number: Any) -> bool:
         prefix
         and "".join(filter(str.isdecimal, national)).startswith(prefix)
         and not candidate.digits.startswith(prefix)
-        and phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE
+        and _is_landline(number)
     )
 
 
-def _grouped_as_abroad(candidate: Candidate, number: Any, others: Readings) -> bool:
-    """Returns whether the digits are grouped as another country of the desk does, in many groups, and not as the first one
-    does: `06 12 34 56 78` is rather a French mobile than a German landline."""
+def _grouped_as_abroad(candidate: Candidate, number: Any, others: Readings) -> Readings:
+    """Returns the readings that the digits are grouped for, and not for the first country's: `06 12 34 56 78` is rather a
+    French mobile than a German landline, `0664 1234567` rather an Austrian one, and `0176 12345678` no number in Vienna."""
+    groups = re.findall(r"\d+", candidate.written)
+    if len(groups) < 2 or groups in _groupings(number):
+        return Readings()
+    misplaced = _is_landline(number) and all(groups[0] != each[0] for each in _groupings(number))
+    return Readings(
+        tuple(
+            other for other in others.numbers if groups in _groupings(other) or (misplaced and not _is_landline(other))
+        )
+    )
+
+
+def _groupings(number: Any) -> list[list[str]]:
+    """Returns how the digits of a number are grouped: with its trunk prefix, with its country code, with neither."""
+    import phonenumbers
+    from phonenumbers import PhoneNumberFormat
+
+    national = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    abroad = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+    with_code = re.findall(r"\d+", abroad)
+    return [re.findall(r"\d+", national), with_code, with_code[1:]]
+
+
+def _is_landline(number: Any) -> bool:
     import phonenumbers
 
-    groups = re.findall(r"\d+", candidate.written)
-
-    def as_written(other: Any) -> bool:
-        national = phonenumbers.format_number(other, phonenumbers.PhoneNumberFormat.NATIONAL)
-        return re.findall(r"\d+", national) == groups
-
-    return len(groups) >= _MANY_GROUPS and not as_written(number) and any(map(as_written, others.numbers))
+    return bool(phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE)
 
 
 def _behind_trunk_prefix(candidate: Candidate, number: Any) -> Readings:
@@ -168,8 +184,8 @@ def _together(found: list[Readings]) -> Readings:
         for each in found
         for number in each.numbers
     }
-    sure = [each for each in found if each.sure]
-    return Readings(tuple(numbers.values()), sure=bool(sure))
+    sure = any(each.sure for each in found if each.numbers)
+    return Readings(tuple(numbers.values()), sure)
 
 
 def _parsed(digits: str, country: str | None) -> Any:

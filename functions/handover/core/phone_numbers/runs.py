@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handover.core.phone_numbers import vocabulary
+from handover.core.privacy.iban import ibans
 
 #: Separators within one number. A comma, a colon and a word are none.
 _SEPARATOR = r"[ \n.\-/()\[\]'_]"
@@ -29,7 +30,11 @@ _NO_NUMBER = (
     ),
     re.compile(r"(?<![\d.])(?<!\d[-/])(?:19|20)\d{2}([./-])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?![\d/-]|\.\d)"),
     re.compile(r"(?<=\d)\s*\+\s*(?=0)"),  # two numbers: a country code never begins with 0
-    re.compile(r"[€$£¥]\s?\d[\d.,']*"),
+    re.compile(  # 2.000 €
+        r"(?<![\d+.,'/-])(?<!\d\s)[1-9]\d{0,2}(?:[.']?\d{3})?\s?(?:€|(?:eur|euros?|chf|franken|usd|dollars?|rupees|km)\b)"
+    ),
+    re.compile(r"(?<!\S)\d{1,3}\s?%"),
+    re.compile(r"(?:[€$£¥₹]|\brs\.?)\s?\d[\d.,']*"),
     re.compile(r"\b\d[\d.']*,\d{2}(?!\d)(?=\s*(?:€|eur|chf|usd|\$|£))"),
     re.compile(r"\b[a-zäöü]{1,3}-[a-z]{1,2}[ -]?[1-9]\d{0,3}[eh]?\b"),  # KA-AB 123
     vocabulary.COUNT,
@@ -38,7 +43,7 @@ _NO_NUMBER = (
 _MOST_SEAMS = 8
 
 #: A sign that touches the digits of something else: an address, an account, a code of the network.
-_SIGNS = "@#*=&%€$£¥\\^_"
+_SIGNS = "@#*=&%€$£¥₹\\^_"
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,10 @@ class Run:
 
 def without_others(text: str) -> str:
     """Returns the text (lower case) in which what is surely no number is taken out, place by place."""
-    for pattern in _NO_NUMBER:
+    for start, end in ibans(text):
+        text = text[:start] + _TAKEN_OUT * (end - start) + text[end:]
+    listed = (vocabulary.LIST_NUMBER,) if vocabulary.LIST.search(text) else ()
+    for pattern in (*listed, *_NO_NUMBER):
         text = pattern.sub(lambda found: _TAKEN_OUT * len(found[0]), text)
     return text
 
@@ -77,6 +85,12 @@ def splits(run: Run) -> Iterator[list[Run]]:
     if len(seams) > 1:
         bounds = [0, *(place for seam in seams for place in seam), len(run.written)]
         yield [run.part(bounds[n], bounds[n + 1]) for n in range(0, len(bounds), 2)]
+
+
+def splits_at_spaces(run: Run) -> Iterator[list[Run]]:
+    """Yields the ways to split a run in two at a space: "4155550132 2125550143"."""
+    for seam in list(re.finditer(r"\s+", run.written))[:_MOST_SEAMS]:
+        yield [run.part(0, seam.start()), run.part(seam.end(), len(run.written))]
 
 
 def _touched_before(text: str, start: int) -> bool:

@@ -20,7 +20,7 @@ def refuse_service_number(digits: str, plus: bool, countries: tuple[str, ...]) -
             written.add(digits[len(code) :])
     emergency = any(phonenumbers.is_emergency_number(n, country) for n in written for country in countries)
     # With a country code, few digits are a mistake and not a service number.
-    short = not plus and len(digits) <= _LONGEST and _possible(digits, countries)
+    short = not plus and len(digits) <= _LONGEST and _is_short_number(digits, countries)
     if emergency or short:
         raise PhoneNumberError("number_type_not_allowed", "Emergency and short numbers are not called.")
 
@@ -35,11 +35,11 @@ def refuse_behind_area_code(number: Any) -> None:
         raise PhoneNumberError("number_type_not_allowed", "Emergency numbers are not called.")
 
 
-def _possible(digits: str, countries: tuple[str, ...]) -> bool:
+def _is_short_number(digits: str, countries: tuple[str, ...]) -> bool:
     import phonenumbers
 
     try:
         number = phonenumbers.parse(digits, countries[0] if countries else None)
     except phonenumbers.NumberParseException:
         return False
-    return bool(phonenumbers.is_possible_short_number(number))
+    return bool(phonenumbers.is_valid_short_number(number))

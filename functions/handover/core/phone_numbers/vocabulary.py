@@ -35,10 +35,13 @@ OTHER = re.compile(
     r"postcode|postal|amount|betrag|euro|eur|usd|dollars?|chf|franken|rupees|pounds|tracking|sendung\w*"
     r"|paket\w*|parcel|"
     r"numéro\sde\scontrat|contrat|police|(?!telefon|telefax|handy|mobil|mobilfunk|ruf|rückruf|festnetz"
-    r"|haus)\w{3,}nummer\w*|"
-    r"(?!tel|handy|mobil|mob|ruf|phone|fax|meine?r?\b)\w+\.?-n(?:umme)?r\w*|(?!tel|handy|mobil|ruf)\w+nr|"
+    r"|haus|privat|dienst|büro|arbeits|firmen|geschäfts|kontakt|notfall|zweit|mobilnetz|us|usa|uk|schweizer|eigene)\w{3,}nummer\w*|"
+    r"(?!tel|handy|mobil|mob|ruf|phone|fax|meine?r?\b|privat|dienst|büro|arbeits|firmen|geschäfts|kontakt|notfall|zweit|mobilnetz|us|usa|uk|schweizer|eigene)\w+\.?-n(?:umme)?r\w*|(?!tel|handy|mobil|ruf)\w+nr|"
     r"(?:vers|kd|vertr|pol|schad|mitgl|kto|ref|rg|art|best|auftr)\.?\s?(?:nr|no))\b"
 )
+
+#: A damage that is only spoken of: "Schaden am Auto 0152 …".
+SPOKEN_OF = re.compile(r"\bsch[aä]den\b(?=\s+(?!nr|nummer|no\b|ist\b|id\b|unter\b|mit\b)[a-zäöü])")
 
 #: Digits after these are what a call is about. Only a number that looks like a telephone's is still one.
 TOPIC = re.compile(
@@ -51,11 +54,11 @@ FAX = re.compile(r"\b(?:tele)?fax\w*")
 NUMBER = re.compile(r"\b(?:number|nummer|nr|no|num|unter|under)\b")
 
 _FILLING = (
-    r"(?:office|home|work|cell|büro|arbeit|the|my|our|a|at|on|under|to|number|phone|call\w*|ring|me|us|use|dial|old|any\s?more|auf|unter"
+    r"(?:office|home|work|cell|büro|arbeit|the|my|our|a|at|on|under|to|number|phone|call\w*|ring|me|us|want|like|need|be|use|dial|old|any\s?more|auf|unter"
     r"|mehr|die|der|dem|das|den|"
-    r"meine?r?|nummer|handy\w*|mobil\w*|festnetz\w*|tel\w*\.?|anruf\w*|anrufen|bitte|please|über|von|of|an"
-    r"|bei|le|la|numéro|nr\.?|ist|is|was|war|"
-    r"it'?s|es)(?!\w)"
+    r"meine?r?|nummer|handy\w*|mobil\w*|festnetz\w*|tel\w*\.?|anruf\w*|anrufen|bitte|please|möchte|will|über|von|of|an"
+    r"|bei|le|la|au|aux|numéro|nr\.?|ist|is|was|war|"
+    r"it'?s|es|one|fall|us|german|american|british|swiss|deutsch\w*|amerikanisch\w*|schweizer|privat\w*|dienst\w*)(?!\w)"
 )
 #: The number after this is not the one to call.
 _NEGATIONS = (
@@ -68,11 +71,12 @@ NOT_THIS = re.compile(rf"(?:\b|(?<=\w)(?=n't)){_NEGATIONS}\b(?:[^\w,;.!?\n]+{_FI
 IF_NOT = re.compile(r"\b(?:if|falls|wenn|why|warum|ob|whether|or|oder|sonst)\s+(?:not|nicht)\b")
 #: The number before this is not the one to call.
 NOT_THAT = re.compile(
-    r"^\W{0,3}(?:(?:alt|old)\b|(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch|old|alt|not|nicht|outdated|dead|tot"
+    r"^\W{0,3}(?:(?:alt|old)\b|(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch\w*|old|alte?n?|abgemeldet|gekündigt|abgeschaltet|disconnected|not|nicht|outdated|dead|tot"
     r"|veraltet|no\slonger)\b"
     r"|(?:isn't|wasn't)\b"
     r"|(?:stimmt|geht|gilt|funktioniert)\s+(?:so\s+|leider\s+)?nicht\b|(?:doesn't|does\snot"
     r"|no\slonger)\s+works?\b|(?:\w+\s+){0,4}(?:nicht\smehr|no\slonger)\b"
+    r"|(?:\w+\s+){0,3}(?:mat|nahi+n?)\s+(?:kar\w*|call)\b"
     r"|(?:bitte\s|lieber\s|auf\skeinen\sfall\s)?nicht\s*(?:anrufen\b|mehr\b|sondern\b|[.;!]"
     r"|,(?!\s*[+(]?\d)|$)|falsch\b|wrong\b)"
 )
@@ -105,6 +109,13 @@ INSTEAD = re.compile(r"^\W*(?:instead(?!\sof)|stattdessen)\b")
 
 #: Between two numbers: either may be called.
 EITHER = re.compile(r"^\W*(?:or|oder|ou|bzw|beziehungsweise|resp|and|und|et|sowie|auch|also|alternativ\w*)\b|^\s*[/|]")
+#: Between a number and a piece of another: "030 23125123 oder -124".
+OR_ENDING = re.compile(r"^\W*(?:or|oder|ou|bzw|beziehungsweise|resp)\b\W*(?:(?:the|die|auch|also)\b)?\W*$|^\s*[/|]\W*$")
+#: Words about single digits of a number: "the last digit is 7", "hinten 87".
+ABOUT_DIGITS = re.compile(
+    r"\b(?:digits?|ziffern?|(?:am|zum)\s(?:ende|schluss)|at\sthe\s(?:end|start|beginning)|hinten|vorne?|end(?:et|ing|s\s(?:in|with))"
+    r"|chiffres?|à\sla\sfin)\b"
+)
 #: Between two pieces of one number that was not written in one go.
 CONTINUED = re.compile(
     r"^\W*(?:und|and|dann|then|plus|danach|weiter\smit|followed\sby)?(?:\s+(?:dann|then|die|the))?\W*$"
@@ -115,24 +126,37 @@ _UNITS = (
     r"p\.m\.|stunden?|hours?|minuten?|minutes?|mins?|sekunden?|seconds?|tagen?|days?|wochen?|weeks?"
     r"|monate?n?|months?|jahren?|years?|"
     r"prozent|percent|%|€|\$|£|eur|euros?|usd|dollars?|chf|franken|km|kilometer|meter|stück|personen"
-    r"|people|leute|autos?|cars?)"
+    r"|people|leute|autos?|cars?|baje|fois|heures?|floors?|stock|etage|\.?\s?og)"
 )
 #: A count or a time of day, apart from other digits: it is no part of a number.
-COUNT = re.compile(rf"(?<![^\s(,;])\d{{1,2}}(?:\s?-\s?\d{{1,2}}|[.:]\d{{2}})?\s?{_UNITS}(?!\w)")
+COUNT = re.compile(rf"(?<![^\s(,;])\d{{1,2}}(?:(?:\s?-\s?\d{{1,2}}|[.:]\d{{2}})?\s?{_UNITS}|st|nd|rd|th)(?!\w)")
+#: The numbers of a list: "1. 0152 … 2. 030 …".
+LIST = re.compile(r"(?<!\S)1[.)]\s.*?\s2[.)]\s", re.DOTALL)
+LIST_NUMBER = re.compile(r"(?<!\S)[1-9][.)](?=\s)")
 #: "mal" can be a count ("2 mal klingeln") or no more than a friendly word ("ruf 0152 … mal an").
 TIMES = re.compile(r"\s?mal\b")
 TIMES_RINGING = re.compile(r"\s?mal\s+(?:durch)?(?:kling|läut|anruf|anzuruf|versuch|probier)")
 #: The last digits of a run, if they may be a count or a time, before "mal", and before "am".
 LAST_DIGIT = re.compile(r"(?<=\d\d)\s+[1-9]$")
 LAST_DIGITS = re.compile(r"(?<=\d)\s+\d{1,2}$")
-LAST_GROUP = re.compile(r"(?<=\d)[^\d]+\d{1,2}\)?$")
+LAST_GROUP = re.compile(r"(?<=\d)(?:[^\d]+\d{1,2}|[^\d]*[/(\[][^\d]*\d{3,4})[)\]]?$")
 PERHAPS_TIME = re.compile(r"\s(?:mal|am)\b")
 _BEFORE_A_TIME = (
     r"(?:at|um|ab|after|nach|vor|before|until|till|bis|von|from|gegen|zwischen|between|around|since|seit"
-    r"|by|und|and|to|ask\sfor)"
+    r"|by|und|and|to|ask\sfor|halb|viertel|dreiviertel)"
 )
-#: A time of day before a number: "after 5 030 …".
-TIME_FIRST = re.compile(rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)")
+#: What stands before a number and can hold to it: "after 5 030 …", "9-17 0152 …", "12.03.85 0152 …", plates.
+SOMETHING_FIRST = re.compile(
+    rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)"
+    r"|(?<![\d+.(/-])(?:[1-9]|[12]\d|3[01])(?:[./:]\d{1,2}){1,2}\.?(?=\s+[+(\[]?0)"
+    r"|(?<![\d+.(/-])(?:[1-9]|1\d|2[0-4])-(?:[1-9]|1\d|2[0-4])(?=\s+[+(\[]?0)"
+    r"|(?<!\S)[1-9][.)](?=\s+[+(\[]?0)"
+    r"|(?<![\d+.(/-])[1-9]\d?\.\s?[1-9]\d?\.(?=\s*[+(\[]?0)"
+    r"|\b[a-zäöü]{1,3}[ -][a-z]{1,2}[ -]?[1-9]\d{3}(?=[\s/]+[+(\[]?0)"
+    r"|\b[a-z]{2}[ -]?\d{1,2}[ -]?[a-z]{1,3}[ -]?\d{4}(?=[\s/]+[+(\[]?\d)"
+    r"|(?<=\x1f)-\d{1,2}(?=\s+[+(\[]?0)"
+    r"|\b[a-z]{2}[ -]?[1-9]\d{3,5}(?=[\s/]+[+(\[]?0)"
+)
 
 #: What follows a number to name an extension, up to the extension's digits. Then what precedes one.
 _EXTENSION_WORDS = (

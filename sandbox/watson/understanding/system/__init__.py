@@ -39,7 +39,7 @@ class SystemEntities:
             *(amounts.currencies(digits, self._words) if "sys-currency" in self._names else ()),
             *(self._moments(digits, now) if self._names & {"sys-date", "sys-time"} else ()),
         ]
-        return linked(mentions, text, self._words)
+        return _without_numbers_of_dates(linked(mentions, text, self._words))
 
     def _numbers(self, text: str, numbers: Iterable[Number]) -> Iterator[Mention]:
         for number in numbers if "sys-number" in self._names else ():
@@ -50,6 +50,16 @@ class SystemEntities:
 
     def _moments(self, text: Rewritten, now: datetime) -> list[Mention]:
         return [mention for mention in _moments(text, self._words, now) if mention.entity in self._names]
+
+
+def _without_numbers_of_dates(mentions: list[Mention]) -> list[Mention]:
+    """Returns the mentions without the numbers inside a date, which are the date's alone (IBM's page dialog-slots)."""
+    dates = [mention.location for mention in mentions if mention.entity == "sys-date"]
+
+    def inside(place: tuple[int, int]) -> bool:
+        return any(begin <= place[0] and place[1] <= end for begin, end in dates)
+
+    return [mention for mention in mentions if mention.entity != "sys-number" or not inside(mention.location)]
 
 
 def _moments(text: Rewritten, words: Words, now: datetime) -> Iterator[Mention]:

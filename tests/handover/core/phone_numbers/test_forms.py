@@ -1,4 +1,7 @@
-"""Every usual form of a number is read as itself, asked about, or refused with the right reason."""
+"""Every usual form of a number is read as itself, asked about, or refused with the right reason.
+
+The forms of one desk are one test, which lists all that are read otherwise.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,9 @@ import pytest
 
 from handover.core.phone_numbers import AmbiguousNumberError, ExtensionError, PhoneNumberError, read
 from tests.handover.core.phone_numbers.forms import FORMS
+from tests.handover.core.phone_numbers.forms_in_chats import IN_CHATS
+
+ALL = [*FORMS, *((desk, typed, right) for desk, forms in IN_CHATS.items() for typed, right in forms.items())]
 
 
 def outcome(typed: str, countries: tuple[str, ...]) -> str:
@@ -19,10 +25,11 @@ def outcome(typed: str, countries: tuple[str, ...]) -> str:
         return error.reason
 
 
-@pytest.mark.parametrize(("countries", "typed", "right"), FORMS)
-def test_a_form_is_read_as_it_is_meant(countries: tuple[str, ...], typed: str, right: str) -> None:
-    assert outcome(typed, countries) == right
+@pytest.mark.parametrize("desk", sorted({desk for desk, _, _ in ALL}), ids="-".join)
+def test_the_forms_of_a_desk_are_read_as_they_are_meant(desk: tuple[str, ...]) -> None:
+    forms = {typed: right for each, typed, right in ALL if each == desk}
+    assert {typed: outcome(typed, desk) for typed in forms} == forms
 
 
-def test_the_table_has_forms_enough() -> None:
-    assert len({(countries, typed) for countries, typed, _ in FORMS}) == len(FORMS) >= 250
+def test_the_table_has_each_form_once() -> None:
+    assert len({(desk, typed) for desk, typed, _ in ALL}) == len(ALL) >= 900

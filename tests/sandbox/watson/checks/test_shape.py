@@ -65,6 +65,10 @@ def test_what_holds_no_dialog_is_one_error(content: Any, sentence: str) -> None:
             "Entity 'e', value 'v': 'synonyms' should hold texts only.",
         ),
         ({"type": "dialog", "workspace": document()}, "its dialog is in 'workspace', as the v2 API gives it."),
+        (
+            {"assistant_skills": [{"type": "action"}, {"type": "dialog", "workspace": document()}]},
+            "its dialog is in 'workspace', as the v2 API gives it.",
+        ),
     ],
 )
 def test_what_is_unknown_or_of_a_wrong_type_is_noticed_with_its_place(content: Any, sentence: str) -> None:

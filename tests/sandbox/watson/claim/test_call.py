@@ -211,6 +211,41 @@ def test_an_extension_is_never_dropped_silently() -> None:
     assert "no call" in visitor.said[0]
 
 
+@pytest.mark.parametrize(
+    "words", ["ok then use {} instead", "forget the main number, use {}", "main number? no, {}", "yes, but on {}"]
+)
+def test_a_number_that_replaces_one_with_an_extension_is_the_one_that_is_read(words: str) -> None:
+    extension = refusal("extension_not_supported", number=NUMBER, country_name="Germany", extension="12")
+    visitor = customer(answering(check_number=[extension])).says("call me", f"{NUMBER} ext 12", words.format(OTHER))
+    assert visitor.bodies[-1]["phone_number"] == words.format(OTHER)
+    assert visitor.says("skip").said[-1] == OTHER_QUESTION
+
+
+def test_a_german_no_to_the_main_number_is_no_yes() -> None:
+    extension = refusal("extension_not_supported", number=NUMBER, country_name="Deutschland", extension="12")
+    visitor = customer(answering(check_number=[extension]), skill=GERMAN).says("Rufen Sie mich an", f"{NUMBER} - 12")
+    visitor.says("nicht die Hauptnummer")
+    assert visitor.actions == ["availability", "check_number"]
+    said = f"nicht die Hauptnummer, sondern {OTHER}"
+    assert visitor.says(said).bodies[-1]["phone_number"] == said
+
+
+@pytest.mark.parametrize(
+    "words", ["not the first but {}", "the first one is wrong, it is {}", f"not {OPTIONS[0]['number']} but {{}}"]
+)
+def test_a_number_that_replaces_the_offered_ones_is_the_one_that_is_read(words: str) -> None:
+    ambiguous = refusal("ambiguous_number", options=OPTIONS)
+    visitor = customer(answering(check_number=[ambiguous])).says("call me", "(415) 555-0132", words.format(OTHER))
+    assert visitor.bodies[-1]["phone_number"] == words.format(OTHER)
+
+
+@pytest.mark.parametrize("words", ["not the first one", "the first is wrong", "not in Germany"])
+def test_an_offered_number_that_is_denied_is_not_taken(words: str) -> None:
+    ambiguous = refusal("ambiguous_number", options=OPTIONS[:2])
+    visitor = customer(answering(check_number=[ambiguous])).says("call me", "(415) 555-0132", words)
+    assert visitor.actions == ["availability", "check_number"]
+
+
 @pytest.mark.parametrize("text", ["Karlsruhe", "12", "tomorrow at 10", "hm hm"])
 def test_what_is_not_a_number_gets_help_and_then_a_way_out(text: str) -> None:
     visitor = customer().says("call me please", text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.watson.claim.desk import GERMAN, NUMBER, QUESTION, asked_for_consent, customer
+from sandbox.watson import Skill
+from tests.sandbox.watson.claim.desk import ENGLISH, GERMAN, NUMBER, QUESTION, asked_for_consent, customer
 
 COMPLETE = ("hail damage", "dents everywhere", "KA-AB 123", "Karlsruhe")
 
@@ -117,3 +118,41 @@ def test_a_value_can_be_corrected_while_a_call_is_arranged() -> None:
 @pytest.mark.parametrize("words", ["change something", "that is not right"])
 def test_without_a_claim_there_is_nothing_to_change(words: str) -> None:
     assert "nothing yet" in customer().says(words).said[0]
+
+
+@pytest.mark.parametrize(
+    ("skill", "first", "more"),
+    [
+        (
+            ENGLISH,
+            "I had hail damage in Karlsruhe, plate KA-AB 123",
+            "The roof and bonnet have dents from the hail last night",
+        ),
+        (ENGLISH, "I had hail damage in Karlsruhe, plate KA-AB 123", "the windscreen is cracked too"),
+        (
+            GERMAN,
+            "Ich hatte einen Hagelschaden in Karlsruhe, Kennzeichen KA-AB 123",
+            "Auch das Dach hat Dellen vom Hagel",
+        ),
+    ],
+)
+def test_what_is_told_after_the_summary_is_added_to_it(skill: Skill, first: str, more: str) -> None:
+    context = customer(skill=skill).says(first, more).talk.context
+    assert context["happened"] == f"{first}; {more}"
+    assert [context[name] for name in ("hail", "plate_number", "place")] == ["yes", "KA-AB 123", "Karlsruhe"]
+    assert context["asking"] == "offer"
+
+
+def test_the_same_story_again_is_noted_once() -> None:
+    story = "I had hail damage in Karlsruhe, plate KA-AB 123"
+    assert customer().says(story, story).talk.context["happened"] == story
+
+
+def test_a_report_of_other_damage_corrects_nothing() -> None:
+    visitor = customer().says("I had hail damage in Karlsruhe, plate KA-AB 123", "I want to report another damage")
+    assert visitor.talk.context.get("happened") is None
+
+
+def test_another_cause_at_the_offer_declines_no_call() -> None:
+    visitor = customer().says("I had hail damage in Karlsruhe, plate KA-AB 123", "no, it was a storm")
+    assert (visitor.talk.context["hail"], visitor.talk.context["asking"]) == ("no", "offer")

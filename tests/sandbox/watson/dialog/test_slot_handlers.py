@@ -140,6 +140,27 @@ def test_a_found_response_sees_the_old_and_the_new_value() -> None:
     assert texts(talk.say("big")) == ["Large, fine.", "How many?"]
 
 
+def test_a_found_response_comes_too_when_another_slot_was_asked_for() -> None:
+    changed = "event.previous_value != null && event.previous_value != event.current_value"
+    text = "<? event.previous_value ?> is now <? event.current_value ?>."
+    size = slot("size", "$size", "@size", "Which size?", handler("f", "filled", changed, text))
+    count = slot("count", "$count", "@sys-number", "How many?", handler("g", "filled", "true", "$count, fine."))
+    talk = chat(*frame(size, count, more=[DONE]))
+    talk.say("hello there big")
+    assert texts(talk.say("small")) == ["large is now small.", "How many?"]
+    assert texts(talk.say("7 big ones")) == ["7, fine.", "7 x large"], "the slot in focus comes first"
+
+
+def test_what_is_not_understood_ends_at_the_anything_else_of_a_root_folder_too() -> None:
+    talk = chat(
+        *frame(slot("size", "$size", "@size", "Which size?"), more=[DONE]),
+        node("folder", type="folder"),
+        node("last", "anything_else", "What?", parent="folder"),
+    )
+    talk.say("hello there")
+    assert texts(talk.say("blue")) == ["What?", "Which size?"]
+
+
 def test_a_found_response_may_take_the_value_back_and_ask_again() -> None:
     size = slot(
         "size",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from tests.sandbox.watson.dialog.order_frame import COUNT, DONE, SIZE, frame, order
-from tests.sandbox.watson.small_skills import FakeWebhook, chat, node, slot, texts, webhook
+from tests.sandbox.watson.small_skills import FakeWebhook, chat, handler, node, slot, texts, webhook
 
 
 def test_it_asks_for_each_empty_slot_in_turn_and_then_responds() -> None:
@@ -58,6 +62,32 @@ def test_a_slot_whose_condition_is_false_is_not_there() -> None:
     count = [{**COUNT[0], "conditions": "$size == 'large'"}, *COUNT[1:]]
     talk = chat(*frame(SIZE, count, more=[DONE]))
     assert texts(talk.say("hello there small")) == [" x small"]
+
+
+@pytest.mark.parametrize(
+    "blank",
+    [
+        {"text": ""},
+        {"text": {"values": [""]}},
+        {"text": {"values": []}},
+        {"generic": []},
+        {"generic": [{"response_type": "text", "values": []}]},
+        {"generic": [{"response_type": "text", "values": [{"text": " "}]}]},
+    ],
+)
+def test_blank_prompts_ask_for_nothing_and_blank_answers_ask_again(blank: dict[str, Any]) -> None:
+    optional = [*slot("size", "$size", "@size", None, handler("ask", "focus", output=blank))]
+    count = slot("count", "$count", "@sys-number", "How many?", handler("no", "nomatch", "", output=blank))
+    talk = chat(*frame(optional, count, more=[DONE]))
+    assert texts(talk.say("hello there")) == ["How many?"]
+    assert texts(talk.say("blue")) == ["How many?"]
+    assert texts(talk.say("7")) == ["7 x "]
+
+
+def test_a_slots_condition_may_read_the_slots_before_it() -> None:
+    count = slot("count", "$count", "@sys-number", "How many?")
+    count[0]["conditions"] = "$size:large"
+    assert texts(chat(*frame(SIZE, count, more=[DONE])).say("hello there 7 big ones")) == ["7 x large"]
 
 
 def test_a_jump_to_the_frame_looks_at_the_input_too() -> None:

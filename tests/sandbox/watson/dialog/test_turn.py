@@ -104,6 +104,27 @@ def test_a_circle_of_jumps_ends_the_turn_and_is_noted_with_the_name_of_a_node() 
     assert texts(talk.say("yes please")) == ["C"]
 
 
+def test_after_a_circle_the_next_input_is_tried_on_the_children_of_its_first_node() -> None:
+    talk = chat(
+        node("ask", "#greet", "Which size?", next_step=jump("large", "condition")),
+        node("large", "@size:large", "L", parent="ask"),
+        node("again", "anything_else", "Again?", parent="ask", next_step=jump("ask", "body")),
+        ELSE,
+    )
+    assert texts(talk.say("hello there")) == ["Which size?", "Again?"]
+    assert texts(talk.say("big")) == ["L"]
+
+
+def test_children_that_do_not_match_lead_to_another_root_node_not_to_the_same() -> None:
+    step = {"behavior": "skip_user_input"}
+    talk = chat(node("a", "#greet", "A", next_step=step), node("b", "#yes", "B", parent="a"), ELSE)
+    assert texts(talk.say("hello there")) == ["A", "what?"]
+    assert talk.problems == []
+    alone = chat(node("a", "anything_else", next_step=step), node("b", "#yes", "B", parent="a"))
+    assert texts(alone.say("hello there")) == ["The assistant could not answer; the console says why."]
+    assert alone.problems[-1] == "No node goes on after 'a' but 'a', which ran already."
+
+
 def test_a_folder_is_a_part_of_its_level_when_its_condition_is_true_or_missing() -> None:
     nodes = (
         node("f", "#yes", type="folder"),

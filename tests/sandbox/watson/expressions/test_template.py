@@ -23,6 +23,7 @@ from tests.sandbox.watson.expressions.world import scope
         ("$(odd-name)", "odd"),
         (r"costs \$5, \#1, mail\@example.org", "costs $5, #1, mail@example.org"),
         ("costs $5 for a@example.org", "costs $5 for a@example.org"),
+        (r"costs $$count, \$$count, €$count; US$count", "costs $3, $3, €3; US$count"),
         ("$list and text", '["a","b"] and text'),
     ],
 )
@@ -39,6 +40,9 @@ def test_a_text_is_filled_in(text: str, value: str) -> None:
         ("$list", ["a", "b"]),
         ("$missing", None),
         ("@city.literal", "boston"),
+        ("@city:(New York)", True),
+        ("@city:Rome", False),
+        ("@city: yes", "Boston: yes"),
         ("$count ", "3 "),
     ],
 )

@@ -15,6 +15,7 @@ def scope(**names: Any) -> Scope:
     return Scope(
         {
             "input": {"text": "boston to new york"},
+            "input_text": "boston to new york",
             "context": {
                 "name": "Ada",
                 "count": 3,

@@ -13,7 +13,7 @@ FINDER = EntityFinder(
         {
             "entity": "yesno",
             "values": [
-                {"type": "synonyms", "value": "yes", "synonyms": ["ok", "all right"]},
+                {"type": "synonyms", "value": "yes", "synonyms": ["ok", "all right", " sure", " "]},
                 {"type": "synonyms", "value": "no", "synonyms": ["not"]},
             ],
         },
@@ -47,11 +47,21 @@ def found(text: str, entity: str) -> list[Any]:
         ("Yes!", ["yes"]),
         ("OK, but not now", ["yes", "no"]),
         ("it is ALL RIGHT", ["yes"]),
+        ("I am sure.", ["yes"]),
         ("nothing, notably okra and yesterday", []),
     ],
 )
 def test_synonyms_match_whole_words_in_any_case_in_the_order_of_the_input(text: str, values: list[str]) -> None:
     assert found(text, "yesno") == values
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("我想要披萨和茶", "披萨"), ("ピザをください", "ピザ"), ("피자를 주세요", "피자"), ("An Thé-Tisch", "thé")],
+)
+def test_a_script_without_blanks_has_no_ends_of_words(text: str, word: str) -> None:
+    finder = EntityFinder([{"entity": "food", "values": [{"type": "synonyms", "value": "x", "synonyms": [word]}]}])
+    assert [mention.value for mention in finder.find(text)] == ["x"]
 
 
 def test_a_misspelt_word_is_found_where_the_entity_allows_it() -> None:

@@ -42,6 +42,11 @@ def test_a_date_has_its_place_in_the_input(said: str, literal: str, location: tu
     assert (date.literal, date.location) == (literal, location)
 
 
+@pytest.mark.parametrize(("said", "numbers"), [("May 2", []), ("4 of us in 3 days", [4]), ("20% at 8", [20, 8])])
+def test_a_number_inside_a_date_is_the_dates_alone(said: str, numbers: list[int]) -> None:
+    assert [mention.value for mention in mentions(said, "sys-number")] == numbers
+
+
 def test_a_time_has_its_place_in_the_input() -> None:
     (time,) = mentions("The store closes at 8PM", "sys-time")
     assert (time.literal, time.location) == ("at 8PM", (17, 23))
