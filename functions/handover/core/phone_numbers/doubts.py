@@ -18,9 +18,7 @@ def in_doubt(text: str, found: list[Mention], wanted: list[Mention]) -> bool:
     if any(mention not in meant for mention in wanted):
         return True
     unread = [
-        mention
-        for mention in meant
-        if not mention.numbers and mention.run.loose and mention.label is not Label.FAX
+        mention for mention in meant if not mention.numbers and mention.run.loose and mention.label is not Label.FAX
     ]
     if unread and vocabulary.ABOUT_DIGITS.search(text):
         return True
