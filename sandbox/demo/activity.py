@@ -87,7 +87,7 @@ class ActivityLog:
     def noticed(self, notices: Sequence[str], at: datetime) -> None:
         """A chat begins with a skill in which this is unusual."""
         for notice in notices:
-            self._add("watson", at, "Watson's skill", notice)
+            self._add("watson", at, self._words.text("activity.skill"), notice)
 
     def troubled(self, problems: Sequence[str], at: datetime) -> None:
         """Watson could not evaluate these expressions so far. Adds rows for the new ones."""

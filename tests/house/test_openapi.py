@@ -19,7 +19,7 @@ import schemathesis
 from handover.actions import webhook
 from handover.core import reply
 from handover.core.call import call_request
-from handover.core.call.call_request import ParameterError, text_parameter
+from handover.core.call.parameters import ParameterError, text_parameter
 from handover.core.call.rating import BEST, WORST, read_rating
 from handover.core.call.state import State
 from handover.core.i18n import available, read_texts
@@ -157,11 +157,11 @@ class TestCommands:
 
 class TestParameters:
     def test_the_texts_of_a_call_request_are_described(self) -> None:
-        assert {name for name in call_request._MAX if "start_call" in users_of(name)} == {
+        assert {name for name in call_request._TEXTS if "start_call" in users_of(name)} == {
             name for name in _TEXTS if "start_call" in users_of(name)
         }
 
-    @pytest.mark.parametrize("name", sorted(_TEXTS - {"comment", "phone_number"}))
+    @pytest.mark.parametrize("name", sorted(_TEXTS - {"phone_number"}))
     def test_a_text_is_cut_at_the_described_length(self, name: str) -> None:
         assert len(text_parameter({name: "a" * 9000}, name)) == PARAMETERS[name]["maxLength"]
 
@@ -171,10 +171,6 @@ class TestParameters:
         sent = [f"{'a' * (most - more - len(number))} {number}" for more in (1, 0)]
         read, refused = [Deployment(rig).ask(action="check_number", phone_number=text) for text in sent]
         assert (read["ok"], refused.get("reason")) == (True, "invalid_number")
-
-    def test_a_comment_is_cut_at_the_described_length(self) -> None:
-        sent = {"rating": PARAMETERS["rating"]["enum"][0], "comment": "a" * 9000}
-        assert len(read_rating(sent).comment) == PARAMETERS["comment"]["maxLength"]
 
     @pytest.mark.parametrize("said", PARAMETERS["rating"]["enum"])
     def test_every_described_rating_is_read(self, said: str) -> None:

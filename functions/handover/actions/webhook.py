@@ -7,7 +7,8 @@ from typing import Any
 
 from handover.actions.auth import knows_secret
 from handover.core import reply
-from handover.core.call.call_request import ParameterError, read_call_request, text_parameter
+from handover.core.call.call_request import read_call_request
+from handover.core.call.parameters import ParameterError, text_parameter
 from handover.core.call.rating import read_rating
 from handover.core.reply import Reply
 from handover.usecases.call_availability import call_availability

@@ -81,7 +81,8 @@ def number_refused(error: PhoneNumberError, texts: Catalogue) -> Reply:
 
 
 def dialing(number: PhoneNumber, texts: Catalogue) -> str:
-    """Returns the sentence for the chat that started the call: it names the whole number, so that a slip is noticed."""
+    """Returns the sentence for the chat that started the call: it names the whole number, so that the customer
+    notices a wrong one."""
     return texts.text("number.dialing", number=_named(number, texts))
 
 
@@ -149,16 +150,17 @@ def outcome(
         return status
     wrap = latest[0].wrap
     disposition = find(dispositions, wrap.disposition)
-    told = customer_text(disposition, languages or (texts.language,), texts)
-    if disposition is None or not told:
+    sentence = customer_text(disposition, languages or (texts.language,), texts)
+    if disposition is None or not sentence:
         return status
     who = handover.agent.name if handover.agent else texts.text("status.colleague")
     if not wrap.follow_up or disposition.follow_up is FollowUp.NO:
-        message = texts.text("status.outcome", who=who, told=told)
-        return replace(status, message=message, extra={**status.extra, "disposition": told})
+        message = texts.text("status.outcome", who=who, outcome=sentence)
+        return replace(status, message=message, extra={**status.extra, "disposition": sentence})
     day = date.fromisoformat(wrap.follow_up).strftime(texts.text("status.day"))
-    message = texts.text("status.outcome_follow_up", who=who, told=told, day=day)
-    return replace(status, message=message, extra={**status.extra, "disposition": told, "follow_up": wrap.follow_up})
+    message = texts.text("status.outcome_follow_up", who=who, outcome=sentence, day=day)
+    extra: ReplyFields = {**status.extra, "disposition": sentence, "follow_up": wrap.follow_up}
+    return replace(status, message=message, extra=extra)
 
 
 def already_calling(handover: Handover, texts: Catalogue) -> Reply:

@@ -1,7 +1,7 @@
 """Record how a customer rates the latest call of their chat.
 
 The same rating again is not recorded again, and another one counts in place of the one before. The number of ratings of a
-call is bounded, because a bot may go round in circles.
+call is bounded, because a dialog may repeat itself without end.
 """
 
 from __future__ import annotations

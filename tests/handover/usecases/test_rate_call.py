@@ -107,7 +107,7 @@ def test_while_the_next_call_rings_the_one_before_is_rated(rig: Rig) -> None:
     assert rating_of(rig.handover(first)) == Rating(3)
 
 
-def test_a_bot_in_a_circle_stores_a_bounded_number_of_ratings(rig: Rig) -> None:
+def test_a_dialog_that_repeats_itself_stores_a_bounded_number_of_ratings(rig: Rig) -> None:
     talked(rig)
     replies = [rate(rig, n % 5 + 1) for n in range(MOST_RATINGS + 3)]
     assert len(ratings(rig)) == MOST_RATINGS

@@ -10,6 +10,7 @@ import pytest
 
 from handover.core.call.events import Event, EventKind
 from sandbox.demo.activity import ActivityLog, is_only_a_look
+from sandbox.demo.words import words_in
 from sandbox.host import Activation, Run
 from sandbox.twilio import Entry
 
@@ -93,6 +94,12 @@ def test_each_notice_of_the_skill_is_one_row() -> None:
         ("watson", "Watson's skill", "a"),
         ("watson", "Watson's skill", "b"),
     ]
+
+
+def test_a_notice_has_its_title_in_the_demos_language() -> None:
+    activity = ActivityLog(words_in("de"))
+    activity.noticed(["a"], NOW)
+    assert [row.title for row in activity.rows] == ["Watsons Skill"]
 
 
 def test_a_text_message_is_one_row() -> None:

@@ -133,8 +133,7 @@ class PageRequest:
         if it does not: `stop`, which a page that knows more gives itself."""
         availability = self._availability_in_frame()
         away = self.ctx.storage.availability.away(availability, self.desk)
-        stop = stop_of_desk(self.desk, availability.paused, away, self.now())
-        stop = values.pop("stop", stop)
+        stop = values.pop("stop", stop_of_desk(self.desk, availability.paused, away, self.now()))
         body = render(
             template,
             self.language,

@@ -1,8 +1,7 @@
 """A call request: the parameters of a `start_call`, as they are stored in the handover's first event.
 
-A dialog node sends strings, numbers, objects or their JSON text. Absent, `null`, `""` and `"null"` mean the same. A value
-that is too long is cut and not refused: the customer should get their call even if the bot sends too much. A value of the
-wrong type is refused by name: that is a mistake in the dialog, which its author must see.
+What comes from a dialog is read as parameters.py does it. What is stored may be of any shape and is always read: earlier
+versions wrote it.
 """
 
 from __future__ import annotations
@@ -12,33 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from handover.core.call.parameters import ParameterError, parameter_value, structured_parameter, text_parameter
 from handover.core.chat.transcript import ChatLine, read_transcript_parameter
 from handover.core.chat.turn import stored_lines, text
 from handover.core.i18n import Catalogue, Words, words_in
-from handover.errors import HandoverError
 
-_MAX = {
-    "session_id": 200,
-    "phone_number": 201,  # one more than is read, so that a sentence that was cut is not read as if it were whole
-    "language": 35,
-    "channel": 60,
-    "user_id": 200,
-    "name": 100,
-    "reason": 300,
-}
+_TEXTS = ("session_id", "phone_number", "language", "channel", "user_id", "name", "reason")
 _MAX_CONSENT = {"question": 4000, "answer": 1000, "label": 300, "withdrawal": 200}
 _MAX_DETAILS, _MAX_DETAIL, _MAX_LINES = 20, 300, 400
 #: How true and false are stored.
 _YES, _NO = "yes", "no"
 _MAX_NAME, _MAX_LABEL, _MAX_LANGUAGES, _MAX_TAG = 60, 100, 10, 35
-
-
-class ParameterError(HandoverError):
-    """A parameter of the request has the wrong type. `name` is the parameter."""
-
-    def __init__(self, name: str, right: str) -> None:
-        super().__init__(f"The parameter {name} must be {right}.")
-        self.name = name
 
 
 @dataclass(frozen=True)
@@ -79,7 +62,7 @@ class CallRequest:
         """Returns a stored request, also one of another version: what it lacks, and what has an unknown shape, is empty."""
         known = record if isinstance(record, Mapping) else {}
         return cls(
-            **{name: text(known.get(name)) for name in _MAX},
+            **{name: text(known.get(name)) for name in _TEXTS},
             details=_stored_words(known.get("details")),
             details_labels=_stored_labels(known.get("details_labels")),
             consent=_stored_consent(known.get("consent")),
@@ -95,7 +78,7 @@ def requested_number(facts: Mapping[str, Any]) -> str:
 def read_call_request(parameters: Mapping[str, Any]) -> CallRequest:
     """Returns the call request in the parameters of a `start_call`. Raises ParameterError for a value of the wrong type."""
     return CallRequest(
-        **{name: text_parameter(parameters, name) for name in _MAX},
+        **{name: text_parameter(parameters, name) for name in _TEXTS},
         details=_details(parameters),
         details_labels=_labels(parameters),
         consent=_consent(parameters),
@@ -103,42 +86,8 @@ def read_call_request(parameters: Mapping[str, Any]) -> CallRequest:
     )
 
 
-def text_parameter(parameters: Mapping[str, Any], name: str, most: int = 200) -> str:
-    """Returns a text parameter, or `""` if it is absent. A number becomes its text. Of a parameter that is
-    not one of a call request, `most` characters are kept.
-
-    Raises ParameterError for a value of another type.
-    """
-    value = parameter_value(parameters, name)
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ParameterError(name, "text")
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)  # a dialog that keeps a phone number as a floating point number
-    return str(value).strip()[: _MAX.get(name, most)]
-
-
-def parameter_value(parameters: Mapping[str, Any], name: str) -> Any:
-    """Returns the parameter's value, or None for absent, `null`, `""` and `"null"`."""
-    value = parameters.get(name)
-    return None if isinstance(value, str) and value.strip() in ("", "null") else value
-
-
-def _structure(parameters: Mapping[str, Any], name: str) -> Any:
-    """Returns an object or list, also from its JSON text. Half an emoji, which JSON can escape, becomes `?`: it could not
-    be stored."""
-    value = parameter_value(parameters, name)
-    if isinstance(value, str) and value.strip()[:1] in ("{", "["):
-        try:
-            return json.loads(json.dumps(json.loads(value), ensure_ascii=False).encode(errors="replace"))
-        except (ValueError, RecursionError):
-            return value
-    return value
-
-
 def _details(parameters: Mapping[str, Any]) -> dict[str, str]:
-    value = _structure(parameters, "details")
+    value = structured_parameter(parameters, "details")
     if value is None:
         return {}
     if not isinstance(value, Mapping) or not _flat(value):
@@ -148,7 +97,7 @@ def _details(parameters: Mapping[str, Any]) -> dict[str, str]:
 
 def _labels(parameters: Mapping[str, Any]) -> dict[str, Words]:
     """Returns the details' names for people as they were sent: each a text, or an object by language."""
-    value = _structure(parameters, "details_labels")
+    value = structured_parameter(parameters, "details_labels")
     if value is None:
         return {}
     named = value if isinstance(value, Mapping) else {"": []}
@@ -158,7 +107,7 @@ def _labels(parameters: Mapping[str, Any]) -> dict[str, Words]:
 
 
 def _consent(parameters: Mapping[str, Any]) -> dict[str, str]:
-    value = _structure(parameters, "consent")
+    value = structured_parameter(parameters, "consent")
     if value is None:
         return {}
     if isinstance(value, str):
@@ -220,7 +169,7 @@ def _words(value: Mapping[str, Any], name: str) -> str:
 
 
 def _transcript(parameters: Mapping[str, Any]) -> tuple[ChatLine, ...]:
-    value = _structure(parameters, "transcript")
+    value = structured_parameter(parameters, "transcript")
     if value is None:
         return ()
     if not isinstance(value, list):

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from handover.core.call.call_request import ParameterError, text_parameter
 from handover.core.call.events import Event
+from handover.core.call.parameters import ParameterError, text_parameter
 from handover.core.call.state import Handover, State
 from handover.core.chat.turn import text
 
@@ -49,7 +49,7 @@ def read_rating(parameters: Mapping[str, Any]) -> Rating:
     rating = int(number[1]) if number else _WORDS.get(said)
     if rating is None:
         raise ParameterError("rating", "1 to 5, good or bad")
-    return Rating(rating, text_parameter(parameters, "comment", MOST_COMMENT))
+    return Rating(rating, text_parameter(parameters, "comment"))
 
 
 def rating_of(handover: Handover) -> Rating | None:

@@ -106,8 +106,8 @@ def read_wrap_up(form: Mapping[str, str], dispositions: Sequence[Disposition], t
 
 
 def _follow_up(text: str, rule: FollowUp, today: date) -> date | None:
-    """Returns the date in the form, or None for an empty field. A date that does not fit the disposition is refused and not
-    dropped: the author decides whether the date or the disposition is wrong."""
+    """Returns the date in the form, or None for an empty field. Raises WrapUpError. A date that does not fit the
+    disposition is refused and not dropped: the author decides whether the date or the disposition is wrong."""
     if text and rule is FollowUp.NO:
         raise WrapUpError("follow_up", "not_possible")
     day = _day(text)

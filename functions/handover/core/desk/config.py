@@ -158,7 +158,7 @@ def _validate_agents_and_dispositions(desk: Desk) -> None:
 
 
 def _validate_customer_texts(document: Mapping[str, Any]) -> None:
-    """Raises DeskError for a text that customers would hear as silence."""
+    """Raises DeskError for a customer text that is blank."""
     for index, described in enumerate(document.get("dispositions", ())):
         words = described.get("customer_text", {})
         if not all(text.strip() for text in ([words] if isinstance(words, str) else words.values())):

@@ -13,7 +13,7 @@ from handover.core.time_zones import zone
 
 #: The days of a week as desk.json names them.
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-#: Days: a desk may be closed for a whole season.
+#: Days. A desk may be closed for a whole season.
 _LOOK_AHEAD = 366
 
 
@@ -30,8 +30,7 @@ def is_open(desk: Desk, now: datetime) -> bool:
 
 
 def next_opening(desk: Desk, now: datetime) -> datetime | None:
-    """Returns when the desk opens next, in its own zone, or None if it does not open within a
-    year."""
+    """Returns when the desk opens next, in its own zone, or None if it does not open within a year."""
     local, today = zone(desk.time_zone), local_day(desk, now)
     for ahead in range(_LOOK_AHEAD):
         for begins, _ in _spans(desk, today + timedelta(days=ahead)):

@@ -105,9 +105,9 @@ def test_details_have_the_label_of_the_readers_language(deployment: Deployment, 
 @pytest.mark.parametrize(
     ("consent", "words"),
     [
-        ({"answer": "yes", "label": "Yes, call me"}, "The customer answered: pressed: Yes, call me (yes)"),
-        ({"answer": "Yes", "label": "Yes"}, "The customer answered: pressed: Yes Sent"),
-        ({"label": "Yes, call me"}, "The customer answered: pressed: Yes, call me Sent"),
+        ({"answer": "yes", "label": "Yes, call me"}, "The customer answered: Button: Yes, call me (value: yes)"),
+        ({"answer": "Yes", "label": "Yes"}, "The customer answered: Button: Yes Sent"),
+        ({"label": "Yes, call me"}, "The customer answered: Button: Yes, call me Sent"),
         ({"answer": "ok then"}, "The customer answered: ok then Sent"),
     ],
 )

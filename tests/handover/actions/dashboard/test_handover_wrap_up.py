@@ -114,7 +114,7 @@ def test_two_agents_who_save_lose_nothing_and_the_newest_is_first(
         ),
         (
             {"disposition": "wrong_number"},
-            "No date can be given for this outcome. Empty the field, or choose another outcome.",
+            "No date can be given for this outcome. Clear the field, or choose another outcome.",
         ),
         ({"follow_up": "soon"}, "That is not a date. A date looks like this: 2026-11-30."),
     ],

@@ -48,7 +48,7 @@ def test_every_agent_sees_that_the_desk_is_paused_and_leads_get_a_link_to_resume
     assert "The desk is paused." not in browser.words
     browser.post("desk", {"do": "pause"})
     browser.sign_in(agent).get("day")
-    assert "The desk is paused. No new calls are placed. The chat goes on;" in browser.words
+    assert "The desk is paused. No new calls are placed. The chat goes on." in browser.words
     assert ("See the desk's status" in browser.words) == (agent == "anna")
 
 

@@ -9,13 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.call.call_request import (
-    CallRequest,
-    ParameterError,
-    parameter_value,
-    read_call_request,
-    text_parameter,
-)
+from handover.core.call.call_request import CallRequest, read_call_request
+from handover.core.call.parameters import ParameterError
 from handover.core.chat.transcript import ChatLine
 from handover.core.i18n import catalogue
 
@@ -39,7 +34,6 @@ def nested(depth: int) -> str:
 
 @pytest.mark.parametrize("absent", ABSENT)
 def test_absent_null_and_empty_mean_the_same(absent: Any) -> None:
-    assert parameter_value({"reason": absent}, "reason") is None
     assert (
         read_call_request(dict.fromkeys((*TEXTS, "details", "consent", "transcript"), absent))
         == read_call_request({})
@@ -100,11 +94,6 @@ def test_a_text_of_another_type_is_refused_by_name(name: str, wrong: Any) -> Non
     with pytest.raises(ParameterError, match=rf"^The parameter {name} must be text\.$") as caught:
         read_call_request({name: wrong})
     assert caught.value.name == name
-
-
-@pytest.mark.parametrize(("number", "text"), [(493012345671, "493012345671"), (0, "0"), (1.5, "1.5")])
-def test_a_number_is_read_as_its_text(number: Any, text: str) -> None:
-    assert text_parameter({"phone_number": number}, "phone_number") == text
 
 
 @pytest.mark.parametrize(("name", "length"), TEXTS.items())

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.core.call.call_request import ParameterError
 from handover.core.call.events import Event, EventKind
+from handover.core.call.parameters import ParameterError
 from handover.core.call.rating import Rating, comments_on, may_rate, rating_of, read_rating
 from handover.core.call.state import Handover, State, fold
 from tests.handover.core.call.story import HID, at, ended, event, hunt, requested
