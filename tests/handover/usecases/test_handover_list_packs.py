@@ -46,6 +46,7 @@ def singles(rig: Rig) -> list[str]:
     return [name for name in rig.objects("v1/row/") if not keys.is_pack(name)]
 
 
+@pytest.mark.slow
 def test_a_large_day_costs_two_packs_and_its_listings(rig: Rig, viewer: Viewer) -> None:
     ids = over(rig, 0, MANY)
     assert [row.id for row in viewer.looks()] == ids

@@ -106,6 +106,7 @@ def test_on_a_phone_one_person_is_shown_at_a_time_and_the_ringing_one_is_marked(
     expect(ringing).to_have_attribute("aria-current", "true")
 
 
+@pytest.mark.slow
 def test_nothing_moves_for_who_asked_for_no_motion(screen: DemoPage) -> None:
     page = screen.page
     page.emulate_media(reduced_motion="reduce")
