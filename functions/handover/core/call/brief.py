@@ -40,12 +40,18 @@ def brief(call_request: CallRequest, texts: Catalogue) -> str:
 
 def _items(call_request: CallRequest, texts: Catalogue, longest: int) -> list[str]:
     details = call_request.labelled_details(texts)
-    items = [f"{_cut(label, _MAX_LABEL)}: {_cut(value, longest)}." for label, value in details]
+    items = [f"{_cut(label, _MAX_LABEL)}: {_open(value, longest)}." for label, value in details]
     if call_request.reason:
-        items.append(texts.text("call.brief_reason", reason=_cut(call_request.reason, longest)))
+        items.append(texts.text("call.brief_reason", reason=_open(call_request.reason, longest)))
     if call_request.name:
-        items.append(texts.text("call.brief_name", name=_cut(call_request.name, longest)))
+        items.append(texts.text("call.brief_name", name=_open(call_request.name, longest)))
     return items
+
+
+def _open(text: str, length: int) -> str:
+    """Returns the text cut, without the sign at its end: the brief ends each of its sentences itself."""
+    cut = _cut(text, length)
+    return cut.rstrip(" .,;:–-") or cut
 
 
 def _cut(text: str, length: int) -> str:

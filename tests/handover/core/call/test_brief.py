@@ -43,6 +43,15 @@ def test_the_brief_has_details_reason_and_name_in_that_order() -> None:
     assert brief(KIM, EN) == "plate: KA-AB 123. car type: van. hail damage. Kim Example."
 
 
+def test_each_item_ends_with_one_sign() -> None:
+    told = CallRequest(
+        details={"what": "The car stood in the street, in the hail, without a roof", "place": "Ulm."}, name="Kim,"
+    )
+    long = replace(told, reason="damage at the car " * 4)
+    assert brief(told, EN) == "what: The car stood in the street, in the hail, without a roof. place: Ulm. Kim."
+    assert brief(long, EN).startswith("what: The car stood in the street. place: Ulm. damage at the car")
+
+
 def test_a_detail_is_spoken_by_its_label() -> None:
     labelled = CallRequest(details={"plate": "KA-AB 123", "car_type": "van"}, details_labels={"plate": "License plate"})
     assert brief(labelled, EN) == "License plate: KA-AB 123. car type: van."
