@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, NO_CALL, NUMBER, is_one_of
+from .expressions import DONE, HEARD, NO_CALL, NOTED, NUMBER, TELLS, is_one_of
 from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, RESUME
 
 _MESSAGE = Text(value="<? $availability_result.message ?>")
 _UNDER_WAY = is_one_of("$availability_result.reason", "already_calling", "already_connected")
-_FIRST = {**HEARD, "number_failures": None, "withdraw_result": None}
+#: "My car was stolen, please call me": what is told is noted, too.
+_FIRST = {
+    **NOTED,
+    "happened": f"<? $happened == null && {TELLS} ? input.text : $happened ?>",
+    "claim_open": f"<? $claim_complete == null && {TELLS} ? true : $claim_open ?>",
+    "number_failures": None,
+    "withdraw_result": None,
+}
 
 NODES = (
     Node(

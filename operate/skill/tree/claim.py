@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, NO, NOTED, OWN_WORDS, QUESTION, WITHOUT, YES
+from .expressions import DONE, HEARD, NO, NOTED, OWN_WORDS, QUESTION, TELLS, TOLD, WITHOUT, YES
 from .routes import FOR_A_CALL, RESUME, other
 
 _NEXT = Jump("claim_next")
@@ -17,11 +17,9 @@ _LIKE_A_PLATE = (
     f"input.text.length() <= 10 && input.text.find('[A-Za-zÀ-ɏ]') && input.text.find('[0-9]') && !@phone && {OWN_WORDS}"
 )
 
-_TOLD = "!input.text.trim().endsWith('?')"
-
 # In the customer's own words, and neither a bare number nor a mere yes, a perhaps, a question, or something for programs.
 _TELLING = (
-    f"{OWN_WORDS} && ({_TOLD} || input.text.length() > 200) && !@no_answer:code && !(@no_answer && !@cause && !@place) "
+    f"{OWN_WORDS} && ({TOLD} || input.text.length() > 200) && !@no_answer:code && !(@no_answer && !@cause && !@place) "
     "&& !(@phone && !@cause && input.text.length() <= 40) "
     "&& !((@yesno:yes || @yesno:unsure) && !@cause && input.text.length() <= 20)"
 )
@@ -30,7 +28,7 @@ _INTRODUCED = "(@name && input.text.toLowerCase().find('«pattern.name_introduce
 _LONG = "(@cause || @damage || input.text.length() > 60)"
 _A_PLACE = f"{_TELLING} && !@plate && !@phone && !{_LONG} && !{_INTRODUCED}"
 
-_TELLS_WHAT = f"$happened == null && @cause && {_TOLD} && (!#claim || input.text.length() > 40)"
+_TELLS_WHAT = f"$happened == null && {TELLS}"
 
 _NOTHING = {"happened": None, "hail": None, "plate_number": None, "place": None, "claim_complete": None}
 
@@ -38,7 +36,7 @@ NODES = (
     Node(
         "claim_aside",
         "Told while a call is arranged",
-        f"{FOR_A_CALL} && @cause && (!#claim || input.text.length() > 40) && {_TOLD}",
+        f"{FOR_A_CALL} && {TELLS}",
         sets={**NOTED, "happened": "<? $happened == null ? input.text : $happened ?>", "claim_open": True},
         says=(Text("claim.noted_aside"),),
         then=RESUME,
@@ -46,7 +44,7 @@ NODES = (
     Node(
         "claim",
         "Report a claim",
-        f"#claim || (@cause && {_TOLD}) || @plate",
+        f"#claim || (@cause && {TOLD}) || ({TELLS}) || @plate",
         responses=(
             Response("claim_anew", "$claim_complete", sets=_NOTHING, then=Jump("claim_begin")),
             Response("claim_first", then=Jump("claim_begin")),

@@ -17,6 +17,18 @@ QUESTION = (
     "(input.text.length() <= 60 && input.text.toLowerCase().find('^(?:«pattern.asking») ')))"
 )
 
+#: Told, and not asked. A question may stand behind what is told: "somebody hit my car, what now?"
+TOLD = (
+    "(!input.text.trim().endsWith('?') || (!@no_answer:question "
+    "&& input.text.toLowerCase().find('.{15}[.,;!] *(?:«pattern.asks_behind») [^.!]*[?]')))"
+)
+
+#: Tells what happened to a car, and not only that something did.
+TELLS = (
+    f"{TOLD} && (@cause || (@damage && (@part || input.text.length() > 60))) && !@announcement && !@no_answer:code && input.text.length() > 12 "
+    "&& input.text.trim().contains(' ')"
+)
+
 #: After a condition with an intent: it was recognised well.
 SURE = "intents[0].confidence > 0.8"
 
@@ -112,6 +124,7 @@ NO_CALL = {
 NOTED = {
     "plate_number": "<? @plate ? @plate.literal.toUpperCase() : $plate_number ?>",
     "place": "<? @place && $place == null ? @place.groups[1] : $place ?>",
-    "hail": "<? @cause && !@yesno ? (@cause:hail ? 'yes' : 'no') : $hail ?>",
+    # "No hail" names hail, too.
+    "hail": "<? @cause && !(@cause:hail && @yesno:no) ? (@cause:hail ? 'yes' : 'no') : $hail ?>",
     "misunderstood": None,
 }

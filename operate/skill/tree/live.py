@@ -53,7 +53,7 @@ BEFORE = (
     Node(
         "call_status",
         "Where is my call",
-        "#call_status",
+        f"#call_status && (!$call_live || {SURE})",
         calls=_LOOK,
         responses=(
             Response("status_unknown", "$status_result == null", says=(Text("live.status_unknown"),), then=RESUME),

@@ -7,7 +7,12 @@ from .expressions import HEARD, NO, NUMBER, QUESTION, STOP, WITHOUT, YES
 from .routes import other
 
 _CHECK = Jump("check_number")
-_HEARD = {"number_text": "<? input.text ?>", "phone_number": None, **HEARD}
+_HEARD = {
+    "number_text": "<? input.text ?>",
+    "phone_number": None,
+    "plate_number": "<? @plate ? @plate.literal.toUpperCase() : $plate_number ?>",
+    **HEARD,
+}
 _LEAVE = f"({WITHOUT} || {STOP}) && !{QUESTION} && !#wait"
 _MESSAGE = Text(value="<? $number_result.message ?>")
 

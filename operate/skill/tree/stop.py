@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Jump, Node, Response, Text
-from .expressions import DONE, NO_CALL, SURE, is_one_of
+from .expressions import DONE, NO_CALL, NUMBER, SURE, is_one_of
 from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, other
 
 _MESSAGE = Text(value="<? $withdraw_result.message ?>")
@@ -15,7 +15,7 @@ WITHDRAW = (
         "withdraw_number",
         "Never call that number again",
         "#withdraw && @phone",
-        sets={"phone_number": "<? @phone.literal ?>"},
+        sets={"phone_number": "<? input.text ?>"},
         then=Jump("withdraw"),
     ),
     Node(
@@ -24,7 +24,12 @@ WITHDRAW = (
         "#withdraw",
         calls=Callout("withdraw", "withdraw_result", {"phone_number": "$phone_number"}),
         responses=(
-            Response("withdraw_unknown", "$withdraw_result == null", says=(Text("stop.withdraw_unknown"),), sets=DONE),
+            Response(
+                "withdraw_unknown",
+                "$withdraw_result == null",
+                says=(Text("stop.withdraw_unknown"),),
+                sets={**NO_CALL, **DONE},
+            ),
             Response(
                 "withdraw_which",
                 is_one_of(
@@ -85,8 +90,8 @@ ASKED = (
             Node(
                 "withdraw_this",
                 "That number",
-                "@phone",
-                sets={"phone_number": "<? @phone.literal ?>"},
+                NUMBER,
+                sets={"phone_number": "<? input.text ?>"},
                 then=Jump("withdraw"),
             ),
             other("never_again"),

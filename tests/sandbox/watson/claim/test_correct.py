@@ -11,16 +11,16 @@ COMPLETE = ("hail damage", "dents everywhere", "KA-AB 123", "Karlsruhe")
 
 def test_several_values_in_one_sentence_fill_several_slots() -> None:
     visitor = customer().says("hail damage", "dents everywhere", "in Karlsruhe, plate KA-AB 123")
-    assert "licence plate KA-AB 123, place Karlsruhe" in visitor.said[0]
+    assert "Licence plate: KA-AB 123.\nPlace: Karlsruhe." in visitor.said[0]
     visitor = customer().says("report a claim", "a deer ran into me in Ulm, my plate is KA-AB 123")
-    assert "licence plate KA-AB 123, place Ulm" in visitor.said[0]
+    assert "Licence plate: KA-AB 123.\nPlace: Ulm." in visitor.said[0]
 
 
 def test_a_place_that_comes_early_is_noted() -> None:
     visitor = customer().says("hail damage", "dents everywhere", "it was in Ulm")
-    assert visitor.said[0] == "Noted: place Ulm"
+    assert visitor.said[0] == "Noted: place Ulm."
     assert "licence plate" in visitor.said[1]
-    assert "place Ulm" in visitor.says("KA-AB 123").said[0]
+    assert "Place: Ulm." in visitor.says("KA-AB 123").said[0]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_place_that_comes_early_is_noted() -> None:
 def test_the_plate_may_be_left_open(words: str) -> None:
     visitor = customer().says("hail damage", "dents everywhere", words)
     assert visitor.said == ["All right, we leave that open.", "Where did it happen?"]
-    assert "licence plate open" in visitor.says("Ulm").said[0]
+    assert "Licence plate: open." in visitor.says("Ulm").said[0]
 
 
 @pytest.mark.parametrize("words", ["human please", "can I talk to an agent?", "call me"])
@@ -82,26 +82,26 @@ def test_a_question_is_no_description_and_no_place(words: str) -> None:
 def test_each_value_can_be_corrected_alone() -> None:
     visitor = customer().says(*COMPLETE, "the plate is KA-XY 9")
     assert visitor.said[0] == "Noted: licence plate KA-XY 9."
-    assert "licence plate KA-XY 9, place Karlsruhe" in visitor.said[1]
-    assert "place Ulm" in visitor.says("the place is Ulm").said[1]
+    assert "Licence plate: KA-XY 9.\nPlace: Karlsruhe." in visitor.said[1]
+    assert "Place: Ulm." in visitor.says("the place is Ulm").said[1]
     visitor.clicks("Change something").clicks("Place")
-    assert "place Stuttgart" in visitor.says("Stuttgart").said[0]
+    assert "Place: Stuttgart." in visitor.says("Stuttgart").said[0]
     visitor.says("change the place", "near Rastatt")
-    assert "place Rastatt" in visitor.said[0]
+    assert "Place: Rastatt." in visitor.said[0]
     visitor.clicks("Change something").clicks("What happened")
     assert "a stone fell on it" in visitor.says("a stone fell on it").said[0]
     visitor.clicks("Change something").clicks("Hail or not")
-    assert "(hail: no)" in visitor.clicks("No, something else").said[0]
+    assert "Hail: no." in visitor.clicks("No, something else").said[0]
     visitor.clicks("Change something").clicks("Licence plate")
-    assert "licence plate B-MW 1" in visitor.says("B-MW 1").said[0]
+    assert "Licence plate: B-MW 1." in visitor.says("B-MW 1").said[0]
     assert visitor.clicks("Change something").clicks("Nothing").said[-1] == "Shall one of our agents call you now?"
 
 
 def test_the_german_claim_can_be_corrected_too() -> None:
     visitor = customer(skill=GERMAN).says("Hagelschaden melden", "überall Dellen", "KA-AB 123", "Karlsruhe")
-    assert "Kennzeichen KA-XY 9" in visitor.says("das Kennzeichen ist KA-XY 9").said[1]
-    assert "Ort Ulm" in visitor.says("der Ort ist Ulm").said[1]
-    assert "Ort Kehl" in visitor.says("Ort ändern", "Kehl").said[0]
+    assert "Kennzeichen: KA-XY 9." in visitor.says("das Kennzeichen ist KA-XY 9").said[1]
+    assert "Ort: Ulm." in visitor.says("der Ort ist Ulm").said[1]
+    assert "Ort: Kehl." in visitor.says("Ort ändern", "Kehl").said[0]
 
 
 def test_a_value_can_be_corrected_while_a_call_is_arranged() -> None:

@@ -81,7 +81,7 @@ def test_it_tells_where_the_call_is(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["the mirror is broken too", "my dog is barking", "KA-XY 9", "report damage", "hello", "ok", "my name is Ada"],
+    ["the mirror is broken too", "my dog is barking", "it is also raining now", "KA-XY 9", "report damage", "hello", "ok", "my name is Ada"],
 )
 def test_anything_else_is_kept_for_the_agent(words: str) -> None:
     assert called(answer=answering(call_status=RINGING)).says(words).said == ["I keep this for the agent."]

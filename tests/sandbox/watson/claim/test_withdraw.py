@@ -50,8 +50,9 @@ def test_other_words_about_a_call_mean_what_they_meant(words: str) -> None:
 
 
 def test_a_number_in_the_same_sentence_is_the_one_that_is_meant() -> None:
+    """The service reads the sentence: only it knows which of several numbers is one."""
     visitor = customer().says(f"don't call me again on {OTHER}")
-    assert visitor.bodies == [body(OTHER)]
+    assert visitor.bodies == [body(f"don't call me again on {OTHER}")]
     assert not set(USED) & set(visitor.talk.context)
 
 
@@ -76,7 +77,9 @@ def test_it_is_heard_while_the_call_is_being_arranged(variants: Variants) -> Non
 
 
 def test_what_could_not_be_noted_is_not_promised() -> None:
-    assert "could not note that" in customer(HttpResponse(500)).says("don't call me again").said[0]
+    visitor = customer(HttpResponse(500)).says(f"don't call me again on {OTHER}")
+    assert "could not note that" in visitor.said[0]
+    assert not set(USED) & set(visitor.talk.context)
 
 
 def declining(sent: dict[str, Any]) -> dict[str, Any]:
