@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, NO_CALL, NOTED, NUMBER, TELLS, is_one_of
+from .expressions import DONE, HEARD, NO_CALL, NOTED, NUMBER, TELLS, UNDER_WAY
 from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, RESUME
 
 _MESSAGE = Text(value="<? $availability_result.message ?>")
-_UNDER_WAY = is_one_of("$availability_result.reason", "already_calling", "already_connected")
 #: "My car was stolen, please call me": what is told is noted, too.
 _FIRST = {
     **NOTED,
@@ -39,7 +38,7 @@ NODES = (
             ),
             Response(
                 "call_under_way",
-                f"$availability_result.can_call == false && {_UNDER_WAY}",
+                f"$availability_result.can_call == false && {UNDER_WAY}",
                 says=(_MESSAGE,),
                 sets={"call_live": True},
                 then=Jump("already_live"),

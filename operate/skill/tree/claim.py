@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from ..nodes import Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, NO, NOTED, OWN_WORDS, QUESTION, TELLS, TOLD, WITHOUT, YES
+from ..nodes import Callout, Choice, Jump, Node, Response, Text
+from .expressions import DONE, HEARD, NO, NOTED, OWN_WORDS, QUESTION, TELLS, TOLD, UNDER_WAY, WITHOUT, YES
 from .routes import FOR_A_CALL, RESUME, other
 
 _NEXT = Jump("claim_next")
@@ -29,6 +29,9 @@ _LONG = "(@cause || @damage || input.text.length() > 60)"
 _A_PLACE = f"{_TELLING} && !@plate && !@phone && !{_LONG} && !{_INTRODUCED}"
 
 _TELLS_WHAT = f"$happened == null && {TELLS}"
+
+_CANNOT = f"$availability_result.can_call == false && !{UNDER_WAY}"
+_NO_CALL = Text(value="<? $availability_result.message ?>")
 
 _NOTHING = {"happened": None, "hail": None, "plate_number": None, "place": None, "claim_complete": None}
 
@@ -100,7 +103,7 @@ ASKED = (
         "claim_taken",
         "The claim is complete",
         sets={"claim_open": None, "claim_complete": True, "reason": None},
-        then=Jump("offer_call"),
+        then=Jump("offer"),
     ),
     Node("claim_left_open", "A question stays without an answer", says=(Text("claim.left_open"),), then=_NEXT),
     Node(
@@ -195,6 +198,28 @@ ASKED = (
                 then=_NEXT,
             ),
             other("place"),
+        ),
+    ),
+    # A call is offered only if one can be had.
+    Node(
+        "offer",
+        "Whether a call can be offered",
+        calls=Callout("availability", "availability_result"),
+        responses=(
+            Response(
+                "offer_cannot_claim",
+                f"{_CANNOT} && $claim_complete",
+                says=(_NO_CALL, Choice("call.go_on_how", ("change", "go_on"))),
+                sets=DONE,
+            ),
+            Response(
+                "offer_cannot",
+                _CANNOT,
+                says=(_NO_CALL, Choice("call.go_on_how", ("report", "go_on"))),
+                sets={**DONE, "complained": None},
+            ),
+            Response("offer_after_claim", "$claim_complete", then=Jump("offer_call")),
+            Response("offer_without_claim", then=Jump("offer_plain")),
         ),
     ),
     Node(

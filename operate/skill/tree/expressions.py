@@ -71,6 +71,9 @@ def any_of(*intents: str) -> str:
     return "(" + " || ".join(f"#{intent}" for intent in intents) + ")"
 
 
+#: No call can be had because there is one.
+UNDER_WAY = is_one_of("$availability_result.reason", "already_calling", "already_connected")
+
 ASIDE = f"(({any_of(*_ALWAYS)} || (input.text.length() <= 80 && {any_of(*_ASIDE)})) && {SURE})"
 
 #: An answer in the customer's own words.

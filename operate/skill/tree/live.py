@@ -7,6 +7,8 @@ from .expressions import DONE, HEARD, NO, NO_CALL, NUMBER, QUESTION, STOP, SURE,
 from .routes import RESUME, ROUTES, other
 
 _STATUS = Text(value="<? $status_result.message ?>")
+#: Without "Is there anything else?" at its end: another question follows.
+_TOLD = Text(value="<? ($status_result.message + ' ¶').extract('^(.*?[.!])(?: [^.!?]+[?])? ¶$', 1) ?>")
 _CANCEL = Text(value="<? $cancel_result.message ?>")
 _LOOK = Callout("call_status", "status_result")
 _FAILED = (
@@ -83,6 +85,8 @@ NODES = (
             Response("live_call_again", f"({_OVER}) && (#call_me || #claim)", sets=_NOT_LIVE, then=ROUTES),
             Response("live_over", _OVER, then=Jump("call_over")),
             Response("live_seen", "$status_result.agent", says=(Text("live.seen"),)),
+            # "Which key?", "call me": where the call is says what to do.
+            Response("live_asked", f"{QUESTION} || #call_me", says=(Text("live.kept"), _STATUS)),
             Response("live_kept", says=(Text("live.kept"),)),
         ),
     ),
@@ -135,7 +139,7 @@ ASKED = (
             Response(
                 "over_talked",
                 "$status_result.status == 'completed' && $status_result.rated != true && $rating_asked == null",
-                says=(_STATUS,),
+                says=(_TOLD,),
                 then=Jump("ask_rating"),
             ),
             Response("over_in_vain", _CAME_TO_NOTHING, says=(_STATUS,), then=Jump("offer_again")),

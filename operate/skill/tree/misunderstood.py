@@ -64,7 +64,7 @@ NODES = (
                 "misunderstood_twice",
                 says=(Text("help.still_nothing"),),
                 sets={"misunderstood": None, "reason": "<? $reason == null ? '«reason.misunderstood»' : $reason ?>"},
-                then=Jump("offer_plain"),
+                then=Jump("offer"),
             ),
         ),
     ),

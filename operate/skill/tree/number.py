@@ -73,19 +73,16 @@ ASKED = (
             Response(
                 "number_ambiguous_three",
                 "$number_result.reason == 'ambiguous_number' && $number_result.options.size() > 2",
-                says=(_MESSAGE,),
                 then=Jump("ask_which_three"),
             ),
             Response(
                 "number_ambiguous",
                 "$number_result.reason == 'ambiguous_number' && $number_result.options.size() > 1",
-                says=(_MESSAGE,),
                 then=Jump("ask_which"),
             ),
             Response(
                 "number_extension",
                 "$number_result.reason == 'extension_not_supported' && $number_result.number",
-                says=(_MESSAGE,),
                 then=Jump("ask_extension"),
             ),
             # "Call me about policy 2024123456": no number was meant, so there is nothing to refuse.
@@ -153,7 +150,7 @@ ASKED = (
             Node(
                 "extension_main",
                 "The main number",
-                f"#main_number || {YES}",
+                f"(#main_number || {YES}) && !{QUESTION}",
                 sets={"number_text": "<? $number_result.number ?>", **HEARD},
                 then=_CHECK,
             ),

@@ -18,6 +18,7 @@ ASKED = (
             "call_live": None,
             "status_result": None,
             "rating_asked": True,
+            "rating_comment": None,
             **HEARD,
         },
         says=(Choice("rating.question", ("rating_5", "rating_4", "rating_3", "rating_2", "rating_1", "rating_none")),),
@@ -26,7 +27,12 @@ ASKED = (
                 "rating_given",
                 "A rating",
                 "@rating && input.text.length() <= 80",
-                sets={"rating": "<? @rating ?>", **HEARD},
+                # "It was terrible, he hung up" needs no further question. A word or two is no comment.
+                sets={
+                    "rating": "<? @rating ?>",
+                    "rating_comment": "<? input.text.length() > 20 ? input.text : null ?>",
+                    **HEARD,
+                },
                 then=Jump("rate"),
             ),
             Node("rating_withheld", "No rating", _LEAVE, says=(Text("rating.withheld"),), sets=DONE),
@@ -36,12 +42,12 @@ ASKED = (
     Node(
         "rate",
         "Store the rating",
-        calls=Callout("rate_call", "rating_result", {"rating": "$rating"}),
+        calls=Callout("rate_call", "rating_result", {"rating": "$rating", "comment": "$rating_comment"}),
         responses=(
             Response("rate_failed", "$rating_result == null", says=(Text("rating.failed"),), sets=DONE),
             Response(
                 "rate_low",
-                "$rating_result.ok && ($rating == '1' || $rating == '2')",
+                "$rating_result.ok && $rating_comment == null && ($rating == '1' || $rating == '2')",
                 says=(_MESSAGE,),
                 then=Jump("ask_comment"),
             ),

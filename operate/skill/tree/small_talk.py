@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Says, Text
-from .expressions import DONE, HEARD, NO_CALL, SURE
+from .expressions import DONE, HEARD, NO_CALL, SURE, UNDER_WAY
 from .routes import FOR_A_CALL, RESUME
 
 # While a call is live, what is no clear question is said to the agent.
@@ -39,9 +39,17 @@ QUESTIONS = (
     Node(
         "opening_hours",
         "Opening hours",
-        f"#opening_hours && {_SURE}",
+        # While a call is live, "is anybody there?" asks for the call.
+        "#opening_hours && !$call_live",
         calls=Callout("availability", "availability_result"),
         responses=(
+            Response(
+                "hours_live",
+                UNDER_WAY,
+                says=(Text(value="<? $availability_result.message ?>"),),
+                sets={"call_live": True},
+                then=Jump("already_live"),
+            ),
             Response(
                 "hours_told",
                 "$availability_result && $availability_result.message",
@@ -101,7 +109,7 @@ COURTESIES = (
         "#complaint",
         responses=(
             Response(
-                "complaint_again", "$complained", says=(Text("answer.complaint_again"),), then=Jump("offer_plain")
+                "complaint_again", "$complained", says=(Text("answer.complaint_again"),), then=Jump("offer")
             ),
             Response(
                 "complaint_once", says=(Text("answer.complaint"),), sets={**HEARD, "complained": True}, then=RESUME

@@ -60,7 +60,7 @@ def test_everything_that_the_agent_needs_goes_along() -> None:
     }
     assert list(body["details"]) == ["plate_number", "place", "happened", "hail"] == list(labels)
     assert labels["plate_number"] == {"en": "Licence plate", "de": "Kennzeichen"}
-    assert visitor.actions == ["availability", "check_number", "start_call"]
+    assert visitor.actions == ["availability", "availability", "check_number", "start_call"]
 
 
 def test_the_record_holds_every_sentence_that_was_shown() -> None:
@@ -203,6 +203,7 @@ def test_an_extension_is_never_dropped_silently() -> None:
     extension = refusal("extension_not_supported", number=NUMBER, country_name="Germany", extension="12")
     visitor = customer(answering(check_number=[extension])).says("call me", f"{NUMBER} ext 12")
     assert visitor.said[0] == "No: extension_not_supported."
+    assert visitor.says("can you dial the extension?").talk.choices()
     visitor.clicks("The main number").says("skip")
     assert visitor.said[-1] == QUESTION
     visitor = customer(answering(check_number=[extension])).says("call me", f"{NUMBER} ext 12", OTHER, "skip")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.watson.claim.desk import ASKS_NUMBER, GERMAN, NUMBER, Customer, customer
+from tests.sandbox.watson.claim.desk import ASKS_NUMBER, GERMAN, NUMBER, Customer, answering, customer, refusal
 
 
 def noted(visitor: Customer) -> list[str]:
@@ -164,7 +164,16 @@ def test_a_call_can_be_had_in_the_middle_of_a_claim_with_what_is_known() -> None
 def test_no_to_a_call_goes_on_in_the_chat() -> None:
     visitor = customer().says("report a claim", "dents", "yes", "KA-AB 123", "Karlsruhe", "no thanks")
     assert visitor.said == ["All right, we go on here. You can ask for a call whenever you like."]
-    assert visitor.actions == []
+    assert visitor.actions == ["availability"]
+
+
+@pytest.mark.parametrize("lines", [("a deer ran into me in Ulm", "KA-AB 123"), ("blub blub", "still blub")])
+def test_a_call_that_cannot_be_had_is_not_offered(lines: tuple[str, ...]) -> None:
+    closed = answering(availability=refusal("closed", can_call=False, next_opening_words="Monday at 8:00"))
+    visitor = customer(closed).says(*lines)
+    assert visitor.said[1] == "No: closed."
+    assert "Call me" not in visitor.talk.choices()
+    assert visitor.says("yes").actions == ["availability"]
 
 
 def test_it_tells_the_time() -> None:

@@ -117,6 +117,25 @@ def test_it_understands_ratings_in_words(words: str, rating: str) -> None:
     assert visitor.bodies[-1]["rating"] == rating
 
 
+def test_a_rating_with_its_reason_is_stored_with_it_and_asks_nothing_more() -> None:
+    visitor = called(answer=answering(call_status=TALKED)).says("thanks", "it was terrible, he hung up")
+    assert visitor.said == ["Yes to rate_call."]
+    assert (visitor.bodies[-1]["rating"], visitor.bodies[-1]["comment"]) == ("1", "it was terrible, he hung up")
+
+
+def test_only_one_question_comes_at_a_time() -> None:
+    over = {**TALKED, "message": "You have talked to Anna. It is to be followed up on 24. Nov 2026. Is there anything else?"}
+    visitor = called(answer=answering(call_status=over)).says("thanks")
+    assert visitor.said == ["You have talked to Anna. It is to be followed up on 24. Nov 2026.", "How did the call go?"]
+
+
+@pytest.mark.parametrize("words", ["which key?", "call me", "is anybody there?"])
+def test_a_question_while_it_rings_is_kept_and_answered_with_where_the_call_is(words: str) -> None:
+    visitor = called(answer=answering(call_status=RINGING)).says(words)
+    assert visitor.said == ["I keep this for the agent.", "Your phone is ringing."]
+    assert visitor.actions[-1] == "call_status"
+
+
 def test_a_bad_rating_may_be_explained() -> None:
     visitor = called(answer=answering(call_status=TALKED)).says("thanks", "1")
     assert "What should we do better?" in visitor.said[-1]
