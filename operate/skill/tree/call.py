@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, NO_CALL, NOTED, NUMBER, TELLS, UNDER_WAY
+from .expressions import DONE, HAS_LETTER, HEARD, NO_CALL, NOTED, NUMBER, QUESTION, SHORT, TELLS, UNDER_WAY
 from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, RESUME
 
 _MESSAGE = Text(value="<? $availability_result.message ?>")
@@ -65,6 +65,13 @@ NODES = (
             ),
             Response("call_can", sets=_FIRST, then=Jump("call_next")),
         ),
+    ),
+    # Nobody is called before a yes.
+    Node(
+        "number_first",
+        "A number that nobody asked for",
+        f"$asking == null && @phone && !@plate && !{QUESTION} && ({SHORT} && (@field:number || !{HAS_LETTER}))",
+        then=Jump("call"),
     ),
     Node(
         "other_number",

@@ -149,7 +149,15 @@ ASKED = (
                 "hail_heard",
                 "The cause is told",
                 f"(@cause || @yesno:yes || {NO}) && !{QUESTION}",
-                sets={**NOTED, "hail": "<? !@yesno:no && (@cause:hail || (@yesno:yes && !@cause)) ? 'yes' : 'no' ?>"},
+                sets={
+                    **NOTED,
+                    "hail": "<? !@yesno:no && (@cause:hail || (@yesno:yes && !@cause)) ? 'yes' : 'no' ?>",
+                    # "No, a deer ran into me" tells more than no.
+                    "happened": (
+                        "<? @cause && input.text.length() > 20 && $happened != null && $happened != '' "
+                        "? $happened + ' / ' + input.text : $happened ?>"
+                    ),
+                },
                 then=_NEXT,
             ),
             _place_first("hail"),
@@ -238,7 +246,7 @@ ASKED = (
             Node(
                 "offer_yes",
                 "A call",
-                "(" + YES + " || #call_me) && !@field",
+                f"(({YES} || #call_me) && !@field) || (@phone && !@plate && !{QUESTION})",
                 sets=HEARD,
                 then=Jump("call"),
             ),

@@ -109,8 +109,13 @@ COURTESIES = (
         "#complaint",
         responses=(
             Response(
-                "complaint_again", "$complained", says=(Text("answer.complaint_again"),), then=Jump("offer")
+                "complaint_call",
+                f"$complained && {FOR_A_CALL}",
+                says=(Text("answer.complaint_call"),),
+                sets=HEARD,
+                then=RESUME,
             ),
+            Response("complaint_again", "$complained", says=(Text("answer.complaint_again"),), then=Jump("offer")),
             Response(
                 "complaint_once", says=(Text("answer.complaint"),), sets={**HEARD, "complained": True}, then=RESUME
             ),

@@ -259,6 +259,27 @@ def test_questions_are_answered_on_the_way_and_then_ours_is_asked_again(
     assert visitor.said[-1] == before
 
 
+def test_a_question_that_it_cannot_answer_is_left_to_the_agent_who_calls() -> None:
+    visitor = customer().says("call me", "what is the excess of my policy?")
+    assert visitor.said[0] == "I cannot answer that, but the agent who calls you can. First, my question again."
+    visitor = asked_for_consent().says("yes?")
+    assert visitor.said[0] == "I need a clear yes or no before anyone calls you."
+
+
+def test_rude_words_end_no_arrangement() -> None:
+    visitor = customer().says("call me", "you idiot", "fuck off")
+    assert ASKS_NUMBER in visitor.said[-1]
+    assert ASKS_NAME in visitor.says(NUMBER).said[-1]
+
+
+@pytest.mark.parametrize("before", [(), ("blub blub", "still blub")])
+def test_a_number_that_nobody_asked_for_leads_to_the_question_and_to_no_call(before: tuple[str, ...]) -> None:
+    visitor = customer().says(*before, NUMBER)
+    assert ASKS_NAME in visitor.said[-1]
+    assert visitor.says("skip").said[-1] == QUESTION
+    assert calls_of(visitor) == []
+
+
 def test_bye_is_answered_as_a_goodbye() -> None:
     assert "Goodbye" in customer().says("bye").said[0]
     visitor = asked_for_consent().says("bye")

@@ -24,6 +24,7 @@ def test_on_messenger_it_greets_with_its_first_answer() -> None:
     visitor = customer(channel="Facebook Messenger").says("I want to report damage")
     assert "assistant of the claims desk" in visitor.said[0]
     assert "What happened?" in visitor.said[-1]
+    assert sum("Hello" in text for text in customer(channel="Facebook Messenger").says("hello").said) == 1
 
 
 def test_it_takes_a_claim_and_then_offers_a_call() -> None:
@@ -99,6 +100,12 @@ def test_a_first_german_sentence_is_it_too(words: str) -> None:
 def test_the_news_that_there_is_a_claim_is_no_description(words: str) -> None:
     assert "What happened?" in customer().says(words).said[-1]
     assert "Was ist passiert?" in customer(skill=GERMAN).says("Ich hatte gestern einen Unfall").said[-1]
+
+
+def test_what_is_told_with_the_answer_about_hail_is_kept() -> None:
+    visitor = customer().says("report a claim", "dents everywhere", "no, a deer ran into me in Ulm")
+    assert visitor.talk.context["hail"] == "no"
+    assert visitor.talk.context["happened"] == "dents everywhere / no, a deer ran into me in Ulm"
 
 
 def test_a_question_about_claims_begins_none() -> None:
