@@ -20,7 +20,7 @@ NODES = (
     Node(
         "call_already",
         "Asks for the call that is being arranged",
-        f"#call_me && {FOR_A_CALL} && !{NUMBER}",
+        f"(#call_me || #call_status) && {FOR_A_CALL} && !{NUMBER}",
         says=(Text("call.already_on_it"),),
         then=RESUME,
     ),

@@ -58,7 +58,11 @@ NODES = (
 
 def _without(question: str, variable: str, unless: str = "") -> Node:
     return Node(
-        f"{question}_open", "Left open", _WITHOUT + unless, sets={**NOTED, variable: ""}, then=Jump("claim_left_open")
+        f"{question}_open",
+        "Left open",
+        f"{_WITHOUT} && !@cause && !@damage{unless}",
+        sets={**NOTED, variable: ""},
+        then=Jump("claim_left_open"),
     )
 
 
@@ -172,7 +176,7 @@ ASKED = (
         says=(Choice("claim.plate", ("no_plate",)),),
         children=(
             Node("plate_heard", "A plate", "@plate", sets=NOTED, then=_NEXT),
-            _without("plate", "plate_number", " && !@cause"),
+            _without("plate", "plate_number"),
             _place_first("plate"),
             Node(
                 "plate_like",
@@ -190,11 +194,11 @@ ASKED = (
         sets={"asking": "place"},
         says=(Text("claim.place"),),
         children=(
-            _without("place", "place"),
+            _without("place", "place", " && !@place"),
             Node(
                 "place_named",
                 "A place among other things",
-                f"@place && (@plate || @place.literal == input.text.trim() || {_LONG}) && !{QUESTION}",
+                f"@place && (@plate || @place.literal == input.text.trim() || {_LONG} || {WITHOUT}) && !{QUESTION}",
                 sets={**NOTED, "place": "<? @place.groups[1] ?>"},
                 then=_NEXT,
             ),

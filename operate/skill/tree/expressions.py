@@ -25,8 +25,8 @@ TOLD = (
 
 #: Tells what happened to a car, and not only that something did.
 TELLS = (
-    f"{TOLD} && (@cause || (@damage && (@part || input.text.length() > 60))) && !@announcement && !@no_answer:code && input.text.length() > 12 "
-    "&& input.text.trim().contains(' ')"
+    f"{TOLD} && (@cause || (@damage && (@part || input.text.length() > 60))) && !@announcement && !@no_answer:code "
+    "&& input.text.length() > 12 && input.text.trim().contains(' ')"
 )
 
 #: After a condition with an intent: it was recognised well.
@@ -100,7 +100,7 @@ NO = (
 YES = f"(@yesno:yes && !@yesno:unsure && !@yesno:no && {SHORT} && !input.text.contains('?'))"
 
 #: "I don't know", "I don't have it", "skip", "no": the question stays without an answer.
-WITHOUT = f"((#dont_know || #skip || {NO}) && !@plain_yes)"
+WITHOUT = f"((((#dont_know || #skip) && input.text.length() <= 80) || {NO}) && !@plain_yes)"
 
 STOP = f"({any_of('cancel', 'cancel_call', 'continue_chat')} && {SURE} && !@plain_yes)"
 
@@ -121,6 +121,8 @@ NO_CALL = {
     "consent": None,
     "consent_question": None,
     "call_result": None,
+    "withdrawal": None,
+    "withdrawal_told": None,
 }
 
 #: What a sentence says about the claim, whatever was asked. What it does not say stays as it was.

@@ -59,6 +59,8 @@ ASKED = (
                     "country_name": "<? $number_result.country_name ?>",
                     "number_text": None,
                     "number_failures": None,
+                    "withdrawal": None,
+                    "withdrawal_told": None,
                     **HEARD,
                 },
                 then=Jump("call_next"),

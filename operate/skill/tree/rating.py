@@ -7,7 +7,8 @@ from .expressions import DONE, HEARD, NO, OWN_WORDS, STOP, WITHOUT
 from .routes import other
 
 _MESSAGE = Text(value="<? $rating_result.message ?>")
-_LEAVE = f"{WITHOUT} || {STOP} || #thanks || #goodbye"
+# "The mirror is broken, too, I forgot to tell her" is no refusal.
+_LEAVE = f"({WITHOUT} || {STOP} || #thanks || #goodbye) && !@damage && !@cause"
 
 ASKED = (
     Node(
@@ -19,7 +20,6 @@ ASKED = (
             "status_result": None,
             "rating_asked": True,
             "rating_comment": None,
-            **HEARD,
         },
         says=(Choice("rating.question", ("rating_5", "rating_4", "rating_3", "rating_2", "rating_1", "rating_none")),),
         children=(
@@ -60,7 +60,7 @@ ASKED = (
         sets={"asking": "comment"},
         says=(Text("rating.comment"),),
         children=(
-            Node("comment_withheld", "No comment", f"{_LEAVE} || {NO}", says=(Text("rating.withheld"),), sets=DONE),
+            Node("comment_withheld", "No comment", f"({_LEAVE}) || {NO}", says=(Text("rating.withheld"),), sets=DONE),
             Node("comment_heard", "A comment", OWN_WORDS, then=Jump("rate_comment")),
             other("comment"),
         ),

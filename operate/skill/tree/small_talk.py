@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Says, Text
-from .expressions import DONE, HEARD, NO_CALL, SURE, UNDER_WAY
+from .expressions import DONE, HEARD, NO_CALL, SURE, TELLS, UNDER_WAY
 from .routes import FOR_A_CALL, RESUME
 
 # While a call is live, what is no clear question is said to the agent.
-_SURE = f"(!$call_live || {SURE})"
+# A long story is no question, whatever it ends with.
+_SURE = f"((!$call_live && input.text.length() <= 80) || ({SURE} && !(input.text.length() > 80 && {TELLS})))"
 
 _START = Choice("welcome.what", ("report", "call_me", "hours"))
 

@@ -8,20 +8,21 @@ from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, other
 
 _MESSAGE = Text(value="<? $withdraw_result.message ?>")
 _CANCEL = Text(value="<? $cancel_result.message ?>")
+_SURE = f"(input.text.length() <= 80 || {SURE})"
 _FORGOTTEN = {**NO_CALL, **DONE, "withdraw_result": None}
 
 WITHDRAW = (
     Node(
         "withdraw_number",
         "Never call that number again",
-        "#withdraw && @phone",
+        f"#withdraw && {_SURE} && @phone",
         sets={"phone_number": "<? input.text ?>"},
         then=Jump("withdraw"),
     ),
     Node(
         "withdraw",
         "Never call again",
-        "#withdraw",
+        f"#withdraw && {_SURE}",
         calls=Callout("withdraw", "withdraw_result", {"phone_number": "$phone_number"}),
         responses=(
             Response(

@@ -266,6 +266,18 @@ def test_a_question_that_it_cannot_answer_is_left_to_the_agent_who_calls() -> No
     assert visitor.said[0] == "I need a clear yes or no before anyone calls you."
 
 
+@pytest.mark.parametrize("words", ["where is my call?", "who will call me?", "call me"])
+def test_before_the_yes_there_is_no_call_to_ask_for(words: str) -> None:
+    assert "No call has been placed yet" in customer().says("call me", NUMBER, words).said[0]
+
+
+def test_a_long_story_is_kept_whatever_question_it_ends_with() -> None:
+    story = "my car was parked in Ulm when a lorry came and smashed the mirror and the door, and then just went away. "
+    visitor = customer().says("call me", story + "Now I do not know what to do, can you help me with that please")
+    assert visitor.talk.context["happened"].startswith(story)
+    assert ASKS_NUMBER in visitor.said[-1]
+
+
 def test_rude_words_end_no_arrangement() -> None:
     visitor = customer().says("call me", "you idiot", "fuck off")
     assert ASKS_NUMBER in visitor.said[-1]

@@ -215,6 +215,7 @@ def test_the_german_twin_takes_a_claim_too() -> None:
         "Ich möchte einen Schaden melden", "Dellen im Dach", "nein", "KA-AB 123", "Ulm"
     )
     assert visitor.said == [
-        "Danke. Das habe ich notiert.\nKennzeichen: KA-AB 123.\nOrt: Ulm.\nHagel: nein.\nWas passiert ist: „Dellen im Dach“.",
+        "Danke. Das habe ich notiert.\nKennzeichen: KA-AB 123.\nOrt: Ulm.\nHagel: nein.\n"
+        "Was passiert ist: „Dellen im Dach“.",
         "Soll Sie jetzt jemand aus unserem Team anrufen?",
     ]

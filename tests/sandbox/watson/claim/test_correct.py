@@ -69,6 +69,13 @@ def test_place_and_what_happened_may_be_left_open(before: tuple[str, ...], words
     assert customer().says(*before, words).said[0] == "All right, we leave that open."
 
 
+def test_who_does_not_know_exactly_still_tells_something() -> None:
+    visitor = customer().says(*COMPLETE[:3], "I don't know exactly, somewhere near Rastatt")
+    assert visitor.talk.context["place"] == "Rastatt"
+    visitor = customer().says("report a claim", "I don't know who did it, the door is dented")
+    assert visitor.talk.context["happened"] == "I don't know who did it, the door is dented"
+
+
 @pytest.mark.parametrize("words", ["why do you ask?", "what is the excess?"])
 def test_a_question_is_no_description_and_no_place(words: str) -> None:
     for before, slot in ((("report a claim",), "happened"), (COMPLETE[:3], "place")):

@@ -151,6 +151,19 @@ def test_a_question_while_it_rings_is_kept_and_answered_with_where_the_call_is(w
     assert visitor.actions[-1] == "call_status"
 
 
+def test_what_is_no_rating_is_explained_once() -> None:
+    visitor = called(answer=answering(call_status=TALKED)).says("thanks", "eleven")
+    assert "from 1 to 5" in visitor.said[0]
+    assert "we leave that" in visitor.says("eleven").said[0]
+
+
+def test_news_instead_of_a_rating_are_no_refusal() -> None:
+    visitor = called(answer=answering(call_status=TALKED)).says(
+        "thanks", "the mirror is broken, too, I forgot to tell her"
+    )
+    assert visitor.talk.context["happened"] == "the mirror is broken, too, I forgot to tell her"
+
+
 def test_a_bad_rating_may_be_explained() -> None:
     visitor = called(answer=answering(call_status=TALKED)).says("thanks", "1")
     assert "What should we do better?" in visitor.said[-1]

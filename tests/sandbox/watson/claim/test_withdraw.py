@@ -13,6 +13,7 @@ from tests.sandbox.watson.claim.desk import (
     GERMAN,
     NUMBER,
     OTHER,
+    OTHER_QUESTION,
     QUESTION,
     USED,
     VARIANTS,
@@ -96,6 +97,15 @@ def test_a_customer_who_wants_a_call_after_all_says_so_once_more(variants: Varia
     assert visitor.said == ["You asked us not to call.", DISCLOSURE, QUESTION]
     visitor.says("yes")
     assert visitor.said[0] == "Yes to start_call."
-    words = {"question": f"{DISCLOSURE} {QUESTION}", "answer": "yes"}
-    assert [sent["consent"] for sent in calls_of(visitor)] == [words, {**words, "withdrawal": "w1"}]
-    assert "withdrawal" not in visitor.talk.context
+    question = f"{DISCLOSURE} {QUESTION}"
+    assert [sent["consent"] for sent in calls_of(visitor)] == [
+        {"question": question, "answer": "yes"},
+        {"question": f"You asked us not to call. {question}", "answer": "yes", "withdrawal": "w1"},
+    ]
+    assert not {"withdrawal", "withdrawal_told"} & set(visitor.talk.context)
+
+
+def test_a_yes_for_one_number_is_none_for_another() -> None:
+    visitor = asked_for_consent(answer=declining).says("yes", "another number", OTHER)
+    assert visitor.said == [DISCLOSURE, OTHER_QUESTION]
+    assert "withdrawal" not in calls_of(visitor.says("yes"))[-1]["consent"]
