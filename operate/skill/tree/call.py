@@ -76,7 +76,7 @@ NODES = (
     Node(
         "other_number",
         "Another number",
-        "#other_number",
+        "#other_number && !@field:name",
         responses=(
             Response("other_number_asked", FOR_A_CALL, sets={**NO_CALL, **HEARD}, then=Jump("call_next")),
             # It may be the number of the plate.

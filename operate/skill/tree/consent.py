@@ -45,7 +45,7 @@ ASKED = (
             Node(
                 "consent_another",
                 "Asks for another number",
-                "#other_number",
+                "#other_number && !@field:name",
                 sets={**NO_CALL, **HEARD},
                 then=Jump("ask_number"),
             ),

@@ -278,6 +278,22 @@ def test_a_long_story_is_kept_whatever_question_it_ends_with() -> None:
     assert ASKS_NUMBER in visitor.said[-1]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["ruf mich bitte nicht an", "rufen Sie mich nicht an", "bitte kein Anruf", "ich will nicht angerufen werden"],
+)
+def test_who_wants_no_call_is_not_asked_for_a_number(words: str) -> None:
+    assert "availability" not in customer(skill=GERMAN).says(words).actions
+    visitor = customer(skill=GERMAN).says("Rufen Sie mich an", NUMBER, "Mira", "ja", words)
+    assert visitor.actions[-1] == "cancel_call"
+
+
+def test_a_wrong_name_is_no_wrong_number() -> None:
+    assert ASKS_NAME in asked_for_consent().says("wrong name").said[-1]
+    visitor = customer(skill=GERMAN).says("Rufen Sie mich an", NUMBER, "Mira", "falscher Name")
+    assert "Und wie heißen Sie?" in visitor.said[-1]
+
+
 def test_rude_words_end_no_arrangement() -> None:
     visitor = customer().says("call me", "you idiot", "fuck off")
     assert ASKS_NUMBER in visitor.said[-1]
