@@ -11,6 +11,11 @@ from .expressions import DONE, HEARD, NO, NOTED, OWN_WORDS, QUESTION, TELLS, TOL
 from .routes import FOR_A_CALL, RESUME, other
 
 _NEXT = Jump("claim_next")
+#: "Not Rastatt, Kehl": group 1 is the place.
+_NOT_BUT = (
+    "(?i)^ *(?:not|nicht) (?:in )?[^,]{2,30}?(?:, | but | sondern |, sondern |, but )"
+    "(?:in )?([A-Za-zÀ-ž .-]{2,40}?)[ .!]*$"
+)
 _WITHOUT = f"{WITHOUT} && !{QUESTION}"
 #: In focus a plate may have any form with a letter and a digit; plates of other countries are not all known.
 _LIKE_A_PLATE = (
@@ -94,6 +99,7 @@ ASKED = (
         "claim_next",
         "Ask for what is missing",
         responses=(
+            Response("claim_back_to_call", "$calling", sets={"calling": None}, then=Jump("call_next")),
             Response(
                 "claim_needs_happened", "$happened == null", says=(Text("claim.sorry"),), then=Jump("ask_happened")
             ),
@@ -194,6 +200,13 @@ ASKED = (
         sets={"asking": "place"},
         says=(Text("claim.place"),),
         children=(
+            Node(
+                "place_not_but",
+                "Not there but there",
+                f"input.text.find('{_NOT_BUT}') && !{QUESTION}",
+                sets={**NOTED, "place": f"<? input.text.extract('{_NOT_BUT}', 1) ?>"},
+                then=_NEXT,
+            ),
             _without("place", "place", " && !@place"),
             Node(
                 "place_named",

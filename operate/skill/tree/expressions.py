@@ -108,7 +108,7 @@ STOP = f"({any_of('cancel', 'cancel_call', 'continue_chat')} && {SURE} && !@plai
 HEARD = {"misunderstood": None}
 
 #: Nothing is being asked any more.
-DONE = {"asking": None, **HEARD}
+DONE = {"asking": None, "calling": None, **HEARD}
 
 #: What a call needed, and no later call may find.
 NO_CALL = {

@@ -124,3 +124,20 @@ def test_a_value_can_be_corrected_while_a_call_is_arranged() -> None:
 @pytest.mark.parametrize("words", ["change something", "that is not right"])
 def test_without_a_claim_there_is_nothing_to_change(words: str) -> None:
     assert "nothing yet" in customer().says(words).said[0]
+
+
+@pytest.mark.parametrize("before", [("Call me", NUMBER), ("Call me", NUMBER, "Mira")])
+def test_a_call_that_is_being_arranged_goes_on_after_a_correction(before: tuple[str, ...]) -> None:
+    visitor = customer().says(*COMPLETE, *before)
+    asked = visitor.said[-1]
+    assert "licence plate" in visitor.says("wait, change the plate").said[-1]
+    assert visitor.says("KA-XY 9").said[-1] == asked
+    assert visitor.says("change the place", "Ulm").said[-1] == asked
+    visitor.says("the plate is KA-XY 98")
+    assert visitor.said == ["Noted: licence plate KA-XY 98.", *visitor.said[1:-1], asked]
+    assert {visitor.talk.context[name] for name in ("plate_number", "place")} == {"KA-XY 98", "Ulm"}
+
+
+def test_a_corrected_place_with_a_not_in_it_is_not_lost() -> None:
+    visitor = customer().says(*COMPLETE, "change the place", "not Karlsruhe, Kehl")
+    assert visitor.talk.context["place"] == "Kehl"
