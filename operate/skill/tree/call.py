@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, NO_CALL, NUMBER, is_one_of
+from .expressions import DONE, HAS_LETTER, HEARD, NO_CALL, NOTED, NUMBER, QUESTION, SHORT, TELLS, UNDER_WAY
 from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, RESUME
 
 _MESSAGE = Text(value="<? $availability_result.message ?>")
-_UNDER_WAY = is_one_of("$availability_result.reason", "already_calling", "already_connected")
-_FIRST = {**HEARD, "number_failures": None, "withdraw_result": None}
+#: "My car was stolen, please call me": what is told is noted, too.
+_FIRST = {
+    **NOTED,
+    "happened": f"<? $happened == null && {TELLS} ? input.text : $happened ?>",
+    "claim_open": f"<? $claim_complete == null && {TELLS} ? true : $claim_open ?>",
+    "number_failures": None,
+    "withdraw_result": None,
+}
 
 NODES = (
     Node(
         "call_already",
         "Asks for the call that is being arranged",
-        f"#call_me && {FOR_A_CALL} && !{NUMBER}",
+        f"(#call_me || #call_status) && {FOR_A_CALL} && !{NUMBER}",
         says=(Text("call.already_on_it"),),
         then=RESUME,
     ),
@@ -32,7 +38,7 @@ NODES = (
             ),
             Response(
                 "call_under_way",
-                f"$availability_result.can_call == false && {_UNDER_WAY}",
+                f"$availability_result.can_call == false && {UNDER_WAY}",
                 says=(_MESSAGE,),
                 sets={"call_live": True},
                 then=Jump("already_live"),
@@ -60,10 +66,17 @@ NODES = (
             Response("call_can", sets=_FIRST, then=Jump("call_next")),
         ),
     ),
+    # Nobody is called before a yes.
+    Node(
+        "number_first",
+        "A number that nobody asked for",
+        f"$asking == null && @phone && !@plate && !{QUESTION} && ({SHORT} && (@field:number || !{HAS_LETTER}))",
+        then=Jump("call"),
+    ),
     Node(
         "other_number",
         "Another number",
-        "#other_number",
+        "#other_number && !@field:name",
         responses=(
             Response("other_number_asked", FOR_A_CALL, sets={**NO_CALL, **HEARD}, then=Jump("call_next")),
             # It may be the number of the plate.

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ..nodes import Choice, Jump, Node, Response, Text
+from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .expressions import (
     ANOTHER_CLAIM,
     DENIED,
@@ -16,6 +16,9 @@ from .expressions import (
     NOTED,
     OWN_WORDS,
     QUESTION,
+    TELLS,
+    TOLD,
+    UNDER_WAY,
     WITHOUT,
     YES,
     has_word,
@@ -24,17 +27,20 @@ from .expressions import (
 from .routes import FOR_A_CALL, RESUME, other
 
 _NEXT = Jump("claim_next")
+#: "Not Rastatt, Kehl": group 1 is the place.
+_NOT_BUT = (
+    "(?i)^ *(?:not|nicht) (?:in )?[^,]{2,30}?(?:, | but | sondern |, sondern |, but )"
+    "(?:in )?([A-Za-zÀ-ž .-]{2,40}?)[ .!]*$"
+)
 _WITHOUT = f"{WITHOUT} && !{QUESTION}"
 #: In focus a plate may have any form with a letter and a digit; plates of other countries are not all known.
 _LIKE_A_PLATE = (
     f"input.text.length() <= 10 && input.text.find('[A-Za-zÀ-ɏ]') && input.text.find('[0-9]') && !@phone && {OWN_WORDS}"
 )
 
-_TOLD = "!input.text.trim().endsWith('?')"
-
 # In the customer's own words, and neither a bare number nor a mere yes, a perhaps, a question, or something for programs.
 _TELLING = (
-    f"{OWN_WORDS} && ({_TOLD} || input.text.length() > 200) && !@no_answer:code && !(@no_answer && !@cause && !@place) "
+    f"{OWN_WORDS} && ({TOLD} || input.text.length() > 200) && !@no_answer:code && !(@no_answer && !@cause && !@place) "
     "&& !(@phone && !@cause && input.text.length() <= 40) "
     "&& !((@yesno:yes || @yesno:unsure) && !@cause && input.text.length() <= 20)"
 )
@@ -43,7 +49,10 @@ _INTRODUCED = "(@name && input.text.toLowerCase().find('«pattern.name_introduce
 _LONG = "(@cause || @damage || input.text.length() > 60)"
 _A_PLACE = f"{_TELLING} && !@plate && !@phone && !{_LONG} && !{_INTRODUCED}"
 
-_TELLS_WHAT = f"$happened == null && @cause && {_TOLD} && (!#claim || input.text.length() > 40)"
+_TELLS_WHAT = f"$happened == null && {TELLS}"
+
+_CANNOT = f"$availability_result.can_call == false && !{UNDER_WAY}"
+_NO_CALL = Text(value="<? $availability_result.message ?>")
 
 #: What the customer adds once all is noted stands behind what was told before, as long as there is room in a detail.
 _MORE = (
@@ -60,7 +69,7 @@ FIRST = (
         "claim_more",
         "More about the claim when all is noted",
         f"$asking == 'offer' && $claim_complete && (@cause || @damage || @plate) && "
-        f"(input.text.length() > 40 || {has_word('«pattern.also»')}) && {_TOLD} && "
+        f"(input.text.length() > 40 || {has_word('«pattern.also»')}) && {TOLD} && "
         f"!#change && !{DENIED} && !{ANOTHER_CLAIM}",
         sets={
             **NOTED,
@@ -75,7 +84,7 @@ NODES = (
     Node(
         "claim_aside",
         "Told while a call is arranged",
-        f"{FOR_A_CALL} && @cause && (!#claim || input.text.length() > 40) && {_TOLD}",
+        f"{FOR_A_CALL} && {TELLS}",
         sets={**NOTED, "happened": "<? $happened == null ? input.text : $happened ?>", "claim_open": True},
         says=(Text("claim.noted_aside"),),
         then=RESUME,
@@ -83,7 +92,7 @@ NODES = (
     Node(
         "claim",
         "Report a claim",
-        f"#claim || ((@cause || (@field:happened && {ANOTHER_CLAIM})) && {_TOLD}) || @plate",
+        f"#claim || ((@cause || (@field:happened && {ANOTHER_CLAIM})) && {TOLD}) || ({TELLS}) || @plate",
         responses=(
             Response("claim_anew", "$claim_complete", sets=_NOTHING, then=Jump("claim_begin")),
             Response("claim_first", then=Jump("claim_begin")),
@@ -94,7 +103,11 @@ NODES = (
 
 def _without(question: str, variable: str, unless: str = "") -> Node:
     return Node(
-        f"{question}_open", "Left open", _WITHOUT + unless, sets={**NOTED, variable: ""}, then=Jump("claim_left_open")
+        f"{question}_open",
+        "Left open",
+        f"{_WITHOUT} && !@cause && !@damage{unless}",
+        sets={**NOTED, variable: ""},
+        then=Jump("claim_left_open"),
     )
 
 
@@ -126,6 +139,7 @@ ASKED = (
         "claim_next",
         "Ask for what is missing",
         responses=(
+            Response("claim_back_to_call", "$calling", sets={"calling": None}, then=Jump("call_next")),
             Response(
                 "claim_needs_happened", "$happened == null", says=(Text("claim.sorry"),), then=Jump("ask_happened")
             ),
@@ -139,7 +153,7 @@ ASKED = (
         "claim_taken",
         "The claim is complete",
         sets={"claim_open": None, "claim_complete": True, "reason": None},
-        then=Jump("offer_call"),
+        then=Jump("offer"),
     ),
     Node("claim_left_open", "A question stays without an answer", says=(Text("claim.left_open"),), then=_NEXT),
     Node(
@@ -185,7 +199,15 @@ ASKED = (
                 "hail_heard",
                 "The cause is told",
                 f"(@cause || @yesno:yes || {NO}) && !{QUESTION}",
-                sets={**NOTED, "hail": "<? !@yesno:no && (@cause:hail || (@yesno:yes && !@cause)) ? 'yes' : 'no' ?>"},
+                sets={
+                    **NOTED,
+                    "hail": "<? !@yesno:no && (@cause:hail || (@yesno:yes && !@cause)) ? 'yes' : 'no' ?>",
+                    # "No, a deer ran into me" tells more than no.
+                    "happened": (
+                        "<? @cause && input.text.length() > 20 && $happened != null && $happened != '' "
+                        "? $happened + ' / ' + input.text : $happened ?>"
+                    ),
+                },
                 then=_NEXT,
             ),
             _place_first("hail"),
@@ -200,7 +222,7 @@ ASKED = (
         says=(Choice("claim.plate", ("no_plate",)),),
         children=(
             Node("plate_heard", "A plate", "@plate", sets=NOTED, then=_NEXT),
-            _without("plate", "plate_number", " && !@cause"),
+            _without("plate", "plate_number"),
             _place_first("plate"),
             Node(
                 "plate_like",
@@ -218,11 +240,18 @@ ASKED = (
         sets={"asking": "place"},
         says=(Text("claim.place"),),
         children=(
-            _without("place", "place"),
+            Node(
+                "place_not_but",
+                "Not there but there",
+                f"input.text.find('{_NOT_BUT}') && !{QUESTION}",
+                sets={**NOTED, "place": f"<? input.text.extract('{_NOT_BUT}', 1) ?>"},
+                then=_NEXT,
+            ),
+            _without("place", "place", " && !@place"),
             Node(
                 "place_named",
                 "A place among other things",
-                f"@place && (@plate || @place.literal == input.text.trim() || {_LONG}) && !{QUESTION}",
+                f"@place && (@plate || @place.literal == input.text.trim() || {_LONG} || {WITHOUT}) && !{QUESTION}",
                 sets={**NOTED, "place": "<? @place.groups[1] ?>"},
                 then=_NEXT,
             ),
@@ -234,6 +263,28 @@ ASKED = (
                 then=_NEXT,
             ),
             other("place"),
+        ),
+    ),
+    # A call is offered only if one can be had.
+    Node(
+        "offer",
+        "Whether a call can be offered",
+        calls=Callout("availability", "availability_result"),
+        responses=(
+            Response(
+                "offer_cannot_claim",
+                f"{_CANNOT} && $claim_complete",
+                says=(_NO_CALL, Choice("call.go_on_how", ("change", "go_on"))),
+                sets=DONE,
+            ),
+            Response(
+                "offer_cannot",
+                _CANNOT,
+                says=(_NO_CALL, Choice("call.go_on_how", ("report", "go_on"))),
+                sets={**DONE, "complained": None},
+            ),
+            Response("offer_after_claim", "$claim_complete", then=Jump("offer_call")),
+            Response("offer_without_claim", then=Jump("offer_plain")),
         ),
     ),
     Node(
@@ -252,7 +303,7 @@ ASKED = (
             Node(
                 "offer_yes",
                 "A call",
-                "(" + YES + " || #call_me) && !@field",
+                f"(({YES} || #call_me) && !@field) || (@phone && !@plate && !{QUESTION})",
                 sets=HEARD,
                 then=Jump("call"),
             ),

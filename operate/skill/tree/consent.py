@@ -13,6 +13,8 @@ _HAIL = "<? $hail == 'yes' ? '«claim.hail_yes»' : ($hail == 'no' ? '«claim.ha
 _OTHER_REASON = "($reason == null ? '«reason.call»' : $reason)"
 _CLAIM_REASON = "($hail == 'yes' ? '«reason.hail»' : '«reason.damage»')"
 
+# "You asked us not to call this number" is shown with the question.
+_BEFORE = "<? $withdrawal_told == null ? '' : $withdrawal_told + ' ' ?>"
 #: The record holds every sentence that is shown with the question.
 _CONSENT = {"question": "$consent_question", "answer": "<? input.text ?>"}
 
@@ -25,7 +27,11 @@ ASKED = (
     Node(
         "ask_consent",
         "Read the number back and ask for a yes",
-        sets={"asking": "consent", "consent": None, "consent_question": "«consent.disclosure» «consent.question»"},
+        sets={
+            "asking": "consent",
+            "consent": None,
+            "consent_question": f"{_BEFORE}«consent.disclosure» «consent.question»",
+        },
         says=(Text("consent.disclosure"), Choice("consent.question", ("yes_call", "other_number", "no_call"))),
         children=(
             Node("consent_never", "Never call again", "#withdraw", then=Jump("withdraw")),
@@ -39,7 +45,7 @@ ASKED = (
             Node(
                 "consent_another",
                 "Asks for another number",
-                "#other_number",
+                "#other_number && !@field:name",
                 sets={**NO_CALL, **HEARD},
                 then=Jump("ask_number"),
             ),
@@ -154,7 +160,10 @@ ASKED = (
                 "placed_withdrawn",
                 "$call_result.reason == 'do_not_call' && $call_result.withdrawal && $withdrawal == null",
                 says=(_MESSAGE,),
-                sets={"withdrawal": "<? $call_result.withdrawal ?>"},
+                sets={
+                    "withdrawal": "<? $call_result.withdrawal ?>",
+                    "withdrawal_told": "<? $call_result.message ?>",
+                },
                 then=Jump("ask_consent"),
             ),
             Response(

@@ -8,6 +8,8 @@ from .routes import FOR_A_CALL, RESUME, other
 
 _CLAIM = "($claim_open || $claim_complete)"
 _AFTER = Jump("after_correction")
+#: A call that is being arranged goes on after the correction.
+_CHANGING = {**HEARD, "calling": f"<? {FOR_A_CALL} ? true : $calling ?>"}
 #: What stands behind "is", "to" or a colon, after the name of a field.
 _VALUE = "(input.text + ' ¶').extract('«pattern.corrected_to»', 1)"
 _HAS_VALUE = f"!{QUESTION} && {_VALUE}.length() > 0 && !{_VALUE}.toLowerCase().find('^(?:«pattern.no_value»)')"
@@ -72,15 +74,15 @@ NODES = (
         "Change something",
         f"#change || (@field && !{QUESTION} && !{ANOTHER_CLAIM} && ({_CLAIM} || {FOR_A_CALL}))",
         responses=(
-            Response("change_plate", f"@field:plate && {_CLAIM}", sets=HEARD, then=Jump("ask_plate")),
-            Response("change_place", f"@field:place && {_CLAIM}", sets=HEARD, then=Jump("ask_place")),
+            Response("change_plate", f"@field:plate && {_CLAIM}", sets=_CHANGING, then=Jump("ask_plate")),
+            Response("change_place", f"@field:place && {_CLAIM}", sets=_CHANGING, then=Jump("ask_place")),
             Response(
                 "change_happened",
                 f"@field:happened && {_CLAIM}",
-                sets=HEARD,
+                sets=_CHANGING,
                 then=Jump("ask_happened"),
             ),
-            Response("change_hail", f"@field:hail && {_CLAIM}", sets=HEARD, then=Jump("ask_hail")),
+            Response("change_hail", f"@field:hail && {_CLAIM}", sets=_CHANGING, then=Jump("ask_hail")),
             Response("change_name", f"@field:name && {FOR_A_CALL}", sets=HEARD, then=Jump("ask_name")),
             Response(
                 "change_number",
@@ -88,7 +90,7 @@ NODES = (
                 sets={**NO_CALL, **HEARD},
                 then=Jump("ask_number"),
             ),
-            Response("change_what", _CLAIM, sets=HEARD, then=Jump("ask_change")),
+            Response("change_what", _CLAIM, sets=_CHANGING, then=Jump("ask_change")),
             Response("change_nothing", says=(Text("change.nothing"),), then=RESUME),
         ),
     ),

@@ -17,6 +17,18 @@ QUESTION = (
     "(input.text.length() <= 60 && input.text.toLowerCase().find('^(?:«pattern.asking») ')))"
 )
 
+#: Told, and not asked. A question may stand behind what is told: "somebody hit my car, what now?"
+TOLD = (
+    "(!input.text.trim().endsWith('?') || (!@no_answer:question "
+    "&& input.text.toLowerCase().find('.{15}[.,;!] *(?:«pattern.asks_behind») [^.!]*[?]')))"
+)
+
+#: Tells what happened to a car, and not only that something did.
+TELLS = (
+    f"{TOLD} && (@cause || (@damage && (@part || input.text.length() > 60))) && !@announcement && !@no_answer:code "
+    "&& input.text.length() > 12 && input.text.trim().contains(' ')"
+)
+
 #: After a condition with an intent: it was recognised well.
 SURE = "intents[0].confidence > 0.8"
 
@@ -59,6 +71,9 @@ def any_of(*intents: str) -> str:
     return "(" + " || ".join(f"#{intent}" for intent in intents) + ")"
 
 
+#: No call can be had because there is one.
+UNDER_WAY = is_one_of("$availability_result.reason", "already_calling", "already_connected")
+
 ASIDE = f"(({any_of(*_ALWAYS)} || (input.text.length() <= 80 && {any_of(*_ASIDE)})) && {SURE})"
 
 #: An answer in the customer's own words.
@@ -85,7 +100,7 @@ NO = (
 YES = f"(@yesno:yes && !@yesno:unsure && !@yesno:no && {SHORT} && !input.text.contains('?'))"
 
 #: "I don't know", "I don't have it", "skip", "no": the question stays without an answer.
-WITHOUT = f"((#dont_know || #skip || {NO}) && !@plain_yes)"
+WITHOUT = f"((((#dont_know || #skip) && input.text.length() <= 80) || {NO}) && !@plain_yes)"
 
 STOP = f"({any_of('cancel', 'cancel_call', 'continue_chat')} && {SURE} && !@plain_yes)"
 
@@ -105,7 +120,7 @@ ANOTHER_CLAIM = has_word("«pattern.another_claim»")
 HEARD = {"misunderstood": None}
 
 #: Nothing is being asked any more.
-DONE = {"asking": None, **HEARD}
+DONE = {"asking": None, "calling": None, **HEARD}
 
 #: What a call needed, and no later call may find.
 NO_CALL = {
@@ -118,12 +133,15 @@ NO_CALL = {
     "consent": None,
     "consent_question": None,
     "call_result": None,
+    "withdrawal": None,
+    "withdrawal_told": None,
 }
 
 #: What a sentence says about the claim, whatever was asked. What it does not say stays as it was.
 NOTED = {
     "plate_number": "<? @plate ? @plate.literal.toUpperCase() : $plate_number ?>",
     "place": "<? @place && $place == null ? @place.groups[1] : $place ?>",
-    "hail": "<? @cause && !@yesno ? (@cause:hail ? 'yes' : 'no') : $hail ?>",
+    # "No hail" names hail, too.
+    "hail": "<? @cause && !(@cause:hail && @yesno:no) ? (@cause:hail ? 'yes' : 'no') : $hail ?>",
     "misunderstood": None,
 }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .expressions import DONE, HEARD, NO, NO_CALL, NUMBER, QUESTION, STOP, SURE, YES
-from .routes import RESUME, ROUTES, other
+from .routes import FOR_A_CALL, RESUME, ROUTES, other
 
 _STATUS = Text(value="<? $status_result.message ?>")
+#: Without "Is there anything else?" at its end: another question follows.
+_TOLD = Text(value="<? ($status_result.message + ' ¶').extract('^(.*?[.!])(?: [^.!?]+[?])? ¶$', 1) ?>")
 _CANCEL = Text(value="<? $cancel_result.message ?>")
 _LOOK = Callout("call_status", "status_result")
 _FAILED = (
@@ -53,7 +55,7 @@ BEFORE = (
     Node(
         "call_status",
         "Where is my call",
-        "#call_status",
+        f"#call_status && !{FOR_A_CALL} && ((!$call_live && input.text.length() <= 80) || {SURE})",
         calls=_LOOK,
         responses=(
             Response("status_unknown", "$status_result == null", says=(Text("live.status_unknown"),), then=RESUME),
@@ -83,6 +85,8 @@ NODES = (
             Response("live_call_again", f"({_OVER}) && (#call_me || #claim)", sets=_NOT_LIVE, then=ROUTES),
             Response("live_over", _OVER, then=Jump("call_over")),
             Response("live_seen", "$status_result.agent", says=(Text("live.seen"),)),
+            # "Which key?", "call me": where the call is says what to do.
+            Response("live_asked", f"{QUESTION} || #call_me", says=(Text("live.kept"), _STATUS)),
             Response("live_kept", says=(Text("live.kept"),)),
         ),
     ),
@@ -97,7 +101,6 @@ ASKED = (
             **DONE,
             **_NOT_LIVE,
             "reason": None,
-            "withdrawal": None,
             "context_connect_to_agent": True,
             "rating_asked": None,
             "call_live": True,
@@ -135,10 +138,11 @@ ASKED = (
             Response(
                 "over_talked",
                 "$status_result.status == 'completed' && $status_result.rated != true && $rating_asked == null",
-                says=(_STATUS,),
+                says=(_TOLD,),
+                sets=HEARD,
                 then=Jump("ask_rating"),
             ),
-            Response("over_in_vain", _CAME_TO_NOTHING, says=(_STATUS,), then=Jump("offer_again")),
+            Response("over_in_vain", _CAME_TO_NOTHING, says=(_STATUS,), sets=HEARD, then=Jump("offer_again")),
             Response("over_told", says=(_STATUS,), then=Jump("over_done")),
         ),
     ),
@@ -146,7 +150,7 @@ ASKED = (
     Node(
         "offer_again",
         "Offer to call again",
-        sets={**_NOT_LIVE, "asking": "again", **HEARD},
+        sets={**_NOT_LIVE, "asking": "again"},
         says=(Choice("live.again", ("again", "other_number", "go_on")),),
         children=(
             Node(

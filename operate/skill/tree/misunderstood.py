@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..nodes import Jump, Node, Response, Text
 from .expressions import DONE, NO_CALL, QUESTION
-from .routes import QUESTIONS, RESUME, RESUMING
+from .routes import FOR_A_CALL, QUESTIONS, RESUME, RESUMING
 
 _VARIABLES = {"happened": "happened", "hail": "hail", "plate": "plate_number", "place": "place"}
 _ONCE = {"misunderstood": 1}
@@ -17,8 +17,15 @@ NODES = (
         "anything_else",
         responses=(
             Response(
+                "unknown_question_call",
+                f"$misunderstood == null && {FOR_A_CALL} && $asking != 'consent' && {QUESTION}",
+                says=(Text("help.question_call"),),
+                sets=_ONCE,
+                then=RESUME,
+            ),
+            Response(
                 "unknown_question",
-                f"$misunderstood == null && $asking && {QUESTION}",
+                f"$asking != 'consent' && $misunderstood == null && $asking && {QUESTION}",
                 says=(Text("help.question"),),
                 sets=_ONCE,
                 then=RESUME,
@@ -64,7 +71,7 @@ NODES = (
                 "misunderstood_twice",
                 says=(Text("help.still_nothing"),),
                 sets={"misunderstood": None, "reason": "<? $reason == null ? '«reason.misunderstood»' : $reason ?>"},
-                then=Jump("offer_plain"),
+                then=Jump("offer"),
             ),
         ),
     ),

@@ -41,7 +41,12 @@ ASKED = (
             ),
             Node("name_declined", "No call", STOP, then=Jump("call_declined")),
             Node("name_withheld", "No name", WITHOUT, sets={"name": "", **HEARD}, then=Jump("call_next")),
-            Node("name_heard", "There may be a name", f"{OWN_WORDS} && {_MAY_NAME}", then=Jump("hear_name")),
+            Node(
+                "name_heard",
+                "There may be a name",
+                f"{OWN_WORDS} && {_MAY_NAME} && (@name || (!@plate && !@cause))",
+                then=Jump("hear_name"),
+            ),
             other("name"),
         ),
     ),

@@ -7,7 +7,12 @@ from .expressions import DENIED, HEARD, NO, NUMBER, QUESTION, STOP, WITHOUT, YES
 from .routes import other
 
 _CHECK = Jump("check_number")
-_HEARD = {"number_text": "<? input.text ?>", "phone_number": None, **HEARD}
+_HEARD = {
+    "number_text": "<? input.text ?>",
+    "phone_number": None,
+    "plate_number": "<? @plate ? @plate.literal.toUpperCase() : $plate_number ?>",
+    **HEARD,
+}
 _LEAVE = f"({WITHOUT} || {STOP}) && !{QUESTION} && !#wait"
 _MESSAGE = Text(value="<? $number_result.message ?>")
 _SAID = "input.text.toLowerCase()"
@@ -52,6 +57,8 @@ ASKED = (
                     "country_name": "<? $number_result.country_name ?>",
                     "number_text": None,
                     "number_failures": None,
+                    "withdrawal": None,
+                    "withdrawal_told": None,
                     **HEARD,
                 },
                 then=Jump("call_next"),
@@ -66,19 +73,16 @@ ASKED = (
             Response(
                 "number_ambiguous_three",
                 "$number_result.reason == 'ambiguous_number' && $number_result.options.size() > 2",
-                says=(_MESSAGE,),
                 then=Jump("ask_which_three"),
             ),
             Response(
                 "number_ambiguous",
                 "$number_result.reason == 'ambiguous_number' && $number_result.options.size() > 1",
-                says=(_MESSAGE,),
                 then=Jump("ask_which"),
             ),
             Response(
                 "number_extension",
                 "$number_result.reason == 'extension_not_supported' && $number_result.number",
-                says=(_MESSAGE,),
                 then=Jump("ask_extension"),
             ),
             # "Call me about policy 2024123456": no number was meant, so there is nothing to refuse.
@@ -149,7 +153,7 @@ ASKED = (
             Node(
                 "extension_main",
                 "The main number",
-                f"(#main_number || {YES}) && !{DENIED}",
+                f"(#main_number || {YES}) && !{DENIED} && !{QUESTION}",
                 sets={"number_text": "<? $number_result.number ?>", **HEARD},
                 then=_CHECK,
             ),

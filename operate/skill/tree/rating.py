@@ -7,7 +7,8 @@ from .expressions import DONE, HEARD, NO, OWN_WORDS, STOP, WITHOUT
 from .routes import other
 
 _MESSAGE = Text(value="<? $rating_result.message ?>")
-_LEAVE = f"{WITHOUT} || {STOP} || #thanks || #goodbye"
+# "The mirror is broken, too, I forgot to tell her" is no refusal.
+_LEAVE = f"({WITHOUT} || {STOP} || #thanks || #goodbye) && !@damage && !@cause"
 
 ASKED = (
     Node(
@@ -18,7 +19,7 @@ ASKED = (
             "call_live": None,
             "status_result": None,
             "rating_asked": True,
-            **HEARD,
+            "rating_comment": None,
         },
         says=(Choice("rating.question", ("rating_5", "rating_4", "rating_3", "rating_2", "rating_1", "rating_none")),),
         children=(
@@ -26,7 +27,12 @@ ASKED = (
                 "rating_given",
                 "A rating",
                 "@rating && input.text.length() <= 80",
-                sets={"rating": "<? @rating ?>", **HEARD},
+                # "It was terrible, he hung up" needs no further question. A word or two is no comment.
+                sets={
+                    "rating": "<? @rating ?>",
+                    "rating_comment": "<? input.text.length() > 20 ? input.text : null ?>",
+                    **HEARD,
+                },
                 then=Jump("rate"),
             ),
             Node("rating_withheld", "No rating", _LEAVE, says=(Text("rating.withheld"),), sets=DONE),
@@ -36,12 +42,12 @@ ASKED = (
     Node(
         "rate",
         "Store the rating",
-        calls=Callout("rate_call", "rating_result", {"rating": "$rating"}),
+        calls=Callout("rate_call", "rating_result", {"rating": "$rating", "comment": "$rating_comment"}),
         responses=(
             Response("rate_failed", "$rating_result == null", says=(Text("rating.failed"),), sets=DONE),
             Response(
                 "rate_low",
-                "$rating_result.ok && ($rating == '1' || $rating == '2')",
+                "$rating_result.ok && $rating_comment == null && ($rating == '1' || $rating == '2')",
                 says=(_MESSAGE,),
                 then=Jump("ask_comment"),
             ),
@@ -54,7 +60,7 @@ ASKED = (
         sets={"asking": "comment"},
         says=(Text("rating.comment"),),
         children=(
-            Node("comment_withheld", "No comment", f"{_LEAVE} || {NO}", says=(Text("rating.withheld"),), sets=DONE),
+            Node("comment_withheld", "No comment", f"({_LEAVE}) || {NO}", says=(Text("rating.withheld"),), sets=DONE),
             Node("comment_heard", "A comment", OWN_WORDS, then=Jump("rate_comment")),
             other("comment"),
         ),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Says, Text
-from .expressions import DONE, HEARD, NO_CALL, SURE
+from .expressions import DONE, HEARD, NO_CALL, SURE, TELLS, UNDER_WAY
 from .routes import FOR_A_CALL, RESUME
 
 # While a call is live, what is no clear question is said to the agent.
-_SURE = f"(!$call_live || {SURE})"
+# A long story is no question, whatever it ends with.
+_SURE = f"((!$call_live && input.text.length() <= 80) || ({SURE} && !(input.text.length() > 80 && {TELLS})))"
 
 _START = Choice("welcome.what", ("report", "call_me", "hours"))
 
@@ -39,9 +40,17 @@ QUESTIONS = (
     Node(
         "opening_hours",
         "Opening hours",
-        f"#opening_hours && {_SURE}",
+        # While a call is live, "is anybody there?" asks for the call.
+        "#opening_hours && !$call_live",
         calls=Callout("availability", "availability_result"),
         responses=(
+            Response(
+                "hours_live",
+                UNDER_WAY,
+                says=(Text(value="<? $availability_result.message ?>"),),
+                sets={"call_live": True},
+                then=Jump("already_live"),
+            ),
             Response(
                 "hours_told",
                 "$availability_result && $availability_result.message",
@@ -101,8 +110,13 @@ COURTESIES = (
         "#complaint",
         responses=(
             Response(
-                "complaint_again", "$complained", says=(Text("answer.complaint_again"),), then=Jump("offer_plain")
+                "complaint_call",
+                f"$complained && {FOR_A_CALL}",
+                says=(Text("answer.complaint_call"),),
+                sets=HEARD,
+                then=RESUME,
             ),
+            Response("complaint_again", "$complained", says=(Text("answer.complaint_again"),), then=Jump("offer")),
             Response(
                 "complaint_once", says=(Text("answer.complaint"),), sets={**HEARD, "complained": True}, then=RESUME
             ),

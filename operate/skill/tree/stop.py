@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Jump, Node, Response, Text
-from .expressions import DONE, NO_CALL, SURE, is_one_of
+from .expressions import DONE, NO_CALL, NUMBER, SURE, is_one_of
 from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, other
 
 _MESSAGE = Text(value="<? $withdraw_result.message ?>")
 _CANCEL = Text(value="<? $cancel_result.message ?>")
+_SURE = f"(input.text.length() <= 80 || {SURE})"
 _FORGOTTEN = {**NO_CALL, **DONE, "withdraw_result": None}
 
 WITHDRAW = (
     Node(
         "withdraw_number",
         "Never call that number again",
-        "#withdraw && @phone",
-        sets={"phone_number": "<? @phone.literal ?>"},
+        f"#withdraw && {_SURE} && @phone",
+        sets={"phone_number": "<? input.text ?>"},
         then=Jump("withdraw"),
     ),
     Node(
         "withdraw",
         "Never call again",
-        "#withdraw",
+        f"#withdraw && {_SURE}",
         calls=Callout("withdraw", "withdraw_result", {"phone_number": "$phone_number"}),
         responses=(
-            Response("withdraw_unknown", "$withdraw_result == null", says=(Text("stop.withdraw_unknown"),), sets=DONE),
+            Response(
+                "withdraw_unknown",
+                "$withdraw_result == null",
+                says=(Text("stop.withdraw_unknown"),),
+                sets={**NO_CALL, **DONE},
+            ),
             Response(
                 "withdraw_which",
                 is_one_of(
@@ -85,8 +91,8 @@ ASKED = (
             Node(
                 "withdraw_this",
                 "That number",
-                "@phone",
-                sets={"phone_number": "<? @phone.literal ?>"},
+                NUMBER,
+                sets={"phone_number": "<? input.text ?>"},
                 then=Jump("withdraw"),
             ),
             other("never_again"),

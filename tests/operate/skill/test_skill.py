@@ -94,7 +94,11 @@ def test_synonyms_and_patterns_become_values(tmp_path: Path) -> None:
     )
 
 
-def test_the_files_have_no_secrets_and_no_line_breaks_in_texts() -> None:
+def test_the_files_have_no_secrets_and_line_breaks_in_answers_only() -> None:
     for text in built().values():
-        assert "\\n" not in text
-        assert json.loads(text)["webhooks"][0]["url"] == "https://example.org/webhook"
+        skill = json.loads(text)
+        assert skill["webhooks"][0]["url"] == "https://example.org/webhook"
+        rest = {**skill, "dialog_nodes": [{**node, "output": None} for node in skill["dialog_nodes"]]}
+        assert "\\n" not in json.dumps(rest)
+        assert "\\r" not in text
+        assert "\\t" not in text

@@ -60,7 +60,7 @@ def test_everything_that_the_agent_needs_goes_along() -> None:
     }
     assert list(body["details"]) == ["plate_number", "place", "happened", "hail"] == list(labels)
     assert labels["plate_number"] == {"en": "Licence plate", "de": "Kennzeichen"}
-    assert visitor.actions == ["availability", "check_number", "start_call"]
+    assert visitor.actions == ["availability", "availability", "check_number", "start_call"]
 
 
 def test_the_record_holds_every_sentence_that_was_shown() -> None:
@@ -203,6 +203,7 @@ def test_an_extension_is_never_dropped_silently() -> None:
     extension = refusal("extension_not_supported", number=NUMBER, country_name="Germany", extension="12")
     visitor = customer(answering(check_number=[extension])).says("call me", f"{NUMBER} ext 12")
     assert visitor.said[0] == "No: extension_not_supported."
+    assert visitor.says("can you dial the extension?").talk.choices()
     visitor.clicks("The main number").says("skip")
     assert visitor.said[-1] == QUESTION
     visitor = customer(answering(check_number=[extension])).says("call me", f"{NUMBER} ext 12", OTHER, "skip")
@@ -291,6 +292,55 @@ def test_questions_are_answered_on_the_way_and_then_ours_is_asked_again(
     visitor.says(words)
     assert answer in visitor.said[0]
     assert visitor.said[-1] == before
+
+
+def test_a_question_that_it_cannot_answer_is_left_to_the_agent_who_calls() -> None:
+    visitor = customer().says("call me", "what is the excess of my policy?")
+    assert visitor.said[0] == "I cannot answer that, but the agent who calls you can. First, my question again."
+    visitor = asked_for_consent().says("yes?")
+    assert visitor.said[0] == "I need a clear yes or no before anyone calls you."
+
+
+@pytest.mark.parametrize("words", ["where is my call?", "who will call me?", "call me"])
+def test_before_the_yes_there_is_no_call_to_ask_for(words: str) -> None:
+    assert "No call has been placed yet" in customer().says("call me", NUMBER, words).said[0]
+
+
+def test_a_long_story_is_kept_whatever_question_it_ends_with() -> None:
+    story = "my car was parked in Ulm when a lorry came and smashed the mirror and the door, and then just went away. "
+    visitor = customer().says("call me", story + "Now I do not know what to do, can you help me with that please")
+    assert visitor.talk.context["happened"].startswith(story)
+    assert ASKS_NUMBER in visitor.said[-1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["ruf mich bitte nicht an", "rufen Sie mich nicht an", "bitte kein Anruf", "ich will nicht angerufen werden"],
+)
+def test_who_wants_no_call_is_not_asked_for_a_number(words: str) -> None:
+    assert "availability" not in customer(skill=GERMAN).says(words).actions
+    visitor = customer(skill=GERMAN).says("Rufen Sie mich an", NUMBER, "Mira", "ja", words)
+    assert visitor.actions[-1] == "cancel_call"
+
+
+def test_a_wrong_name_is_no_wrong_number() -> None:
+    assert ASKS_NAME in asked_for_consent().says("wrong name").said[-1]
+    visitor = customer(skill=GERMAN).says("Rufen Sie mich an", NUMBER, "Mira", "falscher Name")
+    assert "Und wie heißen Sie?" in visitor.said[-1]
+
+
+def test_rude_words_end_no_arrangement() -> None:
+    visitor = customer().says("call me", "you idiot", "fuck off")
+    assert ASKS_NUMBER in visitor.said[-1]
+    assert ASKS_NAME in visitor.says(NUMBER).said[-1]
+
+
+@pytest.mark.parametrize("before", [(), ("blub blub", "still blub")])
+def test_a_number_that_nobody_asked_for_leads_to_the_question_and_to_no_call(before: tuple[str, ...]) -> None:
+    visitor = customer().says(*before, NUMBER)
+    assert ASKS_NAME in visitor.said[-1]
+    assert visitor.says("skip").said[-1] == QUESTION
+    assert calls_of(visitor) == []
 
 
 def test_bye_is_answered_as_a_goodbye() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.watson.claim.desk import ASKS_NUMBER, GERMAN, NUMBER, Customer, customer
+from tests.sandbox.watson.claim.desk import ASKS_NUMBER, GERMAN, NUMBER, Customer, answering, customer, refusal
 
 
 def noted(visitor: Customer) -> list[str]:
@@ -24,6 +24,7 @@ def test_on_messenger_it_greets_with_its_first_answer() -> None:
     visitor = customer(channel="Facebook Messenger").says("I want to report damage")
     assert "assistant of the claims desk" in visitor.said[0]
     assert "What happened?" in visitor.said[-1]
+    assert sum("Hello" in text for text in customer(channel="Facebook Messenger").says("hello").said) == 1
 
 
 def test_it_takes_a_claim_and_then_offers_a_call() -> None:
@@ -34,7 +35,8 @@ def test_it_takes_a_claim_and_then_offers_a_call() -> None:
     assert visitor.says("KA-AB 123").said == ["Where did it happen?"]
     visitor.says("Karlsruhe")
     assert visitor.said == [
-        "Thank you. I have noted: Dents all over the roof (hail: yes), licence plate KA-AB 123, place Karlsruhe",
+        "Thank you. This is what I have noted.\nLicence plate: KA-AB 123.\nPlace: Karlsruhe.\nHail: yes.\n"
+        "What happened: “Dents all over the roof”.",
         "Shall one of our agents call you now?",
     ]
     assert noted(visitor) == ["Dents all over the roof", "yes", "KA-AB 123", "Karlsruhe"]
@@ -59,6 +61,70 @@ def test_a_description_alone_begins_a_claim() -> None:
     visitor = customer().says("my parked car was stolen in Ulm last night")
     assert "licence plate" in visitor.said[0]
     assert visitor.talk.context["happened"] == "my parked car was stolen in Ulm last night"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hail broke my roof in Karlsruhe, plate KA-AB 123",
+        "Somebody hit my car while it was parked in Ulm",
+        "My windscreen is cracked",
+        "hi, I crashed my car into a wall",
+        "someone keyed my car last night, what do I have to do now?",
+        "the hail has totally destroyed everything, and my wife is crying",
+    ],
+)
+def test_a_first_sentence_that_tells_what_happened_is_the_description(words: str) -> None:
+    assert customer().says(words).talk.context["happened"] == words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hagel hat mein Auto zerbeult",
+        "Sturm hat das Dach eingedrückt",
+        "Mein Auto ist zerkratzt worden",
+        "Jemand hat mir den Spiegel abgefahren, was soll ich tun?",
+        "Gestern ist auf dem Parkplatz in Durlach jemand in meinen Golf gefahren und abgehauen",
+    ],
+)
+def test_a_first_german_sentence_is_it_too(words: str) -> None:
+    visitor = customer(skill=GERMAN).says(words)
+    assert visitor.talk.context["happened"] == words
+    assert visitor.says("weiß nicht").talk.context["happened"] == words
+
+
+@pytest.mark.parametrize(
+    "words", ["I want to report hail damage", "hail damage", "I had an accident", "my car was damaged yesterday"]
+)
+def test_the_news_that_there_is_a_claim_is_no_description(words: str) -> None:
+    assert "What happened?" in customer().says(words).said[-1]
+    assert "Was ist passiert?" in customer(skill=GERMAN).says("Ich hatte gestern einen Unfall").said[-1]
+
+
+def test_what_is_told_with_the_answer_about_hail_is_kept() -> None:
+    visitor = customer().says("report a claim", "dents everywhere", "no, a deer ran into me in Ulm")
+    assert visitor.talk.context["hail"] == "no"
+    assert visitor.talk.context["happened"] == "dents everywhere / no, a deer ran into me in Ulm"
+
+
+def test_a_question_about_claims_begins_none() -> None:
+    visitor = customer().says("Does the insurance pay if my car was stolen?")
+    assert "claim_open" not in visitor.talk.context
+
+
+def test_no_hail_is_not_taken_for_hail() -> None:
+    visitor = customer().says("that was no hail, somebody smashed my car in Ulm")
+    assert visitor.said == ["Was it hail?"]
+
+
+def test_what_is_told_together_with_the_request_for_a_call_is_noted() -> None:
+    words = "please call me, my car was stolen in Ulm, plate KA-AB 123"
+    visitor = customer().says(words)
+    assert ASKS_NUMBER in visitor.said[0]
+    assert noted(visitor) == [words, "no", "KA-AB 123", "Ulm"]
+    details = visitor.says(NUMBER, "skip", "yes").bodies[-1]["details"]
+    assert (details["happened"], details["plate_number"], details["place"]) == (words, "KA-AB 123", "Ulm")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +171,16 @@ def test_a_call_can_be_had_in_the_middle_of_a_claim_with_what_is_known() -> None
 def test_no_to_a_call_goes_on_in_the_chat() -> None:
     visitor = customer().says("report a claim", "dents", "yes", "KA-AB 123", "Karlsruhe", "no thanks")
     assert visitor.said == ["All right, we go on here. You can ask for a call whenever you like."]
-    assert visitor.actions == []
+    assert visitor.actions == ["availability"]
+
+
+@pytest.mark.parametrize("lines", [("a deer ran into me in Ulm", "KA-AB 123"), ("blub blub", "still blub")])
+def test_a_call_that_cannot_be_had_is_not_offered(lines: tuple[str, ...]) -> None:
+    closed = answering(availability=refusal("closed", can_call=False, next_opening_words="Monday at 8:00"))
+    visitor = customer(closed).says(*lines)
+    assert visitor.said[1] == "No: closed."
+    assert "Call me" not in visitor.talk.choices()
+    assert visitor.says("yes").actions == ["availability"]
 
 
 def test_it_tells_the_time() -> None:
@@ -140,6 +215,7 @@ def test_the_german_twin_takes_a_claim_too() -> None:
         "Ich möchte einen Schaden melden", "Dellen im Dach", "nein", "KA-AB 123", "Ulm"
     )
     assert visitor.said == [
-        "Danke. Ich habe notiert: Dellen im Dach (Hagel: nein), Kennzeichen KA-AB 123, Ort Ulm",
+        "Danke. Das habe ich notiert.\nKennzeichen: KA-AB 123.\nOrt: Ulm.\nHagel: nein.\n"
+        "Was passiert ist: „Dellen im Dach“.",
         "Soll Sie jetzt jemand aus unserem Team anrufen?",
     ]

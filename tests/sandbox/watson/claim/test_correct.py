@@ -12,16 +12,16 @@ COMPLETE = ("hail damage", "dents everywhere", "KA-AB 123", "Karlsruhe")
 
 def test_several_values_in_one_sentence_fill_several_slots() -> None:
     visitor = customer().says("hail damage", "dents everywhere", "in Karlsruhe, plate KA-AB 123")
-    assert "licence plate KA-AB 123, place Karlsruhe" in visitor.said[0]
+    assert "Licence plate: KA-AB 123.\nPlace: Karlsruhe." in visitor.said[0]
     visitor = customer().says("report a claim", "a deer ran into me in Ulm, my plate is KA-AB 123")
-    assert "licence plate KA-AB 123, place Ulm" in visitor.said[0]
+    assert "Licence plate: KA-AB 123.\nPlace: Ulm." in visitor.said[0]
 
 
 def test_a_place_that_comes_early_is_noted() -> None:
     visitor = customer().says("hail damage", "dents everywhere", "it was in Ulm")
-    assert visitor.said[0] == "Noted: place Ulm"
+    assert visitor.said[0] == "Noted: place Ulm."
     assert "licence plate" in visitor.said[1]
-    assert "place Ulm" in visitor.says("KA-AB 123").said[0]
+    assert "Place: Ulm." in visitor.says("KA-AB 123").said[0]
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_place_that_comes_early_is_noted() -> None:
 def test_the_plate_may_be_left_open(words: str) -> None:
     visitor = customer().says("hail damage", "dents everywhere", words)
     assert visitor.said == ["All right, we leave that open.", "Where did it happen?"]
-    assert "licence plate open" in visitor.says("Ulm").said[0]
+    assert "Licence plate: open." in visitor.says("Ulm").said[0]
 
 
 @pytest.mark.parametrize("words", ["human please", "can I talk to an agent?", "call me"])
@@ -70,6 +70,13 @@ def test_place_and_what_happened_may_be_left_open(before: tuple[str, ...], words
     assert customer().says(*before, words).said[0] == "All right, we leave that open."
 
 
+def test_who_does_not_know_exactly_still_tells_something() -> None:
+    visitor = customer().says(*COMPLETE[:3], "I don't know exactly, somewhere near Rastatt")
+    assert visitor.talk.context["place"] == "Rastatt"
+    visitor = customer().says("report a claim", "I don't know who did it, the door is dented")
+    assert visitor.talk.context["happened"] == "I don't know who did it, the door is dented"
+
+
 @pytest.mark.parametrize("words", ["why do you ask?", "what is the excess?"])
 def test_a_question_is_no_description_and_no_place(words: str) -> None:
     for before, slot in ((("report a claim",), "happened"), (COMPLETE[:3], "place")):
@@ -83,26 +90,26 @@ def test_a_question_is_no_description_and_no_place(words: str) -> None:
 def test_each_value_can_be_corrected_alone() -> None:
     visitor = customer().says(*COMPLETE, "the plate is KA-XY 9")
     assert visitor.said[0] == "Noted: licence plate KA-XY 9."
-    assert "licence plate KA-XY 9, place Karlsruhe" in visitor.said[1]
-    assert "place Ulm" in visitor.says("the place is Ulm").said[1]
+    assert "Licence plate: KA-XY 9.\nPlace: Karlsruhe." in visitor.said[1]
+    assert "Place: Ulm." in visitor.says("the place is Ulm").said[1]
     visitor.clicks("Change something").clicks("Place")
-    assert "place Stuttgart" in visitor.says("Stuttgart").said[0]
+    assert "Place: Stuttgart." in visitor.says("Stuttgart").said[0]
     visitor.says("change the place", "near Rastatt")
-    assert "place Rastatt" in visitor.said[0]
+    assert "Place: Rastatt." in visitor.said[0]
     visitor.clicks("Change something").clicks("What happened")
     assert "a stone fell on it" in visitor.says("a stone fell on it").said[0]
     visitor.clicks("Change something").clicks("Hail or not")
-    assert "(hail: no)" in visitor.clicks("No, something else").said[0]
+    assert "Hail: no." in visitor.clicks("No, something else").said[0]
     visitor.clicks("Change something").clicks("Licence plate")
-    assert "licence plate B-MW 1" in visitor.says("B-MW 1").said[0]
+    assert "Licence plate: B-MW 1." in visitor.says("B-MW 1").said[0]
     assert visitor.clicks("Change something").clicks("Nothing").said[-1] == "Shall one of our agents call you now?"
 
 
 def test_the_german_claim_can_be_corrected_too() -> None:
     visitor = customer(skill=GERMAN).says("Hagelschaden melden", "überall Dellen", "KA-AB 123", "Karlsruhe")
-    assert "Kennzeichen KA-XY 9" in visitor.says("das Kennzeichen ist KA-XY 9").said[1]
-    assert "Ort Ulm" in visitor.says("der Ort ist Ulm").said[1]
-    assert "Ort Kehl" in visitor.says("Ort ändern", "Kehl").said[0]
+    assert "Kennzeichen: KA-XY 9." in visitor.says("das Kennzeichen ist KA-XY 9").said[1]
+    assert "Ort: Ulm." in visitor.says("der Ort ist Ulm").said[1]
+    assert "Ort: Kehl." in visitor.says("Ort ändern", "Kehl").said[0]
 
 
 def test_a_value_can_be_corrected_while_a_call_is_arranged() -> None:
@@ -156,3 +163,20 @@ def test_a_report_of_other_damage_corrects_nothing() -> None:
 def test_another_cause_at_the_offer_declines_no_call() -> None:
     visitor = customer().says("I had hail damage in Karlsruhe, plate KA-AB 123", "no, it was a storm")
     assert (visitor.talk.context["hail"], visitor.talk.context["asking"]) == ("no", "offer")
+
+
+@pytest.mark.parametrize("before", [("Call me", NUMBER), ("Call me", NUMBER, "Mira")])
+def test_a_call_that_is_being_arranged_goes_on_after_a_correction(before: tuple[str, ...]) -> None:
+    visitor = customer().says(*COMPLETE, *before)
+    asked = visitor.said[-1]
+    assert "licence plate" in visitor.says("wait, change the plate").said[-1]
+    assert visitor.says("KA-XY 9").said[-1] == asked
+    assert visitor.says("change the place", "Ulm").said[-1] == asked
+    visitor.says("the plate is KA-XY 98")
+    assert visitor.said == ["Noted: licence plate KA-XY 98.", *visitor.said[1:-1], asked]
+    assert {visitor.talk.context[name] for name in ("plate_number", "place")} == {"KA-XY 98", "Ulm"}
+
+
+def test_a_corrected_place_with_a_not_in_it_is_not_lost() -> None:
+    visitor = customer().says(*COMPLETE, "change the place", "not Karlsruhe, Kehl")
+    assert visitor.talk.context["place"] == "Kehl"

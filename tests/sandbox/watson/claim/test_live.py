@@ -60,10 +60,13 @@ def test_stop_cancels_the_call(words: str) -> None:
     assert "call_live" not in visitor.talk.context
 
 
-@pytest.mark.parametrize("words", ["doch nicht", "Stopp", "abbrechen"])
-def test_the_german_desk_understands_it_too(words: str) -> None:
+@pytest.mark.parametrize(
+    "words", ["doch nicht", "Stopp", "abbrechen", "cancel", "stop", "falsche Nummer", "wrong number"]
+)
+def test_either_desk_understands_it_in_the_other_language_too(words: str) -> None:
     visitor = customer(skill=GERMAN).says("Rufen Sie mich an", NUMBER, "Mira", "ja", words)
     assert visitor.actions[-1] == "cancel_call"
+    assert called().says(words).actions[-1] == "cancel_call"
 
 
 def test_a_bare_no_is_asked_about() -> None:
@@ -81,7 +84,16 @@ def test_it_tells_where_the_call_is(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["the mirror is broken too", "my dog is barking", "KA-XY 9", "report damage", "hello", "ok", "my name is Ada"],
+    [
+        "the mirror is broken too",
+        "my dog is barking",
+        "it is also raining now",
+        "KA-XY 9",
+        "report damage",
+        "hello",
+        "ok",
+        "my name is Ada",
+    ],
 )
 def test_anything_else_is_kept_for_the_agent(words: str) -> None:
     assert called(answer=answering(call_status=RINGING)).says(words).said == ["I keep this for the agent."]
@@ -115,6 +127,41 @@ def test_after_a_conversation_it_asks_how_it_went_and_stores_it(words: str) -> N
 def test_it_understands_ratings_in_words(words: str, rating: str) -> None:
     visitor = called(answer=answering(call_status=TALKED)).says("thanks", words)
     assert visitor.bodies[-1]["rating"] == rating
+
+
+def test_a_rating_with_its_reason_is_stored_with_it_and_asks_nothing_more() -> None:
+    visitor = called(answer=answering(call_status=TALKED)).says("thanks", "it was terrible, he hung up")
+    assert visitor.said == ["Yes to rate_call."]
+    assert (visitor.bodies[-1]["rating"], visitor.bodies[-1]["comment"]) == ("1", "it was terrible, he hung up")
+
+
+def test_only_one_question_comes_at_a_time() -> None:
+    over = {
+        **TALKED,
+        "message": "You have talked to Anna. It is to be followed up on 24. Nov 2026. Is there anything else?",
+    }
+    visitor = called(answer=answering(call_status=over)).says("thanks")
+    assert visitor.said == ["You have talked to Anna. It is to be followed up on 24. Nov 2026.", "How did the call go?"]
+
+
+@pytest.mark.parametrize("words", ["which key?", "call me", "is anybody there?"])
+def test_a_question_while_it_rings_is_kept_and_answered_with_where_the_call_is(words: str) -> None:
+    visitor = called(answer=answering(call_status=RINGING)).says(words)
+    assert visitor.said == ["I keep this for the agent.", "Your phone is ringing."]
+    assert visitor.actions[-1] == "call_status"
+
+
+def test_what_is_no_rating_is_explained_once() -> None:
+    visitor = called(answer=answering(call_status=TALKED)).says("thanks", "eleven")
+    assert "from 1 to 5" in visitor.said[0]
+    assert "we leave that" in visitor.says("eleven").said[0]
+
+
+def test_news_instead_of_a_rating_are_no_refusal() -> None:
+    visitor = called(answer=answering(call_status=TALKED)).says(
+        "thanks", "the mirror is broken, too, I forgot to tell her"
+    )
+    assert visitor.talk.context["happened"] == "the mirror is broken, too, I forgot to tell her"
 
 
 def test_a_bad_rating_may_be_explained() -> None:

@@ -13,6 +13,7 @@ from tests.sandbox.watson.claim.desk import (
     GERMAN,
     NUMBER,
     OTHER,
+    OTHER_QUESTION,
     QUESTION,
     USED,
     VARIANTS,
@@ -50,8 +51,9 @@ def test_other_words_about_a_call_mean_what_they_meant(words: str) -> None:
 
 
 def test_a_number_in_the_same_sentence_is_the_one_that_is_meant() -> None:
+    """The service reads the sentence: only it knows which of several numbers is one."""
     visitor = customer().says(f"don't call me again on {OTHER}")
-    assert visitor.bodies == [body(OTHER)]
+    assert visitor.bodies == [body(f"don't call me again on {OTHER}")]
     assert not set(USED) & set(visitor.talk.context)
 
 
@@ -76,7 +78,9 @@ def test_it_is_heard_while_the_call_is_being_arranged(variants: Variants) -> Non
 
 
 def test_what_could_not_be_noted_is_not_promised() -> None:
-    assert "could not note that" in customer(HttpResponse(500)).says("don't call me again").said[0]
+    visitor = customer(HttpResponse(500)).says(f"don't call me again on {OTHER}")
+    assert "could not note that" in visitor.said[0]
+    assert not set(USED) & set(visitor.talk.context)
 
 
 def declining(sent: dict[str, Any]) -> dict[str, Any]:
@@ -93,6 +97,15 @@ def test_a_customer_who_wants_a_call_after_all_says_so_once_more(variants: Varia
     assert visitor.said == ["You asked us not to call.", DISCLOSURE, QUESTION]
     visitor.says("yes")
     assert visitor.said[0] == "Yes to start_call."
-    words = {"question": f"{DISCLOSURE} {QUESTION}", "answer": "yes"}
-    assert [sent["consent"] for sent in calls_of(visitor)] == [words, {**words, "withdrawal": "w1"}]
-    assert "withdrawal" not in visitor.talk.context
+    question = f"{DISCLOSURE} {QUESTION}"
+    assert [sent["consent"] for sent in calls_of(visitor)] == [
+        {"question": question, "answer": "yes"},
+        {"question": f"You asked us not to call. {question}", "answer": "yes", "withdrawal": "w1"},
+    ]
+    assert not {"withdrawal", "withdrawal_told"} & set(visitor.talk.context)
+
+
+def test_a_yes_for_one_number_is_none_for_another() -> None:
+    visitor = asked_for_consent(answer=declining).says("yes", "another number", OTHER)
+    assert visitor.said == [DISCLOSURE, OTHER_QUESTION]
+    assert "withdrawal" not in calls_of(visitor.says("yes"))[-1]["consent"]
