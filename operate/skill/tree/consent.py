@@ -163,6 +163,7 @@ ASKED = (
                 sets={
                     "withdrawal": "<? $call_result.withdrawal ?>",
                     "withdrawal_told": "<? $call_result.message ?>",
+                    "withdrawal_number": "<? $phone_number ?>",
                 },
                 then=Jump("ask_consent"),
             ),

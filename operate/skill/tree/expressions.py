@@ -135,6 +135,7 @@ NO_CALL = {
     "call_result": None,
     "withdrawal": None,
     "withdrawal_told": None,
+    "withdrawal_number": None,
 }
 
 #: What a sentence says about the claim, whatever was asked. What it does not say stays as it was.

@@ -16,6 +16,8 @@ _HEARD = {
 _LEAVE = f"({WITHOUT} || {STOP}) && !{QUESTION} && !#wait"
 _MESSAGE = Text(value="<? $number_result.message ?>")
 _SAID = "input.text.toLowerCase()"
+#: The number of which the customer was told that they took their consent back.
+_SAME = "$withdrawal != null && $number_result.number == $withdrawal_number"
 
 
 def _option(place: int) -> Button:
@@ -57,8 +59,8 @@ ASKED = (
                     "country_name": "<? $number_result.country_name ?>",
                     "number_text": None,
                     "number_failures": None,
-                    "withdrawal": None,
-                    "withdrawal_told": None,
+                    "withdrawal": f"<? {_SAME} ? $withdrawal : null ?>",
+                    "withdrawal_told": f"<? {_SAME} ? $withdrawal_told : null ?>",
                     **HEARD,
                 },
                 then=Jump("call_next"),
