@@ -111,7 +111,7 @@ def test_no_exception_leaves_a_turn(changes: list[tuple[tuple[Any, ...], Any]]) 
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_CHANGES)
 def test_no_exception_leaves_a_turn_of_many_skills(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
     _talk(_broken(changes))

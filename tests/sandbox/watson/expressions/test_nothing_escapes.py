@@ -151,7 +151,7 @@ def test_whatever_the_expression_and_the_context(text: str, one: Any, other: Any
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(EXPRESSIONS, JSON, JSON)
 def test_whatever_many_expressions_and_contexts(text: str, one: Any, other: Any) -> None:
     _survives(text, one, other)
