@@ -7,7 +7,22 @@ something in between jumps to `resume`, which asks the open question again.
 
 from __future__ import annotations
 
-from . import call, claim, consent, corrections, live, misunderstood, name, number, rating, small_talk, stop, welcome
+from . import (
+    call,
+    claim,
+    claim_questions,
+    consent,
+    corrections,
+    live,
+    misunderstood,
+    name,
+    number,
+    offer,
+    rating,
+    small_talk,
+    stop,
+    welcome,
+)
 
 #: The root nodes, in the order in which Watson tries an input on them. Those that are only jumped to come last.
 TREE = (
@@ -25,6 +40,8 @@ TREE = (
     *claim.NODES,
     *small_talk.COURTESIES,
     *claim.ASKED,
+    *claim_questions.ASKED,
+    *offer.ASKED,
     *call.ASKED,
     *number.ASKED,
     *name.ASKED,
