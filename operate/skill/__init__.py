@@ -33,18 +33,19 @@ def built() -> dict[str, str]:
     return made
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Writes the files; with --check it only says whether they are stale. Returns the exit code."""
+def main(arguments: Sequence[str], folder: Path = ROOT) -> int:
+    """Writes the files into `folder`; with --check it only says whether they are stale. Returns the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m operate skill", description="Build the dialog skill in both languages."
     )
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a file is stale")
     check = parser.parse_args(arguments).check
-    stale = [name for name, text in built().items() if not _is(ROOT / name, text)]
+    files = built()
+    stale = [name for name, text in files.items() if not _is(folder / name, text)]
     if check and stale:
         raise OperatorError(f"Stale: {', '.join(stale)}. Run `make skill`.")
-    for name, text in built().items() if not check else ():
-        (ROOT / name).write_text(text, encoding="utf-8")
+    for name in stale:
+        (folder / name).write_text(files[name], encoding="utf-8")
     print(f"Written: {', '.join(stale)}." if stale else "Both skills were up to date.")
     return 0
 

@@ -51,6 +51,14 @@ QUESTIONS = (
                 sets={"call_live": True},
                 then=Jump("already_live"),
             ),
+            # The refusal of a call, which the message is, answers no question about hours.
+            Response(
+                "hours_closed",
+                "$availability_result.reason == 'closed' && $availability_result.next_opening_words",
+                says=(Text("answer.hours_closed"),),
+                sets=HEARD,
+                then=RESUME,
+            ),
             Response(
                 "hours_told",
                 "$availability_result && $availability_result.message",

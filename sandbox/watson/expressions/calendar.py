@@ -27,7 +27,7 @@ def _shifted(unit: str, sign: int) -> Callable[..., str]:
         if unit in _DATE_UNITS and isinstance(found, time):
             raise EvaluationError(f"{text_of(text)!r} has no date")
         try:
-            moved = as_datetime(found) + relativedelta(**{name: sign * index(amount)})  # type: ignore[arg-type]
+            moved = as_datetime(found) + relativedelta(**{name: sign * index(amount)})  # type: ignore[arg-type]  # a unit's name
         except (OverflowError, ValueError):
             raise EvaluationError(f"{text_of(amount)} {name} from {text_of(text)} is no date") from None
         return _in_form(moved, found, unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -10,27 +11,19 @@ from lark import Token, Tree
 from ..errors import EvaluationError
 from . import java, members, moments
 from .node import Evaluate, token_of
+from .rules import Rules
 from .scope import Scope
 from .values import text_of, truth
 
 
-class Calls:
+class Calls(Rules):
     """The rules of the grammar for members and calls."""
 
-    in_element: bool
     compile_text: Callable[[str, frozenset[str]], Evaluate]
 
-    def of(self, tree: Tree[Token]) -> Evaluate:
-        """Returns the function for a tree."""
-        raise NotImplementedError
-
-    def fails(self, problem: str) -> Evaluate:
-        """Notes what is unknown. Returns a function that raises EvaluationError."""
-        raise NotImplementedError
-
+    @abstractmethod
     def values(self, arguments: Tree[Token]) -> list[Evaluate]:
         """Returns the functions for the arguments of a call."""
-        raise NotImplementedError
 
     def _attribute(self, target: Tree[Token], dot: Token, name: Token) -> Evaluate:
         if target.data == "entity":

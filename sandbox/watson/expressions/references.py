@@ -9,22 +9,14 @@ from lark import Token, Tree
 from ..errors import EvaluationError
 from . import members
 from .node import Evaluate, token_of, tree_of
+from .rules import Rules
 from .values import Entities, equal, stored, text_of
 
 
-class References:
-    """The rules of the grammar for references. `in_element`: inside a projection, where a bare name is a property."""
+class References(Rules):
+    """The rules of the grammar for references."""
 
     names: frozenset[str]
-    in_element: bool
-
-    def of(self, tree: Tree[Token]) -> Evaluate:
-        """Returns the function for a tree."""
-        raise NotImplementedError
-
-    def fails(self, problem: str) -> Evaluate:
-        """Notes what is unknown. Returns a function that raises EvaluationError."""
-        raise NotImplementedError
 
     def _variable(self, token: Token) -> Evaluate:
         name = _variable_name(token)

@@ -37,15 +37,12 @@ def test_it_is_built_the_same_every_time() -> None:
     assert built() == built()
 
 
-def test_check_writes_nothing_and_names_what_is_stale(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(operate.skill, "ROOT", tmp_path)
+def test_check_writes_nothing_and_names_what_is_stale(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(OperatorError, match=r"skill-claim\.json, skill-claim\.de\.json.*make skill"):
-        operate.skill.main(["--check"])
+        operate.skill.main(["--check"], tmp_path)
     assert list(tmp_path.iterdir()) == []
-    assert operate.skill.main([]) == 0
-    assert operate.skill.main(["--check"]) == 0
+    assert operate.skill.main([], tmp_path) == 0
+    assert operate.skill.main(["--check"], tmp_path) == 0
     assert "up to date" in capsys.readouterr().out
 
 

@@ -100,7 +100,7 @@ def _relative(found: re.Match[str], words: Words, now: datetime) -> Day | None:
     sign = -1 if found["when"] in ("ago", "vor") else 1
     step, shown = (14, "day") if unit == "fortnight" else (1, unit)
     try:
-        value = now.date() + relativedelta(**{f"{shown}s": sign * count * step})  # type: ignore[arg-type]
+        value = now.date() + relativedelta(**{f"{shown}s": sign * count * step})  # type: ignore[arg-type]  # a unit's name
     except (OverflowError, ValueError):
         return None
     return Day(*found.span(), value, unit, {f"relative_{unit}": sign * count})
@@ -123,7 +123,7 @@ def _period(found: re.Match[str], words: Words, now: datetime) -> Day | None:
         "month": today.replace(day=1),
         "year": today.replace(month=1, day=1),
     }[unit]
-    moved = first + (timedelta(days=14 * step) if unit == "fortnight" else relativedelta(**{f"{unit}s": step}))  # type: ignore[arg-type]
+    moved = first + (timedelta(days=14 * step) if unit == "fortnight" else relativedelta(**{f"{unit}s": step}))  # type: ignore[arg-type]  # a unit's name
     return Day(*found.span(), moved, unit, {f"relative_{unit}": step})
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.watson.claim.desk import ASKS_NUMBER, GERMAN, NUMBER, Customer, answering, customer, refusal
+from sandbox.watson import Skill
+from tests.sandbox.watson.claim.desk import ASKS_NUMBER, ENGLISH, GERMAN, NUMBER, Customer, answering, customer, refusal
 
 
 def noted(visitor: Customer) -> list[str]:
@@ -219,3 +220,15 @@ def test_the_german_twin_takes_a_claim_too() -> None:
         "Was passiert ist: „Dellen im Dach“.",
         "Soll Sie jetzt jemand aus unserem Team anrufen?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("skill", "question", "answer"),
+    [
+        (ENGLISH, "when are you open?", "We are closed right now. Our colleagues are back Monday at 8:00."),
+        (GERMAN, "Wann haben Sie geöffnet?", "Wir haben gerade geschlossen. Wir sind Monday at 8:00 wieder da."),
+    ],
+)
+def test_opening_hours_are_no_refusal_of_a_call(skill: Skill, question: str, answer: str) -> None:
+    closed = answering(availability=refusal("closed", can_call=False, next_opening_words="Monday at 8:00"))
+    assert customer(closed, skill=skill).says(question).said == [answer]

@@ -52,7 +52,7 @@ class Moment:
 
 
 def faults(chat: Chat, sentence: Sentence) -> list[str]:
-    """Says a sentence in a chat. Returns what is wrong with what came of it, in words."""
+    """Sends a sentence to a chat. Returns the faults of the answer and of what is then stored, in words."""
     before, seen = Moment.of(chat), len(chat.chats.failures)
     items = chat.talk.say(sentence.say)
     after = Moment.of(chat)
