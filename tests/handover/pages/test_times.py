@@ -28,3 +28,7 @@ def test_a_date_without_a_time_is_the_same_everywhere(where: str) -> None:
 )
 def test_a_length_is_short_and_stays_on_its_line(seconds: float, text: str) -> None:
     assert Times(zone("UTC"), "en").length(seconds) == text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def test_the_first_day_of_the_calendar_is_shown_as_it_is() -> None:
+    assert Times(zone("America/Los_Angeles"), "en").moment("0001-01-01T00:00:00+00:00").endswith("00:00")
