@@ -16,6 +16,9 @@ SCALE ?= 1
 # COVERAGE=1 makes `make test` measure and gate coverage as well; pyproject.toml holds the gate.
 COVERED = $(if $(COVERAGE),--cov --cov-report=term)
 export PYTHONPATH := functions:.
+# Some machines forbid byte code by this variable. Then each worker and each function's process would compile all libraries
+# and tests again, which is half the time of the tests. Empty is unset.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo play skill test test-slow test-newer check coverage trust bench bundle docs format clean
