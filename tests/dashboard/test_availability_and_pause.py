@@ -12,6 +12,7 @@ from tests.dashboard.people import TAKES_IT
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_who_is_away_is_not_rung(desk: VisitedDesk) -> None:
     world = desk.world
     world.customer.plan, world.agents[1].plan = CUSTOMER, TAKES_IT

@@ -37,6 +37,7 @@ def test_a_call_is_followed_from_its_first_second_to_its_end(desk: VisitedDesk) 
     expect(page.get_by_text("There are no live calls.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_time_passes_on_the_page_while_nothing_changes(desk: VisitedDesk) -> None:
     desk.world.customer.plan = LetsRing()
     page = desk.visit("ben")
@@ -48,6 +49,7 @@ def test_time_passes_on_the_page_while_nothing_changes(desk: VisitedDesk) -> Non
         pass
 
 
+@pytest.mark.slow
 def test_without_a_connection_it_says_so_and_comes_back_by_itself(desk: VisitedDesk) -> None:
     desk.world.customer.plan = LetsRing()
     page = desk.visit("anna")
@@ -62,6 +64,7 @@ def test_without_a_connection_it_says_so_and_comes_back_by_itself(desk: VisitedD
     expect(page.get_by_text("There are no live calls.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_busy_server_is_left_in_peace_and_asked_again(desk: VisitedDesk) -> None:
     desk.world.customer.plan = LetsRing()
     page = desk.visit("anna")
@@ -85,6 +88,7 @@ def test_who_reads_with_the_keyboard_keeps_their_place_when_the_list_changes(des
     expect(link).to_be_focused()
 
 
+@pytest.mark.slow
 def test_the_end_of_the_session_is_said_with_the_way_back(desk: VisitedDesk) -> None:
     page = desk.visit("anna")
     desk.world.agenda.advance(12 * 3600)
@@ -93,6 +97,7 @@ def test_the_end_of_the_session_is_said_with_the_way_back(desk: VisitedDesk) -> 
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_page_whose_handover_turned_void_says_so_and_makes_no_further_request(desk: VisitedDesk) -> None:
     handover_id = talking(desk)
     page = desk.visit("anna", f"?view=handover&h={handover_id}")

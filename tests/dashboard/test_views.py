@@ -72,10 +72,12 @@ def check(read_desk: ReadDesk, look: dict[str, Any], axe: bool) -> dict[str, lis
     return {view: wrong for view, wrong in found.items() if wrong}
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_and_every_view_fits_and_is_light(read_desk: ReadDesk) -> None:
     assert check(read_desk, {}, axe=True) == {}
 
 
+@pytest.mark.slow
 def test_on_a_german_phone_every_view_fits_and_buttons_are_large_enough(read_desk: ReadDesk) -> None:
     assert check(read_desk, GERMAN_PHONE, axe=False) == {}
 

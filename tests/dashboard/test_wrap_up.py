@@ -37,6 +37,7 @@ def test_an_agent_wraps_up_on_a_phone(desk: VisitedDesk) -> None:
     expect(page.locator("#wraps article, #wraps li")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_two_agents_who_write_at_once_lose_nothing(desk: VisitedDesk) -> None:
     handover_id = talked(desk)
     anna, ben = (desk.visit(who, f"?view=handover&h={handover_id}") for who in ("anna", "ben"))
@@ -70,6 +71,7 @@ def test_what_was_typed_outlives_the_session(desk: VisitedDesk) -> None:
     expect(page.get_by_label("Notes")).to_have_value("")
 
 
+@pytest.mark.slow
 def test_what_is_being_typed_is_not_disturbed_by_the_call(desk: VisitedDesk) -> None:
     handover_id = talking(desk)
     page = desk.visit("anna", f"?view=handover&h={handover_id}")

@@ -69,7 +69,7 @@ def racing_rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
     return _on(request, twilio)
 
 
-@pytest.fixture(params=["memory", "moto"])
+@pytest.fixture(params=["memory", SLOW_MOTO])
 def faulty_rig(request: pytest.FixtureRequest, twilio: TwilioStub) -> Rig:
     """A rig on each server that can be made to fail."""
     return _on(request, twilio)

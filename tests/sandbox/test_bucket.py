@@ -82,6 +82,7 @@ def test_what_is_put_can_be_read_listed_and_deleted(bucket: Bucket) -> None:
     assert list(bucket.objects("handover")) == ["live/ä b+c"]
 
 
+@pytest.mark.slow
 def test_of_many_racing_claims_exactly_one_wins(bucket: Bucket) -> None:
     client, switches = Client(bucket), sys.getswitchinterval()
     sys.setswitchinterval(1e-6)  # at this rate moto alone has two winners now and then
