@@ -25,6 +25,7 @@ def test_who_is_away_is_not_rung(desk: VisitedDesk) -> None:
     assert world.agents[0].heard == []
 
 
+@pytest.mark.slow
 def test_a_lead_pauses_the_desk_and_the_bot_says_so(desk: VisitedDesk) -> None:
     page, other = desk.visit("anna", "?view=desk"), desk.visit("ben")
     page.get_by_text("Pause the desk …").click()

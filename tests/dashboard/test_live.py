@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 LOST = "No connection: what you see may be out of date. Trying again."
 
 
+@pytest.mark.slow
 def test_a_call_is_followed_from_its_first_second_to_its_end(desk: VisitedDesk) -> None:
     world = desk.world
     world.customer.plan, world.agents[0].plan, world.agents[1].plan = CUSTOMER, TAKES_IT, LetsRing()

@@ -39,6 +39,7 @@ def test_a_wrong_code_says_how_many_tries_are_left(desk: VisitedDesk) -> None:
     expect(page.get_by_role("heading", name="Now")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_german_phone_reads_german_and_needs_one_hand(desk: VisitedDesk) -> None:
     page = desk.visit(viewport=PHONE, locale="de-DE", touch=True)
     number = page.get_by_label("Ihre Telefonnummer")
