@@ -30,12 +30,12 @@ _INTRO = """# Benchmarks
 
 <!-- written by `make bench`; changes by hand are lost -->
 
-What a customer, a chat and an agent wait for, and what it costs. All figures are of one run. Comparisons are interleaved (A B C
-A B C …), because the speed of a machine drifts; a figure is the median, with the first and third quartile in parentheses, and
-a ratio is the median of the ratios within each round. Compare figures of one run only.
+What a customer, a chat and an agent wait for, and what it costs. All figures are of one run. Comparisons are interleaved
+(A B C A B C …), because the speed of a machine drifts; a figure is the median, with the first and third quartile in
+parentheses, and a ratio is the median of the ratios within each round. Compare figures of one run only.
 
-The **naive twin** is a process on the same packages that imports all that the actions need and makes both clients, as code does
-that imports at the top. **Bare Python** is a process that starts the interpreter and ends.
+The **naive twin** is a process on the same packages that imports all that the actions need and makes both clients, as code
+does that imports at the top. **Bare Python** is a process that starts the interpreter and ends.
 
 {machine}"""
 

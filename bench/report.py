@@ -40,8 +40,8 @@ class Table:
 class Plot:
     """A chart, in the file `name`.svg. `alternative` says in words what it shows, for people who cannot see it.
 
-    `bars`: `labels` are the groups, each series has a value for each (None: no bar). `lines`: `labels` are numbers, the places
-    on the horizontal axis. `logarithmic`: the vertical axis of bars, the horizontal one of lines.
+    `bars`: `labels` are the groups, each series has a value for each (None: no bar). `lines`: `labels` are numbers, on the
+    horizontal axis. `logarithmic`: the vertical axis of bars, the horizontal one of lines.
     """
 
     name: str

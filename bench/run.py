@@ -20,7 +20,7 @@ class NotHereError(Exception):
 
 @dataclass
 class Run:
-    """`quick`: one that shows that everything works, within a minute in all; its figures mean little. `folder` is temporary."""
+    """`quick`: one that shows that everything works, within a minute; its figures mean little. `folder` is temporary."""
 
     quick: bool
     folder: Path
