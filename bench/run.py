@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bench.interleave import FEWEST
+from bench.naive import naive_folder
 from operate.bundle.build import ROOT, build, is_current
 
 # Not build/ itself: what an operator built there for another Python stays. The packages in it are kept between runs.
@@ -35,6 +36,11 @@ class Run:
         if not is_current(python_version(), _OUT):
             build(python_version(), _OUT)
         return _OUT / "bundle"
+
+    @cached_property
+    def unpruned(self) -> Path:
+        """The folder of the same source and packages as pip installs them, with byte code, for code that is naive."""
+        return naive_folder(self.bundle, _OUT)
 
     @property
     def archive(self) -> Path:
