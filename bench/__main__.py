@@ -14,7 +14,8 @@ import importlib
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import traceback
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,11 @@ from bench.run import NotHereError, Run
 from operate.bundle.build import ROOT
 
 #: Every comparison by its name, in the order of the page.
-COMPARISONS: Mapping[str, str] = {}
+COMPARISONS: Mapping[str, str] = {
+    "cold": "bench.cold",
+    "warm": "bench.warm",
+    "rounds": "bench.rounds",
+}
 
 _INTRO = """# Benchmarks
 
@@ -46,14 +51,15 @@ def main(arguments: Sequence[str]) -> int:
     if unknown := sorted(set(chosen) - set(COMPARISONS)):
         print(f"There is no comparison {', '.join(unknown)}. There are: {', '.join(COMPARISONS)}.", file=sys.stderr)
         return 2
+    failed: list[str] = []
     page, images = _targets(whole=not (given.quick or given.only))
     intro = _INTRO.format(machine=machine.describe(given.quick))
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         run = Run(given.quick, Path(folder))
-        sections = list(_sections(run, [name for name in COMPARISONS if name in chosen]))
+        sections = [_section(run, name, failed) for name in COMPARISONS if name in chosen]
     write(page, images, intro, sections)
-    print(f"Written: {page.relative_to(ROOT)}")
-    return 0
+    print(f"Written: {page.relative_to(ROOT)}" + (f". Failed: {', '.join(failed)}" if failed else ""))
+    return 1 if failed else 0
 
 
 def load(name: str) -> Callable[[Run], Section]:
@@ -63,16 +69,21 @@ def load(name: str) -> Callable[[Run], Section]:
     return function
 
 
-def _sections(run: Run, names: Sequence[str]) -> Iterable[Section]:
-    for name in names:
-        began = time.monotonic()
-        print(f"{name:12}", end="", flush=True)
-        try:
-            yield load(name)(run)
-            print(f"{time.monotonic() - began:6.1f} s", flush=True)
-        except NotHereError as lack:
-            print(f"left out: {lack}", flush=True)
-            yield Section(name.capitalize(), f"Left out: {lack}")
+def _section(run: Run, name: str, failed: list[str]) -> Section:
+    """Returns the comparison's section. One that fails is named in `failed`: the others took too long to be lost."""
+    began = time.monotonic()
+    print(f"{name:12}", end="", flush=True)
+    try:
+        made = load(name)(run)
+    except NotHereError as lack:
+        print(f"left out: {lack}", flush=True)
+        return Section(name.capitalize(), f"Left out: {lack}")
+    except Exception:
+        print(f"failed\n{traceback.format_exc()}", flush=True)
+        failed.append(name)
+        return Section(name.capitalize(), "This comparison failed.")
+    print(f"{time.monotonic() - began:6.1f} s", flush=True)
+    return made
 
 
 def _targets(whole: bool) -> tuple[Path, Path]:

@@ -40,7 +40,8 @@ class Run:
     @cached_property
     def unpruned(self) -> Path:
         """The folder of the same source and packages as pip installs them, with byte code, for code that is naive."""
-        return naive_folder(self.bundle, _OUT)
+        assert self.bundle  # which the twin is compared with
+        return naive_folder(_OUT)
 
     @property
     def archive(self) -> Path:
