@@ -30,9 +30,10 @@ _RINGING, _LISTENING = 4.0, 2.0
 
 _STEPS = ("the chat: reply of start_call", "the greeting", "the key: connect", "the report that they picked up")
 
-_INTRO = """The first call after an idle hour: `webhook`, `twiml` and `status` start cold, each in a process that is limited to the
-CPU of its size. The customer picks up {ringing:.0f} s after the chat's reply and presses a key {listening:.0f} s after the greeting. With
-waking, `start_call` starts the two others while the phone rings; without, they start when they are needed."""
+_INTRO = """The first call after an idle hour: `webhook`, `twiml` and `status` start cold, each in a process that is limited to
+the CPU of its size. The customer picks up {ringing:.0f} s after the chat's reply and presses a key {listening:.0f} s after
+the greeting. With waking, `start_call` starts the two others while the phone rings; without, they start when they are
+needed."""
 
 
 class Fleet:
@@ -84,9 +85,7 @@ def section(run: Run) -> Section:
         for _ in range(run.times(quick=1)):
             for waking in took:
                 took[waking].append(_first_call(run, deployed, twilio, internet, waking))
-    without, with_waking = (
-        [Sample(values) for values in zip(*took[waking], strict=True)] for waking in (False, True)
-    )
+    without, with_waking = ([Sample(values) for values in zip(*took[waking], strict=True)] for waking in (False, True))
     return Section(
         "Waking containers while the phone rings",
         _INTRO.format(ringing=_RINGING, listening=_LISTENING),
@@ -156,8 +155,8 @@ def _plot(without: list[Sample], with_waking: list[Sample]) -> Plot:
     return Plot(
         "warming",
         "What the first customer after an idle hour waits for",
-        "Bars: milliseconds of the chat's reply, the greeting, the step after the key and a report of Twilio, with and without"
-        " waking. The figures are in the table above.",
+        "Bars: milliseconds of the chat's reply, the greeting, the step after the key and a report of Twilio, with and"
+        " without waking. The figures are in the table above.",
         _STEPS,
         {name: [sample.scaled(1000) for sample in samples] for name, samples in series.items()},
         unit="ms",
