@@ -1,18 +1,19 @@
 """Runs a program with a share of one CPU, without the kernel's help: `duty_cycle.py SHARE PROGRAM …`.
 
 When the program has used more CPU than its share of the time so far, it is stopped until it has not. What it saved by
-waiting is forgotten after one period, as with the kernel's quota. Its exit status is passed on. Linux only: it has a
-CPU clock for each process. It uses only the standard library, and runs as a program of its own.
+waiting is forgotten after one period, as with the kernel's quota. Linux only: it has a CPU clock for each process. It uses
+only the standard library, and runs as a program of its own.
+
+The program takes the place of this process, so that its id, its exit status and its signals are what a caller expects; a
+child of it does the rest.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 
 _PERIOD = 0.1  # seconds
@@ -33,11 +34,11 @@ class Allowance:
         return self._saved < 0
 
 
-def hold(pid: int, share: float, ended: Callable[[], bool]) -> None:
-    """Holds a process to its share until `ended`."""
+def hold(pid: int, share: float) -> None:
+    """Holds the process, our parent, to its share until it ends."""
     allowance = Allowance(share, time.monotonic())
     stopped = False
-    while not ended():
+    while os.getppid() == pid:
         with suppress(OSError):
             must_wait = allowance.spent(time.monotonic(), _cpu_seconds(pid))
             if must_wait != stopped:
@@ -51,11 +52,21 @@ def _cpu_seconds(pid: int) -> float:
     return time.clock_gettime(~pid << 3 | 2)
 
 
-def main() -> int:
-    program = subprocess.Popen(sys.argv[2:], close_fds=False)  # noqa: S603 (what the caller gave)
-    hold(program.pid, float(sys.argv[1]), lambda: program.poll() is not None)
-    return program.returncode
+def _let_go_of_streams() -> None:
+    """Closes what the program inherits too: a reader of its streams waits until all copies are closed."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nothing, stream)
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+
+
+def main() -> None:
+    program = os.getpid()
+    if os.fork():
+        os.execvp(sys.argv[2], sys.argv[2:])  # noqa: S606 (what the caller gave)
+    _let_go_of_streams()
+    hold(program, float(sys.argv[1]))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

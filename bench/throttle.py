@@ -7,8 +7,6 @@ Kubernetes, and with it Code Engine, limits a container by the kernel's quota: s
 100 ms, then it waits. The same quota is used here where a control group may be made (usually as root). Elsewhere
 `bench/duty_cycle.py` stops the process when it has used its share; that is coarser, and it covers one process without its
 children. `how` names the one in use, and a result must state it. Nothing outside the new group is changed.
-
-A group has the weight of this process's niceness, so a measurement under `nice` stays behind other work.
 """
 
 from __future__ import annotations
@@ -61,14 +59,10 @@ def cpu_share(share: float, groups: Path = _GROUPS) -> Iterator[CpuShare]:
 
 def _make_group(share: float, groups: Path) -> Path | None:
     """Returns a new control group with that quota, or None if none can be made: version 2, else version 1."""
-    nice = os.nice(0)
     microseconds = round(PERIOD * 1_000_000)
     quota = round(share * microseconds)
-    group = _new(groups, {"cpu.max": f"{quota} {microseconds}", "cpu.weight.nice": str(nice)})
-    weight = max(2, round(1024 / 1.25**nice))  # the kernel's own weights of nice values
-    return group or _new(
-        groups / "cpu",
-        {"cpu.cfs_period_us": str(microseconds), "cpu.cfs_quota_us": str(quota), "cpu.shares": str(weight)},
+    return _new(groups, {"cpu.max": f"{quota} {microseconds}"}) or _new(
+        groups / "cpu", {"cpu.cfs_period_us": str(microseconds), "cpu.cfs_quota_us": str(quota)}
     )
 
 
