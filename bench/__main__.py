@@ -24,7 +24,11 @@ from bench.run import NotHereError, Run
 from operate.bundle.build import ROOT
 
 #: Every comparison by its name, in the order of the page.
-COMPARISONS: Mapping[str, str] = {}
+COMPARISONS: Mapping[str, str] = {
+    "relay": "bench.relay.compare",
+    "dashboard": "bench.dashboard",
+    "throughput": "bench.throughput",
+}
 
 _INTRO = """# Benchmarks
 

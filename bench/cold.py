@@ -82,7 +82,9 @@ def _greeting(measured: Mapping[float, Mapping[str, Sample]]) -> Part:
 
 def _plot(measured: Mapping[float, Mapping[str, Sample]]) -> Plot:
     names: Iterable[str] = next(iter(measured.values()))
-    series = {_SHARES[share]: [sample.scaled(1000) for sample in samples.values()] for share, samples in measured.items()}
+    series = {
+        _SHARES[share]: [sample.scaled(1000) for sample in samples.values()] for share, samples in measured.items()
+    }
     return Plot(
         "cold",
         "From the start of a process to the first answer",

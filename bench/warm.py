@@ -31,9 +31,7 @@ def section(run: Run) -> Section:
         thunks = {name: _thunk(case, Deployed(server, twilio), warm, requests) for name, case in CASES.items()}
         samples = interleave(thunks, run.times())
         peaks = {case.action: warm.of(case.action).peak() for case in CASES.values()}
-    costs = Table(
-        ("", "ms of CPU", "target", ""), [_cost(name, sample) for name, sample in samples.items()], digits=1
-    )
+    costs = Table(("", "ms of CPU", "target", ""), [_cost(name, sample) for name, sample in samples.items()], digits=1)
     memory = Table(("action", "MB at most", "target", ""), [_memory(action, peak) for action, peak in peaks.items()])
     return Section("Warm requests and memory", _INTRO.format(requests=requests), [costs, _plot(samples), memory])
 
