@@ -26,25 +26,30 @@ from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
+import requests
+
+from sandbox.bucket.faults import StorageFaults
+
 _PAGE = 1000
 _AFTER_ALL = "\U0010ffff"
 _ROOT = Path(__file__).parents[1]
 
 
 class S3:
-    """A running server. It is a context manager."""
+    """A running server. It is a context manager, and can be the bucket of a world. It has no faults."""
 
     def __init__(self, objects: Iterable[tuple[str, bytes]] = (), delay: float = 0.0) -> None:
+        self.faults = StorageFaults()
+        self.endpoint = ""
         self._objects, self._delay = objects, delay
         self._folder = tempfile.TemporaryDirectory(prefix="bench-s3-")
-        self.endpoint = ""
+        self._file = Path(self._folder.name) / "objects"
 
-    def __enter__(self) -> Self:
-        file = Path(self._folder.name) / "objects"
-        with _Store(file) as store:
+    def start(self) -> Self:
+        with _Store(self._file) as store:
             store.fill(self._objects)
         self._process = subprocess.Popen(  # noqa: S603 (our own program)
-            [sys.executable, "-m", "bench.s3", str(file), str(self._delay)],
+            [sys.executable, "-m", "bench.s3", str(self._file), str(self._delay)],
             cwd=_ROOT,
             stdout=subprocess.PIPE,
             text=True,
@@ -53,22 +58,39 @@ class S3:
         self.endpoint = f"http://127.0.0.1:{int(self._process.stdout.readline())}"
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
         self._process.kill()
         self._process.wait()
         if self._process.stdout:
             self._process.stdout.close()
         self._folder.cleanup()
 
-    @property
-    def settings(self) -> dict[str, str]:
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def create(self, name: str) -> None:
+        """There is nothing to create."""
+
+    def settings(self, name: str) -> dict[str, str]:
         """Returns the bundle's settings for this server."""
         return {
             "COS_ENDPOINT": self.endpoint,
-            "COS_BUCKET": "bench",
+            "COS_BUCKET": name,
             "COS_HMAC_ACCESS_KEY_ID": "bench",
             "COS_HMAC_SECRET_ACCESS_KEY": "bench-secret",
         }
+
+    def objects(self, _: str) -> dict[str, bytes]:
+        """Returns all objects, by name."""
+        with _Store(self._file) as store:
+            return store.all()
+
+    def put(self, name: str, key: str, body: bytes) -> None:
+        """Stores an object."""
+        requests.put(f"{self.endpoint}/{name}/{key}", body, timeout=10).raise_for_status()
 
 
 class _Store:
@@ -91,6 +113,9 @@ class _Store:
         self._rows.execute("BEGIN")
         self._rows.executemany("INSERT INTO objects VALUES (?, ?)", objects)
         self._rows.execute("COMMIT")
+
+    def all(self) -> dict[str, bytes]:
+        return dict(self._rows.execute("SELECT name, body FROM objects ORDER BY name"))
 
     def read(self, name: str) -> bytes | None:
         with self._lock:
