@@ -71,8 +71,9 @@ class S3:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def create(self, name: str) -> None:
-        """There is nothing to create."""
+    def create(self, name: str) -> str:
+        """Returns the name. There is nothing to create."""
+        return name
 
     def settings(self, name: str) -> dict[str, str]:
         """Returns the bundle's settings for this server."""
@@ -83,8 +84,9 @@ class S3:
             "COS_HMAC_SECRET_ACCESS_KEY": "bench-secret",
         }
 
-    def objects(self, _: str) -> dict[str, bytes]:
-        """Returns all objects, by name."""
+    def objects(self, name: str) -> dict[str, bytes]:
+        """Returns all objects, whatever the bucket's name."""
+        del name
         with _Store(self._file) as store:
             return store.all()
 

@@ -1,40 +1,28 @@
-"""A Twilio that takes every call at once and keeps when each create arrived. Nothing rings: the measurement ends there."""
+"""A Twilio that keeps when each create arrived. Nothing rings: the measurement ends there."""
 
 from __future__ import annotations
 
-import itertools
 import time
+from collections.abc import Mapping
 from queue import SimpleQueue
-from typing import Self
+from typing import Any
 
-from tests.handover.stub import Reply, Stub, StubRequest, as_json
+from tests.handover.twilio_stub import TwilioStub
 
 _PATIENCE = 20.0
 
 
-class Arrivals:
-    """The server. It is a context manager; `url` is the base of its REST API."""
+class Arrivals(TwilioStub):
+    """The stub; it takes every call."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._times: SimpleQueue[float] = SimpleQueue()
-        self._sids = itertools.count(1)
-        self._stub = Stub(self._take)
 
-    def __enter__(self) -> Self:
-        self._stub.__enter__()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stub.__exit__()
-
-    @property
-    def url(self) -> str:
-        return self._stub.url
-
-    def take(self) -> float:
+    def arrived(self) -> float:
         """Returns when the next create had arrived as a whole, by `time.perf_counter`. Raises queue.Empty after 20 s."""
         return self._times.get(timeout=_PATIENCE)
 
-    def _take(self, _: StubRequest) -> Reply:
+    def place(self, form: Mapping[str, list[str]], account: str = "") -> dict[str, Any]:
         self._times.put(time.perf_counter())
-        return as_json({"sid": f"CA{next(self._sids):032x}", "status": "queued"}, 201)
+        return super().place(form, account)

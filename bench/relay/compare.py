@@ -14,20 +14,19 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
 
 import requests
 
 from bench.interleave import FEWEST, Sample, Thunk, interleave
 from bench.relay.arrivals import Arrivals
 from bench.relay.chain import NoRelayError, chain
-from bench.relay.ours import Storage, headers, ours
+from bench.relay.ours import ours
 from bench.report import Cell, Part, Plot, Section, Table, verdict
 from bench.run import Run
 from bench.s3 import S3
 from sandbox.bucket import Bucket
 from tests.handover import rig, servers
+from tests.handover.rig import S3Server
 
 #: The most that ours may take of the chain's time, on quick storage.
 TARGET = 1.0
@@ -40,6 +39,7 @@ _RELAY, _QUICK, _INDEXED, _MOTO, _SLOW = (
     "Handover, storage 30 ms away",
 )
 _UNMEASURED = 5
+_HEADERS = {"content-type": "application/json", "x-handover-secret": rig.SECRET}
 _INTRO = (
     "From the chat's POST until the create has arrived at Twilio, warm, beside a chain of the shape that Handover replaces: "
     "a Node-RED flow that passes the request to an Express click-to-call app. The chain checks and records nothing, and the "
@@ -67,9 +67,9 @@ class _Chat:
         }
         body = json.dumps(request).encode()
         began = time.perf_counter()
-        reply = requests.post(self.address, body, headers=dict(headers()), timeout=20)
+        reply = requests.post(self.address, body, headers=_HEADERS, timeout=20)
         reply.raise_for_status()
-        return self.twilio.take() - began
+        return self.twilio.arrived() - began
 
 
 def section(run: Run) -> Section:
@@ -77,7 +77,7 @@ def section(run: Run) -> Section:
     notes: list[Part] = []
     with ExitStack() as stack:
         twilio = stack.enter_context(Arrivals())
-        addresses = _ours(stack, twilio, run.folder, notes)
+        addresses = _ours(stack, twilio, run, notes)
         try:
             environ = {name: value for name, value in rig.SETTINGS.items() if name.startswith("TWILIO_")}
             address = stack.enter_context(chain({**environ, "TWILIO_API_BASE": twilio.url}, may_install=not run.quick))
@@ -89,27 +89,19 @@ def section(run: Run) -> Section:
     return Section("From the chat's POST to Twilio", _INTRO, [_table(samples), _plot(samples), *notes])
 
 
-def _ours(stack: ExitStack, twilio: Arrivals, folder: Path, notes: list[Part]) -> dict[str, str]:
-    """Starts the bundle on each storage server. Returns their addresses."""
-    start = partial(_start, stack, twilio)
-    found: dict[str, str] = {}
+def _ours(stack: ExitStack, twilio: Arrivals, run: Run, notes: list[Part]) -> dict[str, str]:
+    """Starts the bundle on each storage server. Returns the addresses."""
+    storage: dict[str, S3Server] = {}
     if servers.MINISTACK.exists():
-        home = folder / "ministack"
-        home.mkdir()
-        ministack = stack.enter_context(servers.ministack(home))
-        found[_QUICK] = start(ministack, ministack.create("bench"))
+        folder = run.folder / "relay"
+        folder.mkdir()
+        storage[_QUICK] = stack.enter_context(servers.ministack(folder))
     else:
         notes.append("ministack was left out: `make .venv-ministack/ready` sets it up.")
-    bucket = stack.enter_context(Bucket())
-    bucket.create("bench")
-    found[_INDEXED] = start(stack.enter_context(S3()), "bench")
-    found[_MOTO] = start(bucket, bucket.settings("bench")["COS_BUCKET"])
-    found[_SLOW] = start(stack.enter_context(S3(delay=_RTT)), "bench")
-    return found
-
-
-def _start(stack: ExitStack, twilio: Arrivals, storage: Storage, bucket: str) -> str:
-    return stack.enter_context(ours(storage, twilio.url, bucket))
+    storage[_INDEXED] = stack.enter_context(S3())
+    storage[_MOTO] = servers.Moto(stack.enter_context(Bucket()))
+    storage[_SLOW] = stack.enter_context(S3(delay=_RTT))
+    return {name: stack.enter_context(ours(run.bundle, server, twilio)) for name, server in storage.items()}
 
 
 def _table(samples: Mapping[str, Sample]) -> Table:
