@@ -10,7 +10,9 @@ A comparison is a module with `section(run: Run) -> Section`. It is imported whe
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
+import io
 import sys
 import tempfile
 import time
@@ -27,8 +29,15 @@ from operate.bundle.build import ROOT
 #: Every comparison by its name, in the order of the page.
 COMPARISONS: Mapping[str, str] = {
     "cold": "bench.cold",
+    "warming": "bench.warming",
+    "sizes": "bench.sizes",
     "warm": "bench.warm",
     "rounds": "bench.rounds",
+    "relay": "bench.relay.compare",
+    "dashboard": "bench.dashboard",
+    "throughput": "bench.throughput",
+    "storage": "bench.bill",
+    "zip": "bench.packed",
 }
 
 _INTRO = """# Benchmarks
@@ -74,7 +83,8 @@ def _section(run: Run, name: str, failed: list[str]) -> Section:
     began = time.monotonic()
     print(f"{name:12}", end="", flush=True)
     try:
-        made = load(name)(run)
+        with contextlib.redirect_stdout(io.StringIO()):  # the log lines of the bundle in this process
+            made = load(name)(run)
     except NotHereError as lack:
         print(f"left out: {lack}", flush=True)
         return Section(name.capitalize(), f"Left out: {lack}")

@@ -5,8 +5,6 @@ A case prepares its request first, unmeasured (a call that it is about, for exam
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,12 +26,6 @@ class Case:
     prepare: Callable[[Deployed], Send]
     cold: float | None = None
     warm: float | None = None
-
-
-def prepared(case: Case, deployed: Deployed) -> Send:
-    """Returns what sends the case's request. The log lines of the bundle in this process are dropped."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        return case.prepare(deployed)
 
 
 def _start(_: Deployed) -> Send:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bench.cases import CASES, prepared
+from bench.cases import CASES
 from bench.container import Cold, Launch, program
 from bench.deployed import Deployed, s3_server
 from bench.interleave import Sample, Thunk, interleave
@@ -61,7 +61,7 @@ def _measure(run: Run, deployed: Deployed, launch: Launch) -> _Size:
 
 def _thunk(name: str, deployed: Deployed, on: Deployment, cold: Cold, wrong: Counter[str]) -> Thunk:
     def once() -> float:
-        send = prepared(CASES[name], deployed)
+        send = CASES[name].prepare(deployed)
         try:
             send(on)
         except AssertionError:  # a time limit ran out, on a machine that is busy or small

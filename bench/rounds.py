@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 
-from bench.cases import CASES, prepared
+from bench.cases import CASES
 from bench.deployed import Deployed, s3_server
 from bench.distance import distant
 from bench.interleave import Sample, Thunk, interleave
@@ -51,7 +51,7 @@ def _counts() -> Mapping[str, Count]:
         found: dict[str, Count] = {}
         for name, case in CASES.items():
             for _ in range(2):  # the first fills the container's caches
-                send = prepared(case, deployed)
+                send = case.prepare(deployed)
                 with counter.counting() as count:
                     send(on)
                 found[name] = count
@@ -60,7 +60,7 @@ def _counts() -> Mapping[str, Count]:
 
 def _thunk(name: str, deployed: Deployed) -> Thunk:
     def once() -> float:
-        send = prepared(CASES[name], deployed)
+        send = CASES[name].prepare(deployed)
         began = time.perf_counter()
         send(deployed.prepare)
         return time.perf_counter() - began

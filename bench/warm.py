@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 
-from bench.cases import CASES, Case, prepared
+from bench.cases import CASES, Case
 from bench.container import Warm
 from bench.deployed import Deployed, s3_server
 from bench.interleave import Sample, Thunk, interleave
@@ -42,7 +42,7 @@ def _thunk(case: Case, deployed: Deployed, warm: Warm, requests: int) -> Thunk:
     on: Deployment = deployed.on(warm)
 
     def block() -> float:
-        sends = [prepared(case, deployed) for _ in range(requests)]
+        sends = [case.prepare(deployed) for _ in range(requests)]
         before = warm.cpu()
         for send in sends:
             send(on)
