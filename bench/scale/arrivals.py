@@ -82,6 +82,6 @@ def _person(at: float, assumed: Assumptions, random: Random) -> Person:
         picks_up=None if fate < assumed.unanswered or engaged or picks_up > assumed.ring_customer else picks_up,
         engaged=engaged,
         presses_key=fate >= 1 - assumed.reached,
-        patience=random.expovariate(1 / assumed.patience),
+        patience=assumed.patient + random.expovariate(1 / assumed.patience),
         talk=random.lognormvariate(math.log(assumed.talk) - spread * spread / 2, spread),
     )

@@ -14,7 +14,7 @@ from handover.core.i18n import catalogue
 from operate import actions
 from sandbox.twilio.captions import speaking_time
 
-_DESK, _REASON, _BRIEF = "Example Insurance", "a dent in the door", "Alex Example. B-XY 123, in Berlin. A dent in the door."
+_DESK, _REASON, _BRIEF = "Example Insurance", "a dent in the door", "B-XY 123. Berlin. A dent in the door, nobody hurt."
 _OURS = "our assumption"
 _TEXTS = "the prompt's text, at the sandbox's 15 characters a second"
 _NETWORK = "the sandbox's phone network (sandbox/twilio/leg.py)"
@@ -46,9 +46,8 @@ class Assumptions:
     unanswered: float = _assumed(0.04, "share whose phone is not answered", _OURS)
     engaged: float = _assumed(0.01, "share whose line is busy; for the rest a mailbox answers", _OURS)
     picks_up: float = _assumed(8.0, "mean seconds until the customer picks up, 3 at least", _OURS)
-    patience: float = _assumed(
-        120.0, "mean seconds that a customer waits for an agent before hanging up (exponential)", _OURS
-    )
+    patient: float = _assumed(30.0, "seconds after the key in which no customer hangs up", _OURS + ": they hear the phone ring")
+    patience: float = _assumed(120.0, "mean seconds until they hang up after that, if nobody talks to them (exponential)", _OURS)
     talk: float = _assumed(240.0, "mean seconds of a conversation", _OURS)
     talk_spread: float = _assumed(0.8, "standard deviation of its logarithm", "lognormal: " + _BROWN + "; the value is ours")
     wrap_up: float = _assumed(60.0, "seconds of an agent's wrap-up, in which they let the phone ring", _OURS)
@@ -74,7 +73,7 @@ class Assumptions:
         float(actions.DEFAULT.warm), "a container stays when it is idle", "operate/actions.py (--scale-down-delay)"
     )
     viewers: float = _assumed(0.1, 'page "Now" in view, for each agent on duty (one at least)', _OURS)
-    mobile: float = _assumed(0.7, "share of customers who are called on a mobile phone; agents have landlines", _OURS)
+    mobile: float = _assumed(0.7, "share of customers who are called on a mobile phone; agents have mobile phones", _OURS)
     days: int = _assumed(30, "days of a month, all alike", _OURS)
 
     @property

@@ -108,14 +108,20 @@ class Containers:
 
     def _run(self, name: str, now: float) -> float | None:
         own = self._pools[name.partition(" ")[0]]
-        for pool in self._pools.values():
-            pool.pass_to(now)
+        own.pass_to(now)
         self._minutes[int(now // 60)] += 1
-        alive = sum(pool.alive for pool in self._pools.values())
-        if not own.has_idle and alive >= self._instances:
+        if not own.has_idle and self._alive(now) >= self._instances:
             self.refused += 1
             return None
         self.runs[name] += 1
+        cold = not own.has_idle
         seconds = own.run(now)
-        self.most = max(self.most, sum(pool.alive for pool in self._pools.values()))
+        if cold:
+            self.most = max(self.most, self._alive(now))
         return seconds
+
+    def _alive(self, now: float) -> int:
+        """Returns how many containers exist now."""
+        for pool in self._pools.values():
+            pool.pass_to(now)
+        return sum(pool.alive for pool in self._pools.values())
