@@ -27,7 +27,10 @@ from tests.fakes.bucket import MemoryBucket, MemoryClient
 
 FILE = Path(__file__).with_name("counted.json")
 #: Played to count: one agent, two agents, a busy agent, nobody, and the ends on the customer's side.
-_STORIES = ("accepted", "second-agent", "agents-busy", "nobody-answers", "no-key", "customer-away", "leaves-hunting")
+_STORIES = (
+    *("accepted", "second-agent", "agents-busy", "nobody-answers"),
+    *("no-key", "customer-away", "customer-busy", "leaves-hunting"),
+)
 _CLASS_A = frozenset({"PUT", "LIST"})
 _SCHEDULER_SECONDS = 900
 _CALLBACKS_SECONDS = 5
