@@ -46,25 +46,37 @@ class Assumptions:
     unanswered: float = _assumed(0.04, "share whose phone is not answered", _OURS)
     engaged: float = _assumed(0.01, "share whose line is busy; for the rest a mailbox answers", _OURS)
     picks_up: float = _assumed(8.0, "mean seconds until the customer picks up, 3 at least", _OURS)
-    patient: float = _assumed(30.0, "seconds after the key in which no customer hangs up", _OURS + ": they hear the phone ring")
-    patience: float = _assumed(120.0, "mean seconds until they hang up after that, if nobody talks to them (exponential)", _OURS)
+    patient: float = _assumed(
+        30.0, "seconds after the key in which no customer hangs up", _OURS + ": they hear the phone ring"
+    )
+    patience: float = _assumed(
+        120.0, "mean seconds until they hang up after that, if nobody talks to them (exponential)", _OURS
+    )
     talk: float = _assumed(240.0, "mean seconds of a conversation", _OURS)
-    talk_spread: float = _assumed(0.8, "standard deviation of its logarithm", "lognormal: " + _BROWN + "; the value is ours")
+    talk_spread: float = _assumed(
+        0.8, "standard deviation of its logarithm", "lognormal: " + _BROWN + "; the value is ours"
+    )
     wrap_up: float = _assumed(60.0, "seconds of an agent's wrap-up, in which they let the phone ring", _OURS)
     agent_picks_up: float = _assumed(5.0, "seconds until an agent who is free picks up", _OURS)
     agent_misses: float = _assumed(0.03, "share of calls that an agent who is free does not pick up", _OURS)
-    ring_customer: float = _assumed(float(Limits.ring_customer_seconds + 5), "a phone rings", "desk.json's default, and 5 s that Twilio adds")
+    ring_customer: float = _assumed(
+        float(Limits.ring_customer_seconds + 5), "a phone rings", "desk.json's default, and 5 s that Twilio adds"
+    )
     ring_agent: float = _assumed(float(Limits.ring_agent_seconds), "an agent's phone rings", "desk.json's default")
     set_up: float = _assumed(1.0, "from dialling to the first ring", _NETWORK)
     busy_signal: float = _assumed(1.0, "from there to the busy signal of a phone in use", _NETWORK)
     greeting: float = _assumed(_said("call.greet", desk=_DESK), "the greeting; a key is pressed after it", _TEXTS)
-    greeting_again: float = _assumed(_said("call.greet_again"), "the greeting's second part, if no key is pressed", _TEXTS)
+    greeting_again: float = _assumed(
+        _said("call.greet_again"), "the greeting's second part, if no key is pressed", _TEXTS
+    )
     key_wait: float = _assumed(6.0, "wait for a key after each part", "functions/handover/core/call/twiml.py")
     connecting: float = _assumed(_said("call.connecting"), "words before the first agent is rung", _TEXTS)
     next_agent: float = _assumed(_said("call.next_agent"), "words before each further agent is rung", _TEXTS)
     unanswered_words: float = _assumed(_said("call.unanswered"), "the apology if no agent takes the call", _TEXTS)
     whisper: float = _assumed(
-        _said("call.whisper", desk=_DESK, reason=_REASON) + 1, "the whisper to the agent, and the key a second later", _TEXTS
+        _said("call.whisper", desk=_DESK, reason=_REASON) + 1,
+        "the whisper to the agent, and the key a second later",
+        _TEXTS,
     )
     brief: float = _assumed(_said("call.accepted", brief=_BRIEF), "the brief, before the two are connected", _TEXTS)
     warm: float = _assumed(0.15, "a run in a warm container", _OURS + "; docs/benchmarks.md has what was measured")
@@ -73,7 +85,9 @@ class Assumptions:
         float(actions.DEFAULT.warm), "a container stays when it is idle", "operate/actions.py (--scale-down-delay)"
     )
     viewers: float = _assumed(0.1, 'page "Now" in view, for each agent on duty (one at least)', _OURS)
-    mobile: float = _assumed(0.7, "share of customers who are called on a mobile phone; agents have mobile phones", _OURS)
+    mobile: float = _assumed(
+        0.7, "share of customers who are called on a mobile phone; agents have mobile phones", _OURS
+    )
     days: int = _assumed(30, "days of a month, all alike", _OURS)
 
     @property

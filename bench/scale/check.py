@@ -1,10 +1,14 @@
-"""The simulation of a plain queue beside Erlang C: random arrivals, exponential talks, nobody hangs up, nothing else takes time."""
+"""The simulation of a plain queue beside Erlang C: random arrivals, exponential talks, nobody hangs up.
+
+Nothing but talks takes time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Any
 
 from bench.scale import erlang
 from bench.scale.arrivals import HOUR, Person
@@ -12,9 +16,12 @@ from bench.scale.assumptions import Assumptions
 from bench.scale.containers import Containers, Speed
 from bench.scale.model import Desk, Line
 
-_NO_TIME = (
-    *("set_up", "greeting", "connecting", "next_agent", "busy_signal", "agent_picks_up", "whisper", "brief", "wrap_up"),
-    *("agent_misses", "unanswered_words"),
+_NO_TIME: dict[str, Any] = dict.fromkeys(
+    (
+        *("set_up", "greeting", "connecting", "next_agent", "busy_signal", "agent_picks_up", "whisper", "brief"),
+        *("wrap_up", "agent_misses", "unanswered_words"),
+    ),
+    0.0,
 )
 
 
@@ -36,13 +43,13 @@ class _Instant(Containers):
     def __init__(self) -> None:
         super().__init__(Speed(warm=0.0, cold=0.0, idle=0.0))
 
-    def run(self, name: str, now: float) -> float | None:
+    def run(self, _name: str, _now: float, /) -> float | None:
         return 0.0
 
 
 def against_erlang(load: float, agents: int, handling: float, calls: int, seed: int = 0) -> Checked:
     """Returns both for `calls` calls of `handling` seconds that offer `load` erlangs to `agents`."""
-    assumed = replace(Assumptions(), **dict.fromkeys(_NO_TIME, 0.0))
+    assumed = replace(Assumptions(), **_NO_TIME)
     people = list(_people(load / handling, handling, calls, Random(f"check {seed}")))
     staff = [agents] * (int(people[-1].at // HOUR) + 1)
     # Twilio's limit would space the arrivals, which are then no longer random.

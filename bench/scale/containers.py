@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from operate import actions
@@ -72,15 +72,15 @@ class Containers:
     within one minute of the clock, `refused` the runs that found no room.
     """
 
-    def __init__(self, speed: Speed, turns: Iterator[float] = iter(()), instances: int = INSTANCES) -> None:
+    def __init__(self, speed: Speed, turns: Iterable[float] = (), instances: int = INSTANCES) -> None:
         self.runs: Counter[str] = Counter()
         self.most = self.minute = self.refused = 0
         self._pools = {action: _Pool(speed) for action in actions.on_the_web()}
-        self._turns, self._instances = turns, instances
-        self._next_turn = next(turns, None)
+        self._turns, self._instances = iter(turns), instances
+        self._next_turn = next(self._turns, None)
         self._minutes: Counter[int] = Counter()
 
-    def run(self, name: str, now: float) -> float | None:
+    def run(self, name: str, now: float, /) -> float | None:
         """Returns the seconds of a run; None if the platform refuses it. The name's first word is its action."""
         while self._next_turn is not None and self._next_turn <= now:
             self._run("transcript", self._next_turn)

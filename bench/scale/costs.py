@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from bench.scale import prices
 from bench.scale.arrivals import HOUR, hourly
@@ -32,7 +32,7 @@ class Costs:
 
     @property
     def total(self) -> float:
-        return sum(astuple(self))
+        return self.phone + self.texts + self.compute + self.storage + self.now
 
 
 def storage(result: Result, costs: Mapping[str, Requests]) -> Requests:

@@ -84,7 +84,7 @@ class Counting:
         lines = self._log.getvalue().splitlines()
         self._log.seek(0)
         self._log.truncate()
-        facts = next((json.loads(line) for line in reversed(lines) if line.startswith("{")), {})
+        facts: dict[str, str] = next((json.loads(line) for line in reversed(lines) if line.startswith("{")), {})
         words = [action, facts.get("step", "")]
         if action == "status":
             words.append(facts.get("outcome", ""))

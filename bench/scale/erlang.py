@@ -1,7 +1,7 @@
 """Erlang C: how many agents a line of calls needs, if calls come at random and everybody waits.
 
-There are libraries. pyworkforce is the known one; it needs Python 3.12 and Google's OR-Tools, for twenty lines of arithmetic.
-Load is in erlangs: calls in an hour, times seconds of work for each, over 3600.
+There are libraries. pyworkforce is the known one; it needs Python 3.12 and Google's OR-Tools, for twenty lines of
+arithmetic. Load is in erlangs: calls in an hour, times seconds of work for each, over 3600.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _MOST_AGENTS = 100_000
 
 
 def waiting_probability(agents: int, load: float) -> float:
-    """Returns the probability that a caller must wait (Erlang C). It is 1 if `load` is as many erlangs as agents, or more."""
+    """Returns the probability that a caller must wait (Erlang C); 1 if the load is as many erlangs as agents, or more."""
     if load <= 0:
         return 0.0
     if agents <= load:

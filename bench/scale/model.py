@@ -1,9 +1,9 @@
 """One day of a desk, simulated with SimPy: chats, Twilio's queue, phones, agents, containers.
 
-The product is modelled as it is: agents are rung one after the other, from the top of desk.json, and one who talks gives a
-busy signal (`Line.HUNT`). Two other lines are modelled for comparison. `SKIP` rings only those whose phone is not in use when
-the customer presses the key. `QUEUE`: customers wait in order of arrival, and only an agent who is free is rung. Everybody's
-phone, key and patience come from arrivals.Person, so all are compared on the same people.
+The product is modelled as it is: agents are rung one after the other, from the top of desk.json, and one who talks gives
+a busy signal (`Line.HUNT`). Two other lines are modelled for comparison. `SKIP` rings only those whose phone is not in use
+when the customer presses the key. `QUEUE`: customers wait in order of arrival, and only an agent who is free is rung.
+Everybody's phone, key and patience come from arrivals.Person, so all are compared on the same people.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class Line(StrEnum):
 
 @dataclass(slots=True)
 class Handover:
-    """What became of one request for a call; times in seconds. `queued`: at Twilio. `in_line`: from the key until the agent
-    who takes the call is rung, `waited`: until they talk; both None if they never do. `customer_leg` and `agent_legs` are the
-    durations of answered calls; `rung` are the agents' phones that rang or were busy."""
+    """What became of one request for a call; times in seconds. `queued`: at Twilio. `in_line`: from the key until the
+    agent who takes the call is rung, `waited`: until they talk; both None if they never do. `customer_leg` and `agent_legs`
+    are the durations of answered calls; `rung` counts the agents' phones that rang or were busy."""
 
     at: float
     end: State = State.REQUESTED
@@ -61,8 +61,8 @@ class _Agent:
 
 
 class Desk:
-    """`staff`: the agents on duty in each hour of the day. `calls_a_second`: Twilio's limit. `calls_a_day`: the desk's limit,
-    None for none. `most_legs` is the most phone calls at once, both legs counted; `live` the seconds of all handovers."""
+    """`staff`: the agents on duty in each hour of the day. `calls_a_second`: Twilio's limit. `calls_a_day`: the desk's
+    limit, None for none. `most_legs` is the most phone calls at once, both legs counted."""
 
     def __init__(
         self,

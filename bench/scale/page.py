@@ -1,12 +1,16 @@
-"""Writes docs/scale.md and its plots. The same code writes the same bytes: every random number has a seed, and nothing is timed."""
+"""Writes docs/scale.md and its plots.
+
+The same code writes the same bytes: every random number has a seed, and nothing is timed.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from random import Random
 
 from bench.report import Plot, Section, Table
-from bench.scale import arrivals, costs, limits, tables
+from bench.scale import arrivals, costs, limits, tables, texts
 from bench.scale.assumptions import Assumptions
 from bench.scale.check import against_erlang
 from bench.scale.counted import Requests
@@ -22,47 +26,6 @@ _MOST_FOR_A_HUNT = 10_000
 #: From here on Twilio's limit is taken to be raised to 5 calls a second.
 _RAISED_FROM = 30_000
 _PLAYED, _PLAYED_AGENTS, _PLAYED_RATE = 40, 6, 1_500
-
-INTRO = """# Scale
-
-<!-- written by `make scale`; changes by hand are lost -->
-
-What happens to Handover from 10 to 100,000 handovers a day: who waits, what it costs, which limit is reached first, and what
-to raise then. The numbers come from a simulation of whole days ([bench/scale](../bench/scale)), with SimPy: chats, Twilio's
-queue for new calls, phones, agents, containers, storage. It is checked against a formula and against the sandbox, at the end
-of this page. Nothing was measured on a live account. Times on a machine are in [benchmarks](benchmarks.md)."""
-
-_WAITING = """As many agents are on duty as Erlang C asks for in each hour, so that 80 % of the customers reach an agent's phone within
-20 s. A wait runs from the customer's key until the two talk. Of that, 21 s are the agent's ring, whisper and brief, also if
-somebody is free.
-
-- **hunt** is the product as it is: agents are rung from the top of `desk.json`. One who talks costs 6 s (words, dialling, the
-  busy signal). One who writes the wrap-up costs 25 s, because that phone rings. After the last agent the customer hears an
-  apology (`no_agent`: "nobody").
-- **skip** is the same, but leaves out the agents who talk at the moment of the key. Handover knows them.
-- **queue** is not built: the customer waits, and the agent who has been free longest is rung.
-
-"left" hung up first. Shares are of the customers who pressed a key. "–": `desk.json` does not hold that many agents."""
-
-_TWILIO = """Twilio starts one new call a second for an account, and queues the rest. The phones of agents do not count, because
-`<Dial>` rings them. The wait is between the bot's "We are calling you now" and the ring."""
-
-_LOAD = """On Code Engine, with the resources of `operate/actions.py`, and with a queue. Each of the 5 actions has its own containers.
-The turns of all chats run too. IBM publishes no limit for storage requests, only that 429 or 503 come when there are too many;
-the last column is what to ask about."""
-
-_MONEY = """Per handover, in US dollars, from the [prices](#prices) below. People are not in it. The page "Now" is the dashboard's list of
-live calls: each open page lists every live call every 2 s, so its cost grows with agents × calls. "As it is" pays a text
-message for each agent who is rung, also for those who talk."""
-
-_STORAGE = """Requests per handover, counted by playing handovers in the sandbox: with the turns of 4 chats, and with the scheduler's
-rounds, which is why small desks have more. 30 writes and 40 reads are the budget of one chat with one call."""
-
-_ERLANG = """Erlang C is the field's formula for a line in which nobody hangs up. The simulation of such a line must agree with it; what
-is left is chance. The formula itself is tested against published values (`tests/bench/scale`)."""
-
-_SANDBOX = """The same {count} people call a desk with {agents} agents twice: in the [sandbox](architecture.md), where the real bundle gets
-the real requests on a simulated clock, and in the simulation. Agents write no wrap-up here, and always pick up."""
 
 
 def study(assumed: Assumptions, counts: dict[str, Requests], note: Callable[[str], None]) -> Study:
@@ -84,12 +47,12 @@ def sections(found: Study) -> list[Section]:
     return [
         Section("In short", "", [_short(found)]),
         Section("Which limit is reached first", "", [_limits(found)]),
-        Section("Agents and waiting", _WAITING, [tables.waiting(found), *_waiting_plots(found)]),
-        Section("Twilio's queue", _TWILIO, [_twilio(found.assumed)]),
-        Section("Containers and requests", _LOAD, [tables.load(found), _containers_plot(found)]),
-        Section("Cost", _MONEY, [tables.money(found), _money_plot(found)]),
-        Section("Storage", _STORAGE, [tables.storage(found)]),
-        Section("Checked against Erlang C", _ERLANG, [_erlang()]),
+        Section("Agents and waiting", texts.WAITING, [tables.waiting(found), *_waiting_plots(found)]),
+        Section("Twilio's queue", texts.TWILIO, [_twilio(found.assumed)]),
+        Section("Containers and requests", texts.LOAD, [tables.load(found), _containers_plot(found)]),
+        Section("Cost", texts.MONEY, [tables.money(found), _money_plot(found)]),
+        Section("Storage", texts.STORAGE, [tables.storage(found)]),
+        Section("Checked against Erlang C", texts.ERLANG, [_erlang()]),
         _against_the_sandbox(found),
         Section("Assumptions", "Times are in seconds.", [tables.assumptions(found.assumed)]),
         Section("Prices", "Look them up again before you plan with them.", [tables.price_list()]),
@@ -98,18 +61,23 @@ def sections(found: Study) -> list[Section]:
 
 
 def _short(found: Study) -> str:
-    hunt, queue = found.of(Line.HUNT, 1_000), found.of(Line.QUEUE, 1_000)
-    assert hunt and queue
+    hunt, skip, queue = (found.of(line, 1_000) for line in Line)
+    assert hunt is not None
+    assert skip is not None
+    assert queue is not None
     cost = costs.of(queue, found.assumed, found.counts)
-    phone = (cost.phone + cost.texts) / cost.total
-    first = limits.reached(limits.of_hunt(found.assumed)[3], found.results[Line.HUNT]) or 0
-    return f"""- **Up to about {_round(first)} handovers a day** the product as it is serves its customers as well as its agents allow.
-- **Beyond that the hunt is the limit**, not a platform: it rings agents who talk. With 1,000 handovers a day and
-  {max(hunt.staff)} agents, {hunt.share(State.ABANDONED):.0%} of the customers hang up; with a queue
-  {queue.share(State.ABANDONED):.0%} would. To leave out agents who talk is a small change, and helps up to some 1,000 a day.
-- **The platforms come much later**: Twilio's one new call a second at some 20,000 a day, and containers not at all.
-- **The phone is the cost**: minutes and text messages are {phone:.0%} of ${cost.total / 1_000:.2f} for each handover. Compute
-  and storage are less than a cent, but for the page "Now" on a large desk."""
+    calls_a_second, instances = (limits.reached(each, _at_one_call_a_second(found)) for each in limits.of_queue())
+    return texts.SHORT.format(
+        first=_about(limits.reached(limits.top_of_the_list(), found.results[Line.HUNT])),
+        agents=max(hunt.staff),
+        hunt_left=f"{hunt.share(State.ABANDONED):.0%}",
+        skip_left=f"{skip.share(State.ABANDONED):.0%}",
+        queue_left=f"{queue.share(State.ABANDONED):.0%}",
+        twilio=_about(calls_a_second),
+        containers=_about(instances),
+        phone=f"{(cost.phone + cost.texts) / cost.total:.0%}",
+        each=f"${cost.total / 1_000:.2f}",
+    )
 
 
 def _limits(found: Study) -> Table:
@@ -118,8 +86,7 @@ def _limits(found: Study) -> Table:
     both += [(each, _at_one_call_a_second(found)) for each in limits.of_queue()]
     for limit, results in both:
         at = limits.reached(limit, results)
-        shown = "not up to 100,000" if at is None else _round(at) if at > SIZES[0] else "10 or fewer"
-        rows.append((at or float("inf"), [limit.name, shown, limit.then, limit.what]))
+        rows.append((at or math.inf, [limit.name, _about(at), limit.then, limit.what]))
     ordered = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
     return Table(["limit", "reached at about … handovers a day", "what happens then", "what to raise"], ordered)
 
@@ -141,7 +108,15 @@ def _twilio(assumed: Assumptions) -> Table:
             late = sum(wait > 10 for wait in waits) / len(waits)
             cells += [f"{late:.1%}", _duration(percentile(waits, 0.95)), _duration(max(waits))]
         rows.append(cells)
-    columns = ["handovers a day", "1 a second: later than 10 s", "p95", "longest", "5 a second: later than 10 s", "p95", "longest"]
+    columns = [
+        "handovers a day",
+        "1 a second: later than 10 s",
+        "p95",
+        "longest",
+        "5 a second: later than 10 s",
+        "p95",
+        "longest",
+    ]
     return Table(columns, rows)
 
 
@@ -167,7 +142,7 @@ def _waiting_plots(found: Study) -> list[Plot]:
         Plot(
             "waiting",
             "Wait from the key to the talk, 95 in 100 wait less",
-            "Lines over handovers a day: the wait with a hunt rises from 25 s to some minutes, with a queue it stays below 50 s.",
+            "Lines over handovers a day: the wait with a hunt rises to minutes, with a queue it stays below one.",
             sizes,
             series(lambda each: percentile(each.waited, 0.95)),
             unit="s",
@@ -233,13 +208,15 @@ def _against_the_sandbox(found: Study) -> Section:
     people = arrivals.people(_PLAYED_RATE, found.assumed, 7)[:_PLAYED]
     real = in_the_sandbox(people, _PLAYED_AGENTS, found.assumed)
     model = in_the_model(people, _PLAYED_AGENTS, found.assumed, dict(found.counts))
-    intro = _SANDBOX.format(count=_PLAYED, agents=_PLAYED_AGENTS)
+    intro = texts.SANDBOX.format(count=_PLAYED, agents=_PLAYED_AGENTS)
     return Section("Checked against the sandbox", intro, [tables.sandbox(real, model)])
 
 
-def _round(value: float) -> str:
-    """Returns the number with two figures: more would claim too much."""
-    return f"{float(f'{value:.2g}'):,.0f}"
+def _about(size: float | None) -> str:
+    """Returns a size with two figures: more would claim too much."""
+    if size is None:
+        return "not up to 100,000"
+    return f"{float(f'{size:.2g}'):,.0f}" if size > SIZES[0] else "10 or fewer"
 
 
 def _duration(seconds: float) -> str:

@@ -16,13 +16,19 @@ class Price:
 
 
 _CODE_ENGINE = "IBM Cloud docs, account/scenario.md (26 September 2025), the rates of its example"
-_STORAGE = "IBM Cloud docs, cloud-object-storage/flex-pricing.md (14 January 2026): the only class whose prices the docs give"
+_STORAGE = (
+    "IBM Cloud docs, cloud-object-storage/flex-pricing.md (14 January 2026): the only class whose prices the docs give"
+)
 _VOICE = "twilio.com/en-us/voice/pricing/de, second-hand, October 2026"
 
 MOBILE_MINUTE = Price(0.042, "minute to a German mobile phone, each leg rounded up", _VOICE)
 LANDLINE_MINUTE = Price(0.0283, "minute to a German landline, each leg rounded up", _VOICE)
 NUMBER_MONTH = Price(1.35, "German local number, a month", _VOICE)
-SMS_SEGMENT = Price(0.112, "segment of a text message to a German mobile phone", "twilio.com/en-us/sms/pricing/de, second-hand, October 2026")
+SMS_SEGMENT = Price(
+    0.112,
+    "segment of a text message to a German mobile phone",
+    "twilio.com/en-us/sms/pricing/de, second-hand, October 2026",
+)
 VCPU_SECOND = Price(0.00003431, "vCPU-second on Code Engine", _CODE_ENGINE)
 GB_SECOND = Price(0.00000356, "GB-second on Code Engine", _CODE_ENGINE)
 HTTP_REQUEST = Price(0.538 / 1e6, "HTTP request on Code Engine ($0.538 a million)", _CODE_ENGINE)

@@ -108,7 +108,9 @@ def storage(study: Study) -> Table:
     for result in study.results[Line.QUEUE]:
         requests, size = costs.storage(result, study.counts), result.size.handovers
         _, polled = costs.now_page(result, study.assumed)
-        rows.append([f"{size:,}", f"{requests.a / size:.0f}", f"{requests.b / size:.0f}", round(polled.a), round(polled.b)])
+        rows.append(
+            [f"{size:,}", f"{requests.a / size:.0f}", f"{requests.b / size:.0f}", round(polled.a), round(polled.b)]
+        )
     return Table(columns, rows)
 
 
@@ -118,7 +120,14 @@ def counted(counts: Mapping[str, Requests]) -> Table:
 
 
 def erlang(checked: Sequence[Checked]) -> Table:
-    columns = ["erlangs", "agents", "in 20 s: Erlang C", "in 20 s: simulated", "mean wait: Erlang C", "mean wait: simulated"]
+    columns = [
+        "erlangs",
+        "agents",
+        "in 20 s: Erlang C",
+        "in 20 s: simulated",
+        "mean wait: Erlang C",
+        "mean wait: simulated",
+    ]
     rows: list[list[Cell]] = [
         [
             f"{each.load:g}",
