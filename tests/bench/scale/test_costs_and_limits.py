@@ -19,7 +19,7 @@ COUNTS = counted.read()
 
 @pytest.fixture(scope="module")
 def small() -> Result:
-    return play(replace(Size(10, Line.HUNT)), ASSUMED)
+    return play(Size(10, Line.HUNT), ASSUMED)
 
 
 def made(handovers: int, most: int = 0) -> Result:
@@ -36,20 +36,14 @@ def test_each_run_of_the_model_has_a_count(small: Result) -> None:
     assert set(small.runs) <= set(COUNTS)
 
 
-def test_twice_the_price_of_the_phone_is_twice_its_cost(small: Result, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = costs.of(small, ASSUMED, COUNTS)
-    for name in ("MOBILE_MINUTE", "LANDLINE_MINUTE", "NUMBER_MONTH"):
-        price = getattr(prices, name)
-        monkeypatch.setattr(prices, name, replace(price, usd=2 * price.usd))
-    after = costs.of(small, ASSUMED, COUNTS)
+def test_phone_and_texts_are_minutes_and_segments_by_their_prices() -> None:
+    day = made(3_000)
+    day.customer_minutes, day.agent_minutes, day.rung = 100, 50, 7
+    of_a_mobile_customer = replace(ASSUMED, mobile=1.0)
+    cost = costs.of(day, of_a_mobile_customer, COUNTS)
 
-    assert after.phone == pytest.approx(2 * before.phone)
-    assert (after.texts, after.compute, after.storage, after.now) == (
-        before.texts,
-        before.compute,
-        before.storage,
-        before.now,
-    )
+    assert cost.phone == pytest.approx(150 * prices.MOBILE_MINUTE.usd + prices.NUMBER_MONTH.usd / ASSUMED.days)
+    assert cost.texts == pytest.approx(7 * costs.LINK_SEGMENTS * prices.SMS_SEGMENT.usd)
 
 
 def test_the_phone_is_most_of_the_cost(small: Result) -> None:

@@ -12,10 +12,13 @@ from bench.scale.assumptions import Assumptions
 from bench.scale.check import against_erlang
 from bench.scale.containers import Containers, Speed
 from bench.scale.model import Desk, Handover, Line
-from handover.core.call.state import ENDS, State
+from handover.core.call.state import State
 
 ASSUMED = Assumptions()
 SPEED = Speed(ASSUMED.warm, ASSUMED.cold, ASSUMED.idle)
+ENDS = {
+    *(State.COMPLETED, State.NO_AGENT, State.ABANDONED, State.NO_HUMAN, State.NO_ANSWER, State.BUSY),
+}
 #: Nine in the morning.
 NINE = 9 * HOUR
 PATIENT = Person(at=NINE, picks_up=4.0, engaged=False, presses_key=True, patience=1e6, talk=100.0)
