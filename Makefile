@@ -21,7 +21,7 @@ export PYTHONPATH := functions:.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play skill test test-slow test-newer check coverage trust bench bundle docs format clean
+.PHONY: help demo play skill test test-slow test-newer check coverage trust bench scale bundle docs format clean
 
 help: ## explain these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,9 @@ trust: .venv/tests .venv-ministack/ready ## attack each promise with generated t
 bench: .venv/sandbox ## measure what each action costs, cold and warm, as ratios within one run
 	@.venv/bin/python -m bench.actions
 
+scale: .venv/bench ## simulate 10 to 100,000 handovers a day and write docs/scale.md (some minutes)
+	@.venv/bin/python -m bench.scale
+
 skill: .venv/tests ## build skill-claim.json and skill-claim.de.json from operate/skill
 	@.venv/bin/python -m operate skill
 
@@ -82,6 +85,10 @@ clean: ## remove what set-up and tests created
 
 .venv/tests: tests/requirements.txt operate/requirements.txt .venv/sandbox
 	@$(call environment,.venv,$(INTERPRETER),tests/requirements.txt)
+	@touch $@
+
+.venv/bench: bench/requirements.txt .venv/tests
+	@$(call environment,.venv,$(INTERPRETER),bench/requirements.txt)
 	@touch $@
 
 .venv-newer/tests: tests/requirements.txt sandbox/requirements.txt operate/requirements.txt functions/requirements.txt
