@@ -61,12 +61,12 @@ def main(arguments: Sequence[str]) -> int:
         print(f"There is no comparison {', '.join(unknown)}. There are: {', '.join(COMPARISONS)}.", file=sys.stderr)
         return 2
     failed: list[str] = []
-    page, images = _targets(whole=not (given.quick or given.only))
+    page = target(whole=not (given.quick or given.only))
     intro = _INTRO.format(machine=machine.describe(given.quick))
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         run = Run(given.quick, Path(folder))
         sections = [_section(run, name, failed) for name in COMPARISONS if name in chosen]
-    write(page, images, intro, sections)
+    write(page, page.parent / "images" / "bench", intro, sections)
     print(f"Written: {page.relative_to(ROOT)}" + (f". Failed: {', '.join(failed)}" if failed else ""))
     return 1 if failed else 0
 
@@ -96,10 +96,9 @@ def _section(run: Run, name: str, failed: list[str]) -> Section:
     return made
 
 
-def _targets(whole: bool) -> tuple[Path, Path]:
-    """Returns the page and the folder of its plots. Only a whole run replaces the published ones."""
-    folder = ROOT / ("docs" if whole else "build")
-    return folder / "benchmarks.md", folder / "images" / "bench"
+def target(whole: bool) -> Path:
+    """Returns the page to write. Only a whole run replaces the published one."""
+    return ROOT / ("docs" if whole else "build") / "benchmarks.md"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -129,7 +129,7 @@ def next_address(twiml: bytes, base: str) -> str:
     return address if urlsplit(address).scheme else f"{base.partition('?')[0]}{address}"
 
 
-def turn(session: str, number: int) -> tuple[dict[str, str], dict[str, Any]]:
+def turn(session: str, number: int, secret: str = SECRET) -> tuple[dict[str, str], dict[str, Any]]:
     """Returns headers and body of a message of Watson's log webhook."""
     at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     payload = {
@@ -140,6 +140,6 @@ def turn(session: str, number: int) -> tuple[dict[str, str], dict[str, Any]]:
         "request_timestamp": at,
         "response_timestamp": at,
     }
-    token = jwt.encode({}, SECRET, algorithm="HS256")
+    token = jwt.encode({}, secret, algorithm="HS256")
     headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
     return headers, {"event": {"name": "message_logged"}, "payload": payload}
