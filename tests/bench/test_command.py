@@ -40,7 +40,8 @@ def test_a_whole_run_has_enough_rounds_for_a_median() -> None:
 
 def test_an_unknown_comparison_is_refused_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--only", "nonsense"]) == 2
-    assert all(name in capsys.readouterr().err for name in ("nonsense", *COMPARISONS))
+    refusal = capsys.readouterr().err
+    assert all(name in refusal for name in ("nonsense", *COMPARISONS))
 
 
 def test_the_machine_is_described_without_its_name() -> None:

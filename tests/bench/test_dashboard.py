@@ -1,4 +1,4 @@
-"""What a page of the dashboard costs does not grow with what is stored: `make bench` measures the time, this the requests."""
+"""What a page of the dashboard costs does not grow with what is stored. Time is for `make bench`; this counts requests."""
 
 from __future__ import annotations
 
