@@ -39,7 +39,7 @@ def section(run: Run) -> Section:
     measured: dict[float, _Size] = {}
     how = ""
     with s3_server(run.folder) as server, TwilioStub() as twilio:
-        for share in (1.0, 0.25) if run.quick else tuple(_SHARES):
+        for share in (_GREETING_SHARE,) if run.quick else tuple(_SHARES):
             deployed = Deployed(server, twilio)
             with cpu_share(share) as cpu:
                 how = how if share == 1 else cpu.how

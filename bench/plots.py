@@ -15,6 +15,8 @@ from typing import Any
 from bench.interleave import Sample
 from bench.report import Plot, Value
 
+# Comments hold the date, so that every run would change every file.
+_NOT_KEPT = re.compile(r"<!--.*?-->|<script[^>]*/>|<script.*?</script>", re.DOTALL)
 # Okabe and Ito's colours, told apart also by people who are colour-blind, in an order that reads on white and on black.
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#999999")
 _DARK = """
@@ -134,5 +136,4 @@ def _number(value: float) -> str:
 
 def _text(chart: Any) -> str:
     chart.uuid = "plot"  # else a random one
-    # Its comments hold the date, so that every run would change every file.
-    return re.sub(r"<!--.*?-->|<script[^>]*/>|<script.*?</script>", "", str(chart.render(is_unicode=True)), flags=re.DOTALL) + "\n"
+    return _NOT_KEPT.sub("", str(chart.render(is_unicode=True))) + "\n"

@@ -30,9 +30,9 @@ _RINGING, _LISTENING = 4.0, 2.0
 
 _STEPS = ("the chat: reply of start_call", "the greeting", "the key: connect", "the report that they picked up")
 
-_INTRO = """The first call after an idle hour: `webhook`, `twiml` and `status` start cold, each in a process that is limited
-to the CPU of its size. The customer picks up {ringing:.0f} s after the chat's reply and presses a key {listening:.0f} s
-after the greeting. With waking, `start_call` starts the two others while the phone rings; without, they start when they are
+_INTRO = """The first call after an idle hour: `webhook`, `twiml` and `status` start cold, each in a process limited to
+the CPU of its size. The customer picks up {ringing:.0f} s after the chat's reply and presses a key {listening:.0f} s after
+the greeting. With waking, `start_call` starts the two others while the phone rings; without, they start when they are
 needed."""
 
 

@@ -237,7 +237,8 @@ class World:
         """Returns a container with its own environment. Containers share the world's clients, which are slow to make."""
         wake_ups = AgendaWakeUps(self.agenda, self.web)
         return Container(
-            environ, lambda settings: AppContext(settings, self.agenda, self._storage, self._twilio, wake_ups)
+            environ,
+            lambda settings: AppContext(settings, self.agenda, self._storage, self._twilio, wake_ups=wake_ups),
         )
 
     def _settings(self) -> dict[str, str]:

@@ -167,7 +167,8 @@ class Rig:
         """Returns the context of a fresh container with these settings."""
         clock = clock or self.clock
         store = AppStorage(settings, clock, client or self.client)
-        return AppContext(settings, clock, store, TwilioClient(settings, sleep=clock.step), self.wake_ups)
+        twilio = TwilioClient(settings, sleep=clock.step)
+        return AppContext(settings, clock, store, twilio, wake_ups=self.wake_ups)
 
     def ctx(self, app: AppContext | None = None, seconds: float = 30.0) -> RequestContext:
         """Returns the context of one request, in the rig's own container unless another is given."""

@@ -69,7 +69,7 @@ def _start(settings: Settings, clock: SystemClock, client: Any, order: dict[str,
         clock,
         AppStorage(settings, clock, lambda: MortalClient(client(), life)),
         TwilioClient(settings),
-        RecordedWakeUps(),
+        wake_ups=RecordedWakeUps(),
     )
     app.twilio.client(False)
     if order["kill"] and not order["blow_at"]:

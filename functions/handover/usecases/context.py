@@ -24,7 +24,7 @@ class AppContext:
     clock: Clock
     storage: AppStorage
     twilio: TwilioClient
-    wake_ups: WakeUps = field(default_factory=HttpWakeUps)
+    wake_ups: WakeUps = field(default_factory=HttpWakeUps, kw_only=True)
 
     def within(self, deadline: Deadline, log: LogLine) -> RequestContext:
         """Returns the context of one request with that deadline."""
