@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.handover.twilio_stub import TwilioStub
 
-_PATIENCE = 20.0
+_PATIENCE = 1.0
 
 
 class Arrivals(TwilioStub):
@@ -20,7 +20,8 @@ class Arrivals(TwilioStub):
         self._times: SimpleQueue[float] = SimpleQueue()
 
     def arrived(self) -> float:
-        """Returns when the next create had arrived as a whole, by `time.perf_counter`. Raises queue.Empty after 20 s."""
+        """Returns when the next create had arrived as a whole, by `time.perf_counter`. Raises queue.Empty after 1 s: a chain
+        answers the chat after the create."""
         return self._times.get(timeout=_PATIENCE)
 
     def place(self, form: Mapping[str, list[str]], account: str = "") -> dict[str, Any]:
