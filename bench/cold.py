@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 
 from bench.cases import CASES
 from bench.container import Cold, Launch, program
@@ -18,7 +20,8 @@ from tests.handover.deployment import Deployment
 from tests.handover.twilio_stub import TwilioStub
 
 _BARE, _NAIVE = "bare Python", "naive twin"
-_SHARES = {1.0: "one CPU", 0.5: "half a CPU", 0.25: "a quarter of a CPU"}
+#: The sizes: shares of one CPU.
+SHARES: Mapping[float, str] = {1.0: "one CPU", 0.5: "half a CPU", 0.25: "a quarter of a CPU"}
 #: Seconds, at the most: a customer has picked up, on the smallest container that deploy.sh makes.
 _GREETING, _GREETING_SHARE = 1.0, 0.25
 
@@ -28,35 +31,44 @@ which can import nothing else. What the platform does before (fetch and unpack t
 
 
 @dataclass
-class _Size:
-    """What was measured at one size. `wrong`: how many answers were not the right ones, by name."""
+class Measured:
+    """Seconds at each size, by case; `how` a size is enforced. `wrong`: the number of answers that were not the right ones."""
 
-    samples: Mapping[str, Sample] = field(default_factory=dict)
-    wrong: Counter[str] = field(default_factory=Counter)
+    sizes: Mapping[float, Mapping[str, Sample]] = field(default_factory=dict)
+    how: str = ""
+    wrong: Mapping[float, Counter[str]] = field(default_factory=lambda: {share: Counter() for share in SHARES})
 
 
 def section(run: Run) -> Section:
-    measured: dict[float, _Size] = {}
-    how = ""
-    with s3_server(run.folder) as server, TwilioStub() as twilio:
-        for share in (_GREETING_SHARE,) if run.quick else tuple(_SHARES):
-            deployed = Deployed(server, twilio)
-            with cpu_share(share) as cpu:
-                how = how if share == 1 else cpu.how
-                measured[share] = _measure(run, deployed, cpu.command if share < 1 else list)
-    parts: list[Part] = [f"Less than one CPU is enforced by {how}."]
-    for share, size in measured.items():
-        parts += [_table(share, size.samples), *_wrong(size.wrong)]
-    return Section("Cold starts", _INTRO, [*parts, _greeting(measured), _plot(measured)])
+    found = measured(run)
+    parts: list[Part] = [f"The CPU is limited by {found.how}."]
+    for share, samples in found.sizes.items():
+        parts += [_table(share, samples), *_wrong(found.wrong[share])]
+    return Section("Cold starts", _INTRO, [*parts, _greeting(found), _plot(found)])
 
 
-def _measure(run: Run, deployed: Deployed, launch: Launch) -> _Size:
-    cold, size = Cold(run.bundle, launch), _Size()
-    on, naive = deployed.on(cold), program_in(run.unpruned)
-    thunks: dict[str, Thunk] = {_BARE: lambda: program("", launch), _NAIVE: lambda: program(naive, launch)}
-    thunks |= {name: _thunk(name, deployed, on, cold, size.wrong) for name in CASES}
-    size.samples = interleave(thunks, run.times(quick=1), unmeasured=0 if run.quick else 1)
-    return size
+@cache
+def measured(run: Run) -> Measured:
+    """Measures all cases at all sizes, once in a run."""
+    found = Measured()
+    with ExitStack() as stack:
+        server, twilio = stack.enter_context(s3_server(run.folder)), stack.enter_context(TwilioStub())
+        thunks: dict[tuple[float, str], Thunk] = {}
+        for share in SHARES:
+            cpu = stack.enter_context(cpu_share(share))
+            found.how = cpu.how
+            cases = _thunks(run, Deployed(server, twilio), cpu.command, found.wrong[share])
+            thunks |= {(share, name): thunk for name, thunk in cases.items()}
+        samples = interleave(thunks, run.times(quick=1), unmeasured=0 if run.quick else 1)
+    found.sizes = {share: {name: samples[at, name] for at, name in thunks if at == share} for share in SHARES}
+    return found
+
+
+def _thunks(run: Run, deployed: Deployed, launch: Launch, wrong: Counter[str]) -> Mapping[str, Thunk]:
+    cold, naive = Cold(run.bundle, launch), program_in(run.unpruned)
+    on = deployed.on(cold)
+    twins: dict[str, Thunk] = {_BARE: lambda: program("", launch), _NAIVE: lambda: program(naive, launch)}
+    return twins | {name: _thunk(name, deployed, on, cold, wrong) for name in CASES}
 
 
 def _thunk(name: str, deployed: Deployed, on: Deployment, cold: Cold, wrong: Counter[str]) -> Thunk:
@@ -81,7 +93,7 @@ def _wrong(wrong: Mapping[str, int]) -> list[Part]:
 def _table(share: float, samples: Mapping[str, Sample]) -> Table:
     rows = [_row(name, sample, samples[_NAIVE]) for name, sample in samples.items()]
     columns = ("", "ms", "of the naive twin", "target", "")
-    return Table(columns, rows, f"{_SHARES[share].capitalize()}")
+    return Table(columns, rows, f"{SHARES[share].capitalize()}")
 
 
 def _row(name: str, sample: Sample, naive: Sample) -> tuple[Cell, ...]:
@@ -91,19 +103,17 @@ def _row(name: str, sample: Sample, naive: Sample) -> tuple[Cell, ...]:
     return name, sample.scaled(1000), ratio.text(2), *shown
 
 
-def _greeting(measured: Mapping[float, _Size]) -> Part:
-    took = measured[_GREETING_SHARE].samples["twiml greet"]
+def _greeting(found: Measured) -> Part:
+    took = found.sizes[_GREETING_SHARE]["twiml greet"]
     return (
-        f"The greeting at {_SHARES[_GREETING_SHARE]}: {took.text(2)} s, target ≤ {_GREETING:.1f} s, "
+        f"The greeting at {SHARES[_GREETING_SHARE]}: {took.text(2)} s, target ≤ {_GREETING:.1f} s, "
         f"{verdict(took.median, _GREETING)}."
     )
 
 
-def _plot(measured: Mapping[float, _Size]) -> Plot:
-    names = next(iter(measured.values())).samples
-    series = {
-        _SHARES[share]: [sample.scaled(1000) for sample in size.samples.values()] for share, size in measured.items()
-    }
+def _plot(found: Measured) -> Plot:
+    names = next(iter(found.sizes.values()))
+    series = {SHARES[at]: [sample.scaled(1000) for sample in samples.values()] for at, samples in found.sizes.items()}
     return Plot(
         "cold",
         "From the start of a process to the first answer",

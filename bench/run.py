@@ -19,7 +19,7 @@ class NotHereError(Exception):
     """This machine lacks what a comparison needs. The message is a sentence for the page, without names or paths."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Run:
     """`quick`: one that shows that everything works, within a minute; its figures mean little. `folder` is temporary."""
 
