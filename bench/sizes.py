@@ -58,23 +58,28 @@ def section(run: Run) -> Section:
     return Section("Sizes", _INTRO, [_waits(found), _prices(), _plot(found)])
 
 
+def _pairs(found: Measured) -> list[Pair]:
+    """Returns the sizes that were measured: a quick run leaves some out."""
+    return [pair for pair in PAIRS if pair.cpu in found.sizes]
+
+
 def _waits(found: Measured) -> Table:
     rows: list[list[Cell]] = [
         [
             f"{name}: {who}",
-            *(found.sizes[pair.cpu][name].scaled(1000) for pair in PAIRS),
+            *(found.sizes[pair.cpu][name].scaled(1000) for pair in _pairs(found)),
             f"{actions.size(CASES[name].action).cpu} vCPU",
         ]
         for name, who in _WAITING.items()
     ]
-    return Table(("ms, cold", *(pair.name for pair in PAIRS), "chosen"), rows)
+    return Table(("ms, cold", *(pair.name for pair in _pairs(found)), "chosen"), rows)
 
 
 def _prices() -> Table:
     """Returns what a handover costs that comes alone, so that every instance is kept idle for nobody else."""
     rows: list[list[Cell]] = [
         [pair.name, pair.warm, 1000 * pair.dollars(_CHAT + actions.size("webhook").warm), pair.dollars(3600)]
-        for pair in PAIRS
+        for pair in _pairs(found)
     ]
     title = (
         "US dollars for an instance of `webhook`, chat and idle time, if every handover comes alone"
@@ -89,6 +94,6 @@ def _plot(found: Measured) -> Plot:
         "First answer of a cold function, by size",
         "Bars: milliseconds to the first answer of each action at the three sizes. The figures are in the table above.",
         list(_WAITING),
-        {pair.name: [found.sizes[pair.cpu][name].scaled(1000) for name in _WAITING] for pair in PAIRS},
+        {pair.name: [found.sizes[pair.cpu][name].scaled(1000) for name in _WAITING] for pair in _pairs(found)},
         unit="ms",
     )
