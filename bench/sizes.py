@@ -79,7 +79,7 @@ def _prices() -> Table:
     """Returns what a handover costs that comes alone, so that every instance is kept idle for nobody else."""
     rows: list[list[Cell]] = [
         [pair.name, pair.warm, 1000 * pair.dollars(_CHAT + actions.size("webhook").warm), pair.dollars(3600)]
-        for pair in _pairs(found)
+        for pair in PAIRS
     ]
     title = (
         "US dollars for an instance of `webhook`, chat and idle time, if every handover comes alone"
