@@ -27,7 +27,7 @@ class Process:
     def __init__(self, bundle: Path, call: Call, launch: Launch = list) -> None:
         reader, writer = os.pipe()
         self._began: float | None = time.perf_counter()
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 (our own program)
             launch(
                 [sys.executable, "-I", "-S", str(Path(child.__file__)), str(bundle), call.action, str(writer), "own"]
             ),
@@ -93,31 +93,33 @@ class Cold:
 
 
 class Warm:
-    """A runner with one process for each action, which stays. `of` returns it."""
+    """A runner with one process, for one action, which stays."""
 
     def __init__(self, bundle: Path) -> None:
         self._bundle = bundle
-        self._processes: dict[str, Process] = {}
+        self._process: Process | None = None
 
     def run(self, call: Call) -> Run:
-        if call.action not in self._processes:
-            self._processes[call.action] = Process(self._bundle, call)
-        return self._processes[call.action].run(call)
+        self._process = self._process or Process(self._bundle, call)
+        return self._process.run(call)
 
-    def of(self, action: str) -> Process:
-        """Returns the action's process. Raises KeyError before its first run."""
-        return self._processes[action]
+    def cpu(self) -> float:
+        """Returns the CPU seconds used so far."""
+        return self._process.cpu() if self._process else 0.0
+
+    def peak(self) -> float:
+        """Returns the largest resident memory so far, in MB."""
+        return self._process.peak() if self._process else 0.0
 
     def close(self) -> None:
-        for process in self._processes.values():
-            process.close()
-        self._processes.clear()
+        if self._process:
+            self._process.close()
 
 
 def program(code: str, launch: Launch = list) -> float:
     """Returns the seconds from the start of a Python process with this code to the line that it prints."""
     began = time.perf_counter()
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 (our own program)
         launch([sys.executable, "-I", "-S", "-c", f"{code}\nprint(flush=True)"]), stdout=subprocess.PIPE, cwd="/"
     )
     assert process.stdout

@@ -10,7 +10,7 @@ import html
 import itertools
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,15 +63,23 @@ def s3_server(folder: Path) -> Iterator[S3Server]:
 class Deployed:
     """A bucket with a desk, on that server. `prepare` is the bundle in this process; `on` is the same with another runner.
 
-    `storage` and `phone`: addresses in place of the server's and the stub's, such as a proxy's.
+    `storage` and `phone`: addresses in place of the server's and the stub's, such as a proxy's. `client`: another
+    storage client than the SDK's.
     """
 
-    def __init__(self, server: S3Server, twilio: TwilioStub, storage: str = "", phone: str = "") -> None:
+    def __init__(
+        self,
+        server: S3Server,
+        twilio: TwilioStub,
+        storage: str = "",
+        phone: str = "",
+        client: Callable[[], Any] | None = None,
+    ) -> None:
         self._twilio = twilio
         changes = {"DASHBOARD_SECRET": DASHBOARD_SECRET, "PUBLIC_URL": f"{twilio.url}/{{action}}"}
         changes |= {"TWILIO_API_BASE": phone} if phone else {}
         changes |= {"COS_ENDPOINT": storage} if storage else {}
-        client = servers.client_for(storage or server.endpoint)
+        client = client or servers.client_for(storage or server.endpoint)
         self.rig = with_desk(Rig(server, twilio, client, NowClock(), changes))
         self.rig.desk(limits=_LIMITS)
         self.prepare = Deployment(self.rig, platform="code-engine")
@@ -121,7 +129,7 @@ def next_address(twiml: bytes, base: str) -> str:
     return address if urlsplit(address).scheme else f"{base.partition('?')[0]}{address}"
 
 
-def turn(session: str, number: int) -> tuple[dict[str, str], dict[str, Any]]:
+def turn(session: str, number: int, secret: str = SECRET) -> tuple[dict[str, str], dict[str, Any]]:
     """Returns headers and body of a message of Watson's log webhook."""
     at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     payload = {
@@ -132,6 +140,6 @@ def turn(session: str, number: int) -> tuple[dict[str, str], dict[str, Any]]:
         "request_timestamp": at,
         "response_timestamp": at,
     }
-    token = jwt.encode({}, SECRET, algorithm="HS256")
+    token = jwt.encode({}, secret, algorithm="HS256")
     headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
     return headers, {"event": {"name": "message_logged"}, "payload": payload}

@@ -1,4 +1,4 @@
-"""The naive twin: a process that imports all that the actions need and makes both clients, as code with its imports at the top.
+"""The naive twin: a process that imports all that the actions need and makes both clients, as with imports at the top.
 
 Its packages are the bundle's, as pip installs them, with byte code like the bundle's: the difference is in what is left out
 and when it is imported.
@@ -38,8 +38,8 @@ def program_in(folder: Path) -> str:
     return _PROGRAM.format(folder=str(folder))
 
 
-def naive_folder(bundle: Path, out: Path) -> Path:
-    """Makes `out`/naive, unless it was made with this bundle: packages unpruned, our source, byte code. Returns it."""
+def naive_folder(out: Path) -> Path:
+    """Returns `out`/naive: packages unpruned, our source, byte code. Makes it, unless the bundle in `out` is as old."""
     folder, marker = out / "naive", out / "naive.made-from"
     origin = (out / "handover.made-from").read_text()
     if folder.is_dir() and marker.is_file() and marker.read_text() == origin:
@@ -49,7 +49,7 @@ def naive_folder(bundle: Path, out: Path) -> Path:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     packages = dependencies.install(lists, version, sys.executable, out / "dependencies")
     shutil.copytree(packages, folder)
-    shutil.copytree(bundle / "handover", folder / "handover")
+    shutil.copytree(ROOT / "functions" / "handover", folder / "handover", ignore=shutil.ignore_patterns("__pycache__"))
     compiling.compile_folder(folder, sys.executable)
     marker.write_text(origin)
     return folder

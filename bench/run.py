@@ -19,7 +19,7 @@ class NotHereError(Exception):
     """This machine lacks what a comparison needs. The message is a sentence for the page, without names or paths."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Run:
     """`quick`: one that shows that everything works, within a minute; its figures mean little. `folder` is temporary."""
 
@@ -40,7 +40,8 @@ class Run:
     @cached_property
     def unpruned(self) -> Path:
         """The folder of the same source and packages as pip installs them, with byte code, for code that is naive."""
-        return naive_folder(self.bundle, _OUT)
+        assert self.bundle  # which the twin is compared with
+        return naive_folder(_OUT)
 
     @property
     def archive(self) -> Path:

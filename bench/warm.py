@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 from collections.abc import Mapping
 
 from bench.cases import CASES, Case
@@ -19,54 +18,47 @@ from tests.handover.twilio_stub import TwilioStub
 _MEMORY = 90.0
 _REQUESTS = 10
 
-_INTRO = """CPU of the action's own process for one request, all its threads included, and the largest memory that the process ever
-had, imports included. Each round has {requests} requests of each kind, on processes that are warm; each is about a handover of
-its own."""
+_INTRO = """CPU of the action's own process for one request, all its threads included, and the largest memory that the
+process ever had, imports included. Each round has {requests} requests of each kind, on processes that are warm; each is
+about a handover of its own."""
 
 
 def section(run: Run) -> Section:
     requests = 2 if run.quick else _REQUESTS
-    with s3_server(run.folder) as server, TwilioStub() as twilio, contextlib.closing(Warm(run.bundle)) as warm:
+    with contextlib.ExitStack() as stack:
+        server, twilio = stack.enter_context(s3_server(run.folder)), stack.enter_context(TwilioStub())
+        warm = {name: stack.enter_context(contextlib.closing(Warm(run.bundle))) for name in CASES}
         # A bucket of its own for each: a day's calls are counted by listing them.
-        thunks = {name: _thunk(case, Deployed(server, twilio), warm, requests) for name, case in CASES.items()}
+        thunks = {name: _thunk(CASES[name], Deployed(server, twilio), warm[name], requests) for name in CASES}
         samples = interleave(thunks, run.times())
-        peaks = {case.action: warm.of(case.action).peak() for case in CASES.values()}
-    costs = Table(
-        ("", "ms of CPU", "target", ""), [_cost(name, sample) for name, sample in samples.items()], digits=1
-    )
-    memory = Table(("action", "MB at most", "target", ""), [_memory(action, peak) for action, peak in peaks.items()])
-    return Section("Warm requests and memory", _INTRO.format(requests=requests), [costs, _plot(samples), memory])
+        peaks = {name: warm[name].peak() for name in CASES}
+    columns = ("", "ms of CPU", "target", "", "MB at most", "target", "")
+    rows = [(name, *_cost(name, samples[name]), *_memory(peaks[name])) for name in CASES]
+    intro = _INTRO.format(requests=requests)
+    return Section("Warm requests and memory", intro, [Table(columns, rows, digits=1), _plot(samples)])
 
 
 def _thunk(case: Case, deployed: Deployed, warm: Warm, requests: int) -> Thunk:
     on: Deployment = deployed.on(warm)
 
     def block() -> float:
-        with contextlib.redirect_stdout(io.StringIO()):  # the log of the bundle in this process
-            sends = [case.prepare(deployed) for _ in range(requests)]
-        before = _cpu(warm, case.action)
+        sends = [case.prepare(deployed) for _ in range(requests)]
+        before = warm.cpu()
         for send in sends:
             send(on)
-        return (_cpu(warm, case.action) - before) / requests
+        return (warm.cpu() - before) / requests
 
     return block
-
-
-def _cpu(warm: Warm, action: str) -> float:
-    try:
-        return warm.of(action).cpu()
-    except KeyError:  # not started yet: only in the round that is not counted
-        return 0.0
 
 
 def _cost(name: str, sample: Sample) -> tuple[Cell, ...]:
     target, milliseconds = CASES[name].warm, sample.scaled(1000)
     shown = ("–", "") if target is None else (f"≤ {target:.0f}", verdict(milliseconds.median, target))
-    return name, milliseconds, *shown
+    return milliseconds, *shown
 
 
-def _memory(action: str, peak: float) -> tuple[Cell, ...]:
-    return action, peak, f"≤ {_MEMORY:.0f}", verdict(peak, _MEMORY)
+def _memory(peak: float) -> tuple[Cell, ...]:
+    return peak, f"≤ {_MEMORY:.0f}", verdict(peak, _MEMORY)
 
 
 def _plot(samples: Mapping[str, Sample]) -> Plot:

@@ -27,6 +27,8 @@ from tests.handover.twilio_stub import TwilioStub
 
 #: Seconds from the reply of `start_call` until the customer picks up, and from the greeting until they press a key.
 _RINGING, _LISTENING = 4.0, 2.0
+#: As much of it in a quick run.
+_QUICK = 0.25
 
 _STEPS = ("the chat: reply of start_call", "the greeting", "the key: connect", "the report that they picked up")
 
@@ -112,26 +114,26 @@ def _first_call(
     on = deployed.on(fleet)
     internet.host = on.host
     try:
-        return _play(on, twilio)
+        return _play(on, twilio, _QUICK if run.quick else 1.0)
     finally:
         fleet.close()
 
 
-def _play(on: Deployment, twilio: TwilioStub) -> tuple[float, ...]:
+def _play(on: Deployment, twilio: TwilioStub, pace: float) -> tuple[float, ...]:
     session, number = new_chat()
     began = time.perf_counter()
     reply = on.start(session, phone_number=number)
     chat = time.perf_counter() - began
     assert reply["ok"], reply
     voice, status = (twilio.created[-1][name][0] for name in ("Url", "StatusCallback"))
-    time.sleep(_RINGING)
+    time.sleep(_RINGING * pace)
     began = time.perf_counter()
     greeting = from_twilio(on, voice)
     greet = time.perf_counter() - began
     began = time.perf_counter()
     assert from_twilio(on, status, CallStatus="in-progress", SequenceNumber="2").status == 204
     report = time.perf_counter() - began
-    time.sleep(_LISTENING)
+    time.sleep(_LISTENING * pace)
     began = time.perf_counter()
     assert b"<Dial" in from_twilio(on, next_address(greeting.body, voice), Digits="1").body
     return chat, greet, time.perf_counter() - began, report
