@@ -16,6 +16,14 @@ from bench.scale.costs import LINK_SEGMENTS
 from bench.scale.study import Result
 from handover.core.desk.limits import Limits
 
+_SCHEMA = "functions/handover/core/desk/desk.schema.json"
+_CONCURRENCY = "Twilio help: How Fast Can I Place or Receive Phone Calls (accounts upgraded since 3 February 2026)"
+_CPS = "Twilio docs: glossary, CPS; API, Call resource"
+_SMS = "Twilio help: rate limits of senders, outside the US and Canada"
+_OPENWHISK = "apache/openwhisk, ansible defaults; docs/reference.md says 120"
+_CODE_ENGINE = "IBM Cloud docs, codeengine/limits.md"
+_SIMULATED = "this page"
+
 _PEOPLE = 0.8  # of the customers, in 20 s
 _LATE = 0.01  # of the calls
 
@@ -29,6 +37,7 @@ class Limit:
     load: Callable[[Result], float]
     then: str
     what: str
+    source: str
 
 
 def of_hunt(assumed: Assumptions) -> list[Limit]:
@@ -41,6 +50,7 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
             lambda result: result.legs,
             "the second customer's call fails, or no agent can be rung",
             "Twilio Console, Trust Hub, Customer Profiles: have a Business profile approved (no limit then)",
+            _CONCURRENCY,
         ),
         Limit(
             f"`limits.calls_per_day`: {Limits.calls_per_day} unless set",
@@ -48,6 +58,7 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
             lambda result: result.size.handovers,
             "`limit_reached`: no more calls on that day",
             "`limits.calls_per_day` in `desk.json`, at most 900",
+            _SCHEMA,
         ),
         Limit(
             "`limits.calls_per_day`: 900 is the most that can be set",
@@ -56,6 +67,7 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
             "`limit_reached`",
             "a second desk (another package, bucket and number), or the schema's maximum in "
             "`functions/handover/core/desk/desk.schema.json`",
+            _SCHEMA,
         ),
         top_of_the_list(),
         Limit(
@@ -64,6 +76,7 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
             lambda result: result.minute,
             "429: Twilio repeats, Watson's bot says that the service cannot be reached",
             "the host's operator raises the namespace's invocations per minute and concurrent invocations",
+            _OPENWHISK,
         ),
         Limit(
             "agents in `desk.json`: 100",
@@ -71,6 +84,7 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
             lambda result: max(result.staff),
             "the file is refused",
             "several desks, or `maxItems` in the schema",
+            _SCHEMA,
         ),
         Limit(
             "text messages: 10 segments a second from one number",
@@ -78,6 +92,7 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
             lambda result: result.size.handovers * peak * result.rung / result.handovers * LINK_SEGMENTS,
             "Twilio queues them: the link comes when the agent already talks",
             "another sender: `TWILIO_SMS_FROM`",
+            _SMS,
         ),
     ]
 
@@ -90,6 +105,7 @@ def top_of_the_list() -> Limit:
         lambda result: 1 - result.within(20),
         "fewer than 80 % of the customers reach an agent's phone in 20 s, although there are agents enough",
         "nothing to set today: several small desks; a queue would mend it",
+        _SIMULATED,
     )
 
 
@@ -103,6 +119,7 @@ def of_queue() -> list[Limit]:
             "1 % of the customers' phones ring more than 10 s late; nothing is lost",
             "Twilio Console, Voice, Settings, General: calls per second, up to 5 by yourself with a Business profile; "
             "more from Twilio's sales",
+            _CPS,
         ),
         Limit(
             f"Code Engine: {INSTANCES} instances in a project",
@@ -110,6 +127,7 @@ def of_queue() -> list[Limit]:
             lambda result: result.most,
             "429: Twilio and the log webhook repeat, the bot says that the service cannot be reached",
             "IBM Cloud support raises a project's quota; or a project for each desk",
+            _CODE_ENGINE,
         ),
     ]
 

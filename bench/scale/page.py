@@ -86,9 +86,11 @@ def _limits(found: Study) -> Table:
     both += [(each, _at_one_call_a_second(found)) for each in limits.of_queue()]
     for limit, results in both:
         at = limits.reached(limit, results)
-        rows.append((at or math.inf, [limit.name, _about(at), limit.then, limit.what]))
+        rows.append((at or math.inf, [limit.name, _about(at), limit.then, limit.what, limit.source]))
     ordered = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
-    return Table(["limit", "reached at about … handovers a day", "what happens then", "what to raise"], ordered)
+    return Table(
+        ["limit", "reached at about … handovers a day", "what happens then", "what to raise", "source"], ordered
+    )
 
 
 def _at_one_call_a_second(found: Study) -> Sequence[Result]:
