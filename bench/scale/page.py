@@ -184,8 +184,7 @@ def _money_plot(found: Study) -> Plot:
     parts = {
         "phone": [cost.phone / size for cost, size in spent],
         "texts": [cost.texts / size for cost, size in spent],
-        "compute": [cost.compute / size for cost, size in spent],
-        "storage": [cost.storage / size for cost, size in spent],
+        "compute, storage": [(cost.compute + cost.storage) / size for cost, size in spent],
         "page Now": [cost.now / size for cost, size in spent],
     }
     return Plot(

@@ -27,7 +27,7 @@ STALE = "docs/scale.md is out of date: run `make scale`"
 _DRIFT = 0.1
 
 
-@pytest.mark.parametrize("size", [10, 100])
+@pytest.mark.parametrize("size", [10, pytest.param(100, marks=pytest.mark.slow)])
 def test_the_rows_of_small_desks_come_out_again(size: int) -> None:
     results = {line: [play(page.size_of(size, line), ASSUMED)] for line in Line}
     study = Study(ASSUMED, counted.read(), results)
