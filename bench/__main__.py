@@ -10,11 +10,14 @@ A comparison is a module with `section(run: Run) -> Section`. It is imported whe
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
+import io
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import traceback
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +27,18 @@ from bench.run import NotHereError, Run
 from operate.bundle.build import ROOT
 
 #: Every comparison by its name, in the order of the page.
-COMPARISONS: Mapping[str, str] = {}
+COMPARISONS: Mapping[str, str] = {
+    "cold": "bench.cold",
+    "warming": "bench.warming",
+    "sizes": "bench.sizes",
+    "warm": "bench.warm",
+    "rounds": "bench.rounds",
+    "relay": "bench.relay.compare",
+    "dashboard": "bench.dashboard",
+    "throughput": "bench.throughput",
+    "storage": "bench.bill",
+    "zip": "bench.packed",
+}
 
 _INTRO = """# Benchmarks
 
@@ -46,14 +60,15 @@ def main(arguments: Sequence[str]) -> int:
     if unknown := sorted(set(chosen) - set(COMPARISONS)):
         print(f"There is no comparison {', '.join(unknown)}. There are: {', '.join(COMPARISONS)}.", file=sys.stderr)
         return 2
-    page, images = _targets(whole=not (given.quick or given.only))
+    failed: list[str] = []
+    page = target(whole=not (given.quick or given.only))
     intro = _INTRO.format(machine=machine.describe(given.quick))
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         run = Run(given.quick, Path(folder))
-        sections = list(_sections(run, [name for name in COMPARISONS if name in chosen]))
-    write(page, images, intro, sections)
-    print(f"Written: {page.relative_to(ROOT)}")
-    return 0
+        sections = [_section(run, name, failed) for name in COMPARISONS if name in chosen]
+    write(page, page.parent / "images" / "bench", intro, sections)
+    print(f"Written: {page.relative_to(ROOT)}" + (f". Failed: {', '.join(failed)}" if failed else ""))
+    return 1 if failed else 0
 
 
 def load(name: str) -> Callable[[Run], Section]:
@@ -63,22 +78,27 @@ def load(name: str) -> Callable[[Run], Section]:
     return function
 
 
-def _sections(run: Run, names: Sequence[str]) -> Iterable[Section]:
-    for name in names:
-        began = time.monotonic()
-        print(f"{name:12}", end="", flush=True)
-        try:
-            yield load(name)(run)
-            print(f"{time.monotonic() - began:6.1f} s", flush=True)
-        except NotHereError as lack:
-            print(f"left out: {lack}", flush=True)
-            yield Section(name.capitalize(), f"Left out: {lack}")
+def _section(run: Run, name: str, failed: list[str]) -> Section:
+    """Returns the comparison's section. One that fails is named in `failed`: the others took too long to be lost."""
+    began = time.monotonic()
+    print(f"{name:12}", end="", flush=True)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # the log lines of the bundle in this process
+            made = load(name)(run)
+    except NotHereError as lack:
+        print(f"left out: {lack}", flush=True)
+        return Section(name.capitalize(), f"Left out: {lack}")
+    except Exception:
+        print(f"failed\n{traceback.format_exc()}", flush=True)
+        failed.append(name)
+        return Section(name.capitalize(), "This comparison failed.")
+    print(f"{time.monotonic() - began:6.1f} s", flush=True)
+    return made
 
 
-def _targets(whole: bool) -> tuple[Path, Path]:
-    """Returns the page and the folder of its plots. Only a whole run replaces the published ones."""
-    folder = ROOT / ("docs" if whole else "build")
-    return folder / "benchmarks.md", folder / "images" / "bench"
+def target(whole: bool) -> Path:
+    """Returns the page to write. Only a whole run replaces the published one."""
+    return ROOT / ("docs" if whole else "build") / "benchmarks.md"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,10 +6,12 @@ A ratio is taken within each round and the median of the rounds counts: both its
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
+from typing import TypeVar
 
+Name = TypeVar("Name", bound=Hashable)
 #: Runs once. Returns the seconds to count, or None to count those of the whole call.
 Thunk = Callable[[], float | None]
 
@@ -53,7 +55,7 @@ class Sample:
         return f"{self.median:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"
 
 
-def interleave(thunks: Mapping[str, Thunk], times: int, unmeasured: int = 1) -> dict[str, Sample]:
+def interleave(thunks: Mapping[Name, Thunk], times: int, unmeasured: int = 1) -> dict[Name, Sample]:
     """Runs every thunk once a round, in their order. Returns a sample of `times` values in seconds for each name.
 
     `unmeasured`: rounds before, which fill the caches of the disk and are not counted.
@@ -61,8 +63,8 @@ def interleave(thunks: Mapping[str, Thunk], times: int, unmeasured: int = 1) -> 
     return {name: Sample(tuple(values)) for name, values in _rounds(thunks, times, unmeasured).items()}
 
 
-def _rounds(thunks: Mapping[str, Thunk], times: int, unmeasured: int) -> Mapping[str, Sequence[float]]:
-    values: dict[str, list[float]] = {name: [] for name in thunks}
+def _rounds(thunks: Mapping[Name, Thunk], times: int, unmeasured: int) -> Mapping[Name, Sequence[float]]:
+    values: dict[Name, list[float]] = {name: [] for name in thunks}
     for number in range(unmeasured + times):
         for name, thunk in thunks.items():
             took = _timed(thunk)

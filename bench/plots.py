@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from typing import Any
 
 from bench.interleave import Sample
 from bench.report import Plot, Value
 
+# Comments hold the date, so that every run would change every file.
+_NOT_KEPT = re.compile(r"<!--.*?-->|<script[^>]*/>|<script.*?</script>", re.DOTALL)
 # Okabe and Ito's colours, told apart also by people who are colour-blind, in an order that reads on white and on black.
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#999999")
 _DARK = """
@@ -36,10 +39,16 @@ def svg(plot: Plot) -> str:
     return _bars(plot) if plot.kind == "bars" else _lines(plot)
 
 
-def _bars(plot: Plot) -> str:
+def _pygal() -> Any:
+    """Returns pygal, without the import hook that it adds for its plug-ins: Python 3.11 warns of it at every import."""
     import pygal
 
-    chart = pygal.Bar(**_options(plot), **_range(plot))
+    sys.meta_path[:] = [hook for hook in sys.meta_path if not type(hook).__module__.startswith("pygal")]
+    return pygal
+
+
+def _bars(plot: Plot) -> str:
+    chart = _pygal().Bar(**_options(plot), **_range(plot))
     chart.x_labels = [str(label) for label in plot.labels]
     if any(len(str(label)) > 12 for label in plot.labels):
         chart.x_label_rotation = 25
@@ -49,10 +58,8 @@ def _bars(plot: Plot) -> str:
 
 
 def _lines(plot: Plot) -> str:
-    import pygal
-
     places = [math.log10(float(label)) if plot.logarithmic else float(label) for label in plot.labels]
-    chart = pygal.XY(**_options(plot), **_range(plot), dots_size=4, stroke_style={"width": 2})
+    chart = _pygal().XY(**_options(plot), **_range(plot), dots_size=4, stroke_style={"width": 2})
     chart.x_labels = [
         {"value": at, "label": _number(float(label))} for at, label in zip(places, plot.labels, strict=True)
     ]
@@ -72,9 +79,7 @@ def _top(value: float | Sample) -> float:
 
 
 def _options(plot: Plot) -> dict[str, Any]:
-    from pygal.style import Style
-
-    style = Style(
+    style = _pygal().style.Style(
         background="#ffffff",
         plot_background="#ffffff",
         foreground="#24292f",
@@ -131,5 +136,4 @@ def _number(value: float) -> str:
 
 def _text(chart: Any) -> str:
     chart.uuid = "plot"  # else a random one
-    # Its comments hold the date, so that every run would change every file.
-    return re.sub(r"<!--.*?-->", "", str(chart.render(is_unicode=True)), flags=re.DOTALL) + "\n"
+    return _NOT_KEPT.sub("", str(chart.render(is_unicode=True))) + "\n"

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bench.interleave import FEWEST
+from bench.naive import naive_folder
 from operate.bundle.build import ROOT, build, is_current
 
 # Not build/ itself: what an operator built there for another Python stays. The packages in it are kept between runs.
@@ -18,7 +19,7 @@ class NotHereError(Exception):
     """This machine lacks what a comparison needs. The message is a sentence for the page, without names or paths."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Run:
     """`quick`: one that shows that everything works, within a minute; its figures mean little. `folder` is temporary."""
 
@@ -35,6 +36,12 @@ class Run:
         if not is_current(python_version(), _OUT):
             build(python_version(), _OUT)
         return _OUT / "bundle"
+
+    @cached_property
+    def unpruned(self) -> Path:
+        """The folder of the same source and packages as pip installs them, with byte code, for code that is naive."""
+        assert self.bundle  # which the twin is compared with
+        return naive_folder(_OUT)
 
     @property
     def archive(self) -> Path:
