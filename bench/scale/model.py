@@ -22,6 +22,8 @@ from bench.scale.containers import Containers
 from handover.core.call.state import State
 
 _NO_KEY_WORDS = 8.0
+#: What `start_call` wakes while the phone rings.
+_WOKEN = ("twiml wake", "status wake woken")
 
 Steps = Generator[simpy.Event, object, None]
 Answer = Generator[simpy.Event, object, bool]
@@ -116,6 +118,8 @@ class Desk:
         if self._calls_left is not None:
             self._calls_left -= 1
         yield self._env.timeout(placed)
+        for name in _WOKEN:
+            self._run(name)
         yield from self._wait_at_twilio(handover)
         self._leg(1)
         yield from self._ring(person, handover)
