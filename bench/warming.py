@@ -7,14 +7,15 @@ They reach each other over HTTP, as on the platform. The phone rings as long as 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 from bench.container import Process
 from bench.deployed import Deployed, from_twilio, new_chat, next_address, s3_server
 from bench.interleave import Sample
 from bench.report import Plot, Section, Table
-from bench.run import Run
+from bench.run import NotHereError, Run
 from bench.throttle import cpu_share
 from operate import actions
 from sandbox.host.containers import Containers
@@ -30,12 +31,19 @@ _RINGING, _LISTENING = 4.0, 2.0
 #: As much of it in a quick run.
 _QUICK = 0.25
 
+#: How often a call is tried whose start ran out of time.
+_TRIES = 3
+
 _STEPS = ("the chat: reply of start_call", "the greeting", "the key: connect", "the report that they picked up")
 
 _INTRO = """The first call after an idle hour: `webhook`, `twiml` and `status` start cold, each in a process limited to
 the CPU of its size. The customer picks up {ringing:.0f} s after the chat's reply and presses a key {listening:.0f} s after
 the greeting. With waking, `start_call` starts the two others while the phone rings; without, they start when they are
 needed."""
+
+
+class TooSlowError(Exception):
+    """No call was placed."""
 
 
 class Fleet:
@@ -86,13 +94,23 @@ def section(run: Run) -> Section:
         deployed.rig.change_settings(PUBLIC_URL=public_url)
         for _ in range(run.times(quick=1)):
             for waking in took:
-                took[waking].append(_first_call(run, deployed, twilio, internet, waking))
+                took[waking].append(_until_placed(partial(_first_call, run, deployed, twilio, internet, waking)))
     without, with_waking = ([Sample(values) for values in zip(*took[waking], strict=True)] for waking in (False, True))
     return Section(
         "Waking containers while the phone rings",
         _INTRO.format(ringing=_RINGING, listening=_LISTENING),
         [_table(without, with_waking), _plot(without, with_waking)],
     )
+
+
+def _until_placed(first_call: Callable[[], tuple[float, ...]]) -> tuple[float, ...]:
+    """Returns the times of a call that was placed: on a busy machine a start can run out of time."""
+    for _ in range(_TRIES):
+        try:
+            return first_call()
+        except TooSlowError:
+            continue
+    raise NotHereError("This machine was too busy to place a call within its time limits.")
 
 
 @contextmanager
@@ -124,7 +142,8 @@ def _play(on: Deployment, twilio: TwilioStub, pace: float) -> tuple[float, ...]:
     began = time.perf_counter()
     reply = on.start(session, phone_number=number)
     chat = time.perf_counter() - began
-    assert reply["ok"], reply
+    if not reply["ok"]:
+        raise TooSlowError
     voice, status = (twilio.created[-1][name][0] for name in ("Url", "StatusCallback"))
     time.sleep(_RINGING * pace)
     began = time.perf_counter()
