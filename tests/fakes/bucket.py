@@ -82,12 +82,14 @@ class _Stored:
 
 
 class MemoryBucket:
-    """A server with as many buckets as you create. `faults` happen to all clients that `client` and `client_on` give."""
+    """A server with as many buckets as you create. `faults` happen to all clients that `client` and `client_on` give.
+    `watch` is called with method and key of each request, by the thread that sends it."""
 
     endpoint = _ENDPOINT
 
     def __init__(self, clock: SteppedClock | None = None) -> None:
         self.faults = StorageFaults()
+        self.watch: Callable[[str, str], None] = lambda *_: None
         self._clock = clock or StoppedClock()
         self._client = MemoryClient(self, self._clock, self.faults)
         self._buckets: dict[str, dict[str, _Stored]] = {}
@@ -240,6 +242,7 @@ class MemoryClient:
 
     def _once(self, method: str, key: str, operation: str, work: Callable[[], T]) -> T:
         self.requests.append(f"{method} {key}")
+        self._server.watch(method, key)
         fault = self.faults.take(method, key)
         if fault.cut_before:
             raise EndpointConnectionError(endpoint_url=_ENDPOINT)
