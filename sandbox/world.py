@@ -87,6 +87,7 @@ class Parts:
     skill it has, and the desk's; `skill` is another one.
 
     `storage_client` makes the storage client for a bucket that is not an S3 server; without it, the SDK's client is used.
+    `runner` makes the runner of the functions, on the world's clock; without it, they run in this process.
     """
 
     bucket: WorldBucket | None = None
@@ -100,6 +101,7 @@ class Parts:
     start: datetime = _START
     timer: bool = True
     watch: Callable[[Activation], None] = lambda _: None
+    runner: Callable[[Agenda], Runner] | None = None
 
 
 class World:
@@ -126,7 +128,7 @@ class World:
         client = parts.storage_client(checked, self.agenda) if parts.storage_client else None
         self._storage = AppStorage(checked, self.agenda, client)
         self._twilio = TwilioClient(checked, sleep=self.agenda.step)
-        self._runner: Runner = Process(ROOT / "functions") if in_processes else Inline(self._container)
+        self._runner = parts.runner(self.agenda) if parts.runner else self._own_runner(in_processes)
         self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
         self.set_desk(parts.desk or {**DESK, "language": parts.language})
         self.account.numbers[self.account.number].voice_url = f"{self.host.url('twiml')}?step=inbound"
@@ -224,6 +226,9 @@ class World:
     def web(self, request: HttpRequest) -> HttpResponse:
         """Sends a request over the world's internet, where the function host is the only server."""
         return self.host(request)
+
+    def _own_runner(self, in_processes: bool) -> Runner:
+        return Process(ROOT / "functions") if in_processes else Inline(self._container)
 
     def _container(self, environ: Mapping[str, str]) -> Container:
         """Returns a container with its own environment. Containers share the world's clients, which are slow to make."""
