@@ -1,19 +1,23 @@
-"""Prints what each path costs and its budget: `python -m tests.guard`. With `--write` it sets the budgets to what is
-measured: read the difference before you commit it."""
+"""Prints what each path costs and its budget: `python -m tests.guard`.
+
+`--write` sets the budgets to what is measured, and adds the paths that have none: read the difference before you commit it.
+`--requests` measures requests and rounds alone, which takes some seconds.
+"""
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import re
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 from operate.bundle.build import ROOT, build
 from tests.guard import measure
 from tests.guard.budgets import FILE, Figures, section
 from tests.guard.fresh import Code
+from tests.guard.scenes import SCENES
 
 _SECTION, _LINE = (
     re.compile(r"\[(\w+)\]"),
@@ -21,13 +25,15 @@ _SECTION, _LINE = (
 )
 
 
-def measured() -> dict[str, dict[str, Figures]]:
+def measured(requests_alone: bool) -> dict[str, dict[str, Figures]]:
     """Returns all figures, by section and path."""
     found: dict[str, dict[str, Figures]] = {}
-    for scene in measure.SCENES:
+    for scene in SCENES:
         for action, paths in measure.requests(scene).items():
             found[action] = {path: measure.figures(count) for path, count in paths.items()}
     found["handover"] = {measure.HANDOVER: measure.handover()}
+    if requests_alone:
+        return found
     loaded = measure.all_modules(Code(ROOT / "functions"))
     found["modules"] = {path: {"modules": len(names)} for path, names in loaded.items()}
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -35,18 +41,30 @@ def measured() -> dict[str, dict[str, Figures]]:
     return found
 
 
+def added(text: str, figures: Mapping[str, Mapping[str, Figures]]) -> str:
+    """Returns the file with a line for each path that has none."""
+    for where, paths in figures.items():
+        known = section(where)
+        new = "".join(f'"{path}" = {{ {_fields(costs)} }}\n' for path, costs in paths.items() if path not in known)
+        text = text.replace(f"\n[{where}]\n", f"\n[{where}]\n{new}")
+    return text
+
+
 def written(text: str, figures: Mapping[str, Mapping[str, Figures]]) -> str:
     """Returns the file with these figures. Comments and what must not be imported stay."""
     where, lines = "", []
     for line in text.splitlines():
         where = found[1] if (found := _SECTION.match(line)) else where
-        lines.append(_LINE.sub(lambda match, where=where: _changed(match, figures.get(where, {})), line))
+        lines.append(_changed(line, figures.get(where, {})))
     return "\n".join(lines) + "\n"
 
 
-def _changed(match: re.Match[str], figures: Mapping[str, Figures]) -> str:
-    known = figures.get(match["path"])
-    return f'"{match["path"]}" = {{ {_fields(known)}{match["without"] or ""} }}' if known else match[0]
+def _changed(line: str, figures: Mapping[str, Figures]) -> str:
+    match = _LINE.match(line)
+    known = figures.get(match["path"]) if match else None
+    if match is None or known is None:
+        return line
+    return f'"{match["path"]}" = {{ {_fields(known)}{match["without"] or ""} }}{line[match.end() :]}'
 
 
 def _fields(figures: Figures) -> str:
@@ -55,15 +73,19 @@ def _fields(figures: Figures) -> str:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.guard", description="Print what each path costs.")
+    parser.add_argument("--write", action="store_true", help="set the budgets to what is measured")
+    parser.add_argument("--requests", action="store_true", help="measure requests and rounds alone")
+    given = parser.parse_args()
     with contextlib.redirect_stdout(io.StringIO()):
-        found = measured()
+        found = measured(given.requests)
     for where, paths in found.items():
         print(f"\n[{where}]")
         for path, figures in paths.items():
             budget = section(where).get(path)
             print(f"{path:40} {_fields(figures):40} budget: {_fields(budget) if budget else 'none'}")
-    if "--write" in sys.argv[1:]:
-        Path(FILE).write_text(written(FILE.read_text(), found))
+    if given.write:
+        FILE.write_text(written(added(FILE.read_text(), found), found))
 
 
 if __name__ == "__main__":

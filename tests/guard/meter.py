@@ -8,7 +8,8 @@ A container shares nothing with others, as on the platforms: each reads for itse
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import parse_qs
 
@@ -37,14 +38,14 @@ class Meter:
         self._counter.watch(memory)
         self._twilio: TwilioClient | None = None
         self._inline = Inline(self._container)
-        self._name = ""
+        self._names: deque[str] = deque()
 
     @contextmanager
-    def named(self, name: str) -> Iterator[None]:
-        """Names the one run in this block."""
-        self._name = name
+    def named(self, *names: str) -> Iterator[None]:
+        """Names the runs in this block, in order."""
+        self._names.extend(names)
         yield
-        assert not self._name, f"Nothing ran: {name}"
+        assert not self._names, f"Nothing ran: {', '.join(self._names)}"
 
     def forget(self) -> None:
         """Forget what was counted. Containers stay warm."""
@@ -56,7 +57,7 @@ class Meter:
         self._inline.close()
 
     def run(self, call: Call) -> Run:
-        name, self._name = self._name or path_of(call), ""
+        name = self._names.popleft() if self._names else path_of(call)
         with self._counter.counting() as count:
             run = self.measured(call, name)
         self.runs.append(count)
@@ -72,7 +73,7 @@ class Meter:
     def close(self) -> None:
         self._inline.close()
 
-    def _container(self, environ: dict[str, str]) -> Container:
+    def _container(self, environ: Mapping[str, str]) -> Container:
         return Container(environ, self._counter.contexts(self._context))
 
     def _context(self, settings: Settings) -> AppContext:

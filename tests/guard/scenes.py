@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -244,14 +245,42 @@ def dashboard(stage: Stage) -> None:
     with named("dashboard: sign-in page"):
         stage.open("view=signin")
     stage.sign_in()
-    stage.plan(LetsRing())
-    stage.start()
+    _prove_a_number(stage)
+    _open_the_link(stage)
     for name, query in {**_VIEWS, "handover": f"view=handover&h={handover_id}"}.items():
         stage.meter.end_containers()
         with named(f"dashboard: {name}, fresh container"):
             stage.open(query)
         with named(f"dashboard: {name}"):
             stage.open(query)
+
+
+def _prove_a_number(stage: Stage) -> None:
+    """The second agent signs in, with a code from a text message."""
+    named, phone, browser = stage.meter.named, stage.world.agents[1], stage.world.browser("ben")
+    browser.open(f"{stage.world.host.url('dashboard')}?view=signin")
+    with named("dashboard: request a code", "dashboard: code page"):
+        browser.submit(number=phone.number)
+    stage.world.agenda.advance(10)
+    code = re.search(r"[0-9]{6}", phone.messages[-1].body)
+    assert code
+    with named("dashboard: enter the code", "dashboard: first page"):
+        browser.submit(code=code[0])
+
+
+def _open_the_link(stage: Stage) -> None:
+    """The first agent's phone rings, and a browser that is not signed in opens the link that came with the ring."""
+    named, world, browser = stage.meter.named, stage.world, stage.world.browser("carl")
+    stage.plan(_TALKS, LetsRing(), LetsRing())
+    stage.start()
+    world.agenda.run_until(lambda: world.agents[0].state == "ringing" and len(world.agents[0].messages) > 1)
+    link = re.search(r"https://\S+", world.agents[0].messages[-1].body)
+    assert link
+    with named("dashboard: link"):
+        browser.open(link[0])
+    with named("dashboard: open the link", "dashboard: handover by the link"):
+        browser.submit(t=link[0].partition("t=")[2])
+    assert browser.shown.status == 200
 
 
 _VIEWS = {"Now": "view=now", "day": "view=day", "reports": "view=lookback", "desk": "view=desk"}

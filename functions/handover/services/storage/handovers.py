@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from handover.core.call.events import Event, EventKind, LegReport
@@ -62,6 +63,12 @@ class Handovers:
         """Returns the handover in its state at `now`, or None if there is none of that id."""
         return fold(handover_id, self.events(handover_id), now)
 
+    def load_many(self, handover_ids: Sequence[str], now: datetime) -> list[Handover | None]:
+        """Returns those handovers as `load` does, all in two rounds: their listings, then their events."""
+        names = self._bucket.in_parallel(*[partial(self.list_events, handover_id) for handover_id in handover_ids])
+        each = zip(handover_ids, self.read_many(names), strict=True)
+        return [fold(handover_id, events, now) for handover_id, events in each]
+
     def events(self, handover_id: str) -> list[Event]:
         """Returns all events of known kinds: a newer version, whose deploy was rolled back, may have written others."""
         return self.read(self.list_events(handover_id))
@@ -72,9 +79,14 @@ class Handovers:
 
     def read(self, names: Sequence[str]) -> list[Event]:
         """Returns the events of those names. The container's cache saves reads."""
-        known = [name for name in names if _identity(name)[0] in _KINDS]
-        bodies = self._cache.get_many(self._bucket, known)
-        return _events({name: body for name, body in zip(known, bodies, strict=True) if body})
+        return self.read_many([names])[0]
+
+    def read_many(self, names_of: Sequence[Sequence[str]]) -> list[list[Event]]:
+        """Returns the events of several handovers, whose names are given one by one: all are read at the same time."""
+        known = [[name for name in names if _identity(name)[0] in _KINDS] for names in names_of]
+        bodies = iter(self._cache.get_many(self._bucket, [name for names in known for name in names]))
+        found = [{name: body for name, body in zip(names, bodies, strict=False) if body} for names in known]
+        return [_events(bodies) for bodies in found]
 
     def events_of(self, handover_id: str, *kinds: EventKind) -> dict[EventKind, Event]:
         """Returns those events that exist, by kind: one read each, where a listing would cost more."""
