@@ -37,3 +37,8 @@ def test_new_figures_leave_comments_and_forbidden_modules_alone() -> None:
     text = '# why\n[modules]\n"a: b" = { modules = 9, without = ["x"] }  # target 3\n"c" = { modules = 1 }\n'
     changed = written(text, {"modules": {"a: b": {"modules": 3}}})
     assert changed == '# why\n[modules]\n"a: b" = { modules = 3, without = ["x"] }  # target 3\n"c" = { modules = 1 }\n'
+
+
+def test_a_new_budget_of_bytes_has_room() -> None:
+    changed = written('[bundle]\n"zip" = { bytes = 1 }\n', {"bundle": {"zip": {"bytes": 4_000_001}}})
+    assert changed == '[bundle]\n"zip" = { bytes = 4200000 }\n'
