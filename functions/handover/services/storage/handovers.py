@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from handover.core.call.events import Event, EventKind, LegReport
 from handover.core.call.state import Handover, fold
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, Claim
 from handover.services.storage.cache import ReadCache
+
+T = TypeVar("T")
 
 Facts = Mapping[str, Any]
 _NONE: Facts = {}
@@ -77,6 +79,14 @@ class Handovers:
         """Returns the names of the handover's events, for `read`: one listing."""
         return [entry.key for entry in self._bucket.listing(keys.events(handover_id))]
 
+    def list_of_chat(self, handover_id: str) -> Mapping[str, Sequence[str]]:
+        """Returns the names of the events of all handovers that this one's chat began on its day, by handover: one
+        listing."""
+        found: dict[str, list[str]] = {}
+        for name in self._bucket.names(keys.events_of_session(handover_id[:8], keys.session_of(handover_id))):
+            found.setdefault(keys.handover_in(name), []).append(name)
+        return found
+
     def read(self, names: Sequence[str]) -> list[Event]:
         """Returns the events of those names. The container's cache saves reads."""
         return self.read_many([names])[0]
@@ -87,6 +97,16 @@ class Handovers:
         bodies = iter(self._cache.get_many(self._bucket, [name for names in known for name in names]))
         found = [{name: body for name, body in zip(names, bodies, strict=False) if body} for names in known]
         return [_events(bodies) for bodies in found]
+
+    def read_beside(self, names: Sequence[str], work: Callable[[], T]) -> tuple[list[Event], T]:
+        """Returns the events of those names, and the result of `work`, which is done at the same time. Raises what that
+        raises, too."""
+        known = self._cache.known(names)
+        missing = [name for name in names if name not in known and _identity(name)[0] in _KINDS]
+        result, *bodies = self._bucket.in_parallel(work, *[partial(self._bucket.get, name) for name in missing])
+        self._cache.keep({name: body for name, body in zip(missing, bodies, strict=True) if body is not None})
+        found = {**known, **dict(zip(missing, bodies, strict=True))}
+        return _events({name: found[name] for name in names if found.get(name)}), result
 
     def events_of(self, handover_id: str, *kinds: EventKind) -> dict[EventKind, Event]:
         """Returns those events that exist, by kind: one read each, where a listing would cost more."""

@@ -54,6 +54,10 @@ class Sessions:
         """Returns the session's n-th pointer, or None if there is none. Raises StorageError."""
         return next(iter(self._read([keys.numbered(keys.pointers(self._names.session(session_id)), n)])), None)
 
+    def latest_number(self, session_id: str) -> int:
+        """Returns the number of the session's latest pointer, or 0 if it has none. Raises StorageError."""
+        return max(map(keys.number_in, self._list(session_id)), default=0)
+
     def latest_pointer(self, session_id: str) -> Pointer | None:
         """Returns the session's latest pointer, or None if it has none. Raises StorageError."""
         return next(iter(self._read(self._list(session_id)[-1:])), None)
