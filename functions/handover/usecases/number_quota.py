@@ -1,0 +1,110 @@
+"""The calls to one number, claimed one after the other: the latest names the only one that may be live.
+
+Who wins number 1 has the first call that matters: storage keeps number 1 as long as any later one, because whoever claims a
+later one sees to that. So a number that was not called for days costs one request. Every other is looked at first.
+
+A claim whose handover has no permit may be that of a start under way. It counts as live for as long as a start can take.
+Then its permit is closed, so that it never dials, and it counts no longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from handover.core.call.state import Handover, State
+from handover.core.desk.limits import Limits, number_limit
+from handover.services.storage.quotas import BARRIER, ClaimSet, QuotaClaim, Taken
+from handover.usecases.close_permit import close_permit, may_get_permit
+from handover.usecases.context import RequestContext
+from handover.usecases.quota import LimitReachedError
+from handover.usecases.reconcile import reconcile
+
+#: A claim is a matter of the last day. An older one without a permit is not looked into.
+_MATTERS = timedelta(hours=25)
+#: A claim of an identical request that is older than this is not relied on.
+_RELIED_ON = timedelta(hours=20)
+#: Storage removes counters after eight days. When number 1 is older than this, it is written again.
+_REWRITTEN_AFTER = timedelta(days=5)
+
+
+class NumberQuota:
+    """One call's claim among the calls to a number (E.164)."""
+
+    def __init__(self, ctx: RequestContext, claims: ClaimSet, limits: Limits, number: str, handover_id: str) -> None:
+        self.claimed: QuotaClaim | None = None
+        self.unclear = False
+        self._ctx = ctx
+        self._claims = claims
+        self._limits = limits
+        self._number = number
+        self._handover_id = handover_id
+        self._taken = Taken(frozenset(), frozenset())
+        self._n = 1
+
+    def first_works(self) -> Sequence[Callable[[], Any]]:
+        return [self.claim]
+
+    def check_first(self) -> None:
+        """The first call to a number reaches no limit: the least is 1."""
+
+    def list_taken(self) -> None:
+        self._taken = self._claims.taken()
+
+    def choose(self) -> None:
+        taken, storage = self._taken, self._ctx.storage
+        held = [n for n in taken.held if n != 1][: self._limits.calls_per_number_per_day]
+        later, first = storage.in_parallel(partial(self._claims.read, held), partial(self._claims.first_in_use, taken))
+        calls = [claim for claim in [*later, *([first] if first else [])] if self._is_others(claim)]
+        for claim in [*calls[:1], *([first] if first in calls[1:] else [])]:
+            if self._is_live(claim):
+                raise LimitReachedError("already_calling")
+        limit = self._limit(calls) and self._limit([claim for claim in calls if self._is_call(claim)])
+        if limit:
+            raise LimitReachedError("limit_reached", limit)
+        self._n = taken.next
+        if first and self._ctx.now() - first.at > _REWRITTEN_AFTER:
+            self._claims.keep_first(first)
+
+    def claim(self) -> None:
+        self.unclear = True
+        now = self._ctx.now()
+        claimed = self._claims.claim(self._n, self._handover_id, now)
+        if claimed and (claimed.created or now - claimed.at < _RELIED_ON):
+            self.claimed = claimed
+        self.unclear = False
+
+    def _is_others(self, claim: QuotaClaim) -> bool:
+        return claim.owner not in (BARRIER, self._handover_id)
+
+    def _limit(self, calls: Sequence[QuotaClaim]) -> str:
+        return number_limit(self._limits, [claim.at for claim in calls], self._ctx.now())
+
+    def _is_live(self, claim: QuotaClaim) -> bool:
+        """Returns whether the claim's handover is a live one with this number. Else it surely does not dial any more."""
+        ctx, now = self._ctx, self._ctx.now()
+        if now - claim.at > _MATTERS:
+            return False
+        handover = ctx.storage.handovers.load(claim.owner, now)
+        if handover is None:
+            if may_get_permit(ctx, claim.at):
+                return True
+            close_permit(ctx, claim.owner)
+            handover = ctx.storage.handovers.load(claim.owner, now)
+        if handover is None or not self._has_number(handover):
+            return False
+        return reconcile(ctx, handover).live
+
+    def _is_call(self, claim: QuotaClaim) -> bool:
+        """Returns whether the claim's handover may have called this number. A chat's later start may have left a claim under
+        the name of an earlier handover, which called another number or none."""
+        handover = self._ctx.storage.handovers.load(claim.owner, self._ctx.now())
+        if handover is None:
+            return may_get_permit(self._ctx, claim.at)
+        return self._has_number(handover) and handover.state is not State.REFUSED
+
+    def _has_number(self, handover: Handover) -> bool:
+        """Returns whether this number is the handover's; one whose permit is damaged has any."""
+        return handover.phone in ("", self._number)
