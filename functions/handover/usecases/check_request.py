@@ -72,11 +72,11 @@ def check_request(ctx: RequestContext, call_request: CallRequest) -> CheckedCall
         raise RefusedError(reply.refusal("missing_session", texts_in(ctx, call_request.language)))
     if not call_request.phone_number:
         raise RefusedError(reply.refusal("missing_number", texts_in(ctx, call_request.language)))
-    # The check of the bucket is for later: it is made here because it costs no time of its own beside the others.
+    # The bucket must be known to honour conditional writes before the phone rings. Here the check costs no time of its own.
     found, availability, _ = ctx.storage.attempts(
         lambda: _desk_and_number(ctx, call_request),
         ctx.storage.availability.recent,
-        ctx.storage.require_conditional_writes,
+        ctx.storage.try_conditional_writes,
     )
     desk, number = _known(found)
     language = choose(call_request.language, default=desk.language)

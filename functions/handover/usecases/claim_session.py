@@ -29,6 +29,8 @@ _MOST_ROUNDS = 20
 Facts = Mapping[str, Any]
 #: Returns what the permit holds, from the chat's handover before it, or from None for the first one.
 FactsAfter = Callable[[Handover | None], Facts]
+#: Returns what is claimed with a permit, from the handover's id and the chat's handover before it.
+MakeBeside = Callable[[str, Handover | None], "Beside"]
 
 
 class Beside(Protocol):
@@ -69,10 +71,10 @@ class Claimed:
 
 
 def claim_session(
-    ctx: RequestContext, session_id: str, facts: Facts | FactsAfter, beside: Callable[[str], Beside] | None = None
+    ctx: RequestContext, session_id: str, facts: Facts | FactsAfter, beside: MakeBeside | None = None
 ) -> Claimed:
     """Claim the session's next handover. `facts` is the whole request, which the permit holds, or makes that. `beside` makes
-    what is claimed with it, from the handover's id.
+    what is claimed with it.
 
     Raises PermitError, StorageError before a permit was claimed, and what `facts` raises.
     """
@@ -82,7 +84,7 @@ def claim_session(
     for _ in range(_MOST_ROUNDS):
         if live:
             return Claimed(live.id, live)
-        claimed = claimant.claim(n, facts_after(before))
+        claimed = claimant.claim(n, before, facts_after(before))
         if claimed.existing is None:
             return replace(claimed, before=before)
         n, before, live = _latest(ctx, session_id, n, claimed)
@@ -146,17 +148,17 @@ def _nth(ctx: RequestContext, session_id: str, n: int) -> Handover | None:
 class _Claimant:
     """Claims one session's handovers, at one time: its requests must not cross midnight."""
 
-    def __init__(self, ctx: RequestContext, session_id: str, beside: Callable[[str], Beside] | None) -> None:
+    def __init__(self, ctx: RequestContext, session_id: str, beside: MakeBeside | None) -> None:
         self._ctx = ctx
         self._session_id = session_id
         self._now = ctx.now()
         self._beside = beside
 
-    def claim(self, n: int, facts: Facts) -> Claimed:
+    def claim(self, n: int, before: Handover | None, facts: Facts) -> Claimed:
         """Claim pointer and permit of the n-th handover. Returns the permit, or the n-th handover as `existing`."""
         ctx, handovers, sessions, now = self._ctx, self._ctx.storage.handovers, self._ctx.storage.sessions, self._now
         handover_id = sessions.handover_id(self._session_id, now, n)
-        beside = self._beside(handover_id) if self._beside else None
+        beside = self._beside(handover_id, before) if self._beside else None
         pointer, permit, *others = ctx.storage.attempts(
             lambda: sessions.claim_pointer(self._session_id, n, handover_id, now),
             lambda: handovers.claim(handover_id, EventKind.REQUESTED, now, facts),
@@ -176,7 +178,7 @@ class _Claimant:
         if permit.mine:  # a request on the other side of midnight won the pointer: this permit is void
             self._void(handover_id, beside)
         try:
-            return self._claim_named(named, facts, beside if named == handover_id else None)
+            return self._claim_named(named, before, facts, beside if named == handover_id else None)
         except StorageError as error:
             raise PermitError(named, False, str(error)) from None
 
@@ -191,21 +193,21 @@ class _Claimant:
             if isinstance(outcome, StorageError):
                 self._ctx.log.warn(f"Recording the void permit failed: {outcome}")
 
-    def _claim_named(self, named: str, facts: Facts, beside: Beside | None) -> Claimed:
+    def _claim_named(self, named: str, before: Handover | None, facts: Facts, beside: Beside | None) -> Claimed:
         """Returns the handover that the session's pointer names, or its permit if no request wrote that yet. `beside` is
         what was claimed for it."""
         ctx, handovers = self._ctx, self._ctx.storage.handovers
         existing = handovers.load(named, self._now)
         if existing is None and handovers.claim(named, EventKind.REQUESTED, self._now, facts).mine:
             # The request that won the pointer stopped before it wrote the permit.
-            return Claimed(named, beside=self._claim_beside(named))
+            return Claimed(named, beside=self._claim_beside(named, before))
         existing = existing or handovers.load(named, self._now)
         if existing is None:
             raise StorageError("A handover's first event cannot be read.")
         return Claimed(named, reconcile(ctx, existing), beside=beside)
 
-    def _claim_beside(self, handover_id: str) -> Beside | None:
-        beside = self._beside(handover_id) if self._beside else None
+    def _claim_beside(self, handover_id: str, before: Handover | None) -> Beside | None:
+        beside = self._beside(handover_id, before) if self._beside else None
         if beside:
             beside.note_first(self._ctx.storage.attempts(*beside.first_works()))
         return beside

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from handover.core.call.state import Handover, State
@@ -33,38 +32,48 @@ _REWRITTEN_AFTER = timedelta(days=5)
 class NumberQuota:
     """One call's claim among the calls to a number (E.164)."""
 
-    def __init__(self, ctx: RequestContext, claims: ClaimSet, limits: Limits, number: str, handover_id: str) -> None:
+    def __init__(
+        self,
+        ctx: RequestContext,
+        claims: ClaimSet,
+        limits: Limits,
+        number: str,
+        handover_id: str,
+        before: Handover | None = None,
+    ) -> None:
+        """`before` is the chat's handover before this one: it has ended."""
         self.claimed: QuotaClaim | None = None
-        self.unclear = False
+        self.unclear = self.listed = False
         self._ctx = ctx
         self._claims = claims
         self._limits = limits
         self._number = number
         self._handover_id = handover_id
+        self._before = before
         self._taken = Taken(frozenset(), frozenset())
         self._n = 1
 
     def first_works(self) -> Sequence[Callable[[], Any]]:
-        return [self.claim]
+        called = self._before is not None and self._before.phone == self._number
+        return [self.list_taken] if called else [self.claim]
 
     def check_first(self) -> None:
         """The first call to a number reaches no limit: the least is 1."""
 
     def list_taken(self) -> None:
-        self._taken = self._claims.taken()
+        self._taken, self.listed = self._claims.taken(), True
 
     def choose(self) -> None:
-        taken, storage = self._taken, self._ctx.storage
-        held = [n for n in taken.held if n != 1][: self._limits.calls_per_number_per_day]
-        later, first = storage.in_parallel(partial(self._claims.read, held), partial(self._claims.first_in_use, taken))
-        calls = [claim for claim in [*later, *([first] if first else [])] if self._is_others(claim)]
-        for claim in [*calls[:1], *([first] if first in calls[1:] else [])]:
-            if self._is_live(claim):
+        latest = self._claims.read_latest(self._taken, self._limits.calls_per_number_per_day)
+        first = next((claim for claim in latest if claim.n == 1), None)
+        calls = [claim for claim in latest if self._is_others(claim)]
+        for claim in calls:
+            if claim in (calls[0], first) and self._is_live(claim):
                 raise LimitReachedError("already_calling")
         limit = self._limit(calls) and self._limit([claim for claim in calls if self._is_call(claim)])
         if limit:
             raise LimitReachedError("limit_reached", limit)
-        self._n = taken.next
+        self._n = self._taken.next
         if first and self._ctx.now() - first.at > _REWRITTEN_AFTER:
             self._claims.keep_first(first)
 
@@ -85,7 +94,7 @@ class NumberQuota:
     def _is_live(self, claim: QuotaClaim) -> bool:
         """Returns whether the claim's handover is a live one with this number. Else it surely does not dial any more."""
         ctx, now = self._ctx, self._ctx.now()
-        if now - claim.at > _MATTERS:
+        if now - claim.at > _MATTERS or (self._before and claim.owner == self._before.id):
             return False
         handover = ctx.storage.handovers.load(claim.owner, now)
         if handover is None:

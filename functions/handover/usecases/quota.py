@@ -28,10 +28,12 @@ class LimitReachedError(HandoverError):
 
 
 class Quota(Protocol):
-    """`claimed` is the claim once it is won. `unclear` is true while it is not known whether a claim was written."""
+    """`claimed` is the claim once it is won. `unclear` is true while it is not known whether a claim was written. `listed`
+    is true when it need not be listed before the next one."""
 
     claimed: QuotaClaim | None
     unclear: bool
+    listed: bool
 
     def first_works(self) -> Sequence[Callable[[], Any]]:
         """Returns what is done at once, side by side: each raises StorageError."""
@@ -59,7 +61,7 @@ class CappedQuota:
 
     def __init__(self, ctx: RequestContext, claims: ClaimSet, limit: str, most: int, handover_id: str) -> None:
         self.claimed: QuotaClaim | None = None
-        self.unclear = False
+        self.unclear = self.listed = False
         self._ctx = ctx
         self._claims = claims
         self._limit = limit
@@ -76,7 +78,7 @@ class CappedQuota:
             raise LimitReachedError("limit_reached", self._limit)
 
     def list_taken(self) -> None:
-        self._taken = self._claims.taken()
+        self._taken, self.listed = self._claims.taken(), True
         self._claims.note_room(self._taken, self._most)
 
     def choose(self) -> None:

@@ -42,9 +42,10 @@ class CallQuotas:
         call: CheckedCall,
         handover_id: str,
         look: ListLook,
+        before: Handover | None = None,
         beside: Sequence[Callable[[], Any]] = (),
     ) -> None:
-        """`ctx` has the deadline of the claims. `beside`: what is done at the same time as the first ones."""
+        """`ctx` has the deadline of the claims. `before` is the chat's handover before this one. `beside`: what is done at the same time as the first ones."""
         self._ctx = ctx
         self._began = ctx.now()
         self._handover_id = handover_id
@@ -53,7 +54,7 @@ class CallQuotas:
         self._number = call.number.e164
         self._most_in_progress = call.desk.limits.calls_in_progress
         self._of_number = NumberQuota(
-            ctx, ctx.storage.quotas.calls_to(self._number), call.desk.limits, self._number, handover_id
+            ctx, ctx.storage.quotas.calls_to(self._number), call.desk.limits, self._number, handover_id, before
         )
         self._quotas: Sequence[Quota] = (self._of_number, *_capped(ctx, call, handover_id))
         self._error: StorageError | None = None
@@ -79,7 +80,7 @@ class CallQuotas:
         waiting = [quota for quota in self._quotas if not quota.claimed]
         places = [self._find_place] if self._most_in_progress else []
         while waiting or places:
-            self._ctx.storage.in_parallel(*[quota.list_taken for quota in waiting])
+            self._ctx.storage.in_parallel(*[quota.list_taken for quota in waiting if not quota.listed])
             for quota in waiting:
                 quota.choose()
             looks = [self._look.look] if self._of_number in waiting else []
@@ -89,6 +90,8 @@ class CallQuotas:
                     raise outcome
             self._look.require_none_meanwhile()
             waiting = [quota for quota in waiting if not quota.claimed]
+            for quota in waiting:
+                quota.listed = False
             places = []
 
     @property

@@ -64,7 +64,6 @@ def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
     claiming, session_id = ctx.leaving(_TO_PLACE), call.call_request.session_id
     if not claiming.deadline.left():
         return _too_late(ctx, call)
-    claiming.storage.require_conditional_writes()
     look = ListLook(claiming, call.number.e164)
 
     def facts(before: Handover | None) -> dict[str, Any]:
@@ -74,8 +73,9 @@ def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
 
     quotas: dict[str, CallQuotas] = {}
 
-    def beside(handover_id: str) -> CallQuotas:
-        quotas[handover_id] = CallQuotas(claiming, call, handover_id, look, [ctx.telephone.load_sdk])
+    def beside(handover_id: str, before: Handover | None) -> CallQuotas:
+        works = [claiming.storage.require_conditional_writes, ctx.telephone.load_sdk]
+        quotas[handover_id] = CallQuotas(claiming, call, handover_id, look, before, works)
         return quotas[handover_id]
 
     try:

@@ -144,14 +144,9 @@ def _load_or_close(ctx: RequestContext, handover_id: str) -> Handover | None:
 
 def _owners(ctx: RequestContext, session_id: str, number: str, taken: Taken) -> list[str]:
     """Returns the ids of the chat's latest handover and of the latest calls to the number in this listing."""
-    claims = ctx.storage.quotas.calls_to(number)
-    later = [n for n in taken.held if n != 1][:_MOST_CALLS]
-    pointer, first, found = ctx.storage.in_parallel(
-        lambda: ctx.storage.sessions.latest_pointer(session_id),
-        lambda: claims.first_in_use(taken),
-        lambda: claims.read(later),
-    )
-    owners = [claim.owner for claim in [*found, *([first] if first else [])] if claim.owner != BARRIER]
+    pointer = ctx.storage.sessions.latest_pointer(session_id)
+    claims = ctx.storage.quotas.calls_to(number).read_latest(taken, _MOST_CALLS)
+    owners = [claim.owner for claim in claims if claim.owner != BARRIER]
     return list(dict.fromkeys([*([pointer.handover_id] if pointer else []), *owners]))
 
 

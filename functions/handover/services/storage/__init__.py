@@ -179,6 +179,17 @@ class RequestStorage:
         """Copy desk.json, if it is good, to where it is found when a later one is not good. Raises StorageError."""
         self._app.desk_file.copy_good(self.bucket)
 
+    def try_conditional_writes(self) -> None:
+        """Check once whether the bucket honours conditional writes, for `require_conditional_writes`: in a new bucket the
+        first check proves nothing. Raises StorageError."""
+        if self._app.conditional_writes_proven:
+            return
+        with self.bucket.first(self._app.proving):
+            if not self._app.conditional_writes_proven:
+                from handover.services.storage.conditional_writes import try_conditional_write
+
+                self._app.conditional_writes_proven = try_conditional_write(self.bucket)
+
     def require_conditional_writes(self) -> None:
         """Return when the bucket honours conditional writes. A container checks it once: of many requests at the same
         moment one checks, and the others wait for it. Raises StorageError."""

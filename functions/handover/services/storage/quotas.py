@@ -106,16 +106,25 @@ class ClaimSet:
         found = _claim(key, n, claim.body)
         return replace(found, created=claim.mine) if found.owner == owner else None
 
-    def first_in_use(self, taken: Taken) -> QuotaClaim | None:
-        """Returns the claim of number 1, or None if there is none or it was given back. A mark beside it may be left from
-        an earlier claim of that number, which storage has removed."""
-        if 1 not in taken.claimed:
-            return None
-        key = keys.numbered(self._prefix, 1)
-        claim, mark = self._bucket.get_many([key, keys.released(key)])
-        if claim is None or (mark is not None and mark.get("hid") == claim["hid"]):
-            return None
-        return _claim(key, 1, claim)
+    def read_latest(self, taken: Taken, most: int) -> list[QuotaClaim]:
+        """Returns the latest claims of a listing that were not given back, newest first, at most `most`, and then number 1
+        if it is in use. A mark beside number 1 may be left from an earlier claim of that number, which storage has removed;
+        so that one is read each time."""
+        names = {keys.numbered(self._prefix, n): n for n in [n for n in taken.held if n != 1][:most]}
+        first = keys.numbered(self._prefix, 1)
+        known = self._cache.known(names)
+        wanted = [name for name in names if name not in known]
+        wanted += [first] if 1 in taken.claimed else []
+        wanted += [keys.released(first)] if 1 in taken.claimed & taken.released else []
+        bodies = self._bucket.get_many(wanted)
+        read = {name: body for name, body in zip(wanted, bodies, strict=True) if body}
+        self._cache.keep({name: body for name, body in read.items() if name in names})
+        found = {**known, **read}
+        claims = [_claim(name, n, found[name]) for name, n in names.items() if name in found]
+        mark = read.get(keys.released(first), {})
+        if first in read and mark.get("hid") != read[first]["hid"]:
+            claims.append(_claim(first, 1, read[first]))
+        return claims
 
     def keep_first(self, claim: QuotaClaim) -> None:
         """Write claim number 1 again as it is, so that storage does not remove it before the later ones."""
