@@ -13,8 +13,10 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from handover.core.call.callback_urls import is_handover_id
 from handover.core.call.state import Handover, State
 from handover.core.desk.limits import Limits, number_limit
+from handover.services.storage.keys import session_of
 from handover.services.storage.quotas import BARRIER, ClaimSet, QuotaClaim, Taken
 from handover.usecases.close_permit import close_permit, may_get_permit
 from handover.usecases.context import RequestContext
@@ -94,7 +96,7 @@ class NumberQuota:
     def _is_live(self, claim: QuotaClaim) -> bool:
         """Returns whether the claim's handover is a live one with this number. Else it surely does not dial any more."""
         ctx, now = self._ctx, self._ctx.now()
-        if now - claim.at > _MATTERS or (self._before and claim.owner == self._before.id):
+        if now - claim.at > _MATTERS or self._is_of_chat(claim):
             return False
         handover = ctx.storage.handovers.load(claim.owner, now)
         if handover is None:
@@ -111,8 +113,13 @@ class NumberQuota:
         the name of an earlier handover, which called another number or none."""
         handover = self._ctx.storage.handovers.load(claim.owner, self._ctx.now())
         if handover is None:
-            return may_get_permit(self._ctx, claim.at)
+            return may_get_permit(self._ctx, claim.at) and not self._is_of_chat(claim)
         return self._has_number(handover) and handover.state is not State.REFUSED
+
+    def _is_of_chat(self, claim: QuotaClaim) -> bool:
+        """Returns whether the claim is one of this chat's. Only one of its handovers dials at a time, and that is this one:
+        the others have ended, or are void."""
+        return is_handover_id(claim.owner) and session_of(claim.owner) == session_of(self._handover_id)
 
     def _has_number(self, handover: Handover) -> bool:
         """Returns whether this number is the handover's; one whose permit is damaged has any."""
