@@ -45,8 +45,8 @@ class CallQuotas:
         before: Handover | None = None,
         beside: Sequence[Callable[[], Any]] = (),
     ) -> None:
-        """`ctx` has the deadline of the claims. `before` is the chat's handover before this one. `beside`: what is done at the
-        same time as the first claims."""
+        """`ctx` has the deadline of the claims. `before` is the chat's handover before this one. `beside`: what is
+        done at the same time as the first claims."""
         self._ctx = ctx
         self._began = ctx.now()
         self._handover_id = handover_id

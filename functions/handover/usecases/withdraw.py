@@ -7,8 +7,6 @@ looks at the list again. A conversation with an agent goes on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from handover.core import phone_numbers, reply
 from handover.core.call.consent import Receipt, ReceiptKind, words_of
 from handover.core.call.state import Handover, State
@@ -49,8 +47,7 @@ def withdraw(ctx: RequestContext, session_id: str, phone_number: str, language: 
         if not number:
             return Reply(False, "refused", texts.text("withdraw.missing_number"), "missing_number")
         ctx.log.note(number=masked(number))
-        known = _calls(ctx, session_id, number)
-        withdrawal = _put_on_list(ctx, session_id, number, known, texts)
+        withdrawal, known = _put_on_list(ctx, session_id, number, texts)
     except PhoneNumberError as error:
         return reply.number_refused(error, texts)
     except StorageError as error:
@@ -71,13 +68,17 @@ def _read(ctx: RequestContext, typed: str) -> str:
 
 
 def _put_on_list(
-    ctx: RequestContext, session_id: str, number: str, known: Sequence[str], texts: Catalogue
-) -> Withdrawal:
-    """Put the number on the list and write the receipt, or note that it is due. The consents of the `known` calls are taken
-    back. Raises StorageError."""
+    ctx: RequestContext, session_id: str, number: str, texts: Catalogue
+) -> tuple[Withdrawal, frozenset[str]]:
+    """Put the number on the list and write the receipt, or note that it is due. Returns the withdrawal, and the handovers
+    whose consents it takes back. Raises StorageError."""
     storage, now = ctx.storage, ctx.now()
     session = storage.consents.session(session_id)
-    given = [receipt for handover_id in known for receipt in receipts_of_handover(ctx, handover_id, number)]
+    given = [
+        receipt
+        for handover_id in _calls(ctx, session_id, number)
+        for receipt in receipts_of_handover(ctx, handover_id, number)
+    ]
     given.sort(key=lambda receipt: receipt.at)
     person = storage.consents.person(number)
     earlier = [body.get("facts", {}) for _, body in storage.consents.chain(person)]
@@ -88,11 +89,11 @@ def _put_on_list(
     storage.receipts_due.note(person, receipt)
     with ctx.best_effort("Writing the receipt of a withdrawal"):
         record_receipt(ctx, person, receipt, *given)
-    return withdrawal
+    return withdrawal, frozenset(receipt.subject for receipt in given)
 
 
 def _cancel(
-    ctx: RequestContext, session_id: str, number: str, known: Sequence[str], withdrawal: Withdrawal, texts: Catalogue
+    ctx: RequestContext, session_id: str, number: str, known: frozenset[str], withdrawal: Withdrawal, texts: Catalogue
 ) -> Reply:
     """Cancel what is live, and return what happened: the number is on the list in any case."""
     noted = texts.text("withdraw.noted", last2=number[-2:])
@@ -111,10 +112,10 @@ def _cancel(
 
 
 def _cancel_live(
-    ctx: RequestContext, session_id: str, number: str, known: Sequence[str], texts: Catalogue
+    ctx: RequestContext, session_id: str, number: str, known: frozenset[str], texts: Catalogue
 ) -> list[Reply]:
-    """Cancel what is live, until no start that looked at the list too early can still claim the number. What a start claimed
-    since the `known` ones were listed had its consent before: that is taken back too. Raises StorageError."""
+    """Cancel what is live, until no start that looked at the list too early can still claim the number. The consents of
+    calls that are not among the `known` ones were given before: they are taken back too. Raises StorageError."""
     claims, replies = ctx.storage.quotas.calls_to(number), dict[str, Reply]()
     for _ in range(_MOST_CLAIMS):
         taken = claims.taken()
