@@ -50,7 +50,9 @@ def search(ctx: RequestContext, handover: Handover) -> Found:
     found = find_call(ctx, handover)
     if found.call:
         facts = {"sid": found.call.sid, "source": "look"}
-        ctx.storage.handovers.add(handover.id, EventKind.PLACED, ctx.now(), facts)
+        if not ctx.storage.handovers.add(handover.id, EventKind.PLACED, ctx.now(), facts):
+            # A cancellation has claimed the event without a call.
+            ctx.storage.handovers.add(handover.id, EventKind.PLACED, ctx.now(), facts, 1)
         if found.call.over:
             return found
     more: dict[str, Any] = {"calls": len(found.unsure), "over": found.quiet} if found.unsure else {}

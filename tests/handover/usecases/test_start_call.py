@@ -239,11 +239,11 @@ def test_with_too_little_time_left_nothing_is_dialled_and_the_reply_says_so(rig:
 
 
 def test_a_call_that_is_cancelled_before_it_is_placed_is_ended_by_the_start(rig: Rig) -> None:
-    """The cancellation comes while the quotas are claimed: there is no call yet that it could end."""
+    """The cancellation comes before the call is on record: there is no call yet that it could end."""
     canceled = itertools.count()
 
     def cancel_once(_: str, key: str) -> bool:
-        if key.startswith("v1/total/") and next(canceled) == 0:
+        if key.endswith("/placed") and next(canceled) == 0:
             reply = cancel_call(rig.ctx(), "session-1", "en")
             assert (reply.ok, reply.status) == (True, "canceled")
         return False

@@ -192,6 +192,10 @@ class Handovers:
     def unmark_live(self, handover_id: str) -> None:
         self._bucket.delete(f"{keys.LIVE}{handover_id}")
 
+    def marked_at(self, handover_id: str) -> datetime | None:
+        """Returns when the marker was written, or None if there is none or that cannot be read."""
+        return _at(self._bucket.get(f"{keys.LIVE}{handover_id}") or {})
+
     def marked_live(self) -> list[str]:
         """Returns the ids with a marker, oldest day first. A marker may outlive its handover; the fold decides."""
         return [entry.key.removeprefix(keys.LIVE) for entry in self._bucket.listing(keys.LIVE)]
