@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from handover.core.call.events import Event, EventKind, LegReport
@@ -78,12 +79,23 @@ class Handovers:
 
     def events_of(self, handover_id: str, *kinds: EventKind) -> dict[EventKind, Event]:
         """Returns those events that exist, by kind: one read each, where a listing would cost more."""
-        names = [keys.event(handover_id, kind) for kind in kinds]
-        bodies = self._bucket.get_many(names)
-        found = _events({name: body for name, body in zip(names, bodies, strict=True) if body})
-        return {event.kind: event for event in found}
+        return self.events_beside(handover_id, dict.fromkeys(kinds, 0))[0]
 
-    def has(self, handover_id: str, kind: EventKind, attempt: int) -> bool:
+    def events_beside(
+        self, handover_id: str, wanted: Mapping[EventKind, int], *works: Callable[[], Any]
+    ) -> tuple[dict[EventKind, Event], list[Any]]:
+        """Returns those events that exist, by kind, and the results of `works`: all of it runs at the same time. `wanted`
+        are the kinds with their attempts. The container's cache saves reads. Raises what a work raises, too."""
+        names = [keys.event(handover_id, kind, attempt) for kind, attempt in wanted.items()]
+        known = self._cache.known(names)
+        missing = [name for name in names if name not in known]
+        done = self._bucket.in_parallel(*[partial(self._bucket.get, name) for name in missing], *works)
+        fresh = {name: body for name, body in zip(missing, done[: len(missing)], strict=True) if body is not None}
+        self._cache.keep(fresh)
+        found = _events({name: body for name, body in {**known, **fresh}.items() if body})
+        return {event.kind: event for event in found}, done[len(missing) :]
+
+    def has(self, handover_id: str, kind: EventKind, attempt: int = 0) -> bool:
         """Returns whether that event exists."""
         return self._bucket.get(keys.event(handover_id, kind, attempt)) is not None
 
@@ -99,9 +111,14 @@ class Handovers:
         """Add a report that the state does not depend on. Returns False when it exists already."""
         return self._bucket.put_once(keys.leg(handover_id, attempt, fact), _body(at, facts))
 
-    def claim_leg(self, handover_id: str, attempt: int, fact: str, at: datetime) -> bool:
-        """Claim what may be done once for a leg, such as texting its agent. Returns True for exactly one request."""
-        return self._bucket.claim(keys.leg(handover_id, attempt, fact), _body(at, _NONE)).mine
+    def claim_leg(
+        self, handover_id: str, attempt: int, fact: str, at: datetime, with_report: LegReport | None = None
+    ) -> bool:
+        """Claim what may be done once for a leg, such as texting its agent. Returns True for exactly one request. The claim
+        holds the report that is the reason for it, if there is one: the two are one write."""
+        also = {with_report.fact: _body(with_report.at, with_report.facts)} if with_report else {}
+        claim = self._bucket.claim(keys.leg(handover_id, attempt, fact), {**_body(at, _NONE), "also": also})
+        return claim.mine
 
     def legs(self, handover_id: str) -> list[LegReport]:
         """Returns the reports of the handover's legs and the records of who viewed it, oldest first."""
@@ -114,8 +131,8 @@ class Handovers:
     def read_legs(self, names: Sequence[str]) -> list[LegReport]:
         """Returns the reports of those names, oldest first. The container's cache saves reads."""
         bodies = self._cache.get_many(self._bucket, names)
-        found = [_report(name, body) for name, body in zip(names, bodies, strict=True) if body]
-        return sorted((report for report in found if report), key=lambda report: report.at)
+        found = [report for name, body in zip(names, bodies, strict=True) if body for report in _reports(name, body)]
+        return sorted(found, key=lambda report: report.at)
 
     def add_look(self, handover_id: str, at: datetime, facts: Facts, known: int) -> None:
         """Add a lookup after the `known` ones."""
@@ -183,10 +200,13 @@ def _events(bodies: Mapping[str, Mapping[str, Any]]) -> list[Event]:
     return found
 
 
-def _report(key: str, body: Mapping[str, Any]) -> LegReport | None:
+def _reports(key: str, body: Mapping[str, Any]) -> list[LegReport]:
+    """Returns the report in an object, and those that it holds besides."""
     attempt, _, fact = key.rpartition("/")[2].partition(".")
-    at = _at(body)
-    return LegReport(fact, at, _number(attempt), _facts(body)) if at else None
+    also = body.get("also")
+    found = {fact: body, **(also if isinstance(also, Mapping) else {})}
+    reports = [(name, _at(each), each) for name, each in found.items() if isinstance(each, Mapping)]
+    return [LegReport(name, at, _number(attempt), _facts(each)) for name, at, each in reports if at]
 
 
 def _at(body: Mapping[str, Any]) -> datetime | None:
