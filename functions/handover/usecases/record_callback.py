@@ -72,15 +72,15 @@ def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kin
     report = LegReport(f"{kind}-{word}", _at(ctx, form), attempt, facts)
     if (kind, word) == ("agent", CallStatus.RINGING):
         record_ring(ctx, handover_id, report, is_new=_is_new(ctx, form))
-    elif not (kind == "agent" and word in OVER and _is_known_end(ctx, handover_id, attempt, word, form)):
+    elif not (kind == "agent" and word in OVER and _is_known_end(ctx, handover_id, attempt, word)):
         ctx.storage.handovers.add_leg(handover_id, attempt, report.fact, report.at, facts)
     return word
 
 
-def _is_known_end(ctx: RequestContext, handover_id: str, attempt: int, word: str, form: Mapping[str, str]) -> bool:
+def _is_known_end(ctx: RequestContext, handover_id: str, attempt: int, word: str) -> bool:
     """Returns whether the Dial's end on record says how this agent's leg ended. It does not say why a phone could not be
-    reached, so a report with a reason is stored."""
-    if form.get("SipResponseCode"):
+    reached, so that is stored in any case."""
+    if word == CallStatus.FAILED:
         return False
     with ctx.best_effort("Looking for the end of the Dial"):
         if word == CallStatus.COMPLETED and ctx.storage.handovers.has(handover_id, EventKind.BRIDGED, attempt):

@@ -29,7 +29,7 @@ class CallbackUrls:
     def step(self, step: str, handover_id: str = "", attempt: int = 0, language: str = "", desk: str = "") -> str:
         """Returns the URL of a TwiML step. `language`, and `desk`, the desk's spoken name, are only needed where the step
         does not look them up."""
-        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, l=language, d=_word_of(desk))}"
+        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, d=_word_of(desk), l=language)}"
 
     def callback(self, kind: str, handover_id: str, attempt: int = 0) -> str:
         """Returns the URL of a status callback, with the retries that Twilio should make."""

@@ -37,9 +37,8 @@ class TwimlBuilder:
 
     @property
     def language_word(self) -> str:
-        """The language as a word for the address of a step that only speaks. There is none for the language that such a step
-        has without a word."""
-        return "" if self._texts.language == choose() else self._texts.language
+        """The language as a word for the address of a step that only speaks."""
+        return language_word(self._texts.language)
 
     def _say(self, verb: Any, key: str, **values: object) -> None:
         verb.say(_NOT_XML.sub(" ", self._texts.text(key, **values)), **self._voice)
@@ -170,6 +169,12 @@ class TwimlBuilder:
         self._say(document, "call.no_decision")
         document.hangup()
         return str(document)
+
+
+def language_word(language: str) -> str:
+    """Returns the language as a word for the address of a step that only speaks, or `""` for the language that such a step
+    has without a word."""
+    return "" if language == choose() else language
 
 
 def hang_up() -> str:
