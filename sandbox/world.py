@@ -22,8 +22,10 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from handover.clock import Clock, Deadline
+from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.state import Handover
 from handover.core.chat.transcript import ChatLine, merged
+from handover.core.desk.config import read as read_desk
 from handover.runtime import Container
 from handover.services.storage import AppStorage, RequestStorage, keys
 from handover.services.telephony import TwilioClient
@@ -131,7 +133,7 @@ class World:
         self._runner = parts.runner(self.agenda) if parts.runner else self._own_runner(in_processes)
         self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
         self.set_desk(parts.desk or {**DESK, "language": parts.language})
-        self.account.numbers[self.account.number].voice_url = f"{self.host.url('twiml')}?step=inbound"
+        self.account.numbers[self.account.number].voice_url = self._inbound_url(parts)
         self.assistant = Assistant(
             Skill.load(parts.skill or SKILLS[parts.language]),
             self.agenda,
@@ -233,6 +235,11 @@ class World:
     def _container(self, environ: Mapping[str, str]) -> Container:
         """Returns a container with its own environment. Containers share the world's clients, which are slow to make."""
         return Container(environ, lambda settings: AppContext(settings, self.agenda, self._storage, self._twilio))
+
+    def _inbound_url(self, parts: Parts) -> str:
+        """Returns the number's voice URL, as a deploy sets it."""
+        desk = read_desk(parts.desk or {**DESK, "language": parts.language})
+        return CallbackUrls(self.host.url("twiml"), "").step("inbound", language=desk.language, desk=desk.name)
 
     def _settings(self) -> dict[str, str]:
         return {

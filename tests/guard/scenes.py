@@ -71,9 +71,8 @@ class Stage:
         body = json.dumps({"event": {"name": "message_logged"}, "payload": payload}).encode()
         self._post("transcript", {"content-type": "application/json", "authorization": token}, body)
 
-    def report(self, action: str, query: str, **form: str) -> None:
+    def report(self, url: str, **form: str) -> None:
         """Requests an address as Twilio does."""
-        url = f"{self.world.host.url(action)}?{query}"
         assert self.world.web(signed_request(self.world.account.auth_token, "POST", url, form)).status < 300
 
     def finish(self) -> None:
@@ -139,9 +138,10 @@ def call(stage: Stage) -> None:
             stage.plan(customer, *agents)
             handover_id = stage.start(session, number)
             stage.finish()
-        stage.report("status", f"kind=amd&h={handover_id}&a=1", AnsweredBy="human")
-        stage.report("status", f"kind=recording&h={handover_id}&a=1", RecordingStatus="completed", RecordingSid="RE1")
-        stage.report("twiml", "step=inbound", From=number, To=stage.world.account.number)
+        status, own = stage.world.host.url("status"), stage.world.account.number
+        stage.report(f"{status}?kind=amd&h={handover_id}&a=1", AnsweredBy="human")
+        stage.report(f"{status}?kind=recording&h={handover_id}&a=1", RecordingStatus="completed", RecordingSid="RE1")
+        stage.report(stage.world.account.numbers[own].voice_url, From=number, To=own)
         stage.world.host.faults.add(Fault(status=500), "twiml")  # Twilio then requests the address for that case
         stage.plan()
         stage.start(session, number)

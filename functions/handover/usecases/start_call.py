@@ -160,9 +160,10 @@ def _withdrawn(ctx: RequestContext, call: CheckedCall, handover_id: str, quotas:
 
 def _place_call(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str:
     callback_urls = ctx.callback_urls
+    desk = call.desk.spoken_name(catalogue(call.language))
     return ctx.telephone.place_call(
         to=call.number.e164,
-        greet=callback_urls.step("greet", handover_id, language=call.language),
+        greet=callback_urls.step("greet", handover_id, language=call.language, desk=desk),
         fallback=callback_urls.step("sorry", handover_id, language=call.language),
         status=callback_urls.callback("customer", handover_id),
         ring=call.desk.limits.ring_customer_seconds,

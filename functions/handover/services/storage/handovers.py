@@ -101,21 +101,23 @@ class Handovers:
     def read_beside(self, names: Sequence[str], work: Callable[[], T]) -> tuple[list[Event], T]:
         """Returns the events of those names, and the result of `work`, which is done at the same time. Raises what that
         raises, too."""
-        known = self._cache.known(names)
-        missing = [name for name in names if name not in known and _identity(name)[0] in _KINDS]
-        result, *bodies = self._bucket.in_parallel(work, *[partial(self._bucket.get, name) for name in missing])
-        self._cache.keep({name: body for name, body in zip(missing, bodies, strict=True) if body is not None})
-        found = {**known, **dict(zip(missing, bodies, strict=True))}
-        return _events({name: found[name] for name in names if found.get(name)}), result
+        events, (result,) = self._read_beside([name for name in names if _identity(name)[0] in _KINDS], work)
+        return events, result
 
     def events_of(self, handover_id: str, *kinds: EventKind) -> dict[EventKind, Event]:
         """Returns those events that exist, by kind: one read each, where a listing would cost more."""
-        names = [keys.event(handover_id, kind) for kind in kinds]
-        bodies = self._bucket.get_many(names)
-        found = _events({name: body for name, body in zip(names, bodies, strict=True) if body})
-        return {event.kind: event for event in found}
+        return self.events_beside(handover_id, dict.fromkeys(kinds, 0))[0]
 
-    def has(self, handover_id: str, kind: EventKind, attempt: int) -> bool:
+    def events_beside(
+        self, handover_id: str, wanted: Mapping[EventKind, int], *works: Callable[[], Any]
+    ) -> tuple[dict[EventKind, Event], list[Any]]:
+        """Returns those events that exist, by kind, and the results of `works`: all of it runs at the same time. `wanted`
+        are the kinds with their attempts. The container's cache saves reads. Raises what a work raises, too."""
+        names = [keys.event(handover_id, kind, attempt) for kind, attempt in wanted.items()]
+        events, done = self._read_beside(names, *works)
+        return {event.kind: event for event in events}, done
+
+    def has(self, handover_id: str, kind: EventKind, attempt: int = 0) -> bool:
         """Returns whether that event exists."""
         return self._bucket.get(keys.event(handover_id, kind, attempt)) is not None
 
@@ -131,9 +133,14 @@ class Handovers:
         """Add a report that the state does not depend on. Returns False when it exists already."""
         return self._bucket.put_once(keys.leg(handover_id, attempt, fact), _body(at, facts))
 
-    def claim_leg(self, handover_id: str, attempt: int, fact: str, at: datetime) -> bool:
-        """Claim what may be done once for a leg, such as texting its agent. Returns True for exactly one request."""
-        return self._bucket.claim(keys.leg(handover_id, attempt, fact), _body(at, _NONE)).mine
+    def claim_leg(
+        self, handover_id: str, attempt: int, fact: str, at: datetime, with_report: LegReport | None = None
+    ) -> bool:
+        """Claim what may be done once for a leg, such as texting its agent. Returns True for exactly one request. The claim
+        holds the report that is the reason for it, if there is one: the two are one write."""
+        also = {with_report.fact: _body(with_report.at, with_report.facts)} if with_report else {}
+        claim = self._bucket.claim(keys.leg(handover_id, attempt, fact), {**_body(at, _NONE), "also": also})
+        return claim.mine
 
     def legs(self, handover_id: str) -> list[LegReport]:
         """Returns the reports of the handover's legs and the records of who viewed it, oldest first."""
@@ -146,8 +153,8 @@ class Handovers:
     def read_legs(self, names: Sequence[str]) -> list[LegReport]:
         """Returns the reports of those names, oldest first. The container's cache saves reads."""
         bodies = self._cache.get_many(self._bucket, names)
-        found = [_report(name, body) for name, body in zip(names, bodies, strict=True) if body]
-        return sorted((report for report in found if report), key=lambda report: report.at)
+        found = [report for name, body in zip(names, bodies, strict=True) if body for report in _reports(name, body)]
+        return sorted(found, key=lambda report: report.at)
 
     def add_look(self, handover_id: str, at: datetime, facts: Facts, known: int) -> None:
         """Add a lookup after the `known` ones."""
@@ -169,6 +176,15 @@ class Handovers:
             for handover_id, own in by_handover.items()
         ]
         return NamesOfDay(tuple(found), more)
+
+    def _read_beside(self, names: Sequence[str], *works: Callable[[], Any]) -> tuple[list[Event], list[Any]]:
+        known = self._cache.known(names)
+        missing = [name for name in names if name not in known]
+        done = self._bucket.in_parallel(*[partial(self._bucket.get, name) for name in missing], *works)
+        fresh = {name: body for name, body in zip(missing, done[: len(missing)], strict=True) if body is not None}
+        self._cache.keep(fresh)
+        found = {**known, **fresh}
+        return _events({name: found[name] for name in names if found.get(name)}), done[len(missing) :]
 
     def wrap_up(self, handover_id: str, at: datetime, facts: Facts, known: int) -> int:
         """Add a wrap-up after the `known` ones. Returns its number; two requests at the same moment get one each."""
@@ -219,10 +235,13 @@ def _events(bodies: Mapping[str, Mapping[str, Any]]) -> list[Event]:
     return found
 
 
-def _report(key: str, body: Mapping[str, Any]) -> LegReport | None:
+def _reports(key: str, body: Mapping[str, Any]) -> list[LegReport]:
+    """Returns the report in an object, and those that it holds besides."""
     attempt, _, fact = key.rpartition("/")[2].partition(".")
-    at = _at(body)
-    return LegReport(fact, at, _number(attempt), _facts(body)) if at else None
+    also = body.get("also")
+    found = {fact: body, **(also if isinstance(also, Mapping) else {})}
+    reports = [(name, _at(each), each) for name, each in found.items() if isinstance(each, Mapping)]
+    return [LegReport(name, at, _number(attempt), _facts(each)) for name, at, each in reports if at]
 
 
 def _at(body: Mapping[str, Any]) -> datetime | None:
