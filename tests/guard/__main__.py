@@ -31,7 +31,7 @@ def measured(requests_alone: bool) -> dict[str, dict[str, Figures]]:
     for scene in SCENES:
         for action, paths in measure.requests(scene).items():
             found[action] = {path: measure.figures(count) for path, count in paths.items()}
-    found["handover"] = {measure.HANDOVER: measure.handover()}
+    found["handover"] = {path: measure.handover(path) for path in measure.HANDOVERS}
     if requests_alone:
         return found
     loaded = measure.all_modules(Code(ROOT / "functions"))

@@ -6,13 +6,17 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from sandbox.play.scenarios import PASSES
+from sandbox.twilio import LetsRing, Plan
 from tests.guard.budgets import Figures, section
 from tests.guard.fresh import Code, FreshMeter
 from tests.guard.scenes import SCENES, stage, whole_handover
 from tests.rounds import Count
 
-#: The only paths of the sections `handover` and `bundle`.
-HANDOVER, ZIP = "12 turns, 2 agents, all callbacks", "handover.zip"
+#: The handovers of the section `handover`, by what the first agent does. All have 12 turns, 2 agents and all callbacks.
+HANDOVERS: Mapping[str, Plan] = {"the first agent lets it ring": LetsRing(), "the first agent passes": PASSES}
+#: The only path of the section `bundle`.
+ZIP = "handover.zip"
 
 
 def requests(scene: str) -> Mapping[str, Mapping[str, Count]]:
@@ -28,10 +32,10 @@ def requests(scene: str) -> Mapping[str, Mapping[str, Count]]:
     return found
 
 
-def handover() -> Figures:
+def handover(path: str) -> Figures:
     """Returns the writes and listings, and the reads, of a whole handover."""
     with stage() as playing:
-        whole_handover(playing)
+        whole_handover(playing, HANDOVERS[path])
         runs = playing.meter.runs
         return {"writes": sum(run.class_a for run in runs), "reads": sum(run.class_b for run in runs)}
 

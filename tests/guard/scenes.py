@@ -80,9 +80,10 @@ class Stage:
         self.world.agenda.run_until(lambda: all(call.over for call in self.world.network.calls), at_most=3600)
         self.world.agenda.advance(60)
 
-    def whole_handover(self, session: str = "session-1", number: str = CUSTOMER) -> str:
-        """A chat of twelve turns, two agents of whom the second takes the call. Returns the handover's id."""
-        self.plan(_TALKS, PASSES, _TAKES_IT)
+    def whole_handover(self, session: str = "session-1", number: str = CUSTOMER, first: Plan = PASSES) -> str:
+        """A chat of twelve turns, two agents of whom the second takes the call; `first` is what the first one does. Returns
+        the handover's id."""
+        self.plan(_TALKS, first, _TAKES_IT)
         for n in range(TURNS):
             self.say(n, session)
         handover_id = self.start(session, number)
@@ -165,11 +166,11 @@ def first_moments(stage: Stage) -> None:
     stage.world.agenda.advance(10)
 
 
-def whole_handover(stage: Stage) -> None:
+def whole_handover(stage: Stage, first: Plan) -> None:
     """A start, its twelve turns, two agents, and all that Twilio reports. Another handover has warmed the containers."""
-    stage.whole_handover("session-0", OTHER)
+    stage.whole_handover("session-0", OTHER, first)
     stage.meter.forget()
-    stage.whole_handover()
+    stage.whole_handover(first=first)
 
 
 def chat(stage: Stage) -> None:

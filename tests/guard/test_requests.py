@@ -17,8 +17,9 @@ def test_no_path_sends_more_than_its_budget(scene: str) -> None:
     hold(sentence for action, paths in measure.requests(scene).items() for sentence in over(action, paths))
 
 
-def test_a_whole_handover_costs_no_more_than_its_budget() -> None:
-    hold(grown("handover", measure.HANDOVER, measure.handover()))
+@pytest.mark.parametrize("path", measure.HANDOVERS)
+def test_a_whole_handover_costs_no_more_than_its_budget(path: str) -> None:
+    hold(grown("handover", path, measure.handover(path)))
 
 
 def over(action: str, paths: Mapping[str, Count]) -> Iterator[str]:

@@ -59,7 +59,7 @@ def _to_text(ctx: RequestContext, handover_id: str, ring: LegReport, is_new: boo
         found = handovers.events_of(handover_id, EventKind.HUNT, EventKind.CANCELED, EventKind.ENDED)
         viewer = _viewer(ctx, desk, handover_id, ring.attempt, [*found.values()], [ring])
     else:
-        events, legs = handovers.events(handover_id), handovers.legs(handover_id)
+        events, legs = handovers.story(handover_id)
         viewer = _viewer(ctx, desk, handover_id, ring.attempt, events, [*legs, ring])
     return (desk, viewer) if viewer else None
 
@@ -67,8 +67,7 @@ def _to_text(ctx: RequestContext, handover_id: str, ring: LegReport, is_new: boo
 def link_viewer(ctx: RequestContext, desk: Desk, handover_id: str, attempt: int) -> Viewer | None:
     """Returns the agent whose phone that attempt rang, if the link opens now and they are still on the desk with the number
     that the message went to; otherwise None. Raises StorageError."""
-    handovers = ctx.storage.handovers
-    return _viewer(ctx, desk, handover_id, attempt, handovers.events(handover_id), handovers.legs(handover_id))
+    return _viewer(ctx, desk, handover_id, attempt, *ctx.storage.handovers.story(handover_id))
 
 
 def _viewer(

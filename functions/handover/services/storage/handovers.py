@@ -153,8 +153,22 @@ class Handovers:
     def read_legs(self, names: Sequence[str]) -> list[LegReport]:
         """Returns the reports of those names, oldest first. The container's cache saves reads."""
         bodies = self._cache.get_many(self._bucket, names)
-        found = [report for name, body in zip(names, bodies, strict=True) if body for report in _reports(name, body)]
-        return sorted(found, key=lambda report: report.at)
+        return _reports_in({name: body for name, body in zip(names, bodies, strict=True) if body})
+
+    def story(self, handover_id: str) -> tuple[list[Event], list[LegReport]]:
+        """Returns the handover's events, and the reports of its legs, in two rounds: both listings, then what is new."""
+        return self.read_story(
+            *self._bucket.in_parallel(partial(self.list_events, handover_id), partial(self.list_legs, handover_id))
+        )
+
+    def read_story(self, events: Sequence[str], legs: Sequence[str]) -> tuple[list[Event], list[LegReport]]:
+        """Returns the events and the reports of those names, all read at the same time. The cache saves reads."""
+        known = [name for name in events if _identity(name)[0] in _KINDS]
+        names = [*known, *legs]
+        read = zip(names, self._cache.get_many(self._bucket, names), strict=True)
+        bodies = {name: body for name, body in read if body}
+        of_legs = {name: bodies.pop(name) for name in legs if name in bodies}
+        return _events(bodies), _reports_in(of_legs)
 
     def add_look(self, handover_id: str, at: datetime, facts: Facts, known: int) -> None:
         """Add a lookup after the `known` ones."""
@@ -233,6 +247,12 @@ def _events(bodies: Mapping[str, Mapping[str, Any]]) -> list[Event]:
         if at:
             found.append(Event(EventKind(kind), at, attempt, _facts(body)))
     return found
+
+
+def _reports_in(bodies: Mapping[str, Mapping[str, Any]]) -> list[LegReport]:
+    """Returns the reports in these objects, oldest first."""
+    found = [report for name, body in bodies.items() for report in _reports(name, body)]
+    return sorted(found, key=lambda report: report.at)
 
 
 def _reports(key: str, body: Mapping[str, Any]) -> list[LegReport]:
