@@ -34,11 +34,14 @@ class Turns:
         self._waiting: dict[int, bool] = {}
         self._now = -1
         self._requests = 0
+        self._stays = self._random.choice((0.0, 0.5, 0.8, 0.95))
+        self._begins: list[int] = []
 
     def run(self, *works: Work) -> list[Any]:
         """Run each work in a container of its own. Returns the results; None for one that was killed."""
         results: list[Any] = [None] * len(works)
         self._waiting = dict.fromkeys(range(len(works)), True)
+        self._begins = [self._random.choice((0, 0, self._random.randrange(14))) for _ in works]
         threads = [threading.Thread(target=self._do, args=(n, work, results)) for n, work in enumerate(works)]
         for thread in threads:
             thread.start()
@@ -73,8 +76,15 @@ class Turns:
 
     def _next(self) -> None:
         with self._turn:
-            self._now = self._random.choice(sorted(self._waiting)) if self._waiting else -1
+            self._now = self._choose()
             self._turn.notify_all()
+
+    def _choose(self) -> int:
+        """Returns whose turn it is: often the same one's again, and some begin after others have made requests."""
+        if self._now in self._waiting and self._random.random() < self._stays:
+            return self._now
+        begun = [n for n in self._waiting if self._begins[n] <= self._requests]
+        return self._random.choice(sorted(begun or self._waiting)) if self._waiting else -1
 
     def _wait(self, n: int) -> None:
         with self._turn:
