@@ -22,6 +22,7 @@ from sandbox.agenda import Agenda
 from sandbox.host import Inline, Run
 from sandbox.host.contract import Call
 from tests.fakes.bucket import MemoryBucket
+from tests.fakes.wake_ups import RecordedWakeUps
 from tests.rounds import Count, Counter
 
 _REPORTED = ("CallStatus", "AnsweredBy", "RecordingStatus")
@@ -79,7 +80,7 @@ class Meter:
     def _context(self, settings: Settings) -> AppContext:
         storage = AppStorage(settings, self._clock, self._memory.client_on(settings, self._clock))
         self._twilio = self._twilio or TwilioClient(settings, sleep=self._clock.step)  # remembers nothing
-        return AppContext(settings, self._clock, storage, self._twilio)
+        return AppContext(settings, self._clock, storage, self._twilio, wake_ups=RecordedWakeUps())
 
 
 def path_of(call: Call) -> str:

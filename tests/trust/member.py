@@ -26,6 +26,7 @@ from handover.services.telephony import TwilioClient
 from handover.settings import Settings, read
 from handover.usecases.context import AppContext
 from handover.usecases.start_call import start_call
+from tests.fakes.wake_ups import RecordedWakeUps
 from tests.handover.rig import DESK
 from tests.trust.blows import Life, MortalClient, make_mortal
 
@@ -64,7 +65,11 @@ def _load_everything(settings: Settings, client: Any) -> None:
 def _start(settings: Settings, clock: SystemClock, client: Any, order: dict[str, Any]) -> dict[str, Any]:
     life = Life(order["blow_at"], order["kill"] if order["blow_at"] else "", _die)
     app = AppContext(
-        settings, clock, AppStorage(settings, clock, lambda: MortalClient(client(), life)), TwilioClient(settings)
+        settings,
+        clock,
+        AppStorage(settings, clock, lambda: MortalClient(client(), life)),
+        TwilioClient(settings),
+        wake_ups=RecordedWakeUps(),
     )
     app.twilio.client(False)
     if order["kill"] and not order["blow_at"]:

@@ -20,6 +20,11 @@ _KINDS = ("customer", "agent", "amd", "recording")
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
+    if twilio_request.is_wake_up(request, "kind"):
+        from handover.usecases.woken import load_for_callbacks
+
+        load_for_callbacks(ctx)
+        return empty()
     if refused := twilio_request.refuse_unsigned(request, "status", ctx.settings):
         return refused
     kind, handover_id = request.query_params.get("kind", ""), twilio_request.handover_id(request)
