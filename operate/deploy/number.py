@@ -71,7 +71,9 @@ def _wanted(job: Job) -> tuple[str, str]:
     """Returns the URLs for incoming calls and for when these fail."""
     desk, urls = _desk(job), CallbackUrls(expected(job)["twiml"], "")
     language = language_word(desk.language) if desk else ""
-    return urls.step("inbound", language=language, desk=desk.name if desk else ""), urls.step("sorry", language=language)
+    return urls.step("inbound", language=language, desk=desk.name if desk else ""), urls.step(
+        "sorry", language=language
+    )
 
 
 def _desk(job: Job) -> Desk | None:

@@ -116,9 +116,7 @@ def test_an_end_that_is_stored_in_part_is_requested_again_and_then_complete(
 ) -> None:
     client = rig.client().failing(lambda _, key: key.endswith(broken))
     with pytest.raises(StorageError):
-        record_customer_callback(
-            rig.ctx(rig.app(lambda: client)), handover_id, report("completed", CallDuration="31")
-        )
+        record_customer_callback(rig.ctx(rig.app(lambda: client)), handover_id, report("completed", CallDuration="31"))
     assert rig.handover(handover_id).live
     record_customer_callback(rig.ctx(), handover_id, report("completed", CallDuration="31"))
     assert rig.handover(handover_id).state == "no_human"
