@@ -6,12 +6,12 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from handover.services.storage import keys
+from handover.services.storage import StorageError, keys
 from handover.usecases.sweep import sweep
 from sandbox.bucket import Bucket
 from tests.handover.deployment import Deployment
@@ -23,6 +23,12 @@ from tests.trust.meddler import FAULTS, Meddler
 
 _AT_ONCE = 6
 _MINUTES = 12
+_MOST_SWEEPS = 4
+_MOST_TRIES = 4
+
+
+class _NotMadeError(Exception):
+    """The request that was to go wrong was not made."""
 
 
 @dataclass
@@ -151,6 +157,19 @@ def run(scale: float, seed: int) -> Findings:
 
 
 def _cell(bucket: Bucket, outside: Outside, fault: str) -> tuple[Findings, tuple[str, ...]]:
+    """Try one cell. Deadlines count real seconds here, so on a busy machine an act may end before the request that is to go
+    wrong is made: then the cell has tried nothing, and is tried again."""
+    for _ in range(_MOST_TRIES - 1):
+        with suppress(_NotMadeError):
+            return _try(bucket, outside, fault)
+    try:
+        return _try(bucket, outside, fault)
+    except _NotMadeError as error:
+        return Findings(broken=[str(error)]), ("–", "–", "–", "–")
+
+
+def _try(bucket: Bucket, outside: Outside, fault: str) -> tuple[Findings, tuple[str, ...]]:
+    """Raises _NotMadeError."""
     findings = Findings()
     where = f"{outside.name}, {fault}"
     with ExitStack() as stack:
@@ -161,12 +180,13 @@ def _cell(bucket: Bucket, outside: Outside, fault: str) -> tuple[Findings, tuple
         meddler.meddle(fault, outside.matches)
         scene.said, scene.heard = {}, "–"
         outside.act(scene)
-        findings.expect(meddler.hits > 0, f"{where}: the request was not made")
+        if not meddler.hits:
+            raise _NotMadeError(f"{where}: the request was not made")
         at_once = _state(scene)
         meddler.heal()
         for _ in range(_MINUTES):
             scene.rig.clock.step(60)
-            sweep(scene.rig.ctx(scene.rig.app(), 45.0))
+            _sweep(scene)
         calls = scene.rig.twilio.dialled.count(CUSTOMER)
         findings.expect(calls <= 1, f"{where}: {calls} calls")
         refused = scene.said.get("status") == "refused" and outside.name.startswith("start")
@@ -189,6 +209,15 @@ def _scene(stack: ExitStack, bucket: Bucket) -> Scene:
     rig.desk()
     rig.server.put(rig.bucket, keys.PROOF, b'{"proven":true}')
     return Scene(rig, Deployment(rig), storage, twilio)
+
+
+def _sweep(scene: Scene) -> None:
+    """Run the scheduler. If the server is late, because this machine is busy, it runs again, as it would a minute later."""
+    for _ in range(_MOST_SWEEPS - 1):
+        with suppress(StorageError):
+            sweep(scene.rig.ctx(scene.rig.app(), 45.0))
+            return
+    sweep(scene.rig.ctx(scene.rig.app(), 45.0))
 
 
 def _state(scene: Scene) -> str:

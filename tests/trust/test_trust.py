@@ -11,6 +11,6 @@ from tests.trust.campaigns import CAMPAIGNS
 @pytest.mark.slow
 @pytest.mark.parametrize("campaign", CAMPAIGNS, ids=lambda campaign: campaign.name)
 def test_the_promise_holds_in_small(campaign: Campaign) -> None:
-    findings = campaign.run(0.02, 7)
+    findings = campaign.run(0.01, 7)
     assert findings.broken == []
     assert findings.figures
