@@ -1,8 +1,7 @@
 """What one handover costs in storage: a chat of 12 turns, an agent who lets it ring, one who takes it, and all callbacks.
 
 Class A are writes and listings, class B reads; deleting is free. The requests of the chat and of the phones count. What runs
-whether or not anybody calls does not: the scheduler, and what agents look at. The check of conditional writes happens once
-in the life of a bucket.
+whether or not anybody calls does not: the scheduler, and what agents look at.
 """
 
 from __future__ import annotations
