@@ -41,6 +41,10 @@ class Sessions:
         """Returns the id of the session's n-th handover, if it begins at `at` (UTC)."""
         return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n)
 
+    def are_of_one_chat(self, one: str, other: str) -> bool:
+        """Returns whether two handovers belong to the same session: their ids say so."""
+        return keys.session_of(one) == keys.session_of(other)
+
     def claim_pointer(self, session_id: str, n: int, handover_id: str, at: datetime) -> Pointer:
         """Claim the session's n-th pointer for a handover. Returns the pointer as it is stored: when another request claimed
         it first, it names that request's handover. Raises StorageError."""
