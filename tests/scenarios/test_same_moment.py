@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from handover.core.call.events import EventKind
+from handover.core.call.events import NOT_PLACED, EventKind
 from handover.core.call.state import State
 from sandbox.twilio import Busy, Manual, TooManyRequests
 from sandbox.twilio.rest.faults import RestRequest
@@ -112,7 +112,9 @@ def test_cancelled_before_it_was_placed_is_not_let_ring_on(world: World) -> None
 
     def cancelled_meanwhile(request: RestRequest) -> bool:
         if request.path.endswith("/Calls.json"):
-            world.storage().handovers.add(world.handover("session-1").id, EventKind.CANCELED, world.agenda.now())
+            handovers, handover_id = world.storage().handovers, world.handover("session-1").id
+            handovers.add(handover_id, EventKind.CANCELED, world.agenda.now())
+            handovers.claim(handover_id, EventKind.PLACED, world.agenda.now(), NOT_PLACED)
         return False
 
     world.network.faults.add(TooManyRequests(), cancelled_meanwhile, times=None)

@@ -113,7 +113,9 @@ def test_a_desk_that_changes_in_the_middle_of_a_call_changes_nothing_of_it(world
 def test_slow_storage_leaves_no_time_and_no_call(world: World) -> None:
     ready(world)
     start(world, session="warm", number="+493012345699")
-    world.bucket.faults.add(StorageFault(seconds=2.0), when=lambda method, key: "number" in key, times=None)
+    world.bucket.faults.add(
+        StorageFault(seconds=2.0), when=lambda _, key: "number" in key or "total" in key, times=None
+    )
     told = start(world)
     assert not told["ok"]
     assert told["reason"] in ("storage_unavailable", "telephone_unavailable")

@@ -112,16 +112,16 @@ def _accepted(scene: Scene) -> None:
 OUTSIDE = (
     Outside("start: read desk.json", _get("desk.json"), _start),
     Outside("start: list who is away", _list("v1/switch"), _start),
+    Outside("start: see conditional writes honoured", _put("v1/proof"), _start),
     Outside("start: claim the chat's pointer", _put("v1/session"), _start),
     Outside("start: claim the permit", _put("/requested"), _start),
-    Outside("start: list the number's calls", _list("v1/number"), _start),
     Outside("start: claim the number's quota", _put("v1/number"), _start),
-    Outside("start: list the day's calls", _list("v1/total"), _start),
     Outside("start: claim the day's quota", _put("v1/total"), _start),
+    Outside("start: list the day's calls", _list("v1/total"), _start),
     Outside("start: write the live marker", _put("v1/live"), _start),
+    Outside("start: look at the do-not-call list", _list("v1/do-not-call"), _start),
     Outside("start: place the call", _send("POST", "Calls.json"), _start, storage=False),
     Outside("start: record the placed call", _put("/placed"), _start),
-    Outside("start: look for a cancellation", _get("/canceled"), _start),
     Outside(
         "status: look the call up", _send("GET", "Calls.json"), lambda s: s.ask("call_status"), _lose_the_create, False
     ),
@@ -176,6 +176,7 @@ def _try(bucket: Bucket, outside: Outside, fault: str) -> tuple[Findings, tuple[
         scene = _scene(stack, bucket)
         scene.on.start("warm-up", phone_number=OTHER)  # the SDKs are loaded: what follows is not late because of that
         outside.before(scene)
+        scene.on = Deployment(scene.rig)  # a container that remembers nothing
         meddler = scene.storage if outside.storage else scene.twilio
         meddler.meddle(fault, outside.matches)
         scene.said, scene.heard = {}, "–"

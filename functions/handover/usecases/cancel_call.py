@@ -1,15 +1,17 @@
 """Cancel a call, unless an agent is talking already.
 
 The cancellation is recorded first: from then on every step of the call hangs up, even if the request to end the leg fails.
-A call that is being placed at this moment has no id yet; `start_call` looks for a cancellation after it placed the call. A
+A call that is being placed at this moment has no id yet; `start_call` finds out when it records the call, and ends it. A
 call whose create was never answered is ended here only if it is surely this handover's. Otherwise it is ended when Twilio
 reports that it rings (`record_callback.py`), or when a later lookup finds it (`reconcile.py`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from handover.core import reply
-from handover.core.call.events import EventKind
+from handover.core.call.events import NOT_PLACED, EventKind, text_fact
 from handover.core.call.state import Handover, State
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.reply import Reply
@@ -64,10 +66,18 @@ def _end_leg(ctx: RequestContext, handover: Handover) -> bool:
 
 
 def _find_sid(ctx: RequestContext, handover: Handover) -> str:
-    """Returns the sid of the handover's call, or `""` if it is not sure. A request that places the call, or reports it,
-    may have recorded it just before the cancellation, and then did not see the cancellation."""
+    """Returns the sid of the handover's call, or `""` if it is not sure.
+
+    Whoever places the call claims the event `placed`. It is claimed here without a sid: a request that is placing the call
+    now then knows that it was canceled, or is found to have placed it."""
     latest_state = ctx.storage.handovers.load(handover.id, ctx.now()) or handover
     if latest_state.sid:
         return latest_state.sid
+    with ctx.best_effort("Claiming that no call was placed"):
+        claim = ctx.storage.handovers.claim(handover.id, EventKind.PLACED, ctx.now(), NOT_PLACED)
+        facts = claim.body.get("facts")
+        sid = text_fact(facts, "sid") if isinstance(facts, Mapping) else ""
+        if sid:
+            return sid
     found = search(ctx, latest_state)
     return found.call.sid if found.call else ""

@@ -15,6 +15,7 @@ from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.phone_numbers import PhoneNumber, PhoneNumberError
 from handover.core.reply import Reply
 from handover.errors import HandoverError
+from handover.services.storage import StorageError
 from handover.usecases import do_not_call
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
@@ -71,40 +72,45 @@ def check_request(ctx: RequestContext, call_request: CallRequest) -> CheckedCall
         raise RefusedError(reply.refusal("missing_session", texts_in(ctx, call_request.language)))
     if not call_request.phone_number:
         raise RefusedError(reply.refusal("missing_number", texts_in(ctx, call_request.language)))
-    texts = catalogue(choose(call_request.language))
-    # The list is read in the worker that reads the desk: with a desk in memory it costs no time of its own.
-    listed, availability = ctx.storage.in_parallel(
-        lambda: _listed(ctx, call_request, texts), ctx.storage.availability.read
+    # The bucket must be known to honour conditional writes before the phone rings. Here the check costs no time of its own.
+    found, availability, _ = ctx.storage.attempts(
+        lambda: _desk_and_number(ctx, call_request),
+        ctx.storage.availability.recent,
+        ctx.storage.try_conditional_writes,
     )
-    desk, number, withdrawal = listed
+    desk, number = _known(found)
     language = choose(call_request.language, default=desk.language)
-    texts = catalogue(language)
-    if withdrawal:
-        forbidden = do_not_call.refusal_of(ctx, number.e164, withdrawal, call_request, texts)
-        if forbidden:
-            raise RefusedError(forbidden)
-    away = ctx.storage.availability.away(availability, desk)
-    stop = stop_of_desk(desk, availability.paused, away, ctx.now(), number.e164)
+    _refuse_if_listed(ctx, number, call_request, language)
+    flags = _known(availability)
+    away = ctx.storage.availability.away(flags, desk)
+    stop = stop_of_desk(desk, flags.paused, away, ctx.now(), number.e164)
     if stop:
         existing = latest(ctx, call_request.session_id)  # a call under way goes on when the desk closes
         if existing is None or not existing.live:
             known = choose(call_request.language, existing.language if existing else "", language)
             raise RefusedError(reply.stopped(stop, desk, ctx.now(), catalogue(known)))
-    if withdrawal:
-        do_not_call.lift(ctx, number.e164, withdrawal, call_request, language)
     return CheckedCall(call_request, desk, number, language)
 
 
-def _listed(ctx: RequestContext, call_request: CallRequest, texts: Catalogue) -> tuple[Desk, PhoneNumber, int]:
-    """Returns the desk, the number, and the number of the withdrawal that forbids to call it (0 for none). Raises
-    RefusedError, StorageError: when the list cannot be read, no call is placed."""
-    desk = _desk(ctx, texts)
+def _refuse_if_listed(ctx: RequestContext, number: PhoneNumber, call_request: CallRequest, language: str) -> None:
+    """Look first if this container knows that the number was on the do-not-call list: nothing is then claimed in vain.
+    Raises RefusedError, StorageError."""
+    listed = ctx.storage.do_not_call
+    withdrawal = listed.in_force(number.e164) if listed.was_listed(number.e164) else 0
+    if withdrawal:
+        forbidden = do_not_call.refusal_of(ctx, number.e164, withdrawal, call_request, catalogue(language))
+        if forbidden:
+            raise RefusedError(forbidden)
+
+
+def _desk_and_number(ctx: RequestContext, call_request: CallRequest) -> tuple[Desk, PhoneNumber]:
+    """Raises RefusedError, StorageError."""
+    desk = _desk(ctx, catalogue(choose(call_request.language)))
     texts = catalogue(choose(call_request.language, default=desk.language))
     try:
-        number = read_number(ctx, desk, call_request.phone_number)
+        return desk, read_number(ctx, desk, call_request.phone_number)
     except PhoneNumberError as error:
         raise RefusedError(reply.number_refused(error, texts)) from None
-    return desk, number, ctx.storage.do_not_call.in_force(number.e164)
 
 
 def _desk(ctx: RequestContext, texts: Catalogue) -> Desk:
@@ -116,3 +122,10 @@ def _desk(ctx: RequestContext, texts: Catalogue) -> Desk:
     if ctx.storage.desk_trouble:
         ctx.log.warn(ctx.storage.desk_trouble)
     return desk
+
+
+def _known(outcome: Any) -> Any:
+    """Returns what was read. Raises the StorageError if it could not be."""
+    if isinstance(outcome, StorageError):
+        raise outcome
+    return outcome

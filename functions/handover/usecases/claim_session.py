@@ -1,5 +1,8 @@
 """Claim a chat session's next handover: at most one is live per session, however many requests come at the same moment.
 
+There is no look first: a chat's first handover is claimed at once. Only a container that remembers a handover of the chat
+begins with that one.
+
 Two objects are written at the same time. The session's n-th **pointer** names a handover; the handover's first event is
 the **permit** to dial. Both names follow from the session, the day and n alone, so all requests claim the same two. The
 request that wins the permit which the pointer names dials; the others report that handover's status. There is no lease
@@ -11,13 +14,12 @@ chat's earlier calls is complete.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from handover.core.call.events import EventKind
-from handover.core.call.state import Handover
+from handover.core.call.state import Handover, fold
 from handover.services.storage import NotDoneError, StorageError
 from handover.usecases.context import RequestContext
 from handover.usecases.reconcile import reconcile
@@ -27,6 +29,24 @@ _MOST_ROUNDS = 20
 Facts = Mapping[str, Any]
 #: Returns what the permit holds, from the chat's handover before it, or from None for the first one.
 FactsAfter = Callable[[Handover | None], Facts]
+#: Returns what is claimed with a permit, from the handover's id and the chat's handover before it.
+MakeBeside = Callable[[str, Handover | None], "Beside"]
+
+
+class Beside(Protocol):
+    """What is claimed for a handover side by side with its pointer and permit."""
+
+    def first_works(self) -> Sequence[Callable[[], Any]]:
+        """Returns the claims, each of which may raise StorageError."""
+
+    def note_first(self, outcomes: Sequence[Any]) -> None:
+        """Note their results, or the StorageErrors that they raised."""
+
+    def releases(self, ctx: RequestContext) -> Sequence[Callable[[], Any]]:
+        """Returns the works that give all back, for a request that has the permit."""
+
+    def releases_after(self, handover: Handover) -> Sequence[Callable[[], Any]]:
+        """Returns the works that give back what was claimed for a handover that had ended."""
 
 
 class PermitError(StorageError):
@@ -42,34 +62,57 @@ class PermitError(StorageError):
 @dataclass(frozen=True)
 class Claimed:
     """Either a permit that this request won (`existing` is None), or the live handover that the session has already.
-    `before` is the chat's handover before the permit, if it has one."""
+    `before` is the chat's handover before the permit, if it has one; `beside` is what was claimed with the permit."""
 
     handover_id: str
     existing: Handover | None = None
     before: Handover | None = None
+    beside: Beside | None = None
 
 
-def claim_session(ctx: RequestContext, session_id: str, facts: Facts | FactsAfter) -> Claimed:
-    """Claim the session's next handover. `facts` is the whole request, which the permit holds, or makes that.
+def claim_session(
+    ctx: RequestContext, session_id: str, facts: Facts | FactsAfter, beside: MakeBeside | None = None
+) -> Claimed:
+    """Claim the session's next handover. `facts` is the whole request, which the permit holds, or makes that. `beside` makes
+    what is claimed with it.
 
-    Raises PermitError, StorageError before anything was claimed, and what `facts` raises.
+    Raises PermitError, StorageError before a permit was claimed, and what `facts` raises.
     """
     facts_after: FactsAfter = facts if callable(facts) else lambda _: facts
-    n, before, now = 1, None, ctx.now()
+    claimant = _Claimant(ctx, session_id, beside)
+    n, before, live = _remembered(ctx, session_id)
     for _ in range(_MOST_ROUNDS):
-        claimed = _claim(ctx, session_id, n, now, facts_after(before))
-        if claimed.existing is None:
-            return Claimed(claimed.handover_id, before=before)
-        n, before, live = _latest(ctx, session_id, n, claimed.existing)
         if live:
             return Claimed(live.id, live)
+        claimed = claimant.claim(n, before, facts_after(before))
+        if claimed.existing is None:
+            return replace(claimed, before=before)
+        n, before, live = _latest(ctx, session_id, n, claimed)
     raise StorageError("This chat has had too many handovers at once.")
 
 
 def latest(ctx: RequestContext, session_id: str) -> Handover | None:
     """Returns the session's latest handover, reconciled if that is due, or None if it never had one. Raises StorageError."""
-    handover = latest_stored(ctx, session_id)
+    handover = _latest_at_once(ctx, session_id)
     return reconcile(ctx, handover) if handover else None
+
+
+def _latest_at_once(ctx: RequestContext, session_id: str) -> Handover | None:
+    """Returns what `latest_stored` returns, in two rounds if the handover began today (UTC), as nearly all did.
+
+    Its id follows from the session, the day and its number. So its events are listed beside the pointers, which costs one
+    listing more where there is none, and are read beside the pointer that names it."""
+    sessions, handovers, now = ctx.storage.sessions, ctx.storage.handovers, ctx.now()
+    n, of_today = ctx.storage.in_parallel(
+        lambda: sessions.latest_number(session_id),
+        lambda: handovers.list_of_chat(sessions.handover_id(session_id, now, 1)),
+    )
+    if not n:
+        return None
+    likely = sessions.handover_id(session_id, now, n)
+    events, pointer = handovers.read_beside(of_today.get(likely, ()), lambda: sessions.pointer(session_id, n))
+    found = fold(likely, events, now) if pointer and pointer.handover_id == likely else None
+    return found or (handovers.load(pointer.handover_id, now) if pointer else None)
 
 
 def latest_stored(ctx: RequestContext, session_id: str) -> Handover | None:
@@ -79,13 +122,33 @@ def latest_stored(ctx: RequestContext, session_id: str) -> Handover | None:
     return ctx.storage.handovers.load(pointer.handover_id, ctx.now()) if pointer else None
 
 
+def _remembered(ctx: RequestContext, session_id: str) -> tuple[int, Handover | None, Handover | None]:
+    """Like `_latest`, from the pointer that this container remembers: there may be later ones, which a claim then meets."""
+    pointer = ctx.storage.sessions.known_pointer(session_id)
+    found = ctx.storage.handovers.load(pointer.handover_id, ctx.now()) if pointer else None
+    if pointer is None or found is None:
+        return 1, None, None
+    found = reconcile(ctx, found)
+    return (pointer.n, None, found) if found.live else (pointer.n + 1, found, None)
+
+
 def _latest(
-    ctx: RequestContext, session_id: str, n: int, nth: Handover
+    ctx: RequestContext, session_id: str, n: int, claimed: Claimed
 ) -> tuple[int, Handover | None, Handover | None]:
-    """Returns the number to claim next, the handover before it, and the live handover if there is one. `nth` is the n-th."""
-    if nth.live:
+    """Returns the number to claim next, the handover before it, and the live handover if there is one. `claimed` has the
+    n-th; what was claimed for it in vain is given back."""
+    nth = claimed.existing
+    if nth is None or nth.live:
         return n, None, nth
-    pointer = ctx.storage.sessions.latest_pointer(session_id)
+    pointer, *given_back = ctx.storage.attempts(
+        lambda: ctx.storage.sessions.latest_pointer(session_id),
+        *(claimed.beside.releases_after(nth) if claimed.beside else ()),
+    )
+    for outcome in given_back:
+        if isinstance(outcome, StorageError):
+            ctx.log.warn(f"Giving back what was claimed in vain failed: {outcome}")
+    if isinstance(pointer, StorageError):
+        raise pointer
     if pointer is None or pointer.n <= n:
         return n + 1, nth, None
     found = ctx.storage.handovers.load(pointer.handover_id, ctx.now())
@@ -100,38 +163,69 @@ def _nth(ctx: RequestContext, session_id: str, n: int) -> Handover | None:
     return ctx.storage.handovers.load(pointer.handover_id, ctx.now()) if pointer else None
 
 
-def _claim(ctx: RequestContext, session_id: str, n: int, now: datetime, facts: Facts) -> Claimed:
-    handovers, sessions = ctx.storage.handovers, ctx.storage.sessions
-    handover_id = sessions.handover_id(session_id, now, n)
-    pointer, permit = ctx.storage.attempts(
-        lambda: sessions.claim_pointer(session_id, n, handover_id, now),
-        lambda: handovers.claim(handover_id, EventKind.REQUESTED, now, facts),
-    )
-    if isinstance(permit, NotDoneError):
-        raise permit
-    if isinstance(permit, StorageError):
-        raise PermitError(handover_id, False, str(permit))
-    if isinstance(pointer, StorageError):
-        raise PermitError(handover_id, permit.mine, str(pointer))
-    named = pointer.handover_id
-    if permit.mine and named == handover_id:
-        return Claimed(handover_id)
-    if permit.mine:  # a request on the other side of midnight won the pointer: this permit is void
-        with ctx.best_effort("Recording the void permit"):
-            handovers.add(handover_id, EventKind.VOID, now)
-    try:
-        return _claim_named(ctx, named, now, facts)
-    except StorageError as error:
-        raise PermitError(named, False, str(error)) from None
+class _Claimant:
+    """Claims one session's handovers, at one time: its requests must not cross midnight."""
 
+    def __init__(self, ctx: RequestContext, session_id: str, beside: MakeBeside | None) -> None:
+        self._ctx = ctx
+        self._session_id = session_id
+        self._now = ctx.now()
+        self._beside = beside
 
-def _claim_named(ctx: RequestContext, named: str, now: datetime, facts: Facts) -> Claimed:
-    """Returns the handover that the session's pointer names, or its permit if no request wrote that yet."""
-    handovers = ctx.storage.handovers
-    existing = handovers.load(named, now)
-    if existing is None and handovers.claim(named, EventKind.REQUESTED, now, facts).mine:
-        return Claimed(named)  # the request that won the pointer stopped before it wrote the permit
-    existing = existing or handovers.load(named, now)
-    if existing is None:
-        raise StorageError("A handover's first event cannot be read.")
-    return Claimed(named, reconcile(ctx, existing))
+    def claim(self, n: int, before: Handover | None, facts: Facts) -> Claimed:
+        """Claim pointer and permit of the n-th handover. Returns the permit, or the n-th handover as `existing`."""
+        ctx, handovers, sessions, now = self._ctx, self._ctx.storage.handovers, self._ctx.storage.sessions, self._now
+        handover_id = sessions.handover_id(self._session_id, now, n)
+        beside = self._beside(handover_id, before) if self._beside else None
+        pointer, permit, *others = ctx.storage.attempts(
+            lambda: sessions.claim_pointer(self._session_id, n, handover_id, now),
+            lambda: handovers.claim(handover_id, EventKind.REQUESTED, now, facts),
+            *(beside.first_works() if beside else ()),
+        )
+        if beside:
+            beside.note_first(others)
+        if isinstance(permit, NotDoneError):
+            raise permit
+        if isinstance(permit, StorageError):
+            raise PermitError(handover_id, False, str(permit))
+        if isinstance(pointer, StorageError):
+            raise PermitError(handover_id, permit.mine, str(pointer))
+        named = pointer.handover_id
+        if permit.mine and named == handover_id:
+            return Claimed(handover_id, beside=beside)
+        if permit.mine:  # a request on the other side of midnight won the pointer: this permit is void
+            self._void(handover_id, beside)
+        try:
+            return self._claim_named(named, before, facts, beside if named == handover_id else None)
+        except StorageError as error:
+            raise PermitError(named, False, str(error)) from None
+
+    def _void(self, handover_id: str, beside: Beside | None) -> None:
+        handovers = self._ctx.storage.handovers
+        outcomes = self._ctx.storage.attempts(
+            lambda: handovers.add(handover_id, EventKind.VOID, self._now),
+            lambda: handovers.unmark_live(handover_id),
+            *(beside.releases(self._ctx) if beside else ()),
+        )
+        for outcome in outcomes:
+            if isinstance(outcome, StorageError):
+                self._ctx.log.warn(f"Recording the void permit failed: {outcome}")
+
+    def _claim_named(self, named: str, before: Handover | None, facts: Facts, beside: Beside | None) -> Claimed:
+        """Returns the handover that the session's pointer names, or its permit if no request wrote that yet. `beside` is
+        what was claimed for it."""
+        ctx, handovers = self._ctx, self._ctx.storage.handovers
+        existing = handovers.load(named, self._now)
+        if existing is None and handovers.claim(named, EventKind.REQUESTED, self._now, facts).mine:
+            # The request that won the pointer stopped before it wrote the permit.
+            return Claimed(named, beside=self._claim_beside(named, before))
+        existing = existing or handovers.load(named, self._now)
+        if existing is None:
+            raise StorageError("A handover's first event cannot be read.")
+        return Claimed(named, reconcile(ctx, existing), beside=beside)
+
+    def _claim_beside(self, handover_id: str, before: Handover | None) -> Beside | None:
+        beside = self._beside(handover_id, before) if self._beside else None
+        if beside:
+            beside.note_first(self._ctx.storage.attempts(*beside.first_works()))
+        return beside

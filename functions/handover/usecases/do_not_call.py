@@ -7,15 +7,15 @@ this very withdrawal. A request that was sent before, or that is sent once more,
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handover.core import reply
 from handover.core.call.call_request import CallRequest
 from handover.core.call.consent import Receipt, ReceiptKind, agrees, facts_of, words_of
-from handover.core.call.events import EventKind
-from handover.core.call.state import State
 from handover.core.i18n import Catalogue
 from handover.core.reply import Reply
+from handover.errors import HandoverError
 from handover.usecases.context import RequestContext
 
 
@@ -41,18 +41,46 @@ def lift(ctx: RequestContext, number: str, n: int, call_request: CallRequest, la
     )
 
 
-def cancel_if_withdrawn(ctx: RequestContext, handover_id: str, number: str, call_request: CallRequest) -> bool:
-    """Look at the list once more, after the call was placed: a withdrawal in the meantime found no call to end. Returns
-    whether there was one; then every step of the call hangs up, and this consent is taken back too. Raises StorageError."""
-    storage = ctx.storage
-    if not storage.do_not_call.has(number):
-        return False
-    facts = {"state": State.DIALING, "source": "withdrawn"}
-    storage.handovers.add(handover_id, EventKind.CANCELED, ctx.now(), facts)
-    with ctx.best_effort("Noting that a consent was taken back"):
-        session = storage.consents.session(call_request.session_id)
-        storage.do_not_call.add(number, ctx.now(), session, [words_of(call_request.consent)])
-    return True
+class WithdrawnError(HandoverError):
+    """The number was put on the list while a start was under way."""
+
+
+class ListLook:
+    """The looks of one start at the do-not-call list. `n` is the number of the withdrawal that holds, 0 for none.
+
+    The first look is for a withdrawal before the start: its owner may ask for a call again. One that a later look finds
+    came in the meantime, and takes this consent back too.
+    """
+
+    def __init__(self, ctx: RequestContext, number: str) -> None:
+        self._ctx = ctx
+        self._number = number
+        self._first: int | None = None
+        self.n = 0
+
+    def look(self) -> None:
+        """Look at the list. Raises StorageError."""
+        self.n = self._ctx.storage.do_not_call.in_force(self._number)
+        if self._first is None:
+            self._first = self.n
+
+    def require_none_meanwhile(self) -> None:
+        """Raises WithdrawnError when a later look than the first one found another withdrawal."""
+        if self._first is not None and self.n > self._first:
+            raise WithdrawnError("The number was withdrawn in the meantime.")
+
+    @property
+    def lifted(self) -> int:
+        """The withdrawal that the first look found, if the last one still did: it is to be lifted."""
+        return self.n if self.n == self._first else 0
+
+
+def take_back(ctx: RequestContext, session_id: str, number: str, consents: Sequence[Mapping[str, str]]) -> None:
+    """Note on the list that these consents are taken back too: they were given before a withdrawal that did not know of
+    them. Raises StorageError."""
+    words = [text for consent in consents if (text := words_of(consent))]
+    if words:
+        ctx.storage.do_not_call.add(number, ctx.now(), ctx.storage.consents.session(session_id), words)
 
 
 def _asks_again(ctx: RequestContext, number: str, n: int, call_request: CallRequest, texts: Catalogue) -> bool:

@@ -12,6 +12,7 @@ from handover.core.call.lost_call import Found, Rival, attribute, candidates, ju
 from handover.core.call.state import Handover, State
 from handover.core.call.twilio_call import TwilioCall
 from handover.services.storage import StorageError
+from handover.services.storage.quotas import BARRIER
 from handover.services.telephony import TelephoneError
 from handover.usecases.context import RequestContext
 
@@ -53,7 +54,7 @@ def _others(ctx: RequestContext, handover: Handover) -> tuple[frozenset[str], li
             for known in (False, True)
         ],
     )
-    owners = {claim.owner: claim.at for claim in claims if claim.owner != handover.id}
+    owners = {claim.owner: claim.at for claim in claims if claim.owner not in (BARRIER, handover.id)}
     found = ctx.storage.in_parallel(*[partial(_load, ctx, owner) for owner in owners])
     taken: set[str] = set()
     rivals = [Rival(at) for requests in codes for at in requests.at]

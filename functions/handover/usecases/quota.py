@@ -1,15 +1,21 @@
-"""One quota of a call: list what is taken, choose a number, claim it; again, when another request was faster."""
+"""One quota of a call: claim a number at once, and look only when another call has it; then list what is taken, choose a
+number and claim that, until one is won or there is none.
+
+The first number that is tried follows from the handover's id alone. Identical requests try the same, and a claim belongs to
+the handover and not to the request, so however many there are they take one. Only the request with the handover's permit
+relies on the claims, tries further numbers and gives back.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import secrets
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
-from handover.core.desk.limits import Limits, number_limit
 from handover.errors import HandoverError
 from handover.services.storage.quotas import ClaimSet, QuotaClaim, Taken
 from handover.usecases.context import RequestContext
-from handover.usecases.reconcile import reconcile
 
 
 class LimitReachedError(HandoverError):
@@ -22,10 +28,18 @@ class LimitReachedError(HandoverError):
 
 
 class Quota(Protocol):
-    """`claimed` is the claim once it is won. `unclear` is true while it is not known whether a claim was written."""
+    """`claimed` is the claim once it is won. `unclear` is true while it is not known whether a claim was written. `listed`
+    is true when it need not be listed before the next one."""
 
     claimed: QuotaClaim | None
     unclear: bool
+    listed: bool
+
+    def first_works(self) -> Sequence[Callable[[], Any]]:
+        """Returns what is done at once, side by side: each raises StorageError."""
+
+    def check_first(self) -> None:
+        """Check what the first works found. Raises LimitReachedError."""
 
     def list_taken(self) -> None:
         """List the claims. Raises StorageError."""
@@ -34,29 +48,41 @@ class Quota(Protocol):
         """Choose the number to claim. Raises LimitReachedError, StorageError."""
 
     def claim(self) -> None:
-        """Claim the number; `claimed` stays None when another request has it. Raises StorageError."""
+        """Claim the number; `claimed` stays None when another handover has it. Raises StorageError."""
 
 
 class CappedQuota:
-    """At most `most` claims of one set. The number is chosen at random: of many requests at the same moment most then claim
-    different ones, where the lowest free one would be claimed by all."""
+    """At most `most` claims of one set. Every number up to `most` may be claimed, so none is looked for first. Later the
+    number is chosen at random: of many requests at the same moment most then claim different ones.
+
+    Only a limit that was lowered leaves more claims than it allows. So the set is listed beside the first claim, unless this
+    container has seen it with much room under the same limit.
+    """
 
     def __init__(self, ctx: RequestContext, claims: ClaimSet, limit: str, most: int, handover_id: str) -> None:
         self.claimed: QuotaClaim | None = None
-        self.unclear = False
+        self.unclear = self.listed = False
         self._ctx = ctx
         self._claims = claims
         self._limit = limit
         self._most = most
         self._handover_id = handover_id
-        self._taken = Taken(frozenset(), frozenset())
-        self._n = 0
+        self._taken: Taken | None = None
+        self._n = 1 + int.from_bytes(hashlib.sha256(handover_id.encode()).digest()[:8]) % most
+
+    def first_works(self) -> Sequence[Callable[[], Any]]:
+        return [self.claim] if self._claims.had_room(self._most) else [self.claim, self.list_taken]
+
+    def check_first(self) -> None:
+        if self.claimed and self._taken and len({*self._taken.held} - {self.claimed.n}) >= self._most:
+            raise LimitReachedError("limit_reached", self._limit)
 
     def list_taken(self) -> None:
-        self._taken = self._claims.taken()
+        self._taken, self.listed = self._claims.taken(), True
+        self._claims.note_room(self._taken, self._most)
 
     def choose(self) -> None:
-        free = self._taken.free(self._most)
+        free = self._taken.free(self._most) if self._taken else []
         if not free:
             raise LimitReachedError("limit_reached", self._limit)
         self._n = secrets.choice(free)
@@ -65,36 +91,3 @@ class CappedQuota:
         self.unclear = True
         self.claimed = self._claims.claim(self._n, self._handover_id, self._ctx.now())
         self.unclear = False
-
-
-class NumberQuota:
-    """The calls to one number, claimed one after the other, so that the latest names the only one that may be live."""
-
-    def __init__(self, ctx: RequestContext, claims: ClaimSet, limits: Limits, handover_id: str) -> None:
-        self.claimed: QuotaClaim | None = None
-        self.unclear = False
-        self._ctx = ctx
-        self._claims = claims
-        self._limits = limits
-        self._handover_id = handover_id
-        self._taken = Taken(frozenset(), frozenset())
-
-    def list_taken(self) -> None:
-        self._taken = self._claims.taken()
-
-    def choose(self) -> None:
-        latest = self._claims.read(self._taken.held[: self._limits.calls_per_number_per_day])
-        if latest and self._is_live(latest[0].owner):
-            raise LimitReachedError("already_calling")
-        limit = number_limit(self._limits, [claim.at for claim in latest], self._ctx.now())
-        if limit:
-            raise LimitReachedError("limit_reached", limit)
-
-    def claim(self) -> None:
-        self.unclear = True
-        self.claimed = self._claims.claim(self._taken.latest + 1, self._handover_id, self._ctx.now())
-        self.unclear = False
-
-    def _is_live(self, handover_id: str) -> bool:
-        handover = self._ctx.storage.handovers.load(handover_id, self._ctx.now())
-        return handover is not None and reconcile(self._ctx, handover).live

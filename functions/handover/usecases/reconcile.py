@@ -23,6 +23,7 @@ from handover.services.telephony import TelephoneError
 from handover.usecases.context import RequestContext
 from handover.usecases.find_call import find_call
 from handover.usecases.handover_list import store_row
+from handover.usecases.record_end import record_end
 from handover.usecases.release_quotas import release_quotas_of
 
 
@@ -50,7 +51,9 @@ def search(ctx: RequestContext, handover: Handover) -> Found:
     found = find_call(ctx, handover)
     if found.call:
         facts = {"sid": found.call.sid, "source": "look"}
-        ctx.storage.handovers.add(handover.id, EventKind.PLACED, ctx.now(), facts)
+        if not ctx.storage.handovers.add(handover.id, EventKind.PLACED, ctx.now(), facts):
+            # A cancellation has claimed the event without a call.
+            ctx.storage.handovers.add(handover.id, EventKind.PLACED, ctx.now(), facts, 1)
         if found.call.over:
             return found
     more: dict[str, Any] = {"calls": len(found.unsure), "over": found.quiet} if found.unsure else {}
@@ -114,7 +117,8 @@ def _record_end(ctx: RequestContext, handover: Handover, status: str, **facts: A
     """Record that the customer's leg is over, give back what no call used, remove the live marker, and store the row. The
     marker stays when quotas could not be given back: the scheduler tries again."""
     handovers = ctx.storage.handovers
-    handovers.add(handover.id, EventKind.ENDED, ctx.now(), {"status": status, **facts})
+    hunted = EventKind.HUNT in handovers.events_of(handover.id, EventKind.HUNT)
+    record_end(ctx, handover.id, ctx.now(), {"status": status, **facts}, hunted)
     with ctx.best_effort("Giving back what no call used"):
         ended = handovers.load(handover.id, ctx.now())
         if ended:

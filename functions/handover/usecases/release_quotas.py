@@ -7,7 +7,7 @@ was given back already is not read again, and marking twice is marking once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from handover.core import phone_numbers
 from handover.core.call.state import Handover
@@ -28,6 +28,15 @@ def release_quotas_of(ctx: RequestContext, handover: Handover) -> None:
         _release(ctx, claims, handover.id)
 
 
+def release_quotas_of_day(ctx: RequestContext, handover_id: str, at: datetime) -> None:
+    """Give back the day's quota of a handover that claimed it at about that time and never had a permit. Of its number
+    nothing is known: a start to that number does not count the claim. Raises StorageError."""
+    desk = _desk(ctx)
+    days = {local_day(desk, at + later) for later in _SECONDS_LATER} if desk else _any_day(at)
+    for day in sorted(days):
+        _release(ctx, ctx.storage.quotas.calls_on(day), handover_id)
+
+
 def _release(ctx: RequestContext, claims: ClaimSet, handover_id: str) -> None:
     """Mark the handover's claim in this set, if it has one that is not marked. It has at most one."""
     held = claims.taken().held
@@ -44,7 +53,7 @@ def _sets(ctx: RequestContext, handover: Handover) -> Iterator[ClaimSet]:
     quotas, times = ctx.storage.quotas, [handover.requested_at + later for later in _SECONDS_LATER]
     yield quotas.calls_to(handover.phone)
     desk = _desk(ctx)
-    days = {local_day(desk, at) for at in times} if desk else _any_day(handover)
+    days = {local_day(desk, at) for at in times} if desk else _any_day(handover.requested_at)
     yield from (quotas.calls_on(day) for day in sorted(days))
     if desk and desk.limits.calls_per_country_per_hour:
         country = phone_numbers.country_of(handover.phone)
@@ -52,9 +61,9 @@ def _sets(ctx: RequestContext, handover: Handover) -> Iterator[ClaimSet]:
         yield from (quotas.calls_to_country(country, hour) for hour in sorted(hours))
 
 
-def _any_day(handover: Handover) -> set[date]:
+def _any_day(at: datetime) -> set[date]:
     """Returns the days that it may have been on the desk's calendar, whose time zone is not known now."""
-    return {(handover.requested_at + timedelta(days=days)).date() for days in (-1, 0, 1)}
+    return {(at + timedelta(days=days)).date() for days in (-1, 0, 1)}
 
 
 def _desk(ctx: RequestContext) -> Desk | None:

@@ -1,11 +1,12 @@
 """Start a call to the customer: the main use case.
 
-Everything that can be refused is refused before anything is claimed. The session is claimed before the number, and the
-quotas before the phone rings. From the permit on, everything that happens is an event, so that it is known later. A plain
-start goes in this order:
+What can be refused without a claim is refused first. Then everything that must be claimed is claimed side by side; what was
+claimed in vain is given back. From the permit on, everything that happens is an event, so that it is known later. A plain
+start goes in this order (docs/decisions/0037 says why no interleaving dials twice):
 
-    desk ‖ availability ─ pointer ‖ permit ─ live marker ‖ SDK ‖ look at quotas ─ claim quotas ─ create
-        ─ placed ‖ wake-ups ─ canceled ‖ withdrawn meanwhile?
+    desk ‖ availability ‖ check of the bucket, unless remembered
+        ─ pointer ‖ permit ‖ quotas ‖ live marker ‖ do-not-call list ‖ SDK ─ create
+        ─ placed ‖ wake-ups
 
 Claims leave the time that the create needs, and the create the time to record that it was refused. From the permit on the
 chat gets a refusal only if that is on record, so that nothing else can be reported later; else the honest reply is
@@ -14,22 +15,25 @@ chat gets a refusal only if that is on record, so that nothing else can be repor
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from handover.core import reply
 from handover.core.call.call_request import CallRequest
-from handover.core.call.events import EventKind
+from handover.core.call.events import NOT_PLACED, EventKind
 from handover.core.call.state import Handover, State
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.privacy import masked
 from handover.core.reply import Reply
+from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
 from handover.services.telephony import LEAST_TO_PLACE, NotPlacedError, UnconfirmedError
+from handover.usecases import do_not_call
 from handover.usecases.chat_limits import call_after
 from handover.usecases.check_request import CheckedCall, RefusedError, check_request
 from handover.usecases.claim_session import PermitError, claim_session, latest
 from handover.usecases.context import RequestContext
-from handover.usecases.do_not_call import cancel_if_withdrawn
+from handover.usecases.do_not_call import ListLook, WithdrawnError
 from handover.usecases.language import texts_in
 from handover.usecases.quotas import CallQuotas, LimitReachedError
 from handover.usecases.record_refusal import record_refusal
@@ -62,20 +66,43 @@ def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
     claiming, session_id = ctx.leaving(_TO_PLACE), call.call_request.session_id
     if not claiming.deadline.left():
         return _too_late(ctx, call)
-    claiming.storage.require_conditional_writes()
+    look = ListLook(claiming, call.number.e164)
+
+    def facts(before: Handover | None) -> dict[str, Any]:
+        after = call_after(claiming, call, before)
+        _refuse_if_listed(claiming, after, look)
+        return after.as_record()
+
+    quotas: dict[str, CallQuotas] = {}
+
+    def beside(handover_id: str, before: Handover | None) -> CallQuotas:
+        works = [claiming.storage.require_conditional_writes, ctx.telephone.load_sdk]
+        quotas[handover_id] = CallQuotas(claiming, call, handover_id, look, before, works)
+        return quotas[handover_id]
+
     try:
-        claimed = claim_session(claiming, session_id, lambda before: call_after(claiming, call, before).as_record())
+        claimed = claim_session(claiming, session_id, facts, beside)
     except PermitError as error:
         ctx.log.note(handover=error.handover_id)
         ctx.log.warn(str(error))
         texts = catalogue(call.language)
         if error.mine:
-            return _refuse(ctx, error.handover_id, "storage_unavailable", texts)
+            return _refuse(ctx, error.handover_id, "storage_unavailable", texts, quotas[error.handover_id])
         return reply.unconfirmed(error.handover_id, texts)  # another request may have the permit, and may place a call
     ctx.log.note(handover=claimed.handover_id)
     if claimed.existing:
         return _existing(call, claimed.existing)
-    return _dial(ctx, call.following(claimed.before), claimed.handover_id)
+    return _dial(ctx, call.following(claimed.before), claimed.handover_id, quotas[claimed.handover_id], look)
+
+
+def _refuse_if_listed(ctx: RequestContext, call: CheckedCall, look: ListLook) -> None:
+    """Refuse before anything is claimed, when a look at the do-not-call list beside an earlier claim has found the number.
+    Raises RefusedError, StorageError."""
+    if look.n:
+        texts = catalogue(call.language)
+        forbidden = do_not_call.refusal_of(ctx, call.number.e164, look.n, call.call_request, texts)
+        if forbidden:
+            raise RefusedError(forbidden)
 
 
 def _too_late(ctx: RequestContext, call: CheckedCall) -> Reply:
@@ -96,13 +123,21 @@ def _existing(call: CheckedCall, existing: Handover) -> Reply:
     return reply.already_calling(existing, texts)
 
 
-def _dial(ctx: RequestContext, call: CheckedCall, handover_id: str) -> Reply:
-    """This request won the permit: claim the quotas and place the call, or record why not."""
+def _dial(ctx: RequestContext, call: CheckedCall, handover_id: str, quotas: CallQuotas, look: ListLook) -> Reply:
+    """This request won the permit: claim the rest of the quotas and place the call, or record why not."""
     texts = catalogue(call.language)
-    quotas = CallQuotas(ctx.leaving(_TO_PLACE), call.desk, call.number, handover_id)
+    claiming = ctx.leaving(_TO_PLACE)
     try:
-        quotas.claim(ctx.telephone.load_sdk)
+        _refuse_if_listed(claiming, call, look)
+        quotas.complete()
+        if look.n:
+            do_not_call.lift(claiming, call.number.e164, look.n, call.call_request, call.language)
         sid = _place_call(ctx.leaving(_TO_RECORD), call, handover_id)
+    except RefusedError as refused:
+        return _refuse(ctx, handover_id, "do_not_call", texts, quotas, extra=refused.reply.extra)
+    except WithdrawnError as error:
+        ctx.log.warn(str(error))
+        return _withdrawn(ctx, call, handover_id, quotas, texts)
     except (LimitReachedError, NotPlacedError) as error:
         ctx.log.warn(str(error))
         limit = error.limit if isinstance(error, LimitReachedError) else ""
@@ -113,17 +148,24 @@ def _dial(ctx: RequestContext, call: CheckedCall, handover_id: str) -> Reply:
     except UnconfirmedError as error:
         ctx.log.warn(str(error))
         _try_add(ctx, handover_id, EventKind.UNCONFIRMED)
-        with ctx.best_effort("Looking at the do-not-call list"):
-            cancel_if_withdrawn(ctx, handover_id, call.number.e164, call.call_request)
         return _status(call, handover_id, State.UNCONFIRMED, texts)
     return _placed(ctx, call, handover_id, sid, texts)
 
 
+def _withdrawn(ctx: RequestContext, call: CheckedCall, handover_id: str, quotas: CallQuotas, texts: Catalogue) -> Reply:
+    """The number was withdrawn while this start was under way: its consent is taken back too."""
+    with ctx.best_effort("Noting that a consent was taken back"):
+        request = call.call_request
+        do_not_call.take_back(ctx, request.session_id, call.number.e164, [request.consent])
+    return _refuse(ctx, handover_id, "do_not_call", texts, quotas)
+
+
 def _place_call(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str:
     callback_urls = ctx.callback_urls
+    desk = call.desk.spoken_name(catalogue(call.language))
     return ctx.telephone.place_call(
         to=call.number.e164,
-        greet=callback_urls.step("greet", handover_id, language=call.language),
+        greet=callback_urls.step("greet", handover_id, language=call.language, desk=desk),
         fallback=callback_urls.step("sorry", handover_id, language=call.language),
         status=callback_urls.callback("customer", handover_id),
         ring=call.desk.limits.ring_customer_seconds,
@@ -132,25 +174,34 @@ def _place_call(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str
 
 
 def _placed(ctx: RequestContext, call: CheckedCall, handover_id: str, sid: str, texts: Catalogue) -> Reply:
-    """The phone is about to ring. A cancellation in the meantime found no call to end, so the call is ended here.
-
-    The call is recorded before the look for a cancellation, not at the same time: a cancellation is recorded before the
-    look for the call, so one of the two sees the other.
-    """
-    events: dict[EventKind, Any] = {}
-    withdrawn = False
+    """The phone is about to ring. A cancellation in the meantime found no call to end, so the call is ended here."""
     with waking(ctx, call.desk):
-        _try_add(ctx, handover_id, EventKind.PLACED, sid=sid)
-    with ctx.best_effort("Looking for a cancellation"):
-        events, withdrawn = ctx.storage.in_parallel(
-            lambda: ctx.storage.handovers.events_of(handover_id, EventKind.CANCELED),
-            lambda: cancel_if_withdrawn(ctx, handover_id, call.number.e164, call.call_request),
-        )
-    if EventKind.CANCELED not in events and not withdrawn:
+        canceled = _canceled_meanwhile(ctx, handover_id, sid)
+    if not canceled:
         return _status(call, handover_id, State.DIALING, texts)
     with ctx.best_effort("Ending the canceled call"):
         ctx.telephone.end_call(sid)
     return _status(call, handover_id, State.CANCELED, texts)
+
+
+def _canceled_meanwhile(ctx: RequestContext, handover_id: str, sid: str) -> bool:
+    """Record the call. Returns whether it was canceled before.
+
+    A cancellation claims the same event if it finds no call. So who comes first wins, and the other knows: no look is
+    needed. Only when it is not known who won, or a lookup was faster, the cancellation is looked for.
+    """
+    handovers, facts = ctx.storage.handovers, {"sid": sid}
+    with ctx.best_effort("Recording placed"):
+        claim = handovers.claim(handover_id, EventKind.PLACED, ctx.now(), facts)
+        if claim.mine:
+            return False
+        if claim.body.get("facts") == NOT_PLACED:
+            with ctx.best_effort("Recording the canceled call"):
+                handovers.add(handover_id, EventKind.PLACED, ctx.now(), facts, 1)
+            return True
+    with ctx.best_effort("Looking for a cancellation"):
+        return EventKind.CANCELED in handovers.events_of(handover_id, EventKind.CANCELED)
+    return False
 
 
 def _status(call: CheckedCall, handover_id: str, state: State, texts: Catalogue) -> Reply:
@@ -168,6 +219,7 @@ def _refuse(
     texts: Catalogue,
     quotas: CallQuotas | None = None,
     limit: str = "",
+    extra: ReplyFields | None = None,
 ) -> Reply:
     """No call was placed: the permit's handover ends as refused, and gives back what it claimed.
 
@@ -189,7 +241,8 @@ def _refuse(
         return reply.unconfirmed(handover_id, texts)
     if limit:
         ctx.log.note(limit=limit)
-    return reply.refused(reason, limit, texts, handover_id)
+    refused = reply.refused(reason, limit, texts, handover_id)
+    return replace(refused, extra={**refused.extra, **extra}) if extra else refused
 
 
 def _try_add(ctx: RequestContext, handover_id: str, kind: EventKind, **facts: Any) -> None:

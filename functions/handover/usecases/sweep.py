@@ -20,10 +20,12 @@ from handover.core.call.state_timeouts import may_ring
 from handover.errors import HandoverError
 from handover.services.storage import SweepRecord
 from handover.services.storage.handovers import NamedHandover
+from handover.usecases.close_permit import close_permit, may_get_permit
 from handover.usecases.context import RequestContext
 from handover.usecases.handover_list import pack_rows
 from handover.usecases.reconcile import give_back_if_unplaced, reconcile
 from handover.usecases.record_consent import ConsentRecorder
+from handover.usecases.release_quotas import release_quotas_of_day
 from handover.usecases.walk_days import walk_days
 
 _MOST = 200
@@ -97,13 +99,25 @@ class _Sweep:
         """Reconcile a handover with a marker; remove the marker when it is over and owes no quota."""
         ctx = self._ctx
         handover = ctx.storage.handovers.load(handover_id, ctx.now())
-        if handover:
-            handover = reconcile(ctx, handover)
-        if handover and may_ring(handover, ctx.now()):
+        if handover is None:
+            return self._close(handover_id)
+        handover = reconcile(ctx, handover)
+        if may_ring(handover, ctx.now()):
             return False
-        if handover:
-            give_back_if_unplaced(ctx, handover)
+        give_back_if_unplaced(ctx, handover)
         ctx.storage.handovers.unmark_live(handover_id)
+        return True
+
+    def _close(self, handover_id: str) -> bool:
+        """Close a handover with a marker and no permit: the start that wrote the marker has died, or was too early by a
+        moment. Nothing is ever dialled for it; it gives back its claims."""
+        ctx, handovers = self._ctx, self._ctx.storage.handovers
+        marked_at = handovers.marked_at(handover_id)
+        if marked_at and may_get_permit(ctx, marked_at):
+            return False
+        if close_permit(ctx, handover_id) and marked_at:
+            release_quotas_of_day(ctx, handover_id, marked_at)
+        handovers.unmark_live(handover_id)
         return True
 
     def _walk(self, marked: frozenset[str]) -> None:

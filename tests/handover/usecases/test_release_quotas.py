@@ -16,7 +16,7 @@ from tests.handover.rig import CUSTOMER, OTHER, Rig, at_once, call_request
 from tests.handover.twilio_stub import refuses
 
 #: The requests of a plain start in a container that has proven its bucket.
-REQUESTS = 12
+REQUESTS = 11
 
 
 class KilledError(BaseException):

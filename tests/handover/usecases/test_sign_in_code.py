@@ -135,7 +135,7 @@ def test_without_its_record_no_code_is_sent(signing_rig: Rig, part: str, number:
 
 def test_without_conditional_writes_no_code_is_sent(unproven_rig: Rig) -> None:
     rig = with_secret(unproven_rig)
-    client = rig.client().failing(lambda _, key: key.startswith("v1/proof/try-"))
+    client = rig.client().failing(lambda _, key: key.startswith("v1/proof/"))
     ctx = rig.ctx(rig.app(lambda: client))
     with pytest.raises(StorageError):
         request_code(ctx, ctx.storage.desk(), ANNA, "en")

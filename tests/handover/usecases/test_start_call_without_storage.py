@@ -24,7 +24,7 @@ from tests.handover.rig import CUSTOMER, Rig, call_request
 from tests.handover.twilio_stub import Mishap, refuses
 
 #: The requests of a start that goes well, counted by the first test.
-REQUESTS = 18
+REQUESTS = 12
 #: The client gives up before storage answers.
 TIMED_OUT = StorageFault(seconds=3.0)
 DEADLINE = 6.0

@@ -20,7 +20,7 @@ class EventKind(StrEnum):
     REQUESTED = "requested"  # the permit to dial, with the whole request; the call may have been dialled
     VOID = "void"  # a permit that another day's pointer overruled; was never dialled
     REFUSED = "refused"  # not dialled, and why
-    PLACED = "placed"  # Twilio accepted the call
+    PLACED = "placed"  # Twilio accepted the call; or NOT_PLACED, which a cancellation claims in its place
     UNCONFIRMED = "unconfirmed"  # Twilio's answer was lost: the call may have been placed
     RINGING = "ringing"
     ANSWERED = "answered"
@@ -47,6 +47,10 @@ class Event:
     at: datetime
     attempt: int = 0
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+#: The facts of a PLACED event by which a cancellation says that it came first: the timeline leaves it out.
+NOT_PLACED: Mapping[str, Any] = {"sid": "", "canceled": True}
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,8 @@ class Timeline:
     def __init__(self, events: Iterable[Event]) -> None:
         self._by_kind: dict[EventKind, list[Event]] = {}
         for event in sorted(events, key=lambda e: (e.attempt, e.at)):
+            if event.kind is EventKind.PLACED and event.facts == NOT_PLACED:
+                continue
             same_kind = self._by_kind.setdefault(event.kind, [])
             if not same_kind or same_kind[-1].attempt != event.attempt:
                 same_kind.append(event)

@@ -23,6 +23,7 @@ from handover.services.storage.bucket import Bucket, DamagedError, NotDoneError,
 from handover.services.storage.cache import ReadCache
 from handover.services.storage.client import lazy_client
 from handover.services.storage.desk_file import DeskFile
+from handover.services.storage.memory import StartMemory
 from handover.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,11 +48,13 @@ class AppStorage:
 
     def __init__(self, settings: Settings, clock: Clock, client: Callable[[], Any] | None = None) -> None:
         """`client` returns the S3 client; without it, one is made from the settings when it is first used."""
+        self.clock = clock
         self.client = client or lazy_client(settings, clock)
         self.bucket_name = settings.cos_bucket
         self.keys = keys.Keys(settings.hash_key)
         self.desk_file = DeskFile(clock)
         self.cache = ReadCache()
+        self.memory = StartMemory(clock)
         self.conditional_writes_proven = False
         self.proving = threading.Lock()
 
@@ -85,13 +88,13 @@ class RequestStorage:
     def sessions(self) -> Sessions:
         from handover.services.storage.sessions import Sessions
 
-        return Sessions(self.bucket, self.keys)
+        return Sessions(self.bucket, self.keys, self._app.memory.pointers)
 
     @cached_property
     def quotas(self) -> Quotas:
         from handover.services.storage.quotas import Quotas
 
-        return Quotas(self.bucket, self._app.cache, self.keys)
+        return Quotas(self.bucket, self._app.cache, self.keys, self._app.memory.rooms)
 
     @cached_property
     def refusals(self) -> Refusals:
@@ -109,7 +112,7 @@ class RequestStorage:
     def availability(self) -> AvailabilityStore:
         from handover.services.storage.availability import AvailabilityStore
 
-        return AvailabilityStore(self.bucket, self.keys)
+        return AvailabilityStore(self.bucket, self.keys, self._app.memory.flags, self._app.clock)
 
     @cached_property
     def sign_ins(self) -> SignIns:
@@ -139,7 +142,7 @@ class RequestStorage:
     def do_not_call(self) -> DoNotCall:
         from handover.services.storage.do_not_call import DoNotCall
 
-        return DoNotCall(self.bucket, self.keys)
+        return DoNotCall(self.bucket, self.keys, self._app.memory.listed)
 
     @cached_property
     def consents(self) -> Consents:
@@ -180,6 +183,17 @@ class RequestStorage:
     def copy_good_desk(self) -> None:
         """Copy desk.json, if it is good, to where it is found when a later one is not good. Raises StorageError."""
         self._app.desk_file.copy_good(self.bucket)
+
+    def try_conditional_writes(self) -> None:
+        """Check once whether the bucket honours conditional writes, for `require_conditional_writes`: in a new bucket the
+        first check proves nothing. Raises StorageError."""
+        if self._app.conditional_writes_proven:
+            return
+        with self.bucket.first(self._app.proving):
+            if not self._app.conditional_writes_proven:
+                from handover.services.storage.conditional_writes import try_conditional_write
+
+                self._app.conditional_writes_proven = try_conditional_write(self.bucket)
 
     def require_conditional_writes(self) -> None:
         """Return when the bucket honours conditional writes. A container checks it once: of many requests at the same

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from handover.clock import Clock
 from handover.core.desk.config import Desk
 from handover.core.desk.status import AvailabilityChange
 from handover.core.report.readable import moment_of, text_of
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, DamagedError
+from handover.services.storage.memory import ShortMemory
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,24 @@ class Availability:
 class AvailabilityStore:
     """Reads and sets the flags. Every method that reaches the bucket raises StorageError."""
 
-    def __init__(self, bucket: Bucket, names: keys.Keys) -> None:
+    def __init__(self, bucket: Bucket, names: keys.Keys, memory: ShortMemory[frozenset[str]], clock: Clock) -> None:
         self._bucket = bucket
         self._names = names
+        self._memory = memory
+        self._clock = clock
 
     def read(self) -> Availability:
         """Returns all flags: one listing."""
+        changes, at = self._memory.changes, self._clock.now()
         on = frozenset(entry.key for entry in self._bucket.listing(keys.SWITCHES))
-        return Availability(keys.PAUSED in on, on - {keys.PAUSED})
+        self._memory.keep(on, at, changes)
+        return _availability(on)
+
+    def recent(self) -> Availability:
+        """Returns all flags as they were a few seconds ago at most. That some are on is not remembered: who comes back is
+        called at once."""
+        on = self._memory.get()
+        return self.read() if on is None or on else _availability(on)
 
     def is_away(self, availability: Availability, agent_id: str) -> bool:
         return self._names.away(agent_id) in availability.away
@@ -67,7 +79,14 @@ class AvailabilityStore:
         return None if body is None else AvailabilityChange(text_of(body.get("by")), moment_of(body.get("at")))
 
     def _set(self, key: str, on: bool, by: str, at: datetime) -> None:
-        if on:
-            self._bucket.put_once(key, {"by": by, "at": at.isoformat()})
-        else:
-            self._bucket.delete(key)
+        try:
+            if on:
+                self._bucket.put_once(key, {"by": by, "at": at.isoformat()})
+            else:
+                self._bucket.delete(key)
+        finally:
+            self._memory.forget()
+
+
+def _availability(on: frozenset[str]) -> Availability:
+    return Availability(keys.PAUSED in on, on - {keys.PAUSED})

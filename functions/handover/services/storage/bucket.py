@@ -120,6 +120,13 @@ class Bucket:
                 return found == data
         raise _as_error(created, "A fact could not be written: other requests kept writing it.")
 
+    def refuses_to_create(self, key: str, body: Mapping[str, Any]) -> bool:
+        """Try to create an object. Returns whether the service reports that it exists."""
+        created = self._create(key, _bytes(body))
+        if created in (_Created.YES, _Created.EXISTS):
+            return created is _Created.EXISTS
+        raise _as_error(created, "Another request is writing this object.")
+
     def claim(self, key: str, body: Mapping[str, Any]) -> Claim:
         """Create an object that must not exist. Of all requests that try, exactly one gets `mine`.
 

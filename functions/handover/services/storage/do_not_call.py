@@ -12,6 +12,7 @@ from typing import Any
 
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
+from handover.services.storage.cache import Cache
 
 #: Withdrawals of one number in a row that are written; more change nothing.
 _MOST_IN_A_ROW = 20
@@ -31,9 +32,10 @@ class Withdrawal:
 class DoNotCall:
     """Puts numbers (E.164) on the list, and takes them off. Every method raises StorageError."""
 
-    def __init__(self, bucket: Bucket, names: keys.Keys) -> None:
+    def __init__(self, bucket: Bucket, names: keys.Keys, known: Cache[bool]) -> None:
         self._bucket = bucket
         self._names = names
+        self._known = known
 
     def has(self, number: str) -> bool:
         """Returns whether the number must not be called."""
@@ -42,7 +44,15 @@ class DoNotCall:
     def in_force(self, number: str) -> int:
         """Returns the number of the latest withdrawal, or 0 if there is none that holds."""
         latest, lifted = self._read(number)
-        return latest if latest > lifted else 0
+        holds = latest > lifted
+        if holds or self.was_listed(number):
+            self._known.keep({self._names.person(number): holds})
+        return latest if holds else 0
+
+    def was_listed(self, number: str) -> bool:
+        """Returns whether the number was on the list when this container last looked. No request."""
+        person = self._names.person(number)
+        return self._known.known([person]).get(person, False)
 
     def add(self, number: str, at: datetime, session: str, words: Sequence[str]) -> Withdrawal:
         """Put the number on the list. `session` is the session's hash, `words` are those of the consents taken back.

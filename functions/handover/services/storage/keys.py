@@ -26,7 +26,7 @@
     v1/receipt/due/<number>.<kind>.<n>          a receipt that is not in its chain yet
     v1/day/<yyyymmdd>/<id>/receipts_<mark>      a mark: the handover's receipts are written (a cache: may be lost)
     v1/erased/<yyyymmdd>-<mark>                 the receipt of an erasure: how many of what, and nothing about the person
-    v1/proof/…                                  a marker that this bucket honours conditional writes
+    v1/proof/…                                  an object that exists: the bucket must refuse to write it again
     v1/heartbeat/scheduler.json                 when the scheduler last ran, and where its next walk begins
     v1/heartbeat/receipts.json                  up to where all receipts are written (a cache: may be lost)
 
@@ -52,6 +52,7 @@ HEARTBEAT_OF_RECEIPTS = "v1/heartbeat/receipts.json"
 RECEIPTS_DUE = "v1/receipt/due/"
 LIFTED = ".lifted"
 PROOF = "v1/proof/conditional-writes.json"
+#: Left by versions before 0.4.
 PROOF_TRIES = "v1/proof/try-"
 SWITCHES = "v1/switch/"
 PAUSED = f"{SWITCHES}paused"

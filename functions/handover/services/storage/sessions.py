@@ -10,6 +10,7 @@ from datetime import datetime
 
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
+from handover.services.storage.cache import Cache
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,10 @@ class Pointer:
 class Sessions:
     """Makes handover ids; claims and reads pointers. Session ids are Watson's; they are stored as keyed hashes only."""
 
-    def __init__(self, bucket: Bucket, names: keys.Keys) -> None:
+    def __init__(self, bucket: Bucket, names: keys.Keys, known: Cache[Pointer]) -> None:
         self._bucket = bucket
         self._names = names
+        self._known = known
 
     def pseudonym(self, session_id: str) -> str:
         """Returns 8 characters that stand for the session in the log."""
@@ -39,12 +41,22 @@ class Sessions:
         """Returns the id of the session's n-th handover, if it begins at `at` (UTC)."""
         return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n)
 
+    def are_of_one_chat(self, one: str, other: str) -> bool:
+        """Returns whether two handovers belong to the same session: their ids say so."""
+        return keys.session_of(one) == keys.session_of(other)
+
     def claim_pointer(self, session_id: str, n: int, handover_id: str, at: datetime) -> Pointer:
         """Claim the session's n-th pointer for a handover. Returns the pointer as it is stored: when another request claimed
         it first, it names that request's handover. Raises StorageError."""
         key = keys.numbered(keys.pointers(self._names.session(session_id)), n)
         claim = self._bucket.claim(key, {"hid": handover_id, "at": at.isoformat()})
-        return Pointer(n, claim.body["hid"])
+        return self._keep(session_id, Pointer(n, claim.body["hid"]))
+
+    def known_pointer(self, session_id: str) -> Pointer | None:
+        """Returns the latest of the session's pointers that this container remembers: there may be later ones. No
+        request."""
+        session = self._names.session(session_id)
+        return self._known.known([session]).get(session)
 
     def pointers(self, session_id: str) -> list[Pointer]:
         """Returns all of the session's pointers, oldest first. Raises StorageError."""
@@ -54,9 +66,14 @@ class Sessions:
         """Returns the session's n-th pointer, or None if there is none. Raises StorageError."""
         return next(iter(self._read([keys.numbered(keys.pointers(self._names.session(session_id)), n)])), None)
 
+    def latest_number(self, session_id: str) -> int:
+        """Returns the number of the session's latest pointer, or 0 if it has none. Raises StorageError."""
+        return max(map(keys.number_in, self._list(session_id)), default=0)
+
     def latest_pointer(self, session_id: str) -> Pointer | None:
         """Returns the session's latest pointer, or None if it has none. Raises StorageError."""
-        return next(iter(self._read(self._list(session_id)[-1:])), None)
+        found = next(iter(self._read(self._list(session_id)[-1:])), None)
+        return self._keep(session_id, found) if found else None
 
     def overruled(self, handover_id: str) -> bool:
         """Returns whether the pointer of that handover's number in its session names another one. Then nothing dialled for
@@ -66,6 +83,13 @@ class Sessions:
             return False
         found = self._bucket.get(keys.numbered(keys.pointers(session), int(n)))
         return found is not None and found.get("hid") != handover_id
+
+    def _keep(self, session_id: str, pointer: Pointer) -> Pointer:
+        session = self._names.session(session_id)
+        before = self._known.known([session]).get(session)
+        if before is None or before.n <= pointer.n:
+            self._known.keep({session: pointer})
+        return pointer
 
     def _list(self, session_id: str) -> list[str]:
         return [entry.key for entry in self._bucket.listing(keys.pointers(self._names.session(session_id)))]

@@ -69,7 +69,7 @@ def test_a_server_that_honours_them_is_checked_once_for_all_containers(rig: Rig)
     second = rig.client().separate()
     app = rig.app(lambda: second)
     rig.ctx(app).storage.require_conditional_writes()
-    assert len(second.requests) == 1, "another container finds the marker"
+    assert len(second.requests) == 1, "another container finds the object"
     rig.ctx(app).storage.require_conditional_writes()
     assert len(second.requests) == 1, "and reads it once"
 
@@ -84,9 +84,8 @@ def test_a_server_that_does_not_answer_is_checked_again(rig: Rig) -> None:
     rig.storage.require_conditional_writes()
 
 
-@pytest.mark.parametrize("k", range(2, 6))
+@pytest.mark.parametrize("k", range(1, 4))
 def test_a_check_of_which_one_answer_is_lost_needs_no_second_one(rig: Rig, k: int) -> None:
-    """Writes without an answer are read. The marker is for other containers, and what was tried expires by itself."""
     unanswered = rig.client().failing(nth(k), CUT_AFTER)
     rig.ctx(rig.app(lambda: unanswered)).storage.require_conditional_writes()
     assert keys.PROOF in rig.objects()
@@ -112,7 +111,7 @@ def test_of_many_requests_at_once_one_makes_the_check(rig: Rig) -> None:
     app = rig.app(lambda: client)
     client = rig.client().separate()
     at_once([lambda: rig.ctx(app).storage.require_conditional_writes()] * 20)
-    assert len(client.requests) == 5
+    assert client.requests == [f"PUT {keys.PROOF}"] * 2
 
 
 def test_a_check_that_broke_off_is_begun_again(rig: Rig) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -23,7 +25,9 @@ def of_customer(rig: Rig) -> str:
 
 def test_a_number_that_another_request_just_claimed_is_none(rig: Rig, quotas: Quotas) -> None:
     calls = quotas.calls_to(CUSTOMER)
-    assert calls.claim(1, "a", rig.clock.now()) == QuotaClaim(f"{of_customer(rig)}000001", 1, "a", rig.clock.now())
+    mine = QuotaClaim(f"{of_customer(rig)}000001", 1, "a", rig.clock.now(), created=True)
+    assert calls.claim(1, "a", rig.clock.now()) == mine
+    assert calls.claim(1, "a", rig.clock.now()) == replace(mine, created=False), "it belongs to the handover"
     assert calls.claim(1, "b", rig.clock.now()) is None
     assert rig.objects(of_customer(rig))[f"{of_customer(rig)}000001"]["hid"] == "a"
 
@@ -92,8 +96,28 @@ def test_a_listing_from_before_a_release_allows_too_few_and_not_too_many(rig: Ri
 
 def test_of_many_that_claim_the_same_number_one_gets_it(racing_rig: Rig) -> None:
     calls = racing_rig.ctx().storage.quotas.calls_to(CUSTOMER)
-    given = at_once([lambda: calls.claim(8, "h", racing_rig.clock.now())] * 12)
+    given = at_once([partial(calls.claim, 8, f"h{n}", racing_rig.clock.now()) for n in range(12)])
     assert len([claim for claim in given if claim]) == 1
+
+
+def test_of_identical_claims_one_creates_the_number(racing_rig: Rig) -> None:
+    calls = racing_rig.ctx().storage.quotas.calls_to(CUSTOMER)
+    given = at_once([lambda: calls.claim(8, "h", racing_rig.clock.now())] * 12)
+    assert sum(claim.created for claim in given if claim) == 1
+    assert {claim.owner for claim in given if claim} == {"h"}
+
+
+def test_number_1_of_a_set_is_claimed_again_when_storage_has_removed_it(rig: Rig, quotas: Quotas) -> None:
+    """Its mark may be left, and says nothing about the later claim."""
+    calls, first = quotas.calls_to(CUSTOMER), quotas.calls_to(CUSTOMER).claim(1, "a", rig.clock.now())
+    assert first
+    quotas.release(first)
+    calls.claim(2, "b", rig.clock.now())
+    assert calls.taken().next == 3
+    rig.storage.bucket.delete(first.key)
+    assert calls.taken().next == 1
+    calls.claim(1, "c", rig.clock.now())
+    assert [claim.owner for claim in calls.read_latest(calls.taken(), 6)] == ["b", "c"]
 
 
 def test_the_calls_to_a_country_are_counted_by_the_hour_of_the_clock(rig: Rig, quotas: Quotas) -> None:
