@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 
-def table(archive: Path) -> str:
-    """Returns a line per package, largest first: packed size, number of files. The last line is the whole archive."""
+@dataclass(frozen=True)
+class Packed:
+    """A package in the zip, or the whole zip: its bytes there, and how many files it has."""
+
+    name: str
+    size: int
+    files: int
+
+
+def packages(archive: Path) -> list[Packed]:
+    """Returns the packages in the archive, largest first."""
     size: Counter[str] = Counter()
     files: Counter[str] = Counter()
     with zipfile.ZipFile(archive) as entries:
@@ -16,10 +26,15 @@ def table(archive: Path) -> str:
             package = entry.filename.partition("/")[0]
             size[package] += entry.compress_size
             files[package] += 1
-    lines = [f"{package:24} {_megabytes(packed)}  {files[package]:5} files" for package, packed in size.most_common()]
-    whole = archive.stat().st_size
-    return "\n".join([*lines, f"{archive.name:24} {_megabytes(whole)}  {sum(files.values()):5} files"])
+    return [Packed(package, packed, files[package]) for package, packed in size.most_common()]
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:7.2f} MB"
+def whole(archive: Path) -> Packed:
+    """Returns the archive itself."""
+    return Packed(archive.name, archive.stat().st_size, sum(package.files for package in packages(archive)))
+
+
+def table(archive: Path) -> str:
+    """Returns a line per package, largest first: packed size, number of files. The last line is the whole archive."""
+    lines = [*packages(archive), whole(archive)]
+    return "\n".join(f"{each.name:24} {each.size / 1e6:7.2f} MB  {each.files:5} files" for each in lines)

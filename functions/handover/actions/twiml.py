@@ -2,7 +2,7 @@
 
 The status is always 200, because an error status would end the customer's call without a word. When something fails,
 the document is the right one for that leg: an apology for the customer, Hangup for the agent (anything else might
-bridge a mailbox).
+bridge a mailbox). A wake-up (usecases/wake.py) is no part of a call, and gets 204.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from handover.usecases.connect_agent import AGENT_STEPS, CUSTOMER_STEPS
 from handover.usecases.context import RequestContext
 from handover.usecases.leg import UnknownCallError, read_leg
 from handover.usecases.sign_in import spoken_code
-from handover.web import Request, Response, xml
+from handover.usecases.woken import load_for_steps
+from handover.web import Request, Response, empty, xml
 
 #: Seconds. Twilio waits 15 in all.
 DEADLINE = 9.0
@@ -27,6 +28,9 @@ _LEG_STEPS = {**CUSTOMER_STEPS, **AGENT_STEPS}
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
+    if twilio_request.is_wake_up(request, "step"):
+        load_for_steps(ctx)
+        return empty()
     if refused := twilio_request.refuse_unsigned(request, "twiml", ctx.settings):
         return refused
     step = request.query_params.get("step", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
@@ -12,6 +12,7 @@ from handover.core.call.callback_urls import CallbackUrls
 from handover.log import LogLine
 from handover.services.storage import AppStorage, RequestStorage, StorageError
 from handover.services.telephony import Telephone, TelephoneError, TwilioClient
+from handover.services.wake_up import HttpWakeUps, WakeUps
 from handover.settings import Settings
 
 
@@ -23,6 +24,7 @@ class AppContext:
     clock: Clock
     storage: AppStorage
     twilio: TwilioClient
+    wake_ups: WakeUps = field(default_factory=HttpWakeUps, kw_only=True)
 
     def within(self, deadline: Deadline, log: LogLine) -> RequestContext:
         """Returns the context of one request with that deadline."""

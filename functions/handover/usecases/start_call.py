@@ -5,7 +5,7 @@ claimed in vain is given back. From the permit on, everything that happens is an
 start goes in this order (docs/decisions/0037 says why no interleaving dials twice):
 
     desk ‖ availability ‖ check of the bucket, unless remembered
-        ─ pointer ‖ permit ‖ quotas ‖ live marker ‖ do-not-call list ‖ SDK ─ create ─ placed
+        ─ pointer ‖ permit ‖ quotas ‖ live marker ‖ do-not-call list ‖ SDK ─ create ─ placed ‖ wake-ups
 
 Claims leave the time that the create needs, and the create the time to record that it was refused. From the permit on the
 chat gets a refusal only if that is on record, so that nothing else can be reported later; else the honest reply is
@@ -36,6 +36,7 @@ from handover.usecases.do_not_call import ListLook, WithdrawnError
 from handover.usecases.language import texts_in
 from handover.usecases.quotas import CallQuotas, LimitReachedError
 from handover.usecases.record_refusal import record_refusal
+from handover.usecases.wake import waking
 
 #: Seconds that recording a refusal, and giving back what was claimed, may take.
 _TO_RECORD = 0.5
@@ -172,7 +173,9 @@ def _place_call(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str
 
 def _placed(ctx: RequestContext, call: CheckedCall, handover_id: str, sid: str, texts: Catalogue) -> Reply:
     """The phone is about to ring. A cancellation in the meantime found no call to end, so the call is ended here."""
-    if not _canceled_meanwhile(ctx, handover_id, sid):
+    with waking(ctx, call.desk):
+        canceled = _canceled_meanwhile(ctx, handover_id, sid)
+    if not canceled:
         return _status(call, handover_id, State.DIALING, texts)
     with ctx.best_effort("Ending the canceled call"):
         ctx.telephone.end_call(sid)
