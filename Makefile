@@ -21,7 +21,7 @@ export PYTHONPATH := functions:.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play skill test test-slow test-newer check coverage trust bench bundle docs format clean
+.PHONY: help demo play skill test test-slow test-newer check coverage trust bench scale bundle docs format clean
 
 help: ## explain these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,8 +58,11 @@ coverage: ## run `make test` and show which lines and branches of functions/ it 
 trust: .venv/tests .venv-ministack/ready ## attack each promise with generated trouble and write docs/trust.md (SCALE=0.1: a tenth)
 	@.venv/bin/python -m tests.trust --scale $(SCALE)
 
-bench: .venv/sandbox ## measure what each action costs, cold and warm, as ratios within one run
-	@.venv/bin/python -m bench.actions
+bench: .venv/tests .venv-ministack/ready ## measure, and write docs/benchmarks.md (QUICK=1: a minute, to build/; ONLY="cold warm")
+	@.venv/bin/python -m bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
+
+scale: .venv/tests ## simulate 10 to 100,000 handovers a day and write docs/scale.md (some minutes)
+	@.venv/bin/python -m bench.scale
 
 skill: .venv/tests ## build skill-claim.json and skill-claim.de.json from operate/skill
 	@.venv/bin/python -m operate skill
@@ -80,11 +83,11 @@ clean: ## remove what set-up and tests created
 	@$(call environment,.venv,$(INTERPRETER),sandbox/requirements.txt)
 	@touch $@
 
-.venv/tests: tests/requirements.txt operate/requirements.txt .venv/sandbox
+.venv/tests: tests/requirements.txt operate/requirements.txt bench/requirements.txt .venv/sandbox
 	@$(call environment,.venv,$(INTERPRETER),tests/requirements.txt)
 	@touch $@
 
-.venv-newer/tests: tests/requirements.txt sandbox/requirements.txt operate/requirements.txt functions/requirements.txt
+.venv-newer/tests: tests/requirements.txt sandbox/requirements.txt operate/requirements.txt bench/requirements.txt functions/requirements.txt
 	@$(call environment,.venv-newer,$(NEWER),tests/requirements.txt)
 	@touch $@
 

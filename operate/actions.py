@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Size:
-    """The resources of one instance. `cpu` and `memory` are one of the platform's pairs (0.25 1G, 0.5 2G, 1 4G).
+    """The resources of one instance. `cpu` and `memory` are one of the platform's pairs (0.25 1G, 0.5 2G, 1 4G). Only the
+    first and the last are ever called pre-warmed. A start takes four times as long at a quarter of a CPU (bench/sizes.py).
 
     `seconds` limits a run. `warm` is how many seconds an idle instance is kept, which is billed: the next request of a call
     comes within a minute and then needs no cold start.
@@ -30,7 +31,8 @@ class Size:
 
 DEFAULT = Size()
 SIZES: Mapping[str, Size] = {
-    "webhook": Size(cpu="0.5", memory="2G"),  # Watson gives up after 8 s, cold start included
+    # Watson gives up after 8 s, cold start included, and nothing can wake it: the chat's first command is the first sign.
+    "webhook": Size(cpu="1", memory="4G"),
     "scheduler": Size(seconds=60, warm=0),  # runs every five minutes: keeping it warm costs more than its runs
 }
 

@@ -7,7 +7,8 @@
         world.phone("+493012345678").plan = Answers(then=(Press("1", when_asked=True),))
         world.agenda.advance(60)
 
-Everything uses one clock, the agenda's. Functions run in this process unless `in_processes` is set.
+Everything uses one clock, the agenda's. Functions run in this process unless `in_processes` is set; then they have an
+address on a port of this machine, where they reach each other.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ from sandbox.bucket import Bucket
 from sandbox.bucket.faults import StorageFaults
 from sandbox.host import Activation, FunctionHost, Inline, PlatformName, Process
 from sandbox.host.contract import Runner
+from sandbox.host.server import HostServer
+from sandbox.host.wake_ups import AgendaWakeUps
 from sandbox.net import HttpRequest, HttpResponse
 from sandbox.twilio import Account, Phone, PhoneNetwork, RestServer, Variants
 from sandbox.watson import Assistant, Conversation, Delivery, Skill, promptly
@@ -122,6 +125,7 @@ class World:
         self.network = PhoneNetwork(self.agenda, self.web, self.account, parts.variants or Variants())
         self.rest = RestServer(self.network, step=self.agenda.step)
         self.rest.start()
+        self._server = HostServer() if in_processes else None
         self.settings = {**self._settings(), **(parts.settings or {})}
         self._browsers: dict[str, Browser] = {}
         checked = read(self.settings, {})
@@ -130,6 +134,8 @@ class World:
         self._twilio = TwilioClient(checked, sleep=self.agenda.step)
         self._runner: Runner = Process(ROOT / "functions") if in_processes else Inline(self._container)
         self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
+        if self._server:
+            self._server.start(self.web)
         self.set_desk(parts.desk or {**DESK, "language": parts.language})
         self.account.numbers[self.account.number].voice_url = self._inbound_url(parts)
         self.assistant = Assistant(
@@ -156,6 +162,8 @@ class World:
     def close(self) -> None:
         """Ends everything that runs."""
         self.agenda.stop()
+        if self._server:
+            self._server.stop()
         self.host.close()
         self.rest.stop(wait=False)  # its loop needs some tenths of a second to end
         if self._own_bucket:
@@ -229,7 +237,11 @@ class World:
 
     def _container(self, environ: Mapping[str, str]) -> Container:
         """Returns a container with its own environment. Containers share the world's clients, which are slow to make."""
-        return Container(environ, lambda settings: AppContext(settings, self.agenda, self._storage, self._twilio))
+        wake_ups = AgendaWakeUps(self.agenda, self.web)
+        return Container(
+            environ,
+            lambda settings: AppContext(settings, self.agenda, self._storage, self._twilio, wake_ups=wake_ups),
+        )
 
     def _inbound_url(self, parts: Parts) -> str:
         """Returns the number's voice URL, as a deploy sets it."""
@@ -246,6 +258,7 @@ class World:
             "DASHBOARD_SECRET": "sandbox-dashboard-secret-of-32-bytes",
             "HASH_KEY": "sandbox-hash-key-of-32-bytes-and-more",
             **self.bucket.settings(self.bucket_name),
+            **({"PUBLIC_URL": self._server.public_url} if self._server else {}),
         }
 
     def _set_timer(self) -> None:

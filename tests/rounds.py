@@ -164,7 +164,7 @@ class _Times(threading.local):
 
 @dataclass(frozen=True)
 class _CountedApp(AppContext):
-    times: _Times
+    times: _Times = field(kw_only=True)
 
     def within(self, deadline: Deadline, log: LogLine) -> RequestContext:
         return super().within(_CountedDeadline(self.clock, deadline.left(), self.times), log)

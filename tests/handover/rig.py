@@ -21,6 +21,7 @@ from handover.services.telephony import TwilioClient
 from handover.settings import Settings, read
 from handover.usecases.context import AppContext, RequestContext
 from tests.fakes.bucket import MemoryBucket, MemoryClient
+from tests.fakes.wake_ups import RecordedWakeUps
 from tests.handover.twilio_stub import TwilioStub
 
 T = TypeVar("T")
@@ -136,6 +137,7 @@ class Rig:
     clock: HandClock = field(default_factory=HandClock)
     changes: Mapping[str, str] = field(default_factory=dict)
     bucket: str = ""
+    wake_ups: RecordedWakeUps = field(default_factory=RecordedWakeUps)
 
     def __post_init__(self) -> None:
         self.bucket = self.bucket or self.server.create(f"test{next(_names)}")
@@ -165,7 +167,8 @@ class Rig:
         """Returns the context of a fresh container with these settings."""
         clock = clock or self.clock
         store = AppStorage(settings, clock, client or self.client)
-        return AppContext(settings, clock, store, TwilioClient(settings, sleep=clock.step))
+        twilio = TwilioClient(settings, sleep=clock.step)
+        return AppContext(settings, clock, store, twilio, wake_ups=self.wake_ups)
 
     def ctx(self, app: AppContext | None = None, seconds: float = 30.0) -> RequestContext:
         """Returns the context of one request, in the rig's own container unless another is given."""

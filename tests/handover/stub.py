@@ -116,6 +116,7 @@ class _Server(ThreadingHTTPServer):
 def _server(reply: Callable[[StubRequest], Reply], over: threading.Event) -> _Server:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # head and body are two packets: the second would wait for the client's system
 
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -1,8 +1,9 @@
 """One member of the crowd. Each request gets a process of its own, forked after everything was imported.
 
 It reads JSON lines: first its settings, then one line for each request, and answers each with one JSON line, `null` if the
-process died. `at` is the time (seconds since 1970) at which all of the crowd begin. A death is real: the process ends
-without cleaning up.
+process died. The fork replies through a pipe of its own, and this process alone writes lines: a fork that dies while it
+replies leaves no half a line and no second one. `at` is the time (seconds since 1970) at which all of the crowd begin. A
+death is real: the process ends without cleaning up.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from handover.services.telephony import TwilioClient
 from handover.settings import Settings, read
 from handover.usecases.context import AppContext
 from handover.usecases.start_call import start_call
+from tests.fakes.wake_ups import RecordedWakeUps
 from tests.handover.rig import DESK
 from tests.trust.blows import Life, MortalClient, make_mortal
 
@@ -39,13 +41,16 @@ def main() -> None:
     _load_everything(settings, client())
     print("ready", flush=True)
     for line in sys.stdin:
+        reading, writing = os.pipe()
         process = os.fork()
         if not process:
-            print(json.dumps(_start(settings, clock, client, json.loads(line))), flush=True)
+            os.write(writing, json.dumps(_start(settings, clock, client, json.loads(line))).encode())
             os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as said:
+            reply = said.read()
         _, status = os.waitpid(process, 0)
-        if os.waitstatus_to_exitcode(status) == _KILLED:
-            print("null", flush=True)
+        print("null" if os.waitstatus_to_exitcode(status) == _KILLED else reply, flush=True)
 
 
 def _load_everything(settings: Settings, client: Any) -> None:
@@ -64,7 +69,11 @@ def _load_everything(settings: Settings, client: Any) -> None:
 def _start(settings: Settings, clock: SystemClock, client: Any, order: dict[str, Any]) -> dict[str, Any]:
     life = Life(order["blow_at"], order["kill"] if order["blow_at"] else "", _die)
     app = AppContext(
-        settings, clock, AppStorage(settings, clock, lambda: MortalClient(client(), life)), TwilioClient(settings)
+        settings,
+        clock,
+        AppStorage(settings, clock, lambda: MortalClient(client(), life)),
+        TwilioClient(settings),
+        wake_ups=RecordedWakeUps(),
     )
     app.twilio.client(False)
     if order["kill"] and not order["blow_at"]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handover.core.call.callback_urls import is_handover_id
+from handover.core.call.callback_urls import WAKE, is_handover_id
 from handover.services.telephony.signatures import is_signed
 from handover.settings import Settings
 from handover.web import Request, Response, text, whole_number
@@ -16,6 +16,12 @@ from handover.web import Request, Response, text, whole_number
 def refuse_unsigned(request: Request, action: str, settings: Settings) -> Response | None:
     """Returns the 403 for a request that Twilio did not sign, or None if it did."""
     return None if is_signed(request, action, settings) else text("This address answers Twilio only.", 403)
+
+
+def is_wake_up(request: Request, parameter: str) -> bool:
+    """Returns whether the request only starts a container: not signed, and not a report of Twilio, which sends a POST. The
+    response is an empty 204, and nothing may be read or written for it."""
+    return request.method in ("GET", "HEAD") and request.query_params.get(parameter) == WAKE
 
 
 def handover_id(request: Request) -> str:

@@ -2,7 +2,7 @@
 
 The status is always 200, because an error status would end the customer's call without a word. When something fails,
 the document is the right one for that leg: an apology for the customer, Hangup for the agent (anything else might
-bridge a mailbox).
+bridge a mailbox). A wake-up (usecases/wake.py) is no part of a call, and gets 204.
 
 Somebody waits for every document. So what only some steps need is imported by them: a step that only speaks loads neither
 the storage's nor the telephone's SDK, nor the code that would use them.
@@ -17,7 +17,7 @@ from handover.core.call.twiml import TwimlBuilder
 from handover.core.i18n import catalogue, choose
 from handover.errors import HandoverError
 from handover.usecases.context import RequestContext
-from handover.web import Request, Response, xml
+from handover.web import Request, Response, empty, xml
 
 #: Seconds. Twilio waits 15 in all.
 DEADLINE = 9.0
@@ -40,6 +40,11 @@ class UnknownStepError(HandoverError):
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
+    if twilio_request.is_wake_up(request, "step"):
+        from handover.usecases.woken import load_for_steps
+
+        load_for_steps(ctx)
+        return empty()
     if refused := twilio_request.refuse_unsigned(request, "twiml", ctx.settings):
         return refused
     step = twilio_request.word(request, "step")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from handover.clock import Clock, Deadline
 from handover.core.call.callback_urls import CallbackUrls
 from handover.log import LogLine
+from handover.services.wake_up import HttpWakeUps, WakeUps
 from handover.settings import Settings
 
 if TYPE_CHECKING:  # a step that only speaks needs neither
@@ -26,6 +27,7 @@ class AppContext:
     clock: Clock
     storage: AppStorage
     twilio: TwilioClient
+    wake_ups: WakeUps = field(default_factory=HttpWakeUps, kw_only=True)
 
     def within(self, deadline: Deadline, log: LogLine) -> RequestContext:
         """Returns the context of one request with that deadline."""
@@ -106,7 +108,8 @@ def make_context(settings: Settings, clock: Clock) -> AppContext:
 
 class _RealContext(AppContext):
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        vars(self).update(settings=settings, clock=clock)  # the dataclass is frozen, and would want the parts at once
+        # The dataclass is frozen, and would want the parts at once.
+        vars(self).update(settings=settings, clock=clock, wake_ups=HttpWakeUps())
 
     @cached_property
     def storage(self) -> AppStorage:

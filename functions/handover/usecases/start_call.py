@@ -5,7 +5,7 @@ quotas before the phone rings. From the permit on, everything that happens is an
 start goes in this order:
 
     desk ‖ availability ─ pointer ‖ permit ─ live marker ‖ SDK ‖ look at quotas ─ claim quotas ─ create
-        ─ placed ─ canceled ‖ withdrawn meanwhile?
+        ─ placed ‖ wake-ups ─ canceled ‖ withdrawn meanwhile?
 
 Claims leave the time that the create needs, and the create the time to record that it was refused. From the permit on the
 chat gets a refusal only if that is on record, so that nothing else can be reported later; else the honest reply is
@@ -33,6 +33,7 @@ from handover.usecases.do_not_call import cancel_if_withdrawn
 from handover.usecases.language import texts_in
 from handover.usecases.quotas import CallQuotas, LimitReachedError
 from handover.usecases.record_refusal import record_refusal
+from handover.usecases.wake import waking
 
 #: Seconds that recording a refusal, and giving back what was claimed, may take.
 _TO_RECORD = 0.5
@@ -139,7 +140,8 @@ def _placed(ctx: RequestContext, call: CheckedCall, handover_id: str, sid: str, 
     """
     events: dict[EventKind, Any] = {}
     withdrawn = False
-    _try_add(ctx, handover_id, EventKind.PLACED, sid=sid)
+    with waking(ctx, call.desk):
+        _try_add(ctx, handover_id, EventKind.PLACED, sid=sid)
     with ctx.best_effort("Looking for a cancellation"):
         events, withdrawn = ctx.storage.in_parallel(
             lambda: ctx.storage.handovers.events_of(handover_id, EventKind.CANCELED),

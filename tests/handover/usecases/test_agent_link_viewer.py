@@ -100,5 +100,5 @@ def test_its_cost_does_not_depend_on_other_handovers(desk: Rig) -> None:
     in_force = ctx.storage.desk()
     before = len(client.requests)
     assert link_viewer(ctx, in_force, handover_id, 1)
-    events, legs = len(desk.storage.handovers.events(handover_id)), len(desk.storage.handovers.legs(handover_id))
+    events, legs = len(desk.objects(keys.events(handover_id))), len(desk.objects(keys.legs(handover_id)))
     assert len(client.requests) == before + 2 + events + legs

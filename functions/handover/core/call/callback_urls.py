@@ -16,6 +16,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 #: neither sends nor signs the fragment.
 _RETRY = "#rc=2&rp=5xx,ct,rt"
 
+#: The step of `twiml` and the kind of `status` that only start a container (usecases/wake.py).
+WAKE = "wake"
+
 _ID = re.compile(r"[0-9]{8}-[a-z0-9-]{1,80}")
 
 
@@ -34,6 +37,10 @@ class CallbackUrls:
     def callback(self, kind: str, handover_id: str, attempt: int = 0) -> str:
         """Returns the URL of a status callback, with the retries that Twilio should make."""
         return f"{self.status}?{_query(kind=kind, h=handover_id, a=attempt)}{_RETRY}"
+
+    def wake_ups(self) -> tuple[str, str]:
+        """Returns the URLs whose request only starts a container."""
+        return self.step(WAKE), f"{self.status}?{_query(kind=WAKE)}"
 
 
 def desk_in(word: str) -> str:

@@ -59,6 +59,7 @@ class Desk:
     name: str = ""
     language: str = "en"
     paused: bool = False
+    warm_up: bool = True
     hours: Mapping[str, tuple[str, ...]] | None = None
     closed_on: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
@@ -74,6 +75,11 @@ class Desk:
         return next((agent for agent in self.agents if agent.id == agent_id), None)
 
 
+def load() -> None:
+    """Compile the schema now, which the first `read` would do."""
+    _check()
+
+
 def read(document: Any) -> Desk:
     """Returns the desk that a parsed `desk.json` describes. Raises DeskError when it is not valid."""
     _validate_schema(document)
@@ -85,6 +91,7 @@ def read(document: Any) -> Desk:
         name=document.get("name", ""),
         language=default,
         paused=document.get("paused", False),
+        warm_up=document.get("warm_up", True),
         hours={day: tuple(spans) for day, spans in document["hours"].items()} if "hours" in document else None,
         closed_on=frozenset(document.get("closed_on", ())),
         limits=Limits(**_integers(document, "limits")),

@@ -153,6 +153,11 @@ class RequestStorage:
 
         return ReceiptsDue(self.bucket)
 
+    def load_sdk(self) -> None:
+        """Load the SDK and the store of handovers, and make the client. Requests nothing. Raises StorageError."""
+        _ = self.handovers
+        self.bucket.load_sdk()
+
     def in_parallel(self, *works: Callable[[], Any]) -> list[Any]:
         """Run several works at the same time; returns their results in order. Raises what the first failed one raises, and
         StorageError when the request's time is over."""

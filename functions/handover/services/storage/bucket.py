@@ -81,6 +81,10 @@ class Bucket:
         self._name = name
         self._deadline = deadline
 
+    def load_sdk(self) -> None:
+        """Make the client, which loads the SDK. Requests nothing."""
+        self._do("start", self._client)
+
     def get(self, key: str) -> dict[str, Any] | None:
         """Returns the object as parsed JSON, or None if there is none. Raises DamagedError when it is not a JSON object."""
         found = self.get_bytes(key)

@@ -30,12 +30,11 @@ def auth_function(api_key: str, endpoint: str) -> Callable[[], dict[str, Any]]:
     """Returns a function that requests a token for `api_key` from IAM at `endpoint`, once: `{access_token, expires_in, …}`.
     It raises TokenError; and DeadlineError when the time of the request that needs the token is over, because IAM did not
     fail then."""
+    import requests
+
+    from handover.services import timed_requests
 
     def fetch() -> dict[str, Any]:
-        import requests
-
-        from handover.services import timed_requests
-
         form = {"grant_type": "urn:ibm:params:oauth:grant-type:apikey", "response_type": "cloud_iam", "apikey": api_key}
         try:
             with timed_requests.session() as session:

@@ -7,6 +7,7 @@ that broke, and would pause before it tries again.
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 from ibm_botocore.awsrequest import (
@@ -20,6 +21,10 @@ from ibm_botocore.httpsession import URLLib3Session
 
 from handover.clock import DeadlineError
 from handover.services.timed_http import Timed
+
+#: The SDK sends the head and the body of a request apart. Without this, the body of a PUT would wait until the head is
+#: acknowledged: a round trip, or the 40 ms for which a server may delay that.
+_AT_ONCE = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 class _Connection(Timed, AWSHTTPConnection):  # type: ignore[misc]  # the SDK has no types
@@ -42,7 +47,7 @@ class TimedSession(URLLib3Session):  # type: ignore[misc]  # the SDK has no type
     """The SDK's session with other connections. `timeout` is for connecting and for one read, in seconds."""
 
     def __init__(self, timeout: tuple[float, float], connections: int) -> None:
-        super().__init__(timeout=timeout, max_pool_connections=connections)
+        super().__init__(timeout=timeout, max_pool_connections=connections, socket_options=[_AT_ONCE])
         self._manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
 
     def before_send(self, request: Any, **_: Any) -> Any:

@@ -13,6 +13,11 @@ from handover.web import BadBodyError, Request
 _HEADER = "x-twilio-signature"
 
 
+def load() -> None:
+    """Load the library now."""
+    from twilio.request_validator import RequestValidator  # noqa: F401
+
+
 def is_signed(request: Request, action: str, settings: Settings) -> bool:
     """Returns whether Twilio signed this request to that action."""
     from twilio.request_validator import RequestValidator

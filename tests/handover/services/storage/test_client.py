@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import socket
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -30,6 +33,20 @@ def written() -> StubRequest:
         return stub.requests[0]
 
 
+def connections_to(url: str) -> list[socket.socket]:
+    """Returns the open connections of this process to that server."""
+    port = urlsplit(url).port
+    sockets = [found for found in gc.get_objects() if isinstance(found, socket.socket) and found.fileno() >= 0]
+    return [found for found in sockets if found.type == socket.SOCK_STREAM and _peer(found) == port]
+
+
+def _peer(connection: socket.socket) -> int | None:
+    try:
+        return int(connection.getpeername()[1])
+    except OSError:
+        return None  # it listens
+
+
 class TestAClaimOnTheWire:
     def test_the_condition_is_sent_and_signed(self) -> None:
         request = written()
@@ -48,6 +65,13 @@ class TestAClaimOnTheWire:
         assert "Transfer-Encoding" not in request.headers
         assert "aws-chunked" not in request.headers.get("Content-Encoding", "")
         assert not [name for name in request.headers if "checksum" in name.lower()]
+
+    def test_its_body_does_not_wait_for_the_acknowledgement_of_its_head(self) -> None:
+        with Stub(lambda _: Reply(200, headers={"ETag": '"e"'})) as stub:
+            bucket = bucket_at(stub.url)
+            bucket.claim("v1/k", {"hid": "x"})
+            (connection,) = connections_to(stub.url)
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
     def test_a_plain_write_has_no_condition(self) -> None:
         with Stub(lambda _: Reply(200, headers={"ETag": '"e"'})) as stub:

@@ -1,0 +1,31 @@
+"""What a woken container loads (wake.py): all that the first requests of a call would otherwise wait for.
+
+Everything is loaded once in a container. A second wake-up costs what a refusal costs, so it is no lever for a stranger, from
+whom it may come as well: it is not signed. Nothing is requested from storage or Twilio.
+"""
+
+from __future__ import annotations
+
+from handover.core import i18n, phone_numbers
+from handover.core.desk import config
+from handover.services.telephony import signatures
+from handover.usecases.context import RequestContext
+
+
+def load_for_callbacks(ctx: RequestContext) -> None:
+    """Load what a status callback needs: the signature's library, and storage with its SDK."""
+    ctx.log.note(step="wake", outcome="woken")
+    signatures.load()
+    with ctx.best_effort("Loading the storage SDK"):
+        ctx.storage.load_sdk()
+
+
+def load_for_steps(ctx: RequestContext) -> None:
+    """Load what the steps of a call need: the same, the texts, and what reads the desk and its agents' numbers."""
+    from handover.usecases import connect_agent  # noqa: F401  # a step that only speaks does not load it
+
+    load_for_callbacks(ctx)
+    config.load()
+    phone_numbers.is_e164(ctx.settings.twilio_number)
+    for language in i18n.available():
+        i18n.catalogue(language)
