@@ -21,7 +21,6 @@ from bench.scale.assumptions import Assumptions
 from bench.scale.containers import Containers
 from handover.core.call.state import State
 
-_NO_KEY_WORDS = 8.0
 #: What `start_call` wakes while the phone rings.
 _WOKEN = ("twiml wake", "status wake woken")
 
@@ -149,7 +148,7 @@ class Desk:
             yield from self._find_agent(person, handover)
         else:
             yield env.timeout(greeting + 2 * assumed.key_wait + assumed.greeting_again)
-            yield env.timeout((self._run("twiml no_key") or 0.0) + _NO_KEY_WORDS)
+            yield env.timeout((self._run("twiml no_key") or 0.0) + assumed.no_key_words)
             handover.end = State.NO_HUMAN
         handover.customer_leg = env.now - answered
 

@@ -1,8 +1,9 @@
 """One member of the crowd. Each request gets a process of its own, forked after everything was imported.
 
 It reads JSON lines: first its settings, then one line for each request, and answers each with one JSON line, `null` if the
-process died. `at` is the time (seconds since 1970) at which all of the crowd begin. A death is real: the process ends
-without cleaning up.
+process died. The fork replies through a pipe of its own, and this process alone writes lines: a fork that dies while it
+replies leaves no half a line and no second one. `at` is the time (seconds since 1970) at which all of the crowd begin. A
+death is real: the process ends without cleaning up.
 """
 
 from __future__ import annotations
@@ -40,13 +41,16 @@ def main() -> None:
     _load_everything(settings, client())
     print("ready", flush=True)
     for line in sys.stdin:
+        reading, writing = os.pipe()
         process = os.fork()
         if not process:
-            print(json.dumps(_start(settings, clock, client, json.loads(line))), flush=True)
+            os.write(writing, json.dumps(_start(settings, clock, client, json.loads(line))).encode())
             os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as said:
+            reply = said.read()
         _, status = os.waitpid(process, 0)
-        if os.waitstatus_to_exitcode(status) == _KILLED:
-            print("null", flush=True)
+        print("null" if os.waitstatus_to_exitcode(status) == _KILLED else reply, flush=True)
 
 
 def _load_everything(settings: Settings, client: Any) -> None:

@@ -12,7 +12,8 @@ they become many: there is one request to an address at a time.
 from __future__ import annotations
 
 import threading
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -23,7 +24,8 @@ class WakeUps(Protocol):
 
     def send(self, url: str, seconds: float, /) -> threading.Event:
         """Request the address with GET, and return at once. The event is set when the request is on its way, and when it
-        cannot be sent. `seconds` is the time limit of connecting, and that of the answer."""
+        cannot be sent. `seconds` is the time limit of connecting, and that of the answer. Raises RuntimeError when the
+        system has no thread for it."""
 
 
 class HttpWakeUps:
@@ -35,24 +37,30 @@ class HttpWakeUps:
         self._tls: Any = None
 
     def send(self, url: str, seconds: float) -> threading.Event:
-        """See `WakeUps.send`. Does nothing while an earlier request to that address is under way."""
+        """See `WakeUps.send`. Sends nothing while an earlier request to that address is under way."""
         sent = threading.Event()
-        with self._lock:
-            if url in self._under_way:
-                sent.set()
-                return sent
-            self._under_way.add(url)
         threading.Thread(target=self._run, args=(url, seconds, sent), name="handover-wake-up", daemon=True).start()
         return sent
 
     def _run(self, url: str, seconds: float, sent: threading.Event) -> None:
-        try:
-            with suppress(Exception):  # no address, no connection, no answer: a cold start, as without a wake-up
+        # No address, no connection, no answer: then there is a cold start, as without a wake-up.
+        with suppress(Exception), self._only_one(url) as first:
+            if first:
                 self._request(url, seconds, sent)
+        sent.set()
+
+    @contextmanager
+    def _only_one(self, url: str) -> Iterator[bool]:
+        """Returns a context manager that gives whether no other request to that address is under way."""
+        with self._lock:
+            first = url not in self._under_way
+            self._under_way.add(url)
+        try:
+            yield first
         finally:
-            sent.set()
-            with self._lock:
-                self._under_way.discard(url)
+            if first:
+                with self._lock:
+                    self._under_way.discard(url)
 
     def _request(self, url: str, seconds: float, sent: threading.Event) -> None:
         from http.client import HTTPConnection, HTTPSConnection

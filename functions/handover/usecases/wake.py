@@ -12,7 +12,8 @@ nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from threading import Event
 from time import monotonic
 
 from handover.core.desk.config import Desk
@@ -26,8 +27,10 @@ _PATIENCE = 0.5
 def waking(ctx: RequestContext, desk: Desk) -> Iterator[None]:
     """Returns a context manager: the requests are sent beside what its block does, and are on their way at its end. With
     too little time left for that it sends nothing."""
-    urls = ctx.callback_urls.wake_ups() if desk.warm_up and ctx.deadline.left() > _PATIENCE else ()
-    under_way = [ctx.app.wake_ups.send(url, ctx.deadline.left()) for url in urls]
+    under_way: list[Event] = []
+    if desk.warm_up and ctx.deadline.left() > _PATIENCE:
+        with suppress(RuntimeError):  # the system has no thread for it
+            under_way.extend(ctx.app.wake_ups.send(url, ctx.deadline.left()) for url in ctx.callback_urls.wake_ups())
     try:
         yield
     finally:

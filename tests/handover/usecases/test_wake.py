@@ -60,6 +60,17 @@ def test_a_request_that_cannot_be_sent_holds_nobody(rig: Rig) -> None:
     assert rig.handover(reply.handover_id).state == "dialing"
 
 
+def test_a_system_without_threads_left_loses_nothing_of_the_call(rig: Rig) -> None:
+    class NoThreads(RecordedWakeUps):
+        def send(self, url: str, seconds: float) -> threading.Event:
+            raise RuntimeError("can't start new thread")
+
+    rig.wake_ups = NoThreads()
+    reply = start_call(rig.ctx(), call_request())
+    assert reply.status == "dialing"
+    assert EventKind.PLACED in rig.storage.handovers.events_of(reply.handover_id, EventKind.PLACED)
+
+
 @pytest.mark.parametrize(("seconds", "woken"), [(0.0, []), (0.4, []), (1.0, WOKEN)])
 def test_with_too_little_time_it_wakes_nothing(rig: Rig, seconds: float, woken: list[str]) -> None:
     with waking(rig.ctx(seconds=seconds), config.read(DESK)):
