@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
 
 from operate import actions
@@ -21,7 +22,7 @@ from operate.bundle.build import ROOT, Built
 from sandbox.bucket import Bucket
 from sandbox.host import Process
 from sandbox.host.contract import Call, Run
-from tests.operate.deploy.world import SETTINGS
+from tests.operate.deploy.world import DESK, SETTINGS
 
 pytestmark = pytest.mark.slow  # builds the real bundle
 
@@ -91,6 +92,58 @@ def test_the_webhook_returns_the_time_for_the_secret(folder: Path) -> None:
             container.run({**SETTINGS, **UNSIGNED, "__ow_headers": headers, "__ow_body": body}) for _ in range(2)
         ]
     assert [answer["body"]["ok"] for answer in answers] == [True, True]
+
+
+def _command(settings: Mapping[str, str], **parameters: str) -> dict[str, Any]:
+    """Returns a request to `webhook` with the secret."""
+    body = base64.b64encode(json.dumps(parameters).encode()).decode()
+    headers = {"content-type": "application/json", "x-handover-secret": SETTINGS["WEBHOOK_SECRET"]}
+    return {**SETTINGS, **UNSIGNED, **settings, "__ow_headers": headers, "__ow_body": body}
+
+
+def _turn(settings: Mapping[str, str]) -> dict[str, Any]:
+    """Returns a request to `transcript` with a message of the chat."""
+    payload = {
+        "log_id": "log-1",
+        "session_id": "s",
+        "request": {"input": {"text": "hello"}},
+        "response": {"output": {"generic": [{"response_type": "text", "text": "Hello."}]}},
+        "request_timestamp": "2026-11-27T10:00:00.000Z",
+        "response_timestamp": "2026-11-27T10:00:01.000Z",
+    }
+    token = jwt.encode({}, SETTINGS["WEBHOOK_SECRET"], algorithm="HS256")
+    body = base64.b64encode(json.dumps({"event": {"name": "message_logged"}, "payload": payload}).encode()).decode()
+    headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
+    return {**SETTINGS, **UNSIGNED, **settings, "__ow_headers": headers, "__ow_body": body}
+
+
+def test_a_start_whose_call_twilio_does_not_take_is_refused_from_the_zip_alone(folder: Path) -> None:
+    """Reads the number and the desk, claims, creates the call at an address that refuses connections, and records that."""
+    with Bucket() as bucket, launched(folder, "webhook") as container:
+        bucket.create("desk")
+        bucket.put("desk", "desk.json", json.dumps(DESK).encode())
+        settings = {**bucket.settings("desk"), "TWILIO_API_BASE": "http://127.0.0.1:9"}
+        for warm_up in (
+            "call_status",
+            "availability",
+            "check_number",
+        ):  # a start has six seconds, on a busy machine too
+            container.run(_command(settings, action=warm_up, session_id="s", phone_number="030 23125123"))
+        started = container.send(_command(settings, action="start_call", session_id="s", phone_number="030 23125123"))
+        after = container.run(_command(settings, action="call_status", session_id="s"))
+    assert started.result["body"]["reason"] == "telephone_unavailable", (started.result, started.logs)
+    assert "NotFound" not in str(started.logs)
+    assert after["body"]["status"] == "refused"
+
+
+def test_a_turn_is_kept_from_the_zip_alone_and_refused_without_storage(folder: Path) -> None:
+    with Bucket() as bucket, launched(folder, "transcript") as container:
+        bucket.create("desk")
+        kept = container.run(_turn(bucket.settings("desk")))
+        lost = container.send(_turn({"COS_ENDPOINT": "http://127.0.0.1:9"}))
+    assert kept["statusCode"] == 204
+    assert lost.result["statusCode"] == 503
+    assert "EndpointConnectionError" in str(lost.logs)
 
 
 def test_the_dashboard_renders_its_pages_from_the_zip_alone(folder: Path) -> None:
