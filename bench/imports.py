@@ -66,7 +66,10 @@ def section(run: Run) -> Section:
         was = before["cases"].get(name, {})
         rows.append([name, was.get("modules", 0), now["modules"], was.get("ratio", 0.0), now["ratio"]])
     columns = ("", "modules before", "now", "time before, of the naive twin", "now")
-    tables = [Table(columns, rows, digits=2), *(_packages(name, before, measured) for name in ("start_call", "transcript"))]
+    tables = [
+        Table(columns, rows, digits=2),
+        *(_packages(name, before, measured) for name in ("start_call", "transcript")),
+    ]
     return Section("Imports", _INTRO, tables)
 
 
