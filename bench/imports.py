@@ -1,7 +1,7 @@
 """What each action imports in a cold start, and which packages the time goes to, before and after they were cut.
 
-`imports-before.json` has the figures of the bundle before that, measured by this module: `python -m bench.imports` prints
-the same for the present one.
+`imports-before.json` has the figures of an earlier bundle, where there is such a file. It is made by
+`python -m bench.imports FOLDER`, which prints the figures of the bundle in that folder, or of the present one.
 """
 
 from __future__ import annotations
@@ -60,11 +60,11 @@ class Imports:
 
 def section(run: Run) -> Section:
     measured = measure(run.bundle, run.unpruned, run.folder, run.times(full=5, quick=1))
-    before = json.loads(BEFORE.read_text(encoding="utf-8"))
+    before = json.loads(BEFORE.read_text(encoding="utf-8")) if BEFORE.exists() else {"cases": {}}
     rows: list[Sequence[Cell]] = []
     for name, now in measured["cases"].items():
         was = before["cases"].get(name, {})
-        rows.append([name, was.get("modules", 0), now["modules"], was.get("ratio", 0.0), now["ratio"]])
+        rows.append([name, was.get("modules", "–"), now["modules"], was.get("ratio", "–"), now["ratio"]])
     columns = ("", "modules before", "now", "time before, of the naive twin", "now")
     tables = [
         Table(columns, rows, digits=2),
@@ -75,7 +75,7 @@ def section(run: Run) -> Section:
 
 def _packages(name: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> Table:
     was, are = (found["cases"].get(name, {}).get("packages", {}) for found in (before, now))
-    rows: list[Sequence[Cell]] = [[package, share, are.get(package, 0.0)] for package, share in was.items()]
+    rows: list[Sequence[Cell]] = [[each, was.get(each, "–"), are.get(each, 0.0)] for each in was or are]
     return Table(("package", "before, of the naive twin", "now"), rows, f"The most expensive packages of {name}", 3)
 
 
@@ -130,7 +130,8 @@ def _summary(imports: Imports, twin: Imports) -> dict[str, Any]:
 def main() -> None:
     with TemporaryDirectory() as folder:
         run = Run(quick=False, folder=Path(folder))
-        print(json.dumps(measure(run.bundle, run.unpruned, run.folder), indent=2))
+        bundle = Path(sys.argv[1]) if sys.argv[1:] else run.bundle
+        print(json.dumps(measure(bundle, run.unpruned, run.folder), indent=2))
 
 
 if __name__ == "__main__":
