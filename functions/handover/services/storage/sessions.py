@@ -41,6 +41,11 @@ class Sessions:
         """Returns the id of the session's n-th handover, if it begins at `at` (UTC)."""
         return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n)
 
+    def same_session(self, handover_id: str, other: str) -> bool:
+        """Returns whether both are ids of one session's handovers."""
+        sessions = [name.split("-")[1:2] for name in (handover_id, other)]
+        return sessions[0] == sessions[1] != []
+
     def claim_pointer(self, session_id: str, n: int, handover_id: str, at: datetime) -> Pointer:
         """Claim the session's n-th pointer for a handover. Returns the pointer as it is stored: when another request claimed
         it first, it names that request's handover. Raises StorageError."""
