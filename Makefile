@@ -21,7 +21,7 @@ export PYTHONPATH := functions:.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play skill test test-slow test-newer check coverage trust bench scale bundle docs format clean
+.PHONY: help demo play skill test test-slow test-newer check coverage guard trust bench scale bundle docs format clean
 
 help: ## explain these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ check: .venv/tests ## lint, check format and types
 
 coverage: ## run `make test` and show which lines and branches of functions/ it reaches; fails below the gate
 	@$(MAKE) --no-print-directory test COVERAGE=1
+
+guard: .venv/tests ## check what each path costs by tests/guard/budgets.toml: requests, rounds, imports, the zip; never time
+	@.venv/bin/python -m pytest -n $(WORKERS) tests/guard
 
 trust: .venv/tests .venv-ministack/ready ## attack each promise with generated trouble and write docs/trust.md (SCALE=0.1: a tenth)
 	@.venv/bin/python -m tests.trust --scale $(SCALE)

@@ -29,6 +29,7 @@ from operate.bundle.build import ROOT
 #: Every comparison by its name, in the order of the page.
 COMPARISONS: Mapping[str, str] = {
     "cold": "bench.cold",
+    "imports": "bench.imports",
     "warming": "bench.warming",
     "sizes": "bench.sizes",
     "warm": "bench.warm",

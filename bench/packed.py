@@ -17,12 +17,15 @@ _INTRO = (
 
 
 def section(run: Run) -> Section:
-    packages, whole = sizes.packages(run.archive), sizes.whole(run.archive)
-    large = [package for package in packages if package.size / 1e6 >= _SMALL]
-    rest = [package for package in packages if package.size / 1e6 < _SMALL]
-    rows: list[list[Cell]] = [[package.name, package.size / 1e6, package.files] for package in large]
-    if rest:
-        rows.append(["the others", sum(each.size for each in rest) / 1e6, sum(each.files for each in rest)])
-    rows.append(["**all**", whole.size / 1e6, whole.files])
-    said = f"The zip: {whole.size / 1e6:.2f} MB, target ≤ {_MOST:.0f} MB, {verdict(whole.size / 1e6, _MOST)}."
+    whole = sizes.of(run.archive)
+    packages = sizes.by_package(run.archive)
+    rows: list[list[Cell]] = [[name, each.packed / 1e6, each.files] for name, each in packages.items() if _large(each)]
+    small = [each for each in packages.values() if not _large(each)]
+    rows.append(["the others", sum(each.packed for each in small) / 1e6, sum(each.files for each in small)])
+    rows.append(["**all**", whole.packed / 1e6, whole.files])
+    said = f"The zip: {whole.packed / 1e6:.2f} MB, target ≤ {_MOST:.0f} MB, {verdict(whole.packed / 1e6, _MOST)}."
     return Section("The zip", _INTRO, [said, Table(("package", "MB in the zip", "files"), rows, digits=2)])
+
+
+def _large(package: sizes.Size) -> bool:
+    return package.packed / 1e6 >= _SMALL

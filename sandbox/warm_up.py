@@ -16,6 +16,7 @@ from sandbox.twilio import signed_request
 from sandbox.world import World
 
 _NOBODY = "nobody"
+_NO_CALL = f"20000101-{_NOBODY}"
 _ACTIONS = 5
 
 
@@ -34,6 +35,9 @@ def _requests(world: World) -> Iterable[HttpRequest]:
     yield HttpRequest(
         "POST", world.host.url("transcript"), {**headers, "Authorization": jwt.encode({}, secret)}, ignored
     )
-    for address in (f"{world.host.url('twiml')}?step=inbound", f"{world.host.url('status')}?kind=customer&h={_NOBODY}"):
+    for address in (
+        f"{world.host.url('twiml')}?step=connect&h={_NO_CALL}",
+        f"{world.host.url('status')}?kind=customer&h={_NO_CALL}",
+    ):
         yield signed_request(world.account.auth_token, "POST", address, {"CallStatus": "ringing"}, _NOBODY)
     yield HttpRequest("GET", f"{world.host.url('dashboard')}?view=signin")

@@ -23,8 +23,10 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from handover.clock import Clock, Deadline
+from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.state import Handover
 from handover.core.chat.transcript import ChatLine, merged
+from handover.core.desk.config import read as read_desk
 from handover.runtime import Container
 from handover.services.storage import AppStorage, RequestStorage, keys
 from handover.services.telephony import TwilioClient
@@ -90,6 +92,7 @@ class Parts:
     skill it has, and the desk's; `skill` is another one.
 
     `storage_client` makes the storage client for a bucket that is not an S3 server; without it, the SDK's client is used.
+    `runner` makes the runner of the functions, on the world's clock; without it, they run in this process.
     """
 
     bucket: WorldBucket | None = None
@@ -103,6 +106,7 @@ class Parts:
     start: datetime = _START
     timer: bool = True
     watch: Callable[[Activation], None] = lambda _: None
+    runner: Callable[[Agenda], Runner] | None = None
 
 
 class World:
@@ -130,12 +134,12 @@ class World:
         client = parts.storage_client(checked, self.agenda) if parts.storage_client else None
         self._storage = AppStorage(checked, self.agenda, client)
         self._twilio = TwilioClient(checked, sleep=self.agenda.step)
-        self._runner: Runner = Process(ROOT / "functions") if in_processes else Inline(self._container)
+        self._runner = parts.runner(self.agenda) if parts.runner else self._own_runner(in_processes)
         self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
         if self._server:
             self._server.start(self.web)
         self.set_desk(parts.desk or {**DESK, "language": parts.language})
-        self.account.numbers[self.account.number].voice_url = f"{self.host.url('twiml')}?step=inbound"
+        self.account.numbers[self.account.number].voice_url = self._inbound_url(parts)
         self.assistant = Assistant(
             Skill.load(parts.skill or SKILLS[parts.language]),
             self.agenda,
@@ -233,6 +237,9 @@ class World:
         """Sends a request over the world's internet, where the function host is the only server."""
         return self.host(request)
 
+    def _own_runner(self, in_processes: bool) -> Runner:
+        return Process(ROOT / "functions") if in_processes else Inline(self._container)
+
     def _container(self, environ: Mapping[str, str]) -> Container:
         """Returns a container with its own environment. Containers share the world's clients, which are slow to make."""
         wake_ups = AgendaWakeUps(self.agenda, self.web)
@@ -240,6 +247,11 @@ class World:
             environ,
             lambda settings: AppContext(settings, self.agenda, self._storage, self._twilio, wake_ups=wake_ups),
         )
+
+    def _inbound_url(self, parts: Parts) -> str:
+        """Returns the number's voice URL, as a deploy sets it."""
+        desk = read_desk(parts.desk or {**DESK, "language": parts.language})
+        return CallbackUrls(self.host.url("twiml"), "").step("inbound", language=desk.language, desk=desk.name)
 
     def _settings(self) -> dict[str, str]:
         return {

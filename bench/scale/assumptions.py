@@ -70,6 +70,7 @@ class Assumptions:
         _said("call.greet_again"), "the greeting's second part, if no key is pressed", _TEXTS
     )
     key_wait: float = _assumed(6.0, "wait for a key after each part", "functions/handover/core/call/twiml.py")
+    no_key_words: float = _assumed(8.0, "the goodbye if no key is pressed", _TEXTS + ", rounded")
     connecting: float = _assumed(_said("call.connecting"), "words before the first agent is rung", _TEXTS)
     next_agent: float = _assumed(_said("call.next_agent"), "words before each further agent is rung", _TEXTS)
     unanswered_words: float = _assumed(_said("call.unanswered"), "the apology if no agent takes the call", _TEXTS)

@@ -1,7 +1,7 @@
 """Which limit is reached at which size, and what an operator raises then.
 
-A limit is reached where the load, between two sizes that were simulated, crosses it (straight lines over the logarithm of
-the size).
+A limit is reached where the load, between two sizes that were simulated, crosses it: a straight line between the logarithms
+of both.
 """
 
 from __future__ import annotations
@@ -16,8 +16,17 @@ from bench.scale.costs import LINK_SEGMENTS
 from bench.scale.study import Result
 from handover.core.desk.limits import Limits
 
+_SCHEMA = "functions/handover/core/desk/desk.schema.json"
+_CONCURRENCY = "Twilio help: How Fast Can I Place or Receive Phone Calls (accounts upgraded since 3 February 2026)"
+_CPS = "Twilio docs: glossary, CPS; API, Call resource"
+_SMS = "Twilio help: rate limits of senders, outside the US and Canada"
+_OPENWHISK = "apache/openwhisk, ansible defaults; docs/reference.md says 120"
+_CODE_ENGINE = "IBM Cloud docs, codeengine/limits.md"
+_SIMULATED = "this page"
+
 _PEOPLE = 0.8  # of the customers, in 20 s
 _LATE = 0.01  # of the calls
+_NEXT_TO_NOTHING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,7 @@ class Limit:
     load: Callable[[Result], float]
     then: str
     what: str
+    source: str
 
 
 def of_hunt(assumed: Assumptions) -> list[Limit]:
@@ -41,6 +51,7 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
             lambda result: result.legs,
             "the second customer's call fails, or no agent can be rung",
             "Twilio Console, Trust Hub, Customer Profiles: have a Business profile approved (no limit then)",
+            _CONCURRENCY,
         ),
         Limit(
             f"`limits.calls_per_day`: {Limits.calls_per_day} unless set",
@@ -48,6 +59,7 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
             lambda result: result.size.handovers,
             "`limit_reached`: no more calls on that day",
             "`limits.calls_per_day` in `desk.json`, at most 900",
+            _SCHEMA,
         ),
         Limit(
             "`limits.calls_per_day`: 900 is the most that can be set",
@@ -56,6 +68,7 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
             "`limit_reached`",
             "a second desk (another package, bucket and number), or the schema's maximum in "
             "`functions/handover/core/desk/desk.schema.json`",
+            _SCHEMA,
         ),
         top_of_the_list(),
         Limit(
@@ -64,6 +77,7 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
             lambda result: result.minute,
             "429: Twilio repeats, Watson's bot says that the service cannot be reached",
             "the host's operator raises the namespace's invocations per minute and concurrent invocations",
+            _OPENWHISK,
         ),
         Limit(
             "agents in `desk.json`: 100",
@@ -71,6 +85,7 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
             lambda result: max(result.staff),
             "the file is refused",
             "several desks, or `maxItems` in the schema",
+            _SCHEMA,
         ),
         Limit(
             "text messages: 10 segments a second from one number",
@@ -78,6 +93,7 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
             lambda result: result.size.handovers * peak * result.rung / result.handovers * LINK_SEGMENTS,
             "Twilio queues them: the link comes when the agent already talks",
             "another sender: `TWILIO_SMS_FROM`",
+            _SMS,
         ),
     ]
 
@@ -88,30 +104,35 @@ def top_of_the_list() -> Limit:
         "the hunt begins at the top of `desk.json`, also when those agents talk",
         1 - _PEOPLE,
         lambda result: 1 - result.within(20),
-        "fewer than 80 % of the customers reach an agent's phone in 20 s, although there are agents enough",
+        "fewer than 80% of the customers reach an agent's phone in 20 s, although there are agents enough",
         "nothing to set today: several small desks; a queue would mend it",
+        _SIMULATED,
     )
 
 
-def of_queue() -> list[Limit]:
-    """Returns the limits of the platforms, which a desk with a queue would meet too."""
-    return [
-        Limit(
-            "Twilio: 1 new call a second (calls that agents are rung with do not count)",
-            _LATE,
-            lambda result: result.late_at_twilio,
-            "1 % of the customers' phones ring more than 10 s late; nothing is lost",
-            "Twilio Console, Voice, Settings, General: calls per second, up to 5 by yourself with a Business profile; "
-            "more from Twilio's sales",
-        ),
-        Limit(
-            f"Code Engine: {INSTANCES} instances in a project",
-            INSTANCES,
-            lambda result: result.most,
-            "429: Twilio and the log webhook repeat, the bot says that the service cannot be reached",
-            "IBM Cloud support raises a project's quota; or a project for each desk",
-        ),
-    ]
+def calls_a_second() -> Limit:
+    """Returns Twilio's limit for new calls, which a desk with a queue meets too."""
+    return Limit(
+        "Twilio: 1 new call a second (calls that agents are rung with do not count)",
+        _LATE,
+        lambda result: result.late_at_twilio,
+        "1% of the customers' phones ring more than 10 s late; nothing is lost",
+        "Twilio Console, Voice, Settings, General: calls per second, up to 5 by yourself with a Business profile; "
+        "more from Twilio's sales",
+        _CPS,
+    )
+
+
+def instances() -> Limit:
+    """Returns the function host's limit, which a desk with a queue meets too."""
+    return Limit(
+        f"Code Engine: {INSTANCES} instances in a project",
+        INSTANCES,
+        lambda result: result.most,
+        "429: Twilio and the log webhook repeat, the bot says that the service cannot be reached",
+        "ask IBM Cloud support for a larger quota; or take a project for each desk",
+        _CODE_ENGINE,
+    )
 
 
 def reached(limit: Limit, results: Sequence[Result]) -> float | None:
@@ -127,5 +148,6 @@ def reached(limit: Limit, results: Sequence[Result]) -> float | None:
 
 
 def _between(low: tuple[float, float], high: tuple[float, float], value: float) -> float:
-    share = (value - low[1]) / (high[1] - low[1])
-    return math.exp(math.log(low[0]) + share * (math.log(high[0]) - math.log(low[0])))
+    size_low, size_high = math.log(low[0]), math.log(high[0])
+    load_low, load_high = (math.log(max(load, _NEXT_TO_NOTHING)) for load in (low[1], high[1]))
+    return math.exp(size_low + (math.log(value) - load_low) / (load_high - load_low) * (size_high - size_low))

@@ -21,7 +21,8 @@ from bench.scale.assumptions import Assumptions
 from bench.scale.containers import Containers
 from handover.core.call.state import State
 
-_NO_KEY_WORDS = 8.0
+#: What `start_call` wakes while the phone rings.
+_WOKEN = ("twiml wake", "status wake woken")
 
 Steps = Generator[simpy.Event, object, None]
 Answer = Generator[simpy.Event, object, bool]
@@ -116,6 +117,8 @@ class Desk:
         if self._calls_left is not None:
             self._calls_left -= 1
         yield self._env.timeout(placed)
+        for name in _WOKEN:
+            self._run(name)
         yield from self._wait_at_twilio(handover)
         self._leg(1)
         yield from self._ring(person, handover)
@@ -145,7 +148,7 @@ class Desk:
             yield from self._find_agent(person, handover)
         else:
             yield env.timeout(greeting + 2 * assumed.key_wait + assumed.greeting_again)
-            yield env.timeout((self._run("twiml no_key") or 0.0) + _NO_KEY_WORDS)
+            yield env.timeout((self._run("twiml no_key") or 0.0) + assumed.no_key_words)
             handover.end = State.NO_HUMAN
         handover.customer_leg = env.now - answered
 

@@ -17,7 +17,7 @@ from bench.scale.counted import Requests
 from bench.scale.model import Line
 from bench.scale.played import in_the_model, in_the_sandbox
 from bench.scale.study import Result, Size, percentile, play
-from bench.scale.tables import Study
+from bench.scale.tables import Study, Words
 from handover.core.call.state import State
 
 SIZES = (10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
@@ -66,15 +66,16 @@ def _short(found: Study) -> str:
     assert skip is not None
     assert queue is not None
     cost = costs.of(queue, found.assumed, found.counts)
-    calls_a_second, instances = (limits.reached(each, _at_one_call_a_second(found)) for each in limits.of_queue())
+    requests, (_, polled) = costs.storage(queue, found.counts), costs.now_page(queue, found.assumed)
     return texts.SHORT.format(
-        first=_about(limits.reached(limits.top_of_the_list(), found.results[Line.HUNT])),
+        first=_reached(limits.top_of_the_list(), found.results[Line.HUNT]),
         agents=max(hunt.staff),
         hunt_left=f"{hunt.share(State.ABANDONED):.0%}",
         skip_left=f"{skip.share(State.ABANDONED):.0%}",
         queue_left=f"{queue.share(State.ABANDONED):.0%}",
-        twilio=_about(calls_a_second),
-        containers=_about(instances),
+        twilio=_reached(limits.calls_a_second(), _at_one_call_a_second(found)),
+        containers=found.results[Line.QUEUE][-1].most,
+        polls=f"{polled.a / requests.a:.1f}",
         phone=f"{(cost.phone + cost.texts) / cost.total:.0%}",
         each=f"${cost.total / 1_000:.2f}",
     )
@@ -83,20 +84,20 @@ def _short(found: Study) -> str:
 def _limits(found: Study) -> Table:
     rows: list[tuple[float, list[str]]] = []
     both = [(each, found.results[Line.HUNT]) for each in limits.of_hunt(found.assumed)]
-    both += [(each, _at_one_call_a_second(found)) for each in limits.of_queue()]
+    both += [(limits.calls_a_second(), _at_one_call_a_second(found)), (limits.instances(), found.results[Line.QUEUE])]
     for limit, results in both:
         at = limits.reached(limit, results)
-        rows.append((at or math.inf, [limit.name, _about(at), limit.then, limit.what]))
+        rows.append((at or math.inf, [limit.name, _about(at, results), limit.then, limit.what, limit.source]))
     ordered = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
-    return Table(["limit", "reached at about … handovers a day", "what happens then", "what to raise"], ordered)
+    return Words(
+        ["limit", "reached at about … handovers a day", "what happens then", "what to raise", "source"], ordered
+    )
 
 
 def _at_one_call_a_second(found: Study) -> Sequence[Result]:
-    """Returns the queue's results with the waits that they would have at Twilio's default."""
-    for result in found.results[Line.QUEUE]:
-        if result.size.calls_a_second > 1:
-            result.queued = _queued(result.size.handovers, found.assumed, 1.0)
-    return found.results[Line.QUEUE]
+    """Returns the waits at Twilio, with its default, of the sizes about which the limit is."""
+    sizes = range(8_000, 40_000, 2_000)
+    return [Result(Size(size, Line.QUEUE), [], queued=_queued(size, found.assumed, 1.0)) for size in sizes]
 
 
 def _twilio(assumed: Assumptions) -> Table:
@@ -183,8 +184,7 @@ def _money_plot(found: Study) -> Plot:
     parts = {
         "phone": [cost.phone / size for cost, size in spent],
         "texts": [cost.texts / size for cost, size in spent],
-        "compute": [cost.compute / size for cost, size in spent],
-        "storage": [cost.storage / size for cost, size in spent],
+        "compute, storage": [(cost.compute + cost.storage) / size for cost, size in spent],
         "page Now": [cost.now / size for cost, size in spent],
     }
     return Plot(
@@ -201,7 +201,9 @@ def _money_plot(found: Study) -> Plot:
 
 
 def _erlang() -> Table:
-    return tables.erlang([against_erlang(load, agents, 300.0, 40_000) for load, agents in ((1, 3), (5, 7), (20, 23))])
+    return tables.erlang(
+        [against_erlang(load, agents, 300.0, 40_000, seed=agents) for load, agents in ((1, 3), (5, 7), (20, 23))]
+    )
 
 
 def _against_the_sandbox(found: Study) -> Section:
@@ -212,10 +214,14 @@ def _against_the_sandbox(found: Study) -> Section:
     return Section("Checked against the sandbox", intro, [tables.sandbox(real, model)])
 
 
-def _about(size: float | None) -> str:
+def _reached(limit: limits.Limit, results: Sequence[Result]) -> str:
+    return _about(limits.reached(limit, results), results)
+
+
+def _about(size: float | None, results: Sequence[Result]) -> str:
     """Returns a size with two figures: more would claim too much."""
     if size is None:
-        return "not up to 100,000"
+        return f"not up to {results[-1].size.handovers:,}"
     return f"{float(f'{size:.2g}'):,.0f}" if size > SIZES[0] else "10 or fewer"
 
 

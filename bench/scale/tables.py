@@ -15,8 +15,14 @@ from bench.scale.played import Played
 from bench.scale.study import Result, percentile
 from handover.core.call.state import State
 
-#: The day's share within the busiest hour, as requests a second.
 _HOUR = 3600
+
+
+class Words(Table):
+    """A table whose columns are all words."""
+
+    def markdown(self) -> str:
+        return super().markdown().replace(" ---: |", " --- |")
 
 
 @dataclass(frozen=True)
@@ -156,12 +162,12 @@ def sandbox(real: Played, model: Played) -> Table:
 
 
 def assumptions(assumed: Assumptions) -> Table:
-    return Table(["what", "value", "source"], list(assumed.rows()))
+    return Words(["what", "value", "source"], list(assumed.rows()))
 
 
 def price_list() -> Table:
     rows = [[each.unit, f"${each.usd:.8f}".rstrip("0"), each.source] for each in prices.ALL]
-    return Table(["for each", "US dollars", "source"], rows)
+    return Words(["for each", "US dollars", "source"], rows)
 
 
 def _percent(share: float) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-INTRO = """# Scale
+INTRO = """\
+# Scale
 
 <!-- written by `make scale`; changes by hand are lost -->
 
@@ -11,9 +12,10 @@ and what to raise then. The numbers come from a simulation of whole days ([bench
 chats, Twilio's queue for new calls, phones, agents, containers, storage. It is checked against a formula and against
 the sandbox, at the end of this page. Nothing was measured on a live account."""
 
-WAITING = """Agents are on duty as Erlang C asks for in each hour, so that 80 % of the customers reach an agent's
-phone within 20 s. A wait runs from the customer's key until the two talk. Of that, 21 s are the agent's ring, the
-whisper and the brief, also if somebody is free.
+WAITING = """\
+Agents are on duty as Erlang C asks for in each hour, so that 80% of the customers reach an agent's phone within 20 s.
+A wait runs from the customer's key until the two talk. Of that, 21 s are the agent's ring, the whisper and the brief,
+also if somebody is free.
 
 - **hunt** is the product as it is: agents are rung from the top of `desk.json`. One who talks costs 6 s (words,
   dialling, the busy signal). One who writes the wrap-up costs 25 s, because that phone rings. After the last agent
@@ -23,35 +25,43 @@ whisper and the brief, also if somebody is free.
 
 "left": hung up first. Shares are of the customers who pressed a key. "–": `desk.json` does not hold that many agents."""
 
-TWILIO = """Twilio starts one new call a second for an account, and queues the rest. The phones of agents do not
-count, because `<Dial>` rings them. The wait is between the bot's "We are calling you now" and the ring."""
+TWILIO = """\
+Twilio starts one new call a second for an account, and queues the rest. The phones of agents do not count, because
+`<Dial>` rings them. The wait is between the bot's "We are calling you now" and the ring."""
 
-LOAD = """On Code Engine, with the resources of `operate/actions.py`, and with a queue. Each action has its own
-containers. The turns of all chats run too. IBM publishes no limit for storage requests, only that 429 or 503 come
-when there are too many: the last column, in the busiest hour, is what to ask about. The page "Now" comes on top."""
+LOAD = """\
+On Code Engine, with the resources of `operate/actions.py`, and with a queue. Each action has its own containers. The
+turns of all chats run too. IBM publishes no limit for storage requests, only that 429 or 503 come when there are too
+many: the last column, in the busiest hour, is what to ask about. The page "Now" comes on top."""
 
-MONEY = """For each handover, in US dollars, from the [prices](#prices) below. The agents' pay is not in it. The page
-"Now" is the dashboard's list of live calls: each open page lists every live call every 2 s, so its cost grows with
-agents × calls. The product as it is sends a text message to each agent who is rung, also to those who talk."""
+MONEY = """\
+For each handover, in US dollars, from the [prices](#prices) below. The agents' pay is not in it. The page "Now" is
+the dashboard's list of live calls: each open page lists every live call every 2 s, so its cost grows with agents ×
+calls. The product as it is sends a text message to each agent who is rung, also to those who talk."""
 
-STORAGE = """Requests for each handover, counted by playing handovers in the sandbox. They include the turns of all
-chats, also of those without a call, and the scheduler's rounds, which is why small desks have more."""
+STORAGE = """\
+Requests for each handover, counted by playing handovers in the sandbox. They include the turns of all chats, also of
+those without a call, and the scheduler's rounds, which is why small desks have more."""
 
-ERLANG = """Erlang C is the field's formula for a line in which nobody hangs up. The simulation of such a line must
-agree with it; what is left is chance. The formula itself is tested against published values (`tests/bench/scale`)."""
+ERLANG = """\
+Erlang C is the field's formula for a line in which nobody hangs up. The simulation of such a line must agree with it;
+what is left is chance. The formula itself is tested against published values (`tests/bench/scale`)."""
 
-SANDBOX = """The same {count} people call a desk with {agents} agents twice: in the sandbox, where the real bundle
-gets the real requests on a simulated clock, and in the simulation. Here the agents write no wrap-up and always pick
-up. `dialed` differs because the sandbox requests it also when the customer has hung up, which Twilio's documentation
-leaves open."""
+SANDBOX = """\
+The same {count} people call a desk with {agents} agents twice: in the sandbox, where the real bundle gets the real
+requests on a simulated clock, and in the simulation. Here the agents write no wrap-up and always pick up. `dialed`
+differs because the sandbox requests it also when the customer has hung up, which Twilio's documentation leaves open."""
 
-SHORT = """- **Up to about {first} handovers a day** the product as it is serves its customers as well as its agents
-  allow.
+SHORT = """\
+- **Up to about {first} handovers a day** the product as it is serves its customers as its agents allow.
 - **Beyond that the hunt is the limit**, not a platform: it rings agents who talk. With 1,000 handovers a day and
-  {agents} agents, {hunt_left} of the customers hang up; with a queue {queue_left} would. To leave out the agents who
-  talk would be a small change, and {skip_left} would hang up.
-- **Limits that one sets come next**: `calls_per_day` and the number of agents in `desk.json`, Twilio's customer
-  profile.
-- **The platforms come last**: Twilio's one new call a second at some {twilio} a day, and containers {containers}.
-- **The phone is the cost**: with 1,000 handovers a day, minutes and text messages are {phone} of {each} for each
-  handover."""
+  {agents} agents, {hunt_left} of the customers hang up. If it left out the agents who talk, a small change,
+  {skip_left} would; with a queue {queue_left}.
+- **Some limits are settings**: a new Twilio account needs an approved Business profile before its second handover at
+  once, an OpenWhisk host allows 60 invocations a minute, and `calls_per_day` is 200 unless set, 900 at most.
+- **The platforms come last**: Twilio's one new call a second at some {twilio} a day. Code Engine's 250 containers are
+  not reached: 100,000 handovers a day need {containers}.
+- **The phone is the cost**: with 1,000 handovers a day, minutes and text messages are {phone} of {each} for each of
+  them.
+- **The dashboard lists more than the calls write**: with 1,000 handovers a day the page "Now" sends {polls} times as
+  many class A requests as everything else, and more on larger desks."""

@@ -9,11 +9,12 @@ from pathlib import Path
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def write(folder: Path, target: Path) -> None:
+def write(folder: Path, target: Path, compressed: bool = True) -> None:
     """Packs every file below `folder` into `target`, with paths relative to `folder`."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    method = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
+    with zipfile.ZipFile(target, "w") as archive:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _NO_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = method
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, path.read_bytes(), compresslevel=9)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from operate.bundle import archive, compiling, dependencies, interpreter, pruning
+from operate.bundle import archive, compiling, dependencies, interpreter, packing, pruning, trimming
 from operate.errors import OperatorError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,9 +36,12 @@ def build(version: str, out: Path = ROOT / "build", source: Path = ROOT / "funct
     folder, zipped = out / "bundle", out / "handover.zip"
     (out / _MADE_FROM).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
-    _copy_packages(packages, folder)
     _copy_source(source, folder)
     compiling.compile_folder(folder, python)
+    with tempfile.TemporaryDirectory(dir=out) as needed:
+        _copy_packages(packages, Path(needed))
+        compiling.replace_source(Path(needed), python)
+        packing.pack(Path(needed), folder)
     archive.write(folder, zipped)
     if zipped.stat().st_size > MOST_BYTES:
         raise OperatorError(
@@ -73,10 +77,13 @@ def _own(source: Path) -> list[Path]:
 
 
 def _copy_packages(packages: Path, folder: Path) -> None:
+    """Copies what the bundle needs of the installed packages."""
     for path in sorted(path for path in packages.rglob("*") if path.is_file()):
-        inside = path.relative_to(packages)
-        if pruning.keep(PurePosixPath(inside)):
-            _copy(path, folder / inside)
+        inside = PurePosixPath(path.relative_to(packages))
+        if pruning.keep(inside):
+            target = folder / inside
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(trimming.trimmed(inside, path.read_bytes()))
 
 
 def _copy_source(source: Path, folder: Path) -> None:

@@ -1,13 +1,22 @@
 """Step `number`: incoming calls to the Twilio number reach the action `twiml`, which says whose number it is.
 
-The number's URLs change only if the operator agrees.
+The URL for incoming calls holds the desk's language and name, because the step that answers reads no storage. After one of
+them changes in desk.json, this step sets it anew. The number's URLs change only if the operator agrees.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
+from handover.core.call.callback_urls import CallbackUrls
+from handover.core.call.twiml import language_word
+from handover.core.desk import config
+from handover.core.desk.config import Desk, DeskError
+from handover.services.storage import StorageError, keys
+from operate import desk_file
+from operate.deploy import storage
 from operate.deploy.change import Change
 from operate.deploy.functions import expected
 from operate.deploy.job import Job
@@ -43,8 +52,7 @@ def changes(job: Job) -> list[Change]:
             "  Calls to the number go to a trunk or an application, which overrides its URLs: nothing to set."
         )
         return []
-    twiml = expected(job)["twiml"]
-    wanted = (f"{twiml}?step=inbound", f"{twiml}?step=sorry")
+    wanted = _wanted(job)
     if (found.voice_url, found.voice_fallback_url) == wanted:
         return []
     number = f"…{job.settings['TWILIO_NUMBER'][-2:]}"
@@ -57,6 +65,26 @@ def changes(job: Job) -> list[Change]:
         )
         return []
     return [SetVoiceUrls(f"send calls to {number} to {wanted[0]}", found.sid, *wanted)]
+
+
+def _wanted(job: Job) -> tuple[str, str]:
+    """Returns the URLs for incoming calls and for when these fail."""
+    desk, urls = _desk(job), CallbackUrls(expected(job)["twiml"], "")
+    language = language_word(desk.language) if desk else ""
+    return urls.step("inbound", language=language, desk=desk.name if desk else ""), urls.step(
+        "sorry", language=language
+    )
+
+
+def _desk(job: Job) -> Desk | None:
+    """Returns the desk of the local desk.json, else of the one in the bucket, or None if neither can be read: the caller
+    hears a general name then."""
+    raw = desk_file.check(job.options.desk)
+    try:
+        raw = raw or storage.storage(job).bucket.get_bytes(keys.DESK)
+        return config.read(json.loads(raw)) if raw else None
+    except (DeskError, StorageError, ValueError):
+        return None
 
 
 def removal(job: Job) -> list[Change]:

@@ -1,4 +1,4 @@
-"""What a page of the dashboard costs does not grow with what is stored. Time is for `make bench`; this counts requests."""
+"""A page of the dashboard costs the same requests, however much is stored. `make bench` measures the time."""
 
 from __future__ import annotations
 

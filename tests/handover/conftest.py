@@ -16,6 +16,7 @@ from tests.handover import servers
 from tests.handover.rig import Rig, S3Server, rig_in_memory, with_desk
 from tests.handover.servers import Moto, client_for
 from tests.handover.twilio_stub import TwilioStub
+from tests.rounds import Counter
 
 #: One client per server: making one costs more than most tests.
 client_of: Callable[[str], Any] = cache(client_for)
@@ -48,6 +49,15 @@ def twilio() -> Iterator[TwilioStub]:
 def rig(twilio: TwilioStub) -> Rig:
     """A rig over storage in memory, with a desk."""
     return rig_in_memory(twilio)
+
+
+@pytest.fixture
+def counter(rig: Rig) -> Counter:
+    """Counts requests and rounds of contexts that it makes of the rig's."""
+    assert isinstance(rig.server, MemoryBucket)
+    counter = Counter()
+    counter.watch(rig.server)
+    return counter
 
 
 @pytest.fixture

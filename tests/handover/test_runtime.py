@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from typing import Any
 
@@ -272,3 +273,16 @@ class TestTheLog:
         assert (greeted["step"], greeted["outcome"]) == ("greet", "said")
         assert (ringing["step"], ringing["outcome"]) == ("customer", "ringing")
         assert {line["handover"] for line in (started, greeted, ringing)} == {handover_id}
+
+
+def test_the_collector_pauses_for_a_containers_first_request_only() -> None:
+    seen: list[bool] = []
+
+    def context(settings: Settings) -> AppContext:
+        seen.append(gc.isenabled())
+        raise HandoverError("not made")
+
+    container = Container({**SETTINGS, "CE_FUNCTION": "handover-webhook"}, context)
+    container.serve("webhook", {"__ce_method": "POST", "__ce_headers": {}, "__ce_path": "/"})
+    assert seen == [False]
+    assert gc.isenabled()

@@ -93,6 +93,17 @@ def test_the_fixed_apology_needs_neither_storage_nor_telephone(settings: dict[st
     assert "twilio.twiml" in loaded
 
 
+@pytest.mark.parametrize("step", ["greet", "no_key", "unanswered", "inbound"])
+def test_a_step_that_only_speaks_loads_no_sdk_and_nothing_of_storage(step: str) -> None:
+    query = f"step={step}&h=20261123-abc-1&d=iv4gc3lqnrssasloon2xeylomnsq&l=de"
+    result, loaded = fresh("twiml", query, SETTINGS)
+    assert result["statusCode"] == 200
+    assert "de-DE" in result["body"]
+    assert loaded.isdisjoint({*HEAVY, "twilio.rest"} - {"twilio"})
+    ours = [name for name in loaded if name.startswith(("handover.services.storage", "handover.core.desk"))]
+    assert ours == []
+
+
 def test_an_unauthorized_caller_loads_no_library() -> None:
     result, loaded = fresh("webhook", "", SETTINGS)
     assert result["statusCode"] == 401

@@ -125,11 +125,19 @@ def test_no_caller_can_bring_settings(world: World) -> None:
     assert world.web(stolen).status == 403
 
 
-@pytest.mark.parametrize("step", ["greet", "connect", "no_key", "dialed", "unanswered", "dance", ""])
+@pytest.mark.parametrize("step", ["connect", "dialed", "dance", ""])
 def test_a_step_of_an_unknown_handover_is_an_apology(world: World, step: str) -> None:
     body = twiml(world, f"step={step}&h=20261123-aaaaaaaaaaaaaaaaaaaaaaaa-1&a=1&l=de")
     assert "schiefgegangen" in body
     assert "<Hangup" in body
+
+
+@pytest.mark.parametrize("step", ["greet", "no_key", "unanswered"])
+def test_a_step_that_only_speaks_reads_nothing_so_it_writes_nothing(world: World, step: str) -> None:
+    before = world.bucket.objects(world.bucket_name)
+    assert 'language="de-DE"' in twiml(world, f"step={step}&h=20261123-aaaaaaaaaaaaaaaaaaaaaaaa-1&l=de")
+    assert "schiefgegangen" in twiml(world, f"step={step}&h=nonsense&l=de")
+    assert world.bucket.objects(world.bucket_name) == before
 
 
 @pytest.mark.parametrize("step", ["whisper", "decide"])

@@ -11,7 +11,6 @@ from handover.usecases.record_callback import (
     record_customer_callback,
     record_leg_callback,
 )
-from handover.usecases.woken import load_for_callbacks
 from handover.web import Request, Response, empty, text
 
 #: Seconds. Twilio waits 15 in all.
@@ -22,6 +21,8 @@ _KINDS = ("customer", "agent", "amd", "recording")
 
 def handle(request: Request, ctx: RequestContext) -> Response:
     if twilio_request.is_wake_up(request, "kind"):
+        from handover.usecases.woken import load_for_callbacks
+
         load_for_callbacks(ctx)
         return empty()
     if refused := twilio_request.refuse_unsigned(request, "status", ctx.settings):

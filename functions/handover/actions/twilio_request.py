@@ -36,6 +36,11 @@ def attempt(request: Request) -> int:
     return whole_number(request.query_params.get("a", "")) or 0
 
 
+def word(request: Request, name: str) -> str:
+    """Returns a short word in the address, such as the language `l`, or `""` if there is none."""
+    return request.query_params.get(name, "")
+
+
 def parameters(request: Request) -> Mapping[str, str]:
     """Returns what Twilio reports: the form of a POST, the query of a GET. Raises BadBodyError.
 

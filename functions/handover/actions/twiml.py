@@ -3,39 +3,53 @@
 The status is always 200, because an error status would end the customer's call without a word. When something fails,
 the document is the right one for that leg: an apology for the customer, Hangup for the agent (anything else might
 bridge a mailbox). A wake-up (usecases/wake.py) is no part of a call, and gets 204.
+
+Somebody waits for every document. So what only some steps need is imported by them: a step that only speaks loads neither
+the storage's nor the telephone's SDK, nor the code that would use them.
 """
 
 from __future__ import annotations
 
 from handover.actions import twilio_request
-from handover.core.call import twiml
+from handover.core.call import spoken_steps, twiml
+from handover.core.call.spoken_steps import Address
 from handover.core.call.twiml import TwimlBuilder
-from handover.core.desk.config import DeskError
 from handover.core.i18n import catalogue, choose
 from handover.errors import HandoverError
-from handover.services.storage import StorageError
-from handover.usecases.connect_agent import AGENT_STEPS, CUSTOMER_STEPS
 from handover.usecases.context import RequestContext
-from handover.usecases.leg import UnknownCallError, read_leg
-from handover.usecases.sign_in import spoken_code
-from handover.usecases.woken import load_for_steps
 from handover.web import Request, Response, empty, xml
 
 #: Seconds. Twilio waits 15 in all.
 DEADLINE = 9.0
 
-_LEG_STEPS = {**CUSTOMER_STEPS, **AGENT_STEPS}
+#: The steps by the leg that requests them. `code` belongs to the call that speaks a sign-in code.
+_CUSTOMER_STEPS = ("connect", "dialed")
+_AGENT_STEPS = ("whisper", "decide")
+_STEPS = {
+    *spoken_steps.OF_HANDOVER,
+    *spoken_steps.OF_ANYBODY,
+    *_CUSTOMER_STEPS,
+    *_AGENT_STEPS,
+    "code",
+    "sorry",
+}
+
+
+class UnknownStepError(HandoverError):
+    """The address names no handover."""
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
     if twilio_request.is_wake_up(request, "step"):
+        from handover.usecases.woken import load_for_steps
+
         load_for_steps(ctx)
         return empty()
     if refused := twilio_request.refuse_unsigned(request, "twiml", ctx.settings):
         return refused
-    step = request.query_params.get("step", "")
-    known = step in _LEG_STEPS or step in ("inbound", "code", "sorry")
-    ctx.log.note(step=step if known else "unknown", handover=twilio_request.handover_id(request), outcome="said")
+    step = twilio_request.word(request, "step")
+    known = step if step in _STEPS else "unknown"
+    ctx.log.note(step=known, handover=twilio_request.handover_id(request), outcome="said")
     try:
         return xml(_document(step, request, ctx))
     except HandoverError as error:
@@ -46,44 +60,50 @@ def handle(request: Request, ctx: RequestContext) -> Response:
 
 def apology(request: Request) -> str:
     """Returns the TwiML for this leg when there is nothing better. It needs no settings and no storage."""
-    query = request.query_params
-    if query.get("step", "") in (*AGENT_STEPS, "code"):
+    if twilio_request.word(request, "step") in (*_AGENT_STEPS, "code"):
         return twiml.hang_up()
-    return TwimlBuilder(catalogue(choose(query.get("l")))).sorry()
+    return TwimlBuilder(catalogue(choose(twilio_request.word(request, "l")))).sorry()
 
 
 def _document(step: str, request: Request, ctx: RequestContext) -> str:
-    if step == "inbound":
-        return _inbound(ctx)
+    if step in spoken_steps.OF_ANYBODY:
+        return spoken_steps.OF_ANYBODY[step](_address(request), ctx.callback_urls)
     if step == "code":
         return _code(request, ctx)
-    if step not in _LEG_STEPS:
-        return apology(request)
+    if step in spoken_steps.OF_HANDOVER:
+        _require_handover(request)
+        return spoken_steps.OF_HANDOVER[step](_address(request), ctx.callback_urls)
+    if step in (*_CUSTOMER_STEPS, *_AGENT_STEPS):
+        return _of_leg(step, request, ctx)
+    return apology(request)
+
+
+def _address(request: Request) -> Address:
+    handover_id = twilio_request.handover_id(request)
+    return Address(handover_id, twilio_request.word(request, "l"), twilio_request.word(request, "d"))
+
+
+def _require_handover(request: Request) -> str:
     handover_id = twilio_request.handover_id(request)
     if not handover_id:
-        raise UnknownCallError("The address names no handover.")
-    return _LEG_STEPS[step](
-        read_leg(ctx, handover_id, twilio_request.attempt(request), twilio_request.parameters(request))
-    )
+        raise UnknownStepError("The address names no handover.")
+    return handover_id
 
 
-def _inbound(ctx: RequestContext) -> str:
-    """Returns the TwiML for a caller of our number. The caller's number proves nothing, so they hear only who we
-    are."""
-    try:
-        desk = ctx.storage.desk()
-        texts = catalogue(desk.language)
-        name = desk.spoken_name(texts)
-    except (DeskError, StorageError) as error:
-        ctx.log.warn(str(error))
-        texts = catalogue("en")
-        name = texts.text("call.default_desk")
-    return TwimlBuilder(texts).inbound(name)
+def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
+    from handover.usecases.connect_agent import STEPS
+    from handover.usecases.leg import LegRequest
+
+    handover_id, attempt = _require_handover(request), twilio_request.attempt(request)
+    return STEPS[step](LegRequest(ctx, handover_id, attempt, twilio_request.parameters(request)))
 
 
 def _code(request: Request, ctx: RequestContext) -> str:
     """Returns the TwiML of a call that speaks a sign-in code. `h` is the code's challenge; `a` is present once a key
     was pressed."""
-    query, reported = request.query_params, twilio_request.parameters(request)
-    key = reported.get("Digits", "") if query.get("a") else None
-    return spoken_code(ctx, query.get("h", ""), query.get("l", ""), reported.get("To", ""), key)
+    from handover.usecases.sign_in import spoken_code
+
+    reported = twilio_request.parameters(request)
+    challenge, language = twilio_request.word(request, "h"), twilio_request.word(request, "l")
+    key = reported.get("Digits", "") if twilio_request.word(request, "a") else None
+    return spoken_code(ctx, challenge, language, reported.get("To", ""), key)

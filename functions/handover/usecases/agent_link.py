@@ -1,8 +1,8 @@
 """The link that an agent gets by text message when their phone rings. It opens one handover, for a short time.
 
 The message is claimed before it is sent, and a message whose fate is unknown is not sent again: an agent must not find
-three of them after a call. A message that cannot be sent is recorded beside the ring, for the call's story, and nothing
-else fails because of it.
+three of them after a call. The claim holds the report of the ring, so both are one write. A message that cannot be sent is
+recorded beside it, for the call's story, and nothing else fails because of it.
 
 The link holds only the handover and the attempt. Everything else is read from the stored handover at every request.
 """
@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from handover.core.access.agent_link import hunt_target_of, opens
 from handover.core.access.viewer import Viewer
+from handover.core.call.events import Event, EventKind, LegReport
 from handover.core.desk.config import Desk, DeskError
 from handover.core.i18n import catalogue
 from handover.services.signed_tokens import sign
@@ -31,29 +32,52 @@ _LONGEST_NAME = 30
 SENT, FAILED, REFUSED = "link", "link-failed", "link-refused"
 
 
-def send_agent_link(ctx: RequestContext, handover_id: str, attempt: int) -> None:
-    """Send the link to the agent of this attempt, at most once, and only if it would open now. Logs what fails."""
-    if not ctx.settings.dashboard_secret:
-        return
+def record_ring(ctx: RequestContext, handover_id: str, ring: LegReport, is_new: bool) -> None:
+    """Record that the agent's phone of this attempt rings, and send them the link, at most once, and only if it would open
+    now. `is_new` says that the phone began to ring a moment ago. Logs what fails, but raises StorageError when the ring may
+    not be recorded."""
+    handovers, attempt = ctx.storage.handovers, ring.attempt
     try:
-        desk = ctx.storage.desk()
-        viewer = link_viewer(ctx, desk, handover_id, attempt)
-        if viewer and ctx.storage.handovers.claim_leg(handover_id, attempt, SENT, ctx.now()):
-            _send(ctx, desk, viewer)
+        to_text = _to_text(ctx, handover_id, ring, is_new)
+        if to_text:
+            if handovers.claim_leg(handover_id, attempt, SENT, ctx.now(), ring):
+                _send(ctx, *to_text)
+            return
     except (StorageError, DeskError) as error:
         ctx.log.warn(f"No link was sent to the agent: {error}")
+    handovers.add_leg(handover_id, attempt, ring.fact, ring.at, ring.facts)
+
+
+def _to_text(ctx: RequestContext, handover_id: str, ring: LegReport, is_new: bool) -> tuple[Desk, Viewer] | None:
+    """Returns the agent who should get the link, with their desk, or None if there is none. Raises StorageError, DeskError.
+
+    A ring that is new can only be over because the call is. So few events are read then."""
+    if not ctx.settings.dashboard_secret:
+        return None
+    handovers, desk = ctx.storage.handovers, ctx.storage.desk()
+    if is_new:
+        found = handovers.events_of(handover_id, EventKind.HUNT, EventKind.CANCELED, EventKind.ENDED)
+        viewer = _viewer(ctx, desk, handover_id, ring.attempt, [*found.values()], [ring])
+    else:
+        events, legs = handovers.story(handover_id)
+        viewer = _viewer(ctx, desk, handover_id, ring.attempt, events, [*legs, ring])
+    return (desk, viewer) if viewer else None
 
 
 def link_viewer(ctx: RequestContext, desk: Desk, handover_id: str, attempt: int) -> Viewer | None:
     """Returns the agent whose phone that attempt rang, if the link opens now and they are still on the desk with the number
     that the message went to; otherwise None. Raises StorageError."""
-    handovers = ctx.storage.handovers
-    events = handovers.events(handover_id)
+    return _viewer(ctx, desk, handover_id, attempt, *ctx.storage.handovers.story(handover_id))
+
+
+def _viewer(
+    ctx: RequestContext, desk: Desk, handover_id: str, attempt: int, events: list[Event], legs: list[LegReport]
+) -> Viewer | None:
     target = hunt_target_of(events, attempt)
     agent = desk.agent(target.id) if target else None
     if target is None or agent is None or agent.phone != target.phone:
         return None
-    if not opens(events, handovers.legs(handover_id), attempt, ctx.now()):
+    if not opens(events, legs, attempt, ctx.now()):
         return None
     return Viewer(agent, handover_id=handover_id, attempt=attempt)
 

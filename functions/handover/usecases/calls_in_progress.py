@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from handover.core.call.state import Handover, State
 from handover.usecases.context import RequestContext
@@ -38,17 +37,17 @@ class CallsInProgress:
 
 
 def calls_in_progress(ctx: RequestContext, marked: Sequence[str]) -> CallsInProgress:
-    """Returns what is live of the handovers with these ids: one listing for each, and a read for each event that this
-    container has not read before. Raises StorageError."""
-    load, now = ctx.storage.handovers.load, ctx.now()
-    found = ctx.storage.in_parallel(*[partial(load, handover_id, now) for handover_id in marked[:_MOST_READ]])
+    """Returns what is live of the handovers with these ids, in two rounds: one listing for each, and a read for each event
+    that this container has not read before. Raises StorageError."""
+    found = ctx.storage.handovers.load_many(marked[:_MOST_READ], ctx.now())
     live = tuple(handover for handover in found if handover is not None and handover.live)
     return CallsInProgress(live, len(marked[_MOST_READ:]))
 
 
-def all_lines_busy(ctx: RequestContext, most: int) -> bool:
-    """Returns whether one more call would be more than `most` (0: no limit). Raises StorageError."""
-    return bool(most) and _reached(ctx, ctx.storage.handovers.marked_live(), most)
+def all_lines_busy(ctx: RequestContext, marked: Sequence[str], most: int) -> bool:
+    """Returns whether one more call would be more than `most` (0: no limit); `marked` are the ids with a live marker. Raises
+    StorageError."""
+    return bool(most) and _reached(ctx, marked, most)
 
 
 def require_place(ctx: RequestContext, handover_id: str, most: int) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 from handover.core import reply
 from handover.core.call.state import Handover, State
@@ -52,8 +51,7 @@ def _earlier(ctx: RequestContext, session_id: str, before: Handover) -> list[Cha
 def _handovers_before(ctx: RequestContext, session_id: str, before: Handover) -> list[Handover]:
     ids = [pointer.handover_id for pointer in ctx.storage.sessions.pointers(session_id)]
     ids = ids[: ids.index(before.id)] if before.id in ids else ids
-    loads = [partial(ctx.storage.handovers.load, handover_id, ctx.now()) for handover_id in ids[-_MOST_READ:]]
-    return [handover for handover in ctx.storage.in_parallel(*loads) if handover]
+    return [handover for handover in ctx.storage.handovers.load_many(ids[-_MOST_READ:], ctx.now()) if handover]
 
 
 def _calls(ctx: RequestContext, session_id: str, handovers: Sequence[Handover]) -> list[ChatCall]:

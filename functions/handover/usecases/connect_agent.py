@@ -3,6 +3,13 @@
 Twilio repeats requests, so each step writes facts that may be written twice and returns the same again. A step of a
 canceled handover hangs up. On the customer's leg, a fact that cannot be recorded does not end the call. On the agent's
 leg, an acceptance that cannot be recorded does, because a document without Hangup there bridges the legs.
+
+The steps that only speak are in core/call/spoken_steps.py. The others read storage once, and write once:
+
+    connect   permit ‖ canceled ‖ ended ‖ desk ‖ availability ─ claim of the order
+    whisper   permit ‖ order ‖ canceled ‖ ended
+    decide    permit ‖ order ‖ canceled ‖ ended ─ accepted, or passed
+    dialed    permit ‖ order ‖ canceled ─ bridged, or missed ‖ nobody left
 """
 
 from __future__ import annotations
@@ -12,7 +19,7 @@ from typing import Any
 
 from handover.core.call import hunting, twiml
 from handover.core.call.brief import brief, short_reason
-from handover.core.call.call_status import CallStatus
+from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.events import EventKind, frozen_order
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.desk.limits import Limits
@@ -20,34 +27,30 @@ from handover.core.i18n import catalogue
 from handover.core.privacy import Numbers
 from handover.services.storage.availability import Availability
 from handover.usecases.context import RequestContext
-from handover.usecases.leg import Leg
+from handover.usecases.leg import Leg, LegRequest
 
 
-def greet(leg: Leg) -> str:
+def connect(request: LegRequest) -> str:
+    """The customer pressed a key, so a person is on the line: freeze the order of agents and ring the first.
+
+    The order is claimed before the document is made, because Twilio may repeat the request while somebody changes the desk:
+    both must ring the same agents. So the claim comes after what the order is made of.
+    """
+    ctx = request.ctx
+    leg, (desk, availability) = request.leg_beside(_OVER, ctx.storage.desk, lambda: _availability(ctx))
     if leg.over:
         return twiml.hang_up()
-    return leg.customer.greet(leg.handover_id, leg.callback_urls, leg.facts["desk"])
-
-
-def no_key(leg: Leg) -> str:
-    leg.record(EventKind.NO_KEY)
-    return twiml.hang_up() if EventKind.CANCELED in leg.events else leg.customer.no_key()
-
-
-def connect(leg: Leg) -> str:
-    """The customer pressed a key, so a person is on the line: freeze the order of agents and ring the first."""
-    if leg.over:
-        return twiml.hang_up()
-    ctx = leg.ctx
-    desk, availability = ctx.storage.in_parallel(ctx.storage.desk, lambda: _availability(ctx))
     away = ctx.storage.availability.away(availability, desk)
     agents = [vars(agent) for agent in hunting.order(desk, leg.facts["phone"], away)]
     facts = {"agents": agents, "ring": desk.limits.ring_agent_seconds, "sid": leg.form.get("CallSid", "")}
-    frozen = ctx.storage.handovers.claim(leg.handover_id, EventKind.HUNT, ctx.now(), facts)
-    return _ring(leg, frozen.body["facts"], 1)
+    frozen = ctx.storage.handovers.claim(leg.handover_id, EventKind.HUNT, ctx.now(), facts).body["facts"]
+    if not frozen_order(frozen):
+        leg.record(EventKind.NO_AGENT)
+    return _ring(leg, frozen, 1)
 
 
-def whisper(leg: Leg) -> str:
+def whisper(request: LegRequest) -> str:
+    leg = request.leg(EventKind.HUNT, *_OVER)
     texts = catalogue(leg.agent.language)
     builder = TwimlBuilder(texts)
     if leg.over:
@@ -56,8 +59,9 @@ def whisper(leg: Leg) -> str:
     return builder.whisper(leg.handover_id, leg.attempt, leg.callback_urls, leg.facts["desk"], reason)
 
 
-def decide(leg: Leg) -> str:
+def decide(request: LegRequest) -> str:
     """The agent pressed a key. The legs are bridged only after the acceptance was recorded."""
+    leg = request.leg(EventKind.HUNT, *_OVER)
     texts = catalogue(leg.agent.language)
     builder = TwimlBuilder(texts)
     if leg.over:
@@ -78,20 +82,22 @@ def decide(leg: Leg) -> str:
     return builder.ask_again(leg.handover_id, leg.attempt, leg.callback_urls)
 
 
-def dialed(leg: Leg) -> str:
-    """The Dial is over. They talked, or the next agent's phone rings."""
+def dialed(request: LegRequest) -> str:
+    """The Dial is over. They talked, or the next agent's phone rings.
+
+    When nobody is left, that is recorded here: the step that says so reads and writes nothing. Twilio may also request this
+    step because the customer hung up; then agents are left, whatever the number of the attempt."""
+    in_doubt = () if request.form.get("DialBridged") else (EventKind.ACCEPTED,)
+    leg = request.leg(EventKind.HUNT, EventKind.CANCELED, *in_doubt)
+    canceled = EventKind.CANCELED in leg.events
     if _bridged(leg):
         leg.record(EventKind.BRIDGED, seconds=leg.form.get("DialCallDuration", ""))
-        return twiml.hang_up() if EventKind.CANCELED in leg.events else leg.customer.goodbye()
-    leg.record(EventKind.MISSED, status=leg.form.get("DialCallStatus", ""))
-    if EventKind.CANCELED in leg.events:
-        return twiml.hang_up()
-    return _ring(leg, leg.hunt, leg.attempt + 1)
-
-
-def unanswered(leg: Leg) -> str:
-    leg.record(EventKind.NO_AGENT)
-    return twiml.hang_up() if EventKind.CANCELED in leg.events else leg.customer.unanswered()
+        return twiml.hang_up() if canceled else leg.customer.goodbye()
+    waits = not canceled and leg.form.get("CallStatus") not in OVER
+    nobody_left = waits and leg.attempt >= len(frozen_order(leg.hunt))
+    missed = {"status": leg.form.get("DialCallStatus", "")}
+    leg.record(EventKind.MISSED, *([EventKind.NO_AGENT] if nobody_left else []), **missed)
+    return twiml.hang_up() if canceled else _ring(leg, leg.hunt, leg.attempt + 1)
 
 
 def _availability(ctx: RequestContext) -> Availability:
@@ -105,7 +111,8 @@ def _ring(leg: Leg, hunt: Mapping[str, Any], attempt: int) -> str:
     """Returns the Dial to that attempt's agent in the frozen order. A change of the desk during a call has no effect."""
     order = frozen_order(hunt)
     if attempt > len(order):
-        return leg.customer.go_to(leg.callback_urls.step("unanswered", leg.handover_id))
+        language = leg.customer.language_word
+        return leg.customer.go_to(leg.callback_urls.step("unanswered", leg.handover_id, language=language))
     return leg.customer.dial(
         leg.handover_id,
         attempt,
@@ -123,16 +130,19 @@ def _bridged(leg: Leg) -> bool:
     bridged = leg.form.get("DialBridged", "")
     if bridged:
         return bridged == "true"
-    accepted = leg.ctx.storage.handovers.has(leg.handover_id, EventKind.ACCEPTED, leg.attempt)
-    return accepted and leg.form.get("DialCallStatus") in (CallStatus.COMPLETED, CallStatus.ANSWERED)
+    return EventKind.ACCEPTED in leg.events and leg.form.get("DialCallStatus") in (
+        CallStatus.COMPLETED,
+        CallStatus.ANSWERED,
+    )
 
 
-#: The steps that need a handover, by their name in the address.
-CUSTOMER_STEPS: Mapping[str, Callable[[Leg], str]] = {
-    "greet": greet,
-    "no_key": no_key,
+#: The steps of both legs, by their name in the address.
+STEPS: Mapping[str, Callable[[LegRequest], str]] = {
     "connect": connect,
     "dialed": dialed,
-    "unanswered": unanswered,
+    "whisper": whisper,
+    "decide": decide,
 }
-AGENT_STEPS: Mapping[str, Callable[[Leg], str]] = {"whisper": whisper, "decide": decide}
+
+#: After one of these nobody is on the customer's leg, or may be called for it.
+_OVER = (EventKind.CANCELED, EventKind.ENDED)

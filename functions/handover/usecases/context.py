@@ -6,14 +6,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from handover.clock import Clock, Deadline
 from handover.core.call.callback_urls import CallbackUrls
 from handover.log import LogLine
-from handover.services.storage import AppStorage, RequestStorage, StorageError
-from handover.services.telephony import Telephone, TelephoneError, TwilioClient
 from handover.services.wake_up import HttpWakeUps, WakeUps
 from handover.settings import Settings
+
+if TYPE_CHECKING:  # a step that only speaks needs neither
+    from handover.services.storage import AppStorage, RequestStorage
+    from handover.services.telephony import Telephone, TwilioClient
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,11 @@ class BestEffort:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
+        if error is None:
+            return False
+        from handover.services.storage import StorageError
+        from handover.services.telephony import TelephoneError
+
         if not isinstance(error, StorageError | TelephoneError):
             return False
         self.log.warn(f"{self.what} failed: {error}")
@@ -94,5 +102,23 @@ class BestEffort:
 
 
 def make_context(settings: Settings, clock: Clock) -> AppContext:
-    """Returns the real parts for these settings."""
-    return AppContext(settings, clock, AppStorage(settings, clock), TwilioClient(settings))
+    """Returns a context with the real parts for these settings, each loaded and made when it is first used."""
+    return _RealContext(settings, clock)
+
+
+class _RealContext(AppContext):
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        # The dataclass is frozen, and would want the parts at once.
+        vars(self).update(settings=settings, clock=clock, wake_ups=HttpWakeUps())
+
+    @cached_property
+    def storage(self) -> AppStorage:
+        from handover.services.storage import AppStorage
+
+        return AppStorage(self.settings, self.clock)
+
+    @cached_property
+    def twilio(self) -> TwilioClient:
+        from handover.services.telephony import TwilioClient
+
+        return TwilioClient(self.settings)

@@ -3,13 +3,14 @@
 A change applies to calls that are requested from now on; calls under way go on as they began. Repeating a change keeps
 both its author and its time.
 
-Every page has read the availability already. The status costs besides: one listing of the day's calls, one read of the
-scheduler's heartbeat, and one read for each flag that is on, all at the same time; then the list of live handovers (twice
-if calls in progress are limited), and the list of the day's handovers, whose rows say which limits were hit.
+Every page has read the availability already. The status costs besides: one listing of the day's calls, one of the live
+markers, one read of the scheduler's heartbeat, and one read for each flag that is on, all at the same time; then the live
+handovers, and the list of the day's handovers, whose rows say which limits were hit.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -35,17 +36,18 @@ def desk_status(ctx: RequestContext, desk: Desk, availability: Availability) -> 
     """Returns the desk's present status. Raises StorageError."""
     storage, today = ctx.storage, local_day(desk, ctx.now())
     away = storage.availability.away(availability, desk)
-    calls, last_sweep, paused, *changes = storage.in_parallel(
+    calls, last_sweep, marked, paused, *changes = storage.in_parallel(
         lambda: storage.quotas.count_calls_on(today),
         storage.last_sweep,
+        storage.handovers.marked_live,
         lambda: storage.availability.paused_since() if availability.paused else None,
         *[partial(storage.availability.away_since, agent_id) for agent_id in away],
     )
-    since, talking = dict(zip(away, changes, strict=True)), _talking(ctx)
+    since, talking = dict(zip(away, changes, strict=True)), _talking(ctx, marked)
     return DeskStatus(
         agents=tuple(AgentStatus(agent, since.get(agent.id), talking.get(agent.id)) for agent in desk.agents),
         calls_today=calls,
-        all_lines_busy=all_lines_busy(ctx, desk.limits.calls_in_progress),
+        all_lines_busy=all_lines_busy(ctx, marked, desk.limits.calls_in_progress),
         paused=paused,
         last_sweep=last_sweep,
     )
@@ -73,7 +75,7 @@ def pause_desk(ctx: RequestContext, paused: bool, by: str) -> None:
     ctx.log.note(outcome="paused" if paused else "resumed")
 
 
-def _talking(ctx: RequestContext) -> dict[str, datetime]:
+def _talking(ctx: RequestContext, marked: Sequence[str]) -> dict[str, datetime]:
     """Returns since when each agent who talks to a customer does, by the agent's id."""
-    rows = [row for row in live_rows(ctx) if row.state == State.CONNECTED and row.agent]
+    rows = [row for row in live_rows(ctx, marked) if row.state == State.CONNECTED and row.agent]
     return {row.agent: datetime.fromisoformat(row.connected_at or row.since) for row in rows}

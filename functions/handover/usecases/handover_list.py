@@ -33,6 +33,9 @@ _LEFT_FOR_LIST, _LEFT_FOR_ONE = 4.0, 4.0
 #: Events that a list reads before it looks at the time again, and rows that it makes before it stores them.
 _READ_AT_ONCE, _STORED_AT_ONCE = 64, 1000
 
+#: What reading a damaged object may raise.
+_DAMAGED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, DamagedError)
+
 
 @dataclass(frozen=True)
 class HandoverList:
@@ -71,15 +74,19 @@ def list_days(ctx: RequestContext, days: Sequence[str]) -> HandoverList:
     return HandoverList(ordered, left_out)
 
 
-def live_rows(ctx: RequestContext) -> list[Row]:
+def live_rows(ctx: RequestContext, marked: Sequence[str] | None = None) -> list[Row]:
     """Returns the live handovers: first those that wait for an agent, the longest waiting first, then those that are
-    connected. It costs one listing of the markers, and for each of them one listing and a read for each new event. Raises
+    connected. `marked` are those with a live marker, if they are known already.
+
+    It costs three rounds: one listing of the markers; a listing for each of them; a read for each new event. Raises
     StorageError."""
-    marked = ctx.storage.handovers.marked_live()
-    found = ctx.storage.in_parallel(*[partial(_live_row, ctx, handover_id) for handover_id in marked])
-    return sorted(
-        (row for row in found if row), key=lambda row: (row.state == State.CONNECTED, row.requested_at, row.id)
-    )
+    handovers = ctx.storage.handovers
+    marked = handovers.marked_live() if marked is None else marked
+    names = ctx.storage.in_parallel(*[partial(handovers.list_events, handover_id) for handover_id in marked])
+    rows = [row for row in _make_rows(ctx, list(zip(marked, names, strict=True))).values() if row]
+    ctx.storage.in_parallel(*[partial(_unmark, ctx, row.id) for row in rows if not row.live])
+    live = [row for row in rows if row.live]
+    return sorted(live, key=lambda row: (row.state == State.CONNECTED, row.requested_at, row.id))
 
 
 def store_row(ctx: RequestContext, handover_id: str) -> None:
@@ -88,8 +95,7 @@ def store_row(ctx: RequestContext, handover_id: str) -> None:
         return
     with ctx.best_effort(f"Storing the row of {handover_id}"):
         listing = ctx.storage.row_cache.list_one(handover_id)
-        for listed in listing.handovers:
-            row = _make_row(ctx, handover_id, listed.events)
+        for row in _make_rows(ctx, [(listed.handover_id, listed.events) for listed in listing.handovers]).values():
             if row and not row.live:
                 ctx.storage.row_cache.put(listing, [row])
 
@@ -109,15 +115,10 @@ def pack_rows(ctx: RequestContext, days: Sequence[str], left: float) -> int:
     return deleted
 
 
-def _live_row(ctx: RequestContext, handover_id: str) -> Row | None:
-    """Returns the row of a live handover. Removes the marker of one that is over: it would cost every list a read."""
-    handovers = ctx.storage.handovers
-    row = _make_row(ctx, handover_id, handovers.list_events(handover_id))
-    if row and not row.live:
-        with ctx.best_effort(f"Removing the live marker of {handover_id}"):
-            handovers.unmark_live(handover_id)
-        return None
-    return row
+def _unmark(ctx: RequestContext, handover_id: str) -> None:
+    """Remove the marker of a handover that is over: it would cost every list a read."""
+    with ctx.best_effort(f"Removing the live marker of {handover_id}"):
+        ctx.storage.handovers.unmark_live(handover_id)
 
 
 def _complete(ctx: RequestContext, listing: DayListing, rows: dict[str, Row], left: float = _LEFT_FOR_LIST) -> int:
@@ -130,7 +131,7 @@ def _complete(ctx: RequestContext, listing: DayListing, rows: dict[str, Row], le
         before = ctx.deadline.left()
         if done and before < left + slowest:
             break
-        made = _make_rows(ctx, some)
+        made = _rows_of(ctx, some)
         rows |= made
         fresh |= made.keys()
         done, slowest = done + len(some), max(slowest, before - ctx.deadline.left())
@@ -154,19 +155,29 @@ def _batches(missing: Sequence[ListedHandover]) -> list[list[ListedHandover]]:
     return batches
 
 
-def _make_rows(ctx: RequestContext, missing: Sequence[ListedHandover]) -> dict[str, Row]:
-    works = [partial(_make_row, ctx, listed.handover_id, listed.events) for listed in missing]
-    made = dict(zip([listed.handover_id for listed in missing], ctx.storage.in_parallel(*works), strict=True))
+def _rows_of(ctx: RequestContext, missing: Sequence[ListedHandover]) -> dict[str, Row]:
+    made = _make_rows(ctx, [(listed.handover_id, listed.events) for listed in missing])
     for handover_id in [handover_id for handover_id, row in made.items() if row is None]:
         ctx.log.warn(f"{handover_id} is not in the list: its request cannot be read.")
     return {handover_id: row for handover_id, row in made.items() if row}
 
 
-def _make_row(ctx: RequestContext, handover_id: str, names: Sequence[str]) -> Row | None:
-    """Returns the row of the events of those names, or None if they make no handover. What cannot be understood is logged
-    and left out, so that it hides nothing else. Raises StorageError."""
+def _make_rows(ctx: RequestContext, listed: Sequence[tuple[str, Sequence[str]]]) -> dict[str, Row | None]:
+    """Returns the rows of handovers by their id, None for each that has none; `listed` are their ids and the names of their
+    events, all of which are read at the same time. Raises StorageError."""
     try:
-        return row_from(handover_id, _read(ctx, handover_id, names), ctx.now())
+        events: Sequence[Sequence[Event]] = ctx.storage.handovers.read_many([names for _, names in listed])
+    except _DAMAGED:
+        events = ctx.storage.in_parallel(*[partial(_read, ctx, handover_id, names) for handover_id, names in listed])
+    each = zip(listed, events, strict=True)
+    return {handover_id: _make_row(ctx, handover_id, found) for (handover_id, _), found in each}
+
+
+def _make_row(ctx: RequestContext, handover_id: str, events: Sequence[Event]) -> Row | None:
+    """Returns the row of these events, or None if they make no handover. What cannot be understood is logged and left out,
+    so that it hides nothing else."""
+    try:
+        return row_from(handover_id, events, ctx.now())
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         ctx.log.warn(f"{handover_id} cannot be listed: {type(error).__name__}.")
         return None
@@ -174,15 +185,14 @@ def _make_row(ctx: RequestContext, handover_id: str, names: Sequence[str]) -> Ro
 
 def _read(ctx: RequestContext, handover_id: str, names: Sequence[str]) -> Sequence[Event]:
     """Returns the events of those names. If they cannot all be read because some are damaged, those are left out."""
-    damaged = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, DamagedError)
     try:
         return ctx.storage.handovers.read(names)
-    except damaged:
+    except _DAMAGED:
         events: list[Event] = []
         for name in names:
             try:
                 events += ctx.storage.handovers.read([name])
-            except damaged as error:
+            except _DAMAGED as error:
                 ctx.log.warn(f"An event of {handover_id} is left out: {type(error).__name__}.")
         return events
 

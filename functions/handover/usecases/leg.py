@@ -1,9 +1,14 @@
-"""The data that every step of a leg works with: Twilio's request, and what is stored about its handover."""
+"""The data that every step of a leg works with: Twilio's request, and what is stored about its handover.
+
+A step reads what it needs, and no more, in one round of storage: somebody waits for its words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from handover.core.call.call_request import CallRequest
@@ -22,14 +27,36 @@ class UnknownCallError(HandoverError):
 
 
 @dataclass(frozen=True)
-class Leg:
-    """One request of Twilio for a leg: the handover and the attempt (0 for none), Twilio's form, and the events that
-    a step needs."""
+class LegRequest:
+    """One request of Twilio for a leg: the handover and the attempt (0 for none), and Twilio's form."""
 
     ctx: RequestContext
     handover_id: str
     attempt: int
     form: Mapping[str, str]
+
+    def leg(self, *kinds: EventKind) -> Leg:
+        """Returns the leg with those of its events that exist. Raises UnknownCallError, StorageError."""
+        return self.leg_beside(kinds)[0]
+
+    def leg_beside(self, kinds: Iterable[EventKind], *works: Callable[[], Any]) -> tuple[Leg, list[Any]]:
+        """Returns the leg, and the results of works that run at the same time. The permit is read in any case. Of the kinds
+        that belong to one agent, this attempt's event is read. Raises UnknownCallError, StorageError, and what a work
+        raises."""
+        wanted = {kind: self.attempt if kind in _OF_ATTEMPT else 0 for kind in (EventKind.REQUESTED, *kinds)}
+        events, done = self.ctx.storage.handovers.events_beside(self.handover_id, wanted, *works)
+        if EventKind.REQUESTED not in events:
+            raise UnknownCallError("There is no such handover.")
+        return Leg(self.ctx, self.handover_id, self.attempt, self.form, events), done
+
+
+_OF_ATTEMPT = frozenset({EventKind.ACCEPTED, EventKind.PASSED, EventKind.BRIDGED, EventKind.MISSED})
+
+
+@dataclass(frozen=True)
+class Leg(LegRequest):
+    """The leg of such a request, with the events that its step has read."""
+
     events: Mapping[EventKind, Event]
 
     @property
@@ -71,17 +98,13 @@ class Leg:
             raise UnknownCallError("This step belongs to no attempt that was made.")
         return order[self.attempt - 1]
 
-    def record(self, kind: EventKind, **facts: Any) -> None:
-        """Record a fact that the call does not depend on."""
-        with self.ctx.best_effort(f"Recording {kind}"):
-            self.ctx.storage.handovers.add(self.handover_id, kind, self.ctx.now(), facts, self.attempt)
+    def record(self, *kinds: EventKind, **facts: Any) -> None:
+        """Record facts that the call does not depend on, at the same time."""
+        at = self.ctx.now()
+        works = [partial(self._record, kind, at, facts) for kind in kinds]
+        with self.ctx.best_effort(f"Recording {' and '.join(kinds)}"):
+            self.ctx.storage.in_parallel(*works)
 
-
-def read_leg(ctx: RequestContext, handover_id: str, attempt: int, form: Mapping[str, str]) -> Leg:
-    """Returns the leg of this request. Raises UnknownCallError, StorageError."""
-    events = ctx.storage.handovers.events_of(
-        handover_id, EventKind.REQUESTED, EventKind.HUNT, EventKind.CANCELED, EventKind.ENDED
-    )
-    if EventKind.REQUESTED not in events:
-        raise UnknownCallError("There is no such handover.")
-    return Leg(ctx, handover_id, attempt, form, events)
+    def _record(self, kind: EventKind, at: datetime, facts: Mapping[str, Any]) -> None:
+        attempt = self.attempt if kind in _OF_ATTEMPT else 0
+        self.ctx.storage.handovers.add(self.handover_id, kind, at, facts, attempt)

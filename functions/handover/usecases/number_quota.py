@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from handover.core.call.callback_urls import is_handover_id
 from handover.core.call.state import Handover, State
 from handover.core.desk.limits import Limits, number_limit
 from handover.services.storage.quotas import BARRIER, ClaimSet, QuotaClaim, Taken
@@ -117,7 +118,9 @@ class NumberQuota:
     def _is_of_chat(self, claim: QuotaClaim) -> bool:
         """Returns whether the claim is one of this chat's. Only one of its handovers dials at a time, and that is this one:
         the others have ended, or are void."""
-        return self._ctx.storage.sessions.same_session(claim.owner, self._handover_id)
+        return is_handover_id(claim.owner) and self._ctx.storage.sessions.are_of_one_chat(
+            claim.owner, self._handover_id
+        )
 
     def _has_number(self, handover: Handover) -> bool:
         """Returns whether this number is the handover's; one whose permit is damaged has any."""

@@ -6,8 +6,6 @@ call is bounded, because a dialog may repeat itself without end.
 
 from __future__ import annotations
 
-from functools import partial
-
 from handover.core import reply
 from handover.core.call.rating import Rating, may_rate, rating_of
 from handover.core.call.state import Handover
@@ -58,6 +56,6 @@ def _latest_to_rate(ctx: RequestContext, session_id: str) -> Handover | None:
     if newest and may_rate(newest):
         return newest
     earlier = ctx.storage.sessions.pointers(session_id)[:-1][-_MOST_EARLIER:]
-    loads = [partial(ctx.storage.handovers.load, pointer.handover_id, ctx.now()) for pointer in earlier]
-    found = [handover for handover in ctx.storage.in_parallel(*loads) if handover and may_rate(handover)]
+    loaded = ctx.storage.handovers.load_many([pointer.handover_id for pointer in earlier], ctx.now())
+    found = [handover for handover in loaded if handover and may_rate(handover)]
     return found[-1] if found else None

@@ -23,6 +23,7 @@ from handover.services.telephony import TelephoneError
 from handover.usecases.context import RequestContext
 from handover.usecases.find_call import find_call
 from handover.usecases.handover_list import store_row
+from handover.usecases.record_end import record_end
 from handover.usecases.release_quotas import release_quotas_of
 
 
@@ -116,7 +117,8 @@ def _record_end(ctx: RequestContext, handover: Handover, status: str, **facts: A
     """Record that the customer's leg is over, give back what no call used, remove the live marker, and store the row. The
     marker stays when quotas could not be given back: the scheduler tries again."""
     handovers = ctx.storage.handovers
-    handovers.add(handover.id, EventKind.ENDED, ctx.now(), {"status": status, **facts})
+    hunted = EventKind.HUNT in handovers.events_of(handover.id, EventKind.HUNT)
+    record_end(ctx, handover.id, ctx.now(), {"status": status, **facts}, hunted)
     with ctx.best_effort("Giving back what no call used"):
         ended = handovers.load(handover.id, ctx.now())
         if ended:

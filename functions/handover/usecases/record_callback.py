@@ -2,22 +2,22 @@
 
 They come late, twice and in any order. Each is recorded under its own name, so a repetition changes nothing, and the fold
 puts them in order. The address of a callback was given to one create only, so the call in it is surely the handover's,
-whatever a lookup found before.
+whatever a lookup found before. What another event says already is not stored again.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from handover.core.call.call_status import OVER, CallStatus
-from handover.core.call.events import EventKind
+from handover.core.call.events import Event, EventKind, LegReport
 from handover.errors import HandoverError
-from handover.usecases.agent_link import send_agent_link
+from handover.usecases.agent_link import record_ring
 from handover.usecases.context import RequestContext
-from handover.usecases.handover_list import store_row
+from handover.usecases.record_end import record_end
 
 _UNDER_WAY: Mapping[str, EventKind] = {
     CallStatus.RINGING: EventKind.RINGING,
@@ -27,6 +27,8 @@ _UNDER_WAY: Mapping[str, EventKind] = {
 
 #: A report is about the present call: a time further away than this is none.
 _PLAUSIBLE = timedelta(days=2)
+#: Twilio's times are whole seconds.
+_A_MOMENT = timedelta(seconds=2)
 
 
 class UnknownHandoverError(HandoverError):
@@ -40,18 +42,18 @@ class UnknownReportError(HandoverError):
 def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mapping[str, str]) -> str:
     """Record a report of the customer's leg; returns Twilio's `CallStatus`. Raises UnknownHandoverError,
     UnknownReportError, and StorageError when the report may not be recorded."""
-    _require_known(ctx, handover_id)
-    handovers, status, at = ctx.storage.handovers, form.get("CallStatus", ""), _at(ctx, form)
-    facts = {"sid": form.get("CallSid", "")}
+    status = form.get("CallStatus", "")
+    over = (EventKind.HUNT,) if status in OVER else ()
+    known = _require_known(ctx, handover_id, *over)
+    handovers, at, facts = ctx.storage.handovers, _at(ctx, form), {"sid": form.get("CallSid", "")}
     if status in _UNDER_WAY:
         handovers.add(handover_id, _UNDER_WAY[status], at, facts)
         _end_if_over(ctx, handover_id, facts["sid"])
     elif status in OVER:
         facts |= {"status": status, "seconds": form.get("CallDuration", ""), "sip": form.get("SipResponseCode", "")}
-        handovers.add(handover_id, EventKind.ENDED, at, facts)
+        record_end(ctx, handover_id, at, facts, hunted=EventKind.HUNT in known)
         with ctx.best_effort("Removing the live marker"):  # the scheduler removes markers that outlive their handover
             handovers.unmark_live(handover_id)
-        store_row(ctx, handover_id)
     elif status not in (CallStatus.QUEUED, CallStatus.INITIATED):
         raise UnknownReportError("CallStatus is none that Twilio documents.")
     return status
@@ -67,10 +69,25 @@ def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kin
         raise UnknownReportError("The report does not say what happened.")
     known = ("CallSid", "CallDuration", "SipResponseCode", "RecordingSid", "RecordingDuration")
     facts = {name: form[name] for name in known if form.get(name)}
-    ctx.storage.handovers.add_leg(handover_id, attempt, f"{kind}-{word}", _at(ctx, form), facts)
+    report = LegReport(f"{kind}-{word}", _at(ctx, form), attempt, facts)
     if (kind, word) == ("agent", CallStatus.RINGING):
-        send_agent_link(ctx, handover_id, attempt)
+        record_ring(ctx, handover_id, report, is_new=_is_new(ctx, form))
+    elif not (kind == "agent" and word in OVER and _is_known_end(ctx, handover_id, attempt, word)):
+        ctx.storage.handovers.add_leg(handover_id, attempt, report.fact, report.at, facts)
     return word
+
+
+def _is_known_end(ctx: RequestContext, handover_id: str, attempt: int, word: str) -> bool:
+    """Returns whether the Dial's end on record says how this agent's leg ended. It does not say why a phone could not be
+    reached, so that is stored in any case."""
+    if word == CallStatus.FAILED:
+        return False
+    with ctx.best_effort("Looking for the end of the Dial"):
+        if word == CallStatus.COMPLETED and ctx.storage.handovers.has(handover_id, EventKind.BRIDGED, attempt):
+            return True
+        events, _ = ctx.storage.handovers.events_beside(handover_id, {EventKind.MISSED: attempt})
+        return any(event.facts.get("status") == word for event in events.values())
+    return False
 
 
 def _end_if_over(ctx: RequestContext, handover_id: str, sid: str) -> None:
@@ -83,15 +100,29 @@ def _end_if_over(ctx: RequestContext, handover_id: str, sid: str) -> None:
             ctx.telephone.end_call(sid)
 
 
-def _require_known(ctx: RequestContext, handover_id: str) -> None:
-    if not ctx.storage.handovers.events_of(handover_id, EventKind.REQUESTED):
+def _require_known(ctx: RequestContext, handover_id: str, *more: EventKind) -> Mapping[EventKind, Event]:
+    """Returns the permit, and those of `more` that exist. Raises UnknownHandoverError, StorageError."""
+    events = ctx.storage.handovers.events_of(handover_id, EventKind.REQUESTED, *more)
+    if EventKind.REQUESTED not in events:
         raise UnknownHandoverError("There is no such handover.")
+    return events
 
 
 def _at(ctx: RequestContext, form: Mapping[str, str]) -> datetime:
     """Returns when it happened by Twilio's clock, or the current time if Twilio does not say."""
+    at = _timestamp(form)
+    return at.astimezone(ctx.now().tzinfo) if at and abs(at - ctx.now()) < _PLAUSIBLE else ctx.now()
+
+
+def _is_new(ctx: RequestContext, form: Mapping[str, str]) -> bool:
+    """Returns whether it surely happened a moment ago."""
+    at = _timestamp(form)
+    return at is not None and abs(at - ctx.now()) < _A_MOMENT
+
+
+def _timestamp(form: Mapping[str, str]) -> datetime | None:
     try:
-        at = parsedate_to_datetime(form["Timestamp"]).astimezone(ctx.now().tzinfo)
+        at = parsedate_to_datetime(form["Timestamp"])
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
     except (KeyError, ValueError, TypeError, OverflowError):
-        return ctx.now()
-    return at if abs(at - ctx.now()) < _PLAUSIBLE else ctx.now()
+        return None

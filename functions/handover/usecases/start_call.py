@@ -5,7 +5,8 @@ claimed in vain is given back. From the permit on, everything that happens is an
 start goes in this order (docs/decisions/0037 says why no interleaving dials twice):
 
     desk ‖ availability ‖ check of the bucket, unless remembered
-        ─ pointer ‖ permit ‖ quotas ‖ live marker ‖ do-not-call list ‖ SDK ─ create ─ placed ‖ wake-ups
+        ─ pointer ‖ permit ‖ quotas ‖ live marker ‖ do-not-call list ‖ SDK ─ create
+        ─ placed ‖ wake-ups
 
 Claims leave the time that the create needs, and the create the time to record that it was refused. From the permit on the
 chat gets a refusal only if that is on record, so that nothing else can be reported later; else the honest reply is
@@ -161,9 +162,10 @@ def _withdrawn(ctx: RequestContext, call: CheckedCall, handover_id: str, quotas:
 
 def _place_call(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str:
     callback_urls = ctx.callback_urls
+    desk = call.desk.spoken_name(catalogue(call.language))
     return ctx.telephone.place_call(
         to=call.number.e164,
-        greet=callback_urls.step("greet", handover_id, language=call.language),
+        greet=callback_urls.step("greet", handover_id, language=call.language, desk=desk),
         fallback=callback_urls.step("sorry", handover_id, language=call.language),
         status=callback_urls.callback("customer", handover_id),
         ring=call.desk.limits.ring_customer_seconds,

@@ -50,7 +50,7 @@ def view_handover(ctx: RequestContext, handover_id: str, chat: int | Section = 1
         partial(handovers.list_legs, handover_id),
         partial(stored_turns.list_for, handover_id),
     )
-    events, legs = handovers.read(events_at), handovers.read_legs(legs_at)
+    events, legs = handovers.read_story(events_at, legs_at)
     handover = fold(handover_id, events, ctx.now())
     if handover is None:
         return None

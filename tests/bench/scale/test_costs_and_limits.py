@@ -61,15 +61,18 @@ def test_agents_are_on_duty_while_the_desk_is_open() -> None:
 
 
 def test_a_limit_between_two_sizes_is_found_there() -> None:
-    limit = Limit("containers", 20, lambda result: result.most, "", "")
+    limit = Limit("containers", 20, lambda result: result.most, "", "", "")
 
-    assert reached(limit, [made(100, 10), made(10_000, 30)]) == pytest.approx(1_000)
+    assert reached(limit, [made(100, 10), made(10_000, 40)]) == pytest.approx(1_000)
     assert reached(limit, [made(100, 25), made(10_000, 30)]) == 100
     assert reached(limit, [made(100, 1), made(10_000, 3)]) is None
 
 
 def test_every_limit_says_what_to_raise() -> None:
-    assert all(each.what and each.then for each in (*limits.of_hunt(ASSUMED), *limits.of_queue()))
+    assert all(
+        each.what and each.then and each.source
+        for each in (*limits.of_hunt(ASSUMED), limits.calls_a_second(), limits.instances())
+    )
 
 
 def test_every_price_and_every_assumption_has_a_source() -> None:

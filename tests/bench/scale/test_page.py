@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from bench.scale import arrivals, counted, page, tables, texts
+from bench.scale import arrivals, costs, counted, page, tables, texts
 from bench.scale.assumptions import Assumptions
 from bench.scale.model import Line
 from bench.scale.played import in_the_model, in_the_sandbox
 from bench.scale.study import percentile, play
 from bench.scale.tables import Study
+from sandbox.play.runner import make_world
+from sandbox.play.runner import play as play_story
+from sandbox.play.scenarios import STORIES
+from sandbox.twilio.segments import segments
+from tests.fakes.worlds import in_memory
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
@@ -22,7 +27,7 @@ STALE = "docs/scale.md is out of date: run `make scale`"
 _DRIFT = 0.1
 
 
-@pytest.mark.parametrize("size", [10, 100])
+@pytest.mark.parametrize("size", [10, pytest.param(100, marks=pytest.mark.slow)])
 def test_the_rows_of_small_desks_come_out_again(size: int) -> None:
     results = {line: [play(page.size_of(size, line), ASSUMED)] for line in Line}
     study = Study(ASSUMED, counted.read(), results)
@@ -56,6 +61,16 @@ def test_the_simulation_plays_people_as_the_sandbox_does() -> None:
     assert model.accepted == pytest.approx(real.accepted, abs=1.0)
     assert percentile(real.accepted, 0.95) > percentile(real.accepted, 0.05)  # somebody waited for agents who talk
     assert sum(model.runs.values()) == pytest.approx(sum(real.runs.values()), rel=0.05)
+
+
+@pytest.mark.slow
+def test_the_text_with_the_link_has_as_many_segments_as_are_paid() -> None:
+    story = STORIES["second-agent"]
+    with make_world(story, "code-engine", in_memory()) as world:
+        play_story(story, world)
+        sent = [segments(message.body) for message in world.network.messages]
+
+    assert sent == [costs.LINK_SEGMENTS] * 2
 
 
 @pytest.mark.slow

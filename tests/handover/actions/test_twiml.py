@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from twilio.request_validator import RequestValidator
 
+from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.settings import Settings
@@ -31,6 +32,12 @@ def spoken(document: str) -> str:
     return " ".join(say.text or "" for say in ElementTree.fromstring(document).iter("Say"))
 
 
+def greeting(deployment: Deployment) -> str:
+    """Requests the address that Twilio got for the last call. Returns the TwiML."""
+    query = deployment.rig.twilio.created[-1]["Url"][0].partition("?")[2]
+    return deployment.twilio("twiml", query, {"CallSid": CALL}).body.decode()
+
+
 def attributes(document: str, tag: str) -> dict[str, str]:
     found = next(ElementTree.fromstring(document).iter(tag))
     return {**found.attrib, "text": found.text or ""}
@@ -45,7 +52,7 @@ class TestACall:
     """The steps of a call, as Twilio requests them."""
 
     def test_the_customer_is_greeted_and_must_press_a_key(self, deployment: Deployment, handover_id: str) -> None:
-        document = deployment.step("greet", handover_id)
+        document = greeting(deployment)
         assert verbs(document) == ["Gather", "Gather", "Redirect"]
         assert "Example Insurance" in spoken(document)
         assert (
@@ -53,12 +60,22 @@ class TestACall:
         )
         assert attributes(document, "Redirect")["text"] == f"{deployment.host.url('twiml')}?step=no_key&h={handover_id}"
 
-    def test_without_a_key_press_the_call_ends_and_that_is_recorded(
+    def test_without_a_key_press_the_call_ends_and_that_is_recorded_at_its_end(
         self, deployment: Deployment, handover_id: str
     ) -> None:
-        document = deployment.step("no_key", handover_id)
-        assert verbs(document) == ["Say", "Hangup"]
+        assert verbs(deployment.step("no_key", handover_id)) == ["Say", "Hangup"]
+        deployment.report("customer", handover_id, CallStatus="in-progress")
+        deployment.report("customer", handover_id, CallStatus="completed", CallDuration="31")
         assert "no_key" in kinds(deployment.rig, handover_id)
+        assert deployment.rig.handover(handover_id).state == "no_human"
+
+    def test_a_call_that_was_picked_up_and_canceled_rings_no_agent(
+        self, deployment: Deployment, handover_id: str
+    ) -> None:
+        deployment.ask(action="cancel_call", session_id="session-1")
+        assert verbs(greeting(deployment)) == ["Gather", "Gather", "Redirect"]
+        assert verbs(deployment.step("connect", handover_id, Digits="1")) == ["Hangup"]
+        assert "hunt" not in kinds(deployment.rig, handover_id)
 
     def test_a_key_rings_the_first_agent(self, deployment: Deployment, handover_id: str) -> None:
         document = deployment.step("connect", handover_id, Digits="5")
@@ -95,6 +112,7 @@ class TestACall:
         document = deployment.step("connect", handover_id)
         assert verbs(document) == ["Redirect"]
         assert "step=unanswered" in attributes(document, "Redirect")["text"]
+        assert "no_agent" in kinds(deployment.rig, handover_id)
 
     def test_the_whisper_has_the_reason_and_no_name(self, deployment: Deployment, handover_id: str) -> None:
         deployment.step("connect", handover_id)
@@ -169,10 +187,22 @@ class TestACall:
         assert deployment.rig.objects() == before
 
     def test_the_call_of_a_german_chat_is_in_german(self, deployment: Deployment) -> None:
-        handover_id = deployment.start(language="de-DE")["handover_id"]
-        assert attributes(deployment.step("greet", handover_id), "Say")["language"] == "de-DE"
+        deployment.start(language="de-DE")
+        document = greeting(deployment)
+        assert attributes(document, "Say")["language"] == "de-DE"
+        farewell = attributes(document, "Redirect")["text"].partition("?")[2]
+        document = deployment.twilio("twiml", farewell, {"CallSid": CALL}).body.decode()
+        assert attributes(document, "Say")["language"] == "de-DE"
 
-    @pytest.mark.parametrize("step", ["greet", "connect", "whisper", "decide"])
+    def test_the_apology_of_a_german_call_is_in_german(self, deployment: Deployment) -> None:
+        handover_id = deployment.start(language="de-DE")["handover_id"]
+        deployment.step("connect", handover_id)
+        document = deployment.step("dialed", handover_id, 2, DialCallStatus="no-answer", DialBridged="false")
+        query = attributes(document, "Redirect")["text"].partition("?")[2]
+        document = deployment.twilio("twiml", query, {"CallSid": CALL}).body.decode()
+        assert attributes(document, "Say")["language"] == "de-DE"
+
+    @pytest.mark.parametrize("step", ["connect", "whisper", "decide"])
     def test_every_step_of_a_cancelled_call_hangs_up(self, deployment: Deployment, handover_id: str, step: str) -> None:
         deployment.step("connect", handover_id)
         deployment.ask(action="cancel_call", session_id="session-1")
@@ -190,9 +220,27 @@ class TestACall:
         assert "accepted.1" not in kinds(deployment.rig, handover_id)
 
     def test_an_inbound_caller_hears_who_we_are(self, deployment: Deployment) -> None:
-        document = deployment.step("inbound")
+        query = CallbackUrls("", "").step("inbound", language="de", desk="Example Insurance")[1:]
+        document = deployment.twilio("twiml", query, {"CallSid": CALL}).body.decode()
         assert verbs(document) == ["Say", "Hangup"]
         assert "Example Insurance" in spoken(document)
+        assert attributes(document, "Say")["language"] == "de-DE"
+
+    @pytest.mark.parametrize("step", ["greet", "inbound"])
+    def test_without_the_words_in_its_address_a_step_speaks_of_the_service_desk(
+        self, deployment: Deployment, handover_id: str, step: str
+    ) -> None:
+        assert "this is the service desk" in spoken(deployment.step(step, handover_id))
+
+    def test_a_customer_who_hangs_up_while_the_last_agents_phone_rings_has_left(
+        self, deployment: Deployment, handover_id: str
+    ) -> None:
+        deployment.step("connect", handover_id)
+        deployment.step("dialed", handover_id, 1, DialCallStatus="no-answer", DialBridged="false")
+        left = {"DialCallStatus": "canceled", "DialBridged": "false", "CallStatus": "completed"}
+        deployment.step("dialed", handover_id, 2, **left)
+        deployment.report("customer", handover_id, CallStatus="completed", CallDuration="40")
+        assert deployment.rig.handover(handover_id).state == "abandoned"
 
 
 class TestAuthentication:
@@ -241,7 +289,8 @@ class TestWhenSomethingBreaks:
     @pytest.mark.parametrize(
         ("step", "handover_id"),
         [
-            ("greet", "20261123-nobody-1"),
+            ("connect", "20261123-nobody-1"),
+            ("greet", ""),
             ("connect", ""),
             ("connect", "20261123-UPPER-1"),
             ("", "20261123-nobody-1"),
@@ -264,7 +313,8 @@ class TestWhenSomethingBreaks:
 
     @pytest.mark.parametrize(
         ("step", "ends"),
-        [(step, ["Say", "Hangup"]) for step in ("greet", "no_key", "connect", "dialed", "unanswered")]
+        [("greet", ["Gather", "Gather", "Redirect"])]
+        + [(step, ["Say", "Hangup"]) for step in ("no_key", "connect", "dialed", "unanswered")]
         + [(step, ["Hangup"]) for step in ("whisper", "decide")],
     )
     def test_without_storage_each_leg_gets_what_is_right_for_it(
@@ -288,7 +338,7 @@ class TestWhenSomethingBreaks:
         down = Deployment(rig, make_context=_app_without_storage(rig, lambda _, key: key == keys.SWITCHES))
         assert attributes(down.step("connect", handover_id), "Number")["text"] == ANNA
 
-    @pytest.mark.parametrize("kind", [EventKind.MISSED, EventKind.NO_KEY, EventKind.NO_AGENT, EventKind.BRIDGED])
+    @pytest.mark.parametrize("kind", [EventKind.MISSED, EventKind.NO_AGENT, EventKind.BRIDGED])
     def test_another_fact_that_cannot_be_recorded_ends_no_call(
         self, rig: Rig, deployment: Deployment, handover_id: str, kind: EventKind
     ) -> None:
@@ -296,11 +346,11 @@ class TestWhenSomethingBreaks:
         down = Deployment(rig, make_context=_app_without_storage(rig, lambda _, key: str(kind) in key))
         document = {
             EventKind.MISSED: lambda: down.step("dialed", handover_id, 1, DialBridged="false"),
-            EventKind.NO_KEY: lambda: down.step("no_key", handover_id),
-            EventKind.NO_AGENT: lambda: down.step("unanswered", handover_id),
+            EventKind.NO_AGENT: lambda: down.step("dialed", handover_id, 2, DialBridged="false"),
             EventKind.BRIDGED: lambda: down.step("dialed", handover_id, 1, DialBridged="true"),
         }[kind]()
-        assert verbs(document) == (["Say", "Dial"] if kind is EventKind.MISSED else ["Say", "Hangup"])
+        expected = {EventKind.MISSED: ["Say", "Dial"], EventKind.NO_AGENT: ["Redirect"]}
+        assert verbs(document) == expected.get(kind, ["Say", "Hangup"])
 
     def test_without_a_desk_the_customer_hears_an_apology(
         self, rig: Rig, deployment: Deployment, handover_id: str

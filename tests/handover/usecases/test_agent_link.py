@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,7 +16,7 @@ from handover.services.storage import keys
 from handover.usecases.record_callback import record_leg_callback
 from sandbox.twilio.segments import segments
 from tests.fakes.bucket import CUT_AFTER as CUT_AFTER_WRITING
-from tests.handover.rig import ANNA, BEN, CUSTOMER, Rig, at_once
+from tests.handover.rig import ANNA, BEN, CUSTOMER, MONDAY, Rig, at_once
 from tests.handover.stub import Reply
 from tests.handover.twilio_stub import CUT_AFTER, CUT_BEFORE, NO_SID, Mishap, refuses
 from tests.handover.usecases.ringing import AGENTS, hunting, notes, reports, with_dashboard
@@ -82,6 +83,52 @@ class TestTheMessage:
         handover_id = hunting(desk)
         reports(desk, handover_id, "ringing", ctx=desk.ctx(desk.app()))
         assert desk.twilio.texted[0][1].startswith("the service desk is calling")
+
+
+class TestTheRing:
+    """The claim of the message holds the report of the ring."""
+
+    def test_ring_and_message_are_one_write(self, desk: Rig) -> None:
+        handover_id = hunting(desk)
+        before = desk.objects().keys()
+        reports(desk, handover_id, "ringing")
+        assert desk.objects().keys() - before == {keys.leg(handover_id, 1, "link")}
+        legs = desk.storage.handovers.legs(handover_id)
+        assert sorted((leg.fact, leg.attempt) for leg in legs) == [("agent-ringing", 1), ("link", 1)]
+
+    def test_the_ring_has_its_own_time_and_facts(self, desk: Rig) -> None:
+        handover_id = hunting(desk)
+        desk.clock.step(1)
+        form = {"CallStatus": "ringing", "CallSid": "CA2", "Timestamp": "Mon, 23 Nov 2026 09:00:00 +0000"}
+        record_leg_callback(desk.ctx(), handover_id, 1, "agent", form)
+        ring, link = desk.storage.handovers.legs(handover_id)
+        assert (ring.fact, ring.at, ring.facts) == ("agent-ringing", MONDAY, {"CallSid": "CA2"})
+        assert (link.fact, link.at - ring.at) == ("link", timedelta(seconds=1))
+
+    def test_a_ring_of_this_moment_lists_nothing(self, desk: Rig) -> None:
+        handover_id = hunting(desk)
+        desk.client().take()
+        form = {"CallStatus": "ringing", "Timestamp": "Mon, 23 Nov 2026 09:00:00 +0000"}
+        record_leg_callback(desk.ctx(), handover_id, 1, "agent", form)
+        assert [request for request in desk.client().take() if request.startswith("LIST")] == []
+        assert len(desk.twilio.texts) == 1
+
+    def test_a_call_that_is_over_texts_nobody_at_once(self, desk: Rig) -> None:
+        handover_id = hunting(desk)
+        desk.storage.handovers.add(handover_id, EventKind.CANCELED, desk.clock.now())
+        form = {"CallStatus": "ringing", "Timestamp": "Mon, 23 Nov 2026 09:00:00 +0000"}
+        record_leg_callback(desk.ctx(), handover_id, 1, "agent", form)
+        assert desk.twilio.texts == []
+        assert desk.objects(keys.leg(handover_id, 1, "agent-ringing"))
+
+    def test_what_earlier_versions_stored_is_two_reports_too(self, desk: Rig) -> None:
+        handover_id = hunting(desk)
+        handovers = desk.storage.handovers
+        handovers.add_leg(handover_id, 1, "agent-ringing", desk.clock.now(), {"CallSid": "CA2"})
+        handovers.claim_leg(handover_id, 1, "link", desk.clock.now())
+        reports(desk, handover_id, "ringing")
+        assert desk.twilio.texts == []
+        assert sorted(leg.fact for leg in handovers.legs(handover_id)) == ["agent-ringing", "link"]
 
 
 class TestOnlyOnce:

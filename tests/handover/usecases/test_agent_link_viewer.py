@@ -12,6 +12,7 @@ from handover.services.storage import StorageError, keys
 from handover.usecases.agent_link import link_viewer
 from tests.handover.rig import ANNA, BEN, MONDAY, HandClock, Rig
 from tests.handover.usecases.ringing import AGENTS, hunting, reports, with_dashboard
+from tests.rounds import Counter
 
 
 @pytest.fixture
@@ -100,5 +101,15 @@ def test_its_cost_does_not_depend_on_other_handovers(desk: Rig) -> None:
     in_force = ctx.storage.desk()
     before = len(client.requests)
     assert link_viewer(ctx, in_force, handover_id, 1)
-    events, legs = len(desk.storage.handovers.events(handover_id)), len(desk.storage.handovers.legs(handover_id))
+    events, legs = len(desk.objects(keys.events(handover_id))), len(desk.objects(keys.legs(handover_id)))
     assert len(client.requests) == before + 2 + events + legs
+
+
+def test_its_listings_and_its_reads_are_side_by_side(desk: Rig, counter: Counter) -> None:
+    handover_id = hunting(desk)
+    reports(desk, handover_id, "ringing")
+    ctx = desk.ctx(counter.app(desk.app()))
+    in_force = ctx.storage.desk()
+    with counter.counting() as count:
+        assert link_viewer(ctx, in_force, handover_id, 1)
+    assert count.rounds == 2

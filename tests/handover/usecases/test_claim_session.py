@@ -12,6 +12,7 @@ from handover.usecases.claim_session import Claimed, PermitError, claim_session,
 from handover.usecases.start_call import start_call
 from tests.fakes.bucket import CUT_AFTER
 from tests.handover.rig import CUSTOMER, OTHER, HandClock, Rig, call_request
+from tests.rounds import Counter
 
 FACTS = {"wish": call_request().as_record(), "phone": CUSTOMER, "language": "en", "time_limit": 3600, "desk": "d"}
 
@@ -84,6 +85,37 @@ def test_a_permit_without_a_call_is_reconciled_before_it_is_returned(rig: Rig) -
 
 def test_a_chat_without_handovers_has_no_latest(rig: Rig) -> None:
     assert latest(rig.ctx(), "session-1") is None
+
+
+def test_the_latest_is_found_in_two_rounds(rig: Rig, counter: Counter) -> None:
+    claimed = claim(rig)
+    rig.storage.handovers.add(claimed.handover_id, EventKind.PLACED, rig.clock.now(), {"sid": "CA1"})
+    ctx = rig.ctx(counter.app(rig.app()))
+    with counter.counting() as count:
+        found = latest(ctx, "session-1")
+    assert found is not None
+    assert (found.id, found.sid) == (claimed.handover_id, "CA1")
+    assert (count.rounds, count.storage) == (2, 2 + 3)
+
+
+def test_the_latest_of_yesterday_is_found(rig: Rig) -> None:
+    claimed = claim(rig)
+    rig.clock.step(16 * 3600)
+    found = latest(rig.ctx(), "session-1")
+    assert found is not None
+    assert found.id == claimed.handover_id
+
+
+def test_the_latest_is_what_the_pointer_names_and_not_a_permit_of_today(rig: Rig) -> None:
+    sessions, handovers, now = rig.storage.sessions, rig.storage.handovers, rig.clock.now()
+    named = sessions.handover_id("session-1", now - timedelta(days=1), 1)
+    overruled = sessions.handover_id("session-1", now, 1)
+    sessions.claim_pointer("session-1", 1, named, now)
+    for handover_id in (named, overruled):
+        handovers.claim(handover_id, EventKind.REQUESTED, now, FACTS)
+    found = latest(rig.ctx(), "session-1")
+    assert found is not None
+    assert found.id == named
 
 
 def test_the_latest_of_twelve_is_the_twelfth(rig: Rig) -> None:

@@ -10,6 +10,7 @@ from handover.usecases.desk_status import NotOnTheDeskError, desk_status, pause_
 from handover.usecases.start_call import start_call
 from handover.usecases.sweep import sweep
 from tests.handover.rig import OTHER, Rig, call_request
+from tests.rounds import Counter
 
 
 def test_it_has_who_is_away_since_when_and_by_whom(rig: Rig) -> None:
@@ -25,6 +26,16 @@ def test_it_has_who_is_away_since_when_and_by_whom(rig: Rig) -> None:
         ("ben", AvailabilityChange("anna", since)),
     ]
     assert status.paused == AvailabilityChange("anna", since)
+
+
+def test_it_costs_three_rounds_while_calls_are_live(rig: Rig, counter: Counter) -> None:
+    start_call(rig.ctx(), call_request("session-1"))
+    start_call(rig.ctx(), call_request("session-2", OTHER))
+    ctx = rig.ctx(counter.app(rig.app()))
+    desk, availability = ctx.storage.desk(), ctx.storage.availability.read()
+    with counter.counting() as count:
+        desk_status(ctx, desk, availability)
+    assert count.rounds == 3, "day, markers and heartbeat; a listing for each call; their events"
 
 
 def test_calls_are_counted_on_the_desks_own_day(rig: Rig) -> None:

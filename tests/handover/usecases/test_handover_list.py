@@ -9,6 +9,7 @@ from handover.services.storage import StorageError, keys
 from handover.usecases.handover_list import list_days, store_row
 from tests.handover.rig import MONDAY, Rig
 from tests.handover.usecases.viewer import OLD, TODAY, Viewer, begun, refused, talked
+from tests.rounds import Counter
 
 
 @pytest.fixture
@@ -51,6 +52,15 @@ def test_a_second_list_costs_two_listings_a_day(rig: Rig, viewer: Viewer) -> Non
     first = viewer.looks()
     assert viewer.looks() == first
     assert viewer.counted.take() == [f"LIST v1/day/{TODAY}/", f"LIST v1/row/{TODAY}/"]
+
+
+def test_events_of_many_handovers_without_rows_are_read_side_by_side(rig: Rig, counter: Counter) -> None:
+    for n in range(8):
+        talked(rig, n)
+    ctx = rig.ctx(counter.app(rig.app()))
+    with counter.counting() as count:
+        assert len(list_days(ctx, [TODAY]).rows) == 8
+    assert count.rounds == 3, "two listings; all events; what is stored for the next list"
 
 
 def test_a_call_that_ended_costs_one_read_more(rig: Rig, viewer: Viewer) -> None:

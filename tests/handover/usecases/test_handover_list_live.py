@@ -10,6 +10,7 @@ from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
 from handover.usecases.handover_list import live_rows
 from tests.handover.rig import CUSTOMER, Rig, call_request
+from tests.rounds import Counter
 
 ANNA = {"id": "anna", "name": "Anna", "phone": "+493012345671", "language": "en"}
 
@@ -50,6 +51,17 @@ def test_it_costs_a_listing_and_one_more_for_each_live_handover(rig: Rig) -> Non
     rig.storage.handovers.add(ids[1], EventKind.RINGING, rig.clock.now(), {"sid": "CA1"})
     assert [row.state for row in live_rows(rig.ctx(app))].count("ringing") == 1
     assert counted.take() == sorted([*listings, f"LIST {keys.LIVE}", f"GET {keys.event(ids[1], EventKind.RINGING)}"])
+
+
+def test_however_many_are_live_it_costs_three_rounds(rig: Rig, counter: Counter) -> None:
+    for n in range(5):
+        handover_id = begun(rig, n)
+        for kind in (EventKind.PLACED, EventKind.RINGING, EventKind.ANSWERED):
+            rig.storage.handovers.add(handover_id, kind, rig.clock.now(), {"sid": f"CA{n}"})
+    ctx = rig.ctx(counter.app(rig.app()))
+    with counter.counting() as count:
+        assert len(live_rows(ctx)) == 5
+    assert (count.rounds, count.storage) == (3, 1 + 5 + 20)
 
 
 def test_a_marker_that_outlived_its_call_is_removed_and_not_shown(rig: Rig) -> None:

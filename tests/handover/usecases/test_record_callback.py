@@ -84,6 +84,72 @@ def test_the_end_removes_the_live_marker(rig: Rig, handover_id: str) -> None:
     assert ended["facts"] == {"sid": "CA" + "1" * 32, "status": "completed", "seconds": "64", "sip": "200"}
 
 
+@pytest.mark.parametrize(
+    ("status", "seconds", "state"),
+    [
+        ("completed", "12", "no_human"),
+        ("completed", "31", "no_human"),
+        ("completed", "11", "abandoned"),
+        ("completed", "", "abandoned"),
+        ("completed", "-31", "abandoned"),
+        ("failed", "31", "failed"),
+        ("no-answer", "0", "no_answer"),
+    ],
+)
+def test_a_call_without_a_key_press_ended_for_want_of_one_if_the_greeting_was_over(
+    rig: Rig, handover_id: str, status: str, seconds: str, state: str
+) -> None:
+    record_customer_callback(rig.ctx(), handover_id, report(status, CallDuration=seconds))
+    assert rig.handover(handover_id).state == state
+
+
+@pytest.mark.parametrize("kind", [EventKind.HUNT, EventKind.CANCELED])
+def test_after_a_key_press_or_a_cancellation_no_key_is_missed(rig: Rig, handover_id: str, kind: EventKind) -> None:
+    rig.storage.handovers.add(handover_id, kind, rig.clock.now(), {"agents": []})
+    record_customer_callback(rig.ctx(), handover_id, report("completed", CallDuration="64"))
+    assert not rig.objects(keys.event(handover_id, EventKind.NO_KEY))
+
+
+@pytest.mark.parametrize("broken", ["/no_key", "/hunt", "/canceled", "/ended"])
+def test_an_end_that_is_stored_in_part_is_requested_again_and_then_complete(
+    rig: Rig, handover_id: str, broken: str
+) -> None:
+    client = rig.client().failing(lambda _, key: key.endswith(broken))
+    with pytest.raises(StorageError):
+        record_customer_callback(rig.ctx(rig.app(lambda: client)), handover_id, report("completed", CallDuration="31"))
+    assert rig.handover(handover_id).live
+    record_customer_callback(rig.ctx(), handover_id, report("completed", CallDuration="31"))
+    assert rig.handover(handover_id).state == "no_human"
+
+
+@pytest.mark.parametrize(
+    ("event", "status", "word", "stored"),
+    [
+        (EventKind.MISSED, "no-answer", "no-answer", False),
+        (EventKind.MISSED, "busy", "busy", False),
+        (EventKind.MISSED, "completed", "completed", False),
+        (EventKind.BRIDGED, "", "completed", False),
+        (EventKind.MISSED, "failed", "failed", True),
+        (EventKind.MISSED, "no-answer", "busy", True),
+        (EventKind.BRIDGED, "", "busy", True),
+        (EventKind.MISSED, "completed", "in-progress", True),
+    ],
+)
+def test_an_end_of_an_agents_leg_that_is_on_record_is_not_stored_again(
+    rig: Rig, handover_id: str, event: EventKind, status: str, word: str, stored: bool
+) -> None:
+    rig.storage.handovers.add(handover_id, event, rig.clock.now(), {"status": status}, 2)
+    assert record_leg_callback(rig.ctx(), handover_id, 2, "agent", report(word)) == word
+    assert bool(rig.objects(keys.legs(handover_id))) == stored
+
+
+def test_an_end_of_an_agents_leg_is_stored_when_the_record_cannot_be_read(rig: Rig, handover_id: str) -> None:
+    rig.storage.handovers.add(handover_id, EventKind.MISSED, rig.clock.now(), {"status": "busy"}, 2)
+    client = rig.client().failing(lambda method, key: method == "GET" and "missed" in key)
+    record_leg_callback(rig.ctx(rig.app(lambda: client)), handover_id, 2, "agent", report("busy"))
+    assert rig.objects(keys.leg(handover_id, 2, "agent-busy"))
+
+
 def test_an_end_whose_marker_cannot_be_removed_is_stored(rig: Rig, handover_id: str) -> None:
     client = rig.client().failing(lambda _, key: key.startswith(keys.LIVE))
     record_customer_callback(rig.ctx(rig.app(lambda: client)), handover_id, report("busy"))

@@ -28,7 +28,7 @@ def test_the_urls_for_twilio_have_the_handover_and_no_personal_data(rig: Rig) ->
     reply = start_call(rig.ctx(), call_request(name="Ada", language="de-AT"))
     form = rig.twilio.created[0]
     twiml, status = "https://handover.example.org/twiml", "https://handover.example.org/status"
-    assert form["Url"] == [f"{twiml}?step=greet&h={reply.handover_id}&l=de"]
+    assert form["Url"] == [f"{twiml}?step=greet&h={reply.handover_id}&d=iv4gc3lqnrssasloon2xeylomnsq&l=de"]
     assert form["FallbackUrl"] == [f"{twiml}?step=sorry&h={reply.handover_id}&l=de"]
     assert form["StatusCallback"] == [f"{status}?kind=customer&h={reply.handover_id}#rc=2&rp=5xx,ct,rt"]
     assert (form["Timeout"], form["TimeLimit"]) == (["40"], ["3600"])

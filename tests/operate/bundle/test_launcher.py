@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import json
 import subprocess
 import sys
 import zipfile
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
 
 from operate import actions
@@ -20,7 +22,7 @@ from operate.bundle.build import ROOT, Built
 from sandbox.bucket import Bucket
 from sandbox.host import Process
 from sandbox.host.contract import Call, Run
-from tests.operate.deploy.world import SETTINGS
+from tests.operate.deploy.world import DESK, SETTINGS
 
 pytestmark = pytest.mark.slow  # builds the real bundle
 
@@ -92,6 +94,58 @@ def test_the_webhook_returns_the_time_for_the_secret(folder: Path) -> None:
     assert [answer["body"]["ok"] for answer in answers] == [True, True]
 
 
+def _command(settings: Mapping[str, str], **parameters: str) -> dict[str, Any]:
+    """Returns a request to `webhook` with the secret."""
+    body = base64.b64encode(json.dumps(parameters).encode()).decode()
+    headers = {"content-type": "application/json", "x-handover-secret": SETTINGS["WEBHOOK_SECRET"]}
+    return {**SETTINGS, **UNSIGNED, **settings, "__ow_headers": headers, "__ow_body": body}
+
+
+def _turn(settings: Mapping[str, str]) -> dict[str, Any]:
+    """Returns a request to `transcript` with a message of the chat."""
+    payload = {
+        "log_id": "log-1",
+        "session_id": "s",
+        "request": {"input": {"text": "hello"}},
+        "response": {"output": {"generic": [{"response_type": "text", "text": "Hello."}]}},
+        "request_timestamp": "2026-11-27T10:00:00.000Z",
+        "response_timestamp": "2026-11-27T10:00:01.000Z",
+    }
+    token = jwt.encode({}, SETTINGS["WEBHOOK_SECRET"], algorithm="HS256")
+    body = base64.b64encode(json.dumps({"event": {"name": "message_logged"}, "payload": payload}).encode()).decode()
+    headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
+    return {**SETTINGS, **UNSIGNED, **settings, "__ow_headers": headers, "__ow_body": body}
+
+
+def test_a_start_whose_call_twilio_does_not_take_is_refused_from_the_zip_alone(folder: Path) -> None:
+    """Reads the number and the desk, claims, creates the call at an address that refuses connections, and records that."""
+    with Bucket() as bucket, launched(folder, "webhook") as container:
+        bucket.create("desk")
+        bucket.put("desk", "desk.json", json.dumps(DESK).encode())
+        settings = {**bucket.settings("desk"), "TWILIO_API_BASE": "http://127.0.0.1:9"}
+        for warm_up in (
+            "call_status",
+            "availability",
+            "check_number",
+        ):  # a start has six seconds, on a busy machine too
+            container.run(_command(settings, action=warm_up, session_id="s", phone_number="030 23125123"))
+        started = container.run(_command(settings, action="start_call", session_id="s", phone_number="030 23125123"))
+        after = container.run(_command(settings, action="call_status", session_id="s"))
+    assert started["body"]["reason"] == "telephone_unavailable", started
+    assert after["body"]["status"] == "refused"
+
+
+def test_a_turn_is_kept_from_the_zip_alone_and_refused_without_storage(folder: Path) -> None:
+    with Bucket() as bucket, launched(folder, "transcript") as container:
+        bucket.create("desk")
+        kept = container.run(_turn(bucket.settings("desk")))
+        lost = container.send(_turn({"COS_ENDPOINT": "http://127.0.0.1:9"}))
+    assert kept["statusCode"] == 204
+    assert isinstance(lost.result, dict)
+    assert lost.result["statusCode"] == 503
+    assert "EndpointConnectionError" in str(lost.logs)
+
+
 def test_the_dashboard_renders_its_pages_from_the_zip_alone(folder: Path) -> None:
     """Templates, texts, static files, and the libraries that render pages and sign forms."""
     with Bucket() as bucket, launched(folder, "dashboard") as container:
@@ -135,16 +189,16 @@ def test_every_import_of_the_source_works_from_the_zip_alone(folder: Path) -> No
     """Also the lazy ones, inside functions and on error paths."""
     wanted = sorted(set(_imports(ROOT / "functions" / "handover")))
     assert "from twilio.request_validator import RequestValidator" in wanted
-    program = "import sys; sys.path.insert(0, '.')\n" + "\n".join(wanted)
+    program = "import sys; sys.path.insert(0, '.'); import handover\n" + "\n".join(wanted)
     answer = subprocess.run([sys.executable, "-I", "-S", "-c", program], cwd=folder, capture_output=True, text=True)
     assert answer.returncode == 0, answer.stderr
 
 
-def test_the_services_work_from_the_zip_alone_down_to_their_errors(folder: Path) -> None:
-    """Tests what the SDKs import by name on first use: a call's resource, a paginator, the parser of an error."""
+def test_the_telephone_works_from_the_zip_alone_down_to_its_errors(folder: Path) -> None:
+    """Tests what the SDK imports by name on first use: a call's resource, the parser of an error."""
     program = """
 import sys; sys.path.insert(0, ".")
-import ibm_boto3, ibm_botocore.config, ibm_botocore.exceptions
+import handover
 from twilio.rest import Client
 client = Client("AC" + "0" * 32, "token")
 client.api.base_url = "http://127.0.0.1:9"
@@ -160,19 +214,65 @@ for work in (
         raise
     except Exception as error:
         assert "refused" in str(error), error
-store = ibm_boto3.client(
-    "s3", endpoint_url="http://127.0.0.1:9", aws_access_key_id="a", aws_secret_access_key="b",
-    config=ibm_botocore.config.Config(retries={"mode": "standard", "total_max_attempts": 1}),
-)
-for work in (lambda: store.put_object(Bucket="b", Key="k", Body=b""),
-             lambda: list(store.get_paginator("list_objects_v2").paginate(Bucket="b"))):
-    try:
-        work()
-    except ibm_botocore.exceptions.EndpointConnectionError:
-        pass
 """
     answer = subprocess.run([sys.executable, "-I", "-S", "-c", program], cwd=folder, capture_output=True, text=True)
     assert answer.returncode == 0, answer.stderr
+
+
+#: Every method of Bucket that sends a request, on a client that the bundle makes from settings.
+STORAGE = """
+import json, sys; sys.path.insert(0, ".")
+import handover
+from handover.clock import Deadline, SystemClock
+from handover.services.storage.bucket import Bucket, StorageError
+from handover.services.storage.client import lazy_client
+from handover.settings import read
+settings = read(json.loads(sys.argv[1]), {})
+clock = SystemClock()
+bucket = Bucket(lazy_client(settings, clock), settings.cos_bucket, Deadline(clock, 30))
+def answer(work):
+    try:
+        return work()
+    except StorageError as error:
+        return str(error)
+def names(entries):
+    return [entry.key for entry in entries] if isinstance(entries, list) else entries
+print(json.dumps([
+    answer(lambda: bucket.put_once("v1/a", {"n": 1})), answer(lambda: bucket.put_once("v1/a", {"n": 2})),
+    answer(lambda: bucket.get("v1/a")), answer(lambda: bucket.get("v1/none")),
+    answer(lambda: names(bucket.listing("v1/"))), answer(lambda: bucket.put("v1/b", {})),
+    answer(lambda: bucket.page("v1/")), answer(lambda: bucket.delete("v1/a")),
+]))
+"""
+
+
+def _on_storage(folder: Path, settings: Mapping[str, str]) -> list[Any]:
+    command = [sys.executable, "-I", "-S", "-c", STORAGE, json.dumps({**SETTINGS, **settings})]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    found: list[Any] = json.loads(done.stdout)
+    return found
+
+
+def test_every_request_to_storage_works_from_the_zip_alone(folder: Path) -> None:
+    with Bucket() as bucket:
+        bucket.create("desk")
+        found = _on_storage(folder, bucket.settings("desk"))
+    assert found == [True, False, {"n": 1}, None, ["v1/a"], None, [["v1/a", "v1/b"], False], None]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"COS_HMAC_ACCESS_KEY_ID": "", "COS_HMAC_SECRET_ACCESS_KEY": "", "COS_API_KEY": "key"}],
+    ids=["HMAC", "IAM"],
+)
+def test_storage_that_refuses_connections_is_reported_and_no_module_is_missing(
+    folder: Path, settings: dict[str, str]
+) -> None:
+    unreachable = {"COS_AUTH_ENDPOINT": "http://127.0.0.1:9/token", **settings}
+    reported = [str(error) for error in _on_storage(folder, unreachable)]
+    assert all(error.startswith("Object storage could not") for error in reported), reported
+    assert not [error for error in reported if "NotFound" in error or "Unknown" in error]
 
 
 def _imports(package: Path) -> Iterator[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.operate.deploy.world import World
+import json
+from urllib.parse import parse_qs, urlsplit
+
+from handover.core.call.callback_urls import desk_in
+from tests.operate.deploy.world import DESK, World
 
 
 def test_the_number_is_pointed_to_us_when_the_operator_says_yes(fresh: World) -> None:
@@ -12,6 +16,28 @@ def test_the_number_is_pointed_to_us_when_the_operator_says_yes(fresh: World) ->
     assert (fresh.twilio.voice_url, fresh.twilio.fallback_url) == (f"{twiml}?step=inbound", f"{twiml}?step=sorry")
     assert fresh.step("number").said == ["  Nothing to do."]
     assert fresh.twilio.updates == 1
+
+
+def test_the_address_has_the_desks_language_and_name(fresh: World) -> None:
+    (fresh.folder / "desk.json").write_text(json.dumps({**DESK, "name": "Schäden & Co", "language": "de-AT"}))
+    fresh.step("number", yes=True)
+    query = parse_qs(urlsplit(fresh.twilio.voice_url).query)
+    assert (query["step"], query["l"], desk_in(query["d"][0])) == (["inbound"], ["de"], "Schäden & Co")
+    assert fresh.twilio.fallback_url.endswith("?step=sorry&l=de")
+    assert fresh.step("number").said == ["  Nothing to do."]
+    (fresh.folder / "desk.json").write_text(json.dumps({**DESK, "name": "Claims"}))
+    console = fresh.step("number", answer="y")
+    assert "step=inbound" in console.asked[0]
+    assert fresh.twilio.updates == 2
+
+
+def test_without_a_desk_json_here_the_one_in_the_bucket_counts(fresh: World) -> None:
+    fresh.step("bucket")
+    (fresh.folder / "desk.json").write_text(json.dumps({**DESK, "name": "Claims"}))
+    fresh.step("desk")
+    (fresh.folder / "desk.json").unlink()
+    fresh.step("number", yes=True)
+    assert desk_in(parse_qs(urlsplit(fresh.twilio.voice_url).query)["d"][0]) == "Claims"
 
 
 def test_without_a_yes_nothing_changes_and_the_operator_is_reported_how_later(fresh: World) -> None:

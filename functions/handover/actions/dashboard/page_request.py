@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -28,6 +28,7 @@ from handover.core.time_zones import zone
 from handover.pages import render
 from handover.pages.times import Times
 from handover.services.signed_tokens import sign, verify
+from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
 from handover.usecases.authenticate import authenticate
 from handover.usecases.context import RequestContext
@@ -50,7 +51,8 @@ P = TypeVar("P", bound="PageRequest")
 class PageRequest:
     """`cookie` is the cookie's content, `{"s": this browser's secret, …}`; `cookie_is_new` means that it must be sent.
 
-    `viewer` is None for a browser that is neither signed in nor has a link.
+    `viewer` is None for a browser that is neither signed in nor has a link. `flags` is the availability, or the error of
+    reading it, if it was read beside the viewer.
     """
 
     request: Request
@@ -59,6 +61,7 @@ class PageRequest:
     cookie: Mapping[str, Any]
     viewer: Viewer | None = None
     cookie_is_new: bool = False
+    flags: Availability | StorageError | None = None
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(16))
 
     @property
@@ -92,7 +95,9 @@ class PageRequest:
     @cached_property
     def availability(self) -> Availability:
         """Who is away and whether the desk is paused, read at most once. Raises StorageError."""
-        return self.ctx.storage.availability.read()
+        if isinstance(self.flags, StorageError):
+            raise self.flags
+        return self.flags or self.ctx.storage.availability.read()
 
     def now(self) -> datetime:
         return self.ctx.now()
@@ -118,6 +123,7 @@ class PageRequest:
             cookie=self.cookie,
             viewer=viewer,
             cookie_is_new=self.cookie_is_new,
+            flags=self.flags,
             nonce=self.nonce,
         )
 
@@ -199,7 +205,18 @@ def read_page_request(request: Request, ctx: RequestContext) -> PageRequest:
     if cookie is None:
         new = {"s": secrets.token_urlsafe(24)}
         return PageRequest(request=request, ctx=ctx, desk=desk, cookie=new, cookie_is_new=True)
-    return PageRequest(request=request, ctx=ctx, desk=desk, cookie=cookie, viewer=authenticate(ctx, desk, cookie))
+    if not _shows_availability(request, cookie):
+        return PageRequest(request=request, ctx=ctx, desk=desk, cookie=cookie, viewer=authenticate(ctx, desk, cookie))
+    viewer, flags = ctx.storage.attempts(partial(authenticate, ctx, desk, cookie), ctx.storage.availability.read)
+    if isinstance(viewer, StorageError):
+        raise viewer
+    return PageRequest(request=request, ctx=ctx, desk=desk, cookie=cookie, viewer=viewer, flags=flags)
+
+
+def _shows_availability(request: Request, cookie: Mapping[str, Any]) -> bool:
+    """Returns whether the response is probably a page with the availability in its frame: that is worth to be read beside
+    the viewer, before it is known that they are one."""
+    return request.method == "GET" and "agent" in cookie and "format" not in request.query_params
 
 
 def _read_cookie(request: Request, ctx: RequestContext) -> dict[str, Any] | None:

@@ -1,11 +1,14 @@
 """The URLs that Twilio calls back: an action, a step or kind, the handover and the attempt.
 
-They hold ids and fixed words only and no personal data, because URLs end up in other people's logs.
+They hold ids and short words only and no personal data, because URLs end up in other people's logs. Two words are there for
+the steps that only speak, so that these read no storage: the language, and the desk's name in base32. Nothing in them has to
+be escaped, because a URL that is escaped anew no longer has the same signature. Twilio's signature covers all of them.
 """
 
 from __future__ import annotations
 
 import re
+from base64 import b32decode, b32encode
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -26,9 +29,10 @@ class CallbackUrls:
     twiml: str
     status: str
 
-    def step(self, step: str, handover_id: str = "", attempt: int = 0, language: str = "") -> str:
-        """Returns the URL of a TwiML step. `language` is only needed where the step cannot look it up."""
-        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, l=language)}"
+    def step(self, step: str, handover_id: str = "", attempt: int = 0, language: str = "", desk: str = "") -> str:
+        """Returns the URL of a TwiML step. `language`, and `desk`, the desk's spoken name, are only needed where the step
+        does not look them up."""
+        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, d=_word_of(desk), l=language)}"
 
     def callback(self, kind: str, handover_id: str, attempt: int = 0) -> str:
         """Returns the URL of a status callback, with the retries that Twilio should make."""
@@ -37,6 +41,14 @@ class CallbackUrls:
     def wake_ups(self) -> tuple[str, str]:
         """Returns the URLs whose request only starts a container."""
         return self.step(WAKE), f"{self.status}?{_query(kind=WAKE)}"
+
+
+def desk_in(word: str) -> str:
+    """Returns the desk's spoken name from its word in a URL, or `""` if it is no such word."""
+    try:
+        return b32decode(word.upper() + "=" * (-len(word) % 8)).decode()
+    except ValueError:
+        return ""
 
 
 def is_handover_id(text: str) -> bool:
@@ -50,6 +62,10 @@ def handover_named_in(url: str) -> str:
         return next(iter(parse_qs(urlsplit(url).query).get("h", ())), "")
     except ValueError:
         return ""
+
+
+def _word_of(name: str) -> str:
+    return b32encode(name.encode()).decode().rstrip("=").lower()
 
 
 def _query(**values: str | int) -> str:

@@ -17,7 +17,8 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 from handover.core.call.call_status import CALLBACK_EVENTS
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.events import HuntTarget
-from handover.core.i18n import Catalogue
+from handover.core.call.greeting import KEY_TIMEOUT, PROMPTS
+from handover.core.i18n import Catalogue, choose
 
 #: Seconds that Twilio adds to a Dial's timeout.
 _TWILIO_ADDS = 5
@@ -33,6 +34,11 @@ class TwimlBuilder:
     def __init__(self, texts: Catalogue) -> None:
         self._texts = texts
         self._voice = {"voice": texts.text("call.voice"), "language": texts.text("call.locale")}
+
+    @property
+    def language_word(self) -> str:
+        """The language as a word for the address of a step that only speaks."""
+        return language_word(self._texts.language)
 
     def _say(self, verb: Any, key: str, **values: object) -> None:
         verb.say(_NOT_XML.sub(" ", self._texts.text(key, **values)), **self._voice)
@@ -51,11 +57,11 @@ class TwimlBuilder:
     def greet(self, handover_id: str, callback_urls: CallbackUrls, desk: str) -> str:
         """Says who calls and why. A key press proves that a person listens."""
         document = VoiceResponse()
-        for key in ("call.greet", "call.greet_again"):
-            gather = self._gather(callback_urls.step("connect", handover_id), timeout=6)
+        for key in PROMPTS:
+            gather = self._gather(callback_urls.step("connect", handover_id), timeout=KEY_TIMEOUT)
             self._say(gather, key, desk=desk)
             document.append(gather)
-        document.redirect(callback_urls.step("no_key", handover_id), method="POST")
+        document.redirect(callback_urls.step("no_key", handover_id, language=self.language_word), method="POST")
         return str(document)
 
     def no_key(self) -> str:
@@ -163,6 +169,12 @@ class TwimlBuilder:
         self._say(document, "call.no_decision")
         document.hangup()
         return str(document)
+
+
+def language_word(language: str) -> str:
+    """Returns the language as a word for the address of a step that only speaks, or `""` for the language that such a step
+    has without a word."""
+    return "" if language == choose() else language
 
 
 def hang_up() -> str:

@@ -1,7 +1,8 @@
 """The S3 client of one container, with IAM or HMAC credentials.
 
-It is made on first use: importing the SDK costs more than all the rest of a request. Its settings follow IBM's S3 dialect,
-and measurements:
+It is made on first use: importing the SDK costs more than all the rest of a request. It is made by the SDK's core,
+`ibm_botocore`: `ibm_boto3` adds resources and transfers of large files, which nothing uses and every cold start would load.
+Its settings follow IBM's S3 dialect, and measurements:
 
 - The service honours `If-None-Match` on PutObject, but the SDK's model lacks it. Two event hooks carry it from the call
   into the signed request.
@@ -43,7 +44,6 @@ def lazy_client(settings: Settings, clock: Clock) -> Callable[[], Any]:
 
 
 def _make(settings: Settings, clock: Clock) -> Any:
-    import ibm_boto3
     import ibm_botocore.handlers
     import ibm_botocore.session
     from ibm_botocore.config import Config
@@ -51,9 +51,10 @@ def _make(settings: Settings, clock: Clock) -> Any:
     from handover.services.storage.quick_listing import QuickParserFactory
     from handover.services.storage.timed_session import TimedSession
 
-    quick = ibm_botocore.session.get_session()
-    quick.register_component("response_parser_factory", QuickParserFactory())
-    quick.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_read_time)
+    session = ibm_botocore.session.get_session()
+    parsers = QuickParserFactory()
+    parsers.set_parser_defaults(timestamp_parser=_read_time)
+    session.register_component("response_parser_factory", parsers)
     config = Config(
         signature_version="oauth" if settings.cos_api_key else "s3v4",
         retries={"mode": "standard", "total_max_attempts": 2},
@@ -61,7 +62,7 @@ def _make(settings: Settings, clock: Clock) -> Any:
         response_checksum_validation="when_required",
         s3={"addressing_style": "path"},
     )
-    client = ibm_boto3.session.Session(botocore_session=quick).client(
+    client = session.create_client(
         "s3", endpoint_url=settings.cos_endpoint, config=config, **_credentials(settings, clock)
     )
     client.meta.events.unregister("before-call.s3", ibm_botocore.handlers.add_expect_header)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from handover.core.call.events import Event, EventKind, LegReport
 from handover.core.call.state import Handover, fold
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, Claim
 from handover.services.storage.cache import ReadCache
+
+T = TypeVar("T")
 
 Facts = Mapping[str, Any]
 _NONE: Facts = {}
@@ -62,6 +65,12 @@ class Handovers:
         """Returns the handover in its state at `now`, or None if there is none of that id."""
         return fold(handover_id, self.events(handover_id), now)
 
+    def load_many(self, handover_ids: Sequence[str], now: datetime) -> list[Handover | None]:
+        """Returns those handovers as `load` does, all in two rounds: their listings, then their events."""
+        names = self._bucket.in_parallel(*[partial(self.list_events, handover_id) for handover_id in handover_ids])
+        each = zip(handover_ids, self.read_many(names), strict=True)
+        return [fold(handover_id, events, now) for handover_id, events in each]
+
     def events(self, handover_id: str) -> list[Event]:
         """Returns all events of known kinds: a newer version, whose deploy was rolled back, may have written others."""
         return self.read(self.list_events(handover_id))
@@ -70,20 +79,45 @@ class Handovers:
         """Returns the names of the handover's events, for `read`: one listing."""
         return [entry.key for entry in self._bucket.listing(keys.events(handover_id))]
 
+    def list_of_chat(self, handover_id: str) -> Mapping[str, Sequence[str]]:
+        """Returns the names of the events of all handovers that this one's chat began on its day, by handover: one
+        listing."""
+        found: dict[str, list[str]] = {}
+        for name in self._bucket.names(keys.events_of_session(handover_id[:8], keys.session_of(handover_id))):
+            found.setdefault(keys.handover_in(name), []).append(name)
+        return found
+
     def read(self, names: Sequence[str]) -> list[Event]:
         """Returns the events of those names. The container's cache saves reads."""
-        known = [name for name in names if _identity(name)[0] in _KINDS]
-        bodies = self._cache.get_many(self._bucket, known)
-        return _events({name: body for name, body in zip(known, bodies, strict=True) if body})
+        return self.read_many([names])[0]
+
+    def read_many(self, names_of: Sequence[Sequence[str]]) -> list[list[Event]]:
+        """Returns the events of several handovers, whose names are given one by one: all are read at the same time."""
+        known = [[name for name in names if _identity(name)[0] in _KINDS] for names in names_of]
+        bodies = iter(self._cache.get_many(self._bucket, [name for names in known for name in names]))
+        found = [{name: body for name, body in zip(names, bodies, strict=False) if body} for names in known]
+        return [_events(bodies) for bodies in found]
+
+    def read_beside(self, names: Sequence[str], work: Callable[[], T]) -> tuple[list[Event], T]:
+        """Returns the events of those names, and the result of `work`, which is done at the same time. Raises what that
+        raises, too."""
+        events, (result,) = self._read_beside([name for name in names if _identity(name)[0] in _KINDS], work)
+        return events, result
 
     def events_of(self, handover_id: str, *kinds: EventKind) -> dict[EventKind, Event]:
         """Returns those events that exist, by kind: one read each, where a listing would cost more."""
-        names = [keys.event(handover_id, kind) for kind in kinds]
-        bodies = self._bucket.get_many(names)
-        found = _events({name: body for name, body in zip(names, bodies, strict=True) if body})
-        return {event.kind: event for event in found}
+        return self.events_beside(handover_id, dict.fromkeys(kinds, 0))[0]
 
-    def has(self, handover_id: str, kind: EventKind, attempt: int) -> bool:
+    def events_beside(
+        self, handover_id: str, wanted: Mapping[EventKind, int], *works: Callable[[], Any]
+    ) -> tuple[dict[EventKind, Event], list[Any]]:
+        """Returns those events that exist, by kind, and the results of `works`: all of it runs at the same time. `wanted`
+        are the kinds with their attempts. The container's cache saves reads. Raises what a work raises, too."""
+        names = [keys.event(handover_id, kind, attempt) for kind, attempt in wanted.items()]
+        events, done = self._read_beside(names, *works)
+        return {event.kind: event for event in events}, done
+
+    def has(self, handover_id: str, kind: EventKind, attempt: int = 0) -> bool:
         """Returns whether that event exists."""
         return self._bucket.get(keys.event(handover_id, kind, attempt)) is not None
 
@@ -99,9 +133,14 @@ class Handovers:
         """Add a report that the state does not depend on. Returns False when it exists already."""
         return self._bucket.put_once(keys.leg(handover_id, attempt, fact), _body(at, facts))
 
-    def claim_leg(self, handover_id: str, attempt: int, fact: str, at: datetime) -> bool:
-        """Claim what may be done once for a leg, such as texting its agent. Returns True for exactly one request."""
-        return self._bucket.claim(keys.leg(handover_id, attempt, fact), _body(at, _NONE)).mine
+    def claim_leg(
+        self, handover_id: str, attempt: int, fact: str, at: datetime, with_report: LegReport | None = None
+    ) -> bool:
+        """Claim what may be done once for a leg, such as texting its agent. Returns True for exactly one request. The claim
+        holds the report that is the reason for it, if there is one: the two are one write."""
+        also = {with_report.fact: _body(with_report.at, with_report.facts)} if with_report else {}
+        claim = self._bucket.claim(keys.leg(handover_id, attempt, fact), {**_body(at, _NONE), "also": also})
+        return claim.mine
 
     def legs(self, handover_id: str) -> list[LegReport]:
         """Returns the reports of the handover's legs and the records of who viewed it, oldest first."""
@@ -114,8 +153,22 @@ class Handovers:
     def read_legs(self, names: Sequence[str]) -> list[LegReport]:
         """Returns the reports of those names, oldest first. The container's cache saves reads."""
         bodies = self._cache.get_many(self._bucket, names)
-        found = [_report(name, body) for name, body in zip(names, bodies, strict=True) if body]
-        return sorted((report for report in found if report), key=lambda report: report.at)
+        return _reports_in({name: body for name, body in zip(names, bodies, strict=True) if body})
+
+    def story(self, handover_id: str) -> tuple[list[Event], list[LegReport]]:
+        """Returns the handover's events, and the reports of its legs, in two rounds: both listings, then what is new."""
+        return self.read_story(
+            *self._bucket.in_parallel(partial(self.list_events, handover_id), partial(self.list_legs, handover_id))
+        )
+
+    def read_story(self, events: Sequence[str], legs: Sequence[str]) -> tuple[list[Event], list[LegReport]]:
+        """Returns the events and the reports of those names, all read at the same time. The cache saves reads."""
+        known = [name for name in events if _identity(name)[0] in _KINDS]
+        names = [*known, *legs]
+        read = zip(names, self._cache.get_many(self._bucket, names), strict=True)
+        bodies = {name: body for name, body in read if body}
+        of_legs = {name: bodies.pop(name) for name in legs if name in bodies}
+        return _events(bodies), _reports_in(of_legs)
 
     def add_look(self, handover_id: str, at: datetime, facts: Facts, known: int) -> None:
         """Add a lookup after the `known` ones."""
@@ -137,6 +190,15 @@ class Handovers:
             for handover_id, own in by_handover.items()
         ]
         return NamesOfDay(tuple(found), more)
+
+    def _read_beside(self, names: Sequence[str], *works: Callable[[], Any]) -> tuple[list[Event], list[Any]]:
+        known = self._cache.known(names)
+        missing = [name for name in names if name not in known]
+        done = self._bucket.in_parallel(*[partial(self._bucket.get, name) for name in missing], *works)
+        fresh = {name: body for name, body in zip(missing, done[: len(missing)], strict=True) if body is not None}
+        self._cache.keep(fresh)
+        found = {**known, **fresh}
+        return _events({name: found[name] for name in names if found.get(name)}), done[len(missing) :]
 
     def wrap_up(self, handover_id: str, at: datetime, facts: Facts, known: int) -> int:
         """Add a wrap-up after the `known` ones. Returns its number; two requests at the same moment get one each."""
@@ -187,10 +249,19 @@ def _events(bodies: Mapping[str, Mapping[str, Any]]) -> list[Event]:
     return found
 
 
-def _report(key: str, body: Mapping[str, Any]) -> LegReport | None:
+def _reports_in(bodies: Mapping[str, Mapping[str, Any]]) -> list[LegReport]:
+    """Returns the reports in these objects, oldest first."""
+    found = [report for name, body in bodies.items() for report in _reports(name, body)]
+    return sorted(found, key=lambda report: report.at)
+
+
+def _reports(key: str, body: Mapping[str, Any]) -> list[LegReport]:
+    """Returns the report in an object, and those that it holds besides."""
     attempt, _, fact = key.rpartition("/")[2].partition(".")
-    at = _at(body)
-    return LegReport(fact, at, _number(attempt), _facts(body)) if at else None
+    also = body.get("also")
+    found = {fact: body, **(also if isinstance(also, Mapping) else {})}
+    reports = [(name, _at(each), each) for name, each in found.items() if isinstance(each, Mapping)]
+    return [LegReport(name, at, _number(attempt), _facts(each)) for name, at, each in reports if at]
 
 
 def _at(body: Mapping[str, Any]) -> datetime | None:

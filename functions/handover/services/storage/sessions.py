@@ -41,10 +41,9 @@ class Sessions:
         """Returns the id of the session's n-th handover, if it begins at `at` (UTC)."""
         return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n)
 
-    def same_session(self, handover_id: str, other: str) -> bool:
-        """Returns whether both are ids of one session's handovers."""
-        sessions = [name.split("-")[1:2] for name in (handover_id, other)]
-        return sessions[0] == sessions[1] != []
+    def are_of_one_chat(self, one: str, other: str) -> bool:
+        """Returns whether two handovers belong to the same session: their ids say so."""
+        return keys.session_of(one) == keys.session_of(other)
 
     def claim_pointer(self, session_id: str, n: int, handover_id: str, at: datetime) -> Pointer:
         """Claim the session's n-th pointer for a handover. Returns the pointer as it is stored: when another request claimed
@@ -66,6 +65,10 @@ class Sessions:
     def pointer(self, session_id: str, n: int) -> Pointer | None:
         """Returns the session's n-th pointer, or None if there is none. Raises StorageError."""
         return next(iter(self._read([keys.numbered(keys.pointers(self._names.session(session_id)), n)])), None)
+
+    def latest_number(self, session_id: str) -> int:
+        """Returns the number of the session's latest pointer, or 0 if it has none. Raises StorageError."""
+        return max(map(keys.number_in, self._list(session_id)), default=0)
 
     def latest_pointer(self, session_id: str) -> Pointer | None:
         """Returns the session's latest pointer, or None if it has none. Raises StorageError."""

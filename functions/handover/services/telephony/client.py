@@ -5,11 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from handover.clock import Deadline
 from handover.services.telephony.telephone import Telephone
 from handover.settings import Settings
+
+if TYPE_CHECKING:
+    from twilio.rest import Client
+
+    from handover.services.telephony.account import Account
 
 _TIME_LIMIT = 3.0  # seconds, per socket operation
 
@@ -17,30 +22,41 @@ _TIME_LIMIT = 3.0  # seconds, per socket operation
 class TwilioClient:
     """What a container keeps between requests: the SDK's clients, made when they are first needed.
 
-    There are two. A call is created over a fresh connection, because an idle one that died while the container was frozen
-    would lose the request, and nobody would know whether the call was placed. Everything else may be repeated and uses a
-    pool.
+    There are two. Calls and messages are created over fresh connections, because an idle one that died while the container
+    was frozen would lose the request, and nobody would know whether the call was placed. Everything else may be repeated and
+    uses a pool.
     """
 
     def __init__(self, settings: Settings, sleep: Callable[[float], None] = time.sleep) -> None:
         self._settings = settings
         self._sleep = sleep
         self._lock = threading.Lock()
-        self._clients: dict[bool, Any] = {}
+        self._clients: dict[bool, Client] = {}
 
     def within(self, deadline: Deadline) -> Telephone:
         """Returns the telephone for one request."""
         number = self._settings.twilio_number
-        return Telephone(self.client, number, deadline, self._sleep, self._settings.twilio_sms_from or number)
+        return Telephone(self, number, deadline, self._sleep, self._settings.twilio_sms_from or number)
 
-    def client(self, pooled: bool = True) -> Any:
-        """Returns the SDK's client for TWILIO_API_BASE, with a time limit: it has none by itself."""
+    def account(self) -> Account:
+        """Returns the account, over fresh connections."""
+        from handover.services.telephony.account import Account
+
+        return Account(self.client(pooled=False), self._base_url)
+
+    def client(self, pooled: bool = True) -> Client:
+        """Returns the SDK's client with a time limit: it has none by itself. The pooled one's resources are at
+        TWILIO_API_BASE; those of the other are for `account`, because loading them costs more than they do."""
         with self._lock:
             if pooled not in self._clients:
                 self._clients[pooled] = self._make(pooled)
         return self._clients[pooled]
 
-    def _make(self, pooled: bool) -> Any:
+    @property
+    def _base_url(self) -> str:
+        return self._settings.twilio_api_base.rstrip("/")
+
+    def _make(self, pooled: bool) -> Client:
         from twilio.rest import Client
 
         from handover.services.telephony.http_client import fresh_connections, pooled_connections
@@ -48,5 +64,6 @@ class TwilioClient:
         http = pooled_connections(_TIME_LIMIT) if pooled else fresh_connections(_TIME_LIMIT)
         client = Client(self._settings.twilio_account_sid, self._settings.twilio_auth_token, http_client=http)
         client.edge = client.region = None  # an environment's TWILIO_EDGE would rewrite the host's name
-        client.api.base_url = self._settings.twilio_api_base.rstrip("/")
+        if pooled:
+            client.api.base_url = self._base_url
         return client

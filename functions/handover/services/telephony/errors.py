@@ -6,7 +6,6 @@ An error here must never be on the hopeful side: a request that may have been se
 from __future__ import annotations
 
 import json
-import ssl
 from typing import Any
 
 from handover.errors import HandoverError
@@ -141,6 +140,8 @@ def _whole(value: Any) -> int:
 def _never_sent(error: Exception) -> bool:
     """Returns whether there was no connection. `requests` has one class for "refused" and "cut after reading", and one for a
     certificate that is not trusted and for encryption that broke later; the error's cause distinguishes them."""
+    import ssl  # here, because a step that only checks a signature would load it
+
     import requests
     from urllib3.exceptions import MaxRetryError, NewConnectionError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from handover.clock import Deadline, DeadlineError
 from handover.core.call.call_status import CALLBACK_EVENTS, CallStatus
@@ -22,6 +22,9 @@ from handover.services.telephony.errors import (
 )
 from handover.services.telephony.gsm7 import as_gsm7
 
+if TYPE_CHECKING:
+    from handover.services.telephony.account import Account
+
 #: No call is placed when fewer seconds of the request's time are left: its answer would come too late.
 LEAST_TO_PLACE = 2.5
 
@@ -34,18 +37,26 @@ _OUTBOUND = "outbound-api"
 _NOT_IN_PROGRESS = 21220
 
 
+class Twilio(Protocol):
+    """What a container keeps for Twilio (client.py)."""
+
+    def account(self) -> Account: ...
+
+    def client(self) -> Any: ...
+
+
 class Telephone:
     """Twilio within one request's deadline."""
 
     def __init__(
         self,
-        client: Callable[..., Any],
+        twilio: Twilio,
         number: str,
         deadline: Deadline,
         sleep: Callable[[float], None],
         sms_from: str,
     ) -> None:
-        self._client = client
+        self._twilio = twilio
         self._number = number
         self._deadline = deadline
         self._sleep = sleep
@@ -53,7 +64,7 @@ class Telephone:
 
     def load_sdk(self) -> None:
         """Load the SDK now, while other work waits for the network."""
-        _ = self._client(False).calls
+        self._twilio.account()
 
     def place_call(self, to: str, greet: str, fallback: str, status: str, ring: int, time_limit: int) -> str:
         """Call the number `to`; returns the call's sid. `ring` and `time_limit` are seconds, the others addresses.
@@ -61,17 +72,17 @@ class Telephone:
         Raises NotPlacedError when there is surely no call, UnconfirmedError when there may be one.
         """
         parameters = {
-            "to": to,
-            "from_": self._number,
-            "url": greet,
-            "method": "POST",
-            "fallback_url": fallback,
-            "fallback_method": "POST",
-            "status_callback": status,
-            "status_callback_method": "POST",
-            "status_callback_event": list(CALLBACK_EVENTS),
-            "timeout": ring,
-            "time_limit": time_limit,
+            "To": to,
+            "From": self._number,
+            "Url": greet,
+            "Method": "POST",
+            "FallbackUrl": fallback,
+            "FallbackMethod": "POST",
+            "StatusCallback": status,
+            "StatusCallbackMethod": "POST",
+            "StatusCallbackEvent": list(CALLBACK_EVENTS),
+            "Timeout": ring,
+            "TimeLimit": time_limit,
         }
         return self._create_with_retries(parameters)
 
@@ -80,7 +91,7 @@ class Telephone:
 
         Raises like `place_call`.
         """
-        parameters = {"to": to, "from_": self._number, "url": url, "method": "POST", "timeout": 40, "time_limit": 180}
+        parameters = {"To": to, "From": self._number, "Url": url, "Method": "POST", "Timeout": 40, "TimeLimit": 180}
         return self._create_with_retries(parameters)
 
     def _create_with_retries(self, parameters: dict[str, Any]) -> str:
@@ -101,28 +112,28 @@ class Telephone:
         Raises SmsRefusedError when it surely will not arrive (a landline, or a number that has sent STOP), TelephoneError
         when it may.
         """
-        sender = "messaging_service_sid" if self._sms_from.startswith("MG") else "from_"
-        parameters = {"to": to, "body": as_gsm7(body), "validity_period": valid_for, sender: self._sms_from}
+        sender = "MessagingServiceSid" if self._sms_from.startswith("MG") else "From"
+        parameters = {"To": to, "Body": as_gsm7(body), "ValidityPeriod": valid_for, sender: self._sms_from}
         try:
-            message = self._repeatable(lambda: self._client(False).messages.create(**parameters))
+            sid: str = self._repeatable(lambda: self._twilio.account().create("Messages", parameters))
         except RestError as error:
             raise (SmsRefusedError if error.surely_refused else TelephoneError)(error.sentence) from None
-        if not message.sid:
+        if not sid:
             raise TelephoneError("Twilio accepted the request but returned no message id; the message may arrive.")
-        return str(message.sid)
+        return sid
 
     def fetch_last_sms(self, to: str) -> None:
         """Request the last text message to `to` and drop it: only the time that this takes is wanted. Raises
         TelephoneError."""
         try:
-            self._repeatable(lambda: self._client(False).messages.list(to=to, limit=1))
+            self._repeatable(lambda: self._twilio.account().read_latest("Messages", To=to))
         except RestError as error:
             raise TelephoneError(error.sentence) from None
 
     def end_call(self, sid: str) -> None:
         """End a call, ringing or answered; does nothing when it is over. Raises TelephoneError."""
         try:
-            self._repeatable(lambda: self._client().calls(sid).update(status=CallStatus.COMPLETED))
+            self._repeatable(lambda: self._twilio.client().calls(sid).update(status=CallStatus.COMPLETED))
         except RestError as error:
             if error.code != _NOT_IN_PROGRESS and not error.unknown:
                 raise TelephoneError(error.sentence) from None
@@ -130,7 +141,7 @@ class Telephone:
     def fetch_call(self, sid: str) -> TwilioCall | None:
         """Returns the call of that sid as it is now, or None if Twilio knows none. Raises TelephoneError."""
         try:
-            call = _call(self._repeatable(lambda: self._client().calls(sid).fetch()))
+            call = _call(self._repeatable(lambda: self._twilio.client().calls(sid).fetch()))
         except RestError as error:
             if error.unknown:
                 return None
@@ -144,7 +155,7 @@ class Telephone:
         and perhaps older ones. A field that Twilio leaves out excludes nothing. Raises TelephoneError."""
         try:
             listed = self._repeatable(
-                lambda: self._client().calls.list(to=to, from_=self._number, limit=_MOST_LISTED),
+                lambda: self._twilio.client().calls.list(to=to, from_=self._number, limit=_MOST_LISTED),
             )
         except RestError as error:
             raise TelephoneError(error.sentence) from None
@@ -157,7 +168,7 @@ class Telephone:
         """Returns the addresses in Twilio's record of the requests of a call: those that it was created with, and those
         that Twilio requested. The record is empty until some time after the call's end. Raises TelephoneError."""
         try:
-            events = self._repeatable(lambda: self._client().calls(sid).events.list(limit=_MOST_REQUESTS))
+            events = self._repeatable(lambda: self._twilio.client().calls(sid).events.list(limit=_MOST_REQUESTS))
         except RestError as error:
             raise TelephoneError(error.sentence) from None
         return [address for event in events for address in _addresses(event.request)]
@@ -168,16 +179,16 @@ class Telephone:
 
     def _create(self, parameters: dict[str, Any]) -> str:
         try:
-            call = self._deadline.run(lambda: self._client(False).calls.create(**parameters))
+            sid = self._deadline.run(lambda: self._twilio.account().create("Calls", parameters))
         except DeadlineError:
             raise UnconfirmedError("Twilio did not answer in time; the call may have been placed.") from None
         except Exception as error:
             raise classify(error) from None
-        if not call.sid:
+        if not sid:
             raise UnconfirmedError(
                 "Twilio accepted the request but returned no call id; the call may have been placed."
             )
-        return str(call.sid)
+        return sid
 
     def _repeatable(self, work: Callable[[], Any]) -> Any:
         """Send a request that the SDK may repeat. Raises RestError when Twilio refuses it, TelephoneError otherwise."""

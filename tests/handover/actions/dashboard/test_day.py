@@ -177,7 +177,7 @@ def test_a_german_browser_gets_german(deployment: Deployment) -> None:
         assert words in german.words, words
 
 
-def test_a_view_costs_the_same_requests_and_one_read_more_for_a_call_that_ended(
+def test_a_view_costs_the_same_requests_and_the_first_one_after_a_call_makes_its_row(
     deployment: Deployment,
 ) -> None:
     """A view reads the sign-in, the availability, and two listings for each of the two stored days."""
@@ -204,8 +204,16 @@ def test_a_view_costs_the_same_requests_and_one_read_more_for_a_call_that_ended(
     deployment.report("customer", handover_id, CallStatus="busy")
     viewer.get("day")
     more = counted.take()
-    assert len(more) == len(warm) + 1
-    assert any(request.startswith(f"GET v1/row/20261123/{handover_id}.") for request in more)
+    events = sorted(f"GET {name}" for name in rig.objects(keys.events(handover_id)))
+    (row,) = rig.objects(f"v1/row/20261123/{handover_id}.")
+    assert sorted(more) == sorted([*warm, *events, f"PUT {row}"])
+    viewer.get("day")
+    assert counted.take() == warm
+    fresh = rig.client().separate()
+    another = Browser(Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: fresh)))
+    another.sign_in("anna").get("day")
+    of_the_call = [request for request in fresh.take() if handover_id in request]
+    assert of_the_call == [f"GET {row}"]
 
 
 def test_a_handover_over_midnight_belongs_to_the_day_of_its_request(anna: Browser, deployment: Deployment) -> None:

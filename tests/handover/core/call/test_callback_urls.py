@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from handover.core.call.callback_urls import CallbackUrls, handover_named_in, is_handover_id
+from handover.core.call.callback_urls import CallbackUrls, desk_in, handover_named_in, is_handover_id
 from tests.handover.core.call.story import HID
 
 LINKS = CallbackUrls("https://handover-twiml.example.org/", "https://handover-status.example.org/")
@@ -15,6 +15,7 @@ ADDRESSES = [
     LINKS.step("greet", HID, language="de"),
     LINKS.step("whisper", HID, 2),
     LINKS.step("inbound"),
+    LINKS.step("greet", HID, language="de", desk="Grüße & Söhne GmbH – “Büro” 🚗"),
     LINKS.callback("customer", HID),
     LINKS.callback("agent", HID, 1),
 ]
@@ -29,6 +30,17 @@ def test_a_steps_url_leaves_out_what_is_empty() -> None:
     assert LINKS.step("whisper", HID, 2) == f"https://handover-twiml.example.org/?step=whisper&h={HID}&a=2"
     assert LINKS.step("inbound") == "https://handover-twiml.example.org/?step=inbound"
     assert LINKS.step("sorry", HID, language="de") == f"https://handover-twiml.example.org/?step=sorry&h={HID}&l=de"
+
+
+@pytest.mark.parametrize("name", ["Example Insurance", "Ä", "שלום", "a&b=c#d%20+/?", "x" * 60, "🚗 Hagel"])
+def test_the_desks_name_is_one_word_and_comes_back(name: str) -> None:
+    (word,) = parse_qs(urlsplit(LINKS.step("greet", HID, desk=name)).query)["d"]
+    assert desk_in(word) == name
+
+
+@pytest.mark.parametrize("word", ["", "0", "a", "Claims", "claims!", "äöü", "7777777", "=====", "a" * 9])
+def test_a_word_that_is_no_desks_name_is_none(word: str) -> None:
+    assert desk_in(word) == ""
 
 
 def test_status_callbacks_ask_for_retries_in_the_fragment_which_is_not_signed() -> None:

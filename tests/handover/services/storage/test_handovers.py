@@ -8,8 +8,9 @@ from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.services.storage.handovers import Handovers
 from tests.handover.rig import CUSTOMER, Rig, at_once, call_request
+from tests.rounds import Counter
 
-HID = "20261123-abc-1"
+HID, OTHER_HID = "20261123-abc-1", "20261123-abc-2"
 PERMIT = {"wish": call_request(name="Ada").as_record(), "phone": CUSTOMER, "language": "de", "time_limit": 60}
 
 
@@ -29,6 +30,24 @@ def test_a_handovers_state_follows_from_its_events(rig: Rig) -> None:
 
 def test_where_there_is_no_event_there_is_no_handover(rig: Rig) -> None:
     assert rig.storage.handovers.load(HID, rig.clock.now()) is None
+
+
+def test_several_handovers_are_loaded_in_two_rounds(rig: Rig, counter: Counter) -> None:
+    for handover_id in (HID, OTHER_HID):
+        rig.storage.handovers.claim(handover_id, EventKind.REQUESTED, rig.clock.now(), PERMIT)
+        rig.storage.handovers.add(handover_id, EventKind.PLACED, rig.clock.now(), {"sid": f"of {handover_id}"})
+    ctx = rig.ctx(counter.app(rig.app()))
+    with counter.counting() as count:
+        found = ctx.storage.handovers.load_many([OTHER_HID, "20261123-nobody-1", HID], rig.clock.now())
+    assert [handover and handover.sid for handover in found] == [f"of {OTHER_HID}", None, f"of {HID}"]
+    assert (count.rounds, count.storage) == (2, 3 + 4)
+
+
+def test_no_handovers_are_loaded_without_a_request(rig: Rig, counter: Counter) -> None:
+    ctx = rig.ctx(counter.app(rig.app()))
+    with counter.counting() as count:
+        assert ctx.storage.handovers.load_many([], rig.clock.now()) == []
+    assert count.storage == 0
 
 
 def test_an_event_comes_back_as_it_was_added(rig: Rig) -> None:

@@ -1,0 +1,62 @@
+"""The steps that only speak: everything that they need is in their address.
+
+They read no storage, because somebody has just picked up, or waits for the end, and a container that starts would load the
+storage's SDK first. What there is to record of them is recorded by others: by the request before them (`connect` and
+`dialed` know when no agent is left), or at the end of the call (`record_callback`).
+
+A canceled call that is picked up in that moment is greeted: the cancellation ends the call, and a key rings nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from handover.core.call.callback_urls import CallbackUrls, desk_in
+from handover.core.call.twiml import TwimlBuilder
+from handover.core.i18n import catalogue, choose
+
+
+@dataclass(frozen=True)
+class Address:
+    """What such a step's address holds: the handover's id or `""`, and the words for the language and the desk's name, each
+    `""` if there is none. Addresses of version 0.3.0 and before have no name, and not always a language."""
+
+    handover_id: str
+    language: str
+    desk: str
+
+    @property
+    def builder(self) -> TwimlBuilder:
+        return TwimlBuilder(catalogue(choose(self.language)))
+
+    @property
+    def desk_name(self) -> str:
+        """The desk's spoken name, or a general one."""
+        return desk_in(self.desk) or catalogue(choose(self.language)).text("call.default_desk")
+
+
+def greet(address: Address, callback_urls: CallbackUrls) -> str:
+    return address.builder.greet(address.handover_id, callback_urls, address.desk_name)
+
+
+def no_key(address: Address, _: CallbackUrls) -> str:
+    return address.builder.no_key()
+
+
+def unanswered(address: Address, _: CallbackUrls) -> str:
+    return address.builder.unanswered()
+
+
+def inbound(address: Address, _: CallbackUrls) -> str:
+    """The caller's number proves nothing, so they hear only who we are."""
+    return address.builder.inbound(address.desk_name)
+
+
+#: Those of a handover, and those of none, by their name in the address.
+OF_HANDOVER: Mapping[str, Callable[[Address, CallbackUrls], str]] = {
+    "greet": greet,
+    "no_key": no_key,
+    "unanswered": unanswered,
+}
+OF_ANYBODY: Mapping[str, Callable[[Address, CallbackUrls], str]] = {"inbound": inbound}

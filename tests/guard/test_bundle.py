@@ -1,0 +1,24 @@
+"""The bundle as it is deployed: its size, its files, and what each path imports of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from operate.bundle.build import Built
+from tests.guard import measure
+from tests.guard.budgets import grown, hold
+from tests.guard.fresh import Code
+from tests.guard.test_modules import too_many
+from tests.operate.conftest import built
+
+__all__ = ["built"]
+
+pytestmark = pytest.mark.slow  # builds the bundle
+
+
+def test_the_zip_is_no_larger_than_its_budget(built: Built) -> None:
+    hold(grown("bundle", measure.ZIP, measure.zip_of(built.archive)))
+
+
+def test_no_path_imports_more_from_the_bundle_than_its_budget(built: Built) -> None:
+    hold(too_many(measure.all_modules(Code(built.folder, isolated=True))))
