@@ -15,8 +15,6 @@ WORLD = --platform $(PLATFORM) --language "$(LANGUAGE)" --skill "$(SKILL)"
 SCALE ?= 1
 # COVERAGE=1 makes `make test` measure and gate coverage as well; pyproject.toml holds the gate.
 COVERED = $(if $(COVERAGE),--cov --cov-report=term)
-# GUARDED=1: `make guard` has just run, so the two suites leave its tests out.
-EXCEPT = $(if $(GUARDED),--ignore=tests/guard)
 export PYTHONPATH := functions:.
 # Some machines forbid byte code by this variable. Then each worker and each function's process would compile all libraries
 # and tests again, which is half the time of the tests. Empty is unset.
@@ -36,11 +34,11 @@ play: .venv/sandbox ## play one handover in the terminal (SCENARIO=list shows al
 
 test: .venv/tests ## run the tests that every change must pass; the browser tests find or install Chromium
 	@.venv/bin/python -m tests.browser
-	@.venv/bin/python -m pytest -n $(WORKERS) -m "not slow" $(COVERED) $(EXCEPT)
+	@.venv/bin/python -m pytest -n $(WORKERS) -m "not slow" $(COVERED)
 
 test-slow: .venv/tests .venv-ministack/ready ## run what proves the rest: whole deploys, races, slow campaigns, Python 3.13
 	@.venv/bin/python -m tests.browser
-	@.venv/bin/python -m pytest -n $(WORKERS) -m slow $(EXCEPT)
+	@.venv/bin/python -m pytest -n $(WORKERS) -m slow
 	@$(if $(NEWER),$(MAKE) --no-print-directory test-newer,echo "Python 3.13 was not found: nothing was proven on it.")
 
 # The actions and the core again, on the Python that Code Engine runs.

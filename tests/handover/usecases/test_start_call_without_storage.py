@@ -143,13 +143,14 @@ def test_a_quota_that_cannot_be_given_back_leaves_the_live_marker_to_the_schedul
 
 
 def test_slow_storage_leaves_time_to_record_the_refusal_and_to_give_back(rig: Rig) -> None:
-    """Every answer takes 0.7 s: too slow to place a call, and fast enough to say so."""
+    """Every answer takes 0.45 s, and on this clock those of requests side by side add up: too slow to place a call, and fast
+    enough to say so. If the permit's answer is the one that comes too late, the chat learns that it is not known."""
     client = rig.client().separate()
     client.faults.add(StorageFault(seconds=0.45), times=None)
     reply = start(rig, client)
-    assert reply.ok is False
+    assert not reply.ok or reply.status == "unconfirmed"
     assert rig.twilio.requests == []
-    if reply.handover_id:
+    if not reply.ok and reply.handover_id:
         assert rig.handover(reply.handover_id).state == "refused"
 
 
