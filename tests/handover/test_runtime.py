@@ -9,6 +9,7 @@ from typing import Any
 import jwt
 import pytest
 
+from handover import runtime
 from handover.errors import HandoverError
 from handover.runtime import Container
 from handover.services.storage import AppStorage
@@ -286,3 +287,11 @@ def test_the_collector_pauses_for_a_containers_first_request_only() -> None:
     container.serve("webhook", {"__ce_method": "POST", "__ce_headers": {}, "__ce_path": "/"})
     assert seen == [False]
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("action", ["webhook", "twiml", "status", "transcript", "dashboard", "scheduler"])
+def test_each_callable_of_the_bundle_serves_its_action(action: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SETTINGS:  # this machine's environment may hold some
+        monkeypatch.delenv(name, raising=False)
+    result = getattr(runtime, action)({"__ow_method": "get", "__ow_path": "", "__ow_headers": {}})
+    assert result["statusCode"] == (200 if action == "twiml" else 500)

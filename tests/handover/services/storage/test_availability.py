@@ -66,3 +66,12 @@ def test_a_flags_name_has_no_personal_data(rig: Rig, availability: AvailabilityS
     availability.set_away("anna", True, "anna", rig.clock.now())
     (name,) = rig.objects(keys.SWITCHES)
     assert "anna" not in name
+
+
+def test_a_damaged_flag_is_on_and_has_no_author(rig: Rig, availability: AvailabilityStore) -> None:
+    availability.set_paused(True, "anna", rig.clock.now())
+    (name,) = rig.objects("v1/switch/")
+    rig.server.put(rig.bucket, name, b"not JSON")
+    fresh = rig.ctx(rig.app()).storage.availability
+    assert fresh.read().paused
+    assert fresh.paused_since() == AvailabilityChange("", None)
