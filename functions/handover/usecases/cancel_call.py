@@ -68,8 +68,8 @@ def _end_leg(ctx: RequestContext, handover: Handover) -> bool:
 def _find_sid(ctx: RequestContext, handover: Handover) -> str:
     """Returns the sid of the handover's call, or `""` if it is not sure.
 
-    Whoever places the call claims the event `placed`. It is claimed here without a sid: a request that is placing the call
-    now then knows that it was canceled, or is found to have placed it."""
+    A request that places a call claims the event `placed` with the call's sid. Here the event is claimed without one. If
+    this claim wins, the other request learns that the call was canceled; if it loses, the sid is read."""
     latest_state = ctx.storage.handovers.load(handover.id, ctx.now()) or handover
     if latest_state.sid:
         return latest_state.sid

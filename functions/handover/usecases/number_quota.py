@@ -1,7 +1,8 @@
 """The calls to one number, claimed one after the other: the latest names the only one that may be live.
 
-Who wins number 1 has the first call that matters: storage keeps number 1 as long as any later one, because whoever claims a
-later one sees to that. So a number that was not called for days costs one request. Every other is looked at first.
+A request that wins number 1 has the first call that matters: storage keeps number 1 as long as any later one, because a
+request that claims a later one writes an old number 1 again. So a number that was not called for days costs one request.
+Every other is looked at first.
 
 A claim whose handover has no permit may be that of a start under way. It counts as live for as long as a start can take.
 Then its permit is closed, so that it never dials, and it counts no longer.
