@@ -61,7 +61,7 @@ guard: .venv/tests ## check what each path costs by tests/guard/budgets.toml: re
 trust: .venv/tests .venv-ministack/ready ## attack each promise with generated trouble and write docs/trust.md (SCALE=0.1: a tenth)
 	@.venv/bin/python -m tests.trust --scale $(SCALE)
 
-bench: .venv/tests .venv-ministack/ready ## measure, and write docs/benchmarks.md (QUICK=1: a minute, to build/; ONLY="cold warm")
+bench: .venv/tests .venv-ministack/ready ## measure, and write docs/benchmarks.md (QUICK=1: a minute or two, to build/; ONLY="cold warm")
 	@.venv/bin/python -m bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
 
 scale: .venv/tests ## simulate 10 to 100,000 handovers a day and write docs/scale.md (some minutes)

@@ -15,7 +15,7 @@ _HEADER = "x-twilio-signature"
 
 def load() -> None:
     """Load the library now."""
-    from twilio.request_validator import RequestValidator  # noqa: F401
+    from twilio.request_validator import RequestValidator  # noqa: F401 (a wake-up loads it ahead of the first signature)
 
 
 def is_signed(request: Request, action: str, settings: Settings) -> bool:
