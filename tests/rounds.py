@@ -20,13 +20,13 @@ Python's HTTP client sends it: Twilio's SDK, and any other.
 from __future__ import annotations
 
 import re
-import sys
 import threading
 from collections import Counter as Multiset
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import partial
+from http.client import HTTPConnection
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
@@ -38,7 +38,6 @@ from tests.fakes.bucket import MemoryBucket
 
 T = TypeVar("T")
 
-_REQUEST_LINE = re.compile(rb"(GET|PUT|POST|DELETE|HEAD|PATCH) (\S+) HTTP/1")
 _OF_TWILIO = re.compile(r"/2010-04-01/Accounts/\w+/(\w+)")
 #: What object storage charges as class A (writes and listings) and as class B (reads). Deleting is free.
 _CLASS_A, _CLASS_B = ("PUT", "LIST"), ("GET",)
@@ -225,27 +224,25 @@ class _Timed(Generic[T]):
             self._times.now = max(self._times.now, self.end)
 
 
-#: All counters in use. Python's audit hooks cannot be removed, so there is one for all.
+#: All counters in use.
 _counters: WeakSet[Counter] = WeakSet()
 _listening = threading.Lock()
-_hooked: list[bool] = []
 
 
 def _listen(counter: Counter) -> None:
     with _listening:
         _counters.add(counter)
-        if not _hooked:
-            sys.addaudithook(_hear)
-            _hooked.append(True)
+        if HTTPConnection.putrequest is not _putrequest:
+            # Not an audit hook (`http.client.send`): Python runs that one also while coverage sets its trace function for
+            # another thread, and two threads in it at once make both fail.
+            HTTPConnection.putrequest = _putrequest  # type: ignore[assignment, method-assign]
 
 
-def _hear(event: str, arguments: tuple[Any, ...]) -> None:
-    """Handles Python's audit events: `http.client.send` is raised in the thread that sends, before it does."""
-    if event != "http.client.send":
-        return
-    head = _REQUEST_LINE.match(arguments[1]) if isinstance(arguments[1], bytes) else None
-    if head is None:
-        return  # a body
-    method, target = head[1].decode(), head[2].decode()
+_send_request_line = HTTPConnection.putrequest
+
+
+def _putrequest(connection: HTTPConnection, method: str, url: str, *arguments: Any, **named: Any) -> None:
+    """Tells all counters of a request, in the thread that sends it, before it does."""
     for counter in list(_counters):
-        counter.note("twilio" if _OF_TWILIO.match(target) else "http", method, target)
+        counter.note("twilio" if _OF_TWILIO.match(url) else "http", method, url)
+    _send_request_line(connection, method, url, *arguments, **named)
