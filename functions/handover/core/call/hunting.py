@@ -12,10 +12,11 @@ from handover.core.desk.config import Agent, Desk
 from handover.core.desk.on_duty import on_duty
 
 
-def order(desk: Desk, customer: str, away: Collection[str] = ()) -> tuple[HuntTarget, ...]:
+def order(desk: Desk, customer: str, away: Collection[str] = (), prefer: str = "") -> tuple[HuntTarget, ...]:
     """Returns the agents to ring, first to last. Skips the agents whose ids are in `away`, and an agent who has the
-    customer's number."""
-    return tuple(_target(agent) for agent in on_duty(desk, away, customer))
+    customer's number. The agent with the id `prefer` is rung first: they had the customer's call when it was dropped."""
+    agents = on_duty(desk, away, customer)
+    return tuple(_target(agent) for agent in sorted(agents, key=lambda agent: agent.id != prefer))
 
 
 def _target(agent: Agent) -> HuntTarget:
