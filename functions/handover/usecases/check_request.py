@@ -7,6 +7,7 @@ from typing import Any
 
 from handover.core import reply
 from handover.core.call.call_request import CallRequest
+from handover.core.call.hunting import preferred
 from handover.core.call.state import Handover, State
 from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.limits import ChatCall
@@ -56,8 +57,7 @@ class CheckedCall:
         following = replace(self, language=choose(*tags))
         if before is None or before.state is not State.DROPPED:
             return following
-        agent = before.agent.id if before.agent else ""
-        return replace(following, prefer=agent, call_request=self.call_request.completed_by(before.call_request))
+        return replace(following, prefer=preferred(before), call_request=self.call_request.completed_by(before.call_request))
 
     def as_record(self) -> dict[str, Any]:
         """Returns what the permit holds: everything that the call's later steps need."""
