@@ -200,8 +200,9 @@ def test_while_nobody_is_there_what_is_left_is_offered(world: World) -> None:
 
 
 def book_for(world: World, after: timedelta) -> Handover:
-    from handover.usecases.book import book
     from tests.scenarios.bookings import context, record_of
+
+    from handover.usecases.book import book
 
     booked = book(context(world), record_of(world), world.agenda.now() + after, ASKED)
     assert booked

@@ -170,7 +170,9 @@ def test_the_second_dial_has_a_text_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("free", ["Q&A <b>\"x\"</b> 'y'", "]]>", "🚗 Hagel", "{desk} {0} %s", "שלום", "a\tb\nc"])
-@pytest.mark.parametrize("name", ["greet", "inbound", "not connected", "whisper", "brief again", "accepted", "offer code"])
+@pytest.mark.parametrize(
+    "name", ["greet", "inbound", "not connected", "whisper", "brief again", "accepted", "offer code"]
+)
 def test_what_people_write_is_spoken_as_it_is(name: str, free: str) -> None:
     assert free in spoken(ALL[name](TwimlBuilder(catalogue("en")), free))
 
