@@ -7,8 +7,6 @@ From the permit on it goes as with a start (`place_call.py`).
 
 from __future__ import annotations
 
-from typing import Any
-
 from handover.core.call.booking import DIAL
 from handover.core.call.events import EventKind
 from handover.core.call.state import Handover, State
@@ -56,10 +54,10 @@ def dial(ctx: RequestContext, handover: Handover, call: CheckedCall) -> Placing 
     return place_call(ctx, call, handover.id, quotas, look, asked_now=False)
 
 
-def close(ctx: RequestContext, handover: Handover, record: dict[str, Any], reason: str) -> bool:
+def close(ctx: RequestContext, handover: Handover, reason: str) -> bool:
     """End a booking that is being dialled and must not be: claim its permit, and record why no call was placed. Returns
     False when another request has the permit. Raises StorageError."""
-    if not ctx.storage.handovers.claim(handover.id, EventKind.REQUESTED, ctx.now(), record).mine:
+    if not ctx.storage.handovers.claim(handover.id, EventKind.REQUESTED, ctx.now(), {}).mine:
         return False
     refuse(ctx, handover.id, reason)
     return True

@@ -16,12 +16,12 @@ from handover.core.call.events import EventKind
 from handover.core.call.retry_plan import MISSED, Retry, next_retry
 from handover.core.call.state import Handover
 from handover.core.call.text_messages import TextKind
+from handover.core.desk.calling_hours import first_time
 from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.limits import number_limit
 from handover.services.storage import StorageError
 from handover.services.storage.quotas import BARRIER
 from handover.usecases.book import book
-from handover.core.desk.calling_hours import first_time
 from handover.usecases.context import RequestContext
 from handover.usecases.text_customer import text_customer
 

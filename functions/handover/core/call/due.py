@@ -51,7 +51,7 @@ def decide(booking: Booking, desk: Desk, stop: Stop | None, now: datetime, first
     if at == now:
         return Dial()
     why = stop.reason if stop else "closed"
-    if at is None or at - now > timedelta(days=desk.bookings.days_ahead) or booking.moves_by_us >= MOST_MOVES:
+    if at is None or at - now > timedelta(days=desk.bookings.days_ahead) or booking.moves_by_desk >= MOST_MOVES:
         return Drop(why)
     return Move(at)
 

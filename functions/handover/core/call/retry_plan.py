@@ -28,6 +28,16 @@ def may_be_missed(status: str, hunted: bool) -> bool:
     return status in (CallStatus.BUSY, CallStatus.NO_ANSWER) or (status == CallStatus.COMPLETED and not hunted)
 
 
+def was_not_placed(handover: Handover) -> bool:
+    """Returns whether a booking's call had a permit, and was never found at Twilio: the customer was not called."""
+    return handover.booking is not None and handover.state is State.FAILED and not handover.sids
+
+
+def needs_follow_up(handover: Handover) -> bool:
+    """Returns whether something is to be done after this end: the customer was to be reached and was not."""
+    return handover.state in MISSED or was_not_placed(handover)
+
+
 def next_retry(handover: Handover, retries: Retries) -> Retry | None:
     """Returns the retry that the plan has after this handover's end, or None if it has none."""
     if handover.state not in MISSED or handover.state not in retries.on:

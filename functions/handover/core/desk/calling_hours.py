@@ -1,7 +1,7 @@
 """When a booked call or a retry may ring: while the desk is open, and outside the customer's quiet hours.
 
-A customer's clock is known by the country of their number only. So it is quiet for them when it is quiet in any of its zones.
-A number of a country without a known zone has the desk's.
+A customer's clock is known by the country of their number only. So it is quiet for them when it is quiet in any of its
+zones. A number of a country without a known zone has the desk's.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _LONGEST = timedelta(days=2)
 
 
 def first_time(desk: Desk, number: str) -> Callable[[datetime], datetime | None]:
-    """Returns the function that returns the first moment (UTC) from a given one on at which that number (E.164) may be called
-    for a booking, or None if there is none within a year: the same moment, if it may be called then."""
+    """Returns the function that returns the first moment (UTC) from a given one on at which a booking may ring that number
+    (E.164): the same moment, if it may then; None if there is none within a year."""
 
     def find(at: datetime) -> datetime | None:
         for _ in range(_MOST_OPENINGS):

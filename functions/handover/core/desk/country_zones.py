@@ -1,7 +1,7 @@
 """The time zones of a country: whose clock a customer may live by.
 
-Of zones that show the same time all year there is one. From the IANA database (`zone.tab`, 2025b) for the countries that have
-phone numbers; libphonenumber's own table is not in the small package that the bundle has.
+Of zones that show the same time all year there is one. From the IANA database (`zone.tab`, 2025b), for the countries that
+have phone numbers; libphonenumber's own table is not in the small package that the bundle has.
 """
 
 from __future__ import annotations
