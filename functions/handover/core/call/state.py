@@ -101,7 +101,9 @@ class Handover:
     took the call (0 for none). `placed_by` is when its create was over: before that, no lookup can prove that there is no
     call. `ended` is whether the customer's call is on record as over. `refusals` are the refusals of a chat that share this
     handover, oldest first: the latest one has the reason and, unless there is a permit, the request. `earlier` are the
-    chat's calls before this one (None in permits of version 0.2.0 and before)."""
+    chat's calls before this one (None in permits of version 0.2.0 and before). `proof` is the kind of proof (`""` for any
+    key), `digit_of` the handover whose digit is asked for if it is not this one, `caller` our number that the customer's
+    phone shows, or `""` for the general one."""
 
     id: str
     state: State
@@ -126,6 +128,9 @@ class Handover:
     refusals: tuple[Event, ...] = ()
     limit: str = ""
     earlier: tuple[ChatCall, ...] | None = None
+    proof: str = ""
+    digit_of: str = ""
+    caller: str = ""
 
     @property
     def live(self) -> bool:
@@ -185,6 +190,9 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         refusals=tuple(sorted(timeline.all(EventKind.REFUSED), key=lambda event: event.at)),
         limit=_refused_for(timeline, "limit"),
         earlier=_earlier(record),
+        proof=text_fact(record, "proof"),
+        digit_of=text_fact(record, "digit_of"),
+        caller=text_fact(record, "caller"),
     )
 
 

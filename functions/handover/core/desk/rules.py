@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handover.core import i18n, phone_numbers
+from handover.core.desk.model import Desk
 from handover.core.time_zones import UnknownZoneError, zone
-
-if TYPE_CHECKING:
-    from handover.core.desk.config import Desk
 
 _DAY = 24 * 60
 
