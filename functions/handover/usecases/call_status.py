@@ -14,6 +14,7 @@ from handover.services.storage import StorageError
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
+from handover.usecases.shown_in_chat import digit_field
 
 
 def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
@@ -36,7 +37,7 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
 def _status(ctx: RequestContext, handover: Handover, texts: Catalogue, language: str) -> Reply:
     """Returns the status, with the wrap-up's outcome if there is one and desk.json can be read for its text."""
     if not handover.wraps:
-        return reply.status_of(handover, texts)
+        return reply.status_of(handover, texts, **digit_field(ctx, handover))
     try:
         desk = ctx.storage.desk()
         languages = (language, handover.call_request.language, texts.language, desk.language)

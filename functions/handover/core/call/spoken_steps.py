@@ -20,7 +20,8 @@ from handover.core.i18n import catalogue, choose
 @dataclass(frozen=True)
 class Address:
     """What such a step's address holds: the handover's id or `""`, and the words for the language, the desk's name and the
-    kind of proof (`""` for any key), each `""` if there is none. Addresses of version 0.3.0 and before have no name, and not always a language."""
+    kind of proof (`""` for any key), each `""` if there is none. Addresses of version 0.3.0 and before have no name, and not
+    always a language."""
 
     handover_id: str
     language: str

@@ -14,6 +14,7 @@ from handover.core.phone_numbers.number import (
     PhoneNumber,
     PhoneNumberError,
     country_of,
+    international,
     is_e164,
     known_country,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "PhoneNumber",
     "PhoneNumberError",
     "country_of",
+    "international",
     "is_e164",
     "known_country",
     "numbers_in",

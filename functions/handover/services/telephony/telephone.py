@@ -165,8 +165,10 @@ class Telephone:
         return replace(call, sid=sid)
 
     def calls_to(self, to: str, since: datetime, caller: str = "") -> list[TwilioCall]:
-        """Returns the calls from our number, or from `caller` instead, to `to` that may have been placed by a create, newest first: all since `since`,
-        and perhaps older ones. A field that Twilio leaves out excludes nothing. Raises TelephoneError."""
+        """Returns the calls from our number, or from `caller` instead, to `to` that may have been placed by a create, newest
+        first: all since `since`, and perhaps older ones. A field that Twilio leaves out excludes nothing.
+
+        Raises TelephoneError."""
         try:
             listed = self._repeatable(
                 lambda: self._twilio.client().calls.list(to=to, from_=caller or self._number, limit=_MOST_LISTED),
