@@ -16,6 +16,7 @@ from handover.core.phone_numbers.number import (
     country_of,
     international,
     is_e164,
+    is_read_out,
     known_country,
 )
 
@@ -27,6 +28,7 @@ __all__ = [
     "country_of",
     "international",
     "is_e164",
+    "is_read_out",
     "known_country",
     "numbers_in",
     "read",
