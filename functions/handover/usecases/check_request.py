@@ -37,7 +37,9 @@ class RefusedError(HandoverError):
 @dataclass(frozen=True)
 class CheckedCall:
     """A call that may be placed: everything that is known before the first claim. `earlier` are the chat's earlier
-    calls. `reached` is whether a call to the number was connected before; True also where the desk does not need to know."""
+    calls. `reached` is whether a call to the number was connected before; True also where the desk does not need to
+    know. Of a booked call, `agreed` is the kind of proof that the chat was told of, and `digit_of` the handover whose digit
+    it showed, if that is another one."""
 
     call_request: CallRequest
     desk: Desk
@@ -45,11 +47,15 @@ class CheckedCall:
     language: str
     earlier: tuple[ChatCall, ...] = ()
     reached: bool = True
+    agreed: str = ""
+    digit_of: str = ""
 
     @property
     def proof(self) -> str:
         """The kind of proof that the call asks for, as `core/desk/proof.py` names it."""
-        return self.desk.proof.kind(reached=self.reached, abroad=self.number.country != self.desk.countries[0])
+        return self.agreed or self.desk.proof.kind(
+            reached=self.reached, abroad=self.number.country != self.desk.countries[0]
+        )
 
     @property
     def caller(self) -> str:
@@ -78,6 +84,7 @@ class CheckedCall:
             "time_limit": self.time_limit,
             "earlier": [call.as_record() for call in self.earlier],
             **({"proof": self.proof} if self.proof != ANY_KEY else {}),
+            **({"digit_of": self.digit_of} if self.digit_of else {}),
             **({"caller": self.caller} if self.caller else {}),
         }
 
