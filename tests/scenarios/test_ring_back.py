@@ -24,7 +24,9 @@ def rings_us(world: World, number: str = OURS, *acts: Any) -> Call:
     return world.network.dial_in(number, then=acts or (_PRESS,))
 
 
-def post_inbound(world: World, sid: str = "CA" + "9" * 32, number: str = OURS) -> str:
+def post_inbound(
+    world: World, sid: str = "CA" + "9" * 32, number: str = OURS, digits: str = "1", tries: int = 0
+) -> str:
     """Requests the step after a key press, as Twilio does for a phone that cannot be played: its line is in use."""
     params = {
         "CallSid": sid,
@@ -32,9 +34,9 @@ def post_inbound(world: World, sid: str = "CA" + "9" * 32, number: str = OURS) -
         "To": world.account.number,
         "Direction": "inbound",
         "CallStatus": "in-progress",
-        "Digits": "1",
+        "Digits": digits,
     }
-    url = f"{world.host.url('twiml')}?step=ring_back"
+    url = f"{world.host.url('twiml')}?step=ring_back" + (f"&a={tries}" if tries else "")
     return world.web(signed_request(world.account.auth_token, "POST", url, params)).body.decode()
 
 
@@ -291,6 +293,21 @@ def nth_request(nth: int) -> Any:
     """Returns a condition that is true for the n-th request only."""
     count = iter(range(1, 10_000))
     return lambda _method, _key: next(count) == nth
+
+
+def test_where_the_chat_shows_a_digit_the_caller_is_asked_for_it_before_anything_is_cancelled(world: World) -> None:
+    world.set_desk({**world.desk, "proof": "digit"})
+    before = booked(world)
+    digit = ask(world, "call_status")["digit"]
+    wrong = str((int(digit) + 1) % 10)
+    assert "digit" in post_inbound(world, digits=digit), "the first key only proves a person"
+    assert "ring_back" in post_inbound(world, digits=wrong, tries=1)
+    assert "ring_back" in post_inbound(world, digits=wrong, tries=2)
+    assert "not connected" in post_inbound(world, digits=wrong, tries=3)
+    assert world.handover("session-1").id == before.id
+    assert world.handover("session-1").state is State.SCHEDULED
+    assert "<Dial" in post_inbound(world, digits=digit, tries=3)
+    assert world.handover("session-1").ring_back
 
 
 def test_the_chat_hears_where_its_call_stands(world: World) -> None:

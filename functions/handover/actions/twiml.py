@@ -84,7 +84,8 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
 
 def _address(request: Request) -> Address:
     handover_id = twilio_request.handover_id(request)
-    return Address(handover_id, twilio_request.word(request, "l"), twilio_request.word(request, "d"))
+    language, desk, proof = (twilio_request.word(request, name) for name in ("l", "d", "p"))
+    return Address(handover_id, language, desk, proof)
 
 
 def _require_handover(request: Request) -> str:
@@ -109,7 +110,7 @@ def _of_caller(request: Request, ctx: RequestContext) -> str:
     reported = twilio_request.parameters(request)
     if reported.get("Direction") != "inbound":
         raise UnknownStepError("This step is for incoming calls.")
-    return ring_back(IncomingCall(ctx, _address(request), reported))
+    return ring_back(IncomingCall(ctx, _address(request), reported, twilio_request.attempt(request)))
 
 
 def _code(request: Request, ctx: RequestContext) -> str:

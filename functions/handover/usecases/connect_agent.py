@@ -28,6 +28,7 @@ from handover.core.desk.limits import Limits
 from handover.core.i18n import catalogue
 from handover.core.privacy import Numbers
 from handover.services.storage.availability import Availability
+from handover.usecases.check_proof import refuse_unproven
 from handover.usecases.context import RequestContext
 from handover.usecases.leg import Leg, LegRequest
 
@@ -42,6 +43,8 @@ def connect(request: LegRequest) -> str:
     leg, (desk, availability) = request.leg_beside(_OVER, ctx.storage.desk, lambda: _availability(ctx))
     if leg.over:
         return twiml.hang_up()
+    if unproven := refuse_unproven(leg):
+        return unproven
     away = ctx.storage.availability.away(availability, desk)
     nobody = leg.facts.get(NOBODY) is True
     order = () if nobody else hunting.order(desk, leg.facts["phone"], away, text_fact(leg.facts, "prefer"))
@@ -126,7 +129,7 @@ def _ring(leg: Leg, hunt: Mapping[str, Any], attempt: int) -> str:
         attempt,
         order[attempt - 1],
         leg.callback_urls,
-        caller=leg.ctx.settings.twilio_number,
+        caller=order[attempt - 1].caller or leg.ctx.settings.twilio_number,
         ring=int(hunt.get("ring", Limits.ring_agent_seconds)),
         time_limit=int(leg.facts["time_limit"]),
     )

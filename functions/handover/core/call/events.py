@@ -72,12 +72,14 @@ class LegReport:
 
 @dataclass(frozen=True)
 class HuntTarget:
-    """An agent in the frozen order of a hunt. `phone` is in E.164."""
+    """An agent in the frozen order of a hunt. `phone` is in E.164, `caller` our number that it shows, or `""` for the
+    general one."""
 
     id: str
     name: str
     phone: str
     language: str
+    caller: str = ""
 
 
 def frozen_order(facts: Mapping[str, Any]) -> tuple[HuntTarget, ...]:

@@ -18,6 +18,7 @@ from handover.core.call.call_status import CALLBACK_EVENTS
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.events import HuntTarget
 from handover.core.call.greeting import KEY_TIMEOUT, PROMPTS, RING_BACK_PROMPTS
+from handover.core.call.proof import TRIES
 from handover.core.i18n import Catalogue, choose
 
 #: Seconds that Twilio adds to a Dial's timeout.
@@ -125,6 +126,19 @@ class TwimlBuilder:
             gather = self._gather(url, timeout=KEY_TIMEOUT)
             self._say(gather, key, desk=desk)
             document.append(gather)
+        self._say(document, "ring_back.how_to_ask")
+        document.hangup()
+        return str(document)
+
+    def ask_caller_for_digit(self, callback_urls: CallbackUrls, word: str, tries: int) -> str:
+        """Asks for the digit in the chat, for the n-th time; the address counts. After the last try it ends the call."""
+        if tries > TRIES:
+            return self._farewell("proof.no_tries_left")
+        document = VoiceResponse()
+        url = callback_urls.step("ring_back", attempt=tries, language=self.language_word, desk=word)
+        gather = self._gather(url, timeout=KEY_TIMEOUT)
+        self._say(gather, "proof.digit_again" if tries == 1 else f"proof.wrong_digit_{tries}")
+        document.append(gather)
         self._say(document, "ring_back.how_to_ask")
         document.hangup()
         return str(document)

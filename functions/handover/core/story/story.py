@@ -53,7 +53,6 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.UNCONFIRMED: "story.unconfirmed",
     EventKind.RINGING: "story.ringing",
     EventKind.ANSWERED: "story.answered",
-    EventKind.NO_KEY: "story.no_key",
     EventKind.NO_AGENT: "story.no_agent",
     EventKind.VOICEMAIL: "story.voicemail",
     EventKind.CANCELED: "story.canceled",
@@ -73,6 +72,9 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         ),
         EventKind.REFUSED: lambda event: _refused(event, len(timeline.all(EventKind.REFUSED)) > 1, wording),
         EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
+        EventKind.NO_KEY: lambda event: wording.text(
+            "story.wrong_digits" if event.facts.get("wrong_digits") else "story.no_key"
+        ),
         EventKind.HUNT: lambda _: _hunt(handover, wording),
         EventKind.DROPPED: lambda event: _dropped(handover, event, wording),
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
