@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from handover.core.call.booking import CANCELED, is_move_by_customer
 from handover.core.call.state import Handover
+from handover.core.call.text_messages import TextKind
 from handover.usecases.context import RequestContext
+from handover.usecases.note_text import note_text
 
 
 def claim_step(ctx: RequestContext, handover: Handover, facts: Mapping[str, Any]) -> Handover | None:
@@ -17,4 +20,12 @@ def claim_step(ctx: RequestContext, handover: Handover, facts: Mapping[str, Any]
     if booking is None or booking.over:
         return None
     claim = ctx.storage.bookings.claim_step(handover.id, booking.number, ctx.now(), facts)
-    return ctx.storage.handovers.load(handover.id, ctx.now()) if claim.mine else None
+    if not claim.mine:
+        return None
+    kind = TextKind.CANCELED if facts.get(CANCELED) else TextKind.MOVED if is_move_by_customer(facts) else None
+    after, _ = ctx.storage.in_parallel(
+        lambda: ctx.storage.handovers.load(handover.id, ctx.now()),
+        lambda: note_text(ctx, handover, kind) if kind else None,
+    )
+    found: Handover | None = after
+    return found

@@ -1,10 +1,10 @@
 """The scheduler's sweep: it places the booked calls that are due, reconciles unfinished handovers whose callbacks never
 came, writes consent receipts, packs rows, copies the last good desk.json, and leaves a heartbeat.
 
-After what is due (`place_due.py`) come the handovers that have a live marker. A marker is only a cache, so the sweep also walks the events of today
-and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits (numbers of handovers and of
-listings, and the request's deadline). Any caller may start one: it does only what is due, and does nothing when the last
-one was moments ago.
+After what is due (`place_due.py`) come the handovers that have a live marker. A marker is only a cache, so the sweep also
+walks the events of today and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits
+(numbers of handovers and of listings, and the request's deadline). Any caller may start one: it does only what is due, and
+does nothing when the last one was moments ago.
 """
 
 from __future__ import annotations

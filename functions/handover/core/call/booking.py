@@ -83,6 +83,11 @@ def booking_of(steps: Sequence[Event]) -> Booking | None:
     )
 
 
+def is_move_by_customer(facts: Mapping[str, Any]) -> bool:
+    """Returns whether these facts of a step say that the customer moved the booking."""
+    return "at" in facts and facts.get("by") != BY_DESK["by"]
+
+
 def time_fact(facts: Mapping[str, Any]) -> datetime | None:
     """Returns the time of a step in UTC, or None if it has none that can be read."""
     try:
