@@ -12,6 +12,12 @@ from handover.usecases.context import RequestContext
 from handover.usecases.note_text import note_text
 
 
+def give_way(ctx: RequestContext, handover: Handover) -> bool:
+    """Cancel a retry that is waiting, because the chat asks for something now. Returns False when it is none, or is just
+    being dialled. Raises StorageError."""
+    return handover.gives_way and claim_step(ctx, handover, {CANCELED: "asked_anew"}) is not None
+
+
 def claim_step(ctx: RequestContext, handover: Handover, facts: Mapping[str, Any]) -> Handover | None:
     """Claim the next step of a booking that is not over, as `handover` shows it. Returns the handover after the claim, or
     None when another request claimed that step first: then nothing was done, and the handover must be read anew. Raises

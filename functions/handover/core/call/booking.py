@@ -48,6 +48,11 @@ class Booking:
     over_at: datetime | None = None
     reason: str = ""
 
+    @property
+    def gives_way(self) -> bool:
+        """Whether it is a retry that is not over: the plan booked it, and not the customer."""
+        return self.why == RETRY and not self.over
+
 
 def booking_of(steps: Sequence[Event]) -> Booking | None:
     """Returns the booking with these steps, which are in order, or None if there is no first one. One without a time that
