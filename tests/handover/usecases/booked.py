@@ -56,5 +56,3 @@ def step(rig: Rig, handover_id: str, **facts: Any) -> None:
 
 def states(rig: Rig, *handover_ids: str) -> list[str]:
     return [str(rig.handover(handover_id).state) for handover_id in handover_ids]
-
-

@@ -134,7 +134,9 @@ class TestLookedAtAgain:
         assert "New time: Tuesday, 24 November, at 9:00" in texts(rig)[-1]
 
     def test_it_is_moved_twice_and_then_dropped_and_that_is_told(self, rig: Rig) -> None:
-        rig.desk(messages={"on": ["dropped"]}, hours={day: ["09:00-17:00"] for day in ("monday", "tuesday", "wednesday")})
+        rig.desk(
+            messages={"on": ["dropped"]}, hours={day: ["09:00-17:00"] for day in ("monday", "tuesday", "wednesday")}
+        )
         handover_id = booked(rig, 1)
         pause_desk(rig.ctx(), True, "anna")
         run(rig, 1)
@@ -173,7 +175,9 @@ class TestAfterAnOutage:
         while len(rig.twilio.created) < 30:
             run(rig, 1)
         assert len(set(rig.twilio.dialled)) == 30
-        apart = [(later - sooner) / timedelta(seconds=1) for sooner, later in zip(dialled_at, dialled_at[1:], strict=False)]
+        apart = [
+            (later - sooner) / timedelta(seconds=1) for sooner, later in zip(dialled_at, dialled_at[1:], strict=False)
+        ]
         assert min(apart) >= 1.0
 
     def test_the_desk_says_how_many_a_minute(self, rig: Rig) -> None:
@@ -263,7 +267,9 @@ class TestMessages:
         booked(rig, 60)
         run(rig, 1)
         run(rig, 1)
-        assert texts(rig) == ["Your call is booked: Monday, 23 November, at 11:00. To move or cancel it, write to us in our chat."]
+        assert texts(rig) == [
+            "Your call is booked: Monday, 23 November, at 11:00. To move or cancel it, write to us in our chat."
+        ]
 
     def test_of_what_changes_within_a_minute_only_the_last_is_told(self, rig: Rig) -> None:
         handover_id = booked(rig, 60)

@@ -115,4 +115,6 @@ def test_wherever_a_run_dies_the_next_one_dials_or_says_that_it_may_have_been_di
     run(rig, 1)
     assert len(rig.twilio.created) <= 1
     state = rig.handover(handover_id).state
-    assert state in ("dialing", "unconfirmed") if rig.twilio.created else state in ("unconfirmed", "requested", "refused")
+    assert (
+        state in ("dialing", "unconfirmed") if rig.twilio.created else state in ("unconfirmed", "requested", "refused")
+    )

@@ -110,7 +110,9 @@ def test_a_number_on_the_do_not_call_list_gets_none(rig: Rig) -> None:
     handover_id = started(rig)
     rig.storage.do_not_call.add(CUSTOMER, rig.clock.now(), "s", [])
     assert not text(rig, handover_id)
-    assert EventKind.TEXTED not in {key.rpartition("/")[2].partition(".")[0] for key in rig.objects(keys.day("20261123"))}
+    assert EventKind.TEXTED not in {
+        key.rpartition("/")[2].partition(".")[0] for key in rig.objects(keys.day("20261123"))
+    }
 
 
 def test_a_british_landline_is_not_read_a_message_aloud(rig: Rig) -> None:
@@ -134,7 +136,9 @@ def test_with_too_little_time_left_none_is_claimed(rig: Rig) -> None:
 
 @pytest.mark.parametrize("language", available())
 @pytest.mark.parametrize("kind", TextKind)
-@pytest.mark.parametrize("name", ["Acme", "The Insurance of All Mountain Villages", "Служба поддержки клиентов", "日本の保険会社の窓口"])
+@pytest.mark.parametrize(
+    "name", ["Acme", "The Insurance of All Mountain Villages", "Служба поддержки клиентов", "日本の保険会社の窓口"]
+)
 def test_each_has_two_parts_at_most_whatever_our_name(rig: Rig, name: str, kind: TextKind, language: str) -> None:
     desk = read({**DESK, "name": name})
     body = body_of(text_about(rig.handover(booked(rig)), kind, desk, by_us=True), desk, catalogue(language))
