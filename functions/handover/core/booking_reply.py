@@ -72,7 +72,8 @@ def status_of(
     handover: Handover, booking: Booking, words: TimeWords, texts: Catalogue, now: datetime, already: bool = False
 ) -> Reply:
     """Returns where a booked call stands. With `already`, also how it is changed."""
-    key = "booking.due" if booking.at <= now else "booking.change" if already else "booking.status"
+    waiting = "booking.retry" if booking.gives_way else "booking.change" if already else "booking.status"
+    key = "booking.due" if booking.at <= now else waiting
     message = texts.text(key, when=words.of(booking.at), last2=handover.phone[-2:])
     return _scheduled(handover, booking, message, words, _already(already))
 
