@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handover.core.call.booking import Booking
-from handover.core.call.due import MOST_MOVES, Dial, Drop, Move, decide
+from handover.core.call.due import MOST_MOVES, Dial, Move, decide
 from handover.core.desk.bookings import Bookings
 from handover.core.desk.calling_hours import first_time
 from handover.core.desk.config import Desk, read
