@@ -18,13 +18,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from handover.core import reply
+from handover.core import booking_reply, reply
 from handover.core.call.call_request import CallRequest
 from handover.core.call.state import Handover, State
 from handover.core.i18n import catalogue, choose
 from handover.core.privacy import masked
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
+from handover.usecases.book import hold
 from handover.usecases.booking_status import status_of_booking
 from handover.usecases.booking_steps import give_way
 from handover.usecases.chat_limits import call_after
@@ -107,6 +108,8 @@ def _existing(ctx: RequestContext, call: CheckedCall, existing: Handover) -> Rep
     """Returns the live handover's status; for another number, that this handover must be canceled first."""
     texts = catalogue(choose(call.call_request.language, existing.language))
     if existing.state is State.SCHEDULED:
+        if existing.phone == call.number.e164 and not hold(ctx, existing):
+            return booking_reply.booked_elsewhere(texts, existing.id)
         return status_of_booking(ctx, existing, call.desk, texts, call.number.e164)
     if existing.phone == call.number.e164:
         return reply.status_of(existing, texts, already=True)
