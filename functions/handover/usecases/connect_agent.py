@@ -129,7 +129,7 @@ def _ring(leg: Leg, hunt: Mapping[str, Any], attempt: int) -> str:
         attempt,
         order[attempt - 1],
         leg.callback_urls,
-        caller=order[attempt - 1].caller or leg.ctx.settings.twilio_number,
+        caller=leg.ctx.settings.twilio_number,
         ring=int(hunt.get("ring", Limits.ring_agent_seconds)),
         time_limit=int(leg.facts["time_limit"]),
     )

@@ -93,3 +93,10 @@ def test_a_desk_knows_its_numbers() -> None:
     desk = read({**DESK, "numbers": NUMBERS})
     assert desk.own_numbers == set(NUMBERS.values())
     assert (desk.number_for(IN_US), desk.number_for("+43720115678"), desk.number_for("")) == (NUMBERS["US"], "", "")
+
+
+def test_an_agents_phone_may_show_the_reason_too(rig: Rig) -> None:
+    rig.desk(call_reason="A customer of the chat")
+    started = start_call(rig.ctx(), call_request())
+    document = connect(LegRequest(rig.ctx(), started.handover_id, 0, {"CallSid": "CA1", "Digits": "1"}))
+    assert next(ElementTree.fromstring(document).iter("Dial")).attrib["callReason"] == "A customer of the chat"

@@ -26,5 +26,11 @@ def preferred(before: Handover | None) -> str:
 
 
 def _target(agent: Agent, desk: Desk) -> HuntTarget:
-    caller = desk.number_for(agent.phone)
-    return HuntTarget(id=agent.id, name=agent.name, phone=agent.phone, language=agent.language, caller=caller)
+    return HuntTarget(
+        id=agent.id,
+        name=agent.name,
+        phone=agent.phone,
+        language=agent.language,
+        caller=desk.number_for(agent.phone),
+        call_reason=desk.call_reason,
+    )

@@ -118,5 +118,8 @@ def _caller(desk: Desk) -> Iterator[str]:
             yield f"numbers.{country}: that is not a valid phone number; write one of yours, such as +493012345678"
         elif number in of_agents:
             yield f"numbers.{country}: that is the phone of agent {of_agents[number]}; write one of your Twilio numbers"
-    if desk.call_reason != desk.call_reason.strip() or "\n" in desk.call_reason:
+    reason = desk.call_reason
+    if reason != reason.strip() or not reason.isprintable():
         yield "call_reason: no spaces at its ends and no line breaks; write a few words, such as Your claim"
+    if "://" in reason or "www." in reason.lower():
+        yield "call_reason: no web addresses, because Twilio refuses them; write a few words, such as Your claim"

@@ -107,6 +107,8 @@ def test_every_section_is_read() -> None:
         ({"call_reason": "x" * 51}, "call_reason: must be shorter than or equal to 50 characters"),
         ({"call_reason": ""}, "call_reason: must be longer than or equal to 1 characters"),
         ({"call_reason": " Your claim"}, "call_reason: no spaces at its ends and no line breaks"),
+        ({"call_reason": "Your\nclaim"}, "call_reason: no spaces at its ends and no line breaks"),
+        ({"call_reason": "See www.example.org"}, "call_reason: no web addresses"),
         ({"messages": {"on": ["wrapped"]}}, "messages.on[0]: must be one of"),
         ({"hours": {}}, "hours: the desk would never open"),
         ({"hours": {"monday": [], "friday": []}}, "hours: the desk would never open"),
