@@ -36,7 +36,6 @@ from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
 from handover.usecases.book import book
-from handover.usecases.booking_steps import claim_step
 from handover.usecases.calls_of_caller import CallerCalls, calls_of, is_number
 from handover.usecases.cancel_call import cancel_handover
 from handover.usecases.chat_limits import calls_with
@@ -188,7 +187,8 @@ def _cancel(call: IncomingCall, pending: Sequence[Handover], replaced: list[Hand
             if current is None or not current.live:
                 break
             if current.booking and current.state is State.SCHEDULED and not current.booking.over:
-                if claim_step(call.ctx, current, {RING_BACK: call.sid}):
+                steps, now = call.ctx.storage.bookings, call.ctx.now()
+                if steps.claim_step(current.id, current.booking.number, now, {RING_BACK: call.sid}).mine:
                     replaced.append(current)
                     break
             elif not cancel_handover(call.ctx, current, catalogue(current.language), ring_back=call.sid).ok:
