@@ -89,9 +89,12 @@ class PageRequest:
 
     @cached_property
     def language(self) -> str:
-        """The browser's language if we have it, else the agent's, else the desk's. Raises DeskError, StorageError."""
-        of_browser = choose(*headers.languages(self.request), default="")
-        return of_browser or (self.viewer.agent.language if self.viewer else self.desk.language)
+        """The browser's language if we have it, else the agent's, else the desk's; the default language for a stranger
+        whose request names none, as no browser's does. Raises DeskError, StorageError."""
+        languages = headers.languages(self.request)
+        if self.viewer:
+            return choose(*languages, default=self.viewer.agent.language)
+        return choose(*languages, default="" if languages else choose()) or self.desk.language
 
     @cached_property
     def times(self) -> Times:
