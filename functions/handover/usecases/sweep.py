@@ -77,7 +77,7 @@ class _Sweep:
         return {"ok": True, "status": "done", **done}
 
     def _place_due(self) -> dict[str, int]:
-        """Place what is due, before all other work: customers wait for it. Returns the counts, none if nothing was listed."""
+        """Place what is due, before all other work: customers wait for it. Returns the counts, if anything was listed."""
         ctx = self._ctx
         with ctx.best_effort("Placing what is due"):
             due = ctx.storage.bookings.due_by(ctx.now())

@@ -14,6 +14,7 @@ from typing import Literal
 
 from handover.core.call.booking import BY_DESK, CANCELED, DIAL, DROPPED, RETRY, Booking
 from handover.core.call.due import Dial, Drop, Move, decide
+from handover.core.call.events import EventKind
 from handover.core.call.proof import ANY_KEY
 from handover.core.call.retry_plan import MISSED, was_not_placed
 from handover.core.call.state import Handover, State
@@ -77,7 +78,12 @@ class Visit:
         self._unlist()
 
     def _keep(self, handover: Handover, booking: Booking) -> Done:
-        """Its time has come."""
+        """Its time has come. A booking that its chat's pointer does not name lost against another handover: it is void."""
+        ctx = self._ctx
+        if not ctx.storage.sessions.is_named(handover.id, ctx.now()):
+            ctx.storage.handovers.add(handover.id, EventKind.VOID, ctx.now())
+            self._unlist()
+            return ""
         try:
             desk = self._ctx.storage.desk()
         except DeskError as error:

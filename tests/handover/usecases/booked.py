@@ -51,7 +51,8 @@ def due(rig: Rig) -> list[str]:
 def step(rig: Rig, handover_id: str, **facts: Any) -> None:
     """Claim the next step of the booking, as another request does."""
     booking = rig.handover(handover_id).booking
-    assert booking and rig.storage.bookings.claim_step(handover_id, booking.number, rig.clock.now(), facts).mine
+    assert booking
+    assert rig.storage.bookings.claim_step(handover_id, booking.number, rig.clock.now(), facts).mine
 
 
 def states(rig: Rig, *handover_ids: str) -> list[str]:

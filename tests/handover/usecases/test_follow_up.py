@@ -43,12 +43,14 @@ def test_who_was_not_reached_is_called_again_after_two_minutes(rig: Rig, status:
     first = start(rig)
     report(rig, first, status, seconds)
     retry = latest(rig)
-    assert retry.booking and (retry.booking.at, retry.booking.after) == (MONDAY + 2 * MINUTE, first)
+    assert retry.booking
+    assert (retry.booking.at, retry.booking.after) == (MONDAY + 2 * MINUTE, first)
     assert call_status(rig.ctx(), CHAT, "").message == (
         "We called you, but did not reach you. We call the number ending in 78 once more: today at 10:02."
     )
     assert run(rig, 2)["dialed"] == 1
-    assert rig.twilio.dialled == [CUSTOMER, CUSTOMER] and not rig.twilio.texts
+    assert rig.twilio.dialled == [CUSTOMER, CUSTOMER]
+    assert not rig.twilio.texts
 
 
 def test_after_the_last_retry_they_get_one_message(rig: Rig) -> None:
@@ -60,7 +62,8 @@ def test_after_the_last_retry_they_get_one_message(rig: Rig) -> None:
     run(rig, 10)
     assert len(rig.twilio.created) == 2
     assert [words for _, words in rig.twilio.texted] == [
-        "Example Insurance: We called you but did not reach you. If you still want to talk to us, just ask for another call in our chat."
+        "Example Insurance: We called you but did not reach you. "
+        "If you still want to talk to us, just ask for another call in our chat."
     ]
     assert call_status(rig.ctx(), CHAT, "").status == "busy"
 
@@ -86,7 +89,8 @@ def test_whatever_storage_does_there_is_one_retry_in_the_end(rig: Rig, k: int, f
         report(rig, first)  # Twilio repeats what was answered with 503
     run(rig, 1)
     run(rig, 2)
-    assert len(rig.twilio.created) == 2 and not rig.twilio.texts
+    assert len(rig.twilio.created) == 2
+    assert not rig.twilio.texts
 
 
 def test_several_retries_have_their_own_pauses(rig: Rig) -> None:
@@ -95,19 +99,22 @@ def test_several_retries_have_their_own_pauses(rig: Rig) -> None:
     run(rig, 1)
     report(rig, latest(rig).id)
     booking = latest(rig).booking
-    assert booking and (booking.retry, booking.at) == (2, MONDAY + 6 * MINUTE)
+    assert booking
+    assert (booking.retry, booking.at) == (2, MONDAY + 6 * MINUTE)
 
 
 def test_a_desk_without_retries_texts_at_once(rig: Rig) -> None:
     rig.desk(retries={"after_minutes": []})
     report(rig, start(rig))
-    assert len(rig.twilio.texts) == 1 and not due(rig)
+    assert len(rig.twilio.texts) == 1
+    assert not due(rig)
 
 
 def test_an_end_that_the_desk_does_not_retry_is_told(rig: Rig) -> None:
     rig.desk(retries={"on": ["no_answer"]})
     report(rig, start(rig), "busy")
-    assert len(rig.twilio.texts) == 1 and not due(rig)
+    assert len(rig.twilio.texts) == 1
+    assert not due(rig)
 
 
 def test_a_retry_past_the_number_s_limits_is_a_message_instead(rig: Rig) -> None:
@@ -121,7 +128,8 @@ def test_a_retry_that_falls_into_quiet_hours_is_booked_for_their_end(rig: Rig) -
     rig.clock.step(timedelta(hours=10, minutes=59).total_seconds())  # 20:59 in Berlin
     report(rig, start(rig))
     booking = latest(rig).booking
-    assert booking and booking.at == datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+    assert booking
+    assert booking.at == datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
     assert not rig.twilio.texts
 
 
@@ -129,7 +137,8 @@ def test_a_retry_that_falls_into_closed_hours_is_booked_for_the_next_opening(rig
     rig.desk(hours={day: ["09:00-10:01"] for day in ("monday", "tuesday")})
     report(rig, start(rig))
     booking = latest(rig).booking
-    assert booking and booking.at == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    assert booking
+    assert booking.at == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 
 class TestNever:
@@ -137,31 +146,36 @@ class TestNever:
         first = start(rig)
         cancel_call(rig.ctx(), CHAT, "")
         report(rig, first, "no-answer")
-        assert not due(rig) and not rig.twilio.texts
+        assert not due(rig)
+        assert not rig.twilio.texts
 
     def test_after_a_withdrawal(self, rig: Rig) -> None:
         first = start(rig)
         rig.storage.do_not_call.add(CUSTOMER, rig.clock.now(), "s", [])
         report(rig, first)
-        assert not due(rig) and not rig.twilio.texts
+        assert not due(rig)
+        assert not rig.twilio.texts
 
     def test_when_the_number_is_withdrawn_while_it_waits(self, rig: Rig) -> None:
         report(rig, start(rig))
         withdraw(rig.ctx(), CHAT, "", "")
         run(rig, 2)
-        assert len(rig.twilio.created) == 1 and not rig.twilio.texts
+        assert len(rig.twilio.created) == 1
+        assert not rig.twilio.texts
 
     def test_when_it_is_cancelled_while_it_waits(self, rig: Rig) -> None:
         report(rig, start(rig))
         assert cancel_call(rig.ctx(), CHAT, "").ok
         run(rig, 2)
-        assert len(rig.twilio.created) == 1 and not rig.twilio.texts
+        assert len(rig.twilio.created) == 1
+        assert not rig.twilio.texts
 
     def test_after_a_conversation(self, rig: Rig) -> None:
         first = start(rig)
         rig.storage.handovers.add(first, EventKind.HUNT, rig.clock.now(), {"agents": []})
         report(rig, first, "completed", 60)
-        assert not due(rig) and not rig.twilio.texts
+        assert not due(rig)
+        assert not rig.twilio.texts
 
 
 class TestANewRequestOfTheChat:
@@ -183,7 +197,8 @@ class TestANewRequestOfTheChat:
         report(rig, start(rig))
         rig.desk(hours={"tuesday": ["09:00-17:00"]})
         assert start_call(rig.ctx(), call_request(CHAT)).reason == "closed"
-        assert len(rig.twilio.created) == 1 and latest(rig).state == "scheduled"
+        assert len(rig.twilio.created) == 1
+        assert latest(rig).state == "scheduled"
 
     def test_that_comes_before_the_report_leaves_no_retry(self, rig: Rig) -> None:
         first = start(rig)
@@ -192,7 +207,8 @@ class TestANewRequestOfTheChat:
         second = start_call(rig.ctx(), call_request(CHAT))
         assert second.status == "dialing"
         run(rig, 1)
-        assert len(rig.storage.sessions.pointers(CHAT)) == 2 and not rig.twilio.texts
+        assert len(rig.storage.sessions.pointers(CHAT)) == 2
+        assert not rig.twilio.texts
 
     def test_and_the_scheduler_at_the_same_moment_place_one_call(self, racing_rig: Rig) -> None:
         rig = racing_rig
@@ -203,7 +219,7 @@ class TestANewRequestOfTheChat:
         works = [partial(run, rig)] + [
             partial(start_call, rig.ctx(rig.app()), call_request(f"chat-{n}", f"+49301234562{n}")) for n in range(4)
         ]
-        at_once(works)  # type: ignore[arg-type]
+        at_once(works)
         run(rig, 1)
         assert sorted(rig.twilio.dialled) == sorted([f"+49301234562{n}" for n in range(4)] * 2)
 
@@ -212,12 +228,14 @@ def test_an_end_that_only_a_lookup_finds_is_followed_up_by_the_next_run(rig: Rig
     first = start(rig)
     rig.twilio.calls[rig.handover(first).sid].update(status="no-answer")
     run(rig, 4)
-    assert rig.handover(first).state == "no_answer" and len(due(rig)) == 1
+    assert rig.handover(first).state == "no_answer"
+    assert len(due(rig)) == 1
     run(rig, 1)
     booking = latest(rig).booking
-    assert booking and booking.after == first
+    assert booking
+    assert booking.after == first
     assert run(rig, 2)["dialed"] == 1
-    assert not [key for key in rig.objects(keys.DUE)]
+    assert not rig.objects(keys.DUE)
 
 
 def test_a_report_that_is_repeated_after_the_retry_says_nothing_more(rig: Rig) -> None:
@@ -225,4 +243,5 @@ def test_a_report_that_is_repeated_after_the_retry_says_nothing_more(rig: Rig) -
     report(rig, first)
     run(rig, 2)
     report(rig, first)
-    assert len(rig.twilio.created) == 2 and not rig.twilio.texts
+    assert len(rig.twilio.created) == 2
+    assert not rig.twilio.texts

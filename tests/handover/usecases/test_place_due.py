@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -45,7 +46,8 @@ class TestWhatIsDue:
         run(rig, 1)
         rig.storage.bookings.list_due(rig.clock.now(), handover_id)
         assert run(rig, 1)["dialed"] == 0
-        assert len(rig.twilio.created) == 1 and not due(rig)
+        assert len(rig.twilio.created) == 1
+        assert not due(rig)
 
     def test_is_not_dialled_again_when_twilio_s_answer_was_lost(self, rig: Rig) -> None:
         rig.twilio.mishaps.append(CUT_AFTER)
@@ -66,7 +68,8 @@ class TestWhatIsDue:
     def test_is_not_dialled_when_the_booking_is_over(self, rig: Rig, over: dict[str, object]) -> None:
         step(rig, booked(rig, 1), **over)
         assert run(rig, 1)["dialed"] == 0
-        assert not rig.twilio.created and not due(rig)
+        assert not rig.twilio.created
+        assert not due(rig)
 
     def test_is_dialled_at_the_time_that_it_was_moved_to(self, rig: Rig) -> None:
         handover_id = booked(rig, 1)
@@ -84,7 +87,8 @@ class TestLookedAtAgain:
         rig.storage.do_not_call.add(number(78), rig.clock.now(), "s", [])
         assert run(rig, 1)["dropped"] == 1
         assert rig.handover(handover_id).reason == "do_not_call"
-        assert not rig.twilio.created and not rig.twilio.texts
+        assert not rig.twilio.created
+        assert not rig.twilio.texts
 
     def test_a_country_that_the_desk_no_longer_calls(self, rig: Rig) -> None:
         handover_id = booked(rig, 1)
@@ -129,7 +133,8 @@ class TestLookedAtAgain:
                 set_away(rig.ctx(), rig.storage.desk(), agent, True, agent)
         assert run(rig, 1)["moved"] == 1
         booking = rig.handover(handover_id).booking
-        assert booking and booking.at == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+        assert booking
+        assert booking.at == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
         assert due(rig) == ["202611240800"]
         assert "New time: Tuesday, 24 November, at 9:00" in texts(rig)[-1]
 
@@ -149,7 +154,8 @@ class TestLookedAtAgain:
         assert texts(rig) == [
             "Sorry, we could not call you at the booked time and will not call now. Please ask for another call in our chat."
         ]
-        assert not rig.twilio.created and not due(rig)
+        assert not rig.twilio.created
+        assert not due(rig)
 
     def test_without_a_desk_file_it_waits(self, rig: Rig) -> None:
         handover_id = booked(rig, 1)
@@ -175,9 +181,7 @@ class TestAfterAnOutage:
         while len(rig.twilio.created) < 30:
             run(rig, 1)
         assert len(set(rig.twilio.dialled)) == 30
-        apart = [
-            (later - sooner) / timedelta(seconds=1) for sooner, later in zip(dialled_at, dialled_at[1:], strict=False)
-        ]
+        apart = [(later - sooner) / timedelta(seconds=1) for sooner, later in pairwise(dialled_at)]
         assert min(apart) >= 1.0
 
     def test_the_desk_says_how_many_a_minute(self, rig: Rig) -> None:
@@ -244,7 +248,8 @@ class TestWhatIsWaiting:
         for _ in range(3):
             run(rig, 10)
             found.append(len(due(rig)))
-        assert found[0] == 20 and found[-1] == 45
+        assert found[0] == 20
+        assert found[-1] == 45
 
     def test_a_name_without_a_handover_is_removed(self, rig: Rig) -> None:
         rig.storage.bookings.list_due(rig.clock.now(), "20261123-nobody-1b")
@@ -276,7 +281,8 @@ class TestMessages:
         step(rig, handover_id, canceled=True)
         run(rig, 1)
         run(rig, 1)
-        assert len(texts(rig)) == 1 and texts(rig)[0].startswith("Your booked call is cancelled")
+        assert len(texts(rig)) == 1
+        assert texts(rig)[0].startswith("Your booked call is cancelled")
 
     def test_a_desk_without_messages_lists_nothing_for_them(self, rig: Rig) -> None:
         rig.desk(messages={"enabled": False})

@@ -42,7 +42,8 @@ def text(rig: Rig, handover_id: str, kind: TextKind = TextKind.MISSED) -> bool:
 def test_it_is_sent_in_the_language_of_the_handover(rig: Rig) -> None:
     assert text(rig, started(rig, language="de"))
     ((to, words),) = rig.twilio.texted
-    assert to == CUSTOMER and words.startswith("Example Insurance: Wir haben Sie angerufen")
+    assert to == CUSTOMER
+    assert words.startswith("Example Insurance: Wir haben Sie angerufen")
 
 
 def test_the_time_of_a_booking_is_the_desk_s(rig: Rig) -> None:
@@ -95,7 +96,8 @@ def test_a_number_that_takes_none_is_noted_and_not_tried_again(rig: Rig, code: i
     assert not text(rig, first)
     tries = len(rig.twilio.requests)
     assert not text(rig, second, TextKind.BOOKED)
-    assert len(rig.twilio.requests) == tries and not rig.twilio.texts
+    assert len(rig.twilio.requests) == tries
+    assert not rig.twilio.texts
     assert [note["code"] for note in rig.objects("v1/no-text/").values()] == [code]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ TUESDAY_9 = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 
 def decided(
-    now: datetime = AT, stop: Stop | None = None, desk: Desk = OPEN, **changes: int
+    now: datetime = AT, stop: Stop | None = None, desk: Desk = OPEN, **changes: Any
 ) -> tuple[str, datetime | None]:
     booking = replace(Booking(at=AT, made_at=AT - timedelta(days=1)), **changes)
     found = decide(booking, desk, stop, now, first_time(desk, CUSTOMER))

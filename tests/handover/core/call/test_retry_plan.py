@@ -33,13 +33,15 @@ NO_HUMAN = ended("completed", EventKind.NO_KEY)
 @pytest.mark.parametrize("handover", [BUSY, NO_ANSWER, NO_HUMAN])
 def test_a_customer_who_was_not_reached_is_called_again(handover: Handover) -> None:
     retry = next_retry(handover, PLAN)
-    assert retry and (retry.n, retry.at) == (1, MONDAY + timedelta(minutes=2))
+    assert retry
+    assert (retry.n, retry.at) == (1, MONDAY + timedelta(minutes=2))
     assert needs_follow_up(handover)
 
 
 def test_the_next_retry_follows_the_one_before_and_the_plan_ends() -> None:
     second = next_retry(ended("busy", retry=1), PLAN)
-    assert second and (second.n, second.at) == (2, MONDAY + timedelta(minutes=30))
+    assert second
+    assert (second.n, second.at) == (2, MONDAY + timedelta(minutes=30))
     assert next_retry(ended("busy", retry=2), PLAN) is None
     assert next_retry(BUSY, Retries(after_minutes=())) is None
 

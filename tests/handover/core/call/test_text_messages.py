@@ -28,12 +28,15 @@ def test_a_booking_is_named_by_its_day_because_today_is_another_day_tomorrow(lan
 @pytest.mark.parametrize("kind", TextKind)
 def test_every_kind_has_words_in_every_language(kind: TextKind, language: str) -> None:
     text = Text(kind, 1, AT).words("Acme", catalogue(language))
-    assert text.startswith("Acme: ") and text.endswith(".") and "{" not in text
+    assert text.startswith("Acme: ")
+    assert text.endswith(".")
+    assert "{" not in text
 
 
 def test_a_move_by_the_desk_says_what_if_that_fails_too() -> None:
     moved = Text(TextKind.MOVED, 2, AT, by_us=True).words("Acme", catalogue("en"))
-    assert "Sorry" in moved and "If that fails too" in moved
+    assert "Sorry" in moved
+    assert "If that fails too" in moved
 
 
 def test_a_message_is_known_by_its_kind_and_the_step_that_it_is_about() -> None:
