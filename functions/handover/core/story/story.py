@@ -92,8 +92,8 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
                 yield StoryLine(event.at, wording.text("story.canceled_ring_back"), rank(kind))
             elif kind in _PLAIN:
                 yield StoryLine(event.at, wording.text(_PLAIN[kind]), rank(kind))
-            elif kind in sentences and (sentence := sentences[kind](event)):
-                yield StoryLine(event.at, sentence, rank(kind))
+            elif kind in sentences:
+                yield StoryLine(event.at, sentences[kind](event), rank(kind))
 
 
 def _looked_up(event: Event) -> bool:
@@ -143,11 +143,11 @@ _ENDS: Mapping[str, str] = {
 
 
 def _dropped(handover: Handover, event: Event, wording: Wording) -> str:
-    """Returns the sentence about an agent's leg that broke off, or `""` if they did not have the call."""
-    agent = handover.agent
-    if event.attempt != handover.accepted_by:
-        return ""
-    return wording.text("story.dropped", agent=agent.name if agent else wording.text("story.somebody"))
+    """Returns the sentence about an agent's leg that broke off."""
+    agent = handover.agent_of(event.attempt)
+    return wording.text(
+        "story.dropped", agent=agent.name if agent else wording.text("story.agent", number=event.attempt)
+    )
 
 
 def _ended(event: Event, timeline: Timeline, wording: Wording) -> str:
