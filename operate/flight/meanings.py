@@ -18,6 +18,8 @@ _MEANINGS: Mapping[str, str] = {
     EventKind.ANSWERED: "the customer's phone was answered; a key press is required, because a mailbox presses none",
     EventKind.NO_KEY: "no key was pressed, so no agent was rung",
     EventKind.HUNT: "a key was pressed: the order of agents is frozen: {agents}",
+    EventKind.CHOSEN: "after the frozen order was tried, attempt {attempt} rings {agents}",
+    EventKind.WAITING: "nobody was free: the customer waits in line for attempt {attempt}",
     EventKind.ACCEPTED: "agent {attempt} pressed 1 and takes the call",
     EventKind.PASSED: "agent {attempt} passed; the next one is rung",
     EventKind.BRIDGED: "customer and agent {attempt} were connected: no further agent is rung",

@@ -10,6 +10,9 @@ the storage's nor the telephone's SDK, nor the code that would use them.
 
 from __future__ import annotations
 
+import base64
+from pathlib import Path
+
 from handover.actions import twilio_request
 from handover.core.call import spoken_steps, twiml
 from handover.core.call.spoken_steps import Address
@@ -22,8 +25,10 @@ from handover.web import Request, Response, empty, xml
 #: Seconds. Twilio waits 15 in all.
 DEADLINE = 9.0
 
+_HOLD_TONE = Path(__file__).parents[1] / "sounds" / "hold.wav"
+
 #: The steps by the leg that requests them. `code` belongs to the call that speaks a sign-in code.
-_CUSTOMER_STEPS = ("connect", "dialed")
+_CUSTOMER_STEPS = ("connect", "dialed", "wait")
 _AGENT_STEPS = ("whisper", "decide")
 _STEPS = {
     *spoken_steps.OF_HANDOVER,
@@ -45,6 +50,8 @@ def handle(request: Request, ctx: RequestContext) -> Response:
 
         load_for_steps(ctx)
         return empty()
+    if twilio_request.is_tone(request):
+        return _tone()
     if refused := twilio_request.refuse_unsigned(request, "twiml", ctx.settings):
         return refused
     step = twilio_request.word(request, "step")
@@ -95,7 +102,16 @@ def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
     from handover.usecases.leg import LegRequest
 
     handover_id, attempt = _require_handover(request), twilio_request.attempt(request)
-    return STEPS[step](LegRequest(ctx, handover_id, attempt, twilio_request.parameters(request)))
+    language, turn = twilio_request.word(request, "l"), twilio_request.turn(request)
+    form = twilio_request.parameters(request)
+    return STEPS[step](LegRequest(ctx, handover_id, attempt, form, language=language, turn=turn))
+
+
+def _tone() -> Response:
+    """Returns the sound that a customer hears while they wait. It is no secret, so its request need not be signed: Twilio's
+    documentation does not say whether one for a sound is."""
+    body = base64.b64encode(_HOLD_TONE.read_bytes()).decode()
+    return Response(200, {"Content-Type": "audio/wav", "Cache-Control": "public, max-age=86400"}, body)
 
 
 def _code(request: Request, ctx: RequestContext) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from handover.core.access.agent_link import hunt_target_of, opens
 from handover.core.access.viewer import Viewer
-from handover.core.call.events import Event, EventKind, LegReport
+from handover.core.call.events import Event, EventKind, LegReport, frozen_order
 from handover.core.desk.config import Desk, DeskError
 from handover.core.i18n import catalogue
 from handover.services.signed_tokens import sign
@@ -57,6 +57,8 @@ def _to_text(ctx: RequestContext, handover_id: str, ring: LegReport, is_new: boo
     handovers, desk = ctx.storage.handovers, ctx.storage.desk()
     if is_new:
         found = handovers.events_of(handover_id, EventKind.HUNT, EventKind.CANCELED, EventKind.ENDED)
+        if EventKind.HUNT in found and ring.attempt > len(frozen_order(found[EventKind.HUNT].facts)):
+            found |= handovers.events_beside(handover_id, {EventKind.CHOSEN: ring.attempt})[0]
         viewer = _viewer(ctx, desk, handover_id, ring.attempt, [*found.values()], [ring])
     else:
         events, legs = handovers.story(handover_id)

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from handover.core.call.call_status import OVER, CallStatus
-from handover.core.call.events import Event, EventKind, HuntTarget, LegReport, Timeline, frozen_order
+from handover.core.call.events import Event, EventKind, HuntTarget, LegReport, Timeline
+from handover.core.call.hunt import hunt_of
 
 #: After the agent saved a wrap-up, or accepted a call whose customer had hung up: time to correct the wrap-up.
 AFTER_WRAP_UP = timedelta(hours=1)
@@ -29,9 +30,8 @@ _LEG_OVER = tuple(f"agent-{status}" for status in OVER)
 
 def hunt_target_of(events: Iterable[Event], attempt: int) -> HuntTarget | None:
     """Returns the agent whom that attempt rings, or None if there is no such attempt."""
-    hunt = Timeline(events).one(EventKind.HUNT)
-    order = frozen_order(hunt.facts) if hunt else ()
-    return order[attempt - 1] if 0 < attempt <= len(order) else None
+    hunt = hunt_of(Timeline(events))
+    return hunt.agent_of(attempt) if hunt else None
 
 
 def opens(events: Iterable[Event], legs: Iterable[LegReport], attempt: int, now: datetime) -> bool:

@@ -19,6 +19,9 @@ _RETRY = "#rc=2&rp=5xx,ct,rt"
 #: The step of `twiml` and the kind of `status` that only start a container (usecases/wake.py).
 WAKE = "wake"
 
+#: The step of `twiml` that is a sound.
+TONE = "tone"
+
 _ID = re.compile(r"[0-9]{8}-[a-z0-9-]{1,80}")
 
 
@@ -29,10 +32,22 @@ class CallbackUrls:
     twiml: str
     status: str
 
-    def step(self, step: str, handover_id: str = "", attempt: int = 0, language: str = "", desk: str = "") -> str:
+    def step(
+        self,
+        step: str,
+        handover_id: str = "",
+        attempt: int = 0,
+        language: str = "",
+        desk: str = "",
+        turn: int = 0,
+    ) -> str:
         """Returns the URL of a TwiML step. `language`, and `desk`, the desk's spoken name, are only needed where the step
-        does not look them up."""
-        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, d=_word_of(desk), l=language)}"
+        does not look them up. `turn` counts down the documents of a customer who waits."""
+        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, t=turn, d=_word_of(desk), l=language)}"
+
+    def hold_tone(self) -> str:
+        """Returns the URL of the sound that a customer hears while they wait."""
+        return f"{self.twiml}?{_query(step=TONE)}"
 
     def callback(self, kind: str, handover_id: str, attempt: int = 0) -> str:
         """Returns the URL of a status callback, with the retries that Twilio should make."""

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     NO_KEY = "no_key"
     HUNT = "hunt"  # the frozen order of agents
+    CHOSEN = "chosen"  # the agent of an attempt after the last place of that order
     ACCEPTED = "accepted"
     PASSED = "passed"
     BRIDGED = "bridged"
@@ -75,7 +76,7 @@ class HuntTarget:
 
 
 def frozen_order(facts: Mapping[str, Any]) -> tuple[HuntTarget, ...]:
-    """Returns the agents in the facts of a HUNT event, in their order; none if there are no facts. What is missing of an
+    """Returns the agents in the facts of a HUNT or CHOSEN event, in their order; none if there are no facts. What is missing of an
     agent is `""`: an attempt is a place in the order, so nobody may be left out."""
     agents = facts.get("agents")
     return tuple(_hunt_target(agent) for agent in agents) if isinstance(agents, list | tuple) else ()

@@ -52,6 +52,7 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.RINGING: "story.ringing",
     EventKind.ANSWERED: "story.answered",
     EventKind.NO_KEY: "story.no_key",
+    EventKind.WAITING: "story.waiting",
     EventKind.NO_AGENT: "story.no_agent",
     EventKind.VOICEMAIL: "story.voicemail",
     EventKind.CANCELED: "story.canceled",
