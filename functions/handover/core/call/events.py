@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     CHOSEN = "chosen"  # the agent of an attempt after the last place of that order
     ACCEPTED = "accepted"
     PASSED = "passed"
+    WAITING = "waiting"  # nobody is free, and the customer stays in line
     BRIDGED = "bridged"
     MISSED = "missed"  # the Dial ended without a bridge: takes an acceptance back
     NO_AGENT = "no_agent"

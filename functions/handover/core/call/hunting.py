@@ -84,7 +84,7 @@ def left(began: datetime, patience: timedelta, now: datetime) -> float:
 
 
 def ring_seconds(ring: int, patience_left: float) -> int:
-    """Returns for how long an agent's phone rings: no longer than the customer's patience, if Twilio can make it so short."""
+    """Returns for how long an agent's phone rings: no longer than the patience lasts, if Twilio can make it so short."""
     return min(ring, max(SHORTEST_RING, int(patience_left)))
 
 

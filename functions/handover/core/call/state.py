@@ -22,10 +22,10 @@ from handover.core.call.events import (
     EventKind,
     HuntTarget,
     Timeline,
-    frozen_order,
     number_fact,
     text_fact,
 )
+from handover.core.call.hunt import Hunt, hunt_of
 from handover.core.desk.limits import ChatCall
 
 
@@ -38,6 +38,7 @@ class State(StrEnum):
     UNCONFIRMED = "unconfirmed"
     GREETED = "greeted"
     HUNTING = "hunting"
+    WAITING = "waiting"
     CONNECTED = "connected"
     SCHEDULED = "scheduled"
     REFUSED = "refused"
@@ -64,6 +65,7 @@ _LIVE = frozenset(
         State.UNCONFIRMED,
         State.GREETED,
         State.HUNTING,
+        State.WAITING,
         State.CONNECTED,
         State.SCHEDULED,
     }
@@ -126,6 +128,7 @@ class Handover:
     refusals: tuple[Event, ...] = ()
     limit: str = ""
     earlier: tuple[ChatCall, ...] | None = None
+    hunt: Hunt | None = None
 
     @property
     def live(self) -> bool:
@@ -160,7 +163,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         return None
     record = first.facts
     state, since = _state(timeline, first, now)
-    hunt, unconfirmed = timeline.one(EventKind.HUNT), timeline.one(EventKind.UNCONFIRMED)
+    hunt, unconfirmed = hunt_of(timeline), timeline.one(EventKind.UNCONFIRMED)
     return Handover(
         id=handover_id,
         state=state,
@@ -175,7 +178,8 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         sids=timeline.sids(),
         placed_by=unconfirmed.at if unconfirmed else first.at + PLACING_ENDS,
         ended=timeline.one(EventKind.ENDED) is not None,
-        order=frozen_order(hunt.facts) if hunt else (),
+        order=hunt.order if hunt else (),
+        hunt=hunt,
         accepted_by=timeline.accepted(),
         bridged=timeline.one(EventKind.BRIDGED) is not None,
         anomalies=timeline.anomalies(),
@@ -217,12 +221,12 @@ def _end(timeline: Timeline, ended: Event) -> State:
 
 
 def _live_state(timeline: Timeline, first: Event, now: datetime) -> tuple[State, datetime]:
-    hunt = timeline.one(EventKind.HUNT)
+    hunt = hunt_of(timeline)
     if timeline.accepted():
         joined = [*timeline.all(EventKind.ACCEPTED), *timeline.all(EventKind.BRIDGED)]
         return State.CONNECTED, min(event.at for event in joined if event.attempt == timeline.accepted())
     if hunt:
-        return State.HUNTING, hunt.at
+        return (State.WAITING if hunt.waiting else State.HUNTING), hunt.began
     for kind, state in _PROGRESS:
         event = timeline.one(kind)
         if event:

@@ -76,8 +76,9 @@ def counts(look: Event, handover: Handover, now: datetime) -> bool:
 
 def timeout(handover: Handover) -> timedelta:
     """Returns how long the handover may stay in its present state."""
-    if handover.state is State.HUNTING:
-        return _PER_AGENT * len(handover.order) + _SLACK
+    if handover.state in (State.HUNTING, State.WAITING):
+        patience = handover.hunt.patience if handover.hunt else timedelta(0)
+        return max(_PER_AGENT * len(handover.order), patience) + _SLACK
     if handover.state is State.CONNECTED:
         return timedelta(seconds=handover.time_limit) + _SLACK
     return _TIMEOUTS.get(handover.state, _SLACK)

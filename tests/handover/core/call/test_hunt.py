@@ -79,7 +79,12 @@ def test_any_event_of_an_attempt_proves_that_it_began() -> None:
 
 
 def test_the_order_of_arrival_does_not_matter() -> None:
-    events = [frozen(), missed(1, 45, next=0), event(EventKind.WAITING, 45, 3), event(EventKind.CHOSEN, 50, 3, agents=[CARL])]
+    events = [
+        frozen(),
+        missed(1, 45, next=0),
+        event(EventKind.WAITING, 45, 3),
+        event(EventKind.CHOSEN, 50, 3, agents=[CARL]),
+    ]
     assert len({str(read(*some)) for some in permutations(events)}) == 1
 
 
