@@ -22,6 +22,8 @@ class ReplyFields(TypedDict, total=False):
     already: bool
     agent: str
     live: bool
+    position: int
+    estimate_seconds: int
     rated: bool
     disposition: str
     follow_up: str

@@ -12,7 +12,7 @@ that one of them is free; only otherwise live handovers are read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -29,6 +29,7 @@ from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
+from handover.usecases import waiting_facts
 from handover.usecases.calls_in_progress import CallsInProgress, calls_in_progress
 from handover.usecases.chat_limits import limit_of_chat
 from handover.usecases.claim_session import latest_stored
@@ -90,7 +91,14 @@ def _availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
         ctx.log.note(limit=stop.limit)
     if stop:
         return _as_report(reply.stopped(stop, desk, now, texts), facts)
-    return _as_report(_can_be_had(facts.get("agents_free"), texts), facts)
+    if facts.get("agents_free") is not False:
+        return _as_report(_can_be_had(facts.get("agents_free"), texts), facts)
+    seconds = waiting_facts.estimate(ctx, desk)
+    if seconds is not None:
+        facts["estimate_seconds"] = seconds
+    would_be = _can_be_had(False, texts)
+    message = f"{would_be.message} {waiting_facts.estimate_words(seconds, texts)}"
+    return _as_report(replace(would_be, message=message), facts)
 
 
 def _read(ctx: RequestContext, session_id: str) -> _Read:

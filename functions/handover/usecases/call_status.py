@@ -10,7 +10,9 @@ from handover.core.call.state import Handover
 from handover.core.desk.config import DeskError
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.reply import Reply
+from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
+from handover.usecases import waiting_facts
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
@@ -29,8 +31,11 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
         none = reply.refusal("no_handover", texts_in(ctx, language))
         return replace(none, extra={"live": False, "rated": False})
     ctx.log.note(handover=handover.id)
-    status = _status(ctx, handover, catalogue(choose(language, handover.language)), language)
-    return replace(status, extra={**status.extra, "live": handover.live, "rated": rating_of(handover) is not None})
+    texts = catalogue(choose(language, handover.language))
+    status = _status(ctx, handover, texts, language)
+    waiting, facts = waiting_facts.of_handover(ctx, handover, texts)
+    extra: ReplyFields = {**status.extra, **facts, "live": handover.live, "rated": rating_of(handover) is not None}
+    return replace(status, message=f"{status.message} {waiting}".strip(), extra=extra)
 
 
 def _status(ctx: RequestContext, handover: Handover, texts: Catalogue, language: str) -> Reply:

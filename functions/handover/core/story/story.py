@@ -14,6 +14,7 @@ from itertools import groupby
 from handover.core.call.call_request import requested_number
 from handover.core.call.call_status import CallStatus
 from handover.core.call.events import Event, EventKind, LegReport, Timeline
+from handover.core.call.hunt import chosen_agent
 from handover.core.call.rating import Rating
 from handover.core.call.state import Handover
 from handover.core.chat.turn import text
@@ -66,6 +67,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         EventKind.REFUSED: lambda event: _refused(event, len(timeline.all(EventKind.REFUSED)) > 1, wording),
         EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
         EventKind.HUNT: lambda _: _hunt(handover, wording),
+        EventKind.CHOSEN: lambda event: wording.text("story.chosen", agent=chosen_agent(event.facts).name),
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
         EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
         EventKind.WRAPPED: lambda event: _wrapped(event, wording),
