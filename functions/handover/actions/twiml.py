@@ -103,8 +103,12 @@ def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
 
     handover_id, attempt = _require_handover(request), twilio_request.attempt(request)
     language, turn = twilio_request.word(request, "l"), twilio_request.turn(request)
-    form = twilio_request.parameters(request)
-    return STEPS[step](LegRequest(ctx, handover_id, attempt, form, language=language, turn=turn))
+    leg = LegRequest(ctx, handover_id, attempt, twilio_request.parameters(request), language=language, turn=turn)
+    if step == "wait":
+        from handover.usecases.wait_in_line import wait
+
+        return wait(leg)
+    return STEPS[step](leg)
 
 
 def _tone() -> Response:

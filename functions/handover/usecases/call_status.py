@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from handover.core import reply
 from handover.core.call.rating import rating_of
-from handover.core.call.state import Handover
+from handover.core.call.state import Handover, State
 from handover.core.desk.config import DeskError
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
-from handover.usecases import waiting_facts
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
@@ -33,9 +32,13 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
     ctx.log.note(handover=handover.id)
     texts = catalogue(choose(language, handover.language))
     status = _status(ctx, handover, texts, language)
-    waiting, facts = waiting_facts.of_handover(ctx, handover, texts)
-    extra: ReplyFields = {**status.extra, **facts, "live": handover.live, "rated": rating_of(handover) is not None}
-    return replace(status, message=f"{status.message} {waiting}".strip(), extra=extra)
+    extra: ReplyFields = {**status.extra, "live": handover.live, "rated": rating_of(handover) is not None}
+    if handover.state not in (State.HUNTING, State.WAITING):
+        return replace(status, extra=extra)
+    from handover.usecases import waiting_facts
+
+    words, facts = waiting_facts.of_handover(ctx, handover, texts)
+    return replace(status, message=f"{status.message} {words}", extra={**extra, **facts})
 
 
 def _status(ctx: RequestContext, handover: Handover, texts: Catalogue, language: str) -> Reply:

@@ -35,7 +35,6 @@ from handover.usecases import line, ring_agent
 from handover.usecases.context import RequestContext
 from handover.usecases.leg import Leg, LegRequest, UnknownCallError
 from handover.usecases.ring_agent import Attempt
-from handover.usecases.wait_in_line import wait
 
 
 def connect(request: LegRequest) -> str:
@@ -202,7 +201,6 @@ STEPS: Mapping[str, Callable[[LegRequest], str]] = {
     "dialed": dialed,
     "whisper": whisper,
     "decide": decide,
-    "wait": wait,
 }
 
 #: After one of these nobody is on the customer's leg, or may be called for it.

@@ -14,7 +14,6 @@ from handover.core.call import hunting
 from handover.core.call.hunting import InLine, Others
 from handover.core.call.state import Handover, State
 from handover.core.call.state_timeouts import surely_live
-from handover.usecases.calls_in_progress import calls_in_progress
 from handover.usecases.context import RequestContext
 
 #: Seconds of the request's time that are left for the claim and the answer.
@@ -53,6 +52,8 @@ def position(ctx: RequestContext, handover: Handover) -> int | None:
     agent yet. None if that cannot be read or there is no hunt."""
     if handover.hunt is None:
         return None
+    from handover.usecases.calls_in_progress import calls_in_progress
+
     own = (handover.hunt.began, handover.id)
     with ctx.best_effort("Reading the place in line"):
         ids = ctx.storage.handovers.marked_live()
@@ -66,6 +67,8 @@ def _live(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> Sequence
     wanted = [each for each in ids if each != handover_id]
     if not wanted:
         return ()
+    from handover.usecases.calls_in_progress import calls_in_progress
+
     with ctx.best_effort("Reading who is free"):
         return calls_in_progress(ctx.leaving(_LEFT), wanted).handovers
     return ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from handover.core.call.state import Handover, State
+from handover.core.call.state import Handover
 from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.hours import local_day
 from handover.core.i18n import Catalogue
@@ -19,13 +19,9 @@ from handover.usecases.context import RequestContext
 #: Seconds of the request's time that are left for the rest of the reply.
 _LEFT = 1.5
 
-_IN_LINE = (State.HUNTING, State.WAITING)
-
 
 def of_handover(ctx: RequestContext, handover: Handover, texts: Catalogue) -> tuple[str, ReplyFields]:
-    """Returns a sentence and the fields for a customer who waits for an agent; nothing for any other."""
-    if handover.state not in _IN_LINE:
-        return "", {}
+    """Returns what to say, and the fields, for a customer who waits for an agent."""
     facts, words = ReplyFields(), []
     place = line.position(ctx.leaving(_LEFT), handover)
     if place is not None:

@@ -26,11 +26,11 @@ from handover.core.report.readable import date_of, is_moment, readable, text_of
 @dataclass(frozen=True, slots=True)
 class Row:
     """One handover. `refusal` is the reason of a refused one, `reason` what the customer wants. `agent` is the id of the
-    agent who took the call, `agent_name` their name. `answered_at` is when the customer picked up, `keyed_at` when they pressed a key, `connected_at` when an
-    agent took the call, `over_at` when it ended. `odd` marks a contradiction in the record. `refusals` is the number of
-    refused requests, `limits` says how often each limit was hit, by its word in desk.json, or `""` when that is not on
-    record. `rating` is the customer's, 1 to 5, or 0 without one. `handovers` is the number of handovers that the row stands
-    for: see grouping.py."""
+    agent who took the call, `agent_name` their name. `answered_at` is when the customer picked up, `keyed_at` when they
+    pressed a key, `connected_at` when an agent took the call, `over_at` when it ended. `odd` marks a contradiction in the
+    record. `refusals` is the number of refused requests, `limits` says how often each limit was hit, by its word in
+    desk.json, or `""` when that is not on record. `rating` is the customer's, 1 to 5, or 0 without one. `handovers` is
+    the number of handovers that the row stands for: see grouping.py."""
 
     id: str
     state: str
