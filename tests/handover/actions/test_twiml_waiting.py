@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from xml.etree import ElementTree
 
 import pytest
@@ -13,7 +14,7 @@ from sandbox.bucket.faults import When
 from tests.fakes.bucket import MemoryBucket
 from tests.handover.actions.waiting import Customer, customer
 from tests.handover.deployment import Deployment
-from tests.handover.rig import Rig
+from tests.handover.rig import DESK, Rig
 
 pytestmark = pytest.mark.parametrize("deployment", ["openwhisk"], indirect=True)
 
@@ -64,17 +65,14 @@ class TestTheHunt:
         assert (handover.accepted_by, handover.agent and handover.agent.id) == (2, "ben")
         assert [agent.id for agent in handover.order] == ["anna", "ben"]
 
-    @pytest.mark.parametrize("key", ["v1/live/", "v1/day/"])
+    @pytest.mark.parametrize("prefix", ["v1/live/", "v1/day/"])
     def test_when_it_cannot_be_read_who_talks_nobody_is_skipped(
-        self, deployment: Deployment, rig: Rig, key: str
+        self, deployment: Deployment, rig: Rig, prefix: str
     ) -> None:
         talking(deployment)
         second = customer(deployment)
-        client = rig.client().failing(
-            lambda method, name: (method == "GET" and name == key) or ("?" in name and key in name)
-        )
-        down = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client))
-        assert Customer(down, second.handover_id).presses_a_key() in ("anna", "ben")
+        second.deployment = failing(rig, lambda method, key: method == "LIST" and key.startswith(prefix))
+        assert second.presses_a_key() == "anna"
 
     def test_a_repeated_key_press_rings_the_same_agent(self, deployment: Deployment) -> None:
         first = talking(deployment)
@@ -199,17 +197,60 @@ class TestTheLine:
         rig.storage.availability.set_away("anna", True, "anna", rig.clock.now())
         assert first.goes_on() == "unanswered", "nobody is on duty any more"
 
-    @pytest.mark.parametrize("when", [lambda *_: True, lambda method, _: method == "PUT"])
-    def test_without_storage_the_customer_keeps_waiting_until_patience_is_over(
-        self, deployment: Deployment, rig: Rig, when: When
+    def test_without_storage_the_customer_waits_on_until_patience_is_over(
+        self, deployment: Deployment, rig: Rig
     ) -> None:
-        talks, first, _ = self._two_wait(deployment, rig)
-        talks.hangs_up()
-        client = rig.client().failing(when)
-        first.deployment = Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client))
+        _, first, _ = self._two_wait(deployment, rig)
+        first.deployment = failing(rig, lambda *_: True)
         steps = [first.goes_on() for _ in range(12)]
-        assert steps[0] == "wait"
-        assert set(steps) <= {"wait", "unanswered", "Hangup"}
+        assert steps == ["wait"] * 10 + ["unanswered", "Hangup"], "90 s are eleven documents, and one was heard"
+
+    @pytest.mark.parametrize("step", ["connect", "dialed", "wait"])
+    def test_whatever_single_request_fails_the_customer_is_not_left_in_silence(
+        self, deployment: Deployment, rig: Rig, step: str
+    ) -> None:
+        """Each request of the step fails once, in a world where somebody else is on the phone."""
+        rig.desk(agents=[*DESK["agents"], {"id": "carl", "name": "Carl", "phone": "+493012345673"}])
+        talking(deployment)
+        for n, target in enumerate(["", *self._targets(rig, deployment, step)], start=1):
+            who = self._before(deployment, rig, step, n)
+            who.deployment = failing(rig, partial(_hits, target))
+            outcome = self._take(who, step)
+            assert outcome in ("anna", "ben", "+493012345673", "wait", "unanswered", "Hangup"), target
+            assert outcome != "Hangup" or "<Say" in who.document, target
+            who.hangs_up()
+
+    def _targets(self, rig: Rig, deployment: Deployment, step: str) -> list[str]:
+        """Returns what the step requests, by method and the last part of the name."""
+        who = self._before(deployment, rig, step, 99)
+        server, sent = rig.server, list[str]()
+        assert isinstance(server, MemoryBucket)
+        server.watch = lambda method, key: sent.append(_target(method, key))
+        self._take(who, step)
+        server.watch = lambda *_: None
+        who.hangs_up()
+        return sorted(set(sent))
+
+    @staticmethod
+    def _before(deployment: Deployment, rig: Rig, step: str, n: int) -> Customer:
+        rig.clock.step(3601)
+        reply = deployment.start(session=f"session-{step}-{n}", phone_number=f"+49 30 12345{600 + n}")
+        assert reply["ok"], reply
+        who = Customer(deployment, str(reply["handover_id"]))
+        deployment.report("customer", who.handover_id, CallStatus="in-progress")
+        if step != "connect":
+            assert who.presses_a_key() in ("anna", "ben")
+        if step == "wait":
+            for attempt in (1, 2, 3):
+                rig.clock.step(20)
+                who.not_taken(attempt)
+        return who
+
+    @staticmethod
+    def _take(who: Customer, step: str) -> str:
+        if step == "connect":
+            return who.presses_a_key()
+        return who.not_taken(2) if step == "dialed" else who.goes_on()
 
     def test_a_key_of_the_wait_is_thanked_for(self, deployment: Deployment, rig: Rig) -> None:
         _, first, _ = self._two_wait(deployment, rig)
@@ -286,6 +327,20 @@ class TestTwoAtTheSameMoment:
         first.presses_a_key()
         events = rig.storage.handovers.events(first.handover_id)
         assert attempts(rig.handover(first.handover_id), events, []) == []
+
+
+def _target(method: str, key: str) -> str:
+    return f"{method} {key.rpartition('/')[2] or key}"
+
+
+def _hits(target: str, method: str, key: str) -> bool:
+    return _target(method, key) == target
+
+
+def failing(rig: Rig, when: When) -> Deployment:
+    """Returns the actions with storage that fails whenever that holds."""
+    client = rig.client().failing(when)
+    return Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client))
 
 
 def meanwhile(rig: Rig, who: Customer, fact: str, does: Callable[[], object]) -> None:
