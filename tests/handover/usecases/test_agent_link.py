@@ -113,6 +113,14 @@ class TestTheRing:
         assert [request for request in desk.client().take() if request.startswith("LIST")] == []
         assert len(desk.twilio.texts) == 1
 
+    @pytest.mark.parametrize("form", [{"Timestamp": "Mon, 23 Nov 2026 09:00:00 +0000"}, {}])
+    def test_an_agent_who_is_rung_after_the_frozen_order_gets_the_link(self, desk: Rig, form: dict[str, str]) -> None:
+        handover_id = hunting(desk)
+        chosen = {"agents": [dict(AGENTS[1])]}
+        desk.storage.handovers.claim(handover_id, EventKind.CHOSEN, desk.clock.now(), chosen, 3)
+        record_leg_callback(desk.ctx(), handover_id, 3, "agent", {"CallStatus": "ringing", **form})
+        assert [text["To"] for text in desk.twilio.texts] == [[AGENTS[1]["phone"]]]
+
     def test_a_call_that_is_over_texts_nobody_at_once(self, desk: Rig) -> None:
         handover_id = hunting(desk)
         desk.storage.handovers.add(handover_id, EventKind.CANCELED, desk.clock.now())
