@@ -1,5 +1,5 @@
 """The scheduler's sweep over unfinished handovers: it reconciles those whose callbacks never came, writes consent
-receipts, packs rows, copies the last good desk.json, and leaves a heartbeat.
+receipts, keeps messages whose recordings are due, packs rows, copies the last good desk.json, and leaves a heartbeat.
 
 It begins with the handovers that have a live marker. A marker is only a cache, so the sweep also walks the events of today
 and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits (numbers of handovers and of
@@ -25,6 +25,7 @@ from handover.usecases.context import RequestContext
 from handover.usecases.handover_list import pack_rows
 from handover.usecases.reconcile import give_back_if_unplaced, reconcile
 from handover.usecases.record_consent import ConsentRecorder
+from handover.usecases.recordings_due import keep_due_recordings
 from handover.usecases.release_quotas import release_quotas_of_day
 from handover.usecases.walk_days import walk_days
 
@@ -51,7 +52,7 @@ class _Sweep:
         self._cursor = last.cursor
         self._listed = last.listed
         self._consents = ConsentRecorder(ctx)
-        self._looked = self._ended = self._failed = 0
+        self._looked = self._ended = self._failed = self._messages = 0
 
     def run(self) -> dict[str, Any]:
         ctx = self._ctx
@@ -62,6 +63,8 @@ class _Sweep:
             self._try(handover_id, partial(self._reconcile_marked, handover_id))
         with ctx.best_effort("Walking the days"):
             self._walk(frozenset(live))
+        with ctx.best_effort("Keeping messages whose recordings are due"):
+            self._messages = keep_due_recordings(ctx, left=_LEFT_TO_STOP)
         with ctx.best_effort("Writing noted consent receipts"):
             self._consents.record_noted()
         with ctx.best_effort("Writing consent receipts of earlier days"):
@@ -70,6 +73,8 @@ class _Sweep:
             ctx.storage.copy_good_desk()
         self._pack_rows()
         counts = {"looked": self._looked, "ended": self._ended, "failed": self._failed}
+        if self._messages:
+            counts["messages"] = self._messages
         done = {"at": ctx.now().isoformat(), "live": len(live), **counts}
         ctx.storage.record_sweep(done, SweepRecord(cursor=self._cursor, listed=self._listed))
         return {"ok": True, "status": "done", **done}

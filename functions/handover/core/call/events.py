@@ -31,7 +31,8 @@ class EventKind(StrEnum):
     BRIDGED = "bridged"
     MISSED = "missed"  # the Dial ended without a bridge: takes an acceptance back
     NO_AGENT = "no_agent"
-    VOICEMAIL = "voicemail"
+    VOICEMAIL = "voicemail"  # the customer left a message
+    RECORDED = "recorded"  # its sound is in our bucket
     CANCELED = "canceled"
     ENDED = "ended"  # the customer's leg is over
     LOOKED = "looked"  # the call was looked up at Twilio, with the result

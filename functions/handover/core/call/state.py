@@ -90,6 +90,7 @@ _PROVE_ANSWERED = (
     EventKind.BRIDGED,
     EventKind.NO_AGENT,
     EventKind.VOICEMAIL,
+    EventKind.RECORDED,
 )
 
 
@@ -207,7 +208,7 @@ def _end(timeline: Timeline, ended: Event) -> State:
     unanswered = _UNANSWERED.get(str(ended.facts.get("status")))
     if unanswered and not any(timeline.one(kind) for kind in _PROVE_ANSWERED):
         return unanswered
-    if timeline.one(EventKind.VOICEMAIL):
+    if timeline.one(EventKind.VOICEMAIL) or timeline.one(EventKind.RECORDED):
         return State.VOICEMAIL
     if timeline.accepted():
         return State.COMPLETED
