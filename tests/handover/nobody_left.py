@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.handover.deployment import CALL, Deployment
+from tests.handover.deployment import Deployment
 from tests.handover.twilio_stub import StubRecording
 
 RECORDING = "RE" + "a" * 32
@@ -32,7 +32,7 @@ def not_taken(deployment: Deployment, **start: Any) -> str:
 
 def record(deployment: Deployment, seconds: int | None = 17, sound: bytes = SOUND) -> None:
     """Twilio has recorded the customer."""
-    deployment.rig.twilio.recordings[RECORDING] = StubRecording(CALL, sound, seconds)
+    deployment.rig.twilio.recordings[RECORDING] = StubRecording(next(iter(deployment.rig.twilio.calls)), sound, seconds)
 
 
 def recording_report(deployment: Deployment, handover_id: str, **form: str) -> int:
