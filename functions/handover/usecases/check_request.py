@@ -62,7 +62,7 @@ class CheckedCall:
             "language": self.language,
             "desk": self.desk.spoken_name(texts),
             "time_limit": self.time_limit,
-            "earlier": [{"number": call.number, "at": call.at.isoformat()} for call in self.earlier],
+            "earlier": [call.as_record() for call in self.earlier],
         }
 
 
