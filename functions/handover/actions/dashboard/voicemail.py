@@ -31,7 +31,7 @@ _TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav"}
 def address(page: AuthenticatedRequest, handover_id: str) -> str:
     """Returns the query at which this browser can play the handover's message."""
     made = SoundAddress.made_for(handover_id, page.viewer, page.cookie["s"], page.now(), secrets.token_hex(6))
-    return f"?view=voicemail&h={handover_id}&t={sign(page.ctx.settings, 'sound', made.as_signed())}"
+    return f"view=voicemail&h={handover_id}&t={sign(page.ctx.settings, 'sound', made.as_signed())}"
 
 
 def play(page: AuthenticatedRequest) -> Response:
