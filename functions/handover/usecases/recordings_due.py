@@ -6,6 +6,7 @@ after the call: then nothing was recorded, or somebody deleted it there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from handover.core.call.recording import Reported
@@ -27,11 +28,10 @@ _OFTEN, _THEN_EVERY = timedelta(minutes=30), 30
 _MOST = 50
 
 
-def keep_due_recordings(ctx: RequestContext, left: float) -> int:
-    """Keep what is due, as long as more than `left` seconds are left. Returns how many are done now. Raises StorageError if
-    what is due cannot be listed."""
+def keep_due_recordings(ctx: RequestContext, due: Sequence[str], left: float) -> int:
+    """Keep the recordings of these handovers, as long as more than `left` seconds are left. Returns how many are done."""
     done = 0
-    for handover_id in ctx.storage.voicemails.all_due()[:_MOST]:
+    for handover_id in due[:_MOST]:
         if ctx.deadline.left() < left:
             break
         try:
