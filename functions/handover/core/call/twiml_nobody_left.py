@@ -68,6 +68,9 @@ class NobodyLeftTwiml(TwimlBuilder):
         """`when` is the time in words."""
         return self._farewell("voicemail.called_back", when=when)
 
+    def perhaps_called_back(self) -> str:
+        return self._farewell("voicemail.perhaps_called_back")
+
     def not_called_back(self) -> str:
         return self._farewell("voicemail.not_called_back")
 
