@@ -60,7 +60,8 @@ SKILLS: Mapping[str, Path] = {"en": ROOT / "skill-claim.json", "de": ROOT / "ski
 CUSTOMER = "+493012345678"
 _START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _SECRET = "sandbox-webhook-secret-of-32-bytes-and-more"
-_EVERY = 300
+#: Seconds: the scheduler is triggered at each full minute, as deployed.
+_EVERY = 60
 
 
 class WorldBucket(Protocol):
@@ -138,8 +139,8 @@ class World:
         self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
         if self._server:
             self._server.start(self.web)
+        self._inbound = self._inbound_url(parts)
         self.set_desk(parts.desk or {**DESK, "language": parts.language})
-        self.account.numbers[self.account.number].voice_url = self._inbound_url(parts)
         self.assistant = Assistant(
             Skill.load(parts.skill or SKILLS[parts.language]),
             self.agenda,
@@ -197,8 +198,10 @@ class World:
     # The desk
 
     def set_desk(self, desk: Mapping[str, Any]) -> None:
-        """Puts a desk.json into the bucket. The bundle reads it within 30 s."""
+        """Puts a desk.json into the bucket, and buys its numbers. The bundle reads it within 30 s."""
         self.desk = desk
+        for number in (self.account.number, *desk.get("numbers", {}).values()):
+            self.account.own(number).voice_url = self._inbound
         self.put_desk(json.dumps(desk))
         for agent in desk["agents"]:
             self.phone(agent["phone"]).owner = agent["name"]
@@ -269,6 +272,9 @@ class World:
     def _set_timer(self) -> None:
         def tick() -> None:
             self.agenda.outside(lambda: self.host.trigger("scheduler"), lambda _: None)
-            self.agenda.after(_EVERY, tick)
+            self.agenda.after(until_next(), tick)
 
-        self.agenda.after(_EVERY, tick)
+        def until_next() -> float:
+            return _EVERY - self.agenda.now().timestamp() % _EVERY
+
+        self.agenda.after(until_next(), tick)

@@ -127,6 +127,12 @@ class Leg:
     def hung_up(self) -> None:
         self.end("completed" if self.call.answered else "no-answer")
 
+    def lost(self) -> None:
+        variants = self.context.variants()
+        if self.partner:
+            self.partner.hear("silence")
+        self.after(variants.lost_leg_ends_after, lambda: self.end(variants.lost_leg_is, variants.lost_leg_sip_code))
+
     # What Twilio does
 
     def answer(self) -> None:
@@ -168,12 +174,12 @@ class Leg:
             self.phone.joined(None)
             other.phone.joined(None)
 
-    def end(self, status: Status) -> None:
-        """Ends the call. Does nothing if it is over."""
+    def end(self, status: Status, sip_code: int | None = None) -> None:
+        """Ends the call. Does nothing if it is over. Without `sip_code` it is the usual one of the status."""
         if self.call.over:
             return
         self.call.ended = self.context.agenda.now()
-        self.call.sip_code = _SIP[status]
+        self.call.sip_code = sip_code or _SIP[status]
         self._move(status)
         self.part()
         for timer in self._timers:

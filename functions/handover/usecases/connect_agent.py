@@ -26,6 +26,7 @@ from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.events import Event, EventKind, frozen_order
 from handover.core.call.hunt import first_attempt, next_attempt
 from handover.core.call.hunting import Others
+from handover.core.call.nobody_left import Offer
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.i18n import catalogue
 from handover.core.privacy import Numbers
@@ -34,6 +35,7 @@ from handover.services.storage.availability import Availability
 from handover.usecases import line, ring_agent
 from handover.usecases.context import RequestContext
 from handover.usecases.leg import Leg, LegRequest, UnknownCallError
+from handover.usecases.nobody_left import offer_what_is_left
 from handover.usecases.ring_agent import Attempt
 
 
@@ -59,6 +61,7 @@ def connect(request: LegRequest) -> str:
         "ring": desk.limits.ring_agent_seconds,
         "patience": desk.waiting.patience_seconds,
         "sid": leg.form.get("CallSid", ""),
+        **Offer.of(desk).as_facts(),
     }
     claim = ctx.storage.handovers.claim(leg.handover_id, EventKind.HUNT, ctx.now(), facts)
     return _first(_with_hunt(leg, claim.body), claim.mine, others.contenders)
@@ -135,7 +138,7 @@ def _first(leg: Leg, mine: bool, contenders: Sequence[str]) -> str:
     order, first = frozen_order(leg.hunt), first_attempt(leg.hunt)
     if not order:
         leg.record(EventKind.NO_AGENT)
-        return ring_agent.nobody_left(leg)
+        return offer_what_is_left(leg, leg.hunt)
     if not 0 < first <= len(order):
         number = len(order) + 1
         ring_agent.record(leg, (EventKind.WAITING, number, {}))
@@ -159,7 +162,7 @@ def _next(leg: Leg, live: Sequence[str]) -> str:
         )
     if ring_agent.patience_left(leg, frozen.at):
         return ring_agent.go_to_line(leg, ring_agent.after(leg, leg.attempt))
-    return ring_agent.nobody_left(leg)
+    return offer_what_is_left(leg, leg.hunt)
 
 
 def _freeze_end(leg: Leg, place: int) -> tuple[Event, bool]:

@@ -29,14 +29,15 @@ class UnknownCallError(HandoverError):
 
 @dataclass(frozen=True)
 class LegRequest:
-    """One request of Twilio for a leg: the handover and the attempt (0 for none), and Twilio's form. `language` and `turn`
-    are words of the address that only `wait` has."""
+    """One request of Twilio for a leg: the handover and the attempt (0 for none), and Twilio's form. `language`, `offer`
+    and `turn` are words of the address that only `wait` has."""
 
     ctx: RequestContext
     handover_id: str
     attempt: int
     form: Mapping[str, str]
     language: str = field(default="", kw_only=True)
+    offer: str = field(default="", kw_only=True)
     turn: int = field(default=0, kw_only=True)
 
     def leg(self, *kinds: EventKind) -> Leg:

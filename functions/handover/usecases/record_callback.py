@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 
 from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.events import Event, EventKind, LegReport
+from handover.core.call.retry_plan import may_be_missed
 from handover.errors import HandoverError
 from handover.usecases.agent_link import record_ring
 from handover.usecases.context import RequestContext
@@ -44,7 +45,7 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
     UnknownReportError, and StorageError when the report may not be recorded."""
     status = form.get("CallStatus", "")
     over = (EventKind.HUNT,) if status in OVER else ()
-    known = _require_known(ctx, handover_id, *over)
+    known = require_known(ctx, handover_id, *over)
     handovers, at, facts = ctx.storage.handovers, _at(ctx, form), {"sid": form.get("CallSid", "")}
     if status in _UNDER_WAY:
         handovers.add(handover_id, _UNDER_WAY[status], at, facts)
@@ -54,16 +55,21 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
         record_end(ctx, handover_id, at, facts, hunted=EventKind.HUNT in known)
         with ctx.best_effort("Removing the live marker"):  # the scheduler removes markers that outlive their handover
             handovers.unmark_live(handover_id)
+        if may_be_missed(status, EventKind.HUNT in known):
+            from handover.usecases.follow_up import follow_up_soon
+
+            follow_up_soon(ctx, handover_id)
     elif status not in (CallStatus.QUEUED, CallStatus.INITIATED):
         raise UnknownReportError("CallStatus is none that Twilio documents.")
     return status
 
 
 def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kind: str, form: Mapping[str, str]) -> str:
-    """Record a report of an agent's leg, a machine detection or a recording: the state does not depend on it. An agent
+    """Record a report of an agent's leg, a machine detection, or a recording of which there is no sound: the state does
+    not depend on it. An agent
     whose phone begins to ring gets the link to the handover. Returns Twilio's word for what happened. Raises like
     `record_customer_callback`."""
-    _require_known(ctx, handover_id)
+    require_known(ctx, handover_id)
     word = form.get({"agent": "CallStatus", "amd": "AnsweredBy", "recording": "RecordingStatus"}[kind], "")
     if not re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,39}", word):
         raise UnknownReportError("The report does not say what happened.")
@@ -100,7 +106,7 @@ def _end_if_over(ctx: RequestContext, handover_id: str, sid: str) -> None:
             ctx.telephone.end_call(sid)
 
 
-def _require_known(ctx: RequestContext, handover_id: str, *more: EventKind) -> Mapping[EventKind, Event]:
+def require_known(ctx: RequestContext, handover_id: str, *more: EventKind) -> Mapping[EventKind, Event]:
     """Returns the permit, and those of `more` that exist. Raises UnknownHandoverError, StorageError."""
     events = ctx.storage.handovers.events_of(handover_id, EventKind.REQUESTED, *more)
     if EventKind.REQUESTED not in events:

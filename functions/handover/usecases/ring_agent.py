@@ -17,6 +17,7 @@ from typing import Any
 from handover.core.call import hunting
 from handover.core.call.events import EventKind, HuntTarget, frozen_order, number_fact, text_fact
 from handover.core.call.hunt import YIELDED
+from handover.core.call.nobody_left import Offer
 from handover.core.desk.limits import Limits
 from handover.usecases import line
 from handover.usecases.leg import Leg
@@ -57,14 +58,8 @@ def ring(leg: Leg, attempt: Attempt) -> str:
 
 def go_to_line(leg: Leg, number: int) -> str:
     """Returns the way to the line, where the customer waits for the attempt of that number."""
-    language = leg.customer.language_word
-    return leg.customer.go_to(leg.callback_urls.step("wait", leg.handover_id, number, language=language))
-
-
-def nobody_left(leg: Leg) -> str:
-    """Returns the way to what the customer hears when no agent took the call."""
-    language = leg.customer.language_word
-    return leg.customer.go_to(leg.callback_urls.step("unanswered", leg.handover_id, language=language))
+    language, offer = leg.customer.language_word, Offer.from_facts(leg.hunt).word
+    return leg.customer.go_to(leg.callback_urls.step("wait", leg.handover_id, number, language=language, offer=offer))
 
 
 def after(leg: Leg, number: int) -> int:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from handover.core.call import hunting, twiml
 from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, text_fact
 from handover.core.call.hunt import YIELDED, Hunt, chosen_agent, hunt_of
+from handover.core.call.nobody_left import CALL_BACK_KEY, Offer
 from handover.core.call.twiml_waiting import WaitingTwiml, turns_for, words_for
 from handover.core.desk.config import Desk, DeskError
 from handover.core.i18n import catalogue, choose
@@ -22,6 +23,8 @@ from handover.services.storage import StorageError
 from handover.usecases import line, ring_agent
 from handover.usecases.context import RequestContext
 from handover.usecases.leg import Leg, LegRequest, UnknownCallError
+from handover.usecases.nobody_left import choose as choose_what_is_left
+from handover.usecases.nobody_left import offer_what_is_left
 from handover.usecases.ring_agent import Attempt
 
 
@@ -51,11 +54,14 @@ def _wait(read: _Read) -> str:
     frozen = next((event for event in read.timeline.all(EventKind.CHOSEN) if event.attempt == number), None)
     if frozen:
         return _again(read, frozen)
+    if leg.form.get("Digits") == CALL_BACK_KEY and Offer.from_facts(leg.hunt).call_back_minutes:
+        leg.record(EventKind.NO_AGENT)
+        return choose_what_is_left(LegRequest(ctx, leg.handover_id, 0, leg.form))
     if read.timeline.one(EventKind.NO_AGENT):
-        return ring_agent.nobody_left(leg)
+        return offer_what_is_left(leg, leg.hunt)
     if not _may_wait(read):
         leg.record(EventKind.NO_AGENT)
-        return ring_agent.nobody_left(leg)
+        return offer_what_is_left(leg, leg.hunt)
     if hunt.waits_for < number:
         ring_agent.record(leg, (EventKind.WAITING, number, {}))
     others = line.others(ctx, leg.handover_id, read.live)
@@ -89,7 +95,8 @@ def _document(leg: Leg, seconds: float) -> str:
     turn = turns_for(seconds)
     said = words_for(turn, leg.turn, leg.form.get("Digits", ""))
     builder = WaitingTwiml(catalogue(leg.facts["language"]))
-    return builder.wait(leg.handover_id, leg.attempt, turn, leg.callback_urls, said, call_back=False)
+    offer = Offer.from_facts(leg.hunt).word
+    return builder.wait(leg.handover_id, leg.attempt, turn, leg.callback_urls, said, offer)
 
 
 def _wait_without_storage(request: LegRequest) -> str:
@@ -98,9 +105,9 @@ def _wait_without_storage(request: LegRequest) -> str:
     urls, turn = request.ctx.callback_urls, request.turn - 1 if request.turn else _TURNS_UNKNOWN
     if not turn:
         word = builder.language_word
-        return builder.go_to(urls.step("unanswered", request.handover_id, language=word))
+        return builder.go_to(urls.step("unanswered", request.handover_id, language=word, offer=request.offer))
     said = words_for(turn, request.turn, request.form.get("Digits", ""))
-    return builder.wait(request.handover_id, request.attempt, turn, urls, said, call_back=False)
+    return builder.wait(request.handover_id, request.attempt, turn, urls, said, request.offer)
 
 
 def _read(request: LegRequest) -> _Read:

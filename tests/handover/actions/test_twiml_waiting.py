@@ -252,6 +252,26 @@ class TestTheLine:
             return who.presses_a_key()
         return who.not_taken(2) if step == "dialed" else who.goes_on()
 
+    def test_key_2_books_a_call_back_and_ends_the_wait(self, deployment: Deployment, rig: Rig) -> None:
+        _, first, second = self._two_wait(deployment, rig)
+        assert "press 2" in first.document.lower() or "or 2" in first.document
+        assert first.goes_on(Digits="2") == "Hangup"
+        first.hangs_up()
+        assert first.state == "no_agent"
+        assert len([name for name in rig.objects("v1/day/") if name.endswith("/booked.1")]) == 1
+        assert deployment.ask(action="call_status", session_id="session-2")["position"] == 1
+        assert second.state == "waiting"
+
+    def test_without_a_call_back_key_2_keeps_the_place(self, deployment: Deployment, rig: Rig) -> None:
+        rig.desk(call_back={"enabled": False}, waiting={"patience_seconds": 20})
+        talks = [customer(deployment, 8), customer(deployment, 9)]
+        for n, who in enumerate(talks, start=1):
+            who.presses_a_key()
+            who.agent(n, "1")
+        who = customer(deployment, 1)
+        assert who.presses_a_key() == "wait"
+        assert (who.goes_on(), who.goes_on(Digits="2")) == ("wait", "wait")
+
     def test_a_key_of_the_wait_is_thanked_for(self, deployment: Deployment, rig: Rig) -> None:
         _, first, _ = self._two_wait(deployment, rig)
         assert first.goes_on(Digits="1") == "wait"

@@ -33,6 +33,7 @@ _PROVE_ANSWERED = (
     EventKind.WAITING,
     EventKind.NO_AGENT,
     EventKind.VOICEMAIL,
+    EventKind.RECORDED,
 )
 
 
@@ -65,7 +66,7 @@ def _end(timeline: Timeline, ended: Event) -> State:
     unanswered = _UNANSWERED.get(str(ended.facts.get("status")))
     if unanswered and not timeline.has(*_PROVE_ANSWERED):
         return unanswered
-    if timeline.one(EventKind.VOICEMAIL):
+    if timeline.has(EventKind.VOICEMAIL, EventKind.RECORDED):
         return State.VOICEMAIL
     if timeline.accepted():
         return State.COMPLETED

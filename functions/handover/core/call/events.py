@@ -35,8 +35,8 @@ class EventKind(StrEnum):
     MISSED = "missed"  # the Dial ended without a bridge: takes an acceptance back
     WAITING = "waiting"  # nobody is free, and the customer waits in line for this attempt
     NO_AGENT = "no_agent"
-    VOICEMAIL = "voicemail"
-    RECORDED = "recorded"  # the voicemail is in our own bucket
+    VOICEMAIL = "voicemail"  # the customer left a message
+    RECORDED = "recorded"  # its sound is in our own bucket
     TEXTED = "texted"  # a message to the customer, claimed before it is sent
     CANCELED = "canceled"
     ENDED = "ended"  # the customer's leg is over

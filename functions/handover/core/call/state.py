@@ -35,8 +35,9 @@ class Handover:
     call. `ended` is whether the customer's call is on record as over. `refusals` are the refusals of a chat that share this
     handover, oldest first: the latest one has the reason and, unless there is a permit, the request. `earlier` are the
     chat's calls before this one (None in permits of version 0.2.0 and before). `booking` is the booking that it began as,
-    or None; then `requested_at` is when its call was requested, or when it was booked as long as none was. `hunt` is
-    the hunt for an agent, or None before the customer pressed a key."""
+    or None; then `requested_at` is when its call was requested, or when it was booked as long as none was. `texted` are
+    the messages to the customer that were claimed. `hunt` is the hunt for an agent, or None before the customer pressed a
+    key."""
 
     id: str
     state: State
@@ -62,6 +63,7 @@ class Handover:
     limit: str = ""
     earlier: tuple[ChatCall, ...] | None = None
     booking: Booking | None = None
+    texted: tuple[Event, ...] = ()
     hunt: Hunt | None = None
 
     @property
@@ -136,6 +138,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         limit=_refused_for(timeline, "limit"),
         earlier=_earlier(record),
         booking=booking,
+        texted=tuple(timeline.all(EventKind.TEXTED)),
     )
 
 

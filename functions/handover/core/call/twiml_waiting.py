@@ -11,6 +11,7 @@ from math import ceil
 from twilio.twiml.voice_response import VoiceResponse
 
 from handover.core.call.callback_urls import CallbackUrls
+from handover.core.call.nobody_left import offered_in
 from handover.core.call.twiml import TwimlBuilder
 
 #: The tone's length in seconds (sounds/hold.wav), how often it is played, and the wait for a key after it.
@@ -30,11 +31,13 @@ class WaitingTwiml(TwimlBuilder):
     """Builds the document. `attempt` is the attempt that the customer waits for."""
 
     def wait(
-        self, handover_id: str, attempt: int, turn: int, callback_urls: CallbackUrls, said: str, call_back: bool
+        self, handover_id: str, attempt: int, turn: int, callback_urls: CallbackUrls, said: str, offer: str = ""
     ) -> str:
-        """Speaks the text `said` (`""`: none) and plays the tone. A key leads to the same step, and so does the end.
-        `call_back`: the customer may ask to be called back."""
-        address = callback_urls.step("wait", handover_id, attempt, language=self.language_word, turn=turn)
+        """Speaks the text `said` (`""`: none) and plays the tone. A key leads to the same step, and so does the end. `offer`
+        is the word of what is offered when nobody is left: the customer may ask to be called back now already."""
+        word = self.language_word
+        address = callback_urls.step("wait", handover_id, attempt, language=word, offer=offer, turn=turn)
+        call_back = offered_in(offer)[1]
         document = VoiceResponse()
         gather = self._gather(address, timeout=_KEY_TIMEOUT)
         if said:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from handover.services.storage.consents import Consents
     from handover.services.storage.do_not_call import DoNotCall
     from handover.services.storage.handovers import Handovers
+    from handover.services.storage.no_texts import NoTexts
     from handover.services.storage.quotas import Quotas
     from handover.services.storage.receipts_due import ReceiptsDue
     from handover.services.storage.refusals import Refusals
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from handover.services.storage.sessions import Sessions
     from handover.services.storage.sign_ins import SignInCodes, SignIns
     from handover.services.storage.turns import Turns
+    from handover.services.storage.voicemails import Voicemails
 
 __all__ = ["AppStorage", "DamagedError", "NotDoneError", "RequestStorage", "StorageError"]
 
@@ -116,6 +118,12 @@ class RequestStorage:
         return Turns(self.bucket, self.keys, self._app.cache)
 
     @cached_property
+    def voicemails(self) -> Voicemails:
+        from handover.services.storage.voicemails import Voicemails
+
+        return Voicemails(self.bucket, self.keys)
+
+    @cached_property
     def availability(self) -> AvailabilityStore:
         from handover.services.storage.availability import AvailabilityStore
 
@@ -162,6 +170,12 @@ class RequestStorage:
         from handover.services.storage.receipts_due import ReceiptsDue
 
         return ReceiptsDue(self.bucket)
+
+    @cached_property
+    def no_texts(self) -> NoTexts:
+        from handover.services.storage.no_texts import NoTexts
+
+        return NoTexts(self.bucket, self.keys)
 
     def load_sdk(self) -> None:
         """Load the SDK and the store of handovers, and make the client. Requests nothing. Raises StorageError."""

@@ -13,6 +13,8 @@
     v1/booked/<number>/<n>                      the bookings of a number, a chain, each n claimed once
     v1/turn/<session>/<time>-<count>-<turn>     a turn of a chat; names sort by its time (milliseconds since 1970), and then
                                                 by the chat's count of turns
+    v1/voicemail/<id>.<mp3|wav>                 the sound of a message that the customer of a handover left
+    v1/recording/due/<id>                       a recording that is not stored yet, or not deleted at Twilio
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
     v1/row/<yyyymmdd>/day.<mark>                a pack of a day's rows (a cache: may be lost)
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
@@ -25,6 +27,7 @@
     v1/consent/<number>/<n>                     the consent receipts of a number, a chain, each n claimed once
     v1/do-not-call/<number>/<n>                 a withdrawal, each n claimed once: the number is not called
     v1/do-not-call/<number>/<n>.lifted          its owner asked for a call again: withdrawals up to n hold no longer
+    v1/no-text/<number>                         the number takes no text messages from us
     v1/receipt/due/<number>.<kind>.<n>          a receipt that is not in its chain yet
     v1/day/<yyyymmdd>/<id>/receipts_<mark>      a mark: the handover's receipts are written (a cache: may be lost)
     v1/erased/<yyyymmdd>-<mark>                 the receipt of an erasure: how many of what, and nothing about the person
@@ -52,6 +55,7 @@ LIVE = "v1/live/"
 HEARTBEAT = "v1/heartbeat/scheduler.json"
 HEARTBEAT_OF_RECEIPTS = "v1/heartbeat/receipts.json"
 RECEIPTS_DUE = "v1/receipt/due/"
+RECORDINGS_DUE = "v1/recording/due/"
 DUE = "v1/due/"
 LIFTED = ".lifted"
 PROOF = "v1/proof/conditional-writes.json"
@@ -218,6 +222,20 @@ def legs(handover_id: str) -> str:
     return f"v1/leg/{handover_id[:8]}/{handover_id}/"
 
 
+def voicemails(handover_id: str) -> str:
+    """Returns the prefix of the sound of a handover's message."""
+    return f"v1/voicemail/{handover_id}."
+
+
+def voicemail(handover_id: str, kind: str) -> str:
+    """Returns the name of that sound; `kind` is `mp3` or `wav`."""
+    return f"{voicemails(handover_id)}{kind}"
+
+
+def recording_due(handover_id: str) -> str:
+    return f"{RECORDINGS_DUE}{handover_id}"
+
+
 def day(day: str) -> str:
     """Returns the prefix of all events of the handovers that began on that day (yyyymmdd, UTC)."""
     return f"v1/day/{day}/"
@@ -281,6 +299,11 @@ def consents(person: str) -> str:
 def withdrawals(person: str) -> str:
     """Returns the prefix of a number's entries on the do-not-call list, by `Keys.person`."""
     return f"v1/do-not-call/{person}/"
+
+
+def no_text(person: str) -> str:
+    """Returns the name of the note that a number takes no text messages from us, by `Keys.person`."""
+    return f"v1/no-text/{person}"
 
 
 def receipt_due(person: str, kind: str, subject: str) -> str:

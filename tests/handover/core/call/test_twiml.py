@@ -27,7 +27,7 @@ def dial(builder: TwimlBuilder, ring: int = 20, say: str = "call.connecting") ->
 
 
 def wait(builder: TwimlBuilder, said: str = "waiting.first") -> str:
-    return WaitingTwiml(catalogue(builder.language_word or "en")).wait(HID, 3, 4, LINKS, said, call_back=True)
+    return WaitingTwiml(catalogue(builder.language_word or "en")).wait(HID, 3, 4, LINKS, said, "mc")
 
 
 #: Every document, by leg; the free text in it is what a customer or an operator wrote.
