@@ -45,8 +45,8 @@ class CallbackUrls:
     ) -> str:
         """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, and `offer` (nobody_left.py) are only
         needed where the step does not look them up. `turn` counts down the documents of a customer who waits."""
-        words = {"o": offer, "t": turn, "d": _word_of(desk), "l": language}
-        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, **words)}"
+        word = _word_of(desk)
+        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, o=offer, t=turn, d=word, l=language)}"
 
     def hold_tone(self) -> str:
         """Returns the URL of the sound that a customer hears while they wait."""
