@@ -56,6 +56,10 @@ class Hunt:
         """The agent whose phone rings, or whose decision is due; None if there is none."""
         return self.agent_of(self.attempt) if self.ringing else None
 
+    def attempts_of(self, agent: HuntTarget) -> list[int]:
+        """Returns the attempts that ring that agent on that phone, made or not."""
+        return [n for n, target in enumerate(self.order, start=1) if target == agent]
+
     def agent_of(self, attempt: int) -> HuntTarget | None:
         """Returns the agent of that attempt, or None if there is no such attempt."""
         return self.order[attempt - 1] if 0 < attempt <= len(self.order) else None
