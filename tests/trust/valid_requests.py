@@ -17,7 +17,7 @@ from tests.handover.signing import right
 from tests.trust.fuzz_world import FuzzWorld, Sent
 from tests.trust.hostile import Hostile, Pairs, encoded
 
-_STEPS = ("greet", "no_key", "connect", "whisper", "decide", "dialed", "unanswered", "inbound", "code", "sorry")
+_STEPS = ("greet", "no_key", "connect", "whisper", "decide", "dialed", "wait", "unanswered", "inbound", "code", "sorry")
 _KINDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "customer": {"CallStatus": ("queued", "ringing", "in-progress", "completed", "busy", "no-answer", "failed")},
     "agent": {"CallStatus": ("ringing", "in-progress", "completed", "no-answer")},

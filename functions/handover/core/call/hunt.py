@@ -58,7 +58,8 @@ class Hunt:
 
     def attempts_of(self, agent: HuntTarget) -> list[int]:
         """Returns the attempts that ring that agent on that phone, made or not."""
-        return [n for n, target in enumerate(self.order, start=1) if target == agent]
+        order = enumerate(self.order, start=1)
+        return [n for n, target in order if (target.id, target.phone) == (agent.id, agent.phone)]
 
     def agent_of(self, attempt: int) -> HuntTarget | None:
         """Returns the agent of that attempt, or None if there is no such attempt."""
