@@ -6,7 +6,8 @@ yet, is left to the start. Nothing is written, no call is looked up at Twilio, a
 
 It costs one round: the desk, if it is not known, and the day's quota, the flags, the live markers, and the chat's latest
 handover, at the same time. Each live handover has one agent at most, so markers that are fewer than the agents on duty prove
-that one of them is free; only otherwise live handovers are read.
+that one of them is free; only otherwise live handovers are read. When nobody is free, today's rows are read too, for an estimate
+of the wait.
 """
 
 from __future__ import annotations
@@ -96,12 +97,11 @@ def _availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
         return _as_report(reply.stopped(stop, desk, now, texts), facts)
     if facts.get("agents_free") is not False:
         return _as_report(_can_be_had(facts.get("agents_free"), texts), facts)
-    seconds = waiting_facts.estimate(ctx, desk)
-    if seconds is not None:
-        facts["estimate_seconds"] = seconds
-    would_be = _can_be_had(False, texts)
+    would_be, seconds = _can_be_had(False, texts), waiting_facts.estimate(ctx, desk)
+    if seconds is None:
+        return _as_report(would_be, facts)
     message = f"{would_be.message} {waiting_facts.estimate_words(seconds, texts)}"
-    return _as_report(replace(would_be, message=message), facts)
+    return _as_report(replace(would_be, message=message), {**facts, "estimate_seconds": seconds})
 
 
 def _read(ctx: RequestContext, session_id: str) -> _Read:
