@@ -339,6 +339,50 @@ class TestTwoAtTheSameMoment:
         meanwhile(rig, first, "chosen.2", second.goes_on)
         assert (first.goes_on(), second.next) == ("anna", "wait")
 
+    @pytest.mark.parametrize("step", ["key", "dialed", "wait"])
+    def test_wherever_the_other_one_comes_between_no_agent_is_rung_twice(
+        self, deployment: Deployment, rig: Rig, step: str
+    ) -> None:
+        """The whole request of another customer runs just before each request to storage of this one."""
+        n = 0
+        while True:
+            rig.clock.step(3601)
+            first, second = (_fresh(deployment, 2 * n + k) for k in (0, 1))
+            rings = self._between(rig, first, second, step, n)
+            if rings is None:
+                break
+            assert not (rings[0] == rings[1] and rings[0] in ("anna", "ben")), (n, rings)
+            for who in (first, second):
+                who.hangs_up()
+            n += 1
+        assert n >= 6, "every request of the step was tried"
+
+    @staticmethod
+    def _between(rig: Rig, first: Customer, second: Customer, step: str, at: int) -> tuple[str, str] | None:
+        """Returns whom the two ring; None if the step makes fewer requests than that."""
+        server, seen = rig.server, iter(range(10**6))
+        assert isinstance(server, MemoryBucket)
+        if step != "key":
+            first.presses_a_key()
+        if step == "wait":
+            second.presses_a_key()
+            rig.clock.step(20)
+            first.not_taken(1)
+            second.not_taken(2)
+            first.not_taken(2)
+            rig.clock.step(20)
+        came: list[str] = []
+
+        def watch(method: str, key: str) -> None:
+            if next(seen) == at:
+                server.watch = lambda *_: None
+                came.append(second.goes_on() if step == "wait" else second.presses_a_key())
+
+        server.watch = watch
+        own = {"key": first.presses_a_key, "dialed": lambda: first.not_taken(1), "wait": first.goes_on}[step]()
+        server.watch = lambda *_: None
+        return (own, came[0]) if came else None
+
     def test_the_story_does_not_say_that_the_agent_who_was_given_up_was_rung(
         self, deployment: Deployment, rig: Rig
     ) -> None:
@@ -347,6 +391,13 @@ class TestTwoAtTheSameMoment:
         first.presses_a_key()
         events = rig.storage.handovers.events(first.handover_id)
         assert attempts(rig.handover(first.handover_id), events, []) == []
+
+
+def _fresh(deployment: Deployment, n: int) -> Customer:
+    reply = deployment.start(session=f"session-x{n}", phone_number=f"+49 30 1234{5000 + n}")
+    assert reply["ok"], reply
+    deployment.report("customer", reply["handover_id"], CallStatus="in-progress")
+    return Customer(deployment, str(reply["handover_id"]))
 
 
 def _target(method: str, key: str) -> str:
