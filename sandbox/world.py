@@ -41,7 +41,7 @@ from sandbox.host.contract import Runner
 from sandbox.host.server import HostServer
 from sandbox.host.wake_ups import AgendaWakeUps
 from sandbox.net import HttpRequest, HttpResponse
-from sandbox.twilio import Account, Phone, PhoneNetwork, RestServer, Variants
+from sandbox.twilio import Account, OwnedNumber, Phone, PhoneNetwork, RestServer, Variants
 from sandbox.watson import Assistant, Conversation, Delivery, Skill, promptly
 
 ROOT = Path(__file__).parents[1]
@@ -60,7 +60,8 @@ SKILLS: Mapping[str, Path] = {"en": ROOT / "skill-claim.json", "de": ROOT / "ski
 CUSTOMER = "+493012345678"
 _START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _SECRET = "sandbox-webhook-secret-of-32-bytes-and-more"
-_EVERY = 60.0
+#: Seconds: the scheduler is triggered at each full minute, as deployed.
+_EVERY = 60
 
 
 class WorldBucket(Protocol):
@@ -138,8 +139,8 @@ class World:
         self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
         if self._server:
             self._server.start(self.web)
+        self._language, self._name = self._spoken(parts)
         self.set_desk(parts.desk or {**DESK, "language": parts.language})
-        self._answer_our_number(parts)
         self.assistant = Assistant(
             Skill.load(parts.skill or SKILLS[parts.language]),
             self.agenda,
@@ -197,8 +198,10 @@ class World:
     # The desk
 
     def set_desk(self, desk: Mapping[str, Any]) -> None:
-        """Puts a desk.json into the bucket. The bundle reads it within 30 s."""
+        """Puts a desk.json into the bucket, and buys its numbers. The bundle reads it within 30 s."""
         self.desk = desk
+        for number in (self.account.number, *desk.get("numbers", {}).values()):
+            self._answer(self.account.own(number))
         self.put_desk(json.dumps(desk))
         for agent in desk["agents"]:
             self.phone(agent["phone"]).owner = agent["name"]
@@ -248,13 +251,16 @@ class World:
             lambda settings: AppContext(settings, self.agenda, self._storage, self._twilio, wake_ups=wake_ups),
         )
 
-    def _answer_our_number(self, parts: Parts) -> None:
-        """Sets our number's URLs, as a deploy does."""
+    def _spoken(self, parts: Parts) -> tuple[str, str]:
+        """Returns the language and the name of the desk that callers of our numbers hear."""
         desk = read_desk(parts.desk or {**DESK, "language": parts.language})
+        return desk.language, desk.name
+
+    def _answer(self, number: OwnedNumber) -> None:
+        """Sets a number's URLs, as a deploy does."""
         urls = CallbackUrls(self.host.url("twiml"), self.host.url("status"))
-        number = self.account.numbers[self.account.number]
-        number.voice_url = urls.step("inbound", language=desk.language, desk=desk.name)
-        number.voice_fallback_url = urls.step("sorry", language=desk.language)
+        number.voice_url = urls.step("inbound", language=self._language, desk=self._name)
+        number.voice_fallback_url = urls.step("sorry", language=self._language)
         number.status_callback = urls.incoming_calls()
 
     def _settings(self) -> dict[str, str]:
@@ -273,6 +279,9 @@ class World:
     def _set_timer(self) -> None:
         def tick() -> None:
             self.agenda.outside(lambda: self.host.trigger("scheduler"), lambda _: None)
-            self.agenda.after(_EVERY, tick)
+            self.agenda.after(until_next(), tick)
 
-        self.agenda.after(_EVERY, tick)
+        def until_next() -> float:
+            return _EVERY - self.agenda.now().timestamp() % _EVERY
+
+        self.agenda.after(until_next(), tick)

@@ -19,7 +19,7 @@ from sandbox.twilio.plans import (
     HangUp,
     InTurn,
     LetsRing,
-    LoseLine,
+    LoseNetwork,
     Mailbox,
     Manual,
     Plan,
@@ -28,6 +28,7 @@ from sandbox.twilio.plans import (
     Speak,
     Unreachable,
 )
+from sandbox.twilio.recording import Recording
 from sandbox.twilio.rest.faults import Cut, Drip, NoSid, Odd, ServerError, Silence, TooManyRequests, Unavailable
 from sandbox.twilio.rest.server import RestServer
 from sandbox.twilio.signing import signed_request
@@ -51,7 +52,7 @@ __all__ = [
     "InTurn",
     "KeyPress",
     "LetsRing",
-    "LoseLine",
+    "LoseNetwork",
     "Mailbox",
     "Manual",
     "Message",
@@ -63,6 +64,7 @@ __all__ = [
     "PhoneNetwork",
     "Plan",
     "Press",
+    "Recording",
     "Rejects",
     "RestServer",
     "ServerError",

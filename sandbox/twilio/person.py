@@ -9,7 +9,7 @@ from sandbox.agenda import Agenda
 from sandbox.twilio.captions import speaking_time
 from sandbox.twilio.flow import Inbox, Sleep, Steps, Take, Task
 from sandbox.twilio.phone import Phone
-from sandbox.twilio.plans import Act, Answers, HangUp, LoseLine, Mailbox, Plan, Press, Rejects, Speak
+from sandbox.twilio.plans import Act, Answers, HangUp, LoseNetwork, Mailbox, Plan, Press, Rejects, Speak
 
 
 class Person:
@@ -82,7 +82,7 @@ class Person:
 
     def _do(self, act: Act) -> Steps[None]:
         phone = self._phone
-        while (act.when_asked and not phone.asked) or (act.when_bridged and phone.talking_to is None):
+        while not _may_begin(act, phone):
             yield Take(self._changes)
         yield Sleep(act.after)
         match act:
@@ -92,5 +92,13 @@ class Person:
                 phone.speak(act.text)
             case HangUp():
                 phone.hang_up()
-            case LoseLine():
-                phone.lose_line()
+            case LoseNetwork():
+                phone.lose_network()
+
+
+def _may_begin(act: Act, phone: Phone) -> bool:
+    return (
+        (phone.asked or not act.when_asked)
+        and (phone.listening or not act.when_listening)
+        and (phone.talking_to is not None or not act.when_bridged)
+    )

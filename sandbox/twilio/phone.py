@@ -33,12 +33,13 @@ class CallHandler(Protocol):
     def keyed(self, keys: str) -> None: ...
     def spoken(self, text: str) -> None: ...
     def hung_up(self) -> None: ...
-    def broke_off(self) -> None: ...
+    def lost(self) -> None: ...
 
 
-class TextHandler(Protocol):
-    """The network's end of the phone's text messages."""
+class Line(Protocol):
+    """The network's end of what a phone begins: calls and text messages."""
 
+    def dial_in(self, from_number: str, to: str | None = None, *, withheld: bool = False) -> object: ...
     def text_from(self, number: str, body: str, to: str | None) -> None: ...
 
 
@@ -62,10 +63,11 @@ class Phone:
     """`owner` is a label. `heard`, `pressed` and `messages` cover all its calls.
 
     `in_mailbox`: a machine has taken this call. `asked`: a Gather has said its prompt, or Record has beeped, and waits.
+    `listening`: the same, also while a Gather still plays its prompt: a key ends it.
     `listener` carries out the plan; without one the phone is used by hand only.
     """
 
-    def __init__(self, number: str, agenda: Agenda, feed: ChangeFeed, texts: TextHandler) -> None:
+    def __init__(self, number: str, agenda: Agenda, feed: ChangeFeed, line: Line) -> None:
         self.number = number
         self.owner = number
         self.plan: Plan = Manual()
@@ -76,13 +78,14 @@ class Phone:
         self.message_outcome = "delivered"
         self.talking_to: Phone | None = None
         self.asked = False
+        self.listening = False
         self.in_mailbox = False
         self.listener: PhoneListener | None = None
         self._handler: CallHandler | None = None
         self._rung = 0
         self._agenda = agenda
         self._feed = feed
-        self._texts = texts
+        self._line = line
 
     @property
     def call(self) -> Call | None:
@@ -140,20 +143,24 @@ class Phone:
             self.hear("speech", text, by=self.owner)
             handler.spoken(text)
 
+    def dial(self, to: str | None = None, withheld: bool = False) -> None:
+        """Dials the account's number, or another of its numbers. `withheld`: without showing its own number."""
+        self._line.dial_in(self.number, to, withheld=withheld)
+
+    def lose_network(self) -> None:
+        """The call breaks off without a goodbye: an empty battery, a tunnel. Nobody is told before the network notices."""
+        with self._agenda.lock:
+            self._in_state("connected").lost()
+
     def hang_up(self) -> None:
         """Ends the call, also one that this phone is still dialling."""
         with self._agenda.lock:
             self._in_state("connected", "calling").hung_up()
 
-    def lose_line(self) -> None:
-        """Loses the connection, as in a tunnel: nobody hangs up."""
-        with self._agenda.lock:
-            self._in_state("connected").broke_off()
-
     def send_text(self, body: str, to: str | None = None) -> None:
         """Sends a text to the account's number, or to another of its numbers."""
         with self._agenda.lock:
-            self._texts.text_from(self.number, body, to)
+            self._line.text_from(self.number, body, to)
 
     # What the network does
 
@@ -180,7 +187,8 @@ class Phone:
     def released(self) -> None:
         """The call is over."""
         self._stop_listener()
-        self._handler, self.talking_to, self.asked, self.in_mailbox = None, None, False, False
+        self._handler, self.talking_to = None, None
+        self.asked = self.listening = self.in_mailbox = False
         self._enter("idle")
 
     def joined(self, other: Phone | None) -> None:
@@ -195,6 +203,11 @@ class Phone:
     def prompted(self, asked: bool) -> None:
         """A prompt waits for a key or a word, or no longer does."""
         self.asked = asked
+        self._changed()
+
+    def listened(self, listening: bool) -> None:
+        """A Gather or Record waits for a key, or no longer does."""
+        self.listening = listening
         self._changed()
 
     def hear(self, kind: Kind, text: str = "", *, language: str = "", voice: str = "", by: str = "") -> None:

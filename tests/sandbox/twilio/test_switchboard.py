@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
-from sandbox.twilio import Account, Answers, HangUp, LetsRing, Mailbox, PhoneError, Press, Speak, Variants
+from sandbox.twilio import Account, Answers, HangUp, LetsRing, LoseNetwork, Mailbox, PhoneError, Press, Speak, Variants
 from sandbox.twilio.call import Detection, StatusCallback
 from sandbox.twilio.switchboard import NotInProgressError
 from sandbox.twilio.webhook import Webhook
@@ -272,3 +274,52 @@ def test_a_person_cannot_call_on_two_phones_at_once() -> None:
     desk.network.dial_in(CUSTOMER)
     with pytest.raises(PhoneError, match="calling"):
         desk.network.dial_in(CUSTOMER)
+
+
+def test_who_withholds_the_number_is_anonymous() -> None:
+    desk = inbound("<Say>You called us.</Say>")
+    desk.phone(CUSTOMER).dial(withheld=True)
+    desk.run()
+    params = desk.at("/inbound")[0].params
+    assert (params["From"], params["Caller"], params["FromCountry"]) == ("anonymous", "anonymous", "")
+    assert desk.heard(CUSTOMER) == ["You called us."]
+
+
+def test_a_phone_dials_any_of_our_numbers_and_no_other() -> None:
+    desk = inbound("<Say>Main.</Say>")
+    second = desk.account.own("+493012345600")
+    second.voice_url = SITE + "/second"
+    desk.pages["/second"] = "<Say>Second.</Say>"
+    desk.phone(CUSTOMER).dial(second.number)
+    desk.run()
+    assert (desk.heard(CUSTOMER), desk.at("/second")[0].params["To"]) == (["Second."], second.number)
+    with pytest.raises(PhoneError, match="none of the account's numbers"):
+        desk.phone(CUSTOMER).dial("+4930999999")
+
+
+# A phone that loses its network
+
+
+@pytest.mark.parametrize(("status", "sip_code"), [("completed", 200), ("failed", 408)])
+def test_a_lost_leg_ends_when_the_network_notices(status: Literal["completed", "failed"], sip_code: int) -> None:
+    variants = Variants(lost_leg_is=status, lost_leg_sip_code=sip_code, lost_leg_ends_after=7)
+    desk = Desk(pages={"/greet": DIAL, "/whisper": "", "/dialed": "<Say>Cut off.</Say>"}, variants=variants)
+    desk.phone(CUSTOMER).plan = Answers()
+    desk.phone(ANNA).plan = Answers(then=(LoseNetwork(when_bridged=True, after=20),))
+    desk.call()
+    desk.run()
+    agent, (dialed,) = desk.network.calls[1], desk.at("/dialed")
+    assert (agent.status, agent.sip_code) == (status, sip_code)
+    assert (dialed.params["DialCallStatus"], dialed.params["DialBridged"]) == (status, "true")
+    assert int(dialed.params["DialCallDuration"]) >= 27 if status == "completed" else True
+    assert desk.heard(CUSTOMER) == ["Cut off."]
+
+
+def test_a_key_counts_while_the_prompt_is_still_played() -> None:
+    desk = Desk(pages={"/greet": f"<Gather action='/key' numDigits='1'><Say>{'a' * 600}</Say></Gather>"})
+    desk.pages["/key"] = "<Hangup/>"
+    desk.phone(CUSTOMER).plan = Answers(then=(Press("2", when_listening=True, after=3),))
+    desk.call()
+    desk.run()
+    (greet,), (key,) = desk.at("/greet"), desk.at("/key")
+    assert (key.at - greet.at).total_seconds() < 5
