@@ -123,8 +123,9 @@ def _existing(ctx: RequestContext, call: CheckedCall, existing: Handover) -> Rep
             return booking_reply.booked_elsewhere(texts, existing.id)
         return status_of_booking(ctx, existing, call.desk, texts, call.number.e164)
     if existing.phone == call.number.e164:
-        shown: ReplyFields = {"calls_from": calls_from(ctx, existing.caller), **digit_field(ctx, existing)}
-        return reply.status_of(existing, texts, already=True, **shown)
+        caller = calls_from(ctx, existing.caller)
+        shown: ReplyFields = {"already": True, "calls_from": caller, **digit_field(ctx, existing)}
+        return reply.status_of(existing, texts, **shown)
     return reply.already_calling(existing, texts)
 
 
