@@ -121,7 +121,7 @@ def _caller(desk: Desk) -> Iterator[str]:
         if not phone_numbers.known_country(country):
             yield f"numbers: {country} is not a country with phone numbers"
         if not phone_numbers.is_e164(number):
-            yield f"numbers.{country}: that is not a valid phone number; write a number of the Twilio account, such as +493012345678"
+            yield f"numbers.{country}: that is not a valid phone number; write one as +493012345678, of the Twilio account"
         elif number in of_agents:
             yield f"numbers.{country}: that is the phone of agent {of_agents[number]}; write a number of the Twilio account"
     reason = desk.call_reason
