@@ -150,12 +150,14 @@ def stopped(stop: Stop, desk: Desk, now: datetime, texts: Catalogue) -> Reply:
 
 def status_of(handover: Handover, texts: Catalogue, **extra: Unpack[ReplyFields]) -> Reply:
     """Returns the status of a handover. A `digit` among the fields is named in the sentence."""
+    agent: ReplyFields = {"agent": handover.agent.name} if handover.agent else {}
+    again: ReplyFields = {"can_call_again": True} if handover.state is State.DROPPED else {}
     return Reply(
         ok=True,
         status=handover.state,
         message=_sentence(handover, texts, extra.get("digit", "")),
         handover_id=handover.id,
-        extra={**({"agent": handover.agent.name} if handover.agent else {}), **extra},
+        extra={**agent, **again, **extra},
     )
 
 
@@ -189,13 +191,16 @@ def already_calling(handover: Handover, texts: Catalogue) -> Reply:
 
 
 def _sentence(handover: Handover, texts: Catalogue, digit: str) -> str:
-    if handover.state in (State.CONNECTED, State.COMPLETED) and not handover.agent:
+    if handover.state in (State.CONNECTED, State.COMPLETED, State.DROPPED) and not handover.agent:
         return texts.text(f"status.{handover.state}_unnamed")
     if handover.state is State.REFUSED and texts.has(f"refusal.{handover.reason}"):
         return refused(handover.reason, handover.limit, texts, handover.id).message
     if handover.state is State.NO_HUMAN and handover.proof == DIGIT:
         return texts.text("status.no_human_digit")
     agent = handover.agent.name if handover.agent else ""
+    rang = f"status.{handover.state}_ring_back"
+    if (handover.ring_back or handover.replaced) and texts.has(rang):
+        return texts.text(rang)
     how = _how(handover.proof, digit, texts)
     sentence = texts.text(f"status.{handover.state}", last2=handover.phone[-2:], agent=agent, **how)
     return f"{sentence} {digit_later(digit, texts)}" if digit and handover.state in _TO_COME else sentence
