@@ -3,9 +3,9 @@ came, keeps messages whose recordings are due, writes consent receipts, packs ro
 leaves a heartbeat.
 
 After what is due (`place_due.py`) come the handovers that have a live marker. A marker is only a cache, so the sweep also
-walks the events of today and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits (numbers
-of handovers and of listings, and the request's deadline). Any caller may start one: it does only what is due, and does
-nothing when the last one was moments ago.
+walks the events of today and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits
+(numbers of handovers and of listings, and the request's deadline). Any caller may start one: it does only what is due, and
+does nothing when the last one was moments ago.
 """
 
 from __future__ import annotations

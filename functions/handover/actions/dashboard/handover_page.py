@@ -165,7 +165,7 @@ def _part_values(page: AuthenticatedRequest, view: HandoverView) -> dict[str, An
 
 
 def _message_is_new(page: AuthenticatedRequest, view: HandoverView) -> bool:
-    """Returns whether a message was stored since the page was made. The player is not among the pieces: it may be playing."""
+    """Returns whether a message was stored since the page was made. The player is no such piece: it may be playing."""
     return page.wants_json and "message" not in page.query and Timeline(view.events).one(EventKind.RECORDED) is not None
 
 
