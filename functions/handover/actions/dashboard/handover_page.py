@@ -37,7 +37,6 @@ _PARTS = {
     "wraps": "handover_wraps.html",
     "story": "handover_story.html",
     "chat-new": "handover_chat_new.html",
-    "message-new": "handover_message_new.html",
 }
 
 #: For so long after the handover's end its page requests updates: colleagues' wrap-ups, and turns that were logged late.

@@ -173,14 +173,14 @@ def test_a_message_that_is_still_being_fetched_has_no_player(deployment: Deploym
     assert not player(browser.sign_in("ben"), handover_id)
     assert "It is still being fetched from the phone service" in browser.words
     update = browser.json("handover", h=handover_id)
-    assert "message" not in update["parts"]["message-new"]
+    assert "Open this page again" not in update["parts"]["headline"]
 
 
 def test_a_page_that_was_open_before_names_the_new_message(deployment: Deployment, browser: Browser) -> None:
     handover_id = left(deployment)
     browser.sign_in("ben")
-    assert "Open this page again to listen" in browser.json("handover", h=handover_id)["parts"]["message-new"]
-    assert not browser.json("handover", h=handover_id, message="yes")["parts"]["message-new"].strip()
+    assert "Open this page again to listen" in browser.json("handover", h=handover_id)["parts"]["headline"]
+    assert "Open this page again" not in browser.json("handover", h=handover_id, message="yes")["parts"]["headline"]
 
 
 def test_a_message_is_not_offered_after_its_time(deployment: Deployment, browser: Browser, handover_id: str) -> None:
