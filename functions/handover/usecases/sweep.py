@@ -57,8 +57,8 @@ class _Sweep:
 
     def run(self) -> dict[str, Any]:
         ctx = self._ctx
-        due = self._place_due()
         live = ctx.storage.handovers.marked_live()
+        due = self._place_due()
         for handover_id in live:
             if not self._has_room():
                 break
@@ -80,7 +80,7 @@ class _Sweep:
         return {"ok": True, "status": "done", **done}
 
     def _place_due(self) -> dict[str, int]:
-        """Place what is due, before all else: customers wait for it. Returns the counts, none if nothing was listed."""
+        """Place what is due, before all other work: customers wait for it. Returns the counts, if anything was listed."""
         ctx = self._ctx
         with ctx.best_effort("Placing what is due"):
             due = ctx.storage.bookings.due_by(ctx.now())
