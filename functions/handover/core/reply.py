@@ -187,6 +187,8 @@ def _sentence(handover: Handover, texts: Catalogue, digit: str) -> str:
         return refused(handover.reason, handover.limit, texts, handover.id).message
     if handover.state is State.NO_HUMAN and handover.proof == DIGIT:
         return texts.text("status.no_human_digit")
+    if handover.state in (State.HUNTING, State.WAITING) and handover.nobody_left:
+        return texts.text("status.nobody_left")
     agent = handover.agent.name if handover.agent else ""
     how = _how(handover.proof, digit, texts)
     sentence = texts.text(f"status.{handover.state}", last2=handover.phone[-2:], agent=agent, **how)

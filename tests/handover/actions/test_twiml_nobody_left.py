@@ -169,3 +169,14 @@ def test_hanging_up_before_the_tone_is_no_message(deployment: Deployment) -> Non
     deployment.step("message", handover_id)
     hung_up(deployment, handover_id)
     assert deployment.rig.handover(handover_id).state == "no_agent"
+
+
+def test_the_chat_does_not_say_that_somebody_is_looked_for_when_nobody_is_left(deployment: Deployment) -> None:
+    voicemail_desk(deployment)
+    handover_id = not_taken(deployment)
+    deployment.step("message", handover_id)
+    status = deployment.ask(action="call_status", session_id="session-1")
+    assert (status["status"], status["live"]) == ("hunting", True)
+    assert status["message"] == (
+        "None of our colleagues could take your call. You hear on the phone what you can do instead."
+    )

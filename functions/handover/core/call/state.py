@@ -37,7 +37,8 @@ class Handover:
     or None; then `requested_at` is when its call was requested, or when it was booked as long as none was. `texted` are
     the messages to the customer that were claimed. `proof` is the kind of proof (`""` for any key), `digit_of` the handover
     whose digit is asked for if it is not this one, `disproved` whether wrong digits were pressed until the call ended.
-    `caller` is our number that the customer's phone shows, or `""` for the general one."""
+    `caller` is our number that the customer's phone shows, or `""` for the general one. `nobody_left`: no agent could take
+    the call; while it is live, the customer is asked what they want instead."""
 
     id: str
     state: State
@@ -68,6 +69,7 @@ class Handover:
     digit_of: str = ""
     disproved: bool = False
     caller: str = ""
+    nobody_left: bool = False
 
     @property
     def live(self) -> bool:
@@ -150,6 +152,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         digit_of=text_fact(record, "digit_of"),
         disproved=any(event.facts.get("wrong_digits") for event in timeline.all(EventKind.NO_KEY)),
         caller=text_fact(record, "caller"),
+        nobody_left=timeline.has(EventKind.NO_AGENT),
     )
 
 
