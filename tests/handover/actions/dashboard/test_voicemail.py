@@ -77,6 +77,13 @@ def test_one_address_is_on_record_once_however_often_the_browser_requests_it(
     assert listened(deployment.rig, handover_id) == ["Ben", "Ben"]
 
 
+def test_it_is_played_on_code_engine_too(deployment: Deployment, handover_id: str) -> None:
+    browser = Browser(Deployment(deployment.rig, platform="code-engine")).sign_in("ben")
+    play(browser, player(browser, handover_id))
+    assert (browser.shown.status, browser.shown.body) == (200, SOUND)
+    assert browser.shown.headers["content-type"] == "audio/mpeg"
+
+
 @pytest.mark.parametrize(
     ("header", "status", "content", "part"),
     [
@@ -188,7 +195,7 @@ def test_a_message_is_not_offered_after_its_time(deployment: Deployment, browser
     rig.clock.step(31 * 24 * 3600)
     rig.storage.bucket.delete(keys.voicemail(handover_id, "mp3"))
     assert not player(browser.sign_in("ben"), handover_id)
-    assert "was kept for 30 days and is deleted" in browser.words
+    assert "was kept for 30 days." in browser.words
 
 
 def test_a_handover_without_a_message_has_no_player(deployment: Deployment, browser: Browser) -> None:
