@@ -41,7 +41,8 @@ class Handover:
     the messages to the customer that were claimed. `proof` is the kind of proof (`""` for any key), `digit_of` the handover
     whose digit is asked for if it is not this one, `disproved` whether wrong digits were pressed until the call ended.
     `caller` is our number that the customer's phone shows, or `""` for the general one. `hunt` is the hunt for an agent, or
-    None before the customer pressed a key."""
+    None before the customer pressed a key. `nobody_left`: no agent could take the call; while it is live, the customer is
+    asked what they want instead."""
 
     id: str
     state: State
@@ -76,6 +77,7 @@ class Handover:
     disproved: bool = False
     caller: str = ""
     hunt: Hunt | None = None
+    nobody_left: bool = False
 
     @property
     def live(self) -> bool:
@@ -163,6 +165,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         digit_of=text_fact(record, "digit_of"),
         disproved=any(event.facts.get("wrong_digits") for event in timeline.all(EventKind.NO_KEY)),
         caller=text_fact(record, "caller"),
+        nobody_left=timeline.has(EventKind.NO_AGENT),
     )
 
 
