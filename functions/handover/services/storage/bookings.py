@@ -7,26 +7,18 @@ and a number's chain names bookings that are over. So a reader compares both wit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, Claim
+from handover.services.storage.keys import Due
 from handover.services.storage.memory import ShortMemory
 from handover.services.storage.quotas import ClaimSet, Quotas
 
 #: The latest bookings of a number that are looked at: one at most is not over.
 _MOST_OF_NUMBER = 5
-
-
-@dataclass(frozen=True)
-class Due:
-    """A booking in the index: its handover, and the minute (UTC) that it is listed under."""
-
-    minute: datetime
-    handover_id: str
 
 
 class Bookings:
@@ -72,7 +64,7 @@ class Bookings:
 
     def _due(self) -> list[Due]:
         names, _ = self._bucket.page(keys.DUE)
-        return [Due(*keys.due_in(name)) for name in names]
+        return [keys.due_in(name) for name in names]
 
     def of_number(self, number: str) -> list[str]:
         """Returns the ids of the latest bookings of a number, newest first: one listing, and a read for each that this

@@ -13,7 +13,7 @@ from handover.clock import Clock
 from handover.services.storage.cache import Cache
 
 if TYPE_CHECKING:
-    from handover.services.storage.bookings import Due
+    from handover.services.storage.keys import Due
     from handover.services.storage.sessions import Pointer
 
 V = TypeVar("V")
