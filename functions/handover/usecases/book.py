@@ -18,7 +18,7 @@ from handover.core.call.proof import DIGIT
 from handover.core.call.state import Handover, State
 from handover.core.call.text_messages import TextKind
 from handover.services.storage import StorageError
-from handover.services.storage.keys import Due
+from handover.services.storage.bookings import Due
 from handover.usecases.booking_steps import claim_step
 from handover.usecases.chat_limits import calls_with
 from handover.usecases.claim_session import claim_next, claim_session

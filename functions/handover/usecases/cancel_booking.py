@@ -11,7 +11,7 @@ from handover.core.call.call_status import CallStatus
 from handover.core.call.events import EventKind
 from handover.core.call.state import Handover, State
 from handover.services.storage import StorageError
-from handover.services.storage.keys import Due
+from handover.services.storage.bookings import Due
 from handover.usecases.booking_steps import claim_step
 from handover.usecases.context import RequestContext
 

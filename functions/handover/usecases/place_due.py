@@ -15,7 +15,7 @@ from dataclasses import replace
 from handover.clock import Deadline
 from handover.core.desk.config import Desk
 from handover.errors import HandoverError
-from handover.services.storage.keys import Due
+from handover.services.storage.bookings import Due
 from handover.usecases.context import RequestContext
 from handover.usecases.visit_due import Done, Visit
 

@@ -17,7 +17,7 @@ from handover.core.desk.config import DeskError
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
-from handover.services.storage.keys import Due
+from handover.services.storage.bookings import Due
 from handover.usecases.booking_steps import claim_step
 from handover.usecases.booking_time import choose_time, is_asked_for
 from handover.usecases.claim_session import latest

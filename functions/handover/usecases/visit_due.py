@@ -24,7 +24,7 @@ from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.limits import chat_limit
 from handover.core.desk.stop import Stop, stop_of_desk
 from handover.core.phone_numbers import PhoneNumberError
-from handover.services.storage.keys import Due
+from handover.services.storage.bookings import Due
 from handover.usecases.booking_steps import claim_step
 from handover.usecases.check_request import CheckedCall
 from handover.usecases.context import RequestContext

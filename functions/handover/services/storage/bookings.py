@@ -13,7 +13,7 @@ from typing import Any
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, Claim
-from handover.services.storage.keys import Due
+from handover.services.storage.keys import Due as Due
 from handover.services.storage.memory import ShortMemory
 from handover.services.storage.quotas import ClaimSet, Quotas
 
