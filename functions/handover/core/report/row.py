@@ -31,9 +31,9 @@ class Row:
     agent took the call, `over_at` when it ended. `odd` marks a contradiction in the record. `refusals` is the number of
     refused requests, `limits` says how often each limit was hit, by its word in desk.json, or `""` when that is not on
     record. `rating` is the customer's, 1 to 5, or 0 without one. `booked_for` is when a booked call is or was due,
-    `called_at` when it was dialled, `promise` whether that is `open`, `kept` or `broken`, or `""` without a promise. `message` is the
-    length of the message that the customer left, in seconds, or 0 for none. `handovers` is the number of handovers that the
-    row stands for: see grouping.py."""
+    `called_at` when it was dialled, `promise` whether that is `open`, `kept` or `broken`, or `""` without a promise.
+    `message` is the length of the message that the customer left, in seconds, or 0 for none. `handovers` is the number of
+    handovers that the row stands for: see grouping.py."""
 
     id: str
     state: str
