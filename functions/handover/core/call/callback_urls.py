@@ -49,7 +49,7 @@ class CallbackUrls:
         """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `proof`, the kind of proof if it is
         not any key, and `offer` (nobody_left.py) are only needed where the step does not look them up. `turn` counts down
         the documents of a customer who waits."""
-        words = {"p": proof, "o": offer, "t": turn, "d": _word_of(desk), "l": language}
+        words: dict[str, str | int] = {"p": proof, "o": offer, "t": turn, "d": _word_of(desk), "l": language}
         return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, **words)}"
 
     def hold_tone(self) -> str:
