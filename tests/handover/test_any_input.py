@@ -42,7 +42,19 @@ NAMES = {
                   "number", "code", "do", "disposition", "notes", "follow_up", "once", "callback", "sort", "q", "agent"],
 }  # fmt: skip
 WORDS = {
-    "step": ["greet", "no_key", "connect", "whisper", "decide", "dialed", "wait", "unanswered", "inbound", "code", "sorry"],
+    "step": [
+        "greet",
+        "no_key",
+        "connect",
+        "whisper",
+        "decide",
+        "dialed",
+        "wait",
+        "unanswered",
+        "inbound",
+        "code",
+        "sorry",
+    ],
     "kind": ["customer", "agent", "amd", "recording"],
     "view": ["signin", "code", "signout", "link", "handover", "now", "day", "lookback", "duty", "desk"],
     "format": ["json", "csv"],
