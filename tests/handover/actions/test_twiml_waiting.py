@@ -379,7 +379,7 @@ class TestTwoAtTheSameMoment:
                 came.append(second.goes_on() if step == "wait" else second.presses_a_key())
 
         server.watch = watch
-        own = {"key": first.presses_a_key, "dialed": lambda: first.not_taken(1), "wait": first.goes_on}[step]()
+        own = {"key": first.presses_a_key, "dialed": partial(first.not_taken, 1), "wait": first.goes_on}[step]()
         server.watch = lambda *_: None
         return (own, came[0]) if came else None
 
