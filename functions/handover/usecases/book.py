@@ -14,13 +14,16 @@ from typing import Any
 
 from handover.core.call.booking import DROPPED
 from handover.core.call.call_request import CallRequest
+from handover.core.call.proof import DIGIT
 from handover.core.call.state import Handover, State
+from handover.core.call.text_messages import TextKind
 from handover.services.storage import StorageError
 from handover.services.storage.bookings import Due
 from handover.usecases.booking_steps import claim_step
 from handover.usecases.chat_limits import calls_with
 from handover.usecases.claim_session import claim_next, claim_session
 from handover.usecases.context import RequestContext
+from handover.usecases.note_text import note_text
 
 #: Requests that may each take the number's next place before this one does.
 _MOST_CLAIMS = 20
@@ -60,9 +63,13 @@ def book(
 def booking_facts(
     record: Mapping[str, Any], at: datetime, why: str, after: Handover | None = None, retry: int = 0
 ) -> dict[str, Any]:
-    """Returns what the first step of a booking holds: the permit's record, the time and the reason."""
+    """Returns what the first step of a booking holds: the permit's record, the time and the reason. The digit that the chat
+    showed for the call before it stays the one that is asked for."""
     facts: dict[str, Any] = {**record, "at": at.isoformat(), "why": why}
-    return {**facts, "after": after.id, **({"retry": retry} if retry else {})} if after else facts
+    if after is None:
+        return facts
+    shown = {"digit_of": after.digit_of or after.id} if after.proof == DIGIT else {}
+    return {**facts, "after": after.id, **({"retry": retry} if retry else {}), **shown}
 
 
 def hold(ctx: RequestContext, handover: Handover) -> bool:
@@ -71,8 +78,10 @@ def hold(ctx: RequestContext, handover: Handover) -> bool:
     booking = handover.booking
     if booking is None:
         return False
-    held, _ = ctx.storage.in_parallel(
-        lambda: _hold_number(ctx, handover), lambda: ctx.storage.bookings.list_due(booking.at, handover.id)
+    held, *_ = ctx.storage.in_parallel(
+        lambda: _hold_number(ctx, handover),
+        lambda: ctx.storage.bookings.list_due(booking.at, handover.id),
+        lambda: note_text(ctx, handover, TextKind.BOOKED),
     )
     if not held:
         drop(ctx, handover, "already_calling")

@@ -33,6 +33,7 @@ from handover.core.privacy import Numbers
 from handover.core.report.readable import moment_of
 from handover.services.storage.availability import Availability
 from handover.usecases import line, ring_agent
+from handover.usecases.check_proof import refuse_unproven
 from handover.usecases.context import RequestContext
 from handover.usecases.leg import Leg, LegRequest, UnknownCallError
 from handover.usecases.nobody_left import offer_what_is_left
@@ -51,6 +52,8 @@ def connect(request: LegRequest) -> str:
     )
     if leg.over:
         return twiml.hang_up()
+    if unproven := refuse_unproven(leg):
+        return unproven
     away = ctx.storage.availability.away(availability, desk)
     agents = hunting.order(desk, leg.facts["phone"], away)
     others = line.others(ctx, leg.handover_id, live)

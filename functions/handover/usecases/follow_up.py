@@ -13,7 +13,7 @@ from datetime import datetime
 
 from handover.core.call.booking import RETRY
 from handover.core.call.events import EventKind
-from handover.core.call.retry_plan import MISSED, Retry, next_retry
+from handover.core.call.retry_plan import MISSED, Retry, needs_follow_up, next_retry
 from handover.core.call.state import Handover
 from handover.core.call.text_messages import TextKind
 from handover.core.desk.calling_hours import first_time
@@ -46,7 +46,7 @@ def note_follow_up(ctx: RequestContext, handover_id: str) -> None:
 def follow_up(ctx: RequestContext, handover: Handover) -> None:
     """Book the next retry, or text the customer, if the handover's call did not reach them. Raises StorageError; repeating
     it is safe."""
-    if handover.state not in MISSED:
+    if not needs_follow_up(handover) or handover.state not in MISSED:
         return
     try:
         desk = ctx.storage.desk()
@@ -56,11 +56,19 @@ def follow_up(ctx: RequestContext, handover: Handover) -> None:
     retry = next_retry(handover, desk.retries)
     at = _time_of(ctx, desk, handover, retry) if retry else None
     if retry is None or at is None:
-        text_customer(ctx, handover, TextKind.MISSED)
+        if not _went_on(ctx, handover):
+            text_customer(ctx, handover, TextKind.MISSED)
         return
     permit = ctx.storage.handovers.events_of(handover.id, EventKind.REQUESTED).get(EventKind.REQUESTED)
     if permit and book(ctx, permit.facts, at, RETRY, after=handover, retry=retry.n):
         ctx.log.note(retry=retry.n)
+
+
+def _went_on(ctx: RequestContext, handover: Handover) -> bool:
+    """Returns whether the chat has a later handover: a newer request, or the retry that was booked before. Raises
+    StorageError."""
+    sessions = ctx.storage.sessions
+    return sessions.latest_number(handover.call_request.session_id) > sessions.place_of(handover.id)
 
 
 def _time_of(ctx: RequestContext, desk: Desk, handover: Handover, retry: Retry) -> datetime | None:

@@ -14,6 +14,8 @@ from typing import Literal
 
 from handover.core.call.booking import BY_DESK, CANCELED, DIAL, DROPPED, RETRY, Booking
 from handover.core.call.due import Dial, Drop, Move, decide
+from handover.core.call.events import EventKind
+from handover.core.call.proof import ANY_KEY
 from handover.core.call.retry_plan import MISSED, was_not_placed
 from handover.core.call.state import Handover, State
 from handover.core.call.text_messages import TextKind
@@ -29,9 +31,10 @@ from handover.usecases.context import RequestContext
 from handover.usecases.dial_booking import claim_dial, close, dial
 from handover.usecases.follow_up import follow_up
 from handover.usecases.read_number import read_number
+from handover.usecases.record_consent import note_use
 from handover.usecases.text_customer import text_customer
 
-Done = Literal["", "dialed", "moved", "dropped"]
+Done = Literal["", "dialed", "moved", "dropped", "failed"]
 
 #: A name whose handover does not exist is kept so long: its first event may be about to be written.
 _MAY_COME = timedelta(minutes=2)
@@ -67,14 +70,21 @@ class Visit:
         return ""
 
     def _remind(self, handover: Handover, booking: Booking) -> None:
-        """It is booked for later: it is listed now for a message, or from before a move."""
+        """It is booked for later: it is listed now for a message, or from before a move. Or its time is within this
+        minute: then the next run dials it."""
+        if booking.at - self._due.minute < timedelta(minutes=1):
+            return
         if booking.why != RETRY:
             text_customer(self._ctx, handover, TextKind.MOVED if booking.moves else TextKind.BOOKED)
-        if booking.at - self._due.minute >= timedelta(minutes=1):
-            self._unlist()
+        self._unlist()
 
     def _keep(self, handover: Handover, booking: Booking) -> Done:
-        """Its time has come."""
+        """Its time has come. A booking that its chat's pointer does not name lost against another handover: it is void."""
+        ctx = self._ctx
+        if not ctx.storage.sessions.is_named(handover.id, ctx.now()):
+            ctx.storage.handovers.add(handover.id, EventKind.VOID, ctx.now())
+            self._unlist()
+            return ""
         try:
             desk = self._ctx.storage.desk()
         except DeskError as error:
@@ -96,7 +106,10 @@ class Visit:
         except PhoneNumberError:
             return None, Stop("desk_changed")
         earlier = handover.earlier or ()
-        call = CheckedCall(handover.call_request, desk, number, handover.language, earlier)
+        agreed = handover.proof or ANY_KEY
+        call = CheckedCall(
+            handover.call_request, desk, number, handover.language, earlier, agreed=agreed, digit_of=handover.digit_of
+        )
         flags, listed = storage.in_parallel(storage.availability.read, lambda: storage.do_not_call.has(phone))
         if listed:
             return call, Stop("do_not_call")
@@ -116,6 +129,7 @@ class Visit:
             return ""
         after = self._renew().storage.handovers.load(handover.id, self._ctx.now())
         if after:
+            note_use(self._ctx, after)
             self._finish(after)
         return "dropped" if placing.state is State.REFUSED else "dialed"
 

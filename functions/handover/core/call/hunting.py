@@ -46,7 +46,7 @@ class Others:
 def order(desk: Desk, customer: str, away: Collection[str] = ()) -> tuple[HuntTarget, ...]:
     """Returns the agents to ring, first to last. Skips the agents whose ids are in `away`, and an agent who has the
     customer's number."""
-    return tuple(_target(agent) for agent in on_duty(desk, away, customer))
+    return tuple(_target(agent, desk) for agent in on_duty(desk, away, customer))
 
 
 def not_free(
@@ -94,5 +94,12 @@ def _may_ring(hunt: Hunt, agent_id: str, now: datetime) -> bool:
     return agent_id not in hunt.passed and (over is None or now - over >= PAUSE)
 
 
-def _target(agent: Agent) -> HuntTarget:
-    return HuntTarget(id=agent.id, name=agent.name, phone=agent.phone, language=agent.language)
+def _target(agent: Agent, desk: Desk) -> HuntTarget:
+    return HuntTarget(
+        id=agent.id,
+        name=agent.name,
+        phone=agent.phone,
+        language=agent.language,
+        caller=desk.number_for(agent.phone),
+        call_reason=desk.call_reason,
+    )

@@ -78,8 +78,9 @@ class TwimlBuilder:
         time_limit: int,
         say: str = "call.next_agent",
     ) -> str:
-        """Speaks the text `say` to the customer, then dials one agent. `ring` is how long their phone rings, `time_limit`
-        the longest conversation, both in seconds."""
+        """Speaks the text `say` to the customer, then dials one agent. `caller` is our number that the agent's phone shows,
+        unless there is one for their country. `ring` is how long their phone rings, `time_limit` the longest conversation,
+        both in seconds."""
         document = VoiceResponse()
         self._say(document, say)
         dial = document.dial(
@@ -87,8 +88,9 @@ class TwimlBuilder:
             method="POST",
             timeout=max(_SHORTEST, ring - _TWILIO_ADDS),
             time_limit=time_limit,
-            caller_id=caller,
+            caller_id=agent.caller or caller,
             answer_on_bridge=True,
+            **({"call_reason": agent.call_reason} if agent.call_reason else {}),
         )
         dial.number(
             agent.phone,
