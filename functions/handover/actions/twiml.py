@@ -93,8 +93,8 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
 
 def _address(request: Request) -> Address:
     handover_id = twilio_request.handover_id(request)
-    language, desk, proof, offer = (twilio_request.word(request, name) for name in ("l", "d", "p", "o"))
-    return Address(handover_id, language, desk, proof, offer)
+    language, desk, offer, proof = (twilio_request.word(request, name) for name in ("l", "d", "o", "p"))
+    return Address(handover_id, language, desk, offer=offer, proof=proof)
 
 
 def _require_handover(request: Request) -> str:

@@ -1,8 +1,9 @@
 """The link that an agent gets by text message when their phone rings. It opens one handover, for a short time.
 
 The message is claimed before it is sent, and a message whose fate is unknown is not sent again: an agent must not find
-three of them after a call, also one who is rung again for the same customer. The claim holds the report of the ring, so both are one write. A message that cannot be sent is
-recorded beside it, for the call's story, and nothing else fails because of it.
+three of them after a call, also one who is rung again for the same customer. The claim holds the report of the ring, so
+both are one write. A message that cannot be sent is recorded beside it, for the call's story, and nothing else fails
+because of it.
 
 The link holds only the handover and the attempt. Everything else is read from the stored handover at every request.
 """

@@ -74,7 +74,7 @@ def connect(request: LegRequest) -> str:
 
 
 def whisper(request: LegRequest) -> str:
-    leg = request.leg(EventKind.HUNT, *_OVER)
+    leg = request.agents_leg(*_OVER)
     texts = catalogue(leg.agent.language)
     builder = TwimlBuilder(texts)
     if leg.over:
@@ -85,7 +85,7 @@ def whisper(request: LegRequest) -> str:
 
 def decide(request: LegRequest) -> str:
     """The agent pressed a key. The legs are bridged only after the acceptance was recorded."""
-    leg = request.leg(EventKind.HUNT, *_OVER)
+    leg = request.agents_leg(*_OVER)
     texts = catalogue(leg.agent.language)
     builder = TwimlBuilder(texts)
     if leg.over:

@@ -44,17 +44,23 @@ class LegRequest:
         """Returns the leg with those of its events that exist. Raises UnknownCallError, StorageError."""
         return self.leg_beside(kinds)[0]
 
+    def agents_leg(self, *kinds: EventKind) -> Leg:
+        """Returns an agent's leg with the order of agents. An attempt after that order has an agent of its own, which costs
+        one read more. Raises UnknownCallError, StorageError."""
+        leg = self.leg(EventKind.HUNT, *kinds)
+        if leg.attempt <= len(frozen_order(leg.hunt)):
+            return leg
+        chosen, _ = self.ctx.storage.handovers.events_beside(self.handover_id, {EventKind.CHOSEN: self.attempt})
+        return replace(leg, events={**leg.events, **chosen})
+
     def leg_beside(self, kinds: Iterable[EventKind], *works: Callable[[], Any]) -> tuple[Leg, list[Any]]:
         """Returns the leg, and the results of works that run at the same time. The permit is read in any case. Of the kinds
-        that belong to one agent, this attempt's event is read. An attempt after the frozen order has an agent of its own,
-        which costs one read more. Raises UnknownCallError, StorageError, and what a work raises."""
-        handovers = self.ctx.storage.handovers
+        that belong to one agent, this attempt's event is read. Raises UnknownCallError, StorageError, and what a work
+        raises."""
         wanted = {kind: self.attempt if kind in _OF_ATTEMPT else 0 for kind in (EventKind.REQUESTED, *kinds)}
-        events, done = handovers.events_beside(self.handover_id, wanted, *works)
+        events, done = self.ctx.storage.handovers.events_beside(self.handover_id, wanted, *works)
         if EventKind.REQUESTED not in events:
             raise UnknownCallError("There is no such handover.")
-        if EventKind.HUNT in events and self.attempt > len(frozen_order(events[EventKind.HUNT].facts)):
-            events |= handovers.events_beside(self.handover_id, {EventKind.CHOSEN: self.attempt})[0]
         return Leg(self.ctx, self.handover_id, self.attempt, self.form, events), done
 
 

@@ -9,7 +9,7 @@ the customer keeps waiting: `turn` in the address counts down the documents that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handover.core.call import hunting, twiml
@@ -20,6 +20,7 @@ from handover.core.call.twiml_waiting import WaitingTwiml, turns_for, words_for
 from handover.core.desk.config import Desk, DeskError
 from handover.core.i18n import catalogue, choose
 from handover.services.storage import StorageError
+from handover.services.storage.availability import Availability
 from handover.usecases import line, ring_agent
 from handover.usecases.context import RequestContext
 from handover.usecases.leg import Leg, LegRequest, UnknownCallError
@@ -112,30 +113,41 @@ def _wait_without_storage(request: LegRequest) -> str:
 
 def _read(request: LegRequest) -> _Read:
     """Raises UnknownCallError, StorageError."""
-    ctx = request.ctx
-    events, on_duty, live = ctx.storage.in_parallel(
-        lambda: ctx.storage.handovers.events(request.handover_id), lambda: _desk(ctx), lambda: line.marked(ctx)
+    ctx, handovers = request.ctx, request.ctx.storage.handovers
+    names, desk, flags, live = ctx.storage.in_parallel(
+        lambda: handovers.list_events(request.handover_id),
+        lambda: _desk(ctx),
+        lambda: _flags(ctx),
+        lambda: line.marked(ctx),
     )
+    events = handovers.read(names)
     known = {event.kind: event for event in events if event.kind in _OF_LEG}
     timeline = Timeline(events)
     hunt = hunt_of(timeline)
     if EventKind.REQUESTED not in known or hunt is None or request.attempt <= hunt.places:
         raise UnknownCallError("This step belongs to no customer who waits.")
     leg = Leg(ctx, request.handover_id, request.attempt, request.form, known, turn=request.turn)
-    agents = hunting.order(on_duty[0], leg.facts["phone"], on_duty[1]) if on_duty else hunt.order[: hunt.places]
-    return _Read(leg, hunt, timeline, agents, live)
+    if desk is None:  # then the agents of the frozen order count as on duty
+        return _Read(leg, hunt, timeline, hunt.order[: hunt.places], live)
+    away = ctx.storage.availability.away(flags, desk)
+    return _Read(leg, hunt, timeline, hunting.order(desk, leg.facts["phone"], away), live)
 
 
-def _desk(ctx: RequestContext) -> tuple[Desk, Collection[str]] | None:
-    """Returns the desk and the ids of the agents who are away, or None if that cannot be read: then the agents of the frozen
-    order count as on duty."""
+def _desk(ctx: RequestContext) -> Desk | None:
+    """Returns the desk, or None if it cannot be read."""
     try:
-        with ctx.best_effort("Reading who is on duty"):
-            desk, flags = ctx.storage.desk(), ctx.storage.availability.read()
-            return desk, ctx.storage.availability.away(flags, desk)
+        with ctx.best_effort("Reading the desk"):
+            return ctx.storage.desk()
     except DeskError as error:
         ctx.log.warn(str(error))
     return None
+
+
+def _flags(ctx: RequestContext) -> Availability:
+    """Returns who is away; nobody if that cannot be read."""
+    with ctx.best_effort("Reading who is away"):
+        return ctx.storage.availability.read()
+    return Availability()
 
 
 _OF_LEG = (EventKind.REQUESTED, EventKind.HUNT, EventKind.CANCELED, EventKind.ENDED)

@@ -1,9 +1,9 @@
 """The URLs that Twilio calls back: an action, a step or kind, the handover and the attempt.
 
-They hold ids and short words only and no personal data, because URLs end up in other people's logs. Three words are there
-for the steps that only speak, so that these read no storage: the language, the desk's name in base32, and what is offered
-when no agent is left. Nothing in them has to be escaped, because a URL that is escaped anew no longer has the same
-signature. Twilio's signature covers all of them.
+They hold ids and short words only and no personal data, because URLs end up in other people's logs. Three words are
+there for the steps that only speak, so that these read no storage: the language, the desk's name in base32, and what is
+offered when no agent is left. Nothing in them has to be escaped, because a URL that is escaped anew no longer has the
+same signature. Twilio's signature covers all of them.
 """
 
 from __future__ import annotations
@@ -42,15 +42,16 @@ class CallbackUrls:
         attempt: int = 0,
         language: str = "",
         desk: str = "",
-        proof: str = "",
         offer: str = "",
+        proof: str = "",
         turn: int = 0,
     ) -> str:
-        """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `proof`, the kind of proof if it is
-        not any key, and `offer` (nobody_left.py) are only needed where the step does not look them up. `turn` counts down
-        the documents of a customer who waits."""
-        words: dict[str, str | int] = {"p": proof, "o": offer, "t": turn, "d": _word_of(desk), "l": language}
-        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, **words)}"
+        """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `offer` (nobody_left.py) and `proof`,
+        the kind of proof if it is not any key, are only needed where the step does not look them up. `turn` counts down the
+        documents of a customer who waits."""
+        word = _word_of(desk)
+        query = _query(step=step, h=handover_id, a=attempt, o=offer, p=proof, t=turn, d=word, l=language)
+        return f"{self.twiml}?{query}"
 
     def hold_tone(self) -> str:
         """Returns the URL of the sound that a customer hears while they wait."""
