@@ -23,7 +23,6 @@ from handover.core.call.state_timeouts import surely_live
 from handover.core.desk.config import Agent, Desk, DeskError
 from handover.core.desk.hours import is_open, local_day, next_opening
 from handover.core.desk.on_duty import on_duty, somebody_is_free
-from handover.core.desk.slots import first_slot
 from handover.core.desk.spoken_time import spoken_time
 from handover.core.desk.stop import Stop, stop_of_booking, stop_of_desk, stop_of_limits
 from handover.core.i18n import Catalogue, catalogue, choose
@@ -85,6 +84,8 @@ def _availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
     facts["calls_from"] = calls_from(ctx, _caller(desk, before))
     facts |= _opening(desk, facts["open"], now, texts)
     if before and before.state is State.SCHEDULED:
+        from handover.usecases.booking_status import status_of_booking  # most chats have no booking
+
         booked = status_of_booking(ctx, before, desk, texts, "")
         facts |= {"booking": False, "at": booked.extra["at"], "at_words": booked.extra["at_words"]}
         return _as_report(replace(booked, ok=False, reason="already_calling"), facts)
@@ -165,6 +166,8 @@ def _opening(desk: Desk, is_open_now: bool, now: datetime, texts: Catalogue) -> 
 
 
 def _can_book(desk: Desk, now: datetime) -> bool:
+    from handover.core.desk.slots import first_slot  # a start, which imports this module, needs no slots
+
     return stop_of_booking(desk) is None and first_slot(desk, "", now) is not None
 
 
