@@ -29,8 +29,8 @@ class Row:
     agent who took the call, `agent_name` their name. `answered_at` is when the customer picked up, `connected_at` when an
     agent took the call, `over_at` when it ended. `odd` marks a contradiction in the record. `refusals` is the number of
     refused requests, `limits` says how often each limit was hit, by its word in desk.json, or `""` when that is not on
-    record. `rating` is the customer's, 1 to 5, or 0 without one. `called_at` is when a booked call was dialled. `handovers` is the number of handovers that the row stands
-    for: see grouping.py."""
+    record. `rating` is the customer's, 1 to 5, or 0 without one. `called_at` is when a booked call was dialled. `handovers`
+    is the number of handovers that the row stands for: see grouping.py."""
 
     id: str
     state: str
@@ -65,7 +65,7 @@ class Row:
 
     @property
     def wait(self) -> float | None:
-        """Seconds from the request until an agent took the call, or None if none did; of a booked call, from its dialling."""
+        """Seconds from the request, or from the dialling of a booked call, until an agent took it; None if none did."""
         if not self.connected_at:
             return None
         began = datetime.fromisoformat(self.called_at or self.requested_at)
