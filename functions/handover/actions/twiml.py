@@ -25,12 +25,14 @@ DEADLINE = 9.0
 #: The steps by the leg that requests them. `code` belongs to the call that speaks a sign-in code.
 _CUSTOMER_STEPS = ("connect", "dialed")
 _AFTER_THE_HUNT = ("choose", "message", "recorded")
+_CALLER_STEPS = ("ring_back",)
 _AGENT_STEPS = ("whisper", "decide")
 _STEPS = {
     *spoken_steps.OF_HANDOVER,
     *spoken_steps.OF_ANYBODY,
     *_CUSTOMER_STEPS,
     *_AFTER_THE_HUNT,
+    *_CALLER_STEPS,
     *_AGENT_STEPS,
     "code",
     "sorry",
@@ -75,6 +77,8 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
     if step in spoken_steps.OF_HANDOVER:
         _require_handover(request)
         return spoken_steps.OF_HANDOVER[step](_address(request), ctx.callback_urls)
+    if step in _CALLER_STEPS:
+        return _of_caller(request, ctx)
     if step in (*_CUSTOMER_STEPS, *_AFTER_THE_HUNT, *_AGENT_STEPS):
         return _of_leg(step, request, ctx)
     return apology(request)
@@ -102,6 +106,16 @@ def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
         from handover.usecases.connect_agent import STEPS
     handover_id, attempt = _require_handover(request), twilio_request.attempt(request)
     return STEPS[step](LegRequest(ctx, handover_id, attempt, twilio_request.parameters(request)))
+
+
+def _of_caller(request: Request, ctx: RequestContext) -> str:
+    """Returns the TwiML for somebody who rang us and pressed a key. It is for incoming calls only."""
+    from handover.usecases.ring_back import IncomingCall, ring_back
+
+    reported = twilio_request.parameters(request)
+    if reported.get("Direction") != "inbound":
+        raise UnknownStepError("This step is for incoming calls.")
+    return ring_back(IncomingCall(ctx, _address(request), reported, twilio_request.attempt(request)))
 
 
 def _code(request: Request, ctx: RequestContext) -> str:
