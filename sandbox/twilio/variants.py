@@ -48,10 +48,6 @@ class Variants:
     recording_ready_after: float = 2.0
     #: A text to a landline where Twilio does not try one: the newer or the older error.
     landline_is: Literal[21635, 21614] = 21635
-    #: A phone that loses its network in a call: seconds until Twilio ends the leg, how the leg ends, and its SIP code.
-    lost_leg_ends_after: float = 10.0
-    lost_leg_is: Literal["completed", "failed"] = "completed"
-    lost_leg_sip_code: int = 200
     #: Calls are "eventually consistent" by REST: fetch and list are this many seconds behind.
     lookup_lag: float = 0.0
     #: The record of a call's requests exists so many seconds after the call's end.
