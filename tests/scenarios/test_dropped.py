@@ -5,21 +5,19 @@ from __future__ import annotations
 import pytest
 
 from handover.core.call.state import State
-from sandbox.twilio import Answers, HangUp, LetsRing, LoseNetwork, Plan, Press, Variants
+from sandbox.twilio import Answers, HangUp, LetsRing, LoseLine, Plan, Press, Variants
 from sandbox.world import Parts, World
 from tests.scenarios.conftest import MakeWorld
 from tests.scenarios.people import TAKES_IT, ask, customer_calls, errors, finish, ready, start
 
-#: How the network says that it lost a phone; without that a call counts as completed.
-REPORTED = Variants(lost_leg_is="failed", lost_leg_sip_code=480)
 _PRESSES = Press("1", when_asked=True, after=1)
 #: A customer, and an agent, whose line breaks after some seconds of talk.
-CUSTOMER_LOST: Plan = Answers(after=3, then=(_PRESSES, LoseNetwork(when_bridged=True, after=10)))
-AGENT_LOST: Plan = Answers(after=3, then=(_PRESSES, LoseNetwork(when_bridged=True, after=10)))
+CUSTOMER_LOST: Plan = Answers(after=3, then=(_PRESSES, LoseLine(when_bridged=True, after=10)))
+AGENT_LOST: Plan = Answers(after=3, then=(_PRESSES, LoseLine(when_bridged=True, after=10)))
 CUSTOMER: Plan = Answers(after=3, then=(_PRESSES,))
 
 
-@pytest.mark.parametrize("variants", [REPORTED, Variants(lost_leg_sip_code=503)])
+@pytest.mark.parametrize("variants", [Variants(), Variants(broken_line_is="completed")])
 @pytest.mark.parametrize("whose", ["customer", "agent"])
 def test_a_line_that_breaks_is_dropped_however_twilio_reports_it(
     make_world: MakeWorld, whose: str, variants: Variants
@@ -44,15 +42,7 @@ def test_a_goodbye_is_never_dropped(world: World) -> None:
     assert "can_call_again" not in ask(world, "call_status")
 
 
-def test_a_line_of_which_the_network_says_nothing_is_not_called_dropped(world: World) -> None:
-    ready(world, customer=CUSTOMER_LOST, agents=(CUSTOMER, LetsRing()))
-    start(world)
-    finish(world)
-    assert world.handover("session-1").state is State.COMPLETED
-
-
-def test_the_customer_whose_agent_is_gone_hears_what_happened(make_world: MakeWorld) -> None:
-    world = make_world(Parts(variants=REPORTED))
+def test_the_customer_whose_agent_is_gone_hears_what_happened(world: World) -> None:
     ready(world, customer=CUSTOMER, agents=(AGENT_LOST, LetsRing()))
     start(world)
     finish(world)
@@ -60,7 +50,6 @@ def test_the_customer_whose_agent_is_gone_hears_what_happened(make_world: MakeWo
 
 
 def test_called_again_the_same_agent_is_rung_first_with_everything_intact(world: World) -> None:
-    world.network.variants = REPORTED
     passes = Answers(after=3, then=(Press("2", when_asked=True),))
     ready(world, customer=CUSTOMER_LOST, agents=(passes, TAKES_IT))
     start(world, name="Ada", reason="hail damage", details={"plate": "B-AB 123"})
@@ -78,7 +67,6 @@ def test_called_again_the_same_agent_is_rung_first_with_everything_intact(world:
 
 
 def test_dropped_calls_use_up_no_limit_of_the_customer(world: World) -> None:
-    world.network.variants = REPORTED
     ready(world, customer=CUSTOMER_LOST, agents=(CUSTOMER, LetsRing()))
     for _ in range(6):
         assert start(world)["ok"]

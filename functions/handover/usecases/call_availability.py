@@ -31,7 +31,6 @@ from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
 from handover.usecases import waiting_facts
-from handover.usecases.booking_status import status_of_booking
 from handover.usecases.calls_in_progress import CallsInProgress, calls_in_progress
 from handover.usecases.chat_limits import limit_of_chat
 from handover.usecases.claim_session import latest_stored
