@@ -379,10 +379,8 @@ class TestTwoAtTheSameMoment:
                 came.append(second.goes_on() if step == "wait" else second.presses_a_key())
 
         server.watch = watch
-        if step == "key":
-            own = first.presses_a_key()
-        else:
-            own = first.not_taken(1) if step == "dialed" else first.goes_on()
+        takes = {"key": first.presses_a_key, "dialed": lambda: first.not_taken(1)}
+        own = takes.get(step, first.goes_on)()
         server.watch = lambda *_: None
         return (own, came[0]) if came else None
 
