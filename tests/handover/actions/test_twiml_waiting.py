@@ -379,8 +379,12 @@ class TestTwoAtTheSameMoment:
                 came.append(second.goes_on() if step == "wait" else second.presses_a_key())
 
         server.watch = watch
-        takes = {"key": first.presses_a_key, "dialed": lambda: first.not_taken(1)}
-        own = takes.get(step, first.goes_on)()
+        if step == "key":
+            own = first.presses_a_key()
+        elif step == "dialed":
+            own = first.not_taken(1)
+        else:
+            own = first.goes_on()
         server.watch = lambda *_: None
         return (own, came[0]) if came else None
 
