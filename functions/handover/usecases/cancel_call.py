@@ -18,7 +18,6 @@ from handover.core.call.state import Handover, State
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
-from handover.usecases.cancel_booking import cancel_booking
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
@@ -54,6 +53,8 @@ def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue, r
     if not handover.live:
         return reply.refusal("no_handover", texts, handover.id, handover.state)
     if handover.state is State.SCHEDULED:
+        from handover.usecases.cancel_booking import cancel_booking  # most have no booking
+
         handover = cancel_booking(ctx, handover)
         if handover.state is not State.CANCELED:
             return cancel_handover(ctx, handover, texts, ring_back)
