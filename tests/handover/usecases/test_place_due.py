@@ -225,12 +225,15 @@ class TestWhatIsWaiting:
             for n in range(waiting):
                 at = rig.clock.now() + (60 + n % 900) * MINUTE
                 rig.server.put(rig.bucket, keys.due(at, f"20261101-somebody-{n}b"), b"{}")
-            client = rig.client().separate()
             rig.clock.step(60)
-            sweep(rig.ctx(rig.app(lambda client=client: client), 45))
-            asked.append(sorted(client.requests))
+            asked.append(self.requests_of_a_sweep(rig))
         assert asked[0] == asked[1]
         assert asked[0].count("LIST v1/due/") == 1
+
+    def requests_of_a_sweep(self, rig: Rig) -> list[str]:
+        client = rig.client().separate()
+        sweep(rig.ctx(rig.app(lambda: client), 45))
+        return sorted(client.requests)
 
     def test_is_listed_again_when_its_name_was_lost(self, rig: Rig) -> None:
         handover_id = booked(rig, 30)
