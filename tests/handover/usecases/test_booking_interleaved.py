@@ -202,3 +202,30 @@ def test_nothing_of_a_lost_race_is_due(rig: Rig, seed: int) -> None:
     place_due(rig.ctx(seconds=40.0), rig.ctx().storage.bookings.due_by(rig.clock.now()))
     assert len(rig.twilio.dialled) <= 1
     assert len(rig.objects(keys.LIVE)) <= 1
+
+
+@pytest.mark.parametrize("kill", range(1, 17))
+def test_a_request_that_dies_leaves_a_booking_that_the_next_one_completes_or_none(rig: Rig, kill: int) -> None:
+    Turns(rig, seed=1, kill=kill).run(booking())
+    again = schedule(rig)
+    assert (again.ok, again.extra["at"]) == (True, AT)
+    assert promised(rig) == [(CUSTOMER, AT_UTC)]
+    assert schedule(rig, session="session-2").reason == "already_calling"
+    _place_all(rig)
+    assert rig.twilio.dialled == [CUSTOMER]
+
+
+@pytest.mark.parametrize("kill", range(1, 17))
+def test_a_request_that_dies_makes_no_second_call_beside_a_start(rig: Rig, kill: int) -> None:
+    Turns(rig, seed=1, kill=kill).run(booking())
+    assert start_call(rig.ctx(), call_request()).ok
+    _place_all(rig)
+    assert rig.twilio.dialled == [CUSTOMER]
+
+
+def _place_all(rig: Rig) -> None:
+    """Run the scheduler until nothing that was booked is waiting."""
+    wait(rig, hours=24)
+    for _ in range(3):
+        place_due(rig.ctx(seconds=45.0), rig.ctx().storage.bookings.due_by(rig.clock.now()))
+        wait(rig, minutes=1)
