@@ -1,0 +1,229 @@
+"""A time that the customer names: taken from Watson's system entities, and checked by the webhook, which knows the hours.
+
+The dialog sends what was said as a local time (`2026-11-28T17:00:00`) with the zone that it was said in, and gets it back in
+words. "At five" has two readings: the one that can be booked is meant, and of two the customer chooses.
+"""
+
+from __future__ import annotations
+
+from ..nodes import Callout, Jump, Node, Response, Text
+from .expressions import HEARD, HOUR, NO_BOOKING, NUMBER, TIME
+from .routes import RESUME
+
+_TIMES = "entities['sys-time']"
+_FIRST, _LAST = f"{_TIMES}[0]", f"{_TIMES}[{_TIMES}.size() - 1]"
+# "Tomorrow morning at nine" names a part of the day beside the hour, before it or behind it.
+_EXACT = (
+    f"(@sys-time ? ({_FIRST}.interpretation?.part_of_day == null ? {_FIRST} "
+    f": ({_LAST}.interpretation?.part_of_day == null ? {_LAST} : null)) : null)"
+)
+_PART = (
+    f"(@sys-time ? ({_FIRST}.interpretation?.part_of_day != null ? {_FIRST}.interpretation.part_of_day "
+    f": {_LAST}.interpretation?.part_of_day) : null)"
+)
+_PART_BEGINS = (
+    f"(@sys-time ? ({_FIRST}.interpretation?.part_of_day != null ? {_FIRST}.value "
+    f": ({_LAST}.interpretation?.part_of_day != null ? {_TIMES}[{_TIMES}.size() - 2].value : null)) : null)"
+)
+_OTHER = (
+    "($time_heard != null ? ($time_heard.alternatives != null && $time_heard.alternatives.size() > 0 "
+    "? $time_heard.alternatives[0].value : null) "
+    ": ($time_hour == null || $time_hour.toInt() > 12 ? null "
+    ": ($time_hour == '12' ? '00:00:00' : ($time_hour.toInt() + 12) + ':00:00')))"
+)
+_SAID = "($time_heard != null ? $time_heard.value : ($time_hour != null ? $time_hour + ':00:00' : null))"
+_LATE = "($time_part == 'afternoon' || $time_part == 'evening' || $time_part == 'night')"
+_RELATIVE = (
+    "($time_heard != null && ($time_heard.interpretation?.relative_hour != null "
+    "|| $time_heard.interpretation?.relative_minute != null || $time_heard.interpretation?.relative_second != null))"
+)
+#: "Yes, at five", once that time was read back: the time that was agreed to, and nothing that takes the yes back.
+_AGREED = (
+    "@yesno:yes && !@yesno:no && !input.text.contains('?') "
+    "&& !input.text.toLowerCase().find('(?:^|[^a-zäöüß])(?:«pattern.reserve»)(?:$|[^a-zäöüß])')"
+)
+
+
+def _check(at: str, result: str) -> Callout:
+    return Callout("slots", result, {"at": at, "timezone": "$time_zone", "phone_number": "$phone_number"})
+
+
+def times_for(question: str, also: str = "false") -> Node:
+    """Returns a child of a question: a time is named instead of an answer, or with one. `also`: a condition for it, too."""
+    return Node(
+        f"{question}_time",
+        "A time",
+        f"{TIME} || ({also})",
+        sets={
+            "time_agreed": f"<? {_AGREED} ?>",
+            "number_text": f"<? {NUMBER} ? input.text : $number_text ?>",
+            "phone_number": f"<? {NUMBER} ? null : $phone_number ?>",
+            **HEARD,
+        },
+        then=Jump("hear_time"),
+    )
+
+
+ASKED = (
+    # Three steps, because Watson evaluates the values of one node in no certain order.
+    Node(
+        "hear_time",
+        "The time in the sentence",
+        sets={
+            "booking": True,
+            "time_day": "<? @sys-date ? entities['sys-date'][0].value : today() ?>",
+            "time_heard": f"<? {_EXACT} ?>",
+            "time_hour": f"<? {HOUR} ? entities.hour[0].value : null ?>",
+            "time_part": f"<? {_PART} ?>",
+            "time_begins": f"<? {_PART_BEGINS} ?>",
+            "time_doubtful": None,
+            "time_result": None,
+            "other_result": None,
+        },
+        then=Jump("read_time"),
+    ),
+    Node(
+        "read_time",
+        "Its readings",
+        sets={
+            "time_first": f"<? {_LATE} && {_OTHER} != null && {_SAID}.substring(0, 2).toInt() < 12 ? {_OTHER} : {_SAID} ?>",
+            "time_other": f"<? $time_part == null ? {_OTHER} : null ?>",
+            # A part of the day, a day or a range is no time: what it offers is shown.
+            "time_vague": f"<? {_SAID} == null || $time_heard?.role != null ?>",
+            "time_zone": f"<? {_RELATIVE} ? ($time_heard.interpretation?.timezone != null "
+            "? $time_heard.interpretation.timezone : ($timezone != null ? $timezone : 'GMT')) : $timezone ?>",
+        },
+        then=Jump("check_time"),
+    ),
+    Node(
+        "check_time",
+        "Whether that time can be booked",
+        calls=_check(
+            "<? $time_day + 'T' "
+            "+ ($time_first != null ? $time_first : ($time_begins != null ? $time_begins : '00:00:00')) ?>",
+            "time_result",
+        ),
+        responses=(
+            Response(
+                "time_check_unknown",
+                "$time_result == null && $moving",
+                says=(Text("booking.move_unreachable"),),
+                then=Jump("move_left"),
+            ),
+            Response(
+                "time_unreachable",
+                "$time_result == null",
+                says=(Text("call.unreachable"),),
+                then=Jump("call_go_on_or_retry"),
+            ),
+            # Nothing can be booked: the question that a time was the answer to is asked again.
+            Response(
+                "time_refused_consent",
+                "!$time_result.ok && $asking == 'consent' && $booking_at != null",
+                says=(Text(value="<? $time_result.message ?>"),),
+                then=RESUME,
+            ),
+            Response(
+                "time_refused_asked",
+                "!$time_result.ok && $asking && $asking != 'time' && $asking != 'move'",
+                says=(Text(value="<? $time_result.message ?>"),),
+                sets=NO_BOOKING,
+                then=RESUME,
+            ),
+            Response(
+                "time_refused_moving",
+                "!$time_result.ok && $moving",
+                says=(Text(value="<? $time_result.message ?>"),),
+                then=Jump("move_left"),
+            ),
+            Response(
+                "time_refused",
+                "!$time_result.ok",
+                says=(Text(value="<? $time_result.message ?>"),),
+                then=Jump("call_go_on"),
+            ),
+            Response("time_vague", "$time_vague && $time_result.slots.size() > 0", then=Jump("time_offers")),
+            Response(
+                "time_two",
+                "!$time_vague && $time_other != null",
+                then=Jump("check_other_time"),
+            ),
+            Response(
+                "time_read",
+                "!$time_vague && $time_result.at",
+                sets={"time_at": "<? $time_result.at ?>", "time_words": "<? $time_result.at_words ?>"},
+                then=Jump("time_known"),
+            ),
+            Response("time_cannot", says=(Text(value="<? $time_result.message ?>"),), then=Jump("time_offers")),
+        ),
+    ),
+    Node(
+        "check_other_time",
+        "Whether its other reading can be booked",
+        calls=_check("<? $time_day + 'T' + $time_other ?>", "other_result"),
+        responses=(
+            Response(
+                "time_either",
+                "$time_result.at && $other_result.at",
+                sets={
+                    "time_doubtful": True,
+                    "slots_result": {
+                        "slots": [
+                            {"at": "<? $time_result.at ?>", "words": "<? $time_result.at_words ?>"},
+                            {"at": "<? $other_result.at ?>", "words": "<? $other_result.at_words ?>"},
+                        ]
+                    },
+                },
+                then=Jump("ask_time"),
+            ),
+            Response(
+                "time_is_first",
+                "$time_result.at",
+                sets={"time_at": "<? $time_result.at ?>", "time_words": "<? $time_result.at_words ?>"},
+                then=Jump("time_known"),
+            ),
+            Response(
+                "time_is_other",
+                "$other_result.at",
+                sets={"time_at": "<? $other_result.at ?>", "time_words": "<? $other_result.at_words ?>"},
+                then=Jump("time_known"),
+            ),
+            Response("time_neither", says=(Text(value="<? $time_result.message ?>"),), then=Jump("time_offers")),
+        ),
+    ),
+    Node(
+        "time_offers",
+        "The times near it",
+        sets={"slots_result": {"slots": "<? $time_result.slots ?>"}},
+        then=Jump("slots_seen"),
+    ),
+    Node(
+        "time_known",
+        "A time that can be booked",
+        responses=(
+            Response(
+                "time_agreed_again",
+                "$time_agreed && $asking == 'consent' && $booking_at != null && $booking_at == $time_at",
+                sets={"consent": {"question": "$consent_question", "answer": "<? input.text ?>"}, "time_agreed": None},
+                then=Jump("consent_given"),
+            ),
+            Response(
+                "time_moved_again",
+                "$time_agreed && $asking == 'move' && $booking_at != null && $booking_at == $time_at",
+                sets={"time_agreed": None},
+                then=Jump("move_call"),
+            ),
+            Response(
+                "time_to_move",
+                "$moving",
+                sets={"booking_at": "<? $time_at ?>", "booking_words": "<? $time_words ?>", **HEARD},
+                then=Jump("ask_move"),
+            ),
+            Response(
+                "time_to_book",
+                sets={"booking_at": "<? $time_at ?>", "booking_words": "<? $time_words ?>", **HEARD},
+                then=Jump("call_next"),
+            ),
+        ),
+    ),
+)
