@@ -15,7 +15,9 @@ from .expressions import (
     QUESTION,
     SHORT,
     TELLS,
+    TIME,
     UNDER_WAY,
+    has_word,
 )
 from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, RESUME
 
@@ -23,6 +25,7 @@ _MESSAGE = Text(value="<? $availability_result.message ?>")
 #: "My car was stolen, please call me": what is told is noted, too.
 _FIRST = {
     **NO_BOOKING,
+    "can_book": "<? $availability_result.booking ?>",
     **NOTED,
     "happened": f"<? $happened == null && {TELLS} ? input.text : $happened ?>",
     "claim_open": f"<? $claim_complete == null && {TELLS} ? true : $claim_open ?>",
@@ -143,10 +146,18 @@ ASKED = (
                 sets={"number_text": "<? input.text ?>"},
                 then=Jump("check_number"),
             ),
+            # "Ada Lovelace, but call tomorrow".
+            Response(
+                "call_hears_time",
+                f"$asking == 'name' && $booking == null && {TIME} && {has_word('«pattern.call_words»')}",
+                sets={"asking": "consent", "time_agreed": None},
+                then=Jump("hear_time"),
+            ),
             # A time was named instead of an answer to "which number?".
             Response(
                 "call_needs_which",
-                "$phone_number == null && $number_result != null && $number_result.reason == 'ambiguous_number' && $number_result.options.size() > 1",
+                "$phone_number == null && $number_result != null && $number_result.reason == 'ambiguous_number' "
+                "&& $number_result.options.size() > 1",
                 sets={"asking": "which"},
                 then=RESUME,
             ),

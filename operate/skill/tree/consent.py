@@ -93,8 +93,19 @@ ASKED = (
                 "consent_no",
                 "No",
                 f"({_NO}) && !({any_of('wait', 'change', 'repeat')} && {SURE}) && {_NOTHING_ELSE}",
-                sets={**NO_CALL, **DONE},
-                says=(Text("consent.no"), Choice("call.go_on_how", ("call_later", "other_number", "go_on"))),
+                responses=(
+                    Response(
+                        "consent_no_or_later",
+                        "$can_book",
+                        says=(Text("consent.no"), Choice("call.go_on_how", ("call_later", "other_number", "go_on"))),
+                        sets={**NO_CALL, **DONE},
+                    ),
+                    Response(
+                        "consent_no_now",
+                        says=(Text("consent.no"), Choice("call.go_on_how", ("other_number", "go_on"))),
+                        sets={**NO_CALL, **DONE},
+                    ),
+                ),
             ),
             Node(
                 "consent_call",

@@ -34,11 +34,11 @@ SURE = "intents[0].confidence > 0.8"
 
 SHORT = "input.text.length() <= 40"
 
-#: A time that is not this moment, or a day. "April" may be a name.
+#: A time that is not this moment, or a day, and no story of what happened then. "April" may be a name.
 TIME = (
-    "((@sys-time && entities['sys-time'][0].interpretation?.part_of_day != 'now') || "
-    "(!@sys-time && @sys-date && entities['sys-date'][0].interpretation?.granularity != 'month' "
-    "&& entities['sys-date'][0].interpretation?.granularity != 'year'))"
+    "((@sys-time ? entities['sys-time'][0].interpretation?.part_of_day != 'now' && input.text.length() <= 100 "
+    ": @sys-date && input.text.length() <= 40 && entities['sys-date'][0].interpretation?.granularity != 'month' "
+    "&& entities['sys-date'][0].interpretation?.granularity != 'year') && !@damage && !@cause)"
 )
 
 #: "Move it to six", "make it 6": an hour without a word for a time. In "28.11." no number is one.
@@ -154,7 +154,6 @@ NO_NUMBER = {
     "number_text": None,
     "number_result": None,
     "number_failures": None,
-    "availability_result": None,
     "consent": None,
     "consent_question": None,
     "call_result": None,
@@ -178,7 +177,7 @@ NO_BOOKING = {
 }
 
 #: What a call needed, and no later call may find.
-NO_CALL = {**NO_NUMBER, **NO_BOOKING}
+NO_CALL = {**NO_NUMBER, **NO_BOOKING, "availability_result": None}
 
 #: What a sentence says about the claim, whatever was asked. What it does not say stays as it was.
 NOTED = {

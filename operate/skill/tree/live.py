@@ -218,8 +218,19 @@ ASKED = (
     Node(
         "offer_again",
         "Offer to call again",
-        sets={**_NOT_LIVE, "asking": "again"},
-        says=(Choice("live.again", ("again", "call_later", "other_number", "go_on")),),
+        responses=(
+            Response(
+                "offer_again_or_later",
+                "$can_book",
+                says=(Choice("live.again", ("again", "call_later", "other_number", "go_on")),),
+                sets={**_NOT_LIVE, "asking": "again"},
+            ),
+            Response(
+                "offer_again_now",
+                says=(Choice("live.again", ("again", "other_number", "go_on")),),
+                sets={**_NOT_LIVE, "asking": "again"},
+            ),
+        ),
         children=(
             Node(
                 "again_time",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .booking import BOOKING
-from .expressions import DONE, HEARD, NO, NO_CALL, QUESTION, UNDER_WAY, YES
+from .expressions import DONE, HEARD, NO, QUESTION, UNDER_WAY, YES
 from .routes import other
 from .times import times_for
 
@@ -21,7 +21,7 @@ ASKED = (
                 "offer_booking",
                 f"{_CANNOT} && $availability_result.booking",
                 says=(_NO_CALL,),
-                sets={**NO_CALL, **BOOKING, "complained": None},
+                sets={**BOOKING, "complained": None, "can_book": True},
                 then=Jump("find_slots"),
             ),
             Response(

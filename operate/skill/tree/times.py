@@ -7,7 +7,7 @@ words. "At five" has two readings: the one that can be booked is meant, and of t
 from __future__ import annotations
 
 from ..nodes import Callout, Jump, Node, Response, Text
-from .expressions import HEARD, HOUR, NO_BOOKING, NUMBER, TIME
+from .expressions import HEARD, HOUR, NUMBER, TIME
 from .routes import RESUME
 
 _TIMES = "entities['sys-time']"
@@ -42,6 +42,9 @@ _AGREED = (
     "@yesno:yes && !@yesno:no && !input.text.contains('?') "
     "&& !input.text.toLowerCase().find('(?:^|[^a-zäöüß])(?:«pattern.reserve»)(?:$|[^a-zäöüß])')"
 )
+# "What is the weather like tomorrow?" names no time for a call, "how about tomorrow?" does.
+_ASKS = "input.text.toLowerCase().find('^(?:«pattern.asking») ')"
+_SUGGESTS = "input.text.toLowerCase().find('^(?:«pattern.suggesting»)')"
 
 
 def _check(at: str, result: str) -> Callout:
@@ -53,7 +56,7 @@ def times_for(question: str, also: str = "false") -> Node:
     return Node(
         f"{question}_time",
         "A time",
-        f"{TIME} || ({also})",
+        f"({TIME} || ({also})) && (!{_ASKS} || {_SUGGESTS})",
         sets={
             "time_agreed": f"<? {_AGREED} ?>",
             "number_text": f"<? {NUMBER} ? input.text : $number_text ?>",
@@ -127,7 +130,7 @@ ASKED = (
                 "time_refused_asked",
                 "!$time_result.ok && $asking && $asking != 'time' && $asking != 'move'",
                 says=(Text(value="<? $time_result.message ?>"),),
-                sets=NO_BOOKING,
+                sets={"booking": None, "booking_at": None, "booking_words": None},
                 then=RESUME,
             ),
             Response(
@@ -221,7 +224,7 @@ ASKED = (
             ),
             Response(
                 "time_to_book",
-                sets={"booking_at": "<? $time_at ?>", "booking_words": "<? $time_words ?>", **HEARD},
+                sets={"booking_at": "<? $time_at ?>", "booking_words": "<? $time_words ?>", "can_book": True, **HEARD},
                 then=Jump("call_next"),
             ),
         ),
