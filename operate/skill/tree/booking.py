@@ -105,13 +105,6 @@ ASKED = (
             Node("time_never", "Never call again", "#withdraw", then=Jump("withdraw")),
             *(_chosen(place) for place in range(_MOST_SLOTS)),
             times_for("time", HOUR),
-            Node(
-                "time_now",
-                "Now after all",
-                f"$moving == null && ({_NOW} || #call_me)",
-                sets={**NO_BOOKING, "asking": None, **HEARD},
-                then=Jump("call"),
-            ),
             Node("time_later", "None of these", "#later", says=(Text("booking.say_when"),), sets=HEARD),
             Node(
                 "time_number",
@@ -129,6 +122,13 @@ ASKED = (
             ),
             Node("time_kept", "The time stays", f"$moving && ({_LEAVE})", then=Jump("move_left")),
             Node("time_declined", "No call", _LEAVE, then=Jump("call_declined")),
+            Node(
+                "time_now",
+                "Now after all",
+                f"$moving == null && ({_NOW} || #call_me)",
+                sets={**NO_BOOKING, "asking": None, **HEARD},
+                then=Jump("call"),
+            ),
             other("time"),
         ),
     ),

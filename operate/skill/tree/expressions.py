@@ -171,7 +171,6 @@ NO_BOOKING = {
     "slots_result": None,
     "time_result": None,
     "other_result": None,
-    "time_heard": None,
     "time_doubtful": None,
     "time_agreed": None,
 }

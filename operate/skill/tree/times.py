@@ -12,11 +12,18 @@ from .routes import RESUME
 
 _TIMES = "entities['sys-time']"
 _FIRST, _LAST = f"{_TIMES}[0]", f"{_TIMES}[{_TIMES}.size() - 1]"
-# "Tomorrow morning at nine" names a part of the day beside the hour, before it or behind it.
-_EXACT = (
-    f"(@sys-time ? ({_FIRST}.interpretation?.part_of_day == null ? {_FIRST} "
-    f": ({_LAST}.interpretation?.part_of_day == null ? {_LAST} : null)) : null)"
-)
+
+
+def _exact(value: str, otherwise: str = "null") -> str:
+    """Returns an expression for a value of the exact time, where `{}` stands for it, or `otherwise` without one.
+
+    "Tomorrow morning at nine" names a part of the day beside the hour, before it or behind it.
+    """
+    first, last = value.format(_FIRST), value.format(_LAST)
+    is_first, is_last = (f"{mention}.interpretation?.part_of_day == null" for mention in (_FIRST, _LAST))
+    return f"(@sys-time && {is_first} ? {first} : (@sys-time && {is_last} ? {last} : {otherwise}))"
+
+
 _PART = (
     f"(@sys-time ? ({_FIRST}.interpretation?.part_of_day != null ? {_FIRST}.interpretation.part_of_day "
     f": {_LAST}.interpretation?.part_of_day) : null)"
@@ -25,18 +32,20 @@ _PART_BEGINS = (
     f"(@sys-time ? ({_FIRST}.interpretation?.part_of_day != null ? {_FIRST}.value "
     f": ({_LAST}.interpretation?.part_of_day != null ? {_TIMES}[{_TIMES}.size() - 2].value : null)) : null)"
 )
-_OTHER = (
-    "($time_heard != null ? ($time_heard.alternatives != null && $time_heard.alternatives.size() > 0 "
-    "? $time_heard.alternatives[0].value : null) "
-    ": ($time_hour == null || $time_hour.toInt() > 12 ? null "
-    ": ($time_hour == '12' ? '00:00:00' : ($time_hour.toInt() + 12) + ':00:00')))"
+_HOUR = "entities.hour[0].value"
+_SAID = _exact("{}.value", f"({HOUR} ? {_HOUR} + ':00:00' : null)")
+# "Five" is 5:00 and 17:00.
+_OTHER = _exact(
+    "({0}.alternatives != null && {0}.alternatives.size() > 0 ? {0}.alternatives[0].value : null)",
+    f"({HOUR} && {_HOUR}.toInt() < 12 ? ({_HOUR}.toInt() + 12) + ':00:00' : null)",
 )
-_SAID = "($time_heard != null ? $time_heard.value : ($time_hour != null ? $time_hour + ':00:00' : null))"
+_ZONE = _exact(
+    "({0}.interpretation?.relative_hour != null || {0}.interpretation?.relative_minute != null "
+    "|| {0}.interpretation?.relative_second != null ? ({0}.interpretation?.timezone != null "
+    "? {0}.interpretation.timezone : ($timezone != null ? $timezone : 'GMT')) : $timezone)",
+    "$timezone",
+)
 _LATE = "($time_part == 'afternoon' || $time_part == 'evening' || $time_part == 'night')"
-_RELATIVE = (
-    "($time_heard != null && ($time_heard.interpretation?.relative_hour != null "
-    "|| $time_heard.interpretation?.relative_minute != null || $time_heard.interpretation?.relative_second != null))"
-)
 #: "Yes, at five", once that time was read back: the time that was agreed to, and nothing that takes the yes back.
 _AGREED = (
     "@yesno:yes && !@yesno:no && !input.text.contains('?') "
@@ -68,15 +77,19 @@ def times_for(question: str, also: str = "false") -> Node:
 
 
 ASKED = (
-    # Three steps, because Watson evaluates the values of one node in no certain order.
+    # Two steps, because Watson evaluates the values of one node in no certain order. No value is an object: Watson would
+    # merge it with the one before.
     Node(
         "hear_time",
         "The time in the sentence",
         sets={
             "booking": True,
             "time_day": "<? @sys-date ? entities['sys-date'][0].value : today() ?>",
-            "time_heard": f"<? {_EXACT} ?>",
-            "time_hour": f"<? {HOUR} ? entities.hour[0].value : null ?>",
+            "time_said": f"<? {_SAID} ?>",
+            "time_other": f"<? {_OTHER} ?>",
+            "time_range": f"<? {_exact('({0}.role != null)', 'false')} ?>",
+            # Watson counts "in ten minutes" in GMT if it knows no zone; any other time is the desk's then.
+            "time_zone": f"<? {_ZONE} ?>",
             "time_part": f"<? {_PART} ?>",
             "time_begins": f"<? {_PART_BEGINS} ?>",
             "time_doubtful": None,
@@ -89,12 +102,11 @@ ASKED = (
         "read_time",
         "Its readings",
         sets={
-            "time_first": f"<? {_LATE} && {_OTHER} != null && {_SAID}.substring(0, 2).toInt() < 12 ? {_OTHER} : {_SAID} ?>",
-            "time_other": f"<? $time_part == null ? {_OTHER} : null ?>",
+            "time_first": f"<? {_LATE} && $time_other != null && $time_said.substring(0, 2).toInt() < 12 "
+            "? $time_other : $time_said ?>",
+            "time_second": "<? $time_part == null ? $time_other : null ?>",
             # A part of the day, a day or a range is no time: what it offers is shown.
-            "time_vague": f"<? {_SAID} == null || $time_heard?.role != null ?>",
-            "time_zone": f"<? {_RELATIVE} ? ($time_heard.interpretation?.timezone != null "
-            "? $time_heard.interpretation.timezone : ($timezone != null ? $timezone : 'GMT')) : $timezone ?>",
+            "time_vague": "<? $time_said == null || $time_range ?>",
         },
         then=Jump("check_time"),
     ),
@@ -148,7 +160,7 @@ ASKED = (
             Response("time_vague", "$time_vague && $time_result.slots.size() > 0", then=Jump("time_offers")),
             Response(
                 "time_two",
-                "!$time_vague && $time_other != null",
+                "!$time_vague && $time_second != null",
                 then=Jump("check_other_time"),
             ),
             Response(
@@ -163,7 +175,7 @@ ASKED = (
     Node(
         "check_other_time",
         "Whether its other reading can be booked",
-        calls=_check("<? $time_day + 'T' + $time_other ?>", "other_result"),
+        calls=_check("<? $time_day + 'T' + $time_second ?>", "other_result"),
         responses=(
             Response(
                 "time_either",

@@ -109,10 +109,10 @@ CLOSED = {
 
 
 def slots(body: dict[str, Any]) -> dict[str, Any]:
-    """The answer of slots. From 8 to 18 o'clock a call can be booked, from 9 o'clock on the day of START."""
+    """The answer of slots. From 8 to 18 o'clock a call can be booked, from 10 o'clock, the present time, on the day of START."""
     at = body.get("at")
     found = {"ok": True, "status": "ok", "slots": list(SLOTS)}
-    if at and "2026-11-22T09" <= at and "08" <= at[11:13] < "18":
+    if at and at >= "2026-11-22T10" and "08" <= at[11:13] < "18":
         return {
             **found,
             "at": f"{at}+01:00",
