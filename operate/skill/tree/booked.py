@@ -94,14 +94,14 @@ ASKED = (
         says=(Choice("booking.move_question", ("yes_move", "other_time", "keep_time")),),
         children=(
             Node("move_never", "Never call again", "#withdraw", then=Jump("withdraw")),
-            times_for("move", HOUR),
-            Node("move_later", "Another time", "#later", then=Jump("find_slots")),
             Node(
                 "move_pressed",
                 "Yes by the button",
                 "input.text == '«button.yes_move.label»'",
                 then=Jump("move_call"),
             ),
+            times_for("move", HOUR),
+            Node("move_later", "Another time", "#later", then=Jump("find_slots")),
             Node(
                 "move_yes",
                 "Yes in words",
@@ -116,7 +116,7 @@ ASKED = (
     Node(
         "move_call",
         "Move the call",
-        calls=Callout("reschedule_call", "move_result", {"at": "$booking_at", "timezone": "$timezone"}),
+        calls=Callout("reschedule_call", "move_result", {"at": "$booking_at"}),
         responses=(
             Response(
                 "moved_unknown",
@@ -125,6 +125,14 @@ ASKED = (
                 then=Jump("booked_perhaps"),
             ),
             Response("moved", "$move_result.ok", says=(_MESSAGE,), sets=_AT, then=Jump("call_booked")),
+            # That time has gone, or is not to be had: others are shown.
+            Response(
+                "moved_not_then",
+                "$move_result.slots != null && $move_result.slots.size() > 0",
+                says=(_MESSAGE,),
+                sets={"slots_result": {"slots": "<? $move_result.slots ?>"}},
+                then=Jump("ask_time"),
+            ),
             Response(
                 "moved_gone",
                 "$move_result.reason == 'no_handover'",
@@ -138,20 +146,7 @@ ASKED = (
                 says=(_MESSAGE,),
                 sets={**NO_CALL, **DONE, **NOT_BOOKED, "call_live": True},
             ),
-            Response(
-                "moved_not_now",
-                is_one_of(
-                    "$move_result.reason",
-                    "storage_unavailable",
-                    "telephone_unavailable",
-                    "limit_reached",
-                    "not_available",
-                ),
-                says=(_MESSAGE,),
-                then=Jump("move_left"),
-            ),
-            # That time has gone, or is not to be had: the others are shown.
-            Response("moved_refused", says=(_MESSAGE,), then=Jump("find_slots")),
+            Response("moved_refused", says=(_MESSAGE,), then=Jump("move_left")),
         ),
     ),
     Node("move_again", "Offer another call", says=(Choice("call.go_on_how", ("call_me", "go_on")),)),

@@ -61,7 +61,7 @@ ASKED = (
     Node(
         "find_slots",
         "When a call can be booked",
-        calls=Callout("slots", "slots_result", {"timezone": "$timezone", "phone_number": "$phone_number"}),
+        calls=Callout("slots", "slots_result", {"phone_number": "$phone_number"}),
         responses=(
             Response("slots_moving_unknown", "$slots_result == null && $moving", then=Jump("move_unreachable")),
             Response(

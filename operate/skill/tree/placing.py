@@ -127,7 +127,7 @@ ASKED = (
     Node(
         "book_call",
         "Book the call",
-        calls=Callout("schedule_call", "call_result", {**_REQUEST, "at": "$booking_at", "timezone": "$timezone"}),
+        calls=Callout("schedule_call", "call_result", {**_REQUEST, "at": "$booking_at"}),
         responses=(
             Response(
                 "book_unknown",
@@ -148,15 +148,26 @@ ASKED = (
                 },
                 then=Jump("book_from"),
             ),
-            *_refusals("book"),
-            # That time has gone, or is not to be had for this number: the others are shown.
+            # That time has gone, or is not to be had for this number: others are shown.
             Response(
                 "book_not_then",
-                _refused_for("closed", "bad_parameter"),
+                "$call_result.slots != null && $call_result.slots.size() > 0",
                 says=(_MESSAGE,),
-                sets={"booking_at": None, "booking_words": None},
-                then=Jump("find_slots"),
+                sets={
+                    "booking_at": None,
+                    "booking_words": None,
+                    "slots_result": {"slots": "<? $call_result.slots ?>"},
+                },
+                then=Jump("ask_time"),
             ),
+            # Another chat has booked a call to that number.
+            Response(
+                "book_elsewhere",
+                f"{_refused_for('already_calling')} && $call_result.status == 'refused'",
+                says=(_MESSAGE,),
+                then=Jump("call_go_on"),
+            ),
+            *_refusals("book"),
             Response("book_refused", says=(_MESSAGE,), then=Jump("call_go_on")),
         ),
     ),

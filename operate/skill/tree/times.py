@@ -1,7 +1,8 @@
 """A time that the customer names: taken from Watson's system entities, and checked by the webhook, which knows the hours.
 
-The dialog sends what was said as a local time (`2026-11-28T17:00:00`) with the zone that it was said in, and gets it back in
-words. "At five" has two readings: the one that can be booked is meant, and of two the customer chooses.
+The dialog sends what was said as a local time with the zone that it was said in (`2026-11-28T17:00:00[Europe/Berlin]`;
+without one it is the desk's), and gets it back with its offset and in words. "At five" has two readings: the one that can
+be booked is meant, and of two the customer chooses.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ _ZONE = _exact(
     "? {0}.interpretation.timezone : ($timezone != null ? $timezone : 'GMT')) : $timezone)",
     "$timezone",
 )
+#: Neither that time nor any other.
+_NOTHING = "(!$time_result.ok && ($time_result.slots == null || $time_result.slots.size() == 0))"
 _LATE = "($time_part == 'afternoon' || $time_part == 'evening' || $time_part == 'night')"
 #: "Yes, at five", once that time was read back: the time that was agreed to, and nothing that takes the yes back.
 _AGREED = (
@@ -57,7 +60,8 @@ _SUGGESTS = "input.text.toLowerCase().find('^(?:«pattern.suggesting»)')"
 
 
 def _check(at: str, result: str) -> Callout:
-    return Callout("slots", result, {"at": at, "timezone": "$time_zone", "phone_number": "$phone_number"})
+    when = f"<? $time_day + 'T' + {at} + ($time_zone == null ? '' : '[' + $time_zone + ']') ?>"
+    return Callout("slots", result, {"at": when, "phone_number": "$phone_number"})
 
 
 def times_for(question: str, also: str = "false") -> Node:
@@ -114,8 +118,7 @@ ASKED = (
         "check_time",
         "Whether that time can be booked",
         calls=_check(
-            "<? $time_day + 'T' "
-            "+ ($time_first != null ? $time_first : ($time_begins != null ? $time_begins : '00:00:00')) ?>",
+            "($time_first != null ? $time_first : ($time_begins != null ? $time_begins : '00:00:00'))",
             "time_result",
         ),
         responses=(
@@ -134,30 +137,30 @@ ASKED = (
             # Nothing can be booked: the question that a time was the answer to is asked again.
             Response(
                 "time_refused_consent",
-                "!$time_result.ok && $asking == 'consent' && $booking_at != null",
+                f"{_NOTHING} && $asking == 'consent' && $booking_at != null",
                 says=(Text(value="<? $time_result.message ?>"),),
                 then=RESUME,
             ),
             Response(
                 "time_refused_asked",
-                "!$time_result.ok && $asking && $asking != 'time' && $asking != 'move'",
+                f"{_NOTHING} && $asking && $asking != 'time' && $asking != 'move'",
                 says=(Text(value="<? $time_result.message ?>"),),
                 sets={"booking": None, "booking_at": None, "booking_words": None},
                 then=RESUME,
             ),
             Response(
                 "time_refused_moving",
-                "!$time_result.ok && $moving",
+                f"{_NOTHING} && $moving",
                 says=(Text(value="<? $time_result.message ?>"),),
                 then=Jump("move_left"),
             ),
             Response(
                 "time_refused",
-                "!$time_result.ok",
+                _NOTHING,
                 says=(Text(value="<? $time_result.message ?>"),),
                 then=Jump("call_go_on"),
             ),
-            Response("time_vague", "$time_vague && $time_result.slots.size() > 0", then=Jump("time_offers")),
+            Response("time_vague", "$time_vague", then=Jump("time_offers")),
             Response(
                 "time_two",
                 "!$time_vague && $time_second != null",
@@ -175,7 +178,7 @@ ASKED = (
     Node(
         "check_other_time",
         "Whether its other reading can be booked",
-        calls=_check("<? $time_day + 'T' + $time_second ?>", "other_result"),
+        calls=_check("$time_second", "other_result"),
         responses=(
             Response(
                 "time_either",

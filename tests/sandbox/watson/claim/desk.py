@@ -109,8 +109,8 @@ CLOSED = {
 
 
 def slots(body: dict[str, Any]) -> dict[str, Any]:
-    """The answer of slots. From 8 to 18 o'clock a call can be booked, from 10 o'clock, the present time, on the day of START."""
-    at = body.get("at")
+    """The answer of slots. A call can be booked from 8 to 18 o'clock, but not in the past: START is 10 o'clock."""
+    at = (body.get("at") or "").partition("[")[0]
     found = {"ok": True, "status": "ok", "slots": list(SLOTS)}
     if at and at >= "2026-11-22T10" and "08" <= at[11:13] < "18":
         return {
