@@ -28,10 +28,12 @@ from handover.settings import Settings
 
 if TYPE_CHECKING:
     from handover.services.storage.availability import AvailabilityStore
+    from handover.services.storage.bookings import Bookings
     from handover.services.storage.code_quotas import CodeQuotas
     from handover.services.storage.consents import Consents
     from handover.services.storage.do_not_call import DoNotCall
     from handover.services.storage.handovers import Handovers
+    from handover.services.storage.no_texts import NoTexts
     from handover.services.storage.quotas import Quotas
     from handover.services.storage.receipts_due import ReceiptsDue
     from handover.services.storage.refusals import Refusals
@@ -97,6 +99,12 @@ class RequestStorage:
         return Quotas(self.bucket, self._app.cache, self.keys, self._app.memory.rooms)
 
     @cached_property
+    def bookings(self) -> Bookings:
+        from handover.services.storage.bookings import Bookings
+
+        return Bookings(self.bucket, self.keys, self.quotas)
+
+    @cached_property
     def refusals(self) -> Refusals:
         from handover.services.storage.refusals import Refusals
 
@@ -155,6 +163,12 @@ class RequestStorage:
         from handover.services.storage.receipts_due import ReceiptsDue
 
         return ReceiptsDue(self.bucket)
+
+    @cached_property
+    def no_texts(self) -> NoTexts:
+        from handover.services.storage.no_texts import NoTexts
+
+        return NoTexts(self.bucket, self.keys)
 
     def load_sdk(self) -> None:
         """Load the SDK and the store of handovers, and make the client. Requests nothing. Raises StorageError."""
