@@ -182,7 +182,7 @@ ASKED = (
         responses=(
             Response(
                 "time_either",
-                "$time_result.at && $other_result.at",
+                "$time_result.at && $other_result.at && $time_result.at != $other_result.at",
                 sets={
                     "time_doubtful": True,
                     "slots_result": {

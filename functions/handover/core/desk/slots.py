@@ -47,6 +47,18 @@ def nearest_slots(desk: Desk, number: str, at: datetime, now: datetime) -> list[
     return sorted(dict.fromkeys([*near, *slots(desk, number, now)][:MOST_SLOTS]))
 
 
+def slots_from(desk: Desk, number: str, at: datetime, now: datetime) -> list[datetime]:
+    """Returns up to five times (UTC) from `at` on: the first possible one and full hours after it. None if `at` has
+    passed."""
+    find, last = first_time(desk, number), now + timedelta(days=desk.bookings.days_ahead)
+    found: list[datetime] = []
+    free = find(at) if at > now else None
+    while free and free <= last and len(found) < MOST_SLOTS:
+        found.append(free)
+        free = find(_rounded_up(free + timedelta(minutes=1), _HOUR))
+    return found
+
+
 def _early(desk: Desk, find: Callable[[datetime], datetime | None], now: datetime) -> set[datetime]:
     """Returns the first possible times from half an hour on, and from the next opening on."""
     soon = _rounded_up(now + _SOON, _GRID)

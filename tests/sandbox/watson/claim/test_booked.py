@@ -120,7 +120,7 @@ def test_moving_it_in_german_begins_with_the_times(words: str) -> None:
         "Wann sollen wir Sie stattdessen anrufen? Wählen Sie eine Zeit aus, oder nennen Sie mir eine."
     ]
     visitor.clicks(WORDS[0])
-    assert visitor.said == [f"Wir rufen Sie stattdessen {WORDS[0]} an. Einverstanden?"]
+    assert visitor.said == [f"Wir rufen Sie stattdessen {WORDS[0]} (23.11.) an. Einverstanden?"]
     visitor.says("ja")
     assert moves_of(visitor) == [SLOTS[0]["at"]]
 
@@ -143,7 +143,7 @@ def test_moving_it_to_a_time_is_read_back(words: str) -> None:
 )
 def test_moving_it_to_a_time_in_german_is_read_back(words: str) -> None:
     visitor = booked_in_german().says(words)
-    assert visitor.said == ["Wir rufen Sie stattdessen on 22 November at 16:00 an. Einverstanden?"]
+    assert visitor.said == ["Wir rufen Sie stattdessen on 22 November at 16:00 (22.11.) an. Einverstanden?"]
     visitor.clicks("Ja, bitte verschieben")
     assert moves_of(visitor) == ["2026-11-22T16:00:00+01:00"]
 
