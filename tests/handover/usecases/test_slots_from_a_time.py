@@ -54,6 +54,12 @@ def test_the_times_are_those_from_then_on(rig: Rig) -> None:
     assert late[:2] == ["2026-11-24T16:20:00+01:00", "2026-11-25T09:00:00+01:00"]
 
 
+def test_in_place_of_a_time_that_has_passed_the_next_days_is_offered(rig: Rig) -> None:
+    rig.desk(hours=_HOURS)
+    for at in ("2026-11-23T09:30:00", "2026-11-21T09:30:00", "2001-01-01T09:30:00"):
+        assert times(asked(rig, at))[:2] == ["2026-11-24T09:30:00+01:00", "2026-11-24T10:00:00+01:00"]
+
+
 @pytest.mark.parametrize(
     ("at", "reason"),
     [

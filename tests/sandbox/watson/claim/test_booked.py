@@ -148,6 +148,14 @@ def test_moving_it_to_a_time_in_german_is_read_back(words: str) -> None:
     assert moves_of(visitor) == ["2026-11-22T16:00:00+01:00"]
 
 
+def test_an_hour_alone_means_the_day_of_the_booking() -> None:
+    tomorrow = asked_for_consent(answer=answering(call_status=WAITS)).says("tomorrow at 10 am", "yes")
+    assert tomorrow.says("move it to four").said == ["We will call you on 23 November at 16:00 instead. OK?"]
+    assert tomorrow.says("in two hours").said == ["We will call you on 22 November at 12:00 instead. OK?"]
+    visitor = asked_for_consent().says("tomorrow at 10 am", "no, at 11 am")
+    assert visitor.said[-1] == f"We will call {NUMBER} (Germany) on 23 November at 11:00. OK?"
+
+
 @pytest.mark.parametrize("words", ["no", "leave it as it is", "cancel", "never mind"])
 def test_a_no_leaves_the_call_as_it_is(words: str) -> None:
     for before in ("change it", "move it to four"):
