@@ -60,7 +60,7 @@ SKILLS: Mapping[str, Path] = {"en": ROOT / "skill-claim.json", "de": ROOT / "ski
 CUSTOMER = "+493012345678"
 _START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _SECRET = "sandbox-webhook-secret-of-32-bytes-and-more"
-_EVERY = 300
+_EVERY = 60.0
 
 
 class WorldBucket(Protocol):

@@ -78,11 +78,8 @@ def _claim_move(ctx: RequestContext, handover: Handover, booking: Booking, at: d
     ctx.storage.bookings.list_due(at, handover.id)
     moved = claim_step(ctx, handover, {"at": at.isoformat()})
     if moved:
-        with ctx.best_effort("Listing a moved booking anew"):
-            ctx.storage.in_parallel(
-                lambda: ctx.storage.bookings.unlist_due(Due(booking.at, handover.id)),
-                lambda: ctx.storage.bookings.list_due(ctx.now(), handover.id),  # for the message
-            )
+        with ctx.best_effort("Removing a moved booking from its time"):
+            ctx.storage.bookings.unlist_due(Due(booking.at, handover.id))
     return moved
 
 

@@ -18,14 +18,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from handover.core import reply
+from handover.core import booking_reply, reply
 from handover.core.call.call_request import CallRequest
 from handover.core.call.state import Handover, State
 from handover.core.i18n import catalogue, choose
 from handover.core.privacy import masked
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
+from handover.usecases.book import hold
 from handover.usecases.booking_status import status_of_booking
+from handover.usecases.booking_steps import give_way
 from handover.usecases.chat_limits import call_after
 from handover.usecases.check_request import CheckedCall, RefusedError, check_request
 from handover.usecases.claim_session import PermitError, claim_session, latest
@@ -74,6 +76,8 @@ def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
 
     try:
         claimed = claim_session(claiming, session_id, facts, beside)
+        if claimed.existing and give_way(claiming, claimed.existing):
+            claimed = claim_session(claiming, session_id, facts, beside)
     except PermitError as error:
         ctx.log.note(handover=error.handover_id)
         ctx.log.warn(str(error))
@@ -104,6 +108,8 @@ def _existing(ctx: RequestContext, call: CheckedCall, existing: Handover) -> Rep
     """Returns the live handover's status; for another number, that this handover must be canceled first."""
     texts = catalogue(choose(call.call_request.language, existing.language))
     if existing.state is State.SCHEDULED:
+        if existing.phone == call.number.e164 and not hold(ctx, existing):
+            return booking_reply.booked_elsewhere(texts, existing.id)
         return status_of_booking(ctx, existing, call.desk, texts, call.number.e164)
     if existing.phone == call.number.e164:
         return reply.status_of(existing, texts, already=True)
