@@ -80,7 +80,8 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
 
 def _address(request: Request) -> Address:
     handover_id = twilio_request.handover_id(request)
-    return Address(handover_id, twilio_request.word(request, "l"), twilio_request.word(request, "d"))
+    language, desk, proof = (twilio_request.word(request, name) for name in ("l", "d", "p"))
+    return Address(handover_id, language, desk, proof)
 
 
 def _require_handover(request: Request) -> str:

@@ -26,6 +26,7 @@ from handover.core.desk.limits import Limits
 from handover.core.i18n import catalogue
 from handover.core.privacy import Numbers
 from handover.services.storage.availability import Availability
+from handover.usecases.check_proof import refuse_unproven
 from handover.usecases.context import RequestContext
 from handover.usecases.leg import Leg, LegRequest
 
@@ -40,6 +41,8 @@ def connect(request: LegRequest) -> str:
     leg, (desk, availability) = request.leg_beside(_OVER, ctx.storage.desk, lambda: _availability(ctx))
     if leg.over:
         return twiml.hang_up()
+    if unproven := refuse_unproven(leg):
+        return unproven
     away = ctx.storage.availability.away(availability, desk)
     agents = [vars(agent) for agent in hunting.order(desk, leg.facts["phone"], away)]
     facts = {"agents": agents, "ring": desk.limits.ring_agent_seconds, "sid": leg.form.get("CallSid", "")}

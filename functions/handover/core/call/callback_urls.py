@@ -29,10 +29,18 @@ class CallbackUrls:
     twiml: str
     status: str
 
-    def step(self, step: str, handover_id: str = "", attempt: int = 0, language: str = "", desk: str = "") -> str:
-        """Returns the URL of a TwiML step. `language`, and `desk`, the desk's spoken name, are only needed where the step
-        does not look them up."""
-        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, d=_word_of(desk), l=language)}"
+    def step(
+        self,
+        step: str,
+        handover_id: str = "",
+        attempt: int = 0,
+        language: str = "",
+        desk: str = "",
+        proof: str = "",
+    ) -> str:
+        """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, and `proof`, the kind of proof if it
+        is not any key, are only needed where the step does not look them up."""
+        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, p=proof, d=_word_of(desk), l=language)}"
 
     def callback(self, kind: str, handover_id: str, attempt: int = 0) -> str:
         """Returns the URL of a status callback, with the retries that Twilio should make."""

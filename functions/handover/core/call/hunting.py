@@ -15,8 +15,15 @@ from handover.core.desk.on_duty import on_duty
 def order(desk: Desk, customer: str, away: Collection[str] = ()) -> tuple[HuntTarget, ...]:
     """Returns the agents to ring, first to last. Skips the agents whose ids are in `away`, and an agent who has the
     customer's number."""
-    return tuple(_target(agent) for agent in on_duty(desk, away, customer))
+    return tuple(_target(agent, desk) for agent in on_duty(desk, away, customer))
 
 
-def _target(agent: Agent) -> HuntTarget:
-    return HuntTarget(id=agent.id, name=agent.name, phone=agent.phone, language=agent.language)
+def _target(agent: Agent, desk: Desk) -> HuntTarget:
+    return HuntTarget(
+        id=agent.id,
+        name=agent.name,
+        phone=agent.phone,
+        language=agent.language,
+        caller=desk.number_for(agent.phone),
+        call_reason=desk.call_reason,
+    )

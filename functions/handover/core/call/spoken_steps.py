@@ -19,12 +19,14 @@ from handover.core.i18n import catalogue, choose
 
 @dataclass(frozen=True)
 class Address:
-    """What such a step's address holds: the handover's id or `""`, and the words for the language and the desk's name, each
-    `""` if there is none. Addresses of version 0.3.0 and before have no name, and not always a language."""
+    """What such a step's address holds: the handover's id or `""`, and the words for the language, the desk's name and the
+    kind of proof (`""` for any key), each `""` if there is none. Addresses of version 0.3.0 and before have no name, and not
+    always a language."""
 
     handover_id: str
     language: str
     desk: str
+    proof: str = ""
 
     @property
     def builder(self) -> TwimlBuilder:
@@ -37,6 +39,11 @@ class Address:
 
 
 def greet(address: Address, callback_urls: CallbackUrls) -> str:
+    if address.proof:
+        from handover.core.call.twiml_proof import greet_for
+
+        catalogue_of_call = catalogue(choose(address.language))
+        return greet_for(address.proof, catalogue_of_call, address.handover_id, callback_urls, address.desk_name)
     return address.builder.greet(address.handover_id, callback_urls, address.desk_name)
 
 

@@ -35,7 +35,9 @@ class Handover:
     handover, oldest first: the latest one has the reason and, unless there is a permit, the request. `earlier` are the
     chat's calls before this one (None in permits of version 0.2.0 and before). `booking` is the booking that it began as,
     or None; then `requested_at` is when its call was requested, or when it was booked as long as none was. `texted` are
-    the messages to the customer that were claimed."""
+    the messages to the customer that were claimed. `proof` is the kind of proof (`""` for any key), `digit_of` the handover
+    whose digit is asked for if it is not this one, `disproved` whether wrong digits were pressed until the call ended.
+    `caller` is our number that the customer's phone shows, or `""` for the general one."""
 
     id: str
     state: State
@@ -62,6 +64,10 @@ class Handover:
     earlier: tuple[ChatCall, ...] | None = None
     booking: Booking | None = None
     texted: tuple[Event, ...] = ()
+    proof: str = ""
+    digit_of: str = ""
+    disproved: bool = False
+    caller: str = ""
 
     @property
     def live(self) -> bool:
@@ -140,6 +146,10 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         earlier=_earlier(record),
         booking=booking,
         texted=tuple(timeline.all(EventKind.TEXTED)),
+        proof=text_fact(record, "proof"),
+        digit_of=text_fact(record, "digit_of"),
+        disproved=any(event.facts.get("wrong_digits") for event in timeline.all(EventKind.NO_KEY)),
+        caller=text_fact(record, "caller"),
     )
 
 

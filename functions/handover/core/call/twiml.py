@@ -77,7 +77,8 @@ class TwimlBuilder:
         ring: int,
         time_limit: int,
     ) -> str:
-        """Speaks to the customer, then dials one agent. `ring` is how long their phone rings, `time_limit` the longest
+        """Speaks to the customer, then dials one agent. `caller` is our number that the agent's phone shows, unless there is
+        one for their country. `ring` is how long their phone rings, `time_limit` the longest
         conversation, both in seconds."""
         document = VoiceResponse()
         self._say(document, "call.connecting" if attempt == 1 else "call.next_agent")
@@ -86,8 +87,9 @@ class TwimlBuilder:
             method="POST",
             timeout=max(_SHORTEST, ring - _TWILIO_ADDS),
             time_limit=time_limit,
-            caller_id=caller,
+            caller_id=agent.caller or caller,
             answer_on_bridge=True,
+            **({"call_reason": agent.call_reason} if agent.call_reason else {}),
         )
         dial.number(
             agent.phone,

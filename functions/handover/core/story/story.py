@@ -52,7 +52,6 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.UNCONFIRMED: "story.unconfirmed",
     EventKind.RINGING: "story.ringing",
     EventKind.ANSWERED: "story.answered",
-    EventKind.NO_KEY: "story.no_key",
     EventKind.NO_AGENT: "story.no_agent",
     EventKind.VOICEMAIL: "story.voicemail",
     EventKind.CANCELED: "story.canceled",
@@ -66,6 +65,9 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         EventKind.REQUESTED: lambda _: wording.text("story.requested", last2=handover.phone[-2:]),
         EventKind.REFUSED: lambda event: _refused(event, len(timeline.all(EventKind.REFUSED)) > 1, wording),
         EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
+        EventKind.NO_KEY: lambda event: wording.text(
+            "story.wrong_digits" if event.facts.get("wrong_digits") else "story.no_key"
+        ),
         EventKind.HUNT: lambda _: _hunt(handover, wording),
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
         EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
