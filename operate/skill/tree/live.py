@@ -130,7 +130,7 @@ NODES = (
             Response(
                 "live_in_line",
                 "$status_result.position != null",
-                says=(Text("live.kept"), Text("live.position")),
+                says=(Text("live.kept"), _STATUS),
                 sets=_IS_LIVE,
             ),
             Response("live_kept", says=(Text("live.kept"),), sets=_IS_LIVE),

@@ -290,7 +290,7 @@ def test_who_waits_hears_their_place_and_how_long_it_may_take(seconds: int | Non
     waiting |= {} if seconds is None else {"estimate_seconds": seconds}
     visitor = called(answer=answering(call_status=waiting))
     assert visitor.says("where is my call?").said == ["Nobody is free yet.", words]
-    assert visitor.says("the mirror, too").said == ["I keep this for the agent.", words]
+    assert visitor.says("the mirror, too").said == ["I keep this for the agent.", "Nobody is free yet."]
 
 
 def test_who_is_next_hears_so_and_no_place_is_told_twice() -> None:
