@@ -280,9 +280,9 @@ def test_a_retry_is_told_and_can_be_moved_or_cancelled() -> None:
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (None, "You are number 3 in line."),
-        (40, "You are number 3 in line. It may take about a minute."),
-        (250, "You are number 3 in line. It may take about 4 minutes."),
+        (None, "You are number 3 in line. I do not know yet how long it takes today."),
+        (40, "You are number 3 in line. Today eight in ten customers reached an agent within a minute and a half."),
+        (250, "You are number 3 in line. Today eight in ten customers reached an agent within 4 minutes."),
     ],
 )
 def test_who_waits_hears_their_place_and_how_long_it_may_take(seconds: int | None, words: str) -> None:
@@ -303,9 +303,13 @@ def test_who_is_next_hears_so_and_no_place_is_told_twice() -> None:
         "message": "Soon.",
     }
     visitor = called(answer=answering(call_status=waiting)).says("where is my call?")
-    assert visitor.said == ["Soon.", "You are next in line. It may take about 2 minutes."]
-    told = {**waiting, "position": 4, "message": "You are number 4 in line."}
-    assert called(answer=answering(call_status=told)).says("where is my call?").said == ["You are number 4 in line."]
+    assert visitor.said == [
+        "Soon.",
+        "You are next in line. Today eight in ten customers reached an agent within 2 minutes.",
+    ]
+    for place, sentence in ((4, "You are number 4 in line."), (1, "You are next in line. Soon.")):
+        told = {**waiting, "position": place, "message": sentence}
+        assert called(answer=answering(call_status=told)).says("where is my call?").said == [sentence]
 
 
 def test_the_digit_comes_again_with_the_status() -> None:
