@@ -4,9 +4,9 @@ yes to the number and the time."""
 from __future__ import annotations
 
 from ..nodes import Button, Callout, Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, HOUR, NO, NO_BOOKING, NUMBER, QUESTION, STOP, SURE, TIME, WITHOUT
+from .expressions import DONE, HEARD, HOUR, NO, NO_BOOKING, NUMBER, QUESTION, STOP, SURE, TIME, WITHOUT, has_word
 from .routes import other
-from .times import times_for
+from .times import NOT_THEN, times_for
 
 _MOST_SLOTS = 5
 _ORDINALS = ("first", "second", "third")
@@ -27,11 +27,13 @@ def _slot(place: int) -> Button:
 def _chosen(place: int) -> Node:
     slot = f"$slots_result.slots[{place}]"
     ordinal = f" || (@ordinal:{_ORDINALS[place]} && !{TIME})" if place < len(_ORDINALS) else ""
+    # "As soon as possible", "I don't mind"; but of two readings of a time one must be chosen.
+    any_time = f" || (!$time_doubtful && {has_word('«pattern.any_time»')} && !{TIME})" if place == 0 else ""
     said = f"input.text.trim().toLowerCase() == {slot}.words.toLowerCase()"
     return Node(
         f"time_chosen_{place + 1}",
         f"The offered time {place + 1}",
-        f"$slots_result.slots.size() > {place} && ({said}{ordinal})",
+        f"$slots_result.slots.size() > {place} && ({said}{ordinal}{any_time})",
         sets={"time_at": f"<? {slot}.at ?>", "time_words": f"<? {slot}.words ?>", "time_agreed": None},
         then=Jump("time_known"),
     )
@@ -105,7 +107,14 @@ ASKED = (
             Node("time_never", "Never call again", "#withdraw", then=Jump("withdraw")),
             *(_chosen(place) for place in range(_MOST_SLOTS)),
             times_for("time", HOUR),
-            Node("time_later", "None of these", "#later", says=(Text("booking.say_when"),), sets=HEARD),
+            Node(
+                "time_later",
+                "None of these",
+                f"#later || {NOT_THEN}",
+                says=(Text("booking.say_when"),),
+                sets=HEARD,
+                then=Jump("ask_time"),
+            ),
             Node(
                 "time_number",
                 "The number first",

@@ -8,7 +8,7 @@ be booked is meant, and of two the customer chooses.
 from __future__ import annotations
 
 from ..nodes import Callout, Jump, Node, Response, Text
-from .expressions import HEARD, HOUR, NUMBER, TIME
+from .expressions import HEARD, HOUR, NUMBER, TIME, has_word
 from .routes import RESUME
 
 _TIMES = "entities['sys-time']"
@@ -65,6 +65,8 @@ _AGREED = (
 )
 # "What is the weather like tomorrow?" names no time for a call, "how about tomorrow?" does.
 _ASKS = "input.text.toLowerCase().find('^(?:«pattern.asking») ')"
+#: "Not at five", "not before ten".
+NOT_THEN = has_word("«pattern.not_then»")
 _SUGGESTS = "input.text.toLowerCase().find('^(?:«pattern.suggesting»)')"
 
 
@@ -78,7 +80,7 @@ def times_for(question: str, also: str = "false") -> Node:
     return Node(
         f"{question}_time",
         "A time",
-        f"({TIME} || ({also})) && (!{_ASKS} || {_SUGGESTS})",
+        f"({TIME} || ({also})) && (!{_ASKS} || {_SUGGESTS}) && !{NOT_THEN}",
         sets={
             "time_agreed": f"<? {_AGREED} ?>",
             "number_text": f"<? {NUMBER} ? input.text : $number_text ?>",

@@ -114,6 +114,34 @@ def test_an_offered_time_may_be_named(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("skill", "words"),
+    [
+        ("en", "as soon as possible"),
+        ("en", "I don't mind"),
+        ("en", "any time"),
+        ("de", "so schnell wie möglich"),
+        ("de", "egal"),
+    ],
+)
+def test_who_takes_any_time_gets_the_first_one(skill: str, words: str) -> None:
+    if skill == "de":
+        visitor = customer(answering(availability=CLOSED), skill=GERMAN).says(
+            "Rufen Sie mich an", words, NUMBER, "Mira", "ja"
+        )
+    else:
+        visitor = customer(answering(availability=CLOSED)).says("call me", words, NUMBER, "Mira", "yes")
+    assert bookings_of(visitor)[0]["at"] == SLOTS[0]["at"]
+
+
+@pytest.mark.parametrize("words", ["not at five", "not tomorrow", "not before ten"])
+def test_a_time_that_is_denied_is_none(words: str) -> None:
+    visitor = customer(answering(availability=CLOSED)).says("call me", words)
+    assert "tell me a day and a time" in visitor.said[0]
+    assert visitor.says("at five", NUMBER, "Mira").said[-1] == AT_FIVE
+    assert bookings_of(asked_to_book().says(words)) == []
+
+
+@pytest.mark.parametrize(
     ("words", "at"),
     [
         ("at five", "2026-11-22T17:00:00"),
