@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from handover.core import phone_numbers
+from dataclasses import replace
+
+from handover.core import phone_numbers, reply
 from handover.core.call.proof import DIGIT, digit_for
 from handover.core.call.state import Handover, State
+from handover.core.i18n import Catalogue
+from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.usecases.context import RequestContext
 
@@ -19,6 +23,15 @@ def digit_field(ctx: RequestContext, handover: Handover) -> ReplyFields:
     if handover.proof != DIGIT or handover.state not in _OF_USE:
         return {}
     return {"digit": digit_for(ctx.settings.hash_key, handover.digit_of or handover.id)}
+
+
+def with_call_to_come(ctx: RequestContext, booked: Reply, handover: Handover, texts: Catalogue) -> Reply:
+    """Returns a reply about a booked call with the number that will call and, if the call asks for one, the digit, which the
+    sentence names too: the customer may be out of the chat when the phone rings."""
+    digit = digit_field(ctx, handover)
+    extra: ReplyFields = {**booked.extra, "calls_from": calls_from(ctx, handover.caller), **digit}
+    said = f" {reply.digit_later(digit['digit'], texts)}" if digit else ""
+    return replace(booked, message=f"{booked.message}{said}", extra=extra)
 
 
 def calls_from(ctx: RequestContext, caller: str) -> str:

@@ -29,7 +29,6 @@ from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
 from handover.usecases.book import hold
 from handover.usecases.booking_status import status_of_booking
-from handover.usecases.booking_steps import give_way
 from handover.usecases.chat_limits import call_after
 from handover.usecases.check_request import CheckedCall, RefusedError, check_request
 from handover.usecases.claim_session import PermitError, claim_session, latest
@@ -79,7 +78,7 @@ def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
 
     try:
         claimed = claim_session(claiming, session_id, facts, beside)
-        if claimed.existing and give_way(claiming, claimed.existing):
+        if claimed.existing and _gives_way(claiming, claimed.existing):
             claimed = claim_session(claiming, session_id, facts, beside)
     except PermitError as error:
         ctx.log.note(handover=error.handover_id)
@@ -95,6 +94,15 @@ def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
     call = call.following(claimed.before)
     placing = place_call(ctx, call, claimed.handover_id, quotas[claimed.handover_id], look)
     return _reply(ctx, call, claimed.handover_id, placing)
+
+
+def _gives_way(ctx: RequestContext, existing: Handover) -> bool:
+    """Returns whether the chat's live handover was a retry that waited, and is none any more. Raises StorageError."""
+    if not existing.gives_way:
+        return False
+    from handover.usecases.booking_steps import give_way  # few starts meet one
+
+    return give_way(ctx, existing)
 
 
 def _too_late(ctx: RequestContext, call: CheckedCall) -> Reply:
@@ -115,8 +123,9 @@ def _existing(ctx: RequestContext, call: CheckedCall, existing: Handover) -> Rep
             return booking_reply.booked_elsewhere(texts, existing.id)
         return status_of_booking(ctx, existing, call.desk, texts, call.number.e164)
     if existing.phone == call.number.e164:
-        shown: ReplyFields = {"calls_from": calls_from(ctx, existing.caller), **digit_field(ctx, existing)}
-        return reply.status_of(existing, texts, already=True, **shown)
+        caller = calls_from(ctx, existing.caller)
+        shown: ReplyFields = {"already": True, "calls_from": caller, **digit_field(ctx, existing)}
+        return reply.status_of(existing, texts, **shown)
     return reply.already_calling(existing, texts)
 
 

@@ -29,8 +29,8 @@ class Row:
     agent who took the call, `agent_name` their name. `answered_at` is when the customer picked up, `connected_at` when an
     agent took the call, `over_at` when it ended. `odd` marks a contradiction in the record. `refusals` is the number of
     refused requests, `limits` says how often each limit was hit, by its word in desk.json, or `""` when that is not on
-    record. `rating` is the customer's, 1 to 5, or 0 without one. `handovers` is the number of handovers that the row stands
-    for: see grouping.py."""
+    record. `rating` is the customer's, 1 to 5, or 0 without one. `called_at` is when a booked call was dialled. `handovers`
+    is the number of handovers that the row stands for: see grouping.py."""
 
     id: str
     state: str
@@ -55,6 +55,7 @@ class Row:
     refusals: int = 0
     limits: Mapping[str, int] = field(default_factory=dict)
     rating: int = 0
+    called_at: str = ""
     handovers: int = 1
 
     @property
@@ -64,10 +65,11 @@ class Row:
 
     @property
     def wait(self) -> float | None:
-        """Seconds from the request until an agent took the call, or None if none did."""
+        """Seconds from the request, or from the dialling of a booked call, until an agent took it; None if none did."""
         if not self.connected_at:
             return None
-        return (datetime.fromisoformat(self.connected_at) - datetime.fromisoformat(self.requested_at)).total_seconds()
+        began = datetime.fromisoformat(self.called_at or self.requested_at)
+        return (datetime.fromisoformat(self.connected_at) - began).total_seconds()
 
     def as_record(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in _TYPES}
@@ -139,7 +141,8 @@ def _row_of(handover: Handover, events: Sequence[Event]) -> Row:
         state=handover.state.value,
         live=handover.live,
         since=handover.since.isoformat(),
-        requested_at=handover.requested_at.isoformat(),
+        requested_at=handover.began_at.isoformat(),
+        called_at=handover.requested_at.isoformat() if handover.requested_at > handover.began_at else "",
         name=mask(call_request.name),
         reason=mask(call_request.reason),
         refusal=handover.reason,
@@ -167,7 +170,7 @@ def _limits(handover: Handover) -> dict[str, int]:
 
 
 def _has_sound_times(row: Row) -> bool:
-    others = (row.answered_at, row.connected_at, row.over_at)
+    others = (row.called_at, row.answered_at, row.connected_at, row.over_at)
     times = (row.since, row.requested_at, *filter(None, others))
     return all(is_moment(datetime.fromisoformat(at)) for at in times) and row.follow_up == date_of(row.follow_up)
 

@@ -21,6 +21,7 @@ from handover.core.privacy import masked
 from handover.core.story.agents import of_agents
 from handover.core.story.attempt import LEG, LEG_WORDS, seconds
 from handover.core.story.bookings import booking_step
+from handover.core.story.texts import NOT_SENT, texted
 from handover.core.story.wording import StoryLine, Wording, rank
 
 
@@ -73,6 +74,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
         EventKind.WRAPPED: lambda event: _wrapped(event, wording),
         EventKind.RATED: lambda event: _rated(event, wording),
+        EventKind.TEXTED: lambda event: texted(event, wording),
     }
     for kind in EventKind:
         for event in timeline.all(kind):
@@ -178,6 +180,8 @@ def _of_report(handover: Handover, report: LegReport, wording: Wording) -> Story
         agent = handover.agent_of(report.attempt)
         name = agent.name if agent else wording.text("story.agent", number=report.attempt)
         return StoryLine(at, wording.text(_LINKS[report.fact], agent=name), rank(EventKind.HUNT) + 0.6)
+    if report.fact in NOT_SENT:
+        return StoryLine(at, wording.text(NOT_SENT[report.fact]), rank(EventKind.TEXTED) + 0.5)
     for beginning, key in _DETECTED.items():
         if report.fact.startswith(beginning):
             return StoryLine(at, wording.text(key), rank(EventKind.ANSWERED) + 0.5)
