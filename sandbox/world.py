@@ -139,7 +139,7 @@ class World:
         if self._server:
             self._server.start(self.web)
         self.set_desk(parts.desk or {**DESK, "language": parts.language})
-        self.account.numbers[self.account.number].voice_url = self._inbound_url(parts)
+        self._answer_our_number(parts)
         self.assistant = Assistant(
             Skill.load(parts.skill or SKILLS[parts.language]),
             self.agenda,
@@ -248,10 +248,14 @@ class World:
             lambda settings: AppContext(settings, self.agenda, self._storage, self._twilio, wake_ups=wake_ups),
         )
 
-    def _inbound_url(self, parts: Parts) -> str:
-        """Returns the number's voice URL, as a deploy sets it."""
+    def _answer_our_number(self, parts: Parts) -> None:
+        """Sets our number's URLs, as a deploy does."""
         desk = read_desk(parts.desk or {**DESK, "language": parts.language})
-        return CallbackUrls(self.host.url("twiml"), "").step("inbound", language=desk.language, desk=desk.name)
+        urls = CallbackUrls(self.host.url("twiml"), self.host.url("status"))
+        number = self.account.numbers[self.account.number]
+        number.voice_url = urls.step("inbound", language=desk.language, desk=desk.name)
+        number.voice_fallback_url = urls.step("sorry", language=desk.language)
+        number.status_callback = urls.incoming_calls()
 
     def _settings(self) -> dict[str, str]:
         return {

@@ -24,6 +24,8 @@ _SET_UP = 1.0
 #: Seconds from the first ring to the busy signal.
 _BUSY_SIGNAL = 1.0
 
+#: The SIP code of a line that broke: Service Unavailable.
+_LOST = 503
 _SIP: dict[Status, int] = {"completed": 200, "busy": 486, "failed": 404, "no-answer": 487, "canceled": 487}
 
 
@@ -127,6 +129,9 @@ class Leg:
     def hung_up(self) -> None:
         self.end("completed" if self.call.answered else "no-answer")
 
+    def broke_off(self) -> None:
+        self.end(self.context.variants().broken_line_is, _LOST)
+
     # What Twilio does
 
     def answer(self) -> None:
@@ -168,12 +173,12 @@ class Leg:
             self.phone.joined(None)
             other.phone.joined(None)
 
-    def end(self, status: Status) -> None:
-        """Ends the call. Does nothing if it is over."""
+    def end(self, status: Status, sip: int = 0) -> None:
+        """Ends the call, with that SIP code or the usual one of the status. Does nothing if it is over."""
         if self.call.over:
             return
         self.call.ended = self.context.agenda.now()
-        self.call.sip_code = _SIP[status]
+        self.call.sip_code = sip or _SIP[status]
         self._move(status)
         self.part()
         for timer in self._timers:

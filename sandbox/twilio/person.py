@@ -9,7 +9,7 @@ from sandbox.agenda import Agenda
 from sandbox.twilio.captions import speaking_time
 from sandbox.twilio.flow import Inbox, Sleep, Steps, Take, Task
 from sandbox.twilio.phone import Phone
-from sandbox.twilio.plans import Act, Answers, HangUp, Mailbox, Plan, Press, Rejects, Speak
+from sandbox.twilio.plans import Act, Answers, HangUp, LoseLine, Mailbox, Plan, Press, Rejects, Speak
 
 
 class Person:
@@ -92,3 +92,5 @@ class Person:
                 phone.speak(act.text)
             case HangUp():
                 phone.hang_up()
+            case LoseLine():
+                phone.lose_line()

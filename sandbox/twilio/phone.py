@@ -33,6 +33,7 @@ class CallHandler(Protocol):
     def keyed(self, keys: str) -> None: ...
     def spoken(self, text: str) -> None: ...
     def hung_up(self) -> None: ...
+    def broke_off(self) -> None: ...
 
 
 class TextHandler(Protocol):
@@ -143,6 +144,11 @@ class Phone:
         """Ends the call, also one that this phone is still dialling."""
         with self._agenda.lock:
             self._in_state("connected", "calling").hung_up()
+
+    def lose_line(self) -> None:
+        """Loses the connection, as in a tunnel: nobody hangs up."""
+        with self._agenda.lock:
+            self._in_state("connected").broke_off()
 
     def send_text(self, body: str, to: str | None = None) -> None:
         """Sends a text to the account's number, or to another of its numbers."""

@@ -36,6 +36,11 @@ class HangUp(Act):
 
 
 @dataclass(frozen=True)
+class LoseLine(Act):
+    """The line breaks: nobody hangs up."""
+
+
+@dataclass(frozen=True)
 class Manual:
     """A test or the demo's user uses this phone."""
 

@@ -34,6 +34,8 @@ class Variants:
     rest_timeout_adds: float = 5.0
     #: A phone that rejects a call, seen from Twilio.
     rejected_is: Literal["busy", "no-answer"] = "busy"
+    #: An answered leg whose line breaks: its status. The SIP code shows it in any case.
+    broken_line_is: Literal["failed", "completed"] = "failed"
     #: An element that Twilio does not know: skipped with a warning, or the end of the document.
     unknown_element: Literal["skipped", "fatal"] = "skipped"
     #: A 204, or a 200 without a body, instead of TwiML.

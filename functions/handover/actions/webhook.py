@@ -18,10 +18,7 @@ from handover.usecases.check_number import check_number
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_of_chat
 from handover.usecases.local_time import local_time
-from handover.usecases.offer_slots import offer_slots
 from handover.usecases.rate_call import rate_call
-from handover.usecases.reschedule_call import reschedule_call
-from handover.usecases.schedule_call import schedule_call
 from handover.usecases.start_call import start_call
 from handover.usecases.withdraw import withdraw
 from handover.web import BadBodyError, Request, Response, json_response, problem
@@ -95,6 +92,8 @@ def _availability(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
 
 
 def _schedule(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    from handover.usecases.schedule_call import schedule_call  # a start of a call does without
+
     return schedule_call(ctx, read_call_request(parameters), text_parameter(parameters, "at"))
 
 
@@ -102,11 +101,15 @@ def _slots(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     session, number, at, language = (
         text_parameter(parameters, name) for name in ("session_id", "phone_number", "at", "language")
     )
+    from handover.usecases.offer_slots import offer_slots  # likewise
+
     return offer_slots(ctx, session, number, at, language)
 
 
 def _reschedule(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     session, at, language = (text_parameter(parameters, name) for name in ("session_id", "at", "language"))
+    from handover.usecases.reschedule_call import reschedule_call  # likewise
+
     return reschedule_call(ctx, session, at, language)
 
 

@@ -8,8 +8,17 @@ from handover.core.call.state import Handover
 from handover.core.desk.config import Desk
 from handover.core.i18n import Catalogue
 from handover.core.reply import Reply
+from handover.usecases.book import hold
 from handover.usecases.context import RequestContext
 from handover.usecases.shown_in_chat import with_call_to_come
+
+
+def meet_booking(ctx: RequestContext, handover: Handover, desk: Desk, texts: Catalogue, number: str) -> Reply:
+    """Returns the reply to a start of a call to that number (E.164) by a chat with a booking. If the booking's own request
+    stopped half way, it is completed first. Raises StorageError."""
+    if number == handover.phone and not hold(ctx, handover):
+        return booking_reply.booked_elsewhere(texts, handover.id)
+    return status_of_booking(ctx, handover, desk, texts, number)
 
 
 def status_of_booking(

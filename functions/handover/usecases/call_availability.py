@@ -22,7 +22,6 @@ from handover.core.call.state_timeouts import surely_live
 from handover.core.desk.config import Agent, Desk, DeskError
 from handover.core.desk.hours import is_open, local_day, next_opening
 from handover.core.desk.on_duty import on_duty, somebody_is_free
-from handover.core.desk.slots import first_slot
 from handover.core.desk.spoken_time import spoken_time
 from handover.core.desk.stop import Stop, stop_of_booking, stop_of_desk, stop_of_limits
 from handover.core.i18n import Catalogue, catalogue, choose
@@ -30,7 +29,6 @@ from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
-from handover.usecases.booking_status import status_of_booking
 from handover.usecases.calls_in_progress import CallsInProgress, calls_in_progress
 from handover.usecases.chat_limits import limit_of_chat
 from handover.usecases.claim_session import latest_stored
@@ -83,6 +81,8 @@ def _availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
     facts["calls_from"] = calls_from(ctx, _caller(desk, before))
     facts |= _opening(desk, facts["open"], now, texts)
     if before and before.state is State.SCHEDULED:
+        from handover.usecases.booking_status import status_of_booking  # most chats have no booking
+
         booked = status_of_booking(ctx, before, desk, texts, "")
         facts |= {"booking": False, "at": booked.extra["at"], "at_words": booked.extra["at_words"]}
         return _as_report(replace(booked, ok=False, reason="already_calling"), facts)
@@ -157,6 +157,8 @@ def _opening(desk: Desk, is_open_now: bool, now: datetime, texts: Catalogue) -> 
 
 
 def _can_book(desk: Desk, now: datetime) -> bool:
+    from handover.core.desk.slots import first_slot  # a start, which imports this module, needs no slots
+
     return stop_of_booking(desk) is None and first_slot(desk, "", now) is not None
 
 

@@ -12,7 +12,6 @@ from handover.core.desk.config import DeskError
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
-from handover.usecases.booking_status import status_of_booking
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
@@ -40,6 +39,8 @@ def _status(ctx: RequestContext, handover: Handover, texts: Catalogue, language:
     """Returns the status: of a booking with its time, and with the wrap-up's outcome if there is one, as far as desk.json
     can be read for them."""
     if handover.state is State.SCHEDULED:
+        from handover.usecases.booking_status import status_of_booking  # most have no booking
+
         with suppress(DeskError, StorageError):
             return status_of_booking(ctx, handover, ctx.storage.desk(), texts)
     if not handover.wraps:

@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from handover.core import booking_reply, reply
+from handover.core import reply
 from handover.core.call.call_request import CallRequest
 from handover.core.call.proof import DIGIT, digit_for
 from handover.core.call.state import Handover, State
@@ -27,8 +27,6 @@ from handover.core.privacy import masked
 from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
-from handover.usecases.book import hold
-from handover.usecases.booking_status import status_of_booking
 from handover.usecases.chat_limits import call_after
 from handover.usecases.check_request import CheckedCall, RefusedError, check_request
 from handover.usecases.claim_session import PermitError, claim_session, latest
@@ -119,9 +117,9 @@ def _existing(ctx: RequestContext, call: CheckedCall, existing: Handover) -> Rep
     """Returns the live handover's status; for another number, that this handover must be canceled first."""
     texts = catalogue(choose(call.call_request.language, existing.language))
     if existing.state is State.SCHEDULED:
-        if existing.phone == call.number.e164 and not hold(ctx, existing):
-            return booking_reply.booked_elsewhere(texts, existing.id)
-        return status_of_booking(ctx, existing, call.desk, texts, call.number.e164)
+        from handover.usecases.booking_status import meet_booking  # few starts meet one
+
+        return meet_booking(ctx, existing, call.desk, texts, call.number.e164)
     if existing.phone == call.number.e164:
         caller = calls_from(ctx, existing.caller)
         shown: ReplyFields = {"already": True, "calls_from": caller, **digit_field(ctx, existing)}
