@@ -26,7 +26,6 @@ from handover.clock import Clock, Deadline
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.state import Handover
 from handover.core.chat.transcript import ChatLine, merged
-from handover.core.desk.config import read as read_desk
 from handover.runtime import Container
 from handover.services.storage import AppStorage, RequestStorage, keys
 from handover.services.telephony import TwilioClient
@@ -41,7 +40,7 @@ from sandbox.host.contract import Runner
 from sandbox.host.server import HostServer
 from sandbox.host.wake_ups import AgendaWakeUps
 from sandbox.net import HttpRequest, HttpResponse
-from sandbox.twilio import Account, Phone, PhoneNetwork, RestServer, Variants
+from sandbox.twilio import Account, OwnedNumber, Phone, PhoneNetwork, RestServer, Variants
 from sandbox.watson import Assistant, Conversation, Delivery, Skill, promptly
 
 ROOT = Path(__file__).parents[1]
@@ -60,7 +59,8 @@ SKILLS: Mapping[str, Path] = {"en": ROOT / "skill-claim.json", "de": ROOT / "ski
 CUSTOMER = "+493012345678"
 _START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _SECRET = "sandbox-webhook-secret-of-32-bytes-and-more"
-_EVERY = 60.0
+#: Seconds: the scheduler is triggered at each full minute, as deployed.
+_EVERY = 60
 
 
 class WorldBucket(Protocol):
@@ -139,7 +139,6 @@ class World:
         if self._server:
             self._server.start(self.web)
         self.set_desk(parts.desk or {**DESK, "language": parts.language})
-        self._answer_our_number(parts)
         self.assistant = Assistant(
             Skill.load(parts.skill or SKILLS[parts.language]),
             self.agenda,
@@ -197,8 +196,10 @@ class World:
     # The desk
 
     def set_desk(self, desk: Mapping[str, Any]) -> None:
-        """Puts a desk.json into the bucket. The bundle reads it within 30 s."""
+        """Puts a desk.json into the bucket, and buys its numbers. The bundle reads it within 30 s."""
         self.desk = desk
+        for number in (self.account.number, *desk.get("numbers", {}).values()):
+            self._answer(self.account.own(number), desk)
         self.put_desk(json.dumps(desk))
         for agent in desk["agents"]:
             self.phone(agent["phone"]).owner = agent["name"]
@@ -248,13 +249,12 @@ class World:
             lambda settings: AppContext(settings, self.agenda, self._storage, self._twilio, wake_ups=wake_ups),
         )
 
-    def _answer_our_number(self, parts: Parts) -> None:
-        """Sets our number's URLs, as a deploy does."""
-        desk = read_desk(parts.desk or {**DESK, "language": parts.language})
+    def _answer(self, number: OwnedNumber, desk: Mapping[str, Any]) -> None:
+        """Sets a number's URLs, as a deploy does."""
+        language, name = desk.get("language", "en"), desk["name"]
         urls = CallbackUrls(self.host.url("twiml"), self.host.url("status"))
-        number = self.account.numbers[self.account.number]
-        number.voice_url = urls.step("inbound", language=desk.language, desk=desk.name)
-        number.voice_fallback_url = urls.step("sorry", language=desk.language)
+        number.voice_url = urls.step("inbound", language=language, desk=name)
+        number.voice_fallback_url = urls.step("sorry", language=language)
         number.status_callback = urls.incoming_calls()
 
     def _settings(self) -> dict[str, str]:
@@ -273,6 +273,9 @@ class World:
     def _set_timer(self) -> None:
         def tick() -> None:
             self.agenda.outside(lambda: self.host.trigger("scheduler"), lambda _: None)
-            self.agenda.after(_EVERY, tick)
+            self.agenda.after(until_next(), tick)
 
-        self.agenda.after(_EVERY, tick)
+        def until_next() -> float:
+            return _EVERY - self.agenda.now().timestamp() % _EVERY
+
+        self.agenda.after(until_next(), tick)

@@ -18,6 +18,7 @@ from sandbox.twilio.plans import (
     Busy,
     HangUp,
     InTurn,
+    LeaveMessage,
     LetsRing,
     LoseLine,
     Mailbox,
@@ -28,6 +29,7 @@ from sandbox.twilio.plans import (
     Speak,
     Unreachable,
 )
+from sandbox.twilio.recording import Recording
 from sandbox.twilio.rest.faults import Cut, Drip, NoSid, Odd, ServerError, Silence, TooManyRequests, Unavailable
 from sandbox.twilio.rest.server import RestServer
 from sandbox.twilio.signing import signed_request
@@ -50,6 +52,7 @@ __all__ = [
     "HangUp",
     "InTurn",
     "KeyPress",
+    "LeaveMessage",
     "LetsRing",
     "LoseLine",
     "Mailbox",
@@ -63,6 +66,7 @@ __all__ = [
     "PhoneNetwork",
     "Plan",
     "Press",
+    "Recording",
     "Rejects",
     "RestServer",
     "ServerError",

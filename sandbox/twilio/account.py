@@ -59,6 +59,10 @@ class Account:
         main.voice_fallback_url = self.voice_fallback_url or ""
         main.sms_url = self.sms_url or ""
 
+    def own(self, number: str) -> OwnedNumber:
+        """Returns the account's number, which is bought if it is new."""
+        return self.numbers.setdefault(number, _owned(number))
+
     def owns(self, number: str) -> bool:
         return number in self.numbers
 

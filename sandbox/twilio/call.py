@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
@@ -54,11 +55,13 @@ class CallOrder:
     detection: Detection | None = None
     send_digits: str = ""
     record: Webhook | bool = False
+    reason: str = ""
 
 
 @dataclass
 class Call:
-    """`started`: when dialling began. `answered`: when the phone was picked up. `history`: each status with its time."""
+    """`started`: when dialling began. `answered`: when the phone was picked up. `history`: each status with its time.
+    `reason`: why it is made, as the called phone may show it. `recorded`: the parameters of its own recording, by REST."""
 
     sid: str
     account_sid: str
@@ -77,7 +80,8 @@ class Call:
     sip_code: int | None = None
     bridged: bool = False
     fired: int = 0
-    recordings: list[dict[str, str]] = field(default_factory=list)
+    reason: str = ""
+    recorded: Mapping[str, str] = field(default_factory=dict)
     history: list[tuple[datetime, Status]] = field(default_factory=list)
 
     @property

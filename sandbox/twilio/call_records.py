@@ -18,6 +18,8 @@ class CallRecords:
 
     def add_create(self, sid: str, order: CallOrder) -> None:
         parameters = {"to": order.to, "from": order.from_}
+        if order.reason:
+            parameters["call_reason"] = order.reason
         if order.url:
             parameters |= {"url": order.url.url, "method": order.url.method}
         if order.status:

@@ -13,6 +13,7 @@ from sandbox.twilio.callbacks import CallbackQueue
 from sandbox.twilio.change_feed import ChangeFeed
 from sandbox.twilio.console import Console
 from sandbox.twilio.phone import Phone
+from sandbox.twilio.recordings import Recordings
 from sandbox.twilio.sids import Sids
 from sandbox.twilio.variants import Variants
 from sandbox.twilio.webhook_client import WebhookClient
@@ -32,5 +33,6 @@ class NetworkContext:
     callbacks: CallbackQueue
     sids: Sids
     feed: ChangeFeed
+    recordings: Recordings
     phone: Callable[[str], Phone]
     record: Callable[[Call], None]

@@ -16,6 +16,7 @@ from sandbox.twilio.messages import MessageCentre
 from sandbox.twilio.person import Person
 from sandbox.twilio.phone import Phone, PhoneError
 from sandbox.twilio.plans import Act
+from sandbox.twilio.recordings import Recordings
 from sandbox.twilio.rest.faults import RestFaults
 from sandbox.twilio.sids import Sids
 from sandbox.twilio.switchboard import Switchboard
@@ -26,9 +27,9 @@ from sandbox.twilio.webhook_client import WebhookClient
 class PhoneNetwork:
     """`web` reaches the user's webhooks. The same `seed` gives the same identifiers and the same random delays.
 
-    `calls` and `messages`: all since the start. `records`: the requests of each call. `console`: Twilio's debugger.
-    `callbacks`: delivers callbacks. `faults`: of the REST API. `variants` may be set at any time. Read and change the
-    network under `agenda.lock`.
+    `calls` and `messages`: all since the start. `records`: the requests of each call. `recordings`: those not deleted.
+    `console`: Twilio's debugger. `callbacks`: delivers callbacks. `faults`: of the REST API. `variants` may be set at any
+    time. Read and change the network under `agenda.lock`.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class PhoneNetwork:
         self.console = Console(agenda.now, self._console_entry)
         self._webhook_client = WebhookClient(agenda, web, account, self.console, self.sids, self.feed)
         self.callbacks = CallbackQueue(agenda, self._webhook_client, self.console, self.sids, seed)
+        self.recordings = Recordings(agenda, self.callbacks, self.sids, lambda: self.variants)
         self._phones: dict[str, Phone] = {}
         context = NetworkContext(
             agenda=agenda,
@@ -58,6 +60,7 @@ class PhoneNetwork:
             callbacks=self.callbacks,
             sids=self.sids,
             feed=self.feed,
+            recordings=self.recordings,
             phone=self.phone,
             record=self.calls.append,
         )
@@ -82,12 +85,18 @@ class PhoneNetwork:
             self.records.add_create(call.sid, order)
             return call
 
-    def dial_in(self, from_number: str, to: str | None = None, then: tuple[Act, ...] = ()) -> Call:
-        """Dials our number from a phone. Its owner does `then` once connected. Raises PhoneError if it is not idle."""
+    def dial_in(
+        self, from_number: str, to: str | None = None, then: tuple[Act, ...] = (), *, withheld: bool = False
+    ) -> Call:
+        """Dials our number from a phone. Its owner does `then` once connected. `withheld`: the caller shows no number.
+        Raises PhoneError if the phone is not idle, or the number is none of ours."""
         with self.agenda.lock:
-            if (state := self.phone(from_number).state) != "idle":
-                raise PhoneError(f"The phone of {from_number} is {state}, not idle.")
-            return self.switchboard.take(from_number, self.account.numbers[to or self.account.number], then)
+            phone, called = self.phone(from_number), self.account.numbers.get(to or self.account.number)
+            if phone.state != "idle":
+                raise PhoneError(f"The phone of {from_number} is {phone.state}, not idle.")
+            if called is None:
+                raise PhoneError(f"{to} is none of the account's numbers.")
+            return self.switchboard.take(phone, called, then, withheld)
 
     def text_from(self, number: str, body: str, to: str | None) -> None:
         """Sends a text from a phone to our number."""

@@ -36,9 +36,10 @@ class CallHandler(Protocol):
     def broke_off(self) -> None: ...
 
 
-class TextHandler(Protocol):
-    """The network's end of the phone's text messages."""
+class Line(Protocol):
+    """The network's end of what a phone begins: calls and text messages."""
 
+    def dial_in(self, from_number: str, to: str | None = None, *, withheld: bool = False) -> object: ...
     def text_from(self, number: str, body: str, to: str | None) -> None: ...
 
 
@@ -62,10 +63,11 @@ class Phone:
     """`owner` is a label. `heard`, `pressed` and `messages` cover all its calls.
 
     `in_mailbox`: a machine has taken this call. `asked`: a Gather has said its prompt, or Record has beeped, and waits.
+    `listening`: the same, also while a Gather still plays its prompt: a key ends it. `recording`: a Record listens.
     `listener` carries out the plan; without one the phone is used by hand only.
     """
 
-    def __init__(self, number: str, agenda: Agenda, feed: ChangeFeed, texts: TextHandler) -> None:
+    def __init__(self, number: str, agenda: Agenda, feed: ChangeFeed, line: Line) -> None:
         self.number = number
         self.owner = number
         self.plan: Plan = Manual()
@@ -76,13 +78,15 @@ class Phone:
         self.message_outcome = "delivered"
         self.talking_to: Phone | None = None
         self.asked = False
+        self.listening = False
+        self.recording = False
         self.in_mailbox = False
         self.listener: PhoneListener | None = None
         self._handler: CallHandler | None = None
         self._rung = 0
         self._agenda = agenda
         self._feed = feed
-        self._texts = texts
+        self._line = line
 
     @property
     def call(self) -> Call | None:
@@ -140,6 +144,10 @@ class Phone:
             self.hear("speech", text, by=self.owner)
             handler.spoken(text)
 
+    def dial(self, to: str | None = None, withheld: bool = False) -> None:
+        """Dials the account's number, or another of its numbers. `withheld`: without showing its own number."""
+        self._line.dial_in(self.number, to, withheld=withheld)
+
     def hang_up(self) -> None:
         """Ends the call, also one that this phone is still dialling."""
         with self._agenda.lock:
@@ -153,7 +161,7 @@ class Phone:
     def send_text(self, body: str, to: str | None = None) -> None:
         """Sends a text to the account's number, or to another of its numbers."""
         with self._agenda.lock:
-            self._texts.text_from(self.number, body, to)
+            self._line.text_from(self.number, body, to)
 
     # What the network does
 
@@ -164,6 +172,10 @@ class Phone:
         self._enter("ringing")
         if self.listener:
             self.listener.on_ring(plan)
+
+    def passed_over(self) -> None:
+        """A call came that did not ring: the next one finds the next of several plans."""
+        self._rung += 1
 
     def calling(self, handler: CallHandler, then: tuple[Act, ...]) -> None:
         """Its owner dialled a number. They hear it ring, and do `then` once connected."""
@@ -180,7 +192,8 @@ class Phone:
     def released(self) -> None:
         """The call is over."""
         self._stop_listener()
-        self._handler, self.talking_to, self.asked, self.in_mailbox = None, None, False, False
+        self._handler, self.talking_to = None, None
+        self.asked = self.listening = self.recording = self.in_mailbox = False
         self._enter("idle")
 
     def joined(self, other: Phone | None) -> None:
@@ -195,6 +208,11 @@ class Phone:
     def prompted(self, asked: bool) -> None:
         """A prompt waits for a key or a word, or no longer does."""
         self.asked = asked
+        self._changed()
+
+    def listened(self, listening: bool, recording: bool = False) -> None:
+        """A Gather or Record waits for a key, or no longer does."""
+        self.listening, self.recording = listening, recording
         self._changed()
 
     def hear(self, kind: Kind, text: str = "", *, language: str = "", voice: str = "", by: str = "") -> None:

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Act:
-    """`when_asked`: waits for a Gather's prompt or Record's beep. `when_bridged`: waits until the call is bridged."""
+    """`when_asked`: waits for the end of a Gather's prompt, or Record's beep. `when_listening`: waits until a key counts,
+    also during the prompt. `when_bridged`: waits until the call is bridged."""
 
     after: float = field(default=0.0, kw_only=True)
     when_asked: bool = field(default=False, kw_only=True)
+    when_listening: bool = field(default=False, kw_only=True)
     when_bridged: bool = field(default=False, kw_only=True)
 
 
@@ -38,6 +40,13 @@ class HangUp(Act):
 @dataclass(frozen=True)
 class LoseLine(Act):
     """The line breaks: nobody hangs up."""
+
+
+@dataclass(frozen=True)
+class LeaveMessage(Act):
+    """Presses 1 whenever a key is asked for, speaks after the beep, and presses # at the end."""
+
+    text: str
 
 
 @dataclass(frozen=True)

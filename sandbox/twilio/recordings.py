@@ -1,40 +1,57 @@
-"""Recordings of calls: their parameters and callback. There is no sound; a recording is an address only."""
+"""Recordings of calls: they begin, end, are ready some time later, and can be deleted."""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
 
-from sandbox.twilio.call import Call, rfc2822
-from sandbox.twilio.context import NetworkContext
-from sandbox.twilio.webhook import Webhook
-
-Source = Literal["DialVerb", "RecordVerb", "OutboundAPI"]
-
-#: Seconds until a finished recording is ready.
-_READY_AFTER = 2.0
+from sandbox.agenda import Agenda
+from sandbox.twilio.call import Call
+from sandbox.twilio.callbacks import CallbackQueue
+from sandbox.twilio.recording import Recording, RecordingCallback, RecordingStatus, Source
+from sandbox.twilio.sids import Sids
+from sandbox.twilio.variants import Variants
 
 
-def add_recording(
-    context: NetworkContext, call: Call, source: Source, seconds: float, webhook: Webhook | None
-) -> dict[str, str]:
-    """Adds a recording to `call` that just ended. Returns its parameters. `webhook` is requested when the file is ready."""
-    sid = context.sids.new("RE")
-    recording = {
-        "RecordingSid": sid,
-        "RecordingUrl": f"https://api.twilio.com/2010-04-01/Accounts/{call.account_sid}/Recordings/{sid}",
-        "RecordingDuration": str(max(1, round(seconds))),
-    }
-    call.recordings.append(recording)
-    if webhook:
-        began = rfc2822(context.agenda.now())
-        params = recording | {
-            "AccountSid": call.account_sid,
-            "CallSid": call.sid,
-            "RecordingStatus": "completed",
-            "RecordingChannels": "1",
-            "RecordingStartTime": began or "",
-            "RecordingSource": source,
-            "RecordingTrack": "both",
-        }
-        context.agenda.after(_READY_AFTER, lambda: context.callbacks.send("recording", webhook, params, call.sid))
-    return recording
+class Recordings:
+    """All recordings of the account that were not deleted."""
+
+    def __init__(self, agenda: Agenda, callbacks: CallbackQueue, sids: Sids, variants: Callable[[], Variants]) -> None:
+        self._agenda = agenda
+        self._callbacks = callbacks
+        self._sids = sids
+        self._variants = variants
+        self._all: dict[str, Recording] = {}
+
+    def begin(self, call: Call, source: Source, callback: RecordingCallback | None) -> Recording:
+        """Starts to record `call`."""
+        recording = Recording(self._sids.new("RE"), call.account_sid, call.sid, source, self._agenda.now(), callback)
+        self._all[recording.sid] = recording
+        self._enter(recording, "in-progress")
+        return recording
+
+    def finish(self, recording: Recording, seconds: float, words: str = "") -> None:
+        """Ends a recording. Its file is ready some seconds later."""
+        recording.seconds, recording.words = max(1, round(seconds)), words
+        self._enter(recording, "processing")
+        self._agenda.after(self._variants().recording_ready_after, lambda: self._enter(recording, "completed"))
+
+    def discard(self, recording: Recording) -> None:
+        """Ends a recording in which nothing was heard."""
+        self._all.pop(recording.sid, None)
+        self._enter(recording, "absent")
+
+    def find(self, sid: str) -> Recording | None:
+        """Returns the recording with this sid, or None."""
+        return self._all.get(sid)
+
+    def delete(self, recording: Recording) -> None:
+        self._all.pop(recording.sid, None)
+
+    def newest_first(self) -> list[Recording]:
+        return list(reversed(self._all.values()))
+
+    def _enter(self, recording: Recording, status: RecordingStatus) -> None:
+        recording.status = status
+        callback = recording.callback
+        if callback and status in callback.events:
+            self._callbacks.send("recording", callback.webhook, recording.callback_params(), recording.call_sid)

@@ -23,8 +23,7 @@ def status_params(call: Call, event: Event, sequence: int, at: datetime, extras:
             params["SipResponseCode"] = str(call.sip_code or 200)
         if call.answered_by:
             params["AnsweredBy"] = call.answered_by
-        for recording in call.recordings[-1:]:
-            params |= {name: recording[name] for name in ("RecordingUrl", "RecordingSid", "RecordingDuration")}
+        params |= call.recorded
     elif event in ("ringing", "answered") and call.direction == "outbound-api":
         params["StirStatus"] = "A"
     return params

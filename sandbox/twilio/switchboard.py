@@ -14,14 +14,17 @@ from sandbox.twilio.context import NetworkContext
 from sandbox.twilio.detection import detect_async, judge
 from sandbox.twilio.flow import Sleep, Steps, Take
 from sandbox.twilio.leg import Leg, News
+from sandbox.twilio.phone import Phone
 from sandbox.twilio.plans import Act
-from sandbox.twilio.recordings import add_recording
+from sandbox.twilio.recording import RecordingCallback
 from sandbox.twilio.script import Script
 from sandbox.twilio.twiml.scene import Ending, GoTo
 from sandbox.twilio.webhook import Webhook
 
 _TRIAL_NOTICE = "You have a trial account. Press any key to run your code."
 _TRIAL_PATIENCE = 10.0
+#: From of a caller who shows no number. Twilio says it may be any text.
+_WITHHELD = "anonymous"
 #: Seconds for a "w" in SendDigits; a "W" is twice as long.
 _WAIT_DIGIT = 0.5
 
@@ -55,6 +58,7 @@ class Switchboard:
             created=now,
             phone_number_sid=owned.sid if owned else None,
             queue_time=round(wait * 1000),
+            reason=order.reason,
         )
         call.move("queued", now)
         context.record(call)
@@ -73,8 +77,7 @@ class Switchboard:
 
     def _answered(self, news: News, order: CallOrder) -> None:
         if news.what == "over" and order.record and news.leg.call.answered:
-            webhook = order.record if isinstance(order.record, Webhook) else None
-            add_recording(self._context, news.leg.call, "OutboundAPI", news.leg.call.duration(), webhook)
+            self._record(news.leg.call, order.record)
         if news.what != "answered":
             return
         leg = news.leg
@@ -83,6 +86,12 @@ class Switchboard:
         if order.detection and not order.detection.blocking and not order.send_digits:
             detect_async(leg, order.detection)
         leg.play(self._outbound(leg, order), lambda ending: _finish(leg, ending))
+
+    def _record(self, call: Call, record: Webhook | bool) -> None:
+        callback = RecordingCallback(record) if isinstance(record, Webhook) else None
+        recording = self._context.recordings.begin(call, "OutboundAPI", callback)
+        self._context.recordings.finish(recording, call.duration())
+        call.recorded = recording.params()
 
     def _outbound(self, leg: Leg, order: CallOrder) -> Steps[Ending]:
         if self._context.account.trial and not (yield from _trial_notice(leg)):
@@ -102,14 +111,14 @@ class Switchboard:
 
     # Inbound
 
-    def take(self, from_: str, to: OwnedNumber, then: tuple[Act, ...]) -> Call:
+    def take(self, caller: Phone, to: OwnedNumber, then: tuple[Act, ...], withheld: bool = False) -> Call:
         """Accepts a call to one of the account's numbers. The caller does `then` once connected."""
         context, now = self._context, self._context.agenda.now()
         call = Call(
             sid=context.sids.new("CA"),
             account_sid=context.account.sid,
             to=to.number,
-            from_=from_,
+            from_=_WITHHELD if withheld else caller.number,
             direction="inbound",
             created=now,
             started=now,
@@ -117,7 +126,7 @@ class Switchboard:
         )
         context.record(call)
         status = StatusCallback(Webhook(to.status_callback, to.status_callback_method)) if to.status_callback else None
-        leg = Leg(context, self._live, call, status, lambda _: None, context.phone(from_))
+        leg = Leg(context, self._live, call, status, lambda _: None, caller)
         call.move("ringing", now)
         context.feed.publish("call", call)
         leg.phone.calling(leg, then)

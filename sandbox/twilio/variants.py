@@ -46,6 +46,10 @@ class Variants:
     blocking_amd_has_duration: bool = False
     #: Record that heard nothing: on to the next verb, or the action is requested.
     silent_recording: Literal["falls-through", "action"] = "falls-through"
+    #: Seconds until the file of a recording that has ended is ready.
+    recording_ready_after: float = 2.0
+    #: A text to a landline where Twilio does not try one: the newer or the older error.
+    landline_is: Literal[21635, 21614] = 21635
     #: Calls are "eventually consistent" by REST: fetch and list are this many seconds behind.
     lookup_lag: float = 0.0
     #: The record of a call's requests exists so many seconds after the call's end.

@@ -147,10 +147,11 @@ def _load_or_close(ctx: RequestContext, handover_id: str) -> Handover | None:
 def _owners(ctx: RequestContext, session_id: str, number: str, taken: Taken) -> list[str]:
     """Returns the ids of the chat's latest handover, of the latest calls to the number in this listing, and of its latest
     bookings."""
-    pointer = ctx.storage.sessions.latest_pointer(session_id)
+    pointer, booked = ctx.storage.in_parallel(
+        lambda: ctx.storage.sessions.latest_pointer(session_id), lambda: ctx.storage.bookings.of_number(number)
+    )
     claims = ctx.storage.quotas.calls_to(number).read_latest(taken, _MOST_CALLS)
     owners = [claim.owner for claim in claims if claim.owner != BARRIER]
-    booked = ctx.storage.bookings.of_number(number)
     return list(dict.fromkeys([*([pointer.handover_id] if pointer else []), *owners, *booked]))
 
 

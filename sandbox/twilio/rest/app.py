@@ -15,10 +15,10 @@ from starlette.routing import Route
 
 from sandbox.twilio.account import Account
 from sandbox.twilio.network import PhoneNetwork
-from sandbox.twilio.rest import account, calls, messages, numbers
+from sandbox.twilio.rest import account, calls, messages, numbers, recordings
 from sandbox.twilio.rest.errors import RestError, not_found, unauthorized
 from sandbox.twilio.rest.form import Form
-from sandbox.twilio.rest.resource import ResourceRequest, ResourceResponse
+from sandbox.twilio.rest.resource import File, ResourceRequest, ResourceResponse
 
 Resource = Callable[[ResourceRequest], ResourceResponse]
 
@@ -28,8 +28,14 @@ _RESOURCES: Mapping[str, Mapping[str, Resource]] = {
     "/Calls.json": {"POST": calls.create, "GET": calls.list_all},
     "/Calls/{sid}.json": {"GET": calls.fetch, "POST": calls.update, "DELETE": calls.delete},
     "/Calls/{sid}/Events.json": {"GET": calls.events},
+    "/Calls/{sid}/Recordings.json": {"GET": recordings.list_all},
     "/Messages.json": {"POST": messages.create, "GET": messages.list_all},
     "/Messages/{sid}.json": {"GET": messages.fetch},
+    "/Recordings.json": {"GET": recordings.list_all},
+    "/Recordings/{sid}.json": {"GET": recordings.fetch, "DELETE": recordings.delete},
+    "/Recordings/{sid}.mp3": {"GET": recordings.media},
+    "/Recordings/{sid}.wav": {"GET": recordings.media},
+    "/Recordings/{sid}": {"GET": recordings.media, "DELETE": recordings.delete},
     "/IncomingPhoneNumbers.json": {"GET": numbers.list_all, "POST": numbers.create},
     "/IncomingPhoneNumbers/{sid}.json": {"GET": numbers.fetch, "POST": numbers.update},
 }
@@ -60,9 +66,17 @@ def _endpoint(network: PhoneNetwork, resource: Resource) -> Callable[[Request], 
             reply = await run_in_threadpool(_locked, resource, resource_request)
         except RestError as error:
             return _refusal(error)
-        return Response(status_code=reply.status) if reply.body is None else JSONResponse(reply.body, reply.status)
+        return _written(reply)
 
     return answer
+
+
+def _written(reply: ResourceResponse) -> Response:
+    if reply.body is None:
+        return Response(status_code=reply.status)
+    if isinstance(reply.body, File):
+        return Response(reply.body.content, reply.status, media_type=reply.body.kind)
+    return JSONResponse(reply.body, reply.status)
 
 
 def _locked(resource: Resource, resource_request: ResourceRequest) -> ResourceResponse:

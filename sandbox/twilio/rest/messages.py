@@ -85,4 +85,4 @@ def _check_numbers(request: ResourceRequest, from_: str) -> None:
     if (to, from_) in request.network.message_centre.opted_out:
         raise RestError(21610, "Attempt to send to unsubscribed recipient")
     if to in account.landlines:
-        raise RestError(21635, f"'To' number {to} is a landline.")
+        raise RestError(request.network.variants.landline_is, f"'To' number {to} is a landline.")

@@ -14,6 +14,8 @@ from sandbox.twilio.webhook import Webhook
 _EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
 _LONGEST_TWIML = 4000
 _DAY = 86_400
+#: Documented for TwiML's callReason; REST is taken to be the same.
+_LONGEST_REASON = 50
 
 
 def read_order(form: Form, account: Account) -> CallOrder:
@@ -89,7 +91,15 @@ def _read_terms(form: Form) -> CallOrder:
         detection=_detection(form),
         send_digits=digits,
         record=_record(form),
+        reason=_reason(form),
     )
+
+
+def _reason(form: Form) -> str:
+    reason = form.get("CallReason")
+    if len(reason) > _LONGEST_REASON:
+        raise RestError(20001, f"CallReason is longer than {_LONGEST_REASON} characters.")
+    return reason
 
 
 def _status(form: Form) -> StatusCallback | None:

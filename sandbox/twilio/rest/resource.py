@@ -21,8 +21,16 @@ class ResourceRequest:
 
 
 @dataclass(frozen=True)
+class File:
+    """`kind` is its content type."""
+
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class ResourceResponse:
-    """`body` is None where Twilio sends none, as after a delete."""
+    """`body`: JSON, a file, or None where Twilio sends none, as after a delete."""
 
     status: int
-    body: dict[str, Any] | None
+    body: dict[str, Any] | File | None

@@ -13,7 +13,7 @@ from sandbox.twilio.twiml.element import Element
 LARGEST = 64 * 1024
 
 _MARKUP = frozenset({"text/xml", "application/xml", "text/html"})
-_AUDIO = frozenset(
+AUDIO = frozenset(
     {
         "audio/mpeg",
         "audio/wav",
@@ -56,8 +56,8 @@ def read_document(url: str, response: HttpResponse, empty_is_end: bool) -> Docum
         return Problem(11750, f"The document of {url} has {len(response.body)} bytes; {LARGEST} is the most.", url)
     if not response.body.strip():
         return Document(url) if empty_is_end else Problem(12100, f"{url} sent an empty body instead of TwiML.", url)
-    kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind in _AUDIO:
+    kind = content_kind(response)
+    if kind in AUDIO:
         return Document(url, [Element("Play", text=url), Element("Hangup")])
     if kind in _MARKUP:
         return parse(response.body, url)
@@ -66,6 +66,11 @@ def read_document(url: str, response: HttpResponse, empty_is_end: bool) -> Docum
         return _read_aloud(url, response.body) if isinstance(document, Problem) else document
     named = f"the content type {kind}" if kind else "no content type"
     return Problem(12300, f"{url} answered with {named}; TwiML is text/xml.", url)
+
+
+def content_kind(response: HttpResponse) -> str:
+    """Returns the content type without its parameters, or "" without one."""
+    return response.headers.get("content-type", "").split(";")[0].strip().lower()
 
 
 def parse(text: bytes | str, url: str | None) -> Document | Problem:

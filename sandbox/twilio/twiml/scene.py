@@ -8,6 +8,7 @@ from enum import Enum
 
 from sandbox.twilio.flow import Steps
 from sandbox.twilio.leg import Leg
+from sandbox.twilio.recording import RecordingCallback
 from sandbox.twilio.twiml.document import Problem
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.webhook import Webhook
@@ -55,3 +56,9 @@ class Scene:
         """Returns the webhook in these two attributes of `verb`, or None if there is none."""
         url = verb.attributes.get(address, default)
         return None if url is None else Webhook(url, verb.get(method, "POST")).joined(self.url)
+
+    def recording_callback(self, verb: Element) -> RecordingCallback | None:
+        """Returns the callback that `verb` names for its recording, or None."""
+        webhook = self.webhook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
+        events = frozenset(verb.get("recordingStatusCallbackEvent", "completed").split())
+        return RecordingCallback(webhook, events) if webhook else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
-from sandbox.twilio import Account, Answers, HangUp, LetsRing, Mailbox, PhoneError, Press, Speak, Variants
+from sandbox.twilio import Account, Answers, HangUp, LetsRing, LoseLine, Mailbox, PhoneError, Press, Speak, Variants
 from sandbox.twilio.call import Detection, StatusCallback
 from sandbox.twilio.switchboard import NotInProgressError
 from sandbox.twilio.webhook import Webhook
@@ -272,3 +274,53 @@ def test_a_person_cannot_call_on_two_phones_at_once() -> None:
     desk.network.dial_in(CUSTOMER)
     with pytest.raises(PhoneError, match="calling"):
         desk.network.dial_in(CUSTOMER)
+
+
+def test_who_withholds_the_number_is_anonymous() -> None:
+    desk = inbound("<Say>You called us.</Say>")
+    desk.phone(CUSTOMER).dial(withheld=True)
+    desk.run()
+    params = desk.at("/inbound")[0].params
+    assert (params["From"], params["Caller"], params["FromCountry"]) == ("anonymous", "anonymous", "")
+    assert desk.heard(CUSTOMER) == ["You called us."]
+
+
+def test_a_phone_dials_any_of_our_numbers_and_no_other() -> None:
+    desk = inbound("<Say>Main.</Say>")
+    second = desk.account.own("+493012345600")
+    second.voice_url = SITE + "/second"
+    desk.pages["/second"] = "<Say>Second.</Say>"
+    desk.phone(CUSTOMER).dial(second.number)
+    desk.run()
+    assert (desk.heard(CUSTOMER), desk.at("/second")[0].params["To"]) == (["Second."], second.number)
+    with pytest.raises(PhoneError, match="none of the account's numbers"):
+        desk.phone(CUSTOMER).dial("+4930999999")
+
+
+# A line that breaks
+
+
+@pytest.mark.parametrize("status", ["completed", "failed"])
+def test_a_broken_line_has_a_sip_code_of_its_own(status: Literal["completed", "failed"]) -> None:
+    desk = Desk(
+        pages={"/greet": DIAL, "/whisper": "", "/dialed": "<Say>Cut off.</Say>"},
+        variants=Variants(broken_line_is=status),
+    )
+    desk.phone(CUSTOMER).plan = Answers()
+    desk.phone(ANNA).plan = Answers(then=(LoseLine(when_bridged=True, after=20),))
+    desk.call()
+    desk.run()
+    agent, (dialed,) = desk.network.calls[1], desk.at("/dialed")
+    assert (agent.status, agent.sip_code) == (status, 503)
+    assert (dialed.params["DialCallStatus"], dialed.params["DialBridged"]) == (status, "true")
+    assert desk.heard(CUSTOMER) == ["Cut off."]
+
+
+def test_a_key_counts_while_the_prompt_is_still_played() -> None:
+    desk = Desk(pages={"/greet": f"<Gather action='/key' numDigits='1'><Say>{'a' * 600}</Say></Gather>"})
+    desk.pages["/key"] = "<Hangup/>"
+    desk.phone(CUSTOMER).plan = Answers(then=(Press("2", when_listening=True, after=3),))
+    desk.call()
+    desk.run()
+    (greet,), (key,) = desk.at("/greet"), desk.at("/key")
+    assert (key.at - greet.at).total_seconds() < 5

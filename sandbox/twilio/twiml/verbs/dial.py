@@ -5,7 +5,6 @@ from __future__ import annotations
 from sandbox.twilio.call import Detection, StatusCallback
 from sandbox.twilio.flow import Interrupted, Sleep, Steps, Task
 from sandbox.twilio.numbers import is_number
-from sandbox.twilio.recordings import add_recording
 from sandbox.twilio.twiml.document import Problem
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.scene import GoTo, Outcome, Scene
@@ -53,9 +52,10 @@ def _request_action(scene: Scene, action: Webhook, result: Result) -> None:
 def _params(scene: Scene, verb: Element, result: Result) -> dict[str, str]:
     params = result.params(scene.leg.context.variants())
     if result.seconds and verb.get("record", "do-not-record") not in ("do-not-record", "false"):
-        webhook = scene.webhook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
-        recording = add_recording(scene.leg.context, scene.leg.call, "DialVerb", result.seconds, webhook)
-        params["RecordingUrl"] = recording["RecordingUrl"]
+        recordings = scene.leg.context.recordings
+        recording = recordings.begin(scene.leg.call, "DialVerb", scene.recording_callback(verb))
+        recordings.finish(recording, result.seconds)
+        params["RecordingUrl"] = recording.url
     return params
 
 
@@ -70,6 +70,7 @@ def _terms(scene: Scene, verb: Element) -> Terms:
         sequential=verb.flag("sequential"),
         answer_on_bridge=verb.flag("answerOnBridge"),
         star_ends=verb.flag("hangupOnStar"),
+        reason=verb.get("callReason"),
     )
 
 

@@ -40,6 +40,7 @@ class Terms:
     sequential: bool
     answer_on_bridge: bool
     star_ends: bool
+    reason: str
 
 
 @dataclass
@@ -119,6 +120,7 @@ class Dialing:
             direction="outbound-dial",
             created=context.agenda.now(),
             parent_sid=parent.sid,
+            reason=self._terms.reason,
         )
         context.record(call)
         phone, report = context.phone(target.number), self._parent.inbox.put

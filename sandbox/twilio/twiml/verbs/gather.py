@@ -12,7 +12,7 @@ from sandbox.twilio.flow import Sleep, Steps, Take
 from sandbox.twilio.leg import Keys, Words
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.scene import GoTo, Outcome, Scene
-from sandbox.twilio.twiml.verbs.speech import can_be_played, utterances
+from sandbox.twilio.twiml.verbs.speech import file_length, utterances
 
 _PATIENCE = 5
 #: Seconds of silence that end a sentence when Twilio decides.
@@ -35,13 +35,15 @@ def gather(scene: Scene, verb: Element) -> Steps[Outcome]:
             0, "Gather: partialResultCallback is not supported by the sandbox.", scene.leg.call.sid
         )
     scene.leg.inbox.clear()
-    wanted = _wanted(verb)
-    first = yield from _prompt(scene, verb, wanted)
-    scene.leg.phone.prompted(True)
+    wanted, phone = _wanted(verb), scene.leg.phone
+    phone.listened(True)
     try:
+        first = yield from _prompt(scene, verb, wanted)
+        phone.prompted(True)
         heard = yield from _listen(scene, verb, first, wanted)
     finally:
-        scene.leg.phone.prompted(False)
+        phone.prompted(False)
+        phone.listened(False)
     if not heard.digits and not heard.words and not verb.flag("actionOnEmptyResult"):
         return None
     action = scene.webhook(verb, "action", "method", default=scene.url or "")
@@ -64,9 +66,8 @@ def _prompt(scene: Scene, verb: Element, wanted: Callable[[object], bool]) -> St
     """Plays the nested verbs. Returns the item that interrupted them, or None."""
     interruptible = verb.flag("bargeIn", default=True)
     for child in verb.children:
-        if child.name == "Play" and not (yield from can_be_played(scene, child)):
-            continue
-        for utterance in utterances(scene, child):
+        seconds = (yield from file_length(scene, child)) if child.name == "Play" else 0.0
+        for utterance in utterances(scene, child, seconds):
             utterance.start(scene)
             if not interruptible:  # keys pressed meanwhile stay in the inbox
                 yield Sleep(utterance.seconds)

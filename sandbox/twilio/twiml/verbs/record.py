@@ -5,10 +5,14 @@ from __future__ import annotations
 from sandbox.twilio.captions import speaking_time
 from sandbox.twilio.flow import Interrupted, Steps, Take, Task
 from sandbox.twilio.leg import Keys, Words
-from sandbox.twilio.recordings import add_recording
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.scene import GoTo, Outcome, Scene
+from sandbox.twilio.webhook import Webhook
 from sandbox.twilio.webhook_client import WebhookCall
+
+_FINISH_KEYS = "1234567890*#"
+_SILENCE = 5
+_LONGEST = 3600
 
 
 def record(scene: Scene, verb: Element) -> Steps[Outcome]:
@@ -20,53 +24,76 @@ def record(scene: Scene, verb: Element) -> Steps[Outcome]:
     for name in ("transcribe", "transcribeCallback"):
         if name in verb.attributes:
             leg.context.console.error(0, f"Record: {name} is not supported by the sandbox.", leg.call.sid)
+    action = scene.webhook(verb, "action", "method", default=scene.url or "")
+    assert action is not None  # a default was given
     recorder = _Recorder(scene, verb)
+    leg.phone.listened(True, recording=True)
     leg.phone.prompted(True)
     try:
         ending_key = yield from recorder.listen()
     except Interrupted as interruption:
-        if interruption.reason == "over" and recorder.spoken:
-            params = leg.call.params() | recorder.keep("hangup")
-            Task(
-                leg.context.agenda,
-                leg.context.webhook_client.run(WebhookCall(recorder.action, params, "twiml", leg.call.sid)),
-            )
+        params = recorder.finish("hangup")
+        if interruption.reason == "over" and params:
+            _request_in_vain(scene, action, params)
         raise
     finally:
         leg.phone.prompted(False)
-    if not recorder.spoken and leg.context.variants().silent_recording == "falls-through":
-        return None
-    return GoTo(recorder.action, recorder.keep(ending_key))
+        leg.phone.listened(False)
+    params = recorder.finish(ending_key)
+    return GoTo(action, params) if params else None
+
+
+def _request_in_vain(scene: Scene, action: Webhook, params: dict[str, str]) -> None:
+    """Requests the action of a call that is over. Nothing that it responds is played."""
+    context, call = scene.leg.context, scene.leg.call
+    request = WebhookCall(action, call.params() | params, "twiml", call.sid)
+    Task(context.agenda, context.webhook_client.run(request))
 
 
 class _Recorder:
+    """Records from its creation on."""
+
     def __init__(self, scene: Scene, verb: Element) -> None:
-        self._scene = scene
+        self._leg = scene.leg
         self._verb = verb
-        self.spoken = 0.0
-        action = scene.webhook(verb, "action", "method", default=scene.url or "")
-        assert action is not None  # a default was given
-        self.action = action
+        self._agenda = scene.leg.context.agenda
+        self._from = self._agenda.now().timestamp()
+        self._until = self._from + verb.number("maxLength", _LONGEST)
+        self._quiet_from = self._from
+        self._words: list[str] = []
+        self._recording = scene.leg.context.recordings.begin(
+            scene.leg.call, "RecordVerb", scene.recording_callback(verb)
+        )
 
     def listen(self) -> Steps[str]:
         """Records until it ends. Returns the key that ended it, or ""."""
-        verb, agenda = self._verb, self._scene.leg.context.agenda
-        silence = verb.number("timeout", 5) or verb.number("maxLength", 3600)
-        end = agenda.now().timestamp() + verb.number("maxLength", 3600)
-        quiet_from = agenda.now().timestamp()
+        verb = self._verb
+        silence = verb.number("timeout", _SILENCE) or verb.number("maxLength", _LONGEST)
         while True:
-            left = min(quiet_from + silence, end) - agenda.now().timestamp()
-            item = yield Take(self._scene.leg.inbox, timeout=max(0.0, left))
+            left = min(self._quiet_from + silence, self._until) - self._agenda.now().timestamp()
+            item = yield Take(self._leg.inbox, timeout=max(0.0, left))
             if item is None:
                 return ""
-            if isinstance(item, Keys) and set(item.text) & set(verb.get("finishOnKey", "1234567890*#")):
+            if isinstance(item, Keys) and set(item.text) & set(verb.get("finishOnKey", _FINISH_KEYS)):
                 return item.text[0]
             if isinstance(item, Words):
-                self.spoken += speaking_time(item.text)
-                quiet_from = max(quiet_from, agenda.now().timestamp()) + speaking_time(item.text)
+                self._words.append(item.text)
+                begins = max(self._quiet_from, self._agenda.now().timestamp())
+                self._quiet_from = begins + speaking_time(item.text)
 
-    def keep(self, ending_key: str) -> dict[str, str]:
-        """Stores the recording. Returns its parameters for the action."""
-        verb, leg = self._verb, self._scene.leg
-        webhook = self._scene.webhook(verb, "recordingStatusCallback", "recordingStatusCallbackMethod")
-        return add_recording(leg.context, leg.call, "RecordVerb", self.spoken, webhook) | {"Digits": ending_key}
+    def finish(self, ending_key: str) -> dict[str, str] | None:
+        """Ends the recording. Returns the parameters of the action, or None if it is not requested: nothing was heard."""
+        recordings, variants = self._leg.context.recordings, self._leg.context.variants()
+        if not self._words and variants.silent_recording == "falls-through":
+            recordings.discard(self._recording)
+            return None
+        recordings.finish(self._recording, self._length(), " ".join(self._words))
+        return self._recording.params() | {"Digits": ending_key}
+
+    def _length(self) -> float:
+        """Returns the seconds that are kept: all, or without the silence around what was said."""
+        now = self._agenda.now().timestamp()
+        whole = min(now, self._until) - self._from
+        if self._verb.get("trim", "trim-silence") == "do-not-trim":
+            return whole
+        return min(whole, sum(map(speaking_time, self._words)))

@@ -9,6 +9,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
+from sandbox.twilio import Variants
 from sandbox.twilio.rest import messages
 from sandbox.twilio.rest.errors import RestError
 from sandbox.twilio.rest.form import Form
@@ -65,6 +66,13 @@ def test_what_twilio_refuses(desk: Desk, wrong: dict[str, str], code: int) -> No
         messages.create(request)
     assert (caught.value.code, caught.value.status) == (code, 400)
     assert desk.network.messages == []
+
+
+def test_a_landline_has_an_older_error_too(desk: Desk, client: Client) -> None:
+    desk.network.variants = Variants(landline_is=21614)
+    with pytest.raises(TwilioRestException) as caught:
+        client.messages.create(**{**GOOD, "to": "+4930777777"})
+    assert error_of(caught.value) == (400, 21614)
 
 
 @pytest.mark.parametrize("seconds", [1, 120, 36_000])

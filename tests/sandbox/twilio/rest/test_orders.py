@@ -46,6 +46,7 @@ def form(*more: tuple[str, str], **values: str) -> Form:
         ({"Url": "", "Twiml": "x" * 4001}, 20001),
         ({"MachineDetection": "Perhaps"}, 20001),
         ({"TimeLimit": "-1"}, 20001),
+        ({"CallReason": "x" * 51}, 20001),
     ],
 )
 def test_what_twilio_refuses(desk: Desk, wrong: dict[str, str], code: int) -> None:
@@ -92,3 +93,9 @@ def test_defaults_are_those_of_twilio(desk: Desk) -> None:
         None,
         False,
     )
+
+
+def test_the_called_phone_may_show_why_it_is_called(desk: Desk) -> None:
+    reason = "Your call about the claim that you reported today"
+    call = desk.network.place(read_order(form(CallReason=reason), desk.account))
+    assert call.reason == reason

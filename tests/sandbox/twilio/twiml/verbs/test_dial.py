@@ -355,3 +355,9 @@ def test_detection_on_an_agents_leg_never_blocks_and_tells_four_things() -> None
     assert set(amd.params) == {"CallSid", "AccountSid", "AnsweredBy", "MachineDetectionDuration"}
     assert (amd.params["AnsweredBy"], amd.params["CallSid"]) == ("machine_start", desk.network.calls[1].sid)
     assert desk.at("/whisper")[0].at < amd.at
+
+
+@pytest.mark.parametrize(("reason", "shown", "codes"), [("A claim", "A claim", []), ("x" * 51, "", [12200])])
+def test_the_agents_phone_may_show_why_it_is_called(reason: str, shown: str, codes: list[int]) -> None:
+    desk = dialling(LetsRing(), attributes=f"callReason='{reason}'")
+    assert (desk.network.calls[1].reason, desk.codes()) == (shown, codes)

@@ -44,3 +44,41 @@ def test_hanging_up_ends_it_and_the_action_is_still_told() -> None:
 def test_silence_goes_on_with_the_next_verb_or_as_a_variant_to_the_action() -> None:
     assert recording().heard(CUSTOMER) == ["Nothing said."]
     assert len(recording(variants=Variants(silent_recording="action")).at("/kept")) == 1
+
+
+def test_the_recording_is_kept_with_its_words() -> None:
+    desk = recording(Speak(MESSAGE, when_asked=True))
+    (kept,), (stored,) = desk.at("/kept"), desk.network.recordings.newest_first()
+    assert kept.params["RecordingSid"] == stored.sid
+    assert kept.params["RecordingUrl"].endswith(f"/Recordings/{stored.sid}")
+    assert (stored.words, stored.seconds, stored.status) == (MESSAGE, 4, "completed")
+
+
+def test_nothing_heard_is_no_recording_and_who_subscribed_learns_it() -> None:
+    desk = Desk(pages={"/greet": VERB.replace("<Record", "<Record recordingStatusCallbackEvent='in-progress absent'")})
+    desk.phone(CUSTOMER).plan = Answers(after=1)
+    desk.call()
+    desk.run()
+    assert [got.params["RecordingStatus"] for got in desk.at("/ready")] == ["in-progress", "absent"]
+    assert "RecordingUrl" not in desk.at("/ready")[-1].params
+    assert desk.network.recordings.newest_first() == []
+
+
+def test_a_message_is_cut_at_its_longest() -> None:
+    desk = Desk(pages={"/greet": VERB.replace("maxLength='60'", "maxLength='3'"), "/kept": "<Hangup/>"})
+    desk.phone(CUSTOMER).plan = Answers(after=1, then=(Speak(MESSAGE, when_asked=True),))
+    desk.call()
+    desk.run()
+    assert desk.at("/kept")[0].params["RecordingDuration"] == "3"
+
+
+def test_silence_is_kept_if_the_document_asks_for_it() -> None:
+    desk = Desk(pages={"/greet": VERB.replace("<Record", "<Record trim='do-not-trim'"), "/kept": "<Hangup/>"})
+    desk.phone(CUSTOMER).plan = Answers(after=1, then=(Speak(MESSAGE, when_asked=True, after=2),))
+    desk.call()
+    desk.run()
+    assert desk.at("/kept")[0].params["RecordingDuration"] == "10"
+
+
+def test_only_a_recorded_call_names_a_recording_in_its_status() -> None:
+    assert "RecordingSid" not in recording(Speak(MESSAGE, when_asked=True)).at("/status")[-1].params

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.net import HttpResponse
-from sandbox.twilio import Answers
+from sandbox.twilio import Answers, audio
 
 from ...desk import CUSTOMER, SITE, Desk
 
@@ -46,10 +46,21 @@ def test_pause_is_as_long_as_it_says() -> None:
 
 
 def test_play_asks_for_its_file_without_saying_who_calls() -> None:
-    desk = played("<Play>/song.mp3</Play>", **{"song.mp3": HttpResponse(200)})
+    desk = played("<Play>/song.mp3</Play>", **{"song.mp3": HttpResponse(200, {"content-type": "audio/mpeg"})})
     (asked,) = desk.at("/song.mp3")
     assert (asked.method, asked.params) == ("GET", {})
     assert desk.heard(CUSTOMER, "audio") == [SITE + "/song.mp3"]
+
+
+def test_a_wav_file_plays_as_long_as_it_is() -> None:
+    tone = HttpResponse(200, {"content-type": "audio/x-wav"}, audio.wav(3))
+    desk = played("<Play loop='2'>/tone.wav</Play>", **{"tone.wav": tone})
+    assert seconds(desk) == pytest.approx(6)
+
+
+def test_a_file_that_is_no_audio_is_not_played() -> None:
+    desk = played("<Play>/page</Play>", page=HttpResponse(200, {"content-type": "text/html"}))
+    assert (desk.heard(CUSTOMER, "audio"), desk.codes()) == ([], [12300])
 
 
 def test_play_digits_are_tones() -> None:
