@@ -47,7 +47,8 @@ class Meanwhile:
 @dataclass(frozen=True)
 class Story:
     """`end` None: no handover may exist and no phone may ring. `retried`: how the call of the retry plan ends, if there is
-    one. `noted`: events that its timeline must have. What is written and said stands here by its name in Messages."""
+    one. `calls`: to the customer; by default one for each end. `noted`: events that its timeline must have. What is written
+    and said stands here by its name in Messages."""
 
     title: str
     end: State | None
@@ -62,6 +63,7 @@ class Story:
     set_up: Callable[[World], None] = lambda _: None
     noted: tuple[EventKind, ...] = ()
     retried: State | None = None
+    calls: int | None = None
 
     @property
     def ends(self) -> tuple[State, ...]:
@@ -224,6 +226,31 @@ STORIES: Mapping[str, Story] = {
     "just-call": Story("The customer wants nothing but a call", State.COMPLETED, chat="just_call"),
     "midnight": Story(
         "The chat crosses midnight", State.COMPLETED, start=datetime(2026, 11, 23, 23, 59, 58, tzinfo=UTC)
+    ),
+    "booked": Story(
+        "A call is booked for ten minutes later, and comes then",
+        State.COMPLETED,
+        chat="booked",
+        wait=900,
+        afterwards=("where",),
+        noted=(EventKind.BOOKED,),
+    ),
+    "moved": Story(
+        "A booked call is moved, and comes at the new time only",
+        State.COMPLETED,
+        chat="moved",
+        wait=2400,
+        afterwards=("where",),
+        noted=(EventKind.BOOKED,),
+    ),
+    "booking-canceled": Story(
+        "A booked call is cancelled, and no phone rings",
+        State.CANCELED,
+        chat="unbooked",
+        wait=900,
+        afterwards=("where",),
+        noted=(EventKind.BOOKED,),
+        calls=0,
     ),
     "wrong-number": Story(
         "The number is of a country that is not called",
