@@ -36,7 +36,7 @@ _RANGES = (
     ("minItems", "maxItems", " elements"),
     ("minProperties", "maxProperties", " keys"),
 )
-_TYPES = {"string": "text", "integer": "number", "array": "list", "boolean": "true or false"}
+_TYPES = {"string": "text", "integer": "number", "array": "list", "boolean": "true or false", "null": "`null`"}
 
 
 def desk_page(schema: Schema) -> str:

@@ -20,7 +20,7 @@ def kept_days(retention: Retention) -> dict[str, int]:
     Storage deletes in whole days, up to three days late. Without a rule these stay: desk.json, its copy, the availability
     flags, the do-not-call list, the time of the last sweep, the proof of conditional writes.
     """
-    parts = ("day", "leg", "session", "live", "row", "receipt")
+    parts = ("day", "leg", "session", "live", "row", "receipt", "no-text")
     handovers = dict.fromkeys([f"v1/{part}/" for part in parts], retention.handover_days)
     counters = dict.fromkeys(("v1/number/", "v1/total/", "v1/country/"), _COUNTERS)
     signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)

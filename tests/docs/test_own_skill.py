@@ -73,7 +73,7 @@ def test_a_withdrawn_number_is_called_again_on_a_new_consent(world: World) -> No
 
 
 def test_a_closed_desk_is_told_before_the_number_is_asked(world: World) -> None:
-    world.put_desk(json.dumps({**world.desk, "hours": {}}))
+    world.put_desk(json.dumps({**world.desk, "closed_on": [str(world.agenda.now().date())]}))
     world.agenda.advance(60)
     assert "not on duty" in say(world.chat(), "call me")
 

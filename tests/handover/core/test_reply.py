@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -135,7 +135,7 @@ def test_the_reply_of_a_closed_desk_has_the_next_opening_in_its_zone() -> None:
 
 
 def test_the_reply_of_a_desk_that_never_opens_has_no_time() -> None:
-    sent = body(reply.closed(desk(hours={}), SUNDAY, EN))
+    sent = body(reply.closed(desk(closed_on=[str(SUNDAY.date() + timedelta(days=n)) for n in range(400)]), SUNDAY, EN))
     assert "opens_at" not in sent
     assert sent["message"].endswith("did not place a call.")
 

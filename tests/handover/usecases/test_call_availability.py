@@ -94,7 +94,7 @@ def test_a_closed_desk_says_when_it_opens(rig: Rig, now: str, language: str, ope
 
 
 def test_a_desk_that_never_opens_has_no_next_opening(rig: Rig) -> None:
-    rig.desk(hours={})
+    rig.desk(closed_on=[(rig.clock.now() + timedelta(days=n)).date().isoformat() for n in range(-1, 400)])
     reply = available(rig)
     assert reply.reason == "closed"
     assert not {"next_opening", "next_opening_words"} & set(reply.extra)

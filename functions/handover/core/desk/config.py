@@ -7,21 +7,24 @@ and when it is read, so both apply the same rules.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from handover.core import i18n, phone_numbers
+from handover.core import i18n
+from handover.core.desk import schema
+from handover.core.desk.bookings import Bookings
+from handover.core.desk.call_back import CallBack
 from handover.core.desk.dispositions import DEFAULT_DISPOSITIONS, Disposition, read_disposition
 from handover.core.desk.limits import Limits
-from handover.core.time_zones import UnknownZoneError, zone
+from handover.core.desk.messages import Messages
+from handover.core.desk.proof import ProofRules, read_proof
+from handover.core.desk.quiet_hours import QuietHours
+from handover.core.desk.retries import Retries
+from handover.core.desk.rules import broken_rules
+from handover.core.desk.voicemail import Voicemail
+from handover.core.desk.waiting import Waiting
 from handover.errors import HandoverError
-
-SCHEMA = Path(__file__).with_name("desk.schema.json")
 
 
 class DeskError(HandoverError):
@@ -51,7 +54,9 @@ class Retention:
 
 @dataclass(frozen=True)
 class Desk:
-    """A valid desk. `hours` maps a weekday to its spans as `HH:MM-HH:MM`; None means always open."""
+    """A valid desk. `hours` maps a weekday to its spans as `HH:MM-HH:MM`; None means always open. `quiet_hours` is None if
+    there are none. `numbers` maps a country (ISO 3166-1 alpha-2) to our number, in E.164, that phones there show as the
+    caller. `call_reason` is `""` if there is none."""
 
     agents: tuple[Agent, ...]
     countries: tuple[str, ...]
@@ -65,6 +70,16 @@ class Desk:
     limits: Limits = field(default_factory=Limits)
     retention: Retention = field(default_factory=Retention)
     dispositions: tuple[Disposition, ...] = DEFAULT_DISPOSITIONS
+    bookings: Bookings = field(default_factory=Bookings)
+    quiet_hours: QuietHours | None = field(default_factory=QuietHours)
+    retries: Retries = field(default_factory=Retries)
+    voicemail: Voicemail = field(default_factory=Voicemail)
+    call_back: CallBack = field(default_factory=CallBack)
+    waiting: Waiting = field(default_factory=Waiting)
+    proof: ProofRules = field(default_factory=ProofRules)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    call_reason: str = ""
+    messages: Messages = field(default_factory=Messages)
 
     def spoken_name(self, texts: i18n.Catalogue) -> str:
         """Returns the desk's name, or a general one in the language of the texts if it has none."""
@@ -76,15 +91,29 @@ class Desk:
 
 
 def load() -> None:
-    """Compile the schema now, which the first `read` would do."""
-    _check()
+    """Compile the schema now, which the first `read` would do in part."""
+    schema.load()
 
 
 def read(document: Any) -> Desk:
     """Returns the desk that a parsed `desk.json` describes. Raises DeskError when it is not valid."""
-    _validate_schema(document)
+    mistake = schema.mistake(document)
+    if not mistake:
+        desk = _desk(document)
+        mistake = next(broken_rules(desk, document), "")
+    if mistake:
+        raise DeskError(f"desk.json: {mistake}.")
+    return desk
+
+
+def mistakes(document: Any) -> list[str]:
+    """Returns every broken rule of a document whose shape is right, as `place: rule`."""
+    return list(broken_rules(_desk(document), document))
+
+
+def _desk(document: Mapping[str, Any]) -> Desk:
     default = i18n.choose(document.get("language"))
-    desk = Desk(
+    return Desk(
         agents=tuple(_agent(agent, default, document["time_zone"]) for agent in document["agents"]),
         countries=tuple(document["countries"]),
         time_zone=document["time_zone"],
@@ -94,17 +123,37 @@ def read(document: Any) -> Desk:
         warm_up=document.get("warm_up", True),
         hours={day: tuple(spans) for day, spans in document["hours"].items()} if "hours" in document else None,
         closed_on=frozenset(document.get("closed_on", ())),
-        limits=Limits(**_integers(document, "limits")),
-        retention=Retention(**_integers(document, "retention")),
+        limits=Limits(**_section(document, "limits")),
+        retention=Retention(**_section(document, "retention")),
         dispositions=_dispositions(document),
+        bookings=Bookings(**_section(document, "bookings")),
+        quiet_hours=_quiet_hours(document),
+        retries=Retries(**_section(document, "retries")),
+        voicemail=Voicemail(**_section(document, "voicemail")),
+        call_back=CallBack(**_section(document, "call_back")),
+        waiting=Waiting(**_section(document, "waiting")),
+        proof=read_proof(document.get("proof", {})),
+        numbers=dict(document.get("numbers", {})),
+        call_reason=document.get("call_reason", ""),
+        messages=Messages(**_section(document, "messages")),
     )
-    _validate(desk, document)
-    return desk
 
 
-def _integers(document: Mapping[str, Any], section: str) -> dict[str, int]:
-    """Returns a section of integers. JSON's 50.0 is an integer too."""
-    return {name: int(number) for name, number in document.get(section, {}).items()}
+def _section(document: Mapping[str, Any], section: str) -> dict[str, Any]:
+    """Returns the fields of a section."""
+    return {name: _value(value) for name, value in document.get(section, {}).items()}
+
+
+def _value(value: Any) -> Any:
+    """Returns a field's value as a desk holds it. JSON's 50.0 is an integer too."""
+    if isinstance(value, list):
+        return tuple(_value(each) for each in value)
+    return int(value) if isinstance(value, float) else value
+
+
+def _quiet_hours(document: Mapping[str, Any]) -> QuietHours | None:
+    described = document.get("quiet_hours", {})
+    return None if described is None else QuietHours(*(described[name] for name in ("from", "to") if described))
 
 
 def _agent(described: Mapping[str, str], default_language: str, default_zone: str) -> Agent:
@@ -115,80 +164,3 @@ def _agent(described: Mapping[str, str], default_language: str, default_zone: st
 def _dispositions(document: Mapping[str, Any]) -> tuple[Disposition, ...]:
     own = tuple(read_disposition(described) for described in document.get("dispositions", ()))
     return own or DEFAULT_DISPOSITIONS
-
-
-def _validate_schema(document: Any) -> None:
-    import fastjsonschema
-
-    try:
-        _check()(document)
-    except fastjsonschema.JsonSchemaValueException as error:
-        name = error.name or ""
-        place = name.removeprefix("data").lstrip(".") or "the document"
-        raise DeskError(f"desk.json: {place}: {error.message.removeprefix(name).strip()}.") from None
-
-
-@cache
-def _check() -> Any:
-    import fastjsonschema
-
-    return fastjsonschema.compile(json.loads(SCHEMA.read_text(encoding="utf-8")))
-
-
-def _validate(desk: Desk, document: Mapping[str, Any]) -> None:
-    _validate_agents_and_dispositions(desk)
-    _validate_customer_texts(document)
-    for country in desk.countries:
-        if not phone_numbers.known_country(country):
-            raise DeskError(f"desk.json: countries: {country} is not a country with phone numbers.")
-    _validate_calendar(desk, document)
-    for place, name in (("time_zone", desk.time_zone), *_zones_of_agents(desk)):
-        try:
-            zone(name)
-        except UnknownZoneError:
-            raise DeskError(f"desk.json: {place}: no such zone; use an IANA name such as Europe/Berlin.") from None
-    tag = document.get("language")
-    if tag and i18n.choose(tag, default="") == "":
-        raise DeskError(f"desk.json: language: no texts in that language; use one of {', '.join(i18n.available())}.")
-
-
-def _validate_agents_and_dispositions(desk: Desk) -> None:
-    """Raises DeskError for an agent's number that is not valid, and for ids and numbers that are not unique."""
-    for index, agent in enumerate(desk.agents):
-        if not phone_numbers.is_e164(agent.phone):
-            raise DeskError(f"desk.json: agents[{index}].phone: that is not a valid phone number.")
-    for what, values in (("id", [a.id for a in desk.agents]), ("phone", [a.phone for a in desk.agents])):
-        if len(set(values)) < len(values):
-            raise DeskError(f"desk.json: agents: two agents have the same {what}.")
-    if len({disposition.id for disposition in desk.dispositions}) < len(desk.dispositions):
-        raise DeskError("desk.json: two dispositions have the same id.")
-
-
-def _validate_customer_texts(document: Mapping[str, Any]) -> None:
-    """Raises DeskError for a customer text that is blank."""
-    for index, described in enumerate(document.get("dispositions", ())):
-        words = described.get("customer_text", {})
-        if not all(text.strip() for text in ([words] if isinstance(words, str) else words.values())):
-            rule = "write a sentence for the customer, or leave it out"
-            raise DeskError(f"desk.json: dispositions[{index}].customer_text: {rule}.")
-
-
-def _zones_of_agents(desk: Desk) -> list[tuple[str, str]]:
-    return [(f"agents[{index}].time_zone", agent.time_zone) for index, agent in enumerate(desk.agents)]
-
-
-def _validate_calendar(desk: Desk, document: Mapping[str, Any]) -> None:
-    """Raises DeskError for a span that ends before it begins, and for a day that does not exist: neither could apply."""
-    for day, spans in (desk.hours or {}).items():
-        for index, span in enumerate(spans):
-            begins, _, ends = span.partition("-")
-            if begins >= ends:
-                rule = "a span must end after it begins; for hours over midnight use two spans, the first until 24:00"
-                raise DeskError(f"desk.json: hours.{day}[{index}]: {rule}.")
-    for index, day in enumerate(document.get("closed_on", ())):
-        try:
-            date.fromisoformat(day)
-        except ValueError:
-            raise DeskError(
-                f"desk.json: closed_on[{index}]: there is no such day; use a date such as 2026-12-25."
-            ) from None

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from handover.services.storage.consents import Consents
     from handover.services.storage.do_not_call import DoNotCall
     from handover.services.storage.handovers import Handovers
+    from handover.services.storage.no_texts import NoTexts
     from handover.services.storage.quotas import Quotas
     from handover.services.storage.receipts_due import ReceiptsDue
     from handover.services.storage.refusals import Refusals
@@ -155,6 +156,12 @@ class RequestStorage:
         from handover.services.storage.receipts_due import ReceiptsDue
 
         return ReceiptsDue(self.bucket)
+
+    @cached_property
+    def no_texts(self) -> NoTexts:
+        from handover.services.storage.no_texts import NoTexts
+
+        return NoTexts(self.bucket, self.keys)
 
     def load_sdk(self) -> None:
         """Load the SDK and the store of handovers, and make the client. Requests nothing. Raises StorageError."""

@@ -23,6 +23,7 @@
     v1/consent/<number>/<n>                     the consent receipts of a number, a chain, each n claimed once
     v1/do-not-call/<number>/<n>                 a withdrawal, each n claimed once: the number is not called
     v1/do-not-call/<number>/<n>.lifted          its owner asked for a call again: withdrawals up to n hold no longer
+    v1/no-text/<number>                         the number takes no text messages from us
     v1/receipt/due/<number>.<kind>.<n>          a receipt that is not in its chain yet
     v1/day/<yyyymmdd>/<id>/receipts_<mark>      a mark: the handover's receipts are written (a cache: may be lost)
     v1/erased/<yyyymmdd>-<mark>                 the receipt of an erasure: how many of what, and nothing about the person
@@ -244,6 +245,11 @@ def consents(person: str) -> str:
 def withdrawals(person: str) -> str:
     """Returns the prefix of a number's entries on the do-not-call list, by `Keys.person`."""
     return f"v1/do-not-call/{person}/"
+
+
+def no_text(person: str) -> str:
+    """Returns the name of the note that a number takes no text messages from us, by `Keys.person`."""
+    return f"v1/no-text/{person}"
 
 
 def receipt_due(person: str, kind: str, subject: str) -> str:

@@ -58,7 +58,17 @@ class NotPlacedError(TelephoneError):
 
 
 class SmsRefusedError(TelephoneError):
-    """Twilio refused the text message, so it was surely not sent. Most often the number takes none, or has sent STOP."""
+    """Twilio refused the text message, so it was surely not sent. Most often the number takes none, or has sent STOP.
+    `code` is Twilio's, 0 if it is not known."""
+
+    def __init__(self, sentence: str, code: int = 0) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+    @property
+    def takes_none(self) -> bool:
+        """Whether the number takes no text messages from us, now or later: it has sent STOP, or is a landline."""
+        return self.code in (21610, 21614, 21635)
 
 
 class UnconfirmedError(HandoverError):

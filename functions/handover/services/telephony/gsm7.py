@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import unicodedata
 
-#: The basic alphabet, and on the last line the characters that count as two.
-_ALPHABET = frozenset(
+#: Characters that count as two.
+_DOUBLE = frozenset("^{}\\[~]|€\f")
+_ALPHABET = _DOUBLE | frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
-    "^{}\\[~]|€\f"
 )
+#: What one message holds, and each part of a longer one: characters of the alphabet, and UTF-16 units of any other text.
+_ALONE, _IN_PARTS = (160, 70), (153, 67)
 
 #: Characters that Unicode does not decompose into a letter and an accent.
 _ALIKE = {
@@ -29,6 +31,13 @@ _ALIKE = {
 def as_gsm7(text: str) -> str:
     """Returns the text with every character replaced that has a replacement in GSM-7."""
     return "".join(_closest(character) for character in unicodedata.normalize("NFC", text))
+
+
+def parts(text: str) -> int:
+    """Returns how many messages the text is sent and billed as, at least 1."""
+    plain = set(text) <= _ALPHABET
+    units = len(text) + sum(sign in _DOUBLE for sign in text) if plain else len(text.encode("utf-16-le")) // 2
+    return 1 if units <= _ALONE[not plain] else -(-units // _IN_PARTS[not plain])
 
 
 def _closest(character: str) -> str:

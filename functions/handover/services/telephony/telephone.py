@@ -117,7 +117,9 @@ class Telephone:
         try:
             sid: str = self._repeatable(lambda: self._twilio.account().create("Messages", parameters))
         except RestError as error:
-            raise (SmsRefusedError if error.surely_refused else TelephoneError)(error.sentence) from None
+            if error.surely_refused:
+                raise SmsRefusedError(error.sentence, error.code) from None
+            raise TelephoneError(error.sentence) from None
         if not sid:
             raise TelephoneError("Twilio accepted the request but returned no message id; the message may arrive.")
         return sid

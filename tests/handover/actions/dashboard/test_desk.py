@@ -131,7 +131,7 @@ def test_the_page_says_when_the_days_calls_are_used_up(lead: Browser) -> None:
         ({"hours": {"sunday": ["08:00-12:00"]}}, "closed"),
         ({"limits": {"calls_per_day": 1}}, "limit_reached"),
         ({"limits": {"calls_in_progress": 1}}, "limit_reached"),
-        ({"limits": {"calls_in_progress": 1}, "hours": {}}, "closed"),
+        ({"limits": {"calls_in_progress": 1}, "hours": {"sunday": ["08:00-12:00"]}}, "closed"),
         ({}, "no_agents"),
     ],
 )

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.core.desk.config import SCHEMA, Agent, Desk, DeskError, read
+from handover.core.desk.config import Agent, Desk, DeskError, read
 from handover.core.desk.dispositions import DEFAULT_DISPOSITIONS, Disposition, FollowUp
 from handover.core.desk.limits import Limits
+from handover.core.desk.schema import SCHEMA
 
 EXAMPLE = Path(__file__).parents[4] / "desk.example.json"
 ANNA = {"id": "anna", "name": "Anna", "phone": "+493012345671"}

@@ -30,9 +30,8 @@ def test_without_hours_a_desk_is_always_open() -> None:
     assert is_open(desk(), berlin("2026-11-22T03:00"))
 
 
-def test_with_empty_hours_a_desk_is_never_open() -> None:
-    assert not is_open(desk(hours={}), berlin("2026-11-23T10:00"))
-    assert next_opening(desk(hours={}), berlin("2026-11-23T10:00")) is None
+def test_a_day_that_is_not_named_is_closed() -> None:
+    assert not is_open(desk(hours={"tuesday": ["08:00-12:00"]}), berlin("2026-11-23T10:00"))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +110,6 @@ def test_a_desk_closed_for_a_season_opens_afterwards() -> None:
 
 def test_a_desk_closed_for_a_year_has_no_next_opening() -> None:
     assert next_opening(desk(closed_on=closed_for(366)), berlin("2026-11-22T12:00")) is None
-    assert next_opening(desk(hours={}), berlin("2026-11-22T12:00")) is None
 
 
 # Daylight saving: Berlin's clock goes from 02:00 to 03:00 on 29 March 2026 and from 03:00 back to 02:00 on 25 October 2026.

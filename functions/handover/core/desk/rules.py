@@ -1,0 +1,140 @@
+"""The rules of desk.json that a schema cannot express. Each broken one is a sentence: the place, and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from handover.core import i18n, phone_numbers
+from handover.core.time_zones import UnknownZoneError, zone
+
+if TYPE_CHECKING:
+    from handover.core.desk.config import Desk
+
+_DAY = 24 * 60
+
+
+def broken_rules(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
+    """Returns each broken rule as `place: rule`. The document is what the desk was read from."""
+    yield from _agents_and_dispositions(desk)
+    yield from _customer_texts(document)
+    for country in desk.countries:
+        if not phone_numbers.known_country(country):
+            yield f"countries: {country} is not a country with phone numbers"
+    yield from _hours(desk)
+    yield from _closed_days(document)
+    yield from _zones(desk)
+    tag = document.get("language")
+    if tag and i18n.choose(tag, default="") == "":
+        yield f"language: no texts in that language; use one of {', '.join(i18n.available())}"
+    yield from _quiet_hours(desk, document)
+    yield from _retries(desk, document)
+    yield from _caller(desk)
+
+
+def _agents_and_dispositions(desk: Desk) -> Iterator[str]:
+    """An agent's number must be valid, and ids and numbers unique."""
+    for index, agent in enumerate(desk.agents):
+        if not phone_numbers.is_e164(agent.phone):
+            yield f"agents[{index}].phone: that is not a valid phone number"
+    for what, values in (("id", [a.id for a in desk.agents]), ("phone", [a.phone for a in desk.agents])):
+        if len(set(values)) < len(values):
+            yield f"agents: two agents have the same {what}"
+    if len({disposition.id for disposition in desk.dispositions}) < len(desk.dispositions):
+        yield "two dispositions have the same id"
+
+
+def _customer_texts(document: Mapping[str, Any]) -> Iterator[str]:
+    for index, described in enumerate(document.get("dispositions", ())):
+        words = described.get("customer_text", {})
+        if not all(text.strip() for text in ([words] if isinstance(words, str) else words.values())):
+            yield f"dispositions[{index}].customer_text: write a sentence for the customer, or leave it out"
+
+
+def _hours(desk: Desk) -> Iterator[str]:
+    """A span must not end before it begins, because it could never apply; and the desk must open."""
+    for day, spans in (desk.hours or {}).items():
+        for index, span in enumerate(spans):
+            begins, _, ends = span.partition("-")
+            if begins >= ends:
+                rule = "a span must end after it begins; for hours over midnight use two spans, the first until 24:00"
+                yield f"hours.{day}[{index}]: {rule}"
+    if desk.hours is not None and not any(desk.hours.values()):
+        rule = "the desk would never open; give one weekday a span such as 08:00-17:00, or leave hours out to be always open"
+        yield f"hours: {rule}"
+
+
+def _closed_days(document: Mapping[str, Any]) -> Iterator[str]:
+    for index, day in enumerate(document.get("closed_on", ())):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            yield f"closed_on[{index}]: there is no such day; use a date such as 2026-12-25"
+
+
+def _zones(desk: Desk) -> Iterator[str]:
+    of_agents = [(f"agents[{index}].time_zone", agent.time_zone) for index, agent in enumerate(desk.agents)]
+    for place, name in (("time_zone", desk.time_zone), *of_agents):
+        try:
+            zone(name)
+        except UnknownZoneError:
+            yield f"{place}: no such zone; use an IANA name such as Europe/Berlin"
+
+
+def _quiet_hours(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
+    """Quiet hours that the operator wrote must leave time for a call. The default ones may fail to: a desk that opens at
+    night was a good one before there were any, and only has nothing to offer for a booking."""
+    quiet = desk.quiet_hours
+    if quiet is None or "quiet_hours" not in document:
+        return
+    if quiet.begins == quiet.ends:
+        yield "quiet_hours: they end when they begin; write null for none, or two different times such as 21:00 and 08:00"
+    elif not _time_left(desk):
+        rule = (
+            f"from {quiet.begins} to {quiet.ends} covers all opening hours, so that no call could be booked or retried"
+        )
+        yield f"quiet_hours: {rule}; make them shorter, open the desk at other hours, or write null for none"
+
+
+def _time_left(desk: Desk) -> bool:
+    """Returns whether the desk is open in a minute that is not quiet, both by the clock of the desk's own zone."""
+    quiet = desk.quiet_hours
+    spans = {"00:00-24:00"} if desk.hours is None else {span for spans in desk.hours.values() for span in spans}
+    if quiet is None or not spans:
+        return True
+    loud = _minutes(quiet.ends, quiet.begins)
+    return any(loud & _minutes(*span.split("-")) for span in spans)
+
+
+def _minutes(begins: str, ends: str) -> set[int]:
+    """Returns the minutes of the day from one time of the clock to another."""
+    first, last = (int(clock[:2]) * 60 + int(clock[3:]) for clock in (begins, ends))
+    return set(range(first, last)) if first < last else {*range(first, _DAY), *range(last)}
+
+
+def _retries(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
+    """A plan that the operator wrote must fit the limits. The default one is only cut short by them."""
+    if "after_minutes" not in document.get("retries", {}):
+        return
+    limit = desk.retries.limit_exceeded(desk.limits)
+    if limit:
+        most = getattr(desk.limits, limit)
+        calls = len(desk.retries.after_minutes) + 1
+        rule = f"{calls} calls in all are more than limits.{limit} allows ({most})"
+        yield f"retries.after_minutes: {rule}; leave a retry out, write longer pauses, or raise that limit"
+
+
+def _caller(desk: Desk) -> Iterator[str]:
+    """Our numbers must be valid and nobody else's, and belong to countries. A number may be one of another country: to be
+    called from a neighbour's number can be better than from the general one."""
+    of_agents = {agent.phone: agent.id for agent in desk.agents}
+    for country, number in desk.numbers.items():
+        if not phone_numbers.known_country(country):
+            yield f"numbers: {country} is not a country with phone numbers"
+        if not phone_numbers.is_e164(number):
+            yield f"numbers.{country}: that is not a valid phone number; write one of yours, such as +493012345678"
+        elif number in of_agents:
+            yield f"numbers.{country}: that is the phone of agent {of_agents[number]}; write one of your Twilio numbers"
+    if desk.call_reason != desk.call_reason.strip() or "\n" in desk.call_reason:
+        yield "call_reason: no spaces at its ends and no line breaks; write a few words, such as Your claim"
