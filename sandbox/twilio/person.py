@@ -9,7 +9,7 @@ from sandbox.agenda import Agenda
 from sandbox.twilio.captions import speaking_time
 from sandbox.twilio.flow import Inbox, Sleep, Steps, Take, Task
 from sandbox.twilio.phone import Phone
-from sandbox.twilio.plans import Act, Answers, HangUp, LoseNetwork, Mailbox, Plan, Press, Rejects, Speak
+from sandbox.twilio.plans import Act, Answers, HangUp, LoseLine, Mailbox, Plan, Press, Rejects, Speak
 
 
 class Person:
@@ -92,8 +92,8 @@ class Person:
                 phone.speak(act.text)
             case HangUp():
                 phone.hang_up()
-            case LoseNetwork():
-                phone.lose_network()
+            case LoseLine():
+                phone.lose_line()
 
 
 def _may_begin(act: Act, phone: Phone) -> bool:

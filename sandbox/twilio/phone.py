@@ -33,7 +33,7 @@ class CallHandler(Protocol):
     def keyed(self, keys: str) -> None: ...
     def spoken(self, text: str) -> None: ...
     def hung_up(self) -> None: ...
-    def lost(self) -> None: ...
+    def broke_off(self) -> None: ...
 
 
 class Line(Protocol):
@@ -147,15 +147,15 @@ class Phone:
         """Dials the account's number, or another of its numbers. `withheld`: without showing its own number."""
         self._line.dial_in(self.number, to, withheld=withheld)
 
-    def lose_network(self) -> None:
-        """The call breaks off without a goodbye: an empty battery, a tunnel. Nobody is told before the network notices."""
-        with self._agenda.lock:
-            self._in_state("connected").lost()
-
     def hang_up(self) -> None:
         """Ends the call, also one that this phone is still dialling."""
         with self._agenda.lock:
             self._in_state("connected", "calling").hung_up()
+
+    def lose_line(self) -> None:
+        """Loses the connection, as in a tunnel: nobody hangs up."""
+        with self._agenda.lock:
+            self._in_state("connected").broke_off()
 
     def send_text(self, body: str, to: str | None = None) -> None:
         """Sends a text to the account's number, or to another of its numbers."""

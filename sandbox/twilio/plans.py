@@ -38,8 +38,8 @@ class HangUp(Act):
 
 
 @dataclass(frozen=True)
-class LoseNetwork(Act):
-    """The call breaks off without a goodbye."""
+class LoseLine(Act):
+    """The line breaks: nobody hangs up."""
 
 
 @dataclass(frozen=True)
