@@ -130,12 +130,14 @@ def stopped(stop: Stop, desk: Desk, now: datetime, texts: Catalogue) -> Reply:
 
 def status_of(handover: Handover, texts: Catalogue, **extra: Unpack[ReplyFields]) -> Reply:
     """Returns the status of a handover."""
+    agent: ReplyFields = {"agent": handover.agent.name} if handover.agent else {}
+    again: ReplyFields = {"can_call_again": True} if handover.state is State.DROPPED else {}
     return Reply(
         ok=True,
         status=handover.state,
         message=_sentence(handover, texts),
         handover_id=handover.id,
-        extra={**({"agent": handover.agent.name} if handover.agent else {}), **extra},
+        extra={**agent, **again, **extra},
     )
 
 
@@ -169,7 +171,7 @@ def already_calling(handover: Handover, texts: Catalogue) -> Reply:
 
 
 def _sentence(handover: Handover, texts: Catalogue) -> str:
-    if handover.state in (State.CONNECTED, State.COMPLETED) and not handover.agent:
+    if handover.state in (State.CONNECTED, State.COMPLETED, State.DROPPED) and not handover.agent:
         return texts.text(f"status.{handover.state}_unnamed")
     if handover.state is State.REFUSED and texts.has(f"refusal.{handover.reason}"):
         return refused(handover.reason, handover.limit, texts, handover.id).message

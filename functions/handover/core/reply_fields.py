@@ -23,6 +23,7 @@ class ReplyFields(TypedDict, total=False):
     agent: str
     live: bool
     rated: bool
+    can_call_again: bool
     disposition: str
     follow_up: str
     withdrawal: str

@@ -2,7 +2,8 @@
 
 A chat's handovers are serial, so each permit can hold the calls before it. The next start then needs no request of its own
 to count them, and the count is exact: the permit names the handover before it, and only one request wins it. Calls that
-were surely not placed do not count; cancelled ones do.
+were surely not placed do not count, and neither do dropped ones: their customers are asked if we shall call again.
+Cancelled ones count.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def _calls(ctx: RequestContext, session_id: str, handovers: Sequence[Handover]) 
     return [
         ChatCall(_mark(ctx, session_id, handover.phone), handover.requested_at)
         for handover in handovers
-        if handover.state is not State.REFUSED and handover.phone
+        if handover.state not in (State.REFUSED, State.DROPPED) and handover.phone
     ]
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from handover.core import reply
 from handover.core.call.call_request import CallRequest
-from handover.core.call.state import Handover
+from handover.core.call.hunting import preferred
+from handover.core.call.state import Handover, State
 from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.limits import ChatCall
 from handover.core.desk.stop import stop_of_desk
@@ -34,13 +35,15 @@ class RefusedError(HandoverError):
 
 @dataclass(frozen=True)
 class CheckedCall:
-    """A call that may be placed: everything that is known before the first claim. `earlier` are the chat's earlier calls."""
+    """A call that may be placed: everything that is known before the first claim. `earlier` are the chat's earlier calls.
+    `prefer` is the id of the agent to ring first, or `""`."""
 
     call_request: CallRequest
     desk: Desk
     number: PhoneNumber
     language: str
     earlier: tuple[ChatCall, ...] = ()
+    prefer: str = ""
 
     @property
     def time_limit(self) -> int:
@@ -48,9 +51,13 @@ class CheckedCall:
         return self.desk.limits.call_minutes * 60
 
     def following(self, before: Handover | None) -> CheckedCall:
-        """Returns the call in the language of the chat's handover before it, unless the request names a language."""
+        """Returns the call in the language of the chat's handover before it, unless the request names a language. After a
+        call that was dropped, the same agent comes first, and what this request leaves out is taken from that one's."""
         tags = (self.call_request.language, before.language if before else "", self.language)
-        return replace(self, language=choose(*tags))
+        following = replace(self, language=choose(*tags))
+        if before is None or before.state is not State.DROPPED:
+            return following
+        return replace(following, prefer=preferred(before), call_request=self.call_request.completed_by(before.call_request))
 
     def as_record(self) -> dict[str, Any]:
         """Returns what the permit holds: everything that the call's later steps need."""
@@ -63,6 +70,7 @@ class CheckedCall:
             "desk": self.desk.spoken_name(texts),
             "time_limit": self.time_limit,
             "earlier": [{"number": call.number, "at": call.at.isoformat()} for call in self.earlier],
+            **({"prefer": self.prefer} if self.prefer else {}),
         }
 
 

@@ -20,7 +20,8 @@ from typing import Any
 from handover.core.call import hunting, twiml
 from handover.core.call.brief import brief, short_reason
 from handover.core.call.call_status import OVER, CallStatus
-from handover.core.call.events import EventKind, frozen_order
+from handover.core.call.dropped import broke_off
+from handover.core.call.events import EventKind, frozen_order, text_fact
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.desk.limits import Limits
 from handover.core.i18n import catalogue
@@ -41,7 +42,8 @@ def connect(request: LegRequest) -> str:
     if leg.over:
         return twiml.hang_up()
     away = ctx.storage.availability.away(availability, desk)
-    agents = [vars(agent) for agent in hunting.order(desk, leg.facts["phone"], away)]
+    order = hunting.order(desk, leg.facts["phone"], away, text_fact(leg.facts, "prefer"))
+    agents = [vars(agent) for agent in order]
     facts = {"agents": agents, "ring": desk.limits.ring_agent_seconds, "sid": leg.form.get("CallSid", "")}
     frozen = ctx.storage.handovers.claim(leg.handover_id, EventKind.HUNT, ctx.now(), facts).body["facts"]
     if not frozen_order(frozen):
@@ -91,8 +93,12 @@ def dialed(request: LegRequest) -> str:
     leg = request.leg(EventKind.HUNT, EventKind.CANCELED, *in_doubt)
     canceled = EventKind.CANCELED in leg.events
     if _bridged(leg):
-        leg.record(EventKind.BRIDGED, seconds=leg.form.get("DialCallDuration", ""))
-        return twiml.hang_up() if canceled else leg.customer.goodbye()
+        status = leg.form.get("DialCallStatus", "")
+        broken = {"status": status} if broke_off(status) else {}
+        leg.record(EventKind.BRIDGED, seconds=leg.form.get("DialCallDuration", ""), **broken)
+        if canceled:
+            return twiml.hang_up()
+        return leg.customer.dropped() if broken else leg.customer.goodbye()
     waits = not canceled and leg.form.get("CallStatus") not in OVER
     nobody_left = waits and leg.attempt >= len(frozen_order(leg.hunt))
     missed = {"status": leg.form.get("DialCallStatus", "")}

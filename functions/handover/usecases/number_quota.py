@@ -109,12 +109,12 @@ class NumberQuota:
         return reconcile(ctx, handover).live
 
     def _is_call(self, claim: QuotaClaim) -> bool:
-        """Returns whether the claim's handover may have called this number. A chat's later start may have left a claim under
-        the name of an earlier handover, which called another number or none."""
+        """Returns whether the claim's handover may have called this number, and counts. A chat's later start may have left a
+        claim under the name of an earlier handover, which called another number or none. A dropped call does not count."""
         handover = self._ctx.storage.handovers.load(claim.owner, self._ctx.now())
         if handover is None:
             return may_get_permit(self._ctx, claim.at) and not self._is_of_chat(claim)
-        return self._has_number(handover) and handover.state is not State.REFUSED
+        return self._has_number(handover) and handover.state not in (State.REFUSED, State.DROPPED)
 
     def _is_of_chat(self, claim: QuotaClaim) -> bool:
         """Returns whether the claim is one of this chat's. Only one of its handovers dials at a time, and that is this one:

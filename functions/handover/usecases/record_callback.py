@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from handover.core.call.call_status import OVER, CallStatus
+from handover.core.call.dropped import broke_off
 from handover.core.call.events import Event, EventKind, LegReport
 from handover.errors import HandoverError
 from handover.usecases.agent_link import record_ring
@@ -70,11 +71,18 @@ def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kin
     known = ("CallSid", "CallDuration", "SipResponseCode", "RecordingSid", "RecordingDuration")
     facts = {name: form[name] for name in known if form.get(name)}
     report = LegReport(f"{kind}-{word}", _at(ctx, form), attempt, facts)
+    if kind == "agent" and _may_have_dropped(word, facts):
+        ctx.storage.handovers.add(handover_id, EventKind.DROPPED, report.at, {"status": word, **facts}, attempt)
     if (kind, word) == ("agent", CallStatus.RINGING):
         record_ring(ctx, handover_id, report, is_new=_is_new(ctx, form))
     elif not (kind == "agent" and word in OVER and _is_known_end(ctx, handover_id, attempt, word)):
         ctx.storage.handovers.add_leg(handover_id, attempt, report.fact, report.at, facts)
     return word
+
+
+def _may_have_dropped(word: str, facts: Mapping[str, str]) -> bool:
+    """Returns whether an agent's leg broke off after it was answered. The fold knows whether that agent had the call."""
+    return facts.get("CallDuration") != "0" and broke_off(word, facts.get("SipResponseCode", ""))
 
 
 def _is_known_end(ctx: RequestContext, handover_id: str, attempt: int, word: str) -> bool:

@@ -30,6 +30,7 @@ class EventKind(StrEnum):
     PASSED = "passed"
     BRIDGED = "bridged"
     MISSED = "missed"  # the Dial ended without a bridge: takes an acceptance back
+    DROPPED = "dropped"  # an agent's leg broke off; counts only if they had the call (dropped.py)
     NO_AGENT = "no_agent"
     VOICEMAIL = "voicemail"
     CANCELED = "canceled"

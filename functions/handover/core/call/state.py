@@ -17,6 +17,7 @@ from typing import Any
 
 from handover.core.call.call_request import CallRequest
 from handover.core.call.call_status import CallStatus
+from handover.core.call.dropped import broken_leg
 from handover.core.call.events import (
     Event,
     EventKind,
@@ -49,6 +50,7 @@ class State(StrEnum):
     ABANDONED = "abandoned"
     NO_AGENT = "no_agent"
     VOICEMAIL = "voicemail"
+    DROPPED = "dropped"
     COMPLETED = "completed"
 
     @property
@@ -210,7 +212,7 @@ def _end(timeline: Timeline, ended: Event) -> State:
     if timeline.one(EventKind.VOICEMAIL):
         return State.VOICEMAIL
     if timeline.accepted():
-        return State.COMPLETED
+        return State.DROPPED if broken_leg(timeline) else State.COMPLETED
     if timeline.one(EventKind.NO_AGENT):
         return State.NO_AGENT
     return State.NO_HUMAN if timeline.one(EventKind.NO_KEY) else State.ABANDONED

@@ -102,6 +102,10 @@ class TwimlBuilder:
     def goodbye(self) -> str:
         return self._farewell("call.goodbye")
 
+    def dropped(self) -> str:
+        """For the customer whose agent's line broke."""
+        return self._farewell("call.dropped")
+
     def unanswered(self) -> str:
         return self._farewell("call.unanswered")
 

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from handover.core.call.call_request import requested_number
 from handover.core.call.call_status import CallStatus
+from handover.core.call.dropped import broken_leg
 from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.rating import Rating
 from handover.core.call.state import Handover
@@ -65,6 +66,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         EventKind.REFUSED: lambda event: _refused(event, len(timeline.all(EventKind.REFUSED)) > 1, wording),
         EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
         EventKind.HUNT: lambda _: _hunt(handover, wording),
+        EventKind.DROPPED: lambda event: _dropped(handover, event, wording),
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
         EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
         EventKind.WRAPPED: lambda event: _wrapped(event, wording),
@@ -74,8 +76,8 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         for event in timeline.all(kind):
             if kind in _PLAIN:
                 yield StoryLine(event.at, wording.text(_PLAIN[kind]), rank(kind))
-            elif kind in sentences:
-                yield StoryLine(event.at, sentences[kind](event), rank(kind))
+            elif kind in sentences and (sentence := sentences[kind](event)):
+                yield StoryLine(event.at, sentence, rank(kind))
 
 
 def _looked_up(event: Event) -> bool:
@@ -124,8 +126,18 @@ _ENDS: Mapping[str, str] = {
 }
 
 
+def _dropped(handover: Handover, event: Event, wording: Wording) -> str:
+    """Returns the sentence about an agent's leg that broke off, or `""` if they did not have the call."""
+    agent = handover.agent
+    if event.attempt != handover.accepted_by:
+        return ""
+    return wording.text("story.dropped", agent=agent.name if agent else wording.text("story.somebody"))
+
+
 def _ended(event: Event, timeline: Timeline, wording: Wording) -> str:
     """Returns the sentence about the end of the customer's leg."""
+    if broken_leg(timeline) == "customer":
+        return wording.text("story.ended_dropped")
     status, length = str(event.facts.get("status", "")), seconds(event.facts.get("seconds"))
     rang = timeline.one(EventKind.RINGING)
     if status == CallStatus.NO_ANSWER and rang and event.at > rang.at:

@@ -120,6 +120,10 @@ def _completed(scene: _Scene) -> str:
     return scene.text("headline.completed_for", agent=agent.name, length=length)
 
 
+def _dropped(scene: _Scene) -> str:
+    return f"{_completed(scene)} " + scene.text("headline.dropped")
+
+
 #: The states whose sentence depends on more than the state. The sentence of every other state is `headline.<state>`.
 _OF_STATE: Mapping[State, Callable[[_Scene], str]] = {
     State.GREETED: _greeted,
@@ -132,4 +136,5 @@ _OF_STATE: Mapping[State, Callable[[_Scene], str]] = {
     State.ABANDONED: _abandoned,
     State.NO_AGENT: _no_agent,
     State.COMPLETED: _completed,
+    State.DROPPED: _dropped,
 }
