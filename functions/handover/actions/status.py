@@ -17,6 +17,8 @@ from handover.web import Request, Response, empty, text
 DEADLINE = 9.0
 
 _KINDS = ("customer", "agent", "amd", "recording")
+#: The kind of our number's own reports: the end of a call that came in. Its address names no handover.
+_INBOUND = "inbound"
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
@@ -28,13 +30,13 @@ def handle(request: Request, ctx: RequestContext) -> Response:
     if refused := twilio_request.refuse_unsigned(request, "status", ctx.settings):
         return refused
     kind, handover_id = request.query_params.get("kind", ""), twilio_request.handover_id(request)
-    ctx.log.note(step=kind if kind in _KINDS else "unknown", handover=handover_id)
-    if kind not in _KINDS:
-        return text("kind must be customer, agent, amd or recording.", 400)
-    if not handover_id:
+    ctx.log.note(step=kind if kind in (*_KINDS, _INBOUND) else "unknown", handover=handover_id)
+    if kind not in (*_KINDS, _INBOUND):
+        return text("kind must be customer, agent, amd, recording or inbound.", 400)
+    if not handover_id and kind != _INBOUND:
         return text("The address names no handover.", 404)
     try:
-        outcome = _record(ctx, kind, handover_id, request)
+        outcome = _record_inbound(ctx, request) if kind == _INBOUND else _record(ctx, kind, handover_id, request)
     except UnknownHandoverError as error:
         return text(str(error), 404)
     except UnknownReportError as error:
@@ -45,6 +47,18 @@ def handle(request: Request, ctx: RequestContext) -> Response:
         return text("The report could not be stored; please send it again.", 503)
     ctx.log.note(outcome=outcome)
     return empty()
+
+
+def _record_inbound(ctx: RequestContext, request: Request) -> str:
+    """Record the end of a call that came in, if it has a handover. Returns a word for the log."""
+    from handover.usecases.calls_of_caller import handover_of_call
+
+    reported = twilio_request.parameters(request)
+    handover = handover_of_call(ctx, reported.get("From", ""), reported.get("CallSid", ""))
+    if handover is None:
+        return "not_ours"
+    ctx.log.note(handover=handover.id)
+    return record_customer_callback(ctx, handover.id, reported)
 
 
 def _record(ctx: RequestContext, kind: str, handover_id: str, request: Request) -> str:

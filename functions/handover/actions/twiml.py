@@ -24,11 +24,13 @@ DEADLINE = 9.0
 
 #: The steps by the leg that requests them. `code` belongs to the call that speaks a sign-in code.
 _CUSTOMER_STEPS = ("connect", "dialed")
+_CALLER_STEPS = ("ring_back",)
 _AGENT_STEPS = ("whisper", "decide")
 _STEPS = {
     *spoken_steps.OF_HANDOVER,
     *spoken_steps.OF_ANYBODY,
     *_CUSTOMER_STEPS,
+    *_CALLER_STEPS,
     *_AGENT_STEPS,
     "code",
     "sorry",
@@ -73,6 +75,8 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
     if step in spoken_steps.OF_HANDOVER:
         _require_handover(request)
         return spoken_steps.OF_HANDOVER[step](_address(request), ctx.callback_urls)
+    if step in _CALLER_STEPS:
+        return _of_caller(request, ctx)
     if step in (*_CUSTOMER_STEPS, *_AGENT_STEPS):
         return _of_leg(step, request, ctx)
     return apology(request)
@@ -96,6 +100,16 @@ def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
 
     handover_id, attempt = _require_handover(request), twilio_request.attempt(request)
     return STEPS[step](LegRequest(ctx, handover_id, attempt, twilio_request.parameters(request)))
+
+
+def _of_caller(request: Request, ctx: RequestContext) -> str:
+    """Returns the TwiML for somebody who rang us and pressed a key. It is for incoming calls only."""
+    from handover.usecases.ring_back import IncomingCall, ring_back
+
+    reported = twilio_request.parameters(request)
+    if reported.get("Direction") != "inbound":
+        raise UnknownStepError("This step is for incoming calls.")
+    return ring_back(IncomingCall(ctx, _address(request), reported))
 
 
 def _code(request: Request, ctx: RequestContext) -> str:

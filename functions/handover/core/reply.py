@@ -176,4 +176,7 @@ def _sentence(handover: Handover, texts: Catalogue) -> str:
     if handover.state is State.REFUSED and texts.has(f"refusal.{handover.reason}"):
         return refused(handover.reason, handover.limit, texts, handover.id).message
     agent = handover.agent.name if handover.agent else ""
+    rang = f"status.{handover.state}_ring_back"
+    if (handover.ring_back or handover.replaced) and texts.has(rang):
+        return texts.text(rang)
     return texts.text(f"status.{handover.state}", last2=handover.phone[-2:], agent=agent)

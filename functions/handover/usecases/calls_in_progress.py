@@ -40,7 +40,7 @@ def calls_in_progress(ctx: RequestContext, marked: Sequence[str]) -> CallsInProg
     """Returns what is live of the handovers with these ids, in two rounds: one listing for each, and a read for each event
     that this container has not read before. Raises StorageError."""
     found = ctx.storage.handovers.load_many(marked[:_MOST_READ], ctx.now())
-    live = tuple(handover for handover in found if handover is not None and handover.live)
+    live = tuple(handover for handover in found if handover is not None and handover.in_progress)
     return CallsInProgress(live, len(marked[_MOST_READ:]))
 
 

@@ -2,16 +2,18 @@
 
 A chat's handovers are serial, so each permit can hold the calls before it. The next start then needs no request of its own
 to count them, and the count is exact: the permit names the handover before it, and only one request wins it. Calls that
-were surely not placed do not count, and neither do dropped ones: their customers are asked if we shall call again.
-Cancelled ones count.
+were surely not placed do not count. Neither do dropped ones, whose customers are asked whether we shall call again, and
+those in which the customer rang us. Cancelled ones count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from handover.core import reply
+from handover.core.call.booking import ASKED, DIAL
 from handover.core.call.state import Handover, State
 from handover.core.desk.limits import ChatCall, Limits, chat_limit, still_counted
 from handover.core.i18n import catalogue
@@ -36,6 +38,11 @@ def call_after(ctx: RequestContext, call: CheckedCall, before: Handover | None) 
     return replace(call, earlier=still_counted(earlier, ctx.now()))
 
 
+def calls_with(ctx: RequestContext, session_id: str, before: Handover) -> list[dict[str, Any]]:
+    """Returns the chat's calls, of which `before` was the last, as a permit's record has them. Raises StorageError."""
+    return [call.as_record() for call in still_counted(_earlier(ctx, session_id, before), ctx.now())]
+
+
 def limit_of_chat(ctx: RequestContext, limits: Limits, session_id: str, before: Handover) -> str:
     """Returns the limit that keeps a chat, whose last handover is `before`, from having any number called now, or `""`.
     Raises StorageError."""
@@ -57,10 +64,22 @@ def _handovers_before(ctx: RequestContext, session_id: str, before: Handover) ->
 
 def _calls(ctx: RequestContext, session_id: str, handovers: Sequence[Handover]) -> list[ChatCall]:
     return [
-        ChatCall(_mark(ctx, session_id, handover.phone), handover.requested_at)
+        replace(call, number=_mark(ctx, session_id, handover.phone))
         for handover in handovers
-        if handover.state not in (State.REFUSED, State.DROPPED) and handover.phone
+        if handover.phone
+        for call in _calls_of(handover)
     ]
+
+
+def _calls_of(handover: Handover) -> list[ChatCall]:
+    """Returns the booking that the customer made, and the call that was placed for it or without one."""
+    booking, found = handover.booking, list[ChatCall]()
+    if booking and booking.why == ASKED:
+        found.append(ChatCall("", booking.made_at, booked=True))
+    placed = handover.state not in (State.REFUSED, State.DROPPED) and not handover.ring_back
+    if placed and (booking is None or booking.over == DIAL):
+        found.append(ChatCall("", handover.requested_at))
+    return found
 
 
 def _mark(ctx: RequestContext, session_id: str, e164: str) -> str:

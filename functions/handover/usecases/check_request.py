@@ -57,7 +57,9 @@ class CheckedCall:
         following = replace(self, language=choose(*tags))
         if before is None or before.state is not State.DROPPED:
             return following
-        return replace(following, prefer=preferred(before), call_request=self.call_request.completed_by(before.call_request))
+        return replace(
+            following, prefer=preferred(before), call_request=self.call_request.completed_by(before.call_request)
+        )
 
     def as_record(self) -> dict[str, Any]:
         """Returns what the permit holds: everything that the call's later steps need."""
@@ -69,7 +71,7 @@ class CheckedCall:
             "language": self.language,
             "desk": self.desk.spoken_name(texts),
             "time_limit": self.time_limit,
-            "earlier": [{"number": call.number, "at": call.at.isoformat()} for call in self.earlier],
+            "earlier": [call.as_record() for call in self.earlier],
             **({"prefer": self.prefer} if self.prefer else {}),
         }
 

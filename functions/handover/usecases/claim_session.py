@@ -8,6 +8,10 @@ the **permit** to dial. Both names follow from the session, the day and n alone,
 request that wins the permit which the pointer names dials; the others report that handover's status. There is no lease
 that could expire and no take-over that could race. docs/decisions explains why two are enough, across midnight too.
 
+A handover may begin as a booking: then its first event is `booked.1`, and its id says so. A start and a booking at the same
+moment make two ids, so the pointer decides between them as it does across midnight. Nobody makes a first event of the other
+sort: a pointer without one is closed, and its owner takes the chat's next handover.
+
 A session's handovers are serial: the n-th is claimed only when the one before has ended. So what its permit says of the
 chat's earlier calls is complete.
 """
@@ -21,6 +25,7 @@ from typing import Any, Protocol
 from handover.core.call.events import EventKind
 from handover.core.call.state import Handover, fold
 from handover.services.storage import NotDoneError, StorageError
+from handover.usecases.close_permit import close_permit
 from handover.usecases.context import RequestContext
 from handover.usecases.reconcile import reconcile
 
@@ -71,15 +76,19 @@ class Claimed:
 
 
 def claim_session(
-    ctx: RequestContext, session_id: str, facts: Facts | FactsAfter, beside: MakeBeside | None = None
+    ctx: RequestContext,
+    session_id: str,
+    facts: Facts | FactsAfter,
+    beside: MakeBeside | None = None,
+    booked: bool = False,
 ) -> Claimed:
     """Claim the session's next handover. `facts` is the whole request, which the permit holds, or makes that. `beside` makes
-    what is claimed with it.
+    what is claimed with it. `booked`: it begins as a booking, and its first step holds the facts, in place of a permit.
 
     Raises PermitError, StorageError before a permit was claimed, and what `facts` raises.
     """
     facts_after: FactsAfter = facts if callable(facts) else lambda _: facts
-    claimant = _Claimant(ctx, session_id, beside)
+    claimant = _Claimant(ctx, session_id, beside, booked)
     n, before, live = _remembered(ctx, session_id)
     for _ in range(_MOST_ROUNDS):
         if live:
@@ -89,6 +98,15 @@ def claim_session(
             return replace(claimed, before=before)
         n, before, live = _latest(ctx, session_id, n, claimed)
     raise StorageError("This chat has had too many handovers at once.")
+
+
+def claim_next(
+    ctx: RequestContext, session_id: str, before: Handover, facts: Facts, beside: MakeBeside | None = None
+) -> Claimed:
+    """Claim the booking that follows a handover of the session: only one ever follows. Returns what follows as `existing`
+    when that was claimed before, live or not. Raises PermitError, StorageError."""
+    n = ctx.storage.sessions.place_of(before.id) + 1
+    return replace(_Claimant(ctx, session_id, beside, booked=True).claim(n, before, facts), before=before)
 
 
 def latest(ctx: RequestContext, session_id: str) -> Handover | None:
@@ -109,7 +127,9 @@ def _latest_at_once(ctx: RequestContext, session_id: str) -> Handover | None:
     )
     if not n:
         return None
-    likely = sessions.handover_id(session_id, now, n)
+    likely, booked = (sessions.handover_id(session_id, now, n, booked) for booked in (False, True))
+    if booked in of_today and likely not in of_today:
+        likely = booked
     events, pointer = handovers.read_beside(of_today.get(likely, ()), lambda: sessions.pointer(session_id, n))
     found = fold(likely, events, now) if pointer and pointer.handover_id == likely else None
     return found or (handovers.load(pointer.handover_id, now) if pointer else None)
@@ -166,20 +186,22 @@ def _nth(ctx: RequestContext, session_id: str, n: int) -> Handover | None:
 class _Claimant:
     """Claims one session's handovers, at one time: its requests must not cross midnight."""
 
-    def __init__(self, ctx: RequestContext, session_id: str, beside: MakeBeside | None) -> None:
+    def __init__(self, ctx: RequestContext, session_id: str, beside: MakeBeside | None, booked: bool) -> None:
         self._ctx = ctx
         self._session_id = session_id
         self._now = ctx.now()
         self._beside = beside
+        self._booked = booked
+        self._kind, self._attempt = (EventKind.BOOKED, 1) if booked else (EventKind.REQUESTED, 0)
 
     def claim(self, n: int, before: Handover | None, facts: Facts) -> Claimed:
         """Claim pointer and permit of the n-th handover. Returns the permit, or the n-th handover as `existing`."""
         ctx, handovers, sessions, now = self._ctx, self._ctx.storage.handovers, self._ctx.storage.sessions, self._now
-        handover_id = sessions.handover_id(self._session_id, now, n)
+        handover_id = sessions.handover_id(self._session_id, now, n, self._booked)
         beside = self._beside(handover_id, before) if self._beside else None
         pointer, permit, *others = ctx.storage.attempts(
             lambda: sessions.claim_pointer(self._session_id, n, handover_id, now),
-            lambda: handovers.claim(handover_id, EventKind.REQUESTED, now, facts),
+            lambda: handovers.claim(handover_id, self._kind, now, facts, self._attempt),
             *(beside.first_works() if beside else ()),
         )
         if beside:
@@ -193,7 +215,7 @@ class _Claimant:
         named = pointer.handover_id
         if permit.mine and named == handover_id:
             return Claimed(handover_id, beside=beside)
-        if permit.mine:  # a request on the other side of midnight won the pointer: this permit is void
+        if permit.mine:  # a request of the other sort, or on the other side of midnight, won the pointer: this is void
             self._void(handover_id, beside)
         try:
             return self._claim_named(named, before, facts, beside if named == handover_id else None)
@@ -216,7 +238,9 @@ class _Claimant:
         what was claimed for it."""
         ctx, handovers = self._ctx, self._ctx.storage.handovers
         existing = handovers.load(named, self._now)
-        if existing is None and handovers.claim(named, EventKind.REQUESTED, self._now, facts).mine:
+        if existing is None and ctx.storage.sessions.is_booked(named) is not self._booked:
+            close_permit(ctx, named)
+        elif existing is None and handovers.claim(named, self._kind, self._now, facts, self._attempt).mine:
             # The request that won the pointer stopped before it wrote the permit.
             return Claimed(named, beside=self._claim_beside(named, before))
         existing = existing or handovers.load(named, self._now)

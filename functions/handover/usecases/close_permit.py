@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from handover.core.call.booking import DROPPED
 from handover.core.call.callback_urls import is_handover_id
 from handover.core.call.events import EventKind
 from handover.core.call.state import PLACING_ENDS
@@ -21,11 +22,13 @@ def may_get_permit(ctx: RequestContext, claimed_at: datetime) -> bool:
 
 
 def close_permit(ctx: RequestContext, handover_id: str) -> bool:
-    """Make sure that nothing is dialled for a handover that has no permit. Returns False when it has one after all, or this
-    is no handover's id. Raises StorageError."""
+    """Make sure that nothing is dialled for a handover that has no permit, or no first step of its booking. Returns False
+    when it has one after all, or this is no handover's id. Raises StorageError."""
     if not is_handover_id(handover_id):
         return False
     handovers, now = ctx.storage.handovers, ctx.now()
+    if ctx.storage.sessions.is_booked(handover_id):
+        return handovers.claim(handover_id, EventKind.BOOKED, now, {DROPPED: "storage_unavailable"}, 1).mine
     if not handovers.claim(handover_id, EventKind.REQUESTED, now, {}).mine:
         return False
     handovers.add(handover_id, EventKind.REFUSED, now, {"reason": "storage_unavailable"})

@@ -22,6 +22,7 @@ from handover.core.call.brief import brief, short_reason
 from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.dropped import broke_off
 from handover.core.call.events import EventKind, frozen_order, text_fact
+from handover.core.call.ring_back import NOBODY
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.desk.limits import Limits
 from handover.core.i18n import catalogue
@@ -42,7 +43,8 @@ def connect(request: LegRequest) -> str:
     if leg.over:
         return twiml.hang_up()
     away = ctx.storage.availability.away(availability, desk)
-    order = hunting.order(desk, leg.facts["phone"], away, text_fact(leg.facts, "prefer"))
+    nobody = leg.facts.get(NOBODY) is True
+    order = () if nobody else hunting.order(desk, leg.facts["phone"], away, text_fact(leg.facts, "prefer"))
     agents = [vars(agent) for agent in order]
     facts = {"agents": agents, "ring": desk.limits.ring_agent_seconds, "sid": leg.form.get("CallSid", "")}
     frozen = ctx.storage.handovers.claim(leg.handover_id, EventKind.HUNT, ctx.now(), facts).body["facts"]

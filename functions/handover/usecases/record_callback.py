@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from handover.core.call.booking import RING_BACK
 from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.dropped import broke_off
-from handover.core.call.events import Event, EventKind, LegReport
+from handover.core.call.events import Event, EventKind, LegReport, text_fact
 from handover.errors import HandoverError
 from handover.usecases.agent_link import record_ring
 from handover.usecases.context import RequestContext
@@ -52,7 +53,8 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
         _end_if_over(ctx, handover_id, facts["sid"])
     elif status in OVER:
         facts |= {"status": status, "seconds": form.get("CallDuration", ""), "sip": form.get("SipResponseCode", "")}
-        record_end(ctx, handover_id, at, facts, hunted=EventKind.HUNT in known)
+        pressed = EventKind.HUNT in known or bool(text_fact(known[EventKind.REQUESTED].facts, RING_BACK))
+        record_end(ctx, handover_id, at, facts, hunted=pressed)
         with ctx.best_effort("Removing the live marker"):  # the scheduler removes markers that outlive their handover
             handovers.unmark_live(handover_id)
     elif status not in (CallStatus.QUEUED, CallStatus.INITIATED):

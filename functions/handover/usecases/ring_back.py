@@ -21,12 +21,15 @@ from typing import Any
 from handover.core.call.booking import RING_BACK
 from handover.core.call.events import EventKind
 from handover.core.call.hunting import preferred
-from handover.core.call.ring_back import Answer, RingBack, assess
+from handover.core.call.ring_back import NOBODY, Answer, RingBack, assess
 from handover.core.call.spoken_steps import Address
 from handover.core.call.state import Handover, State
+from handover.core.call.twiml import TwimlBuilder
 from handover.core.desk.config import Desk
+from handover.core.desk.hours import is_open
+from handover.core.desk.spoken_hours import spoken_hours
 from handover.core.desk.stop import stop_of_desk
-from handover.core.i18n import catalogue
+from handover.core.i18n import catalogue, choose
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
@@ -79,25 +82,23 @@ class Scene:
 
 def ring_back(call: IncomingCall) -> str:
     """Returns the TwiML for a caller who pressed a key. Raises StorageError, DeskError."""
-    ctx, builder, name = call.ctx, call.address.builder, call.address.desk_name
+    ctx = call.ctx
     scene = look(call)
     meant = assess(scene.calls.handovers, call.number, call.sid, ctx.now())
     ctx.log.note(outcome=str(meant.answer))
-    if meant.handover is None or meant.answer in (Answer.ALREADY, Answer.TOO_OFTEN, Answer.UNKNOWN):
-        return builder.not_connected(f"ring_back.{meant.answer}", name, scene.desk, ctx.now())
-    ctx.log.note(handover=meant.handover.id)
+    if meant.handover is None or meant.answer not in (Answer.RING, Answer.SAME):
+        return _not_connected(call, scene, f"ring_back.{meant.answer}")
     if meant.answer is Answer.SAME:
         return _connect(call, meant.handover.id)
-    away = ctx.storage.availability.away(scene.availability, scene.desk)
-    if stop_of_desk(scene.desk, scene.availability.paused, away, ctx.now(), call.number):
-        ctx.log.note(outcome="nobody_there")
-        back = scene.desk.call_back.enabled and not ctx.storage.do_not_call.has(call.number)
-        return builder.nobody_there(name, scene.desk, ctx.now(), ctx.callback_urls if back else None)
+    there = meant.being_called or not _stopped(call, scene)
+    if meant.pending and not there:
+        return _not_connected(call, scene, "ring_back.booked")
     try:
-        return _land(call, scene, meant)
-    except OtherCallError:
+        return _land(call, scene, meant, there)
+    except OtherCallError as error:
         ctx.log.note(outcome=str(Answer.ALREADY))
-        return builder.not_connected("ring_back.already", name, scene.desk, ctx.now())
+        ctx.log.warn(str(error))
+        return _not_connected(call, scene, "ring_back.already")
 
 
 def look(call: IncomingCall) -> Scene:
@@ -111,21 +112,46 @@ def look(call: IncomingCall) -> Scene:
     return Scene(CallerCalls(handovers, calls.next), desk, availability)
 
 
+def _stopped(call: IncomingCall, scene: Scene) -> bool:
+    """Returns whether the desk is closed or paused, or nobody is on duty."""
+    away = call.ctx.storage.availability.away(scene.availability, scene.desk)
+    return stop_of_desk(scene.desk, scene.availability.paused, away, call.ctx.now(), call.number) is not None
+
+
+def _not_connected(call: IncomingCall, scene: Scene, key: str) -> str:
+    return call.address.builder.not_connected(key, call.address.desk_name, _hours(call, scene, call.address.language))
+
+
+def _hours(call: IncomingCall, scene: Scene, language: str) -> str:
+    """Returns the hours in a sentence. A desk that is open, but has nobody there, has none to say."""
+    now = call.ctx.now()
+    if is_open(scene.desk, now) and _stopped(call, scene):
+        return ""
+    return spoken_hours(scene.desk, now, catalogue(choose(language)))
+
+
 def _connect(call: IncomingCall, handover_id: str) -> str:
     return connect(LegRequest(call.ctx, handover_id, 0, call.form))
 
 
-def _land(call: IncomingCall, scene: Scene, meant: RingBack) -> str:
+def _nobody_there(call: IncomingCall, scene: Scene, handover_id: str, language: str) -> str:
+    """Says that nobody is there; the step `connect` then offers what is left when no agent takes a call."""
+    builder = TwimlBuilder(catalogue(choose(language)))
+    return builder.nobody_there(_hours(call, scene, language), call.ctx.callback_urls.step("connect", handover_id))
+
+
+def _land(call: IncomingCall, scene: Scene, meant: RingBack, there: bool) -> str:
     """Cancel what is pending, claim the new handover, and ring the agents. What was cancelled in vain is booked again.
     Raises OtherCallError, StorageError."""
     ctx, replaced, own = call.ctx, list[Handover](), ""
     try:
         _cancel(call, meant.pending, replaced)
-        own, number = _claim(call, scene, meant)
+        own, number = _claim(call, scene, meant, there)
+        ctx.log.note(handover=own)
         _hold_number(call, own, number, replaced)
-        call.ctx.log.note(handover=own)
         _record_leg(call, own)
-        return _connect(call, own)
+        language = meant.handover.language if meant.handover else ""
+        return _connect(call, own) if there else _nobody_there(call, scene, own, language)
     except (StorageError, OtherCallError) as error:
         mine = own or (error.handover_id if isinstance(error, PermitError) and error.mine else "")
         if mine:
@@ -156,7 +182,7 @@ def _cancel(call: IncomingCall, pending: Sequence[Handover], replaced: list[Hand
             current = call.ctx.storage.handovers.load(handover.id, call.ctx.now())
 
 
-def _claim(call: IncomingCall, scene: Scene, meant: RingBack) -> tuple[str, NumberClaim]:
+def _claim(call: IncomingCall, scene: Scene, meant: RingBack, there: bool) -> tuple[str, NumberClaim]:
     """Claim the chat's next handover for this call. Returns its id, and the number's claim. Raises OtherCallError when the
     chat has another live one, StorageError."""
     ctx, origin = call.ctx, meant.handover
@@ -165,7 +191,7 @@ def _claim(call: IncomingCall, scene: Scene, meant: RingBack) -> tuple[str, Numb
         raise OtherCallError("The request names no chat.")
 
     def facts(before: Handover | None) -> Mapping[str, Any]:
-        return _record(call, scene.desk, origin, before)
+        return {**_record(call, scene.desk, origin, before), **({} if there else {NOBODY: True})}
 
     ctx.storage.sessions.latest_pointer(session_id)  # remembered: the claim begins with the chat's next handover
     claims: dict[str, NumberClaim] = {}
@@ -220,9 +246,7 @@ def _record_leg(call: IncomingCall, own: str) -> None:
     ctx, facts = call.ctx, {"sid": call.sid, RING_BACK: True}
     kinds = (EventKind.PLACED, EventKind.ANSWERED)
     with ctx.best_effort("Recording the customer's call"):
-        ctx.storage.in_parallel(
-            *[partial(ctx.storage.handovers.add, own, kind, ctx.now(), facts) for kind in kinds]
-        )
+        ctx.storage.in_parallel(*[partial(ctx.storage.handovers.add, own, kind, ctx.now(), facts) for kind in kinds])
 
 
 def _book_again(call: IncomingCall, scene: Scene, replaced: Sequence[Handover]) -> None:

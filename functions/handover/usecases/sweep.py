@@ -102,8 +102,8 @@ class _Sweep:
         if handover is None:
             return self._close(handover_id)
         handover = reconcile(ctx, handover)
-        if may_ring(handover, ctx.now()):
-            return False
+        if may_ring(handover, ctx.now()) or (handover.live and handover.booking and handover.booking.over):
+            return False  # it rings, or its booking is just being dialled
         give_back_if_unplaced(ctx, handover)
         ctx.storage.handovers.unmark_live(handover_id)
         return True

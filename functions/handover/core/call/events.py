@@ -14,9 +14,11 @@ from typing import Any
 
 
 class EventKind(StrEnum):
-    """The kinds of events. `attempt` numbers the agents rung, from 1; lookups, wrap-ups and ratings are numbered from 1 too.
-    Those refusals of a chat that share a handover have numbers that say nothing of their order."""
+    """The kinds of events. `attempt` numbers the agents rung, from 1; lookups, wrap-ups, ratings, messages, rounds of
+    waiting and the steps of a booking are numbered from 1 too. Those refusals
+    of a chat that share a handover have numbers that say nothing of their order."""
 
+    BOOKED = "booked"  # a step of a booking (booking.py); the first one holds the whole request
     REQUESTED = "requested"  # the permit to dial, with the whole request; the call may have been dialled
     VOID = "void"  # a permit that another day's pointer overruled; was never dialled
     REFUSED = "refused"  # not dialled, and why
@@ -31,8 +33,11 @@ class EventKind(StrEnum):
     BRIDGED = "bridged"
     MISSED = "missed"  # the Dial ended without a bridge: takes an acceptance back
     DROPPED = "dropped"  # an agent's leg broke off; counts only if they had the call (dropped.py)
+    WAITING = "waiting"  # nobody is free, and the customer stays in line; or asked again whether they do
     NO_AGENT = "no_agent"
     VOICEMAIL = "voicemail"
+    RECORDED = "recorded"  # the voicemail is in our own bucket
+    TEXTED = "texted"  # a message to the customer, claimed before it is sent
     CANCELED = "canceled"
     ENDED = "ended"  # the customer's leg is over
     LOOKED = "looked"  # the call was looked up at Twilio, with the result
@@ -125,6 +130,10 @@ class Timeline:
     def one(self, kind: EventKind) -> Event | None:
         """Returns the event of that kind with the lowest attempt, or None if there is none."""
         return next(iter(self._by_kind.get(kind, ())), None)
+
+    def has(self, *kinds: EventKind) -> bool:
+        """Returns whether there is an event of one of these kinds."""
+        return any(kind in self._by_kind for kind in kinds)
 
     def all(self, kind: EventKind) -> Sequence[Event]:
         """Returns the events of that kind, in order of attempt."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from handover.core.call.events import EventKind, Timeline, text_fact
 from handover.core.call.state import Handover, State
 
 #: How long after its end a call that was missed is still meant.
@@ -55,6 +54,15 @@ class RingBack:
     handover: Handover | None = None
     pending: tuple[Handover, ...] = ()
 
+    @property
+    def being_called(self) -> bool:
+        """Whether a call to this number is under way: then the agents are rung even if the desk has closed since."""
+        return any(one.in_progress for one in self.pending)
+
+
+#: The fact of a permit that no agent is to be rung: the customer rang while nobody was there.
+NOBODY = "nobody"
+
 
 def assess(found: Iterable[Handover], number: str, call_sid: str, now: datetime) -> RingBack:
     """Returns what a caller with this number (E.164) gets. `found` are the latest handovers of the number, in any order;
@@ -73,12 +81,6 @@ def assess(found: Iterable[Handover], number: str, call_sid: str, now: datetime)
     if meant is None:
         return RingBack(Answer.UNKNOWN)
     return RingBack(Answer.TOO_OFTEN if _too_often(own, now) else Answer.RING, meant, pending)
-
-
-def was_replaced(timeline: Timeline) -> bool:
-    """Returns whether the handover was cancelled because its customer rang us."""
-    steps = (*timeline.all(EventKind.CANCELED), *timeline.all(EventKind.BOOKED))
-    return any(text_fact(event.facts, "ring_back") for event in steps)
 
 
 def _was_missed(handover: Handover, now: datetime) -> bool:

@@ -1,98 +1,28 @@
-"""The state of a handover, computed from its events and the current time. The order in which events arrive does not matter.
+"""A handover, computed from its events and the current time. The order in which events arrive does not matter.
 
-    requested ─ dialing ─ ringing ─ greeted ─ hunting ─ connected ─ (a final state)
-        └─ unconfirmed: it is not known whether the call was placed; it is never placed again
+    scheduled ─ requested ─ dialing ─ ringing ─ greeted ─ hunting ─ connected ─ (a final state)
+                    │                                        └─ waiting: nobody is free, the customer stays in line
+                    └─ unconfirmed: it is not known whether the call was placed; it is never placed again
 
 What the customer's leg reports beats what this service intended. A handover never leaves a final state for a live one.
-`state_timeouts.py` has how long a live state may last.
+`current_state.py` decides which state it is, `state_timeouts.py` has how long a live state may last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
+from handover.core.call.booking import RING_BACK, Booking, booking_of
 from handover.core.call.call_request import CallRequest
-from handover.core.call.call_status import CallStatus
-from handover.core.call.dropped import broken_leg
-from handover.core.call.events import (
-    Event,
-    EventKind,
-    HuntTarget,
-    Timeline,
-    frozen_order,
-    number_fact,
-    text_fact,
-)
+from handover.core.call.current_state import PLACING_ENDS, current_state, rang_back
+from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order, number_fact, text_fact
+from handover.core.call.states import State
 from handover.core.desk.limits import ChatCall
 
-
-class State(StrEnum):
-    """The states of a handover. The words are part of the chat's contract."""
-
-    REQUESTED = "requested"
-    DIALING = "dialing"
-    RINGING = "ringing"
-    UNCONFIRMED = "unconfirmed"
-    GREETED = "greeted"
-    HUNTING = "hunting"
-    CONNECTED = "connected"
-    SCHEDULED = "scheduled"
-    REFUSED = "refused"
-    CANCELED = "canceled"
-    BUSY = "busy"
-    NO_ANSWER = "no_answer"
-    FAILED = "failed"
-    NO_HUMAN = "no_human"
-    ABANDONED = "abandoned"
-    NO_AGENT = "no_agent"
-    VOICEMAIL = "voicemail"
-    DROPPED = "dropped"
-    COMPLETED = "completed"
-
-    @property
-    def live(self) -> bool:
-        return self in _LIVE
-
-
-_LIVE = frozenset(
-    {
-        State.REQUESTED,
-        State.DIALING,
-        State.RINGING,
-        State.UNCONFIRMED,
-        State.GREETED,
-        State.HUNTING,
-        State.CONNECTED,
-        State.SCHEDULED,
-    }
-)
-
-#: A `start_call` ends within 6 s. After this time, a permit without a further event is a call that may have been placed.
-PLACING_ENDS = timedelta(seconds=15)
-
-#: The final state for each status of a leg that was never answered.
-_UNANSWERED: Mapping[str, State] = {
-    CallStatus.BUSY: State.BUSY,
-    CallStatus.NO_ANSWER: State.NO_ANSWER,
-    CallStatus.FAILED: State.FAILED,
-    CallStatus.CANCELED: State.CANCELED,
-}
-
-#: Events that only an answered leg can have. They beat a status that says otherwise, such as the `failed` that is recorded
-#: when Twilio no longer knows the call.
-_PROVE_ANSWERED = (
-    EventKind.ANSWERED,
-    EventKind.NO_KEY,
-    EventKind.HUNT,
-    EventKind.ACCEPTED,
-    EventKind.BRIDGED,
-    EventKind.NO_AGENT,
-    EventKind.VOICEMAIL,
-)
+__all__ = ["PLACING_ENDS", "Handover", "State", "fold"]
 
 
 @dataclass(frozen=True)
@@ -103,7 +33,10 @@ class Handover:
     took the call (0 for none). `placed_by` is when its create was over: before that, no lookup can prove that there is no
     call. `ended` is whether the customer's call is on record as over. `refusals` are the refusals of a chat that share this
     handover, oldest first: the latest one has the reason and, unless there is a permit, the request. `earlier` are the
-    chat's calls before this one (None in permits of version 0.2.0 and before)."""
+    chat's calls before this one (None in permits of version 0.2.0 and before). `booking` is the booking that it began as,
+    or None; then `requested_at` is when its call was requested, or when it was booked as long as none was. `country` is the
+    number's (ISO 3166-1 alpha-2, or `""`). `ring_back` is the sid of the call with which the customer rang us, if it is such
+    a handover; `replaced` is whether it was canceled because they did."""
 
     id: str
     state: State
@@ -128,10 +61,24 @@ class Handover:
     refusals: tuple[Event, ...] = ()
     limit: str = ""
     earlier: tuple[ChatCall, ...] | None = None
+    booking: Booking | None = None
+    country: str = ""
+    ring_back: str = ""
+    replaced: bool = False
 
     @property
     def live(self) -> bool:
         return self.state.live
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether there is, or may be, a call: the handover is live and not just booked."""
+        return self.live and self.state is not State.SCHEDULED
+
+    @property
+    def began_at(self) -> datetime:
+        """When the customer asked for the call (UTC): its id has this day."""
+        return self.booking.made_at if self.booking else self.requested_at
 
     @property
     def unfinished(self) -> bool:
@@ -155,13 +102,16 @@ class Handover:
 
 
 def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover | None:
-    """Returns the handover, or None if there is no permit, or a void one: then there is no handover."""
+    """Returns the handover, or None if there is no booking and no permit, or it is void: then there is no handover."""
     timeline = Timeline(events)
-    first = timeline.one(EventKind.REQUESTED) or timeline.latest(EventKind.REFUSED)
-    if first is None or timeline.one(EventKind.VOID):
+    permit, booked = timeline.one(EventKind.REQUESTED), timeline.all(EventKind.BOOKED)
+    booking = booking_of(booked)
+    first = permit or (booked[0] if booking else timeline.latest(EventKind.REFUSED))
+    if first is None or timeline.has(EventKind.VOID):
         return None
-    record = first.facts
-    state, since = _state(timeline, first, now)
+    record = {**booked[0].facts, **first.facts} if booking else first.facts
+    state, since = current_state(timeline, first, booking, now)
+    canceled, ring_back = timeline.one(EventKind.CANCELED), rang_back(timeline)
     hunt, unconfirmed = timeline.one(EventKind.HUNT), timeline.one(EventKind.UNCONFIRMED)
     return Handover(
         id=handover_id,
@@ -172,14 +122,14 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         phone=text_fact(record, "phone"),
         language=text_fact(record, "language") or "en",
         time_limit=number_fact(record, "time_limit"),
-        reason=_refused_for(timeline, "reason"),
-        sid=timeline.sid(),
-        sids=timeline.sids(),
+        reason=_refused_for(timeline, "reason") or (booking.reason if booking else ""),
+        sid=ring_back or timeline.sid(),
+        sids=timeline.sids() | ({ring_back} if ring_back else set()),
         placed_by=unconfirmed.at if unconfirmed else first.at + PLACING_ENDS,
-        ended=timeline.one(EventKind.ENDED) is not None,
+        ended=timeline.has(EventKind.ENDED) or (booking is not None and permit is None),
         order=frozen_order(hunt.facts) if hunt else (),
         accepted_by=timeline.accepted(),
-        bridged=timeline.one(EventKind.BRIDGED) is not None,
+        bridged=timeline.has(EventKind.BRIDGED),
         anomalies=timeline.anomalies(),
         looks=tuple(timeline.all(EventKind.LOOKED)),
         wraps=tuple(timeline.all(EventKind.WRAPPED)),
@@ -187,61 +137,11 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         refusals=tuple(sorted(timeline.all(EventKind.REFUSED), key=lambda event: event.at)),
         limit=_refused_for(timeline, "limit"),
         earlier=_earlier(record),
+        booking=booking,
+        country=text_fact(record, "country"),
+        ring_back=ring_back,
+        replaced=bool((canceled and text_fact(canceled.facts, RING_BACK)) or (booking and booking.over == RING_BACK)),
     )
-
-
-def _state(timeline: Timeline, first: Event, now: datetime) -> tuple[State, datetime]:
-    ended, canceled = timeline.one(EventKind.ENDED), timeline.one(EventKind.CANCELED)
-    refused = timeline.latest(EventKind.REFUSED)
-    if ended:
-        return _end(timeline, ended), ended.at
-    if canceled:
-        return State.CANCELED, canceled.at
-    if refused:
-        return State.REFUSED, refused.at
-    return _live_state(timeline, first, now)
-
-
-def _end(timeline: Timeline, ended: Event) -> State:
-    """Returns the final state after the customer's leg has ended: the first one that applies."""
-    if timeline.one(EventKind.CANCELED):
-        return State.CANCELED
-    unanswered = _UNANSWERED.get(str(ended.facts.get("status")))
-    if unanswered and not any(timeline.one(kind) for kind in _PROVE_ANSWERED):
-        return unanswered
-    if timeline.one(EventKind.VOICEMAIL):
-        return State.VOICEMAIL
-    if timeline.accepted():
-        return State.DROPPED if broken_leg(timeline) else State.COMPLETED
-    if timeline.one(EventKind.NO_AGENT):
-        return State.NO_AGENT
-    return State.NO_HUMAN if timeline.one(EventKind.NO_KEY) else State.ABANDONED
-
-
-def _live_state(timeline: Timeline, first: Event, now: datetime) -> tuple[State, datetime]:
-    hunt = timeline.one(EventKind.HUNT)
-    if timeline.accepted():
-        joined = [*timeline.all(EventKind.ACCEPTED), *timeline.all(EventKind.BRIDGED)]
-        return State.CONNECTED, min(event.at for event in joined if event.attempt == timeline.accepted())
-    if hunt:
-        return State.HUNTING, hunt.at
-    for kind, state in _PROGRESS:
-        event = timeline.one(kind)
-        if event:
-            return state, event.at
-    if now - first.at > PLACING_ENDS:
-        return State.UNCONFIRMED, first.at
-    return State.REQUESTED, first.at
-
-
-#: The last step on record counts: a late RINGING event does not move an answered call back.
-_PROGRESS = (
-    (EventKind.NO_KEY, State.GREETED),
-    (EventKind.ANSWERED, State.GREETED),
-    (EventKind.RINGING, State.RINGING),
-    (EventKind.PLACED, State.DIALING),
-    (EventKind.UNCONFIRMED, State.UNCONFIRMED),
-)
 
 
 def _refused_for(timeline: Timeline, fact: str) -> str:
@@ -251,6 +151,6 @@ def _refused_for(timeline: Timeline, fact: str) -> str:
 
 def _earlier(record: Mapping[str, Any]) -> tuple[ChatCall, ...] | None:
     try:
-        return tuple(ChatCall(str(call["number"]), datetime.fromisoformat(call["at"])) for call in record["earlier"])
+        return tuple(ChatCall.from_record(call) for call in record["earlier"])
     except (KeyError, TypeError, ValueError):
         return None

@@ -19,6 +19,7 @@ _TIMEOUTS = {
     State.DIALING: timedelta(minutes=3),
     State.RINGING: timedelta(minutes=3),
     State.GREETED: timedelta(minutes=2),
+    State.WAITING: timedelta(minutes=12),
     State.CANCELED: timedelta(seconds=30),
 }
 #: What Twilio allows: 24 hours for a call without a limit, 10 minutes of ringing.
@@ -44,8 +45,8 @@ def overdue(handover: Handover, now: datetime) -> bool:
 
 def surely_live(handover: Handover, now: datetime) -> bool:
     """Returns whether the handover is live and has not stayed in its state too long: after that, only a lookup at Twilio
-    tells whether it still is."""
-    return handover.live and _in_time(handover, now)
+    tells whether it still is. A booking has no call that could be looked up."""
+    return handover.state is State.SCHEDULED or (handover.live and _in_time(handover, now))
 
 
 def _in_time(handover: Handover, now: datetime) -> bool:
@@ -55,7 +56,10 @@ def _in_time(handover: Handover, now: datetime) -> bool:
 
 
 def may_ring(handover: Handover, now: datetime) -> bool:
-    """Returns whether the customer's phone may still ring or be in a call, so that the call must be watched."""
+    """Returns whether the customer's phone may still ring or be in a call, so that the call must be watched. A booking's
+    does not."""
+    if handover.state is State.SCHEDULED:
+        return False
     return handover.live or (handover.unfinished and not surely_over(handover, now))
 
 

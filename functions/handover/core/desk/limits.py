@@ -7,9 +7,10 @@ its word in desk.json.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -37,10 +38,20 @@ class Limits:
 
 @dataclass(frozen=True)
 class ChatCall:
-    """An earlier call of a chat: a hash of its number, and when it was requested."""
+    """An earlier call of a chat: a hash of its number, and when it was requested. `booked`: it is a booking, and `at` is
+    when that was made; its call, if it had one, is one more."""
 
     number: str
     at: datetime
+    booked: bool = False
+
+    def as_record(self) -> dict[str, Any]:
+        return {"number": self.number, "at": self.at.isoformat(), **({"booked": True} if self.booked else {})}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> ChatCall:
+        """Returns a stored call. Raises KeyError, TypeError or ValueError when it is none."""
+        return cls(str(record["number"]), datetime.fromisoformat(record["at"]), record.get("booked") is True)
 
 
 def number_limit(limits: Limits, called_at: Iterable[datetime], now: datetime) -> str:
@@ -55,12 +66,17 @@ def number_limit(limits: Limits, called_at: Iterable[datetime], now: datetime) -
 def chat_limit(limits: Limits, earlier: Sequence[ChatCall], number: str, now: datetime) -> str:
     """Returns the limit that keeps a chat with those earlier calls from having `number` (its hash) called now, or `""`. Its
     different numbers count for the whole chat, its calls for the last 60 minutes and the last 24 hours."""
-    of_hour, of_day = _counts([call.at for call in earlier], now)
+    of_hour, of_day = _counts([call.at for call in earlier if not call.booked], now)
     if len({number, *(call.number for call in earlier)}) > limits.numbers_per_chat:
         return "numbers_per_chat"
     if of_hour >= limits.calls_per_chat_per_hour:
         return "calls_per_chat_per_hour"
     return "calls_per_chat_per_day" if of_day >= limits.calls_per_chat_per_day else ""
+
+
+def bookings_of_day(earlier: Sequence[ChatCall], now: datetime) -> int:
+    """Returns how many bookings were made for the chat in the last 24 hours."""
+    return _counts([call.at for call in earlier if call.booked], now)[1]
 
 
 def still_counted(earlier: Sequence[ChatCall], now: datetime) -> tuple[ChatCall, ...]:

@@ -114,7 +114,7 @@ def mark_of(identities: Iterable[str]) -> str:
 
     Events are added and never changed. So a handover that is over and has the same mark has the same row. Another version
     of the rules makes other marks, and ignores kinds of events that it does not know. Returns `""` when the events are
-    not a handover's: there is no permit, or a void one.
+    not a handover's: there is no booking and no permit, or a void one.
     """
     return _mark(frozenset(word for word in identities if word.partition(".")[0] in _KINDS))
 
@@ -122,7 +122,7 @@ def mark_of(identities: Iterable[str]) -> str:
 @lru_cache(maxsize=4096)
 def _mark(known: frozenset[str]) -> str:
     kinds = {word.partition(".")[0] for word in known}
-    if EventKind.VOID in kinds or not kinds & {EventKind.REQUESTED, EventKind.REFUSED}:
+    if EventKind.VOID in kinds or not kinds & {EventKind.BOOKED, EventKind.REQUESTED, EventKind.REFUSED}:
         return ""
     return hashlib.sha256("\n".join((*_MADE_BY, *sorted(known))).encode()).hexdigest()[:16]
 

@@ -59,10 +59,16 @@ _PLAIN: Mapping[EventKind, str] = {
 }
 
 
+#: Events that say nothing new when the customer rang us.
+_OF_OUR_CALL = (EventKind.PLACED, EventKind.ANSWERED)
+
+
 def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iterator[StoryLine]:
     """Yields the lines of events that are not about one agent. A void permit has no handover, and so no line."""
     sentences: dict[EventKind, Callable[[Event], str]] = {
-        EventKind.REQUESTED: lambda _: wording.text("story.requested", last2=handover.phone[-2:]),
+        EventKind.REQUESTED: lambda _: wording.text(
+            "story.ring_back" if handover.ring_back else "story.requested", last2=handover.phone[-2:]
+        ),
         EventKind.REFUSED: lambda event: _refused(event, len(timeline.all(EventKind.REFUSED)) > 1, wording),
         EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
         EventKind.HUNT: lambda _: _hunt(handover, wording),
@@ -74,7 +80,11 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
     }
     for kind in EventKind:
         for event in timeline.all(kind):
-            if kind in _PLAIN:
+            if handover.ring_back and kind in _OF_OUR_CALL:
+                continue
+            if kind is EventKind.CANCELED and handover.replaced:
+                yield StoryLine(event.at, wording.text("story.canceled_ring_back"), rank(kind))
+            elif kind in _PLAIN:
                 yield StoryLine(event.at, wording.text(_PLAIN[kind]), rank(kind))
             elif kind in sentences and (sentence := sentences[kind](event)):
                 yield StoryLine(event.at, sentence, rank(kind))

@@ -69,6 +69,8 @@ def _refused(scene: _Scene) -> str:
 
 
 def _canceled(scene: _Scene) -> str:
+    if scene.handover.replaced:
+        return scene.text("headline.canceled_ring_back")
     return scene.text("headline.canceled" if scene.timeline.one(EventKind.CANCELED) else "headline.canceled_elsewhere")
 
 

@@ -28,6 +28,7 @@ from handover.settings import Settings
 
 if TYPE_CHECKING:
     from handover.services.storage.availability import AvailabilityStore
+    from handover.services.storage.bookings import Bookings
     from handover.services.storage.code_quotas import CodeQuotas
     from handover.services.storage.consents import Consents
     from handover.services.storage.do_not_call import DoNotCall
@@ -96,6 +97,12 @@ class RequestStorage:
         from handover.services.storage.quotas import Quotas
 
         return Quotas(self.bucket, self._app.cache, self.keys, self._app.memory.rooms)
+
+    @cached_property
+    def bookings(self) -> Bookings:
+        from handover.services.storage.bookings import Bookings
+
+        return Bookings(self.bucket, self.keys, self.quotas)
 
     @cached_property
     def refusals(self) -> Refusals:

@@ -40,7 +40,7 @@ class NamedHandover:
     @property
     def only_requested(self) -> bool:
         """Whether nothing was recorded after the permit, but lookups."""
-        return self.kinds <= {EventKind.REQUESTED, EventKind.LOOKED}
+        return self.kinds <= {EventKind.BOOKED, EventKind.REQUESTED, EventKind.LOOKED}
 
 
 _FINISHED = frozenset({EventKind.ENDED, EventKind.REFUSED, EventKind.VOID})

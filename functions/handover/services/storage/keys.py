@@ -9,6 +9,8 @@
     v1/number/<number>/<n>[.released]           calls to a number, each n claimed once; released: not placed after all
     v1/total/<yyyymmdd>/<n>[.released]          calls of a day, likewise
     v1/country/<yyyymmddhh>/<country>/<n>[.released]   calls to a country in an hour, likewise
+    v1/due/<yyyymmddhhmm>/<id>                  a booking and the minute of its time (a cache: its events are the truth)
+    v1/booked/<number>/<n>                      the bookings of a number, a chain, each n claimed once
     v1/turn/<session>/<time>-<count>-<turn>     a turn of a chat; names sort by its time (milliseconds since 1970), and then
                                                 by the chat's count of turns
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
@@ -40,7 +42,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from handover.core.call.events import EventKind
 from handover.core.privacy import pseudonym
@@ -51,6 +53,7 @@ LIVE = "v1/live/"
 HEARTBEAT = "v1/heartbeat/scheduler.json"
 HEARTBEAT_OF_RECEIPTS = "v1/heartbeat/receipts.json"
 RECEIPTS_DUE = "v1/receipt/due/"
+DUE = "v1/due/"
 LIFTED = ".lifted"
 PROOF = "v1/proof/conditional-writes.json"
 #: Left by versions before 0.4.
@@ -58,6 +61,8 @@ PROOF_TRIES = "v1/proof/try-"
 SWITCHES = "v1/switch/"
 PAUSED = f"{SWITCHES}paused"
 _RELEASED = ".released"
+#: The end of the id of a handover that began as a booking.
+_BOOKED = "b"
 
 #: What a session's hash can begin with, and the rest of the digits: ids of other origin must not be missed.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -96,6 +101,10 @@ class Keys:
         """Returns the seal of a consent receipt's content: nobody without HASH_KEY can make it."""
         return pseudonym(self._hash_key, "receipt", text)
 
+    def bookings(self, e164: str) -> str:
+        """Returns the prefix of the bookings of a number."""
+        return f"v1/booked/{pseudonym(self._hash_key, 'booked', e164)}/"
+
     def code_requests(self, e164: str, known: bool) -> str:
         """Returns the prefix of the sign-in codes for a number, requested by known browsers or by others."""
         return f"v1/ask/{'known/' if known else ''}{pseudonym(self._hash_key, 'asked', e164)}/"
@@ -126,14 +135,42 @@ class Keys:
         return f"{turns(self.session(session_id))}{place}-{pseudonym(self._hash_key, 'turn', log_id)}"
 
 
-def handover_id(day: str, session: str, n: int | str) -> str:
-    """Returns the id of a session's n-th handover, begun on that day (yyyymmdd, UTC); `session` is the session's hash."""
-    return f"{day}-{session}-{n}"
+def handover_id(day: str, session: str, n: int | str, booked: bool = False) -> str:
+    """Returns the id of a session's n-th handover, begun on that day (yyyymmdd, UTC); `session` is the session's hash. One
+    that begins as a booking has another id than one that is dialled at once: the session's pointer decides between them."""
+    return f"{day}-{session}-{n}{_BOOKED if booked else ''}"
 
 
 def session_of(handover_id: str) -> str:
     """Returns the hash of the session that a handover belongs to."""
     return handover_id.split("-")[1]
+
+
+def place_of(handover_id: str) -> int:
+    """Returns which of its session's handovers it is, from 1; 0 for one that has no pointer."""
+    place = handover_id.rpartition("-")[2].removesuffix(_BOOKED)
+    return int(place) if place.isascii() and place.isdecimal() else 0
+
+
+def is_booked(handover_id: str) -> bool:
+    """Returns whether the handover began as a booking, as its id says."""
+    return place_of(handover_id) > 0 and handover_id.endswith(_BOOKED)
+
+
+def due(at: datetime, handover_id: str) -> str:
+    """Returns the name under which a booking for that time is due."""
+    return f"{DUE}{minute(at)}/{handover_id}"
+
+
+def minute(at: datetime) -> str:
+    """Returns a time's minute as names have it (yyyymmddhhmm, UTC)."""
+    return f"{at.astimezone(UTC):%Y%m%d%H%M}"
+
+
+def due_in(key: str) -> tuple[datetime, str]:
+    """Returns the minute and the handover in the name of a booking that is due."""
+    minute, _, handover_id = key.removeprefix(DUE).partition("/")
+    return datetime.strptime(minute, "%Y%m%d%H%M").replace(tzinfo=UTC), handover_id
 
 
 def pointers(session: str) -> str:

@@ -160,6 +160,10 @@ class Quotas:
         """Mark the claim of a call that was surely not placed. A repetition marks the same claim."""
         self._bucket.put_once(keys.released(claim.key), {"hid": claim.owner})
 
+    def claims_under(self, prefix: str) -> ClaimSet:
+        """Returns the numbered claims under any prefix."""
+        return self._set(prefix)
+
     def _set(self, prefix: str) -> ClaimSet:
         return ClaimSet(self._bucket, self._cache, prefix, self._rooms)
 

@@ -37,9 +37,17 @@ class Sessions:
         """Returns 8 characters that stand for a number within the chat, and for nothing in another chat."""
         return self._names.chat_number(session_id, e164)[:8]
 
-    def handover_id(self, session_id: str, at: datetime, n: int) -> str:
-        """Returns the id of the session's n-th handover, if it begins at `at` (UTC)."""
-        return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n)
+    def handover_id(self, session_id: str, at: datetime, n: int, booked: bool = False) -> str:
+        """Returns the id of the session's n-th handover, if it begins at `at` (UTC); `booked`: as a booking."""
+        return keys.handover_id(f"{at:%Y%m%d}", self._names.session(session_id), n, booked)
+
+    def place_of(self, handover_id: str) -> int:
+        """Returns which of its session's handovers it is, from 1; 0 for one that has no pointer."""
+        return keys.place_of(handover_id)
+
+    def is_booked(self, handover_id: str) -> bool:
+        """Returns whether that handover began as a booking: its id says so."""
+        return keys.is_booked(handover_id)
 
     def are_of_one_chat(self, one: str, other: str) -> bool:
         """Returns whether two handovers belong to the same session: their ids say so."""
@@ -78,10 +86,10 @@ class Sessions:
     def overruled(self, handover_id: str) -> bool:
         """Returns whether the pointer of that handover's number in its session names another one. Then nothing dialled for
         it, and nothing ever will. Raises StorageError."""
-        _, session, n = handover_id.split("-", 2)
-        if not n.isdecimal():
+        n = keys.place_of(handover_id)
+        if not n:
             return False
-        found = self._bucket.get(keys.numbered(keys.pointers(session), int(n)))
+        found = self._bucket.get(keys.numbered(keys.pointers(keys.session_of(handover_id)), n))
         return found is not None and found.get("hid") != handover_id
 
     def _keep(self, session_id: str, pointer: Pointer) -> Pointer:

@@ -1,0 +1,86 @@
+"""A booking: a handover that was not dialled yet, computed from its numbered steps.
+
+The first step, `booked.1`, holds the whole request and the time. Each further step is one of these facts, and each number is
+claimed once. So moving, cancelling and dialling exclude each other: the request that wins the number decides.
+
+    {"at": …}            moved to that time
+    {"dial": true}       it is being dialled: the permit to dial comes next
+    {"canceled": …}      the customer wants no call any more
+    {"dropped": <why>}   it is not dialled, and why
+    {"ring_back": <sid>} the customer rang us instead
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from handover.core.call.events import Event, number_fact, text_fact
+
+#: The steps after which a booking is over, in `Booking.over`.
+DIAL, CANCELED, DROPPED, RING_BACK = "dial", "canceled", "dropped", "ring_back"
+_OVER = (DIAL, CANCELED, DROPPED, RING_BACK)
+
+#: Why it was booked: the customer asked for a time, a call failed, or the customer asked on the phone to be called back.
+ASKED, RETRY, CALL_BACK = "asked", "retry", "call_back"
+
+
+@dataclass(frozen=True)
+class Booking:
+    """`at` is the time of the call (aware, UTC) after all `moves`, `made_at` when it was booked. `after` is the id of the
+    handover before it and `retry` which retry of that it is, from 1; `""` and 0 for none. `number` is the step to claim
+    next. `over` is the step that ended the booking, or `""`; `over_at` is when, and `reason` why it was dropped."""
+
+    at: datetime
+    made_at: datetime
+    why: str = ASKED
+    after: str = ""
+    retry: int = 0
+    moves: int = 0
+    number: int = 2
+    over: str = ""
+    over_at: datetime | None = None
+    reason: str = ""
+
+
+def booking_of(steps: Sequence[Event]) -> Booking | None:
+    """Returns the booking with these steps, which are in order, or None if there is no first one. One without a time that
+    can be read is never dialled: it counts as dropped."""
+    if not steps or steps[0].attempt != 1:
+        return None
+    first = steps[0]
+    at, moves, last = time_fact(first.facts), 0, None
+    if at is None:
+        last, (over, reason) = first, (DROPPED, text_fact(first.facts, DROPPED) or "storage_unavailable")
+    else:
+        over = reason = ""
+        for step in steps[1:]:
+            over = next((word for word in _OVER if step.facts.get(word)), "")
+            if over:
+                last, reason = step, text_fact(step.facts, DROPPED) if over == DROPPED else ""
+                break
+            moved_to = time_fact(step.facts)
+            at, moves = (moved_to, moves + 1) if moved_to else (at, moves)
+    return Booking(
+        at=at or first.at,
+        made_at=first.at,
+        why=text_fact(first.facts, "why") or ASKED,
+        after=text_fact(first.facts, "after"),
+        retry=number_fact(first.facts, "retry"),
+        moves=moves,
+        number=steps[-1].attempt + 1,
+        over=over,
+        over_at=last.at if last else None,
+        reason=reason,
+    )
+
+
+def time_fact(facts: Mapping[str, Any]) -> datetime | None:
+    """Returns the time of a step in UTC, or None if it has none that can be read."""
+    try:
+        at = datetime.fromisoformat(text_fact(facts, "at"))
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo and 2000 <= at.year < 3000 else None

@@ -1,0 +1,67 @@
+"""The indexes of bookings: what is due at which minute, and the bookings of a number.
+
+The events of a handover are the truth about its booking. A name in the index of what is due may be left from before a move,
+and a number's chain names bookings that are over. So a reader compares both with the handover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from handover.core.call.events import EventKind
+from handover.services.storage import keys
+from handover.services.storage.bucket import Bucket, Claim
+from handover.services.storage.quotas import ClaimSet, Quotas
+
+#: The latest bookings of a number that are looked at: one at most is not over.
+_MOST_OF_NUMBER = 5
+
+
+@dataclass(frozen=True)
+class Due:
+    """A booking in the index: its handover, and the minute (UTC) that it is listed under."""
+
+    minute: datetime
+    handover_id: str
+
+
+class Bookings:
+    """Claims the steps of bookings and keeps their indexes. Numbers are E.164. Every method raises StorageError."""
+
+    def __init__(self, bucket: Bucket, names: keys.Keys, quotas: Quotas) -> None:
+        self._bucket = bucket
+        self._names = names
+        self._quotas = quotas
+
+    def claim_step(self, handover_id: str, n: int, at: datetime, facts: Mapping[str, Any]) -> Claim:
+        """Claim the n-th step of a booking: exactly one request gets `mine`, and it alone may do what the step says."""
+        return self._bucket.claim(
+            keys.event(handover_id, EventKind.BOOKED, n), {"at": at.isoformat(), "facts": dict(facts)}
+        )
+
+    def list_due(self, at: datetime, handover_id: str) -> None:
+        """List a booking under the minute of its time."""
+        self._bucket.put(keys.due(at, handover_id), {})
+
+    def unlist_due(self, due: Due) -> None:
+        """Remove a name from the index: its handover is over, or was moved."""
+        self._bucket.delete(keys.due(due.minute, due.handover_id))
+
+    def due_by(self, at: datetime) -> list[Due]:
+        """Returns the bookings that are listed under the minute of `at` or an earlier one, the earliest first: one request,
+        however many are listed. Of more than a thousand it returns the first ones."""
+        names, _ = self._bucket.page(keys.DUE)
+        found = [Due(*keys.due_in(name)) for name in names]
+        return [due for due in found if due.minute <= at]
+
+    def of_number(self, number: str) -> list[str]:
+        """Returns the ids of the latest bookings of a number, newest first: one listing, and a read for each that this
+        container has not read. Most of them are over."""
+        return [claim.owner for claim in self.chain(number).in_use(_MOST_OF_NUMBER)]
+
+    def chain(self, number: str) -> ClaimSet:
+        """Returns the bookings of a number, claimed one after the other: only the latest may not be over."""
+        return self._quotas.claims_under(self._names.bookings(number))
