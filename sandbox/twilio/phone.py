@@ -63,7 +63,7 @@ class Phone:
     """`owner` is a label. `heard`, `pressed` and `messages` cover all its calls.
 
     `in_mailbox`: a machine has taken this call. `asked`: a Gather has said its prompt, or Record has beeped, and waits.
-    `listening`: the same, also while a Gather still plays its prompt: a key ends it.
+    `listening`: the same, also while a Gather still plays its prompt: a key ends it. `recording`: a Record listens.
     `listener` carries out the plan; without one the phone is used by hand only.
     """
 
@@ -79,6 +79,7 @@ class Phone:
         self.talking_to: Phone | None = None
         self.asked = False
         self.listening = False
+        self.recording = False
         self.in_mailbox = False
         self.listener: PhoneListener | None = None
         self._handler: CallHandler | None = None
@@ -188,7 +189,7 @@ class Phone:
         """The call is over."""
         self._stop_listener()
         self._handler, self.talking_to = None, None
-        self.asked = self.listening = self.in_mailbox = False
+        self.asked = self.listening = self.recording = self.in_mailbox = False
         self._enter("idle")
 
     def joined(self, other: Phone | None) -> None:
@@ -205,9 +206,9 @@ class Phone:
         self.asked = asked
         self._changed()
 
-    def listened(self, listening: bool) -> None:
+    def listened(self, listening: bool, recording: bool = False) -> None:
         """A Gather or Record waits for a key, or no longer does."""
-        self.listening = listening
+        self.listening, self.recording = listening, recording
         self._changed()
 
     def hear(self, kind: Kind, text: str = "", *, language: str = "", voice: str = "", by: str = "") -> None:

@@ -67,7 +67,8 @@ function makeSpeech(shown, number) {
   const input = shown.find(".speak input");
   shown.find(".speak").addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (await act("speak", { phone: number, text: input.value })) input.value = "";
+    const said = shown.phone.state === "idle" ? "text" : "speak";
+    if (await act(said, { phone: number, text: input.value })) input.value = "";
   });
 }
 
@@ -81,6 +82,7 @@ function update(shown, phone, elapsed) {
   root.dataset.bridged = phone.talking_to !== "";
   root.dataset.asked = phone.asked;
   root.dataset.left = phone.left_ringing;
+  root.dataset.keypad = phone.state === "connected" && !phone.in_mailbox && !phone.talking_to;
   setText(find(".doing"), doing(phone));
   showAbout(shown, elapsed);
   showControls(shown);
@@ -97,7 +99,11 @@ function showControls({ find, phone, keypad }) {
   find(".ringing-keys").hidden = phone.state !== "ringing";
   find(".call-keys").hidden = !connected && phone.state !== "calling";
   find(".keypad").hidden = !(byHand && (!bridged || keypad));
-  find(".speak").hidden = !(byHand && bridged);
+  const replies = phone.state === "idle" && phone.role === "customer" && phone.messages.length > 0;
+  find(".idle-keys").hidden = phone.state !== "idle" || phone.role !== "customer";
+  find(".speak").hidden = !replies && !(byHand && (bridged || phone.recording));
+  find(".speak input").placeholder = say(replies ? "reply" : "say_something");
+  setText(find(".speak button"), say(replies ? "send" : "say"));
   const keypadSwitch = find(".keypad-switch");
   keypadSwitch.hidden = !(byHand && bridged);
   keypadSwitch.setAttribute("aria-expanded", String(keypad));

@@ -13,7 +13,7 @@ def test_a_played_demo_needs_no_hand_and_ends_with_everything_kept(demo: Demo) -
     demo.world.agenda.advance(240)
     kept = demo.record.kept
     assert kept.handover is not None
-    assert (kept.handover.state, kept.handover.agent and kept.handover.agent.name) == ("completed", "Ben")
+    assert (kept.handover.state, kept.handover.agent and kept.handover.agent.name) == ("completed", "Anna")
     assert [line.text for line in kept.transcript if line.who == "customer"][-1] == "Yes, call me"
     assert not list(demo.world.network.console)
 
