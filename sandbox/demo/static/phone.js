@@ -82,7 +82,6 @@ function update(shown, phone, elapsed) {
   root.dataset.bridged = phone.talking_to !== "";
   root.dataset.asked = phone.asked;
   root.dataset.left = phone.left_ringing;
-  root.dataset.keypad = phone.state === "connected" && !phone.in_mailbox && !phone.talking_to;
   setText(find(".doing"), doing(phone));
   showAbout(shown, elapsed);
   showControls(shown);
@@ -92,13 +91,14 @@ function update(shown, phone, elapsed) {
   return fresh;
 }
 
-function showControls({ find, phone, keypad }) {
+function showControls({ root, find, phone, keypad }) {
   const connected = phone.state === "connected";
   const bridged = phone.talking_to !== "";
   const byHand = connected && !phone.in_mailbox;
   find(".ringing-keys").hidden = phone.state !== "ringing";
   find(".call-keys").hidden = !connected && phone.state !== "calling";
   find(".keypad").hidden = !(byHand && (!bridged || keypad));
+  root.dataset.keypad = !find(".keypad").hidden;
   const replies = phone.state === "idle" && phone.role === "customer" && phone.messages.length > 0;
   find(".idle-keys").hidden = phone.state !== "idle" || phone.role !== "customer";
   find(".speak").hidden = !replies && !(byHand && (bridged || phone.recording));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sandbox.demo.chat_window import NotNowError
 from sandbox.demo.commands import REFUSALS, BadCommandError, Fields, UnknownCommandError, run_command
 from sandbox.demo.demo import Demo
 

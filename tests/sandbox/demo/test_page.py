@@ -92,6 +92,36 @@ def test_at_no_width_is_anything_wider_than_the_screen_or_a_button_cut(screen: D
         assert shown.evaluate_all(cut) == [], width
 
 
+SIZES = [(1280, 720), (1280, 600), (1024, 768), (1024, 600), (768, 1024), (768, 700), (360, 640)]
+#: Buttons of phones whose lower edge is below that of the phone's screen.
+_CUT = """all => all.filter(one => {
+  const button = one.getBoundingClientRect(), screen = one.closest(".screen").getBoundingClientRect();
+  return button.height > 0 && button.bottom > screen.bottom + 1;
+}).map(one => one.textContent)"""
+
+
+def test_no_button_of_a_phone_is_cut_off_in_any_state_of_a_call(screen: DemoPage) -> None:
+    page = screen.page
+    usual = page.viewport_size
+    assert usual
+
+    def check(state: str) -> None:
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.locator(".screen button").evaluate_all(_CUT) == [], (state, width, height)
+        page.set_viewport_size(usual)
+
+    screen.ring_anna()
+    check("ringing")
+    screen.click(screen.anna, "Answer")
+    check("asked")
+    screen.click(screen.anna, "1")
+    expect(screen.anna.get_by_role("status")).to_have_text("Connected with the customer")
+    for phone in (screen.customer, screen.anna):
+        phone.get_by_role("button", name="Keypad").click()
+    check("talking, with the keypad")
+
+
 def test_on_a_phone_one_person_is_shown_at_a_time_and_the_ringing_one_is_marked(screen: DemoPage) -> None:
     page = screen.page
     page.set_viewport_size({"width": 360, "height": 740})
