@@ -42,8 +42,20 @@ NAMES = {
                   "number", "code", "do", "disposition", "notes", "follow_up", "once", "callback", "sort", "q", "agent"],
 }  # fmt: skip
 WORDS = {
-    "step": ["greet", "no_key", "connect", "whisper", "decide", "dialed", "unanswered", "inbound", "code", "sorry"],
-    "kind": ["customer", "agent", "amd", "recording"],
+    "step": [
+        "greet",
+        "no_key",
+        "connect",
+        "whisper",
+        "decide",
+        "dialed",
+        "unanswered",
+        "inbound",
+        "ring_back",
+        "code",
+        "sorry",
+    ],
+    "kind": ["customer", "agent", "amd", "recording", "inbound"],
     "view": ["signin", "code", "signout", "link", "handover", "now", "day", "lookback", "duty", "desk"],
     "format": ["json", "csv"],
     "h": [HID],

@@ -45,6 +45,7 @@ CORE_LAYERS = (
     ("call",),
     ("access", "report", "reply_fields"),
     ("story", "reply"),
+    ("booking_reply",),
 )
 
 CORE_LIBRARIES = {"phonenumbers", "fastjsonschema", "dateutil", "twilio.twiml"}

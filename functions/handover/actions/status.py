@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handover.actions import twilio_request
+from handover.core.call.callback_urls import INBOUND
 from handover.services.storage import StorageError
 from handover.usecases.context import RequestContext
 from handover.usecases.record_callback import (
@@ -17,8 +18,6 @@ from handover.web import Request, Response, empty, text
 DEADLINE = 9.0
 
 _KINDS = ("customer", "agent", "amd", "recording")
-#: The kind of our number's own reports: the end of a call that came in. Its address names no handover.
-_INBOUND = "inbound"
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
@@ -30,13 +29,13 @@ def handle(request: Request, ctx: RequestContext) -> Response:
     if refused := twilio_request.refuse_unsigned(request, "status", ctx.settings):
         return refused
     kind, handover_id = request.query_params.get("kind", ""), twilio_request.handover_id(request)
-    ctx.log.note(step=kind if kind in (*_KINDS, _INBOUND) else "unknown", handover=handover_id)
-    if kind not in (*_KINDS, _INBOUND):
+    ctx.log.note(step=kind if kind in (*_KINDS, INBOUND) else "unknown", handover=handover_id)
+    if kind not in (*_KINDS, INBOUND):
         return text("kind must be customer, agent, amd, recording or inbound.", 400)
-    if not handover_id and kind != _INBOUND:
+    if not handover_id and kind != INBOUND:
         return text("The address names no handover.", 404)
     try:
-        outcome = _record_inbound(ctx, request) if kind == _INBOUND else _record(ctx, kind, handover_id, request)
+        outcome = _record_inbound(ctx, request) if kind == INBOUND else _record(ctx, kind, handover_id, request)
     except UnknownHandoverError as error:
         return text(str(error), 404)
     except UnknownReportError as error:

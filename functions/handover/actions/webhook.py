@@ -18,7 +18,10 @@ from handover.usecases.check_number import check_number
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_of_chat
 from handover.usecases.local_time import local_time
+from handover.usecases.offer_slots import offer_slots
 from handover.usecases.rate_call import rate_call
+from handover.usecases.reschedule_call import reschedule_call
+from handover.usecases.schedule_call import schedule_call
 from handover.usecases.start_call import start_call
 from handover.usecases.withdraw import withdraw
 from handover.web import BadBodyError, Request, Response, json_response, problem
@@ -91,8 +94,20 @@ def _availability(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     return call_availability(ctx, text_parameter(parameters, "session_id"), text_parameter(parameters, "language"))
 
 
-def _not_yet(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
-    return _refusal(ctx, parameters, "not_available")
+def _schedule(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    return schedule_call(ctx, read_call_request(parameters), text_parameter(parameters, "at"))
+
+
+def _slots(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    session, number, language = (
+        text_parameter(parameters, name) for name in ("session_id", "phone_number", "language")
+    )
+    return offer_slots(ctx, session, number, language)
+
+
+def _reschedule(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    session, at, language = (text_parameter(parameters, name) for name in ("session_id", "at", "language"))
+    return reschedule_call(ctx, session, at, language)
 
 
 def _unknown(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
@@ -102,9 +117,9 @@ def _unknown(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
 _COMMANDS: Mapping[str, Callable[[RequestContext, Mapping[str, Any]], Reply]] = {
     "start_call": _start,
     "availability": _availability,
-    "schedule_call": _not_yet,
-    "slots": _not_yet,
-    "reschedule_call": _not_yet,
+    "schedule_call": _schedule,
+    "slots": _slots,
+    "reschedule_call": _reschedule,
     "check_number": _check_number,
     "call_status": _status,
     "cancel_call": _cancel,

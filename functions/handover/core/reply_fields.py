@@ -10,6 +10,13 @@ from handover.core.call.state import State
 Status = State | Literal["ok", "refused", "withdrawn"]
 
 
+class Slot(TypedDict):
+    """A time that can be booked: ISO 8601 with the desk's offset, and in words."""
+
+    at: str
+    words: str
+
+
 class ReplyFields(TypedDict, total=False):
     """The fields that only some replies have. openapi.json describes each. An option has a number, its country and the
     country's name; times are ISO 8601 with zone."""
@@ -35,4 +42,7 @@ class ReplyFields(TypedDict, total=False):
     next_opening: str
     next_opening_words: str
     booking: bool
+    at: str
+    at_words: str
+    slots: list[Slot]
     time: str

@@ -12,23 +12,25 @@ that one of them is free; only otherwise live handovers are read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from handover.core import reply
-from handover.core.call.state import Handover
+from handover.core.call.state import Handover, State
 from handover.core.call.state_timeouts import surely_live
 from handover.core.desk.config import Agent, Desk, DeskError
 from handover.core.desk.hours import is_open, local_day, next_opening
 from handover.core.desk.on_duty import on_duty, somebody_is_free
+from handover.core.desk.slots import first_slot
 from handover.core.desk.spoken_time import spoken_time
-from handover.core.desk.stop import Stop, stop_of_desk, stop_of_limits
+from handover.core.desk.stop import Stop, stop_of_booking, stop_of_desk, stop_of_limits
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
+from handover.usecases.booking_status import status_of_booking
 from handover.usecases.calls_in_progress import CallsInProgress, calls_in_progress
 from handover.usecases.chat_limits import limit_of_chat
 from handover.usecases.claim_session import latest_stored
@@ -36,9 +38,6 @@ from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
 
 T = TypeVar("T")
-
-#: Bookings are not built yet.
-_BOOKING: ReplyFields = {"booking": False}
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,11 @@ def call_availability(ctx: RequestContext, session_id: str, language: str) -> Re
     except DeskError as error:
         ctx.log.warn(str(error))
         no_agents = reply.refusal("no_agents", catalogue(choose(language)))
-        return _as_report(no_agents, {"open": False, "paused": False, "agents_free": False})
+        return _as_report(no_agents, {"open": False, "paused": False, "agents_free": False, "booking": False})
     except StorageError as error:
         ctx.log.warn(str(error))
         failed = reply.refusal("storage_unavailable", texts_in(ctx, language))
-        return Reply(False, failed.status, failed.message, failed.reason, extra={"can_call": False, **_BOOKING})
+        return Reply(False, failed.status, failed.message, failed.reason, extra={"can_call": False, "booking": False})
 
 
 def _availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
@@ -77,10 +76,14 @@ def _availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
     live = _live(ctx, desk, agents, read.marked)
     before = _known(read.before)
     texts = catalogue(choose(language, before.language if before else "", desk.language))
-    facts: ReplyFields = {"open": is_open(desk, now), "paused": paused or desk.paused}
+    facts: ReplyFields = {"open": is_open(desk, now), "paused": paused or desk.paused, "booking": _can_book(desk, now)}
     if not isinstance(live, StorageError):
         facts["agents_free"] = somebody_is_free(agents, live.talking, live.unknown)
     facts |= _opening(desk, facts["open"], now, texts)
+    if before and before.state is State.SCHEDULED:
+        booked = status_of_booking(ctx, before, desk, texts, "")
+        facts |= {"booking": False, "at": booked.extra["at"], "at_words": booked.extra["at_words"]}
+        return _as_report(replace(booked, ok=False, reason="already_calling"), facts)
     if before and surely_live(before, now):  # a call under way goes on when the desk closes
         return _as_report(reply.already_calling(before, texts), facts)
     stop = stop_of_desk(desk, paused, away, now)
@@ -146,6 +149,10 @@ def _opening(desk: Desk, is_open_now: bool, now: datetime, texts: Catalogue) -> 
     return {"next_opening": opens.isoformat(), "next_opening_words": spoken_time(opens, now, texts)}
 
 
+def _can_book(desk: Desk, now: datetime) -> bool:
+    return stop_of_booking(desk) is None and first_slot(desk, "", now) is not None
+
+
 def _can_be_had(agents_free: bool | None, texts: Catalogue) -> Reply:
     sentences = {True: "availability.free", False: "availability.all_talking", None: "availability.not_known"}
     return Reply(True, "ok", texts.text(sentences[agents_free]))
@@ -153,7 +160,7 @@ def _can_be_had(agents_free: bool | None, texts: Catalogue) -> Reply:
 
 def _as_report(would_be: Reply, facts: ReplyFields) -> Reply:
     """Returns the report on what a start would be answered."""
-    extra: ReplyFields = {**facts, "can_call": would_be.ok, **_BOOKING}
+    extra: ReplyFields = {**facts, "can_call": would_be.ok}
     return Reply(True, "ok", would_be.message, would_be.reason, extra=extra)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from handover.core import reply
 from handover.core.call.rating import rating_of
-from handover.core.call.state import Handover
+from handover.core.call.state import Handover, State
 from handover.core.desk.config import DeskError
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
+from handover.usecases.booking_status import status_of_booking
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
@@ -34,7 +36,11 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
 
 
 def _status(ctx: RequestContext, handover: Handover, texts: Catalogue, language: str) -> Reply:
-    """Returns the status, with the wrap-up's outcome if there is one and desk.json can be read for its text."""
+    """Returns the status: of a booking with its time, and with the wrap-up's outcome if there is one, as far as desk.json
+    can be read for them."""
+    if handover.state is State.SCHEDULED:
+        with suppress(DeskError, StorageError):
+            return status_of_booking(ctx, handover, ctx.storage.desk(), texts)
     if not handover.wraps:
         return reply.status_of(handover, texts)
     try:

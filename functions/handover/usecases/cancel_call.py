@@ -1,9 +1,10 @@
 """Cancel a call, unless an agent is talking already.
 
-The cancellation is recorded first: from then on every step of the call hangs up, even if the request to end the leg fails.
-A call that is being placed at this moment has no id yet; `start_call` finds out when it records the call, and ends it. A
-call whose create was never answered is ended here only if it is surely this handover's. Otherwise it is ended when Twilio
-reports that it rings (`record_callback.py`), or when a later lookup finds it (`reconcile.py`).
+A booked call is unbooked (`cancel_booking.py`). Of any other the cancellation is recorded first: from then on every step of
+the call hangs up, even if the request to end the leg fails. A call that is being placed at this moment has no id yet;
+`start_call` finds out when it records the call, and ends it. A call whose create was never answered is ended here only if it
+is surely this handover's. Otherwise it is ended when Twilio reports that it rings (`record_callback.py`), or when a later
+lookup finds it (`reconcile.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from handover.core.call.state import Handover, State
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
+from handover.usecases.cancel_booking import cancel_booking
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
@@ -51,6 +53,12 @@ def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue, r
         return reply.status_of(handover, texts, already=True)
     if not handover.live:
         return reply.refusal("no_handover", texts, handover.id, handover.state)
+    if handover.state is State.SCHEDULED:
+        handover = cancel_booking(ctx, handover)
+        if handover.state is not State.CANCELED:
+            return cancel_handover(ctx, handover, texts, ring_back)
+        if not handover.unfinished:
+            return Reply(True, State.CANCELED, texts.text("booking.canceled"), handover_id=handover.id)
     facts = {"state": handover.state, **({RING_BACK: ring_back} if ring_back else {})}
     ctx.storage.handovers.add(handover.id, EventKind.CANCELED, ctx.now(), facts)
     ended = _end_leg(ctx, handover)

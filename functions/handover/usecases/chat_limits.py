@@ -15,7 +15,7 @@ from typing import Any
 from handover.core import reply
 from handover.core.call.booking import ASKED, DIAL
 from handover.core.call.state import Handover, State
-from handover.core.desk.limits import ChatCall, Limits, chat_limit, still_counted
+from handover.core.desk.limits import ChatCall, Limits, booking_limit, chat_limit, still_counted
 from handover.core.i18n import catalogue
 from handover.usecases.check_request import CheckedCall, RefusedError
 from handover.usecases.context import RequestContext
@@ -24,18 +24,22 @@ from handover.usecases.context import RequestContext
 _MOST_READ = 40
 
 
-def call_after(ctx: RequestContext, call: CheckedCall, before: Handover | None) -> CheckedCall:
-    """Returns the call with the chat's earlier calls, of which `before` is the last. Raises RefusedError when a limit of the
-    chat is reached, and StorageError."""
+def call_after(ctx: RequestContext, call: CheckedCall, before: Handover | None, booked: bool = False) -> CheckedCall:
+    """Returns the call with the chat's earlier calls, of which `before` is the last. `booked`: it is to be booked. Raises
+    RefusedError when a limit of the chat is reached, and StorageError."""
     call = call.following(before)
     if before is None:
         return call
     session_id = call.call_request.session_id
     earlier = _earlier(ctx, session_id, before)
-    limit = chat_limit(call.desk.limits, earlier, _mark(ctx, session_id, call.number.e164), ctx.now())
+    mark, desk, now = _mark(ctx, session_id, call.number.e164), call.desk, ctx.now()
+    if booked:
+        limit = booking_limit(desk.limits, desk.bookings.per_chat, earlier, mark, now)
+    else:
+        limit = chat_limit(desk.limits, earlier, mark, now)
     if limit:
         raise RefusedError(reply.limit_reached(limit, catalogue(call.language)), limit)
-    return replace(call, earlier=still_counted(earlier, ctx.now()))
+    return replace(call, earlier=still_counted(earlier, now))
 
 
 def calls_with(ctx: RequestContext, session_id: str, before: Handover) -> list[dict[str, Any]]:

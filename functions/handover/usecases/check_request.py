@@ -11,7 +11,7 @@ from handover.core.call.hunting import preferred
 from handover.core.call.state import Handover, State
 from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.limits import ChatCall
-from handover.core.desk.stop import stop_of_desk
+from handover.core.desk.stop import stop_of_booking, stop_of_desk
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.phone_numbers import PhoneNumber, PhoneNumberError
 from handover.core.reply import Reply
@@ -76,8 +76,9 @@ class CheckedCall:
         }
 
 
-def check_request(ctx: RequestContext, call_request: CallRequest) -> CheckedCall:
-    """Returns the call, if nothing speaks against it. Raises RefusedError, StorageError."""
+def check_request(ctx: RequestContext, call_request: CallRequest, booked: bool = False) -> CheckedCall:
+    """Returns the call, if nothing speaks against it. `booked`: it is for a later time, so nobody has to be there now.
+    Raises RefusedError, StorageError."""
     if not call_request.session_id:
         raise RefusedError(reply.refusal("missing_session", texts_in(ctx, call_request.language)))
     if not call_request.phone_number:
@@ -93,7 +94,8 @@ def check_request(ctx: RequestContext, call_request: CallRequest) -> CheckedCall
     _refuse_if_listed(ctx, number, call_request, language)
     flags = _known(availability)
     away = ctx.storage.availability.away(flags, desk)
-    stop = stop_of_desk(desk, flags.paused, away, ctx.now(), number.e164)
+    now, phone = ctx.now(), number.e164
+    stop = stop_of_booking(desk, phone) if booked else stop_of_desk(desk, flags.paused, away, now, phone)
     if stop:
         existing = latest(ctx, call_request.session_id)  # a call under way goes on when the desk closes
         if existing is None or not existing.live:

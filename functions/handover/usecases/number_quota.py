@@ -112,8 +112,8 @@ class NumberQuota:
 
     def _is_call(self, claim: QuotaClaim) -> bool:
         """Returns whether the claim's handover may have called this number, and counts. A chat's later start may have left a
-        claim under the name of an earlier handover, which called another number or none. Neither a dropped call does, nor one in which the
-        customer rang us."""
+        claim under the name of an earlier handover, which called another number or none. A dropped call does not count, nor
+        one in which the customer rang us."""
         handover = self._ctx.storage.handovers.load(claim.owner, self._ctx.now())
         if handover is None:
             return may_get_permit(self._ctx, claim.at) and not self._is_of_chat(claim)

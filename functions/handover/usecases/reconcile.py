@@ -16,6 +16,7 @@ from typing import Any
 from handover.core.call.call_status import CallStatus
 from handover.core.call.events import EventKind
 from handover.core.call.lost_call import Found
+from handover.core.call.retry_plan import needs_follow_up
 from handover.core.call.state import Handover, State
 from handover.core.call.state_timeouts import counts, overdue, surely_over
 from handover.core.call.twilio_call import TwilioCall
@@ -123,5 +124,7 @@ def _record_end(ctx: RequestContext, handover: Handover, status: str, **facts: A
         ended = handovers.load(handover.id, ctx.now())
         if ended:
             give_back_if_unplaced(ctx, ended)
+        if ended and needs_follow_up(ended):  # by the scheduler: the request that looked may be the chat's next one
+            ctx.storage.bookings.list_due(ctx.now(), ended.id)
         handovers.unmark_live(handover.id)
     store_row(ctx, handover.id)

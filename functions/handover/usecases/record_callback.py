@@ -16,6 +16,7 @@ from handover.core.call.booking import RING_BACK
 from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.dropped import broke_off
 from handover.core.call.events import Event, EventKind, LegReport, text_fact
+from handover.core.call.retry_plan import may_be_missed
 from handover.errors import HandoverError
 from handover.usecases.agent_link import record_ring
 from handover.usecases.context import RequestContext
@@ -57,6 +58,10 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
         record_end(ctx, handover_id, at, facts, hunted=pressed)
         with ctx.best_effort("Removing the live marker"):  # the scheduler removes markers that outlive their handover
             handovers.unmark_live(handover_id)
+        if may_be_missed(status, pressed):
+            from handover.usecases.follow_up import follow_up_soon
+
+            follow_up_soon(ctx, handover_id)
     elif status not in (CallStatus.QUEUED, CallStatus.INITIATED):
         raise UnknownReportError("CallStatus is none that Twilio documents.")
     return status

@@ -1,8 +1,8 @@
 """The customer rings us: connect them with an agent, in a handover of its own whose customer's leg is their call.
 
-A key press came first, so a person is on the line. The caller's number decides whose request is meant (core/call/ring_back.py);
-nothing of that request is said to the caller. What would call this number is cancelled before the agents are rung, each as
-its state demands: the next step of a booking is claimed, a call that is being placed is cancelled as by `cancel_call`.
+A key press came first, so a person is on the line. The caller's number decides whose request is meant
+(core/call/ring_back.py); nothing of that request is said to the caller. What would call this number is cancelled before the
+agents are rung: the next step of a booking is claimed, a call that is being placed is cancelled as by `cancel_call`.
 
 The new handover is the chat's next one, and takes the number's next claim. So of two calls from one number one lands, and
 a start or a booking for the number meets it as a live call. No call is placed, so it uses up no limit.

@@ -48,6 +48,6 @@ class NumberClaim:
     def releases(self, ctx: RequestContext) -> Sequence[Callable[[], Any]]:
         return [partial(ctx.storage.quotas.release, self.claimed)] if self.claimed else []
 
-    def releases_after(self, handover: Handover) -> Sequence[Callable[[], Any]]:
+    def releases_after(self, _handover: Handover) -> Sequence[Callable[[], Any]]:
         """The claim stays with a handover that has ended: it names no call that is live."""
         return []

@@ -25,6 +25,7 @@ from handover.core.i18n import catalogue, choose
 from handover.core.privacy import masked
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
+from handover.usecases.booking_status import status_of_booking
 from handover.usecases.chat_limits import call_after
 from handover.usecases.check_request import CheckedCall, RefusedError, check_request
 from handover.usecases.claim_session import PermitError, claim_session, latest
@@ -83,7 +84,7 @@ def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
         return reply.unconfirmed(error.handover_id, catalogue(call.language))
     ctx.log.note(handover=claimed.handover_id)
     if claimed.existing:
-        return _existing(call, claimed.existing)
+        return _existing(ctx, call, claimed.existing)
     call = call.following(claimed.before)
     placing = place_call(ctx, call, claimed.handover_id, quotas[claimed.handover_id], look)
     return _reply(call, claimed.handover_id, placing)
@@ -94,14 +95,16 @@ def _too_late(ctx: RequestContext, call: CheckedCall) -> Reply:
     existing = latest(ctx, call.call_request.session_id)
     if existing and existing.live:
         ctx.log.note(handover=existing.id)
-        return _existing(call, existing)
+        return _existing(ctx, call, existing)
     ctx.log.warn("There was too little time left to place a call.")
     raise RefusedError(reply.refusal("telephone_unavailable", catalogue(call.language)))
 
 
-def _existing(call: CheckedCall, existing: Handover) -> Reply:
+def _existing(ctx: RequestContext, call: CheckedCall, existing: Handover) -> Reply:
     """Returns the live handover's status; for another number, that this handover must be canceled first."""
     texts = catalogue(choose(call.call_request.language, existing.language))
+    if existing.state is State.SCHEDULED:
+        return status_of_booking(ctx, existing, call.desk, texts, call.number.e164)
     if existing.phone == call.number.e164:
         return reply.status_of(existing, texts, already=True)
     return reply.already_calling(existing, texts)

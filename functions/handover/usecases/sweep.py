@@ -1,7 +1,7 @@
-"""The scheduler's sweep over unfinished handovers: it reconciles those whose callbacks never came, writes consent
-receipts, packs rows, copies the last good desk.json, and leaves a heartbeat.
+"""The scheduler's sweep: it places the booked calls that are due, reconciles unfinished handovers whose callbacks never
+came, writes consent receipts, packs rows, copies the last good desk.json, and leaves a heartbeat.
 
-It begins with the handovers that have a live marker. A marker is only a cache, so the sweep also walks the events of today
+After what is due (`place_due.py`) come the handovers that have a live marker. A marker is only a cache, so the sweep also walks the events of today
 and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits (numbers of handovers and of
 listings, and the request's deadline). Any caller may start one: it does only what is due, and does nothing when the last
 one was moments ago.
@@ -51,10 +51,12 @@ class _Sweep:
         self._cursor = last.cursor
         self._listed = last.listed
         self._consents = ConsentRecorder(ctx)
+        self._booked: list[str] = []
         self._looked = self._ended = self._failed = 0
 
     def run(self) -> dict[str, Any]:
         ctx = self._ctx
+        due = self._place_due()
         live = ctx.storage.handovers.marked_live()
         for handover_id in live:
             if not self._has_room():
@@ -68,17 +70,33 @@ class _Sweep:
             self._consents.record_earlier_days()
         with ctx.best_effort("Copying desk.json"):
             ctx.storage.copy_good_desk()
-        self._pack_rows()
+        self._list_now_and_then()
         counts = {"looked": self._looked, "ended": self._ended, "failed": self._failed}
-        done = {"at": ctx.now().isoformat(), "live": len(live), **counts}
+        done = {"at": ctx.now().isoformat(), "live": len(live), **counts, **({"due": due} if due else {})}
         ctx.storage.record_sweep(done, SweepRecord(cursor=self._cursor, listed=self._listed))
         return {"ok": True, "status": "done", **done}
 
-    def _pack_rows(self) -> None:
-        """Pack rows: now and then, because it lists whole days."""
+    def _place_due(self) -> dict[str, int]:
+        """Place what is due, before all else: customers wait for it. Returns the counts, none if nothing was listed."""
+        ctx = self._ctx
+        with ctx.best_effort("Placing what is due"):
+            due = ctx.storage.bookings.due_by(ctx.now())
+            if due:
+                from handover.usecases.place_due import place_due  # it loads what a start loads
+
+                return place_due(ctx, due)
+        return {}
+
+    def _list_now_and_then(self) -> None:
+        """Look for bookings that are not listed as due, and pack rows: both list much."""
         ctx = self._ctx
         if self._listed and ctx.now() - self._listed < _LIST_AFTER:
             return
+        if self._booked:
+            from handover.usecases.relist_bookings import relist_bookings
+
+            with ctx.best_effort("Listing bookings again"):
+                relist_bookings(ctx, self._booked)
         pack_rows(ctx, [f"{ctx.now() - timedelta(days=ago):%Y%m%d}" for ago in (0, 1)], left=_LEFT_TO_STOP)
         self._listed = ctx.now()
 
@@ -126,6 +144,8 @@ class _Sweep:
                 if not self._has_room():
                     return
                 self._try(named.handover_id, partial(self._reconcile_found, named))
+            if named and named.may_be_waiting:
+                self._booked.append(named.handover_id)
             if named:
                 self._consents.record(named)
             self._cursor = cursor

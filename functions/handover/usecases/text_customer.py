@@ -1,7 +1,7 @@
 """Text the customer: what became of a call or a booking when they are no longer in the chat.
 
-A message is claimed before it is sent, and one whose fate is unknown is not sent again: at most two a handover, however often
-a callback is repeated and however many schedulers run. Nothing else depends on a message, so nothing here raises.
+A message is claimed before it is sent, and one whose fate is unknown is not sent again: at most two a handover, however
+often a callback is repeated and however many schedulers run. Nothing else depends on a message, so nothing here raises.
 
 A number that is on the do-not-call list gets none. One that Twilio refuses for good (its owner has sent STOP, or it is a
 landline) is noted, and not tried again.
@@ -40,7 +40,7 @@ def text_customer(ctx: RequestContext, handover: Handover, kind: TextKind, by_us
     try:
         desk = ctx.storage.desk()
         text = text_about(handover, kind, desk, by_us)
-        if kind not in desk.messages.kinds or not _may_text(ctx, handover, text):
+        if not desk.messages.sends(kind) or not _may_text(ctx, handover, text):
             return False
         return _claim(ctx, handover, text) and _send(ctx, desk, handover, text)
     except (StorageError, DeskError) as error:

@@ -2,7 +2,8 @@
 
 The number is put on the list before anything is looked for. Then the calls to it are looked at, and its next quota is
 claimed (and given back). A start that claims a quota before that is found here; one that is later loses that quota, and
-looks at the list again. A conversation with an agent goes on.
+looks at the list again. So it is with the number's bookings: a chat that books looks at the list after it claimed its place.
+A conversation with an agent goes on.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ _MOST_CLAIMS = 20
 
 
 def withdraw(ctx: RequestContext, session_id: str, phone_number: str, language: str) -> Reply:
-    """Put a number on the do-not-call list: the given one, else that of the chat's latest call. Cancels what is live for the
-    chat or the number. A second request has the same result."""
+    """Put a number on the do-not-call list: the given one, else that of the chat's latest call. Cancels what is live or
+    booked for the chat or the number. A second request has the same result."""
     if not session_id:
         return reply.refusal("missing_session", texts_in(ctx, language))
     texts = catalogue(choose(language))
@@ -144,11 +145,13 @@ def _load_or_close(ctx: RequestContext, handover_id: str) -> Handover | None:
 
 
 def _owners(ctx: RequestContext, session_id: str, number: str, taken: Taken) -> list[str]:
-    """Returns the ids of the chat's latest handover and of the latest calls to the number in this listing."""
+    """Returns the ids of the chat's latest handover, of the latest calls to the number in this listing, and of its latest
+    bookings."""
     pointer = ctx.storage.sessions.latest_pointer(session_id)
     claims = ctx.storage.quotas.calls_to(number).read_latest(taken, _MOST_CALLS)
     owners = [claim.owner for claim in claims if claim.owner != BARRIER]
-    return list(dict.fromkeys([*([pointer.handover_id] if pointer else []), *owners]))
+    booked = ctx.storage.bookings.of_number(number)
+    return list(dict.fromkeys([*([pointer.handover_id] if pointer else []), *owners, *booked]))
 
 
 def _calls(ctx: RequestContext, session_id: str, number: str) -> list[str]:

@@ -3,7 +3,7 @@
 The first step, `booked.1`, holds the whole request and the time. Each further step is one of these facts, and each number is
 claimed once. So moving, cancelling and dialling exclude each other: the request that wins the number decides.
 
-    {"at": …}            moved to that time
+    {"at": …}            moved to that time; with {"by": "desk"} when the desk could not call
     {"dial": true}       it is being dialled: the permit to dial comes next
     {"canceled": …}      the customer wants no call any more
     {"dropped": <why>}   it is not dialled, and why
@@ -23,6 +23,9 @@ from handover.core.call.events import Event, number_fact, text_fact
 DIAL, CANCELED, DROPPED, RING_BACK = "dial", "canceled", "dropped", "ring_back"
 _OVER = (DIAL, CANCELED, DROPPED, RING_BACK)
 
+#: In the step of a move: the desk moved it, and not the customer.
+BY_DESK = {"by": "desk"}
+
 #: Why it was booked: the customer asked for a time, a call failed, or the customer asked on the phone to be called back.
 ASKED, RETRY, CALL_BACK = "asked", "retry", "call_back"
 
@@ -39,6 +42,7 @@ class Booking:
     after: str = ""
     retry: int = 0
     moves: int = 0
+    moves_by_desk: int = 0
     number: int = 2
     over: str = ""
     over_at: datetime | None = None
@@ -51,7 +55,7 @@ def booking_of(steps: Sequence[Event]) -> Booking | None:
     if not steps or steps[0].attempt != 1:
         return None
     first = steps[0]
-    at, moves, last = time_fact(first.facts), 0, None
+    at, moves, by_desk, last = time_fact(first.facts), 0, 0, None
     if at is None:
         last, (over, reason) = first, (DROPPED, text_fact(first.facts, DROPPED) or "storage_unavailable")
     else:
@@ -62,7 +66,8 @@ def booking_of(steps: Sequence[Event]) -> Booking | None:
                 last, reason = step, text_fact(step.facts, DROPPED) if over == DROPPED else ""
                 break
             moved_to = time_fact(step.facts)
-            at, moves = (moved_to, moves + 1) if moved_to else (at, moves)
+            if moved_to:
+                at, moves, by_desk = moved_to, moves + 1, by_desk + (step.facts.get("by") == BY_DESK["by"])
     return Booking(
         at=at or first.at,
         made_at=first.at,
@@ -70,6 +75,7 @@ def booking_of(steps: Sequence[Event]) -> Booking | None:
         after=text_fact(first.facts, "after"),
         retry=number_fact(first.facts, "retry"),
         moves=moves,
+        moves_by_desk=by_desk,
         number=steps[-1].attempt + 1,
         over=over,
         over_at=last.at if last else None,

@@ -19,6 +19,9 @@ _RETRY = "#rc=2&rp=5xx,ct,rt"
 #: The step of `twiml` and the kind of `status` that only start a container (usecases/wake.py).
 WAKE = "wake"
 
+#: The kind of `status` for calls that came in to our number.
+INBOUND = "inbound"
+
 _ID = re.compile(r"[0-9]{8}-[a-z0-9-]{1,80}")
 
 
@@ -37,6 +40,10 @@ class CallbackUrls:
     def callback(self, kind: str, handover_id: str, attempt: int = 0) -> str:
         """Returns the URL of a status callback, with the retries that Twilio should make."""
         return f"{self.status}?{_query(kind=kind, h=handover_id, a=attempt)}{_RETRY}"
+
+    def incoming_calls(self) -> str:
+        """Returns the URL to which our number reports the end of calls that came in, whatever they were about."""
+        return self.callback(INBOUND, "")
 
     def wake_ups(self) -> tuple[str, str]:
         """Returns the URLs whose request only starts a container."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handover.core.call.call_status import CallStatus
-from handover.core.call.events import EventKind, Timeline, text_fact
+from handover.core.call.events import EventKind, Timeline, number_fact, text_fact
 
 #: SIP codes below are no errors. Of the errors, those of a person or a service that ended the call on purpose: busy,
 #: request terminated, not acceptable, and their global twins.
@@ -43,5 +43,7 @@ def broken_leg(timeline: Timeline) -> str:
 
 
 def _customer_broke_off(ended: Mapping[str, Any]) -> bool:
-    """Returns whether the customer's leg broke off. `failed` without a sid is no report of Twilio's: no call was found."""
-    return bool(text_fact(ended, "sid")) and broke_off(text_fact(ended, "status"), ended.get("sip", ""))
+    """Returns whether the customer's leg broke off. It must be Twilio that says so: in a report, which has a place for the
+    SIP code, or in a lookup that found the call and its seconds. `failed` is also recorded when no call was found."""
+    said = "sip" in ended or (text_fact(ended, "sid") and number_fact(ended, "seconds"))
+    return bool(said) and broke_off(text_fact(ended, "status"), ended.get("sip", ""))

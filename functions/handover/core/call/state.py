@@ -36,7 +36,8 @@ class Handover:
     chat's calls before this one (None in permits of version 0.2.0 and before). `booking` is the booking that it began as,
     or None; then `requested_at` is when its call was requested, or when it was booked as long as none was. `country` is the
     number's (ISO 3166-1 alpha-2, or `""`). `ring_back` is the sid of the call with which the customer rang us, if it is such
-    a handover; `replaced` is whether it was canceled because they did."""
+    a handover; `replaced` is whether it was canceled because they did. `texted` are
+    the messages to the customer that were claimed."""
 
     id: str
     state: State
@@ -65,6 +66,7 @@ class Handover:
     country: str = ""
     ring_back: str = ""
     replaced: bool = False
+    texted: tuple[Event, ...] = ()
 
     @property
     def live(self) -> bool:
@@ -141,6 +143,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         country=text_fact(record, "country"),
         ring_back=ring_back,
         replaced=bool((canceled and text_fact(canceled.facts, RING_BACK)) or (booking and booking.over == RING_BACK)),
+        texted=tuple(timeline.all(EventKind.TEXTED)),
     )
 
 

@@ -74,9 +74,13 @@ def chat_limit(limits: Limits, earlier: Sequence[ChatCall], number: str, now: da
     return "calls_per_chat_per_day" if of_day >= limits.calls_per_chat_per_day else ""
 
 
-def bookings_of_day(earlier: Sequence[ChatCall], now: datetime) -> int:
-    """Returns how many bookings were made for the chat in the last 24 hours."""
-    return _counts([call.at for call in earlier if call.booked], now)[1]
+def booking_limit(limits: Limits, per_chat: int, earlier: Sequence[ChatCall], number: str, now: datetime) -> str:
+    """Returns the limit that keeps a chat with those earlier calls from booking one to `number` (its hash), or `""`: its
+    different numbers, and the bookings that it made in the last 24 hours. Its calls are counted when one is dialled."""
+    if len({number, *(call.number for call in earlier)}) > limits.numbers_per_chat:
+        return "numbers_per_chat"
+    of_day = _counts([call.at for call in earlier if call.booked], now)[1]
+    return "bookings_per_chat" if of_day >= per_chat else ""
 
 
 def still_counted(earlier: Sequence[ChatCall], now: datetime) -> tuple[ChatCall, ...]:

@@ -18,7 +18,7 @@ def spoken_time(at: datetime, now: datetime, texts: Catalogue) -> str:
 
 
 def dated_time(at: datetime, texts: Catalogue) -> str:
-    """Returns `at` (aware) in words that hold whenever they are read, in its own time zone: "Friday, 27 November, at 14:00"."""
+    """Returns `at` (aware) in words that hold whenever they are read, in its own zone: "Friday, 27 November, at 14:00"."""
     weekday, month = texts.text(f"weekday.{WEEKDAYS[at.weekday()]}"), texts.text(f"month.{at.month}")
     day = texts.text("when.date", weekday=weekday, day=at.day, month=month)
     return texts.text("when.later", day=day, time=f"{at.hour}:{at:%M}")

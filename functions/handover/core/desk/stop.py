@@ -35,6 +35,14 @@ def stop_of_desk(desk: Desk, paused: bool, away: Collection[str], now: datetime,
     return None if is_open(desk, now) else Stop("closed")
 
 
+def stop_of_booking(desk: Desk, customer: str = "") -> Stop | None:
+    """Returns why the desk takes no bookings, or None if it does. A desk that is closed or paused takes them, and so does
+    one whose agents are all away: they may be back by then. `customer` is as above."""
+    if not desk.bookings.enabled:
+        return Stop("not_available")
+    return None if on_duty(desk, (), customer) else Stop("no_agents")
+
+
 def stop_of_limits(limits: Limits, calls_today: int, all_lines_busy: bool) -> Stop | None:
     """Returns which of the desk's limits keeps it from calling anybody, or None. `calls_today` are the calls of the desk's
     own day; `all_lines_busy` is whether `calls_in_progress` is reached."""

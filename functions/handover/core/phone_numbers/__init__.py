@@ -15,6 +15,7 @@ from handover.core.phone_numbers.number import (
     PhoneNumberError,
     country_of,
     is_e164,
+    is_read_out,
     known_country,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "PhoneNumberError",
     "country_of",
     "is_e164",
+    "is_read_out",
     "known_country",
     "numbers_in",
     "read",

@@ -19,6 +19,9 @@ _PERSONAL_TYPES = ("FIXED_LINE", "MOBILE", "FIXED_LINE_OR_MOBILE", "VOIP")
 #: Country codes without a country: satellite and international networks. They are always costly.
 _NO_COUNTRY = "001"
 
+#: Countries in which a message to a landline is read out (and landlines can be told from mobile phones).
+_READ_OUT = ("GB", "GG", "IM", "JE")
+
 #: E.164 allows 15 digits. The metadata of some countries accept longer numbers, which no network can dial.
 MOST_DIGITS = 15
 
@@ -86,6 +89,16 @@ def country_of(e164: str) -> str:
         return str(phonenumbers.region_code_for_number(phonenumbers.parse(e164)) or "")
     except phonenumbers.NumberParseException:
         return ""
+
+
+def is_read_out(e164: str) -> bool:
+    """Returns whether a text message to this number may ring a landline and be read aloud: Twilio tries that in the United
+    Kingdom, and refuses it elsewhere. Of American numbers nobody can tell."""
+    import phonenumbers
+
+    number = phonenumbers.parse(e164)
+    is_landline = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE
+    return is_landline and phonenumbers.region_code_for_number(number) in _READ_OUT
 
 
 def is_dialable(number: Any) -> bool:

@@ -21,6 +21,7 @@ from handover.core.chat.turn import text
 from handover.core.privacy import masked
 from handover.core.story.agents import of_agents
 from handover.core.story.attempt import LEG, LEG_WORDS, seconds
+from handover.core.story.bookings import booking_step
 from handover.core.story.wording import StoryLine, Wording, rank
 
 
@@ -66,6 +67,7 @@ _OF_OUR_CALL = (EventKind.PLACED, EventKind.ANSWERED)
 def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iterator[StoryLine]:
     """Yields the lines of events that are not about one agent. A void permit has no handover, and so no line."""
     sentences: dict[EventKind, Callable[[Event], str]] = {
+        EventKind.BOOKED: lambda event: booking_step(event, handover, wording),
         EventKind.REQUESTED: lambda _: wording.text(
             "story.ring_back" if handover.ring_back else "story.requested", last2=handover.phone[-2:]
         ),

@@ -38,6 +38,11 @@ class NamedHandover:
         return EventKind.REQUESTED in self.kinds and not self.kinds & _FINISHED
 
     @property
+    def may_be_waiting(self) -> bool:
+        """Whether it is a booking without a permit: it may be waiting, or be over."""
+        return EventKind.BOOKED in self.kinds and not self.kinds & {EventKind.REQUESTED, EventKind.CANCELED, *_FINISHED}
+
+    @property
     def only_requested(self) -> bool:
         """Whether nothing was recorded after the permit, but lookups."""
         return self.kinds <= {EventKind.BOOKED, EventKind.REQUESTED, EventKind.LOOKED}

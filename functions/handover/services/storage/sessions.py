@@ -49,6 +49,10 @@ class Sessions:
         """Returns whether that handover began as a booking: its id says so."""
         return keys.is_booked(handover_id)
 
+    def is_of(self, handover_id: str, session_id: str) -> bool:
+        """Returns whether a handover belongs to that session: its id says so."""
+        return keys.session_of(handover_id) == self._names.session(session_id)
+
     def are_of_one_chat(self, one: str, other: str) -> bool:
         """Returns whether two handovers belong to the same session: their ids say so."""
         return keys.session_of(one) == keys.session_of(other)

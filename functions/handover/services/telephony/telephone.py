@@ -94,6 +94,10 @@ class Telephone:
         parameters = {"To": to, "From": self._number, "Url": url, "Method": "POST", "Timeout": 40, "TimeLimit": 180}
         return self._create_with_retries(parameters)
 
+    def pause(self, seconds: float) -> None:
+        """Let time pass between two calls, which are not to be placed at once. The deadline must leave it."""
+        self._sleep(seconds)
+
     def _create_with_retries(self, parameters: dict[str, Any]) -> str:
         for pause in (*_PAUSES, None):
             if self._deadline.left() < LEAST_TO_PLACE:

@@ -17,7 +17,7 @@ AGENT = {"id": "anna", "name": "Anna", "phone": "+493012345671", "language": "en
 
 def end_of(*events: tuple[EventKind, int, dict[str, Any]]) -> State:
     """The state of a call that an agent had accepted, after these events."""
-    known = [
+    known: list[tuple[EventKind, int, dict[str, Any]]] = [
         (EventKind.REQUESTED, 0, {"phone": "+493012345678"}),
         (EventKind.HUNT, 0, {"agents": [AGENT, AGENT]}),
         (EventKind.ACCEPTED, 1, {}),
@@ -66,10 +66,11 @@ def test_a_short_conversation_proves_nothing() -> None:
 
 def test_a_call_that_twilio_no_longer_knows_is_not_dropped() -> None:
     assert end_of((EventKind.ENDED, 0, {"status": "failed", "source": "look"})) is State.COMPLETED
+    assert end_of(ended("failed", source="look", seconds=0)) is State.COMPLETED
 
 
 def test_a_lookup_that_finds_the_call_failed_proves_it() -> None:
-    assert end_of(ended("failed", source="look")) is State.DROPPED
+    assert end_of(ended("failed", source="look", seconds=30)) is State.DROPPED
 
 
 def test_the_dials_status_beside_the_bridge_proves_it() -> None:
@@ -84,7 +85,7 @@ def test_the_report_of_the_agents_leg_proves_it_in_any_order() -> None:
 
 def test_a_broken_leg_of_an_agent_who_had_not_the_call_proves_nothing() -> None:
     assert end_of((EventKind.DROPPED, 2, {"status": "failed"}), ended()) is State.COMPLETED
-    assert end_of((EventKind.MISSED, 1, {}), (EventKind.DROPPED, 1, {}), ended("failed")) is State.ABANDONED
+    assert end_of((EventKind.MISSED, 1, {}), (EventKind.DROPPED, 1, {}), ended("failed", sip="503")) is State.ABANDONED
 
 
 def test_a_call_without_an_end_on_record_is_still_connected() -> None:

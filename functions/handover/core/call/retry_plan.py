@@ -1,0 +1,48 @@
+"""The retry plan: whether a customer who could not be reached is called again, and after how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handover.core.call.booking import RETRY
+from handover.core.call.call_status import CallStatus
+from handover.core.call.state import Handover, State
+from handover.core.desk.retries import Retries
+
+#: The ends of a call that did not reach the customer: they get a message if they are not called again.
+MISSED = (State.BUSY, State.NO_ANSWER, State.NO_HUMAN)
+
+
+@dataclass(frozen=True)
+class Retry:
+    """The `n`-th retry, from 1, and its time as planned (aware, UTC)."""
+
+    n: int
+    at: datetime
+
+
+def may_be_missed(status: str, hunted: bool) -> bool:
+    """Returns whether a leg that ended with that status of Twilio's may have missed the customer. `hunted` says whether a
+    key was pressed."""
+    return status in (CallStatus.BUSY, CallStatus.NO_ANSWER) or (status == CallStatus.COMPLETED and not hunted)
+
+
+def was_not_placed(handover: Handover) -> bool:
+    """Returns whether a booking's call had a permit, and was never found at Twilio: the customer was not called."""
+    return handover.booking is not None and handover.state is State.FAILED and not handover.sids
+
+
+def needs_follow_up(handover: Handover) -> bool:
+    """Returns whether something is to be done after this end: the customer was to be reached and was not."""
+    return handover.state in MISSED or was_not_placed(handover)
+
+
+def next_retry(handover: Handover, retries: Retries) -> Retry | None:
+    """Returns the retry that the plan has after this handover's end, or None if it has none."""
+    if handover.state not in MISSED or handover.state not in retries.on:
+        return None
+    done = handover.booking.retry if handover.booking and handover.booking.why == RETRY else 0
+    if done >= len(retries.after_minutes):
+        return None
+    return Retry(done + 1, handover.since + timedelta(minutes=retries.after_minutes[done]))

@@ -1,0 +1,26 @@
+"""The story's lines about the steps of a booking."""
+
+from __future__ import annotations
+
+from handover.core.call.booking import CANCELED, DIAL, DROPPED, RING_BACK, time_fact
+from handover.core.call.events import Event, text_fact
+from handover.core.call.state import Handover
+from handover.core.desk.spoken_time import dated_time
+from handover.core.story.wording import Wording
+from handover.core.time_zones import zone
+
+
+def booking_step(event: Event, handover: Handover, wording: Wording) -> str:
+    """Returns the sentence about a step. Times are in the desk's zone."""
+    dropped = text_fact(event.facts, DROPPED)
+    if dropped:
+        return wording.text("story.booking_dropped", reason=wording.labels.refusal(dropped))
+    for step in (DIAL, CANCELED, RING_BACK):
+        if event.facts.get(step):
+            return wording.text(f"story.booking_{step}")
+    at = time_fact(event.facts)
+    when = (
+        dated_time(at.astimezone(zone(wording.desk.time_zone)), wording.texts) if at else wording.text("story.no_time")
+    )
+    key = "story.booked" if event.attempt == 1 else "story.moved"
+    return wording.text(key, last2=handover.phone[-2:], when=when)

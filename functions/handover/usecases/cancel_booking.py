@@ -1,0 +1,53 @@
+"""Cancel a booked call: claim its next step, so that nobody dials it.
+
+A booking that the scheduler is just about to dial has claimed its last step, and no permit yet. Then the permit is claimed
+in the scheduler's place: whoever has it is the only one who may dial. If the scheduler has it, its call is cancelled like any.
+"""
+
+from __future__ import annotations
+
+from handover.core.call.booking import CANCELED, DIAL, Booking
+from handover.core.call.call_status import CallStatus
+from handover.core.call.events import EventKind
+from handover.core.call.state import Handover, State
+from handover.services.storage import StorageError
+from handover.services.storage.bookings import Due
+from handover.usecases.booking_steps import claim_step
+from handover.usecases.context import RequestContext
+
+#: Requests that may each claim the next step before this one does.
+_MOST_CLAIMS = 10
+
+
+def cancel_booking(ctx: RequestContext, handover: Handover) -> Handover:
+    """Cancel a scheduled handover. Returns it afterwards: canceled, or still live when it is being dialled meanwhile. Raises
+    StorageError: then it may be cancelled."""
+    for _ in range(_MOST_CLAIMS):
+        booking = handover.booking
+        if booking is None or handover.state is not State.SCHEDULED:
+            return handover
+        if booking.over == DIAL:
+            return _keep_from_dialing(ctx, handover)
+        canceled = claim_step(ctx, handover, {CANCELED: "customer"})
+        if canceled:
+            _unlist(ctx, canceled, booking)
+            return canceled
+        handover = ctx.storage.handovers.load(handover.id, ctx.now()) or handover
+    raise StorageError("Other requests kept changing the booking.")
+
+
+def _keep_from_dialing(ctx: RequestContext, handover: Handover) -> Handover:
+    handovers, now = ctx.storage.handovers, ctx.now()
+    handovers.add(handover.id, EventKind.CANCELED, now, {"state": handover.state})
+    if handovers.claim(handover.id, EventKind.REQUESTED, now, {CANCELED: True}).mine:
+        handovers.add(handover.id, EventKind.ENDED, now, {"status": CallStatus.CANCELED})
+    return handovers.load(handover.id, now) or handover
+
+
+def _unlist(ctx: RequestContext, handover: Handover, booking: Booking) -> None:
+    """Remove it from its time, and list it now for the message."""
+    with ctx.best_effort("Removing a canceled booking from the index"):
+        ctx.storage.in_parallel(
+            lambda: ctx.storage.bookings.unlist_due(Due(booking.at, handover.id)),
+            lambda: ctx.storage.bookings.list_due(ctx.now(), handover.id),
+        )
