@@ -14,14 +14,14 @@ from operate.errors import OperatorError
 from operate.privacy import command
 from operate.privacy.erasure import Records
 from operate.privacy.page import page
-from operate.privacy.person_file import contents
+from operate.privacy.person_file import contents, file_of
 from operate.privacy.search import Person
 from operate.privacy.twilio_records import TwilioRecords
 
 _DESCRIPTION = """\
 Writes what is kept about one person into a folder: person.json for programs, person.html to read. Both have the handovers
 with their call requests and events, the chat's turns, the consent receipts with the check of their seals, and what Twilio
-keeps.
+keeps. Messages that the person left on the phone are files beside them.
 
 It changes nothing. Only you can read the files; give them to nobody but the person, and delete them afterwards."""
 
@@ -47,11 +47,13 @@ def run(
     clock: Clock,
     say: Callable[[str], object],
 ) -> None:
-    """Writes the two files. Raises OperatorError."""
+    """Writes the files. Raises OperatorError."""
     found = command.find(storage, whose, clock)
     sids = [handover.sid for handover in found.handovers if handover.sid]
     try:
         data = contents(found, records.find(whose.number, sids), storage, clock.now())
+        names = [name for handover in found.handovers for name in handover.sounds]
+        sounds = {file_of(name): storage.bucket.get_bytes(name) or b"" for name in names}
     except StorageError as error:
         raise OperatorError(str(error)) from None
     spoken = choose(language, *(handover.language for handover in reversed(found.handovers)))
@@ -59,13 +61,15 @@ def run(
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write(folder / "person.json", json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         _write(folder / "person.html", page(data, spoken))
+        for name, sound in sounds.items():
+            _write(folder / name, sound)
     except OSError as error:
         raise OperatorError(f"{folder} cannot be written: {error.strerror}.") from None
     say(f"About {whose.shown}: {len(found.handovers)} handovers, {len(found.turns)} turns. Written to {folder}.")
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: str | bytes) -> None:
     """Writes a file that only this user can read."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)

@@ -20,12 +20,13 @@ def kept_days(retention: Retention) -> dict[str, int]:
     Storage deletes in whole days, up to three days late. Without a rule these stay: desk.json, its copy, the availability
     flags, the do-not-call list, the time of the last sweep, the proof of conditional writes.
     """
-    parts = ("day", "leg", "session", "live", "row", "receipt", "no-text")
+    parts = ("day", "leg", "session", "live", "row", "receipt", "no-text", "recording")
     handovers = dict.fromkeys([f"v1/{part}/" for part in parts], retention.handover_days)
     counters = dict.fromkeys(("v1/number/", "v1/total/", "v1/country/"), _COUNTERS)
     signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)
     consents = {"v1/consent/": retention.consent_days}
-    return {"v1/turn/": retention.chat_days, **handovers, **consents, **counters, **signed_in, keys.PROOF_TRIES: 1}
+    words = dict.fromkeys(("v1/turn/", "v1/voicemail/"), retention.chat_days)
+    return {**words, **handovers, **consents, **counters, **signed_in, keys.PROOF_TRIES: 1}
 
 
 def expiry_rules(kept: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -19,10 +19,11 @@ from operate.privacy.search import Found
 from operate.privacy.twilio_records import Record
 
 #: The kinds of objects in the order in which they are deleted; the handovers' events follow.
-_BEFORE_EVENTS = ("others", "quotas", "turns", "pointers", "consents")
+_BEFORE_EVENTS = ("others", "sounds", "quotas", "turns", "pointers", "consents")
 
 _WORDS = {
     "others": "reports of legs, rows and markers",
+    "sounds": "recorded messages",
     "quotas": "quota claims",
     "turns": "turns of the chat",
     "pointers": "pointers from the chat to its handovers",
@@ -55,6 +56,7 @@ class Plan:
         others = dict.fromkeys(name for handover in found.handovers for name in handover.others)
         by_kind = {
             "others": tuple(others),
+            "sounds": tuple(name for handover in found.handovers for name in handover.sounds),
             "quotas": found.quotas,
             "turns": found.turns,
             "pointers": found.pointers,

@@ -60,7 +60,13 @@ def _handover(storage: RequestStorage, found: FoundHandover) -> dict[str, Any]:
             {"fact": report.fact, "at": report.at.isoformat(), "attempt": report.attempt, "facts": dict(report.facts)}
             for report in storage.handovers.read_legs(reports)
         ],
+        "messages": [file_of(name) for name in found.sounds],
     }
+
+
+def file_of(name: str) -> str:
+    """Returns the name of the file for the sound of a message, by the sound's name in the bucket."""
+    return f"message-{name.rpartition('/')[2]}"
 
 
 def _request(events: Iterable[Event]) -> dict[str, Any]:

@@ -43,8 +43,8 @@ class Person:
 @dataclass(frozen=True)
 class FoundHandover:
     """A handover of the person. `events` are the names of those events that are theirs, the first one last: as long as it is
-    there, the handover is found again. `whole`: all of its events are theirs. `others` are further objects about it.
-    `live`: its call may be under way."""
+    there, the handover is found again. `whole`: all of its events are theirs. `others` are further objects about it,
+    `sounds` the sound of a message that they left. `live`: its call may be under way."""
 
     id: str
     events: tuple[str, ...]
@@ -54,6 +54,7 @@ class FoundHandover:
     phone: str = ""
     language: str = ""
     others: tuple[str, ...] = ()
+    sounds: tuple[str, ...] = ()
     live: bool = False
 
 
@@ -181,13 +182,14 @@ class Search:
             language=folded.language if folded else "",
             # What is about a shared list of refusals is a cache, or about nobody: its rows are made again.
             others=(*around, *(self._under([keys.legs(handover_id)]) if whole else ())),
+            sounds=self._under([keys.voicemails(handover_id)]) if whole else (),
             live=folded is not None and folded.live and self._now < _surely_over(folded),
         )
 
     def _around(self, day: str, ids: set[str]) -> Iterable[tuple[str, str]]:
         """Yields what else is stored about those handovers of a day, each with the handover's id: rows, packs of rows (which
         are caches, so a pack goes as a whole), marks."""
-        for name in self._under([keys.rows(day), keys.LIVE]):
+        for name in self._under([keys.rows(day), keys.LIVE, keys.RECORDINGS_DUE]):
             handover_id = name.rpartition("/")[2].partition(".")[0]
             if handover_id in ids:
                 yield handover_id, name

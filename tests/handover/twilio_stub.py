@@ -19,6 +19,8 @@ from tests.handover.stub import Reply, Stub, StubRequest, as_json
 
 _CALLS = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/Calls(?:/(?P<sid>\w+))?\.json")
 _EVENTS = re.compile(r"/2010-04-01/Accounts/\w+/Calls/(?P<sid>\w+)/Events\.json")
+_RECORDING = re.compile(r"/2010-04-01/Accounts/\w+/Recordings/(?P<sid>\w+)\.(?P<form>json|mp3|wav)")
+_RECORDINGS_OF = re.compile(r"/2010-04-01/Accounts/\w+/Calls/(?P<sid>\w+)/Recordings\.json")
 _MESSAGES = re.compile(r"/2010-04-01/Accounts/\w+/Messages\.json")
 
 
@@ -36,10 +38,23 @@ def refuses(status: int, code: int) -> Mishap:
     return Mishap(as_json(body, status))
 
 
+@dataclass
+class StubRecording:
+    """A recording: its call, its sound, and what Twilio says of it. `deleted`: how often it was deleted."""
+
+    call: str
+    sound: bytes = b"ID3 the customer's message"
+    seconds: int | None = 17
+    status: str = "completed"
+    content_type: str = "audio/mpeg"
+    deleted: int = 0
+
+
 class TwilioStub:
     """`created`: the forms of all calls that were really placed, in order. `calls`: each call by its sid, as JSON.
     `texts`: the forms of all text messages that were really taken. What goes wrong: `mishaps` with the next creates of a
-    call, `text_mishaps` with those of a message, `look_mishaps` with all other requests. `records`: by a call's sid, the
+    call, `text_mishaps` with those of a message, `sound_mishaps` with requests of a recording's sound, `delete_mishaps` with
+    those that delete one, `look_mishaps` with all other requests. `recordings` are all recordings by their sid. `records`: by a call's sid, the
     addresses in Twilio's record of its requests, or what comes instead of it; a call without one has an empty record."""
 
     def __init__(self) -> None:
@@ -49,6 +64,9 @@ class TwilioStub:
         self.mishaps: deque[Mishap] = deque()
         self.text_mishaps: deque[Mishap] = deque()
         self.look_mishaps: deque[Mishap] = deque()
+        self.sound_mishaps: deque[Mishap] = deque()
+        self.delete_mishaps: deque[Mishap] = deque()
+        self.recordings: dict[str, StubRecording] = {}
         self.records: dict[str, list[str] | Mishap] = {}
         self.now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
         self._stub = Stub(self._answer)
@@ -91,6 +109,11 @@ class TwilioStub:
                 return self._text(request) if request.method == "POST" else self._list_texts(request)
         if recorded := _EVENTS.fullmatch(request.path):
             return self._record(request, recorded["sid"])
+        if recording := _RECORDING.fullmatch(request.path):
+            with self._lock:
+                return self._recording(request, recording["sid"], recording["form"])
+        if listed := _RECORDINGS_OF.fullmatch(request.path):
+            return self._recordings_of(listed["sid"])
         found = _CALLS.fullmatch(request.path)
         if not found:
             return as_json({"code": 20404, "message": "not found", "status": 404}, 404)
@@ -155,11 +178,41 @@ class TwilioStub:
         events = [{"request": {"url": url, "method": "POST", "parameters": {}}, "response": {}} for url in record]
         return as_json({"page": 0, "page_size": 50, "next_page_uri": None, "uri": request.target, "events": events})
 
+    def _recording(self, request: StubRequest, sid: str, form: str) -> Reply:
+        delete, sound = request.method == "DELETE", form != "json"
+        mishaps = self.delete_mishaps if delete else self.sound_mishaps if sound else self.look_mishaps
+        mishap = mishaps.popleft() if mishaps else None
+        if mishap and not mishap.placed:
+            return mishap.reply
+        known = self.recordings.get(sid)
+        if known is None or known.deleted:
+            return mishap.reply if mishap else as_json({"code": 20404, "message": "not found", "status": 404}, 404)
+        if delete:
+            known.deleted += 1
+        if mishap:
+            return mishap.reply
+        if delete:
+            return Reply(204)
+        if sound:
+            return Reply(200, known.sound, {"Content-Type": known.content_type})
+        return as_json(_recording_as_json(sid, known))
+
+    def _recordings_of(self, call: str) -> Reply:
+        if self.look_mishaps:
+            return self.look_mishaps.popleft().reply
+        there = {sid: kept for sid, kept in self.recordings.items() if kept.call == call and not kept.deleted}
+        return as_json({"page": 0, "recordings": [_recording_as_json(sid, kept) for sid, kept in there.items()]})
+
     def _list(self, request: StubRequest) -> Reply:
         wanted = {name.lower(): values[0] for name, values in request.query.items() if name in ("To", "From")}
         found = [call for call in self.calls.values() if all(call[name] == value for name, value in wanted.items())]
         page = {"page": 0, "page_size": 50, "next_page_uri": None, "uri": request.target, "calls": found[::-1]}
         return as_json(page)
+
+
+def _recording_as_json(sid: str, known: StubRecording) -> dict[str, Any]:
+    duration = "-1" if known.seconds is None else str(known.seconds)
+    return {"sid": sid, "call_sid": known.call, "duration": duration, "status": known.status, "source": "RecordVerb"}
 
 
 def late(seconds: float, placed: bool) -> Mishap:

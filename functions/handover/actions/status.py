@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from handover.actions import twilio_request
 from handover.core.call.callback_urls import INBOUND
+from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.usecases.context import RequestContext
 from handover.usecases.record_callback import (
@@ -40,7 +43,7 @@ def handle(request: Request, ctx: RequestContext) -> Response:
         return text(str(error), 404)
     except UnknownReportError as error:
         return text(str(error), 400)
-    except StorageError as error:
+    except (StorageError, RecordingNotKeptError) as error:
         ctx.log.note(outcome="not_kept")
         ctx.log.warn(str(error))
         return text("The report could not be stored; please send it again.", 503)
@@ -60,9 +63,26 @@ def _record_inbound(ctx: RequestContext, request: Request) -> str:
     return record_customer_callback(ctx, handover.id, reported)
 
 
+class RecordingNotKeptError(HandoverError):
+    """A recording could not be fetched and stored yet."""
+
+
 def _record(ctx: RequestContext, kind: str, handover_id: str, request: Request) -> str:
     """Record the report. Returns a word for the log."""
     reported = twilio_request.parameters(request)
     if kind == "customer":
         return record_customer_callback(ctx, handover_id, reported)
+    if kind == "recording":
+        return _record_recording(ctx, handover_id, twilio_request.attempt(request), reported)
     return record_leg_callback(ctx, handover_id, twilio_request.attempt(request), kind, reported)
+
+
+def _record_recording(ctx: RequestContext, handover_id: str, attempt: int, reported: Mapping[str, str]) -> str:
+    """Record the report of a recording. Raises RecordingNotKeptError when it could not be fetched."""
+    from handover.services.telephony import TelephoneError
+    from handover.usecases.record_recording import record_recording
+
+    try:
+        return record_recording(ctx, handover_id, attempt, reported)
+    except TelephoneError as error:
+        raise RecordingNotKeptError(str(error)) from None

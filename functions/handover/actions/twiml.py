@@ -25,12 +25,14 @@ DEADLINE = 9.0
 #: The steps by the leg that requests them. `code` belongs to the call that speaks a sign-in code.
 _CUSTOMER_STEPS = ("connect", "dialed")
 _CALLER_STEPS = ("ring_back",)
+_AFTER_THE_HUNT = ("choose", "message", "recorded")
 _AGENT_STEPS = ("whisper", "decide")
 _STEPS = {
     *spoken_steps.OF_HANDOVER,
     *spoken_steps.OF_ANYBODY,
     *_CUSTOMER_STEPS,
     *_CALLER_STEPS,
+    *_AFTER_THE_HUNT,
     *_AGENT_STEPS,
     "code",
     "sorry",
@@ -77,14 +79,15 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
         return spoken_steps.OF_HANDOVER[step](_address(request), ctx.callback_urls)
     if step in _CALLER_STEPS:
         return _of_caller(request, ctx)
-    if step in (*_CUSTOMER_STEPS, *_AGENT_STEPS):
+    if step in (*_CUSTOMER_STEPS, *_AFTER_THE_HUNT, *_AGENT_STEPS):
         return _of_leg(step, request, ctx)
     return apology(request)
 
 
 def _address(request: Request) -> Address:
     handover_id = twilio_request.handover_id(request)
-    return Address(handover_id, twilio_request.word(request, "l"), twilio_request.word(request, "d"))
+    language, desk, offer = (twilio_request.word(request, name) for name in ("l", "d", "o"))
+    return Address(handover_id, language, desk, offer)
 
 
 def _require_handover(request: Request) -> str:
@@ -95,9 +98,12 @@ def _require_handover(request: Request) -> str:
 
 
 def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
-    from handover.usecases.connect_agent import STEPS
     from handover.usecases.leg import LegRequest
 
+    if step in _AFTER_THE_HUNT:
+        from handover.usecases.nobody_left import STEPS
+    else:
+        from handover.usecases.connect_agent import STEPS
     handover_id, attempt = _require_handover(request), twilio_request.attempt(request)
     return STEPS[step](LegRequest(ctx, handover_id, attempt, twilio_request.parameters(request)))
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from handover.settings import Settings
 
-Purpose = Literal["visitor", "link", "form"]
+Purpose = Literal["visitor", "link", "form", "sound"]
 
 #: Longer text is not verified.
 _LONGEST = 1000

@@ -22,6 +22,7 @@ from handover.core.call.brief import brief, short_reason
 from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.dropped import broke_off
 from handover.core.call.events import EventKind, frozen_order, text_fact
+from handover.core.call.nobody_left import Offer
 from handover.core.call.ring_back import NOBODY
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.desk.limits import Limits
@@ -30,6 +31,7 @@ from handover.core.privacy import Numbers
 from handover.services.storage.availability import Availability
 from handover.usecases.context import RequestContext
 from handover.usecases.leg import Leg, LegRequest
+from handover.usecases.nobody_left import offer_what_is_left
 
 
 def connect(request: LegRequest) -> str:
@@ -47,6 +49,7 @@ def connect(request: LegRequest) -> str:
     order = () if nobody else hunting.order(desk, leg.facts["phone"], away, text_fact(leg.facts, "prefer"))
     agents = [vars(agent) for agent in order]
     facts = {"agents": agents, "ring": desk.limits.ring_agent_seconds, "sid": leg.form.get("CallSid", "")}
+    facts |= Offer.of(desk).as_facts()
     frozen = ctx.storage.handovers.claim(leg.handover_id, EventKind.HUNT, ctx.now(), facts).body["facts"]
     if not frozen_order(frozen):
         leg.record(EventKind.NO_AGENT)
@@ -119,8 +122,7 @@ def _ring(leg: Leg, hunt: Mapping[str, Any], attempt: int) -> str:
     """Returns the Dial to that attempt's agent in the frozen order. A change of the desk during a call has no effect."""
     order = frozen_order(hunt)
     if attempt > len(order):
-        language = leg.customer.language_word
-        return leg.customer.go_to(leg.callback_urls.step("unanswered", leg.handover_id, language=language))
+        return offer_what_is_left(leg, hunt)
     return leg.customer.dial(
         leg.handover_id,
         attempt,

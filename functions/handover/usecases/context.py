@@ -17,6 +17,7 @@ from handover.settings import Settings
 if TYPE_CHECKING:  # a step that only speaks needs neither
     from handover.services.storage import AppStorage, RequestStorage
     from handover.services.telephony import Telephone, TwilioClient
+    from handover.services.telephony.recordings import Recordings
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class RequestContext:
     @cached_property
     def telephone(self) -> Telephone:
         return self.app.twilio.within(self.deadline)
+
+    @cached_property
+    def recordings(self) -> Recordings:
+        return self.app.twilio.recordings_within(self.deadline)
 
     @property
     def callback_urls(self) -> CallbackUrls:

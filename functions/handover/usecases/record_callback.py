@@ -47,7 +47,7 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
     UnknownReportError, and StorageError when the report may not be recorded."""
     status = form.get("CallStatus", "")
     over = (EventKind.HUNT,) if status in OVER else ()
-    known = _require_known(ctx, handover_id, *over)
+    known = require_known(ctx, handover_id, *over)
     handovers, at, facts = ctx.storage.handovers, _at(ctx, form), {"sid": form.get("CallSid", "")}
     if status in _UNDER_WAY:
         handovers.add(handover_id, _UNDER_WAY[status], at, facts)
@@ -68,10 +68,11 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
 
 
 def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kind: str, form: Mapping[str, str]) -> str:
-    """Record a report of an agent's leg, a machine detection or a recording: the state does not depend on it. An agent
+    """Record a report of an agent's leg, a machine detection, or a recording of which there is no sound: the state does
+    not depend on it. An agent
     whose phone begins to ring gets the link to the handover. Returns Twilio's word for what happened. Raises like
     `record_customer_callback`."""
-    _require_known(ctx, handover_id)
+    require_known(ctx, handover_id)
     word = form.get({"agent": "CallStatus", "amd": "AnsweredBy", "recording": "RecordingStatus"}[kind], "")
     if not re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,39}", word):
         raise UnknownReportError("The report does not say what happened.")
@@ -115,7 +116,7 @@ def _end_if_over(ctx: RequestContext, handover_id: str, sid: str) -> None:
             ctx.telephone.end_call(sid)
 
 
-def _require_known(ctx: RequestContext, handover_id: str, *more: EventKind) -> Mapping[EventKind, Event]:
+def require_known(ctx: RequestContext, handover_id: str, *more: EventKind) -> Mapping[EventKind, Event]:
     """Returns the permit, and those of `more` that exist. Raises UnknownHandoverError, StorageError."""
     events = ctx.storage.handovers.events_of(handover_id, EventKind.REQUESTED, *more)
     if EventKind.REQUESTED not in events:

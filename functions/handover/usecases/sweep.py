@@ -1,10 +1,11 @@
 """The scheduler's sweep: it places the booked calls that are due, reconciles unfinished handovers whose callbacks never
-came, writes consent receipts, packs rows, copies the last good desk.json, and leaves a heartbeat.
+came, keeps messages whose recordings are due, writes consent receipts, packs rows, copies the last good desk.json, and
+leaves a heartbeat.
 
-After what is due (`place_due.py`) come the handovers that have a live marker. A marker is only a cache, so the sweep also walks the events of today
-and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits (numbers of handovers and of
-listings, and the request's deadline). Any caller may start one: it does only what is due, and does nothing when the last
-one was moments ago.
+After what is due (`place_due.py`) come the handovers that have a live marker. A marker is only a cache, so the sweep also
+walks the events of today and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits (numbers
+of handovers and of listings, and the request's deadline). Any caller may start one: it does only what is due, and does
+nothing when the last one was moments ago.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ class _Sweep:
             self._try(handover_id, partial(self._reconcile_marked, handover_id))
         with ctx.best_effort("Walking the days"):
             self._walk(frozenset(live))
+        messages = self._keep_messages()
         with ctx.best_effort("Writing noted consent receipts"):
             self._consents.record_noted()
         with ctx.best_effort("Writing consent receipts of earlier days"):
@@ -72,6 +74,7 @@ class _Sweep:
             ctx.storage.copy_good_desk()
         self._list_now_and_then()
         counts = {"looked": self._looked, "ended": self._ended, "failed": self._failed}
+        counts |= {"messages": messages} if messages else {}
         done = {"at": ctx.now().isoformat(), "live": len(live), **counts, **({"due": due} if due else {})}
         ctx.storage.record_sweep(done, SweepRecord(cursor=self._cursor, listed=self._listed))
         return {"ok": True, "status": "done", **done}
@@ -86,6 +89,17 @@ class _Sweep:
 
                 return place_due(ctx, due)
         return {}
+
+    def _keep_messages(self) -> int:
+        """Keep the messages whose recordings are due. Returns how many are done now."""
+        ctx = self._ctx
+        with ctx.best_effort("Keeping messages whose recordings are due"):
+            due = ctx.storage.voicemails.all_due()
+            if due:
+                from handover.usecases.recordings_due import keep_due_recordings
+
+                return keep_due_recordings(ctx, due, left=_LEFT_TO_STOP)
+        return 0
 
     def _list_now_and_then(self) -> None:
         """Look for bookings that are not listed as due, and pack rows: both list much."""

@@ -70,14 +70,19 @@ def record_view(
     Raises StorageError when it may not be recorded.
     """
     now, attempt = ctx.now(), viewer.attempt
-    fact = f"{what}-{secrets.token_hex(6)}"
-    by: dict[str, Any] = {
-        "agent": viewer.agent.id,
-        "name": viewer.agent.name,
-        "by": "seat" if viewer.signed_in else "link",
-    }
+    fact, by = f"{what}-{secrets.token_hex(6)}", _by(viewer)
     ctx.storage.handovers.add_leg(view.handover.id, attempt, fact, now, by)
     return replace(view, legs=(*view.legs, LegReport(fact, now, attempt, by)))
+
+
+def record_listening(ctx: RequestContext, handover_id: str, viewer: Viewer, once: str) -> None:
+    """Record that this viewer is about to listen to the customer's message. `once` names the address that was opened, which a
+    browser requests several times. Raises StorageError when it may not be recorded."""
+    ctx.storage.handovers.add_leg(handover_id, viewer.attempt, f"listen-{once}", ctx.now(), _by(viewer))
+
+
+def _by(viewer: Viewer) -> dict[str, Any]:
+    return {"agent": viewer.agent.id, "name": viewer.agent.name, "by": "seat" if viewer.signed_in else "link"}
 
 
 def masked_view(view: HandoverView, texts: Catalogue, whole_number: bool = False) -> HandoverView:

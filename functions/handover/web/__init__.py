@@ -7,6 +7,7 @@ from handover.web.platforms import Incoming, read
 from handover.web.request import BadBodyError, Fields, Request, whole_number
 from handover.web.response import (
     Response,
+    binary,
     empty,
     html,
     json_response,
@@ -23,6 +24,7 @@ __all__ = [
     "Incoming",
     "Request",
     "Response",
+    "binary",
     "empty",
     "html",
     "json_response",

@@ -8,6 +8,7 @@ the defaults differ.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,6 +51,11 @@ def html(body: str, status: int = 200, headers: Headers | None = None) -> Respon
 def text(body: str, status: int = 200, headers: Headers | None = None) -> Response:
     """Returns a response with plain text."""
     return Response(status, {"Content-Type": "text/plain; charset=utf-8", **(headers or {})}, body)
+
+
+def binary(body: bytes, content_type: str, status: int = 200, headers: Headers | None = None) -> Response:
+    """Returns a response with bytes. Both platforms take them in base64 when the content type is none of a text."""
+    return Response(status, {"Content-Type": content_type, **(headers or {})}, base64.b64encode(body).decode())
 
 
 def empty(status: int = 204, headers: Headers | None = None) -> Response:

@@ -12,7 +12,10 @@ from datetime import timedelta
 from typing import Any
 
 from handover.actions.dashboard.page_request import AuthenticatedRequest
+from handover.actions.dashboard.voicemail import address
+from handover.core.call.events import EventKind, Timeline
 from handover.core.call.rating import comments_on, rating_of
+from handover.core.call.recording import Message
 from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, saved_wrap_ups
 from handover.core.chat import pages
 from handover.core.chat.transcript import ChatLine
@@ -34,6 +37,7 @@ _PARTS = {
     "wraps": "handover_wraps.html",
     "story": "handover_story.html",
     "chat-new": "handover_chat_new.html",
+    "message-new": "handover_message_new.html",
 }
 
 #: For so long after the handover's end its page requests updates: colleagues' wrap-ups, and turns that were logged late.
@@ -100,6 +104,7 @@ def page_values(
     shown = masked_view(view, texts, whole_number=True) if number else hidden
     phone = handover.contact_number
     part, words = view.part or ChatPart(), shown.handover.call_request
+    message = Message.of(view.events, page.desk.retention.chat_days, page.now())
     return {
         **form_values(page, handover.id, fields),
         **_part_values(page, shown),
@@ -116,7 +121,15 @@ def page_values(
         "spoken": _spoken(page, handover.language),
         "chat_language": words.language if words.language and not choose(words.language, default="") else "",
         "now": page.now(),
-        "live_query": {"view": "handover", "format": "json", "h": handover.id, **_known(part, hidden.chat)},
+        "live_query": {
+            "view": "handover",
+            "format": "json",
+            "h": handover.id,
+            **_known(part, hidden.chat),
+            **({"message": "yes"} if message.stored else {}),
+        },
+        "message": message,
+        "sound": address(page, handover.id) if message.stored and not message.over else "",
     }
 
 
@@ -147,7 +160,13 @@ def _part_values(page: AuthenticatedRequest, view: HandoverView) -> dict[str, An
         "may_wrap_up": may_wrap_up(handover),
         "new": _new_lines(page, view),
         "hidden": view.hidden,
+        "message_new": _message_is_new(page, view),
     }
+
+
+def _message_is_new(page: AuthenticatedRequest, view: HandoverView) -> bool:
+    """Returns whether a message was stored since the page was made. The player is not among the pieces: it may be playing."""
+    return page.wants_json and "message" not in page.query and Timeline(view.events).one(EventKind.RECORDED) is not None
 
 
 def requested_chat(page: AuthenticatedRequest) -> int | Section:

@@ -30,6 +30,7 @@ def page(nonce: str) -> dict[str, str]:
         f"style-src 'nonce-{nonce}'",
         "img-src 'self' data:",
         "font-src 'self'",
+        "media-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",

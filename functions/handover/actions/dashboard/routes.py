@@ -81,6 +81,12 @@ def _handover() -> View[AuthenticatedRequest]:
     return View(get=handover.show, post=handover.change)
 
 
+def _voicemail() -> View[AuthenticatedRequest]:
+    from handover.actions.dashboard import voicemail
+
+    return View(get=voicemail.play)
+
+
 def _live() -> View[AuthenticatedRequest]:
     from handover.actions.dashboard import live
 
@@ -118,6 +124,7 @@ ROUTES: Mapping[str, PublicRoute | Route] = {
     "signout": PublicRoute(_sign_out),
     "link": PublicRoute(_link),
     "handover": Route("handover", _handover),
+    "voicemail": Route("handover", _voicemail),
     "now": Route("signed_in", _live),
     "day": Route("signed_in", _day),
     "lookback": Route("signed_in", _reports),

@@ -1,8 +1,9 @@
 """The URLs that Twilio calls back: an action, a step or kind, the handover and the attempt.
 
-They hold ids and short words only and no personal data, because URLs end up in other people's logs. Two words are there for
-the steps that only speak, so that these read no storage: the language, and the desk's name in base32. Nothing in them has to
-be escaped, because a URL that is escaped anew no longer has the same signature. Twilio's signature covers all of them.
+They hold ids and short words only and no personal data, because URLs end up in other people's logs. Three words are there
+for the steps that only speak, so that these read no storage: the language, the desk's name in base32, and what is offered
+when no agent is left. Nothing in them has to be escaped, because a URL that is escaped anew no longer has the same signature.
+Twilio's signature covers all of them.
 """
 
 from __future__ import annotations
@@ -32,10 +33,18 @@ class CallbackUrls:
     twiml: str
     status: str
 
-    def step(self, step: str, handover_id: str = "", attempt: int = 0, language: str = "", desk: str = "") -> str:
-        """Returns the URL of a TwiML step. `language`, and `desk`, the desk's spoken name, are only needed where the step
-        does not look them up."""
-        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, d=_word_of(desk), l=language)}"
+    def step(
+        self,
+        step: str,
+        handover_id: str = "",
+        attempt: int = 0,
+        language: str = "",
+        desk: str = "",
+        offer: str = "",
+    ) -> str:
+        """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, and `offer` (nobody_left.py) are only
+        needed where the step does not look them up."""
+        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, o=offer, d=_word_of(desk), l=language)}"
 
     def callback(self, kind: str, handover_id: str, attempt: int = 0) -> str:
         """Returns the URL of a status callback, with the retries that Twilio should make."""

@@ -33,6 +33,7 @@ _PROVE_ANSWERED = (
     EventKind.WAITING,
     EventKind.NO_AGENT,
     EventKind.VOICEMAIL,
+    EventKind.RECORDED,
 )
 
 
@@ -72,7 +73,7 @@ def _end(timeline: Timeline, ended: Event) -> State:
     unanswered = _UNANSWERED.get(str(ended.facts.get("status")))
     if unanswered and not (timeline.has(*_PROVE_ANSWERED) or rang_back(timeline)):
         return unanswered
-    if timeline.one(EventKind.VOICEMAIL):
+    if timeline.has(EventKind.VOICEMAIL, EventKind.RECORDED):
         return State.VOICEMAIL
     if timeline.accepted():
         return State.DROPPED if broken_leg(timeline) else State.COMPLETED

@@ -35,8 +35,8 @@ class EventKind(StrEnum):
     DROPPED = "dropped"  # an agent's leg broke off; counts only if they had the call (dropped.py)
     WAITING = "waiting"  # nobody is free, and the customer stays in line; or asked again whether they do
     NO_AGENT = "no_agent"
-    VOICEMAIL = "voicemail"
-    RECORDED = "recorded"  # the voicemail is in our own bucket
+    VOICEMAIL = "voicemail"  # the customer left a message
+    RECORDED = "recorded"  # its sound is in our own bucket
     TEXTED = "texted"  # a message to the customer, claimed before it is sent
     CANCELED = "canceled"
     ENDED = "ended"  # the customer's leg is over

@@ -19,12 +19,14 @@ from handover.core.i18n import catalogue, choose
 
 @dataclass(frozen=True)
 class Address:
-    """What such a step's address holds: the handover's id or `""`, and the words for the language and the desk's name, each
-    `""` if there is none. Addresses of version 0.3.0 and before have no name, and not always a language."""
+    """What such a step's address holds: the handover's id or `""`, and the words for the language, the desk's name and what
+    is offered when no agent is left, each `""` if there is none. Addresses of version 0.3.0 and before have no name, and not
+    always a language; those of 0.5 and before have no offer."""
 
     handover_id: str
     language: str
     desk: str
+    offer: str = ""
 
     @property
     def builder(self) -> TwimlBuilder:
@@ -44,8 +46,14 @@ def no_key(address: Address, _: CallbackUrls) -> str:
     return address.builder.no_key()
 
 
-def unanswered(address: Address, _: CallbackUrls) -> str:
-    return address.builder.unanswered()
+def unanswered(address: Address, callback_urls: CallbackUrls) -> str:
+    """No agent took the call: an apology and what is offered by key, or the apology alone."""
+    if not address.offer:
+        return address.builder.unanswered()
+    from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
+
+    builder = NobodyLeftTwiml(catalogue(choose(address.language)))
+    return builder.ask(address.handover_id, callback_urls, address.offer)
 
 
 def inbound(address: Address, callback_urls: CallbackUrls) -> str:

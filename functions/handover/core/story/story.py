@@ -3,7 +3,7 @@
 The same facts make the same story, in any order of arrival and however often they arrive. Several facts share one sentence
 where that reads better: a phone that rang and was not picked up, a page that was opened three times. A report of an unknown
 kind, such as one of a newer version, gets a line with its own name, so that nothing is left out. The lines about agents are
-in `agents.py`.
+in `agents.py`, those about a recorded message in `recordings.py`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from handover.core.privacy import masked
 from handover.core.story.agents import of_agents
 from handover.core.story.attempt import LEG, LEG_WORDS, seconds
 from handover.core.story.bookings import booking_step
+from handover.core.story.recordings import of_recording, recorded
 from handover.core.story.wording import StoryLine, Wording, rank
 
 
@@ -77,6 +78,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         EventKind.DROPPED: lambda event: _dropped(handover, event, wording),
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
         EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
+        EventKind.RECORDED: lambda event: recorded(event, wording),
         EventKind.WRAPPED: lambda event: _wrapped(event, wording),
         EventKind.RATED: lambda event: _rated(event, wording),
     }
@@ -192,8 +194,10 @@ def _of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording)
 
 def _of_report(handover: Handover, report: LegReport, wording: Wording) -> StoryLine:
     at, kind = report.at, report.fact.partition("-")[0]
-    if kind in ("view", "reveal"):
+    if kind in ("view", "reveal", "listen"):
         return _of_view(report, wording)
+    if line := of_recording(report, wording):
+        return line
     if report.fact in _LINKS:
         agent = handover.agent_of(report.attempt)
         name = agent.name if agent else wording.text("story.agent", number=report.attempt)
@@ -210,6 +214,8 @@ def _of_view(report: LegReport, wording: Wording) -> StoryLine:
     agent, late = wording.author(report.facts), rank(EventKind.WRAPPED) + 0.5
     if report.fact.startswith("reveal"):
         return StoryLine(report.at, wording.text("story.reveal", agent=agent), late)
+    if report.fact.startswith("listen"):
+        return StoryLine(report.at, wording.text("story.listen", agent=agent), late, ("story.listens", agent))
     if report.facts.get("by") == "link":
         return StoryLine(report.at, wording.text("story.view_link", agent=agent), late, ("story.views_link", agent))
     return StoryLine(report.at, wording.text("story.view", agent=agent), late, ("story.views", agent))

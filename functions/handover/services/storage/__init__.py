@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from handover.services.storage.sessions import Sessions
     from handover.services.storage.sign_ins import SignInCodes, SignIns
     from handover.services.storage.turns import Turns
+    from handover.services.storage.voicemails import Voicemails
 
 __all__ = ["AppStorage", "DamagedError", "NotDoneError", "RequestStorage", "StorageError"]
 
@@ -115,6 +116,12 @@ class RequestStorage:
         from handover.services.storage.turns import Turns
 
         return Turns(self.bucket, self.keys, self._app.cache)
+
+    @cached_property
+    def voicemails(self) -> Voicemails:
+        from handover.services.storage.voicemails import Voicemails
+
+        return Voicemails(self.bucket, self.keys)
 
     @cached_property
     def availability(self) -> AvailabilityStore:

@@ -1,4 +1,4 @@
-"""JSON objects in a bucket, within one request's deadline.
+"""JSON objects, and a few others, in a bucket, within one request's deadline.
 
 Everything depends on `claim`: it creates an object that must not exist yet. Exactly one of many racing writers succeeds.
 There are three traps. The answer of a PUT can get lost although the object was written. The SDK may repeat such a PUT, and
@@ -110,7 +110,10 @@ class Bucket:
 
     def put_once(self, key: str, body: Mapping[str, Any]) -> bool:
         """Write unless the object exists, for facts whose copies are all equal. Returns whether this copy was the first."""
-        data = _bytes(body)
+        return self.put_bytes_once(key, _bytes(body))
+
+    def put_bytes_once(self, key: str, data: bytes) -> bool:
+        """Write bytes as `put_once` does. When it returns, an object of that name surely exists."""
         for _ in range(_TRIES):
             created = self._create(key, data)
             if created in (_Created.YES, _Created.EXISTS):

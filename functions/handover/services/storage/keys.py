@@ -13,6 +13,8 @@
     v1/booked/<number>/<n>                      the bookings of a number, a chain, each n claimed once
     v1/turn/<session>/<time>-<count>-<turn>     a turn of a chat; names sort by its time (milliseconds since 1970), and then
                                                 by the chat's count of turns
+    v1/voicemail/<id>.<mp3|wav>                 the sound of a message that the customer of a handover left
+    v1/recording/due/<id>                       a recording that is not stored yet, or not deleted at Twilio
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
     v1/row/<yyyymmdd>/day.<mark>                a pack of a day's rows (a cache: may be lost)
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
@@ -53,6 +55,7 @@ LIVE = "v1/live/"
 HEARTBEAT = "v1/heartbeat/scheduler.json"
 HEARTBEAT_OF_RECEIPTS = "v1/heartbeat/receipts.json"
 RECEIPTS_DUE = "v1/receipt/due/"
+RECORDINGS_DUE = "v1/recording/due/"
 DUE = "v1/due/"
 LIFTED = ".lifted"
 PROOF = "v1/proof/conditional-writes.json"
@@ -217,6 +220,20 @@ def leg(handover_id: str, attempt: int, fact: str) -> str:
 def legs(handover_id: str) -> str:
     """Returns the prefix of the reports of a handover's legs, and of the records of views."""
     return f"v1/leg/{handover_id[:8]}/{handover_id}/"
+
+
+def voicemails(handover_id: str) -> str:
+    """Returns the prefix of the sound of a handover's message."""
+    return f"v1/voicemail/{handover_id}."
+
+
+def voicemail(handover_id: str, kind: str) -> str:
+    """Returns the name of that sound; `kind` is `mp3` or `wav`."""
+    return f"{voicemails(handover_id)}{kind}"
+
+
+def recording_due(handover_id: str) -> str:
+    return f"{RECORDINGS_DUE}{handover_id}"
 
 
 def day(day: str) -> str:

@@ -29,6 +29,17 @@ class Account:
         answer = self._version.create("POST", f"{self._path}/{resource}.json", data=dict(form), headers=dict(_HEADERS))
         return str(answer.get("sid") or "")
 
+    def read(self, path: str) -> Mapping[str, Any]:
+        """Returns a resource ("Recordings/RE…") or a list of them as a JSON object. Raises ValueError when it is none."""
+        answer = self._version.fetch("GET", f"{self._path}/{path}.json", headers={"Accept": "application/json"})
+        if not isinstance(answer, Mapping):
+            raise ValueError("Twilio's answer is no JSON object.")
+        return answer
+
+    def delete(self, path: str) -> None:
+        """Deletes a resource ("Recordings/RE…")."""
+        self._version.delete("DELETE", f"{self._path}/{path}.json", headers={"Accept": "application/json"})
+
     def read_latest(self, resource: str, **filters: str) -> None:
         """Requests the newest resource that the filters match, and drops it."""
         params = {**filters, "PageSize": 1}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from twilio.rest import Client
 
     from handover.services.telephony.account import Account
+    from handover.services.telephony.recordings import Recordings
 
 _TIME_LIMIT = 3.0  # seconds, per socket operation
 
@@ -37,6 +38,18 @@ class TwilioClient:
         """Returns the telephone for one request."""
         number = self._settings.twilio_number
         return Telephone(self, number, deadline, self._sleep, self._settings.twilio_sms_from or number)
+
+    def recordings_within(self, deadline: Deadline) -> Recordings:
+        """Returns the recordings for one request."""
+        from handover.services.telephony.recordings import Recordings
+
+        return Recordings(self, deadline)
+
+    def sound_address(self, sid: str) -> tuple[str, tuple[str, str]]:
+        """Returns the address of a recording's sound, and the credentials for it."""
+        account = self._settings.twilio_account_sid
+        url = f"{self._base_url}/2010-04-01/Accounts/{account}/Recordings/{sid}.mp3"
+        return url, (account, self._settings.twilio_auth_token)
 
     def account(self) -> Account:
         """Returns the account, over fresh connections."""

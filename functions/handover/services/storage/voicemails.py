@@ -1,0 +1,75 @@
+"""Messages that customers left: their sound, and which recordings are still due.
+
+A recording is **due** from the moment at which it may begin until its sound is stored and it is deleted at Twilio. What is
+due lies under one prefix, so the scheduler finds it with one listing, and nothing is listed per handover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from handover.core.call.recording import Reported, read_reported
+from handover.core.report.readable import moment_of
+from handover.services.storage import keys
+from handover.services.storage.bucket import Bucket
+
+
+@dataclass(frozen=True)
+class Due:
+    """A recording that is due: since when (None if that cannot be read), and what is known of it."""
+
+    at: datetime | None
+    recording: Reported
+
+
+class Voicemails:
+    """Keeps and reads sounds, and what is due. Every method raises StorageError."""
+
+    def __init__(self, bucket: Bucket, names: keys.Keys) -> None:
+        self._bucket = bucket
+        self._names = names
+
+    def expect(self, handover_id: str, at: datetime) -> None:
+        """Note that a recording of this handover may begin. What is known of one already stays."""
+        self._bucket.put_once(keys.recording_due(handover_id), _due(at, Reported()))
+
+    def note(self, handover_id: str, at: datetime, sid: str, seconds: int | None) -> None:
+        """Note which recording it is."""
+        self._bucket.put(keys.recording_due(handover_id), _due(at, Reported(sid, seconds)))
+
+    def all_due(self) -> list[str]:
+        """Returns the handovers whose recordings are due, oldest day first: one listing."""
+        return [name.removeprefix(keys.RECORDINGS_DUE) for name in self._bucket.names(keys.RECORDINGS_DUE)]
+
+    def due(self, handover_id: str) -> Due | None:
+        """Returns what is due of this handover, or None if nothing is."""
+        body = self._bucket.get(keys.recording_due(handover_id))
+        if body is None:
+            return None
+        known = {name: str(body[name]) for name in ("RecordingSid", "RecordingDuration") if name in body}
+        return Due(moment_of(body.get("at")), read_reported(known))
+
+    def done(self, handover_id: str) -> None:
+        """Note that nothing is due any more."""
+        self._bucket.delete(keys.recording_due(handover_id))
+
+    def keep(self, handover_id: str, kind: str, sound: bytes) -> None:
+        """Keep a sound; `kind` is `mp3` or `wav`. When this returns, it is surely stored."""
+        self._bucket.put_bytes_once(keys.voicemail(handover_id, kind), sound)
+
+    def sound(self, handover_id: str, kind: str) -> bytes | None:
+        """Returns the sound of a message, or None if it is not there (any more)."""
+        return self._bucket.get_bytes(keys.voicemail(handover_id, kind))
+
+    def mark(self, sid: str) -> str:
+        """Returns what stands for a recording's sid where it has been stored: 12 characters."""
+        return self._names.content(sid)[:12]
+
+
+def _due(at: datetime, recording: Reported) -> Mapping[str, Any]:
+    length = {} if recording.seconds is None else {"RecordingDuration": recording.seconds}
+    sid = {"RecordingSid": recording.sid} if recording.sid else {}
+    return {"at": at.isoformat(), **sid, **length}

@@ -1,0 +1,64 @@
+"""Book a call back that a customer asks for by a key, while they are on the phone.
+
+It is booked before the time is said, and the time that is said is the one that was booked. When Twilio repeats the request,
+the booking is found again, because only one handover ever follows another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from handover.core.booking_reply import TimeWords
+from handover.core.call.booking import CALL_BACK
+from handover.core.call.nobody_left import MOST_ASKED, Offer
+from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
+from handover.core.desk.calling_hours import first_time
+from handover.core.desk.config import Desk
+from handover.core.i18n import catalogue
+from handover.services.storage import StorageError
+from handover.usecases.book import book
+from handover.usecases.leg import Leg
+
+#: Of the record of an earlier booking these are its own, and no part of what the customer wants.
+_OF_BOOKINGS = ("at", "why", "after", "retry", "prefer")
+
+
+def call_back(leg: Leg, offer: Offer) -> str:
+    """Book the call, and return the document that says when it is, or that it could not be booked; then a message is offered,
+    if one can be left. Raises DeskError, StorageError before anything was booked."""
+    texts = catalogue(leg.facts["language"])
+    builder = NobodyLeftTwiml(texts)
+    desk = leg.ctx.storage.desk()
+    try:
+        at = _booked_at(leg, desk, offer.call_back_minutes)
+    except StorageError as error:  # it may be booked
+        leg.ctx.log.warn(f"It is not known whether a call back was booked: {error}")
+        return builder.perhaps_called_back()
+    if at:
+        leg.ctx.log.note(outcome="booked")
+        words = TimeWords(desk, str(leg.facts["phone"]), leg.ctx.now(), texts)
+        return builder.called_back(words.of(at))
+    if not offer.message_seconds:
+        return builder.not_called_back()
+    word = Offer(message_seconds=offer.message_seconds).word
+    return builder.ask(
+        leg.handover_id, leg.callback_urls, word, asked=MOST_ASKED - 1, first="voicemail.not_called_back_but"
+    )
+
+
+def _booked_at(leg: Leg, desk: Desk, minutes: int) -> datetime | None:
+    """Returns the time of the booking, or None if there is none: no time is left, or the chat or the number has another
+    call. Raises StorageError."""
+    ctx = leg.ctx
+    handover = ctx.storage.handovers.load(leg.handover_id, ctx.now())
+    at = first_time(desk, str(leg.facts["phone"]))(ctx.now() + timedelta(minutes=minutes))
+    if handover is None or at is None:
+        return None
+    booked = book(ctx, _request(leg.facts), at, CALL_BACK, after=handover)
+    return booked.booking.at if booked and booked.booking else None
+
+
+def _request(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: fact for name, fact in facts.items() if name not in _OF_BOOKINGS}
