@@ -46,8 +46,8 @@ class Meanwhile:
 
 @dataclass(frozen=True)
 class Story:
-    """`end` None: no handover may exist and no phone may ring. `noted`: events that its timeline must have. What is written
-    and said stands here by its name in Messages."""
+    """`end` None: no handover may exist and no phone may ring. `retried`: how the call of the retry plan ends, if there is
+    one. `noted`: events that its timeline must have. What is written and said stands here by its name in Messages."""
 
     title: str
     end: State | None
@@ -61,6 +61,12 @@ class Story:
     wait: float = 60
     set_up: Callable[[World], None] = lambda _: None
     noted: tuple[EventKind, ...] = ()
+    retried: State | None = None
+
+    @property
+    def ends(self) -> tuple[State, ...]:
+        """How the chat's handovers must end."""
+        return tuple(state for state in (self.end, self.retried) if state)
 
 
 def customers_phone_is(state: str) -> Callable[[World], bool]:
@@ -110,11 +116,36 @@ STORIES: Mapping[str, Story] = {
         "No agent picks up", State.NO_AGENT, agents=(LetsRing(), LetsRing()), afterwards=("where",)
     ),
     "agents-busy": Story("One agent is busy, one rejects", State.NO_AGENT, agents=(Busy(), Rejects())),
-    "customer-busy": Story("The customer's line is busy", State.BUSY, customer=Busy(), afterwards=("where",)),
-    "customer-away": Story("The customer does not pick up", State.NO_ANSWER, customer=LetsRing(), wait=120),
+    "customer-busy": Story(
+        "The customer's line is busy, and again two minutes later",
+        State.BUSY,
+        customer=Busy(),
+        afterwards=("where",),
+        wait=300,
+        retried=State.BUSY,
+    ),
+    "customer-away": Story(
+        "The customer picks up neither the call nor the one after it",
+        State.NO_ANSWER,
+        customer=LetsRing(),
+        wait=300,
+        retried=State.NO_ANSWER,
+    ),
     "customer-unreachable": Story("The network does not find the number", State.FAILED, customer=Unreachable()),
-    "no-key": Story("The call is answered, but nobody presses a key", State.NO_HUMAN, customer=Answers(after=4)),
-    "customers-mailbox": Story("The customer's mailbox answers", State.NO_HUMAN, customer=Mailbox(after=5), wait=120),
+    "no-key": Story(
+        "The call is answered, but nobody presses a key",
+        State.NO_HUMAN,
+        customer=Answers(after=4),
+        wait=300,
+        retried=State.NO_HUMAN,
+    ),
+    "customers-mailbox": Story(
+        "The customer's mailbox answers",
+        State.NO_HUMAN,
+        customer=Mailbox(after=5),
+        wait=300,
+        retried=State.NO_HUMAN,
+    ),
     "leaves-greeting": Story(
         "The customer hangs up while greeted", State.ABANDONED, customer=Answers(after=4, then=(HangUp(after=2),))
     ),

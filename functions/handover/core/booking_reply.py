@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import Unpack
 
 from handover.core import phone_numbers, reply
 from handover.core.call.booking import Booking
@@ -60,28 +59,29 @@ class TimeWords:
 def booked(handover: Handover, booking: Booking, number: PhoneNumber, words: TimeWords, texts: Catalogue) -> Reply:
     """Returns that a call was booked just now. Only its own chat gets the whole number."""
     message = texts.text("booking.booked", number=number.international, when=words.of(booking.at))
-    return _scheduled(handover, booking, message, words, **reply.number_fields(number, texts))
+    return _scheduled(handover, booking, message, words, reply.number_fields(number, texts))
 
 
 def moved(handover: Handover, booking: Booking, words: TimeWords, texts: Catalogue, already: bool) -> Reply:
     """Returns that the booking is moved; `already`: it was booked for that time before."""
     message = texts.text("booking.moved", when=words.of(booking.at), last2=handover.phone[-2:])
-    return _scheduled(handover, booking, message, words, **_already(already))
+    return _scheduled(handover, booking, message, words, _already(already))
 
 
 def status_of(
     handover: Handover, booking: Booking, words: TimeWords, texts: Catalogue, now: datetime, already: bool = False
 ) -> Reply:
     """Returns where a booked call stands. With `already`, also how it is changed."""
-    key = "booking.due" if booking.at <= now else "booking.change" if already else "booking.status"
+    waiting = "booking.retry" if booking.gives_way else "booking.change" if already else "booking.status"
+    key = "booking.due" if booking.at <= now else waiting
     message = texts.text(key, when=words.of(booking.at), last2=handover.phone[-2:])
-    return _scheduled(handover, booking, message, words, **_already(already))
+    return _scheduled(handover, booking, message, words, _already(already))
 
 
 def other_number(handover: Handover, booking: Booking, words: TimeWords, texts: Catalogue) -> Reply:
     """Returns the refusal while a call to another number is booked for this chat."""
     message = texts.text("booking.other_number", when=words.of(booking.at), last2=handover.phone[-2:])
-    scheduled = _scheduled(handover, booking, message, words)
+    scheduled = _scheduled(handover, booking, message, words, {})
     return replace(scheduled, ok=False, reason="already_calling")
 
 
@@ -122,7 +122,7 @@ def _already(already: bool) -> ReplyFields:
 
 
 def _scheduled(
-    handover: Handover, booking: Booking, message: str, words: TimeWords, **extra: Unpack[ReplyFields]
+    handover: Handover, booking: Booking, message: str, words: TimeWords, extra: ReplyFields
 ) -> Reply:
     slot = words.fields(booking.at)
     fields: ReplyFields = {"at": slot["at"], "at_words": slot["words"]}

@@ -15,12 +15,14 @@ from typing import Any
 from handover.core.call.booking import DROPPED
 from handover.core.call.call_request import CallRequest
 from handover.core.call.state import Handover, State
+from handover.core.call.text_messages import TextKind
 from handover.services.storage import StorageError
 from handover.services.storage.bookings import Due
 from handover.usecases.booking_steps import claim_step
 from handover.usecases.chat_limits import calls_with
 from handover.usecases.claim_session import claim_next, claim_session
 from handover.usecases.context import RequestContext
+from handover.usecases.note_text import note_text
 
 #: Requests that may each take the number's next place before this one does.
 _MOST_CLAIMS = 20
@@ -71,8 +73,10 @@ def hold(ctx: RequestContext, handover: Handover) -> bool:
     booking = handover.booking
     if booking is None:
         return False
-    held, _ = ctx.storage.in_parallel(
-        lambda: _hold_number(ctx, handover), lambda: ctx.storage.bookings.list_due(booking.at, handover.id)
+    held, *_ = ctx.storage.in_parallel(
+        lambda: _hold_number(ctx, handover),
+        lambda: ctx.storage.bookings.list_due(booking.at, handover.id),
+        lambda: note_text(ctx, handover, TextKind.BOOKED),
     )
     if not held:
         drop(ctx, handover, "already_calling")

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from handover.core.call.booking import CANCELED, is_move_by_customer
 from handover.core.call.state import Handover
+from handover.core.call.text_messages import TextKind
 from handover.usecases.context import RequestContext
+from handover.usecases.note_text import note_text
+
+
+def give_way(ctx: RequestContext, handover: Handover) -> bool:
+    """Cancel a retry that is waiting, because the chat asks for something now. Returns False when it is none, or is just
+    being dialled. Raises StorageError."""
+    return handover.gives_way and claim_step(ctx, handover, {CANCELED: "asked_anew"}) is not None
 
 
 def claim_step(ctx: RequestContext, handover: Handover, facts: Mapping[str, Any]) -> Handover | None:
@@ -17,4 +26,12 @@ def claim_step(ctx: RequestContext, handover: Handover, facts: Mapping[str, Any]
     if booking is None or booking.over:
         return None
     claim = ctx.storage.bookings.claim_step(handover.id, booking.number, ctx.now(), facts)
-    return ctx.storage.handovers.load(handover.id, ctx.now()) if claim.mine else None
+    if not claim.mine:
+        return None
+    kind = TextKind.CANCELED if facts.get(CANCELED) else TextKind.MOVED if is_move_by_customer(facts) else None
+    after, _ = ctx.storage.in_parallel(
+        lambda: ctx.storage.handovers.load(handover.id, ctx.now()),
+        lambda: note_text(ctx, handover, kind) if kind else None,
+    )
+    found: Handover | None = after
+    return found

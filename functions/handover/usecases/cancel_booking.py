@@ -1,7 +1,7 @@
 """Cancel a booked call: claim its next step, so that nobody dials it.
 
 A booking that the scheduler is just about to dial has claimed its last step, and no permit yet. Then the permit is claimed
-in the scheduler's place: whoever has it is the only one who may dial. If the scheduler has it, its call is cancelled like any.
+in the scheduler's place: only who has it may dial. If the scheduler has it, its call is cancelled like any.
 """
 
 from __future__ import annotations

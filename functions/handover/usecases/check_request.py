@@ -98,7 +98,7 @@ def check_request(ctx: RequestContext, call_request: CallRequest, booked: bool =
     stop = stop_of_booking(desk, phone) if booked else stop_of_desk(desk, flags.paused, away, now, phone)
     if stop:
         existing = latest(ctx, call_request.session_id)  # a call under way goes on when the desk closes
-        if existing is None or not existing.live:
+        if existing is None or not existing.live or existing.gives_way:
             known = choose(call_request.language, existing.language if existing else "", language)
             raise RefusedError(reply.stopped(stop, desk, ctx.now(), catalogue(known)))
     return CheckedCall(call_request, desk, number, language)

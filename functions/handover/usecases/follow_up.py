@@ -56,11 +56,19 @@ def follow_up(ctx: RequestContext, handover: Handover) -> None:
     retry = next_retry(handover, desk.retries)
     at = _time_of(ctx, desk, handover, retry) if retry else None
     if retry is None or at is None:
-        text_customer(ctx, handover, TextKind.MISSED)
+        if not _went_on(ctx, handover):
+            text_customer(ctx, handover, TextKind.MISSED)
         return
     permit = ctx.storage.handovers.events_of(handover.id, EventKind.REQUESTED).get(EventKind.REQUESTED)
     if permit and book(ctx, permit.facts, at, RETRY, after=handover, retry=retry.n):
         ctx.log.note(retry=retry.n)
+
+
+def _went_on(ctx: RequestContext, handover: Handover) -> bool:
+    """Returns whether the chat has a later handover: a newer request, or the retry that was booked before. Raises
+    StorageError."""
+    sessions = ctx.storage.sessions
+    return sessions.latest_number(handover.call_request.session_id) > sessions.place_of(handover.id)
 
 
 def _time_of(ctx: RequestContext, desk: Desk, handover: Handover, retry: Retry) -> datetime | None:

@@ -17,7 +17,7 @@ from handover.core.desk.config import Desk
 from handover.errors import HandoverError
 from handover.services.storage.bookings import Due
 from handover.usecases.context import RequestContext
-from handover.usecases.visit_due import Visit
+from handover.usecases.visit_due import Done, Visit
 
 #: Seconds: what one handover may take, and what a run leaves of its time for the rest of the sweep.
 _FOR_ONE, _LEFT_TO_STOP = 7.0, 8.0
@@ -31,7 +31,7 @@ def place_due(ctx: RequestContext, due: Sequence[Due]) -> dict[str, int]:
         if not pace.has_room():
             break
         try:
-            done = Visit(pace.context, pace.wait, each).run()
+            done: Done = Visit(pace.context, pace.wait, each).run()
         except Exception as error:  # a defect in one handover must not hold up the others
             done = "failed"
             what = error if isinstance(error, HandoverError) else type(error).__name__

@@ -22,6 +22,7 @@ from handover.core.reply import Reply
 from handover.services.storage import StorageError
 from handover.usecases import do_not_call
 from handover.usecases.book import DueEntry, booking_facts, drop, hold, other_booking
+from handover.usecases.booking_steps import give_way
 from handover.usecases.booking_time import choose_time, is_asked_for
 from handover.usecases.chat_limits import call_after
 from handover.usecases.check_request import CheckedCall, RefusedError, check_request
@@ -75,7 +76,10 @@ class _Scheduling:
         other, _ = ctx.storage.in_parallel(lambda: other_booking(ctx, self._number), self._look.look)
         if other and not ctx.storage.sessions.is_of(other.id, session_id):
             raise RefusedError(booking_reply.booked_elsewhere(texts))
-        claimed = claim_session(ctx, session_id, partial(self._facts, at), partial(DueEntry, ctx, at), booked=True)
+        facts, beside = partial(self._facts, at), partial(DueEntry, ctx, at)
+        claimed = claim_session(ctx, session_id, facts, beside, booked=True)
+        if claimed.existing and give_way(ctx, claimed.existing):
+            claimed = claim_session(ctx, session_id, facts, beside, booked=True)
         ctx.log.note(handover=claimed.handover_id)
         if claimed.existing:
             return self._existing(claimed.existing)

@@ -26,6 +26,7 @@ from handover.core.privacy import masked
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
 from handover.usecases.booking_status import status_of_booking
+from handover.usecases.booking_steps import give_way
 from handover.usecases.chat_limits import call_after
 from handover.usecases.check_request import CheckedCall, RefusedError, check_request
 from handover.usecases.claim_session import PermitError, claim_session, latest
@@ -74,6 +75,8 @@ def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
 
     try:
         claimed = claim_session(claiming, session_id, facts, beside)
+        if claimed.existing and give_way(claiming, claimed.existing):
+            claimed = claim_session(claiming, session_id, facts, beside)
     except PermitError as error:
         ctx.log.note(handover=error.handover_id)
         ctx.log.warn(str(error))

@@ -3,9 +3,9 @@ came, keeps messages whose recordings are due, writes consent receipts, packs ro
 leaves a heartbeat.
 
 After what is due (`place_due.py`) come the handovers that have a live marker. A marker is only a cache, so the sweep also
-walks the events of today and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits (numbers
-of handovers and of listings, and the request's deadline). Any caller may start one: it does only what is due, and does
-nothing when the last one was moments ago.
+walks the events of today and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits
+(numbers of handovers and of listings, and the request's deadline). Any caller may start one: it does only what is due, and
+does nothing when the last one was moments ago.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ class _Sweep:
 
     def run(self) -> dict[str, Any]:
         ctx = self._ctx
-        due = self._place_due()
         live = ctx.storage.handovers.marked_live()
+        due = self._place_due()
         for handover_id in live:
             if not self._has_room():
                 break
@@ -80,7 +80,7 @@ class _Sweep:
         return {"ok": True, "status": "done", **done}
 
     def _place_due(self) -> dict[str, int]:
-        """Place what is due, before all else: customers wait for it. Returns the counts, none if nothing was listed."""
+        """Place what is due, before all other work: customers wait for it. Returns the counts, if anything was listed."""
         ctx = self._ctx
         with ctx.best_effort("Placing what is due"):
             due = ctx.storage.bookings.due_by(ctx.now())

@@ -16,6 +16,7 @@ from handover.core.call.events import EventKind
 from handover.core.call.state import Handover
 from handover.core.call.text_messages import MOST, Text, TextKind
 from handover.core.desk.config import Desk, DeskError
+from handover.core.desk.country_zones import zones_of
 from handover.core.i18n import Catalogue, catalogue
 from handover.core.time_zones import zone
 from handover.services.storage import StorageError
@@ -49,11 +50,17 @@ def text_customer(ctx: RequestContext, handover: Handover, kind: TextKind, by_us
 
 
 def text_about(handover: Handover, kind: TextKind, desk: Desk, by_us: bool = False) -> Text:
-    """Returns the message of that kind about the handover in its present state."""
+    """Returns the message of that kind about the handover in its present state. It names a time as the customer's clock
+    shows it; the desk's, and says so, if their country has several zones."""
     booking = handover.booking
     if booking is None or kind not in (TextKind.BOOKED, TextKind.MOVED):
         return Text(kind)
-    return Text(kind, booking.number - 1, booking.at.astimezone(zone(desk.time_zone)), by_us)
+    at = booking.at.astimezone(zone(desk.time_zone))
+    theirs = {each: booking.at.astimezone(each) for each in zones_of(phone_numbers.country_of(handover.phone))}
+    if len(theirs) == 1:
+        at = next(iter(theirs.values()))
+    our_time = any(time.utcoffset() != at.utcoffset() for time in theirs.values())
+    return Text(kind, booking.number - 1, at, by_us, our_time)
 
 
 def _may_text(ctx: RequestContext, handover: Handover, text: Text) -> bool:

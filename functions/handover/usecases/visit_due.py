@@ -31,7 +31,7 @@ from handover.usecases.follow_up import follow_up
 from handover.usecases.read_number import read_number
 from handover.usecases.text_customer import text_customer
 
-Done = Literal["", "dialed", "moved", "dropped"]
+Done = Literal["", "dialed", "moved", "dropped", "failed"]
 
 #: A name whose handover does not exist is kept so long: its first event may be about to be written.
 _MAY_COME = timedelta(minutes=2)
@@ -67,11 +67,13 @@ class Visit:
         return ""
 
     def _remind(self, handover: Handover, booking: Booking) -> None:
-        """It is booked for later: it is listed now for a message, or from before a move."""
+        """It is booked for later: it is listed now for a message, or from before a move. Or its time is within this
+        minute: then the next run dials it."""
+        if booking.at - self._due.minute < timedelta(minutes=1):
+            return
         if booking.why != RETRY:
             text_customer(self._ctx, handover, TextKind.MOVED if booking.moves else TextKind.BOOKED)
-        if booking.at - self._due.minute >= timedelta(minutes=1):
-            self._unlist()
+        self._unlist()
 
     def _keep(self, handover: Handover, booking: Booking) -> Done:
         """Its time has come."""

@@ -48,6 +48,11 @@ class Booking:
     over_at: datetime | None = None
     reason: str = ""
 
+    @property
+    def gives_way(self) -> bool:
+        """Whether it is a retry that is not over: the plan booked it, and not the customer."""
+        return self.why == RETRY and not self.over
+
 
 def booking_of(steps: Sequence[Event]) -> Booking | None:
     """Returns the booking with these steps, which are in order, or None if there is no first one. One without a time that
@@ -81,6 +86,11 @@ def booking_of(steps: Sequence[Event]) -> Booking | None:
         over_at=last.at if last else None,
         reason=reason,
     )
+
+
+def is_move_by_customer(facts: Mapping[str, Any]) -> bool:
+    """Returns whether these facts of a step say that the customer moved the booking."""
+    return "at" in facts and facts.get("by") != BY_DESK["by"]
 
 
 def time_fact(facts: Mapping[str, Any]) -> datetime | None:

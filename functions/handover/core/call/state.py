@@ -78,6 +78,11 @@ class Handover:
         return self.live and self.state is not State.SCHEDULED
 
     @property
+    def gives_way(self) -> bool:
+        """Whether it is a retry that is waiting: what the customer asks for now takes its place."""
+        return self.state is State.SCHEDULED and self.booking is not None and self.booking.gives_way
+
+    @property
     def began_at(self) -> datetime:
         """When the customer asked for the call (UTC): its id has this day."""
         return self.booking.made_at if self.booking else self.requested_at

@@ -34,12 +34,14 @@ class TextKind(StrEnum):
 @dataclass(frozen=True)
 class Text:
     """One message: its kind, and the number of the booking's event that it is about (0 for none). `at` is when the call is
-    booked for; `by_us` says that the desk moved it and not the customer."""
+    booked for, in the zone to name it in; `our_time` says that it is the desk's, and may not be the customer's. `by_us` says
+    that the desk moved it and not the customer."""
 
     kind: TextKind
     n: int = 0
     at: datetime | None = None
     by_us: bool = False
+    our_time: bool = False
 
     def facts(self) -> Mapping[str, Any]:
         """Returns the facts of the event that claims it."""
@@ -56,4 +58,5 @@ class Text:
     def words(self, desk: str, texts: Catalogue) -> str:
         """Returns the message, in which `desk` is our name."""
         key = "sms.moved_by_us" if self.kind is TextKind.MOVED and self.by_us else f"sms.{self.kind}"
-        return texts.text(key, desk=desk, when=dated_time(self.at, texts) if self.at else "")
+        when = dated_time(self.at, texts) if self.at else ""
+        return texts.text(key, desk=desk, when=texts.text("booking.our_time", when=when) if self.our_time else when)
