@@ -12,6 +12,9 @@ from .words import Words
 #: Watson's own id of the chat; the old "Try it out" pane has only the conversation's.
 _SESSION = "<? context.system?.session_id != null ? context.system.session_id : context.conversation_id ?>"
 
+#: Watson's own entities, for the times at which customers want to be called.
+_SYSTEM_ENTITIES = ("sys-date", "sys-time")
+
 
 def skill_in(words: Words, tree: Sequence[Node]) -> dict[str, Any]:
     """Returns the skill. Raises OperatorError if a text is missing."""
@@ -26,7 +29,7 @@ def skill_in(words: Words, tree: Sequence[Node]) -> dict[str, Any]:
             "off_topic": {"enabled": True},
             "spelling_suggestions": False,
             "spelling_auto_correct": False,
-            "system_entities": {"enabled": False},
+            "system_entities": {"enabled": True},
             "tooling": {"store_generic_responses": True},
         },
         "learning_opt_out": True,
@@ -49,7 +52,10 @@ def skill_in(words: Words, tree: Sequence[Node]) -> dict[str, Any]:
             }
             for name, intent in words.intents.items()
         ],
-        "entities": [_entity(name, entity) for name, entity in words.entities.items()],
+        "entities": [
+            *(_entity(name, entity) for name, entity in words.entities.items()),
+            *({"entity": name, "values": []} for name in _SYSTEM_ENTITIES),
+        ],
         "counterexamples": [],
         "dialog_nodes": list(_family(tree, words, parent=None)),
     }
@@ -148,5 +154,7 @@ def _choice(choice: Choice, words: Words) -> dict[str, Any]:
 
 
 def _option(button: str | Button, words: Words) -> dict[str, Any]:
-    label, text = (button.label, button.text) if isinstance(button, Button) else words.button(button)
+    label, text = (
+        (words.filled(button.label), words.filled(button.text)) if isinstance(button, Button) else words.button(button)
+    )
     return {"label": label, "value": {"input": {"text": text}}}

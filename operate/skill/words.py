@@ -55,6 +55,8 @@ class Words:
             return self._inserted(value)
         if isinstance(value, Mapping):
             return {name: self.filled(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [self.filled(item) for item in value]
         return value
 
     def _inserted(self, text: str) -> str:

@@ -8,6 +8,8 @@ something in between jumps to `resume`, which asks the open question again.
 from __future__ import annotations
 
 from . import (
+    booked,
+    booking,
     call,
     claim,
     claim_questions,
@@ -18,9 +20,11 @@ from . import (
     name,
     number,
     offer,
+    placing,
     rating,
     small_talk,
     stop,
+    times,
     welcome,
 )
 
@@ -29,10 +33,13 @@ TREE = (
     *welcome.NODES,
     *small_talk.FIRST,
     *stop.WITHDRAW,
+    *booked.BEFORE,
     *live.BEFORE,
     *corrections.FIRST,
     *small_talk.QUESTIONS,
     *live.NODES,
+    *call.FIRST,
+    *booking.NODES,
     *call.NODES,
     *stop.NODES,
     *claim.FIRST,
@@ -46,6 +53,10 @@ TREE = (
     *number.ASKED,
     *name.ASKED,
     *consent.ASKED,
+    *placing.ASKED,
+    *times.ASKED,
+    *booking.ASKED,
+    *booked.ASKED,
     *live.ASKED,
     *rating.ASKED,
     *stop.ASKED,

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
-from .expressions import DONE, HAS_LETTER, HEARD, NO_CALL, NOTED, NUMBER, QUESTION, SHORT, TELLS, UNDER_WAY
+from .expressions import (
+    DONE,
+    HAS_LETTER,
+    HEARD,
+    NO_BOOKING,
+    NO_CALL,
+    NO_NUMBER,
+    NOTED,
+    NUMBER,
+    QUESTION,
+    SHORT,
+    TELLS,
+    TIME,
+    UNDER_WAY,
+    has_word,
+)
 from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, RESUME
 
 _MESSAGE = Text(value="<? $availability_result.message ?>")
 #: "My car was stolen, please call me": what is told is noted, too.
 _FIRST = {
+    **NO_BOOKING,
+    "can_book": "<? $availability_result.booking ?>",
     **NOTED,
     "happened": f"<? $happened == null && {TELLS} ? input.text : $happened ?>",
     "claim_open": f"<? $claim_complete == null && {TELLS} ? true : $claim_open ?>",
@@ -16,7 +33,8 @@ _FIRST = {
     "withdraw_result": None,
 }
 
-NODES = (
+#: Before the nodes of booking.py.
+FIRST = (
     Node(
         "call_already",
         "Asks for the call that is being arranged",
@@ -24,6 +42,9 @@ NODES = (
         says=(Text("call.already_on_it"),),
         then=RESUME,
     ),
+)
+
+NODES = (
     Node(
         "call",
         "Call me",
@@ -37,11 +58,25 @@ NODES = (
                 sets={**NO_CALL, **DONE},
             ),
             Response(
+                "call_booked_already",
+                f"$availability_result.can_call == false && {UNDER_WAY} && ($booked || $availability_result.at != null)",
+                says=(_MESSAGE,),
+                sets={"booked": True, "call_live": None},
+                then=Jump("already_live"),
+            ),
+            Response(
                 "call_under_way",
                 f"$availability_result.can_call == false && {UNDER_WAY}",
                 says=(_MESSAGE,),
                 sets={"call_live": True},
                 then=Jump("already_live"),
+            ),
+            Response(
+                "call_can_be_booked",
+                "$availability_result.can_call == false && $availability_result.booking",
+                says=(_MESSAGE,),
+                sets={**_FIRST, "booking": True, "number_text": f"<? {NUMBER} ? input.text : $number_text ?>"},
+                then=Jump("find_slots"),
             ),
             Response(
                 "call_cannot_open",
@@ -56,6 +91,13 @@ NODES = (
                 sets=DONE,
             ),
             # A call can be had, but the customer should know before they type that perhaps nobody takes it.
+            Response(
+                "call_now_or_later",
+                "$availability_result.can_call && $availability_result.agents_free == false && $availability_result.booking",
+                says=(_MESSAGE,),
+                sets={**_FIRST, "number_text": f"<? {NUMBER} ? input.text : $number_text ?>"},
+                then=Jump("ask_now_or_later"),
+            ),
             Response(
                 "call_perhaps_nobody",
                 "$availability_result.can_call && $availability_result.agents_free == false",
@@ -78,7 +120,7 @@ NODES = (
         "Another number",
         "#other_number && !@field:name",
         responses=(
-            Response("other_number_asked", FOR_A_CALL, sets={**NO_CALL, **HEARD}, then=Jump("call_next")),
+            Response("other_number_asked", FOR_A_CALL, sets={**NO_NUMBER, **HEARD}, then=Jump("call_next")),
             # It may be the number of the plate.
             Response("other_number_claim", ABOUT_THE_CLAIM, sets=HEARD, then=Jump("ask_change")),
             Response("other_number_call", sets=NO_CALL, then=Jump("call")),
@@ -104,6 +146,22 @@ ASKED = (
                 sets={"number_text": "<? input.text ?>"},
                 then=Jump("check_number"),
             ),
+            # "Ada Lovelace, but call tomorrow".
+            Response(
+                "call_hears_time",
+                f"$asking == 'name' && $booking == null && {TIME} && {has_word('«pattern.call_words»')}",
+                sets={"asking": "consent", "time_agreed": None},
+                then=Jump("hear_time"),
+            ),
+            # A time was named instead of an answer to "which number?".
+            Response(
+                "call_needs_which",
+                "$phone_number == null && $number_result != null && $number_result.reason == 'ambiguous_number' "
+                "&& $number_result.options.size() > 1",
+                sets={"asking": "which"},
+                then=RESUME,
+            ),
+            Response("call_needs_time", "$booking && $booking_at == null", then=Jump("find_slots")),
             Response("call_needs_number", "$phone_number == null", then=Jump("ask_number")),
             Response("call_needs_name", "$name == null", then=Jump("ask_name")),
             Response("call_needs_consent", then=Jump("ask_consent")),

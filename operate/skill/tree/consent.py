@@ -1,40 +1,48 @@
-"""Reading the number back, asking for a yes, and placing the call."""
+"""Reading the number back, and the time if it is not now, and asking for a yes."""
 
 from __future__ import annotations
 
-from ..nodes import Callout, Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, NO_CALL, NUMBER, STOP, SURE, any_of, is_one_of
+from ..nodes import Choice, Jump, Node, Response, Text
+from .booking import BOOKING
+from .expressions import DONE, HEARD, NO_CALL, NO_NUMBER, NUMBER, STOP, SURE, any_of, has_word
 from .routes import RESUME, other
+from .times import times_for
 
 _NO = f"(@yesno:no && input.text.length() <= 80) || {STOP}"
 _NOTHING_ELSE = "!@plate && !@name && !@cause && !input.text.contains('?')"
-_MESSAGE = Text(value="<? $call_result.message ?>")
-_HAIL = "<? $hail == 'yes' ? '«claim.hail_yes»' : ($hail == 'no' ? '«claim.hail_no»' : $hail) ?>"
-_OTHER_REASON = "($reason == null ? '«reason.call»' : $reason)"
-_CLAIM_REASON = "($hail == 'yes' ? '«reason.hail»' : '«reason.damage»')"
+#: "Yes, call me now" agrees to no other time.
+_AS_ASKED = f"($booking_at == null || !{has_word('«pattern.now_words»')})"
 
 # "You asked us not to call this number" is shown with the question.
 _BEFORE = "<? $withdrawal_told == null ? '' : $withdrawal_told + ' ' ?>"
 #: The record holds every sentence that is shown with the question.
+_ASKING = {"asking": "consent", "consent": None}
 _CONSENT = {"question": "$consent_question", "answer": "<? input.text ?>"}
-
-
-def _refused_for(*reasons: str) -> str:
-    return is_one_of("$call_result.reason", *reasons)
 
 
 ASKED = (
     Node(
         "ask_consent",
         "Read the number back and ask for a yes",
-        sets={
-            "asking": "consent",
-            "consent": None,
-            "consent_question": f"{_BEFORE}«consent.disclosure» «consent.question»",
-        },
-        says=(Text("consent.disclosure"), Choice("consent.question", ("yes_call", "other_number", "no_call"))),
+        responses=(
+            Response(
+                "ask_consent_then",
+                "$booking_at != null",
+                sets={**_ASKING, "consent_question": f"{_BEFORE}«consent.disclosure» «booking.question»"},
+                says=(
+                    Text("consent.disclosure"),
+                    Choice("booking.question", ("yes_then", "other_time", "other_number", "no_call")),
+                ),
+            ),
+            Response(
+                "ask_consent_now",
+                sets={**_ASKING, "consent_question": f"{_BEFORE}«consent.disclosure» «consent.question»"},
+                says=(Text("consent.disclosure"), Choice("consent.question", ("yes_call", "other_number", "no_call"))),
+            ),
+        ),
         children=(
             Node("consent_never", "Never call again", "#withdraw", then=Jump("withdraw")),
+            times_for("consent"),
             Node(
                 "consent_number",
                 "Another number",
@@ -46,25 +54,58 @@ ASKED = (
                 "consent_another",
                 "Asks for another number",
                 "#other_number && !@field:name",
-                sets={**NO_CALL, **HEARD},
+                sets={**NO_NUMBER, **HEARD},
                 then=Jump("ask_number"),
             ),
             Node(
                 "consent_pressed",
                 "Yes by the button",
-                "input.text == '«button.yes_call.label»'",
+                "$booking_at == null && input.text == '«button.yes_call.label»'",
                 sets={"consent": {**_CONSENT, "label": "«button.yes_call.label»"}},
                 then=Jump("consent_given"),
             ),
+            Node(
+                "consent_pressed_then",
+                "Yes to the time by the button",
+                "$booking_at != null && input.text == '«button.yes_then.label»'",
+                sets={"consent": {**_CONSENT, "label": "«button.yes_then.label»"}},
+                then=Jump("consent_given"),
+            ),
             # Nothing but a yes is a yes.
-            Node("consent_yes", "Yes in words", "@plain_yes", sets={"consent": _CONSENT}, then=Jump("consent_given")),
+            Node(
+                "consent_yes",
+                "Yes in words",
+                f"@plain_yes && {_AS_ASKED}",
+                sets={"consent": _CONSENT},
+                then=Jump("consent_given"),
+            ),
+            # "Maybe later" books nothing; the number stays, and times are offered.
+            Node(
+                "consent_later",
+                "Another time",
+                "#later && input.text.length() <= 80",
+                says=(Text("booking.not_now"),),
+                sets={**BOOKING, **HEARD},
+                then=Jump("find_slots"),
+            ),
             # "wait" is no yes, and "wrong name" is a correction; both are no plain no.
             Node(
                 "consent_no",
                 "No",
                 f"({_NO}) && !({any_of('wait', 'change', 'repeat')} && {SURE}) && {_NOTHING_ELSE}",
-                sets={**NO_CALL, **DONE},
-                says=(Text("consent.no"), Choice("call.go_on_how", ("other_number", "go_on"))),
+                responses=(
+                    Response(
+                        "consent_no_or_later",
+                        "$can_book",
+                        says=(Text("consent.no"), Choice("call.go_on_how", ("call_later", "other_number", "go_on"))),
+                        sets={**NO_CALL, **DONE},
+                    ),
+                    Response(
+                        "consent_no_now",
+                        says=(Text("consent.no"), Choice("call.go_on_how", ("other_number", "go_on"))),
+                        sets={**NO_CALL, **DONE},
+                    ),
+                ),
             ),
             Node(
                 "consent_call",
@@ -84,96 +125,9 @@ ASKED = (
                 "consent_renewed",
                 "$withdrawal",
                 sets={"consent": {"withdrawal": "$withdrawal"}},
-                then=Jump("place_call"),
+                then=Jump("place"),
             ),
-            Response("consent_plain", then=Jump("place_call")),
-        ),
-    ),
-    Node(
-        "place_call",
-        "Place the call",
-        calls=Callout(
-            "start_call",
-            "call_result",
-            {
-                "phone_number": "$phone_number",
-                "channel": "<? context.integrations?.channel?.name ?>",
-                "user_id": "<? context.metadata?.user_id ?>",
-                "name": "$name",
-                "reason": f"<? $claim_open || $claim_complete ? {_CLAIM_REASON} : {_OTHER_REASON} ?>",
-                "details": {
-                    "plate_number": "$plate_number",
-                    "place": "$place",
-                    "happened": "$happened",
-                    "hail": _HAIL,
-                },
-                "details_labels": {
-                    name: {language: f"«{language}:label.{name}»" for language in ("en", "de")}
-                    for name in ("plate_number", "place", "happened", "hail")
-                },
-                "consent": "$consent",
-            },
-        ),
-        responses=(
-            Response(
-                "placed_unknown",
-                "$call_result == null",
-                says=(Text("call.placed_unknown"),),
-                sets={"last_number": "$phone_number"},
-                then=Jump("call_perhaps"),
-            ),
-            Response(
-                "placed_ok",
-                "$call_result.ok",
-                says=(_MESSAGE,),
-                sets={"last_number": "$phone_number"},
-                then=Jump("call_placed"),
-            ),
-            Response(
-                "placed_bad_number_again",
-                f"({_refused_for('invalid_number', 'number_type_not_allowed', 'country_not_allowed')}) && $number_failures",
-                says=(_MESSAGE,),
-                then=Jump("call_given_up"),
-            ),
-            Response(
-                "placed_bad_number",
-                _refused_for(
-                    "missing_number",
-                    "invalid_number",
-                    "number_type_not_allowed",
-                    "country_not_allowed",
-                    "ambiguous_number",
-                    "extension_not_supported",
-                ),
-                says=(_MESSAGE,),
-                sets={"number_failures": 1},
-                then=Jump("ask_number"),
-            ),
-            Response(
-                "placed_already_live",
-                _refused_for("already_calling", "already_connected"),
-                says=(_MESSAGE,),
-                sets={"call_live": True},
-                then=Jump("already_live"),
-            ),
-            Response(
-                "placed_withdrawn",
-                "$call_result.reason == 'do_not_call' && $call_result.withdrawal && $withdrawal == null",
-                says=(_MESSAGE,),
-                sets={
-                    "withdrawal": "<? $call_result.withdrawal ?>",
-                    "withdrawal_told": "<? $call_result.message ?>",
-                    "withdrawal_number": "<? $phone_number ?>",
-                },
-                then=Jump("ask_consent"),
-            ),
-            Response(
-                "placed_not_now",
-                _refused_for("storage_unavailable", "telephone_unavailable"),
-                says=(_MESSAGE,),
-                then=Jump("call_go_on_or_retry"),
-            ),
-            Response("placed_refused", says=(_MESSAGE,), then=Jump("call_go_on")),
+            Response("consent_plain", then=Jump("place")),
         ),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Response, Text
-from .expressions import ANOTHER_CLAIM, HEARD, NO_CALL, QUESTION, STOP, WITHOUT
+from .expressions import ANOTHER_CLAIM, HEARD, NO_NUMBER, QUESTION, STOP, WITHOUT
 from .routes import FOR_A_CALL, RESUME, other
 
 _CLAIM = "($claim_open || $claim_complete)"
@@ -87,7 +87,7 @@ NODES = (
             Response(
                 "change_number",
                 f"(@field:number || ($asking == 'consent' && !@field)) && {FOR_A_CALL}",
-                sets={**NO_CALL, **HEARD},
+                sets={**NO_NUMBER, **HEARD},
                 then=Jump("ask_number"),
             ),
             Response("change_what", _CLAIM, sets=_CHANGING, then=Jump("ask_change")),

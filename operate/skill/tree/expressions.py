@@ -34,8 +34,32 @@ SURE = "intents[0].confidence > 0.8"
 
 SHORT = "input.text.length() <= 40"
 
+#: A time that is not this moment, or a day, and no story of what happened then. "April" may be a name.
+TIME = (
+    "((@sys-time ? entities['sys-time'][0].interpretation?.part_of_day != 'now' && input.text.length() <= 100 "
+    ": @sys-date && input.text.length() <= 40 && entities['sys-date'][0].interpretation?.granularity != 'month' "
+    "&& entities['sys-date'][0].interpretation?.granularity != 'year') && !@damage && !@cause)"
+)
+
+#: "Move it to six", "make it 6": an hour without a word for a time. In "28.11." no number is one.
+HOUR = (
+    "(@hour && !@sys-time && input.text.length() <= 40 "
+    "&& (!@sys-date || entities.hour[0].location[0] >= entities['sys-date'][0].location[1]))"
+)
+
+# All digits are those of a date and of times: "on 28.11.2026 at 17:00".
+_CLOCK = "[0-9]{1,2}(?:[.:][0-9]{2})?"
+_DATE = (
+    "(?:20[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}[./-] ?[0-9]{1,2}(?:[./-] ?(?:20)?[0-9]{2})?"
+    "|[0-9]{1,2}(?:[^0-9+]+20[0-9]{2})?)"
+)
+_ONLY_TIMES = f"^[^0-9+]*(?:{_DATE}[^0-9+]+)?(?:{_CLOCK}[^0-9+]*)?(?:{_CLOCK}[^0-9+]*)?$"
+
 #: Five digits or more, in whatever form: there may be a phone number, and the webhook reads the whole sentence.
-NUMBER = "(@phone || input.text.find('[0-9][^0-9]*[0-9][^0-9]*[0-9][^0-9]*[0-9][^0-9]*[0-9]'))"
+NUMBER = (
+    "((@phone || input.text.find('[0-9][^0-9]*[0-9][^0-9]*[0-9][^0-9]*[0-9][^0-9]*[0-9]')) "
+    f"&& !((@sys-date || @sys-time) && input.text.find('{_ONLY_TIMES}')))"
+)
 
 #: What a customer says instead of an answer. Long sentences are answers, whatever else they remind Watson of.
 _ASIDE = (
@@ -57,6 +81,7 @@ _ASIDE = (
     "wait",
     "repeat",
     "complaint",
+    "later",
 )
 _ALWAYS = ("call_me", "withdraw", "emergency")
 
@@ -122,14 +147,13 @@ HEARD = {"misunderstood": None}
 #: Nothing is being asked any more.
 DONE = {"asking": None, "calling": None, **HEARD}
 
-#: What a call needed, and no later call may find.
-NO_CALL = {
+#: What belongs to one number, and not to another.
+NO_NUMBER = {
     "phone_number": None,
     "country_name": None,
     "number_text": None,
     "number_result": None,
     "number_failures": None,
-    "availability_result": None,
     "consent": None,
     "consent_question": None,
     "call_result": None,
@@ -137,6 +161,22 @@ NO_CALL = {
     "withdrawal_told": None,
     "withdrawal_number": None,
 }
+
+#: What belongs to a call at another time than now.
+NO_BOOKING = {
+    "booking": None,
+    "booking_at": None,
+    "booking_words": None,
+    "moving": None,
+    "slots_result": None,
+    "time_result": None,
+    "other_result": None,
+    "time_doubtful": None,
+    "time_agreed": None,
+}
+
+#: What a call needed, and no later call may find.
+NO_CALL = {**NO_NUMBER, **NO_BOOKING, "availability_result": None}
 
 #: What a sentence says about the claim, whatever was asked. What it does not say stays as it was.
 NOTED = {

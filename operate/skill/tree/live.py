@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, NO, NO_CALL, NUMBER, QUESTION, STOP, SURE, YES
+from .announce import announced
+from .booked import NOT_BOOKED
+from .booking import BOOKING
+from .expressions import DONE, HEARD, NO, NO_CALL, NUMBER, QUESTION, STOP, SURE, TIME, YES
 from .routes import FOR_A_CALL, RESUME, ROUTES, other
 
 _STATUS = Text(value="<? $status_result.message ?>")
@@ -25,16 +28,34 @@ _CAME_TO_NOTHING = "(" + " || ".join(f"$status_result.status == '{state}'" for s
 _OVER = (
     f"$status_result.ok && ($status_result.live == false || $status_result.status == 'completed' || {_CAME_TO_NOTHING})"
 )
-_NOT_LIVE = {"call_live": None, "status_result": None, "cancel_result": None}
+_NOT_LIVE = {"call_live": None, "status_result": None, "cancel_result": None, **NOT_BOOKED}
+_BOOKED = "$status_result.ok && $status_result.status == 'scheduled'"
+_IS_BOOKED = {
+    "booked": True,
+    "booked_at": "<? $status_result.at ?>",
+    "booked_words": "<? $status_result.at_words ?>",
+    "call_live": None,
+}
+_IS_LIVE = {**NOT_BOOKED, "call_live": True}
+#: Goes on with the root nodes behind the look at the call: those before it have been tried.
+_GO_ON = Jump("call_already", "condition")
+_IN_LINE = "$status_result.position != null && !$status_result.message.contains(' ' + $status_result.position)"
 
 #: Before the questions that may come at any time.
 BEFORE = (
     Node(
         "live_wrong_number",
         "The number of the call is wrong",
-        f"$call_live && (#other_number || (@field:number && #change)) && {SURE}",
+        f"($call_live || ($booked && $asking == null)) && (#other_number || (@field:number && #change)) && {SURE}",
         calls=Callout("cancel_call", "cancel_result"),
         responses=(
+            Response(
+                "wrong_number_unbooked",
+                "$cancel_result && $cancel_result.ok && $booked && $booked_at != null",
+                says=(_CANCEL,),
+                sets={**NO_CALL, "booking": True, "booking_at": "$booked_at", "booking_words": "$booked_words"},
+                then=Jump("wrong_number_booked"),
+            ),
             Response(
                 "wrong_number_cancelled",
                 "$cancel_result && $cancel_result.ok",
@@ -59,11 +80,17 @@ BEFORE = (
         calls=_LOOK,
         responses=(
             Response("status_unknown", "$status_result == null", says=(Text("live.status_unknown"),), then=RESUME),
+            Response("status_booked", _BOOKED, says=(_STATUS,), sets=_IS_BOOKED, then=Jump("booked_from")),
             Response("status_over", _OVER, then=Jump("call_over")),
             Response(
-                "status_live", "$status_result.live", says=(_STATUS,), sets={"call_live": True}, then=Jump("answered")
+                "status_in_line",
+                f"$status_result.live && {_IN_LINE}",
+                says=(_STATUS, Text("live.position")),
+                sets=_IS_LIVE,
+                then=Jump("status_from"),
             ),
-            Response("status_told", says=(_STATUS,), then=Jump("answered")),
+            Response("status_live", "$status_result.live", says=(_STATUS,), sets=_IS_LIVE, then=Jump("status_from")),
+            Response("status_told", says=(_STATUS,), sets=NOT_BOOKED, then=Jump("answered")),
         ),
     ),
 )
@@ -71,10 +98,17 @@ BEFORE = (
 NODES = (
     Node(
         "live_check",
-        "Anything else while a call is live",
-        "$call_live",
+        "Anything else while a call is live or booked",
+        "$call_live || ($booked && $asking == null)",
         calls=_LOOK,
         responses=(
+            Response(
+                "live_booked_unknown",
+                "$call_live == null && ($status_result == null || (!$status_result.ok "
+                "&& $status_result.reason != 'no_handover'))",
+                then=_GO_ON,
+            ),
+            Response("live_booked", _BOOKED, sets={"call_live": None}, then=_GO_ON),
             Response(
                 "live_unknown",
                 "$status_result == null || (!$status_result.ok && $status_result.reason != 'no_handover')",
@@ -84,10 +118,22 @@ NODES = (
             Response("live_none", "!$status_result.ok", sets=_NOT_LIVE, then=ROUTES),
             Response("live_call_again", f"({_OVER}) && (#call_me || #claim)", sets=_NOT_LIVE, then=ROUTES),
             Response("live_over", _OVER, then=Jump("call_over")),
-            Response("live_seen", "$status_result.agent", says=(Text("live.seen"),)),
+            Response("live_seen", "$status_result.agent", says=(Text("live.seen"),), sets=_IS_LIVE),
             # "Which key?", "call me": where the call is says what to do.
-            Response("live_asked", f"{QUESTION} || #call_me", says=(Text("live.kept"), _STATUS)),
-            Response("live_kept", says=(Text("live.kept"),)),
+            Response(
+                "live_asked",
+                f"{QUESTION} || #call_me",
+                says=(Text("live.kept"), _STATUS),
+                sets=_IS_LIVE,
+                then=Jump("status_from"),
+            ),
+            Response(
+                "live_in_line",
+                "$status_result.position != null",
+                says=(Text("live.kept"), Text("live.position")),
+                sets=_IS_LIVE,
+            ),
+            Response("live_kept", says=(Text("live.kept"),), sets=_IS_LIVE),
         ),
     ),
 )
@@ -114,12 +160,28 @@ ASKED = (
         sets={**NO_CALL, **DONE, **_NOT_LIVE, "rating_asked": None, "call_live": True},
         says=(Choice("live.meanwhile", ("where", "cancel_call")),),
     ),
+    *announced("status", "$status_result", Jump("answered")),
+    *announced("booked", "$status_result", Jump("booked_told")),
     Node("already_live", "A call is live already", sets={**NO_CALL, **DONE}, then=Jump("offer_cancel")),
     Node(
         "offer_cancel",
         "Offer to cancel the call",
-        says=(Choice("live.cancel_or_keep", ("cancel_call", "keep_call")),),
+        responses=(
+            Response(
+                "offer_cancel_booked",
+                "$booked",
+                says=(Choice("live.cancel_or_keep", ("move_call", "cancel_call", "keep_call")),),
+            ),
+            Response("offer_cancel_live", says=(Choice("live.cancel_or_keep", ("cancel_call", "keep_call")),)),
+        ),
         children=(
+            # A child that is true of none goes to the root nodes, which move a booked call.
+            Node(
+                "move_that_call",
+                "Move that call",
+                f"$booked && (#later || {TIME})",
+                then=ROUTES,
+            ),
             Node("keep_call", "Keep the call", f"{NO} || #continue_chat", says=(Text("live.stays"),)),
             Node("cancel_that_call", "Cancel that call", f"{YES} || #cancel_call || #cancel", then=Jump("cancel_call")),
             other("cancel_or_keep"),
@@ -129,6 +191,12 @@ ASKED = (
         "wrong_number",
         "Ask for the right number",
         sets={**NO_CALL, **_NOT_LIVE, "asking": None, **HEARD},
+        then=Jump("call_next"),
+    ),
+    Node(
+        "wrong_number_booked",
+        "Ask for the right number of a booked call",
+        sets={**_NOT_LIVE, "asking": None, **HEARD},
         then=Jump("call_next"),
     ),
     Node(
@@ -150,9 +218,34 @@ ASKED = (
     Node(
         "offer_again",
         "Offer to call again",
-        sets={**_NOT_LIVE, "asking": "again"},
-        says=(Choice("live.again", ("again", "other_number", "go_on")),),
+        responses=(
+            Response(
+                "offer_again_or_later",
+                "$can_book",
+                says=(Choice("live.again", ("again", "call_later", "other_number", "go_on")),),
+                sets={**_NOT_LIVE, "asking": "again"},
+            ),
+            Response(
+                "offer_again_now",
+                says=(Choice("live.again", ("again", "other_number", "go_on")),),
+                sets={**_NOT_LIVE, "asking": "again"},
+            ),
+        ),
         children=(
+            Node(
+                "again_time",
+                "At a time",
+                TIME,
+                sets={**NO_CALL, "number_text": f"<? {NUMBER} ? input.text : $last_number ?>"},
+                then=Jump("hear_time"),
+            ),
+            Node(
+                "again_later",
+                "Another time",
+                "#later",
+                sets={**NO_CALL, **BOOKING, "number_text": "$last_number"},
+                then=Jump("find_slots"),
+            ),
             Node(
                 "again_no",
                 "No second call",

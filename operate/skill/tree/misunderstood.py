@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Jump, Node, Response, Text
-from .expressions import DONE, NO_CALL, QUESTION
+from .expressions import DONE, NO_CALL, QUESTION, is_one_of
 from .routes import FOR_A_CALL, QUESTIONS, RESUME, RESUMING
 
 _VARIABLES = {"happened": "happened", "hail": "hail", "plate": "plate_number", "place": "place"}
@@ -65,6 +65,8 @@ NODES = (
                 "$asking == 'number' || $asking == 'which' || $asking == 'extension'",
                 then=Jump("call_given_up"),
             ),
+            Response("left_time", is_one_of("$asking", "time", "now_or_later"), then=Jump("call_go_on")),
+            Response("left_move", is_one_of("$asking", "new_time", "move"), then=Jump("move_left")),
             Response("left_other", "$asking", says=(Text("help.left"),), sets=DONE),
             Response("misunderstood_once", "$misunderstood == null", says=(Text("help.nothing"),), sets=_ONCE),
             Response(

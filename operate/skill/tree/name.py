@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Jump, Node, Response, Text
-from .expressions import HEARD, LETTERS, NUMBER, OWN_WORDS, STOP, WITHOUT
+from .expressions import HEARD, LETTERS, NUMBER, OWN_WORDS, STOP, TIME, WITHOUT
 from .routes import other
 
 # A word of letters, apostrophes and hyphens. Two apostrophes are one in a text of an expression.
@@ -38,6 +38,14 @@ ASKED = (
                 NUMBER,
                 sets={"number_text": "<? input.text ?>"},
                 then=Jump("check_number"),
+            ),
+            # A day alone may be a name.
+            Node(
+                "name_time",
+                "A time",
+                f"@sys-time && {TIME} && !@name",
+                sets={"time_agreed": None, **HEARD},
+                then=Jump("hear_time"),
             ),
             Node("name_declined", "No call", STOP, then=Jump("call_declined")),
             Node("name_withheld", "No name", WITHOUT, sets={"name": "", **HEARD}, then=Jump("call_next")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..nodes import Button, Callout, Choice, Jump, Node, Response, Text
 from .expressions import DENIED, HEARD, NO, NUMBER, QUESTION, STOP, WITHOUT, YES
 from .routes import other
+from .times import times_for
 
 _CHECK = Jump("check_number")
 _HEARD = {
@@ -110,6 +111,7 @@ ASKED = (
         says=(Text("call.number"),),
         children=(
             Node("number_never", "Never call again", "#withdraw", then=Jump("withdraw")),
+            times_for("number"),
             Node("number_heard", "There may be a number", NUMBER, sets=_HEARD, then=_CHECK),
             Node("number_declined", "No number", _LEAVE, then=Jump("call_declined")),
             other("number"),
@@ -130,6 +132,7 @@ ASKED = (
         children=(
             # A number that is written out comes first: "not the first but 0176 …" means no number of ours.
             Node("which_number", "A number", NUMBER, sets=_HEARD, then=_CHECK),
+            times_for("which"),
             _chosen(0, "first"),
             _chosen(1, "second"),
             _chosen(2, "third"),
@@ -152,6 +155,7 @@ ASKED = (
         children=(
             # "ok, then use 0152 …" is no yes to the main number.
             Node("extension_number", "A number", NUMBER, sets=_HEARD, then=_CHECK),
+            times_for("extension"),
             Node(
                 "extension_main",
                 "The main number",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
+from .booking import BOOKING
 from .expressions import DONE, HEARD, NO, QUESTION, UNDER_WAY, YES
 from .routes import other
+from .times import times_for
 
 _CANNOT = f"$availability_result.can_call == false && !{UNDER_WAY}"
 _NO_CALL = Text(value="<? $availability_result.message ?>")
@@ -15,6 +17,13 @@ ASKED = (
         "Whether a call can be offered",
         calls=Callout("availability", "availability_result"),
         responses=(
+            Response(
+                "offer_booking",
+                f"{_CANNOT} && $availability_result.booking",
+                says=(_NO_CALL,),
+                sets={**BOOKING, "complained": None, "can_book": True},
+                then=Jump("find_slots"),
+            ),
             Response(
                 "offer_cannot_claim",
                 f"{_CANNOT} && $claim_complete",
@@ -36,7 +45,7 @@ ASKED = (
         "Offer a call without a claim",
         sets={"asking": "offer", "complained": None},
         says=(Choice("claim.offer", ("call_me", "go_on")),),
-        children=(Node("offer_answered", "The answer", "true", then=Jump("offer_yes", "condition")),),
+        children=(Node("offer_answered", "The answer", "true", then=Jump("offer_time", "condition")),),
     ),
     Node(
         "offer_call",
@@ -44,6 +53,8 @@ ASKED = (
         sets={"asking": "offer"},
         says=(Choice("claim.offer", ("call_me", "change", "go_on")),),
         children=(
+            times_for("offer"),
+            Node("offer_later", "Another time", "#later", sets=BOOKING, then=Jump("find_slots")),
             Node(
                 "offer_yes",
                 "A call",

@@ -23,13 +23,17 @@ QUESTIONS = {
     "extension": "ask_extension",
     "name": "ask_name",
     "consent": "ask_consent",
+    "time": "ask_time",
+    "new_time": "ask_time",
+    "move": "ask_move",
+    "now_or_later": "ask_now_or_later",
     "again": "offer_again",
     "rating": "ask_rating",
     "comment": "ask_comment",
 }
 
 #: The questions on the way to a call.
-FOR_A_CALL = is_one_of("$asking", "number", "which", "extension", "name", "consent")
+FOR_A_CALL = is_one_of("$asking", "number", "which", "extension", "name", "consent", "time", "now_or_later")
 ABOUT_THE_CLAIM = is_one_of("$asking", "happened", "hail", "plate", "place")
 
 

@@ -51,6 +51,13 @@ QUESTIONS = (
                 sets={"call_live": True},
                 then=Jump("already_live"),
             ),
+            Response(
+                "hours_closed_booking",
+                "$availability_result.reason == 'closed' && $availability_result.next_opening_words "
+                "&& $availability_result.booking && $asking == null && !$booked",
+                says=(Text("answer.hours_closed"), Choice("call.go_on_how", ("call_later", "report", "go_on"))),
+                sets=HEARD,
+            ),
             # The refusal of a call, which the message is, answers no question about hours.
             Response(
                 "hours_closed",

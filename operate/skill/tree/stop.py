@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Jump, Node, Response, Text
+from .booked import NOT_BOOKED
 from .expressions import DONE, NO_CALL, NUMBER, SURE, is_one_of
 from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, other
 
@@ -47,7 +48,7 @@ WITHDRAW = (
                 "withdraw_noted",
                 "$withdraw_result.ok",
                 says=(_MESSAGE,),
-                sets={"call_live": None},
+                sets={"call_live": None, **NOT_BOOKED},
                 then=Jump("withdrawn"),
             ),
             Response("withdraw_told", says=(_MESSAGE,), then=Jump("withdrawn")),
@@ -74,7 +75,11 @@ NODES = (
         responses=(
             Response("cancel_unknown", "$cancel_result == null", says=(Text("live.cancel_unknown"),)),
             Response(
-                "cancel_done", "$cancel_result.ok", says=(_CANCEL,), sets={"call_live": None}, then=Jump("answered")
+                "cancel_done",
+                "$cancel_result.ok",
+                says=(_CANCEL,),
+                sets={"call_live": None, **NOT_BOOKED},
+                then=Jump("answered"),
             ),
             Response("cancel_told", says=(_CANCEL,), then=Jump("answered")),
         ),

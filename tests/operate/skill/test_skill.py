@@ -83,7 +83,7 @@ def test_siblings_are_chained_and_children_follow_their_parent(tmp_path: Path) -
 
 
 def test_synonyms_and_patterns_become_values(tmp_path: Path) -> None:
-    code, size = skill_in(words(tmp_path, ""), [])["entities"]
+    code, size, *_ = skill_in(words(tmp_path, ""), [])["entities"]
     assert code["values"] == [{"type": "patterns", "value": "code", "patterns": ["[0-9]{4}"]}]
     assert (size["fuzzy_match"], size["values"]) == (
         True,

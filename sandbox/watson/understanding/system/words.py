@@ -83,7 +83,8 @@ EN = Words(
     to="to|until|till|through|and",
     on="on |by ",
     at="at |around |about |by ",
-    after_hour="on|in|this|next|today|tomorrow|tonight|and|or|to|till|until|please|for|is|would|works|then|if|but|with",
+    after_hour="on|in|this|next|today|tomorrow|tonight|and|or|to|till|until|please|for|is|would|works|suits|sounds|then|if|but|with|"
+    "instead|rather",
     parts_of_day={"morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night"},
     part_suffix={r"a\.?m\b\.?|in the morning": "am", r"p\.?m\b\.?|in the afternoon|in the evening|at night": "pm"},
     percent=r"%|percent\b|per cent\b|pct\b",
@@ -114,7 +115,8 @@ DE = Words(
     to="bis(?: zum)?|und",
     on="am |den |vom |zum ",
     at="um |gegen |ca\\.? ",
-    after_hour="am|im|in|heute|morgen|übermorgen|und|oder|bis|bitte|für|ist|wäre|passt|geht|dann|wenn|aber|mit",
+    after_hour="am|im|in|heute|morgen|übermorgen|und|oder|bis|bitte|für|ist|wäre|passt|geht|dann|wenn|aber|mit|an|anrufen|"
+    "zurückrufen|verschieben|verlegen",
     parts_of_day={"morgens|früh|morgen": "morning", "vormittags?": "morning", "nachmittags?": "afternoon",
                   "abends?": "evening", "nachts?": "night"},
     part_suffix={"morgens|früh|vormittags?|am morgen": "am", "nachmittags?|abends?|am abend|am nachmittag": "pm"},

@@ -71,6 +71,10 @@ def ok(body: dict[str, Any]) -> dict[str, Any]:
     if body["action"] == "check_number":
         found = re.search(r"[+(]?[0-9][0-9 ()./-]{5,}[0-9]", body["phone_number"] or "")
         return read(found.group()) if found else refusal("missing_number")
+    if body["action"] == "slots":
+        return slots(body)
+    if body["action"] in ("schedule_call", "reschedule_call"):
+        return booked(body)
     if body["action"] == "call_status":
         return {"ok": True, "status": "ringing", "live": True, "message": "Yes to call_status."}
     return {"ok": True, "status": "dialing", "message": f"Yes to {body['action']}.", "handover_id": "20261122-x"}
@@ -85,6 +89,49 @@ def read(number: str) -> dict[str, Any]:
         "country": "DE",
         "country_name": "Germany",
         "message": "Read.",
+    }
+
+
+#: What the webhook offers when no time was named.
+SLOTS = tuple(
+    {"at": f"2026-11-23T{hour:02}:00:00+01:00", "words": f"tomorrow, 23 November, at {hour}:00"} for hour in (9, 10, 11)
+)
+#: A desk that is closed, and can be booked.
+CLOSED = {
+    "ok": True,
+    "status": "ok",
+    "can_call": False,
+    "booking": True,
+    "reason": "closed",
+    "message": "We are closed.",
+    "next_opening_words": "tomorrow at 8:00",
+}
+
+
+def slots(body: dict[str, Any]) -> dict[str, Any]:
+    """The answer of slots. A call can be booked from 8 to 18 o'clock, but not in the past: START is 10 o'clock."""
+    at = (body.get("at") or "").partition("[")[0]
+    found = {"ok": True, "status": "ok", "slots": list(SLOTS)}
+    if at and at >= "2026-11-22T10" and "08" <= at[11:13] < "18":
+        return {
+            **found,
+            "at": f"{at}+01:00",
+            "at_words": f"on {at[8:10]} November at {at[11:16]}",
+            "message": "It is free.",
+        }
+    return {**found, "message": f"Not at {at}." if at else "These are free."}
+
+
+def booked(body: dict[str, Any]) -> dict[str, Any]:
+    """The answer of schedule_call and reschedule_call."""
+    at = body["at"]
+    told = {"at": at, "at_words": f"on {at[8:10]} November at {at[11:16]}"}
+    return {
+        "ok": True,
+        "status": "scheduled",
+        **told,
+        "message": f"Yes to {body['action']}.",
+        "handover_id": "20261122-x",
     }
 
 

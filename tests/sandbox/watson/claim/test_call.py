@@ -247,7 +247,7 @@ def test_an_offered_number_that_is_denied_is_not_taken(words: str) -> None:
     assert visitor.actions == ["availability", "check_number"]
 
 
-@pytest.mark.parametrize("text", ["Karlsruhe", "12", "tomorrow at 10", "hm hm"])
+@pytest.mark.parametrize("text", ["Karlsruhe", "12", "hm hm"])
 def test_what_is_not_a_number_gets_help_and_then_a_way_out(text: str) -> None:
     visitor = customer().says("call me please", text)
     assert "I cannot see a phone number in that" in visitor.said[0]
@@ -355,7 +355,6 @@ def test_bye_is_answered_as_a_goodbye() -> None:
     [
         ("Mira", "Mira"),
         ("my name is Ada", "Ada"),
-        ("Ada Lovelace, but call tomorrow", "Ada Lovelace"),
         ("Bob here", "Bob"),
         ("I'm Grace Hopper", "Grace Hopper"),
         ("it's Mrs. O'Neill", "Mrs. O'Neill"),
@@ -367,6 +366,12 @@ def test_the_name_is_taken_out_of_the_sentence(sentence: str, name: str) -> None
     visitor = customer().says("call me", NUMBER, sentence)
     assert visitor.talk.context["name"] == name
     assert visitor.said[-1] == QUESTION
+
+
+def test_a_time_behind_the_name_is_heard_too() -> None:
+    visitor = customer().says("call me", NUMBER, "Ada Lovelace, but call tomorrow")
+    assert visitor.talk.context["name"] == "Ada Lovelace"
+    assert "When shall we call you?" in visitor.said[-1]
 
 
 @pytest.mark.parametrize(
@@ -406,10 +411,10 @@ def test_a_better_number_is_taken_when_the_name_is_asked() -> None:
 
 
 def test_a_date_does_not_replace_the_number() -> None:
-    nothing = refusal("missing_number")
-    visitor = customer(answering(check_number=[None, nothing])).says("call me", NUMBER, "on 23.11.2026 at 14:30")
+    visitor = customer().says("call me", NUMBER, "on 23.11.2026 at 14:30")
     assert ASKS_NAME in visitor.said[-1]
-    assert visitor.says("Mira").said[-1] == QUESTION
+    assert visitor.actions.count("check_number") == 1
+    assert NUMBER in visitor.says("Mira").said[-1]
 
 
 @pytest.mark.parametrize("answer", ["yes", "Yes please", "OK", "sure, go ahead", "that is right", "Yes, call me"])
@@ -420,7 +425,7 @@ def test_a_clear_yes_places_the_call(answer: str) -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        "hm", "is it ok if I call you?", "yes but in an hour", "maybe", "ok if it is free", "what time is it", "call me",
+        "hm", "is it ok if I call you?", "maybe", "ok if it is free", "what time is it", "call me",
         "I would say yes to almost anything that is offered to me today", "where is my call",
     ],
 )  # fmt: skip
