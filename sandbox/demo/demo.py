@@ -41,11 +41,10 @@ _RULES = {
     "quiet_hours": None,
     "voicemail": {"enabled": True},
 }
-#: Seconds before a booked call to which the clock is moved, and those of its other moves.
-_BEFORE_BOOKING = 5
+#: Seconds by which the clock is moved.
+_MOVES = {"minute": 60, "ten_minutes": 600}
 #: Seconds between two looks at what the next step of a play waits for.
 _LOOKS_EVERY = 2
-_MOVES = {"minute": 60, "ten_minutes": 600}
 
 
 class Demo:
@@ -146,8 +145,6 @@ class Demo:
         def look(at: int) -> None:
             if not steps[at:] or self.mode != "played" or self.chat.number != chat:
                 return
-            if at and steps[at - 1].again and not steps[at].when(self):
-                at -= 1
             if steps[at].when(self):
                 steps[at].does(self)
                 at += 1
@@ -175,7 +172,7 @@ class Demo:
             if to == "booking":
                 if self.booked_at is None:
                     raise NotNowError(self.words.text("not_now.no_booking"))
-                seconds = (self.booked_at - self.world.agenda.now()).total_seconds() - _BEFORE_BOOKING
+                seconds = (self.booked_at - self.world.agenda.now()).total_seconds()
             self.world.agenda.skip(max(0.0, seconds))
         self.changes.notify()
 

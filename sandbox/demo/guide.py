@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from handover.core.call.booking import RETRY
 from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover, State
 from sandbox.demo.handset import Handset, reading_form
@@ -42,6 +43,7 @@ def hint(now: Situation, words: Words = ENGLISH) -> Hint:
     return Hint(where, fact, act)
 
 
+_BEFORE_THE_CALL = (State.REQUESTED, State.DIALING, State.RINGING, State.UNCONFIRMED)
 #: The ends after which the customer may still want to talk.
 _MISSED = (State.BUSY, State.NO_ANSWER, State.NO_HUMAN, State.ABANDONED, State.NO_AGENT, State.DROPPED)
 
@@ -81,6 +83,8 @@ def _about_customer(now: Situation) -> str:
 def _about_hunt(now: Situation, listening: bool) -> str:
     """Returns what the customer waits for, after a key. An agent is promised only while one is still to be rung."""
     kinds = {event.kind for event in now.events}
+    if EventKind.BRIDGED in kinds:
+        return "customer_told"
     if kinds & {EventKind.VOICEMAIL, EventKind.NO_AGENT}:
         return "customer_chooses" if listening else "customer_told"
     if now.handover and now.handover.state is State.WAITING:
@@ -94,9 +98,10 @@ def _in_the_chat(now: Situation, words: Words) -> _Found:
     if now.handover and now.handover.live and now.handover.phone != now.customer.phone.number:
         return "chat", "elsewhere", {"number": reading_form(now.customer.phone.number)}
     if now.handover and now.handover.state is State.SCHEDULED:
-        return "chat", "scheduled", {}
+        again = now.handover.booking is not None and now.handover.booking.why == RETRY
+        return "chat", "scheduled_again" if again else "scheduled", {}
     if now.handover and now.handover.live:
-        return "chat", "on_its_way", {}
+        return "chat", "on_its_way" if now.handover.state in _BEFORE_THE_CALL else "call_over", {}
     if now.handover:
         where, ended = _after(now.handover, now.customer.phone.number)
         return where, ended, {"state": words.text(f"state.{now.handover.state}")}

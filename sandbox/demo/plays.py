@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sandbox.demo.words import Words
-from sandbox.twilio import Answers, HangUp, LetsRing, Plan, Press, Rejects, Speak
+from sandbox.twilio import Answers, HangUp, LeaveMessage, LetsRing, Plan, Press, Rejects, Speak
 from sandbox.world import World
 
 
@@ -33,11 +33,10 @@ class Stage(Protocol):
 
 @dataclass(frozen=True)
 class Step:
-    """Does something as soon as `when` holds. `again`: as often as it holds, until the next step can be taken."""
+    """Does something as soon as `when` holds."""
 
     when: Callable[[Stage], bool]
     does: Callable[[Stage], None]
-    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,16 +56,21 @@ def plays(words: Words) -> Mapping[str, Play]:
         "booking": Play(
             "chat_booking", _talks(words), (_takes_it(words), LetsRing()), (Step(_is_booked, _move_to_the_booking),)
         ),
-        "message": Play("chat", Answers(after=3), (_PASSES, _PASSES), _LEAVES_A_MESSAGE),
+        "message": Play("chat", _leaves_a_message(words), (_PASSES, _PASSES)),
         "ring_back": Play("chat", Rejects(after=6), (_takes_it(words), LetsRing()), (Step(_was_missed, _rings_back),)),
     }
 
 
+_BEFORE_RINGING_BACK = timedelta(seconds=8)
 _PASSES = Answers(after=4, then=(Press("2", when_asked=True, after=2),))
 
 
 def _talks(words: Words) -> Plan:
     return Answers(after=4, then=_talk(words))
+
+
+def _leaves_a_message(words: Words) -> Plan:
+    return Answers(after=4, then=(LeaveMessage(words.script("message")[0]),))
 
 
 def _talk(words: Words) -> tuple[Press | Speak, ...]:
@@ -104,31 +108,12 @@ def _move_to_the_booking(stage: Stage) -> None:
     stage.move_clock("booking")
 
 
-def _is_asked(stage: Stage) -> bool:
-    customer = stage.world.customer
-    return customer.asked and not customer.recording
-
-
-def _presses_1(stage: Stage) -> None:
-    stage.world.customer.press("1")
-
-
-def _is_recorded(stage: Stage) -> bool:
-    return stage.world.customer.recording
-
-
-def _says_it(stage: Stage) -> None:
-    stage.world.customer.speak(stage.words.script("message")[0])
-
-
 def _was_missed(stage: Stage) -> bool:
-    """Returns whether the customer's phone has rung in vain, and the text about it has come."""
-    calls = [call for call in stage.world.network.calls if call.to == stage.world.customer.number]
-    return bool(calls) and all(call.over for call in calls) and stage.world.customer.state == "idle"
+    """Returns whether the customer's phone rang in vain, some seconds ago."""
+    ends = [call.ended for call in stage.world.network.calls if call.to == stage.world.customer.number]
+    now = stage.world.agenda.now()
+    return bool(ends) and all(end is not None and now - end > _BEFORE_RINGING_BACK for end in ends)
 
 
 def _rings_back(stage: Stage) -> None:
     stage.world.network.dial_in(stage.world.customer.number, then=_talk(stage.words))
-
-
-_LEAVES_A_MESSAGE = (Step(_is_asked, _presses_1, again=True), Step(_is_recorded, _says_it))

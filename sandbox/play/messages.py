@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+#: A message of a chat that clicks the first button of the last answer.
+FIRST_CHOICE = "[1]"
 _FOLDER = Path(__file__).with_name("texts")
 #: Languages that the stories are written in.
 LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
@@ -21,12 +23,14 @@ class Messages:
     """The messages of a chat, by what they lead to; what is said on the phone; and an agent's `notes`. See en.toml."""
 
     claim: tuple[str, ...]
+    later: tuple[str, ...]
     just_call: tuple[str, ...]
     abroad: tuple[str, ...]
     where: str
     cancel: str
     customer_speaks: str
     agent_speaks: str
+    message: str
     notes: str
 
     def line(self, name: str) -> str:

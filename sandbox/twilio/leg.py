@@ -91,6 +91,8 @@ class Leg:
 
     def _reach(self, ring_for: float) -> None:
         plan = self.phone.plan_for_next_call()
+        if isinstance(plan, Unreachable | Busy):
+            self.phone.passed_over()
         if isinstance(plan, Unreachable) or self.call.to in self.context.account.unroutable:
             self.end("failed")
             return

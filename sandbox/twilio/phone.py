@@ -173,6 +173,10 @@ class Phone:
         if self.listener:
             self.listener.on_ring(plan)
 
+    def passed_over(self) -> None:
+        """A call came that did not ring: the next one finds the next of several plans."""
+        self._rung += 1
+
     def calling(self, handler: CallHandler, then: tuple[Act, ...]) -> None:
         """Its owner dialled a number. They hear it ring, and do `then` once connected."""
         self._handler = handler

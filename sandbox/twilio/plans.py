@@ -43,6 +43,13 @@ class LoseLine(Act):
 
 
 @dataclass(frozen=True)
+class LeaveMessage(Act):
+    """Presses 1 whenever a key is asked for, speaks after the beep, and presses # at the end."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Manual:
     """A test or the demo's user uses this phone."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.demo.commands import run_command
 from sandbox.demo.demo import Demo
 from sandbox.demo.guide import Hint, Situation, hint
-from sandbox.twilio import Rejects
+from sandbox.twilio import Answers, LeaveMessage, Rejects
 
 from .steps import ask_for_call, connect, finish, until_ringing
 
@@ -90,3 +90,36 @@ def test_the_customer_who_rings_us_is_told_what_to_press(demo: Demo) -> None:
     demo.world.agenda.advance(3)
     assert now(demo).fact == "The customer rings our number and hears who we are."
     assert now(demo).act.startswith("Press any key")
+
+
+def test_a_booked_call_leads_to_the_clock(demo: Demo) -> None:
+    demo.customer.phone.plan = Rejects(after=1)
+    ask_for_call(demo)
+    demo.world.agenda.advance(60)
+    assert now(demo).fact == "Nobody was reached, so the call will be tried once more."
+    run_command(demo, "move_clock", {"to": "booking"})
+    until_ringing(demo, demo.customer.phone.number)
+
+
+def test_the_hint_follows_a_message_and_promises_nobody(demo: Demo) -> None:
+    for handset in demo.agents:
+        handset.phone.plan = Rejects(after=1)
+    ask_for_call(demo)
+    demo.customer.phone.plan = Answers(after=2, then=(LeaveMessage("Please call me back."),))
+    seen: list[str] = []
+    for _ in range(150):
+        demo.world.agenda.advance(1)
+        if not seen or seen[-1] != now(demo).fact:
+            seen.append(now(demo).fact)
+    assert seen[-4:] == [
+        "No agent took the call.",
+        "The customer hears how it goes on.",
+        "The customer's message is recorded.",
+        "The customer has left a message.",
+    ] or seen[-5:-1] == [
+        "No agent took the call.",
+        "The customer hears how it goes on.",
+        "The customer's message is recorded.",
+        "The customer hears how it goes on.",
+    ]
+    assert seen[-1] == "The customer has left a message."
