@@ -105,21 +105,13 @@ def test_the_hint_follows_a_message_and_promises_nobody(demo: Demo) -> None:
     for handset in demo.agents:
         handset.phone.plan = Rejects(after=1)
     ask_for_call(demo)
-    demo.customer.phone.plan = Answers(after=2, then=(LeaveMessage("Please call me back."),))
+    demo.customer.phone.plan = Answers(after=2, then=(LeaveMessage("This is Ada. Please call me back about the hail on my car."),))
     seen: list[str] = []
     for _ in range(150):
         demo.world.agenda.advance(1)
         if not seen or seen[-1] != now(demo).fact:
             seen.append(now(demo).fact)
-    assert seen[-4:] == [
-        "No agent took the call.",
-        "The customer hears how it goes on.",
-        "The customer's message is recorded.",
-        "The customer has left a message.",
-    ] or seen[-5:-1] == [
-        "No agent took the call.",
-        "The customer hears how it goes on.",
-        "The customer's message is recorded.",
-        "The customer hears how it goes on.",
-    ]
+    from_there = seen[seen.index("No agent took the call.") :]
+    assert "The customer's message is recorded." in from_there
+    assert not [fact for fact in from_there if fact.startswith("One moment")]
     assert seen[-1] == "The customer has left a message."
