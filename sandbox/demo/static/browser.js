@@ -33,9 +33,14 @@ export function showBrowsers(state) {
   if (!desk.dataset.sight && owners.length) look(owners[0].browser);
   followCall(owners);
   kept = state.kept;
-  if (state.mode === "played" && mode !== "played" && owners.length) browsers.get(owners[0].browser).hand.begin();
+  if (state.mode === "played" && mode !== "played" && owners.length) signIn(browsers.get(owners[0].browser));
   mode = state.mode;
   if (mode === "played" && owners.length) playOn(browsers.get(owners[0].browser));
+}
+
+function signIn(browser) {
+  browser.hand.begin();
+  browser.hand.goOn(browser);
 }
 
 /** Shows the browser of the agent whose phone rings. The user may look elsewhere until another phone rings. */
@@ -80,10 +85,7 @@ function make(phone) {
     if (frame.contentDocument) frame.contentWindow.location.reload();
     else frame.src = phone.browser; // the frame shows the browser's error page: load the dashboard again
   });
-  root.querySelector(".enter").addEventListener("click", () => {
-    browser.hand.begin();
-    browser.hand.goOn(browser);
-  });
+  root.querySelector(".enter").addEventListener("click", () => signIn(browser));
   return browser;
 }
 

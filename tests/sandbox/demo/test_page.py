@@ -143,3 +143,35 @@ def test_nothing_moves_for_who_asked_for_no_motion(screen: DemoPage) -> None:
     screen.request_call(name="skip")
     expect(screen.customer.get_by_role("button", name="Answer")).to_be_visible()
     assert page.evaluate("() => document.getAnimations().length") == 0
+
+
+@pytest.mark.slow
+def test_the_played_desk_signs_anna_in_opens_her_link_and_saves_an_outcome(screen: DemoPage) -> None:
+    desk, demo = screen.browser_of("Anna"), screen.demo
+    screen.do(screen.page.get_by_role("button", name="Play it for me").click)
+    expect(desk.locator('input[autocomplete="one-time-code"]')).to_be_visible()
+    screen.wait(5)
+    expect(screen.page.locator(".browser.seen .where")).to_contain_text("view=now")
+    assert demo.world.agenda.run_until(lambda: demo.agents[0].has_new_link, at_most=120)
+    expect(desk.get_by_text("KA-AB 123").first).to_be_visible()
+    screen.wait(120)
+    expect(desk.get_by_text("An expert comes tomorrow.").first).to_be_visible()
+
+
+def test_the_desk_shows_the_browser_of_the_agent_who_is_rung(screen: DemoPage) -> None:
+    page = screen.page
+    page.get_by_role("button", name="What happens").click()
+    screen.ring_anna()
+    expect(page.get_by_role("button", name="Anna's browser")).to_have_attribute("aria-pressed", "true")
+    screen.click(screen.anna, "Reject")
+    screen.ring(screen.demo.agents[1].phone)
+    expect(page.get_by_role("button", name="Ben's browser")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_customer_rings_back_and_moves_the_clock_by_hand(screen: DemoPage) -> None:
+    page = screen.page
+    screen.click(screen.customer, "Call the number back")
+    expect(page.locator("#hint")).to_contain_text("Press any key on that phone")
+    screen.click(screen.customer, "Hang up")
+    page.get_by_role("button", name="+10 min").click()
+    expect(page.locator("#clock")).to_contain_text(":1")
