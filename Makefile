@@ -21,7 +21,7 @@ export PYTHONPATH := functions:.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play skill test test-slow test-newer check coverage guard trust bench scale bundle docs format clean
+.PHONY: help demo play skill test test-slow test-newer check coverage guard trust bench scale check-desk bundle docs format clean
 
 help: ## explain these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -66,6 +66,9 @@ bench: .venv/tests .venv-ministack/ready ## measure, and write docs/benchmarks.m
 
 scale: .venv/tests ## simulate 10 to 100,000 handovers a day and write docs/scale.md (some minutes)
 	@.venv/bin/python -m bench.scale
+
+check-desk: .venv/sandbox ## say in words what is wrong in a desk.json (FILE=desk.json)
+	@.venv/bin/python -m operate check_desk $(FILE)
 
 skill: .venv/tests ## build skill-claim.json and skill-claim.de.json from operate/skill
 	@.venv/bin/python -m operate skill

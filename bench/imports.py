@@ -13,7 +13,9 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -131,7 +133,9 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         run = Run(quick=False, folder=Path(folder))
         bundle = Path(sys.argv[1]) if sys.argv[1:] else run.bundle
-        print(json.dumps(measure(bundle, run.unpruned, run.folder), indent=2))
+        with redirect_stdout(StringIO()):  # the log lines of the bundle in this process
+            figures = measure(bundle, run.unpruned, run.folder)
+    print(json.dumps(figures, indent=2))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ COMMANDS = {
     "replay": "tell a handover's story from its stored events, decision by decision",
     "backtest": "say what another desk.json would have changed in the last days",
     "skill": "build the dialog skill in both languages from operate/skill",
+    "check_desk": "say in words what is wrong in a desk.json",
     "docs": "write docs/desk-json.md from the schema of desk.json",
 }
 
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> int:
     """Runs a command; returns the exit code: 0 done, 2 something for the operator to correct."""
     name = arguments[0] if arguments else "--help"
     if name not in COMMANDS:
-        listed = "\n".join(f"  {each:10}{says}" for each, says in COMMANDS.items())
+        listed = "\n".join(f"  {each:12}{says}" for each, says in COMMANDS.items())
         print(f"python -m operate COMMAND …\n\n{listed}\n\n`python -m operate COMMAND --help` has the options.")
         return 0 if name in ("-h", "--help") else 2
     try:

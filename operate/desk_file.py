@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from handover.core.desk.config import DeskError, read
+from handover.core.desk.schema import SCHEMA
+from operate.desk_explained import mistakes
 from operate.errors import OperatorError
 
 
@@ -18,11 +21,27 @@ def check(path: Path) -> bytes | None:
         return None
     raw = path.read_bytes()
     try:
-        read(json.loads(raw.decode("utf-8")))
+        read(_document(path, raw))
+    except DeskError as error:
+        raise OperatorError(f"{path}: {str(error).removeprefix('desk.json: ')}") from None
+    return raw
+
+
+def explain(path: Path) -> None:
+    """Raises OperatorError with a line for each mistake in the file, in words; for a missing file, too."""
+    if not path.is_file():
+        raise OperatorError(f"There is no {path}: copy desk.example.json there and enter your agents.")
+    found = mistakes(json.loads(SCHEMA.read_text(encoding="utf-8")), _document(path, path.read_bytes()))
+    if found:
+        raise OperatorError("\n".join(f"{path}: {each.rstrip('.')}." for each in found))
+
+
+def _document(path: Path, raw: bytes) -> Any:
+    try:
+        return json.loads(raw.decode("utf-8"))
     except UnicodeDecodeError:
         raise OperatorError(f"{path} is not UTF-8 text; save it as UTF-8.") from None
     except json.JSONDecodeError as error:
         raise OperatorError(f"{path}, line {error.lineno}: this is not JSON ({error.msg}).") from None
-    except DeskError as error:
-        raise OperatorError(f"{path}: {str(error).removeprefix('desk.json: ')}") from None
-    return raw
+    except (ValueError, RecursionError) as error:
+        raise OperatorError(f"{path}: this is not JSON that can be read ({error}).") from None

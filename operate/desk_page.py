@@ -14,7 +14,8 @@ _HEAD = """# `desk.json`
 
 What an operator changes without a deploy. {description} One that cannot be used leaves the
 last good one in force. Without any, `start_call` answers `no_agents`.
-`desk.example.json` is one to start from; deploy.sh checks and uploads `desk.json`.
+`desk.example.json` is one to start from; `make check-desk FILE=desk.json` says in words what is wrong in a file, all of it
+at once, and deploy.sh checks and uploads `desk.json`.
 
 The least that works:
 

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from operate.bundle import archive, compiling, dependencies, interpreter, packing, pruning, trimming
+from operate.bundle import archive, compiling, dependencies, interpreter, packing, pruning, templates, trimming
 from operate.errors import OperatorError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +37,7 @@ def build(version: str, out: Path = ROOT / "build", source: Path = ROOT / "funct
     (out / _MADE_FROM).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     _copy_source(source, folder)
+    templates.compile_templates(folder, packages, python)
     compiling.compile_folder(folder, python)
     with tempfile.TemporaryDirectory(dir=out) as needed:
         _copy_packages(packages, Path(needed))

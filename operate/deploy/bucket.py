@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handover.core.desk import config
-from handover.core.desk.config import DeskError, Retention
+from handover.core.desk.config import Desk, DeskError, Retention
 from handover.services.storage import StorageError, keys
 from operate import desk_file
 from operate.deploy import storage
@@ -82,7 +82,7 @@ def changes(job: Job) -> list[Change]:
     if known.get("PublicAccessBlockConfiguration") != _CLOSED:
         closed = {"PublicAccessBlockConfiguration": _CLOSED}
         planned.append(Operation("block public access to it", "put_public_access_block", closed))
-    kept = kept_days(_retention(job, there=bool(known)))
+    kept = _kept(_desk(job, there=bool(known)))
     if read_rules(known.get("Rules", ())) != kept:
         listed = ", ".join(f"{prefix} {days} days" for prefix, days in kept.items())
         rules = {"LifecycleConfiguration": {"Rules": expiry_rules(kept)}}
@@ -136,8 +136,13 @@ def _known(job: Job, client: Any, name: str) -> dict[str, Any]:
     return known
 
 
-def _retention(job: Job, there: bool) -> Retention:
-    """Returns the retention of the local desk.json, else of the one in the bucket, else the defaults."""
+def _kept(desk: Desk | None) -> dict[str, int]:
+    """Returns the days that objects stay; those of a desk with the defaults if there is none."""
+    return kept_days(desk.retention, desk.proof.needs_history) if desk else kept_days(Retention())
+
+
+def _desk(job: Job, there: bool) -> Desk | None:
+    """Returns the desk of the local desk.json, else of the one in the bucket, or None."""
     raw = desk_file.check(job.options.desk)
     if raw is None and there:
         try:
@@ -145,9 +150,9 @@ def _retention(job: Job, there: bool) -> Retention:
         except StorageError as error:
             raise OperatorError(f"{error}") from None
     try:
-        return config.read(json.loads(raw)).retention if raw else Retention()
+        return config.read(json.loads(raw)) if raw else None
     except (DeskError, ValueError):
-        return Retention()  # step `desk` reports what is wrong with the one in the bucket
+        return None  # step `desk` reports what is wrong with the one in the bucket
 
 
 def _code(error: Exception) -> str:

@@ -14,15 +14,18 @@ _COUNTERS = 8
 _SIGNED_IN = 1
 
 
-def kept_days(retention: Retention) -> dict[str, int]:
-    """Returns the days that objects stay, by key prefix.
+def kept_days(retention: Retention, numbers_known: bool = False) -> dict[str, int]:
+    """Returns the days that objects stay, by key prefix. `numbers_known`: the desk asks whether a number was reached before
+    (its `proof.unreached`), so a number's calls are kept as long as the calls themselves.
 
     Storage deletes in whole days, up to three days late. Without a rule these stay: desk.json, its copy, the availability
     flags, the do-not-call list, the time of the last sweep, the proof of conditional writes.
     """
-    parts = ("day", "leg", "session", "live", "row", "receipt", "no-text", "recording")
+    parts = ("day", "leg", "session", "live", "row", "receipt", "due", "booked", "no-text", "recording")
     handovers = dict.fromkeys([f"v1/{part}/" for part in parts], retention.handover_days)
     counters = dict.fromkeys(("v1/number/", "v1/total/", "v1/country/"), _COUNTERS)
+    if numbers_known:
+        counters["v1/number/"] = max(_COUNTERS, retention.handover_days)
     signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)
     consents = {"v1/consent/": retention.consent_days}
     words = dict.fromkeys(("v1/turn/", "v1/voicemail/"), retention.chat_days)

@@ -29,6 +29,7 @@ _MEANINGS: Mapping[str, str] = {
     EventKind.ENDED: "the customer's leg is over: {status}",
     EventKind.LOOKED: "the call was looked up at Twilio: {look}",
     EventKind.WRAPPED: "agent {agent} noted the outcome: {disposition}",
+    EventKind.TEXTED: "message {attempt} to the customer was claimed before it was sent: {kind}",
     EventKind.RATED: "the customer rated the call: {rating} of 5",
 }
 

@@ -120,7 +120,7 @@ class Search:
                 *self._under(keys.pointers(session) for session in sorted(sessions - shared)),
                 *self._naming(ours, [keys.pointers(session) for session in sorted(shared)]),
             ),
-            quotas=(*self._under([self._storage.keys.number(person.number)]), *self._counters(ours)),
+            quotas=(*self._under(self._of_calls(person.number)), *self._counters(ours)),
             consents=self._under([keys.consents(hash_of_number), due]),
             do_not_call=self._under([keys.withdrawals(hash_of_number)]),
             shared=tuple(sorted(shared)),
@@ -140,6 +140,11 @@ class Search:
             quotas=(*self._naming(days.events, claims), *self._counters(days.events)),
             consents_elsewhere=len(chains),
         )
+
+    def _of_calls(self, number: str) -> list[str]:
+        """Returns the prefixes of the calls and bookings of a number, and of the note that it takes no messages."""
+        names = self._storage.keys
+        return [names.number(number), names.bookings(number), keys.no_text(names.person(number))]
 
     def _walk(self, prefixes: Sequence[str]) -> _Days:
         """Lists the prefixes, and reads the number in each handover's first event."""
@@ -189,7 +194,7 @@ class Search:
     def _around(self, day: str, ids: set[str]) -> Iterable[tuple[str, str]]:
         """Yields what else is stored about those handovers of a day, each with the handover's id: rows, packs of rows (which
         are caches, so a pack goes as a whole), marks."""
-        for name in self._under([keys.rows(day), keys.LIVE, keys.RECORDINGS_DUE]):
+        for name in self._under([keys.rows(day), keys.LIVE, keys.DUE, keys.RECORDINGS_DUE]):
             handover_id = name.rpartition("/")[2].partition(".")[0]
             if handover_id in ids:
                 yield handover_id, name
@@ -239,7 +244,19 @@ def _kind(name: str) -> str:
 
 def _is_first(name: str) -> bool:
     """Returns whether this is the name of an event that holds a call request."""
-    return _kind(name) in (EventKind.REQUESTED, EventKind.REFUSED)
+    return _kind(name) in (EventKind.REQUESTED, EventKind.REFUSED) or _is_booking(name)
+
+
+def _is_booking(name: str) -> bool:
+    """Returns whether this is the name of the first step of a booking, which holds the call request."""
+    return name.endswith(f"/{EventKind.BOOKED}.1")
+
+
+def _permit(names: Sequence[str]) -> str:
+    """Returns the name of the event that holds the one request of a handover, or `""` if there is none: a booking's permit
+    need not hold it again."""
+    permits = [name for name in names if _kind(name) == EventKind.REQUESTED]
+    return next((name for name in [*filter(_is_booking, names), *permits]), "")
 
 
 def _place(name: str) -> int:
@@ -256,7 +273,7 @@ def _surely_over(handover: Handover) -> datetime:
 def _theirs(names: Sequence[str], days: _Days, number: str) -> list[str]:
     """Returns the names of those events of a handover that are the number's. All are, if its permit has the number; of
     refused requests without a permit, each has its own number."""
-    permit = next((name for name in names if _kind(name) == EventKind.REQUESTED), "")
+    permit = _permit(names)
     if permit:
         return list(names) if number in days.numbers[permit] else []
     if not _others(names, days, number):
@@ -266,8 +283,8 @@ def _theirs(names: Sequence[str], days: _Days, number: str) -> list[str]:
 
 def _others(names: Sequence[str], days: _Days, number: str) -> bool:
     """Returns whether a call request of this handover has another number."""
-    permit = [name for name in names if _kind(name) == EventKind.REQUESTED]
-    requests = [days.numbers[name] for name in permit or filter(_is_first, names)]
+    permit = _permit(names)
+    requests = [days.numbers[name] for name in ([permit] if permit else filter(_is_first, names))]
     return any(numbers and number not in numbers for numbers in requests)
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from handover.core.call.events import EventKind
 from handover.core.call.state import State
-from sandbox.play import dashboard
+from sandbox.play import dashboard, proof
 from sandbox.play.messages import Messages, messages_in
 from sandbox.twilio import (
     Answers,
@@ -209,6 +209,40 @@ STORIES: Mapping[str, Story] = {
         afterwards=("where",),
     ),
     "customer-unreachable": Story("The network does not find the number", State.FAILED, customer=Unreachable()),
+    "digit": Story(
+        "The phone asks for the digit in the chat, and the customer presses it",
+        State.COMPLETED,
+        customer=Answers(after=4, then=_TALKS.then[1:]),
+        set_up=proof.ask_for_digit,
+        meanwhile=(Meanwhile(proof.is_asked, does=proof.press_digit),),
+    ),
+    "digit-at-last": Story(
+        "The customer presses two wrong digits, and then the right one",
+        State.COMPLETED,
+        customer=Answers(after=4, then=_TALKS.then[1:]),
+        set_up=proof.ask_for_digit,
+        meanwhile=(
+            Meanwhile(proof.is_asked, does=proof.press_another),
+            Meanwhile(proof.is_asked, does=proof.press_another),
+            Meanwhile(proof.is_asked, does=proof.press_digit),
+        ),
+    ),
+    "wrong-digits": Story(
+        "Somebody else picks up and does not know the digit: nobody is connected, and nobody is called again",
+        State.NO_HUMAN,
+        customer=Answers(after=4),
+        set_up=proof.ask_for_digit,
+        meanwhile=(Meanwhile(proof.is_asked, does=proof.press_another),) * 3,
+        wait=600,
+        afterwards=("where",),
+        noted=(EventKind.NO_KEY,),
+    ),
+    "no-proof": Story(
+        "The desk asks for no key: the greeting connects at once",
+        State.COMPLETED,
+        customer=Answers(after=4, then=_TALKS.then[1:]),
+        set_up=proof.connect_at_once,
+    ),
     "no-key": Story(
         "The call is answered, but nobody presses a key",
         State.NO_HUMAN,

@@ -24,7 +24,9 @@ def book(world: World, minutes: float, session: str = "session-1", number: str =
 
 
 def texts(world: World) -> list[str]:
-    return [message.body.partition(": ")[2] for message in world.network.messages if message.to == world.customer.number]
+    return [
+        message.body.partition(": ")[2] for message in world.network.messages if message.to == world.customer.number
+    ]
 
 
 def ends(world: World) -> list[State]:

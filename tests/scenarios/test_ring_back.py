@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from handover.core.call.booking import ASKED
 from handover.core.call.events import EventKind
+from handover.core.call.proof import digit_for
 from handover.core.call.state import Handover, State
+from sandbox.bucket import StorageFault
 from sandbox.play.scenarios import ACCEPTS, CUSTOMER
-from sandbox.twilio import Answers, Call, HangUp, LetsRing, Plan, Press
+from sandbox.twilio import Call, HangUp, LetsRing, Press, signed_request
 from sandbox.world import World
-from tests.scenarios.people import TAKES_IT, ask, at_once, customer_calls, errors, finish, ready, start
+from tests.scenarios.people import NUMBER, TAKES_IT, ask, at_once, customer_calls, errors, finish, ready, start
 
 OURS = "+493012345678"
 _PRESS = Press("1", when_asked=True, after=1)
@@ -24,8 +25,25 @@ def rings_us(world: World, number: str = OURS, *acts: Any) -> Call:
     return world.network.dial_in(number, then=acts or (_PRESS,))
 
 
+def post_inbound(
+    world: World, sid: str = "CA" + "9" * 32, number: str = OURS, digits: str = "1", tries: int = 0
+) -> str:
+    """Requests the step after a key press, as Twilio does for a phone that cannot be played: its line is in use."""
+    params = {
+        "CallSid": sid,
+        "From": number,
+        "To": world.account.number,
+        "Direction": "inbound",
+        "CallStatus": "in-progress",
+        "Digits": digits,
+    }
+    url = f"{world.host.url('twiml')}?step=ring_back" + (f"&a={tries}" if tries else "")
+    return world.web(signed_request(world.account.auth_token, "POST", url, params)).body.decode()
+
+
 def missed(world: World, **more: Any) -> Handover:
-    """A call that the customer did not pick up."""
+    """A call that the customer did not pick up, on a desk that does not call again by itself."""
+    world.set_desk({**world.desk, "retries": {"after_minutes": []}})
     ready(world, customer=LetsRing(), agents=(TAKES_IT, LetsRing()))
     start(world, **more)
     finish(world)
@@ -96,9 +114,6 @@ def test_who_rings_us_while_we_call_them_is_connected_once(world: World, when: f
     ready(world, customer=LetsRing(), agents=(TAKES_IT, LetsRing()))
     start(world)
     world.agenda.advance(when)
-    other = world.phone("+493055555555")
-    assert other
-    # Their line is free for a second call: the network plays the same number from another phone.
     post_inbound(world)
     finish(world)
     first, second = world.handovers("session-1")
@@ -106,25 +121,6 @@ def test_who_rings_us_while_we_call_them_is_connected_once(world: World, when: f
     assert first.replaced
     assert second.ring_back
     assert second.live or second.state in (State.ABANDONED, State.COMPLETED)
-
-
-def post_inbound(world: World, sid: str = "CA" + "9" * 32, number: str = OURS, digits: str = "1") -> str:
-    """Requests the step as Twilio would, for a phone that cannot be played because its line is in use."""
-    from urllib.parse import urlencode
-
-    from sandbox.twilio import signed_request
-
-    params = {
-        "CallSid": sid,
-        "From": number,
-        "To": world.account.number,
-        "Direction": "inbound",
-        "CallStatus": "in-progress",
-        "Digits": digits,
-    }
-    request = signed_request(world.account.auth_token, "POST", f"{world.host.url('twiml')}?step=ring_back", params)
-    assert urlencode(params)
-    return world.web(request).body.decode()
 
 
 def test_two_calls_of_one_number_at_once_land_once(world: World) -> None:
@@ -199,14 +195,119 @@ def test_while_nobody_is_there_what_is_left_is_offered(world: World) -> None:
     assert "nobody can talk to you" in world.customer.words()
 
 
-def book_for(world: World, after: timedelta) -> Handover:
-    from tests.scenarios.bookings import context, record_of
+def booked(world: World, hours: float = 1) -> Handover:
+    """A call that is booked."""
+    ready(world, customer=CUSTOMER, agents=(TAKES_IT, LetsRing()))
+    at = world.agenda.now() + timedelta(hours=hours)
+    reply = ask(world, "schedule_call", phone_number=NUMBER, at=at.isoformat(), reason="hail damage")
+    assert reply["ok"], reply
+    handover = world.handover("session-1")
+    assert handover.state is State.SCHEDULED
+    return handover
 
-    from handover.usecases.book import book
 
-    booked = book(context(world), record_of(world), world.agenda.now() + after, ASKED)
-    assert booked
-    return booked
+def test_who_rings_us_before_a_booked_call_is_connected_and_not_called_any_more(world: World) -> None:
+    before = booked(world)
+    rings_us(world)
+    finish(world)
+    first, second = world.handovers("session-1")
+    assert (first.id, first.state, first.replaced) == (before.id, State.CANCELED, True)
+    assert first.booking
+    assert first.booking.over == "ring_back"
+    assert second.state is State.COMPLETED
+    assert "hail damage" in world.agents[0].words()
+    world.agenda.advance(2 * 3600)
+    assert customer_calls(world) == []
+    assert len(world.handovers("session-1")) == 2
+
+
+def test_while_the_desk_is_closed_a_booked_call_stays_booked(world: World) -> None:
+    booked(world)
+    world.set_desk({**world.desk, "paused": True})
+    world.agenda.advance(31)
+    rings_us(world)
+    finish(world, wait=1)
+    assert world.handover("session-1").state is State.SCHEDULED
+    assert "stays booked" in world.customer.words()
+    assert rung(world) == []
+
+
+def test_who_rings_us_before_we_call_again_is_not_called_again(world: World) -> None:
+    ready(world, customer=LetsRing(), agents=(TAKES_IT, LetsRing()))
+    start(world)
+    finish(world, wait=30)
+    retry = world.handover("session-1")
+    assert retry.state is State.SCHEDULED
+    rings_us(world)
+    finish(world)
+    assert [handover.state for handover in world.handovers("session-1")] == [
+        State.NO_ANSWER,
+        State.CANCELED,
+        State.COMPLETED,
+    ]
+    world.agenda.advance(3600)
+    assert len(customer_calls(world)) == 1
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_a_ring_back_and_the_scheduler_at_the_same_moment_connect_the_customer_once(world: World, round_: int) -> None:
+    booked(world, hours=0.05)
+    world.customer.plan = LetsRing()
+    world.agenda.advance(175)
+    document, _ = at_once([lambda: post_inbound(world), lambda: world.host.trigger("scheduler")])
+    landed = "<Dial" in document
+    live = [handover for handover in world.handovers("session-1") if handover.live]
+    assert len(live) == 1
+    assert bool(live[0].ring_back) is landed
+    under_way = [call for call in customer_calls(world) if not call.over]
+    assert len(under_way) == (0 if landed else 1)
+
+
+def test_a_booking_that_is_being_dialled_is_cancelled(world: World) -> None:
+    """The scheduler has claimed it, and stopped before it had a permit."""
+    before = booked(world)
+    storage = world.storage()
+    assert storage.bookings.claim_step(before.id, 2, world.agenda.now(), {"dial": True}).mine
+    assert "<Dial" in post_inbound(world)
+    world.agenda.advance(2 * 3600)
+    assert customer_calls(world) == []
+
+
+@pytest.mark.parametrize("nth", range(1, 26))
+def test_a_storage_fault_at_any_request_loses_no_booking_and_calls_nobody_twice(world: World, nth: int) -> None:
+    booked(world)
+    world.bucket.faults.add(StorageFault(status=503), when=nth_request(nth), times=1)
+    document = post_inbound(world)
+    world.bucket.faults.clear()
+    live = [handover for handover in world.handovers("session-1") if handover.live]
+    assert len(live) == 1
+    if "<Dial" in document:
+        assert live[0].ring_back
+    else:
+        assert live[0].state is State.SCHEDULED or live[0].ring_back, "what was promised still holds"
+    world.agenda.advance(2 * 3600)
+    expected = 0 if "<Dial" in document else 1
+    assert len(customer_calls(world)) == expected
+
+
+def nth_request(nth: int) -> Any:
+    """Returns a condition that is true for the n-th request only."""
+    count = iter(range(1, 10_000))
+    return lambda _method, _key: next(count) == nth
+
+
+def test_where_the_chat_shows_a_digit_the_caller_is_asked_for_it_before_anything_is_cancelled(world: World) -> None:
+    world.set_desk({**world.desk, "proof": "digit"})
+    before = missed(world)
+    digit = digit_for(world.settings["HASH_KEY"], before.id)
+    wrong = str((int(digit) + 1) % 10)
+    assert "digit" in post_inbound(world, digits=digit), "the first key only proves a person"
+    assert "ring_back" in post_inbound(world, digits=wrong, tries=1)
+    assert "ring_back" in post_inbound(world, digits=wrong, tries=2)
+    assert "not connected" in post_inbound(world, digits=wrong, tries=3)
+    assert world.handover("session-1").id == before.id
+    assert "<Dial" in post_inbound(world, digits=digit, tries=3)
+    assert world.handover("session-1").ring_back
 
 
 def test_the_chat_hears_where_its_call_stands(world: World) -> None:
@@ -218,6 +319,3 @@ def test_the_chat_hears_where_its_call_stands(world: World) -> None:
     finish(world)
     assert world.handover("session-1").state is State.CANCELED
     assert EventKind.CANCELED in kinds(world, world.handover("session-1"))
-
-
-ANSWERS: Plan = Answers(after=3)

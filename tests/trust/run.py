@@ -19,10 +19,8 @@ def run(name: str, scale: float, seed: int) -> tuple[Findings, float]:
     campaign = by_name(CAMPAIGNS)[name]
     print(f"{name} begins: {campaign.promise}", flush=True)
     began = time.monotonic()
-    with (
-        open(os.devnull, "w") as nowhere,
-        redirect_stdout(nowhere),
-    ):  # the actions' log lines, of which there are millions
+    # The actions' log lines, of which there are millions, are not shown.
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
         findings = campaign.run(scale, seed)
     took = time.monotonic() - began
     lines = [f"{name} ended:"]

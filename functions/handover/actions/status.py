@@ -56,11 +56,11 @@ def _record_inbound(ctx: RequestContext, request: Request) -> str:
     from handover.usecases.calls_of_caller import handover_of_call
 
     reported = twilio_request.parameters(request)
-    handover = handover_of_call(ctx, reported.get("From", ""), reported.get("CallSid", ""))
-    if handover is None:
+    handover_id = handover_of_call(ctx, reported.get("From", ""), reported.get("CallSid", ""))
+    if not handover_id:
         return "not_ours"
-    ctx.log.note(handover=handover.id)
-    return record_customer_callback(ctx, handover.id, reported)
+    ctx.log.note(handover=handover_id)
+    return record_customer_callback(ctx, handover_id, reported)
 
 
 class RecordingNotKeptError(HandoverError):

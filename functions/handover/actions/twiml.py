@@ -86,8 +86,8 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
 
 def _address(request: Request) -> Address:
     handover_id = twilio_request.handover_id(request)
-    language, desk, offer = (twilio_request.word(request, name) for name in ("l", "d", "o"))
-    return Address(handover_id, language, desk, offer)
+    language, desk, offer, proof = (twilio_request.word(request, name) for name in ("l", "d", "o", "p"))
+    return Address(handover_id, language, desk, offer=offer, proof=proof)
 
 
 def _require_handover(request: Request) -> str:
@@ -115,7 +115,7 @@ def _of_caller(request: Request, ctx: RequestContext) -> str:
     reported = twilio_request.parameters(request)
     if reported.get("Direction") != "inbound":
         raise UnknownStepError("This step is for incoming calls.")
-    return ring_back(IncomingCall(ctx, _address(request), reported))
+    return ring_back(IncomingCall(ctx, _address(request), reported, twilio_request.attempt(request)))
 
 
 def _code(request: Request, ctx: RequestContext) -> str:

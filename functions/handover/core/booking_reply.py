@@ -121,9 +121,7 @@ def _already(already: bool) -> ReplyFields:
     return {"already": True} if already else {}
 
 
-def _scheduled(
-    handover: Handover, booking: Booking, message: str, words: TimeWords, extra: ReplyFields
-) -> Reply:
+def _scheduled(handover: Handover, booking: Booking, message: str, words: TimeWords, extra: ReplyFields) -> Reply:
     slot = words.fields(booking.at)
     fields: ReplyFields = {"at": slot["at"], "at_words": slot["words"]}
     return Reply(True, State.SCHEDULED, message, handover_id=handover.id, extra={**fields, **extra})

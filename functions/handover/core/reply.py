@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Unpack
 
+from handover.core.call.proof import ANY_KEY, DIGIT
 from handover.core.call.state import Handover, State
 from handover.core.call.wrapup import saved_wrap_ups
 from handover.core.desk.config import Desk
@@ -80,10 +81,17 @@ def number_refused(error: PhoneNumberError, texts: Catalogue) -> Reply:
     return refusal(error.reason, texts)
 
 
-def dialing(number: PhoneNumber, texts: Catalogue) -> str:
-    """Returns the sentence for the chat that started the call: it names the whole number, so that the customer
-    notices a wrong one."""
-    return texts.text("number.dialing", number=_named(number, texts))
+def dialing(number: PhoneNumber, texts: Catalogue, calls_from: str, proof: str = "", digit: str = "") -> str:
+    """Returns the sentence for the chat that started the call: it names the whole number, so that the customer notices a
+    wrong one, and ours, so that they know whose call it is."""
+    values = _how(proof, digit, texts)
+    return texts.text("number.dialing", number=_named(number, texts), calls_from=calls_from, **values)
+
+
+def _how(proof: str, digit: str, texts: Catalogue) -> dict[str, str]:
+    """Returns what the customer has to do on the phone, in words, before and after it was picked up."""
+    kind = proof or ANY_KEY
+    return {name: texts.text(f"proof.{name}_{kind}", digit=digit) for name in ("how", "how_now")}
 
 
 def _named(number: PhoneNumber, texts: Catalogue) -> str:
@@ -108,9 +116,13 @@ def refused(reason: str, limit: str, texts: Catalogue, handover_id: str) -> Repl
     return refusal(reason, texts, handover_id, opening="", what=texts.text("status.refused"))
 
 
-def unconfirmed(handover_id: str, texts: Catalogue) -> Reply:
-    """Returns the status when it is not known whether a call was placed."""
-    return Reply(True, State.UNCONFIRMED, texts.text("status.unconfirmed"), handover_id=handover_id)
+def unconfirmed(handover_id: str, texts: Catalogue, digit: str = "") -> Reply:
+    """Returns the status when it is not known whether a call was placed. `digit`: the one that it would ask for."""
+    message = texts.text("status.unconfirmed")
+    if not digit:
+        return Reply(True, State.UNCONFIRMED, message, handover_id=handover_id)
+    said = f"{message} {digit_later(digit, texts)}"
+    return Reply(True, State.UNCONFIRMED, said, handover_id=handover_id, extra={"digit": digit})
 
 
 def closed(desk: Desk, now: datetime, texts: Catalogue) -> Reply:
@@ -129,13 +141,13 @@ def stopped(stop: Stop, desk: Desk, now: datetime, texts: Catalogue) -> Reply:
 
 
 def status_of(handover: Handover, texts: Catalogue, **extra: Unpack[ReplyFields]) -> Reply:
-    """Returns the status of a handover."""
+    """Returns the status of a handover. A `digit` among the fields is named in the sentence."""
     agent: ReplyFields = {"agent": handover.agent.name} if handover.agent else {}
     again: ReplyFields = {"can_call_again": True} if handover.state is State.DROPPED else {}
     return Reply(
         ok=True,
         status=handover.state,
-        message=_sentence(handover, texts),
+        message=_sentence(handover, texts, extra.get("digit", "")),
         handover_id=handover.id,
         extra={**agent, **again, **extra},
     )
@@ -170,13 +182,26 @@ def already_calling(handover: Handover, texts: Catalogue) -> Reply:
     return refusal("already_calling", texts, handover.id, handover.state, last2=handover.phone[-2:])
 
 
-def _sentence(handover: Handover, texts: Catalogue) -> str:
+def _sentence(handover: Handover, texts: Catalogue, digit: str) -> str:
     if handover.state in (State.CONNECTED, State.COMPLETED, State.DROPPED) and not handover.agent:
         return texts.text(f"status.{handover.state}_unnamed")
     if handover.state is State.REFUSED and texts.has(f"refusal.{handover.reason}"):
         return refused(handover.reason, handover.limit, texts, handover.id).message
+    if handover.state is State.NO_HUMAN and handover.proof == DIGIT:
+        return texts.text("status.no_human_digit")
     agent = handover.agent.name if handover.agent else ""
     rang = f"status.{handover.state}_ring_back"
     if (handover.ring_back or handover.replaced) and texts.has(rang):
         return texts.text(rang)
-    return texts.text(f"status.{handover.state}", last2=handover.phone[-2:], agent=agent)
+    how = _how(handover.proof, digit, texts)
+    sentence = texts.text(f"status.{handover.state}", last2=handover.phone[-2:], agent=agent, **how)
+    return f"{sentence} {digit_later(digit, texts)}" if digit and handover.state in _TO_COME else sentence
+
+
+def digit_later(digit: str, texts: Catalogue) -> str:
+    """Returns the sentence about the digit of a call that is still to come."""
+    return texts.text("proof.digit_later", digit=digit)
+
+
+#: States whose sentence does not say what to do on the phone.
+_TO_COME = (State.SCHEDULED, State.REQUESTED, State.UNCONFIRMED)

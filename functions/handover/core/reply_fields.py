@@ -26,6 +26,8 @@ class ReplyFields(TypedDict, total=False):
     country_name: str
     options: list[ReplyFields]
     extension: str
+    calls_from: str
+    digit: str
     already: bool
     agent: str
     live: bool

@@ -14,8 +14,11 @@ from typing import Any
 from handover.core.i18n import Catalogue, catalogue, read_texts
 from handover.pages.assets import address
 
-_TEMPLATES = Path(__file__).with_name("templates")
-_TEXTS = Path(__file__).with_name("texts")
+_HERE = Path(__file__).parent
+_TEXTS = _HERE / "texts"
+
+#: The folders of the templates, beside this file: as they are written, and in a bundle their byte code instead.
+TEMPLATES, COMPILED = "templates", "compiled"
 
 
 def render(template: str, language: str, **values: Any) -> str:
@@ -35,12 +38,12 @@ def page_texts(language: str) -> Catalogue:
     return Catalogue(language, {name: section for file in files for name, section in read_texts(file).items()})
 
 
-@cache
-def _environment() -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+def environment(loader: Any) -> Any:
+    """Returns Jinja2's environment for our templates, which a jinja2.BaseLoader loads."""
+    from jinja2 import Environment, StrictUndefined
 
     made = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -48,3 +51,11 @@ def _environment() -> Any:
     )
     made.globals["asset"] = address
     return made
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import FileSystemLoader, ModuleLoader
+
+    compiled = _HERE / COMPILED
+    return environment(ModuleLoader(compiled) if compiled.is_dir() else FileSystemLoader(_HERE / TEMPLATES))

@@ -19,6 +19,11 @@ from handover.usecases.context import RequestContext
 SIGN_IN_LASTS = timedelta(hours=12)
 
 
+def names_viewer(cookie: Mapping[str, Any]) -> bool:
+    """Returns whether the cookie names a viewer, who may not be one any more."""
+    return "agent" in cookie or "h" in cookie
+
+
 def authenticate(ctx: RequestContext, desk: Desk, cookie: Mapping[str, Any]) -> Viewer | None:
     """Returns the viewer, or None if the cookie names no viewer, or no longer counts. Raises StorageError.
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from handover.core.call.booking import DROPPED
 from handover.core.call.call_request import CallRequest
+from handover.core.call.proof import DIGIT
 from handover.core.call.state import Handover, State
 from handover.core.call.text_messages import TextKind
 from handover.services.storage import StorageError
@@ -62,9 +63,13 @@ def book(
 def booking_facts(
     record: Mapping[str, Any], at: datetime, why: str, after: Handover | None = None, retry: int = 0
 ) -> dict[str, Any]:
-    """Returns what the first step of a booking holds: the permit's record, the time and the reason."""
+    """Returns what the first step of a booking holds: the permit's record, the time and the reason. The digit that the chat
+    showed for the call before it stays the one that is asked for."""
     facts: dict[str, Any] = {**record, "at": at.isoformat(), "why": why}
-    return {**facts, "after": after.id, **({"retry": retry} if retry else {})} if after else facts
+    if after is None:
+        return facts
+    shown = {"digit_of": after.digit_of or after.id} if after.proof == DIGIT else {}
+    return {**facts, "after": after.id, **({"retry": retry} if retry else {}), **shown}
 
 
 def hold(ctx: RequestContext, handover: Handover) -> bool:

@@ -9,6 +9,7 @@ from handover.core.desk.config import Desk
 from handover.core.i18n import Catalogue
 from handover.core.reply import Reply
 from handover.usecases.context import RequestContext
+from handover.usecases.shown_in_chat import with_call_to_come
 
 
 def status_of_booking(
@@ -22,4 +23,5 @@ def status_of_booking(
     words = TimeWords(desk, handover.phone, now, texts)
     if wanted and wanted != handover.phone:
         return booking_reply.other_number(handover, booking, words, texts)
-    return booking_reply.status_of(handover, booking, words, texts, now, already=wanted is not None)
+    status = booking_reply.status_of(handover, booking, words, texts, now, already=wanted is not None)
+    return with_call_to_come(ctx, status, handover, texts)

@@ -36,6 +36,7 @@ from handover.usecases.chat_limits import limit_of_chat
 from handover.usecases.claim_session import latest_stored
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
+from handover.usecases.shown_in_chat import calls_from
 
 T = TypeVar("T")
 
@@ -79,6 +80,7 @@ def _availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
     facts: ReplyFields = {"open": is_open(desk, now), "paused": paused or desk.paused, "booking": _can_book(desk, now)}
     if not isinstance(live, StorageError):
         facts["agents_free"] = somebody_is_free(agents, live.talking, live.unknown)
+    facts["calls_from"] = calls_from(ctx, _caller(desk, before))
     facts |= _opening(desk, facts["open"], now, texts)
     if before and before.state is State.SCHEDULED:
         booked = status_of_booking(ctx, before, desk, texts, "")
@@ -140,6 +142,11 @@ def _stop_of_limits(desk: Desk, calls_today: int | StorageError, live: CallsInPr
     most = desk.limits.calls_in_progress
     of_day = stop_of_limits(desk.limits, _known(calls_today), False)
     return of_day or stop_of_limits(desk.limits, 0, bool(most) and _known(live).count >= most)
+
+
+def _caller(desk: Desk, before: Handover | None) -> str:
+    """Returns our number that would call: as far as is known, for the chat's latest number, else for the first country."""
+    return desk.number_for(before.phone) if before and before.phone else desk.numbers.get(desk.countries[0], "")
 
 
 def _opening(desk: Desk, is_open_now: bool, now: datetime, texts: Catalogue) -> ReplyFields:

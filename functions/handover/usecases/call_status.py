@@ -16,6 +16,7 @@ from handover.usecases.booking_status import status_of_booking
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
+from handover.usecases.shown_in_chat import digit_field
 
 
 def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
@@ -42,7 +43,7 @@ def _status(ctx: RequestContext, handover: Handover, texts: Catalogue, language:
         with suppress(DeskError, StorageError):
             return status_of_booking(ctx, handover, ctx.storage.desk(), texts)
     if not handover.wraps:
-        return reply.status_of(handover, texts)
+        return reply.status_of(handover, texts, **digit_field(ctx, handover))
     try:
         desk = ctx.storage.desk()
         languages = (language, handover.call_request.language, texts.language, desk.language)

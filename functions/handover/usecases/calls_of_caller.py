@@ -9,14 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from handover.core.call.booking import RING_BACK
+from handover.core.call.events import EventKind, text_fact
 from handover.core.call.state import Handover
-from handover.services.storage.quotas import BARRIER, QuotaClaim
+from handover.services.storage.quotas import BARRIER
 from handover.usecases.context import RequestContext
 
 #: A number's latest calls that are looked at: more than its ring-backs of a day and its last calls.
 _MOST_CALLS = 12
+#: An older claim is that of a call that is over for longer than a day.
+_MATTERS = timedelta(hours=49)
 #: What Twilio gives as a caller's number is not always one.
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -40,22 +46,28 @@ def calls_of(ctx: RequestContext, number: str, *works: Callable[[], Any]) -> tup
     same time. Raises StorageError, and what a work raises."""
     storage = ctx.storage
 
-    def claimed() -> tuple[int, Sequence[QuotaClaim]]:
-        claims = storage.quotas.calls_to(number)
-        taken = claims.taken()
-        return taken.next, claims.read_latest(taken, _MOST_CALLS)
-
-    (next_claim, claims), booked, *done = storage.in_parallel(
-        claimed, lambda: storage.bookings.of_number(number), *works
+    (next_claim, called), booked, *done = storage.in_parallel(
+        partial(_called, ctx, number), partial(storage.bookings.of_number, number), *works
     )
-    ids = [*(claim.owner for claim in claims if claim.owner != BARRIER), *booked]
-    found = storage.handovers.load_many(list(dict.fromkeys(ids)), ctx.now())
+    found = storage.handovers.load_many(list(dict.fromkeys([*called, *booked])), ctx.now())
     return CallerCalls([handover for handover in found if handover], next_claim), done
 
 
-def handover_of_call(ctx: RequestContext, caller: str, call_sid: str) -> Handover | None:
-    """Returns the handover of an incoming call from that number, or None if it has none. Raises StorageError."""
+def handover_of_call(ctx: RequestContext, caller: str, call_sid: str) -> str:
+    """Returns the id of the handover of an incoming call from that number, or `""` if it has none: its permit says so.
+    Raises StorageError."""
     if not call_sid or not is_number(caller):
-        return None
-    calls, _ = calls_of(ctx, caller)
-    return next((one for one in calls.handovers if one.ring_back == call_sid), None)
+        return ""
+    _, called = _called(ctx, caller)
+    handovers = ctx.storage.handovers
+    permits = ctx.storage.in_parallel(*[partial(handovers.events_of, one, EventKind.REQUESTED) for one in called])
+    sids = [{text_fact(event.facts, RING_BACK) for event in permit.values()} for permit in permits]
+    return next((one for one, found in zip(called, sids, strict=True) if call_sid in found), "")
+
+
+def _called(ctx: RequestContext, number: str) -> tuple[int, list[str]]:
+    """Returns the number's next claim, and the handovers that have its latest claims, newest first."""
+    claims = ctx.storage.quotas.calls_to(number)
+    taken, now = claims.taken(), ctx.now()
+    latest = [claim for claim in claims.read_latest(taken, _MOST_CALLS) if now - claim.at < _MATTERS]
+    return taken.next, [claim.owner for claim in latest if claim.owner != BARRIER]

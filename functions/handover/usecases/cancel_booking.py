@@ -6,7 +6,7 @@ in the scheduler's place: only who has it may dial. If the scheduler has it, its
 
 from __future__ import annotations
 
-from handover.core.call.booking import CANCELED, DIAL, Booking
+from handover.core.call.booking import CANCELED, DIAL
 from handover.core.call.call_status import CallStatus
 from handover.core.call.events import EventKind
 from handover.core.call.state import Handover, State
@@ -30,7 +30,8 @@ def cancel_booking(ctx: RequestContext, handover: Handover) -> Handover:
             return _keep_from_dialing(ctx, handover)
         canceled = claim_step(ctx, handover, {CANCELED: "customer"})
         if canceled:
-            _unlist(ctx, canceled, booking)
+            with ctx.best_effort("Removing a canceled booking from the index"):
+                ctx.storage.bookings.unlist_due(Due(booking.at, handover.id))
             return canceled
         handover = ctx.storage.handovers.load(handover.id, ctx.now()) or handover
     raise StorageError("Other requests kept changing the booking.")
@@ -42,12 +43,3 @@ def _keep_from_dialing(ctx: RequestContext, handover: Handover) -> Handover:
     if handovers.claim(handover.id, EventKind.REQUESTED, now, {CANCELED: True}).mine:
         handovers.add(handover.id, EventKind.ENDED, now, {"status": CallStatus.CANCELED})
     return handovers.load(handover.id, now) or handover
-
-
-def _unlist(ctx: RequestContext, handover: Handover, booking: Booking) -> None:
-    """Remove it from its time, and list it now for the message."""
-    with ctx.best_effort("Removing a canceled booking from the index"):
-        ctx.storage.in_parallel(
-            lambda: ctx.storage.bookings.unlist_due(Due(booking.at, handover.id)),
-            lambda: ctx.storage.bookings.list_due(ctx.now(), handover.id),
-        )

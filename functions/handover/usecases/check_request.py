@@ -8,6 +8,7 @@ from typing import Any
 from handover.core import reply
 from handover.core.call.call_request import CallRequest
 from handover.core.call.hunting import preferred
+from handover.core.call.proof import ANY_KEY
 from handover.core.call.state import Handover, State
 from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.limits import ChatCall
@@ -21,6 +22,7 @@ from handover.usecases import do_not_call
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
+from handover.usecases.reached import was_reached
 from handover.usecases.read_number import read_number
 
 
@@ -35,15 +37,32 @@ class RefusedError(HandoverError):
 
 @dataclass(frozen=True)
 class CheckedCall:
-    """A call that may be placed: everything that is known before the first claim. `earlier` are the chat's earlier calls.
-    `prefer` is the id of the agent to ring first, or `""`."""
+    """A call that may be placed: everything that is known before the first claim. `earlier` are the chat's earlier
+    calls. `reached` is whether a call to the number was connected before; True also where the desk does not need to
+    know. Of a booked call, `agreed` is the kind of proof that the chat was told of, and `digit_of` the handover whose digit
+    it showed, if that is another one. `prefer` is the id of the agent to ring first, or `""`."""
 
     call_request: CallRequest
     desk: Desk
     number: PhoneNumber
     language: str
     earlier: tuple[ChatCall, ...] = ()
+    reached: bool = True
+    agreed: str = ""
+    digit_of: str = ""
     prefer: str = ""
+
+    @property
+    def proof(self) -> str:
+        """The kind of proof that the call asks for, as `core/desk/proof.py` names it."""
+        return self.agreed or self.desk.proof.kind(
+            reached=self.reached, abroad=self.number.country != self.desk.countries[0]
+        )
+
+    @property
+    def caller(self) -> str:
+        """Our number that the customer's phone shows, in E.164, or `""` for the general one."""
+        return self.desk.numbers.get(self.number.country, "")
 
     @property
     def time_limit(self) -> int:
@@ -73,6 +92,9 @@ class CheckedCall:
             "time_limit": self.time_limit,
             "earlier": [call.as_record() for call in self.earlier],
             **({"prefer": self.prefer} if self.prefer else {}),
+            **({"proof": self.proof} if self.proof != ANY_KEY else {}),
+            **({"digit_of": self.digit_of} if self.digit_of else {}),
+            **({"caller": self.caller} if self.caller else {}),
         }
 
 
@@ -101,7 +123,8 @@ def check_request(ctx: RequestContext, call_request: CallRequest, booked: bool =
         if existing is None or not existing.live or existing.gives_way:
             known = choose(call_request.language, existing.language if existing else "", language)
             raise RefusedError(reply.stopped(stop, desk, ctx.now(), catalogue(known)))
-    return CheckedCall(call_request, desk, number, language)
+    reached = not desk.proof.needs_history or was_reached(ctx, number.e164)
+    return CheckedCall(call_request, desk, number, language, reached=reached)
 
 
 def _refuse_if_listed(ctx: RequestContext, number: PhoneNumber, call_request: CallRequest, language: str) -> None:

@@ -29,6 +29,7 @@ from handover.core.desk.limits import Limits
 from handover.core.i18n import catalogue
 from handover.core.privacy import Numbers
 from handover.services.storage.availability import Availability
+from handover.usecases.check_proof import refuse_unproven
 from handover.usecases.context import RequestContext
 from handover.usecases.leg import Leg, LegRequest
 from handover.usecases.nobody_left import offer_what_is_left
@@ -44,6 +45,8 @@ def connect(request: LegRequest) -> str:
     leg, (desk, availability) = request.leg_beside(_OVER, ctx.storage.desk, lambda: _availability(ctx))
     if leg.over:
         return twiml.hang_up()
+    if unproven := refuse_unproven(leg):
+        return unproven
     away = ctx.storage.availability.away(availability, desk)
     nobody = leg.facts.get(NOBODY) is True
     order = () if nobody else hunting.order(desk, leg.facts["phone"], away, text_fact(leg.facts, "prefer"))

@@ -28,7 +28,7 @@ def find_call(ctx: RequestContext, handover: Handover) -> Found:
     if not handover.phone:
         raise TelephoneError("The permit has no number that could be looked up.")
     since = handover.requested_at
-    calls = candidates(ctx.telephone.calls_to(handover.phone, since), since)
+    calls = candidates(ctx.telephone.calls_to(handover.phone, since, handover.caller), since)
     if not calls:
         return Found()
     taken, rivals = _others(ctx, handover)

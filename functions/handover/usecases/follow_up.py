@@ -13,7 +13,7 @@ from datetime import datetime
 
 from handover.core.call.booking import RETRY
 from handover.core.call.events import EventKind
-from handover.core.call.retry_plan import MISSED, Retry, next_retry
+from handover.core.call.retry_plan import MISSED, Retry, needs_follow_up, next_retry
 from handover.core.call.state import Handover
 from handover.core.call.text_messages import TextKind
 from handover.core.desk.calling_hours import first_time
@@ -46,7 +46,7 @@ def note_follow_up(ctx: RequestContext, handover_id: str) -> None:
 def follow_up(ctx: RequestContext, handover: Handover) -> None:
     """Book the next retry, or text the customer, if the handover's call did not reach them. Raises StorageError; repeating
     it is safe."""
-    if handover.state not in MISSED:
+    if not needs_follow_up(handover) or handover.state not in MISSED:
         return
     try:
         desk = ctx.storage.desk()

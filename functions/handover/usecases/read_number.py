@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from handover.core import phone_numbers
 from handover.core.desk.config import Desk
 from handover.core.phone_numbers import AmbiguousNumberError, ExtensionError, PhoneNumber, PhoneNumberError
@@ -11,11 +13,11 @@ from handover.usecases.context import RequestContext
 def read_number(ctx: RequestContext, desk: Desk, typed: str) -> PhoneNumber:
     """Returns the number. Raises PhoneNumberError when there is none, more than one, or one that is not called: the desk's
     own is one of those."""
-    own = ctx.settings.twilio_number
+    own = {ctx.settings.twilio_number, *desk.own_numbers}
     try:
         number = phone_numbers.read(typed, desk.countries)
     except AmbiguousNumberError as error:
-        options = tuple(option for option in error.options if option.e164 != own)
+        options = tuple(option for option in error.options if option.e164 not in own)
         if not options:
             _refuse_own(error.options[0], own)
         raise AmbiguousNumberError(options) from None
@@ -26,6 +28,6 @@ def read_number(ctx: RequestContext, desk: Desk, typed: str) -> PhoneNumber:
     return number
 
 
-def _refuse_own(number: PhoneNumber, own: str) -> None:
-    if number.e164 == own:
+def _refuse_own(number: PhoneNumber, own: Collection[str]) -> None:
+    if number.e164 in own:
         raise PhoneNumberError("number_type_not_allowed", "That is the desk's own number.")

@@ -23,6 +23,7 @@ from handover.usecases.booking_time import choose_time, is_asked_for
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
+from handover.usecases.shown_in_chat import with_call_to_come
 
 #: A booking is moved so often; after that it can be cancelled and made anew.
 MOST_MOVES = 10
@@ -61,14 +62,16 @@ def _move(ctx: RequestContext, handover: Handover, asked: str, texts: Catalogue)
         chosen = choose_time(ctx, desk, handover.phone, asked, texts)
         if (asked != NEXT_OPENING and is_asked_for(asked, booking.at)) or chosen == booking.at:
             ctx.storage.bookings.list_due(booking.at, handover.id)  # an earlier request may have stopped half way
-            return booking_reply.moved(handover, booking, words, texts, already=True)
+            unmoved = booking_reply.moved(handover, booking, words, texts, already=True)
+            return with_call_to_come(ctx, unmoved, handover, texts)
         if isinstance(chosen, Reply):
             return chosen
         if booking.moves - booking.moves_by_desk >= MOST_MOVES:
             return reply.limit_reached("moves_per_booking", texts, handover.id)
         moved = _claim_move(ctx, handover, booking, chosen)
         if moved and moved.booking and not moved.booking.over:
-            return booking_reply.moved(moved, moved.booking, words, texts, already=False)
+            reported = booking_reply.moved(moved, moved.booking, words, texts, already=False)
+            return with_call_to_come(ctx, reported, moved, texts)
         handover = moved or ctx.storage.handovers.load(handover.id, ctx.now()) or handover
     raise StorageError("Other requests kept changing the booking.")
 
@@ -78,11 +81,8 @@ def _claim_move(ctx: RequestContext, handover: Handover, booking: Booking, at: d
     ctx.storage.bookings.list_due(at, handover.id)
     moved = claim_step(ctx, handover, {"at": at.isoformat()})
     if moved:
-        with ctx.best_effort("Listing a moved booking anew"):
-            ctx.storage.in_parallel(
-                lambda: ctx.storage.bookings.unlist_due(Due(booking.at, handover.id)),
-                lambda: ctx.storage.bookings.list_due(ctx.now(), handover.id),  # for the message
-            )
+        with ctx.best_effort("Removing a moved booking from its time"):
+            ctx.storage.bookings.unlist_due(Due(booking.at, handover.id))
     return moved
 
 

@@ -19,8 +19,10 @@ from functools import partial
 from typing import Any
 
 from handover.core.call.booking import RING_BACK
+from handover.core.call.callback_urls import desk_in
 from handover.core.call.events import EventKind
 from handover.core.call.hunting import preferred
+from handover.core.call.proof import DIGIT, digit_for, is_right
 from handover.core.call.ring_back import NOBODY, Answer, RingBack, assess
 from handover.core.call.spoken_steps import Address
 from handover.core.call.state import Handover, State
@@ -34,7 +36,6 @@ from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
 from handover.usecases.book import book
-from handover.usecases.booking_steps import claim_step
 from handover.usecases.calls_of_caller import CallerCalls, calls_of, is_number
 from handover.usecases.cancel_call import cancel_handover
 from handover.usecases.chat_limits import calls_with
@@ -55,11 +56,13 @@ class OtherCallError(HandoverError):
 
 @dataclass(frozen=True)
 class IncomingCall:
-    """Twilio's request for an incoming call whose caller pressed a key. `address` has the language and the desk's name."""
+    """Twilio's request for an incoming call whose caller pressed a key. `address` has the language and the desk's name.
+    `tries` is how often the caller was asked for the digit in the chat."""
 
     ctx: RequestContext
     address: Address
     form: Mapping[str, str]
+    tries: int = 0
 
     @property
     def number(self) -> str:
@@ -90,6 +93,9 @@ def ring_back(call: IncomingCall) -> str:
         return _not_connected(call, scene, f"ring_back.{meant.answer}")
     if meant.answer is Answer.SAME:
         return _connect(call, meant.handover.id)
+    if not _is_proven(call, meant.handover):
+        ctx.log.note(outcome="digit")
+        return call.address.builder.ask_caller_for_digit(ctx.callback_urls, desk_in(call.address.desk), call.tries + 1)
     there = meant.being_called or not _stopped(call, scene)
     if meant.pending and not there:
         return _not_connected(call, scene, "ring_back.booked")
@@ -99,6 +105,15 @@ def ring_back(call: IncomingCall) -> str:
         ctx.log.note(outcome=str(Answer.ALREADY))
         ctx.log.warn(str(error))
         return _not_connected(call, scene, "ring_back.already")
+
+
+def _is_proven(call: IncomingCall, meant: Handover) -> bool:
+    """Returns whether the caller may be connected. A request for which the chat showed a digit asks for it here too: a wrong
+    number may have been called. Nothing is cancelled before."""
+    if meant.proof != DIGIT:
+        return True
+    digit = digit_for(call.ctx.settings.hash_key, meant.digit_of or meant.id)
+    return call.tries > 0 and is_right(call.form.get("Digits", ""), digit)
 
 
 def look(call: IncomingCall) -> Scene:
@@ -172,7 +187,8 @@ def _cancel(call: IncomingCall, pending: Sequence[Handover], replaced: list[Hand
             if current is None or not current.live:
                 break
             if current.booking and current.state is State.SCHEDULED and not current.booking.over:
-                if claim_step(call.ctx, current, {RING_BACK: call.sid}):
+                steps, now = call.ctx.storage.bookings, call.ctx.now()
+                if steps.claim_step(current.id, current.booking.number, now, {RING_BACK: call.sid}).mine:
                     replaced.append(current)
                     break
             elif not cancel_handover(call.ctx, current, catalogue(current.language), ring_back=call.sid).ok:

@@ -32,6 +32,7 @@ from handover.usecases.do_not_call import ListLook
 from handover.usecases.language import texts_in
 from handover.usecases.place_call import refuse_if_listed
 from handover.usecases.record_refusal import record_refusal
+from handover.usecases.shown_in_chat import with_call_to_come
 
 
 def schedule_call(ctx: RequestContext, call_request: CallRequest, asked: str) -> Reply:
@@ -97,9 +98,11 @@ class _Scheduling:
         if handover is None or handover.booking is None:
             raise StorageError("The booking cannot be read.")
         texts = catalogue(handover.language)
-        return self._confirm(handover, texts) or booking_reply.booked(
-            handover, handover.booking, self._call.number, self._words(texts), texts
-        )
+        refused = self._confirm(handover, texts)
+        if refused:
+            return refused
+        booked = booking_reply.booked(handover, handover.booking, self._call.number, self._words(texts), texts)
+        return with_call_to_come(self._ctx, booked, handover, texts)
 
     def _existing(self, existing: Handover, refusal: Reply | None = None) -> Reply:
         """Returns the status of the chat's live handover, or what must be cancelled first. `refusal` is that of the time
@@ -114,7 +117,10 @@ class _Scheduling:
             raise RefusedError(refusal)
         refused = self._confirm(existing, texts)
         now = self._ctx.now()
-        return refused or booking_reply.status_of(existing, booking, self._words(texts), texts, now, already=True)
+        if refused:
+            return refused
+        status = booking_reply.status_of(existing, booking, self._words(texts), texts, now, already=True)
+        return with_call_to_come(self._ctx, status, existing, texts)
 
     def _confirm(self, handover: Handover, texts: Catalogue) -> Reply | None:
         """Make sure that the booking holds: it is listed, it is its number's only one, and the number may be called. Returns

@@ -18,15 +18,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from handover.core import reply
+from handover.core import booking_reply, reply
 from handover.core.call.call_request import CallRequest
+from handover.core.call.proof import DIGIT, digit_for
 from handover.core.call.state import Handover, State
 from handover.core.i18n import catalogue, choose
 from handover.core.privacy import masked
 from handover.core.reply import Reply
+from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
+from handover.usecases.book import hold
 from handover.usecases.booking_status import status_of_booking
-from handover.usecases.booking_steps import give_way
 from handover.usecases.chat_limits import call_after
 from handover.usecases.check_request import CheckedCall, RefusedError, check_request
 from handover.usecases.claim_session import PermitError, claim_session, latest
@@ -36,6 +38,7 @@ from handover.usecases.language import texts_in
 from handover.usecases.place_call import TO_PLACE, Placing, place_call, refuse, refuse_if_listed
 from handover.usecases.quotas import CallQuotas
 from handover.usecases.record_refusal import record_refusal
+from handover.usecases.shown_in_chat import calls_from, digit_field
 
 
 def start_call(ctx: RequestContext, call_request: CallRequest) -> Reply:
@@ -75,22 +78,31 @@ def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
 
     try:
         claimed = claim_session(claiming, session_id, facts, beside)
-        if claimed.existing and give_way(claiming, claimed.existing):
+        if claimed.existing and _gives_way(claiming, claimed.existing):
             claimed = claim_session(claiming, session_id, facts, beside)
     except PermitError as error:
         ctx.log.note(handover=error.handover_id)
         ctx.log.warn(str(error))
         if error.mine:
             refused = refuse(ctx, error.handover_id, "storage_unavailable", quotas[error.handover_id])
-            return _reply(call, error.handover_id, refused)
+            return _reply(ctx, call, error.handover_id, refused)
         # Another request may have the permit, and may place a call.
-        return reply.unconfirmed(error.handover_id, catalogue(call.language))
+        return _unconfirmed(ctx, call, error.handover_id)
     ctx.log.note(handover=claimed.handover_id)
     if claimed.existing:
         return _existing(ctx, call, claimed.existing)
     call = call.following(claimed.before)
     placing = place_call(ctx, call, claimed.handover_id, quotas[claimed.handover_id], look)
-    return _reply(call, claimed.handover_id, placing)
+    return _reply(ctx, call, claimed.handover_id, placing)
+
+
+def _gives_way(ctx: RequestContext, existing: Handover) -> bool:
+    """Returns whether the chat's live handover was a retry that waited, and is none any more. Raises StorageError."""
+    if not existing.gives_way:
+        return False
+    from handover.usecases.booking_steps import give_way  # few starts meet one
+
+    return give_way(ctx, existing)
 
 
 def _too_late(ctx: RequestContext, call: CheckedCall) -> Reply:
@@ -107,20 +119,39 @@ def _existing(ctx: RequestContext, call: CheckedCall, existing: Handover) -> Rep
     """Returns the live handover's status; for another number, that this handover must be canceled first."""
     texts = catalogue(choose(call.call_request.language, existing.language))
     if existing.state is State.SCHEDULED:
+        if existing.phone == call.number.e164 and not hold(ctx, existing):
+            return booking_reply.booked_elsewhere(texts, existing.id)
         return status_of_booking(ctx, existing, call.desk, texts, call.number.e164)
     if existing.phone == call.number.e164:
-        return reply.status_of(existing, texts, already=True)
+        caller = calls_from(ctx, existing.caller)
+        shown: ReplyFields = {"already": True, "calls_from": caller, **digit_field(ctx, existing)}
+        return reply.status_of(existing, texts, **shown)
     return reply.already_calling(existing, texts)
 
 
-def _reply(call: CheckedCall, handover_id: str, placing: Placing) -> Reply:
+def _reply(ctx: RequestContext, call: CheckedCall, handover_id: str, placing: Placing) -> Reply:
     """Returns how placing the call ended. Only its own chat gets the whole number."""
     texts, number = catalogue(call.language), call.number
     if not placing.recorded:
-        return reply.unconfirmed(handover_id, texts)
+        return _unconfirmed(ctx, call, handover_id)
     if placing.state is State.REFUSED:
         refused = reply.refused(placing.reason, placing.limit, texts, handover_id)
         return replace(refused, extra={**refused.extra, **placing.extra})
-    dialing = placing.state is State.DIALING
-    message = reply.dialing(number, texts) if dialing else texts.text(f"status.{placing.state}", last2=number.e164[-2:])
-    return Reply(True, placing.state, message, handover_id=handover_id, extra=reply.number_fields(number, texts))
+    fields: ReplyFields = {**reply.number_fields(number, texts), "calls_from": calls_from(ctx, call.caller)}
+    if placing.state is State.UNCONFIRMED:
+        unconfirmed = _unconfirmed(ctx, call, handover_id)
+        return replace(unconfirmed, extra={**fields, **unconfirmed.extra})
+    if placing.state is State.CANCELED:
+        return Reply(True, placing.state, texts.text("status.canceled"), handover_id=handover_id, extra=fields)
+    digit = _digit(ctx, call, handover_id)
+    message = reply.dialing(number, texts, fields["calls_from"], call.proof, digit)
+    extra: ReplyFields = {**fields, **({"digit": digit} if digit else {})}
+    return Reply(True, placing.state, message, handover_id=handover_id, extra=extra)
+
+
+def _unconfirmed(ctx: RequestContext, call: CheckedCall, handover_id: str) -> Reply:
+    return reply.unconfirmed(handover_id, catalogue(call.language), _digit(ctx, call, handover_id))
+
+
+def _digit(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str:
+    return digit_for(ctx.settings.hash_key, handover_id) if call.proof == DIGIT else ""

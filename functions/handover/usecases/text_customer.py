@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from handover.core import phone_numbers
 from handover.core.call.events import EventKind
 from handover.core.call.state import Handover
-from handover.core.call.text_messages import MOST, Text, TextKind
+from handover.core.call.text_messages import FAILED, MOST, REFUSED, Text, TextKind
 from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.country_zones import zones_of
 from handover.core.i18n import Catalogue, catalogue
@@ -43,7 +43,8 @@ def text_customer(ctx: RequestContext, handover: Handover, kind: TextKind, by_us
         text = text_about(handover, kind, desk, by_us)
         if not desk.messages.sends(kind) or not _may_text(ctx, handover, text):
             return False
-        return _claim(ctx, handover, text) and _send(ctx, desk, handover, text)
+        n = _claim(ctx, handover, text)
+        return n > 0 and _send(ctx, desk, handover, text, n)
     except (StorageError, DeskError) as error:
         ctx.log.warn(f"The customer got no text message: {error}")
         return False
@@ -76,21 +77,21 @@ def _may_text(ctx: RequestContext, handover: Handover, text: Text) -> bool:
     return not listed and not takes_none
 
 
-def _claim(ctx: RequestContext, handover: Handover, text: Text) -> bool:
-    """Claim one of the handover's messages. Returns False when there is none left, or another request has this message.
-    Raises StorageError."""
+def _claim(ctx: RequestContext, handover: Handover, text: Text) -> int:
+    """Claim one of the handover's messages. Returns its number; 0 when there is none left, or another request has this
+    message. Raises StorageError."""
     for n in range(len(handover.texted) + 1, MOST + 1):
         claim = ctx.storage.handovers.claim(handover.id, EventKind.TEXTED, ctx.now(), text.facts(), n)
         if claim.mine:
-            return True
+            return n
         facts = claim.body.get("facts")
         if isinstance(facts, Mapping) and text.is_in(facts):
-            return False
-    return False
+            return 0
+    return 0
 
 
-def _send(ctx: RequestContext, desk: Desk, handover: Handover, text: Text) -> bool:
-    """Send a message that was claimed. Raises StorageError when a refusal cannot be noted."""
+def _send(ctx: RequestContext, desk: Desk, handover: Handover, text: Text, n: int) -> bool:
+    """Send the n-th message, which was claimed. Raises StorageError when it cannot be recorded that this failed."""
     body = body_of(text, desk, catalogue(handover.language))
     try:
         ctx.telephone.send_sms(handover.phone, body, _valid_for(ctx, text))
@@ -98,9 +99,11 @@ def _send(ctx: RequestContext, desk: Desk, handover: Handover, text: Text) -> bo
         ctx.log.warn(f"The customer got no text message: {error}")
         if error.takes_none:
             ctx.storage.no_texts.note(handover.phone, ctx.now(), error.code)
+        ctx.storage.handovers.add_leg(handover.id, n, REFUSED, ctx.now(), {})
         return False
     except TelephoneError as error:
         ctx.log.warn(f"The customer may have got no text message: {error}")
+        ctx.storage.handovers.add_leg(handover.id, n, FAILED, ctx.now(), {})
         return False
     return True
 

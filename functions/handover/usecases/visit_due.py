@@ -14,6 +14,8 @@ from typing import Literal
 
 from handover.core.call.booking import BY_DESK, CANCELED, DIAL, DROPPED, RETRY, Booking
 from handover.core.call.due import Dial, Drop, Move, decide
+from handover.core.call.events import EventKind
+from handover.core.call.proof import ANY_KEY
 from handover.core.call.retry_plan import MISSED, was_not_placed
 from handover.core.call.state import Handover, State
 from handover.core.call.text_messages import TextKind
@@ -76,7 +78,12 @@ class Visit:
         self._unlist()
 
     def _keep(self, handover: Handover, booking: Booking) -> Done:
-        """Its time has come."""
+        """Its time has come. A booking that its chat's pointer does not name lost against another handover: it is void."""
+        ctx = self._ctx
+        if not ctx.storage.sessions.is_named(handover.id, ctx.now()):
+            ctx.storage.handovers.add(handover.id, EventKind.VOID, ctx.now())
+            self._unlist()
+            return ""
         try:
             desk = self._ctx.storage.desk()
         except DeskError as error:
@@ -98,7 +105,10 @@ class Visit:
         except PhoneNumberError:
             return None, Stop("desk_changed")
         earlier = handover.earlier or ()
-        call = CheckedCall(handover.call_request, desk, number, handover.language, earlier)
+        agreed = handover.proof or ANY_KEY
+        call = CheckedCall(
+            handover.call_request, desk, number, handover.language, earlier, agreed=agreed, digit_of=handover.digit_of
+        )
         flags, listed = storage.in_parallel(storage.availability.read, lambda: storage.do_not_call.has(phone))
         if listed:
             return call, Stop("do_not_call")

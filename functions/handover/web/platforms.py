@@ -134,8 +134,8 @@ def _method(given: Any) -> str:
 
 
 def _query(given: Any) -> str:
-    """Returns the query without `?`."""
-    return well_formed(given).removeprefix("?") if isinstance(given, str) else ""
+    """Returns the query. Both platforms leave out the `?` before it, so one that it begins with is its own, and signed."""
+    return well_formed(given) if isinstance(given, str) else ""
 
 
 def _body(given: Any, content_type: str) -> bytes:

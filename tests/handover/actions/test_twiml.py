@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -228,7 +229,7 @@ class TestACall:
         assert attributes(document, "Gather")["action"].partition("?")[2] == query.replace("inbound", "ring_back")
 
     def test_no_other_call_than_an_incoming_one_can_ring_back(self, deployment: Deployment, handover_id: str) -> None:
-        form = {"From": CUSTOMER, "To": OUR_NUMBER, "Direction": "outbound-api"}
+        form: dict[str, Any] = {"From": CUSTOMER, "To": OUR_NUMBER, "Direction": "outbound-api"}
         assert "something went wrong" in spoken(deployment.step("ring_back", **form))
         assert deployment.rig.handover(handover_id).state == "dialing"
 
@@ -386,7 +387,7 @@ class TestWhenSomethingBreaks:
     def test_an_inbound_caller_hears_a_greeting_without_storage_too(self, rig: Rig, deployment: Deployment) -> None:
         down = Deployment(rig, make_context=_app_without_storage(rig, lambda *_: True))
         assert verbs(down.step("inbound")) == ["Gather", "Gather", "Say", "Hangup"]
-        form = {"From": CUSTOMER, "To": OUR_NUMBER, "Direction": "inbound", "Digits": "1"}
+        form: dict[str, Any] = {"From": CUSTOMER, "To": OUR_NUMBER, "Direction": "inbound", "Digits": "1"}
         assert verbs(down.step("ring_back", **form)) == ["Say", "Hangup"], "an apology"
 
     def test_the_apology_is_in_the_language_of_its_url(self, deployment: Deployment) -> None:

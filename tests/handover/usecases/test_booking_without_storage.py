@@ -36,7 +36,7 @@ from tests.handover.usecases.scheduling import (
 
 DEADLINE = 6.0
 #: The requests of a booking, a move and a cancellation that go well, counted by the first tests.
-BOOKS, MOVES, CANCELS = 18, 10, 10
+BOOKS, MOVES, CANCELS = 16, 11, 11
 
 faults = pytest.mark.parametrize("fault", [CUT_BEFORE, CUT_AFTER, DOWN], ids=["before", "after", "503"])
 

@@ -88,6 +88,12 @@ VECTORS = {
         body=FORM_BODY.encode(),
     ),
     "raw get, query rendered again": Vector("DERIVED", ow("get", __ow_query="a=x+y", __ow_body=""), "GET", "a=x+y"),
+    "raw get, a query that begins with a question mark": Vector(
+        "DERIVED", ow("get", __ow_query="?a=1", __ow_body=""), "GET", "?a=1"
+    ),
+    "ce get, a query that begins with a question mark": Vector(
+        "DERIVED", ce("GET", __ce_query="?a=1"), "GET", query="?a=1"
+    ),
     "raw empty post": Vector("DOC", ow("post", __ow_query="", __ow_body=""), "POST"),
     # Code Engine (7.3)
     "ce json": Vector(

@@ -143,3 +143,9 @@ def test_a_direct_address_is_reached_by_its_public_one_from_here(fresh: World) -
     fresh.settings["COS_ENDPOINT"] = "https://s3.direct.eu-de.cloud-object-storage.appdomain.cloud"
     reached = storage.from_here(fresh.job(Answers())).cos_endpoint
     assert reached == "https://s3.eu-de.cloud-object-storage.appdomain.cloud"
+
+
+def test_a_numbers_calls_are_kept_as_long_as_the_desk_asks_about_them() -> None:
+    assert kept_days(Retention(), numbers_known=True)["v1/number/"] == 90
+    assert kept_days(Retention(handover_days=8), numbers_known=True)["v1/number/"] == 8
+    assert KEPT["v1/number/"] == 8

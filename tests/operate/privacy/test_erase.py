@@ -15,6 +15,8 @@ from operate.privacy.twilio_records import Record
 from sandbox.bucket.faults import StorageFault
 from tests.handover.rig import Rig
 from tests.handover.twilio_stub import refuses
+from tests.handover.usecases.booked import booked
+from tests.handover.usecases.booked import run as scheduler
 from tests.operate.people import ADA, BOB, FakeRecords, called, refused, whose
 
 TYPED_AS_ADA = "030 12345678"
@@ -52,6 +54,20 @@ class TestByNumber:
         assert ada not in stored(rig)
         assert ADA not in stored(rig)
         assert {key: body for key, body in rig.objects().items() if not key.startswith("v1/erased/")} == before
+
+    @pytest.mark.parametrize("minutes", [1, 60])
+    def test_a_booking_goes_with_its_indexes_whether_it_was_dialled_or_waits(
+        self, rig: Rig, records: FakeRecords, minutes: int
+    ) -> None:
+        called(rig, "bobs-chat", BOB)
+        booking = booked(rig, minutes, session="adas-chat", phone=ADA, wish={"session_id": "adas-chat"})
+        scheduler(rig, 1)
+        rig.storage.no_texts.note(ADA, rig.clock.now(), 21610)
+        rig.clock.step(2 * 3600)
+        run(rig, records, ADA)
+        left = rig.objects()
+        assert booking not in stored(rig)
+        assert not [key for key in left if key.startswith(("v1/due/", "v1/booked/", "v1/no-text/"))]
 
     def test_a_rating_and_its_comment_go_too(self, rig: Rig, records: FakeRecords) -> None:
         ada = called(rig, "adas-chat", ADA)

@@ -40,17 +40,23 @@ def _file_or_page(request: Request, ctx: RequestContext) -> Response:
     try:
         page = read_page_request(request, ctx)
     except (DeskError, StorageError) as error:
-        ctx.log.note(outcome="not_shown")
-        ctx.log.warn(str(error))
-        return plain_error(request, 503, "storage")
+        return _not_shown(request, ctx, error)
     try:
         return ROUTES[view].respond(page) if view in ROUTES else error_page(page, 404, "no_view")
     except BadBodyError:
         return error_page(page, 400, "bad_form")
+    except DeskError as error:
+        return _not_shown(request, ctx, error)
     except StorageError as error:
         ctx.log.note(outcome="not_done")
         ctx.log.warn(str(error))
         return error_page(page, 503, "storage")
+
+
+def _not_shown(request: Request, ctx: RequestContext, error: Exception) -> Response:
+    ctx.log.note(outcome="not_shown")
+    ctx.log.warn(str(error))
+    return plain_error(request, 503, "storage")
 
 
 def _file(name: str) -> Response:

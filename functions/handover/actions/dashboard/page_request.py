@@ -30,7 +30,7 @@ from handover.pages.times import Times
 from handover.services.signed_tokens import sign, verify
 from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
-from handover.usecases.authenticate import authenticate
+from handover.usecases.authenticate import authenticate, names_viewer
 from handover.usecases.context import RequestContext
 from handover.usecases.known_browser import MARKS
 from handover.web import Request, Response, empty, html, json_response, redirect
@@ -51,14 +51,14 @@ P = TypeVar("P", bound="PageRequest")
 class PageRequest:
     """`cookie` is the cookie's content, `{"s": this browser's secret, …}`; `cookie_is_new` means that it must be sent.
 
-    `viewer` is None for a browser that is neither signed in nor has a link. `flags` is the availability, or the error of
-    reading it, if it was read beside the viewer.
+    `viewer` is None for a browser that is neither signed in nor has a link. `known_desk` is the desk, if it was read for the
+    viewer. `flags` is the availability, or the error of reading it, if it was read beside the viewer.
     """
 
     request: Request
     ctx: RequestContext
-    desk: Desk
     cookie: Mapping[str, Any]
+    known_desk: Desk | None = None
     viewer: Viewer | None = None
     cookie_is_new: bool = False
     flags: Availability | StorageError | None = None
@@ -82,10 +82,19 @@ class PageRequest:
         return self.query.get("format") == "json"
 
     @cached_property
+    def desk(self) -> Desk:
+        """The desk. Reading it is left to the views that need it, so that a first visit to the sign-in page waits for no
+        storage. Raises DeskError, StorageError."""
+        return self.known_desk or self.ctx.storage.desk()
+
+    @cached_property
     def language(self) -> str:
-        """The browser's language if we have it, else the agent's, else the desk's."""
-        fallback = self.viewer.agent.language if self.viewer else self.desk.language
-        return choose(*headers.languages(self.request), default=fallback)
+        """The browser's language if we have it, else the agent's, else the desk's; the default language for a stranger
+        whose request names none, as no browser's does. Raises DeskError, StorageError."""
+        languages = headers.languages(self.request)
+        if self.viewer:
+            return choose(*languages, default=self.viewer.agent.language)
+        return choose(*languages, default="" if languages else choose()) or self.desk.language
 
     @cached_property
     def times(self) -> Times:
@@ -119,8 +128,8 @@ class PageRequest:
         return AuthenticatedRequest(
             request=self.request,
             ctx=self.ctx,
-            desk=self.desk,
             cookie=self.cookie,
+            known_desk=self.desk,
             viewer=viewer,
             cookie_is_new=self.cookie_is_new,
             flags=self.flags,
@@ -135,27 +144,32 @@ class PageRequest:
         return replace(self, cookie=new, cookie_is_new=True)
 
     def render(self, template: str, status: int = 200, **values: Any) -> Response:
-        """Returns a page with its frame. Signed-in viewers also see their own availability, and why the desk takes no calls
-        if it does not: `stop`, which a page that knows more gives itself."""
-        availability = self._availability_in_frame()
-        away = self.ctx.storage.availability.away(availability, self.desk)
-        stop = values.pop("stop", stop_of_desk(self.desk, availability.paused, away, self.now()))
+        """Returns a page with its frame. A viewer sees the desk's name. Signed-in viewers also see their own availability,
+        and why the desk takes no calls if it does not: `stop`, which a page that knows more gives itself."""
+        framed = {**(self._frame() if self.viewer else {"desk": None, "away": False, "stop": None}), **values}
+        stop = framed["stop"]
         body = render(
             template,
             self.language,
-            times=self.times,
             viewer=self.viewer,
-            desk=self.desk,
-            away=bool(self.viewer and self.ctx.storage.availability.is_away(availability, self.viewer.agent.id)),
-            stop=stop,
             answer=stopped(stop, self.desk, self.now(), catalogue(self.language)).message if stop else "",
             token=self.token,
             nonce=self.nonce,
             view=self.query.get("view") or "now",
             opened=self.query.get("h", ""),
-            **values,
+            **framed,
         )
         return html(body, status, {**headers.page(self.nonce), **self._set_cookie()})
+
+    def _frame(self) -> dict[str, Any]:
+        availability = self._availability_in_frame()
+        away = self.ctx.storage.availability.away(availability, self.desk)
+        return {
+            "times": self.times,
+            "desk": self.desk,
+            "away": bool(self.viewer and self.ctx.storage.availability.is_away(availability, self.viewer.agent.id)),
+            "stop": stop_of_desk(self.desk, availability.paused, away, self.now()),
+        }
 
     def _availability_in_frame(self) -> Availability:
         """Returns the availability, or none if it cannot be read: the page and what was typed into it must not be
@@ -199,18 +213,20 @@ class AuthenticatedRequest(PageRequest):
 
 
 def read_page_request(request: Request, ctx: RequestContext) -> PageRequest:
-    """Returns the request with its desk and viewer. Raises DeskError or StorageError if they cannot be read."""
-    desk = ctx.storage.desk()
+    """Returns the request with its viewer. Raises DeskError or StorageError if what says who they are cannot be read."""
     cookie = _read_cookie(request, ctx)
     if cookie is None:
-        new = {"s": secrets.token_urlsafe(24)}
-        return PageRequest(request=request, ctx=ctx, desk=desk, cookie=new, cookie_is_new=True)
+        return PageRequest(request=request, ctx=ctx, cookie={"s": secrets.token_urlsafe(24)}, cookie_is_new=True)
+    if not names_viewer(cookie):
+        return PageRequest(request=request, ctx=ctx, cookie=cookie)
+    desk = ctx.storage.desk()
+    page = PageRequest(request=request, ctx=ctx, cookie=cookie, known_desk=desk)
     if not _shows_availability(request, cookie):
-        return PageRequest(request=request, ctx=ctx, desk=desk, cookie=cookie, viewer=authenticate(ctx, desk, cookie))
+        return replace(page, viewer=authenticate(ctx, desk, cookie))
     viewer, flags = ctx.storage.attempts(partial(authenticate, ctx, desk, cookie), ctx.storage.availability.read)
     if isinstance(viewer, StorageError):
         raise viewer
-    return PageRequest(request=request, ctx=ctx, desk=desk, cookie=cookie, viewer=viewer, flags=flags)
+    return replace(page, viewer=viewer, flags=flags)
 
 
 def _shows_availability(request: Request, cookie: Mapping[str, Any]) -> bool:

@@ -41,10 +41,12 @@ class CallbackUrls:
         language: str = "",
         desk: str = "",
         offer: str = "",
+        proof: str = "",
     ) -> str:
-        """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, and `offer` (nobody_left.py) are only
-        needed where the step does not look them up."""
-        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, o=offer, d=_word_of(desk), l=language)}"
+        """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `offer` (nobody_left.py), and `proof`,
+        the kind of proof if it is not any key, are only needed where the step does not look them up."""
+        words = {"o": offer, "p": proof, "d": _word_of(desk), "l": language}
+        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, **words)}"
 
     def callback(self, kind: str, handover_id: str, attempt: int = 0) -> str:
         """Returns the URL of a status callback, with the retries that Twilio should make."""

@@ -72,12 +72,15 @@ class LegReport:
 
 @dataclass(frozen=True)
 class HuntTarget:
-    """An agent in the frozen order of a hunt. `phone` is in E.164."""
+    """An agent in the frozen order of a hunt. `phone` is in E.164, `caller` our number that it shows, or `""` for the
+    general one, `call_reason` the reason that it may show, or `""`."""
 
     id: str
     name: str
     phone: str
     language: str
+    caller: str = ""
+    call_reason: str = ""
 
 
 def frozen_order(facts: Mapping[str, Any]) -> tuple[HuntTarget, ...]:

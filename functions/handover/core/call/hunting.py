@@ -17,7 +17,7 @@ def order(desk: Desk, customer: str, away: Collection[str] = (), prefer: str = "
     """Returns the agents to ring, first to last. Skips the agents whose ids are in `away`, and an agent who has the
     customer's number. The agent with the id `prefer` is rung first: they had the customer's call when it was dropped."""
     agents = on_duty(desk, away, customer)
-    return tuple(_target(agent) for agent in sorted(agents, key=lambda agent: agent.id != prefer))
+    return tuple(_target(agent, desk) for agent in sorted(agents, key=lambda agent: agent.id != prefer))
 
 
 def preferred(before: Handover | None) -> str:
@@ -25,5 +25,12 @@ def preferred(before: Handover | None) -> str:
     return before.agent.id if before and before.agent and before.state is State.DROPPED else ""
 
 
-def _target(agent: Agent) -> HuntTarget:
-    return HuntTarget(id=agent.id, name=agent.name, phone=agent.phone, language=agent.language)
+def _target(agent: Agent, desk: Desk) -> HuntTarget:
+    return HuntTarget(
+        id=agent.id,
+        name=agent.name,
+        phone=agent.phone,
+        language=agent.language,
+        caller=desk.number_for(agent.phone),
+        call_reason=desk.call_reason,
+    )

@@ -34,13 +34,14 @@ def was_not_placed(handover: Handover) -> bool:
 
 
 def needs_follow_up(handover: Handover) -> bool:
-    """Returns whether something is to be done after this end: the customer was to be reached and was not."""
-    return handover.state in MISSED or was_not_placed(handover)
+    """Returns whether something is to be done after this end: the customer was to be reached and was not. After wrong digits
+    nothing is: somebody else has the phone, and is neither called again nor texted."""
+    return (handover.state in MISSED and not handover.disproved) or was_not_placed(handover)
 
 
 def next_retry(handover: Handover, retries: Retries) -> Retry | None:
     """Returns the retry that the plan has after this handover's end, or None if it has none."""
-    if handover.state not in MISSED or handover.state not in retries.on:
+    if handover.disproved or handover.state not in MISSED or handover.state not in retries.on:
         return None
     done = handover.booking.retry if handover.booking and handover.booking.why == RETRY else 0
     if done >= len(retries.after_minutes):

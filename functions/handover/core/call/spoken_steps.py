@@ -19,13 +19,14 @@ from handover.core.i18n import catalogue, choose
 
 @dataclass(frozen=True)
 class Address:
-    """What such a step's address holds: the handover's id or `""`, and the words for the language, the desk's name and what
-    is offered when no agent is left, each `""` if there is none. Addresses of version 0.3.0 and before have no name, and not
-    always a language; those of 0.5 and before have no offer."""
+    """What such a step's address holds: the handover's id or `""`, and the words for the language, the desk's name, the kind
+    of proof (`""` for any key) and what is offered when no agent is left, each `""` if there is none. Addresses of version
+    0.3.0 and before have no name, and not always a language; those of 0.5 and before have no offer."""
 
     handover_id: str
     language: str
     desk: str
+    proof: str = ""
     offer: str = ""
 
     @property
@@ -39,6 +40,11 @@ class Address:
 
 
 def greet(address: Address, callback_urls: CallbackUrls) -> str:
+    if address.proof:
+        from handover.core.call.twiml_proof import greet_for
+
+        catalogue_of_call = catalogue(choose(address.language))
+        return greet_for(address.proof, catalogue_of_call, address.handover_id, callback_urls, address.desk_name)
     return address.builder.greet(address.handover_id, callback_urls, address.desk_name)
 
 

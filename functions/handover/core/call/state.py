@@ -37,7 +37,9 @@ class Handover:
     or None; then `requested_at` is when its call was requested, or when it was booked as long as none was. `country` is the
     number's (ISO 3166-1 alpha-2, or `""`). `ring_back` is the sid of the call with which the customer rang us, if it is such
     a handover; `replaced` is whether it was canceled because they did. `texted` are
-    the messages to the customer that were claimed."""
+    the messages to the customer that were claimed. `proof` is the kind of proof (`""` for any key), `digit_of` the handover
+    whose digit is asked for if it is not this one, `disproved` whether wrong digits were pressed until the call ended.
+    `caller` is our number that the customer's phone shows, or `""` for the general one."""
 
     id: str
     state: State
@@ -67,6 +69,10 @@ class Handover:
     ring_back: str = ""
     replaced: bool = False
     texted: tuple[Event, ...] = ()
+    proof: str = ""
+    digit_of: str = ""
+    disproved: bool = False
+    caller: str = ""
 
     @property
     def live(self) -> bool:
@@ -149,6 +155,10 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         ring_back=ring_back,
         replaced=bool((canceled and text_fact(canceled.facts, RING_BACK)) or (booking and booking.over == RING_BACK)),
         texted=tuple(timeline.all(EventKind.TEXTED)),
+        proof=text_fact(record, "proof"),
+        digit_of=text_fact(record, "digit_of"),
+        disproved=any(event.facts.get("wrong_digits") for event in timeline.all(EventKind.NO_KEY)),
+        caller=text_fact(record, "caller"),
     )
 
 

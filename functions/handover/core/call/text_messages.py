@@ -19,6 +19,8 @@ from handover.core.i18n import Catalogue
 
 #: Messages about one handover.
 MOST = 2
+#: Reports of a message that was claimed and may not have been sent, and of one that Twilio refused.
+FAILED, REFUSED = "text-failed", "text-refused"
 
 
 class TextKind(StrEnum):

@@ -18,6 +18,7 @@ from handover.core.call.call_status import CALLBACK_EVENTS
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.events import HuntTarget
 from handover.core.call.greeting import KEY_TIMEOUT, PROMPTS, RING_BACK_PROMPTS
+from handover.core.call.proof import TRIES
 from handover.core.i18n import Catalogue, choose
 
 #: Seconds that Twilio adds to a Dial's timeout.
@@ -77,7 +78,8 @@ class TwimlBuilder:
         ring: int,
         time_limit: int,
     ) -> str:
-        """Speaks to the customer, then dials one agent. `ring` is how long their phone rings, `time_limit` the longest
+        """Speaks to the customer, then dials one agent. `caller` is our number that the agent's phone shows, unless there is
+        one for their country. `ring` is how long their phone rings, `time_limit` the longest
         conversation, both in seconds."""
         document = VoiceResponse()
         self._say(document, "call.connecting" if attempt == 1 else "call.next_agent")
@@ -86,8 +88,9 @@ class TwimlBuilder:
             method="POST",
             timeout=max(_SHORTEST, ring - _TWILIO_ADDS),
             time_limit=time_limit,
-            caller_id=caller,
+            caller_id=agent.caller or caller,
             answer_on_bridge=True,
+            **({"call_reason": agent.call_reason} if agent.call_reason else {}),
         )
         dial.number(
             agent.phone,
@@ -125,6 +128,19 @@ class TwimlBuilder:
             gather = self._gather(url, timeout=KEY_TIMEOUT)
             self._say(gather, key, desk=desk)
             document.append(gather)
+        self._say(document, "ring_back.how_to_ask")
+        document.hangup()
+        return str(document)
+
+    def ask_caller_for_digit(self, callback_urls: CallbackUrls, word: str, tries: int) -> str:
+        """Asks for the digit in the chat, for the n-th time; the address counts. After the last try it ends the call."""
+        if tries > TRIES:
+            return self._farewell("proof.no_tries_left")
+        document = VoiceResponse()
+        url = callback_urls.step("ring_back", attempt=tries, language=self.language_word, desk=word)
+        gather = self._gather(url, timeout=KEY_TIMEOUT)
+        self._say(gather, "proof.digit_again" if tries == 1 else f"proof.wrong_digit_{tries}")
+        document.append(gather)
         self._say(document, "ring_back.how_to_ask")
         document.hangup()
         return str(document)

@@ -8,7 +8,6 @@ and when it is read, so both apply the same rules.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from handover.core import i18n
@@ -18,7 +17,8 @@ from handover.core.desk.call_back import CallBack
 from handover.core.desk.dispositions import DEFAULT_DISPOSITIONS, Disposition, read_disposition
 from handover.core.desk.limits import Limits
 from handover.core.desk.messages import Messages
-from handover.core.desk.proof import ProofRules, read_proof
+from handover.core.desk.model import Agent, Desk, Retention
+from handover.core.desk.proof import read_proof
 from handover.core.desk.quiet_hours import QuietHours
 from handover.core.desk.retries import Retries
 from handover.core.desk.rules import broken_rules
@@ -26,68 +26,11 @@ from handover.core.desk.voicemail import Voicemail
 from handover.core.desk.waiting import Waiting
 from handover.errors import HandoverError
 
+__all__ = ["Agent", "Desk", "DeskError", "Retention", "load", "mistakes", "read"]
+
 
 class DeskError(HandoverError):
     """`desk.json` is not valid. The message names the field and the rule."""
-
-
-@dataclass(frozen=True)
-class Agent:
-    """A person who takes calls. `phone` is in E.164, `role` is `agent` or `lead`, `time_zone` is the desk's by default."""
-
-    id: str
-    name: str
-    phone: str
-    language: str
-    role: str = "agent"
-    time_zone: str = "UTC"
-
-
-@dataclass(frozen=True)
-class Retention:
-    """How many days the turns of chats are kept, handovers with their call requests, and consent receipts."""
-
-    chat_days: int = 30
-    handover_days: int = 90
-    consent_days: int = 1825
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A valid desk. `hours` maps a weekday to its spans as `HH:MM-HH:MM`; None means always open. `quiet_hours` is None if
-    there are none. `numbers` maps a country (ISO 3166-1 alpha-2) to our number, in E.164, that phones there show as the
-    caller. `call_reason` is `""` if there is none."""
-
-    agents: tuple[Agent, ...]
-    countries: tuple[str, ...]
-    time_zone: str
-    name: str = ""
-    language: str = "en"
-    paused: bool = False
-    warm_up: bool = True
-    hours: Mapping[str, tuple[str, ...]] | None = None
-    closed_on: frozenset[str] = frozenset()
-    limits: Limits = field(default_factory=Limits)
-    retention: Retention = field(default_factory=Retention)
-    dispositions: tuple[Disposition, ...] = DEFAULT_DISPOSITIONS
-    bookings: Bookings = field(default_factory=Bookings)
-    quiet_hours: QuietHours | None = field(default_factory=QuietHours)
-    retries: Retries = field(default_factory=Retries)
-    voicemail: Voicemail = field(default_factory=Voicemail)
-    call_back: CallBack = field(default_factory=CallBack)
-    waiting: Waiting = field(default_factory=Waiting)
-    proof: ProofRules = field(default_factory=ProofRules)
-    numbers: Mapping[str, str] = field(default_factory=dict)
-    call_reason: str = ""
-    messages: Messages = field(default_factory=Messages)
-
-    def spoken_name(self, texts: i18n.Catalogue) -> str:
-        """Returns the desk's name, or a general one in the language of the texts if it has none."""
-        return self.name or texts.text("call.default_desk")
-
-    def agent(self, agent_id: str) -> Agent | None:
-        """Returns the agent of that id, or None if the desk has no such agent (any more)."""
-        return next((agent for agent in self.agents if agent.id == agent_id), None)
 
 
 def load() -> None:

@@ -19,6 +19,11 @@ class ProofRules:
     unreached: str = ""
     abroad: str = ""
 
+    @property
+    def needs_history(self) -> bool:
+        """Whether it must be known if a number was reached before."""
+        return self.unreached not in ("", self.default)
+
     def kind(self, *, reached: bool, abroad: bool) -> str:
         """Returns the kind of proof for a number. Of two special rules that apply, the stricter one counts."""
         special = [self.unreached if not reached else "", self.abroad if abroad else ""]

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handover.core import i18n, phone_numbers
+from handover.core.desk.model import Desk
+from handover.core.desk.time_to_call import leaves_time
 from handover.core.time_zones import UnknownZoneError, zone
-
-if TYPE_CHECKING:
-    from handover.core.desk.config import Desk
-
-_DAY = 24 * 60
 
 
 def broken_rules(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
@@ -74,7 +71,8 @@ def _closed_days(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _zones(desk: Desk) -> Iterator[str]:
-    of_agents = [(f"agents[{index}].time_zone", agent.time_zone) for index, agent in enumerate(desk.agents)]
+    of_agents = [(f"agents[{n}].time_zone", agent.time_zone) for n, agent in enumerate(desk.agents)]
+    of_agents = [(place, name) for place, name in of_agents if name != desk.time_zone]
     for place, name in (("time_zone", desk.time_zone), *of_agents):
         try:
             zone(name)
@@ -90,27 +88,11 @@ def _quiet_hours(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
         return
     if quiet.begins == quiet.ends:
         yield "quiet_hours: they end when they begin; write null for none, or two different times such as 21:00 and 08:00"
-    elif not _time_left(desk):
+    elif not leaves_time(desk, quiet):
         rule = (
             f"from {quiet.begins} to {quiet.ends} covers all opening hours, so that no call could be booked or retried"
         )
         yield f"quiet_hours: {rule}; make them shorter, open the desk at other hours, or write null for none"
-
-
-def _time_left(desk: Desk) -> bool:
-    """Returns whether the desk is open in a minute that is not quiet, both by the clock of the desk's own zone."""
-    quiet = desk.quiet_hours
-    spans = {"00:00-24:00"} if desk.hours is None else {span for spans in desk.hours.values() for span in spans}
-    if quiet is None or not spans:
-        return True
-    loud = _minutes(quiet.ends, quiet.begins)
-    return any(loud & _minutes(*span.split("-")) for span in spans)
-
-
-def _minutes(begins: str, ends: str) -> set[int]:
-    """Returns the minutes of the day from one time of the clock to another."""
-    first, last = (int(clock[:2]) * 60 + int(clock[3:]) for clock in (begins, ends))
-    return set(range(first, last)) if first < last else {*range(first, _DAY), *range(last)}
 
 
 def _retries(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
@@ -136,5 +118,8 @@ def _caller(desk: Desk) -> Iterator[str]:
             yield f"numbers.{country}: that is not a valid phone number; write one of yours, such as +493012345678"
         elif number in of_agents:
             yield f"numbers.{country}: that is the phone of agent {of_agents[number]}; write one of your Twilio numbers"
-    if desk.call_reason != desk.call_reason.strip() or "\n" in desk.call_reason:
+    reason = desk.call_reason
+    if reason != reason.strip() or not reason.isprintable():
         yield "call_reason: no spaces at its ends and no line breaks; write a few words, such as Your claim"
+    if "://" in reason or "www." in reason.lower():
+        yield "call_reason: no web addresses, because Twilio refuses them; write a few words, such as Your claim"

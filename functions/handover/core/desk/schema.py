@@ -54,7 +54,7 @@ def _check_field(name: str) -> Any:
     return _compiled({"properties": {name: _schema()["properties"][name]}})
 
 
-def _compiled(schema: Mapping[str, Any]) -> Any:
+def _compiled(schema: dict[str, Any]) -> Any:
     import fastjsonschema
 
     return fastjsonschema.compile(schema)

@@ -36,11 +36,7 @@ class PhoneNumber:
     @property
     def international(self) -> str:
         """The number as people write it for another country: `+49 30 23125123`."""
-        import phonenumbers
-
-        return str(
-            phonenumbers.format_number(phonenumbers.parse(self.e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-        )
+        return international(self.e164)
 
 
 class PhoneNumberError(HandoverError):
@@ -79,6 +75,13 @@ def refusal_of(number: Any, countries: tuple[str, ...]) -> PhoneNumberError | No
     if phonenumbers.region_code_for_number(number) not in countries:
         return PhoneNumberError("country_not_allowed", "Numbers of that country are not called.")
     return None
+
+
+def international(e164: str) -> str:
+    """Returns a number as people write it for another country: `+49 30 23125123`."""
+    import phonenumbers
+
+    return str(phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 
 def country_of(e164: str) -> str:

@@ -23,6 +23,7 @@ from handover.core.story.agents import of_agents
 from handover.core.story.attempt import LEG, LEG_WORDS, seconds
 from handover.core.story.bookings import booking_step
 from handover.core.story.recordings import of_recording, recorded
+from handover.core.story.texts import NOT_SENT, texted
 from handover.core.story.wording import StoryLine, Wording, rank
 
 
@@ -54,7 +55,6 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.UNCONFIRMED: "story.unconfirmed",
     EventKind.RINGING: "story.ringing",
     EventKind.ANSWERED: "story.answered",
-    EventKind.NO_KEY: "story.no_key",
     EventKind.NO_AGENT: "story.no_agent",
     EventKind.VOICEMAIL: "story.voicemail",
     EventKind.CANCELED: "story.canceled",
@@ -74,6 +74,9 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         ),
         EventKind.REFUSED: lambda event: _refused(event, len(timeline.all(EventKind.REFUSED)) > 1, wording),
         EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
+        EventKind.NO_KEY: lambda event: wording.text(
+            "story.wrong_digits" if event.facts.get("wrong_digits") else "story.no_key"
+        ),
         EventKind.HUNT: lambda _: _hunt(handover, wording),
         EventKind.DROPPED: lambda event: _dropped(handover, event, wording),
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
@@ -81,6 +84,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         EventKind.RECORDED: lambda event: recorded(event, wording),
         EventKind.WRAPPED: lambda event: _wrapped(event, wording),
         EventKind.RATED: lambda event: _rated(event, wording),
+        EventKind.TEXTED: lambda event: texted(event, wording),
     }
     for kind in EventKind:
         for event in timeline.all(kind):
@@ -90,8 +94,8 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
                 yield StoryLine(event.at, wording.text("story.canceled_ring_back"), rank(kind))
             elif kind in _PLAIN:
                 yield StoryLine(event.at, wording.text(_PLAIN[kind]), rank(kind))
-            elif kind in sentences and (sentence := sentences[kind](event)):
-                yield StoryLine(event.at, sentence, rank(kind))
+            elif kind in sentences:
+                yield StoryLine(event.at, sentences[kind](event), rank(kind))
 
 
 def _looked_up(event: Event) -> bool:
@@ -141,11 +145,11 @@ _ENDS: Mapping[str, str] = {
 
 
 def _dropped(handover: Handover, event: Event, wording: Wording) -> str:
-    """Returns the sentence about an agent's leg that broke off, or `""` if they did not have the call."""
-    agent = handover.agent
-    if event.attempt != handover.accepted_by:
-        return ""
-    return wording.text("story.dropped", agent=agent.name if agent else wording.text("story.somebody"))
+    """Returns the sentence about an agent's leg that broke off."""
+    agent = handover.agent_of(event.attempt)
+    return wording.text(
+        "story.dropped", agent=agent.name if agent else wording.text("story.agent", number=event.attempt)
+    )
 
 
 def _ended(event: Event, timeline: Timeline, wording: Wording) -> str:
@@ -202,6 +206,8 @@ def _of_report(handover: Handover, report: LegReport, wording: Wording) -> Story
         agent = handover.agent_of(report.attempt)
         name = agent.name if agent else wording.text("story.agent", number=report.attempt)
         return StoryLine(at, wording.text(_LINKS[report.fact], agent=name), rank(EventKind.HUNT) + 0.6)
+    if report.fact in NOT_SENT:
+        return StoryLine(at, wording.text(NOT_SENT[report.fact]), rank(EventKind.TEXTED) + 0.5)
     for beginning, key in _DETECTED.items():
         if report.fact.startswith(beginning):
             return StoryLine(at, wording.text(key), rank(EventKind.ANSWERED) + 0.5)

@@ -96,6 +96,14 @@ class Sessions:
         found = self._bucket.get(keys.numbered(keys.pointers(keys.session_of(handover_id)), n))
         return found is not None and found.get("hid") != handover_id
 
+    def is_named(self, handover_id: str, at: datetime) -> bool:
+        """Returns whether the pointer of that handover's number in its session names it, and claims the pointer for it if
+        nobody did: its request may have died before. Raises StorageError."""
+        n = keys.place_of(handover_id)
+        key = keys.numbered(keys.pointers(keys.session_of(handover_id)), n)
+        found = self._bucket.get(key) or self._bucket.claim(key, {"hid": handover_id, "at": at.isoformat()}).body
+        return bool(n) and found["hid"] == handover_id
+
     def _keep(self, session_id: str, pointer: Pointer) -> Pointer:
         session = self._names.session(session_id)
         before = self._known.known([session]).get(session)

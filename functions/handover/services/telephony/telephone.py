@@ -66,14 +66,25 @@ class Telephone:
         """Load the SDK now, while other work waits for the network."""
         self._twilio.account()
 
-    def place_call(self, to: str, greet: str, fallback: str, status: str, ring: int, time_limit: int) -> str:
-        """Call the number `to`; returns the call's sid. `ring` and `time_limit` are seconds, the others addresses.
+    def place_call(
+        self,
+        to: str,
+        greet: str,
+        fallback: str,
+        status: str,
+        ring: int,
+        time_limit: int,
+        caller: str = "",
+        reason: str = "",
+    ) -> str:
+        """Call the number `to`; returns the call's sid. `ring` and `time_limit` are seconds, the next three addresses.
+        `caller` is our number that the phone shows, else the general one; `reason` is shown by phones that can.
 
         Raises NotPlacedError when there is surely no call, UnconfirmedError when there may be one.
         """
         parameters = {
             "To": to,
-            "From": self._number,
+            "From": caller or self._number,
             "Url": greet,
             "Method": "POST",
             "FallbackUrl": fallback,
@@ -83,6 +94,7 @@ class Telephone:
             "StatusCallbackEvent": list(CALLBACK_EVENTS),
             "Timeout": ring,
             "TimeLimit": time_limit,
+            **({"CallReason": reason} if reason else {}),
         }
         return self._create_with_retries(parameters)
 
@@ -156,16 +168,18 @@ class Telephone:
             raise TelephoneError("Twilio's answer is about another call.")
         return replace(call, sid=sid)
 
-    def calls_to(self, to: str, since: datetime) -> list[TwilioCall]:
-        """Returns the calls from our number to `to` that may have been placed by a create, newest first: all since `since`,
-        and perhaps older ones. A field that Twilio leaves out excludes nothing. Raises TelephoneError."""
+    def calls_to(self, to: str, since: datetime, caller: str = "") -> list[TwilioCall]:
+        """Returns the calls from our number, or from `caller` instead, to `to` that may have been placed by a create, newest
+        first: all since `since`, and perhaps older ones. A field that Twilio leaves out excludes nothing.
+
+        Raises TelephoneError."""
         try:
             listed = self._repeatable(
-                lambda: self._twilio.client().calls.list(to=to, from_=self._number, limit=_MOST_LISTED),
+                lambda: self._twilio.client().calls.list(to=to, from_=caller or self._number, limit=_MOST_LISTED),
             )
         except RestError as error:
             raise TelephoneError(error.sentence) from None
-        calls = [_call(call) for call in listed if self._may_be_placed_to(to, call)]
+        calls = [_call(call) for call in listed if self._may_be_placed(caller or self._number, to, call)]
         if len(listed) >= _MOST_LISTED and not any(call.created and call.created < since - SKEW for call in calls):
             raise TelephoneError("Twilio lists more calls to that number than are read.")
         return calls
@@ -179,8 +193,8 @@ class Telephone:
             raise TelephoneError(error.sentence) from None
         return [address for event in events for address in _addresses(event.request)]
 
-    def _may_be_placed_to(self, to: str, call: Any) -> bool:
-        known = ((call.direction, _OUTBOUND), (call.to, to), (call._from, self._number))
+    def _may_be_placed(self, caller: str, to: str, call: Any) -> bool:
+        known = ((call.direction, _OUTBOUND), (call.to, to), (call._from, caller))
         return all(not value or str(value).strip().lstrip("+") == right.lstrip("+") for value, right in known)
 
     def _create(self, parameters: dict[str, Any]) -> str:

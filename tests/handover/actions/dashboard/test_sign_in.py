@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.fakes.bucket import MemoryClient
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
 from tests.handover.rig import ANNA, OTHER
@@ -45,6 +46,12 @@ def answers(browser: Browser, number: str) -> list[tuple[int, str, str]]:
         browser.post("signin", {"number": number}, follow=False)
         note()
     return seen
+
+
+def over(deployment: Deployment, client: MemoryClient) -> Deployment:
+    """Returns the deployment in a new container whose requests to storage go through this client."""
+    rig = deployment.rig
+    return Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client))
 
 
 def test_the_page_asks_for_one_number_that_a_phone_can_fill_in(browser: Browser) -> None:
@@ -95,11 +102,26 @@ def test_after_five_codes_the_page_says_when_the_next_is_possible(browser: Brows
     assert f'value="{OTHER}"' in browser.text
 
 
-def test_when_storage_is_down_the_page_says_so_and_keeps_the_number(deployment: Deployment) -> None:
-    broken = deployment.rig.client().failing(lambda _, key: key.startswith("v1/ask/"))
-    offline = Browser(
-        Deployment(deployment.rig, make_context=lambda settings: deployment.rig.app_for(settings, lambda: broken))
-    )
+def test_the_page_is_there_before_anything_is_read(deployment: Deployment) -> None:
+    client = deployment.rig.client()
+    Browser(over(deployment, client)).get("signin")
+    assert client.requests == []
+
+
+def test_a_desk_that_cannot_be_used_is_said_when_a_code_is_requested(deployment: Deployment) -> None:
+    deployment.rig.desk(time_zone="Nowhere")
+    browser = Browser(deployment)
+    browser.get("signin")
+    assert browser.shown.status == 200
+    browser.post("signin", {"number": ANNA})
+    assert browser.shown.status == 503
+    assert "cannot be reached right now" in browser.text
+
+
+@pytest.mark.parametrize("part", ["v1/ask/", ""])
+def test_when_storage_is_down_the_page_says_so_and_keeps_the_number(deployment: Deployment, part: str) -> None:
+    broken = deployment.rig.client().failing(lambda _, key: key.startswith(part))
+    offline = Browser(over(deployment, broken))
     offline.get("signin")
     offline.post("signin", {"number": ANNA})
     assert offline.shown.status == 503

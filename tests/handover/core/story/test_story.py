@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover.core.call.events import Event, EventKind
+from handover.core.call.text_messages import TextKind
 from handover.core.i18n import available
 from tests.handover.core.call.story import at, ended, event, hunt, requested
 from tests.handover.core.story.telling import CALLED, report, sentences, story_of
@@ -173,3 +174,15 @@ def test_each_of_several_refusals_has_its_number_and_reason() -> None:
         "No call to …78 was placed: too many calls.",
     ]
     assert sentences((first,)) == ["No call was placed: a kind of number that is not called."]
+
+
+@pytest.mark.parametrize("kind", [*TextKind, "of another version"])
+def test_a_message_to_the_customer_has_a_line(kind: str) -> None:
+    lines = sentences([*CALLED, Event(EventKind.TEXTED, at(60), 1, {"kind": str(kind)})])
+    assert lines[-1].startswith("The customer was sent a text message")
+
+
+def test_a_message_that_was_refused_is_named_as_such() -> None:
+    texted = Event(EventKind.TEXTED, at(60), 1, {"kind": "missed"})
+    lines = sentences([*CALLED, texted], [report("text-refused", 60, 1)])
+    assert lines[-1] == "The phone service refused the text message: the customer got none."
