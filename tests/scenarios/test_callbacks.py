@@ -146,6 +146,6 @@ def test_a_report_that_is_not_kept_is_sent_again(world: World) -> None:
     start(world)
     world.bucket.faults.add(UNREADABLE, when=lambda method, key: method == "PUT" and key.endswith("ringing"), times=2)
     finish(world)
-    kinds = {event.kind for event in world.storage().handovers.events(world.handover("session-1").id)}
+    kinds = {event.kind for event in world.storage().handovers.events(world.handovers("session-1")[0].id)}
     assert EventKind.RINGING in kinds
     assert len(customer_calls(world)) == 1

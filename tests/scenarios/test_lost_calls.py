@@ -36,7 +36,7 @@ def called_before(world: World) -> World:
     ready(world, customer=Busy(), agents=(TAKES_IT, ACCEPTS))
     start(world)
     finish(world, wait=10)
-    assert world.handover("session-1").state is State.BUSY
+    assert world.handovers("session-1")[0].state is State.BUSY
     world.customer.plan = LetsRing()
     return world
 

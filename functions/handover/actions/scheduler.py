@@ -19,4 +19,7 @@ def handle(_request: Request, ctx: RequestContext) -> Response:
         ctx.log.warn(str(error))
         return problem(503, "storage_unavailable", "This round failed; the next one will do its work.")
     ctx.log.note(outcome=done["status"], looked=done.get("looked", 0), ended=done.get("ended", 0))
+    for what, count in done.get("due", {}).items():
+        if count:
+            ctx.log.note(**{f"due_{what}": count})
     return json_response(done)

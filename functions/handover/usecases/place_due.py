@@ -54,7 +54,8 @@ class _Pace:
 
     def context(self) -> RequestContext:
         """Returns the context of one handover, whose time begins now: one that hangs does not hold up the others."""
-        return replace(self._ctx, deadline=Deadline(self._ctx.app.clock, _FOR_ONE))
+        left = min(_FOR_ONE, self._ctx.deadline.left())
+        return replace(self._ctx, deadline=Deadline(self._ctx.app.clock, left))
 
     def wait(self, desk: Desk) -> bool:
         """Wait until the next call may be dialled. Returns False when it does not fit into the run's time."""

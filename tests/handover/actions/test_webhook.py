@@ -147,11 +147,28 @@ class TestCommands:
 
     def test_the_availability(self, deployment: Deployment) -> None:
         reply = deployment.ask(action="availability")
-        assert (reply["ok"], reply["status"], reply["can_call"], reply["booking"]) == (True, "ok", True, False)
+        assert (reply["ok"], reply["status"], reply["can_call"], reply["booking"]) == (True, "ok", True, True)
         deployment.rig.storage.availability.set_paused(True, "anna", deployment.rig.clock.now())
         reply = deployment.ask(action="availability", language="de")
         assert (reply["ok"], reply["can_call"], reply["reason"]) == (True, False, "desk_paused")
         assert reply["message"] == deployment.start(language="de")["message"]
+
+    def test_a_call_is_booked_moved_and_cancelled(self, deployment: Deployment) -> None:
+        offered = deployment.ask(action="slots", phone_number=CUSTOMER)
+        assert (offered["ok"], offered["status"]) == (True, "ok")
+        at, later = offered["slots"][0]["at"], offered["slots"][1]["at"]
+        booking = {"session_id": "session-1", "phone_number": CUSTOMER}
+        booked = deployment.ask(action="schedule_call", at=at, **booking)
+        assert (booked["ok"], booked["status"], booked["at"]) == (True, "scheduled", at)
+        again = deployment.ask(action="schedule_call", at=at, **booking)
+        assert (again["ok"], again["already"], again["handover_id"]) == (True, True, booked["handover_id"])
+        moved = deployment.ask(action="reschedule_call", session_id="session-1", at=later)
+        assert (moved["ok"], moved["status"], moved["at"]) == (True, "scheduled", later)
+        status = deployment.ask(action="call_status", session_id="session-1")
+        assert (status["status"], status["live"], status["at"]) == ("scheduled", True, later)
+        canceled = deployment.ask(action="cancel_call", session_id="session-1")
+        assert (canceled["ok"], canceled["status"]) == (True, "canceled")
+        assert deployment.rig.twilio.dialled == []
 
     def test_while_a_call_is_live_its_status_says_so(self, deployment: Deployment) -> None:
         deployment.start()
@@ -163,7 +180,6 @@ class TestCommands:
         ("parameters", "reason"),
         [
             ({"action": "fly"}, "unknown_action"),
-            ({"action": "slots"}, "not_available"),
             ({"action": ["start_call"]}, "bad_parameter"),
             ({"action": "start_call", "phone_number": {"n": 1}}, "bad_parameter"),
             ({"action": "call_status", "language": {"x": 1}}, "bad_parameter"),
@@ -185,9 +201,8 @@ class TestCommands:
         self, deployment: Deployment, language: str, words: str
     ) -> None:
         deployment.start(language="de")
-        for action, reason in (("fly", "unknown_action"), ("schedule_call", "not_available")):
-            reply = deployment.ask(action=action, session_id="session-1", language=language)
-            assert reply["message"] == catalogue(words).text(f"refusal.{reason}")
+        reply = deployment.ask(action="fly", session_id="session-1", language=language)
+        assert reply["message"] == catalogue(words).text("refusal.unknown_action")
         reply = deployment.ask(action="start_call", session_id="session-1", phone_number=[1], language=language)
         assert reply["message"].startswith(catalogue(words).text("refusal.bad_parameter", what=""))
 
@@ -211,9 +226,15 @@ class TestCommands:
             ({"action": "START_CALL"}, "unknown_action"),
             ({"action": "__class__"}, "unknown_action"),
             ({"action": 5}, "unknown_action"),
-            ({"action": "schedule_call", "session_id": "s", "at": "next_opening"}, "not_available"),
-            ({"action": "reschedule_call", "session_id": "s", "at": "next_opening"}, "not_available"),
-            ({"action": "slots"}, "not_available"),
+            ({"action": "schedule_call", "session_id": "s", "at": "next_opening"}, "missing_number"),
+            ({"action": "schedule_call", "phone_number": CUSTOMER, "at": "next_opening"}, "missing_session"),
+            ({"action": "schedule_call", "session_id": "s", "phone_number": CUSTOMER}, "bad_parameter"),
+            ({"action": "schedule_call", "session_id": "s", "phone_number": CUSTOMER, "at": ["x"]}, "bad_parameter"),
+            ({"action": "reschedule_call", "session_id": "s", "at": "next_opening"}, "no_handover"),
+            ({"action": "reschedule_call", "at": "next_opening"}, "missing_session"),
+            ({"action": "reschedule_call", "session_id": "s", "at": {"x": 1}}, "bad_parameter"),
+            ({"action": "slots", "phone_number": "110"}, "number_type_not_allowed"),
+            ({"action": "slots", "phone_number": [CUSTOMER]}, "bad_parameter"),
             ({"action": "start_call"}, "missing_session"),
             ({"action": "start_call", "session_id": "null", "phone_number": CUSTOMER}, "missing_session"),
             ({"action": "start_call", "session_id": "s"}, "missing_number"),

@@ -9,11 +9,14 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import fields as fields_of
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from handover.core.call.booking import CANCELED, DIAL, RING_BACK
 from handover.core.call.ring_back import Answer
 from handover.core.call.state import State
+from handover.core.desk.booking_time import Problem
 from handover.core.desk.dispositions import DEFAULT_DISPOSITIONS
 from handover.core.desk.limits import Limits
 from handover.core.i18n import available, catalogue, choose
@@ -46,6 +49,11 @@ REASONS = (
 )
 #: What counts a chat's calls; the other limits are lengths of time, and for sign-in codes.
 LIMITS = [field.name for field in fields_of(Limits) if field.name.startswith(("calls_", "numbers_"))]
+LIMITS += ["bookings_per_chat", "moves_per_booking"]
+#: Why a booked call was refused or dropped, in words of its own. The times that cannot be booked have their own section.
+BOOKINGS = ("stale", "desk_changed")
+TIMES = get_args(Problem)
+RULES = ("not_a_time", "no_zone", "unknown_zone", "zone_differs", "gap")
 LANGUAGES = pytest.mark.parametrize("language", available())
 
 
@@ -101,6 +109,9 @@ def test_every_text_is_used(language: str) -> None:
     by_word |= {f"customer_text.{disposition.id}" for disposition in DEFAULT_DISPOSITIONS}
     by_word |= {f"secrets.{how}{secret}" for secret in Secret for how in ("", "spoken_")}
     by_word |= {f"limit.{word}" for word in (*LIMITS, "unknown")}
+    by_word |= {f"refusal.{reason}" for reason in BOOKINGS} | {f"booking.{word}" for word in (*TIMES, *RULES)}
+    by_word |= {f"{section}{reason}" for reason in (*BOOKINGS, *TIMES) for section in ("reason.", "headline.refused_")}
+    by_word |= {f"story.booking_{step}" for step in (DIAL, CANCELED, RING_BACK)}
     rest = [key for key in flat(language) if key not in by_word and not key.startswith(("when.", "weekday.", "month."))]
     assert [key for key in rest if f'"{key}"' not in code] == []
 

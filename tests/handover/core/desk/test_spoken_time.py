@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.core.desk.spoken_time import spoken_time
+from handover.core.desk.spoken_time import dated_time, spoken_time
 from handover.core.i18n import available, catalogue
 from handover.core.time_zones import zone
 
@@ -43,6 +43,14 @@ def test_the_next_year_within_this_week_needs_no_date() -> None:
 def test_days_are_counted_in_the_desks_zone() -> None:
     half_past_midnight_in_berlin = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
     assert spoken_time(datetime(2026, 11, 24, 9, 0, tzinfo=BERLIN), half_past_midnight_in_berlin, EN) == "today at 9:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Tuesday, 24 November, at 9:05"), ("de", "am Dienstag, dem 24. November, um 9:05 Uhr")],
+)
+def test_a_time_that_is_read_later_has_its_day(language: str, words: str) -> None:
+    assert dated_time(datetime(2026, 11, 24, 9, 5, tzinfo=BERLIN), catalogue(language)) == words
 
 
 @given(minutes=st.integers(0, 60 * 24 * 60), language=st.sampled_from(available()))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.services.telephony.gsm7 import as_gsm7
+from handover.services.telephony.gsm7 import as_gsm7, parts
 from sandbox.twilio.segments import segments
 
 
@@ -34,3 +34,9 @@ def test_nothing_vanishes_and_doing_it_twice_changes_nothing(text: str) -> None:
     once = as_gsm7(text)
     assert as_gsm7(once) == once
     assert bool(once) == bool(text)
+
+
+@given(st.text(st.sampled_from("aä€[東🙂")))
+def test_parts_are_counted_as_the_network_counts_them(text: str) -> None:
+    for written in (text, text * 40):
+        assert parts(written) == segments(written)

@@ -53,6 +53,7 @@ class TestTexting:
             self.text(twilio.url)
         assert ANNA[-6:] not in str(refused.value)
         assert len(twilio.requests) == 1
+        assert refused.value.takes_none == (code in (21610, 21614, 21635))
 
     @pytest.mark.parametrize(
         "mishap",
