@@ -189,6 +189,8 @@ def _sentence(handover: Handover, texts: Catalogue, digit: str) -> str:
         return refused(handover.reason, handover.limit, texts, handover.id).message
     if handover.state is State.NO_HUMAN and handover.proof == DIGIT:
         return texts.text("status.no_human_digit")
+    if handover.state in (State.HUNTING, State.WAITING) and handover.nobody_left:
+        return texts.text("status.nobody_left")
     agent = handover.agent.name if handover.agent else ""
     rang = f"status.{handover.state}_ring_back"
     if (handover.ring_back or handover.replaced) and texts.has(rang):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handover.core.call.recording import Reported
 from handover.core.call.events import EventKind
+from handover.core.call.recording import Reported
 from handover.core.call.state import Handover
 from handover.errors import HandoverError
 from handover.services.storage.voicemails import Due

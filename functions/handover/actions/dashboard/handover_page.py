@@ -37,7 +37,6 @@ _PARTS = {
     "wraps": "handover_wraps.html",
     "story": "handover_story.html",
     "chat-new": "handover_chat_new.html",
-    "message-new": "handover_message_new.html",
 }
 
 #: For so long after the handover's end its page requests updates: colleagues' wrap-ups, and turns that were logged late.
@@ -165,7 +164,7 @@ def _part_values(page: AuthenticatedRequest, view: HandoverView) -> dict[str, An
 
 
 def _message_is_new(page: AuthenticatedRequest, view: HandoverView) -> bool:
-    """Returns whether a message was stored since the page was made. The player is not among the pieces: it may be playing."""
+    """Returns whether a message was stored since the page was made. The player is no such piece: it may be playing."""
     return page.wants_json and "message" not in page.query and Timeline(view.events).one(EventKind.RECORDED) is not None
 
 

@@ -2,8 +2,8 @@
 
 They hold ids and short words only and no personal data, because URLs end up in other people's logs. Three words are there
 for the steps that only speak, so that these read no storage: the language, the desk's name in base32, and what is offered
-when no agent is left. Nothing in them has to be escaped, because a URL that is escaped anew no longer has the same signature.
-Twilio's signature covers all of them.
+when no agent is left. Nothing in them has to be escaped, because a URL that is escaped anew no longer has the same
+signature. Twilio's signature covers all of them.
 """
 
 from __future__ import annotations

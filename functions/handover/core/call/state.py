@@ -39,7 +39,8 @@ class Handover:
     a handover; `replaced` is whether it was canceled because they did. `texted` are
     the messages to the customer that were claimed. `proof` is the kind of proof (`""` for any key), `digit_of` the handover
     whose digit is asked for if it is not this one, `disproved` whether wrong digits were pressed until the call ended.
-    `caller` is our number that the customer's phone shows, or `""` for the general one."""
+    `caller` is our number that the customer's phone shows, or `""` for the general one. `nobody_left`: no agent could take
+    the call; while it is live, the customer is asked what they want instead."""
 
     id: str
     state: State
@@ -73,6 +74,7 @@ class Handover:
     digit_of: str = ""
     disproved: bool = False
     caller: str = ""
+    nobody_left: bool = False
 
     @property
     def live(self) -> bool:
@@ -159,6 +161,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         digit_of=text_fact(record, "digit_of"),
         disproved=any(event.facts.get("wrong_digits") for event in timeline.all(EventKind.NO_KEY)),
         caller=text_fact(record, "caller"),
+        nobody_left=timeline.has(EventKind.NO_AGENT),
     )
 
 
