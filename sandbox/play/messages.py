@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +32,21 @@ class Messages:
     agent_speaks: str
     message: str
     notes: str
+    #: A skill of one's own may not book calls.
+    booked: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    unbooked: tuple[str, ...] = ()
 
     def line(self, name: str) -> str:
         """Returns one message or sentence by its name."""
         return str(getattr(self, name))
 
     def chat(self, name: str) -> tuple[str, ...]:
-        """Returns the messages of a chat by its name."""
-        return tuple(getattr(self, name))
+        """Returns the messages of a chat by its name. Raises MessagesError if the file has none."""
+        lines = tuple(getattr(self, name))
+        if not lines:
+            raise MessagesError(f"The file of messages has no {name}, which this story needs.")
+        return lines
 
 
 def messages_in(language: str) -> Messages:
@@ -55,7 +62,8 @@ def read_messages(path: Path) -> Messages:
         raise MessagesError(f"{path} cannot be read: {error.strerror}.") from None
     except ValueError as error:
         raise MessagesError(f"{path} is not TOML in UTF-8: {error}.") from None
-    return Messages(**{field.name: _value(path, content, field.name, field.type) for field in fields(Messages)})
+    needed = [field for field in fields(Messages) if field.default is MISSING or field.name in content]
+    return Messages(**{field.name: _value(path, content, field.name, field.type) for field in needed})
 
 
 def _value(path: Path, content: dict[str, Any], name: str, kind: Any) -> Any:

@@ -302,6 +302,31 @@ STORIES: Mapping[str, Story] = {
     "midnight": Story(
         "The chat crosses midnight", State.COMPLETED, start=datetime(2026, 11, 23, 23, 59, 58, tzinfo=UTC)
     ),
+    "booked": Story(
+        "A call is booked for ten minutes later, and comes then",
+        State.COMPLETED,
+        chat="booked",
+        wait=900,
+        afterwards=("where",),
+        noted=(EventKind.BOOKED,),
+    ),
+    "moved": Story(
+        "A booked call is moved, and comes at the new time only",
+        State.COMPLETED,
+        chat="moved",
+        wait=2400,
+        afterwards=("where",),
+        noted=(EventKind.BOOKED,),
+    ),
+    "booking-canceled": Story(
+        "A booked call is cancelled, and no phone rings",
+        State.CANCELED,
+        chat="unbooked",
+        wait=900,
+        afterwards=("where",),
+        noted=(EventKind.BOOKED,),
+        calls=0,
+    ),
     "wrong-number": Story(
         "The number is of a country that is not called",
         None,

@@ -99,10 +99,10 @@ def _schedule(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
 
 
 def _slots(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
-    session, number, language = (
-        text_parameter(parameters, name) for name in ("session_id", "phone_number", "language")
+    session, number, at, language = (
+        text_parameter(parameters, name) for name in ("session_id", "phone_number", "at", "language")
     )
-    return offer_slots(ctx, session, number, language)
+    return offer_slots(ctx, session, number, at, language)
 
 
 def _reschedule(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:

@@ -103,6 +103,13 @@ def offered(times: Sequence[datetime], words: TimeWords, texts: Catalogue) -> Re
     return Reply(True, "ok", message, extra={"slots": [words.fields(at) for at in times]})
 
 
+def free(at: datetime, times: Sequence[datetime], words: TimeWords, texts: Catalogue) -> Reply:
+    """Returns that a time can be booked, and the times from then on. Nothing is booked yet."""
+    slot = words.fields(at)
+    extra: ReplyFields = {"at": slot["at"], "at_words": slot["words"], "slots": [words.fields(each) for each in times]}
+    return Reply(True, "ok", texts.text("booking.free", when=slot["words"]), extra=extra)
+
+
 def refused_time(problem: Problem, times: Sequence[datetime], desk: Desk, words: TimeWords, texts: Catalogue) -> Reply:
     """Returns the refusal of a time, with the nearest ones that can be booked."""
     reason = "bad_parameter" if problem == "past" else problem

@@ -39,7 +39,11 @@ _IS_BOOKED = {
 _IS_LIVE = {**NOT_BOOKED, "call_live": True}
 #: Goes on with the root nodes behind the look at the call: those before it have been tried.
 _GO_ON = Jump("call_already", "condition")
-_IN_LINE = "$status_result.position != null && !$status_result.message.contains(' ' + $status_result.position)"
+#: The message may tell the place itself.
+_IN_LINE = (
+    "$status_result.position != null && !$status_result.message.contains(' ' + $status_result.position) "
+    "&& !($status_result.position == 1 && $status_result.message.contains('«live.next»'))"
+)
 
 #: Before the questions that may come at any time.
 BEFORE = (
@@ -130,7 +134,7 @@ NODES = (
             Response(
                 "live_in_line",
                 "$status_result.position != null",
-                says=(Text("live.kept"), Text("live.position")),
+                says=(Text("live.kept"), _STATUS),
                 sets=_IS_LIVE,
             ),
             Response("live_kept", says=(Text("live.kept"),), sets=_IS_LIVE),

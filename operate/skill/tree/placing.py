@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..nodes import Callout, Jump, Node, Response, Text
 from .announce import announced
+from .booking import BOOKING
 from .expressions import is_one_of
 
 _HAIL = "<? $hail == 'yes' ? '«claim.hail_yes»' : ($hail == 'no' ? '«claim.hail_no»' : $hail) ?>"
@@ -120,6 +121,14 @@ ASKED = (
                 then=Jump("placed_from"),
             ),
             *_refusals("placed"),
+            # It has closed since it was asked.
+            Response(
+                "placed_later",
+                f"$can_book && {_refused_for('closed', 'desk_paused', 'no_agents')}",
+                says=(_MESSAGE,),
+                sets=BOOKING,
+                then=Jump("find_slots"),
+            ),
             Response("placed_refused", says=(_MESSAGE,), then=Jump("call_go_on")),
         ),
     ),

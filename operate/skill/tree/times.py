@@ -40,9 +40,18 @@ _OTHER = _exact(
     "({0}.alternatives != null && {0}.alternatives.size() > 0 ? {0}.alternatives[0].value : null)",
     f"({HOUR} && {_HOUR}.toInt() < 12 ? ({_HOUR}.toInt() + 12) + ':00:00' : null)",
 )
-_ZONE = _exact(
+_RELATIVE = (
     "({0}.interpretation?.relative_hour != null || {0}.interpretation?.relative_minute != null "
-    "|| {0}.interpretation?.relative_second != null ? ({0}.interpretation?.timezone != null "
+    "|| {0}.interpretation?.relative_second != null)"
+)
+# "Move it to six" means the day for which the call is booked.
+_DAY = (
+    f"(@sys-date ? entities['sys-date'][0].value : ({_exact(_RELATIVE, 'false')} ? today() "
+    ": ($booking_at != null ? $booking_at.substring(0, 10) "
+    ": ($moving && $booked_at != null ? $booked_at.substring(0, 10) : today()))))"
+)
+_ZONE = _exact(
+    f"({_RELATIVE} ? ({{0}}.interpretation?.timezone != null "
     "? {0}.interpretation.timezone : ($timezone != null ? $timezone : 'GMT')) : $timezone)",
     "$timezone",
 )
@@ -88,7 +97,7 @@ ASKED = (
         "The time in the sentence",
         sets={
             "booking": True,
-            "time_day": "<? @sys-date ? entities['sys-date'][0].value : today() ?>",
+            "time_day": f"<? {_DAY} ?>",
             "time_said": f"<? {_SAID} ?>",
             "time_other": f"<? {_OTHER} ?>",
             "time_range": f"<? {_exact('({0}.role != null)', 'false')} ?>",
@@ -182,7 +191,7 @@ ASKED = (
         responses=(
             Response(
                 "time_either",
-                "$time_result.at && $other_result.at",
+                "$time_result.at && $other_result.at && $time_result.at != $other_result.at",
                 sets={
                     "time_doubtful": True,
                     "slots_result": {
@@ -205,6 +214,15 @@ ASKED = (
                 "$other_result.at",
                 sets={"time_at": "<? $other_result.at ?>", "time_words": "<? $other_result.at_words ?>"},
                 then=Jump("time_known"),
+            ),
+            # Who says "five" seldom means the night.
+            Response(
+                "time_neither_at_night",
+                "$other_result != null && $other_result.slots != null && $other_result.slots.size() > 0 "
+                "&& $time_first.substring(0, 2).toInt() < 7",
+                says=(Text(value="<? $other_result.message ?>"),),
+                sets={"slots_result": {"slots": "<? $other_result.slots ?>"}},
+                then=Jump("slots_seen"),
             ),
             Response("time_neither", says=(Text(value="<? $time_result.message ?>"),), then=Jump("time_offers")),
         ),

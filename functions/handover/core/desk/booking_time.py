@@ -38,14 +38,16 @@ class BookingTimeError(HandoverError):
         self.rule = rule
 
 
-def read_time(text: str) -> datetime:
-    """Returns the moment in UTC, in full seconds. Of a time that the clock shows twice in autumn, the first one. Raises
-    BookingTimeError."""
+def read_time(text: str, default_zone: str = "") -> datetime:
+    """Returns the moment in UTC, in full seconds. Of a time that the clock shows twice in autumn, the first one.
+    `default_zone`: the name of the zone of a time that has none. Raises BookingTimeError."""
     found = _FORM.fullmatch(text.strip())
     if not found:
         raise BookingTimeError("not_a_time")
     local = _parsed(found["local"].upper())
     offset, name = (found["offset"] or "").upper(), found["name"] or found["bare"] or ""
+    if not offset and not name:
+        name = default_zone
     if not offset and not name:
         raise BookingTimeError("no_zone")
     exact = _parsed(f"{local.isoformat()}{offset}", "unknown_zone") if offset else None

@@ -11,12 +11,14 @@ from datetime import UTC, datetime, timedelta
 from handover.core.desk.calling_hours import first_time
 from handover.core.desk.config import Desk
 from handover.core.desk.hours import next_opening
+from handover.core.time_zones import zone
 
 MOST_SLOTS = 5
 _SOON, _GRID = timedelta(minutes=30), timedelta(minutes=5)
 #: Later ones are at full hours, so far apart at least.
 _HOUR = timedelta(hours=1)
 _LATER = 3
+_DAY = timedelta(days=1)
 
 
 def slots(desk: Desk, number: str, now: datetime) -> list[datetime]:
@@ -45,6 +47,27 @@ def nearest_slots(desk: Desk, number: str, at: datetime, now: datetime) -> list[
     after = first_time(desk, number)(max(at, now + timedelta(minutes=1)))
     near = [after] if after and after - now <= timedelta(days=desk.bookings.days_ahead) else []
     return sorted(dict.fromkeys([*near, *slots(desk, number, now)][:MOST_SLOTS]))
+
+
+def slots_from(desk: Desk, number: str, at: datetime, now: datetime) -> list[datetime]:
+    """Returns up to five times (UTC) from `at` on: the first possible one and full hours after it. In place of a time that
+    has passed they begin with the same time of the next day."""
+    find, last = first_time(desk, number), now + timedelta(days=desk.bookings.days_ahead)
+    found: list[datetime] = []
+    free = find(_still_to_come(desk, at, now))
+    while free and free <= last and len(found) < MOST_SLOTS:
+        found.append(free)
+        free = find(_rounded_up(free + timedelta(minutes=1), _HOUR))
+    return found
+
+
+def _still_to_come(desk: Desk, at: datetime, now: datetime) -> datetime:
+    """Returns the first time after `now` at which the desk's clock shows what it shows at `at`; `at` if that is to come."""
+    if at > now:
+        return at
+    local = at.astimezone(zone(desk.time_zone))
+    later = local + timedelta(days=(now - at) // _DAY)
+    return (later if later > now else later + _DAY).astimezone(UTC)
 
 
 def _early(desk: Desk, find: Callable[[datetime], datetime | None], now: datetime) -> set[datetime]:

@@ -120,7 +120,7 @@ def test_moving_it_in_german_begins_with_the_times(words: str) -> None:
         "Wann sollen wir Sie stattdessen anrufen? Wählen Sie eine Zeit aus, oder nennen Sie mir eine."
     ]
     visitor.clicks(WORDS[0])
-    assert visitor.said == [f"Wir rufen Sie stattdessen {WORDS[0]} an. Einverstanden?"]
+    assert visitor.said == [f"Wir rufen Sie stattdessen {WORDS[0]} (23.11.) an. Einverstanden?"]
     visitor.says("ja")
     assert moves_of(visitor) == [SLOTS[0]["at"]]
 
@@ -143,9 +143,17 @@ def test_moving_it_to_a_time_is_read_back(words: str) -> None:
 )
 def test_moving_it_to_a_time_in_german_is_read_back(words: str) -> None:
     visitor = booked_in_german().says(words)
-    assert visitor.said == ["Wir rufen Sie stattdessen on 22 November at 16:00 an. Einverstanden?"]
+    assert visitor.said == ["Wir rufen Sie stattdessen on 22 November at 16:00 (22.11.) an. Einverstanden?"]
     visitor.clicks("Ja, bitte verschieben")
     assert moves_of(visitor) == ["2026-11-22T16:00:00+01:00"]
+
+
+def test_an_hour_alone_means_the_day_of_the_booking() -> None:
+    tomorrow = asked_for_consent(answer=answering(call_status=WAITS)).says("tomorrow at 10 am", "yes")
+    assert tomorrow.says("move it to four").said == ["We will call you on 23 November at 16:00 instead. OK?"]
+    assert tomorrow.says("in two hours").said == ["We will call you on 22 November at 12:00 instead. OK?"]
+    visitor = asked_for_consent().says("tomorrow at 10 am", "no, at 11 am")
+    assert visitor.said[-1] == f"We will call {NUMBER} (Germany) on 23 November at 11:00. OK?"
 
 
 @pytest.mark.parametrize("words", ["no", "leave it as it is", "cancel", "never mind"])
@@ -162,7 +170,8 @@ def test_a_no_leaves_the_call_as_it_is(words: str) -> None:
 @pytest.mark.parametrize("words", ["maybe", "at four?", "yes if you must", "maybe at four", "yes, now"])
 def test_nothing_but_a_yes_moves_it(words: str) -> None:
     visitor = booked().says("move it to four", words)
-    assert moves_of(visitor) == calls_of(visitor) == []
+    assert moves_of(visitor) == []
+    assert calls_of(visitor) == []
 
 
 def test_a_yes_with_the_same_time_is_a_yes_and_with_another_a_new_question() -> None:
@@ -272,9 +281,9 @@ def test_a_retry_is_told_and_can_be_moved_or_cancelled() -> None:
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (None, "You are number 3 in line."),
-        (40, "You are number 3 in line. It may take about a minute."),
-        (250, "You are number 3 in line. It may take about 4 minutes."),
+        (None, "You are number 3 in line. I do not know yet how long it takes today."),
+        (40, "You are number 3 in line. Today eight in ten customers reached an agent within a minute and a half."),
+        (250, "You are number 3 in line. Today eight in ten customers reached an agent within 5 minutes."),
     ],
 )
 def test_who_waits_hears_their_place_and_how_long_it_may_take(seconds: int | None, words: str) -> None:
@@ -282,7 +291,7 @@ def test_who_waits_hears_their_place_and_how_long_it_may_take(seconds: int | Non
     waiting |= {} if seconds is None else {"estimate_seconds": seconds}
     visitor = called(answer=answering(call_status=waiting))
     assert visitor.says("where is my call?").said == ["Nobody is free yet.", words]
-    assert visitor.says("the mirror, too").said == ["I keep this for the agent.", words]
+    assert visitor.says("the mirror, too").said == ["I keep this for the agent.", "Nobody is free yet."]
 
 
 def test_who_is_next_hears_so_and_no_place_is_told_twice() -> None:
@@ -295,9 +304,13 @@ def test_who_is_next_hears_so_and_no_place_is_told_twice() -> None:
         "message": "Soon.",
     }
     visitor = called(answer=answering(call_status=waiting)).says("where is my call?")
-    assert visitor.said == ["Soon.", "You are next in line. It may take about 2 minutes."]
-    told = {**waiting, "position": 4, "message": "You are number 4 in line."}
-    assert called(answer=answering(call_status=told)).says("where is my call?").said == ["You are number 4 in line."]
+    assert visitor.said == [
+        "Soon.",
+        "You are next in line. Today eight in ten customers reached an agent within 2 minutes.",
+    ]
+    for place, sentence in ((4, "You are number 4 in line."), (1, "You are next in line. Soon.")):
+        told = {**waiting, "position": place, "message": sentence}
+        assert called(answer=answering(call_status=told)).says("where is my call?").said == [sentence]
 
 
 def test_the_digit_comes_again_with_the_status() -> None:

@@ -34,7 +34,7 @@ WORDS = [slot["words"] for slot in SLOTS]
 OFFER = "When shall we call you? Choose a time, or tell me one."
 GERMAN_OFFER = "Wann sollen wir Sie anrufen? Wählen Sie eine Zeit aus, oder nennen Sie mir eine."
 AT_FIVE = f"We will call {NUMBER} (Germany) on 22 November at 17:00. OK?"
-GERMAN_AT_FIVE = f"Wir rufen {NUMBER} (Germany) on 22 November at 17:00 an. Einverstanden?"
+GERMAN_AT_FIVE = f"Wir rufen {NUMBER} (Germany) on 22 November at 17:00 (22.11.) an. Einverstanden?"
 
 
 def bookings_of(visitor: Customer) -> list[dict[str, Any]]:
@@ -164,7 +164,7 @@ def test_a_time_instead_of_a_yes_is_read_back(words: str, at: str) -> None:
 def test_a_time_in_german_is_read_back(words: str, at: str) -> None:
     visitor = asked_in_german().says(words)
     assert visitor.said[-1] == (
-        f"Wir rufen {NUMBER} (Germany) on {at[8:10]} November at {at[11:16]} an. Einverstanden?"
+        f"Wir rufen {NUMBER} (Germany) on {at[8:10]} November at {at[11:16]} ({at[8:10]}.11.) an. Einverstanden?"
     )
     assert list(visitor.talk.choices()) == ["Ja, bitte dann anrufen", "Andere Zeit", "Andere Nummer", "Kein Anruf"]
     visitor.clicks("Ja, bitte dann anrufen")
@@ -191,6 +191,29 @@ def test_what_is_no_time_yet_brings_the_times_from_then_on(skill: str, words: st
     assert (visitor.bodies[-1]["action"], visitor.bodies[-1]["at"]) == ("slots", f"{start}[Europe/Berlin]")
     visitor.clicks(WORDS[0]).says("ja" if skill == "de" else "yes")
     assert bookings_of(visitor)[0]["at"] == SLOTS[0]["at"]
+
+
+def test_the_date_is_read_back_even_if_the_words_have_none() -> None:
+    spoken = {"ok": True, "at": "2026-12-03T09:00:00+01:00", "at_words": "tomorrow at 9:00", "slots": list(SLOTS)}
+    visitor = asked_for_consent(answer=answering(slots=spoken)).says("tomorrow at 9 am")
+    assert visitor.said[-1] == f"We will call {NUMBER} (Germany) tomorrow at 9:00 (3 December). OK?"
+    visitor = asked_in_german(answer=answering(slots={**spoken, "at_words": "morgen um 9:00 Uhr"})).says(
+        "morgen um 9 Uhr"
+    )
+    assert visitor.said[-1] == f"Wir rufen {NUMBER} (Germany) morgen um 9:00 Uhr (3.12.) an. Einverstanden?"
+    dated = {**spoken, "at_words": "am Donnerstag, dem 3. Dezember, um 9:00 Uhr"}
+    assert "(3.12.)" not in asked_in_german(answer=answering(slots=dated)).says("am 3.12. um 9 Uhr").said[-1]
+
+
+@pytest.mark.parametrize("reason", ["closed", "desk_paused", "no_agents"])
+def test_a_desk_that_closed_while_the_customer_typed_offers_times(reason: str) -> None:
+    open_desk = {"ok": True, "can_call": True, "agents_free": True, "booking": True, "message": "Free."}
+    visitor = customer(answering(availability=open_desk, start_call=refusal(reason))).says(
+        "call me", NUMBER, "Mira", "yes"
+    )
+    assert visitor.said == [f"No: {reason}.", OFFER]
+    visitor.clicks(WORDS[0])
+    assert visitor.said[-1] == f"We will call {NUMBER} (Germany) {WORDS[0]}. OK?"
 
 
 def test_a_time_with_two_readings_is_the_one_that_can_be_booked() -> None:

@@ -26,20 +26,24 @@ _NEVER: Mapping[str, tuple[str, ...]] = {
     "story": ("plate_number", "name"),
     "note": ("plate_number", "name"),
 }  # fmt: skip
-_FOR_A_CALL = ("number", "which", "extension", "name", "consent")
+_FOR_A_CALL = ("number", "which", "extension", "name", "consent", "time")
 _LONGEST = {"plate_number": 20, "place": 80, "name": 60}
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What is known at one moment: the dialog's variables, and the numbers of all calls to customers so far."""
+    """What is known at one moment: the dialog's variables, and the numbers of all calls to customers so far, and
+    the chat's booked calls."""
 
     variables: Mapping[str, Any]
     rung: tuple[str, ...]
+    booked: tuple[str, ...]
 
     @classmethod
     def of(cls, chat: Chat) -> Moment:
-        return cls(chat.talk.context, tuple(chat.chats.rung()))
+        handovers = chat.chats.world.handovers(chat.talk.session_id)
+        booked = tuple(f"{one.id} {one.booking.at}" for one in handovers if one.booking and not one.booking.over)
+        return cls(chat.talk.context, tuple(chat.chats.rung()), booked)
 
     @property
     def asking(self) -> str:
@@ -60,6 +64,7 @@ def faults(chat: Chat, sentence: Sentence) -> list[str]:
     found = [
         *_silence(items),
         *_calls(before, after, chat, bool(expected.get("calls"))),
+        *_bookings(before, after, sentence),
         *_nonsense(before, after, sentence, expected),
         *(f"expression: {problem}" for problem in chat.talk.problems),
         *(f"a function failed: {failure}" for failure in chat.chats.failures[seen:]),
@@ -78,6 +83,13 @@ def _calls(before: Moment, after: Moment, chat: Chat, expected: bool) -> Iterato
     own = (chat.number.replace(" ", ""),)
     if rung != (own if expected else ()):
         yield f"phones rang: {', '.join(rung) or 'none'}"
+
+
+def _bookings(before: Moment, after: Moment, sentence: Sentence) -> Iterator[str]:
+    """Nothing but a yes books or moves a call."""
+    made = sorted(set(after.booked) - set(before.booked))
+    if made and sentence.kind != "yes":
+        yield f"booked: {', '.join(made)}"
 
 
 def _nonsense(before: Moment, after: Moment, sentence: Sentence, expected: Mapping[str, Any]) -> Iterator[str]:

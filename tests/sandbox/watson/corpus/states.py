@@ -31,6 +31,11 @@ LINES = {
         "call": "please call me",
         "name": "Mira",
         "consent": "Yes, call me",
+        "later": "another time please",
+        "then": "tomorrow at 10:15",
+        "agreed": "Yes, call me then",
+        "change": "please change the time of the call",
+        "moved": "tomorrow at 11:15",
         "status": "where is my call",
     },
     "de": {
@@ -42,11 +47,18 @@ LINES = {
         "call": "Rufen Sie mich an",
         "name": "Mira",
         "consent": "ja",
+        "later": "eine andere Zeit bitte",
+        "then": "morgen um 10:15 Uhr",
+        "agreed": "Ja, bitte dann anrufen",
+        "change": "Bitte ändern Sie die Zeit des Anrufs",
+        "moved": "morgen um 11:15 Uhr",
         "status": "wo bleibt mein Anruf",
     },
 }
 _CLAIM = ("claim", "happened", "hail", "plate", "place")
 _CALL = ("call", "number", "name", "consent")
+_THEN = ("call", "then", "number", "name")
+_BOOKED = (*_THEN, "agreed")
 #: By state: the keys of the lines before it. "number" is the chat's own phone number.
 WAYS: dict[str, tuple[str, ...]] = {
     "fresh": (),
@@ -58,6 +70,11 @@ WAYS: dict[str, tuple[str, ...]] = {
     "number": _CALL[:1],
     "name": _CALL[:2],
     "consent": _CALL[:3],
+    "time": ("later",),
+    "then": _THEN,
+    "booked": _BOOKED,
+    "new_time": (*_BOOKED, "change"),
+    "move": (*_BOOKED, "moved"),
     "ringing": _CALL,
     "talking": _CALL,
     "ended": _CALL,
@@ -65,7 +82,9 @@ WAYS: dict[str, tuple[str, ...]] = {
     "again": (*_CALL, "status"),
 }
 #: The states in which a question is open.
-QUESTIONS = tuple(state for state in WAYS if state not in ("ringing", "talking", "ended", "fresh"))
+QUESTIONS = tuple(state for state in WAYS if state not in ("ringing", "talking", "ended", "fresh", "booked"))
+#: The word of the open question where it is not the state's.
+_ASKED = {"then": "consent"}
 
 TALKS: Plan = Answers(after=2, then=(Press("1", when_asked=True), HangUp(when_bridged=True, after=30)))
 _TAKES_IT: Plan = Answers(after=2, then=(Press("1", when_asked=True),))
@@ -107,7 +126,9 @@ class Chats:
             if key == "consent":
                 self._let_it_ring(chat)
         asking = chat.talk.context.get("asking")
-        assert asking == (state if state in QUESTIONS else None), f"{state} was not reached: {chat.talk.history[-1]}"
+        assert asking == (_ASKED.get(state, state) if state in QUESTIONS else None), (
+            f"{state} was not reached: {chat.talk.history[-1]}"
+        )
         return chat
 
     def _let_it_ring(self, chat: Chat) -> None:
@@ -145,6 +166,7 @@ def chats(language: str) -> Iterator[Chats]:
     desk = {
         **DESK,
         "language": language,
+        "retries": {"after_minutes": []},
         "limits": {"calls_per_day": 900, "calls_per_number_per_hour": 10, "calls_per_number_per_day": 50},
     }
 
