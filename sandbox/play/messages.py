@@ -7,8 +7,6 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-#: A message of a chat that clicks the first button of the last answer.
-FIRST_CHOICE = "[1]"
 _FOLDER = Path(__file__).with_name("texts")
 #: Languages that the stories are written in.
 LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
@@ -23,23 +21,25 @@ class Messages:
     """The messages of a chat, by what they lead to; what is said on the phone; and an agent's `notes`. See en.toml."""
 
     claim: tuple[str, ...]
-    later: tuple[str, ...]
     just_call: tuple[str, ...]
     abroad: tuple[str, ...]
     where: str
     cancel: str
     customer_speaks: str
     agent_speaks: str
-    message: str
     notes: str
-    #: A skill of one's own may not book calls.
+    #: A skill of one's own may not book calls, and files of version 0.5 and before have no message.
+    message: str = ""
     booked: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     unbooked: tuple[str, ...] = ()
 
     def line(self, name: str) -> str:
-        """Returns one message or sentence by its name."""
-        return str(getattr(self, name))
+        """Returns one message or sentence by its name. Raises MessagesError if the file has none."""
+        line = str(getattr(self, name))
+        if not line:
+            raise MessagesError(f"The file of messages has no {name}, which this story needs.")
+        return line
 
     def chat(self, name: str) -> tuple[str, ...]:
         """Returns the messages of a chat by its name. Raises MessagesError if the file has none."""

@@ -10,7 +10,7 @@ from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover
 from handover.core.chat.transcript import ChatLine
 from sandbox.host import PlatformName
-from sandbox.play.messages import FIRST_CHOICE, Messages, messages_in
+from sandbox.play.messages import Messages, messages_in
 from sandbox.play.scenarios import Story, spoken
 from sandbox.watson import Conversation
 from sandbox.world import Parts, World
@@ -80,12 +80,9 @@ def make_world(story: Story, platform: PlatformName, parts: Parts | None = None,
 
 
 def _say(chat: Conversation, text: str, watching: Watcher) -> None:
-    choices = chat.choices()
-    if text == FIRST_CHOICE and choices:
-        text = next(iter(choices))
     watching.customer_says(text)
     known = len(chat.problems)
-    answer = chat.choose(text) if text in choices else chat.say(text)
+    answer = chat.choose(text) if text in chat.choices() else chat.say(text)
     watching.bot_says(answer)
     watching.watson_notes(chat.problems[known:])
 

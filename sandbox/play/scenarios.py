@@ -177,13 +177,6 @@ STORIES: Mapping[str, Story] = {
         wait=300,
         retried=State.COMPLETED,
     ),
-    "booked": Story(
-        "The customer books a call, and is called at that time",
-        State.COMPLETED,
-        chat="later",
-        wait=2700,
-        noted=(EventKind.BOOKED,),
-    ),
     "voicemail": Story(
         "No agent takes the call; the customer leaves a message",
         State.VOICEMAIL,

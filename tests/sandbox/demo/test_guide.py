@@ -105,7 +105,9 @@ def test_the_hint_follows_a_message_and_promises_nobody(demo: Demo) -> None:
     for handset in demo.agents:
         handset.phone.plan = Rejects(after=1)
     ask_for_call(demo)
-    demo.customer.phone.plan = Answers(after=2, then=(LeaveMessage("This is Ada. Please call me back about the hail on my car."),))
+    demo.customer.phone.plan = Answers(
+        after=2, then=(LeaveMessage("This is Ada. Please call me back about the hail on my car."),)
+    )
     seen: list[str] = []
     for _ in range(150):
         demo.world.agenda.advance(1)
