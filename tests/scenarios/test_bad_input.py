@@ -71,7 +71,10 @@ def test_a_refused_request_is_stored_once(world: World) -> None:
             "bad_parameter",
         ),
         ({"action": "schedule_call", "session_id": "s"}, "missing_number"),
-        ({"action": "schedule_call", "session_id": "s", "phone_number": "+493012345678", "at": "noon"}, "bad_parameter"),
+        (
+            {"action": "schedule_call", "session_id": "s", "phone_number": "+493012345678", "at": "noon"},
+            "bad_parameter",
+        ),
         ({"action": "reschedule_call", "session_id": "nobody", "at": "next_opening"}, "no_handover"),
         ({"action": "call_status"}, "missing_session"),
         ({"action": "call_status", "session_id": "nobody"}, "no_handover"),

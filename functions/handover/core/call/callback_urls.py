@@ -43,8 +43,8 @@ class CallbackUrls:
         offer: str = "",
         proof: str = "",
     ) -> str:
-        """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `offer` (nobody_left.py), and `proof`,
-        the kind of proof if it is not any key, are only needed where the step does not look them up."""
+        """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `offer` (nobody_left.py), and
+        `proof`, the kind of proof if it is not any key, are only needed where the step does not look them up."""
         words = {"o": offer, "p": proof, "d": _word_of(desk), "l": language}
         return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, **words)}"
 
