@@ -130,7 +130,7 @@ class Search:
         session = self._storage.keys.session(person.session)
         days = self._walk([keys.events_of_session(day, session) for day in self._days])
         numbers = sorted({number for numbers in days.numbers.values() for number in numbers})
-        claims = [self._storage.keys.number(number) for number in numbers]
+        claims = [chain for number in numbers for chain in self._of_calls(number)]
         chains = self._under(keys.consents(self._storage.keys.person(number)) for number in numbers)
         return Found(
             person=person,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Unpack
 
-from handover.core.call.proof import ANY_KEY, DIGIT
+from handover.core.call.proof import ANY_KEY, DIGIT, NONE
 from handover.core.call.state import Handover, State
 from handover.core.call.wrapup import saved_wrap_ups
 from handover.core.desk.config import Desk
@@ -85,13 +85,21 @@ def dialing(number: PhoneNumber, texts: Catalogue, calls_from: str, proof: str =
     """Returns the sentence for the chat that started the call: it names the whole number, so that the customer notices a
     wrong one, and ours, so that they know whose call it is."""
     values = _how(proof, digit, texts)
-    return texts.text("number.dialing", number=_named(number, texts), calls_from=calls_from, **values)
+    return texts.text("number.dialing", number=_named(number, texts), caller=calls_from, **values)
 
 
 def _how(proof: str, digit: str, texts: Catalogue) -> dict[str, str]:
     """Returns what the customer has to do on the phone, in words, before and after it was picked up."""
-    kind = proof or ANY_KEY
-    return {name: texts.text(f"proof.{name}_{kind}", digit=digit) for name in ("how", "how_now")}
+    how, now = _TO_DO.get(proof, _TO_DO[ANY_KEY])
+    return {"how": texts.text(how, digit=digit), "now": texts.text(now, digit=digit)}
+
+
+#: For each kind of proof, what the customer has to do when the phone rings, and once it was picked up.
+_TO_DO = {
+    ANY_KEY: ("proof.how_any_key", "proof.now_any_key"),
+    DIGIT: ("proof.how_digit", "proof.now_digit"),
+    NONE: ("proof.how_none", "proof.now_none"),
+}
 
 
 def _named(number: PhoneNumber, texts: Catalogue) -> str:

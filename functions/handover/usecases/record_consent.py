@@ -11,10 +11,11 @@ from datetime import date, timedelta
 
 from handover.core.call.consent import PROVE_PLACED, Receipt, ReceiptKind, receipts_of
 from handover.core.call.events import Event, EventKind
+from handover.core.call.state import Handover
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.services.storage.handovers import NamedHandover
-from handover.services.storage.receipts_due import is_due
+from handover.services.storage.receipts_due import is_due, is_over
 from handover.usecases.context import RequestContext
 
 _LEFT_TO_STOP = 10.0  # seconds
@@ -90,15 +91,17 @@ class ConsentRecorder:
     def _write(self, named: NamedHandover) -> None:
         storage, handover_id = self._ctx.storage, named.handover_id
         wanted = [kind for kind in _KINDS if kind in named.kinds]
-        events = storage.handovers.events_of(handover_id, *wanted)
-        permit = events.get(EventKind.REQUESTED)
+        first = {EventKind.BOOKED: 1} if EventKind.BOOKED in named.kinds else {}
+        events, _ = storage.handovers.events_beside(handover_id, {**dict.fromkeys(wanted, 0), **first})
+        permit = events.get(EventKind.BOOKED) or events.get(EventKind.REQUESTED)
         if permit is None:
             self._ctx.log.warn(f"Receipts, {handover_id}: its permit cannot be read.")
             return
         receipts = receipts_of(handover_id, storage.consents.session_of(handover_id), events.values())
         if receipts:
             storage.consents.append(storage.consents.person(str(permit.facts["phone"])), receipts)
-        storage.receipts_due.mark(handover_id, used=not receipts or receipts[-1].kind is ReceiptKind.USED)
+        used = receipts[-1].kind is ReceiptKind.USED if receipts else is_over(named)
+        storage.receipts_due.mark(handover_id, used=used)
 
     def _warn(self, what: str, error: Exception) -> None:
         self._ctx.log.warn(f"Receipts, {what}: {error if isinstance(error, HandoverError) else type(error).__name__}")
@@ -110,10 +113,22 @@ def record_receipt(ctx: RequestContext, person: str, receipt: Receipt, *before: 
     ctx.storage.receipts_due.remove(person, receipt)
 
 
+def note_use(ctx: RequestContext, handover: Handover) -> None:
+    """Note that a booked call was placed, if it was booked on an earlier day than the scheduler's walk still reaches. Logs
+    what fails."""
+    yesterday = ctx.now() - timedelta(days=1)
+    if not handover.sid or not handover.call_request.consent or handover.began_at.date() >= yesterday.date():
+        return
+    with ctx.best_effort("Noting the use of a consent"):
+        person = ctx.storage.consents.person(handover.phone)
+        ctx.storage.receipts_due.note(person, Receipt(ReceiptKind.USED, handover.requested_at, handover.id))
+
+
 def receipts_of_handover(ctx: RequestContext, handover_id: str, number: str) -> list[Receipt]:
     """Returns the receipts of a handover, if it is one with that number. Raises StorageError."""
     events: list[Event] = ctx.storage.handovers.events(handover_id)
-    permit = next((event for event in events if event.kind is EventKind.REQUESTED), None)
+    firsts = (EventKind.BOOKED, EventKind.REQUESTED)
+    permit = next((event for event in events if event.kind in firsts and event.facts.get("phone")), None)
     if permit is None or permit.facts.get("phone") != number:
         return []
     return receipts_of(handover_id, ctx.storage.consents.session_of(handover_id), events)

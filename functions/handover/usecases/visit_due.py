@@ -31,6 +31,7 @@ from handover.usecases.context import RequestContext
 from handover.usecases.dial_booking import claim_dial, close, dial
 from handover.usecases.follow_up import follow_up
 from handover.usecases.read_number import read_number
+from handover.usecases.record_consent import note_use
 from handover.usecases.text_customer import text_customer
 
 Done = Literal["", "dialed", "moved", "dropped", "failed"]
@@ -128,6 +129,7 @@ class Visit:
             return ""
         after = self._renew().storage.handovers.load(handover.id, self._ctx.now())
         if after:
+            note_use(self._ctx, after)
             self._finish(after)
         return "dropped" if placing.state is State.REFUSED else "dialed"
 

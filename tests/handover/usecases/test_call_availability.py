@@ -49,7 +49,7 @@ def end(rig: Rig, handover_id: str) -> None:
 def test_an_open_desk_takes_calls(rig: Rig) -> None:
     reply = available(rig)
     assert (reply.ok, reply.status, reply.reason, reply.handover_id) == (True, "ok", "", "")
-    facts = {"open": True, "paused": False, "agents_free": True, "can_call": True, "booking": False}
+    facts = {"open": True, "paused": False, "agents_free": True, "can_call": True, "booking": True}
     assert reply.extra == {**facts, "calls_from": "+49 30 12345670"}
     assert reply.message == EN.text("availability.free")
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from handover.core.call.booking import ASKED, booking_of
 from handover.core.call.events import Event, EventKind, Timeline
 
 _MOST_COMPARED = 1000
@@ -59,17 +60,20 @@ class Receipt:
 
 
 def receipts_of(handover_id: str, session: str, events: Iterable[Event]) -> list[Receipt]:
-    """Returns the receipts that follow from a handover's events: none without a permit or without consent. `session` is the
-    session's hash."""
+    """Returns the receipts that follow from a handover's events: none without a booking or a permit, or without consent.
+    `session` is the session's hash. The consent to a booked call was given when it was booked; a retry and a call back use
+    the consent of the call before them."""
     timeline = Timeline(events)
-    permit = timeline.one(EventKind.REQUESTED)
-    request = permit.facts.get("wish", {}) if permit else {}
+    booking = booking_of(timeline.all(EventKind.BOOKED))
+    first = timeline.one(EventKind.BOOKED if booking else EventKind.REQUESTED)
+    request = first.facts.get("wish", {}) if first else {}
     consent = request.get("consent")
-    if permit is None or not consent or timeline.one(EventKind.VOID):
+    if first is None or not consent or timeline.one(EventKind.VOID):
         return []
-    language = permit.facts.get("language", "")
+    language = first.facts.get("language", "")
     facts = facts_of(consent, session=session, language=language, channel=request.get("channel", ""))
-    receipts = [Receipt(ReceiptKind.GIVEN, permit.at, handover_id, facts)]
+    given = booking is None or booking.why == ASKED
+    receipts = [Receipt(ReceiptKind.GIVEN, first.at, handover_id, facts)] if given else []
     placed = _placed(timeline)
     if placed:
         receipts.append(Receipt(ReceiptKind.USED, placed.at, handover_id))

@@ -15,7 +15,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from handover.core.call.events import Event, EventKind, Timeline
+from handover.core.call.booking import RETRY
+from handover.core.call.events import Event, EventKind, Timeline, number_fact
+from handover.core.call.promise import promise_of
 from handover.core.call.rating import BEST, rating_of
 from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
@@ -29,8 +31,11 @@ class Row:
     agent who took the call, `agent_name` their name. `answered_at` is when the customer picked up, `connected_at` when an
     agent took the call, `over_at` when it ended. `odd` marks a contradiction in the record. `refusals` is the number of
     refused requests, `limits` says how often each limit was hit, by its word in desk.json, or `""` when that is not on
-    record. `rating` is the customer's, 1 to 5, or 0 without one. `handovers` is the number of handovers that the row stands
-    for: see grouping.py."""
+    record. `rating` is the customer's, 1 to 5, or 0 without one. `booked_for` is when a booked call is or was due,
+    `called_at` when it was dialled, `promise` whether that is `open`, `kept` or `broken`, or `""` without a promise.
+    `message` is the length of the message that the customer left, in seconds, or 0 for none. `retry_of` is the id of the
+    handover that this one tries again by itself. `handovers` is the number of handovers that the row stands for: see
+    grouping.py."""
 
     id: str
     state: str
@@ -55,6 +60,11 @@ class Row:
     refusals: int = 0
     limits: Mapping[str, int] = field(default_factory=dict)
     rating: int = 0
+    booked_for: str = ""
+    promise: str = ""
+    message: int = 0
+    retry_of: str = ""
+    called_at: str = ""
     handovers: int = 1
 
     @property
@@ -64,10 +74,11 @@ class Row:
 
     @property
     def wait(self) -> float | None:
-        """Seconds from the request until an agent took the call, or None if none did."""
+        """Seconds from the request, or from the dialling of a booked call, until an agent took it; None if none did."""
         if not self.connected_at:
             return None
-        return (datetime.fromisoformat(self.connected_at) - datetime.fromisoformat(self.requested_at)).total_seconds()
+        began = datetime.fromisoformat(self.called_at or self.requested_at)
+        return (datetime.fromisoformat(self.connected_at) - began).total_seconds()
 
     def as_record(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in _TYPES}
@@ -81,7 +92,7 @@ class Row:
             if type(value) is not _TYPES[name] or (type(value) is str and not _is_sendable(value)):
                 raise TypeError(f"The row's {name} is damaged.")
         row = cls(**values)
-        if not _has_sound_times(row) or not _are_counts(row.limits) or not 0 <= row.rating <= BEST:
+        if not _has_sound_times(row) or not _are_counts(row.limits) or not 0 <= row.rating <= BEST or row.message < 0:
             raise ValueError("The row is damaged.")
         return row
 
@@ -89,12 +100,12 @@ class Row:
 _TYPES: Mapping[str, type] = {
     **dict.fromkeys(Row.__dataclass_fields__, str),
     **dict.fromkeys(("live", "callback", "odd"), bool),
-    **dict.fromkeys(("refusals", "rating", "handovers"), int),
+    **dict.fromkeys(("refusals", "rating", "message", "handovers"), int),
     "limits": dict,
 }
 
 #: Increase it when the rules that make a row change, so that cached rows are made again.
-_VERSION = 5
+_VERSION = 6
 
 _KINDS = frozenset(EventKind)
 _MADE_BY = (str(_VERSION), *_TYPES, *State)
@@ -105,7 +116,7 @@ def row_from(handover_id: str, events: Sequence[Event], now: datetime) -> Row | 
     understood are left out."""
     sound = [readable(event, handover_id) for event in events]
     handover = fold(handover_id, sound, now)
-    return _row_of(handover, sound) if handover else None
+    return _row_of(handover, sound, now) if handover else None
 
 
 def mark_of(identities: Iterable[str]) -> str:
@@ -127,8 +138,8 @@ def _mark(known: frozenset[str]) -> str:
     return hashlib.sha256("\n".join((*_MADE_BY, *sorted(known))).encode()).hexdigest()[:16]
 
 
-def _row_of(handover: Handover, events: Sequence[Event]) -> Row:
-    """Returns the row of a handover, from the handover and the same events."""
+def _row_of(handover: Handover, events: Sequence[Event], now: datetime) -> Row:
+    """Returns the row of a handover at that time, from the handover and the same events."""
     timeline, call_request, agent = Timeline(events), handover.call_request, handover.agent
     mask = Mask(handover.contact_number).text
     taken = [event for event in timeline.all(EventKind.ACCEPTED) if event.attempt == handover.accepted_by]
@@ -139,7 +150,8 @@ def _row_of(handover: Handover, events: Sequence[Event]) -> Row:
         state=handover.state.value,
         live=handover.live,
         since=handover.since.isoformat(),
-        requested_at=handover.requested_at.isoformat(),
+        requested_at=handover.began_at.isoformat(),
+        called_at=handover.requested_at.isoformat() if handover.requested_at > handover.began_at else "",
         name=mask(call_request.name),
         reason=mask(call_request.reason),
         refusal=handover.reason,
@@ -158,7 +170,17 @@ def _row_of(handover: Handover, events: Sequence[Event]) -> Row:
         refusals=len(handover.refusals),
         limits=_limits(handover),
         rating=rating.rating if rating else 0,
+        booked_for=handover.booking.at.isoformat() if handover.booking else "",
+        promise=promise_of(handover, now) or "",
+        message=_message(timeline),
+        retry_of=handover.booking.after if handover.booking and handover.booking.why == RETRY else "",
     )
+
+
+def _message(timeline: Timeline) -> int:
+    """Returns the seconds of the message that the customer left, at least 1, or 0 if there is none."""
+    recorded = timeline.one(EventKind.RECORDED)
+    return max(1, number_fact(recorded.facts, "seconds")) if recorded else 0
 
 
 def _limits(handover: Handover) -> dict[str, int]:
@@ -167,7 +189,7 @@ def _limits(handover: Handover) -> dict[str, int]:
 
 
 def _has_sound_times(row: Row) -> bool:
-    others = (row.answered_at, row.connected_at, row.over_at)
+    others = (row.called_at, row.answered_at, row.connected_at, row.over_at, row.booked_for)
     times = (row.since, row.requested_at, *filter(None, others))
     return all(is_moment(datetime.fromisoformat(at)) for at in times) and row.follow_up == date_of(row.follow_up)
 

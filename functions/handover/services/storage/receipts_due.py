@@ -21,12 +21,19 @@ _DONE, _UNUSED = "receipts_done", "receipts_unused"
 
 
 def is_due(named: NamedHandover) -> bool:
-    """Returns whether the handover is over and its receipts may be missing. One that had no call is due again when a late
-    report proves that it had."""
+    """Returns whether the handover is over, or booked, and its receipts may be missing. One that had no call is due again
+    when it is over and a report proves that it had."""
     kinds = named.kinds
-    if EventKind.REQUESTED not in kinds or EventKind.VOID in kinds or not kinds & _OVER or _DONE in kinds:
+    if EventKind.VOID in kinds or _DONE in kinds:
         return False
+    if not is_over(named):
+        return EventKind.BOOKED in kinds and _UNUSED not in kinds
     return _UNUSED not in kinds or not kinds.isdisjoint(PROVE_PLACED)
+
+
+def is_over(named: NamedHandover) -> bool:
+    """Returns whether the handover had a permit, and an event that ends it."""
+    return EventKind.REQUESTED in named.kinds and bool(named.kinds & _OVER)
 
 
 class ReceiptsDue:
