@@ -157,7 +157,7 @@ class TestCommands:
         offered = deployment.ask(action="slots", phone_number=CUSTOMER)
         assert (offered["ok"], offered["status"]) == (True, "ok")
         at, later = offered["slots"][0]["at"], offered["slots"][1]["at"]
-        booking = {"session_id": "session-1", "phone_number": CUSTOMER}
+        booking: dict[str, Any] = {"session_id": "session-1", "phone_number": CUSTOMER}
         booked = deployment.ask(action="schedule_call", at=at, **booking)
         assert (booked["ok"], booked["status"], booked["at"]) == (True, "scheduled", at)
         again = deployment.ask(action="schedule_call", at=at, **booking)
