@@ -24,15 +24,15 @@ DEADLINE = 9.0
 
 #: The steps by the leg that requests them. `code` belongs to the call that speaks a sign-in code.
 _CUSTOMER_STEPS = ("connect", "dialed")
-_CALLER_STEPS = ("ring_back",)
 _AFTER_THE_HUNT = ("choose", "message", "recorded")
+_CALLER_STEPS = ("ring_back",)
 _AGENT_STEPS = ("whisper", "decide")
 _STEPS = {
     *spoken_steps.OF_HANDOVER,
     *spoken_steps.OF_ANYBODY,
     *_CUSTOMER_STEPS,
-    *_CALLER_STEPS,
     *_AFTER_THE_HUNT,
+    *_CALLER_STEPS,
     *_AGENT_STEPS,
     "code",
     "sorry",
