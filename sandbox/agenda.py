@@ -93,6 +93,14 @@ class Agenda:
             self._run_next()
         self._now = max(self._now, end)
 
+    def skip(self, seconds: float) -> None:
+        """Moves the clock forward at once. Entries that fall due meanwhile run afterwards, each one at the new time: what
+        repeats, such as the scheduler, runs once."""
+        if self._live:
+            self._live.skip(seconds)
+        else:
+            self._now += timedelta(seconds=seconds)
+
     def run_until(self, condition: Callable[[], bool], at_most: float = 3600) -> bool:
         """Moves the time until `condition` holds. Returns whether it did within `at_most` seconds of world time."""
         end = self._now + timedelta(seconds=at_most)
@@ -161,6 +169,10 @@ class _Live:
 
     def now(self) -> datetime:
         return self._began_at + timedelta(seconds=time.monotonic() - self._began)
+
+    def skip(self, seconds: float) -> None:
+        self._began_at += timedelta(seconds=seconds)
+        self.wake.set()
 
     def stop(self) -> None:
         self._ended = True

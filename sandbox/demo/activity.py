@@ -65,7 +65,7 @@ class ActivityLog:
         self._add(
             "webhook",
             activation.at,
-            ": ".join(word for word in (str(facts.get("step", "")), outcome) if word)
+            ": ".join(self._plain(word) for word in (str(facts.get("step", "")), outcome) if word)
             or self._words.text("activity.ran"),
             " ".join(warnings),
             action=activation.action,
@@ -83,6 +83,10 @@ class ActivityLog:
     def texted(self, owner: str, at: datetime) -> None:
         """A text message arrived on `owner`'s phone."""
         self._add("message", at, self._words.text("activity.message", owner=owner))
+
+    def answered(self, owner: str, at: datetime) -> None:
+        """A text message was sent from `owner`'s phone to our number."""
+        self._add("message", at, self._words.text("activity.sent", owner=owner))
 
     def noticed(self, notices: Sequence[str], at: datetime) -> None:
         """A chat begins with a skill in which this is unusual."""
@@ -106,6 +110,10 @@ class ActivityLog:
                 title = _title(event, [str(agent["name"]) for agent in agents], self._words)
                 self._add("event", event.at, title, event.kind)
 
+    def _plain(self, name: str) -> str:
+        """Returns words for the name of a step or an outcome."""
+        return self._words.text(f"state.{name}") if self._words.has(f"state.{name}") else name.replace("_", " ")
+
     def _add(self, kind: Any, at: datetime, title: str, detail: str = "", **more: Any) -> None:
         self.rows.append(Row(next(self._ids), kind, at, title, detail, **more))
         del self.rows[:-_MOST]
@@ -113,5 +121,5 @@ class ActivityLog:
 
 def _title(event: Event, agents: Sequence[str], words: Words) -> str:
     agent = agents[event.attempt - 1] if 0 < event.attempt <= len(agents) else words.text("activity.agent")
-    reason, status = event.facts.get("reason", ""), event.facts.get("status", "")
+    reason, status = (str(event.facts.get(name, "")).replace("_", " ") for name in ("reason", "status"))
     return words.text(f"event.{event.kind}", agent=agent, agents=", ".join(agents), reason=reason, status=status)

@@ -16,6 +16,8 @@ InBackground = Callable[[Callable[[], None]], None]
 
 CHANNELS = ("Web chat", "Facebook Messenger")
 _LONGEST = 2048
+#: A line of a script that clicks the first button of the last answer.
+FIRST_CHOICE = "[1]"
 #: Seconds between the lines of a chat that is played.
 _PAUSE = 2.0
 
@@ -141,6 +143,8 @@ class ChatWindow:
         if self.number != number or not self._script or self.typing or self.conversation is None:
             return
         line, conversation = self._script.pop(0), self.conversation
+        if line == FIRST_CHOICE and self.choices:
+            line = self.choices[0]
         self._begin(by_hand=False)
         send = conversation.choose if line in conversation.choices() else conversation.say
         self._world.agenda.outside(lambda: self._work(number, lambda: send(line)), lambda _: None)

@@ -52,11 +52,33 @@ def _open_chat(demo: Demo, fields: Fields) -> None:
 def _set_mode(demo: Demo, fields: Fields) -> None:
     mode = _text(fields, "mode")
     if mode == "played":
-        demo.set_mode("played")
+        demo.set_mode("played", _play(demo, fields))
     elif mode == "by-hand":
         demo.set_mode("by-hand")
     else:
         raise BadCommandError("The field mode must be by-hand or played.")
+
+
+def _play(demo: Demo, fields: Fields) -> str:
+    play = _text(fields, "play") if "play" in fields else ""
+    if play and play not in demo.plays:
+        raise BadCommandError(f"There is no play {play!r}.")
+    return play
+
+
+def _move_clock(demo: Demo, fields: Fields) -> None:
+    to = _text(fields, "to")
+    if to not in ("minute", "ten_minutes", "booking"):
+        raise BadCommandError("The field to must be minute, ten_minutes or booking.")
+    demo.move_clock(to)
+
+
+def _dial(demo: Demo, fields: Fields) -> None:
+    _handset(demo, fields).phone.dial()
+
+
+def _text_us(demo: Demo, fields: Fields) -> None:
+    _handset(demo, fields).phone.send_text(_words(demo, fields))
 
 
 def _answer(demo: Demo, fields: Fields) -> None:
@@ -87,12 +109,17 @@ def _press(demo: Demo, fields: Fields) -> None:
 
 
 def _speak(demo: Demo, fields: Fields) -> None:
+    _handset(demo, fields).phone.speak(_words(demo, fields))
+
+
+def _words(demo: Demo, fields: Fields) -> str:
+    """Returns what is said or texted. Raises NotNowError if it is nothing, or too much."""
     text = " ".join(_text(fields, "text").split())
     if not text:
         raise NotNowError(demo.words.text("not_now.nothing_said"))
     if len(text) > _LONGEST_SPEECH:
         raise NotNowError(demo.words.text("not_now.said_too_much", most=_LONGEST_SPEECH))
-    _handset(demo, fields).phone.speak(text)
+    return text
 
 
 def _handset(demo: Demo, fields: Fields) -> Handset:
@@ -114,6 +141,9 @@ _COMMANDS: Mapping[str, Callable[[Demo, Fields], None]] = {
     "choose": _choose,
     "open_chat": _open_chat,
     "set_mode": _set_mode,
+    "move_clock": _move_clock,
+    "dial": _dial,
+    "text": _text_us,
     "answer": _answer,
     "reject": _reject,
     "let_ring": _let_ring,

@@ -7,18 +7,20 @@ agenda's lock, and nothing here waits while it holds the lock.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from sandbox.demo import autoplay, dashboard
+from handover.core.call.state import State
+from sandbox.demo import dashboard
 from sandbox.demo.activity import ActivityLog, is_only_a_look
 from sandbox.demo.changes import Changes
-from sandbox.demo.chat_window import ChatWindow, InBackground
+from sandbox.demo.chat_window import ChatWindow, InBackground, NotNowError
 from sandbox.demo.handset import Handset, reading_form
+from sandbox.demo.plays import Play, Step, plays
 from sandbox.demo.record import Kept, Record
 from sandbox.demo.words import words_in
 from sandbox.host import Activation, PlatformName
@@ -28,13 +30,21 @@ from sandbox.world import DESK, Parts, World
 
 Mode = Literal["by-hand", "played"]
 
-#: The default limits would end a user's third try.
-_LIMITS = {
-    "calls_per_number_per_hour": 60,
-    "calls_per_number_per_day": 100,
-    "calls_per_chat_per_hour": 60,
-    "calls_per_chat_per_day": 100,
+#: The default limits would end a user's third try, and the quiet hours a booking at night. A message may be left.
+_RULES = {
+    "limits": {
+        "calls_per_number_per_hour": 60,
+        "calls_per_number_per_day": 100,
+        "calls_per_chat_per_hour": 60,
+        "calls_per_chat_per_day": 100,
+    },
+    "quiet_hours": None,
+    "voicemail": {"enabled": True},
 }
+#: Seconds by which the clock is moved.
+_MOVES = {"minute": 60, "ten_minutes": 600}
+#: Seconds between two looks at what the next step of a play waits for.
+_LOOKS_EVERY = 2
 
 
 class Demo:
@@ -48,12 +58,14 @@ class Demo:
         in_processes: bool = False,
     ) -> None:
         parts = parts or Parts()
-        desk = parts.desk or {**DESK, "language": parts.language, "limits": _LIMITS}
+        desk = parts.desk or {**DESK, "language": parts.language, **_RULES}
         self.platform = platform
         self.words = words_in(parts.language)
         #: Suggestions and the played chat are for the skill of this repository.
         self.own_skill = parts.skill is not None
         self.mode: Mode = "by-hand"
+        self.plays = plays(self.words)
+        self.play = next(iter(self.plays))
         self.changes = Changes()
         self.activity = ActivityLog(self.words)
         self.world = World(platform, replace(parts, desk=desk, watch=self._ran), in_processes)
@@ -98,29 +110,70 @@ class Demo:
 
     def open_chat(self, channel: str | None = None) -> None:
         """Opens a new chat for the customer. In a played demo the script writes in it."""
-        lines = self.words.script("chat") if self.mode == "played" and not self.own_skill else ()
+        played = self.mode == "played" and not self.own_skill
+        lines = self.words.script(self.plays[self.play].chat) if played else ()
         self.chat.open(channel or self.chat.channel, [line.format(number=self.shown_number) for line in lines])
         with self.world.agenda.lock:
             self.activity.clear()
             self.activity.noticed(self.world.assistant.skill.notices, self.world.agenda.now())
             self.record.kept = Kept()
 
-    def set_mode(self, mode: Mode) -> None:
-        """Sets who works the phones from the next call on. Played mode begins with a new chat, which a script
-        writes if the skill is the repository's own."""
+    def set_mode(self, mode: Mode, play: str = "") -> None:
+        """Sets who works the phones from the next call on, and which play is played. Played mode begins with a new chat,
+        which a script writes if the skill is the repository's own."""
         with self.world.agenda.lock:
-            self.mode = mode
-            for handset in self.agents:
+            self.mode, self.play = mode, play or self.play
+            for handset in self.handsets.values():
                 handset.phone.plan = Manual()
-            self.customer.phone.plan = Manual()
             if mode == "played":
-                for handset, plan in zip(self.agents, autoplay.agents(self.words), strict=False):
-                    handset.phone.plan = plan
-                self.customer.phone.plan = autoplay.customer(self.words)
+                self._cast(self.plays[self.play])
         if mode == "played":
             self.open_chat()
+            self._direct(list(self.plays[self.play].steps), self.chat.number)
         else:
             self.chat.stop_script()
+        self.changes.notify()
+
+    def _cast(self, play: Play) -> None:
+        self.customer.phone.plan = play.customer
+        for handset, plan in zip(self.agents, play.agents, strict=False):
+            handset.phone.plan = plan
+
+    def _direct(self, steps: Sequence[Step], chat: int) -> None:
+        """Takes the steps of a play, one after the other, until another chat begins or the user takes over."""
+
+        def look(at: int) -> None:
+            if not steps[at:] or self.mode != "played" or self.chat.number != chat:
+                return
+            if steps[at].when(self):
+                steps[at].does(self)
+                at += 1
+            self.world.agenda.after(_LOOKS_EVERY, lambda: look(at))
+
+        self.world.agenda.after(_LOOKS_EVERY, lambda: look(0))
+
+    # The clock
+
+    @property
+    def booked_at(self) -> datetime | None:
+        """Returns when the chat's booked call is due, or None if it has none."""
+        kept = self.record.kept
+        handover = kept.handover if kept.session_id == self.chat.session_id else None
+        if handover is None or handover.state is not State.SCHEDULED or handover.booking is None:
+            return None
+        return handover.booking.at
+
+    def move_clock(self, to: str) -> None:
+        """Moves the clock: by a `minute`, by `ten_minutes`, or to the `booking`. Raises NotNowError during a call."""
+        with self.world.agenda.lock:
+            if any(handset.phone.state != "idle" for handset in self.handsets.values()):
+                raise NotNowError(self.words.text("not_now.in_a_call"))
+            seconds = float(_MOVES.get(to, 0))
+            if to == "booking":
+                if self.booked_at is None:
+                    raise NotNowError(self.words.text("not_now.no_booking"))
+                seconds = (self.booked_at - self.world.agenda.now()).total_seconds()
+            self.world.agenda.skip(max(0.0, seconds))
         self.changes.notify()
 
     # What the world reports
@@ -159,7 +212,11 @@ class Demo:
         self.changes.notify()
 
     def _texted(self, message: Message, at: datetime) -> None:
-        """A text message has a new status. It is shown when it is delivered."""
+        """A text message has a new status. It is shown when it is delivered, and on the phone that sent it."""
+        sender = self.handsets.get(message.from_)
+        if sender and message.direction == "inbound":
+            sender.sent(message, at)
+            self.activity.answered(sender.phone.owner, at)
         handset = self.handsets.get(message.to)
         if handset and message.status == "delivered":
             agent_id = self.browsers.get(message.to, "")

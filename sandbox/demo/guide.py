@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from handover.core.call.booking import RETRY
+from handover.core.call.events import Event, EventKind
 from handover.core.call.state import Handover, State
 from sandbox.demo.handset import Handset, reading_form
 from sandbox.demo.words import ENGLISH, Words
@@ -25,12 +27,13 @@ class Hint:
 
 @dataclass(frozen=True)
 class Situation:
-    """What the hint depends on. `begun`: the customer has written in the chat."""
+    """What the hint depends on. `begun`: the customer has written in the chat. `events`: the handover's timeline."""
 
     customer: Handset
     agents: Sequence[Handset]
     handover: Handover | None
     begun: bool
+    events: Sequence[Event] = ()
 
 
 def hint(now: Situation, words: Words = ENGLISH) -> Hint:
@@ -39,6 +42,10 @@ def hint(now: Situation, words: Words = ENGLISH) -> Hint:
     fact, act = (words.text(name, **values) if words.has(name) else "" for name in (f"hint.{key}", f"hint.{key}_act"))
     return Hint(where, fact, act)
 
+
+_BEFORE_THE_CALL = (State.REQUESTED, State.DIALING, State.RINGING, State.UNCONFIRMED)
+#: The ends after which the customer may still want to talk.
+_MISSED = (State.BUSY, State.NO_ANSWER, State.NO_HUMAN, State.ABANDONED, State.NO_AGENT, State.DROPPED)
 
 _Found = tuple[str, str, Mapping[str, str]]
 
@@ -51,7 +58,7 @@ def _on_the_phone(now: Situation) -> _Found | None:
     for agent in now.agents:
         if agent.phone.state != "idle":
             return agent.phone.number, _about_agent(agent), {"agent": agent.phone.owner}
-    return None if phone.state == "idle" else (phone.number, _about_customer(now.customer), {})
+    return None if phone.state == "idle" else (phone.number, _about_customer(now), {})
 
 
 def _about_agent(agent: Handset) -> str:
@@ -60,20 +67,51 @@ def _about_agent(agent: Handset) -> str:
     return "agent_mailbox" if agent.phone.in_mailbox else "agent_hears"
 
 
-def _about_customer(customer: Handset) -> str:
-    if customer.phone.state == "ringing":
+def _about_customer(now: Situation) -> str:
+    phone = now.customer.phone
+    if phone.state == "ringing":
         return "customer_rings"
-    if customer.phone.in_mailbox:
+    if phone.in_mailbox:
         return "customer_mailbox"
-    return "customer_pressed" if any(line.kind == "key" for line in customer.lines) else "customer_hears"
+    if phone.recording:
+        return "customer_records"
+    if not any(line.kind == "key" for line in now.customer.lines):
+        return "customer_rang_us" if phone.call and phone.call.direction == "inbound" else "customer_hears"
+    return _about_hunt(now, phone.listening)
+
+
+def _about_hunt(now: Situation, listening: bool) -> str:
+    """Returns what the customer waits for, after a key. An agent is promised only while one is still to be rung."""
+    kinds = {event.kind for event in now.events}
+    if EventKind.BRIDGED in kinds:
+        return "customer_told"
+    if kinds & {EventKind.VOICEMAIL, EventKind.NO_AGENT}:
+        return "customer_chooses" if listening else "customer_told"
+    if now.handover and now.handover.state is State.WAITING:
+        return "customer_waits"
+    tried = {event.attempt for event in now.events if event.kind in (EventKind.MISSED, EventKind.PASSED)}
+    order = now.handover.order if now.handover else ()
+    return "customer_told" if order and len(tried) >= len(order) else "customer_pressed"
 
 
 def _in_the_chat(now: Situation, words: Words) -> _Found:
     if now.handover and now.handover.live and now.handover.phone != now.customer.phone.number:
         return "chat", "elsewhere", {"number": reading_form(now.customer.phone.number)}
+    if now.handover and now.handover.state is State.SCHEDULED:
+        again = now.handover.booking is not None and now.handover.booking.why == RETRY
+        return "chat", "scheduled_again" if again else "scheduled", {}
     if now.handover and now.handover.live:
-        return "chat", "on_its_way", {}
+        return "chat", "on_its_way" if now.handover.state in _BEFORE_THE_CALL else "call_over", {}
     if now.handover:
-        ended = "ended_talked" if now.handover.state == State.COMPLETED and not now.handover.ratings else "ended"
-        return "desk", ended, {"state": words.text(f"state.{now.handover.state}")}
+        where, ended = _after(now.handover, now.customer.phone.number)
+        return where, ended, {"state": words.text(f"state.{now.handover.state}")}
     return "chat", "begun" if now.begun else "start", {}
+
+
+def _after(handover: Handover, phone: str) -> tuple[str, str]:
+    """Returns where to look after a handover, and the name of the hint."""
+    if handover.state is State.VOICEMAIL:
+        return "desk", "left_message"
+    if handover.state in _MISSED:
+        return phone, "missed"
+    return "desk", "ended_talked" if handover.state is State.COMPLETED and not handover.ratings else "ended"

@@ -69,7 +69,8 @@ class Handset:
         """This phone's call has a new caption."""
         own = caption.kind == "speech" and caption.by.startswith(self.phone.owner)
         sound = f"handset.{caption.kind}"
-        text = caption.text or (self.words.text(sound) if self.words.has(sound) else "")
+        text = "" if caption.kind == "audio" else caption.text
+        text = text or (self.words.text(sound) if self.words.has(sound) else "")
         if caption.kind == "tone":
             text = self.words.text("handset.tone", pressed=caption.text)
         who = caption.by or (self.words.text("handset.announcement") if caption.kind == "voice" else "")
@@ -83,6 +84,11 @@ class Handset:
     def received(self, message: Message, at: datetime, opens: Callable[[str], str]) -> None:
         """A text message arrived. `opens` returns the path on the demo's server for a link in it, or ""."""
         self.messages.append(text_message(next(self._ids), at, message, opens))
+        del self.messages[:-_MOST_MESSAGES]
+
+    def sent(self, message: Message, at: datetime) -> None:
+        """A text message was sent from this phone."""
+        self.messages.append(text_message(next(self._ids), at, message, lambda _: "", own=True))
         del self.messages[:-_MOST_MESSAGES]
 
     @property

@@ -23,12 +23,14 @@ def snapshot(demo: Demo) -> dict[str, Any]:
     with demo.world.agenda.lock:
         kept = demo.record.kept if demo.record.kept.session_id == demo.chat.session_id else Kept()
         begun = any(said.by == "customer" for said in demo.chat.history)
-        now = hint(Situation(demo.customer, demo.agents, kept.handover, begun), demo.words)
+        now = hint(Situation(demo.customer, demo.agents, kept.handover, begun, kept.events), demo.words)
         return {
             "now": _iso(demo.world.agenda.now()),
             "platform": demo.platform,
             "dashboard": demo.world.host.url("dashboard"),
             "mode": demo.mode,
+            "play": demo.play,
+            "booked_at": _iso(demo.booked_at) if demo.booked_at else "",
             "hint": {"text": now.text(demo.mode == "played", demo.words), "where": now.where},
             "chat": _chat(demo, begun),
             "phones": [_phone(handset, demo) for handset in demo.handsets.values()],
@@ -92,6 +94,7 @@ def _phone(handset: Handset, demo: Demo) -> dict[str, Any]:
         "caller": reading_form(caller) if caller else "",
         "talking_to": other.name if other else "",
         "asked": phone.asked,
+        "recording": phone.recording,
         "in_mailbox": phone.in_mailbox,
         "left_ringing": handset.left_ringing,
         "ended": handset.ended,

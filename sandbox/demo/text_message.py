@@ -24,12 +24,13 @@ class Part:
 
 @dataclass(frozen=True)
 class TextMessage:
-    """`at`: when it arrived."""
+    """`at`: when it arrived, or was sent. `own`: it was sent from this phone."""
 
     id: int
     at: datetime
     sender: str
     parts: tuple[Part, ...]
+    own: bool = False
 
     @property
     def has_link(self) -> bool:
@@ -37,7 +38,9 @@ class TextMessage:
         return any(part.opens for part in self.parts)
 
 
-def text_message(number: int, at: datetime, message: Message, opens: Callable[[str], str]) -> TextMessage:
+def text_message(
+    number: int, at: datetime, message: Message, opens: Callable[[str], str], own: bool = False
+) -> TextMessage:
     """Returns the message as a phone shows it. `opens` returns the path on the demo's server for an address, or ""."""
     parts: list[Part] = []
     end = 0
@@ -47,4 +50,4 @@ def text_message(number: int, at: datetime, message: Message, opens: Callable[[s
         parts.append(Part("link", link, opens(link)) if link else Part("code", found["code"]))
         end = found.end()
     parts.append(Part("words", message.body[end:]))
-    return TextMessage(number, at, message.from_, tuple(part for part in parts if part.text))
+    return TextMessage(number, at, message.from_, tuple(part for part in parts if part.text), own)

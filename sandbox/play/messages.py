@@ -28,14 +28,18 @@ class Messages:
     customer_speaks: str
     agent_speaks: str
     notes: str
-    #: A skill of one's own may not book calls.
+    #: A skill of one's own may not book calls, and files of version 0.5 and before have no message.
+    message: str = ""
     booked: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     unbooked: tuple[str, ...] = ()
 
     def line(self, name: str) -> str:
-        """Returns one message or sentence by its name."""
-        return str(getattr(self, name))
+        """Returns one message or sentence by its name. Raises MessagesError if the file has none."""
+        line = str(getattr(self, name))
+        if not line:
+            raise MessagesError(f"The file of messages has no {name}, which this story needs.")
+        return line
 
     def chat(self, name: str) -> tuple[str, ...]:
         """Returns the messages of a chat by its name. Raises MessagesError if the file has none."""

@@ -14,7 +14,22 @@ from handover.core.call.events import EventKind
 from handover.core.call.state import State
 from sandbox.play import dashboard, proof
 from sandbox.play.messages import Messages, messages_in
-from sandbox.twilio import Answers, Busy, HangUp, LetsRing, Mailbox, Plan, Press, Rejects, Speak, Unreachable
+from sandbox.twilio import (
+    Answers,
+    Busy,
+    HangUp,
+    InTurn,
+    LeaveMessage,
+    LetsRing,
+    LoseLine,
+    Mailbox,
+    Plan,
+    Press,
+    Rejects,
+    Speak,
+    Unreachable,
+)
+from sandbox.twilio.plans import Act
 from sandbox.world import World
 
 #: The customer picks up, presses a key, and talks until the agent hangs up.
@@ -47,8 +62,8 @@ class Meanwhile:
 @dataclass(frozen=True)
 class Story:
     """`end` None: no handover may exist and no phone may ring. `retried`: how the call of the retry plan ends, if there is
-    one. `calls`: to the customer; by default one for each end. `noted`: events that its timeline must have. What is written
-    and said stands here by its name in Messages."""
+    one. `further`: how the chat's handovers after those end. `calls`: to the customer, if not one for each handover.
+    `noted`: events that the last timeline must have. What is written and said stands here by its name in Messages."""
 
     title: str
     end: State | None
@@ -63,12 +78,13 @@ class Story:
     set_up: Callable[[World], None] = lambda _: None
     noted: tuple[EventKind, ...] = ()
     retried: State | None = None
+    further: tuple[State, ...] = ()
     calls: int | None = None
 
     @property
     def ends(self) -> tuple[State, ...]:
         """How the chat's handovers must end."""
-        return tuple(state for state in (self.end, self.retried) if state)
+        return tuple(state for state in (self.end, self.retried, *self.further) if state)
 
 
 def customers_phone_is(state: str) -> Callable[[World], bool]:
@@ -85,10 +101,31 @@ def bridged(world: World) -> bool:
 
 def spoken(plan: Plan, messages: Messages) -> Plan:
     """Returns the plan with the words of `messages`."""
-    if not isinstance(plan, Answers):
-        return plan
-    said = [replace(act, text=messages.line(act.text)) if isinstance(act, Speak) else act for act in plan.then]
-    return replace(plan, then=tuple(said))
+    if isinstance(plan, InTurn):
+        return InTurn(tuple(spoken(each, messages) for each in plan.plans))
+    return replace(plan, then=said(plan.then, messages)) if isinstance(plan, Answers) else plan
+
+
+def said(acts: tuple[Act, ...], messages: Messages) -> tuple[Act, ...]:
+    """Returns the acts with the words of `messages`."""
+    return tuple(
+        replace(act, text=messages.line(act.text)) if isinstance(act, Speak | LeaveMessage) else act for act in acts
+    )
+
+
+def ring_back(world: World, messages: Messages) -> None:
+    """The customer rings our number, and talks once an agent is there."""
+    world.network.dial_in(world.customer.number, then=said(_TALKS.then, messages))
+
+
+def call_is_over(world: World) -> bool:
+    """Returns whether the customer's phone was called, and is free again."""
+    return world.customer.state == "idle" and dashboard.call_is_over(world) and bool(world.network.calls)
+
+
+def with_messages(world: World) -> None:
+    """The desk takes messages when no agent takes a call."""
+    world.set_desk({**world.desk, "voicemail": {"enabled": True}})
 
 
 _ENGLISH = messages_in("en")
@@ -132,6 +169,37 @@ STORIES: Mapping[str, Story] = {
         customer=LetsRing(),
         wait=300,
         retried=State.NO_ANSWER,
+    ),
+    "retry": Story(
+        "The customer's line is busy; the call two minutes later is taken",
+        State.BUSY,
+        customer=InTurn((Busy(), _TALKS)),
+        wait=300,
+        retried=State.COMPLETED,
+    ),
+    "voicemail": Story(
+        "No agent takes the call; the customer leaves a message",
+        State.VOICEMAIL,
+        customer=Answers(after=4, then=(LeaveMessage("message"),)),
+        agents=(Busy(), Rejects()),
+        set_up=with_messages,
+        noted=(EventKind.RECORDED,),
+    ),
+    "ring-back": Story(
+        "The customer misses the call and rings back; the agents are rung, and the retry is cancelled",
+        State.BUSY,
+        customer=Rejects(after=4),
+        meanwhile=(Meanwhile(call_is_over, does=ring_back),),
+        retried=State.CANCELED,
+        further=(State.COMPLETED,),
+        calls=1,
+        wait=300,
+    ),
+    "dropped": Story(
+        "The customer's line breaks in the talk",
+        State.DROPPED,
+        customer=Answers(after=4, then=(Press("1", when_asked=True), LoseLine(when_bridged=True, after=15))),
+        afterwards=("where",),
     ),
     "customer-unreachable": Story("The network does not find the number", State.FAILED, customer=Unreachable()),
     "digit": Story(

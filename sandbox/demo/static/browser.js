@@ -2,6 +2,7 @@
 // sign an agent in.
 
 import { byId, element, setText } from "./dom.js";
+import { playDesk } from "./played.js";
 import { SignIn, asks } from "./sign_in.js";
 import { open as openTab } from "./tabs.js";
 import { say } from "./words.js";
@@ -11,6 +12,8 @@ const sights = byId("sights");
 const browsers = new Map(); // by their paths
 let address = ""; // the dashboard's public address
 let mode = "by-hand";
+let kept = null; // what is stored of the chat's handover
+let rung = ""; // the browser of the agent who was rung last
 
 byId("sights").addEventListener("click", (event) => {
   const wanted = event.target.closest("[data-sight]");
@@ -28,9 +31,26 @@ export function showBrowsers(state) {
     browser.hand.goOn(browser);
   }
   if (!desk.dataset.sight && owners.length) look(owners[0].browser);
-  if (state.mode === "played" && mode !== "played" && owners.length) browsers.get(owners[0].browser).hand.begin();
+  followCall(owners);
+  kept = state.kept;
+  if (state.mode === "played" && mode !== "played" && owners.length) signIn(browsers.get(owners[0].browser));
   mode = state.mode;
+  if (mode === "played" && owners.length) playOn(browsers.get(owners[0].browser));
 }
+
+function signIn(browser) {
+  browser.hand.begin();
+  browser.hand.goOn(browser);
+}
+
+/** Shows the browser of the agent whose phone rings. The user may look elsewhere until another phone rings. */
+function followCall(owners) {
+  const ringing = owners.find((phone) => phone.state === "ringing");
+  if (ringing && ringing.browser !== rung) look(ringing.browser);
+  rung = ringing ? ringing.browser : owners.some((phone) => phone.state !== "idle") ? rung : "";
+}
+
+const playOn = (browser) => playDesk(browser, kept, (page) => { browser.frame.contentWindow.location.href = page; });
 
 /** Opens a page in that browser, and shows it. */
 export function openIn(path, page) {
@@ -65,10 +85,7 @@ function make(phone) {
     if (frame.contentDocument) frame.contentWindow.location.reload();
     else frame.src = phone.browser; // the frame shows the browser's error page: load the dashboard again
   });
-  root.querySelector(".enter").addEventListener("click", () => {
-    browser.hand.begin();
-    browser.hand.goOn(browser);
-  });
+  root.querySelector(".enter").addEventListener("click", () => signIn(browser));
   return browser;
 }
 
@@ -87,4 +104,5 @@ function arrived(browser) {
     : say("type_number", { owner: phone.owner, number: phone.shown }));
   setText(root.querySelector(".enter"), say("sign_in", phone));
   hand.goOn(browser);
+  if (mode === "played" && browser === browsers.values().next().value) playOn(browser);
 }

@@ -2,6 +2,7 @@
 
 import { act } from "./commands.js";
 import { showBrowsers } from "./browser.js";
+import { showBooking, showTime } from "./clock.js";
 import { showChat } from "./chat.js";
 import { showDesk } from "./desk.js";
 import { byId, setText } from "./dom.js";
@@ -13,6 +14,7 @@ import { say } from "./words.js";
 const PLATFORMS = { openwhisk: "OpenWhisk", "code-engine": "Code Engine" };
 let ahead = 0; // milliseconds by which the world's clock is ahead of this page's
 let first = true;
+const play = byId("play");
 
 /** Returns the seconds since a time of the world. */
 const elapsed = (since) => (Date.now() + ahead - Date.parse(since)) / 1000;
@@ -23,6 +25,9 @@ function show(state) {
   for (const button of document.querySelectorAll("[data-mode]")) {
     button.setAttribute("aria-pressed", String(button.dataset.mode === state.mode));
   }
+  if (first) play.value = state.play;
+  showTime(Date.now() + ahead);
+  showBooking(state.booked_at);
   showChat(state.chat);
   for (const phone of state.phones) {
     for (const line of showPhone(phone, elapsed)) if (!first && (line.kind === "voice" || (line.kind === "speech" && line.own))) speak(line);
@@ -35,9 +40,13 @@ function show(state) {
 }
 
 for (const button of document.querySelectorAll("[data-mode]")) {
-  button.addEventListener("click", () => act("set_mode", { mode: button.dataset.mode }));
+  button.addEventListener("click", () => act("set_mode", { mode: button.dataset.mode, play: play.value }));
 }
+play.addEventListener("change", () => act("set_mode", { mode: "played", play: play.value }));
 const events = new EventSource("/events");
 events.addEventListener("message", (event) => show(JSON.parse(event.data)));
 events.addEventListener("error", () => setText(byId("hint"), say("no_answer")));
-setInterval(() => tick(elapsed), 1000);
+setInterval(() => {
+  tick(elapsed);
+  showTime(Date.now() + ahead);
+}, 1000);

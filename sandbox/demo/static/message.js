@@ -7,7 +7,7 @@ import { say } from "./words.js";
 export function message(text, phone) {
   const said = element("p", "said");
   said.append(...text.parts.map((part) => shown(part, phone)));
-  return element("li", "", "", element("span", "who", say("text_message", { time: clock(text.at) })), said);
+  return element("li", text.own ? "own" : "", "", element("span", "who", say("text_message", { time: clock(text.at) })), said);
 }
 
 function shown(part, phone) {

@@ -67,7 +67,8 @@ function makeSpeech(shown, number) {
   const input = shown.find(".speak input");
   shown.find(".speak").addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (await act("speak", { phone: number, text: input.value })) input.value = "";
+    const said = shown.phone.state === "idle" ? "text" : "speak";
+    if (await act(said, { phone: number, text: input.value })) input.value = "";
   });
 }
 
@@ -90,14 +91,19 @@ function update(shown, phone, elapsed) {
   return fresh;
 }
 
-function showControls({ find, phone, keypad }) {
+function showControls({ root, find, phone, keypad }) {
   const connected = phone.state === "connected";
   const bridged = phone.talking_to !== "";
   const byHand = connected && !phone.in_mailbox;
   find(".ringing-keys").hidden = phone.state !== "ringing";
   find(".call-keys").hidden = !connected && phone.state !== "calling";
   find(".keypad").hidden = !(byHand && (!bridged || keypad));
-  find(".speak").hidden = !(byHand && bridged);
+  root.dataset.keypad = !find(".keypad").hidden;
+  const replies = phone.state === "idle" && phone.role === "customer" && phone.messages.length > 0;
+  find(".idle-keys").hidden = phone.state !== "idle" || phone.role !== "customer";
+  find(".speak").hidden = !replies && !(byHand && (bridged || phone.recording));
+  find(".speak input").placeholder = say(replies ? "reply" : "say_something");
+  setText(find(".speak button"), say(replies ? "send" : "say"));
   const keypadSwitch = find(".keypad-switch");
   keypadSwitch.hidden = !(byHand && bridged);
   keypadSwitch.setAttribute("aria-expanded", String(keypad));

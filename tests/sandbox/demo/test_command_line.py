@@ -61,7 +61,7 @@ def test_the_demo_plays_a_whole_handover_in_real_time() -> None:
         with requests.get(f"{address}/events", stream=True, timeout=PATIENCE) as stream:
             states = (json.loads(line.removeprefix(b"data: ")) for line in stream.iter_lines() if line)
             kept = next(state["kept"] for state in states if state["kept"] and not state["kept"]["live"])
-    assert (kept["state"], kept["agent"]) == ("completed", "Ben")
+    assert (kept["state"], kept["agent"]) == ("completed", "Anna")
 
 
 def test_play_lists_its_stories(capsys: pytest.CaptureFixture[str]) -> None:

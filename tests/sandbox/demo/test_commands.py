@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sandbox.demo.chat_window import NotNowError
 from sandbox.demo.commands import REFUSALS, BadCommandError, Fields, UnknownCommandError, run_command
 from sandbox.demo.demo import Demo
 
@@ -38,8 +39,7 @@ def test_a_mailbox_that_takes_the_call_is_not_connected(demo: Demo) -> None:
     until_ringing(demo, customer)
     run_command(demo, "to_mailbox", {"phone": customer})
     demo.world.agenda.advance(120)
-    assert demo.record.kept.handover is not None
-    assert demo.record.kept.handover.state == "no_human"
+    assert demo.world.handovers(demo.chat.session_id)[0].state == "no_human"
 
 
 def test_a_rejected_call_is_over(demo: Demo) -> None:
@@ -48,8 +48,7 @@ def test_a_rejected_call_is_over(demo: Demo) -> None:
     until_ringing(demo, customer)
     run_command(demo, "reject", {"phone": customer})
     demo.world.agenda.advance(60)
-    assert demo.record.kept.handover is not None
-    assert not demo.record.kept.handover.live
+    assert demo.world.handovers(demo.chat.session_id)[0].state == "busy"
 
 
 @pytest.mark.parametrize(
@@ -90,3 +89,33 @@ def test_what_the_page_never_sends_is_a_bad_command(demo: Demo, name: str, field
 def test_an_unknown_command_is_named(demo: Demo) -> None:
     with pytest.raises(UnknownCommandError, match="There is no command 'dance'"):
         run_command(demo, "dance", {})
+
+
+def test_the_clock_moves_when_no_phone_is_in_use(demo: Demo) -> None:
+    before = demo.world.agenda.now()
+    run_command(demo, "move_clock", {"to": "ten_minutes"})
+    assert (demo.world.agenda.now() - before).total_seconds() == 600
+    run_command(demo, "dial", {"phone": demo.customer.phone.number})
+    with pytest.raises(NotNowError, match="A phone is in use"):
+        run_command(demo, "move_clock", {"to": "minute"})
+
+
+def test_the_clock_moves_to_a_booking_only_if_there_is_one(demo: Demo) -> None:
+    with pytest.raises(NotNowError, match="No call is booked"):
+        run_command(demo, "move_clock", {"to": "booking"})
+    with pytest.raises(BadCommandError):
+        run_command(demo, "move_clock", {"to": "tomorrow"})
+
+
+def test_the_customer_answers_a_text_message(demo: Demo) -> None:
+    number = demo.customer.phone.number
+    run_command(demo, "text", {"phone": number, "text": "STOP"})
+    (message,) = demo.customer.messages
+    assert (message.own, message.parts[0].text) == (True, "STOP")
+    assert (number, demo.world.account.number) in demo.world.network.message_centre.opted_out
+    assert demo.activity.rows[-1].title == "A text message comes from Customer's phone"
+
+
+def test_a_play_that_does_not_exist_is_refused(demo: Demo) -> None:
+    with pytest.raises(BadCommandError):
+        run_command(demo, "set_mode", {"mode": "played", "play": "a war"})

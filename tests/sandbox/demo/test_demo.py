@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sandbox.demo.demo import Demo
 from sandbox.twilio import Manual
+from sandbox.world import Parts
+from tests.fakes.worlds import in_memory
 
+from .conftest import at_once
 from .steps import connect, finish
 
 
@@ -13,9 +18,25 @@ def test_a_played_demo_needs_no_hand_and_ends_with_everything_kept(demo: Demo) -
     demo.world.agenda.advance(240)
     kept = demo.record.kept
     assert kept.handover is not None
-    assert (kept.handover.state, kept.handover.agent and kept.handover.agent.name) == ("completed", "Ben")
+    assert (kept.handover.state, kept.handover.agent and kept.handover.agent.name) == ("completed", "Anna")
     assert [line.text for line in kept.transcript if line.who == "customer"][-1] == "Yes, call me"
     assert not list(demo.world.network.console)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    ("play", "ends"),
+    [("booking", ["completed"]), ("message", ["voicemail"]), ("ring_back", ["busy", "canceled", "completed"])],
+)
+def test_every_play_needs_no_hand(play: str, ends: list[str], language: str) -> None:
+    demo = Demo("openwhisk", at_once, in_memory(Parts(language=language)))
+    demo.set_mode("played", play)
+    for _ in range(60):
+        demo.world.agenda.advance(5)
+    assert [str(handover.state) for handover in demo.world.handovers(demo.chat.session_id)] == ends
+    assert not list(demo.world.network.console)
+    demo.world.close()
 
 
 def test_taking_over_by_hand_stops_the_chat_that_writes_itself(demo: Demo) -> None:

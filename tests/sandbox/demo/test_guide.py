@@ -5,12 +5,14 @@ from __future__ import annotations
 from sandbox.demo.commands import run_command
 from sandbox.demo.demo import Demo
 from sandbox.demo.guide import Hint, Situation, hint
+from sandbox.twilio import Answers, LeaveMessage, Rejects
 
 from .steps import ask_for_call, connect, finish, until_ringing
 
 
 def now(demo: Demo) -> Hint:
-    return hint(Situation(demo.customer, demo.agents, demo.record.kept.handover, begun=True))
+    kept = demo.record.kept
+    return hint(Situation(demo.customer, demo.agents, kept.handover, begun=True, events=kept.events))
 
 
 def test_each_phase_says_what_to_do_and_where(demo: Demo) -> None:
@@ -61,3 +63,57 @@ def test_who_only_watches_is_not_told_to_do_anything() -> None:
     rings = Hint("chat", "The phone rings.", "Answer it.")
     assert (rings.text(played=False), rings.text(played=True)) == ("The phone rings. Answer it.", "The phone rings.")
     assert Hint("chat", "", "Start here.").text(played=True) == "The customer writes to the assistant."
+
+
+def test_no_agent_is_promised_once_all_were_tried(demo: Demo) -> None:
+    for handset in demo.agents:
+        handset.phone.plan = Rejects(after=1)
+    ask_for_call(demo)
+    until_ringing(demo, demo.customer.phone.number)
+    demo.customer.phone.answer()
+    demo.world.agenda.advance(10)
+    demo.customer.phone.press("1")
+    assert now(demo).fact.startswith("One moment")
+    until_ringing(demo, demo.agents[-1].phone.number)
+    assert demo.world.agenda.run_until(lambda: demo.agents[-1].phone.state == "idle")
+    facts = set()
+    while demo.customer.phone.state == "connected":
+        demo.world.agenda.advance(1)
+        if all(agent.phone.state == "idle" for agent in demo.agents):
+            facts.add(now(demo).fact)
+    assert not [fact for fact in facts if fact.startswith("One moment")]
+    assert not [fact for fact in facts if "_" in fact]
+
+
+def test_the_customer_who_rings_us_is_told_what_to_press(demo: Demo) -> None:
+    run_command(demo, "dial", {"phone": demo.customer.phone.number})
+    demo.world.agenda.advance(3)
+    assert now(demo).fact == "The customer rings our number and hears who we are."
+    assert now(demo).act.startswith("Press any key")
+
+
+def test_a_booked_call_leads_to_the_clock(demo: Demo) -> None:
+    demo.customer.phone.plan = Rejects(after=1)
+    ask_for_call(demo)
+    demo.world.agenda.advance(60)
+    assert now(demo).fact == "Nobody was reached, so the call will be tried once more."
+    run_command(demo, "move_clock", {"to": "booking"})
+    until_ringing(demo, demo.customer.phone.number)
+
+
+def test_the_hint_follows_a_message_and_promises_nobody(demo: Demo) -> None:
+    for handset in demo.agents:
+        handset.phone.plan = Rejects(after=1)
+    ask_for_call(demo)
+    demo.customer.phone.plan = Answers(
+        after=2, then=(LeaveMessage("This is Ada. Please call me back about the hail on my car."),)
+    )
+    seen: list[str] = []
+    for _ in range(150):
+        demo.world.agenda.advance(1)
+        if not seen or seen[-1] != now(demo).fact:
+            seen.append(now(demo).fact)
+    from_there = seen[seen.index("No agent took the call.") :]
+    assert "The customer's message is recorded." in from_there
+    assert not [fact for fact in from_there if fact.startswith("One moment")]
+    assert seen[-1] == "The customer has left a message."

@@ -92,6 +92,36 @@ def test_at_no_width_is_anything_wider_than_the_screen_or_a_button_cut(screen: D
         assert shown.evaluate_all(cut) == [], width
 
 
+SIZES = [(1280, 720), (1280, 600), (1024, 768), (1024, 600), (768, 1024), (768, 700), (360, 640)]
+#: Buttons of phones whose lower edge is below that of the phone's screen.
+_CUT = """all => all.filter(one => {
+  const button = one.getBoundingClientRect(), screen = one.closest(".screen").getBoundingClientRect();
+  return button.height > 0 && button.bottom > screen.bottom + 1;
+}).map(one => one.textContent)"""
+
+
+def test_no_button_of_a_phone_is_cut_off_in_any_state_of_a_call(screen: DemoPage) -> None:
+    page = screen.page
+    usual = page.viewport_size
+    assert usual
+
+    def check(state: str) -> None:
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.locator(".screen button").evaluate_all(_CUT) == [], (state, width, height)
+        page.set_viewport_size(usual)
+
+    screen.ring_anna()
+    check("ringing")
+    screen.click(screen.anna, "Answer")
+    check("asked")
+    screen.click(screen.anna, "1")
+    expect(screen.anna.get_by_role("status")).to_have_text("Connected with the customer")
+    for phone in (screen.customer, screen.anna):
+        phone.get_by_role("button", name="Keypad").click()
+    check("talking, with the keypad")
+
+
 def test_on_a_phone_one_person_is_shown_at_a_time_and_the_ringing_one_is_marked(screen: DemoPage) -> None:
     page = screen.page
     page.set_viewport_size({"width": 360, "height": 740})
@@ -113,3 +143,35 @@ def test_nothing_moves_for_who_asked_for_no_motion(screen: DemoPage) -> None:
     screen.request_call(name="skip")
     expect(screen.customer.get_by_role("button", name="Answer")).to_be_visible()
     assert page.evaluate("() => document.getAnimations().length") == 0
+
+
+@pytest.mark.slow
+def test_the_played_desk_signs_anna_in_opens_her_link_and_saves_an_outcome(screen: DemoPage) -> None:
+    desk, demo = screen.browser_of("Anna"), screen.demo
+    screen.do(screen.page.get_by_role("button", name="Play it for me").click)
+    expect(desk.locator('input[autocomplete="one-time-code"]')).to_be_visible()
+    screen.wait(5)
+    expect(screen.page.locator(".browser.seen .where")).to_contain_text("view=now")
+    assert demo.world.agenda.run_until(lambda: demo.agents[0].has_new_link, at_most=120)
+    expect(desk.get_by_text("KA-AB 123").first).to_be_visible()
+    screen.wait(120)
+    expect(desk.get_by_text("An expert comes tomorrow.").first).to_be_visible()
+
+
+def test_the_desk_shows_the_browser_of_the_agent_who_is_rung(screen: DemoPage) -> None:
+    page = screen.page
+    page.get_by_role("button", name="What happens").click()
+    screen.ring_anna()
+    expect(page.get_by_role("button", name="Anna's browser")).to_have_attribute("aria-pressed", "true")
+    screen.click(screen.anna, "Reject")
+    screen.ring(screen.demo.agents[1].phone)
+    expect(page.get_by_role("button", name="Ben's browser")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_customer_rings_back_and_moves_the_clock_by_hand(screen: DemoPage) -> None:
+    page = screen.page
+    screen.click(screen.customer, "Call the number back")
+    expect(page.locator("#hint")).to_contain_text("Press any key on that phone")
+    screen.click(screen.customer, "Hang up")
+    page.get_by_role("button", name="+10 min").click()
+    expect(page.locator("#clock")).to_contain_text(":1")

@@ -19,7 +19,19 @@ def phone(seen: dict[str, Any], owner: str) -> dict[str, Any]:
 def test_it_is_json_with_all_that_the_page_shows(demo: Demo) -> None:
     seen = snapshot(demo)
     assert json.loads(json.dumps(seen)) == seen
-    assert set(seen) == {"now", "platform", "dashboard", "mode", "hint", "chat", "phones", "activity", "kept"}
+    assert set(seen) == {
+        "now",
+        "platform",
+        "dashboard",
+        "mode",
+        "play",
+        "booked_at",
+        "hint",
+        "chat",
+        "phones",
+        "activity",
+        "kept",
+    }
     assert [phone["owner"] for phone in seen["phones"]] == ["Customer", "Anna", "Ben"]
     assert seen["kept"] is None
 

@@ -8,6 +8,7 @@ from sandbox.twilio import (
     Answers,
     Busy,
     HangUp,
+    InTurn,
     LetsRing,
     Mailbox,
     Plan,
@@ -133,3 +134,12 @@ def test_a_time_limit_ends_the_call() -> None:
     call = desk.call(time_limit=30)
     desk.run()
     assert (call.status, call.duration()) == ("completed", 30)
+
+
+def test_a_call_to_a_busy_phone_counts_as_one_of_the_plans_in_turn() -> None:
+    desk = Desk(pages={"/greet": "<Hangup/>"})
+    desk.phone(CUSTOMER).plan = InTurn((Busy(), Unreachable(), Answers()))
+    for _ in range(3):
+        desk.call()
+        desk.run()
+    assert [call.status for call in desk.network.calls] == ["busy", "failed", "completed"]

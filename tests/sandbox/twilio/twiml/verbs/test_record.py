@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sandbox.twilio import Answers, HangUp, Press, Speak, Variants
+from sandbox.twilio import Answers, HangUp, LeaveMessage, Press, Speak, Variants
 from sandbox.twilio.plans import Act
 
-from ...desk import CUSTOMER, Desk
+from ...desk import CUSTOMER, Desk, Page
 
 VERB = "<Record action='/kept' recordingStatusCallback='/ready' timeout='4' maxLength='60'/><Say>Nothing said.</Say>"
 MESSAGE = "Please call me back about the hail damage on my car, thank you."
@@ -82,3 +82,18 @@ def test_silence_is_kept_if_the_document_asks_for_it() -> None:
 
 def test_only_a_recorded_call_names_a_recording_in_its_status() -> None:
     assert "RecordingSid" not in recording(Speak(MESSAGE, when_asked=True)).at("/status")[-1].params
+
+
+def test_who_leaves_a_message_presses_1_until_the_beep() -> None:
+    pages: dict[str, Page] = {
+        "/greet": "<Gather action='/choose' numDigits='1'><Say>Press a key.</Say></Gather>",
+        "/choose": "<Gather action='/message' numDigits='1'><Say>For a message, press 1.</Say></Gather>",
+        "/message": VERB,
+        "/kept": "<Hangup/>",
+    }
+    desk = Desk(pages=pages)
+    desk.phone(CUSTOMER).plan = Answers(after=1, then=(LeaveMessage(MESSAGE),))
+    desk.call()
+    desk.run()
+    assert [desk.at(path)[0].params["Digits"] for path in ("/choose", "/message", "/kept")] == ["1", "1", "#"]
+    assert desk.network.recordings.newest_first()[0].words == MESSAGE
