@@ -9,6 +9,7 @@ from handover.core.call.events import Event, EventKind
 from handover.core.privacy import masked
 
 _MEANINGS: Mapping[str, str] = {
+    EventKind.BOOKED: "step {attempt} of the booking was claimed, so no other request can take it: {step}",
     EventKind.REQUESTED: "the permit was claimed: this request alone may dial {phone}; from here on a call may exist",
     EventKind.VOID: "the permit is void: the chat's pointer names another handover, so this one was never dialled",
     EventKind.REFUSED: "no call was placed: {reason}{limit}",
@@ -18,6 +19,8 @@ _MEANINGS: Mapping[str, str] = {
     EventKind.ANSWERED: "the customer's phone was answered; a key press is required, because a mailbox presses none",
     EventKind.NO_KEY: "no key was pressed, so no agent was rung",
     EventKind.HUNT: "a key was pressed: the order of agents is frozen: {agents}",
+    EventKind.CHOSEN: "after the frozen order was tried, attempt {attempt} rings {agents}",
+    EventKind.WAITING: "nobody was free: the customer waits in line for attempt {attempt}",
     EventKind.ACCEPTED: "agent {attempt} pressed 1 and takes the call",
     EventKind.PASSED: "agent {attempt} passed; the next one is rung",
     EventKind.BRIDGED: "customer and agent {attempt} were connected: no further agent is rung",
@@ -48,6 +51,7 @@ def meaning(event: Event) -> str:
         agents=", ".join(names) or "nobody",
         limit=f" ({facts['limit']})" if facts.get("limit") else "",
         look=_look(facts),
+        step=_step(facts),
     )
     return _MEANINGS.get(event.kind, f"an event of the kind {event.kind}").format_map(values)
 
@@ -57,6 +61,14 @@ class _Known(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return f"(no {name} on record)"
+
+
+def _step(facts: Mapping[str, Any]) -> str:
+    """Returns what a step of a booking says."""
+    said = next((name for name in ("dial", "canceled", "dropped", "ring_back") if facts.get(name)), "")
+    if said:
+        return f"{said} ({facts[said]})" if said == "dropped" else said
+    return f"at {facts.get('at', '(no time on record)')}"
 
 
 def _look(facts: Mapping[str, Any]) -> str:

@@ -17,7 +17,8 @@ def voicemail_desk(deployment: Deployment, **changes: Any) -> None:
         {"id": "anna", "name": "Anna", "phone": "+493012345671", "role": "lead"},
         {"id": "ben", "name": "Ben", "phone": "+493012345672"},
     ]
-    deployment.rig.desk(**{"agents": agents, "voicemail": {"enabled": True}, **changes})
+    short = {"patience_seconds": 20}
+    deployment.rig.desk(**{"agents": agents, "voicemail": {"enabled": True}, "waiting": short, **changes})
 
 
 def not_taken(deployment: Deployment, **start: Any) -> str:
@@ -26,6 +27,7 @@ def not_taken(deployment: Deployment, **start: Any) -> str:
     deployment.report("customer", handover_id, CallStatus="in-progress")
     deployment.step("connect", handover_id, Digits="5")
     deployment.step("dialed", handover_id, 1, DialCallStatus="no-answer", DialBridged="false")
+    deployment.rig.clock.step(20)
     deployment.step("dialed", handover_id, 2, DialCallStatus="busy", DialBridged="false")
     return handover_id
 

@@ -49,6 +49,7 @@ WORDS = {
         "whisper",
         "decide",
         "dialed",
+        "wait",
         "unanswered",
         "inbound",
         "ring_back",

@@ -195,6 +195,25 @@ def test_while_nobody_is_there_what_is_left_is_offered(world: World) -> None:
     assert "nobody can talk to you" in world.customer.words()
 
 
+def test_who_rings_us_while_nobody_is_there_can_be_called_back_as_anybody_else(world: World) -> None:
+    missed(world)
+    world.set_desk({**world.desk, "paused": True, "call_back": {"minutes": 15}})
+    world.agenda.advance(31)
+    rings_us(world, OURS, _PRESS, Press("2", after=20))
+    finish(world)
+    back = world.handover("session-1")
+    assert back.state is State.SCHEDULED
+    assert back.booking
+    assert back.booking.why == "call_back"
+    world.set_desk({**world.desk, "paused": False})
+    ready(world, customer=CUSTOMER, agents=(TAKES_IT, LetsRing()))
+    world.agenda.advance(16 * 60)
+    finish(world)
+    back = world.handover("session-1")
+    assert (back.state, back.ring_back) == (State.COMPLETED, "")
+    assert len(customer_calls(world)) == 2
+
+
 def booked(world: World, hours: float = 1) -> Handover:
     """A call that is booked."""
     ready(world, customer=CUSTOMER, agents=(TAKES_IT, LetsRing()))

@@ -24,6 +24,7 @@ _STEPS = (
     "whisper",
     "decide",
     "dialed",
+    "wait",
     "unanswered",
     "inbound",
     "ring_back",

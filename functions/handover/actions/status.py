@@ -51,10 +51,6 @@ def handle(request: Request, ctx: RequestContext) -> Response:
     return empty()
 
 
-class RecordingNotKeptError(HandoverError):
-    """A recording could not be fetched and stored yet."""
-
-
 def _record_inbound(ctx: RequestContext, request: Request) -> str:
     """Record the end of a call that came in, if it has a handover. Returns a word for the log."""
     from handover.usecases.calls_of_caller import handover_of_call
@@ -65,6 +61,10 @@ def _record_inbound(ctx: RequestContext, request: Request) -> str:
         return "not_ours"
     ctx.log.note(handover=handover_id)
     return record_customer_callback(ctx, handover_id, reported)
+
+
+class RecordingNotKeptError(HandoverError):
+    """A recording could not be fetched and stored yet."""
 
 
 def _record(ctx: RequestContext, kind: str, handover_id: str, request: Request) -> str:

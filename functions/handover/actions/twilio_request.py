@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handover.core.call.callback_urls import WAKE, is_handover_id
+from handover.core.call.callback_urls import TONE, WAKE, is_handover_id
 from handover.services.telephony.signatures import is_signed
 from handover.settings import Settings
 from handover.web import Request, Response, text, whole_number
@@ -24,6 +24,11 @@ def is_wake_up(request: Request, parameter: str) -> bool:
     return request.method in ("GET", "HEAD") and request.query_params.get(parameter) == WAKE
 
 
+def is_tone(request: Request) -> bool:
+    """Returns whether the request is for the sound that a customer hears while they wait."""
+    return request.method in ("GET", "HEAD") and request.query_params.get("step") == TONE
+
+
 def handover_id(request: Request) -> str:
     """Returns the handover in the address, or `""` if there is none."""
     given = request.query_params.get("h", "")
@@ -34,6 +39,11 @@ def attempt(request: Request) -> int:
     """Returns the attempt in the address: the agent's place in the hunt, from 1. 0 on the customer's leg, and for anything
     that is no attempt."""
     return whole_number(request.query_params.get("a", "")) or 0
+
+
+def turn(request: Request) -> int:
+    """Returns the number of documents that are left of a customer's patience, or 0 if the address does not say."""
+    return whole_number(request.query_params.get("t", "")) or 0
 
 
 def word(request: Request, name: str) -> str:

@@ -10,6 +10,9 @@ the storage's nor the telephone's SDK, nor the code that would use them.
 
 from __future__ import annotations
 
+import base64
+from pathlib import Path
+
 from handover.actions import twilio_request
 from handover.core.call import spoken_steps, twiml
 from handover.core.call.spoken_steps import Address
@@ -22,8 +25,10 @@ from handover.web import Request, Response, empty, xml
 #: Seconds. Twilio waits 15 in all.
 DEADLINE = 9.0
 
+_HOLD_TONE = Path(__file__).parents[1] / "sounds" / "hold.wav"
+
 #: The steps by the leg that requests them. `code` belongs to the call that speaks a sign-in code.
-_CUSTOMER_STEPS = ("connect", "dialed")
+_CUSTOMER_STEPS = ("connect", "dialed", "wait")
 _AFTER_THE_HUNT = ("choose", "message", "recorded")
 _CALLER_STEPS = ("ring_back",)
 _AGENT_STEPS = ("whisper", "decide")
@@ -31,8 +36,8 @@ _STEPS = {
     *spoken_steps.OF_HANDOVER,
     *spoken_steps.OF_ANYBODY,
     *_CUSTOMER_STEPS,
-    *_AFTER_THE_HUNT,
     *_CALLER_STEPS,
+    *_AFTER_THE_HUNT,
     *_AGENT_STEPS,
     "code",
     "sorry",
@@ -49,6 +54,8 @@ def handle(request: Request, ctx: RequestContext) -> Response:
 
         load_for_steps(ctx)
         return empty()
+    if twilio_request.is_tone(request):
+        return _tone()
     if refused := twilio_request.refuse_unsigned(request, "twiml", ctx.settings):
         return refused
     step = twilio_request.word(request, "step")
@@ -105,7 +112,21 @@ def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
     else:
         from handover.usecases.connect_agent import STEPS
     handover_id, attempt = _require_handover(request), twilio_request.attempt(request)
-    return STEPS[step](LegRequest(ctx, handover_id, attempt, twilio_request.parameters(request)))
+    form, turn = twilio_request.parameters(request), twilio_request.turn(request)
+    language, offer = twilio_request.word(request, "l"), twilio_request.word(request, "o")
+    leg = LegRequest(ctx, handover_id, attempt, form, language=language, offer=offer, turn=turn)
+    if step == "wait":
+        from handover.usecases.wait_in_line import wait
+
+        return wait(leg)
+    return STEPS[step](leg)
+
+
+def _tone() -> Response:
+    """Returns the sound that a customer hears while they wait. It is no secret, so its request need not be signed: Twilio's
+    documentation does not say whether one for a sound is."""
+    body = base64.b64encode(_HOLD_TONE.read_bytes()).decode()
+    return Response(200, {"Content-Type": "audio/wav", "Cache-Control": "public, max-age=86400"}, body)
 
 
 def _of_caller(request: Request, ctx: RequestContext) -> str:

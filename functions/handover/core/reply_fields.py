@@ -31,6 +31,8 @@ class ReplyFields(TypedDict, total=False):
     already: bool
     agent: str
     live: bool
+    position: int
+    estimate_seconds: int
     rated: bool
     can_call_again: bool
     disposition: str

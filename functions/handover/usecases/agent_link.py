@@ -1,8 +1,9 @@
 """The link that an agent gets by text message when their phone rings. It opens one handover, for a short time.
 
 The message is claimed before it is sent, and a message whose fate is unknown is not sent again: an agent must not find
-three of them after a call. The claim holds the report of the ring, so both are one write. A message that cannot be sent is
-recorded beside it, for the call's story, and nothing else fails because of it.
+three of them after a call, also one who is rung again for the same customer. The claim holds the report of the ring, so
+both are one write. A message that cannot be sent is recorded beside it, for the call's story, and nothing else fails
+because of it.
 
 The link holds only the handover and the attempt. Everything else is read from the stored handover at every request.
 """
@@ -11,9 +12,9 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from handover.core.access.agent_link import hunt_target_of, opens
+from handover.core.access.agent_link import hunt_target_of, link_attempt, opens
 from handover.core.access.viewer import Viewer
-from handover.core.call.events import Event, EventKind, LegReport
+from handover.core.call.events import Event, EventKind, LegReport, frozen_order
 from handover.core.desk.config import Desk, DeskError
 from handover.core.i18n import catalogue
 from handover.services.signed_tokens import sign
@@ -40,9 +41,11 @@ def record_ring(ctx: RequestContext, handover_id: str, ring: LegReport, is_new: 
     try:
         to_text = _to_text(ctx, handover_id, ring, is_new)
         if to_text:
-            if handovers.claim_leg(handover_id, attempt, SENT, ctx.now(), ring):
+            own = to_text[1].attempt == attempt
+            if handovers.claim_leg(handover_id, to_text[1].attempt, SENT, ctx.now(), ring if own else None):
                 _send(ctx, *to_text)
-            return
+            if own:
+                return
     except (StorageError, DeskError) as error:
         ctx.log.warn(f"No link was sent to the agent: {error}")
     handovers.add_leg(handover_id, attempt, ring.fact, ring.at, ring.facts)
@@ -57,6 +60,8 @@ def _to_text(ctx: RequestContext, handover_id: str, ring: LegReport, is_new: boo
     handovers, desk = ctx.storage.handovers, ctx.storage.desk()
     if is_new:
         found = handovers.events_of(handover_id, EventKind.HUNT, EventKind.CANCELED, EventKind.ENDED)
+        if EventKind.HUNT in found and ring.attempt > len(frozen_order(found[EventKind.HUNT].facts)):
+            found |= handovers.events_beside(handover_id, {EventKind.CHOSEN: ring.attempt})[0]
         viewer = _viewer(ctx, desk, handover_id, ring.attempt, [*found.values()], [ring])
     else:
         events, legs = handovers.story(handover_id)
@@ -79,7 +84,7 @@ def _viewer(
         return None
     if not opens(events, legs, attempt, ctx.now()):
         return None
-    return Viewer(agent, handover_id=handover_id, attempt=attempt)
+    return Viewer(agent, handover_id=handover_id, attempt=link_attempt(events, attempt))
 
 
 def _send(ctx: RequestContext, desk: Desk, viewer: Viewer) -> None:

@@ -12,9 +12,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from handover.core.call.booking import DROPPED
+from handover.core.call.booking import DROPPED, RING_BACK
 from handover.core.call.call_request import CallRequest
 from handover.core.call.proof import DIGIT
+from handover.core.call.ring_back import NOBODY
 from handover.core.call.state import Handover, State
 from handover.core.call.text_messages import TextKind
 from handover.services.storage import StorageError
@@ -25,6 +26,8 @@ from handover.usecases.claim_session import claim_next, claim_session
 from handover.usecases.context import RequestContext
 from handover.usecases.note_text import note_text
 
+#: Facts of a permit that belong to one call in which the customer rang us.
+_OF_ONE_CALL = (RING_BACK, NOBODY)
 #: Requests that may each take the number's next place before this one does.
 _MOST_CLAIMS = 20
 
@@ -65,7 +68,8 @@ def booking_facts(
 ) -> dict[str, Any]:
     """Returns what the first step of a booking holds: the permit's record, the time and the reason. The digit that the chat
     showed for the call before it stays the one that is asked for."""
-    facts: dict[str, Any] = {**record, "at": at.isoformat(), "why": why}
+    kept = {name: fact for name, fact in record.items() if name not in _OF_ONE_CALL}
+    facts: dict[str, Any] = {**kept, "at": at.isoformat(), "why": why}
     if after is None:
         return facts
     shown = {"digit_of": after.digit_of or after.id} if after.proof == DIGIT else {}

@@ -6,7 +6,8 @@ yet, is left to the start. Nothing is written, no call is looked up at Twilio, a
 
 It costs one round: the desk, if it is not known, and the day's quota, the flags, the live markers, and the chat's latest
 handover, at the same time. Each live handover has one agent at most, so markers that are fewer than the agents on duty prove
-that one of them is free; only otherwise live handovers are read.
+that one of them is free; only otherwise live handovers are read. When nobody is free, today's rows are read too, for an
+estimate of the wait.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
+from handover.usecases import waiting_facts
 from handover.usecases.calls_in_progress import CallsInProgress, calls_in_progress
 from handover.usecases.chat_limits import limit_of_chat
 from handover.usecases.claim_session import latest_stored
@@ -95,7 +97,13 @@ def _availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
         ctx.log.note(limit=stop.limit)
     if stop:
         return _as_report(reply.stopped(stop, desk, now, texts), facts)
-    return _as_report(_can_be_had(facts.get("agents_free"), texts), facts)
+    if facts.get("agents_free") is not False:
+        return _as_report(_can_be_had(facts.get("agents_free"), texts), facts)
+    would_be, seconds = _can_be_had(False, texts), waiting_facts.estimate(ctx, desk)
+    if seconds is None:
+        return _as_report(would_be, facts)
+    message = f"{would_be.message} {waiting_facts.estimate_words(seconds, texts)}"
+    return _as_report(replace(would_be, message=message), {**facts, "estimate_seconds": seconds})
 
 
 def _read(ctx: RequestContext, session_id: str) -> _Read:

@@ -11,6 +11,7 @@ from handover.core.call.state import Handover, State
 from handover.core.desk.config import DeskError
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.reply import Reply
+from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
@@ -31,8 +32,15 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
         none = reply.refusal("no_handover", texts_in(ctx, language))
         return replace(none, extra={"live": False, "rated": False})
     ctx.log.note(handover=handover.id)
-    status = _status(ctx, handover, catalogue(choose(language, handover.language)), language)
-    return replace(status, extra={**status.extra, "live": handover.live, "rated": rating_of(handover) is not None})
+    texts = catalogue(choose(language, handover.language))
+    status = _status(ctx, handover, texts, language)
+    extra: ReplyFields = {**status.extra, "live": handover.live, "rated": rating_of(handover) is not None}
+    if handover.state not in (State.HUNTING, State.WAITING):
+        return replace(status, extra=extra)
+    from handover.usecases import waiting_facts
+
+    words, facts = waiting_facts.of_handover(ctx, handover, texts)
+    return replace(status, message=f"{status.message} {words}", extra={**extra, **facts})
 
 
 def _status(ctx: RequestContext, handover: Handover, texts: Catalogue, language: str) -> Reply:

@@ -6,61 +6,75 @@ leg, an acceptance that cannot be recorded does, because a document without Hang
 
 The steps that only speak are in core/call/spoken_steps.py. The others read storage once, and write once:
 
-    connect   permit ‖ canceled ‖ ended ‖ desk ‖ availability ─ claim of the order
+    connect   permit ‖ canceled ‖ ended ‖ desk ‖ availability ‖ live calls ─ claim of the order
     whisper   permit ‖ order ‖ canceled ‖ ended
     decide    permit ‖ order ‖ canceled ‖ ended ─ accepted, or passed
-    dialed    permit ‖ order ‖ canceled ─ bridged, or missed ‖ nobody left
+    dialed    permit ‖ order ‖ canceled ‖ live calls ─ bridged, or missed ‖ waiting or nobody left
+
+With other live calls, `connect` and `dialed` read those before they claim (usecases/line.py). `wait` is in wait_in_line.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from handover.core.call import hunting, twiml
 from handover.core.call.brief import brief, short_reason
 from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.dropped import broke_off
-from handover.core.call.events import EventKind, frozen_order, text_fact
+from handover.core.call.events import Event, EventKind, frozen_order, text_fact
+from handover.core.call.hunt import first_attempt, next_attempt
+from handover.core.call.hunting import Others
 from handover.core.call.nobody_left import Offer
 from handover.core.call.ring_back import NOBODY
 from handover.core.call.twiml import TwimlBuilder
-from handover.core.desk.limits import Limits
 from handover.core.i18n import catalogue
 from handover.core.privacy import Numbers
+from handover.core.report.readable import moment_of
 from handover.services.storage.availability import Availability
+from handover.usecases import line, ring_agent
 from handover.usecases.check_proof import refuse_unproven
 from handover.usecases.context import RequestContext
-from handover.usecases.leg import Leg, LegRequest
+from handover.usecases.leg import Leg, LegRequest, UnknownCallError
 from handover.usecases.nobody_left import offer_what_is_left
+from handover.usecases.ring_agent import Attempt
 
 
 def connect(request: LegRequest) -> str:
-    """The customer pressed a key, so a person is on the line: freeze the order of agents and ring the first.
+    """The customer pressed a key, so a person is on the line: freeze the order of agents and ring the first who is free.
 
     The order is claimed before the document is made, because Twilio may repeat the request while somebody changes the desk:
     both must ring the same agents. So the claim comes after what the order is made of.
     """
     ctx = request.ctx
-    leg, (desk, availability) = request.leg_beside(_OVER, ctx.storage.desk, lambda: _availability(ctx))
+    leg, (desk, availability, live) = request.leg_beside(
+        _OVER, ctx.storage.desk, lambda: _availability(ctx), lambda: line.marked(ctx)
+    )
     if leg.over:
         return twiml.hang_up()
     if unproven := refuse_unproven(leg):
         return unproven
     away = ctx.storage.availability.away(availability, desk)
     nobody = leg.facts.get(NOBODY) is True
-    order = () if nobody else hunting.order(desk, leg.facts["phone"], away, text_fact(leg.facts, "prefer"))
-    agents = [vars(agent) for agent in order]
-    facts = {"agents": agents, "ring": desk.limits.ring_agent_seconds, "sid": leg.form.get("CallSid", "")}
-    facts |= Offer.of(desk).as_facts()
-    frozen = ctx.storage.handovers.claim(leg.handover_id, EventKind.HUNT, ctx.now(), facts).body["facts"]
-    if not frozen_order(frozen):
-        leg.record(EventKind.NO_AGENT)
-    return _ring(leg, frozen, 1)
+    agents = () if nobody else hunting.order(desk, leg.facts["phone"], away, text_fact(leg.facts, "prefer"))
+    others = line.others(ctx, leg.handover_id, live)
+    taken = hunting.not_free(others, agents, ctx.now(), (ctx.now(), leg.handover_id))
+    facts = {
+        "agents": [vars(agent) for agent in agents],
+        "first": hunting.next_place(agents, 0, taken),
+        "ring": desk.limits.ring_agent_seconds,
+        "patience": desk.waiting.patience_seconds,
+        "sid": leg.form.get("CallSid", ""),
+        **Offer.of(desk).as_facts(),
+    }
+    claim = ctx.storage.handovers.claim(leg.handover_id, EventKind.HUNT, ctx.now(), facts)
+    return _first(_with_hunt(leg, claim.body), claim.mine, others.contenders)
 
 
 def whisper(request: LegRequest) -> str:
-    leg = request.leg(EventKind.HUNT, *_OVER)
+    leg = request.agents_leg(*_OVER)
     texts = catalogue(leg.agent.language)
     builder = TwimlBuilder(texts)
     if leg.over:
@@ -71,7 +85,7 @@ def whisper(request: LegRequest) -> str:
 
 def decide(request: LegRequest) -> str:
     """The agent pressed a key. The legs are bridged only after the acceptance was recorded."""
-    leg = request.leg(EventKind.HUNT, *_OVER)
+    leg = request.agents_leg(*_OVER)
     texts = catalogue(leg.agent.language)
     builder = TwimlBuilder(texts)
     if leg.over:
@@ -93,12 +107,14 @@ def decide(request: LegRequest) -> str:
 
 
 def dialed(request: LegRequest) -> str:
-    """The Dial is over. They talked, or the next agent's phone rings.
+    """The Dial is over. They talked, or the next agent's phone rings, or the customer waits in line.
 
-    When nobody is left, that is recorded here: the step that says so reads and writes nothing. Twilio may also request this
+    What follows is recorded with the end of the attempt, so that a repetition does the same. Twilio may also request this
     step because the customer hung up; then agents are left, whatever the number of the attempt."""
-    in_doubt = () if request.form.get("DialBridged") else (EventKind.ACCEPTED,)
-    leg = request.leg(EventKind.HUNT, EventKind.CANCELED, *in_doubt)
+    ctx, bridged = request.ctx, request.form.get("DialBridged", "")
+    in_doubt = () if bridged else (EventKind.ACCEPTED,)
+    works = () if bridged == "true" else (lambda: line.marked(ctx),)
+    leg, found = request.leg_beside((EventKind.HUNT, EventKind.CANCELED, *in_doubt), *works)
     canceled = EventKind.CANCELED in leg.events
     if _bridged(leg):
         status = leg.form.get("DialCallStatus", "")
@@ -107,11 +123,12 @@ def dialed(request: LegRequest) -> str:
         if canceled:
             return twiml.hang_up()
         return leg.customer.dropped() if broken else leg.customer.goodbye()
-    waits = not canceled and leg.form.get("CallStatus") not in OVER
-    nobody_left = waits and leg.attempt >= len(frozen_order(leg.hunt))
-    missed = {"status": leg.form.get("DialCallStatus", "")}
-    leg.record(EventKind.MISSED, *([EventKind.NO_AGENT] if nobody_left else []), **missed)
-    return twiml.hang_up() if canceled else _ring(leg, leg.hunt, leg.attempt + 1)
+    if canceled or leg.form.get("CallStatus") in OVER:
+        leg.record(EventKind.MISSED, status=leg.form.get("DialCallStatus", ""), next=0)
+        return twiml.hang_up()
+    if EventKind.HUNT not in leg.events:
+        raise UnknownCallError("No key was pressed in this call.")
+    return _next(leg, found[0] if found else ())
 
 
 def _availability(ctx: RequestContext) -> Availability:
@@ -121,20 +138,62 @@ def _availability(ctx: RequestContext) -> Availability:
     return Availability()
 
 
-def _ring(leg: Leg, hunt: Mapping[str, Any], attempt: int) -> str:
-    """Returns the Dial to that attempt's agent in the frozen order. A change of the desk during a call has no effect."""
-    order = frozen_order(hunt)
-    if attempt > len(order):
-        return offer_what_is_left(leg, hunt)
-    return leg.customer.dial(
-        leg.handover_id,
-        attempt,
-        order[attempt - 1],
-        leg.callback_urls,
-        caller=leg.ctx.settings.twilio_number,
-        ring=int(hunt.get("ring", Limits.ring_agent_seconds)),
-        time_limit=int(leg.facts["time_limit"]),
-    )
+def _with_hunt(leg: Leg, body: Mapping[str, Any]) -> Leg:
+    """Returns the leg with the frozen order that is stored."""
+    event = Event(EventKind.HUNT, moment_of(body.get("at")) or leg.ctx.now(), facts=body["facts"])
+    return replace(leg, events={**leg.events, EventKind.HUNT: event})
+
+
+def _first(leg: Leg, mine: bool, contenders: Sequence[str]) -> str:
+    order, first = frozen_order(leg.hunt), first_attempt(leg.hunt)
+    if not order:
+        leg.record(EventKind.NO_AGENT)
+        return offer_what_is_left(leg, leg.hunt)
+    if not 0 < first <= len(order):
+        number = len(order) + 1
+        ring_agent.record(leg, (EventKind.WAITING, number, {}))
+        return ring_agent.go_to_line(leg, number)
+    frozen_at = leg.events[EventKind.HUNT].at
+    return ring_agent.ring(leg, Attempt(first, order[first - 1], frozen_at, mine, contenders, "call.connecting"))
+
+
+def _next(leg: Leg, live: Sequence[str]) -> str:
+    """Returns what comes after an attempt without a conversation, once that is frozen."""
+    order, hunt, now = frozen_order(leg.hunt), leg.events[EventKind.HUNT], leg.ctx.now()
+    others = line.others(leg.ctx, leg.handover_id, live) if leg.attempt < len(order) else Others()
+    taken = hunting.not_free(others, order, now, (hunt.at, leg.handover_id))
+    in_time = not ring_agent.patience_of(leg) or ring_agent.patience_left(leg, now) > 0
+    place = hunting.next_place(order, leg.attempt, taken) if in_time else 0
+    frozen, mine = _freeze_end(leg, place)
+    place = next_attempt(frozen, len(order))
+    if 0 < place <= len(order):
+        return ring_agent.ring(
+            leg, Attempt(place, order[place - 1], frozen.at, mine, others.contenders, "call.next_agent")
+        )
+    if ring_agent.patience_left(leg, frozen.at):
+        return ring_agent.go_to_line(leg, ring_agent.after(leg, leg.attempt))
+    return offer_what_is_left(leg, leg.hunt)
+
+
+def _freeze_end(leg: Leg, place: int) -> tuple[Event, bool]:
+    """Record the end of the attempt with what follows, and returns what is stored, and whether this request stored it. If it
+    cannot be stored the call goes on with what this request has decided."""
+    ctx, at = leg.ctx, leg.ctx.now()
+    facts = {"status": leg.form.get("DialCallStatus", ""), "next": place}
+    follows: list[Callable[[], Any]] = []
+    if not place and ring_agent.patience_left(leg, at):
+        number = ring_agent.after(leg, leg.attempt)
+        follows = [lambda: ctx.storage.handovers.add(leg.handover_id, EventKind.WAITING, at, {}, number)]
+    elif not place:
+        follows = [lambda: ctx.storage.handovers.add(leg.handover_id, EventKind.NO_AGENT, at)]
+    with ctx.best_effort("Recording the end of an attempt"):
+        claim, *_ = ctx.storage.in_parallel(
+            lambda: ctx.storage.handovers.claim(leg.handover_id, EventKind.MISSED, at, facts, leg.attempt), *follows
+        )
+        stored = claim.body.get("facts")
+        known = stored if isinstance(stored, Mapping) else facts
+        return Event(EventKind.MISSED, moment_of(claim.body.get("at")) or at, leg.attempt, known), claim.mine
+    return Event(EventKind.MISSED, at, leg.attempt, facts), True
 
 
 def _bridged(leg: Leg) -> bool:

@@ -6,14 +6,15 @@ A step reads what it needs, and no more, in one round of storage: somebody waits
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from handover.core.call.call_request import CallRequest
 from handover.core.call.callback_urls import CallbackUrls
-from handover.core.call.events import Event, EventKind, HuntTarget, frozen_order
+from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order
+from handover.core.call.hunt import hunt_of
 from handover.core.call.masked_request import masked_request
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.i18n import Catalogue, catalogue
@@ -28,16 +29,29 @@ class UnknownCallError(HandoverError):
 
 @dataclass(frozen=True)
 class LegRequest:
-    """One request of Twilio for a leg: the handover and the attempt (0 for none), and Twilio's form."""
+    """One request of Twilio for a leg: the handover and the attempt (0 for none), and Twilio's form. `language`, `offer`
+    and `turn` are words of the address that only `wait` has."""
 
     ctx: RequestContext
     handover_id: str
     attempt: int
     form: Mapping[str, str]
+    language: str = field(default="", kw_only=True)
+    offer: str = field(default="", kw_only=True)
+    turn: int = field(default=0, kw_only=True)
 
     def leg(self, *kinds: EventKind) -> Leg:
         """Returns the leg with those of its events that exist. Raises UnknownCallError, StorageError."""
         return self.leg_beside(kinds)[0]
+
+    def agents_leg(self, *kinds: EventKind) -> Leg:
+        """Returns an agent's leg with the order of agents. An attempt after that order has an agent of its own, which costs
+        one read more. Raises UnknownCallError, StorageError."""
+        leg = self.leg(EventKind.HUNT, *kinds)
+        if leg.attempt <= len(frozen_order(leg.hunt)):
+            return leg
+        chosen, _ = self.ctx.storage.handovers.events_beside(self.handover_id, {EventKind.CHOSEN: self.attempt})
+        return replace(leg, events={**leg.events, **chosen})
 
     def leg_beside(self, kinds: Iterable[EventKind], *works: Callable[[], Any]) -> tuple[Leg, list[Any]]:
         """Returns the leg, and the results of works that run at the same time. The permit is read in any case. Of the kinds
@@ -93,10 +107,11 @@ class Leg(LegRequest):
     @property
     def agent(self) -> HuntTarget:
         """The agent of this attempt. Raises UnknownCallError."""
-        order = frozen_order(self.hunt)
-        if not 0 < self.attempt <= len(order):
+        hunt = hunt_of(Timeline(self.events.values()))
+        agent = hunt.agent_of(self.attempt) if hunt else None
+        if agent is None:
             raise UnknownCallError("This step belongs to no attempt that was made.")
-        return order[self.attempt - 1]
+        return agent
 
     def record(self, *kinds: EventKind, **facts: Any) -> None:
         """Record facts that the call does not depend on, at the same time."""

@@ -146,8 +146,10 @@ class TestACall:
 
     def test_after_the_last_agent_there_is_an_apology(self, deployment: Deployment, handover_id: str) -> None:
         deployment.step("connect", handover_id)
+        deployment.rig.clock.step(91)
         document = deployment.step("dialed", handover_id, 2, DialCallStatus="no-answer", DialBridged="false")
         assert verbs(document) == ["Redirect"]
+        assert "step=unanswered" in attributes(document, "Redirect")["text"]
         assert verbs(deployment.step("unanswered", handover_id)) == ["Say", "Hangup"]
         deployment.report("customer", handover_id, CallStatus="completed")
         assert deployment.rig.handover(handover_id).state == "no_agent"

@@ -34,7 +34,7 @@ def test_it_is_booked_and_the_time_is_said(deployment: Deployment, rig: Rig) -> 
     (booked,) = bookings(rig)
     assert booked.state == "scheduled"
     assert booked.booking
-    assert booked.booking.at == datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
+    assert booked.booking.at == datetime(2026, 11, 23, 9, 15, 20, tzinfo=UTC)
     assert (booked.booking.why, booked.booking.after, booked.booking.retry) == ("call_back", handover_id, 0)
     assert (booked.phone, booked.call_request.name) == (CUSTOMER, "Ada")
     hung_up(deployment, handover_id)

@@ -13,6 +13,7 @@ import pytest
 from handover.core.call.events import EventKind
 from handover.services.signed_tokens import verify
 from handover.services.storage import keys
+from handover.usecases.agent_link import link_viewer
 from handover.usecases.record_callback import record_leg_callback
 from sandbox.twilio.segments import segments
 from tests.fakes.bucket import CUT_AFTER as CUT_AFTER_WRITING
@@ -112,6 +113,31 @@ class TestTheRing:
         record_leg_callback(desk.ctx(), handover_id, 1, "agent", form)
         assert [request for request in desk.client().take() if request.startswith("LIST")] == []
         assert len(desk.twilio.texts) == 1
+
+    @pytest.mark.parametrize("form", [{"Timestamp": "Mon, 23 Nov 2026 09:00:00 +0000"}, {}])
+    def test_an_agent_who_is_rung_again_keeps_the_link_and_gets_no_second_message(
+        self, desk: Rig, form: dict[str, str]
+    ) -> None:
+        handover_id = hunting(desk, first=1, patience=90)
+        reports(desk, handover_id, "ringing", 1)
+        handovers = desk.storage.handovers
+        handovers.add(handover_id, EventKind.MISSED, desk.clock.now(), {"status": "no-answer", "next": 0}, 1)
+        assert link_viewer(desk.ctx(), desk.storage.desk(), handover_id, 1) is None
+        handovers.claim(handover_id, EventKind.CHOSEN, desk.clock.now(), {"agents": [dict(AGENTS[0])]}, 3)
+        record_leg_callback(desk.ctx(), handover_id, 3, "agent", {"CallStatus": "ringing", **form})
+        assert len(desk.twilio.texts) == 1
+        assert desk.objects(keys.leg(handover_id, 3, "agent-ringing"))
+        assert link_viewer(desk.ctx(), desk.storage.desk(), handover_id, 1), "their phone rings again"
+        handovers.add(handover_id, EventKind.ACCEPTED, desk.clock.now(), {"agent": "anna"}, 3)
+        assert link_viewer(desk.ctx(), desk.storage.desk(), handover_id, 1)
+
+    @pytest.mark.parametrize("form", [{"Timestamp": "Mon, 23 Nov 2026 09:00:00 +0000"}, {}])
+    def test_an_agent_who_is_rung_after_the_frozen_order_gets_the_link(self, desk: Rig, form: dict[str, str]) -> None:
+        handover_id = hunting(desk)
+        chosen = {"agents": [dict(AGENTS[1])]}
+        desk.storage.handovers.claim(handover_id, EventKind.CHOSEN, desk.clock.now(), chosen, 3)
+        record_leg_callback(desk.ctx(), handover_id, 3, "agent", {"CallStatus": "ringing", **form})
+        assert [text["To"] for text in desk.twilio.texts] == [[AGENTS[1]["phone"]]]
 
     def test_a_call_that_is_over_texts_nobody_at_once(self, desk: Rig) -> None:
         handover_id = hunting(desk)

@@ -22,6 +22,7 @@ AGENTS = [
 
 Step = tuple[EventKind, int, dict[str, Any]]
 HUNT: Step = (EventKind.HUNT, 0, {"agents": AGENTS})
+WAITS: Step = (EventKind.HUNT, 0, {"agents": AGENTS, "first": 0, "patience": 300})
 
 #: State, the events that lead to it, and for how many seconds it may last.
 LIVE: list[tuple[str, Sequence[Step], int]] = [
@@ -29,6 +30,7 @@ LIVE: list[tuple[str, Sequence[Step], int]] = [
     ("ringing", [(EventKind.RINGING, 0, {})], 180),
     ("greeted", [(EventKind.ANSWERED, 0, {})], 120),
     ("hunting", [HUNT], 2 * 40 + 120),
+    ("waiting", [WAITS, (EventKind.WAITING, 3, {})], 300 + 120),
     ("connected", [HUNT, (EventKind.ACCEPTED, 1, {"agent": "anna"})], 3600 + 120),
 ]
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from handover.core.call.call_status import OVER, CallStatus
-from handover.core.call.events import Event, EventKind, HuntTarget, LegReport, Timeline, frozen_order
+from handover.core.call.events import Event, EventKind, HuntTarget, LegReport, Timeline
+from handover.core.call.hunt import hunt_of
 
 #: After the agent saved a wrap-up, or accepted a call whose customer had hung up: time to correct the wrap-up.
 AFTER_WRAP_UP = timedelta(hours=1)
@@ -29,18 +30,27 @@ _LEG_OVER = tuple(f"agent-{status}" for status in OVER)
 
 def hunt_target_of(events: Iterable[Event], attempt: int) -> HuntTarget | None:
     """Returns the agent whom that attempt rings, or None if there is no such attempt."""
-    hunt = Timeline(events).one(EventKind.HUNT)
-    order = frozen_order(hunt.facts) if hunt else ()
-    return order[attempt - 1] if 0 < attempt <= len(order) else None
+    hunt = hunt_of(Timeline(events))
+    return hunt.agent_of(attempt) if hunt else None
+
+
+def link_attempt(events: Iterable[Event], attempt: int) -> int:
+    """Returns the attempt that the link of an agent names: their place in the frozen order, or that attempt if they have
+    none. So an agent who is rung again needs no second message."""
+    hunt = hunt_of(Timeline(events))
+    agent = hunt.agent_of(attempt) if hunt else None
+    return min(hunt.attempts_of(agent)) if hunt and agent else attempt
 
 
 def opens(events: Iterable[Event], legs: Iterable[LegReport], attempt: int, now: datetime) -> bool:
-    """Returns whether the link of that attempt opens now."""
-    events = list(events)
-    agent = hunt_target_of(events, attempt)
-    if agent is None:
-        return False
+    """Returns whether the link of that attempt opens now. An agent who is rung again for the same customer keeps the link
+    that they have: their latest attempt decides."""
     timeline = Timeline(events)
+    hunt = hunt_of(timeline)
+    agent = hunt.agent_of(attempt) if hunt else None
+    if hunt is None or agent is None:
+        return False
+    attempt = max(n for n in hunt.attempts_of(agent) if n <= max(attempt, hunt.attempt))
     accepted = timeline.accepted()
     if accepted == attempt:
         taken = min(event.at for event in _own(timeline, attempt, EventKind.ACCEPTED, EventKind.BRIDGED))

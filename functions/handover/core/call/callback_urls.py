@@ -1,9 +1,9 @@
 """The URLs that Twilio calls back: an action, a step or kind, the handover and the attempt.
 
-They hold ids and short words only and no personal data, because URLs end up in other people's logs. Three words are there
-for the steps that only speak, so that these read no storage: the language, the desk's name in base32, and what is offered
-when no agent is left. Nothing in them has to be escaped, because a URL that is escaped anew no longer has the same
-signature. Twilio's signature covers all of them.
+They hold ids and short words only and no personal data, because URLs end up in other people's logs. Three words are
+there for the steps that only speak, so that these read no storage: the language, the desk's name in base32, and what is
+offered when no agent is left. Nothing in them has to be escaped, because a URL that is escaped anew no longer has the
+same signature. Twilio's signature covers all of them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ WAKE = "wake"
 
 #: The kind of `status` for calls that came in to our number.
 INBOUND = "inbound"
+#: The step of `twiml` that is a sound.
+TONE = "tone"
 
 _ID = re.compile(r"[0-9]{8}-[a-z0-9-]{1,80}")
 
@@ -42,11 +44,18 @@ class CallbackUrls:
         desk: str = "",
         offer: str = "",
         proof: str = "",
+        turn: int = 0,
     ) -> str:
-        """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `offer` (nobody_left.py), and
-        `proof`, the kind of proof if it is not any key, are only needed where the step does not look them up."""
-        words = {"o": offer, "p": proof, "d": _word_of(desk), "l": language}
-        return f"{self.twiml}?{_query(step=step, h=handover_id, a=attempt, **words)}"
+        """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `offer` (nobody_left.py) and `proof`,
+        the kind of proof if it is not any key, are only needed where the step does not look them up. `turn` counts down the
+        documents of a customer who waits."""
+        word = _word_of(desk)
+        query = _query(step=step, h=handover_id, a=attempt, o=offer, p=proof, t=turn, d=word, l=language)
+        return f"{self.twiml}?{query}"
+
+    def hold_tone(self) -> str:
+        """Returns the URL of the sound that a customer hears while they wait."""
+        return f"{self.twiml}?{_query(step=TONE)}"
 
     def callback(self, kind: str, handover_id: str, attempt: int = 0) -> str:
         """Returns the URL of a status callback, with the retries that Twilio should make."""

@@ -9,6 +9,7 @@ from handover.core.call.booking import DIAL, DROPPED, RING_BACK, Booking
 from handover.core.call.call_status import CallStatus
 from handover.core.call.dropped import broken_leg
 from handover.core.call.events import Event, EventKind, Timeline, text_fact
+from handover.core.call.hunt import hunt_of
 from handover.core.call.states import State
 
 #: A `start_call` ends within 6 s. After this time, a permit without a further event is a call that may have been placed.
@@ -83,13 +84,12 @@ def _end(timeline: Timeline, ended: Event) -> State:
 
 
 def _live_state(timeline: Timeline, first: Event, now: datetime) -> tuple[State, datetime]:
-    hunt = timeline.one(EventKind.HUNT)
+    hunt = hunt_of(timeline)
     if timeline.accepted():
         joined = [*timeline.all(EventKind.ACCEPTED), *timeline.all(EventKind.BRIDGED)]
         return State.CONNECTED, min(event.at for event in joined if event.attempt == timeline.accepted())
     if hunt:
-        waiting = timeline.latest(EventKind.WAITING)
-        return (State.WAITING, waiting.at) if waiting else (State.HUNTING, hunt.at)
+        return (State.WAITING if hunt.waiting else State.HUNTING), hunt.began
     if rang_back(timeline):
         return State.GREETED, first.at
     for kind, state in _PROGRESS:

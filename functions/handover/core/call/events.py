@@ -28,12 +28,13 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     NO_KEY = "no_key"
     HUNT = "hunt"  # the frozen order of agents
+    CHOSEN = "chosen"  # the agent of an attempt after the last place of that order
     ACCEPTED = "accepted"
     PASSED = "passed"
     BRIDGED = "bridged"
     MISSED = "missed"  # the Dial ended without a bridge: takes an acceptance back
     DROPPED = "dropped"  # an agent's leg broke off; counts only if they had the call (dropped.py)
-    WAITING = "waiting"  # nobody is free, and the customer stays in line; or asked again whether they do
+    WAITING = "waiting"  # nobody is free, and the customer waits in line for this attempt
     NO_AGENT = "no_agent"
     VOICEMAIL = "voicemail"  # the customer left a message
     RECORDED = "recorded"  # its sound is in our own bucket
@@ -84,8 +85,8 @@ class HuntTarget:
 
 
 def frozen_order(facts: Mapping[str, Any]) -> tuple[HuntTarget, ...]:
-    """Returns the agents in the facts of a HUNT event, in their order; none if there are no facts. What is missing of an
-    agent is `""`: an attempt is a place in the order, so nobody may be left out."""
+    """Returns the agents in the facts of a HUNT or CHOSEN event, in their order; none if there are no facts. What is missing
+    of an agent is `""`: an attempt is a place in the order, so nobody may be left out."""
     agents = facts.get("agents")
     return tuple(_hunt_target(agent) for agent in agents) if isinstance(agents, list | tuple) else ()
 

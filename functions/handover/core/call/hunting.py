@@ -1,16 +1,47 @@
-"""The hunt: which agents are rung for a call, in which order.
+"""The decisions of a hunt: which agents may be rung, in which order, and who of several customers gets an agent who is free.
 
-The order is frozen when the customer presses a key. So a change of the desk during the call skips and repeats no agent.
+The order is frozen when the customer presses a key. So a change of the desk during the call repeats no agent. Agents who
+talk, or whose phone another call rings, are skipped.
+
+First come, first served: an agent whom a customer further ahead in line would get is not free for those behind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from handover.core.call.events import HuntTarget
+from handover.core.call.hunt import Hunt
 from handover.core.call.state import Handover, State
 from handover.core.desk.config import Agent, Desk
 from handover.core.desk.on_duty import on_duty
+
+#: An agent who did not take the call is not rung again for the same customer before this is over.
+PAUSE = timedelta(seconds=15)
+
+#: The shortest ring that Twilio can make: 5 s, and 5 s that it adds.
+SHORTEST_RING = 10
+
+
+@dataclass(frozen=True)
+class InLine:
+    """Another customer who waits for an agent on the phone. `id` is the handover's."""
+
+    id: str
+    hunt: Hunt
+
+
+@dataclass(frozen=True)
+class Others:
+    """What other handovers do now. `engaged` are the ids of the agents who talk to a customer or whose phone rings for one;
+    `line` are those who wait in line, the first one first; `contenders` the ids of live handovers that may ring an agent
+    at this moment."""
+
+    engaged: frozenset[str] = frozenset()
+    line: tuple[InLine, ...] = ()
+    contenders: tuple[str, ...] = ()
 
 
 def order(desk: Desk, customer: str, away: Collection[str] = (), prefer: str = "") -> tuple[HuntTarget, ...]:
@@ -23,6 +54,51 @@ def order(desk: Desk, customer: str, away: Collection[str] = (), prefer: str = "
 def preferred(before: Handover | None) -> str:
     """Returns the id of the agent to ring first after that handover: who had the call when it was dropped, else `""`."""
     return before.agent.id if before and before.agent and before.state is State.DROPPED else ""
+
+
+def not_free(
+    others: Others, agents: Sequence[HuntTarget], now: datetime, place: tuple[datetime, str]
+) -> frozenset[str]:
+    """Returns the ids of those agents who are not free for a customer: they are engaged, or somebody further ahead gets
+    them. `place` is the customer's key press and handover id: the earlier is further ahead."""
+    taken = set(others.engaged)
+    for ahead in others.line:
+        if (ahead.hunt.began, ahead.id) < place:
+            agent = next((a for a in agents if a.id not in taken and _may_ring(ahead.hunt, a.id, now)), None)
+            taken.update({agent.id} if agent else ())
+    return frozenset(taken)
+
+
+def next_place(frozen: Sequence[HuntTarget], after: int, taken: Collection[str]) -> int:
+    """Returns the next place in a frozen order, from 1, whose agent is free; 0 if there is none after that place."""
+    places = enumerate(frozen, start=1)
+    return next((place for place, agent in places if place > after and agent.id not in taken), 0)
+
+
+def again(hunt: Hunt, agents: Sequence[HuntTarget], taken: Collection[str], now: datetime) -> HuntTarget | None:
+    """Returns the first free agent who may be rung for a customer who waits; None if there is none now."""
+    return next((agent for agent in agents if agent.id not in taken and _may_ring(hunt, agent.id, now)), None)
+
+
+def may_wait(hunt: Hunt, agents: Sequence[HuntTarget]) -> bool:
+    """Returns whether waiting can help: there is an agent on duty who did not pass this customer on."""
+    return any(agent.id not in hunt.passed for agent in agents)
+
+
+def left(began: datetime, patience: timedelta, now: datetime) -> float:
+    """Returns the seconds that are left of a customer's patience, never below 0."""
+    return max(0.0, (began + patience - now).total_seconds())
+
+
+def ring_seconds(ring: int, patience_left: float) -> int:
+    """Returns for how long an agent's phone rings: no longer than the patience lasts, if Twilio can make it so short."""
+    return min(ring, max(SHORTEST_RING, int(patience_left)))
+
+
+def _may_ring(hunt: Hunt, agent_id: str, now: datetime) -> bool:
+    """Returns whether that agent may be rung (again) for the customer. Who passed is not asked a second time."""
+    over = hunt.over_at.get(agent_id)
+    return agent_id not in hunt.passed and (over is None or now - over >= PAUSE)
 
 
 def _target(agent: Agent, desk: Desk) -> HuntTarget:

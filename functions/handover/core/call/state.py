@@ -18,7 +18,8 @@ from typing import Any
 from handover.core.call.booking import RING_BACK, Booking, booking_of
 from handover.core.call.call_request import CallRequest
 from handover.core.call.current_state import PLACING_ENDS, current_state, rang_back
-from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order, number_fact, text_fact
+from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, number_fact, text_fact
+from handover.core.call.hunt import Hunt, hunt_of
 from handover.core.call.states import State
 from handover.core.desk.limits import ChatCall
 
@@ -39,8 +40,9 @@ class Handover:
     a handover; `replaced` is whether it was canceled because they did. `texted` are
     the messages to the customer that were claimed. `proof` is the kind of proof (`""` for any key), `digit_of` the handover
     whose digit is asked for if it is not this one, `disproved` whether wrong digits were pressed until the call ended.
-    `caller` is our number that the customer's phone shows, or `""` for the general one. `nobody_left`: no agent could take
-    the call; while it is live, the customer is asked what they want instead."""
+    `caller` is our number that the customer's phone shows, or `""` for the general one. `hunt` is the hunt for an agent, or
+    None before the customer pressed a key. `nobody_left`: no agent could take the call; while it is live, the customer is
+    asked what they want instead."""
 
     id: str
     state: State
@@ -74,6 +76,7 @@ class Handover:
     digit_of: str = ""
     disproved: bool = False
     caller: str = ""
+    hunt: Hunt | None = None
     nobody_left: bool = False
 
     @property
@@ -127,7 +130,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
     record = {**booked[0].facts, **first.facts} if booking else first.facts
     state, since = current_state(timeline, first, booking, now)
     canceled, ring_back = timeline.one(EventKind.CANCELED), rang_back(timeline)
-    hunt, unconfirmed = timeline.one(EventKind.HUNT), timeline.one(EventKind.UNCONFIRMED)
+    hunt, unconfirmed = hunt_of(timeline), timeline.one(EventKind.UNCONFIRMED)
     return Handover(
         id=handover_id,
         state=state,
@@ -142,7 +145,8 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         sids=timeline.sids() | ({ring_back} if ring_back else set()),
         placed_by=unconfirmed.at if unconfirmed else first.at + PLACING_ENDS,
         ended=timeline.has(EventKind.ENDED) or (booking is not None and permit is None),
-        order=frozen_order(hunt.facts) if hunt else (),
+        order=hunt.order if hunt else (),
+        hunt=hunt,
         accepted_by=timeline.accepted(),
         bridged=timeline.has(EventKind.BRIDGED),
         anomalies=timeline.anomalies(),

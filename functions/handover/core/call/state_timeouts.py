@@ -19,7 +19,6 @@ _TIMEOUTS = {
     State.DIALING: timedelta(minutes=3),
     State.RINGING: timedelta(minutes=3),
     State.GREETED: timedelta(minutes=2),
-    State.WAITING: timedelta(minutes=12),
     State.CANCELED: timedelta(seconds=30),
 }
 #: What Twilio allows: 24 hours for a call without a limit, 10 minutes of ringing.
@@ -80,8 +79,9 @@ def counts(look: Event, handover: Handover, now: datetime) -> bool:
 
 def timeout(handover: Handover) -> timedelta:
     """Returns how long the handover may stay in its present state."""
-    if handover.state is State.HUNTING:
-        return _PER_AGENT * len(handover.order) + _SLACK
+    if handover.state in (State.HUNTING, State.WAITING):
+        patience = handover.hunt.patience if handover.hunt else timedelta(0)
+        return max(_PER_AGENT * len(handover.order), patience) + _SLACK
     if handover.state is State.CONNECTED:
         return timedelta(seconds=handover.time_limit) + _SLACK
     return _TIMEOUTS.get(handover.state, _SLACK)

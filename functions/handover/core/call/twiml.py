@@ -77,12 +77,13 @@ class TwimlBuilder:
         caller: str,
         ring: int,
         time_limit: int,
+        say: str = "call.next_agent",
     ) -> str:
-        """Speaks to the customer, then dials one agent. `caller` is our number that the agent's phone shows, unless there is
-        one for their country. `ring` is how long their phone rings, `time_limit` the longest
-        conversation, both in seconds."""
+        """Speaks the text `say` to the customer, then dials one agent. `caller` is our number that the agent's phone shows,
+        unless there is one for their country. `ring` is how long their phone rings, `time_limit` the longest conversation,
+        both in seconds."""
         document = VoiceResponse()
-        self._say(document, "call.connecting" if attempt == 1 else "call.next_agent")
+        self._say(document, say)
         dial = document.dial(
             action=callback_urls.step("dialed", handover_id, attempt),
             method="POST",

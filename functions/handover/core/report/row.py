@@ -28,14 +28,14 @@ from handover.core.report.readable import date_of, is_moment, readable, text_of
 @dataclass(frozen=True, slots=True)
 class Row:
     """One handover. `refusal` is the reason of a refused one, `reason` what the customer wants. `agent` is the id of the
-    agent who took the call, `agent_name` their name. `answered_at` is when the customer picked up, `connected_at` when an
-    agent took the call, `over_at` when it ended. `odd` marks a contradiction in the record. `refusals` is the number of
-    refused requests, `limits` says how often each limit was hit, by its word in desk.json, or `""` when that is not on
-    record. `rating` is the customer's, 1 to 5, or 0 without one. `booked_for` is when a booked call is or was due,
-    `called_at` when it was dialled, `promise` whether that is `open`, `kept` or `broken`, or `""` without a promise.
-    `message` is the length of the message that the customer left, in seconds, or 0 for none. `retry_of` is the id of the
-    handover that this one tries again by itself. `handovers` is the number of handovers that the row stands for: see
-    grouping.py."""
+    agent who took the call, `agent_name` their name. `answered_at` is when the customer picked up, `keyed_at` when they
+    pressed a key, `connected_at` when an agent took the call, `over_at` when it ended. `odd` marks a contradiction in the
+    record. `refusals` is the number of refused requests, `limits` says how often each limit was hit, by its word in
+    desk.json, or `""` when that is not on record. `rating` is the customer's, 1 to 5, or 0 without one. `booked_for` is when
+    a booked call is or was due, `called_at` when it was dialled, `promise` whether that is `open`, `kept` or `broken`, or
+    `""` without a promise. `message` is the length of the message that the customer left, in seconds, or 0 for none.
+    `retry_of` is the id of the handover that this one tries again by itself. `handovers` is the number of handovers that the
+    row stands for: see grouping.py."""
 
     id: str
     state: str
@@ -51,6 +51,7 @@ class Row:
     agent: str = ""
     agent_name: str = ""
     answered_at: str = ""
+    keyed_at: str = ""
     connected_at: str = ""
     over_at: str = ""
     disposition: str = ""
@@ -161,6 +162,7 @@ def _row_of(handover: Handover, events: Sequence[Event], now: datetime) -> Row:
         agent=agent.id if agent else "",
         agent_name=agent.name if agent else "",
         answered_at=_at(timeline.one(EventKind.ANSWERED)),
+        keyed_at=_at(timeline.one(EventKind.HUNT)),
         connected_at=_at(taken[0] if taken else timeline.one(EventKind.BRIDGED)),
         over_at="" if handover.live else handover.since.isoformat(),
         disposition=text_of(wrap.disposition),
@@ -189,7 +191,7 @@ def _limits(handover: Handover) -> dict[str, int]:
 
 
 def _has_sound_times(row: Row) -> bool:
-    others = (row.called_at, row.answered_at, row.connected_at, row.over_at, row.booked_for)
+    others = (row.called_at, row.answered_at, row.keyed_at, row.connected_at, row.over_at, row.booked_for)
     times = (row.since, row.requested_at, *filter(None, others))
     return all(is_moment(datetime.fromisoformat(at)) for at in times) and row.follow_up == date_of(row.follow_up)
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from handover.core.call.call_status import CallStatus
 from handover.core.call.events import Event, EventKind, LegReport, Timeline
+from handover.core.call.hunt import YIELDED
 from handover.core.call.state import Handover
 
 
@@ -74,15 +75,15 @@ def attempts(handover: Handover, events: Iterable[Event], legs: Iterable[LegRepo
     timeline, reports = Timeline(events), _by_attempt(legs)
     kinds = (EventKind.ACCEPTED, EventKind.PASSED, EventKind.BRIDGED, EventKind.MISSED)
     numbers = {*reports, *(event.attempt for kind in kinds for event in timeline.all(kind))}
-    current = _current(handover, timeline)
-    return [_attempt(n, handover, timeline, reports.get(n, {})) for n in sorted(numbers | current) if n > 0]
+    yielded = {event.attempt for event in timeline.all(EventKind.MISSED) if event.facts.get("status") == YIELDED}
+    due = (numbers | _current(handover, timeline)) - (yielded - reports.keys())  # an attempt given up rang nobody
+    return [_attempt(n, handover, timeline, reports.get(n, {})) for n in sorted(due) if n > 0]
 
 
 def _current(handover: Handover, timeline: Timeline) -> set[int]:
     """Returns the number of the attempt that is due, as a set: empty unless the hunt is under way."""
-    turn = max((event.attempt for event in timeline.all(EventKind.MISSED)), default=0) + 1
-    waiting = handover.live and timeline.one(EventKind.HUNT) and not timeline.one(EventKind.NO_AGENT)
-    return {turn} if waiting and not handover.accepted_by and turn <= len(handover.order) else set()
+    hunt = handover.hunt if handover.live and not timeline.one(EventKind.NO_AGENT) else None
+    return {hunt.attempt} if hunt and hunt.ringing and hunt.rings and not handover.accepted_by else set()
 
 
 def _by_attempt(legs: Iterable[LegReport]) -> dict[int, dict[str, datetime]]:

@@ -15,6 +15,7 @@ from handover.core.call.call_request import requested_number
 from handover.core.call.call_status import CallStatus
 from handover.core.call.dropped import broken_leg
 from handover.core.call.events import Event, EventKind, LegReport, Timeline
+from handover.core.call.hunt import chosen_agent
 from handover.core.call.rating import Rating
 from handover.core.call.state import Handover
 from handover.core.chat.turn import text
@@ -55,6 +56,7 @@ _PLAIN: Mapping[EventKind, str] = {
     EventKind.UNCONFIRMED: "story.unconfirmed",
     EventKind.RINGING: "story.ringing",
     EventKind.ANSWERED: "story.answered",
+    EventKind.WAITING: "story.waiting",
     EventKind.NO_AGENT: "story.no_agent",
     EventKind.VOICEMAIL: "story.voicemail",
     EventKind.CANCELED: "story.canceled",
@@ -79,6 +81,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         ),
         EventKind.HUNT: lambda _: _hunt(handover, wording),
         EventKind.DROPPED: lambda event: _dropped(handover, event, wording),
+        EventKind.CHOSEN: lambda event: wording.text("story.chosen", agent=chosen_agent(event.facts).name),
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
         EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
         EventKind.RECORDED: lambda event: recorded(event, wording),

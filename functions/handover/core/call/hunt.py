@@ -1,0 +1,138 @@
+"""What the events say about a hunt: who is attempt n, whether a phone rings now, and whether the customer waits in line.
+
+The order of agents is frozen when the customer presses a key: attempt n rings place n of it, and a place may be skipped.
+After the last place attempts go on counting, and the agent of each is frozen on its own, in a CHOSEN event. Which attempt
+comes next is part of what was frozen before it: the hunt has the first one (`first`), the end of each attempt the next one
+(`next`, 0 for none). So every repetition of a request rings the same agent.
+
+A WAITING event has the number of the attempt that the customer waits for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order, number_fact
+
+#: The status in a MISSED event of an attempt that was given up before it rang: another call rang that agent.
+YIELDED = "yielded"
+
+_NOBODY = HuntTarget("", "", "", "")
+
+
+@dataclass(frozen=True)
+class Hunt:
+    """A hunt, as far as it got. `began` is when the customer pressed the key, `patience` for how long agents are tried from
+    then on (0: of a version that tried each once). Attempt n rings `order[n - 1]`; the first `places` of these were frozen
+    at the key press. `attempt` is the latest one, or 0; `ringing` says that it is not over. `waits_for` is the attempt that
+    the customer waits for in line, or 0. `passed` are the agents who passed, `over_at` is when each agent's latest attempt
+    was over, both by the agent's id."""
+
+    began: datetime
+    patience: timedelta
+    order: tuple[HuntTarget, ...]
+    places: int
+    attempt: int
+    ringing: bool
+    waits_for: int
+    passed: frozenset[str]
+    over_at: Mapping[str, datetime]
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next attempt that is not a place in the frozen order."""
+        return max(len(self.order), self.attempt) + 1
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the customer waits in line: no phone rings, and no attempt was begun since."""
+        return self.waits_for > 0 and not self.ringing
+
+    @property
+    def rings(self) -> HuntTarget | None:
+        """The agent whose phone rings, or whose decision is due; None if there is none."""
+        return self.agent_of(self.attempt) if self.ringing else None
+
+    def attempts_of(self, agent: HuntTarget) -> list[int]:
+        """Returns the attempts that ring that agent on that phone, made or not."""
+        order = enumerate(self.order, start=1)
+        return [n for n, target in order if (target.id, target.phone) == (agent.id, agent.phone)]
+
+    def agent_of(self, attempt: int) -> HuntTarget | None:
+        """Returns the agent of that attempt, or None if there is no such attempt."""
+        return self.order[attempt - 1] if 0 < attempt <= len(self.order) else None
+
+
+def hunt_of(timeline: Timeline) -> Hunt | None:
+    """Returns the hunt in these events, or None if the customer has not pressed a key."""
+    hunt = timeline.one(EventKind.HUNT)
+    if hunt is None:
+        return None
+    frozen = frozen_order(hunt.facts)
+    order = _with_chosen(frozen, timeline)
+    attempt = _latest(hunt.facts, len(frozen), timeline)
+    over = [*timeline.all(EventKind.MISSED), *timeline.all(EventKind.BRIDGED)]
+    waits_for = max((event.attempt for event in timeline.all(EventKind.WAITING)), default=0)
+    return Hunt(
+        began=hunt.at,
+        patience=timedelta(seconds=number_fact(hunt.facts, "patience")),
+        order=order,
+        places=len(frozen),
+        attempt=attempt,
+        ringing=attempt > 0 and all(event.attempt != attempt for event in over),
+        waits_for=waits_for if waits_for > attempt else 0,
+        passed=frozenset(_ids(timeline.all(EventKind.PASSED), order)),
+        over_at=_over_at([event for event in over if event.facts.get("status") != YIELDED], order),
+    )
+
+
+def first_attempt(facts: Mapping[str, Any]) -> int:
+    """Returns the attempt that a frozen order begins with; 0 if none was free. Older hunts begin with the first place."""
+    return number_fact(facts, "first") if "first" in facts else min(1, len(frozen_order(facts)))
+
+
+def next_attempt(missed: Event, places: int) -> int:
+    """Returns the attempt that follows a missed one; 0 for none. Older ones are followed by the next place, if there is
+    one."""
+    if "next" in missed.facts:
+        return number_fact(missed.facts, "next")
+    return missed.attempt + 1 if missed.attempt < places else 0
+
+
+def chosen_agent(facts: Mapping[str, Any]) -> HuntTarget:
+    """Returns the agent in the facts of a CHOSEN event."""
+    return next(iter(frozen_order(facts)), _NOBODY)
+
+
+def _with_chosen(frozen: tuple[HuntTarget, ...], timeline: Timeline) -> tuple[HuntTarget, ...]:
+    """Returns the frozen order with the agents chosen later. An attempt is a place, so a gap has nobody."""
+    later = {event.attempt: chosen_agent(event.facts) for event in timeline.all(EventKind.CHOSEN)}
+    last = max((n for n in later if n <= len(frozen) + _MOST_LATER), default=0)
+    return (*frozen, *(later.get(n, _NOBODY) for n in range(len(frozen) + 1, last + 1)))
+
+
+def _latest(facts: Mapping[str, Any], places: int, timeline: Timeline) -> int:
+    """Returns the latest attempt. Any event of an attempt proves that it began, also when the end of the one before it could
+    not be recorded."""
+    kinds = (EventKind.CHOSEN, EventKind.ACCEPTED, EventKind.PASSED, EventKind.BRIDGED, EventKind.MISSED)
+    proven = [event.attempt for kind in kinds for event in timeline.all(kind)]
+    follow = [next_attempt(event, places) for event in timeline.all(EventKind.MISSED)]
+    return max([first_attempt(facts), *proven, *follow])
+
+
+def _over_at(over: list[Event], order: tuple[HuntTarget, ...]) -> dict[str, datetime]:
+    found: dict[str, datetime] = {}
+    for event in sorted(over, key=lambda event: event.at):
+        found.update(dict.fromkeys(_ids([event], order), event.at))
+    return found
+
+
+def _ids(events: Any, order: tuple[HuntTarget, ...]) -> list[str]:
+    return [order[event.attempt - 1].id for event in events if 0 < event.attempt <= len(order)]
+
+
+#: More attempts than any patience allows: a damaged name must not make a long order.
+_MOST_LATER = 1000
