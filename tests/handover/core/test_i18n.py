@@ -14,8 +14,10 @@ from typing import get_args
 import pytest
 
 from handover.core.call.booking import CANCELED, DIAL, RING_BACK
+from handover.core.call.promise import Promise
 from handover.core.call.ring_back import Answer
 from handover.core.call.state import State
+from handover.core.call.text_messages import TextKind
 from handover.core.desk.booking_time import Problem
 from handover.core.desk.dispositions import DEFAULT_DISPOSITIONS
 from handover.core.desk.limits import Limits
@@ -111,6 +113,8 @@ def test_every_text_is_used(language: str) -> None:
     by_word |= {f"limit.{word}" for word in (*LIMITS, "unknown")}
     by_word |= {f"refusal.{reason}" for reason in BOOKINGS} | {f"booking.{word}" for word in (*TIMES, *RULES)}
     by_word |= {f"{section}{reason}" for reason in (*BOOKINGS, *TIMES) for section in ("reason.", "headline.refused_")}
+    by_word |= {f"{section}{kind}" for kind in TextKind for section in ("sms.", "story.texted_")}
+    by_word |= {f"promise.{word}" for word in get_args(Promise)}
     by_word |= {f"story.booking_{step}" for step in (DIAL, CANCELED, RING_BACK)}
     rest = [key for key in flat(language) if key not in by_word and not key.startswith(("when.", "weekday.", "month."))]
     assert [key for key in rest if f'"{key}"' not in code] == []
@@ -120,7 +124,8 @@ _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 #: Several words, and among them one by which people are spoken to.
 SPOKEN = re.compile(
-    r"(?=.*\s)(?i:\b(you|your|we|us|our|sorry|thank|goodbye|wir|uns|ihr|ihre|ihren|bitte|danke)\b)|\b(I|Sie|Ich|ich)\b"
+    r"(?=.*\s)(?:(?i:\b(you|your|we|our|sorry|thank|goodbye|wir|uns|ihr|ihre|ihren|bitte|danke)\b)|\b[Uu]s\b)"
+    r"|\b(I|Sie|Ich|ich)\b"
 )
 
 
