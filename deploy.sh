@@ -152,7 +152,7 @@ else
   step desk "agents, hours, limits"
   step project "the Code Engine project"
   step functions "the actions and their settings"
-  step timer "calls the scheduler every five minutes"
+  step timer "calls the scheduler every minute"
   step skill "the dialog in Watson Assistant"
   step number "incoming calls to the Twilio number"
   step smoke "a test request to every action"

@@ -92,7 +92,8 @@ def _wrong(schema: Schema, value: Any) -> str:
     try:
         fastjsonschema.compile({name: rule for name, rule in schema.items() if name not in inner})(value)
     except fastjsonschema.JsonSchemaValueException as error:
-        return f"{_words(error.rule or '', schema, value)}. {schema['description']}"
+        words = _words(error.rule or "", schema, value)
+        return f"{words}. {schema['description']}"
     return ""
 
 

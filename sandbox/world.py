@@ -26,7 +26,6 @@ from handover.clock import Clock, Deadline
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.state import Handover
 from handover.core.chat.transcript import ChatLine, merged
-from handover.core.desk.config import read as read_desk
 from handover.runtime import Container
 from handover.services.storage import AppStorage, RequestStorage, keys
 from handover.services.telephony import TwilioClient
@@ -41,7 +40,7 @@ from sandbox.host.contract import Runner
 from sandbox.host.server import HostServer
 from sandbox.host.wake_ups import AgendaWakeUps
 from sandbox.net import HttpRequest, HttpResponse
-from sandbox.twilio import Account, Phone, PhoneNetwork, RestServer, Variants
+from sandbox.twilio import Account, OwnedNumber, Phone, PhoneNetwork, RestServer, Variants
 from sandbox.watson import Assistant, Conversation, Delivery, Skill, promptly
 
 ROOT = Path(__file__).parents[1]
@@ -139,7 +138,6 @@ class World:
         self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
         if self._server:
             self._server.start(self.web)
-        self._inbound = self._inbound_url(parts)
         self.set_desk(parts.desk or {**DESK, "language": parts.language})
         self.assistant = Assistant(
             Skill.load(parts.skill or SKILLS[parts.language]),
@@ -201,7 +199,7 @@ class World:
         """Puts a desk.json into the bucket, and buys its numbers. The bundle reads it within 30 s."""
         self.desk = desk
         for number in (self.account.number, *desk.get("numbers", {}).values()):
-            self.account.own(number).voice_url = self._inbound
+            self._answer(self.account.own(number), desk)
         self.put_desk(json.dumps(desk))
         for agent in desk["agents"]:
             self.phone(agent["phone"]).owner = agent["name"]
@@ -251,10 +249,13 @@ class World:
             lambda settings: AppContext(settings, self.agenda, self._storage, self._twilio, wake_ups=wake_ups),
         )
 
-    def _inbound_url(self, parts: Parts) -> str:
-        """Returns the number's voice URL, as a deploy sets it."""
-        desk = read_desk(parts.desk or {**DESK, "language": parts.language})
-        return CallbackUrls(self.host.url("twiml"), "").step("inbound", language=desk.language, desk=desk.name)
+    def _answer(self, number: OwnedNumber, desk: Mapping[str, Any]) -> None:
+        """Sets a number's URLs, as a deploy does."""
+        language, name = desk.get("language", "en"), desk["name"]
+        urls = CallbackUrls(self.host.url("twiml"), self.host.url("status"))
+        number.voice_url = urls.step("inbound", language=language, desk=name)
+        number.voice_fallback_url = urls.step("sorry", language=language)
+        number.status_callback = urls.incoming_calls()
 
     def _settings(self) -> dict[str, str]:
         return {

@@ -77,7 +77,8 @@ def in_the_model(people: Sequence[Person], agents: int, assumed: Assumptions, co
 
 def _desk(agents: int) -> dict[str, Any]:
     people = [{"id": f"agent-{n}", "name": f"Agent {n}", "phone": f"+493012345{600 + n}"} for n in range(agents)]
-    return {**DESK, "agents": people, "limits": {"calls_per_day": 900}}
+    # The model has no retries: whom it plays is called once.
+    return {**DESK, "agents": people, "limits": {"calls_per_day": 900}, "retries": {"after_minutes": []}}
 
 
 def _number(index: int) -> str:

@@ -129,7 +129,7 @@ def _openwhisk(job: Job) -> Iterator[str]:
     if not job.tools.run(("wsk", "package", "get", "/whisk.system/alarms")).ok:
         yield (
             f"{host} has no alarms package, so nothing would call the scheduler: ask its operator to install it, or delete"
-            " `triggers` and `rules` from manifest.yml and invoke the action handover/scheduler every five minutes yourself."
+            " `triggers` and `rules` from manifest.yml and invoke the action handover/scheduler every minute yourself."
         )
 
 

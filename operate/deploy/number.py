@@ -1,7 +1,8 @@
-"""Step `number`: incoming calls to the Twilio number reach the action `twiml`, which says whose number it is.
+"""Step `number`: incoming calls to our Twilio numbers reach the action `twiml`, and their ends the action `status`.
 
-The URL for incoming calls holds the desk's language and name, because the step that answers reads no storage. After one of
-them changes in desk.json, this step sets it anew. The number's URLs change only if the operator agrees.
+Our numbers are TWILIO_NUMBER and those of `numbers` in desk.json: each of them calls customers, who ring back. The URL for
+incoming calls holds the desk's language and name, because the step that answers reads no storage. After one of them changes
+in desk.json, this step sets it anew. A number's URLs change only if the operator agrees.
 """
 
 from __future__ import annotations
@@ -27,52 +28,82 @@ _SECONDS = 20
 
 
 @dataclass(frozen=True)
-class SetVoiceUrls:
-    """Set the number's URLs for incoming calls."""
+class NumberUrls:
+    """A number's URLs: for incoming calls, for when that fails, and for the report that a call is over."""
+
+    voice: str = ""
+    fallback: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class SetUrls:
+    """Set a number's URLs."""
 
     says: str
     sid: str
-    voice_url: str
-    fallback_url: str
+    urls: NumberUrls
 
     def do(self, job: Job) -> None:
-        with_post = {"voice_method": "POST", "voice_fallback_method": "POST"}
+        with_post = {"voice_method": "POST", "voice_fallback_method": "POST", "status_callback_method": "POST"}
+        urls = {
+            "voice_url": self.urls.voice,
+            "voice_fallback_url": self.urls.fallback,
+            "status_callback": self.urls.status,
+        }
         try:
-            number = _numbers(job)(self.sid)
-            number.update(voice_url=self.voice_url, voice_fallback_url=self.fallback_url, **with_post)
+            _numbers(job)(self.sid).update(**urls, **with_post)
         except Exception as error:  # the SDK raises its own errors and its HTTP library's
             raise _explained(error) from None
 
 
 def changes(job: Job) -> list[Change]:
-    """Returns the number's new URLs, if they differ and the operator agrees. Raises OperatorError if Twilio refuses."""
-    found = _find(job)
+    """Returns the new URLs of each number, if they differ and the operator agrees. Raises OperatorError if Twilio refuses,
+    or the account does not own a number."""
+    desk = _desk(job)
+    wanted = _wanted(job, desk)
+    planned = [_change(job, number, _find(job, number, where), wanted) for number, where in _ours(job, desk)]
+    return [change for change in planned if change]
+
+
+def _ours(job: Job, desk: Desk | None) -> list[tuple[str, str]]:
+    """Returns our numbers (E.164), and where each is written."""
+    of_countries = {number: f"numbers.{country}" for country, number in (desk.numbers if desk else {}).items()}
+    return list({**of_countries, job.settings["TWILIO_NUMBER"]: "TWILIO_NUMBER"}.items())[::-1]
+
+
+def _change(job: Job, number: str, found: Any, wanted: NumberUrls) -> Change | None:
+    name = f"…{number[-2:]}"
     if found.trunk_sid or getattr(found, "voice_application_sid", None):
-        job.console.say(
-            "  Calls to the number go to a trunk or an application, which overrides its URLs: nothing to set."
-        )
-        return []
-    wanted = _wanted(job)
-    if (found.voice_url, found.voice_fallback_url) == wanted:
-        return []
-    number = f"…{job.settings['TWILIO_NUMBER'][-2:]}"
+        job.console.say(f"  Calls to {name} go to a trunk or an application, which overrides its URLs: nothing to set.")
+        return None
+    if _urls_of(found) == wanted:
+        return None
     if job.options.plan:
-        return [SetVoiceUrls(f"send calls to {number} to the action twiml (you are asked first)", found.sid, *wanted)]
-    question = f"  Calls to {number} go to {found.voice_url or 'nothing'} now. Send them to {wanted[0]}? [y/N]"
+        return SetUrls(f"send calls to {name} to the action twiml (you are asked first)", found.sid, wanted)
+    question = f"  Calls to {name} go to {found.voice_url or 'nothing'} now. Send them to {wanted.voice}? [y/N]"
     if not _yes(job, question):
         job.console.say(
-            f"  Not changed. To change it later: ./deploy.sh --only number, or set {wanted[0]} in Twilio's console."
+            f"  Not changed. To change it later: ./deploy.sh --only number, or set {wanted.voice} in Twilio's console."
         )
-        return []
-    return [SetVoiceUrls(f"send calls to {number} to {wanted[0]}", found.sid, *wanted)]
+        return None
+    return SetUrls(f"send calls to {name} to {wanted.voice}", found.sid, wanted)
 
 
-def _wanted(job: Job) -> tuple[str, str]:
-    """Returns the URLs for incoming calls and for when these fail."""
-    desk, urls = _desk(job), CallbackUrls(expected(job)["twiml"], "")
+def _urls_of(found: Any) -> NumberUrls:
+    return NumberUrls(
+        found.voice_url or "", found.voice_fallback_url or "", getattr(found, "status_callback", None) or ""
+    )
+
+
+def _wanted(job: Job, desk: Desk | None) -> NumberUrls:
+    addresses = expected(job)
+    urls = CallbackUrls(addresses["twiml"], addresses["status"])
     language = language_word(desk.language) if desk else ""
-    return urls.step("inbound", language=language, desk=desk.name if desk else ""), urls.step(
-        "sorry", language=language
+    return NumberUrls(
+        urls.step("inbound", language=language, desk=desk.name if desk else ""),
+        urls.step("sorry", language=language),
+        urls.incoming_calls(),
     )
 
 
@@ -88,20 +119,22 @@ def _desk(job: Job) -> Desk | None:
 
 
 def removal(job: Job) -> list[Change]:
-    """Returns the removal of the URLs, if they are the bundle's."""
-    found = _find(job)
-    if "step=inbound" not in (found.voice_url or ""):
-        return []
-    return [SetVoiceUrls("remove the URLs from the Twilio number", found.sid, "", "")]
+    """Returns the removal of the URLs of each number whose URLs are the bundle's."""
+    found = [_find(job, number, where) for number, where in _ours(job, _desk(job))]
+    return [
+        SetUrls(f"remove the URLs from the Twilio number …{each.phone_number[-2:]}", each.sid, NumberUrls())
+        for each in found
+        if "step=inbound" in (each.voice_url or "")
+    ]
 
 
 def _yes(job: Job, question: str) -> bool:
     return job.options.yes or job.console.ask(question).lower() in ("y", "yes")
 
 
-def _find(job: Job) -> Any:
-    """Returns the account's number that equals TWILIO_NUMBER. Twilio's filter also matches numbers that contain it."""
-    number = job.settings["TWILIO_NUMBER"]
+def _find(job: Job, number: str, where: str) -> Any:
+    """Returns the account's number that equals this one, which is written there. Twilio's filter also matches numbers that
+    contain it."""
     try:
         listed = _numbers(job).list(phone_number=number)
     except Exception as error:
@@ -109,7 +142,8 @@ def _find(job: Job) -> Any:
     found = only_match([each for each in listed if each.phone_number == number], f"the number …{number[-2:]}")
     if found is None:
         raise OperatorError(
-            f"The Twilio account does not own TWILIO_NUMBER (…{number[-2:]}): buy it there, or correct the setting."
+            f"The Twilio account does not own {where} (…{number[-2:]}): buy it there, or correct the "
+            f"{'setting' if where == 'TWILIO_NUMBER' else 'desk.json'}."
         )
     return found
 

@@ -7,11 +7,11 @@ from operate.deploy.change import Change
 from operate.deploy.functions import addresses
 from operate.deploy.job import Job
 
-#: Storage requests of one scheduler run without work: it reads the last sweep, desk.json and its copy, lists the live
-#: handovers, and writes the sweep.
-_ROUND = {"class A (writes, listings)": 2, "class B (reads)": 3}
+#: Storage requests of one scheduler run without work: it reads the last sweep, desk.json and its copy, lists what is due and
+#: the live handovers, and writes the sweep.
+_ROUND = {"class A (writes, listings)": 3, "class B (reads)": 3}
 _ROUND_SECONDS = 1.5  # each run is a cold start, which takes most of the time on a quarter of a CPU
-_ROUNDS_A_MONTH = 12 * 24 * 30
+_ROUNDS_A_MONTH = 60 * 24 * 30
 
 #: A handover with two agents and twelve turns of chat sends about this many requests, most within three minutes.
 _REQUESTS_A_MINUTE_PER_CALL = 12

@@ -24,6 +24,8 @@ _SET_UP = 1.0
 #: Seconds from the first ring to the busy signal.
 _BUSY_SIGNAL = 1.0
 
+#: The SIP code of a line that broke: Service Unavailable.
+_LOST = 503
 _SIP: dict[Status, int] = {"completed": 200, "busy": 486, "failed": 404, "no-answer": 487, "canceled": 487}
 
 
@@ -89,6 +91,8 @@ class Leg:
 
     def _reach(self, ring_for: float) -> None:
         plan = self.phone.plan_for_next_call()
+        if isinstance(plan, Unreachable | Busy):
+            self.phone.passed_over()
         if isinstance(plan, Unreachable) or self.call.to in self.context.account.unroutable:
             self.end("failed")
             return
@@ -127,11 +131,8 @@ class Leg:
     def hung_up(self) -> None:
         self.end("completed" if self.call.answered else "no-answer")
 
-    def lost(self) -> None:
-        variants = self.context.variants()
-        if self.partner:
-            self.partner.hear("silence")
-        self.after(variants.lost_leg_ends_after, lambda: self.end(variants.lost_leg_is, variants.lost_leg_sip_code))
+    def broke_off(self) -> None:
+        self.end(self.context.variants().broken_line_is, _LOST)
 
     # What Twilio does
 
@@ -174,12 +175,12 @@ class Leg:
             self.phone.joined(None)
             other.phone.joined(None)
 
-    def end(self, status: Status, sip_code: int | None = None) -> None:
-        """Ends the call. Does nothing if it is over. Without `sip_code` it is the usual one of the status."""
+    def end(self, status: Status, sip: int = 0) -> None:
+        """Ends the call, with that SIP code or the usual one of the status. Does nothing if it is over."""
         if self.call.over:
             return
         self.call.ended = self.context.agenda.now()
-        self.call.sip_code = sip_code or _SIP[status]
+        self.call.sip_code = sip or _SIP[status]
         self._move(status)
         self.part()
         for timer in self._timers:

@@ -5,11 +5,16 @@ A person uses the phone's own methods only. What a test or the demo's user did o
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sandbox.agenda import Agenda
 from sandbox.twilio.captions import speaking_time
 from sandbox.twilio.flow import Inbox, Sleep, Steps, Take, Task
 from sandbox.twilio.phone import Phone
-from sandbox.twilio.plans import Act, Answers, HangUp, LoseNetwork, Mailbox, Plan, Press, Rejects, Speak
+from sandbox.twilio.plans import Act, Answers, HangUp, LeaveMessage, LoseLine, Mailbox, Plan, Press, Rejects, Speak
+
+#: Seconds before a key or a word that somebody has to think about.
+_THINKS = 1.0
 
 
 class Person:
@@ -82,8 +87,7 @@ class Person:
 
     def _do(self, act: Act) -> Steps[None]:
         phone = self._phone
-        while not _may_begin(act, phone):
-            yield Take(self._changes)
+        yield from self._until(lambda: _may_begin(act, phone))
         yield Sleep(act.after)
         match act:
             case Press():
@@ -92,8 +96,30 @@ class Person:
                 phone.speak(act.text)
             case HangUp():
                 phone.hang_up()
-            case LoseNetwork():
-                phone.lose_network()
+            case LoseLine():
+                phone.lose_line()
+            case LeaveMessage():
+                yield from self._leave(act.text)
+        if isinstance(act, Press) and act.when_asked:  # the next act that waits for a prompt means another one
+            yield from self._until(lambda: not phone.asked)
+
+    def _leave(self, text: str) -> Steps[None]:
+        phone = self._phone
+        while not phone.recording:
+            yield from self._until(lambda: phone.asked)
+            if phone.recording:
+                break
+            yield Sleep(_THINKS)
+            phone.press("1")
+            yield from self._until(lambda: not phone.asked)
+        yield Sleep(_THINKS)
+        phone.speak(text)
+        yield Sleep(speaking_time(text) + _THINKS)
+        phone.press("#")
+
+    def _until(self, holds: Callable[[], bool]) -> Steps[None]:
+        while not holds():
+            yield Take(self._changes)
 
 
 def _may_begin(act: Act, phone: Phone) -> bool:

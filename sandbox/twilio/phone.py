@@ -33,7 +33,7 @@ class CallHandler(Protocol):
     def keyed(self, keys: str) -> None: ...
     def spoken(self, text: str) -> None: ...
     def hung_up(self) -> None: ...
-    def lost(self) -> None: ...
+    def broke_off(self) -> None: ...
 
 
 class Line(Protocol):
@@ -63,7 +63,7 @@ class Phone:
     """`owner` is a label. `heard`, `pressed` and `messages` cover all its calls.
 
     `in_mailbox`: a machine has taken this call. `asked`: a Gather has said its prompt, or Record has beeped, and waits.
-    `listening`: the same, also while a Gather still plays its prompt: a key ends it.
+    `listening`: the same, also while a Gather still plays its prompt: a key ends it. `recording`: a Record listens.
     `listener` carries out the plan; without one the phone is used by hand only.
     """
 
@@ -79,6 +79,7 @@ class Phone:
         self.talking_to: Phone | None = None
         self.asked = False
         self.listening = False
+        self.recording = False
         self.in_mailbox = False
         self.listener: PhoneListener | None = None
         self._handler: CallHandler | None = None
@@ -147,15 +148,15 @@ class Phone:
         """Dials the account's number, or another of its numbers. `withheld`: without showing its own number."""
         self._line.dial_in(self.number, to, withheld=withheld)
 
-    def lose_network(self) -> None:
-        """The call breaks off without a goodbye: an empty battery, a tunnel. Nobody is told before the network notices."""
-        with self._agenda.lock:
-            self._in_state("connected").lost()
-
     def hang_up(self) -> None:
         """Ends the call, also one that this phone is still dialling."""
         with self._agenda.lock:
             self._in_state("connected", "calling").hung_up()
+
+    def lose_line(self) -> None:
+        """Loses the connection, as in a tunnel: nobody hangs up."""
+        with self._agenda.lock:
+            self._in_state("connected").broke_off()
 
     def send_text(self, body: str, to: str | None = None) -> None:
         """Sends a text to the account's number, or to another of its numbers."""
@@ -171,6 +172,10 @@ class Phone:
         self._enter("ringing")
         if self.listener:
             self.listener.on_ring(plan)
+
+    def passed_over(self) -> None:
+        """A call came that did not ring: the next one finds the next of several plans."""
+        self._rung += 1
 
     def calling(self, handler: CallHandler, then: tuple[Act, ...]) -> None:
         """Its owner dialled a number. They hear it ring, and do `then` once connected."""
@@ -188,7 +193,7 @@ class Phone:
         """The call is over."""
         self._stop_listener()
         self._handler, self.talking_to = None, None
-        self.asked = self.listening = self.in_mailbox = False
+        self.asked = self.listening = self.recording = self.in_mailbox = False
         self._enter("idle")
 
     def joined(self, other: Phone | None) -> None:
@@ -205,9 +210,9 @@ class Phone:
         self.asked = asked
         self._changed()
 
-    def listened(self, listening: bool) -> None:
+    def listened(self, listening: bool, recording: bool = False) -> None:
         """A Gather or Record waits for a key, or no longer does."""
-        self.listening = listening
+        self.listening, self.recording = listening, recording
         self._changed()
 
     def hear(self, kind: Kind, text: str = "", *, language: str = "", voice: str = "", by: str = "") -> None:

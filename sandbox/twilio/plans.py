@@ -38,8 +38,15 @@ class HangUp(Act):
 
 
 @dataclass(frozen=True)
-class LoseNetwork(Act):
-    """The call breaks off without a goodbye."""
+class LoseLine(Act):
+    """The line breaks: nobody hangs up."""
+
+
+@dataclass(frozen=True)
+class LeaveMessage(Act):
+    """Presses 1 whenever a key is asked for, speaks after the beep, and presses # at the end."""
+
+    text: str
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ class Variants:
     rest_timeout_adds: float = 5.0
     #: A phone that rejects a call, seen from Twilio.
     rejected_is: Literal["busy", "no-answer"] = "busy"
+    #: An answered leg whose line breaks: its status. The SIP code shows it in any case.
+    broken_line_is: Literal["failed", "completed"] = "failed"
     #: An element that Twilio does not know: skipped with a warning, or the end of the document.
     unknown_element: Literal["skipped", "fatal"] = "skipped"
     #: A 204, or a 200 without a body, instead of TwiML.
@@ -48,10 +50,6 @@ class Variants:
     recording_ready_after: float = 2.0
     #: A text to a landline where Twilio does not try one: the newer or the older error.
     landline_is: Literal[21635, 21614] = 21635
-    #: A phone that loses its network in a call: seconds until Twilio ends the leg, how the leg ends, and its SIP code.
-    lost_leg_ends_after: float = 10.0
-    lost_leg_is: Literal["completed", "failed"] = "completed"
-    lost_leg_sip_code: int = 200
     #: Calls are "eventually consistent" by REST: fetch and list are this many seconds behind.
     lookup_lag: float = 0.0
     #: The record of a call's requests exists so many seconds after the call's end.

@@ -148,6 +148,15 @@ def call(stage: Stage) -> None:
         stage.plan()
         stage.start(session, number)
         stage.finish()
+        _ring_back(stage, number, own)
+
+
+def _ring_back(stage: Stage, number: str, own: str) -> None:
+    """A customer rings us after a call that was missed, and hangs up."""
+    twiml, status = stage.world.host.url("twiml"), stage.world.host.url("status")
+    call = {"From": number, "To": own, "Direction": "inbound", "CallSid": "CA" + number[1:]}
+    stage.report(f"{twiml}?step=ring_back", CallStatus="in-progress", Digits="1", **call)
+    stage.report(f"{status}?kind=inbound", CallStatus="completed", CallDuration="9", **call)
 
 
 def first_moments(stage: Stage) -> None:

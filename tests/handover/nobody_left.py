@@ -47,7 +47,7 @@ def action_of_record(deployment: Deployment, handover_id: str, **form: str) -> s
     """Twilio's request after the recording. Returns the TwiML."""
     url = f"https://api.twilio.com/2010-04-01/Accounts/AC0/Recordings/{RECORDING}"
     known = {"RecordingUrl": url, "RecordingSid": RECORDING, "RecordingDuration": "17", "Digits": "#", **form}
-    return deployment.step("recorded", handover_id, **known)
+    return deployment.step("recorded", handover_id, 0, **known)
 
 
 def hung_up(deployment: Deployment, handover_id: str) -> None:

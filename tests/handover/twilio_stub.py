@@ -54,8 +54,9 @@ class TwilioStub:
     """`created`: the forms of all calls that were really placed, in order. `calls`: each call by its sid, as JSON.
     `texts`: the forms of all text messages that were really taken. What goes wrong: `mishaps` with the next creates of a
     call, `text_mishaps` with those of a message, `sound_mishaps` with requests of a recording's sound, `delete_mishaps` with
-    those that delete one, `look_mishaps` with all other requests. `recordings` are all recordings by their sid. `records`: by a call's sid, the
-    addresses in Twilio's record of its requests, or what comes instead of it; a call without one has an empty record."""
+    those that delete one, `look_mishaps` with all other requests. `recordings` are all recordings by their sid. `records`:
+    by a call's sid, the addresses in Twilio's record of its requests, or what comes instead of it; a call without one has
+    an empty record."""
 
     def __init__(self) -> None:
         self.calls: dict[str, dict[str, Any]] = {}

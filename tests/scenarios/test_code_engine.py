@@ -10,6 +10,7 @@ from sandbox.play.runner import make_world, play
 from sandbox.play.scenarios import STORIES
 from sandbox.world import World
 from tests.fakes.worlds import in_memory
+from tests.scenarios import test_dropped, test_ring_back
 from tests.scenarios.people import customer_calls, post, start
 from tests.scenarios.test_sign_in import ask, code_in, signed_in
 
@@ -33,6 +34,14 @@ def test_an_agent_signs_in_with_the_code_that_was_texted(world: World) -> None:
     (message,) = world.agents[0].messages
     browser.submit(code=code_in(message.body))
     assert signed_in(browser)
+
+
+def test_who_rings_back_is_connected(world: World) -> None:
+    test_ring_back.test_who_missed_our_call_and_rings_back_is_connected_with_the_context(world)
+
+
+def test_a_line_that_breaks_is_dropped_and_the_same_agent_is_rung_again(world: World) -> None:
+    test_dropped.test_called_again_the_same_agent_is_rung_first_with_everything_intact(world)
 
 
 @pytest.mark.parametrize("body", [b"", b"not json", b"[1, 2]", b"null", b"[" * 100_000, b"\xff\xfe{}"])

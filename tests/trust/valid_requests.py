@@ -17,12 +17,26 @@ from tests.handover.signing import right
 from tests.trust.fuzz_world import FuzzWorld, Sent
 from tests.trust.hostile import Hostile, Pairs, encoded
 
-_STEPS = ("greet", "no_key", "connect", "whisper", "decide", "dialed", "wait", "unanswered", "inbound", "code", "sorry")
+_STEPS = (
+    "greet",
+    "no_key",
+    "connect",
+    "whisper",
+    "decide",
+    "dialed",
+    "wait",
+    "unanswered",
+    "inbound",
+    "ring_back",
+    "code",
+    "sorry",
+)
 _KINDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "customer": {"CallStatus": ("queued", "ringing", "in-progress", "completed", "busy", "no-answer", "failed")},
     "agent": {"CallStatus": ("ringing", "in-progress", "completed", "no-answer")},
     "amd": {"AnsweredBy": ("human", "machine_start", "unknown")},
     "recording": {"RecordingStatus": ("completed", "absent")},
+    "inbound": {"CallStatus": ("completed", "busy", "no-answer")},
 }
 _VIEWS = ("signin", "code", "signout", "link", "handover", "now", "day", "lookback", "duty", "desk")
 _COMMANDS = ("start_call", "start_call", "call_status", "cancel_call", "withdraw", "time", "schedule_call")

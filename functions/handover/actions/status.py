@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handover.actions import twilio_request
+from handover.core.call.callback_urls import INBOUND
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.usecases.context import RequestContext
@@ -31,13 +32,13 @@ def handle(request: Request, ctx: RequestContext) -> Response:
     if refused := twilio_request.refuse_unsigned(request, "status", ctx.settings):
         return refused
     kind, handover_id = request.query_params.get("kind", ""), twilio_request.handover_id(request)
-    ctx.log.note(step=kind if kind in _KINDS else "unknown", handover=handover_id)
-    if kind not in _KINDS:
-        return text("kind must be customer, agent, amd or recording.", 400)
-    if not handover_id:
+    ctx.log.note(step=kind if kind in (*_KINDS, INBOUND) else "unknown", handover=handover_id)
+    if kind not in (*_KINDS, INBOUND):
+        return text("kind must be customer, agent, amd, recording or inbound.", 400)
+    if not handover_id and kind != INBOUND:
         return text("The address names no handover.", 404)
     try:
-        outcome = _record(ctx, kind, handover_id, request)
+        outcome = _record_inbound(ctx, request) if kind == INBOUND else _record(ctx, kind, handover_id, request)
     except UnknownHandoverError as error:
         return text(str(error), 404)
     except UnknownReportError as error:
@@ -52,6 +53,18 @@ def handle(request: Request, ctx: RequestContext) -> Response:
 
 class RecordingNotKeptError(HandoverError):
     """A recording could not be fetched and stored yet."""
+
+
+def _record_inbound(ctx: RequestContext, request: Request) -> str:
+    """Record the end of a call that came in, if it has a handover. Returns a word for the log."""
+    from handover.usecases.calls_of_caller import handover_of_call
+
+    reported = twilio_request.parameters(request)
+    handover_id = handover_of_call(ctx, reported.get("From", ""), reported.get("CallSid", ""))
+    if not handover_id:
+        return "not_ours"
+    ctx.log.note(handover=handover_id)
+    return record_customer_callback(ctx, handover_id, reported)
 
 
 def _record(ctx: RequestContext, kind: str, handover_id: str, request: Request) -> str:

@@ -30,12 +30,14 @@ _HOLD_TONE = Path(__file__).parents[1] / "sounds" / "hold.wav"
 #: The steps by the leg that requests them. `code` belongs to the call that speaks a sign-in code.
 _CUSTOMER_STEPS = ("connect", "dialed", "wait")
 _AFTER_THE_HUNT = ("choose", "message", "recorded")
+_CALLER_STEPS = ("ring_back",)
 _AGENT_STEPS = ("whisper", "decide")
 _STEPS = {
     *spoken_steps.OF_HANDOVER,
     *spoken_steps.OF_ANYBODY,
     *_CUSTOMER_STEPS,
     *_AFTER_THE_HUNT,
+    *_CALLER_STEPS,
     *_AGENT_STEPS,
     "code",
     "sorry",
@@ -82,6 +84,8 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
     if step in spoken_steps.OF_HANDOVER:
         _require_handover(request)
         return spoken_steps.OF_HANDOVER[step](_address(request), ctx.callback_urls)
+    if step in _CALLER_STEPS:
+        return _of_caller(request, ctx)
     if step in (*_CUSTOMER_STEPS, *_AFTER_THE_HUNT, *_AGENT_STEPS):
         return _of_leg(step, request, ctx)
     return apology(request)
@@ -123,6 +127,16 @@ def _tone() -> Response:
     documentation does not say whether one for a sound is."""
     body = base64.b64encode(_HOLD_TONE.read_bytes()).decode()
     return Response(200, {"Content-Type": "audio/wav", "Cache-Control": "public, max-age=86400"}, body)
+
+
+def _of_caller(request: Request, ctx: RequestContext) -> str:
+    """Returns the TwiML for somebody who rang us and pressed a key. It is for incoming calls only."""
+    from handover.usecases.ring_back import IncomingCall, ring_back
+
+    reported = twilio_request.parameters(request)
+    if reported.get("Direction") != "inbound":
+        raise UnknownStepError("This step is for incoming calls.")
+    return ring_back(IncomingCall(ctx, _address(request), reported, twilio_request.attempt(request)))
 
 
 def _code(request: Request, ctx: RequestContext) -> str:

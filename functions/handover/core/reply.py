@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Unpack
 
-from handover.core.call.proof import ANY_KEY, DIGIT
+from handover.core.call.proof import ANY_KEY, DIGIT, NONE
 from handover.core.call.state import Handover, State
 from handover.core.call.wrapup import saved_wrap_ups
 from handover.core.desk.config import Desk
@@ -85,13 +85,21 @@ def dialing(number: PhoneNumber, texts: Catalogue, calls_from: str, proof: str =
     """Returns the sentence for the chat that started the call: it names the whole number, so that the customer notices a
     wrong one, and ours, so that they know whose call it is."""
     values = _how(proof, digit, texts)
-    return texts.text("number.dialing", number=_named(number, texts), calls_from=calls_from, **values)
+    return texts.text("number.dialing", number=_named(number, texts), caller=calls_from, **values)
 
 
 def _how(proof: str, digit: str, texts: Catalogue) -> dict[str, str]:
     """Returns what the customer has to do on the phone, in words, before and after it was picked up."""
-    kind = proof or ANY_KEY
-    return {name: texts.text(f"proof.{name}_{kind}", digit=digit) for name in ("how", "how_now")}
+    how, now = _TO_DO.get(proof, _TO_DO[ANY_KEY])
+    return {"how": texts.text(how, digit=digit), "now": texts.text(now, digit=digit)}
+
+
+#: For each kind of proof, what the customer has to do when the phone rings, and once it was picked up.
+_TO_DO = {
+    ANY_KEY: ("proof.how_any_key", "proof.now_any_key"),
+    DIGIT: ("proof.how_digit", "proof.now_digit"),
+    NONE: ("proof.how_none", "proof.now_none"),
+}
 
 
 def _named(number: PhoneNumber, texts: Catalogue) -> str:
@@ -142,12 +150,14 @@ def stopped(stop: Stop, desk: Desk, now: datetime, texts: Catalogue) -> Reply:
 
 def status_of(handover: Handover, texts: Catalogue, **extra: Unpack[ReplyFields]) -> Reply:
     """Returns the status of a handover. A `digit` among the fields is named in the sentence."""
+    agent: ReplyFields = {"agent": handover.agent.name} if handover.agent else {}
+    again: ReplyFields = {"can_call_again": True} if handover.state is State.DROPPED else {}
     return Reply(
         ok=True,
         status=handover.state,
         message=_sentence(handover, texts, extra.get("digit", "")),
         handover_id=handover.id,
-        extra={**({"agent": handover.agent.name} if handover.agent else {}), **extra},
+        extra={**agent, **again, **extra},
     )
 
 
@@ -181,13 +191,18 @@ def already_calling(handover: Handover, texts: Catalogue) -> Reply:
 
 
 def _sentence(handover: Handover, texts: Catalogue, digit: str) -> str:
-    if handover.state in (State.CONNECTED, State.COMPLETED) and not handover.agent:
+    if handover.state in (State.CONNECTED, State.COMPLETED, State.DROPPED) and not handover.agent:
         return texts.text(f"status.{handover.state}_unnamed")
     if handover.state is State.REFUSED and texts.has(f"refusal.{handover.reason}"):
         return refused(handover.reason, handover.limit, texts, handover.id).message
     if handover.state is State.NO_HUMAN and handover.proof == DIGIT:
         return texts.text("status.no_human_digit")
+    if handover.state in (State.HUNTING, State.WAITING) and handover.nobody_left:
+        return texts.text("status.nobody_left")
     agent = handover.agent.name if handover.agent else ""
+    rang = f"status.{handover.state}_ring_back"
+    if (handover.ring_back or handover.replaced) and texts.has(rang):
+        return texts.text(rang)
     how = _how(handover.proof, digit, texts)
     sentence = texts.text(f"status.{handover.state}", last2=handover.phone[-2:], agent=agent, **how)
     return f"{sentence} {digit_later(digit, texts)}" if digit and handover.state in _TO_COME else sentence

@@ -34,6 +34,7 @@ class ReplyFields(TypedDict, total=False):
     position: int
     estimate_seconds: int
     rated: bool
+    can_call_again: bool
     disposition: str
     follow_up: str
     withdrawal: str

@@ -26,8 +26,8 @@ _OF_BOOKINGS = ("at", "why", "after", "retry", "prefer")
 
 
 def call_back(leg: Leg, offer: Offer) -> str:
-    """Book the call, and return the document that says when it is, or that it could not be booked; then a message is offered,
-    if one can be left. Raises DeskError, StorageError before anything was booked."""
+    """Book the call, and return the document that says when it is, or that it could not be booked; then a message is
+    offered, if one can be left. Raises DeskError, StorageError before anything was booked."""
     texts = catalogue(leg.facts["language"])
     builder = NobodyLeftTwiml(texts)
     desk = leg.ctx.storage.desk()

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handover.core import reply
+from handover.core.call.booking import RING_BACK
 from handover.core.call.events import NOT_PLACED, EventKind, text_fact
 from handover.core.call.state import Handover, State
 from handover.core.i18n import Catalogue, catalogue, choose
@@ -41,8 +42,9 @@ def cancel_call(ctx: RequestContext, session_id: str, language: str) -> Reply:
         return Reply(False, "refused", texts.text("status.not_canceled"), "storage_unavailable")
 
 
-def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:
-    """Cancel a handover, if it is live and no agent is talking. Raises StorageError."""
+def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue, ring_back: str = "") -> Reply:
+    """Cancel a handover, if it is live and no agent is talking. `ring_back` is the sid of the customer's own call, if it is
+    cancelled because they rang us. Raises StorageError."""
     if handover.state is State.CONNECTED:
         return reply.refusal("already_connected", texts, handover.id, handover.state)
     if handover.state is State.CANCELED:
@@ -54,10 +56,11 @@ def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue) -
     if handover.state is State.SCHEDULED:
         handover = cancel_booking(ctx, handover)
         if handover.state is not State.CANCELED:
-            return cancel_handover(ctx, handover, texts)
+            return cancel_handover(ctx, handover, texts, ring_back)
         if not handover.unfinished:
             return Reply(True, State.CANCELED, texts.text("booking.canceled"), handover_id=handover.id)
-    ctx.storage.handovers.add(handover.id, EventKind.CANCELED, ctx.now(), {"state": handover.state})
+    facts = {"state": handover.state, **({RING_BACK: ring_back} if ring_back else {})}
+    ctx.storage.handovers.add(handover.id, EventKind.CANCELED, ctx.now(), facts)
     ended = _end_leg(ctx, handover)
     message = texts.text("status.canceled_now" if ended else "status.canceled_unreached")
     return Reply(True, State.CANCELED, message, handover_id=handover.id)

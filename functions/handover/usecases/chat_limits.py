@@ -2,7 +2,8 @@
 
 A chat's handovers are serial, so each permit can hold the calls before it. The next start then needs no request of its own
 to count them, and the count is exact: the permit names the handover before it, and only one request wins it. Calls that
-were surely not placed do not count; cancelled ones do.
+were surely not placed do not count. Neither do dropped ones, whose customers are asked whether we shall call again, and
+those in which the customer rang us. Cancelled ones count.
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ def _calls_of(handover: Handover) -> list[ChatCall]:
     booking, found = handover.booking, list[ChatCall]()
     if booking and booking.why == ASKED:
         found.append(ChatCall("", booking.made_at, booked=True))
-    if handover.state is not State.REFUSED and (booking is None or booking.over == DIAL):
+    placed = handover.state not in (State.REFUSED, State.DROPPED) and not handover.ring_back
+    if placed and (booking is None or booking.over == DIAL):
         found.append(ChatCall("", handover.requested_at))
     return found
 

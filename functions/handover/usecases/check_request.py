@@ -7,8 +7,9 @@ from typing import Any
 
 from handover.core import reply
 from handover.core.call.call_request import CallRequest
+from handover.core.call.hunting import preferred
 from handover.core.call.proof import ANY_KEY
-from handover.core.call.state import Handover
+from handover.core.call.state import Handover, State
 from handover.core.desk.config import Desk, DeskError
 from handover.core.desk.limits import ChatCall
 from handover.core.desk.stop import stop_of_booking, stop_of_desk
@@ -39,7 +40,7 @@ class CheckedCall:
     """A call that may be placed: everything that is known before the first claim. `earlier` are the chat's earlier
     calls. `reached` is whether a call to the number was connected before; True also where the desk does not need to
     know. Of a booked call, `agreed` is the kind of proof that the chat was told of, and `digit_of` the handover whose digit
-    it showed, if that is another one."""
+    it showed, if that is another one. `prefer` is the id of the agent to ring first, or `""`."""
 
     call_request: CallRequest
     desk: Desk
@@ -49,6 +50,7 @@ class CheckedCall:
     reached: bool = True
     agreed: str = ""
     digit_of: str = ""
+    prefer: str = ""
 
     @property
     def proof(self) -> str:
@@ -68,9 +70,15 @@ class CheckedCall:
         return self.desk.limits.call_minutes * 60
 
     def following(self, before: Handover | None) -> CheckedCall:
-        """Returns the call in the language of the chat's handover before it, unless the request names a language."""
+        """Returns the call in the language of the chat's handover before it, unless the request names a language. After a
+        call that was dropped, the same agent comes first, and what this request leaves out is taken from that one's."""
         tags = (self.call_request.language, before.language if before else "", self.language)
-        return replace(self, language=choose(*tags))
+        following = replace(self, language=choose(*tags))
+        if before is None or before.state is not State.DROPPED:
+            return following
+        return replace(
+            following, prefer=preferred(before), call_request=self.call_request.completed_by(before.call_request)
+        )
 
     def as_record(self) -> dict[str, Any]:
         """Returns what the permit holds: everything that the call's later steps need."""
@@ -83,6 +91,7 @@ class CheckedCall:
             "desk": self.desk.spoken_name(texts),
             "time_limit": self.time_limit,
             "earlier": [call.as_record() for call in self.earlier],
+            **({"prefer": self.prefer} if self.prefer else {}),
             **({"proof": self.proof} if self.proof != ANY_KEY else {}),
             **({"digit_of": self.digit_of} if self.digit_of else {}),
             **({"caller": self.caller} if self.caller else {}),

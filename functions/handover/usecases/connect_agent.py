@@ -23,10 +23,12 @@ from typing import Any
 from handover.core.call import hunting, twiml
 from handover.core.call.brief import brief, short_reason
 from handover.core.call.call_status import OVER, CallStatus
-from handover.core.call.events import Event, EventKind, frozen_order
+from handover.core.call.dropped import broke_off
+from handover.core.call.events import Event, EventKind, frozen_order, text_fact
 from handover.core.call.hunt import first_attempt, next_attempt
 from handover.core.call.hunting import Others
 from handover.core.call.nobody_left import Offer
+from handover.core.call.ring_back import NOBODY
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.i18n import catalogue
 from handover.core.privacy import Numbers
@@ -55,7 +57,8 @@ def connect(request: LegRequest) -> str:
     if unproven := refuse_unproven(leg):
         return unproven
     away = ctx.storage.availability.away(availability, desk)
-    agents = hunting.order(desk, leg.facts["phone"], away)
+    nobody = leg.facts.get(NOBODY) is True
+    agents = () if nobody else hunting.order(desk, leg.facts["phone"], away, text_fact(leg.facts, "prefer"))
     others = line.others(ctx, leg.handover_id, live)
     taken = hunting.not_free(others, agents, ctx.now(), (ctx.now(), leg.handover_id))
     facts = {
@@ -114,8 +117,12 @@ def dialed(request: LegRequest) -> str:
     leg, found = request.leg_beside((EventKind.HUNT, EventKind.CANCELED, *in_doubt), *works)
     canceled = EventKind.CANCELED in leg.events
     if _bridged(leg):
-        leg.record(EventKind.BRIDGED, seconds=leg.form.get("DialCallDuration", ""))
-        return twiml.hang_up() if canceled else leg.customer.goodbye()
+        status = leg.form.get("DialCallStatus", "")
+        broken = {"status": status} if broke_off(status) else {}
+        leg.record(EventKind.BRIDGED, seconds=leg.form.get("DialCallDuration", ""), **broken)
+        if canceled:
+            return twiml.hang_up()
+        return leg.customer.dropped() if broken else leg.customer.goodbye()
     if canceled or leg.form.get("CallStatus") in OVER:
         leg.record(EventKind.MISSED, status=leg.form.get("DialCallStatus", ""), next=0)
         return twiml.hang_up()

@@ -55,13 +55,12 @@ def follow_up(ctx: RequestContext, handover: Handover) -> None:
         return
     retry = next_retry(handover, desk.retries)
     at = _time_of(ctx, desk, handover, retry) if retry else None
-    if retry is None or at is None:
-        if not _went_on(ctx, handover):
-            text_customer(ctx, handover, TextKind.MISSED)
-        return
-    permit = ctx.storage.handovers.events_of(handover.id, EventKind.REQUESTED).get(EventKind.REQUESTED)
-    if permit and book(ctx, permit.facts, at, RETRY, after=handover, retry=retry.n):
-        ctx.log.note(retry=retry.n)
+    if retry and at:
+        permit = ctx.storage.handovers.events_of(handover.id, EventKind.REQUESTED).get(EventKind.REQUESTED)
+        if permit and book(ctx, permit.facts, at, RETRY, after=handover, retry=retry.n):
+            ctx.log.note(retry=retry.n)
+    elif not _went_on(ctx, handover):
+        text_customer(ctx, handover, TextKind.MISSED)
 
 
 def _went_on(ctx: RequestContext, handover: Handover) -> bool:
@@ -73,14 +72,18 @@ def _went_on(ctx: RequestContext, handover: Handover) -> bool:
 
 def _time_of(ctx: RequestContext, desk: Desk, handover: Handover, retry: Retry) -> datetime | None:
     """Returns when the retry is to be dialled, or None if it must not be. Raises StorageError."""
-    if not handover.phone or ctx.storage.do_not_call.has(handover.phone):
+    storage, number = ctx.storage, handover.phone
+    at = first_time(desk, number)(max(retry.at, ctx.now())) if number else None
+    if at is None:
         return None
-    at = first_time(desk, handover.phone)(max(retry.at, ctx.now()))
-    return at if at and not _limit_at(ctx, desk, handover.phone, at) else None
+    listed, called_at = storage.in_parallel(
+        lambda: storage.do_not_call.has(number), lambda: _calls_to(ctx, desk, number)
+    )
+    return None if listed or number_limit(desk.limits, called_at, at) else at
 
 
-def _limit_at(ctx: RequestContext, desk: Desk, number: str, at: datetime) -> str:
-    """Returns the limit that keeps the number from being called at that time, as far as its calls are known now, or `""`."""
+def _calls_to(ctx: RequestContext, desk: Desk, number: str) -> list[datetime]:
+    """Returns when the number was called in the last day, as far as that matters for its limits."""
     calls = ctx.storage.quotas.calls_to(number)
     latest = calls.read_latest(calls.taken(), desk.limits.calls_per_number_per_day)
-    return number_limit(desk.limits, [call.at for call in latest if call.owner != BARRIER], at)
+    return [call.at for call in latest if call.owner != BARRIER]

@@ -67,11 +67,14 @@ def recorded(request: LegRequest) -> str:
     reported = read_reported(leg.form)
     if reported.seconds is not None and not is_message(reported.seconds):
         return _builder(leg).heard_nothing()
+    storage, at = leg.ctx.storage, leg.ctx.now()
+    works: list[Callable[[], object]] = []
     if reported.sid:
-        with leg.ctx.best_effort("Noting a recording"):  # its callback brings the same, or the scheduler looks it up
-            leg.ctx.storage.voicemails.note(leg.handover_id, leg.ctx.now(), reported.sid, reported.seconds)
+        works.append(partial(storage.voicemails.note, leg.handover_id, at, reported.sid, reported.seconds))
     if reported.seconds is not None:
-        leg.record(EventKind.VOICEMAIL)
+        works.append(partial(storage.handovers.add, leg.handover_id, EventKind.VOICEMAIL, at))
+    with leg.ctx.best_effort("Noting a recording"):  # its callback brings the same, or the scheduler looks it up
+        storage.in_parallel(*works)
     return _builder(leg).thanks()
 
 

@@ -27,6 +27,8 @@ from handover.usecases.reconcile import reconcile
 _MATTERS = timedelta(hours=25)
 #: A claim of an identical request that is older than this is not relied on.
 _RELIED_ON = timedelta(hours=20)
+#: Claims of a day that use up no limit, such as those of ring-backs: so many more are read, if there are so many.
+_MOST_UNCOUNTED = 12
 #: Storage removes counters after eight days. When number 1 is older than this, it is written again.
 _REWRITTEN_AFTER = timedelta(days=5)
 
@@ -66,7 +68,7 @@ class NumberQuota:
         self._taken, self.listed = self._claims.taken(), True
 
     def choose(self) -> None:
-        latest = self._claims.read_latest(self._taken, self._limits.calls_per_number_per_day)
+        latest = self._claims.read_latest(self._taken, self._limits.calls_per_number_per_day + _MOST_UNCOUNTED)
         first = next((claim for claim in latest if claim.n == 1), None)
         calls = [claim for claim in latest if self._is_others(claim)]
         for claim in calls:
@@ -109,12 +111,14 @@ class NumberQuota:
         return reconcile(ctx, handover).live
 
     def _is_call(self, claim: QuotaClaim) -> bool:
-        """Returns whether the claim's handover may have called this number. A chat's later start may have left a claim under
-        the name of an earlier handover, which called another number or none."""
+        """Returns whether the claim's handover may have called this number, and counts. A chat's later start may have left a
+        claim under the name of an earlier handover, which called another number or none. A dropped call does not count, nor
+        one in which the customer rang us."""
         handover = self._ctx.storage.handovers.load(claim.owner, self._ctx.now())
         if handover is None:
             return may_get_permit(self._ctx, claim.at) and not self._is_of_chat(claim)
-        return self._has_number(handover) and handover.state is not State.REFUSED
+        counts = handover.state not in (State.REFUSED, State.DROPPED) and not handover.ring_back
+        return self._has_number(handover) and counts
 
     def _is_of_chat(self, claim: QuotaClaim) -> bool:
         """Returns whether the claim is one of this chat's. Only one of its handovers dials at a time, and that is this one:

@@ -118,7 +118,7 @@ def _record_end(ctx: RequestContext, handover: Handover, status: str, **facts: A
     """Record that the customer's leg is over, give back what no call used, remove the live marker, and store the row. The
     marker stays when quotas could not be given back: the scheduler tries again."""
     handovers = ctx.storage.handovers
-    hunted = EventKind.HUNT in handovers.events_of(handover.id, EventKind.HUNT)
+    hunted = bool(handover.ring_back) or EventKind.HUNT in handovers.events_of(handover.id, EventKind.HUNT)
     record_end(ctx, handover.id, ctx.now(), {"status": status, **facts}, hunted)
     with ctx.best_effort("Giving back what no call used"):
         ended = handovers.load(handover.id, ctx.now())

@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from handover.core.call.booking import RING_BACK
 from handover.core.call.call_status import OVER, CallStatus
-from handover.core.call.events import Event, EventKind, LegReport
+from handover.core.call.dropped import broke_off
+from handover.core.call.events import Event, EventKind, LegReport, text_fact
 from handover.core.call.retry_plan import may_be_missed
 from handover.errors import HandoverError
 from handover.usecases.agent_link import record_ring
@@ -52,10 +54,11 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
         _end_if_over(ctx, handover_id, facts["sid"])
     elif status in OVER:
         facts |= {"status": status, "seconds": form.get("CallDuration", ""), "sip": form.get("SipResponseCode", "")}
-        record_end(ctx, handover_id, at, facts, hunted=EventKind.HUNT in known)
+        pressed = EventKind.HUNT in known or bool(text_fact(known[EventKind.REQUESTED].facts, RING_BACK))
+        record_end(ctx, handover_id, at, facts, hunted=pressed)
         with ctx.best_effort("Removing the live marker"):  # the scheduler removes markers that outlive their handover
             handovers.unmark_live(handover_id)
-        if may_be_missed(status, EventKind.HUNT in known):
+        if may_be_missed(status, pressed):
             from handover.usecases.follow_up import follow_up_soon
 
             follow_up_soon(ctx, handover_id)
@@ -76,11 +79,18 @@ def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kin
     known = ("CallSid", "CallDuration", "SipResponseCode", "RecordingSid", "RecordingDuration")
     facts = {name: form[name] for name in known if form.get(name)}
     report = LegReport(f"{kind}-{word}", _at(ctx, form), attempt, facts)
+    if kind == "agent" and _may_have_dropped(word, facts):
+        ctx.storage.handovers.add(handover_id, EventKind.DROPPED, report.at, {"status": word, **facts}, attempt)
     if (kind, word) == ("agent", CallStatus.RINGING):
         record_ring(ctx, handover_id, report, is_new=_is_new(ctx, form))
     elif not (kind == "agent" and word in OVER and _is_known_end(ctx, handover_id, attempt, word)):
         ctx.storage.handovers.add_leg(handover_id, attempt, report.fact, report.at, facts)
     return word
+
+
+def _may_have_dropped(word: str, facts: Mapping[str, str]) -> bool:
+    """Returns whether an agent's leg broke off after it was answered. The fold knows whether that agent had the call."""
+    return facts.get("CallDuration") != "0" and broke_off(word, facts.get("SipResponseCode", ""))
 
 
 def _is_known_end(ctx: RequestContext, handover_id: str, attempt: int, word: str) -> bool:

@@ -76,8 +76,8 @@ def record_view(
 
 
 def record_listening(ctx: RequestContext, handover_id: str, viewer: Viewer, once: str) -> None:
-    """Record that this viewer is about to listen to the customer's message. `once` names the address that was opened, which a
-    browser requests several times. Raises StorageError when it may not be recorded."""
+    """Record that this viewer is about to listen to the customer's message. `once` names the address that was opened, which
+    a browser requests several times. Raises StorageError when it may not be recorded."""
     ctx.storage.handovers.add_leg(handover_id, viewer.attempt, f"listen-{once}", ctx.now(), _by(viewer))
 
 

@@ -26,8 +26,8 @@ class Part:
 
 
 def requested_part(header: str, size: int, most: int) -> Part | None:
-    """Returns the part that a header `Range` requests of a file of `size` bytes, `most` bytes at most: a browser requests the
-    rest. Returns None if there is no such header, or it is none that we understand: then the whole file is right."""
+    """Returns the part that a header `Range` requests of a file of `size` bytes, `most` bytes at most: a browser requests
+    the rest. Returns None if there is no such header, or it is none that we understand: then the whole file is right."""
     found = _RANGE.fullmatch(header.strip())
     if found is None or found[0] == "bytes=-":
         return None

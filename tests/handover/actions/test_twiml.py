@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -224,9 +225,15 @@ class TestACall:
     def test_an_inbound_caller_hears_who_we_are(self, deployment: Deployment) -> None:
         query = CallbackUrls("", "").step("inbound", language="de", desk="Example Insurance")[1:]
         document = deployment.twilio("twiml", query, {"CallSid": CALL}).body.decode()
-        assert verbs(document) == ["Say", "Hangup"]
+        assert verbs(document) == ["Gather", "Gather", "Say", "Hangup"]
         assert "Example Insurance" in spoken(document)
         assert attributes(document, "Say")["language"] == "de-DE"
+        assert attributes(document, "Gather")["action"].partition("?")[2] == query.replace("inbound", "ring_back")
+
+    def test_no_other_call_than_an_incoming_one_can_ring_back(self, deployment: Deployment, handover_id: str) -> None:
+        form: dict[str, Any] = {"From": CUSTOMER, "To": OUR_NUMBER, "Direction": "outbound-api"}
+        assert "something went wrong" in spoken(deployment.step("ring_back", **form))
+        assert deployment.rig.handover(handover_id).state == "dialing"
 
     @pytest.mark.parametrize("step", ["greet", "inbound"])
     def test_without_the_words_in_its_address_a_step_speaks_of_the_service_desk(
@@ -381,7 +388,9 @@ class TestWhenSomethingBreaks:
 
     def test_an_inbound_caller_hears_a_greeting_without_storage_too(self, rig: Rig, deployment: Deployment) -> None:
         down = Deployment(rig, make_context=_app_without_storage(rig, lambda *_: True))
-        assert verbs(down.step("inbound")) == ["Say", "Hangup"]
+        assert verbs(down.step("inbound")) == ["Gather", "Gather", "Say", "Hangup"]
+        form: dict[str, Any] = {"From": CUSTOMER, "To": OUR_NUMBER, "Direction": "inbound", "Digits": "1"}
+        assert verbs(down.step("ring_back", **form)) == ["Say", "Hangup"], "an apology"
 
     def test_the_apology_is_in_the_language_of_its_url(self, deployment: Deployment) -> None:
         document = deployment.twilio("twiml", "step=sorry&h=20261123-abc-1&l=de", {"CallSid": AGENT_CALL}).body.decode()

@@ -14,6 +14,7 @@ from typing import get_args
 import pytest
 
 from handover.core.call.booking import CANCELED, DIAL, RING_BACK
+from handover.core.call.ring_back import Answer
 from handover.core.call.state import State
 from handover.core.desk.booking_time import Problem
 from handover.core.desk.dispositions import DEFAULT_DISPOSITIONS
@@ -98,7 +99,9 @@ def test_every_reason_limit_and_state_has_a_text(language: str) -> None:
 def test_every_text_is_used(language: str) -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in BUNDLE.rglob("*.py"))
     by_word = {f"refusal.{reason}" for reason in REASONS} | {f"status.{state}" for state in State}
-    by_word |= {f"status.{state}_unnamed" for state in (State.CONNECTED, State.COMPLETED)}
+    by_word |= {f"status.{state}_unnamed" for state in (State.CONNECTED, State.COMPLETED, State.DROPPED)}
+    by_word |= {f"status.{state}_ring_back" for state in (State.GREETED, State.CANCELED, State.NO_AGENT)}
+    by_word |= {f"ring_back.{answer}" for answer in Answer}
     by_word |= {f"headline.{state}" for state in State} | {f"headline.refused_{reason}" for reason in REASONS}
     by_word |= {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS}
     by_word |= {f"limit_reached.{limit}" for limit in LIMITS}

@@ -112,27 +112,27 @@ def test_functions_are_never_put_into_a_project_that_is_not_ours(fresh: World) -
 
 @pytest.mark.parametrize(
     "other",
-    [{"--schedule": "*/5 * * * */2"}, {"--schedule": "1-59/5 * * * *"}, {"--destination": "handover-scheduler-old"}],
+    [{"--schedule": "* * * * */2"}, {"--schedule": "1-59 * * * *"}, {"--destination": "handover-scheduler-old"}],
 )
 def test_a_cron_that_only_resembles_ours_is_put_right(with_bucket: World, other: dict[str, str]) -> None:
     with_bucket.step("functions")
-    cron = {"--name": "handover-scheduler", "--destination": "handover-scheduler", "--schedule": "*/5 * * * *"}
+    cron = {"--name": "handover-scheduler", "--destination": "handover-scheduler", "--schedule": "* * * * *"}
     with_bucket.change_account(crons={"handover-scheduler": {**cron, **other}})
     planned = with_bucket.step("timer", plan=True)
-    assert "  would update the cron handover-scheduler: every five minutes" in planned.said
+    assert "  would update the cron handover-scheduler: every minute" in planned.said
 
 
 def test_a_cron_of_another_schedule_is_put_right_and_a_right_one_left_alone(with_bucket: World) -> None:
     with_bucket.step("functions")
-    cron = {"--name": "handover-scheduler", "--destination": "handover-scheduler", "--schedule": "* * * * *"}
+    cron = {"--name": "handover-scheduler", "--destination": "handover-scheduler", "--schedule": "*/5 * * * *"}
     with_bucket.change_account(crons={"handover-scheduler": cron})
     planned = with_bucket.step("timer", plan=True)
-    assert "  would update the cron handover-scheduler: every five minutes" in planned.said
-    with_bucket.change_account(crons={"handover-scheduler": {**cron, "--schedule": "*/5 * * * *"}})
+    assert "  would update the cron handover-scheduler: every minute" in planned.said
+    with_bucket.change_account(crons={"handover-scheduler": {**cron, "--schedule": "* * * * *"}})
     with_bucket.sweep()
     assert with_bucket.step("timer").said == ["  Nothing to do."]
 
 
-def test_a_scheduler_that_does_not_run_is_reported_after_seven_minutes(with_bucket: World) -> None:
+def test_a_scheduler_that_does_not_run_is_reported_after_four_minutes(with_bucket: World) -> None:
     with_bucket.step("functions")
-    assert "has not run for 7 minutes" in with_bucket.problem("timer")
+    assert "has not run for 4 minutes" in with_bucket.problem("timer")

@@ -49,7 +49,7 @@ def test_from_an_empty_account_to_a_running_desk_and_back(deployed: World) -> No
     account = deployed.account
     assert set(account["functions"]) == {f"handover-{action}" for action in actions.names()}
     assert account["secrets"]["handover"] == deployed.settings
-    assert account["crons"]["handover-scheduler"]["--schedule"] == "*/5 * * * *"
+    assert account["crons"]["handover-scheduler"]["--schedule"] == "* * * * *"
     assert json.loads(deployed.objects()["desk.json"]) == DESK
     assert "v1/proof/conditional-writes.json" in deployed.objects()
     (skill,) = deployed.watson.skills.values()

@@ -14,8 +14,34 @@ def test_the_number_is_pointed_to_us_when_the_operator_says_yes(fresh: World) ->
     twiml = fresh.settings["PUBLIC_URL"].replace("{action}", "twiml")
     assert "https://demo.example.org/welcome" in console.asked[0]
     assert (fresh.twilio.voice_url, fresh.twilio.fallback_url) == (f"{twiml}?step=inbound", f"{twiml}?step=sorry")
+    assert fresh.twilio.status_callback == fresh.settings["PUBLIC_URL"].replace("{action}", "status") + (
+        "?kind=inbound#rc=2&rp=5xx,ct,rt"
+    )
     assert fresh.step("number").said == ["  Nothing to do."]
     assert fresh.twilio.updates == 1
+
+
+def test_a_number_that_has_no_status_callback_yet_gets_it(fresh: World) -> None:
+    """As a deploy of version 0.5 left it."""
+    fresh.step("number", yes=True)
+    fresh.twilio.status_callback = ""
+    fresh.step("number", yes=True)
+    assert "kind=inbound" in fresh.twilio.status_callback
+
+
+def test_the_numbers_of_all_countries_are_pointed_to_us(fresh: World) -> None:
+    austrian = "+43720123456"
+    document = {**DESK, "countries": ["DE", "AT"], "numbers": {"AT": austrian, "DE": fresh.settings["TWILIO_NUMBER"]}}
+    (fresh.folder / "desk.json").write_text(json.dumps(document))
+    assert f"does not own numbers.AT (…{austrian[-2:]})" in fresh.problem("number")
+    fresh.twilio.add_number(austrian)
+    fresh.step("number", yes=True)
+    (other,) = fresh.twilio.others
+    assert other["voice_url"] == fresh.twilio.voice_url
+    assert "kind=inbound" in str(other["status_callback"])
+    assert fresh.step("number").said == ["  Nothing to do."]
+    fresh.step("number", remove=True)
+    assert (other["voice_url"], other["status_callback"], fresh.twilio.voice_url) == ("", "", "")
 
 
 def test_the_address_has_the_desks_language_and_name(fresh: World) -> None:
@@ -88,4 +114,4 @@ def test_removal_takes_only_our_own_address_away(fresh: World) -> None:
     assert fresh.step("number", remove=True).said == ["  Nothing to do."]
     fresh.step("number", yes=True)
     fresh.step("number", remove=True)
-    assert (fresh.twilio.voice_url, fresh.twilio.fallback_url) == ("", "")
+    assert (fresh.twilio.voice_url, fresh.twilio.fallback_url, fresh.twilio.status_callback) == ("", "", "")

@@ -230,3 +230,14 @@ class TestTheReceipt:
         assert receipt["deleted"]["turns"] == 1
         hashes = (rig.storage.keys.person(ADA), rig.storage.keys.number(ADA), keys.session_of(ada))
         assert not any(text in key + json.dumps(receipt) for text in (ADA, *hashes))
+
+
+def test_a_message_left_on_the_phone_goes_too(rig: Rig, records: FakeRecords) -> None:
+    ada, bob = called(rig, "adas-chat", ADA), called(rig, "bobs-chat", BOB)
+    for handover_id in (ada, bob):
+        rig.storage.voicemails.keep(handover_id, "mp3", b"ID3 words")
+        rig.storage.voicemails.expect(handover_id, rig.clock.now())
+    said = run(rig, records, ADA)
+    left = [name for name in rig.server.objects(rig.bucket) if name.startswith(("v1/voicemail/", "v1/recording/"))]
+    assert left == [keys.recording_due(bob), keys.voicemail(bob, "mp3")]
+    assert "  1 recorded messages" in said

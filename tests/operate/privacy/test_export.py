@@ -132,3 +132,15 @@ def test_a_chat_can_be_exported_alone(rig: Rig, tmp_path: Path) -> None:
 def test_only_the_operator_can_read_the_files(rig: Rig, tmp_path: Path) -> None:
     exported(rig, tmp_path / "new")
     assert [stat.S_IMODE(path.stat().st_mode) for path in sorted((tmp_path / "new").iterdir())] == [0o600, 0o600]
+
+
+def test_a_message_left_on_the_phone_is_a_file_that_the_page_links(rig: Rig, tmp_path: Path) -> None:
+    ada, bob = called(rig, "adas-chat", ADA), called(rig, "bobs-chat", BOB)
+    for handover_id in (ada, bob):
+        rig.storage.voicemails.keep(handover_id, "mp3", handover_id.encode())
+    data, page = exported(rig, tmp_path)
+    (name,) = data["handovers"][0]["messages"]
+    assert (tmp_path / name).read_bytes() == ada.encode()
+    assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+    assert f'href="{name}"' in page
+    assert bob not in str(sorted(tmp_path.iterdir()))

@@ -22,6 +22,7 @@ class Twilio:
     number: str
     voice_url: str = "https://demo.example.org/welcome"
     fallback_url: str = ""
+    status_callback: str = ""
     trunk: str | None = None
     others: list[dict[str, str | None]] = field(default_factory=list)
     calls: list[dict[str, list[str]]] = field(default_factory=list)
@@ -40,8 +41,14 @@ class Twilio:
             return as_json({"incoming_phone_numbers": [each for each in listed if part in str(each["phone_number"])]})
         if (request.method, path) == ("POST", f"/IncomingPhoneNumbers/{SID}.json"):
             self.voice_url, self.fallback_url = form["VoiceUrl"][0], form["VoiceFallbackUrl"][0]
+            self.status_callback = form["StatusCallback"][0]
             self.updates += 1
             return as_json(self._number())
+        if request.method == "POST" and path.startswith("/IncomingPhoneNumbers/"):
+            other = next(each for each in self.others if f"{each['sid']}.json" in path)
+            other["voice_url"], other["voice_fallback_url"] = form["VoiceUrl"][0], form["VoiceFallbackUrl"][0]
+            other["status_callback"] = form["StatusCallback"][0]
+            return as_json(other)
         if (request.method, path) == ("POST", "/Calls.json"):
             self.calls.append(form)
             sid = f"CA{len(self.calls):032x}"
@@ -57,6 +64,7 @@ class Twilio:
             "phone_number": self.number,
             "voice_url": self.voice_url,
             "voice_fallback_url": self.fallback_url,
+            "status_callback": self.status_callback,
             "trunk_sid": self.trunk,
             "voice_application_sid": None,
         }

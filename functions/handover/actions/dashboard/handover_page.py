@@ -14,6 +14,7 @@ from typing import Any
 from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.actions.dashboard.voicemail import address
 from handover.core.call.events import EventKind, Timeline
+from handover.core.call.promise import promise_of
 from handover.core.call.rating import comments_on, rating_of
 from handover.core.call.recording import Message
 from handover.core.call.wrapup import MOST_NOTES, may_wrap_up, saved_wrap_ups
@@ -37,7 +38,6 @@ _PARTS = {
     "wraps": "handover_wraps.html",
     "story": "handover_story.html",
     "chat-new": "handover_chat_new.html",
-    "message-new": "handover_message_new.html",
 }
 
 #: For so long after the handover's end its page requests updates: colleagues' wrap-ups, and turns that were logged late.
@@ -158,6 +158,8 @@ def _part_values(page: AuthenticatedRequest, view: HandoverView) -> dict[str, An
         "comments": comments_on(handover),
         "labels": _labels(page),
         "may_wrap_up": may_wrap_up(handover),
+        "booking": handover.booking,
+        "promise": _labels(page).promise(promise_of(handover, page.now()) or ""),
         "new": _new_lines(page, view),
         "hidden": view.hidden,
         "message_new": _message_is_new(page, view),
@@ -165,7 +167,7 @@ def _part_values(page: AuthenticatedRequest, view: HandoverView) -> dict[str, An
 
 
 def _message_is_new(page: AuthenticatedRequest, view: HandoverView) -> bool:
-    """Returns whether a message was stored since the page was made. The player is not among the pieces: it may be playing."""
+    """Returns whether a message was stored since the page was made. The player is no such piece: it may be playing."""
     return page.wants_json and "message" not in page.query and Timeline(view.events).one(EventKind.RECORDED) is not None
 
 

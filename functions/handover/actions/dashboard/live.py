@@ -1,4 +1,4 @@
-"""The view `now`: live handovers, kept up to date by the page itself.
+"""The view `now`: live handovers and the next booked calls, kept up to date by the page itself.
 
 The page's script requests it as JSON. The passing of time is no change: the list says since when a customer waits and the
 browser counts, so an unchanged list is answered with 304.
@@ -13,16 +13,22 @@ from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.core.call.state import State
 from handover.core.report.labels import Labels
 from handover.core.report.row import Row
-from handover.usecases.handover_list import live_rows
+from handover.usecases.handover_list import HandoverList, booked_rows, live_rows
 from handover.web import Response
 
 #: Seconds until the page's next request: while something is live, and while nothing is.
 _SOON, _LATER = 2, 15
 
 
+#: Booked calls that are shown.
+_MOST_BOOKED = 20
+
+
 def show(page: AuthenticatedRequest) -> Response:
-    rows = live_rows(page.ctx)
-    values = _values(page, rows)
+    rows, booked = page.ctx.storage.in_parallel(
+        lambda: live_rows(page.ctx), lambda: booked_rows(page.ctx, _MOST_BOOKED)
+    )
+    values = _values(page, rows, booked)
     if not page.wants_json:
         return page.render("live.html", now=page.now(), **values)
     return page.json(
@@ -31,12 +37,22 @@ def show(page: AuthenticatedRequest) -> Response:
             "live": len(rows),
             "next": _SOON if rows else _LATER,
             "rows": [{"id": row.id, "state": row.state} for row in rows],
-            "parts": {"now-live": page.render_part("live_rows.html", **values)},
+            "parts": {
+                "now-live": page.render_part("live_rows.html", **values),
+                "now-booked": page.render_part("booked_rows.html", **values),
+            },
         }
     )
 
 
-def _values(page: AuthenticatedRequest, rows: Sequence[Row]) -> dict[str, Any]:
+def _values(page: AuthenticatedRequest, rows: Sequence[Row], booked: HandoverList) -> dict[str, Any]:
     talking = sum(row.state == State.CONNECTED for row in rows)
     labels = Labels(page.language, page.desk.dispositions)
-    return {"rows": rows, "waiting": len(rows) - talking, "talking": talking, "labels": labels}
+    return {
+        "rows": rows,
+        "waiting": len(rows) - talking,
+        "talking": talking,
+        "booked": booked.rows,
+        "more_booked": booked.left_out,
+        "labels": labels,
+    }

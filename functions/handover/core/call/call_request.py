@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from handover.core.call.parameters import ParameterError, parameter_value, structured_parameter, text_parameter
@@ -17,6 +17,7 @@ from handover.core.chat.turn import stored_lines, text
 from handover.core.i18n import Catalogue, Words, words_in
 
 _TEXTS = ("session_id", "phone_number", "language", "channel", "user_id", "name", "reason")
+_TAKEN_OVER = ("channel", "user_id", "name", "reason", "details", "details_labels", "transcript")
 _MAX_CONSENT = {"question": 4000, "answer": 1000, "label": 300, "withdrawal": 200}
 _MAX_DETAILS, _MAX_DETAIL, _MAX_LINES = 20, 300, 400
 #: How true and false are stored.
@@ -53,6 +54,12 @@ class CallRequest:
             (words_in(self.details_labels.get(name, ""), *languages) or name.replace("_", " "), plain.get(value, value))
             for name, value in self.details.items()
         ]
+
+    def completed_by(self, earlier: CallRequest) -> CallRequest:
+        """Returns this request, with what it leaves out taken from an earlier one of the chat. A consent is never taken
+        over: it was given for one call."""
+        taken_over = {name: getattr(earlier, name) for name in _TAKEN_OVER if not getattr(self, name)}
+        return replace(self, **taken_over)
 
     def as_record(self) -> dict[str, Any]:
         return asdict(self)

@@ -1,9 +1,9 @@
 """The URLs that Twilio calls back: an action, a step or kind, the handover and the attempt.
 
-They hold ids and short words only and no personal data, because URLs end up in other people's logs. Three words are
-there for the steps that only speak, so that these read no storage: the language, the desk's name in base32, and what is
-offered when no agent is left. Nothing in them has to be escaped, because a URL that is escaped anew no longer has the
-same signature. Twilio's signature covers all of them.
+They hold ids and short words only and no personal data, because URLs end up in other people's logs. Three words are there
+for the steps that only speak, so that these read no storage: the language, the desk's name in base32, and what is offered
+when no agent is left. Nothing in them has to be escaped, because a URL that is escaped anew no longer has the same
+signature. Twilio's signature covers all of them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ WAKE = "wake"
 
 #: The step of `twiml` that is a sound.
 TONE = "tone"
+
+#: The kind of `status` for calls that came in to our number.
+INBOUND = "inbound"
 
 _ID = re.compile(r"[0-9]{8}-[a-z0-9-]{1,80}")
 
@@ -58,6 +61,10 @@ class CallbackUrls:
     def callback(self, kind: str, handover_id: str, attempt: int = 0) -> str:
         """Returns the URL of a status callback, with the retries that Twilio should make."""
         return f"{self.status}?{_query(kind=kind, h=handover_id, a=attempt)}{_RETRY}"
+
+    def incoming_calls(self) -> str:
+        """Returns the URL to which our number reports the end of calls that came in, whatever they were about."""
+        return self.callback(INBOUND, "")
 
     def wake_ups(self) -> tuple[str, str]:
         """Returns the URLs whose request only starts a container."""

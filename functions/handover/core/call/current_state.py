@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from handover.core.call.booking import DIAL, DROPPED, Booking
+from handover.core.call.booking import DIAL, DROPPED, RING_BACK, Booking
 from handover.core.call.call_status import CallStatus
-from handover.core.call.events import Event, EventKind, Timeline
+from handover.core.call.dropped import broken_leg
+from handover.core.call.events import Event, EventKind, Timeline, text_fact
 from handover.core.call.hunt import hunt_of
 from handover.core.call.states import State
 
@@ -52,6 +53,13 @@ def current_state(timeline: Timeline, first: Event, booking: Booking | None, now
     return _live_state(timeline, first, now)
 
 
+def rang_back(timeline: Timeline) -> str:
+    """Returns the SID of the call with which the customer rang us, or `""` if we called them. Its leg is answered, and a key
+    was pressed, before the handover begins."""
+    permit = timeline.one(EventKind.REQUESTED)
+    return text_fact(permit.facts, RING_BACK) if permit else ""
+
+
 def _not_dialed(booking: Booking) -> tuple[State, datetime]:
     """Returns the state of a booking without a permit. One that is being dialled stays scheduled until it has one."""
     if booking.over in ("", DIAL) or booking.over_at is None:
@@ -64,12 +72,12 @@ def _end(timeline: Timeline, ended: Event) -> State:
     if timeline.one(EventKind.CANCELED):
         return State.CANCELED
     unanswered = _UNANSWERED.get(str(ended.facts.get("status")))
-    if unanswered and not timeline.has(*_PROVE_ANSWERED):
+    if unanswered and not (timeline.has(*_PROVE_ANSWERED) or rang_back(timeline)):
         return unanswered
     if timeline.has(EventKind.VOICEMAIL, EventKind.RECORDED):
         return State.VOICEMAIL
     if timeline.accepted():
-        return State.COMPLETED
+        return State.DROPPED if broken_leg(timeline) else State.COMPLETED
     if timeline.one(EventKind.NO_AGENT):
         return State.NO_AGENT
     return State.NO_HUMAN if timeline.one(EventKind.NO_KEY) else State.ABANDONED
@@ -82,6 +90,8 @@ def _live_state(timeline: Timeline, first: Event, now: datetime) -> tuple[State,
         return State.CONNECTED, min(event.at for event in joined if event.attempt == timeline.accepted())
     if hunt:
         return (State.WAITING if hunt.waiting else State.HUNTING), hunt.began
+    if rang_back(timeline):
+        return State.GREETED, first.at
     for kind, state in _PROGRESS:
         event = timeline.one(kind)
         if event:

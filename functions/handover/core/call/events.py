@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     PASSED = "passed"
     BRIDGED = "bridged"
     MISSED = "missed"  # the Dial ended without a bridge: takes an acceptance back
+    DROPPED = "dropped"  # an agent's leg broke off; counts only if they had the call (dropped.py)
     WAITING = "waiting"  # nobody is free, and the customer waits in line for this attempt
     NO_AGENT = "no_agent"
     VOICEMAIL = "voicemail"  # the customer left a message

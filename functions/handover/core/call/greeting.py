@@ -10,6 +10,7 @@ from handover.core.call.call_status import CallStatus
 
 #: The greeting's texts, each followed by a wait for a key.
 PROMPTS = ("call.greet", "call.greet_again")
+RING_BACK_PROMPTS = ("ring_back.greet", "ring_back.greet_again")
 #: Seconds of each wait.
 KEY_TIMEOUT = 6
 

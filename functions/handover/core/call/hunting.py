@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from handover.core.call.events import HuntTarget
 from handover.core.call.hunt import Hunt
+from handover.core.call.state import Handover, State
 from handover.core.desk.config import Agent, Desk
 from handover.core.desk.on_duty import on_duty
 
@@ -43,10 +44,16 @@ class Others:
     contenders: tuple[str, ...] = ()
 
 
-def order(desk: Desk, customer: str, away: Collection[str] = ()) -> tuple[HuntTarget, ...]:
+def order(desk: Desk, customer: str, away: Collection[str] = (), prefer: str = "") -> tuple[HuntTarget, ...]:
     """Returns the agents to ring, first to last. Skips the agents whose ids are in `away`, and an agent who has the
-    customer's number."""
-    return tuple(_target(agent, desk) for agent in on_duty(desk, away, customer))
+    customer's number. The agent with the id `prefer` is rung first: they had the customer's call when it was dropped."""
+    agents = on_duty(desk, away, customer)
+    return tuple(_target(agent, desk) for agent in sorted(agents, key=lambda agent: agent.id != prefer))
+
+
+def preferred(before: Handover | None) -> str:
+    """Returns the id of the agent to ring first after that handover: who had the call when it was dropped, else `""`."""
+    return before.agent.id if before and before.agent and before.state is State.DROPPED else ""
 
 
 def not_free(

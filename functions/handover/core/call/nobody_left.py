@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from handover.core.call.events import number_fact
-from handover.core.desk.config import Desk
+
+if TYPE_CHECKING:  # the step that speaks has no desk
+    from handover.core.desk.config import Desk
 
 #: The keys, and how often the customer is asked.
 MESSAGE_KEY, CALL_BACK_KEY = "1", "2"

@@ -62,9 +62,9 @@ def unanswered(address: Address, callback_urls: CallbackUrls) -> str:
     return builder.ask(address.handover_id, callback_urls, address.offer)
 
 
-def inbound(address: Address, _: CallbackUrls) -> str:
-    """The caller's number proves nothing, so they hear only who we are."""
-    return address.builder.inbound(address.desk_name)
+def inbound(address: Address, callback_urls: CallbackUrls) -> str:
+    """The caller's number proves nothing, so they hear only who we are. What it is good for is looked up after a key."""
+    return address.builder.inbound(callback_urls, address.desk_name, desk_in(address.desk))
 
 
 #: Those of a handover, and those of none, by their name in the address.

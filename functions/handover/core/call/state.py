@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handover.core.call.booking import Booking, booking_of
+from handover.core.call.booking import RING_BACK, Booking, booking_of
 from handover.core.call.call_request import CallRequest
-from handover.core.call.current_state import PLACING_ENDS, current_state
+from handover.core.call.current_state import PLACING_ENDS, current_state, rang_back
 from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, number_fact, text_fact
 from handover.core.call.hunt import Hunt, hunt_of
 from handover.core.call.states import State
@@ -35,11 +35,14 @@ class Handover:
     call. `ended` is whether the customer's call is on record as over. `refusals` are the refusals of a chat that share this
     handover, oldest first: the latest one has the reason and, unless there is a permit, the request. `earlier` are the
     chat's calls before this one (None in permits of version 0.2.0 and before). `booking` is the booking that it began as,
-    or None; then `requested_at` is when its call was requested, or when it was booked as long as none was. `texted` are
+    or None; then `requested_at` is when its call was requested, or when it was booked as long as none was. `country` is the
+    number's (ISO 3166-1 alpha-2, or `""`). `ring_back` is the sid of the call with which the customer rang us, if it is such
+    a handover; `replaced` is whether it was canceled because they did. `texted` are
     the messages to the customer that were claimed. `proof` is the kind of proof (`""` for any key), `digit_of` the handover
     whose digit is asked for if it is not this one, `disproved` whether wrong digits were pressed until the call ended.
-    `caller` is our number that the customer's phone shows, or `""` for the general one. `hunt` is the
-    hunt for an agent, or None before the customer pressed a key."""
+    `caller` is our number that the customer's phone shows, or `""` for the general one. `nobody_left`: no agent could take
+    the call; while it is live, the customer is asked what they want instead. `hunt` is the hunt for an
+    agent, or None before the customer pressed a key."""
 
     id: str
     state: State
@@ -65,12 +68,16 @@ class Handover:
     limit: str = ""
     earlier: tuple[ChatCall, ...] | None = None
     booking: Booking | None = None
+    country: str = ""
+    ring_back: str = ""
+    replaced: bool = False
     texted: tuple[Event, ...] = ()
     hunt: Hunt | None = None
     proof: str = ""
     digit_of: str = ""
     disproved: bool = False
     caller: str = ""
+    nobody_left: bool = False
 
     @property
     def live(self) -> bool:
@@ -122,6 +129,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         return None
     record = {**booked[0].facts, **first.facts} if booking else first.facts
     state, since = current_state(timeline, first, booking, now)
+    canceled, ring_back = timeline.one(EventKind.CANCELED), rang_back(timeline)
     hunt, unconfirmed = hunt_of(timeline), timeline.one(EventKind.UNCONFIRMED)
     return Handover(
         id=handover_id,
@@ -133,8 +141,8 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         language=text_fact(record, "language") or "en",
         time_limit=number_fact(record, "time_limit"),
         reason=_refused_for(timeline, "reason") or (booking.reason if booking else ""),
-        sid=timeline.sid(),
-        sids=timeline.sids(),
+        sid=ring_back or timeline.sid(),
+        sids=timeline.sids() | ({ring_back} if ring_back else set()),
         placed_by=unconfirmed.at if unconfirmed else first.at + PLACING_ENDS,
         ended=timeline.has(EventKind.ENDED) or (booking is not None and permit is None),
         order=hunt.order if hunt else (),
@@ -149,11 +157,15 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         limit=_refused_for(timeline, "limit"),
         earlier=_earlier(record),
         booking=booking,
+        country=text_fact(record, "country"),
+        ring_back=ring_back,
+        replaced=bool((canceled and text_fact(canceled.facts, RING_BACK)) or (booking and booking.over == RING_BACK)),
         texted=tuple(timeline.all(EventKind.TEXTED)),
         proof=text_fact(record, "proof"),
         digit_of=text_fact(record, "digit_of"),
         disproved=any(event.facts.get("wrong_digits") for event in timeline.all(EventKind.NO_KEY)),
         caller=text_fact(record, "caller"),
+        nobody_left=timeline.has(EventKind.NO_AGENT),
     )
 
 

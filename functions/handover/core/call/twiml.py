@@ -17,7 +17,8 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 from handover.core.call.call_status import CALLBACK_EVENTS
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.events import HuntTarget
-from handover.core.call.greeting import KEY_TIMEOUT, PROMPTS
+from handover.core.call.greeting import KEY_TIMEOUT, PROMPTS, RING_BACK_PROMPTS
+from handover.core.call.proof import TRIES
 from handover.core.i18n import Catalogue, choose
 
 #: Seconds that Twilio adds to a Dial's timeout.
@@ -105,6 +106,10 @@ class TwimlBuilder:
     def goodbye(self) -> str:
         return self._farewell("call.goodbye")
 
+    def dropped(self) -> str:
+        """For the customer whose agent's line broke."""
+        return self._farewell("call.dropped")
+
     def unanswered(self) -> str:
         return self._farewell("call.unanswered")
 
@@ -113,8 +118,44 @@ class TwimlBuilder:
         document.redirect(url, method="POST")
         return str(document)
 
-    def inbound(self, desk: str) -> str:
-        return self._farewell("call.inbound", desk=desk)
+    # The leg of a customer who rings us
+
+    def inbound(self, callback_urls: CallbackUrls, desk: str, word: str) -> str:
+        """Says who we are. A key press proves that a person listens. `word` is the desk's name for the next address, or
+        `""`."""
+        document = VoiceResponse()
+        for key in RING_BACK_PROMPTS:
+            url = callback_urls.step("ring_back", language=self.language_word, desk=word)
+            gather = self._gather(url, timeout=KEY_TIMEOUT)
+            self._say(gather, key, desk=desk)
+            document.append(gather)
+        self._say(document, "ring_back.how_to_ask")
+        document.hangup()
+        return str(document)
+
+    def ask_caller_for_digit(self, callback_urls: CallbackUrls, word: str, tries: int) -> str:
+        """Asks for the digit in the chat, for the n-th time; the address counts. After the last try it ends the call."""
+        if tries > TRIES:
+            return self._farewell("proof.no_tries_left")
+        document = VoiceResponse()
+        url = callback_urls.step("ring_back", attempt=tries, language=self.language_word, desk=word)
+        gather = self._gather(url, timeout=KEY_TIMEOUT)
+        self._say(gather, "proof.digit_again" if tries == 1 else f"proof.wrong_digit_{tries}")
+        document.append(gather)
+        self._say(document, "ring_back.how_to_ask")
+        document.hangup()
+        return str(document)
+
+    def not_connected(self, key: str, desk: str, hours: str) -> str:
+        """Says why this caller is not connected."""
+        return self._farewell(key, desk=desk, hours=hours)
+
+    def nobody_there(self, hours: str, then: str) -> str:
+        """Says that nobody is there, and goes on at the address `then`, which offers what is left."""
+        document = VoiceResponse()
+        self._say(document, "ring_back.nobody", hours=hours)
+        document.redirect(then, method="POST")
+        return str(document)
 
     def sorry(self) -> str:
         return self._farewell("call.sorry")

@@ -12,6 +12,9 @@ from handover.core.i18n import Catalogue
 #: Seconds to look into the chat and press the digit, after each of two prompts.
 _DIGIT_TIMEOUT = 10
 
+#: What is said before each further try.
+_WRONG = {2: "proof.wrong_digit_2", 3: "proof.wrong_digit_3"}
+
 
 class ProofTwiml(TwimlBuilder):
     """Builds these documents in one language."""
@@ -22,7 +25,7 @@ class ProofTwiml(TwimlBuilder):
 
     def wrong_digit(self, handover_id: str, callback_urls: CallbackUrls, attempt: int) -> str:
         """Says that the digit was wrong, and asks for it again. `attempt` numbers the tries, from 1."""
-        return self._ask_digit(handover_id, callback_urls, f"proof.wrong_digit_{attempt}", attempt)
+        return self._ask_digit(handover_id, callback_urls, _WRONG[attempt], attempt)
 
     def no_tries_left(self) -> str:
         return self._farewell("proof.no_tries_left")

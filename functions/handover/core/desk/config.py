@@ -7,7 +7,7 @@ and when it is read, so both apply the same rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from handover.core import i18n
@@ -21,7 +21,6 @@ from handover.core.desk.model import Agent, Desk, Retention
 from handover.core.desk.proof import read_proof
 from handover.core.desk.quiet_hours import QuietHours
 from handover.core.desk.retries import Retries
-from handover.core.desk.rules import broken_rules
 from handover.core.desk.voicemail import Voicemail
 from handover.core.desk.waiting import Waiting
 from handover.errors import HandoverError
@@ -34,7 +33,9 @@ class DeskError(HandoverError):
 
 
 def load() -> None:
-    """Compile the schema now, which the first `read` would do in part."""
+    """Load and compile now what the first `read` would."""
+    from handover.core.desk import rules  # noqa: F401
+
     schema.load()
 
 
@@ -43,7 +44,7 @@ def read(document: Any) -> Desk:
     mistake = schema.mistake(document)
     if not mistake:
         desk = _desk(document)
-        mistake = next(broken_rules(desk, document), "")
+        mistake = next(_broken_rules(desk, document), "")
     if mistake:
         raise DeskError(f"desk.json: {mistake}.")
     return desk
@@ -51,7 +52,13 @@ def read(document: Any) -> Desk:
 
 def mistakes(document: Any) -> list[str]:
     """Returns every broken rule of a document whose shape is right, as `place: rule`."""
-    return list(broken_rules(_desk(document), document))
+    return list(_broken_rules(_desk(document), document))
+
+
+def _broken_rules(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
+    from handover.core.desk.rules import broken_rules  # many need only the desk's types
+
+    return broken_rules(desk, document)
 
 
 def _desk(document: Mapping[str, Any]) -> Desk:

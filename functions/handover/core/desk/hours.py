@@ -39,6 +39,16 @@ def next_opening(desk: Desk, now: datetime) -> datetime | None:
     return None
 
 
+def closes_today_at(desk: Desk, now: datetime) -> datetime | None:
+    """Returns when the desk, which is open, closes today, in its own zone; None if it is open until midnight or longer."""
+    local, today = zone(desk.time_zone), local_day(desk, now)
+    ends = now
+    for begins, until in _spans(desk, today):
+        if begins <= ends < until:
+            ends = until
+    return ends.astimezone(local) if local_day(desk, ends) == today and ends > now else None
+
+
 def _spans(desk: Desk, day: date) -> list[tuple[datetime, datetime]]:
     """Returns the day's opening spans in UTC, in order, without those that fall into the hour that daylight saving skips."""
     if day.isoformat() in desk.closed_on:

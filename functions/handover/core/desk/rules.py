@@ -8,7 +8,7 @@ from typing import Any
 
 from handover.core import i18n, phone_numbers
 from handover.core.desk.model import Desk
-from handover.core.desk.time_to_call import leaves_time
+from handover.core.desk.quiet_hours import QuietHours
 from handover.core.time_zones import UnknownZoneError, zone
 
 
@@ -88,11 +88,17 @@ def _quiet_hours(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
         return
     if quiet.begins == quiet.ends:
         yield "quiet_hours: they end when they begin; write null for none, or two different times such as 21:00 and 08:00"
-    elif not leaves_time(desk, quiet):
+    elif not _leaves_time(desk, quiet):
         rule = (
             f"from {quiet.begins} to {quiet.ends} covers all opening hours, so that no call could be booked or retried"
         )
         yield f"quiet_hours: {rule}; make them shorter, open the desk at other hours, or write null for none"
+
+
+def _leaves_time(desk: Desk, quiet: QuietHours) -> bool:
+    from handover.core.desk.time_to_call import leaves_time  # the time zones of all countries
+
+    return leaves_time(desk, quiet)
 
 
 def _retries(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
@@ -115,11 +121,11 @@ def _caller(desk: Desk) -> Iterator[str]:
         if not phone_numbers.known_country(country):
             yield f"numbers: {country} is not a country with phone numbers"
         if not phone_numbers.is_e164(number):
-            yield f"numbers.{country}: that is not a valid phone number; write one of yours, such as +493012345678"
+            yield f"numbers.{country}: that is not a valid phone number; write one as +493012345678, of the Twilio account"
         elif number in of_agents:
-            yield f"numbers.{country}: that is the phone of agent {of_agents[number]}; write one of your Twilio numbers"
+            yield f"numbers.{country}: that is the phone of agent {of_agents[number]}; write a number of the Twilio account"
     reason = desk.call_reason
     if reason != reason.strip() or not reason.isprintable():
-        yield "call_reason: no spaces at its ends and no line breaks; write a few words, such as Your claim"
+        yield "call_reason: no spaces at its ends and no line breaks; write a few words, such as Claim update"
     if "://" in reason or "www." in reason.lower():
-        yield "call_reason: no web addresses, because Twilio refuses them; write a few words, such as Your claim"
+        yield "call_reason: no web addresses, because Twilio refuses them; write a few words, such as Claim update"

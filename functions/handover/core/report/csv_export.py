@@ -29,7 +29,7 @@ MOST_BYTES = 950_000
 COLUMNS = (
     *("id", "requested", "state", "refusal", "name", "number", "reason", "language", "channel", "agent"),
     *("answered", "connected", "over", "wait", "disposition", "follow_up", "callback"),
-    *("refusals", "limits", "rating"),
+    *("refusals", "limits", "rating", "booked_for", "promise", "message"),
 )
 
 _UNSEEN = r"\s\"'\u00ad\u200b-\u200f\u2060\ufeff"
@@ -98,6 +98,9 @@ def _cells(row: Row, labels: Labels, zone: tzinfo, style: Style) -> list[str]:
         str(row.refusals or ""),
         ", ".join(labels.limit(word) for word in row.limits),
         str(row.rating or ""),
+        _local(row.booked_for, zone),
+        labels.promise(row.promise),
+        str(row.message or ""),
     ]
 
 

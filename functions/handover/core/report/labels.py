@@ -29,6 +29,10 @@ class Labels:
         """Returns the label of a limit by its word in desk.json; `""` is one that is not on record."""
         return self._label("limit", word or "unknown")
 
+    def promise(self, word: str) -> str:
+        """Returns the label of a booking's promise, or `""` if there is none."""
+        return self._label("promise", word)
+
     def disposition(self, id: str) -> str:
         return self._dispositions.get(id) or self._label("disposition", id)
 

@@ -15,7 +15,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from handover.core.call.events import Event, EventKind, Timeline
+from handover.core.call.events import Event, EventKind, Timeline, number_fact
+from handover.core.call.promise import promise_of
 from handover.core.call.rating import BEST, rating_of
 from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
@@ -29,8 +30,10 @@ class Row:
     agent who took the call, `agent_name` their name. `answered_at` is when the customer picked up, `keyed_at` when they
     pressed a key, `connected_at` when an agent took the call, `over_at` when it ended. `odd` marks a contradiction in the
     record. `refusals` is the number of refused requests, `limits` says how often each limit was hit, by its word in
-    desk.json, or `""` when that is not on record. `rating` is the customer's, 1 to 5, or 0 without one. `called_at`
-    is when a booked call was dialled. `handovers` is the number of handovers that the row stands for: see grouping.py."""
+    desk.json, or `""` when that is not on record. `rating` is the customer's, 1 to 5, or 0 without one. `booked_for` is
+    when a booked call is or was due, `called_at` when it was dialled, `promise` whether that is `open`, `kept` or
+    `broken`, or `""` without a promise. `message` is the length of the message that the customer left, in seconds, or 0
+    for none. `handovers` is the number of handovers that the row stands for: see grouping.py."""
 
     id: str
     state: str
@@ -56,6 +59,9 @@ class Row:
     refusals: int = 0
     limits: Mapping[str, int] = field(default_factory=dict)
     rating: int = 0
+    booked_for: str = ""
+    promise: str = ""
+    message: int = 0
     called_at: str = ""
     handovers: int = 1
 
@@ -84,7 +90,7 @@ class Row:
             if type(value) is not _TYPES[name] or (type(value) is str and not _is_sendable(value)):
                 raise TypeError(f"The row's {name} is damaged.")
         row = cls(**values)
-        if not _has_sound_times(row) or not _are_counts(row.limits) or not 0 <= row.rating <= BEST:
+        if not _has_sound_times(row) or not _are_counts(row.limits) or not 0 <= row.rating <= BEST or row.message < 0:
             raise ValueError("The row is damaged.")
         return row
 
@@ -92,7 +98,7 @@ class Row:
 _TYPES: Mapping[str, type] = {
     **dict.fromkeys(Row.__dataclass_fields__, str),
     **dict.fromkeys(("live", "callback", "odd"), bool),
-    **dict.fromkeys(("refusals", "rating", "handovers"), int),
+    **dict.fromkeys(("refusals", "rating", "message", "handovers"), int),
     "limits": dict,
 }
 
@@ -108,7 +114,7 @@ def row_from(handover_id: str, events: Sequence[Event], now: datetime) -> Row | 
     understood are left out."""
     sound = [readable(event, handover_id) for event in events]
     handover = fold(handover_id, sound, now)
-    return _row_of(handover, sound) if handover else None
+    return _row_of(handover, sound, now) if handover else None
 
 
 def mark_of(identities: Iterable[str]) -> str:
@@ -130,8 +136,8 @@ def _mark(known: frozenset[str]) -> str:
     return hashlib.sha256("\n".join((*_MADE_BY, *sorted(known))).encode()).hexdigest()[:16]
 
 
-def _row_of(handover: Handover, events: Sequence[Event]) -> Row:
-    """Returns the row of a handover, from the handover and the same events."""
+def _row_of(handover: Handover, events: Sequence[Event], now: datetime) -> Row:
+    """Returns the row of a handover at that time, from the handover and the same events."""
     timeline, call_request, agent = Timeline(events), handover.call_request, handover.agent
     mask = Mask(handover.contact_number).text
     taken = [event for event in timeline.all(EventKind.ACCEPTED) if event.attempt == handover.accepted_by]
@@ -163,7 +169,16 @@ def _row_of(handover: Handover, events: Sequence[Event]) -> Row:
         refusals=len(handover.refusals),
         limits=_limits(handover),
         rating=rating.rating if rating else 0,
+        booked_for=handover.booking.at.isoformat() if handover.booking else "",
+        promise=promise_of(handover, now) or "",
+        message=_message(timeline),
     )
+
+
+def _message(timeline: Timeline) -> int:
+    """Returns the seconds of the message that the customer left, at least 1, or 0 if there is none."""
+    recorded = timeline.one(EventKind.RECORDED)
+    return max(1, number_fact(recorded.facts, "seconds")) if recorded else 0
 
 
 def _limits(handover: Handover) -> dict[str, int]:
@@ -172,7 +187,7 @@ def _limits(handover: Handover) -> dict[str, int]:
 
 
 def _has_sound_times(row: Row) -> bool:
-    others = (row.called_at, row.answered_at, row.keyed_at, row.connected_at, row.over_at)
+    others = (row.called_at, row.answered_at, row.keyed_at, row.connected_at, row.over_at, row.booked_for)
     times = (row.since, row.requested_at, *filter(None, others))
     return all(is_moment(datetime.fromisoformat(at)) for at in times) and row.follow_up == date_of(row.follow_up)
 

@@ -112,7 +112,7 @@ def figures(rows: Sequence[Row], zone: tzinfo, days: Sequence[date]) -> Figures:
 
 
 def _talked(row: Row) -> bool:
-    return row.state in (State.CONNECTED, State.COMPLETED)
+    return row.state in (State.CONNECTED, State.COMPLETED, State.DROPPED)
 
 
 def _failed(row: Row) -> bool:

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from handover.core.call.call_request import requested_number
 from handover.core.call.call_status import CallStatus
+from handover.core.call.dropped import broken_leg
 from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.hunt import chosen_agent
 from handover.core.call.rating import Rating
@@ -62,11 +63,17 @@ _PLAIN: Mapping[EventKind, str] = {
 }
 
 
+#: Events that say nothing new when the customer rang us.
+_OF_OUR_CALL = (EventKind.PLACED, EventKind.ANSWERED)
+
+
 def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iterator[StoryLine]:
     """Yields the lines of events that are not about one agent. A void permit has no handover, and so no line."""
     sentences: dict[EventKind, Callable[[Event], str]] = {
         EventKind.BOOKED: lambda event: booking_step(event, handover, wording),
-        EventKind.REQUESTED: lambda _: wording.text("story.requested", last2=handover.phone[-2:]),
+        EventKind.REQUESTED: lambda _: wording.text(
+            "story.ring_back" if handover.ring_back else "story.requested", last2=handover.phone[-2:]
+        ),
         EventKind.REFUSED: lambda event: _refused(event, len(timeline.all(EventKind.REFUSED)) > 1, wording),
         EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
         EventKind.NO_KEY: lambda event: wording.text(
@@ -74,6 +81,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         ),
         EventKind.HUNT: lambda _: _hunt(handover, wording),
         EventKind.CHOSEN: lambda event: wording.text("story.chosen", agent=chosen_agent(event.facts).name),
+        EventKind.DROPPED: lambda event: _dropped(handover, event, wording),
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
         EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
         EventKind.RECORDED: lambda event: recorded(event, wording),
@@ -83,7 +91,11 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
     }
     for kind in EventKind:
         for event in timeline.all(kind):
-            if kind in _PLAIN:
+            if handover.ring_back and kind in _OF_OUR_CALL:
+                continue
+            if kind is EventKind.CANCELED and handover.replaced:
+                yield StoryLine(event.at, wording.text("story.canceled_ring_back"), rank(kind))
+            elif kind in _PLAIN:
                 yield StoryLine(event.at, wording.text(_PLAIN[kind]), rank(kind))
             elif kind in sentences:
                 yield StoryLine(event.at, sentences[kind](event), rank(kind))
@@ -135,8 +147,18 @@ _ENDS: Mapping[str, str] = {
 }
 
 
+def _dropped(handover: Handover, event: Event, wording: Wording) -> str:
+    """Returns the sentence about an agent's leg that broke off."""
+    agent = handover.agent_of(event.attempt)
+    return wording.text(
+        "story.dropped", agent=agent.name if agent else wording.text("story.agent", number=event.attempt)
+    )
+
+
 def _ended(event: Event, timeline: Timeline, wording: Wording) -> str:
     """Returns the sentence about the end of the customer's leg."""
+    if broken_leg(timeline) == "customer":
+        return wording.text("story.ended_dropped")
     status, length = str(event.facts.get("status", "")), seconds(event.facts.get("seconds"))
     rang = timeline.one(EventKind.RINGING)
     if status == CallStatus.NO_ANSWER and rang and event.at > rang.at:

@@ -69,6 +69,8 @@ def _refused(scene: _Scene) -> str:
 
 
 def _canceled(scene: _Scene) -> str:
+    if scene.handover.replaced:
+        return scene.text("headline.canceled_ring_back")
     return scene.text("headline.canceled" if scene.timeline.one(EventKind.CANCELED) else "headline.canceled_elsewhere")
 
 
@@ -120,6 +122,10 @@ def _completed(scene: _Scene) -> str:
     return scene.text("headline.completed_for", agent=agent.name, length=length)
 
 
+def _dropped(scene: _Scene) -> str:
+    return f"{_completed(scene)} " + scene.text("headline.dropped")
+
+
 #: The states whose sentence depends on more than the state. The sentence of every other state is `headline.<state>`.
 _OF_STATE: Mapping[State, Callable[[_Scene], str]] = {
     State.GREETED: _greeted,
@@ -132,4 +138,5 @@ _OF_STATE: Mapping[State, Callable[[_Scene], str]] = {
     State.ABANDONED: _abandoned,
     State.NO_AGENT: _no_agent,
     State.COMPLETED: _completed,
+    State.DROPPED: _dropped,
 }

@@ -103,7 +103,8 @@ class RequestStorage:
     def bookings(self) -> Bookings:
         from handover.services.storage.bookings import Bookings
 
-        return Bookings(self.bucket, self.keys, self.quotas)
+        app = self._app
+        return Bookings(self.bucket, self.keys, self.quotas, app.memory.due, app.clock.now())
 
     @cached_property
     def refusals(self) -> Refusals:

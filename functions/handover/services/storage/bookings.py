@@ -6,35 +6,32 @@ and a number's chain names bookings that are over. So a reader compares both wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, Claim
+from handover.services.storage.keys import Due as Due
+from handover.services.storage.memory import ShortMemory
 from handover.services.storage.quotas import ClaimSet, Quotas
 
 #: The latest bookings of a number that are looked at: one at most is not over.
 _MOST_OF_NUMBER = 5
 
 
-@dataclass(frozen=True)
-class Due:
-    """A booking in the index: its handover, and the minute (UTC) that it is listed under."""
-
-    minute: datetime
-    handover_id: str
-
-
 class Bookings:
     """Claims the steps of bookings and keeps their indexes. Numbers are E.164. Every method raises StorageError."""
 
-    def __init__(self, bucket: Bucket, names: keys.Keys, quotas: Quotas) -> None:
+    def __init__(
+        self, bucket: Bucket, names: keys.Keys, quotas: Quotas, listed: ShortMemory[Sequence[Due]], now: datetime
+    ) -> None:
         self._bucket = bucket
         self._names = names
         self._quotas = quotas
+        self._listed = listed
+        self._now = now
 
     def claim_step(self, handover_id: str, n: int, at: datetime, facts: Mapping[str, Any]) -> Claim:
         """Claim the n-th step of a booking: exactly one request gets `mine`, and it alone may do what the step says."""
@@ -53,9 +50,21 @@ class Bookings:
     def due_by(self, at: datetime) -> list[Due]:
         """Returns the bookings that are listed under the minute of `at` or an earlier one, the earliest first: one request,
         however many are listed. Of more than a thousand it returns the first ones."""
+        return [due for due in self._due() if due.minute <= at]
+
+    def next_due(self) -> Sequence[Due]:
+        """Returns the bookings that are listed, the earliest first, at most a thousand; for a page that is loaded often: a
+        container lists them once in 15 seconds."""
+        known = self._listed.get()
+        if known is None:
+            changes = self._listed.changes
+            known = self._due()
+            self._listed.keep(known, self._now, changes)
+        return known
+
+    def _due(self) -> list[Due]:
         names, _ = self._bucket.page(keys.DUE)
-        found = [Due(*keys.due_in(name)) for name in names]
-        return [due for due in found if due.minute <= at]
+        return [keys.due_in(name) for name in names]
 
     def of_number(self, number: str) -> list[str]:
         """Returns the ids of the latest bookings of a number, newest first: one listing, and a read for each that this

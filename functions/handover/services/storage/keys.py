@@ -170,10 +170,18 @@ def minute(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y%m%d%H%M}"
 
 
-def due_in(key: str) -> tuple[datetime, str]:
-    """Returns the minute and the handover in the name of a booking that is due."""
+@dataclass(frozen=True)
+class Due:
+    """A booking in the index: its handover, and the minute (UTC) that it is listed under."""
+
+    minute: datetime
+    handover_id: str
+
+
+def due_in(key: str) -> Due:
+    """Returns the booking that a name in the index lists."""
     minute, _, handover_id = key.removeprefix(DUE).partition("/")
-    return datetime.strptime(minute, "%Y%m%d%H%M").replace(tzinfo=UTC), handover_id
+    return Due(datetime.strptime(minute, "%Y%m%d%H%M").replace(tzinfo=UTC), handover_id)
 
 
 def pointers(session: str) -> str:

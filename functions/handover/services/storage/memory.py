@@ -5,6 +5,7 @@ with one exception: for a few seconds a start does not see that the desk was pau
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -12,6 +13,7 @@ from handover.clock import Clock
 from handover.services.storage.cache import Cache
 
 if TYPE_CHECKING:
+    from handover.services.storage.keys import Due
     from handover.services.storage.sessions import Pointer
 
 V = TypeVar("V")
@@ -20,17 +22,21 @@ V = TypeVar("V")
 _MOST = 1000
 #: How long flags are remembered. A write in the same container ends it at once.
 FLAGS_KEPT = timedelta(seconds=5)
+#: How long the list of bookings is remembered, for a page that is loaded every few seconds.
+DUE_KEPT = timedelta(seconds=15)
 
 
 class StartMemory:
     """`pointers`: a chat's latest known pointer, by the session's hash. `listed`: numbers that were on the do-not-call list,
-    by their hash. `rooms`: counters that had much room when they were last listed, with their limit then, by prefix."""
+    by their hash. `rooms`: counters that had much room when they were last listed, with their limit then, by prefix.
+    `flags`: those of the desk's availability. `due`: the bookings that are listed."""
 
     def __init__(self, clock: Clock) -> None:
         self.pointers: Cache[Pointer] = Cache(_MOST)
         self.listed: Cache[bool] = Cache(_MOST)
         self.rooms: Cache[int] = Cache(_MOST)
         self.flags: ShortMemory[frozenset[str]] = ShortMemory(clock, FLAGS_KEPT)
+        self.due: ShortMemory[Sequence[Due]] = ShortMemory(clock, DUE_KEPT)
 
 
 class ShortMemory(Generic[V]):

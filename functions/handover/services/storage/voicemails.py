@@ -49,7 +49,9 @@ class Voicemails:
         body = self._bucket.get(keys.recording_due(handover_id))
         if body is None:
             return None
-        known = {name: str(body[name]) for name in ("RecordingSid", "RecordingDuration") if name in body}
+        known: dict[str, str] = {
+            name: str(body[name]) for name in ("RecordingSid", "RecordingDuration") if name in body
+        }
         return Due(moment_of(body.get("at")), read_reported(known))
 
     def done(self, handover_id: str) -> None:

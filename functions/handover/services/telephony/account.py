@@ -30,10 +30,10 @@ class Account:
         return str(answer.get("sid") or "")
 
     def read(self, path: str) -> Mapping[str, Any]:
-        """Returns a resource ("Recordings/RE…") or a list of them as a JSON object. Raises ValueError when it is none."""
+        """Returns a resource ("Recordings/RE…") or a list of them as a JSON object. Raises TypeError when it is none."""
         answer = self._version.fetch("GET", f"{self._path}/{path}.json", headers={"Accept": "application/json"})
         if not isinstance(answer, Mapping):
-            raise ValueError("Twilio's answer is no JSON object.")
+            raise TypeError("Twilio's answer is no JSON object.")
         return answer
 
     def delete(self, path: str) -> None:

@@ -27,7 +27,7 @@ def record(scene: Scene, verb: Element) -> Steps[Outcome]:
     action = scene.webhook(verb, "action", "method", default=scene.url or "")
     assert action is not None  # a default was given
     recorder = _Recorder(scene, verb)
-    leg.phone.listened(True)
+    leg.phone.listened(True, recording=True)
     leg.phone.prompted(True)
     try:
         ending_key = yield from recorder.listen()

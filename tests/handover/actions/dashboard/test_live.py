@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from handover.services.storage import keys
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
 from tests.handover.rig import CUSTOMER, Rig, call_request
+from tests.handover.usecases.booked import booked, step
 
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 
@@ -51,6 +53,36 @@ def test_a_call_is_shown_from_the_request_to_the_conversation(anna: Browser, dep
     assert "Anna" in anna.text.partition("<tbody>")[2]
     deployment.report("customer", handover_id, CallStatus="completed")
     assert "There are no live calls." in anna.get("now")
+
+
+def test_the_next_booked_calls_are_listed_by_their_time(anna: Browser, deployment: Deployment) -> None:
+    later, sooner = booked(deployment.rig, 90, 1), booked(deployment.rig, 20, 2)
+    anna.get("now")
+    assert "Booked calls" in anna.words
+    assert anna.text.index(sooner) < anna.text.index(later)
+    update = anna.get("now", format="json")
+    assert sooner in json.loads(update)["parts"]["now-booked"]
+    step(deployment.rig, sooner, canceled="customer")
+    deployment.rig.clock.step(16)
+    assert sooner not in anna.get("now")
+
+
+def test_a_booked_call_that_was_not_placed_in_time_is_marked(anna: Browser, deployment: Deployment) -> None:
+    handover_id = booked(deployment.rig, 20, 2)
+    deployment.rig.clock.step(40 * 60)
+    assert "tag-broken" in anna.get("now")
+    anna.get("handover", h=handover_id)
+    assert "Promise: broken." in anna.words
+
+
+def test_bookings_are_listed_once_in_15_seconds_however_often_the_page_is_loaded(deployment: Deployment) -> None:
+    client = deployment.rig.client()
+    rig = deployment.rig
+    anna = Browser(Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: client))).sign_in("anna")
+    anna.get("now")
+    before = len(client.requests)
+    anna.get("now")
+    assert not [request for request in client.requests[before:] if "v1/due/" in request]
 
 
 def test_a_german_browser_gets_german(deployment: Deployment) -> None:

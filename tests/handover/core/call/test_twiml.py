@@ -42,7 +42,10 @@ CUSTOMER: dict[str, Build] = {
     "goodbye": lambda builder, _: builder.goodbye(),
     "unanswered": lambda builder, _: builder.unanswered(),
     "go to": lambda builder, _: builder.go_to(LINKS.step("unanswered", HID)),
-    "inbound": lambda builder, free: builder.inbound(free),
+    "inbound": lambda builder, free: builder.inbound(LINKS, free, ""),
+    "dropped": lambda builder, _: builder.dropped(),
+    "not connected": lambda builder, free: builder.not_connected("ring_back.unknown", free, "We are open."),
+    "nobody there": lambda builder, free: builder.nobody_there(free, LINKS.step("connect", HID)),
     "sorry": lambda builder, _: builder.sorry(),
 }
 AGENT: dict[str, Build] = {
@@ -136,7 +139,7 @@ def test_an_acceptance_bridges_because_its_document_ends(language: str) -> None:
     assert [verb.tag for verb in read(TwimlBuilder(catalogue(language)).accepted("Hail."))] == ["Say"]
 
 
-@pytest.mark.parametrize("name", ["no_key", "goodbye", "unanswered", "inbound", "sorry"])
+@pytest.mark.parametrize("name", ["no_key", "goodbye", "dropped", "unanswered", "not connected", "sorry"])
 def test_the_customers_last_documents_say_something_and_hang_up(name: str) -> None:
     assert [verb.tag for verb in read(CUSTOMER[name](TwimlBuilder(catalogue("en")), "Claims"))] == ["Say", "Hangup"]
 
@@ -176,7 +179,9 @@ def test_the_second_dial_has_a_text_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("free", ["Q&A <b>\"x\"</b> 'y'", "]]>", "🚗 Hagel", "{desk} {0} %s", "שלום", "a\tb\nc"])
-@pytest.mark.parametrize("name", ["greet", "inbound", "whisper", "brief again", "accepted", "offer code"])
+@pytest.mark.parametrize(
+    "name", ["greet", "inbound", "not connected", "whisper", "brief again", "accepted", "offer code"]
+)
 def test_what_people_write_is_spoken_as_it_is(name: str, free: str) -> None:
     assert free in spoken(ALL[name](TwimlBuilder(catalogue("en")), free))
 

@@ -50,6 +50,9 @@ def test_what_is_written_is_read_again(style: Style) -> None:
         follow_up="2026-11-30",
         callback=True,
         rating=4,
+        booked_for="2026-11-23T10:00:00+00:00",
+        promise="kept",
+        message=17,
         wait=42.4,
     )
     (line,) = read(table([full], LABELS, ZoneInfo("Europe/Berlin"), style), style.separator)
@@ -74,6 +77,9 @@ def test_what_is_written_is_read_again(style: Style) -> None:
         "refusals": "",
         "limits": "",
         "rating": "4",
+        "booked_for": "2026-11-23T11:00:00+01:00",
+        "promise": "kept",
+        "message": "17",
     }
 
 

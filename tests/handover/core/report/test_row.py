@@ -128,3 +128,27 @@ def test_without_a_handover_there_is_no_mark(words: list[str]) -> None:
 def test_a_mark_can_be_part_of_an_objects_name() -> None:
     assert mark_of(["refused"]).isalnum()
     assert len(mark_of(["refused"])) == 16
+
+
+def test_a_booked_call_has_its_time_and_whether_it_was_kept() -> None:
+    permit, soon = requested(), at(600).isoformat()
+    booked = Event(EventKind.BOOKED, at(0), 1, {**permit.facts, "at": soon})
+    dialed = [Event(EventKind.BOOKED, at(600), 2, {"dial": True}), replace(permit, at=at(601))]
+    for events, now, state, promise in (
+        ([booked], 10, "scheduled", "open"),
+        ([booked], 3600, "scheduled", "broken"),
+        ([booked, *dialed, ended(700)], 701, "abandoned", "kept"),
+    ):
+        found = row_from(HID, events, at(now))
+        assert found is not None
+        assert (found.state, found.booked_for, found.promise) == (state, soon, promise)
+        assert Row.from_record(found.as_record()) == found
+    assert row().booked_for == row().promise == ""
+
+
+def test_a_message_has_its_length_and_one_of_no_known_length_is_a_message_all_the_same() -> None:
+    for seconds, length in ((17, 17), (0, 1), ("x", 1)):
+        found = row(ended(90), event(EventKind.RECORDED, 95, seconds=seconds))
+        assert found.message == length
+    with pytest.raises(ValueError, match="damaged"):
+        Row.from_record({**found.as_record(), "message": -1})
