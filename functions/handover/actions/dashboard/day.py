@@ -11,7 +11,7 @@ from handover.actions.dashboard.pagination import paginate, shortened
 from handover.core.call.state import State
 from handover.core.report.labels import Labels
 from handover.core.report.period import Period, read_period
-from handover.core.report.statistics import figures
+from handover.core.report.statistics import figures, last_attempts
 from handover.pages import page_texts
 from handover.usecases.handover_list import group_refusals, list_period
 from handover.web import Response
@@ -29,7 +29,8 @@ def show(page: AuthenticatedRequest) -> Response:
     of_chat = [row for row in found.rows if row.chat == chat]
     rows = of_chat if chat else group_refusals(page.ctx, found.rows, page.times.zone)
     answered = figures(rows, page.times.zone, [day]).answered
-    refused = sum(row.state == State.REFUSED for row in rows)
+    requests = last_attempts(rows)
+    refused, booked = (sum(row.state == state for row in requests) for state in (State.REFUSED, State.SCHEDULED))
     return page.render(
         "day.html",
         400 if wrong else 200,
@@ -43,11 +44,12 @@ def show(page: AuthenticatedRequest) -> Response:
         next=day + _DAY if day < page.today else None,
         list=paginate(page, rows, ROWS_PER_PAGE),
         labels=Labels(page.language, page.desk.dispositions),
-        count=len(rows),
+        count=len(requests),
         talked=answered.talked,
         not_reached=answered.called - answered.talked,
         refused=refused,
-        under_way=len(rows) - answered.called - refused,
+        booked=booked,
+        under_way=len(requests) - answered.called - refused - booked,
     )
 
 

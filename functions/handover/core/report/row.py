@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from handover.core.call.booking import RETRY
 from handover.core.call.events import Event, EventKind, Timeline, number_fact
 from handover.core.call.promise import promise_of
 from handover.core.call.rating import BEST, rating_of
@@ -33,7 +34,8 @@ class Row:
     desk.json, or `""` when that is not on record. `rating` is the customer's, 1 to 5, or 0 without one. `booked_for` is
     when a booked call is or was due, `called_at` when it was dialled, `promise` whether that is `open`, `kept` or
     `broken`, or `""` without a promise. `message` is the length of the message that the customer left, in seconds, or 0
-    for none. `handovers` is the number of handovers that the row stands for: see grouping.py."""
+    for none. `retry_of` is the id of the handover that this one tries again by itself. `handovers` is the number of
+    handovers that the row stands for: see grouping.py."""
 
     id: str
     state: str
@@ -62,6 +64,7 @@ class Row:
     booked_for: str = ""
     promise: str = ""
     message: int = 0
+    retry_of: str = ""
     called_at: str = ""
     handovers: int = 1
 
@@ -172,6 +175,7 @@ def _row_of(handover: Handover, events: Sequence[Event], now: datetime) -> Row:
         booked_for=handover.booking.at.isoformat() if handover.booking else "",
         promise=promise_of(handover, now) or "",
         message=_message(timeline),
+        retry_of=handover.booking.after if handover.booking and handover.booking.why == RETRY else "",
     )
 
 

@@ -92,8 +92,16 @@ class Figures:
     by_agent: tuple[Ratings, ...]
 
 
+def last_attempts(rows: Sequence[Row]) -> list[Row]:
+    """Returns the rows without those that were tried again by themselves: a request and its retries are one request, which
+    came to what the last retry came to."""
+    tried_again = {row.retry_of for row in rows}
+    return [row for row in rows if row.id not in tried_again]
+
+
 def figures(rows: Sequence[Row], zone: tzinfo, days: Sequence[date]) -> Figures:
     """Returns the figures of the rows, for those days in that zone. An hour that the clock repeats counts as one hour."""
+    rows = last_attempts(rows)
     local_times = [datetime.fromisoformat(row.requested_at).astimezone(zone) for row in rows]
     hours = Counter(at.hour for at in local_times)
     on: dict[date, list[Row]] = {day: [] for day in days}

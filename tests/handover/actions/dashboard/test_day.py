@@ -11,6 +11,7 @@ import pytest
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from sandbox.bucket.faults import StorageFault
+from tests.handover.actions.dashboard.conftest import AGENTS
 from tests.handover.actions.dashboard.handovers import refused, talked
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
@@ -66,6 +67,7 @@ def test_without_a_date_it_is_today_newest_first_with_refused_requests(anna: Bro
 
 def test_the_counts_on_top_add_up(anna: Browser, deployment: Deployment) -> None:
     rig = deployment.rig
+    rig.desk(agents=AGENTS, retries={"after_minutes": []})
     talked(rig, 1)
     refused(rig, 2)
     refused(rig, 3)
@@ -75,6 +77,14 @@ def test_the_counts_on_top_add_up(anna: Browser, deployment: Deployment) -> None
     anna.get("day")
     assert counts(anna) == {"Talked to an agent": "1", "Called, not reached": "1", "Refused": "2", "In progress": "1"}
     assert "5 requests for a call." in anna.words
+
+
+def test_a_request_and_its_retry_count_as_one(anna: Browser, deployment: Deployment) -> None:
+    busy = deployment.start()["handover_id"]
+    deployment.report("customer", busy, CallStatus="busy")
+    anna.get("day")
+    assert counts(anna) == {"Talked to an agent": "0", "Called, not reached": "0", "Refused": "0", "Booked": "1"}
+    assert "One request for a call." in anna.words
 
 
 def test_a_day_without_anything_says_so(anna: Browser) -> None:
@@ -182,6 +192,7 @@ def test_a_view_costs_the_same_requests_and_the_first_one_after_a_call_makes_its
 ) -> None:
     """A view reads the sign-in, the availability, and two listings for each of the two stored days."""
     rig = deployment.rig
+    rig.desk(agents=AGENTS, retries={"after_minutes": []})
     at_once([partial(talked, rig, n) for n in range(10)])
     counted = rig.client().separate()
     viewer = Browser(Deployment(rig, make_context=lambda settings: rig.app_for(settings, lambda: counted)))
