@@ -35,7 +35,7 @@ def call_status(ctx: RequestContext, session_id: str, language: str) -> Reply:
     texts = catalogue(choose(language, handover.language))
     status = _status(ctx, handover, texts, language)
     extra: ReplyFields = {**status.extra, "live": handover.live, "rated": rating_of(handover) is not None}
-    if handover.state not in (State.HUNTING, State.WAITING):
+    if handover.state not in (State.HUNTING, State.WAITING) or handover.nobody_left:
         return replace(status, extra=extra)
     from handover.usecases import waiting_facts
 

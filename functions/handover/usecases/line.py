@@ -58,8 +58,9 @@ def position(ctx: RequestContext, handover: Handover) -> int | None:
     with ctx.best_effort("Reading the place in line"):
         ids = ctx.storage.handovers.marked_live()
         found = calls_in_progress(ctx, [each for each in ids if each != handover.id]).handovers
-        waits = [each for each in found if each.state in _IN_LINE and each.hunt and surely_live(each, ctx.now())]
-        return 1 + sum((each.hunt.began, each.id) < own for each in waits if each.hunt)
+        waits = [each for each in found if each.state in _IN_LINE and not each.nobody_left]
+        ahead = [each for each in waits if each.hunt and (each.hunt.began, each.id) < own]
+        return 1 + sum(surely_live(each, ctx.now()) for each in ahead)
     return None
 
 
@@ -90,5 +91,6 @@ def _line(ctx: RequestContext, found: Sequence[Handover]) -> list[InLine]:
         if each.state in _IN_LINE
         and each.hunt
         and not each.hunt.ringing
+        and not each.nobody_left
         and hunting.left(each.hunt.began, each.hunt.patience, ctx.now())
     ]

@@ -130,7 +130,8 @@ def _read(request: LegRequest) -> _Read:
     if desk is None:  # then the agents of the frozen order count as on duty
         return _Read(leg, hunt, timeline, hunt.order[: hunt.places], live)
     away = ctx.storage.availability.away(flags, desk)
-    return _Read(leg, hunt, timeline, hunting.order(desk, leg.facts["phone"], away), live)
+    agents = hunting.order(desk, leg.facts["phone"], away, text_fact(leg.facts, "prefer"))
+    return _Read(leg, hunt, timeline, agents, live)
 
 
 def _desk(ctx: RequestContext) -> Desk | None:

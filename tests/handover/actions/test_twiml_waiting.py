@@ -379,12 +379,8 @@ class TestTwoAtTheSameMoment:
                 came.append(second.goes_on() if step == "wait" else second.presses_a_key())
 
         server.watch = watch
-        if step == "key":
-            own = first.presses_a_key()
-        elif step == "dialed":
-            own = first.not_taken(1)
-        else:
-            own = first.goes_on()
+        takes = {"key": first.presses_a_key, "wait": first.goes_on}.get(step)
+        own = takes() if takes else first.not_taken(1)
         server.watch = lambda *_: None
         return (own, came[0]) if came else None
 

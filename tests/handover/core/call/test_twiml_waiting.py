@@ -13,7 +13,7 @@ from tests.handover.core.call.silence import longest_silence
 from tests.handover.core.call.story import HID
 from tests.handover.core.call.test_twiml import CUSTOMER, LANGUAGES, LINKS, query, read, spoken
 
-#: The greeting waits longer for the key that proves a person: its silence ends with a second prompt.
+#: The greetings wait longer for the key that proves a person: their silence ends with a second prompt.
 OF_THE_HUNT = [name for name in CUSTOMER if name not in ("greet", "inbound")]
 
 
