@@ -201,6 +201,21 @@ STORIES: Mapping[str, Story] = {
         customer=Answers(after=4, then=(Press("1", when_asked=True), LoseLine(when_bridged=True, after=15))),
         afterwards=("where",),
     ),
+    "waiting": Story(
+        "No agent picks up at first; the customer waits with a tone, and the first agent takes the next call",
+        State.COMPLETED,
+        agents=(InTurn((LetsRing(), _TAKES_IT)), LetsRing()),
+        afterwards=("where",),
+        noted=(EventKind.WAITING,),
+    ),
+    "waiting-call-back": Story(
+        "No agent is free; the customer who waits asks to be called back",
+        State.NO_AGENT,
+        customer=Answers(after=4, then=(Press("1", when_asked=True), Press("2", when_listening=True, after=3))),
+        agents=(Busy(), Rejects()),
+        further=(State.SCHEDULED,),
+        calls=1,
+    ),
     "customer-unreachable": Story("The network does not find the number", State.FAILED, customer=Unreachable()),
     "digit": Story(
         "The phone asks for the digit in the chat, and the customer presses it",
