@@ -9,12 +9,14 @@ in `agents.py`, those about a recorded message in `recordings.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from itertools import groupby
 
+from handover.core.call.booking import DIAL
 from handover.core.call.call_request import requested_number
 from handover.core.call.call_status import CallStatus
 from handover.core.call.dropped import broken_leg
-from handover.core.call.events import Event, EventKind, LegReport, Timeline
+from handover.core.call.events import Event, EventKind, LegReport, Timeline, frozen_order
 from handover.core.call.hunt import chosen_agent
 from handover.core.call.rating import Rating
 from handover.core.call.state import Handover
@@ -63,6 +65,9 @@ _PLAIN: Mapping[EventKind, str] = {
 }
 
 
+#: A customer who waited for less did not wait.
+_AT_ONCE = timedelta(seconds=3)
+
 #: Events that say nothing new when the customer rang us.
 _OF_OUR_CALL = (EventKind.PLACED, EventKind.ANSWERED)
 
@@ -79,7 +84,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         EventKind.NO_KEY: lambda event: wording.text(
             "story.wrong_digits" if event.facts.get("wrong_digits") else "story.no_key"
         ),
-        EventKind.HUNT: lambda _: _hunt(handover, wording),
+        EventKind.HUNT: lambda event: _hunt(event, wording),
         EventKind.DROPPED: lambda event: _dropped(handover, event, wording),
         EventKind.CHOSEN: lambda event: wording.text("story.chosen", agent=chosen_agent(event.facts).name),
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
@@ -91,7 +96,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
     }
     for kind in EventKind:
         for event in timeline.all(kind):
-            if handover.ring_back and kind in _OF_OUR_CALL:
+            if _says_nothing(event, handover, timeline):
                 continue
             if kind is EventKind.CANCELED and handover.replaced:
                 yield StoryLine(event.at, wording.text("story.canceled_ring_back"), rank(kind))
@@ -99,6 +104,17 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
                 yield StoryLine(event.at, wording.text(_PLAIN[kind]), rank(kind))
             elif kind in sentences:
                 yield StoryLine(event.at, sentences[kind](event), rank(kind))
+
+
+def _says_nothing(event: Event, handover: Handover, timeline: Timeline) -> bool:
+    """Returns whether other lines say it already: what is no call of ours, the permit of a booked call, and a wait that was
+    over at once, because an agent was chosen."""
+    if event.kind is EventKind.WAITING:
+        chosen = (each.at for each in timeline.all(EventKind.CHOSEN) if each.attempt == event.attempt)
+        return any(at - event.at < _AT_ONCE for at in chosen)
+    if event.kind is EventKind.REQUESTED:
+        return handover.booking is not None and handover.booking.over == DIAL
+    return bool(handover.ring_back) and event.kind in _OF_OUR_CALL
 
 
 def _looked_up(event: Event) -> bool:
@@ -124,8 +140,9 @@ def _refused(event: Event, one_of_several: bool, wording: Wording) -> str:
     return wording.text("story.refused_number", number=masked(number), reason=label)
 
 
-def _hunt(handover: Handover, wording: Wording) -> str:
-    names = ", ".join(agent.name for agent in handover.order)
+def _hunt(event: Event, wording: Wording) -> str:
+    """Returns the sentence with the frozen order, without those who were chosen after its end."""
+    names = ", ".join(agent.name for agent in frozen_order(event.facts))
     return wording.text("story.hunt", agents=names) if names else wording.text("story.hunt_nobody")
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handover.core.call.events import Event, EventKind
 from handover.core.call.text_messages import TextKind
 from handover.core.i18n import available
-from tests.handover.core.call.story import at, ended, event, hunt, requested
+from tests.handover.core.call.story import REQUEST, at, ended, event, hunt, requested
 from tests.handover.core.story.telling import CALLED, report, sentences, story_of
 
 #: A whole call: Anna does not pick up, Ben takes it; with what the legs reported.
@@ -186,3 +186,33 @@ def test_a_message_that_was_refused_is_named_as_such() -> None:
     texted = Event(EventKind.TEXTED, at(60), 1, {"kind": "missed"})
     lines = sentences([*CALLED, texted], [report("text-refused", 60, 1)])
     assert lines[-1] == "The phone service refused the text message: the customer got none."
+
+
+def test_the_order_has_nobody_who_was_chosen_after_its_end() -> None:
+    chosen = event(EventKind.CHOSEN, 60, 3, agents=[{"id": "anna", "name": "Anna"}])
+    lines = sentences([requested(), hunt(20), chosen])
+    assert "The customer pressed a key. To be rung, one after the other: Anna, Ben." in lines
+    assert lines[-1] == "Anna was rung next for the customer who waited."
+
+
+def test_a_wait_that_was_over_at_once_has_no_line() -> None:
+    agents = [{"id": "anna", "name": "Anna"}]
+    at_once = [event(EventKind.WAITING, 60, 3), event(EventKind.CHOSEN, 60, 3, agents=agents)]
+    later = [event(EventKind.WAITING, 90, 4), event(EventKind.CHOSEN, 105, 4, agents=agents)]
+    lines = story_of([requested(), hunt(20), *at_once, *later])
+    assert [second for second, line in lines if line.startswith("No agent was free")] == [90]
+
+
+def test_the_permit_of_a_booked_call_is_no_second_request() -> None:
+    facts = {**REQUEST, "at": "2026-11-23T10:00:00+00:00", "why": "asked"}
+    booked = event(EventKind.BOOKED, 0, 1, **facts)
+    lines = sentences(
+        [
+            booked,
+            event(EventKind.BOOKED, 60, 2, dial=True),
+            event(EventKind.REQUESTED, 61, **REQUEST),
+            event(EventKind.PLACED, 62),
+        ]
+    )
+    assert [line for line in lines if "asked for a call" in line] == []
+    assert lines[1:] == ["The booked call was due.", "The call was placed."]
