@@ -7,6 +7,7 @@ import pytest
 from tests.handover.actions.dashboard.one_handover import HANDOVER, started, talked
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
+from tests.handover.usecases.booked import booked, run
 
 
 def test_everything_the_bot_learned_is_there_before_hello(deployment: Deployment, browser: Browser) -> None:
@@ -119,3 +120,11 @@ def test_the_consent_has_what_was_pressed_and_its_value(
     browser.sign_in("anna").get("handover", h=handover_id)
     assert f"The chat asked: {question}" in browser.words
     assert words in browser.words
+
+
+def test_a_booked_call_was_requested_when_it_was_booked(deployment: Deployment, browser: Browser) -> None:
+    handover_id = booked(deployment.rig, 30)
+    run(deployment.rig, 30)
+    browser.sign_in("anna").get("handover", h=handover_id)
+    assert "The call was placed." in browser.words and "asked for a call" not in browser.words
+    assert "Requested 23 Nov 2026, 10:00:00" in browser.words
