@@ -34,7 +34,7 @@ _HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?/[A-Za-z0-9._~/-]*(\?[A-Za-z0
 
 def broken_rules(document: str, locale: str, agents_leg: bool = False, bridges: bool = False) -> list[str]:
     """Returns a sentence for each rule that the document breaks. `locale` is the language that all of it is spoken in.
-    `agents_leg`: Twilio requests it for an agent's leg before the legs are joined; with `bridges` it is meant to join them."""
+    `agents_leg`: it is for an agent's leg before the legs are joined; with `bridges` it is meant to join them."""
     read = parse(document.encode(), None)
     if isinstance(read, Problem):
         return [read.text]
@@ -75,24 +75,34 @@ def _element(element: Element, locale: str) -> Iterator[str]:
         yield f"{element.name} leads to {element.text!r}, no absolute https address."
     if element.name in ("Gather", "Record", "Dial") and not element.get("action"):
         yield f"{element.name} has no action: the same document would be requested again."
-    if element.name == "Say":
-        if element.get("language") != locale or not element.get("voice"):
-            yield f"Say speaks {element.get('language')!r} with the voice {element.get('voice')!r}, not {locale}."
-        if not element.text:
-            yield "Say has no words."
     if element.name == "Gather" and not element.children:
         yield "Gather asks for nothing."
+    if element.name == "Say":
+        yield from _say(element, locale)
     if element.name == "Dial":
-        if not 0 < element.number("timeLimit", 0) <= _LONGEST_CALL:
-            yield f"Dial: timeLimit is {element.get('timeLimit')!r}."
-        if not element.get("timeout"):
-            yield "Dial has no timeout."
-        if not _E164.fullmatch(element.get("callerId")):
-            yield f"Dial: callerId is {element.get('callerId')!r}, no number."
-        if [noun.name for noun in element.children] != ["Number"]:
-            yield "Dial rings more or less than one number."
-    if element.name == "Number" and not _E164.fullmatch(element.text):
-        yield f"Number is {element.text!r}."
+        yield from _dial(element)
+
+
+def _say(say: Element, locale: str) -> Iterator[str]:
+    if say.get("language") != locale or not say.get("voice"):
+        yield f"Say speaks {say.get('language')!r} with the voice {say.get('voice')!r}, not {locale}."
+    if not say.text:
+        yield "Say has no words."
+
+
+def _dial(dial: Element) -> Iterator[str]:
+    """A Dial of ours rings one agent, for a time and a conversation that have ends."""
+    if not 0 < dial.number("timeLimit", 0) <= _LONGEST_CALL:
+        yield f"Dial: timeLimit is {dial.get('timeLimit')!r}."
+    if not dial.get("timeout"):
+        yield "Dial has no timeout."
+    if not _E164.fullmatch(dial.get("callerId")):
+        yield f"Dial: callerId is {dial.get('callerId')!r}, no number."
+    if [noun.name for noun in dial.children] != ["Number"]:
+        yield "Dial rings more or less than one number."
+    for noun in dial.children:
+        if not _E164.fullmatch(noun.text):
+            yield f"Number is {noun.text!r}."
 
 
 def _agents_leg(verbs: list[Element], bridges: bool) -> Iterator[str]:
