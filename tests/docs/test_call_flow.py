@@ -172,6 +172,6 @@ def test_the_table_has_one_row_for_each_step_with_every_cell_filled() -> None:
     assert [step for step, cells in STEPS.items() if len(cells) != 5 or not all(cells)] == []
 
 
-@pytest.mark.parametrize("step", ALL_STEPS)
+@pytest.mark.parametrize("step", sorted(ALL_STEPS))
 def test_what_a_step_writes_are_events(step: str) -> None:
     assert set(code(STEPS[step][-1])) <= {*EventKind, "ring_back"}
