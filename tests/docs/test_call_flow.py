@@ -74,6 +74,11 @@ BEFORE: Mapping[str, tuple[Event, ...]] = {
     State.WAITING: (_PERMIT, _HUNT, _MISSED, event(EventKind.WAITING, 7, 2)),
     State.CONNECTED: (_PERMIT, _HUNT, event(EventKind.ACCEPTED, 6, 1)),
 }
+_STEPS_OF_BOOKING: Mapping[State, Mapping[str, Any]] = {
+    State.REQUESTED: {"dial": True},
+    State.REFUSED: {"dropped": "stale"},
+    State.CANCELED: {"canceled": True},
+}
 _STATUS = {State.BUSY: "busy", State.NO_ANSWER: "no-answer", State.FAILED: "failed"}
 #: The attempt that an event belongs to: an agent's, or the step of a booking.
 _ATTEMPT = {EventKind.BOOKED: 2, EventKind.WAITING: 2, EventKind.CHOSEN: 2}
@@ -84,9 +89,7 @@ def facts(kind: EventKind, arrow: Arrow) -> Mapping[str, Any]:
     if kind is EventKind.BOOKED and arrow.before == NOWHERE:
         return _BOOKED.facts
     if kind is EventKind.BOOKED:
-        return {State.REQUESTED: {"dial": True}, State.REFUSED: {"dropped": "stale"}}.get(
-            State(arrow.after), {"canceled": True}
-        )
+        return _STEPS_OF_BOOKING[State(arrow.after)]
     if kind is EventKind.REQUESTED:
         return {**REQUEST, **({"ring_back": "CA1"} if "rang us" in arrow.words else {})}
     known: dict[EventKind, Mapping[str, Any]] = {
