@@ -121,7 +121,7 @@ class ActivityLog:
 
 def _agents(events: Iterable[Event]) -> dict[int, str]:
     """Returns the agents' names by their attempts: those of the frozen order, and those that were chosen after its end."""
-    names = {}
+    names: dict[int, str] = {}
     for event in events:
         if event.kind in (EventKind.HUNT, EventKind.CHOSEN):
             names |= {n: agent.name for n, agent in enumerate(frozen_order(event.facts), event.attempt or 1)}
