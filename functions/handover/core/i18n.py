@@ -74,8 +74,9 @@ class Catalogue:
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """Returns the texts of a language, which must be one of `available()`."""
-    return Catalogue(language, read_texts(_FOLDER / f"{language}.toml"))
+    """Returns the texts of a language; the English ones if it has none, as one that another version has stored."""
+    known = choose(language)
+    return Catalogue(known, read_texts(_FOLDER / f"{known}.toml"))
 
 
 @cache

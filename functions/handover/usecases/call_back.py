@@ -49,12 +49,15 @@ def call_back(leg: Leg, offer: Offer) -> str:
 
 
 def _booked_at(leg: Leg, desk: Desk, minutes: int) -> datetime | None:
-    """Returns the time of the booking, or None if there is none: no time is left, or the chat or the number has another
-    call. Raises StorageError."""
-    ctx = leg.ctx
-    handover = ctx.storage.handovers.load(leg.handover_id, ctx.now())
-    at = first_time(desk, str(leg.facts["phone"]))(ctx.now() + timedelta(minutes=minutes))
-    if handover is None or at is None:
+    """Returns the time of the booking, or None if there is none: no time is left, the chat or the number has another call,
+    or the number is not to be called; a key does not lift that, because a caller's number can be forged. Raises
+    StorageError."""
+    ctx, storage, number = leg.ctx, leg.ctx.storage, str(leg.facts["phone"])
+    handover, listed = storage.in_parallel(
+        lambda: storage.handovers.load(leg.handover_id, ctx.now()), lambda: storage.do_not_call.has(number)
+    )
+    at = first_time(desk, number)(ctx.now() + timedelta(minutes=minutes))
+    if handover is None or at is None or listed:
         return None
     booked = book(ctx, _request(leg.facts), at, CALL_BACK, after=handover)
     return booked.booking.at if booked and booked.booking else None

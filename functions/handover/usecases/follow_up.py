@@ -9,7 +9,7 @@ another one has a call for that number, and none beyond the number's limits.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handover.core.call.booking import RETRY
 from handover.core.call.events import EventKind
@@ -71,8 +71,11 @@ def _went_on(ctx: RequestContext, handover: Handover) -> bool:
 
 
 def _time_of(ctx: RequestContext, desk: Desk, handover: Handover, retry: Retry) -> datetime | None:
-    """Returns when the retry is to be dialled, or None if it must not be. Raises StorageError."""
+    """Returns when the retry is to be dialled, or None if it must not be: also when it is known so late that it was missed
+    that its time is over, as with any booking. Raises StorageError."""
     storage, number = ctx.storage, handover.phone
+    if ctx.now() - retry.at > timedelta(minutes=desk.bookings.late_minutes):
+        return None
     at = first_time(desk, number)(max(retry.at, ctx.now())) if number else None
     if at is None:
         return None

@@ -22,7 +22,7 @@ from handover.core.call.booking import RING_BACK
 from handover.core.call.callback_urls import desk_in
 from handover.core.call.events import EventKind
 from handover.core.call.hunting import preferred
-from handover.core.call.proof import DIGIT, digit_for, is_right
+from handover.core.call.proof import DIGIT, TRIES, digit_for, is_right
 from handover.core.call.ring_back import NOBODY, Answer, RingBack, assess
 from handover.core.call.spoken_steps import Address
 from handover.core.call.state import Handover, State
@@ -48,6 +48,9 @@ from handover.usecases.ring_back_claim import NumberClaim
 
 #: Looks at the number's calls: each one after the first is made because another request took the claim in between.
 _MOST_LOOKS = 5
+
+#: What the report of a wrong digit is called, before the call's sid.
+_WRONG_DIGIT = "wrong-digit-"
 
 
 class OtherCallError(HandoverError):
@@ -109,18 +112,32 @@ def ring_back(call: IncomingCall) -> str:
 
 def _is_proven(call: IncomingCall, meant: Handover) -> bool:
     """Returns whether the caller may be connected. A request for which the chat showed a digit asks for it here too: a wrong
-    number may have been called. Nothing is cancelled before."""
+    number may have been called. Nothing is cancelled before. Raises StorageError."""
     if meant.proof != DIGIT:
         return True
-    digit = digit_for(call.ctx.settings.hash_key, meant.digit_of or meant.id)
-    return call.tries > 0 and is_right(call.form.get("Digits", ""), digit)
+    if not call.tries:
+        return False
+    shown_for = meant.digit_of or meant.id
+    right = is_right(call.form.get("Digits", ""), digit_for(call.ctx.settings.hash_key, shown_for))
+    handovers = call.ctx.storage.handovers
+    if not right:
+        handovers.add_leg(shown_for, call.tries, f"{_WRONG_DIGIT}{call.sid.lower()}", call.ctx.now(), {})
+        return False
+    return len(_wrong_digits(call, shown_for)) < TRIES
+
+
+def _wrong_digits(call: IncomingCall, shown_for: str) -> list[str]:
+    """Returns the reports of wrong digits for the one that the chat showed for that handover, in all calls to us: somebody
+    who guesses does not get three tries in each call. Raises StorageError."""
+    reports = call.ctx.storage.handovers.legs(shown_for)
+    return [report.fact for report in reports if report.fact.startswith(_WRONG_DIGIT)]
 
 
 def look(call: IncomingCall) -> Scene:
     """Returns what is known of an incoming call, in two rounds. A call that should be over by now is looked up at Twilio.
     Raises StorageError, DeskError."""
     ctx = call.ctx
-    if not is_number(call.number):
+    if not is_number(call.number) or not call.sid:
         return Scene(CallerCalls([], 0), ctx.storage.desk(), Availability())
     calls, (desk, availability) = calls_of(ctx, call.number, ctx.storage.desk, ctx.storage.availability.read)
     handovers = [reconcile(ctx, one) if one.live else one for one in calls.handovers]
@@ -174,7 +191,7 @@ def _land(call: IncomingCall, scene: Scene, meant: RingBack, there: bool) -> str
             with ctx.best_effort("Recording that nobody is rung"):
                 ctx.storage.handovers.add(mine, EventKind.REFUSED, ctx.now(), {"reason": reason})
         if isinstance(error, StorageError):
-            _book_again(call, scene, replaced)
+            _book_again(call, replaced)
         raise
 
 
@@ -265,13 +282,16 @@ def _record_leg(call: IncomingCall, own: str) -> None:
         ctx.storage.in_parallel(*[partial(ctx.storage.handovers.add, own, kind, ctx.now(), facts) for kind in kinds])
 
 
-def _book_again(call: IncomingCall, scene: Scene, replaced: Sequence[Handover]) -> None:
-    """Book again what was replaced by a call that could not be connected: what we promised still holds."""
+def _book_again(call: IncomingCall, replaced: Sequence[Handover]) -> None:
+    """Book again what was replaced by a call that could not be connected: what we promised still holds, also if its time has
+    just come."""
     ctx = call.ctx
     for handover in replaced:
         booking = handover.booking
-        if booking and booking.at > ctx.now():
-            record = {**_record(call, scene.desk, handover, None), "wish": handover.call_request.as_record()}
-            kept = {name: value for name, value in record.items() if name not in (RING_BACK, "after")}
-            with ctx.best_effort("Booking the replaced call again"):
-                book(ctx, kept, booking.at, booking.why)
+        if booking is None:
+            continue
+        with ctx.best_effort("Booking the replaced call again"):
+            first, _ = ctx.storage.handovers.events_beside(handover.id, {EventKind.BOOKED: 1})
+            record = first[EventKind.BOOKED].facts if EventKind.BOOKED in first else {}
+            shown = {"digit_of": handover.digit_of or handover.id} if handover.proof == DIGIT else {}
+            book(ctx, {**record, **shown}, booking.at, booking.why)

@@ -11,7 +11,7 @@ from tests.fakes.bucket import DOWN
 from tests.handover.actions.test_twiml import attributes, spoken, verbs
 from tests.handover.deployment import Deployment
 from tests.handover.nobody_left import action_of_record, hung_up, not_taken, voicemail_desk
-from tests.handover.rig import Rig
+from tests.handover.rig import CUSTOMER, Rig
 
 pytestmark = pytest.mark.parametrize("deployment", ["openwhisk"], indirect=True)
 
@@ -180,3 +180,12 @@ def test_the_chat_does_not_say_that_somebody_is_looked_for_when_nobody_is_left(d
     assert status["message"] == (
         "None of our colleagues could take your call. You hear on the phone what you can do instead."
     )
+
+
+def test_a_number_that_is_not_to_be_called_is_promised_no_call_back(deployment: Deployment, rig: Rig) -> None:
+    voicemail_desk(deployment)
+    handover_id = not_taken(deployment)
+    rig.storage.do_not_call.add(CUSTOMER, rig.clock.now(), "session-2", [])
+    document = deployment.step("choose", handover_id, 1, Digits="2")
+    assert "could not book that call" in spoken(document)
+    assert not rig.objects(keys.DUE)

@@ -47,7 +47,7 @@ def scheduled(rig: Rig) -> list[Handover]:
 def due_times(rig: Rig, handover_id: str) -> list[datetime]:
     """Returns the minutes under which a handover is listed as due."""
     listed = [keys.due_in(name) for name in rig.objects(keys.DUE)]
-    return sorted(due.minute for due in listed if due.handover_id == handover_id)
+    return sorted(due.minute for due in listed if due and due.handover_id == handover_id)
 
 
 def steps(rig: Rig, handover_id: str) -> list[dict[str, Any]]:

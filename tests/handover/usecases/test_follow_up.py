@@ -245,3 +245,14 @@ def test_a_report_that_is_repeated_after_the_retry_says_nothing_more(rig: Rig) -
     report(rig, first)
     assert len(rig.twilio.created) == 2
     assert not rig.twilio.texts
+
+
+def test_a_call_that_was_missed_hours_ago_is_not_made_up_for(rig: Rig) -> None:
+    first = start(rig)
+    at = "Mon, 23 Nov 2026 09:00:30 +0000"
+    rig.clock.step(5 * 3600)
+    form = {"CallStatus": "busy", "CallSid": rig.handover(first).sid, "Timestamp": at}
+    record_customer_callback(rig.ctx(rig.app()), first, form)
+    run(rig, 3)
+    assert rig.twilio.dialled == [CUSTOMER]
+    assert len(rig.twilio.texted) == 1

@@ -284,3 +284,18 @@ def test_no_sid_is_in_a_log_line(
     recording_report(deployment, handover_id)
     swept(rig)
     assert RECORDING not in capsys.readouterr().out + "".join(rig.log.warnings)
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_a_recording_that_this_call_did_not_offer_is_neither_kept_nor_deleted(
+    deployment: Deployment, rig: Rig, offered: bool
+) -> None:
+    voicemail_desk(deployment, voicemail={"enabled": offered})
+    handover_id = not_taken(deployment)
+    record(deployment)
+    form = {"CallSid": "CA" + "7" * 32} if offered else {}
+    assert recording_report(deployment, handover_id, **form) == 400
+    assert not stored(rig)
+    assert not rig.twilio.recordings[RECORDING].deleted
+    assert not rig.objects(keys.RECORDINGS_DUE)
+    assert rig.handover(handover_id).state != "voicemail"

@@ -66,9 +66,10 @@ NOBODY = "nobody"
 
 def assess(found: Iterable[Handover], number: str, call_sid: str, now: datetime) -> RingBack:
     """Returns what a caller with this number (E.164) gets. `found` are the latest handovers of the number, in any order;
-    those of another number are left out."""
-    own = sorted({one.id: one for one in found if one.phone == number}.values(), key=lambda one: one.requested_at)
-    same = next((one for one in own if one.ring_back == call_sid), None)
+    those of another number are left out, and calls of theirs for which nobody could be rung."""
+    theirs = {one.id: one for one in found if one.phone == number and not _in_vain(one)}
+    own = sorted(theirs.values(), key=lambda one: one.requested_at)
+    same = next((one for one in own if call_sid and one.ring_back == call_sid), None)
     if same:
         return RingBack(Answer.SAME, same)
     if any(one.state in _ON_THE_PHONE for one in own):
@@ -83,10 +84,15 @@ def assess(found: Iterable[Handover], number: str, call_sid: str, now: datetime)
     return RingBack(Answer.TOO_OFTEN if _too_often(own, now) else Answer.RING, meant, pending)
 
 
+def _in_vain(handover: Handover) -> bool:
+    return bool(handover.ring_back) and handover.state is State.REFUSED
+
+
 def _was_missed(handover: Handover, now: datetime) -> bool:
+    """Returns whether the customer still wants to talk. After wrong digits nobody knows who has that phone."""
     missed = handover.state in _MISSED or handover.replaced
     dropped_booking = handover.state is State.REFUSED and handover.booking is not None
-    return (missed or dropped_booking) and now - handover.since <= _MISSED_FOR
+    return (missed or dropped_booking) and not handover.disproved and now - handover.since <= _MISSED_FOR
 
 
 def _too_often(own: Iterable[Handover], now: datetime) -> bool:

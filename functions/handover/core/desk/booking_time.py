@@ -19,6 +19,9 @@ from handover.errors import HandoverError
 #: In place of a time: the first one that can be offered.
 NEXT_OPENING = "next_opening"
 
+#: A time outside these years is none: searching from it would leave the calendar.
+_YEARS = range(2000, 3000)
+
 #: Why a time cannot be booked.
 Problem = Literal["past", "too_far_ahead", "closed", "quiet_hours"]
 
@@ -45,18 +48,17 @@ def read_time(text: str, default_zone: str = "") -> datetime:
     if not found:
         raise BookingTimeError("not_a_time")
     local = _parsed(found["local"].upper())
+    if local.year not in _YEARS:
+        raise BookingTimeError("not_a_time")
     offset, name = (found["offset"] or "").upper(), found["name"] or found["bare"] or ""
     if not offset and not name:
         name = default_zone
     if not offset and not name:
         raise BookingTimeError("no_zone")
     exact = _parsed(f"{local.isoformat()}{offset}", "unknown_zone") if offset else None
-    try:
-        if name:
-            return _in_zone(local, name, exact)
-        return exact.astimezone(UTC) if exact else local
-    except OverflowError:
-        raise BookingTimeError("not_a_time") from None
+    if name:
+        return _in_zone(local, name, exact)
+    return exact.astimezone(UTC) if exact else local
 
 
 def problem_of(desk: Desk, number: str, at: datetime, now: datetime) -> Problem | None:

@@ -99,7 +99,10 @@ def is_read_out(e164: str) -> bool:
     Kingdom, and refuses it elsewhere. Of American numbers nobody can tell."""
     import phonenumbers
 
-    number = phonenumbers.parse(e164)
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return False
     is_landline = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE
     return is_landline and phonenumbers.region_code_for_number(number) in _READ_OUT
 

@@ -64,7 +64,7 @@ class Bookings:
 
     def _due(self) -> list[Due]:
         names, _ = self._bucket.page(keys.DUE)
-        return [keys.due_in(name) for name in names]
+        return [due for due in map(keys.due_in, names) if due]
 
     def of_number(self, number: str) -> list[str]:
         """Returns the ids of the latest bookings of a number, newest first: one listing, and a read for each that this

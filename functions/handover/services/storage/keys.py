@@ -178,10 +178,14 @@ class Due:
     handover_id: str
 
 
-def due_in(key: str) -> Due:
-    """Returns the booking that a name in the index lists."""
+def due_in(key: str) -> Due | None:
+    """Returns the booking that a name in the index lists, or None if it is no name that `due` makes."""
     minute, _, handover_id = key.removeprefix(DUE).partition("/")
-    return Due(datetime.strptime(minute, "%Y%m%d%H%M").replace(tzinfo=UTC), handover_id)
+    try:
+        at = datetime.strptime(minute, "%Y%m%d%H%M").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return Due(at, handover_id) if key == due(at, handover_id) else None
 
 
 def pointers(session: str) -> str:

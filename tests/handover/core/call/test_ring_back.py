@@ -79,3 +79,14 @@ def test_three_calls_an_hour_and_six_a_day_ring_the_agents() -> None:
     of_day = [one(State.ABANDONED, minutes=60 * n, ring_back=f"CA{n}") for n in range(1, 7)]
     assert answer(*of_day) is Answer.TOO_OFTEN
     assert answer(*of_day[:5]) is Answer.RING
+
+
+def test_a_call_in_vain_hides_no_missed_one_and_after_wrong_digits_none_is_meant() -> None:
+    missed, vain = one(State.NO_ANSWER, minutes=20), one(State.REFUSED, minutes=1, ring_back="CA9")
+    found = assess([missed, vain], OURS, "CA9", NOW)
+    assert (found.answer, found.handover) == (Answer.RING, missed)
+    assert answer(one(State.NO_HUMAN, disproved=True)) is Answer.UNKNOWN
+
+
+def test_without_a_sid_no_call_is_the_same() -> None:
+    assert answer(one(State.RINGING), sid="") is Answer.RING
