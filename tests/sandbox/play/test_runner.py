@@ -41,7 +41,7 @@ def test_what_watson_notes_is_printed_in_lines(capsys: pytest.CaptureFixture[str
 
 def test_a_tone_is_printed_in_words_and_not_as_its_address(capsys: pytest.CaptureFixture[str]) -> None:
     printed = Printed()
-    with World("openwhisk", in_memory()) as world:
+    with World(parts=in_memory()) as world:
         printed.watch(world)
         world.customer.hear("audio", "https://acme.example/twiml?step=tone")
     assert "♪ music or a tone" in capsys.readouterr().out
