@@ -16,6 +16,9 @@ from handover.usecases.book import book
 from handover.usecases.claim_session import latest_stored
 from handover.usecases.context import RequestContext
 
+#: In the step with which a customer's call replaces a booking: it is booked again if that call is not connected.
+UNLESS_CONNECTED = {"again": True}
+
 #: A request that replaces a booking has claimed the call's own handover by then, or never will.
 _CLAIMED_WITHIN = timedelta(minutes=2)
 
@@ -36,6 +39,9 @@ def is_made_up_for(ctx: RequestContext, replaced: Handover) -> bool:
     is not known whether the customer's call was connected. Raises StorageError."""
     booking = replaced.booking
     if booking is None or booking.over != RING_BACK or booking.over_at is None:
+        return True
+    steps, _ = ctx.storage.handovers.events_beside(replaced.id, {EventKind.BOOKED: booking.number - 1})
+    if EventKind.BOOKED not in steps or steps[EventKind.BOOKED].facts.get("again") is not True:
         return True
     latest = latest_stored(ctx, replaced.call_request.session_id)
     if latest and not _is_in_vain(latest, replaced):

@@ -35,7 +35,7 @@ from handover.core.i18n import catalogue, choose
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
-from handover.usecases.book_again import book_again
+from handover.usecases.book_again import UNLESS_CONNECTED, book_again
 from handover.usecases.calls_of_caller import CallerCalls, calls_of, is_number
 from handover.usecases.cancel_call import cancel_handover
 from handover.usecases.chat_limits import calls_with
@@ -205,7 +205,8 @@ def _cancel(call: IncomingCall, pending: Sequence[Handover], replaced: list[Hand
                 break
             if current.booking and current.state is State.SCHEDULED and not current.booking.over:
                 steps, now = call.ctx.storage.bookings, call.ctx.now()
-                if steps.claim_step(current.id, current.booking.number, now, {RING_BACK: call.sid}).mine:
+                facts = {RING_BACK: call.sid, **UNLESS_CONNECTED}
+                if steps.claim_step(current.id, current.booking.number, now, facts).mine:
                     replaced.append(current)
                     break
             elif not cancel_handover(call.ctx, current, catalogue(current.language), ring_back=call.sid).ok:
