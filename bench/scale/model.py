@@ -1,6 +1,6 @@
 """One day of a desk, simulated with SimPy: chats, Twilio's queue, phones, agents, containers.
 
-The product is modelled as it is: agents are rung one after the other, from the top of desk.json, and one who talks gives
+The hunt is that of version 0.2.0: agents are rung one after the other, from the top of desk.json, and one who talks gives
 a busy signal (`Line.HUNT`). Two other lines are modelled for comparison. `SKIP` rings only those whose phone is not in use
 when the customer presses the key. `QUEUE`: customers wait in order of arrival, and only an agent who is free is rung.
 Everybody's phone, key and patience come from arrivals.Person, so all are compared on the same people.

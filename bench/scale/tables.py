@@ -90,7 +90,7 @@ def _load(study: Study, result: Result) -> list[Cell]:
 def money(study: Study) -> Table:
     columns = [
         *("handovers a day", "phone", "texts", "compute", "storage", "page Now", "each, with a queue"),
-        *("a month, with a queue", "each, as it is", "completed, as it is"),
+        *("a month, with a queue", "each, hunt", "completed, hunt"),
     ]
     return Table(columns, [_money(study, size) for size in study.sizes])
 

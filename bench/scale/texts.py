@@ -17,11 +17,14 @@ Agents are on duty as Erlang C asks for in each hour, so that 80% of the custome
 A wait runs from the customer's key until the two talk. Of that, 21 s are the agent's ring, the whisper and the brief,
 also if somebody is free.
 
-- **hunt** is the product as it is: agents are rung from the top of `desk.json`. One who talks costs 6 s (words,
+- **hunt** is version 0.2.0: agents are rung from the top of `desk.json`. One who talks costs 6 s (words,
   dialling, the busy signal). One who writes the wrap-up costs 25 s, because that phone rings. After the last agent
   the customer hears an apology (`no_agent`; "nobody" in the table).
 - **skip** is the same, but leaves out the agents who talk when the customer presses the key. Handover knows them.
-- **queue** is not built: the customer waits, and the agent who has been free longest is rung.
+- **queue**: the customer waits, and the agent who has been free longest is rung.
+
+The product now leaves out the agents who talk or are being rung, and lets the customer wait for up to 90 s
+([decision 46](decisions/0046-waiting-in-line.md)). The simulation does not play that yet: it lies between skip and queue.
 
 "left": hung up first. Shares are of the customers who pressed a key. "–": `desk.json` does not hold that many agents."""
 
@@ -37,7 +40,7 @@ many: the last column, in the busiest hour, is what to ask about. The page "Now"
 MONEY = """\
 For each handover, in US dollars, from the [prices](#prices) below. The agents' pay is not in it. The page "Now" is
 the dashboard's list of live calls: each open page lists every live call every 2 s, so its cost grows with agents ×
-calls. The product as it is sends a text message to each agent who is rung, also to those who talk."""
+calls. The hunt sends a text message to each agent who is rung, also to those who talk."""
 
 STORAGE = """\
 Requests for each handover, counted by playing handovers in the sandbox. They include the turns of all chats, also of
@@ -53,10 +56,10 @@ requests on a simulated clock, and in the simulation. Here the agents write no w
 differs because the sandbox requests it also when the customer has hung up, which Twilio's documentation leaves open."""
 
 SHORT = """\
-- **Up to about {first} handovers a day** the product as it is serves its customers as its agents allow.
-- **Beyond that the hunt is the limit**, not a platform: it rings agents who talk. With 1,000 handovers a day and
-  {agents} agents, {hunt_left} of the customers hang up. If it left out the agents who talk, a small change,
-  {skip_left} would; with a queue {queue_left}.
+- **Up to about {first} handovers a day** even the hunt of version 0.2.0 serves its customers as its agents allow.
+- **Beyond that the hunt was the limit**, not a platform: it rang agents who talk. With 1,000 handovers a day and
+  {agents} agents, {hunt_left} of the customers hang up. Without the agents who talk {skip_left} do; with a queue
+  {queue_left}. The product now leaves them out, and lets customers wait for 90 s.
 - **Some limits are settings**: a new Twilio account needs an approved Business profile before its second handover at
   once, an OpenWhisk host allows 60 invocations a minute, and `calls_per_day` is 200 unless set, 900 at most.
 - **The platforms come last**: Twilio's one new call a second at some {twilio} a day. Code Engine's 250 containers are

@@ -38,7 +38,7 @@ def build(version: str, out: Path = ROOT / "build", source: Path = ROOT / "funct
     shutil.rmtree(folder, ignore_errors=True)
     _copy_source(source, folder)
     templates.compile_templates(folder, packages, python)
-    compiling.compile_folder(folder, python)
+    compiling.replace_source(folder / "handover", python)
     with tempfile.TemporaryDirectory(dir=out) as needed:
         _copy_packages(packages, Path(needed))
         compiling.replace_source(Path(needed), python)

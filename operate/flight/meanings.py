@@ -28,6 +28,7 @@ _MEANINGS: Mapping[str, str] = {
     EventKind.NO_AGENT: "nobody was left to ring",
     EventKind.VOICEMAIL: "the customer left a message",
     EventKind.RECORDED: "the sound of the message is in the bucket, {bytes} bytes; only now it may be deleted at Twilio",
+    EventKind.DROPPED: "Twilio reports that the line of agent {attempt} broke during the conversation",
     EventKind.CANCELED: "the call was cancelled; every later step hangs up",
     EventKind.ENDED: "the customer's leg is over: {status}",
     EventKind.LOOKED: "the call was looked up at Twilio: {look}",

@@ -5,13 +5,13 @@ Rows are only added, in the order in which they became known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any, Literal
 
-from handover.core.call.events import Event, EventKind
+from handover.core.call.events import Event, EventKind, frozen_order
 from sandbox.demo.words import ENGLISH, Words
 from sandbox.host import Activation
 from sandbox.twilio import Entry
@@ -102,12 +102,12 @@ class ActivityLog:
     def kept(self, events: Iterable[Event]) -> None:
         """The timeline has these events now. Adds rows for the new ones."""
         known = sorted(events, key=lambda event: event.at)
-        agents = next((event.facts.get("agents", ()) for event in known if event.kind is EventKind.HUNT), ())
+        agents = _agents(known)
         for event in known:
             identity = (event.kind, event.attempt, event.at)
             if identity not in self._shown:
                 self._shown.add(identity)
-                title = _title(event, [str(agent["name"]) for agent in agents], self._words)
+                title = _title(event, agents, self._words)
                 self._add("event", event.at, title, event.kind)
 
     def _plain(self, name: str) -> str:
@@ -119,7 +119,22 @@ class ActivityLog:
         del self.rows[:-_MOST]
 
 
-def _title(event: Event, agents: Sequence[str], words: Words) -> str:
-    agent = agents[event.attempt - 1] if 0 < event.attempt <= len(agents) else words.text("activity.agent")
+def _agents(events: Iterable[Event]) -> dict[int, str]:
+    """Returns the agents' names by their attempts: those of the frozen order, and those that were chosen after its end."""
+    names: dict[int, str] = {}
+    for event in events:
+        if event.kind in (EventKind.HUNT, EventKind.CHOSEN):
+            names |= {n: agent.name for n, agent in enumerate(frozen_order(event.facts), event.attempt or 1)}
+    return names
+
+
+def _title(event: Event, agents: Mapping[int, str], words: Words) -> str:
+    agent = agents.get(event.attempt, words.text("activity.agent"))
     reason, status = (str(event.facts.get(name, "")).replace("_", " ") for name in ("reason", "status"))
-    return words.text(f"event.{event.kind}", agent=agent, agents=", ".join(agents), reason=reason, status=status)
+    return words.text(
+        f"event.{event.kind}",
+        agent=agent,
+        agents=", ".join(named.name for named in frozen_order(event.facts)),
+        reason=reason,
+        status=status,
+    )

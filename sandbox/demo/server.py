@@ -34,6 +34,7 @@ from sandbox.demo.demo import Demo
 from sandbox.demo.snapshot import snapshot
 from sandbox.demo.words import Words
 from sandbox.net import HttpRequest
+from sandbox.world import DESK
 
 _STATIC = Path(__file__).with_name("static")
 _PAGE = Path(__file__).with_name("page.html")
@@ -214,9 +215,9 @@ def _fields(body: bytes | None) -> dict[str, Any]:
 
 
 def _page(words: Words) -> str:
-    """Returns the page in the demo's language."""
+    """Returns the page in the demo's language, with the time zone of the desk: the chat speaks of times in it."""
     template = Template(_PAGE.read_text(encoding="utf-8"), autoescape=True)
-    return str(template.render(t=words.page, language=words.language))
+    return str(template.render(t=words.page, language=words.language, time_zone=DESK["time_zone"]))
 
 
 def _sentence(status: int, message: str) -> Response:

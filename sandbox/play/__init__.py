@@ -44,7 +44,7 @@ def main(name: str, platform: PlatformName, language: str = "", skill_file: str 
 def _play(story: Story, platform: PlatformName, parts: Parts, messages: Messages) -> int:
     printed = Printed()
     parts.watch = printed.activation
-    print(f"{story.title}, on {platform}.\n")
+    print(f"{story.title}, on {platform}. Times on the left are in UTC.\n")
     with make_world(story, platform, parts, in_processes=True) as world:
         warm_up(world)
         printed.watch(world)

@@ -87,7 +87,8 @@ class Printed:
             and about.text
             and (about.kind != "speech" or about.by == self._owner(about.number))
         ):
-            self._line(f"phone {self._owner(about.number)}", f"“{about.text}”")
+            heard = "♪ music or a tone" if about.kind == "audio" else f"“{about.text}”"
+            self._line(f"phone {self._owner(about.number)}", heard)
         elif isinstance(about, KeyPress):
             self._line(f"phone {self._owner(about.number)}", f"presses {about.keys}")
         elif isinstance(about, Message) and about.status == "delivered":

@@ -196,13 +196,13 @@ STORIES: Mapping[str, Story] = {
         wait=300,
     ),
     "dropped": Story(
-        "The customer's line breaks in the talk",
+        "The customer's line is cut off while they talk; the chat offers another call",
         State.DROPPED,
         customer=Answers(after=4, then=(Press("1", when_asked=True), LoseLine(when_bridged=True, after=15))),
         afterwards=("where",),
     ),
     "waiting": Story(
-        "No agent picks up at first; the customer waits with a tone, and the first agent takes the next call",
+        "No agent picks up at first; the customer stays on the line, and the first agent takes the next call",
         State.COMPLETED,
         agents=(InTurn((LetsRing(), _TAKES_IT)), LetsRing()),
         afterwards=("where",),

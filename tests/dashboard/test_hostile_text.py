@@ -18,9 +18,10 @@ def test_markup_in_a_chat_and_in_notes_stays_text(desk: VisitedDesk) -> None:
     session = desk.chat(("I want to report hail damage", EVIL)).session_id
     details, consent = {"plate_number": EVIL, EVIL: "x"}, {"question": EVIL, "answer": EVIL, "label": EVIL}
     desk.start_call(session, name=EVIL, reason=EVIL, details=details, details_labels={EVIL: EVIL}, consent=consent)
+    handover_id = desk.world.handover(session).id
     desk.world.agenda.advance(200)
     page = desk.visit("anna")
-    for view in ("?view=now", "?view=day", "?view=lookback", f"?view=handover&h={desk.world.handover(session).id}"):
+    for view in ("?view=now", "?view=day", "?view=lookback", f"?view=handover&h={handover_id}"):
         page.goto(f"{desk.address}{view}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert page.locator("main img, main script").count() == 0

@@ -93,6 +93,7 @@ def test_a_customer_who_picks_up_the_second_time_is_connected(world: World) -> N
     assert not texts(world)
 
 
+@pytest.mark.slow
 def test_a_retry_that_would_ring_at_night_rings_in_the_morning(make_world: MakeWorld) -> None:
     world = ready(make_world(Parts(start=EVENING)), customer=Busy())
     start(world)

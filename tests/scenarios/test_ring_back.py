@@ -155,6 +155,7 @@ def test_a_talk_that_was_finished_is_not_gone_on_with(world: World) -> None:
     assert "<Dial" not in post_inbound(world)
 
 
+@pytest.mark.slow
 def test_a_call_that_was_missed_more_than_a_day_ago_is_none(world: World) -> None:
     missed(world)
     world.agenda.advance(24 * 3600)
@@ -292,7 +293,7 @@ def test_a_booking_that_is_being_dialled_is_cancelled(world: World) -> None:
     assert customer_calls(world) == []
 
 
-@pytest.mark.parametrize("nth", range(1, 26))
+@pytest.mark.parametrize("nth", [n if n % 6 == 1 else pytest.param(n, marks=pytest.mark.slow) for n in range(1, 26)])
 def test_a_storage_fault_at_any_request_loses_no_booking_and_calls_nobody_twice(world: World, nth: int) -> None:
     booked(world)
     world.bucket.faults.add(StorageFault(status=503), when=nth_request(nth), times=1)

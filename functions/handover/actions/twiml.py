@@ -32,7 +32,7 @@ _CUSTOMER_STEPS = ("connect", "dialed", "wait")
 _AFTER_THE_HUNT = ("choose", "message", "recorded")
 _CALLER_STEPS = ("ring_back",)
 _AGENT_STEPS = ("whisper", "decide")
-_STEPS = {
+ALL_STEPS = {
     *spoken_steps.OF_HANDOVER,
     *spoken_steps.OF_ANYBODY,
     *_CUSTOMER_STEPS,
@@ -59,7 +59,7 @@ def handle(request: Request, ctx: RequestContext) -> Response:
     if refused := twilio_request.refuse_unsigned(request, "twiml", ctx.settings):
         return refused
     step = twilio_request.word(request, "step")
-    known = step if step in _STEPS else "unknown"
+    known = step if step in ALL_STEPS else "unknown"
     ctx.log.note(step=known, handover=twilio_request.handover_id(request), outcome="said")
     try:
         return xml(_document(step, request, ctx))

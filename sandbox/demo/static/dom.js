@@ -61,5 +61,7 @@ export function buttons(group, texts, onClick) {
   }));
 }
 
-/** Returns a time in this machine's time zone. */
-export const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+const { timeZone } = document.documentElement.dataset;
+
+/** Returns a time in the desk's time zone, as in the chat and on the desk's pages. */
+export const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, timeZone });

@@ -19,7 +19,8 @@ def test_asked_again_the_reply_is_in_the_handovers_language(rig: Rig, language: 
     start_call(rig.ctx(), call_request(language="de"))
     texts = catalogue(words)
     again = start_call(rig.ctx(), call_request(language=language))
-    assert again.message == texts.text("status.dialing", last2=CUSTOMER[-2:])
+    how = texts.text("proof.how_any_key")
+    assert again.message == texts.text("status.dialing", last2=CUSTOMER[-2:], how=how)
     other = start_call(rig.ctx(), call_request(number=OTHER, language=language))
     assert other.message == texts.text("refusal.already_calling", last2=CUSTOMER[-2:])
     assert call_status(rig.ctx(), "session-1", language).message == again.message
@@ -32,7 +33,9 @@ def test_the_next_call_of_a_chat_is_in_the_language_of_the_last(rig: Rig, langua
     rig.storage.handovers.add(first.handover_id, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
     second = start_call(rig.ctx(), call_request(language=language))
     number = catalogue(words).text("number.named", number="+49 30 12345678", country=catalogue(words).country("DE"))
-    assert second.message == catalogue(words).text("number.dialing", number=number)
+    how = catalogue(words).text("proof.how_any_key")
+    said = catalogue(words).text("number.dialing", number=number, caller="+49 30 12345670", how=how)
+    assert second.message == said
     assert rig.handover(second.handover_id).language == words
     assert rig.twilio.created[1]["Url"][0].endswith(f"l={words}")
 

@@ -17,6 +17,8 @@ from typing import Any
 import jwt
 import pytest
 
+from handover.services.signed_tokens import sign
+from handover.settings import read
 from operate import actions
 from operate.bundle.build import ROOT, Built
 from sandbox.bucket import Bucket
@@ -164,9 +166,9 @@ def test_the_dashboard_renders_its_pages_from_the_zip_alone(folder: Path) -> Non
 
 def test_the_dashboard_reports_unreachable_storage_in_the_readers_language(folder: Path) -> None:
     with launched(folder, "dashboard") as container:
-        result = container.run(
-            {**SETTINGS, **UNSIGNED, "__ow_method": "get", "__ow_headers": {"accept-language": "de"}}
-        )
+        cookie = sign(read(SETTINGS, {}), "visitor", {"s": "a-browser", "agent": "anna"})
+        headers = {"accept-language": "de", "cookie": f"handover={cookie}"}
+        result = container.run({**SETTINGS, **UNSIGNED, "__ow_method": "get", "__ow_headers": headers})
     assert result["statusCode"] == 503
     assert "nicht erreichbar" in result["body"]
 
@@ -174,9 +176,11 @@ def test_the_dashboard_reports_unreachable_storage_in_the_readers_language(folde
 def test_every_file_of_the_pages_is_in_the_zip(folder: Path) -> None:
     pages = ROOT / "functions" / "handover" / "pages"
     files = [path.relative_to(ROOT / "functions") for path in pages.rglob("*") if path.is_file()]
-    kept = [file for file in files if "__pycache__" not in file.parts]
+    templates = [file for file in files if file.suffix == ".html"]
+    kept = [file for file in files if file.suffix not in (".html", ".py", ".pyc")]
     assert len(kept) > 20
     assert [str(file) for file in kept if not (folder / file).is_file()] == []
+    assert len(list((folder / "handover" / "pages" / "compiled").iterdir())) == len(templates)
 
 
 def test_the_scheduler_takes_a_triggers_plain_parameters_and_answers_503_without_storage(folder: Path) -> None:

@@ -74,6 +74,8 @@ def _warm_up(caller: Caller, operator: World, webhook: str) -> None:
     greeting = caller.twilio(call["Url"][0], To=call["To"][0], CallStatus="in-progress")
     caller.twilio(call["StatusCallback"][0], To=call["To"][0], CallStatus="ringing")
     caller.twilio(_action(greeting.text), To=call["To"][0], CallStatus="in-progress", Digits="1")
+    # Over, so that the agent is free for the next customer.
+    caller.twilio(call["StatusCallback"][0], To=call["To"][0], CallStatus="completed", CallDuration="3")
     operator.twilio.calls.clear()
 
 

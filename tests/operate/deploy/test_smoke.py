@@ -108,5 +108,5 @@ def test_the_summary_names_every_address_and_no_secret(fresh: World) -> None:
     (said,) = [text for text in fresh.step("summary").said if "The actions" in text]
     for action in actions.on_the_web():
         assert fresh.settings["PUBLIC_URL"].replace("{action}", action) in said
-    assert "8,640 runs of the scheduler" in said
+    assert "43,200 runs of the scheduler" in said
     assert not any(fresh.settings[name] in said for name in ("WEBHOOK_SECRET", "TWILIO_AUTH_TOKEN", "HASH_KEY"))

@@ -144,3 +144,9 @@ def test_a_message_left_on_the_phone_is_a_file_that_the_page_links(rig: Rig, tmp
     assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
     assert f'href="{name}"' in page
     assert bob not in str(sorted(tmp_path.iterdir()))
+
+
+@pytest.mark.parametrize("language", sorted(path.stem for path in TEXTS.iterdir()))
+def test_every_kind_of_event_has_words(language: str) -> None:
+    texts = read_texts(TEXTS / f"{language}.toml")
+    assert [kind for kind in EventKind if kind not in texts["event"]] == []

@@ -67,6 +67,14 @@ def test_agents_are_called_by_their_names() -> None:
     assert [row.title for row in activity.rows] == ["Agents to ring: Anna, Ben", "Anna passes"]
 
 
+def test_an_agent_who_was_chosen_after_the_end_of_the_order_is_called_by_name() -> None:
+    activity = ActivityLog()
+    hunt = Event(EventKind.HUNT, NOW, facts={"agents": [{"name": "Anna"}, {"name": "Ben"}]})
+    chosen = Event(EventKind.CHOSEN, NOW + timedelta(seconds=5), attempt=3, facts={"agents": [{"name": "Ben"}]})
+    activity.kept([hunt, chosen, Event(EventKind.ACCEPTED, NOW + timedelta(seconds=9), attempt=3)])
+    assert [row.title for row in activity.rows][1:] == ["Ben is rung next", "Ben takes the call"]
+
+
 def test_every_kind_of_event_has_words() -> None:
     activity = ActivityLog()
     activity.kept([Event(kind, NOW, attempt=1) for kind in EventKind])

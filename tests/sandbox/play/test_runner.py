@@ -9,6 +9,8 @@ import pytest
 from handover.core.call.events import Event, EventKind
 from sandbox.play.printed import Printed
 from sandbox.play.runner import in_order
+from sandbox.world import World
+from tests.fakes.worlds import in_memory
 
 
 def event(kind: EventKind, second: float, attempt: int = 0) -> Event:
@@ -35,3 +37,11 @@ def test_what_watson_notes_is_printed_in_lines(capsys: pytest.CaptureFixture[str
         ["Watson's", "skill", "Node 'a': its title may have letters only."],
         ["Watson's", "skill", "<? 1 / 0 ?>: division by zero"],
     ]
+
+
+def test_a_tone_is_printed_in_words_and_not_as_its_address(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = Printed()
+    with World(parts=in_memory()) as world:
+        printed.watch(world)
+        world.customer.hear("audio", "https://acme.example/twiml?step=tone")
+    assert "♪ music or a tone" in capsys.readouterr().out

@@ -92,7 +92,8 @@ def handover_named_in(url: str) -> str:
 
 
 def _word_of(name: str) -> str:
-    return b32encode(name.encode()).decode().rstrip("=").lower()
+    """Returns a name as a word. Half an emoji, which JSON can escape, becomes `?`."""
+    return b32encode(name.encode(errors="replace")).decode().rstrip("=").lower()
 
 
 def _query(**values: str | int) -> str:

@@ -42,7 +42,7 @@ class TwimlBuilder:
         return language_word(self._texts.language)
 
     def _say(self, verb: Any, key: str, **values: object) -> None:
-        verb.say(_NOT_XML.sub(" ", self._texts.text(key, **values)), **self._voice)
+        verb.say(_in_xml(self._texts.text(key, **values)), **self._voice)
 
     def _farewell(self, key: str, **values: object) -> str:
         document = VoiceResponse()
@@ -91,7 +91,7 @@ class TwimlBuilder:
             time_limit=time_limit,
             caller_id=agent.caller or caller,
             answer_on_bridge=True,
-            **({"call_reason": agent.call_reason} if agent.call_reason else {}),
+            **({"call_reason": _in_xml(agent.call_reason)} if agent.call_reason else {}),
         )
         dial.number(
             agent.phone,
@@ -213,6 +213,11 @@ class TwimlBuilder:
         self._say(document, "call.no_decision")
         document.hangup()
         return str(document)
+
+
+def _in_xml(text: str) -> str:
+    """Returns the text with a space for each character that XML cannot hold. With one of them Twilio plays no document."""
+    return _NOT_XML.sub(" ", text)
 
 
 def language_word(language: str) -> str:

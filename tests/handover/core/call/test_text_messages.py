@@ -17,7 +17,7 @@ AT = datetime(2026, 9, 30, 17, 5, tzinfo=UTC)
     ("language", "words"),
     [
         ("en", "Acme: Your call is booked: Wednesday, 30 September, at 17:05. To move or cancel it"),
-        ("de", "Acme: Ihr Anruf ist gebucht: am Mittwoch, dem 30. September, um 17:05 Uhr. Zum Verschieben"),
+        ("de", "Acme: Ihr Anruf ist vorgemerkt: am Mittwoch, dem 30. September, um 17:05 Uhr. Zum Verschieben"),
     ],
 )
 def test_a_booking_is_named_by_its_day_because_today_is_another_day_tomorrow(language: str, words: str) -> None:

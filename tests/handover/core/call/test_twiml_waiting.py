@@ -11,20 +11,11 @@ from handover.core.i18n import catalogue
 from operate import hold_tone
 from tests.handover.core.call.silence import longest_silence
 from tests.handover.core.call.story import HID
-from tests.handover.core.call.test_twiml import CUSTOMER, LANGUAGES, LINKS, query, read, spoken
-
-#: The greetings wait longer for the key that proves a person: their silence ends with a second prompt.
-OF_THE_HUNT = [name for name in CUSTOMER if name not in ("greet", "inbound")]
+from tests.handover.core.call.test_twiml import LANGUAGES, LINKS, query, read, spoken
 
 
 def document(language: str = "en", turn: int = 4, said: str = "waiting.first", offer: str = "mc") -> str:
     return WaitingTwiml(catalogue(language)).wait(HID, 3, turn, LINKS, said, offer)
-
-
-@LANGUAGES
-@pytest.mark.parametrize("name", OF_THE_HUNT)
-def test_no_document_of_the_hunt_is_silent_for_more_than_three_seconds(name: str, language: str) -> None:
-    assert longest_silence(CUSTOMER[name](WaitingTwiml(catalogue(language)), "Claims")) <= 3
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.sandbox.watson.small_skills import texts
 
 LANGUAGES = ("en", "de")
 #: Every tenth sentence runs in the quick suite.
-_SHARE = 10
+_SHARE = 20
 #: What no question is answered with.
 _NO_ANSWER = ("noise", "rude", "injection", "unsure", "question")
 
