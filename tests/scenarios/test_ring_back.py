@@ -310,6 +310,20 @@ def test_a_storage_fault_at_any_request_loses_no_booking_and_calls_nobody_twice(
     assert len(customer_calls(world)) == expected
 
 
+@pytest.mark.parametrize("nth", range(6, 16))
+@pytest.mark.parametrize("canceled", [False, True])
+def test_an_outage_during_the_call_loses_no_booking(world: World, nth: int, canceled: bool) -> None:
+    booked(world)
+    count = iter(range(1, 10_000))
+    world.bucket.faults.add(StorageFault(status=503), when=lambda _method, _key: next(count) >= nth, times=None)
+    document = post_inbound(world)
+    world.bucket.faults.clear()
+    canceled = canceled and ask(world, "cancel_call")["ok"]
+    world.agenda.advance(2 * 3600)
+    expected = 0 if canceled or "<Dial" in document else 1
+    assert len(customer_calls(world)) == expected
+
+
 def nth_request(nth: int) -> Any:
     """Returns a condition that is true for the n-th request only."""
     count = iter(range(1, 10_000))

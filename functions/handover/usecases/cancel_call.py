@@ -49,6 +49,8 @@ def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue, r
     if handover.state is State.CANCELED:
         if handover.unfinished:
             _end_leg(ctx, handover)
+        if handover.replaced:  # so that it is not booked again (book_again.py)
+            ctx.storage.handovers.add(handover.id, EventKind.CANCELED, ctx.now(), {"state": handover.state})
         return reply.status_of(handover, texts, already=True)
     if not handover.live:
         return reply.refusal("no_handover", texts, handover.id, handover.state)

@@ -35,7 +35,7 @@ from handover.core.i18n import catalogue, choose
 from handover.errors import HandoverError
 from handover.services.storage import StorageError
 from handover.services.storage.availability import Availability
-from handover.usecases.book import book
+from handover.usecases.book_again import UNLESS_CONNECTED, book_again
 from handover.usecases.calls_of_caller import CallerCalls, calls_of, is_number
 from handover.usecases.cancel_call import cancel_handover
 from handover.usecases.chat_limits import calls_with
@@ -205,7 +205,8 @@ def _cancel(call: IncomingCall, pending: Sequence[Handover], replaced: list[Hand
                 break
             if current.booking and current.state is State.SCHEDULED and not current.booking.over:
                 steps, now = call.ctx.storage.bookings, call.ctx.now()
-                if steps.claim_step(current.id, current.booking.number, now, {RING_BACK: call.sid}).mine:
+                facts = {RING_BACK: call.sid, **UNLESS_CONNECTED}
+                if steps.claim_step(current.id, current.booking.number, now, facts).mine:
                     replaced.append(current)
                     break
             elif not cancel_handover(call.ctx, current, catalogue(current.language), ring_back=call.sid).ok:
@@ -283,15 +284,6 @@ def _record_leg(call: IncomingCall, own: str) -> None:
 
 
 def _book_again(call: IncomingCall, replaced: Sequence[Handover]) -> None:
-    """Book again what was replaced by a call that could not be connected: what we promised still holds, also if its time has
-    just come."""
-    ctx = call.ctx
     for handover in replaced:
-        booking = handover.booking
-        if booking is None:
-            continue
-        with ctx.best_effort("Booking the replaced call again"):
-            first, _ = ctx.storage.handovers.events_beside(handover.id, {EventKind.BOOKED: 1})
-            record = first[EventKind.BOOKED].facts if EventKind.BOOKED in first else {}
-            shown = {"digit_of": handover.digit_of or handover.id} if handover.proof == DIGIT else {}
-            book(ctx, {**record, **shown}, booking.at, booking.why)
+        with call.ctx.best_effort("Booking the replaced call again"):
+            book_again(call.ctx, handover)

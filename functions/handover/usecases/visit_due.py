@@ -25,6 +25,7 @@ from handover.core.desk.limits import chat_limit
 from handover.core.desk.stop import Stop, stop_of_desk
 from handover.core.phone_numbers import PhoneNumberError
 from handover.services.storage.bookings import Due
+from handover.usecases.book_again import is_made_up_for
 from handover.usecases.booking_steps import claim_step
 from handover.usecases.check_request import CheckedCall
 from handover.usecases.context import RequestContext
@@ -160,6 +161,8 @@ class Visit:
     def _finish(self, handover: Handover) -> None:
         """It is dialled or over: do what is left to do, and remove the name."""
         ctx = self._renew()
+        if not is_made_up_for(ctx, handover):
+            return
         if handover.state in MISSED:
             follow_up(ctx, handover)
         kind = _owed(handover)

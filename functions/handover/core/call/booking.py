@@ -7,7 +7,7 @@ claimed once. So moving, cancelling and dialling exclude each other: the request
     {"dial": true}       it is being dialled: the permit to dial comes next
     {"canceled": …}      the customer wants no call any more
     {"dropped": <why>}   it is not dialled, and why
-    {"ring_back": <sid>} the customer rang us instead
+    {"ring_back": <sid>} the customer rang us instead; with {"again": true} it is booked again if they were not connected
 """
 
 from __future__ import annotations
