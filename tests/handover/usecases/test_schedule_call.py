@@ -100,7 +100,7 @@ def test_a_closed_or_paused_desk_and_one_whose_agents_are_away_takes_bookings(ri
 @pytest.mark.parametrize(
     ("at", "reason", "words"),
     [
-        ("2026-11-23T09:00:00+01:00", "bad_parameter", "passed already"),
+        ("2026-11-23T09:00:00+01:00", "bad_parameter", "already passed"),
         ("2026-11-24T10:00:00", "bad_parameter", "needs its time zone"),
         ("2026-11-24T10:00[Europe/Atlantis]", "bad_parameter", "does not exist"),
         ("2027-03-28T02:30[Europe/Berlin]", "bad_parameter", "put forward"),
