@@ -38,7 +38,15 @@ DEADLINE = 6.0
 #: The requests of a booking, a move and a cancellation that go well, counted by the first tests.
 BOOKS, MOVES, CANCELS = 16, 11, 11
 
-faults = pytest.mark.parametrize("fault", [CUT_BEFORE, CUT_AFTER, DOWN], ids=["before", "after", "503"])
+_SLOW = pytest.mark.slow
+faults = pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(CUT_BEFORE, marks=_SLOW, id="before"),
+        pytest.param(CUT_AFTER, id="after"),
+        pytest.param(DOWN, marks=_SLOW, id="503"),
+    ],
+)
 
 
 def from_on(k: int) -> When:

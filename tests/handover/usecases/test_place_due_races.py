@@ -73,7 +73,9 @@ def test_who_takes_the_step_between_the_look_and_the_dial_decides(rig: Rig, fact
     assert not rig.twilio.created
 
 
-@pytest.mark.parametrize("fault", [CUT_BEFORE, CUT_AFTER, DOWN])
+@pytest.mark.parametrize(
+    "fault", [CUT_AFTER, *(pytest.param(each, marks=pytest.mark.slow) for each in (CUT_BEFORE, DOWN))]
+)
 @pytest.mark.parametrize("k", range(1, 30))
 def test_whichever_request_fails_it_is_dialled_once_or_surely_not(rig: Rig, k: int, fault: StorageFault) -> None:
     handover_id = booked(rig, 1)
