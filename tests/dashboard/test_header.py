@@ -9,7 +9,7 @@ from tests.dashboard.desk import VisitedDesk
 from tests.dashboard.test_keyboard import ENLARGED
 from tests.windows import PHONE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_the_menu_opens_by_keyboard_and_closes_by_escape_and_by_a_tap_elsewhere(desk: VisitedDesk) -> None:

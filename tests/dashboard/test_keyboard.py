@@ -12,7 +12,7 @@ from tests.dashboard.desk import VisitedDesk
 from tests.dashboard.people import fits, talked
 from tests.windows import PHONE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 #: A desktop window at 400 %, as WCAG 1.4.10 has it.
 ENLARGED: ViewportSize = {"width": 320, "height": 256}

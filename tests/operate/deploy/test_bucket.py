@@ -17,6 +17,8 @@ from sandbox.bucket import StorageFault
 from tests.operate.deploy.fakes import Answers
 from tests.operate.deploy.world import DESK, World
 
+pytestmark = pytest.mark.slow
+
 KEPT = kept_days(Retention())
 
 

@@ -13,6 +13,8 @@ from operate.bundle.build import ROOT
 from operate.deploy.watson import document
 from tests.operate.deploy.world import World
 
+pytestmark = pytest.mark.slow
+
 PLANS = ("lite", "plus")
 
 

@@ -12,6 +12,7 @@ from .demo_page import DemoPage
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow
 def test_a_whole_handover_by_hand(screen: DemoPage) -> None:
     page, customer, anna = screen.page, screen.customer, screen.anna
     screen.ring_anna()
@@ -102,6 +103,7 @@ _CUT = """all => all.filter(one => {
 }).map(one => one.textContent)"""
 
 
+@pytest.mark.slow
 def test_no_button_of_a_phone_is_cut_off_in_any_state_of_a_call(screen: DemoPage) -> None:
     page = screen.page
     usual = page.viewport_size
