@@ -89,7 +89,7 @@ class PhoneNetwork:
         self, from_number: str, to: str | None = None, then: tuple[Act, ...] = (), *, withheld: bool = False
     ) -> Call:
         """Dials our number from a phone. Its owner does `then` once connected. `withheld`: the caller shows no number.
-        Raises PhoneError if the phone is not idle, or the number is none of ours."""
+        Raises PhoneError if the phone is not idle, or nobody has that number."""
         with self.agenda.lock:
             phone, called = self.phone(from_number), self.account.numbers.get(to or self.account.number)
             if phone.state != "idle":

@@ -15,6 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
+from handover.actions.commands import COMMANDS as CARRIED_OUT
+from handover.actions.dashboard.routes import ROUTES
+from handover.actions.twiml import ALL_STEPS
 from handover.runtime import Container
 from handover.services.signed_tokens import sign
 from handover.web.request import well_formed
@@ -36,36 +39,24 @@ NASTY = [
 
 texts = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_categories=()), max_size=30))
 NAMES = {
-    "twiml": ["step", "h", "a", "l", "Digits", "To", "CallSid", "DialCallStatus", "DialBridged", "bodySHA256"],
+    "twiml": ["step", "h", "a", "l", "d", "o", "p", "t", "Digits", "To", "CallSid", "DialCallStatus", "DialBridged",
+              "RecordingSid", "bodySHA256"],
     "status": ["kind", "h", "a", "CallStatus", "AnsweredBy", "RecordingStatus", "Timestamp", "CallDuration", "CallSid"],
     "dashboard": ["view", "asset", "h", "t", "page", "lines", "mark", "format", "from", "to", "date", "back", "told",
                   "number", "code", "do", "disposition", "notes", "follow_up", "once", "callback", "sort", "q", "agent"],
 }  # fmt: skip
 WORDS = {
-    "step": [
-        "greet",
-        "no_key",
-        "connect",
-        "whisper",
-        "decide",
-        "dialed",
-        "wait",
-        "unanswered",
-        "inbound",
-        "ring_back",
-        "code",
-        "sorry",
-    ],
+    "step": sorted(ALL_STEPS),
     "kind": ["customer", "agent", "amd", "recording", "inbound"],
-    "view": ["signin", "code", "signout", "link", "handover", "now", "day", "lookback", "duty", "desk"],
+    "view": sorted(ROUTES),
     "format": ["json", "csv"],
     "h": [HID],
     "CallStatus": ["ringing", "in-progress", "completed", "queued"],
     "do": ["call", "everywhere", "wrap_up", "number", "on", "off"],
 }
-COMMANDS = ["start_call", "call_status", "cancel_call", "time", "schedule_call", "x"]
+COMMANDS = [*CARRIED_OUT, "x"]
 PARAMETERS = ["action", "session_id", "phone_number", "language", "name", "reason", "details", "consent", "transcript",
-              "timezone", "channel", "user_id"]  # fmt: skip
+              "timezone", "channel", "user_id", "at"]  # fmt: skip
 
 METHODS = st.sampled_from(["GET", "POST"])
 ODD_METHODS = st.sampled_from(["HEAD", "PUT", "DELETE", "OPTIONS", "", "gEt", "\ud800"])

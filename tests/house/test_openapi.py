@@ -16,7 +16,7 @@ import jsonschema_rs
 import pytest
 import schemathesis
 
-from handover.actions import webhook
+from handover.actions.commands import COMMANDS as CARRIED_OUT
 from handover.core import reply
 from handover.core.call import call_request
 from handover.core.call.parameters import ParameterError, text_parameter
@@ -120,7 +120,7 @@ class TestWithinWhatWatsonTakes:
 
 class TestCommands:
     def test_the_commands_are_those_of_the_code(self) -> None:
-        assert set(COMMANDS) == set(webhook._COMMANDS)
+        assert set(COMMANDS) == set(CARRIED_OUT)
 
     def test_every_command_has_an_example(self) -> None:
         examples = OPERATION["requestBody"]["content"][_CONTENT]["examples"]
@@ -134,7 +134,7 @@ class TestCommands:
     def test_a_command_reads_the_parameters_that_are_described(self, command: str, rig: Rig) -> None:
         example = OPERATION["requestBody"]["content"][_CONTENT]["examples"][command]["value"]
         parameters = Watched(example)
-        webhook._COMMANDS[command](rig.ctx(), parameters)
+        CARRIED_OUT[command](rig.ctx(), parameters)
         described = {name for name in PARAMETERS if name != "action" and command in users_of(name)}
         assert parameters.asked - {"action"} == described
         assert set(example) <= described | {"action"}

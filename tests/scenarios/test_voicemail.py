@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -66,8 +67,8 @@ def test_a_customer_who_hangs_up_at_the_end_has_left_a_message(world: World) -> 
 
 
 @pytest.mark.parametrize("silent", ["falls-through", "action"])
-def test_silence_is_no_message(world: World, silent: str) -> None:
-    world.network.variants = replace(world.network.variants, silent_recording=silent)  # type: ignore[arg-type]
+def test_silence_is_no_message(world: World, silent: Literal["falls-through", "action"]) -> None:
+    world.network.variants = replace(world.network.variants, silent_recording=silent)
     assert called(world, presses("1")).state == "no_agent"
     assert sounds(world) == []
     assert kept_at_twilio(world) == 0

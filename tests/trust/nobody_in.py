@@ -110,6 +110,7 @@ def _odd_arguments(world: FuzzWorld, hostile: Hostile) -> Sent:
         who="odd arguments",
         expected=frozenset(expected),
         may_write=action == "scheduler",
+        may_call=action == "scheduler",
         may_read=False,
     )
 
@@ -170,8 +171,8 @@ def _outcome(sent: Sent, response: HttpResponse, ran: bool) -> str:
 
 def _forget(twilio: TwilioStub, findings: Findings) -> None:
     """Count what was placed, and forget it: look-ups of calls would become slow."""
-    findings.count("calls placed, all by right credentials", len(twilio.created))
-    findings.count("text messages sent, all by right credentials", len(twilio.texts))
+    findings.count("calls placed, by right credentials or booked with them", len(twilio.created))
+    findings.count("text messages sent, likewise", len(twilio.texts))
     for kept in (twilio.created, twilio.texts, twilio.calls, twilio.requests):
         kept.clear()
 

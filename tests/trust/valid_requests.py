@@ -11,26 +11,15 @@ from typing import Any
 
 import jwt
 
+from handover.actions.commands import COMMANDS
+from handover.actions.dashboard.routes import ROUTES
+from handover.actions.twiml import ALL_STEPS
 from tests.handover.deployment import AGENT_CALL, CALL, FORM
 from tests.handover.rig import CUSTOMER, OUR_NUMBER, PREVIOUS_SECRET, PREVIOUS_TOKEN, SECRET, TOKEN
 from tests.handover.signing import right
 from tests.trust.fuzz_world import FuzzWorld, Sent
 from tests.trust.hostile import Hostile, Pairs, encoded
 
-_STEPS = (
-    "greet",
-    "no_key",
-    "connect",
-    "whisper",
-    "decide",
-    "dialed",
-    "wait",
-    "unanswered",
-    "inbound",
-    "ring_back",
-    "code",
-    "sorry",
-)
 _KINDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "customer": {"CallStatus": ("queued", "ringing", "in-progress", "completed", "busy", "no-answer", "failed")},
     "agent": {"CallStatus": ("ringing", "in-progress", "completed", "no-answer")},
@@ -38,8 +27,8 @@ _KINDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "recording": {"RecordingStatus": ("completed", "absent")},
     "inbound": {"CallStatus": ("completed", "busy", "no-answer")},
 }
-_VIEWS = ("signin", "code", "signout", "link", "handover", "now", "day", "lookback", "duty", "desk")
-_COMMANDS = ("start_call", "start_call", "call_status", "cancel_call", "withdraw", "time", "schedule_call")
+#: Half of the commands start a call.
+_COMMANDS = (*COMMANDS, *("start_call" for _ in COMMANDS))
 _JSON = {"content-type": "application/json"}
 
 #: What a platform refuses itself: a malformed request, a method, an Accept header, a body or an address that is too long.
@@ -75,6 +64,8 @@ def plain_command(random: Random) -> dict[str, Any]:
         "consent": {"question": "May we call you?", "answer": "Yes"},
         "transcript": [{"user": "Hello"}, {"bot": "Hello, how can I help?"}],
         "timezone": "Europe/Berlin",
+        "at": random.choice(("next_opening", "2026-11-24T10:00:00+01:00")),
+        "rating": 4,
         "channel": "web",
         "user_id": "u-1",
     }
@@ -101,7 +92,7 @@ def plain_step(world: FuzzWorld, random: Random, action: str) -> tuple[Pairs, Pa
     place = [("h", world.handover_id), ("a", random.choice(("1", "2")))]
     if action == "twiml":
         form += [("Digits", random.choice("129")), ("DialCallStatus", "completed"), ("DialBridged", "true")]
-        return [("step", random.choice(_STEPS)), *place, ("l", "en")], form
+        return [("step", random.choice(sorted(ALL_STEPS))), *place, ("l", "en")], form
     kind = random.choice(tuple(_KINDS))
     form += [(name, random.choice(values)) for name, values in _KINDS[kind].items()]
     return [("kind", kind), *place], [*form, ("Timestamp", "Mon, 23 Nov 2026 09:00:00 GMT"), ("CallDuration", "7")]
@@ -109,7 +100,12 @@ def plain_step(world: FuzzWorld, random: Random, action: str) -> tuple[Pairs, Pa
 
 def plain_view(world: FuzzWorld, random: Random, view: str = "") -> tuple[Pairs, Pairs]:
     """Returns the query and the form of a page."""
-    query = [("view", view or random.choice(_VIEWS)), ("h", world.handover_id), ("date", "2026-11-23"), ("page", "1")]
+    query = [
+        ("view", view or random.choice(sorted(ROUTES))),
+        ("h", world.handover_id),
+        ("date", "2026-11-23"),
+        ("page", "1"),
+    ]
     query += [("format", random.choice(("", "json", "csv"))), ("from", "2026-11-20"), ("to", "2026-11-23"), ("q", "x")]
     link = world.signed("link", {"h": world.handover_id, "a": 1})
     form = [
@@ -198,12 +194,13 @@ def _dashboard(world: FuzzWorld, hostile: Hostile, _action: str) -> Sent:
 
 
 def _scheduler(world: FuzzWorld, hostile: Hostile, _action: str) -> Sent:
-    """Returns a timer's event, or on Code Engine a request: anybody may send one."""
+    """Returns a timer's event, or on Code Engine a request: anybody may send one. It calls and texts only what is due, and
+    that was booked with right credentials."""
     random = hostile.random
-    who, expected = "anybody", frozenset({200})
+    plain = Sent("scheduler", who="anybody", expected=frozenset({200}), may_call=True, may_read=False)
     if world.on.platform == "openwhisk" or random.random() < 0.3:
         payload = {name: hostile.value() for name in (f"x{hostile.text()}", "body", "event")}
-        return Sent("scheduler", event=payload, who=who, expected=expected, may_read=False)
+        return replace(plain, event=payload)
     body = hostile.json(plain_command(random))
     method = random.choice(("GET", "POST", "PUT"))
-    return Sent("scheduler", method, encoded([(f"x{hostile.text()}", "1")]), {}, body, who, expected, may_read=False)
+    return replace(plain, method=method, query=encoded([(f"x{hostile.text()}", "1")]), body=body)

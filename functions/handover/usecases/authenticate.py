@@ -20,7 +20,7 @@ SIGN_IN_LASTS = timedelta(hours=12)
 
 
 def names_viewer(cookie: Mapping[str, Any]) -> bool:
-    """Returns whether the cookie names a viewer, who may not be one any more."""
+    """Returns whether the cookie names an agent or a link. Whether that still counts is checked by `authenticate`."""
     return "agent" in cookie or "h" in cookie
 
 

@@ -1,10 +1,10 @@
 """Cancel a call, unless an agent is talking already.
 
-A booked call is unbooked (`cancel_booking.py`). Of any other the cancellation is recorded first: from then on every step of
-the call hangs up, even if the request to end the leg fails. A call that is being placed at this moment has no id yet;
-`start_call` finds out when it records the call, and ends it. A call whose create was never answered is ended here only if it
-is surely this handover's. Otherwise it is ended when Twilio reports that it rings (`record_callback.py`), or when a later
-lookup finds it (`reconcile.py`).
+A booked call is unbooked (`cancel_booking.py`), and one that the retry plan is about to book is not booked. Of any other the
+cancellation is recorded first: from then on every step of the call hangs up, even if the request to end the leg fails. A
+call that is being placed at this moment has no id yet; `start_call` finds out when it records the call, and ends it. A call
+whose create was never answered is ended here only if it is surely this handover's. Otherwise it is ended when Twilio
+reports that it rings (`record_callback.py`), or when a later lookup finds it (`reconcile.py`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from collections.abc import Mapping
 from handover.core import reply
 from handover.core.call.booking import RING_BACK
 from handover.core.call.events import NOT_PLACED, EventKind, text_fact
+from handover.core.call.retry_plan import next_retry
 from handover.core.call.state import Handover, State
+from handover.core.desk.config import DeskError
 from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
-from handover.usecases.claim_session import latest
+from handover.usecases.claim_session import latest, latest_stored
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
 from handover.usecases.reconcile import search
@@ -53,7 +55,7 @@ def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue, r
             ctx.storage.handovers.add(handover.id, EventKind.CANCELED, ctx.now(), {"state": handover.state})
         return reply.status_of(handover, texts, already=True)
     if not handover.live:
-        return reply.refusal("no_handover", texts, handover.id, handover.state)
+        return _cancel_retry(ctx, handover, texts)
     if handover.state is State.SCHEDULED:
         from handover.usecases.cancel_booking import cancel_booking  # most have no booking
 
@@ -67,6 +69,29 @@ def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue, r
     ended = _end_leg(ctx, handover)
     message = texts.text("status.canceled_now" if ended else "status.canceled_unreached")
     return Reply(True, State.CANCELED, message, handover_id=handover.id)
+
+
+def _cancel_retry(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:
+    """Cancel the retry of a call that is over, before the plan has booked it. The cancellation is recorded, and then a retry
+    is looked for; who books one looks for a cancellation afterwards (follow_up.py). So one of the two sees the other."""
+    if not _is_to_be_tried_again(ctx, handover):
+        return reply.refusal("no_handover", texts, handover.id, handover.state)
+    ctx.storage.handovers.add(handover.id, EventKind.CANCELED, ctx.now(), {"state": handover.state})
+    retry = latest_stored(ctx, handover.call_request.session_id)
+    if retry and retry.live:
+        return cancel_handover(ctx, retry, texts)
+    return Reply(True, State.CANCELED, texts.text("status.canceled_now"), handover_id=handover.id)
+
+
+def _is_to_be_tried_again(ctx: RequestContext, handover: Handover) -> bool:
+    """Returns whether the plan has a retry for a call that is over, as far as the desk is known. Raises StorageError."""
+    try:
+        desk = ctx.storage.desk()
+    except DeskError as error:
+        ctx.log.warn(str(error))
+        return False
+    retry = next_retry(handover, desk.retries)
+    return retry is not None and not retry.is_late(desk, ctx.now())
 
 
 def _end_leg(ctx: RequestContext, handover: Handover) -> bool:

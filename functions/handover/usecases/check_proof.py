@@ -1,7 +1,8 @@
 """Check the digit that the customer pressed, before an agent is rung.
 
-Which try it is stands in the address of the step, which only we make and Twilio signs. So a try is stored nowhere, and
-pressing the right digit costs no request.
+Which try it is stands in the address of the step, which only we make and Twilio signs, so pressing the right digit costs no
+request. That a digit was wrong is recorded at the first one: who hangs up then is not called again, and gets no three more
+tries from each call of the retry plan.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def refuse_unproven(leg: Leg) -> str:
     builder = ProofTwiml(catalogue(leg.facts["language"]))
     tries = max(leg.attempt, 1)
     leg.ctx.log.note(outcome="wrong_digit")
+    leg.record(EventKind.NO_KEY, wrong_digit=True)
     if tries < TRIES:
         return builder.wrong_digit(leg.handover_id, leg.callback_urls, tries + 1)
-    leg.record(EventKind.NO_KEY, wrong_digits=tries)
     return builder.no_tries_left()

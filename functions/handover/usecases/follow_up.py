@@ -9,7 +9,7 @@ another one has a call for that number, and none beyond the number's limits.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handover.core.call.booking import RETRY
 from handover.core.call.events import EventKind
@@ -22,6 +22,7 @@ from handover.core.desk.limits import number_limit
 from handover.services.storage import StorageError
 from handover.services.storage.quotas import BARRIER
 from handover.usecases.book import book
+from handover.usecases.cancel_booking import cancel_booking
 from handover.usecases.context import RequestContext
 from handover.usecases.text_customer import text_customer
 
@@ -57,7 +58,10 @@ def follow_up(ctx: RequestContext, handover: Handover) -> None:
     at = _time_of(ctx, desk, handover, retry) if retry else None
     if retry and at:
         permit = ctx.storage.handovers.events_of(handover.id, EventKind.REQUESTED).get(EventKind.REQUESTED)
-        if permit and book(ctx, permit.facts, at, RETRY, after=handover, retry=retry.n):
+        booked = book(ctx, permit.facts, at, RETRY, after=handover, retry=retry.n) if permit else None
+        if booked and ctx.storage.handovers.has(handover.id, EventKind.CANCELED):
+            cancel_booking(ctx, booked)  # the customer was told so meanwhile: see cancel_call.py
+        elif booked:
             ctx.log.note(retry=retry.n)
     elif not _went_on(ctx, handover):
         text_customer(ctx, handover, TextKind.MISSED)
@@ -74,7 +78,7 @@ def _time_of(ctx: RequestContext, desk: Desk, handover: Handover, retry: Retry) 
     """Returns when the retry is to be dialled, or None if it must not be: also when it is known so late that it was missed
     that its time is over, as with any booking. Raises StorageError."""
     storage, number = ctx.storage, handover.phone
-    if ctx.now() - retry.at > timedelta(minutes=desk.bookings.late_minutes):
+    if retry.is_late(desk, ctx.now()):
         return None
     at = first_time(desk, number)(max(retry.at, ctx.now())) if number else None
     if at is None:

@@ -80,26 +80,37 @@ def live_rows(ctx: RequestContext, marked: Sequence[str] | None = None) -> list[
 
     It costs three rounds: one listing of the markers; a listing for each of them; a read for each new event. Raises
     StorageError."""
-    handovers = ctx.storage.handovers
-    marked = handovers.marked_live() if marked is None else marked
-    names = ctx.storage.in_parallel(*[partial(handovers.list_events, handover_id) for handover_id in marked])
-    rows = [row for row in _make_rows(ctx, list(zip(marked, names, strict=True))).values() if row]
-    ctx.storage.in_parallel(*[partial(_unmark, ctx, row.id) for row in rows if not row.live])
-    live = [row for row in rows if row.live]
+    return _live(ctx, _rows_by_id(ctx, ctx.storage.handovers.marked_live() if marked is None else marked))
+
+
+def live_and_booked_rows(ctx: RequestContext, most: int) -> tuple[list[Row], HandoverList]:
+    """Returns the live handovers like `live_rows`, and the booked calls that come next, the earliest first, at most so many;
+    `left_out` is how many more are listed. It costs the rounds of `live_rows`: both are read side by side. Raises
+    StorageError."""
+    marked, listed = ctx.storage.in_parallel(ctx.storage.handovers.marked_live, ctx.storage.bookings.next_due)
+    booked = list(dict.fromkeys(due.handover_id for due in listed if due.handover_id not in marked))
+    shown = booked[:most]
+    rows = _rows_by_id(ctx, [*marked, *shown])
+    # The index of bookings also has what was moved or is over.
+    next_ones = [rows[each] for each in shown if each in rows and rows[each].state == State.SCHEDULED]
+    by_time = sorted(next_ones, key=lambda row: (row.booked_for, row.id))
+    live = _live(ctx, {each: rows[each] for each in marked if each in rows})
+    return live, HandoverList(by_time, len(booked) - len(shown))
+
+
+def _rows_by_id(ctx: RequestContext, handover_ids: Sequence[str]) -> dict[str, Row]:
+    """Returns the rows of these handovers in two rounds, without those that have none. Raises StorageError."""
+    list_events = ctx.storage.handovers.list_events
+    names = ctx.storage.in_parallel(*[partial(list_events, handover_id) for handover_id in handover_ids])
+    made = _make_rows(ctx, list(zip(handover_ids, names, strict=True)))
+    return {handover_id: row for handover_id, row in made.items() if row}
+
+
+def _live(ctx: RequestContext, marked: Mapping[str, Row]) -> list[Row]:
+    """Returns the live ones of the handovers with a marker, in their order on the page; the others lose their marker."""
+    ctx.storage.in_parallel(*[partial(_unmark, ctx, each) for each, row in marked.items() if not row.live])
+    live = [row for row in marked.values() if row.live]
     return sorted(live, key=lambda row: (row.state == State.CONNECTED, row.requested_at, row.id))
-
-
-def booked_rows(ctx: RequestContext, most: int) -> HandoverList:
-    """Returns the booked calls that come next, the earliest first, at most so many; `left_out` is how many more are listed.
-
-    It costs one listing in 15 seconds; a listing for each of the calls; a read for each new event. Raises StorageError."""
-    handovers, listed = ctx.storage.handovers, ctx.storage.bookings.next_due()
-    ids = list(dict.fromkeys(due.handover_id for due in listed))
-    shown = ids[:most]
-    names = ctx.storage.in_parallel(*[partial(handovers.list_events, handover_id) for handover_id in shown])
-    rows = [row for row in _make_rows(ctx, list(zip(shown, names, strict=True))).values() if row]
-    booked = [row for row in rows if row.state == State.SCHEDULED]  # the index also has what was moved or is over
-    return HandoverList(sorted(booked, key=lambda row: (row.booked_for, row.id)), len(ids) - len(shown))
 
 
 def store_row(ctx: RequestContext, handover_id: str) -> None:

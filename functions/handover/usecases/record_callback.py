@@ -13,10 +13,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from handover.core.call.booking import RING_BACK
-from handover.core.call.call_status import OVER, CallStatus
+from handover.core.call.call_status import OVER, CallStatus, may_be_missed
 from handover.core.call.dropped import broke_off
 from handover.core.call.events import Event, EventKind, LegReport, text_fact
-from handover.core.call.retry_plan import may_be_missed
 from handover.errors import HandoverError
 from handover.usecases.agent_link import record_ring
 from handover.usecases.context import RequestContext
@@ -26,7 +25,6 @@ _UNDER_WAY: Mapping[str, EventKind] = {
     CallStatus.RINGING: EventKind.RINGING,
     CallStatus.IN_PROGRESS: EventKind.ANSWERED,
 }
-
 
 #: A report is about the present call: a time further away than this is none.
 _PLAUSIBLE = timedelta(days=2)
@@ -68,9 +66,8 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
 
 
 def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kind: str, form: Mapping[str, str]) -> str:
-    """Record a report of an agent's leg, a machine detection, or a recording of which there is no sound: the state does
-    not depend on it. An agent
-    whose phone begins to ring gets the link to the handover. Returns Twilio's word for what happened. Raises like
+    """Record a report of an agent's leg, a machine detection, or a recording of which there is no sound. An agent whose
+    phone begins to ring gets the link to the handover. Returns Twilio's word for what happened. Raises like
     `record_customer_callback`."""
     require_known(ctx, handover_id)
     word = form.get({"agent": "CallStatus", "amd": "AnsweredBy", "recording": "RecordingStatus"}[kind], "")

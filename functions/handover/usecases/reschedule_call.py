@@ -1,7 +1,7 @@
 """Move a chat's booked call to another time: the command `reschedule_call`.
 
-The booking's next step is claimed for the move. It excludes a cancellation and the scheduler: whoever claims that step first
-decides. The new time is listed as due before the step is claimed, so a booking that was moved is never forgotten.
+The booking's next step is claimed for the move. Only one request can claim it, so a booking is moved, cancelled or dialled.
+The new time is listed as due before the step is claimed, so a booking that was moved is never forgotten.
 """
 
 from __future__ import annotations

@@ -69,7 +69,6 @@ def test_the_digit_may_be_pressed_three_times(deployment: Deployment, language: 
         document = press(deployment, document, wrong_for(handover_id))
         assert verbs(document) == ["Gather", "Gather", "Redirect"]
         heard.append(spoken(document))
-        assert "no_key" not in kinds(deployment.rig, handover_id)
     assert len(set(heard)) == 3
     assert attributes(press(deployment, document, reply["digit"]), "Number")["text"] == ANNA
 

@@ -14,6 +14,7 @@ from handover.core.call.state import State
 from handover.core.reply import Reply
 from handover.services.storage import keys
 from handover.usecases.cancel_call import cancel_call
+from handover.usecases.context import RequestContext
 from handover.usecases.place_due import place_due
 from handover.usecases.reschedule_call import reschedule_call
 from handover.usecases.schedule_call import schedule_call
@@ -61,8 +62,8 @@ def withdrawing() -> Work:
 def dialing() -> Work:
     """The scheduler places what is due."""
 
-    def run(ctx: object) -> Reply:
-        place_due(ctx, ctx.storage.bookings.due_by(ctx.now()))  # type: ignore[attr-defined, arg-type]
+    def run(ctx: RequestContext) -> Reply:
+        place_due(ctx, ctx.storage.bookings.due_by(ctx.now()))
         return Reply(True, "ok", "")
 
     return run

@@ -149,6 +149,38 @@ class TestNever:
         assert not due(rig)
         assert not rig.twilio.texts
 
+    def test_when_it_is_cancelled_before_the_plan_has_booked_it(self, rig: Rig) -> None:
+        first = start(rig)
+        rig.storage.handovers.add(first, EventKind.ENDED, rig.clock.now(), {"status": "busy"})
+        canceled = cancel_call(rig.ctx(), CHAT, "")
+        assert (canceled.ok, canceled.status, canceled.message) == (True, "canceled", "I have cancelled the call.")
+        report(rig, first)
+        run(rig, 2)
+        assert len(rig.twilio.created) == 1
+        assert not rig.twilio.texts
+        assert cancel_call(rig.ctx(), CHAT, "").extra["already"]
+
+    def test_when_it_is_cancelled_while_the_plan_books_it(self, rig: Rig) -> None:
+        first = start(rig)
+        memory = rig.client().separate()
+        said: list[str] = []
+
+        def cancels(method: str, key: str) -> bool:
+            if method == "PUT" and key.startswith("v1/due/") and not said:
+                said.append(cancel_call(rig.ctx(rig.app()), CHAT, "").status)
+            return False
+
+        form = {"CallStatus": "busy", "CallSid": rig.handover(first).sid, "CallDuration": "0"}
+        record_customer_callback(rig.ctx(rig.app(lambda: memory.failing(cancels, DOWN))), first, form)
+        assert said == ["canceled"]
+        run(rig, 2)
+        assert len(rig.twilio.created) == 1
+
+    def test_and_without_a_plan_there_is_nothing_to_cancel(self, rig: Rig) -> None:
+        rig.desk(retries={"after_minutes": []})
+        report(rig, start(rig))
+        assert cancel_call(rig.ctx(), CHAT, "").reason == "no_handover"
+
     def test_after_a_withdrawal(self, rig: Rig) -> None:
         first = start(rig)
         rig.storage.do_not_call.add(CUSTOMER, rig.clock.now(), "s", [])

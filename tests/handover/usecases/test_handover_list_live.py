@@ -8,8 +8,9 @@ import pytest
 
 from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
-from handover.usecases.handover_list import live_rows
+from handover.usecases.handover_list import live_and_booked_rows, live_rows
 from tests.handover.rig import CUSTOMER, Rig, call_request
+from tests.handover.usecases.booked import booked
 from tests.rounds import Counter
 
 ANNA = {"id": "anna", "name": "Anna", "phone": "+493012345671", "language": "en"}
@@ -62,6 +63,17 @@ def test_however_many_are_live_it_costs_three_rounds(rig: Rig, counter: Counter)
     with counter.counting() as count:
         assert len(live_rows(ctx)) == 5
     assert (count.rounds, count.storage) == (3, 1 + 5 + 20)
+
+
+def test_the_booked_calls_beside_them_cost_no_round_more(rig: Rig, counter: Counter) -> None:
+    for n in range(1, 6):
+        begun(rig, n)
+        booked(rig, 10 * n, n)
+    ctx = rig.ctx(counter.app(rig.app()))
+    with counter.counting() as count:
+        live, later = live_and_booked_rows(ctx, 4)
+    assert (len(live), len(later.rows), later.left_out) == (5, 4, 1)
+    assert count.rounds == 3
 
 
 def test_a_marker_that_outlived_its_call_is_removed_and_not_shown(rig: Rig) -> None:

@@ -10,6 +10,7 @@ from handover.core.call.events import EventKind
 from handover.core.call.proof import digit_for
 from handover.usecases.call_status import call_status
 from handover.usecases.check_proof import refuse_unproven
+from handover.usecases.connect_agent import connect
 from handover.usecases.leg import LegRequest
 from handover.usecases.record_callback import record_customer_callback
 from handover.usecases.reschedule_call import reschedule_call
@@ -87,12 +88,13 @@ def test_a_retry_asks_for_the_digit_of_the_first_call(rig: Rig) -> None:
     assert rig.twilio.dialled == [CUSTOMER] * 3
 
 
-def test_after_wrong_digits_nobody_is_called_again_or_texted(rig: Rig) -> None:
+@pytest.mark.parametrize("tries", [1, 2, 3])
+def test_after_a_wrong_digit_nobody_is_called_again_or_texted(rig: Rig, tries: int) -> None:
     rig.desk(proof="digit")
     first = start_call(rig.ctx(), call_request()).handover_id
-    for attempt in (1, 2, 3):
+    for attempt in range(1, tries + 1):
         assert not is_connected(rig, first, WRONG, attempt)
-    fail(rig, first, "completed", 40)
+    fail(rig, first, "completed", 10)
     assert rig.handover(first).state == "no_human"
     assert rig.handover(first).disproved
     run(rig, 2)
@@ -101,9 +103,20 @@ def test_after_wrong_digits_nobody_is_called_again_or_texted(rig: Rig) -> None:
     assert not rig.twilio.texts
 
 
-def test_the_event_says_how_many_digits_were_wrong_and_not_which(rig: Rig) -> None:
+def test_the_event_does_not_say_which_digit_was_wrong(rig: Rig) -> None:
     rig.desk(proof="digit")
     first = start_call(rig.ctx(), call_request()).handover_id
-    is_connected(rig, first, WRONG, 3)
+    is_connected(rig, first, WRONG)
     facts = rig.storage.handovers.events_of(first, EventKind.NO_KEY)[EventKind.NO_KEY].facts
-    assert facts == {"wrong_digits": 3}
+    assert facts == {"wrong_digit": True}
+
+
+def test_who_presses_the_right_digit_after_a_wrong_one_is_the_customer(rig: Rig) -> None:
+    rig.desk(proof="digit")
+    first = start_call(rig.ctx(), call_request())
+    assert not is_connected(rig, first.handover_id, WRONG)
+    connect(LegRequest(rig.ctx(), first.handover_id, 2, {"CallSid": "CA1", "Digits": first.extra["digit"]}))
+    assert rig.handover(first.handover_id).state == "hunting"
+    fail(rig, first.handover_id, "completed", 40)
+    handover = rig.handover(first.handover_id)
+    assert (handover.state, handover.disproved) == ("abandoned", False)

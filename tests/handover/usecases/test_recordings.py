@@ -10,6 +10,7 @@ import pytest
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.usecases.sweep import sweep
+from sandbox.bucket.faults import StorageFault
 from tests.fakes.bucket import CUT_AFTER, DOWN, MemoryBucket, nth
 from tests.handover.deployment import Deployment
 from tests.handover.nobody_left import (
@@ -166,12 +167,12 @@ def test_a_sound_that_is_too_large_stays_at_twilio_and_that_is_shown(
 @pytest.mark.parametrize("k", range(1, 12))
 @pytest.mark.parametrize("fault", [DOWN, CUT_AFTER], ids=["down", "answer lost"])
 def test_a_failure_of_storage_at_any_request_loses_no_message(
-    deployment: Deployment, rig: Rig, handover_id: str, k: int, fault: object
+    deployment: Deployment, rig: Rig, handover_id: str, k: int, fault: StorageFault
 ) -> None:
     record(deployment)
     hung_up(deployment, handover_id)
     assert isinstance(rig.server, MemoryBucket)
-    rig.server.faults.add(fault, nth(k))  # type: ignore[arg-type]
+    rig.server.faults.add(fault, nth(k))
     recording_report(deployment, handover_id)
     recording_kept = bool(stored(rig))
     assert recording_kept or not rig.twilio.recordings[RECORDING].deleted

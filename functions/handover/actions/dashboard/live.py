@@ -13,7 +13,7 @@ from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.core.call.state import State
 from handover.core.report.labels import Labels
 from handover.core.report.row import Row
-from handover.usecases.handover_list import HandoverList, booked_rows, live_rows
+from handover.usecases.handover_list import HandoverList, live_and_booked_rows
 from handover.web import Response
 
 #: Seconds until the page's next request: while something is live, and while nothing is.
@@ -25,9 +25,7 @@ _MOST_BOOKED = 20
 
 
 def show(page: AuthenticatedRequest) -> Response:
-    rows, booked = page.ctx.storage.in_parallel(
-        lambda: live_rows(page.ctx), lambda: booked_rows(page.ctx, _MOST_BOOKED)
-    )
+    rows, booked = live_and_booked_rows(page.ctx, _MOST_BOOKED)
     values = _values(page, rows, booked)
     if not page.wants_json:
         return page.render("live.html", now=page.now(), **values)

@@ -32,3 +32,9 @@ UNANSWERED = (CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStat
 
 #: The leg is over. No other status follows.
 OVER = (CallStatus.COMPLETED, *UNANSWERED)
+
+
+def may_be_missed(status: str, hunted: bool) -> bool:
+    """Returns whether a leg that ended with that status may have missed the customer. `hunted` says whether a key was
+    pressed."""
+    return status in (CallStatus.BUSY, CallStatus.NO_ANSWER) or (status == CallStatus.COMPLETED and not hunted)

@@ -80,6 +80,8 @@ def _end(timeline: Timeline, ended: Event) -> State:
         return State.DROPPED if broken_leg(timeline) else State.COMPLETED
     if timeline.one(EventKind.NO_AGENT):
         return State.NO_AGENT
+    if timeline.one(EventKind.HUNT):  # also when a wrong digit was pressed before the right one
+        return State.ABANDONED
     return State.NO_HUMAN if timeline.one(EventKind.NO_KEY) else State.ABANDONED
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handover.core.call.booking import RETRY
-from handover.core.call.call_status import CallStatus
 from handover.core.call.state import Handover, State
+from handover.core.desk.config import Desk
 from handover.core.desk.retries import Retries
 
 #: The ends of a call that did not reach the customer: they get a message if they are not called again.
@@ -21,11 +21,9 @@ class Retry:
     n: int
     at: datetime
 
-
-def may_be_missed(status: str, hunted: bool) -> bool:
-    """Returns whether a leg that ended with that status of Twilio's may have missed the customer. `hunted` says whether a
-    key was pressed."""
-    return status in (CallStatus.BUSY, CallStatus.NO_ANSWER) or (status == CallStatus.COMPLETED and not hunted)
+    def is_late(self, desk: Desk, now: datetime) -> bool:
+        """Returns whether it is so late at `now` (aware) that its time is over, as with any booking."""
+        return now - self.at > timedelta(minutes=desk.bookings.late_minutes)
 
 
 def was_not_placed(handover: Handover) -> bool:

@@ -39,7 +39,7 @@ class Handover:
     number's (ISO 3166-1 alpha-2, or `""`). `ring_back` is the sid of the call with which the customer rang us, if it is such
     a handover; `replaced` is whether it was canceled because they did. `texted` are
     the messages to the customer that were claimed. `proof` is the kind of proof (`""` for any key), `digit_of` the handover
-    whose digit is asked for if it is not this one, `disproved` whether wrong digits were pressed until the call ended.
+    whose digit is asked for if it is not this one, `disproved` whether a wrong digit was pressed and the right one was not.
     `caller` is our number that the customer's phone shows, or `""` for the general one. `hunt` is the hunt for an agent, or
     None before the customer pressed a key. `nobody_left`: no agent could take the call; while it is live, the customer is
     asked what they want instead."""
@@ -163,7 +163,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         texted=tuple(timeline.all(EventKind.TEXTED)),
         proof=text_fact(record, "proof"),
         digit_of=text_fact(record, "digit_of"),
-        disproved=any(event.facts.get("wrong_digits") for event in timeline.all(EventKind.NO_KEY)),
+        disproved=hunt is None and any(event.facts.get("wrong_digit") for event in timeline.all(EventKind.NO_KEY)),
         caller=text_fact(record, "caller"),
         nobody_left=timeline.has(EventKind.NO_AGENT),
     )

@@ -34,7 +34,7 @@ class DeskError(HandoverError):
 
 def load() -> None:
     """Load and compile now what the first `read` would."""
-    from handover.core.desk import rules  # noqa: F401
+    from handover.core.desk import rules  # noqa: F401 (the import is what is wanted)
 
     schema.load()
 

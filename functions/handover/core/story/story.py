@@ -82,7 +82,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         EventKind.REFUSED: lambda event: _refused(event, len(timeline.all(EventKind.REFUSED)) > 1, wording),
         EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
         EventKind.NO_KEY: lambda event: wording.text(
-            "story.wrong_digits" if event.facts.get("wrong_digits") else "story.no_key"
+            "story.wrong_digit" if event.facts.get("wrong_digit") else "story.no_key"
         ),
         EventKind.HUNT: lambda event: _hunt(event, wording),
         EventKind.DROPPED: lambda event: _dropped(handover, event, wording),

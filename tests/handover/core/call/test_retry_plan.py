@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from handover.core.call.call_status import may_be_missed
 from handover.core.call.events import Event, EventKind
-from handover.core.call.retry_plan import may_be_missed, needs_follow_up, next_retry
+from handover.core.call.retry_plan import needs_follow_up, next_retry
 from handover.core.call.state import Handover, fold
 from handover.core.desk.retries import Retries
 from tests.handover.rig import MONDAY
