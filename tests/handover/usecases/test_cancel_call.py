@@ -61,9 +61,9 @@ def test_a_second_cancellation_gets_the_same_reply(rig: Rig) -> None:
 
 def test_a_call_that_is_over_cannot_be_cancelled(rig: Rig) -> None:
     handover_id = place(rig)
-    add(rig, handover_id, EventKind.ENDED, status="busy")
+    add(rig, handover_id, EventKind.ENDED, status="failed")
     reply = cancel_call(rig.ctx(), "session-1", "")
-    assert (reply.ok, reply.reason, reply.status) == (False, "no_handover", "busy")
+    assert (reply.ok, reply.reason, reply.status) == (False, "no_handover", "failed")
 
 
 def test_a_chat_without_a_call_has_nothing_to_cancel(rig: Rig) -> None:

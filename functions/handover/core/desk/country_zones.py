@@ -12,7 +12,6 @@ from functools import cache
 from handover.core.time_zones import zone
 
 
-@cache
 def zones_of(country: str) -> tuple[tzinfo, ...]:
     """Returns the zones of a country (ISO 3166-1 alpha-2); none if it is not known."""
     return tuple(zone(name) for name in _names().get(country, ()))
