@@ -33,10 +33,8 @@ from handover.core.call.twiml import TwimlBuilder
 from handover.core.i18n import catalogue
 from handover.core.privacy import Numbers
 from handover.core.report.readable import moment_of
-from handover.services.storage.availability import Availability
 from handover.usecases import line, ring_agent
 from handover.usecases.check_proof import refuse_unproven
-from handover.usecases.context import RequestContext
 from handover.usecases.leg import Leg, LegRequest, UnknownCallError
 from handover.usecases.nobody_left import offer_what_is_left
 from handover.usecases.ring_agent import Attempt
@@ -50,7 +48,7 @@ def connect(request: LegRequest) -> str:
     """
     ctx = request.ctx
     leg, (desk, availability, live) = request.leg_beside(
-        _OVER, ctx.storage.desk, lambda: _availability(ctx), lambda: line.marked(ctx)
+        _OVER, ctx.storage.desk, lambda: line.availability(ctx), lambda: line.marked(ctx)
     )
     if leg.over:
         return twiml.hang_up()
@@ -129,13 +127,6 @@ def dialed(request: LegRequest) -> str:
     if EventKind.HUNT not in leg.events:
         raise UnknownCallError("No key was pressed in this call.")
     return _next(leg, found[0] if found else ())
-
-
-def _availability(ctx: RequestContext) -> Availability:
-    """Returns the availability; if it cannot be read nobody is skipped, because a customer is waiting."""
-    with ctx.best_effort("Reading who is away"):
-        return ctx.storage.availability.read()
-    return Availability()
 
 
 def _with_hunt(leg: Leg, body: Mapping[str, Any]) -> Leg:

@@ -14,6 +14,7 @@ from handover.core.call import hunting
 from handover.core.call.hunting import InLine, Others
 from handover.core.call.state import Handover, State
 from handover.core.call.state_timeouts import surely_live
+from handover.services.storage.availability import Availability
 from handover.usecases.context import RequestContext
 
 #: Seconds of the request's time that are left for the claim and the answer.
@@ -27,6 +28,13 @@ def marked(ctx: RequestContext) -> Sequence[str]:
     with ctx.best_effort("Reading which calls are live"):
         return ctx.leaving(_LEFT).storage.handovers.marked_live()
     return ()
+
+
+def availability(ctx: RequestContext) -> Availability:
+    """Returns the availability; if it cannot be read nobody is skipped, because a customer is waiting."""
+    with ctx.best_effort("Reading who is away"):
+        return ctx.storage.availability.read()
+    return Availability()
 
 
 def others(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> Others:

@@ -68,7 +68,7 @@ def after(leg: Leg, number: int) -> int:
 
 
 def patience_of(leg: Leg) -> timedelta:
-    """Returns for how long agents are tried after the key press. 0: each once, as before version 0.6."""
+    """Returns for how long agents are tried after the key press. 0: each once, as in a hunt that is stored without one."""
     return timedelta(seconds=number_fact(leg.hunt, "patience"))
 
 

@@ -20,7 +20,6 @@ from handover.core.call.twiml_waiting import WaitingTwiml, turns_for, words_for
 from handover.core.desk.config import Desk, DeskError
 from handover.core.i18n import catalogue, choose
 from handover.services.storage import StorageError
-from handover.services.storage.availability import Availability
 from handover.usecases import line, ring_agent
 from handover.usecases.context import RequestContext
 from handover.usecases.leg import Leg, LegRequest, UnknownCallError
@@ -117,7 +116,7 @@ def _read(request: LegRequest) -> _Read:
     names, desk, flags, live = ctx.storage.in_parallel(
         lambda: handovers.list_events(request.handover_id),
         lambda: _desk(ctx),
-        lambda: _flags(ctx),
+        lambda: line.availability(ctx),
         lambda: line.marked(ctx),
     )
     events = handovers.read(names)
@@ -142,13 +141,6 @@ def _desk(ctx: RequestContext) -> Desk | None:
     except DeskError as error:
         ctx.log.warn(str(error))
     return None
-
-
-def _flags(ctx: RequestContext) -> Availability:
-    """Returns who is away; nobody if that cannot be read."""
-    with ctx.best_effort("Reading who is away"):
-        return ctx.storage.availability.read()
-    return Availability()
 
 
 _OF_LEG = (EventKind.REQUESTED, EventKind.HUNT, EventKind.CANCELED, EventKind.ENDED)
