@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .expressions import (
+    CALL_ME,
     DONE,
     HEARD,
     HOUR,
@@ -42,7 +43,7 @@ BEFORE = (
     Node(
         "booked_move_to",
         "Move the call to a time",
-        f"{_FREE} && ((({TIME}) && (#later || #change || #call_me || {SHORT}) && !#opening_hours && !#claim && !@damage) "
+        f"{_FREE} && ((({TIME}) && (#later || #change || {CALL_ME} || {SHORT}) && !#opening_hours && !#claim && !@damage) "
         f"|| ({HOUR} && (#later || #change)))",
         sets={**_MOVING, "time_agreed": None},
         then=Jump("hear_time"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .expressions import (
+    CALL_ME,
     DONE,
     HAS_LETTER,
     HEARD,
@@ -38,7 +39,7 @@ FIRST = (
     Node(
         "call_already",
         "Asks for the call that is being arranged",
-        f"(#call_me || #call_status) && {FOR_A_CALL} && !{NUMBER}",
+        f"({CALL_ME} || #call_status) && {FOR_A_CALL} && !{NUMBER}",
         says=(Text("call.already_on_it"),),
         then=RESUME,
     ),
@@ -48,7 +49,7 @@ NODES = (
     Node(
         "call",
         "Call me",
-        "#call_me",
+        CALL_ME,
         calls=Callout("availability", "availability_result"),
         responses=(
             Response(

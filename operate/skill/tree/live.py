@@ -6,7 +6,7 @@ from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .announce import announced
 from .booked import NOT_BOOKED
 from .booking import BOOKING
-from .expressions import DONE, HEARD, NO, NO_CALL, NUMBER, QUESTION, STOP, SURE, TIME, YES
+from .expressions import CALL_ME, DONE, HEARD, NO, NO_CALL, NUMBER, QUESTION, STOP, SURE, TIME, YES
 from .routes import FOR_A_CALL, RESUME, ROUTES, other
 
 _STATUS = Text(value="<? $status_result.message ?>")
@@ -120,13 +120,13 @@ NODES = (
             ),
             # The call is gone: what was said now means what it means without a call.
             Response("live_none", "!$status_result.ok", sets=_NOT_LIVE, then=ROUTES),
-            Response("live_call_again", f"({_OVER}) && (#call_me || #claim)", sets=_NOT_LIVE, then=ROUTES),
+            Response("live_call_again", f"({_OVER}) && ({CALL_ME} || #claim)", sets=_NOT_LIVE, then=ROUTES),
             Response("live_over", _OVER, then=Jump("call_over")),
             Response("live_seen", "$status_result.agent", says=(Text("live.seen"),), sets=_IS_LIVE),
             # "Which key?", "call me": where the call is says what to do.
             Response(
                 "live_asked",
-                f"{QUESTION} || #call_me",
+                f"{QUESTION} || {CALL_ME}",
                 says=(Text("live.kept"), _STATUS),
                 sets=_IS_LIVE,
                 then=Jump("status_from"),
@@ -261,7 +261,7 @@ ASKED = (
             Node(
                 "again_yes",
                 "A second call",
-                f"{YES} || #call_me",
+                f"{YES} || {CALL_ME}",
                 sets={**NO_CALL, "number_text": "$last_number"},
                 then=Jump("call"),
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .booking import BOOKING
-from .expressions import DONE, HEARD, NO, QUESTION, UNDER_WAY, YES
+from .expressions import CALL_ME, DONE, HEARD, NO, QUESTION, UNDER_WAY, YES
 from .routes import other
 from .times import times_for
 
@@ -58,7 +58,7 @@ ASKED = (
             Node(
                 "offer_yes",
                 "A call",
-                f"(({YES} || #call_me) && !@field) || (@phone && !@plate && !{QUESTION})",
+                f"(({YES} || {CALL_ME}) && !@field) || (@phone && !@plate && !{QUESTION})",
                 sets=HEARD,
                 then=Jump("call"),
             ),

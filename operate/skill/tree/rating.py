@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, NO, OWN_WORDS, STOP, WITHOUT
+from .expressions import DONE, FREE_TEXT, HEARD, NO, STOP, WITHOUT
 from .routes import other
 
 _MESSAGE = Text(value="<? $rating_result.message ?>")
@@ -61,7 +61,7 @@ ASKED = (
         says=(Text("rating.comment"),),
         children=(
             Node("comment_withheld", "No comment", f"({_LEAVE}) || {NO}", says=(Text("rating.withheld"),), sets=DONE),
-            Node("comment_heard", "A comment", OWN_WORDS, then=Jump("rate_comment")),
+            Node("comment_heard", "A comment", FREE_TEXT, then=Jump("rate_comment")),
             other("comment"),
         ),
     ),
