@@ -6,6 +6,7 @@ from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .expressions import (
     CALL_ME,
     DONE,
+    DOUBT,
     HEARD,
     HOUR,
     NO,
@@ -40,6 +41,7 @@ BEFORE = (
         f"{_FREE} && (#cancel || #cancel_call) && {SURE} && !@plain_yes",
         then=Jump("cancel_call"),
     ),
+    Node("booked_no", "Perhaps no booked call", f"{_FREE} && {DOUBT}", then=Jump("offer_cancel")),
     Node(
         "booked_move_to",
         "Move the call to a time",

@@ -4,7 +4,21 @@ yes to the number and the time."""
 from __future__ import annotations
 
 from ..nodes import Button, Callout, Choice, Jump, Node, Response, Text
-from .expressions import CALL_ME, DONE, HEARD, HOUR, NO, NO_BOOKING, NUMBER, QUESTION, STOP, SURE, TIME, WITHOUT, has_word
+from .expressions import (
+    CALL_ME,
+    DONE,
+    HEARD,
+    HOUR,
+    NO,
+    NO_BOOKING,
+    NUMBER,
+    QUESTION,
+    STOP,
+    SURE,
+    TIME,
+    WITHOUT,
+    has_word,
+)
 from .routes import other
 from .times import NOT_THEN, times_for
 

@@ -72,7 +72,8 @@ NODES = (
     Node(
         "change",
         "Change something",
-        f"#change || (@aside:back && {INSTEAD}) || (@field && !{QUESTION} && !{ANOTHER_CLAIM} && ({_CLAIM} || {FOR_A_CALL}))",
+        f"#change || (@aside:back && {INSTEAD}) "
+        f"|| (@field && !{QUESTION} && !{ANOTHER_CLAIM} && ({_CLAIM} || {FOR_A_CALL}))",
         responses=(
             Response("change_plate", f"@field:plate && {_CLAIM}", sets=_CHANGING, then=Jump("ask_plate")),
             Response("change_place", f"@field:place && {_CLAIM}", sets=_CHANGING, then=Jump("ask_place")),

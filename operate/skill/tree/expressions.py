@@ -131,6 +131,11 @@ NO = (
     f"(@yesno:no && {SHORT} && !input.text.contains('?') && "
     f"!({any_of(*_NO_PLAIN_NO)} && {SURE}) && !input.text.toLowerCase().find('^(?:«pattern.waiting»)'))"
 )
+#: "No, I don't want that": perhaps no call after all. "The door is not damaged" is a report.
+DOUBT = (
+    f"({NO} && input.text.length() <= 25 && !#dont_know "
+    "&& !@damage && !@part && !@cause && !@plate && !@place && !@name)"
+)
 YES = f"(@yesno:yes && !@yesno:unsure && !@yesno:no && {SHORT} && !input.text.contains('?'))"
 
 #: "I don't know", "I don't have it", "skip", "no": the question stays without an answer.

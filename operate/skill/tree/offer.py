@@ -25,6 +25,13 @@ ASKED = (
                 then=Jump("find_slots"),
             ),
             Response(
+                "offer_booked",
+                f"{UNDER_WAY} && $availability_result.at != null",
+                says=(_NO_CALL,),
+                sets={"booked": True, "call_live": None, "complained": None},
+                then=Jump("already_live"),
+            ),
+            Response(
                 "offer_cannot_claim",
                 f"{_CANNOT} && $claim_complete",
                 says=(_NO_CALL, Choice("call.go_on_how", ("change", "go_on"))),

@@ -58,6 +58,13 @@ def _refusals(name: str) -> tuple[Response, ...]:
             sets={"number_failures": 1},
             then=Jump("ask_number"),
         ),
+        # Another chat has a call to that number, live or booked.
+        Response(
+            f"{name}_elsewhere",
+            f"{_refused_for('already_calling')} && $call_result.status == 'refused'",
+            says=(_MESSAGE,),
+            then=Jump("call_go_on"),
+        ),
         Response(
             f"{name}_already_booked",
             f"{_refused_for('already_calling')} && ($booked || $call_result.at != null)",
@@ -168,13 +175,6 @@ ASKED = (
                     "slots_result": {"slots": "<? $call_result.slots ?>"},
                 },
                 then=Jump("ask_time"),
-            ),
-            # Another chat has booked a call to that number.
-            Response(
-                "book_elsewhere",
-                f"{_refused_for('already_calling')} && $call_result.status == 'refused'",
-                says=(_MESSAGE,),
-                then=Jump("call_go_on"),
             ),
             *_refusals("book"),
             Response("book_refused", says=(_MESSAGE,), then=Jump("call_go_on")),

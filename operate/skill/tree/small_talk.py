@@ -54,10 +54,18 @@ QUESTIONS = (
         "#opening_hours && !$call_live",
         calls=Callout("availability", "availability_result"),
         responses=(
+            # The message is about the call.
             Response(
-                "hours_live",
-                UNDER_WAY,
-                says=(Text(value="<? $availability_result.message ?>"),),
+                "hours_open_booked",
+                f"{UNDER_WAY} && $availability_result.open && $availability_result.at != null",
+                says=(Text("answer.hours_open"),),
+                sets={"booked": True, **HEARD},
+                then=RESUME,
+            ),
+            Response(
+                "hours_open_live",
+                f"{UNDER_WAY} && $availability_result.open",
+                says=(Text("answer.hours_open"),),
                 sets={"call_live": True},
                 then=Jump("already_live"),
             ),
@@ -71,7 +79,7 @@ QUESTIONS = (
             # The refusal of a call, which the message is, answers no question about hours.
             Response(
                 "hours_closed",
-                "$availability_result.reason == 'closed' && $availability_result.next_opening_words",
+                f"($availability_result.reason == 'closed' || {UNDER_WAY}) && $availability_result.next_opening_words",
                 says=(Text("answer.hours_closed"),),
                 sets=HEARD,
                 then=RESUME,
