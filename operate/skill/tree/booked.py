@@ -46,7 +46,7 @@ BEFORE = (
         "booked_move_to",
         "Move the call to a time",
         f"{_FREE} && ((({TIME}) && (#later || #change || {CALL_ME} || {SHORT}) && !#opening_hours && !#claim && !@damage) "
-        f"|| ({HOUR} && (#later || #change)))",
+        f"|| ({HOUR} && (#later || #change || {has_word('«pattern.moving»')})))",
         sets={**_MOVING, "time_agreed": None},
         then=Jump("hear_time"),
     ),

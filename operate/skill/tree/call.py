@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
+from .announce import told
 from .expressions import (
     CALL_ME,
     DONE,
@@ -23,6 +24,7 @@ from .expressions import (
 from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, RESUME
 
 _MESSAGE = Text(value="<? $availability_result.message ?>")
+_UNDER_WAY = told("$availability_result")
 #: "My car was stolen, please call me": what is told is noted, too.
 _FIRST = {
     **NO_BOOKING,
@@ -61,14 +63,14 @@ NODES = (
             Response(
                 "call_booked_already",
                 f"$availability_result.can_call == false && {UNDER_WAY} && ($booked || $availability_result.at != null)",
-                says=(_MESSAGE,),
+                says=(_UNDER_WAY,),
                 sets={"booked": True, "call_live": None},
                 then=Jump("already_live"),
             ),
             Response(
                 "call_under_way",
                 f"$availability_result.can_call == false && {UNDER_WAY}",
-                says=(_MESSAGE,),
+                says=(_UNDER_WAY,),
                 sets={"call_live": True},
                 then=Jump("already_live"),
             ),

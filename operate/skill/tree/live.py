@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
-from .announce import announced
+from .announce import announced, told
 from .booked import NOT_BOOKED
 from .booking import BOOKING
 from .expressions import CALL_ME, DONE, DOUBT, HEARD, NO, NO_CALL, NUMBER, QUESTION, SHORT, STOP, SURE, TIME, YES
 from .routes import FOR_A_CALL, RESUME, ROUTES, other
 
 _STATUS = Text(value="<? $status_result.message ?>")
-#: Without "Is there anything else?" at its end: another question follows.
-_TOLD = Text(value="<? ($status_result.message + ' ¶').extract('^(.*?[.!])(?: [^.!?]+[?])? ¶$', 1) ?>")
+_TOLD = told("$status_result")
 _CANCEL = Text(value="<? $cancel_result.message ?>")
 _LOOK = Callout("call_status", "status_result")
 _FAILED = (
@@ -248,8 +247,14 @@ ASKED = (
                 sets=HEARD,
                 then=Jump("ask_rating"),
             ),
-            Response("over_in_vain", _CAME_TO_NOTHING, says=(_STATUS,), sets=HEARD, then=Jump("offer_again")),
-            Response("over_told", says=(_STATUS,), then=Jump("over_done")),
+            Response(
+                "over_in_vain",
+                f"{_CAME_TO_NOTHING} || $status_result.status == 'refused'",
+                says=(_TOLD,),
+                sets=HEARD,
+                then=Jump("offer_again"),
+            ),
+            Response("over_told", says=(_TOLD,), then=Jump("over_done")),
         ),
     ),
     Node("over_done", "Forget the call", sets={**_NOT_LIVE, **HEARD}, then=RESUME),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
+from .announce import told
 from .booking import BOOKING
 from .expressions import CALL_ME, DONE, HEARD, NO, QUESTION, UNDER_WAY, YES
 from .routes import other
@@ -27,7 +28,7 @@ ASKED = (
             Response(
                 "offer_booked",
                 f"{UNDER_WAY} && $availability_result.at != null",
-                says=(_NO_CALL,),
+                says=(told("$availability_result"),),
                 sets={"booked": True, "call_live": None, "complained": None},
                 then=Jump("already_live"),
             ),

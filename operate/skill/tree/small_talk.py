@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Says, Text
-from .expressions import DONE, HEARD, INSTEAD, NO_CALL, SURE, TELLS, UNDER_WAY
+from .expressions import DONE, DOUBT, HEARD, INSTEAD, NO_CALL, SHORT, SURE, TELLS, UNDER_WAY
 from .routes import FOR_A_CALL, RESUME
 
 # While a call is live, what is no clear question is said to the agent.
@@ -128,6 +128,14 @@ COURTESIES = (
     ),
     _or_start("greeting", "Greeting", (Text("answer.greeting"),)),
     _answer("thanks", "Thanks"),
+    # "Ok" or "no" to what asked nothing, or nothing that is still open.
+    Node(
+        "acknowledged",
+        "Yes or no without a question",
+        f"$asking == null && ((@plain_yes && {SHORT}) || {DOUBT})",
+        says=(Text("stop.other"),),
+        sets=HEARD,
+    ),
     Node(
         "goodbye",
         "Goodbye",
