@@ -27,7 +27,7 @@ def meet_booking(ctx: RequestContext, handover: Handover, desk: Desk, texts: Cat
 
 
 def with_booking(ctx: RequestContext, refused: Reply, session_id: str, language: str) -> Reply:
-    """Returns the refusal of a call that was to take the place of a booked one, and the booking that stays, with its time. As
+    """Returns the refusal of a call that was to take the place of a booked one, with the booking that stays and its time; as
     it is when there is none, or none that can be read."""
     with suppress(DeskError), ctx.best_effort("Looking for the chat's booking"):
         before = latest_stored(ctx, session_id) if session_id else None

@@ -30,7 +30,7 @@ _CHANGE = f"(#change && !@field && (!{_CLAIM} || {has_word('«pattern.the_call»
 _MESSAGE = Text(value="<? $move_result.message ?>")
 _AT = {"booked": True, "booked_at": "<? $move_result.at ?>", "booked_words": "<? $move_result.at_words ?>"}
 #: What is said of a call that is not booked any more.
-NOT_BOOKED = {"booked": None, "booked_at": None, "booked_words": None}
+NOT_BOOKED = {"booked": None, "booked_at": None, "booked_words": None, "can_replace": None}
 _MOVING = {**NO_BOOKING, "moving": True}
 
 #: Before the questions that may come at any time.
@@ -41,7 +41,6 @@ BEFORE = (
         f"{_FREE} && (#cancel || #cancel_call) && {SURE} && !@plain_yes",
         then=Jump("cancel_call"),
     ),
-    Node("booked_no", "Perhaps no booked call", f"{_FREE} && {DOUBT}", then=Jump("offer_cancel")),
     Node(
         "booked_move_to",
         "Move the call to a time",
@@ -56,6 +55,13 @@ BEFORE = (
         f"{_FREE} && (#later || {_CHANGE}) && input.text.length() <= 80",
         sets=_MOVING,
         then=Jump("find_slots"),
+    ),
+    Node(
+        "booked_no",
+        "Perhaps no booked call",
+        f"{_FREE} && {DOUBT}",
+        sets={"can_replace": None},
+        then=Jump("offer_cancel"),
     ),
 )
 

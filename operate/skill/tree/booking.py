@@ -48,7 +48,12 @@ def _chosen(place: int) -> Node:
         f"time_chosen_{place + 1}",
         f"The offered time {place + 1}",
         f"$slots_result.slots.size() > {place} && ({said}{ordinal}{any_time})",
-        sets={"time_at": f"<? {slot}.at ?>", "time_words": f"<? {slot}.words ?>", "time_agreed": None},
+        sets={
+            "time_at": f"<? {slot}.at ?>",
+            "time_words": f"<? {slot}.words ?>",
+            "time_agreed": None,
+            "time_picked": True,
+        },
         then=Jump("time_known"),
     )
 

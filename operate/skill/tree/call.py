@@ -6,6 +6,7 @@ from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .announce import told
 from .expressions import (
     CALL_ME,
+    CAN_REPLACE,
     DONE,
     HAS_LETTER,
     HEARD,
@@ -64,7 +65,7 @@ NODES = (
                 "call_booked_already",
                 f"$availability_result.can_call == false && {UNDER_WAY} && ($booked || $availability_result.at != null)",
                 says=(_UNDER_WAY,),
-                sets={"booked": True, "call_live": None},
+                sets={"booked": True, "call_live": None, "can_replace": CAN_REPLACE},
                 then=Jump("already_live"),
             ),
             Response(
@@ -173,8 +174,11 @@ ASKED = (
     Node(
         "call_declined",
         "No call after all",
-        sets={**NO_CALL, **DONE},
-        says=(Text("call.declined"),),
+        responses=(
+            # The booked call stays.
+            Response("call_declined_now", "$replacing", then=Jump("move_left")),
+            Response("call_declined_plain", says=(Text("call.declined"),), sets={**NO_CALL, **DONE}),
+        ),
     ),
     Node(
         "call_given_up",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Response, Text
 from .booking import BOOKING
-from .expressions import CALL_ME, DONE, HEARD, NO_CALL, NO_NUMBER, NUMBER, STOP, SURE, any_of, has_word
+from .expressions import CALL_ME, DONE, HEARD, KEEP, NO_CALL, NO_NUMBER, NUMBER, STOP, SURE, any_of, has_word
 from .routes import RESUME, other
 from .times import times_for
 
-_NO = f"(@yesno:no && input.text.length() <= 80) || {STOP}"
+_NO = f"((@yesno:no && input.text.length() <= 80) || {STOP})"
 _NOTHING_ELSE = "!@plate && !@name && !@cause && !input.text.contains('?')"
 #: "Yes, call me now" agrees to no other time.
 _AS_ASKED = f"($booking_at == null || !{has_word('«pattern.now_words»')})"
@@ -32,6 +32,15 @@ ASKED = (
                 says=(
                     Text("consent.disclosure"),
                     Choice("booking.question", ("yes_then", "other_time", "other_number", "no_call")),
+                ),
+            ),
+            Response(
+                "ask_consent_instead",
+                "$replacing",
+                sets={**_ASKING, "consent_question": f"{_BEFORE}«consent.disclosure» «consent.question_instead»"},
+                says=(
+                    Text("consent.disclosure"),
+                    Choice("consent.question_instead", ("yes_call", "other_number", "keep_call")),
                 ),
             ),
             Response(
@@ -79,6 +88,13 @@ ASKED = (
                 sets={"consent": _CONSENT},
                 then=Jump("consent_given"),
             ),
+            Node(
+                "consent_moved",
+                "Another time for the booked call",
+                "$replacing && #later && input.text.length() <= 80",
+                sets={**NO_CALL, **HEARD, "moving": True},
+                then=Jump("find_slots"),
+            ),
             # "Maybe later" books nothing; the number stays, and times are offered.
             Node(
                 "consent_later",
@@ -92,8 +108,10 @@ ASKED = (
             Node(
                 "consent_no",
                 "No",
-                f"({_NO}) && !({any_of('wait', 'change', 'repeat')} && {SURE}) && {_NOTHING_ELSE}",
+                f"({_NO} || ($replacing && {KEEP})) "
+                f"&& !({any_of('wait', 'change', 'repeat')} && {SURE}) && {_NOTHING_ELSE}",
                 responses=(
+                    Response("consent_no_instead", "$replacing", then=Jump("move_left")),
                     Response(
                         "consent_no_or_later",
                         "$can_book",

@@ -96,6 +96,9 @@ def any_of(*intents: str) -> str:
     return "(" + " || ".join(f"#{intent}" for intent in intents) + ")"
 
 
+#: Whether a call could be had now in place of the booked one, and somebody is free to take it.
+CAN_REPLACE = "<? $availability_result.can_replace && $availability_result.agents_free != false ?>"
+
 #: No call can be had because there is one.
 UNDER_WAY = is_one_of("$availability_result.reason", "already_calling", "already_connected")
 
@@ -140,6 +143,9 @@ YES = f"(@yesno:yes && !@yesno:unsure && !@yesno:no && {SHORT} && !input.text.co
 
 #: "I don't know", "I don't have it", "skip", "no": the question stays without an answer.
 WITHOUT = f"((((#dont_know || #skip) && input.text.length() <= 80) || {NO}) && !@plain_yes)"
+
+#: "Keep the call".
+KEEP = "(#continue_chat && input.text.length() <= 40)"
 
 STOP = f"({any_of('cancel', 'cancel_call', 'continue_chat')} && {SURE} && !@plain_yes)"
 
@@ -187,10 +193,11 @@ NO_BOOKING = {
     "other_result": None,
     "time_doubtful": None,
     "time_agreed": None,
+    "time_picked": None,
 }
 
-#: What a call needed, and no later call may find.
-NO_CALL = {**NO_NUMBER, **NO_BOOKING, "availability_result": None}
+#: What a call needed, and no later call may find. `$replacing`: it takes the place of the booked one.
+NO_CALL = {**NO_NUMBER, **NO_BOOKING, "availability_result": None, "replacing": None}
 
 #: What a sentence says about the claim, whatever was asked. What it does not say stays as it was.
 NOTED = {

@@ -204,6 +204,11 @@ ASKED = (
         "Offer to cancel the call",
         responses=(
             Response(
+                "offer_cancel_or_now",
+                "$booked && $can_replace",
+                says=(Choice("live.cancel_or_keep", ("call_now", "move_call", "cancel_call", "keep_call")),),
+            ),
+            Response(
                 "offer_cancel_booked",
                 "$booked",
                 says=(Choice("live.cancel_or_keep", ("move_call", "cancel_call", "keep_call")),),
@@ -211,6 +216,18 @@ ASKED = (
             Response("offer_cancel_live", says=(Choice("live.cancel_or_keep", ("cancel_call", "keep_call")),)),
         ),
         children=(
+            Node(
+                "call_now_instead",
+                "A call now in place of the booked one",
+                f"$booked && $can_replace && {CALL_ME} && !#later && !{TIME}",
+                sets={
+                    **NO_CALL,
+                    **HEARD,
+                    "replacing": True,
+                    "number_text": f"<? {NUMBER} ? input.text : $last_number ?>",
+                },
+                then=Jump("call_next"),
+            ),
             # A child that is true of none goes to the root nodes, which move a booked call.
             Node(
                 "move_that_call",

@@ -59,6 +59,7 @@ NODES = (
             Response(
                 "left_name", "$asking == 'name'", sets={"misunderstood": None, "name": ""}, then=Jump("call_next")
             ),
+            Response("left_consent_now", "$asking == 'consent' && $replacing", then=Jump("move_left")),
             Response("left_consent", "$asking == 'consent'", says=(Text("consent.left"),), sets={**NO_CALL, **DONE}),
             Response(
                 "left_number",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .announce import told
 from .booking import BOOKING
-from .expressions import CALL_ME, DONE, HEARD, NO, QUESTION, UNDER_WAY, YES
+from .expressions import CALL_ME, CAN_REPLACE, DONE, HEARD, NO, QUESTION, UNDER_WAY, YES
 from .routes import other
 from .times import times_for
 
@@ -29,7 +29,7 @@ ASKED = (
                 "offer_booked",
                 f"{UNDER_WAY} && $availability_result.at != null",
                 says=(told("$availability_result"),),
-                sets={"booked": True, "call_live": None, "complained": None},
+                sets={"booked": True, "call_live": None, "complained": None, "can_replace": CAN_REPLACE},
                 then=Jump("already_live"),
             ),
             Response(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..nodes import Callout, Jump, Node, Response, Text
 from .announce import announced, told
+from .booked import NOT_BOOKED
 from .booking import BOOKING
-from .expressions import is_one_of
+from .expressions import DONE, NO_CALL, is_one_of
 
 _HAIL = "<? $hail == 'yes' ? '«claim.hail_yes»' : ($hail == 'no' ? '«claim.hail_no»' : $hail) ?>"
 _OTHER_REASON = "($reason == null ? '«reason.call»' : $reason)"
@@ -36,6 +37,21 @@ def _refused_for(*reasons: str) -> str:
     return is_one_of("$call_result.reason", *reasons)
 
 
+def _withdrawn(name: str) -> Response:
+    """Returns the response to a refusal because of a withdrawal: the customer may still agree, in knowledge of it."""
+    return Response(
+        f"{name}_withdrawn",
+        "$call_result.reason == 'do_not_call' && $call_result.withdrawal && $withdrawal == null",
+        says=(_MESSAGE,),
+        sets={
+            "withdrawal": "<? $call_result.withdrawal ?>",
+            "withdrawal_told": "<? $call_result.message ?>",
+            "withdrawal_number": "<? $phone_number ?>",
+        },
+        then=Jump("ask_consent"),
+    )
+
+
 def _refusals(name: str) -> tuple[Response, ...]:
     """Returns the responses to what is refused whatever the time of the call."""
     return (
@@ -62,7 +78,8 @@ def _refusals(name: str) -> tuple[Response, ...]:
         # Another chat has a call to that number, live or booked.
         Response(
             f"{name}_elsewhere",
-            f"{_refused_for('already_calling')} && $call_result.status == 'refused'",
+            f"{_refused_for('already_calling')} && $call_result.status == 'refused' "
+            "&& $call_result.handover_id != null && $call_result.handover_id != ''",
             says=(_TOLD,),
             then=Jump("call_go_on"),
         ),
@@ -80,17 +97,7 @@ def _refusals(name: str) -> tuple[Response, ...]:
             sets={"call_live": True},
             then=Jump("already_live"),
         ),
-        Response(
-            f"{name}_withdrawn",
-            "$call_result.reason == 'do_not_call' && $call_result.withdrawal && $withdrawal == null",
-            says=(_TOLD,),
-            sets={
-                "withdrawal": "<? $call_result.withdrawal ?>",
-                "withdrawal_told": "<? $call_result.message ?>",
-                "withdrawal_number": "<? $phone_number ?>",
-            },
-            then=Jump("ask_consent"),
-        ),
+        _withdrawn(name),
         Response(
             f"{name}_not_now",
             _refused_for("storage_unavailable", "telephone_unavailable"),
@@ -106,6 +113,7 @@ ASKED = (
         "Now or at the time that was agreed",
         responses=(
             Response("place_then", "$booking_at != null", then=Jump("book_call")),
+            Response("place_instead_of", "$replacing", then=Jump("place_instead")),
             Response("place_now", then=Jump("place_call")),
         ),
     ),
@@ -141,6 +149,44 @@ ASKED = (
         ),
     ),
     *announced("placed", "$call_result", Jump("call_placed")),
+    Node(
+        "place_instead",
+        "Place the call in place of the booked one",
+        calls=Callout("start_call", "call_result", {**_REQUEST, "instead_of_booking": True}),
+        responses=(
+            Response(
+                "instead_unknown",
+                "$call_result == null",
+                says=(Text("call.placed_unknown"),),
+                sets={"last_number": "$phone_number"},
+                then=Jump("call_perhaps"),
+            ),
+            # It has just become due, or another request changed it.
+            Response(
+                "instead_booked",
+                "$call_result.ok && $call_result.status == 'scheduled'",
+                says=(_TOLD,),
+                sets={"booked": True, "call_live": None},
+                then=Jump("already_live"),
+            ),
+            Response(
+                "instead_ok",
+                "$call_result.ok",
+                says=(_MESSAGE,),
+                sets={"last_number": "$phone_number"},
+                then=Jump("placed_from"),
+            ),
+            _withdrawn("instead"),
+            Response("instead_kept", "$call_result.at != null", says=(_MESSAGE,), then=Jump("booking_kept")),
+            Response("instead_refused", says=(_TOLD,), sets=NOT_BOOKED, then=Jump("call_go_on")),
+        ),
+    ),
+    Node(
+        "booking_kept",
+        "The booked call stays",
+        sets={**NO_CALL, **DONE, "booked": True},
+        then=Jump("booked_meanwhile"),
+    ),
     Node(
         "book_call",
         "Book the call",

@@ -141,8 +141,13 @@ COURTESIES = (
         "Goodbye",
         "#goodbye",
         responses=(
-            Response("goodbye_no_call", FOR_A_CALL, says=(Text("answer.goodbye_no_call"),), sets={**NO_CALL, **DONE}),
-            Response("goodbye_said", says=(Text("answer.goodbye"),), sets=DONE),
+            Response(
+                "goodbye_no_call",
+                f"{FOR_A_CALL} && $replacing == null",
+                says=(Text("answer.goodbye_no_call"),),
+                sets={**NO_CALL, **DONE},
+            ),
+            Response("goodbye_said", says=(Text("answer.goodbye"),), sets={**DONE, "replacing": None}),
         ),
     ),
     Node(

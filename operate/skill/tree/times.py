@@ -99,6 +99,7 @@ ASKED = (
         "The time in the sentence",
         sets={
             "booking": True,
+            "time_picked": None,
             "time_day": f"<? {_DAY} ?>",
             "time_said": f"<? {_SAID} ?>",
             "time_other": f"<? {_OTHER} ?>",
@@ -253,14 +254,20 @@ ASKED = (
             ),
             Response(
                 "time_to_move",
-                "$moving",
-                sets={"booking_at": "<? $time_at ?>", "booking_words": "<? $time_words ?>", **HEARD},
+                "$moving || $replacing",
+                sets={
+                    "moving": True,
+                    "replacing": None,
+                    "booking_at": "<? $time_at ?>",
+                    "booking_words": "<? $time_words ?>",
+                    **HEARD,
+                },
                 then=Jump("ask_move"),
             ),
-            # The number comes next, or the name: the time is confirmed.
+            # The number comes next, or the name, and no question has the time in it yet.
             Response(
                 "time_noted",
-                "$phone_number == null || $name == null",
+                "!$time_picked && $number_text == null && ($phone_number == null || $name == null)",
                 says=(Text("booking.noted"),),
                 sets={"booking_at": "<? $time_at ?>", "booking_words": "<? $time_words ?>", "can_book": True, **HEARD},
                 then=Jump("call_next"),

@@ -24,11 +24,11 @@ interleaved = pytest.mark.parametrize("seed", SEEDS)
 
 
 def instead(number: str = CUSTOMER) -> Work:
-    return lambda ctx: start_call(ctx, call_request(number=number), instead=True)
+    return lambda ctx: start_call(ctx, call_request(number=number), True)
 
 
 def now(rig: Rig, number: str = CUSTOMER) -> Reply:
-    return instead(number)(rig.ctx())
+    return start_call(rig.ctx(), call_request(number=number), instead=True)
 
 
 def dialing() -> Work:

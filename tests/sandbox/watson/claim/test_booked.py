@@ -317,3 +317,70 @@ def test_the_digit_comes_again_with_the_status() -> None:
     ringing = {"ok": True, "status": "ringing", "live": True, "message": "It rings.", "digit": "4"}
     visitor = called(answer=answering(call_status=ringing)).says("where is my call?")
     assert visitor.said[:3] == ["It rings.", "Our call asks for a digit. This is yours:", "4"]
+
+
+BOOKED_NOW = {
+    "ok": True,
+    "status": "ok",
+    "can_call": False,
+    "booking": False,
+    "agents_free": True,
+    "can_replace": True,
+    "reason": "already_calling",
+    "at": SLOTS[0]["at"],
+    "message": "A call is booked. Shall I cancel it?",
+}
+
+
+def asked_for_now(**more: Any) -> Customer:
+    """Returns a customer with a booked call who is asked for consent to one now."""
+    return booked(availability=BOOKED_NOW, **more).says("call me").clicks("Call me now")
+
+
+def test_who_has_a_booked_call_may_have_one_now_instead() -> None:
+    visitor = asked_for_now()
+    assert visitor.said[-1] == f"We will call {NUMBER} (Germany) now, in place of the booked call. OK?"
+    assert visitor.clicks("Yes, call me").bodies[-1]["instead_of_booking"] is True
+    assert visitor.talk.context["call_live"] is True
+
+
+@pytest.mark.parametrize("words", ["no", "keep the call", "never mind", "bye"])
+def test_who_wants_none_now_keeps_the_booked_call(words: str) -> None:
+    visitor = asked_for_now().says(words)
+    assert "start_call" not in visitor.actions
+    assert "nobody" not in visitor.said[0].lower()
+    assert visitor.talk.context["booked"] is True
+    assert "replacing" not in visitor.talk.context
+
+
+def test_a_time_instead_of_a_yes_moves_the_booked_call() -> None:
+    visitor = asked_for_now().says("tomorrow at 15:00")
+    assert "instead. OK?" in visitor.said[-1]
+    assert visitor.says("yes").actions[-1] == "reschedule_call"
+
+
+def test_a_refusal_says_that_the_booked_call_stays() -> None:
+    visitor = asked_for_now(start_call=refusal("closed", at=SLOTS[0]["at"])).says("yes")
+    assert visitor.said == ["No: closed.", "Until then:"]
+    assert visitor.talk.context["booked"] is True
+
+
+def test_no_call_now_is_offered_when_none_can_be_had() -> None:
+    visitor = booked(availability={**BOOKED_NOW, "can_replace": False}).says("call me")
+    assert visitor.said == ["A call is booked.", "What about the call?"]
+    assert list(visitor.talk.choices()) == ["Change the time", "Cancel the call", "Keep the call"]
+
+
+@pytest.mark.parametrize("words", ["no", "nope dont want"])
+def test_a_no_asks_what_is_to_be_done_with_the_booked_call(words: str) -> None:
+    assert booked().says(words).said == ["What about the call?"]
+
+
+def test_opening_hours_are_told_while_a_call_is_booked() -> None:
+    visitor = booked(availability={**BOOKED_NOW, "open": True}).says("when are you open?")
+    assert visitor.said == ["We are open right now."]
+
+
+def test_a_claim_after_a_booking_offers_no_second_call() -> None:
+    visitor = booked(availability=BOOKED_NOW).says("hail destroyed my car", "skip", "skip")
+    assert "What about the call?" in visitor.said

@@ -347,7 +347,8 @@ def test_bye_is_answered_as_a_goodbye() -> None:
     assert "Goodbye" in customer().says("bye").said[0]
     visitor = asked_for_consent().says("bye")
     assert visitor.said == ["Goodbye! Nobody will call you."]
-    assert "did not understand" in visitor.says("yes").said[0]
+    assert visitor.says("yes").said == ["All right. I am here if you need anything else."]
+    assert calls_of(visitor) == []
 
 
 @pytest.mark.parametrize(

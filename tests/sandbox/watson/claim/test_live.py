@@ -9,6 +9,7 @@ import pytest
 from sandbox.net import HttpResponse
 from tests.sandbox.watson.claim.desk import (
     ASKS_NUMBER,
+    DISCLOSURE,
     GERMAN,
     NUMBER,
     OTHER,
@@ -33,7 +34,8 @@ def ended(status: str) -> dict[str, Any]:
 @pytest.mark.parametrize("words", ["no wrong number", "wrong number", "that is the wrong number"])
 def test_a_wrong_number_cancels_and_the_right_one_is_asked_for(words: str) -> None:
     visitor = called().says(words)
-    assert visitor.actions[-1] == "cancel_call"
+    # The chat's limits are told before another number is typed.
+    assert visitor.actions[-2:] == ["cancel_call", "availability"]
     assert visitor.said[0] == "Yes to cancel_call."
     assert ASKS_NUMBER in visitor.said[1]
     assert visitor.says(OTHER).said[-1] == OTHER_QUESTION
@@ -42,7 +44,7 @@ def test_a_wrong_number_cancels_and_the_right_one_is_asked_for(words: str) -> No
 
 def test_the_right_number_in_the_same_sentence_is_not_asked_for_again() -> None:
     visitor = called().says(f"wrong number, it is {OTHER}")
-    assert visitor.actions[-2:] == ["cancel_call", "check_number"]
+    assert visitor.actions[-3:] == ["cancel_call", "availability", "check_number"]
     assert visitor.said[-1] == OTHER_QUESTION
 
 
@@ -65,8 +67,8 @@ def test_stop_cancels_the_call(words: str) -> None:
 )
 def test_either_desk_understands_it_in_the_other_language_too(words: str) -> None:
     visitor = customer(skill=GERMAN).says("Rufen Sie mich an", NUMBER, "Mira", "ja", words)
-    assert visitor.actions[-1] == "cancel_call"
-    assert called().says(words).actions[-1] == "cancel_call"
+    assert "cancel_call" in visitor.actions
+    assert "cancel_call" in called().says(words).actions
 
 
 def test_a_bare_no_is_asked_about() -> None:
@@ -203,7 +205,8 @@ def test_another_number_for_the_second_try() -> None:
 
 def test_who_asks_for_a_call_after_the_call_gets_one() -> None:
     visitor = called(answer=answering(call_status=TALKED)).says("call me")
-    assert ASKS_NUMBER in visitor.said[-1]
+    assert visitor.said == [DISCLOSURE, QUESTION]
+    assert ASKS_NUMBER in visitor.clicks("Another number").said[-1]
 
 
 def test_a_call_that_never_was_is_forgotten() -> None:
@@ -211,3 +214,76 @@ def test_a_call_that_never_was_is_forgotten() -> None:
     visitor = called(answer=answering(start_call=HttpResponse(500), call_status=gone)).says("report damage")
     assert "What happened?" in visitor.said[-1]
     assert "call_live" not in visitor.talk.context
+
+
+DOUBTS = ["nope dont want", "call me later", "call me at five", "wait, wrong one"]
+
+
+@pytest.mark.parametrize("words", DOUBTS)
+def test_who_doubts_a_call_that_rings_may_cancel_it_and_nothing_said_is_lost(words: str) -> None:
+    visitor = called(answer=answering(call_status=RINGING)).says(words)
+    assert visitor.said == ["I keep this for the agent.", "What about the call?"]
+    assert visitor.clicks("Cancel the call").actions[-1] == "cancel_call"
+
+
+@pytest.mark.parametrize("words", ["no", "nope dont want", "how long does it take?", "why do you need that?"])
+def test_nothing_is_offered_that_an_agent_who_talks_makes_impossible(words: str) -> None:
+    assert called(answer=answering(call_status=TALKING)).says(words).said == ["Anna can see this."]
+
+
+@pytest.mark.parametrize("words", ["stop", "never mind", "no", "skip"])
+def test_whatever_is_said_after_the_end_closes_the_loop(words: str) -> None:
+    gone = refusal("no_handover")
+    visitor = called(answer=answering(call_status=TALKED, cancel_call=gone)).says(words)
+    assert visitor.said == ["It is over.", "How did the call go?"]
+
+
+def test_a_wrong_number_after_the_end_asks_for_another_one() -> None:
+    visitor = called(answer=answering(cancel_call=refusal("no_handover"))).says("wrong number")
+    assert ASKS_NUMBER in visitor.said[-1]
+    assert "call_live" not in visitor.talk.context
+
+
+def test_a_call_that_is_booked_again_meanwhile_is_told() -> None:
+    again = {
+        "ok": True,
+        "status": "scheduled",
+        "live": True,
+        "at": "2026-11-22T10:02:00+01:00",
+        "message": "Once more.",
+    }
+    visitor = called(answer=answering(call_status=again)).says("hm")
+    assert visitor.said[0] == "Once more."
+    assert "Cancel the call" in visitor.talk.choices()
+
+
+def test_a_call_of_another_chat_is_not_offered_to_be_cancelled() -> None:
+    elsewhere = refusal("already_calling", handover_id="20261122-x")
+    visitor = called(answer=answering(start_call=elsewhere))
+    assert visitor.said[0] == "No: already_calling."
+    assert "call_live" not in visitor.talk.context
+    assert "Cancel the call" not in visitor.talk.choices()
+
+
+def test_one_question_is_asked_at_a_time() -> None:
+    failed = {"ok": True, "status": "busy", "live": False, "message": "The line was busy. Shall I try again?"}
+    assert called(answer=answering(call_status=failed)).says("hm").said == [
+        "The line was busy.",
+        "What would you like?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["yesterday at 5", "call me at five", "good bye", "ok call me again", "it wasn't great"]
+)
+def test_what_only_sounds_like_a_rating_is_none(words: str) -> None:
+    visitor = called(answer=answering(call_status=TALKED)).says("hello?", words)
+    assert "rate_call" not in visitor.actions
+
+
+@pytest.mark.parametrize(
+    ("words", "rating"), [("not good", "2"), ("it was ok but slow", "3"), ("5 stars, thanks", "5")]
+)
+def test_a_rating_in_words_is_stored(words: str, rating: str) -> None:
+    visitor = called(answer=answering(call_status=TALKED)).says("hello?", words)
+    assert visitor.bodies[-1]["rating"] == rating

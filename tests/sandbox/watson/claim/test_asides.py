@@ -1,0 +1,85 @@
+"""skill-claim.json: what is said instead of an answer is never stored as one, in either language."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sandbox.watson.claim.desk import ASKS_NAME, ASKS_NUMBER, ENGLISH, GERMAN, NUMBER, customer
+
+RUDE = ["you stupid piece of crap", "du dummes Stück Mist"]
+OTHER_LANGUAGE = [
+    "ich verstehe nur deutsch",
+    "I only speak English",
+    "can I speak german",
+    "geht das auch auf Englisch",
+]
+BACK = ["go back", "undo", "zurück", "rückgängig", "von vorne"]
+TIMES = ["yesterday at 5", "gestern um 5"]
+PERSON = [
+    "plz cal me",
+    "ich will einen Menschen",
+    "ruf mich um fünf an",
+    "give me a real human being, an agent",
+    "human!!",
+]
+
+#: How a customer gets to each question with free text, and the variable that it fills.
+QUESTIONS = {
+    "happened": (["report damage"], "happened"),
+    "place": (["report damage", "dents", "yes", "skip"], "place"),
+    "name": (["call me", NUMBER], "name"),
+}
+
+
+@pytest.mark.parametrize("skill", [ENGLISH, GERMAN], ids=["en", "de"])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_no_aside_is_stored_as_an_answer(skill: object, question: str) -> None:
+    lines, variable = QUESTIONS[question]
+    for words in (*RUDE, *OTHER_LANGUAGE, *BACK, *TIMES, *PERSON):
+        visitor = customer(skill=skill).says(*lines)  # type: ignore[arg-type]
+        assert visitor.talk.context["asking"] == question
+        visitor.says(words)
+        assert visitor.said, words
+        assert not visitor.talk.context.get(variable), words
+
+
+@pytest.mark.parametrize("words", PERSON)
+def test_asking_for_a_person_leads_to_a_call_from_any_question_of_a_claim(words: str) -> None:
+    for lines in (["report damage"], ["report damage", "dents", "yes", "skip"]):
+        assert ASKS_NUMBER in customer().says(*lines, words).said[-1], words
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [("Stupid Creek Road", "Stupid Creek Road"), ("English Bay, Vancouver", "English Bay, Vancouver"),
+     ("Mistelbach", "Mistelbach"), ("Back Lane 5", "Back Lane 5"), ("Mannheim", "Mannheim")],
+)  # fmt: skip
+def test_places_with_such_words_in_them_are_places(words: str, place: str) -> None:
+    assert customer().says("report damage", "dents", "yes", "skip", words).talk.context["place"] == place
+
+
+def test_a_story_with_such_words_is_a_story() -> None:
+    told = "some stupid idiot hit my car and wanted to talk to nobody"
+    assert customer().says("report damage", told).talk.context["happened"] == told
+
+
+def test_a_name_is_taken_when_the_story_is_asked_for() -> None:
+    visitor = customer().says("report damage", "my name is Bob")
+    assert (visitor.talk.context["name"], "happened" in visitor.talk.context) == ("Bob", False)
+    assert "What happened?" in visitor.said[-1]
+
+
+def test_a_step_back_from_the_name_asks_for_the_number_again() -> None:
+    visitor = customer().says("call me", NUMBER)
+    assert ASKS_NAME in visitor.said[0]
+    assert ASKS_NUMBER in visitor.says("wait, wrong one").said[-1]
+
+
+def test_a_time_that_is_named_early_is_confirmed() -> None:
+    visitor = customer().says("call me tomorrow at 10:15")
+    assert visitor.said[0] == "Noted: on 23 November at 10:15."
+
+
+def test_an_ok_or_a_no_that_answers_nothing_is_understood() -> None:
+    for words in ("ok", "no", "nope thats all"):
+        assert "did not understand" not in customer().says("thanks", words).said[0]
