@@ -334,7 +334,7 @@ BOOKED_NOW = {
 
 def asked_for_now(**more: Any) -> Customer:
     """Returns a customer with a booked call who is asked for consent to one now."""
-    return booked(availability=BOOKED_NOW, **more).says("call me").clicks("Call me now")
+    return booked(availability=[None, BOOKED_NOW], **more).says("call me").clicks("Call me now")
 
 
 def test_who_has_a_booked_call_may_have_one_now_instead() -> None:
@@ -366,7 +366,7 @@ def test_a_refusal_says_that_the_booked_call_stays() -> None:
 
 
 def test_no_call_now_is_offered_when_none_can_be_had() -> None:
-    visitor = booked(availability={**BOOKED_NOW, "can_replace": False}).says("call me")
+    visitor = booked(availability=[None, {**BOOKED_NOW, "can_replace": False}]).says("call me")
     assert visitor.said == ["A call is booked.", "What about the call?"]
     assert list(visitor.talk.choices()) == ["Change the time", "Cancel the call", "Keep the call"]
 
@@ -377,10 +377,10 @@ def test_a_no_asks_what_is_to_be_done_with_the_booked_call(words: str) -> None:
 
 
 def test_opening_hours_are_told_while_a_call_is_booked() -> None:
-    visitor = booked(availability={**BOOKED_NOW, "open": True}).says("when are you open?")
+    visitor = booked(availability=[None, {**BOOKED_NOW, "open": True}]).says("when are you open?")
     assert visitor.said == ["We are open right now."]
 
 
 def test_a_claim_after_a_booking_offers_no_second_call() -> None:
-    visitor = booked(availability=BOOKED_NOW).says("hail destroyed my car", "skip", "skip")
+    visitor = booked(availability=[None, BOOKED_NOW]).says("hail destroyed my car", "skip", "skip")
     assert "What about the call?" in visitor.said
