@@ -9,6 +9,7 @@ from .expressions import (
     DONE,
     HEARD,
     HOUR,
+    LATER,
     NO,
     NO_BOOKING,
     NUMBER,
@@ -72,7 +73,7 @@ NODES = (
     Node(
         "call_later",
         "Call me another time",
-        "#later && input.text.length() <= 80",
+        f"{LATER} && input.text.length() <= 80",
         sets={**BOOKING, "number_text": f"<? {NUMBER} ? input.text : $number_text ?>"},
         then=Jump("find_slots"),
     ),
@@ -168,7 +169,7 @@ ASKED = (
         children=(
             Node("now_or_later_never", "Never call again", "#withdraw", then=Jump("withdraw")),
             times_for("now_or_later"),
-            Node("now_or_later_later", "Another time", "#later", sets=BOOKING, then=Jump("find_slots")),
+            Node("now_or_later_later", "Another time", LATER, sets=BOOKING, then=Jump("find_slots")),
             Node(
                 "now_or_later_now",
                 "Now",

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Text
-from .expressions import NO, NOTED, OWN_WORDS, QUESTION, TOLD, WITHOUT
+from .expressions import NO, NOT_BUT, NOTED, OWN_WORDS, QUESTION, TOLD, WITHOUT
 from .routes import other
 
 _NEXT = Jump("claim_next")
-#: "Not Rastatt, Kehl": group 1 is the place.
-_NOT_BUT = (
-    "(?i)^ *(?:not|nicht) (?:in )?[^,]{2,30}?(?:, | but | sondern |, sondern |, but )"
-    "(?:in )?([A-Za-zÀ-ž .-]{2,40}?)[ .!]*$"
-)
 _WITHOUT = f"{WITHOUT} && !{QUESTION}"
 #: In focus a plate may have any form with a letter and a digit; plates of other countries are not all known.
 _LIKE_A_PLATE = (
@@ -148,8 +143,8 @@ ASKED = (
             Node(
                 "place_not_but",
                 "Not there but there",
-                f"input.text.find('{_NOT_BUT}') && !{QUESTION}",
-                sets={**NOTED, "place": f"<? input.text.extract('{_NOT_BUT}', 1) ?>"},
+                f"input.text.find('{NOT_BUT}') && !{QUESTION}",
+                sets={**NOTED, "place": f"<? input.text.extract('{NOT_BUT}', 1) ?>"},
                 then=_NEXT,
             ),
             _without("place", "place", " && !@place"),

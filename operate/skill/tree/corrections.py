@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Response, Text
-from .expressions import ANOTHER_CLAIM, HEARD, INSTEAD, NO_NUMBER, QUESTION, STOP, WITHOUT
+from .expressions import ANOTHER_CLAIM, DENIED, HEARD, INSTEAD, NO_NUMBER, NOT_BUT, QUESTION, STOP, WITHOUT
 from .routes import FOR_A_CALL, RESUME, other
 
 _CLAIM = "($claim_open || $claim_complete)"
@@ -46,9 +46,17 @@ NODES = (
         then=_AFTER,
     ),
     Node(
+        "correct_place_not_but",
+        "Not there but there",
+        f"{_CLAIM} && $place && input.text.find('{NOT_BUT}') && !@cause && !@damage",
+        sets={"place": f"<? input.text.extract('{NOT_BUT}', 1) ?>", **HEARD},
+        says=(Text("change.place_noted"),),
+        then=_AFTER,
+    ),
+    Node(
         "correct_place",
         "Another place in a sentence",
-        f"@place && {_CLAIM} && $place != null && (#change || @yesno:no) && !#claim",
+        f"@place && {_CLAIM} && $place != null && (#change || @yesno:no || {DENIED}) && !#claim",
         sets={"place": "<? @place.groups[1] ?>", **HEARD},
         says=(Text("change.place_noted"),),
         then=_AFTER,

@@ -110,6 +110,9 @@ INSTEAD = "(@aside && !@cause && !@damage && input.text.length() <= 60)"
 #: Asks for a call or a person, in words that Watson was shown or in others, also mistyped ones.
 CALL_ME = f"(#call_me || (@aside:person && {INSTEAD}))"
 
+#: Wants the call at another time. "Call me on 030 …" is only like that.
+LATER = f"(#later && ({SURE} || !{NUMBER}))"
+
 #: A text of the customer's own.
 FREE_TEXT = f"!{QUESTION} && {HAS_LETTER} && !{ASIDE}"
 
@@ -157,6 +160,12 @@ def has_word(pattern: str) -> str:
 
 #: "not the first one", "forget the main number".
 DENIED = has_word("«pattern.denying»")
+
+#: "Not Rastatt, Kehl": group 1 is the place.
+NOT_BUT = (
+    "(?i)^ *(?:not|nicht) (?:in )?[^,]{2,30}?(?:, | but | sondern |, sondern |, but )"
+    "(?:in )?([A-Za-zÀ-ž .-]{2,40}?)[ .!]*$"
+)
 
 #: Damage beside the one that was noted.
 ANOTHER_CLAIM = has_word("«pattern.another_claim»")

@@ -6,7 +6,7 @@ from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .announce import announced, told
 from .booked import NOT_BOOKED
 from .booking import BOOKING
-from .expressions import CALL_ME, DONE, DOUBT, HEARD, NO, NO_CALL, NUMBER, QUESTION, SHORT, STOP, SURE, TIME, YES
+from .expressions import CALL_ME, DONE, DOUBT, HEARD, LATER, NO, NO_CALL, NUMBER, QUESTION, SHORT, STOP, SURE, TIME, YES
 from .routes import FOR_A_CALL, RESUME, ROUTES, other
 
 _STATUS = Text(value="<? $status_result.message ?>")
@@ -302,7 +302,7 @@ ASKED = (
             Node(
                 "again_later",
                 "Another time",
-                "#later",
+                LATER,
                 sets={**NO_CALL, **BOOKING, "number_text": "$last_number"},
                 then=Jump("find_slots"),
             ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .announce import told
 from .booking import BOOKING
-from .expressions import CALL_ME, CAN_REPLACE, DONE, HEARD, NO, QUESTION, UNDER_WAY, YES
+from .expressions import CALL_ME, CAN_REPLACE, DONE, HEARD, LATER, NO, NOT_BUT, QUESTION, UNDER_WAY, YES
 from .routes import other
 from .times import times_for
 
@@ -62,7 +62,7 @@ ASKED = (
         says=(Choice("claim.offer", ("call_me", "change", "go_on")),),
         children=(
             times_for("offer"),
-            Node("offer_later", "Another time", "#later", sets=BOOKING, then=Jump("find_slots")),
+            Node("offer_later", "Another time", LATER, sets=BOOKING, then=Jump("find_slots")),
             Node(
                 "offer_yes",
                 "A call",
@@ -74,7 +74,7 @@ ASKED = (
                 "offer_no",
                 "No call",
                 f"({NO} || #continue_chat || #cancel || #cancel_call || #thanks) && !@field && !@plate && !@place "
-                "&& !@cause",
+                f"&& !@cause && !input.text.find('{NOT_BUT}')",
                 says=(Text("claim.no_call"),),
                 sets=DONE,
             ),

@@ -85,6 +85,13 @@ QUESTIONS = (
                 then=RESUME,
             ),
             Response(
+                "hours_no_call",
+                "$availability_result.open && $availability_result.can_call == false",
+                says=(Text("answer.hours_no_call"),),
+                sets=HEARD,
+                then=RESUME,
+            ),
+            Response(
                 "hours_told",
                 "$availability_result && $availability_result.message",
                 says=(Text(value="<? $availability_result.message ?>"),),

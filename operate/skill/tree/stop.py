@@ -70,7 +70,7 @@ NODES = (
     Node(
         "cancel_call",
         "Cancel the call",
-        "(#cancel_call || #cancel) && !@plain_yes",
+        f"(#cancel_call || #cancel) && ({SURE} || !@cause) && !@plain_yes",
         calls=Callout("cancel_call", "cancel_result"),
         responses=(
             Response("cancel_unknown", "$cancel_result == null", says=(Text("live.cancel_unknown"),)),
