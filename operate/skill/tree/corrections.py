@@ -19,7 +19,8 @@ FIRST = (
     Node(
         "correct_name",
         "The name is given",
-        "@name && !$call_live && input.text.toLowerCase().find('«pattern.name_introduced»')",
+        "@name && !$call_live && input.text.toLowerCase().find('«pattern.name_introduced»') "
+        "&& ($name_sentence == null || $name_sentence != input.text)",
         then=Jump("hear_name"),
     ),
 )

@@ -102,13 +102,13 @@ CAN_REPLACE = "<? $availability_result.can_replace && $availability_result.agent
 #: No call can be had because there is one.
 UNDER_WAY = is_one_of("$availability_result.reason", "already_calling", "already_connected")
 
-ASIDE = f"(({any_of(*_ALWAYS)} || (input.text.length() <= 80 && {any_of(*_ASIDE)})) && {SURE})"
+ASIDE = f"(@aside:call || (({any_of(*_ALWAYS)} || (input.text.length() <= 80 && {any_of(*_ASIDE)})) && {SURE}))"
 
 #: A person, an insult and the like, and no story with these words in it.
 INSTEAD = "(@aside && !@cause && !@damage && input.text.length() <= 60)"
 
 #: Asks for a call or a person, in words that Watson was shown or in others, also mistyped ones.
-CALL_ME = f"(#call_me || (@aside:person && {INSTEAD}))"
+CALL_ME = f"(#call_me || @aside:call || (@aside:person && {INSTEAD}))"
 
 #: Wants the call at another time. "Call me on 030 …" is only like that.
 LATER = f"(#later && ({SURE} || !{NUMBER}))"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..nodes import Jump, Node, Response, Text
-from .expressions import HEARD, LETTERS, NUMBER, OWN_WORDS, STOP, TIME, WITHOUT
-from .routes import other
+from .expressions import CALL_ME, HEARD, LETTERS, NUMBER, OWN_WORDS, STOP, SURE, TELLS, TIME, WITHOUT
+from .routes import ROUTES, other
 
 # A word of letters, apostrophes and hyphens. Two apostrophes are one in a text of an expression.
 _WORD = f"[{LETTERS}][{LETTERS}''’-]{{0,29}}"
@@ -16,13 +16,18 @@ _MAY_NAME = (
 # After greetings and "my name is": up to four words, up to a sign or a word that begins something else.
 _NAME = (
     rf"(?i)^ *(?:(?:«pattern.name_before»)[ ,:!.-]+)*((?:(?:«pattern.name_title»)[.] ?){{0,3}}{_WORD}(?: {_WORD}){{0,3}}?)"
-    r" *(?:[\x21-\x26\x28-\x2C\x2F\x3A-\x40\x5B-\x60\x7B-\x7E]|[.] | (?:«pattern.name_after») ).*"
+    rf" *(?:[^{LETTERS}0-9 ''’.-]|[.] | (?:«pattern.name_after») ).*"
 )
 _FOUND = "(' ' + $name_found + ' ').toLowerCase()"
 _GOOD = (
     "$name_found != null && $name_found.length() > 0 && $name_found.length() <= 60 "
     f"&& !{_FOUND}.find(' (?:«pattern.no_name») ')"
 )
+
+#: "My car was hit, call me on 030 …, my name is Ada."
+_MORE = f"({CALL_ME} || {NUMBER} || @plate || ({TELLS}) || (#claim && {SURE}))"
+#: "You can call me Al" asks for no call.
+_CALLED = "(@name && input.text.find('(?:[Cc]all me|[Nn]ennt? mich|[Nn]ennen [Ss]ie mich) [A-ZÀ-Þ]'))"
 
 ASKED = (
     Node(
@@ -47,6 +52,7 @@ ASKED = (
                 sets={"time_agreed": None, **HEARD},
                 then=Jump("hear_time"),
             ),
+            Node("name_called", "What the customer is called", _CALLED, then=Jump("hear_name")),
             Node("name_declined", "No call", STOP, then=Jump("call_declined")),
             Node("name_withheld", "No name", WITHOUT, sets={"name": "", **HEARD}, then=Jump("call_next")),
             Node(
@@ -80,6 +86,14 @@ ASKED = (
                 f"$asking == 'name' && {_GOOD}",
                 sets={"name": "<? $name_found ?>", **HEARD},
                 then=Jump("forget_name"),
+            ),
+            # The rest of the sentence means what it means without the name.
+            Response(
+                "name_and_more",
+                f"{_GOOD} && $asking == null && {_MORE}",
+                sets={"name": "<? $name_found ?>", "name_sentence": "<? input.text ?>", **HEARD},
+                says=(Text("call.name_noted"),),
+                then=ROUTES,
             ),
             Response(
                 "name_noted",

@@ -57,7 +57,11 @@ _ZONE = _exact(
 )
 #: Neither that time nor any other.
 _NOTHING = "(!$time_result.ok && ($time_result.slots == null || $time_result.slots.size() == 0))"
-_LATE = "($time_part == 'afternoon' || $time_part == 'evening' || $time_part == 'night')"
+#: "At eleven at night" is 23:00, "at three at night" 3:00.
+_LATE = (
+    "($time_part == 'afternoon' || $time_part == 'evening' "
+    "|| ($time_part == 'night' && $time_said != null && $time_said.substring(0, 2).toInt() > 5))"
+)
 #: "Yes, at five", once that time was read back: the time that was agreed to, and nothing that takes the yes back.
 _AGREED = (
     "@yesno:yes && !@yesno:no && !input.text.contains('?') "
@@ -171,6 +175,12 @@ ASKED = (
                 _NOTHING,
                 says=(Text(value="<? $time_result.message ?>"),),
                 then=Jump("call_go_on"),
+            ),
+            Response(
+                "time_vague_past",
+                "$time_vague && $time_day.before(today())",
+                says=(Text(value="<? $time_result.message ?>"),),
+                then=Jump("time_offers"),
             ),
             Response("time_vague", "$time_vague", then=Jump("time_offers")),
             Response(

@@ -88,3 +88,62 @@ def test_a_time_that_is_named_early_is_confirmed() -> None:
 def test_an_ok_or_a_no_that_answers_nothing_is_understood() -> None:
     for words in ("ok", "no", "nope thats all"):
         assert "did not understand" not in customer().says("thanks", words).said[0]
+
+
+EVERYTHING = {
+    "en": "my car was hit by hail in Ulm, plate KA-AB 123, please call me on 030 1234567, my name is Ada",
+    "de": "Hagel hat mein Auto in Ulm zerbeult, Kennzeichen KA-AB 123, rufen Sie mich unter 030 1234567 an, ich heiße Ada",
+}
+
+
+@pytest.mark.parametrize("channel", ["Web chat", "Facebook Messenger"])
+@pytest.mark.parametrize("language", SKILLS)
+def test_one_sentence_may_tell_everything(language: str, channel: str) -> None:
+    context = customer(skill=SKILLS[language], channel=channel).says(EVERYTHING[language]).talk.context
+    told = {name: context.get(name) for name in ("name", "plate_number", "place", "hail", "phone_number", "asking")}
+    assert told == {
+        "name": "Ada",
+        "plate_number": "KA-AB 123",
+        "place": "Ulm",
+        "hail": "yes",
+        "phone_number": "030 1234567",
+        "asking": "consent",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [("call me Ishmael", "Ishmael"), ("you can call me Al", "Al"), ("Bob 😀", "Bob")]
+)
+def test_who_is_called_something_gets_no_call_for_it(words: str, name: str) -> None:
+    assert customer().says("call me", NUMBER, words).talk.context["name"] == name
+
+
+NOTED = ("report damage", "dents everywhere", "yes", "KA-XY 99", "Stuttgart")
+
+
+@pytest.mark.parametrize(
+    ("words", "variable", "value"),
+    [
+        ("not Stuttgart, Kehl", "place", "Kehl"),
+        ("Stuttgart is wrong, it was in Ulm", "place", "Ulm"),
+        ("no hail", "hail", "no"),
+        ("everything is wrong", "asking", "change"),
+    ],
+)
+def test_a_correction_at_the_offer_of_a_call_is_no_refusal(words: str, variable: str, value: str) -> None:
+    assert customer().says(*NOTED, words).talk.context[variable] == value
+
+
+def test_a_number_in_german_asks_for_a_call_now() -> None:
+    visitor = customer(skill=GERMAN).says("rufen Sie mich unter 030 1234567 an")
+    assert visitor.talk.context["phone_number"] == "030 1234567"
+    assert "booking" not in visitor.talk.context
+
+
+def test_a_day_that_has_passed_is_said_to_have_passed() -> None:
+    assert customer().says("call me", NUMBER, "Mira", "yesterday").said[0].startswith("Not at 2026-11-21")
+
+
+def test_three_at_night_is_not_three_in_the_afternoon() -> None:
+    visitor = customer(skill=GERMAN).says("rufen Sie mich an", NUMBER, "um 3 Uhr nachts")
+    assert [body["at"][11:16] for body in visitor.bodies if body.get("at")] == ["03:00"]
