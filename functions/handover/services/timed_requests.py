@@ -6,32 +6,14 @@ from typing import Any
 
 from requests import Session
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from handover.services.timed_http import Timed
-
-
-class _Connection(Timed, HTTPConnection):  # type: ignore[misc]  # the answer's class is narrower
-    pass
-
-
-class _TlsConnection(Timed, HTTPSConnection):  # type: ignore[misc]
-    pass
-
-
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = _TlsConnection
+from handover.services.timed_http import TimedPool, TimedTlsPool
 
 
 class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+        self.poolmanager.pool_classes_by_scheme = {"http": TimedPool, "https": TimedTlsPool}
 
 
 def session(connections: int = 1) -> Session:
