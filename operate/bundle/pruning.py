@@ -19,10 +19,11 @@ LEFT_OUT = {
     r".*\.(so|pyd|dylib)": "machine code: each has a pure Python equivalent, and without it the bundle runs on any system",
     r"(.*/)?(tests?|__pycache__)/.*": "tests and caches",
     r".*/__main__\.py": "command line tools",
-    r"(ibm_boto3|ibm_s3transfer|jmespath)/.*": "the SDK's client, its transfers of large files, and a language for its answers",
+    r"(ibm_boto3|ibm_s3transfer|jmespath)/.*": "the SDK's client and what only it needs",
     r"ibm_botocore/(?!(__init__|auth|awsrequest|compat|exceptions|httpsession|utils|vendored/.*)\.py).*": (
         "the SDK's client and its description of S3: services/storage uses its signer"
     ),
+    r"charset_normalizer/.*": "guesses encodings, and services/timed_requests.py knows them",
     r"urllib3/contrib/(emscripten/.*|pyopenssl\.py)": (
         "for Python in a browser; and pyOpenSSL, which the SDK would load with cryptography where it is installed: 170 ms"
     ),

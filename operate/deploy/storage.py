@@ -1,4 +1,4 @@
-"""The bucket, reached from the operator's machine: by the whole SDK to configure it, by the bundle's storage for the rest."""
+"""The bucket, reached from the operator's machine: by the SDK to configure it, by the bundle's storage for the rest."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from requests import Session
+from requests import Response, Session
 from requests.adapters import HTTPAdapter
 
 from handover.services.timed_http import TimedPool, TimedTlsPool
@@ -19,6 +19,13 @@ class _Adapter(HTTPAdapter):
 def session(connections: int = 1) -> Session:
     """Returns a session of `requests` that keeps the deadline, with a pool of so many idle connections to each host."""
     made = Session()
+    made.hooks["response"].append(_as_utf8)
     for scheme in ("http://", "https://"):
         made.mount(scheme, _Adapter(pool_maxsize=connections))
     return made
+
+
+def _as_utf8(answer: Response, **_: Any) -> None:
+    """Take an answer that names no encoding as UTF-8, as JSON is. The library would guess it from the text, which takes
+    longer than the request, and needs a package that the bundle does not have."""
+    answer.encoding = answer.encoding or "utf-8"

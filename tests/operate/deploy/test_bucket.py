@@ -9,10 +9,8 @@ import pytest
 
 from handover.core.desk.config import Retention
 from handover.services.storage import keys
-from operate.deploy import bucket, storage
-from operate.deploy.__main__ import run
+from operate.deploy import storage
 from operate.deploy.expiry import kept_days
-from operate.errors import OperatorError
 from sandbox.bucket import StorageFault
 from tests.operate.deploy.fakes import Answers
 from tests.operate.deploy.world import DESK, World

@@ -1,8 +1,8 @@
 """JSON objects, and a few others, in a bucket, within one request's deadline.
 
 Everything depends on `claim`: it creates an object that must not exist yet. Exactly one of many racing writers succeeds.
-There are three traps. The answer of a PUT can get lost although the object was written. The client may repeat such a PUT, and
-the repetition fails although the first one won. And the server may report a conflict as 409. So after every failed or
+There are three traps. The answer of a PUT can get lost although the object was written. The client may repeat such a PUT,
+and the repetition fails although the first one won. And the server may report a conflict as 409. So after every failed or
 unanswered write the object is read, and its owner compared. If it is missing, it is written again as the same owner.
 """
 

@@ -132,4 +132,5 @@ def _error(operation: str, status: int, body: bytes) -> Exception:
     text = body.decode(errors="replace")
     code = text.partition("<Code>")[2].partition("</Code>")[0] or str(status)
     response = {"Error": {"Code": code[:60]}, "ResponseMetadata": {"HTTPStatusCode": status}}
-    return ClientError(response, operation)
+    error: Exception = ClientError(response, operation)
+    return error
