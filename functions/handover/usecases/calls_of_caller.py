@@ -1,7 +1,7 @@
 """Find the handovers of a caller's number, and the handover that an incoming call has.
 
 The number's quota claims name its calls, and its chain of bookings those that are booked. Both are found by the keyed hash
-of the number, so a withheld number finds nothing.
+of the number, so a withheld number finds nothing. A caller without a request who left a message has a handover of the call.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from handover.core.call.events import EventKind, text_fact
 from handover.core.call.state import Handover
 from handover.services.storage.quotas import BARRIER
 from handover.usecases.context import RequestContext
+from handover.usecases.incoming_call import session_of_call
 
 #: A number's latest calls that are looked at: more than its ring-backs of a day and its last calls.
 _MOST_CALLS = 12
@@ -56,10 +57,14 @@ def calls_of(ctx: RequestContext, number: str, *works: Callable[[], Any]) -> tup
 def handover_of_call(ctx: RequestContext, caller: str, call_sid: str) -> str:
     """Returns the id of the handover of an incoming call from that number, or `""` if it has none: its permit says so.
     Raises StorageError."""
-    if not call_sid or not is_number(caller):
+    if not call_sid:
         return ""
-    _, called = _called(ctx, caller)
-    handovers = ctx.storage.handovers
+    handovers, sessions = ctx.storage.handovers, ctx.storage.sessions
+    own = partial(sessions.latest_pointer, session_of_call(call_sid))
+    pointer, *found = ctx.storage.in_parallel(own, *([partial(_called, ctx, caller)] if is_number(caller) else []))
+    if pointer:  # they had no request, and left a message
+        return pointer.handover_id if handovers.has(pointer.handover_id, EventKind.REQUESTED) else ""
+    called = found[0][1] if found else []
     permits = ctx.storage.in_parallel(*[partial(handovers.events_of, one, EventKind.REQUESTED) for one in called])
     sids = [{text_fact(event.facts, RING_BACK) for event in permit.values()} for permit in permits]
     return next((one for one, found in zip(called, sids, strict=True) if call_sid in found), "")

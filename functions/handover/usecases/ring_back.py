@@ -24,7 +24,6 @@ from handover.core.call.events import EventKind
 from handover.core.call.hunting import preferred
 from handover.core.call.proof import DIGIT, TRIES, digit_for, is_right
 from handover.core.call.ring_back import NOBODY, Answer, RingBack, assess
-from handover.core.call.spoken_steps import Address
 from handover.core.call.state import Handover, State
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.desk.config import Desk
@@ -41,7 +40,7 @@ from handover.usecases.cancel_call import cancel_handover
 from handover.usecases.chat_limits import calls_with
 from handover.usecases.claim_session import PermitError, claim_session
 from handover.usecases.connect_agent import connect
-from handover.usecases.context import RequestContext
+from handover.usecases.incoming_call import IncomingCall
 from handover.usecases.leg import LegRequest
 from handover.usecases.reconcile import reconcile
 from handover.usecases.ring_back_claim import NumberClaim
@@ -55,26 +54,6 @@ _WRONG_DIGIT = "wrong-digit-"
 
 class OtherCallError(HandoverError):
     """Another call with this number is under way, so this one rings nobody."""
-
-
-@dataclass(frozen=True)
-class IncomingCall:
-    """Twilio's request for an incoming call whose caller pressed a key. `address` has the language and the desk's name.
-    `tries` is how often the caller was asked for the digit in the chat."""
-
-    ctx: RequestContext
-    address: Address
-    form: Mapping[str, str]
-    tries: int = 0
-
-    @property
-    def number(self) -> str:
-        """The caller's number as Twilio shows it: perhaps none, perhaps forged."""
-        return self.form.get("From", "")
-
-    @property
-    def sid(self) -> str:
-        return self.form.get("CallSid", "")
 
 
 @dataclass(frozen=True)
@@ -92,6 +71,10 @@ def ring_back(call: IncomingCall) -> str:
     scene = look(call)
     meant = assess(scene.calls.handovers, call.number, call.sid, ctx.now())
     ctx.log.note(outcome=str(meant.answer))
+    if meant.answer is Answer.UNKNOWN and scene.desk.voicemail.takes_callers:
+        from handover.usecases.caller_message import who_we_are  # most have a request
+
+        return who_we_are(call, scene.desk, _hours(call, scene, call.address.language))
     if meant.handover is None or meant.answer not in (Answer.RING, Answer.SAME):
         return _not_connected(call, scene, f"ring_back.{meant.answer}")
     if meant.answer is Answer.SAME:

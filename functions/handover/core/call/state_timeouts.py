@@ -24,6 +24,9 @@ _TIMEOUTS = {
 #: What Twilio allows: 24 hours for a call without a limit, 10 minutes of ringing.
 _LONGEST_CALL, _LONGEST_RING = timedelta(hours=24), timedelta(minutes=10)
 
+#: Of a caller who leaves a message: what is said before it, the longest one, and some time for the report of its end.
+_MESSAGE = timedelta(minutes=4)
+
 _PER_AGENT, _SLACK = timedelta(seconds=40), timedelta(minutes=2)
 
 
@@ -82,6 +85,8 @@ def timeout(handover: Handover) -> timedelta:
     if handover.state in (State.HUNTING, State.WAITING):
         patience = handover.hunt.patience if handover.hunt else timedelta(0)
         return max(_PER_AGENT * len(handover.order), patience) + _SLACK
+    if handover.state is State.GREETED and handover.message_only:
+        return _MESSAGE
     if handover.state is State.CONNECTED:
         return timedelta(seconds=handover.time_limit) + _SLACK
     return _TIMEOUTS.get(handover.state, _SLACK)
