@@ -65,9 +65,27 @@ def handover_of_call(ctx: RequestContext, caller: str, call_sid: str) -> str:
     if pointer:  # they had no request, and left a message
         return pointer.handover_id if handovers.has(pointer.handover_id, EventKind.REQUESTED) else ""
     called = found[0][1] if found else []
-    permits = ctx.storage.in_parallel(*[partial(handovers.events_of, one, EventKind.REQUESTED) for one in called])
+    return _with_call(ctx, called, call_sid) or _of_chats(ctx, caller, call_sid)
+
+
+def _with_call(ctx: RequestContext, found: Sequence[str], call_sid: str) -> str:
+    """Returns the one of these handovers whose permit names that call, or `""`."""
+    permits = ctx.storage.in_parallel(
+        *[partial(ctx.storage.handovers.events_of, one, EventKind.REQUESTED) for one in found]
+    )
     sids = [{text_fact(event.facts, RING_BACK) for event in permit.values()} for permit in permits]
-    return next((one for one, found in zip(called, sids, strict=True) if call_sid in found), "")
+    return next((one for one, known in zip(found, sids, strict=True) if call_sid in known), "")
+
+
+def _of_chats(ctx: RequestContext, caller: str, call_sid: str) -> str:
+    """Returns that handover among the latest of the chats with this number: one whose claim of the number failed is found
+    there alone. `""` if there is none."""
+    if not is_number(caller):
+        return ""
+    calls, _ = calls_of(ctx, caller)
+    chats = {one.call_request.session_id for one in calls.handovers if one.phone == caller}
+    latest = ctx.storage.in_parallel(*[partial(ctx.storage.sessions.latest_pointer, chat) for chat in sorted(chats)])
+    return _with_call(ctx, [pointer.handover_id for pointer in latest if pointer], call_sid)
 
 
 def _called(ctx: RequestContext, number: str) -> tuple[int, list[str]]:
