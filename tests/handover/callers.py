@@ -21,7 +21,7 @@ def form(number: str = STRANGER, sid: str = CALL, **more: str) -> dict[str, str]
 
 def rings(deployment: Deployment, number: str = STRANGER, sid: str = CALL) -> str:
     """Somebody rings us and presses a key. Returns what they hear."""
-    return deployment.step("ring_back", Digits="5", **form(number, sid))
+    return deployment.step("ring_back", "", 0, Digits="5", **form(number, sid))
 
 
 def agrees(deployment: Deployment, number: str = STRANGER, sid: str = CALL, key: str = "1", asked: int = 1) -> str:
@@ -35,9 +35,9 @@ def handover_in(document: str) -> str:
 
 def speaks(deployment: Deployment, handover_id: str, number: str = STRANGER, sid: str = CALL) -> None:
     """They speak after the tone, and hang up; Twilio reports all of it."""
-    assert "Record" in verbs(deployment.step("message", handover_id, **form(number, sid)))
+    assert "Record" in verbs(deployment.step("message", handover_id, 0, **form(number, sid)))
     deployment.rig.twilio.recordings[RECORDING] = StubRecording(sid, SOUND, 17)
-    deployment.step("recorded", handover_id, **form(number, sid, RecordingSid=RECORDING, RecordingDuration="17"))
+    deployment.step("recorded", handover_id, 0, **form(number, sid, RecordingSid=RECORDING, RecordingDuration="17"))
     assert recording_report(deployment, handover_id, CallSid=sid) == 204
     assert ends(deployment, number, sid) == 204
 

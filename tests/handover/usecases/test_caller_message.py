@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from typing import Any
 
 import pytest
@@ -104,7 +105,7 @@ def test_a_repeated_request_takes_one_place_and_one_handover(deployment: Deploym
 def test_identical_requests_at_once_take_one_place_and_one_handover(rig: Rig) -> None:
     deployments = [Deployment(rig) for _ in range(6)]
     voicemail_desk(deployments[0])
-    found = at_once([lambda each=each: agrees(each) for each in deployments])
+    found = at_once([partial(agrees, each) for each in deployments])
     assert len({handover_in(document) for document in found}) == 1
     assert len(taken(rig)) == 2
     assert len(messages(rig)) == 1
@@ -124,7 +125,8 @@ def test_a_number_leaves_so_many_messages_a_day(deployment: Deployment, rig: Rig
 def test_all_numbers_together_leave_so_many_and_withheld_ones_half(rig: Rig, at_the_same_moment: bool) -> None:
     made = [Deployment(rig) for _ in range(9)]
     voicemail_desk(made[0], voicemail={"enabled": True, "messages_per_day": 4})
-    calls = [lambda n=n: agrees(made[n], "anonymous" if n < 4 else f"+49309876500{n}", f"CA{n:032d}") for n in range(9)]
+    numbers = ["anonymous"] * 4 + [f"+49309876500{n}" for n in range(5)]
+    calls = [partial(agrees, made[n], number, f"CA{n:032d}") for n, number in enumerate(numbers)]
     documents = at_once(calls) if at_the_same_moment else [call() for call in calls]
     accepted = ["Redirect" in verbs(document) for document in documents]
     assert sum(accepted[:4]) <= 2
@@ -174,7 +176,7 @@ def test_a_recording_of_another_call_is_not_ours(deployment: Deployment, rig: Ri
     sid = "CA" + "1" * 32
     handover_id = handover_in(agrees(deployment))
     assert recording_report(deployment, handover_id, CallSid=sid) == 400
-    deployment.step("recorded", handover_id, **form(sid=sid, RecordingSid=RECORDING, RecordingDuration="17"))
+    deployment.step("recorded", handover_id, 0, **form(sid=sid, RecordingSid=RECORDING, RecordingDuration="17"))
     assert EventKind.VOICEMAIL not in rig.storage.handovers.events_of(handover_id, EventKind.VOICEMAIL)
 
 

@@ -107,7 +107,7 @@ def test_a_cancellation_beside_a_booking_that_is_made_again_cancels_it(deploymen
     before = booking(rig)
     claim_step(rig, before, ring_back=CALL, again=True)
     assert isinstance(rig.server, MemoryBucket)
-    made = []
+    made: list[str] = []
 
     def meanwhile(method: str, key: str) -> bool:
         if method == "PUT" and key.endswith("/canceled") and not made:

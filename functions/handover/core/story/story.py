@@ -98,6 +98,8 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
                 continue
             if kind is EventKind.CANCELED and handover.replaced:
                 yield StoryLine(event.at, wording.text("story.canceled_ring_back"), rank(kind))
+            elif kind is EventKind.NO_AGENT and event.facts.get("source") == "record":
+                yield StoryLine(event.at, wording.text("story.key_found"), rank(kind))
             elif kind in _PLAIN:
                 yield StoryLine(event.at, wording.text(_PLAIN[kind]), rank(kind))
             elif kind in sentences:
