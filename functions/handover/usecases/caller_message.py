@@ -61,7 +61,7 @@ def leave_message(call: IncomingCall) -> str:
         return _builder(call).not_connected("ring_back.how_to_ask", call.address.desk_name, "")
     if key != MESSAGE_KEY:
         word = desk_in(call.address.desk)
-        return _builder(call).ask_caller_again(ctx.callback_urls, word, offer, max(call.tries, 1))
+        return _builder(call).ask_caller_again(ctx.callback_urls, word, max(call.tries, 1))
     number = call.number if phone_numbers.is_e164(call.number) else ""
     if not claim_message(ctx, desk, number, ctx.storage.sessions.handover_id(session, ctx.now(), 1)):
         ctx.log.note(outcome="limit_reached")

@@ -42,7 +42,7 @@ def messages(rig: Rig) -> set[str]:
 def test_a_caller_hears_who_we_are_and_the_hours_and_is_offered_a_message(deployment: Deployment, rig: Rig) -> None:
     before = set(rig.objects())
     document = rings(deployment)
-    assert verbs(document) == ["Say", "Gather", "Gather", "Say", "Hangup"]
+    assert verbs(document) == ["Say", "Say", "Gather", "Gather", "Say", "Hangup"]
     for said in ("service desk", "open", "press 1", "you agree", "recorded, 2 minutes at most", "30 days"):
         assert said in spoken(document)
     assert set(rig.objects()) == before, "nothing is stored before they agree"

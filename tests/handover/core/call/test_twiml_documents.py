@@ -130,9 +130,7 @@ CUSTOMER: dict[str, Documents] = {
         for length in _LENGTHS
     ],
     "CallerTwiml.ask_caller_again": lambda case: [
-        case.caller.ask_caller_again(URLS, case.desk, Offer(*length), asked)
-        for length in _LENGTHS
-        for asked in range(1, MOST_ASKED + 1)
+        case.caller.ask_caller_again(URLS, case.desk, asked) for asked in range(1, MOST_ASKED + 1)
     ],
     "CallerTwiml.mailbox_full": lambda case: [case.caller.mailbox_full()],
     "ProofTwiml.greet_for_digit": lambda case: [case.proof.greet_for_digit(HID, URLS, case.desk)],
