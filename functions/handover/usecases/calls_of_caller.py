@@ -59,13 +59,14 @@ def handover_of_call(ctx: RequestContext, caller: str, call_sid: str) -> str:
     Raises StorageError."""
     if not call_sid:
         return ""
-    handovers, sessions = ctx.storage.handovers, ctx.storage.sessions
-    own = partial(sessions.latest_pointer, session_of_call(call_sid))
-    pointer, *found = ctx.storage.in_parallel(own, *([partial(_called, ctx, caller)] if is_number(caller) else []))
-    if pointer:  # they had no request, and left a message
-        return pointer.handover_id if handovers.has(pointer.handover_id, EventKind.REQUESTED) else ""
-    called = found[0][1] if found else []
-    return _with_call(ctx, called, call_sid) or _of_chats(ctx, caller, call_sid)
+    _, called = _called(ctx, caller) if is_number(caller) else (0, [])
+    return _with_call(ctx, called, call_sid) or _of_call(ctx, call_sid) or _of_chats(ctx, caller, call_sid)
+
+
+def _of_call(ctx: RequestContext, call_sid: str) -> str:
+    """Returns the handover of a caller without a request, or `""`: their call stands for the chat."""
+    pointer = ctx.storage.sessions.latest_pointer(session_of_call(call_sid))
+    return _with_call(ctx, [pointer.handover_id] if pointer else [], call_sid)
 
 
 def _with_call(ctx: RequestContext, found: Sequence[str], call_sid: str) -> str:

@@ -14,7 +14,6 @@ from functools import partial
 
 from handover.core.call import twiml
 from handover.core.call.events import EventKind
-from handover.core.call.message_offer import is_message_offered, offer_in
 from handover.core.call.nobody_left import CALL_BACK_KEY, MESSAGE_KEY, MOST_ASKED, Offer
 from handover.core.call.recording import is_message, read_reported
 from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
@@ -48,6 +47,8 @@ def choose(request: LegRequest) -> str:
 
 def message(request: LegRequest) -> str:
     """Says what happens with a message, and records it."""
+    from handover.core.call.message_offer import offer_in  # few leave a message
+
     leg = request.leg(EventKind.HUNT, *_OVER)
     offer = offer_in(leg.events)
     if leg.over:
@@ -65,6 +66,8 @@ def message(request: LegRequest) -> str:
 def recorded(request: LegRequest) -> str:
     """The recording is over. Twilio requests this when the customer has hung up, too. Raises UnknownCallError when that call
     offered no message."""
+    from handover.core.call.message_offer import is_message_offered
+
     leg = request.leg(EventKind.HUNT)
     if not is_message_offered(leg.events, leg.form.get("CallSid", "")):
         raise UnknownCallError("No message was offered in this call.")
