@@ -6,14 +6,13 @@ window.fire = fire;
 window.calls = [];
 window.Handover.attach(instance);
 
-/** The bot answers with the chat's token. */
+/** The bot answers, and hands the chat's token to the page. */
 window.answer = async (text, token) => {
-  const generic = [{ response_type: "text", text }];
-  if (token) generic.push({ response_type: "user_defined", user_defined: { handover: { web_token: token } } });
-  const message = { id: text, output: { generic } };
+  const handed = token ? { user_defined: { handover: { web_token: token } } } : {};
+  const message = { id: text, output: { generic: [{ response_type: "text", text }], ...handed } };
   await fire("pre:receive", message);
   await fire("receive", message);
-  if (token) await window.draw(token);
+  if (message.output.generic.some((item) => item.response_type === "user_defined")) await window.draw(token);
 };
 
 /** The chat draws the message that has the token, as it does again after a reload. */
