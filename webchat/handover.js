@@ -40,6 +40,7 @@
     .handover-acts { display: flex; flex-wrap: wrap; gap: 6px; }
     .handover button { font: inherit; color: inherit; background: none; border: 1px solid currentcolor; border-radius: 6px;
       min-width: 44px; min-height: 44px; padding: 4px 12px; cursor: pointer; }
+    .handover [role="group"] button { flex: 1; min-width: 32px; padding: 4px 0; }
     .handover button:focus-visible { outline: 3px solid currentcolor; outline-offset: 2px; }`;
 
   // Seconds.
