@@ -81,3 +81,4 @@ class ReplyFields(TypedDict, total=False):
     desk: str
     countries: list[Country]
     consent: FormWords
+    web_token: str
