@@ -1,6 +1,6 @@
-"""What a page without a chat may ask `webhook`: the button's form, and a start by that form. It shows no secret and no token.
+"""What a page without a chat may ask `webhook`: the button's form, and a start by that form. It has no secret and no token.
 
-What the page got wrong is answered with 403 where no such request may come at all, with 200 where it may come again.
+What may not come from this page, or is no form of ours, is an error with 403; every other refusal is a reply.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from handover.core.call.parameters import ParameterError, text_parameter
 from handover.core.reply import Reply
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
-from handover.web import BadBodyError, Request, Response, json_response
+from handover.web import BadBodyError, Request, Response, json_response, problem
 
-#: Refusals of what is no form of ours, or of no page that may have one.
+#: Reasons of such errors.
 _FORBIDDEN = ("button_off", "origin_not_allowed", "form_invalid")
 
 
@@ -28,7 +28,9 @@ def run_for_form(request: Request, ctx: RequestContext) -> Response | None:
     ctx.log.note(step=command)
     result = _run(ctx, request.header("origin"), parameters)
     ctx.log.note(outcome=result.reason or result.status)
-    return json_response(result.as_body(), 403 if result.reason in _FORBIDDEN else 200)
+    if result.reason in _FORBIDDEN:
+        return problem(403, result.reason, result.message)
+    return json_response(result.as_body())
 
 
 def _run(ctx: RequestContext, origin: str, parameters: dict[str, object]) -> Reply:

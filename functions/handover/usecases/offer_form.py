@@ -78,7 +78,9 @@ def _form(ctx: RequestContext, desk: Desk, origin: str, texts: Catalogue) -> Rep
         "consent": words,
     }
     would_be = _would_be(ctx, desk, texts)
-    return Reply(True, "ok", would_be.message, would_be.reason, extra={**extra, **would_be.extra, "can_call": would_be.ok})
+    return Reply(
+        True, "ok", would_be.message, would_be.reason, extra={**extra, **would_be.extra, "can_call": would_be.ok}
+    )
 
 
 def _would_be(ctx: RequestContext, desk: Desk, texts: Catalogue) -> Reply:

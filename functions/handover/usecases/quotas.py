@@ -2,9 +2,10 @@
 calls per country and hour, calls by the button per hour, calls in progress.
 
 Each call claims one of the number's quotas, one of the day's, one of the country's if that is limited, and one of the
-button's if it came by that. All are claimed, so the limits hold under any race. The first claims are written side by side with the permit, together with the live marker
-and a look at the do-not-call list. They belong to the handover: identical requests make the same ones. What another
-handover has is looked up and claimed again, until there is none left or the time is over: a rush loses no chat.
+button's if it came by that. All are claimed, so the limits hold under any race. The first claims are written side by side
+with the permit, together with the live marker and a look at the do-not-call list. They belong to the handover: identical
+requests make the same ones. What another handover has is looked up and claimed again, until there is none left or the time
+is over: a rush loses no chat.
 
 A claim is given back only by a request that knows that the handover's permit is taken: the one that holds it, or one that
 has read how the handover ended. Else an identical request could take the permit and rely on a claim that is marked.

@@ -38,7 +38,7 @@ CHANNEL = "button"
 #: The desk's limit for the button, by its word in desk.json.
 _LIMIT = "button_calls_per_hour"
 
-#: For each call that the button may ask for in an hour, so many forms may be sent: a number may be mistyped, the desk closed.
+#: For each call that the button may ask for in an hour, so many forms may be sent: the desk may be closed, the line busy.
 _TRIES = 10
 
 
@@ -94,7 +94,7 @@ def _start(ctx: RequestContext, desk: Desk, origin: str, parameters: Mapping[str
         return reply.limit_reached(_LIMIT, texts)
     if not ctx.storage.call_forms.claim(form.id, form.made_at, ctx.now()):
         return _used(ctx, form, number, texts)
-    return _for_page(ctx, form, start_call(ctx, call_request))
+    return _for_page(ctx, form, start_call(ctx, call_request), texts)
 
 
 def _form_in(ctx: RequestContext, sent: Any) -> CallForm | None:
@@ -110,13 +110,15 @@ def _used(ctx: RequestContext, form: CallForm, number: PhoneNumber, texts: Catal
     before = latest(ctx, form.session_id)
     if before is None or not before.live or before.phone != number.e164:
         return reply.refusal("form_used", texts)
-    return _for_page(ctx, form, reply.status_of(before, texts, already=True, **digit_field(ctx, before)))
+    return _for_page(ctx, form, reply.status_of(before, texts, already=True, **digit_field(ctx, before)), texts)
 
 
-def _for_page(ctx: RequestContext, form: CallForm, result: Reply) -> Reply:
-    """Returns the reply as the page gets it: with a token for its call. What lets a dialog ask on is for dialogs."""
+def _for_page(ctx: RequestContext, form: CallForm, result: Reply, texts: Catalogue) -> Reply:
+    """Returns the reply as the page gets it: with a token for its call, and in words for a page without a chat. What lets a
+    dialog ask on is for dialogs."""
     extra: ReplyFields = {**result.extra}
     extra.pop("withdrawal", None)
     if result.ok:
         extra["web_token"] = token_for(ctx, begun(ctx, form.session_id))
-    return replace(result, extra=extra)
+    own = f"button.{result.reason}"
+    return replace(result, message=texts.text(own) if texts.has(own) else result.message, extra=extra)

@@ -33,7 +33,8 @@ class TestTheForm:
         assert (status, offered["ok"], offered["can_call"], offered["language"]) == (200, True, True, "de")
         assert offered["desk"] == "Example Insurance"
         assert [each["country_name"] for each in offered["countries"]] == ["Deutschland", "Vereinigte Staaten"]
-        assert "90 Tage" in offered["consent"]["note"] and offered["consent"]["label"] == "Jetzt anrufen lassen"
+        assert "90 Tage" in offered["consent"]["note"]
+        assert offered["consent"]["label"] == "Jetzt anrufen lassen"
         assert stored(rig) == set()
 
     def test_its_puzzle_has_an_answer(self, page: Page) -> None:
@@ -48,7 +49,8 @@ class TestTheForm:
         rig.desk(web=WEB, hours={"tuesday": ["09:00-17:00"]})
         offered = page.ask(action="form")[1]
         assert (offered["can_call"], offered["reason"]) == (False, "closed")
-        assert "tomorrow" in offered["message"] and offered["challenge"]
+        assert "tomorrow" in offered["message"]
+        assert offered["challenge"]
 
     @pytest.mark.parametrize("web", [None, {"origins": [ORIGIN]}, {"origins": [ORIGIN], "button": False}])
     @pytest.mark.parametrize("language", ["en", "de"])
@@ -60,7 +62,9 @@ class TestTheForm:
         assert (status, refused["ok"], refused["reason"]) == (403, False, "button_off")
         assert refused["message"] == catalogue(language).text("refusal.button_off")
 
-    @pytest.mark.parametrize("origin", ["https://www.example.com.evil.test", "http://www.example.com", "null", ORIGIN + "/"])
+    @pytest.mark.parametrize(
+        "origin", ["https://www.example.com.evil.test", "http://www.example.com", "null", ORIGIN + "/"]
+    )
     def test_a_page_that_is_not_listed_gets_none(self, page: Page, deployment: Deployment, origin: str) -> None:
         status, refused = Page(deployment, origin).ask(action="form")
         assert (status, refused["reason"]) == (403, "origin_not_allowed")
@@ -69,7 +73,9 @@ class TestTheForm:
         for body in (b'{"action": "form"}', b'{"action": "start_call", "form": {}}'):
             assert deployment.send("webhook", "POST", body=body).status == 401
 
-    @pytest.mark.parametrize("action", ["call_status", "start_call", "schedule_call", "availability", "withdraw", None, 7, ["form"]])
+    @pytest.mark.parametrize(
+        "action", ["call_status", "start_call", "schedule_call", "availability", "withdraw", None, 7, ["form"]]
+    )
     def test_nothing_else_comes_without_a_credential(self, rig: Rig, page: Page, action: Any) -> None:
         status, _ = page.ask(action=action, session_id="session-1", phone_number=CUSTOMER)
         assert status == 401
@@ -81,7 +87,12 @@ class TestAStart:
         status, started = page.start(form(rig), name="Erika", reason="A question")
         assert (status, started["ok"], started["status"]) == (200, True, "dialing")
         request = rig.handover(started["handover_id"]).call_request
-        assert (request.channel, request.origin, request.name, request.reason) == ("button", ORIGIN, "Erika", "A question")
+        assert (request.channel, request.origin, request.name, request.reason) == (
+            "button",
+            ORIGIN,
+            "Erika",
+            "A question",
+        )
         assert request.consent["label"] == "Call me now"
         assert request.consent["answer"] == catalogue("en").text("button.agree")
         assert "Example Insurance calls you from" in request.consent["question"]
@@ -174,7 +185,7 @@ class TestNoStart:
             ({"consent": None}, "consent_missing"),
             ({"consent": {"answer": "yes"}}, "consent_missing"),
             ({"phone_number": ""}, "missing_number"),
-            ({"phone_number": "call 112 😀"}, "invalid_number"),
+            ({"phone_number": "12 😀"}, "invalid_number"),
             ({"phone_number": "030 12345678 or +1 202 555 0123"}, "ambiguous_number"),
             ({"phone_number": "+33 1 40 20 50 50"}, "country_not_allowed"),
         ],
@@ -230,7 +241,9 @@ class TestOnce:
 
 
 class TestLimits:
-    def test_the_button_has_a_limit_of_its_own_for_the_whole_desk(self, rig: Rig, page: Page, deployment: Deployment) -> None:
+    def test_the_button_has_a_limit_of_its_own_for_the_whole_desk(
+        self, rig: Rig, page: Page, deployment: Deployment
+    ) -> None:
         rig.desk(web=WEB, limits={"button_calls_per_hour": 2})
         numbers = [f"+49 30 1234568{n}" for n in range(3)]
         answers = [page.start(form(rig, f"f{n}"), phone_number=numbers[n])[1] for n in range(3)]
@@ -268,7 +281,8 @@ class TestLimits:
         rig.desk(web=WEB, hours={"tuesday": ["09:00-17:00"]})
         refused = page.start(form(rig), reason="Please")[1]
         assert (refused["reason"], rig.twilio.requests) == ("closed", [])
-        assert "web_token" not in refused and refused["handover_id"]
+        assert "web_token" not in refused
+        assert refused["handover_id"]
 
 
 class TestTheDoNotCallList:

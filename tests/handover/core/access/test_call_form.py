@@ -17,14 +17,19 @@ def test_it_is_read_as_it_was_signed() -> None:
     assert read_form(FORM.as_record()) == FORM
 
 
-@pytest.mark.parametrize("record", [None, "", 7, {}, [], ["f1", 1], [None, 1, "o", "de", "m", "t"], ["f", "x", "o", "l", "m", "t"]])
+@pytest.mark.parametrize("record", [None, "", 7, {}, [], ["f1", 1], [None, 1, *"oldm"], ["f", "x", *"oldm"]])
 def test_another_record_is_no_form(record: Any) -> None:
     assert read_form(record) is None
 
 
 @pytest.mark.parametrize(
     ("after", "valid"),
-    [(timedelta(0), True), (VALID_FOR - timedelta(seconds=1), True), (VALID_FOR, False), (timedelta(minutes=-2), False)],
+    [
+        (timedelta(0), True),
+        (VALID_FOR - timedelta(seconds=1), True),
+        (VALID_FOR, False),
+        (timedelta(minutes=-2), False),
+    ],
 )
 def test_it_is_good_for_half_an_hour(after: timedelta, valid: bool) -> None:
     assert FORM.is_valid_at(MADE + after) is valid
