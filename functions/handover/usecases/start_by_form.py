@@ -110,7 +110,8 @@ def _used(ctx: RequestContext, form: CallForm, number: PhoneNumber, texts: Catal
     before = latest(ctx, form.session_id)
     if before is None or not before.live or before.phone != number.e164:
         return reply.refusal("form_used", texts)
-    return _for_page(ctx, form, reply.status_of(before, texts, already=True, **digit_field(ctx, before)), texts)
+    shown: ReplyFields = {"already": True, **digit_field(ctx, before)}
+    return _for_page(ctx, form, reply.status_of(before, texts, **shown), texts)
 
 
 def _for_page(ctx: RequestContext, form: CallForm, result: Reply, texts: Catalogue) -> Reply:

@@ -76,9 +76,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
     """Yields the lines of events that are not about one agent. A void permit has no handover, and so no line."""
     sentences: dict[EventKind, Callable[[Event], str]] = {
         EventKind.BOOKED: lambda event: booking_step(event, handover, wording),
-        EventKind.REQUESTED: lambda _: wording.text(
-            "story.ring_back" if handover.ring_back else "story.requested", last2=handover.phone[-2:]
-        ),
+        EventKind.REQUESTED: lambda _: _requested(handover, wording),
         EventKind.REFUSED: lambda event: _refused(event, len(timeline.all(EventKind.REFUSED)) > 1, wording),
         EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
         EventKind.NO_KEY: lambda event: wording.text(
@@ -115,6 +113,13 @@ def _says_nothing(event: Event, handover: Handover, timeline: Timeline) -> bool:
     if event.kind is EventKind.REQUESTED:
         return handover.booking is not None and handover.booking.over == DIAL
     return bool(handover.ring_back) and event.kind in _OF_OUR_CALL
+
+
+def _requested(handover: Handover, wording: Wording) -> str:
+    last2, origin = handover.phone[-2:], handover.call_request.origin
+    if origin:
+        return wording.text("story.requested_button", origin=origin, last2=last2)
+    return wording.text("story.ring_back" if handover.ring_back else "story.requested", last2=last2)
 
 
 def _looked_up(event: Event) -> bool:
