@@ -19,6 +19,7 @@ MAY = ("call_status", "cancel_call", "rate_call")
 
 def run_for_page(request: Request, ctx: RequestContext) -> Response | None:
     """Returns the answer, with a fresh token, or None if the request has no token that counts for what it names."""
+    ctx.log.note(caller="page")
     session = page_session(request, ctx)
     if session is None:
         return None
