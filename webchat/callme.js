@@ -137,17 +137,17 @@
   const note = make('p', { className: 'muted', id: 'note' });
   const agree = make('input', { type: 'checkbox', required: true, attributes: { 'aria-describedby': 'note' } });
   const agreement = make('span');
-  const submit = make('button', { type: 'submit' });
-  const form = make('form', { noValidate: true, hidden: true },
+  const submit = make('button', { type: 'submit', hidden: true, attributes: { form: 'form' } });
+  const form = make('form', { id: 'form', noValidate: true, hidden: true },
     field(words.country, country), field(words.number, number), field(words.name, name), field(words.reason, reason),
-    note, make('label', { className: 'agree' }, agree, agreement), make('div', { className: 'actions' }, submit));
+    note, make('label', { className: 'agree' }, agree, agreement));
   // Both live regions stand in the page from the beginning: else screen readers miss the first words.
   const status = make('p', { className: 'status', attributes: { role: 'status' } });
   const trouble = make('p', { className: 'bad', id: 'trouble', attributes: { role: 'alert' } });
   const cancel = make('button', { type: 'button', className: 'plain', textContent: words.cancel, hidden: true });
   const again = make('button', { type: 'button', hidden: true });
   const dialog = make('dialog', { attributes: { 'aria-labelledby': 'title' } },
-    make('header', {}, title, closer), status, form, trouble, make('div', { className: 'actions' }, cancel, again));
+    make('header', {}, title, closer), status, form, trouble, make('div', { className: 'actions' }, submit, cancel, again));
   root.append(opener, dialog);
 
   // ------------------------------------------------------------------------------------------------- the webhook
@@ -250,7 +250,7 @@
     const inside = root.activeElement && dialog.contains(root.activeElement);
     if (status.textContent !== said) status.textContent = said;
     trouble.textContent = wrong;
-    form.hidden = !fields;
+    form.hidden = submit.hidden = !fields;
     cancel.hidden = !canCancel;
     again.hidden = !more;
     again.textContent = more;
@@ -313,6 +313,7 @@
       control.setAttribute('aria-invalid', 'true');
       show({ said: offered.said, wrong, fields: true });
       control.focus();
+      trouble.scrollIntoView({ block: 'nearest' });
     }
     return !control;
   }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import APIResponse, Browser, Route, expect
 
 from handover.core.i18n import catalogue
 from tests.webchat.callme_page import ButtonPage, button_page
@@ -93,15 +93,15 @@ def test_on_a_german_phone_a_lost_answer_calls_once_and_a_second_tab_not_at_all(
             where.dialog.get_by_role("checkbox").check()
             where.dialog.get_by_role("button", name="Jetzt anrufen lassen").tap()
 
-        lost = []
+        lost: list[APIResponse] = []
 
-        def lose(route: object) -> None:
+        def lose(route: Route) -> None:
             """The request arrives, and its answer is lost: twice, because the page tries again by itself."""
-            if "start_call" in (route.request.post_data or "") and len(lost) < 2:  # type: ignore[attr-defined]
-                lost.append(route.fetch())  # type: ignore[attr-defined]
-                route.abort()  # type: ignore[attr-defined]
+            if "start_call" in (route.request.post_data or "") and len(lost) < 2:
+                lost.append(route.fetch())
+                route.abort()
             else:
-                route.continue_()  # type: ignore[attr-defined]
+                route.continue_()
 
         page.route("**/webhook", lose)
         ask(shown)

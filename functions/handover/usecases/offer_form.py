@@ -48,10 +48,17 @@ def words_of_form(ctx: RequestContext, desk: Desk, texts: Catalogue) -> FormWord
         "button.note",
         desk=desk.spoken_name(texts),
         caller=calls_from(ctx, ""),
-        days=kept.handover_days,
-        consent_days=kept.consent_days,
+        kept=_period(kept.handover_days, texts),
+        consent_kept=_period(kept.consent_days, texts),
     )
     return {"note": note, "agree": texts.text("button.agree"), "label": texts.text("button.label")}
+
+
+def _period(days: int, texts: Catalogue) -> str:
+    years, more = divmod(days, 365)
+    if more or not years:
+        return texts.text("button.days", n=days)
+    return texts.text("button.years", n=years) if years > 1 else texts.text("button.year")
 
 
 def mark_of_words(words: FormWords) -> str:

@@ -34,6 +34,7 @@ class TestTheForm:
         assert offered["desk"] == "Example Insurance"
         assert [each["country_name"] for each in offered["countries"]] == ["Deutschland", "Vereinigte Staaten"]
         assert "90 Tage" in offered["consent"]["note"]
+        assert "5 Jahre" in offered["consent"]["note"]
         assert offered["consent"]["label"] == "Jetzt anrufen lassen"
         assert stored(rig) == set()
 
