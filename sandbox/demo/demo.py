@@ -89,9 +89,7 @@ class Demo:
 
     @classmethod
     @contextmanager
-    def live(
-        cls, platform: PlatformName, parts: Parts | None = None, origins: Sequence[str] = ()
-    ) -> Iterator[Demo]:
+    def live(cls, platform: PlatformName, parts: Parts | None = None, origins: Sequence[str] = ()) -> Iterator[Demo]:
         """Yields a demo in real time with a chat open. Its functions run in their own processes."""
         pool = ThreadPoolExecutor(4, thread_name_prefix="demo")
 

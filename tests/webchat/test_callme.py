@@ -55,7 +55,9 @@ def test_a_call_by_keyboard_from_the_number_to_its_end(chromium: Browser) -> Non
         dialog.get_by_role("button", name="Call me now").dblclick()
         expect(shown.status).to_contain_text("+49 30 12345678")
         expect(dialog.get_by_role("button", name="Cancel the call")).to_be_visible()
-        assert page.evaluate("document.activeElement.shadowRoot.activeElement !== null"), "the focus stays in the dialog"
+        assert page.evaluate("document.activeElement.shadowRoot.activeElement !== null"), (
+            "the focus stays in the dialog"
+        )
         assert shown.rig.twilio.dialled == ["+493012345678"]
 
         handover_id = handover_of(shown)

@@ -73,7 +73,7 @@ def apology(request: Request) -> str:
     """Returns the TwiML for this leg when there is nothing better. It needs no settings and no storage."""
     if twilio_request.word(request, "step") in (*_AGENT_STEPS, "code"):
         return twiml.hang_up()
-    return TwimlBuilder(catalogue(choose(twilio_request.word(request, "l")))).sorry()
+    return TwimlBuilder(catalogue(twilio_request.word(request, "l"))).sorry()
 
 
 def _document(step: str, request: Request, ctx: RequestContext) -> str:

@@ -86,7 +86,7 @@ def take_back(ctx: RequestContext, session_id: str, number: str, consents: Seque
 
 def _asks_again(ctx: RequestContext, number: str, n: int, call_request: CallRequest, texts: Catalogue) -> bool:
     consent, words = call_request.consent, words_of(call_request.consent)
-    if call_request.origin or not words or not agrees(consent, texts.text("consent.refusals").split()):
+    if call_request.by_button or not words or not agrees(consent, texts.text("consent.refusals").split()):
         return False
     if consent.get("withdrawal"):
         return consent["withdrawal"] == ctx.storage.do_not_call.token(number, n)

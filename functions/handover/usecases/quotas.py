@@ -151,7 +151,7 @@ def _capped(ctx: RequestContext, call: CheckedCall, handover_id: str) -> Sequenc
     if most:
         of_country = stored.calls_to_country(call.number.country, now)
         found.append(CappedQuota(ctx, of_country, "calls_per_country_per_hour", most, handover_id))
-    if call.call_request.origin and not call.agreed:  # a booking or retry was counted when it was asked for
+    if call.call_request.by_button and not call.agreed:  # a booking or retry was counted when it was asked for
         by_button = stored.calls_by_button(now)
         found.append(CappedQuota(ctx, by_button, "button_calls_per_hour", limits.button_calls_per_hour, handover_id))
     return found

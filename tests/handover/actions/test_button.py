@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -12,7 +13,7 @@ from handover.core.i18n import catalogue
 from handover.services.storage import keys
 from tests.fakes.bucket import DOWN, MemoryBucket
 from tests.handover.actions.button import ANSWER, ORIGIN, WEB, Page, form
-from tests.handover.deployment import Deployment
+from tests.handover.deployment import CALL, Deployment
 from tests.handover.rig import CUSTOMER, Rig, at_once
 
 
@@ -294,3 +295,15 @@ class TestTheDoNotCallList:
         assert refused["message"] == catalogue("en").text("button.do_not_call")
         assert rig.twilio.requests == []
         assert rig.storage.do_not_call.has(CUSTOMER)
+
+
+class TestOnThePhone:
+    def test_nobody_is_reminded_of_a_chat(self, rig: Rig, page: Page, deployment: Deployment) -> None:
+        handover_id = page.start(form(rig, language="de"))[1]["handover_id"]
+        (created,) = rig.twilio.created
+        greeting = deployment.twilio("twiml", created["Url"][0].partition("?")[2], {"CallSid": CALL}).body.decode()
+        assert "auf unserer Website um diesen Anruf gebeten" in greeting
+        farewell = parse_qs(greeting.partition("step=no_key")[2].partition("<")[0])
+        assert farewell["amp;l"] == ["de-x-button"]
+        deployment.step("connect", handover_id, Digits="5")
+        assert "A customer from the website wants to talk to you" in deployment.step("whisper", handover_id, 1)

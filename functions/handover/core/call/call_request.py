@@ -46,6 +46,11 @@ class CallRequest:
     transcript: tuple[ChatLine, ...] = ()
     origin: str = ""
 
+    @property
+    def by_button(self) -> bool:
+        """Whether a page without a chat asked for the call."""
+        return self.origin != ""
+
     def labelled_details(self, texts: Catalogue) -> list[tuple[str, str]]:
         """Returns the details as pairs of a label for people and a value, in the order in which they were sent, for a reader
         of these texts. A label is in the reader's language, else in the chat's, else in any; without one it is the detail's
