@@ -49,8 +49,8 @@ _LOOKS_EVERY = 2
 
 
 class Demo:
-    """`mode`: whether the user works the phones ("by-hand") or a script does ("played"). `origins` are those at which the demo
-    is served: its page without a bot may ask for calls."""
+    """`mode`: whether the user works the phones ("by-hand") or a script does ("played"). `origins` are those at which the
+    demo is served: its page without a bot may ask for calls."""
 
     def __init__(
         self,

@@ -78,8 +78,10 @@ def _page_session(request: Request, ctx: RequestContext) -> WebSession | None:
     if not may_have_token(request):
         return None
     from handover.actions.browsers import page_session  # the log webhook needs none of it
+    from handover.core.access.call_form import is_of_form
 
-    return page_session(request, ctx)
+    session = page_session(request, ctx)
+    return None if session and is_of_form(session.session_id) else session
 
 
 def _is_watson(request: Request, settings: Settings) -> bool:

@@ -17,7 +17,7 @@ from handover.actions import twilio_request
 from handover.core.call import spoken_steps, twiml
 from handover.core.call.spoken_steps import Address
 from handover.core.call.twiml import TwimlBuilder
-from handover.core.i18n import catalogue, choose
+from handover.core.i18n import catalogue
 from handover.errors import HandoverError
 from handover.usecases.context import RequestContext
 from handover.web import Request, Response, empty, xml

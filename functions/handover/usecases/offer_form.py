@@ -49,7 +49,7 @@ def words_of_form(ctx: RequestContext, desk: Desk, texts: Catalogue) -> FormWord
         desk=desk.spoken_name(texts),
         caller=calls_from(ctx, ""),
         kept=_period(kept.handover_days, texts),
-        consent_kept=_period(kept.consent_days, texts),
+        consent=_period(kept.consent_days, texts),
     )
     return {"note": note, "agree": texts.text("button.agree"), "label": texts.text("button.label")}
 

@@ -107,6 +107,13 @@ class TestAStart:
         canceled = page.ask(standing["web_token"], action="cancel_call")[1]
         assert canceled["status"] == "canceled"
 
+    def test_the_page_has_no_chat_to_add_to(self, rig: Rig, page: Page, deployment: Deployment) -> None:
+        token = page.start(form(rig))[1]["web_token"]
+        turns = b'{"turns": [{"log_id": "1", "request": {"input": {"text": "hello"}}}]}'
+        headers = {"origin": ORIGIN, "authorization": f"Bearer {token}"}
+        assert deployment.send("transcript", "POST", headers=headers, body=turns).status == 401
+        assert not [name for name in stored(rig) if name.startswith("v1/turn/")]
+
     def test_the_page_chooses_neither_session_nor_channel_nor_words(self, rig: Rig, page: Page) -> None:
         forged = {"session_id": "somebody's chat", "channel": "Web chat", "origin": "https://forged.example.com"}
         started = page.start(form(rig), **forged, transcript=[{"user": "yes"}], details={"a": "b"}, user_id="u")[1]

@@ -14,6 +14,8 @@ from typing import Any
 
 from handover.core.access.puzzle import Puzzle
 
+_SESSION = "button-"
+
 #: How long a form can be sent.
 VALID_FOR = timedelta(minutes=30)
 
@@ -40,7 +42,7 @@ class CallForm:
     @property
     def session_id(self) -> str:
         """The session of the call that the form asks for."""
-        return f"button-{self.id}"
+        return f"{_SESSION}{self.id}"
 
     def is_valid_at(self, now: datetime) -> bool:
         return -_CLOCKS_DIFFER <= now - self.made_at < VALID_FOR
@@ -48,6 +50,11 @@ class CallForm:
     def as_record(self) -> list[Any]:
         """Returns what is signed: short, because it travels in each start."""
         return [self.id, round(self.made_at.timestamp()), self.origin, self.language, self.shown, self.target]
+
+
+def is_of_form(session_id: str) -> bool:
+    """Returns whether the session is that of a form: there is no chat, and so no turns."""
+    return session_id.startswith(_SESSION)
 
 
 def read_form(record: Any) -> CallForm | None:
