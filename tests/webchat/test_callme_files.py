@@ -1,4 +1,4 @@
-"""The button's files: one line for a page, nothing that a strict policy forbids, and a library that is what its table says."""
+"""The button's files: one line for a page, nothing that a strict policy forbids, and a library that its table names."""
 
 from __future__ import annotations
 
