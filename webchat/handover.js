@@ -40,6 +40,7 @@
     .handover-acts { display: flex; flex-wrap: wrap; gap: 6px; }
     .handover button { font: inherit; color: inherit; background: none; border: 1px solid currentcolor; border-radius: 6px;
       min-width: 44px; min-height: 44px; padding: 4px 12px; cursor: pointer; }
+    .handover [role="group"] button { flex: 1; min-width: 32px; padding: 4px 0; }
     .handover button:focus-visible { outline: 3px solid currentcolor; outline-offset: 2px; }`;
 
   // Seconds.
@@ -284,7 +285,7 @@
   /** Returns the token in a response of the bot, or "". */
   function tokenIn(message) {
     const output = (message && message.output) || {};
-    const given = [output.user_defined, ...(output.generic || []).map((item) => item.user_defined)];
+    const given = [output.user_defined, (output.user_defined || {}).user_defined, ...(output.generic || []).map((item) => item.user_defined)];
     const found = given.find((each) => each && each.handover && each.handover.web_token);
     return found ? found.handover.web_token : "";
   }

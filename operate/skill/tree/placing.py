@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..nodes import Callout, Jump, Node, Panel, Response, Text
+from ..nodes import Callout, Jump, Node, Response, Text
 from .announce import announced
 from .booking import BOOKING
 from .expressions import is_one_of
@@ -11,7 +11,6 @@ _HAIL = "<? $hail == 'yes' ? '«claim.hail_yes»' : ($hail == 'no' ? '«claim.ha
 _OTHER_REASON = "($reason == null ? '«reason.call»' : $reason)"
 _CLAIM_REASON = "($hail == 'yes' ? '«reason.hail»' : '«reason.damage»')"
 _MESSAGE = Text(value="<? $call_result.message ?>")
-_PANEL = Panel("$call_result")
 _REQUEST = {
     "phone_number": "$phone_number",
     "channel": "<? context.integrations?.channel?.name ?>",
@@ -105,7 +104,7 @@ ASKED = (
     Node(
         "place_call",
         "Place the call",
-        calls=Callout("start_call", "call_result", _REQUEST, panel=True),
+        calls=Callout("start_call", "call_result", _REQUEST, page=True),
         responses=(
             Response(
                 "placed_unknown",
@@ -117,7 +116,8 @@ ASKED = (
             Response(
                 "placed_ok",
                 "$call_result.ok",
-                says=(_MESSAGE, _PANEL),
+                page="$call_result",
+                says=(_MESSAGE,),
                 sets={"last_number": "$phone_number"},
                 then=Jump("placed_from"),
             ),
@@ -137,7 +137,7 @@ ASKED = (
     Node(
         "book_call",
         "Book the call",
-        calls=Callout("schedule_call", "call_result", {**_REQUEST, "at": "$booking_at"}, panel=True),
+        calls=Callout("schedule_call", "call_result", {**_REQUEST, "at": "$booking_at"}, page=True),
         responses=(
             Response(
                 "book_unknown",
@@ -149,7 +149,8 @@ ASKED = (
             Response(
                 "book_ok",
                 "$call_result.ok",
-                says=(_MESSAGE, _PANEL),
+                page="$call_result",
+                says=(_MESSAGE,),
                 sets={
                     "last_number": "$phone_number",
                     "booked": True,
