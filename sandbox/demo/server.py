@@ -34,10 +34,12 @@ from sandbox.demo.demo import Demo
 from sandbox.demo.snapshot import snapshot
 from sandbox.demo.words import Words
 from sandbox.net import HttpRequest
-from sandbox.world import DESK
+from sandbox.world import DESK, ROOT
 
 _STATIC = Path(__file__).with_name("static")
 _PAGE = Path(__file__).with_name("page.html")
+#: What is put on the operator's web server; here the demo's page is that server's.
+_WEB_CHAT = ROOT / "webchat"
 _HOSTS = ["127.0.0.1", "localhost"]
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
@@ -68,6 +70,9 @@ def application(demo: Demo, ending: Callable[[], bool] = lambda: False) -> Starl
     async def openapi(request: Request) -> Response:
         return JSONResponse(description.described_at(str(request.base_url)), headers=_HEADERS)
 
+    async def callme(_: Request) -> Response:
+        return HTMLResponse(_page_without_bot(demo.words.language), headers=_HEADERS)
+
     async def state(_: Request) -> Response:
         return JSONResponse(await run_in_threadpool(snapshot, demo), headers=_HEADERS)
 
@@ -92,10 +97,12 @@ def application(demo: Demo, ending: Callable[[], bool] = lambda: False) -> Starl
             Route("/events", events),
             Route("/words", words),
             Route("/openapi.json", openapi),
-            Route("/webhook", webhook, methods=["POST", "GET"]),
+            Route("/webhook", webhook, methods=["POST", "GET", "OPTIONS"]),
             Route("/commands/{name}", do, methods=["POST"]),
             Route("/desk/{agent}", desk, methods=["GET", "HEAD", "POST"]),
             Mount("/static", StaticFiles(directory=_STATIC)),
+            Route("/webchat/callme.html", callme),
+            Mount("/webchat", StaticFiles(directory=_WEB_CHAT)),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False)],
     )
@@ -222,3 +229,9 @@ def _page(words: Words) -> str:
 
 def _sentence(status: int, message: str) -> Response:
     return JSONResponse({"message": message}, status, headers=_HEADERS)
+
+
+def _page_without_bot(language: str) -> str:
+    """Returns the page with the button as an operator fills it in: here the demo is both the web server and the webhook."""
+    text = (_WEB_CHAT / "callme.html").read_text(encoding="utf-8")
+    return text.replace("https://FILL-IN/webhook", "/webhook").replace("defer>", f'data-language="{language}" defer>')

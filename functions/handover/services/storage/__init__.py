@@ -29,6 +29,7 @@ from handover.settings import Settings
 if TYPE_CHECKING:
     from handover.services.storage.availability import AvailabilityStore
     from handover.services.storage.bookings import Bookings
+    from handover.services.storage.call_forms import CallForms
     from handover.services.storage.code_quotas import CodeQuotas
     from handover.services.storage.consents import Consents
     from handover.services.storage.do_not_call import DoNotCall
@@ -105,6 +106,12 @@ class RequestStorage:
 
         app = self._app
         return Bookings(self.bucket, self.keys, self.quotas, app.memory.due, app.clock.now())
+
+    @cached_property
+    def call_forms(self) -> CallForms:
+        from handover.services.storage.call_forms import CallForms
+
+        return CallForms(self.bucket)
 
     @cached_property
     def refusals(self) -> Refusals:
