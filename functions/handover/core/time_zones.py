@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handover.errors import HandoverError
 
-
 #: What a zone's name looks like: three parts at most, such as America/Indiana/Knox. The standard library looks for anything
 #: else as well, part by part, and a name of many parts ends it.
 _NAME = re.compile(r"[A-Za-z0-9_+-]{1,40}(/[A-Za-z0-9_+-]{1,40}){0,2}")

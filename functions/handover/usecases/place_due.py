@@ -5,8 +5,8 @@ request, however many calls are waiting and however long the scheduler did not r
 runs, and nothing can be passed over. A name goes when there is nothing left to do for it; what fails stays for the next run.
 
 Calls that piled up are dialled one after the other: after an outage customers are not called all at once. Each call claims
-its second, so that this holds however many runs there are at the same moment: a run that meets another one leaves the rest to
-it.
+its second, so that this holds however many runs there are at the same moment: a run that meets another one leaves the rest
+to it.
 """
 
 from __future__ import annotations

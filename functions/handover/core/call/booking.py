@@ -37,8 +37,8 @@ ASKED, RETRY, CALL_BACK = "asked", "retry", "call_back"
 class Booking:
     """`at` is the time of the call (aware, UTC) after all `moves`, `made_at` when it was booked. `after` is the id of the
     handover before it and `retry` which retry of that it is, from 1; `""` and 0 for none. `number` is the step to claim
-    next. `over` is the step that ended the booking, or `""`; `over_at` is when, and `reason` why it was dropped. `overdue` is
-    whether a time of it had passed when it was moved or ended."""
+    next. `over` is the step that ended the booking, or `""`; `over_at` is when, and `reason` why it was dropped. `overdue`
+    is whether a time of it had passed when it was moved or ended."""
 
     at: datetime
     made_at: datetime

@@ -39,7 +39,7 @@ def promised_span(handover: Handover) -> tuple[datetime, datetime] | None:
 
 
 def _is_given_up(handover: Handover, booking: Booking) -> bool:
-    """Returns whether the customer has another call or wants none, or nothing was promised: a booking that cannot be read."""
+    """Returns whether the customer has another call or wants none, or the booking cannot be read: nothing was promised."""
     if handover.state is not State.REFUSED:
         return False
     return handover.reason in _GIVEN_UP or (booking.over == DROPPED and handover.reason == "storage_unavailable")

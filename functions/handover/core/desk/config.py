@@ -96,7 +96,7 @@ def _section(document: Mapping[str, Any], section: str) -> dict[str, Any]:
 
 
 def _bookings(document: Mapping[str, Any], retention: Retention) -> Bookings:
-    """Returns the section. How far ahead a call can be booked by default is cut short where bookings are not kept so long."""
+    """Returns the section. How far ahead a call can be booked by default is cut short where calls are not kept so long."""
     most = min(Bookings.days_ahead, retention.handover_days - 1)
     return Bookings(**{"days_ahead": most, **_section(document, "bookings")})
 

@@ -106,7 +106,9 @@ def _kept_bookings(desk: Desk) -> Iterator[str]:
     """Storage removes a booking with everything else of its handover, by the day on which it was made."""
     ahead, kept = desk.bookings.days_ahead, desk.retention.handover_days
     if ahead >= kept:
-        rule = f"a call booked {ahead} days ahead would be removed before it is due, as retention.handover_days is {kept}"
+        rule = (
+            f"a call booked {ahead} days ahead would be removed before it is due, as retention.handover_days is {kept}"
+        )
         yield f"bookings.days_ahead: {rule}; write {kept - 1} at most, or keep handovers longer"
 
 

@@ -251,8 +251,8 @@ class RequestStorage:
 
 @dataclass(frozen=True)
 class SweepRecord:
-    """When the scheduler's last finished sweep began (None if it never did), where the next one goes on (`walk_days.py`), and
-    when it last listed whole days (None if it never did)."""
+    """When the scheduler's last finished sweep began (None if it never did), where the next one goes on (`walk_days.py`),
+    and when it last listed whole days (None if it never did)."""
 
     at: datetime | None = None
     cursor: str = ""
