@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Literal
 
 from handover.core.call.booking import DIAL, DROPPED, KEPT_WITHIN, Booking
-from handover.core.call.retry_plan import was_not_placed
 from handover.core.call.state import Handover
 from handover.core.call.states import State
 
@@ -23,7 +22,7 @@ def promise_of(handover: Handover, now: datetime | None = None) -> Promise | Non
     booking = handover.booking
     if booking is None or _is_given_up(handover, booking):
         return None
-    if booking.overdue or was_not_placed(handover) or handover.state is State.REFUSED:
+    if booking.overdue or handover.not_placed or handover.state is State.REFUSED:
         return "broken"
     if handover.state is State.SCHEDULED:
         return "broken" if now and now > booking.at + KEPT_WITHIN else "open"
