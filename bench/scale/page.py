@@ -145,12 +145,12 @@ def _waiting_plots(found: Study) -> list[Plot]:
         of = {line: [found.of(line, size) for size in sizes] for line in Line}
         return {str(line): [value(each) if each else None for each in results] for line, results in of.items()}
 
-    lost = "hunting loses more and more customers from 300 handovers a day on, a queue a few in a hundred at every size"
+    lost = "hunting loses more and more customers, the line one in five at most, a queue a few in a hundred"
     return [
         Plot(
             "waiting",
             "Wait from the key to the talk, 95 in 100 wait less",
-            "Lines over handovers a day: the wait with a hunt rises to minutes, with a queue it stays below one.",
+            "Lines over handovers a day: the wait with a hunt rises to minutes, in line to 100 s, with a queue below one.",
             sizes,
             series(lambda each: percentile(each.waited, 0.95)),
             unit="s",
@@ -177,7 +177,7 @@ def _containers_plot(found: Study) -> Plot:
     return Plot(
         "containers",
         "Containers at once, of the 250 that a Code Engine project may have",
-        "A line over handovers a day: from 12 containers at 10 a day to fewer than 150 at 100,000 a day.",
+        "A line over handovers a day: from fewer than 20 containers at 10 a day to about 100 at 100,000 a day.",
         found.sizes,
         {"containers": [float(each.most) for each in results]},
         x_title="handovers a day",
@@ -197,7 +197,7 @@ def _money_plot(found: Study) -> Plot:
     return Plot(
         "cost",
         "US dollars for each handover",
-        "Lines over handovers a day: the phone costs most at every size, then text messages; the rest is near zero.",
+        "Lines over handovers a day: phone and text messages are nearly all; on larger desks texts cost more.",
         found.sizes,
         parts,
         unit="$",

@@ -58,11 +58,13 @@ requests on a simulated clock, and in the simulation. Here the agents write no w
 differs because the sandbox requests it also when the customer has hung up, which Twilio's documentation leaves open."""
 
 SHORT = """\
-- **Customers reach agents at every size**: with 1,000 handovers a day and {agents} agents, {line_left} of the customers
-  hang up, {line_nobody} reach nobody within the 90 s of the line, and {asked} ask to be called back, of whom {talked}
-  then talk. A queue without an end loses {queue_left}.
-- **The hunt of version 0.2.0 lost {hunt_left} of them**, and was at its limit from about {first} handovers a day on:
-  it rang agents who talk.
+- **Who waits in line is served better than by the hunt of version 0.2.0**, which rang agents who talk, and was at its
+  limit from about {first} handovers a day on. With 1,000 a day and {agents} agents, {line_left} of the customers hang up
+  in place of {hunt_left}, {line_nobody} reach nobody within the 90 s of the line, and {asked} ask to be called back, of
+  whom {talked} then talk.
+- **What is left is the wrap-up**: Handover does not know who writes one, so those phones ring in vain, 25 s each. A
+  queue that knew it would lose {queue_left}. The larger the desk, the more it counts: agents set themselves away, or
+  write less.
 - **Some limits are settings**: a new Twilio account needs an approved Business profile before its second handover at
   once, an OpenWhisk host allows 60 invocations a minute, and `calls_per_day` is 200 unless set, 900 at most.
 - **The platforms come last**: Twilio's one new call a second at some {twilio} a day. Code Engine's 250 containers are
