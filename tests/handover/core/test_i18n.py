@@ -51,7 +51,7 @@ REASONS = (
 )
 #: What counts a chat's calls; the other limits are lengths of time, and for sign-in codes.
 LIMITS = [field.name for field in fields_of(Limits) if field.name.startswith(("calls_", "numbers_", "button_"))]
-LIMITS += ["bookings_per_chat", "moves_per_booking"]
+LIMITS += ["bookings_per_chat", "bookings_per_number", "moves_per_booking"]
 #: Why a booked call was refused or dropped, in words of its own. The times that cannot be booked have their own section.
 BOOKINGS = ("stale", "desk_changed")
 TIMES = get_args(Problem)
