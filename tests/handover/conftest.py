@@ -15,6 +15,7 @@ from tests.fakes.bucket import MemoryBucket
 from tests.handover import servers
 from tests.handover.rig import Rig, S3Server, rig_in_memory, with_desk
 from tests.handover.servers import Moto, client_for
+from tests.handover.twilio_in_place import TwilioInPlace
 from tests.handover.twilio_stub import TwilioStub
 from tests.rounds import Counter
 
@@ -41,7 +42,7 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
 
 @pytest.fixture
 def twilio() -> Iterator[TwilioStub]:
-    with TwilioStub() as stub:
+    with TwilioInPlace() as stub:
         yield stub
 
 
