@@ -30,7 +30,8 @@ def kept_days(retention: Retention, numbers_known: bool = False) -> dict[str, in
     signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)
     consents = {"v1/consent/": retention.consent_days}
     words = dict.fromkeys(("v1/turn/", "v1/voicemail/"), retention.chat_days)
-    return {**words, **handovers, **consents, **counters, **signed_in, keys.PROOF_TRIES: 1}
+    passing = dict.fromkeys(("v1/dial/", keys.PROOF_TRIES), 1)
+    return {**words, **handovers, **consents, **counters, **signed_in, **passing}
 
 
 def expiry_rules(kept: Mapping[str, int]) -> list[dict[str, Any]]:

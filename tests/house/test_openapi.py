@@ -26,7 +26,7 @@ from handover.core.i18n import available, read_texts
 from handover.core.reply_fields import ReplyFields, Status
 from tests.handover.deployment import Deployment
 from tests.handover.rig import SECRET, Rig, rig_in_memory
-from tests.handover.twilio_stub import TwilioStub
+from tests.handover.twilio_in_place import TwilioInPlace
 from tests.webhook_description import COMMANDS, DOCUMENT, FIELDS, FILE, OPERATION, PARAMETERS, SCHEMAS, users_of
 
 #: Watson's custom extensions (its page "Build a custom extension").
@@ -57,7 +57,7 @@ class Watched(dict[str, Any]):
 
 @pytest.fixture(scope="module")
 def rig() -> Iterator[Rig]:
-    with TwilioStub() as twilio:
+    with TwilioInPlace() as twilio:
         yield rig_in_memory(twilio)
 
 

@@ -51,7 +51,7 @@ REASONS = (
 )
 #: What counts a chat's calls; the other limits are lengths of time, and for sign-in codes.
 LIMITS = [field.name for field in fields_of(Limits) if field.name.startswith(("calls_", "numbers_", "button_"))]
-LIMITS += ["bookings_per_chat", "moves_per_booking"]
+LIMITS += ["bookings_per_chat", "bookings_per_number", "moves_per_booking"]
 #: Why a booked call was refused or dropped, in words of its own. The times that cannot be booked have their own section.
 BOOKINGS = ("stale", "desk_changed")
 TIMES = get_args(Problem)
@@ -134,21 +134,24 @@ SPOKEN = re.compile(
 )
 
 
-def sentences(path: Path) -> Iterator[str]:
+def sentences(tree: ast.Module) -> Iterator[str]:
     """Returns the strings in the code that look like a sentence for a customer or an agent."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     own_errors = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Raise) for part in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in own_errors:
             yield node.value
 
 
-@pytest.mark.parametrize("path", sorted(BUNDLE.rglob("*.py")), ids=lambda path: path.stem)
-def test_sentences_stand_in_texts_only(path: Path) -> None:
-    """Python code has no text for customers and agents. Errors are for operators, docstrings for developers."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def spoken(file: Path) -> list[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    found = [text for text in sentences(tree) if SPOKEN.search(text)]
     docstrings = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, _DOCUMENTED)}
-    assert [text for text in sentences(path) if text not in docstrings and SPOKEN.search(text)] == []
+    return [f"{file.name}: {text}" for text in found if text not in docstrings]
+
+
+def test_sentences_stand_in_texts_only() -> None:
+    """Python code has no text for customers and agents. Errors are for operators, docstrings for developers."""
+    assert [text for file in sorted(BUNDLE.rglob("*.py")) for text in spoken(file)] == []
 
 
 @pytest.mark.parametrize(

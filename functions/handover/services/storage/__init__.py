@@ -241,7 +241,7 @@ class RequestStorage:
         return self.keys.agent(agent_id)[:8]
 
     def last_sweep(self) -> datetime | None:
-        """Returns when the scheduler last finished a sweep, or None if it never did or that is not on record. Raises
+        """Returns when the scheduler's last finished sweep began, or None if it never did or that is not on record. Raises
         StorageError."""
         return self.sweep_record().at
 
@@ -258,8 +258,8 @@ class RequestStorage:
 
 @dataclass(frozen=True)
 class SweepRecord:
-    """When the scheduler last finished a sweep (None if it never did), where the next one goes on (`walk_days.py`), and when
-    it last listed whole days (None if it never did)."""
+    """When the scheduler's last finished sweep began (None if it never did), where the next one goes on (`walk_days.py`),
+    and when it last listed whole days (None if it never did)."""
 
     at: datetime | None = None
     cursor: str = ""

@@ -16,6 +16,8 @@
                                                 once
     v1/due/<yyyymmddhhmm>/<id>                  a booking and the minute of its time (a cache: its events are the truth)
     v1/booked/<number>/<n>                      the bookings of a number, a chain, each n claimed once
+    v1/dial/<yyyymmddhhmmss>                    a second, or as long as the desk wants between two booked calls: claimed by
+                                                the run that dials one in it
     v1/turn/<session>/<time>-<count>-<turn>     a turn of a chat; names sort by its time (milliseconds since 1970), and then
                                                 by the chat's count of turns
     v1/voicemail/<id>.<mp3|wav>                 the sound of a message that the customer of a handover left
@@ -391,6 +393,12 @@ def numbered(prefix: str, n: int) -> str:
 def number_in(key: str) -> int:
     """Returns the n of a numbered name, or of the mark beside it."""
     return int(key.rpartition("/")[2].partition(".")[0])
+
+
+def dial_in(at: datetime, seconds: float) -> str:
+    """Returns the name of the span of so many seconds, 1 or more, that `at` belongs to."""
+    begins = datetime.fromtimestamp(at.timestamp() // seconds * seconds, UTC)
+    return f"v1/dial/{begins:%Y%m%d%H%M%S}"
 
 
 def released(key: str) -> str:
