@@ -10,7 +10,7 @@ import copy
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -26,6 +26,7 @@ from .dialog.turn_state import TurnState
 from .errors import ChoiceError
 from .expressions import Scope, local_time
 from .log_webhook import Delivery, LogWebhook, promptly
+from .said import Said
 from .skill import Skill
 from .variants import Variants
 
@@ -38,20 +39,6 @@ _LONGEST_INPUT = 2048
 def new_uuid() -> str:
     """Returns a random id in Watson's form."""
     return str(uuid.uuid4())
-
-
-@dataclass(frozen=True)
-class Said:
-    """One message. An assistant's has `items` (response elements), a customer's has `text`.
-
-    `clicked`: the label of the button that the customer clicked, if any.
-    """
-
-    by: str
-    at: datetime
-    text: str = ""
-    items: tuple[dict[str, Any], ...] = ()
-    clicked: str | None = None
 
 
 class Assistant:
