@@ -7,7 +7,7 @@ from typing import Any
 
 from handover.core import reply
 from handover.core.call.call_request import read_call_request
-from handover.core.call.parameters import ParameterError, text_parameter
+from handover.core.call.parameters import ParameterError, flag_parameter, text_parameter
 from handover.core.call.rating import read_rating
 from handover.core.reply import Reply
 from handover.usecases.call_availability import call_availability
@@ -38,7 +38,7 @@ def run(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
 
 
 def _start(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
-    return start_call(ctx, read_call_request(parameters))
+    return start_call(ctx, read_call_request(parameters), flag_parameter(parameters, "instead_of_booking"))
 
 
 def _status(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:

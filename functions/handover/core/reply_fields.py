@@ -43,6 +43,7 @@ class ReplyFields(TypedDict, total=False):
     paused: bool
     agents_free: bool
     can_call: bool
+    can_replace: bool
     next_opening: str
     next_opening_words: str
     booking: bool

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
+
 from handover.core import booking_reply, reply
 from handover.core.booking_reply import TimeWords
-from handover.core.call.state import Handover
-from handover.core.desk.config import Desk
-from handover.core.i18n import Catalogue
+from handover.core.call.state import Handover, State
+from handover.core.desk.config import Desk, DeskError
+from handover.core.i18n import Catalogue, catalogue, choose
 from handover.core.reply import Reply
+from handover.core.reply_fields import ReplyFields
 from handover.usecases.book import hold
+from handover.usecases.claim_session import latest_stored
 from handover.usecases.context import RequestContext
 from handover.usecases.shown_in_chat import with_call_to_come
 
@@ -19,6 +24,21 @@ def meet_booking(ctx: RequestContext, handover: Handover, desk: Desk, texts: Cat
     if number == handover.phone and not hold(ctx, handover):
         return booking_reply.booked_elsewhere(texts, handover.id)
     return status_of_booking(ctx, handover, desk, texts, number)
+
+
+def with_booking(ctx: RequestContext, refused: Reply, session_id: str, language: str) -> Reply:
+    """Returns the refusal of a call that was to take the place of a booked one, and the booking that stays, with its time. As
+    it is when there is none, or none that can be read."""
+    with suppress(DeskError), ctx.best_effort("Looking for the chat's booking"):
+        before = latest_stored(ctx, session_id) if session_id else None
+        if before is None or before.state is not State.SCHEDULED:
+            return refused
+        desk = ctx.storage.desk()
+        texts = catalogue(choose(language, before.language, desk.language))
+        booked = status_of_booking(ctx, before, desk, texts)
+        at: ReplyFields = {"at": booked.extra["at"], "at_words": booked.extra["at_words"]}
+        return replace(refused, message=f"{refused.message} {booked.message}", extra={**refused.extra, **at})
+    return refused
 
 
 def status_of_booking(

@@ -11,11 +11,14 @@ from handover.core.call.text_messages import TextKind
 from handover.usecases.context import RequestContext
 from handover.usecases.note_text import note_text
 
+#: In the step of a cancellation: a call that is asked for now takes the booking's place.
+ASKED_ANEW = "asked_anew"
+
 
 def give_way(ctx: RequestContext, handover: Handover) -> bool:
     """Cancel a retry that is waiting, because the chat asks for something now. Returns False when it is none, or is just
     being dialled. Raises StorageError."""
-    return handover.gives_way and claim_step(ctx, handover, {CANCELED: "asked_anew"}) is not None
+    return handover.gives_way and claim_step(ctx, handover, {CANCELED: ASKED_ANEW}) is not None
 
 
 def claim_step(ctx: RequestContext, handover: Handover, facts: Mapping[str, Any]) -> Handover | None:
@@ -28,10 +31,17 @@ def claim_step(ctx: RequestContext, handover: Handover, facts: Mapping[str, Any]
     claim = ctx.storage.bookings.claim_step(handover.id, booking.number, ctx.now(), facts)
     if not claim.mine:
         return None
-    kind = TextKind.CANCELED if facts.get(CANCELED) else TextKind.MOVED if is_move_by_customer(facts) else None
+    kind = _text_of(facts)
     after, _ = ctx.storage.in_parallel(
         lambda: ctx.storage.handovers.load(handover.id, ctx.now()),
         lambda: note_text(ctx, handover, kind) if kind else None,
     )
     found: Handover | None = after
     return found
+
+
+def _text_of(facts: Mapping[str, Any]) -> TextKind | None:
+    """Returns the message that tells the customer of a step: none when the phone rings in place of the booked call."""
+    if facts.get(CANCELED):
+        return None if facts[CANCELED] == ASKED_ANEW else TextKind.CANCELED
+    return TextKind.MOVED if is_move_by_customer(facts) else None

@@ -12,7 +12,8 @@ estimate of the wait.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -87,12 +88,12 @@ def _availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
 
         booked = status_of_booking(ctx, before, desk, texts, "")
         facts |= {"booking": False, "at": booked.extra["at"], "at_words": booked.extra["at_words"]}
+        with suppress(StorageError):
+            facts["can_replace"] = _stop(ctx, read, away, session_id, before, live) is None
         return _as_report(replace(booked, ok=False, reason="already_calling"), facts)
     if before and surely_live(before, now):  # a call under way goes on when the desk closes
         return _as_report(reply.already_calling(before, texts), facts)
-    stop = stop_of_desk(desk, paused, away, now)
-    stop = stop or _stop_of_chat(ctx, desk, session_id, before)
-    stop = stop or _stop_of_limits(desk, read.calls_today, live)
+    stop = _stop(ctx, read, away, session_id, before, live)
     if stop and stop.limit:
         ctx.log.note(limit=stop.limit)
     if stop:
@@ -139,6 +140,20 @@ def _live(
     except StorageError as error:
         ctx.log.warn(f"The live calls were left out: {error}")
         return error
+
+
+def _stop(
+    ctx: RequestContext,
+    read: _Read,
+    away: Collection[str],
+    session_id: str,
+    before: Handover | None,
+    live: CallsInProgress | StorageError,
+) -> Stop | None:
+    """Returns what a start would be stopped by, in its order. Raises StorageError."""
+    stop = stop_of_desk(read.desk, read.flags.paused, away, ctx.now())
+    stop = stop or _stop_of_chat(ctx, read.desk, session_id, before)
+    return stop or _stop_of_limits(read.desk, read.calls_today, live)
 
 
 def _stop_of_chat(ctx: RequestContext, desk: Desk, session_id: str, before: Handover | None) -> Stop | None:

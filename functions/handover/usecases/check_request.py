@@ -98,9 +98,11 @@ class CheckedCall:
         }
 
 
-def check_request(ctx: RequestContext, call_request: CallRequest, booked: bool = False) -> CheckedCall:
+def check_request(
+    ctx: RequestContext, call_request: CallRequest, booked: bool = False, instead: bool = False
+) -> CheckedCall:
     """Returns the call, if nothing speaks against it. `booked`: it is for a later time, so nobody has to be there now.
-    Raises RefusedError, StorageError."""
+    `instead`: it is to take the place of the chat's booked call. Raises RefusedError, StorageError."""
     if not call_request.session_id:
         raise RefusedError(reply.refusal("missing_session", texts_in(ctx, call_request.language)))
     if not call_request.phone_number:
@@ -120,7 +122,8 @@ def check_request(ctx: RequestContext, call_request: CallRequest, booked: bool =
     stop = stop_of_booking(desk, phone) if booked else stop_of_desk(desk, flags.paused, away, now, phone)
     if stop:
         existing = latest(ctx, call_request.session_id)  # a call under way goes on when the desk closes
-        if existing is None or not existing.live or existing.gives_way:
+        replaced = existing and (existing.gives_way or (instead and existing.state is State.SCHEDULED))
+        if existing is None or not existing.live or replaced:
             known = choose(call_request.language, existing.language if existing else "", language)
             raise RefusedError(reply.stopped(stop, desk, ctx.now(), catalogue(known)))
     reached = not desk.proof.needs_history or was_reached(ctx, number.e164)

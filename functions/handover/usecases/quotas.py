@@ -95,6 +95,17 @@ class CallQuotas:
                 quota.listed = False
             places = []
 
+    def require_room(self) -> None:
+        """Return when the limits would allow the call at this moment; nothing is claimed. Raises LimitReachedError,
+        StorageError."""
+        works = [self._find_place] if self._most_in_progress else []
+        outcomes = self._ctx.storage.attempts(*[quota.list_taken for quota in self._quotas], self._look.look, *works)
+        for outcome in outcomes:
+            if isinstance(outcome, StorageError | LimitReachedError):
+                raise outcome
+        for quota in self._quotas:
+            quota.choose()
+
     @property
     def all_known(self) -> bool:
         """Whether it is known of every claim if it was written: else one may be left that `releases` cannot give back."""

@@ -39,12 +39,22 @@ from handover.usecases.record_refusal import record_refusal
 from handover.usecases.shown_in_chat import calls_from, digit_field
 
 
-def start_call(ctx: RequestContext, call_request: CallRequest) -> Reply:
-    """Start a handover. Returns its status, the status of the session's live handover, or a refusal."""
+def start_call(ctx: RequestContext, call_request: CallRequest, instead: bool = False) -> Reply:
+    """Start a handover. `instead`: it takes the place of the chat's booked call, if there is one. Returns its status, the
+    status of the session's live handover, or a refusal."""
+    started = _checked_start(ctx, call_request, instead)
+    if started.ok or not instead:
+        return started
+    from handover.usecases.booking_status import with_booking  # few starts ask for it
+
+    return with_booking(ctx, started, call_request.session_id, call_request.language)
+
+
+def _checked_start(ctx: RequestContext, call_request: CallRequest, instead: bool) -> Reply:
     try:
-        call = check_request(ctx, call_request)
+        call = check_request(ctx, call_request, instead=instead)
         ctx.log.note(number=masked(call.number.e164))
-        return _start(ctx, call)
+        return _start(ctx, call, instead)
     except RefusedError as refused:
         if refused.limit:
             ctx.log.note(limit=refused.limit)
@@ -54,7 +64,7 @@ def start_call(ctx: RequestContext, call_request: CallRequest) -> Reply:
         return reply.refusal("storage_unavailable", texts_in(ctx, call_request.language))
 
 
-def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
+def _start(ctx: RequestContext, call: CheckedCall, instead: bool) -> Reply:
     """Claim the session, and place the call if this request wins. Raises RefusedError and StorageError, after both of which
     this request surely has no permit."""
     claiming, session_id = ctx.leaving(TO_PLACE), call.call_request.session_id
@@ -74,16 +84,18 @@ def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
         quotas[handover_id] = CallQuotas(claiming, call, handover_id, look, before, works)
         return quotas[handover_id]
 
+    replaced = False
     try:
         claimed = claim_session(claiming, session_id, facts, beside)
-        if claimed.existing and _gives_way(claiming, claimed.existing):
+        if claimed.existing and _makes_way(claiming, call, claimed.existing, look, instead):
+            replaced = not claimed.existing.gives_way
             claimed = claim_session(claiming, session_id, facts, beside)
     except PermitError as error:
         ctx.log.note(handover=error.handover_id)
         ctx.log.warn(str(error))
         if error.mine:
             refused = refuse(ctx, error.handover_id, "storage_unavailable", quotas[error.handover_id])
-            return _reply(ctx, call, error.handover_id, refused)
+            return _reply(ctx, call, error.handover_id, refused, replaced)
         # Another request may have the permit, and may place a call.
         return _unconfirmed(ctx, call, error.handover_id)
     ctx.log.note(handover=claimed.handover_id)
@@ -91,16 +103,23 @@ def _start(ctx: RequestContext, call: CheckedCall) -> Reply:
         return _existing(ctx, call, claimed.existing)
     call = call.following(claimed.before)
     placing = place_call(ctx, call, claimed.handover_id, quotas[claimed.handover_id], look)
-    return _reply(ctx, call, claimed.handover_id, placing)
+    return _reply(ctx, call, claimed.handover_id, placing, replaced)
 
 
-def _gives_way(ctx: RequestContext, existing: Handover) -> bool:
-    """Returns whether the chat's live handover was a retry that waited, and is none any more. Raises StorageError."""
-    if not existing.gives_way:
+def _makes_way(ctx: RequestContext, call: CheckedCall, existing: Handover, look: ListLook, instead: bool) -> bool:
+    """Cancel a retry that is waiting, or the booked call that the customer wants replaced. Returns False when the chat's
+    live handover is neither; else there may be none any more. Raises RefusedError, StorageError."""
+    if existing.gives_way:
+        from handover.usecases.booking_steps import give_way  # few starts meet one
+
+        give_way(ctx, existing)
+        return True
+    if not instead or existing.state is not State.SCHEDULED:
         return False
-    from handover.usecases.booking_steps import give_way  # few starts meet one
+    from handover.usecases.replace_booking import replace_booking  # likewise
 
-    return give_way(ctx, existing)
+    replace_booking(ctx, call, existing, look)
+    return True
 
 
 def _too_late(ctx: RequestContext, call: CheckedCall) -> Reply:
@@ -127,14 +146,16 @@ def _existing(ctx: RequestContext, call: CheckedCall, existing: Handover) -> Rep
     return reply.already_calling(existing, texts)
 
 
-def _reply(ctx: RequestContext, call: CheckedCall, handover_id: str, placing: Placing) -> Reply:
-    """Returns how placing the call ended. Only its own chat gets the whole number."""
+def _reply(ctx: RequestContext, call: CheckedCall, handover_id: str, placing: Placing, replaced: bool) -> Reply:
+    """Returns how placing the call ended; `replaced`: a booked call was cancelled for it. Only its own chat gets the whole
+    number."""
     texts, number = catalogue(call.language), call.number
     if not placing.recorded:
         return _unconfirmed(ctx, call, handover_id)
     if placing.state is State.REFUSED:
         refused = reply.refused(placing.reason, placing.limit, texts, handover_id)
-        return replace(refused, extra={**refused.extra, **placing.extra})
+        message = f"{refused.message} {texts.text('booking.canceled')}" if replaced else refused.message
+        return replace(refused, message=message, extra={**refused.extra, **placing.extra})
     fields: ReplyFields = {**reply.number_fields(number, texts), "calls_from": calls_from(ctx, call.caller)}
     if placing.state is State.UNCONFIRMED:
         unconfirmed = _unconfirmed(ctx, call, handover_id)

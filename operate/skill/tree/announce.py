@@ -1,10 +1,18 @@
-"""What the customer needs beside the webhook's sentence: the number that will call, and the digit that the call asks for."""
+"""The webhook's sentences in the chat, and what the customer needs beside them: the number that will call, and the digit
+that the call asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ..nodes import Jump, Node, Response, Text
+
+
+def told(reply: str) -> Text:
+    """Returns the message of a reply in a variable, without the question at its end: the dialog asks one of its own."""
+    message = f"{reply}.message"
+    statement = f"({message} + ' ¶').extract('^(.*?[.!])(?: [^.!?]+[?])? ¶$', 1)"
+    return Text(value=f"<? {statement} != null ? {statement} : {message} ?>")
 
 
 def announced(name: str, reply: str, then: Jump) -> Iterator[Node]:

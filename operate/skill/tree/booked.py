@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
 from .expressions import (
+    CALL_ME,
     DONE,
+    DOUBT,
     HEARD,
     HOUR,
     NO,
@@ -39,11 +41,12 @@ BEFORE = (
         f"{_FREE} && (#cancel || #cancel_call) && {SURE} && !@plain_yes",
         then=Jump("cancel_call"),
     ),
+    Node("booked_no", "Perhaps no booked call", f"{_FREE} && {DOUBT}", then=Jump("offer_cancel")),
     Node(
         "booked_move_to",
         "Move the call to a time",
-        f"{_FREE} && ((({TIME}) && (#later || #change || #call_me || {SHORT}) && !#opening_hours && !#claim && !@damage) "
-        f"|| ({HOUR} && (#later || #change)))",
+        f"{_FREE} && ((({TIME}) && (#later || #change || {CALL_ME} || {SHORT}) && !#opening_hours && !#claim && !@damage) "
+        f"|| ({HOUR} && (#later || #change || {has_word('«pattern.moving»')})))",
         sets={**_MOVING, "time_agreed": None},
         then=Jump("hear_time"),
     ),

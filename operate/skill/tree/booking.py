@@ -4,7 +4,21 @@ yes to the number and the time."""
 from __future__ import annotations
 
 from ..nodes import Button, Callout, Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, HOUR, NO, NO_BOOKING, NUMBER, QUESTION, STOP, SURE, TIME, WITHOUT, has_word
+from .expressions import (
+    CALL_ME,
+    DONE,
+    HEARD,
+    HOUR,
+    NO,
+    NO_BOOKING,
+    NUMBER,
+    QUESTION,
+    STOP,
+    SURE,
+    TIME,
+    WITHOUT,
+    has_word,
+)
 from .routes import other
 from .times import NOT_THEN, times_for
 
@@ -46,7 +60,7 @@ NODES = (
     Node(
         "call_at_a_time",
         "Call me at a time",
-        f"#call_me && {TIME}",
+        f"{CALL_ME} && {TIME}",
         sets={"number_text": f"<? {NUMBER} ? input.text : $number_text ?>"},
         then=Jump("hear_time"),
     ),
@@ -134,7 +148,7 @@ ASKED = (
             Node(
                 "time_now",
                 "Now after all",
-                f"$moving == null && ({_NOW} || #call_me)",
+                f"$moving == null && ({_NOW} || {CALL_ME})",
                 sets={**NO_BOOKING, "asking": None, **HEARD},
                 then=Jump("call"),
             ),
@@ -153,7 +167,7 @@ ASKED = (
             Node(
                 "now_or_later_now",
                 "Now",
-                f"(#call_me || {_NOW}) && !{QUESTION}",
+                f"({CALL_ME} || {_NOW}) && !{QUESTION}",
                 sets={**NO_BOOKING, **HEARD},
                 then=Jump("call_next"),
             ),

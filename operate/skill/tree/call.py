@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
+from .announce import told
 from .expressions import (
+    CALL_ME,
     DONE,
     HAS_LETTER,
     HEARD,
@@ -22,6 +24,7 @@ from .expressions import (
 from .routes import ABOUT_THE_CLAIM, FOR_A_CALL, RESUME
 
 _MESSAGE = Text(value="<? $availability_result.message ?>")
+_UNDER_WAY = told("$availability_result")
 #: "My car was stolen, please call me": what is told is noted, too.
 _FIRST = {
     **NO_BOOKING,
@@ -38,7 +41,7 @@ FIRST = (
     Node(
         "call_already",
         "Asks for the call that is being arranged",
-        f"(#call_me || #call_status) && {FOR_A_CALL} && !{NUMBER}",
+        f"({CALL_ME} || #call_status) && {FOR_A_CALL} && !{NUMBER}",
         says=(Text("call.already_on_it"),),
         then=RESUME,
     ),
@@ -48,7 +51,7 @@ NODES = (
     Node(
         "call",
         "Call me",
-        "#call_me",
+        CALL_ME,
         calls=Callout("availability", "availability_result"),
         responses=(
             Response(
@@ -60,14 +63,14 @@ NODES = (
             Response(
                 "call_booked_already",
                 f"$availability_result.can_call == false && {UNDER_WAY} && ($booked || $availability_result.at != null)",
-                says=(_MESSAGE,),
+                says=(_UNDER_WAY,),
                 sets={"booked": True, "call_live": None},
                 then=Jump("already_live"),
             ),
             Response(
                 "call_under_way",
                 f"$availability_result.can_call == false && {UNDER_WAY}",
-                says=(_MESSAGE,),
+                says=(_UNDER_WAY,),
                 sets={"call_live": True},
                 then=Jump("already_live"),
             ),

@@ -18,16 +18,24 @@ _LIKE_A_PLATE = (
     f"input.text.length() <= 10 && input.text.find('[A-Za-zÀ-ɏ]') && input.text.find('[0-9]') && !@phone && {OWN_WORDS}"
 )
 
+#: "Yesterday at five" tells neither what happened nor where: more than half of it is a time.
+_ONLY_WHEN = (
+    "((@sys-date || @sys-time) && !@place && !@cause && !@damage "
+    "&& ((@sys-date ? entities['sys-date'][0].literal.length() : 0) "
+    "+ (@sys-time ? entities['sys-time'][0].literal.length() : 0)) * 2 > input.text.length())"
+)
+_INTRODUCED = "(@name && input.text.toLowerCase().find('«pattern.name_introduced»') && !@cause && !@damage)"
+
 # In the customer's own words, and neither a bare number nor a mere yes, a perhaps, a question, or something for programs.
 _TELLING = (
     f"{OWN_WORDS} && ({TOLD} || input.text.length() > 200) && !@no_answer:code && !(@no_answer && !@cause && !@place) "
+    f"&& !{_ONLY_WHEN} && !{_INTRODUCED} "
     "&& !(@phone && !@cause && input.text.length() <= 40) "
     "&& !((@yesno:yes || @yesno:unsure) && !@cause && input.text.length() <= 20)"
 )
-_INTRODUCED = "(@name && input.text.toLowerCase().find('«pattern.name_introduced»'))"
 # A story or a number is no place, though there may be one in it.
 _LONG = "(@cause || @damage || input.text.length() > 60)"
-_A_PLACE = f"{_TELLING} && !@plate && !@phone && !{_LONG} && !{_INTRODUCED}"
+_A_PLACE = f"{_TELLING} && !@plate && !@phone && !{_LONG}"
 
 
 def _without(question: str, variable: str, unless: str = "") -> Node:

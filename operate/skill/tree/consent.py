@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Response, Text
 from .booking import BOOKING
-from .expressions import DONE, HEARD, NO_CALL, NO_NUMBER, NUMBER, STOP, SURE, any_of, has_word
+from .expressions import CALL_ME, DONE, HEARD, NO_CALL, NO_NUMBER, NUMBER, STOP, SURE, any_of, has_word
 from .routes import RESUME, other
 from .times import times_for
 
@@ -110,7 +110,7 @@ ASKED = (
             Node(
                 "consent_call",
                 "Asks for the call instead of a yes",
-                "#call_me",
+                CALL_ME,
                 says=(Text("help.consent"),),
                 then=RESUME,
             ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Choice, Jump, Node, Response, Text
-from .expressions import ANOTHER_CLAIM, HEARD, NO_NUMBER, QUESTION, STOP, WITHOUT
+from .expressions import ANOTHER_CLAIM, HEARD, INSTEAD, NO_NUMBER, QUESTION, STOP, WITHOUT
 from .routes import FOR_A_CALL, RESUME, other
 
 _CLAIM = "($claim_open || $claim_complete)"
@@ -72,7 +72,8 @@ NODES = (
     Node(
         "change",
         "Change something",
-        f"#change || (@field && !{QUESTION} && !{ANOTHER_CLAIM} && ({_CLAIM} || {FOR_A_CALL}))",
+        f"#change || (@aside:back && {INSTEAD}) "
+        f"|| (@field && !{QUESTION} && !{ANOTHER_CLAIM} && ({_CLAIM} || {FOR_A_CALL}))",
         responses=(
             Response("change_plate", f"@field:plate && {_CLAIM}", sets=_CHANGING, then=Jump("ask_plate")),
             Response("change_place", f"@field:place && {_CLAIM}", sets=_CHANGING, then=Jump("ask_place")),
@@ -86,7 +87,7 @@ NODES = (
             Response("change_name", f"@field:name && {FOR_A_CALL}", sets=HEARD, then=Jump("ask_name")),
             Response(
                 "change_number",
-                f"(@field:number || ($asking == 'consent' && !@field)) && {FOR_A_CALL}",
+                f"(@field:number || (($asking == 'consent' || $asking == 'name') && !@field)) && {FOR_A_CALL}",
                 sets={**NO_NUMBER, **HEARD},
                 then=Jump("ask_number"),
             ),

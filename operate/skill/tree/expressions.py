@@ -101,8 +101,17 @@ UNDER_WAY = is_one_of("$availability_result.reason", "already_calling", "already
 
 ASIDE = f"(({any_of(*_ALWAYS)} || (input.text.length() <= 80 && {any_of(*_ASIDE)})) && {SURE})"
 
+#: A person, an insult and the like, and no story with these words in it.
+INSTEAD = "(@aside && !@cause && !@damage && input.text.length() <= 60)"
+
+#: Asks for a call or a person, in words that Watson was shown or in others, also mistyped ones.
+CALL_ME = f"(#call_me || (@aside:person && {INSTEAD}))"
+
+#: A text of the customer's own.
+FREE_TEXT = f"!{QUESTION} && {HAS_LETTER} && !{ASIDE}"
+
 #: An answer in the customer's own words.
-OWN_WORDS = f"!{QUESTION} && {HAS_LETTER} && !{ASIDE}"
+OWN_WORDS = f"{FREE_TEXT} && !{INSTEAD}"
 
 _NO_PLAIN_NO = (
     "wait",
@@ -121,6 +130,11 @@ _NO_PLAIN_NO = (
 NO = (
     f"(@yesno:no && {SHORT} && !input.text.contains('?') && "
     f"!({any_of(*_NO_PLAIN_NO)} && {SURE}) && !input.text.toLowerCase().find('^(?:«pattern.waiting»)'))"
+)
+#: "No, I don't want that": perhaps no call after all. "The door is not damaged" is a report.
+DOUBT = (
+    f"({NO} && input.text.length() <= 25 && !#dont_know "
+    "&& !@damage && !@part && !@cause && !@plate && !@place && !@name)"
 )
 YES = f"(@yesno:yes && !@yesno:unsure && !@yesno:no && {SHORT} && !input.text.contains('?'))"
 

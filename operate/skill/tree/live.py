@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
-from .announce import announced
+from .announce import announced, told
 from .booked import NOT_BOOKED
 from .booking import BOOKING
-from .expressions import DONE, HEARD, NO, NO_CALL, NUMBER, QUESTION, STOP, SURE, TIME, YES
+from .expressions import CALL_ME, DONE, DOUBT, HEARD, NO, NO_CALL, NUMBER, QUESTION, SHORT, STOP, SURE, TIME, YES
 from .routes import FOR_A_CALL, RESUME, ROUTES, other
 
 _STATUS = Text(value="<? $status_result.message ?>")
-#: Without "Is there anything else?" at its end: another question follows.
-_TOLD = Text(value="<? ($status_result.message + ' ¶').extract('^(.*?[.!])(?: [^.!?]+[?])? ¶$', 1) ?>")
+_TOLD = told("$status_result")
 _CANCEL = Text(value="<? $cancel_result.message ?>")
 _LOOK = Callout("call_status", "status_result")
 _FAILED = (
@@ -66,17 +65,17 @@ BEFORE = (
                 says=(_CANCEL,),
                 then=Jump("wrong_number"),
             ),
+            Response(
+                "wrong_number_over",
+                "$cancel_result.reason == 'no_handover'",
+                sets={**NO_CALL, **_NOT_LIVE, "asking": None, **HEARD},
+                then=Jump("call"),
+            ),
             Response("wrong_number_kept", "$cancel_result", says=(_CANCEL,), then=Jump("answered")),
             Response("wrong_number_unknown", says=(Text("live.cancel_unknown"),)),
         ),
     ),
     Node("live_stop", "No call after all", f"$call_live && {STOP} && !#continue_chat", then=Jump("cancel_call")),
-    Node(
-        "live_no",
-        "Perhaps no call after all",
-        f"$call_live && {NO} && !#dont_know && input.text.length() <= 12",
-        then=Jump("offer_cancel"),
-    ),
     Node(
         "call_status",
         "Where is my call",
@@ -112,6 +111,14 @@ NODES = (
                 "&& $status_result.reason != 'no_handover'))",
                 then=_GO_ON,
             ),
+            # A call that failed while nobody asked is booked again.
+            Response(
+                "live_booked_again",
+                f"{_BOOKED} && $call_live && !{CALL_ME} && !{TIME}",
+                says=(_STATUS,),
+                sets=_IS_BOOKED,
+                then=Jump("booked_from"),
+            ),
             Response("live_booked", _BOOKED, sets={"call_live": None}, then=_GO_ON),
             Response(
                 "live_unknown",
@@ -120,13 +127,28 @@ NODES = (
             ),
             # The call is gone: what was said now means what it means without a call.
             Response("live_none", "!$status_result.ok", sets=_NOT_LIVE, then=ROUTES),
-            Response("live_call_again", f"({_OVER}) && (#call_me || #claim)", sets=_NOT_LIVE, then=ROUTES),
+            Response(
+                "live_call_again",
+                f"({_OVER}) && {CALL_ME}",
+                sets={**_NOT_LIVE, "number_text": f"<? {NUMBER} ? input.text : $last_number ?>"},
+                then=ROUTES,
+            ),
+            Response("live_claim", f"({_OVER}) && #claim", sets=_NOT_LIVE, then=ROUTES),
             Response("live_over", _OVER, then=Jump("call_over")),
             Response("live_seen", "$status_result.agent", says=(Text("live.seen"),), sets=_IS_LIVE),
+            Response("live_no", f"{DOUBT} && input.text.length() <= 12", sets=_IS_LIVE, then=Jump("offer_cancel")),
+            # "Don't want it", "call me at five", "wait, wrong one".
+            Response(
+                "live_doubted",
+                f"{DOUBT} || #later || ({CALL_ME} && {TIME}) || (#change && {SURE} && {SHORT} && !@field)",
+                says=(Text("live.kept"),),
+                sets=_IS_LIVE,
+                then=Jump("offer_cancel"),
+            ),
             # "Which key?", "call me": where the call is says what to do.
             Response(
                 "live_asked",
-                f"{QUESTION} || #call_me",
+                f"{QUESTION} || {CALL_ME}",
                 says=(Text("live.kept"), _STATUS),
                 sets=_IS_LIVE,
                 then=Jump("status_from"),
@@ -143,6 +165,16 @@ NODES = (
 )
 
 ASKED = (
+    Node(
+        "look",
+        "What became of the call",
+        calls=_LOOK,
+        responses=(
+            Response("look_unknown", "$status_result == null", says=(Text("live.status_unknown"),)),
+            Response("look_over", _OVER, then=Jump("call_over")),
+            Response("look_told", says=(_STATUS,), then=Jump("over_done")),
+        ),
+    ),
     Node(
         "call_placed",
         "After a call was placed",
@@ -195,7 +227,8 @@ ASKED = (
         "wrong_number",
         "Ask for the right number",
         sets={**NO_CALL, **_NOT_LIVE, "asking": None, **HEARD},
-        then=Jump("call_next"),
+        # The chat's limits are told before another number is typed.
+        then=Jump("call"),
     ),
     Node(
         "wrong_number_booked",
@@ -214,8 +247,14 @@ ASKED = (
                 sets=HEARD,
                 then=Jump("ask_rating"),
             ),
-            Response("over_in_vain", _CAME_TO_NOTHING, says=(_STATUS,), sets=HEARD, then=Jump("offer_again")),
-            Response("over_told", says=(_STATUS,), then=Jump("over_done")),
+            Response(
+                "over_in_vain",
+                f"{_CAME_TO_NOTHING} || $status_result.status == 'refused'",
+                says=(_TOLD,),
+                sets=HEARD,
+                then=Jump("offer_again"),
+            ),
+            Response("over_told", says=(_TOLD,), then=Jump("over_done")),
         ),
     ),
     Node("over_done", "Forget the call", sets={**_NOT_LIVE, **HEARD}, then=RESUME),
@@ -261,7 +300,7 @@ ASKED = (
             Node(
                 "again_yes",
                 "A second call",
-                f"{YES} || #call_me",
+                f"{YES} || {CALL_ME}",
                 sets={**NO_CALL, "number_text": "$last_number"},
                 then=Jump("call"),
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Button, Callout, Choice, Jump, Node, Response, Text
+from .announce import told
 from .expressions import DENIED, HEARD, NO, NUMBER, QUESTION, STOP, WITHOUT, YES
 from .routes import other
 from .times import times_for
@@ -15,7 +16,7 @@ _HEARD = {
     **HEARD,
 }
 _LEAVE = f"({WITHOUT} || {STOP}) && !{QUESTION} && !#wait"
-_MESSAGE = Text(value="<? $number_result.message ?>")
+_TOLD = told("$number_result")
 _SAID = "input.text.toLowerCase()"
 #: The number of which the customer was told that they took their consent back.
 _SAME = "$withdrawal != null && $number_result.number == $withdrawal_number"
@@ -95,10 +96,10 @@ ASKED = (
                 sets={"number_text": None},
                 then=Jump("ask_number"),
             ),
-            Response("number_refused_again", "$number_failures", says=(_MESSAGE,), then=Jump("call_given_up")),
+            Response("number_refused_again", "$number_failures", says=(_TOLD,), then=Jump("call_given_up")),
             Response(
                 "number_refused",
-                says=(_MESSAGE,),
+                says=(_TOLD,),
                 sets={"number_text": None, "number_failures": 1},
                 then=Jump("ask_number"),
             ),

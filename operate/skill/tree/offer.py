@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
+from .announce import told
 from .booking import BOOKING
-from .expressions import DONE, HEARD, NO, QUESTION, UNDER_WAY, YES
+from .expressions import CALL_ME, DONE, HEARD, NO, QUESTION, UNDER_WAY, YES
 from .routes import other
 from .times import times_for
 
@@ -23,6 +24,13 @@ ASKED = (
                 says=(_NO_CALL,),
                 sets={**BOOKING, "complained": None, "can_book": True},
                 then=Jump("find_slots"),
+            ),
+            Response(
+                "offer_booked",
+                f"{UNDER_WAY} && $availability_result.at != null",
+                says=(told("$availability_result"),),
+                sets={"booked": True, "call_live": None, "complained": None},
+                then=Jump("already_live"),
             ),
             Response(
                 "offer_cannot_claim",
@@ -58,7 +66,7 @@ ASKED = (
             Node(
                 "offer_yes",
                 "A call",
-                f"(({YES} || #call_me) && !@field) || (@phone && !@plate && !{QUESTION})",
+                f"(({YES} || {CALL_ME}) && !@field) || (@phone && !@plate && !{QUESTION})",
                 sets=HEARD,
                 then=Jump("call"),
             ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Jump, Node, Response, Text
-from .announce import announced
+from .announce import announced, told
 from .booking import BOOKING
 from .expressions import is_one_of
 
@@ -11,6 +11,7 @@ _HAIL = "<? $hail == 'yes' ? '«claim.hail_yes»' : ($hail == 'no' ? '«claim.ha
 _OTHER_REASON = "($reason == null ? '«reason.call»' : $reason)"
 _CLAIM_REASON = "($hail == 'yes' ? '«reason.hail»' : '«reason.damage»')"
 _MESSAGE = Text(value="<? $call_result.message ?>")
+_TOLD = told("$call_result")
 _REQUEST = {
     "phone_number": "$phone_number",
     "channel": "<? context.integrations?.channel?.name ?>",
@@ -41,7 +42,7 @@ def _refusals(name: str) -> tuple[Response, ...]:
         Response(
             f"{name}_bad_number_again",
             f"({_refused_for('invalid_number', 'number_type_not_allowed', 'country_not_allowed')}) && $number_failures",
-            says=(_MESSAGE,),
+            says=(_TOLD,),
             then=Jump("call_given_up"),
         ),
         Response(
@@ -54,28 +55,35 @@ def _refusals(name: str) -> tuple[Response, ...]:
                 "ambiguous_number",
                 "extension_not_supported",
             ),
-            says=(_MESSAGE,),
+            says=(_TOLD,),
             sets={"number_failures": 1},
             then=Jump("ask_number"),
+        ),
+        # Another chat has a call to that number, live or booked.
+        Response(
+            f"{name}_elsewhere",
+            f"{_refused_for('already_calling')} && $call_result.status == 'refused'",
+            says=(_TOLD,),
+            then=Jump("call_go_on"),
         ),
         Response(
             f"{name}_already_booked",
             f"{_refused_for('already_calling')} && ($booked || $call_result.at != null)",
-            says=(_MESSAGE,),
+            says=(_TOLD,),
             sets={"booked": True},
             then=Jump("already_live"),
         ),
         Response(
             f"{name}_already_live",
             _refused_for("already_calling", "already_connected"),
-            says=(_MESSAGE,),
+            says=(_TOLD,),
             sets={"call_live": True},
             then=Jump("already_live"),
         ),
         Response(
             f"{name}_withdrawn",
             "$call_result.reason == 'do_not_call' && $call_result.withdrawal && $withdrawal == null",
-            says=(_MESSAGE,),
+            says=(_TOLD,),
             sets={
                 "withdrawal": "<? $call_result.withdrawal ?>",
                 "withdrawal_told": "<? $call_result.message ?>",
@@ -86,7 +94,7 @@ def _refusals(name: str) -> tuple[Response, ...]:
         Response(
             f"{name}_not_now",
             _refused_for("storage_unavailable", "telephone_unavailable"),
-            says=(_MESSAGE,),
+            says=(_TOLD,),
             then=Jump("call_go_on_or_retry"),
         ),
     )
@@ -129,7 +137,7 @@ ASKED = (
                 sets=BOOKING,
                 then=Jump("find_slots"),
             ),
-            Response("placed_refused", says=(_MESSAGE,), then=Jump("call_go_on")),
+            Response("placed_refused", says=(_TOLD,), then=Jump("call_go_on")),
         ),
     ),
     *announced("placed", "$call_result", Jump("call_placed")),
@@ -169,15 +177,8 @@ ASKED = (
                 },
                 then=Jump("ask_time"),
             ),
-            # Another chat has booked a call to that number.
-            Response(
-                "book_elsewhere",
-                f"{_refused_for('already_calling')} && $call_result.status == 'refused'",
-                says=(_MESSAGE,),
-                then=Jump("call_go_on"),
-            ),
             *_refusals("book"),
-            Response("book_refused", says=(_MESSAGE,), then=Jump("call_go_on")),
+            Response("book_refused", says=(_TOLD,), then=Jump("call_go_on")),
         ),
     ),
     *announced("book", "$call_result", Jump("call_booked")),

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Text
-from .expressions import DONE, HEARD, NO, OWN_WORDS, STOP, WITHOUT
+from .expressions import CALL_ME, DONE, FREE_TEXT, HEARD, NO, NUMBER, STOP, SURE, TIME, WITHOUT
 from .routes import other
 
 _MESSAGE = Text(value="<? $rating_result.message ?>")
+_BYE = f"(#goodbye && {SURE})"
+_COURTESY = f"(#thanks || {_BYE})"
 # "The mirror is broken, too, I forgot to tell her" is no refusal.
-_LEAVE = f"({WITHOUT} || {STOP} || #thanks || #goodbye) && !@damage && !@cause"
+_LEAVE = f"({WITHOUT} || {STOP} || {_COURTESY}) && !@damage && !@cause"
+
+# "Yesterday at 5", "call me again, ok?" and "good bye" are no ratings; "it wasn't great" is none that is known.
+_NO_RATING = (
+    f"({TIME} || {CALL_ME} || #later || {_BYE} || #withdraw || {NUMBER} "
+    "|| (@yesno:no && (@rating:4 || @rating:5) && !@rating:1 && !@rating:2 && !@rating:3))"
+)
 
 ASKED = (
     Node(
@@ -26,7 +34,7 @@ ASKED = (
             Node(
                 "rating_given",
                 "A rating",
-                "@rating && input.text.length() <= 80",
+                f"@rating && input.text.length() <= 80 && !{_NO_RATING}",
                 # "It was terrible, he hung up" needs no further question. A word or two is no comment.
                 sets={
                     "rating": "<? @rating ?>",
@@ -35,7 +43,13 @@ ASKED = (
                 },
                 then=Jump("rate"),
             ),
-            Node("rating_withheld", "No rating", _LEAVE, says=(Text("rating.withheld"),), sets=DONE),
+            Node(
+                "rating_withheld",
+                "No rating",
+                f"{_LEAVE} && (!@rating || {_BYE})",
+                says=(Text("rating.withheld"),),
+                sets=DONE,
+            ),
             other("rating"),
         ),
     ),
@@ -61,7 +75,7 @@ ASKED = (
         says=(Text("rating.comment"),),
         children=(
             Node("comment_withheld", "No comment", f"({_LEAVE}) || {NO}", says=(Text("rating.withheld"),), sets=DONE),
-            Node("comment_heard", "A comment", OWN_WORDS, then=Jump("rate_comment")),
+            Node("comment_heard", "A comment", FREE_TEXT, then=Jump("rate_comment")),
             other("comment"),
         ),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..nodes import Callout, Choice, Jump, Node, Response, Says, Text
-from .expressions import DONE, HEARD, NO_CALL, SURE, TELLS, UNDER_WAY
+from .expressions import DONE, DOUBT, HEARD, INSTEAD, NO_CALL, SHORT, SURE, TELLS, UNDER_WAY
 from .routes import FOR_A_CALL, RESUME
 
 # While a call is live, what is no clear question is said to the agent.
@@ -13,20 +13,21 @@ _SURE = f"((!$call_live && input.text.length() <= 80) || ({SURE} && !(input.text
 _START = Choice("welcome.what", ("report", "call_me", "hours"))
 
 
-def _answer(intent: str, title: str, says: Says = ()) -> Node:
-    says = says or (Text(f"answer.{intent}"),)
-    return Node(intent, title, f"#{intent} && {_SURE}", says=says, sets=HEARD, then=RESUME)
+def _answer(intent: str, title: str, unless: str = "") -> Node:
+    return Node(
+        intent, title, f"#{intent} && {_SURE}{unless}", says=(Text(f"answer.{intent}"),), sets=HEARD, then=RESUME
+    )
 
 
-def _or_start(intent: str, title: str, says: Says, start: Choice = _START) -> Node:
+def _or_start(intent: str, title: str, says: Says, unless: str = "") -> Node:
     """An answer that ends with what the bot can do, if no question is open."""
     return Node(
         intent,
         title,
-        f"#{intent} && {_SURE}",
+        f"#{intent} && {_SURE}{unless}",
         responses=(
             Response(f"{intent}_resumed", "$asking", says=says, sets=HEARD, then=RESUME),
-            Response(f"{intent}_start", says=(*says, start), sets=HEARD),
+            Response(f"{intent}_start", says=(*says, _START), sets=HEARD),
         ),
     )
 
@@ -36,7 +37,16 @@ FIRST = (_answer("emergency", "Somebody is hurt"),)
 QUESTIONS = (
     _answer("privacy", "What happens with the data"),
     _answer("costs", "What a call costs"),
-    _answer("robot", "Is this a machine"),
+    # "I want a human" asks for one.
+    _answer("robot", "Is this a machine", " && !(@aside:person && !input.text.contains('?'))"),
+    Node(
+        "language",
+        "Another language",
+        f"@aside:language && {INSTEAD} && !$call_live",
+        says=(Text("answer.language"),),
+        sets=HEARD,
+        then=RESUME,
+    ),
     Node(
         "opening_hours",
         "Opening hours",
@@ -44,10 +54,18 @@ QUESTIONS = (
         "#opening_hours && !$call_live",
         calls=Callout("availability", "availability_result"),
         responses=(
+            # The message is about the call.
             Response(
-                "hours_live",
-                UNDER_WAY,
-                says=(Text(value="<? $availability_result.message ?>"),),
+                "hours_open_booked",
+                f"{UNDER_WAY} && $availability_result.open && $availability_result.at != null",
+                says=(Text("answer.hours_open"),),
+                sets={"booked": True, **HEARD},
+                then=RESUME,
+            ),
+            Response(
+                "hours_open_live",
+                f"{UNDER_WAY} && $availability_result.open",
+                says=(Text("answer.hours_open"),),
                 sets={"call_live": True},
                 then=Jump("already_live"),
             ),
@@ -61,7 +79,7 @@ QUESTIONS = (
             # The refusal of a call, which the message is, answers no question about hours.
             Response(
                 "hours_closed",
-                "$availability_result.reason == 'closed' && $availability_result.next_opening_words",
+                f"($availability_result.reason == 'closed' || {UNDER_WAY}) && $availability_result.next_opening_words",
                 says=(Text("answer.hours_closed"),),
                 sets=HEARD,
                 then=RESUME,
@@ -92,7 +110,7 @@ QUESTIONS = (
             Response("time_unknown", says=(Text("answer.time_unknown"),), then=RESUME),
         ),
     ),
-    _or_start("capabilities", "What the assistant can do", (Text("answer.capabilities"),)),
+    _or_start("capabilities", "What the assistant can do", (Text("answer.capabilities"),), " && !$call_live"),
     _answer("wait", "One moment"),
     Node("repeat", "The question again", "#repeat && $asking", then=RESUME),
 )
@@ -110,6 +128,14 @@ COURTESIES = (
     ),
     _or_start("greeting", "Greeting", (Text("answer.greeting"),)),
     _answer("thanks", "Thanks"),
+    # "Ok" or "no" to what asked nothing, or nothing that is still open.
+    Node(
+        "acknowledged",
+        "Yes or no without a question",
+        f"$asking == null && ((@plain_yes && {SHORT}) || {DOUBT})",
+        says=(Text("stop.other"),),
+        sets=HEARD,
+    ),
     Node(
         "goodbye",
         "Goodbye",
@@ -122,7 +148,7 @@ COURTESIES = (
     Node(
         "complaint",
         "Is annoyed",
-        "#complaint",
+        f"#complaint || (@aside:rude && {INSTEAD})",
         responses=(
             Response(
                 "complaint_call",

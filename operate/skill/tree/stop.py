@@ -81,6 +81,14 @@ NODES = (
                 sets={"call_live": None, **NOT_BOOKED},
                 then=Jump("answered"),
             ),
+            # It is over: how it ended closes the matter.
+            Response("cancel_over", "$cancel_result.reason == 'no_handover' && $call_live", then=Jump("look")),
+            Response(
+                "cancel_nothing",
+                "$cancel_result.reason == 'no_handover' && #cancel",
+                says=(Text("stop.other"),),
+                sets={**DONE, **NOT_BOOKED, "cancel_result": None},
+            ),
             Response("cancel_told", says=(_CANCEL,), then=Jump("answered")),
         ),
     ),

@@ -257,6 +257,14 @@ ASKED = (
                 sets={"booking_at": "<? $time_at ?>", "booking_words": "<? $time_words ?>", **HEARD},
                 then=Jump("ask_move"),
             ),
+            # The number comes next, or the name: the time is confirmed.
+            Response(
+                "time_noted",
+                "$phone_number == null || $name == null",
+                says=(Text("booking.noted"),),
+                sets={"booking_at": "<? $time_at ?>", "booking_words": "<? $time_words ?>", "can_book": True, **HEARD},
+                then=Jump("call_next"),
+            ),
             Response(
                 "time_to_book",
                 sets={"booking_at": "<? $time_at ?>", "booking_words": "<? $time_words ?>", "can_book": True, **HEARD},

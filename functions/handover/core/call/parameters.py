@@ -46,6 +46,16 @@ def text_parameter(parameters: Mapping[str, Any], name: str) -> str:
     return str(value).strip()[: _MOST.get(name, _MOST_OTHERWISE)]
 
 
+def flag_parameter(parameters: Mapping[str, Any], name: str) -> bool:
+    """Returns a parameter that is true or false, also as text; False if it is absent. Raises ParameterError for anything
+    else."""
+    value = parameter_value(parameters, name)
+    known = {"true": True, "false": False}.get(str(value).strip().lower())
+    if value is not None and known is None:
+        raise ParameterError(name, "true or false")
+    return bool(known)
+
+
 def structured_parameter(parameters: Mapping[str, Any], name: str) -> Any:
     """Returns an object or list, also from its JSON text; any other value as it is; None if it is absent. Half an emoji,
     which JSON can escape, becomes `?`: it could not be stored."""
