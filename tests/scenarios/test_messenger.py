@@ -16,7 +16,7 @@ from sandbox.watson.messenger import CHANNEL, SESSION
 from sandbox.world import Parts, World
 from tests.fakes.worlds import in_memory
 
-AFTER = {"en": ("thanks", "How did it go?", "Hello"), "de": ("danke", "Wie war es?", "Guten Tag")}
+AFTER = {"en": ("thanks", "How did the call go?", "Hello"), "de": ("danke", "Wie war das Gespräch?", "Guten Tag")}
 
 
 def words(items: list[dict[str, Any]]) -> str:
@@ -49,7 +49,7 @@ def test_how_it_ended_is_said_with_the_next_message_while_the_session_lasts(lang
     with make_world(STORIES["messenger"], "openwhisk", in_memory(Parts(language=language))) as world:
         talk = called(world, language)
         world.agenda.advance(SESSION.total_seconds() - 600)
-        print(words(talk.say(later)))
+        talk.say(later)
         assert asked in words(list(talk.history[-1].items))
 
 
