@@ -41,7 +41,7 @@ from sandbox.host.server import HostServer
 from sandbox.host.wake_ups import AgendaWakeUps
 from sandbox.net import HttpRequest, HttpResponse
 from sandbox.twilio import Account, OwnedNumber, Phone, PhoneNetwork, RestServer, Variants
-from sandbox.watson import Assistant, Conversation, Delivery, Skill, promptly
+from sandbox.watson import ActionChat, Assistant, Conversation, Delivery, Extension, Skill, promptly
 
 ROOT = Path(__file__).parents[1]
 DESK: Mapping[str, Any] = {
@@ -175,6 +175,13 @@ class World:
     def chat(self, channel: str = "Web chat", **identity: Any) -> Conversation:
         """Opens a chat, as a customer does."""
         return self.assistant.open(channel, **identity)
+
+    def action_chat(self) -> ActionChat:
+        """Opens a chat with the action of docs/extension.md, which calls the webhook as a custom extension."""
+        scheme, _, address = self.host.url("webhook").rstrip("/").removesuffix("/webhook").partition("://")
+        document = (ROOT / "openapi.json").read_text(encoding="utf-8").replace("https://{", f"{scheme}://{{")
+        extension = Extension(document, self.web, {"address": address}, _SECRET)
+        return ActionChat(extension, self.agenda, str(uuid.uuid4()), self.desk["language"])
 
     def phone(self, number: str) -> Phone:
         return self.network.phone(number)

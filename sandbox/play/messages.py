@@ -30,6 +30,7 @@ class Messages:
     notes: str
     #: A skill of one's own may not book calls, and files of version 0.5 and before have no message.
     message: str = ""
+    action: tuple[str, ...] = ()
     booked: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     unbooked: tuple[str, ...] = ()

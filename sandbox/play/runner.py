@@ -12,7 +12,7 @@ from handover.core.chat.transcript import ChatLine
 from sandbox.host import PlatformName
 from sandbox.play.messages import Messages, messages_in
 from sandbox.play.scenarios import Story, spoken
-from sandbox.watson import Conversation
+from sandbox.watson import ActionChat, Conversation
 from sandbox.world import Parts, World
 
 
@@ -53,7 +53,7 @@ def play(story: Story, world: World, watcher: Watcher | None = None, messages: M
         phone.plan = spoken(plan, messages)
     story.set_up(world)
     watching.watson_notes(world.assistant.skill.notices)
-    chat = world.chat(story.channel)
+    chat = world.action_chat() if story.action_skill else world.chat(story.channel)
     watching.bot_says(chat.greeting)
     watching.watson_notes(chat.problems)
     for text in messages.chat(story.chat):
@@ -79,7 +79,7 @@ def make_world(story: Story, platform: PlatformName, parts: Parts | None = None,
     return World(platform, parts, in_processes)
 
 
-def _say(chat: Conversation, text: str, watching: Watcher) -> None:
+def _say(chat: Conversation | ActionChat, text: str, watching: Watcher) -> None:
     watching.customer_says(text)
     known = len(chat.problems)
     answer = chat.choose(text) if text in chat.choices() else chat.say(text)
@@ -87,7 +87,7 @@ def _say(chat: Conversation, text: str, watching: Watcher) -> None:
     watching.watson_notes(chat.problems[known:])
 
 
-def _outcome(story: Story, world: World, chat: Conversation) -> Outcome:
+def _outcome(story: Story, world: World, chat: Conversation | ActionChat) -> Outcome:
     found = world.handovers(chat.session_id)
     events = world.storage().handovers.events(found[-1].id) if found else []
     transcript = world.transcript(chat.session_id)
@@ -117,7 +117,7 @@ def _wrong_calls(story: Story, world: World) -> list[str]:
     return [] if len(placed) == most else [f"{len(placed)} calls were placed to the customer, not {most}."]
 
 
-def _lost_words(chat: Conversation, transcript: list[ChatLine]) -> list[str]:
+def _lost_words(chat: Conversation | ActionChat, transcript: list[ChatLine]) -> list[str]:
     """Returns a sentence if the stored transcript lacks what the customer said in the chat."""
     kept = [line.text for line in transcript if line.who == "customer"]
     said = [said.text for said in chat.history if said.by == "customer"]

@@ -63,7 +63,8 @@ class Meanwhile:
 class Story:
     """`end` None: no handover may exist and no phone may ring. `retried`: how the call of the retry plan ends, if there is
     one. `further`: how the chat's handovers after those end. `calls`: to the customer, if not one for each handover.
-    `noted`: events that the last timeline must have. What is written and said stands here by its name in Messages."""
+    `noted`: events that the last timeline must have. What is written and said stands here by its name in Messages.
+    `action_skill`: the chat is with an action."""
 
     title: str
     end: State | None
@@ -73,6 +74,7 @@ class Story:
     meanwhile: tuple[Meanwhile, ...] = ()
     afterwards: tuple[str, ...] = ()
     channel: str = "Web chat"
+    action_skill: bool = False
     start: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     wait: float = 60
     set_up: Callable[[World], None] = lambda _: None
@@ -305,6 +307,12 @@ STORIES: Mapping[str, Story] = {
     ),
     "messenger": Story(
         "The same in Messenger, where no welcome comes first", State.COMPLETED, channel="Facebook Messenger"
+    ),
+    "action-skill": Story(
+        "An action calls through a custom extension, and the session history goes along",
+        State.COMPLETED,
+        chat="action",
+        action_skill=True,
     ),
     "just-call": Story("The customer wants nothing but a call", State.COMPLETED, chat="just_call"),
     "midnight": Story(

@@ -9,18 +9,23 @@ functions, search, disambiguation. A skill that uses them loads all the same; `S
 `Conversation.problems` says what failed in a turn. `Skill.load` rejects only what holds no dialog that could be run.
 """
 
-from .assistant import Assistant, Conversation, Said
+from .action import ActionChat, Extension, ExtensionError
+from .assistant import Assistant, Conversation
 from .errors import ChoiceError, DialogError, SkillError, WatsonError
 from .log_webhook import Delivery, LogWebhook, lost, out_of_order, promptly, twice
+from .said import Said
 from .skill import Skill
 from .variants import Variants
 
 __all__ = [
+    "ActionChat",
     "Assistant",
     "ChoiceError",
     "Conversation",
     "Delivery",
     "DialogError",
+    "Extension",
+    "ExtensionError",
     "LogWebhook",
     "Said",
     "Skill",

@@ -10,7 +10,7 @@ import copy
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from sandbox.agenda import Agenda
 from sandbox.net import Web
 
-from . import message_log
+from . import message_log, messenger
 from .dialog import Answer, Session, Turn, Webhook
 from .dialog.output import buttons
 from .dialog.session import inner
@@ -26,6 +26,7 @@ from .dialog.turn_state import TurnState
 from .errors import ChoiceError
 from .expressions import Scope, local_time
 from .log_webhook import Delivery, LogWebhook, promptly
+from .said import Said
 from .skill import Skill
 from .variants import Variants
 
@@ -38,22 +39,6 @@ _LONGEST_INPUT = 2048
 def new_uuid() -> str:
     """Returns a random id in Watson's form."""
     return str(uuid.uuid4())
-
-
-@dataclass(frozen=True)
-class Said:
-    """One message. An assistant's has `items` (response elements) and `user_defined` (what it hands to the page beside
-    them), a customer's has `text`.
-
-    `clicked`: the label of the button that the customer clicked, if any.
-    """
-
-    by: str
-    at: datetime
-    text: str = ""
-    items: tuple[dict[str, Any], ...] = ()
-    clicked: str | None = None
-    user_defined: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Assistant:
@@ -113,9 +98,10 @@ class Assistant:
 
 
 class Conversation:
-    """One chat session. `greeting`: the items of the welcome turn. `history`: all messages. `context`: the variables.
+    """One chat. `greeting`: the items of the welcome turn. `history`: all messages. `context`: the variables.
 
-    `problems`: the expressions that could not be evaluated, over all turns.
+    `problems`: the expressions that could not be evaluated, and what the channel did not show, over all turns.
+    In Messenger a long pause ends the session: what the dialog knew is gone, while the customer still sees the chat.
     """
 
     def __init__(self, assistant: Assistant, identity: message_log.Identity, channel: str, timezone: str) -> None:
@@ -123,7 +109,8 @@ class Conversation:
         self.greeting: list[dict[str, Any]] = []
         self.history: list[Said] = []
         self.problems: list[str] = []
-        self._assistant, self._identity = assistant, identity
+        self._assistant, self._identity, self._timezone = assistant, identity, timezone
+        self._last_message = identity.started
         self._lock = threading.Lock()
         self._rng = Random(0)
         self._session = Session(_first_context(assistant, identity, channel, timezone))
@@ -171,18 +158,32 @@ class Conversation:
     def _exchange(self, text: str, clicked: str | None) -> list[dict[str, Any]]:
         with self._lock:
             at = self._assistant.agenda.now()
+            self._renew_session(at)
             if text:
                 self.history.append(Said("customer", at, text, clicked=clicked))
             scope = self._scope(text, at)
             answer = self._run(scope)
-            now, items = self._assistant.agenda.now(), tuple(answer.generic)
+            shown, lost = messenger.as_shown(answer.generic) if self._on_messenger else (answer.generic, [])
+            now, items = self._assistant.agenda.now(), tuple(shown)
             self.history.append(Said("assistant", now, items=items, user_defined=answer.user_defined))
-            self.problems.extend(answer.problems)
+            self.problems.extend([*answer.problems, *lost])
             try:
                 self._log(text, at, scope, answer)
             except (TypeError, ValueError, RecursionError) as error:  # a variable that cannot be written as JSON
                 self.problems.append(f"The turn cannot be logged: {error}")
-            return answer.generic
+            return shown
+
+    @property
+    def _on_messenger(self) -> bool:
+        return self.channel == messenger.CHANNEL
+
+    def _renew_session(self, at: datetime) -> None:
+        """Begins a new session if Messenger has ended the one before."""
+        if self._on_messenger and at - self._last_message > messenger.SESSION:
+            self.session_id = self._assistant.new_id()
+            self._identity = replace(self._identity, session_id=self.session_id, started=at)
+            self._session = Session(_first_context(self._assistant, self._identity, self.channel, self._timezone))
+        self._last_message = at
 
     def _run(self, scope: Scope) -> Answer:
         assistant, session = self._assistant, self._session
@@ -223,7 +224,7 @@ def _first_context(assistant: Assistant, identity: message_log.Identity, channel
     """Returns the context before the first turn (IBM's pages dialog-integrations, dialog-tasks)."""
     variants = assistant.variants
     integrations: dict[str, Any] = {"chat": {"private": {}}} if channel == "Web chat" else {}
-    if channel == "Facebook Messenger":
+    if channel == messenger.CHANNEL:
         integrations["facebook"] = {}
     if variants.channel_in_context:
         integrations["channel"] = {"name": channel, "private": {"user": {"id": identity.user_id}}}

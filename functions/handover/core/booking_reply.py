@@ -17,7 +17,7 @@ from handover.core.call.states import State
 from handover.core.desk.booking_time import Problem
 from handover.core.desk.config import Desk
 from handover.core.desk.country_zones import zones_of
-from handover.core.desk.spoken_time import spoken_time
+from handover.core.desk.spoken_time import short_time, spoken_time
 from handover.core.i18n import Catalogue
 from handover.core.phone_numbers import PhoneNumber
 from handover.core.reply import Reply
@@ -35,8 +35,9 @@ class TimeWords:
         self._texts = texts
 
     def fields(self, at: datetime) -> Slot:
-        """Returns the time in ISO 8601 with the desk's offset, and in words."""
-        return {"at": at.astimezone(self._desk).isoformat(), "words": self.of(at)}
+        """Returns the time in ISO 8601 with the desk's offset, in words, and as the desk's time for a button."""
+        ours = at.astimezone(self._desk)
+        return {"at": ours.isoformat(), "words": self.of(at), "label": short_time(ours, self._now, self._texts)}
 
     def of(self, at: datetime) -> str:
         """Returns a time in words: in the desk's zone and, if it differs, in the customer's."""

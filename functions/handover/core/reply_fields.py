@@ -11,10 +11,11 @@ Status = State | Literal["ok", "refused", "withdrawn"]
 
 
 class Slot(TypedDict):
-    """A time that can be booked: ISO 8601 with the desk's offset, and in words."""
+    """A time that can be booked: ISO 8601 with the desk's offset, in words, and for a button."""
 
     at: str
     words: str
+    label: str
 
 
 class Challenge(TypedDict):

@@ -35,8 +35,8 @@ _LAST = Button(
 
 
 def _slot(place: int) -> Button:
-    words = f"<? $slots_result.slots[{place}].words ?>"
-    return Button(words, words)
+    slot = f"$slots_result.slots[{place}]"
+    return Button(f"<? {slot}.label != null ? {slot}.label : {slot}.words ?>", f"<? {slot}.words ?>")
 
 
 def _chosen(place: int) -> Node:

@@ -75,8 +75,9 @@ def readable(item: Mapping[str, Any]) -> str:
 
 
 def read_transcript_parameter(items: Iterable[Any]) -> tuple[ChatLine, ...]:
-    """Returns the lines of a dialog's `transcript` parameter: `[{"user": …}, {"bot": …}]`, or the form
-    `[{"user": "bot", "message": …}]` that some service desks use. Any other item becomes a line of the bot."""
+    """Returns the lines of a `transcript` parameter: `[{"user": …}, {"bot": …}]` of a dialog; an action's session history,
+    `[{"u": …, "n": true}, {"a": …}]` or `[{"role": "user", "content": …}]`; or `[{"user": "bot", "message": …}]`, as some
+    service desks have it. Any other item becomes a line of the bot."""
     return tuple(line for item in items for line in _parameter_lines(item))
 
 
@@ -135,8 +136,14 @@ def _parameter_lines(item: Any) -> list[ChatLine]:
         return [ChatLine("bot", text(item)[:MOST_CHARACTERS])] if text(item).strip() else []
     if "message" in item:
         lines = [("bot" if text(item.get("user")).lower() in _BOTS else "customer", item["message"])]
-    else:
-        lines = [("customer" if name.lower() in _CUSTOMERS else "bot", words) for name, words in item.items()]
+    elif "role" in item and "content" in item:
+        lines = [("customer" if text(item["role"]).lower() in _CUSTOMERS else "bot", item["content"])]
+    else:  # an action's session history has `n` beside `u`: whether the message is new
+        lines = [
+            ("customer" if name.lower() in _CUSTOMERS else "bot", words)
+            for name, words in item.items()
+            if not isinstance(words, bool)
+        ]
     return [ChatLine(who, text(words)[:MOST_CHARACTERS]) for who, words in lines if text(words).strip()]
 
 

@@ -17,6 +17,13 @@ def spoken_time(at: datetime, now: datetime, texts: Catalogue) -> str:
     return texts.text(f"when.{_form(at.date(), today)}", day=_day(at.date(), today, texts), time=f"{at.hour}:{at:%M}")
 
 
+def short_time(at: datetime, now: datetime, texts: Catalogue) -> str:
+    """Returns `at` like `spoken_time`, in at most 20 characters, for a button: "Thu 14:30", "7 Jan, 9:00"."""
+    weekday, month = texts.text(f"weekday.{WEEKDAYS[at.weekday()]}"), texts.text(f"month.{at.month}")
+    form = _form(at.date(), now.astimezone(at.tzinfo).date())
+    return texts.text(f"when.short_{form}", weekday=weekday, day=at.day, month=month, time=f"{at.hour}:{at:%M}")
+
+
 def dated_time(at: datetime, texts: Catalogue) -> str:
     """Returns `at` (aware) in words that hold whenever they are read, in its own zone: "Friday, 27 November, at 14:00"."""
     weekday, month = texts.text(f"weekday.{WEEKDAYS[at.weekday()]}"), texts.text(f"month.{at.month}")

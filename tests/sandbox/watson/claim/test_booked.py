@@ -144,7 +144,7 @@ def test_moving_it_to_a_time_is_read_back(words: str) -> None:
 def test_moving_it_to_a_time_in_german_is_read_back(words: str) -> None:
     visitor = booked_in_german().says(words)
     assert visitor.said == ["Wir rufen Sie stattdessen on 22 November at 16:00 (22.11.) an. Einverstanden?"]
-    visitor.clicks("Ja, bitte verschieben")
+    visitor.clicks("Ja, verschieben")
     assert moves_of(visitor) == ["2026-11-22T16:00:00+01:00"]
 
 

@@ -194,8 +194,8 @@ def test_a_time_in_german_is_read_back(words: str, at: str) -> None:
     assert visitor.said[-1] == (
         f"Wir rufen {NUMBER} (Germany) on {at[8:10]} November at {at[11:16]} ({at[8:10]}.11.) an. Einverstanden?"
     )
-    assert list(visitor.talk.choices()) == ["Ja, bitte dann anrufen", "Andere Zeit", "Andere Nummer", "Kein Anruf"]
-    visitor.clicks("Ja, bitte dann anrufen")
+    assert list(visitor.talk.choices()) == ["Ja, dann anrufen", "Andere Zeit", "Andere Nummer", "Kein Anruf"]
+    visitor.clicks("Ja, dann anrufen")
     assert bookings_of(visitor)[0]["at"] == f"{at}+01:00"
     assert calls_of(visitor) == []
 

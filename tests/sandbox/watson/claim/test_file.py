@@ -125,3 +125,12 @@ def test_the_twin_differs_in_words_only() -> None:
         ):
             assert one.get(field) == other.get(field), one["dialog_node"]
         assert (one.get("context") or {}).keys() == (other.get("context") or {}).keys()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_label_fits_on_a_button_of_messenger(name: str) -> None:
+    """Those that are made at run time are short too: numbers, and the labels of times."""
+    for node, generic in elements(read(name)):
+        labels = [option["label"] for element in generic for option in element.get("options", ())]
+        assert [label for label in labels if len(label) > 20 and "<?" not in label] == [], node
+        assert len(labels) <= 13, node

@@ -49,7 +49,7 @@ LINES = {
         "consent": "ja",
         "later": "eine andere Zeit bitte",
         "then": "morgen um 10:15 Uhr",
-        "agreed": "Ja, bitte dann anrufen",
+        "agreed": "Ja, dann anrufen",
         "change": "Bitte ändern Sie die Zeit des Anrufs",
         "moved": "morgen um 11:15 Uhr",
         "status": "wo bleibt mein Anruf",
