@@ -4,9 +4,9 @@
         {"n": 1, "at": "2026-06-18T12:00:01.000Z", "bot": [{"response_type": "text", "text": "Hello."}]},
         {"n": 2, "at": "2026-06-18T12:00:09.000Z", "user": "please call me", "label": "Call me"}]}}
 
-`page` is a random id of the loaded page, `n` counts its messages from 1: both together name a message, so that one sent twice
-is kept once. `bot` is Watson's `output.generic`, or a text. Times are by the page's clock, which may be wrong: `sent_at` tells
-by how much.
+`page` is a random id of the loaded page, `n` counts its messages from 1: both together name a message, so that one sent
+twice is kept once. `bot` is Watson's `output.generic`, or a text. Times are by the page's clock, which may be wrong:
+`sent_at` tells by how much.
 """
 
 from __future__ import annotations

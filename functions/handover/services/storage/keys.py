@@ -210,8 +210,8 @@ def turns(session: str) -> str:
 @dataclass(frozen=True)
 class TurnName:
     """What a turn's name says: its `place`, which sorts like its time, the hash of its log id, its `count` (0: not known)
-    and its source (`""`: the log webhook). `exact` is False for a name of version 0.2, which was the hash alone: then the place is the time at which
-    the turn was stored."""
+    and its source (`""`: the log webhook). `exact` is False for a name of version 0.2, which was the hash alone: then the
+    place is the time at which the turn was stored."""
 
     place: str
     log: str
