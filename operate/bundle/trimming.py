@@ -1,6 +1,6 @@
-"""Cuts the S3 SDK's data to what the bundle uses.
+"""Cuts what packages would load to what the bundle uses: the S3 SDK's data, and the services that Watson's SDK imports.
 
-The SDK reads these files whole for its first client: the description of 81 operations, and the endpoints of every service
+The S3 SDK reads these files whole for its first client: the description of 81 operations, and the endpoints of every service
 in every region. Reading them took a third of the client's time. An operation that is missing here is missing from the
 client, so tests/operate/bundle runs each one that services/storage/ calls.
 """
@@ -8,12 +8,16 @@ client, so tests/operate/bundle runs each one that services/storage/ calls.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 #: What services/storage/bucket.py calls. Deploy tools use the whole SDK, outside the bundle.
 OPERATIONS = ("DeleteObject", "GetObject", "ListObjectsV2", "PutObject")
+
+_WATSON = PurePosixPath("ibm_watson/__init__.py")
+_OTHER_SERVICES = re.compile(rb"from \.(?!assistant_v2|common|version)")
 
 _FOR_READERS = ("documentation", "documentationUrl")
 
@@ -22,6 +26,8 @@ Json = dict[str, Any]
 
 def trimmed(path: PurePosixPath, data: bytes) -> bytes:
     """Returns what the bundle needs of a package's file; `path` is relative to where packages are installed."""
+    if path == _WATSON:
+        return b"\n".join(line for line in data.splitlines() if not _OTHER_SERVICES.match(line))
     for pattern, cut in _CUTS.items():
         if path.match(pattern):
             return json.dumps(cut(json.loads(data)), separators=(",", ":")).encode()

@@ -70,8 +70,13 @@ def parts(turns: Sequence[ListedTurn], sent: int, requested_at: datetime) -> Par
 
 def _before(turns: Sequence[ListedTurn], moment: datetime) -> int:
     """Returns the number of turns before a moment."""
-    place = f"{round(moment.timestamp() * 1000):013d}"
+    place = place_of_moment(moment)
     return sum(turn.place < place for turn in turns)
+
+
+def place_of_moment(moment: datetime) -> str:
+    """Returns the place that a turn of that moment has at least."""
+    return f"{round(moment.timestamp() * 1000):013d}"
 
 
 def turn_pages(turns: Sequence[ListedTurn]) -> list[list[ListedTurn]]:

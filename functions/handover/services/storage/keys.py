@@ -30,6 +30,9 @@
     v1/no-text/<number>                         the number takes no text messages from us
     v1/receipt/due/<number>.<kind>.<n>          a receipt that is not in its chain yet
     v1/day/<yyyymmdd>/<id>/receipts_<mark>      a mark: the handover's receipts are written (a cache: may be lost)
+    v1/day/<yyyymmdd>/<id>/chatlog_<mark>       a mark: the chat was requested from Watson's logs, or is complete
+    v1/logs/<yyyymmddhhmm>                      a minute in which Watson's logs were requested, claimed once
+    v1/logs/pause                               until when they are not requested
     v1/erased/<yyyymmdd>-<mark>                 the receipt of an erasure: how many of what, and nothing about the person
     v1/proof/…                                  an object that exists: the bucket must refuse to write it again
     v1/heartbeat/scheduler.json                 when the scheduler last ran, and where its next walk begins
@@ -55,6 +58,7 @@ LIVE = "v1/live/"
 HEARTBEAT = "v1/heartbeat/scheduler.json"
 HEARTBEAT_OF_RECEIPTS = "v1/heartbeat/receipts.json"
 RECEIPTS_DUE = "v1/receipt/due/"
+LOGS_PAUSE = "v1/logs/pause"
 RECORDINGS_DUE = "v1/recording/due/"
 DUE = "v1/due/"
 LIFTED = ".lifted"
@@ -334,8 +338,13 @@ def receipt_due(person: str, kind: str, subject: str) -> str:
     return f"{RECEIPTS_DUE}{person}.{kind}.{subject}"
 
 
-def receipts_mark(handover_id: str, mark: str) -> str:
+def mark(handover_id: str, mark: str) -> str:
+    """Returns the name of a mark among a handover's events: no event has a kind like it."""
     return f"{events(handover_id)}{mark}"
+
+
+def logs_minute(at: datetime) -> str:
+    return f"v1/logs/{minute(at)}"
 
 
 def code(challenge: str, fact: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -154,14 +154,16 @@ def test_hundreds_of_lines_from_three_sources_are_read_once_each() -> None:
 
 WORDS = st.sampled_from(["yes", "no", "yes please", "KA-AB 123", "👍", "Hail? [yes | no]", "**sure**", "שלום"])
 CHATS = st.lists(st.tuples(st.sampled_from(["customer", "bot"]), WORDS), min_size=1, max_size=9)
-FORMS = st.sampled_from([str, str.upper, "  {} ".format, "<p>{}</p>".format, "*{}*".format])
+FORMS: st.SearchStrategy[Callable[[str], str]] = st.sampled_from(
+    [str, str.upper, "  {} ".format, "<p>{}</p>".format, "*{}*".format]
+)
 
 
 @settings(max_examples=60)
 @given(st.data())
 def test_any_two_parts_of_a_chat_make_what_they_hold_in_order(data: st.DataObject) -> None:
-    """Watson's log lacks some turns, the page others, each message has another form there, and their clocks differ; both have
-    the greeting. Every message that was kept is there once, in the order of the chat."""
+    """Watson's log lacks some turns, the page others, each message has another form there, and their clocks differ; both
+    have the greeting. Every message that was kept is there once, in the order of the chat."""
     chat = [("bot", "Hello, how can I help?"), *data.draw(CHATS, "chat")]
     whole = logged(chat)
     log = [turn for turn in whole if turn.count == 1 or data.draw(st.booleans(), f"logged {turn.count}")]
