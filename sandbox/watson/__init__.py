@@ -12,6 +12,7 @@ functions, search, disambiguation. A skill that uses them loads all the same; `S
 from .assistant import Assistant, Conversation, Said
 from .errors import ChoiceError, DialogError, SkillError, WatsonError
 from .log_webhook import Delivery, LogWebhook, lost, out_of_order, promptly, twice
+from .logs_api import LogsApi
 from .skill import Skill
 from .variants import Variants
 
@@ -22,6 +23,7 @@ __all__ = [
     "Delivery",
     "DialogError",
     "LogWebhook",
+    "LogsApi",
     "Said",
     "Skill",
     "SkillError",
