@@ -6,11 +6,14 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .nodes import Button, Callout, Choice, Jump, Node, Response, Says, Text
+from .nodes import Button, Callout, Choice, Jump, Node, Panel, Response, Says, Text
 from .words import Words
 
 #: Watson's own id of the chat; the old "Try it out" pane has only the conversation's.
 _SESSION = "<? context.system?.session_id != null ? context.system.session_id : context.conversation_id ?>"
+
+#: Only a page can show where the call is.
+_IS_WEB_CHAT = "<? context.integrations?.chat != null ?>"
 
 #: Watson's own entities, for the times at which customers want to be called.
 _SYSTEM_ENTITIES = ("sys-date", "sys-time")
@@ -122,7 +125,8 @@ def _reaction(owner: Node | Response, words: Words) -> dict[str, Any]:
 
 def _action(callout: Callout, words: Words) -> dict[str, Any]:
     session = {"session_id": _SESSION} if callout.session else {}
-    parameters = {"action": callout.action, **session, **callout.parameters, "language": words.language}
+    web = {"web": _IS_WEB_CHAT} if callout.panel else {}
+    parameters = {"action": callout.action, **session, **web, **callout.parameters, "language": words.language}
     return {
         "name": "main_webhook",
         "type": "webhook",
@@ -136,7 +140,20 @@ def _step(jump: Jump) -> dict[str, str]:
 
 
 def _said(says: Says, words: Words) -> list[dict[str, Any]]:
-    return [_text(each, words) if isinstance(each, Text) else _choice(each, words) for each in says]
+    return [_element(each, words) for each in says]
+
+
+def _element(said: Text | Choice | Panel, words: Words) -> dict[str, Any]:
+    if isinstance(said, Panel):
+        return _panel(said)
+    return _text(said, words) if isinstance(said, Text) else _choice(said, words)
+
+
+def _panel(panel: Panel) -> dict[str, Any]:
+    """Returns the element that webchat/handover.js draws. Elsewhere than in a web chat it is left out."""
+    handed = {"web_token": f"<? {panel.reply}.web_token ?>"}
+    channels = [{"channel": "chat"}]
+    return {"response_type": "user_defined", "user_defined": {"handover": handed}, "channels": channels}
 
 
 def _text(text: Text, words: Words) -> dict[str, Any]:

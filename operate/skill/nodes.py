@@ -38,13 +38,15 @@ class Choice:
 class Callout:
     """A request to the webhook: the command, its parameters, and the variable for the answer.
 
-    `language` goes with every command, and `session_id` unless `session` is false.
+    `language` goes with every command, and `session_id` unless `session` is false. `panel`: the reply has a token for the
+    page, if the chat is a web chat.
     """
 
     action: str
     result: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     session: bool = True
+    panel: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,15 @@ class Jump:
     selector: str = "body"
 
 
-Says = tuple[Text | Choice, ...]
+@dataclass(frozen=True)
+class Panel:
+    """Where the call is, shown live by the page's script (webchat/handover.js). `reply` is the variable with the token. Only
+    web chats get it."""
+
+    reply: str
+
+
+Says = tuple[Text | Choice | Panel, ...]
 
 
 @dataclass(frozen=True)

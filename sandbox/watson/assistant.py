@@ -25,8 +25,8 @@ from .dialog.session import inner
 from .dialog.turn_state import TurnState
 from .errors import ChoiceError
 from .expressions import Scope, local_time
-from .logs_api import LogsApi
 from .log_webhook import Delivery, LogWebhook, promptly
+from .logs_api import LogsApi
 from .skill import Skill
 from .variants import Variants
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
+import jwt
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -84,11 +85,15 @@ class LogsApi:
     async def _login(self, request: Request) -> JSONResponse:
         form = parse_qs((await request.body()).decode())
         if form.get("apikey") != [API_KEY]:
-            return JSONResponse({"errorCode": "BXNIM0415E", "errorMessage": "Provided API key could not be found."}, 400)
-        token = secrets.token_hex(8)
-        self._tokens.add(token)
+            return JSONResponse(
+                {"errorCode": "BXNIM0415E", "errorMessage": "Provided API key could not be found."}, 400
+            )
         now = int(datetime.now(UTC).timestamp())
-        return JSONResponse({"access_token": token, "token_type": "Bearer", "expires_in": 3600, "expiration": now + 3600})
+        token = jwt.encode({"iat": now, "exp": now + 3600}, secrets.token_hex(32))
+        self._tokens.add(token)
+        return JSONResponse(
+            {"access_token": token, "token_type": "Bearer", "expires_in": 3600, "expiration": now + 3600}
+        )
 
     async def _list(self, request: Request) -> JSONResponse:
         asked, cursor = request.query_params.get("filter", ""), request.query_params.get("cursor", "")

@@ -1,17 +1,24 @@
-"""The action `transcript`: takes a chat's turns from Watson's log webhook. 204 when a turn is stored, 503 when not."""
+"""The action `transcript`: takes a chat's turns from Watson's log webhook, or from the page that shows the chat. 204 when
+they are stored, 503 when not."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import jwt
 from jwt.types import Options
 
-from handover.actions.auth import bearer
+from handover.actions.auth import bearer, comes_from_a_browser, may_have_token
 from handover.core.chat.transcript import NotATurnError
 from handover.services.storage import StorageError
 from handover.settings import Settings
 from handover.usecases.context import RequestContext
 from handover.usecases.record_turn import record_turn
 from handover.web import BadBodyError, Request, Response, empty, problem
+
+if TYPE_CHECKING:
+    from handover.usecases.web_session import WebSession
 
 #: Seconds.
 DEADLINE = 9.0
@@ -33,12 +40,29 @@ _NO_CLAIMS: Options = {
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
+    if comes_from_a_browser(request):
+        from handover.actions.browsers import for_browser
+
+        return for_browser(request, ctx, _handle)
+    return _handle(request, ctx)
+
+
+def _handle(request: Request, ctx: RequestContext) -> Response:
     if request.method != "POST":
         return problem(405, "method_not_allowed", "Send a POST with a JSON object.", {"Allow": "POST"})
-    if not _is_watson(request, ctx.settings):
-        return problem(401, "unauthorized", "The log webhook's token is missing or wrong.")
+    if _is_watson(request, ctx.settings):
+        return _stored(ctx, lambda: record_turn(ctx, request.json_object()))
+    session = _page_session(request, ctx)
+    if session:
+        from handover.usecases.record_page_turns import record_page_turns  # likewise
+
+        return _stored(ctx, lambda: record_page_turns(ctx, session, request.json_object()))
+    return problem(401, "unauthorized", "The log webhook's token is missing or wrong.")
+
+
+def _stored(ctx: RequestContext, store: Callable[[], str]) -> Response:
     try:
-        outcome = record_turn(ctx, request.json_object())
+        outcome = store()
     except (BadBodyError, NotATurnError) as error:
         ctx.log.note(outcome="not_a_turn")
         return problem(400, "bad_request", str(error))
@@ -48,6 +72,14 @@ def handle(request: Request, ctx: RequestContext) -> Response:
         return problem(503, "storage_unavailable", "The turn could not be stored; please send it again.")
     ctx.log.note(outcome=outcome)
     return empty()
+
+
+def _page_session(request: Request, ctx: RequestContext) -> WebSession | None:
+    if not may_have_token(request):
+        return None
+    from handover.actions.browsers import page_session  # the log webhook needs none of it
+
+    return page_session(request, ctx)
 
 
 def _is_watson(request: Request, settings: Settings) -> bool:

@@ -69,7 +69,6 @@ class AssistantLogs:
 
     def _request(self, session_id: str, cursor: str, seconds: float) -> Mapping[str, Any]:
         from ibm_cloud_sdk_core import ApiException
-        from requests.exceptions import RequestException
 
         # After an error the SDK's login waits for up to a minute, so the next request makes a new one.
         service, self._service = self._service or self._make(), None
@@ -85,7 +84,7 @@ class AssistantLogs:
             ).get_result()
         except ApiException as error:
             raise _explained(error.status_code) from None
-        except (RequestException, ValueError) as error:
+        except Exception as error:  # whatever the SDK's parts raise: time-outs, a login that is no token, no JSON
             raise AssistantError(f"Watson's logs API did not answer ({type(error).__name__}).") from None
         self._service = service
         return found if isinstance(found, Mapping) else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..nodes import Callout, Jump, Node, Response, Text
+from ..nodes import Callout, Jump, Node, Panel, Response, Text
 from .announce import announced
 from .booking import BOOKING
 from .expressions import is_one_of
@@ -11,6 +11,7 @@ _HAIL = "<? $hail == 'yes' ? '«claim.hail_yes»' : ($hail == 'no' ? '«claim.ha
 _OTHER_REASON = "($reason == null ? '«reason.call»' : $reason)"
 _CLAIM_REASON = "($hail == 'yes' ? '«reason.hail»' : '«reason.damage»')"
 _MESSAGE = Text(value="<? $call_result.message ?>")
+_PANEL = Panel("$call_result")
 _REQUEST = {
     "phone_number": "$phone_number",
     "channel": "<? context.integrations?.channel?.name ?>",
@@ -104,7 +105,7 @@ ASKED = (
     Node(
         "place_call",
         "Place the call",
-        calls=Callout("start_call", "call_result", _REQUEST),
+        calls=Callout("start_call", "call_result", _REQUEST, panel=True),
         responses=(
             Response(
                 "placed_unknown",
@@ -116,7 +117,7 @@ ASKED = (
             Response(
                 "placed_ok",
                 "$call_result.ok",
-                says=(_MESSAGE,),
+                says=(_MESSAGE, _PANEL),
                 sets={"last_number": "$phone_number"},
                 then=Jump("placed_from"),
             ),
@@ -136,7 +137,7 @@ ASKED = (
     Node(
         "book_call",
         "Book the call",
-        calls=Callout("schedule_call", "call_result", {**_REQUEST, "at": "$booking_at"}),
+        calls=Callout("schedule_call", "call_result", {**_REQUEST, "at": "$booking_at"}, panel=True),
         responses=(
             Response(
                 "book_unknown",
@@ -148,7 +149,7 @@ ASKED = (
             Response(
                 "book_ok",
                 "$call_result.ok",
-                says=(_MESSAGE,),
+                says=(_MESSAGE, _PANEL),
                 sets={
                     "last_number": "$phone_number",
                     "booked": True,

@@ -41,6 +41,10 @@ class Turns:
         known = {keys.turn_in(turn.name, _EARLY).log for turn in listed}
         return [turn for turn in turns if self._names.log(turn.log_id) not in known]
 
+    def count(self, session_id: str, source: Source) -> int:
+        """Returns how many turns from that source are stored of the session: one listing."""
+        return sum(turn.source is source for turn in self._list(self._names.session(session_id)))
+
     def of_session(self, session_id: str) -> list[Turn]:
         """Returns the session's turns, in order: one read for each."""
         return self.read(self._list(self._names.session(session_id)))
@@ -48,10 +52,6 @@ class Turns:
     def list_for(self, handover_id: str) -> list[ListedTurn]:
         """Returns the turns of the handover's session in order, for `read`: one listing."""
         return self._list(keys.session_of(handover_id))
-
-    def list_of(self, session: str) -> list[ListedTurn]:
-        """Returns the turns of the session with that hash: one listing."""
-        return self._list(session)
 
     def read(self, turns: Sequence[ListedTurn]) -> list[Turn]:
         """Returns those turns in order. The container's cache saves reads."""
