@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..kept_chat import LIST
 from ..nodes import Callout, Jump, Node, Panel, Response, Text
 from .announce import announced
 from .booking import BOOKING
@@ -29,6 +30,7 @@ _REQUEST = {
         for name in ("plate_number", "place", "happened", "hail")
     },
     "consent": "$consent",
+    "transcript": f"${LIST}",
 }
 
 

@@ -69,19 +69,28 @@ def readable(item: Mapping[str, Any]) -> str:
 
 
 def read_transcript_parameter(items: Iterable[Any]) -> tuple[ChatLine, ...]:
-    """Returns the lines of a dialog's `transcript` parameter: `[{"user": …}, {"bot": …}]`, or the form
-    `[{"user": "bot", "message": …}]` that some service desks use. Any other item becomes a line of the bot."""
+    """Returns the lines of a dialog's `transcript` parameter: `[{"user": …}, {"bot": …}]`, `["user: …", "bot: …"]`, or the
+    form `[{"user": "bot", "message": …}]` that some service desks use. Any other item becomes a line of the bot."""
     return tuple(line for item in items for line in _parameter_lines(item))
 
 
 def _parameter_lines(item: Any) -> list[ChatLine]:
     if not isinstance(item, Mapping):
-        return [ChatLine("bot", text(item)[:MOST_CHARACTERS])] if text(item).strip() else []
+        who, words = _speaker(text(item))
+        return [ChatLine(who, words[:MOST_CHARACTERS])] if words.strip() else []
     if "message" in item:
         lines = [("bot" if text(item.get("user")).lower() in _BOTS else "customer", item["message"])]
     else:
         lines = [("customer" if name.lower() in _CUSTOMERS else "bot", words) for name, words in item.items()]
     return [ChatLine(who, text(words)[:MOST_CHARACTERS]) for who, words in lines if text(words).strip()]
+
+
+def _speaker(said: str) -> tuple[str, str]:
+    """Returns who said a text that begins with a name of one of the two sides, and the text without the name."""
+    name, colon, words = said.partition(": ")
+    if colon and name.lower() in (*_CUSTOMERS, *_BOTS):
+        return ("customer" if name.lower() in _CUSTOMERS else "bot"), words
+    return "bot", said
 
 
 def _channel(integrations: Mapping[str, Any]) -> str:
