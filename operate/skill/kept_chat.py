@@ -30,10 +30,12 @@ _VARIABLE = re.compile(r"\$([a-z_0-9]+)")
 
 
 class KeptChat:
-    """Which variables the nodes of a tree set to keep the list."""
+    """Which variables the nodes of a tree set to keep the list: none if no command sends it."""
 
     def __init__(self, tree: Sequence[Node]) -> None:
-        self._nodes = {node.id: node for node in _every(tree)}
+        nodes = list(_every(tree))
+        self._is_sent = any(node.calls and LIST in node.calls.parameters for node in nodes)
+        self._nodes = {node.id: node for node in nodes}
         self._hear = {node.id for node in self._nodes.values() if node.when != "false"}
         self._again = {
             jump.target
@@ -45,7 +47,7 @@ class KeptChat:
 
     def sets(self, node: Node, owner: Node | Response, words: Words) -> dict[str, Any]:
         """Returns what that node, or that response of it, sets for the list."""
-        if node.responses and owner is node:
+        if not self._is_sent or (node.responses and owner is node):
             return {}
         kept: dict[str, Any] = {}
         if node.when in ("welcome", "conversation_start"):
@@ -71,7 +73,7 @@ def _every(nodes: Sequence[Node]) -> Iterator[Node]:
 
 def _said(owner: Node | Response, words: Words) -> str:
     """Returns what an owner says as one text, with the labels of its buttons as the desk shows them."""
-    return " ".join(filter(None, (_text(each, words) for each in owner.says)))
+    return " ".join(" ".join(_text(each, words) for each in owner.says).split())
 
 
 def _text(said: Any, words: Words) -> str:
