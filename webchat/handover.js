@@ -284,7 +284,7 @@
   /** Returns the token in a response of the bot, or "". */
   function tokenIn(message) {
     const output = (message && message.output) || {};
-    const given = [output.user_defined, ...(output.generic || []).map((item) => item.user_defined)];
+    const given = [output.user_defined, (output.user_defined || {}).user_defined, ...(output.generic || []).map((item) => item.user_defined)];
     const found = given.find((each) => each && each.handover && each.handover.web_token);
     return found ? found.handover.web_token : "";
   }

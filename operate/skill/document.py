@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .kept_chat import KeptChat
-from .nodes import Button, Callout, Choice, Jump, Node, Panel, Response, Says, Text
+from .nodes import Button, Callout, Choice, Jump, Node, Response, Says, Text
 from .words import Words
 
 #: Watson's own id of the chat; the old "Try it out" pane has only the conversation's.
@@ -116,7 +116,10 @@ def _node(node: Node, words: Words) -> dict[str, Any]:
 def _response(response: Response, words: Words) -> dict[str, Any]:
     raw: dict[str, Any] = {"type": "response_condition", "dialog_node": response.id}
     raw["conditions"] = words.filled(response.when or "anything_else")
-    return {**raw, "output": {}, **_reaction(response, words)}
+    raw |= {"output": {}, **_reaction(response, words)}
+    if response.page:
+        raw["output"]["user_defined"] = {"handover": {"web_token": f"<? {response.page}.web_token ?>"}}
+    return raw
 
 
 def _reaction(owner: Node | Response, words: Words) -> dict[str, Any]:
@@ -132,8 +135,8 @@ def _reaction(owner: Node | Response, words: Words) -> dict[str, Any]:
 
 def _action(callout: Callout, words: Words) -> dict[str, Any]:
     session = {"session_id": _SESSION} if callout.session else {}
-    web = {"web": _IS_WEB_CHAT} if callout.panel else {}
-    parameters = {"action": callout.action, **session, **web, **callout.parameters, "language": words.language}
+    page = {"web": _IS_WEB_CHAT} if callout.page else {}
+    parameters = {"action": callout.action, **session, **page, **callout.parameters, "language": words.language}
     return {
         "name": "main_webhook",
         "type": "webhook",
@@ -147,20 +150,7 @@ def _step(jump: Jump) -> dict[str, str]:
 
 
 def _said(says: Says, words: Words) -> list[dict[str, Any]]:
-    return [_element(each, words) for each in says]
-
-
-def _element(said: Text | Choice | Panel, words: Words) -> dict[str, Any]:
-    if isinstance(said, Panel):
-        return _panel(said)
-    return _text(said, words) if isinstance(said, Text) else _choice(said, words)
-
-
-def _panel(panel: Panel) -> dict[str, Any]:
-    """Returns the element that webchat/handover.js draws. Elsewhere than in a web chat it is left out."""
-    handed = {"web_token": f"<? {panel.reply}.web_token ?>"}
-    channels = [{"channel": "chat"}]
-    return {"response_type": "user_defined", "user_defined": {"handover": handed}, "channels": channels}
+    return [_text(each, words) if isinstance(each, Text) else _choice(each, words) for each in says]
 
 
 def _text(text: Text, words: Words) -> dict[str, Any]:

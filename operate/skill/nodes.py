@@ -38,7 +38,7 @@ class Choice:
 class Callout:
     """A request to the webhook: the command, its parameters, and the variable for the answer.
 
-    `language` goes with every command, and `session_id` unless `session` is false. `panel`: the reply has a token for the
+    `language` goes with every command, and `session_id` unless `session` is false. `page`: the reply has a token for the
     page, if the chat is a web chat.
     """
 
@@ -46,7 +46,7 @@ class Callout:
     result: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     session: bool = True
-    panel: bool = False
+    page: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,26 +57,20 @@ class Jump:
     selector: str = "body"
 
 
-@dataclass(frozen=True)
-class Panel:
-    """Where the call is, shown live by the page's script (webchat/handover.js). `reply` is the variable with the token. Only
-    web chats get it."""
-
-    reply: str
-
-
-Says = tuple[Text | Choice | Panel, ...]
+Says = tuple[Text | Choice, ...]
 
 
 @dataclass(frozen=True)
 class Response:
-    """One of several responses of a node. `when`: empty means otherwise."""
+    """One of several responses of a node. `when`: empty means otherwise. `page`: the variable of the reply whose token the
+    page gets, which then shows where the call is (webchat/handover.js)."""
 
     id: str
     when: str = ""
     says: Says = ()
     sets: Mapping[str, Any] = field(default_factory=dict)
     then: Jump | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True)

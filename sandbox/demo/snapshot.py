@@ -64,18 +64,16 @@ def _suggestions(demo: Demo, asked: str, begun: bool) -> list[str]:
 
 
 def _lines(history: Sequence[Said]) -> list[dict[str, Any]]:
-    """Returns the lines of the chat, without the labels of buttons. `item`: what the page's script draws, in place of a
-    text."""
+    """Returns the lines of the chat, without the labels of buttons. A line with `handed` has no text: it is what the bot
+    hands to the page's script."""
     lines: list[dict[str, Any]] = []
     for said in history:
+        texts = [said.clicked or said.text] if said.by == "customer" else [_words(item) for item in said.items]
         spoken = {"by": said.by, "at": _iso(said.at)}
-        if said.by == "customer":
-            lines.append({**spoken, "text": said.clicked or said.text})
-        for item in said.items:
-            drawn = {"item": item} if item.get("response_type") == "user_defined" else {}
-            lines.append({**spoken, "text": "" if drawn else _words(item), **drawn})
-    shown = [line for line in lines if line["text"] or "item" in line]
-    return [{"id": place, **line} for place, line in enumerate(shown)]
+        lines += [{**spoken, "text": text} for text in texts if text]
+        if (said.user_defined.get("handover") or {}).get("web_token"):
+            lines.append({**spoken, "text": "", "handed": dict(said.user_defined)})
+    return [{"id": place, **line} for place, line in enumerate(lines)]
 
 
 def _words(item: dict[str, Any]) -> str:

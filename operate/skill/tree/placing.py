@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..kept_chat import LIST
-from ..nodes import Callout, Jump, Node, Panel, Response, Text
+from ..nodes import Callout, Jump, Node, Response, Text
 from .announce import announced
 from .booking import BOOKING
 from .expressions import is_one_of
@@ -12,7 +12,6 @@ _HAIL = "<? $hail == 'yes' ? '«claim.hail_yes»' : ($hail == 'no' ? '«claim.ha
 _OTHER_REASON = "($reason == null ? '«reason.call»' : $reason)"
 _CLAIM_REASON = "($hail == 'yes' ? '«reason.hail»' : '«reason.damage»')"
 _MESSAGE = Text(value="<? $call_result.message ?>")
-_PANEL = Panel("$call_result")
 _REQUEST = {
     "phone_number": "$phone_number",
     "channel": "<? context.integrations?.channel?.name ?>",
@@ -107,7 +106,7 @@ ASKED = (
     Node(
         "place_call",
         "Place the call",
-        calls=Callout("start_call", "call_result", _REQUEST, panel=True),
+        calls=Callout("start_call", "call_result", _REQUEST, page=True),
         responses=(
             Response(
                 "placed_unknown",
@@ -119,7 +118,8 @@ ASKED = (
             Response(
                 "placed_ok",
                 "$call_result.ok",
-                says=(_MESSAGE, _PANEL),
+                page="$call_result",
+                says=(_MESSAGE,),
                 sets={"last_number": "$phone_number"},
                 then=Jump("placed_from"),
             ),
@@ -139,7 +139,7 @@ ASKED = (
     Node(
         "book_call",
         "Book the call",
-        calls=Callout("schedule_call", "call_result", {**_REQUEST, "at": "$booking_at"}, panel=True),
+        calls=Callout("schedule_call", "call_result", {**_REQUEST, "at": "$booking_at"}, page=True),
         responses=(
             Response(
                 "book_unknown",
@@ -151,7 +151,8 @@ ASKED = (
             Response(
                 "book_ok",
                 "$call_result.ok",
-                says=(_MESSAGE, _PANEL),
+                page="$call_result",
+                says=(_MESSAGE,),
                 sets={
                     "last_number": "$phone_number",
                     "booked": True,

@@ -43,7 +43,7 @@ export function showChat(chat) {
   typing.remove();
   if (number && chat.number !== number) fire("restartConversation");
   number = chat.number;
-  const fresh = follow(lines, chat.lines, (line) => element("li", line.item ? "drawn" : line.by, line.text), `chat ${chat.number}`);
+  const fresh = follow(lines, chat.lines, (line) => element("li", line.handed ? "drawn" : line.by, line.text), `chat ${chat.number}`);
   tell(fresh, (line) => lines.querySelector(`[data-id="${line.id}"]`));
   if (chat.typing) lines.append(typing);
   buttons(byId("choices"), chat.played ? [] : chat.choices, (label) => act("choose", { label }).then(backToMessage));

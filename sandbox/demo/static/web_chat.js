@@ -30,15 +30,15 @@ export async function fire(type, data = {}) {
   for (const handler of handlers.get(type) ?? []) await handler({ type, data }, instance);
 }
 
-/** Returns a line of the assistant as the element of an answer that it was. */
-const item = (line) => line.item ?? { response_type: "text", text: line.text };
-
 /** Fires the events of lines that are new. `elementOf` returns the element of a line. */
 export async function tell(lines, elementOf) {
   for (const line of lines.filter((each) => each.by === "assistant")) {
-    const message = { id: String(line.id), output: { generic: [item(line)] } };
+    const generic = line.text ? [{ response_type: "text", text: line.text }] : [];
+    const message = { id: String(line.id), output: { generic, user_defined: line.handed } };
     await fire("pre:receive", message);
     await fire("receive", message);
-    if (line.item) await fire("userDefinedResponse", { message: line.item, fullMessage: message, element: elementOf(line) });
+    for (const item of generic.filter((each) => each.response_type === "user_defined")) {
+      await fire("userDefinedResponse", { message: item, fullMessage: message, element: elementOf(line) });
+    }
   }
 }

@@ -53,7 +53,7 @@ def read_turn(payload: Mapping[str, Any]) -> Turn:
 
 def readable(item: Mapping[str, Any]) -> str:
     """Returns one element of `output.generic` as a line that a person can read, or `""` for a pause, and for what the
-    dialog hands to our page."""
+    page's script draws."""
     kind = text(item.get("response_type"))
     if kind == "text":
         return text(item.get("text"))
