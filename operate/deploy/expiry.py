@@ -12,6 +12,8 @@ from handover.services.storage import keys
 _COUNTERS = 8
 #: A dashboard session lasts twelve hours, a sign-in code ten minutes; a rule's minimum is one day.
 _SIGNED_IN = 1
+#: What was requested from Watson's logs counts for half an hour.
+_REQUESTED = 1
 
 
 def kept_days(retention: Retention, numbers_known: bool = False) -> dict[str, int]:
@@ -29,7 +31,8 @@ def kept_days(retention: Retention, numbers_known: bool = False) -> dict[str, in
     signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)
     consents = {"v1/consent/": retention.consent_days}
     words = dict.fromkeys(("v1/turn/", "v1/voicemail/"), retention.chat_days)
-    return {**words, **handovers, **consents, **counters, **signed_in, keys.PROOF_TRIES: 1}
+    requests = {keys.LOGS: _REQUESTED}
+    return {**words, **handovers, **consents, **counters, **signed_in, **requests, keys.PROOF_TRIES: 1}
 
 
 def expiry_rules(kept: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -22,9 +22,8 @@ _APPENDED = f"${LIST}.append({_BOT}, 'user: ' + input.text)"
 _HEARD = f"<? ${LIST} == null ? ${LIST} : {_APPENDED} ?>"
 #: In a node that others jump to after they have heard the same input: the last text of the list tells.
 _LAST = f"${LIST}.get(${LIST}.size() - 1)"
-_HEARD_ONCE = (
-    f"<? ${LIST} == null ? ${LIST} : (${LIST}.size() > 0 && {_LAST} == 'user: ' + input.text ? ${LIST} : {_APPENDED}) ?>"
-)
+_IS_HEARD = f"${LIST}.size() > 0 && {_LAST} == 'user: ' + input.text"
+_HEARD_ONCE = f"<? ${LIST} == null ? ${LIST} : ({_IS_HEARD} ? ${LIST} : {_APPENDED}) ?>"
 
 _VARIABLE = re.compile(r"\$([a-z_0-9]+)")
 
@@ -37,13 +36,13 @@ class KeptChat:
         self._is_sent = any(node.calls and LIST in node.calls.parameters for node in nodes)
         self._nodes = {node.id: node for node in nodes}
         self._hear = {node.id for node in self._nodes.values() if node.when != "false"}
-        self._again = {
-            jump.target
-            for node in self._nodes.values()
+        jumps = [
+            jump
+            for node in nodes
             if node.id not in self._hear
-            for jump in (owner.then for owner in (node, *node.responses))
-            if jump and jump.target in self._hear
-        }
+            for jump in (node.then, *(r.then for r in node.responses))
+        ]
+        self._again = {jump.target for jump in jumps if jump} & self._hear
 
     def sets(self, node: Node, owner: Node | Response, words: Words) -> dict[str, Any]:
         """Returns what that node, or that response of it, sets for the list."""

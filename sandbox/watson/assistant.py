@@ -60,8 +60,9 @@ class Said:
 class Assistant:
     """One deployed skill. `webhook_url` and `webhook_headers` replace the placeholders of the skill file.
 
-    Without `log_url` there is no log webhook; `logs_api` gets every turn. `new_id` makes session and log ids. `say` and `choose` of its conversations
-    run in the calling thread. Call them without the agenda's lock, because the webhook may call back.
+    Without `log_url` there is no log webhook; `logs_api` gets every turn. `new_id` makes session and log ids. `say` and
+    `choose` of its conversations run in the calling thread. Call them without the agenda's lock, because the webhook may
+    call back.
     """
 
     def __init__(

@@ -58,7 +58,8 @@ LIVE = "v1/live/"
 HEARTBEAT = "v1/heartbeat/scheduler.json"
 HEARTBEAT_OF_RECEIPTS = "v1/heartbeat/receipts.json"
 RECEIPTS_DUE = "v1/receipt/due/"
-LOGS_PAUSE = "v1/logs/pause"
+LOGS = "v1/logs/"
+LOGS_PAUSE = f"{LOGS}pause"
 RECORDINGS_DUE = "v1/recording/due/"
 DUE = "v1/due/"
 LIFTED = ".lifted"
@@ -344,7 +345,7 @@ def mark(handover_id: str, mark: str) -> str:
 
 
 def logs_minute(at: datetime) -> str:
-    return f"v1/logs/{minute(at)}"
+    return f"{LOGS}{minute(at)}"
 
 
 def code(challenge: str, fact: str) -> str:

@@ -60,7 +60,16 @@ def test_everything_that_the_agent_needs_goes_along() -> None:
         "consent": {"question": f"{DISCLOSURE} {QUESTION}", "answer": "Yes, call me", "label": "Yes, call me"},
     }
     said = [line.removeprefix("user: ") for line in transcript if line.startswith("user: ")]
-    assert said == ["hail damage", "dents everywhere", "KA-AB 123", "Karlsruhe", "Call me", NUMBER, "Mira", "Yes, call me"]
+    assert said == [
+        "hail damage",
+        "dents everywhere",
+        "KA-AB 123",
+        "Karlsruhe",
+        "Call me",
+        NUMBER,
+        "Mira",
+        "Yes, call me",
+    ]
     assert transcript[-2].startswith("bot: ")
     assert QUESTION in transcript[-2]
     assert list(body["details"]) == ["plate_number", "place", "happened", "hail"] == list(labels)
