@@ -8,10 +8,11 @@ import pytest
 
 from handover.core.chat.provenance import Provenance, provenance
 from handover.core.chat.turn import Source
+from sandbox.play.messages import messages_in
 from sandbox.play.scenarios import CLAIM
 from sandbox.watson import Conversation, LogsApi
 from sandbox.world import Parts, World
-from tests.scenarios.people import finish, ready
+from tests.scenarios.people import finish, ready, start
 
 MakeWorld = Callable[[Parts], World]
 
@@ -78,3 +79,22 @@ def test_when_watson_has_too_many_requests_it_is_left_alone_and_the_chat_comes_l
     world.agenda.advance(4000)
     assert [request.status for request in api.requests] == [429, 200]
     assert origin(world, chat).complete
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "claim"), ("de", "booked")])
+def test_without_any_log_the_dialogs_own_list_is_there_at_once_and_may_be_incomplete(
+    make_world: MakeWorld, language: str, name: str
+) -> None:
+    world = ready(make_world(Parts(log_webhook=False, language=language)))
+    chat = world.chat()
+    for line in messages_in(language).chat(name):
+        chat.choose(line) if line in chat.choices() else chat.say(line)
+    assert customers_words(world, chat) == said_in(chat)
+    assert {line.who for line in world.transcript(chat.session_id)} == {"customer", "bot"}
+    assert origin(world, chat) == Provenance((DIALOG,))
+
+
+def test_without_any_source_the_call_is_placed_all_the_same(make_world: MakeWorld) -> None:
+    world = ready(make_world(Parts(log_webhook=False)))
+    assert start(world)["ok"]
+    assert world.transcript("session-1") == []
