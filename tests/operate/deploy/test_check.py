@@ -28,8 +28,7 @@ def test_without_the_dashboards_secret_all_else_is_deployed_and_that_is_reported
 def test_half_of_the_settings_for_watsons_logs_is_a_mistake(fresh: World) -> None:
     fresh.settings["WATSON_ENVIRONMENT_ID"] = "environment"
     del fresh.settings["WATSON_API_KEY"]
-    with pytest.raises(ProblemsError, match="WATSON_API_KEY is missing"):
-        fresh.step("check")
+    assert "WATSON_API_KEY is missing" in fresh.problem("check")
 
 
 @pytest.mark.parametrize(
