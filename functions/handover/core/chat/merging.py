@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from statistics import median_low
 
 from handover.core.chat.alignment import aligned, alignment, places_of
 from handover.core.chat.likeness import Key, fuller, is_odd, key, may_be_same, offered, plain, split_like, surplus
@@ -115,7 +114,7 @@ def _offset(
         differences = [at - other for at, other in times if at is not None and other is not None]
         agree = len(differences) > 1 and max(differences) - min(differences) <= _NEAR
         differences = differences if agree else []
-    return median_low(differences) if differences else 0.0
+    return sorted(differences)[(len(differences) - 1) // 2] if differences else 0.0
 
 
 def _once(lines: Sequence[ChatLine], keys: Sequence[Key]) -> dict[Key, float]:
