@@ -2,9 +2,8 @@
 //
 //   <script src="handover.js" defer data-webhook="https://…/webhook"></script>
 //
-// With data-integration, data-region and data-service-instance it loads the web chat too. For a chat that the page starts by
-// itself: `Handover.attach(instance)` in onLoad, and `Handover.serviceDeskFactory` for dialogs that answer connect_to_agent.
-// docs/webchat.md has every option. No inline script or style, no eval, no cookie; a token is never part of an address.
+// With data-integration, data-region and data-service-instance it loads the web chat too. A page that starts the chat itself
+// calls `Handover.attach(instance)` in onLoad. docs/webchat.md has every option.
 
 (() => {
   "use strict";
@@ -40,6 +39,7 @@
     .handover-acts { display: flex; flex-wrap: wrap; gap: 6px; }
     .handover button { font: inherit; color: inherit; background: none; border: 1px solid currentcolor; border-radius: 6px;
       min-width: 44px; min-height: 44px; padding: 4px 12px; cursor: pointer; }
+    .handover [role="group"] button { flex: 1; min-width: 32px; padding: 4px 0; }
     .handover button:focus-visible { outline: 3px solid currentcolor; outline-offset: 2px; }`;
 
   // Seconds.
@@ -79,6 +79,8 @@
 
   const latest = (first) => (stored()[named(first)] || {}).token || first;
 
+  const newId = () => (crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`); // http:// has none
+
   // Requests
 
   class Refused extends Error {}
@@ -87,7 +89,7 @@
     const answer = await fetch(url, {
       method: "POST", credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
-      body: JSON.stringify(body), signal: AbortSignal.timeout(NO_ANSWER * 1000),
+      body: JSON.stringify(body), signal: AbortSignal.timeout && AbortSignal.timeout(NO_ANSWER * 1000),
     });
     if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) throw new Refused(String(answer.status));
     if (!answer.ok) throw new Error(String(answer.status));
@@ -311,29 +313,27 @@
 
   /** Returns an id of this tab's chat, for dialogs that are told no session id. */
   function chatId() {
-    const known = (stored().chat || {}).id || crypto.randomUUID();
+    const known = (stored().chat || {}).id || newId();
     store("chat", { id: known });
     return known;
   }
 
-  const turns = { waiting: [], open: null, timer: 0, sent: new Set() };
+  const turns = { waiting: [], open: null, timer: 0 };
+
+  const begun = (text) => ({
+    log_id: newId(), request_timestamp: new Date().toISOString(),
+    request: { input: { text: typeof text === "string" ? text : "" } }, response: { output: { generic: [] } },
+  });
 
   function heard(message) {
     if (!options.transcript) return;
     finish();
-    const text = message.input && message.input.text;
-    turns.open = {
-      log_id: crypto.randomUUID(), request_timestamp: new Date().toISOString(),
-      request: { input: { text: typeof text === "string" ? text : "" } }, response: { output: { generic: [] } },
-    };
+    turns.open = begun(message.input && message.input.text);
   }
 
   function answered(message) {
     if (!options.transcript) return;
-    turns.open ||= {
-      log_id: crypto.randomUUID(), request_timestamp: new Date().toISOString(),
-      request: { input: { text: "" } }, response: { output: { generic: [] } },
-    };
+    turns.open ||= begun("");
     const generic = (message.output && message.output.generic) || [];
     turns.open.response.output.generic.push(...generic.filter((item) => item.response_type !== "user_defined"));
     turns.open.response_timestamp = new Date().toISOString();
@@ -370,7 +370,13 @@
   /** Follows the events of a web chat. Returns the instance. */
   function attach(instance, more = {}) {
     Object.assign(options, more);
-    const on = (type, handler) => instance.on({ type, handler });
+    const on = (type, handler) => instance.on({ type, handler: (event) => {
+      try {
+        handler(event);
+      } catch (error) {
+        console.error(error); // thrown on, it would keep the customer from writing
+      }
+    } });
     on("pre:send", (event) => addContext(event.data));
     on("send", (event) => heard(event.data));
     on("pre:receive", (event) => addPanel(event.data));

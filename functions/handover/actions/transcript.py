@@ -4,7 +4,6 @@ they are stored, 503 when not."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import jwt
 from jwt.types import Options
@@ -16,9 +15,6 @@ from handover.settings import Settings
 from handover.usecases.context import RequestContext
 from handover.usecases.record_turn import record_turn
 from handover.web import BadBodyError, Request, Response, empty, problem
-
-if TYPE_CHECKING:
-    from handover.usecases.web_session import WebSession
 
 #: Seconds.
 DEADLINE = 9.0
@@ -52,12 +48,25 @@ def _handle(request: Request, ctx: RequestContext) -> Response:
         return problem(405, "method_not_allowed", "Send a POST with a JSON object.", {"Allow": "POST"})
     if _is_watson(request, ctx.settings):
         return _stored(ctx, lambda: record_turn(ctx, request.json_object()))
-    session = _page_session(request, ctx)
-    if session:
-        from handover.usecases.record_page_turns import record_page_turns  # likewise
+    return _of_page(request, ctx) or problem(401, "unauthorized", "The log webhook's token is missing or wrong.")
 
+
+def _of_page(request: Request, ctx: RequestContext) -> Response | None:
+    """Returns the answer to a page, or None if its token does not count for what it sends."""
+    if not may_have_token(request):
+        return None
+    from handover.actions.browsers import page_session  # the log webhook needs none of it
+    from handover.core.chat.page_turns import OtherSessionError
+    from handover.usecases.record_page_turns import record_page_turns
+
+    session = page_session(request, ctx)
+    if session is None:
+        return None
+    ctx.log.note(caller="page")
+    try:
         return _stored(ctx, lambda: record_page_turns(ctx, session, request.json_object()))
-    return problem(401, "unauthorized", "The log webhook's token is missing or wrong.")
+    except OtherSessionError:
+        return None
 
 
 def _stored(ctx: RequestContext, store: Callable[[], str]) -> Response:
@@ -72,14 +81,6 @@ def _stored(ctx: RequestContext, store: Callable[[], str]) -> Response:
         return problem(503, "storage_unavailable", "The turn could not be stored; please send it again.")
     ctx.log.note(outcome=outcome)
     return empty()
-
-
-def _page_session(request: Request, ctx: RequestContext) -> WebSession | None:
-    if not may_have_token(request):
-        return None
-    from handover.actions.browsers import page_session  # the log webhook needs none of it
-
-    return page_session(request, ctx)
 
 
 def _is_watson(request: Request, settings: Settings) -> bool:

@@ -17,7 +17,7 @@ MOST_OF_CHAT = 500
 
 def record_page_turns(ctx: RequestContext, session: WebSession, body: Mapping[str, Any]) -> str:
     """Record the turns. Returns `kept`, `known` (all were recorded before), `ignored` (nothing was said in them), or
-    `too_many`. Raises NotATurnError, and StorageError when one may not be recorded."""
+    `too_many`. Raises NotATurnError, OtherSessionError, and StorageError when one may not be recorded."""
     ctx.log.note(session=ctx.storage.sessions.pseudonym(session.session_id))
     turns = [turn for turn in read_page_turns(body, session.session_id, ctx.now()) if turn.lines]
     if not turns:

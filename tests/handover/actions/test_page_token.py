@@ -156,11 +156,18 @@ class TestWhoIsRefused:
 
 
 class TestTurnsOfAPage:
-    def test_are_stored_for_its_chat_whatever_it_names(self, rig: Rig, deployment: Deployment) -> None:
+    def test_are_stored_once(self, rig: Rig, deployment: Deployment) -> None:
         token = token_of(deployment)
-        body = {"turns": [{**TURN, "session_id": "session-2"}], "session_id": "session-2"}
-        assert [send(deployment, token, body) for _ in range(2)] == [204, 204]
-        assert (said(rig), said(rig, "session-2")) == (["hail!", "Where?"], [])
+        as_logged = {"event": {"name": "message_logged"}, "payload": {**TURN, "session_id": "session-1"}}
+        assert [send(deployment, token, body) for body in ({"turns": [TURN]}, as_logged)] == [204, 204]
+        assert said(rig) == ["hail!", "Where?"]
+
+    @pytest.mark.parametrize("other", ["session-2", ["session-1"], 7])
+    def test_of_another_chat_are_refused(self, rig: Rig, deployment: Deployment, other: Any) -> None:
+        token, named = token_of(deployment), {**TURN, "session_id": other}
+        for body in ({"turns": [TURN, named]}, {"turns": [TURN], "session_id": other}, {"payload": named}):
+            assert send(deployment, token, body) == 401
+        assert (said(rig), said(rig, "session-2")) == ([], [])
 
     def test_never_stand_in_for_one_of_watsons(self, rig: Rig, deployment: Deployment) -> None:
         send(deployment, token_of(deployment), {"turns": [{**TURN, "request": {"input": {"text": "false"}}}]})

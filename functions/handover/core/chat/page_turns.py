@@ -1,7 +1,7 @@
 """Turns of a chat that the page which shows it sends: for plans without a log webhook.
 
-They have the form of the log webhook's payload. What the page says of itself does not count: the session is the token's, and
-a log id of the page's never meets one of Watson's.
+They have the form of the log webhook's payload. The session is the token's: a page that names another one is refused. A log
+id of the page's never meets one of Watson's.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from handover.core.chat.transcript import NotATurnError, read_turn
 from handover.core.chat.turn import Source, Turn, moment, text
+from handover.errors import HandoverError
 
 CHANNEL = "Web chat"
 #: Turns in one request, and lines in a turn. More are not read.
@@ -24,19 +25,31 @@ _OLDEST = timedelta(hours=24)
 _SAME_CLOCK = timedelta(seconds=30)
 
 
+class OtherSessionError(HandoverError):
+    """The page names another session than its token does."""
+
+
 def read_page_turns(body: Mapping[str, Any], session_id: str, now: datetime) -> list[Turn]:
     """Returns the turns in `{"turns": […], "now": …}`. Each is a payload with `log_id`, `request`, `response` and times.
     `now` is the page's own time when it sent them: the times of a clock that is wrong are shifted to ours.
 
-    Raises NotATurnError when there is no list, or a turn has no log_id.
+    One turn may also come as the log webhook sends it, as `payload`.
+
+    Raises NotATurnError when there is no list, or a turn has no log_id; OtherSessionError.
     """
-    sent = body.get("turns")
+    sent = body["turns"] if "turns" in body else [body.get("payload")] if "payload" in body else None
     if not isinstance(sent, list):
         raise NotATurnError("A page sends its turns as a list named turns.")
+    if any(_names_another(part, session_id) for part in (body, *sent)):
+        raise OtherSessionError("The token is of another session.")
     theirs = moment(body.get("now"))
     shift = now - datetime.fromisoformat(theirs) if theirs else timedelta(0)
     shift = shift if abs(shift) > _SAME_CLOCK else timedelta(0)
     return [_turn(each, session_id, shift, now) for each in sent[:MOST_TURNS]]
+
+
+def _names_another(part: Any, session_id: str) -> bool:
+    return isinstance(part, Mapping) and part.get("session_id") not in (None, "", session_id)
 
 
 def _turn(sent: Any, session_id: str, shift: timedelta, now: datetime) -> Turn:

@@ -23,7 +23,7 @@ def read(*turns: Any, **more: Any) -> list[Turn]:
 
 
 def test_a_turn_is_the_tokens_and_the_pages_id_is_kept_apart() -> None:
-    (found,) = read(turn(session_id="other", log_id="5f0c"))
+    (found,) = read(turn(session_id="session-1", log_id="5f0c"))
     assert (found.session_id, found.log_id, found.channel) == ("session-1", "web:5f0c", "Web chat")
     assert [(line.who, line.text) for line in found.lines] == [("customer", "hail!"), ("bot", "Where?")]
 
