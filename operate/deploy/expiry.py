@@ -25,7 +25,7 @@ def kept_days(retention: Retention, numbers_known: bool = False) -> dict[str, in
     """
     parts = ("day", "leg", "session", "live", "row", "receipt", "due", "booked", "no-text", "recording")
     handovers = dict.fromkeys([f"v1/{part}/" for part in parts], retention.handover_days)
-    counters = dict.fromkeys(("v1/number/", "v1/total/", "v1/country/"), _COUNTERS)
+    counters = dict.fromkeys(("v1/number/", "v1/total/", "v1/country/", "v1/message/"), _COUNTERS)
     if numbers_known:
         counters["v1/number/"] = max(_COUNTERS, retention.handover_days)
     signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)

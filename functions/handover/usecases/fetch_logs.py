@@ -38,6 +38,8 @@ def fetch_logs(ctx: RequestContext, over: Sequence[tuple[str, int]], left: float
         handover = ctx.storage.handovers.load(handover_id, ctx.now())
         if handover is None or not handover.ended or ctx.now() - handover.since < AFTER_END[made]:
             continue
+        if not handover.call_request.session_id:
+            continue  # a caller who was in no chat
         if _is_complete(ctx, handover):
             requests.done(handover_id)
         elif requests.claim(handover_id, made + 1, ctx.now()):

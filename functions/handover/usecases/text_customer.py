@@ -94,7 +94,7 @@ def _send(ctx: RequestContext, desk: Desk, handover: Handover, text: Text, n: in
     """Send the n-th message, which was claimed. Raises StorageError when it cannot be recorded that this failed."""
     body = body_of(text, desk, catalogue(handover.language))
     try:
-        ctx.telephone.send_sms(handover.phone, body, _valid_for(ctx, text))
+        ctx.telephone.send_sms(handover.phone, body, _valid_for(ctx, text), desk.number_for(handover.phone))
     except SmsRefusedError as error:
         ctx.log.warn(f"The customer got no text message: {error}")
         if error.takes_none:

@@ -105,6 +105,7 @@ def test_every_text_is_used(language: str) -> None:
     by_word |= {f"status.{state}_ring_back" for state in (State.GREETED, State.CANCELED, State.NO_AGENT)}
     by_word |= {f"ring_back.{answer}" for answer in Answer}
     by_word |= {f"headline.{state}" for state in State} | {f"headline.refused_{reason}" for reason in REASONS}
+    by_word |= {f"headline.caller_{state}" for state in (State.GREETED, State.ABANDONED, State.VOICEMAIL)}
     by_word |= {f"state.{state}" for state in State} | {f"reason.{reason}" for reason in REASONS}
     by_word |= {f"limit_reached.{limit}" for limit in LIMITS}
     by_word |= {f"disposition.{disposition.id}" for disposition in DEFAULT_DISPOSITIONS}

@@ -9,6 +9,8 @@
     v1/number/<number>/<n>[.released]           calls to a number, each n claimed once; released: not placed after all
     v1/total/<yyyymmdd>/<n>[.released]          calls of a day, likewise
     v1/country/<yyyymmddhh>/<country>/<n>[.released]   calls to a country in an hour, likewise
+    v1/message/<number>/<yyyymmdd>/<n>          messages of a caller without a request on a day, each n claimed once
+    v1/message/total/<yyyymmdd>/<n>             such messages of all callers on a day, likewise
     v1/due/<yyyymmddhhmm>/<id>                  a booking and the minute of its time (a cache: its events are the truth)
     v1/booked/<number>/<n>                      the bookings of a number, a chain, each n claimed once
     v1/turn/<session>/<time>-<count>-<turn>[.<source>]   a turn of a chat; names sort by its time (milliseconds since 1970),
@@ -112,6 +114,10 @@ class Keys:
     def bookings(self, e164: str) -> str:
         """Returns the prefix of the bookings of a number."""
         return f"v1/booked/{pseudonym(self._hash_key, 'booked', e164)}/"
+
+    def messages(self, e164: str) -> str:
+        """Returns the prefix of the messages of a caller without a request, by their number; `""` for all withheld ones."""
+        return f"v1/message/{pseudonym(self._hash_key, 'message', e164)}/"
 
     def code_requests(self, e164: str, known: bool) -> str:
         """Returns the prefix of the sign-in codes for a number, requested by known browsers or by others."""
@@ -361,14 +367,20 @@ def total(day: str) -> str:
     return f"v1/total/{day}/"
 
 
+def messages_on(day: str) -> str:
+    """Returns the prefix of the messages that callers without a request left on a day."""
+    return f"v1/message/total/{day}/"
+
+
 def country(hour: str, country: str) -> str:
     """Returns the prefix of the calls to a country in an hour (yyyymmddhh, UTC)."""
     return f"v1/country/{hour}/{country}/"
 
 
 def counters_of(day: str) -> list[str]:
-    """Returns the prefixes of the counters of that day's calls, also by country: each object names a handover."""
-    return [total(day), f"v1/country/{day}"]
+    """Returns the prefixes of the counters of that day's calls, also by country, and of callers' messages: each object
+    names a handover."""
+    return [total(day), f"v1/country/{day}", messages_on(day)]
 
 
 def erased(day: str, mark: str) -> str:

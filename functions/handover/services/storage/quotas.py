@@ -152,6 +152,14 @@ class Quotas:
         """Returns the calls to a country (ISO 3166-1 alpha-2) in the hour of the clock, in UTC, that `at` belongs to."""
         return self._set(keys.country(f"{at.astimezone(UTC):%Y%m%d%H}", country.lower()))
 
+    def messages_from(self, number: str, day: date) -> ClaimSet:
+        """Returns the messages that a caller without a request left on that day; `""` for those with a withheld number."""
+        return self._set(f"{self._names.messages(number)}{day:%Y%m%d}/")
+
+    def messages_on(self, day: date) -> ClaimSet:
+        """Returns the messages that all callers without a request left on that day."""
+        return self._set(keys.messages_on(f"{day:%Y%m%d}"))
+
     def count_calls_on(self, day: date) -> int:
         """Returns how many calls of that day are in use: those that were given back do not count."""
         return len(self.calls_on(day).taken().held)

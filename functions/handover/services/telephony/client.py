@@ -36,8 +36,7 @@ class TwilioClient:
 
     def within(self, deadline: Deadline) -> Telephone:
         """Returns the telephone for one request."""
-        number = self._settings.twilio_number
-        return Telephone(self, number, deadline, self._sleep, self._settings.twilio_sms_from or number)
+        return Telephone(self, self._settings.twilio_number, deadline, self._sleep, self._settings.twilio_sms_from)
 
     def recordings_within(self, deadline: Deadline) -> Recordings:
         """Returns the recordings for one request."""
