@@ -21,6 +21,8 @@ from handover.usecases.context import RequestContext
 AFTER_END = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=4), timedelta(hours=16))
 #: Handovers that one run looks at, and pages of one chat.
 _MOST_LOOKS, _MOST_PAGES = 5, 5
+#: Channels of requests that came from no chat of Watson's, as callers without a request did.
+_NO_CHAT = ("button",)
 _AFTER_429, _AFTER_REFUSAL = timedelta(minutes=30), timedelta(hours=6)
 
 
@@ -38,8 +40,8 @@ def fetch_logs(ctx: RequestContext, over: Sequence[tuple[str, int]], left: float
         handover = ctx.storage.handovers.load(handover_id, ctx.now())
         if handover is None or not handover.ended or ctx.now() - handover.since < AFTER_END[made]:
             continue
-        if not handover.call_request.session_id:
-            continue  # a caller who was in no chat
+        if not handover.call_request.session_id or handover.call_request.channel in _NO_CHAT:
+            continue
         if _is_complete(ctx, handover):
             requests.done(handover_id)
         elif requests.claim(handover_id, made + 1, ctx.now()):
