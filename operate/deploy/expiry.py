@@ -12,8 +12,6 @@ from handover.services.storage import keys
 _COUNTERS = 8
 #: A dashboard session lasts twelve hours, a sign-in code ten minutes; a rule's minimum is one day.
 _SIGNED_IN = 1
-#: What was requested from Watson's logs counts for half an hour.
-_REQUESTED = 1
 
 
 def kept_days(retention: Retention, numbers_known: bool = False) -> dict[str, int]:
@@ -25,14 +23,15 @@ def kept_days(retention: Retention, numbers_known: bool = False) -> dict[str, in
     """
     parts = ("day", "leg", "session", "live", "row", "receipt", "due", "booked", "no-text", "recording")
     handovers = dict.fromkeys([f"v1/{part}/" for part in parts], retention.handover_days)
-    counters = dict.fromkeys(("v1/number/", "v1/total/", "v1/country/", "v1/message/"), _COUNTERS)
+    counted = ("v1/number/", "v1/total/", "v1/country/", "v1/button/", "v1/form/", "v1/message/")
+    counters = dict.fromkeys(counted, _COUNTERS)
     if numbers_known:
         counters["v1/number/"] = max(_COUNTERS, retention.handover_days)
     signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)
     consents = {"v1/consent/": retention.consent_days}
     words = dict.fromkeys(("v1/turn/", "v1/voicemail/"), retention.chat_days)
-    requests = {keys.LOGS: _REQUESTED}
-    return {**words, **handovers, **consents, **counters, **signed_in, **requests, keys.PROOF_TRIES: 1}
+    passing = dict.fromkeys(("v1/dial/", keys.LOGS, keys.PROOF_TRIES), 1)
+    return {**words, **handovers, **consents, **counters, **signed_in, **passing}
 
 
 def expiry_rules(kept: Mapping[str, int]) -> list[dict[str, Any]]:

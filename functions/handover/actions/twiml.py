@@ -17,7 +17,7 @@ from handover.actions import twilio_request
 from handover.core.call import spoken_steps, twiml
 from handover.core.call.spoken_steps import Address
 from handover.core.call.twiml import TwimlBuilder
-from handover.core.i18n import catalogue, choose
+from handover.core.i18n import catalogue
 from handover.errors import HandoverError
 from handover.usecases.context import RequestContext
 from handover.web import Request, Response, empty, xml
@@ -73,7 +73,7 @@ def apology(request: Request) -> str:
     """Returns the TwiML for this leg when there is nothing better. It needs no settings and no storage."""
     if twilio_request.word(request, "step") in (*_AGENT_STEPS, "code"):
         return twiml.hang_up()
-    return TwimlBuilder(catalogue(choose(twilio_request.word(request, "l")))).sorry()
+    return TwimlBuilder(catalogue(twilio_request.word(request, "l"))).sorry()
 
 
 def _document(step: str, request: Request, ctx: RequestContext) -> str:

@@ -17,7 +17,6 @@ from handover.core.call.events import EventKind
 from handover.core.call.nobody_left import CALL_BACK_KEY, MESSAGE_KEY, MOST_ASKED, Offer
 from handover.core.call.recording import is_message, read_reported
 from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
-from handover.core.i18n import catalogue
 from handover.usecases.leg import Leg, LegRequest, UnknownCallError
 
 
@@ -86,7 +85,7 @@ def recorded(request: LegRequest) -> str:
 
 
 def _builder(leg: Leg) -> NobodyLeftTwiml:
-    return NobodyLeftTwiml(catalogue(leg.facts["language"]))
+    return NobodyLeftTwiml(leg.texts)
 
 
 #: The steps, by their name in the address.

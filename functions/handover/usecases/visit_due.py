@@ -16,7 +16,7 @@ from handover.core.call.booking import BY_DESK, CANCELED, DIAL, DROPPED, RETRY, 
 from handover.core.call.due import Dial, Drop, Move, decide
 from handover.core.call.events import EventKind
 from handover.core.call.proof import ANY_KEY
-from handover.core.call.retry_plan import MISSED, was_not_placed
+from handover.core.call.retry_plan import MISSED
 from handover.core.call.state import Handover, State
 from handover.core.call.text_messages import TextKind
 from handover.core.desk.calling_hours import first_time, not_quiet
@@ -212,6 +212,6 @@ def _owed(handover: Handover) -> TextKind | None:
     if handover.state is State.CANCELED and booking.over == CANCELED:
         return TextKind.CANCELED
     refused = handover.state is State.REFUSED and handover.reason not in _NOT_TOLD
-    if refused or was_not_placed(handover):
+    if refused or handover.not_placed:
         return TextKind.MISSED if booking.why == RETRY else TextKind.DROPPED
     return None

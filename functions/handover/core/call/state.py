@@ -91,6 +91,11 @@ class Handover:
         return self.live and self.state is not State.SCHEDULED
 
     @property
+    def not_placed(self) -> bool:
+        """Whether it is a booking whose call had a permit, and was never found at Twilio: the customer was not called."""
+        return self.booking is not None and self.state is State.FAILED and not self.sids
+
+    @property
     def gives_way(self) -> bool:
         """Whether it is a retry that is waiting: what the customer asks for now takes its place."""
         return self.state is State.SCHEDULED and self.booking is not None and self.booking.gives_way

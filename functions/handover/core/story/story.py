@@ -76,7 +76,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
     """Yields the lines of events that are not about one agent. A void permit has no handover, and so no line."""
     sentences: dict[EventKind, Callable[[Event], str]] = {
         EventKind.BOOKED: lambda event: booking_step(event, handover, wording),
-        EventKind.REQUESTED: lambda _: wording.text(_began(handover), last2=handover.phone[-2:]),
+        EventKind.REQUESTED: lambda _: _requested(handover, wording),
         EventKind.REFUSED: lambda event: _refused(event, len(timeline.all(EventKind.REFUSED)) > 1, wording),
         EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
         EventKind.NO_KEY: lambda event: wording.text(
@@ -106,11 +106,14 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
                 yield StoryLine(event.at, sentences[kind](event), rank(kind))
 
 
-def _began(handover: Handover) -> str:
-    """Returns the text about how the handover began."""
+def _requested(handover: Handover, wording: Wording) -> str:
+    """Returns how the handover began."""
+    last2, origin = handover.phone[-2:], handover.call_request.origin
+    if origin:
+        return wording.text("story.requested_button", origin=origin, last2=last2)
     if handover.message_only:
-        return "story.caller" if handover.phone else "story.caller_withheld"
-    return "story.ring_back" if handover.ring_back else "story.requested"
+        return wording.text("story.caller" if handover.phone else "story.caller_withheld", last2=last2)
+    return wording.text("story.ring_back" if handover.ring_back else "story.requested", last2=last2)
 
 
 def _says_nothing(event: Event, handover: Handover, timeline: Timeline) -> bool:
