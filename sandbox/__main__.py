@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.command == "play":
         from sandbox import play
 
-        return play.main(asked.scenario, asked.platform, asked.language, asked.skill, asked.messages)
+        return play.main(asked.scenario, asked.platform, asked.language, asked.skill, asked.messages, asked.transcript)
     from sandbox import demo
 
     return demo.main(asked.platform, asked.port, asked.language, asked.skill)
@@ -40,6 +40,12 @@ def _parser() -> argparse.ArgumentParser:
         default="",
         metavar="PATH",
         help="what the customer writes to your own skill: see sandbox/play/texts",
+    )
+    play.add_argument(
+        "--transcript",
+        choices=("log-webhook", "logs-api", "dialog"),
+        default="log-webhook",
+        help="where the chat comes from, by Watson's plan: dialog is the list that our own skill keeps",
     )
     return parser
 

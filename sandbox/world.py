@@ -25,7 +25,8 @@ from typing import Any, Protocol, Self
 from handover.clock import Clock, Deadline
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.state import Handover
-from handover.core.chat.transcript import ChatLine, merged
+from handover.core.chat.merging import merged
+from handover.core.chat.transcript import ChatLine
 from handover.runtime import Container
 from handover.services.storage import AppStorage, RequestStorage, keys
 from handover.services.telephony import TwilioClient
@@ -41,7 +42,7 @@ from sandbox.host.server import HostServer
 from sandbox.host.wake_ups import AgendaWakeUps
 from sandbox.net import HttpRequest, HttpResponse
 from sandbox.twilio import Account, OwnedNumber, Phone, PhoneNetwork, RestServer, Variants
-from sandbox.watson import ActionChat, Assistant, Conversation, Delivery, Extension, Skill, promptly
+from sandbox.watson import ActionChat, Assistant, Conversation, Delivery, Extension, LogsApi, Skill, promptly
 
 ROOT = Path(__file__).parents[1]
 DESK: Mapping[str, Any] = {
@@ -92,6 +93,7 @@ class Parts:
     skill it has, and the desk's; `skill` is another one.
 
     `storage_client` makes the storage client for a bucket that is not an S3 server; without it, the SDK's client is used.
+    `log_webhook` and `logs_api` say how turns come: a Lite plan has neither, a Plus plan may have both.
     `runner` makes the runner of the functions, on the world's clock; without it, they run in this process.
     """
 
@@ -103,6 +105,8 @@ class Parts:
     settings: Mapping[str, str] | None = None
     variants: Variants | None = None
     delivery: Delivery = promptly
+    log_webhook: bool = True
+    logs_api: Callable[[Agenda], LogsApi] | None = None
     start: datetime = _START
     timer: bool = True
     watch: Callable[[Activation], None] = lambda _: None
@@ -128,7 +132,11 @@ class World:
         self.rest = RestServer(self.network, step=self.agenda.step)
         self.rest.start()
         self._server = HostServer() if in_processes else None
-        self.settings = {**self._settings(), **(parts.settings or {})}
+        self.logs_api = parts.logs_api(self.agenda) if parts.logs_api else None
+        if self.logs_api:
+            self.logs_api.start()
+        of_logs = self.logs_api.settings if self.logs_api else {}
+        self.settings = {**self._settings(), **of_logs, **(parts.settings or {})}
         self._browsers: dict[str, Browser] = {}
         checked = read(self.settings, {})
         client = parts.storage_client(checked, self.agenda) if parts.storage_client else None
@@ -145,9 +153,10 @@ class World:
             self.web,
             self.host.url("webhook"),
             {"X-Handover-Secret": _SECRET},
-            self.host.url("transcript"),
+            self.host.url("transcript") if parts.log_webhook else None,
             _SECRET,
             delivery=parts.delivery,
+            logs_api=self.logs_api,
         )
         if parts.timer:
             self._set_timer()
@@ -167,6 +176,8 @@ class World:
             self._server.stop()
         self.host.close()
         self.rest.stop(wait=False)  # its loop needs some tenths of a second to end
+        if self.logs_api:
+            self.logs_api.stop()
         if self._own_bucket:
             self.bucket.stop()
 

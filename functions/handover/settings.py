@@ -122,6 +122,13 @@ class Settings:
         """The secrets of sessions and links, the current one first. Sign with that one only; empty if none is set."""
         return _rotated(self.dashboard_secret, self.dashboard_secret_previous)
 
+    @property
+    def logs_of(self) -> str:
+        """What the logs API calls the assistant: an environment's id, or the assistant's in the classic experience. `""` if
+        a setting for that API is missing."""
+        named = self.watson_environment_id or self.watson_assistant_id
+        return named if self.watson_api_key and self.watson_url else ""
+
     def url(self, action: str) -> str:
         """Returns the public address of an action, without query. Raises SettingsError when it is unknown.
 

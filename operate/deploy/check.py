@@ -66,6 +66,8 @@ def _local(job: Job) -> Iterator[str]:
         yield "COS_ENDPOINT is a private address, which Code Engine cannot reach: replace s3.private. with s3.direct."
     if settings.get("WATSON_API_KEY") and not settings.get("WATSON_URL"):
         yield "WATSON_URL is missing: copy it from the Watson service's credentials, where WATSON_API_KEY is from."
+    if settings.get("WATSON_ENVIRONMENT_ID") and not settings.get("WATSON_API_KEY"):
+        yield "WATSON_API_KEY is missing: WATSON_ENVIRONMENT_ID is for the logs API, which needs the key."
 
 
 def _code_engine(job: Job) -> Iterator[str]:

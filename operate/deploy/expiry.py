@@ -30,7 +30,7 @@ def kept_days(retention: Retention, numbers_known: bool = False) -> dict[str, in
     signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)
     consents = {"v1/consent/": retention.consent_days}
     words = dict.fromkeys(("v1/turn/", "v1/voicemail/"), retention.chat_days)
-    passing = dict.fromkeys(("v1/dial/", keys.PROOF_TRIES), 1)
+    passing = dict.fromkeys(("v1/dial/", keys.LOGS, keys.PROOF_TRIES), 1)
     return {**words, **handovers, **consents, **counters, **signed_in, **passing}
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from .kept_chat import KeptChat
 from .nodes import Button, Callout, Choice, Jump, Node, Response, Says, Text
 from .words import Words
 
@@ -60,7 +61,7 @@ def skill_in(words: Words, tree: Sequence[Node]) -> dict[str, Any]:
             *({"entity": name, "values": []} for name in _SYSTEM_ENTITIES),
         ],
         "counterexamples": [],
-        "dialog_nodes": list(_family(tree, words, parent=None)),
+        "dialog_nodes": list(_family(tree, words, KeptChat(tree))),
     }
 
 
@@ -81,19 +82,25 @@ def _entity(name: str, entity: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _family(members: Sequence[Node | Response], words: Words, parent: str | None) -> Iterator[dict[str, Any]]:
+def _family(
+    members: Sequence[Node | Response], words: Words, kept: KeptChat, parent: Node | None = None
+) -> Iterator[dict[str, Any]]:
     """Yields siblings with all that is below them, each chained to the one before."""
     before = None
     for member in members:
         raw = _node(member, words) if isinstance(member, Node) else _response(member, words)
+        node = member if isinstance(member, Node) else parent
+        sets = kept.sets(node, member, words) if node else {}
+        if sets:
+            raw["context"] = {**raw.get("context", {}), **sets}
         if parent:
-            raw["parent"] = parent
+            raw["parent"] = parent.id
         if before:
             raw["previous_sibling"] = before
         before = member.id
         yield raw
         if isinstance(member, Node):
-            yield from _family([*member.responses, *member.children], words, member.id)
+            yield from _family([*member.responses, *member.children], words, kept, member)
 
 
 def _node(node: Node, words: Words) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sandbox.play.printed import Printed
 from sandbox.play.runner import make_world, play
 from sandbox.play.scenarios import STORIES, Story
 from sandbox.warm_up import warm_up
+from sandbox.watson import LogsApi
 from sandbox.world import Parts
 
 _NEEDS_MESSAGES = """The stories' messages are for the skill of this repository, and would not lead through another one.
@@ -18,8 +19,18 @@ Copy sandbox/play/texts/en.toml, write the messages for your skill, and add MESS
 To try a skill by hand, use `make demo SKILL=path`."""
 
 
-def main(name: str, platform: PlatformName, language: str = "", skill_file: str = "", messages_file: str = "") -> int:
-    """Plays a story in the terminal, or lists all for `list`. Returns the exit code: 0 if it ended as expected."""
+def main(
+    name: str,
+    platform: PlatformName,
+    language: str = "",
+    skill_file: str = "",
+    messages_file: str = "",
+    transcript: str = "log-webhook",
+) -> int:
+    """Plays a story in the terminal, or lists all for `list`. Returns the exit code: 0 if it ended as expected.
+
+    `transcript` is what the customer's plan of Watson has: `log-webhook`, `logs-api`, or `dialog`, which is no log at all.
+    """
     if name == "list":
         for known, story in STORIES.items():
             print(f"{known:22}{story.title}")
@@ -37,7 +48,12 @@ def main(name: str, platform: PlatformName, language: str = "", skill_file: str 
     except (OptionError, MessagesError) as error:
         print(error)
         return 2
-    parts = Parts(language=language, skill=Path(skill_file) if skill_file else None)
+    parts = Parts(
+        language=language,
+        skill=Path(skill_file) if skill_file else None,
+        log_webhook=transcript == "log-webhook",
+        logs_api=LogsApi if transcript == "logs-api" else None,
+    )
     return _play(STORIES[name], platform, parts, messages)
 
 

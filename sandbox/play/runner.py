@@ -26,6 +26,10 @@ class Watcher(Protocol):
     def watson_notes(self, problems: Sequence[str]) -> None: ...
 
 
+#: Seconds after a call until the scheduler has fetched its chat from Watson's logs.
+_UNTIL_LOGS = 600
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How a story ended. `wrong` lists the differences from what is expected, as sentences."""
@@ -68,7 +72,7 @@ def play(story: Story, world: World, watcher: Watcher | None = None, messages: M
     world.agenda.advance(story.wait)
     for name in story.afterwards:
         _say(chat, messages.line(name), watching)
-    world.agenda.advance(30)
+    world.agenda.advance(_UNTIL_LOGS if world.logs_api else 30)
     return _outcome(story, world, chat)
 
 
@@ -91,7 +95,8 @@ def _outcome(story: Story, world: World, chat: Conversation | ActionChat) -> Out
     found = world.handovers(chat.session_id)
     events = world.storage().handovers.events(found[-1].id) if found else []
     transcript = world.transcript(chat.session_id)
-    wrong = [*_wrong_end(story, found), *_wrong_calls(story, world), *_lost_words(chat, transcript)]
+    wrong = [*_wrong_end(story, found), *_wrong_calls(story, world)]
+    wrong += _lost_words(chat, transcript) if world.assistant.log or world.logs_api else []  # else no source has all
     wrong += [f"The timeline has no {kind}." for kind in story.noted if kind not in {event.kind for event in events}]
     wrong += [
         f"Twilio's console: {entry.code} {entry.text}" for entry in world.network.console if entry.level == "error"

@@ -13,6 +13,7 @@ from .action import ActionChat, Extension, ExtensionError
 from .assistant import Assistant, Conversation
 from .errors import ChoiceError, DialogError, SkillError, WatsonError
 from .log_webhook import Delivery, LogWebhook, lost, out_of_order, promptly, twice
+from .logs_api import LogsApi
 from .said import Said
 from .skill import Skill
 from .variants import Variants
@@ -27,6 +28,7 @@ __all__ = [
     "Extension",
     "ExtensionError",
     "LogWebhook",
+    "LogsApi",
     "Said",
     "Skill",
     "SkillError",

@@ -26,6 +26,7 @@ from .dialog.turn_state import TurnState
 from .errors import ChoiceError
 from .expressions import Scope, local_time
 from .log_webhook import Delivery, LogWebhook, promptly
+from .logs_api import LogsApi
 from .said import Said
 from .skill import Skill
 from .variants import Variants
@@ -44,8 +45,9 @@ def new_uuid() -> str:
 class Assistant:
     """One deployed skill. `webhook_url` and `webhook_headers` replace the placeholders of the skill file.
 
-    Without `log_url` there is no log webhook. `new_id` makes session and log ids. `say` and `choose` of its conversations
-    run in the calling thread. Call them without the agenda's lock, because the webhook may call back.
+    Without `log_url` there is no log webhook; `logs_api` gets every turn. `new_id` makes session and log ids. `say` and
+    `choose` of its conversations run in the calling thread. Call them without the agenda's lock, because the webhook may
+    call back.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Assistant:
         delivery: Delivery = promptly,
         log_bearer: bool = False,
         log_expires: float | None = None,
+        logs_api: LogsApi | None = None,
         variants: Variants | None = None,
         new_id: Callable[[], str] = new_uuid,
     ) -> None:
@@ -68,6 +71,7 @@ class Assistant:
         headers = skill.webhook_headers if webhook_headers is None else webhook_headers
         self.webhook = Webhook(web, webhook_url or skill.webhook_url, headers)
         self.assistant_id, self.skill_id = new_id(), new_id()
+        self.logs_api = logs_api
         self.log = (
             LogWebhook(agenda, web, log_url, log_secret, delivery, bearer=log_bearer, expires=log_expires)
             if log_url
@@ -212,12 +216,14 @@ class Conversation:
         return Scope(names, at, self._rng, self._assistant.variants.empty_text_is_true)
 
     def _log(self, text: str, at: datetime, scope: Scope, answer: Answer) -> None:
-        log = self._assistant.log
+        log, api = self._assistant.log, self._assistant.logs_api
+        if log is None and api is None:
+            return
+        event = message_log.payload(self._identity, self._assistant.new_id(), text, at, scope, self._session, answer)
         if log is not None:
-            event = message_log.payload(
-                self._identity, self._assistant.new_id(), text, at, scope, self._session, answer
-            )
             log.post("message_logged", event)
+        if api is not None:
+            api.add(event)
 
 
 def _first_context(assistant: Assistant, identity: message_log.Identity, channel: str, timezone: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from handover.services.wake_up import HttpWakeUps, WakeUps
 from handover.settings import Settings
 
 if TYPE_CHECKING:  # a step that only speaks needs neither
+    from handover.services.assistant import ChatLogs
     from handover.services.storage import AppStorage, RequestStorage
     from handover.services.telephony import Telephone, TwilioClient
     from handover.services.telephony.recordings import Recordings
@@ -22,13 +23,14 @@ if TYPE_CHECKING:  # a step that only speaks needs neither
 
 @dataclass(frozen=True)
 class AppContext:
-    """What a container keeps: made once, for its first request."""
+    """What a container keeps: made once, for its first request. `chat_logs` is for tests; without it, Watson's are read."""
 
     settings: Settings
     clock: Clock
     storage: AppStorage
     twilio: TwilioClient
     wake_ups: WakeUps = field(default_factory=HttpWakeUps, kw_only=True)
+    chat_logs: ChatLogs | None = field(default=None, kw_only=True)
 
     def within(self, deadline: Deadline, log: LogLine) -> RequestContext:
         """Returns the context of one request with that deadline."""
@@ -58,6 +60,12 @@ class RequestContext:
     @cached_property
     def recordings(self) -> Recordings:
         return self.app.twilio.recordings_within(self.deadline)
+
+    @cached_property
+    def chat_logs(self) -> ChatLogs:
+        from handover.services.assistant import AssistantLogs
+
+        return self.app.chat_logs or AssistantLogs(self.settings)
 
     @property
     def callback_urls(self) -> CallbackUrls:

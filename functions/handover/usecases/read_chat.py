@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handover.core.call.state import Handover
+from handover.core.chat.merging import merged
 from handover.core.chat.pages import pages
 from handover.core.chat.parts import MOST_TURNS, ListedTurn, parts, turn_pages
-from handover.core.chat.transcript import ChatLine, Turn, merged
+from handover.core.chat.transcript import ChatLine, Turn
 from handover.services.storage.turns import Turns
 
 #: Turns that may have come since a page was made. For more, the page must be opened again.

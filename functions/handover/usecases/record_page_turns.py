@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from handover.core.chat.page_turns import read_page_turns
+from handover.core.chat.turn import Source
 from handover.usecases.context import RequestContext
 from handover.usecases.web_session import WebSession
 
-#: Turns of one chat, whatever sent them. A page adds none after that.
+#: Turns that pages send of one chat. They add none after that.
 MOST_OF_CHAT = 500
 
 
@@ -21,7 +22,7 @@ def record_page_turns(ctx: RequestContext, session: WebSession, body: Mapping[st
     turns = [turn for turn in read_page_turns(body, session.session_id, ctx.now()) if turn.lines]
     if not turns:
         return "ignored"
-    if ctx.storage.turns.count(session.session_id) >= MOST_OF_CHAT:
+    if ctx.storage.turns.count(session.session_id, Source.WEB_CHAT) >= MOST_OF_CHAT:
         return "too_many"
     kept = ctx.storage.in_parallel(*[partial(ctx.storage.turns.keep, turn) for turn in turns])
     return "kept" if any(kept) else "known"

@@ -1,6 +1,6 @@
 """The scheduler's sweep: it places the booked calls that are due, reconciles unfinished handovers whose callbacks never
-came, keeps messages whose recordings are due, writes consent receipts, packs rows, copies the last good desk.json, and
-leaves a heartbeat.
+came, keeps messages whose recordings are due, fetches chats from Watson's logs, writes consent receipts, packs rows, copies
+the last good desk.json, and leaves a heartbeat.
 
 After what is due (`place_due.py`) come the handovers that have a live marker. A marker is only a cache, so the sweep also
 walks the events of today and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits
@@ -54,6 +54,8 @@ class _Sweep:
         self._listed = last.listed
         self._consents = ConsentRecorder(ctx)
         self._booked: list[str] = []
+        self._over: list[tuple[str, int]] = []
+        self._fetches_logs = bool(ctx.settings.logs_of)
         self._looked = self._ended = self._failed = 0
 
     def run(self) -> dict[str, Any]:
@@ -67,6 +69,7 @@ class _Sweep:
         with ctx.best_effort("Walking the days"):
             self._walk(frozenset(live))
         messages = self._keep_messages()
+        turns = self._fetch_logs()
         with ctx.best_effort("Writing noted consent receipts"):
             self._consents.record_noted()
         with ctx.best_effort("Writing consent receipts of earlier days"):
@@ -76,6 +79,7 @@ class _Sweep:
         self._list_now_and_then()
         counts = {"looked": self._looked, "ended": self._ended, "failed": self._failed}
         counts |= {"messages": messages} if messages else {}
+        counts |= {"turns": turns} if turns else {}
         # The time of its beginning: a sweep that took long must not make the next one of the timer too soon.
         done = {"at": self._began.isoformat(), "live": len(live), **counts, **({"due": due} if due else {})}
         ctx.storage.record_sweep(done, SweepRecord(cursor=self._cursor, listed=self._listed))
@@ -101,6 +105,16 @@ class _Sweep:
                 from handover.usecases.recordings_due import keep_due_recordings
 
                 return keep_due_recordings(ctx, due, left=_LEFT_TO_STOP)
+        return 0
+
+    def _fetch_logs(self) -> int:
+        """Fetch a chat from Watson's logs, if the settings for that are there. Returns how many turns are new."""
+        ctx = self._ctx
+        with ctx.best_effort("Fetching a chat from Watson's logs"):
+            if self._over:
+                from handover.usecases.fetch_logs import fetch_logs
+
+                return fetch_logs(ctx, self._over, left=_LEFT_TO_STOP)
         return 0
 
     def _list_now_and_then(self) -> None:
@@ -163,10 +177,18 @@ class _Sweep:
             if named and named.may_be_waiting:
                 self._booked.append(named.handover_id)
             if named:
+                self._note_over(named)
                 self._consents.record(named)
             self._cursor = cursor
             if self._ctx.deadline.left() < _LEFT_TO_STOP:
                 return
+
+    def _note_over(self, named: NamedHandover) -> None:
+        if self._fetches_logs:
+            from handover.services.storage.log_requests import attempts_of
+
+            made = attempts_of(named)
+            self._over += [(named.handover_id, made)] if made is not None else []
 
     def _reconcile_found(self, named: NamedHandover) -> bool:
         """Reconcile a handover without a marker, and mark it while it is unfinished. A permit that another day's pointer

@@ -7,7 +7,7 @@ events, because no state depends on them.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from handover.core.call.events import Event, LegReport
 from handover.core.call.masked_request import masked_request
 from handover.core.call.state import Handover, fold
 from handover.core.chat.masked_chat import masked_chat
+from handover.core.chat.provenance import Provenance, provenance
 from handover.core.chat.transcript import ChatLine
 from handover.core.i18n import Catalogue
 from handover.core.privacy import Mask, Numbers, Secret
@@ -27,7 +28,7 @@ from handover.usecases.read_chat import ChatPart, Section, chat_page, chat_since
 class HandoverView:
     """A handover with its events, its legs' reports and a part of its chat; `channel` is where the chat took place. `part`
     says which part it is; None if the page must be opened again to show what is new. `hidden` is the number of secrets
-    that were hidden for the reader."""
+    that were hidden for the reader. `provenance` is about the whole chat."""
 
     handover: Handover
     events: tuple[Event, ...]
@@ -36,6 +37,7 @@ class HandoverView:
     channel: str = ""
     part: ChatPart | None = None
     hidden: int = 0
+    provenance: Provenance = field(default_factory=Provenance)
 
 
 def view_handover(ctx: RequestContext, handover_id: str, chat: int | Section = 1) -> HandoverView | None:
@@ -59,7 +61,9 @@ def view_handover(ctx: RequestContext, handover_id: str, chat: int | Section = 1
     else:
         part = chat_page(stored_turns, turns_at, handover, chat)
     channel = handover.call_request.channel or (part.channel if part else "")
-    return HandoverView(handover, tuple(events), tuple(legs), part.lines if part else (), channel, part)
+    origin = provenance(turns_at, len(handover.call_request.transcript), handover.began_at)
+    lines = part.lines if part else ()
+    return HandoverView(handover, tuple(events), tuple(legs), lines, channel, part, provenance=origin)
 
 
 def record_view(

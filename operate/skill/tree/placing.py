@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..kept_chat import LIST
 from ..nodes import Callout, Jump, Node, Response, Text
 from .announce import announced, told
 from .booked import NOT_BOOKED
@@ -30,6 +31,7 @@ _REQUEST = {
         for name in ("plate_number", "place", "happened", "hail")
     },
     "consent": "$consent",
+    "transcript": f"${LIST}",
 }
 
 

@@ -9,11 +9,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handover.core.chat.transcript import ChatLine, Turn
+from handover.core.chat.provenance import Provenance
+from handover.core.chat.transcript import ChatLine, Turn, read_turn
+from handover.core.chat.turn import Source
 from handover.services.storage import keys
 from handover.usecases.read_chat import Section
+from handover.usecases.record_page_turns import record_page_turns
+from handover.usecases.record_turn import record_turn
 from handover.usecases.start_call import start_call
 from handover.usecases.view_handover import HandoverView, view_handover
+from handover.usecases.web_session import begun
 from tests.handover.rig import MONDAY, Rig, call_request
 
 
@@ -144,3 +149,41 @@ def test_names_of_version_0_2_have_their_place_in_a_long_chat(rig: Rig) -> None:
     chat(rig, [turn(n, rig.clock.now() + timedelta(seconds=n)) for n in range(130, 140)])
     assert len(whole(rig, handover_id)) == 2 * len(rig.objects("v1/turn/"))
     assert whole(rig, handover_id)[-20:] == texts_of(*range(130, 140))
+
+
+def test_a_chat_from_all_sources_is_shown_once_with_their_names(rig: Rig) -> None:
+    def payload(n: int, said: str, answer: str, second: int) -> dict[str, object]:
+        at = f"2026-11-23T08:59:{second:02d}.000Z"
+        return {
+            "log_id": f"log-{n}",
+            "session_id": "session-1",
+            "request_timestamp": at,
+            "response_timestamp": at,
+            "request": {"input": {"text": said}},
+            "response": {
+                "output": {"generic": [{"response_type": "text", "text": answer}]},
+                "context": {"global": {"system": {"turn_count": n}}},
+            },
+        }
+
+    chat = [
+        payload(1, "hail!", "Where <b>exactly</b>?", 10),
+        payload(2, "yes", "Hurt?", 30),
+        payload(3, "yes", "We call.", 55),
+    ]
+    page = [{**turn, "log_id": f"page-{n}"} for n, turn in enumerate(chat)]
+    record_turn(rig.ctx(), {"event": {"name": "message_logged"}, "payload": chat[0]})
+    record_page_turns(rig.ctx(), begun(rig.ctx(), "session-1"), {"turns": page[:2], "now": "2026-11-23T09:00:00.000Z"})
+    handover_id = started(
+        rig, ChatLine("customer", "hail!"), ChatLine("bot", "Where exactly?"), ChatLine("customer", "yes")
+    )
+    view, texts, _ = seen(rig, handover_id)
+    assert texts == ["hail!", "Where <b>exactly</b>?", "yes", "Hurt?"]
+    assert view.provenance == Provenance((Source.LOG_WEBHOOK, Source.WEB_CHAT, Source.DIALOG))
+    rig.storage.turns.keep_all(
+        rig.storage.sessions.of(handover_id),
+        [replace(read_turn(turn), source=Source.LOGS_API) for turn in chat[1:]],
+    )
+    view, texts, _ = seen(rig, handover_id)
+    assert texts == ["hail!", "Where <b>exactly</b>?", "yes", "Hurt?", "yes", "We call."]
+    assert view.provenance == Provenance(tuple(Source), complete=True)

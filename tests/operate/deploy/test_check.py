@@ -25,6 +25,12 @@ def test_without_the_dashboards_secret_all_else_is_deployed_and_that_is_reported
     assert nothing_to_do == "  Nothing to do."
 
 
+def test_half_of_the_settings_for_watsons_logs_is_a_mistake(fresh: World) -> None:
+    fresh.settings["WATSON_ENVIRONMENT_ID"] = "environment"
+    del fresh.settings["WATSON_API_KEY"]
+    assert "WATSON_API_KEY is missing" in fresh.problem("check")
+
+
 @pytest.mark.parametrize(
     ("account", "sentence"),
     [

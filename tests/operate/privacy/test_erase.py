@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from handover.core.chat.turn import ChatLine, Source, Turn
 from handover.services.storage import keys
 from operate import erase
 from operate.errors import OperatorError, ProblemsError
@@ -75,6 +76,19 @@ class TestByNumber:
     def test_a_rating_and_its_comment_go_too(self, rig: Rig, records: FakeRecords) -> None:
         ada = called(rig, "adas-chat", ADA)
         rig.storage.handovers.rate(ada, rig.clock.now(), {"rating": 1, "comment": "adas words"}, 0)
+        run(rig, records, ADA)
+        assert "adas words" not in stored(rig)
+        assert ada not in stored(rig)
+
+    def test_turns_of_every_source_and_what_was_requested_of_watsons_logs_go_too(
+        self, rig: Rig, records: FakeRecords
+    ) -> None:
+        ada = called(rig, "adas-chat", ADA)
+        line, at = ChatLine("customer", "adas words"), rig.clock.now().isoformat()
+        for source in (Source.WEB_CHAT, Source.LOGS_API):
+            rig.storage.turns.keep(Turn(f"log-{source}", "adas-chat", at, 2, "", "", (line,), source))
+        rig.storage.log_requests.claim(ada, 1, rig.clock.now())
+        rig.storage.log_requests.done(ada)
         run(rig, records, ADA)
         assert "adas words" not in stored(rig)
         assert ada not in stored(rig)

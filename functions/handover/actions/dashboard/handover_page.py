@@ -162,6 +162,7 @@ def _part_values(page: AuthenticatedRequest, view: HandoverView) -> dict[str, An
         "promise": _labels(page).promise(promise_of(handover, page.now()) or ""),
         "new": _new_lines(page, view),
         "hidden": view.hidden,
+        "provenance": view.provenance,
         "message_new": _message_is_new(page, view),
     }
 

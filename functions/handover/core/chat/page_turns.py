@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handover.core.chat.transcript import NotATurnError, read_turn
-from handover.core.chat.turn import Turn, moment, text
+from handover.core.chat.turn import Source, Turn, moment, text
 from handover.errors import HandoverError
 
 CHANNEL = "Web chat"
@@ -58,7 +58,7 @@ def _turn(sent: Any, session_id: str, shift: timedelta, now: datetime) -> Turn:
     own = {"session_id": session_id, "log_id": f"{_OF_PAGES}{log_id}" if log_id else ""}
     turn = read_turn({**payload, **own})
     lines = tuple(replace(line, at=_ours(line.at, shift, now)) for line in turn.lines[:MOST_LINES])
-    return replace(turn, at=_ours(turn.at, shift, now), channel=CHANNEL, lines=lines)
+    return replace(turn, at=_ours(turn.at, shift, now), channel=CHANNEL, lines=lines, source=Source.WEB_CHAT)
 
 
 def _ours(at: str, shift: timedelta, now: datetime) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handover.core.chat.pages import MOST_BYTES, MOST_LINES
+from handover.core.chat.turn import Source
 
 #: The limits of one page, as in pages.py. A turn has two lines as a rule; its record needs about 350 bytes beside its text.
 MOST_TURNS = MOST_LINES // 2
@@ -19,6 +20,8 @@ _MOST_STORED_BYTES = MOST_BYTES + MOST_TURNS * 350
 
 #: Chats of so many turns are read as a whole where turns must be compared: then nothing depends on two clocks.
 _READ_AS_A_WHOLE = 100
+#: The same for chats with turns from several sources. In a longer one, a line at the edge of a page may be there twice.
+_READ_AS_A_WHOLE_IF_MIXED = 600
 
 #: Watson's clock and ours may differ.
 _SKEW = timedelta(minutes=2)
@@ -31,12 +34,14 @@ PLACE_OF_KNOWN_TIME = f"{1:013d}"
 @dataclass(frozen=True)
 class ListedTurn:
     """A stored turn that was not read yet. `place` sorts turns by time; it is `exact` unless an older version stored the
-    turn. `size` is in bytes."""
+    turn. `size` is in bytes; `count` is the chat's counter, or 0 if it is not known."""
 
     name: str
     place: str
     size: int
     exact: bool = True
+    count: int = 0
+    source: Source = Source.LOG_WEBHOOK
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ def parts(turns: Sequence[ListedTurn], sent: int, requested_at: datetime) -> Par
     none, the whole chat comes before the request."""
     if len(turns) <= _READ_AS_A_WHOLE and (sent or not all(turn.exact for turn in turns)):
         return Parts((), turns, ())
+    if len(turns) <= _READ_AS_A_WHOLE_IF_MIXED and len({turn.source for turn in turns}) > 1:
+        return Parts((), turns, ())
     if not sent:
         return Parts(turns, (), ())
     first = max(0, _before(turns, requested_at - _SKEW) - sent)
@@ -63,8 +70,13 @@ def parts(turns: Sequence[ListedTurn], sent: int, requested_at: datetime) -> Par
 
 def _before(turns: Sequence[ListedTurn], moment: datetime) -> int:
     """Returns the number of turns before a moment."""
-    place = f"{round(moment.timestamp() * 1000):013d}"
+    place = place_of_moment(moment)
     return sum(turn.place < place for turn in turns)
+
+
+def place_of_moment(moment: datetime) -> str:
+    """Returns the place that a turn of that moment has at least."""
+    return f"{round(moment.timestamp() * 1000):013d}"
 
 
 def turn_pages(turns: Sequence[ListedTurn]) -> list[list[ListedTurn]]:

@@ -1,22 +1,16 @@
-"""The transcript of a chat: turns from Watson's log webhook, and the lines that an agent reads.
-
-There are two sources. The log webhook (`message_logged`, the v2 API's class Log) sends every turn with its times, but some
-arrive late, twice or out of order. The dialog's own `transcript` parameter comes with the call request, without times.
-`merged` combines both without duplicates.
+"""The lines of a chat, read from what its sources send: Watson's log (`message_logged` and the logs API, the v2 API's class
+Log), and the list in a call request. page_messages.py reads what a page sends; merging.py makes one transcript of all.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from handover.core.chat.alignment import aligned
 from handover.core.chat.turn import MOST_CHARACTERS, ChatLine, Turn, moment, text
 from handover.errors import HandoverError
 
-__all__ = ["ChatLine", "NotATurnError", "Turn", "merged", "read_transcript_parameter", "read_turn", "readable"]
+__all__ = ["ChatLine", "NotATurnError", "Turn", "read_transcript_parameter", "read_turn", "readable"]
 
 #: The names of the two sides in a `transcript` parameter.
 _CUSTOMERS, _BOTS = ("user", "customer", "u"), ("bot", "assistant", "watson")
@@ -75,65 +69,16 @@ def readable(item: Mapping[str, Any]) -> str:
 
 
 def read_transcript_parameter(items: Iterable[Any]) -> tuple[ChatLine, ...]:
-    """Returns the lines of a `transcript` parameter: `[{"user": …}, {"bot": …}]` of a dialog; an action's session history,
-    `[{"u": …, "n": true}, {"a": …}]` or `[{"role": "user", "content": …}]`; or `[{"user": "bot", "message": …}]`, as some
-    service desks have it. Any other item becomes a line of the bot."""
+    """Returns the lines of a `transcript` parameter: `[{"user": …}, {"bot": …}]` or `["user: …", "bot: …"]` of a dialog; an
+    action's session history, `[{"u": …, "n": true}, {"a": …}]` or `[{"role": "user", "content": …}]`; or
+    `[{"user": "bot", "message": …}]`, as some service desks have it. Any other item becomes a line of the bot."""
     return tuple(line for item in items for line in _parameter_lines(item))
-
-
-def merged(turns: Iterable[Turn], sent: Sequence[ChatLine], requested_at: datetime | None = None) -> list[ChatLine]:
-    """Returns the whole chat in order, without duplicates: the logged turns, and the `sent` lines that no log has.
-
-    The `sent` lines are the transcript parameter: a part of the chat without gaps that ends with the call request. So where
-    the two differ, logged lines come before the sent ones until a first line is in both, and after them from then on. If no
-    line is in both, the turns after `requested_at` come after the sent lines: they were written during the call.
-    """
-    turns = list(turns)
-    logged = _logged(turns)
-    if not sent or not logged:
-        return logged or list(sent)
-    mine, theirs = [_same(line) for line in logged], [_same(line) for line in sent]
-    if requested_at and not set(mine) & set(theirs):
-        request = requested_at.timestamp() * 1000
-        earlier = [turn for turn in turns if turn.milliseconds <= request]
-        later = [turn for turn in turns if turn.milliseconds > request]
-        return [*_logged(earlier), *sent, *_logged(later)]
-    missing = Counter(theirs) - Counter(mine)  # "yes" may occur twice, with only one of them logged so far
-    result: list[ChatLine] = []
-    a = c = 0
-    for b, d in [*aligned(theirs, mine), (len(sent), len(logged))]:
-        only_sent = _take(missing, sent[a:b])
-        result += [*logged[c:d], *only_sent] if a == 0 else [*only_sent, *logged[c:d]]
-        result += logged[d : d + 1]
-        a, c = b + 1, d + 1
-    return result
-
-
-def _logged(turns: Iterable[Turn]) -> list[ChatLine]:
-    """Returns the lines of all turns in order. Of turns with the same log_id the first counts."""
-    by_id: dict[str, Turn] = {}
-    for turn in sorted(turns, key=lambda turn: turn.order):
-        by_id.setdefault(turn.log_id, turn)
-    return [line for turn in by_id.values() for line in turn.lines]
-
-
-def _take(missing: Counter[tuple[str, str]], lines: Iterable[ChatLine]) -> list[ChatLine]:
-    """Returns the lines that are still missing, and removes them from `missing`."""
-    taken = []
-    for line in lines:
-        if missing[_same(line)] > 0:
-            missing[_same(line)] -= 1
-            taken.append(line)
-    return taken
-
-
-def _same(line: ChatLine) -> tuple[str, str]:
-    return (line.who, " ".join(line.text.split()).casefold())
 
 
 def _parameter_lines(item: Any) -> list[ChatLine]:
     if not isinstance(item, Mapping):
-        return [ChatLine("bot", text(item)[:MOST_CHARACTERS])] if text(item).strip() else []
+        who, words = _speaker(text(item))
+        return [ChatLine(who, words[:MOST_CHARACTERS])] if words.strip() else []
     if "message" in item:
         lines = [("bot" if text(item.get("user")).lower() in _BOTS else "customer", item["message"])]
     elif "role" in item and "content" in item:
@@ -145,6 +90,14 @@ def _parameter_lines(item: Any) -> list[ChatLine]:
             if not isinstance(words, bool)
         ]
     return [ChatLine(who, text(words)[:MOST_CHARACTERS]) for who, words in lines if text(words).strip()]
+
+
+def _speaker(said: str) -> tuple[str, str]:
+    """Returns who said a text that begins with a name of one of the two sides, and the text without the name."""
+    name, colon, words = said.partition(": ")
+    if colon and name.lower() in (*_CUSTOMERS, *_BOTS):
+        return ("customer" if name.lower() in _CUSTOMERS else "bot"), words
+    return "bot", said
 
 
 def _channel(integrations: Mapping[str, Any]) -> str:

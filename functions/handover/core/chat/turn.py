@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 #: Times of other years are no times of a chat: a broken clock, or nobody filled them in. They count as unknown. The rule
@@ -16,6 +17,25 @@ from typing import Any
 _YEARS = range(2000, 2100)
 
 MOST_CHARACTERS = 4096
+
+
+class Source(StrEnum):
+    """Where a transcript is from. `LOG_WEBHOOK` and `LOGS_API` are Watson's own log, sent as the chat goes on or requested
+    afterwards. `WEB_CHAT` are the messages that the customer's page sent, `DIALOG` the list in the call request."""
+
+    LOG_WEBHOOK = "log_webhook"
+    LOGS_API = "logs_api"
+    WEB_CHAT = "web_chat"
+    DIALOG = "dialog"
+
+
+#: Watson's own log: the same log ids, times and counts.
+LOGGED = frozenset({Source.LOG_WEBHOOK, Source.LOGS_API})
+
+
+def source_named(name: Any) -> Source:
+    """Returns the source of a stored turn. Earlier versions had one source and did not name it."""
+    return Source(name) if name in tuple(Source) else Source.LOG_WEBHOOK
 
 
 @dataclass(frozen=True)
@@ -35,7 +55,8 @@ class ChatLine:
 
 @dataclass(frozen=True)
 class Turn:
-    """A customer's message and the bot's reply. `order` sorts turns: by time, then by the session's turn counter."""
+    """A customer's message and the bot's reply; from a page, one message. `order` sorts turns: by time, then by `count`, the
+    session's counter of turns or the page's counter of messages."""
 
     log_id: str
     session_id: str
@@ -44,6 +65,7 @@ class Turn:
     channel: str
     language: str
     lines: tuple[ChatLine, ...] = field(default_factory=tuple)
+    source: Source = Source.LOG_WEBHOOK
 
     @property
     def order(self) -> tuple[str, int, str]:
@@ -56,7 +78,11 @@ class Turn:
         return round(datetime.fromisoformat(at).timestamp() * 1000) if at else 0
 
     def as_record(self) -> dict[str, Any]:
-        return asdict(self)
+        """Returns what is stored: the log webhook is the source that is not named, as in earlier versions."""
+        record = asdict(self)
+        if self.source is Source.LOG_WEBHOOK:
+            del record["source"]
+        return record
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Turn:
@@ -69,6 +95,7 @@ class Turn:
             channel=text(record.get("channel")),
             language=text(record.get("language")),
             lines=stored_lines(record.get("lines")),
+            source=source_named(record.get("source")),
         )
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from handover.services.storage.consents import Consents
     from handover.services.storage.do_not_call import DoNotCall
     from handover.services.storage.handovers import Handovers
+    from handover.services.storage.log_requests import LogRequests
     from handover.services.storage.no_texts import NoTexts
     from handover.services.storage.quotas import Quotas
     from handover.services.storage.receipts_due import ReceiptsDue
@@ -124,6 +125,12 @@ class RequestStorage:
         from handover.services.storage.turns import Turns
 
         return Turns(self.bucket, self.keys, self._app.cache)
+
+    @cached_property
+    def log_requests(self) -> LogRequests:
+        from handover.services.storage.log_requests import LogRequests
+
+        return LogRequests(self.bucket)
 
     @cached_property
     def voicemails(self) -> Voicemails:

@@ -18,8 +18,8 @@
     v1/booked/<number>/<n>                      the bookings of a number, a chain, each n claimed once
     v1/dial/<yyyymmddhhmmss>                    a second, or as long as the desk wants between two booked calls: claimed by
                                                 the run that dials one in it
-    v1/turn/<session>/<time>-<count>-<turn>     a turn of a chat; names sort by its time (milliseconds since 1970), and then
-                                                by the chat's count of turns
+    v1/turn/<session>/<time>-<count>-<turn>[.<source>]   a turn of a chat; names sort by its time (milliseconds since 1970),
+                                                and then by the chat's count of turns; without a source, from the log webhook
     v1/voicemail/<id>.<mp3|wav>                 the sound of a message that the customer of a handover left
     v1/recording/due/<id>                       a recording that is not stored yet, or not deleted at Twilio
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
@@ -37,6 +37,9 @@
     v1/no-text/<number>                         the number takes no text messages from us
     v1/receipt/due/<number>.<kind>.<n>          a receipt that is not in its chain yet
     v1/day/<yyyymmdd>/<id>/receipts_<mark>      a mark: the handover's receipts are written (a cache: may be lost)
+    v1/day/<yyyymmdd>/<id>/chatlog_<mark>       a mark: the chat was requested from Watson's logs, or is complete
+    v1/logs/<yyyymmddhhmm>                      a minute in which Watson's logs were requested, claimed once
+    v1/logs/pause                               until when they are not requested
     v1/erased/<yyyymmdd>-<mark>                 the receipt of an erasure: how many of what, and nothing about the person
     v1/proof/…                                  an object that exists: the bucket must refuse to write it again
     v1/heartbeat/scheduler.json                 when the scheduler last ran, and where its next walk begins
@@ -62,6 +65,8 @@ LIVE = "v1/live/"
 HEARTBEAT = "v1/heartbeat/scheduler.json"
 HEARTBEAT_OF_RECEIPTS = "v1/heartbeat/receipts.json"
 RECEIPTS_DUE = "v1/receipt/due/"
+LOGS = "v1/logs/"
+LOGS_PAUSE = f"{LOGS}pause"
 RECORDINGS_DUE = "v1/recording/due/"
 DUE = "v1/due/"
 LIFTED = ".lifted"
@@ -78,7 +83,7 @@ _BOOKED = "b"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 #: A turn with a higher count sorts by its time alone.
 _MOST_COUNTED = 999_999
-_TURN = re.compile(r"[0-9]{13}-[0-9]{6}-([a-z2-7]{24})")
+_TURN = re.compile(r"[0-9]{13}-([0-9]{6})-([a-z2-7]{24})(?:\.([a-z_]+))?")
 
 
 class Keys:
@@ -143,10 +148,19 @@ class Keys:
         return f"{self.sign_ins(e164)}{pseudonym(self._hash_key, 'seat', sign_in_id)}"
 
     def turn(self, session_id: str, log_id: str, milliseconds: int, count: int) -> str:
-        """Returns the name of a turn at that time since 1970 (0: not known). It depends on nothing but the turn, so that a
-        repetition has the same name."""
+        """Returns the name of a turn of the log webhook at that time since 1970 (0: not known). It depends on nothing but
+        the turn, so that a repetition has the same name."""
+        return self.turn_of(self.session(session_id), log_id, milliseconds, count)
+
+    def turn_of(self, session: str, log_id: str, milliseconds: int, count: int, source: str = "") -> str:
+        """Returns the name of a turn from any source, by the session's hash; `source` is `""` for the log webhook."""
         place = f"{milliseconds:013d}-{min(max(count, 0), _MOST_COUNTED):06d}"
-        return f"{turns(self.session(session_id))}{place}-{pseudonym(self._hash_key, 'turn', log_id)}"
+        after = f".{source}" if source else ""
+        return f"{turns(session)}{place}-{self.log(log_id)}{after}"
+
+    def log(self, log_id: str) -> str:
+        """Returns the keyed hash of a turn's id."""
+        return pseudonym(self._hash_key, "turn", log_id)
 
 
 def handover_id(day: str, session: str, n: int | str, booked: bool = False) -> str:
@@ -211,12 +225,15 @@ def turns(session: str) -> str:
 
 @dataclass(frozen=True)
 class TurnName:
-    """What a turn's name says: its `place`, which sorts like its time, and the hash of its log id. `exact` is False for a
-    name of version 0.2, which was the hash alone: then the place is the time at which the turn was stored."""
+    """What a turn's name says: its `place`, which sorts like its time, the hash of its log id, its `count` (0: not known)
+    and its source (`""`: the log webhook). `exact` is False for a name of version 0.2, which was the hash alone: then the
+    place is the time at which the turn was stored."""
 
     place: str
     log: str
     exact: bool
+    count: int = 0
+    source: str = ""
 
 
 def turn_in(key: str, stored_at: datetime) -> TurnName:
@@ -224,7 +241,7 @@ def turn_in(key: str, stored_at: datetime) -> TurnName:
     name = key.rpartition("/")[2]
     found = _TURN.fullmatch(name)
     if found:
-        return TurnName(name, found[1], exact=True)
+        return TurnName(name, found[2], exact=True, count=int(found[1]), source=found[3] or "")
     return TurnName(f"{round(stored_at.timestamp() * 1000):013d}-{name}", name, exact=False)
 
 
@@ -333,8 +350,13 @@ def receipt_due(person: str, kind: str, subject: str) -> str:
     return f"{RECEIPTS_DUE}{person}.{kind}.{subject}"
 
 
-def receipts_mark(handover_id: str, mark: str) -> str:
+def mark(handover_id: str, mark: str) -> str:
+    """Returns the name of a mark among a handover's events: no event has a kind like it."""
     return f"{events(handover_id)}{mark}"
+
+
+def logs_minute(at: datetime) -> str:
+    return f"{LOGS}{minute(at)}"
 
 
 def code(challenge: str, fact: str) -> str:

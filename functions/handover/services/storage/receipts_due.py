@@ -62,7 +62,7 @@ class ReceiptsDue:
 
     def mark(self, handover_id: str, used: bool) -> None:
         """Mark a handover whose receipts are written; `used`: there is no call whose receipt could still come."""
-        self._bucket.put_once(keys.receipts_mark(handover_id, _DONE if used else _UNUSED), {})
+        self._bucket.put_once(keys.mark(handover_id, _DONE if used else _UNUSED), {})
 
     def cursor(self) -> str:
         """Returns up to where all receipts of days before yesterday are written, or `""` if that is not on record."""

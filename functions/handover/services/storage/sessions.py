@@ -49,6 +49,10 @@ class Sessions:
         """Returns whether that handover began as a booking: its id says so."""
         return keys.is_booked(handover_id)
 
+    def of(self, handover_id: str) -> str:
+        """Returns the hash of the session that a handover belongs to."""
+        return keys.session_of(handover_id)
+
     def is_of(self, handover_id: str, session_id: str) -> bool:
         """Returns whether a handover belongs to that session: its id says so."""
         return keys.session_of(handover_id) == self._names.session(session_id)

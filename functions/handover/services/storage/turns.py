@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 
 from handover.core.chat.parts import PLACE_OF_KNOWN_TIME, ListedTurn
-from handover.core.chat.turn import Turn
+from handover.core.chat.turn import Source, Turn, source_named
 from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket
 from handover.services.storage.cache import ReadCache
+
+_EARLY = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Turns:
@@ -26,12 +30,20 @@ class Turns:
 
     def keep(self, turn: Turn) -> bool:
         """Keep a turn. Returns False when the same one was kept before."""
-        name = self._names.turn(turn.session_id, turn.log_id, turn.milliseconds, turn.count)
-        return self._bucket.put_once(name, turn.as_record())
+        return self._keep(self._names.session(turn.session_id), turn)
 
-    def count(self, session_id: str) -> int:
-        """Returns how many turns of the session are stored: one listing."""
-        return len(self._bucket.listing(keys.turns(self._names.session(session_id))))
+    def keep_all(self, session: str, turns: Sequence[Turn]) -> int:
+        """Keep turns of the session with that hash, all at the same time. Returns how many were not kept before."""
+        return sum(self._bucket.in_parallel(*[partial(self._keep, session, turn) for turn in turns]))
+
+    def unknown(self, listed: Sequence[ListedTurn], turns: Sequence[Turn]) -> list[Turn]:
+        """Returns those of the turns that are not listed, whatever source the listed ones are from."""
+        known = {keys.turn_in(turn.name, _EARLY).log for turn in listed}
+        return [turn for turn in turns if self._names.log(turn.log_id) not in known]
+
+    def count(self, session_id: str, source: Source) -> int:
+        """Returns how many turns from that source are stored of the session: one listing."""
+        return sum(turn.source is source for turn in self._list(self._names.session(session_id)))
 
     def of_session(self, session_id: str) -> list[Turn]:
         """Returns the session's turns, in order: one read for each."""
@@ -52,11 +64,16 @@ class Turns:
         first: dict[str, ListedTurn] = {}
         for entry in self._bucket.listing(keys.turns(session)):
             found = keys.turn_in(entry.key, entry.modified)
-            turn = ListedTurn(entry.key, found.place, entry.size, found.exact)
+            turn = ListedTurn(entry.key, found.place, entry.size, found.exact, found.count, source_named(found.source))
             known = first.get(found.log)
             if known is None or _certainty(turn) < _certainty(known):
                 first[found.log] = turn
         return sorted(first.values(), key=lambda turn: turn.place)
+
+    def _keep(self, session: str, turn: Turn) -> bool:
+        source = "" if turn.source is Source.LOG_WEBHOOK else turn.source
+        name = self._names.turn_of(session, turn.log_id, turn.milliseconds, turn.count, source)
+        return self._bucket.put_once(name, turn.as_record())
 
 
 def _certainty(turn: ListedTurn) -> tuple[bool, bool, str]:

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover.core.chat.alignment import aligned
-from handover.core.chat.transcript import ChatLine, Turn, merged
+from handover.core.chat.merging import merged
+from handover.core.chat.transcript import ChatLine, Turn
 
 ITEMS = st.lists(st.sampled_from("abcd"), max_size=9)
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handover.core.chat.merging import merged
 from handover.core.chat.transcript import (
     ChatLine,
     NotATurnError,
     Turn,
-    merged,
     read_transcript_parameter,
     read_turn,
     readable,

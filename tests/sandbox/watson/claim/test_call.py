@@ -40,7 +40,7 @@ def test_everything_that_the_agent_needs_goes_along() -> None:
         "hail damage", "dents everywhere", "KA-AB 123", "Karlsruhe", "Call me", NUMBER, "Mira", "Yes, call me"
     )
     (body,) = calls_of(visitor)
-    labels = body.pop("details_labels")
+    labels, transcript = body.pop("details_labels"), body.pop("transcript")
     assert body == {
         "action": "start_call",
         "session_id": "session-1",
@@ -59,6 +59,19 @@ def test_everything_that_the_agent_needs_goes_along() -> None:
         },
         "consent": {"question": f"{DISCLOSURE} {QUESTION}", "answer": "Yes, call me", "label": "Yes, call me"},
     }
+    said = [line.removeprefix("user: ") for line in transcript if line.startswith("user: ")]
+    assert said == [
+        "hail damage",
+        "dents everywhere",
+        "KA-AB 123",
+        "Karlsruhe",
+        "Call me",
+        NUMBER,
+        "Mira",
+        "Yes, call me",
+    ]
+    assert transcript[-2].startswith("bot: ")
+    assert QUESTION in transcript[-2]
     assert list(body["details"]) == ["plate_number", "place", "happened", "hail"] == list(labels)
     assert labels["plate_number"] == {"en": "Licence plate", "de": "Kennzeichen"}
     assert visitor.actions == ["availability", "availability", "check_number", "start_call"]
