@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from handover.core.phone_numbers import vocabulary
 from handover.core.phone_numbers.mentions import Label, Look, Mention, Reader
 from handover.core.phone_numbers.number import PhoneNumberError
 
+_OWN = 6  # digits of a contract and the like
 _FRAGMENT = 2  # digits, after a correction: a piece of a number
 
 
@@ -18,6 +20,7 @@ def chosen(text: str, found: list[Mention], read: Reader, *, negated_too: bool) 
     Raises PhoneNumberError when a number is surely not all of what was written, or when all were taken back; with
     `negated_too`, a number that is not to be called can be what the text is about.
     """
+    others = [mention for mention in found if mention.label is Label.OTHER]
     found = [mention for mention in found if mention.label is not Label.OTHER]
     meant = after_corrections(text, found)
     wanted = [mention for mention in meant if mention.numbers and (negated_too or not is_negated(text, found, mention))]
@@ -31,7 +34,7 @@ def chosen(text: str, found: list[Mention], read: Reader, *, negated_too: bool) 
         wanted = [mention for mention in wanted if mention.label is not Label.FAX] or wanted
     for mention in wanted:
         _refuse_piece(text, found, mention, read)
-    return _best(text, wanted)
+    return _best(text, wanted, others)
 
 
 def after_corrections(text: str, found: list[Mention]) -> list[Mention]:
@@ -56,6 +59,7 @@ def is_negated(text: str, found: list[Mention], mention: Mention) -> bool:
     """Returns whether the text says that a number is not the one to call."""
     n = found.index(mention)
     before = text[found[n - 1].run.end if n else 0 : mention.run.start]
+    before = vocabulary.IN_BRACKETS.sub("", before) if n else before
     after = text[mention.run.end :]
     return bool(
         vocabulary.NOT_THIS.search(vocabulary.IF_NOT.sub(" ", before))
@@ -76,12 +80,12 @@ def _refuse_piece(text: str, found: list[Mention], mention: Mention, read: Reade
         raise PhoneNumberError("invalid_number", "The number may be longer than what stands in one piece.")
 
 
-def _best(text: str, wanted: list[Mention]) -> list[Mention]:
+def _best(text: str, wanted: list[Mention], others: list[Mention]) -> list[Mention]:
     """Returns the mentions that look most like telephone numbers, and those that are named as alternatives to them."""
     bare = [mention for mention in wanted if mention.look is Look.BARE and mention.label is Label.NONE]
     better = [mention for mention in wanted if mention not in bare]
     if not better:
-        return _unless_about_something(text, bare)
+        return _unless_about_something(text, bare, others)
     named = [
         second if first in better else first
         for first, second in pairwise(wanted)
@@ -90,10 +94,13 @@ def _best(text: str, wanted: list[Mention]) -> list[Mention]:
     return [mention for mention in wanted if mention in better or mention in named]
 
 
-def _unless_about_something(text: str, bare: list[Mention]) -> list[Mention]:
-    """Returns bare digits, unless the text speaks of other things that have numbers."""
-    about = vocabulary.OTHER.search(text) or re.search(vocabulary.FAX, text)
-    return [] if about else bare
+def _unless_about_something(text: str, bare: list[Mention], others: list[Mention]) -> list[Mention]:
+    """Returns bare digits. If the text speaks of other things that have numbers, they may be one: then none are returned, or
+    they are not certain if that thing has its own ("4155550132 and policy 2024123456")."""
+    if not (vocabulary.OTHER.search(text) or re.search(vocabulary.FAX, text)):
+        return bare
+    named = any(mention.numbers or len(mention.digits) >= _OWN for mention in others)
+    return [replace(each, readings=replace(each.readings, sure=False)) for each in bare] if named else []
 
 
 def _gap(text: str, first: Mention, second: Mention) -> str:

@@ -7,7 +7,7 @@ from handover.core.phone_numbers.choice import after_corrections, is_negated
 from handover.core.phone_numbers.mentions import Label, Look, Mention
 
 _WHOLE = 7  # digits: as many as a telephone number has
-_ENDING = 2
+_EXTENSION = 4
 
 
 def in_doubt(text: str, found: list[Mention], wanted: list[Mention]) -> bool:
@@ -25,6 +25,7 @@ def in_doubt(text: str, found: list[Mention], wanted: list[Mention]) -> bool:
     return any(
         (_is_like_a_number(mention) and not is_negated(text, found, mention))
         or _is_ending(text, found, wanted, mention)
+        or _is_last(text, found, wanted, mention)
         for mention in unread
     )
 
@@ -35,6 +36,16 @@ def _is_like_a_number(mention: Mention) -> bool:
 
 def _is_ending(text: str, found: list[Mention], wanted: list[Mention], mention: Mention) -> bool:
     n = found.index(mention)
-    if n == 0 or len(mention.digits) < _ENDING or found[n - 1] not in wanted:
+    if n == 0 or found[n - 1] not in wanted:
         return False
     return bool(vocabulary.OR_ENDING.search(text[found[n - 1].run.end : mention.run.start]))
+
+
+def _is_last(text: str, found: list[Mention], wanted: list[Mention], mention: Mention) -> bool:
+    """Returns whether a few digits stand alone behind a number and end the text ("415-555-0132, 305"): they may be an
+    extension."""
+    n = found.index(mention)
+    if n == 0 or len(mention.digits) > _EXTENSION or found[n - 1] not in wanted:
+        return False
+    between, after = text[found[n - 1].run.end : mention.run.start], text[mention.run.end :]
+    return not any(map(str.isalnum, between + after)) and "\x1f" not in between

@@ -19,6 +19,8 @@ MOST_READINGS = 60
 _SHORTEST_PIECE = 7
 #: Digits, without a trunk prefix, of a number that is usually complete; behind a slash something else begins rather.
 _LONG, _LONG_BEFORE_SLASH = 10, 9
+#: Of a date, a year or the like before a number. Fewer may be a country code, more a part of the number.
+_DIGITS_BEFORE = range(4, 9)
 
 #: A number with a space after each digit: its last one is no extension.
 _DIGIT_BY_DIGIT = re.compile(r"\+?(?:\d\D+)+\d")
@@ -115,7 +117,20 @@ def _pieces(text: str, run: Run, read: Reader) -> Iterator[Mention]:
             if all(len(Candidate(p.written).digits) >= _LONG and read(p.written).numbers for p in pieces):
                 yield from (_mention(piece, read(piece.written)) for piece in pieces)
                 return
-    yield _without_count(run, text[run.end :], read)
+    yield from _behind_digits(run, _without_count(run, text[run.end :], read), read)
+
+
+def _behind_digits(run: Run, read_as: Mention, read: Reader) -> Iterator[Mention]:
+    """Yields the mention that was read. If it is no number, but one stands behind a date, a year or the like
+    ("12/31/99 415-555-0132"): yields both, the number as one that is not certain."""
+    if not read_as.numbers:
+        for first, second in splits_at_spaces(run):
+            before, number = _mention(first, Readings()), _mention(second, replace(read(second.written), sure=False))
+            is_whole = number.look is Look.MARKED or len(number.digits) >= _LONG
+            if before.look is not Look.MARKED and len(before.digits) in _DIGITS_BEFORE and number.numbers and is_whole:
+                yield from (before, number)
+                return
+    yield read_as
 
 
 def _without_count(run: Run, after: str, read: Reader) -> Mention:

@@ -31,12 +31,15 @@ _NO_NUMBER = (
     re.compile(r"(?<![\d.])(?<!\d[-/])(?:19|20)\d{2}([./-])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?![\d/-]|\.\d)"),
     re.compile(r"(?<=\d)\s*\+\s*(?=0)"),  # two numbers: a country code never begins with 0
     re.compile(  # 2.000 €
-        r"(?<![\d+.,'/-])(?<!\d\s)[1-9]\d{0,2}(?:[.']?\d{3})?\s?(?:€|(?:eur|euros?|chf|franken|usd|dollars?|rupees|km)\b)"
+        r"(?<![\d+.,'/-])(?<!\d\s)[1-9]\d{0,2}(?:[.' ]?\d{3})?\s?(?:€|(?:eur|euros?|chf|franken|usd|dollars?|rupees|km)\b)"
     ),
     re.compile(r"(?<!\S)\d{1,3}\s?%"),
     re.compile(r"(?:[€$£¥₹]|\brs\.?)\s?\d[\d.,']*"),
+    re.compile(r"\b(?:chf|sfr|eur|euro|usd|gbp|inr|km)\.?\s?[1-9]\d{0,2}(?:[.,']?\d{3})*(?:[.,](?:\d{2}|-))?(?![\d.,'/-])"),
+    re.compile(r"\bfr\.?\s?[1-9]\d{0,2}(?:'?\d{3})*\.(?:\d{2}|-)(?!\d)"),
     re.compile(r"\b\d[\d.']*,\d{2}(?!\d)(?=\s*(?:€|eur|chf|usd|\$|£))"),
     re.compile(r"\b[a-zäöü]{1,3}-[a-z]{1,2}[ -]?[1-9]\d{0,3}[eh]?\b"),  # KA-AB 123
+    vocabulary.CLOCK,
     vocabulary.COUNT,
 )
 #: So many seams are looked at in one run: more are no numbers.
@@ -95,13 +98,15 @@ def splits_at_spaces(run: Run) -> Iterator[list[Run]]:
 
 def _touched_before(text: str, start: int) -> bool:
     before = text[:start].rstrip("([")
+    if before.rstrip().endswith("#"):
+        before = before.rstrip()
     if not before or before[-1] in f" \n{_TAKEN_OUT}":
         return False
     if before[-1] in "-/_." and before[-2:-1].isalpha():
         return before[-1] != "." and not vocabulary.TOUCHING.search(before[:-1])
     if before[-1].isalpha():
         return not (vocabulary.TOUCHING.search(before) or vocabulary.EXTENSION_BEFORE.search(before))
-    return before[-1] in _SIGNS and before[-1] != "="
+    return before[-1] in _SIGNS and before[-1] != "=" and not vocabulary.NUMBER_SIGN.search(before)
 
 
 def _touched_after(text: str, end: int) -> bool:

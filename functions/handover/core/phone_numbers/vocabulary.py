@@ -33,7 +33,7 @@ OTHER = re.compile(
     r"buchung\w*|leasing\w*|rezept\w*|serial|serien\w*|pin|tan|code|password|passwort|kennwort|geboren|geburts\w*|born|birth\w*|dob|plz"
     r"|postleitzahl|zip|"
     r"postcode|postal|amount|betrag|euro|eur|usd|dollars?|chf|franken|rupees|pounds|tracking|sendung\w*"
-    r"|paket\w*|parcel|"
+    r"|paket\w*|parcel|routing|sort\scode|aadha+r|ahv\w*|svnr|vs?nr|gst\w*|imei|isbn|national\sinsurance|facture|siret|"
     r"numéro\sde\scontrat|contrat|police|(?!telefon|telefax|handy|mobil|mobilfunk|ruf|rückruf|festnetz"
     r"|haus|privat|dienst|büro|arbeits|firmen|geschäfts|kontakt|notfall|zweit|mobilnetz|us|usa|uk|schweizer|eigene)\w{3,}nummer\w*|"
     r"(?!tel|handy|mobil|mob|ruf|phone|fax|meine?r?\b|privat|dienst|büro|arbeits|firmen|geschäfts|kontakt|notfall|zweit|mobilnetz|us|usa|uk|schweizer|eigene)\w+\.?-n(?:umme)?r\w*|(?!tel|handy|mobil|ruf)\w+nr|"
@@ -63,12 +63,17 @@ _FILLING = (
 #: The number after this is not the one to call.
 _NEGATIONS = (
     r"(?:not|n't|never|nicht|nie|niemals|statt|anstatt|anstelle|instead\sof|rather\sthan|wrong|falsche?n?"
-    r"|old|former|previous|alte?n?|"
+    r"|anything\sbut|anyone\sbut|everything\sbut|old|former|previous|alte?n?|"
     r"frühere?n?|kein\w*|no\scalls?|außer|except|pas|plutôt\sque|au\slieu\sde|dont|do\s?n.?t)"
 )
 NOT_THIS = re.compile(rf"(?:\b|(?<=\w)(?=n't)){_NEGATIONS}\b(?:[^\w,;.!?\n]+{_FILLING}){{0,5}}[^\w,;!?.\n]*$")
-#: "If not, call …" is an alternative and no negation.
-IF_NOT = re.compile(r"\b(?:if|falls|wenn|why|warum|ob|whether|or|oder|sonst)\s+(?:not|nicht)\b")
+#: "If not, call …" is an alternative and no negation, and an age is none.
+IF_NOT = re.compile(
+    r"\b(?:if|falls|wenn|why|warum|ob|whether|or|oder|sonst)\s+(?:not|nicht)\b"
+    r"|\b(?:years?|yrs?|months?|jahre?|monate?|wochen?|weeks?|days?|tage?)[\s-]+(?:old|alte?n?)\b"
+)
+#: Words in brackets behind a number are about that number: "0171 … (alt) 0172 …".
+IN_BRACKETS = re.compile(r"^\s*[(\[][^()\[\]\d]*[)\]]")
 #: "… but please don't call": not at all, and not only at some time or on another number.
 _NO_CALL = (
     r"(?:\W*\b(?:sorry|doch|ach|nein|no|oh|aber|but|and|und|bitte|please|nur|only|sms|text|whatsapp|jetzt|now|ruf\w*|mich)\b){0,5}"
@@ -138,7 +143,14 @@ _UNITS = (
     r"|people|leute|autos?|cars?|baje|fois|heures?|floors?|stock|etage|\.?\s?og)"
 )
 #: A count or a time of day, apart from other digits: it is no part of a number.
-COUNT = re.compile(rf"(?<![^\s(,;])\d{{1,2}}(?:(?:\s?-\s?\d{{1,2}}|[.:]\d{{2}})?\s?{_UNITS}|st|nd|rd|th)(?!\w)")
+COUNT = re.compile(rf"(?<![^\s(,;])\d{{1,2}}(?:(?:\s?-\s?\d{{1,2}}|[.:]\d{{2}})?\s?{_UNITS}(?:[\s-](?:old|alt))?|st|nd|rd|th)(?!\w)")
+_HOUR = r"(?:[01]?\d|2[0-4])"
+#: A time of day that is written in one piece, apart from other digits: "9am", "9am-11am", "9-11am", "17h30".
+CLOCK = re.compile(
+    rf"(?<![^\s(,;]){_HOUR}(?:[.:]\d{{2}})?(?:(?:\s?[ap]m)?\s?-\s?{_HOUR}(?:[.:]\d{{2}})?)?[ap]m(?!\w)"
+    rf"|(?<![^\s(,;]){_HOUR}\s?h[0-5]\d(?!\d)"
+    r"|(?<!\S)24/7(?![\d/])"
+)
 #: The numbers of a list: "1. 0152 … 2. 030 …".
 LIST = re.compile(r"(?<!\S)1[.)]\s.*?\s2[.)]\s", re.DOTALL)
 LIST_NUMBER = re.compile(r"(?<!\S)[1-9][.)](?=\s)")
@@ -150,6 +162,11 @@ LAST_DIGIT = re.compile(r"(?<=\d\d)\s+[1-9]$")
 LAST_DIGITS = re.compile(r"(?<=\d)\s+\d{1,2}$")
 LAST_GROUP = re.compile(r"(?<=\d)(?:[^\d]+\d{1,2}|[^\d]*[/(\[][^\d]*\d{3,4})[)\]]?$")
 PERHAPS_TIME = re.compile(r"\s(?:mal|am)\b")
+_EXTENSION_WORDS = (
+    r"(?:e?xt(?:ension|n|e?nsi[oó]n|\.)?|xtn|x|durchwahl\w*|dw|app(?:arat|\.)?|nebenstelle\w*|nst"
+    r"|hausapparat|hausanschluss|hausruf|ha|intern|anschluss|"
+    r"durchw|nebenst|extention|ex|klappe|kl|poste|interno|int|anexo|anx|доб)"
+)
 _BEFORE_A_TIME = (
     r"(?:at|um|ab|after|nach|vor|before|until|till|bis|von|from|gegen|zwischen|between|around|since|seit"
     r"|by|und|and|to|ask\sfor|halb|viertel|dreiviertel)"
@@ -164,15 +181,13 @@ SOMETHING_FIRST = re.compile(
     r"|\b[a-zäöü]{1,3}[ -][a-z]{1,2}[ -]?[1-9]\d{3}(?=[\s/]+[+(\[]?0)"
     r"|\b[a-z]{2}[ -]?\d{1,2}[ -]?[a-z]{1,3}[ -]?\d{4}(?=[\s/]+[+(\[]?\d)"
     r"|(?<=\x1f)-\d{1,2}(?=\s+[+(\[]?0)"
+    rf"|(?<!\S)(?!{_EXTENSION_WORDS}\d)(?=[a-z\d]*[ac-fhj-knp-rt-y])(?=[a-z]*\d)[a-z\d]{{4,}}(?=[\s/]+[+(\[]?\d)"
+    r"|\b(?:apt|apartment|flat|unit|suite|baujahr|bj|jahrgang|model|modell|age|aged|alter|plz|zip|pin|pin\s?code)"
+    r"\.?\s+[1-9]\d{0,5}(?=\s+[+(\[]?\d)"
     r"|\b[a-z]{2}[ -]?[1-9]\d{3,5}(?=[\s/]+[+(\[]?0)"
 )
 
 #: What follows a number to name an extension, up to the extension's digits. Then what precedes one.
-_EXTENSION_WORDS = (
-    r"(?:e?xt(?:ension|n|e?nsi[oó]n|\.)?|xtn|x|durchwahl\w*|dw|app(?:arat|\.)?|nebenstelle\w*|nst"
-    r"|hausapparat|hausanschluss|hausruf|ha|intern|anschluss|"
-    r"durchw|nebenst|extention|ex|klappe|kl|poste|interno|int|anexo|anx|доб)"
-)
 #: What a caller presses once the number has answered.
 _KEYS = (
     r"(?:room|zimmer|desk|line|leitung|p|w|press|dial|enter|option|menu|menü|wähl\w*|drück\w*|tast\w*"
@@ -208,3 +223,5 @@ SPOKEN_AFTER = re.compile(
 TOUCHING = re.compile(
     r"(?:^|[^a-zäöü])(?:tel|telefon|phone|ph|mob|mobil|mobile|handy|nr|no|call|unter|sms|plus|und|or|oder)$"
 )
+#: A number sign that belongs to the word before it: "cell #415 …".
+NUMBER_SIGN = re.compile(rf"(?:{PHONE.pattern})\.?\s*#$")
