@@ -10,6 +10,7 @@ from handover.core.phone_numbers import vocabulary
 from handover.core.phone_numbers.mentions import Label, Look, Mention, Reader
 from handover.core.phone_numbers.number import PhoneNumberError
 
+_WHOLE, _EXTENSION = 9, 4  # digits
 _OWN = 6  # digits of a contract and the like
 _FRAGMENT = 2  # digits, after a correction: a piece of a number
 
@@ -76,7 +77,8 @@ def _refuse_piece(text: str, found: list[Mention], mention: Mention, read: Reade
         return
     gap = _gap(text, mention, following)
     joined = f"{mention.run.written} {following.run.written}"
-    if vocabulary.CONTINUED.search(gap) and "\x1f" not in gap and read(joined).numbers:
+    is_whole = len(mention.digits) >= _WHOLE and len(following.digits) <= _EXTENSION  # then it is asked about
+    if not is_whole and vocabulary.CONTINUED.search(gap) and "\x1f" not in gap and read(joined).numbers:
         raise PhoneNumberError("invalid_number", "The number may be longer than what stands in one piece.")
 
 

@@ -11,16 +11,18 @@ from typing import Any
 
 from handover.core.phone_numbers import vocabulary
 from handover.core.phone_numbers.number import PhoneNumberError
-from handover.core.phone_numbers.readings import Candidate, Readings, readings
-from handover.core.phone_numbers.runs import Run, runs, splits, splits_at_spaces, without_others
+from handover.core.phone_numbers.readings import Candidate, Readings, is_grouped, readings
+from handover.core.phone_numbers.runs import TAKEN_OUT, Run, runs, splits, splits_at_spaces, without_others
 
 #: A text of 200 characters that people write has a few.
 MOST_READINGS = 60
 _SHORTEST_PIECE = 7
 #: Digits, without a trunk prefix, of a number that is usually complete; behind a slash something else begins rather.
 _LONG, _LONG_BEFORE_SLASH = 10, 9
-#: Of a date, a year or the like before a number. Fewer may be a country code, more a part of the number.
-_DIGITS_BEFORE = range(4, 9)
+#: Digits before a number: fewer may be its country code, more than those of a date the beginning of it.
+_LEAST_BEFORE, _MOST_OF_A_DATE, _MOST_BEFORE = 4, 8, 19
+#: No number is longer, without a trunk prefix, unless it has an extension. (libphonenumber knows no such limit.)
+_LONGEST = 11
 
 #: A number with a space after each digit: its last one is no extension.
 _DIGIT_BY_DIGIT = re.compile(r"\+?(?:\d\D+)+\d")
@@ -81,15 +83,32 @@ class Reader:
 
 def mentions(text: str, read: Reader) -> tuple[str, list[Mention]]:
     """Returns the text as it was read (lower case, without what is surely no number), and every run of digits in it."""
-    whole = _without_first(without_others(text.lower()), read)
+    whole = _without_first(_without_counts(without_others(text.lower()), read), read)
     found = [mention for run in runs(whole) for mention in _pieces(whole, run, read)]
     return whole, [_labelled(whole, found, n) for n in range(len(found))]
+
+
+def _without_counts(text: str, read: Reader) -> str:
+    """Takes out counts and times of day. The last digits of a number are none when it is grouped as its country groups them:
+    "06 12 34 56 78 times"."""
+
+    def less(found: re.Match[str]) -> str:
+        last = re.match(r"\d+", found[0])
+        head = text[: found.start() + (last.end() if last else 0)]
+        run = next(reversed(list(runs(head))), None)
+        if run and run.start < found.start() and run.end == len(head) and is_grouped(run.written, read(run.written)):
+            return found[0]
+        return TAKEN_OUT * len(found[0])
+
+    for pattern in (vocabulary.CLOCK, vocabulary.COUNT):
+        text = pattern.sub(less, text)
+    return text
 
 
 def _without_first(text: str, read: Reader) -> str:
     """Takes out a time, a date or a plate where only that leaves a number: "after 5 030 …"."""
     for found in vocabulary.SOMETHING_FIRST.finditer(text):
-        less = f"{text[: found.start()]}{chr(0x1F) * len(found[0])}{text[found.end() :]}"
+        less = f"{text[: found.start()]}{TAKEN_OUT * len(found[0])}{text[found.end() :]}"
         around = next((run for run in reversed(list(runs(text))) if run.start < found.end() < run.end), None)
         left = [run for run in runs(less) if around and run.start < around.end and run.end > around.start]
         if around and not read(around.written).numbers and any(read(run.written).numbers for run in left):
@@ -117,7 +136,8 @@ def _pieces(text: str, run: Run, read: Reader) -> Iterator[Mention]:
             if all(len(Candidate(p.written).digits) >= _LONG and read(p.written).numbers for p in pieces):
                 yield from (_mention(piece, read(piece.written)) for piece in pieces)
                 return
-    yield from _behind_digits(run, _without_count(run, text[run.end :], read), read)
+    after = text[run.end :]
+    yield from _behind_digits(run, _without_count(run, after, read), read)
 
 
 def _behind_digits(run: Run, read_as: Mention, read: Reader) -> Iterator[Mention]:
@@ -125,9 +145,12 @@ def _behind_digits(run: Run, read_as: Mention, read: Reader) -> Iterator[Mention
     ("12/31/99 415-555-0132"): yields both, the number as one that is not certain."""
     if not read_as.numbers:
         for first, second in splits_at_spaces(run):
-            before, number = _mention(first, Readings()), _mention(second, replace(read(second.written), sure=False))
-            is_whole = number.look is Look.MARKED or len(number.digits) >= _LONG
-            if before.look is not Look.MARKED and len(before.digits) in _DIGITS_BEFORE and number.numbers and is_whole:
+            ends = first.written.endswith(".")  # a sentence
+            before, number = _mention(first, Readings()), _mention(second, read(second.written))
+            number = replace(number, readings=replace(number.readings, sure=number.readings.sure and ends))
+            most = _MOST_BEFORE if number.look is Look.MARKED else _MOST_OF_A_DATE
+            is_whole = number.numbers and len(number.digits) >= _LONG
+            if is_whole and before.look is not Look.MARKED and _LEAST_BEFORE <= len(before.digits) <= most:
                 yield from (before, number)
                 return
     yield read_as
@@ -136,7 +159,7 @@ def _behind_digits(run: Run, read_as: Mention, read: Reader) -> Iterator[Mention
 def _without_count(run: Run, after: str, read: Reader) -> Mention:
     """Returns the run without a count or a time at its end ("030 … 2 mal klingeln"), or with both readings if it is not
     clear whether there is one."""
-    whole = _perhaps_extended(run, read)
+    whole = _perhaps_more(run, after, read)
     digit = vocabulary.TIMES.match(after) and vocabulary.LAST_DIGIT.search(run.written)
     digits = vocabulary.PERHAPS_TIME.match(after) and vocabulary.LAST_DIGITS.search(run.written)
     last = digit or digits
@@ -161,6 +184,22 @@ def _perhaps_extended(run: Run, read: Reader) -> Readings:
     if all(len(str(number.national_number)) < least for number in shorter.numbers):
         return whole
     return Readings((*whole.numbers, *shorter.numbers))
+
+
+def _perhaps_more(run: Run, after: str, read: Reader) -> Readings:
+    """Returns what a run can mean. Its last digits may be hours, a date, a postcode, or an extension: then the number without
+    them is a reading too, and not certain if it is the only one."""
+    extended, written = _perhaps_extended(run, read), run.written
+    long = any(len(str(number.national_number)) > _LONGEST for number in extended.numbers)
+    tail = vocabulary.HOURS.search(written) or (vocabulary.DAY.search(written) if after.startswith(".") else None)
+    if tail is None and vocabulary.PLACE.match(after) and (long or not extended.numbers):
+        tail = vocabulary.POSTCODE.search(written)
+    if tail is None and long:
+        tail = re.search(r"\s+\d+$", written)
+    less = read(written[: tail.start()]) if tail else Readings()
+    if not less.numbers:
+        return extended
+    return Readings((*extended.numbers, *less.numbers), sure=bool(extended.numbers) and extended.sure)
 
 
 def _mention(run: Run, found: Readings) -> Mention:

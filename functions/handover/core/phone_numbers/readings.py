@@ -145,6 +145,12 @@ def _grouped_as_abroad(candidate: Candidate, number: Any, others: Readings) -> R
     )
 
 
+def is_grouped(written: str, found: Readings) -> bool:
+    """Returns whether the digits are grouped as usual for one of the numbers that they can mean."""
+    groups = re.findall(r"\d+", written)
+    return len(groups) > 1 and any(groups in _groupings(number) for number in found.numbers)
+
+
 def _groupings(number: Any) -> list[list[str]]:
     """Returns how the digits of a number are grouped: with its trunk prefix, with its country code, with neither."""
     import phonenumbers

@@ -136,7 +136,7 @@ CONTINUED = re.compile(
 )
 
 _UNITS = (
-    r"(?:x(?!\s*\d)|times|rings?|uhr|o'clock|h(?:rs?)?|std|pm|a\.m\.|"
+    r"(?:x(?!\s*\d)|times|rings|uhr|o'clock|h(?:rs?)?|std|pm|a\.m\.|"
     r"p\.m\.|stunden?|hours?|minuten?|minutes?|mins?|sekunden?|seconds?|tagen?|days?|wochen?|weeks?"
     r"|monate?n?|months?|jahren?|years?|"
     r"prozent|percent|%|€|\$|£|eur|euros?|usd|dollars?|chf|franken|km|kilometer|meter|stück|personen"
@@ -174,16 +174,18 @@ _BEFORE_A_TIME = (
 #: What stands before a number and can hold to it: "after 5 030 …", "9-17 0152 …", "12.03.85 0152 …", plates.
 SOMETHING_FIRST = re.compile(
     rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)"
-    r"|(?<![\d+.(/-])(?:[1-9]|[12]\d|3[01])(?:[./:]\d{1,2}){1,2}\.?(?=\s+[+(\[]?0)"
-    r"|(?<![\d+.(/-])(?:[1-9]|1\d|2[0-4])-(?:[1-9]|1\d|2[0-4])(?=\s+[+(\[]?0)"
-    r"|(?<!\S)[1-9][.)](?=\s+[+(\[]?0)"
+    r"|(?<![\d+.(/-])(?:[1-9]|[12]\d|3[01])(?:[./:]\d{1,2}){1,2}\.?(?=\s+[+(\[]?\d)"
+    r"|(?<![\d+.(/-])(?:[1-9]|1\d|2[0-4])-(?:[1-9]|1\d|2[0-4])(?=\s+[+(\[]?\d)"
+    r"|(?<!\S)[1-9][.)](?=\s+[+(\[]?\d)"
     r"|(?<![\d+.(/-])[1-9]\d?\.\s?[1-9]\d?\.(?=\s*[+(\[]?0)"
-    r"|\b[a-zäöü]{1,3}[ -][a-z]{1,2}[ -]?[1-9]\d{3}(?=[\s/]+[+(\[]?0)"
+    r"|\b[a-zäöü]{1,3}[ -][a-z]{1,2}[ -]?[1-9]\d{2,3}(?=[\s/]+[+(\[]?0)"
     r"|\b[a-z]{2}[ -]?\d{1,2}[ -]?[a-z]{1,3}[ -]?\d{4}(?=[\s/]+[+(\[]?\d)"
     r"|(?<=\x1f)-\d{1,2}(?=\s+[+(\[]?0)"
-    rf"|(?<!\S)(?!{_EXTENSION_WORDS}\d)(?=[a-z\d]*[ac-fhj-knp-rt-y])(?=[a-z]*\d)[a-z\d]{{4,}}(?=[\s/]+[+(\[]?\d)"
-    r"|\b(?:apt|apartment|flat|unit|suite|baujahr|bj|jahrgang|model|modell|age|aged|alter|plz|zip|pin|pin\s?code)"
-    r"\.?\s+[1-9]\d{0,5}(?=\s+[+(\[]?\d)"
+    # Letters with digits: plates, roads, cars, claims. `O`, `I`, `l` and `S` may be typed for digits.
+    rf"|(?<!\S)(?!{_EXTENSION_WORDS}-?\d)(?=[a-z\d/-]*[a-hj-kmnp-rt-z])(?=[a-z/-]*\d)[a-z\d]+(?:[/-][a-z\d]+)*"
+    r"(?=\s+[+(\[]?\d)"
+    r"|\b(?:apt|apartment|flat|unit|suite|baujahr|bj|jahrgang|model|modell|age|aged|alter|plz|zip|pin|pin\s?code"
+    r"|ausfahrt|exit|junction|km|hausnummer)\.?\s+[1-9]\d{0,5}(?=\s+[+(\[]?\d)"
     r"|\b[a-z]{2}[ -]?[1-9]\d{3,5}(?=[\s/]+[+(\[]?0)"
 )
 
@@ -223,5 +225,9 @@ SPOKEN_AFTER = re.compile(
 TOUCHING = re.compile(
     r"(?:^|[^a-zäöü])(?:tel|telefon|phone|ph|mob|mobil|mobile|handy|nr|no|call|unter|sms|plus|und|or|oder)$"
 )
+#: The last digits of a run, if they look like hours, a date, or a postcode.
+HOURS = re.compile(rf"\s+\(?{_HOUR}\s?-\s?{_HOUR}$")
+DAY = re.compile(r"\s+(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2])$")
+POSTCODE, PLACE = re.compile(r"\s+\d{4,5}$"), re.compile(r"\s+[a-zäöüß]{3}")
 #: A number sign that belongs to the word before it: "cell #415 …".
 NUMBER_SIGN = re.compile(rf"(?:{PHONE.pattern})\.?\s*#$")
