@@ -9,8 +9,9 @@ from itertools import pairwise
 from handover.core.phone_numbers import vocabulary
 from handover.core.phone_numbers.mentions import Label, Look, Mention, Reader
 from handover.core.phone_numbers.number import PhoneNumberError
+from handover.core.phone_numbers.runs import TAKEN_OUT
 
-_WHOLE, _EXTENSION = 9, 4  # digits
+_WHOLE = 9  # digits of a number that may be complete
 _OWN = 6  # digits of a contract and the like
 _FRAGMENT = 2  # digits, after a correction: a piece of a number
 
@@ -75,11 +76,15 @@ def _refuse_piece(text: str, found: list[Mention], mention: Mention, read: Reade
     following = found[n + 1] if n + 1 < len(found) else None
     if following is None or following.numbers:
         return
-    gap = _gap(text, mention, following)
-    joined = f"{mention.run.written} {following.run.written}"
-    is_whole = len(mention.digits) >= _WHOLE and len(following.digits) <= _EXTENSION  # then it is asked about
-    if not is_whole and vocabulary.CONTINUED.search(gap) and "\x1f" not in gap and read(joined).numbers:
+    is_whole = len(mention.digits) >= _WHOLE and len(following.digits) < _WHOLE  # then it is asked about: doubts.py
+    if not is_whole and is_continued(text, mention, following, read):
         raise PhoneNumberError("invalid_number", "The number may be longer than what stands in one piece.")
+
+
+def is_continued(text: str, mention: Mention, following: Mention, read: Reader) -> bool:
+    """Returns whether the digits of two mentions could be one number, because next to nothing stands between them."""
+    gap, joined = _gap(text, mention, following), f"{mention.run.written} {following.run.written}"
+    return bool(vocabulary.CONTINUED.search(gap) and TAKEN_OUT not in gap and read(joined).numbers)
 
 
 def _best(text: str, wanted: list[Mention], others: list[Mention]) -> list[Mention]:
@@ -99,9 +104,11 @@ def _best(text: str, wanted: list[Mention], others: list[Mention]) -> list[Menti
 def _unless_about_something(text: str, bare: list[Mention], others: list[Mention]) -> list[Mention]:
     """Returns bare digits. If the text speaks of other things that have numbers, they may be one: then none are returned, or
     they are not certain if that thing has its own ("4155550132 and policy 2024123456")."""
+    about = vocabulary.OWN_VALUE.sub("", text)
     if not (vocabulary.OTHER.search(text) or re.search(vocabulary.FAX, text)):
         return bare
     named = any(mention.numbers or len(mention.digits) >= _OWN for mention in others)
+    named = named or not vocabulary.OTHER.search(about)
     return [replace(each, readings=replace(each.readings, sure=False)) for each in bare] if named else []
 
 

@@ -111,7 +111,9 @@ def _without_first(text: str, read: Reader) -> str:
         less = f"{text[: found.start()]}{TAKEN_OUT * len(found[0])}{text[found.end() :]}"
         around = next((run for run in reversed(list(runs(text))) if run.start < found.end() < run.end), None)
         left = [run for run in runs(less) if around and run.start < around.end and run.end > around.start]
-        if around and not read(around.written).numbers and any(read(run.written).numbers for run in left):
+        if around and not read(around.written).numbers and any(
+            mention.numbers for run in left for mention in _pieces(less, run, read)
+        ):
             text = less
     return text
 
@@ -125,35 +127,44 @@ def _pieces(text: str, run: Run, read: Reader) -> Iterator[Mention]:
     ):
         yield Mention(replace(run, loose=False), Readings())
         return
+    after = text[run.end :]
     for pieces in splits(run):
         if all(
             len(Candidate(piece.written).digits) >= _SHORTEST_PIECE and read(piece.written).numbers for piece in pieces
         ):
-            yield from (_mention(piece, read(piece.written)) for piece in pieces)
+            yield from (_mention(piece, read(piece.written)) for piece in pieces[:-1])
+            yield _without_count(pieces[-1], after, read)
             return
     if not read(run.written).numbers:
         for pieces in splits_at_spaces(run):
             if all(len(Candidate(p.written).digits) >= _LONG and read(p.written).numbers for p in pieces):
-                yield from (_mention(piece, read(piece.written)) for piece in pieces)
+                yield _mention(pieces[0], read(pieces[0].written))
+                yield _without_count(pieces[1], after, read)
                 return
-    after = text[run.end :]
-    yield from _behind_digits(run, _without_count(run, after, read), read)
+    yield from _behind_digits(run, after, read)
 
 
-def _behind_digits(run: Run, read_as: Mention, read: Reader) -> Iterator[Mention]:
-    """Yields the mention that was read. If it is no number, but one stands behind a date, a year or the like
+def _behind_digits(run: Run, after: str, read: Reader) -> Iterator[Mention]:
+    """Yields the run as one mention. If it is no number, but one stands behind a date, a year or the like
     ("12/31/99 415-555-0132"): yields both, the number as one that is not certain."""
-    if not read_as.numbers:
+    whole = _without_count(run, after, read)
+    if not whole.numbers:
         for first, second in splits_at_spaces(run):
-            ends = first.written.endswith(".")  # a sentence
-            before, number = _mention(first, Readings()), _mention(second, read(second.written))
-            number = replace(number, readings=replace(number.readings, sure=number.readings.sure and ends))
-            most = _MOST_BEFORE if number.look is Look.MARKED else _MOST_OF_A_DATE
-            is_whole = number.numbers and len(number.digits) >= _LONG
-            if is_whole and before.look is not Look.MARKED and _LEAST_BEFORE <= len(before.digits) <= most:
-                yield from (before, number)
+            before, number = _mention(first, Readings()), _without_count(second, after, read)
+            if before.look is not Look.MARKED and _stands_behind(before, number):
+                sure = number.readings.sure and first.written.endswith(".")  # a sentence
+                yield from (before, replace(number, readings=replace(number.readings, sure=sure)))
                 return
-    yield read_as
+    yield whole
+
+
+def _stands_behind(before: Mention, number: Mention) -> bool:
+    """Returns whether a number is whole, and what stands before it can be no part of it."""
+    written = number.run.written
+    usual = number.look is Look.MARKED or written.isdecimal() or is_grouped(written, number.readings)
+    ends = before.run.written.endswith(".")
+    most = _MOST_BEFORE if ends or number.look is Look.MARKED else _MOST_OF_A_DATE
+    return usual and len(number.digits) >= _LONG and _LEAST_BEFORE <= len(before.digits) <= most and bool(number.numbers)
 
 
 def _without_count(run: Run, after: str, read: Reader) -> Mention:
@@ -181,7 +192,11 @@ def _perhaps_extended(run: Run, read: Reader) -> Readings:
         return whole
     shorter = read(run.written[: last.start()])
     least = _LONG_BEFORE_SLASH if set(last[0]) & set("/([") else _LONG
-    if all(len(str(number.national_number)) < least for number in shorter.numbers):
+    codes = {number.country_code for number in whole.numbers}
+    elsewhere = is_grouped(run.written[: last.start()], shorter) and all(
+        number.country_code not in codes for number in shorter.numbers
+    )
+    if not elsewhere and all(len(str(number.national_number)) < least for number in shorter.numbers):
         return whole
     return Readings((*whole.numbers, *shorter.numbers))
 

@@ -40,7 +40,7 @@ def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
         main = _callable([mention], countries)[0] if extension else []
         if main:
             raise ExtensionError(main[0], extension)
-    if len(callable_) > 1 or not sure or in_doubt(text, found, wanted):
+    if len(callable_) > 1 or not sure or in_doubt(text, found, wanted, reader):
         raise AmbiguousNumberError(tuple(callable_[:_MOST_OPTIONS]))
     return callable_[0]
 
@@ -53,7 +53,7 @@ def read_any(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
     numbers = _different([_phone_number(number) for mention in wanted for number in mention.numbers])
     if not numbers:
         raise _nothing_read(text, found, countries)
-    if len(numbers) > 1 or not all(mention.readings.sure for mention in wanted) or in_doubt(text, found, wanted):
+    if len(numbers) > 1 or not all(mention.readings.sure for mention in wanted) or in_doubt(text, found, wanted, reader):
         raise AmbiguousNumberError(tuple(numbers[:_MOST_OPTIONS]))
     return numbers[0]
 

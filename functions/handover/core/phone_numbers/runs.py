@@ -37,6 +37,7 @@ _NO_NUMBER = (
         r"\s?(?:€|(?:eur|euros?|chf|franken|usd|dollars?|rupees|km)\b)"
     ),
     re.compile(r"(?<!\S)\d{1,3}\s?%"),
+    re.compile(r"(?<![\d+.,'/-])(?<!\d\s)[1-9]\d{0,6}(?:,\d{2,3})*\s?(?:rs\b\.?|inr\b|/-)"),
     re.compile(r"(?:[€$£¥₹]|\brs\.?)\s?\d[\d.,']*"),
     re.compile(r"\b(?:chf|sfr|eur|euro|usd|gbp|inr|km)\.?\s?[1-9]\d{0,2}(?:[.,']?\d{3})*(?:[.,](?:\d{2}|-))?(?![\d.,'/-])"),
     re.compile(r"\bfr\.?\s?[1-9]\d{0,2}(?:'?\d{3})*\.(?:\d{2}|-)(?!\d)"),

@@ -40,6 +40,12 @@ OTHER = re.compile(
     r"(?:vers|kd|vertr|pol|schad|mitgl|kto|ref|rg|art|best|auftr)\.?\s?(?:nr|no))\b"
 )
 
+#: The same, where what they name was found and taken out: an account, a plate, a date.
+OWN_VALUE = re.compile(
+    r"\b(?:iban|card|credit\scard|kreditkarte|karte|visa|mastercard|amex|plate|kennzeichen|born|geboren|dob)\b\W*"
+    r"(?:(?:number|nummer|no|nr|is|ist|am|on)\W+){0,2}\x1f"
+)
+
 #: A damage that is only spoken of: "Schaden am Auto 0152 …".
 SPOKEN_OF = re.compile(r"\bsch[aä]den\b(?=\s+(?!nr|nummer|no\b|ist\b|id\b|unter\b|mit\b)[a-zäöü])")
 
@@ -143,11 +149,11 @@ _UNITS = (
     r"|people|leute|autos?|cars?|baje|fois|heures?|floors?|stock|etage|\.?\s?og)"
 )
 #: A count or a time of day, apart from other digits: it is no part of a number.
-COUNT = re.compile(rf"(?<![^\s(,;])\d{{1,2}}(?:(?:\s?-\s?\d{{1,2}}|[.:]\d{{2}})?\s?{_UNITS}(?:[\s-](?:old|alt))?|st|nd|rd|th)(?!\w)")
+COUNT = re.compile(rf"(?<![^\s(,;])\d{{1,2}}(?:(?:\s?(?:-|bis|to|till|until|à)\s?\d{{1,2}}|[.:]\d{{2}})?\s?{_UNITS}(?:[\s-](?:old|alt))?|st|nd|rd|th)(?!\w)")
 _HOUR = r"(?:[01]?\d|2[0-4])"
 #: A time of day that is written in one piece, apart from other digits: "9am", "9am-11am", "9-11am", "17h30".
 CLOCK = re.compile(
-    rf"(?<![^\s(,;]){_HOUR}(?:[.:]\d{{2}})?(?:(?:\s?[ap]m)?\s?-\s?{_HOUR}(?:[.:]\d{{2}})?)?[ap]m(?!\w)"
+    rf"(?<![^\s(,;]){_HOUR}(?:[.:]\d{{2}})?(?:(?:\s?[ap]m)?\s?-\s?{_HOUR}(?:[.:]\d{{2}})?)?(?:[ap]m|ish)(?!\w)"
     rf"|(?<![^\s(,;]){_HOUR}\s?h[0-5]\d(?!\d)"
     r"|(?<!\S)24/7(?![\d/])"
 )
@@ -174,7 +180,9 @@ _BEFORE_A_TIME = (
 #: What stands before a number and can hold to it: "after 5 030 …", "9-17 0152 …", "12.03.85 0152 …", plates.
 SOMETHING_FIRST = re.compile(
     rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)"
-    r"|(?<![\d+.(/-])(?:[1-9]|[12]\d|3[01])(?:[./:]\d{1,2}){1,2}\.?(?=\s+[+(\[]?\d)"
+    r"|(?<![\d+.(/-])(?:0?[1-9]|[12]\d|3[01])(?:[./:]\d{1,2}){1,2}\.?(?=\s+[+(\[]?\d)"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,2}(?:,?\s20\d\d)?(?=\s+[+(\[]?\d)"
+    r"|(?<!\S)i-\d{1,3}(?=\s+[+(\[]?\d)"
     r"|(?<![\d+.(/-])(?:[1-9]|1\d|2[0-4])-(?:[1-9]|1\d|2[0-4])(?=\s+[+(\[]?\d)"
     r"|(?<!\S)[1-9][.)](?=\s+[+(\[]?\d)"
     r"|(?<![\d+.(/-])[1-9]\d?\.\s?[1-9]\d?\.(?=\s*[+(\[]?0)"
@@ -185,7 +193,7 @@ SOMETHING_FIRST = re.compile(
     rf"|(?<!\S)(?!{_EXTENSION_WORDS}-?\d)(?=[a-z\d/-]*[a-hj-kmnp-rt-z])(?=[a-z/-]*\d)[a-z\d]+(?:[/-][a-z\d]+)*"
     r"(?=\s+[+(\[]?\d)"
     r"|\b(?:apt|apartment|flat|unit|suite|baujahr|bj|jahrgang|model|modell|age|aged|alter|plz|zip|pin|pin\s?code"
-    r"|ausfahrt|exit|junction|km|hausnummer)\.?\s+[1-9]\d{0,5}(?=\s+[+(\[]?\d)"
+    r"|ausfahrt|exit|junction|km|mile|route|hwy|highway|hausnummer)\.?\s+[1-9]\d{0,5}(?=\s+[+(\[]?\d)"
     r"|\b[a-z]{2}[ -]?[1-9]\d{3,5}(?=[\s/]+[+(\[]?0)"
 )
 
@@ -199,6 +207,10 @@ EXTENSION_AFTER = re.compile(
     rf"(?:[\s,;./()\[\]-]*(?:(?:with|mit|and|und|then|dann|die|the|der|bitte|please)\s+)*(?:\b"
     rf"|(?<=\d))(?:{_EXTENSION_WORDS}|{_KEYS})(?:[\s.:=#-]|ist|is|nummer|number|nr|no)*"
     r"|\s*#\s?|\s*,{2,}\s*|,|\s*;\s*(?:ext=)?)[(\[]?(?=\d)"
+)
+#: Words that name an extension or a key anywhere in a text: "12 is the extension".
+EXTENSION_NAMED = re.compile(
+    r"\b(?:ext|extension|durchwahl|nebenstelle|apparat|klappe|press|dr[uü]ck\w*|taste|option|menu|menü)\b"
 )
 EXTENSION_BEFORE = re.compile(rf"\b{_EXTENSION_WORDS}(?:[\s.:=#-]|ist|is|die|the|nummer|number|nr|no)*[(\[]?$")
 
@@ -227,7 +239,7 @@ TOUCHING = re.compile(
 )
 #: The last digits of a run, if they look like hours, a date, or a postcode.
 HOURS = re.compile(rf"\s+\(?{_HOUR}\s?-\s?{_HOUR}$")
-DAY = re.compile(r"\s+(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2])$")
+DAY = re.compile(r"\s+(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2])(?:\.\d\d(?:\d\d)?)?$")
 POSTCODE, PLACE = re.compile(r"\s+\d{4,5}$"), re.compile(r"\s+[a-zäöüß]{3}")
 #: A number sign that belongs to the word before it: "cell #415 …".
 NUMBER_SIGN = re.compile(rf"(?:{PHONE.pattern})\.?\s*#$")
