@@ -206,7 +206,7 @@ def _perhaps_more(run: Run, after: str, read: Reader) -> Readings:
     them is a reading too, and not certain if it is the only one."""
     extended, written = _perhaps_extended(run, read), run.written
     long = any(len(str(number.national_number)) > _LONGEST for number in extended.numbers)
-    tail = vocabulary.HOURS.search(written) or (vocabulary.DAY.search(written) if after.startswith(".") else None)
+    tail = vocabulary.HOURS.search(written) or vocabulary.DAY.search(written + after[:1])
     if tail is None and vocabulary.PLACE.match(after) and (long or not extended.numbers):
         tail = vocabulary.POSTCODE.search(written)
     if tail is None and long:

@@ -239,7 +239,7 @@ TOUCHING = re.compile(
 )
 #: The last digits of a run, if they look like hours, a date, or a postcode.
 HOURS = re.compile(rf"\s+\(?{_HOUR}\s?-\s?{_HOUR}$")
-DAY = re.compile(r"\s+(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2])(?:\.\d\d(?:\d\d)?)?$")
+DAY = re.compile(r"\s+(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2])(?:\.|\.\d\d(?:\d\d)?.?)$")
 POSTCODE, PLACE = re.compile(r"\s+\d{4,5}$"), re.compile(r"\s+[a-zäöüß]{3}")
 #: A number sign that belongs to the word before it: "cell #415 …".
 NUMBER_SIGN = re.compile(rf"(?:{PHONE.pattern})\.?\s*#$")
