@@ -36,14 +36,14 @@ def chosen(text: str, found: list[Mention], read: Reader, *, negated_too: bool) 
         wanted = [mention for mention in wanted if mention.label is not Label.FAX] or wanted
     for mention in wanted:
         _refuse_piece(text, found, mention, read)
-    return _best(text, wanted, others)
+    return _best(text, wanted, others, read)
 
 
 def after_corrections(text: str, found: list[Mention]) -> list[Mention]:
     """Returns the mentions from the last correction on. Raises PhoneNumberError when the correction is no number."""
     first = 0
     for n in range(1, len(found)):
-        if not vocabulary.CORRECTION.search(vocabulary.IF_NOT.sub(" ", _gap(text, found[n - 1], found[n]))):
+        if not _corrects(text, found[n - 1], found[n]):
             continue
         if any(mention.numbers for mention in found[n:]):
             first = n
@@ -57,16 +57,23 @@ def after_corrections(text: str, found: list[Mention]) -> list[Mention]:
     return found[first:]
 
 
+def _corrects(text: str, first: Mention, second: Mention) -> bool:
+    gap = vocabulary.IF_NOT.sub(" ", _gap(text, first, second))
+    changed = vocabulary.CHANGED_TO.search(gap) and vocabulary.CHANGE.search(text[: first.run.start])
+    return bool(changed or vocabulary.CORRECTION.search(gap))
+
+
 def is_negated(text: str, found: list[Mention], mention: Mention) -> bool:
     """Returns whether the text says that a number is not the one to call."""
     n = found.index(mention)
     before = text[found[n - 1].run.end if n else 0 : mention.run.start]
-    before = vocabulary.IN_BRACKETS.sub("", before) if n else before
+    before = vocabulary.ABOUT_LAST.sub("", before) if n else before
     after = text[mention.run.end :]
     return bool(
         vocabulary.NOT_THIS.search(vocabulary.IF_NOT.sub(" ", before))
         or vocabulary.NOT_THAT.search(after)
         or vocabulary.COMPARED.search(text[: mention.run.start])
+        or vocabulary.NEITHER.search(text[: mention.run.start])
     )
 
 
@@ -87,8 +94,9 @@ def is_continued(text: str, mention: Mention, following: Mention, read: Reader) 
     return bool(vocabulary.CONTINUED.search(gap) and TAKEN_OUT not in gap and read(joined).numbers)
 
 
-def _best(text: str, wanted: list[Mention], others: list[Mention]) -> list[Mention]:
-    """Returns the mentions that look most like telephone numbers, and those that are named as alternatives to them."""
+def _best(text: str, wanted: list[Mention], others: list[Mention], read: Reader) -> list[Mention]:
+    """Returns the mentions that look most like telephone numbers, and those that are as good: alternatives to them, and
+    numbers as people of the desk's first country write them, unless the better one is called a telephone number."""
     bare = [mention for mention in wanted if mention.look is Look.BARE and mention.label is Label.NONE]
     better = [mention for mention in wanted if mention not in bare]
     if not better:
@@ -98,6 +106,8 @@ def _best(text: str, wanted: list[Mention], others: list[Mention]) -> list[Menti
         for first, second in pairwise(wanted)
         if vocabulary.EITHER.search(_gap(text, first, second))
     ]
+    if all(mention.label is Label.NONE for mention in better) and not vocabulary.OTHER.search(text):
+        named += [mention for mention in bare if read.is_of_first_country(mention)]
     return [mention for mention in wanted if mention in better or mention in named]
 
 

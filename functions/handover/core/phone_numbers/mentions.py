@@ -10,7 +10,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from handover.core.phone_numbers import vocabulary
-from handover.core.phone_numbers.number import PhoneNumberError
+from handover.core.phone_numbers.number import PhoneNumberError, region_of
 from handover.core.phone_numbers.readings import Candidate, Readings, is_grouped, readings
 from handover.core.phone_numbers.runs import TAKEN_OUT, Run, runs, splits, splits_at_spaces, without_others
 
@@ -80,6 +80,10 @@ class Reader:
             self._read[written] = readings(Candidate(written), self._countries)
         return self._read[written]
 
+    def is_of_first_country(self, mention: Mention) -> bool:
+        """Returns whether a number is one of the desk's first country."""
+        return bool(self._countries) and any(region_of(number) == self._countries[0] for number in mention.numbers)
+
 
 def mentions(text: str, read: Reader) -> tuple[str, list[Mention]]:
     """Returns the text as it was read (lower case, without what is surely no number), and every run of digits in it."""
@@ -111,8 +115,10 @@ def _without_first(text: str, read: Reader) -> str:
         less = f"{text[: found.start()]}{TAKEN_OUT * len(found[0])}{text[found.end() :]}"
         around = next((run for run in reversed(list(runs(text))) if run.start < found.end() < run.end), None)
         left = [run for run in runs(less) if around and run.start < around.end and run.end > around.start]
-        if around and not read(around.written).numbers and any(
-            mention.numbers for run in left for mention in _pieces(less, run, read)
+        if (
+            around
+            and not read(around.written).numbers
+            and any(mention.numbers for run in left for mention in _pieces(less, run, read))
         ):
             text = less
     return text
@@ -164,7 +170,9 @@ def _stands_behind(before: Mention, number: Mention) -> bool:
     usual = number.look is Look.MARKED or written.isdecimal() or is_grouped(written, number.readings)
     ends = before.run.written.endswith(".")
     most = _MOST_BEFORE if ends or number.look is Look.MARKED else _MOST_OF_A_DATE
-    return usual and len(number.digits) >= _LONG and _LEAST_BEFORE <= len(before.digits) <= most and bool(number.numbers)
+    return (
+        usual and len(number.digits) >= _LONG and _LEAST_BEFORE <= len(before.digits) <= most and bool(number.numbers)
+    )
 
 
 def _without_count(run: Run, after: str, read: Reader) -> Mention:
@@ -202,19 +210,19 @@ def _perhaps_extended(run: Run, read: Reader) -> Readings:
 
 
 def _perhaps_more(run: Run, after: str, read: Reader) -> Readings:
-    """Returns what a run can mean. Its last digits may be hours, a date, a postcode, or an extension: then the number without
-    them is a reading too, and not certain if it is the only one."""
-    extended, written = _perhaps_extended(run, read), run.written
-    long = any(len(str(number.national_number)) > _LONGEST for number in extended.numbers)
+    """Returns what a run can mean. Its last digits may be hours, a date, a postcode, or an extension: then the number
+    without them is a reading too, and not certain if it is the only one."""
+    whole, written = read(run.written), run.written
+    long = any(len(str(number.national_number)) > _LONGEST for number in whole.numbers)
     tail = vocabulary.HOURS.search(written) or vocabulary.DAY.search(written + after[:1])
-    if tail is None and vocabulary.PLACE.match(after) and (long or not extended.numbers):
+    if tail is None and vocabulary.PLACE.match(after) and (long or not whole.numbers):
         tail = vocabulary.POSTCODE.search(written)
     if tail is None and long:
         tail = re.search(r"\s+\d+$", written)
     less = read(written[: tail.start()]) if tail else Readings()
     if not less.numbers:
-        return extended
-    return Readings((*extended.numbers, *less.numbers), sure=bool(extended.numbers) and extended.sure)
+        return _perhaps_extended(run, read)
+    return Readings((*less.numbers, *whole.numbers), sure=bool(whole.numbers))
 
 
 def _mention(run: Run, found: Readings) -> Mention:
@@ -256,7 +264,7 @@ def _label(words: str, look: Look) -> Label:
     label = max(last, key=lambda each: last[each])
     if last[label] >= 0:
         return label
-    return Label.PHONE if vocabulary.NUMBER.search(words) else Label.NONE
+    return Label.PHONE if vocabulary.NUMBER.search(words) or vocabulary.WHOSE.search(words) else Label.NONE
 
 
 def _label_after(words: str, look: Look) -> Label:

@@ -16,6 +16,7 @@ from handover.core.phone_numbers.number import (
     PhoneNumber,
     PhoneNumberError,
     refusal_of,
+    region_of,
 )
 from handover.core.phone_numbers.readings import Candidate
 from handover.core.phone_numbers.service_numbers import refuse_behind_area_code, refuse_service_number
@@ -53,7 +54,11 @@ def read_any(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
     numbers = _different([_phone_number(number) for mention in wanted for number in mention.numbers])
     if not numbers:
         raise _nothing_read(text, found, countries)
-    if len(numbers) > 1 or not all(mention.readings.sure for mention in wanted) or in_doubt(text, found, wanted, reader):
+    if (
+        len(numbers) > 1
+        or not all(mention.readings.sure for mention in wanted)
+        or in_doubt(text, found, wanted, reader)
+    ):
         raise AmbiguousNumberError(tuple(numbers[:_MOST_OPTIONS]))
     return numbers[0]
 
@@ -115,7 +120,7 @@ def _phone_number(number: Any) -> PhoneNumber:
     import phonenumbers
 
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return PhoneNumber(e164, str(phonenumbers.region_code_for_number(number) or ""))
+    return PhoneNumber(e164, region_of(number))
 
 
 def _different(numbers: list[PhoneNumber]) -> list[PhoneNumber]:

@@ -78,8 +78,16 @@ IF_NOT = re.compile(
     r"\b(?:if|falls|wenn|why|warum|ob|whether|or|oder|sonst)\s+(?:not|nicht)\b"
     r"|\b(?:years?|yrs?|months?|jahre?|monate?|wochen?|weeks?|days?|tage?)[\s-]+(?:old|alte?n?)\b"
 )
-#: Words in brackets behind a number are about that number: "0171 … (alt) 0172 …".
-IN_BRACKETS = re.compile(r"^\s*[(\[][^()\[\]\d]*[)\]]")
+#: Words in brackets behind a number are about that number, and so is a single word: "0171 … (alt) 0172 …", "… wrong 0172 …".
+ABOUT_LAST = re.compile(
+    r"^\s*(?:[(\[][^()\[\]\d]*[)\]]|(?:alt|old|falsch|wrong)\b(?!\W*(?:number|nummer|nr|one|phone|tel\w*|handy|mobil\w*)\b))"
+)
+#: All the numbers after this are not to be called.
+NEITHER = re.compile(r"\b(?:neither|weder)\b(?!.*\b(?:but|aber|sondern)\b)[^!?;]*$")
+#: Directly before a number: whose it is.
+WHOSE = re.compile(
+    r"\b(?:home|work|office|privat\w*|dienst\w*|geschäft\w*|büro|zu\s?hause|wife|husband|frau|mann|me|mine|ich)\W*$"
+)
 #: "… but please don't call": not at all, and not only at some time or on another number.
 _NO_CALL = (
     r"(?:\W*\b(?:sorry|doch|ach|nein|no|oh|aber|but|and|und|bitte|please|nur|only|sms|text|whatsapp|jetzt|now|ruf\w*|mich)\b){0,5}"
@@ -91,7 +99,7 @@ _NO_CALL = (
 #: The number before this is not the one to call.
 NOT_THAT = re.compile(
     rf"^{_NO_CALL}|"
-    r"^\W{0,3}(?:(?:alt|old)\b|(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch\w*|old|alte?n?|abgemeldet|gekündigt|abgeschaltet|disconnected|not|nicht|outdated|dead|tot"
+    r"^\W{0,3}(?:(?:alt|old)\b(?!\W*(?:number|nummer|nr|one|phone|tel\w*|handy|mobil\w*|cell)\b)|(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch\w*|old|alte?n?|abgemeldet|gekündigt|abgeschaltet|disconnected|not|nicht|outdated|dead|tot"
     r"|veraltet|no\slonger)\b"
     r"|(?:isn't|wasn't)\b"
     r"|(?:stimmt|geht|gilt|funktioniert)\s+(?:so\s+|leider\s+)?nicht\b|(?:doesn't|does\snot"
@@ -116,8 +124,12 @@ CORRECTION = re.compile(
     r"|pardon|mais|"
     r"entschuldigung|entschuldige|entschuldigen|verzeihung|my\smistake|mein\sfehler|mistake|neue?|new"
     r"|update\w*|doch|sino)\b"
-    r"|^\W*(?:nein|nope|nee|nö|ne|non|stop|halt)\b|^\W*no\s*[,!;-]|^\s*[,;.-]+\s*no\b(?!\.)"
+    r"|^\W*(?:(?:ach|oh|ah|hm+|och|um|uh|er)\W+)*(?:nein|nope|nee|nö|ne|non|stop|halt)\b"
+    r"|^\W*(?:(?:ach|oh|ah|hm+|um|uh|er)\W+)*no\s*[,!;-]|^\s*[,;.-]+\s*no\b(?!\.)|^\s*[-=]+>\s*$"
 )
+#: "Change X to Y": before the first, and between the two.
+CHANGE = re.compile(r"\b(?:change|replace|swap|update|[äa]ndere?n?|ersetze?n?|tausche?n?)\b(?:\W+\w+){0,3}\W*$")
+CHANGED_TO = re.compile(r"^\W*(?:to|with|by|for|into|durch|mit|in|zu|auf|gegen)\W*$")
 #: After the last number and nothing else: it was wrong.
 TAKEN_BACK = re.compile(
     r"^\W*(?:(?:no|nein|wait|warte|moment|stop|halt|falsch|wrong|quatsch|oops|ups|sorry|ach|oh|äh+|ähm"
@@ -149,7 +161,10 @@ _UNITS = (
     r"|people|leute|autos?|cars?|baje|fois|heures?|floors?|stock|etage|\.?\s?og)"
 )
 #: A count or a time of day, apart from other digits: it is no part of a number.
-COUNT = re.compile(rf"(?<![^\s(,;])\d{{1,2}}(?:(?:\s?(?:-|bis|to|till|until|à)\s?\d{{1,2}}|[.:]\d{{2}})?\s?{_UNITS}(?:[\s-](?:old|alt))?|st|nd|rd|th)(?!\w)")
+COUNT = re.compile(
+    r"(?<![^\s(,;])\d{1,2}(?:(?:\s?(?:-|bis|to|till|until|à)\s?\d{1,2}|[.:]\d{2})?"
+    rf"\s?{_UNITS}(?:[\s-](?:old|alt))?|st|nd|rd|th)(?!\w)"
+)
 _HOUR = r"(?:[01]?\d|2[0-4])"
 #: A time of day that is written in one piece, apart from other digits: "9am", "9am-11am", "9-11am", "17h30".
 CLOCK = re.compile(
