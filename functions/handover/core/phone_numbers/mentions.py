@@ -217,12 +217,12 @@ def _perhaps_more(run: Run, after: str, read: Reader) -> Readings:
     tail = vocabulary.HOURS.search(written) or vocabulary.DAY.search(written + after[:1])
     if tail is None and vocabulary.PLACE.match(after) and (long or not whole.numbers):
         tail = vocabulary.POSTCODE.search(written)
-    if tail is None and long:
-        tail = re.search(r"\s+\d+$", written)
     less = read(written[: tail.start()]) if tail else Readings()
-    if not less.numbers:
-        return _perhaps_extended(run, read)
-    return Readings((*less.numbers, *whole.numbers), sure=bool(whole.numbers))
+    if less.numbers:
+        return Readings((*less.numbers, *whole.numbers), sure=bool(whole.numbers))
+    extended = _perhaps_extended(run, read)
+    last = re.search(r"\s+\d+$", written) if long else None
+    return Readings((*extended.numbers, *read(written[: last.start()]).numbers), extended.sure) if last else extended
 
 
 def _mention(run: Run, found: Readings) -> Mention:
