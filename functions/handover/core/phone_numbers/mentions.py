@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from itertools import islice
 from typing import Any
 
 from handover.core.phone_numbers import vocabulary
@@ -16,6 +17,8 @@ from handover.core.phone_numbers.runs import TAKEN_OUT, Run, runs, splits, split
 
 #: A text of 200 characters that people write has a few.
 MOST_READINGS = 60
+#: So many times, dates and plates are looked at.
+_MOST_FIRST = 8
 _SHORTEST_PIECE = 7
 #: Digits, without a trunk prefix, of a number that is usually complete; behind a slash something else begins rather.
 _LONG, _LONG_BEFORE_SLASH = 10, 9
@@ -111,7 +114,7 @@ def _without_counts(text: str, read: Reader) -> str:
 
 def _without_first(text: str, read: Reader) -> str:
     """Takes out a time, a date or a plate where only that leaves a number: "after 5 030 …"."""
-    for found in vocabulary.SOMETHING_FIRST.finditer(text):
+    for found in islice(vocabulary.SOMETHING_FIRST.finditer(text), _MOST_FIRST):
         less = f"{text[: found.start()]}{TAKEN_OUT * len(found[0])}{text[found.end() :]}"
         around = next((run for run in reversed(list(runs(text))) if run.start < found.end() < run.end), None)
         left = [run for run in runs(less) if around and run.start < around.end and run.end > around.start]
