@@ -233,7 +233,8 @@ def _mention(run: Run, found: Readings) -> Mention:
     if "+" in written or written.startswith("0"):
         return Mention(run, found, Look.MARKED)
     groups = re.findall(r"\d+", written)
-    return Mention(run, found, Look.GROUPED if len(groups) > 2 else Look.BARE)
+    usual = len(groups) > 2 or is_grouped(written, found)
+    return Mention(run, found, Look.GROUPED if usual else Look.BARE)
 
 
 def _labelled(text: str, found: list[Mention], n: int) -> Mention:
