@@ -242,6 +242,8 @@ def _labelled(text: str, found: list[Mention], n: int) -> Mention:
     mention = found[n]
     before = _CLAUSE.split(text[found[n - 1].run.end if n else 0 : mention.run.start])[-1]
     label = _label(before, mention.look)
+    if label is Label.PHONE and vocabulary.OWN_NUMBER.search(before):
+        mention = replace(mention, readings=replace(mention.readings, sure=False))
     if label is Label.NONE:
         until = found[n + 1].run.start if n + 1 < len(found) else len(text)
         clauses = _CLAUSE.split(text[mention.run.end : until])

@@ -46,6 +46,13 @@ OWN_VALUE = re.compile(
     r"(?:(?:number|nummer|no|nr|is|ist|am|on)\W+){0,2}\x1f"
 )
 
+#: Directly before a number: it may be that thing's, although the sentence asks for a call: "call me about policy 030 …".
+OWN_NUMBER = re.compile(
+    r"\b(?:(?:polic(?:y|e)|polizze|vertrag|contract|claim|konto|account|order|bestellung|auftrag|rechnung|invoice|ticket|case"
+    r"|vorgang|akte|reference|ref|az|schaden)\w*|(?:kunden|versicherungs|mitglieds|bestell|auftrags|referenz)-?n(?:umme)?r)\b"
+    r"\W*(?:(?:number|nummer|nr|no|num|id)\b\W*)?(?:(?:is|ist|lautet)\b\W*)?$"
+)
+
 #: A damage that is only spoken of: "Schaden am Auto 0152 …".
 SPOKEN_OF = re.compile(r"\bsch[aä]den\b(?=\s+(?!nr|nummer|no\b|ist\b|id\b|unter\b|mit\b)[a-zäöü])")
 
@@ -73,10 +80,11 @@ _NEGATIONS = (
     r"frühere?n?|kein\w*|no\scalls?|außer|except|pas|plutôt\sque|au\slieu\sde|dont|do\s?n.?t)"
 )
 NOT_THIS = re.compile(rf"(?:\b|(?<=\w)(?=n't)){_NEGATIONS}\b(?:[^\w,;.!?\n]+{_FILLING}){{0,5}}[^\w,;!?.\n]*$")
-#: "If not, call …" is an alternative and no negation, and an age is none.
+#: "If not, call …" is an alternative and no negation, an age is none, and "that is wrong: …" is about what came before.
 IF_NOT = re.compile(
     r"\b(?:if|falls|wenn|why|warum|ob|whether|or|oder|sonst)\s+(?:not|nicht)\b"
     r"|\b(?:years?|yrs?|months?|jahre?|monate?|wochen?|weeks?|days?|tage?)[\s-]+(?:old|alte?n?)\b"
+    r"|\b(?:stimmt|geht|gilt|passt|funktioniert)\s+(?:so\s+|leider\s+)?nicht\b\s*[:.!]"
 )
 #: Words in brackets behind a number are about that number, and so is a single word: "0171 … (alt) 0172 …", "… wrong 0172 …".
 ABOUT_LAST = re.compile(
@@ -189,7 +197,7 @@ _EXTENSION_WORDS = (
     r"durchw|nebenst|extention|ex|klappe|kl|poste|interno|int|anexo|anx|доб)"
 )
 _BEFORE_A_TIME = (
-    r"(?:at|um|ab|after|nach|vor|before|until|till|bis|von|from|gegen|zwischen|between|around|since|seit"
+    r"(?:at|um|ab|after|nach|vor|before|until|till|bis|von|from|gegen|zwischen|between|u|around|since|seit"
     r"|by|und|and|to|ask\sfor|halb|viertel|dreiviertel)"
 )
 #: What stands before a number and can hold to it: "after 5 030 …", "9-17 0152 …", "12.03.85 0152 …", plates.
