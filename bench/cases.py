@@ -52,7 +52,10 @@ def _connect(deployed: Deployed) -> Send:
     address = next_address(from_twilio(deployed.prepare, call.voice).body, call.voice)
 
     def send(on: Deployment) -> None:
-        assert b"<Dial" in from_twilio(on, address, Digits="1").body
+        try:
+            assert b"<Dial" in from_twilio(on, address, Digits="1").body
+        finally:  # the only agent is free for the next call
+            from_twilio(deployed.prepare, call.status, CallStatus="completed", SequenceNumber="9")
 
     return send
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 
 #: The bundle has its packages in one archive, because each file would be unpacked in every cold start. They come before
 #: packages that the platform has installed. Beside the source there is no archive.
@@ -9,3 +10,5 @@ _PACKAGES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file_
 
 if os.path.isfile(_PACKAGES):
     sys.path.insert(0, _PACKAGES)
+    # `requests` would say so on each cold start: the package that guesses encodings is left out of the archive.
+    warnings.filterwarnings("ignore", "Unable to find acceptable character detection dependency")

@@ -5,7 +5,6 @@ The stages, each a module that does not import the others:
 - interpreter: find the Python version of the platform, because byte code is for one version only;
 - dependencies: install the pinned packages for it, once per list (cached in build/dependencies);
 - pruning: leave out the files of a package that the bundle never needs;
-- trimming: cut the S3 SDK's data to what the bundle uses;
 - compiling: write byte code that stays valid after unzipping;
 - packing: put the packages into one archive that Python imports from;
 - archive: write a reproducible zip;

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from operate.bundle import archive, compiling, dependencies, interpreter, packing, pruning, templates, trimming
+from operate.bundle import archive, compiling, dependencies, interpreter, packing, pruning, templates
 from operate.errors import OperatorError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,7 +84,7 @@ def _copy_packages(packages: Path, folder: Path) -> None:
         if pruning.keep(inside):
             target = folder / inside
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(trimming.trimmed(inside, path.read_bytes()))
+            target.write_bytes(path.read_bytes())
 
 
 def _copy_source(source: Path, folder: Path) -> None:

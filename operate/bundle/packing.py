@@ -15,8 +15,8 @@ from operate.bundle import archive
 
 ARCHIVE = "packages.zip"
 
-#: Packages that open files of their own by path: certificates, the description of S3. They stay folders.
-FOLDERS = ("certifi", "ibm_botocore")
+#: Packages that open files of their own by path: certificates. They stay folders.
+FOLDERS = ("certifi",)
 
 
 def pack(packages: Path, folder: Path) -> None:

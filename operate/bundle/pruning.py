@@ -19,13 +19,11 @@ LEFT_OUT = {
     r".*\.(so|pyd|dylib)": "machine code: each has a pure Python equivalent, and without it the bundle runs on any system",
     r"(.*/)?(tests?|__pycache__)/.*": "tests and caches",
     r".*/__main__\.py": "command line tools",
-    r"(ibm_boto3|ibm_s3transfer)/.*": "resources and transfers of large files: the client is the SDK's core",
-    r"ibm_botocore/crt/auth\.py|ibm_botocore/stub\.py": "signatures in machine code, and the SDK's own tests",
-    r"ibm_botocore/cacert\.pem": "the SDK takes certifi's where it is installed",
-    r"ibm_botocore/data/s3/.*/(examples|waiters|endpoint-rule-set)-[^/]*\.json|ibm_botocore/data/s3/.*\.sdk-extras\.json": (
-        "examples, waiters, and rules that find an endpoint's address: ours is a setting"
+    r"(ibm_boto3|ibm_s3transfer|jmespath)/.*": "the SDK's client and what only it needs",
+    r"ibm_botocore/(?!(__init__|auth|awsrequest|compat|exceptions|httpsession|utils|vendored/.*)\.py).*": (
+        "the SDK's client and its description of S3: services/storage uses its signer"
     ),
-    r"ibm_botocore/data/(partitions|_retry)\.json": "for those rules, and for another mode of retries",
+    r"charset_normalizer/.*": "guesses encodings, and services/timed_requests.py knows them",
     r"urllib3/contrib/(emscripten/.*|pyopenssl\.py)": (
         "for Python in a browser; and pyOpenSSL, which the SDK would load with cryptography where it is installed: 170 ms"
     ),

@@ -33,7 +33,7 @@ class Operation:
 
     def do(self, job: Job) -> None:
         try:
-            getattr(storage.client(job)(), self.name)(Bucket=job.settings["COS_BUCKET"], **self.arguments)
+            getattr(storage.client(job), self.name)(Bucket=job.settings["COS_BUCKET"], **self.arguments)
         except Exception as error:  # the SDK's errors, its HTTP library's, and TypeErrors for invalid credentials
             if self.name == "create_bucket" and _code(error) == "BucketAlreadyOwnedByYou":
                 return  # creation exceeded the client's time limit, and the SDK's retry found the bucket
@@ -60,7 +60,7 @@ class DeleteBucket:
     says: str
 
     def do(self, job: Job) -> None:
-        client, name = storage.client(job)(), job.settings["COS_BUCKET"]
+        client, name = storage.client(job), job.settings["COS_BUCKET"]
         try:
             while found := client.list_objects_v2(Bucket=name).get("Contents", []):
                 client.delete_objects(
@@ -73,7 +73,7 @@ class DeleteBucket:
 
 def changes(job: Job) -> list[Change]:
     """Returns the changes that the bucket needs. Raises OperatorError if it cannot be read."""
-    client, name = storage.client(job)(), job.settings["COS_BUCKET"]
+    client, name = storage.client(job), job.settings["COS_BUCKET"]
     planned: list[Change] = []
     if not _exists(job):
         owner = {"IBMServiceInstanceId": job.settings["COS_INSTANCE_CRN"]} if "COS_INSTANCE_CRN" in job.settings else {}
@@ -109,7 +109,7 @@ def removal(job: Job) -> list[Change]:
 
 def _exists(job: Job) -> bool:
     try:
-        storage.client(job)().head_bucket(Bucket=job.settings["COS_BUCKET"])
+        storage.client(job).head_bucket(Bucket=job.settings["COS_BUCKET"])
     except Exception as error:
         if _code(error) in ("404", "NoSuchBucket"):
             return False

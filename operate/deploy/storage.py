@@ -1,19 +1,18 @@
-"""The bucket, reached from the operator's machine."""
+"""The bucket, reached from the operator's machine: by the SDK to configure it, by the bundle's storage for the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from handover.clock import Clock, Deadline
 from handover.services.storage import AppStorage, RequestStorage
-from handover.services.storage.client import lazy_client
 from handover.settings import Settings
 from operate import connect
 from operate.deploy.job import Job
 
 _SECONDS = 60
+_CONNECT_SECONDS, _READ_SECONDS = 5, 20
 
 
 def from_here(job: Job) -> Settings:
@@ -21,17 +20,43 @@ def from_here(job: Job) -> Settings:
     return connect.from_here(job.settings)
 
 
-def client(job: Job) -> Callable[[], Any]:
-    """Returns a function that returns the S3 client and creates it on first use."""
-    return _client(from_here(job), job.clock)  # type: ignore[arg-type]  # a clock is hashed by its identity
+def client(job: Job) -> Any:
+    """Returns the SDK's S3 client."""
+    return _client(from_here(job))
 
 
 def storage(job: Job) -> RequestStorage:
     """Returns the bundle's own storage on its bucket."""
-    return AppStorage(from_here(job), job.clock, client(job)).within(Deadline(job.clock, _SECONDS))
+    return _storage(from_here(job), job.clock).within(Deadline(job.clock, _SECONDS))  # type: ignore[arg-type]  # a clock is hashed by its identity
 
 
 @lru_cache(maxsize=8)
-def _client(settings: Settings, clock: Clock) -> Callable[[], Any]:
+def _client(settings: Settings) -> Any:
     """Returns the client of a whole step: creating one takes longer than using it."""
-    return lazy_client(settings, clock)
+    import ibm_boto3
+    from ibm_botocore.config import Config
+
+    config = Config(
+        signature_version="oauth" if settings.cos_api_key else "s3v4",
+        connect_timeout=_CONNECT_SECONDS,
+        read_timeout=_READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": 2},
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        s3={"addressing_style": "path"},
+    )
+    credentials = (
+        {"ibm_api_key_id": settings.cos_api_key, "ibm_auth_endpoint": settings.cos_auth_endpoint}
+        if settings.cos_api_key
+        else {
+            "aws_access_key_id": settings.cos_hmac_access_key_id,
+            "aws_secret_access_key": settings.cos_hmac_secret_access_key,
+        }
+    )
+    return ibm_boto3.client("s3", endpoint_url=settings.cos_endpoint, config=config, **credentials)
+
+
+@lru_cache(maxsize=8)
+def _storage(settings: Settings, clock: Clock) -> AppStorage:
+    """Returns the storage of a whole step, with its connections."""
+    return AppStorage(settings, clock)

@@ -16,13 +16,15 @@ class StorageFault:
     """A fault of one request. The request is carried out unless `status` or `cut_before` is set.
 
     `status`: storage answers with that status. `cut_before`, `cut_after`: the connection ends without an answer, before
-    or after the request is carried out. `seconds`: real seconds between carrying it out and the answer.
+    or after the request is carried out. `seconds`: real seconds between carrying it out and the answer. `overwrites`: the
+    server ignores the condition of a write, as some servers do.
     """
 
     status: int | None = None
     cut_before: bool = False
     cut_after: bool = False
     seconds: float = 0.0
+    overwrites: bool = False
 
 
 class StorageFaults:

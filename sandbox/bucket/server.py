@@ -110,6 +110,8 @@ class Bucket:
             return _cut(environ)
         if fault.status:
             return _refuse(fault.status, start_response)
+        if fault.overwrites:
+            environ.pop("HTTP_IF_NONE_MATCH", None)
         with self._lock:
             answer = list(_app()(environ, start_response))
         if fault.seconds:

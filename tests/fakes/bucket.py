@@ -1,6 +1,6 @@
 """Object storage in memory, for tests: as strict as a real server, without HTTP.
 
-`MemoryBucket` is the server, `MemoryClient` the part of the SDK's client that the bundle uses. Conditional writes are
+`MemoryBucket` is the server, `MemoryClient` the bundle's client. Conditional writes are
 atomic, listings have no useful order, errors are the SDK's own, and faults are planned as for the sandbox's S3 server.
 Nothing waits: a slow response moves the clock. `tests/handover/services/storage` runs the same contract tests on it as on
 real servers.
@@ -13,10 +13,9 @@ import heapq
 import io
 import itertools
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from random import Random
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -159,20 +158,18 @@ class MemoryBucket:
         with self._lock:
             self._bucket(name, "DeleteObject").pop(key, None)
 
-    def names(self, name: str, prefix: str) -> list[dict[str, Any]]:
-        """Returns the entries of a listing, shuffled in the same way for the same keys."""
-        with self._lock:
-            bucket = self._bucket(name, "ListObjectsV2")
-            found = sorted((key, stored) for key, stored in bucket.items() if key.startswith(prefix))
-        return _shuffled(found)
-
     def names_after(self, name: str, prefix: str, after: str) -> dict[str, Any]:
         """Returns the page of a listing that begins after a name."""
         with self._lock:
             bucket = self._bucket(name, "ListObjectsV2")
             names = heapq.nsmallest(_PAGE + 1, (key for key in bucket if key > after and key.startswith(prefix)))
             found = [(key, bucket[key]) for key in names[:_PAGE]]
-        return {**_page(_shuffled(found), 0), "IsTruncated": len(names) > _PAGE}
+        more = len(names) > _PAGE
+        return {
+            "Contents": _shuffled(found),
+            "IsTruncated": more,
+            "NextContinuationToken": names[_PAGE - 1] if more else "",
+        }
 
     def _bucket(self, name: str, operation: str) -> dict[str, _Stored]:
         if name not in self._buckets:
@@ -181,7 +178,7 @@ class MemoryBucket:
 
 
 class MemoryClient:
-    """The SDK's client. `requests`: the requests so far, like `LIST v1/live/` or `GET desk.json`, in order.
+    """The bundle's client. `requests`: the requests so far, like `LIST v1/live/` or `GET desk.json`, in order.
 
     It sends a request twice when the first answer says that this may help, as the bundle's own client does.
     """
@@ -222,12 +219,11 @@ class MemoryClient:
         self._send("DELETE", Key, "DeleteObject", lambda: self._server.remove(Bucket, Key))
         return {}
 
-    def list_objects_v2(self, *, Bucket: str, Prefix: str, StartAfter: str = "") -> dict[str, Any]:
-        return self._send("LIST", Prefix, "ListObjectsV2", lambda: self._server.names_after(Bucket, Prefix, StartAfter))
-
-    def get_paginator(self, operation: str) -> _Pages:
-        assert operation == "list_objects_v2", operation
-        return _Pages(self._server, partial(self._send, "LIST"))
+    def list_objects_v2(
+        self, *, Bucket: str, Prefix: str, StartAfter: str = "", ContinuationToken: str = ""
+    ) -> dict[str, Any]:
+        after = ContinuationToken or StartAfter
+        return self._send("LIST", Prefix, "ListObjectsV2", lambda: self._server.names_after(Bucket, Prefix, after))
 
     def _send(self, method: str, key: str, operation: str, work: Callable[[], T]) -> T:
         for _ in range(self._attempts - 1):
@@ -261,30 +257,12 @@ class MemoryClient:
             raise ReadTimeoutError(endpoint_url=_ENDPOINT)
 
 
-class _Pages:
-    """The SDK's paginator: a request for each page."""
-
-    def __init__(self, server: MemoryBucket, send: Callable[[str, str, Callable[[], Any]], Any]) -> None:
-        self._server, self._send = server, send
-
-    def paginate(self, *, Bucket: str, Prefix: str) -> Iterator[dict[str, Any]]:
-        found = self._send(Prefix, "ListObjectsV2", lambda: self._server.names(Bucket, Prefix))
-        yield _page(found, 0)
-        for first in range(_PAGE, len(found), _PAGE):
-            yield self._send(Prefix, "ListObjectsV2", partial(_page, found, first))
-
-
 def _shuffled(found: list[tuple[str, _Stored]]) -> list[dict[str, Any]]:
     Random("\n".join(key for key, _ in found)).shuffle(found)
     return [
         {"Key": key, "LastModified": stored.modified, "ETag": stored.etag, "Size": len(stored.body)}
         for key, stored in found
     ]
-
-
-def _page(found: list[dict[str, Any]], first: int) -> dict[str, Any]:
-    entries, truncated = found[first : first + _PAGE], len(found) > first + _PAGE
-    return {"Contents": entries, "IsTruncated": truncated} if entries else {"IsTruncated": False}
 
 
 def _error(code: str, status: int, operation: str) -> ClientError:

@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import ibm_boto3
+
 from handover.clock import SystemClock
 from handover.services.storage.client import lazy_client
 from sandbox.bucket import Bucket
 from sandbox.bucket.faults import StorageFaults
-from tests.handover.rig import settings
+from tests.handover.rig import STORAGE_KEY, STORAGE_SECRET, settings
 from tests.handover.stub import refusing_url
 
 MINISTACK = Path(__file__).parents[2] / ".venv-ministack" / "bin" / "ministack"
@@ -54,19 +56,20 @@ class Ministack:
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
-        self._client = lazy_client(settings(COS_ENDPOINT=endpoint), SystemClock())
+        keys = {"aws_access_key_id": STORAGE_KEY, "aws_secret_access_key": STORAGE_SECRET}
+        self._client = ibm_boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", **keys)
 
     def create(self, name: str) -> str:
-        self._client().create_bucket(Bucket=name)
+        self._client.create_bucket(Bucket=name)
         return name
 
     def objects(self, name: str) -> dict[str, bytes]:
-        pages = self._client().get_paginator("list_objects_v2").paginate(Bucket=name)
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=name)
         keys = [item["Key"] for page in pages for item in page.get("Contents", ())]
-        return {key: self._client().get_object(Bucket=name, Key=key)["Body"].read() for key in sorted(keys)}
+        return {key: self._client.get_object(Bucket=name, Key=key)["Body"].read() for key in sorted(keys)}
 
     def put(self, name: str, key: str, body: bytes) -> None:
-        self._client().put_object(Bucket=name, Key=key, Body=body)
+        self._client.put_object(Bucket=name, Key=key, Body=body)
 
 
 @contextmanager

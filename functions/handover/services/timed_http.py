@@ -1,12 +1,12 @@
 """HTTP connections that keep the deadline of the request that uses them.
 
-The SDKs' time limits apply to one socket operation. A server that sends one byte now and then never reaches them, in the
+urllib3's time limits apply to one socket operation. A server that sends one byte now and then never reaches them, in the
 head of an answer or in its body: the worker thread would hang, with its connection, long after the request was answered.
-So each operation here gets the time limit that the SDK set, or what is left until the deadline if that is less. When
+So each operation here gets the time limit that its caller set, or what is left until the deadline if that is less. When
 nothing is left it raises DeadlineError, and the HTTP library closes a connection whose exchange raised.
 
-`storage/timed_session.py` uses it for the S3 client, `timed_requests.py` for IAM and Twilio. Outside a worker thread, and on
-a clock that is moved by hand, the SDK's limits apply alone.
+`storage/client.py` uses it for object storage, `timed_requests.py` for IAM and Twilio. Outside a worker thread, and on a
+clock that is moved by hand, the library's limits apply alone.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ import io
 import socket
 from typing import Any
 
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
 from handover.clock import DeadlineError, seconds_left
 
 
-class Timed:
+class _Timed:
     """What makes one of urllib3's connections keep the deadline; it comes first in the list of bases."""
 
     timeout: Any
@@ -39,6 +42,26 @@ class Timed:
         def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
             super().__init__(sock, *args, **kwargs)
             self.fp = io.BufferedReader(_Bytes(sock, self.fp.detach()))
+
+
+class _Connection(_Timed, HTTPConnection):  # type: ignore[misc]  # the answer's class is narrower
+    pass
+
+
+class _TlsConnection(_Timed, HTTPSConnection):  # type: ignore[misc]
+    pass
+
+
+class TimedPool(HTTPConnectionPool):
+    """A pool of connections that keep the deadline."""
+
+    ConnectionCls = _Connection
+
+
+class TimedTlsPool(HTTPSConnectionPool):
+    """A pool of connections with TLS that keep the deadline."""
+
+    ConnectionCls = _TlsConnection
 
 
 class _Bytes(io.RawIOBase):

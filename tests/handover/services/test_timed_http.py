@@ -177,3 +177,9 @@ class TestTheTimeThatIsLeft:
             with pytest.raises(DeadlineError):
                 Deadline(clock, PLENTY).run(late)
             assert stub.requests == []
+
+
+def test_an_answer_that_names_no_encoding_is_utf_8_without_a_guess() -> None:
+    with Stub(lambda _: Reply(200, '{"name": "Müller"}'.encode(), {"Content-Type": "application/json"})) as stub:
+        answer = timed_requests.session().get(stub.url, timeout=PLENTY)
+    assert (answer.encoding, answer.text) == ("utf-8", '{"name": "Müller"}')

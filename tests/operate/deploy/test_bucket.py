@@ -9,10 +9,8 @@ import pytest
 
 from handover.core.desk.config import Retention
 from handover.services.storage import keys
-from operate.deploy import bucket, storage
-from operate.deploy.__main__ import run
+from operate.deploy import storage
 from operate.deploy.expiry import kept_days
-from operate.errors import OperatorError
 from sandbox.bucket import StorageFault
 from tests.operate.deploy.fakes import Answers
 from tests.operate.deploy.world import DESK, World
@@ -23,7 +21,7 @@ KEPT = kept_days(Retention())
 
 
 def _client(made: World) -> Any:
-    return storage.client(made.job(Answers()))()
+    return storage.client(made.job(Answers()))
 
 
 def test_a_bucket_is_created_private_with_expiry_and_checked(fresh: World) -> None:
@@ -107,19 +105,8 @@ def test_storage_that_is_away_is_reported_with_what_to_check(fresh: World) -> No
 
 
 def test_storage_without_conditional_writes_stops_the_deploy(fresh: World) -> None:
-    """Some servers answer 200 and overwrite: here the condition never reaches one that would honour it."""
-    job = fresh.job(Answers())
-    client = storage.client(job)()
-    client.meta.events.unregister("before-call.s3.PutObject", _condition())
-    with pytest.raises(OperatorError, match="does not honour If-None-Match"):
-        run(bucket, job)
-
-
-def _condition() -> Any:
-    """The hook by which the bundle's client sends the condition."""
-    from handover.services.storage import client
-
-    return client._give_condition
+    fresh.bucket.faults.add(StorageFault(overwrites=True), times=None)
+    assert "does not honour If-None-Match" in fresh.problem("bucket")
 
 
 def test_the_desk_is_uploaded_once_and_again_when_it_changed(with_bucket: World) -> None:

@@ -179,7 +179,7 @@ class RequestStorage:
         return NoTexts(self.bucket, self.keys)
 
     def load_sdk(self) -> None:
-        """Load the SDK and the store of handovers, and make the client. Requests nothing. Raises StorageError."""
+        """Load the store of handovers and the client's libraries, make the client. Requests nothing. Raises StorageError."""
         _ = self.handovers
         self.bucket.load_sdk()
 

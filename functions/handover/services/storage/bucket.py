@@ -1,8 +1,8 @@
 """JSON objects, and a few others, in a bucket, within one request's deadline.
 
 Everything depends on `claim`: it creates an object that must not exist yet. Exactly one of many racing writers succeeds.
-There are three traps. The answer of a PUT can get lost although the object was written. The SDK may repeat such a PUT, and
-the repetition fails although the first one won. And the server may report a conflict as 409. So after every failed or
+There are three traps. The answer of a PUT can get lost although the object was written. The client may repeat such a PUT,
+and the repetition fails although the first one won. And the server may report a conflict as 409. So after every failed or
 unanswered write the object is read, and its owner compared. If it is missing, it is written again as the same owner.
 """
 
@@ -30,7 +30,7 @@ _PATIENCE = 1.0  # seconds
 #: Error codes: the object exists; and it is not known whether it exists, because another request is writing it.
 _EXISTS = ("PreconditionFailed", "412")
 _UNDER_WAY = ("OperationAborted", "ConditionalRequestConflict", "409")
-#: Statuses of 4xx that say nothing about an earlier try of the same request, which the SDK may have made.
+#: Statuses of 4xx that say nothing about an earlier try of the same request, which the client may have made.
 _PERHAPS_DONE = (408, 429)
 
 
@@ -82,7 +82,7 @@ class Bucket:
         self._deadline = deadline
 
     def load_sdk(self) -> None:
-        """Make the client, which loads the SDK. Requests nothing."""
+        """Make the client, which loads its libraries. Requests nothing."""
         self._do("start", self._client)
 
     def get(self, key: str) -> dict[str, Any] | None:
@@ -153,12 +153,16 @@ class Bucket:
         """Returns all objects under a prefix, sorted by name (the service promises no order)."""
 
         def read() -> list[Entry]:
-            pages = self._client().get_paginator("list_objects_v2").paginate(Bucket=self._name, Prefix=prefix)
-            return [
-                Entry(item["Key"], item["LastModified"], item["ETag"], item.get("Size", 0))
-                for page in pages
-                for item in page.get("Contents", ())
-            ]
+            found: list[Entry] = []
+            token, more = "", True
+            while more:
+                page = self._client().list_objects_v2(Bucket=self._name, Prefix=prefix, ContinuationToken=token)
+                found += [
+                    Entry(each["Key"], each["LastModified"], each["ETag"], each["Size"]) for each in page["Contents"]
+                ]
+                token = page["NextContinuationToken"]
+                more = page["IsTruncated"] and bool(token)
+            return found
 
         return sorted(self._do("list", read), key=lambda entry: entry.key)
 
@@ -171,9 +175,8 @@ class Bucket:
         more: one request."""
 
         def read() -> tuple[list[str], bool]:
-            start = {"StartAfter": after} if after else {}
-            found = self._client().list_objects_v2(Bucket=self._name, Prefix=prefix, **start)
-            return [item["Key"] for item in found.get("Contents", ())], bool(found.get("IsTruncated"))
+            found = self._client().list_objects_v2(Bucket=self._name, Prefix=prefix, StartAfter=after)
+            return [item["Key"] for item in found["Contents"]], found["IsTruncated"]
 
         names, more = self._do("list", read)
         return sorted(names), more
@@ -263,7 +266,7 @@ class Bucket:
         except DeadlineError:
             raise StorageError(f"Object storage did not {what} in time.") from None
         except Exception as error:
-            # The SDK raises its own errors, those of its HTTP library, and TypeErrors for odd credentials.
+            # The client raises the SDK's errors, those of its HTTP library, and ValueErrors for odd answers.
             raise _failed(what, error) from error
 
 

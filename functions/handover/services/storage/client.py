@@ -1,101 +1,136 @@
-"""The S3 client of one container, with IAM or HMAC credentials.
+"""The S3 client of one container: the four operations that the bundle uses, with the SDK's names and errors.
 
-It is made on first use: importing the SDK costs more than all the rest of a request. It is made by the SDK's core,
-`ibm_botocore`: `ibm_boto3` adds resources and transfers of large files, which nothing uses and every cold start would load.
-Its settings follow IBM's S3 dialect, and measurements:
+The SDK's own client reads a description of S3, resolves endpoints and runs some thirty hooks for each request: a third of a
+cold start, and most of a request's CPU time. So a request is made of the SDK's parts here: its signer, or a token of IAM
+(authorize.py), urllib3, which it sends with, for connections and repetition, and a reader of listings
+(read_listing.py). docs/decisions/0054 has the measurements.
 
-- The service honours `If-None-Match` on PutObject, but the SDK's model lacks it. Two event hooks carry it from the call
-  into the signed request.
-- Checksums only when required: otherwise every PUT over TLS is chunked with a trailer.
-- No `Expect: 100-continue`: it costs every PUT one more round trip.
-- Short time limits and one retry: a request has six seconds in all. An answer that drips ends at the request's deadline.
-- A time stamp parser of our own: the SDK's is slow.
-- A reader of listings of our own: see quick_listing.py.
+- Short time limits and one repetition: a request has six seconds in all. A write that is repeated keeps its condition.
+- Connections keep the request's deadline (timed_http.py). When it is over nothing is sent again.
+- The address has the bucket in its path, and redirections are not followed: each bucket is at the endpoint of its region.
 """
 
 from __future__ import annotations
 
+import io
 import threading
-from collections.abc import Callable
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from handover.clock import Clock
-from handover.services.storage.iam import Token, auth_function
 from handover.settings import Settings
 
-_TIME_LIMIT = (1.5, 2.5)  # connect, read: in seconds
+_CONNECT_SECONDS, _READ_SECONDS = 1.5, 2.5
 _CONNECTIONS = 32
+#: How often a request is sent again after one of these answers, or none.
+_REPEATED = 1
+_TRANSIENT = (429, 500, 502, 503, 504)
 
 
 def lazy_client(settings: Settings, clock: Clock) -> Callable[[], Any]:
-    """Returns a function that returns the one client, and makes it at its first call."""
+    """Returns a function that returns the one client, and makes it at its first call, which loads the libraries."""
     lock = threading.Lock()
-    made: list[Any] = []
+    made: list[Client] = []
 
-    def client() -> Any:
+    def client() -> Client:
         with lock:
             if not made:
-                made.append(_make(settings, clock))
+                made.append(Client(settings, clock))
         return made[0]
 
     return client
 
 
-def _make(settings: Settings, clock: Clock) -> Any:
-    import ibm_botocore.handlers
-    import ibm_botocore.session
-    from ibm_botocore.config import Config
+class Client:
+    """Requests to object storage. Every method raises the SDK's ClientError when the service reports an error, urllib3's
+    HTTPError when there was no answer, TokenError, and DeadlineError."""
 
-    from handover.services.storage.quick_listing import QuickParserFactory
-    from handover.services.storage.timed_session import TimedSession
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        from handover.services.storage.authorize import authorization
 
-    session = ibm_botocore.session.get_session()
-    parsers = QuickParserFactory()
-    parsers.set_parser_defaults(timestamp_parser=_read_time)
-    session.register_component("response_parser_factory", parsers)
-    config = Config(
-        signature_version="oauth" if settings.cos_api_key else "s3v4",
-        retries={"mode": "standard", "total_max_attempts": 2},
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
-        s3={"addressing_style": "path"},
-    )
-    client = session.create_client(
-        "s3", endpoint_url=settings.cos_endpoint, config=config, **_credentials(settings, clock)
-    )
-    client.meta.events.unregister("before-call.s3", ibm_botocore.handlers.add_expect_header)
-    client.meta.events.register("before-parameter-build.s3.PutObject", _take_condition)
-    client.meta.events.register("before-call.s3.PutObject", _give_condition)
-    client.meta.events.register("before-send.s3", TimedSession(_TIME_LIMIT, _CONNECTIONS).before_send)
-    return client
+        endpoint = urlsplit(settings.cos_endpoint)
+        self._origin, self._base = f"{endpoint.scheme}://{endpoint.netloc}", endpoint.path.rstrip("/")
+        self._authorize = authorization(settings, clock)
+        self._pool = _pool(endpoint)
+
+    def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:
+        """Returns `Body`, a file of the object's bytes."""
+        return {"Body": io.BytesIO(self._send("GetObject", "GET", f"{Bucket}/{Key}"))}
+
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes, OnlyIfAbsent: bool = False) -> None:
+        """Writes an object; `OnlyIfAbsent`: unless there is one, which is the error PreconditionFailed."""
+        condition = {"If-None-Match": "*"} if OnlyIfAbsent else {}
+        self._send("PutObject", "PUT", f"{Bucket}/{Key}", headers=condition, body=Body)
+
+    def delete_object(self, *, Bucket: str, Key: str) -> None:
+        """Deletes an object, if there is one."""
+        self._send("DeleteObject", "DELETE", f"{Bucket}/{Key}")
+
+    def list_objects_v2(
+        self, *, Bucket: str, Prefix: str, StartAfter: str = "", ContinuationToken: str = ""
+    ) -> dict[str, Any]:
+        """Returns a page of a listing: see read_listing."""
+        from handover.services.storage.read_listing import read_listing
+
+        options = {"continuation-token": ContinuationToken, "start-after": StartAfter}
+        query = {"list-type": "2", "prefix": Prefix} | {name: value for name, value in options.items() if value}
+        return read_listing(self._send("ListObjectsV2", "GET", Bucket, query=query))
+
+    def _send(
+        self,
+        operation: str,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> bytes:
+        """Returns the body of the answer."""
+        from urllib3.exceptions import MaxRetryError
+
+        target = f"{self._base}/{quote(path, safe='/~')}"
+        if query:
+            target += f"?{urlencode(sorted(query.items()), quote_via=quote, safe='~')}"
+        signed = self._authorize(method, self._origin + target, headers or {}, body)
+        try:
+            answer = self._pool.urlopen(method, target, body=body or None, headers=signed, redirect=False)
+        except MaxRetryError as error:
+            raise (error.reason or error) from None
+        if answer.status >= 300:
+            raise _error(operation, answer.status, answer.data)
+        return bytes(answer.data)
 
 
-def _credentials(settings: Settings, clock: Clock) -> dict[str, Any]:
-    if settings.cos_api_key:
-        fetch = auth_function(settings.cos_api_key, settings.cos_auth_endpoint)
-        return {"token_manager": Token(fetch, clock)}
-    return {
-        "aws_access_key_id": settings.cos_hmac_access_key_id,
-        "aws_secret_access_key": settings.cos_hmac_secret_access_key,
+def _pool(endpoint: SplitResult) -> Any:
+    """Returns the connections to the endpoint."""
+    import certifi
+    from urllib3 import Retry, Timeout
+
+    from handover.services.timed_http import TimedPool, TimedTlsPool
+
+    options: dict[str, Any] = {
+        "maxsize": _CONNECTIONS,
+        "timeout": Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS),
+        "retries": Retry(
+            total=_REPEATED,
+            allowed_methods=None,
+            status_forcelist=_TRANSIENT,
+            raise_on_status=False,
+            respect_retry_after_header=False,
+        ),
     }
+    if endpoint.scheme == "https":
+        return TimedTlsPool(endpoint.hostname or "", endpoint.port, ca_certs=certifi.where(), **options)
+    return TimedPool(endpoint.hostname or "", endpoint.port, **options)
 
 
-def _take_condition(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
-    context["only_if_absent"] = params.pop("OnlyIfAbsent", False)
+def _error(operation: str, status: int, body: bytes) -> Exception:
+    """Returns the SDK's error for an answer. Its code is the service's, or the status if the answer names none."""
+    from ibm_botocore.exceptions import ClientError
 
-
-def _give_condition(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
-    if context.get("only_if_absent"):
-        params["headers"]["If-None-Match"] = "*"
-
-
-def _read_time(text: str | datetime) -> datetime:
-    """ISO 8601 from bodies, RFC 822 from headers."""
-    if isinstance(text, datetime):
-        return text
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return parsedate_to_datetime(text)
+    text = body.decode(errors="replace")
+    code = text.partition("<Code>")[2].partition("</Code>")[0] or str(status)
+    response = {"Error": {"Code": code[:60]}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    error: Exception = ClientError(response, operation)
+    return error

@@ -1,9 +1,9 @@
 """IAM tokens for object storage.
 
-The SDK's own fetch tries three times, with five seconds each and a pause between: 17 s in all when IAM hangs. Other threads
+The SDK's fetch tries three times, with five seconds each and a pause between: 17 s in all when IAM hangs. Other threads
 send `Bearer None` meanwhile, and its refreshing thread does not run in a frozen container. So the token is fetched here:
 one try with a short time limit, while other threads wait for it. It is renewed when a request needs it and it is about to
-expire. The SDK takes any object with `get_token` and `set_from_config`.
+expire.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def auth_function(api_key: str, endpoint: str) -> Callable[[], dict[str, Any]]:
 
 
 class Token:
-    """The token of one container: what the SDK calls a token manager."""
+    """The token of one container."""
 
     def __init__(self, fetch: Callable[[], dict[str, Any]], clock: Clock) -> None:
         self._fetch = fetch
@@ -77,6 +77,3 @@ class Token:
             self._token = str(answer["access_token"])
             self._good_until = now + timedelta(seconds=float(answer.get("expires_in") or 3600)) - _RENEW_BEFORE
             return self._token
-
-    def set_from_config(self, config: object) -> None:
-        """Part of the SDK's protocol; it would set proxies, and there are none."""

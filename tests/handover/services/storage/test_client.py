@@ -102,6 +102,62 @@ class TestAClaimOnTheWire:
             assert len(stub.requests) == 2
 
 
+def listing(*names: str, after: str = "") -> Reply:
+    entries = "".join(
+        f"<Contents><Key>{name}</Key><LastModified>2026-11-23T09:00:00.000Z</LastModified><ETag>&quot;e&quot;</ETag></Contents>"
+        for name in names
+    )
+    more = f"<IsTruncated>true</IsTruncated><NextContinuationToken>{after}</NextContinuationToken>" if after else ""
+    return Reply(200, f"<ListBucketResult>{more}{entries}</ListBucketResult>".encode())
+
+
+class TestAListingOnTheWire:
+    def test_pages_are_requested_until_the_last(self) -> None:
+        replies = iter([listing("v1/b", "v1/a&amp;b", after="1/+x="), listing("v1/c")])
+        with Stub(lambda _: next(replies)) as stub:
+            assert bucket_at(stub.url).names("v1/") == ["v1/a&b", "v1/b", "v1/c"]
+        first = {"list-type": ["2"], "prefix": ["v1/"]}
+        assert [request.query for request in stub.requests] == [first, first | {"continuation-token": ["1/+x="]}]
+
+    @pytest.mark.parametrize("body", [b"", b"<html>Sign in to the network</html>", b"\xff"])
+    def test_an_answer_that_is_no_listing_is_an_error_and_no_empty_listing(self, body: bytes) -> None:
+        with Stub(lambda _: Reply(200, body)) as stub, pytest.raises(StorageError):
+            bucket_at(stub.url).names("v1/")
+
+
+class TestAnErrorOfTheServer:
+    @pytest.mark.parametrize(
+        ("reply", "code"),
+        [
+            (Reply(403, b"<Error><Code>AccessDenied</Code></Error>"), "AccessDenied"),
+            (Reply(403, b"<html>proxy</html>"), "403"),
+            (Reply(307, b"", headers={"Location": "http://other.test/"}), "307"),
+            (Reply(501, b"<Error><Code>NotImplemented</Code></Error>"), "NotImplemented"),
+        ],
+    )
+    def test_it_is_named_by_its_code_or_its_status(self, reply: Reply, code: str) -> None:
+        with Stub(lambda _: reply) as stub, pytest.raises(StorageError, match=f"{code}[.]$"):
+            bucket_at(stub.url).put("k", {})
+        assert len(stub.requests) == 1
+
+    def test_an_object_that_is_missing_is_none_with_or_without_a_code(self) -> None:
+        replies = iter([Reply(404, b"<Error><Code>NoSuchKey</Code></Error>"), Reply(404, b"")])
+        with Stub(lambda _: next(replies)) as stub:
+            bucket = bucket_at(stub.url)
+            assert (bucket.get("k"), bucket.get("k")) == (None, None)
+
+    def test_a_bucket_that_is_missing_is_an_error(self) -> None:
+        missing = Reply(404, b"<Error><Code>NoSuchBucket</Code></Error>")
+        with Stub(lambda _: missing) as stub, pytest.raises(StorageError, match="NoSuchBucket"):
+            bucket_at(stub.url).get("k")
+
+
+def test_an_endpoint_with_a_path_keeps_it() -> None:
+    with Stub(lambda _: Reply(200)) as stub:
+        bucket_at(f"{stub.url}/s3/").put("v1/a~b", {})
+    assert stub.requests[0].path == "/s3/handover/v1/a~b"
+
+
 class TestWithIam:
     def test_the_token_goes_along_with_every_request(self) -> None:
         with (
