@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handover.core.phone_numbers import vocabulary
 from handover.core.phone_numbers.choice import after_corrections, is_continued, is_negated
+from handover.core.phone_numbers.extensions import is_extension
 from handover.core.phone_numbers.mentions import Label, Look, Mention, Reader
 from handover.core.phone_numbers.runs import TAKEN_OUT
 
@@ -21,6 +22,7 @@ def in_doubt(text: str, found: list[Mention], wanted: list[Mention], read: Reade
     unread = [
         mention for mention in meant if not mention.numbers and mention.run.loose and mention.label is not Label.FAX
     ]
+    unread = [mention for mention in unread if not is_extension(text, found, found.index(mention))]  # see extensions.py
     if unread and (vocabulary.ABOUT_DIGITS.search(text) or vocabulary.EXTENSION_NAMED.search(text)):
         return True
     return any(

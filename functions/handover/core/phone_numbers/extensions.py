@@ -17,11 +17,11 @@ def extension_of(text: str, found: list[Mention], mention: Mention) -> str:
     spoken = vocabulary.EXTENSION_SPOKEN.match(text, mention.run.end)
     if spoken:
         return str(spoken[1])
-    extensions = (n for n in range(len(found)) if _is_extension(text, found, n) and _owner(found, n) is mention)
+    extensions = (n for n in range(len(found)) if is_extension(text, found, n) and _owner(found, n) is mention)
     return next((found[n].digits for n in extensions), "")
 
 
-def _is_extension(text: str, found: list[Mention], n: int) -> bool:
+def is_extension(text: str, found: list[Mention], n: int) -> bool:
     """Returns whether a mention is the extension of another: few digits, after a word or sign that says so."""
     run = found[n].run
     if found[n].numbers or len(found[n].digits) > _MOST_DIGITS:
