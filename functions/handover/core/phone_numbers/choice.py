@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from handover.core.phone_numbers import vocabulary
-from handover.core.phone_numbers.mentions import Label, Look, Mention, Reader
+from handover.core.phone_numbers.mention import Label, Look, Mention, Reader
 from handover.core.phone_numbers.number import PhoneNumberError
 from handover.core.phone_numbers.runs import TAKEN_OUT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handover.core.phone_numbers import vocabulary
 from handover.core.phone_numbers.choice import after_corrections, is_continued, is_negated
 from handover.core.phone_numbers.extensions import is_extension
-from handover.core.phone_numbers.mentions import Label, Look, Mention, Reader
+from handover.core.phone_numbers.mention import Label, Look, Mention, Reader
 from handover.core.phone_numbers.runs import TAKEN_OUT
 
 _WHOLE = 7  # digits: as many as a telephone number has

@@ -7,7 +7,7 @@ A hyphen alone names none: in "030 23125-12" the last digits are dialled with th
 from __future__ import annotations
 
 from handover.core.phone_numbers import vocabulary
-from handover.core.phone_numbers.mentions import Mention
+from handover.core.phone_numbers.mention import Mention
 
 _MOST_DIGITS = 7
 

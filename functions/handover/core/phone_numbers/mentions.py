@@ -5,18 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import IntEnum, StrEnum
+from dataclasses import replace
 from itertools import islice
-from typing import Any
 
 from handover.core.phone_numbers import vocabulary
-from handover.core.phone_numbers.number import PhoneNumberError, region_of
-from handover.core.phone_numbers.readings import Candidate, Readings, is_grouped, readings
+from handover.core.phone_numbers.labels import labelled
+from handover.core.phone_numbers.mention import Look, Mention, Reader
+from handover.core.phone_numbers.readings import Candidate, Readings, is_grouped
 from handover.core.phone_numbers.runs import TAKEN_OUT, Run, runs, splits, splits_at_spaces, without_others
 
-#: A text of 200 characters that people write has a few.
-MOST_READINGS = 60
 #: So many times, dates and plates are looked at.
 _MOST_FIRST = 8
 _SHORTEST_PIECE = 7
@@ -30,69 +27,12 @@ _LONGEST = 11
 #: A number with a space after each digit: its last one is no extension.
 _DIGIT_BY_DIGIT = re.compile(r"\+?(?:\d\D+)+\d")
 
-_CLAUSE = re.compile(r"[!?;\n,\x1f]|(?<!nr)(?<!\bno)(?<!tel)(?<!mob)(?<!\bph)(?<!pol)(?<!ref)(?<!\baz)(?<!kto)\.(?=\s)")
-
-
-class Label(StrEnum):
-    """What the words beside a number say that it is."""
-
-    NONE = "none"
-    PHONE = "phone"
-    FAX = "fax"
-    OTHER = "other"
-
-
-class Look(IntEnum):
-    """How much a number looks like a telephone's."""
-
-    BARE = 0
-    GROUPED = 1  # as people group the digits of a telephone number
-    MARKED = 2  # with a plus or a trunk prefix
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A run of digits in the text. Without numbers in its readings it is none that can be called from here."""
-
-    run: Run
-    readings: Readings
-    look: Look = Look.BARE
-    label: Label = Label.NONE
-
-    @property
-    def numbers(self) -> tuple[Any, ...]:
-        return self.readings.numbers
-
-    @property
-    def digits(self) -> str:
-        return Candidate(self.run.written).digits
-
-
-class Reader:
-    """Reads runs at a desk with these countries, each writing once. Raises PhoneNumberError when a text has more of them
-    than people write."""
-
-    def __init__(self, countries: tuple[str, ...]) -> None:
-        self._countries = countries
-        self._read: dict[str, Readings] = {}
-
-    def __call__(self, written: str) -> Readings:
-        if written not in self._read:
-            if len(self._read) >= MOST_READINGS:
-                raise PhoneNumberError("invalid_number", "That has too many digits for a phone number.")
-            self._read[written] = readings(Candidate(written), self._countries)
-        return self._read[written]
-
-    def is_of_first_country(self, mention: Mention) -> bool:
-        """Returns whether a number is one of the desk's first country."""
-        return bool(self._countries) and any(region_of(number) == self._countries[0] for number in mention.numbers)
-
 
 def mentions(text: str, read: Reader) -> tuple[str, list[Mention]]:
     """Returns the text as it was read (lower case, without what is surely no number), and every run of digits in it."""
     whole = _without_first(_without_counts(without_others(text.lower()), read), read)
     found = [mention for run in runs(whole) for mention in _pieces(whole, run, read)]
-    return whole, [_labelled(whole, found, n) for n in range(len(found))]
+    return whole, [labelled(whole, found, n) for n in range(len(found))]
 
 
 def _without_counts(text: str, read: Reader) -> str:
@@ -235,54 +175,3 @@ def _mention(run: Run, found: Readings) -> Mention:
     groups = re.findall(r"\d+", written)
     usual = len(groups) > 2 or is_grouped(written, found)
     return Mention(run, found, Look.GROUPED if usual else Look.BARE)
-
-
-def _labelled(text: str, found: list[Mention], n: int) -> Mention:
-    """Returns a mention with its label: that of the words before it, else of those after it in the same clause."""
-    mention = found[n]
-    before = _CLAUSE.split(text[found[n - 1].run.end if n else 0 : mention.run.start])[-1]
-    label = _label(before, mention.look)
-    if label is Label.PHONE and vocabulary.OWN_NUMBER.search(before):
-        mention = replace(mention, readings=replace(mention.readings, sure=False))
-    if label is Label.NONE:
-        until = found[n + 1].run.start if n + 1 < len(found) else len(text)
-        clauses = _CLAUSE.split(text[mention.run.end : until])
-        if len(clauses) > 1 or until == len(text):
-            label = _label_after(clauses[0], mention.look)
-    return replace(mention, label=label)
-
-
-def _label(words: str, look: Look) -> Label:
-    """Returns what the words say. The last one counts; but a number that is marked is a telephone's if any word says so."""
-    if look is Look.MARKED:
-        words = vocabulary.SPOKEN_OF.sub(" ", words)
-    last = {
-        Label.FAX: _last(vocabulary.FAX, words),
-        Label.PHONE: _last(vocabulary.PHONE, words),
-        Label.OTHER: _last(vocabulary.OTHER, words),
-    }
-    if look is not Look.MARKED and vocabulary.TOPIC.search(words):
-        return Label.OTHER
-    if last[Label.FAX] >= 0:
-        return Label.FAX
-    if look is Look.MARKED and last[Label.PHONE] >= 0:
-        return Label.PHONE
-    label = max(last, key=lambda each: last[each])
-    if last[label] >= 0:
-        return label
-    return Label.PHONE if vocabulary.NUMBER.search(words) or vocabulary.WHOSE.search(words) else Label.NONE
-
-
-def _label_after(words: str, look: Look) -> Label:
-    """Returns what the words after a number say. "030 … about my policy" is still a telephone number."""
-    if re.match(r"\s*\(?\s*(?:tele)?fax", words):
-        return Label.FAX
-    says = re.match(r"\s*(?:\(|=|:|is\b|ist\b|-)", words)
-    label = _label(words, Look.BARE if says else look)
-    if label is Label.OTHER and look is Look.MARKED and not says:
-        return Label.NONE
-    return Label.NONE if label is Label.FAX else label
-
-
-def _last(pattern: re.Pattern[str], words: str) -> int:
-    return max((found.start() for found in pattern.finditer(words)), default=-1)

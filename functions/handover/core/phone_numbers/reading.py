@@ -9,7 +9,8 @@ from handover.core.phone_numbers.characters import plain
 from handover.core.phone_numbers.choice import chosen
 from handover.core.phone_numbers.doubts import in_doubt
 from handover.core.phone_numbers.extensions import extension_of
-from handover.core.phone_numbers.mentions import Label, Mention, Reader, mentions
+from handover.core.phone_numbers.mention import Label, Mention, Reader
+from handover.core.phone_numbers.mentions import mentions
 from handover.core.phone_numbers.number import (
     AmbiguousNumberError,
     ExtensionError,
