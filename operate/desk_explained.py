@@ -28,6 +28,7 @@ _TYPES = {
     "boolean": "true or false",
     "null": "null",
 }
+_ORIGIN = r"^(https://[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?)$"
 #: What a pattern stands for.
 _FORMS = {
     "^[a-z0-9_-]{1,40}$": "use small letters, digits, - and _ only, 40 at most",
@@ -39,6 +40,7 @@ _FORMS = {
     "^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$": "write a span such as 08:00-17:00",
     "^(monday|tuesday|wednesday|thursday|friday|saturday|sunday)$": "write a day in English, such as monday",
     "^[a-z]{2,3}$": "write a language such as en or de",
+    _ORIGIN: "write an origin such as https://www.example.com: small letters, no path, no slash at the end, no *",
     "^(any_key|digit|none)$": "use any_key, digit or none, or an object with default, unreached and abroad",
 }
 

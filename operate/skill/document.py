@@ -12,6 +12,9 @@ from .words import Words
 #: Watson's own id of the chat; the old "Try it out" pane has only the conversation's.
 _SESSION = "<? context.system?.session_id != null ? context.system.session_id : context.conversation_id ?>"
 
+#: Only a page can show where the call is.
+_IS_WEB_CHAT = "<? context.integrations?.chat != null ?>"
+
 #: Watson's own entities, for the times at which customers want to be called.
 _SYSTEM_ENTITIES = ("sys-date", "sys-time")
 
@@ -106,7 +109,10 @@ def _node(node: Node, words: Words) -> dict[str, Any]:
 def _response(response: Response, words: Words) -> dict[str, Any]:
     raw: dict[str, Any] = {"type": "response_condition", "dialog_node": response.id}
     raw["conditions"] = words.filled(response.when or "anything_else")
-    return {**raw, "output": {}, **_reaction(response, words)}
+    raw |= {"output": {}, **_reaction(response, words)}
+    if response.page:
+        raw["output"]["user_defined"] = {"handover": {"web_token": f"<? {response.page}.web_token ?>"}}
+    return raw
 
 
 def _reaction(owner: Node | Response, words: Words) -> dict[str, Any]:
@@ -122,7 +128,8 @@ def _reaction(owner: Node | Response, words: Words) -> dict[str, Any]:
 
 def _action(callout: Callout, words: Words) -> dict[str, Any]:
     session = {"session_id": _SESSION} if callout.session else {}
-    parameters = {"action": callout.action, **session, **callout.parameters, "language": words.language}
+    page = {"web": _IS_WEB_CHAT} if callout.page else {}
+    parameters = {"action": callout.action, **session, **page, **callout.parameters, "language": words.language}
     return {
         "name": "main_webhook",
         "type": "webhook",

@@ -38,13 +38,15 @@ class Choice:
 class Callout:
     """A request to the webhook: the command, its parameters, and the variable for the answer.
 
-    `language` goes with every command, and `session_id` unless `session` is false.
+    `language` goes with every command, and `session_id` unless `session` is false. `page`: the reply has a token for the
+    page, if the chat is a web chat.
     """
 
     action: str
     result: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     session: bool = True
+    page: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,15 @@ Says = tuple[Text | Choice, ...]
 
 @dataclass(frozen=True)
 class Response:
-    """One of several responses of a node. `when`: empty means otherwise."""
+    """One of several responses of a node. `when`: empty means otherwise. `page`: the variable of the reply whose token the
+    page gets, which then shows where the call is (webchat/handover.js)."""
 
     id: str
     when: str = ""
     says: Says = ()
     sets: Mapping[str, Any] = field(default_factory=dict)
     then: Jump | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True)

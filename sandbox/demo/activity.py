@@ -35,9 +35,11 @@ class Row:
 
 
 def is_only_a_look(activation: Activation) -> bool:
-    """Returns whether this run only fetched a page or file of the dashboard, without failure or warning."""
+    """Returns whether this run only fetched a page or file of the dashboard, or told the chat's page where the call is,
+    without failure or warning."""
     facts = activation.run.facts
     looked = activation.action == "dashboard" and activation.method in ("GET", "HEAD")
+    looked = looked or (facts.get("caller") == "page" and facts.get("step") == "call_status")
     return looked and not activation.run.failure and not facts.get("warnings") and int(facts.get("status", 0)) < 500
 
 

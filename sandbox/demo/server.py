@@ -34,10 +34,12 @@ from sandbox.demo.demo import Demo
 from sandbox.demo.snapshot import snapshot
 from sandbox.demo.words import Words
 from sandbox.net import HttpRequest
-from sandbox.world import DESK
+from sandbox.world import DESK, ROOT
 
 _STATIC = Path(__file__).with_name("static")
 _PAGE = Path(__file__).with_name("page.html")
+#: What is put on the operator's web server; here the demo's page is that server's.
+_WEB_CHAT = ROOT / "webchat"
 _HOSTS = ["127.0.0.1", "localhost"]
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
@@ -96,6 +98,7 @@ def application(demo: Demo, ending: Callable[[], bool] = lambda: False) -> Starl
             Route("/commands/{name}", do, methods=["POST"]),
             Route("/desk/{agent}", desk, methods=["GET", "HEAD", "POST"]),
             Mount("/static", StaticFiles(directory=_STATIC)),
+            Mount("/webchat", StaticFiles(directory=_WEB_CHAT)),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False)],
     )

@@ -64,11 +64,15 @@ def _suggestions(demo: Demo, asked: str, begun: bool) -> list[str]:
 
 
 def _lines(history: Sequence[Said]) -> list[dict[str, Any]]:
-    """Returns the lines of the chat, without the labels of buttons."""
-    lines = []
+    """Returns the lines of the chat, without the labels of buttons. A line with `handed` has no text: it is what the bot
+    hands to the page's script."""
+    lines: list[dict[str, Any]] = []
     for said in history:
         texts = [said.clicked or said.text] if said.by == "customer" else [_words(item) for item in said.items]
-        lines += [{"by": said.by, "at": _iso(said.at), "text": text} for text in texts if text]
+        spoken = {"by": said.by, "at": _iso(said.at)}
+        lines += [{**spoken, "text": text} for text in texts if text]
+        if (said.user_defined.get("handover") or {}).get("web_token"):
+            lines.append({**spoken, "text": "", "handed": dict(said.user_defined)})
     return [{"id": place, **line} for place, line in enumerate(lines)]
 
 

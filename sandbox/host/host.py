@@ -23,6 +23,8 @@ from sandbox.net import HttpRequest, HttpResponse, NoConnectionError
 
 ACTIONS = ("webhook", "twiml", "status", "transcript", "dashboard", "scheduler")
 TIMED = frozenset({"scheduler"})
+#: Those with the annotation `web-custom-options` in manifest.yml.
+FOR_PAGES = frozenset({"webhook", "transcript"})
 
 PlatformName = Literal["openwhisk", "code-engine"]
 
@@ -131,7 +133,7 @@ class FunctionHost:
 
 def _platform(name: PlatformName, settings: Mapping[str, str], base: str) -> Platform:
     if name == "openwhisk":
-        return OpenWhisk(settings, base or "https://openwhisk.test", private=TIMED)
+        return OpenWhisk(settings, base or "https://openwhisk.test", private=TIMED, own_options=FOR_PAGES)
     if not base:
         return CodeEngine(settings)
     subdomain, _, domain = urlsplit(base).netloc.partition(".")

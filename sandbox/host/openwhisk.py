@@ -33,15 +33,26 @@ _BARE = "!$'()*,:@/? "
 
 
 class OpenWhisk:
-    """An OpenWhisk host at `base`; `settings` are bound to the package; `private` actions are not web actions."""
+    """An OpenWhisk host at `base`; `settings` are bound to the package; `private` actions are not web actions.
+
+    Actions in `own_options` have the annotation `web-custom-options`: they answer OPTIONS themselves, and the host adds no
+    CORS headers to what they answer.
+    """
 
     name = "openwhisk"
     time_limit = 60.0
 
-    def __init__(self, settings: Mapping[str, str], base: str, private: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        settings: Mapping[str, str],
+        base: str,
+        private: frozenset[str] = frozenset(),
+        own_options: frozenset[str] = frozenset(),
+    ) -> None:
         self._settings = dict(settings)
         self._base = base.rstrip("/")
         self.private = private
+        self._own_options = own_options
 
     def url(self, action: str) -> str:
         return f"{self._base}/api/v1/web/{NAMESPACE}/{PACKAGE}/{action}"
@@ -67,7 +78,7 @@ class OpenWhisk:
             raise RefusedError(406, "The sandbox supports a web action's bare name and the extension .http only.")
         if request.method.upper() not in METHODS:
             raise RefusedError(405, "HTTP method not allowed.")
-        if request.method.upper() == "OPTIONS":
+        if request.method.upper() == "OPTIONS" and not self._leaves_cors_to_action(request):
             raise RefusedError(200, "")
         if len(request.body) > MOST_BYTES:
             raise RefusedError(413, f"The request has {len(request.body)} bytes; {MOST_BYTES} are allowed.")
@@ -83,7 +94,10 @@ class OpenWhisk:
             made = openwhisk_result.http_message(run, accept)
         except RefusedError as refused:
             return self.refusal(refused, activation)
-        return HttpResponse(made.status, {**self._added(activation), **made.headers}, made.body)
+        added = self._added(activation)
+        if self._leaves_cors_to_action(request):
+            added = {name: value for name, value in added.items() if name not in CORS}
+        return HttpResponse(made.status, {**added, **made.headers}, made.body)
 
     def refusal(self, refused: RefusedError, activation: str) -> HttpResponse:
         headers = self._added(activation)
@@ -94,6 +108,9 @@ class OpenWhisk:
 
     def overdue(self, activation: str) -> HttpResponse:
         return self.refusal(RefusedError(202, "Response not yet ready."), activation)
+
+    def _leaves_cors_to_action(self, request: HttpRequest) -> bool:
+        return urlsplit(request.url).path.rpartition("/")[2].partition(".")[0] in self._own_options
 
     def _added(self, activation: str) -> dict[str, str]:
         return {**CORS, "x-openwhisk-activation-id": activation}

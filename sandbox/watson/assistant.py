@@ -10,7 +10,7 @@ import copy
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -42,7 +42,8 @@ def new_uuid() -> str:
 
 @dataclass(frozen=True)
 class Said:
-    """One message. An assistant's has `items` (response elements), a customer's has `text`.
+    """One message. An assistant's has `items` (response elements) and `user_defined` (what it hands to the page beside
+    them), a customer's has `text`.
 
     `clicked`: the label of the button that the customer clicked, if any.
     """
@@ -52,6 +53,7 @@ class Said:
     text: str = ""
     items: tuple[dict[str, Any], ...] = ()
     clicked: str | None = None
+    user_defined: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Assistant:
@@ -173,7 +175,8 @@ class Conversation:
                 self.history.append(Said("customer", at, text, clicked=clicked))
             scope = self._scope(text, at)
             answer = self._run(scope)
-            self.history.append(Said("assistant", self._assistant.agenda.now(), items=tuple(answer.generic)))
+            now, items = self._assistant.agenda.now(), tuple(answer.generic)
+            self.history.append(Said("assistant", now, items=items, user_defined=answer.user_defined))
             self.problems.extend(answer.problems)
             try:
                 self._log(text, at, scope, answer)

@@ -54,6 +54,7 @@ def payload(
                 "intents": plain(list(scope.intents)),
                 "entities": plain(list(scope.entities)),
                 "generic": plain(answer.generic),
+                **({"user_defined": answer.user_defined} if answer.user_defined else {}),
                 "debug": _debug(answer),
             },
             "user_id": identity.user_id,

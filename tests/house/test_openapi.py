@@ -34,6 +34,8 @@ _MOST_BYTES = 4 * 1024 * 1024
 _UNSUPPORTED = ("oneOf", "anyOf", "allOf", "not", "discriminator", "nullable", "callbacks", "links")
 _CONTENT = "application/json"
 TEXTS = Path(__file__).parents[2] / "functions" / "handover" / "texts"
+#: A parameter that is read before the command is: every command has it.
+_OF_ALL = {"action", "web"}
 _TEXTS = {name for name, schema in PARAMETERS.items() if schema["type"] == "string" and "maxLength" in schema}
 
 
@@ -135,16 +137,16 @@ class TestCommands:
         example = OPERATION["requestBody"]["content"][_CONTENT]["examples"][command]["value"]
         parameters = Watched(example)
         CARRIED_OUT[command](rig.ctx(), parameters)
-        described = {name for name in PARAMETERS if name != "action" and command in users_of(name)}
-        assert parameters.asked - {"action"} == described
-        assert set(example) <= described | {"action"}
+        described = {name for name in set(PARAMETERS) - _OF_ALL if command in users_of(name)}
+        assert parameters.asked - _OF_ALL == described
+        assert set(example) <= described | _OF_ALL
 
     def test_only_commands_use_parameters(self) -> None:
-        assert {user for name in PARAMETERS if name != "action" for user in users_of(name)} <= set(COMMANDS)
+        assert {user for name in set(PARAMETERS) - _OF_ALL for user in users_of(name)} <= set(COMMANDS)
 
     @pytest.mark.parametrize(
         ("command", "required"),
-        [(user, name) for name in PARAMETERS if name != "action" for user, must in users_of(name).items() if must],
+        [(user, name) for name in PARAMETERS if name not in _OF_ALL for user, must in users_of(name).items() if must],
     )
     def test_without_a_required_parameter_the_command_is_refused(self, command: str, required: str, rig: Rig) -> None:
         example = OPERATION["requestBody"]["content"][_CONTENT]["examples"][command]["value"]
@@ -212,9 +214,11 @@ class TestReplies:
         on = Deployment(rig)
         unset = Deployment(rig, {"WEBHOOK_SECRET": ""})
         known = {"authorization": f"Bearer {SECRET}"}
+        page = on.ask(action="call_status", session_id="session-1", web=True)["web_token"]
         answers = [
             on.send("webhook", "POST", headers=known, body=b"[]"),
             on.send("webhook", "POST", body=b"{}"),
+            on.send("webhook", "POST", headers={"authorization": f"Bearer {page}"}, body=b"{}"),
             on.send("webhook", "GET", headers=known),
             unset.send("webhook", "POST", headers=known, body=b"{}"),
         ]

@@ -29,6 +29,22 @@ def bearer(value: str) -> str:
     return token.strip() if scheme.lower() == "bearer" else value.strip()
 
 
+def bearer_token(request: Request) -> str:
+    """Returns what follows `Bearer ` in the Authorization header, or `""`."""
+    scheme, _, value = request.header("authorization").strip().partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else ""
+
+
+def comes_from_a_browser(request: Request) -> bool:
+    """Returns whether a page of another origin sent this: only then an origin is named."""
+    return request.method == "OPTIONS" or bool(request.header("origin"))
+
+
+def may_have_token(request: Request) -> bool:
+    """Returns whether a signed token may be in the request. Cheap: what checks it is not loaded for strangers."""
+    return "." in bearer_token(request)
+
+
 def _secrets_sent(request: Request) -> list[str]:
     sent = [request.header(_HEADER)]
     scheme, _, value = request.header("authorization").strip().partition(" ")

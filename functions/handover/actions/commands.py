@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from handover.core import reply
@@ -24,6 +25,7 @@ from handover.usecases.withdraw import withdraw
 
 def run(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     """Returns the reply to the command that the parameter `action` names."""
+    session = ""
     try:
         command = text_parameter(parameters, "action")
         session = text_parameter(parameters, "session_id")
@@ -34,7 +36,14 @@ def run(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
     except ParameterError as error:
         result = _refusal(ctx, parameters, "bad_parameter", what=str(error))
     ctx.log.note(outcome=result.reason or result.status)
-    return result
+    return _with_token(ctx, session, result) if session and parameters.get("web") in (True, "true") else result
+
+
+def _with_token(ctx: RequestContext, session: str, result: Reply) -> Reply:
+    """Returns the reply with a token for the page that shows the chat."""
+    from handover.usecases.web_session import begun, token_for  # only a page needs one
+
+    return replace(result, extra={**result.extra, "web_token": token_for(ctx, begun(ctx, session))})
 
 
 def _start(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:

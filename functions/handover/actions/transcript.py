@@ -1,11 +1,14 @@
-"""The action `transcript`: takes a chat's turns from Watson's log webhook. 204 when a turn is stored, 503 when not."""
+"""The action `transcript`: takes a chat's turns from Watson's log webhook, or from the page that shows the chat. 204 when
+they are stored, 503 when not."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import jwt
 from jwt.types import Options
 
-from handover.actions.auth import bearer
+from handover.actions.auth import bearer, comes_from_a_browser, may_have_token
 from handover.core.chat.transcript import NotATurnError
 from handover.services.storage import StorageError
 from handover.settings import Settings
@@ -33,12 +36,42 @@ _NO_CLAIMS: Options = {
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
+    if comes_from_a_browser(request):
+        from handover.actions.browsers import for_browser
+
+        return for_browser(request, ctx, _handle)
+    return _handle(request, ctx)
+
+
+def _handle(request: Request, ctx: RequestContext) -> Response:
     if request.method != "POST":
         return problem(405, "method_not_allowed", "Send a POST with a JSON object.", {"Allow": "POST"})
-    if not _is_watson(request, ctx.settings):
-        return problem(401, "unauthorized", "The log webhook's token is missing or wrong.")
+    if _is_watson(request, ctx.settings):
+        return _stored(ctx, lambda: record_turn(ctx, request.json_object()))
+    return _of_page(request, ctx) or problem(401, "unauthorized", "The log webhook's token is missing or wrong.")
+
+
+def _of_page(request: Request, ctx: RequestContext) -> Response | None:
+    """Returns the answer to a page, or None if its token does not count for what it sends."""
+    if not may_have_token(request):
+        return None
+    from handover.actions.browsers import page_session  # the log webhook needs none of it
+    from handover.core.chat.page_turns import OtherSessionError
+    from handover.usecases.record_page_turns import record_page_turns
+
+    session = page_session(request, ctx)
+    if session is None:
+        return None
+    ctx.log.note(caller="page")
     try:
-        outcome = record_turn(ctx, request.json_object())
+        return _stored(ctx, lambda: record_page_turns(ctx, session, request.json_object()))
+    except OtherSessionError:
+        return None
+
+
+def _stored(ctx: RequestContext, store: Callable[[], str]) -> Response:
+    try:
+        outcome = store()
     except (BadBodyError, NotATurnError) as error:
         ctx.log.note(outcome="not_a_turn")
         return problem(400, "bad_request", str(error))

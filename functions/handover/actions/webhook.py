@@ -1,11 +1,12 @@
 """The action `webhook`: runs the commands of a Watson dialog. It takes JSON and returns JSON, also for errors.
 
-What runs a command is imported once the caller has shown the secret: strangers are refused without it.
+What runs a command is imported once the caller has shown the secret, or a page the token of its chat: strangers are refused
+without it.
 """
 
 from __future__ import annotations
 
-from handover.actions.auth import knows_secret
+from handover.actions.auth import comes_from_a_browser, knows_secret, may_have_token
 from handover.usecases.context import RequestContext
 from handover.web import BadBodyError, Request, Response, json_response, problem
 
@@ -14,11 +15,26 @@ DEADLINE = 6.0
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
+    if comes_from_a_browser(request):
+        from handover.actions.browsers import for_browser
+
+        return for_browser(request, ctx, _handle)
+    return _handle(request, ctx)
+
+
+def _handle(request: Request, ctx: RequestContext) -> Response:
     if request.method != "POST":
         return problem(405, "method_not_allowed", "Send a POST with a JSON object.", {"Allow": "POST"})
-    if not knows_secret(request, ctx.settings):
-        challenge = {"WWW-Authenticate": 'Basic realm="handover"'}
-        return problem(401, "unauthorized", "The webhook's secret is missing or wrong.", challenge)
+    if knows_secret(request, ctx.settings):
+        return _run(request, ctx)
+    if may_have_token(request):
+        from handover.actions.page_commands import run_for_page
+
+        return run_for_page(request, ctx) or _unauthorized()
+    return _unauthorized()
+
+
+def _run(request: Request, ctx: RequestContext) -> Response:
     try:
         parameters = request.json_object()
     except BadBodyError as error:
@@ -26,3 +42,8 @@ def handle(request: Request, ctx: RequestContext) -> Response:
     from handover.actions.commands import run
 
     return json_response(run(ctx, parameters).as_body())
+
+
+def _unauthorized() -> Response:
+    challenge = {"WWW-Authenticate": 'Basic realm="handover"'}
+    return problem(401, "unauthorized", "The webhook's secret is missing or wrong.", challenge)

@@ -50,3 +50,4 @@ class ReplyFields(TypedDict, total=False):
     at_words: str
     slots: list[Slot]
     time: str
+    web_token: str

@@ -1,8 +1,8 @@
 """Signed values that a browser or a text message carries: anyone can read them, nobody can change them.
 
-Each purpose has its own signatures, so that a link is never accepted as a cookie. DASHBOARD_SECRET signs; its predecessor
-is still accepted while it is being rotated. A signature does not expire by itself: the caller decides how long the
-value is valid.
+Each purpose has its own signatures, so that a link is never accepted as a cookie. DASHBOARD_SECRET signs what agents get,
+WEBHOOK_SECRET what chats get; its predecessor is still accepted while it is being rotated. A signature does not expire by
+itself: the caller decides how long the value is valid.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from typing import Any, Literal
 
 from handover.settings import Settings
 
-Purpose = Literal["visitor", "link", "form", "sound"]
+Purpose = Literal["visitor", "link", "form", "sound", "session"]
+
+#: Signed by WEBHOOK_SECRET. A desk without a dashboard has no other secret.
+_OF_CHATS = frozenset({"session"})
 
 #: Longer text is not verified.
 _LONGEST = 1000
@@ -39,6 +42,7 @@ def _serializer(settings: Settings, purpose: Purpose) -> Any:
 
     from itsdangerous import URLSafeSerializer
 
-    oldest_first = list(reversed(settings.dashboard_secrets))
+    secrets = settings.webhook_secrets if purpose in _OF_CHATS else settings.dashboard_secrets
+    oldest_first = list(reversed(secrets))
     keyed = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
     return URLSafeSerializer(oldest_first, salt=f"handover.{purpose}", signer_kwargs=keyed)

@@ -104,7 +104,7 @@ ASKED = (
     Node(
         "place_call",
         "Place the call",
-        calls=Callout("start_call", "call_result", _REQUEST),
+        calls=Callout("start_call", "call_result", _REQUEST, page=True),
         responses=(
             Response(
                 "placed_unknown",
@@ -116,6 +116,7 @@ ASKED = (
             Response(
                 "placed_ok",
                 "$call_result.ok",
+                page="$call_result",
                 says=(_MESSAGE,),
                 sets={"last_number": "$phone_number"},
                 then=Jump("placed_from"),
@@ -136,7 +137,7 @@ ASKED = (
     Node(
         "book_call",
         "Book the call",
-        calls=Callout("schedule_call", "call_result", {**_REQUEST, "at": "$booking_at"}),
+        calls=Callout("schedule_call", "call_result", {**_REQUEST, "at": "$booking_at"}, page=True),
         responses=(
             Response(
                 "book_unknown",
@@ -148,6 +149,7 @@ ASKED = (
             Response(
                 "book_ok",
                 "$call_result.ok",
+                page="$call_result",
                 says=(_MESSAGE,),
                 sets={
                     "last_number": "$phone_number",

@@ -26,7 +26,7 @@ export function stayAtEnd(list) {
   });
   const toEnd = () => { if (!away.has(list)) list.scrollTop = list.scrollHeight; };
   new ResizeObserver(toEnd).observe(list);
-  new MutationObserver(toEnd).observe(list, { childList: true });
+  new MutationObserver(toEnd).observe(list, { childList: true, subtree: true, characterData: true });
 }
 
 /** Appends new items to a list, and returns them. Another `key` or a lower id empties the list first. */

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import DialogError
@@ -23,6 +23,7 @@ class Answer:
     """The result of a turn. `left_branch`: why the branch is over (`completed`, `fallback`), None while it goes on.
 
     `problems`: the expressions that could not be evaluated, as sentences. `seconds`: the duration of the callouts.
+    `user_defined`: what nodes hand to the page beside their answers.
     """
 
     generic: list[dict[str, Any]]
@@ -30,6 +31,7 @@ class Answer:
     left_branch: str | None
     problems: list[str]
     seconds: float
+    user_defined: dict[str, Any] = field(default_factory=dict)
 
 
 class Turn:
@@ -55,7 +57,8 @@ class Turn:
                 self._session.place = Place("children", self._circle.id)
         except Exception as error:  # whatever a skill does: a conversation goes on, as at Watson
             self._fail(f"The turn failed: {type(error).__name__}: {error}")
-        return Answer(state.said, state.visited, self._left_branch(), state.scope.problems, round(state.seconds, 3))
+        left, seconds = self._left_branch(), round(state.seconds, 3)
+        return Answer(state.said, state.visited, left, state.scope.problems, seconds, state.user_defined)
 
     def _walk(self) -> None:
         node = self._resume()

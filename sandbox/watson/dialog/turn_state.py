@@ -30,6 +30,12 @@ class TurnState:
         self._webhook, self._channel = webhook, channel
         scope.names["output"] = {"generic": self.said}
 
+    @property
+    def user_defined(self) -> dict[str, Any]:
+        """Returns `output.user_defined`: what nodes hand to the page, as the last one of them set it."""
+        handed = plain(self.scope.names["output"].get("user_defined"))
+        return handed if isinstance(handed, dict) else {}
+
     def holds(self, node: Node, when_missing: bool) -> bool:
         """Returns whether a node's condition is true now, or `when_missing` if it has none. One that fails is not true."""
         if node.conditions is None:

@@ -42,3 +42,14 @@ def test_during_a_rotation_old_signatures_are_valid_and_new_ones_use_the_new_sec
     assert verify(BEFORE, "visitor", new) is None
     assert verify(settings(DASHBOARD_SECRET=NEW), "visitor", new) == "x"
     assert verify(settings(DASHBOARD_SECRET=NEW), "visitor", old) is None, "the rotation is over"
+
+
+def test_what_chats_get_is_signed_with_the_webhooks_secret() -> None:
+    before, after = (
+        settings(WEBHOOK_SECRET="a" * 40),
+        settings(WEBHOOK_SECRET="b" * 40, WEBHOOK_SECRET_PREVIOUS="a" * 40),
+    )
+    old = sign(before, "session", ["chat", 1, 2])
+    assert verify(after, "session", old) == ["chat", 1, 2]
+    assert verify(settings(WEBHOOK_SECRET="b" * 40, WEBHOOK_SECRET_PREVIOUS=""), "session", old) is None
+    assert verify(settings(DASHBOARD_SECRET="a" * 40), "session", old) is None

@@ -128,6 +128,9 @@ def test_a_text_message_is_one_row() -> None:
         (ran("Command exited.", action="dashboard", method="GET"), False),
         (ran(step="greet", status=200, method="GET"), False),
         (ran(action="scheduler", method="", status=200), False),
+        (ran(action="webhook", method="POST", caller="page", step="call_status", status=200), True),
+        (ran(action="webhook", method="POST", caller="page", step="cancel_call", status=200), False),
+        (ran(action="webhook", method="POST", step="call_status", status=200), False),
     ],
 )
 def test_looks_at_the_dashboard_are_not_told_but_what_is_done_there_and_what_fails_is(

@@ -32,6 +32,26 @@ def test_a_whole_handover_by_hand(screen: DemoPage) -> None:
     expect(page.get_by_label("What happens")).to_contain_text("Anna takes the call")
 
 
+@pytest.mark.slow
+def test_the_chat_shows_where_the_call_is(screen: DemoPage) -> None:
+    screen.request_call()
+    where = screen.page.get_by_role("region", name="Your phone call")
+    expect(where.get_by_role("status")).to_have_text("We are ringing you")
+    screen.click(screen.customer, "Answer")
+    screen.click(screen.customer, "1")
+    screen.ring(screen.demo.agents[0].phone)
+    expect(where.get_by_role("status")).to_contain_text("You are number 1 in line")
+    screen.click(screen.anna, "Answer")
+    screen.click(screen.anna, "1")
+    expect(where.get_by_role("status")).to_have_text("Anna joined by phone")
+    screen.page.reload()
+    expect(where.get_by_role("status")).to_have_text("Anna joined by phone")
+    screen.click(screen.customer, "Hang up")
+    screen.wait(60)
+    where.get_by_role("button", name="5").click()
+    expect(where).to_contain_text("Thank you for your rating")
+
+
 def test_the_chat_is_used_with_the_keyboard_alone(screen: DemoPage) -> None:
     page = screen.page
     page.get_by_label("Write to the assistant").focus()

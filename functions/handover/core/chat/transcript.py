@@ -58,7 +58,8 @@ def read_turn(payload: Mapping[str, Any]) -> Turn:
 
 
 def readable(item: Mapping[str, Any]) -> str:
-    """Returns one element of `output.generic` as a line that a person can read, or `""` for a pause."""
+    """Returns one element of `output.generic` as a line that a person can read, or `""` for a pause, and for what the
+    page's script draws."""
     kind = text(item.get("response_type"))
     if kind == "text":
         return text(item.get("text"))
@@ -67,7 +68,7 @@ def readable(item: Mapping[str, Any]) -> str:
         labels = " | ".join(text(_dict(choice).get("label")) for choice in choices)
         parts = (text(item.get("title")), text(item.get("description")), f"[{labels}]" if labels else "")
         return " ".join(part for part in parts if part)
-    if kind == "pause":
+    if kind == "pause" or "handover" in _dict(item.get("user_defined")):
         return ""
     about = [text(item.get(name)) for name in ("title", "description", "message_to_user", "source", "text")]
     return " ".join(part for part in (f"({kind or 'unknown'})", *about) if part)

@@ -23,6 +23,7 @@ from handover.core.desk.quiet_hours import QuietHours
 from handover.core.desk.retries import Retries
 from handover.core.desk.voicemail import Voicemail
 from handover.core.desk.waiting import Waiting
+from handover.core.desk.web import Web
 from handover.errors import HandoverError
 
 __all__ = ["Agent", "Desk", "DeskError", "Retention", "load", "mistakes", "read"]
@@ -86,6 +87,7 @@ def _desk(document: Mapping[str, Any]) -> Desk:
         numbers=dict(document.get("numbers", {})),
         call_reason=document.get("call_reason", ""),
         messages=Messages(**_section(document, "messages")),
+        web=Web(**_section(document, "web")),
     )
 
 

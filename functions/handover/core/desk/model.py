@@ -19,6 +19,7 @@ from handover.core.desk.quiet_hours import QuietHours
 from handover.core.desk.retries import Retries
 from handover.core.desk.voicemail import Voicemail
 from handover.core.desk.waiting import Waiting
+from handover.core.desk.web import Web
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Desk:
     numbers: Mapping[str, str] = field(default_factory=dict)
     call_reason: str = ""
     messages: Messages = field(default_factory=Messages)
+    web: Web = field(default_factory=Web)
 
     def spoken_name(self, texts: i18n.Catalogue) -> str:
         """Returns the desk's name, or a general one in the language of the texts if it has none."""

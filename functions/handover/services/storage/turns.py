@@ -29,6 +29,10 @@ class Turns:
         name = self._names.turn(turn.session_id, turn.log_id, turn.milliseconds, turn.count)
         return self._bucket.put_once(name, turn.as_record())
 
+    def count(self, session_id: str) -> int:
+        """Returns how many turns of the session are stored: one listing."""
+        return len(self._bucket.listing(keys.turns(self._names.session(session_id))))
+
     def of_session(self, session_id: str) -> list[Turn]:
         """Returns the session's turns, in order: one read for each."""
         return self.read(self._list(self._names.session(session_id)))

@@ -75,6 +75,7 @@ def test_buttons_are_read_as_their_labels_and_pauses_are_not_read() -> None:
         ({"response_type": "channel_transfer", "message_to_user": "Go on"}, "(channel_transfer) Go on"),
         ({"response_type": "search", "header": "Found"}, "(search)"),
         ({"response_type": "user_defined", "user_defined": {"a": 1}}, "(user_defined)"),
+        ({"response_type": "user_defined", "user_defined": {"handover": {"web_token": "t"}}}, ""),
         ({"response_type": "date"}, "(date)"),
         ({"response_type": "pause", "time": 500}, ""),
         ({"response_type": "text"}, ""),

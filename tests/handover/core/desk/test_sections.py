@@ -18,6 +18,7 @@ from handover.core.desk.quiet_hours import QuietHours
 from handover.core.desk.retries import Retries
 from handover.core.desk.voicemail import Voicemail
 from handover.core.desk.waiting import Waiting
+from handover.core.desk.web import Web
 
 ANNA = {"id": "anna", "name": "Anna", "phone": "+493012345671"}
 MINIMAL: dict[str, Any] = {"agents": [ANNA], "countries": ["DE", "US"], "time_zone": "Europe/Berlin"}
@@ -209,3 +210,39 @@ def test_messages_are_sent_by_kind() -> None:
     assert Messages(on=("missed",)).sends("missed")
     assert not Messages(on=("missed",)).sends("booked")
     assert not Messages(enabled=False).sends("missed")
+
+
+def test_pages_are_listed_by_their_origin_and_none_are_by_default() -> None:
+    assert read(MINIMAL).web == Web() == Web((), False)
+    origins = [
+        "https://www.example.com",
+        "https://xn--bcher-kva.example:8443",
+        "http://localhost:8000",
+        "http://127.0.0.1",
+    ]
+    web = read({**MINIMAL, "web": {"origins": origins, "button": True}}).web
+    assert web == Web(tuple(origins), True)
+    assert [web.allows(origin) for origin in (origins[0], "", "null", "https://example.com")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        *(
+            "*",
+            "https://*.example.com",
+            "https://a.example/",
+            "https://a.example/x",
+            "http://a.example",
+            "https://A.example",
+        ),
+        *("https://a.example\n", "a.example", "null", "", "https://", "https://a.example,https://b.example"),
+    ],
+)
+def test_what_is_no_origin_is_refused(origin: str) -> None:
+    assert "web.origins" in problem(web={"origins": [origin]})

@@ -44,6 +44,7 @@ def test_everything_that_the_agent_needs_goes_along() -> None:
     assert body == {
         "action": "start_call",
         "session_id": "session-1",
+        "web": True,
         "phone_number": NUMBER,
         "language": "en",
         "channel": "Web chat",
@@ -61,6 +62,15 @@ def test_everything_that_the_agent_needs_goes_along() -> None:
     assert list(body["details"]) == ["plate_number", "place", "happened", "hail"] == list(labels)
     assert labels["plate_number"] == {"en": "Licence plate", "de": "Kennzeichen"}
     assert visitor.actions == ["availability", "availability", "check_number", "start_call"]
+
+
+@pytest.mark.parametrize(("channel", "token"), [("Web chat", "t.o.k"), ("Facebook Messenger", None)])
+def test_the_page_of_a_web_chat_gets_the_token_and_nobody_else(channel: str, token: str | None) -> None:
+    told = {"ok": True, "status": "dialing", "message": "We are calling.", **({"web_token": token} if token else {})}
+    visitor = asked_for_consent(channel=channel, answer=answering(start_call=told)).says("Yes, call me")
+    assert visitor.talk.history[-1].user_defined == {"handover": {"web_token": token}}
+    (body,) = calls_of(visitor)
+    assert body["web"] is (channel == "Web chat")
 
 
 def test_the_record_holds_every_sentence_that_was_shown() -> None:
