@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     whose = command.person(given)
     settings, storage = command.open_storage(given)
-    run(storage, TwilioRecords(settings), whose, given.yes, SystemClock(), print)
+    run(storage, TwilioRecords(settings, command.our_numbers(storage)), whose, given.yes, SystemClock(), print)
     return 0
 
 

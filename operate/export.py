@@ -34,7 +34,15 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     whose = command.person(given)
     settings, storage = command.open_storage(given)
-    run(storage, TwilioRecords(settings), whose, given.to, given.language, SystemClock(), print)
+    run(
+        storage,
+        TwilioRecords(settings, command.our_numbers(storage)),
+        whose,
+        given.to,
+        given.language,
+        SystemClock(),
+        print,
+    )
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tests.windows import Windows
 
 _TESTS = Path(__file__).parent
+#: Stands in each file with a slow test: the marker, or a fixture that has it on some servers.
+_SLOW = re.compile(r"mark\.slow|SLOW_|\b(any|racing|faulty)_rig\b")
 _NOT_MEASURED = frozenset({"dashboard", "house", "operate", "sandbox"})
 
 
@@ -51,13 +54,26 @@ def as_described() -> Iterator[None]:
     assert undescribed == []
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leaves files without slow tests out of the slow suite. To collect all 11,000 tests costs each worker ten seconds."""
+    left_out = config.getoption("markexpr") == "slow" and collection_path.match("test_*.py")
+    return True if left_out and not _may_be_slow(collection_path) else None
+
+
+def _may_be_slow(file: Path) -> bool:
+    return bool(_SLOW.search(file.read_text()))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Measure coverage where it is decided: the tracer doubles the time of a test, and browser tests, the sandbox's and the
-    operator's reach functions/ only by the way.
+    operator's reach functions/ only by the way. Raises UsageError when the slow suite would leave out a slow test.
 
     The modules are imported here, while coverage is measured: some are imported when they are first used, which may be in
     one of these tests, and their definitions would then count as missed.
     """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    if missed := [path.name for path in slow if not _may_be_slow(path)]:
+        raise pytest.UsageError(f"_SLOW in tests/conftest.py does not find the slow tests of {', '.join(missed)}.")
     for item in items:
         if item.path.relative_to(_TESTS).parts[0] in _NOT_MEASURED:
             item.add_marker(pytest.mark.no_cover)

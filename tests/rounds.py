@@ -14,7 +14,7 @@ goes on when the longest of them ends. A deadline starts and joins all such work
 context a deadline of its own. A request from a thread that no deadline started is a fault of the counter's: see `strays`.
 
 Storage is counted in the bucket in memory, also each page and each try of a request. Everything else is counted where
-Python's HTTP client sends it: Twilio's SDK, and any other.
+Python's HTTP client sends it: Twilio's SDK, and any other. Who replies to a request in its place calls `announce`.
 """
 
 from __future__ import annotations
@@ -238,11 +238,15 @@ def _listen(counter: Counter) -> None:
             HTTPConnection.putrequest = _putrequest  # type: ignore[assignment, method-assign]
 
 
+def announce(method: str, url: str) -> None:
+    """Tells all counters of a request, in the thread that sends it."""
+    for counter in list(_counters):
+        counter.note("twilio" if _OF_TWILIO.match(url) else "http", method, url)
+
+
 _send_request_line = HTTPConnection.putrequest
 
 
 def _putrequest(connection: HTTPConnection, method: str, url: str, *arguments: Any, **named: Any) -> None:
-    """Tells all counters of a request, in the thread that sends it, before it does."""
-    for counter in list(_counters):
-        counter.note("twilio" if _OF_TWILIO.match(url) else "http", method, url)
+    announce(method, url)
     _send_request_line(connection, method, url, *arguments, **named)

@@ -17,7 +17,8 @@ _SOONEST = 3.0
 @dataclass(frozen=True, slots=True)
 class Person:
     """One handover's customer. `at`: seconds since midnight. `picks_up`: seconds of ringing, None for never; `engaged`: the
-    line is busy. `presses_key`: a person, not a mailbox. `patience` and `talk` in seconds."""
+    line is busy. `presses_key`: a person, not a mailbox. `patience` and `talk` in seconds. `calls_back`: whom nobody takes,
+    this one asks to be called back."""
 
     at: float
     picks_up: float | None
@@ -25,6 +26,7 @@ class Person:
     presses_key: bool
     patience: float
     talk: float
+    calls_back: bool = False
 
 
 def people(handovers: float, assumed: Assumptions, seed: int) -> list[Person]:
@@ -84,4 +86,5 @@ def _person(at: float, assumed: Assumptions, random: Random) -> Person:
         presses_key=fate >= 1 - assumed.reached,
         patience=assumed.patient + random.expovariate(1 / assumed.patience),
         talk=random.lognormvariate(math.log(assumed.talk) - spread * spread / 2, spread),
+        calls_back=random.random() < assumed.calls_back,
     )

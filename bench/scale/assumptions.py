@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from handover.core.desk.call_back import CallBack
 from handover.core.desk.limits import Limits
+from handover.core.desk.waiting import Waiting
 from handover.core.i18n import catalogue
 from operate import actions
 from sandbox.twilio.captions import speaking_time
@@ -74,6 +76,28 @@ class Assumptions:
     connecting: float = _assumed(_said("call.connecting"), "words before the first agent is rung", _TEXTS)
     next_agent: float = _assumed(_said("call.next_agent"), "words before each further agent is rung", _TEXTS)
     unanswered_words: float = _assumed(_said("call.unanswered"), "the apology if no agent takes the call", _TEXTS)
+    budget: float = _assumed(
+        float(Waiting.patience_seconds), "for how long agents are tried after the key, in line", "desk.json's default"
+    )
+    calls_back: float = _assumed(
+        0.2, "share of those in line, or whom nobody took, who ask by a key to be called back", _OURS
+    )
+    call_back: float = _assumed(60.0 * CallBack.minutes, "until they are called back", "desk.json's default")
+    first_words: float = _assumed(
+        round(_said("waiting.first") + _said("waiting.keys"), 1), "words when the line begins, before the tone", _TEXTS
+    )
+    still_words: float = _assumed(
+        round(_said("waiting.still") + _said("waiting.keys"), 1), "words in line about every half minute", _TEXTS
+    )
+    free_words: float = _assumed(_said("waiting.free"), "words in line before an agent is rung", _TEXTS)
+    called_back_words: float = _assumed(
+        _said("voicemail.called_back", when="today at 10:00"), "words after the key for a call back", _TEXTS
+    )
+    nobody_left_words: float = _assumed(
+        round(_said("voicemail.nobody_left") + 2 * _said("voicemail.ask_call_back") + 10, 1),
+        "the apology when the patience is over, and twice the question, with 5 s for a key each",
+        _TEXTS,
+    )
     whisper: float = _assumed(
         _said("call.whisper", desk=_DESK, reason=_REASON) + 1,
         "the whisper to the agent, and the key a second later",
@@ -90,6 +114,11 @@ class Assumptions:
         0.7, "share of customers who are called on a mobile phone; agents have mobile phones", _OURS
     )
     days: int = _assumed(30, "days of a month, all alike", _OURS)
+
+    @property
+    def waiting_words(self) -> dict[str, float]:
+        """The seconds of the words in line, by their text."""
+        return {"waiting.first": self.first_words, "waiting.still": self.still_words, "": 0.0}
 
     @property
     def handling(self) -> float:

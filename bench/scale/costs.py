@@ -15,7 +15,7 @@ from operate import actions
 
 #: Segments of the text message with the link, as the sandbox's Twilio counts them.
 LINK_SEGMENTS = 2
-_ROUNDS_A_DAY = 288  # of the scheduler
+_ROUNDS_A_DAY = 1440  # of the scheduler
 _MOST_READ = 100  # live handovers that the page "Now" reads
 _POLL_LIVE, _POLL_IDLE = 2.0, 15.0
 
@@ -36,10 +36,13 @@ class Costs:
 
 
 def storage(result: Result, costs: Mapping[str, Requests]) -> Requests:
-    """Returns a day's storage requests, without those of the page "Now"."""
+    """Returns a day's storage requests, without those of the page "Now". The scheduler claims for a call back what a start
+    claims for its call."""
     runs = {name: count / result.size.days for name, count in result.runs.items()} | {"scheduler": _ROUNDS_A_DAY}
+    runs["webhook start_call"] = runs.get("webhook start_call", 0.0) + result.asked / result.size.days
+    looked = result.looked / result.size.days  # a listing for each other live call
     return Requests(
-        sum(costs[name].a * count for name, count in runs.items()),
+        sum(costs[name].a * count for name, count in runs.items()) + looked,
         sum(costs[name].b * count for name, count in runs.items()),
     )
 

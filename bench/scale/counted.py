@@ -29,7 +29,7 @@ FILE = Path(__file__).with_name("counted.json")
 #: Played to count: one agent, two agents, a busy agent, nobody, and the ends on the customer's side.
 _STORIES = (
     *("accepted", "second-agent", "agents-busy", "nobody-answers"),
-    *("no-key", "customer-away", "customer-busy", "leaves-hunting"),
+    *("no-key", "customer-away", "customer-busy", "leaves-hunting", "waiting-call-back"),
 )
 _CLASS_A = frozenset({"PUT", "LIST"})
 _SCHEDULER_SECONDS = 900

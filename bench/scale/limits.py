@@ -41,8 +41,8 @@ class Limit:
     source: str
 
 
-def of_hunt(assumed: Assumptions) -> list[Limit]:
-    """Returns the limits that version 0.2.0 meets, with its hunt."""
+def of_line(assumed: Assumptions) -> list[Limit]:
+    """Returns the limits that the product meets, with its line."""
     peak = max(assumed.hours) / 3600
     return [
         Limit(
@@ -70,7 +70,6 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
             "`functions/handover/core/desk/desk.schema.json`",
             _SCHEMA,
         ),
-        top_of_the_list(),
         Limit(
             "OpenWhisk: 60 invocations a minute",
             60,
@@ -99,9 +98,9 @@ def of_hunt(assumed: Assumptions) -> list[Limit]:
 
 
 def top_of_the_list() -> Limit:
-    """Returns the limit that the order of the hunt sets."""
+    """Returns the limit that the order of the hunt set, in version 0.2.0."""
     return Limit(
-        "the hunt begins at the top of `desk.json`, also when those agents talk",
+        "version 0.2.0: the hunt begins at the top of `desk.json`, also when those agents talk",
         1 - _PEOPLE,
         lambda result: 1 - result.within(20),
         "fewer than 80% of the customers reach an agent's phone in 20 s, although there are agents enough",
@@ -111,7 +110,7 @@ def top_of_the_list() -> Limit:
 
 
 def calls_a_second() -> Limit:
-    """Returns Twilio's limit for new calls, which a desk with a queue meets too."""
+    """Returns Twilio's limit for new calls, whatever the line."""
     return Limit(
         "Twilio: 1 new call a second (calls that agents are rung with do not count)",
         _LATE,
@@ -124,7 +123,7 @@ def calls_a_second() -> Limit:
 
 
 def instances() -> Limit:
-    """Returns the function host's limit, which a desk with a queue meets too."""
+    """Returns the function host's limit, whatever the line."""
     return Limit(
         f"Code Engine: {INSTANCES} instances in a project",
         INSTANCES,

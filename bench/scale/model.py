@@ -1,16 +1,17 @@
 """One day of a desk, simulated with SimPy: chats, Twilio's queue, phones, agents, containers.
 
-The hunt is that of version 0.2.0: agents are rung one after the other, from the top of desk.json, and one who talks gives
-a busy signal (`Line.HUNT`). Two other lines are modelled for comparison. `SKIP` rings only those whose phone is not in use
-when the customer presses the key. `QUEUE`: customers wait in order of arrival, and only an agent who is free is rung.
-Everybody's phone, key and patience come from arrivals.Person, so all are compared on the same people.
+`Line.LINE` is the product: agents who talk or are being rung are left out, and a customer for whom nobody is free waits in
+line, first come first served, until the patience that desk.json gives is over; then, or by a key in line, some are called
+back. Two others are modelled for comparison. `HUNT` is version 0.2.0: agents are rung one after the other, from the top of
+desk.json, and one who talks gives a busy signal. `QUEUE`: customers wait as long as they like, and only an agent who writes
+nothing is rung. Everybody's phone, key and patience come from arrivals.Person, so all are compared on the same people.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from random import Random
 
@@ -18,9 +19,13 @@ import simpy
 
 from bench.scale.arrivals import HOUR, Person
 from bench.scale.assumptions import Assumptions
+from bench.scale.board import Board, Place, first
 from bench.scale.containers import Containers
 from handover.core.call.state import State
+from handover.core.call.twiml_waiting import DOCUMENT_SECONDS, turns_for, words_for
 
+#: Live calls that a step looks at; more count as not read.
+_MOST_LOOKED_AT = 100
 #: What `start_call` wakes while the phone rings.
 _WOKEN = ("twiml wake", "status wake woken")
 
@@ -30,15 +35,16 @@ Answer = Generator[simpy.Event, object, bool]
 
 class Line(StrEnum):
     HUNT = "hunt"
-    SKIP = "skip"
+    LINE = "line"
     QUEUE = "queue"
 
 
 @dataclass(slots=True)
 class Handover:
-    """What became of one request for a call; times in seconds. `queued`: at Twilio. `in_line`: from the key until the
-    agent who takes the call is rung, `waited`: until they talk; both None if they never do. `customer_leg` and `agent_legs`
-    are the durations of answered calls; `rung` counts the agents' phones that rang or were busy."""
+    """How one request for a call ended; times in seconds. `queued`: at Twilio. `in_line`: from the key until the
+    agent who takes the call is rung, `waited`: until they talk; both None if they never do. `called_back`: the customer
+    asked for that by a key. `customer_leg` and `agent_legs` are the durations of answered calls; `rung` counts the agents'
+    phones that rang or were busy."""
 
     at: float
     end: State = State.REQUESTED
@@ -46,6 +52,7 @@ class Handover:
     in_line: float | None = None
     waited: float | None = None
     reached: bool = False
+    called_back: bool = False
     rung: int = 0
     customer_leg: float = 0.0
     agent_legs: list[float] = field(default_factory=list)
@@ -63,7 +70,8 @@ class _Agent:
 
 class Desk:
     """`staff`: the agents on duty in each hour of the day. `calls_a_second`: Twilio's limit. `calls_a_day`: the desk's
-    limit, None for none. `most_legs` is the most phone calls at once, both legs counted."""
+    limit, None for none. `most_legs` is the most phone calls at once, both legs counted. `calls_back` are the calls that
+    customers asked for by a key, each a handover of its own. `looked` counts the looks of one call at another live one."""
 
     def __init__(
         self,
@@ -76,7 +84,10 @@ class Desk:
         seed: int = 0,
     ) -> None:
         self.handovers: list[Handover] = []
-        self.most_legs = 0
+        self.calls_back: list[Handover] = []
+        self.most_legs = self.looked = 0
+        self._board = Board()
+        self._live = self._keys = 0
         self._legs = 0
         self._line, self._staff, self._assumed = line, staff, assumed
         self._containers = containers
@@ -117,6 +128,10 @@ class Desk:
         if self._calls_left is not None:
             self._calls_left -= 1
         yield self._env.timeout(placed)
+        yield from self._placed(person, handover)
+
+    def _placed(self, person: Person, handover: Handover) -> Steps:
+        self._live += 1
         for name in _WOKEN:
             self._run(name)
         yield from self._wait_at_twilio(handover)
@@ -125,6 +140,15 @@ class Desk:
         self._leg(-1)
         unanswered = {State.BUSY: "busy", State.NO_ANSWER: "no-answer"}
         self._run(f"status customer {unanswered.get(handover.end, 'completed')}")
+        self._live -= 1
+
+    def _call_back(self, person: Person, handover: Handover) -> Steps:
+        """The scheduler calls a customer who asked for it. They do not ask a second time."""
+        handover.called_back = True
+        yield self._env.timeout(self._assumed.call_back)
+        again = Handover(self._env.now)
+        self.calls_back.append(again)
+        yield from self._placed(replace(person, calls_back=False), again)
 
     def _wait_at_twilio(self, handover: Handover) -> Steps:
         slot = max(self._env.now, self._next_slot)
@@ -159,7 +183,7 @@ class Desk:
         handover.end = State.ABANDONED
         if not (yield from patient.lasts(self._run("twiml connect") or 0.0)):
             return
-        find = self._queue if self._line is Line.QUEUE else self._hunt
+        find = {Line.HUNT: self._hunt, Line.LINE: self._in_line, Line.QUEUE: self._queue}[self._line]
         yield from find(person, handover, patient, pressed)
 
     # The hunt
@@ -167,7 +191,7 @@ class Desk:
     def _hunt(self, person: Person, handover: Handover, patient: Patience, pressed: float) -> Steps:
         assumed = self._assumed
         words = assumed.connecting
-        for agent in self._order():
+        for agent in self._agents[: self._on_duty()]:
             if not (yield from patient.lasts(words + assumed.set_up)):
                 return
             words = assumed.next_agent
@@ -187,10 +211,100 @@ class Desk:
         handover.end = State.NO_AGENT
         yield self._env.timeout(assumed.unanswered_words)
 
-    def _order(self) -> list[_Agent]:
-        """Returns the agents to ring, first to last, as they are when the key is pressed."""
-        on_duty = self._agents[: self._on_duty()]
-        return [agent for agent in on_duty if not agent.talks] if self._line is Line.SKIP else on_duty
+    # The line
+
+    def _in_line(self, person: Person, handover: Handover, patient: Patience, pressed: float) -> Steps:
+        """Rings the agents who are free, in the order frozen at the key press, and then whoever is free while the customer
+        waits."""
+        assumed, env, on_duty = self._assumed, self._env, self._on_duty()
+        self._keys += 1
+        place, until = Place(pressed, self._keys), pressed + assumed.budget
+        after, words = -1, assumed.connecting
+        self._look_at_others()
+        while on_duty and env.now < until:
+            free = self._board.free_for(place, on_duty, env.now) >> (after + 1) << (after + 1)
+            if not free:
+                break
+            after = first(free)
+            if (yield from self._attempt(self._agents[after], words, place, person, handover, patient)):
+                return
+            words = assumed.next_agent
+        if not on_duty or (yield from self._wait_in_line(place, until, person, handover, patient)):
+            yield from self._nobody_left(person, handover)
+
+    def _wait_in_line(
+        self, place: Place, until: float, person: Person, handover: Handover, patient: Patience
+    ) -> Answer:
+        """Returns whether the patience that desk.json gives was over before the customer talked, left or pressed a key."""
+        assumed, env, said = self._assumed, self._env, self._assumed.waiting_words
+        self._board.join(place)
+        before = False
+        while env.now < until and self._on_duty():
+            stays = yield from patient.lasts(self._run("twiml wait") or 0.0)
+            self._look_at_others()
+            free = self._board.free_for(place, self._on_duty(), env.now) & ~place.resting(env.now)
+            if stays and free:
+                self._board.leave(place)
+                agent = self._agents[first(free)]
+                if (yield from self._attempt(agent, assumed.free_words, place, person, handover, patient)):
+                    return False
+                self._board.join(place)
+                continue
+            turn = turns_for(until - env.now)
+            words = said[words_for(turn, turn + 1 if before else 0, "")]
+            before = True
+            if stays and person.calls_back:
+                stays = yield from patient.lasts(words)
+                if stays:
+                    self._board.leave(place)
+                    self._run("twiml wait")
+                    handover.end = State.NO_AGENT
+                    env.process(self._call_back(person, handover))
+                    yield env.timeout(assumed.called_back_words)
+                    return False
+            elif stays:
+                self._run("twiml")  # the tone
+                stays = yield from patient.lasts(words + DOCUMENT_SECONDS)
+            if not stays:
+                self._board.leave(place)
+                return False
+        self._board.leave(place)
+        self._run("twiml wait")  # which finds that the patience is over
+        return True
+
+    def _attempt(
+        self, agent: _Agent, words: float, place: Place, person: Person, handover: Handover, patient: Patience
+    ) -> Answer:
+        """Rings an agent who is chosen from now on. Returns whether that was the end: they talked, or the customer left."""
+        assumed = self._assumed
+        self._engage(agent, True)
+        if not (yield from patient.lasts(words + assumed.set_up)):
+            self._engage(agent, False)
+            return True
+        handover.rung += 1
+        self._run("status agent ringing")
+        if not (agent.writes or self._misses()):
+            yield from self._talk(agent, person, handover, patient, place.pressed)
+            return True
+        stays = yield from self._rings_out(agent, patient)
+        place.missed[agent.number] = self._env.now
+        self._run(f"status agent {'no-answer' if stays else 'canceled'}")
+        if not stays or not (yield from patient.lasts(self._run("twiml dialed") or 0.0)):
+            return True
+        self._look_at_others()
+        return False
+
+    def _nobody_left(self, person: Person, handover: Handover) -> Steps:
+        """What is left when the patience is over: an apology, and a call back for who wants one."""
+        self._run("twiml unanswered")
+        handover.end = State.NO_AGENT
+        if person.calls_back:
+            self._run("twiml wait")  # the key does the same in both steps
+            self._env.process(self._call_back(person, handover))
+        yield self._env.timeout(self._assumed.nobody_left_words)
+
+    def _look_at_others(self) -> None:
+        self.looked += min(self._live - 1, _MOST_LOOKED_AT)
 
     # A queue
 
@@ -246,20 +360,20 @@ class Desk:
             while self._waiting and (agent := self._free_agent()):
                 self._waiting.popleft().succeed(agent)
 
-    # Both
+    # All of them
 
     def _rings_out(self, agent: _Agent, patient: Patience) -> Answer:
         """The agent's phone rings, and nobody picks up. Returns whether the customer is still there."""
-        agent.talks = True
+        self._engage(agent, True)
         stays = yield from patient.lasts(self._assumed.ring_agent)
-        agent.talks = False
+        self._engage(agent, False)
         return stays
 
     def _talk(self, agent: _Agent, person: Person, handover: Handover, patient: Patience, pressed: float) -> Steps:
         """The agent is rung, hears the whisper, and takes the call, unless the customer leaves before."""
         assumed, env = self._assumed, self._env
         in_line = env.now - pressed
-        agent.talks = True
+        self._engage(agent, True)
         self._leg(1)
         answered: float | None = None
         stays = yield from patient.lasts(assumed.agent_picks_up)
@@ -278,7 +392,7 @@ class Desk:
         self._leg(-1)
         if answered is not None:
             handover.agent_legs.append(env.now - answered)
-        agent.talks = False
+        self._engage(agent, False)
         env.process(self._wrap_up(agent, assumed.wrap_up if stays else 0.0))
 
     def _wrap_up(self, agent: _Agent, seconds: float) -> Steps:
@@ -287,6 +401,10 @@ class Desk:
         agent.writes = False
         if self._line is Line.QUEUE:
             self._give_back(agent)
+
+    def _engage(self, agent: _Agent, on: bool) -> None:
+        agent.talks = on
+        self._board.engage(agent.number, on)
 
     def _misses(self) -> bool:
         return self._random.random() < self._assumed.agent_misses

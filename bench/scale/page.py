@@ -33,7 +33,7 @@ def study(assumed: Assumptions, counts: dict[str, Requests], note: Callable[[str
     results: dict[Line, list[Result]] = {line: [] for line in Line}
     for handovers in SIZES:
         for line in Line:
-            if line is Line.QUEUE or handovers <= _MOST_FOR_A_HUNT:
+            if line is not Line.HUNT or handovers <= _MOST_FOR_A_HUNT:
                 results[line].append(play(size_of(handovers, line), assumed))
                 note(f"{handovers:,} a day, {line}")
     return Study(assumed, counts, results)
@@ -61,20 +61,23 @@ def sections(found: Study) -> list[Section]:
 
 
 def _short(found: Study) -> str:
-    hunt, skip, queue = (found.of(line, 1_000) for line in Line)
+    hunt, line, queue = (found.of(each, 1_000) for each in Line)
     assert hunt is not None
-    assert skip is not None
+    assert line is not None
     assert queue is not None
-    cost = costs.of(queue, found.assumed, found.counts)
-    requests, (_, polled) = costs.storage(queue, found.counts), costs.now_page(queue, found.assumed)
+    cost = costs.of(line, found.assumed, found.counts)
+    requests, (_, polled) = costs.storage(line, found.counts), costs.now_page(line, found.assumed)
     return texts.SHORT.format(
         first=_reached(limits.top_of_the_list(), found.results[Line.HUNT]),
         agents=max(hunt.staff),
         hunt_left=f"{hunt.share(State.ABANDONED):.0%}",
-        skip_left=f"{skip.share(State.ABANDONED):.0%}",
+        line_left=f"{line.share(State.ABANDONED):.0%}",
+        line_nobody=f"{line.share(State.NO_AGENT):.0%}",
+        asked=f"{line.called_back:.0%}",
+        talked=f"{line.talked / line.asked:.0%}" if line.asked else "none",
         queue_left=f"{queue.share(State.ABANDONED):.0%}",
         twilio=_reached(limits.calls_a_second(), _at_one_call_a_second(found)),
-        containers=found.results[Line.QUEUE][-1].most,
+        containers=found.results[Line.LINE][-1].most,
         polls=f"{polled.a / requests.a:.1f}",
         phone=f"{(cost.phone + cost.texts) / cost.total:.0%}",
         each=f"${cost.total / 1_000:.2f}",
@@ -83,8 +86,12 @@ def _short(found: Study) -> str:
 
 def _limits(found: Study) -> Table:
     rows: list[tuple[float, list[str]]] = []
-    both = [(each, found.results[Line.HUNT]) for each in limits.of_hunt(found.assumed)]
-    both += [(limits.calls_a_second(), _at_one_call_a_second(found)), (limits.instances(), found.results[Line.QUEUE])]
+    line = found.results[Line.LINE]
+    both = [(each, line) for each in (*limits.of_line(found.assumed), limits.instances())]
+    both += [
+        (limits.top_of_the_list(), found.results[Line.HUNT]),
+        (limits.calls_a_second(), _at_one_call_a_second(found)),
+    ]
     for limit, results in both:
         at = limits.reached(limit, results)
         rows.append((at or math.inf, [limit.name, _about(at, results), limit.then, limit.what, limit.source]))
@@ -138,12 +145,12 @@ def _waiting_plots(found: Study) -> list[Plot]:
         of = {line: [found.of(line, size) for size in sizes] for line in Line}
         return {str(line): [value(each) if each else None for each in results] for line, results in of.items()}
 
-    lost = "hunting loses more and more customers from 300 handovers a day on, a queue a few in a hundred at every size"
+    lost = "hunting loses more and more customers, the line one in five at most, a queue a few in a hundred"
     return [
         Plot(
             "waiting",
             "Wait from the key to the talk, 95 in 100 wait less",
-            "Lines over handovers a day: the wait with a hunt rises to minutes, with a queue it stays below one.",
+            "Lines over handovers a day: the wait with a hunt rises to minutes, in line to 100 s, with a queue below one.",
             sizes,
             series(lambda each: percentile(each.waited, 0.95)),
             unit="s",
@@ -166,11 +173,11 @@ def _waiting_plots(found: Study) -> list[Plot]:
 
 
 def _containers_plot(found: Study) -> Plot:
-    results = found.results[Line.QUEUE]
+    results = found.results[Line.LINE]
     return Plot(
         "containers",
         "Containers at once, of the 250 that a Code Engine project may have",
-        "A line over handovers a day: from 12 containers at 10 a day to fewer than 150 at 100,000 a day.",
+        "A line over handovers a day: from fewer than 20 containers at 10 a day to about 100 at 100,000 a day.",
         found.sizes,
         {"containers": [float(each.most) for each in results]},
         x_title="handovers a day",
@@ -180,7 +187,7 @@ def _containers_plot(found: Study) -> Plot:
 
 
 def _money_plot(found: Study) -> Plot:
-    spent = [(costs.of(each, found.assumed, found.counts), each.size.handovers) for each in found.results[Line.QUEUE]]
+    spent = [(costs.of(each, found.assumed, found.counts), each.size.handovers) for each in found.results[Line.LINE]]
     parts = {
         "phone": [cost.phone / size for cost, size in spent],
         "texts": [cost.texts / size for cost, size in spent],
@@ -189,8 +196,8 @@ def _money_plot(found: Study) -> Plot:
     }
     return Plot(
         "cost",
-        "US dollars for each handover, with a queue",
-        "Lines over handovers a day: the phone costs most at every size, then text messages; the rest is near zero.",
+        "US dollars for each handover",
+        "Lines over handovers a day: phone and text messages are nearly all; on larger desks texts cost more.",
         found.sizes,
         parts,
         unit="$",

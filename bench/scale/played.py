@@ -38,7 +38,8 @@ class Played:
 
 
 def like_the_sandbox(assumed: Assumptions) -> Assumptions:
-    """Returns the assumptions as they are in the sandbox: runs take no time, every agent picks up and writes nothing."""
+    """Returns the assumptions as they are in the sandbox: runs take no time, every agent picks up and writes nothing, and
+    nobody presses a key for a call back."""
     return replace(assumed, warm=0.0, cold=0.0, agent_misses=0.0, wrap_up=0.0)
 
 
@@ -67,10 +68,11 @@ def in_the_model(people: Sequence[Person], agents: int, assumed: Assumptions, co
     """Returns the same of the simulation; `costs` are the storage requests of each run."""
     assumed = like_the_sandbox(assumed)
     containers = Containers(Speed(assumed.warm, assumed.cold, assumed.idle))
-    found = Desk(Line.HUNT, [agents] * 24, containers, assumed).play(people)
+    desk = Desk(Line.LINE, [agents] * 24, containers, assumed)
+    found = desk.play([replace(person, calls_back=False) for person in people])
     runs = Counter({name: count for name, count in containers.runs.items() if name not in _OF_CHATS})
     accepted = sorted(each.waited - assumed.brief for each in found if each.waited is not None)
-    a = sum(costs[name].a * count for name, count in runs.items())
+    a = sum(costs[name].a * count for name, count in runs.items()) + desk.looked
     b = sum(costs[name].b * count for name, count in runs.items())
     return Played(Counter(str(each.end) for each in found), accepted, runs, Requests(a, b))
 

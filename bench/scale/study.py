@@ -35,12 +35,16 @@ class Size:
 @dataclass
 class Result:
     """All days of one size together; durations in seconds. `minutes` are billed minutes of the customers' and of the
-    agents' legs; `runs` and `billed` are by action or run, `most` and `legs` are peaks."""
+    agents' legs, also of the calls back; `runs` and `billed` are by action or run, `most` and `legs` are peaks. `asked` are
+    the customers who asked for a call back, `talked` those of them who then talked; `looked` as in Desk."""
 
     size: Size
     staff: Sequence[int]
     ends: Counter[State] = field(default_factory=Counter)
     reached: int = 0
+    asked: int = 0
+    talked: int = 0
+    looked: int = 0
     rung: int = 0
     waited: list[float] = field(default_factory=list)
     in_line: list[float] = field(default_factory=list)
@@ -61,8 +65,14 @@ class Result:
         return sum(self.ends.values())
 
     def share(self, end: State) -> float:
-        """Returns the share of this end among the customers who pressed a key."""
-        return self.ends[end] / self.reached if self.reached else 0.0
+        """Returns the share of this end among the customers who pressed a key; who is called back counts as no end."""
+        called_back = self.asked if end is State.NO_AGENT else 0
+        return (self.ends[end] - called_back) / self.reached if self.reached else 0.0
+
+    @property
+    def called_back(self) -> float:
+        """The share, of those who pressed a key, who asked for a call back."""
+        return self.asked / self.reached if self.reached else 0.0
 
     def within(self, seconds: float) -> float:
         """Returns the share, of those who pressed a key, for whom the agent's phone rang within `seconds` and who talked."""
@@ -93,6 +103,10 @@ def play(size: Size, assumed: Assumptions) -> Result:
         desk = Desk(size.line, result.staff, containers, assumed, size.calls_a_second, seed=seed)
         for handover in desk.play(people(size.handovers, assumed, seed)):
             _add(result, handover)
+        for handover in desk.calls_back:
+            _add_legs(result, handover)
+            result.talked += handover.end is State.COMPLETED
+        result.looked += desk.looked
         result.runs.update(containers.runs)
         result.billed.update(containers.billed)
         result.cold += sum(containers.cold.values())
@@ -112,14 +126,19 @@ def percentile(values: Sequence[float], share: float) -> float:
 def _add(result: Result, handover: Handover) -> None:
     result.ends[handover.end] += 1
     result.reached += handover.reached
-    result.rung += handover.rung
+    result.asked += handover.called_back
+    _add_legs(result, handover)
     result.queued.append(handover.queued)
-    result.customer_seconds += handover.customer_leg
-    result.customer_minutes += _minutes(handover.customer_leg)
-    result.agent_minutes += sum(_minutes(seconds) for seconds in handover.agent_legs)
     if handover.waited is not None and handover.in_line is not None:
         result.waited.append(handover.waited)
         result.in_line.append(handover.in_line)
+
+
+def _add_legs(result: Result, handover: Handover) -> None:
+    result.rung += handover.rung
+    result.customer_seconds += handover.customer_leg
+    result.customer_minutes += _minutes(handover.customer_leg)
+    result.agent_minutes += sum(_minutes(seconds) for seconds in handover.agent_legs)
 
 
 def _minutes(seconds: float) -> int:

@@ -16,6 +16,8 @@ from bench.scale.study import Result, percentile
 from handover.core.call.state import State
 
 _HOUR = 3600
+#: Columns that only some lines have: customers of a queue wait until they leave.
+_MORE = {Line.HUNT: ("nobody",), Line.LINE: ("nobody", "called back"), Line.QUEUE: ()}
 
 
 class Words(Table):
@@ -43,8 +45,8 @@ class Study:
 
 def waiting(study: Study) -> Table:
     columns = ["handovers a day", "agents at the peak"]
-    for name in ("hunt", "skip", "queue"):
-        columns += [f"{name}: p50, p95", "in 20 s", "left", *(["nobody"] if name != "queue" else [])]
+    for line in Line:
+        columns += [f"{line}: p50, p95", "in 20 s", "left", *_MORE[line]]
     return Table(columns, [_waiting(study, size) for size in study.sizes])
 
 
@@ -54,22 +56,22 @@ def _waiting(study: Study, size: int) -> list[Cell]:
     for line in Line:
         result = study.of(line, size)
         if result is None:
-            cells += ["–"] * (3 if line is Line.QUEUE else 4)
+            cells += ["–"] * (3 + len(_MORE[line]))
             continue
         waits = f"{percentile(result.waited, 0.5):.0f} s, {percentile(result.waited, 0.95):.0f} s"
         cells += [waits, _percent(result.within(20)), _percent(result.share(State.ABANDONED))]
-        if line is not Line.QUEUE:
-            cells.append(_percent(result.share(State.NO_AGENT)))
+        more = (_percent(result.share(State.NO_AGENT)), _percent(result.called_back))
+        cells += more[: len(_MORE[line])]
     return cells
 
 
 def load(study: Study) -> Table:
-    """What runs at the peak, with a queue."""
+    """What runs at the peak, with the line."""
     columns = [
         *("handovers a day", "calls a second in the busiest hour", "calls at once, both legs"),
         *("containers at once", "runs in the busiest minute", "runs that start cold", "storage requests a second"),
     ]
-    return Table(columns, [_load(study, result) for result in study.results[Line.QUEUE]])
+    return Table(columns, [_load(study, result) for result in study.results[Line.LINE]])
 
 
 def _load(study: Study, result: Result) -> list[Cell]:
@@ -89,16 +91,16 @@ def _load(study: Study, result: Result) -> list[Cell]:
 
 def money(study: Study) -> Table:
     columns = [
-        *("handovers a day", "phone", "texts", "compute", "storage", "page Now", "each, with a queue"),
-        *("a month, with a queue", "each, hunt", "completed, hunt"),
+        *("handovers a day", "phone", "texts", "compute", "storage", "page Now", "each"),
+        *("a month", "each, hunt", "completed, hunt"),
     ]
     return Table(columns, [_money(study, size) for size in study.sizes])
 
 
 def _money(study: Study, size: int) -> list[Cell]:
-    queue, hunt = study.of(Line.QUEUE, size), study.of(Line.HUNT, size)
-    assert queue is not None
-    cost = costs.of(queue, study.assumed, study.counts)
+    line, hunt = study.of(Line.LINE, size), study.of(Line.HUNT, size)
+    assert line is not None
+    cost = costs.of(line, study.assumed, study.counts)
     parts = (cost.phone, cost.texts, cost.compute, cost.storage, cost.now)
     cells: list[Cell] = [f"{size:,}", *(f"${part / size:.4f}" for part in parts)]
     cells += [f"${cost.total / size:.2f}", f"${cost.total * study.assumed.days:,.0f}"]
@@ -111,7 +113,7 @@ def _money(study: Study, size: int) -> list[Cell]:
 def storage(study: Study) -> Table:
     columns = ["handovers a day", "class A each", "class B each", "page Now: class A a day", "page Now: class B a day"]
     rows: list[list[Cell]] = []
-    for result in study.results[Line.QUEUE]:
+    for result in study.results[Line.LINE]:
         requests, size = costs.storage(result, study.counts), result.size.handovers
         _, polled = costs.now_page(result, study.assumed)
         rows.append(

@@ -17,30 +17,32 @@ Agents are on duty as Erlang C asks for in each hour, so that 80% of the custome
 A wait runs from the customer's key until the two talk. Of that, 21 s are the agent's ring, the whisper and the brief,
 also if somebody is free.
 
-- **hunt** is version 0.2.0: agents are rung from the top of `desk.json`. One who talks costs 6 s (words,
+- **hunt** is version 0.2.0, to compare: agents are rung from the top of `desk.json`. One who talks costs 6 s (words,
   dialling, the busy signal). One who writes the wrap-up costs 25 s, because that phone rings. After the last agent
   the customer hears an apology (`no_agent`; "nobody" in the table).
-- **skip** is the same, but leaves out the agents who talk when the customer presses the key. Handover knows them.
-- **queue**: the customer waits, and the agent who has been free longest is rung.
+- **line** is the product ([decision 46](decisions/0046-waiting-in-line.md)): agents who talk or are being rung are
+  left out. A customer for whom nobody is free waits in line, first come first served, for 90 s after the key at most.
+  One who writes the wrap-up is not left out: that phone rings in vain, as in a hunt. In line, and after it, a key books
+  a call 15 minutes later ("called back"); that call is a handover more, and not in the shares.
+- **queue** is what could be had beyond that: customers wait as long as they like, and the agent who has been free
+  longest is rung, never one who writes the wrap-up.
 
-The product now leaves out the agents who talk or are being rung, and lets the customer wait for up to 90 s
-([decision 46](decisions/0046-waiting-in-line.md)). The simulation does not play that yet: it lies between skip and queue.
-
-"left": hung up first. Shares are of the customers who pressed a key. "–": `desk.json` does not hold that many agents."""
+"left": hung up first. Shares are of the customers who pressed a key. "–": `desk.json` does not hold that many agents;
+line and queue are played as if it did."""
 
 TWILIO = """\
 Twilio starts one new call a second for an account, and queues the rest. The phones of agents do not count, because
 `<Dial>` rings them. The wait is between the bot's "We are calling you now" and the ring."""
 
 LOAD = """\
-On Code Engine, with the resources of `operate/actions.py`, and with a queue. Each action has its own containers. The
+On Code Engine, with the resources of `operate/actions.py`, and with the line. Each action has its own containers. The
 turns of all chats run too. IBM publishes no limit for storage requests, only that 429 or 503 come when there are too
 many: the last column, in the busiest hour, is what to ask about. The page "Now" comes on top."""
 
 MONEY = """\
 For each handover, in US dollars, from the [prices](#prices) below. The agents' pay is not in it. The page "Now" is
 the dashboard's list of live calls: each open page lists every live call every 2 s, so its cost grows with agents ×
-calls. The hunt sends a text message to each agent who is rung, also to those who talk."""
+calls. Each agent who is rung gets a text message with the link, with the old hunt also those who talk."""
 
 STORAGE = """\
 Requests for each handover, counted by playing handovers in the sandbox. They include the turns of all chats, also of
@@ -56,10 +58,13 @@ requests on a simulated clock, and in the simulation. Here the agents write no w
 differs because the sandbox requests it also when the customer has hung up, which Twilio's documentation leaves open."""
 
 SHORT = """\
-- **Up to about {first} handovers a day** even the hunt of version 0.2.0 serves its customers as its agents allow.
-- **Beyond that the hunt was the limit**, not a platform: it rang agents who talk. With 1,000 handovers a day and
-  {agents} agents, {hunt_left} of the customers hang up. Without the agents who talk {skip_left} do; with a queue
-  {queue_left}. The product now leaves them out, and lets customers wait for 90 s.
+- **Who waits in line is served better than by the hunt of version 0.2.0**, which rang agents who talk, and was at its
+  limit from about {first} handovers a day on. With 1,000 a day and {agents} agents, {line_left} of the customers hang up
+  in place of {hunt_left}, {line_nobody} reach nobody within the 90 s of the line, and {asked} ask to be called back, of
+  whom {talked} then talk.
+- **What is left is the wrap-up**: Handover does not know who writes one, so those phones ring in vain, 25 s each. A
+  queue that knew it would lose {queue_left}. The larger the desk, the more it counts: agents set themselves away, or
+  write less.
 - **Some limits are settings**: a new Twilio account needs an approved Business profile before its second handover at
   once, an OpenWhisk host allows 60 invocations a minute, and `calls_per_day` is 200 unless set, 900 at most.
 - **The platforms come last**: Twilio's one new call a second at some {twilio} a day. Code Engine's 250 containers are

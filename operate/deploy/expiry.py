@@ -23,13 +23,15 @@ def kept_days(retention: Retention, numbers_known: bool = False) -> dict[str, in
     """
     parts = ("day", "leg", "session", "live", "row", "receipt", "due", "booked", "no-text", "recording")
     handovers = dict.fromkeys([f"v1/{part}/" for part in parts], retention.handover_days)
-    counters = dict.fromkeys(("v1/number/", "v1/total/", "v1/country/"), _COUNTERS)
+    counted = ("v1/number/", "v1/total/", "v1/country/", "v1/button/", "v1/form/", "v1/message/")
+    counters = dict.fromkeys(counted, _COUNTERS)
     if numbers_known:
         counters["v1/number/"] = max(_COUNTERS, retention.handover_days)
     signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)
     consents = {"v1/consent/": retention.consent_days}
     words = dict.fromkeys(("v1/turn/", "v1/voicemail/"), retention.chat_days)
-    return {**words, **handovers, **consents, **counters, **signed_in, keys.PROOF_TRIES: 1}
+    passing = dict.fromkeys(("v1/dial/", keys.PROOF_TRIES), 1)
+    return {**words, **handovers, **consents, **counters, **signed_in, **passing}
 
 
 def expiry_rules(kept: Mapping[str, int]) -> list[dict[str, Any]]:

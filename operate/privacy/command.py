@@ -47,6 +47,16 @@ def open_storage(given: argparse.Namespace, clock: Clock | None = None) -> tuple
     return values, connect.storage(values, clock or SystemClock())
 
 
+def our_numbers(storage: RequestStorage) -> frozenset[str]:
+    """Returns our numbers of desk.json, none if there is no desk. Raises OperatorError if it cannot be read."""
+    try:
+        return storage.desk().own_numbers
+    except DeskError:
+        return frozenset()
+    except StorageError as error:
+        raise OperatorError(str(error)) from None
+
+
 def find(storage: RequestStorage, whose: Person, clock: Clock) -> Found:
     """Returns what the bucket has about the person. Raises OperatorError if it cannot be read."""
     try:

@@ -142,9 +142,15 @@ class Search:
         )
 
     def _of_calls(self, number: str) -> list[str]:
-        """Returns the prefixes of the calls and bookings of a number, and of the note that it takes no messages."""
+        """Returns the prefixes of the calls and bookings of a number, of the messages that it left without a request, and of
+        the note that it takes no messages."""
         names = self._storage.keys
-        return [names.number(number), names.bookings(number), keys.no_text(names.person(number))]
+        return [
+            names.number(number),
+            names.bookings(number),
+            names.messages(number),
+            keys.no_text(names.person(number)),
+        ]
 
     def _walk(self, prefixes: Sequence[str]) -> _Days:
         """Lists the prefixes, and reads the number in each handover's first event."""

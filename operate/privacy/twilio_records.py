@@ -33,9 +33,10 @@ class Record:
 
 
 class TwilioRecords:
-    """Finds and deletes records, with the account of the settings. Every method raises OperatorError."""
+    """Finds and deletes records, with the account of the settings. `numbers` are our numbers of desk.json. Every method
+    raises OperatorError."""
 
-    def __init__(self, settings: Mapping[str, str]) -> None:
+    def __init__(self, settings: Mapping[str, str], numbers: Iterable[str] = ()) -> None:
         from twilio.http.http_client import TwilioHttpClient
         from twilio.rest import Client
 
@@ -43,7 +44,8 @@ class TwilioRecords:
         self._client = Client(account, token, http_client=TwilioHttpClient(timeout=_SECONDS))
         if base := settings.get("TWILIO_API_BASE"):
             self._client.api.base_url = base.rstrip("/")
-        self._ours = {settings["TWILIO_NUMBER"], settings.get("TWILIO_SMS_FROM") or settings["TWILIO_NUMBER"]}
+        number = settings["TWILIO_NUMBER"]
+        self._ours = {number, settings.get("TWILIO_SMS_FROM") or number, *numbers}
 
     def find(self, number: str, sids: Iterable[str]) -> list[Record]:
         """Returns the records of calls with these sids and, if a number is given, of all calls and messages with it. A

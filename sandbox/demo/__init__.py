@@ -43,8 +43,9 @@ def main(platform: PlatformName, port: int = 8080, language: str = "", skill_fil
         print(f"No free port from {port} on: {error}. Name another with --port.", file=sys.stderr)
         return 2
     print(f"Starting Watson, a phone network, a bucket and the functions, as on {platform} ...", flush=True)
-    with Demo.live(platform, parts) as demo:
-        address, secret = f"http://{HOST}:{socket.getsockname()[1]}", demo.world.settings["WEBHOOK_SECRET"]
+    address, same = (f"http://{host}:{socket.getsockname()[1]}" for host in (HOST, "localhost"))
+    with Demo.live(platform, parts, [address, same]) as demo:
+        secret = demo.world.settings["WEBHOOK_SECRET"]
         print(_READY.format(address=address, secret=secret), flush=True)
         for notice in demo.world.assistant.skill.notices:
             print(f"Watson's skill: {notice}", flush=True)

@@ -37,6 +37,7 @@ _RULES = {
         "calls_per_number_per_day": 100,
         "calls_per_chat_per_hour": 60,
         "calls_per_chat_per_day": 100,
+        "button_calls_per_hour": 60,
     },
     "quiet_hours": None,
     "voicemail": {"enabled": True},
@@ -48,7 +49,8 @@ _LOOKS_EVERY = 2
 
 
 class Demo:
-    """`mode`: whether the user works the phones ("by-hand") or a script does ("played")."""
+    """`mode`: whether the user works the phones ("by-hand") or a script does ("played"). `origins` are those at which the
+    demo is served: its page without a bot may ask for calls."""
 
     def __init__(
         self,
@@ -56,9 +58,11 @@ class Demo:
         in_background: InBackground,
         parts: Parts | None = None,
         in_processes: bool = False,
+        origins: Sequence[str] = (),
     ) -> None:
         parts = parts or Parts()
-        desk = parts.desk or {**DESK, "language": parts.language, **_RULES}
+        web = {"web": {"origins": list(origins), "button": True}} if origins else {}
+        desk = parts.desk or {**DESK, "language": parts.language, **_RULES, **web}
         self.platform = platform
         self.words = words_in(parts.language)
         #: Suggestions and the played chat are for the skill of this repository.
@@ -85,7 +89,7 @@ class Demo:
 
     @classmethod
     @contextmanager
-    def live(cls, platform: PlatformName, parts: Parts | None = None) -> Iterator[Demo]:
+    def live(cls, platform: PlatformName, parts: Parts | None = None, origins: Sequence[str] = ()) -> Iterator[Demo]:
         """Yields a demo in real time with a chat open. Its functions run in their own processes."""
         pool = ThreadPoolExecutor(4, thread_name_prefix="demo")
 
@@ -93,7 +97,7 @@ class Demo:
             pool.submit(_reporting, work)
 
         parts = replace(parts or Parts(), start=datetime.now(UTC))
-        demo = cls(platform, in_background, parts, in_processes=True)
+        demo = cls(platform, in_background, parts, in_processes=True, origins=origins)
         try:
             demo.world.agenda.go_live()
             warm_up(demo.world)

@@ -21,8 +21,10 @@ def described_at(address: str) -> dict[str, Any]:
 def deliver(world: World, sent: HttpRequest) -> HttpResponse:
     """Sends a request to the action, as from the internet. `sent.url` is not used.
 
-    The origin is left out: here the page and the action have the same one, so no desk.json has to list it.
+    An origin is left out unless the desk lists it: the demo's page has the same one as the action.
     """
-    left_out = ("host", "content-length", "origin")
+    left_out = {"host", "content-length"}
+    if sent.headers.get("origin") not in world.desk.get("web", {}).get("origins", ()):
+        left_out.add("origin")
     headers = {name: value for name, value in sent.headers.items() if name.lower() not in left_out}
     return world.web(HttpRequest(sent.method, world.host.url("webhook"), headers, sent.body))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from handover.core.call.booking import RETRY
 from handover.core.call.events import Event, EventKind
+from handover.core.call.proof import DIGIT, NONE
 from handover.core.call.state import Handover, State
 from sandbox.demo.handset import Handset, reading_form
 from sandbox.demo.words import ENGLISH, Words
@@ -43,7 +44,7 @@ def hint(now: Situation, words: Words = ENGLISH) -> Hint:
     return Hint(where, fact, act)
 
 
-_BEFORE_THE_CALL = (State.REQUESTED, State.DIALING, State.RINGING, State.UNCONFIRMED)
+_BEFORE_THE_CALL = (State.REQUESTED, State.DIALING)
 #: The ends after which the customer may still want to talk.
 _MISSED = (State.BUSY, State.NO_ANSWER, State.NO_HUMAN, State.ABANDONED, State.NO_AGENT, State.DROPPED)
 
@@ -75,14 +76,31 @@ def _about_customer(now: Situation) -> str:
         return "customer_mailbox"
     if phone.recording:
         return "customer_records"
+    inbound = phone.call is not None and phone.call.direction == "inbound"
+    proof = now.handover.proof if now.handover else ""
     if not any(line.kind == "key" for line in now.customer.lines):
-        return "customer_rang_us" if phone.call and phone.call.direction == "inbound" else "customer_hears"
+        return "customer_rang_us" if inbound else _GREETED.get(proof, "customer_hears")
+    if inbound and not (now.handover and phone.call and now.handover.ring_back == phone.call.sid):
+        return _about_caller(proof, phone.listening)
     return _about_hunt(now, phone.listening)
+
+
+#: What the customer hears first, by the kind of proof.
+_GREETED = {DIGIT: "customer_digit", NONE: "customer_not_asked"}
+
+
+def _about_caller(proof: str, listening: bool) -> str:
+    """Returns what a caller hears after a key whose call is not connected, or not yet. Nobody is promised to them."""
+    if not listening:
+        return "customer_told"
+    return "customer_digit" if proof == DIGIT else "caller_chooses"
 
 
 def _about_hunt(now: Situation, listening: bool) -> str:
     """Returns what the customer waits for, after a key. An agent is promised only while one is still to be rung."""
     kinds = {event.kind for event in now.events}
+    if EventKind.NO_KEY in kinds and EventKind.HUNT not in kinds:  # a wrong digit
+        return "customer_digit" if listening else "customer_told"
     if EventKind.BRIDGED in kinds:
         return "customer_told"
     if kinds & {EventKind.VOICEMAIL, EventKind.NO_AGENT}:
@@ -100,6 +118,8 @@ def _in_the_chat(now: Situation, words: Words) -> _Found:
     if now.handover and now.handover.state is State.SCHEDULED:
         again = now.handover.booking is not None and now.handover.booking.why == RETRY
         return "chat", "scheduled_again" if again else "scheduled", {}
+    if now.handover and now.handover.state is State.UNCONFIRMED:
+        return "chat", "unconfirmed", {}
     if now.handover and now.handover.live:
         return "chat", "on_its_way" if now.handover.state in _BEFORE_THE_CALL else "call_over", {}
     if now.handover:
@@ -112,6 +132,6 @@ def _after(handover: Handover, phone: str) -> tuple[str, str]:
     """Returns where to look after a handover, and the name of the hint."""
     if handover.state is State.VOICEMAIL:
         return "desk", "left_message"
-    if handover.state in _MISSED:
+    if handover.state in _MISSED and not handover.disproved:
         return phone, "missed"
     return "desk", "ended_talked" if handover.state is State.COMPLETED and not handover.ratings else "ended"

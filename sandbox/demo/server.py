@@ -70,6 +70,9 @@ def application(demo: Demo, ending: Callable[[], bool] = lambda: False) -> Starl
     async def openapi(request: Request) -> Response:
         return JSONResponse(description.described_at(str(request.base_url)), headers=_HEADERS)
 
+    async def callme(_: Request) -> Response:
+        return HTMLResponse(_page_without_bot(demo.words.language), headers=_HEADERS)
+
     async def state(_: Request) -> Response:
         return JSONResponse(await run_in_threadpool(snapshot, demo), headers=_HEADERS)
 
@@ -94,10 +97,11 @@ def application(demo: Demo, ending: Callable[[], bool] = lambda: False) -> Starl
             Route("/events", events),
             Route("/words", words),
             Route("/openapi.json", openapi),
-            Route("/webhook", webhook, methods=["POST", "GET"]),
+            Route("/webhook", webhook, methods=["POST", "GET", "OPTIONS"]),
             Route("/commands/{name}", do, methods=["POST"]),
             Route("/desk/{agent}", desk, methods=["GET", "HEAD", "POST"]),
             Mount("/static", StaticFiles(directory=_STATIC)),
+            Route("/webchat/callme.html", callme),
             Mount("/webchat", StaticFiles(directory=_WEB_CHAT)),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False)],
@@ -225,3 +229,9 @@ def _page(words: Words) -> str:
 
 def _sentence(status: int, message: str) -> Response:
     return JSONResponse({"message": message}, status, headers=_HEADERS)
+
+
+def _page_without_bot(language: str) -> str:
+    """Returns the page with the button as an operator fills it in: here the demo is both the web server and the webhook."""
+    text = (_WEB_CHAT / "callme.html").read_text(encoding="utf-8")
+    return text.replace("https://FILL-IN/webhook", "/webhook").replace("defer>", f'data-language="{language}" defer>')

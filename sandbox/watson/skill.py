@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +39,9 @@ class Skill:
 
     @classmethod
     def load(cls, path: str | Path) -> Skill:
-        """Reads a skill file. Raises SkillError with all its problems, or OSError."""
-        content = Path(path).read_bytes()
-        try:
-            document = json.loads(content.decode("utf-8-sig"))
-        except (ValueError, RecursionError) as error:
-            raise SkillError([f"The file is not JSON in UTF-8: {error}."]) from None
-        return cls.of(document)
+        """Reads a skill file. Raises SkillError with all its problems, or OSError. Files with the same content give the same
+        object."""
+        return _parsed(Path(path).read_bytes())
 
     @classmethod
     def of(cls, document: Any) -> Skill:
@@ -90,6 +87,15 @@ class Skill:
 
 # The types of nodes whose conditions are tried on an input.
 SEARCHED = ("standard", "frame", "folder")
+
+
+@lru_cache(maxsize=4)  # a skill is not changed, and reading a large one takes longer than a whole conversation
+def _parsed(content: bytes) -> Skill:
+    try:
+        document = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise SkillError([f"The file is not JSON in UTF-8: {error}."]) from None
+    return Skill.of(document)
 
 
 def _main_webhook(webhooks: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -74,12 +74,6 @@ def test_of_several_switches_the_used_one_keeps_the_focus(desk: VisitedDesk) -> 
     expect(page.get_by_role("button", name="Set Ben available")).to_be_focused()
 
 
-def test_on_a_phone_the_focus_is_never_behind_a_bar(read_desk: ReadDesk) -> None:
-    page = read_desk.desk.visit("anna", f"?view=handover&h={read_desk.handover_id}", viewport=PHONE)
-    assert {key: walk(page, key) for key in ("Tab", "Shift+Tab")} == {"Tab": [], "Shift+Tab": []}
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("viewport", [PHONE, ENLARGED, LOW], ids=["phone", "enlarged", "low"])
 def test_in_no_window_the_focus_is_behind_a_bar(read_desk: ReadDesk, viewport: ViewportSize) -> None:
     for view in ("?view=day", f"?view=handover&h={read_desk.handover_id}", "?view=desk"):

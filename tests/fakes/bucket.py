@@ -9,13 +9,14 @@ real servers.
 from __future__ import annotations
 
 import hashlib
-import heapq
 import io
 import itertools
 import threading
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice, takewhile
 from random import Random
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -80,6 +81,29 @@ class _Stored:
         return f'"{hashlib.md5(self.body, usedforsecurity=False).hexdigest()}"'
 
 
+class _Objects(dict[str, _Stored]):
+    """The objects of one bucket by key. A listing looks at the keys with its prefix only, since some are large."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: list[str] = []
+
+    def __setitem__(self, key: str, stored: _Stored) -> None:
+        if key not in self:
+            insort(self._names, key)
+        super().__setitem__(key, stored)
+
+    def remove(self, key: str) -> None:
+        if self.pop(key, None):
+            del self._names[bisect_left(self._names, key)]
+
+    def listing(self, prefix: str, after: str) -> Iterator[tuple[str, _Stored]]:
+        """Yields keys with that prefix, and their objects, in order; those behind `after`."""
+        first = max(bisect_left(self._names, prefix), bisect_right(self._names, after))
+        for name in takewhile(lambda name: name.startswith(prefix), islice(self._names, first, None)):
+            yield name, self[name]
+
+
 class MemoryBucket:
     """A server with as many buckets as you create. `faults` happen to all clients that `client` and `client_on` give.
     `watch` is called with method and key of each request, by the thread that sends it."""
@@ -91,7 +115,7 @@ class MemoryBucket:
         self.watch: Callable[[str, str], None] = lambda *_: None
         self._clock = clock or StoppedClock()
         self._client = MemoryClient(self, self._clock, self.faults)
-        self._buckets: dict[str, dict[str, _Stored]] = {}
+        self._buckets: dict[str, _Objects] = {}
         self._lock = threading.Lock()
 
     def start(self) -> MemoryBucket:
@@ -103,7 +127,7 @@ class MemoryBucket:
 
     def create(self, name: str) -> str:
         """Creates a bucket. Returns its name."""
-        self._buckets[name] = {}
+        self._buckets[name] = _Objects()
         return name
 
     def settings(self, name: str) -> dict[str, str]:
@@ -156,22 +180,20 @@ class MemoryBucket:
 
     def remove(self, name: str, key: str) -> None:
         with self._lock:
-            self._bucket(name, "DeleteObject").pop(key, None)
+            self._bucket(name, "DeleteObject").remove(key)
 
     def names_after(self, name: str, prefix: str, after: str) -> dict[str, Any]:
         """Returns the page of a listing that begins after a name."""
         with self._lock:
-            bucket = self._bucket(name, "ListObjectsV2")
-            names = heapq.nsmallest(_PAGE + 1, (key for key in bucket if key > after and key.startswith(prefix)))
-            found = [(key, bucket[key]) for key in names[:_PAGE]]
-        more = len(names) > _PAGE
+            found = list(islice(self._bucket(name, "ListObjectsV2").listing(prefix, after), _PAGE + 1))
+        more = len(found) > _PAGE
         return {
-            "Contents": _shuffled(found),
+            "Contents": _shuffled(found[:_PAGE]),
             "IsTruncated": more,
-            "NextContinuationToken": names[_PAGE - 1] if more else "",
+            "NextContinuationToken": found[_PAGE - 1][0] if more else "",
         }
 
-    def _bucket(self, name: str, operation: str) -> dict[str, _Stored]:
+    def _bucket(self, name: str, operation: str) -> _Objects:
         if name not in self._buckets:
             raise _error("NoSuchBucket", 404, operation)
         return self._buckets[name]

@@ -6,7 +6,7 @@ import pytest
 
 from operate.bundle.build import Built
 from tests.guard import measure
-from tests.guard.budgets import grown, hold
+from tests.guard.budgets import grown, hold, section
 from tests.guard.fresh import Code
 from tests.guard.test_modules import too_many
 from tests.operate.conftest import built
@@ -21,4 +21,6 @@ def test_the_zip_is_no_larger_than_its_budget(built: Built) -> None:
 
 
 def test_no_path_imports_more_from_the_bundle_than_its_budget(built: Built) -> None:
-    hold(too_many(measure.all_modules(Code(built.folder, isolated=True))))
+    loaded = measure.all_modules(Code(built.folder, isolated=True))
+    assert loaded.keys() == section("modules").keys()
+    hold(too_many(loaded))

@@ -262,8 +262,10 @@ def test_half_a_surrogate_pair_anywhere_is_refused_like_any_other(
             assert result["statusCode"] in expected.get(action, (200, 303, 400, 403, 404)), result
 
 
-@pytest.mark.parametrize("platform", ["openwhisk", "code-engine"])
-@pytest.mark.parametrize("digits", ["1" * 5000, "٣" * 5, "²", "-1", "1.5", "1e5"])
+@pytest.mark.parametrize(
+    ("digits", "platform"),
+    zip(["1" * 5000, "٣" * 5, "²", "-1", "1.5", "1e5"], ["openwhisk", "code-engine"] * 3, strict=True),
+)
 @pytest.mark.parametrize("view", ["handover", "day", "lookback", "now"])
 def test_numbers_in_the_pages_addresses_are_read_or_ignored(
     rig: Rig, capsys: pytest.CaptureFixture[str], view: str, digits: str, platform: str

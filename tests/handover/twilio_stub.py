@@ -15,6 +15,9 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Self
 
+from requests import Session
+
+from handover.services import timed_requests
 from tests.handover.stub import Reply, Stub, StubRequest, as_json
 
 _CALLS = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/Calls(?:/(?P<sid>\w+))?\.json")
@@ -70,24 +73,27 @@ class TwilioStub:
         self.recordings: dict[str, StubRecording] = {}
         self.records: dict[str, list[str] | Mishap] = {}
         self.now = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-        self._stub = Stub(self._answer)
+        self.requests: list[StubRequest] = []
+        self._stub: Stub | None = None
         self._lock = threading.Lock()
         self._sids = itertools.count(1)
 
     def __enter__(self) -> Self:
-        self._stub.__enter__()
+        self._stub = Stub(self.reply).__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stub.__exit__()
+        if self._stub:
+            self._stub.__exit__()
 
     @property
     def url(self) -> str:
+        assert self._stub, "The server was not started."
         return self._stub.url
 
-    @property
-    def requests(self) -> list[StubRequest]:
-        return self._stub.requests
+    def session(self, connections: int = 1) -> Session:
+        """Returns the session with which the bundle's client sends its requests here."""
+        return timed_requests.session(connections)
 
     @property
     def dialled(self) -> list[str]:
@@ -103,6 +109,11 @@ class TwilioStub:
     def texted(self) -> list[tuple[str, str]]:
         """Number and words of all text messages that were taken."""
         return [(form["To"][0], form["Body"][0]) for form in self.texts]
+
+    def reply(self, request: StubRequest) -> Reply:
+        """Returns the reply to a request, and keeps the request."""
+        self.requests.append(request)
+        return self._answer(request)
 
     def _answer(self, request: StubRequest) -> Reply:
         if _MESSAGES.fullmatch(request.path):

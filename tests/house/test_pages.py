@@ -8,6 +8,7 @@ import string
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -145,28 +146,32 @@ def in_code() -> Iterator[list[str]]:
                 yield "".join(parts).split("\0")
 
 
-OPEN = [
-    re.compile(r"([a-z0-9_]+)".join(map(re.escape, around)))
-    for around in (*in_templates(), *in_code())
-    if re.match(r"[a-z]+[._]", around[0])
-]
-#: Words that stand in the sources, whole keys among them.
-SAID = {
-    *re.findall(r"[\"']([a-z0-9_]+(?:\.[a-z0-9_]+)?)[\"']", "\n".join(map(read, (*TEMPLATES, *BUNDLE.rglob("*.py"))))),
-    *LANGUAGES,
-}
+@cache
+def open_keys() -> list[re.Pattern[str]]:
+    return [
+        re.compile(r"([a-z0-9_]+)".join(map(re.escape, around)))
+        for around in (*in_templates(), *in_code())
+        if re.match(r"[a-z]+[._]", around[0])
+    ]
+
+
+@cache
+def said() -> set[str]:
+    """Returns the words that stand in the sources, whole keys among them."""
+    sources = "\n".join(map(read, (*TEMPLATES, *BUNDLE.rglob("*.py"))))
+    return {*re.findall(r"[\"']([a-z0-9_]+(?:\.[a-z0-9_]+)?)[\"']", sources), *LANGUAGES}
 
 
 def is_said(key: str) -> bool:
     """Whether something in the sources can say it: by its name, or by a pattern with words in its places."""
-    found = [each.fullmatch(key) for each in OPEN]
-    return key in SAID or any(each and all(map(is_word, each.groups())) for each in found)
+    found = [each.fullmatch(key) for each in open_keys()]
+    return key in said() or any(each and all(map(is_word, each.groups())) for each in found)
 
 
 def is_word(word: str) -> bool:
     """Whether it can stand in a place: as it is, or as two that are put together, as a field and what is wrong with it."""
     pairs = [(word[: at.start()], word[at.end() :]) for at in re.finditer("_", word)]
-    return word in SAID or any(set(pair) <= SAID for pair in pairs)
+    return word in said() or any(set(pair) <= said() for pair in pairs)
 
 
 def test_every_text_is_used_by_a_page() -> None:
@@ -174,5 +179,5 @@ def test_every_text_is_used_by_a_page() -> None:
 
 
 def test_every_text_that_a_page_uses_exists() -> None:
-    said = {key for path in TEMPLATES for key in re.findall(r'(?<!\w)t\("([\w.]+)"[,)]', read(path))}
-    assert said - set(flat("en")) == set()
+    used = {key for path in TEMPLATES for key in re.findall(r'(?<!\w)t\("([\w.]+)"[,)]', read(path))}
+    assert used - set(flat("en")) == set()

@@ -1,25 +1,34 @@
-"""Fixtures for the operator's tests: the bundle, built once for the running Python."""
+"""Fixtures for the operator's tests: the bundle, built once in a run of the tests, for the running Python."""
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from operate.bundle.build import ROOT, Built, build
+from operate.bundle.build import ROOT, Built, build, is_current
 
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The real bundle, in a folder of its own; its packages are kept in build/dependencies from run to run."""
-    out = tmp_path_factory.mktemp("build")
+    """The real bundle, built by the first worker that needs it. Its packages stay in build/dependencies from run to run."""
+    own = tmp_path_factory.getbasetemp()
+    out = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "build"
     store = ROOT / "build" / "dependencies"
-    store.mkdir(parents=True, exist_ok=True)
-    (out / "dependencies").symlink_to(store, target_is_directory=True)
-    return build(HERE, out)
+    for folder in (out, store):
+        folder.mkdir(parents=True, exist_ok=True)
+    with (out / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if is_current(HERE, out):
+            return Built(out / "bundle", out / "handover.zip", HERE)
+        if not (out / "dependencies").exists():
+            (out / "dependencies").symlink_to(store, target_is_directory=True)
+        return build(HERE, out)
 
 
 @pytest.fixture

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 import pytest
 
 from tests.handover.rig import Rig, rig_in_memory
-from tests.handover.twilio_stub import TwilioStub
+from tests.handover.twilio_in_place import TwilioInPlace
 
 
 @pytest.fixture
-def twilio() -> Iterator[TwilioStub]:
-    with TwilioStub() as stub:
+def twilio() -> Iterator[TwilioInPlace]:
+    with TwilioInPlace() as stub:
         yield stub
 
 
 @pytest.fixture
-def rig(twilio: TwilioStub) -> Rig:
+def rig(twilio: TwilioInPlace) -> Rig:
     """The bundle over storage in memory, with a desk."""
     return rig_in_memory(twilio)

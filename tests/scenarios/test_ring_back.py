@@ -215,6 +215,10 @@ def test_who_rings_us_while_nobody_is_there_can_be_called_back_as_anybody_else(w
     assert len(customer_calls(world)) == 2
 
 
+#: Hours until a booking, and the seconds after which it has surely been dialled or dropped: half an hour late is too late.
+SOON, UNTIL_DROPPED = 1 / 12, 3000
+
+
 def booked(world: World, hours: float = 1) -> Handover:
     """A call that is booked."""
     ready(world, customer=CUSTOMER, agents=(TAKES_IT, LetsRing()))
@@ -296,7 +300,7 @@ def test_a_booking_that_is_being_dialled_is_cancelled(world: World) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("nth", range(1, 26))
 def test_a_storage_fault_at_any_request_loses_no_booking_and_calls_nobody_twice(world: World, nth: int) -> None:
-    booked(world)
+    booked(world, hours=SOON)
     world.bucket.faults.add(StorageFault(status=503), when=nth_request(nth), times=1)
     document = post_inbound(world)
     world.bucket.faults.clear()
@@ -306,7 +310,7 @@ def test_a_storage_fault_at_any_request_loses_no_booking_and_calls_nobody_twice(
         assert live[0].ring_back
     else:
         assert live[0].state is State.SCHEDULED or live[0].ring_back, "what was promised still holds"
-    world.agenda.advance(2 * 3600)
+    world.agenda.advance(UNTIL_DROPPED)
     expected = 0 if "<Dial" in document else 1
     assert len(customer_calls(world)) == expected
 
@@ -314,13 +318,13 @@ def test_a_storage_fault_at_any_request_loses_no_booking_and_calls_nobody_twice(
 @pytest.mark.parametrize("nth", range(6, 16))
 @pytest.mark.parametrize("canceled", [False, True])
 def test_an_outage_during_the_call_loses_no_booking(world: World, nth: int, canceled: bool) -> None:
-    booked(world)
+    booked(world, hours=SOON)
     count = iter(range(1, 10_000))
     world.bucket.faults.add(StorageFault(status=503), when=lambda _method, _key: next(count) >= nth, times=None)
     document = post_inbound(world)
     world.bucket.faults.clear()
     canceled = canceled and ask(world, "cancel_call")["ok"]
-    world.agenda.advance(2 * 3600)
+    world.agenda.advance(UNTIL_DROPPED)
     expected = 0 if canceled or "<Dial" in document else 1
     assert len(customer_calls(world)) == expected
 

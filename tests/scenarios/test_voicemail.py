@@ -7,7 +7,8 @@ from typing import Literal
 
 import pytest
 
-from handover.core.call.state import Handover
+from handover.core.call.state import Handover, State
+from handover.usecases.incoming_call import session_of_call
 from sandbox.play.scenarios import ACCEPTS
 from sandbox.twilio import Answers, HangUp, LetsRing, Plan, Press, Speak
 from sandbox.twilio.plans import Act
@@ -64,6 +65,20 @@ def test_a_customer_who_hangs_up_at_the_end_has_left_a_message(world: World) -> 
     plan = presses("1", Speak(MESSAGE, when_asked=True, after=1), HangUp(after=12))
     assert called(world, plan).state == "voicemail"
     assert (len(sounds(world)), kept_at_twilio(world)) == (1, 0)
+
+
+def test_a_caller_without_a_request_leaves_a_message_for_the_desk(world: World) -> None:
+    stranger = "+493098765432"
+    agree = (Press("5", when_asked=True), WAITS, Press("1", when_asked=True), WAITS)
+    call = world.network.dial_in(
+        stranger, then=(*agree, Speak(MESSAGE, when_asked=True, after=1), Press("#", after=10))
+    )
+    finish(world)
+    handover = the_handover(world, session_of_call(call.sid))
+    assert (handover.state, handover.phone) == (State.VOICEMAIL, stranger)
+    assert "you agree" in world.phone(stranger).words()
+    assert (len(sounds(world)), kept_at_twilio(world), customer_calls(world)) == (1, 0, [])
+    assert errors(world) == []
 
 
 @pytest.mark.parametrize("silent", ["falls-through", "action"])

@@ -56,11 +56,12 @@ def _of_page(request: Request, ctx: RequestContext) -> Response | None:
     if not may_have_token(request):
         return None
     from handover.actions.browsers import page_session  # the log webhook needs none of it
+    from handover.core.access.call_form import is_of_form
     from handover.core.chat.page_turns import OtherSessionError
     from handover.usecases.record_page_turns import record_page_turns
 
     session = page_session(request, ctx)
-    if session is None:
+    if session is None or is_of_form(session.session_id):
         return None
     ctx.log.note(caller="page")
     try:

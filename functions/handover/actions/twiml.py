@@ -17,7 +17,7 @@ from handover.actions import twilio_request
 from handover.core.call import spoken_steps, twiml
 from handover.core.call.spoken_steps import Address
 from handover.core.call.twiml import TwimlBuilder
-from handover.core.i18n import catalogue, choose
+from handover.core.i18n import catalogue
 from handover.errors import HandoverError
 from handover.usecases.context import RequestContext
 from handover.web import Request, Response, empty, xml
@@ -30,7 +30,7 @@ _HOLD_TONE = Path(__file__).parents[1] / "sounds" / "hold.wav"
 #: The steps by the leg that requests them. `code` belongs to the call that speaks a sign-in code.
 _CUSTOMER_STEPS = ("connect", "dialed", "wait")
 _AFTER_THE_HUNT = ("choose", "message", "recorded")
-_CALLER_STEPS = ("ring_back",)
+_CALLER_STEPS = ("ring_back", "leave_message")
 _AGENT_STEPS = ("whisper", "decide")
 ALL_STEPS = {
     *spoken_steps.OF_HANDOVER,
@@ -73,7 +73,7 @@ def apology(request: Request) -> str:
     """Returns the TwiML for this leg when there is nothing better. It needs no settings and no storage."""
     if twilio_request.word(request, "step") in (*_AGENT_STEPS, "code"):
         return twiml.hang_up()
-    return TwimlBuilder(catalogue(choose(twilio_request.word(request, "l")))).sorry()
+    return TwimlBuilder(catalogue(twilio_request.word(request, "l"))).sorry()
 
 
 def _document(step: str, request: Request, ctx: RequestContext) -> str:
@@ -85,7 +85,7 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
         _require_handover(request)
         return spoken_steps.OF_HANDOVER[step](_address(request), ctx.callback_urls)
     if step in _CALLER_STEPS:
-        return _of_caller(request, ctx)
+        return _of_caller(step, request, ctx)
     if step in (*_CUSTOMER_STEPS, *_AFTER_THE_HUNT, *_AGENT_STEPS):
         return _of_leg(step, request, ctx)
     return apology(request)
@@ -129,14 +129,21 @@ def _tone() -> Response:
     return Response(200, {"Content-Type": "audio/wav", "Cache-Control": "public, max-age=86400"}, body)
 
 
-def _of_caller(request: Request, ctx: RequestContext) -> str:
+def _of_caller(step: str, request: Request, ctx: RequestContext) -> str:
     """Returns the TwiML for somebody who rang us and pressed a key. It is for incoming calls only."""
-    from handover.usecases.ring_back import IncomingCall, ring_back
+    from handover.usecases.incoming_call import IncomingCall
 
     reported = twilio_request.parameters(request)
     if reported.get("Direction") != "inbound":
         raise UnknownStepError("This step is for incoming calls.")
-    return ring_back(IncomingCall(ctx, _address(request), reported, twilio_request.attempt(request)))
+    call = IncomingCall(ctx, _address(request), reported, twilio_request.attempt(request))
+    if step == "leave_message":
+        from handover.usecases.caller_message import leave_message
+
+        return leave_message(call)
+    from handover.usecases.ring_back import ring_back
+
+    return ring_back(call)
 
 
 def _code(request: Request, ctx: RequestContext) -> str:

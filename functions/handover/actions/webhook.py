@@ -31,6 +31,10 @@ def _handle(request: Request, ctx: RequestContext) -> Response:
         from handover.actions.page_commands import run_for_page
 
         return run_for_page(request, ctx) or _unauthorized()
+    if comes_from_a_browser(request):
+        from handover.actions.form_commands import run_for_form  # the button of pages without a chat
+
+        return run_for_form(request, ctx) or _unauthorized()
     return _unauthorized()
 
 

@@ -49,18 +49,35 @@ def _first_part(tag: str | None) -> str:
     return (tag or "").replace("_", "-").split("-")[0].strip().lower()
 
 
-class Catalogue:
-    """Texts in one language, by section and name."""
+#: The private part of the language tag (BCP 47) of somebody who asked for a call by the button: no chat is spoken of.
+_BY_BUTTON = "-x-button"
 
-    def __init__(self, language: str, sections: Mapping[str, Mapping[str, Any]]) -> None:
+
+def tag_of(language: str, by_button: bool) -> str:
+    """Returns a language as a tag for `catalogue`; `by_button`: of somebody who asked for a call without a chat."""
+    return f"{language}{_BY_BUTTON}" if by_button else language
+
+
+class Catalogue:
+    """Texts in one language, by section and name. `tag` names them in an address."""
+
+    def __init__(
+        self,
+        language: str,
+        sections: Mapping[str, Mapping[str, Any]],
+        instead: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        """`instead` are texts that take the place of those of the same names."""
         self.language = language
+        self.tag = tag_of(language, instead is not None)
         self._sections = sections
+        self._instead = instead or {}
 
     def text(self, key: str, **values: object) -> str:
         """Returns the text `section.name` with the values filled in. Values are never read as patterns. Raises KeyError when
         there is no such text."""
         section, _, name = key.partition(".")
-        text: str = self._sections[section][name]
+        text: str = self._instead.get(section, {}).get(name) or self._sections[section][name]
         return text.format_map({name: str(value) for name, value in values.items()})
 
     def country(self, code: str) -> str:
@@ -72,11 +89,17 @@ class Catalogue:
         return name in self._sections.get(section, {})
 
 
-@cache
 def catalogue(language: str) -> Catalogue:
-    """Returns the texts of a language; the English ones if it has none, as one that another version has stored."""
-    known = choose(language)
-    return Catalogue(known, read_texts(_FOLDER / f"{known}.toml"))
+    """Returns the texts of a language or tag; the English ones if it has none, as one that another version has stored."""
+    return _catalogue(choose(language), language.endswith(_BY_BUTTON))
+
+
+@cache
+def _catalogue(known: str, by_button: bool) -> Catalogue:
+    if not by_button:
+        return Catalogue(known, read_texts(_FOLDER / f"{known}.toml"))
+    instead = read_texts(_FOLDER / "by_button" / f"{known}.toml")
+    return Catalogue(known, _catalogue(known, False)._sections, instead)
 
 
 @cache

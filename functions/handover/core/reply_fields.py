@@ -17,6 +17,32 @@ class Slot(TypedDict):
     words: str
 
 
+class Challenge(TypedDict):
+    """The button's form: its signed token, and the puzzle (core/access/puzzle.py); `expires_in` is in seconds."""
+
+    token: str
+    salt: str
+    target: str
+    iterations: int
+    largest: int
+    expires_in: int
+
+
+class FormWords(TypedDict):
+    """What a customer reads in the button's form: the note, the sentence that they tick, the label that they press."""
+
+    note: str
+    agree: str
+    label: str
+
+
+class Country(TypedDict):
+    """A country that is called, and its name."""
+
+    country: str
+    country_name: str
+
+
 class ReplyFields(TypedDict, total=False):
     """The fields that only some replies have. openapi.json describes each. An option has a number, its country and the
     country's name; times are ISO 8601 with zone."""
@@ -50,4 +76,9 @@ class ReplyFields(TypedDict, total=False):
     at_words: str
     slots: list[Slot]
     time: str
+    challenge: Challenge
+    language: str
+    desk: str
+    countries: list[Country]
+    consent: FormWords
     web_token: str

@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 from handover.settings import Settings
 
-Purpose = Literal["visitor", "link", "form", "sound", "session"]
+Purpose = Literal["visitor", "link", "form", "sound", "session", "call_form"]
 
 #: Signed by WEBHOOK_SECRET. A desk without a dashboard has no other secret.
-_OF_CHATS = frozenset({"session"})
+_OF_CHATS = frozenset({"session", "call_form"})
 
 #: Longer text is not verified.
 _LONGEST = 1000

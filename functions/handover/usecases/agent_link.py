@@ -92,7 +92,8 @@ def _send(ctx: RequestContext, desk: Desk, viewer: Viewer) -> None:
         _record(ctx, viewer, FAILED, "There was too little time left to send it.")
         return
     try:
-        ctx.telephone.send_sms(viewer.agent.phone, _message(ctx, desk, viewer), _VALID_FOR)
+        phone = viewer.agent.phone
+        ctx.telephone.send_sms(phone, _message(ctx, desk, viewer), _VALID_FOR, desk.number_for(phone))
     except SmsRefusedError as error:
         _record(ctx, viewer, REFUSED, str(error))
     except TelephoneError as error:

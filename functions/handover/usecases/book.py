@@ -8,18 +8,18 @@ anything promised. Every part can be repeated: a request that stopped half way i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from handover.core.call.booking import DROPPED, RING_BACK
+from handover.core.call.booking import ASKED, DROPPED, RING_BACK
 from handover.core.call.call_request import CallRequest
 from handover.core.call.proof import DIGIT
 from handover.core.call.ring_back import NOBODY
 from handover.core.call.state import Handover, State
 from handover.core.call.text_messages import TextKind
 from handover.services.storage import StorageError
-from handover.services.storage.bookings import Due
+from handover.services.storage.bookings import MOST_OF_NUMBER, Due
 from handover.usecases.booking_steps import claim_step
 from handover.usecases.chat_limits import calls_with
 from handover.usecases.claim_session import claim_next, claim_session
@@ -28,6 +28,7 @@ from handover.usecases.note_text import note_text
 
 #: Facts of a permit that belong to one call in which the customer rang us.
 _OF_ONE_CALL = (RING_BACK, NOBODY)
+_DAY = timedelta(days=1)
 #: Requests that may each take the number's next place before this one does.
 _MOST_CLAIMS = 20
 
@@ -103,10 +104,15 @@ def drop(ctx: RequestContext, handover: Handover, reason: str) -> Handover | Non
     return after
 
 
-def other_booking(ctx: RequestContext, number: str, handover_id: str = "") -> Handover | None:
-    """Returns the booking of that number (E.164) which is not over, if it is not this handover's. Raises StorageError."""
-    found = ctx.storage.handovers.load_many(ctx.storage.bookings.of_number(number), ctx.now())
-    return next((one for one in found if one and one.id != handover_id and _is_held(one, number)), None)
+def bookings_of(ctx: RequestContext, number: str, most: int) -> tuple[Handover | None, bool]:
+    """Returns the booking of that number (E.164) which is not over, if there is one, and whether the number was booked
+    `most` times in the last 24 hours, by any chats: each may text it. Raises StorageError."""
+    claims = ctx.storage.bookings.latest(number, max(most, MOST_OF_NUMBER))
+    of_day = sum(ctx.now() - claim.at < _DAY for claim in claims)
+    looked_at = max(of_day, MOST_OF_NUMBER) if of_day >= most else MOST_OF_NUMBER
+    found = ctx.storage.handovers.load_many([claim.owner for claim in claims[:looked_at]], ctx.now())
+    asked = [one for one in found[:of_day] if one and one.booking and one.booking.why == ASKED]
+    return next((one for one in found if one and _is_held(one, number)), None), len(asked) >= most
 
 
 def _hold_number(ctx: RequestContext, handover: Handover) -> bool:

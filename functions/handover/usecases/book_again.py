@@ -13,6 +13,7 @@ from handover.core.call.events import EventKind
 from handover.core.call.proof import DIGIT
 from handover.core.call.state import Handover, State
 from handover.usecases.book import book
+from handover.usecases.cancel_booking import cancel_booking
 from handover.usecases.claim_session import latest_stored
 from handover.usecases.context import RequestContext
 
@@ -24,14 +25,17 @@ _CLAIMED_WITHIN = timedelta(minutes=2)
 
 
 def book_again(ctx: RequestContext, replaced: Handover, after: Handover | None = None) -> None:
-    """Book the call again for its time, also if that has just come. `after` is the chat's latest handover, if only one that
-    follows it may be claimed. Raises StorageError."""
-    if replaced.booking is None:
+    """Book the call again for its time, also if that has just come, unless it was cancelled since. `after` is the chat's
+    latest handover, if only one that follows it may be claimed. Raises StorageError."""
+    handovers = ctx.storage.handovers
+    if replaced.booking is None or handovers.has(replaced.id, EventKind.CANCELED):
         return
-    first, _ = ctx.storage.handovers.events_beside(replaced.id, {EventKind.BOOKED: 1})
+    first, _ = handovers.events_beside(replaced.id, {EventKind.BOOKED: 1})
     record = first[EventKind.BOOKED].facts if EventKind.BOOKED in first else {}
     shown = {"digit_of": replaced.digit_of or replaced.id} if replaced.proof == DIGIT else {}
-    book(ctx, {**record, **shown}, replaced.booking.at, replaced.booking.why, after)
+    booked = book(ctx, {**record, **shown}, replaced.booking.at, replaced.booking.why, after)
+    if booked and handovers.has(replaced.id, EventKind.CANCELED):
+        cancel_booking(ctx, booked)  # the customer cancelled it meanwhile: see cancel_call.py
 
 
 def is_made_up_for(ctx: RequestContext, replaced: Handover) -> bool:
@@ -45,8 +49,6 @@ def is_made_up_for(ctx: RequestContext, replaced: Handover) -> bool:
         return True
     latest = latest_stored(ctx, replaced.call_request.session_id)
     if latest and not _is_in_vain(latest, replaced):
-        return True
-    if ctx.storage.handovers.has(replaced.id, EventKind.CANCELED):
         return True
     if (latest and latest.live) or ctx.now() - booking.over_at < _CLAIMED_WITHIN:
         return False

@@ -16,7 +16,6 @@ from handover.core.call.nobody_left import MOST_ASKED, Offer
 from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
 from handover.core.desk.calling_hours import first_time
 from handover.core.desk.config import Desk
-from handover.core.i18n import catalogue
 from handover.services.storage import StorageError
 from handover.usecases.book import book
 from handover.usecases.leg import Leg
@@ -28,7 +27,7 @@ _OF_BOOKINGS = ("at", "why", "after", "retry", "prefer")
 def call_back(leg: Leg, offer: Offer) -> str:
     """Book the call, and return the document that says when it is, or that it could not be booked; then a message is
     offered, if one can be left. Raises DeskError, StorageError before anything was booked."""
-    texts = catalogue(leg.facts["language"])
+    texts = leg.texts
     builder = NobodyLeftTwiml(texts)
     desk = leg.ctx.storage.desk()
     try:

@@ -1,7 +1,7 @@
 """Find the handovers of a caller's number, and the handover that an incoming call has.
 
 The number's quota claims name its calls, and its chain of bookings those that are booked. Both are found by the keyed hash
-of the number, so a withheld number finds nothing.
+of the number, so a withheld number finds nothing. A caller without a request who left a message has a handover of the call.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from handover.core.call.events import EventKind, text_fact
 from handover.core.call.state import Handover
 from handover.services.storage.quotas import BARRIER
 from handover.usecases.context import RequestContext
+from handover.usecases.incoming_call import session_of_call
 
 #: A number's latest calls that are looked at: more than its ring-backs of a day and its last calls.
 _MOST_CALLS = 12
@@ -56,13 +57,36 @@ def calls_of(ctx: RequestContext, number: str, *works: Callable[[], Any]) -> tup
 def handover_of_call(ctx: RequestContext, caller: str, call_sid: str) -> str:
     """Returns the id of the handover of an incoming call from that number, or `""` if it has none: its permit says so.
     Raises StorageError."""
-    if not call_sid or not is_number(caller):
+    if not call_sid:
         return ""
-    _, called = _called(ctx, caller)
-    handovers = ctx.storage.handovers
-    permits = ctx.storage.in_parallel(*[partial(handovers.events_of, one, EventKind.REQUESTED) for one in called])
+    _, called = _called(ctx, caller) if is_number(caller) else (0, [])
+    return _with_call(ctx, called, call_sid) or _of_call(ctx, call_sid) or _of_chats(ctx, caller, call_sid)
+
+
+def _of_call(ctx: RequestContext, call_sid: str) -> str:
+    """Returns the handover of a caller without a request, or `""`: their call stands for the chat."""
+    pointer = ctx.storage.sessions.latest_pointer(session_of_call(call_sid))
+    return _with_call(ctx, [pointer.handover_id] if pointer else [], call_sid)
+
+
+def _with_call(ctx: RequestContext, found: Sequence[str], call_sid: str) -> str:
+    """Returns the one of these handovers whose permit names that call, or `""`."""
+    permits = ctx.storage.in_parallel(
+        *[partial(ctx.storage.handovers.events_of, one, EventKind.REQUESTED) for one in found]
+    )
     sids = [{text_fact(event.facts, RING_BACK) for event in permit.values()} for permit in permits]
-    return next((one for one, found in zip(called, sids, strict=True) if call_sid in found), "")
+    return next((one for one, known in zip(found, sids, strict=True) if call_sid in known), "")
+
+
+def _of_chats(ctx: RequestContext, caller: str, call_sid: str) -> str:
+    """Returns that handover among the latest of the chats with this number: one whose claim of the number failed is found
+    there alone. `""` if there is none."""
+    if not is_number(caller):
+        return ""
+    calls, _ = calls_of(ctx, caller)
+    chats = {one.call_request.session_id for one in calls.handovers if one.phone == caller}
+    latest = ctx.storage.in_parallel(*[partial(ctx.storage.sessions.latest_pointer, chat) for chat in sorted(chats)])
+    return _with_call(ctx, [pointer.handover_id for pointer in latest if pointer], call_sid)
 
 
 def _called(ctx: RequestContext, number: str) -> tuple[int, list[str]]:

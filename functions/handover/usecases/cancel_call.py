@@ -51,8 +51,8 @@ def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue, r
     if handover.state is State.CANCELED:
         if handover.unfinished:
             _end_leg(ctx, handover)
-        if handover.replaced:  # so that it is not booked again (book_again.py)
-            ctx.storage.handovers.add(handover.id, EventKind.CANCELED, ctx.now(), {"state": handover.state})
+        if handover.replaced and not ring_back:
+            _cancel_again(ctx, handover, texts)
         return reply.status_of(handover, texts, already=True)
     if not handover.live:
         return _cancel_retry(ctx, handover, texts)
@@ -69,6 +69,15 @@ def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue, r
     ended = _end_leg(ctx, handover)
     message = texts.text("status.canceled_now" if ended else "status.canceled_unreached")
     return Reply(True, State.CANCELED, message, handover_id=handover.id)
+
+
+def _cancel_again(ctx: RequestContext, handover: Handover, texts: Catalogue) -> None:
+    """Cancel what may be made again of a booking that the customer's own call replaced. The cancellation is recorded, and
+    then a later booking is looked for; who makes one looks for a cancellation afterwards (book_again.py)."""
+    ctx.storage.handovers.add(handover.id, EventKind.CANCELED, ctx.now(), {"state": handover.state})
+    later = latest_stored(ctx, handover.call_request.session_id)
+    if later and later.live and later.id != handover.id:
+        cancel_handover(ctx, later, texts)
 
 
 def _cancel_retry(ctx: RequestContext, handover: Handover, texts: Catalogue) -> Reply:

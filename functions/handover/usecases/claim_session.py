@@ -110,7 +110,9 @@ def claim_next(
 
 
 def latest(ctx: RequestContext, session_id: str) -> Handover | None:
-    """Returns the session's latest handover, reconciled if that is due, or None if it never had one. Raises StorageError."""
+    """Returns the session's latest handover, reconciled if that is due, or None if it never had one. A pointer whose
+    handover never began is passed over: what was before it holds, and may be booked again (book_again.py). Raises
+    StorageError."""
     handover = _latest_at_once(ctx, session_id)
     return reconcile(ctx, handover) if handover else None
 
@@ -132,7 +134,8 @@ def _latest_at_once(ctx: RequestContext, session_id: str) -> Handover | None:
         likely = booked
     events, pointer = handovers.read_beside(of_today.get(likely, ()), lambda: sessions.pointer(session_id, n))
     found = fold(likely, events, now) if pointer and pointer.handover_id == likely else None
-    return found or (handovers.load(pointer.handover_id, now) if pointer else None)
+    found = found or (handovers.load(pointer.handover_id, now) if pointer else None)
+    return found or (_nth(ctx, session_id, n - 1) if n > 1 else None)
 
 
 def latest_stored(ctx: RequestContext, session_id: str) -> Handover | None:

@@ -30,7 +30,7 @@ from handover.core.call.hunting import Others
 from handover.core.call.nobody_left import Offer
 from handover.core.call.ring_back import NOBODY
 from handover.core.call.twiml import TwimlBuilder
-from handover.core.i18n import catalogue
+from handover.core.i18n import catalogue, tag_of
 from handover.core.privacy import Numbers
 from handover.core.report.readable import moment_of
 from handover.usecases import line, ring_agent
@@ -73,7 +73,7 @@ def connect(request: LegRequest) -> str:
 
 def whisper(request: LegRequest) -> str:
     leg = request.agents_leg(*_OVER)
-    texts = catalogue(leg.agent.language)
+    texts = catalogue(tag_of(leg.agent.language, leg.by_button))
     builder = TwimlBuilder(texts)
     if leg.over:
         return builder.customer_left()
@@ -84,7 +84,7 @@ def whisper(request: LegRequest) -> str:
 def decide(request: LegRequest) -> str:
     """The agent pressed a key. The legs are bridged only after the acceptance was recorded."""
     leg = request.agents_leg(*_OVER)
-    texts = catalogue(leg.agent.language)
+    texts = catalogue(tag_of(leg.agent.language, leg.by_button))
     builder = TwimlBuilder(texts)
     if leg.over:
         return builder.customer_left()

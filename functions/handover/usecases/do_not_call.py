@@ -2,7 +2,8 @@
 
 Nobody can prove in a chat that a number is theirs; a start never asks for proof either. What counts as asking again is a
 consent that the withdrawal did not take back: in other words than those, or given after the chat was refused because of
-this very withdrawal. A request that was sent before, or that is sent once more, has neither.
+this very withdrawal. A request that was sent before, or that is sent once more, has neither. The button is no way to ask
+again: anybody can type any number there, and no bot has talked with them.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def take_back(ctx: RequestContext, session_id: str, number: str, consents: Seque
 
 def _asks_again(ctx: RequestContext, number: str, n: int, call_request: CallRequest, texts: Catalogue) -> bool:
     consent, words = call_request.consent, words_of(call_request.consent)
-    if not words or not agrees(consent, texts.text("consent.refusals").split()):
+    if call_request.by_button or not words or not agrees(consent, texts.text("consent.refusals").split()):
         return False
     if consent.get("withdrawal"):
         return consent["withdrawal"] == ctx.storage.do_not_call.token(number, n)

@@ -4,7 +4,7 @@ It runs when the end of the customer's leg is recorded, and again in the schedul
 may run any number of times: the chat's next handover is claimed once, so is a message.
 
 A retry is part of what the customer asked for. So there is none after a cancellation or a withdrawal, none when the chat or
-another one has a call for that number, and none beyond the number's limits.
+another one has a call for that number, none beyond the number's limits, and none if they pressed a key (pressed_key.py).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from handover.services.storage.quotas import BARRIER
 from handover.usecases.book import book
 from handover.usecases.cancel_booking import cancel_booking
 from handover.usecases.context import RequestContext
+from handover.usecases.pressed_key import pressed_key
 from handover.usecases.text_customer import text_customer
 
 
@@ -48,6 +49,8 @@ def follow_up(ctx: RequestContext, handover: Handover) -> None:
     """Book the next retry, or text the customer, if the handover's call did not reach them. Raises StorageError; repeating
     it is safe."""
     if not needs_follow_up(handover) or handover.state not in MISSED:
+        return
+    if pressed_key(ctx, handover):
         return
     try:
         desk = ctx.storage.desk()

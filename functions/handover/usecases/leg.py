@@ -17,7 +17,7 @@ from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, fr
 from handover.core.call.hunt import hunt_of
 from handover.core.call.masked_request import masked_request
 from handover.core.call.twiml import TwimlBuilder
-from handover.core.i18n import Catalogue, catalogue
+from handover.core.i18n import Catalogue, catalogue, tag_of
 from handover.core.privacy import Mask, Numbers, Secret
 from handover.errors import HandoverError
 from handover.usecases.context import RequestContext
@@ -88,9 +88,20 @@ class Leg(LegRequest):
         return self.ctx.callback_urls
 
     @property
+    def by_button(self) -> bool:
+        """Whether the customer asked for the call by the button of a page without a chat."""
+        request = self.facts.get("wish")
+        return isinstance(request, Mapping) and bool(request.get("origin"))
+
+    @property
+    def texts(self) -> Catalogue:
+        """The customer's texts."""
+        return catalogue(tag_of(self.facts["language"], self.by_button))
+
+    @property
     def customer(self) -> TwimlBuilder:
         """A TwiML builder in the customer's language."""
-        return TwimlBuilder(catalogue(self.facts["language"]))
+        return TwimlBuilder(self.texts)
 
     def call_request_for(self, texts: Catalogue, numbers: Numbers = Numbers.OWN) -> CallRequest:
         """Returns the call request as it is spoken to an agent: the customer's number and all secrets are hidden. Of other

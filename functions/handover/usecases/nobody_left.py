@@ -17,8 +17,7 @@ from handover.core.call.events import EventKind
 from handover.core.call.nobody_left import CALL_BACK_KEY, MESSAGE_KEY, MOST_ASKED, Offer
 from handover.core.call.recording import is_message, read_reported
 from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
-from handover.core.i18n import catalogue
-from handover.usecases.leg import Leg, LegRequest
+from handover.usecases.leg import Leg, LegRequest, UnknownCallError
 
 
 def offer_what_is_left(leg: Leg, hunt: Mapping[str, object]) -> str:
@@ -47,8 +46,10 @@ def choose(request: LegRequest) -> str:
 
 def message(request: LegRequest) -> str:
     """Says what happens with a message, and records it."""
+    from handover.core.call.message_offer import offer_in  # few leave a message
+
     leg = request.leg(EventKind.HUNT, *_OVER)
-    offer = Offer.from_facts(leg.hunt)
+    offer = offer_in(leg.events)
     if leg.over:
         return twiml.hang_up()
     if not offer.message_seconds:
@@ -62,8 +63,13 @@ def message(request: LegRequest) -> str:
 
 
 def recorded(request: LegRequest) -> str:
-    """The recording is over. Twilio requests this when the customer has hung up, too."""
-    leg = request.leg()
+    """The recording is over. Twilio requests this when the customer has hung up, too. Raises UnknownCallError when that call
+    offered no message."""
+    from handover.core.call.message_offer import is_message_offered
+
+    leg = request.leg(EventKind.HUNT)
+    if not is_message_offered(leg.events, leg.form.get("CallSid", "")):
+        raise UnknownCallError("No message was offered in this call.")
     reported = read_reported(leg.form)
     if reported.seconds is not None and not is_message(reported.seconds):
         return _builder(leg).heard_nothing()
@@ -79,7 +85,7 @@ def recorded(request: LegRequest) -> str:
 
 
 def _builder(leg: Leg) -> NobodyLeftTwiml:
-    return NobodyLeftTwiml(catalogue(leg.facts["language"]))
+    return NobodyLeftTwiml(leg.texts)
 
 
 #: The steps, by their name in the address.

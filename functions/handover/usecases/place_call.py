@@ -13,7 +13,7 @@ from handover.core import reply
 from handover.core.call.events import NOT_PLACED, EventKind
 from handover.core.call.proof import ANY_KEY
 from handover.core.call.state import State
-from handover.core.i18n import catalogue
+from handover.core.i18n import catalogue, tag_of
 from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
 from handover.services.telephony import LEAST_TO_PLACE, NotPlacedError, UnconfirmedError
@@ -132,12 +132,13 @@ def _withdrawn(ctx: RequestContext, call: CheckedCall, handover_id: str, quotas:
 
 def _create(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str:
     callback_urls = ctx.callback_urls
+    language = tag_of(call.language, call.call_request.by_button)
     desk = call.desk.spoken_name(catalogue(call.language))
     proof = call.proof if call.proof != ANY_KEY else ""
     return ctx.telephone.place_call(
         to=call.number.e164,
-        greet=callback_urls.step("greet", handover_id, language=call.language, desk=desk, proof=proof),
-        fallback=callback_urls.step("sorry", handover_id, language=call.language),
+        greet=callback_urls.step("greet", handover_id, language=language, desk=desk, proof=proof),
+        fallback=callback_urls.step("sorry", handover_id, language=language),
         status=callback_urls.callback("customer", handover_id),
         ring=call.desk.limits.ring_customer_seconds,
         time_limit=call.time_limit,

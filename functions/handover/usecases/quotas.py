@@ -1,10 +1,11 @@
 """Claim what the limits allow: one live handover per number, calls per number and hour and day, calls of the desk per day,
-calls per country and hour, calls in progress.
+calls per country and hour, calls by the button per hour, calls in progress.
 
-Each call claims one of the number's quotas, one of the day's, and one of the country's if that is limited. All are claimed,
-so the limits hold under any race. The first claims are written side by side with the permit, together with the live marker
-and a look at the do-not-call list. They belong to the handover: identical requests make the same ones. What another
-handover has is looked up and claimed again, until there is none left or the time is over: a rush loses no chat.
+Each call claims one of the number's quotas, one of the day's, one of the country's if that is limited, and one of the
+button's if it came by that. All are claimed, so the limits hold under any race. The first claims are written side by side
+with the permit, together with the live marker and a look at the do-not-call list. They belong to the handover: identical
+requests make the same ones. What another handover has is looked up and claimed again, until there is none left or the time
+is over: a rush loses no chat.
 
 A claim is given back only by a request that knows that the handover's permit is taken: the one that holds it, or one that
 has read how the handover ended. Else an identical request could take the permit and rely on a claim that is marked.
@@ -145,11 +146,15 @@ def _capped(ctx: RequestContext, call: CheckedCall, handover_id: str) -> Sequenc
     of_day = CappedQuota(
         ctx, stored.calls_on(local_day(call.desk, now)), "calls_per_day", limits.calls_per_day, handover_id
     )
+    found = [of_day]
     most = limits.calls_per_country_per_hour
-    if not most:
-        return (of_day,)
-    of_country = stored.calls_to_country(call.number.country, now)
-    return of_day, CappedQuota(ctx, of_country, "calls_per_country_per_hour", most, handover_id)
+    if most:
+        of_country = stored.calls_to_country(call.number.country, now)
+        found.append(CappedQuota(ctx, of_country, "calls_per_country_per_hour", most, handover_id))
+    if call.call_request.by_button and not call.agreed:  # a booking or retry was counted when it was asked for
+        by_button = stored.calls_by_button(now)
+        found.append(CappedQuota(ctx, by_button, "button_calls_per_hour", limits.button_calls_per_hour, handover_id))
+    return found
 
 
 def _releases(ctx: RequestContext, claims: Sequence[QuotaClaim | None]) -> list[Callable[[], None]]:

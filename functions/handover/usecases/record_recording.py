@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handover.core.call.events import Event, EventKind, text_fact
-from handover.core.call.nobody_left import Offer
+from handover.core.call.events import EventKind
+from handover.core.call.message_offer import is_message_offered
 from handover.core.call.recording import read_reported
 from handover.usecases.context import RequestContext
 from handover.usecases.keep_recording import keep_recording
@@ -30,15 +30,7 @@ def record_recording(ctx: RequestContext, handover_id: str, attempt: int, form: 
             ctx.storage.voicemails.done(handover_id)
         return word
     known = require_known(ctx, handover_id, EventKind.RECORDED, EventKind.HUNT)
-    _require_offered(known.get(EventKind.HUNT), form)
+    if not is_message_offered(known, form.get("CallSid", "")):  # nobody agreed to it, and it is not ours to delete
+        raise UnknownReportError("The recording is none that this call offered.")
     ctx.storage.voicemails.note(handover_id, ctx.now(), recording.sid, recording.seconds)
     return keep_recording(ctx, handover_id, recording, known.get(EventKind.RECORDED))
-
-
-def _require_offered(hunt: Event | None, form: Mapping[str, str]) -> None:
-    """Raises UnknownReportError for a recording of another call, or of one in which no message could be left: nobody agreed
-    to it, and it is not ours to delete."""
-    facts = hunt.facts if hunt else {}
-    sid, reported = text_fact(facts, "sid"), form.get("CallSid", "")
-    if not Offer.from_facts(facts).message_seconds or (sid and reported and sid != reported):
-        raise UnknownReportError("The recording is none that this call offered.")

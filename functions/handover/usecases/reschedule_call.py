@@ -66,7 +66,8 @@ def _move(ctx: RequestContext, handover: Handover, asked: str, texts: Catalogue)
             return with_call_to_come(ctx, unmoved, handover, texts)
         if isinstance(chosen, Reply):
             return chosen
-        if booking.moves - booking.moves_by_desk >= MOST_MOVES:
+        kept = desk.keeps_until(booking.made_at, chosen)
+        if not kept or booking.moves - booking.moves_by_desk >= MOST_MOVES:
             return reply.limit_reached("moves_per_booking", texts, handover.id)
         moved = _claim_move(ctx, handover, booking, chosen)
         if moved and moved.booking and not moved.booking.over:

@@ -21,7 +21,7 @@ from handover.core.privacy import masked
 from handover.core.reply import Reply
 from handover.services.storage import StorageError
 from handover.usecases import do_not_call
-from handover.usecases.book import DueEntry, booking_facts, drop, hold, other_booking
+from handover.usecases.book import DueEntry, booking_facts, bookings_of, drop, hold
 from handover.usecases.booking_steps import give_way
 from handover.usecases.booking_time import choose_time, is_asked_for
 from handover.usecases.chat_limits import call_after
@@ -33,6 +33,9 @@ from handover.usecases.language import texts_in
 from handover.usecases.place_call import refuse_if_listed
 from handover.usecases.record_refusal import record_refusal
 from handover.usecases.shown_in_chat import with_call_to_come
+
+#: The limit of a number's bookings, by its word in the texts: as many as it may be called.
+_PER_NUMBER = "bookings_per_number"
 
 
 def schedule_call(ctx: RequestContext, call_request: CallRequest, asked: str) -> Reply:
@@ -74,9 +77,12 @@ class _Scheduling:
             if existing and existing.live:
                 return self._existing(existing, at)
             raise RefusedError(at)
-        other, _ = ctx.storage.in_parallel(lambda: other_booking(ctx, self._number), self._look.look)
+        most = call.desk.limits.calls_per_number_per_day
+        (other, often), _ = ctx.storage.in_parallel(lambda: bookings_of(ctx, self._number, most), self._look.look)
         if other and not ctx.storage.sessions.is_of(other.id, session_id):
             raise RefusedError(booking_reply.booked_elsewhere(texts))
+        if often and not other:
+            return self._booked_too_often(session_id, texts)
         facts, beside = partial(self._facts, at), partial(DueEntry, ctx, at)
         claimed = claim_session(ctx, session_id, facts, beside, booked=True)
         if claimed.existing and give_way(ctx, claimed.existing):
@@ -85,6 +91,12 @@ class _Scheduling:
         if claimed.existing:
             return self._existing(claimed.existing)
         return self._booked(claimed.handover_id)
+
+    def _booked_too_often(self, session_id: str, texts: Catalogue) -> Reply:
+        existing = latest(self._ctx, session_id)
+        if existing and existing.live:
+            return self._existing(existing)
+        raise RefusedError(reply.limit_reached(_PER_NUMBER, texts), _PER_NUMBER)
 
     def _facts(self, at: datetime, before: Handover | None) -> dict[str, Any]:
         """Returns what the booking's first step holds."""

@@ -61,7 +61,7 @@ def request_spoken_code(ctx: RequestContext, desk: Desk, challenge: str, languag
         return
     agent = None if request.called else desk.agent(request.agent)
     sent = may_send(ctx, desk, wanted=agent is not None, known=request.known)
-    _call(ctx, agent if sent else None, challenge, language)
+    _call(ctx, desk, agent if sent else None, challenge, language)
 
 
 def spoken_code(ctx: RequestContext, challenge: str, language: str, called: str, key: str | None) -> str:
@@ -127,11 +127,12 @@ def _deliver(ctx: RequestContext, desk: Desk, agent: Agent | None, challenge: st
     except StorageError as error:
         ctx.log.warn(f"A sign-in code is not spoken: {error}")
         called = False
-    _call(ctx, agent if called else None, challenge, language)
+    _call(ctx, desk, agent if called else None, challenge, language)
 
 
 def _text(ctx: RequestContext, desk: Desk, agent: Agent | None, challenge: str, language: str) -> bool:
-    """Send the code as a text message. Returns whether the number takes none."""
+    """Send the code as a text message. Returns whether the number takes none, or our number for it sends none: then the code
+    is spoken, and Twilio gets no request more than for others."""
     if agent is None:
         _take_as_long(ctx)
         return False
@@ -139,7 +140,8 @@ def _text(ctx: RequestContext, desk: Desk, agent: Agent | None, challenge: str, 
     code = code_of(ctx.settings.dashboard_secret, challenge)
     message = texts.text("code.text", code=code, desk=desk.name or texts.text("code.default_desk"))
     try:
-        ctx.telephone.send_sms(agent.phone, message, valid_for=int(LASTS.total_seconds()))
+        number, lasts = desk.number_for(agent.phone), int(LASTS.total_seconds())
+        ctx.telephone.send_sms(agent.phone, message, lasts, number, fall_back=False)
     except SmsRefusedError as error:
         ctx.log.warn(f"A sign-in code could not be sent as a text message and is spoken instead: {error}")
         return True
@@ -148,13 +150,14 @@ def _text(ctx: RequestContext, desk: Desk, agent: Agent | None, challenge: str, 
     return False
 
 
-def _call(ctx: RequestContext, agent: Agent | None, challenge: str, language: str) -> None:
+def _call(ctx: RequestContext, desk: Desk, agent: Agent | None, challenge: str, language: str) -> None:
     """Call the agent to speak the code. For None, make a request without effect."""
     if agent is None:
         _take_as_long(ctx)
         return
     try:
-        ctx.telephone.place_announcement(agent.phone, ctx.callback_urls.step("code", challenge, language=language))
+        url = ctx.callback_urls.step("code", challenge, language=language)
+        ctx.telephone.place_announcement(agent.phone, url, desk.number_for(agent.phone))
     except (TelephoneError, UnconfirmedError) as error:
         ctx.log.warn(f"A sign-in code may not have been spoken: {error}")
 

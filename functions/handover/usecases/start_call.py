@@ -22,7 +22,7 @@ from handover.core import reply
 from handover.core.call.call_request import CallRequest
 from handover.core.call.proof import DIGIT, digit_for
 from handover.core.call.state import Handover, State
-from handover.core.i18n import catalogue, choose
+from handover.core.i18n import catalogue, choose, tag_of
 from handover.core.privacy import masked
 from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
@@ -129,7 +129,7 @@ def _existing(ctx: RequestContext, call: CheckedCall, existing: Handover) -> Rep
 
 def _reply(ctx: RequestContext, call: CheckedCall, handover_id: str, placing: Placing) -> Reply:
     """Returns how placing the call ended. Only its own chat gets the whole number."""
-    texts, number = catalogue(call.language), call.number
+    texts, number = catalogue(tag_of(call.language, call.call_request.by_button)), call.number
     if not placing.recorded:
         return _unconfirmed(ctx, call, handover_id)
     if placing.state is State.REFUSED:

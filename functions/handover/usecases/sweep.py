@@ -5,7 +5,7 @@ leaves a heartbeat.
 After what is due (`place_due.py`) come the handovers that have a live marker. A marker is only a cache, so the sweep also
 walks the events of today and yesterday (`walk_days.py`), and writes the markers that are missing. A sweep has limits
 (numbers of handovers and of listings, and the request's deadline). Any caller may start one: it does only what is due, and
-does nothing when the last one was moments ago.
+does nothing when the last one began moments ago.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ class _Sweep:
 
     def __init__(self, ctx: RequestContext, last: SweepRecord) -> None:
         self._ctx = ctx
+        self._began = ctx.now()
         self._cursor = last.cursor
         self._listed = last.listed
         self._consents = ConsentRecorder(ctx)
@@ -75,7 +76,8 @@ class _Sweep:
         self._list_now_and_then()
         counts = {"looked": self._looked, "ended": self._ended, "failed": self._failed}
         counts |= {"messages": messages} if messages else {}
-        done = {"at": ctx.now().isoformat(), "live": len(live), **counts, **({"due": due} if due else {})}
+        # The time of its beginning: a sweep that took long must not make the next one of the timer too soon.
+        done = {"at": self._began.isoformat(), "live": len(live), **counts, **({"due": due} if due else {})}
         ctx.storage.record_sweep(done, SweepRecord(cursor=self._cursor, listed=self._listed))
         return {"ok": True, "status": "done", **done}
 
@@ -104,7 +106,7 @@ class _Sweep:
     def _list_now_and_then(self) -> None:
         """Look for bookings that are not listed as due, and pack rows: both list much."""
         ctx = self._ctx
-        if self._listed and ctx.now() - self._listed < _LIST_AFTER:
+        if self._listed and timedelta(0) <= ctx.now() - self._listed < _LIST_AFTER:
             return
         if self._booked:
             from handover.usecases.relist_bookings import relist_bookings

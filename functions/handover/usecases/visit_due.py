@@ -16,7 +16,7 @@ from handover.core.call.booking import BY_DESK, CANCELED, DIAL, DROPPED, RETRY, 
 from handover.core.call.due import Dial, Drop, Move, decide
 from handover.core.call.events import EventKind
 from handover.core.call.proof import ANY_KEY
-from handover.core.call.retry_plan import MISSED, was_not_placed
+from handover.core.call.retry_plan import MISSED
 from handover.core.call.state import Handover, State
 from handover.core.call.text_messages import TextKind
 from handover.core.desk.calling_hours import first_time, not_quiet
@@ -27,10 +27,12 @@ from handover.core.phone_numbers import PhoneNumberError
 from handover.services.storage.bookings import Due
 from handover.usecases.book_again import is_made_up_for
 from handover.usecases.booking_steps import claim_step
+from handover.usecases.cancel_booking import cancel_booking
 from handover.usecases.check_request import CheckedCall
 from handover.usecases.context import RequestContext
 from handover.usecases.dial_booking import claim_dial, close, dial
 from handover.usecases.follow_up import follow_up
+from handover.usecases.pressed_key import pressed_key
 from handover.usecases.read_number import read_number
 from handover.usecases.record_consent import note_use
 from handover.usecases.text_customer import text_customer
@@ -91,6 +93,10 @@ class Visit:
         except DeskError as error:
             self._ctx.log.warn(str(error))
             return ""
+        if booking.why == RETRY and self._was_reached(booking.after):
+            cancel_booking(ctx, handover)
+            self._unlist()
+            return "dropped"
         call, stop = self._look(desk, handover)
         found = decide(booking, desk, stop, self._ctx.now(), first_time(desk, handover.phone))
         if isinstance(found, Dial) and call:
@@ -98,6 +104,11 @@ class Visit:
         if isinstance(found, Move) and booking.over != DIAL:
             return self._move(handover, found.at)
         return self._drop(handover, booking, found.why if isinstance(found, Drop) else "closed")
+
+    def _was_reached(self, before: str) -> bool:
+        """Returns whether the customer pressed a key in the call that is to be tried again."""
+        called = self._ctx.storage.handovers.load(before, self._ctx.now())
+        return called is not None and (called.state is State.NO_AGENT or pressed_key(self._ctx, called))
 
     def _look(self, desk: Desk, handover: Handover) -> tuple[CheckedCall | None, Stop | None]:
         """Returns the call, and why the booking is not dialled now, if something speaks against it."""
@@ -201,6 +212,6 @@ def _owed(handover: Handover) -> TextKind | None:
     if handover.state is State.CANCELED and booking.over == CANCELED:
         return TextKind.CANCELED
     refused = handover.state is State.REFUSED and handover.reason not in _NOT_TOLD
-    if refused or was_not_placed(handover):
+    if refused or handover.not_placed:
         return TextKind.MISSED if booking.why == RETRY else TextKind.DROPPED
     return None

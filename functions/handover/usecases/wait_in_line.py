@@ -18,7 +18,7 @@ from handover.core.call.hunt import YIELDED, Hunt, chosen_agent, hunt_of
 from handover.core.call.nobody_left import CALL_BACK_KEY, Offer
 from handover.core.call.twiml_waiting import WaitingTwiml, turns_for, words_for
 from handover.core.desk.config import Desk, DeskError
-from handover.core.i18n import catalogue, choose
+from handover.core.i18n import catalogue
 from handover.services.storage import StorageError
 from handover.usecases import line, ring_agent
 from handover.usecases.context import RequestContext
@@ -94,14 +94,14 @@ def _document(leg: Leg, seconds: float) -> str:
     """Returns the next document, for a customer whose patience lasts so many seconds more."""
     turn = turns_for(seconds)
     said = words_for(turn, leg.turn, leg.form.get("Digits", ""))
-    builder = WaitingTwiml(catalogue(leg.facts["language"]))
+    builder = WaitingTwiml(leg.texts)
     offer = Offer.from_facts(leg.hunt).word
     return builder.wait(leg.handover_id, leg.attempt, turn, leg.callback_urls, said, offer)
 
 
 def _wait_without_storage(request: LegRequest) -> str:
     """Returns the next document as far as the address goes; the apology when the patience is over."""
-    builder = WaitingTwiml(catalogue(choose(request.language)))
+    builder = WaitingTwiml(catalogue(request.language))
     urls, turn = request.ctx.callback_urls, request.turn - 1 if request.turn else _TURNS_UNKNOWN
     if not turn:
         word = builder.language_word

@@ -12,8 +12,8 @@ from datetime import timedelta
 from handover.services.storage.handovers import NamedHandover
 from handover.usecases.context import RequestContext
 
-#: Listings of a thousand names each.
-_MOST_LISTINGS = 10
+#: Listings of a thousand names each: one for each day, so that many handovers of a day cost no more than a few.
+_MOST_LISTINGS = 2
 
 
 def walk_days(ctx: RequestContext, cursor: str) -> Iterator[tuple[str, NamedHandover | None]]:

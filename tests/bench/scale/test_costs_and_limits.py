@@ -71,7 +71,7 @@ def test_a_limit_between_two_sizes_is_found_there() -> None:
 def test_every_limit_says_what_to_raise() -> None:
     assert all(
         each.what and each.then and each.source
-        for each in (*limits.of_hunt(ASSUMED), limits.calls_a_second(), limits.instances())
+        for each in (*limits.of_line(ASSUMED), limits.top_of_the_list(), limits.calls_a_second(), limits.instances())
     )
 
 

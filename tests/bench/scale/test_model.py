@@ -105,12 +105,35 @@ def test_a_hunt_without_a_free_agent_ends_with_an_apology() -> None:
     assert ends == [State.COMPLETED, State.NO_AGENT]
 
 
-def test_who_skips_the_agents_who_talk_rings_none_in_vain() -> None:
+def test_in_line_agents_who_talk_are_left_out() -> None:
     second = replace(PATIENT, at=NINE + 60)
-    found = play(Line.SKIP, 2, [PATIENT, second])
+    found = play(Line.LINE, 2, [PATIENT, second])
 
     assert [each.rung for each in found] == [1, 1]
     assert found[0].waited == pytest.approx(found[1].waited)
+
+
+def test_who_waits_in_line_gets_the_agent_who_becomes_free_the_first_one_first() -> None:
+    callers = [replace(PATIENT, at=NINE + seconds, talk=10.0) for seconds in (0, 5, 10)]
+    found = play(Line.LINE, 1, callers, replace(CALM, wrap_up=0.0))
+    talks_at = [each.at + (each.waited or 0) for each in found]
+
+    assert [each.end for each in found] == [State.COMPLETED] * 3
+    assert talks_at == sorted(talks_at)
+    assert [each.rung for each in found] == [1, 1, 1]
+
+
+def test_when_the_patience_of_the_line_is_over_nobody_is_left_or_the_customer_is_called_back() -> None:
+    busy = replace(PATIENT, talk=200.0)
+    for calls_back in (False, True):
+        second = replace(PATIENT, at=NINE + 30, calls_back=calls_back)
+        desk = Desk(Line.LINE, [1] * 24, Containers(Speed(0, 0, 0)), CALM)
+        found = desk.play([busy, second])[1]
+
+        assert (found.end, found.called_back) == (State.NO_AGENT, calls_back)
+        assert [each.end for each in desk.calls_back] == [State.COMPLETED] * calls_back
+        asked_at_once = found.customer_leg < CALM.greeting + CALM.budget
+        assert asked_at_once is calls_back
 
 
 def test_a_queue_gives_the_next_free_agent_to_the_customer_who_waited_longest() -> None:

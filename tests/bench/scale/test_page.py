@@ -52,7 +52,6 @@ def test_every_plot_of_the_page_is_there() -> None:
     assert all((ROOT / "docs" / plot).read_text(encoding="utf-8").lstrip().startswith("<") for plot in plots)
 
 
-@pytest.mark.xfail(reason="The simulation does not know the line yet, only the hunt before it.", strict=True)
 def test_the_simulation_plays_people_as_the_sandbox_does() -> None:
     callers = arrivals.people(1_500, ASSUMED, 7)[:12]
     real = in_the_sandbox(callers, 3, ASSUMED)

@@ -25,7 +25,7 @@ from sandbox.host import PlatformName
 from sandbox.net import HttpRequest
 from tests.handover.deployment import Deployment
 from tests.handover.rig import SECRET, rig_in_memory
-from tests.handover.twilio_stub import TwilioStub
+from tests.handover.twilio_in_place import TwilioInPlace
 from tests.trust.webhook_document import useful
 from tests.webhook_description import PATH, strict
 
@@ -63,7 +63,7 @@ class Hosted(BaseAdapter):
 @pytest.fixture(params=["openwhisk", "code-engine"])
 def deployment(request: pytest.FixtureRequest) -> Iterator[Deployment]:
     platform: PlatformName = request.param
-    with TwilioStub() as twilio:
+    with TwilioInPlace() as twilio:
         yield Deployment(rig_in_memory(twilio), {"PUBLIC_URL": ""}, platform=platform)
 
 

@@ -52,6 +52,8 @@ def test_a_zone_knows_daylight_saving() -> None:
         "tzdata.zi",
         "é" * 5000,
         "\ud83d",
+        "a/" * 300 + "b",
+        "localtime",
     ],
 )
 def test_a_name_without_a_zone_is_unknown(name: str) -> None:

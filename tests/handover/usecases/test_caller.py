@@ -11,8 +11,11 @@ from handover.usecases.call_availability import call_availability
 from handover.usecases.call_status import call_status
 from handover.usecases.connect_agent import connect, dialed
 from handover.usecases.leg import LegRequest
+from handover.usecases.record_callback import record_customer_callback
+from handover.usecases.sign_in import request_spoken_code
 from handover.usecases.start_call import start_call
 from tests.handover.rig import DESK, OUR_NUMBER, Rig, call_request
+from tests.handover.signing import ask, with_secret
 from tests.handover.twilio_stub import CUT_AFTER
 
 NUMBERS = {"DE": "+493023125125", "US": "+12125552000"}
@@ -100,3 +103,20 @@ def test_an_agents_phone_may_show_the_reason_too(rig: Rig) -> None:
     started = start_call(rig.ctx(), call_request())
     document = connect(LegRequest(rig.ctx(), started.handover_id, 0, {"CallSid": "CA1", "Digits": "1"}))
     assert next(ElementTree.fromstring(document).iter("Dial")).attrib["callReason"] == "A customer of the chat"
+
+
+@pytest.mark.parametrize(("phone", "number"), [("+493012345671", NUMBERS["DE"]), (IN_US, NUMBERS["US"])])
+def test_a_sign_in_code_comes_from_the_number_for_the_agents_country(rig: Rig, phone: str, number: str) -> None:
+    with_secret(rig).desk(numbers=NUMBERS, agents=[{"id": "anna", "name": "Anna", "phone": phone}])
+    challenge = ask(rig, phone)
+    assert rig.twilio.texts[-1]["From"] == [number]
+    ctx = rig.ctx()
+    request_spoken_code(ctx, ctx.storage.desk(), challenge, "en")
+    assert rig.twilio.created[-1]["From"] == [number]
+
+
+def test_a_text_message_comes_from_the_number_for_the_customers_country(rig: Rig) -> None:
+    rig.desk(numbers=NUMBERS, retries={"after_minutes": []})
+    started = start_call(rig.ctx(), call_request(number=IN_US))
+    record_customer_callback(rig.ctx(), started.handover_id, {"CallSid": "CA1", "CallStatus": "busy"})
+    assert [form["From"] for form in rig.twilio.texts] == [[NUMBERS["US"]]]

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from handover.core.call.events import EventKind
-from handover.core.call.state import Handover
+from handover.core.call.state import Handover, State
 from handover.services.storage import StorageError, keys
 from handover.usecases.call_status import call_status
 from handover.usecases.cancel_call import cancel_call
@@ -288,3 +288,43 @@ def test_a_call_that_was_missed_hours_ago_is_not_made_up_for(rig: Rig) -> None:
     run(rig, 3)
     assert rig.twilio.dialled == [CUSTOMER]
     assert len(rig.twilio.texted) == 1
+
+
+def requested(rig: Rig, handover_id: str, *steps: str) -> None:
+    """Twilio's record of the call has requests for these steps."""
+    addresses = [f"https://handover.example.org/twiml?step={step}&h={handover_id}" for step in steps]
+    rig.twilio.records[rig.handover(handover_id).sid] = addresses
+
+
+def test_who_pressed_a_key_while_storage_was_down_is_not_called_again(rig: Rig) -> None:
+    first = start(rig)
+    requested(rig, first, "greet", "connect")
+    report(rig, first, "completed", 30)
+    assert (latest(rig).id, latest(rig).state) == (first, State.NO_AGENT)
+    run(rig, 5)
+    assert rig.twilio.dialled == [CUSTOMER]
+    assert not rig.twilio.texts
+
+
+def test_a_record_that_comes_later_takes_the_retry_back(rig: Rig) -> None:
+    first = start(rig)
+    report(rig, first, "completed", 30)
+    assert latest(rig).state is State.SCHEDULED
+    requested(rig, first, "greet", "connect")
+    run(rig, 2)
+    run(rig, 5)
+    assert [rig.handover(one.id).state for one in (rig.handover(first), latest(rig))] == [
+        State.NO_AGENT,
+        State.CANCELED,
+    ]
+    assert rig.twilio.dialled == [CUSTOMER]
+    assert not rig.twilio.texts
+
+
+@pytest.mark.parametrize("steps", [(), ("greet", "no_key")])
+def test_a_record_without_that_key_changes_nothing(rig: Rig, steps: tuple[str, ...]) -> None:
+    first = start(rig)
+    requested(rig, first, *steps)
+    report(rig, first, "completed", 30)
+    run(rig, 2)
+    assert rig.twilio.dialled == [CUSTOMER, CUSTOMER]

@@ -10,6 +10,7 @@ import pytest
 from handover.core.call.events import EventKind
 from handover.services.storage import keys
 from handover.usecases.desk_status import pause_desk, set_away
+from handover.usecases.place_due import place_due
 from handover.usecases.start_call import start_call
 from handover.usecases.sweep import sweep
 from tests.fakes.bucket import MemoryBucket
@@ -183,6 +184,23 @@ class TestAfterAnOutage:
         assert len(set(rig.twilio.dialled)) == 30
         apart = [(later - sooner) / timedelta(seconds=1) for sooner, later in pairwise(dialled_at)]
         assert min(apart) >= 1.0
+
+    def test_however_many_schedulers_run_there_is_one_new_call_a_second(self, rig: Rig) -> None:
+        for n in range(20):
+            booked(rig, 1, n)
+        rig.clock.step(60)
+        dialled_at: list[datetime] = []
+        assert isinstance(rig.server, MemoryBucket)
+        rig.server.watch = lambda method, key: (
+            dialled_at.append(rig.clock.now()) if (method, key.rpartition("/")[2]) == ("PUT", "placed") else None
+        )
+        runs = [rig.ctx(rig.app(), 45) for _ in range(5)]
+        listed = rig.storage.bookings.due_by(rig.clock.now())
+        for n in range(40):  # one run after the other does a little, as five processes would
+            place_due(runs[n % 5], listed[n // 2 : n // 2 + 1])
+            rig.clock.step(0.2)
+        seconds = [at.replace(microsecond=0) for at in dialled_at]
+        assert len(seconds) == len(set(seconds)) > 1
 
     def test_the_desk_says_how_many_a_minute(self, rig: Rig) -> None:
         rig.desk(bookings={"calls_per_minute": 4})

@@ -1,4 +1,4 @@
-"""Many requests at the same moment lead to one call, one permit and an exact total, on each storage server."""
+"""Many requests at the same moment lead to one call, one permit and an exact total, in memory and on a real server."""
 
 from __future__ import annotations
 

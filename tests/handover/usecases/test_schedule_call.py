@@ -189,6 +189,27 @@ def test_a_second_booking_for_a_number_is_refused_until_the_first_is_over(rig: R
     assert schedule(rig, LATER, "session-2").ok
 
 
+def test_a_number_is_booked_no_more_often_in_a_day_than_it_may_be_called_whatever_the_chats(rig: Rig) -> None:
+    for n in range(6):
+        assert schedule(rig, session=f"chat-{n}").ok
+        cancel_call(rig.ctx(), f"chat-{n}", "en")
+    refused = schedule(rig, session="chat-7")
+    assert (refused.reason, refused.ok) == ("limit_reached", False)
+    assert refused.message.startswith("For this number as many calls were booked")
+    assert schedule(rig, session="chat-8", number=OTHER).ok
+    wait(rig, days=1)
+    assert schedule(rig, at="next_opening", session="chat-7").ok
+
+
+def test_a_booking_is_not_moved_beyond_the_day_on_which_storage_removes_it(rig: Rig) -> None:
+    rig.desk(retention={"handover_days": 8})
+    booked(rig, "2026-11-30T09:00:00+01:00")
+    wait(rig, days=6)
+    moved = reschedule_call(rig.ctx(), "session-1", "2026-12-01T10:00:00+01:00", "en")
+    assert moved.reason == "limit_reached"
+    assert reschedule_call(rig.ctx(), "session-1", "2026-12-01T09:59:00+01:00", "en").ok
+
+
 def test_a_number_on_the_list_is_booked_only_when_its_owner_asks_anew(rig: Rig) -> None:
     withdraw(rig.ctx(), "session-0", CUSTOMER, "")
     refused = schedule(rig)

@@ -8,6 +8,7 @@ from handover.core.call.events import EventKind
 from handover.services.storage import StorageError, keys
 from handover.usecases.start_call import start_call
 from handover.usecases.sweep import sweep
+from tests.fakes.bucket import MemoryBucket
 from tests.handover.rig import Rig, call_request
 
 
@@ -64,6 +65,21 @@ def test_a_heartbeat_from_the_future_does_not_stop_a_sweep(rig: Rig) -> None:
     sweep(rig.ctx(seconds=45))
     rig.clock.step(-3600)
     assert sweep(rig.ctx(seconds=45))["status"] == "done"
+
+
+def test_a_sweep_that_takes_long_does_not_make_the_timers_next_one_too_soon(rig: Rig) -> None:
+    assert isinstance(rig.server, MemoryBucket)
+    rig.server.watch = lambda method, key: rig.clock.step(40) if (method, key) == ("PUT", keys.HEARTBEAT) else None
+    sweep(rig.ctx(seconds=45))
+    rig.clock.step(20)
+    assert sweep(rig.ctx(seconds=45))["status"] == "done"
+
+
+def test_after_the_clock_was_set_back_whole_days_are_listed_as_before(rig: Rig) -> None:
+    sweep(rig.ctx(seconds=45))
+    rig.clock.step(-24 * 3600)
+    sweep(rig.ctx(seconds=45))
+    assert rig.objects(keys.HEARTBEAT)[keys.HEARTBEAT]["listed"] == rig.clock.now().isoformat()
 
 
 def test_with_little_time_left_a_sweep_begins_with_the_oldest_and_stops(rig: Rig) -> None:

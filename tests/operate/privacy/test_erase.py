@@ -13,6 +13,9 @@ from operate import erase
 from operate.errors import OperatorError, ProblemsError
 from operate.privacy.twilio_records import Record
 from sandbox.bucket.faults import StorageFault
+from tests.handover.callers import leaves
+from tests.handover.deployment import Deployment
+from tests.handover.nobody_left import voicemail_desk
 from tests.handover.rig import Rig
 from tests.handover.twilio_stub import refuses
 from tests.handover.usecases.booked import booked
@@ -241,3 +244,15 @@ def test_a_message_left_on_the_phone_goes_too(rig: Rig, records: FakeRecords) ->
     left = [name for name in rig.server.objects(rig.bucket) if name.startswith(("v1/voicemail/", "v1/recording/"))]
     assert left == [keys.recording_due(bob), keys.voicemail(bob, "mp3")]
     assert "  1 recorded messages" in said
+
+
+def test_a_message_of_a_caller_without_a_request_goes_with_its_claims(rig: Rig, records: FakeRecords) -> None:
+    deployment = Deployment(rig)
+    voicemail_desk(deployment)
+    ada, bob = leaves(deployment, ADA, "CA" + "7" * 32), leaves(deployment, BOB, "CA" + "8" * 32)
+    run(rig, records, ADA)
+    stored = rig.server.objects(rig.bucket)
+    assert not [name for name in stored if ada.id in name]
+    assert keys.voicemail(bob.id, "mp3") in stored
+    assert {body["hid"] for body in rig.objects("v1/message/").values()} == {bob.id}
+    assert {body["hid"] for body in rig.objects("v1/session/").values()} == {bob.id}

@@ -63,6 +63,12 @@ def test_calls_and_messages_with_the_number_are_found_and_no_others() -> None:
     assert [record.call for record in found] == ["CA1", "CA2", "", "", ""]
 
 
+def test_calls_and_messages_of_our_other_numbers_are_found_too() -> None:
+    with Stub(Account()) as stub:
+        found = TwilioRecords({**SETTINGS, "TWILIO_API_BASE": stub.url}, [ELSEWHERE]).find(CUSTOMER, [])
+    assert "CA4" in [record.sid for record in found]
+
+
 def test_by_sids_alone_only_those_calls_are_found() -> None:
     with Stub(Account()) as stub:
         found = TwilioRecords({**SETTINGS, "TWILIO_API_BASE": stub.url}).find("", ["CA3"])

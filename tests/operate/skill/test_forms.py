@@ -7,16 +7,18 @@ import pytest
 from operate.skill import FILES, ROOT
 from sandbox.watson import Skill
 
-SKILLS = {language: Skill.load(ROOT / name) for language, name in FILES.items()}
+
+def skill(language: str) -> Skill:
+    return Skill.load(ROOT / FILES[language])
 
 
 def found(language: str, entity: str, text: str, group: int = 0) -> list[str]:
     """Returns the text of each mention, or of a group in it."""
-    return [str(mention.groups[group].text) for mention in SKILLS[language].entities.find(text).of(entity) or []]
+    return [str(mention.groups[group].text) for mention in skill(language).entities.find(text).of(entity) or []]
 
 
 def values(language: str, entity: str, text: str) -> list[str]:
-    return [str(mention.value) for mention in SKILLS[language].entities.find(text).of(entity) or []]
+    return [str(mention.value) for mention in skill(language).entities.find(text).of(entity) or []]
 
 
 PLATES = {
@@ -34,7 +36,7 @@ PLATES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", SKILLS)
+@pytest.mark.parametrize("language", FILES)
 @pytest.mark.parametrize("plate", [plate for some in PLATES.values() for plate in some])
 def test_a_plate_is_found_as_people_of_its_country_write_it(language: str, plate: str) -> None:
     assert found(language, "plate", plate) == [plate]
@@ -72,7 +74,7 @@ NO_PLATES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("language", SKILLS)
+@pytest.mark.parametrize("language", FILES)
 @pytest.mark.parametrize("text", NO_PLATES)
 def test_ordinary_words_and_other_numbers_are_no_plates(language: str, text: str) -> None:
     assert found(language, "plate", text) == []
@@ -86,13 +88,13 @@ NUMBERS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("language", SKILLS)
+@pytest.mark.parametrize("language", FILES)
 @pytest.mark.parametrize("number", NUMBERS)
 def test_there_may_be_a_number_however_it_is_written(language: str, number: str) -> None:
     assert found(language, "phone", f"it is {number}!") == [number]
 
 
-@pytest.mark.parametrize("language", SKILLS)
+@pytest.mark.parametrize("language", FILES)
 @pytest.mark.parametrize(
     "text", ["no", "12", "at 14:30", "76133 Karlsruhe", "call 112", "KA-AB 1234", "2 mal", "@phone", "--- ---"]
 )
@@ -186,13 +188,13 @@ LESS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "text"), [(language, text) for language in SKILLS for text in PLAIN[language]])
+@pytest.mark.parametrize(("language", "text"), [(language, text) for language in FILES for text in PLAIN[language]])
 def test_a_plain_yes_is_one(language: str, text: str) -> None:
     assert values(language, "plain_yes", text) == ["yes"]
     assert set(values(language, "yesno", text)) == {"yes"}
 
 
-@pytest.mark.parametrize(("language", "text"), [(language, text) for language in SKILLS for text in LESS[language]])
+@pytest.mark.parametrize(("language", "text"), [(language, text) for language in FILES for text in LESS[language]])
 def test_less_than_a_plain_yes_is_none(language: str, text: str) -> None:
     assert values(language, "plain_yes", text) == []
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
+from handover.core.call.state import State
 from sandbox.demo.commands import run_command
 from sandbox.demo.demo import Demo
 from sandbox.demo.guide import Hint, Situation, hint
@@ -90,6 +95,54 @@ def test_the_customer_who_rings_us_is_told_what_to_press(demo: Demo) -> None:
     demo.world.agenda.advance(3)
     assert now(demo).fact == "The customer rings our number and hears who we are."
     assert now(demo).act.startswith("Press any key")
+
+
+def test_a_caller_without_a_request_is_promised_nobody(demo: Demo) -> None:
+    run_command(demo, "dial", {"phone": demo.customer.phone.number})
+    demo.world.agenda.advance(3)
+    demo.customer.phone.press("5")
+    demo.world.agenda.advance(2)
+    demo.world.agenda.run_until(lambda: demo.customer.phone.listening, at_most=60)
+    assert now(demo).fact.startswith("No call is open for the customer")
+    demo.customer.phone.press("1")
+    seen = set()
+    for _ in range(40):
+        demo.world.agenda.advance(1)
+        seen.add(now(demo).fact)
+    assert "The customer's message is recorded." in seen
+    assert not [fact for fact in seen if fact.startswith("One moment")]
+
+
+#: What must not be said of a state: no phone rings for sure, or somebody is asked for a key who is not.
+_UNTRUE = {
+    State.UNCONFIRMED: ("on its way", "will ring"),
+    State.RINGING: ("The call is on its way",),
+}
+
+
+@pytest.mark.parametrize("state", State)
+def test_with_all_phones_idle_the_hint_of_each_state_is_true(demo: Demo, state: State) -> None:
+    ask_for_call(demo)
+    kept = demo.record.kept.handover
+    assert kept
+    said = hint(Situation(demo.customer, demo.agents, replace(kept, state=state), begun=True)).text(played=False)
+    assert said
+    assert "_" not in said
+    assert not [words for words in _UNTRUE.get(state, ()) if words in said]
+
+
+@pytest.mark.parametrize(
+    ("proof", "fact"),
+    [("digit", "asked for the digit"), ("none", "without a key"), ("", "hears who calls")],
+)
+def test_the_proof_decides_what_the_customer_is_asked_for(demo: Demo, proof: str, fact: str) -> None:
+    ask_for_call(demo)
+    until_ringing(demo, demo.customer.phone.number)
+    demo.customer.phone.answer()
+    demo.world.agenda.advance(1)
+    kept = demo.record.kept.handover
+    assert kept
+    assert fact in hint(Situation(demo.customer, demo.agents, replace(kept, proof=proof), begun=True)).fact
 
 
 def test_a_booked_call_leads_to_the_clock(demo: Demo) -> None:

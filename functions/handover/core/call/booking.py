@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from handover.core.call.events import Event, number_fact, text_fact
@@ -22,6 +22,9 @@ from handover.core.call.events import Event, number_fact, text_fact
 #: The steps after which a booking is over, in `Booking.over`.
 DIAL, CANCELED, DROPPED, RING_BACK = "dial", "canceled", "dropped", "ring_back"
 _OVER = (DIAL, CANCELED, DROPPED, RING_BACK)
+
+#: A booking is an agreement about its time, give or take this: after it the agreement is broken, whatever comes then.
+KEPT_WITHIN = timedelta(minutes=5)
 
 #: In the step of a move: the desk moved it, and not the customer.
 BY_DESK = {"by": "desk"}
@@ -34,7 +37,8 @@ ASKED, RETRY, CALL_BACK = "asked", "retry", "call_back"
 class Booking:
     """`at` is the time of the call (aware, UTC) after all `moves`, `made_at` when it was booked. `after` is the id of the
     handover before it and `retry` which retry of that it is, from 1; `""` and 0 for none. `number` is the step to claim
-    next. `over` is the step that ended the booking, or `""`; `over_at` is when, and `reason` why it was dropped."""
+    next. `over` is the step that ended the booking, or `""`; `over_at` is when, and `reason` why it was dropped. `overdue`
+    is whether a time of it had passed when it was moved or ended."""
 
     at: datetime
     made_at: datetime
@@ -47,6 +51,7 @@ class Booking:
     over: str = ""
     over_at: datetime | None = None
     reason: str = ""
+    overdue: bool = False
 
     @property
     def gives_way(self) -> bool:
@@ -60,12 +65,13 @@ def booking_of(steps: Sequence[Event]) -> Booking | None:
     if not steps or steps[0].attempt != 1:
         return None
     first = steps[0]
-    at, moves, by_desk, last = time_fact(first.facts), 0, 0, None
+    at, moves, by_desk, last, overdue = time_fact(first.facts), 0, 0, None, False
     if at is None:
         last, (over, reason) = first, (DROPPED, text_fact(first.facts, DROPPED) or "storage_unavailable")
     else:
         over = reason = ""
         for step in steps[1:]:
+            overdue = overdue or step.at > at + KEPT_WITHIN
             over = next((word for word in _OVER if step.facts.get(word)), "")
             if over:
                 last, reason = step, text_fact(step.facts, DROPPED) if over == DROPPED else ""
@@ -85,6 +91,7 @@ def booking_of(steps: Sequence[Event]) -> Booking | None:
         over=over,
         over_at=last.at if last else None,
         reason=reason,
+        overdue=overdue,
     )
 
 

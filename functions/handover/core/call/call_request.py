@@ -30,7 +30,8 @@ class CallRequest:
     """One `start_call`: the customer's number and reason, what the bot learned (`details`, whose names for people may be in
     `details_labels`, each a text or an object by language), and the customer's consent: at most a `question`, an `answer`,
     the `label` of the button that was pressed for it, and a `withdrawal`. The last is what a refusal with `do_not_call` gave
-    the dialog: the consent was given in knowledge of it."""
+    the dialog: the consent was given in knowledge of it. `origin` is that of the page whose button asked for the call, and
+    `""` for a chat; a dialog cannot set it."""
 
     session_id: str = ""
     phone_number: str = ""
@@ -43,6 +44,12 @@ class CallRequest:
     details_labels: Mapping[str, Words] = field(default_factory=dict)
     consent: Mapping[str, str] = field(default_factory=dict)
     transcript: tuple[ChatLine, ...] = ()
+    origin: str = ""
+
+    @property
+    def by_button(self) -> bool:
+        """Whether a page without a chat asked for the call."""
+        return self.origin != ""
 
     def labelled_details(self, texts: Catalogue) -> list[tuple[str, str]]:
         """Returns the details as pairs of a label for people and a value, in the order in which they were sent, for a reader
@@ -62,7 +69,10 @@ class CallRequest:
         return replace(self, **taken_over)
 
     def as_record(self) -> dict[str, Any]:
-        return asdict(self)
+        record = asdict(self)
+        if not self.origin:
+            del record["origin"]
+        return record
 
     @classmethod
     def from_record(cls, record: Any) -> CallRequest:
@@ -74,6 +84,7 @@ class CallRequest:
             details_labels=_stored_labels(known.get("details_labels")),
             consent=_stored_consent(known.get("consent")),
             transcript=stored_lines(known.get("transcript")),
+            origin=text(known.get("origin")),
         )
 
 

@@ -91,6 +91,15 @@ def handover_named_in(url: str) -> str:
         return ""
 
 
+def is_step_of(url: str, step: str, handover_id: str) -> bool:
+    """Returns whether the URL is that of a TwiML step of that handover."""
+    try:
+        query = parse_qs(urlsplit(url).query)
+    except ValueError:
+        return False
+    return query.get("step") == [step] and query.get("h") == [handover_id]
+
+
 def _word_of(name: str) -> str:
     """Returns a name as a word. Half an emoji, which JSON can escape, becomes `?`."""
     return b32encode(name.encode(errors="replace")).decode().rstrip("=").lower()

@@ -50,10 +50,12 @@ def decide(booking: Booking, desk: Desk, stop: Stop | None, now: datetime, first
     at = _next(desk, stop, now, first_time)
     if at == now:
         return Dial()
-    why = stop.reason if stop else "closed"
-    if at is None or at - now > timedelta(days=desk.bookings.days_ahead) or booking.moves_by_desk >= MOST_MOVES:
-        return Drop(why)
-    return Move(at)
+    return Move(at) if at and _may_move(booking, desk, at, now) else Drop(stop.reason if stop else "closed")
+
+
+def _may_move(booking: Booking, desk: Desk, at: datetime, now: datetime) -> bool:
+    ahead = at - now <= timedelta(days=desk.bookings.days_ahead)
+    return ahead and booking.moves_by_desk < MOST_MOVES and desk.keeps_until(booking.made_at, at)
 
 
 def _next(desk: Desk, stop: Stop | None, now: datetime, first_time: FirstTime) -> datetime | None:

@@ -59,6 +59,9 @@ class Event:
 #: The facts of a PLACED event by which a cancellation says that it came first: the timeline leaves it out.
 NOT_PLACED: Mapping[str, Any] = {"sid": "", "canceled": True}
 
+#: The fact of a permit that the caller has no request: they may leave a message, and no agent is rung.
+MESSAGE_ONLY = "message_only"
+
 
 @dataclass(frozen=True)
 class LegReport:

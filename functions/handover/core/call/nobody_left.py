@@ -42,6 +42,12 @@ class Offer:
         )
 
     @classmethod
+    def to_caller(cls, desk: Desk) -> Self:
+        """Returns what the desk allows a caller without a request: a message, or nothing."""
+        takes = desk.voicemail.takes_callers
+        return cls(desk.voicemail.seconds if takes else 0, desk.retention.chat_days)
+
+    @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:
         """Returns the offer in the facts of a HUNT event; nothing is offered if it has none, as before version 0.6."""
         found = facts.get("offer")

@@ -26,15 +26,10 @@ class Retry:
         return now - self.at > timedelta(minutes=desk.bookings.late_minutes)
 
 
-def was_not_placed(handover: Handover) -> bool:
-    """Returns whether a booking's call had a permit, and was never found at Twilio: the customer was not called."""
-    return handover.booking is not None and handover.state is State.FAILED and not handover.sids
-
-
 def needs_follow_up(handover: Handover) -> bool:
     """Returns whether something is to be done after this end: the customer was to be reached and was not. After wrong digits
     nothing is: somebody else has the phone, and is neither called again nor texted."""
-    return (handover.state in MISSED and not handover.disproved) or was_not_placed(handover)
+    return (handover.state in MISSED and not handover.disproved) or handover.not_placed
 
 
 def next_retry(handover: Handover, retries: Retries) -> Retry | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from handover.core.call.callback_urls import CallbackUrls, desk_in
 from handover.core.call.twiml import TwimlBuilder
-from handover.core.i18n import catalogue, choose
+from handover.core.i18n import catalogue
 
 
 @dataclass(frozen=True)
@@ -31,19 +31,19 @@ class Address:
 
     @property
     def builder(self) -> TwimlBuilder:
-        return TwimlBuilder(catalogue(choose(self.language)))
+        return TwimlBuilder(catalogue(self.language))
 
     @property
     def desk_name(self) -> str:
         """The desk's spoken name, or a general one."""
-        return desk_in(self.desk) or catalogue(choose(self.language)).text("call.default_desk")
+        return desk_in(self.desk) or catalogue(self.language).text("call.default_desk")
 
 
 def greet(address: Address, callback_urls: CallbackUrls) -> str:
     if address.proof:
         from handover.core.call.twiml_proof import greet_for
 
-        catalogue_of_call = catalogue(choose(address.language))
+        catalogue_of_call = catalogue(address.language)
         return greet_for(address.proof, catalogue_of_call, address.handover_id, callback_urls, address.desk_name)
     return address.builder.greet(address.handover_id, callback_urls, address.desk_name)
 
@@ -58,7 +58,7 @@ def unanswered(address: Address, callback_urls: CallbackUrls) -> str:
         return address.builder.unanswered()
     from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
 
-    builder = NobodyLeftTwiml(catalogue(choose(address.language)))
+    builder = NobodyLeftTwiml(catalogue(address.language))
     return builder.ask(address.handover_id, callback_urls, address.offer)
 
 

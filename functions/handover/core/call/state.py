@@ -18,7 +18,7 @@ from typing import Any
 from handover.core.call.booking import RING_BACK, Booking, booking_of
 from handover.core.call.call_request import CallRequest
 from handover.core.call.current_state import PLACING_ENDS, current_state, rang_back
-from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, number_fact, text_fact
+from handover.core.call.events import MESSAGE_ONLY, Event, EventKind, HuntTarget, Timeline, number_fact, text_fact
 from handover.core.call.hunt import Hunt, hunt_of
 from handover.core.call.states import State
 from handover.core.desk.limits import ChatCall
@@ -42,7 +42,8 @@ class Handover:
     whose digit is asked for if it is not this one, `disproved` whether a wrong digit was pressed and the right one was not.
     `caller` is our number that the customer's phone shows, or `""` for the general one. `hunt` is the hunt for an agent, or
     None before the customer pressed a key. `nobody_left`: no agent could take the call; while it is live, the customer is
-    asked what they want instead."""
+    asked what they want instead. `message_only`: somebody without a request rang us and may leave a message; no agent is
+    rung, and `phone` is `""` if their number is withheld."""
 
     id: str
     state: State
@@ -78,6 +79,7 @@ class Handover:
     caller: str = ""
     hunt: Hunt | None = None
     nobody_left: bool = False
+    message_only: bool = False
 
     @property
     def live(self) -> bool:
@@ -87,6 +89,11 @@ class Handover:
     def in_progress(self) -> bool:
         """Whether there is, or may be, a call: the handover is live and not just booked."""
         return self.live and self.state is not State.SCHEDULED
+
+    @property
+    def not_placed(self) -> bool:
+        """Whether it is a booking whose call had a permit, and was never found at Twilio: the customer was not called."""
+        return self.booking is not None and self.state is State.FAILED and not self.sids
 
     @property
     def gives_way(self) -> bool:
@@ -166,6 +173,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         disproved=hunt is None and any(event.facts.get("wrong_digit") for event in timeline.all(EventKind.NO_KEY)),
         caller=text_fact(record, "caller"),
         nobody_left=timeline.has(EventKind.NO_AGENT),
+        message_only=bool(ring_back) and record.get(MESSAGE_ONLY) is True,
     )
 
 

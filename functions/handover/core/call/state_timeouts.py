@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from handover.core.call.events import Event
 from handover.core.call.lost_call import PLACED_WITHIN
-from handover.core.call.state import Handover, State
+from handover.core.call.state import PLACING_ENDS, Handover, State
 
 #: Two lookups at least this far apart that find no call prove that there is none: Twilio's list lags behind.
 LOOK_GAP = timedelta(minutes=2)
@@ -23,6 +23,9 @@ _TIMEOUTS = {
 }
 #: What Twilio allows: 24 hours for a call without a limit, 10 minutes of ringing.
 _LONGEST_CALL, _LONGEST_RING = timedelta(hours=24), timedelta(minutes=10)
+
+#: Of a caller who leaves a message: what is said before it, the longest one, and some time for the report of its end.
+_MESSAGE = timedelta(minutes=4)
 
 _PER_AGENT, _SLACK = timedelta(seconds=40), timedelta(minutes=2)
 
@@ -78,10 +81,13 @@ def counts(look: Event, handover: Handover, now: datetime) -> bool:
 
 
 def timeout(handover: Handover) -> timedelta:
-    """Returns how long the handover may stay in its present state."""
+    """Returns how long the handover may stay in its present state. A customer who rings us is greeted before their handover
+    begins: the request that makes it goes on to the hunt at once, or has failed."""
     if handover.state in (State.HUNTING, State.WAITING):
         patience = handover.hunt.patience if handover.hunt else timedelta(0)
         return max(_PER_AGENT * len(handover.order), patience) + _SLACK
+    if handover.state is State.GREETED and handover.ring_back:
+        return _MESSAGE if handover.message_only else PLACING_ENDS
     if handover.state is State.CONNECTED:
         return timedelta(seconds=handover.time_limit) + _SLACK
     return _TIMEOUTS.get(handover.state, _SLACK)

@@ -39,7 +39,7 @@ class TwimlBuilder:
     @property
     def language_word(self) -> str:
         """The language as a word for the address of a step that only speaks."""
-        return language_word(self._texts.language)
+        return language_word(self._texts.tag)
 
     def _say(self, verb: Any, key: str, **values: object) -> None:
         verb.say(_in_xml(self._texts.text(key, **values)), **self._voice)

@@ -13,7 +13,7 @@ from handover.core.call.nobody_left import MOST_ASKED, offered_in
 from handover.core.call.twiml import TwimlBuilder
 
 #: Seconds for a key, and of silence that end a message.
-_KEY_TIMEOUT, _SILENCE = 6, 8
+KEY_TIMEOUT, _SILENCE = 6, 8
 
 
 class NobodyLeftTwiml(TwimlBuilder):
@@ -27,7 +27,7 @@ class NobodyLeftTwiml(TwimlBuilder):
         if opening:
             self._say(document, opening)
         for n in range(asked + 1, MOST_ASKED + 1):
-            gather = self._gather(self._url(callback_urls, "choose", handover_id, n), timeout=_KEY_TIMEOUT)
+            gather = self._gather(self._url(callback_urls, "choose", handover_id, n), timeout=KEY_TIMEOUT)
             self._say(gather, self._question(offer))
             document.append(gather)
         self._say(document, "voicemail.nothing_chosen")

@@ -64,6 +64,7 @@ def _broken_rules(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
 
 def _desk(document: Mapping[str, Any]) -> Desk:
     default = i18n.choose(document.get("language"))
+    retention = Retention(**_section(document, "retention"))
     return Desk(
         agents=tuple(_agent(agent, default, document["time_zone"]) for agent in document["agents"]),
         countries=tuple(document["countries"]),
@@ -75,9 +76,9 @@ def _desk(document: Mapping[str, Any]) -> Desk:
         hours={day: tuple(spans) for day, spans in document["hours"].items()} if "hours" in document else None,
         closed_on=frozenset(document.get("closed_on", ())),
         limits=Limits(**_section(document, "limits")),
-        retention=Retention(**_section(document, "retention")),
+        retention=retention,
         dispositions=_dispositions(document),
-        bookings=Bookings(**_section(document, "bookings")),
+        bookings=_bookings(document, retention),
         quiet_hours=_quiet_hours(document),
         retries=Retries(**_section(document, "retries")),
         voicemail=Voicemail(**_section(document, "voicemail")),
@@ -94,6 +95,12 @@ def _desk(document: Mapping[str, Any]) -> Desk:
 def _section(document: Mapping[str, Any], section: str) -> dict[str, Any]:
     """Returns the fields of a section."""
     return {name: _value(value) for name, value in document.get(section, {}).items()}
+
+
+def _bookings(document: Mapping[str, Any], retention: Retention) -> Bookings:
+    """Returns the section. How far ahead a call can be booked by default is cut short where calls are not kept so long."""
+    most = min(Bookings.days_ahead, retention.handover_days - 1)
+    return Bookings(**{"days_ahead": most, **_section(document, "bookings")})
 
 
 def _value(value: Any) -> Any:

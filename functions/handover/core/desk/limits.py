@@ -20,7 +20,7 @@ class Limits:
     """The section `limits` of desk.json, with its defaults. `ring_*_seconds` is how long a phone rings, `call_minutes` how
     long a call may last. Of `calls_per_country_per_hour` and `calls_in_progress`, 0 means no limit. `sign_in_codes_per_hour`
     counts messages and calls with codes for the dashboard's sign-in, for browsers that are not known, in an hour of the
-    clock."""
+    clock; `button_calls_per_hour` the calls that pages without a chat asked for, in such an hour."""
 
     calls_per_number_per_hour: int = 2
     calls_per_number_per_day: int = 6
@@ -32,6 +32,7 @@ class Limits:
     calls_per_chat_per_hour: int = 4
     calls_per_chat_per_day: int = 8
     calls_per_country_per_hour: int = 0
+    button_calls_per_hour: int = 10
     calls_in_progress: int = 0
     sign_in_codes_per_hour: int = 30
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from handover.core import i18n, phone_numbers
 from handover.core.desk.bookings import Bookings
@@ -72,6 +73,11 @@ class Desk:
     call_reason: str = ""
     messages: Messages = field(default_factory=Messages)
     web: Web = field(default_factory=Web)
+
+    def keeps_until(self, booked_at: datetime, at: datetime) -> bool:
+        """Returns whether a call that was booked at one time is still stored at the other: storage removes it by the day on
+        which it was booked, wherever it was moved to."""
+        return at - booked_at < timedelta(days=self.retention.handover_days)
 
     def spoken_name(self, texts: i18n.Catalogue) -> str:
         """Returns the desk's name, or a general one in the language of the texts if it has none."""

@@ -26,6 +26,7 @@ def broken_rules(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
     if tag and i18n.choose(tag, default="") == "":
         yield f"language: no texts in that language; use one of {', '.join(i18n.available())}"
     yield from _quiet_hours(desk, document)
+    yield from _kept_bookings(desk)
     yield from _retries(desk, document)
     yield from _caller(desk)
 
@@ -99,6 +100,16 @@ def _leaves_time(desk: Desk, quiet: QuietHours) -> bool:
     from handover.core.desk.time_to_call import leaves_time  # the time zones of all countries
 
     return leaves_time(desk, quiet)
+
+
+def _kept_bookings(desk: Desk) -> Iterator[str]:
+    """Storage removes a booking with everything else of its handover, by the day on which it was made."""
+    ahead, kept = desk.bookings.days_ahead, desk.retention.handover_days
+    if ahead >= kept:
+        rule = (
+            f"a call booked {ahead} days ahead would be removed before it is due, as retention.handover_days is {kept}"
+        )
+        yield f"bookings.days_ahead: {rule}; write {kept - 1} at most, or keep handovers longer"
 
 
 def _retries(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from handover.core.desk.config import Agent, Desk
 from handover.core.desk.stop import Stop, stop_of_desk, stop_of_limits
 
-#: The scheduler runs every five minutes. One run that fails or comes late does no harm: the next one does its work.
+#: The scheduler runs every minute, or every five where no calls are booked (docs/operations.md). A run that fails or comes
+#: late does no harm: the next one does its work.
 _LATE = timedelta(minutes=15)
 
 

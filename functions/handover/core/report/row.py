@@ -34,8 +34,8 @@ class Row:
     desk.json, or `""` when that is not on record. `rating` is the customer's, 1 to 5, or 0 without one. `booked_for` is when
     a booked call is or was due, `called_at` when it was dialled, `promise` whether that is `open`, `kept` or `broken`, or
     `""` without a promise. `message` is the length of the message that the customer left, in seconds, or 0 for none.
-    `retry_of` is the id of the handover that this one tries again by itself. `handovers` is the number of handovers that the
-    row stands for: see grouping.py."""
+    `retry_of` is the id of the handover that this one tries again by itself. `caller`: somebody without a request rang
+    us, who can leave a message only. `handovers` is the number of handovers that the row stands for: see grouping.py."""
 
     id: str
     state: str
@@ -66,6 +66,7 @@ class Row:
     message: int = 0
     retry_of: str = ""
     called_at: str = ""
+    caller: bool = False
     handovers: int = 1
 
     @property
@@ -100,7 +101,7 @@ class Row:
 
 _TYPES: Mapping[str, type] = {
     **dict.fromkeys(Row.__dataclass_fields__, str),
-    **dict.fromkeys(("live", "callback", "odd"), bool),
+    **dict.fromkeys(("live", "callback", "odd", "caller"), bool),
     **dict.fromkeys(("refusals", "rating", "message", "handovers"), int),
     "limits": dict,
 }
@@ -175,6 +176,7 @@ def _row_of(handover: Handover, events: Sequence[Event], now: datetime) -> Row:
         booked_for=handover.booking.at.isoformat() if handover.booking else "",
         promise=promise_of(handover, now) or "",
         message=_message(timeline),
+        caller=handover.message_only,
         retry_of=handover.booking.after if handover.booking and handover.booking.why == RETRY else "",
     )
 

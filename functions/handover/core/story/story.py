@@ -76,9 +76,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
     """Yields the lines of events that are not about one agent. A void permit has no handover, and so no line."""
     sentences: dict[EventKind, Callable[[Event], str]] = {
         EventKind.BOOKED: lambda event: booking_step(event, handover, wording),
-        EventKind.REQUESTED: lambda _: wording.text(
-            "story.ring_back" if handover.ring_back else "story.requested", last2=handover.phone[-2:]
-        ),
+        EventKind.REQUESTED: lambda _: _requested(handover, wording),
         EventKind.REFUSED: lambda event: _refused(event, len(timeline.all(EventKind.REFUSED)) > 1, wording),
         EventKind.PLACED: lambda event: wording.text("story.found" if _looked_up(event) else "story.placed"),
         EventKind.NO_KEY: lambda event: wording.text(
@@ -100,10 +98,22 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
                 continue
             if kind is EventKind.CANCELED and handover.replaced:
                 yield StoryLine(event.at, wording.text("story.canceled_ring_back"), rank(kind))
+            elif kind is EventKind.NO_AGENT and event.facts.get("source") == "record":
+                yield StoryLine(event.at, wording.text("story.key_found"), rank(kind))
             elif kind in _PLAIN:
                 yield StoryLine(event.at, wording.text(_PLAIN[kind]), rank(kind))
             elif kind in sentences:
                 yield StoryLine(event.at, sentences[kind](event), rank(kind))
+
+
+def _requested(handover: Handover, wording: Wording) -> str:
+    """Returns how the handover began."""
+    last2, origin = handover.phone[-2:], handover.call_request.origin
+    if origin:
+        return wording.text("story.requested_button", origin=origin, last2=last2)
+    if handover.message_only:
+        return wording.text("story.caller" if handover.phone else "story.caller_withheld", last2=last2)
+    return wording.text("story.ring_back" if handover.ring_back else "story.requested", last2=last2)
 
 
 def _says_nothing(event: Event, handover: Handover, timeline: Timeline) -> bool:

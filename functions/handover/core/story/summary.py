@@ -18,6 +18,8 @@ from handover.core.story.wording import Wording
 def summary(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> str:
     """Returns the sentence. A second one follows if there was a conversation, but no agent's acceptance is on record."""
     scene = _Scene(handover, Timeline(events), attempts(handover, events, legs), wording)
+    if handover.message_only and wording.texts.has(key := f"headline.caller_{handover.state}"):
+        return wording.text(key)
     sentence_of = _OF_STATE.get(handover.state)
     sentence = sentence_of(scene) if sentence_of else scene.text(f"headline.{handover.state}")
     if not handover.anomalies:

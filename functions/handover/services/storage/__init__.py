@@ -29,6 +29,7 @@ from handover.settings import Settings
 if TYPE_CHECKING:
     from handover.services.storage.availability import AvailabilityStore
     from handover.services.storage.bookings import Bookings
+    from handover.services.storage.call_forms import CallForms
     from handover.services.storage.code_quotas import CodeQuotas
     from handover.services.storage.consents import Consents
     from handover.services.storage.do_not_call import DoNotCall
@@ -105,6 +106,12 @@ class RequestStorage:
 
         app = self._app
         return Bookings(self.bucket, self.keys, self.quotas, app.memory.due, app.clock.now())
+
+    @cached_property
+    def call_forms(self) -> CallForms:
+        from handover.services.storage.call_forms import CallForms
+
+        return CallForms(self.bucket)
 
     @cached_property
     def refusals(self) -> Refusals:
@@ -234,7 +241,7 @@ class RequestStorage:
         return self.keys.agent(agent_id)[:8]
 
     def last_sweep(self) -> datetime | None:
-        """Returns when the scheduler last finished a sweep, or None if it never did or that is not on record. Raises
+        """Returns when the scheduler's last finished sweep began, or None if it never did or that is not on record. Raises
         StorageError."""
         return self.sweep_record().at
 
@@ -251,8 +258,8 @@ class RequestStorage:
 
 @dataclass(frozen=True)
 class SweepRecord:
-    """When the scheduler last finished a sweep (None if it never did), where the next one goes on (`walk_days.py`), and when
-    it last listed whole days (None if it never did)."""
+    """When the scheduler's last finished sweep began (None if it never did), where the next one goes on (`walk_days.py`),
+    and when it last listed whole days (None if it never did)."""
 
     at: datetime | None = None
     cursor: str = ""

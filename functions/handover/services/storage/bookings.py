@@ -15,10 +15,10 @@ from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, Claim
 from handover.services.storage.keys import Due as Due
 from handover.services.storage.memory import ShortMemory
-from handover.services.storage.quotas import ClaimSet, Quotas
+from handover.services.storage.quotas import ClaimSet, QuotaClaim, Quotas
 
 #: The latest bookings of a number that are looked at: one at most is not over.
-_MOST_OF_NUMBER = 5
+MOST_OF_NUMBER = 5
 
 
 class Bookings:
@@ -38,6 +38,11 @@ class Bookings:
         return self._bucket.claim(
             keys.event(handover_id, EventKind.BOOKED, n), {"at": at.isoformat(), "facts": dict(facts)}
         )
+
+    def claim_dial(self, at: datetime, seconds: float) -> bool:
+        """Claim the span of so many seconds that `at` belongs to, for one call. Returns False when another call has it,
+        also one of another run."""
+        return self._bucket.claim(keys.dial_in(at, seconds), {"at": at.isoformat()}).mine
 
     def list_due(self, at: datetime, handover_id: str) -> None:
         """List a booking under the minute of its time."""
@@ -67,9 +72,13 @@ class Bookings:
         return [due for due in map(keys.due_in, names) if due]
 
     def of_number(self, number: str) -> list[str]:
-        """Returns the ids of the latest bookings of a number, newest first: one listing, and a read for each that this
-        container has not read. Most of them are over."""
-        return [claim.owner for claim in self.chain(number).in_use(_MOST_OF_NUMBER)]
+        """Returns the ids of the latest bookings of a number, newest first, as `latest` does. Most of them are over."""
+        return [claim.owner for claim in self.latest(number, MOST_OF_NUMBER)]
+
+    def latest(self, number: str, most: int) -> Sequence[QuotaClaim]:
+        """Returns the latest bookings of a number, newest first, at most `most`: one listing, and a read for each that this
+        container has not read."""
+        return self.chain(number).in_use(most)
 
     def chain(self, number: str) -> ClaimSet:
         """Returns the bookings of a number, claimed one after the other: only the latest may not be over."""

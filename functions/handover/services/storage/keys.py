@@ -9,8 +9,15 @@
     v1/number/<number>/<n>[.released]           calls to a number, each n claimed once; released: not placed after all
     v1/total/<yyyymmdd>/<n>[.released]          calls of a day, likewise
     v1/country/<yyyymmddhh>/<country>/<n>[.released]   calls to a country in an hour, likewise
+    v1/message/<number>/<yyyymmdd>/<n>          messages of a caller without a request on a day, each n claimed once
+    v1/message/total/<yyyymmdd>/<n>             such messages of all callers on a day, likewise
+    v1/button/<yyyymmddhh>/<n>[.released]       calls by the button in an hour (UTC), likewise
+    v1/form/<yyyymmddhh>/<form>                 a form of the button that was sent, by the hour in which it was made: claimed
+                                                once
     v1/due/<yyyymmddhhmm>/<id>                  a booking and the minute of its time (a cache: its events are the truth)
     v1/booked/<number>/<n>                      the bookings of a number, a chain, each n claimed once
+    v1/dial/<yyyymmddhhmmss>                    a second, or as long as the desk wants between two booked calls: claimed by
+                                                the run that dials one in it
     v1/turn/<session>/<time>-<count>-<turn>     a turn of a chat; names sort by its time (milliseconds since 1970), and then
                                                 by the chat's count of turns
     v1/voicemail/<id>.<mp3|wav>                 the sound of a message that the customer of a handover left
@@ -107,6 +114,10 @@ class Keys:
     def bookings(self, e164: str) -> str:
         """Returns the prefix of the bookings of a number."""
         return f"v1/booked/{pseudonym(self._hash_key, 'booked', e164)}/"
+
+    def messages(self, e164: str) -> str:
+        """Returns the prefix of the messages of a caller without a request, by their number; `""` for all withheld ones."""
+        return f"v1/message/{pseudonym(self._hash_key, 'message', e164)}/"
 
     def code_requests(self, e164: str, known: bool) -> str:
         """Returns the prefix of the sign-in codes for a number, requested by known browsers or by others."""
@@ -339,14 +350,34 @@ def total(day: str) -> str:
     return f"v1/total/{day}/"
 
 
+def messages_on(day: str) -> str:
+    """Returns the prefix of the messages that callers without a request left on a day."""
+    return f"v1/message/total/{day}/"
+
+
 def country(hour: str, country: str) -> str:
     """Returns the prefix of the calls to a country in an hour (yyyymmddhh, UTC)."""
     return f"v1/country/{hour}/{country}/"
 
 
+def button(hour: str) -> str:
+    """Returns the prefix of the calls by the button in an hour (yyyymmddhh, UTC)."""
+    return f"v1/button/{hour}/"
+
+
+def call_forms(hour: str) -> str:
+    """Returns the prefix of the forms that were made in an hour (yyyymmddhh, UTC) and sent."""
+    return f"v1/form/{hour}/"
+
+
+def call_form(hour: str, form_id: str) -> str:
+    return f"{call_forms(hour)}{form_id}"
+
+
 def counters_of(day: str) -> list[str]:
-    """Returns the prefixes of the counters of that day's calls, also by country: each object names a handover."""
-    return [total(day), f"v1/country/{day}"]
+    """Returns the prefixes of the counters of that day's calls, also by country and by the button, and of callers' messages:
+    each object names a handover."""
+    return [total(day), f"v1/country/{day}", f"v1/button/{day}", messages_on(day)]
 
 
 def erased(day: str, mark: str) -> str:
@@ -362,6 +393,12 @@ def numbered(prefix: str, n: int) -> str:
 def number_in(key: str) -> int:
     """Returns the n of a numbered name, or of the mark beside it."""
     return int(key.rpartition("/")[2].partition(".")[0])
+
+
+def dial_in(at: datetime, seconds: float) -> str:
+    """Returns the name of the span of so many seconds, 1 or more, that `at` belongs to."""
+    begins = datetime.fromtimestamp(at.timestamp() // seconds * seconds, UTC)
+    return f"v1/dial/{begins:%Y%m%d%H%M%S}"
 
 
 def released(key: str) -> str:

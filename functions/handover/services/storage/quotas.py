@@ -132,7 +132,7 @@ class ClaimSet:
 
 
 class Quotas:
-    """Calls to a number, of a day, to a country in an hour. Numbers are E.164."""
+    """Calls to a number, of a day, to a country in an hour, by the button in an hour. Numbers are E.164."""
 
     def __init__(self, bucket: Bucket, cache: ReadCache, names: keys.Keys, rooms: Cache[int]) -> None:
         self._bucket = bucket
@@ -151,6 +151,18 @@ class Quotas:
     def calls_to_country(self, country: str, at: datetime) -> ClaimSet:
         """Returns the calls to a country (ISO 3166-1 alpha-2) in the hour of the clock, in UTC, that `at` belongs to."""
         return self._set(keys.country(f"{at.astimezone(UTC):%Y%m%d%H}", country.lower()))
+
+    def messages_from(self, number: str, day: date) -> ClaimSet:
+        """Returns the messages that a caller without a request left on that day; `""` for those with a withheld number."""
+        return self._set(f"{self._names.messages(number)}{day:%Y%m%d}/")
+
+    def messages_on(self, day: date) -> ClaimSet:
+        """Returns the messages that all callers without a request left on that day."""
+        return self._set(keys.messages_on(f"{day:%Y%m%d}"))
+
+    def calls_by_button(self, at: datetime) -> ClaimSet:
+        """Returns the calls by the button in the hour of the clock, in UTC, that `at` belongs to."""
+        return self._set(keys.button(f"{at.astimezone(UTC):%Y%m%d%H}"))
 
     def count_calls_on(self, day: date) -> int:
         """Returns how many calls of that day are in use: those that were given back do not count."""

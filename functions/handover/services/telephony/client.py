@@ -12,6 +12,7 @@ from handover.services.telephony.telephone import Telephone
 from handover.settings import Settings
 
 if TYPE_CHECKING:
+    from requests import Session
     from twilio.rest import Client
 
     from handover.services.telephony.account import Account
@@ -26,24 +27,37 @@ class TwilioClient:
     There are two. Calls and messages are created over fresh connections, because an idle one that died while the container
     was frozen would lose the request, and nobody would know whether the call was placed. Everything else may be repeated and
     uses a pool.
+
+    `make_session` makes a session of `requests` with so many idle connections; without it, timed_requests.py does.
     """
 
-    def __init__(self, settings: Settings, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        sleep: Callable[[float], None] = time.sleep,
+        make_session: Callable[[int], Session] | None = None,
+    ) -> None:
         self._settings = settings
         self._sleep = sleep
+        self._make_session = make_session
         self._lock = threading.Lock()
         self._clients: dict[bool, Client] = {}
 
     def within(self, deadline: Deadline) -> Telephone:
         """Returns the telephone for one request."""
-        number = self._settings.twilio_number
-        return Telephone(self, number, deadline, self._sleep, self._settings.twilio_sms_from or number)
+        return Telephone(self, self._settings.twilio_number, deadline, self._sleep, self._settings.twilio_sms_from)
 
     def recordings_within(self, deadline: Deadline) -> Recordings:
         """Returns the recordings for one request."""
         from handover.services.telephony.recordings import Recordings
 
         return Recordings(self, deadline)
+
+    def session(self, connections: int = 1) -> Session:
+        """Returns a session that keeps the deadline, with so many idle connections."""
+        from handover.services import timed_requests
+
+        return (self._make_session or timed_requests.session)(connections)
 
     def sound_address(self, sid: str) -> tuple[str, tuple[str, str]]:
         """Returns the address of a recording's sound, and the credentials for it."""
@@ -74,7 +88,7 @@ class TwilioClient:
 
         from handover.services.telephony.http_client import fresh_connections, pooled_connections
 
-        http = pooled_connections(_TIME_LIMIT) if pooled else fresh_connections(_TIME_LIMIT)
+        http = (pooled_connections if pooled else fresh_connections)(self.session, _TIME_LIMIT)
         client = Client(self._settings.twilio_account_sid, self._settings.twilio_auth_token, http_client=http)
         client.edge = client.region = None  # an environment's TWILIO_EDGE would rewrite the host's name
         if pooled:

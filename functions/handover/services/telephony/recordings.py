@@ -14,6 +14,8 @@ from handover.core.call.recording import seconds_of
 from handover.services.telephony.errors import RestError, TelephoneError
 
 if TYPE_CHECKING:
+    from requests import Session
+
     from handover.services.telephony.account import Account
 
 T = TypeVar("T")
@@ -67,6 +69,8 @@ class Twilio(Protocol):
 
     def account(self) -> Account: ...
 
+    def session(self) -> Session: ...
+
     def sound_address(self, sid: str, /) -> tuple[str, tuple[str, str]]:
         """Returns the address of a recording's sound, and the credentials for it."""
 
@@ -93,7 +97,7 @@ class Recordings:
         """Returns the sound of a recording. Raises NotReadyError, TooLargeError."""
         url, credentials = self._twilio.sound_address(sid)
         try:
-            return self._deadline.run(lambda: _fetch(url, credentials))
+            return self._deadline.run(lambda: _fetch(self._twilio.session(), url, credentials))
         except DeadlineError:
             raise TelephoneError("Twilio did not send the recording in time.") from None
         except TelephoneError:
@@ -133,13 +137,8 @@ def _recording(entry: Mapping[str, Any]) -> TwilioRecording:
     )
 
 
-def _fetch(url: str, credentials: tuple[str, str]) -> Sound:
-    from handover.services import timed_requests
-
-    with (
-        timed_requests.session() as session,
-        session.get(url, auth=credentials, stream=True, timeout=_TIME_LIMIT) as answer,
-    ):
+def _fetch(session: Session, url: str, credentials: tuple[str, str]) -> Sound:
+    with session, session.get(url, auth=credentials, stream=True, timeout=_TIME_LIMIT) as answer:
         if answer.status_code == 404:
             raise NotReadyError("The recording is not there yet.")
         if answer.status_code != 200:

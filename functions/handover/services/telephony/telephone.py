@@ -35,6 +35,8 @@ _MOST_LISTED, _MOST_REQUESTS = 100, 50
 
 _OUTBOUND = "outbound-api"
 _NOT_IN_PROGRESS = 21220
+#: The sender sends no text messages, or none to that number: nothing was sent.
+_CANNOT_SEND = (21606, 21612, 21661)
 
 
 class Twilio(Protocol):
@@ -98,13 +100,14 @@ class Telephone:
         }
         return self._create_with_retries(parameters)
 
-    def place_announcement(self, to: str, url: str) -> str:
-        """Call the number `to` and play the TwiML at `url`; returns the call's sid. There are no status callbacks.
+    def place_announcement(self, to: str, url: str, caller: str = "") -> str:
+        """Call the number `to` and play the TwiML at `url`; returns the call's sid. `caller` is as in `place_call`. There
+        are no status callbacks.
 
         Raises like `place_call`.
         """
-        parameters = {"To": to, "From": self._number, "Url": url, "Method": "POST", "Timeout": 40, "TimeLimit": 180}
-        return self._create_with_retries(parameters)
+        of_call = {"To": to, "From": caller or self._number, "Url": url, "Method": "POST"}
+        return self._create_with_retries({**of_call, "Timeout": 40, "TimeLimit": 180})
 
     def pause(self, seconds: float) -> None:
         """Let time pass between two calls, which are not to be placed at once. The deadline must leave it."""
@@ -122,17 +125,22 @@ class Telephone:
                 self._sleep(pause)
         raise AssertionError("the last try returns or raises")
 
-    def send_sms(self, to: str, body: str, valid_for: int) -> str:
-        """Send one text message, never twice; returns its sid. It may be delivered for `valid_for` seconds (1 to 36000).
+    def send_sms(self, to: str, body: str, valid_for: int, number: str = "", fall_back: bool = True) -> str:
+        """Send one text message, never twice; returns its sid. It may be delivered for `valid_for` seconds (1 to 36000). It
+        comes from TWILIO_SMS_FROM, else from `number`, else from the general number. `fall_back`: that is used too if Twilio
+        refuses because `number` cannot send it.
 
         Raises SmsRefusedError when it surely will not arrive (a landline, or a number that has sent STOP), TelephoneError
         when it may.
         """
-        sender = "MessagingServiceSid" if self._sms_from.startswith("MG") else "From"
-        parameters = {"To": to, "Body": as_gsm7(body), "ValidityPeriod": valid_for, sender: self._sms_from}
+        sender = self._sms_from or number or self._number
+        by = "MessagingServiceSid" if sender.startswith("MG") else "From"
+        parameters = {"To": to, "Body": as_gsm7(body), "ValidityPeriod": valid_for, by: sender}
         try:
             sid: str = self._repeatable(lambda: self._twilio.account().create("Messages", parameters))
         except RestError as error:
+            if fall_back and sender == number != self._number and error.code in _CANNOT_SEND:
+                return self.send_sms(to, body, valid_for)
             if error.surely_refused:
                 raise SmsRefusedError(error.sentence, error.code) from None
             raise TelephoneError(error.sentence) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.handover.actions.button import WEB, Page, form
 from tests.handover.actions.dashboard.one_handover import HANDOVER, started, talked
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
@@ -129,3 +130,36 @@ def test_a_booked_call_was_requested_when_it_was_booked(deployment: Deployment, 
     assert "The call was placed." in browser.words
     assert "asked for a call" not in browser.words
     assert "Requested 23 Nov 2026, 10:00:00" in browser.words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            [
+                "No chat: came by the button on https://www.example.com.",
+                "The page with the button said: Example Insurance calls you from",
+                "Button: Call me now (value: Yes, please call me now",
+                "The button on https://www.example.com was pressed for a call to the number ending in 78.",
+            ],
+        ),
+        (
+            "de",
+            [
+                "Kein Chat: kam über den Knopf auf https://www.example.com.",
+                "Auf der Seite mit dem Knopf stand: Example Insurance calls you from",
+                "Auf https://www.example.com wurde der Knopf gedrückt",
+            ],
+        ),
+    ],
+)
+def test_a_call_by_the_button_says_where_it_came_from(
+    deployment: Deployment, browser: Browser, language: str, words: list[str]
+) -> None:
+    deployment.rig.desk(web=WEB)
+    handover_id = Page(deployment).start(form(deployment.rig))[1]["handover_id"]
+    browser.language = language
+    browser.sign_in("anna").get("handover", h=handover_id)
+    for each in words:
+        assert each in browser.words

@@ -131,6 +131,18 @@ def test_there_is_no_promise_that_the_customer_gave_up(facts: dict[str, Any]) ->
     assert promise_of(folded(first(), step(2, **facts))) is None
 
 
+@pytest.mark.parametrize("facts", [{"canceled": "customer"}, {"ring_back": "CA1"}, {"at": "2026-11-25T09:00:00+00:00"}])
+def test_a_promise_whose_time_had_passed_stays_broken(facts: dict[str, Any]) -> None:
+    late = Event(EventKind.BOOKED, AT + timedelta(minutes=6), 2, facts)
+    assert promise_of(folded(first(), late, now=AT + timedelta(hours=1))) == "broken"
+
+
+def test_a_call_that_was_never_placed_keeps_no_promise() -> None:
+    assert promise_of(call(1, event(EventKind.ENDED, AT, status="failed"))) == "broken"
+    assert promise_of(call(1, event(EventKind.REFUSED, AT, reason="storage_unavailable"))) == "broken"
+    assert promise_of(call(1, event(EventKind.REFUSED, AT, reason="already_calling"))) is None
+
+
 def test_a_call_without_a_booking_has_no_promise() -> None:
     plain = folded(event(EventKind.REQUESTED, AT, **RECORD))
     assert (promise_of(plain), promised_span(plain)) == (None, None)

@@ -15,10 +15,11 @@ import pytest
 
 from handover.core import call
 from handover.core.call import proof, twiml
-from handover.core.call.nobody_left import MOST_ASKED
+from handover.core.call.nobody_left import MOST_ASKED, Offer
 from handover.core.call.proof import TRIES
 from handover.core.call.ring_back import Answer
 from handover.core.call.twiml import TwimlBuilder
+from handover.core.call.twiml_caller import CallerTwiml
 from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
 from handover.core.call.twiml_proof import ProofTwiml, greet_for
 from handover.core.call.twiml_waiting import WaitingTwiml
@@ -47,6 +48,10 @@ class Case:
     @property
     def nobody_left(self) -> NobodyLeftTwiml:
         return NobodyLeftTwiml(self.texts)
+
+    @property
+    def caller(self) -> CallerTwiml:
+        return CallerTwiml(self.texts)
 
     @property
     def proof(self) -> ProofTwiml:
@@ -119,6 +124,15 @@ CUSTOMER: dict[str, Documents] = {
     "NobodyLeftTwiml.called_back": lambda case: [case.nobody_left.called_back(longest.time_of_call(case.texts))],
     "NobodyLeftTwiml.perhaps_called_back": lambda case: [case.nobody_left.perhaps_called_back()],
     "NobodyLeftTwiml.not_called_back": lambda case: [case.nobody_left.not_called_back()],
+    "CallerTwiml.who_we_are": lambda case: [
+        case.caller.who_we_are(URLS, case.desk, case.desk, hours, Offer(*length))
+        for hours in ("", longest.opening_hours(case.texts))
+        for length in _LENGTHS
+    ],
+    "CallerTwiml.ask_caller_again": lambda case: [
+        case.caller.ask_caller_again(URLS, case.desk, asked) for asked in range(1, MOST_ASKED + 1)
+    ],
+    "CallerTwiml.mailbox_full": lambda case: [case.caller.mailbox_full()],
     "ProofTwiml.greet_for_digit": lambda case: [case.proof.greet_for_digit(HID, URLS, case.desk)],
     "ProofTwiml.wrong_digit": lambda case: [case.proof.wrong_digit(HID, URLS, n) for n in range(2, TRIES + 1)],
     "ProofTwiml.no_tries_left": lambda case: [case.proof.no_tries_left()],
@@ -165,16 +179,17 @@ def found() -> Iterator[str]:
                 )
         if module.name.startswith("twiml"):
             for name, made in inspect.getmembers(loaded, inspect.isfunction):
-                if made.__module__ == loaded.__name__ and _is_document(made, name) and name not in _OF_WORDS:
+                if made.__module__ == loaded.__name__ and _is_document(made, name):
                     yield name
 
 
-#: Functions beside the builders whose text is no document.
-_OF_WORDS = ("language_word", "words_for")
+#: Functions beside the builders, and methods of theirs, whose text is no document.
+_OF_WORDS = ("language_word", "words_for", "agreement")
 
 
 def _is_document(thing: object, name: str) -> bool:
-    return inspect.isfunction(thing) and not name.startswith("_") and thing.__annotations__.get("return") == "str"
+    named = inspect.isfunction(thing) and not name.startswith("_") and name not in _OF_WORDS
+    return named and thing.__annotations__.get("return") == "str"
 
 
 def broken(name: str, case: Case) -> list[str]:
@@ -202,7 +217,10 @@ def test_a_code_call_ends_with_hangup(name: str) -> None:
 
 #: The greetings wait longer for the key that proves a person: their silence ends with a second prompt. So does that of a
 #: question for a digit, which has to be looked up in the chat, and a question about what is left.
-ASKS = ("greet", "inbound", "ask_caller_for_digit", "greet_for_digit", "greet_for", "wrong_digit", "ask")
+ASKS = (
+    *("greet", "inbound", "ask_caller_for_digit", "greet_for_digit", "greet_for", "wrong_digit", "ask"),
+    *("who_we_are", "ask_caller_again"),
+)
 
 
 @pytest.mark.parametrize("name", [name for name in CUSTOMER if name.rpartition(".")[2] not in ASKS])

@@ -140,6 +140,13 @@ def test_the_default_plan_refuses_no_desk_that_was_good() -> None:
     assert read({**MINIMAL, "limits": {"calls_per_number_per_hour": 1}}).retries.after_minutes == (2,)
 
 
+def test_no_call_can_be_booked_for_after_it_was_removed_from_storage() -> None:
+    short = {**MINIMAL, "retention": {"handover_days": 8}}
+    assert read(short).bookings.days_ahead == 7, "the default is cut short, so that a good desk stays one"
+    with pytest.raises(DeskError, match=r"bookings.days_ahead: .* write 7 at most"):
+        read({**short, "bookings": {"days_ahead": 8}})
+
+
 def test_quiet_hours_over_all_opening_hours_are_refused() -> None:
     rule = "quiet_hours: from 07:00 to 23:00 covers all opening hours, so that no call could be booked or retried"
     open_by_day = {"monday": ["08:00-12:00"], "sunday": ["10:00-23:00"]}

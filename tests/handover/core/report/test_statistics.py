@@ -51,6 +51,11 @@ def test_days_are_those_of_the_reader_and_empty_ones_are_there() -> None:
     assert [day.requested for day in figures(rows, UTC, days).by_day] == [1, 1, 0]
 
 
+def test_a_caller_without_a_request_is_none() -> None:
+    found = figures([row(state=State.COMPLETED), row(state=State.VOICEMAIL, caller=True)], BERLIN, [DAY])
+    assert (found.requested, found.answered.called) == (1, 1)
+
+
 def test_the_answered_share_is_of_those_who_were_called() -> None:
     states = (
         State.COMPLETED,

@@ -1,8 +1,18 @@
-"""Twilio's SDK reads settings from the environment; tests must not depend on those of their machine."""
+"""A Twilio on a port of this machine: what the HTTP library does belongs to these tests. And no settings of the machine."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+
+from tests.handover.twilio_stub import TwilioStub
+
+
+@pytest.fixture
+def twilio() -> Iterator[TwilioStub]:
+    with TwilioStub() as stub:
+        yield stub
 
 
 @pytest.fixture(autouse=True)

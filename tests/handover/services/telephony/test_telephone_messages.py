@@ -6,7 +6,7 @@ import pytest
 
 from handover.clock import Deadline
 from handover.services.telephony import SmsRefusedError, TelephoneError, TwilioClient, UnconfirmedError
-from tests.handover.rig import ANNA, OUR_NUMBER, HandClock, RealWorkClock, settings
+from tests.handover.rig import ANNA, OTHER, OUR_NUMBER, HandClock, RealWorkClock, settings
 from tests.handover.services.telephony.client import telephone
 from tests.handover.stub import Reply
 from tests.handover.twilio_stub import (
@@ -36,6 +36,26 @@ class TestTexting:
     def test_another_sender_can_be_named(self, twilio: TwilioStub) -> None:
         self.text(twilio.url, TWILIO_SMS_FROM="Example")
         assert twilio.texts[0]["From"] == ["Example"]
+
+    def test_the_number_of_the_phones_country_sends_unless_a_sender_is_named(self, twilio: TwilioStub) -> None:
+        telephone(twilio.url).send_sms(ANNA, "Hello.", 600, OTHER)
+        named = TwilioClient(settings(TWILIO_API_BASE=twilio.url, TWILIO_SMS_FROM="Example"))
+        named.within(Deadline(HandClock(), 6.0)).send_sms(ANNA, "Hello.", 600, OTHER)
+        assert [form["From"] for form in twilio.texts] == [[OTHER], ["Example"]]
+
+    @pytest.mark.parametrize("code", [21606, 21612, 21661])
+    @pytest.mark.parametrize("fall_back", [True, False])
+    def test_a_number_that_cannot_send_leaves_it_to_the_general_one(
+        self, twilio: TwilioStub, code: int, fall_back: bool
+    ) -> None:
+        twilio.text_mishaps.append(refuses(400, code))
+        if fall_back:
+            telephone(twilio.url).send_sms(ANNA, "Hello.", 600, OTHER)
+            assert [form["From"] for form in twilio.texts][-1] == [OUR_NUMBER]
+            return
+        with pytest.raises(SmsRefusedError):
+            telephone(twilio.url).send_sms(ANNA, "Hello.", 600, OTHER, fall_back=False)
+        assert len(twilio.requests) == 1
 
     def test_a_messaging_service_chooses_the_sender_itself(self, twilio: TwilioStub) -> None:
         self.text(twilio.url, TWILIO_SMS_FROM="MG" + "1" * 32)
