@@ -7,7 +7,7 @@ A hyphen alone names none: in "030 23125-12" the last digits are dialled with th
 from __future__ import annotations
 
 from handover.core.phone_numbers import vocabulary
-from handover.core.phone_numbers.mentions import Mention
+from handover.core.phone_numbers.mention import Mention
 
 _MOST_DIGITS = 7
 
@@ -17,11 +17,11 @@ def extension_of(text: str, found: list[Mention], mention: Mention) -> str:
     spoken = vocabulary.EXTENSION_SPOKEN.match(text, mention.run.end)
     if spoken:
         return str(spoken[1])
-    extensions = (n for n in range(len(found)) if _is_extension(text, found, n) and _owner(found, n) is mention)
+    extensions = (n for n in range(len(found)) if is_extension(text, found, n) and _owner(found, n) is mention)
     return next((found[n].digits for n in extensions), "")
 
 
-def _is_extension(text: str, found: list[Mention], n: int) -> bool:
+def is_extension(text: str, found: list[Mention], n: int) -> bool:
     """Returns whether a mention is the extension of another: few digits, after a word or sign that says so."""
     run = found[n].run
     if found[n].numbers or len(found[n].digits) > _MOST_DIGITS:

@@ -5,92 +5,64 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import IntEnum, StrEnum
-from typing import Any
+from dataclasses import replace
+from itertools import islice
 
 from handover.core.phone_numbers import vocabulary
-from handover.core.phone_numbers.number import PhoneNumberError
-from handover.core.phone_numbers.readings import Candidate, Readings, readings
-from handover.core.phone_numbers.runs import Run, runs, splits, splits_at_spaces, without_others
+from handover.core.phone_numbers.labels import labelled
+from handover.core.phone_numbers.mention import Look, Mention, Reader
+from handover.core.phone_numbers.readings import Candidate, Readings, is_grouped
+from handover.core.phone_numbers.runs import TAKEN_OUT, Run, runs, splits, splits_at_spaces, without_others
 
-#: A text of 200 characters that people write has a few.
-MOST_READINGS = 60
+#: So many times, dates and plates are looked at.
+_MOST_FIRST = 8
 _SHORTEST_PIECE = 7
 #: Digits, without a trunk prefix, of a number that is usually complete; behind a slash something else begins rather.
 _LONG, _LONG_BEFORE_SLASH = 10, 9
+#: Digits before a number: fewer may be its country code, more than those of a date the beginning of it.
+_LEAST_BEFORE, _MOST_OF_A_DATE, _MOST_BEFORE = 4, 8, 19
+#: No number is longer, without a trunk prefix, unless it has an extension. (libphonenumber knows no such limit.)
+_LONGEST = 11
 
 #: A number with a space after each digit: its last one is no extension.
 _DIGIT_BY_DIGIT = re.compile(r"\+?(?:\d\D+)+\d")
 
-_CLAUSE = re.compile(r"[!?;\n,\x1f]|(?<!nr)(?<!\bno)(?<!tel)(?<!mob)(?<!\bph)(?<!pol)(?<!ref)(?<!\baz)(?<!kto)\.(?=\s)")
-
-
-class Label(StrEnum):
-    """What the words beside a number say that it is."""
-
-    NONE = "none"
-    PHONE = "phone"
-    FAX = "fax"
-    OTHER = "other"
-
-
-class Look(IntEnum):
-    """How much a number looks like a telephone's."""
-
-    BARE = 0
-    GROUPED = 1  # as people group the digits of a telephone number
-    MARKED = 2  # with a plus or a trunk prefix
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A run of digits in the text. Without numbers in its readings it is none that can be called from here."""
-
-    run: Run
-    readings: Readings
-    look: Look = Look.BARE
-    label: Label = Label.NONE
-
-    @property
-    def numbers(self) -> tuple[Any, ...]:
-        return self.readings.numbers
-
-    @property
-    def digits(self) -> str:
-        return Candidate(self.run.written).digits
-
-
-class Reader:
-    """Reads runs at a desk with these countries, each writing once. Raises PhoneNumberError when a text has more of them
-    than people write."""
-
-    def __init__(self, countries: tuple[str, ...]) -> None:
-        self._countries = countries
-        self._read: dict[str, Readings] = {}
-
-    def __call__(self, written: str) -> Readings:
-        if written not in self._read:
-            if len(self._read) >= MOST_READINGS:
-                raise PhoneNumberError("invalid_number", "That has too many digits for a phone number.")
-            self._read[written] = readings(Candidate(written), self._countries)
-        return self._read[written]
-
 
 def mentions(text: str, read: Reader) -> tuple[str, list[Mention]]:
     """Returns the text as it was read (lower case, without what is surely no number), and every run of digits in it."""
-    whole = _without_first(without_others(text.lower()), read)
+    whole = _without_first(_without_counts(without_others(text.lower()), read), read)
     found = [mention for run in runs(whole) for mention in _pieces(whole, run, read)]
-    return whole, [_labelled(whole, found, n) for n in range(len(found))]
+    return whole, [labelled(whole, found, n) for n in range(len(found))]
+
+
+def _without_counts(text: str, read: Reader) -> str:
+    """Takes out counts and times of day. The last digits of a number are none when it is grouped as its country groups them:
+    "06 12 34 56 78 times"."""
+
+    def less(found: re.Match[str]) -> str:
+        last = re.match(r"\d+", found[0])
+        head = text[: found.start() + (last.end() if last else 0)]
+        run = next(reversed(list(runs(head))), None)
+        if run and run.start < found.start() and run.end == len(head) and is_grouped(run.written, read(run.written)):
+            return found[0]
+        return TAKEN_OUT * len(found[0])
+
+    for pattern in (vocabulary.CLOCK, vocabulary.COUNT):
+        text = pattern.sub(less, text)
+    return text
 
 
 def _without_first(text: str, read: Reader) -> str:
     """Takes out a time, a date or a plate where only that leaves a number: "after 5 030 …"."""
-    for found in vocabulary.SOMETHING_FIRST.finditer(text):
-        less = f"{text[: found.start()]}{chr(0x1F) * len(found[0])}{text[found.end() :]}"
+    for found in islice(vocabulary.SOMETHING_FIRST.finditer(text), _MOST_FIRST):
+        less = f"{text[: found.start()]}{TAKEN_OUT * len(found[0])}{text[found.end() :]}"
         around = next((run for run in reversed(list(runs(text))) if run.start < found.end() < run.end), None)
         left = [run for run in runs(less) if around and run.start < around.end and run.end > around.start]
-        if around and not read(around.written).numbers and any(read(run.written).numbers for run in left):
+        if (
+            around
+            and not read(around.written).numbers
+            and any(mention.numbers for run in left for mention in _pieces(less, run, read))
+        ):
             text = less
     return text
 
@@ -104,24 +76,52 @@ def _pieces(text: str, run: Run, read: Reader) -> Iterator[Mention]:
     ):
         yield Mention(replace(run, loose=False), Readings())
         return
+    after = text[run.end :]
     for pieces in splits(run):
         if all(
             len(Candidate(piece.written).digits) >= _SHORTEST_PIECE and read(piece.written).numbers for piece in pieces
         ):
-            yield from (_mention(piece, read(piece.written)) for piece in pieces)
+            yield from (_mention(piece, read(piece.written)) for piece in pieces[:-1])
+            yield _without_count(pieces[-1], after, read)
             return
     if not read(run.written).numbers:
         for pieces in splits_at_spaces(run):
             if all(len(Candidate(p.written).digits) >= _LONG and read(p.written).numbers for p in pieces):
-                yield from (_mention(piece, read(piece.written)) for piece in pieces)
+                yield _mention(pieces[0], read(pieces[0].written))
+                yield _without_count(pieces[1], after, read)
                 return
-    yield _without_count(run, text[run.end :], read)
+    yield from _behind_digits(run, after, read)
+
+
+def _behind_digits(run: Run, after: str, read: Reader) -> Iterator[Mention]:
+    """Yields the run as one mention. If it is no number, but one stands behind a date, a year or the like
+    ("12/31/99 415-555-0132"): yields both, the number as one that is not certain."""
+    whole = _without_count(run, after, read)
+    if not whole.numbers:
+        for first, second in splits_at_spaces(run):
+            before, number = _mention(first, Readings()), _without_count(second, after, read)
+            if before.look is not Look.MARKED and _stands_behind(before, number):
+                sure = number.readings.sure and first.written.endswith(".")  # a sentence
+                yield from (before, replace(number, readings=replace(number.readings, sure=sure)))
+                return
+    yield whole
+
+
+def _stands_behind(before: Mention, number: Mention) -> bool:
+    """Returns whether a number is whole, and what stands before it can be no part of it."""
+    written = number.run.written
+    usual = number.look is Look.MARKED or written.isdecimal() or is_grouped(written, number.readings)
+    ends = before.run.written.endswith(".")
+    most = _MOST_BEFORE if ends or number.look is Look.MARKED else _MOST_OF_A_DATE
+    return (
+        usual and len(number.digits) >= _LONG and _LEAST_BEFORE <= len(before.digits) <= most and bool(number.numbers)
+    )
 
 
 def _without_count(run: Run, after: str, read: Reader) -> Mention:
     """Returns the run without a count or a time at its end ("030 … 2 mal klingeln"), or with both readings if it is not
     clear whether there is one."""
-    whole = _perhaps_extended(run, read)
+    whole = _perhaps_more(run, after, read)
     digit = vocabulary.TIMES.match(after) and vocabulary.LAST_DIGIT.search(run.written)
     digits = vocabulary.PERHAPS_TIME.match(after) and vocabulary.LAST_DIGITS.search(run.written)
     last = digit or digits
@@ -143,9 +143,29 @@ def _perhaps_extended(run: Run, read: Reader) -> Readings:
         return whole
     shorter = read(run.written[: last.start()])
     least = _LONG_BEFORE_SLASH if set(last[0]) & set("/([") else _LONG
-    if all(len(str(number.national_number)) < least for number in shorter.numbers):
+    codes = {number.country_code for number in whole.numbers}
+    elsewhere = is_grouped(run.written[: last.start()], shorter) and all(
+        number.country_code not in codes for number in shorter.numbers
+    )
+    if not elsewhere and all(len(str(number.national_number)) < least for number in shorter.numbers):
         return whole
     return Readings((*whole.numbers, *shorter.numbers))
+
+
+def _perhaps_more(run: Run, after: str, read: Reader) -> Readings:
+    """Returns what a run can mean. Its last digits may be hours, a date, a postcode, or an extension: then the number
+    without them is a reading too, and not certain if it is the only one."""
+    whole, written = read(run.written), run.written
+    long = any(len(str(number.national_number)) > _LONGEST for number in whole.numbers)
+    tail = vocabulary.HOURS.search(written) or vocabulary.DAY.search(written + after[:1])
+    if tail is None and vocabulary.PLACE.match(after) and (long or not whole.numbers):
+        tail = vocabulary.POSTCODE.search(written)
+    less = read(written[: tail.start()]) if tail else Readings()
+    if less.numbers:
+        return Readings((*less.numbers, *whole.numbers), sure=bool(whole.numbers))
+    extended = _perhaps_extended(run, read)
+    last = re.search(r"\s+\d+$", written) if long else None
+    return Readings((*extended.numbers, *read(written[: last.start()]).numbers), extended.sure) if last else extended
 
 
 def _mention(run: Run, found: Readings) -> Mention:
@@ -153,53 +173,5 @@ def _mention(run: Run, found: Readings) -> Mention:
     if "+" in written or written.startswith("0"):
         return Mention(run, found, Look.MARKED)
     groups = re.findall(r"\d+", written)
-    return Mention(run, found, Look.GROUPED if len(groups) > 2 else Look.BARE)
-
-
-def _labelled(text: str, found: list[Mention], n: int) -> Mention:
-    """Returns a mention with its label: that of the words before it, else of those after it in the same clause."""
-    mention = found[n]
-    before = _CLAUSE.split(text[found[n - 1].run.end if n else 0 : mention.run.start])[-1]
-    label = _label(before, mention.look)
-    if label is Label.NONE:
-        until = found[n + 1].run.start if n + 1 < len(found) else len(text)
-        clauses = _CLAUSE.split(text[mention.run.end : until])
-        if len(clauses) > 1 or until == len(text):
-            label = _label_after(clauses[0], mention.look)
-    return replace(mention, label=label)
-
-
-def _label(words: str, look: Look) -> Label:
-    """Returns what the words say. The last one counts; but a number that is marked is a telephone's if any word says so."""
-    if look is Look.MARKED:
-        words = vocabulary.SPOKEN_OF.sub(" ", words)
-    last = {
-        Label.FAX: _last(vocabulary.FAX, words),
-        Label.PHONE: _last(vocabulary.PHONE, words),
-        Label.OTHER: _last(vocabulary.OTHER, words),
-    }
-    if look is not Look.MARKED and vocabulary.TOPIC.search(words):
-        return Label.OTHER
-    if last[Label.FAX] >= 0:
-        return Label.FAX
-    if look is Look.MARKED and last[Label.PHONE] >= 0:
-        return Label.PHONE
-    label = max(last, key=lambda each: last[each])
-    if last[label] >= 0:
-        return label
-    return Label.PHONE if vocabulary.NUMBER.search(words) else Label.NONE
-
-
-def _label_after(words: str, look: Look) -> Label:
-    """Returns what the words after a number say. "030 … about my policy" is still a telephone number."""
-    if re.match(r"\s*\(?\s*(?:tele)?fax", words):
-        return Label.FAX
-    says = re.match(r"\s*(?:\(|=|:|is\b|ist\b|-)", words)
-    label = _label(words, Look.BARE if says else look)
-    if label is Label.OTHER and look is Look.MARKED and not says:
-        return Label.NONE
-    return Label.NONE if label is Label.FAX else label
-
-
-def _last(pattern: re.Pattern[str], words: str) -> int:
-    return max((found.start() for found in pattern.finditer(words)), default=-1)
+    usual = len(groups) > 2 or is_grouped(written, found)
+    return Mention(run, found, Look.GROUPED if usual else Look.BARE)

@@ -94,6 +94,13 @@ def country_of(e164: str) -> str:
         return ""
 
 
+def region_of(number: Any) -> str:
+    """Returns the country of a number that phonenumbers parsed, as ISO 3166-1 alpha-2, or `""`."""
+    import phonenumbers
+
+    return str(phonenumbers.region_code_for_number(number) or "")
+
+
 def is_read_out(e164: str) -> bool:
     """Returns whether a text message to this number may ring a landline and be read aloud: Twilio tries that in the United
     Kingdom, and refuses it elsewhere. Of American numbers nobody can tell."""

@@ -9,13 +9,15 @@ from handover.core.phone_numbers.characters import plain
 from handover.core.phone_numbers.choice import chosen
 from handover.core.phone_numbers.doubts import in_doubt
 from handover.core.phone_numbers.extensions import extension_of
-from handover.core.phone_numbers.mentions import Label, Mention, Reader, mentions
+from handover.core.phone_numbers.mention import Label, Mention, Reader
+from handover.core.phone_numbers.mentions import mentions
 from handover.core.phone_numbers.number import (
     AmbiguousNumberError,
     ExtensionError,
     PhoneNumber,
     PhoneNumberError,
     refusal_of,
+    region_of,
 )
 from handover.core.phone_numbers.readings import Candidate
 from handover.core.phone_numbers.service_numbers import refuse_behind_area_code, refuse_service_number
@@ -40,7 +42,7 @@ def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
         main = _callable([mention], countries)[0] if extension else []
         if main:
             raise ExtensionError(main[0], extension)
-    if len(callable_) > 1 or not sure or in_doubt(text, found, wanted):
+    if len(callable_) > 1 or not sure or in_doubt(text, found, wanted, reader):
         raise AmbiguousNumberError(tuple(callable_[:_MOST_OPTIONS]))
     return callable_[0]
 
@@ -53,7 +55,11 @@ def read_any(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
     numbers = _different([_phone_number(number) for mention in wanted for number in mention.numbers])
     if not numbers:
         raise _nothing_read(text, found, countries)
-    if len(numbers) > 1 or not all(mention.readings.sure for mention in wanted) or in_doubt(text, found, wanted):
+    if (
+        len(numbers) > 1
+        or not all(mention.readings.sure for mention in wanted)
+        or in_doubt(text, found, wanted, reader)
+    ):
         raise AmbiguousNumberError(tuple(numbers[:_MOST_OPTIONS]))
     return numbers[0]
 
@@ -115,7 +121,7 @@ def _phone_number(number: Any) -> PhoneNumber:
     import phonenumbers
 
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return PhoneNumber(e164, str(phonenumbers.region_code_for_number(number) or ""))
+    return PhoneNumber(e164, region_of(number))
 
 
 def _different(numbers: list[PhoneNumber]) -> list[PhoneNumber]:

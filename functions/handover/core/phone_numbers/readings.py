@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from handover.core.phone_numbers.number import is_dialable
+from handover.core.phone_numbers.number import is_dialable, region_of
 
 #: Swiss people group digits by apostrophes, nobody else does it like that. So the 0 may be missing.
 _SWISS = re.compile(r"[1-9]\d'\d{3}'\d{2}'\d{2}")
@@ -145,6 +145,12 @@ def _grouped_as_abroad(candidate: Candidate, number: Any, others: Readings) -> R
     )
 
 
+def is_grouped(written: str, found: Readings) -> bool:
+    """Returns whether the digits are grouped as usual for one of the numbers that they can mean."""
+    groups = re.findall(r"\d+", written)
+    return len(groups) > 1 and any(groups in _groupings(number) for number in found.numbers)
+
+
 def _groupings(number: Any) -> list[list[str]]:
     """Returns how the digits of a number are grouped: with its trunk prefix, with its country code, with neither."""
     import phonenumbers
@@ -172,7 +178,7 @@ def _behind_trunk_prefix(candidate: Candidate, number: Any) -> Readings:
 def _trunk_prefix(number: Any) -> str:
     import phonenumbers
 
-    return phonenumbers.ndd_prefix_for_region(phonenumbers.region_code_for_number(number) or "", True) or ""
+    return phonenumbers.ndd_prefix_for_region(region_of(number), True) or ""
 
 
 def _together(found: list[Readings]) -> Readings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handover.core.phone_numbers.number import PhoneNumberError
+from handover.core.phone_numbers.number import PhoneNumberError, region_of
 
 _LONGEST = 6
 
@@ -31,7 +31,7 @@ def refuse_behind_area_code(number: Any) -> None:
 
     national = phonenumbers.national_significant_number(number)
     local = national[phonenumbers.length_of_geographical_area_code(number) :]
-    if phonenumbers.is_emergency_number(local, phonenumbers.region_code_for_number(number) or ""):
+    if phonenumbers.is_emergency_number(local, region_of(number)):
         raise PhoneNumberError("number_type_not_allowed", "Emergency numbers are not called.")
 
 

@@ -33,11 +33,24 @@ OTHER = re.compile(
     r"buchung\w*|leasing\w*|rezept\w*|serial|serien\w*|pin|tan|code|password|passwort|kennwort|geboren|geburts\w*|born|birth\w*|dob|plz"
     r"|postleitzahl|zip|"
     r"postcode|postal|amount|betrag|euro|eur|usd|dollars?|chf|franken|rupees|pounds|tracking|sendung\w*"
-    r"|paket\w*|parcel|"
+    r"|paket\w*|parcel|routing|sort\scode|aadha+r|ahv\w*|svnr|vs?nr|gst\w*|imei|isbn|national\sinsurance|facture|siret|"
     r"numéro\sde\scontrat|contrat|police|(?!telefon|telefax|handy|mobil|mobilfunk|ruf|rückruf|festnetz"
     r"|haus|privat|dienst|büro|arbeits|firmen|geschäfts|kontakt|notfall|zweit|mobilnetz|us|usa|uk|schweizer|eigene)\w{3,}nummer\w*|"
     r"(?!tel|handy|mobil|mob|ruf|phone|fax|meine?r?\b|privat|dienst|büro|arbeits|firmen|geschäfts|kontakt|notfall|zweit|mobilnetz|us|usa|uk|schweizer|eigene)\w+\.?-n(?:umme)?r\w*|(?!tel|handy|mobil|ruf)\w+nr|"
     r"(?:vers|kd|vertr|pol|schad|mitgl|kto|ref|rg|art|best|auftr)\.?\s?(?:nr|no))\b"
+)
+
+#: The same, where what they name was found and taken out: an account, a plate, a date.
+OWN_VALUE = re.compile(
+    r"\b(?:iban|card|credit\scard|kreditkarte|karte|visa|mastercard|amex|plate|kennzeichen|born|geboren|dob)\b\W*"
+    r"(?:(?:number|nummer|no|nr|is|ist|am|on)\W+){0,2}\x1f"
+)
+
+#: Directly before a number: it may be that thing's, although the sentence asks for a call: "call me about policy 030 …".
+OWN_NUMBER = re.compile(
+    r"\b(?:(?:polic(?:y|e)|polizze|vertrag|contract|claim|konto|account|order|bestellung|auftrag|rechnung|invoice|ticket|case"
+    r"|vorgang|akte|reference|ref|az|schaden)\w*|(?:kunden|versicherungs|mitglieds|bestell|auftrags|referenz)-?n(?:umme)?r)\b"
+    r"\W*(?:(?:number|nummer|nr|no|num|id)\b\W*)?(?:(?:is|ist|lautet)\b\W*)?$"
 )
 
 #: A damage that is only spoken of: "Schaden am Auto 0152 …".
@@ -63,12 +76,26 @@ _FILLING = (
 #: The number after this is not the one to call.
 _NEGATIONS = (
     r"(?:not|n't|never|nicht|nie|niemals|statt|anstatt|anstelle|instead\sof|rather\sthan|wrong|falsche?n?"
-    r"|old|former|previous|alte?n?|"
+    r"|anything\sbut|anyone\sbut|everything\sbut|old|former|previous|alte?n?|"
     r"frühere?n?|kein\w*|no\scalls?|außer|except|pas|plutôt\sque|au\slieu\sde|dont|do\s?n.?t)"
 )
 NOT_THIS = re.compile(rf"(?:\b|(?<=\w)(?=n't)){_NEGATIONS}\b(?:[^\w,;.!?\n]+{_FILLING}){{0,5}}[^\w,;!?.\n]*$")
-#: "If not, call …" is an alternative and no negation.
-IF_NOT = re.compile(r"\b(?:if|falls|wenn|why|warum|ob|whether|or|oder|sonst)\s+(?:not|nicht)\b")
+#: "If not, call …" is an alternative and no negation, an age is none, and "that is wrong: …" is about what came before.
+IF_NOT = re.compile(
+    r"\b(?:if|falls|wenn|why|warum|ob|whether|or|oder|sonst)\s+(?:not|nicht)\b"
+    r"|\b(?:years?|yrs?|months?|jahre?|monate?|wochen?|weeks?|days?|tage?)[\s-]+(?:old|alte?n?)\b"
+    r"|\b(?:stimmt|geht|gilt|passt|funktioniert)\s+(?:so\s+|leider\s+)?nicht\b\s*[:.!]"
+)
+#: Words in brackets behind a number are about that number, and so is a single word: "0171 … (alt) 0172 …", "… wrong 0172 …".
+ABOUT_LAST = re.compile(
+    r"^\s*(?:[(\[][^()\[\]\d]*[)\]]|(?:alt|old|falsch|wrong)\b(?!\W*(?:number|nummer|nr|one|phone|tel\w*|handy|mobil\w*)\b))"
+)
+#: All the numbers after this are not to be called.
+NEITHER = re.compile(r"\b(?:neither|weder)\b(?!.*\b(?:but|aber|sondern)\b)[^!?;]*$")
+#: Directly before a number: whose it is.
+WHOSE = re.compile(
+    r"\b(?:home|work|office|privat\w*|dienst\w*|geschäft\w*|büro|zu\s?hause|wife|husband|frau|mann|me|mine|ich)\W*$"
+)
 #: "… but please don't call": not at all, and not only at some time or on another number.
 _NO_CALL = (
     r"(?:\W*\b(?:sorry|doch|ach|nein|no|oh|aber|but|and|und|bitte|please|nur|only|sms|text|whatsapp|jetzt|now|ruf\w*|mich)\b){0,5}"
@@ -80,7 +107,7 @@ _NO_CALL = (
 #: The number before this is not the one to call.
 NOT_THAT = re.compile(
     rf"^{_NO_CALL}|"
-    r"^\W{0,3}(?:(?:alt|old)\b|(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch\w*|old|alte?n?|abgemeldet|gekündigt|abgeschaltet|disconnected|not|nicht|outdated|dead|tot"
+    r"^\W{0,3}(?:(?:alt|old)\b(?!\W*(?:number|nummer|nr|one|phone|tel\w*|handy|mobil\w*|cell)\b)|(?:is|was|ist|war|isn't|wasn't)\s+(?:\w+\s+)?(?:wrong|falsch\w*|old|alte?n?|abgemeldet|gekündigt|abgeschaltet|disconnected|not|nicht|outdated|dead|tot"
     r"|veraltet|no\slonger)\b"
     r"|(?:isn't|wasn't)\b"
     r"|(?:stimmt|geht|gilt|funktioniert)\s+(?:so\s+|leider\s+)?nicht\b|(?:doesn't|does\snot"
@@ -105,8 +132,12 @@ CORRECTION = re.compile(
     r"|pardon|mais|"
     r"entschuldigung|entschuldige|entschuldigen|verzeihung|my\smistake|mein\sfehler|mistake|neue?|new"
     r"|update\w*|doch|sino)\b"
-    r"|^\W*(?:nein|nope|nee|nö|ne|non|stop|halt)\b|^\W*no\s*[,!;-]|^\s*[,;.-]+\s*no\b(?!\.)"
+    r"|^\W*(?:(?:ach|oh|ah|hm+|och|um|uh|er)\W+)*(?:nein|nope|nee|nö|ne|non|stop|halt)\b"
+    r"|^\W*(?:(?:ach|oh|ah|hm+|um|uh|er)\W+)*no\s*[,!;-]|^\s*[,;.-]+\s*no\b(?!\.)|^\s*[-=]+>\s*$"
 )
+#: "Change X to Y": before the first, and between the two.
+CHANGE = re.compile(r"\b(?:change|replace|swap|update|[äa]ndere?n?|ersetze?n?|tausche?n?)\b(?:\W+\w+){0,3}\W*$")
+CHANGED_TO = re.compile(r"^\W*(?:to|with|by|for|into|durch|mit|in|zu|auf|gegen)\W*$")
 #: After the last number and nothing else: it was wrong.
 TAKEN_BACK = re.compile(
     r"^\W*(?:(?:no|nein|wait|warte|moment|stop|halt|falsch|wrong|quatsch|oops|ups|sorry|ach|oh|äh+|ähm"
@@ -131,14 +162,24 @@ CONTINUED = re.compile(
 )
 
 _UNITS = (
-    r"(?:x(?!\s*\d)|times|rings?|uhr|o'clock|h(?:rs?)?|std|pm|a\.m\.|"
+    r"(?:x(?!\s*\d)|times|rings|uhr|o'clock|h(?:rs?)?|std|pm|a\.m\.|"
     r"p\.m\.|stunden?|hours?|minuten?|minutes?|mins?|sekunden?|seconds?|tagen?|days?|wochen?|weeks?"
     r"|monate?n?|months?|jahren?|years?|"
     r"prozent|percent|%|€|\$|£|eur|euros?|usd|dollars?|chf|franken|km|kilometer|meter|stück|personen"
     r"|people|leute|autos?|cars?|baje|fois|heures?|floors?|stock|etage|\.?\s?og)"
 )
 #: A count or a time of day, apart from other digits: it is no part of a number.
-COUNT = re.compile(rf"(?<![^\s(,;])\d{{1,2}}(?:(?:\s?-\s?\d{{1,2}}|[.:]\d{{2}})?\s?{_UNITS}|st|nd|rd|th)(?!\w)")
+COUNT = re.compile(
+    r"(?<![^\s(,;])\d{1,2}(?:(?:\s?(?:-|bis|to|till|until|à)\s?\d{1,2}|[.:]\d{2})?"
+    rf"\s?{_UNITS}(?:[\s-](?:old|alt))?|st|nd|rd|th)(?!\w)"
+)
+_HOUR = r"(?:[01]?\d|2[0-4])"
+#: A time of day that is written in one piece, apart from other digits: "9am", "9am-11am", "9-11am", "17h30".
+CLOCK = re.compile(
+    rf"(?<![^\s(,;]){_HOUR}(?:[.:]\d{{2}})?(?:(?:\s?[ap]m)?\s?-\s?{_HOUR}(?:[.:]\d{{2}})?)?(?:[ap]m|ish)(?!\w)"
+    rf"|(?<![^\s(,;]){_HOUR}\s?h[0-5]\d(?!\d)"
+    r"|(?<!\S)24/7(?![\d/])"
+)
 #: The numbers of a list: "1. 0152 … 2. 030 …".
 LIST = re.compile(r"(?<!\S)1[.)]\s.*?\s2[.)]\s", re.DOTALL)
 LIST_NUMBER = re.compile(r"(?<!\S)[1-9][.)](?=\s)")
@@ -150,29 +191,36 @@ LAST_DIGIT = re.compile(r"(?<=\d\d)\s+[1-9]$")
 LAST_DIGITS = re.compile(r"(?<=\d)\s+\d{1,2}$")
 LAST_GROUP = re.compile(r"(?<=\d)(?:[^\d]+\d{1,2}|[^\d]*[/(\[][^\d]*\d{3,4})[)\]]?$")
 PERHAPS_TIME = re.compile(r"\s(?:mal|am)\b")
-_BEFORE_A_TIME = (
-    r"(?:at|um|ab|after|nach|vor|before|until|till|bis|von|from|gegen|zwischen|between|around|since|seit"
-    r"|by|und|and|to|ask\sfor|halb|viertel|dreiviertel)"
-)
-#: What stands before a number and can hold to it: "after 5 030 …", "9-17 0152 …", "12.03.85 0152 …", plates.
-SOMETHING_FIRST = re.compile(
-    rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)"
-    r"|(?<![\d+.(/-])(?:[1-9]|[12]\d|3[01])(?:[./:]\d{1,2}){1,2}\.?(?=\s+[+(\[]?0)"
-    r"|(?<![\d+.(/-])(?:[1-9]|1\d|2[0-4])-(?:[1-9]|1\d|2[0-4])(?=\s+[+(\[]?0)"
-    r"|(?<!\S)[1-9][.)](?=\s+[+(\[]?0)"
-    r"|(?<![\d+.(/-])[1-9]\d?\.\s?[1-9]\d?\.(?=\s*[+(\[]?0)"
-    r"|\b[a-zäöü]{1,3}[ -][a-z]{1,2}[ -]?[1-9]\d{3}(?=[\s/]+[+(\[]?0)"
-    r"|\b[a-z]{2}[ -]?\d{1,2}[ -]?[a-z]{1,3}[ -]?\d{4}(?=[\s/]+[+(\[]?\d)"
-    r"|(?<=\x1f)-\d{1,2}(?=\s+[+(\[]?0)"
-    r"|\b[a-z]{2}[ -]?[1-9]\d{3,5}(?=[\s/]+[+(\[]?0)"
-)
-
-#: What follows a number to name an extension, up to the extension's digits. Then what precedes one.
 _EXTENSION_WORDS = (
     r"(?:e?xt(?:ension|n|e?nsi[oó]n|\.)?|xtn|x|durchwahl\w*|dw|app(?:arat|\.)?|nebenstelle\w*|nst"
     r"|hausapparat|hausanschluss|hausruf|ha|intern|anschluss|"
     r"durchw|nebenst|extention|ex|klappe|kl|poste|interno|int|anexo|anx|доб)"
 )
+_BEFORE_A_TIME = (
+    r"(?:at|um|ab|after|nach|vor|before|until|till|bis|von|from|gegen|zwischen|between|u|around|since|seit"
+    r"|by|und|and|to|ask\sfor|halb|viertel|dreiviertel)"
+)
+#: What stands before a number and can hold to it: "after 5 030 …", "9-17 0152 …", "12.03.85 0152 …", plates.
+SOMETHING_FIRST = re.compile(
+    rf"\b{_BEFORE_A_TIME}\s+\d{{1,2}}(?=\s+[+(\[]?\d)"
+    r"|(?<![\d+.(/-])(?:0?[1-9]|[12]\d|3[01])(?:[./:]\d{1,2}){1,2}\.?(?=\s+[+(\[]?\d)"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,2}(?:,?\s20\d\d)?(?=\s+[+(\[]?\d)"
+    r"|(?<!\S)i-\d{1,3}(?=\s+[+(\[]?\d)"
+    r"|(?<![\d+.(/-])(?:[1-9]|1\d|2[0-4])-(?:[1-9]|1\d|2[0-4])(?=\s+[+(\[]?\d)"
+    r"|(?<!\S)[1-9][.)](?=\s+[+(\[]?\d)"
+    r"|(?<![\d+.(/-])[1-9]\d?\.\s?[1-9]\d?\.(?=\s*[+(\[]?0)"
+    r"|\b[a-zäöü]{1,3}[ -][a-z]{1,2}[ -]?[1-9]\d{2,3}(?=[\s/]+[+(\[]?0)"
+    r"|\b[a-z]{2}[ -]?\d{1,2}[ -]?[a-z]{1,3}[ -]?\d{4}(?=[\s/]+[+(\[]?\d)"
+    r"|(?<=\x1f)-\d{1,2}(?=\s+[+(\[]?0)"
+    # Letters with digits: plates, roads, cars, claims. `O`, `I`, `l` and `S` may be typed for digits.
+    rf"|(?<!\S)(?!{_EXTENSION_WORDS}-?\d)(?=[a-z\d/-]*[a-hj-kmnp-rt-z])(?=[a-z/-]*\d)[a-z\d]+(?:[/-][a-z\d]+)*"
+    r"(?=\s+[+(\[]?\d)"
+    r"|\b(?:apt|apartment|flat|unit|suite|baujahr|bj|jahrgang|model|modell|age|aged|alter|plz|zip|pin|pin\s?code"
+    r"|ausfahrt|exit|junction|km|mile|route|hwy|highway|hausnummer)\.?\s+[1-9]\d{0,5}(?=\s+[+(\[]?\d)"
+    r"|\b[a-z]{2}[ -]?[1-9]\d{3,5}(?=[\s/]+[+(\[]?0)"
+)
+
+#: What follows a number to name an extension, up to the extension's digits. Then what precedes one.
 #: What a caller presses once the number has answered.
 _KEYS = (
     r"(?:room|zimmer|desk|line|leitung|p|w|press|dial|enter|option|menu|menü|wähl\w*|drück\w*|tast\w*"
@@ -182,6 +230,10 @@ EXTENSION_AFTER = re.compile(
     rf"(?:[\s,;./()\[\]-]*(?:(?:with|mit|and|und|then|dann|die|the|der|bitte|please)\s+)*(?:\b"
     rf"|(?<=\d))(?:{_EXTENSION_WORDS}|{_KEYS})(?:[\s.:=#-]|ist|is|nummer|number|nr|no)*"
     r"|\s*#\s?|\s*,{2,}\s*|,|\s*;\s*(?:ext=)?)[(\[]?(?=\d)"
+)
+#: Words that name an extension or a key anywhere in a text: "12 is the extension".
+EXTENSION_NAMED = re.compile(
+    r"\b(?:ext|extension|durchwahl|nebenstelle|apparat|klappe|press|dr[uü]ck\w*|taste|option|menu|menü)\b"
 )
 EXTENSION_BEFORE = re.compile(rf"\b{_EXTENSION_WORDS}(?:[\s.:=#-]|ist|is|die|the|nummer|number|nr|no)*[(\[]?$")
 
@@ -208,3 +260,9 @@ SPOKEN_AFTER = re.compile(
 TOUCHING = re.compile(
     r"(?:^|[^a-zäöü])(?:tel|telefon|phone|ph|mob|mobil|mobile|handy|nr|no|call|unter|sms|plus|und|or|oder)$"
 )
+#: The last digits of a run, if they look like hours, a date, or a postcode.
+HOURS = re.compile(rf"\s+\(?{_HOUR}\s?-\s?{_HOUR}$")
+DAY = re.compile(r"\s+(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2])(?:\.|\.\d\d(?:\d\d)?.?)$")
+POSTCODE, PLACE = re.compile(r"\s+\d{4,5}$"), re.compile(r"\s+[a-zäöüß]{3}")
+#: A number sign that belongs to the word before it: "cell #415 …".
+NUMBER_SIGN = re.compile(rf"(?:{PHONE.pattern})\.?\s*#$")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from handover.core.phone_numbers import AmbiguousNumberError, PhoneNumber, PhoneNumberError, mentions, numbers_in, read
-from handover.core.phone_numbers.mentions import MOST_READINGS, Reader
+from handover.core.phone_numbers.mention import MOST_READINGS, Reader
 from handover.core.phone_numbers.readings import Readings
 
 DESKS = (("DE", "US"), ("US", "DE"), ("IN",), ("CH", "DE"), ("AT",), ("GB", "FR"), ("FR",), ("DE", "AT", "CH"))
