@@ -151,10 +151,15 @@ def _add_other_forms(
     if len(left) * len(right) > _MOST_PAIRS:
         return
     shown, they_showed = offered(mine), offered(theirs)
+    # A click has words that the other source lacks. With gaps, what the other one has too would be taken for it, and lost.
+    keys, their_keys = set(map(key, mine)), set(map(key, theirs))
+    clicks = {i for i in left if key(mine[i]) not in their_keys}
+    their_clicks = {j for j in right if key(theirs[j]) not in keys}
     odd = {j for j in right if is_odd(theirs[j])}
     for i in left:
         both = right if is_odd(mine[i]) else odd
-        clicked = {j for j in right if _clicked(mine[i], shown[i], theirs[j], they_showed[j])}
+        candidates = their_clicks if i in clicks else ()
+        clicked = {j for j in candidates if _clicked(mine[i], shown[i], theirs[j], they_showed[j])}
         for j in clicked.union(j for j in both if may_be_same(mine[i], theirs[j])):
             if _near(mine[i], theirs[j]):
                 alike[i] |= _bit(j, len(theirs))

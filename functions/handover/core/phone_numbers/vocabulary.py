@@ -94,7 +94,7 @@ ABOUT_LAST = re.compile(
 NEITHER = re.compile(r"\b(?:neither|weder)\b(?!.*\b(?:but|aber|sondern)\b)[^!?;]*$")
 #: Directly before a number: whose it is.
 WHOSE = re.compile(
-    r"\b(?:home|work|office|privat\w*|dienst\w*|geschäft\w*|büro|zu\s?hause|wife|husband|frau|mann|me|mine|ich)\W*$"
+    r"\b(?:home|work|office|privat\w*|dienst\w*|geschäft\w*|büro|zu\s?hause|wife|husband|frau|mann|me|mine|[i]ch)\W*$"
 )
 #: "… but please don't call": not at all, and not only at some time or on another number.
 _NO_CALL = (
