@@ -82,26 +82,34 @@ def _full_desk(pattern: stored.Pattern, size: int) -> Iterator[tuple[FullDesk, M
         S3(stored.copies(pattern, size, PER_DAY)) as bucket,
         World("openwhisk", Parts(bucket=bucket, start=NOW, timer=False)) as world,
     ):
-        client = lazy_client(read(world.settings, {}), world.agenda)
-        desk = FullDesk(world, client, PER_DAY)
-        yield desk, desk.requests(_recorded(client()))
+        client = _Recording(lazy_client(read(world.settings, {}), world.agenda)())
+        desk = FullDesk(world, lambda: client, PER_DAY)
+        yield desk, desk.requests(client.take)
 
 
-def _recorded(client: Any) -> Callable[[], list[str]]:
-    """Returns a function that returns the client's requests since it was last called."""
-    lines: list[str] = []
+class _Recording:
+    """A storage client that notes its requests."""
 
-    def note(params: Mapping[str, Any], **_: Any) -> None:
-        prefix = params["query_string"].get("prefix")
-        lines.append(f"{params['method']} {params['url_path']}" if prefix is None else f"LIST {prefix}")
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._lines: list[str] = []
 
-    def take() -> list[str]:
-        taken = lines[:]
-        lines.clear()
+    def take(self) -> list[str]:
+        """Returns the requests since this was last called."""
+        taken, self._lines = self._lines, []
         return taken
 
-    client.meta.events.register("before-call.s3", note)
-    return take
+    def get_object(self, *, Bucket: str, Key: str) -> Any:
+        self._lines.append(f"GET {Key}")
+        return self._client.get_object(Bucket=Bucket, Key=Key)
+
+    def put_object(self, *, Bucket: str, Key: str, **more: Any) -> Any:
+        self._lines.append(f"PUT {Key}")
+        return self._client.put_object(Bucket=Bucket, Key=Key, **more)
+
+    def list_objects_v2(self, *, Bucket: str, Prefix: str, **more: Any) -> Any:
+        self._lines.append(f"LIST {Prefix}")
+        return self._client.list_objects_v2(Bucket=Bucket, Prefix=Prefix, **more)
 
 
 def _timed(work: Callable[[], object]) -> Thunk:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-#: Requirements of a package that the bundle leaves out: they are for twilio's asynchronous client, which nothing uses.
-NEVER_INSTALLED = frozenset({"aiohttp", "aiohttp-retry"})
+#: Requirements of a package that the bundle leaves out: they are for twilio's asynchronous client and for Watson's speech,
+#: which nothing uses.
+NEVER_INSTALLED = frozenset({"aiohttp", "aiohttp-retry", "websocket-client"})
 
 #: Patterns over a file's path, relative to where packages are installed, each with its reason.
 LEFT_OUT = {

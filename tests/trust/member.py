@@ -37,8 +37,8 @@ _KILLED = 9
 
 def main() -> None:
     settings, clock = read(json.loads(sys.stdin.readline()), {}), SystemClock()
-    client = lazy_client(settings, clock)
-    _load_everything(settings, client())
+    _load_everything(settings, lazy_client(settings, clock)())
+    client = lazy_client(settings, clock)  # a connection must not be shared with a fork
     print("ready", flush=True)
     for line in sys.stdin:
         reading, writing = os.pipe()
@@ -63,7 +63,6 @@ def _load_everything(settings: Settings, client: Any) -> None:
     _ = TwilioClient(settings).client(False).calls
     with contextlib.suppress(Exception):
         client.get_object(Bucket=settings.cos_bucket, Key="desk.json")
-    client._endpoint.http_session.close()  # a connection must not be shared with a fork
 
 
 def _start(settings: Settings, clock: SystemClock, client: Any, order: dict[str, Any]) -> dict[str, Any]:

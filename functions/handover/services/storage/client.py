@@ -48,7 +48,9 @@ class Client:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         from handover.services.storage.authorize import authorization
+        from handover.services.storage.read_listing import read_listing
 
+        self._read_listing = read_listing
         endpoint = urlsplit(settings.cos_endpoint)
         self._origin, self._base = f"{endpoint.scheme}://{endpoint.netloc}", endpoint.path.rstrip("/")
         self._authorize = authorization(settings, clock)
@@ -71,11 +73,9 @@ class Client:
         self, *, Bucket: str, Prefix: str, StartAfter: str = "", ContinuationToken: str = ""
     ) -> dict[str, Any]:
         """Returns a page of a listing: see read_listing."""
-        from handover.services.storage.read_listing import read_listing
-
         options = {"continuation-token": ContinuationToken, "start-after": StartAfter}
         query = {"list-type": "2", "prefix": Prefix} | {name: value for name, value in options.items() if value}
-        return read_listing(self._send("ListObjectsV2", "GET", Bucket, query=query))
+        return self._read_listing(self._send("ListObjectsV2", "GET", Bucket, query=query))
 
     def _send(
         self,

@@ -7,8 +7,10 @@ The SDK reads the XML through its model of the service, member by member: about 
 from __future__ import annotations
 
 from datetime import datetime
-from html import unescape
 from typing import Any
+
+#: XML's own entities, the ampersand last.
+_ENTITIES = (("&quot;", '"'), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
 def read_listing(body: bytes) -> dict[str, Any]:
@@ -39,4 +41,14 @@ def _entry(xml: str) -> dict[str, Any]:
 def _text(xml: str, name: str) -> str:
     """Returns the text of an element without children, or `""` if it is not there."""
     text = xml.partition(f"<{name}>")[2].partition(f"</{name}>")[0]
-    return unescape(text) if "&" in text else text
+    return _unescaped(text) if "&" in text else text
+
+
+def _unescaped(text: str) -> str:
+    if "&#" in text:  # some servers write quotation marks by their numbers
+        from html import unescape
+
+        return unescape(text)
+    for entity, sign in _ENTITIES:
+        text = text.replace(entity, sign)
+    return text
