@@ -76,6 +76,7 @@ def test_a_busy_server_is_left_in_peace_and_asked_again(desk: VisitedDesk) -> No
     assert desk.instead == []
 
 
+@pytest.mark.slow
 def test_who_reads_with_the_keyboard_keeps_their_place_when_the_list_changes(desk: VisitedDesk) -> None:
     world = desk.world
     world.customer.plan, world.agents[0].plan, world.agents[1].plan = CUSTOMER, TAKES_IT, LetsRing()

@@ -53,6 +53,7 @@ def test_two_agents_who_write_at_once_lose_nothing(desk: VisitedDesk) -> None:
         expect(page.locator("#wraps")).to_contain_text("Ben waits for the pictures.")
 
 
+@pytest.mark.slow
 def test_what_was_typed_outlives_the_session(desk: VisitedDesk) -> None:
     handover_id = talked(desk)
     page = desk.visit("anna", f"?view=handover&h={handover_id}")
@@ -84,6 +85,7 @@ def test_what_is_being_typed_is_not_disturbed_by_the_call(desk: VisitedDesk) -> 
     expect(page.get_by_label("Notes")).to_have_value("Still on the phone")
 
 
+@pytest.mark.slow
 def test_the_whole_number_is_shown_on_demand_and_that_is_on_record(desk: VisitedDesk) -> None:
     handover_id = talked(desk)
     page = desk.visit("ben", f"?view=handover&h={handover_id}")
@@ -106,6 +108,7 @@ def test_a_form_is_sent_back_with_what_was_typed_when_something_is_wrong(desk: V
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_date_field_follows_the_outcome(desk: VisitedDesk) -> None:
     handover_id = talked(desk)
     page = desk.visit("anna", f"?view=handover&h={handover_id}")

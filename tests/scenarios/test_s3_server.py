@@ -12,6 +12,7 @@ from sandbox.world import Parts
 
 
 @pytest.mark.parametrize("platform", ["openwhisk", "code-engine"])
+@pytest.mark.slow
 def test_the_story_ends_as_it_should(s3_server: Bucket, platform: PlatformName) -> None:
     with make_world(STORIES["accepted"], platform, Parts(bucket=s3_server)) as world:
         assert play(STORIES["accepted"], world).wrong == []

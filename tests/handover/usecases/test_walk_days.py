@@ -154,6 +154,7 @@ class TestCost:
             f"LIST v1/day/{TODAY}/",
         ]
 
+    @pytest.mark.slow
     def test_a_sweep_lists_at_most_two_pages_and_the_next_one_goes_on(self, rig: Rig) -> None:
         swept(rig)  # it works through whole days, which it does every ten minutes
         store_past(rig, TODAY, 4000)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from .demo_page import DemoPage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def see_now(screen: DemoPage, agent: str = "Anna") -> None:
@@ -26,7 +26,6 @@ def sign_in(screen: DemoPage) -> None:
     see_now(screen)
 
 
-@pytest.mark.slow
 def test_an_agent_signs_in_by_hand_sees_the_call_and_wraps_it_up(screen: DemoPage) -> None:
     page, anna, desk = screen.page, screen.anna, screen.browser_of("Anna")
     expect(page.get_by_text("Type Anna's number: +49 30 12345671")).to_be_visible()
@@ -76,7 +75,6 @@ def test_a_tap_on_the_link_opens_it_in_that_agents_browser(screen: DemoPage) -> 
     expect(desk.get_by_role("heading", level=1)).to_have_text("Ada")
 
 
-@pytest.mark.slow
 def test_each_agent_has_a_browser_and_it_opens_in_a_tab_of_its_own(screen: DemoPage) -> None:
     page = screen.page
     sign_in(screen)
@@ -97,7 +95,6 @@ def test_a_played_demo_signs_in_by_itself(screen: DemoPage) -> None:
     see_now(screen)
 
 
-@pytest.mark.slow
 def test_signing_in_stops_when_the_dashboard_refuses(screen: DemoPage) -> None:
     """Codes were requested too often: the page shows why, and no further code is requested."""
     desk = screen.browser_of("Anna")

@@ -45,6 +45,7 @@ def running_demo(platform: str, *more: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("platform", ["openwhisk", pytest.param("code-engine", marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_the_demo_prints_one_address_serves_its_page_and_ends_cleanly(platform: str) -> None:
     with running_demo(platform) as address:
         state = requests.get(f"{address}/state", timeout=PATIENCE).json()

@@ -1,4 +1,4 @@
-"""Every sentence of the corpus in every state of the dialog: an answer, no wrong call, no loop, no nonsense stored."""
+"""Every sentence of the corpus in the states of the dialog: an answer, no wrong call, no loop, no nonsense stored."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tests.sandbox.watson.corpus.states import QUESTIONS, WAYS, Chats, chats
 from tests.sandbox.watson.small_skills import texts
 
 LANGUAGES = ("en", "de")
-#: Every tenth sentence runs in the quick suite.
-_SHARE = 20
+#: The quick suite takes one sentence of so many.
+_SHARE = 40
 #: What no question is answered with.
 _NO_ANSWER = ("noise", "rude", "injection", "unsure", "question")
 
@@ -37,8 +37,11 @@ def desks() -> Iterator[dict[str, Chats]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("state", WAYS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_sentence_comes_to_good_in_every_state(desks: dict[str, Chats], language: str, state: str) -> None:
-    assert not list(judged(desks[language], (state,), sentences(language)))
+def test_every_sentence_comes_to_good(desks: dict[str, Chats], language: str, state: str) -> None:
+    """In every state that it is meant for, and in every second one of the others."""
+    first = list(WAYS).index(state) % 2
+    some = [each for n, each in enumerate(sentences(language)) if n % 2 == first or state in each.at]
+    assert not list(judged(desks[language], (state,), some))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
