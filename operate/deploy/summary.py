@@ -53,8 +53,9 @@ def _watson(found: dict[str, str]) -> str:
     URL {found["transcript"]}
     Secret: the value of WEBHOOK_SECRET. Subscribe to conversation logs.
     Not on other plans: agents then see what the bot learned (name, reason, details), not the whole chat.
-  Web chat (integrations, Web chat, Embed): paste the script that Watson shows there into your page. It needs none of these
-    addresses. The skill asks for the number.
+  Web chat that shows where the call is: docs/webchat.md. It needs the address of webhook, and not the script that Watson
+    shows under Embed.
+  A button for pages without a bot: docs/button.md. It needs the address of webhook.
   Facebook Messenger (integrations, Facebook Messenger): enter the page token and app secret from Meta there, and enter the
     callback URL that Watson shows at Meta. There the customer writes first, so there is no greeting.
   If the skill was imported by hand (Dialog, Options, Webhooks):

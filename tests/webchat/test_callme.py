@@ -110,7 +110,7 @@ def test_on_a_german_phone_a_lost_answer_calls_once_and_a_second_tab_not_at_all(
         expect(shown.trouble).to_contain_text("Die Antwort ging verloren")
         assert violations(shown) == []
         dialog.get_by_role("button", name="Noch einmal versuchen").tap()
-        expect(dialog.get_by_role("button", name="Anruf abbrechen")).to_be_visible()
+        expect(dialog.get_by_role("button", name="Anruf absagen")).to_be_visible()
         assert len(shown.rig.twilio.dialled) == 1
 
         other = shown.another_tab()
@@ -120,13 +120,13 @@ def test_on_a_german_phone_a_lost_answer_calls_once_and_a_second_tab_not_at_all(
 
         page.reload()
         page.get_by_role("button", name="Rufen Sie mich an").tap()
-        expect(dialog.get_by_role("button", name="Anruf abbrechen")).to_be_visible()
+        expect(dialog.get_by_role("button", name="Anruf absagen")).to_be_visible()
         page.context.set_offline(True)
         shown.pass_time()
         expect(shown.trouble).to_contain_text("Sie sind offline")
         page.context.set_offline(False)
         expect(shown.trouble).to_be_empty()
-        dialog.get_by_role("button", name="Anruf abbrechen").tap()
+        dialog.get_by_role("button", name="Anruf absagen").tap()
         shown.pass_time()
-        expect(dialog.get_by_role("button", name="Noch einmal anrufen?")).to_be_visible()
+        expect(dialog.get_by_role("button", name="Noch einmal anrufen lassen?")).to_be_visible()
         assert shown.rig.handover(handover_of(shown)).state == "canceled"

@@ -17,7 +17,7 @@ from handover.core.access.call_form import CallForm, read_form
 from handover.core.call.call_request import CallRequest
 from handover.core.call.parameters import parameter_value, structured_parameter, text_parameter
 from handover.core.desk.config import Desk, DeskError
-from handover.core.i18n import Catalogue, catalogue, choose
+from handover.core.i18n import Catalogue, catalogue, choose, tag_of
 from handover.core.phone_numbers import PhoneNumber, PhoneNumberError
 from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
@@ -111,7 +111,7 @@ def _used(ctx: RequestContext, form: CallForm, number: PhoneNumber, texts: Catal
     if before is None or not before.live or before.phone != number.e164:
         return reply.refusal("form_used", texts)
     shown: ReplyFields = {"already": True, **digit_field(ctx, before)}
-    return _for_page(ctx, form, reply.status_of(before, texts, **shown), texts)
+    return _for_page(ctx, form, reply.status_of(before, catalogue(tag_of(texts.language, True)), **shown), texts)
 
 
 def _for_page(ctx: RequestContext, form: CallForm, result: Reply, texts: Catalogue) -> Reply:

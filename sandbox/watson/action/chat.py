@@ -81,10 +81,8 @@ class ActionChat:
             consent={"question": self._question()["title"], "answer": text, "label": text},
             transcript=session_history(self._messages()),
         )
-        if not result.ran_successfully:
-            return [_text(self._words["failed"])]
-        self._step = self._tell_status
-        return [_text(result.body["message"])]
+        self._step = self._tell_status  # the request may have arrived
+        return [_text(result.body["message"] if result.ran_successfully else self._words["unknown"])]
 
     def _tell_status(self, _: str) -> Items:
         result = self._call("call_status")

@@ -107,6 +107,18 @@ class TestAStart:
         canceled = page.ask(standing["web_token"], action="cancel_call")[1]
         assert canceled["status"] == "canceled"
 
+    @pytest.mark.parametrize(
+        ("language", "website"), [("en", "the digit on our website"), ("de", "Ziffer von unserer Website")]
+    )
+    def test_its_status_speaks_of_the_website_and_not_of_a_chat(
+        self, rig: Rig, page: Page, language: str, website: str
+    ) -> None:
+        rig.desk(web=WEB, proof="digit")
+        token = page.start(form(rig, language=language))[1]["web_token"]
+        assert website in page.ask(token, action="call_status", language=language)[1]["message"]
+        canceled = page.ask(token, action="cancel_call", language=language)[1]["message"]
+        assert canceled == catalogue(f"{language}-x-button").text("status.canceled_now")
+
     def test_the_page_has_no_chat_to_add_to(self, rig: Rig, page: Page, deployment: Deployment) -> None:
         token = page.start(form(rig))[1]["web_token"]
         turns = b'{"turns": [{"log_id": "1", "request": {"input": {"text": "hello"}}}]}'

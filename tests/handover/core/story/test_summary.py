@@ -98,7 +98,7 @@ def test_what_is_happening(events: Sequence[Event], legs: Sequence[LegReport], s
         ),
         (
             [requested(), event(EventKind.CANCELED, 2), ended(3, "canceled")],
-            "There was no conversation: the customer cancelled the call in the chat.",
+            "There was no conversation: the customer cancelled the call.",
         ),
         (
             [requested(), event(EventKind.PLACED, 1), ended(3, "canceled")],
