@@ -113,6 +113,7 @@ def test_a_page_whose_handover_turned_void_says_so_and_makes_no_further_request(
     assert asked == []
 
 
+@pytest.mark.slow
 def test_what_the_customer_writes_while_they_talk_appears_on_the_open_page(desk: VisitedDesk) -> None:
     world = desk.world
     world.customer.plan, world.agents[0].plan, world.agents[1].plan = CUSTOMER, TAKES_IT, LetsRing()

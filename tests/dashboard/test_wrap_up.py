@@ -96,6 +96,7 @@ def test_the_whole_number_is_shown_on_demand_and_that_is_on_record(desk: Visited
     expect(page.locator("#story")).to_contain_text("Ben")
 
 
+@pytest.mark.slow
 def test_a_form_is_sent_back_with_what_was_typed_when_something_is_wrong(desk: VisitedDesk) -> None:
     handover_id = talked(desk)
     page = desk.visit("anna", f"?view=handover&h={handover_id}")

@@ -110,6 +110,7 @@ def test_others_hear_who_we_are_and_the_hours_and_ring_nobody(world: World, call
 
 
 @pytest.mark.parametrize("when", [0.5, 3.0, 10.0])
+@pytest.mark.slow
 def test_who_rings_us_while_we_call_them_is_connected_once(world: World, when: float) -> None:
     ready(world, customer=LetsRing(), agents=(TAKES_IT, LetsRing()))
     start(world)
@@ -273,7 +274,7 @@ def test_who_rings_us_before_we_call_again_is_not_called_again(world: World) -> 
     assert len(customer_calls(world)) == 1
 
 
-@pytest.mark.parametrize("round_", range(4))
+@pytest.mark.parametrize("round_", range(2))
 def test_a_ring_back_and_the_scheduler_at_the_same_moment_connect_the_customer_once(world: World, round_: int) -> None:
     booked(world, hours=0.05)
     world.customer.plan = LetsRing()
@@ -317,6 +318,7 @@ def test_a_storage_fault_at_any_request_loses_no_booking_and_calls_nobody_twice(
 
 @pytest.mark.parametrize("nth", range(6, 16))
 @pytest.mark.parametrize("canceled", [False, True])
+@pytest.mark.slow
 def test_an_outage_during_the_call_loses_no_booking(world: World, nth: int, canceled: bool) -> None:
     booked(world, hours=SOON)
     count = iter(range(1, 10_000))

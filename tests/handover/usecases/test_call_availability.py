@@ -262,6 +262,7 @@ def arrange(rig: Rig, world: World) -> None:
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(world=WORLDS)
+@pytest.mark.slow
 def test_availability_and_a_start_at_the_same_moment_agree(twilio: TwilioStub, world: World) -> None:
     rig = rig_in_memory(twilio)
     arrange(rig, world)

@@ -31,7 +31,7 @@ def used(rig: Rig) -> int:
     return rig.storage.quotas.count_calls_on(rig.clock.now().date())
 
 
-@pytest.mark.parametrize("most", [50, 60, 200, 900])
+@pytest.mark.parametrize("most", [50, 200])
 def test_in_a_rush_every_chat_is_called_with_few_requests(unproven_rig: Rig, most: int) -> None:
     rig = unproven_rig
     rig.desk(limits={"calls_per_day": most})
@@ -50,7 +50,7 @@ def test_after_a_rush_that_used_the_day_up_the_next_chat_is_refused(rig: Rig) ->
     assert len(rig.twilio.dialled) == used(rig) == CHATS
 
 
-@pytest.mark.parametrize("most", [1, 7, 30, 49])
+@pytest.mark.parametrize("most", [1, 30])
 def test_a_rush_for_too_few_calls_places_exactly_those(rig: Rig, most: int) -> None:
     rig.desk(limits={"calls_per_day": most})
     replies, _ = rush(rig)

@@ -66,6 +66,7 @@ def test_the_chat_is_used_with_the_keyboard_alone(screen: DemoPage) -> None:
     expect(page.get_by_label("Write to the assistant")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_keys_of_the_keyboard_press_those_of_the_phone(screen: DemoPage) -> None:
     page = screen.page
     screen.demo.world.network.dial_in(screen.demo.customer.phone.number)
@@ -76,6 +77,7 @@ def test_keys_of_the_keyboard_press_those_of_the_phone(screen: DemoPage) -> None
     expect(customer.get_by_role("log")).to_contain_text("Pressed 7")
 
 
+@pytest.mark.slow
 def test_written_text_stays_text(screen: DemoPage) -> None:
     page = screen.page
     attack = '<img src=x onerror="document.title=1">'
@@ -146,6 +148,7 @@ def test_no_button_of_a_phone_is_cut_off_in_any_state_of_a_call(screen: DemoPage
     check("talking, with the keypad")
 
 
+@pytest.mark.slow
 def test_on_a_phone_one_person_is_shown_at_a_time_and_the_ringing_one_is_marked(screen: DemoPage) -> None:
     page = screen.page
     page.set_viewport_size({"width": 360, "height": 740})
@@ -192,6 +195,7 @@ def test_the_desk_shows_the_browser_of_the_agent_who_is_rung(screen: DemoPage) -
     expect(page.get_by_role("button", name="Ben's browser")).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.slow
 def test_the_customer_rings_back_and_moves_the_clock_by_hand(screen: DemoPage) -> None:
     page = screen.page
     screen.click(screen.customer, "Ring our number")

@@ -78,6 +78,7 @@ def _views() -> list[tuple[str, dict[str, Any]]]:
 
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=_events)
+@pytest.mark.slow
 def test_no_stored_event_makes_a_list_fail_or_hides_a_handover(
     deployment: Deployment, events: dict[tuple[EventKind, str], bytes]
 ) -> None:

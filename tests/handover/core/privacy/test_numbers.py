@@ -54,6 +54,7 @@ def test_a_number_is_masked_however_it_is_written(spelling: str) -> None:
 @example("wa.me/", "493012345671", "?text=hi")
 @example("tel:", "+493012345671", "")
 @example("", "+493012%2D345671", "")
+@pytest.mark.slow
 def test_the_number_cannot_be_read_any_more(before: str, number: str, after: str) -> None:
     for shown in (without_number(f"{before}{number}{after}", NUMBER), without_any_number(f"{before} {number} {after}")):
         assert "2345671" not in readable(shown)

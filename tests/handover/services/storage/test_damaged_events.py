@@ -74,6 +74,7 @@ _AGENT = st.fixed_dictionaries({}, optional=dict.fromkeys(("id", "name", "phone"
 
 
 @given(st.dictionaries(st.sampled_from(EventKind), _FACTS), _FACTS)
+@pytest.mark.slow
 def test_facts_of_any_type_make_a_state(facts: dict[EventKind, dict[str, Any]], permit: dict[str, Any]) -> None:
     facts.pop(EventKind.VOID, None)
     events = [Event(kind, MONDAY, 0, found) for kind, found in {**facts, EventKind.REQUESTED: permit}.items()]
