@@ -69,9 +69,10 @@
   const language = tag.toLowerCase().startsWith('de') ? 'de' : 'en';
   const words = WORDS[language];
 
-  /** Milliseconds between two looks at the call, and after which a request counts as lost. */
+  /** Milliseconds between two looks at the call, after which a request counts as lost, and for which a start may take. */
   const POLL = 3000;
   const PATIENCE = 15000;
+  const UNDER_WAY = 60000;
   /** Refusals after which the same form can be sent again: nothing of it was used up. */
   const CORRECTABLE = ['missing_number', 'invalid_number', 'ambiguous_number', 'extension_not_supported', 'consent_missing'];
 
@@ -206,26 +207,28 @@
     if (countryName.has(chosen)) country.value = chosen;
   }
 
-  /** Formats what is typed, as long as the cursor is at the end, and follows a country code that was typed. */
+  let formatted = ''; // what stands in the field as the library wrote it
+
+  /** Formats digits that are typed, as long as the cursor is at the end, and follows a country code that was typed.
+   *  Anything else stays as it was typed: the library would drop what it does not understand. */
   async function formatNumber(event) {
     const phones = await loadLibrary();
     const typed = number.value;
+    if (event.inputType?.startsWith('delete') && formatted.startsWith(typed)) formatted = typed;
     if (!phones || event.inputType?.startsWith('delete') || number.selectionEnd !== typed.length) return;
+    const added = formatted && typed.startsWith(formatted) ? typed.slice(formatted.length) : typed;
+    if (!/^\+?[\d ]*$/.test(added)) return;
     const typing = new phones.AsYouType(country.value);
-    const formatted = typing.input(typed);
-    if (/^[\d\s()+/.-]*$/.test(typed)) number.value = formatted;
+    formatted = number.value = typing.input(typed);
     const found = typing.getCountry();
     if (typed.trim().startsWith('+') && countryName.has(found)) country.value = found;
   }
 
-  /** Returns the number for the server, which has the last word about it, or '' if it cannot be one. */
-  async function numberToCall() {
-    const typed = number.value.trim();
+  /** Returns whether the text may be a number: a warning before the server reads it, as it was typed. */
+  async function mayBeNumber(typed) {
     const phones = await loadLibrary();
-    if (!phones) return typed;
-    const parsed = phones.parsePhoneNumberFromString(typed, country.value);
-    if (parsed?.ext) return typed;
-    return parsed?.isPossible() ? parsed.number : '';
+    const parsed = phones?.parsePhoneNumberFromString(typed, country.value);
+    return !phones || Boolean(parsed?.ext || parsed?.isPossible());
   }
 
   // ---------------------------------------------------------------------------------------------------- the steps
@@ -236,6 +239,7 @@
   let busy = false; // a step is under way: further clicks do nothing
   let token = recall();
   let timer = 0;
+  let underWay = 0; // until then a call that is not there yet may still come
 
   function recall() {
     try { return sessionStorage.getItem(KEPT) || ''; } catch { return ''; }
@@ -261,6 +265,7 @@
 
   function setBusy(state) {
     busy = state;
+    number.readOnly = country.disabled = state; // what is shown is what is sent
     submit.setAttribute('aria-disabled', String(state));
   }
 
@@ -319,9 +324,10 @@
   }
 
   async function send() {
-    if (!number.value.trim()) return markWrong(number, words.numberNeeded);
-    const phone = await numberToCall();
-    if (!phone) return markWrong(number, words.numberOdd);
+    const typed = number.value.trim();
+    const chosen = country.value;
+    if (!typed) return markWrong(number, words.numberNeeded);
+    if (!(await mayBeNumber(typed))) return markWrong(number, words.numberOdd);
     if (!agree.checked) return markWrong(agree, words.agreeNeeded);
     markWrong(null);
     show({ said: words.checking, fields: true });
@@ -332,7 +338,7 @@
     const { challenge, solved } = offered;
     const proof = await solved;
     return start({
-      action: 'start_call', phone_number: phone, name: name.value.trim(), reason: reason.value.trim(), consent: true,
+      action: 'start_call', phone_number: typed, country: chosen, name: name.value.trim(), reason: reason.value.trim(), consent: true,
       form: { token: challenge.token, proof },
     });
   }
@@ -352,6 +358,7 @@
       offered = null;
       agree.checked = false;
       keep(reply.web_token);
+      underWay = reply.status === 'unconfirmed' ? Date.now() + UNDER_WAY : 0;
       show({ said: reply.message, canCancel: true });
       return follow(POLL);
     }
@@ -387,6 +394,7 @@
       return show({ said: words.noStatus, more: words.again });
     }
     keep(reply.web_token);
+    if (reply.reason === 'no_handover' && Date.now() < underWay) return follow(POLL);
     if (reply.live === false) {
       keep('');
       return show({ said: reply.message, more: words.again });

@@ -34,6 +34,12 @@ def test_one_line_is_all_that_a_page_needs() -> None:
     ]
 
 
+def test_the_number_is_sent_as_it_was_typed_with_the_country_that_was_chosen() -> None:
+    assert "phone_number: typed, country: chosen" in SCRIPT
+    assert "const typed = number.value.trim();\n    const chosen = country.value;" in SCRIPT
+    assert ".number :" not in SCRIPT, "what the library reads is only a warning"
+
+
 def test_nothing_is_sent_to_others() -> None:
     written = re.sub(r"^/\*.*?\*/", "", SCRIPT, flags=re.DOTALL)
     assert not re.search(r"https?://", written)

@@ -47,11 +47,18 @@ def words_of_form(ctx: RequestContext, desk: Desk, texts: Catalogue) -> FormWord
     note = texts.text(
         "button.note",
         desk=desk.spoken_name(texts),
-        caller=calls_from(ctx, ""),
+        caller=_callers(ctx, desk, texts),
         kept=_period(kept.handover_days, texts),
         consent=_period(kept.consent_days, texts),
     )
     return {"note": note, "agree": texts.text("button.agree"), "label": texts.text("button.label")}
+
+
+def _callers(ctx: RequestContext, desk: Desk, texts: Catalogue) -> str:
+    """Returns our numbers in words, the general one first: which of them calls depends on the number that is entered."""
+    ours = dict.fromkeys([ctx.settings.twilio_number, *desk.numbers.values()])
+    *others, last = [calls_from(ctx, each) for each in ours]
+    return texts.text("button.callers", others=", ".join(others), last=last) if others else last
 
 
 def _period(days: int, texts: Catalogue) -> str:

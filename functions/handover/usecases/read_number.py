@@ -10,12 +10,12 @@ from handover.core.phone_numbers import AmbiguousNumberError, ExtensionError, Ph
 from handover.usecases.context import RequestContext
 
 
-def read_number(ctx: RequestContext, desk: Desk, typed: str) -> PhoneNumber:
-    """Returns the number. Raises PhoneNumberError when there is none, more than one, or one that is not called: the desk's
-    own is one of those."""
+def read_number(ctx: RequestContext, desk: Desk, typed: str, country: str = "") -> PhoneNumber:
+    """Returns the number. `country`: the one of the desk's that the customer chose for it, or `""`. Raises PhoneNumberError
+    when there is none, more than one, or one that is not called: the desk's own is one of those."""
     own = {ctx.settings.twilio_number, *desk.own_numbers}
     try:
-        number = phone_numbers.read(typed, desk.countries)
+        number = _read(typed, desk.countries, country)
     except AmbiguousNumberError as error:
         options = tuple(option for option in error.options if option.e164 not in own)
         if not options:
@@ -25,6 +25,21 @@ def read_number(ctx: RequestContext, desk: Desk, typed: str) -> PhoneNumber:
         _refuse_own(error.number, own)
         raise
     _refuse_own(number, own)
+    return number
+
+
+def _read(typed: str, countries: tuple[str, ...], country: str) -> PhoneNumber:
+    """Returns the number, of the chosen country if there is one, or of another one if its code was typed."""
+    if not country:
+        return phone_numbers.read(typed, countries)
+    number = phone_numbers.read(typed, (country, *(each for each in countries if each != country)))
+    if number.country == country:
+        return number
+    try:
+        return phone_numbers.read(typed, (country,))
+    except PhoneNumberError as error:
+        if error.reason != "country_not_allowed":  # without a code it would be a stranger's, in a country not chosen
+            raise
     return number
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from handover.core import reply
 from handover.core.access.call_form import CallForm, read_form
 from handover.core.call.call_request import CallRequest
-from handover.core.call.parameters import parameter_value, structured_parameter, text_parameter
+from handover.core.call.parameters import ParameterError, parameter_value, structured_parameter, text_parameter
 from handover.core.desk.config import Desk, DeskError
 from handover.core.i18n import Catalogue, catalogue, choose, tag_of
 from handover.core.phone_numbers import PhoneNumber, PhoneNumberError
@@ -23,6 +24,8 @@ from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.services.signed_tokens import verify
 from handover.services.storage import StorageError
+from handover.services.storage.bucket import Claim
+from handover.services.storage.call_forms import claimed_at
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
@@ -40,6 +43,9 @@ _LIMIT = "button_calls_per_hour"
 
 #: For each call that the button may ask for in an hour, so many forms may be sent: the desk may be closed, the line busy.
 _TRIES = 10
+
+#: So long after its claim a start may be under way, though nothing else of it is stored yet.
+_UNDER_WAY = timedelta(seconds=60)
 
 
 def start_by_form(ctx: RequestContext, origin: str, parameters: Mapping[str, Any]) -> Reply:
@@ -73,9 +79,10 @@ def _start(ctx: RequestContext, desk: Desk, origin: str, parameters: Mapping[str
     ctx.log.note(session=ctx.storage.sessions.pseudonym(form.session_id))
     if parameter_value(parameters, "consent") not in (True, "true"):
         return reply.refusal("consent_missing", texts)
+    typed, country = text_parameter(parameters, "phone_number"), _country_in(desk, parameters)
     call_request = CallRequest(
         session_id=form.session_id,
-        phone_number=text_parameter(parameters, "phone_number"),
+        phone_number=typed,
         language=texts.language,
         channel=CHANNEL,
         name=text_parameter(parameters, "name"),
@@ -83,18 +90,28 @@ def _start(ctx: RequestContext, desk: Desk, origin: str, parameters: Mapping[str
         consent={"question": words["note"], "answer": words["agree"], "label": words["label"]},
         origin=origin,
     )
-    if not call_request.phone_number:
+    if not typed:
         return reply.refusal("missing_number", texts)
     try:
-        number = read_number(ctx, desk, call_request.phone_number)
+        number = read_number(ctx, desk, typed, country)
     except PhoneNumberError as error:
         return reply.number_refused(error, texts)
     if ctx.storage.call_forms.count(form.made_at) >= _TRIES * desk.limits.button_calls_per_hour:
         ctx.log.note(limit=_LIMIT)
         return reply.limit_reached(_LIMIT, texts)
-    if not ctx.storage.call_forms.claim(form.id, form.made_at, ctx.now()):
-        return _used(ctx, form, number, texts)
-    return _for_page(ctx, form, start_call(ctx, call_request), texts)
+    claim = ctx.storage.call_forms.claim(form.id, form.made_at, ctx.now())
+    if not claim.mine:
+        return _used(ctx, form, claim, number, texts)
+    # As it was read: a start reads what it gets without the chosen country.
+    return _for_page(ctx, form, start_call(ctx, replace(call_request, phone_number=number.e164)), texts)
+
+
+def _country_in(desk: Desk, parameters: Mapping[str, Any]) -> str:
+    """Returns the country that was chosen for the number, or `""`. Raises ParameterError for one that is not the desk's."""
+    country = text_parameter(parameters, "country").upper()
+    if country and country not in desk.countries:
+        raise ParameterError("country", "one of the desk's countries")
+    return country
 
 
 def _form_in(ctx: RequestContext, sent: Any) -> CallForm | None:
@@ -104,14 +121,18 @@ def _form_in(ctx: RequestContext, sent: Any) -> CallForm | None:
     return read_form(verify(ctx.settings, "call_form", sent["token"]))
 
 
-def _used(ctx: RequestContext, form: CallForm, number: PhoneNumber, texts: Catalogue) -> Reply:
+def _used(ctx: RequestContext, form: CallForm, claim: Claim, number: PhoneNumber, texts: Catalogue) -> Reply:
     """Returns the status of the call that the form started before, to a page whose answer was lost. It is never started
     again: not even after that call is over. Raises StorageError."""
     before = latest(ctx, form.session_id)
+    of_button = catalogue(tag_of(texts.language, True))
+    if before is None and ctx.now() - claimed_at(claim) < _UNDER_WAY:
+        unconfirmed = reply.unconfirmed("", of_button)
+        return _for_page(ctx, form, replace(unconfirmed, extra={"already": True}), texts)
     if before is None or not before.live or before.phone != number.e164:
         return reply.refusal("form_used", texts)
     shown: ReplyFields = {"already": True, **digit_field(ctx, before)}
-    return _for_page(ctx, form, reply.status_of(before, catalogue(tag_of(texts.language, True)), **shown), texts)
+    return _for_page(ctx, form, reply.status_of(before, of_button, **shown), texts)
 
 
 def _for_page(ctx: RequestContext, form: CallForm, result: Reply, texts: Catalogue) -> Reply:

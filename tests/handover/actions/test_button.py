@@ -8,13 +8,14 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from handover.core import phone_numbers
 from handover.core.access.puzzle import LARGEST, Puzzle
 from handover.core.i18n import catalogue
 from handover.services.storage import keys
 from tests.fakes.bucket import DOWN, MemoryBucket
 from tests.handover.actions.button import ANSWER, ORIGIN, WEB, Page, form
 from tests.handover.deployment import CALL, Deployment
-from tests.handover.rig import CUSTOMER, Rig, at_once
+from tests.handover.rig import CUSTOMER, OUR_NUMBER, Rig, at_once
 
 
 @pytest.fixture
@@ -38,6 +39,14 @@ class TestTheForm:
         assert "5 Jahre" in offered["consent"]["note"]
         assert offered["consent"]["label"] == "Jetzt anrufen lassen"
         assert stored(rig) == set()
+
+    @pytest.mark.parametrize(("language", "joined"), [("en", "{}, {} or {}"), ("de", "{}, {} oder {}")])
+    def test_its_note_names_every_number_that_may_call(
+        self, rig: Rig, page: Page, language: str, joined: str
+    ) -> None:
+        rig.desk(web=WEB, numbers={"DE": "+493023125125", "US": "+12125552000", "AT": OUR_NUMBER})
+        ours = [phone_numbers.international(each) for each in (OUR_NUMBER, "+493023125125", "+12125552000")]
+        assert joined.format(*ours) in page.ask(action="form", language=language)[1]["consent"]["note"]
 
     def test_its_puzzle_has_an_answer(self, page: Page) -> None:
         challenge = page.ask(action="form")[1]["challenge"]
@@ -99,6 +108,25 @@ class TestAStart:
         assert request.consent["answer"] == catalogue("en").text("button.agree")
         assert "Example Insurance calls you from" in request.consent["question"]
         assert len(rig.twilio.requests) == 1
+
+    @pytest.mark.parametrize(
+        ("typed", "country", "called"),
+        [
+            ("07242 2350", "AT", "+4372422350"),
+            ("07242 2350", "DE", "+4972422350"),
+            ("07242 2350", "", "+4972422350"),
+            ("07242 2350", "at", "+4372422350"),
+            ("+49 30 12345678", "AT", "+493012345678"),
+            ("0049 30 12345678", "AT", "+493012345678"),
+        ],
+    )
+    def test_the_number_is_one_of_the_country_that_was_chosen(
+        self, rig: Rig, page: Page, typed: str, country: str, called: str
+    ) -> None:
+        rig.desk(web=WEB, countries=["DE", "AT"])
+        started = page.start(form(rig), phone_number=typed, country=country)[1]
+        assert (started["ok"], started["number"]) == (True, phone_numbers.international(called))
+        assert [created["To"] for created in rig.twilio.created] == [[called]]
 
     def test_the_page_may_see_and_cancel_its_call(self, rig: Rig, page: Page) -> None:
         token = page.start(form(rig))[1]["web_token"]
@@ -219,6 +247,25 @@ class TestNoStart:
         assert (rig.twilio.requests, stored(rig)) == ([], set())
         assert page.start(one)[1]["ok"]
 
+    @pytest.mark.parametrize(
+        ("typed", "country", "reason"),
+        [
+            ("030 1234567O", "DE", "invalid_number"),
+            ("030 1234567/8", "DE", "ambiguous_number"),
+            ("030 12345678", "AT", "invalid_number"),
+            ("030 12345678", "FR", "bad_parameter"),
+            ("030 12345678", ["DE"], "bad_parameter"),
+        ],
+    )
+    def test_a_number_that_is_not_the_one_shown_is_not_called(
+        self, rig: Rig, page: Page, typed: str, country: Any, reason: str
+    ) -> None:
+        rig.desk(web=WEB, countries=["DE", "AT"])
+        one = form(rig)
+        assert page.start(one, phone_number=typed, country=country)[1]["reason"] == reason
+        assert (rig.twilio.requests, stored(rig)) == ([], set())
+        assert page.start(one, country="DE")[1]["ok"]
+
     def test_a_parameter_of_the_wrong_type_is_named(self, rig: Rig, page: Page) -> None:
         status, refused = page.start(form(rig), name=["Erika"])
         assert (status, refused["reason"]) == (200, "bad_parameter")
@@ -238,6 +285,22 @@ class TestOnce:
         assert (again["ok"], again["already"], again["handover_id"]) == (True, True, first["handover_id"])
         assert again["web_token"]
         assert len(rig.twilio.requests) == 1
+
+    @pytest.mark.parametrize(("seconds", "reason"), [(0, ""), (59, ""), (60, "form_used")])
+    @pytest.mark.parametrize("language", ["en", "de"])
+    def test_sent_again_before_anything_of_its_call_is_stored_it_says_that_this_is_not_known(
+        self, rig: Rig, page: Page, seconds: int, reason: str, language: str
+    ) -> None:
+        one = form(rig, language=language)
+        rig.storage.call_forms.claim("f1", rig.clock.now(), rig.clock.now())
+        rig.clock.advance(seconds)
+        again = page.start(one, language=language)[1]
+        assert again.get("reason", "") == reason
+        assert rig.twilio.requests == []
+        if not reason:
+            assert (again["ok"], again["status"], again["already"]) == (True, "unconfirmed", True)
+            assert again["message"] == catalogue(f"{language}-x-button").text("status.unconfirmed")
+            assert page.ask(again["web_token"], action="call_status")[1]["reason"] == "no_handover"
 
     def test_sent_again_with_another_number_it_calls_nobody(self, rig: Rig, page: Page) -> None:
         one = form(rig)
@@ -277,7 +340,7 @@ class TestLimits:
     def test_of_too_many_forms_nothing_is_stored(self, rig: Rig, page: Page) -> None:
         rig.desk(web=WEB, limits={"button_calls_per_hour": 1})
         for n in range(10):
-            assert rig.storage.call_forms.claim(f"other-{n}", rig.clock.now(), rig.clock.now())
+            assert rig.storage.call_forms.claim(f"other-{n}", rig.clock.now(), rig.clock.now()).mine
         before = stored(rig)
         assert page.start(form(rig))[1]["reason"] == "limit_reached"
         assert stored(rig) == before

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from handover.services.storage import keys
-from handover.services.storage.bucket import Bucket
+from handover.services.storage.bucket import Bucket, Claim, DamagedError
 
 
 class CallForms:
@@ -22,9 +22,17 @@ class CallForms:
         """Returns how many forms were sent of those that were made in the same hour of the clock: one listing."""
         return len(self._bucket.names(keys.call_forms(_hour(made_at))))
 
-    def claim(self, form_id: str, made_at: datetime, at: datetime) -> bool:
-        """Claim a form. Returns True for exactly one request."""
-        return self._bucket.claim(keys.call_form(_hour(made_at), form_id), {"at": at.isoformat()}).mine
+    def claim(self, form_id: str, made_at: datetime, at: datetime) -> Claim:
+        """Claim a form: of all requests exactly one gets `mine`. `claimed_at` reads the body."""
+        return self._bucket.claim(keys.call_form(_hour(made_at), form_id), {"at": at.isoformat()})
+
+
+def claimed_at(claim: Claim) -> datetime:
+    """Returns when the form was claimed. Raises DamagedError."""
+    try:
+        return datetime.fromisoformat(claim.body["at"])
+    except (KeyError, TypeError, ValueError):
+        raise DamagedError("A form's claim has no time.") from None
 
 
 def _hour(at: datetime) -> str:
