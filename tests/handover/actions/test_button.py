@@ -41,9 +41,7 @@ class TestTheForm:
         assert stored(rig) == set()
 
     @pytest.mark.parametrize(("language", "joined"), [("en", "{}, {} or {}"), ("de", "{}, {} oder {}")])
-    def test_its_note_names_every_number_that_may_call(
-        self, rig: Rig, page: Page, language: str, joined: str
-    ) -> None:
+    def test_its_note_names_every_number_that_may_call(self, rig: Rig, page: Page, language: str, joined: str) -> None:
         rig.desk(web=WEB, numbers={"DE": "+493023125125", "US": "+12125552000", "AT": OUR_NUMBER})
         ours = [phone_numbers.international(each) for each in (OUR_NUMBER, "+493023125125", "+12125552000")]
         assert joined.format(*ours) in page.ask(action="form", language=language)[1]["consent"]["note"]
@@ -293,7 +291,7 @@ class TestOnce:
     ) -> None:
         one = form(rig, language=language)
         rig.storage.call_forms.claim("f1", rig.clock.now(), rig.clock.now())
-        rig.clock.advance(seconds)
+        rig.clock.step(seconds)
         again = page.start(one, language=language)[1]
         assert again.get("reason", "") == reason
         assert rig.twilio.requests == []
