@@ -24,8 +24,7 @@ from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.services.signed_tokens import verify
 from handover.services.storage import StorageError
-from handover.services.storage.bucket import Claim
-from handover.services.storage.call_forms import claimed_at
+from handover.services.storage.call_forms import FormClaim
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
 from handover.usecases.language import texts_in
@@ -121,12 +120,12 @@ def _form_in(ctx: RequestContext, sent: Any) -> CallForm | None:
     return read_form(verify(ctx.settings, "call_form", sent["token"]))
 
 
-def _used(ctx: RequestContext, form: CallForm, claim: Claim, number: PhoneNumber, texts: Catalogue) -> Reply:
+def _used(ctx: RequestContext, form: CallForm, claim: FormClaim, number: PhoneNumber, texts: Catalogue) -> Reply:
     """Returns the status of the call that the form started before, to a page whose answer was lost. It is never started
     again: not even after that call is over. Raises StorageError."""
     before = latest(ctx, form.session_id)
     of_button = catalogue(tag_of(texts.language, True))
-    if before is None and ctx.now() - claimed_at(claim) < _UNDER_WAY:
+    if before is None and ctx.now() - claim.at < _UNDER_WAY:
         unconfirmed = reply.unconfirmed("", of_button)
         return _for_page(ctx, form, replace(unconfirmed, extra={"already": True}), texts)
     if before is None or not before.live or before.phone != number.e164:

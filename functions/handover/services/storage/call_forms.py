@@ -6,10 +6,19 @@ is bounded too, by a look before the claim: requests of the same moment may exce
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from handover.services.storage import keys
-from handover.services.storage.bucket import Bucket, Claim, DamagedError
+from handover.services.storage.bucket import Bucket, DamagedError
+
+
+@dataclass(frozen=True)
+class FormClaim:
+    """Whether this request claimed the form (`mine`), and when it was claimed, by this request or the one before."""
+
+    mine: bool
+    at: datetime
 
 
 class CallForms:
@@ -22,17 +31,13 @@ class CallForms:
         """Returns how many forms were sent of those that were made in the same hour of the clock: one listing."""
         return len(self._bucket.names(keys.call_forms(_hour(made_at))))
 
-    def claim(self, form_id: str, made_at: datetime, at: datetime) -> Claim:
-        """Claim a form: of all requests exactly one gets `mine`. `claimed_at` reads the body."""
-        return self._bucket.claim(keys.call_form(_hour(made_at), form_id), {"at": at.isoformat()})
-
-
-def claimed_at(claim: Claim) -> datetime:
-    """Returns when the form was claimed. Raises DamagedError."""
-    try:
-        return datetime.fromisoformat(claim.body["at"])
-    except (KeyError, TypeError, ValueError):
-        raise DamagedError("A form's claim has no time.") from None
+    def claim(self, form_id: str, made_at: datetime, at: datetime) -> FormClaim:
+        """Claim a form. Exactly one request gets `mine`."""
+        claim = self._bucket.claim(keys.call_form(_hour(made_at), form_id), {"at": at.isoformat()})
+        try:
+            return FormClaim(claim.mine, datetime.fromisoformat(claim.body["at"]))
+        except (KeyError, TypeError, ValueError):
+            raise DamagedError("A form's claim has no time.") from None
 
 
 def _hour(at: datetime) -> str:
