@@ -31,22 +31,10 @@ def test_one_id_with_other_times_fills_no_more_than_other_ids_do(rig: Rig) -> No
 
 
 def test_entries_of_one_id_that_are_stored_count_each(rig: Rig) -> None:
-    rig.storage.turns.keep_all(
-        rig.storage.sessions.pseudonym("session-1"),
-        [
-            Turn(
-                "web:same",
-                "session-1",
-                f"2026-11-23T08:{n // 60:02d}:{n % 60:02d}.000Z",
-                0,
-                "",
-                "",
-                (ChatLine("bot", "a"),),
-                Source.WEB_CHAT,
-            )
-            for n in range(MOST_OF_CHAT)
-        ],
-    )
+    for n in range(MOST_OF_CHAT):
+        at = f"2026-11-23T08:{n // 60:02d}:{n % 60:02d}.000Z"
+        lines = (ChatLine("bot", "Where?", at),)
+        rig.storage.turns.keep(Turn("web:same", "session-1", at, 0, "", "", lines, Source.WEB_CHAT))
     assert record(rig, [turn("new")]) == "too_many"
     assert record(rig, [turn("same", 1)]) == "known"
 

@@ -222,7 +222,8 @@ def test_a_line_is_examined_once_and_not_for_each_line_it_is_compared_with() -> 
 
 def test_no_rule_searches_for_a_run_of_spaces_from_each_place_of_a_line() -> None:
     rules = [rule.pattern for rule in vars(likeness).values() if isinstance(rule, re.Pattern)]
-    assert rules and not [rule for rule in rules if rule.startswith((r"\s*", r"\s+"))]
+    assert rules
+    assert not [rule for rule in rules if rule.startswith((r"\s*", r"\s+"))]
 
 
 @pytest.mark.parametrize(
