@@ -42,7 +42,7 @@ class Turns:
         return [turn for turn in turns if self._names.log(turn.log_id) not in known]
 
     def entries(self, session_id: str) -> list[ListedTurn]:
-        """Returns all that is stored of the session, a turn that is stored under several times several times: one listing."""
+        """Returns all that is stored of the session, each copy of a turn that has several: one listing."""
         return [turn for _, turn in self._entries(self._names.session(session_id))]
 
     def of_session(self, session_id: str) -> list[Turn]:
