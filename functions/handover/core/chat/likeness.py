@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from handover.core.chat.turn import ChatLine
 
@@ -23,15 +23,15 @@ _BLOCK = re.compile(
 _LINK = re.compile(r"!?\[([^\[\]]{1,500})\]\([^()\s]{1,2000}\)")
 _MARKDOWN = re.compile(r"[*_~`]+|^[ ]{0,3}(?:#{1,6}|>|[-+])\s+", re.MULTILINE)
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\u2010-\u2027\u2030-\u205e\u3001-\u3003«»¿¡]+")
-_CHOICES = re.compile(r"\s*\[([^\[\]]*)\]$")
 _MASK = re.compile(r"[*•●█░]{3,}|[xX]{4,}|\[[^\[\]|]{1,40}\]|<[A-Z_ ]{2,40}>")
-_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)$")
 _VARIATIONS = dict.fromkeys(range(0xFE00, 0xFE10))
 
 #: Characters that a cut line has at least. With fewer it says where it was cut.
 _CUT, _CUT_WITH_MARK = 200, 8
 #: Characters beside a mask that are enough to recognise a line by.
 _BESIDE_MASK = 4
+#: Parts of a line that are masked. A line with more is no message that somebody masked.
+_MOST_MASKS = 20
 #: Elements of one answer that another source may have as one line.
 _MOST_ELEMENTS = 5
 
@@ -57,34 +57,74 @@ def plain(text: str) -> str:
     return " ".join(bare.split()).casefold() or " ".join(text.split()).casefold()
 
 
-def is_odd(line: ChatLine) -> bool:
-    """Returns whether a line may be another form of a message: cut, with a part masked, or with buttons."""
-    return len(line.text) >= _CUT or any(rule.search(line.text) for rule in (_ELLIPSIS, _MASK, _CHOICES))
+class Form:
+    """A line, and what is compared of it. Each is found once: a line is compared with many others, and pages choose what is
+    in it. So nothing here may cost more than its length."""
+
+    def __init__(self, line: ChatLine) -> None:
+        self.who = line.who
+        self.text = line.text
+
+    @cached_property
+    def words(self) -> str:
+        """Its words, as `key` has them."""
+        return key(ChatLine(self.who, self.text))[1]
+
+    @cached_property
+    def plain(self) -> str:
+        return plain(self.text)
+
+    @cached_property
+    def without_choices(self) -> str:
+        """The words of a line of the bot before the labels of its buttons; `""` if it has no buttons, or no such words."""
+        found = _choices(self.text) if self.who == "bot" else None
+        return key(ChatLine("bot", found[0]))[1] if found and found[0] else ""
+
+    @cached_property
+    def beginning(self) -> str:
+        """The words that a longer form of a cut line begins with; `""` if it is too short to be a cut line."""
+        bare = _without_ellipsis(self.text)
+        words = self.words if bare is None else key(ChatLine(self.who, bare))[1]
+        return words if len(words) >= (_CUT if bare is None else _CUT_WITH_MARK) else ""
+
+    @cached_property
+    def parts(self) -> Sequence[str]:
+        """The words between its masks; none if it has no mask, or too few words to recognise it by."""
+        parts = _MASK.split(self.text, _MOST_MASKS + 1)
+        if not 1 < len(parts) <= _MOST_MASKS + 1:
+            return ()
+        found = [plain(part) if part.strip() else "" for part in parts]
+        return () if sum(map(len, found)) < _BESIDE_MASK and any(found) else found
+
+    @cached_property
+    def is_odd(self) -> bool:
+        """Whether it may be another form of a message: cut, with a part masked, or with buttons."""
+        return bool(self.beginning or self.parts or self.without_choices)
 
 
-def may_be_same(one: ChatLine, other: ChatLine) -> bool:
+def may_be_same(one: Form, other: Form) -> bool:
     """Returns whether two lines whose keys differ may be the same message: one is cut, has a part masked, or lacks the
     labels of the buttons. One of them is odd."""
-    if one.who != other.who:
-        return False
-    return _says_less(one, other) or _says_less(other, one)
+    return one.who == other.who and (_says_less(one, other) or _says_less(other, one))
 
 
-def fuller(one: ChatLine, other: ChatLine) -> str:
+def fuller(line: ChatLine, other: ChatLine) -> str:
     """Returns the text that says more, of two lines that are the same message: the first one's, unless it is cut, masked,
     or without the labels."""
-    return other.text if key(one) != key(other) and _says_less(one, other) else one.text
+    return other.text if key(line) != key(other) and _says_less(Form(line), Form(other)) else line.text
 
 
-def _says_less(one: ChatLine, other: ChatLine) -> bool:
-    if one.who == "bot" and _without_choices(other) == key(one)[1]:
+def _says_less(one: Form, other: Form) -> bool:
+    if one.who == "bot" and other.without_choices == one.words:
         return True
-    return _is_cut_from(one, other) or (_masks(one, other) and not _masks(other, one))
+    if one.beginning and other.words.startswith(one.beginning):
+        return True
+    return _masks(one, other) and not _masks(other, one)
 
 
 def labels(line: ChatLine) -> frozenset[str]:
     """Returns the labels of the buttons in a line of the bot, as `plain` gives them."""
-    found = _CHOICES.search(line.text) if line.who == "bot" else None
+    found = _choices(line.text) if line.who == "bot" else None
     return frozenset(plain(label) for label in found[1].split(" | ")) if found else frozenset()
 
 
@@ -125,29 +165,23 @@ def surplus(keys: Sequence[Key], others: Sequence[Key]) -> frozenset[Key]:
     return frozenset(each for each in here | there if here[each] != there[each])
 
 
-def _without_choices(line: ChatLine) -> str:
-    found = _CHOICES.search(line.text)
-    return key(ChatLine("bot", line.text[: found.start()]))[1] if found and found.start() else ""
+def _choices(words: str) -> tuple[str, str] | None:
+    """Returns what is before the labels of the buttons that end a text, and the labels; None if there are none."""
+    words = words.rstrip()
+    before, bracket, labels = words[:-1].rpartition("[")
+    return (before.rstrip(), labels) if bracket and words.endswith("]") and "]" not in labels else None
 
 
-def _is_cut_from(short: ChatLine, whole: ChatLine) -> bool:
-    """Returns whether a line is the beginning of another one, and long or marked as cut."""
-    bare = _ELLIPSIS.sub("", short.text)
-    begin = key(ChatLine(short.who, bare))[1]
-    least = _CUT_WITH_MARK if len(bare) < len(short.text) else _CUT
-    return len(begin) >= least and key(whole)[1].startswith(begin)
+def _without_ellipsis(words: str) -> str | None:
+    """Returns a text without the mark that it is cut, or None if it has no such mark."""
+    words = words.rstrip()
+    return next((words.removesuffix(mark).rstrip() for mark in ("…", "...") if words.endswith(mark)), None)
 
 
-def _masks(masked: ChatLine, whole: ChatLine) -> bool:
+def _masks(masked: Form, whole: Form) -> bool:
     """Returns whether a line is another one with parts masked, so that each other part is found in it in order."""
-    parts = _MASK.split(masked.text)
-    if len(parts) == 1:
-        return False
-    known = [plain(part) if part.strip() else "" for part in parts]
-    words, at = plain(whole.text), 0
-    if not words.startswith(known[0]) or not words.endswith(known[-1]):
-        return False
-    if sum(map(len, known)) < _BESIDE_MASK and any(known):
+    known, words, at = masked.parts, whole.plain, 0
+    if not known or not words.startswith(known[0]) or not words.endswith(known[-1]):
         return False
     for part in known:
         found = words.find(part, at)

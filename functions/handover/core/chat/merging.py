@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from handover.core.chat.alignment import aligned, alignment, places_of
-from handover.core.chat.likeness import Key, fuller, is_odd, key, may_be_same, offered, plain, split_like, surplus
+from handover.core.chat.likeness import Form, Key, fuller, key, may_be_same, offered, split_like, surplus
 from handover.core.chat.turn import LOGGED, ChatLine, Source, Turn, moment
 
 #: Seconds. The same message has about the same time in two sources, once the difference of their clocks is known.
@@ -22,6 +22,8 @@ _NEAR = 30.0
 _LONG = 12
 #: Lines that are compared one by one. There are more only in chats of thousands of lines.
 _MOST_PAIRS = 100_000
+#: Characters of all these pairs. There are more only where somebody fills a chat.
+_MOST_CHARACTERS = 40_000_000
 
 
 def merged(turns: Iterable[Turn], sent: Sequence[ChatLine], requested_at: datetime | None = None) -> list[ChatLine]:
@@ -45,12 +47,16 @@ def merged(turns: Iterable[Turn], sent: Sequence[ChatLine], requested_at: dateti
 
 
 def _stored(turns: Sequence[Turn]) -> list[ChatLine]:
-    """Returns the lines of all turns: of Watson's own log, which has the best times, and what pages sent."""
+    """Returns the lines of all turns: of Watson's own log, which has the best times, and what pages sent. A page adds lines
+    to those of the log and changes none: the log is the proof."""
     lines: list[ChatLine] = []
-    for group in (*_logs(turns), [turn for turn in turns if turn.source is Source.WEB_CHAT]):
-        more = _in_order(group)
-        lines = _woven(_compared(lines, more)) if lines and more else lines or more
-    return lines
+    for group in _logs(turns):
+        lines = _joined(lines, _in_order(group))
+    return _joined(lines, _in_order(turn for turn in turns if turn.source is Source.WEB_CHAT), is_proof=True)
+
+
+def _joined(lines: list[ChatLine], more: list[ChatLine], is_proof: bool = False) -> list[ChatLine]:
+    return _woven(_compared(lines, more, is_proof)) if lines and more else lines or more
 
 
 def _logs(turns: Sequence[Turn]) -> list[list[Turn]]:
@@ -72,19 +78,21 @@ def _in_order(turns: Iterable[Turn]) -> list[ChatLine]:
 
 @dataclass(frozen=True)
 class _Compared:
-    """Two sources. `alike` has for each line of `mine` the places of those of `theirs` that may be the same message."""
+    """Two sources. `alike` has for each line of `mine` the places of those of `theirs` that may be the same message. If
+    `mine` is the proof, its words stay as they are."""
 
     mine: Sequence[ChatLine]
     theirs: Sequence[ChatLine]
     alike: Sequence[int]
+    is_proof: bool = False
 
     def are_alike(self, i: int, j: int) -> bool:
         return bool(self.alike[i] & _bit(j, len(self.theirs)))
 
 
-def _compared(mine: Sequence[ChatLine], theirs: Sequence[ChatLine]) -> _Compared:
+def _compared(mine: Sequence[ChatLine], theirs: Sequence[ChatLine], is_proof: bool = False) -> _Compared:
     theirs = split_like(theirs, mine)
-    mine = split_like(mine, theirs)
+    mine = mine if is_proof else split_like(mine, theirs)
     keys, their_keys = [key(line) for line in mine], [key(line) for line in theirs]
     alike = _equal_and_near(mine, keys, theirs, their_keys)
     offset = _offset(mine, keys, theirs, their_keys, any(alike))
@@ -95,7 +103,7 @@ def _compared(mine: Sequence[ChatLine], theirs: Sequence[ChatLine]) -> _Compared
     left = [i for i, each in enumerate(keys) if each in loose]
     right = [j for j, each in enumerate(their_keys) if each in loose]
     _add_other_forms(alike, mine, left, theirs, right)
-    return _Compared(mine, theirs, alike)
+    return _Compared(mine, theirs, alike, is_proof)
 
 
 def _offset(
@@ -148,29 +156,31 @@ def _add_other_forms(
     alike: list[int], mine: Sequence[ChatLine], left: Sequence[int], theirs: Sequence[ChatLine], right: Sequence[int]
 ) -> None:
     """Add the places of lines that may be the same message in another form."""
-    if len(left) * len(right) > _MOST_PAIRS:
+    characters = len(right) * sum(len(mine[i].text) for i in left) + len(left) * sum(len(theirs[j].text) for j in right)
+    if len(left) * len(right) > _MOST_PAIRS or characters > _MOST_CHARACTERS:
         return
     shown, they_showed = offered(mine), offered(theirs)
     # A click has words that the other source lacks. With gaps, what the other one has too would be taken for it, and lost.
     keys, their_keys = set(map(key, mine)), set(map(key, theirs))
     clicks = {i for i in left if key(mine[i]) not in their_keys}
     their_clicks = {j for j in right if key(theirs[j]) not in keys}
-    odd = {j for j in right if is_odd(theirs[j])}
+    forms, their_forms = {i: Form(mine[i]) for i in left}, {j: Form(theirs[j]) for j in right}
+    odd = {j for j in right if their_forms[j].is_odd}
     for i in left:
-        both = right if is_odd(mine[i]) else odd
+        both = right if forms[i].is_odd else odd
         candidates = their_clicks if i in clicks else ()
-        clicked = {j for j in candidates if _clicked(mine[i], shown[i], theirs[j], they_showed[j])}
-        for j in clicked.union(j for j in both if may_be_same(mine[i], theirs[j])):
+        clicked = {j for j in candidates if _clicked(forms[i], shown[i], their_forms[j], they_showed[j])}
+        for j in clicked.union(j for j in both if may_be_same(forms[i], their_forms[j])):
             if _near(mine[i], theirs[j]):
                 alike[i] |= _bit(j, len(theirs))
 
 
-def _clicked(mine: ChatLine, shown: frozenset[str], theirs: ChatLine, they_showed: frozenset[str]) -> bool:
+def _clicked(mine: Form, shown: frozenset[str], theirs: Form, they_showed: frozenset[str]) -> bool:
     """Returns whether one line is the label of a button and the other one what the button sends."""
     if mine.who != "customer" or theirs.who != "customer" or not (shown or they_showed):
         return False
     labels = shown | they_showed
-    return (plain(mine.text) in labels) != (plain(theirs.text) in labels)
+    return (mine.plain in labels) != (theirs.plain in labels)
 
 
 def _woven(both: _Compared) -> list[ChatLine]:
@@ -184,7 +194,7 @@ def _woven(both: _Compared) -> list[ChatLine]:
         result += _filled(both.mine[a:b], theirs, is_first=not result and (a, c) == (0, 0))
         if b < len(both.mine):
             line = both.mine[b]
-            text = fuller(line, both.theirs[d])
+            text = line.text if both.is_proof else fuller(line, both.theirs[d])
             result.append(replace(line, text=text, at=line.at or both.theirs[d].at))
         a, c = b + 1, d + 1
     return result

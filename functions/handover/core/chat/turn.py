@@ -6,6 +6,7 @@ read is left out.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -76,6 +77,11 @@ class Turn:
         """The turn's time in milliseconds since 1970, or 0 if it is not known."""
         at = moment(self.at)
         return round(datetime.fromisoformat(at).timestamp() * 1000) if at else 0
+
+    @property
+    def size(self) -> int:
+        """The bytes of its record, about."""
+        return len(json.dumps(self.as_record(), ensure_ascii=False).encode(errors="replace"))
 
     def as_record(self) -> dict[str, Any]:
         """Returns what is stored: the log webhook is the source that is not named, as in earlier versions."""

@@ -6,7 +6,7 @@ In version 0.2 a name was the hash alone. Such turns are still read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -41,9 +41,9 @@ class Turns:
         known = {keys.turn_in(turn.name, _EARLY).log for turn in listed}
         return [turn for turn in turns if self._names.log(turn.log_id) not in known]
 
-    def count(self, session_id: str, source: Source) -> int:
-        """Returns how many turns from that source are stored of the session: one listing."""
-        return sum(turn.source is source for turn in self._list(self._names.session(session_id)))
+    def entries(self, session_id: str) -> list[ListedTurn]:
+        """Returns all that is stored of the session, each copy of a turn that has several: one listing."""
+        return [turn for _, turn in self._entries(self._names.session(session_id))]
 
     def of_session(self, session_id: str) -> list[Turn]:
         """Returns the session's turns, in order: one read for each."""
@@ -62,13 +62,18 @@ class Turns:
 
     def _list(self, session: str) -> list[ListedTurn]:
         first: dict[str, ListedTurn] = {}
+        for log, turn in self._entries(session):
+            known = first.get(log)
+            if known is None or _certainty(turn) < _certainty(known):
+                first[log] = turn
+        return sorted(first.values(), key=lambda turn: turn.place)
+
+    def _entries(self, session: str) -> Iterator[tuple[str, ListedTurn]]:
+        """Yields each entry with the hash of its log id."""
         for entry in self._bucket.listing(keys.turns(session)):
             found = keys.turn_in(entry.key, entry.modified)
-            turn = ListedTurn(entry.key, found.place, entry.size, found.exact, found.count, source_named(found.source))
-            known = first.get(found.log)
-            if known is None or _certainty(turn) < _certainty(known):
-                first[found.log] = turn
-        return sorted(first.values(), key=lambda turn: turn.place)
+            source = source_named(found.source)
+            yield found.log, ListedTurn(entry.key, found.place, entry.size, found.exact, found.count, source)
 
     def _keep(self, session: str, turn: Turn) -> bool:
         source = "" if turn.source is Source.LOG_WEBHOOK else turn.source

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handover.core.chat import likeness
 from handover.core.chat.merging import merged
 from handover.core.chat.turn import ChatLine, Source, Turn, moment
 
@@ -74,7 +76,9 @@ def test_one_message_in_two_forms_is_read_once_in_the_fuller_form(mine: Said, th
         assert found[1] in (mine[1], theirs[1])
     cut = len(theirs[1]) < len(mine[1]) and "|" not in theirs[1]
     if cut and theirs[1].startswith(("x", "I was")):
-        assert {found[1] for found in (*both(mine, theirs), *both(theirs, mine))} == {mine[1]}
+        logged_cut, *others = both(theirs, mine)
+        assert {found[1] for found in (*both(mine, theirs), *others)} == {mine[1]}
+        assert logged_cut[1] == theirs[1]  # a page adds no words to a line of Watson's log
 
 
 @pytest.mark.parametrize(
@@ -196,3 +200,49 @@ def test_a_word_is_not_taken_for_a_click_where_turns_are_missing() -> None:
     log = [turn for turn in logged(chat) if turn.count in (4, 5)]
     page = [turn for turn in from_page(chat) if turn.count == 1]
     assert texts(merged([*log, *page], sent(chat))) == [text for _, text in chat]
+
+
+class Counted(str):
+    """A text that counts how often somebody looks at the whole of it."""
+
+    looks = 0
+
+    def __len__(self) -> int:
+        Counted.looks += 1
+        return super().__len__()
+
+
+def test_a_line_is_examined_once_and_not_for_each_line_it_is_compared_with() -> None:
+    Counted.looks = 0
+    mine = [("bot", Counted(f"answer {n} …")) for n in range(30)]
+    theirs = [("bot", Counted(f"{n} is said…")) for n in range(30)]
+    assert len(merged([*logged(mine), *from_page(theirs)], ())) == 60
+    assert Counted.looks < 10 * len([*mine, *theirs])
+
+
+def test_no_rule_searches_for_a_run_of_spaces_from_each_place_of_a_line() -> None:
+    rules = [rule.pattern for rule in vars(likeness).values() if isinstance(rule, re.Pattern)]
+    assert rules
+    assert not [rule for rule in rules if rule.startswith((r"\s*", r"\s+"))]
+
+
+@pytest.mark.parametrize(
+    ("watson", "page"),
+    [
+        ("x" * 250, "x" * 250 + " Your refund is approved."),
+        ("Your claim is…", "Your claim is paid."),
+        ("Your code is ****, thanks", "Your code is 4711, thanks"),
+        ("Go on?", "Go on? [Pay now | Stop]"),
+        ("See our page.", "See [our page](https://example.org/forged)."),
+    ],
+)
+def test_what_watson_logged_is_not_changed_by_a_page(watson: str, page: str) -> None:
+    around = [("customer", "hello there, it is me"), ("customer", "and good bye to you")]
+    chats = [[around[0], ("bot", words), around[1]] for words in (watson, page)]
+    assert texts(merged([*logged(chats[0]), *from_page(chats[1])], ()))[1] == watson
+
+
+def test_a_page_that_splits_an_answer_of_watsons_does_not_change_it() -> None:
+    page = [("bot", "See [this](https://example.org/forged)"), ("bot", "and that")]
+    found = texts(merged([*logged([("bot", "See this and that")]), *from_page(page)], ()))
+    assert found[0] == "See this and that"

@@ -66,3 +66,18 @@ def test_a_clock_may_be_wrong_by_any_time() -> None:
     for wrong in (timedelta(days=9000), timedelta(days=-9000)):
         theirs = (MONDAY + wrong).isoformat()
         assert read(turn(at=theirs), now=theirs)[0].at == "2026-11-23T09:00:00.000Z"
+
+
+def test_messages_of_a_clock_that_is_ahead_keep_their_order_and_distances() -> None:
+    ahead = [turn(str(n), f"2026-11-23T09:00:{20 + n}.000Z", log_id=str(9 - n)) for n in range(5)]
+    found = sorted(read(*ahead, now="2026-11-23T09:00:25.000Z"), key=lambda turn: turn.order)
+    assert [turn.lines[0].text for turn in found] == list("01234")
+    assert [turn.at[17:23] for turn in found] == ["56.000", "57.000", "58.000", "59.000", "00.000"]
+
+
+def test_messages_of_one_time_are_in_the_order_of_the_list_unless_they_have_a_count() -> None:
+    same = [turn(str(n), log_id=str(9 - n)) for n in range(9)]
+    assert [turn.lines[0].text for turn in sorted(read(*same), key=lambda turn: turn.order)] == list("012345678")
+    counted = turn()
+    counted["response"] = {**counted["response"], "context": {"global": {"system": {"turn_count": 7}}}}
+    assert read(counted)[0].count == 7
