@@ -1,5 +1,5 @@
 """The lines of a chat, read from what its sources send: Watson's log (`message_logged` and the logs API, the v2 API's class
-Log), and the list in a call request. page_messages.py reads what a page sends; merging.py makes one transcript of all.
+Log), and the list in a call request. page_turns.py reads what a page sends; merging.py makes one transcript of all.
 """
 
 from __future__ import annotations
