@@ -173,8 +173,10 @@ class Visit:
     def _finish(self, handover: Handover) -> None:
         """It is dialled or over: do what is left to do, and remove the name."""
         ctx = self._renew()
-        if handover.booking and handover.booking.asked_anew:
-            if is_replaced(ctx, handover):
+        booking = handover.booking
+        if booking and booking.asked_anew:
+            earlier = booking.over_at is not None and self._due.minute <= booking.over_at  # not listed to look at that
+            if earlier or is_replaced(ctx, handover):
                 self._unlist()
             return
         if not is_made_up_for(ctx, handover):
