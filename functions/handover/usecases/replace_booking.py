@@ -26,7 +26,6 @@ from handover.usecases.do_not_call import ListLook
 from handover.usecases.place_call import refuse_if_listed
 from handover.usecases.quotas import CallQuotas, LimitReachedError
 
-
 #: The scheduler looks so long after a booking was replaced: the request that did it has claimed its call by then, or never
 #: will.
 _LOOK_AFTER = timedelta(minutes=3)
@@ -56,7 +55,9 @@ def replace_booking(ctx: RequestContext, call: CheckedCall, booked: Handover, lo
     return due
 
 
-def tell_canceled(ctx: RequestContext, due: Due, told: Reply, texts: Catalogue, word: str = "booking.canceled") -> Reply:
+def tell_canceled(
+    ctx: RequestContext, due: Due, told: Reply, texts: Catalogue, word: str = "booking.canceled"
+) -> Reply:
     """Returns the reply with the sentence that the booked call was cancelled too. What the customer reads holds, so the
     scheduler has nothing to look at."""
     with ctx.best_effort("Removing a replaced booking from the index"):

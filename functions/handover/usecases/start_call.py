@@ -28,7 +28,7 @@ from handover.core.privacy import masked
 from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
-from handover.services.storage.keys import Due
+from handover.services.storage.bookings import Due
 from handover.usecases.chat_limits import call_after
 from handover.usecases.check_request import CheckedCall, RefusedError, check_request
 from handover.usecases.claim_session import PermitError, claim_session, latest

@@ -19,7 +19,7 @@ from handover.usecases.start_call import start_call
 from handover.usecases.sweep import sweep
 from tests.fakes.bucket import DOWN
 from tests.handover.rig import CUSTOMER, OTHER, Rig, at_once, call_request
-from tests.handover.twilio_stub import late, refuses
+from tests.handover.twilio_stub import CUT_AFTER, refuses
 from tests.handover.usecases.scheduling import AT, AT_UTC, LATER, booked, due_times, scheduled, wait
 from tests.handover.usecases.turns import Turns, Work
 
@@ -174,7 +174,7 @@ def is_replaced(rig: Rig) -> bool:
 
 def dies(rig: Rig, kill: int) -> bool:
     """The process of a request dies after it has cancelled the booking. Returns whether it did."""
-    reply, = Turns(rig, seed=1, kill=kill).run(instead())
+    (reply,) = Turns(rig, seed=1, kill=kill).run(instead())
     return reply is None and is_replaced(rig)
 
 
@@ -232,14 +232,18 @@ def test_a_start_that_fails_after_the_cancellation_speaks_of_it(rig: Rig) -> Non
     rig.server.faults.add(DOWN, lambda method, _: method == "PUT" and is_replaced(rig), times=None)
     reply = now(rig)
     rig.server.faults.clear()
-    assert (reply.ok, reply.reason, EN.text("booking.canceled") in reply.message) == (False, "storage_unavailable", True)
+    assert (reply.ok, reply.reason, EN.text("booking.canceled") in reply.message) == (
+        False,
+        "storage_unavailable",
+        True,
+    )
     minutes(rig, 6)
     assert (rig.twilio.dialled, scheduled(rig)) == ([], [])
 
 
 def test_an_unconfirmed_call_speaks_of_the_cancelled_booking(rig: Rig) -> None:
     booked(rig)
-    rig.twilio.mishaps.append(late(30, placed=True))
+    rig.twilio.mishaps.append(CUT_AFTER)
     reply = now(rig)
     assert (reply.status, EN.text("booking.canceled_too") in reply.message) == (State.UNCONFIRMED, True)
     minutes(rig, 6)
