@@ -17,7 +17,7 @@ from handover.usecases.place_due import place_due
 from handover.usecases.reschedule_call import reschedule_call
 from handover.usecases.start_call import start_call
 from handover.usecases.sweep import sweep
-from tests.fakes.bucket import DOWN
+from tests.fakes.bucket import DOWN, MemoryBucket
 from tests.handover.rig import CUSTOMER, OTHER, Rig, at_once, call_request
 from tests.handover.twilio_stub import CUT_AFTER, refuses
 from tests.handover.usecases.scheduling import AT, AT_UTC, LATER, booked, due_times, scheduled, wait
@@ -229,6 +229,7 @@ def test_another_call_of_the_chat_meanwhile_is_enough(rig: Rig) -> None:
 
 def test_a_start_that_fails_after_the_cancellation_speaks_of_it(rig: Rig) -> None:
     booked(rig)
+    assert isinstance(rig.server, MemoryBucket)
     rig.server.faults.add(DOWN, lambda method, _: method == "PUT" and is_replaced(rig), times=None)
     reply = now(rig)
     rig.server.faults.clear()
