@@ -38,8 +38,9 @@ def is_replaced(ctx: RequestContext, booked: Handover) -> bool:
     if latest.id != booked.id and not _is_closed(latest):
         if latest.sids or latest.state is not State.FAILED:
             return bool(latest.sids) or not latest.live
-        if ctx.storage.handovers.has(latest.id, EventKind.UNCONFIRMED):
-            return True  # the chat knows of it
+        seen = {look.facts.get("status") for look in latest.looks}
+        if seen != {"none"} or ctx.storage.handovers.has(latest.id, EventKind.UNCONFIRMED):
+            return True  # it may have been placed, or the chat knows of it
     follows = ctx.storage.sessions.place_of(latest.id) - ctx.storage.sessions.place_of(booked.id)
     if follows <= 1 and booking.at > ctx.now():
         book_again(ctx, booked, latest)
