@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handover.core import reply
 from handover.core.call.call_request import CallRequest
@@ -28,7 +28,6 @@ from handover.core.privacy import masked
 from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
 from handover.services.storage import StorageError
-from handover.services.storage.bookings import Due
 from handover.usecases.chat_limits import call_after
 from handover.usecases.check_request import CheckedCall, RefusedError, check_request
 from handover.usecases.claim_session import PermitError, claim_session, latest
@@ -39,6 +38,9 @@ from handover.usecases.place_call import TO_PLACE, Placing, place_call, refuse, 
 from handover.usecases.quotas import CallQuotas
 from handover.usecases.record_refusal import record_refusal
 from handover.usecases.shown_in_chat import calls_from, digit_field
+
+if TYPE_CHECKING:
+    from handover.services.storage.bookings import Due  # few starts load it
 
 
 def start_call(ctx: RequestContext, call_request: CallRequest, instead: bool = False) -> Reply:
