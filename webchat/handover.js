@@ -77,7 +77,7 @@
     } catch { /* storage is off: then a reload begins with the token of the chat */ }
   }
 
-  const latest = (first) => (stored()[named(first)] || {}).token || first;
+  const latest = (first) => stored()[named(first)]?.token || first;
 
   const newId = () => (crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`); // http:// has none
 
@@ -85,11 +85,11 @@
 
   class Refused extends Error {}
 
-  async function post(url, token, body) {
+  async function post(url, token, body, keepalive) {
     const answer = await fetch(url, {
-      method: "POST", credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer",
+      method: "POST", keepalive, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
-      body: JSON.stringify(body), signal: AbortSignal.timeout && AbortSignal.timeout(NO_ANSWER * 1000),
+      body: JSON.stringify(body), signal: AbortSignal.timeout?.(NO_ANSWER * 1000),
     });
     if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) throw new Refused(String(answer.status));
     if (!answer.ok) throw new Error(String(answer.status));
@@ -200,7 +200,7 @@
   }
 
   function setText(target, text) {
-    if (target.textContent !== text) target.textContent = text; // else a screen reader would say it again
+    if (target.textContent !== text) target.textContent = text; // or a screen reader says it again
   }
 
   const panels = new Map(); // the panel of each call, by its first token
@@ -208,7 +208,7 @@
   function panel(first, host) {
     style(host.getRootNode());
     const old = panels.get(first);
-    if (old) old.watching.stop();
+    old?.watching.stop();
     for (const [token, other] of panels) if (token !== first) other.close();
     const box = make("section", "handover");
     const head = make("p", "handover-head", say("waiting_for"));
@@ -285,17 +285,17 @@
 
   /** Returns the token in a response of the bot, or "". */
   function tokenIn(message) {
-    const output = (message && message.output) || {};
-    const given = [output.user_defined, (output.user_defined || {}).user_defined, ...(output.generic || []).map((item) => item.user_defined)];
-    const found = given.find((each) => each && each.handover && each.handover.web_token);
+    const output = message?.output || {};
+    const given = [output.user_defined, output.user_defined?.user_defined, ...(output.generic || []).map((item) => item.user_defined)];
+    const found = given.find((each) => each?.handover?.web_token);
     return found ? found.handover.web_token : "";
   }
 
   /** A dialog that hands the token over beside its answer gets a panel like one that answers with it. */
   function addPanel(message) {
     const token = tokenIn(message);
-    const generic = (message.output && message.output.generic) || [];
-    if (token && !generic.some((item) => item.user_defined && item.user_defined.handover)) {
+    const generic = message.output?.generic || [];
+    if (token && !generic.some((item) => item.user_defined?.handover)) {
       generic.push({ response_type: "user_defined", user_defined: { handover: { web_token: token } } });
       message.output.generic = generic;
     }
@@ -311,14 +311,14 @@
     });
   }
 
-  /** Returns an id of this tab's chat, for dialogs that are told no session id. */
+  /** Returns an id of this tab's chat, for dialogs without a session id. */
   function chatId() {
-    const known = (stored().chat || {}).id || newId();
+    const known = stored().chat?.id || newId();
     store("chat", { id: known });
     return known;
   }
 
-  const turns = { waiting: [], open: null, timer: 0 };
+  const turns = { waiting: [], open: null, timer: 0, most: MOST_TURNS };
 
   const begun = (text) => ({
     log_id: newId(), request_timestamp: new Date().toISOString(),
@@ -328,13 +328,13 @@
   function heard(message) {
     if (!options.transcript) return;
     finish();
-    turns.open = begun(message.input && message.input.text);
+    turns.open = begun(message.input?.text);
   }
 
   function answered(message) {
     if (!options.transcript) return;
     turns.open ||= begun("");
-    const generic = (message.output && message.output.generic) || [];
+    const generic = message.output?.generic || [];
     turns.open.response.output.generic.push(...generic.filter((item) => item.response_type !== "user_defined"));
     turns.open.response_timestamp = new Date().toISOString();
     finish();
@@ -347,17 +347,25 @@
     turns.timer = setTimeout(flush, 1000);
   }
 
-  async function flush() {
-    const some = turns.waiting.slice(0, MOST_TURNS);
-    if (!current || !some.length) return; // they are kept until there is a token
+  async function flush(last) {
+    const some = turns.waiting.slice(0, turns.most);
+    while (last && JSON.stringify(some).length > 2e4) some.pop(); // 64 KiB may be sent
+    if (!current || !some.length) return; // kept until there is a token
+    const drop = () => { turns.waiting = turns.waiting.filter((turn) => !some.includes(turn)); };
     try {
-      await post(options.transcript, latest(current), { now: new Date().toISOString(), turns: some });
-      turns.waiting = turns.waiting.filter((turn) => !some.includes(turn));
+      await post(options.transcript, latest(current), { now: new Date().toISOString(), turns: some }, last);
+      drop();
     } catch (error) {
-      if (error instanceof Refused) return; // the next token may do
+      if (error instanceof Refused) {
+        if (!/400|413/.test(error.message)) return; // the next token may do
+        if (some.length < 2) drop();
+        turns.most = some.length >> 1 || MOST_TURNS;
+      }
     }
     if (turns.waiting.length) turns.timer = setTimeout(flush, OFTEN * 5000);
   }
+
+  addEventListener("pagehide", () => { finish(); flush(true); });
 
   function take(message) {
     const token = tokenIn(message);
@@ -384,7 +392,7 @@
       take(event.data);
       answered(event.data);
     });
-    on("history:begin", (event) => (event.messages || (event.data || {}).messages || []).forEach(take));
+    on("history:begin", (event) => (event.messages || event.data?.messages || []).forEach(take));
     for (const type of ["userDefinedResponse", "customResponse"]) {
       on(type, ({ data }) => {
         const token = tokenIn({ output: { generic: [data.message] } });
@@ -405,7 +413,7 @@
 
   function serviceDeskFactory({ callback }) {
     let watching = null, token = "", told = "", joined = false, down = false;
-    const stop = () => { if (watching) watching.stop(); watching = null; };
+    const stop = () => { watching?.stop(); watching = null; };
 
     function show(reply) {
       if (reply.offline || reply.gone) {

@@ -88,3 +88,8 @@ def test_the_page_has_one_script_and_places_to_fill_in() -> None:
     to_fill_in = {name for name, value in script.items() if "FILL-IN" in (value or "")}
     watson = {"data-integration", "data-region", "data-service-instance"}
     assert to_fill_in == {*watson, "data-webhook", "data-transcript"}
+
+
+def test_the_script_sends_what_waits_when_the_page_closes() -> None:
+    assert 'addEventListener("pagehide"' in SCRIPT
+    assert "keepalive" in SCRIPT

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from handover.core.call.booking import CANCELED, is_move_by_customer
+from handover.core.call.booking import ASKED_ANEW, CANCELED, is_move_by_customer
 from handover.core.call.state import Handover
 from handover.core.call.text_messages import TextKind
 from handover.usecases.context import RequestContext
 from handover.usecases.note_text import note_text
-
-#: In the step of a cancellation: a call that is asked for now takes the booking's place.
-ASKED_ANEW = "asked_anew"
 
 
 def give_way(ctx: RequestContext, handover: Handover) -> bool:

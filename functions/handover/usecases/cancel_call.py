@@ -52,7 +52,8 @@ def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue, r
     if handover.state is State.CANCELED:
         if handover.unfinished:
             _end_leg(ctx, handover)
-        if handover.replaced and not ring_back:
+        asked_anew = handover.booking is not None and handover.booking.asked_anew
+        if (handover.replaced or asked_anew) and not ring_back:
             _cancel_again(ctx, handover, texts)
         return reply.status_of(handover, texts, already=True)
     if not handover.live:
@@ -73,7 +74,7 @@ def cancel_handover(ctx: RequestContext, handover: Handover, texts: Catalogue, r
 
 
 def _cancel_again(ctx: RequestContext, handover: Handover, texts: Catalogue) -> None:
-    """Cancel what may be made again of a booking that the customer's own call replaced. The cancellation is recorded, and
+    """Cancel what may be made again of a booking that another call replaced. The cancellation is recorded, and
     then a later booking is looked for; who makes one looks for a cancellation afterwards (book_again.py)."""
     ctx.storage.handovers.add(handover.id, EventKind.CANCELED, ctx.now(), {"state": handover.state})
     later = latest_stored(ctx, handover.call_request.session_id)

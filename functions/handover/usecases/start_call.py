@@ -15,14 +15,15 @@ chat gets a refusal only if that is on record, so that nothing else can be repor
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handover.core import reply
 from handover.core.call.call_request import CallRequest
 from handover.core.call.proof import DIGIT, digit_for
 from handover.core.call.state import Handover, State
-from handover.core.i18n import catalogue, choose, tag_of
+from handover.core.i18n import Catalogue, catalogue, choose, tag_of
 from handover.core.privacy import masked
 from handover.core.reply import Reply
 from handover.core.reply_fields import ReplyFields
@@ -37,6 +38,9 @@ from handover.usecases.place_call import TO_PLACE, Placing, place_call, refuse, 
 from handover.usecases.quotas import CallQuotas
 from handover.usecases.record_refusal import record_refusal
 from handover.usecases.shown_in_chat import calls_from, digit_field
+
+if TYPE_CHECKING:
+    from handover.services.storage.bookings import Due  # few starts load it
 
 
 def start_call(ctx: RequestContext, call_request: CallRequest, instead: bool = False) -> Reply:
@@ -84,11 +88,10 @@ def _start(ctx: RequestContext, call: CheckedCall, instead: bool) -> Reply:
         quotas[handover_id] = CallQuotas(claiming, call, handover_id, look, before, works)
         return quotas[handover_id]
 
-    replaced = False
+    replaced: list[Due] = []
     try:
         claimed = claim_session(claiming, session_id, facts, beside)
-        if claimed.existing and _makes_way(claiming, call, claimed.existing, look, instead):
-            replaced = not claimed.existing.gives_way
+        if claimed.existing and _makes_way(claiming, call, claimed.existing, look, instead, replaced):
             claimed = claim_session(claiming, session_id, facts, beside)
     except PermitError as error:
         ctx.log.note(handover=error.handover_id)
@@ -97,7 +100,11 @@ def _start(ctx: RequestContext, call: CheckedCall, instead: bool) -> Reply:
             refused = refuse(ctx, error.handover_id, "storage_unavailable", quotas[error.handover_id])
             return _reply(ctx, call, error.handover_id, refused, replaced)
         # Another request may have the permit, and may place a call.
-        return _unconfirmed(ctx, call, error.handover_id)
+        return _unconfirmed(ctx, call, error.handover_id, replaced)
+    except (RefusedError, StorageError) as error:
+        if not replaced:
+            raise
+        return _refused_in_vain(ctx, call, error, replaced)
     ctx.log.note(handover=claimed.handover_id)
     if claimed.existing:
         return _existing(ctx, call, claimed.existing)
@@ -106,9 +113,11 @@ def _start(ctx: RequestContext, call: CheckedCall, instead: bool) -> Reply:
     return _reply(ctx, call, claimed.handover_id, placing, replaced)
 
 
-def _makes_way(ctx: RequestContext, call: CheckedCall, existing: Handover, look: ListLook, instead: bool) -> bool:
-    """Cancel a retry that is waiting, or the booked call that the customer wants replaced. Returns False when the chat's
-    live handover is neither; else there may be none any more. Raises RefusedError, StorageError."""
+def _makes_way(
+    ctx: RequestContext, call: CheckedCall, existing: Handover, look: ListLook, instead: bool, replaced: list[Due]
+) -> bool:
+    """Cancel a retry that is waiting, or the booked call that the customer wants replaced, which goes to `replaced`. Returns
+    False when the chat's live handover is neither; else there may be none any more. Raises RefusedError, StorageError."""
     if existing.gives_way:
         from handover.usecases.booking_steps import give_way  # few starts meet one
 
@@ -118,8 +127,32 @@ def _makes_way(ctx: RequestContext, call: CheckedCall, existing: Handover, look:
         return False
     from handover.usecases.replace_booking import replace_booking  # likewise
 
-    replace_booking(ctx, call, existing, look)
+    due = replace_booking(ctx, call, existing, look)
+    replaced += [due] if due else []
     return True
+
+
+def _refused_in_vain(
+    ctx: RequestContext, call: CheckedCall, error: RefusedError | StorageError, replaced: Sequence[Due]
+) -> Reply:
+    """Returns the refusal of a call for which a booked one was cancelled, and that has no permit. Raises RefusedError when
+    the refusal is to be recorded."""
+    texts = catalogue(tag_of(call.language, call.call_request.by_button))
+    if isinstance(error, RefusedError):
+        raise RefusedError(_told(ctx, error.reply, replaced, texts), error.limit) from None
+    ctx.log.warn(str(error))
+    return _told(ctx, reply.refusal("storage_unavailable", texts), replaced, texts)
+
+
+def _told(
+    ctx: RequestContext, about: Reply, replaced: Sequence[Due], texts: Catalogue, word: str = "booking.canceled"
+) -> Reply:
+    """Returns the reply, which says so if a booked call was cancelled for this one."""
+    if not replaced:
+        return about
+    from handover.usecases.replace_booking import tell_canceled  # few starts replace one
+
+    return tell_canceled(ctx, replaced[0], about, texts, word)
 
 
 def _too_late(ctx: RequestContext, call: CheckedCall) -> Reply:
@@ -146,19 +179,21 @@ def _existing(ctx: RequestContext, call: CheckedCall, existing: Handover) -> Rep
     return reply.already_calling(existing, texts)
 
 
-def _reply(ctx: RequestContext, call: CheckedCall, handover_id: str, placing: Placing, replaced: bool) -> Reply:
-    """Returns how placing the call ended; `replaced`: a booked call was cancelled for it. Only its own chat gets the whole
+def _reply(
+    ctx: RequestContext, call: CheckedCall, handover_id: str, placing: Placing, replaced: Sequence[Due]
+) -> Reply:
+    """Returns how placing the call ended; `replaced`: what was cancelled for it. Only its own chat gets the whole
     number."""
     texts, number = catalogue(tag_of(call.language, call.call_request.by_button)), call.number
     if not placing.recorded:
-        return _unconfirmed(ctx, call, handover_id)
+        return _unconfirmed(ctx, call, handover_id, replaced)
     if placing.state is State.REFUSED:
         refused = reply.refused(placing.reason, placing.limit, texts, handover_id)
-        message = f"{refused.message} {texts.text('booking.canceled')}" if replaced else refused.message
-        return replace(refused, message=message, extra={**refused.extra, **placing.extra})
+        refused = replace(refused, extra={**refused.extra, **placing.extra})
+        return _told(ctx, refused, replaced, texts)
     fields: ReplyFields = {**reply.number_fields(number, texts), "calls_from": calls_from(ctx, call.caller)}
     if placing.state is State.UNCONFIRMED:
-        unconfirmed = _unconfirmed(ctx, call, handover_id)
+        unconfirmed = _unconfirmed(ctx, call, handover_id, replaced)
         return replace(unconfirmed, extra={**fields, **unconfirmed.extra})
     if placing.state is State.CANCELED:
         return Reply(True, placing.state, texts.text("status.canceled"), handover_id=handover_id, extra=fields)
@@ -168,8 +203,10 @@ def _reply(ctx: RequestContext, call: CheckedCall, handover_id: str, placing: Pl
     return Reply(True, placing.state, message, handover_id=handover_id, extra=extra)
 
 
-def _unconfirmed(ctx: RequestContext, call: CheckedCall, handover_id: str) -> Reply:
-    return reply.unconfirmed(handover_id, catalogue(call.language), _digit(ctx, call, handover_id))
+def _unconfirmed(ctx: RequestContext, call: CheckedCall, handover_id: str, replaced: Sequence[Due]) -> Reply:
+    texts = catalogue(call.language)
+    unsure = reply.unconfirmed(handover_id, texts, _digit(ctx, call, handover_id))
+    return _told(ctx, unsure, replaced, texts, "booking.canceled_too")  # not that we will not ring: we may
 
 
 def _digit(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str:

@@ -35,6 +35,7 @@ from handover.usecases.follow_up import follow_up
 from handover.usecases.pressed_key import pressed_key
 from handover.usecases.read_number import read_number
 from handover.usecases.record_consent import note_use
+from handover.usecases.replaced_in_vain import is_replaced
 from handover.usecases.text_customer import text_customer
 
 Done = Literal["", "dialed", "moved", "dropped", "failed"]
@@ -172,6 +173,12 @@ class Visit:
     def _finish(self, handover: Handover) -> None:
         """It is dialled or over: do what is left to do, and remove the name."""
         ctx = self._renew()
+        booking = handover.booking
+        if booking and booking.asked_anew:
+            earlier = booking.over_at is not None and self._due.minute <= booking.over_at  # not listed to look at that
+            if earlier or is_replaced(ctx, handover):
+                self._unlist()
+            return
         if not is_made_up_for(ctx, handover):
             return
         if handover.state in MISSED:

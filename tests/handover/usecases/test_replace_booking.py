@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from handover.core.call.booking import ASKED_ANEW, CANCELED
 from handover.core.call.state import State
 from handover.core.i18n import catalogue
 from handover.core.reply import Reply
@@ -13,8 +16,10 @@ from handover.usecases.context import RequestContext
 from handover.usecases.place_due import place_due
 from handover.usecases.reschedule_call import reschedule_call
 from handover.usecases.start_call import start_call
+from handover.usecases.sweep import sweep
+from tests.fakes.bucket import DOWN, MemoryBucket
 from tests.handover.rig import CUSTOMER, OTHER, Rig, at_once, call_request
-from tests.handover.twilio_stub import refuses
+from tests.handover.twilio_stub import CUT_AFTER, refuses
 from tests.handover.usecases.scheduling import AT, AT_UTC, LATER, booked, due_times, scheduled, wait
 from tests.handover.usecases.turns import Turns, Work
 
@@ -150,3 +155,97 @@ def test_a_request_that_dies_dials_once_at_most_and_never_beside_the_booking(rig
     wait(rig, days=2)
     dialing()(rig.ctx())
     assert len(rig.twilio.dialled) <= 1
+
+
+def minutes(rig: Rig, count: int) -> None:
+    """The scheduler runs once a minute."""
+    for _ in range(count):
+        wait(rig, minutes=1)
+        sweep(rig.ctx())
+
+
+def messages(rig: Rig) -> int:
+    return sum("/Messages" in str(request) for request in rig.twilio.requests)
+
+
+def is_replaced(rig: Rig) -> bool:
+    return any(b'"asked_anew"' in body for body in rig.server.objects(rig.bucket).values())
+
+
+def dies(rig: Rig, kill: int) -> bool:
+    """The process of a request dies after it has cancelled the booking. Returns whether it did."""
+    (reply,) = Turns(rig, seed=1, kill=kill).run(instead())
+    return reply is None and is_replaced(rig)
+
+
+@pytest.mark.parametrize("kill", range(26, 40, 2))
+def test_what_is_cancelled_in_vain_is_booked_again_and_dialled_once(rig: Rig, kill: int) -> None:
+    booked(rig)
+    assert dies(rig, kill)
+    placed = list(rig.twilio.dialled)
+    minutes(rig, 12)
+    assert rig.twilio.dialled == placed
+    assert [one.booking.at for one in scheduled(rig) if one.booking] == ([] if placed else [AT_UTC])
+    wait(rig, seconds=(AT_UTC - rig.clock.now()).total_seconds())
+    minutes(rig, 3)
+    assert rig.twilio.dialled == [CUSTOMER]
+
+
+@pytest.mark.parametrize("kill", [26, 28])
+def test_what_is_cancelled_in_vain_and_over_is_texted_once(rig: Rig, kill: int) -> None:
+    booked(rig)
+    wait(rig, seconds=(AT_UTC - rig.clock.now()).total_seconds() - 60)
+    assert dies(rig, kill)
+    before = messages(rig)
+    minutes(rig, 12)
+    assert (messages(rig) - before, rig.twilio.dialled, scheduled(rig)) == (1, [], [])
+
+
+def test_twenty_schedulers_book_it_again_once(racing_rig: Rig) -> None:
+    rig, app = racing_rig, racing_rig.app()
+    handover, bookings, at = booked(rig), rig.ctx().storage.bookings, rig.clock.now()
+    bookings.list_due(at + timedelta(minutes=3), handover.id)
+    assert bookings.claim_step(handover.id, 2, at, {CANCELED: ASKED_ANEW}).mine
+    wait(rig, minutes=5)
+    at_once([lambda: dialing()(rig.ctx(app))] * 20)
+    assert len(scheduled(rig)) == 1
+
+
+def test_a_cancellation_after_the_request_has_died_holds(rig: Rig) -> None:
+    booked(rig)
+    assert dies(rig, 26)
+    assert cancel_call(rig.ctx(), "session-1", "").status is State.CANCELED
+    minutes(rig, 6)
+    assert scheduled(rig) == []
+
+
+def test_another_call_of_the_chat_meanwhile_is_enough(rig: Rig) -> None:
+    booked(rig)
+    assert dies(rig, 26)
+    assert now(rig).status is State.DIALING
+    minutes(rig, 6)
+    assert (rig.twilio.dialled, scheduled(rig)) == ([CUSTOMER], [])
+
+
+def test_a_start_that_fails_after_the_cancellation_speaks_of_it(rig: Rig) -> None:
+    booked(rig)
+    assert isinstance(rig.server, MemoryBucket)
+    rig.server.faults.add(DOWN, lambda method, _: method == "PUT" and is_replaced(rig), times=None)
+    reply = now(rig)
+    rig.server.faults.clear()
+    assert (reply.ok, reply.reason, EN.text("booking.canceled") in reply.message) == (
+        False,
+        "storage_unavailable",
+        True,
+    )
+    minutes(rig, 6)
+    assert (rig.twilio.dialled, scheduled(rig)) == ([], [])
+
+
+def test_an_unconfirmed_call_speaks_of_the_cancelled_booking(rig: Rig) -> None:
+    booked(rig)
+    rig.twilio.mishaps.append(CUT_AFTER)
+    reply = now(rig)
+    assert (reply.status, EN.text("booking.canceled_too") in reply.message) == (State.UNCONFIRMED, True)
+    minutes(rig, 6)
+    assert scheduled(rig) == []

@@ -5,7 +5,7 @@ claimed once. So moving, cancelling and dialling exclude each other: the request
 
     {"at": …}            moved to that time; with {"by": "desk"} when the desk could not call
     {"dial": true}       it is being dialled: the permit to dial comes next
-    {"canceled": …}      the customer wants no call any more
+    {"canceled": …}      the customer wants no call any more; with ASKED_ANEW, a call now in its place
     {"dropped": <why>}   it is not dialled, and why
     {"ring_back": <sid>} the customer rang us instead; with {"again": true} it is booked again if they were not connected
 """
@@ -21,6 +21,8 @@ from handover.core.call.events import Event, number_fact, text_fact
 
 #: The steps after which a booking is over, in `Booking.over`.
 DIAL, CANCELED, DROPPED, RING_BACK = "dial", "canceled", "dropped", "ring_back"
+#: In the step of a cancellation: a call that is asked for now takes the booking's place.
+ASKED_ANEW = "asked_anew"
 _OVER = (DIAL, CANCELED, DROPPED, RING_BACK)
 
 #: A booking is an agreement about its time, give or take this: after it the agreement is broken, whatever comes then.
@@ -38,7 +40,7 @@ class Booking:
     """`at` is the time of the call (aware, UTC) after all `moves`, `made_at` when it was booked. `after` is the id of the
     handover before it and `retry` which retry of that it is, from 1; `""` and 0 for none. `number` is the step to claim
     next. `over` is the step that ended the booking, or `""`; `over_at` is when, and `reason` why it was dropped. `overdue`
-    is whether a time of it had passed when it was moved or ended."""
+    is whether a time of it had passed when it was moved or ended, `asked_anew` whether it was cancelled for a call now."""
 
     at: datetime
     made_at: datetime
@@ -52,6 +54,7 @@ class Booking:
     over_at: datetime | None = None
     reason: str = ""
     overdue: bool = False
+    asked_anew: bool = False
 
     @property
     def gives_way(self) -> bool:
@@ -92,6 +95,7 @@ def booking_of(steps: Sequence[Event]) -> Booking | None:
         over_at=last.at if last else None,
         reason=reason,
         overdue=overdue,
+        asked_anew=over == CANCELED and last is not None and last.facts.get(CANCELED) == ASKED_ANEW,
     )
 
 
