@@ -30,6 +30,8 @@ from tests.handover.deployment import CALL, FORM, Deployment, environ
 from tests.handover.rig import CUSTOMER, OUR_NUMBER, SECRET, TOKEN, HandClock, Rig, S3Server, with_desk
 from tests.handover.twilio_stub import TwilioStub
 
+#: As many as calls that are connected in one round of measurements.
+AGENTS = [{"id": f"agent-{n}", "name": f"Agent {n}", "phone": f"+4930555{n:04}"} for n in range(20)]
 #: So many that no measurement is refused.
 _LIMITS = {"calls_per_day": 900}
 _numbers = itertools.count(1)
@@ -81,7 +83,8 @@ class Deployed:
         changes |= {"COS_ENDPOINT": storage} if storage else {}
         client = client or servers.client_for(storage or server.endpoint)
         self.rig = with_desk(Rig(server, twilio, client, NowClock(), changes))
-        self.rig.desk(limits=_LIMITS)
+        self.rig.desk(limits=_LIMITS, agents=AGENTS)
+        self._calls: list[LiveCall] = []
         self.prepare = Deployment(self.rig, platform="code-engine")
 
     def on(self, runner: Runner) -> Deployment:
@@ -96,7 +99,13 @@ class Deployed:
         reply = self.prepare.start(session, phone_number=number)
         assert reply["ok"], reply
         form = self._twilio.created[-1]
-        return LiveCall(session, number, form["Url"][0], form["StatusCallback"][0])
+        self._calls.append(LiveCall(session, number, form["Url"][0], form["StatusCallback"][0]))
+        return self._calls[-1]
+
+    def agents_are_free(self) -> None:
+        """Ends the calls of earlier rounds, whose agents would not be rung again."""
+        while len(self._calls) > len(AGENTS) // 2:
+            from_twilio(self.prepare, self._calls.pop(0).status, CallStatus="completed", SequenceNumber="9")
 
 
 class LiveCall:

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from bench.container import Process
-from bench.deployed import Deployed, from_twilio, new_chat, next_address, s3_server
+from bench.deployed import AGENTS, Deployed, from_twilio, new_chat, next_address, s3_server
 from bench.interleave import Sample
 from bench.report import Plot, Section, Table
 from bench.run import NotHereError, Run
@@ -127,7 +127,7 @@ def _first_call(
     run: Run, deployed: Deployed, twilio: TwilioStub, internet: _Internet, waking: bool
 ) -> tuple[float, ...]:
     """Returns the seconds that each of _STEPS took, with new containers."""
-    deployed.rig.desk(limits={"calls_per_day": 900}, warm_up=waking)
+    deployed.rig.desk(limits={"calls_per_day": 900}, agents=AGENTS, warm_up=waking)
     fleet = Fleet(run)
     on = deployed.on(fleet)
     internet.host = on.host
