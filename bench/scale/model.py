@@ -214,8 +214,8 @@ class Desk:
     # The line
 
     def _in_line(self, person: Person, handover: Handover, patient: Patience, pressed: float) -> Steps:
-        """Rings the agents who are free, in the order frozen at the key press, and then whoever is free while the customer
-        waits."""
+        """Rings the agents who are free, in the order frozen at the key press, and then those who become free while the
+        customer waits."""
         assumed, env, on_duty = self._assumed, self._env, self._on_duty()
         self._keys += 1
         place, until = Place(pressed, self._keys), pressed + assumed.budget
