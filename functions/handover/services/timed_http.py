@@ -48,7 +48,7 @@ class _Connection(_Timed, HTTPConnection):  # type: ignore[misc]  # the answer's
     pass
 
 
-class _TlsConnection(_Timed, HTTPSConnection):  # type: ignore[misc]
+class _TlsConnection(_Timed, HTTPSConnection):  # type: ignore[misc]  # likewise
     pass
 
 

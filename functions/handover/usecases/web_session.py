@@ -45,7 +45,7 @@ def token_for(ctx: RequestContext, session: WebSession) -> str:
 
 
 def read_token(ctx: RequestContext, token: str) -> WebSession | None:
-    """Returns the session that a token is for, or None if it is none of ours, or too old. No request."""
+    """Returns the session of a token, or None if we did not sign the token, or it is too old. Requests nothing."""
     value = verify(ctx.settings, "session", token)
     if not isinstance(value, list) or len(value) != 3:
         return None

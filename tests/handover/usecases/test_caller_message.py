@@ -12,7 +12,6 @@ from handover.core.call.events import EventKind
 from handover.core.call.state import State
 from handover.services.storage import keys
 from handover.usecases.sweep import sweep
-from sandbox.bucket.faults import When
 from tests.fakes.bucket import CUT_AFTER, DOWN, MemoryBucket, nth
 from tests.handover.actions.test_twiml import spoken, verbs
 from tests.handover.callers import CALL, STRANGER, agrees, ends, form, handover_in, leaves, rings, speaks
@@ -152,7 +151,10 @@ def test_a_fault_at_any_request_records_nothing_without_a_place_and_a_handover(
 ) -> None:
     assert isinstance(rig.server, MemoryBucket)
     count = itertools.count(1)
-    outage: When = lambda *_: next(count) >= k  # noqa: E731
+
+    def outage(*_: str) -> bool:
+        return next(count) >= k
+
     rig.server.faults.add(fault, when=outage if fault is DOWN else nth(k), times=None)
     document = agrees(deployment)
     rig.server.faults.clear()
