@@ -23,8 +23,13 @@ _LINES: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {
         (rb"^from \.(?!assistant_v2|common|version).*\n", b"", "Watson's other services, which pruning.py leaves out"),
     ),
     "urllib3/http2/__init__.py": ((rb"^from importlib\.metadata import version\n", b"", "HTTP/2, which is off"),),
+    "fastjsonschema/__init__.py": ((rb"(?s)\A.*\Z", b"from .exceptions import *\n", "compiles schemas"),),
     "phonenumbers/__init__.py": (
         (rb"^from \.asyoutypeformatter import .*\n", b"", "formats a number while it is typed"),
+    ),
+    "phonenumbers/data/__init__.py": (
+        (rb"^from \.alt_format_.*\n", b"", "other groupings of digits, for searches in texts"),
+        (rb"^_ALT_NUMBER_FORMATS = \{.*\}$", b"_ALT_NUMBER_FORMATS = {}", "likewise"),
     ),
     "ibm_botocore/exceptions.py": ((rb"^import requests\n", _NO_REQUESTS, "base classes of errors that none raises"),),
     "ibm_botocore/compat.py": ((rb"^from dateutil\.tz import tzlocal\n", b"", "the client's times"),),
