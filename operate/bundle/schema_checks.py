@@ -22,6 +22,7 @@ class _Patterns(dict):
     def __missing__(self, written):
         return self.setdefault(written, re.compile(_TEXTS[written]))
 
+NoneType = type(None)
 REGEX_PATTERNS = _Patterns()
 """
 
