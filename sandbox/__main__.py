@@ -27,7 +27,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     shape = argparse.ArgumentParser(add_help=False)
     shape.add_argument(
-        "--platform", choices=("openwhisk", "code-engine"), default="openwhisk", help="whose request shapes to use"
+        "--platform",
+        choices=("openwhisk", "code-engine", "app"),
+        default="openwhisk",
+        help="whose request shapes to use; app: one server with all actions",
     )
     shape.add_argument("--language", default="", help="of the chat, the phones and the desk: en or de")
     shape.add_argument("--skill", default="", metavar="PATH", help="a dialog skill of your own, as Watson exports it")

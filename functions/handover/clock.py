@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -83,11 +83,36 @@ class Deadline:
         """Runs all at the same time; returns their results in order. Raises the first exception, after all have begun."""
         if _inside.worker:
             return [work() for work in works]
+        if len(works) > _AT_ONCE:
+            return self._in_lanes(works)
         futures = [self._begin(work) for work in works]
         try:
             return [self._wait(future) for future in futures]
         except DeadlineError:
             for future in futures:
+                future.cancel()
+            raise
+
+    def _in_lanes(self, works: Sequence[Callable[[], Any]]) -> list[Any]:
+        """Does what `together` does with more works than one request may do at once: where several requests share the
+        workers, a list of a thousand reads must not stand before the one read of a call."""
+        futures: list[Future[Any]] = [_future() for _ in works]
+        left = iter(list(zip(works, futures, strict=True)))
+        taking = threading.Lock()
+
+        def lane() -> None:
+            while True:
+                with taking:
+                    work, future = next(left, (None, None))
+                if work is None or future is None:
+                    return
+                _carry_out(work, future)
+
+        lanes = [self._begin(lane) for _ in range(_AT_ONCE)]
+        try:
+            return [self._wait(future) for future in futures]
+        except DeadlineError:
+            for future in (*lanes, *futures):
                 future.cancel()
             raise
 
@@ -138,11 +163,45 @@ class _Inside(threading.local):
 
 
 _inside = _Inside()
+#: What one request may do at the same time.
+_AT_ONCE = 32
+#: What each of many simultaneous requests needs at the same time; few need more, and not for long.
+_FOR_EACH = 8
 _pool: ThreadPoolExecutor | None = None
+_pool_lock = threading.Lock()
+_width = _AT_ONCE
 
 
 def _mark_worker() -> None:
     _inside.worker = True
+
+
+def _future() -> Future[Any]:
+    from concurrent.futures import Future
+
+    return Future()
+
+
+def _carry_out(work: Callable[[], Any], future: Future[Any]) -> None:
+    """Runs `work` unless its future was cancelled, which is when nobody waits for it any more."""
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        future.set_result(work())
+    except BaseException as error:
+        future.set_exception(error)
+
+
+def serve_at_once(requests: int) -> None:
+    """Makes the pool wide enough for so many simultaneous requests. Without it, it is that of a function, which has one
+    request at a time. It must be called before the first request."""
+    global _width
+    _width = max(_AT_ONCE, _FOR_EACH * requests)
+
+
+def workers() -> int:
+    """Returns how many works the pool does at the same time at most."""
+    return _width
 
 
 def _workers() -> ThreadPoolExecutor:
@@ -151,5 +210,7 @@ def _workers() -> ThreadPoolExecutor:
     if _pool is None:
         from concurrent.futures import ThreadPoolExecutor
 
-        _pool = ThreadPoolExecutor(32, thread_name_prefix="handover", initializer=_mark_worker)
+        with _pool_lock:
+            if _pool is None:
+                _pool = ThreadPoolExecutor(_width, thread_name_prefix="handover", initializer=_mark_worker)
     return _pool

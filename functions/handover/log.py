@@ -29,7 +29,9 @@ class LogLine:
     def write(self, mask: Callable[[str], str]) -> None:
         """Write the line. `mask` hides numbers and secrets in every text: a message of a library may hold some."""
         # ASCII, because the log's collector may use another encoding and a line must never fail its request.
-        print(json.dumps(_masked(self._facts, mask)), file=sys.stdout, flush=True)  # noqa: T201 (the log)
+        # One write: where requests run at the same time, `print` could put its line break into another one's line.
+        sys.stdout.write(json.dumps(_masked(self._facts, mask)) + "\n")
+        sys.stdout.flush()
 
 
 def _masked(fact: Any, mask: Callable[[str], str]) -> Any:

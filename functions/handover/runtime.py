@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,7 +25,12 @@ from handover.settings import Settings, SettingsError
 from handover.web import Incoming, Request, Response, problem, read, to_platform_result, xml
 
 if TYPE_CHECKING:
+    from handover.services.wake_up import WakeUps
     from handover.usecases.context import AppContext, RequestContext
+
+
+#: Seconds for loading all libraries.
+_PREPARES = 60.0
 
 
 class Action(Protocol):
@@ -36,15 +42,16 @@ class Action(Protocol):
     def handle(self, request: Request, ctx: RequestContext, /) -> Response: ...
 
 
-def make_context(settings: Settings, clock: Clock | None = None) -> AppContext:
-    """Returns the context with real clients for these settings; `clock` replaces the machine's own."""
+def make_context(settings: Settings, clock: Clock | None = None, wake_ups: WakeUps | None = None) -> AppContext:
+    """Returns the context with real clients for these settings; `clock` replaces the machine's own, and `wake_ups` those
+    that are sent to the containers of other actions."""
     from handover.usecases import context
 
-    return context.make_context(settings, clock or SystemClock())
+    return context.make_context(settings, clock or SystemClock(), wake_ups)
 
 
 class Container:
-    """What lives as long as the process. It serves one action or several."""
+    """What lives as long as the process. It serves one action or several, one request at a time or many."""
 
     def __init__(
         self, environ: Mapping[str, str] = os.environ, make_context: Callable[[Settings], AppContext] = make_context
@@ -52,47 +59,66 @@ class Container:
         self._environ = environ
         self._make_context = make_context
         self._made: tuple[Settings, AppContext] | None = None
+        self._making = threading.Lock()
 
     def serve(self, action: str, args: Any) -> dict[str, Any]:
         """Run one request, as the platform passes it, and return the platform's result. Never raises."""
+        return to_platform_result(self.answer(action, read(args, self._environ)))
+
+    def answer(self, action: str, incoming: Incoming, waited: float = 0.0) -> Response:
+        """Run one request, and write its log line. It has waited so many seconds already, which count as its own. Never
+        raises."""
         if self._made is None:
             with _no_collection():
-                return self._serve(action, args)
-        return self._serve(action, args)
+                return self._answer(action, incoming, waited)
+        return self._answer(action, incoming, waited)
 
-    def _serve(self, action: str, args: Any) -> dict[str, Any]:
-        began = time.monotonic()
-        incoming = read(args, self._environ)
+    def prepare(self, actions: Iterable[str]) -> None:
+        """Load these actions and what a call's requests need, so that no request has to. Raises SettingsError, also when the
+        address of an action is not known."""
+        from handover.usecases.woken import load_for_steps
+
+        with _no_collection():
+            settings = settings_module.read(self._environ, self._environ)
+            for action in actions:
+                settings.url(action)
+                _load(action)
+            app = self._app(settings)
+            load_for_steps(app.within(Deadline(app.clock, _PREPARES), LogLine()))
+
+    def _answer(self, action: str, incoming: Incoming, waited: float) -> Response:
+        began = time.monotonic() - waited
         log = LogLine(action=action, platform=incoming.platform)
         try:
-            response = self._respond(action, incoming, log)
+            response = self._respond(action, incoming, log, waited)
         except Exception as error:
             log.note(outcome="defect", error=f"{type(error).__name__}: {_where(error)}")
             response = _failed(action, incoming.request)
         log.note(status=response.status, ms=round((time.monotonic() - began) * 1000))
         log.write(for_log)
-        return to_platform_result(response)
+        return response
 
-    def _respond(self, action: str, incoming: Incoming, log: LogLine) -> Response:
+    def _respond(self, action: str, incoming: Incoming, log: LogLine, waited: float) -> Response:
         try:
             settings = settings_module.read(incoming.settings, self._environ)
             settings.url(action)  # an action that does not know its address is not set up
-            return self._handle(action, settings, incoming.request, log)
+            return self._handle(action, settings, incoming.request, log, waited)
         except SettingsError as error:  # also from an action that needs a setting which the others do without
             log.note(outcome="not_set_up")
             log.warn(str(error))
             return _failed(action, incoming.request)
 
-    def _handle(self, action: str, settings: Settings, request: Request, log: LogLine) -> Response:
+    def _handle(self, action: str, settings: Settings, request: Request, log: LogLine, waited: float) -> Response:
         module = _load(action)
         app = self._app(settings)
-        return module.handle(request, app.within(Deadline(app.clock, module.DEADLINE), log))
+        return module.handle(request, app.within(Deadline(app.clock, module.DEADLINE - waited), log))
 
     def _app(self, settings: Settings) -> AppContext:
         """Returns the context for these settings, made once."""
-        if self._made is None or self._made[0] != settings:
-            self._made = (settings, self._make_context(settings))
-        return self._made[1]
+        with self._making:
+            if self._made is None or self._made[0] != settings:
+                self._made = (settings, self._make_context(settings))
+            return self._made[1]
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The bundle's settings, typed and checked.
 
-Both platforms use the same names: environment variables on Code Engine, bound parameters on OpenWhisk (web/ decides which
-of the two count). `""` is unset. One message names every setting that is missing or malformed; it never repeats a value.
+All platforms use the same names: environment variables on Code Engine and in containers, bound parameters on OpenWhisk (web/
+decides which of the two count). `""` is unset. One message names every setting that is missing or malformed; it never
+repeats a value.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class PlatformFacts:
     ce_domain: str = ""
     ow_api_host: str = ""
     ow_action_name: str = ""
+    ce_app: str = ""
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> PlatformFacts:
@@ -54,6 +56,7 @@ class PlatformFacts:
             environ.get("CE_DOMAIN", ""),
             environ.get("__OW_API_HOST", ""),
             environ.get("__OW_ACTION_NAME", ""),
+            environ.get("CE_APP", ""),
         )
 
     def url(self, action: str) -> str:
@@ -62,6 +65,8 @@ class PlatformFacts:
             project = self.ce_function.rpartition("-")[0]
             name = f"{project}-{action}" if project else action
             return f"https://{name}.{self.ce_subdomain}.{self.ce_domain}/"
+        if self.ce_app:  # one application has all actions
+            return f"https://{self.ce_app}.{self.ce_subdomain}.{self.ce_domain}/{action}"
         if self.ow_action_name:
             parts = self.ow_action_name.strip("/").split("/")
             package = parts[1] if len(parts) > 2 else "default"

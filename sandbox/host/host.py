@@ -1,4 +1,4 @@
-"""A function host: passes HTTP requests and timers' events to the bundle's actions, as one of the two platforms does.
+"""A function host: passes HTTP requests and timers' events to the bundle's actions, as one of the three platforms does.
 
 It is a `Web` (request in, response out), so Watson, Twilio and browsers of the sandbox call it like any server. Faults can
 be planned. Every run is recorded with its log lines.
@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from sandbox.host.app import App
 from sandbox.host.code_engine import CodeEngine
 from sandbox.host.contract import Call, Platform, RefusedError, Run, Runner
 from sandbox.host.faults import ConnectionLostError, FunctionFaults
@@ -26,7 +27,7 @@ TIMED = frozenset({"scheduler"})
 #: Those with the annotation `web-custom-options` in manifest.yml.
 FOR_PAGES = frozenset({"webhook", "transcript"})
 
-PlatformName = Literal["openwhisk", "code-engine"]
+PlatformName = Literal["openwhisk", "code-engine", "app"]
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,8 @@ class FunctionHost:
 def _platform(name: PlatformName, settings: Mapping[str, str], base: str) -> Platform:
     if name == "openwhisk":
         return OpenWhisk(settings, base or "https://openwhisk.test", private=TIMED, own_options=FOR_PAGES)
+    kind = App if name == "app" else CodeEngine
     if not base:
-        return CodeEngine(settings)
+        return kind(settings)
     subdomain, _, domain = urlsplit(base).netloc.partition(".")
-    return CodeEngine(settings, subdomain, domain)
+    return kind(settings, subdomain, domain)

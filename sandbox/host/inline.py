@@ -9,7 +9,7 @@ import json
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from sandbox.host.containers import Containers
 from sandbox.host.contract import Call, Run, read_result
@@ -30,10 +30,11 @@ class Inline:
 
     def run(self, call: Call) -> Run:
         """Runs a call. Sets the container's environment before, as a platform does."""
-        with self._containers.lend(call.action, self._start) as container:
+        in_app = "CE_APP" in call.environ
+        with self._containers.lend(call.environ["CE_APP"] if in_app else call.action, self._start) as container:
             container.environ.clear()
             container.environ.update(call.environ)
-            container.serves = container.serves or self._make(container.environ)
+            container.serves = container.serves or self._made(container.environ, in_app)
             return _run(container.serves, call)
 
     def close(self) -> None:
@@ -41,6 +42,15 @@ class Inline:
 
     def _start(self) -> _Container:
         return _Container({})
+
+    def _made(self, environ: Mapping[str, str], in_app: bool) -> Serves:
+        """Returns the bundle's container; an application's is behind its adapter, and serves all actions."""
+        made: Any = self._make(environ)
+        if not in_app:
+            return cast(Serves, made)
+        from sandbox.host.app_inline import InApp
+
+        return InApp(made, environ)
 
 
 @dataclass

@@ -114,15 +114,15 @@ class BestEffort:
         return True
 
 
-def make_context(settings: Settings, clock: Clock) -> AppContext:
+def make_context(settings: Settings, clock: Clock, wake_ups: WakeUps | None = None) -> AppContext:
     """Returns a context with the real parts for these settings, each loaded and made when it is first used."""
-    return _RealContext(settings, clock)
+    return _RealContext(settings, clock, wake_ups or HttpWakeUps())
 
 
 class _RealContext(AppContext):
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, wake_ups: WakeUps) -> None:
         # The dataclass is frozen, and would want the parts at once.
-        vars(self).update(settings=settings, clock=clock, wake_ups=HttpWakeUps())
+        vars(self).update(settings=settings, clock=clock, wake_ups=wake_ups)
 
     @cached_property
     def storage(self) -> AppStorage:

@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 from handover.web.request import FORM, Request, media_type, well_formed
 
-PlatformName = Literal["openwhisk", "code-engine"]
+PlatformName = Literal["openwhisk", "code-engine", "app"]
 
 _OW = "__ow_"
 

@@ -11,7 +11,7 @@ import { ring, speak } from "./sound.js";
 import { showTabs } from "./tabs.js";
 import { say } from "./words.js";
 
-const PLATFORMS = { openwhisk: "OpenWhisk", "code-engine": "Code Engine" };
+const PLATFORMS = { openwhisk: "OpenWhisk", "code-engine": "Code Engine", app: "Code Engine (app)" };
 let ahead = 0; // milliseconds by which the world's clock is ahead of this page's
 let first = true;
 const play = byId("play");

@@ -18,11 +18,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
-from handover.clock import Clock
+from handover.clock import Clock, workers
 from handover.settings import Settings
 
 _CONNECT_SECONDS, _READ_SECONDS = 1.5, 2.5
-_CONNECTIONS = 32
 #: How often a request is sent again after one of these answers, or none.
 _REPEATED = 1
 _TRANSIENT = (429, 500, 502, 503, 504)
@@ -110,7 +109,7 @@ def _pool(endpoint: SplitResult) -> Any:
     from handover.services.timed_http import TimedPool, TimedTlsPool
 
     options: dict[str, Any] = {
-        "maxsize": _CONNECTIONS,
+        "maxsize": workers(),
         "timeout": Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS),
         "retries": Retry(
             total=_REPEATED,
