@@ -25,7 +25,6 @@ from handover.settings import Settings, SettingsError
 from handover.web import Incoming, Request, Response, problem, read, to_platform_result, xml
 
 if TYPE_CHECKING:
-    from handover.services.wake_up import WakeUps
     from handover.usecases.context import AppContext, RequestContext
 
 
@@ -42,12 +41,11 @@ class Action(Protocol):
     def handle(self, request: Request, ctx: RequestContext, /) -> Response: ...
 
 
-def make_context(settings: Settings, clock: Clock | None = None, wake_ups: WakeUps | None = None) -> AppContext:
-    """Returns the context with real clients for these settings; `clock` replaces the machine's own, and `wake_ups` those
-    that are sent to the containers of other actions."""
+def make_context(settings: Settings, clock: Clock | None = None) -> AppContext:
+    """Returns the context with real clients for these settings; `clock` replaces the machine's own."""
     from handover.usecases import context
 
-    return context.make_context(settings, clock or SystemClock(), wake_ups)
+    return context.make_context(settings, clock or SystemClock())
 
 
 class Container:

@@ -15,6 +15,7 @@ import uvicorn
 
 from handover import clock, runtime
 from handover.settings import Settings
+from handover.usecases import context
 from handover.usecases.context import AppContext
 from operate.app.asgi import THREADS, application
 
@@ -34,7 +35,7 @@ class Awake:
 
 def make_context(settings: Settings) -> AppContext:
     """Returns the context of all requests."""
-    return runtime.make_context(settings, wake_ups=Awake())
+    return context.make_context(settings, clock.SystemClock(), Awake())
 
 
 def main(environ: Mapping[str, str] = os.environ) -> int:
