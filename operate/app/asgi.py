@@ -57,6 +57,7 @@ def application(container: Container, environ: Mapping[str, str], threads: int =
         routes.append(Route(f"/{action}", endpoint, methods=_METHODS))
         routes.append(Route(f"/{action}/{{rest:path}}", endpoint, methods=_METHODS))
     made = Starlette(routes=routes, lifespan=state.lifespan)
+    made.state.waiting = lambda: limiter.statistics().tasks_waiting
     made.router.redirect_slashes = False  # a redirected callback would have another signature
     return made
 
