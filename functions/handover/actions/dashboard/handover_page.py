@@ -27,6 +27,7 @@ from handover.core.story.story import story
 from handover.core.story.summary import summary
 from handover.core.story.wording import Wording
 from handover.pages import page_texts
+from handover.usecases.customer_memory import Memory
 from handover.usecases.read_chat import ChatPart, Section
 from handover.usecases.view_handover import HandoverView, masked_view
 from handover.web import whole_number
@@ -131,6 +132,23 @@ def page_values(
         "message": message,
         "sound": address(page, handover.id) if message.stored and not message.over else "",
     }
+
+
+def memory_text(page: AuthenticatedRequest, memory: Memory | None) -> str:
+    """Returns which contact of the customer this is, and what came last: `Third contact. Last: Papers missing, 12 Nov`; `""`
+    for a first one."""
+    if memory is None or memory.number < 2:
+        return ""
+    texts = page_texts(page.language)
+    key = f"handover_memory.contact_{memory.number}"
+    if memory.at_least or not texts.has(key):
+        key = "handover_memory.contact_many" if memory.at_least else "handover_memory.contact"
+    contact = texts.text(key, n=memory.number)
+    if memory.last is None:
+        return contact
+    state, refusal, disposition = _labels(page).of(memory.last)
+    day = f"{page.times.day(memory.last.requested_at):{texts.text('handover_memory.day')}}"
+    return texts.text("handover_memory.last", contact=contact, outcome=disposition or refusal or state, day=day)
 
 
 def update(page: AuthenticatedRequest, view: HandoverView) -> dict[str, Any]:
