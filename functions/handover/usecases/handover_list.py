@@ -137,8 +137,8 @@ def store_row(ctx: RequestContext, handover_id: str) -> None:
 
 def pack_rows(ctx: RequestContext, days: Sequence[str], left: float) -> int:
     """Store the rows of those days in packs, and delete the single ones that are in packs: then no reader has to read them
-    one by one. Then store the words of their chats, for the search. Stops when `left` seconds of the request's time are left. Returns the number of rows that were deleted. Logs
-    what fails."""
+    one by one. Then store the words of their chats, for the search. Stops when `left` seconds of the request's time are
+    left. Returns the number of rows that were deleted. Logs what fails."""
     deleted = 0
     for day in days:
         if ctx.deadline.left() < left:

@@ -19,7 +19,7 @@ from handover.core.chat.merging import merged
 from handover.core.privacy import Mask, Numbers
 from handover.core.report.chat_words import chat_words
 from handover.core.report.row import Row
-from handover.services.storage import DamagedError, StorageError
+from handover.services.storage import DamagedError
 from handover.usecases.context import RequestContext
 
 #: Chats that a search reads itself, and the turns of one that are read, the latest.

@@ -49,6 +49,11 @@ def closes_today_at(desk: Desk, now: datetime) -> datetime | None:
     return ends.astimezone(local) if local_day(desk, ends) == today and ends > now else None
 
 
+def opening_spans(desk: Desk, day: date) -> list[tuple[datetime, datetime]]:
+    """Returns the spans in which the desk is open on that day of its own, in UTC, in order."""
+    return _spans(desk, day)
+
+
 def _spans(desk: Desk, day: date) -> list[tuple[datetime, datetime]]:
     """Returns the day's opening spans in UTC, in order, without those that fall into the hour that daylight saving skips."""
     if day.isoformat() in desk.closed_on:

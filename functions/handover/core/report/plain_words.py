@@ -11,7 +11,7 @@ from functools import lru_cache
 #: Between the texts of several fields, so that no phrase reaches over two of them.
 FIELD = "\n"
 
-#: The longest word that counts as a plate or a number of a file: its letters and digits are one thing, however it is written.
+#: The longest word that counts as a plate or a number of a file: its letters and digits are one thing, however written.
 _LONGEST_CODE = 24
 
 

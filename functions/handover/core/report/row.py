@@ -132,8 +132,12 @@ def row_from(
     handover = fold(handover_id, sound, now)
     if handover is None:
         return None
-    found = {"rings": rings_of(handover, sound), "words": words_of(handover, events), "ends": ends(handover.phone)}
-    return replace(_row_of(handover, sound, now), **found)
+    return replace(
+        _row_of(handover, sound, now),
+        rings=rings_of(handover, sound),
+        words=words_of(handover, events),
+        ends=ends(handover.phone),
+    )
 
 
 def mark_of(identities: Iterable[str]) -> str:

@@ -1,8 +1,8 @@
 """What a row keeps so that a search finds it: the plain words of the details and of the agents' notes.
 
 Nobody reads these words in a list. They are plain (plain_words.py) and bounded, the customer's own number and all secrets
-are hidden in them, and they are gone when the row is: with the handover. The words of the chat are kept apart, because a chat
-is kept for a shorter time (chat_words.py).
+are hidden in them, and they are gone when the row is: with the handover. The words of the chat are kept apart, because a
+chat is kept for a shorter time (chat_words.py).
 """
 
 from __future__ import annotations

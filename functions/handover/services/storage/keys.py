@@ -24,7 +24,7 @@
     v1/recording/due/<id>                       a recording that is not stored yet, or not deleted at Twilio
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
     v1/row/<yyyymmdd>/day.<mark>                a pack of a day's rows (a cache: may be lost)
-    v1/said/<yyyymmdd>/<mark>                   words of the chats of a day's handovers, for the search (a cache: may be lost)
+    v1/said/<yyyymmdd>/<mark>                   words of the chats of a day, for the search (a cache: may be lost)
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
