@@ -52,6 +52,9 @@ _INTERVALS = (
     (timedelta(hours=8), 60),
 )
 
+#: From the second contact on, as far as they are counted.
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
 #: Lines and bytes of chat that fit into a live update. For more, the page must be opened again.
 _MOST_NEW, _MOST_NEW_BYTES = 40, 6_000
 
@@ -140,10 +143,10 @@ def memory_text(page: AuthenticatedRequest, memory: Memory | None) -> str:
     if memory is None or memory.number < 2:
         return ""
     texts = page_texts(page.language)
-    key = f"handover_memory.contact_{memory.number}"
-    if memory.at_least or not texts.has(key):
-        key = "handover_memory.contact_many" if memory.at_least else "handover_memory.contact"
-    contact = texts.text(key, n=memory.number)
+    if memory.at_least:
+        contact = texts.text("handover_memory.contact_many", n=memory.number)
+    else:
+        contact = texts.text(f"handover_memory.contact_{_ORDINALS[memory.number - 2]}")
     if memory.last is None:
         return contact
     state, refusal, disposition = _labels(page).of(memory.last)

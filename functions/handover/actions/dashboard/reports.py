@@ -33,6 +33,11 @@ from handover.web import Response
 #: With 50 rows, the page with its charts, styles and fonts stays below 150 kB.
 ROWS_PER_PAGE = 50
 
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+
 #: What a row keeps for the search and for figures alone.
 _UNSEEN = ("words", "ends", "rings")
 
@@ -175,7 +180,7 @@ def _as_json(report: _Report, list: RowPage) -> dict[str, Any]:
 
 def _month(page: AuthenticatedRequest, month: Period) -> str:
     say = page_texts(page.language).text
-    return say(f"reports_months.{month.first.month}", year=month.first.year)
+    return say(f"reports_months.{_MONTHS[month.first.month - 1]}", year=month.first.year)
 
 
 def _address(page: AuthenticatedRequest, report: _Report) -> dict[str, str]:
