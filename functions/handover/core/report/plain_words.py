@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 
 #: Between the texts of several fields, so that no phrase reaches over two of them.
 FIELD = "\n"
@@ -15,18 +14,24 @@ FIELD = "\n"
 _LONGEST_CODE = 24
 
 
-def folded(text: str) -> str:
-    """Returns the text without case and accents, so that `muller` finds `Müller` and `STRASSE` finds `Straße`."""
-    if text.isascii():
-        return text.lower()
-    letters = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+class _Signs(dict[int, int | None]):
+    """What becomes of a character, by its number: letters and digits stay, accents go, all else parts words."""
+
+    def __missing__(self, code: int) -> int | None:
+        sign = chr(code)
+        found = code if sign.isalnum() else None if unicodedata.combining(sign) else ord(" ")
+        self[code] = found
+        return found
 
 
-@lru_cache(maxsize=4096)
+_SIGNS = _Signs()
+
+
 def plain(text: str) -> str:
-    """Returns the folded text's words of letters and digits, with one space between them: `B-AB 1234` is `b ab 1234`."""
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in folded(text)).split())
+    """Returns the text's words of letters and digits without case and accents, with one space between them: `B-AB 1234` is
+    `b ab 1234`, and `Straße` is `strasse`."""
+    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
+    return " ".join(folded.translate(_SIGNS).split())
 
 
 def holds(text: str, typed: str) -> bool:
