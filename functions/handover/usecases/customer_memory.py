@@ -35,11 +35,11 @@ class Memory:
 
 def remember(ctx: RequestContext, handover: Handover) -> Memory | None:
     """Returns what is remembered of the handover's customer, or None if nothing is: the number is not known, or is not to be
-    called. It costs one listing, and a read for each claim that is new to the container; if there were earlier contacts one
-    more listing, and two listings and a read for each of the latest.
+    called. It costs one listing for a first contact. Else it costs a read for each claim that is new to the container, one
+    more listing, and two listings and a read for each of the latest contacts.
 
     Raises StorageError."""
-    claims = _calls_to(ctx, handover.phone)
+    claims = _calls_to(ctx, handover.phone, 1 if handover.sid else 0)
     earlier = [claim for claim in claims if claim.owner != handover.id and claim.at < handover.began_at]
     if not earlier:
         return Memory(1)
@@ -63,12 +63,17 @@ def contacts_of(ctx: RequestContext, number: str) -> Sequence[str]:
     return () if withdrawn else [claim.owner for claim in claims]
 
 
-def _calls_to(ctx: RequestContext, number: str) -> Sequence[QuotaClaim]:
-    """Returns the claims of calls to a number that were not given back, the latest first, one for each handover."""
+def _calls_to(ctx: RequestContext, number: str, own: int = 0) -> Sequence[QuotaClaim]:
+    """Returns the claims of calls to a number that were not given back, the latest first, one for each handover. None is
+    read if there are no more than `own`: a call that was placed has a claim itself."""
     if not number:
         return ()
+    claims_of = ctx.storage.quotas.calls_to(number)
+    held = claims_of.taken().held[:MOST_CONTACTS]
+    if len(held) <= own:
+        return ()
     try:
-        claims = ctx.storage.quotas.calls_to(number).in_use(MOST_CONTACTS)
+        claims = claims_of.read(held)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, DamagedError) as error:
         ctx.log.warn(f"The contacts of a number cannot be read: {type(error).__name__}.")
         return ()

@@ -23,8 +23,6 @@ from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
 from handover.core.privacy import Mask, masked
 from handover.core.report.readable import date_of, is_moment, readable, text_of
-from handover.core.report.rings import rings_of
-from handover.core.report.searchable import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +126,9 @@ def row_from(
 ) -> Row | None:
     """Returns the row of a handover at that time, or None if the events are not a handover's. Facts that cannot be
     understood are left out. `ends` returns the keyed hashes of a number's (E.164) last digits."""
+    from handover.core.report.rings import rings_of  # a start of a call loads this module, and makes no row
+    from handover.core.report.searchable import words_of
+
     sound = [readable(event, handover_id) for event in events]
     handover = fold(handover_id, sound, now)
     if handover is None:
