@@ -36,6 +36,7 @@ def test_each_attempt_is_taken_passed_or_missed() -> None:
         attempt(EventKind.BRIDGED, 4),
     ]
     assert rung(*story) == {"anna": "p", "ben": "m", "dora": "t"}
+    assert rung(attempt(EventKind.MISSED, 1, status="cut_short")) == {}, "a colleague picked up first"
     assert rung(*reversed(story), *story) == rung(*story), "in any order, and twice"
 
 
