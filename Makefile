@@ -21,15 +21,15 @@ export PYTHONPATH := functions:.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo play skill test environments test-slow test-newer check coverage guard trust bench scale check-desk bundle docs format clean
+.PHONY: help demo play skill test environments test-slow test-newer check coverage guard trust bench scale check-desk bundle image docs format clean
 
 help: ## explain these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: .venv/sandbox ## run everything on this machine, on one page (LANGUAGE=de, SKILL=path, PLATFORM=code-engine)
+demo: .venv/sandbox ## run everything on this machine, on one page (LANGUAGE=de, SKILL=path, PLATFORM=code-engine or app)
 	@.venv/bin/python -m sandbox demo $(WORLD)
 
-play: .venv/sandbox ## play one handover in the terminal (SCENARIO=list shows all; LANGUAGE=de; SKILL=path MESSAGES=path)
+play: .venv/sandbox ## play one handover in the terminal (SCENARIO=list shows all; LANGUAGE=de; PLATFORM=app; SKILL=path MESSAGES=path)
 	@.venv/bin/python -m sandbox play $(SCENARIO) $(WORLD) --messages "$(MESSAGES)"
 
 test: .venv/tests ## run the tests that every change must pass; the browser tests find or install Chromium
@@ -79,6 +79,9 @@ skill: .venv/tests ## build skill-claim.json and skill-claim.de.json from operat
 
 bundle: .venv/tests ## build build/bundle and build/handover.zip, as they are deployed (PYTHON=3.11 for OpenWhisk)
 	@.venv/bin/python -m operate.bundle --python $(PYTHON)
+
+image: .venv/tests ## write build/app, from which the application's image is built (docker build -t handover build/app)
+	@.venv/bin/python -m operate.bundle --python $(PYTHON) --image
 
 docs: .venv/sandbox ## write the pages that are made from the code: docs/desk-json.md
 	@.venv/bin/python -m operate docs

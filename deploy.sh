@@ -8,9 +8,10 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 usage() {
   cat <<'TEXT'
-./deploy.sh [code-engine|openwhisk] [options]
+./deploy.sh [code-engine|openwhisk|app] [options]
 
-Deploys Handover to IBM Cloud Code Engine (the default) or to an OpenWhisk host, sets up its bucket, imports the Watson skill
+Deploys Handover to IBM Cloud Code Engine as functions (the default), to an OpenWhisk host, or to Code Engine as one application
+(app: the only one that has no end of a runtime; docs/operations.md), sets up its bucket, imports the Watson skill
 and sets its webhook. You can run it again at any time: it does only what is missing or out of date.
 
 First time:
@@ -33,6 +34,7 @@ Options:
   --project NAME     the Code Engine project (default: handover)
   --region REGION    the Code Engine region, if not the bucket's
   --python VERSION   the functions' Python (default: 3.13 on Code Engine, 3.11 on OpenWhisk)
+  --min-scale N      app only: instances that always run (default: 1; 0 costs less, and the first call waits for a start)
   --phone NUMBER     your own phone for --only call-me, such as +493012345678
   --build FOLDER     the folder to build the bundle in (default: build)
   -h, --help         this text
@@ -58,7 +60,7 @@ steps=(check bundle bucket desk project functions timer skill number account smo
 
 while (($#)); do
   case $1 in
-    code-engine | openwhisk) target=$1 ;;
+    code-engine | openwhisk | app) target=$1 ;;
     -h | --help) usage && exit 0 ;;
     --plan) plan=yes options+=("$1") ;;
     --remove) remove=yes options+=("$1") ;;
@@ -68,7 +70,7 @@ while (($#)); do
       [[ " ${steps[*]} " == *" $only "* && -n $only ]] || fail "--only takes one step of: ${steps[*]}"
       shift
       ;;
-    --settings | --desk | --skill | --project | --region | --python | --phone | --build)
+    --settings | --desk | --skill | --project | --region | --python | --min-scale | --phone | --build)
       [[ -n ${2:-} ]] || fail "$1 needs a value; see ./deploy.sh --help."
       options+=("$1" "$2")
       shift

@@ -17,9 +17,9 @@ from handover import clock, runtime
 from handover.settings import Settings
 from handover.usecases import context
 from handover.usecases.context import AppContext
-from operate.app.asgi import THREADS, application
+from operate.app.asgi import application
+from operate.app.limits import END_SECONDS, PORT, THREADS
 
-END_SECONDS = 50
 #: Longer than a proxy keeps an idle connection, so that no request meets one that is just being closed.
 _IDLE_SECONDS = 75
 
@@ -45,7 +45,7 @@ def main(environ: Mapping[str, str] = os.environ) -> int:
     config = uvicorn.Config(
         serves,
         host="0.0.0.0",  # noqa: S104 (a container's own network)
-        port=int(environ.get("PORT") or 8080),
+        port=int(environ.get("PORT") or PORT),
         access_log=False,  # an action writes its own line, without what a log must not have
         log_level="warning",
         proxy_headers=False,  # addresses come from the settings, never from a caller

@@ -26,13 +26,9 @@ from handover.core.privacy import for_log
 from handover.log import LogLine
 from handover.settings import SettingsError
 from operate.app import messages
+from operate.app.limits import BODY_SECONDS, MOST_BYTES, MOST_WAITING, THREADS
 
 ACTIONS = ("webhook", "twiml", "status", "transcript", "dashboard", "scheduler")
-
-#: Requests that run at the same time, and those that may wait for a thread.
-THREADS, MOST_WAITING = 16, 64
-#: Bytes of a request's body, as on Code Engine; and the seconds in which it must have arrived.
-MOST_BYTES, BODY_SECONDS = 5 * 1_048_576, 20.0
 
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 

@@ -28,7 +28,7 @@ from operate.deploy import (
 )
 from operate.deploy.change import Command
 from operate.deploy.console import Terminal
-from operate.deploy.job import CODE_ENGINE, NAME, OPENWHISK, Job, Options
+from operate.deploy.job import APP, CODE_ENGINE, NAME, OPENWHISK, Job, Options
 from operate.deploy.masking import masked
 from operate.deploy.tools import Tools
 from operate.errors import OperatorError, ProblemsError
@@ -91,7 +91,7 @@ def _read(arguments: list[str]) -> tuple[str, Options, Path]:
     default = Options()
     parser = argparse.ArgumentParser(prog="python -m operate.deploy")
     parser.add_argument("step", choices=STEPS)
-    parser.add_argument("--target", choices=(CODE_ENGINE, OPENWHISK), default=CODE_ENGINE)
+    parser.add_argument("--target", choices=(CODE_ENGINE, OPENWHISK, APP), default=CODE_ENGINE)
     parser.add_argument("--settings", type=Path, default=default.settings)
     parser.add_argument("--desk", type=Path)
     parser.add_argument("--skill", type=Path, default=default.skill)
@@ -99,6 +99,7 @@ def _read(arguments: list[str]) -> tuple[str, Options, Path]:
     parser.add_argument("--region", default="")
     parser.add_argument("--python", default="")
     parser.add_argument("--phone", default="")
+    parser.add_argument("--min-scale", type=int, choices=range(11), metavar="N", default=default.min_scale)
     parser.add_argument("--build", type=Path, default=default.build)
     parser.add_argument("--private", type=Path, default=Path(tempfile.gettempdir()))
     for flag in ("--plan", "--remove", "--yes", "--replace-skill"):

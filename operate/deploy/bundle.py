@@ -1,11 +1,12 @@
-"""Step `bundle`: build/bundle and build/handover.zip are built for the target's Python."""
+"""Step `bundle`: build/bundle and build/handover.zip are built for the target's Python; for the application,
+build/app too."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from operate.bundle import sizes
-from operate.bundle.build import build, is_current
+from operate.bundle import image, sizes
+from operate.bundle.build import Built, build, is_current
 from operate.deploy.change import Change
 from operate.deploy.job import Job
 
@@ -22,11 +23,26 @@ class Build:
         job.console.say("  " + sizes.table(built.archive).splitlines()[-1])
 
 
+@dataclass(frozen=True)
+class Image:
+    """Write the folder that the application's image is built from."""
+
+    says: str
+    version: str
+
+    def do(self, job: Job) -> None:
+        build_folder = job.options.build
+        image.write(Built(build_folder / "bundle", build_folder / "handover.zip", self.version), build_folder)
+
+
 def changes(job: Job) -> list[Change]:
     """Returns a build if the source, its packages or the Python version changed since the last one."""
-    if is_current(job.python, job.options.build):
-        return []
-    return [Build(f"build the bundle for Python {job.python} in {job.options.build}", job.python)]
+    planned: list[Change] = []
+    if not is_current(job.python, job.options.build):
+        planned.append(Build(f"build the bundle for Python {job.python} in {job.options.build}", job.python))
+    if job.as_app and (planned or image.current(job.python, job.options.build) is None):
+        planned.append(Image(f"write the image's folder {job.options.build / 'app'}", job.python))
+    return planned
 
 
 def removal(_job: Job) -> list[Change]:

@@ -28,7 +28,7 @@ def function(action: str) -> str:
 def project_changes(job: Job) -> list[Change]:
     """Returns the creation or selection of the project, or nothing if it is selected."""
     name = job.options.project
-    if _selected(job):
+    if selected(job):
         return []
     if job.tools.run((*_CE, "project", "get", "--name", name)).ok:
         return [Command(f"select the project {name}", (*_CE, "project", "select", "--name", name))]
@@ -40,7 +40,7 @@ def changes(job: Job) -> list[Change]:
     known = _known(job, actions.names())
     wanted = {action: fingerprint(job, job.settings, size=vars(actions.size(action))) for action in actions.names()}
     stale = [
-        action for action in actions.names() if _deployed(known[action]) != wanted[action] or not _ready(known[action])
+        action for action in actions.names() if deployed(known[action]) != wanted[action] or not _ready(known[action])
     ]
     return (
         [*_secret(job, known), *(_function(job, action, wanted[action], known[action]) for action in stale)]
@@ -51,8 +51,7 @@ def changes(job: Job) -> list[Change]:
 
 def removal(job: Job) -> list[Change]:
     """Returns the deletion of the functions and the secret. The project stays: it may contain other things."""
-    if not _selected(job):
-        raise OperatorError(f"The project is not selected: ibmcloud ce project select --name {job.options.project}.")
+    must_be_selected(job)
     gone: list[Change] = []
     for action in actions.names():
         if job.tools.run((*_CE, "fn", "get", "--name", function(action))).ok:
@@ -78,22 +77,24 @@ def addresses(job: Job) -> dict[str, str]:
 
 
 def _secret(job: Job, known: dict[str, dict[str, Any]]) -> Iterator[Change]:
-    """Yields the change that sets the secret with all settings. An update empties settings that are no longer set, such as a
-    rotated `…_PREVIOUS`."""
-    exists = any(known.values()) or (_selected(job) and job.tools.run((*_CE, "secret", "get", "--name", NAME)).ok)
+    exists = any(known.values()) or (selected(job) and job.tools.run((*_CE, "secret", "get", "--name", NAME)).ok)
+    yield secret(job, NAME, exists, tuple(RULES))
+
+
+def secret(job: Job, name: str, exists: bool, settings: tuple[str, ...]) -> Command:
+    """Returns the change that sets the secret of that name with all settings. An update empties settings that are no longer
+    set, such as a rotated `…_PREVIOUS`."""
     if exists:
-        values = {name: job.settings.get(name, "") for name in RULES}
-        yield Command(
-            f"update the secret {NAME} ({len(job.settings)} settings)",
-            (*_CE, "secret", "update", "--name", NAME),
-            file=("--from-env-file", values),
+        return Command(
+            f"update the secret {name} ({len(job.settings)} settings)",
+            (*_CE, "secret", "update", "--name", name),
+            file=("--from-env-file", {setting: job.settings.get(setting, "") for setting in settings}),
         )
-    else:
-        yield Command(
-            f"create the secret {NAME} ({len(job.settings)} settings)",
-            (*_CE, "secret", "create", "--name", NAME, "--format", "generic"),
-            file=("--from-env-file", dict(job.settings)),
-        )
+    return Command(
+        f"create the secret {name} ({len(job.settings)} settings)",
+        (*_CE, "secret", "create", "--name", name, "--format", "generic"),
+        file=("--from-env-file", dict(job.settings)),
+    )
 
 
 def _function(job: Job, action: str, wanted: str, known: dict[str, Any]) -> Command:
@@ -114,7 +115,7 @@ def _function(job: Job, action: str, wanted: str, known: dict[str, Any]) -> Comm
 
 def _known(job: Job, names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     """Returns Code Engine's description of each function; {} if it does not exist or the project is not selected yet."""
-    if not _selected(job):
+    if not selected(job):
         if job.options.plan:
             return {action: {} for action in names}
         raise OperatorError("The project is not selected: ./deploy.sh --only project selects it.")
@@ -125,7 +126,14 @@ def _known(job: Job, names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _selected(job: Job) -> bool:
+def must_be_selected(job: Job) -> None:
+    """Raises OperatorError if the project is not selected."""
+    if not selected(job):
+        raise OperatorError(f"The project is not selected: ibmcloud ce project select --name {job.options.project}.")
+
+
+def selected(job: Job) -> bool:
+    """Returns whether the project is selected."""
     answer = job.tools.run((*_CE, "project", "current", "--output", "json"))
     try:
         return bool(answer.ok and json.loads(answer.out).get("name") == job.options.project)
@@ -133,7 +141,8 @@ def _selected(job: Job) -> bool:
         return False
 
 
-def _deployed(known: dict[str, Any]) -> str:
+def deployed(known: dict[str, Any]) -> str:
+    """Returns the fingerprint that was deployed, or \"\" if there is none."""
     return next(
         (str(item.get("value", "")) for item in _objects(known) if item.get("name") == VARIABLE),
         "",

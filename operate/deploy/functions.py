@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 from operate import actions
-from operate.deploy import code_engine, openwhisk
+from operate.deploy import app, code_engine, openwhisk
 from operate.deploy.change import Change
-from operate.deploy.job import Job
+from operate.deploy.job import NAME, Job
 from operate.errors import OperatorError
+
+
+def _target(job: Job) -> ModuleType:
+    if job.as_app:
+        return app
+    return code_engine if job.on_code_engine else openwhisk
 
 
 def changes(job: Job) -> list[Change]:
     """Returns the changes for actions that are missing or out of date. On Code Engine the step `project` runs before."""
-    return code_engine.changes(job) if job.on_code_engine else openwhisk.changes(job)
+    found: list[Change] = _target(job).changes(job)
+    return found
 
 
 def removal(job: Job) -> list[Change]:
-    return code_engine.removal(job) if job.on_code_engine else openwhisk.removal(job)
+    found: list[Change] = _target(job).removal(job)
+    return found
 
 
 def addresses(job: Job) -> dict[str, str]:
     """Returns the public address of each web action. Raises OperatorError if one is not deployed."""
-    return code_engine.addresses(job) if job.on_code_engine else openwhisk.addresses(job)
+    found: dict[str, str] = _target(job).addresses(job)
+    return found
 
 
 def expected(job: Job) -> dict[str, str]:
@@ -30,4 +41,6 @@ def expected(job: Job) -> dict[str, str]:
     except OperatorError:
         if not job.options.plan:
             raise
+    if job.as_app:
+        return {action: f"https://{NAME}.example.org/{action}" for action in actions.on_the_web()}
     return {action: f"https://{code_engine.function(action)}.example.org/" for action in actions.on_the_web()}

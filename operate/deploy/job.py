@@ -11,10 +11,10 @@ from operate.bundle.build import ROOT
 from operate.deploy.console import Console
 from operate.deploy.tools import Tools
 
-CODE_ENGINE, OPENWHISK = "code-engine", "openwhisk"
+CODE_ENGINE, OPENWHISK, APP = "code-engine", "openwhisk", "app"
 
 #: The Python version of each target unless --python sets another. To upgrade, change this line (and manifest.yml).
-RUNTIMES = {CODE_ENGINE: "3.13", OPENWHISK: "3.11"}
+RUNTIMES = {CODE_ENGINE: "3.13", OPENWHISK: "3.11", APP: "3.13"}
 
 #: The name of the secret and of the package, and the prefix of all functions. An action finds the others by it.
 NAME = "handover"
@@ -36,6 +36,7 @@ class Options:
     replace_skill: bool = False
     python: str = ""
     phone: str = ""
+    min_scale: int = 1
     build: Path = ROOT / "build"
 
 
@@ -54,7 +55,13 @@ class Job:
 
     @property
     def on_code_engine(self) -> bool:
-        return self.options.target == CODE_ENGINE
+        """Returns whether a Code Engine project is used, for functions or for the application."""
+        return self.options.target in (CODE_ENGINE, APP)
+
+    @property
+    def as_app(self) -> bool:
+        """Returns whether all actions are one application."""
+        return self.options.target == APP
 
     @property
     def python(self) -> str:

@@ -24,6 +24,8 @@ _SECONDS = 10
 def problems(job: Job) -> list[str]:
     """Returns what is wrong if the platform says that it does not have the functions' Python. What cannot be asked is no
     problem here: a later step finds out."""
+    if job.as_app:
+        return []  # its image brings the Python
     known = _of_code_engine(job) if job.on_code_engine else _of_openwhisk(job)
     if not known or job.python in known:
         return []
@@ -34,7 +36,7 @@ def problems(job: Job) -> list[str]:
 
 def warnings(job: Job) -> Iterator[str]:
     """Yields a sentence when the functions' Python ends within half a year, or has ended."""
-    end = ENDS.get(job.python) if job.on_code_engine else None
+    end = ENDS.get(job.python) if job.on_code_engine and not job.as_app else None
     left = (end - job.clock.now().date()).days if end else None
     if end is None or left is None or left > _AHEAD:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from operate import actions
+from operate.deploy import app
 from operate.deploy.change import Change
 from operate.deploy.functions import addresses
 from operate.deploy.job import Job
@@ -68,6 +69,8 @@ def _costs(job: Job) -> str:
     text = f"""Costs per month without calls:
   the timer: {_ROUNDS_A_MONTH:,} runs of the scheduler
   storage for them: {storage}"""
+    if job.as_app:
+        return f"{text}\n{_of_the_app(job)}"
     if job.on_code_engine:
         size = actions.size("scheduler")
         seconds = _ROUNDS_A_MONTH * _ROUND_SECONDS
@@ -78,6 +81,18 @@ def _costs(job: Job) -> str:
   Code Engine for them: about {compute}
   and the rent of your Twilio number. Prices: cloud.ibm.com/codeengine/overview and the storage price page."""
     return text
+
+
+def _of_the_app(job: Job) -> str:
+    seconds = 30 * 24 * 3600
+    least, cpu, memory = job.options.min_scale, float(app.CPU), float(app.MEMORY[:-1])
+    each = f"{seconds * cpu:,.0f} vCPU-seconds and {seconds * memory:,.0f} GB-seconds"
+    if least:
+        running = f"Code Engine for {least} that always run{'s' if least == 1 else ''}: {each} each"
+    else:
+        running = f"Code Engine: at most {each}; the timer wakes it each minute, so it is seldom less"
+    return f"""  {running}
+  and the rent of your Twilio number. Prices: cloud.ibm.com/codeengine/overview and the storage price page."""
 
 
 def _limits(job: Job) -> str:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handover.services.storage import StorageError
-from operate.deploy import storage
+from operate.deploy import app, storage
 from operate.deploy.change import Change, Command
 from operate.deploy.code_engine import function
-from operate.deploy.job import Job
+from operate.deploy.job import NAME, Job
 from operate.errors import OperatorError
 
 SCHEDULE = "* * * * *"
@@ -54,9 +54,10 @@ def changes(job: Job) -> list[Change]:
 
 
 def removal(job: Job) -> list[Change]:
-    if not job.on_code_engine or not job.tools.run((*_CRON, "get", "--name", SUBSCRIPTION)).ok:
+    name, _ = _names(job)
+    if not job.on_code_engine or not job.tools.run((*_CRON, "get", "--name", name)).ok:
         return []
-    return [Command(f"delete the cron {SUBSCRIPTION}", (*_CRON, "delete", "--name", SUBSCRIPTION, "--force"))]
+    return [Command(f"delete the cron {name}", (*_CRON, "delete", "--name", name, "--force"))]
 
 
 def last_sweep(job: Job) -> datetime | None:
@@ -67,17 +68,21 @@ def last_sweep(job: Job) -> datetime | None:
         return None
 
 
+def _names(job: Job) -> tuple[str, str]:
+    """Returns the subscription's name, and that of its destination."""
+    return (app.BESIDE, NAME) if job.as_app else (SUBSCRIPTION, SUBSCRIPTION)
+
+
 def _subscription(job: Job) -> list[Command]:
-    there = job.tools.run((*_CRON, "get", "--name", SUBSCRIPTION))
-    destination = re.split(r"[^\w-]+", _value(there.out, "Destination"))  # some versions add its kind or its domain
-    if there.ok and SUBSCRIPTION in destination and _value(there.out, "Schedule") == SCHEDULE:
+    name, destination = _names(job)
+    there = job.tools.run((*_CRON, "get", "--name", name))
+    listed = re.split(r"[^\w-]+", _value(there.out, "Destination"))  # some versions add its kind or its domain
+    if there.ok and destination in listed and _value(there.out, "Schedule") == SCHEDULE:
         return []
     doing = "update" if there.ok else "create"
-    line = (
-        *(*_CRON, doing, "--name", SUBSCRIPTION, "--destination", SUBSCRIPTION),
-        *("--destination-type", "function", "--schedule", SCHEDULE),
-    )
-    return [Command(f"{doing} the cron {SUBSCRIPTION}: every minute", line)]
+    kind = ("--destination-type", "app", "--path", "/scheduler") if job.as_app else ("--destination-type", "function")
+    line = (*_CRON, doing, "--name", name, "--destination", destination, *kind, "--schedule", SCHEDULE)
+    return [Command(f"{doing} the cron {name}: every minute", line)]
 
 
 def _value(printed: str, name: str) -> str:

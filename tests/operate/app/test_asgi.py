@@ -15,7 +15,8 @@ from twilio.request_validator import RequestValidator
 from handover.runtime import Container
 from handover.web import Incoming, Response, json_response
 from operate.app import asgi, messages
-from operate.app.asgi import MOST_BYTES, application
+from operate.app.asgi import application
+from operate.app.limits import MOST_BYTES, MOST_WAITING
 from sandbox.host.app_inline import exchange
 from sandbox.net import HttpResponse
 from tests.handover.deployment import FORM, environ
@@ -246,14 +247,12 @@ def test_what_no_thread_will_take_soon_is_refused_at_once() -> None:
 
     async def crowd() -> list[int]:
         app = application(Slow(), {}, threads=1)
-        running = [
-            asyncio.ensure_future(exchange(app, scope("POST", "/webhook"))) for _ in range(1 + asgi.MOST_WAITING)
-        ]
-        while app.state.waiting() < asgi.MOST_WAITING:
+        running = [asyncio.ensure_future(exchange(app, scope("POST", "/webhook"))) for _ in range(1 + MOST_WAITING)]
+        while app.state.waiting() < MOST_WAITING:
             await asyncio.sleep(0)
         refused = await exchange(app, scope("POST", "/webhook"))
         hold.set()
         return [refused.status, *(each.status for each in await asyncio.gather(*running))]
 
     with _held(hold):
-        assert asyncio.run(crowd()) == [503] + [200] * (1 + asgi.MOST_WAITING)
+        assert asyncio.run(crowd()) == [503] + [200] * (1 + MOST_WAITING)

@@ -236,6 +236,7 @@ def _account(functions_at: str) -> dict[str, Any]:
         "selected": "",
         "secrets": {},
         "functions": {},
+        "apps": {},
         "crons": {},
         "fail": {},
         "endpoint": f"{functions_at}/{{name}}",

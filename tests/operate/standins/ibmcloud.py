@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.operate.standins.flags import UsageError
-from tests.operate.standins.ibmcloud_usages import PAIRS, USAGES
+from tests.operate.standins.ibmcloud_usages import APP_PAIRS, PAIRS, USAGES
 from tests.operate.standins.program import run_program
 
 Given = Mapping[str, list[str]]
@@ -118,13 +118,29 @@ class World:
     def _ce_fn_delete(self, given: Given) -> str:
         return self._delete("functions", given)
 
+    def _ce_app_get(self, given: Given) -> str:
+        found = self._existing("apps", given)
+        return str(found["status"]["url"]) if given.get("--output") == ["url"] else json.dumps(found)
+
+    def _ce_app_create(self, given: Given) -> str:
+        self._new("apps", given, self._imaged(given))
+        return "OK"
+
+    def _ce_app_update(self, given: Given) -> str:
+        self._existing("apps", given).update(self._imaged(given))
+        return "OK"
+
+    def _ce_app_delete(self, given: Given) -> str:
+        return self._delete("apps", given)
+
     def _ce_sub_cron_get(self, given: Given) -> str:
         cron = self._existing("crons", given)
         return f"OK\n\nDestination:  {cron['--destination']}\nSchedule:  {cron['--schedule']}\nReady:  true"
 
     def _ce_sub_cron_create(self, given: Given) -> str:
         values = {flag: found[0] for flag, found in given.items()}
-        if values["--destination"] not in self.state["functions"] or values["--destination-type"] != "function":
+        kind = {"function": "functions", "app": "apps"}[values["--destination-type"]]
+        if values["--destination"] not in self.state[kind]:
             raise FailedError("The destination does not exist.")
         self._new("crons", given, {"--schedule": "* * * * *", **values})
         return "OK"
@@ -161,17 +177,45 @@ class World:
             "run_env_variables": variables,
         }
 
+    def _imaged(self, given: Given) -> dict[str, Any]:
+        """Builds an image from the source, and a Knative service of it. Raises FailedError if a real build would fail."""
+        value = {flag: found[0] for flag, found in given.items()}
+        if (value["--cpu"], value["--memory"]) not in APP_PAIRS:
+            raise FailedError("The CPU and memory combination is not supported.")
+        if value["--env-from-secret"] not in self.state["secrets"]:
+            raise FailedError("The secret does not exist.")
+        source = Path(value["--build-source"])
+        if value.get("--build-strategy") != "dockerfile" or not (source / "Dockerfile").is_file():
+            raise FailedError("Build failed: there is no Dockerfile.")
+        left_out = sorted(path.name for path in source.rglob("*.env"))
+        if left_out:
+            raise FailedError(f"the stand-in takes no settings in an image's source: {left_out}")
+        variables = [
+            {"name": name, "value": text} for name, _, text in (pair.partition("=") for pair in given.get("--env", ()))
+        ]
+        least, most = value.get("--min-scale", "0"), value.get("--max-scale", "10")
+        return {
+            "kind": "Service",
+            "metadata": {"name": value["--name"]},
+            "spec": {"template": {"spec": {"containers": [{"env": variables}]}}, "scale": [least, most]},
+            "status": {
+                "conditions": [{"type": "Ready", "status": "True"}],
+                "url": "https://" + value["--name"] + ".abc1234.eu-de.codeengine.appdomain.cloud",
+            },
+            "probes": [*given.get("--probe-live", ()), *given.get("--probe-ready", ())],
+        }
+
     def _existing(self, kind: str, given: Given) -> dict[str, Any]:
         if not self.state["selected"]:
             raise FailedError("No project is selected.")
-        found = self.state[kind].get(given["--name"][0])
+        found = self.state.setdefault(kind, {}).get(given["--name"][0])
         if found is None:
             raise FailedError(f"The resource '{given['--name'][0]}' was not found.")
         assert isinstance(found, dict)
         return found
 
     def _new(self, kind: str, given: Given, what: dict[str, Any]) -> None:
-        if given["--name"][0] in self.state[kind]:
+        if given["--name"][0] in self.state.setdefault(kind, {}):
             raise FailedError(f"The resource '{given['--name'][0]}' already exists.")
         self.state[kind][given["--name"][0]] = what
 

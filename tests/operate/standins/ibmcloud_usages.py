@@ -29,6 +29,36 @@ _FUNCTION = {
     "--quiet": NOTHING,
     "--force": NOTHING,
 }
+_PROBE = r"type=(http|tcp)|port=\d+|path=/.*|(interval|initial-delay|timeout|failure-threshold)=\d+"
+_APP = {
+    "--name": _NAME,
+    "--image": ANY,
+    "--build-source": ANY,
+    "--build-strategy": "dockerfile|buildpacks",
+    "--build-dockerfile": ANY,
+    "--build-timeout": r"\d+",
+    "--port": r"((h2c|http1):)?\d+",
+    "--cpu": r"0\.125|0\.25|0\.5|1|2|4|6|8|10|12",
+    "--memory": r"\d+(\.\d+)?[MG]",
+    "--min-scale": r"\d+",
+    "--max-scale": r"\d+",
+    "--concurrency": r"[1-9]\d*",
+    "--concurrency-target": r"[1-9]\d*",
+    "--request-timeout": r"[1-9]\d*",
+    "--scale-down-delay": r"\d+",
+    "--env-from-secret": r"([A-Z_][A-Z0-9_]*=)?[a-z][-a-z0-9]*(:.+)?",
+    "--env": r"[A-Za-z_][A-Za-z0-9_]*=.*",
+    "--probe-live": _PROBE,
+    "--probe-ready": _PROBE,
+    "--visibility": r"public|private|project",
+    "--trusted-profiles-enabled": NOTHING,
+    "--wait": NOTHING,
+    "--wait-timeout": r"\d+",
+    "--output": "json|url",
+}
+_APP_REPEATS = ("--env", "--probe-live", "--probe-ready")
+#: The applications' smallest pairs; larger ones are not needed here.
+APP_PAIRS = {("0.125", "0.25G"), ("0.125", "0.5G"), ("0.125", "1G"), ("0.25", "0.5G"), ("0.25", "1G"), ("0.25", "2G")}
 PAIRS = {("0.25", "1G"), ("0.5", "2G"), ("1", "4G")}
 _SOURCES = {"--from-literal": ANY, "--from-env-file": ANY, "--from-file": ANY}
 _CRON = {
@@ -38,6 +68,7 @@ _CRON = {
     "--schedule": r"\S+( \S+){4}",
     "--data": r".{0,4096}",
     "--time-zone": ANY,
+    "--path": r"/.*",
     "--force": NOTHING,
     "--wait": NOTHING,
     "--no-wait": NOTHING,
@@ -63,6 +94,10 @@ USAGES = {
         {**_FUNCTION, "--env-rm": ANY, "--rebuild": NOTHING}, ("--name",), ("--env", "--env-rm")
     ),
     ("ce", "fn", "delete"): _DELETE,
+    ("ce", "app", "get"): Usage({"--name": _NAME, "--output": "json|url", "--quiet": NOTHING}, ("--name",)),
+    ("ce", "app", "create"): Usage(_APP, ("--name",), _APP_REPEATS),
+    ("ce", "app", "update"): Usage(_APP, ("--name",), _APP_REPEATS),
+    ("ce", "app", "delete"): _DELETE,
     ("ce", "sub", "cron", "get"): _BY_NAME,
     ("ce", "sub", "cron", "create"): Usage(_CRON, ("--name", "--destination")),
     ("ce", "sub", "cron", "update"): Usage(_CRON, ("--name",)),

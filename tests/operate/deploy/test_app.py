@@ -1,0 +1,124 @@
+"""The application on Code Engine: a first run, a second one, what changes it, its timer, its end."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from operate.bundle import image
+from operate.deploy.functions import addresses, expected
+from operate.deploy.timer import AwaitSweep
+from tests.operate.conftest import HERE
+from tests.operate.deploy.fakes import Answers
+from tests.operate.deploy.world import World
+
+
+@pytest.fixture
+def ready(fresh: World) -> World:
+    """What the step `bundle` leaves, as far as the other steps look at it; no domain of one's own."""
+    build = fresh.folder / "build"
+    (build / "app").mkdir()
+    shutil.copy(image.APP / "Dockerfile", build / "app")
+    (build / "app.made-from").write_text(image._digest(HERE, build))
+    del fresh.settings["PUBLIC_URL"]
+    return fresh
+
+
+def _changed(made: World, since: int) -> list[list[str]]:
+    lines = made.account["lines"][since:]
+    return [line for line in lines if {"create", "update", "delete"} & set(line)]
+
+
+def test_the_first_run_makes_a_secret_and_one_application(ready: World) -> None:
+    ready.step("functions", target="app")
+    account = ready.account
+    assert account["secrets"] == {"handover-app": ready.settings}
+    assert (list(account["apps"]), account["functions"]) == (["handover"], {})
+    made = account["apps"]["handover"]
+    assert made["spec"]["scale"] == ["1", "10"]
+    assert {"path=/health/live", "path=/health/ready", "port=8080"} <= set(made["probes"])
+    urls = addresses(ready.job(Answers(), target="app"))
+    assert urls["twiml"] == "https://handover.abc1234.eu-de.codeengine.appdomain.cloud/twiml"
+    assert "scheduler" not in urls
+
+
+def test_a_second_run_changes_nothing_and_another_scale_or_setting_updates_it(ready: World) -> None:
+    ready.step("functions", target="app")
+    since = len(ready.account["lines"])
+    assert ready.step("functions", target="app").said == ["  Nothing to do."]
+    assert _changed(ready, since) == []
+    ready.step("functions", target="app", min_scale=0)
+    assert ready.account["apps"]["handover"]["spec"]["scale"] == ["0", "10"]
+    ready.settings["WATSON_URL"] = "https://watson.example.org"
+    since = len(ready.account["lines"])
+    ready.step("functions", target="app", min_scale=0)
+    assert [line[1:3] for line in _changed(ready, since)] == [["secret", "update"], ["app", "update"]]
+
+
+def test_a_revision_that_is_not_ready_is_deployed_again(ready: World) -> None:
+    ready.step("functions", target="app")
+    apps = ready.account["apps"]
+    apps["handover"]["status"]["conditions"] = [{"type": "Ready", "status": "False"}]
+    ready.change_account(apps=apps)
+    since = len(ready.account["lines"])
+    ready.step("functions", target="app")
+    assert [line[1:3] for line in _changed(ready, since)] == [["secret", "update"], ["app", "update"]]
+
+
+def test_a_plan_changes_nothing_and_knows_no_address_yet(ready: World) -> None:
+    ready.change_account(projects=[], selected="")
+    said = "\n".join(ready.step("functions", target="app", plan=True).said)
+    assert "would create the application handover" in said
+    assert "ibmcloud ce app create --name handover" in said
+    assert (ready.account["apps"], ready.account["secrets"]) == ({}, {})
+    assert expected(ready.job(Answers(), target="app", plan=True))["webhook"] == "https://handover.example.org/webhook"
+
+
+def test_the_timer_reaches_the_scheduler_at_its_path(ready: World) -> None:
+    ready.step("functions", target="app")
+    ready.step("bucket", target="app")
+    ready.sweep()
+    console = Answers()
+    job = ready.job(console, target="app")
+    from operate.deploy import timer
+
+    for change in timer.changes(job):
+        if not isinstance(change, AwaitSweep):
+            change.do(job)
+    (cron,) = ready.account["crons"].values()
+    assert (cron["--destination"], cron["--destination-type"]) == ("handover", "app")
+    assert (cron["--path"], cron["--schedule"]) == ("/scheduler", "* * * * *")
+    assert timer.changes(job) == [] or all(isinstance(change, AwaitSweep) for change in timer.changes(job))
+
+
+def test_removing_it_leaves_the_functions_beside_it(ready: World) -> None:
+    ready.step("functions")
+    ready.step("functions", target="app")
+    ready.step("functions", target="app", remove=True)
+    account = ready.account
+    assert (account["apps"], list(account["secrets"])) == ({}, ["handover"])
+    assert len(account["functions"]) == 6
+    ready.step("functions", target="app")
+    ready.step("functions", remove=True)
+    assert (list(ready.account["apps"]), list(ready.account["secrets"])) == (["handover"], ["handover-app"])
+
+
+def test_without_the_images_folder_the_step_names_the_one_before(ready: World) -> None:
+    (ready.folder / "build" / "app.made-from").unlink()
+    assert "./deploy.sh app --only bundle builds it" in ready.problem("functions", target="app")
+
+
+def test_the_summary_prices_both_scales(ready: World) -> None:
+    ready.step("functions", target="app")
+    always = "\n".join(ready.step("summary", target="app").said)
+    assert "1 that always runs: 648,000 vCPU-seconds and 2,592,000 GB-seconds" in always
+    asleep = "\n".join(ready.step("summary", target="app", min_scale=0).said)
+    assert "at most 648,000 vCPU-seconds" in asleep
+
+
+def test_nothing_of_the_operators_is_in_the_images_source() -> None:
+    copied = [line.split()[1:-1] for line in (image.APP / "Dockerfile").read_text().splitlines() if "COPY" in line]
+    assert copied == [["bundle/", "server/"]]
+    assert Path(image.APP / "requirements.txt").read_text().count("==") == 7
