@@ -142,7 +142,7 @@ class World:
         client = parts.storage_client(checked, self.agenda) if parts.storage_client else None
         self._storage = AppStorage(checked, self.agenda, client)
         self._twilio = TwilioClient(checked, sleep=self.agenda.step)
-        self._runner = parts.runner(self.agenda) if parts.runner else self._own_runner(in_processes)
+        self._runner = parts.runner(self.agenda) if parts.runner else self._own_runner(platform, in_processes)
         self.host = FunctionHost(platform, self.settings, self._runner, now=self.agenda.now, watch=parts.watch)
         if self._server:
             self._server.start(self.web)
@@ -256,7 +256,11 @@ class World:
         """Sends a request over the world's internet, where the function host is the only server."""
         return self.host(request)
 
-    def _own_runner(self, in_processes: bool) -> Runner:
+    def _own_runner(self, platform: PlatformName, in_processes: bool) -> Runner:
+        if in_processes and platform == "app":
+            from sandbox.host.app_process import AppProcess
+
+            return AppProcess()
         return Process(ROOT / "functions") if in_processes else Inline(self._container)
 
     def _container(self, environ: Mapping[str, str]) -> Container:

@@ -77,10 +77,21 @@ class App:
         if not isinstance(run.result, dict):
             return HttpResponse(502, {"content-type": "text/plain"}, run.failure.encode())
         made = run.result
-        return HttpResponse(made["status"], dict(made["headers"]), base64.b64decode(made["body"]))
+        return HttpResponse(made["statusCode"], dict(made["headers"]), base64.b64decode(made["raw"]))
 
     def refusal(self, refused: RefusedError, _activation: str) -> HttpResponse:
         return HttpResponse(refused.status, {"content-type": "text/plain"}, str(refused).encode())
 
     def overdue(self, activation: str) -> HttpResponse:
         return self.refusal(RefusedError(504, "The application did not answer in time."), activation)
+
+
+def result(made: HttpResponse) -> dict[str, Any]:
+    """Returns a response as the result of a run: as a function would return it, and `raw`, its bytes."""
+    is_json = made.headers.get("content-type", "").startswith("application/json")
+    return {
+        "statusCode": made.status,
+        "headers": dict(made.headers),
+        "body": json.loads(made.body) if is_json and made.body else "",
+        "raw": base64.b64encode(made.body).decode(),
+    }

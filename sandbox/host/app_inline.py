@@ -8,6 +8,7 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from operate.app.asgi import Container, application
+from sandbox.host.app import result
 from sandbox.net import HttpResponse
 
 
@@ -28,12 +29,7 @@ class InApp:
         }
         # Each request has an event loop of its own, and what belongs to a loop cannot be shared.
         app = application(self._container, self._environ)
-        made = asyncio.run(exchange(app, scope, base64.b64decode(args["body"])))
-        return {
-            "status": made.status,
-            "headers": dict(made.headers),
-            "body": base64.b64encode(made.body).decode(),
-        }
+        return result(asyncio.run(exchange(app, scope, base64.b64decode(args["body"]))))
 
 
 async def exchange(app: Any, scope: Mapping[str, Any], body: bytes = b"") -> HttpResponse:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -176,3 +177,44 @@ class TestOnASteppedClock:
         with pytest.raises(DeadlineError):
             deadline.together(lambda: begun.append("together"))
         assert begun == []
+
+
+def test_a_thousand_works_of_one_request_leave_workers_for_another_one(gate: threading.Event) -> None:
+    """In a process of its own the pool is wider than what one request may use; here it is just as wide."""
+    started = threading.Semaphore(0)
+
+    def work(number: int) -> int:
+        started.release()
+        assert wait_at(gate)
+        return number
+
+    with ThreadPoolExecutor(1) as requests:
+        results = requests.submit(
+            Deadline(SystemClock(), 30).together, *[partial(work, number) for number in range(1000)]
+        )
+        for _ in range(WORKERS):
+            assert started.acquire(timeout=30)
+        assert not started.acquire(blocking=False)
+        gate.set()
+        assert results.result(30) == list(range(1000))
+
+
+def test_of_many_works_none_begins_after_the_deadline_and_the_first_error_is_raised() -> None:
+    clock = SteppedClock()
+    begun: list[int] = []
+
+    def work(number: int) -> int:
+        begun.append(number)
+        if number == 40:
+            raise ValueError(number)
+        return number
+
+    with pytest.raises(ValueError, match="40"):
+        Deadline(clock, 5).together(*[partial(work, number) for number in range(100)])
+
+    def late(number: int) -> int:
+        clock.seconds += 6
+        return number
+
+    with pytest.raises(DeadlineError):
+        Deadline(clock, 5).together(*[partial(late, number) for number in range(100)])

@@ -44,7 +44,7 @@ def running_demo(platform: str, *more: str) -> Iterator[str]:
     assert "http" not in rest
 
 
-@pytest.mark.parametrize("platform", ["openwhisk", pytest.param("code-engine", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("platform", ["openwhisk", "code-engine", "app"])
 @pytest.mark.slow
 def test_the_demo_prints_one_address_serves_its_page_and_ends_cleanly(platform: str) -> None:
     with running_demo(platform) as address:
