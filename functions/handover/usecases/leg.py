@@ -30,7 +30,7 @@ class UnknownCallError(HandoverError):
 @dataclass(frozen=True)
 class LegRequest:
     """One request of Twilio for a leg: the handover and the attempt (0 for none), and Twilio's form. `language`, `offer`
-    and `turn` are words of the address that only `wait` has."""
+    and `turn` are words of the address that only `wait` has, `heard` one that only `decide` has."""
 
     ctx: RequestContext
     handover_id: str
@@ -39,19 +39,25 @@ class LegRequest:
     language: str = field(default="", kw_only=True)
     offer: str = field(default="", kw_only=True)
     turn: int = field(default=0, kw_only=True)
+    heard: bool = field(default=False, kw_only=True)
 
     def leg(self, *kinds: EventKind) -> Leg:
         """Returns the leg with those of its events that exist. Raises UnknownCallError, StorageError."""
         return self.leg_beside(kinds)[0]
 
     def agents_leg(self, *kinds: EventKind) -> Leg:
-        """Returns an agent's leg with the order of agents. An attempt after that order has an agent of its own, which costs
-        one read more. Raises UnknownCallError, StorageError."""
-        leg = self.leg(EventKind.HUNT, *kinds)
+        """Returns an agent's leg with the order of agents. Raises UnknownCallError, StorageError."""
+        return self.agents_leg_beside(kinds)[0]
+
+    def agents_leg_beside(self, kinds: Iterable[EventKind], *works: Callable[[], Any]) -> tuple[Leg, list[Any]]:
+        """Returns an agent's leg with the order of agents, and the results of works that run at the same time. An attempt
+        after that order has an agent of its own, which costs one read more. Raises UnknownCallError, StorageError, and what
+        a work raises."""
+        leg, done = self.leg_beside((EventKind.HUNT, *kinds), *works)
         if leg.attempt <= len(frozen_order(leg.hunt)):
-            return leg
+            return leg, done
         chosen, _ = self.ctx.storage.handovers.events_beside(self.handover_id, {EventKind.CHOSEN: self.attempt})
-        return replace(leg, events={**leg.events, **chosen})
+        return replace(leg, events={**leg.events, **chosen}), done
 
     def leg_beside(self, kinds: Iterable[EventKind], *works: Callable[[], Any]) -> tuple[Leg, list[Any]]:
         """Returns the leg, and the results of works that run at the same time. The permit is read in any case. Of the kinds
@@ -123,6 +129,11 @@ class Leg(LegRequest):
         if agent is None:
             raise UnknownCallError("This step belongs to no attempt that was made.")
         return agent
+
+    @property
+    def agents_texts(self) -> Catalogue:
+        """The agent's texts. Raises UnknownCallError."""
+        return catalogue(tag_of(self.agent.language, self.by_button))
 
     def record(self, *kinds: EventKind, **facts: Any) -> None:
         """Record facts that the call does not depend on, at the same time."""
