@@ -21,7 +21,7 @@ from handover.core.call.events import Event, EventKind
 from handover.core.call.hunt import CALLED_BACK, call_back_time
 from handover.core.call.twiml_agent import AgentTwiml
 from handover.core.desk.config import Desk, DeskError
-from handover.core.i18n import Catalogue
+from handover.core.i18n import Catalogue, catalogue, choose
 from handover.services.storage import StorageError
 from handover.usecases.call_back import booked_at
 from handover.usecases.leg import Leg, LegRequest
@@ -32,8 +32,12 @@ MINUTES = 10
 
 def call_back(request: LegRequest) -> str:
     """Book the call, and return the document for the agent: when it is, or that it is not booked and what they can press.
-    Raises UnknownCallError; StorageError before anything was booked."""
-    leg = request.agents_leg(EventKind.CANCELED, EventKind.ENDED, EventKind.MISSED)
+    Raises UnknownCallError."""
+    try:
+        leg = request.agents_leg(EventKind.CANCELED, EventKind.ENDED, EventKind.MISSED)
+    except StorageError as error:  # the agent's language is not known then
+        request.ctx.log.warn(str(error))
+        return _ask_again(AgentTwiml(catalogue(choose())), request, "call.agent_call_back_unknown")
     texts = leg.agents_texts
     builder, ended = AgentTwiml(texts), leg.events.get(EventKind.MISSED)
     before = call_back_time(ended) if ended else None  # this is a repetition
@@ -44,9 +48,9 @@ def call_back(request: LegRequest) -> str:
         at = before or booked_at(leg, desk, MINUTES, prefer=leg.agent.id)
     except (StorageError, DeskError) as error:  # it may be booked
         leg.ctx.log.warn(f"It is not known whether a call back was booked: {error}")
-        return _ask_again(builder, leg, request.heard, "call.agent_call_back_unknown")
+        return _ask_again(builder, request, "call.agent_call_back_unknown")
     if at is None:
-        return _ask_again(builder, leg, request.heard, "call.agent_call_back_refused")
+        return _ask_again(builder, request, "call.agent_call_back_refused")
     leg.ctx.log.note(outcome="booked")
     if before is None:
         _end_attempt(leg, desk, at)
@@ -70,5 +74,6 @@ def _words(leg: Leg, desk: Desk, at: datetime, texts: Catalogue) -> str:
     return TimeWords(desk, str(leg.facts["phone"]), leg.ctx.now(), texts).of(at)
 
 
-def _ask_again(builder: AgentTwiml, leg: Leg, heard: bool, first: str) -> str:
-    return builder.ask_again(leg.handover_id, leg.attempt, leg.callback_urls, heard, first)
+def _ask_again(builder: AgentTwiml, request: LegRequest, first: str) -> str:
+    urls = request.ctx.callback_urls
+    return builder.ask_again(request.handover_id, request.attempt, urls, request.heard, first)

@@ -183,7 +183,7 @@ class TestKey3:
             heard = failing(rig, nth(n), fault).step("decide", who.handover_id, 1, Digits="3")
             made = len(set(bookings(rig)) - set(known))
             told = ended(deployment, who)
-            assert verbs(heard)[-1] == "Hangup"
+            assert (verbs(heard)[-1], spoken(heard) == "") == ("Hangup", False)
             for words, promise in ((heard, "you call back"), (told, "calls you back")):
                 assert made == 1 or promise not in spoken(words), n
                 promised += promise in spoken(words)
