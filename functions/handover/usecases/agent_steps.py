@@ -5,26 +5,26 @@ Twilio repeats requests; a step writes facts that may be written twice, and retu
 once, and writes once:
 
     whisper   permit ‖ order ‖ canceled ‖ ended
-    decide    permit ‖ order ‖ canceled ‖ ended ─ accepted, or passed
+    decide    permit ‖ order ‖ canceled ‖ ended ─ accepted ‖ page opened, or passed
 
-Key 1 looks besides, at the same time, who opened the handover's page: the brief is for an agent who has not. Key 3 is in
-agent_call_back.py.
+The brief is for an agent who has neither heard it nor opened the handover's page. Key 3 is in agent_call_back.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
+from handover.core.access.agent_link import link_attempt
+from handover.core.access.views import first_view_of
 from handover.core.call.brief import brief, short_reason
-from handover.core.call.events import EventKind, Timeline
-from handover.core.call.hunt import hunt_of
+from handover.core.call.events import EventKind
 from handover.core.call.twiml_agent import AgentTwiml
 from handover.core.i18n import Catalogue
 from handover.core.privacy import Numbers
-from handover.services.storage.handovers import SIGNED_IN, Views
 from handover.usecases.leg import Leg, LegRequest
 
-#: Seconds of the request's time that are left for the acceptance and the answer when the views cannot be read quickly.
+#: Seconds of the request's time that are left for the answer when it cannot be read quickly whether they opened the page.
 _LEFT = 4.0
 
 
@@ -63,18 +63,18 @@ def decide(request: LegRequest) -> str:
 
 def _accept(request: LegRequest) -> str:
     """Record the acceptance, and bridge the legs: after the brief, or at once when the agent heard or read what it says."""
-    leg, found = request.agents_leg_beside(_OVER, *(() if request.heard else (lambda: _views(request),)))
-    texts, views = leg.agents_texts, found[0] if found else {}
+    leg = request.agents_leg(*_OVER)
+    texts = leg.agents_texts
     builder = AgentTwiml(texts)
     if leg.over:
         return builder.customer_left()
     facts = {"agent": leg.agent.id, "sid": leg.form.get("CallSid", "")}
     storage, at = leg.ctx.storage, leg.ctx.now()
-    _, is_read = storage.in_parallel(
+    _, *is_known = storage.in_parallel(
         lambda: storage.handovers.add(leg.handover_id, EventKind.ACCEPTED, at, facts, leg.attempt),
-        lambda: _has_read(leg, views),
+        *(() if request.heard else _looks_at_views(leg)),
     )
-    if request.heard or is_read:
+    if request.heard or any(is_known):
         return builder.connected()
     return builder.accepted(leg.handover_id, leg.attempt, leg.callback_urls, _brief(leg, texts))
 
@@ -83,24 +83,16 @@ def _brief(leg: Leg, texts: Catalogue) -> str:
     return brief(leg.call_request_for(texts), texts, leg.ctx.now() - leg.events[EventKind.HUNT].at)
 
 
-def _views(request: LegRequest) -> Views:
-    """Returns the views of the handover's page; none if that cannot be read."""
-    with request.ctx.best_effort("Reading who opened the page"):
-        return request.ctx.leaving(_LEFT).storage.handovers.views(request.handover_id)
-    return {}
+def _looks_at_views(leg: Leg) -> list[Callable[[], bool]]:
+    """Returns the looks whether this agent has opened the handover's page: signed in, and by their link."""
+    view, link = first_view_of(leg.agent.id, leg.ctx.settings.hash_key), link_attempt(leg.events.values(), leg.attempt)
+    return [partial(_is_on_record, leg, attempt, view) for attempt in (0, link)]
 
 
-def _has_read(leg: Leg, views: Views) -> bool:
-    """Returns whether this agent opened the page: by their link, which names an attempt of theirs, or signed in."""
-    hunt = hunt_of(Timeline(leg.events.values()))
-    if hunt and any(views.get(attempt) for attempt in hunt.attempts_of(leg.agent)):
-        return True
-    signed_in = views.get(SIGNED_IN, ())
-    if not signed_in:
-        return False
+def _is_on_record(leg: Leg, attempt: int, view: str) -> bool:
+    """Returns whether there is that view; False if it cannot be read quickly."""
     with leg.ctx.best_effort("Reading who opened the page"):
-        reports = leg.ctx.leaving(_LEFT).storage.handovers.read_legs(signed_in)
-        return any(report.facts.get("agent") == leg.agent.id for report in reports)
+        return leg.ctx.leaving(_LEFT).storage.handovers.has_leg(leg.handover_id, attempt, view)
     return False
 
 

@@ -46,18 +46,13 @@ class LegRequest:
         return self.leg_beside(kinds)[0]
 
     def agents_leg(self, *kinds: EventKind) -> Leg:
-        """Returns an agent's leg with the order of agents. Raises UnknownCallError, StorageError."""
-        return self.agents_leg_beside(kinds)[0]
-
-    def agents_leg_beside(self, kinds: Iterable[EventKind], *works: Callable[[], Any]) -> tuple[Leg, list[Any]]:
-        """Returns an agent's leg with the order of agents, and the results of works that run at the same time. An attempt
-        after that order has an agent of its own, which costs one read more. Raises UnknownCallError, StorageError, and what
-        a work raises."""
-        leg, done = self.leg_beside((EventKind.HUNT, *kinds), *works)
+        """Returns an agent's leg with the order of agents. An attempt after that order has an agent of its own, which costs
+        one read more. Raises UnknownCallError, StorageError."""
+        leg = self.leg(EventKind.HUNT, *kinds)
         if leg.attempt <= len(frozen_order(leg.hunt)):
-            return leg, done
+            return leg
         chosen, _ = self.ctx.storage.handovers.events_beside(self.handover_id, {EventKind.CHOSEN: self.attempt})
-        return replace(leg, events={**leg.events, **chosen}), done
+        return replace(leg, events={**leg.events, **chosen})
 
     def leg_beside(self, kinds: Iterable[EventKind], *works: Callable[[], Any]) -> tuple[Leg, list[Any]]:
         """Returns the leg, and the results of works that run at the same time. The permit is read in any case. Of the kinds

@@ -17,9 +17,6 @@ from handover.services.storage.cache import ReadCache
 T = TypeVar("T")
 
 Facts = Mapping[str, Any]
-#: The names of the records of page views, by the attempt whose link was used; SIGNED_IN for agents who had signed in.
-Views = Mapping[int, Sequence[str]]
-SIGNED_IN = 0
 _NONE: Facts = {}
 _KINDS = frozenset(EventKind)
 
@@ -158,14 +155,9 @@ class Handovers:
         """Returns the names of those reports and records, for `read_legs`: one listing."""
         return [entry.key for entry in self._bucket.listing(keys.legs(handover_id))]
 
-    def views(self, handover_id: str) -> Views:
-        """Returns the names of the records of who opened the handover's page, for `read_legs`: one listing."""
-        found: dict[int, list[str]] = {}
-        for name in self.list_legs(handover_id):
-            attempt, _, fact = name.rpartition("/")[2].partition(".")
-            if fact.startswith("view-"):
-                found.setdefault(_number(attempt), []).append(name)
-        return found
+    def has_leg(self, handover_id: str, attempt: int, fact: str) -> bool:
+        """Returns whether that report exists."""
+        return self._bucket.get(keys.leg(handover_id, attempt, fact)) is not None
 
     def read_legs(self, names: Sequence[str]) -> list[LegReport]:
         """Returns the reports of those names, oldest first. The container's cache saves reads."""
