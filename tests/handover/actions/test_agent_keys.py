@@ -224,3 +224,8 @@ class TestKey3:
         assert "Anna pressed 3 and promised to call back on Monday, 23 November, at 10:10." in lines
         assert not any("waited in line" in line or "Nobody was left" in line for line in lines)
         assert "Anna promised to call back on Monday" in summary(handover, events, legs, wording())
+        (booked,) = bookings(rig)
+        lines = [
+            line.sentence for line in story(rig.handover(booked), rig.storage.handovers.events(booked), [], wording())
+        ]
+        assert lines[0].endswith("for Monday, 23 November, at 10:10. Anna is rung first then.")

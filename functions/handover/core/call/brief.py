@@ -6,7 +6,6 @@ left out."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -30,12 +29,9 @@ _MAX_REASON = 60
 #: Who waited for less did not wait.
 _LEAST_WAIT = timedelta(minutes=1)
 
-#: The names of a detail that is the customer's name, in words.
-_OF_NAME = re.compile(
-    r"(?:(?:your|the|customer|caller|contact|user|full|first|last|given|family) )*(?:name|surname)"
-    r"|kunden ?name|vor ?name|nach ?name|familien ?name",
-    re.IGNORECASE,
-)
+#: A detail is the customer's name if the words of its name end with one of the first, and have only the second before it.
+_NAMES = ("name", "surname", "kundenname", "vorname", "nachname", "familienname")
+_WHOSE = ("the", "your", "customer", "caller", "contact", "user", "full", "first", "last", "given", "family", "kunden")
 
 
 def short_reason(call_request: CallRequest, texts: Catalogue) -> str:
@@ -114,7 +110,11 @@ def _named(call_request: CallRequest, texts: Catalogue) -> list[tuple[bool, str,
 
 
 def _is_name(name: str, label: str) -> bool:
-    return any(_OF_NAME.fullmatch(" ".join(each.split())) for each in (name.replace("_", " "), label))
+    return any(_means_name(each.casefold().split()) for each in (name.replace("_", " "), label))
+
+
+def _means_name(words: Sequence[str]) -> bool:
+    return bool(words) and words[-1] in _NAMES and all(word in _WHOSE for word in words[:-1])
 
 
 def _same(one: str, other: str) -> bool:

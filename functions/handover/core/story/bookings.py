@@ -22,7 +22,9 @@ def booking_step(event: Event, handover: Handover, wording: Wording) -> str:
             return wording.text(f"story.booking_{step}")
     at = time_fact(event.facts)
     key = "story.booked" if event.attempt == 1 else "story.moved"
-    return wording.text(key, last2=handover.phone[-2:], when=when(at, wording) if at else wording.text("story.no_time"))
+    said = wording.text(key, last2=handover.phone[-2:], when=when(at, wording) if at else wording.text("story.no_time"))
+    first = wording.desk.agent(text_fact(event.facts, "prefer")) if event.attempt == 1 else None
+    return " ".join([said, *([wording.text("story.rung_first", agent=first.name)] if first else [])])
 
 
 def when(at: datetime, wording: Wording) -> str:
