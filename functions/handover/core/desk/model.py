@@ -18,6 +18,7 @@ from handover.core.desk.messages import Messages
 from handover.core.desk.proof import ProofRules
 from handover.core.desk.quiet_hours import QuietHours
 from handover.core.desk.retries import Retries
+from handover.core.desk.ringing import Ringing
 from handover.core.desk.voicemail import Voicemail
 from handover.core.desk.waiting import Waiting
 from handover.core.desk.web import Web
@@ -25,7 +26,9 @@ from handover.core.desk.web import Web
 
 @dataclass(frozen=True)
 class Agent:
-    """A person who takes calls. `phone` is in E.164, `role` is `agent` or `lead`, `time_zone` is the desk's by default."""
+    """A person who takes calls. `phone` is in E.164, `role` is `agent` or `lead`, `time_zone` is the desk's by default.
+    `hours` maps a weekday to the agent's spans in their own zone; None means whenever the desk is open. `languages` are
+    those that they speak with customers (BCP 47; empty: the language alone), `skills` words that may be in a customer's reason."""
 
     id: str
     name: str
@@ -33,6 +36,9 @@ class Agent:
     language: str
     role: str = "agent"
     time_zone: str = "UTC"
+    hours: Mapping[str, tuple[str, ...]] | None = None
+    languages: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,7 @@ class Desk:
     voicemail: Voicemail = field(default_factory=Voicemail)
     call_back: CallBack = field(default_factory=CallBack)
     waiting: Waiting = field(default_factory=Waiting)
+    ringing: Ringing = field(default_factory=Ringing)
     proof: ProofRules = field(default_factory=ProofRules)
     numbers: Mapping[str, str] = field(default_factory=dict)
     call_reason: str = ""
