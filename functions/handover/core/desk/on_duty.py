@@ -10,7 +10,7 @@ from handover.core.desk.config import Agent, Desk
 def on_duty(desk: Desk, away: Collection[str], customer: str = "") -> tuple[Agent, ...]:
     """Returns the agents in the order of desk.json, without those whose ids are in `away`, and without an agent who has the
     customer's number (E.164)."""
-    return tuple(agent for agent in desk.agents if agent.phone != customer and agent.id not in away)
+    return tuple(agent for agent in desk.agents if customer not in agent.numbers and agent.id not in away)
 
 
 def somebody_is_free(agents: Collection[Agent], talking: Collection[str], unknown: int = 0) -> bool:
