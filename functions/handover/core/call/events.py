@@ -76,8 +76,9 @@ class LegReport:
 
 @dataclass(frozen=True)
 class HuntTarget:
-    """An agent in the frozen order of a hunt. `phone` is in E.164, `caller` our number that it shows, or `""` for the
-    general one, `call_reason` the reason that it may show, or `""`."""
+    """An agent in the frozen order of a hunt. `phone` is their own, in E.164, or `""`; `rings` what is rung if it is not
+    that: another number, or a SIP address; `keys` what is sent to the switchboard there, or `""`. `caller` is our number
+    that the phone shows, or `""` for the general one, `call_reason` the reason that it may show, or `""`."""
 
     id: str
     name: str
@@ -85,6 +86,8 @@ class HuntTarget:
     language: str
     caller: str = ""
     call_reason: str = ""
+    rings: str = ""
+    keys: str = ""
 
 
 def frozen_order(facts: Mapping[str, Any]) -> tuple[HuntTarget, ...]:

@@ -105,8 +105,10 @@ def _target(agent: Agent, desk: Desk) -> HuntTarget:
     return HuntTarget(
         id=agent.id,
         name=agent.name,
-        phone=agent.phone,
+        phone=agent.own_phone,
         language=agent.language,
         caller=desk.number_for(agent.phone),
         call_reason=desk.call_reason,
+        rings=agent.rings if agent.rings != agent.own_phone else "",
+        keys=agent.keys,
     )

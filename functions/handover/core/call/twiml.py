@@ -93,13 +93,16 @@ class TwimlBuilder:
             answer_on_bridge=True,
             **({"call_reason": _in_xml(agent.call_reason)} if agent.call_reason else {}),
         )
-        dial.number(
-            agent.phone,
+        rung = agent.rings or agent.phone
+        noun = dial.sip if rung.lower().startswith(("sip:", "sips:")) else dial.number
+        noun(
+            rung,
             url=callback_urls.step("whisper", handover_id, attempt),
             method="POST",
             status_callback=callback_urls.callback("agent", handover_id, attempt),
             status_callback_event=" ".join(CALLBACK_EVENTS),
             status_callback_method="POST",
+            **({"send_digits": agent.keys} if agent.keys else {}),
         )
         return str(document)
 

@@ -14,7 +14,7 @@ def on_duty(
 ) -> tuple[Agent, ...]:
     """Returns the agents in the order of desk.json, without those whose ids are in `away`, without an agent who has the
     customer's number (E.164), and without those whose own hours do not cover `now` (None: at any time)."""
-    agents = (agent for agent in desk.agents if agent.phone != customer and agent.id not in away)
+    agents = (agent for agent in desk.agents if customer not in agent.numbers and agent.id not in away)
     return tuple(agent for agent in agents if now is None or agent.hours is None or _works(agent, now))
 
 
