@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from handover.core.desk.model import Agent
 from handover.core.desk.ringing import Strategy
@@ -30,7 +31,7 @@ def in_order(agents: Sequence[Agent], strategy: str, wanted: Wanted) -> list[Age
     return sorted(agents, key=_key(strategy, wanted))
 
 
-def _key(strategy: str, wanted: Wanted) -> Callable[[Agent], object]:
+def _key(strategy: str, wanted: Wanted) -> Callable[[Agent], Any]:
     if strategy == Strategy.LONGEST_IDLE:
         return lambda agent: wanted.last_talked.get(agent.id, _NEVER)
     if strategy == Strategy.BY_LANGUAGE_AND_SKILL:

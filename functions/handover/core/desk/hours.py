@@ -1,4 +1,4 @@
-"""Opening hours: whether the desk is open, and when it opens next, in its own time zone; and whether an agent works, in theirs.
+"""Opening hours: whether the desk is open, and when it opens next, in its own zone; and whether an agent works, in theirs.
 
 Hours are local times, but they are compared in UTC. In local time, a shift through the hour that occurs twice
 when daylight saving ends would close and open again.

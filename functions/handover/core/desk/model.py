@@ -28,7 +28,8 @@ from handover.core.desk.web import Web
 class Agent:
     """A person who takes calls. `phone` is in E.164, `role` is `agent` or `lead`, `time_zone` is the desk's by default.
     `hours` maps a weekday to the agent's spans in their own zone; None means whenever the desk is open. `languages` are
-    those that they speak with customers (BCP 47; empty: the language alone), `skills` words that may be in a customer's reason.
+    those that they speak with customers (BCP 47; empty: `language` alone), `skills` words that may be in a customer's
+    reason.
 
     With `sip`, an address such as `sip:anna@pbx.example.com`, that is rung and not the phone. With `extension` the phone is
     a switchboard, which is sent these keys; several agents may share it. `mobile` (E.164) takes text messages in the place

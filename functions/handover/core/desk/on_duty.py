@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-
 from datetime import datetime
 
 from handover.core.desk.config import Agent, Desk
 
 
-def on_duty(
-    desk: Desk, away: Collection[str], customer: str = "", now: datetime | None = None
-) -> tuple[Agent, ...]:
+def on_duty(desk: Desk, away: Collection[str], customer: str = "", now: datetime | None = None) -> tuple[Agent, ...]:
     """Returns the agents in the order of desk.json, without those whose ids are in `away`, without an agent who has the
     customer's number (E.164), and without those whose own hours do not cover `now` (None: at any time)."""
     agents = (agent for agent in desk.agents if customer not in agent.numbers and agent.id not in away)

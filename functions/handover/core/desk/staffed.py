@@ -1,6 +1,6 @@
 """When a booked call can find an agent: while the desk is open, and the own hours of at least one agent cover the time.
 
-An agent without hours of their own works whenever the desk is open. Who is away now may be back by then, so that is left out.
+An agent without hours of their own works whenever the desk is open. Who is away now may be back by then.
 """
 
 from __future__ import annotations

@@ -16,10 +16,11 @@ _LATE = timedelta(minutes=15)
 @dataclass(frozen=True)
 class AvailabilityChange:
     """An agent was set to away, or the desk was paused: by whom (an agent's id, or `""`), and when, or None if
-    the record is damaged."""
+    the record is damaged. `misses` is how many missed calls in a row were the reason, or 0."""
 
     by: str
     at: datetime | None
+    misses: int = 0
 
 
 @dataclass(frozen=True)
