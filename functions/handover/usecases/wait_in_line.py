@@ -66,7 +66,7 @@ def _wait(read: _Read) -> str:
         ring_agent.record(leg, (EventKind.WAITING, number, {}))
     others = line.others(ctx, leg.handover_id, read.live)
     taken = hunting.not_free(others, read.agents, ctx.now(), (hunt.began, leg.handover_id))
-    agents = hunting.again(hunt, read.agents, taken, ctx.now())
+    agents = hunting.all_again(hunt, read.agents, taken, ctx.now())
     if not agents:
         return _document(leg, ring_agent.patience_left(leg, ctx.now()))
     at = ctx.now()

@@ -98,12 +98,18 @@ def places_together(frozen: Sequence[HuntTarget], taken: Collection[str]) -> lis
     return by_number[:MOST_TOGETHER] or free[:1]
 
 
-def again(hunt: Hunt, agents: Sequence[HuntTarget], taken: Collection[str], now: datetime) -> list[HuntTarget]:
-    """Returns the free agents to ring now for a customer who waits: the first one, or several if the desk rings them
-    together; none if there is none now."""
+def again(hunt: Hunt, agents: Sequence[HuntTarget], taken: Collection[str], now: datetime) -> HuntTarget | None:
+    """Returns the first free agent who may be rung for a customer who waits; None if there is none now."""
+    return next((agent for agent in agents if agent.id not in taken and _may_ring(hunt, agent.id, now)), None)
+
+
+def all_again(hunt: Hunt, agents: Sequence[HuntTarget], taken: Collection[str], now: datetime) -> list[HuntTarget]:
+    """Returns the free agents to ring now for a customer who waits: that one, or several if the desk rings them together;
+    none if there is none now."""
+    first = again(hunt, agents, taken, now)
     free = [agent for agent in agents if agent.id not in taken and _may_ring(hunt, agent.id, now)]
     by_number = [agent for agent in free if not _by_sip(agent)] if hunt.all_at_once else []
-    return by_number[:MOST_TOGETHER] or free[:1]
+    return by_number[:MOST_TOGETHER] or ([first] if first else [])
 
 
 def may_wait(hunt: Hunt, agents: Sequence[HuntTarget]) -> bool:

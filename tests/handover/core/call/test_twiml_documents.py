@@ -152,6 +152,7 @@ AGENT: dict[str, Documents] = {
     "TwimlBuilder.ask_again": lambda case: [case.builder.ask_again(HID, 999, URLS)],
     "TwimlBuilder.passed": lambda case: [case.builder.passed()],
     "TwimlBuilder.customer_left": lambda case: [case.builder.customer_left()],
+    "TwimlBuilder.taken": lambda case: [case.builder.taken(name) for name in (case.desk, "")],
     "hang_up": lambda _: [twiml.hang_up()],
 }
 BRIDGES: dict[str, Documents] = {
