@@ -58,6 +58,13 @@ def works(agent: Agent, now: datetime) -> bool:
     return any(begins <= now < ends for begins, ends in spans_of(agent.hours, now.astimezone(own).date(), own))
 
 
+def hours_today(agent: Agent, now: datetime) -> tuple[str, ...] | None:
+    """Returns the spans of the agent's own hours on their day at `now`; None for an agent without hours of their own."""
+    if agent.hours is None:
+        return None
+    return agent.hours.get(WEEKDAYS[now.astimezone(zone(agent.time_zone)).weekday()], ())
+
+
 def spans_of(hours: Mapping[str, tuple[str, ...]], day: date, own: tzinfo) -> list[tuple[datetime, datetime]]:
     """Returns the day's spans in UTC, in order, without those that fall into the hour that daylight saving skips."""
     spans = [span.split("-") for span in hours.get(WEEKDAYS[day.weekday()], ())]

@@ -26,11 +26,14 @@ class AvailabilityChange:
 @dataclass(frozen=True)
 class AgentStatus:
     """One agent's status. `away` is None for an available agent. `talking` is when their current conversation began, or
-    None."""
+    None. `off` is whether their own hours keep them from being rung now; `today` are the spans of these hours today, None
+    for an agent without own hours."""
 
     agent: Agent
     away: AvailabilityChange | None = None
     talking: datetime | None = None
+    off: bool = False
+    today: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class DeskStatus:
     @property
     def available(self) -> int:
         """The number of available agents."""
-        return sum(agent.away is None for agent in self.agents)
+        return sum(agent.away is None and not agent.off for agent in self.agents)
 
     def stopped_by(self, desk: Desk, now: datetime) -> Stop | None:
         """Returns why a `start_call` of a new chat is refused at `now`, or None if it is not."""

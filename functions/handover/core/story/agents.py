@@ -21,6 +21,7 @@ _RINGING = rank(EventKind.HUNT) + 0.5
 _UNANSWERED: Mapping[Outcome, tuple[str, str]] = {
     Outcome.NO_ANSWER: ("story.rang_no_answer", "story.agent_no_answer"),
     Outcome.BROKEN_OFF: ("story.rang_broken_off", "story.agent_broken_off"),
+    Outcome.CUT_SHORT: ("story.rang_cut_short", "story.agent_cut_short"),
     Outcome.BUSY: ("story.agent_busy", "story.agent_busy"),
     Outcome.FAILED: ("story.agent_failed", "story.agent_failed"),
 }
