@@ -47,8 +47,8 @@ STEPS: Mapping[str, ModuleType] = {
 
 
 def main(arguments: list[str]) -> int:
-    step, options, private = _read(arguments)
     try:
+        step, options, private = _read(arguments)
         try:
             settings = settings_file.read(options.settings)
         except OperatorError as error:
@@ -89,7 +89,7 @@ def _read(arguments: list[str]) -> tuple[str, Options, Path]:
     parser.add_argument("step", choices=STEPS)
     parser.add_argument("--target", choices=(CODE_ENGINE, OPENWHISK), default=CODE_ENGINE)
     parser.add_argument("--settings", type=Path, default=default.settings)
-    parser.add_argument("--desk", type=Path, default=default.desk)
+    parser.add_argument("--desk", type=Path)
     parser.add_argument("--skill", type=Path, default=default.skill)
     parser.add_argument("--project", default=NAME)
     parser.add_argument("--region", default="")
@@ -99,7 +99,11 @@ def _read(arguments: list[str]) -> tuple[str, Options, Path]:
     for flag in ("--plan", "--remove", "--yes", "--replace-skill"):
         parser.add_argument(flag, action="store_true")
     given = vars(parser.parse_args(arguments))
-    return given.pop("step"), Options(**{k: v for k, v in given.items() if k != "private"}), given["private"]
+    named = given["desk"]
+    if named and not named.is_file():
+        raise OperatorError(f"There is no {named}, which --desk names: correct the path, or leave --desk out.")
+    options = {**given, "desk": named or default.desk}
+    return options.pop("step"), Options(**{k: v for k, v in options.items() if k != "private"}), given["private"]
 
 
 if __name__ == "__main__":

@@ -25,15 +25,16 @@ from operate.deploy.only_match import only_match
 from operate.errors import OperatorError
 
 _SECONDS = 20
+_NUMBERS_PAGE = "https://console.twilio.com/us1/develop/phone-numbers/manage/incoming"
 
 
 @dataclass(frozen=True)
 class NumberUrls:
     """A number's URLs: for incoming calls, for when that fails, and for the report that a call is over."""
 
-    voice: str = ""
-    fallback: str = ""
-    status: str = ""
+    voice: str
+    fallback: str
+    status: str
 
 
 @dataclass(frozen=True)
@@ -119,13 +120,16 @@ def _desk(job: Job) -> Desk | None:
 
 
 def removal(job: Job) -> list[Change]:
-    """Returns the removal of the URLs of each number whose URLs are the bundle's."""
-    found = [_find(job, number, where) for number, where in _ours(job, _desk(job))]
-    return [
-        SetUrls(f"remove the URLs from the Twilio number …{each.phone_number[-2:]}", each.sid, NumberUrls())
-        for each in found
-        if "step=inbound" in (each.voice_url or "")
-    ]
+    """Returns no changes, and says which numbers still send calls to the bundle. Twilio documents no value that stands for
+    no URL, and only the operator knows what callers should hear now."""
+    for number, where in _ours(job, _desk(job)):
+        found = _find(job, number, where)
+        if "step=inbound" in (found.voice_url or ""):
+            job.console.say(
+                f"  Calls to …{number[-2:]} still go to the action twiml, which will no longer answer: set what callers hear"
+                f" instead at {_NUMBERS_PAGE}, or release the number there."
+            )
+    return []
 
 
 def _yes(job: Job, question: str) -> bool:
