@@ -1,7 +1,7 @@
 """One day of a desk, simulated with SimPy: chats, Twilio's queue, phones, agents, containers.
 
-`Line.LINE` is the product: agents who talk, wrap up or are rung are left out, and a customer for whom nobody is free waits in
-line, first come first served, until the patience that desk.json gives is over; then, or by a key in line, some are called
+`Line.LINE` is the product: agents who talk, wrap up or are rung are left out, and a customer for whom nobody is free waits
+in line, first come first served, until the patience that desk.json gives is over; then, or by a key in line, some are called
 back. Two others are modelled for comparison. `HUNT` is version 0.2.0: agents are rung one after the other, from the top of
 desk.json, and one who talks gives a busy signal. `QUEUE`: customers wait as long as they like, and only an agent who writes
 nothing is rung. Everybody's phone, key and patience come from arrivals.Person, so all are compared on the same people.

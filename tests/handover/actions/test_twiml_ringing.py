@@ -78,7 +78,8 @@ class TestAllAtOnce:
         assert dial_is_over(who, "completed", bridged=True) == "Hangup"
         handover = deployment.rig.handover(who.handover_id)
         assert (handover.agent and handover.agent.id, handover.bridged, handover.anomalies) == ("ben", True, ())
-        assert handover.hunt and not handover.hunt.all_ringing
+        assert handover.hunt
+        assert not handover.hunt.all_ringing
 
     def test_of_two_who_press_1_in_the_same_moment_exactly_one_is_bridged(self, deployment: Deployment) -> None:
         who = customer(deployment)
@@ -196,7 +197,8 @@ class TestMissedCalls:
         assert "2 calls" in text["Body"][0]
         assert "dashboard?view=" in text["Body"][0]
         change = rig.storage.availability.away_since("anna")
-        assert change and change.misses == 2
+        assert change
+        assert change.misses == 2
 
     def test_who_comes_back_begins_anew(self, deployment: Deployment, rig: Rig) -> None:
         self.rings(deployment, 1).hangs_up()
