@@ -59,7 +59,7 @@ class Assumptions:
     talk_spread: float = _assumed(
         0.8, "standard deviation of its logarithm", "lognormal: " + _BROWN + "; the value is ours"
     )
-    wrap_up: float = _assumed(60.0, "seconds of an agent's wrap-up, in which they let the phone ring", _OURS)
+    wrap_up: float = _assumed(60.0, "seconds of an agent's wrap-up, in which they would let the phone ring", _OURS)
     agent_picks_up: float = _assumed(5.0, "seconds until an agent who is free picks up", _OURS)
     agent_misses: float = _assumed(0.03, "share of calls that an agent who is free does not pick up", _OURS)
     ring_customer: float = _assumed(

@@ -33,8 +33,9 @@ MINUTES = 10
 def call_back(request: LegRequest) -> str:
     """Book the call, and return the document for the agent: when it is, or that it is not booked and what they can press.
     Raises UnknownCallError."""
+    shared = (EventKind.ACCEPTED,) if request.first else ()
     try:
-        leg = request.agents_leg(EventKind.CANCELED, EventKind.ENDED, EventKind.MISSED)
+        leg = request.agents_leg(EventKind.CANCELED, EventKind.ENDED, EventKind.MISSED, *shared)
     except StorageError as error:  # the agent's language is not known then
         request.ctx.log.warn(str(error))
         return _ask_again(AgentTwiml(catalogue(choose())), request, "call.agent_call_back_unknown")
@@ -43,6 +44,8 @@ def call_back(request: LegRequest) -> str:
     before = call_back_time(ended) if ended else None  # this is a repetition
     if before is None and (leg.over or ended):
         return builder.customer_left()
+    if before is None and (colleague := leg.taken_by) is not None:
+        return builder.taken(colleague)
     try:
         desk = leg.ctx.storage.desk()
         at = before or booked_at(leg, desk, MINUTES, prefer=leg.agent.id)
@@ -61,11 +64,12 @@ def _end_attempt(leg: Leg, desk: Desk, at: datetime) -> None:
     """Claim the end of the attempt, with the time and how the customer hears it. If that fails the hunt goes on, and the
     call stays booked."""
     ctx, handovers = leg.ctx, leg.ctx.storage.handovers
-    spoken = {"when": _words(leg, desk, at, leg.texts), "name": leg.agent.name}
+    spoken = {"when": _words(leg, desk, at, leg.texts), "agent": leg.agent.id, "name": leg.agent.name}
     facts = {"status": CALLED_BACK, "next": 0, "at": at.isoformat(), **spoken}
     with ctx.best_effort("Recording that an agent calls back"):
-        claim = handovers.claim(leg.handover_id, EventKind.MISSED, ctx.now(), facts, leg.attempt)
-        found = Event(EventKind.MISSED, ctx.now(), leg.attempt, claim.body.get("facts") or {})
+        number = leg.number_of(EventKind.MISSED)
+        claim = handovers.claim(leg.handover_id, EventKind.MISSED, ctx.now(), facts, number)
+        found = Event(EventKind.MISSED, ctx.now(), number, claim.body.get("facts") or {})
         if call_back_time(found):
             handovers.add(leg.handover_id, EventKind.NO_AGENT, ctx.now())
 

@@ -8,6 +8,9 @@ once, and writes once:
     decide    permit ‖ order ‖ canceled ‖ ended ─ accepted ‖ page opened, or passed
 
 The brief is for an agent who has neither heard it nor opened the handover's page. Key 3 is in agent_call_back.py.
+
+Agents who are rung together share one acceptance, which is claimed: the first who presses 1 has the call, and the others are
+told who that is. Of them the acceptance is read too.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from functools import partial
 from handover.core.access.agent_link import link_attempt
 from handover.core.access.views import first_view_of
 from handover.core.call.brief import brief, short_reason
-from handover.core.call.events import EventKind
+from handover.core.call.events import ATTEMPT, Event, EventKind
 from handover.core.call.twiml_agent import AgentTwiml
 from handover.core.i18n import Catalogue
 from handover.core.privacy import Numbers
@@ -29,11 +32,13 @@ _LEFT = 4.0
 
 
 def whisper(request: LegRequest) -> str:
-    leg = request.agents_leg(*_OVER)
+    leg = _leg(request)
     texts = leg.agents_texts
     builder = AgentTwiml(texts)
     if leg.over:
         return builder.customer_left()
+    if (colleague := leg.taken_by) is not None:
+        return builder.taken(colleague)
     reason = short_reason(leg.call_request_for(texts, Numbers.ANY), texts)  # a mailbox may be listening
     return builder.whisper(leg.handover_id, leg.attempt, leg.callback_urls, leg.facts["desk"], reason)
 
@@ -48,11 +53,13 @@ def decide(request: LegRequest) -> str:
         from handover.usecases.agent_call_back import call_back
 
         return call_back(request)
-    leg = request.agents_leg(*_OVER)
+    leg = _leg(request)
     texts = leg.agents_texts
     builder = AgentTwiml(texts)
     if leg.over:
         return builder.customer_left()
+    if (colleague := leg.taken_by) is not None:
+        return builder.taken(colleague)
     if key == "2":
         leg.record(EventKind.PASSED)
         return builder.passed()
@@ -63,20 +70,37 @@ def decide(request: LegRequest) -> str:
 
 def _accept(request: LegRequest) -> str:
     """Record the acceptance, and bridge the legs: after the brief, or at once when the agent heard or read what it says."""
-    leg = request.agents_leg(*_OVER)
+    leg = _leg(request)
     texts = leg.agents_texts
     builder = AgentTwiml(texts)
     if leg.over:
         return builder.customer_left()
+    if (colleague := leg.taken_by) is not None:
+        return builder.taken(colleague)
     facts = {"agent": leg.agent.id, "sid": leg.form.get("CallSid", "")}
-    storage, at = leg.ctx.storage, leg.ctx.now()
-    _, *is_known = storage.in_parallel(
-        lambda: storage.handovers.add(leg.handover_id, EventKind.ACCEPTED, at, facts, leg.attempt),
-        *(() if request.heard else _looks_at_views(leg)),
+    colleague, *is_known = leg.ctx.storage.in_parallel(
+        lambda: _record_acceptance(leg, facts), *(() if request.heard else _looks_at_views(leg))
     )
+    if colleague is not None:
+        return builder.taken(colleague)
     if request.heard or any(is_known):
         return builder.connected()
     return builder.accepted(leg.handover_id, leg.attempt, leg.callback_urls, _brief(leg, texts))
+
+
+def _leg(request: LegRequest) -> Leg:
+    return request.agents_leg(*_OVER, *((EventKind.ACCEPTED,) if request.first else ()))
+
+
+def _record_acceptance(leg: Leg, facts: Mapping[str, str]) -> str | None:
+    """Returns None if this agent has the call now, else the name of the colleague who was rung together with them and
+    accepted before. Raises StorageError."""
+    handovers, at = leg.ctx.storage.handovers, leg.ctx.now()
+    if not leg.first:
+        handovers.add(leg.handover_id, EventKind.ACCEPTED, at, facts, leg.attempt)
+        return None
+    claim = handovers.claim(leg.handover_id, EventKind.ACCEPTED, at, {**facts, ATTEMPT: leg.attempt}, leg.first)
+    return leg.colleague_in(Event(EventKind.ACCEPTED, at, leg.first, claim.body["facts"]))
 
 
 def _brief(leg: Leg, texts: Catalogue) -> str:

@@ -8,6 +8,8 @@ Gather has no finish key, so that "any key" includes `#`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from twilio.twiml.voice_response import Gather, VoiceResponse
@@ -22,6 +24,8 @@ from handover.core.i18n import Catalogue, choose
 #: Seconds that Twilio adds to a Dial's timeout.
 _TWILIO_ADDS = 5
 _SHORTEST = 5  # seconds, the least that Twilio takes as a timeout
+
+_NOBODY: Mapping[int, HuntTarget] = MappingProxyType({})
 
 #: Characters that XML cannot hold, not even escaped: control characters and half an emoji, which a cut text can end with.
 #: As text, because compiling it takes longer than most documents, and hardly one needs it.
@@ -77,29 +81,36 @@ class TwimlBuilder:
         ring: int,
         time_limit: int,
         say: str = "call.next_agent",
+        others: Mapping[int, HuntTarget] = _NOBODY,
     ) -> str:
-        """Speaks the text `say` to the customer, then dials one agent. `caller` is our number that the agent's phone shows,
-        unless there is one for their country. `ring` is how long their phone rings, `time_limit` the longest conversation,
-        both in seconds."""
+        """Speaks the text `say` to the customer, then dials one agent, and `others` at the same time, each by their attempt.
+        `caller` is our number that the agents' phones show, unless there is one for their country: a Dial has one. `ring` is
+        how long their phones ring, `time_limit` the longest conversation, both in seconds."""
         document = VoiceResponse()
         self._say(document, say)
+        first = attempt if others else 0
+        callers = {each.caller for each in (agent, *others.values())}
         dial = document.dial(
-            action=callback_urls.step("dialed", handover_id, attempt),
+            action=callback_urls.step("dialed", handover_id, attempt, first=first),
             method="POST",
             timeout=max(_SHORTEST, ring - _TWILIO_ADDS),
             time_limit=time_limit,
-            caller_id=agent.caller or caller,
+            caller_id=(agent.caller if len(callers) == 1 else "") or caller,
             answer_on_bridge=True,
             **({"call_reason": _in_xml(agent.call_reason)} if agent.call_reason else {}),
         )
-        dial.number(
-            agent.phone,
-            url=callback_urls.step("whisper", handover_id, attempt),
-            method="POST",
-            status_callback=callback_urls.callback("agent", handover_id, attempt),
-            status_callback_event=" ".join(CALLBACK_EVENTS),
-            status_callback_method="POST",
-        )
+        for number, each in {attempt: agent, **others}.items():
+            rung = each.rings or each.phone
+            noun = dial.sip if rung.lower().startswith(("sip:", "sips:")) else dial.number
+            noun(
+                rung,
+                url=callback_urls.step("whisper", handover_id, number, first=first),
+                method="POST",
+                status_callback=callback_urls.callback("agent", handover_id, number),
+                status_callback_event=" ".join(CALLBACK_EVENTS),
+                status_callback_method="POST",
+                **({"send_digits": each.keys} if each.keys else {}),
+            )
         return str(document)
 
     def goodbye(self) -> str:

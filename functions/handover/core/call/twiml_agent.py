@@ -61,6 +61,10 @@ class AgentTwiml(TwimlBuilder):
     def customer_left(self) -> str:
         return self._farewell("call.customer_left")
 
+    def taken(self, colleague: str) -> str:
+        """For an agent who was rung with others: one of them has the call. The name may be `""`."""
+        return self._farewell("call.taken" if colleague else "call.taken_by_somebody", agent=colleague)
+
     def _ask(self, url: str, *keys: str, **values: object) -> str:
         document = VoiceResponse()
         gather = self._gather(url, timeout=_DECISION_TIMEOUT)

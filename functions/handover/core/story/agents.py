@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from handover.core.call.events import Event, EventKind, LegReport, Timeline
+from handover.core.call.events import Event, EventKind, LegReport, Timeline, text_fact
 from handover.core.call.hunt import call_back_time
 from handover.core.call.state import Handover
 from handover.core.story.attempt import Attempt, Outcome, attempts
@@ -23,6 +23,7 @@ _RINGING = rank(EventKind.HUNT) + 0.5
 _UNANSWERED: Mapping[Outcome, tuple[str, str]] = {
     Outcome.NO_ANSWER: ("story.rang_no_answer", "story.agent_no_answer"),
     Outcome.BROKEN_OFF: ("story.rang_broken_off", "story.agent_broken_off"),
+    Outcome.CUT_SHORT: ("story.rang_cut_short", "story.agent_cut_short"),
     Outcome.BUSY: ("story.agent_busy", "story.agent_busy"),
     Outcome.FAILED: ("story.agent_failed", "story.agent_failed"),
 }
@@ -70,7 +71,9 @@ def _of_decision(attempt: Attempt, timeline: Timeline, wording: Wording) -> Iter
             yield StoryLine(at, wording.text(key, agent=agent, length=length), rank(kind))
     ended = _own(timeline, EventKind.MISSED, attempt)
     if ended and (call_back := call_back_time(ended)):
-        words = wording.text("story.calls_back", agent=agent, when=when(call_back, wording))
+        words = wording.text(
+            "story.calls_back", agent=text_fact(ended.facts, "name") or agent, when=when(call_back, wording)
+        )
         yield StoryLine(ended.at, words, rank(EventKind.MISSED))
     ends = {
         Outcome.LEFT: ("story.left", _at(timeline, EventKind.MISSED, attempt)),

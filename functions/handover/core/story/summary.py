@@ -57,7 +57,9 @@ def _hunting(scene: _Scene) -> str:
     rung = [attempt for attempt in scene.tried if attempt.outcome in (Outcome.NEXT, Outcome.RINGING, Outcome.PICKED_UP)]
     if not rung:
         return scene.text("headline.hunting_nobody")
-    return scene.text("headline.hunting", agent=scene.wording.agent_name(rung[-1]))
+    together = scene.handover.hunt.all_ringing if scene.handover.hunt else {}
+    names = [scene.wording.agent_name(attempt) for attempt in rung if attempt.number in together]
+    return scene.text("headline.hunting", agent=", ".join(names) or scene.wording.agent_name(rung[-1]))
 
 
 def _connected(scene: _Scene) -> str:
@@ -100,6 +102,7 @@ _WHY: Mapping[Outcome, str] = {
     Outcome.PASSED: "headline.why_passed",
     Outcome.NO_KEY: "headline.why_no_key",
     Outcome.NO_ANSWER: "headline.why_no_answer",
+    Outcome.CUT_SHORT: "headline.why_cut_short",
     Outcome.BUSY: "headline.why_busy",
     Outcome.FAILED: "headline.why_failed",
 }

@@ -165,6 +165,7 @@ AGENT: dict[str, Documents] = {
     "AgentTwiml.passed": lambda case: [case.agent.passed()],
     "AgentTwiml.called_back": lambda case: [case.agent.called_back(longest.time_of_call(case.texts))],
     "AgentTwiml.customer_left": lambda case: [case.agent.customer_left()],
+    "AgentTwiml.taken": lambda case: [case.agent.taken(name) for name in (case.desk, "")],
     "hang_up": lambda _: [twiml.hang_up()],
 }
 BRIDGES: dict[str, Documents] = {
