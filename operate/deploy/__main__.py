@@ -12,8 +12,10 @@ from types import ModuleType
 
 from operate import settings_file
 from operate.deploy import (
+    account,
     bucket,
     bundle,
+    call_me,
     check,
     desk,
     functions,
@@ -41,8 +43,10 @@ STEPS: Mapping[str, ModuleType] = {
     "timer": timer,
     "skill": skill,
     "number": number,
+    "account": account,
     "smoke": smoke,
     "summary": summary,
+    "call-me": call_me,
 }
 
 
@@ -94,6 +98,7 @@ def _read(arguments: list[str]) -> tuple[str, Options, Path]:
     parser.add_argument("--project", default=NAME)
     parser.add_argument("--region", default="")
     parser.add_argument("--python", default="")
+    parser.add_argument("--phone", default="")
     parser.add_argument("--build", type=Path, default=default.build)
     parser.add_argument("--private", type=Path, default=Path(tempfile.gettempdir()))
     for flag in ("--plan", "--remove", "--yes", "--replace-skill"):

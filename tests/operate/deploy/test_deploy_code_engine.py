@@ -67,7 +67,7 @@ def test_from_an_empty_account_to_a_running_desk_and_back(deployed: World) -> No
     assert changing == []
     assert (len(deployed.watson.writes), deployed.twilio.updates) == (writes, updates)
     assert second.count("Nothing to do.") == len(
-        ("check", "bundle", "bucket", "desk", "project", "functions", "timer", "skill", "number", "summary")
+        ("check", "bundle", "bucket", "desk", "project", "functions", "timer", "skill", "number", "account", "summary")
     )
 
     removed = _said(deployed, "--remove")
