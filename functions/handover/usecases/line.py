@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from handover.core.call import hunting
 from handover.core.call.events import HuntTarget, text_fact
@@ -23,7 +24,9 @@ from handover.core.desk.model import Desk
 from handover.core.desk.ringing import Strategy
 from handover.services.storage.availability import Availability
 from handover.usecases.context import RequestContext
-from handover.usecases.leg import Leg
+
+if TYPE_CHECKING:
+    from handover.usecases.leg import Leg  # with it, the builder of documents
 
 #: Seconds of the request's time that are left for the claim and the answer.
 _LEFT = 4.0

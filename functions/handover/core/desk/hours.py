@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from handover.core.desk.config import Agent, Desk
+from handover.core.desk.model import Agent, Desk
 from handover.core.time_zones import zone
 
 #: The days of a week as desk.json names them.

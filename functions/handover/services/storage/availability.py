@@ -87,9 +87,10 @@ class AvailabilityStore:
         return True
 
     def forget_misses(self, agent_id: str) -> None:
-        """Begin to count the agent's missed calls anew."""
-        names = self._bucket.names(self._names.missed_by(agent_id))
-        self._bucket.in_parallel(*[partial(self._bucket.delete, name) for name in names])
+        """Begin to count the agent's missed calls anew. Without a first one it reads that, and does no more."""
+        if self._bucket.get(self._names.missed(agent_id, 1)) is not None:
+            names = self._bucket.names(self._names.missed_by(agent_id))
+            self._bucket.in_parallel(*[partial(self._bucket.delete, name) for name in names])
 
     def away_since(self, agent_id: str) -> AvailabilityChange | None:
         """Returns who set the agent away and when, or None if they are available."""

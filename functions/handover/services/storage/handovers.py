@@ -164,6 +164,10 @@ class Handovers:
         bodies = self._cache.get_many(self._bucket, names)
         return _reports_in({name: body for name, body in zip(names, bodies, strict=True) if body})
 
+    def reports_of(self, handover_id: str, attempt: int, facts: Sequence[str]) -> list[LegReport]:
+        """Returns those reports of one attempt that exist, and what is reported with them: one read each."""
+        return self.read_legs([keys.leg(handover_id, attempt, fact) for fact in facts])
+
     def story(self, handover_id: str) -> tuple[list[Event], list[LegReport]]:
         """Returns the handover's events, and the reports of its legs, in two rounds: both listings, then what is new."""
         return self.read_story(
