@@ -38,6 +38,7 @@ def build(version: str, out: Path = ROOT / "build", source: Path = ROOT / "funct
     shutil.rmtree(folder, ignore_errors=True)
     _copy_source(source, folder)
     templates.compile_templates(folder, packages, python)
+    compiling.write_dataclass_methods(folder, python)
     compiling.replace_source(folder / "handover", python)
     with tempfile.TemporaryDirectory(dir=out) as needed:
         _copy_packages(packages, Path(needed))
