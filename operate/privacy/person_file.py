@@ -65,8 +65,9 @@ def _handover(storage: RequestStorage, found: FoundHandover) -> dict[str, Any]:
 
 
 def file_of(name: str) -> str:
-    """Returns the name of the file for the sound of a message, by the sound's name in the bucket."""
-    return f"message-{name.rpartition('/')[2]}"
+    """Returns the name of the file for the sound of a message or of a call, by the sound's name in the bucket."""
+    folder, _, file = name.rpartition("/")
+    return f"{'call' if folder.endswith('/call') else 'message'}-{file}"
 
 
 def _request(events: Iterable[Event]) -> dict[str, Any]:

@@ -80,9 +80,14 @@ def _record(ctx: RequestContext, kind: str, handover_id: str, request: Request) 
 def _record_recording(ctx: RequestContext, handover_id: str, attempt: int, reported: Mapping[str, str]) -> str:
     """Record the report of a recording. Raises RecordingNotKeptError when it could not be fetched."""
     from handover.services.telephony import TelephoneError
-    from handover.usecases.record_recording import record_recording
 
     try:
+        if attempt:  # of a conversation; a message has no agent
+            from handover.usecases.keep_call_recording import record_call_recording
+
+            return record_call_recording(ctx, handover_id, attempt, reported)
+        from handover.usecases.record_recording import record_recording
+
         return record_recording(ctx, handover_id, attempt, reported)
     except TelephoneError as error:
         raise RecordingNotKeptError(str(error)) from None

@@ -26,8 +26,9 @@ def whisper(request: LegRequest) -> str:
     builder = TwimlBuilder(texts)
     if leg.over:
         return builder.customer_left()
+    recorded = leg.hunt.get("record") == "agreed"  # core/call/call_recording.py, which few calls need
     reason = short_reason(leg.call_request_for(texts, Numbers.ANY), texts)  # a mailbox may be listening
-    return builder.whisper(leg.handover_id, leg.attempt, leg.callback_urls, leg.facts["desk"], reason)
+    return builder.whisper(leg.handover_id, leg.attempt, leg.callback_urls, leg.facts["desk"], reason, recorded)
 
 
 def decide(request: LegRequest) -> str:

@@ -30,7 +30,8 @@ class UnknownCallError(HandoverError):
 @dataclass(frozen=True)
 class LegRequest:
     """One request of Twilio for a leg: the handover and the attempt (0 for none), and Twilio's form. `language`, `offer`
-    and `turn` are words of the address that only `wait` has."""
+    and `turn` are words of the address that only `wait` has, `recording` is one of `connect` and `agree`: what was announced
+    (core/call/call_recording.py)."""
 
     ctx: RequestContext
     handover_id: str
@@ -39,6 +40,7 @@ class LegRequest:
     language: str = field(default="", kw_only=True)
     offer: str = field(default="", kw_only=True)
     turn: int = field(default=0, kw_only=True)
+    recording: str = field(default="", kw_only=True)
 
     def leg(self, *kinds: EventKind) -> Leg:
         """Returns the leg with those of its events that exist. Raises UnknownCallError, StorageError."""

@@ -1,4 +1,4 @@
-"""The scheduler's part of keeping messages: recordings whose callback never came, or could not be done.
+"""The scheduler's part of keeping messages and conversations: recordings whose callback never came, or could not be done.
 
 A recording is looked up by its sid, or by the call if the sid is not known. It is given up when Twilio has none, some time
 after the call: then nothing was recorded, or somebody deleted it there.
@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from handover.core.call.call_recording import SOURCE
 from handover.core.call.events import EventKind
 from handover.core.call.recording import Reported
 from handover.core.call.state import Handover
 from handover.errors import HandoverError
+from handover.services.storage import keys
 from handover.services.storage.voicemails import Due
 from handover.services.telephony.recordings import NotReadyError, TwilioRecording
 from handover.usecases.context import RequestContext
+from handover.usecases.keep_call_recording import keep_conversation
 from handover.usecases.keep_recording import keep_recording
 
 #: The callback has so long before the scheduler looks; a message takes two minutes at most.
@@ -35,7 +38,7 @@ def keep_due_recordings(ctx: RequestContext, due: Sequence[str], left: float) ->
         if ctx.deadline.left() < left:
             break
         try:
-            done += _keep(ctx, handover_id)
+            done += _keep_call(ctx, call) if (call := keys.handover_of_call(handover_id)) else _keep(ctx, handover_id)
         except HandoverError as error:  # one recording must not hold up the others
             ctx.log.warn(f"{handover_id}: a message could not be kept yet: {error}")
     return done
@@ -76,7 +79,7 @@ def _is_time(ctx: RequestContext, due: Due) -> bool:
 
 def _find(ctx: RequestContext, handover: Handover) -> Reported | None:
     """Returns the recording of a handover's call; one without a sid if there is none; None if it is not known yet."""
-    listed = [found for found in ctx.recordings.of_call(handover.sid) if not found.lost] if handover.sid else []
+    listed = [found for found in _listed(ctx, handover) if found.source != SOURCE]
     ready = [found for found in listed if found.ready]
     if ready:
         longest: TwilioRecording = max(ready, key=lambda found: found.seconds or 0)
@@ -85,7 +88,57 @@ def _find(ctx: RequestContext, handover: Handover) -> Reported | None:
     return Reported() if over and not listed else None
 
 
-def _give_up(ctx: RequestContext, handover_id: str, fact: str) -> bool:
+def _listed(ctx: RequestContext, handover: Handover) -> list[TwilioRecording]:
+    return [found for found in ctx.recordings.of_call(handover.sid) if not found.lost] if handover.sid else []
+
+
+def _give_up(ctx: RequestContext, handover_id: str, fact: str, due: str = "") -> bool:
     ctx.storage.handovers.add_leg(handover_id, 0, fact, ctx.now(), {})
-    ctx.storage.voicemails.done(handover_id)
+    ctx.storage.voicemails.done(due or handover_id)
     return True
+
+
+def _keep_call(ctx: RequestContext, handover_id: str) -> bool:
+    """Keep the conversation, which is the longest recording of an accepted call, and delete what else was recorded. Returns
+    whether nothing is due any more."""
+    name, voicemails = keys.of_call(handover_id), ctx.storage.voicemails
+    due = voicemails.due(name)
+    if due is None or not _is_time(ctx, due):
+        return due is None
+    handover = ctx.storage.handovers.load(handover_id, ctx.now())
+    if handover is None:  # erased
+        voicemails.done(name)
+        return True
+    recording = due.recording if due.recording.sid else _conversation(ctx, handover)
+    if recording is None:
+        return False
+    if not recording.sid:
+        voicemails.done(name)
+        return True
+    kept = ctx.storage.handovers.events_of(handover_id, EventKind.CALL_RECORDED).get(EventKind.CALL_RECORDED)
+    try:
+        keep_conversation(ctx, handover_id, recording, kept)
+    except NotReadyError:
+        if due.at and ctx.now() - due.at < _GIVE_UP:
+            raise
+        return _give_up(ctx, handover_id, "call-recording-lost", name)
+    return voicemails.due(name) is None
+
+
+def _conversation(ctx: RequestContext, handover: Handover) -> Reported | None:
+    """Returns the recording of a conversation; one without a sid if there is none; None if it is not known yet. Recordings
+    of legs that were not connected are deleted."""
+    if not handover.ended:
+        return None
+    listed = [found for found in _listed(ctx, handover) if found.source == SOURCE]
+    if not all(found.ready for found in listed):
+        return None
+    longest_first = sorted(listed, key=lambda found: -(found.seconds or 0))
+    conversation, others = longest_first[:1], longest_first[1:]
+    if not handover.accepted_by:
+        conversation, others = [], longest_first
+    for other in others:
+        ctx.recordings.delete(other.sid)
+    if conversation:
+        return Reported(conversation[0].sid, conversation[0].seconds)
+    return Reported() if ctx.now() - handover.since > _LIST_IS_COMPLETE else None

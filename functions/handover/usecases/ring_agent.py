@@ -53,6 +53,7 @@ def ring(leg: Leg, attempt: Attempt) -> str:
         ring=ring_seconds,
         time_limit=int(leg.facts["time_limit"]),
         say=attempt.say,
+        record=leg.hunt.get("record") == "agreed",  # core/call/call_recording.py, which few calls need
     )
 
 

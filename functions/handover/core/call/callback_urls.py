@@ -1,9 +1,9 @@
 """The URLs that Twilio calls back: an action, a step or kind, the handover and the attempt.
 
-They hold ids and short words only and no personal data, because URLs end up in other people's logs. Three words are
-there for the steps that only speak, so that these read no storage: the language, the desk's name in base32, and what is
-offered when no agent is left. Nothing in them has to be escaped, because a URL that is escaped anew no longer has the
-same signature. Twilio's signature covers all of them.
+They hold ids and short words only and no personal data, because URLs end up in other people's logs. Some words are
+there for the steps that only speak, so that these read no storage: the language, the desk's name in base32, what is
+offered when no agent is left, and whether the call is recorded. Nothing in them has to be escaped, because a URL that is
+escaped anew no longer has the same signature. Twilio's signature covers all of them.
 """
 
 from __future__ import annotations
@@ -45,12 +45,13 @@ class CallbackUrls:
         offer: str = "",
         proof: str = "",
         turn: int = 0,
+        recording: str = "",
     ) -> str:
         """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `offer` (nobody_left.py) and `proof`,
         the kind of proof if it is not any key, are only needed where the step does not look them up. `turn` counts down the
-        documents of a customer who waits."""
+        documents of a customer who waits. `recording` says what was announced (call_recording.py)."""
         word = _word_of(desk)
-        query = _query(step=step, h=handover_id, a=attempt, o=offer, p=proof, t=turn, d=word, l=language)
+        query = _query(step=step, h=handover_id, a=attempt, o=offer, p=proof, r=recording, t=turn, d=word, l=language)
         return f"{self.twiml}?{query}"
 
     def hold_tone(self) -> str:

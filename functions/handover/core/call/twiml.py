@@ -78,10 +78,11 @@ class TwimlBuilder:
         ring: int,
         time_limit: int,
         say: str = "call.next_agent",
+        record: bool = False,
     ) -> str:
         """Speaks the text `say` to the customer, then dials one agent. `caller` is our number that the agent's phone shows,
         unless there is one for their country. `ring` is how long their phone rings, `time_limit` the longest conversation,
-        both in seconds."""
+        both in seconds. `record`: the conversation is recorded."""
         document = VoiceResponse()
         self._say(document, say)
         dial = document.dial(
@@ -92,6 +93,7 @@ class TwimlBuilder:
             caller_id=agent.caller or caller,
             answer_on_bridge=True,
             **({"call_reason": _in_xml(agent.call_reason)} if agent.call_reason else {}),
+            **(_recorded(callback_urls.callback("recording", handover_id, attempt)) if record else {}),
         )
         rung = agent.rings or agent.phone
         noun = dial.sip if rung.lower().startswith(("sip:", "sips:")) else dial.number
@@ -165,9 +167,19 @@ class TwimlBuilder:
 
     # The agent's leg
 
-    def whisper(self, handover_id: str, attempt: int, callback_urls: CallbackUrls, desk: str, reason: str) -> str:
-        """Says the desk, the reason and the keys. It has no name and no details, because it may reach a mailbox."""
-        return self._ask_agent(handover_id, attempt, callback_urls, "call.whisper", desk=desk, reason=reason)
+    def whisper(
+        self,
+        handover_id: str,
+        attempt: int,
+        callback_urls: CallbackUrls,
+        desk: str,
+        reason: str,
+        recorded: bool = False,
+    ) -> str:
+        """Says the desk, the reason and the keys, and first that the call is recorded. It has no name and no details,
+        because it may reach a mailbox."""
+        first = "recording.whisper" if recorded else ""
+        return self._ask_agent(handover_id, attempt, callback_urls, "call.whisper", first, desk=desk, reason=reason)
 
     def brief_again(self, handover_id: str, attempt: int, callback_urls: CallbackUrls, brief: str) -> str:
         return self._ask_agent(handover_id, attempt, callback_urls, "call.brief_and_keys", brief=brief)
@@ -207,9 +219,12 @@ class TwimlBuilder:
         return self._farewell("code.over")
 
     def _ask_agent(
-        self, handover_id: str, attempt: int, callback_urls: CallbackUrls, key: str, **values: object
+        self, handover_id: str, attempt: int, callback_urls: CallbackUrls, key: str, first: str = "", **values: object
     ) -> str:
+        """`first` is the key of a text that is spoken before any key counts, or `""`."""
         document = VoiceResponse()
+        if first:
+            self._say(document, first)
         gather = self._gather(callback_urls.step("decide", handover_id, attempt), timeout=8)
         self._say(gather, key, **values)
         document.append(gather)
@@ -221,6 +236,16 @@ class TwimlBuilder:
 def _in_xml(text: str) -> str:
     """Returns the text with a space for each character that XML cannot hold. With one of them Twilio plays no document."""
     return _NOT_XML.sub(" ", text)
+
+
+def _recorded(report: str) -> dict[str, str]:
+    """Returns the attributes of a Dial that is recorded. One channel: people listen to it, and it is half as large."""
+    return {
+        "record": "record-from-answer",
+        "recording_status_callback": report,
+        "recording_status_callback_method": "POST",
+        "recording_status_callback_event": "completed absent",
+    }
 
 
 def language_word(language: str) -> str:
