@@ -63,7 +63,8 @@ class LegRequest:
         events, done = self.ctx.storage.handovers.events_beside(self.handover_id, wanted, *works)
         if EventKind.REQUESTED not in events:
             raise UnknownCallError("There is no such handover.")
-        return Leg(self.ctx, self.handover_id, self.attempt, self.form, events), done
+        leg = Leg(self.ctx, self.handover_id, self.attempt, self.form, events, recording=self.recording)
+        return leg, done
 
 
 _OF_ATTEMPT = frozenset({EventKind.ACCEPTED, EventKind.PASSED, EventKind.BRIDGED, EventKind.MISSED})

@@ -1,5 +1,5 @@
 """The views `voicemail` and `recording`: the sound of a customer's message, and of the recorded conversation, for the
-players on the handover's page. The conversation is for agents who signed in; a link opens the call that rings, and no earlier one.
+players on the handover's page. The conversation is for agents who signed in: a link is for the time of the call.
 
 It is played once it is on record who listens, and only at a signed address from that page, in the same browser, for a short
 time (core/access/sound_address.py). Browsers request a sound in parts, and some play nothing else; a part is also what keeps
