@@ -6,8 +6,8 @@
 millisecond for each class: a seventh of a cold start. Here it is done once, at build time. The classes behave as before;
 tests/operate/bundle/test_dataclass_methods.py compares each of them with the one that `dataclasses` makes.
 
-Only plain `@dataclass(frozen=True)` classes without bases are rewritten; others stay as they are. The syntax tree is
-changed, not the text, so that line numbers stay those of the source. It uses the standard library only.
+Only classes without bases and with usual fields are rewritten; others stay as they are. The syntax tree is changed, not the
+text, so that line numbers stay those of the source. It uses the standard library only.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import importlib.util
 import marshal
 import shutil
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,19 +26,19 @@ SUPPORT = "dataclass_fields"
 #: How `py_compile` marks byte code whose source is not looked at: it has the source's hash, and it is not checked.
 _UNCHECKED = (1).to_bytes(4, "little")
 
-_DECORATOR = ast.dump(ast.parse("dataclass(frozen=True)", mode="eval").body)
-_OPTIONS = frozenset({"default", "default_factory", "kw_only"})
+_OF_CLASS = frozenset({"frozen", "kw_only", "repr"})
+_OF_FIELD = frozenset({"default", "default_factory", "kw_only"})
+_WRITTEN = frozenset({"__init__", "__eq__", "__hash__", "__repr__", "__setattr__", "__delattr__"})
 
 
 @dataclass(frozen=True)
 class _Field:
-    """A field as the class writes it. `default` and `factory` are code, or `""`; `described` is the call of `field`."""
+    """A field as the class writes it. `default` and `factory` are code, or `""`."""
 
     name: str
     default: str = ""
     factory: str = ""
     kw_only: bool = False
-    described: str = ""
 
     @property
     def parameter(self) -> str:
@@ -52,14 +53,16 @@ class _Field:
 def rewrite(source: str) -> ast.Module | None:
     """Returns the module's tree with the methods of its dataclasses, or None if it has no class to rewrite."""
     tree = ast.parse(source)
-    classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and _is_plain(node)]
-    rewritten = [node for node in classes if _rewrite_class(node)]
-    if not rewritten:
+    rewritten = [_rewrite_class(node) for node in tree.body if isinstance(node, ast.ClassDef)]
+    if not any(rewritten):
         return None
-    names = "ABSENT as _absent, PARAMETERS as _parameters, field as _field, fields_of as _fields_of"
-    support = ast.parse(f"from handover.{SUPPORT} import {names}").body
+    support = ast.parse(
+        f"from handover.{SUPPORT} import ABSENT as _absent, Fields as _Fields, Parameters as _Parameters"
+    )
     after = next(n for n, node in enumerate(tree.body) if not _comes_first(node))
-    tree.body[after:after] = [ast.copy_location(node, tree.body[after]) for node in support]
+    _put_at(support.body, tree.body[after])
+    tree.body[after:after] = support.body
+    _drop_imports(tree)
     return ast.fix_missing_locations(tree)
 
 
@@ -70,28 +73,53 @@ def _comes_first(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _is_plain(node: ast.ClassDef) -> bool:
-    return not node.bases and not node.keywords and [ast.dump(each) for each in node.decorator_list] == [_DECORATOR]
+def _drop_imports(tree: ast.Module) -> None:
+    """Drops what the module imports from `dataclasses` and no longer uses."""
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for node in list(tree.body):
+        if isinstance(node, ast.ImportFrom) and node.module == "dataclasses":
+            node.names = [each for each in node.names if (each.asname or each.name) in used]
+            if not node.names:
+                tree.body.remove(node)
 
 
 def _rewrite_class(node: ast.ClassDef) -> bool:
     """Changes the class, and returns whether it could be changed."""
+    options = _options(node)
     declared = [each for each in node.body if isinstance(each, ast.AnnAssign)]
-    fields = [_field(each) for each in declared]
+    fields = [field for field in map(_field, declared) if field]
     defined = {each.name for each in node.body if isinstance(each, ast.FunctionDef)}
-    if None in fields or not fields or defined & {"__init__", "__eq__", "__hash__", "__repr__", "__setattr__"}:
+    if options is None or not fields or len(fields) < len(declared) or defined & _WRITTEN:
         return False
-    known = [field for field in fields if field]
-    for each, field in zip(declared, known, strict=True):
-        if field.described:
-            each.value = ast.parse(field.default, mode="eval").body if field.default else None
-    methods = ast.parse(_methods(known, "__post_init__" in defined)).body
-    for method in methods:
-        for part in ast.walk(method):
-            ast.copy_location(part, node)
+    for each, field in zip(declared, fields, strict=True):
+        each.value = ast.parse(field.default, mode="eval").body if field.default else None
+        if each.value:
+            _put_at([each.value], each)
+    methods = ast.parse(_methods(fields, options, "__post_init__" in defined)).body
+    _put_at(methods, node)
     node.body += methods
     node.decorator_list = []
     return True
+
+
+def _put_at(nodes: Sequence[ast.AST], place: ast.AST) -> None:
+    """Gives the nodes the line of that place."""
+    for node in nodes:
+        for part in ast.walk(node):
+            ast.copy_location(part, place)
+
+
+def _options(node: ast.ClassDef) -> dict[str, bool] | None:
+    """Returns what the class's only decorator, `dataclass`, is given; None if it is another one or has other options."""
+    if node.bases or node.keywords or len(node.decorator_list) != 1:
+        return None
+    decorator = node.decorator_list[0]
+    call = decorator if isinstance(decorator, ast.Call) else ast.Call(decorator, [], [])
+    if not isinstance(call.func, ast.Name) or call.func.id != "dataclass" or call.args:
+        return None
+    given = {each.arg or "": each.value for each in call.keywords}
+    known = {name: value.value is True for name, value in given.items() if isinstance(value, ast.Constant)}
+    return known if len(known) == len(given) and set(known) <= _OF_CLASS else None
 
 
 def _field(declared: ast.AnnAssign) -> _Field | None:
@@ -101,65 +129,62 @@ def _field(declared: ast.AnnAssign) -> _Field | None:
     name, value = declared.target.id, declared.value
     if value is None:
         return _Field(name)
-    code = ast.unparse(value)
-    if not (isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "field"):
-        return _Field(name, default=code, described="")
+    if not isinstance(value, ast.Call):
+        return _Field(name, ast.unparse(value))
+    called = ast.unparse(value.func)
+    if called != "field":
+        return _Field(name, ast.unparse(value)) if called[:1].isupper() else None  # a function may return a field
     options = {each.arg or "": ast.unparse(each.value) for each in value.keywords}
-    if value.args or set(options) - _OPTIONS or options.get("kw_only", "True") != "True":
+    if value.args or set(options) - _OF_FIELD or options.get("kw_only", "True") != "True":
         return None
     factory = options.get("default_factory", "")
-    factory = f"({factory})" if factory.startswith("lambda") else factory
-    return _Field(name, options.get("default", ""), factory, "kw_only" in options, code)
+    return _Field(name, options.get("default", ""), f"({factory})" if factory else "", "kw_only" in options)
 
 
-def _methods(fields: list[_Field], post_init: bool) -> str:
-    """Returns the code of what `@dataclass(frozen=True)` adds to a class with these fields."""
-    first = [field.parameter for field in fields if not field.kw_only]
-    later = [field.parameter for field in fields if field.kw_only]
-    parameters = ", ".join(["self", *first, *(["*", *later] if later else [])])
-    sets = [f"    _set(self, {field.name!r}, {field.value})" for field in fields]
-    described = ", ".join(
-        f"{field.name!r}: {_described(field)}" for field in fields if field.described or field.default
-    )
-    names = ", ".join(repr(field.name) for field in fields)
-    mine, its = (", ".join(f"{one}.{field.name}" for field in fields) for one in ("self", "other"))
+def _methods(fields: Sequence[_Field], options: dict[str, bool], post_init: bool) -> str:
+    """Returns the code of what `@dataclass` adds to a class with these fields."""
+    frozen, all_kw_only = options.get("frozen", False), options.get("kw_only", False)
+    later = [field for field in fields if field.kw_only or all_kw_only]
+    first = [field for field in fields if field not in later]
+    parameters = ["self", *(field.parameter for field in first), *(["*"] if later else [])]
+    parameters += [field.parameter for field in later]
+    sets = [
+        f"_set(self, {field.name!r}, {field.value})" if frozen else f"self.{field.name} = {field.value}"
+        for field in fields
+    ]
+    names = _tuple(repr(field.name) for field in fields)
+    mine, its = (_tuple(f"{one}.{field.name}" for field in fields) for one in ("self", "other"))
     shown = ", ".join(f"{field.name}={{self.{field.name}!r}}" for field in fields)
-    matched = "".join(f"{field.name!r}, " for field in fields if not field.kw_only)
-    return "\n".join(
-        [
-            f"def __init__({parameters}):",
-            "    _set = object.__setattr__",
-            *sets,
-            *(["    self.__post_init__()"] if post_init else []),
-            "def __repr__(self):",
-            f"    return f'{{self.__class__.__qualname__}}({shown})'",
-            "def __eq__(self, other):",
-            "    if other.__class__ is not self.__class__:",
-            "        return NotImplemented",
-            f"    return ({mine},) == ({its},)",
-            "def __hash__(self):",
-            f"    return hash(({mine},))",
-            "def __setattr__(self, name, value):",
-            f"    if type(self) is __class__ or name in ({names},):",
+    factories = ", ".join(f"{field.name!r}: {field.factory}" for field in fields if field.factory)
+    given = ", ".join(f"{name}={value}" for name, value in options.items())
+    written = [
+        f"def __init__({', '.join(parameters)}):",
+        *(["    _set = object.__setattr__"] if frozen else []),
+        *(f"    {line}" for line in sets),
+        *(["    self.__post_init__()"] if post_init else []),
+        "def __eq__(self, other):",
+        f"    return {mine} == {its} if other.__class__ is self.__class__ else NotImplemented",
+        f"__match_args__ = {_tuple(repr(field.name) for field in first)}",
+        f"__dataclass_fields__ = _Fields({{{factories}}}, {_tuple(repr(field.name) for field in later)})",
+        f"__dataclass_params__ = _Parameters({given})",
+    ]
+    if options.get("repr", True):
+        written += ["def __repr__(self):", f"    return f'{{self.__class__.__qualname__}}({shown})'"]
+    if not frozen:
+        return "\n".join([*written, "__hash__ = None"])
+    for method, parameter, verb in (("setattr", ", value", "assign to"), ("delattr", "", "delete")):
+        written += [
+            f"def __{method}__(self, name{parameter}):",
+            f"    if type(self) is __class__ or name in {names}:",
             "        from dataclasses import FrozenInstanceError",
-            "        raise FrozenInstanceError(f'cannot assign to field {name!r}')",
-            "    super().__setattr__(name, value)",
-            "def __delattr__(self, name):",
-            f"    if type(self) is __class__ or name in ({names},):",
-            "        from dataclasses import FrozenInstanceError",
-            "        raise FrozenInstanceError(f'cannot delete field {name!r}')",
-            "    super().__delattr__(name)",
-            f"__match_args__ = ({matched})",
-            f"__dataclass_fields__ = _fields_of(__annotations__, {{{described}}})",
-            "__dataclass_params__ = _parameters",
+            f"        raise FrozenInstanceError(f'cannot {verb} field {{name!r}}')",
+            f"    super().__{method}__(name{parameter})",
         ]
-    )
+    return "\n".join([*written, "def __hash__(self):", f"    return hash({mine})"])
 
 
-def _described(field: _Field) -> str:
-    if not field.described:
-        return f"_field(default={field.name})"
-    return f"_{field.described}"
+def _tuple(items: Iterable[str]) -> str:
+    return "(" + "".join(f"{item}, " for item in items) + ")"
 
 
 def replace_source(folder: Path) -> None:
