@@ -62,7 +62,7 @@ def _connect(request: LegRequest, proven: bool) -> str:
     if not proven and (unproven := refuse_unproven(leg)):
         return unproven
     choice: Mapping[str, str] = {}
-    if prepared and desk.recording.enabled:
+    if prepared and desk.records:
         from handover.usecases.recording_choice import ask, choice_of  # few desks record
 
         if question := ask(leg):

@@ -12,7 +12,7 @@ from typing import Literal
 from handover.core.call.call_recording import is_agreed
 from handover.core.call.events import Event, EventKind, text_fact
 from handover.core.call.recording import Reported, read_reported
-from handover.services.storage import keys
+from handover.services.storage.voicemails import of_call
 from handover.services.telephony import TelephoneError
 from handover.services.telephony.recordings import MOST_BYTES_OF_CALL, TooLargeError
 from handover.usecases.context import RequestContext
@@ -41,7 +41,7 @@ def record_call_recording(ctx: RequestContext, handover_id: str, attempt: int, f
     if EventKind.ACCEPTED not in of_attempt or EventKind.MISSED in of_attempt:
         ctx.recordings.delete(recording.sid)
         return "not_connected"
-    ctx.storage.voicemails.note(keys.of_call(handover_id), ctx.now(), recording.sid, recording.seconds)
+    ctx.storage.voicemails.note(of_call(handover_id), ctx.now(), recording.sid, recording.seconds)
     return keep_conversation(ctx, handover_id, recording, known.get(EventKind.CALL_RECORDED))
 
 
@@ -65,7 +65,7 @@ def keep_conversation(ctx: RequestContext, handover_id: str, recording: Reported
         return "kept"
     with ctx.best_effort("Recording that a recording was deleted"):
         handovers.add_leg(handover_id, 0, "call-recording-deleted", ctx.now(), {})
-        ctx.storage.voicemails.done(keys.of_call(handover_id))
+        ctx.storage.voicemails.done(of_call(handover_id))
     return "kept"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from handover.core.call.call_recording import AGREED, CHOICE, FAILED, announced, chosen, days_in, is_question
 from handover.core.call.twiml_recording import RecordingTwiml
-from handover.services.storage import keys
+from handover.services.storage.voicemails import of_call
 from handover.usecases.leg import Leg, LegRequest
 
 
@@ -21,7 +21,7 @@ def prepare(request: LegRequest) -> bool:
         return False
     ctx = request.ctx
     with ctx.best_effort("Preparing the recording of a call"):
-        ctx.storage.voicemails.expect(keys.of_call(request.handover_id), ctx.now())
+        ctx.storage.voicemails.expect(of_call(request.handover_id), ctx.now())
         return True
     return False
 

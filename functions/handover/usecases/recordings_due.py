@@ -14,8 +14,7 @@ from handover.core.call.events import EventKind
 from handover.core.call.recording import Reported
 from handover.core.call.state import Handover
 from handover.errors import HandoverError
-from handover.services.storage import keys
-from handover.services.storage.voicemails import Due
+from handover.services.storage.voicemails import Due, handover_of_call, of_call
 from handover.services.telephony.recordings import NotReadyError, TwilioRecording
 from handover.usecases.context import RequestContext
 from handover.usecases.keep_call_recording import keep_conversation
@@ -38,7 +37,7 @@ def keep_due_recordings(ctx: RequestContext, due: Sequence[str], left: float) ->
         if ctx.deadline.left() < left:
             break
         try:
-            done += _keep_call(ctx, call) if (call := keys.handover_of_call(handover_id)) else _keep(ctx, handover_id)
+            done += _keep_call(ctx, call) if (call := handover_of_call(handover_id)) else _keep(ctx, handover_id)
         except HandoverError as error:  # one recording must not hold up the others
             ctx.log.warn(f"{handover_id}: a message could not be kept yet: {error}")
     return done
@@ -101,7 +100,7 @@ def _give_up(ctx: RequestContext, handover_id: str, fact: str, due: str = "") ->
 def _keep_call(ctx: RequestContext, handover_id: str) -> bool:
     """Keep the conversation, which is the longest recording of an accepted call, and delete what else was recorded. Returns
     whether nothing is due any more."""
-    name, voicemails = keys.of_call(handover_id), ctx.storage.voicemails
+    name, voicemails = of_call(handover_id), ctx.storage.voicemails
     due = voicemails.due(name)
     if due is None or not _is_time(ctx, due):
         return due is None

@@ -129,7 +129,11 @@ def _hours(call: IncomingCall, scene: Scene, language: str) -> str:
 
 
 def _connect(call: IncomingCall, scene: Scene, handover_id: str) -> str:
-    recording = f"q{scene.desk.retention.handover_days}" if scene.desk.recording.enabled else ""
+    recording = ""
+    if scene.desk.records:
+        from handover.core.call.call_recording import to_ask  # few desks record
+
+        recording = to_ask(scene.desk.retention.handover_days)
     return connect(LegRequest(call.ctx, handover_id, 0, call.form, recording=recording))
 
 

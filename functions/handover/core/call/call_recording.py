@@ -34,9 +34,9 @@ def announced(days: int) -> str:
     return str(days)
 
 
-def to_ask(word: str) -> str:
-    """Returns the word for a step that comes before the announcement; it asks the customer."""
-    return f"q{days_in(word)}" if days_in(word) else ""
+def to_ask(days: int) -> str:
+    """Returns the word for a step that comes before the announcement, and asks the customer."""
+    return f"q{days}"
 
 
 def days_in(word: str) -> int:

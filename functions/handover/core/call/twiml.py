@@ -94,7 +94,7 @@ class TwimlBuilder:
             caller_id=agent.caller or caller,
             answer_on_bridge=True,
             **({"call_reason": _in_xml(agent.call_reason)} if agent.call_reason else {}),
-            **(_recorded(callback_urls.callback("recording", handover_id, attempt)) if record else {}),
+            **(_recorded(callback_urls.callback("conversation", handover_id, attempt)) if record else {}),
         )
         rung = agent.rings or agent.phone
         noun = dial.sip if rung.lower().startswith(("sip:", "sips:")) else dial.number

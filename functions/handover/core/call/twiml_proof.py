@@ -69,4 +69,8 @@ def greet_for(
     builder = ProofTwiml(texts)
     if proof == NONE:
         return builder.greet_without_key(handover_id, callback_urls, desk, recording)
-    return builder.greet_for_digit(handover_id, callback_urls, desk, f"q{recording}" if recording else "")
+    if recording:
+        from handover.core.call.call_recording import days_in, to_ask  # few desks record
+
+        recording = to_ask(days_in(recording))
+    return builder.greet_for_digit(handover_id, callback_urls, desk, recording)

@@ -41,7 +41,7 @@ class Voicemails:
         self._bucket.put(keys.recording_due(handover_id), _due(at, Reported(sid, seconds)))
 
     def all_due(self) -> list[str]:
-        """Returns the handovers whose recordings are due, oldest day first, those of conversations by `keys.of_call`: one
+        """Returns the handovers whose recordings are due, oldest day first, those of conversations by `of_call`: one
         listing."""
         return [name.removeprefix(keys.RECORDINGS_DUE) for name in self._bucket.names(keys.RECORDINGS_DUE)]
 
@@ -78,6 +78,16 @@ class Voicemails:
     def mark(self, sid: str) -> str:
         """Returns what stands for a recording's sid where it has been stored: 12 characters."""
         return self._names.content(sid)[:12]
+
+
+def of_call(handover_id: str) -> str:
+    """Returns the name under which the recording of a handover's conversation is due, for the methods above."""
+    return keys.of_call(handover_id)
+
+
+def handover_of_call(due: str) -> str:
+    """Returns the handover whose conversation is due by that name, or `""` if the name is that of a message."""
+    return keys.handover_of_call(due)
 
 
 def _due(at: datetime, recording: Reported) -> Mapping[str, Any]:
