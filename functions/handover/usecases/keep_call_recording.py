@@ -1,7 +1,7 @@
 """Keep a recorded conversation, as a message is kept (keep_recording.py): fetch it, store it, then delete it at Twilio.
 
-Twilio may also record an agent's leg that was never connected: a mailbox, or an agent who passed. That is no conversation,
-so it is deleted there and not kept.
+Twilio may also record an agent's leg that was never connected: a mailbox, or an agent who passed. That is no conversation;
+when the call is over, the scheduler deletes it there (calls_due.py).
 """
 
 from __future__ import annotations
@@ -39,7 +39,6 @@ def record_call_recording(ctx: RequestContext, handover_id: str, attempt: int, f
     wanted = dict.fromkeys((EventKind.ACCEPTED, EventKind.MISSED), attempt)
     of_attempt, _ = ctx.storage.handovers.events_beside(handover_id, wanted)
     if EventKind.ACCEPTED not in of_attempt or EventKind.MISSED in of_attempt:
-        ctx.recordings.delete(recording.sid)
         return "not_connected"
     ctx.storage.voicemails.note(of_call(handover_id), ctx.now(), recording.sid, recording.seconds)
     return keep_conversation(ctx, handover_id, recording, known.get(EventKind.CALL_RECORDED))
@@ -50,7 +49,8 @@ def keep_conversation(ctx: RequestContext, handover_id: str, recording: Reported
     one.
 
     Returns `kept`, or `another`: the handover has one already, and this one stays at Twilio. Raises StorageError and
-    TelephoneError as long as it is not stored. Deleting it may fail; it stays due."""
+    TelephoneError as long as it is not stored. Deleting it may fail. It stays due until the scheduler has seen that nothing
+    is left."""
     mark = ctx.storage.voicemails.mark(recording.sid)
     if kept and text_fact(kept.facts, "recording") != mark:
         ctx.log.warn(f"{handover_id}: a second recording of the call stays at Twilio.")
@@ -65,7 +65,6 @@ def keep_conversation(ctx: RequestContext, handover_id: str, recording: Reported
         return "kept"
     with ctx.best_effort("Recording that a recording was deleted"):
         handovers.add_leg(handover_id, 0, "call-recording-deleted", ctx.now(), {})
-        ctx.storage.voicemails.done(of_call(handover_id))
     return "kept"
 
 

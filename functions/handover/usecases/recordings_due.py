@@ -14,10 +14,9 @@ from handover.core.call.events import EventKind
 from handover.core.call.recording import Reported
 from handover.core.call.state import Handover
 from handover.errors import HandoverError
-from handover.services.storage.voicemails import Due, handover_of_call, of_call
+from handover.services.storage.voicemails import Due, is_of_call
 from handover.services.telephony.recordings import NotReadyError, TwilioRecording
 from handover.usecases.context import RequestContext
-from handover.usecases.keep_call_recording import keep_conversation
 from handover.usecases.keep_recording import keep_recording
 
 #: The callback has so long before the scheduler looks; a message takes two minutes at most.
@@ -37,10 +36,16 @@ def keep_due_recordings(ctx: RequestContext, due: Sequence[str], left: float) ->
         if ctx.deadline.left() < left:
             break
         try:
-            done += _keep_call(ctx, call) if (call := handover_of_call(handover_id)) else _keep(ctx, handover_id)
+            done += _keep_call(ctx, handover_id) if is_of_call(handover_id) else _keep(ctx, handover_id)
         except HandoverError as error:  # one recording must not hold up the others
             ctx.log.warn(f"{handover_id}: a message could not be kept yet: {error}")
     return done
+
+
+def _keep_call(ctx: RequestContext, name: str) -> bool:
+    from handover.usecases.calls_due import keep_due_call  # few desks record
+
+    return keep_due_call(ctx, name)
 
 
 def _keep(ctx: RequestContext, handover_id: str) -> bool:
@@ -91,53 +96,7 @@ def _listed(ctx: RequestContext, handover: Handover) -> list[TwilioRecording]:
     return [found for found in ctx.recordings.of_call(handover.sid) if not found.lost] if handover.sid else []
 
 
-def _give_up(ctx: RequestContext, handover_id: str, fact: str, due: str = "") -> bool:
+def _give_up(ctx: RequestContext, handover_id: str, fact: str) -> bool:
     ctx.storage.handovers.add_leg(handover_id, 0, fact, ctx.now(), {})
-    ctx.storage.voicemails.done(due or handover_id)
+    ctx.storage.voicemails.done(handover_id)
     return True
-
-
-def _keep_call(ctx: RequestContext, handover_id: str) -> bool:
-    """Keep the conversation, which is the longest recording of an accepted call, and delete what else was recorded. Returns
-    whether nothing is due any more."""
-    name, voicemails = of_call(handover_id), ctx.storage.voicemails
-    due = voicemails.due(name)
-    if due is None or not _is_time(ctx, due):
-        return due is None
-    handover = ctx.storage.handovers.load(handover_id, ctx.now())
-    if handover is None:  # erased
-        voicemails.done(name)
-        return True
-    recording = due.recording if due.recording.sid else _conversation(ctx, handover)
-    if recording is None:
-        return False
-    if not recording.sid:
-        voicemails.done(name)
-        return True
-    kept = ctx.storage.handovers.events_of(handover_id, EventKind.CALL_RECORDED).get(EventKind.CALL_RECORDED)
-    try:
-        keep_conversation(ctx, handover_id, recording, kept)
-    except NotReadyError:
-        if due.at and ctx.now() - due.at < _GIVE_UP:
-            raise
-        return _give_up(ctx, handover_id, "call-recording-lost", name)
-    return voicemails.due(name) is None
-
-
-def _conversation(ctx: RequestContext, handover: Handover) -> Reported | None:
-    """Returns the recording of a conversation; one without a sid if there is none; None if it is not known yet. Recordings
-    of legs that were not connected are deleted."""
-    if not handover.ended:
-        return None
-    listed = [found for found in _listed(ctx, handover) if found.source == SOURCE]
-    if not all(found.ready for found in listed):
-        return None
-    longest_first = sorted(listed, key=lambda found: -(found.seconds or 0))
-    conversation, others = longest_first[:1], longest_first[1:]
-    if not handover.accepted_by:
-        conversation, others = [], longest_first
-    for other in others:
-        ctx.recordings.delete(other.sid)
-    if conversation:
-        return Reported(conversation[0].sid, conversation[0].seconds)
-    return Reported() if ctx.now() - handover.since > _LIST_IS_COMPLETE else None

@@ -85,6 +85,11 @@ def of_call(handover_id: str) -> str:
     return keys.of_call(handover_id)
 
 
+def is_of_call(due: str) -> bool:
+    """Returns whether that is such a name, and not a message's."""
+    return handover_of_call(due) != ""
+
+
 def handover_of_call(due: str) -> str:
     """Returns the handover whose conversation is due by that name, or `""` if the name is that of a message."""
     return keys.handover_of_call(due)
