@@ -1,7 +1,7 @@
 """The scheduler's part of keeping conversations: once a call is over, what Twilio recorded of it is fetched or deleted.
 
 Twilio records each Dial. The conversation is the newest of these recordings, if an agent took the call: after it no other
-agent is rung. The others are legs that were not connected, and are deleted. It ends when Twilio's list is complete and empty.
+agent is rung. The others are legs that were not connected, and are deleted. It ends when the list is complete and empty.
 """
 
 from __future__ import annotations
