@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 
 from handover.core.call.brief import brief, short_reason
 from handover.core.call.events import EventKind
+from handover.core.call.hunt import TRANSFER
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.i18n import catalogue, tag_of
 from handover.core.privacy import Numbers
@@ -42,7 +43,12 @@ def decide(request: LegRequest) -> str:
     if key == "1":
         agent = {"agent": leg.agent.id, "sid": leg.form.get("CallSid", "")}
         leg.ctx.storage.handovers.add(leg.handover_id, EventKind.ACCEPTED, at, agent, leg.attempt)
-        return builder.accepted(brief(leg.call_request_for(texts), texts))
+        told = brief(leg.call_request_for(texts), texts)
+        if leg.hunt.get(TRANSFER) is True:
+            from handover.core.call.twiml_conference import ConferenceTwiml
+
+            return ConferenceTwiml(texts).brief_then_room(leg.handover_id, leg.attempt, leg.callback_urls, told)
+        return builder.accepted(told)
     if key == "2":
         leg.record(EventKind.PASSED)
         return builder.passed()

@@ -22,7 +22,7 @@ from handover.core.call import hunting, twiml
 from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.dropped import broke_off
 from handover.core.call.events import Event, EventKind, frozen_order, text_fact
-from handover.core.call.hunt import first_attempt, next_attempt
+from handover.core.call.hunt import TRANSFER, first_attempt, next_attempt
 from handover.core.call.hunting import Others
 from handover.core.call.nobody_left import Offer
 from handover.core.call.ring_back import NOBODY
@@ -59,6 +59,7 @@ def connect(request: LegRequest) -> str:
         "ring": desk.limits.ring_agent_seconds,
         "patience": desk.waiting.patience_seconds,
         "sid": leg.form.get("CallSid", ""),
+        **({TRANSFER: True} if desk.transfer.enabled else {}),
         **Offer.of(desk).as_facts(),
     }
     claim = ctx.storage.handovers.claim(leg.handover_id, EventKind.HUNT, ctx.now(), facts)
@@ -75,6 +76,11 @@ def dialed(request: LegRequest) -> str:
     works = () if bridged == "true" else (lambda: line.marked(ctx),)
     leg, found = request.leg_beside((EventKind.HUNT, EventKind.CANCELED, *in_doubt), *works)
     canceled = EventKind.CANCELED in leg.events
+    if leg.hunt.get(TRANSFER) and not (bridged == "true" and leg.form.get("DialCallDuration")):
+        from handover.usecases.room import after_dial
+
+        if (in_room := after_dial(request)) is not None:
+            return in_room
     if _bridged(leg):
         status = leg.form.get("DialCallStatus", "")
         broken = {"status": status} if broke_off(status) else {}
@@ -87,7 +93,7 @@ def dialed(request: LegRequest) -> str:
         return twiml.hang_up()
     if EventKind.HUNT not in leg.events:
         raise UnknownCallError("No key was pressed in this call.")
-    return _next(leg, found[0] if found else ())
+    return next_agent(leg, found[0] if found else ())
 
 
 def _with_hunt(leg: Leg, body: Mapping[str, Any]) -> Leg:
@@ -109,7 +115,7 @@ def _first(leg: Leg, mine: bool, contenders: Sequence[str]) -> str:
     return ring_agent.ring(leg, Attempt(first, order[first - 1], frozen_at, mine, contenders, "call.connecting"))
 
 
-def _next(leg: Leg, live: Sequence[str]) -> str:
+def next_agent(leg: Leg, live: Sequence[str]) -> str:
     """Returns what comes after an attempt without a conversation, once that is frozen."""
     order, hunt, now = frozen_order(leg.hunt), leg.events[EventKind.HUNT], leg.ctx.now()
     others = line.others(leg.ctx, leg.handover_id, live) if leg.attempt < len(order) else Others()

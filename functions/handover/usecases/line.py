@@ -84,9 +84,10 @@ def _live(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> Sequence
 
 
 def _engaged(handover: Handover) -> list[str]:
-    """Returns the id of the agent who talks to that handover's customer, or whose phone it rings, if there is one."""
+    """Returns the ids of the agents who talk to that handover's customer, or whose phone it rings."""
     if handover.state is State.CONNECTED and not handover.bridged:  # bridged: the conversation is over
-        return [handover.agent.id] if handover.agent else []
+        agent = [handover.agent.id] if handover.agent and not handover.agent_left else []
+        return [*agent, *(each.agent.id for each in handover.colleagues if each.over_at is None)]
     rings = handover.hunt.rings if handover.hunt and handover.state in _IN_LINE else None
     return [rings.id] if rings else []
 

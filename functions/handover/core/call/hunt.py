@@ -20,6 +20,9 @@ from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, fr
 #: The status in a MISSED event of an attempt that was given up before it rang: another call rang that agent.
 YIELDED = "yielded"
 
+#: The fact of a frozen order that its calls go on in a room (room.py).
+TRANSFER = "transfer"
+
 _NOBODY = HuntTarget("", "", "", "")
 
 

@@ -78,10 +78,11 @@ class TwimlBuilder:
         ring: int,
         time_limit: int,
         say: str = "call.next_agent",
+        room: bool = False,
     ) -> str:
         """Speaks the text `say` to the customer, then dials one agent. `caller` is our number that the agent's phone shows,
         unless there is one for their country. `ring` is how long their phone rings, `time_limit` the longest conversation,
-        both in seconds."""
+        both in seconds. `room`: the call goes on in a room, so it matters when the agent leaves."""
         document = VoiceResponse()
         self._say(document, say)
         dial = document.dial(
@@ -97,7 +98,7 @@ class TwimlBuilder:
             agent.phone,
             url=callback_urls.step("whisper", handover_id, attempt),
             method="POST",
-            status_callback=callback_urls.callback("agent", handover_id, attempt),
+            status_callback=callback_urls.callback("agent", handover_id, attempt, room),
             status_callback_event=" ".join(CALLBACK_EVENTS),
             status_callback_method="POST",
         )
@@ -231,3 +232,8 @@ def hang_up() -> str:
     document = VoiceResponse()
     document.hangup()
     return str(document)
+
+
+def join_now() -> str:
+    """Returns the empty document: on an agent's leg that is still part of the customer's Dial, Twilio bridges the two."""
+    return str(VoiceResponse())

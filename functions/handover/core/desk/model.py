@@ -18,6 +18,7 @@ from handover.core.desk.messages import Messages
 from handover.core.desk.proof import ProofRules
 from handover.core.desk.quiet_hours import QuietHours
 from handover.core.desk.retries import Retries
+from handover.core.desk.transfer import Transfer
 from handover.core.desk.voicemail import Voicemail
 from handover.core.desk.waiting import Waiting
 from handover.core.desk.web import Web
@@ -73,6 +74,7 @@ class Desk:
     call_reason: str = ""
     messages: Messages = field(default_factory=Messages)
     web: Web = field(default_factory=Web)
+    transfer: Transfer = field(default_factory=Transfer)
 
     def keeps_until(self, booked_at: datetime, at: datetime) -> bool:
         """Returns whether a call that was booked at one time is still stored at the other: storage removes it by the day on
