@@ -84,8 +84,8 @@ class ConferenceTwiml(TwimlBuilder):
     def invite(
         self, callback_urls: CallbackUrls, handover_id: str, attempt: int, visit: int, key: str, **values: str
     ) -> str:
-        """Asks the colleague for their key, with the text `key`. It has no name and no details of the customer: a mailbox may
-        be listening."""
+        """Asks the colleague for their key, with the text `key`. It has no name and no details of the customer: a mailbox
+        may be listening."""
         document = VoiceResponse()
         action = callback_urls.step("join", handover_id, attempt, turn=visit)
         gather = self._gather(action, timeout=8)
