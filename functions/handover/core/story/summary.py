@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from handover.core.call.events import Event, EventKind, LegReport, Timeline
 from handover.core.call.state import Handover, State
 from handover.core.story.attempt import Attempt, Outcome, attempts
+from handover.core.story.colleagues import brought_in
 from handover.core.story.wording import Wording
 
 
 def summary(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> str:
-    """Returns the sentence. A second one follows if there was a conversation, but no agent's acceptance is on record."""
+    """Returns the sentence. Another one follows for each colleague who was brought in, and one if there was a conversation, but no agent's acceptance is on record."""
     scene = _Scene(handover, Timeline(events), attempts(handover, events, legs), wording)
     if handover.message_only and wording.texts.has(key := f"headline.caller_{handover.state}"):
         return wording.text(key)
     sentence_of = _OF_STATE.get(handover.state)
     sentence = sentence_of(scene) if sentence_of else scene.text(f"headline.{handover.state}")
+    if more := brought_in(handover, wording):
+        sentence = f"{sentence} {more}"
     if not handover.anomalies:
         return sentence
     return f"{sentence} " + wording.text("headline.unaccepted")
