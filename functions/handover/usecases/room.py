@@ -27,6 +27,8 @@ from handover.usecases.leg import Leg, LegRequest, UnknownCallError
 
 #: Documents of 2.5 s outside the room, at most, and how often the customer hears words there.
 _MOST_TURNS, _WORDS_EVERY = 40, 6
+#: An agent who was moved, and of whom nothing is known after so many, is in the room: that could not be recorded.
+_AGENT_ENTERS_WITHIN = 4
 #: Without storage the customer is shown into the room after so many.
 _BLIND_TURNS = 3
 #: Documents of 7.5 s alone in the room, at most.
@@ -161,7 +163,8 @@ def between(request: LegRequest) -> str:
             leg.record(EventKind.BRIDGED, seconds=talked_for(inside, now))
         return twiml.hang_up()
     if turn < _MOST_TURNS:
-        if inside.somebody_is_in and turn:
+        late = inside.moving and inside.entered_at is None and inside.left_at is None and turn >= _AGENT_ENTERS_WITHIN
+        if (inside.somebody_is_in and turn) or late:
             return _to_room(found)
         if inside.somebody_is_in or inside.somebody_comes(now):
             return ConferenceTwiml(leg.texts).outside(

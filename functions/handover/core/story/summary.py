@@ -17,7 +17,8 @@ from handover.core.story.wording import Wording
 
 
 def summary(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> str:
-    """Returns the sentence. Another one follows for each colleague who was brought in, and one if there was a conversation, but no agent's acceptance is on record."""
+    """Returns the sentence. Another one follows for each colleague who was brought in, and one if there was a conversation,
+    but no agent's acceptance is on record."""
     scene = _Scene(handover, Timeline(events), attempts(handover, events, legs), wording)
     if handover.message_only and wording.texts.has(key := f"headline.caller_{handover.state}"):
         return wording.text(key)
