@@ -9,13 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from sandbox.twilio.call import API_VERSION, rfc2822
+from sandbox.twilio.call import API_VERSION, Call, rfc2822
+from sandbox.twilio.flow import Inbox
 from sandbox.twilio.sids import Sids
 
-if TYPE_CHECKING:
-    from sandbox.twilio.leg import Leg
+
+class Participant(Protocol):
+    """A leg, as far as a conference knows it."""
+
+    call: Call
+    inbox: Inbox
+
+    def in_company(self, others: list[Any]) -> None:
+        """The leg hears those others, and they hear it."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +43,8 @@ class Conference:
     name: str
     account_sid: str
     created: datetime
-    legs: list[Leg] = field(default_factory=list)
-    ending: list[Leg] = field(default_factory=list)
+    legs: list[Participant] = field(default_factory=list)
+    ending: list[Participant] = field(default_factory=list)
     began: bool = False
     ended: datetime | None = None
 
@@ -69,7 +77,7 @@ class Conferences:
         self._sids = sids
         self._account_sid = account_sid
 
-    def enter(self, name: str, leg: Leg, ends_on_exit: bool) -> Conference:
+    def enter(self, name: str, leg: Participant, ends_on_exit: bool) -> Conference:
         """Returns the conference of that name, which the leg is now in."""
         room = next((each for each in self.all if each.name == name and not each.ended), None)
         if room is None:
@@ -86,7 +94,7 @@ class Conferences:
         self._tell(room)
         return room
 
-    def leave(self, room: Conference, leg: Leg) -> None:
+    def leave(self, room: Conference, leg: Participant) -> None:
         """The leg leaves; does nothing if it is not in. Its exit may end the conference."""
         if leg not in room.legs:
             return

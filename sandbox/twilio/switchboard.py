@@ -166,9 +166,9 @@ class Switchboard:
         goal = start if isinstance(start, str) else GoTo(start, {})
         leg.move_to(script.run(goal), lambda ending: _finish(leg, ending))
 
-    def announce(self, leg: Leg, webhook: Webhook) -> None:
-        """Plays a document to a leg in a conference, beside what it hears."""
-        Task(self._context.agenda, Script(leg, waiting=True).run(GoTo(webhook, {})))
+    def announce(self, call: Call, webhook: Webhook) -> None:
+        """Plays a document to a call in a conference, beside what it hears."""
+        Task(self._context.agenda, Script(self._live[call.sid], waiting=True).run(GoTo(webhook, {})))
 
     def limit(self, call: Call, seconds: int) -> None:
         """Sets a call's time limit, from now on. Raises NotInProgressError."""

@@ -134,6 +134,7 @@ def test_a_key_that_is_pressed_twice_calls_once(desk: World) -> None:
     assert len(calls_to(desk, 1)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [TooManyRequests(), Odd(400), Cut(), Cut(accepted=True), ServerError(accepted=True)])
 def test_an_agent_who_cannot_be_moved_talks_with_the_customer_all_the_same(desk: World, fault: Fault) -> None:
     talks = Answers(after=3, then=(Press("1", when_asked=True, after=1), HangUp(when_bridged=True, after=30)))
@@ -147,6 +148,7 @@ def test_an_agent_who_cannot_be_moved_talks_with_the_customer_all_the_same(desk:
     assert "Thank you for your call" in desk.customer.words()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["moving", "entered", "asked", "colleague.", "joined", "left", "colleague_over"])
 def test_no_fact_that_is_lost_ends_the_call_or_calls_twice(desk: World, kind: str) -> None:
     lost, times = StorageFault(status=503), 4 if kind == "entered" else None

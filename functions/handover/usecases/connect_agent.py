@@ -93,7 +93,7 @@ def dialed(request: LegRequest) -> str:
         return twiml.hang_up()
     if EventKind.HUNT not in leg.events:
         raise UnknownCallError("No key was pressed in this call.")
-    return next_agent(leg, found[0] if found else ())
+    return _next(leg, found[0] if found else ())
 
 
 def _with_hunt(leg: Leg, body: Mapping[str, Any]) -> Leg:
@@ -115,7 +115,7 @@ def _first(leg: Leg, mine: bool, contenders: Sequence[str]) -> str:
     return ring_agent.ring(leg, Attempt(first, order[first - 1], frozen_at, mine, contenders, "call.connecting"))
 
 
-def next_agent(leg: Leg, live: Sequence[str]) -> str:
+def _next(leg: Leg, live: Sequence[str]) -> str:
     """Returns what comes after an attempt without a conversation, once that is frozen."""
     order, hunt, now = frozen_order(leg.hunt), leg.events[EventKind.HUNT], leg.ctx.now()
     others = line.others(leg.ctx, leg.handover_id, live) if leg.attempt < len(order) else Others()

@@ -135,13 +135,17 @@ def show_in(
 
 
 def after_dial(request: LegRequest) -> str | None:
-    """The customer's Dial is over. Returns what follows if the agent was moved to the room, None if not."""
+    """The customer's Dial is over. Returns what follows if the agent was moved to the room; None if not, and when the
+    customer comes back from there because the agent never came in."""
+    if "DialCallStatus" not in request.form:
+        return None
     try:
         found = read(request)
     except StorageError as error:
         request.ctx.log.warn(str(error))
         return _blind(replace(request, turn=0))
-    if not found.room.moving or found.leg.over or request.form.get("CallStatus") in OVER:
+    left = found.room.left_at is not None and found.room.entered_at is None
+    if left or not found.room.moving or found.leg.over or request.form.get("CallStatus") in OVER:
         return None
     if found.room.somebody_is_in:
         return _to_room(found)
@@ -182,11 +186,8 @@ def _words(inside: Room, turn: int) -> str:
 def _nobody(found: Found) -> str:
     """Nobody is in the room, and nobody comes."""
     leg, inside, now = found.leg, found.room, found.leg.ctx.now()
-    if inside.entered_at is None:
-        from handover.usecases import line
-        from handover.usecases.connect_agent import next_agent
-
-        return next_agent(leg, line.marked(leg.ctx))
+    if inside.entered_at is None:  # then the hunt goes on: `dialed` does what follows an attempt in vain
+        return leg.customer.go_to(leg.callback_urls.step("dialed", leg.handover_id, leg.attempt))
     leg.record(EventKind.BRIDGED, seconds=talked_for(inside, now))
     if inside.in_vain:
         from handover.core.call.twiml_nobody_left import NobodyLeftTwiml

@@ -24,7 +24,7 @@ def update_participant(request: ResourceRequest) -> ResourceResponse:
         raise not_found(request.path)
     webhook = request.form.webhook("AnnounceUrl", "AnnounceMethod")
     if webhook:
-        request.network.switchboard.announce(leg, webhook)
+        request.network.switchboard.announce(leg.call, webhook)
     body = {
         "call_sid": call_sid,
         "conference_sid": room.sid,

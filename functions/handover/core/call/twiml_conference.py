@@ -20,6 +20,9 @@ _TONES_OUTSIDE, _TONES_INSIDE = 1, 3
 #: Seconds after `*` in which a hang-up of the customer becomes known, and seconds for the agent's key.
 _BREATH, _KEY_TIMEOUT = 1, 5
 
+#: Seconds that Twilio allows, for somebody whose call has an end of its own.
+_LONGEST = 4 * 60 * 60
+
 #: Who waits in the room, as a word of an address.
 CUSTOMER, AGENT, COLLEAGUE = "c", "a", "b"
 
@@ -108,7 +111,8 @@ class ConferenceTwiml(TwimlBuilder):
         say: str = "",
         **values: str,
     ) -> str:
-        """Speaks the text `say` (`""`: none) and lets somebody into the room. `action` is the address of what follows."""
+        """Speaks the text `say` (`""`: none) and lets somebody into the room. `action` is the address of what follows;
+        `time_limit` is in seconds, 0 if it is not known."""
         document = VoiceResponse()
         if say:
             self._say(document, say, **values)
@@ -116,7 +120,7 @@ class ConferenceTwiml(TwimlBuilder):
             action=action,
             method="POST",
             **({"hangup_on_star": True} if who == AGENT else {}),
-            **({"time_limit": time_limit} if time_limit else {}),
+            time_limit=time_limit or _LONGEST,
         )
         dial.conference(
             room_name(handover_id, attempt),

@@ -4,42 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handover.core.call.events import EventKind, Timeline
-from handover.core.call.room import Colleague, attempt_and_visit
+from handover.core.call.events import Event, EventKind, Timeline
+from handover.core.call.room import attempt_and_visit, first_agent
 from handover.core.call.state import Handover
 from handover.core.story.wording import StoryLine, Wording, rank
 
 
 def of_colleagues(handover: Handover, timeline: Timeline, wording: Wording) -> Iterator[StoryLine]:
     """Yields the lines about every colleague who was called, and about an agent who left while one went on."""
-    for colleague in handover.colleagues:
-        names = _names(handover, colleague, wording)
-        yield _line(colleague, EventKind.COLLEAGUE, wording.text("story.colleague_called", **names))
-        if colleague.joined_at:
-            yield _line(colleague, EventKind.JOINED, wording.text("story.colleague_joined", **names))
-        if colleague.over_at:
-            key = "story.colleague_left" if colleague.joined_at else "story.colleague_missed"
-            yield _line(colleague, EventKind.COLLEAGUE_OVER, wording.text(key, **names))
-    joined = {attempt_and_visit(each.number)[0] for each in handover.colleagues if each.joined_at}
+    joined = {event.attempt for event in timeline.all(EventKind.JOINED)}
+    for kind, key in ((EventKind.COLLEAGUE, "story.colleague_called"), (EventKind.JOINED, "story.colleague_joined")):
+        for event in timeline.all(kind):
+            yield _line(handover, timeline, event, key, wording)
+    for event in timeline.all(EventKind.COLLEAGUE_OVER):
+        key = "story.colleague_left" if event.attempt in joined else "story.colleague_missed"
+        yield _line(handover, timeline, event, key, wording)
+    went_on = {attempt_and_visit(number)[0] for number in joined}
     for event in timeline.all(EventKind.LEFT):
         agent = handover.agent_of(event.attempt)
-        if agent and event.attempt in joined:
+        if agent and event.attempt in went_on:
             yield StoryLine(event.at, wording.text("story.agent_left", agent=agent.name), rank(EventKind.LEFT))
 
 
-def brought_in(handover: Handover, wording: Wording) -> str:
+def brought_in(handover: Handover, timeline: Timeline, wording: Wording) -> str:
     """Returns a sentence for each colleague who came in, or `""`."""
-    came = [each for each in handover.colleagues if each.joined_at]
-    return " ".join(wording.text("story.colleague_joined", **_names(handover, each, wording)) for each in came)
+    lines = [
+        _line(handover, timeline, event, "story.colleague_joined", wording) for event in timeline.all(EventKind.JOINED)
+    ]
+    return " ".join(line.sentence for line in lines)
 
 
-def _line(colleague: Colleague, kind: EventKind, sentence: str) -> StoryLine:
-    at = {EventKind.JOINED: colleague.joined_at, EventKind.COLLEAGUE_OVER: colleague.over_at}.get(kind)
-    return StoryLine(at or colleague.called_at, sentence, rank(kind))
-
-
-def _names(handover: Handover, colleague: Colleague, wording: Wording) -> dict[str, str]:
-    attempt = attempt_and_visit(colleague.number)[0]
+def _line(handover: Handover, timeline: Timeline, event: Event, key: str, wording: Wording) -> StoryLine:
+    attempt = attempt_and_visit(event.attempt)[0]
     agent = handover.agent_of(attempt)
-    name = agent.name if agent else wording.text("story.agent", number=attempt)
-    return {"agent": name, "colleague": colleague.agent.name}
+    called = next((each for each in timeline.all(EventKind.COLLEAGUE) if each.attempt == event.attempt), None)
+    sentence = wording.text(
+        key,
+        agent=agent.name if agent else wording.text("story.agent", number=attempt),
+        colleague=(first_agent(called.facts).name if called else "") or wording.text("story.somebody"),
+    )
+    return StoryLine(event.at, sentence, rank(event.kind))

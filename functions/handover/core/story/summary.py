@@ -24,7 +24,7 @@ def summary(handover: Handover, events: Sequence[Event], legs: Sequence[LegRepor
         return wording.text(key)
     sentence_of = _OF_STATE.get(handover.state)
     sentence = sentence_of(scene) if sentence_of else scene.text(f"headline.{handover.state}")
-    if more := brought_in(handover, wording):
+    if more := brought_in(handover, scene.timeline, wording):
         sentence = f"{sentence} {more}"
     if not handover.anomalies:
         return sentence
