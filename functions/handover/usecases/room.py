@@ -80,15 +80,13 @@ def read(request: LegRequest) -> Found:
 
 
 def enter(request: LegRequest) -> str:
-    """The brief is over: move the agent's leg to the room, once. Whatever fails, the legs are bridged: if the leg was moved,
-    Twilio does not use this document."""
+    """The brief is over, which only an agent hears who took the call: move their leg to the room, once. Whatever fails, the
+    legs are bridged: if the leg was moved, Twilio does not use this document."""
     ctx, sid = request.ctx, request.form.get("CallSid", "")
     with ctx.best_effort("Opening the room"):
-        leg = request.leg(EventKind.ACCEPTED, *_OVER)
+        leg = request.leg(*_OVER)
         if leg.over:
             return read(request).builder.customer_left()
-        if EventKind.ACCEPTED not in leg.events:
-            raise UnknownCallError("This step belongs to no agent who took the call.")
         if sid and ctx.storage.handovers.claim(leg.handover_id, EventKind.MOVING, ctx.now(), {}, leg.attempt).mine:
             urls = ctx.callback_urls
             to, again = (urls.step("room", leg.handover_id, leg.attempt, turn=visit) for visit in (1, 2))

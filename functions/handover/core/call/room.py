@@ -76,8 +76,10 @@ class Room:
 
     @property
     def in_vain(self) -> bool:
-        """Whether the agent left before a colleague came in whom they had asked for."""
+        """Whether the agent left before a colleague came in whom they had asked for, or while they were asked."""
         left = self.left_at
+        if left is not None and self.asking:
+            return True
         return left is not None and any(
             each.joined_at is None and (each.over_at is None or each.over_at >= left) for each in self.colleagues
         )
