@@ -59,7 +59,7 @@ def connect(request: LegRequest) -> str:
         "ring": desk.limits.ring_agent_seconds,
         "patience": desk.waiting.patience_seconds,
         "sid": leg.form.get("CallSid", ""),
-        **({TRANSFER: True} if desk.transfer.enabled else {}),
+        **({TRANSFER: True} if desk.transfer else {}),
         **Offer.of(desk).as_facts(),
     }
     claim = ctx.storage.handovers.claim(leg.handover_id, EventKind.HUNT, ctx.now(), facts)

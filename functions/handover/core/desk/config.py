@@ -21,7 +21,6 @@ from handover.core.desk.model import Agent, Desk, Retention
 from handover.core.desk.proof import read_proof
 from handover.core.desk.quiet_hours import QuietHours
 from handover.core.desk.retries import Retries
-from handover.core.desk.transfer import Transfer
 from handover.core.desk.voicemail import Voicemail
 from handover.core.desk.waiting import Waiting
 from handover.core.desk.web import Web
@@ -90,7 +89,7 @@ def _desk(document: Mapping[str, Any]) -> Desk:
         call_reason=document.get("call_reason", ""),
         messages=Messages(**_section(document, "messages")),
         web=Web(**_section(document, "web")),
-        transfer=Transfer(**_section(document, "transfer")),
+        transfer=document.get("transfer", {}).get("enabled", False),
     )
 
 

@@ -18,7 +18,6 @@ from handover.core.desk.messages import Messages
 from handover.core.desk.proof import ProofRules
 from handover.core.desk.quiet_hours import QuietHours
 from handover.core.desk.retries import Retries
-from handover.core.desk.transfer import Transfer
 from handover.core.desk.voicemail import Voicemail
 from handover.core.desk.waiting import Waiting
 from handover.core.desk.web import Web
@@ -49,7 +48,8 @@ class Retention:
 class Desk:
     """A valid desk. `hours` maps a weekday to its spans as `HH:MM-HH:MM`; None means always open. `quiet_hours` is None if
     there are none. `numbers` maps a country (ISO 3166-1 alpha-2) to our number, in E.164, that phones there show as the
-    caller. `call_reason` is `""` if there is none."""
+    caller. `call_reason` is `""` if there is none. `transfer` is whether an agent may bring a colleague into a running
+    call."""
 
     agents: tuple[Agent, ...]
     countries: tuple[str, ...]
@@ -74,7 +74,7 @@ class Desk:
     call_reason: str = ""
     messages: Messages = field(default_factory=Messages)
     web: Web = field(default_factory=Web)
-    transfer: Transfer = field(default_factory=Transfer)
+    transfer: bool = False
 
     def keeps_until(self, booked_at: datetime, at: datetime) -> bool:
         """Returns whether a call that was booked at one time is still stored at the other: storage removes it by the day on
