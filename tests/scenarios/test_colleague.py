@@ -173,3 +173,11 @@ def test_without_the_field_in_desk_json_no_call_goes_on_in_a_conference(world: W
     played(world, asks(HangUp(after=10)), LetsRing())
     assert world.network.conferences.all == []
     assert EventKind.MOVING not in events(world)
+
+
+def test_an_agent_whose_colleague_leaves_goes_on_without_a_question(desk: World) -> None:
+    joins_briefly = Answers(after=3, then=(Press("1", when_asked=True, after=1), HangUp(when_bridged=True, after=20)))
+    world = played(desk, asks(HangUp(after=90)), joins_briefly)
+    assert in_order(calls_to(world, 1)[0], calls_to(world, 0)[0], customer_calls(world)[0])
+    assert world.agents[0].words().count("Press 1, and I ring") == 1
+    assert "No colleague is free" not in world.agents[0].words()

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from handover.core.call import hunting
 from handover.core.call.brief import brief, short_reason
@@ -40,6 +41,8 @@ from handover.usecases.context import RequestContext
 from handover.usecases.leg import Leg, LegRequest, UnknownCallError
 from handover.usecases.room import Found, read, room, show_in
 
+#: A colleague who left so short ago ended the conference.
+_JUST_LEFT = timedelta(seconds=6)
 #: The report of a leg that holds the colleague's call.
 _PLACED = "colleague-placed"
 #: Seconds of a step's time that calling a colleague leaves for the answer.
@@ -50,7 +53,8 @@ _LEFT_BY_CALL = 1.5
 
 
 def ask(request: LegRequest) -> str:
-    """Proposes a colleague, or says that nobody is free. When one is in the room already, the agent goes straight back."""
+    """Proposes a colleague, or says that nobody is free. When one is in the room already, or the conference is over because
+    they left, the agent goes straight back."""
     visit = request.turn
     back = replace(request, turn=visit + 1)
     try:
@@ -60,7 +64,9 @@ def ask(request: LegRequest) -> str:
         return room(back)
     if found.over:
         return found.builder.customer_left()
-    if found.room.colleague_is_in or visit >= MOST_VISITS:
+    left = [each.over_at for each in found.room.colleagues if each.joined_at and each.over_at]
+    it_was_they = any(request.ctx.now() - at < _JUST_LEFT for at in left)
+    if found.room.colleague_is_in or it_was_they or visit >= MOST_VISITS:
         return room(back)
     chosen = _freeze(found, _free(found), number_of(request.attempt, visit))
     before = found.room.colleagues[-1] if found.room.colleagues else None

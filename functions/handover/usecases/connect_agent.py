@@ -76,7 +76,7 @@ def dialed(request: LegRequest) -> str:
     works = () if bridged == "true" else (lambda: line.marked(ctx),)
     leg, found = request.leg_beside((EventKind.HUNT, EventKind.CANCELED, *in_doubt), *works)
     canceled = EventKind.CANCELED in leg.events
-    if leg.hunt.get(TRANSFER) and not (bridged == "true" and leg.form.get("DialCallDuration")):
+    if leg.hunt.get(TRANSFER):
         from handover.usecases.room import after_dial
 
         if (in_room := after_dial(request)) is not None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from handover.core.call import twiml
-from handover.core.call.call_status import OVER
+from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.events import EventKind, Timeline, text_fact
 from handover.core.call.nobody_left import Offer
 from handover.core.call.room import MOST_VISITS, Room, number_of, room_of, talked_for
@@ -24,6 +24,9 @@ from handover.core.i18n import catalogue, tag_of
 from handover.services.storage import StorageError
 from handover.services.telephony import TelephoneError
 from handover.usecases.leg import Leg, LegRequest, UnknownCallError
+
+#: Of an agent's leg that cannot have been moved.
+_NOT_PICKED_UP = (CallStatus.NO_ANSWER, CallStatus.BUSY)
 
 #: Documents of 2.5 s outside the room, at most, and how often the customer hears words there.
 _MOST_TURNS, _WORDS_EVERY = 40, 6
@@ -135,15 +138,19 @@ def show_in(
 def after_dial(request: LegRequest) -> str | None:
     """The customer's Dial is over. Returns what follows if the agent was moved to the room; None if not, and when the
     customer comes back from there because the agent never came in."""
-    if "DialCallStatus" not in request.form:
+    form = request.form
+    if form.get("DialCallStatus") in (None, *_NOT_PICKED_UP):
         return None
     try:
         found = read(request)
     except StorageError as error:
         request.ctx.log.warn(str(error))
         return _blind(replace(request, turn=0))
-    left = found.room.left_at is not None and found.room.entered_at is None
-    if left or not found.room.moving or found.leg.over or request.form.get("CallStatus") in OVER:
+    inside = found.room
+    talked = form.get("DialBridged") == "true" and bool(form.get("DialCallDuration"))  # a moved leg has no duration
+    if inside.entered_at is None and (talked or inside.left_at):
+        return None
+    if not inside.moving or found.leg.over or form.get("CallStatus") in OVER:
         return None
     if found.room.somebody_is_in:
         return _to_room(found)

@@ -64,6 +64,8 @@ def _hunting(scene: _Scene) -> str:
 
 def _connected(scene: _Scene) -> str:
     agent = scene.handover.agent
+    if scene.handover.agent_left:  # then a colleague goes on, if there is one
+        agent = next((each.agent for each in scene.handover.colleagues if each.is_in), agent)
     if scene.handover.bridged:
         return scene.text("headline.ending", agent=agent.name) if agent else scene.text("headline.ending_unnamed")
     return scene.text("headline.connected", agent=agent.name) if agent else scene.text("headline.connected_unnamed")
