@@ -129,7 +129,8 @@ def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
     handover_id, attempt = _require_handover(request), twilio_request.attempt(request)
     form, turn = twilio_request.parameters(request), twilio_request.turn(request)
     language, offer = twilio_request.word(request, "l"), twilio_request.word(request, "o")
-    leg = LegRequest(ctx, handover_id, attempt, form, language=language, offer=offer, turn=turn)
+    heard = twilio_request.word(request, "b") == "1"
+    leg = LegRequest(ctx, handover_id, attempt, form, language=language, offer=offer, turn=turn, heard=heard)
     if step == "wait":
         from handover.usecases.wait_in_line import wait
 

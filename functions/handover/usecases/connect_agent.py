@@ -22,7 +22,7 @@ from handover.core.call import hunting, twiml
 from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.dropped import broke_off
 from handover.core.call.events import Event, EventKind, frozen_order, text_fact
-from handover.core.call.hunt import TRANSFER, first_attempt, next_attempt
+from handover.core.call.hunt import TRANSFER, call_back_time, first_attempt, next_attempt
 from handover.core.call.hunting import Others
 from handover.core.call.nobody_left import Offer
 from handover.core.call.ring_back import NOBODY
@@ -123,6 +123,8 @@ def _next(leg: Leg, live: Sequence[str]) -> str:
     in_time = not ring_agent.patience_of(leg) or ring_agent.patience_left(leg, now) > 0
     place = hunting.next_place(order, leg.attempt, taken) if in_time else 0
     frozen, mine = _freeze_end(leg, place)
+    if call_back_time(frozen):
+        return _agent_calls_back(leg, frozen)
     place = next_attempt(frozen, len(order))
     if 0 < place <= len(order):
         return ring_agent.ring(
@@ -131,6 +133,12 @@ def _next(leg: Leg, live: Sequence[str]) -> str:
     if ring_agent.patience_left(leg, frozen.at):
         return ring_agent.go_to_line(leg, ring_agent.after(leg, leg.attempt))
     return offer_what_is_left(leg, leg.hunt)
+
+
+def _agent_calls_back(leg: Leg, end: Event) -> str:
+    """The agent of the attempt ended it with key 3 (agent_call_back.py): returns the last words, with the time."""
+    leg.record(EventKind.NO_AGENT)
+    return leg.customer.agent_calls_back(text_fact(end.facts, "name"), text_fact(end.facts, "when"))
 
 
 def _freeze_end(leg: Leg, place: int) -> tuple[Event, bool]:
@@ -160,10 +168,17 @@ def _bridged(leg: Leg) -> bool:
     bridged = leg.form.get("DialBridged", "")
     if bridged:
         return bridged == "true"
-    return EventKind.ACCEPTED in leg.events and leg.form.get("DialCallStatus") in (
-        CallStatus.COMPLETED,
-        CallStatus.ANSWERED,
-    )
+    over = leg.form.get("DialCallStatus") in (CallStatus.COMPLETED, CallStatus.ANSWERED)
+    return over and EventKind.ACCEPTED in leg.events and not _taken_back(leg)
+
+
+def _taken_back(leg: Leg) -> bool:
+    """Returns whether the agent pressed 2 or 3 after they had accepted the call, while they heard the brief."""
+    with leg.ctx.best_effort("Reading what the agent pressed last"):
+        wanted = dict.fromkeys((EventKind.PASSED, EventKind.MISSED), leg.attempt)
+        found, _ = leg.ctx.storage.handovers.events_beside(leg.handover_id, wanted)
+        return bool(found)
+    return False
 
 
 #: The steps of the customer's leg, by their name in the address.

@@ -30,7 +30,7 @@ class UnknownCallError(HandoverError):
 @dataclass(frozen=True)
 class LegRequest:
     """One request of Twilio for a leg: the handover and the attempt (0 for none), and Twilio's form. `language`, `offer`
-    and `turn` are words of the address that only `wait` has."""
+    and `turn` are words of the address that only `wait` has, `heard` one that only `decide` has."""
 
     ctx: RequestContext
     handover_id: str
@@ -39,6 +39,7 @@ class LegRequest:
     language: str = field(default="", kw_only=True)
     offer: str = field(default="", kw_only=True)
     turn: int = field(default=0, kw_only=True)
+    heard: bool = field(default=False, kw_only=True)
 
     def leg(self, *kinds: EventKind) -> Leg:
         """Returns the leg with those of its events that exist. Raises UnknownCallError, StorageError."""
@@ -123,6 +124,11 @@ class Leg(LegRequest):
         if agent is None:
             raise UnknownCallError("This step belongs to no attempt that was made.")
         return agent
+
+    @property
+    def agents_texts(self) -> Catalogue:
+        """The agent's texts. Raises UnknownCallError."""
+        return catalogue(tag_of(self.agent.language, self.by_button))
 
     def record(self, *kinds: EventKind, **facts: Any) -> None:
         """Record facts that the call does not depend on, at the same time."""

@@ -45,12 +45,13 @@ class CallbackUrls:
         offer: str = "",
         proof: str = "",
         turn: int = 0,
+        heard: bool = False,
     ) -> str:
         """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `offer` (nobody_left.py) and `proof`,
         the kind of proof if it is not any key, are only needed where the step does not look them up. `turn` counts down the
-        documents of a customer who waits."""
-        word = _word_of(desk)
-        query = _query(step=step, h=handover_id, a=attempt, o=offer, p=proof, t=turn, d=word, l=language)
+        documents of a customer who waits. `heard`: the agent has heard the brief."""
+        word, brief = _word_of(desk), int(heard)
+        query = _query(step=step, h=handover_id, a=attempt, b=brief, o=offer, p=proof, t=turn, d=word, l=language)
         return f"{self.twiml}?{query}"
 
     def hold_tone(self) -> str:

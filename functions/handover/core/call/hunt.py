@@ -15,10 +15,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from handover.core.call.booking import time_fact
 from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order, number_fact
 
 #: The status in a MISSED event of an attempt that was given up before it rang: another call rang that agent.
 YIELDED = "yielded"
+#: The status in a MISSED event of an attempt whose agent calls the customer back later: the hunt is over.
+CALLED_BACK = "call_back"
 
 #: The fact of a frozen order that its calls go on in a room (room.py).
 TRANSFER = "transfer"
@@ -86,7 +89,7 @@ def hunt_of(timeline: Timeline) -> Hunt | None:
         places=len(frozen),
         attempt=attempt,
         ringing=attempt > 0 and all(event.attempt != attempt for event in over),
-        waits_for=waits_for if waits_for > attempt else 0,
+        waits_for=waits_for if waits_for > attempt and called_back(timeline) is None else 0,
         passed=frozenset(_ids(timeline.all(EventKind.PASSED), order)),
         over_at=_over_at([event for event in over if event.facts.get("status") != YIELDED], order),
     )
@@ -103,6 +106,16 @@ def next_attempt(missed: Event, places: int) -> int:
     if "next" in missed.facts:
         return number_fact(missed.facts, "next")
     return missed.attempt + 1 if missed.attempt < places else 0
+
+
+def call_back_time(missed: Event) -> datetime | None:
+    """Returns the time (UTC) at which the agent of that attempt calls the customer back, or None if they do not."""
+    return time_fact(missed.facts) if missed.facts.get("status") == CALLED_BACK else None
+
+
+def called_back(timeline: Timeline) -> Event | None:
+    """Returns the end of the attempt whose agent calls the customer back, or None if none does."""
+    return next((event for event in timeline.all(EventKind.MISSED) if call_back_time(event)), None)
 
 
 def chosen_agent(facts: Mapping[str, Any]) -> HuntTarget:

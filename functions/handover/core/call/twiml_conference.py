@@ -12,7 +12,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.room import room_name
-from handover.core.call.twiml import TwimlBuilder
+from handover.core.call.twiml_agent import AgentTwiml
 
 #: How often the tone of 2.5 s is played in one document: to the customer outside the room, and to somebody alone inside.
 _TONES_OUTSIDE, _TONES_INSIDE = 1, 3
@@ -27,7 +27,7 @@ _LONGEST = 4 * 60 * 60
 CUSTOMER, AGENT, COLLEAGUE = "c", "a", "b"
 
 
-class ConferenceTwiml(TwimlBuilder):
+class ConferenceTwiml(AgentTwiml):
     """Builds these documents in one language."""
 
     # The agent's leg, still joined to the customer's Dial
@@ -46,7 +46,7 @@ class ConferenceTwiml(TwimlBuilder):
             method="POST",
             action_on_empty_result=True,
         )
-        self._say(gather, "colleague.accepted", brief=brief)
+        self._say(gather, "call.accepted", brief=brief)
         document.append(gather)
         return str(document)
 
