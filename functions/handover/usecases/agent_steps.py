@@ -19,7 +19,7 @@ from handover.core.access.agent_link import link_attempt
 from handover.core.access.views import first_view_of
 from handover.core.call.brief import brief, short_reason
 from handover.core.call.events import EventKind
-from handover.core.call.hunt import TRANSFER
+from handover.core.call.hunt import goes_on_in_room
 from handover.core.call.twiml_agent import AgentTwiml
 from handover.core.i18n import Catalogue
 from handover.core.privacy import Numbers
@@ -75,7 +75,7 @@ def _accept(request: LegRequest) -> str:
         lambda: storage.handovers.add(leg.handover_id, EventKind.ACCEPTED, at, facts, leg.attempt),
         *(() if request.heard else _looks_at_views(leg)),
     )
-    if leg.hunt.get(TRANSFER) is True:
+    if goes_on_in_room(leg.hunt):
         return _to_room(leg, texts, known=request.heard or any(is_known))
     if request.heard or any(is_known):
         return builder.connected()

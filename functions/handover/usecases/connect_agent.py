@@ -22,7 +22,7 @@ from handover.core.call import hunting, twiml
 from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.dropped import broke_off
 from handover.core.call.events import Event, EventKind, frozen_order, text_fact
-from handover.core.call.hunt import TRANSFER, call_back_time, first_attempt, next_attempt
+from handover.core.call.hunt import TRANSFER, call_back_time, first_attempt, goes_on_in_room, next_attempt
 from handover.core.call.hunting import Others
 from handover.core.call.nobody_left import Offer
 from handover.core.call.ring_back import NOBODY
@@ -76,7 +76,7 @@ def dialed(request: LegRequest) -> str:
     works = () if bridged == "true" else (lambda: line.marked(ctx),)
     leg, found = request.leg_beside((EventKind.HUNT, EventKind.CANCELED, *in_doubt), *works)
     canceled = EventKind.CANCELED in leg.events
-    if leg.hunt.get(TRANSFER):
+    if goes_on_in_room(leg.hunt):
         from handover.usecases.room import after_dial
 
         if (in_room := after_dial(request)) is not None:

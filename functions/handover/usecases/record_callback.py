@@ -16,7 +16,7 @@ from handover.core.call.booking import RING_BACK
 from handover.core.call.call_status import OVER, CallStatus, may_be_missed
 from handover.core.call.dropped import broke_off
 from handover.core.call.events import Event, EventKind, LegReport, text_fact
-from handover.core.call.hunt import TRANSFER
+from handover.core.call.hunt import goes_on_in_room
 from handover.errors import HandoverError
 from handover.usecases.agent_link import record_ring
 from handover.usecases.context import RequestContext
@@ -55,7 +55,7 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
         facts |= {"status": status, "seconds": form.get("CallDuration", ""), "sip": form.get("SipResponseCode", "")}
         pressed = EventKind.HUNT in known or bool(text_fact(known[EventKind.REQUESTED].facts, RING_BACK))
         record_end(ctx, handover_id, at, facts, hunted=pressed)
-        if EventKind.HUNT in known and known[EventKind.HUNT].facts.get(TRANSFER) is True:
+        if EventKind.HUNT in known and goes_on_in_room(known[EventKind.HUNT].facts):
             from handover.usecases.colleague import end_ringing
 
             end_ringing(ctx, handover_id)

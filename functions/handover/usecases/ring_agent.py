@@ -16,7 +16,7 @@ from typing import Any
 
 from handover.core.call import hunting
 from handover.core.call.events import EventKind, HuntTarget, frozen_order, number_fact, text_fact
-from handover.core.call.hunt import TRANSFER, YIELDED
+from handover.core.call.hunt import YIELDED, goes_on_in_room
 from handover.core.call.nobody_left import Offer
 from handover.core.desk.limits import Limits
 from handover.usecases import line
@@ -53,7 +53,7 @@ def ring(leg: Leg, attempt: Attempt) -> str:
         ring=ring_seconds,
         time_limit=int(leg.facts["time_limit"]),
         say=attempt.say,
-        room=leg.hunt.get(TRANSFER) is True,
+        room=goes_on_in_room(leg.hunt),
     )
 
 

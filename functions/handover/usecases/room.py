@@ -142,7 +142,7 @@ def after_dial(request: LegRequest) -> str | None:
     if form.get("DialCallStatus") in (None, *_NOT_PICKED_UP):
         return None
     try:
-        found = read(request)
+        found = _of_who_moved(read(request))
     except StorageError as error:
         request.ctx.log.warn(str(error))
         return _blind(replace(request, turn=0))
@@ -154,8 +154,15 @@ def after_dial(request: LegRequest) -> str | None:
         return None
     if found.room.somebody_is_in:
         return _to_room(found)
-    urls = request.ctx.callback_urls
-    return ConferenceTwiml(found.leg.texts).breathe(urls.step("between", *_of(request), turn=1))
+    return ConferenceTwiml(found.leg.texts).breathe(_outside(found.leg, 1))
+
+
+def _of_who_moved(found: Found) -> Found:
+    """Returns the room of the agent who was moved last: a Dial is known by the first of the attempts that it rings."""
+    moved = max((event.attempt for event in found.timeline.all(EventKind.MOVING)), default=0)
+    if moved <= found.leg.attempt:
+        return found
+    return Found(replace(found.leg, attempt=moved), found.timeline, room_of(found.timeline, moved))
 
 
 def between(request: LegRequest) -> str:

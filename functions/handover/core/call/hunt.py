@@ -95,6 +95,12 @@ def hunt_of(timeline: Timeline) -> Hunt | None:
     )
 
 
+def goes_on_in_room(facts: Mapping[str, Any]) -> bool:
+    """Returns whether the call goes on in a room once an agent accepts. A recorded one does not: its recording is the
+    Dial's, and ends with it."""
+    return facts.get(TRANSFER) is True and facts.get("record") != "agreed"
+
+
 def first_attempt(facts: Mapping[str, Any]) -> int:
     """Returns the attempt that a frozen order begins with; 0 if none was free. Older hunts begin with the first place."""
     return number_fact(facts, "first") if "first" in facts else min(1, len(frozen_order(facts)))
