@@ -1,7 +1,7 @@
 """A call goes on in a room, a conference at Twilio, so that the agent's key `*` is heard (core/call/room.py, decision 57).
 
 After the brief the agent's leg is moved there by REST (`enter`); the customer's Dial is over then, and its step `dialed`
-comes here (`after_dial`). If the move fails, the legs are bridged as ever. Whoever leaves ends the conference; the customer
+comes here (`after_dial`). If the move fails, the legs are bridged as ever. Each exit ends the conference; the customer
 waits outside, in documents of 2.5 s, until somebody is in the room or comes there (`between`), and hears what follows if
 nobody does. Nobody is left alone inside: `hold`, which Twilio requests for somebody who is, moves them out.
 

@@ -1,6 +1,6 @@
 """The TwiML documents of a call that goes on in a room (room.py): the agent's, the colleague's and the customer's.
 
-Whoever leaves the room ends its conference, and each of the others gets the next document at once. So no one is left in a
+Each exit ends the conference, and each of those who are left gets the next document at once. So no one is left in a
 conference alone: the next document decides with whom they go on. The key `*` is the way out for the agent only.
 
 Nothing bridges these legs but the conference itself: a document that ends, ends that leg.
@@ -98,7 +98,7 @@ class ConferenceTwiml(AgentTwiml):
         document.hangup()
         return str(document)
 
-    # Whoever is in the room
+    # Everybody in the room
 
     def room(
         self,
