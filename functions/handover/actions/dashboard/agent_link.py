@@ -34,7 +34,7 @@ def open_link(page: PageRequest) -> Response:
     viewer = link_viewer(page.ctx, page.desk, handover_id, attempt)
     if viewer is None:
         return _refuse(page, 410, "closed", handover_id)
-    marks = marks_with(page.ctx, page.cookie, viewer.agent.phone)
+    marks = marks_with(page.ctx, page.cookie, viewer.agent.own_phone)
     return page.with_cookie(h=handover_id, a=attempt, **{MARKS: marks}).redirect("handover", h=handover_id)
 
 

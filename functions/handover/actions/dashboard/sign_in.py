@@ -69,7 +69,7 @@ def check_code(page: PageRequest) -> Response:
             use_case.request_spoken_code(page.ctx, page.desk, challenge, page.language)
             return page.redirect("code", told="called", **return_view(page))
         agent = use_case.redeem_code(page.ctx, page.desk, challenge, page.form.get("code", ""))
-        signed_in = page.with_cookie(agent=agent.id, **{MARKS: marks_with(page.ctx, page.cookie, agent.phone)})
+        signed_in = page.with_cookie(agent=agent.id, **{MARKS: marks_with(page.ctx, page.cookie, agent.own_phone)})
         use_case.sign_in(page.ctx, agent, signed_in.cookie["s"])
     except CodeError as error:
         return _code_form(page, 400, error.why, error.left)

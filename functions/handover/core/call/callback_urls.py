@@ -1,9 +1,9 @@
 """The URLs that Twilio calls back: an action, a step or kind, the handover and the attempt.
 
-They hold ids and short words only and no personal data, because URLs end up in other people's logs. Three words are
-there for the steps that only speak, so that these read no storage: the language, the desk's name in base32, and what is
-offered when no agent is left. Nothing in them has to be escaped, because a URL that is escaped anew no longer has the
-same signature. Twilio's signature covers all of them.
+They hold ids and short words only and no personal data, because URLs end up in other people's logs. Some words are
+there for the steps that only speak, so that these read no storage: the language, the desk's name in base32, what is
+offered when no agent is left, and whether the call is recorded. Nothing in them has to be escaped, because a URL that is
+escaped anew no longer has the same signature. Twilio's signature covers all of them.
 """
 
 from __future__ import annotations
@@ -25,15 +25,20 @@ INBOUND = "inbound"
 #: The step of `twiml` that is a sound.
 TONE = "tone"
 
+#: The step that an agent's leg goes on to.
+_DECIDE = "decide"
+
 _ID = re.compile(r"[0-9]{8}-[a-z0-9-]{1,80}")
 
 
 @dataclass(frozen=True)
 class CallbackUrls:
-    """`twiml` and `status` are the public URLs of these two actions."""
+    """`twiml` and `status` are the public URLs of these two actions. `first` is the first attempt of the agents who are rung
+    together, on the leg of one of them, else 0."""
 
     twiml: str
     status: str
+    first: int = 0
 
     def step(
         self,
@@ -45,21 +50,34 @@ class CallbackUrls:
         offer: str = "",
         proof: str = "",
         turn: int = 0,
+        heard: bool = False,
+        first: int = 0,
+        recording: str = "",
     ) -> str:
         """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `offer` (nobody_left.py) and `proof`,
         the kind of proof if it is not any key, are only needed where the step does not look them up. `turn` counts down the
-        documents of a customer who waits."""
-        word = _word_of(desk)
-        query = _query(step=step, h=handover_id, a=attempt, o=offer, p=proof, t=turn, d=word, l=language)
+        documents of a customer who waits. `heard`: the agent has heard the brief. `first` is the first attempt of several
+        agents who are rung together. `recording` says what was announced (call_recording.py)."""
+        known: dict[str, str | int] = {
+            "o": offer,
+            "p": proof,
+            "r": recording,
+            "t": turn,
+            "d": _word_of(desk),
+            "l": language,
+        }
+        first = first or (self.first if step == _DECIDE else 0)
+        query = _query(step=step, h=handover_id, a=attempt, b=int(heard), f=first, **known)
         return f"{self.twiml}?{query}"
 
     def hold_tone(self) -> str:
         """Returns the URL of the sound that a customer hears while they wait."""
         return f"{self.twiml}?{_query(step=TONE)}"
 
-    def callback(self, kind: str, handover_id: str, attempt: int = 0) -> str:
-        """Returns the URL of a status callback, with the retries that Twilio should make."""
-        return f"{self.status}?{_query(kind=kind, h=handover_id, a=attempt)}{_RETRY}"
+    def callback(self, kind: str, handover_id: str, attempt: int = 0, room: bool = False) -> str:
+        """Returns the URL of a status callback, with the retries that Twilio should make. `room`: the call goes on in a
+        room."""
+        return f"{self.status}?{_query(kind=kind, h=handover_id, a=attempt, r=int(room))}{_RETRY}"
 
     def incoming_calls(self) -> str:
         """Returns the URL to which our number reports the end of calls that came in, whatever they were about."""

@@ -16,8 +16,8 @@ from handover.core.call.booking import DIAL
 from handover.core.call.call_request import requested_number
 from handover.core.call.call_status import CallStatus
 from handover.core.call.dropped import broken_leg
-from handover.core.call.events import Event, EventKind, LegReport, Timeline, frozen_order
-from handover.core.call.hunt import chosen_agent
+from handover.core.call.events import TOGETHER, Event, EventKind, LegReport, Timeline, frozen_order
+from handover.core.call.hunt import called_back, chosen_agent
 from handover.core.call.rating import Rating
 from handover.core.call.state import Handover
 from handover.core.chat.turn import text
@@ -25,7 +25,8 @@ from handover.core.privacy import masked
 from handover.core.story.agents import of_agents
 from handover.core.story.attempt import LEG, LEG_WORDS, seconds
 from handover.core.story.bookings import booking_step
-from handover.core.story.recordings import of_recording, recorded
+from handover.core.story.colleagues import of_colleagues
+from handover.core.story.recordings import call_recorded, choice, of_recording, recorded
 from handover.core.story.texts import NOT_SENT, texted
 from handover.core.story.wording import StoryLine, Wording, rank
 
@@ -36,6 +37,7 @@ def story(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport]
     lines = [
         *_of_events(handover, Timeline(events), wording),
         *of_agents(handover, events, legs, wording),
+        *of_colleagues(handover, Timeline(events), wording),
         *_of_reports(handover, legs, wording),
     ]
     return _joined(sorted(lines, key=lambda line: (line.at.replace(microsecond=0), line.rank, line.at)), wording)
@@ -84,10 +86,11 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         ),
         EventKind.HUNT: lambda event: _hunt(event, wording),
         EventKind.DROPPED: lambda event: _dropped(handover, event, wording),
-        EventKind.CHOSEN: lambda event: wording.text("story.chosen", agent=chosen_agent(event.facts).name),
+        EventKind.CHOSEN: lambda event: _chosen(event, wording),
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
         EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
         EventKind.RECORDED: lambda event: recorded(event, wording),
+        EventKind.CALL_RECORDED: lambda event: call_recorded(event, wording),
         EventKind.WRAPPED: lambda event: _wrapped(event, wording),
         EventKind.RATED: lambda event: _rated(event, wording),
         EventKind.TEXTED: lambda event: texted(event, wording),
@@ -96,6 +99,8 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         for event in timeline.all(kind):
             if _says_nothing(event, handover, timeline):
                 continue
+            if kind is EventKind.HUNT and (chosen := choice(event, wording)):
+                yield chosen
             if kind is EventKind.CANCELED and handover.replaced:
                 yield StoryLine(event.at, wording.text("story.canceled_ring_back"), rank(kind))
             elif kind is EventKind.NO_AGENT and event.facts.get("source") == "record":
@@ -117,8 +122,10 @@ def _requested(handover: Handover, wording: Wording) -> str:
 
 
 def _says_nothing(event: Event, handover: Handover, timeline: Timeline) -> bool:
-    """Returns whether other lines say it already: what is no call of ours, the permit of a booked call, and a wait that was
-    over at once, because an agent was chosen."""
+    """Returns whether other lines say it already: what is no call of ours, the permit of a booked call, a wait that was
+    over at once, because an agent was chosen, and that the hunt is over after an agent said that they call back."""
+    if event.kind in (EventKind.WAITING, EventKind.NO_AGENT) and (end := called_back(timeline)):
+        return event.kind is EventKind.NO_AGENT or event.attempt > end.attempt
     if event.kind is EventKind.WAITING:
         chosen = (each.at for each in timeline.all(EventKind.CHOSEN) if each.attempt == event.attempt)
         return any(at - event.at < _AT_ONCE for at in chosen)
@@ -153,7 +160,16 @@ def _refused(event: Event, one_of_several: bool, wording: Wording) -> str:
 def _hunt(event: Event, wording: Wording) -> str:
     """Returns the sentence with the frozen order, without those who were chosen after its end."""
     names = ", ".join(agent.name for agent in frozen_order(event.facts))
-    return wording.text("story.hunt", agents=names) if names else wording.text("story.hunt_nobody")
+    key = "story.hunt_together" if TOGETHER in event.facts else "story.hunt"
+    return wording.text(key, agents=names) if names else wording.text("story.hunt_nobody")
+
+
+def _chosen(event: Event, wording: Wording) -> str:
+    """Returns the sentence about the agent whom a waiting customer gets, or about several who are rung together."""
+    names = [agent.name for agent in frozen_order(event.facts)]
+    if len(names) > 1:
+        return wording.text("story.chosen_together", agents=", ".join(names))
+    return wording.text("story.chosen", agent=chosen_agent(event.facts).name)
 
 
 def _wrapped(event: Event, wording: Wording) -> str:
@@ -222,7 +238,8 @@ def _of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording)
     not_sent = {report.attempt for report in first.values() if report.fact in ("link-failed", "link-refused")}
     for report in first.values():
         superseded = report.fact == "link" and report.attempt in not_sent
-        if report.fact.removeprefix(LEG) not in LEG_WORDS and not superseded:
+        of_colleague = report.fact.startswith("colleague-")  # their events have lines
+        if report.fact.removeprefix(LEG) not in LEG_WORDS and not superseded and not of_colleague:
             yield _of_report(handover, report, wording)
 
 
@@ -250,6 +267,8 @@ def _of_view(report: LegReport, wording: Wording) -> StoryLine:
     agent, late = wording.author(report.facts), rank(EventKind.WRAPPED) + 0.5
     if report.fact.startswith("reveal"):
         return StoryLine(report.at, wording.text("story.reveal", agent=agent), late)
+    if report.fact.startswith("listen-call"):
+        return StoryLine(report.at, wording.text("story.listen_call", agent=agent), late, ("story.listens_call", agent))
     if report.fact.startswith("listen"):
         return StoryLine(report.at, wording.text("story.listen", agent=agent), late, ("story.listens", agent))
     if report.facts.get("by") == "link":

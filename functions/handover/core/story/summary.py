@@ -9,19 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handover.core.call.events import Event, EventKind, LegReport, Timeline
+from handover.core.call.events import Event, EventKind, LegReport, Timeline, text_fact
+from handover.core.call.hunt import call_back_time, called_back
 from handover.core.call.state import Handover, State
 from handover.core.story.attempt import Attempt, Outcome, attempts
+from handover.core.story.bookings import when
+from handover.core.story.colleagues import brought_in
 from handover.core.story.wording import Wording
 
 
 def summary(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> str:
-    """Returns the sentence. A second one follows if there was a conversation, but no agent's acceptance is on record."""
+    """Returns the sentence. Another one follows for each colleague who was brought in, and one if there was a conversation,
+    but no agent's acceptance is on record."""
     scene = _Scene(handover, Timeline(events), attempts(handover, events, legs), wording)
     if handover.message_only and wording.texts.has(key := f"headline.caller_{handover.state}"):
         return wording.text(key)
     sentence_of = _OF_STATE.get(handover.state)
     sentence = sentence_of(scene) if sentence_of else scene.text(f"headline.{handover.state}")
+    if more := brought_in(handover, scene.timeline, wording):
+        sentence = f"{sentence} {more}"
     if not handover.anomalies:
         return sentence
     return f"{sentence} " + wording.text("headline.unaccepted")
@@ -55,11 +61,15 @@ def _hunting(scene: _Scene) -> str:
     rung = [attempt for attempt in scene.tried if attempt.outcome in (Outcome.NEXT, Outcome.RINGING, Outcome.PICKED_UP)]
     if not rung:
         return scene.text("headline.hunting_nobody")
-    return scene.text("headline.hunting", agent=scene.wording.agent_name(rung[-1]))
+    together = scene.handover.hunt.all_ringing if scene.handover.hunt else {}
+    names = [scene.wording.agent_name(attempt) for attempt in rung if attempt.number in together]
+    return scene.text("headline.hunting", agent=", ".join(names) or scene.wording.agent_name(rung[-1]))
 
 
 def _connected(scene: _Scene) -> str:
     agent = scene.handover.agent
+    if scene.handover.agent_left:  # then a colleague goes on, if there is one
+        agent = next((each.agent for each in scene.handover.colleagues if each.is_in), agent)
     if scene.handover.bridged:
         return scene.text("headline.ending", agent=agent.name) if agent else scene.text("headline.ending_unnamed")
     return scene.text("headline.connected", agent=agent.name) if agent else scene.text("headline.connected_unnamed")
@@ -98,12 +108,17 @@ _WHY: Mapping[Outcome, str] = {
     Outcome.PASSED: "headline.why_passed",
     Outcome.NO_KEY: "headline.why_no_key",
     Outcome.NO_ANSWER: "headline.why_no_answer",
+    Outcome.CUT_SHORT: "headline.why_cut_short",
     Outcome.BUSY: "headline.why_busy",
     Outcome.FAILED: "headline.why_failed",
 }
 
 
 def _no_agent(scene: _Scene) -> str:
+    if end := called_back(scene.timeline):
+        agent = text_fact(end.facts, "name") or scene.text("story.somebody")
+        at = call_back_time(end)
+        return scene.text("headline.calls_back", agent=agent, when=when(at, scene.wording) if at else "")
     if not scene.tried:
         return scene.text("headline.no_agent")
     why = [

@@ -21,11 +21,15 @@
     v1/turn/<session>/<time>-<count>-<turn>[.<source>]   a turn of a chat; names sort by its time (milliseconds since 1970),
                                                 and then by the chat's count of turns; without a source, from the log webhook
     v1/voicemail/<id>.<mp3|wav>                 the sound of a message that the customer of a handover left
-    v1/recording/due/<id>                       a recording that is not stored yet, or not deleted at Twilio
+    v1/recording/due/<id>[.call]                a recording that is not stored yet, or not deleted at Twilio: of a message,
+                                                or of a conversation (call)
+    v1/recording/call/<id>.<mp3|wav>            the sound of a conversation
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
     v1/row/<yyyymmdd>/day.<mark>                a pack of a day's rows (a cache: may be lost)
     v1/said/<yyyymmdd>/<mark>                   words of the chats of a day, for the search (a cache: may be lost)
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
+    v1/switch/talked.<agent>                    written when an agent ends a conversation (a cache: may be lost)
+    v1/switch/missed.<agent>.<n>                the calls that an agent missed in a row, each n claimed once
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
     v1/ask/<number>/<n>                         sign-in codes for a number, each n claimed once
@@ -76,7 +80,10 @@ PROOF = "v1/proof/conditional-writes.json"
 PROOF_TRIES = "v1/proof/try-"
 SWITCHES = "v1/switch/"
 PAUSED = f"{SWITCHES}paused"
+TALKED = f"{SWITCHES}talked."
+_MISSED = f"{SWITCHES}missed."
 _RELEASED = ".released"
+_OF_CALL = ".call"
 #: The end of the id of a handover that began as a booking.
 _BOOKED = "b"
 
@@ -153,6 +160,17 @@ class Keys:
         """Returns the name of the flag that an agent is away."""
         return f"{SWITCHES}away.{self.agent(agent_id)}"
 
+    def talked(self, agent_id: str) -> str:
+        """Returns the name of the object that is written when the agent ends a conversation."""
+        return f"{TALKED}{self.agent(agent_id)}"
+
+    def missed_by(self, agent_id: str) -> str:
+        """Returns the prefix of the calls that the agent missed in a row."""
+        return f"{_MISSED}{self.agent(agent_id)}."
+
+    def missed(self, agent_id: str, n: int) -> str:
+        return f"{self.missed_by(agent_id)}{n}"
+
     def sign_ins(self, e164: str) -> str:
         """Returns the prefix of a number's sign-ins."""
         return f"v1/seat/{pseudonym(self._hash_key, 'seats', e164)}/"
@@ -174,6 +192,11 @@ class Keys:
     def log(self, log_id: str) -> str:
         """Returns the keyed hash of a turn's id."""
         return pseudonym(self._hash_key, "turn", log_id)
+
+
+def is_flag(key: str) -> bool:
+    """Returns whether the name under SWITCHES is that of a flag."""
+    return not key.startswith((TALKED, _MISSED))
 
 
 def handover_id(day: str, session: str, n: int | str, booked: bool = False) -> str:
@@ -283,6 +306,26 @@ def voicemails(handover_id: str) -> str:
 def voicemail(handover_id: str, kind: str) -> str:
     """Returns the name of that sound; `kind` is `mp3` or `wav`."""
     return f"{voicemails(handover_id)}{kind}"
+
+
+def call_recordings(handover_id: str) -> str:
+    """Returns the prefix of the sound of a handover's conversation."""
+    return f"v1/recording/call/{handover_id}."
+
+
+def call_recording(handover_id: str, kind: str) -> str:
+    """Returns the name of that sound; `kind` is `mp3` or `wav`."""
+    return f"{call_recordings(handover_id)}{kind}"
+
+
+def of_call(handover_id: str) -> str:
+    """Returns the name under which the recording of a handover's conversation is due."""
+    return f"{handover_id}{_OF_CALL}"
+
+
+def handover_of_call(due: str) -> str:
+    """Returns the handover whose conversation is due by that name, or `""` if the name is that of a message."""
+    return due.removesuffix(_OF_CALL) if due.endswith(_OF_CALL) else ""
 
 
 def recording_due(handover_id: str) -> str:

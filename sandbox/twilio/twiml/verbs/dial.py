@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sandbox.twilio.call import Detection, StatusCallback
 from sandbox.twilio.flow import Interrupted, Sleep, Steps, Task
-from sandbox.twilio.numbers import is_number
+from sandbox.twilio.numbers import is_number, is_sip_address
 from sandbox.twilio.twiml.document import Problem
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.scene import GoTo, Outcome, Scene
+from sandbox.twilio.twiml.verbs.conferencing import conference
 from sandbox.twilio.twiml.verbs.dialing import Dialing, Result, Target, Terms
 from sandbox.twilio.webhook import Webhook
 from sandbox.twilio.webhook_client import WebhookCall
@@ -22,6 +23,11 @@ def dial(scene: Scene, verb: Element) -> Steps[Outcome]:
     leg = scene.leg
     if scene.whisper:
         return Problem(13201, "Dial is not allowed in the document of a dialled leg.")
+    room = next((noun for noun in verb.children if noun.name == "Conference"), None)
+    if room:
+        if len(verb.children) > 1 or verb.text:
+            leg.context.console.warning(13000, "Dial: a Conference is mixed with something else.", leg.call.sid)
+        return (yield from conference(scene, verb, room))
     terms = _terms(scene, verb)
     if not terms.answer_on_bridge:
         leg.answer()
@@ -35,6 +41,7 @@ def dial(scene: Scene, verb: Element) -> Steps[Outcome]:
             yield from dialing.run()
         except Interrupted as interruption:
             dialing.break_off()
+            _record(scene, verb, dialing.result)
             if action and (interruption.reason == "moved" or leg.context.variants().dial_action_after_hang_up):
                 _request_action(scene, action, dialing.result)
             raise
@@ -50,13 +57,19 @@ def _request_action(scene: Scene, action: Webhook, result: Result) -> None:
 
 
 def _params(scene: Scene, verb: Element, result: Result) -> dict[str, str]:
-    params = result.params(scene.leg.context.variants())
-    if result.seconds and verb.get("record", "do-not-record") not in ("do-not-record", "false"):
-        recordings = scene.leg.context.recordings
-        recording = recordings.begin(scene.leg.call, "DialVerb", scene.recording_callback(verb))
-        recordings.finish(recording, result.seconds)
-        params["RecordingUrl"] = recording.url
-    return params
+    url = _record(scene, verb, result)
+    return {**result.params(scene.leg.context.variants()), **({"RecordingUrl": url} if url else {})}
+
+
+def _record(scene: Scene, verb: Element, result: Result) -> str:
+    """Keeps the recording of a leg that was answered, also one that was not bridged. Returns its address, or "" if there is
+    none."""
+    if not result.seconds or verb.get("record", "do-not-record") in ("do-not-record", "false"):
+        return ""
+    recordings = scene.leg.context.recordings
+    recording = recordings.begin(scene.leg.call, "DialVerb", scene.recording_callback(verb))
+    recordings.finish(recording, result.seconds)
+    return recording.url
 
 
 def _terms(scene: Scene, verb: Element) -> Terms:
@@ -76,7 +89,7 @@ def _terms(scene: Scene, verb: Element) -> Terms:
 
 def _targets(scene: Scene, verb: Element) -> list[Target]:
     plain = [Target(verb.text)] if verb.text else []
-    return plain + [_target(scene, noun) for noun in verb.children if noun.name == "Number"]
+    return plain + [_target(scene, noun) for noun in verb.children if noun.name in ("Number", "Sip")]
 
 
 def _target(scene: Scene, noun: Element) -> Target:
@@ -92,6 +105,8 @@ def _target(scene: Scene, noun: Element) -> Target:
         whisper=scene.webhook(noun, "url", "method"),
         status=StatusCallback(status, events) if status else None,
         detection=detection,
+        digits=noun.get("sendDigits"),
+        sip=noun.name == "Sip",
     )
 
 
@@ -102,11 +117,19 @@ def _may_dial(scene: Scene, terms: Terms) -> bool:
     if not terms.targets or len(terms.targets) > _MOST_NUMBERS:
         problems.append((13223, f"Dial: {len(terms.targets)} numbers; 1 to {_MOST_NUMBERS} can be dialled."))
     call = scene.leg.call
-    if not account.may_show(terms.caller_id) and terms.caller_id not in (call.to, call.from_):
+    by_sip = [target for target in terms.targets if target.sip]
+    if by_sip and len(terms.targets) > 1:
+        problems.append((12200, "Dial: one Sip may be dialled, and nothing beside it, unless the account has more."))
+    if not by_sip and not account.may_show(terms.caller_id) and terms.caller_id not in (call.to, call.from_):
         problems.append(
             (13214, f"Dial: callerId {terms.caller_id} is neither a number of this call nor of the account.")
         )
-    for number in (target.number for target in terms.targets):
+    problems += [
+        (13224, f"Dial: '{target.number}' is not a SIP address.")
+        for target in by_sip
+        if not is_sip_address(target.number)
+    ]
+    for number in (target.number for target in terms.targets if not target.sip):
         if not is_number(number):
             problems.append((13224, f"Dial: '{number}' is not a phone number in E.164 form."))
         elif number.startswith(account.blocked + account.premium):

@@ -9,7 +9,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -19,9 +19,12 @@ from handover.core.call.nobody_left import MOST_ASKED, Offer
 from handover.core.call.proof import TRIES
 from handover.core.call.ring_back import Answer
 from handover.core.call.twiml import TwimlBuilder
+from handover.core.call.twiml_agent import AgentTwiml
 from handover.core.call.twiml_caller import CallerTwiml
+from handover.core.call.twiml_conference import ConferenceTwiml
 from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
 from handover.core.call.twiml_proof import ProofTwiml, greet_for
+from handover.core.call.twiml_recording import RecordingTwiml
 from handover.core.call.twiml_waiting import WaitingTwiml
 from handover.core.i18n import Catalogue, available, catalogue
 from tests.handover.core.call import longest
@@ -50,12 +53,24 @@ class Case:
         return NobodyLeftTwiml(self.texts)
 
     @property
+    def agent(self) -> AgentTwiml:
+        return AgentTwiml(self.texts)
+
+    @property
     def caller(self) -> CallerTwiml:
         return CallerTwiml(self.texts)
 
     @property
     def proof(self) -> ProofTwiml:
         return ProofTwiml(self.texts)
+
+    @property
+    def recording(self) -> RecordingTwiml:
+        return RecordingTwiml(self.texts)
+
+    @property
+    def room(self) -> ConferenceTwiml:
+        return ConferenceTwiml(self.texts)
 
     @property
     def unanswered(self) -> str:
@@ -79,6 +94,9 @@ def _dials(case: Case) -> Iterator[str]:
     for say in _BEFORE_DIAL:
         for ring, time_limit in ((1, 120), (60, 240 * 60)):
             yield case.builder.dial(HID, 999, agent, URLS, CALLER, ring=ring, time_limit=time_limit, say=say)
+    for desk_phone in ({"rings": "sip:anna@pbx.example.com"}, {"rings": agent.phone, "keys": "wW12"}):
+        rung = replace(agent, **desk_phone)
+        yield case.builder.dial(HID, 999, rung, URLS, CALLER, ring=60, time_limit=120, record=True)
 
 
 def _asks(case: Case) -> Iterator[str]:
@@ -100,6 +118,9 @@ CUSTOMER: dict[str, Documents] = {
     "TwimlBuilder.no_key": lambda case: [case.builder.no_key()],
     "TwimlBuilder.dial": _dials,
     "TwimlBuilder.goodbye": lambda case: [case.builder.goodbye()],
+    "TwimlBuilder.agent_calls_back": lambda case: [
+        case.builder.agent_calls_back(case.desk, longest.time_of_call(case.texts))
+    ],
     "TwimlBuilder.dropped": lambda case: [case.builder.dropped()],
     "TwimlBuilder.unanswered": lambda case: [case.builder.unanswered()],
     "TwimlBuilder.go_to": lambda case: [case.builder.go_to(case.unanswered)],
@@ -140,29 +161,85 @@ CUSTOMER: dict[str, Documents] = {
     "greet_for": lambda case: [
         greet_for(kind, case.texts, HID, URLS, case.desk) for kind in (proof.DIGIT, proof.NONE, "?")
     ],
+    "RecordingTwiml.greet_announced": lambda case: [case.recording.greet_announced(HID, URLS, case.desk, "3650")],
+    "RecordingTwiml.ask": lambda case: [case.recording.ask(HID, URLS, "1", desk) for desk in ("", case.desk)],
     "WaitingTwiml.wait": _waits,
 }
 AGENT: dict[str, Documents] = {
-    "TwimlBuilder.whisper": lambda case: [
-        case.builder.whisper(HID, 999, URLS, case.desk, longest.whispered_reason(case.written, case.texts))
+    "AgentTwiml.whisper": lambda case: [
+        case.agent.whisper(HID, 999, URLS, case.desk, longest.whispered_reason(case.written, case.texts), recorded)
+        for recorded in (False, True)
     ],
-    "TwimlBuilder.brief_again": lambda case: [
-        case.builder.brief_again(HID, 999, URLS, longest.spoken_brief(case.written, case.texts))
+    "AgentTwiml.brief_again": lambda case: [
+        case.agent.brief_again(HID, 999, URLS, longest.spoken_brief(case.written, case.texts))
     ],
-    "TwimlBuilder.ask_again": lambda case: [case.builder.ask_again(HID, 999, URLS)],
-    "TwimlBuilder.passed": lambda case: [case.builder.passed()],
-    "TwimlBuilder.customer_left": lambda case: [case.builder.customer_left()],
+    "AgentTwiml.ask_again": lambda case: [
+        case.agent.ask_again(HID, 999, URLS, heard, first)
+        for heard in (False, True)
+        for first in ("", "call.agent_call_back_refused", "call.agent_call_back_unknown")
+    ],
+    "AgentTwiml.passed": lambda case: [case.agent.passed()],
+    "AgentTwiml.called_back": lambda case: [case.agent.called_back(longest.time_of_call(case.texts))],
+    "AgentTwiml.customer_left": lambda case: [case.agent.customer_left()],
+    "AgentTwiml.taken": lambda case: [case.agent.taken(name) for name in (case.desk, "")],
     "hang_up": lambda _: [twiml.hang_up()],
 }
 BRIDGES: dict[str, Documents] = {
-    "TwimlBuilder.accepted": lambda case: [case.builder.accepted(longest.spoken_brief(case.written, case.texts))],
+    "ConferenceTwiml.brief_then_room": lambda case: [
+        case.room.brief_then_room(HID, 999, URLS, longest.spoken_brief(case.written, case.texts))
+    ],
+    "AgentTwiml.accepted": lambda case: [
+        case.agent.accepted(HID, 999, URLS, longest.spoken_brief(case.written, case.texts))
+    ],
+    "AgentTwiml.connected": lambda case: [case.agent.connected()],
+}
+_BACK = URLS.step("between", HID, 999, language="de", turn=40)
+#: Of a call in a room: for the agent's own leg, the colleague's and the customer's.
+ROOM: dict[str, Documents] = {
+    "ConferenceTwiml.breathe": lambda case: [case.room.breathe(_BACK)],
+    "ConferenceTwiml.ask": lambda case: [
+        case.room.ask(URLS, HID, 999, 99, name, before)
+        for name in ("", case.written[:60])
+        for before in ("", case.written[:60])
+    ],
+    "ConferenceTwiml.told": lambda case: [case.room.told(case.written[:60])],
+    "ConferenceTwiml.invite": lambda case: [
+        case.room.invite(
+            URLS,
+            HID,
+            999,
+            99,
+            "colleague.invite",
+            desk=case.desk,
+            agent=case.written[:60],
+            reason=longest.whispered_reason(case.written, case.texts),
+        ),
+        case.room.invite(URLS, HID, 999, 99, "colleague.invite_again"),
+    ],
+    "ConferenceTwiml.room": lambda case: [
+        case.room.room(URLS, HID, 999, "a", 0, _BACK),
+        case.room.room(
+            URLS,
+            HID,
+            999,
+            "b99",
+            240 * 60,
+            _BACK,
+            say="colleague.joined",
+            brief=longest.spoken_brief(case.written, case.texts),
+            agent=case.written[:60],
+        ),
+    ],
+    "ConferenceTwiml.hold": lambda case: [case.room.hold(URLS, _BACK)],
+    "ConferenceTwiml.outside": lambda case: [case.room.outside(URLS, _BACK, "colleague.wait_coming")],
+    "ConferenceTwiml.nobody_came": lambda case: [case.room.nobody_came()],
 }
 CODE: dict[str, Documents] = {
     "TwimlBuilder.offer_code": lambda case: [case.builder.offer_code("a" * 26, URLS, case.desk)],
     "TwimlBuilder.code": lambda case: [case.builder.code("012345")],
     "TwimlBuilder.code_is_over": lambda case: [case.builder.code_is_over()],
 }
-ALL = {**CUSTOMER, **AGENT, **BRIDGES, **CODE}
+ALL = {**CUSTOMER, **AGENT, **BRIDGES, **ROOM, **CODE}
 
 CASES = [Case(catalogue(language), written) for language in available() for written in WRITTEN]
 
@@ -183,8 +260,8 @@ def found() -> Iterator[str]:
                     yield name
 
 
-#: Functions beside the builders, and methods of theirs, whose text is no document.
-_OF_WORDS = ("language_word", "words_for", "agreement")
+#: Functions beside the builders, and methods of theirs, whose text is no document, or one that is empty on purpose.
+_OF_WORDS = ("language_word", "words_for", "agreement", "join_now")
 
 
 def _is_document(thing: object, name: str) -> bool:
@@ -219,6 +296,7 @@ def test_a_code_call_ends_with_hangup(name: str) -> None:
 #: question for a digit, which has to be looked up in the chat, and a question about what is left.
 ASKS = (
     *("greet", "inbound", "ask_caller_for_digit", "greet_for_digit", "greet_for", "wrong_digit", "ask"),
+    "greet_announced",
     *("who_we_are", "ask_caller_again"),
 )
 

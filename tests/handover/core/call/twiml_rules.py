@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sandbox.twilio.numbers import is_sip_address
 from sandbox.twilio.twiml.document import Problem, parse
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.grammar import WHISPER_VERBS
@@ -42,7 +43,7 @@ def broken_rules(document: str, locale: str, agents_leg: bool = False, bridges: 
     return [
         *([f"It has {size} bytes, {LARGEST} or more."] if size >= LARGEST else []),
         *(finding.text for finding in read.findings),
-        *_order(read.verbs),
+        *_order(read.verbs, bridges),
         *(rule for element in _all(read.verbs) for rule in _element(element, locale)),
         *(_agents_leg(read.verbs, bridges) if agents_leg else ()),
     ]
@@ -54,9 +55,9 @@ def _all(elements: list[Element] | tuple[Element, ...]) -> Iterator[Element]:
         yield from _all(element.children)
 
 
-def _order(verbs: list[Element]) -> Iterator[str]:
-    """The rules about what follows what."""
-    if not verbs:
+def _order(verbs: list[Element], bridges: bool) -> Iterator[str]:
+    """The rules about what follows what. A document that joins the legs needs no verb."""
+    if not verbs and not bridges:
         yield "It has no verb."
     for i, verb in enumerate(verbs):
         rest = [after.name for after in verbs[i + 1 :]]
@@ -91,18 +92,22 @@ def _say(say: Element, locale: str) -> Iterator[str]:
 
 
 def _dial(dial: Element) -> Iterator[str]:
-    """A Dial of ours rings one agent, for a time and a conversation that have ends."""
+    """A Dial of ours leads into one conference, or rings one agent, for a time and a conversation that have ends."""
     if not 0 < dial.number("timeLimit", 0) <= _LONGEST_CALL:
         yield f"Dial: timeLimit is {dial.get('timeLimit')!r}."
+    if [noun.name for noun in dial.children] == ["Conference"]:
+        return
     if not dial.get("timeout"):
         yield "Dial has no timeout."
     if not _E164.fullmatch(dial.get("callerId")):
         yield f"Dial: callerId is {dial.get('callerId')!r}, no number."
-    if [noun.name for noun in dial.children] != ["Number"]:
+    if [noun.name for noun in dial.children] not in (["Number"], ["Sip"]):
         yield "Dial rings more or less than one number."
     for noun in dial.children:
-        if not _E164.fullmatch(noun.text):
+        if noun.name == "Number" and not _E164.fullmatch(noun.text):
             yield f"Number is {noun.text!r}."
+        if noun.name == "Sip" and not is_sip_address(noun.text):
+            yield f"Sip is {noun.text!r}."
 
 
 def _agents_leg(verbs: list[Element], bridges: bool) -> Iterator[str]:
