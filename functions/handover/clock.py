@@ -95,7 +95,7 @@ class Deadline:
 
     def _in_lanes(self, works: Sequence[Callable[[], Any]]) -> list[Any]:
         """Does what `together` does with more works than one request may do at once: where several requests share the
-        workers, a list of a thousand reads must not stand before the one read of a call."""
+        workers, a list of a thousand reads must not delay the one read of a call."""
         futures: list[Future[Any]] = [_future() for _ in works]
         left = iter(list(zip(works, futures, strict=True)))
         taking = threading.Lock()

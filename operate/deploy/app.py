@@ -27,7 +27,7 @@ BESIDE = f"{NAME}-app"
 
 #: The smallest pair that holds all actions with room for their requests, and the most instances.
 CPU, MEMORY, MOST_INSTANCES = "0.25", "1G", 10
-#: Seconds that an idle instance is kept, beyond the least that is wanted.
+#: Seconds that an instance beyond those that always run is kept idle. Where none always runs it would never go.
 _WARM = 120
 
 
@@ -80,7 +80,8 @@ def _resources(job: Job) -> tuple[str, ...]:
     return (
         *("--port", str(PORT), "--cpu", CPU, "--memory", MEMORY),
         *("--min-scale", str(job.options.min_scale), "--max-scale", str(MOST_INSTANCES)),
-        *("--concurrency", str(THREADS), "--request-timeout", str(REQUEST_SECONDS), "--scale-down-delay", str(_WARM)),
+        *("--concurrency", str(THREADS), "--request-timeout", str(REQUEST_SECONDS)),
+        *("--scale-down-delay", str(_WARM if job.options.min_scale else 0)),
         *_probe("--probe-live", "/health/live", interval=10),
         *_probe("--probe-ready", "/health/ready", interval=5),
     )

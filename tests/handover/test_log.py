@@ -58,3 +58,16 @@ def test_every_text_in_the_line_is_masked_and_figures_stay() -> None:
         "error": "…86",
         "warnings": ["password: ••••"],
     }
+
+
+def test_a_line_is_one_write_because_other_requests_may_write_at_the_same_time() -> None:
+    class Recorded(io.StringIO):
+        writes = 0
+
+        def write(self, text: str) -> int:
+            self.writes += 1
+            return super().write(text)
+
+    with redirect_stdout(Recorded()) as out:
+        LogLine(action="webhook").write(str)
+    assert (out.writes, out.getvalue()) == (1, '{"action": "webhook"}\n')
