@@ -201,7 +201,7 @@ def _make_row(ctx: RequestContext, handover_id: str, events: Sequence[Event]) ->
     """Returns the row of these events, or None if they make no handover. What cannot be understood is logged and left out,
     so that it hides nothing else."""
     try:
-        return row_from(handover_id, events, ctx.now())
+        return row_from(handover_id, events, ctx.now(), ctx.storage.customer_mark)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         ctx.log.warn(f"{handover_id} cannot be listed: {type(error).__name__}.")
         return None

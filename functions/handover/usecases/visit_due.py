@@ -121,7 +121,14 @@ class Visit:
         earlier = handover.earlier or ()
         agreed = handover.proof or ANY_KEY
         call = CheckedCall(
-            handover.call_request, desk, number, handover.language, earlier, agreed=agreed, digit_of=handover.digit_of
+            handover.call_request,
+            desk,
+            number,
+            handover.language,
+            earlier,
+            agreed=agreed,
+            digit_of=handover.digit_of,
+            prefer=handover.prefer,
         )
         flags, listed = storage.in_parallel(storage.availability.read, lambda: storage.do_not_call.has(phone))
         if listed:

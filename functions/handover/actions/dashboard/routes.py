@@ -93,6 +93,12 @@ def _live() -> View[AuthenticatedRequest]:
     return View(get=live.show)
 
 
+def _todo() -> View[AuthenticatedRequest]:
+    from handover.actions.dashboard import to_do
+
+    return View(get=to_do.show)
+
+
 def _day() -> View[AuthenticatedRequest]:
     from handover.actions.dashboard import day
 
@@ -126,6 +132,7 @@ ROUTES: Mapping[str, PublicRoute | Route] = {
     "handover": Route("handover", _handover),
     "voicemail": Route("handover", _voicemail),
     "now": Route("signed_in", _live),
+    "todo": Route("signed_in", _todo),
     "day": Route("signed_in", _day),
     "lookback": Route("signed_in", _reports),
     "duty": Route("signed_in", _availability),

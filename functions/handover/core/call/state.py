@@ -18,7 +18,16 @@ from typing import Any
 from handover.core.call.booking import RING_BACK, Booking, booking_of
 from handover.core.call.call_request import CallRequest
 from handover.core.call.current_state import PLACING_ENDS, current_state, rang_back
-from handover.core.call.events import MESSAGE_ONLY, Event, EventKind, HuntTarget, Timeline, number_fact, text_fact
+from handover.core.call.events import (
+    BACK_OF,
+    MESSAGE_ONLY,
+    Event,
+    EventKind,
+    HuntTarget,
+    Timeline,
+    number_fact,
+    text_fact,
+)
 from handover.core.call.hunt import Hunt, hunt_of
 from handover.core.call.states import State
 from handover.core.desk.limits import ChatCall
@@ -43,7 +52,8 @@ class Handover:
     `caller` is our number that the customer's phone shows, or `""` for the general one. `hunt` is the hunt for an agent, or
     None before the customer pressed a key. `nobody_left`: no agent could take the call; while it is live, the customer is
     asked what they want instead. `message_only`: somebody without a request rang us and may leave a message; no agent is
-    rung, and `phone` is `""` if their number is withheld."""
+    rung, and `phone` is `""` if their number is withheld. `prefer` is the id of the agent to ring first, or `""`. `back_of`
+    is the handover that an agent called back from, or `""`: then the agent's phone rings first, and `sid` is their call."""
 
     id: str
     state: State
@@ -80,6 +90,8 @@ class Handover:
     hunt: Hunt | None = None
     nobody_left: bool = False
     message_only: bool = False
+    prefer: str = ""
+    back_of: str = ""
 
     @property
     def live(self) -> bool:
@@ -174,6 +186,8 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         caller=text_fact(record, "caller"),
         nobody_left=timeline.has(EventKind.NO_AGENT),
         message_only=bool(ring_back) and record.get(MESSAGE_ONLY) is True,
+        prefer=text_fact(record, "prefer"),
+        back_of=text_fact(record, BACK_OF),
     )
 
 

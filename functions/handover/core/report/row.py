@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ from handover.core.call.rating import BEST, rating_of
 from handover.core.call.state import Handover, State, fold
 from handover.core.call.wrapup import WrapUp
 from handover.core.privacy import Mask, masked
-from handover.core.report.readable import date_of, is_moment, readable, text_of
+from handover.core.report.readable import date_of, is_moment, moment_of, readable, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,11 @@ class Row:
     a booked call is or was due, `called_at` when it was dialled, `promise` whether that is `open`, `kept` or `broken`, or
     `""` without a promise. `message` is the length of the message that the customer left, in seconds, or 0 for none.
     `retry_of` is the id of the handover that this one tries again by itself. `caller`: somebody without a request rang
-    us, who can leave a message only. `handovers` is the number of handovers that the row stands for: see grouping.py."""
+    us, who can leave a message only. `customer` is a keyed hash of the number, the same for each of its handovers, or `""`
+    without one. `noted_at` is when the latest outcome was noted, `noted_by` and `noted_name` who did, `follow_up_call` the
+    time of the call that was booked with it. `why` says why a call was booked, `prefer` is the id of the agent whom it is
+    for, `back_of` the handover that an agent called back. `handovers` is the number of handovers that the row stands for:
+    see grouping.py."""
 
     id: str
     state: str
@@ -67,6 +71,14 @@ class Row:
     retry_of: str = ""
     called_at: str = ""
     caller: bool = False
+    customer: str = ""
+    noted_at: str = ""
+    noted_by: str = ""
+    noted_name: str = ""
+    follow_up_call: str = ""
+    why: str = ""
+    prefer: str = ""
+    back_of: str = ""
     handovers: int = 1
 
     @property
@@ -113,12 +125,17 @@ _KINDS = frozenset(EventKind)
 _MADE_BY = (str(_VERSION), *_TYPES, *State)
 
 
-def row_from(handover_id: str, events: Sequence[Event], now: datetime) -> Row | None:
+def row_from(
+    handover_id: str, events: Sequence[Event], now: datetime, customer: Callable[[str], str] = lambda _: ""
+) -> Row | None:
     """Returns the row of a handover at that time, or None if the events are not a handover's. Facts that cannot be
-    understood are left out."""
+    understood are left out. `customer` returns the keyed hash of a number (E.164)."""
     sound = [readable(event, handover_id) for event in events]
     handover = fold(handover_id, sound, now)
-    return _row_of(handover, sound, now) if handover else None
+    if handover is None:
+        return None
+    row = _row_of(handover, sound, now)
+    return replace(row, customer=customer(handover.phone)) if handover.phone else row
 
 
 def mark_of(identities: Iterable[str]) -> str:
@@ -145,7 +162,8 @@ def _row_of(handover: Handover, events: Sequence[Event], now: datetime) -> Row:
     timeline, call_request, agent = Timeline(events), handover.call_request, handover.agent
     mask = Mask(handover.contact_number).text
     taken = [event for event in timeline.all(EventKind.ACCEPTED) if event.attempt == handover.accepted_by]
-    wrap = WrapUp.from_event(handover.wraps[-1]) if handover.wraps else WrapUp("")
+    wrapped = handover.wraps[-1] if handover.wraps else None
+    wrap = WrapUp.from_event(wrapped) if wrapped else WrapUp("")
     rating = rating_of(handover)
     return Row(
         id=handover.id,
@@ -177,6 +195,13 @@ def _row_of(handover: Handover, events: Sequence[Event], now: datetime) -> Row:
         promise=promise_of(handover, now) or "",
         message=_message(timeline),
         caller=handover.message_only,
+        noted_at=_at(wrapped),
+        noted_by=text_of(wrap.agent),
+        noted_name=text_of(wrap.name),
+        follow_up_call=wrap.call_at if moment_of(wrap.call_at) else "",
+        why=text_of(handover.booking.why) if handover.booking else "",
+        prefer=text_of(handover.prefer),
+        back_of=text_of(handover.back_of),
         retry_of=handover.booking.after if handover.booking and handover.booking.why == RETRY else "",
     )
 
@@ -194,7 +219,8 @@ def _limits(handover: Handover) -> dict[str, int]:
 
 def _has_sound_times(row: Row) -> bool:
     others = (row.called_at, row.answered_at, row.keyed_at, row.connected_at, row.over_at, row.booked_for)
-    times = (row.since, row.requested_at, *filter(None, others))
+    noted = (row.noted_at, row.follow_up_call)
+    times = (row.since, row.requested_at, *filter(None, (*others, *noted)))
     return all(is_moment(datetime.fromisoformat(at)) for at in times) and row.follow_up == date_of(row.follow_up)
 
 

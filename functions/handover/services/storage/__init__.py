@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -23,10 +23,11 @@ from handover.services.storage.bucket import Bucket, DamagedError, NotDoneError,
 from handover.services.storage.cache import ReadCache
 from handover.services.storage.client import lazy_client
 from handover.services.storage.desk_file import DeskFile
-from handover.services.storage.memory import StartMemory
+from handover.services.storage.memory import ShortMemory, StartMemory
 from handover.settings import Settings
 
 if TYPE_CHECKING:
+    from handover.core.report.row import Row
     from handover.services.storage.availability import AvailabilityStore
     from handover.services.storage.bookings import Bookings
     from handover.services.storage.call_forms import CallForms
@@ -168,6 +169,11 @@ class RequestStorage:
 
         return RowCache(self.bucket, self._app.rows)
 
+    @property
+    def recent_rows(self) -> ShortMemory[tuple[Sequence[Row], int]]:
+        """The rows of the last weeks, as long as they are remembered."""
+        return self._app.memory.rows
+
     @cached_property
     def do_not_call(self) -> DoNotCall:
         from handover.services.storage.do_not_call import DoNotCall
@@ -246,6 +252,10 @@ class RequestStorage:
     def agent_pseudonym(self, agent_id: str) -> str:
         """Returns 8 characters that stand for the agent where their id must not appear: ids are often names."""
         return self.keys.agent(agent_id)[:8]
+
+    def customer_mark(self, e164: str) -> str:
+        """Returns 12 characters that stand for the customer's number in lists."""
+        return self.keys.customer(e164)[:12]
 
     def last_sweep(self) -> datetime | None:
         """Returns when the scheduler's last finished sweep began, or None if it never did or that is not on record. Raises

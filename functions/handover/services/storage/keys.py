@@ -132,6 +132,10 @@ class Keys:
         """Returns the number's keyed hash for the cookies of browsers that are known for it."""
         return pseudonym(self._hash_key, "browser", e164)
 
+    def customer(self, e164: str) -> str:
+        """Returns the keyed hash that a number has in lists: the same for all of a customer's handovers."""
+        return pseudonym(self._hash_key, "customer", e164)
+
     def agent(self, agent_id: str) -> str:
         """Returns an agent's keyed hash: ids are often names."""
         return pseudonym(self._hash_key, "agent", agent_id)
