@@ -22,7 +22,7 @@ def load_for_callbacks(ctx: RequestContext) -> None:
 
 def load_for_steps(ctx: RequestContext) -> None:
     """Load what the steps of a call need: the same, the texts, and what reads the desk and its agents' numbers."""
-    from handover.usecases import connect_agent  # noqa: F401 (a step that only speaks does without)
+    from handover.usecases import agent_steps, connect_agent  # noqa: F401 (a step that only speaks does without)
 
     load_for_callbacks(ctx)
     config.load()
