@@ -32,6 +32,9 @@ _CUSTOMER_STEPS = ("connect", "dialed", "wait")
 _AFTER_THE_HUNT = ("choose", "message", "recorded")
 _CALLER_STEPS = ("ring_back", "leave_message")
 _AGENT_STEPS = ("whisper", "decide")
+#: Those of an agent who calls a customer back from the page; `back_sorry` is their FallbackUrl.
+_BACK_STEPS = ("back", "back_key", "back_done")
+_BACK_SORRY = "back_sorry"
 ALL_STEPS = {
     *spoken_steps.OF_HANDOVER,
     *spoken_steps.OF_ANYBODY,
@@ -39,6 +42,8 @@ ALL_STEPS = {
     *_CALLER_STEPS,
     *_AFTER_THE_HUNT,
     *_AGENT_STEPS,
+    *_BACK_STEPS,
+    _BACK_SORRY,
     "code",
     "sorry",
 }
@@ -71,7 +76,7 @@ def handle(request: Request, ctx: RequestContext) -> Response:
 
 def apology(request: Request) -> str:
     """Returns the TwiML for this leg when there is nothing better. It needs no settings and no storage."""
-    if twilio_request.word(request, "step") in (*_AGENT_STEPS, "code"):
+    if twilio_request.word(request, "step") in (*_AGENT_STEPS, *_BACK_STEPS, _BACK_SORRY, "code"):
         return twiml.hang_up()
     return TwimlBuilder(catalogue(twilio_request.word(request, "l"))).sorry()
 
@@ -86,7 +91,7 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
         return spoken_steps.OF_HANDOVER[step](_address(request), ctx.callback_urls)
     if step in _CALLER_STEPS:
         return _of_caller(step, request, ctx)
-    if step in (*_CUSTOMER_STEPS, *_AFTER_THE_HUNT, *_AGENT_STEPS):
+    if step in (*_CUSTOMER_STEPS, *_AFTER_THE_HUNT, *_AGENT_STEPS, *_BACK_STEPS):
         return _of_leg(step, request, ctx)
     return apology(request)
 
@@ -109,6 +114,8 @@ def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
 
     if step in _AFTER_THE_HUNT:
         from handover.usecases.nobody_left import STEPS
+    elif step in _BACK_STEPS:
+        from handover.usecases.call_back_steps import STEPS
     elif step in _AGENT_STEPS:
         from handover.usecases.agent_steps import STEPS
     else:

@@ -85,6 +85,8 @@ def _live(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> Sequence
 
 def _engaged(handover: Handover) -> list[str]:
     """Returns the id of the agent who talks to that handover's customer, or whose phone it rings, if there is one."""
+    if handover.back_of and handover.live:  # their phone rings, or they talk
+        return [agent.id for agent in handover.order[:1]]
     if handover.state is State.CONNECTED and not handover.bridged:  # bridged: the conversation is over
         return [handover.agent.id] if handover.agent else []
     rings = handover.hunt.rings if handover.hunt and handover.state in _IN_LINE else None

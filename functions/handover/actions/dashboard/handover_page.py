@@ -122,6 +122,8 @@ def page_values(
         "details": [(label[:1].upper() + label[1:], value) for label, value in words.labelled_details(texts)],
         "consent": {"question": "", "answer": "", "label": "", **words.consent},
         "masked": masked(phone) if phone else "",
+        "may_call_back": page.viewer.signed_in and handover.phone != "" and not handover.live,
+        "call_once": secrets.token_hex(8),
         "number": number,
         "callable": number != "" and number == handover.phone,
         "spoken": _spoken(page, handover.language),

@@ -99,6 +99,12 @@ def _todo() -> View[AuthenticatedRequest]:
     return View(get=to_do.show)
 
 
+def _call_back() -> View[AuthenticatedRequest]:
+    from handover.actions.dashboard import call_back
+
+    return View(post=call_back.call)
+
+
 def _day() -> View[AuthenticatedRequest]:
     from handover.actions.dashboard import day
 
@@ -133,6 +139,7 @@ ROUTES: Mapping[str, PublicRoute | Route] = {
     "voicemail": Route("handover", _voicemail),
     "now": Route("signed_in", _live),
     "todo": Route("signed_in", _todo),
+    "callback": Route("signed_in", _call_back),
     "day": Route("signed_in", _day),
     "lookback": Route("signed_in", _reports),
     "duty": Route("signed_in", _availability),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from handover.core.call.booking import DIAL, DROPPED, RING_BACK, Booking
 from handover.core.call.call_status import CallStatus
+from handover.core.call.called_back import is_call_back, state_of
 from handover.core.call.dropped import broken_leg
 from handover.core.call.events import Event, EventKind, Timeline, text_fact
 from handover.core.call.hunt import hunt_of
@@ -42,6 +43,8 @@ def current_state(timeline: Timeline, first: Event, booking: Booking | None, now
     """Returns the state at `now` and when it began. `first` is the permit, else what else began the handover."""
     ended, canceled = timeline.one(EventKind.ENDED), timeline.one(EventKind.CANCELED)
     refused = timeline.latest(EventKind.REFUSED)
+    if is_call_back(first):
+        return state_of(timeline, first, now, PLACING_ENDS)
     if ended:
         return _end(timeline, ended), ended.at
     if canceled:

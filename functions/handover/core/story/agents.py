@@ -33,7 +33,7 @@ def of_agents(
     timeline = Timeline(events)
     for attempt in attempts(handover, events, legs):
         yield from _of_phone(handover, attempt, wording)
-        yield from _of_decision(attempt, timeline, wording)
+        yield from _of_decision(attempt, timeline, wording, handover.back_of != "")
 
 
 def _of_phone(handover: Handover, attempt: Attempt, wording: Wording) -> Iterator[StoryLine]:
@@ -55,7 +55,7 @@ def _phone(handover: Handover, attempt: Attempt) -> str:
     return "story.agent_rings" if attempt.outcome is Outcome.RINGING and handover.live else "story.agent_rang"
 
 
-def _of_decision(attempt: Attempt, timeline: Timeline, wording: Wording) -> Iterator[StoryLine]:
+def _of_decision(attempt: Attempt, timeline: Timeline, wording: Wording, back: bool) -> Iterator[StoryLine]:
     agent = wording.agent_name(attempt)
     for kind, key in (
         (EventKind.ACCEPTED, "story.accepted"),
@@ -67,7 +67,7 @@ def _of_decision(attempt: Attempt, timeline: Timeline, wording: Wording) -> Iter
             length = "" if attempt.talked is None else wording.length(attempt.talked)
             yield StoryLine(at, wording.text(key, agent=agent, length=length), rank(kind))
     ends = {
-        Outcome.LEFT: ("story.left", _at(timeline, EventKind.MISSED, attempt)),
+        Outcome.LEFT: ("story.not_reached_back" if back else "story.left", _at(timeline, EventKind.MISSED, attempt)),
         Outcome.NO_KEY: ("story.agent_no_key", attempt.over_at),
         Outcome.TAKEN: ("story.agent_over", attempt.over_at),
     }
