@@ -19,6 +19,7 @@ from handover.core.desk.slots import nearest_slots
 from handover.core.desk.stop import stop_of_booking
 from handover.core.phone_numbers import PhoneNumberError
 from handover.usecases.book import book, bookings_of, drop
+from handover.usecases.booking_steps import give_way
 from handover.usecases.check_request import CheckedCall
 from handover.usecases.claim_session import latest
 from handover.usecases.context import RequestContext
@@ -45,6 +46,8 @@ def book_follow_up(ctx: RequestContext, desk: Desk, handover: Handover, wrap: Wr
     )
     if listed:
         raise WrapUpError(_FIELD, "do_not_call")
+    if before and give_way(ctx, before):  # a retry: the agent's time takes its place
+        before = other = latest(ctx, session)
     for known in (before, other):
         if known and known.live:
             return _require_same(known, at)

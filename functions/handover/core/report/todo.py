@@ -1,7 +1,7 @@
 """What is left to do after calls, computed from their rows: one task for each call at most.
 
-A task is done when an outcome is noted, or when the same customer was reached later. So nothing has to be ticked off, and
-nothing is stored for it. A customer whom several calls missed is one task: the latest of these calls.
+A task is done when an outcome is noted, or when the same customer was reached later; a conversation's outcome is still to be
+noted then. So nothing has to be ticked off, and nothing is stored for it. A customer whom several calls missed is one task: the latest of these calls.
 """
 
 from __future__ import annotations
@@ -101,7 +101,9 @@ def _item(row: Row, later: _Later, now: datetime, today: date, zone: tzinfo) -> 
         return None if row.follow_up_call or later.talked(row, row.noted_at) else _noted(row, today, zone)
     over = datetime.fromisoformat(row.over_at or row.since)
     task = _without_outcome(row, later)
-    if task is None or now - over > _WITHOUT_OUTCOME or later.talked(row, row.over_at or row.since):
+    if task is None or now - over > _WITHOUT_OUTCOME:
+        return None
+    if task is not Task.OUTCOME and later.talked(row, row.over_at or row.since):
         return None
     owned = (row.agent, row.agent_name) if task in (Task.OUTCOME, Task.DROPPED) else (row.prefer, "")
     return Item(task, row, over, now - over > _OVERDUE, False, *owned)
