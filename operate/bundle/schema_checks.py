@@ -12,23 +12,35 @@ import fastjsonschema
 
 from handover.core.desk import schema
 
-_IMPORTS = {"import re": "re.", "from decimal import Decimal": "Decimal"}
+#: The beginning of the module. fastjsonschema's own compiles all patterns at once.
+_HEAD = """
+import re
+from decimal import Decimal
+from fastjsonschema import JsonSchemaValueException
+
+class _Patterns(dict):
+    def __missing__(self, written):
+        return self.setdefault(written, re.compile(_TEXTS[written]))
+
+NoneType = type(None)
+REGEX_PATTERNS = _Patterns()
+"""
 
 
 def write_checks(folder: Path) -> None:
-    """Writes the checks into the bundle `folder`, one module for each, which core/desk/schema.py imports."""
-    package = folder / "handover" / "core" / "desk" / schema.CHECKS
-    package.mkdir()
-    (package / "__init__.py").touch()
-    for name, rules in schema.rules().items():
-        (package / f"{name}.py").write_text(_code(rules), encoding="utf-8")
+    """Writes the checks into the bundle `folder`, as the module that core/desk/schema.py imports."""
+    texts: dict[str, str] = {}
+    functions = [_function(name, rules, texts) for name, rules in schema.rules().items()]
+    checks = ", ".join(f"{name!r}: validate_{name}" for name in schema.rules())
+    code = "\n".join([_HEAD, *functions, f"_TEXTS = {texts!r}", f"CHECKS = {{{checks}}}", ""])
+    (folder / "handover" / "core" / "desk" / "desk_checks.py").write_text(code, encoding="utf-8")
 
 
-def _code(rules: dict[str, Any]) -> str:
-    """Returns a module with the function `validate`, without imports that it does not use."""
-    code: str = fastjsonschema.compile_to_code({name: rule for name, rule in rules.items() if name != "$id"})
-    code = code.replace("JsonSchemaValueException, JsonSchemaValuesException", "JsonSchemaValueException")
-    for line, name in _IMPORTS.items():
-        without = code.replace(f"{line}\n", "", 1)
-        code = code if name in without else without
-    return code
+def _function(name: str, rules: dict[str, Any], texts: dict[str, str]) -> str:
+    """Returns the code of the function `validate_<name>`. Adds to `texts` the patterns that it uses."""
+    code: str = fastjsonschema.compile_to_code({key: rule for key, rule in rules.items() if key != "$id"})
+    made: dict[str, Any] = {}
+    exec(code, made)  # noqa: S102 (made of our own schema)
+    texts |= {written: pattern.pattern for written, pattern in made.get("REGEX_PATTERNS", {}).items()}
+    body = code[code.index("def validate(") :]
+    return body.replace("def validate(", f"def validate_{name}(", 1)
