@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handover.core.call.called_back import ATTEMPT
+from handover.core.call.called_back import ATTEMPT, NOT_ACCEPTED
 from handover.core.call.events import BACK_OF, EventKind, HuntTarget
 from handover.core.call.proof import ANY_KEY
 from handover.core.call.state import Handover, State
@@ -158,7 +158,7 @@ class _CallBack:
         handovers.claim(handover_id, EventKind.HUNT, ctx.now(), facts)
         others = line.others(ctx, handover_id, handovers.marked_live())
         if agent.id in others.engaged:
-            raise NotPlacedError("engaged", "Another call rings the agent who calls back.")
+            raise NotPlacedError(NOT_ACCEPTED, "Another call rings the agent who calls back.")
         urls = ctx.callback_urls
         return ctx.telephone.place_call(
             to=agent.phone,

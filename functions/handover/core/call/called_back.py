@@ -17,8 +17,8 @@ from handover.core.call.states import State
 
 #: The attempt of the agent who calls back.
 ATTEMPT = 1
-#: Why it counts as refused when the agent did not take the call.
-NOT_ACCEPTED = "not_accepted"
+#: Why it counts as refused when the agent did not take the call: the chat's word for it.
+NOT_ACCEPTED = "no_agents"
 
 _UNANSWERED: Mapping[str, State] = {CallStatus.BUSY: State.BUSY, CallStatus.FAILED: State.FAILED}
 

@@ -1,7 +1,8 @@
 """What is left to do after calls, computed from their rows: one task for each call at most.
 
-A task is done when an outcome is noted, or when the same customer was reached later; a conversation's outcome is still to be
-noted then. So nothing has to be ticked off, and nothing is stored for it. A customer whom several calls missed is one task: the latest of these calls.
+A task is done when an outcome is noted, or when the same customer was reached later; only the outcome of a conversation is
+still to be noted then. So nothing has to be ticked off, and nothing is stored for it. A customer whom several calls missed
+is one task: the latest of these calls.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def test_a_call_that_the_agent_does_not_take_calls_nobody_and_does_not_count(
     assert "<Dial" not in back(deployment, "back_key", called, Digits="2")
     reported(deployment, "back", called, "completed")
     handover = deployment.rig.handover(called)
-    assert (handover.state, handover.reason) == ("refused", "not_accepted")
+    assert (handover.state, handover.reason) == ("refused", "no_agents")
     assert "<Dial" not in back(deployment, "back_key", called, Digits="1")
     assert click(browser, handover_id, "e" * 16) not in ("", called)
 

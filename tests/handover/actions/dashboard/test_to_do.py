@@ -22,9 +22,9 @@ def anna(deployment: Deployment, browser: Browser) -> Browser:
     return browser.sign_in("anna")
 
 
-def tasks(browser: Browser, **query: str) -> list[tuple[str, str]]:
+def tasks(browser: Browser, who: str = "all") -> list[tuple[str, str]]:
     browser.deployment.rig.clock.step(61)
-    return [(item["task"], item["owner"]) for item in browser.json("todo", **query)["items"]]
+    return [(item["task"], item["owner"]) for item in browser.json("todo", who=who)["items"]]
 
 
 def save(browser: Browser, handover_id: str, **form: str) -> None:

@@ -19,6 +19,7 @@ from handover.core.call.nobody_left import MOST_ASKED, Offer
 from handover.core.call.proof import TRIES
 from handover.core.call.ring_back import Answer
 from handover.core.call.twiml import TwimlBuilder
+from handover.core.call.twiml_call_back import CallBackTwiml
 from handover.core.call.twiml_caller import CallerTwiml
 from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
 from handover.core.call.twiml_proof import ProofTwiml, greet_for
@@ -52,6 +53,10 @@ class Case:
     @property
     def caller(self) -> CallerTwiml:
         return CallerTwiml(self.texts)
+
+    @property
+    def call_back(self) -> CallBackTwiml:
+        return CallBackTwiml(self.texts)
 
     @property
     def proof(self) -> ProofTwiml:
@@ -92,6 +97,14 @@ def _waits(case: Case) -> Iterator[str]:
     for said in _WHILE_WAITING:
         for offer in _OFFERS:
             yield WaitingTwiml(case.texts).wait(HID, 999, 999, URLS, said, offer)
+
+
+def _calls_back(case: Case) -> Iterator[str]:
+    hello = URLS.step("back_hello", HID, language="de", desk=case.desk)
+    for name in ("", case.written[:200]):
+        yield case.call_back.dial_customer(
+            HID, URLS, name=name, number=CALLER, hello=hello, caller=CALLER, ring=30, time_limit=240 * 60
+        )
 
 
 #: The documents of each builder's method, and of the functions beside them, by name.
@@ -141,6 +154,12 @@ CUSTOMER: dict[str, Documents] = {
         greet_for(kind, case.texts, HID, URLS, case.desk) for kind in (proof.DIGIT, proof.NONE, "?")
     ],
     "WaitingTwiml.wait": _waits,
+    # The leg of an agent who calls back: nobody is bridged to it but by a Dial.
+    "CallBackTwiml.ask": lambda case: [case.call_back.ask(HID, URLS, case.desk)],
+    "CallBackTwiml.ask_key_again": lambda case: [case.call_back.ask_key_again(HID, URLS)],
+    "CallBackTwiml.nobody_called": lambda case: [case.call_back.nobody_called()],
+    "CallBackTwiml.not_reached": lambda case: [case.call_back.not_reached(word) for word in ("busy", "failed", "")],
+    "CallBackTwiml.dial_customer": _calls_back,
 }
 AGENT: dict[str, Documents] = {
     "TwimlBuilder.whisper": lambda case: [
@@ -155,6 +174,7 @@ AGENT: dict[str, Documents] = {
     "hang_up": lambda _: [twiml.hang_up()],
 }
 BRIDGES: dict[str, Documents] = {
+    "CallBackTwiml.hello": lambda case: [case.call_back.hello(case.desk)],
     "TwimlBuilder.accepted": lambda case: [case.builder.accepted(longest.spoken_brief(case.written, case.texts))],
 }
 CODE: dict[str, Documents] = {
