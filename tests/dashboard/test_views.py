@@ -40,7 +40,15 @@ _SMALL = """(least) => [...document.querySelectorAll("button")]
 
 def views(handover_id: str) -> list[str]:
     return [
-        *("?view=now", "?view=todo", "?view=day", f"?view=handover&h={handover_id}", "?view=lookback", "?view=desk", "?view=signout"),
+        *(
+            "?view=now",
+            "?view=todo",
+            "?view=day",
+            f"?view=handover&h={handover_id}",
+            "?view=lookback",
+            "?view=desk",
+            "?view=signout",
+        ),
         *("?view=day&date=2026-13-45", "?view=handover&h=20260101-none-1", "?view=nothing", "?view=link&t=x"),
     ]
 

@@ -63,4 +63,4 @@ def _after_the_end(ctx: RequestContext, handover_id: str) -> None:
             give_back_if_unplaced(ctx, ended)
         handovers.unmark_live(handover_id)
     store_row(ctx, handover_id)
-    ctx.storage.recent_rows.forget()
+    ctx.storage.forget_rows()

@@ -1,7 +1,8 @@
 """List what is left to do after calls: from the rows of the last weeks, as every list of days is read.
 
-It costs what a report of these days costs: two listings a day, side by side, and the packs of rows that are new. What was
-read is remembered for a minute, for the pages that update themselves; a wrap-up ends that at once.
+It costs what a report of these days costs: two listings a day, side by side, and the packs of rows that are new. For the pages
+that update themselves, what was read is remembered: today and yesterday for a minute, the days before for ten, because only
+outcomes still change them. An outcome that is noted here ends that at once.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
 from handover.core.report.period import Period
+from handover.core.report.row import Row
 from handover.core.report.todo import DAYS, Item, to_do
 from handover.usecases.context import RequestContext
-from handover.usecases.handover_list import list_days
+from handover.usecases.handover_list import HandoverList, list_days
+
+#: The stored days that change much, counted from the latest.
+_NEW = 2
 
 
 @dataclass(frozen=True)
@@ -28,14 +33,19 @@ class ToDo:
 
 
 def list_to_do(ctx: RequestContext, zone: tzinfo, remembered: bool = False) -> ToDo:
-    """Returns what is left to do; days are those of `zone`. `remembered`: what was read up to a minute ago will do. Raises
+    """Returns what is left to do; days are those of `zone`. `remembered`: what was read a moment ago will do. Raises
     StorageError."""
-    memory, now = ctx.storage.recent_rows, ctx.now()
-    known = memory.get() if remembered else None
-    if known is None:
-        changes, today = memory.changes, now.astimezone(zone).date()
-        days = Period(today - timedelta(days=DAYS - 1), today).stored_days(zone, now)
-        found = list_days(ctx, days)
-        known = found.rows, found.left_out
-        memory.keep(known, now, changes)
-    return ToDo(to_do(known[0], now, zone), known[1])
+    now = ctx.now()
+    today = now.astimezone(zone).date()
+    days = Period(today - timedelta(days=DAYS - 1), today).stored_days(zone, now)
+    parts = zip(ctx.storage.remembered_rows, (days[:_NEW], days[_NEW:]), strict=True)
+    found = [(memory.get() if remembered else None, memory, part) for memory, part in parts]
+    missing = [day for known, _, part in found if known is None for day in part]
+    read = list_days(ctx, missing) if missing else HandoverList([])
+    rows, left_out = list[Row](), read.left_out
+    for known, memory, part in found:
+        if known is None:
+            known = [row for row in read.rows if row.id[:8] in part], read.left_out
+            memory.keep(known, now, memory.changes)
+        rows += known[0]
+    return ToDo(to_do(rows, now, zone), left_out)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from handover.core.call.call_status import CallStatus
 from handover.core.call.dropped import broken_leg
-from handover.core.call.events import BACK_OF, Event, EventKind, Timeline, text_fact
+from handover.core.call.events import Event, EventKind, Timeline, text_fact
 from handover.core.call.states import State
 
 #: The attempt of the agent who calls back.
@@ -21,11 +21,6 @@ ATTEMPT = 1
 NOT_ACCEPTED = "no_agents"
 
 _UNANSWERED: Mapping[str, State] = {CallStatus.BUSY: State.BUSY, CallStatus.FAILED: State.FAILED}
-
-
-def is_call_back(first: Event) -> bool:
-    """Returns whether the event that begins the handover is the permit of an agent's call back."""
-    return first.kind is EventKind.REQUESTED and text_fact(first.facts, BACK_OF) != ""
 
 
 def state_of(timeline: Timeline, permit: Event, now: datetime, placing: timedelta) -> tuple[State, datetime]:

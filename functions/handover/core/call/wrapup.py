@@ -15,7 +15,6 @@ from handover.core.call.booking import time_fact
 from handover.core.call.events import Event
 from handover.core.call.state import Handover
 from handover.core.chat.turn import text
-from handover.core.desk.booking_time import BookingTimeError, read_time
 from handover.core.desk.dispositions import Disposition, FollowUp, find
 from handover.errors import HandoverError
 
@@ -132,6 +131,8 @@ def _call_at(typed: str, rule: FollowUp, zone_name: str) -> str:
         return ""
     if rule is FollowUp.NO:
         raise WrapUpError("call_at", "not_possible")
+    from handover.core.desk.booking_time import BookingTimeError, read_time  # rows are made without it
+
     try:
         return read_time(typed, zone_name).isoformat()
     except BookingTimeError as error:

@@ -170,9 +170,14 @@ class RequestStorage:
         return RowCache(self.bucket, self._app.rows)
 
     @property
-    def recent_rows(self) -> ShortMemory[tuple[Sequence[Row], int]]:
-        """The rows of the last weeks, as long as they are remembered."""
-        return self._app.memory.rows
+    def remembered_rows(self) -> tuple[ShortMemory[tuple[Sequence[Row], int]], ...]:
+        """The rows of today and yesterday, and those of the weeks before, as long as they are remembered."""
+        return self._app.memory.rows, self._app.memory.old_rows
+
+    def forget_rows(self) -> None:
+        """Forget the rows that are remembered: one of them has changed."""
+        for memory in self.remembered_rows:
+            memory.forget()
 
     @cached_property
     def do_not_call(self) -> DoNotCall:
