@@ -154,12 +154,6 @@ CUSTOMER: dict[str, Documents] = {
         greet_for(kind, case.texts, HID, URLS, case.desk) for kind in (proof.DIGIT, proof.NONE, "?")
     ],
     "WaitingTwiml.wait": _waits,
-    # The leg of an agent who calls back: nobody is bridged to it but by a Dial.
-    "CallBackTwiml.ask": lambda case: [case.call_back.ask(HID, URLS, case.desk)],
-    "CallBackTwiml.ask_key_again": lambda case: [case.call_back.ask_key_again(HID, URLS)],
-    "CallBackTwiml.nobody_called": lambda case: [case.call_back.nobody_called()],
-    "CallBackTwiml.not_reached": lambda case: [case.call_back.not_reached(word) for word in ("busy", "failed", "")],
-    "CallBackTwiml.dial_customer": _calls_back,
 }
 AGENT: dict[str, Documents] = {
     "TwimlBuilder.whisper": lambda case: [
@@ -182,7 +176,15 @@ CODE: dict[str, Documents] = {
     "TwimlBuilder.code": lambda case: [case.builder.code("012345")],
     "TwimlBuilder.code_is_over": lambda case: [case.builder.code_is_over()],
 }
-ALL = {**CUSTOMER, **AGENT, **BRIDGES, **CODE}
+#: The leg of an agent who calls back: nobody is bridged to it but by a Dial.
+CALLS_BACK: dict[str, Documents] = {
+    "CallBackTwiml.ask": lambda case: [case.call_back.ask(HID, URLS, case.desk)],
+    "CallBackTwiml.ask_key_again": lambda case: [case.call_back.ask_key_again(HID, URLS)],
+    "CallBackTwiml.nobody_called": lambda case: [case.call_back.nobody_called()],
+    "CallBackTwiml.not_reached": lambda case: [case.call_back.not_reached(word) for word in ("busy", "failed", "")],
+    "CallBackTwiml.dial_customer": _calls_back,
+}
+ALL = {**CUSTOMER, **AGENT, **BRIDGES, **CODE, **CALLS_BACK}
 
 CASES = [Case(catalogue(language), written) for language in available() for written in WRITTEN]
 
