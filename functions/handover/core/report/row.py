@@ -35,11 +35,12 @@ class Row:
     a booked call is or was due, `called_at` when it was dialled, `promise` whether that is `open`, `kept` or `broken`, or
     `""` without a promise. `message` is the length of the message that the customer left, in seconds, or 0 for none.
     `retry_of` is the id of the handover that this one tries again by itself. `caller`: somebody without a request rang
-    us, who can leave a message only. `customer` is a keyed hash of the number, the same for each of its handovers, or `""`
-    without one. `noted_at` is when the latest outcome was noted, `noted_by` and `noted_name` who did, `follow_up_call` the
-    time of the call that was booked with it. `why` says why a call was booked, `prefer` is the id of the agent whom it is
-    for, `back_of` the handover that an agent called back. `handovers` is the number of handovers that the row stands for:
-    see grouping.py."""
+    us, who can leave a message only. `rings` says what became of each ring of an agent's phone, by the agent's id
+    (rings.py). `words` are what a search finds and no list shows (searchable.py), `ends` the keyed hashes of the number's
+    last digits, with a space between. `noted_at` is when the latest outcome was noted, `noted_by` and
+    `noted_name` who did, `follow_up_call` the time of the call that was booked with it. `why` says why a call was booked,
+    `prefer` is the id of the agent whom it is for, `back_of` the handover that an agent called back. `handovers` is the
+    number of handovers that the row stands for: see grouping.py."""
 
     id: str
     state: str
@@ -71,7 +72,6 @@ class Row:
     retry_of: str = ""
     called_at: str = ""
     caller: bool = False
-    customer: str = ""
     noted_at: str = ""
     noted_by: str = ""
     noted_name: str = ""
@@ -79,6 +79,9 @@ class Row:
     why: str = ""
     prefer: str = ""
     back_of: str = ""
+    rings: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+    ends: str = ""
     handovers: int = 1
 
     @property
@@ -106,7 +109,10 @@ class Row:
             if type(value) is not _TYPES[name] or (type(value) is str and not _is_sendable(value)):
                 raise TypeError(f"The row's {name} is damaged.")
         row = cls(**values)
-        if not _has_sound_times(row) or not _are_counts(row.limits) or not 0 <= row.rating <= BEST or row.message < 0:
+        sound = (
+            _has_sound_times(row) and _are_counts(row.limits) and all(type(one) is str for one in row.rings.values())
+        )
+        if not sound or not 0 <= row.rating <= BEST or row.message < 0:
             raise ValueError("The row is damaged.")
         return row
 
@@ -115,27 +121,34 @@ _TYPES: Mapping[str, type] = {
     **dict.fromkeys(Row.__dataclass_fields__, str),
     **dict.fromkeys(("live", "callback", "odd", "caller"), bool),
     **dict.fromkeys(("refusals", "rating", "message", "handovers"), int),
-    "limits": dict,
+    **dict.fromkeys(("limits", "rings"), dict),
 }
 
 #: Increase it when the rules that make a row change, so that cached rows are made again.
-_VERSION = 6
+_VERSION = 7
 
 _KINDS = frozenset(EventKind)
 _MADE_BY = (str(_VERSION), *_TYPES, *State)
 
 
 def row_from(
-    handover_id: str, events: Sequence[Event], now: datetime, customer: Callable[[str], str] = lambda _: ""
+    handover_id: str, events: Sequence[Event], now: datetime, ends: Callable[[str], str] = lambda _: ""
 ) -> Row | None:
     """Returns the row of a handover at that time, or None if the events are not a handover's. Facts that cannot be
-    understood are left out. `customer` returns the keyed hash of a number (E.164)."""
+    understood are left out. `ends` returns the keyed hashes of a number's (E.164) last digits."""
+    from handover.core.report.rings import rings_of  # a start of a call loads this module, and makes no row
+    from handover.core.report.searchable import words_of
+
     sound = [readable(event, handover_id) for event in events]
     handover = fold(handover_id, sound, now)
     if handover is None:
         return None
-    row = _row_of(handover, sound, now)
-    return replace(row, customer=customer(handover.phone)) if handover.phone else row
+    return replace(
+        _row_of(handover, sound, now),
+        rings=rings_of(handover, sound),
+        words=words_of(handover, events),
+        ends=ends(handover.phone),
+    )
 
 
 def mark_of(identities: Iterable[str]) -> str:

@@ -88,7 +88,7 @@ class _Later:
 
 
 def _customer(row: Row) -> str:
-    return row.customer or f"-{row.chat}"
+    return row.ends or f"-{row.chat}"
 
 
 def _sortable(at: str) -> str:
