@@ -99,6 +99,18 @@ def _live() -> View[AuthenticatedRequest]:
     return View(get=live.show)
 
 
+def _todo() -> View[AuthenticatedRequest]:
+    from handover.actions.dashboard import to_do
+
+    return View(get=to_do.show)
+
+
+def _call_back() -> View[AuthenticatedRequest]:
+    from handover.actions.dashboard import call_back
+
+    return View(post=call_back.call)
+
+
 def _day() -> View[AuthenticatedRequest]:
     from handover.actions.dashboard import day
 
@@ -139,6 +151,8 @@ ROUTES: Mapping[str, PublicRoute | Route] = {
     "voicemail": Route("handover", _voicemail),
     "recording": Route("handover", _recording),
     "now": Route("signed_in", _live),
+    "todo": Route("signed_in", _todo),
+    "callback": Route("signed_in", _call_back),
     "day": Route("signed_in", _day),
     "lookback": Route("signed_in", _reports),
     "contacts": Route("signed_in", _contacts),

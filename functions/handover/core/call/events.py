@@ -81,6 +81,9 @@ CUT_SHORT = "cut_short"
 #: The fact of a permit that the caller has no request: they may leave a message, and no agent is rung.
 MESSAGE_ONLY = "message_only"
 
+#: The fact of a permit that an agent calls back: the id of the handover that they called from. Their phone rings first.
+BACK_OF = "back_of"
+
 
 @dataclass(frozen=True)
 class LegReport:
