@@ -64,10 +64,11 @@ def _count(ctx: RequestContext, handover_id: str, end: LegReport) -> None:
         return
     if _own(timeline, end.attempt, EventKind.ACCEPTED, EventKind.PASSED):
         ctx.storage.availability.forget_misses(agent.id)
-    elif _was_missed(timeline, hunt, number_fact(frozen.facts, "ring"), legs, end):
-        call = f"{handover_id}.{end.attempt}"
-        if ctx.storage.availability.note_miss(agent.id, call, most, ctx.now()):
-            _set_away(ctx, agent, most)
+        return
+    missed = _was_missed(timeline, hunt, number_fact(frozen.facts, "ring"), legs, end)
+    # Who is rung again for the same customer misses the same call.
+    if missed and ctx.storage.availability.note_miss(agent.id, handover_id, most, ctx.now()):
+        _set_away(ctx, agent, most)
 
 
 def _read(
