@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from handover.core.call.brief import KEY_TIMEOUT
 from handover.core.desk.call_back import CallBack
 from handover.core.desk.limits import Limits
 from handover.core.desk.waiting import Waiting
@@ -103,7 +104,11 @@ class Assumptions:
         "the whisper to the agent, and the key a second later",
         _TEXTS,
     )
-    brief: float = _assumed(_said("call.accepted", brief=_BRIEF), "the brief, before the two are connected", _TEXTS)
+    brief: float = _assumed(
+        _said("call.accepted", brief=_BRIEF) + KEY_TIMEOUT,
+        "the brief, and a second for a key, before the two are connected",
+        _TEXTS,
+    )
     warm: float = _assumed(0.15, "a run in a warm container", _OURS + "; docs/benchmarks.md has what was measured")
     cold: float = _assumed(1.5, "a run in a new container", _OURS + " at a quarter of a CPU; docs/benchmarks.md")
     idle: float = _assumed(

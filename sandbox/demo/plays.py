@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sandbox.demo.words import Words
-from sandbox.twilio import Answers, HangUp, LeaveMessage, LetsRing, Plan, Press, Rejects, Speak
+from sandbox.twilio import Answers, HangUp, InTurn, LeaveMessage, LetsRing, Plan, Press, Rejects, Speak
 from sandbox.world import World
 
 
@@ -57,6 +57,12 @@ def plays(words: Words) -> Mapping[str, Play]:
         "booking": Play(
             "chat_booking", _talks(words), (_takes_it(words), LetsRing()), (Step(_is_booked, _move_to_the_booking),)
         ),
+        "call_back": Play(
+            "chat",
+            _talks(words),
+            (InTurn((_CALLS_BACK, _takes_it(words))), LetsRing()),
+            (Step(_is_promised, _move_to_the_booking),),
+        ),
         "message": Play("chat", _leaves_a_message(words), (_PASSES, _PASSES)),
         "ring_back": Play("chat", Rejects(after=6), (_takes_it(words), LetsRing()), (Step(_was_missed, _rings_back),)),
     }
@@ -72,6 +78,7 @@ def _rings_all_at_once(stage: Stage) -> None:
 
 
 _BEFORE_RINGING_BACK = timedelta(seconds=8)
+_CALLS_BACK = Answers(after=4, then=(Press("3", when_asked=True, after=2),))
 _PASSES = Answers(after=4, then=(Press("2", when_asked=True, after=2),))
 
 
@@ -112,6 +119,12 @@ def _takes_it(words: Words) -> Plan:
 
 def _is_booked(stage: Stage) -> bool:
     return stage.booked_at is not None
+
+
+def _is_promised(stage: Stage) -> bool:
+    """Returns whether an agent has booked a call back, and the customer's call is over."""
+    phones = (stage.world.customer, *stage.world.agents)
+    return _is_booked(stage) and all(phone.state == "idle" for phone in phones)
 
 
 def _move_to_the_booking(stage: Stage) -> None:

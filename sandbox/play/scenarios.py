@@ -39,6 +39,7 @@ _TAKES_IT = Answers(
     then=(Press("1", when_asked=True, after=1), Speak("agent_speaks", when_bridged=True, after=1), HangUp(after=40)),
 )
 PASSES = Answers(after=5, then=(Press("2", when_asked=True, after=1),))
+CALLS_BACK = Answers(after=5, then=(Press("3", when_asked=True, after=1),))
 HEARS_MORE = Answers(
     after=5,
     then=(
@@ -159,6 +160,15 @@ STORIES: Mapping[str, Story] = {
         set_up=rings_all_at_once,
     ),
     "hear-more": Story("The agent asks to hear more, then takes it", State.COMPLETED, agents=(HEARS_MORE, LetsRing())),
+    "agent-calls-back": Story(
+        "The agent books a call back for ten minutes later by key, and takes it",
+        State.NO_AGENT,
+        customer=InTurn((Answers(after=4, then=(Press("1", when_asked=True),)), _TALKS)),
+        agents=(InTurn((CALLS_BACK, _TAKES_IT)), LetsRing()),
+        wait=900,
+        noted=(EventKind.BOOKED,),
+        further=(State.COMPLETED,),
+    ),
     "mailbox": Story(
         "The first agent's mailbox answers; the second agent takes it",
         State.COMPLETED,

@@ -21,8 +21,16 @@ from typing import Any
 from handover.core.call import hunting, twiml
 from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.dropped import broke_off
-from handover.core.call.events import TOGETHER, Event, EventKind, HuntTarget, frozen_order
-from handover.core.call.hunt import IDLE, MISSES, WRAP_UP, attempts_together, first_attempt, next_attempt
+from handover.core.call.events import TOGETHER, Event, EventKind, HuntTarget, frozen_order, text_fact
+from handover.core.call.hunt import (
+    IDLE,
+    MISSES,
+    WRAP_UP,
+    attempts_together,
+    call_back_time,
+    first_attempt,
+    next_attempt,
+)
 from handover.core.call.hunting import Others
 from handover.core.call.nobody_left import Offer
 from handover.core.call.ring_back import NOBODY
@@ -139,6 +147,8 @@ def _next(leg: Leg, live: Sequence[str]) -> str:
     one_by_one = in_time and TOGETHER not in leg.hunt  # a desk that rings all at once does it again from the line
     place = hunting.next_place(order, leg.attempt, taken) if one_by_one else 0
     frozen, mine = _freeze_end(leg, place)
+    if call_back_time(frozen):
+        return _agent_calls_back(leg, frozen)
     place = next_attempt(frozen, len(order))
     if 0 < place <= len(order):
         return ring_agent.ring(
@@ -147,6 +157,12 @@ def _next(leg: Leg, live: Sequence[str]) -> str:
     if ring_agent.patience_left(leg, frozen.at):
         return ring_agent.go_to_line(leg, ring_agent.after(leg, max(rung_together.attempts_of(leg))))
     return offer_what_is_left(leg, leg.hunt)
+
+
+def _agent_calls_back(leg: Leg, end: Event) -> str:
+    """The agent of the attempt ended it with key 3 (agent_call_back.py): returns the last words, with the time."""
+    leg.record(EventKind.NO_AGENT)
+    return leg.customer.agent_calls_back(text_fact(end.facts, "name"), text_fact(end.facts, "when"))
 
 
 def _freeze_end(leg: Leg, place: int) -> tuple[Event, bool]:
@@ -176,10 +192,17 @@ def _bridged(leg: Leg) -> bool:
     bridged = leg.form.get("DialBridged", "")
     if bridged:
         return bridged == "true"
-    return EventKind.ACCEPTED in leg.events and leg.form.get("DialCallStatus") in (
-        CallStatus.COMPLETED,
-        CallStatus.ANSWERED,
-    )
+    over = leg.form.get("DialCallStatus") in (CallStatus.COMPLETED, CallStatus.ANSWERED)
+    return over and EventKind.ACCEPTED in leg.events and not _taken_back(leg)
+
+
+def _taken_back(leg: Leg) -> bool:
+    """Returns whether the agent pressed 2 or 3 after they had accepted the call, while they heard the brief."""
+    with leg.ctx.best_effort("Reading what the agent pressed last"):
+        wanted = {EventKind.PASSED: rung_together.accepted_by(leg), EventKind.MISSED: leg.attempt}
+        found, _ = leg.ctx.storage.handovers.events_beside(leg.handover_id, wanted)
+        return bool(found)
+    return False
 
 
 #: The steps of the customer's leg, by their name in the address.

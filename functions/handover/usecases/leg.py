@@ -13,7 +13,16 @@ from typing import Any
 
 from handover.core.call.call_request import CallRequest
 from handover.core.call.callback_urls import CallbackUrls
-from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order
+from handover.core.call.events import (
+    ATTEMPT,
+    Event,
+    EventKind,
+    HuntTarget,
+    Timeline,
+    frozen_order,
+    number_fact,
+    text_fact,
+)
 from handover.core.call.hunt import hunt_of
 from handover.core.call.masked_request import masked_request
 from handover.core.call.twiml import TwimlBuilder
@@ -30,8 +39,8 @@ class UnknownCallError(HandoverError):
 @dataclass(frozen=True)
 class LegRequest:
     """One request of Twilio for a leg: the handover and the attempt (0 for none), and Twilio's form. `language`, `offer`
-    and `turn` are words of the address that only `wait` has. `first` is the first attempt of several agents who are rung
-    together, or 0: what they share has its number."""
+    and `turn` are words of the address that only `wait` has, `heard` one that only `decide` has. `first` is the first
+    attempt of several agents who are rung together, or 0: what they share has its number."""
 
     ctx: RequestContext
     handover_id: str
@@ -40,6 +49,7 @@ class LegRequest:
     language: str = field(default="", kw_only=True)
     offer: str = field(default="", kw_only=True)
     turn: int = field(default=0, kw_only=True)
+    heard: bool = field(default=False, kw_only=True)
     first: int = field(default=0, kw_only=True)
 
     def leg(self, *kinds: EventKind) -> Leg:
@@ -73,9 +83,9 @@ class LegRequest:
         return self.attempt if kind in _OF_ATTEMPT else 0
 
 
-_OF_ATTEMPT = frozenset({EventKind.PASSED, EventKind.BRIDGED, EventKind.MISSED})
+_OF_ATTEMPT = frozenset({EventKind.PASSED, EventKind.BRIDGED})
 #: Agents who are rung together share one event of these.
-_OF_SEVERAL = frozenset({EventKind.ACCEPTED, EventKind.CHOSEN})
+_OF_SEVERAL = frozenset({EventKind.ACCEPTED, EventKind.CHOSEN, EventKind.MISSED})
 
 
 @dataclass(frozen=True)
@@ -135,6 +145,25 @@ class Leg(LegRequest):
         if agent is None:
             raise UnknownCallError("This step belongs to no attempt that was made.")
         return agent
+
+    @property
+    def agents_texts(self) -> Catalogue:
+        """The agent's texts. Raises UnknownCallError."""
+        return catalogue(tag_of(self.agent.language, self.by_button))
+
+    @property
+    def taken_by(self) -> str | None:
+        """The name of the colleague who was rung together with this agent and has the call (`""` if it is not known), or
+        None if there is none; ACCEPTED must be read. Raises UnknownCallError."""
+        return self.colleague_in(self.events.get(EventKind.ACCEPTED))
+
+    def colleague_in(self, accepted: Event | None) -> str | None:
+        """Returns the same of that acceptance, which the agents who are rung together share."""
+        if not self.first or accepted is None or number_fact(accepted.facts, ATTEMPT) == self.attempt:
+            return None
+        hunt = hunt_of(Timeline(self.events.values()))
+        order = hunt.order if hunt else ()
+        return next((agent.name for agent in order if agent.id == text_fact(accepted.facts, "agent")), "")
 
     def record(self, *kinds: EventKind, **facts: Any) -> None:
         """Record facts that the call does not depend on, at the same time."""

@@ -21,7 +21,7 @@ from handover.core.call.events import (
     frozen_order,
     number_fact,
 )
-from handover.core.call.hunt import MISSES, Hunt, hunt_of
+from handover.core.call.hunt import MISSES, Hunt, called_back, hunt_of
 from handover.core.desk.config import DeskError
 from handover.core.i18n import catalogue
 from handover.usecases.agent_link import SENT
@@ -65,9 +65,12 @@ def _count(ctx: RequestContext, handover_id: str, end: LegReport) -> None:
     if _own(timeline, end.attempt, EventKind.ACCEPTED, EventKind.PASSED):
         ctx.storage.availability.forget_misses(agent.id)
         return
-    missed = _was_missed(timeline, hunt, number_fact(frozen.facts, "ring"), legs, end)
+    if not _was_missed(timeline, hunt, number_fact(frozen.facts, "ring"), legs, end):
+        return
+    if _calls_back(ctx, handover_id, hunt, end, agent.id):
+        ctx.storage.availability.forget_misses(agent.id)
     # Who is rung again for the same customer misses the same call.
-    if missed and ctx.storage.availability.note_miss(agent.id, handover_id, most, ctx.now()):
+    elif ctx.storage.availability.note_miss(agent.id, handover_id, most, ctx.now()):
         _set_away(ctx, agent, most)
 
 
@@ -87,6 +90,16 @@ def _read(
         return [*handovers.events_beside(handover_id, wanted)[0].values()], ()
     events, (legs,) = handovers.events_beside(handover_id, wanted, lambda: _ring(ctx, handover_id, attempt))
     return [*events.values()], legs
+
+
+def _calls_back(ctx: RequestContext, handover_id: str, hunt: Hunt, end: LegReport, agent_id: str) -> bool:
+    """Returns whether the agent ended the attempt with the key for a call back. It is read last: few do."""
+    if not end.fact.endswith(CallStatus.COMPLETED):
+        return False
+    number = min(hunt.together, default=end.attempt) if end.attempt in hunt.together else end.attempt
+    found, _ = ctx.storage.handovers.events_beside(handover_id, {EventKind.MISSED: number})
+    ended = called_back(Timeline(found.values()))
+    return ended is not None and ended.facts.get("agent") == agent_id
 
 
 def _ring(ctx: RequestContext, handover_id: str, attempt: int) -> Sequence[LegReport]:

@@ -88,6 +88,13 @@ class TestAllAtOnce:
         assert sorted("Hangup" in document for document in documents) == [False, True]
         assert len(deployment.rig.objects(keys.event(who.handover_id, EventKind.ACCEPTED, 1))) == 1
 
+    def test_the_customer_hears_which_of_them_calls_back(self, deployment: Deployment) -> None:
+        who = customer(deployment)
+        who.presses_a_key()
+        assert "you call back today" in presses(who, rung(who)["ben"], "3")
+        assert dial_is_over(who, "completed") == "Hangup"
+        assert "Ben calls you back today" in who.document
+
     def test_another_call_rings_none_of_them(self, deployment: Deployment) -> None:
         customer(deployment, 1).presses_a_key()
         assert customer(deployment, 2).presses_a_key() == "wait"
@@ -207,8 +214,8 @@ class TestMissedCalls:
         self.rings(deployment, 3).hangs_up()
         assert rig.storage.availability.read().away == frozenset()
 
-    @pytest.mark.parametrize("key", ["1", "2"])
-    def test_who_accepts_or_passes_begins_anew(self, deployment: Deployment, rig: Rig, key: str) -> None:
+    @pytest.mark.parametrize("key", ["1", "2", "3"])
+    def test_who_decides_something_begins_anew(self, deployment: Deployment, rig: Rig, key: str) -> None:
         self.rings(deployment, 1).hangs_up()
         self.rings(deployment, 2, "completed", key).hangs_up()
         rig.clock.step(15)

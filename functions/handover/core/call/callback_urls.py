@@ -50,14 +50,16 @@ class CallbackUrls:
         offer: str = "",
         proof: str = "",
         turn: int = 0,
+        heard: bool = False,
         first: int = 0,
     ) -> str:
         """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `offer` (nobody_left.py) and `proof`,
         the kind of proof if it is not any key, are only needed where the step does not look them up. `turn` counts down the
-        documents of a customer who waits. `first` is the first attempt of several agents who are rung together."""
-        word = _word_of(desk)
+        documents of a customer who waits. `heard`: the agent has heard the brief. `first` is the first attempt of several
+        agents who are rung together."""
+        known: dict[str, str | int] = {"o": offer, "p": proof, "t": turn, "d": _word_of(desk), "l": language}
         first = first or (self.first if step == _DECIDE else 0)
-        query = _query(step=step, h=handover_id, a=attempt, f=first, o=offer, p=proof, t=turn, d=word, l=language)
+        query = _query(step=step, h=handover_id, a=attempt, b=int(heard), f=first, **known)
         return f"{self.twiml}?{query}"
 
     def hold_tone(self) -> str:

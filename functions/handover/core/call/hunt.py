@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from handover.core.call.booking import time_fact
 from handover.core.call.events import (
     CUT_SHORT,
     TOGETHER,
@@ -31,6 +32,8 @@ from handover.core.call.events import (
 
 #: The status in a MISSED event of an attempt that was given up before it rang: another call rang that agent.
 YIELDED = "yielded"
+#: The status in a MISSED event of an attempt whose agent calls the customer back later: the hunt is over.
+CALLED_BACK = "call_back"
 
 #: The facts of a hunt for how many seconds an agent is left alone after the conversation, after how many missed calls in a
 #: row they are set away, and whether the desk rings by who is idle longest.
@@ -118,7 +121,7 @@ def hunt_of(timeline: Timeline) -> Hunt | None:
         places=len(frozen),
         attempt=attempt,
         ringing=attempt > 0 and all(event.attempt != attempt for event in over),
-        waits_for=waits_for if waits_for > max(together, default=attempt) else 0,
+        waits_for=waits_for if waits_for > max(together, default=attempt) and called_back(timeline) is None else 0,
         passed_at=_latest_at(timeline.all(EventKind.PASSED), order),
         over_at=_latest_at([event for event in over if event.facts.get("status") not in _NOT_ASKED], order),
         together=together,
@@ -138,6 +141,16 @@ def next_attempt(missed: Event, places: int) -> int:
     if "next" in missed.facts:
         return number_fact(missed.facts, "next")
     return missed.attempt + 1 if missed.attempt < places else 0
+
+
+def call_back_time(missed: Event) -> datetime | None:
+    """Returns the time (UTC) at which the agent of that attempt calls the customer back, or None if they do not."""
+    return time_fact(missed.facts) if missed.facts.get("status") == CALLED_BACK else None
+
+
+def called_back(timeline: Timeline) -> Event | None:
+    """Returns the end of the attempt whose agent calls the customer back, or None if none does."""
+    return next((event for event in timeline.all(EventKind.MISSED) if call_back_time(event)), None)
 
 
 def chosen_agent(facts: Mapping[str, Any]) -> HuntTarget:

@@ -61,14 +61,17 @@ def order(
 ) -> tuple[HuntTarget, ...]:
     """Returns the agents to ring, first to last, by the desk's strategy. Skips the agents whose ids are in `away`, an agent
     who has the customer's number, and those who do not work at `now` (None: at any time). The agent with the id `prefer` is
-    rung first: they had the customer's call when it was dropped."""
+    rung first: they had the customer's call when it was dropped, or said that they call back."""
     agents = in_order(on_duty(desk, away, customer, now), desk.ringing.strategy, wanted)
     return tuple(_target(agent, desk) for agent in sorted(agents, key=lambda agent: agent.id != prefer))
 
 
 def preferred(before: Handover | None) -> str:
-    """Returns the id of the agent to ring first after that handover: who had the call when it was dropped, else `""`."""
-    return before.agent.id if before and before.agent and before.state is State.DROPPED else ""
+    """Returns the id of the agent to ring first after that handover: who had the call when it was dropped, or for whom a
+    call was booked that no agent has been rung for yet; else `""`."""
+    if before and before.agent and before.state is State.DROPPED:
+        return before.agent.id
+    return before.booking.prefer if before and before.booking and before.hunt is None else ""
 
 
 def not_free(

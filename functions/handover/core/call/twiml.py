@@ -1,8 +1,6 @@
 """The TwiML documents of a call: one method for each.
 
-A call has two legs. The customer's leg starts with `greet`, the agent's leg with `whisper`. When a document on the agent's
-leg ends without Hangup, Twilio **bridges** the two legs, even if the agent's side is a mailbox. So every document for the
-agent's leg ends with Hangup, except `accepted`.
+A call has two legs. The customer's leg starts with `greet`, the agent's leg with `whisper` (twiml_agent.py).
 
 Gather has no finish key, so that "any key" includes `#`.
 """
@@ -122,6 +120,10 @@ class TwimlBuilder:
         """For the customer whose agent's line broke."""
         return self._farewell("call.dropped")
 
+    def agent_calls_back(self, agent: str, when: str) -> str:
+        """`agent` is a name, `when` the time in words."""
+        return self._farewell("call.called_back", agent=agent, when=when)
+
     def unanswered(self) -> str:
         return self._farewell("call.unanswered")
 
@@ -172,34 +174,6 @@ class TwimlBuilder:
     def sorry(self) -> str:
         return self._farewell("call.sorry")
 
-    # The agent's leg
-
-    def whisper(self, handover_id: str, attempt: int, callback_urls: CallbackUrls, desk: str, reason: str) -> str:
-        """Says the desk, the reason and the keys. It has no name and no details, because it may reach a mailbox."""
-        return self._ask_agent(handover_id, attempt, callback_urls, "call.whisper", desk=desk, reason=reason)
-
-    def brief_again(self, handover_id: str, attempt: int, callback_urls: CallbackUrls, brief: str) -> str:
-        return self._ask_agent(handover_id, attempt, callback_urls, "call.brief_and_keys", brief=brief)
-
-    def ask_again(self, handover_id: str, attempt: int, callback_urls: CallbackUrls) -> str:
-        return self._ask_agent(handover_id, attempt, callback_urls, "call.keys")
-
-    def accepted(self, brief: str) -> str:
-        """Speaks the brief. It ends without Hangup, so Twilio bridges the legs then."""
-        document = VoiceResponse()
-        self._say(document, "call.accepted", brief=brief)
-        return str(document)
-
-    def passed(self) -> str:
-        return self._farewell("call.passed")
-
-    def customer_left(self) -> str:
-        return self._farewell("call.customer_left")
-
-    def taken(self, colleague: str) -> str:
-        """For an agent who was rung with others: one of them has the call. The name may be `""`."""
-        return self._farewell("call.taken" if colleague else "call.taken_by_somebody", agent=colleague)
-
     # The call that speaks a sign-in code to an agent
 
     def offer_code(self, challenge: str, callback_urls: CallbackUrls, desk: str) -> str:
@@ -218,17 +192,6 @@ class TwimlBuilder:
 
     def code_is_over(self) -> str:
         return self._farewell("code.over")
-
-    def _ask_agent(
-        self, handover_id: str, attempt: int, callback_urls: CallbackUrls, key: str, **values: object
-    ) -> str:
-        document = VoiceResponse()
-        gather = self._gather(callback_urls.step("decide", handover_id, attempt), timeout=8)
-        self._say(gather, key, **values)
-        document.append(gather)
-        self._say(document, "call.no_decision")
-        document.hangup()
-        return str(document)
 
 
 def _in_xml(text: str) -> str:

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from handover.core.call.call_status import CallStatus
 from handover.core.call.events import CUT_SHORT, Event, EventKind, LegReport, Timeline
-from handover.core.call.hunt import YIELDED
+from handover.core.call.hunt import YIELDED, call_back_time
 from handover.core.call.state import Handover
 
 
@@ -28,6 +28,7 @@ class Outcome(StrEnum):
     TALKED = "talked"
     LEFT = "left"  # accepted, but the customer had hung up
     PASSED = "passed"
+    CALLS_BACK = "calls_back"
     NO_KEY = "no_key"  # picked up, but no key pressed: a mailbox, or a person who did not want the call
     NO_ANSWER = "no_answer"
     BUSY = "busy"
@@ -116,11 +117,13 @@ def _attempt(number: int, handover: Handover, timeline: Timeline, leg: Mapping[s
 def _outcome(own: Mapping[EventKind, Event], leg: Mapping[str, datetime]) -> Outcome:
     if EventKind.BRIDGED in own:
         return Outcome.TALKED
-    if EventKind.ACCEPTED in own:
-        return Outcome.LEFT if EventKind.MISSED in own else Outcome.TAKEN
+    missed = own.get(EventKind.MISSED)
+    if missed and call_back_time(missed):
+        return Outcome.CALLS_BACK
     if EventKind.PASSED in own:
         return Outcome.PASSED
-    missed = own.get(EventKind.MISSED)
+    if EventKind.ACCEPTED in own:
+        return Outcome.LEFT if missed else Outcome.TAKEN
     if missed and missed.facts.get("status") == CUT_SHORT and CallStatus.IN_PROGRESS not in leg:
         return Outcome.CUT_SHORT
     statuses = [*leg, str(missed.facts.get("status", ""))] if missed else list(leg)

@@ -17,7 +17,7 @@ from handover.core.call.call_request import requested_number
 from handover.core.call.call_status import CallStatus
 from handover.core.call.dropped import broken_leg
 from handover.core.call.events import TOGETHER, Event, EventKind, LegReport, Timeline, frozen_order
-from handover.core.call.hunt import chosen_agent
+from handover.core.call.hunt import called_back, chosen_agent
 from handover.core.call.rating import Rating
 from handover.core.call.state import Handover
 from handover.core.chat.turn import text
@@ -117,8 +117,10 @@ def _requested(handover: Handover, wording: Wording) -> str:
 
 
 def _says_nothing(event: Event, handover: Handover, timeline: Timeline) -> bool:
-    """Returns whether other lines say it already: what is no call of ours, the permit of a booked call, and a wait that was
-    over at once, because an agent was chosen."""
+    """Returns whether other lines say it already: what is no call of ours, the permit of a booked call, a wait that was
+    over at once, because an agent was chosen, and that the hunt is over after an agent said that they call back."""
+    if event.kind in (EventKind.WAITING, EventKind.NO_AGENT) and (end := called_back(timeline)):
+        return event.kind is EventKind.NO_AGENT or event.attempt > end.attempt
     if event.kind is EventKind.WAITING:
         chosen = (each.at for each in timeline.all(EventKind.CHOSEN) if each.attempt == event.attempt)
         return any(at - event.at < _AT_ONCE for at in chosen)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handover.core.call.events import Event, EventKind, LegReport, Timeline
+from handover.core.call.events import Event, EventKind, LegReport, Timeline, text_fact
+from handover.core.call.hunt import call_back_time, called_back
 from handover.core.call.state import Handover, State
 from handover.core.story.attempt import Attempt, Outcome, attempts
+from handover.core.story.bookings import when
 from handover.core.story.wording import Wording
 
 
@@ -107,6 +109,10 @@ _WHY: Mapping[Outcome, str] = {
 
 
 def _no_agent(scene: _Scene) -> str:
+    if end := called_back(scene.timeline):
+        agent = text_fact(end.facts, "name") or scene.text("story.somebody")
+        at = call_back_time(end)
+        return scene.text("headline.calls_back", agent=agent, when=when(at, scene.wording) if at else "")
     if not scene.tried:
         return scene.text("headline.no_agent")
     why = [

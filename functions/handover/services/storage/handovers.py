@@ -155,6 +155,10 @@ class Handovers:
         """Returns the names of those reports and records, for `read_legs`: one listing."""
         return [entry.key for entry in self._bucket.listing(keys.legs(handover_id))]
 
+    def has_leg(self, handover_id: str, attempt: int, fact: str) -> bool:
+        """Returns whether that report exists."""
+        return self._bucket.get(keys.leg(handover_id, attempt, fact)) is not None
+
     def read_legs(self, names: Sequence[str]) -> list[LegReport]:
         """Returns the reports of those names, oldest first. The container's cache saves reads."""
         bodies = self._cache.get_many(self._bucket, names)
