@@ -213,8 +213,11 @@ def _each_attempt(event: Event) -> Iterator[Event]:
     """Yields the event for each attempt that it is about: agents who were rung together share one. So all readers find each
     attempt under its own number."""
     own = number_fact(event.facts, ATTEMPT) if event.kind is EventKind.ACCEPTED else 0
-    yield replace(event, attempt=own) if own else event
     together = event.facts.get(TOGETHER)
+    if event.kind is EventKind.MISSED and isinstance(together, Mapping) and str(event.attempt) in together:
+        yield replace(event, facts={**event.facts, "status": str(together[str(event.attempt)])})
+    else:
+        yield replace(event, attempt=own) if own else event
     if event.kind in (EventKind.BRIDGED, EventKind.MISSED) and isinstance(together, Mapping):
         for number, status in ((str(n), status) for n, status in together.items()):
             if number != str(event.attempt) and number.isascii() and number.isdecimal() and len(number) < _MOST_DIGITS:

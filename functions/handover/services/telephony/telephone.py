@@ -82,8 +82,8 @@ class Telephone:
         keys: str = "",
     ) -> str:
         """Call the number or SIP address `to`; returns the call's sid. `greet`, `fallback` and `status` are addresses,
-        `ring` and `time_limit` seconds. `caller` is our number that the phone shows, else the general one; `reason` is shown by
-        phones that can. `keys` are sent to a switchboard once it answers.
+        `ring` and `time_limit` seconds. `caller` is our number that the phone shows, else the general one; `reason` is shown
+        by phones that can. `keys` are sent to a switchboard once it answers.
 
         Raises NotPlacedError when there is surely no call, UnconfirmedError when there may be one.
         """
