@@ -63,14 +63,15 @@ def _broken_rules(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _desk(document: Mapping[str, Any]) -> Desk:
-    default = i18n.choose(document.get("language"))
+    default, named = (i18n.choose(document.get("language"), default=without) for without in ("en", ""))
     retention = Retention(**_section(document, "retention"))
     return Desk(
-        agents=tuple(_agent(agent, default, document["time_zone"]) for agent in document["agents"]),
+        agents=tuple(_agent(agent, default, named, document["time_zone"]) for agent in document["agents"]),
         countries=tuple(document["countries"]),
         time_zone=document["time_zone"],
         name=document.get("name", ""),
         language=default,
+        page_language=named,
         paused=document.get("paused", False),
         warm_up=document.get("warm_up", True),
         hours={day: tuple(spans) for day, spans in document["hours"].items()} if "hours" in document else None,
@@ -115,9 +116,11 @@ def _quiet_hours(document: Mapping[str, Any]) -> QuietHours | None:
     return None if described is None else QuietHours(*(described[name] for name in ("from", "to") if described))
 
 
-def _agent(described: Mapping[str, str], default_language: str, default_zone: str) -> Agent:
-    language = i18n.choose(described.get("language"), default=default_language)
-    return Agent(**{"time_zone": default_zone, **described, "language": language})
+def _agent(described: Mapping[str, str], default_language: str, named_language: str, default_zone: str) -> Agent:
+    language, named = (
+        i18n.choose(described.get("language"), default=each) for each in (default_language, named_language)
+    )
+    return Agent(**{"time_zone": default_zone, **described, "language": language, "page_language": named})
 
 
 def _dispositions(document: Mapping[str, Any]) -> tuple[Disposition, ...]:

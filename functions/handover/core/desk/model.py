@@ -25,7 +25,8 @@ from handover.core.desk.web import Web
 
 @dataclass(frozen=True)
 class Agent:
-    """A person who takes calls. `phone` is in E.164, `role` is `agent` or `lead`, `time_zone` is the desk's by default."""
+    """A person who takes calls. `phone` is in E.164, `role` is `agent` or `lead`, `time_zone` is the desk's by default.
+    `page_language` is `language` where desk.json names one, for the agent or the desk, else `""`."""
 
     id: str
     name: str
@@ -33,6 +34,7 @@ class Agent:
     language: str
     role: str = "agent"
     time_zone: str = "UTC"
+    page_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,14 @@ class Retention:
 class Desk:
     """A valid desk. `hours` maps a weekday to its spans as `HH:MM-HH:MM`; None means always open. `quiet_hours` is None if
     there are none. `numbers` maps a country (ISO 3166-1 alpha-2) to our number, in E.164, that phones there show as the
-    caller. `call_reason` is `""` if there is none."""
+    caller. `call_reason` is `""` if there is none. `page_language` is `language` where desk.json names one, else `""`."""
 
     agents: tuple[Agent, ...]
     countries: tuple[str, ...]
     time_zone: str
     name: str = ""
     language: str = "en"
+    page_language: str = ""
     paused: bool = False
     warm_up: bool = True
     hours: Mapping[str, tuple[str, ...]] | None = None
