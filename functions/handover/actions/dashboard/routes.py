@@ -99,6 +99,12 @@ def _live() -> View[AuthenticatedRequest]:
     return View(get=live.show)
 
 
+def _ringing() -> View[AuthenticatedRequest]:
+    from handover.actions.dashboard import ringing
+
+    return View(get=ringing.show)
+
+
 def _day() -> View[AuthenticatedRequest]:
     from handover.actions.dashboard import day
 
@@ -133,6 +139,7 @@ ROUTES: Mapping[str, PublicRoute | Route] = {
     "handover": Route("handover", _handover),
     "voicemail": Route("handover", _voicemail),
     "now": Route("signed_in", _live),
+    "ringing": Route("signed_in", _ringing),
     "day": Route("signed_in", _day),
     "lookback": Route("signed_in", _reports),
     "duty": Route("signed_in", _availability),
