@@ -37,7 +37,7 @@ place.hidden = false;
 // Brings the switches and the watching in line with the choice.
 function follow() {
   const choice = chosen();
-  for (const each of document.querySelectorAll("[data-ring-switch]")) {
+  for (const each of place.querySelectorAll("[data-ring-switch]")) {
     const all = each.dataset.ringSwitch === "all";
     each.ariaChecked = String(all ? choice === "all" : choice !== "");
     each.hidden = all && !choice;
