@@ -103,8 +103,8 @@ class Deployed:
         return self._calls[-1]
 
     def agents_are_free(self) -> None:
-        """Ends the calls of earlier rounds, whose agents would not be rung again."""
-        while len(self._calls) > len(AGENTS) // 2:
+        """Ends the calls that were started here before the last one: their agents would not be rung again."""
+        while len(self._calls) > 1:
             from_twilio(self.prepare, self._calls.pop(0).status, CallStatus="completed", SequenceNumber="9")
 
 

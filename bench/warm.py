@@ -20,7 +20,7 @@ _REQUESTS = 10
 
 _INTRO = """CPU of the action's own process for one request, all its threads included, and the largest memory that the
 process ever had, imports included. Each round has {requests} requests of each kind, on processes that are warm; each is
-about a handover of its own."""
+about a handover of its own; at `connect` no other call is under way."""
 
 
 def section(run: Run) -> Section:
@@ -42,11 +42,13 @@ def _thunk(case: Case, deployed: Deployed, warm: Warm, requests: int) -> Thunk:
     on: Deployment = deployed.on(warm)
 
     def block() -> float:
-        sends = [case.prepare(deployed) for _ in range(requests)]
-        before = warm.cpu()
-        for send in sends:
+        used = 0.0
+        for _ in range(requests):
+            send = case.prepare(deployed)
+            before = warm.cpu()
             send(on)
-        return (warm.cpu() - before) / requests
+            used += warm.cpu() - before
+        return used / requests
 
     return block
 

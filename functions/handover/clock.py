@@ -13,12 +13,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from concurrent.futures import TimeoutError as NotDoneError
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from handover.errors import HandoverError
+
+if TYPE_CHECKING:  # what only speaks waits for nobody
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -112,7 +113,7 @@ class Deadline:
             return self._wait_stepped(future)
         try:
             return future.result(timeout=self.left())
-        except NotDoneError:
+        except TimeoutError:
             # Work that no worker has begun must not begin later. Work that is done now either ended at the last moment, or
             # the time-out was its own.
             if future.cancel() or not future.done():
@@ -121,6 +122,8 @@ class Deadline:
 
     def _wait_stepped(self, future: Future[T]) -> T:
         """Slow work moves the clock instead of taking time: it ends at once and may still be late."""
+        from concurrent.futures import wait
+
         wait([future])
         if not self.left():
             raise DeadlineError("The time for this request is over.")
@@ -146,5 +149,7 @@ def _workers() -> ThreadPoolExecutor:
     """Returns the container's pool, made on first use: wide enough that a stuck worker does not stop the next request."""
     global _pool
     if _pool is None:
+        from concurrent.futures import ThreadPoolExecutor
+
         _pool = ThreadPoolExecutor(32, thread_name_prefix="handover", initializer=_mark_worker)
     return _pool

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass
 
 from handover.errors import HandoverError
 
@@ -70,10 +69,6 @@ class PlatformFacts:
         return ""
 
 
-def _setting(rule: Rule = _ANY, *, default: str = "", required: bool = False) -> Any:
-    return field(default=default, metadata={"rule": rule, "required": required})
-
-
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Settings:
     """The checked settings; an optional one that is not set has its default, else `""`. Equal when nothing changed.
@@ -81,30 +76,30 @@ class Settings:
     A field is named like its setting, in lower case. There is no repr, because values are secrets.
     """
 
-    twilio_account_sid: str = _setting(_ACCOUNT, required=True)
-    twilio_auth_token: str = _setting(required=True)
-    twilio_number: str = _setting(_E164, required=True)
-    twilio_sms_from: str = _setting()
-    twilio_api_base: str = _setting(_HTTP, default="https://api.twilio.com")
-    webhook_secret: str = _setting(_LONG, required=True)
-    dashboard_secret: str = _setting(_LONG)
-    hash_key: str = _setting(_LONG, required=True)
-    webhook_secret_previous: str = _setting()
-    twilio_auth_token_previous: str = _setting()
-    dashboard_secret_previous: str = _setting()
-    cos_endpoint: str = _setting(_HTTP, required=True)
-    cos_bucket: str = _setting(required=True)
-    cos_api_key: str = _setting()
-    cos_instance_crn: str = _setting()
-    cos_auth_endpoint: str = _setting(_HTTP, default="https://iam.cloud.ibm.com/identity/token")
-    cos_hmac_access_key_id: str = _setting()
-    cos_hmac_secret_access_key: str = _setting()
-    watson_api_key: str = _setting()
-    watson_url: str = _setting(_HTTP)
-    watson_assistant_id: str = _setting()
-    watson_environment_id: str = _setting()
-    watson_skill_id: str = _setting()
-    public_url: str = _setting(_ADDRESSES)
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = ""
+    twilio_number: str = ""
+    twilio_sms_from: str = ""
+    twilio_api_base: str = "https://api.twilio.com"
+    webhook_secret: str = ""
+    dashboard_secret: str = ""
+    hash_key: str = ""
+    webhook_secret_previous: str = ""
+    twilio_auth_token_previous: str = ""
+    dashboard_secret_previous: str = ""
+    cos_endpoint: str = ""
+    cos_bucket: str = ""
+    cos_api_key: str = ""
+    cos_instance_crn: str = ""
+    cos_auth_endpoint: str = "https://iam.cloud.ibm.com/identity/token"
+    cos_hmac_access_key_id: str = ""
+    cos_hmac_secret_access_key: str = ""
+    watson_api_key: str = ""
+    watson_url: str = ""
+    watson_assistant_id: str = ""
+    watson_environment_id: str = ""
+    watson_skill_id: str = ""
+    public_url: str = ""
     platform: PlatformFacts = PlatformFacts()
 
     @property
@@ -145,13 +140,35 @@ def _rotated(current: str, previous: str) -> tuple[str, ...]:
     return tuple(secret for secret in (current, previous) if secret)
 
 
-_FIELDS = {each.name.upper(): each for each in fields(Settings) if "rule" in each.metadata}
+#: The settings that have a form.
+_FORMS = {
+    "TWILIO_ACCOUNT_SID": _ACCOUNT,
+    "TWILIO_NUMBER": _E164,
+    "TWILIO_API_BASE": _HTTP,
+    "WEBHOOK_SECRET": _LONG,
+    "DASHBOARD_SECRET": _LONG,
+    "HASH_KEY": _LONG,
+    "COS_ENDPOINT": _HTTP,
+    "COS_AUTH_ENDPOINT": _HTTP,
+    "WATSON_URL": _HTTP,
+    "PUBLIC_URL": _ADDRESSES,
+}
 
 #: Every setting that the bundle knows, with its rule. settings.example.env and manifest.yml name the same ones.
-RULES: Mapping[str, Rule] = {name: each.metadata["rule"] for name, each in _FIELDS.items()}
+RULES: Mapping[str, Rule] = {
+    name.upper(): _FORMS.get(name.upper(), _ANY) for name in Settings.__annotations__ if name != "platform"
+}
 
 #: Without these no action works, except `twiml?step=sorry`.
-REQUIRED = tuple(name for name, each in _FIELDS.items() if each.metadata["required"])
+REQUIRED = (
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_NUMBER",
+    "WEBHOOK_SECRET",
+    "HASH_KEY",
+    "COS_ENDPOINT",
+    "COS_BUCKET",
+)
 
 _HMAC = ("COS_HMAC_ACCESS_KEY_ID", "COS_HMAC_SECRET_ACCESS_KEY")
 

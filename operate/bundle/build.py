@@ -8,7 +8,18 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from operate.bundle import archive, compiling, dependencies, interpreter, packing, pruning, templates, trimming
+from operate.bundle import (
+    archive,
+    compiling,
+    dependencies,
+    interpreter,
+    packing,
+    pruning,
+    schema_checks,
+    templates,
+    texts,
+    trimming,
+)
 from operate.errors import OperatorError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +49,9 @@ def build(version: str, out: Path = ROOT / "build", source: Path = ROOT / "funct
     shutil.rmtree(folder, ignore_errors=True)
     _copy_source(source, folder)
     templates.compile_templates(folder, packages, python)
+    texts.write_json(folder)
+    schema_checks.write_checks(folder)
+    compiling.write_dataclass_methods(folder, python)
     compiling.replace_source(folder / "handover", python)
     with tempfile.TemporaryDirectory(dir=out) as needed:
         _copy_packages(packages, Path(needed))

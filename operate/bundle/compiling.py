@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from operate.bundle import dataclass_methods
 from operate.errors import OperatorError
 
 
@@ -25,9 +26,19 @@ def replace_source(folder: Path, interpreter: str) -> None:
         source.unlink()
 
 
+def write_dataclass_methods(folder: Path, interpreter: str) -> None:
+    """Replaces the modules of `folder`/handover that have dataclasses by byte code that has their methods. Raises
+    OperatorError."""
+    _run([interpreter, dataclass_methods.__file__, str(folder)])
+
+
 def _compile(folder: Path, interpreter: str, *options: str) -> None:
     command = [interpreter, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
     command += ["-s", str(folder), *options, str(folder)]
+    _run(command)
+
+
+def _run(command: list[str]) -> None:
     # A fixed hash seed makes the bytes reproducible: sets of constants are written in hash order.
     answer = subprocess.run(command, env={"PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=False)
     if answer.returncode:

@@ -24,6 +24,8 @@ LEFT_OUT = {
     r"ibm_botocore/(?!(__init__|auth|awsrequest|compat|exceptions|httpsession|utils|vendored/.*)\.py).*": (
         "the SDK's client and its description of S3: services/storage uses its signer"
     ),
+    r"fastjsonschema/(?!(__init__|exceptions)\.py).*": "compiles schemas: the bundle has the checks as code",
+    r"phonenumbers/data/alt_format_.*": "other groupings of digits, for searches in texts: trimming.py cuts their imports",
     r"charset_normalizer/.*": "guesses encodings, and services/timed_requests.py knows them",
     r"urllib3/contrib/(emscripten/.*|pyopenssl\.py)": (
         "for Python in a browser; and pyOpenSSL, which the SDK would load with cryptography where it is installed: 170 ms"

@@ -1,15 +1,50 @@
-"""Cuts what a package would load to what the bundle uses: Watson's SDK imports all of its services, and pruning.py leaves
-the others out."""
+"""Cuts what a package would load to what the bundle uses. pruning.py leaves out files; this leaves out lines.
+
+Each line loads something at every cold start for functions that the bundle never calls. A package in which a line is no
+longer found has changed: the build fails then, so that somebody looks.
+"""
 
 from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
 
-_WATSON = PurePosixPath("ibm_watson/__init__.py")
-_OTHER_SERVICES = re.compile(rb"^from \.(?!assistant_v2|common|version).*\n", re.MULTILINE)
+from operate.errors import OperatorError
+
+#: The SDK's connection errors are also those of `requests`. Its signer raises none of them.
+_NO_REQUESTS = b"""class requests:
+    class exceptions:
+        SSLError, ReadTimeout, ConnectTimeout, ProxyError = (type("Unused", (), {}) for _ in range(4))
+"""
+
+#: By file: pattern, what stands in its place, and why.
+_LINES: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {
+    "ibm_watson/__init__.py": (
+        (rb"^from \.(?!assistant_v2|common|version).*\n", b"", "Watson's other services, which pruning.py leaves out"),
+    ),
+    "urllib3/http2/__init__.py": ((rb"^from importlib\.metadata import version\n", b"", "HTTP/2, which is off"),),
+    "fastjsonschema/__init__.py": ((rb"(?s)\A.*\Z", b"from .exceptions import *\n", "compiles schemas"),),
+    "phonenumbers/__init__.py": (
+        (rb"^from \.asyoutypeformatter import .*\n", b"", "formats a number while it is typed"),
+    ),
+    "phonenumbers/data/__init__.py": (
+        (rb"^from \.alt_format_.*\n", b"", "other groupings of digits, for searches in texts"),
+        (rb"^_ALT_NUMBER_FORMATS = \{.*\}$", b"_ALT_NUMBER_FORMATS = {}", "likewise"),
+    ),
+    "ibm_botocore/exceptions.py": ((rb"^import requests\n", _NO_REQUESTS, "base classes of errors that none raises"),),
+    "ibm_botocore/compat.py": ((rb"^from dateutil\.tz import tzlocal\n", b"", "the client's times"),),
+    "ibm_botocore/utils.py": (
+        (rb"^import dateutil\.parser\nfrom dateutil\.tz import tzutc\n", b"", "the client's times"),
+        (rb"^from urllib\.request import getproxies, proxy_bypass\n", b"", "the client's proxies"),
+    ),
+}
 
 
 def trimmed(path: PurePosixPath, data: bytes) -> bytes:
-    """Returns what the bundle needs of a package's file; `path` is relative to where packages are installed."""
-    return _OTHER_SERVICES.sub(b"", data) if path == _WATSON else data
+    """Returns what the bundle needs of a package's file; `path` is relative to where packages are installed. Raises
+    OperatorError if a line to cut is not there."""
+    for pattern, instead, reason in _LINES.get(path.as_posix(), ()):
+        data, times = re.subn(pattern, instead, data, flags=re.MULTILINE)
+        if not times:
+            raise OperatorError(f"{path} has changed: see operate/bundle/trimming.py, which cuts a line ({reason}).")
+    return data

@@ -19,7 +19,7 @@ def page(data: Mapping[str, Any], language: str) -> str:
     from jinja2 import Environment, FileSystemLoader
     from markupsafe import Markup
 
-    texts = Catalogue(language, read_texts(_HERE / "texts" / f"{language}.toml"))
+    texts = Catalogue(language, read_texts(_HERE / "texts" / language))
 
     def when(at: Any) -> str:
         return _when(at, texts.text("export.date"))

@@ -1,4 +1,7 @@
-"""The commands of the chat, by the name that its parameter `action` has: each reads its parameters and runs one use case."""
+"""The commands of the chat, by the name that its parameter `action` has: each reads its parameters and runs one use case.
+
+Somebody waits for each of them. So each loads its own use case, and no other.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from handover.core import reply
-from handover.core.call.call_request import read_call_request
 from handover.core.call.parameters import ParameterError, flag_parameter, text_parameter
-from handover.core.call.rating import read_rating
 from handover.core.reply import Reply
-from handover.usecases.call_availability import call_availability
-from handover.usecases.call_status import call_status
-from handover.usecases.cancel_call import cancel_call
-from handover.usecases.check_number import check_number
 from handover.usecases.context import RequestContext
-from handover.usecases.language import texts_of_chat
-from handover.usecases.local_time import local_time
-from handover.usecases.rate_call import rate_call
-from handover.usecases.start_call import start_call
-from handover.usecases.withdraw import withdraw
 
 
 def run(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
@@ -47,27 +39,41 @@ def _with_token(ctx: RequestContext, session: str, result: Reply) -> Reply:
 
 
 def _start(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    from handover.core.call.call_request import read_call_request
+    from handover.usecases.start_call import start_call
+
     return start_call(ctx, read_call_request(parameters), flag_parameter(parameters, "instead_of_booking"))
 
 
 def _status(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    from handover.usecases.call_status import call_status
+
     return call_status(ctx, text_parameter(parameters, "session_id"), text_parameter(parameters, "language"))
 
 
 def _cancel(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    from handover.usecases.cancel_call import cancel_call
+
     return cancel_call(ctx, text_parameter(parameters, "session_id"), text_parameter(parameters, "language"))
 
 
 def _rate(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    from handover.core.call.rating import read_rating
+    from handover.usecases.rate_call import rate_call
+
     session, language = (text_parameter(parameters, name) for name in ("session_id", "language"))
     return rate_call(ctx, session, read_rating(parameters), language)
 
 
 def _check_number(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    from handover.usecases.check_number import check_number
+
     return check_number(ctx, text_parameter(parameters, "phone_number"), text_parameter(parameters, "language"))
 
 
 def _withdraw(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    from handover.usecases.withdraw import withdraw
+
     session, number, language = (
         text_parameter(parameters, name) for name in ("session_id", "phone_number", "language")
     )
@@ -75,32 +81,37 @@ def _withdraw(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
 
 
 def _time(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    from handover.usecases.local_time import local_time
+
     return local_time(ctx, text_parameter(parameters, "timezone"), text_parameter(parameters, "language"))
 
 
 def _availability(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    from handover.usecases.call_availability import call_availability
+
     return call_availability(ctx, text_parameter(parameters, "session_id"), text_parameter(parameters, "language"))
 
 
 def _schedule(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
-    from handover.usecases.schedule_call import schedule_call  # a start of a call does without
+    from handover.core.call.call_request import read_call_request
+    from handover.usecases.schedule_call import schedule_call
 
     return schedule_call(ctx, read_call_request(parameters), text_parameter(parameters, "at"))
 
 
 def _slots(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
+    from handover.usecases.offer_slots import offer_slots
+
     session, number, at, language = (
         text_parameter(parameters, name) for name in ("session_id", "phone_number", "at", "language")
     )
-    from handover.usecases.offer_slots import offer_slots  # likewise
-
     return offer_slots(ctx, session, number, at, language)
 
 
 def _reschedule(ctx: RequestContext, parameters: Mapping[str, Any]) -> Reply:
-    session, at, language = (text_parameter(parameters, name) for name in ("session_id", "at", "language"))
-    from handover.usecases.reschedule_call import reschedule_call  # likewise
+    from handover.usecases.reschedule_call import reschedule_call
 
+    session, at, language = (text_parameter(parameters, name) for name in ("session_id", "at", "language"))
     return reschedule_call(ctx, session, at, language)
 
 
@@ -125,6 +136,8 @@ COMMANDS: Mapping[str, Callable[[RequestContext, Mapping[str, Any]], Reply]] = {
 
 def _refusal(ctx: RequestContext, parameters: Mapping[str, Any], reason: str, what: str = "") -> Reply:
     """Returns the refusal of a request that no use case took: in its language, else in the chat's, else in the desk's."""
+    from handover.usecases.language import texts_of_chat
+
     session, language = _text(parameters, "session_id"), _text(parameters, "language")
     return reply.refusal(reason, texts_of_chat(ctx, session, language), what=what)
 

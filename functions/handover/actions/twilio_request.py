@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handover.core.call.callback_urls import TONE, WAKE, is_handover_id
-from handover.services.telephony.signatures import is_signed
+from handover.services.twilio_signatures import is_signed
 from handover.settings import Settings
 from handover.web import Request, Response, text, whole_number
 

@@ -109,6 +109,8 @@ def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
 
     if step in _AFTER_THE_HUNT:
         from handover.usecases.nobody_left import STEPS
+    elif step in _AGENT_STEPS:
+        from handover.usecases.agent_steps import STEPS
     else:
         from handover.usecases.connect_agent import STEPS
     handover_id, attempt = _require_handover(request), twilio_request.attempt(request)

@@ -1,12 +1,12 @@
 """The choice of a language, and the catalogue of texts in it.
 
 Texts are data: `texts/<language>.toml`, one file per language, with the same keys in each. The first part of a BCP 47 tag
-decides (`de-AT` is `de`).
+decides (`de-AT` is `de`). In a bundle they are JSON, which is read much faster (operate/bundle/texts.py).
 """
 
 from __future__ import annotations
 
-import tomllib
+import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ Words = str | Mapping[str, str]
 @cache
 def available() -> tuple[str, ...]:
     """Returns the languages that have texts, as two-letter codes in alphabetical order."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+    return tuple(sorted(path.stem for path in text_files(_FOLDER)))
 
 
 def choose(*tags: str | None, default: str = "en") -> str:
@@ -97,16 +97,27 @@ def catalogue(language: str) -> Catalogue:
 @cache
 def _catalogue(known: str, by_button: bool) -> Catalogue:
     if not by_button:
-        return Catalogue(known, read_texts(_FOLDER / f"{known}.toml"))
-    instead = read_texts(_FOLDER / "by_button" / f"{known}.toml")
+        return Catalogue(known, read_texts(_FOLDER / known))
+    instead = read_texts(_FOLDER / "by_button" / known)
     return Catalogue(known, _catalogue(known, False)._sections, instead)
 
 
 @cache
 def _countries(language: str) -> Mapping[str, str]:
-    return tomllib.loads((_FOLDER / "countries" / f"{language}.toml").read_text(encoding="utf-8"))
+    return read_texts(_FOLDER / "countries" / language)
 
 
-def read_texts(file: Path) -> Mapping[str, Mapping[str, Any]]:
-    """Returns the sections of a file of texts."""
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+def text_files(folder: Path) -> list[Path]:
+    """Returns the files of texts in a folder, in alphabetical order, each without its suffix."""
+    return sorted(path.with_suffix("") for path in folder.iterdir() if path.suffix in (".toml", ".json"))
+
+
+def read_texts(file: Path) -> Mapping[str, Any]:
+    """Returns what a file of texts has, by section. The file is named without its suffix."""
+    in_bundle = file.with_suffix(".json")
+    if in_bundle.exists():
+        found: Mapping[str, Any] = json.loads(in_bundle.read_text(encoding="utf-8"))
+        return found
+    import tomllib
+
+    return tomllib.loads(file.with_suffix(".toml").read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from handover.core.i18n import Catalogue, available, catalogue, read_texts
+from handover.core.i18n import Catalogue, available, catalogue, read_texts, text_files
 from handover.pages.assets import address
 
 _HERE = Path(__file__).parent
@@ -38,8 +38,8 @@ def render(template: str, language: str, **values: Any) -> str:
 
 @cache
 def page_texts(language: str) -> Catalogue:
-    """Returns the texts of the pages in an available language, from `texts/<language>/*.toml`."""
-    files = sorted((_TEXTS / language).glob("*.toml"))
+    """Returns the texts of the pages in an available language, from `texts/<language>/`."""
+    files = text_files(_TEXTS / language)
     return Catalogue(language, {name: section for file in files for name, section in read_texts(file).items()})
 
 

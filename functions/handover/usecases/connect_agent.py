@@ -1,17 +1,15 @@
-"""Connect the customer with an agent. Twilio requests the next step of each leg, and gets it as TwiML.
+"""Connect the customer with an agent: the steps of the customer's leg. Twilio requests each step, and gets it as TwiML.
 
 Twilio repeats requests, so each step writes facts that may be written twice and returns the same again. A step of a
-canceled handover hangs up. On the customer's leg, a fact that cannot be recorded does not end the call. On the agent's
-leg, an acceptance that cannot be recorded does, because a document without Hangup there bridges the legs.
+canceled handover hangs up. A fact that cannot be recorded does not end the customer's call.
 
 The steps that only speak are in core/call/spoken_steps.py. The others read storage once, and write once:
 
     connect   permit ‖ canceled ‖ ended ‖ desk ‖ availability ‖ live calls ─ claim of the order
-    whisper   permit ‖ order ‖ canceled ‖ ended
-    decide    permit ‖ order ‖ canceled ‖ ended ─ accepted, or passed
     dialed    permit ‖ order ‖ canceled ‖ live calls ─ bridged, or missed ‖ waiting or nobody left
 
-With other live calls, `connect` and `dialed` read those before they claim (usecases/line.py). `wait` is in wait_in_line.py.
+With other live calls, both read those before they claim (usecases/line.py). `wait` is in wait_in_line.py, the agent's leg in
+agent_steps.py.
 """
 
 from __future__ import annotations
@@ -21,7 +19,6 @@ from dataclasses import replace
 from typing import Any
 
 from handover.core.call import hunting, twiml
-from handover.core.call.brief import brief, short_reason
 from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.dropped import broke_off
 from handover.core.call.events import Event, EventKind, frozen_order, text_fact
@@ -29,9 +26,6 @@ from handover.core.call.hunt import first_attempt, next_attempt
 from handover.core.call.hunting import Others
 from handover.core.call.nobody_left import Offer
 from handover.core.call.ring_back import NOBODY
-from handover.core.call.twiml import TwimlBuilder
-from handover.core.i18n import catalogue, tag_of
-from handover.core.privacy import Numbers
 from handover.core.report.readable import moment_of
 from handover.usecases import line, ring_agent
 from handover.usecases.check_proof import refuse_unproven
@@ -69,39 +63,6 @@ def connect(request: LegRequest) -> str:
     }
     claim = ctx.storage.handovers.claim(leg.handover_id, EventKind.HUNT, ctx.now(), facts)
     return _first(_with_hunt(leg, claim.body), claim.mine, others.contenders)
-
-
-def whisper(request: LegRequest) -> str:
-    leg = request.agents_leg(*_OVER)
-    texts = catalogue(tag_of(leg.agent.language, leg.by_button))
-    builder = TwimlBuilder(texts)
-    if leg.over:
-        return builder.customer_left()
-    reason = short_reason(leg.call_request_for(texts, Numbers.ANY), texts)  # a mailbox may be listening
-    return builder.whisper(leg.handover_id, leg.attempt, leg.callback_urls, leg.facts["desk"], reason)
-
-
-def decide(request: LegRequest) -> str:
-    """The agent pressed a key. The legs are bridged only after the acceptance was recorded."""
-    leg = request.agents_leg(*_OVER)
-    texts = catalogue(tag_of(leg.agent.language, leg.by_button))
-    builder = TwimlBuilder(texts)
-    if leg.over:
-        return builder.customer_left()
-    key, at = leg.form.get("Digits", ""), leg.ctx.now()
-    leg.ctx.log.note(key=key[:1])
-    if key == "1":
-        agent = {"agent": leg.agent.id, "sid": leg.form.get("CallSid", "")}
-        leg.ctx.storage.handovers.add(leg.handover_id, EventKind.ACCEPTED, at, agent, leg.attempt)
-        return builder.accepted(brief(leg.call_request_for(texts), texts))
-    if key == "2":
-        leg.record(EventKind.PASSED)
-        return builder.passed()
-    if key == "9":
-        return builder.brief_again(
-            leg.handover_id, leg.attempt, leg.callback_urls, brief(leg.call_request_for(texts), texts)
-        )
-    return builder.ask_again(leg.handover_id, leg.attempt, leg.callback_urls)
 
 
 def dialed(request: LegRequest) -> str:
@@ -199,13 +160,8 @@ def _bridged(leg: Leg) -> bool:
     )
 
 
-#: The steps of both legs, by their name in the address.
-STEPS: Mapping[str, Callable[[LegRequest], str]] = {
-    "connect": connect,
-    "dialed": dialed,
-    "whisper": whisper,
-    "decide": decide,
-}
+#: The steps of the customer's leg, by their name in the address.
+STEPS: Mapping[str, Callable[[LegRequest], str]] = {"connect": connect, "dialed": dialed}
 
 #: After one of these nobody is on the customer's leg, or may be called for it.
 _OVER = (EventKind.CANCELED, EventKind.ENDED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
@@ -74,7 +74,7 @@ class RequestContext:
 
     def leaving(self, seconds: float) -> RequestContext:
         """Returns the context of the same request with a deadline so many seconds earlier."""
-        return replace(self, deadline=self.deadline.earlier(seconds))
+        return RequestContext(self.app, self.deadline.earlier(seconds), self.log)
 
     def now(self) -> datetime:
         """Returns the current time, in UTC."""

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from handover.core import i18n, phone_numbers
 from handover.core.desk import config
-from handover.services.telephony import signatures
+from handover.services import twilio_signatures
 from handover.usecases.context import RequestContext
 
 
 def load_for_callbacks(ctx: RequestContext) -> None:
     """Load what a status callback needs: the signature's library, and storage with its SDK."""
     ctx.log.note(step="wake", outcome="woken")
-    signatures.load()
+    twilio_signatures.load()
     with ctx.best_effort("Loading the storage SDK"):
         ctx.storage.load_sdk()
 
 
 def load_for_steps(ctx: RequestContext) -> None:
     """Load what the steps of a call need: the same, the texts, and what reads the desk and its agents' numbers."""
-    from handover.usecases import connect_agent  # noqa: F401 (a step that only speaks does without)
+    from handover.usecases import agent_steps, connect_agent  # noqa: F401 (a step that only speaks does without)
 
     load_for_callbacks(ctx)
     config.load()

@@ -26,7 +26,8 @@ _TWILIO_ADDS = 5
 _SHORTEST = 5  # seconds, the least that Twilio takes as a timeout
 
 #: Characters that XML cannot hold, not even escaped: control characters and half an emoji, which a cut text can end with.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: As text, because compiling it takes longer than most documents, and hardly one needs it.
+_NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 class TwimlBuilder:
@@ -217,7 +218,7 @@ class TwimlBuilder:
 
 def _in_xml(text: str) -> str:
     """Returns the text with a space for each character that XML cannot hold. With one of them Twilio plays no document."""
-    return _NOT_XML.sub(" ", text)
+    return text if text.isprintable() else re.sub(_NOT_XML, " ", text)
 
 
 def language_word(language: str) -> str:

@@ -1,25 +1,27 @@
 """Checks a parsed desk.json against the schema beside this file, field by field.
 
-A field's rules are compiled when a document first has the field: compiling all of them would cost each start of a container
-more than reading the file does.
+A field's rules become code when a document first has the field: doing it for all of them would cost each start of a
+container more than reading the file does. In a bundle they are code already (operate/bundle/schema_checks.py).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 SCHEMA = Path(__file__).with_name("desk.schema.json")
 
+#: The check of everything but the fields' values. No field has that name.
+_DOCUMENT = "document"
+
 
 def load() -> None:
-    """Compile all rules now, which checks would do when they need them."""
-    _check_document()
-    for name in _schema()["properties"]:
-        _check_field(name)
+    """Load all checks now, which `mistake` would do when it needs them."""
+    for name in rules():
+        _check(name)
 
 
 def mistake(document: Any) -> str:
@@ -27,9 +29,10 @@ def mistake(document: Any) -> str:
     import fastjsonschema
 
     try:
-        _check_document()(document)
+        _check(_DOCUMENT)(document)
         for name in document:
-            _check_field(name)(document)
+            if name.isidentifier():  # `$schema` has no rule but that it is text
+                _check(name)(document)
     except fastjsonschema.JsonSchemaValueException as error:
         name = error.name or ""
         place = name.removeprefix("data").lstrip(".") or "the document"
@@ -38,23 +41,32 @@ def mistake(document: Any) -> str:
 
 
 @cache
-def _schema() -> Mapping[str, Any]:
-    schema: Mapping[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    return schema
+def rules() -> Mapping[str, dict[str, Any]]:
+    """Returns the rules by field, each as a schema of the whole document, and those of the document itself."""
+    schema: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    fields = {name: rule for name, rule in schema["properties"].items() if name.isidentifier()}
+    others = {name: {} if name in fields else rule for name, rule in schema["properties"].items()}
+    return {_DOCUMENT: {**schema, "properties": others}} | {
+        name: {"properties": {name: rule}} for name, rule in fields.items()
+    }
 
 
 @cache
-def _check_document() -> Any:
-    """Returns the check of everything but the fields' values."""
-    return _compiled({**_schema(), "properties": {name: {} for name in _schema()["properties"]}})
-
-
-@cache
-def _check_field(name: str) -> Any:
-    return _compiled({"properties": {name: _schema()["properties"][name]}})
-
-
-def _compiled(schema: dict[str, Any]) -> Any:
+def _check(name: str) -> Callable[[Any], Any]:
+    """Returns the function that checks a document by these rules."""
+    if ready := _ready():
+        return ready[name]
     import fastjsonschema
 
-    return fastjsonschema.compile(schema)
+    made: Callable[[Any], Any] = fastjsonschema.compile(rules()[name])
+    return made
+
+
+def _ready() -> Mapping[str, Callable[[Any], Any]]:
+    """Returns the checks that the bundle has as code; none outside of one."""
+    try:
+        from handover.core.desk.desk_checks import CHECKS  # type: ignore[import-untyped, import-not-found, unused-ignore]
+    except ImportError:
+        return {}
+    checks: Mapping[str, Callable[[Any], Any]] = CHECKS
+    return checks

@@ -3,7 +3,8 @@
 A person may type a number or a whole sentence. It is read as exactly one number, or it is asked about, or it is refused: a
 number is never guessed, because somebody's phone rings.
 
-The reader is loaded when something is read: its patterns take some 30 ms to compile, and most requests read nothing.
+The readers are loaded when something is read. That of sentences is loaded only for one: its patterns take some 30 ms to
+compile.
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
     Raises PhoneNumberError with `missing_number` (none is to be called), `invalid_number`, `number_type_not_allowed` or
     `country_not_allowed`; AmbiguousNumberError; ExtensionError.
     """
+    from handover.core.phone_numbers import alone
+
+    if digits := alone.number_alone(typed):
+        return alone.read(digits, countries)
     from handover.core.phone_numbers import reading
 
     return reading.read(typed, countries)
@@ -53,6 +58,10 @@ def read_any(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
 
     Raises PhoneNumberError with `invalid_number` or `number_type_not_allowed`; AmbiguousNumberError.
     """
+    from handover.core.phone_numbers import alone
+
+    if digits := alone.number_alone(typed):
+        return alone.read_any(digits, countries)
     from handover.core.phone_numbers import reading
 
     return reading.read_any(typed, countries)

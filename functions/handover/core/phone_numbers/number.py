@@ -101,6 +101,14 @@ def region_of(number: Any) -> str:
     return str(phonenumbers.region_code_for_number(number) or "")
 
 
+def phone_number_of(number: Any) -> PhoneNumber:
+    """Returns a number that phonenumbers parsed."""
+    import phonenumbers
+
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return PhoneNumber(e164, region_of(number))
+
+
 def is_read_out(e164: str) -> bool:
     """Returns whether a text message to this number may ring a landline and be read aloud: Twilio tries that in the United
     Kingdom, and refuses it elsewhere. Of American numbers nobody can tell."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
+from handover.core.phone_numbers.alone import MOST_OPTIONS, refuse_to_call
 from handover.core.phone_numbers.characters import plain
 from handover.core.phone_numbers.choice import chosen
 from handover.core.phone_numbers.doubts import in_doubt
@@ -16,15 +16,13 @@ from handover.core.phone_numbers.number import (
     ExtensionError,
     PhoneNumber,
     PhoneNumberError,
-    refusal_of,
-    region_of,
+    phone_number_of,
 )
 from handover.core.phone_numbers.readings import Candidate
-from handover.core.phone_numbers.service_numbers import refuse_behind_area_code, refuse_service_number
+from handover.core.phone_numbers.service_numbers import refuse_service_number
 
 #: Characters. What is longer is refused and not cut: the end of a text can correct its beginning.
 LONGEST = 200
-_MOST_OPTIONS = 3
 
 
 def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
@@ -43,7 +41,7 @@ def read(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
         if main:
             raise ExtensionError(main[0], extension)
     if len(callable_) > 1 or not sure or in_doubt(text, found, wanted, reader):
-        raise AmbiguousNumberError(tuple(callable_[:_MOST_OPTIONS]))
+        raise AmbiguousNumberError(tuple(callable_[:MOST_OPTIONS]))
     return callable_[0]
 
 
@@ -52,7 +50,7 @@ def read_any(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
     reader = Reader(countries)
     text, found = _mentions(typed, reader)
     wanted = chosen(text, found, reader, negated_too=True)
-    numbers = _different([_phone_number(number) for mention in wanted for number in mention.numbers])
+    numbers = _different([phone_number_of(number) for mention in wanted for number in mention.numbers])
     if not numbers:
         raise _nothing_read(text, found, countries)
     if (
@@ -60,7 +58,7 @@ def read_any(typed: str, countries: tuple[str, ...]) -> PhoneNumber:
         or not all(mention.readings.sure for mention in wanted)
         or in_doubt(text, found, wanted, reader)
     ):
-        raise AmbiguousNumberError(tuple(numbers[:_MOST_OPTIONS]))
+        raise AmbiguousNumberError(tuple(numbers[:MOST_OPTIONS]))
     return numbers[0]
 
 
@@ -70,7 +68,7 @@ def numbers_in(typed: str, countries: tuple[str, ...]) -> tuple[str, ...]:
         _, found = _mentions(typed[:LONGEST], Reader(countries))
     except PhoneNumberError:
         return ()
-    return tuple(each.e164 for each in _different([_phone_number(n) for mention in found for n in mention.numbers]))
+    return tuple(each.e164 for each in _different([phone_number_of(n) for mention in found for n in mention.numbers]))
 
 
 def _mentions(typed: str, reader: Reader) -> tuple[str, list[Mention]]:
@@ -90,13 +88,8 @@ def _callable(
     for mention in wanted:
         for number in mention.numbers:
             try:
-                refuse_behind_area_code(number)
-                refusal = refusal_of(number, countries)
-                if mention.label is Label.FAX:
-                    refusal = PhoneNumberError("number_type_not_allowed", "That is a fax number.")
-                if refusal:
-                    raise refusal
-                numbers.append(_phone_number(number))
+                refuse_to_call(number, countries, is_fax=mention.label is Label.FAX)
+                numbers.append(phone_number_of(number))
             except PhoneNumberError as error:
                 refusals.append(error)
     # A number that cannot be called may be the one that is meant: then the other is asked about.
@@ -115,13 +108,6 @@ def _nothing_read(text: str, found: list[Mention], countries: tuple[str, ...]) -
         except PhoneNumberError as error:
             return error
     return PhoneNumberError("invalid_number", "That is not a phone number.")
-
-
-def _phone_number(number: Any) -> PhoneNumber:
-    import phonenumbers
-
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return PhoneNumber(e164, region_of(number))
 
 
 def _different(numbers: list[PhoneNumber]) -> list[PhoneNumber]:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from functools import lru_cache
 
 
+#: A request looks for the same few agents, numbers and sessions many times.
+@lru_cache(maxsize=1000)
 def pseudonym(key: str, kind: str, text: str) -> str:
     """Returns 24 characters of `[a-z2-7]`, always the same for the same text and kind. `kind` keeps numbers and sessions
     apart."""

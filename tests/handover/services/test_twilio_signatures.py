@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from twilio.request_validator import RequestValidator
 
-from handover.services.telephony.signatures import is_signed
+from handover.services.twilio_signatures import is_signed
 from handover.settings import Settings, read
 from handover.web import Request
 from tests.handover.rig import PREVIOUS_TOKEN, SETTINGS, TOKEN
