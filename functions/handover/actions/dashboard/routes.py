@@ -75,6 +75,12 @@ def _language() -> View[PageRequest]:
     return View(post=language.choose_language)
 
 
+def _ringing() -> View[AuthenticatedRequest]:
+    from handover.actions.dashboard import ringing
+
+    return View(get=ringing.show)
+
+
 def _link() -> View[PageRequest]:
     from handover.actions.dashboard import agent_link
 
@@ -97,12 +103,6 @@ def _live() -> View[AuthenticatedRequest]:
     from handover.actions.dashboard import live
 
     return View(get=live.show)
-
-
-def _ringing() -> View[AuthenticatedRequest]:
-    from handover.actions.dashboard import ringing
-
-    return View(get=ringing.show)
 
 
 def _day() -> View[AuthenticatedRequest]:
@@ -135,11 +135,11 @@ ROUTES: Mapping[str, PublicRoute | Route] = {
     "code": PublicRoute(_code),
     "signout": PublicRoute(_sign_out),
     "language": PublicRoute(_language),
+    "ringing": Route("signed_in", _ringing),
     "link": PublicRoute(_link),
     "handover": Route("handover", _handover),
     "voicemail": Route("handover", _voicemail),
     "now": Route("signed_in", _live),
-    "ringing": Route("signed_in", _ringing),
     "day": Route("signed_in", _day),
     "lookback": Route("signed_in", _reports),
     "duty": Route("signed_in", _availability),
