@@ -30,9 +30,11 @@ BANNED = {
         r"storn|annullier|zurückgenommen|abbrechen": "absagen",
         r"textnachricht|kurznachricht": "SMS",
         r"kundschaft|person aus dem chat|anrufer\b": "der Kunde/die Kundin",
+        r"\b(?:der|de[nms]|diese[rnms]|ein|einen|einem) kunden?\b(?!/| oder)": "der Kunde/die Kundin",
+        r"\bgrenzen?\b": "Limit",
         r"schaltfläche": "Knopf",
         r"protokolliert": "festhalten",
-        r"\btermin\b|gebucht|buchung": "vorgemerkt",
+        r"\btermine?\b|gebucht|buchung|\bbuchen": "vorgemerkt",
     },
 }
 
