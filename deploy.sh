@@ -25,13 +25,15 @@ Options:
   --desk FILE        agents, hours, limits (default: desk.json)
   --skill FILE       the dialog skill (default: skill-claim.json)
   --plan             print what would be done; secrets are masked
-  --only STEP        run one step: check bundle bucket desk project functions timer skill number smoke summary
+  --only STEP        run one step: check bundle bucket desk project functions timer skill number account smoke summary
+                     call-me: calls your own phone once, through what is deployed, and tells what happens
   --remove           remove the deployment; asks before it deletes data
   --yes              answer yes to all questions except the one about deleting data
   --replace-skill    replace the skill in Watson; an export of the old one is saved in build/
   --project NAME     the Code Engine project (default: handover)
   --region REGION    the Code Engine region, if not the bucket's
   --python VERSION   the functions' Python (default: 3.13 on Code Engine, 3.11 on OpenWhisk)
+  --phone NUMBER     your own phone for --only call-me, such as +493012345678
   --build FOLDER     the folder to build the bundle in (default: build)
   -h, --help         this text
 
@@ -52,7 +54,7 @@ fail() {
 
 target=code-engine only='' plan='' remove=''
 options=(--skill "$root/skill-claim.json" --build "$root/build")
-steps=(check bundle bucket desk project functions timer skill number smoke summary)
+steps=(check bundle bucket desk project functions timer skill number account smoke summary call-me)
 
 while (($#)); do
   case $1 in
@@ -66,7 +68,7 @@ while (($#)); do
       [[ " ${steps[*]} " == *" $only "* && -n $only ]] || fail "--only takes one step of: ${steps[*]}"
       shift
       ;;
-    --settings | --desk | --skill | --project | --region | --python | --build)
+    --settings | --desk | --skill | --project | --region | --python | --phone | --build)
       [[ -n ${2:-} ]] || fail "$1 needs a value; see ./deploy.sh --help."
       options+=("$1" "$2")
       shift
@@ -155,8 +157,10 @@ else
   step timer "calls the scheduler every minute"
   step skill "the dialog in Watson Assistant"
   step number "incoming calls to the Twilio number"
+  step account "what the Twilio account and its numbers can do"
   step smoke "a test request to every action"
   step summary "what to do next"
+  [[ $only != call-me ]] || step call-me "a call to your own phone"
 fi
 
 if [[ -n $plan ]]; then

@@ -15,7 +15,8 @@ from operate.errors import OperatorError
 def check(path: Path) -> bytes | None:
     """Returns the file's bytes if the bundle can use it, or None if there is no such file.
 
-    Raises OperatorError. It names the line of a JSON syntax error, or the place (like `agents[1].phone`) and the rule.
+    Raises OperatorError. It names the line of a JSON syntax error, or every mistake: the place (like `agents[1].phone`), and
+    the rule in words.
     """
     if not path.is_file():
         return None
@@ -23,6 +24,7 @@ def check(path: Path) -> bytes | None:
     try:
         read(_document(path, raw))
     except DeskError as error:
+        explain(path)
         raise OperatorError(f"{path}: {str(error).removeprefix('desk.json: ')}") from None
     return raw
 

@@ -22,12 +22,12 @@ def read(path: Path) -> dict[str, str]:
     Raises ProblemsError with one sentence a problem: the file's format, unknown names, and what the bundle itself would
     reject.
     """
-    values, problems = parse(_text(path), path.name)
+    values, problems = parse(_text(path), str(path))
     if not problems:
         try:
             settings.read(values, {})
         except settings.SettingsError as error:
-            problems.append(f"{path.name}: {error}")
+            problems.append(f"{path}: {error}")
     if problems:
         raise ProblemsError(problems)
     return values

@@ -12,8 +12,10 @@ from types import ModuleType
 
 from operate import settings_file
 from operate.deploy import (
+    account,
     bucket,
     bundle,
+    call_me,
     check,
     desk,
     functions,
@@ -41,14 +43,16 @@ STEPS: Mapping[str, ModuleType] = {
     "timer": timer,
     "skill": skill,
     "number": number,
+    "account": account,
     "smoke": smoke,
     "summary": summary,
+    "call-me": call_me,
 }
 
 
 def main(arguments: list[str]) -> int:
-    step, options, private = _read(arguments)
     try:
+        step, options, private = _read(arguments)
         try:
             settings = settings_file.read(options.settings)
         except OperatorError as error:
@@ -89,17 +93,22 @@ def _read(arguments: list[str]) -> tuple[str, Options, Path]:
     parser.add_argument("step", choices=STEPS)
     parser.add_argument("--target", choices=(CODE_ENGINE, OPENWHISK), default=CODE_ENGINE)
     parser.add_argument("--settings", type=Path, default=default.settings)
-    parser.add_argument("--desk", type=Path, default=default.desk)
+    parser.add_argument("--desk", type=Path)
     parser.add_argument("--skill", type=Path, default=default.skill)
     parser.add_argument("--project", default=NAME)
     parser.add_argument("--region", default="")
     parser.add_argument("--python", default="")
+    parser.add_argument("--phone", default="")
     parser.add_argument("--build", type=Path, default=default.build)
     parser.add_argument("--private", type=Path, default=Path(tempfile.gettempdir()))
     for flag in ("--plan", "--remove", "--yes", "--replace-skill"):
         parser.add_argument(flag, action="store_true")
     given = vars(parser.parse_args(arguments))
-    return given.pop("step"), Options(**{k: v for k, v in given.items() if k != "private"}), given["private"]
+    named = given["desk"]
+    if named and not named.is_file():
+        raise OperatorError(f"There is no {named}, which --desk names: correct the path, or leave --desk out.")
+    options = {**given, "desk": named or default.desk}
+    return options.pop("step"), Options(**{k: v for k, v in options.items() if k != "private"}), given["private"]
 
 
 if __name__ == "__main__":

@@ -22,6 +22,12 @@ from operate.errors import OperatorError
 
 _CLOSED = {"BlockPublicAcls": True, "IgnorePublicAcls": True}
 
+#: How S3 servers say that they have no such feature: by a code, as SeaweedFS and Swift do, or by the status.
+_NO_FEATURE, _NO_FEATURE_STATUS = ("NotImplemented", "MalformedXML", "MethodNotAllowed"), (405, 501)
+_NEVER_SET = ("NoSuchPublicAccessBlockConfiguration", "NoSuchLifecycleConfiguration", "404")
+#: The name of an object that is written to see whether writes work.
+PROBE = "v1/proof/write-probe.json"
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -41,6 +47,65 @@ class Operation:
 
 
 @dataclass(frozen=True)
+class BlockPublicAccess:
+    """Block public access to the bucket, and take the block back if the server then refuses every write, as Ceph RGW 16
+    does."""
+
+    says: str = "block public access to it"
+
+    def do(self, job: Job) -> None:
+        client, name = storage.client(job), job.settings["COS_BUCKET"]
+        try:
+            client.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=_CLOSED)
+        except Exception as error:
+            if not _has_no_feature(error):
+                raise _explained(job, error) from None
+            job.console.say(_missing("no block of public access", "make sure yourself that nobody can read the bucket"))
+            return
+        try:
+            client.put_object(Bucket=name, Key=PROBE, Body=b"{}")
+            client.delete_object(Bucket=name, Key=PROBE)
+        except Exception as refused:
+            self._take_back(job, refused)
+
+    def _take_back(self, job: Job, refused: Exception) -> None:
+        client, name = storage.client(job), job.settings["COS_BUCKET"]
+        try:
+            client.delete_public_access_block(Bucket=name)
+            client.put_object(Bucket=name, Key=PROBE, Body=b"{}")
+            client.delete_object(Bucket=name, Key=PROBE)
+        except Exception:  # the block was not the reason
+            raise _explained(job, refused) from None
+        job.console.say(
+            "    This storage server refuses every write once public access is blocked. The block was taken back: make sure"
+            " yourself that nobody can read the bucket."
+        )
+
+
+@dataclass(frozen=True)
+class SetExpiry:
+    """Let objects expire after the days that are kept."""
+
+    says: str
+    kept: Mapping[str, int]
+
+    def do(self, job: Job) -> None:
+        rules = {"Rules": expiry_rules(self.kept)}
+        try:
+            storage.client(job).put_bucket_lifecycle_configuration(
+                Bucket=job.settings["COS_BUCKET"], LifecycleConfiguration=rules
+            )
+        except Exception as error:
+            if not _has_no_feature(error):
+                raise _explained(job, error) from None
+            job.console.say(_missing("no expiry of objects", "delete what is older than the days above yourself"))
+
+
+def _missing(what: str, see_to: str) -> str:
+    return f"    This storage server has {what}: {see_to}."
+
+
+@dataclass(frozen=True)
 class ProveConditionalWrites:
     """Check that the second of two conditional writes fails, and record it in the bucket."""
 
@@ -50,7 +115,21 @@ class ProveConditionalWrites:
         try:
             storage.storage(job).require_conditional_writes()
         except StorageError as error:
-            raise OperatorError(f"{error} Nothing was deployed: use a bucket in IBM Cloud Object Storage.") from None
+            reason = str(error)
+            if "honour" not in reason and self._writes_otherwise(job):
+                why = reason.rstrip(".")
+                reason = f"This storage server does not honour If-None-Match, so no call can be claimed safely ({why})."
+            raise OperatorError(f"{reason} Nothing was deployed: use a bucket in IBM Cloud Object Storage.") from None
+
+    def _writes_otherwise(self, job: Job) -> bool:
+        """Returns whether the server writes an object if no condition is named: then it does not know conditions."""
+        client, name = storage.client(job), job.settings["COS_BUCKET"]
+        try:
+            client.put_object(Bucket=name, Key=PROBE, Body=b"{}")
+            client.delete_object(Bucket=name, Key=PROBE)
+        except Exception:
+            return False
+        return True
 
 
 @dataclass(frozen=True)
@@ -80,13 +159,11 @@ def changes(job: Job) -> list[Change]:
         planned.append(Operation(f"create the bucket {name}", "create_bucket", owner))
     known = {} if planned else _known(job, client, name)
     if known.get("PublicAccessBlockConfiguration") != _CLOSED:
-        closed = {"PublicAccessBlockConfiguration": _CLOSED}
-        planned.append(Operation("block public access to it", "put_public_access_block", closed))
+        planned.append(BlockPublicAccess())
     kept = _kept(_desk(job, there=bool(known)))
     if read_rules(known.get("Rules", ())) != kept:
         listed = ", ".join(f"{prefix} {days} days" for prefix, days in kept.items())
-        rules = {"LifecycleConfiguration": {"Rules": expiry_rules(kept)}}
-        planned.append(Operation(f"let objects expire: {listed}", "put_bucket_lifecycle_configuration", rules))
+        planned.append(SetExpiry(f"let objects expire: {listed}", kept))
     if not known.get("proven"):
         planned.append(ProveConditionalWrites())
     return planned
@@ -124,7 +201,7 @@ def _known(job: Job, client: Any, name: str) -> dict[str, Any]:
         try:
             known |= read(Bucket=name)
         except Exception as error:
-            if _code(error) not in ("NoSuchPublicAccessBlockConfiguration", "NoSuchLifecycleConfiguration", "404"):
+            if _code(error) not in _NEVER_SET and not _has_no_feature(error):
                 raise _explained(job, error) from None
     if "PublicAccessBlockConfiguration" in known:
         given = known["PublicAccessBlockConfiguration"]
@@ -158,6 +235,13 @@ def _desk(job: Job, there: bool) -> Desk | None:
 def _code(error: Exception) -> str:
     response = getattr(error, "response", None)
     return str(response.get("Error", {}).get("Code", "")) if isinstance(response, dict) else ""
+
+
+def _has_no_feature(error: Exception) -> bool:
+    """Returns whether the server says that it has nothing of what was requested."""
+    response = getattr(error, "response", None)
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode") if isinstance(response, dict) else None
+    return _code(error) in _NO_FEATURE or status in _NO_FEATURE_STATUS
 
 
 def _explained(job: Job, error: Exception) -> OperatorError:

@@ -9,6 +9,7 @@ from typing import Any
 
 from operate import desk_file
 from operate.bundle import interpreter
+from operate.deploy import runtime
 from operate.deploy.change import Change
 from operate.deploy.job import Job
 from operate.deploy.tools import meaning_of
@@ -16,6 +17,9 @@ from operate.errors import OperatorError, ProblemsError
 
 #: The first plug-in version with the defaults and options that the documentation describes.
 OLDEST_PLUGIN = (1, 50, 1)
+
+#: Twilio's regions, each with the edge in it.
+_EDGES = {"us1": "ashburn", "ie1": "dublin", "au1": "sydney", "de1": "frankfurt", "jp1": "tokyo", "sg1": "singapore"}
 
 _FROM = {
     "wsk": "https://github.com/apache/openwhisk-cli/releases",
@@ -28,6 +32,8 @@ def changes(job: Job) -> list[Change]:
     found = problems(job)
     if found:
         raise ProblemsError(found)
+    for warning in warnings(job):
+        job.console.say(f"  {warning}")
     if not job.settings.get("DASHBOARD_SECRET"):
         job.console.say(
             "  DASHBOARD_SECRET is not set: the dashboard will not work and agents get no text messages; all else works."
@@ -39,6 +45,22 @@ def changes(job: Job) -> list[Change]:
 def problems(job: Job) -> list[str]:
     """Returns everything that would stop a later step. The settings may be incomplete: settings_file reports that."""
     return [*_local(job), *_platform(job)]
+
+
+def warnings(job: Job) -> list[str]:
+    """Returns what works today and will not for long."""
+    return [*_deprecated_host(job.settings.get("TWILIO_API_BASE", "")), *runtime.warnings(job)]
+
+
+def _deprecated_host(base: str) -> Iterator[str]:
+    """Twilio's addresses with a region and no edge are deprecated since 28 April 2026."""
+    found = re.fullmatch(r"https://api\.([a-z]{2}[0-9])\.twilio\.com/?", base)
+    if found:
+        edge = _EDGES.get(found[1], "EDGE")
+        yield (
+            f"TWILIO_API_BASE: Twilio has deprecated addresses such as api.{found[1]}.twilio.com; write"
+            f" https://api.{edge}.{found[1]}.twilio.com."
+        )
 
 
 def _platform(job: Job) -> list[str]:
@@ -84,6 +106,8 @@ def _code_engine(job: Job) -> Iterator[str]:
     current = job.tools.run(("ibmcloud", "ce", "project", "current", "--output", "json"))
     if not current.ok and "login" in meaning_of(current.err + current.out):
         yield "Your login has expired: ibmcloud login (--sso for a federated account)."
+        return
+    yield from runtime.problems(job)
 
 
 def _plugin(job: Job) -> Iterator[str]:
@@ -119,7 +143,7 @@ def _openwhisk(job: Job) -> Iterator[str]:
         yield f"{tool} is not installed: download it from {_FROM[tool]}."
     if missing:
         return
-    host = api_host(job)
+    host = runtime.api_host(job)
     if not host:
         yield "No OpenWhisk host is set: wsk property set --apihost HOST --auth KEY."
         return
@@ -128,18 +152,12 @@ def _openwhisk(job: Job) -> Iterator[str]:
         words = listed.err + listed.out
         yield f"The OpenWhisk host {host} refuses the login: {meaning_of(words) or words.strip()}."
         return
+    yield from runtime.problems(job)
     if not job.tools.run(("wsk", "package", "get", "/whisk.system/alarms")).ok:
         yield (
             f"{host} has no alarms package, so nothing would call the scheduler: ask its operator to install it, or delete"
             " `triggers` and `rules` from manifest.yml and invoke the action handover/scheduler every minute yourself."
         )
-
-
-def api_host(job: Job) -> str:
-    """Returns the address of the OpenWhisk host that wsk is configured for, or "" if there is none."""
-    words = job.tools.run(("wsk", "property", "get", "--apihost")).out.strip().split()
-    host = words[-1] if words and words[-1] != "host" else ""
-    return host if not host or "://" in host else f"https://{host}"
 
 
 def region_of(endpoint: str) -> str:

@@ -35,6 +35,7 @@ class Options:
     yes: bool = False
     replace_skill: bool = False
     python: str = ""
+    phone: str = ""
     build: Path = ROOT / "build"
 
 

@@ -17,23 +17,23 @@ from handover.core.desk import config
 from handover.core.desk.config import Desk, DeskError
 from handover.services.storage import StorageError, keys
 from operate import desk_file
-from operate.deploy import storage
+from operate.deploy import storage, twilio_account
 from operate.deploy.change import Change
 from operate.deploy.functions import expected
 from operate.deploy.job import Job
 from operate.deploy.only_match import only_match
 from operate.errors import OperatorError
 
-_SECONDS = 20
+_NUMBERS_PAGE = "https://console.twilio.com/us1/develop/phone-numbers/manage/incoming"
 
 
 @dataclass(frozen=True)
 class NumberUrls:
     """A number's URLs: for incoming calls, for when that fails, and for the report that a call is over."""
 
-    voice: str = ""
-    fallback: str = ""
-    status: str = ""
+    voice: str
+    fallback: str
+    status: str
 
 
 @dataclass(frozen=True)
@@ -54,19 +54,19 @@ class SetUrls:
         try:
             _numbers(job)(self.sid).update(**urls, **with_post)
         except Exception as error:  # the SDK raises its own errors and its HTTP library's
-            raise _explained(error) from None
+            raise twilio_account.explained(error) from None
 
 
 def changes(job: Job) -> list[Change]:
     """Returns the new URLs of each number, if they differ and the operator agrees. Raises OperatorError if Twilio refuses,
     or the account does not own a number."""
-    desk = _desk(job)
+    desk = desk_of(job)
     wanted = _wanted(job, desk)
-    planned = [_change(job, number, _find(job, number, where), wanted) for number, where in _ours(job, desk)]
+    planned = [_change(job, number, find(job, number, where), wanted) for number, where in our_numbers(job, desk)]
     return [change for change in planned if change]
 
 
-def _ours(job: Job, desk: Desk | None) -> list[tuple[str, str]]:
+def our_numbers(job: Job, desk: Desk | None) -> list[tuple[str, str]]:
     """Returns our numbers (E.164), and where each is written."""
     of_countries = {number: f"numbers.{country}" for country, number in (desk.numbers if desk else {}).items()}
     return list({**of_countries, job.settings["TWILIO_NUMBER"]: "TWILIO_NUMBER"}.items())[::-1]
@@ -107,7 +107,7 @@ def _wanted(job: Job, desk: Desk | None) -> NumberUrls:
     )
 
 
-def _desk(job: Job) -> Desk | None:
+def desk_of(job: Job) -> Desk | None:
     """Returns the desk of the local desk.json, else of the one in the bucket, or None if neither can be read: the caller
     hears a general name then."""
     raw = desk_file.check(job.options.desk)
@@ -119,26 +119,29 @@ def _desk(job: Job) -> Desk | None:
 
 
 def removal(job: Job) -> list[Change]:
-    """Returns the removal of the URLs of each number whose URLs are the bundle's."""
-    found = [_find(job, number, where) for number, where in _ours(job, _desk(job))]
-    return [
-        SetUrls(f"remove the URLs from the Twilio number …{each.phone_number[-2:]}", each.sid, NumberUrls())
-        for each in found
-        if "step=inbound" in (each.voice_url or "")
-    ]
+    """Returns no changes, and says which numbers still send calls to the bundle. Twilio documents no value that stands for
+    no URL, and only the operator knows what callers should hear now."""
+    for number, where in our_numbers(job, desk_of(job)):
+        found = find(job, number, where)
+        if "step=inbound" in (found.voice_url or ""):
+            job.console.say(
+                f"  Calls to …{number[-2:]} still go to the action twiml, which will no longer answer: set what callers hear"
+                f" instead at {_NUMBERS_PAGE}, or release the number there."
+            )
+    return []
 
 
 def _yes(job: Job, question: str) -> bool:
     return job.options.yes or job.console.ask(question).lower() in ("y", "yes")
 
 
-def _find(job: Job, number: str, where: str) -> Any:
+def find(job: Job, number: str, where: str) -> Any:
     """Returns the account's number that equals this one, which is written there. Twilio's filter also matches numbers that
     contain it."""
     try:
         listed = _numbers(job).list(phone_number=number)
     except Exception as error:
-        raise _explained(error) from None
+        raise twilio_account.explained(error) from None
     found = only_match([each for each in listed if each.phone_number == number], f"the number …{number[-2:]}")
     if found is None:
         raise OperatorError(
@@ -149,25 +152,4 @@ def _find(job: Job, number: str, where: str) -> Any:
 
 
 def _numbers(job: Job) -> Any:
-    # Imported here: the SDK takes a second, and most steps do not need it.
-    from twilio.http.http_client import TwilioHttpClient
-    from twilio.rest import Client
-
-    settings = job.settings
-    client = Client(
-        settings["TWILIO_ACCOUNT_SID"],
-        settings["TWILIO_AUTH_TOKEN"],
-        http_client=TwilioHttpClient(timeout=_SECONDS),
-    )
-    if base := settings.get("TWILIO_API_BASE"):
-        client.api.base_url = base
-    return client.incoming_phone_numbers
-
-
-def _explained(error: Exception) -> OperatorError:
-    code = getattr(error, "code", None) or getattr(error, "status", None)
-    if code in (20003, 401) or "20003" in str(error):  # a refused list has the code in its text only
-        return OperatorError(
-            "Twilio does not accept TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: copy both again (error 20003)."
-        )
-    return OperatorError(f"Twilio refused ({code or type(error).__name__}): check TWILIO_API_BASE and the network.")
+    return twilio_account.client(job).incoming_phone_numbers

@@ -13,9 +13,9 @@ from typing import Any
 from handover.settings import RULES
 from operate import actions
 from operate.deploy.change import Change, Command
-from operate.deploy.check import api_host
 from operate.deploy.fingerprint import ANNOTATION, VARIABLE, fingerprint
 from operate.deploy.job import NAME, Job
+from operate.deploy.runtime import api_host
 from operate.errors import OperatorError
 
 RULE = "handover-sweep"

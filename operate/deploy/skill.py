@@ -55,7 +55,8 @@ class Import:
 def changes(job: Job) -> list[Change]:
     """Returns the change that the skill needs; none without WATSON_API_KEY. Raises OperatorError if Watson fails."""
     if not job.settings.get("WATSON_API_KEY"):
-        job.console.say(f"  WATSON_API_KEY is not set: import {job.options.skill.name} by hand (docs/operations.md).")
+        page = "docs/operations.md#importing-the-skill-by-hand"
+        job.console.say(f"  WATSON_API_KEY is not set: import {job.options.skill.name} by hand ({page}).")
         return []
     given = _file(job.options.skill)
     url = expected(job)["webhook"]

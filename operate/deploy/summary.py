@@ -58,7 +58,7 @@ def _watson(found: dict[str, str]) -> str:
   A button for pages without a bot: docs/button.md. It needs the address of webhook.
   Facebook Messenger (integrations, Facebook Messenger): enter the page token and app secret from Meta there, and enter the
     callback URL that Watson shows at Meta. There the customer writes first, so there is no greeting.
-  If the skill was imported by hand (Dialog, Options, Webhooks):
+  If the skill was imported by hand (docs/operations.md#importing-the-skill-by-hand):
     URL {found["webhook"]}
     Headers: Authorization = Basic base64("handover:" + WEBHOOK_SECRET); X-Handover-Secret = WEBHOOK_SECRET"""
 

@@ -9,7 +9,7 @@ import pytest
 
 from handover.core.desk.config import Retention
 from handover.services.storage import keys
-from operate.deploy import storage
+from operate.deploy import bucket, storage
 from operate.deploy.expiry import kept_days
 from sandbox.bucket import StorageFault
 from tests.operate.deploy.fakes import Answers
@@ -107,6 +107,36 @@ def test_storage_that_is_away_is_reported_with_what_to_check(fresh: World) -> No
 def test_storage_without_conditional_writes_stops_the_deploy(fresh: World) -> None:
     fresh.bucket.faults.add(StorageFault(overwrites=True), times=None)
     assert "does not honour If-None-Match" in fresh.problem("bucket")
+
+
+@pytest.mark.parametrize("status", [501, 500])
+def test_a_server_that_answers_a_conditional_write_with_an_error_is_named_as_one_without(
+    fresh: World, status: int
+) -> None:
+    fresh.bucket.faults.add(StorageFault(status=status), lambda _, key: key == keys.PROOF, times=None)
+    assert "does not honour If-None-Match" in fresh.problem("bucket")
+
+
+def test_a_server_without_blocks_and_expiry_is_set_up_all_the_same(fresh: World) -> None:
+    storage.client(fresh.job(Answers())).create_bucket(Bucket=fresh.settings["COS_BUCKET"])
+    fresh.bucket.faults.add(StorageFault(status=501), lambda method, key: method == "PUT" and not key, times=None)
+    said = "\n".join(fresh.step("bucket").said)
+    assert "This storage server has no block of public access: make sure yourself" in said
+    assert "This storage server has no expiry of objects: delete what is older" in said
+
+
+def test_a_block_that_makes_the_server_refuse_writes_is_taken_back(fresh: World) -> None:
+    blocked: list[str] = []
+
+    def refused(method: str, key: str) -> bool:
+        """Ceph RGW 16: no write after PublicAccessBlock."""
+        if not key:
+            blocked.append(method)
+        return key == bucket.PROBE and method == "PUT" and "DELETE" not in blocked
+
+    fresh.bucket.faults.add(StorageFault(status=403), refused, times=None)
+    assert "The block was taken back" in "\n".join(fresh.step("bucket").said)
+    assert keys.PROOF in fresh.objects()
 
 
 def test_the_desk_is_uploaded_once_and_again_when_it_changed(with_bucket: World) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
+from operate.deploy import runtime
 from operate.deploy.check import region_of
+from tests.operate.conftest import HERE
 from tests.operate.deploy.world import World
 from tests.operate.standins.openwhisk_host import OpenWhiskHost
 
@@ -57,6 +60,29 @@ def test_a_missing_tool_is_reported_with_where_to_get_it(fresh: World) -> None:
     assert fresh.problem("check").startswith("ibmcloud is not installed: see https://cloud.ibm.com/docs/cli")
 
 
+def test_a_runtime_that_ends_is_reported_half_a_year_before(fresh: World) -> None:
+    end = runtime.ENDS[HERE]
+    for days, sentence in ((181, ""), (180, "in 180 days"), (0, "in 0 days"), (-1, "has ended on")):
+        fresh.clock.day = datetime.combine(end - timedelta(days=days), time(), UTC)
+        said = fresh.step("check").said[:-1]
+        assert sentence in "".join(said)
+        assert len(said) == (1 if sentence else 0)
+
+
+def test_a_runtime_that_the_platform_does_not_have_is_a_mistake(fresh: World) -> None:
+    fresh.change_account(runtimes=["nodejs-22", "python-3.14"])
+    assert fresh.problem("check").startswith(f"Code Engine has no Python {HERE}; it has 3.14: choose one with --python")
+    fresh.change_account(fail={"ce fn runtimes": "Something went wrong."})
+    assert fresh.step("check").said == ["  Nothing to do."]
+
+
+def test_an_address_of_twilio_that_is_deprecated_is_reported_with_the_new_one(fresh: World) -> None:
+    fresh.settings["TWILIO_API_BASE"] = "https://api.ie1.twilio.com"
+    assert "write https://api.dublin.ie1.twilio.com." in fresh.step("check").said[0]
+    fresh.settings["TWILIO_API_BASE"] = "https://api.dublin.ie1.twilio.com"
+    assert fresh.step("check").said == ["  Nothing to do."]
+
+
 def test_another_region_than_the_buckets_is_a_mistake_unless_it_is_meant(fresh: World) -> None:
     fresh.settings["COS_ENDPOINT"] = DIRECT
     assert "Your login is in region eu-de, but the bucket of COS_ENDPOINT is in us-south" in fresh.problem("check")
@@ -74,7 +100,7 @@ def test_all_problems_are_reported_at_once(fresh: World) -> None:
     del fresh.settings["WATSON_URL"]
     (fresh.folder / "desk.json").write_text('{\n  "agents": [],\n  "countries": ["Germany"]\n}')
     told = fresh.problem("check").splitlines()
-    assert len(told) == 5
+    assert len(told) == 6  # two of them in desk.json
 
 
 @pytest.mark.parametrize(
@@ -83,12 +109,12 @@ def test_all_problems_are_reported_at_once(fresh: World) -> None:
         ('{\n "agents": [,]\n}', "line 2: this is not JSON"),
         (
             '{\n "agents": [],\n "countries": ["DE"]\n}',
-            "desk.json: the document: must contain ['time_zone']",
+            "desk.json: time_zone: it is missing.",
         ),
         (
             '{\n "agents": [\n  {"id": "a", "name": "A", "phone": "+493012345671"},\n'
             '  {"id": "b", "name": "B",\n   "phone": "030"}],\n "countries": ["DE"], "time_zone": "Europe/Berlin"}',
-            "desk.json: agents[1].phone: must match pattern",
+            "desk.json: agents[1].phone: write the number with its country code",
         ),
         ('{"agents": [],\n "countries": ["DE"],\n "time_zone": "Berlin"}', "desk.json: time_zone: no such zone"),
         (

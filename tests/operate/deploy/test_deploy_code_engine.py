@@ -67,7 +67,7 @@ def test_from_an_empty_account_to_a_running_desk_and_back(deployed: World) -> No
     assert changing == []
     assert (len(deployed.watson.writes), deployed.twilio.updates) == (writes, updates)
     assert second.count("Nothing to do.") == len(
-        ("check", "bundle", "bucket", "desk", "project", "functions", "timer", "skill", "number", "summary")
+        ("check", "bundle", "bucket", "desk", "project", "functions", "timer", "skill", "number", "account", "summary")
     )
 
     removed = _said(deployed, "--remove")
@@ -75,7 +75,7 @@ def test_from_an_empty_account_to_a_running_desk_and_back(deployed: World) -> No
     assert (account["functions"], account["secrets"], account["crons"]) == ({}, {}, {})
     assert "its data stay" in removed
     assert "desk.json" in deployed.objects()
-    assert deployed.twilio.voice_url == ""
+    assert "still go to the action twiml, which will no longer answer" in removed
     (skill,) = deployed.watson.skills.values()
     assert deployed.settings["WEBHOOK_SECRET"] not in json.dumps(skill)
     assert len(skill["dialog_nodes"]) > 1

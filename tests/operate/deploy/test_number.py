@@ -40,8 +40,10 @@ def test_the_numbers_of_all_countries_are_pointed_to_us(fresh: World) -> None:
     assert other["voice_url"] == fresh.twilio.voice_url
     assert "kind=inbound" in str(other["status_callback"])
     assert fresh.step("number").said == ["  Nothing to do."]
-    fresh.step("number", remove=True)
-    assert (other["voice_url"], other["status_callback"], fresh.twilio.voice_url) == ("", "", "")
+    said = fresh.step("number", remove=True).said
+    assert [line.split(" still ")[0] for line in said[:2]] == [
+        f"  Calls to …{number[-2:]}" for number in (fresh.settings["TWILIO_NUMBER"], austrian)
+    ]
 
 
 def test_the_address_has_the_desks_language_and_name(fresh: World) -> None:
@@ -110,8 +112,12 @@ def test_a_wrong_token_is_reported(fresh: World) -> None:
     assert "Twilio does not accept TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" in fresh.problem("number")
 
 
-def test_removal_takes_only_our_own_address_away(fresh: World) -> None:
+def test_removal_says_that_calls_still_come_here_and_changes_no_number(fresh: World) -> None:
     assert fresh.step("number", remove=True).said == ["  Nothing to do."]
     fresh.step("number", yes=True)
-    fresh.step("number", remove=True)
-    assert (fresh.twilio.voice_url, fresh.twilio.fallback_url, fresh.twilio.status_callback) == ("", "", "")
+    said = fresh.step("number", remove=True).said
+    assert said[0].startswith(
+        "  Calls to …70 still go to the action twiml, which will no longer answer: set what callers"
+    )
+    assert said[1:] == ["  Nothing to do."]
+    assert (fresh.twilio.updates, "step=inbound" in fresh.twilio.voice_url) == (1, True)

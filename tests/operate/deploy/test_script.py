@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from operate.bundle.build import ROOT
-from operate.deploy.__main__ import STEPS
+from operate.deploy.__main__ import STEPS, main
 from tests.operate.deploy.world import World
 
 SCRIPT = ROOT / "deploy.sh"
@@ -31,11 +31,11 @@ def test_help_explains_every_option_that_the_script_takes() -> None:
 
 
 def test_the_script_and_the_steps_agree() -> None:
-    listed = re.search(r"steps=\(([a-z ]+)\)", SCRIPT.read_text())
+    listed = re.search(r"steps=\(([a-z -]+)\)", SCRIPT.read_text())
     assert listed
     assert listed[1].split() == list(STEPS)
     called = re.findall(r"^  step ([a-z]+) ", SCRIPT.read_text().split("\nelse\n")[1], re.MULTILINE)
-    assert called == list(STEPS)
+    assert [*called, "call-me"] == list(STEPS)  # which is run by --only alone
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,30 @@ def test_a_step_that_stops_is_named_with_what_was_done_and_how_to_go_on(fresh: W
     assert "  - You are not logged in: ibmcloud login -r REGION" in answer.stderr
     assert 'Stopped in the step "check".' in answer.stderr
     assert "run the same command again" in answer.stderr
+
+
+@pytest.mark.parametrize("step", ["check", "desk", "bucket", "number"])
+def test_a_desk_that_is_named_and_missing_stops_every_step(
+    step: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "desks.json"
+    assert main([step, "--desk", str(missing), "--settings", str(tmp_path / "none.env")]) == 2
+    assert (
+        capsys.readouterr().err
+        == f"  - There is no {missing}, which --desk names: correct the path, or leave --desk out.\n"
+    )
+
+
+def test_pages_that_messages_point_to_exist() -> None:
+    said = [path.read_text() for path in (ROOT / "operate").rglob("*.py")]
+    pages = {found for text in said for found in re.findall(r"docs/[a-z-]+\.md(?:#[a-z-]+)?", text)}
+    assert any("#" in page for page in pages)
+    for page in pages:
+        file, _, section = page.partition("#")
+        titles = re.findall(r"^#+ (.+)$", (ROOT / file).read_text(), re.MULTILINE)
+        assert not section or section in [
+            re.sub(r"[^a-z -]", "", title.lower()).replace(" ", "-") for title in titles
+        ], page
 
 
 def test_settings_that_are_wrong_are_reported_together_with_what_else_is_and_nothing_is_touched(fresh: World) -> None:

@@ -10,11 +10,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from handover.clock import SystemClock
 from handover.services.storage import keys
 from operate.bundle.build import ROOT, Built
 from operate.deploy.__main__ import STEPS, run
@@ -49,6 +50,16 @@ DESK = {
 }
 
 
+class BeforeEnds(SystemClock):
+    """The machine's clock, on a day on which no runtime ends soon."""
+
+    def __init__(self, day: datetime = datetime(2026, 1, 15, tzinfo=UTC)) -> None:
+        self.day = day
+
+    def now(self) -> datetime:
+        return self.day
+
+
 @dataclass
 class World:
     """One operator's world. `folder` is a clone with settings.env and desk.json; the tools are those of `folder`/bin."""
@@ -59,6 +70,7 @@ class World:
     watson: Watson
     twilio: Twilio
     environment: dict[str, str]
+    clock: BeforeEnds = field(default_factory=lambda: BeforeEnds())
 
     @property
     def account(self) -> dict[str, Any]:
@@ -92,7 +104,7 @@ class World:
             }
         )
         tools = InProcessTools(progress=lambda _: None, environ=self.environment)
-        return Job(options, self.settings, tools, console, self.folder, wait=lambda _: None)
+        return Job(options, self.settings, tools, console, self.folder, wait=lambda _: None, clock=self.clock)
 
     def step(self, name: str, answer: str = "", **chosen: Any) -> Answers:
         """One step in this process; its console."""

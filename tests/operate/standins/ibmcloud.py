@@ -101,6 +101,10 @@ class World:
     def _ce_fn_get(self, given: Given) -> str:
         return json.dumps(self._existing("functions", given))
 
+    def _ce_fn_runtimes(self, _: Given) -> str:
+        names = self.state.get("runtimes", ["nodejs-22", "python-3.11", "python-3.12", "python-3.13"])
+        return "Listing function runtimes...\nOK\n\n" + "\n".join(f"{name}   {name.title()}" for name in names)
+
     def _ce_fn_create(self, given: Given) -> str:
         if len(self.state["functions"]) >= 20:
             raise FailedError("The maximum number of functions (20) for this project has been reached.")

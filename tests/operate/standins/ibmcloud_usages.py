@@ -57,6 +57,7 @@ USAGES = {
     ("ce", "secret", "update"): Usage({"--name": _NAME, "--rm": ANY, **_SOURCES}, ("--name",), ("--rm",)),
     ("ce", "secret", "delete"): _DELETE,
     ("ce", "fn", "get"): _BY_NAME,
+    ("ce", "fn", "runtimes"): Usage({"--all": NOTHING, "--output": _OUTPUT}),
     ("ce", "fn", "create"): Usage(_FUNCTION, ("--name", "--runtime"), ("--env",)),
     ("ce", "fn", "update"): Usage(
         {**_FUNCTION, "--env-rm": ANY, "--rebuild": NOTHING}, ("--name",), ("--env", "--env-rm")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from sandbox.net import HttpRequest, HttpResponse
@@ -24,9 +25,14 @@ class Twilio:
     fallback_url: str = ""
     status_callback: str = ""
     trunk: str | None = None
-    others: list[dict[str, str | None]] = field(default_factory=list)
+    others: list[dict[str, Any]] = field(default_factory=list)
     calls: list[dict[str, list[str]]] = field(default_factory=list)
     updates: int = 0
+    status: str = "active"
+    type: str = "Full"
+    capabilities: dict[str, bool] = field(default_factory=lambda: {"voice": True, "sms": True, "mms": False})
+    callable: tuple[str, ...] = ("DE", "AT", "CH", "US")
+    tells_countries: bool = True
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         basic = base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
@@ -34,6 +40,11 @@ class Twilio:
             return as_json({"code": 20003, "message": "Authenticate", "status": 401}, 401)
         asked = urlsplit(request.url)
         path = asked.path.removeprefix(f"/2010-04-01/Accounts/{self.account}")
+        if (request.method, path) == ("GET", ".json"):
+            return as_json({"sid": self.account, "status": self.status, "type": self.type})
+        if request.method == "GET" and path.startswith("/v1/DialingPermissions/Countries/") and self.tells_countries:
+            country = path.rpartition("/")[2]
+            return as_json({"iso_code": country, "low_risk_numbers_enabled": country in self.callable})
         form = parse_qs(request.body.decode(), keep_blank_values=True)
         if (request.method, path) == ("GET", "/IncomingPhoneNumbers.json"):
             part = parse_qs(asked.query).get("PhoneNumber", [""])[0]
@@ -57,7 +68,7 @@ class Twilio:
             return as_json({"sid": path[7:-5], "status": "in-progress", "account_sid": self.account})
         return as_json({"code": 20404, "message": f"{request.method} {path}", "status": 404}, 404)
 
-    def _number(self) -> dict[str, str | None]:
+    def _number(self) -> dict[str, Any]:
         return {
             "sid": SID,
             "account_sid": self.account,
@@ -67,6 +78,7 @@ class Twilio:
             "status_callback": self.status_callback,
             "trunk_sid": self.trunk,
             "voice_application_sid": None,
+            "capabilities": self.capabilities,
         }
 
     def add_number(self, number: str) -> None:
