@@ -78,7 +78,7 @@ async function asked() {
     }
     if (response.status === 200) {
       const body = await response.json();
-      etag = response.headers.get("ETag").replace("W/", "");
+      etag = response.headers.get("ETag")?.replace("W/", "") ?? "";
       next = body.next;
       tell(body.rings);
     } else if (response.status !== 304) throw new Error(response.status);
