@@ -2,7 +2,7 @@
 // the agent switches it on in this browser. One of the browser's tabs asks and tells. Notifications name nobody: a locked screen
 // may show them. `data-ring` is the address of {"next": seconds, "rings": [{"id", "attempt", "mine"}]}; the texts are beside it.
 
-const KEY = "desk-ring"; // "mine", "all" or ""
+const KEY = `ring ${location.pathname}`; // "mine", "all" or "", for this dashboard: other actions may share its origin
 const BURSTS = 10; // of the sound, one in 3 s
 const PATIENCE = 10000;
 const LONGEST = 60; // seconds between two tries
