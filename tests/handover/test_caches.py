@@ -28,6 +28,7 @@ SMALL = 4096
 
 def ours() -> dict[str, int]:
     """Returns how many entries each cache of the bundle has that has no small bound of its own."""
+    gc.unfreeze()  # what tests/conftest.py froze is not among the objects
     caches = [found for found in gc.get_objects() if isinstance(found, functools._lru_cache_wrapper)]
     # A library's cache may have no name.
     named = [(f"{getattr(cache, '__module__', '')}.{getattr(cache, '__qualname__', '')}", cache) for cache in caches]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -25,6 +26,7 @@ _LEAST_LETTERS = 4
 _WITHOUT_BLANKS = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 # Of processor time. An ordinary pattern needs microseconds for the longest input.
 _PATTERN_SECONDS = 0.3
+_REMEMBERED = 1024
 
 
 class EntityFinder:
@@ -33,6 +35,8 @@ class EntityFinder:
     def __init__(self, entities: Sequence[dict[str, Any]], language: str = "en") -> None:
         self._entities = [entity for entity in entities if entity["entity"] not in SYSTEM_ENTITIES]
         self._system = SystemEntities((entity["entity"] for entity in entities), language)
+        # A chat's usual inputs come again and again.
+        self._own = lru_cache(_REMEMBERED)(self._find)
 
     def find(self, text: str, now: datetime | None = None) -> Entities:
         """Returns all mentions in an input, in order, without those inside a longer one of the same entity.
@@ -40,9 +44,12 @@ class EntityFinder:
         `now`: the time for "tomorrow", in the conversation's time zone; 1970 in GMT if absent.
         """
         found = self._system.find(text, now or datetime.fromtimestamp(0, UTC))
-        for entity in self._entities:
-            found.extend(_widest(_mentions(entity, text)))
+        found.extend(self._own(text))
         return Entities(sorted(found, key=lambda mention: mention.location[0]))
+
+    def _find(self, text: str) -> tuple[Mention, ...]:
+        """Returns the mentions of the skill's own entities."""
+        return tuple(mention for entity in self._entities for mention in _widest(_mentions(entity, text)))
 
 
 def _mentions(entity: dict[str, Any], text: str) -> Iterator[Mention]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -15,6 +16,7 @@ from ..expressions import Intent, Intents
 
 THRESHOLD = 0.7
 _PHRASE = 0.85
+_REMEMBERED = 1024
 
 
 class IntentMatcher:
@@ -22,15 +24,19 @@ class IntentMatcher:
 
     def __init__(self, examples: Mapping[str, Iterable[str]]) -> None:
         self._examples = {name: [_words(text) for text in texts] for name, texts in examples.items()}
+        # A chat's usual inputs come again and again, and a skill has a thousand examples.
+        self._likely = lru_cache(_REMEMBERED)(self._find)
 
     def match(self, text: str) -> Intents:
         """Returns the intents of an input above THRESHOLD, best first; equal ones in the order of the skill."""
-        words = _words(text)
+        return Intents(self._likely(_words(text)))
+
+    def _find(self, words: str) -> tuple[Intent, ...]:
         if not words:
-            return Intents()
+            return ()
         scores = [Intent(name, _best(words, examples)) for name, examples in self._examples.items()]
         likely = [intent for intent in scores if intent.confidence >= THRESHOLD]
-        return Intents(sorted(likely, key=lambda intent: -intent.confidence))
+        return tuple(sorted(likely, key=lambda intent: -intent.confidence))
 
 
 def _words(text: str) -> str:
