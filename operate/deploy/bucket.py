@@ -215,7 +215,7 @@ def _known(job: Job, client: Any, name: str) -> dict[str, Any]:
 
 def _kept(desk: Desk | None) -> dict[str, int]:
     """Returns the days that objects stay; those of a desk with the defaults if there is none."""
-    return kept_days(desk.retention, desk.proof.needs_history) if desk else kept_days(Retention())
+    return kept_days(desk.retention if desk else Retention())
 
 
 def _desk(job: Job, there: bool) -> Desk | None:

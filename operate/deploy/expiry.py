@@ -8,28 +8,27 @@ from typing import Any
 from handover.core.desk.config import Retention
 from handover.services.storage import keys
 
-#: Call counters are needed for a day; the rest is margin.
+#: Counters of calls are needed for a day; the rest is margin. The calls to a number stay as long as the handovers: they say
+#: whether the number was reached before, and which contact of this customer a call is.
 _COUNTERS = 8
 #: A dashboard session lasts twelve hours, a sign-in code ten minutes; a rule's minimum is one day.
 _SIGNED_IN = 1
 
 
-def kept_days(retention: Retention, numbers_known: bool = False) -> dict[str, int]:
-    """Returns the days that objects stay, by key prefix. `numbers_known`: the desk asks whether a number was reached before
-    (its `proof.unreached`), so a number's calls are kept as long as the calls themselves.
+def kept_days(retention: Retention) -> dict[str, int]:
+    """Returns the days that objects stay, by key prefix.
 
     Storage deletes in whole days, up to three days late. Without a rule these stay: desk.json, its copy, the availability
     flags, the do-not-call list, the time of the last sweep, the proof of conditional writes.
     """
     parts = ("day", "leg", "session", "live", "row", "receipt", "due", "booked", "no-text", "recording")
     handovers = dict.fromkeys([f"v1/{part}/" for part in parts], retention.handover_days)
-    counted = ("v1/number/", "v1/total/", "v1/country/", "v1/button/", "v1/form/", "v1/message/")
+    counted = ("v1/total/", "v1/country/", "v1/button/", "v1/form/", "v1/message/")
     counters = dict.fromkeys(counted, _COUNTERS)
-    if numbers_known:
-        counters["v1/number/"] = max(_COUNTERS, retention.handover_days)
+    counters["v1/number/"] = max(_COUNTERS, retention.handover_days)
     signed_in = dict.fromkeys(("v1/seat/", "v1/code/", "v1/ask/"), _SIGNED_IN)
     consents = {"v1/consent/": retention.consent_days}
-    words = dict.fromkeys(("v1/turn/", "v1/voicemail/"), retention.chat_days)
+    words = dict.fromkeys(("v1/turn/", "v1/said/", "v1/voicemail/"), retention.chat_days)
     passing = dict.fromkeys(("v1/dial/", keys.LOGS, keys.PROOF_TRIES), 1)
     return {**words, **handovers, **consents, **counters, **signed_in, **passing}
 

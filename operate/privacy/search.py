@@ -204,7 +204,7 @@ class Search:
             handover_id = name.rpartition("/")[2].partition(".")[0]
             if handover_id in ids:
                 yield handover_id, name
-        packs = self._under([f"{keys.rows(day)}day."])
+        packs = self._under([keys.packs(day), keys.chat_words(day)])
         contents = self._storage.in_parallel(*[partial(self._bucket.get_bytes, name) for name in packs])
         for name, content in zip(packs, contents, strict=True):
             for handover_id in ids:

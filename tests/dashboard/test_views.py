@@ -41,6 +41,7 @@ _SMALL = """(least) => [...document.querySelectorAll("button")]
 def views(handover_id: str) -> list[str]:
     return [
         *("?view=now", "?view=day", f"?view=handover&h={handover_id}", "?view=lookback", "?view=desk", "?view=signout"),
+        *("?view=lookback&q=hail*", f"?view=contacts&h={handover_id}"),
         *("?view=day&date=2026-13-45", "?view=handover&h=20260101-none-1", "?view=nothing", "?view=link&t=x"),
     ]
 

@@ -98,6 +98,17 @@ def live_and_booked_rows(ctx: RequestContext, most: int) -> tuple[list[Row], Han
     return live, HandoverList(by_time, len(booked) - len(shown))
 
 
+def rows_of(ctx: RequestContext, handover_ids: Sequence[str]) -> list[Row]:
+    """Returns the rows of these handovers in their order, without those that are gone: two listings for each and a read; a
+    read for each event where no row is stored. Raises StorageError."""
+    cache = ctx.storage.row_cache
+    listings = ctx.storage.in_parallel(*[partial(cache.list_one, handover_id) for handover_id in handover_ids])
+    rows = cache.get(listings)
+    missing = [listed for listing in listings for listed in listing.handovers if listed.handover_id not in rows]
+    rows |= _rows_of(ctx, missing)
+    return [rows[each] for each in handover_ids if each in rows]
+
+
 def _rows_by_id(ctx: RequestContext, handover_ids: Sequence[str]) -> dict[str, Row]:
     """Returns the rows of these handovers in two rounds, without those that have none. Raises StorageError."""
     list_events = ctx.storage.handovers.list_events
@@ -126,16 +137,21 @@ def store_row(ctx: RequestContext, handover_id: str) -> None:
 
 def pack_rows(ctx: RequestContext, days: Sequence[str], left: float) -> int:
     """Store the rows of those days in packs, and delete the single ones that are in packs: then no reader has to read them
-    one by one. Stops when `left` seconds of the request's time are left. Returns the number of rows that were deleted. Logs
-    what fails."""
+    one by one. Then store the words of their chats, for the search. Stops when `left` seconds of the request's time are
+    left. Returns the number of rows that were deleted. Logs what fails."""
     deleted = 0
     for day in days:
         if ctx.deadline.left() < left:
             break
         with ctx.best_effort(f"Packing the rows of {day}"):
             (listing,) = ctx.storage.row_cache.list_days([day])
-            _complete(ctx, listing, ctx.storage.row_cache.get([listing]), left)
+            rows = ctx.storage.row_cache.get([listing])
+            _complete(ctx, listing, rows, left)
             deleted += ctx.storage.row_cache.tidy(listing)
+            if rows:
+                from handover.usecases.search_chats import store_chats  # it loads what reads chats
+
+                store_chats(ctx, day, rows.values(), left)
     return deleted
 
 
@@ -201,7 +217,7 @@ def _make_row(ctx: RequestContext, handover_id: str, events: Sequence[Event]) ->
     """Returns the row of these events, or None if they make no handover. What cannot be understood is logged and left out,
     so that it hides nothing else."""
     try:
-        return row_from(handover_id, events, ctx.now())
+        return row_from(handover_id, events, ctx.now(), ctx.storage.number_ends)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         ctx.log.warn(f"{handover_id} cannot be listed: {type(error).__name__}.")
         return None

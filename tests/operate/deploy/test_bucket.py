@@ -174,7 +174,10 @@ def test_a_direct_address_is_reached_by_its_public_one_from_here(fresh: World) -
     assert reached == "https://s3.eu-de.cloud-object-storage.appdomain.cloud"
 
 
-def test_a_numbers_calls_are_kept_as_long_as_the_desk_asks_about_them() -> None:
-    assert kept_days(Retention(), numbers_known=True)["v1/number/"] == 90
-    assert kept_days(Retention(handover_days=8), numbers_known=True)["v1/number/"] == 8
-    assert KEPT["v1/number/"] == 8
+def test_a_numbers_calls_are_kept_as_long_as_its_handovers() -> None:
+    assert KEPT["v1/number/"] == 90
+    assert kept_days(Retention(handover_days=3))["v1/number/"] == 8, "the quotas need them for longer"
+
+
+def test_the_words_of_a_chat_that_a_search_finds_go_with_the_chat() -> None:
+    assert kept_days(Retention(chat_days=14))["v1/said/"] == 14

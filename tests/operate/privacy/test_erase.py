@@ -161,8 +161,11 @@ class TestByNumber:
         )
         rig.server.put(rig.bucket, f"v1/row/{ada[:8]}/{ada}.m", b'{"name": "name of adas-chat"}')
         rig.server.put(rig.bucket, f"v1/row/{ada[:8]}/day.y", b'{"rows": {}}')
+        for name, chats in (("x", {ada: "hail"}), ("y", {"another": "hail"})):
+            rig.server.put(rig.bucket, f"{keys.chat_words(ada[:8])}{name}", json.dumps({"chats": chats}).encode())
         run(rig, records, ADA)
         assert list(rig.objects(f"v1/row/{ada[:8]}/")) == [f"v1/row/{ada[:8]}/day.y"]
+        assert list(rig.objects("v1/said/")) == [f"v1/said/{ada[:8]}/y"]
 
     def test_the_consent_receipts_go_and_the_do_not_call_entry_stays(self, rig: Rig, records: FakeRecords) -> None:
         person = rig.storage.keys.person(ADA)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import operate.skill
+from handover.pages import page_texts
 from operate.errors import OperatorError
 from operate.skill import FILES, ROOT, built
 from operate.skill.document import skill_in
@@ -31,6 +33,13 @@ def words(folder: Path, texts: str) -> Words:
 def test_the_committed_files_are_what_the_source_says(language: str) -> None:
     name = FILES[language]
     assert (ROOT / name).read_text(encoding="utf-8") == built()[name], f"{name} is stale: run `make skill`"
+
+
+def test_a_report_knows_the_reason_of_a_call_that_was_offered_after_misunderstandings() -> None:
+    for language in ("en", "de"):
+        sent = tomllib.loads((ROOT / "operate" / "skill" / language / "texts.toml").read_text(encoding="utf-8"))
+        known = page_texts(language).text("reports_person.misunderstood_reason")
+        assert sent["reason"]["misunderstood"] == known
 
 
 def test_it_is_built_the_same_every_time() -> None:

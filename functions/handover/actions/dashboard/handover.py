@@ -9,12 +9,23 @@ What was typed is given back whatever happens: in the page, in the form alone, o
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Literal
+
 from handover.actions.dashboard.error_pages import error_page, unsaved_form
-from handover.actions.dashboard.handover_page import WrapUpFields, form_values, page_values, requested_chat, update
+from handover.actions.dashboard.handover_page import (
+    WrapUpFields,
+    form_values,
+    memory_text,
+    page_values,
+    requested_chat,
+    update,
+)
 from handover.actions.dashboard.page_request import AuthenticatedRequest
 from handover.core.call.callback_urls import is_handover_id
 from handover.core.call.wrapup import WrapUpError, read_wrap_up, saved_wrap_ups
 from handover.services.storage import StorageError
+from handover.usecases.customer_memory import Memory, remember
 from handover.usecases.view_handover import HandoverView, record_view, view_handover
 from handover.usecases.wrap_up import TooEarlyError, wrap_up
 from handover.web import Response
@@ -60,19 +71,36 @@ def _recorded_page(
 ) -> Response:
     """Returns the page, once it is on record who sees it. `error` is a word of the texts `handover.error_…`."""
     fields, warning = fields or WrapUpFields(), ""
-    try:
-        view = record_view(page.ctx, view, page.viewer, "view")
-    except StorageError as problem:
+    recorded, memory = _record(page, view, "view")
+    if isinstance(recorded, StorageError):
+        problem = recorded
         page.ctx.log.warn(f"A view of a handover was not recorded: {problem}")
         if not page.viewer.signed_in:
             return _form_alone(page, fields, problem) if fields.filled_in else error_page(page, 503, "not_noted")
         warning = "not_noted"
-    return _page(page, view, status, fields, error, warning)
+    else:
+        view = recorded
+    return _page(page, view, memory, status, fields, error, warning)
+
+
+def _record(
+    page: AuthenticatedRequest, view: HandoverView, what: Literal["view", "reveal"]
+) -> tuple[HandoverView | StorageError, Memory | None]:
+    """Record that the viewer is about to see this. Returns the view with that record, or the error when it may not be
+    recorded; and what the desk remembers of the customer, which is read at the same time, and is none if it cannot be."""
+    recorded, memory = page.ctx.storage.attempts(
+        partial(record_view, page.ctx, view, page.viewer, what), partial(remember, page.ctx, view.handover)
+    )
+    if isinstance(memory, StorageError):
+        page.ctx.log.warn(f"A customer's earlier contacts could not be read: {memory}")
+        memory = None
+    return recorded, memory
 
 
 def _page(
     page: AuthenticatedRequest,
     view: HandoverView,
+    memory: Memory | None,
     status: int,
     fields: WrapUpFields,
     error: str = "",
@@ -82,20 +110,21 @@ def _page(
     once = page.query.get("saved", "")
     saved = once if once and once in [earlier.wrap.once for earlier in saved_wrap_ups(view.handover)] else ""
     notices = {"error": error, "warning": warning, "saved": saved}
-    return page.render("handover.html", status, **notices, **page_values(page, view, fields, number))
+    remembered = memory_text(page, memory)
+    values = page_values(page, view, fields, number)
+    return page.render("handover.html", status, **notices, memory=remembered, **values)
 
 
 def _reveal(page: AuthenticatedRequest, view: HandoverView) -> Response:
     """Returns the page with the whole number. It is only in the response to a POST, because browsers keep the address of a
     GET."""
     fields, number = WrapUpFields.of(page.form), view.handover.contact_number
-    try:
-        view = record_view(page.ctx, view, page.viewer, "reveal")
-    except StorageError as problem:
-        page.ctx.log.warn(f"A phone number was not shown, because that could not be recorded: {problem}")
+    recorded, memory = _record(page, view, "reveal")
+    if isinstance(recorded, StorageError):
+        page.ctx.log.warn(f"A phone number was not shown, because that could not be recorded: {recorded}")
         return _recorded_page(page, view, 503, fields, error="not_revealed")
     page.ctx.log.note(outcome="revealed")
-    return _page(page, view, 200, fields, number=number)
+    return _page(page, recorded, memory, 200, fields, number=number)
 
 
 def _save(page: AuthenticatedRequest, view: HandoverView) -> Response:

@@ -27,6 +27,7 @@ from handover.core.story.story import story
 from handover.core.story.summary import summary
 from handover.core.story.wording import Wording
 from handover.pages import page_texts
+from handover.usecases.customer_memory import Memory
 from handover.usecases.read_chat import ChatPart, Section
 from handover.usecases.view_handover import HandoverView, masked_view
 from handover.web import whole_number
@@ -50,6 +51,9 @@ _INTERVALS = (
     (timedelta(hours=1), 15),
     (timedelta(hours=8), 60),
 )
+
+#: From the second contact on, as far as they are counted.
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 #: Lines and bytes of chat that fit into a live update. For more, the page must be opened again.
 _MOST_NEW, _MOST_NEW_BYTES = 40, 6_000
@@ -131,6 +135,23 @@ def page_values(
         "message": message,
         "sound": address(page, handover.id) if message.stored and not message.over else "",
     }
+
+
+def memory_text(page: AuthenticatedRequest, memory: Memory | None) -> str:
+    """Returns which contact of the customer this is, and what came last: `Third contact. Last: Papers missing, 12 Nov`; `""`
+    for a first one."""
+    if memory is None or memory.number < 2:
+        return ""
+    texts = page_texts(page.language)
+    if memory.at_least:
+        contact = texts.text("handover_memory.contact_many", n=memory.number)
+    else:
+        contact = texts.text(f"handover_memory.contact_{_ORDINALS[memory.number - 2]}")
+    if memory.last is None:
+        return contact
+    state, refusal, disposition = _labels(page).of(memory.last)
+    day = f"{page.times.day(memory.last.requested_at):{texts.text('handover_memory.day')}}"
+    return texts.text("handover_memory.last", contact=contact, outcome=disposition or refusal or state, day=day)
 
 
 def update(page: AuthenticatedRequest, view: HandoverView) -> dict[str, Any]:

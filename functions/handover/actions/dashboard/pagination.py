@@ -25,9 +25,14 @@ class RowPage:
 
 def paginate(page: PageRequest, rows: Sequence[Row], size: int) -> RowPage:
     """Returns the page of rows that the address names; the last one if it is beyond the end."""
-    count = max(1, ceil(len(rows) / size))
+    count = pages_of(len(rows), size)
     number = page_number(page, count)
     return RowPage(rows[(number - 1) * size : number * size], number, count)
+
+
+def pages_of(rows: int, size: int) -> int:
+    """Returns how many pages that many rows have: at least one."""
+    return max(1, ceil(rows / size))
 
 
 def page_number(page: PageRequest, count: int) -> int:

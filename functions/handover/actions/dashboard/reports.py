@@ -1,4 +1,5 @@
-"""The view `lookback`: reports on past days as charts, as a list that can be searched, and as a CSV file.
+"""The view `lookback`: reports on past days as figures, as charts, as a list that can be searched, as JSON (`format=json`)
+and as CSV files (`format=csv`; with `of=person` or `of=agents` the figures).
 
 Everything that was chosen is in the address, so a report can be bookmarked and sent to a colleague.
 """
@@ -8,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from handover.actions.dashboard import headers
+from handover.actions.dashboard import headers, report_figures
 from handover.actions.dashboard.page_request import AuthenticatedRequest
-from handover.actions.dashboard.pagination import paginate, shortened
+from handover.actions.dashboard.pagination import RowPage, paginate, shortened
+from handover.actions.dashboard.search import search_rows
 from handover.core.call.state import State
+from handover.core.report.agent_figures import AgentFigures
 from handover.core.report.csv_export import COLUMNS, Style, table
 from handover.core.report.labels import Labels
+from handover.core.report.months import months
 from handover.core.report.period import DEFAULT_DAYS, MOST_DAYS, Period, read_period
-from handover.core.report.query import MOST_CHARACTERS, NO_AGENT, Search, read_search
+from handover.core.report.query import MOST_CHARACTERS, NO_AGENT, Search, is_short, read_search
+from handover.core.report.requests_for_person import PersonFigures
 from handover.core.report.row import Row
 from handover.core.report.statistics import figures
 from handover.pages import page_texts
@@ -27,13 +33,23 @@ from handover.web import Response
 #: With 50 rows, the page with its charts, styles and fonts stays below 150 kB.
 ROWS_PER_PAGE = 50
 
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+
+#: What a row keeps for the search and for figures alone.
+_UNSEEN = ("words", "ends", "rings")
+
 Choices = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class _Report:
     """`rows` are all of the period, `found` those that match the search; in both, a chat's refused requests of a day are one
-    row. `left_out` is the number of handovers for which there was no time. `wrong` has a sentence for each wrong field."""
+    row. `left_out` is the number of handovers for which there was no time. `wrong` has a sentence for each wrong field,
+    `hints` what else a reader should know of the search. `person` and `agents` are the figures of a report that was not
+    filtered."""
 
     period: Period
     search: Search
@@ -42,12 +58,19 @@ class _Report:
     wrong: Mapping[str, str]
     labels: Labels
     left_out: int
+    hints: Sequence[str]
+    chats_left_out: int
+    person: PersonFigures | None
+    agents: Sequence[AgentFigures]
 
 
 def show(page: AuthenticatedRequest) -> Response:
     report = _report(page)
     if page.query.get("format") == "csv" and not report.wrong:
         return _download(page, report)
+    list = paginate(page, report.found, ROWS_PER_PAGE)
+    if page.wants_json:
+        return page.json(_as_json(report, list))
     shown = figures(report.found, page.times.zone, report.period.days) if report.found else None
     return page.render(
         "reports.html",
@@ -58,8 +81,13 @@ def show(page: AuthenticatedRequest) -> Response:
         typed=page.query.get("q", ""),
         choices=_choices(page, report),
         ranges=_ranges(page.today),
+        months=[(_month(page, month), _days(month)) for month in months(page.today, page.desk.retention.handover_days)],
         labels=report.labels,
-        list=paginate(page, report.found, ROWS_PER_PAGE),
+        list=list,
+        hints=report.hints,
+        person=report_figures.person_lines(page, report.person, report.labels) if report.person else (),
+        share=report_figures.percent(page, report.person.share) if report.person else "",
+        agents=report.agents,
         count=len(report.found),
         all=len(report.rows),
         left_out=report.left_out,
@@ -74,15 +102,36 @@ def _report(page: AuthenticatedRequest) -> _Report:
     rows = listed.rows
     search, wrong_fields = read_search(page.query, _agents(page, rows))
     labels = Labels(page.language, page.desk.dispositions)
-    found = [row for row in rows if search.matches(row, labels.of)]
-    shown, all_rows = (group_refusals(page.ctx, some, page.times.zone) for some in (found, rows))
+    found = search_rows(page, search, period, rows, labels)
+    shown, all_rows = (group_refusals(page.ctx, some, page.times.zone) for some in (found.rows, rows))
     wrong = {**wrong_days, **{name: name for name in wrong_fields}}
     sentences = {name: _sentence(page, name, why) for name, why in wrong.items()}
-    return _Report(period, search, all_rows, shown, sentences, labels, listed.left_out)
+    return _Report(
+        period,
+        search,
+        all_rows,
+        shown,
+        sentences,
+        labels,
+        listed.left_out,
+        found.hints,
+        found.chats_left_out,
+        *_figures(page, search, rows),
+    )
+
+
+def _figures(
+    page: AuthenticatedRequest, search: Search, rows: Sequence[Row]
+) -> tuple[PersonFigures | None, Sequence[AgentFigures]]:
+    if search != Search() or not rows:
+        return None, ()
+    return report_figures.of_person(page, rows), report_figures.of_agents(page, rows)
 
 
 def _sentence(page: AuthenticatedRequest, field: str, why: str) -> str:
     typed = page.query.get(field, "").strip()
+    if field == "q" and is_short(typed):
+        why = "q_signs"
     most = MOST_CHARACTERS if field == "q" else MOST_DAYS
     return page_texts(page.language).text(
         f"reports_wrong.{why}", typed=shortened(typed), most=most, example=page.today.isoformat()
@@ -98,10 +147,40 @@ def _download(page: AuthenticatedRequest, report: _Report) -> Response:
         cut=lambda shown, all: say("reports_csv.cut", shown=shown, all=all),
         left_out=page_texts(page.language).text("rows.left_out", n=report.left_out) if report.left_out else "",
     )
-    name = f"handovers-{report.period.first}-{report.period.last}.csv"
+    what = page.query.get("of", "")
+    if what == "person" and report.person:
+        text = report_figures.person_csv(page, report.person, report.labels, style)
+    elif what == "agents":
+        text = report_figures.agents_csv(page, report.agents, style)
+    else:
+        what, text = "handovers", table(report.found, report.labels, page.times.zone, style)
+    name = f"{what}-{report.period.first}-{report.period.last}.csv"
     described = {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": f'attachment; filename="{name}"'}
     page.ctx.log.note(outcome="downloaded")
-    return Response(200, {**headers.COMMON, **described}, table(report.found, report.labels, page.times.zone, style))
+    return Response(200, {**headers.COMMON, **described}, text)
+
+
+def _as_json(report: _Report, list: RowPage) -> dict[str, Any]:
+    """Returns one page of the report as JSON values. Rows are as in the list: without what only the search reads."""
+    return {
+        "ok": True,
+        **_days(report.period),
+        "count": len(report.found),
+        "all": len(report.rows),
+        "page": list.number,
+        "pages": list.count,
+        "left_out": report.left_out,
+        "chats_left_out": report.chats_left_out,
+        "hints": [*report.hints],
+        "wrong": dict(report.wrong),
+        "rows": [{name: value for name, value in row.as_record().items() if name not in _UNSEEN} for row in list.rows],
+        **report_figures.as_json(report.person, report.agents),
+    }
+
+
+def _month(page: AuthenticatedRequest, month: Period) -> str:
+    say = page_texts(page.language).text
+    return say(f"reports_months.{_MONTHS[month.first.month - 1]}", year=month.first.year)
 
 
 def _address(page: AuthenticatedRequest, report: _Report) -> dict[str, str]:

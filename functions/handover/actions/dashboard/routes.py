@@ -117,6 +117,12 @@ def _reports() -> View[AuthenticatedRequest]:
     return View(get=reports.show)
 
 
+def _contacts() -> View[AuthenticatedRequest]:
+    from handover.actions.dashboard import contacts
+
+    return View(get=contacts.show)
+
+
 def _availability() -> View[AuthenticatedRequest]:
     from handover.actions.dashboard import desk
 
@@ -142,6 +148,7 @@ ROUTES: Mapping[str, PublicRoute | Route] = {
     "now": Route("signed_in", _live),
     "day": Route("signed_in", _day),
     "lookback": Route("signed_in", _reports),
+    "contacts": Route("signed_in", _contacts),
     "duty": Route("signed_in", _availability),
     "desk": Route("lead", _desk),
 }

@@ -29,6 +29,10 @@ class Viewer:
         """Whether the viewer sees the desk's state and may pause it."""
         return self.signed_in and self.agent.role == "lead"
 
+    def may_see_figures_of(self, agent_id: str) -> bool:
+        """Returns whether the viewer may see the figures of that agent: a lead sees everybody's, an agent their own."""
+        return self.lead or (self.signed_in and self.agent.id == agent_id)
+
     def may_see(self, handover_id: str) -> bool:
         """Returns whether the viewer may open that handover."""
         return self.signed_in or (self.handover_id != "" and self.handover_id == handover_id)

@@ -29,6 +29,11 @@ def is_open(desk: Desk, now: datetime) -> bool:
     return any(begins <= now < ends for begins, ends in _spans(desk, local_day(desk, now)))
 
 
+def opening_spans(desk: Desk, day: date) -> list[tuple[datetime, datetime]]:
+    """Returns the spans in which the desk is open on that day of its own, in UTC, in order."""
+    return _spans(desk, day)
+
+
 def next_opening(desk: Desk, now: datetime) -> datetime | None:
     """Returns when the desk opens next, in its own zone, or None if it does not open within a year."""
     local, today = zone(desk.time_zone), local_day(desk, now)

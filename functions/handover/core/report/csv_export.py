@@ -64,6 +64,11 @@ def table(rows: Sequence[Row], labels: Labels, zone: tzinfo, style: Style) -> st
     return "".join([*lines, _line([style.left_out], style) if style.left_out else ""])
 
 
+def sheet(headings: Sequence[str], lines: Sequence[Sequence[str]], style: Style) -> str:
+    """Returns a small table as CSV, with other headings than those of the style."""
+    return BOM + "".join(_line(line, style) for line in (headings, *lines))
+
+
 def defused(cell: str) -> str:
     """Returns the cell's text, changed so that no spreadsheet runs it as a formula."""
     return _FORMULA.sub(r"\1'", cell)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -35,7 +35,9 @@ class Row:
     a booked call is or was due, `called_at` when it was dialled, `promise` whether that is `open`, `kept` or `broken`, or
     `""` without a promise. `message` is the length of the message that the customer left, in seconds, or 0 for none.
     `retry_of` is the id of the handover that this one tries again by itself. `caller`: somebody without a request rang
-    us, who can leave a message only. `handovers` is the number of handovers that the row stands for: see grouping.py."""
+    us, who can leave a message only. `rings` says what became of each ring of an agent's phone, by the agent's id
+    (rings.py). `words` are what a search finds and no list shows (searchable.py), `ends` the keyed hashes of the number's
+    last digits, with a space between. `handovers` is the number of handovers that the row stands for: see grouping.py."""
 
     id: str
     state: str
@@ -67,6 +69,9 @@ class Row:
     retry_of: str = ""
     called_at: str = ""
     caller: bool = False
+    rings: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+    ends: str = ""
     handovers: int = 1
 
     @property
@@ -94,7 +99,10 @@ class Row:
             if type(value) is not _TYPES[name] or (type(value) is str and not _is_sendable(value)):
                 raise TypeError(f"The row's {name} is damaged.")
         row = cls(**values)
-        if not _has_sound_times(row) or not _are_counts(row.limits) or not 0 <= row.rating <= BEST or row.message < 0:
+        sound = (
+            _has_sound_times(row) and _are_counts(row.limits) and all(type(one) is str for one in row.rings.values())
+        )
+        if not sound or not 0 <= row.rating <= BEST or row.message < 0:
             raise ValueError("The row is damaged.")
         return row
 
@@ -103,22 +111,34 @@ _TYPES: Mapping[str, type] = {
     **dict.fromkeys(Row.__dataclass_fields__, str),
     **dict.fromkeys(("live", "callback", "odd", "caller"), bool),
     **dict.fromkeys(("refusals", "rating", "message", "handovers"), int),
-    "limits": dict,
+    **dict.fromkeys(("limits", "rings"), dict),
 }
 
 #: Increase it when the rules that make a row change, so that cached rows are made again.
-_VERSION = 6
+_VERSION = 7
 
 _KINDS = frozenset(EventKind)
 _MADE_BY = (str(_VERSION), *_TYPES, *State)
 
 
-def row_from(handover_id: str, events: Sequence[Event], now: datetime) -> Row | None:
+def row_from(
+    handover_id: str, events: Sequence[Event], now: datetime, ends: Callable[[str], str] = lambda _: ""
+) -> Row | None:
     """Returns the row of a handover at that time, or None if the events are not a handover's. Facts that cannot be
-    understood are left out."""
+    understood are left out. `ends` returns the keyed hashes of a number's (E.164) last digits."""
+    from handover.core.report.rings import rings_of  # a start of a call loads this module, and makes no row
+    from handover.core.report.searchable import words_of
+
     sound = [readable(event, handover_id) for event in events]
     handover = fold(handover_id, sound, now)
-    return _row_of(handover, sound, now) if handover else None
+    if handover is None:
+        return None
+    return replace(
+        _row_of(handover, sound, now),
+        rings=rings_of(handover, sound),
+        words=words_of(handover, events),
+        ends=ends(handover.phone),
+    )
 
 
 def mark_of(identities: Iterable[str]) -> str:

@@ -119,21 +119,22 @@ def figures(rows: Sequence[Row], zone: tzinfo, days: Sequence[date]) -> Figures:
     )
 
 
-def _talked(row: Row) -> bool:
+def has_talked(row: Row) -> bool:
+    """Returns whether the customer talks, or talked, to an agent."""
     return row.state in (State.CONNECTED, State.COMPLETED, State.DROPPED)
 
 
 def _failed(row: Row) -> bool:
-    return not row.live and not _talked(row)
+    return not row.live and not has_talked(row)
 
 
 def _answered(rows: Sequence[Row]) -> Answered:
-    talked = sum(_talked(row) for row in rows)
+    talked = sum(has_talked(row) for row in rows)
     return Answered(talked + sum(_failed(row) and row.state != State.REFUSED for row in rows), talked)
 
 
 def _waits(rows: Sequence[Row]) -> Waits:
-    waits = sorted(max(0.0, row.wait) for row in rows if _talked(row) and row.wait is not None)
+    waits = sorted(max(0.0, row.wait) for row in rows if has_talked(row) and row.wait is not None)
     if not waits:
         return Waits(0, None, None)
     return Waits(len(waits), median(waits), waits[ceil(len(waits) * 0.9) - 1])
@@ -158,10 +159,11 @@ def _by_agent(rows: Sequence[Row]) -> tuple[Ratings, ...]:
 
 
 def _causes(rows: Sequence[Row]) -> tuple[Cause, ...]:
-    counts = Counter(_cause(row) for row in rows if _failed(row))
+    counts = Counter(cause_of(row) for row in rows if _failed(row))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Cause(kind, word, count) for (kind, word), count in ranked)
 
 
-def _cause(row: Row) -> tuple[Literal["state", "reason"], str]:
+def cause_of(row: Row) -> tuple[Literal["state", "reason"], str]:
+    """Returns why the row's request came to no conversation, as a `Cause` has it."""
     return ("reason", row.refusal) if row.state == State.REFUSED and row.refusal else ("state", row.state)

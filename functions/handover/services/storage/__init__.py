@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from handover.services.storage.availability import AvailabilityStore
     from handover.services.storage.bookings import Bookings
     from handover.services.storage.call_forms import CallForms
+    from handover.services.storage.chat_index import ChatIndex
     from handover.services.storage.code_quotas import CodeQuotas
     from handover.services.storage.consents import Consents
     from handover.services.storage.do_not_call import DoNotCall
@@ -169,6 +170,12 @@ class RequestStorage:
         return RowCache(self.bucket, self._app.rows)
 
     @cached_property
+    def chat_index(self) -> ChatIndex:
+        from handover.services.storage.chat_index import ChatIndex
+
+        return ChatIndex(self.bucket)
+
+    @cached_property
     def do_not_call(self) -> DoNotCall:
         from handover.services.storage.do_not_call import DoNotCall
 
@@ -246,6 +253,14 @@ class RequestStorage:
     def agent_pseudonym(self, agent_id: str) -> str:
         """Returns 8 characters that stand for the agent where their id must not appear: ids are often names."""
         return self.keys.agent(agent_id)[:8]
+
+    def number_ends(self, e164: str) -> str:
+        """Returns what a row keeps of a number so that it is found by its last digits; `""` for no number."""
+        return self.keys.ends(e164) if e164.startswith("+") else ""
+
+    def number_end(self, digits: str) -> str:
+        """Returns what the last digits of a number look like there."""
+        return self.keys.end(digits)
 
     def last_sweep(self) -> datetime | None:
         """Returns when the scheduler's last finished sweep began, or None if it never did or that is not on record. Raises

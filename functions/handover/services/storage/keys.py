@@ -24,6 +24,7 @@
     v1/recording/due/<id>                       a recording that is not stored yet, or not deleted at Twilio
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
     v1/row/<yyyymmdd>/day.<mark>                a pack of a day's rows (a cache: may be lost)
+    v1/said/<yyyymmdd>/<mark>                   words of the chats of a day, for the search (a cache: may be lost)
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
@@ -81,6 +82,8 @@ _BOOKED = "b"
 
 #: What a session's hash can begin with, and the rest of the digits: ids of other origin must not be missed.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+#: Of a number's last two digits a list makes no secret.
+_FEWEST_DIGITS = 3
 #: A turn with a higher count sorts by its time alone.
 _MOST_COUNTED = 999_999
 _TURN = re.compile(r"[0-9]{13}-([0-9]{6})-([a-z2-7]{24})(?:\.([a-z_]+))?")
@@ -131,6 +134,16 @@ class Keys:
     def browser_mark(self, e164: str) -> str:
         """Returns the number's keyed hash for the cookies of browsers that are known for it."""
         return pseudonym(self._hash_key, "browser", e164)
+
+    def ends(self, e164: str) -> str:
+        """Returns short keyed hashes of a number's last digits, from three to all, with a space between. Two numbers rarely
+        have one in common."""
+        digits = e164.lstrip("+")
+        return " ".join(self.end(digits[-n:]) for n in range(_FEWEST_DIGITS, len(digits) + 1))
+
+    def end(self, digits: str) -> str:
+        """Returns the short keyed hash of some last digits of a number."""
+        return pseudonym(self._hash_key, "end", digits)[:6]
 
     def agent(self, agent_id: str) -> str:
         """Returns an agent's keyed hash: ids are often names."""
@@ -299,6 +312,11 @@ def rows_of(handover_id: str) -> str:
 def row(handover_id: str, mark: str) -> str:
     """Returns the name of a handover's row for a set of events; `mark` names the set."""
     return f"{rows_of(handover_id)}{mark}"
+
+
+def chat_words(day: str) -> str:
+    """Returns the prefix of the packs with the words of the chats of that day's handovers."""
+    return f"v1/said/{day}/"
 
 
 def parts(prefix: str, day: str) -> list[str]:

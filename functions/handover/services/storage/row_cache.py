@@ -23,13 +23,13 @@ from handover.services.storage.bucket import Bucket, DamagedError, StorageError
 from handover.services.storage.cache import Cache
 from handover.services.storage.day_listing import DayListing
 
-#: Rows in a pack at most: about 700 kB.
+#: Rows in a pack at most: about 900 kB as a rule; notes and details may make it more.
 MOST_IN_PACK = 1000
 
 #: Rows that are read one by one, or made again, before a list writes a pack of them.
 FEW = 30
 
-#: Rows that a container keeps in memory, about 1.5 kB each, and the packs whose content it remembers.
+#: Rows that a container keeps in memory, about 2 kB each, and the packs whose content it remembers.
 _MOST_ROWS, _MOST_PACKS = 20_000, 500
 
 #: Superseded rows that one tidying deletes.

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from handover.core.report.months import months
 from handover.core.report.period import MOST_DAYS, Period, read_period
 
 TODAY = date(2026, 11, 23)
@@ -107,3 +108,8 @@ def test_a_day_of_25_hours_belongs_to_the_period_as_a_whole() -> None:
     assert autumn.holds("2026-10-25T22:59:59+00:00", BERLIN)
     assert not autumn.holds("2026-10-25T23:00:00+00:00", BERLIN)
     assert autumn.stored_days(BERLIN, NOW) == ["20261025", "20261024"]
+
+
+def test_the_months_that_are_kept_begin_with_their_first_day() -> None:
+    found = [(str(month.first), str(month.last)) for month in months(date(2026, 11, 23), 60)]
+    assert found == [("2026-11-01", "2026-11-23"), ("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-09-30")]
