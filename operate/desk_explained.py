@@ -19,7 +19,11 @@ from handover.core.desk import config
 Schema = Mapping[str, Any]
 
 #: In place of a field that has mistakes, so that the rules about the others can be checked.
-_STAND_IN: Mapping[str, Any] = {"agents": [], "countries": ["DE"], "time_zone": "UTC"}
+_STAND_IN: Mapping[str, Any] = {
+    "agents": [{"id": "stand-in", "name": "-", "phone": "+12015550123"}],
+    "countries": ["DE"],
+    "time_zone": "UTC",
+}
 _TYPES = {
     "string": "a text in quotation marks",
     "integer": "a whole number",

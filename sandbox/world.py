@@ -205,7 +205,7 @@ class World:
     @property
     def agents(self) -> list[Phone]:
         """Returns the phones of the desk's agents, in order."""
-        return [self.phone(agent["phone"]) for agent in self.desk["agents"]]
+        return [self.phone(agent.get("sip") or agent["phone"]) for agent in self.desk["agents"]]
 
     def browser(self, agent_id: str) -> Browser:
         """Returns that agent's browser. Each agent has one."""
@@ -220,7 +220,7 @@ class World:
             self._answer(self.account.own(number), desk)
         self.put_desk(json.dumps(desk))
         for agent in desk["agents"]:
-            self.phone(agent["phone"]).owner = agent["name"]
+            self.phone(agent.get("sip") or agent["phone"]).owner = agent["name"]
 
     def put_desk(self, text: str) -> None:
         """Replaces desk.json by any text."""

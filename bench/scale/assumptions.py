@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from handover.core.call.brief import KEY_TIMEOUT
 from handover.core.desk.call_back import CallBack
 from handover.core.desk.limits import Limits
 from handover.core.desk.waiting import Waiting
@@ -58,7 +59,7 @@ class Assumptions:
     talk_spread: float = _assumed(
         0.8, "standard deviation of its logarithm", "lognormal: " + _BROWN + "; the value is ours"
     )
-    wrap_up: float = _assumed(60.0, "seconds of an agent's wrap-up, in which they let the phone ring", _OURS)
+    wrap_up: float = _assumed(60.0, "seconds of an agent's wrap-up, in which they would let the phone ring", _OURS)
     agent_picks_up: float = _assumed(5.0, "seconds until an agent who is free picks up", _OURS)
     agent_misses: float = _assumed(0.03, "share of calls that an agent who is free does not pick up", _OURS)
     ring_customer: float = _assumed(
@@ -103,7 +104,11 @@ class Assumptions:
         "the whisper to the agent, and the key a second later",
         _TEXTS,
     )
-    brief: float = _assumed(_said("call.accepted", brief=_BRIEF), "the brief, before the two are connected", _TEXTS)
+    brief: float = _assumed(
+        _said("call.accepted", brief=_BRIEF) + KEY_TIMEOUT,
+        "the brief, and a second for a key, before the two are connected",
+        _TEXTS,
+    )
     warm: float = _assumed(0.15, "a run in a warm container", _OURS + "; docs/benchmarks.md has what was measured")
     cold: float = _assumed(1.5, "a run in a new container", _OURS + " at a quarter of a CPU; docs/benchmarks.md")
     idle: float = _assumed(

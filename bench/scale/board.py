@@ -32,7 +32,7 @@ class Place:
 
 
 class Board:
-    """`engaged` are the agents who talk or are being rung."""
+    """`engaged` are the agents who talk, wrap up or are being rung."""
 
     def __init__(self) -> None:
         self.engaged = 0

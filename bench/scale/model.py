@@ -1,7 +1,7 @@
 """One day of a desk, simulated with SimPy: chats, Twilio's queue, phones, agents, containers.
 
-`Line.LINE` is the product: agents who talk or are being rung are left out, and a customer for whom nobody is free waits in
-line, first come first served, until the patience that desk.json gives is over; then, or by a key in line, some are called
+`Line.LINE` is the product: agents who talk, wrap up or are rung are left out, and a customer for whom nobody is free waits
+in line, first come first served, until the patience that desk.json gives is over; then, or by a key in line, some are called
 back. Two others are modelled for comparison. `HUNT` is version 0.2.0: agents are rung one after the other, from the top of
 desk.json, and one who talks gives a busy signal. `QUEUE`: customers wait as long as they like, and only an agent who writes
 nothing is rung. Everybody's phone, key and patience come from arrivals.Person, so all are compared on the same people.
@@ -23,6 +23,7 @@ from bench.scale.board import Board, Place, first
 from bench.scale.containers import Containers
 from handover.core.call.state import State
 from handover.core.call.twiml_waiting import DOCUMENT_SECONDS, turns_for, words_for
+from handover.core.desk.ringing import Ringing
 
 #: Live calls that a step looks at; more count as not read.
 _MOST_LOOKED_AT = 100
@@ -59,7 +60,7 @@ class Handover:
 
 
 class _Agent:
-    """`talks`: the phone is in use. `writes`: the wrap-up; the phone rings, and nobody picks up."""
+    """`talks`: the phone is in use. `writes`: the wrap-up; if the phone rings, nobody picks up."""
 
     __slots__ = ("number", "talks", "writes")
 
@@ -396,8 +397,13 @@ class Desk:
         env.process(self._wrap_up(agent, assumed.wrap_up if stays else 0.0))
 
     def _wrap_up(self, agent: _Agent, seconds: float) -> Steps:
+        """The agent writes. In line they are left out meanwhile, for as long as desk.json says by default."""
         agent.writes = True
-        yield self._env.timeout(seconds)
+        left_out = min(seconds, Ringing.wrap_up_seconds) if self._line is Line.LINE else 0.0
+        self._board.engage(agent.number, left_out > 0)
+        yield self._env.timeout(left_out)
+        self._board.engage(agent.number, False)
+        yield self._env.timeout(seconds - left_out)
         agent.writes = False
         if self._line is Line.QUEUE:
             self._give_back(agent)

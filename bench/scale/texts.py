@@ -20,10 +20,10 @@ also if somebody is free.
 - **hunt** is version 0.2.0, to compare: agents are rung from the top of `desk.json`. One who talks costs 6 s (words,
   dialling, the busy signal). One who writes the wrap-up costs 25 s, because that phone rings. After the last agent
   the customer hears an apology (`no_agent`; "nobody" in the table).
-- **line** is the product ([decision 46](decisions/0046-waiting-in-line.md)): agents who talk or are being rung are
-  left out. A customer for whom nobody is free waits in line, first come first served, for 90 s after the key at most.
-  One who writes the wrap-up is not left out: that phone rings in vain, as in a hunt. In line, and after it, a key books
-  a call 15 minutes later ("called back"); that call is a handover more, and not in the shares.
+- **line** is the product (decisions [46](decisions/0046-waiting-in-line.md) and
+  [55](decisions/0055-fair-ringing.md)): agents who talk, write the wrap-up or are being rung are left out. A customer
+  for whom nobody is free waits in line, first come first served, for 90 s after the key at most. In line, and after
+  it, a key books a call 15 minutes later ("called back"); that call is a handover more, and not in the shares.
 - **queue** is what could be had beyond that: customers wait as long as they like, and the agent who has been free
   longest is rung, never one who writes the wrap-up.
 
@@ -62,9 +62,8 @@ SHORT = """\
   limit from about {first} handovers a day on. With 1,000 a day and {agents} agents, {line_left} of the customers hang up
   in place of {hunt_left}, {line_nobody} reach nobody within the 90 s of the line, and {asked} ask to be called back, of
   whom {talked} then talk.
-- **What is left is the wrap-up**: Handover does not know who writes one, so those phones ring in vain, 25 s each. A
-  queue that knew it would lose {queue_left}. The larger the desk, the more it counts: agents set themselves away, or
-  write less.
+- **Who writes the wrap-up is not rung**: those phones used to ring in vain, 25 s each, and 10% hung up. A queue without
+  an end, which rings who has been free longest, would lose {queue_left}.
 - **Some limits are settings**: a new Twilio account needs an approved Business profile before its second handover at
   once, an OpenWhisk host allows 60 invocations a minute, and `calls_per_day` is 200 unless set, 900 at most.
 - **The platforms come last**: Twilio's one new call a second at some {twilio} a day. Code Engine's 250 containers are

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sandbox.demo.words import Words
-from sandbox.twilio import Answers, HangUp, LeaveMessage, LetsRing, Plan, Press, Rejects, Speak
+from sandbox.twilio import Answers, HangUp, InTurn, LeaveMessage, LetsRing, Plan, Press, Rejects, Speak
 from sandbox.world import World
 
 
@@ -53,15 +53,32 @@ def plays(words: Words) -> Mapping[str, Play]:
     """Returns the plays by their names, in the order in which they are offered."""
     return {
         "call": Play("chat", _talks(words), (_takes_it(words), LetsRing())),
+        "fair": Play("chat", _talks(words), (LetsRing(), _takes_it(words)), (Step(_begins, _rings_all_at_once),)),
         "booking": Play(
             "chat_booking", _talks(words), (_takes_it(words), LetsRing()), (Step(_is_booked, _move_to_the_booking),)
+        ),
+        "call_back": Play(
+            "chat",
+            _talks(words),
+            (InTurn((_CALLS_BACK, _takes_it(words))), LetsRing()),
+            (Step(_is_promised, _move_to_the_booking),),
         ),
         "message": Play("chat", _leaves_a_message(words), (_PASSES, _PASSES)),
         "ring_back": Play("chat", Rejects(after=6), (_takes_it(words), LetsRing()), (Step(_was_missed, _rings_back),)),
     }
 
 
+def _begins(_: Stage) -> bool:
+    return True
+
+
+def _rings_all_at_once(stage: Stage) -> None:
+    """Lets the desk ring all agents at the same time: the first who presses 1 has the call."""
+    stage.world.set_desk({**stage.world.desk, "ringing": {"strategy": "all_at_once"}})
+
+
 _BEFORE_RINGING_BACK = timedelta(seconds=8)
+_CALLS_BACK = Answers(after=4, then=(Press("3", when_asked=True, after=2),))
 _PASSES = Answers(after=4, then=(Press("2", when_asked=True, after=2),))
 
 
@@ -102,6 +119,12 @@ def _takes_it(words: Words) -> Plan:
 
 def _is_booked(stage: Stage) -> bool:
     return stage.booked_at is not None
+
+
+def _is_promised(stage: Stage) -> bool:
+    """Returns whether an agent has booked a call back, and the customer's call is over."""
+    phones = (stage.world.customer, *stage.world.agents)
+    return _is_booked(stage) and all(phone.state == "idle" for phone in phones)
 
 
 def _move_to_the_booking(stage: Stage) -> None:

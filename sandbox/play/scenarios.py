@@ -39,6 +39,7 @@ _TAKES_IT = Answers(
     then=(Press("1", when_asked=True, after=1), Speak("agent_speaks", when_bridged=True, after=1), HangUp(after=40)),
 )
 PASSES = Answers(after=5, then=(Press("2", when_asked=True, after=1),))
+CALLS_BACK = Answers(after=5, then=(Press("3", when_asked=True, after=1),))
 HEARS_MORE = Answers(
     after=5,
     then=(
@@ -125,6 +126,11 @@ def call_is_over(world: World) -> bool:
     return world.customer.state == "idle" and dashboard.call_is_over(world) and bool(world.network.calls)
 
 
+def rings_all_at_once(world: World) -> None:
+    """The desk rings all agents at the same time."""
+    world.set_desk({**world.desk, "ringing": {"strategy": "all_at_once"}})
+
+
 def with_messages(world: World) -> None:
     """The desk takes messages when no agent takes a call."""
     world.set_desk({**world.desk, "voicemail": {"enabled": True}})
@@ -147,7 +153,22 @@ STORIES: Mapping[str, Story] = {
         noted=(EventKind.WRAPPED,),
     ),
     "second-agent": Story("The first agent passes, the second takes it", State.COMPLETED, agents=(PASSES, _TAKES_IT)),
+    "all-at-once": Story(
+        "Both agents' phones ring at the same time, and the second takes it",
+        State.COMPLETED,
+        agents=(LetsRing(), _TAKES_IT),
+        set_up=rings_all_at_once,
+    ),
     "hear-more": Story("The agent asks to hear more, then takes it", State.COMPLETED, agents=(HEARS_MORE, LetsRing())),
+    "agent-calls-back": Story(
+        "The agent books a call back for ten minutes later by key, and takes it",
+        State.NO_AGENT,
+        customer=InTurn((Answers(after=4, then=(Press("1", when_asked=True),)), _TALKS)),
+        agents=(InTurn((CALLS_BACK, _TAKES_IT)), LetsRing()),
+        wait=900,
+        noted=(EventKind.BOOKED,),
+        further=(State.COMPLETED,),
+    ),
     "mailbox": Story(
         "The first agent's mailbox answers; the second agent takes it",
         State.COMPLETED,

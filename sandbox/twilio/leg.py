@@ -14,7 +14,7 @@ from sandbox.agenda import Timer
 from sandbox.twilio.call import Call, Event, Status, StatusCallback
 from sandbox.twilio.captions import Kind
 from sandbox.twilio.context import NetworkContext
-from sandbox.twilio.flow import Inbox, Steps, Task
+from sandbox.twilio.flow import Inbox, Sleep, Steps, Task
 from sandbox.twilio.phone import Phone
 from sandbox.twilio.plans import Busy, Unreachable
 from sandbox.twilio.status_events import status_params
@@ -27,6 +27,16 @@ _BUSY_SIGNAL = 1.0
 #: The SIP code of a line that broke: Service Unavailable.
 _LOST = 503
 _SIP: dict[Status, int] = {"completed": 200, "busy": 486, "failed": 404, "no-answer": 487, "canceled": 487}
+
+
+#: Seconds for a "w" in SendDigits; a "W" is twice as long.
+_WAIT_DIGIT = 0.5
+
+
+def send_digits(leg: Leg, digits: str) -> Steps[None]:
+    """Sends keys to the phone that answered, as Twilio does before it plays anything."""
+    yield Sleep(_WAIT_DIGIT * sum(1 if key == "w" else 2 for key in digits if key in "wW"))
+    leg.hear("tone", digits.strip("wW"))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,18 @@
-"""Checks whether a text is a possible phone number."""
+"""Checks whether a text is a possible phone number, or a SIP address."""
 
 from __future__ import annotations
 
 import re
 
 import phonenumbers
+
+#: The longest SIP address, and its form: `sip:user@host`, with a port and parameters.
+_MOST = 255
+_SIP = re.compile(r"sips?:[^\s@:;<>]+@[A-Za-z0-9.-]+(?::\d{1,5})?(?:;[\w.=-]+)*(?:\?\S+)?", re.ASCII | re.IGNORECASE)
+
+
+def is_sip_address(text: str) -> bool:
+    return len(text) < _MOST and _SIP.fullmatch(text) is not None
 
 
 def is_number(text: str) -> bool:

@@ -13,7 +13,7 @@ from sandbox.twilio.captions import speaking_time
 from sandbox.twilio.context import NetworkContext
 from sandbox.twilio.detection import detect_async, judge
 from sandbox.twilio.flow import Sleep, Steps, Take
-from sandbox.twilio.leg import Leg, News
+from sandbox.twilio.leg import Leg, News, send_digits
 from sandbox.twilio.phone import Phone
 from sandbox.twilio.plans import Act
 from sandbox.twilio.recording import RecordingCallback
@@ -25,8 +25,6 @@ _TRIAL_NOTICE = "You have a trial account. Press any key to run your code."
 _TRIAL_PATIENCE = 10.0
 #: From of a caller who shows no number. Twilio says it may be any text.
 _WITHHELD = "anonymous"
-#: Seconds for a "w" in SendDigits; a "W" is twice as long.
-_WAIT_DIGIT = 0.5
 
 
 class NotInProgressError(Exception):
@@ -97,8 +95,7 @@ class Switchboard:
         if self._context.account.trial and not (yield from _trial_notice(leg)):
             return Ending.HUNG_UP
         if order.send_digits:
-            yield Sleep(_WAIT_DIGIT * sum(1 if key == "w" else 2 for key in order.send_digits if key in "wW"))
-            leg.hear("tone", order.send_digits.strip("wW"))
+            yield from send_digits(leg, order.send_digits)
         extra: dict[str, str] = {}
         if order.detection and order.detection.blocking and not order.send_digits:
             verdict = judge(leg, order.detection.until_message_end)

@@ -131,7 +131,8 @@ def stage(make: MakeMeter = Meter, memory: MemoryBucket | None = None) -> Iterat
 def call(stage: Stage) -> None:
     """What Twilio and the log webhook request, in handovers with each end; others before have warmed the containers."""
     limits = {"calls_per_number_per_hour": 9, "calls_per_number_per_day": 9}
-    stage.world.set_desk({**DESK, "limits": {**limits, "calls_per_chat_per_hour": 9, "calls_per_chat_per_day": 9}})
+    limits |= {"calls_per_chat_per_hour": 9, "calls_per_chat_per_day": 9}
+    stage.world.set_desk({**DESK, "limits": limits, "ringing": {"away_after_misses": 10}})
     for session, number in (("session-0", OTHER), ("session-1", CUSTOMER)):
         stage.meter.forget()
         stage.whole_handover(session, number)

@@ -41,6 +41,11 @@ def attempt(request: Request) -> int:
     return whole_number(request.query_params.get("a", "")) or 0
 
 
+def first_attempt(request: Request) -> int:
+    """Returns the first attempt of the agents who are rung together with this one, or 0 if it is rung alone."""
+    return whole_number(request.query_params.get("f", "")) or 0
+
+
 def turn(request: Request) -> int:
     """Returns the number of documents that are left of a customer's patience, or 0 if the address does not say."""
     return whole_number(request.query_params.get("t", "")) or 0

@@ -116,7 +116,9 @@ def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
     handover_id, attempt = _require_handover(request), twilio_request.attempt(request)
     form, turn = twilio_request.parameters(request), twilio_request.turn(request)
     language, offer = twilio_request.word(request, "l"), twilio_request.word(request, "o")
-    leg = LegRequest(ctx, handover_id, attempt, form, language=language, offer=offer, turn=turn)
+    heard, first = twilio_request.word(request, "b") == "1", twilio_request.first_attempt(request)
+    words = {"language": language, "offer": offer}
+    leg = LegRequest(ctx, handover_id, attempt, form, **words, turn=turn, heard=heard, first=first)
     if step == "wait":
         from handover.usecases.wait_in_line import wait
 

@@ -80,7 +80,7 @@ def _viewer(
 ) -> Viewer | None:
     target = hunt_target_of(events, attempt)
     agent = desk.agent(target.id) if target else None
-    if target is None or agent is None or agent.phone != target.phone:
+    if target is None or agent is None or not agent.own_phone or agent.own_phone != target.phone:
         return None
     if not opens(events, legs, attempt, ctx.now()):
         return None
@@ -92,7 +92,7 @@ def _send(ctx: RequestContext, desk: Desk, viewer: Viewer) -> None:
         _record(ctx, viewer, FAILED, "There was too little time left to send it.")
         return
     try:
-        phone = viewer.agent.phone
+        phone = viewer.agent.own_phone
         ctx.telephone.send_sms(phone, _message(ctx, desk, viewer), _VALID_FOR, desk.number_for(phone))
     except SmsRefusedError as error:
         _record(ctx, viewer, REFUSED, str(error))

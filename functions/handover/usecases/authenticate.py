@@ -38,7 +38,7 @@ def authenticate(ctx: RequestContext, desk: Desk, cookie: Mapping[str, Any]) -> 
 
 def _signed_in(ctx: RequestContext, desk: Desk, agent_id: str, sign_in_id: str) -> Viewer | None:
     agent = desk.agent(agent_id)
-    since = ctx.storage.sign_ins.signed_in_since(agent.phone, sign_in_id) if agent else None
+    since = ctx.storage.sign_ins.signed_in_since(agent.own_phone, sign_in_id) if agent and agent.own_phone else None
     if agent is None or since is None or ctx.now() - since >= SIGN_IN_LASTS:
         return None
     return Viewer(agent, sign_in_id=sign_in_id)

@@ -74,13 +74,13 @@ def _availability(ctx: RequestContext, session_id: str, language: str) -> Reply:
     if ctx.storage.desk_trouble:
         ctx.log.warn(ctx.storage.desk_trouble)
     away = ctx.storage.availability.away(read.flags, desk)
-    agents = on_duty(desk, away)
+    agents = on_duty(desk, away, now=now)
     live = _live(ctx, desk, agents, read.marked)
     before = _known(read.before)
     texts = catalogue(choose(language, before.language if before else "", desk.language))
     facts: ReplyFields = {"open": is_open(desk, now), "paused": paused or desk.paused, "booking": _can_book(desk, now)}
     if not isinstance(live, StorageError):
-        facts["agents_free"] = somebody_is_free(agents, live.talking, live.unknown)
+        facts["agents_free"] = somebody_is_free(agents, live.talking | live.wrapping_up, live.unknown)
     facts["calls_from"] = calls_from(ctx, _caller(desk, before))
     facts |= _opening(desk, facts["open"], now, texts)
     if before and before.state is State.SCHEDULED:

@@ -31,7 +31,7 @@ def call_back(leg: Leg, offer: Offer) -> str:
     builder = NobodyLeftTwiml(texts)
     desk = leg.ctx.storage.desk()
     try:
-        at = _booked_at(leg, desk, offer.call_back_minutes)
+        at = booked_at(leg, desk, offer.call_back_minutes)
     except StorageError as error:  # it may be booked
         leg.ctx.log.warn(f"It is not known whether a call back was booked: {error}")
         return builder.perhaps_called_back()
@@ -47,18 +47,22 @@ def call_back(leg: Leg, offer: Offer) -> str:
     )
 
 
-def _booked_at(leg: Leg, desk: Desk, minutes: int) -> datetime | None:
-    """Returns the time of the booking, or None if there is none: no time is left, the chat or the number has another call,
-    or the number is not to be called; a key does not lift that, because a caller's number can be forged. Raises
-    StorageError."""
+def booked_at(leg: Leg, desk: Desk, minutes: int, prefer: str = "") -> datetime | None:
+    """Book a call for so many minutes later, or the first time after that at which the desk may call; the agent with the id
+    `prefer` is rung first. Returns the time of the booking, or None if there is none: no time is left, the chat or the
+    number has another call, or the number is not to be called; a key does not lift that, because a caller's number can be
+    forged. Raises StorageError: then it may be booked, and it may be repeated."""
     ctx, storage, number = leg.ctx, leg.ctx.storage, str(leg.facts["phone"])
+    if not number:  # it is withheld
+        return None
     handover, listed = storage.in_parallel(
         lambda: storage.handovers.load(leg.handover_id, ctx.now()), lambda: storage.do_not_call.has(number)
     )
     at = first_time(desk, number)(ctx.now() + timedelta(minutes=minutes))
     if handover is None or at is None or listed:
         return None
-    booked = book(ctx, _request(leg.facts), at, CALL_BACK, after=handover)
+    record = {**_request(leg.facts), **({"prefer": prefer} if prefer else {})}
+    booked = book(ctx, record, at, CALL_BACK, after=handover)
     return booked.booking.at if booked and booked.booking else None
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handover.core.call.state import Handover, State
+from handover.core.call.wrapping_up import wrapping_up
 from handover.usecases.context import RequestContext
 from handover.usecases.quota import LimitReachedError
 
@@ -20,10 +21,12 @@ _MOST_READ = 100
 
 @dataclass(frozen=True)
 class CallsInProgress:
-    """The live handovers. Of `unknown` more only the marker is known."""
+    """The live handovers. Of `unknown` more only the marker is known. `wrapping_up` are the ids of the agents who still
+    wrap up their last conversation."""
 
     handovers: tuple[Handover, ...] = ()
     unknown: int = 0
+    wrapping_up: frozenset[str] = frozenset()
 
     @property
     def count(self) -> int:
@@ -41,7 +44,8 @@ def calls_in_progress(ctx: RequestContext, marked: Sequence[str]) -> CallsInProg
     that this container has not read before. Raises StorageError."""
     found = ctx.storage.handovers.load_many(marked[:_MOST_READ], ctx.now())
     live = tuple(handover for handover in found if handover is not None and handover.in_progress)
-    return CallsInProgress(live, len(marked[_MOST_READ:]))
+    written = {wrapping_up(handover, ctx.now()) for handover in found if handover is not None}
+    return CallsInProgress(live, len(marked[_MOST_READ:]), frozenset(written - {""}))
 
 
 def all_lines_busy(ctx: RequestContext, marked: Sequence[str], most: int) -> bool:

@@ -14,24 +14,35 @@ agent_steps.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from handover.core.call import hunting, twiml
 from handover.core.call.call_status import OVER, CallStatus
 from handover.core.call.dropped import broke_off
-from handover.core.call.events import Event, EventKind, frozen_order, text_fact
-from handover.core.call.hunt import first_attempt, next_attempt
+from handover.core.call.events import TOGETHER, Event, EventKind, HuntTarget, frozen_order, text_fact
+from handover.core.call.hunt import (
+    IDLE,
+    MISSES,
+    WRAP_UP,
+    attempts_together,
+    call_back_time,
+    first_attempt,
+    next_attempt,
+)
 from handover.core.call.hunting import Others
 from handover.core.call.nobody_left import Offer
 from handover.core.call.ring_back import NOBODY
+from handover.core.desk.model import Desk
+from handover.core.desk.ringing import Strategy
 from handover.core.report.readable import moment_of
-from handover.usecases import line, ring_agent
+from handover.usecases import line, ring_agent, rung_together
 from handover.usecases.check_proof import refuse_unproven
 from handover.usecases.leg import Leg, LegRequest, UnknownCallError
 from handover.usecases.nobody_left import offer_what_is_left
 from handover.usecases.ring_agent import Attempt
+from handover.usecases.rung_together import SHARED
 
 
 def connect(request: LegRequest) -> str:
@@ -48,14 +59,13 @@ def connect(request: LegRequest) -> str:
         return twiml.hang_up()
     if unproven := refuse_unproven(leg):
         return unproven
-    away = ctx.storage.availability.away(availability, desk)
-    nobody = leg.facts.get(NOBODY) is True
-    agents = () if nobody else hunting.order(desk, leg.facts["phone"], away, text_fact(leg.facts, "prefer"))
+    agents = () if leg.facts.get(NOBODY) is True else line.on_duty(leg, desk, availability)
     others = line.others(ctx, leg.handover_id, live)
     taken = hunting.not_free(others, agents, ctx.now(), (ctx.now(), leg.handover_id))
     facts = {
         "agents": [vars(agent) for agent in agents],
         "first": hunting.next_place(agents, 0, taken),
+        **_ringing(desk, agents, taken),  # may name another first one
         "ring": desk.limits.ring_agent_seconds,
         "patience": desk.waiting.patience_seconds,
         "sid": leg.form.get("CallSid", ""),
@@ -73,21 +83,37 @@ def dialed(request: LegRequest) -> str:
     ctx, bridged = request.ctx, request.form.get("DialBridged", "")
     in_doubt = () if bridged else (EventKind.ACCEPTED,)
     works = () if bridged == "true" else (lambda: line.marked(ctx),)
-    leg, found = request.leg_beside((EventKind.HUNT, EventKind.CANCELED, *in_doubt), *works)
+    wanted = dict.fromkeys((EventKind.HUNT, EventKind.CANCELED, *in_doubt, *(SHARED if request.first else ())))
+    leg, found = request.leg_beside(wanted, *works)
     canceled = EventKind.CANCELED in leg.events
     if _bridged(leg):
         status = leg.form.get("DialCallStatus", "")
         broken = {"status": status} if broke_off(status) else {}
-        leg.record(EventKind.BRIDGED, seconds=leg.form.get("DialCallDuration", ""), **broken)
+        taken = rung_together.accepted_by(leg)
+        seconds, others = leg.form.get("DialCallDuration", ""), rung_together.cut_short(leg, taken)
+        replace(leg, attempt=taken).record(EventKind.BRIDGED, seconds=seconds, **broken, **others)
         if canceled:
             return twiml.hang_up()
         return leg.customer.dropped() if broken else leg.customer.goodbye()
     if canceled or leg.form.get("CallStatus") in OVER:
-        leg.record(EventKind.MISSED, status=leg.form.get("DialCallStatus", ""), next=0)
+        status, others = leg.form.get("DialCallStatus", ""), rung_together.ends(leg, over=True)
+        leg.record(EventKind.MISSED, status=status, next=0, **others)
         return twiml.hang_up()
     if EventKind.HUNT not in leg.events:
         raise UnknownCallError("No key was pressed in this call.")
     return _next(leg, found[0] if found else ())
+
+
+def _ringing(desk: Desk, agents: Sequence[HuntTarget], taken: Collection[str]) -> dict[str, Any]:
+    """Returns what a hunt freezes of the desk's way to ring."""
+    ringing = desk.ringing
+    facts: dict[str, Any] = {WRAP_UP: ringing.wrap_up_seconds, MISSES: ringing.away_after_misses}
+    if ringing.strategy == Strategy.LONGEST_IDLE:
+        facts[IDLE] = True
+    if ringing.strategy == Strategy.ALL_AT_ONCE:
+        places = hunting.places_together(agents, taken)
+        facts |= {TOGETHER: places, "first": min(places, default=0)}
+    return facts
 
 
 def _with_hunt(leg: Leg, body: Mapping[str, Any]) -> Leg:
@@ -106,7 +132,10 @@ def _first(leg: Leg, mine: bool, contenders: Sequence[str]) -> str:
         ring_agent.record(leg, (EventKind.WAITING, number, {}))
         return ring_agent.go_to_line(leg, number)
     frozen_at = leg.events[EventKind.HUNT].at
-    return ring_agent.ring(leg, Attempt(first, order[first - 1], frozen_at, mine, contenders, "call.connecting"))
+    with_it = {n: order[n - 1] for n in attempts_together(leg.hunt) if n != first}
+    return ring_agent.ring(
+        leg, Attempt(first, order[first - 1], frozen_at, mine, contenders, "call.connecting", with_it)
+    )
 
 
 def _next(leg: Leg, live: Sequence[str]) -> str:
@@ -115,26 +144,35 @@ def _next(leg: Leg, live: Sequence[str]) -> str:
     others = line.others(leg.ctx, leg.handover_id, live) if leg.attempt < len(order) else Others()
     taken = hunting.not_free(others, order, now, (hunt.at, leg.handover_id))
     in_time = not ring_agent.patience_of(leg) or ring_agent.patience_left(leg, now) > 0
-    place = hunting.next_place(order, leg.attempt, taken) if in_time else 0
+    one_by_one = in_time and TOGETHER not in leg.hunt  # a desk that rings all at once does it again from the line
+    place = hunting.next_place(order, leg.attempt, taken) if one_by_one else 0
     frozen, mine = _freeze_end(leg, place)
+    if call_back_time(frozen):
+        return _agent_calls_back(leg, frozen)
     place = next_attempt(frozen, len(order))
     if 0 < place <= len(order):
         return ring_agent.ring(
             leg, Attempt(place, order[place - 1], frozen.at, mine, others.contenders, "call.next_agent")
         )
     if ring_agent.patience_left(leg, frozen.at):
-        return ring_agent.go_to_line(leg, ring_agent.after(leg, leg.attempt))
+        return ring_agent.go_to_line(leg, ring_agent.after(leg, max(rung_together.attempts_of(leg))))
     return offer_what_is_left(leg, leg.hunt)
+
+
+def _agent_calls_back(leg: Leg, end: Event) -> str:
+    """The agent of the attempt ended it with key 3 (agent_call_back.py): returns the last words, with the time."""
+    leg.record(EventKind.NO_AGENT)
+    return leg.customer.agent_calls_back(text_fact(end.facts, "name"), text_fact(end.facts, "when"))
 
 
 def _freeze_end(leg: Leg, place: int) -> tuple[Event, bool]:
     """Record the end of the attempt with what follows, and returns what is stored, and whether this request stored it. If it
     cannot be stored the call goes on with what this request has decided."""
     ctx, at = leg.ctx, leg.ctx.now()
-    facts = {"status": leg.form.get("DialCallStatus", ""), "next": place}
+    facts = {"status": leg.form.get("DialCallStatus", ""), "next": place, **rung_together.ends(leg)}
     follows: list[Callable[[], Any]] = []
     if not place and ring_agent.patience_left(leg, at):
-        number = ring_agent.after(leg, leg.attempt)
+        number = ring_agent.after(leg, max(rung_together.attempts_of(leg)))
         follows = [lambda: ctx.storage.handovers.add(leg.handover_id, EventKind.WAITING, at, {}, number)]
     elif not place:
         follows = [lambda: ctx.storage.handovers.add(leg.handover_id, EventKind.NO_AGENT, at)]
@@ -154,10 +192,17 @@ def _bridged(leg: Leg) -> bool:
     bridged = leg.form.get("DialBridged", "")
     if bridged:
         return bridged == "true"
-    return EventKind.ACCEPTED in leg.events and leg.form.get("DialCallStatus") in (
-        CallStatus.COMPLETED,
-        CallStatus.ANSWERED,
-    )
+    over = leg.form.get("DialCallStatus") in (CallStatus.COMPLETED, CallStatus.ANSWERED)
+    return over and EventKind.ACCEPTED in leg.events and not _taken_back(leg)
+
+
+def _taken_back(leg: Leg) -> bool:
+    """Returns whether the agent pressed 2 or 3 after they had accepted the call, while they heard the brief."""
+    with leg.ctx.best_effort("Reading what the agent pressed last"):
+        wanted = {EventKind.PASSED: rung_together.accepted_by(leg), EventKind.MISSED: leg.attempt}
+        found, _ = leg.ctx.storage.handovers.events_beside(leg.handover_id, wanted)
+        return bool(found)
+    return False
 
 
 #: The steps of the customer's leg, by their name in the address.

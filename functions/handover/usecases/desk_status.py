@@ -15,9 +15,9 @@ from datetime import datetime
 from functools import partial
 
 from handover.core.call.state import State
-from handover.core.desk.config import Desk
-from handover.core.desk.hours import local_day
-from handover.core.desk.status import AgentStatus, DeskStatus
+from handover.core.desk.config import Agent, Desk
+from handover.core.desk.hours import hours_today, local_day, works
+from handover.core.desk.status import AgentStatus, AvailabilityChange, DeskStatus
 from handover.core.report.limits_hit import LimitHit, limits_hit
 from handover.core.report.period import Period
 from handover.core.time_zones import zone
@@ -45,12 +45,16 @@ def desk_status(ctx: RequestContext, desk: Desk, availability: Availability) -> 
     )
     since, talking = dict(zip(away, changes, strict=True)), _talking(ctx, marked)
     return DeskStatus(
-        agents=tuple(AgentStatus(agent, since.get(agent.id), talking.get(agent.id)) for agent in desk.agents),
+        agents=tuple(_status(agent, since.get(agent.id), talking.get(agent.id), ctx.now()) for agent in desk.agents),
         calls_today=calls,
         all_lines_busy=all_lines_busy(ctx, marked, desk.limits.calls_in_progress),
         paused=paused,
         last_sweep=last_sweep,
     )
+
+
+def _status(agent: Agent, away: AvailabilityChange | None, talking: datetime | None, now: datetime) -> AgentStatus:
+    return AgentStatus(agent, away, talking, off=not works(agent, now), today=hours_today(agent, now))
 
 
 def limits_hit_today(ctx: RequestContext, desk: Desk) -> list[LimitHit] | None:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:  # a start of a call imports this module, and needs neither
 #: Rows are stored only when so many seconds of the request's time are left: of a list's, and of a call's callback.
 _LEFT_FOR_LIST, _LEFT_FOR_ONE = 4.0, 4.0
 
+#: No desk leaves an agent alone for longer after a conversation.
+_LONGEST_WRAP_UP = timedelta(minutes=15)
+
 #: Events that a list reads before it looks at the time again, and rows that it makes before it stores them.
 _READ_AT_ONCE, _STORED_AT_ONCE = 64, 1000
 
@@ -119,9 +122,16 @@ def _rows_by_id(ctx: RequestContext, handover_ids: Sequence[str]) -> dict[str, R
 
 def _live(ctx: RequestContext, marked: Mapping[str, Row]) -> list[Row]:
     """Returns the live ones of the handovers with a marker, in their order on the page; the others lose their marker."""
-    ctx.storage.in_parallel(*[partial(_unmark, ctx, each) for each, row in marked.items() if not row.live])
+    over = [each for each, row in marked.items() if not row.live and not _may_wrap_up(row, ctx.now())]
+    ctx.storage.in_parallel(*[partial(_unmark, ctx, each) for each in over])
     live = [row for row in marked.values() if row.live]
     return sorted(live, key=lambda row: (row.state == State.CONNECTED, row.requested_at, row.id))
+
+
+def _may_wrap_up(row: Row, now: datetime) -> bool:
+    """Returns whether an agent may still wrap up the handover: then its marker says that they are not to be rung."""
+    talked = row.state == State.COMPLETED and row.agent and not row.disposition and row.over_at
+    return bool(talked) and now - datetime.fromisoformat(row.over_at) < _LONGEST_WRAP_UP
 
 
 def store_row(ctx: RequestContext, handover_id: str) -> None:

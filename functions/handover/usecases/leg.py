@@ -13,7 +13,16 @@ from typing import Any
 
 from handover.core.call.call_request import CallRequest
 from handover.core.call.callback_urls import CallbackUrls
-from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order
+from handover.core.call.events import (
+    ATTEMPT,
+    Event,
+    EventKind,
+    HuntTarget,
+    Timeline,
+    frozen_order,
+    number_fact,
+    text_fact,
+)
 from handover.core.call.hunt import hunt_of
 from handover.core.call.masked_request import masked_request
 from handover.core.call.twiml import TwimlBuilder
@@ -30,7 +39,8 @@ class UnknownCallError(HandoverError):
 @dataclass(frozen=True)
 class LegRequest:
     """One request of Twilio for a leg: the handover and the attempt (0 for none), and Twilio's form. `language`, `offer`
-    and `turn` are words of the address that only `wait` has."""
+    and `turn` are words of the address that only `wait` has, `heard` one that only `decide` has. `first` is the first
+    attempt of several agents who are rung together, or 0: what they share has its number."""
 
     ctx: RequestContext
     handover_id: str
@@ -39,6 +49,8 @@ class LegRequest:
     language: str = field(default="", kw_only=True)
     offer: str = field(default="", kw_only=True)
     turn: int = field(default=0, kw_only=True)
+    heard: bool = field(default=False, kw_only=True)
+    first: int = field(default=0, kw_only=True)
 
     def leg(self, *kinds: EventKind) -> Leg:
         """Returns the leg with those of its events that exist. Raises UnknownCallError, StorageError."""
@@ -50,21 +62,30 @@ class LegRequest:
         leg = self.leg(EventKind.HUNT, *kinds)
         if leg.attempt <= len(frozen_order(leg.hunt)):
             return leg
-        chosen, _ = self.ctx.storage.handovers.events_beside(self.handover_id, {EventKind.CHOSEN: self.attempt})
+        wanted = {EventKind.CHOSEN: self.first or self.attempt}
+        chosen, _ = self.ctx.storage.handovers.events_beside(self.handover_id, wanted)
         return replace(leg, events={**leg.events, **chosen})
 
     def leg_beside(self, kinds: Iterable[EventKind], *works: Callable[[], Any]) -> tuple[Leg, list[Any]]:
         """Returns the leg, and the results of works that run at the same time. The permit is read in any case. Of the kinds
         that belong to one agent, this attempt's event is read. Raises UnknownCallError, StorageError, and what a work
         raises."""
-        wanted = {kind: self.attempt if kind in _OF_ATTEMPT else 0 for kind in (EventKind.REQUESTED, *kinds)}
+        wanted = {kind: self.number_of(kind) for kind in (EventKind.REQUESTED, *kinds)}
         events, done = self.ctx.storage.handovers.events_beside(self.handover_id, wanted, *works)
         if EventKind.REQUESTED not in events:
             raise UnknownCallError("There is no such handover.")
-        return Leg(self.ctx, self.handover_id, self.attempt, self.form, events), done
+        return Leg(self.ctx, self.handover_id, self.attempt, self.form, events, first=self.first), done
+
+    def number_of(self, kind: EventKind) -> int:
+        """Returns the attempt that events of that kind have in their names."""
+        if kind in _OF_SEVERAL:
+            return self.first or self.attempt
+        return self.attempt if kind in _OF_ATTEMPT else 0
 
 
-_OF_ATTEMPT = frozenset({EventKind.ACCEPTED, EventKind.PASSED, EventKind.BRIDGED, EventKind.MISSED})
+_OF_ATTEMPT = frozenset({EventKind.PASSED, EventKind.BRIDGED})
+#: Agents who are rung together share one event of these.
+_OF_SEVERAL = frozenset({EventKind.ACCEPTED, EventKind.CHOSEN, EventKind.MISSED})
 
 
 @dataclass(frozen=True)
@@ -85,7 +106,8 @@ class Leg(LegRequest):
 
     @property
     def callback_urls(self) -> CallbackUrls:
-        return self.ctx.callback_urls
+        urls = self.ctx.callback_urls
+        return replace(urls, first=self.first) if self.first else urls
 
     @property
     def by_button(self) -> bool:
@@ -124,6 +146,25 @@ class Leg(LegRequest):
             raise UnknownCallError("This step belongs to no attempt that was made.")
         return agent
 
+    @property
+    def agents_texts(self) -> Catalogue:
+        """The agent's texts. Raises UnknownCallError."""
+        return catalogue(tag_of(self.agent.language, self.by_button))
+
+    @property
+    def taken_by(self) -> str | None:
+        """The name of the colleague who was rung together with this agent and has the call (`""` if it is not known), or
+        None if there is none; ACCEPTED must be read. Raises UnknownCallError."""
+        return self.colleague_in(self.events.get(EventKind.ACCEPTED))
+
+    def colleague_in(self, accepted: Event | None) -> str | None:
+        """Returns the same of that acceptance, which the agents who are rung together share."""
+        if not self.first or accepted is None or number_fact(accepted.facts, ATTEMPT) == self.attempt:
+            return None
+        hunt = hunt_of(Timeline(self.events.values()))
+        order = hunt.order if hunt else ()
+        return next((agent.name for agent in order if agent.id == text_fact(accepted.facts, "agent")), "")
+
     def record(self, *kinds: EventKind, **facts: Any) -> None:
         """Record facts that the call does not depend on, at the same time."""
         at = self.ctx.now()
@@ -132,5 +173,4 @@ class Leg(LegRequest):
             self.ctx.storage.in_parallel(*works)
 
     def _record(self, kind: EventKind, at: datetime, facts: Mapping[str, Any]) -> None:
-        attempt = self.attempt if kind in _OF_ATTEMPT else 0
-        self.ctx.storage.handovers.add(self.handover_id, kind, at, facts, attempt)
+        self.ctx.storage.handovers.add(self.handover_id, kind, at, facts, self.number_of(kind))

@@ -1,24 +1,38 @@
 """What other handovers do while a customer waits for an agent: which agents are engaged, and who waits further ahead.
 
-Truth is their events, found by the live markers. A desk with one call at a time pays one listing, beside what a step reads
-anyway; with other live calls it costs two rounds more: a listing of each, and their new events.
+Truth is their events, found by the live markers. A handover whose agent wraps up keeps its marker meanwhile
+(live_marker.py). A desk with one call at a time pays one listing, beside what a step reads anyway; with other marked
+handovers it costs two rounds more: a listing of each, and their new events.
 
 What cannot be read, or not in time, counts as nothing: then nobody is skipped, because a customer is on the phone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from handover.core.call import hunting
-from handover.core.call.hunting import InLine, Others
+from handover.core.call.events import HuntTarget, text_fact
+from handover.core.call.hunting import PAUSE, InLine, Others
+from handover.core.call.rotation import Wanted
 from handover.core.call.state import Handover, State
 from handover.core.call.state_timeouts import surely_live
+from handover.core.call.wrapping_up import wrapping_up
+from handover.core.desk.model import Desk
+from handover.core.desk.ringing import Strategy
 from handover.services.storage.availability import Availability
 from handover.usecases.context import RequestContext
 
+if TYPE_CHECKING:
+    from handover.usecases.leg import Leg  # with it, the builder of documents
+
 #: Seconds of the request's time that are left for the claim and the answer.
 _LEFT = 4.0
+
+#: Markers may outlive their calls: no more handovers are read.
+_MOST_READ = 100
 
 _IN_LINE = (State.HUNTING, State.WAITING)
 
@@ -37,22 +51,38 @@ def availability(ctx: RequestContext) -> Availability:
     return Availability()
 
 
+def on_duty(leg: Leg, desk: Desk, flags: Availability) -> tuple[HuntTarget, ...]:
+    """Returns the agents to ring for the leg's customer, in the order of the desk's strategy."""
+    facts, availability, strategy = leg.facts, leg.ctx.storage.availability, desk.ringing.strategy
+    request = facts.get("wish")
+    wanted = Wanted(
+        language=text_fact(facts, "language"),
+        reason=text_fact(request, "reason") if isinstance(request, Mapping) else "",
+        last_talked=availability.last_talked(flags, desk) if strategy == Strategy.LONGEST_IDLE else {},
+    )
+    away, prefer = availability.away(flags, desk), text_fact(facts, "prefer")
+    return hunting.order(desk, facts["phone"], away, prefer, leg.ctx.now(), wanted)
+
+
 def others(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> Others:
     """Returns what the handovers of these ids do, without the one whose customer asks."""
-    found = [handover for handover in _live(ctx, handover_id, ids) if surely_live(handover, ctx.now())]
+    marked, now = _read(ctx, handover_id, ids), ctx.now()
+    found = [handover for handover in marked if handover.in_progress and surely_live(handover, now)]
+    engaged = {agent for handover in found for agent in (*_engaged(handover), *_just_passed(handover, now))}
     return Others(
-        engaged=frozenset(agent for handover in found for agent in _engaged(handover)),
+        engaged=frozenset({*engaged, *(wrapping_up(handover, now) for handover in marked)} - {""}),
         line=tuple(sorted(_line(ctx, found), key=lambda each: (each.hunt.began, each.id))),
         contenders=tuple(handover.id for handover in found if handover.state is not State.CONNECTED),
     )
 
 
-def rung_elsewhere(ctx: RequestContext, contenders: Sequence[str], agent_id: str) -> bool:
-    """Returns whether one of these handovers rings that agent now. To be called after the own attempt was recorded: of two
-    that begin at the same moment, at least one sees the other."""
+def rung_elsewhere(ctx: RequestContext, contenders: Sequence[str], agent_ids: Collection[str]) -> bool:
+    """Returns whether one of these handovers rings one of those agents now. To be called after the own attempt was
+    recorded: of two that begin at the same moment, at least one sees the other."""
     if not contenders:
         return False
-    return any(agent_id in _engaged(handover) for handover in _live(ctx, "", contenders))
+    live = [handover for handover in _read(ctx, "", contenders) if handover.in_progress]
+    return any(agent in agent_ids for handover in live for agent in _engaged(handover))
 
 
 def position(ctx: RequestContext, handover: Handover) -> int | None:
@@ -72,23 +102,29 @@ def position(ctx: RequestContext, handover: Handover) -> int | None:
     return None
 
 
-def _live(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> Sequence[Handover]:
-    wanted = [each for each in ids if each != handover_id]
+def _read(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> Sequence[Handover]:
+    wanted = [each for each in ids if each != handover_id][:_MOST_READ]
     if not wanted:
         return ()
-    from handover.usecases.calls_in_progress import calls_in_progress
-
     with ctx.best_effort("Reading who is free"):
-        return calls_in_progress(ctx.leaving(_LEFT), wanted).handovers
+        within = ctx.leaving(_LEFT)
+        return [each for each in within.storage.handovers.load_many(wanted, ctx.now()) if each is not None]
     return ()
 
 
 def _engaged(handover: Handover) -> list[str]:
-    """Returns the id of the agent who talks to that handover's customer, or whose phone it rings, if there is one."""
+    """Returns the ids of the agent who talks to that handover's customer, or of those whose phones it rings."""
     if handover.state is State.CONNECTED and not handover.bridged:  # bridged: the conversation is over
         return [handover.agent.id] if handover.agent else []
-    rings = handover.hunt.rings if handover.hunt and handover.state in _IN_LINE else None
-    return [rings.id] if rings else []
+    if handover.hunt is None or handover.state not in _IN_LINE:
+        return []
+    return [agent.id for agent in handover.hunt.all_ringing.values()]
+
+
+def _just_passed(handover: Handover, now: datetime) -> list[str]:
+    """Returns the ids of the agents who passed that handover's customer on a moment ago: they are busy with something."""
+    passed = handover.hunt.passed_at if handover.hunt else {}
+    return [agent for agent, at in passed.items() if now - at < PAUSE]
 
 
 def _line(ctx: RequestContext, found: Sequence[Handover]) -> list[InLine]:

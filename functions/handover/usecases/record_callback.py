@@ -19,6 +19,7 @@ from handover.core.call.events import Event, EventKind, LegReport, text_fact
 from handover.errors import HandoverError
 from handover.usecases.agent_link import record_ring
 from handover.usecases.context import RequestContext
+from handover.usecases.live_marker import remove_when_over
 from handover.usecases.record_end import record_end
 
 _UNDER_WAY: Mapping[str, EventKind] = {
@@ -30,6 +31,10 @@ _UNDER_WAY: Mapping[str, EventKind] = {
 _PLAUSIBLE = timedelta(days=2)
 #: Twilio's times are whole seconds.
 _A_MOMENT = timedelta(seconds=2)
+
+
+#: The ends of an agent's leg after which they may have missed the call, or have done something about it.
+_MAY_BE_MISSED = (CallStatus.NO_ANSWER, CallStatus.COMPLETED)
 
 
 class UnknownHandoverError(HandoverError):
@@ -54,8 +59,7 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
         facts |= {"status": status, "seconds": form.get("CallDuration", ""), "sip": form.get("SipResponseCode", "")}
         pressed = EventKind.HUNT in known or bool(text_fact(known[EventKind.REQUESTED].facts, RING_BACK))
         record_end(ctx, handover_id, at, facts, hunted=pressed)
-        with ctx.best_effort("Removing the live marker"):  # the scheduler removes markers that outlive their handover
-            handovers.unmark_live(handover_id)
+        remove_when_over(ctx, handover_id, known.get(EventKind.HUNT))
         if may_be_missed(status, pressed):
             from handover.usecases.follow_up import follow_up_soon
 
@@ -82,6 +86,10 @@ def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kin
         record_ring(ctx, handover_id, report, is_new=_is_new(ctx, form))
     elif not (kind == "agent" and word in OVER and _is_known_end(ctx, handover_id, attempt, word)):
         ctx.storage.handovers.add_leg(handover_id, attempt, report.fact, report.at, facts)
+    if kind == "agent" and word in _MAY_BE_MISSED:
+        from handover.usecases.missed_call import count_miss  # most phones do not reach this
+
+        count_miss(ctx, handover_id, report)
     return word
 
 

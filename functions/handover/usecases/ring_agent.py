@@ -1,4 +1,4 @@
-"""Ring the agent of an attempt that was frozen, or show the customer into the line.
+"""Ring the agent of an attempt that was frozen, or several together, or show the customer into the line.
 
 An attempt is frozen before its phone rings, so that a repetition rings the same agent and other calls see it. Two calls that
 choose the same agent at the same moment are told apart afterwards: each looks at the others once more, and gives the attempt
@@ -8,14 +8,14 @@ customers go to the line, where the first comes first (decision 46).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from handover.core.call import hunting
-from handover.core.call.events import EventKind, HuntTarget, frozen_order, number_fact, text_fact
+from handover.core.call.events import TOGETHER, EventKind, HuntTarget, frozen_order, number_fact, text_fact
 from handover.core.call.hunt import YIELDED
 from handover.core.call.nobody_left import Offer
 from handover.core.desk.limits import Limits
@@ -26,7 +26,8 @@ from handover.usecases.leg import Leg
 @dataclass(frozen=True)
 class Attempt:
     """An attempt that was frozen at a time, `mine` if this request did it. `contenders` are the ids of the handovers that
-    may ring the same agent at this moment. `say` is the text that the customer hears."""
+    may ring the same agent at this moment. `say` is the text that the customer hears. `others` are the agents who are rung
+    with this one, by their attempts."""
 
     number: int
     agent: HuntTarget
@@ -34,13 +35,19 @@ class Attempt:
     mine: bool
     contenders: Sequence[str]
     say: str
+    others: Mapping[int, HuntTarget] = field(default_factory=dict)
+
+    @property
+    def all(self) -> Mapping[int, HuntTarget]:
+        """The agents who are rung, by their attempts."""
+        return {self.number: self.agent, **self.others}
 
 
 def ring(leg: Leg, attempt: Attempt) -> str:
-    """Returns the Dial to the agent, or the way to the line if another call rings them. A change of the desk has no effect
-    on what was frozen."""
+    """Returns the Dial to the agent, or the way to the line if another call rings them, or one of them. A change of the desk
+    has no effect on what was frozen."""
     if _given_up(leg, attempt):
-        return go_to_line(leg, after(leg, attempt.number))
+        return go_to_line(leg, after(leg, max(attempt.all)))
     ring_seconds = number_fact(leg.hunt, "ring") or Limits.ring_agent_seconds
     if patience_of(leg):
         ring_seconds = hunting.ring_seconds(ring_seconds, patience_left(leg, attempt.frozen_at))
@@ -53,6 +60,7 @@ def ring(leg: Leg, attempt: Attempt) -> str:
         ring=ring_seconds,
         time_limit=int(leg.facts["time_limit"]),
         say=attempt.say,
+        others=attempt.others,
     )
 
 
@@ -92,12 +100,13 @@ def _given_up(leg: Leg, attempt: Attempt) -> bool:
         return False
     if not attempt.mine and _was_given_up(leg, attempt.number):
         return True
-    if not line.rung_elsewhere(leg.ctx, attempt.contenders, attempt.agent.id):
+    if not line.rung_elsewhere(leg.ctx, attempt.contenders, [agent.id for agent in attempt.all.values()]):
         return False
+    together = {TOGETHER: {str(number): YIELDED for number in attempt.all}} if attempt.others else {}
     record(
         leg,
-        (EventKind.MISSED, attempt.number, {"status": YIELDED, "next": 0}),
-        (EventKind.WAITING, after(leg, attempt.number), {}),
+        (EventKind.MISSED, attempt.number, {"status": YIELDED, "next": 0, **together}),
+        (EventKind.WAITING, after(leg, max(attempt.all)), {}),
     )
     return True
 

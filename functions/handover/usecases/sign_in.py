@@ -72,7 +72,7 @@ def spoken_code(ctx: RequestContext, challenge: str, language: str, called: str,
     storage = ctx.storage
     desk, request = storage.in_parallel(storage.desk, lambda: storage.sign_in_codes.requested(challenge))
     agent = desk.agent(request.agent) if request else None
-    if agent is None or agent.phone != called:
+    if agent is None or agent.own_phone != called:
         return twiml.hang_up()
     texts = catalogue(choose(language, default=agent.language))
     try:
@@ -105,15 +105,15 @@ def redeem_code(ctx: RequestContext, desk: Desk, challenge: str, typed: str) -> 
 
 def sign_in(ctx: RequestContext, agent: Agent, sign_in_id: str) -> None:
     """Sign in the browser that holds the secret `sign_in_id`. Raises StorageError."""
-    ctx.storage.sign_ins.add(agent.phone, sign_in_id, ctx.now())
+    ctx.storage.sign_ins.add(agent.own_phone, sign_in_id, ctx.now())
 
 
 def sign_out(ctx: RequestContext, viewer: Viewer, everywhere: bool = False) -> None:
     """Sign out this browser, or all of the agent's browsers. Raises StorageError."""
     if everywhere:
-        ctx.storage.sign_ins.remove_all(viewer.agent.phone)
+        ctx.storage.sign_ins.remove_all(viewer.agent.own_phone)
     else:
-        ctx.storage.sign_ins.remove(viewer.agent.phone, viewer.sign_in_id)
+        ctx.storage.sign_ins.remove(viewer.agent.own_phone, viewer.sign_in_id)
 
 
 def _deliver(ctx: RequestContext, desk: Desk, agent: Agent | None, challenge: str, language: str) -> None:
@@ -140,8 +140,8 @@ def _text(ctx: RequestContext, desk: Desk, agent: Agent | None, challenge: str, 
     code = code_of(ctx.settings.dashboard_secret, challenge)
     message = texts.text("code.text", code=code, desk=desk.name or texts.text("code.default_desk"))
     try:
-        number, lasts = desk.number_for(agent.phone), int(LASTS.total_seconds())
-        ctx.telephone.send_sms(agent.phone, message, lasts, number, fall_back=False)
+        phone, lasts = agent.own_phone, int(LASTS.total_seconds())
+        ctx.telephone.send_sms(phone, message, lasts, desk.number_for(phone), fall_back=False)
     except SmsRefusedError as error:
         ctx.log.warn(f"A sign-in code could not be sent as a text message and is spoken instead: {error}")
         return True
@@ -157,7 +157,7 @@ def _call(ctx: RequestContext, desk: Desk, agent: Agent | None, challenge: str, 
         return
     try:
         url = ctx.callback_urls.step("code", challenge, language=language)
-        ctx.telephone.place_announcement(agent.phone, url, desk.number_for(agent.phone))
+        ctx.telephone.place_announcement(agent.own_phone, url, desk.number_for(agent.own_phone))
     except (TelephoneError, UnconfirmedError) as error:
         ctx.log.warn(f"A sign-in code may not have been spoken: {error}")
 

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Literal
 
 from handover.core.access.viewer import Viewer
+from handover.core.access.views import first_view_of
 from handover.core.call.events import Event, LegReport
 from handover.core.call.masked_request import masked_request
 from handover.core.call.state import Handover, fold
@@ -73,9 +74,12 @@ def record_view(
 
     Raises StorageError when it may not be recorded.
     """
-    now, attempt = ctx.now(), viewer.attempt
-    fact, by = f"{what}-{secrets.token_hex(6)}", _by(viewer)
-    ctx.storage.handovers.add_leg(view.handover.id, attempt, fact, now, by)
+    now, by, handovers = ctx.now(), _by(viewer), ctx.storage.handovers
+    attempt, fact = viewer.attempt, first_view_of(viewer.agent.id, ctx.settings.hash_key)
+    again = what != "view" or any((leg.attempt, leg.fact) == (attempt, fact) for leg in view.legs)
+    if again or not handovers.add_leg(view.handover.id, attempt, fact, now, by):
+        fact = f"{what}-{secrets.token_hex(6)}"
+        handovers.add_leg(view.handover.id, attempt, fact, now, by)
     return replace(view, legs=(*view.legs, LegReport(fact, now, attempt, by)))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal
 
-from handover.core.call.booking import BY_DESK, CANCELED, DIAL, DROPPED, RETRY, Booking
+from handover.core.call.booking import BY_DESK, CALL_BACK, CANCELED, DIAL, DROPPED, RETRY, Booking
 from handover.core.call.due import Dial, Drop, Move, decide
 from handover.core.call.events import EventKind
 from handover.core.call.proof import ANY_KEY
@@ -94,7 +94,8 @@ class Visit:
         except DeskError as error:
             self._ctx.log.warn(str(error))
             return ""
-        if booking.why == RETRY and self._was_reached(booking.after):
+        reached = booking.why == RETRY and self._was_reached(booking.after)
+        if reached or (booking.why == CALL_BACK and self._has_talked(booking.after)):
             cancel_booking(ctx, handover)
             self._unlist()
             return "dropped"
@@ -111,6 +112,12 @@ class Visit:
         called = self._ctx.storage.handovers.load(before, self._ctx.now())
         return called is not None and (called.state is State.NO_AGENT or pressed_key(self._ctx, called))
 
+    def _has_talked(self, before: str) -> bool:
+        """Returns whether the customer talked to an agent in the call after which this call back was booked: an agent booked
+        it and took the call nevertheless, or another one did."""
+        called = self._ctx.storage.handovers.load(before, self._ctx.now())
+        return called is not None and called.state in (State.CONNECTED, State.COMPLETED)
+
     def _look(self, desk: Desk, handover: Handover) -> tuple[CheckedCall | None, Stop | None]:
         """Returns the call, and why the booking is not dialled now, if something speaks against it."""
         ctx, storage, phone = self._ctx, self._ctx.storage, handover.phone
@@ -121,7 +128,14 @@ class Visit:
         earlier = handover.earlier or ()
         agreed = handover.proof or ANY_KEY
         call = CheckedCall(
-            handover.call_request, desk, number, handover.language, earlier, agreed=agreed, digit_of=handover.digit_of
+            handover.call_request,
+            desk,
+            number,
+            handover.language,
+            earlier,
+            agreed=agreed,
+            digit_of=handover.digit_of,
+            prefer=handover.booking.prefer if handover.booking else "",
         )
         flags, listed = storage.in_parallel(storage.availability.read, lambda: storage.do_not_call.has(phone))
         if listed:

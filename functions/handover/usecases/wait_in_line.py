@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handover.core.call import hunting, twiml
-from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, text_fact
+from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order, text_fact
 from handover.core.call.hunt import YIELDED, Hunt, chosen_agent, hunt_of
 from handover.core.call.nobody_left import CALL_BACK_KEY, Offer
 from handover.core.call.twiml_waiting import WaitingTwiml, turns_for, words_for
@@ -66,13 +66,13 @@ def _wait(read: _Read) -> str:
         ring_agent.record(leg, (EventKind.WAITING, number, {}))
     others = line.others(ctx, leg.handover_id, read.live)
     taken = hunting.not_free(others, read.agents, ctx.now(), (hunt.began, leg.handover_id))
-    agent = hunting.again(hunt, read.agents, taken, ctx.now())
-    if agent is None:
+    agents = hunting.all_again(hunt, read.agents, taken, ctx.now())
+    if not agents:
         return _document(leg, ring_agent.patience_left(leg, ctx.now()))
     at = ctx.now()
-    claim = ctx.storage.handovers.claim(leg.handover_id, EventKind.CHOSEN, at, {"agents": [vars(agent)]}, number)
-    chosen = agent if claim.mine else chosen_agent(claim.body["facts"])
-    return ring_agent.ring(leg, Attempt(number, chosen, at, claim.mine, others.contenders, "waiting.free"))
+    facts = {"agents": [vars(agent) for agent in agents]}
+    claim = ctx.storage.handovers.claim(leg.handover_id, EventKind.CHOSEN, at, facts, number)
+    return _ring(leg, Event(EventKind.CHOSEN, at, number, claim.body["facts"]), claim.mine, others.contenders)
 
 
 def _again(read: _Read, frozen: Event) -> str:
@@ -80,9 +80,19 @@ def _again(read: _Read, frozen: Event) -> str:
     number = frozen.attempt
     ends = [event for event in read.timeline.all(EventKind.MISSED) if event.attempt == number]
     if any(text_fact(event.facts, "status") == YIELDED for event in ends):
-        return ring_agent.go_to_line(read.leg, ring_agent.after(read.leg, number))
-    agent = chosen_agent(frozen.facts)
-    return ring_agent.ring(read.leg, Attempt(number, agent, frozen.at, True, (), "waiting.free"))
+        return ring_agent.go_to_line(read.leg, ring_agent.after(read.leg, number + len(_chosen(frozen)) - 1))
+    return _ring(read.leg, frozen, True, ())
+
+
+def _ring(leg: Leg, frozen: Event, mine: bool, contenders: Sequence[str]) -> str:
+    """Returns the Dial to the agent who was chosen, or to several together."""
+    number, (agent, *more) = frozen.attempt, _chosen(frozen)
+    others = dict(enumerate(more, start=number + 1))
+    return ring_agent.ring(leg, Attempt(number, agent, frozen.at, mine, contenders, "waiting.free", others))
+
+
+def _chosen(frozen: Event) -> Sequence[HuntTarget]:
+    return frozen_order(frozen.facts) or (chosen_agent(frozen.facts),)
 
 
 def _may_wait(read: _Read) -> bool:
@@ -128,9 +138,7 @@ def _read(request: LegRequest) -> _Read:
     leg = Leg(ctx, request.handover_id, request.attempt, request.form, known, turn=request.turn)
     if desk is None:  # then the agents of the frozen order count as on duty
         return _Read(leg, hunt, timeline, hunt.order[: hunt.places], live)
-    away = ctx.storage.availability.away(flags, desk)
-    agents = hunting.order(desk, leg.facts["phone"], away, text_fact(leg.facts, "prefer"))
-    return _Read(leg, hunt, timeline, agents, live)
+    return _Read(leg, hunt, timeline, line.on_duty(leg, desk, flags), live)
 
 
 def _desk(ctx: RequestContext) -> Desk | None:

@@ -30,4 +30,7 @@ def wrap_up(ctx: RequestContext, handover: Handover, wrap: WrapUp, agent: Agent)
         return
     number = max((event.attempt for event in handover.wraps), default=0)
     ctx.storage.handovers.wrap_up(handover.id, ctx.now(), signed.as_record(), number)
+    if not handover.live:
+        with ctx.best_effort("Removing the live marker"):  # it stayed while the agent wrapped up
+            ctx.storage.handovers.unmark_live(handover.id)
     store_row(ctx, handover.id)

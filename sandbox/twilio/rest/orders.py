@@ -6,7 +6,7 @@ import re
 
 from sandbox.twilio.account import Account
 from sandbox.twilio.call import CallOrder, Detection, StatusCallback
-from sandbox.twilio.numbers import is_number
+from sandbox.twilio.numbers import is_number, is_sip_address
 from sandbox.twilio.rest.errors import RestError
 from sandbox.twilio.rest.form import Form
 from sandbox.twilio.webhook import Webhook
@@ -47,6 +47,8 @@ def _check_from(number: str, account: Account) -> None:
 
 
 def _check_to(number: str, account: Account) -> None:
+    if is_sip_address(number):
+        return
     if not is_number(number):
         raise RestError(21211, f"Invalid 'To' Phone Number: {number}")
     if number.startswith(account.premium):

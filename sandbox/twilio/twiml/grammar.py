@@ -156,6 +156,9 @@ NUMBER = Shape(
     },
     text=True,
 )
+SIP = Shape(
+    {**_DOCUMENT, **_STATUS, **_DETECTION, **_plain({"username": Anything(), "password": Anything()})}, text=True
+)
 RECORD = Shape(
     {
         **_ACTION,
@@ -190,7 +193,7 @@ VERBS: Mapping[str, Shape] = {
 }
 
 #: Elements inside a verb that are checked.
-NOUNS: Mapping[str, Shape] = {"Number": NUMBER}
+NOUNS: Mapping[str, Shape] = {"Number": NUMBER, "Sip": SIP}
 
 #: Known to Twilio, not played here.
 UNSUPPORTED_VERBS = frozenset(

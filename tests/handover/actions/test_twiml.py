@@ -126,7 +126,7 @@ class TestACall:
     def test_key_1_accepts_and_the_end_of_the_document_bridges(self, deployment: Deployment, handover_id: str) -> None:
         deployment.step("connect", handover_id)
         document = deployment.step("decide", handover_id, 1, Digits="1")
-        assert verbs(document) == ["Say"]
+        assert verbs(document) == ["Gather"]
         assert "Ada" in spoken(document)
         handover = deployment.rig.handover(handover_id)
         assert (handover.state, handover.agent and handover.agent.id) == ("connected", "anna")

@@ -46,7 +46,7 @@ def test_a_step_that_only_speaks_makes_no_request(
     [
         ("whisper", {}, 1, 0, 4),
         ("decide", {"Digits": "9"}, 1, 0, 4),
-        ("decide", {"Digits": "1"}, 2, 1, 4),
+        ("decide", {"Digits": "1"}, 2, 1, 6),
         ("decide", {"Digits": "2"}, 2, 1, 4),
         ("dialed", {"DialBridged": "true"}, 2, 1, 3),
         ("dialed", {"DialBridged": "false"}, 2, 2, 3),

@@ -18,6 +18,7 @@ from handover.core.reply import Reply
 from tests.handover.core.call.story import HID, at, event, hunt, requested
 from tests.handover.core.test_i18n import REASONS
 
+AGENT = {"id": "anna", "name": "Anna", "phone": "+493012345671"}
 EN, DE = catalogue("en"), catalogue("de")
 LANGUAGES = pytest.mark.parametrize("language", available())
 VALUES: dict[str, Any] = {"last2": "67", "opening": "", "what": "The parameter name must be text."}
@@ -121,7 +122,7 @@ def test_a_reply_leaves_out_empty_fields() -> None:
 
 
 def desk(**more: Any) -> desks.Desk:
-    return desks.read({"agents": [], "countries": ["DE"], "time_zone": "Europe/Berlin", **more})
+    return desks.read({"agents": [AGENT], "countries": ["DE"], "time_zone": "Europe/Berlin", **more})
 
 
 SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -139,6 +139,16 @@ class TestTheRing:
         record_leg_callback(desk.ctx(), handover_id, 3, "agent", {"CallStatus": "ringing", **form})
         assert [text["To"] for text in desk.twilio.texts] == [[AGENTS[1]["phone"]]]
 
+    @pytest.mark.parametrize(("mobile", "to"), [({"mobile": "+4915112345678"}, [["+4915112345678"]]), ({}, [])])
+    def test_a_switchboard_gets_no_link(self, desk: Rig, mobile: dict[str, str], to: list[list[str]]) -> None:
+        desk.desk(agents=[{**AGENTS[0], "extension": "12", **mobile}])
+        own = mobile.get("mobile", "")
+        frozen = {"agents": [{**AGENTS[0], "phone": own, "rings": AGENTS[0]["phone"], "keys": "12"}], "patience": 90}
+        handover_id = hunting(desk)
+        desk.storage.handovers.claim(handover_id, EventKind.CHOSEN, desk.clock.now(), frozen, 3)
+        record_leg_callback(desk.ctx(), handover_id, 3, "agent", {"CallStatus": "ringing"})
+        assert [text["To"] for text in desk.twilio.texts] == to
+
     def test_a_call_that_is_over_texts_nobody_at_once(self, desk: Rig) -> None:
         handover_id = hunting(desk)
         desk.storage.handovers.add(handover_id, EventKind.CANCELED, desk.clock.now())

@@ -49,6 +49,26 @@ def test_an_agents_phone_shows_the_number_for_its_own_country(rig: Rig) -> None:
     assert caller_of_dial(dialed(LegRequest(rig.ctx(), started.handover_id, 1, missed))) == NUMBERS["DE"]
 
 
+@pytest.mark.parametrize(
+    ("phone", "noun", "attributes"),
+    [
+        ({"sip": "sip:anna@pbx.example.com"}, "Sip", {"sendDigits": None}),
+        ({"extension": "w,12"}, "Number", {"sendDigits": "wW12"}),
+    ],
+)
+def test_a_desk_phone_is_rung_in_the_place_of_the_phone(
+    rig: Rig, phone: dict[str, str], noun: str, attributes: dict[str, str | None]
+) -> None:
+    rig.desk(agents=[{**DESK["agents"][0], **phone}])
+    started = start_call(rig.ctx(), call_request())
+    document = connect(LegRequest(rig.ctx(), started.handover_id, 0, {"CallSid": "CA1", "Digits": "1"}))
+    (rung,) = ElementTree.fromstring(document).iter(noun)
+    assert rung.text == phone.get("sip", DESK["agents"][0]["phone"])
+    assert {name: rung.get(name) for name in attributes} == attributes
+    assert "step=whisper" in rung.attrib["url"]
+    assert "kind=agent" in rung.attrib["statusCallback"]
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "from +49 30 23125125"), ("de", "von +49 30 23125125 aus")])
 def test_the_chat_names_the_number_that_calls(rig: Rig, language: str, words: str) -> None:
     rig.desk(numbers=NUMBERS)

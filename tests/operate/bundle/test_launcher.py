@@ -152,7 +152,7 @@ def test_the_dashboard_renders_its_pages_from_the_zip_alone(folder: Path) -> Non
     """Templates, texts, static files, and the libraries that render pages and sign forms."""
     with Bucket() as bucket, launched(folder, "dashboard") as container:
         bucket.create("desk")
-        bucket.put("desk", "desk.json", b'{"agents": [], "countries": ["DE"], "time_zone": "Europe/Berlin"}')
+        bucket.put("desk", "desk.json", json.dumps(DESK).encode())
         request = {**SETTINGS, **bucket.settings("desk"), **UNSIGNED, "__ow_method": "get"}
         stranger = container.run({**request, "__ow_query": "view=desk"})
         page = container.run({**request, "__ow_query": "view=nothing", "__ow_headers": {"accept-language": "de"}})

@@ -13,6 +13,7 @@ from tests.operate.conftest import HERE
 from tests.operate.deploy.world import World
 from tests.operate.standins.openwhisk_host import OpenWhiskHost
 
+AGENT = '{"id": "anna", "name": "Anna", "phone": "+493012345671"}'
 DIRECT = "https://s3.direct.us-south.cloud-object-storage.appdomain.cloud"
 
 
@@ -116,9 +117,13 @@ def test_all_problems_are_reported_at_once(fresh: World) -> None:
             '  {"id": "b", "name": "B",\n   "phone": "030"}],\n "countries": ["DE"], "time_zone": "Europe/Berlin"}',
             "desk.json: agents[1].phone: write the number with its country code",
         ),
-        ('{"agents": [],\n "countries": ["DE"],\n "time_zone": "Berlin"}', "desk.json: time_zone: no such zone"),
         (
-            '{"agents": [], "countries": ["DE"], "time_zone": "Europe/Berlin",\n "limits": {\n "calls": 2}}',
+            '{"agents": [],\n "countries": ["DE"], "time_zone": "Europe/Berlin"}',
+            "desk.json: agents: there is nobody to ring",
+        ),
+        (f'{{"agents": [{AGENT}],\n "countries": ["DE"],\n "time_zone": "Berlin"}}', "time_zone: no such zone"),
+        (
+            f'{{"agents": [{AGENT}], "countries": ["DE"], "time_zone": "Europe/Berlin",\n "limits": {{\n "calls": 2}}}}',
             "desk.json: limits",
         ),
     ],

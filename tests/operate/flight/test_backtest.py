@@ -44,7 +44,6 @@ def test_the_same_desk_changes_nothing() -> None:
         ({"closed_on": ["2026-11-23"]}, "closed"),
         ({"countries": ["US"]}, "country_not_allowed"),
         ({"paused": True}, "desk_paused"),
-        ({"agents": []}, "no_agents"),
         ({"agents": [{"id": "c", "name": "C", "phone": CUSTOMER}]}, "no_agents"),
     ],
 )

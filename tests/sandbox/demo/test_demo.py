@@ -27,7 +27,12 @@ def test_a_played_demo_needs_no_hand_and_ends_with_everything_kept(demo: Demo) -
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize(
     ("play", "ends"),
-    [("booking", ["completed"]), ("message", ["voicemail"]), ("ring_back", ["busy", "canceled", "completed"])],
+    [
+        ("booking", ["completed"]),
+        ("call_back", ["no_agent", "completed"]),
+        ("message", ["voicemail"]),
+        ("ring_back", ["busy", "canceled", "completed"]),
+    ],
 )
 def test_every_play_needs_no_hand(play: str, ends: list[str], language: str) -> None:
     demo = Demo("openwhisk", at_once, in_memory(Parts(language=language)))

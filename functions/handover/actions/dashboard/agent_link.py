@@ -34,7 +34,7 @@ def open_link(page: PageRequest) -> Response:
     viewer = link_viewer(page.ctx, page.desk, handover_id, attempt)
     if viewer is None:
         return _refuse(page, 410, "closed", handover_id)
-    kept = {MARKS: marks_with(page.ctx, page.cookie, viewer.agent.phone), NAMED: viewer.agent.page_language}
+    kept = {MARKS: marks_with(page.ctx, page.cookie, viewer.agent.own_phone), NAMED: viewer.agent.page_language}
     return page.with_cookie(h=handover_id, a=attempt, **kept).redirect("handover", h=handover_id)
 
 

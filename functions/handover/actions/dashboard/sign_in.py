@@ -71,7 +71,7 @@ def check_code(page: PageRequest) -> Response:
             use_case.request_spoken_code(page.ctx, page.desk, challenge, page.language)
             return page.redirect("code", told="called", **return_view(page))
         agent = use_case.redeem_code(page.ctx, page.desk, challenge, page.form.get("code", ""))
-        kept = {MARKS: marks_with(page.ctx, page.cookie, agent.phone), NAMED: agent.page_language}
+        kept = {MARKS: marks_with(page.ctx, page.cookie, agent.own_phone), NAMED: agent.page_language}
         signed_in = page.with_cookie(agent=agent.id, **kept)
         use_case.sign_in(page.ctx, agent, signed_in.cookie["s"])
     except CodeError as error:

@@ -40,7 +40,8 @@ class Booking:
     """`at` is the time of the call (aware, UTC) after all `moves`, `made_at` when it was booked. `after` is the id of the
     handover before it and `retry` which retry of that it is, from 1; `""` and 0 for none. `number` is the step to claim
     next. `over` is the step that ended the booking, or `""`; `over_at` is when, and `reason` why it was dropped. `overdue`
-    is whether a time of it had passed when it was moved or ended, `asked_anew` whether it was cancelled for a call now."""
+    is whether a time of it had passed when it was moved or ended, `asked_anew` whether it was cancelled for a call now.
+    `prefer` is the id of the agent to ring first, or `""`."""
 
     at: datetime
     made_at: datetime
@@ -55,6 +56,7 @@ class Booking:
     reason: str = ""
     overdue: bool = False
     asked_anew: bool = False
+    prefer: str = ""
 
     @property
     def gives_way(self) -> bool:
@@ -96,6 +98,7 @@ def booking_of(steps: Sequence[Event]) -> Booking | None:
         reason=reason,
         overdue=overdue,
         asked_anew=over == CANCELED and last is not None and last.facts.get(CANCELED) == ASKED_ANEW,
+        prefer=text_fact(first.facts, "prefer"),
     )
 
 

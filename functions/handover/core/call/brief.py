@@ -1,21 +1,37 @@
-"""The brief that an agent hears before they are connected: what the bot learned, the reason, and the customer's name.
+"""The brief that an agent hears before they are connected: what the bot learned, the reason, how long the customer waited,
+and the customer's name.
 
 The chat sends first what the agent needs first, such as the plate and the place. So that comes first, and is never what is
 left out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from handover.core.call.call_request import CallRequest
 from handover.core.i18n import Catalogue
 
-#: Ten seconds of speech at fifteen characters a second, minus the words that follow the brief.
-_MAX_BRIEF = 125
+#: Seconds after the brief in which a key still counts. Then the agent is connected.
+KEY_TIMEOUT = 1
 
-#: The longest label; the longest value, and the longest one if not all of the brief fits into the time.
-_MAX_LABEL, _MAX_VALUE, _SHORT_VALUE = 40, 60, 30
+#: Characters: 6.7 seconds of speech at fifteen a second. With the time for a key it is below eight.
+_MOST = 100
+
+#: The longest label and value. If not all of the brief fits, values are cut to the first of the short lengths, and to the
+#: next one if the first three sentences do not fit then.
+_MAX_LABEL, _MAX_VALUE, _SHORT_VALUES, _FIRST = 40, 60, (24, 15, 12), 3
+_STEP = 3  # from the longest value to the short ones
 
 #: The whisper plays before a key press proves that the agent listens, so its reason is short.
 _MAX_REASON = 60
+
+#: Who waited for less did not wait.
+_LEAST_WAIT = timedelta(minutes=1)
+
+#: A detail is the customer's name if the words of its name end with one of the first, and have only the second before it.
+_NAMES = ("name", "surname", "kundenname", "vorname", "nachname", "familienname")
+_WHOSE = ("the", "your", "customer", "caller", "contact", "user", "full", "first", "last", "given", "family", "kunden")
 
 
 def short_reason(call_request: CallRequest, texts: Catalogue) -> str:
@@ -23,29 +39,86 @@ def short_reason(call_request: CallRequest, texts: Catalogue) -> str:
     return _cut(call_request.reason, _MAX_REASON) or texts.text("call.reason_unknown")
 
 
-def brief(call_request: CallRequest, texts: Catalogue) -> str:
-    """Returns the details in the order in which the chat sent them, then the reason and the name, as short sentences that
-    take ten seconds at most. If they take longer, long values are cut first; then whole items are left out, from the end."""
-    for longest in (_MAX_VALUE, _SHORT_VALUE):
-        items = _items(call_request, texts, longest)
-        if len(" ".join(items)) <= _MAX_BRIEF:
+def brief(call_request: CallRequest, texts: Catalogue, waited: timedelta = timedelta()) -> str:
+    """Returns the details in the order in which the chat sent them, then the reason, how long the customer has `waited`,
+    and the name, as short sentences that take less than seven seconds. If they take longer, long values are cut first; then
+    whole items are left out, from the end. The wait is never left out."""
+    details, name, wait = _details(call_request, texts), _name(call_request, texts), _wait(waited, texts)
+    room = _MOST - len(wait) - (1 if wait else 0)
+
+    def cut_to(longest: int) -> list[str]:
+        return _sentences(call_request, texts, details, name, longest)
+
+    for short in _SHORT_VALUES:
+        kept = _fitting(cut_to(short), room)
+        if kept[:_FIRST] == list(range(_FIRST)):
             break
-    spoken = ""
-    for item in items:
-        longer = f"{spoken} {item}".strip()
-        if len(longer) <= _MAX_BRIEF:
-            spoken = longer
-    return spoken or texts.text("call.brief_nothing")
+    lengths = range(_MAX_VALUE, short - 1, -_STEP)
+    spoken = next(told for n in lengths if len(" ".join(told := [cut_to(n)[place] for place in kept])) <= room)
+    if wait:
+        has_name = name != "" and bool(kept) and kept[-1] == len(cut_to(short)) - 1
+        spoken.insert(len(spoken) - has_name, wait)
+    return " ".join(spoken) or texts.text("call.brief_nothing")
 
 
-def _items(call_request: CallRequest, texts: Catalogue, longest: int) -> list[str]:
-    details = call_request.labelled_details(texts)
+def _fitting(sentences: Sequence[str], room: int) -> list[int]:
+    """Returns the places of the sentences that fit into so many characters; what does not fit is left out."""
+    kept: list[int] = []
+    for place in range(len(sentences)):
+        if len(" ".join(sentences[n] for n in (*kept, place))) <= room:
+            kept.append(place)
+    return kept
+
+
+def _sentences(
+    call_request: CallRequest, texts: Catalogue, details: Sequence[tuple[str, str]], name: str, longest: int
+) -> list[str]:
+    """Returns the details, the reason and last the name, each as a sentence with a value of at most so many characters."""
     items = [f"{_cut(label, _MAX_LABEL)}: {_open(value, longest)}." for label, value in details]
-    if call_request.reason:
+    if call_request.reason and not any(_same(call_request.reason, value) for _, value in details):
         items.append(texts.text("call.brief_reason", reason=_open(call_request.reason, longest)))
-    if call_request.name:
-        items.append(texts.text("call.brief_name", name=_open(call_request.name, longest)))
+    if name:
+        items.append(texts.text("call.brief_name", name=_open(name, longest)))
     return items
+
+
+def _wait(waited: timedelta, texts: Catalogue) -> str:
+    """Returns how long the customer has waited, as a sentence, or `""` if they have not."""
+    if waited < _LEAST_WAIT:
+        return ""
+    minutes = int(waited.total_seconds()) // 60
+    return texts.text("call.brief_waiting_minute" if minutes == 1 else "call.brief_waiting", minutes=minutes)
+
+
+def _details(call_request: CallRequest, texts: Catalogue) -> list[tuple[str, str]]:
+    """Returns the details without the customer's name, as pairs of a label and a value."""
+    return [(label, value) for name, label, value in _named(call_request, texts) if not name]
+
+
+def _name(call_request: CallRequest, texts: Catalogue) -> str:
+    """Returns the customer's name, or `""`: also one that the chat sent among the details."""
+    name, sent = call_request.name, " ".join(value for is_name, _, value in _named(call_request, texts) if is_name)
+    if name.casefold() in sent.casefold():
+        return sent
+    return name if sent.casefold() in name.casefold() else f"{name}, {sent}"
+
+
+def _named(call_request: CallRequest, texts: Catalogue) -> list[tuple[bool, str, str]]:
+    """Returns the details: whether each is the customer's name, its label and its value."""
+    pairs = zip(call_request.details, call_request.labelled_details(texts), strict=True)
+    return [(_is_name(name, label), label, value) for name, (label, value) in pairs]
+
+
+def _is_name(name: str, label: str) -> bool:
+    return any(_means_name(each.casefold().split()) for each in (name.replace("_", " "), label))
+
+
+def _means_name(words: Sequence[str]) -> bool:
+    return bool(words) and words[-1] in _NAMES and all(word in _WHOSE for word in words[:-1])
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
 
 
 def _open(text: str, length: int) -> str:

@@ -25,15 +25,20 @@ INBOUND = "inbound"
 #: The step of `twiml` that is a sound.
 TONE = "tone"
 
+#: The step that an agent's leg goes on to.
+_DECIDE = "decide"
+
 _ID = re.compile(r"[0-9]{8}-[a-z0-9-]{1,80}")
 
 
 @dataclass(frozen=True)
 class CallbackUrls:
-    """`twiml` and `status` are the public URLs of these two actions."""
+    """`twiml` and `status` are the public URLs of these two actions. `first` is the first attempt of the agents who are rung
+    together, on the leg of one of them, else 0."""
 
     twiml: str
     status: str
+    first: int = 0
 
     def step(
         self,
@@ -45,12 +50,16 @@ class CallbackUrls:
         offer: str = "",
         proof: str = "",
         turn: int = 0,
+        heard: bool = False,
+        first: int = 0,
     ) -> str:
         """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `offer` (nobody_left.py) and `proof`,
         the kind of proof if it is not any key, are only needed where the step does not look them up. `turn` counts down the
-        documents of a customer who waits."""
-        word = _word_of(desk)
-        query = _query(step=step, h=handover_id, a=attempt, o=offer, p=proof, t=turn, d=word, l=language)
+        documents of a customer who waits. `heard`: the agent has heard the brief. `first` is the first attempt of several
+        agents who are rung together."""
+        known: dict[str, str | int] = {"o": offer, "p": proof, "t": turn, "d": _word_of(desk), "l": language}
+        first = first or (self.first if step == _DECIDE else 0)
+        query = _query(step=step, h=handover_id, a=attempt, b=int(heard), f=first, **known)
         return f"{self.twiml}?{query}"
 
     def hold_tone(self) -> str:

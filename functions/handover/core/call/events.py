@@ -6,8 +6,8 @@ arrives twice is one event. `state.py` decides which state the events add up to;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -28,11 +28,13 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     NO_KEY = "no_key"
     HUNT = "hunt"  # the frozen order of agents
-    CHOSEN = "chosen"  # the agent of an attempt after the last place of that order
-    ACCEPTED = "accepted"
+    CHOSEN = (
+        "chosen"  # the agent of an attempt after the last place of that order; several have the attempts that follow
+    )
+    ACCEPTED = "accepted"  # of several agents rung together it has the first attempt's name, so that one can accept
     PASSED = "passed"
-    BRIDGED = "bridged"
-    MISSED = "missed"  # the Dial ended without a bridge: takes an acceptance back
+    BRIDGED = "bridged"  # with the other attempts of the Dial, if agents were rung together
+    MISSED = "missed"  # the Dial ended without a bridge: takes an acceptance back; with the other attempts, likewise
     DROPPED = "dropped"  # an agent's leg broke off; counts only if they had the call (dropped.py)
     WAITING = "waiting"  # nobody is free, and the customer waits in line for this attempt
     NO_AGENT = "no_agent"
@@ -59,6 +61,15 @@ class Event:
 #: The facts of a PLACED event by which a cancellation says that it came first: the timeline leaves it out.
 NOT_PLACED: Mapping[str, Any] = {"sid": "", "canceled": True}
 
+#: The fact of the agent's own attempt in an acceptance that has the name of another one.
+ATTEMPT = "attempt"
+
+#: The fact of the attempts that were rung together: in a BRIDGED or MISSED event the status of each, by its number.
+TOGETHER = "together"
+
+#: The status of an attempt that ended because of somebody else who was rung at the same time: they picked up before.
+CUT_SHORT = "cut_short"
+
 #: The fact of a permit that the caller has no request: they may leave a message, and no agent is rung.
 MESSAGE_ONLY = "message_only"
 
@@ -76,8 +87,9 @@ class LegReport:
 
 @dataclass(frozen=True)
 class HuntTarget:
-    """An agent in the frozen order of a hunt. `phone` is in E.164, `caller` our number that it shows, or `""` for the
-    general one, `call_reason` the reason that it may show, or `""`."""
+    """An agent in the frozen order of a hunt. `phone` is their own, in E.164, or `""`; `rings` what is rung if it is not
+    that: another number, or a SIP address; `keys` what is sent to the switchboard there, or `""`. `caller` is our number
+    that the phone shows, or `""` for the general one, `call_reason` the reason that it may show, or `""`."""
 
     id: str
     name: str
@@ -85,6 +97,8 @@ class HuntTarget:
     language: str
     caller: str = ""
     call_reason: str = ""
+    rings: str = ""
+    keys: str = ""
 
 
 def frozen_order(facts: Mapping[str, Any]) -> tuple[HuntTarget, ...]:
@@ -127,7 +141,8 @@ class Timeline:
 
     def __init__(self, events: Iterable[Event]) -> None:
         self._by_kind: dict[EventKind, list[Event]] = {}
-        for event in sorted(events, key=lambda e: (e.attempt, e.at)):
+        each = (own for event in events for own in _each_attempt(event))
+        for event in sorted(each, key=lambda e: (e.attempt, e.at)):
             if event.kind is EventKind.PLACED and event.facts == NOT_PLACED:
                 continue
             same_kind = self._by_kind.setdefault(event.kind, [])
@@ -158,6 +173,13 @@ class Timeline:
         bridged = [event.attempt for event in self.all(EventKind.BRIDGED)]
         return max(accepted + bridged, default=0)
 
+    def talked_until(self) -> datetime | None:
+        """Returns when the conversation with the agent who has the call ended: with the Dial, or with the customer's leg if
+        that is not on record. None if it goes on, or there was none."""
+        taken = self.accepted()
+        over = [event.at for event in self.all(EventKind.BRIDGED) if event.attempt == taken]
+        return min(over or [event.at for event in self.all(EventKind.ENDED)], default=None) if taken else None
+
     def sid(self) -> str:
         """Returns the SID of the customer's call, or `""` if no event has it. What Twilio answered or reported comes before
         what a lookup found: a report is addressed to this handover alone."""
@@ -174,3 +196,19 @@ class Timeline:
         """Returns a word for each contradiction in the record: `bridged_without_accept`."""
         accepted = {event.attempt for event in self.all(EventKind.ACCEPTED)}
         return tuple("bridged_without_accept" for event in self.all(EventKind.BRIDGED) if event.attempt not in accepted)
+
+
+def _each_attempt(event: Event) -> Iterator[Event]:
+    """Yields the event for each attempt that it is about: agents who were rung together share one. So all readers find each
+    attempt under its own number."""
+    own = number_fact(event.facts, ATTEMPT) if event.kind is EventKind.ACCEPTED else 0
+    yield replace(event, attempt=own) if own else event
+    together = event.facts.get(TOGETHER)
+    if event.kind in (EventKind.BRIDGED, EventKind.MISSED) and isinstance(together, Mapping):
+        for number, status in ((str(n), status) for n, status in together.items()):
+            if number != str(event.attempt) and number.isascii() and number.isdecimal() and len(number) < _MOST_DIGITS:
+                yield Event(EventKind.MISSED, event.at, int(number), {"status": str(status), "next": 0})
+
+
+#: More attempts than any hunt has.
+_MOST_DIGITS = 5

@@ -6,6 +6,9 @@ comes next is part of what was frozen before it: the hunt has the first one (`fi
 (`next`, 0 for none). So every repetition of a request rings the same agent.
 
 A WAITING event has the number of the attempt that the customer waits for.
+
+Agents may also be rung together, in one Dial. Each has an attempt of their own. The Dial is known by the first of these: its
+end is recorded under that number, for all of them.
 """
 
 from __future__ import annotations
@@ -15,11 +18,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from handover.core.call.events import Event, EventKind, HuntTarget, Timeline, frozen_order, number_fact
+from handover.core.call.booking import time_fact
+from handover.core.call.events import (
+    CUT_SHORT,
+    TOGETHER,
+    Event,
+    EventKind,
+    HuntTarget,
+    Timeline,
+    frozen_order,
+    number_fact,
+)
 
 #: The status in a MISSED event of an attempt that was given up before it rang: another call rang that agent.
 YIELDED = "yielded"
+#: The status in a MISSED event of an attempt whose agent calls the customer back later: the hunt is over.
+CALLED_BACK = "call_back"
 
+#: The facts of a hunt for how many seconds an agent is left alone after the conversation, after how many missed calls in a
+#: row they are set away, and whether the desk rings by who is idle longest.
+WRAP_UP, MISSES, IDLE = "wrap_up", "misses", "idle"
+
+#: The statuses of attempts that say nothing of the agent.
+_NOT_ASKED = (YIELDED, CUT_SHORT)
 _NOBODY = HuntTarget("", "", "", "")
 
 
@@ -28,8 +49,10 @@ class Hunt:
     """A hunt, as far as it got. `began` is when the customer pressed the key, `patience` for how long agents are tried from
     then on (0: of a version that tried each once). Attempt n rings `order[n - 1]`; the first `places` of these were frozen
     at the key press. `attempt` is the latest one, or 0; `ringing` says that it is not over. `waits_for` is the attempt that
-    the customer waits for in line, or 0. `passed` are the agents who passed, `over_at` is when each agent's latest attempt
-    was over, both by the agent's id."""
+    the customer waits for in line, or 0. `passed_at` is when each agent passed who did, `over_at` when each agent's latest
+    attempt was over, both by the agent's id. `together` are the attempts of the latest Dial: `attempt`, and those that were
+    rung with it. `all_at_once` is whether the desk rings all free agents together. `wrap_up` is how long an agent is left
+    alone after the conversation."""
 
     began: datetime
     patience: timedelta
@@ -38,13 +61,21 @@ class Hunt:
     attempt: int
     ringing: bool
     waits_for: int
-    passed: frozenset[str]
+    passed_at: Mapping[str, datetime]
     over_at: Mapping[str, datetime]
+    together: tuple[int, ...] = ()
+    all_at_once: bool = False
+    wrap_up: timedelta = timedelta(0)
 
     @property
     def next_number(self) -> int:
         """The number of the next attempt that is not a place in the frozen order."""
         return max(len(self.order), self.attempt) + 1
+
+    @property
+    def passed(self) -> frozenset[str]:
+        """The ids of the agents who passed."""
+        return frozenset(self.passed_at)
 
     @property
     def waiting(self) -> bool:
@@ -53,8 +84,14 @@ class Hunt:
 
     @property
     def rings(self) -> HuntTarget | None:
-        """The agent whose phone rings, or whose decision is due; None if there is none."""
+        """The agent whose phone rings, or whose decision is due; the first one of several, None if there is none."""
         return self.agent_of(self.attempt) if self.ringing else None
+
+    @property
+    def all_ringing(self) -> Mapping[int, HuntTarget]:
+        """All of these agents by their attempts. Who has passed is not among several."""
+        found = {n: agent for n in self.together if self.ringing and (agent := self.agent_of(n))}
+        return found if len(found) == 1 else {n: agent for n, agent in found.items() if agent.id not in self.passed}
 
     def attempts_of(self, agent: HuntTarget) -> list[int]:
         """Returns the attempts that ring that agent on that phone, made or not."""
@@ -74,6 +111,7 @@ def hunt_of(timeline: Timeline) -> Hunt | None:
     frozen = frozen_order(hunt.facts)
     order = _with_chosen(frozen, timeline)
     attempt = _latest(hunt.facts, len(frozen), timeline)
+    together = together_with(hunt.facts, attempt, timeline)
     over = [*timeline.all(EventKind.MISSED), *timeline.all(EventKind.BRIDGED)]
     waits_for = max((event.attempt for event in timeline.all(EventKind.WAITING)), default=0)
     return Hunt(
@@ -83,9 +121,12 @@ def hunt_of(timeline: Timeline) -> Hunt | None:
         places=len(frozen),
         attempt=attempt,
         ringing=attempt > 0 and all(event.attempt != attempt for event in over),
-        waits_for=waits_for if waits_for > attempt else 0,
-        passed=frozenset(_ids(timeline.all(EventKind.PASSED), order)),
-        over_at=_over_at([event for event in over if event.facts.get("status") != YIELDED], order),
+        waits_for=waits_for if waits_for > max(together, default=attempt) and called_back(timeline) is None else 0,
+        passed_at=_latest_at(timeline.all(EventKind.PASSED), order),
+        over_at=_latest_at([event for event in over if event.facts.get("status") not in _NOT_ASKED], order),
+        together=together,
+        all_at_once=TOGETHER in hunt.facts,
+        wrap_up=timedelta(seconds=number_fact(hunt.facts, WRAP_UP)),
     )
 
 
@@ -102,14 +143,47 @@ def next_attempt(missed: Event, places: int) -> int:
     return missed.attempt + 1 if missed.attempt < places else 0
 
 
+def call_back_time(missed: Event) -> datetime | None:
+    """Returns the time (UTC) at which the agent of that attempt calls the customer back, or None if they do not."""
+    return time_fact(missed.facts) if missed.facts.get("status") == CALLED_BACK else None
+
+
+def called_back(timeline: Timeline) -> Event | None:
+    """Returns the end of the attempt whose agent calls the customer back, or None if none does."""
+    return next((event for event in timeline.all(EventKind.MISSED) if call_back_time(event)), None)
+
+
 def chosen_agent(facts: Mapping[str, Any]) -> HuntTarget:
     """Returns the agent in the facts of a CHOSEN event."""
     return next(iter(frozen_order(facts)), _NOBODY)
 
 
+def together_with(facts: Mapping[str, Any], attempt: int, timeline: Timeline) -> tuple[int, ...]:
+    """Returns the attempts of the Dial that this one belongs to, in their order; none for no attempt. `facts` are those of
+    the HUNT event."""
+    if attempt in attempts_together(facts):
+        return attempts_together(facts)
+    for event in timeline.all(EventKind.CHOSEN):
+        count = len(frozen_order(event.facts))
+        if event.attempt <= attempt < event.attempt + count:
+            return tuple(range(event.attempt, event.attempt + count))
+    return (attempt,) if attempt > 0 else ()
+
+
+def attempts_together(facts: Mapping[str, Any]) -> tuple[int, ...]:
+    """Returns the attempts that the facts of a HUNT event ring together, in their order; none if it rings one by one."""
+    given = facts.get(TOGETHER)
+    numbers = given if isinstance(given, list | tuple) else ()
+    return tuple(sorted({n for n in numbers if isinstance(n, int) and 0 < n <= len(frozen_order(facts))}))
+
+
 def _with_chosen(frozen: tuple[HuntTarget, ...], timeline: Timeline) -> tuple[HuntTarget, ...]:
     """Returns the frozen order with the agents chosen later. An attempt is a place, so a gap has nobody."""
-    later = {event.attempt: chosen_agent(event.facts) for event in timeline.all(EventKind.CHOSEN)}
+    later = {
+        event.attempt + more: agent
+        for event in timeline.all(EventKind.CHOSEN)
+        for more, agent in enumerate(frozen_order(event.facts) or (_NOBODY,))
+    }
     last = max((n for n in later if n <= len(frozen) + _MOST_LATER), default=0)
     return (*frozen, *(later.get(n, _NOBODY) for n in range(len(frozen) + 1, last + 1)))
 
@@ -120,12 +194,14 @@ def _latest(facts: Mapping[str, Any], places: int, timeline: Timeline) -> int:
     kinds = (EventKind.CHOSEN, EventKind.ACCEPTED, EventKind.PASSED, EventKind.BRIDGED, EventKind.MISSED)
     proven = [event.attempt for kind in kinds for event in timeline.all(kind)]
     follow = [next_attempt(event, places) for event in timeline.all(EventKind.MISSED)]
-    return max([first_attempt(facts), *proven, *follow])
+    latest = max([first_attempt(facts), *proven, *follow])
+    return min(together_with(facts, latest, timeline), default=latest)
 
 
-def _over_at(over: list[Event], order: tuple[HuntTarget, ...]) -> dict[str, datetime]:
+def _latest_at(events: Any, order: tuple[HuntTarget, ...]) -> dict[str, datetime]:
+    """Returns when each agent's latest of these events was, by the agent's id."""
     found: dict[str, datetime] = {}
-    for event in sorted(over, key=lambda event: event.at):
+    for event in sorted(events, key=lambda event: event.at):
         found.update(dict.fromkeys(_ids([event], order), event.at))
     return found
 

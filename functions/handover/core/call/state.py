@@ -43,7 +43,8 @@ class Handover:
     `caller` is our number that the customer's phone shows, or `""` for the general one. `hunt` is the hunt for an agent, or
     None before the customer pressed a key. `nobody_left`: no agent could take the call; while it is live, the customer is
     asked what they want instead. `message_only`: somebody without a request rang us and may leave a message; no agent is
-    rung, and `phone` is `""` if their number is withheld."""
+    rung, and `phone` is `""` if their number is withheld. `talked_until` is when the conversation with the agent ended, or
+    None."""
 
     id: str
     state: State
@@ -80,6 +81,7 @@ class Handover:
     hunt: Hunt | None = None
     nobody_left: bool = False
     message_only: bool = False
+    talked_until: datetime | None = None
 
     @property
     def live(self) -> bool:
@@ -174,6 +176,7 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         caller=text_fact(record, "caller"),
         nobody_left=timeline.has(EventKind.NO_AGENT),
         message_only=bool(ring_back) and record.get(MESSAGE_ONLY) is True,
+        talked_until=timeline.talked_until(),
     )
 
 

@@ -1,8 +1,6 @@
 """The TwiML documents of a call: one method for each.
 
-A call has two legs. The customer's leg starts with `greet`, the agent's leg with `whisper`. When a document on the agent's
-leg ends without Hangup, Twilio **bridges** the two legs, even if the agent's side is a mailbox. So every document for the
-agent's leg ends with Hangup, except `accepted`.
+A call has two legs. The customer's leg starts with `greet`, the agent's leg with `whisper` (twiml_agent.py).
 
 Gather has no finish key, so that "any key" includes `#`.
 """
@@ -10,6 +8,8 @@ Gather has no finish key, so that "any key" includes `#`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from twilio.twiml.voice_response import Gather, VoiceResponse
@@ -24,6 +24,8 @@ from handover.core.i18n import Catalogue, choose
 #: Seconds that Twilio adds to a Dial's timeout.
 _TWILIO_ADDS = 5
 _SHORTEST = 5  # seconds, the least that Twilio takes as a timeout
+
+_NOBODY: Mapping[int, HuntTarget] = MappingProxyType({})
 
 #: Characters that XML cannot hold, not even escaped: control characters and half an emoji, which a cut text can end with.
 #: As text, because compiling it takes longer than most documents, and hardly one needs it.
@@ -79,29 +81,36 @@ class TwimlBuilder:
         ring: int,
         time_limit: int,
         say: str = "call.next_agent",
+        others: Mapping[int, HuntTarget] = _NOBODY,
     ) -> str:
-        """Speaks the text `say` to the customer, then dials one agent. `caller` is our number that the agent's phone shows,
-        unless there is one for their country. `ring` is how long their phone rings, `time_limit` the longest conversation,
-        both in seconds."""
+        """Speaks the text `say` to the customer, then dials one agent, and `others` at the same time, each by their attempt.
+        `caller` is our number that the agents' phones show, unless there is one for their country: a Dial has one. `ring` is
+        how long their phones ring, `time_limit` the longest conversation, both in seconds."""
         document = VoiceResponse()
         self._say(document, say)
+        first = attempt if others else 0
+        callers = {each.caller for each in (agent, *others.values())}
         dial = document.dial(
-            action=callback_urls.step("dialed", handover_id, attempt),
+            action=callback_urls.step("dialed", handover_id, attempt, first=first),
             method="POST",
             timeout=max(_SHORTEST, ring - _TWILIO_ADDS),
             time_limit=time_limit,
-            caller_id=agent.caller or caller,
+            caller_id=(agent.caller if len(callers) == 1 else "") or caller,
             answer_on_bridge=True,
             **({"call_reason": _in_xml(agent.call_reason)} if agent.call_reason else {}),
         )
-        dial.number(
-            agent.phone,
-            url=callback_urls.step("whisper", handover_id, attempt),
-            method="POST",
-            status_callback=callback_urls.callback("agent", handover_id, attempt),
-            status_callback_event=" ".join(CALLBACK_EVENTS),
-            status_callback_method="POST",
-        )
+        for number, each in {attempt: agent, **others}.items():
+            rung = each.rings or each.phone
+            noun = dial.sip if rung.lower().startswith(("sip:", "sips:")) else dial.number
+            noun(
+                rung,
+                url=callback_urls.step("whisper", handover_id, number, first=first),
+                method="POST",
+                status_callback=callback_urls.callback("agent", handover_id, number),
+                status_callback_event=" ".join(CALLBACK_EVENTS),
+                status_callback_method="POST",
+                **({"send_digits": each.keys} if each.keys else {}),
+            )
         return str(document)
 
     def goodbye(self) -> str:
@@ -110,6 +119,10 @@ class TwimlBuilder:
     def dropped(self) -> str:
         """For the customer whose agent's line broke."""
         return self._farewell("call.dropped")
+
+    def agent_calls_back(self, agent: str, when: str) -> str:
+        """`agent` is a name, `when` the time in words."""
+        return self._farewell("call.called_back", agent=agent, when=when)
 
     def unanswered(self) -> str:
         return self._farewell("call.unanswered")
@@ -161,30 +174,6 @@ class TwimlBuilder:
     def sorry(self) -> str:
         return self._farewell("call.sorry")
 
-    # The agent's leg
-
-    def whisper(self, handover_id: str, attempt: int, callback_urls: CallbackUrls, desk: str, reason: str) -> str:
-        """Says the desk, the reason and the keys. It has no name and no details, because it may reach a mailbox."""
-        return self._ask_agent(handover_id, attempt, callback_urls, "call.whisper", desk=desk, reason=reason)
-
-    def brief_again(self, handover_id: str, attempt: int, callback_urls: CallbackUrls, brief: str) -> str:
-        return self._ask_agent(handover_id, attempt, callback_urls, "call.brief_and_keys", brief=brief)
-
-    def ask_again(self, handover_id: str, attempt: int, callback_urls: CallbackUrls) -> str:
-        return self._ask_agent(handover_id, attempt, callback_urls, "call.keys")
-
-    def accepted(self, brief: str) -> str:
-        """Speaks the brief. It ends without Hangup, so Twilio bridges the legs then."""
-        document = VoiceResponse()
-        self._say(document, "call.accepted", brief=brief)
-        return str(document)
-
-    def passed(self) -> str:
-        return self._farewell("call.passed")
-
-    def customer_left(self) -> str:
-        return self._farewell("call.customer_left")
-
     # The call that speaks a sign-in code to an agent
 
     def offer_code(self, challenge: str, callback_urls: CallbackUrls, desk: str) -> str:
@@ -203,17 +192,6 @@ class TwimlBuilder:
 
     def code_is_over(self) -> str:
         return self._farewell("code.over")
-
-    def _ask_agent(
-        self, handover_id: str, attempt: int, callback_urls: CallbackUrls, key: str, **values: object
-    ) -> str:
-        document = VoiceResponse()
-        gather = self._gather(callback_urls.step("decide", handover_id, attempt), timeout=8)
-        self._say(gather, key, **values)
-        document.append(gather)
-        self._say(document, "call.no_decision")
-        document.hangup()
-        return str(document)
 
 
 def _in_xml(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from handover.core.desk.calling_hours import not_quiet
 from handover.core.desk.config import Desk
-from handover.core.desk.hours import is_open
+from handover.core.desk.staffed import is_staffed
 from handover.core.time_zones import UnknownZoneError, zone
 from handover.errors import HandoverError
 
@@ -68,7 +68,7 @@ def problem_of(desk: Desk, number: str, at: datetime, now: datetime) -> Problem 
         return "past"
     if at - now > timedelta(days=desk.bookings.days_ahead):
         return "too_far_ahead"
-    if not is_open(desk, at):
+    if not is_staffed(desk, at):
         return "closed"
     return None if not_quiet(desk, number, at) == at else "quiet_hours"
 

@@ -1,4 +1,4 @@
-"""When a booked call or a retry may ring: while the desk is open, and outside the customer's quiet hours.
+"""When a booked call or a retry may ring: while the desk is open and an agent works, and outside the customer's quiet hours.
 
 A customer's clock is known by the country of their number only. So it is quiet for them when it is quiet in any of its
 zones. A number of a country without a known zone has the desk's.
@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from handover.core import phone_numbers
 from handover.core.desk.config import Desk
 from handover.core.desk.country_zones import zones_of
-from handover.core.desk.hours import is_open, next_opening
+from handover.core.desk.staffed import is_staffed, next_staffed
 from handover.core.time_zones import zone
 
 #: A desk whose hours are quiet for the customer day after day is looked at for so many openings.
@@ -28,7 +28,7 @@ def first_time(desk: Desk, number: str) -> Callable[[datetime], datetime | None]
 
     def find(at: datetime) -> datetime | None:
         for _ in range(_MOST_OPENINGS):
-            opens = at if is_open(desk, at) else next_opening(desk, at)
+            opens = at if is_staffed(desk, at) else next_staffed(desk, at)
             audible = not_quiet(desk, number, opens) if opens else None
             if opens is None or audible is None:
                 return None

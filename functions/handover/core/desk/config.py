@@ -21,6 +21,7 @@ from handover.core.desk.model import Agent, Desk, Retention
 from handover.core.desk.proof import read_proof
 from handover.core.desk.quiet_hours import QuietHours
 from handover.core.desk.retries import Retries
+from handover.core.desk.ringing import Ringing
 from handover.core.desk.voicemail import Voicemail
 from handover.core.desk.waiting import Waiting
 from handover.core.desk.web import Web
@@ -74,7 +75,7 @@ def _desk(document: Mapping[str, Any]) -> Desk:
         page_language=named,
         paused=document.get("paused", False),
         warm_up=document.get("warm_up", True),
-        hours={day: tuple(spans) for day, spans in document["hours"].items()} if "hours" in document else None,
+        hours=_hours(document),
         closed_on=frozenset(document.get("closed_on", ())),
         limits=Limits(**_section(document, "limits")),
         retention=retention,
@@ -85,6 +86,7 @@ def _desk(document: Mapping[str, Any]) -> Desk:
         voicemail=Voicemail(**_section(document, "voicemail")),
         call_back=CallBack(**_section(document, "call_back")),
         waiting=Waiting(**_section(document, "waiting")),
+        ringing=Ringing(**_section(document, "ringing")),
         proof=read_proof(document.get("proof", {})),
         numbers=dict(document.get("numbers", {})),
         call_reason=document.get("call_reason", ""),
@@ -116,11 +118,22 @@ def _quiet_hours(document: Mapping[str, Any]) -> QuietHours | None:
     return None if described is None else QuietHours(*(described[name] for name in ("from", "to") if described))
 
 
-def _agent(described: Mapping[str, str], default_language: str, named_language: str, default_zone: str) -> Agent:
+def _hours(described: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]] | None:
+    return {day: tuple(spans) for day, spans in described["hours"].items()} if "hours" in described else None
+
+
+def _agent(described: Mapping[str, Any], default_language: str, named_language: str, default_zone: str) -> Agent:
     language, named = (
         i18n.choose(described.get("language"), default=each) for each in (default_language, named_language)
     )
-    return Agent(**{"time_zone": default_zone, **described, "language": language, "page_language": named})
+    more = {
+        "language": language,
+        "page_language": named,
+        "hours": _hours(described),
+        "languages": tuple(described.get("languages", ())),
+        "skills": tuple(described.get("skills", ())),
+    }
+    return Agent(**{"time_zone": default_zone, **described, **more})
 
 
 def _dispositions(document: Mapping[str, Any]) -> tuple[Disposition, ...]:

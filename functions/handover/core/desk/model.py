@@ -18,6 +18,7 @@ from handover.core.desk.messages import Messages
 from handover.core.desk.proof import ProofRules
 from handover.core.desk.quiet_hours import QuietHours
 from handover.core.desk.retries import Retries
+from handover.core.desk.ringing import Ringing
 from handover.core.desk.voicemail import Voicemail
 from handover.core.desk.waiting import Waiting
 from handover.core.desk.web import Web
@@ -26,7 +27,14 @@ from handover.core.desk.web import Web
 @dataclass(frozen=True)
 class Agent:
     """A person who takes calls. `phone` is in E.164, `role` is `agent` or `lead`, `time_zone` is the desk's by default.
-    `page_language` is `language` where desk.json names one, for the agent or the desk, else `""`."""
+    `page_language` is `language` where desk.json names one, for the agent or the desk, else `""`.
+    `hours` maps a weekday to the agent's spans in their own zone; None means whenever the desk is open. `languages` are
+    those that they speak with customers (BCP 47; empty: `language` alone), `skills` words that may be in a customer's
+    reason.
+
+    With `sip`, an address such as `sip:anna@pbx.example.com`, that is rung and not the phone. With `extension` the phone is
+    a switchboard, which is sent these keys; several agents may share it. `mobile` (E.164) takes text messages in the place
+    of the phone. The last three are `""` if there is none."""
 
     id: str
     name: str
@@ -35,6 +43,39 @@ class Agent:
     role: str = "agent"
     time_zone: str = "UTC"
     page_language: str = ""
+    sip: str = ""
+    extension: str = ""
+    mobile: str = ""
+    hours: Mapping[str, tuple[str, ...]] | None = None
+    languages: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+
+    @property
+    def own_phone(self) -> str:
+        """The phone that is the agent's alone, and takes text messages: they sign in with it, and get the links there. `""`
+        if there is none: a switchboard reads no messages."""
+        return self.mobile or ("" if self.extension else self.phone)
+
+    @property
+    def rings(self) -> str:
+        """What is rung: a number in E.164, or a SIP address."""
+        return self.sip or self.phone
+
+    @property
+    def keys(self) -> str:
+        """The keys that are sent to a switchboard once it answers, as Twilio writes them: `w` is a pause of half a second,
+        `W` of a whole one, which people write as a comma. `""` if there are none."""
+        return "" if self.sip else self.extension.replace(",", "W")
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The numbers (E.164) under which this agent is called, and nobody else. Such a customer is this agent."""
+        numbers = {self.own_phone, self.mobile}
+        if self.sip:
+            from handover.core.desk.desk_phones import number_in  # few have a desk phone
+
+            numbers |= {self.phone, number_in(self.sip)}
+        return frozenset(numbers) - {""}
 
 
 @dataclass(frozen=True)
@@ -50,7 +91,7 @@ class Retention:
 class Desk:
     """A valid desk. `hours` maps a weekday to its spans as `HH:MM-HH:MM`; None means always open. `quiet_hours` is None if
     there are none. `numbers` maps a country (ISO 3166-1 alpha-2) to our number, in E.164, that phones there show as the
-    caller. `call_reason` is `""` if there is none. `page_language` is `language` where desk.json names one, else `""`."""
+    caller. `call_reason` is `""` if there is none. `page_language` is as an agent's."""
 
     agents: tuple[Agent, ...]
     countries: tuple[str, ...]
@@ -71,6 +112,7 @@ class Desk:
     voicemail: Voicemail = field(default_factory=Voicemail)
     call_back: CallBack = field(default_factory=CallBack)
     waiting: Waiting = field(default_factory=Waiting)
+    ringing: Ringing = field(default_factory=Ringing)
     proof: ProofRules = field(default_factory=ProofRules)
     numbers: Mapping[str, str] = field(default_factory=dict)
     call_reason: str = ""

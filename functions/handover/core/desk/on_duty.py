@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from handover.core.desk.config import Agent, Desk
 
 
-def on_duty(desk: Desk, away: Collection[str], customer: str = "") -> tuple[Agent, ...]:
-    """Returns the agents in the order of desk.json, without those whose ids are in `away`, and without an agent who has the
-    customer's number (E.164)."""
-    return tuple(agent for agent in desk.agents if agent.phone != customer and agent.id not in away)
+def on_duty(desk: Desk, away: Collection[str], customer: str = "", now: datetime | None = None) -> tuple[Agent, ...]:
+    """Returns the agents in the order of desk.json, without those whose ids are in `away`, without an agent who has the
+    customer's number (E.164), and without those whose own hours do not cover `now` (None: at any time)."""
+    agents = (agent for agent in desk.agents if customer not in agent.numbers and agent.id not in away)
+    return tuple(agent for agent in agents if now is None or agent.hours is None or _works(agent, now))
+
+
+def _works(agent: Agent, now: datetime) -> bool:
+    from handover.core.desk.hours import works  # the time zones: most agents have no hours of their own
+
+    return works(agent, now)
 
 
 def somebody_is_free(agents: Collection[Agent], talking: Collection[str], unknown: int = 0) -> bool:

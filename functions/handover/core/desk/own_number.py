@@ -20,5 +20,5 @@ def read_own_number(typed: str, desk: Desk) -> str:
 
 
 def agent_with(desk: Desk, number: str) -> Agent | None:
-    """Returns the agent with this number (E.164), or None if no agent has it."""
-    return next((agent for agent in desk.agents if agent.phone == number), None)
+    """Returns the agent whose own phone has this number (E.164), or None if there is none. A switchboard is nobody's."""
+    return next((agent for agent in desk.agents if agent.own_phone == number), None) if number else None

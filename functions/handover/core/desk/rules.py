@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from handover.core import i18n, phone_numbers
-from handover.core.desk.model import Desk
+from handover.core.desk.model import Agent, Desk
 from handover.core.desk.quiet_hours import QuietHours
 from handover.core.time_zones import UnknownZoneError, zone
 
@@ -20,6 +20,7 @@ def broken_rules(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
         if not phone_numbers.known_country(country):
             yield f"countries: {country} is not a country with phone numbers"
     yield from _hours(desk)
+    yield from _hours_of_agents(desk)
     yield from _closed_days(document)
     yield from _zones(desk)
     tag = document.get("language")
@@ -32,15 +33,40 @@ def broken_rules(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _agents_and_dispositions(desk: Desk) -> Iterator[str]:
-    """An agent's number must be valid, and ids and numbers unique."""
+    """There must be an agent, each with a valid number, and ids and phones unique."""
+    if not desk.agents:
+        yield "agents: there is nobody to ring; name one agent at least, or write paused: true to stop all calls"
     for index, agent in enumerate(desk.agents):
         if not phone_numbers.is_e164(agent.phone):
             yield f"agents[{index}].phone: that is not a valid phone number"
-    for what, values in (("id", [a.id for a in desk.agents]), ("phone", [a.phone for a in desk.agents])):
+        if agent.mobile and not phone_numbers.is_e164(agent.mobile):
+            yield f"agents[{index}].mobile: that is not a valid phone number"
+    if any(agent.sip or agent.extension for agent in desk.agents):
+        yield from _desk_phones(desk)
+    ids, own = [agent.id for agent in desk.agents], [agent.own_phone for agent in desk.agents if agent.own_phone]
+    for what, values in (("id", ids), ("phone", own)):
         if len(set(values)) < len(values):
             yield f"agents: two agents have the same {what}"
     if len({disposition.id for disposition in desk.dispositions}) < len(desk.dispositions):
         yield "two dispositions have the same id"
+
+
+def _desk_phones(desk: Desk) -> Iterator[str]:
+    """A desk phone must be one that Twilio can ring, and be rung for one agent. Agents may share a switchboard."""
+    from handover.core.desk.desk_phones import MOST_KEYS, is_extension, is_sip_address, line  # few have a desk phone
+
+    for index, agent in enumerate(desk.agents):
+        if agent.sip and not is_sip_address(agent.sip):
+            rule = "that is not a SIP address; write one as sip:anna@pbx.example.com, without a password"
+            yield f"agents[{index}].sip: {rule}"
+        if agent.extension and not is_extension(agent.extension):
+            rule = f"that is not an extension; write up to {MOST_KEYS} digits, * and #, with w or a comma for a pause"
+            yield f"agents[{index}].extension: {rule}"
+        if agent.sip and agent.extension:
+            yield f"agents[{index}]: an agent has a sip address or an extension, not both; the extension belongs to phone"
+    lines = [line(agent.phone, agent.sip, agent.extension) for agent in desk.agents]
+    if len(set(lines)) < len(lines):
+        yield "agents: the same line rings for two agents; a shared switchboard needs a different extension for each"
 
 
 def _customer_texts(document: Mapping[str, Any]) -> Iterator[str]:
@@ -52,15 +78,40 @@ def _customer_texts(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _hours(desk: Desk) -> Iterator[str]:
     """A span must not end before it begins, because it could never apply; and the desk must open."""
-    for day, spans in (desk.hours or {}).items():
+    yield from _spans(desk.hours, "hours")
+    if desk.hours is not None and not any(desk.hours.values()):
+        rule = "the desk would never open; give one weekday a span such as 08:00-17:00, or leave hours out to be always open"
+        yield f"hours: {rule}"
+
+
+def _spans(hours: Mapping[str, tuple[str, ...]] | None, place: str) -> Iterator[str]:
+    for day, spans in (hours or {}).items():
         for index, span in enumerate(spans):
             begins, _, ends = span.partition("-")
             if begins >= ends:
                 rule = "a span must end after it begins; for hours over midnight use two spans, the first until 24:00"
-                yield f"hours.{day}[{index}]: {rule}"
-    if desk.hours is not None and not any(desk.hours.values()):
-        rule = "the desk would never open; give one weekday a span such as 08:00-17:00, or leave hours out to be always open"
-        yield f"hours: {rule}"
+                yield f"{place}.{day}[{index}]: {rule}"
+
+
+def _hours_of_agents(desk: Desk) -> Iterator[str]:
+    """An agent's own hours must have spans, and some of them while the desk is open."""
+    for index, agent in enumerate(desk.agents):
+        if agent.hours is None:
+            continue
+        place = f"agents[{index}].hours"
+        yield from _spans(agent.hours, place)
+        if not any(agent.hours.values()):
+            rule = "the agent would never be rung; give one weekday a span such as 08:00-17:00, or leave hours out"
+            yield f"{place}: {rule} to have them rung whenever the desk is open"
+        elif not _meet(desk, agent):
+            rule = "they never fall into the desk's hours, so the agent would never be rung"
+            yield f"{place}: {rule}; give them a span in which the desk is open, or leave them out"
+
+
+def _meet(desk: Desk, agent: Agent) -> bool:
+    from handover.core.desk.staffed import ever_meet  # few desks have such hours
+
+    return ever_meet(desk, agent)
 
 
 def _closed_days(document: Mapping[str, Any]) -> Iterator[str]:
@@ -127,7 +178,7 @@ def _retries(desk: Desk, document: Mapping[str, Any]) -> Iterator[str]:
 def _caller(desk: Desk) -> Iterator[str]:
     """Our numbers must be valid and nobody else's, and belong to countries. A number may be one of another country: to be
     called from a neighbour's number can be better than from the general one."""
-    of_agents = {agent.phone: agent.id for agent in desk.agents}
+    of_agents = {number: agent.id for agent in desk.agents for number in (agent.phone, *agent.numbers)}
     for country, number in desk.numbers.items():
         if not phone_numbers.known_country(country):
             yield f"numbers: {country} is not a country with phone numbers"

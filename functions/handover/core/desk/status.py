@@ -16,20 +16,24 @@ _LATE = timedelta(minutes=15)
 @dataclass(frozen=True)
 class AvailabilityChange:
     """An agent was set to away, or the desk was paused: by whom (an agent's id, or `""`), and when, or None if
-    the record is damaged."""
+    the record is damaged. `misses` is how many missed calls in a row were the reason, or 0."""
 
     by: str
     at: datetime | None
+    misses: int = 0
 
 
 @dataclass(frozen=True)
 class AgentStatus:
     """One agent's status. `away` is None for an available agent. `talking` is when their current conversation began, or
-    None."""
+    None. `off` is whether their own hours keep them from being rung now; `today` are the spans of these hours today, None
+    for an agent without own hours."""
 
     agent: Agent
     away: AvailabilityChange | None = None
     talking: datetime | None = None
+    off: bool = False
+    today: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class DeskStatus:
     @property
     def available(self) -> int:
         """The number of available agents."""
-        return sum(agent.away is None for agent in self.agents)
+        return sum(agent.away is None and not agent.off for agent in self.agents)
 
     def stopped_by(self, desk: Desk, now: datetime) -> Stop | None:
         """Returns why a `start_call` of a new chat is refused at `now`, or None if it is not."""

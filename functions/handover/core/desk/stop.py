@@ -32,7 +32,9 @@ def stop_of_desk(desk: Desk, paused: bool, away: Collection[str], now: datetime,
         return Stop("desk_paused")
     if not on_duty(desk, away, customer):
         return Stop("no_agents")
-    return None if is_open(desk, now) else Stop("closed")
+    if not is_open(desk, now):
+        return Stop("closed")
+    return None if on_duty(desk, away, customer, now) else Stop("no_agents")
 
 
 def stop_of_booking(desk: Desk, customer: str = "") -> Stop | None:

@@ -56,8 +56,14 @@ class Mask:
         return self.words[secret]
 
 
+#: The user in a SIP address: often a name, or a number. The host is the company's.
+_SIP = re.compile(r"(?i)(\bsips?(?::|%3a))[^\s@<>\"']{1,200}?(@|%40)")
+
+
 def for_log(text: str) -> str:
-    """Returns a text for the log: without any phone number and secret. Ids of handovers, sessions and calls stay."""
+    """Returns a text for the log: without any phone number, any person in a SIP address, and any secret. Ids of handovers,
+    sessions and calls stay."""
+    text = _SIP.sub(r"\1…\2", text)
     pieces, last = [], 0
     for match in _ID.finditer(text):
         pieces += [Mask().text(text[last : match.start()]), match[0]]

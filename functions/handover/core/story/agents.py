@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from handover.core.call.events import Event, EventKind, LegReport, Timeline
+from handover.core.call.events import Event, EventKind, LegReport, Timeline, text_fact
+from handover.core.call.hunt import call_back_time
 from handover.core.call.state import Handover
 from handover.core.story.attempt import Attempt, Outcome, attempts
+from handover.core.story.bookings import when
 from handover.core.story.wording import StoryLine, Wording, rank
 
 #: An agent's phone rings after the order is known, and before any agent decides.
@@ -21,6 +23,7 @@ _RINGING = rank(EventKind.HUNT) + 0.5
 _UNANSWERED: Mapping[Outcome, tuple[str, str]] = {
     Outcome.NO_ANSWER: ("story.rang_no_answer", "story.agent_no_answer"),
     Outcome.BROKEN_OFF: ("story.rang_broken_off", "story.agent_broken_off"),
+    Outcome.CUT_SHORT: ("story.rang_cut_short", "story.agent_cut_short"),
     Outcome.BUSY: ("story.agent_busy", "story.agent_busy"),
     Outcome.FAILED: ("story.agent_failed", "story.agent_failed"),
 }
@@ -66,6 +69,12 @@ def _of_decision(attempt: Attempt, timeline: Timeline, wording: Wording) -> Iter
         if at:
             length = "" if attempt.talked is None else wording.length(attempt.talked)
             yield StoryLine(at, wording.text(key, agent=agent, length=length), rank(kind))
+    ended = _own(timeline, EventKind.MISSED, attempt)
+    if ended and (call_back := call_back_time(ended)):
+        words = wording.text(
+            "story.calls_back", agent=text_fact(ended.facts, "name") or agent, when=when(call_back, wording)
+        )
+        yield StoryLine(ended.at, words, rank(EventKind.MISSED))
     ends = {
         Outcome.LEFT: ("story.left", _at(timeline, EventKind.MISSED, attempt)),
         Outcome.NO_KEY: ("story.agent_no_key", attempt.over_at),
@@ -85,4 +94,9 @@ def _talked(attempt: Attempt) -> str:
 
 
 def _at(timeline: Timeline, kind: EventKind, attempt: Attempt) -> datetime | None:
-    return next((event.at for event in timeline.all(kind) if event.attempt == attempt.number), None)
+    event = _own(timeline, kind, attempt)
+    return event.at if event else None
+
+
+def _own(timeline: Timeline, kind: EventKind, attempt: Attempt) -> Event | None:
+    return next((event for event in timeline.all(kind) if event.attempt == attempt.number), None)

@@ -13,8 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from handover.core.call.call_status import CallStatus
-from handover.core.call.events import Event, EventKind, LegReport, Timeline
-from handover.core.call.hunt import YIELDED
+from handover.core.call.events import CUT_SHORT, Event, EventKind, LegReport, Timeline
+from handover.core.call.hunt import YIELDED, call_back_time
 from handover.core.call.state import Handover
 
 
@@ -28,11 +28,13 @@ class Outcome(StrEnum):
     TALKED = "talked"
     LEFT = "left"  # accepted, but the customer had hung up
     PASSED = "passed"
+    CALLS_BACK = "calls_back"
     NO_KEY = "no_key"  # picked up, but no key pressed: a mailbox, or a person who did not want the call
     NO_ANSWER = "no_answer"
     BUSY = "busy"
     FAILED = "failed"
     BROKEN_OFF = "broken_off"  # it rang until the call was over
+    CUT_SHORT = "cut_short"  # it rang until a colleague, who was rung at the same time, picked up
 
 
 #: The statuses of a leg, or of its Dial, when nobody picked up.
@@ -81,9 +83,9 @@ def attempts(handover: Handover, events: Iterable[Event], legs: Iterable[LegRepo
 
 
 def _current(handover: Handover, timeline: Timeline) -> set[int]:
-    """Returns the number of the attempt that is due, as a set: empty unless the hunt is under way."""
+    """Returns the attempts that are due: none unless the hunt is under way."""
     hunt = handover.hunt if handover.live and not timeline.one(EventKind.NO_AGENT) else None
-    return {hunt.attempt} if hunt and hunt.ringing and hunt.rings and not handover.accepted_by else set()
+    return set(hunt.all_ringing) if hunt and not handover.accepted_by else set()
 
 
 def _by_attempt(legs: Iterable[LegReport]) -> dict[int, dict[str, datetime]]:
@@ -115,11 +117,15 @@ def _attempt(number: int, handover: Handover, timeline: Timeline, leg: Mapping[s
 def _outcome(own: Mapping[EventKind, Event], leg: Mapping[str, datetime]) -> Outcome:
     if EventKind.BRIDGED in own:
         return Outcome.TALKED
-    if EventKind.ACCEPTED in own:
-        return Outcome.LEFT if EventKind.MISSED in own else Outcome.TAKEN
+    missed = own.get(EventKind.MISSED)
+    if missed and call_back_time(missed):
+        return Outcome.CALLS_BACK
     if EventKind.PASSED in own:
         return Outcome.PASSED
-    missed = own.get(EventKind.MISSED)
+    if EventKind.ACCEPTED in own:
+        return Outcome.LEFT if missed else Outcome.TAKEN
+    if missed and missed.facts.get("status") == CUT_SHORT and CallStatus.IN_PROGRESS not in leg:
+        return Outcome.CUT_SHORT
     statuses = [*leg, str(missed.facts.get("status", ""))] if missed else list(leg)
     return _from_phone(statuses, over=missed is not None)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handover.core.call.booking import CANCELED, DIAL, DROPPED, RING_BACK, time_fact
 from handover.core.call.events import Event, text_fact
 from handover.core.call.state import Handover
@@ -19,8 +21,12 @@ def booking_step(event: Event, handover: Handover, wording: Wording) -> str:
         if event.facts.get(step):
             return wording.text(f"story.booking_{step}")
     at = time_fact(event.facts)
-    when = (
-        dated_time(at.astimezone(zone(wording.desk.time_zone)), wording.texts) if at else wording.text("story.no_time")
-    )
     key = "story.booked" if event.attempt == 1 else "story.moved"
-    return wording.text(key, last2=handover.phone[-2:], when=when)
+    said = wording.text(key, last2=handover.phone[-2:], when=when(at, wording) if at else wording.text("story.no_time"))
+    first = wording.desk.agent(text_fact(event.facts, "prefer")) if event.attempt == 1 else None
+    return " ".join([said, *([wording.text("story.rung_first", agent=first.name)] if first else [])])
+
+
+def when(at: datetime, wording: Wording) -> str:
+    """Returns a time in words, in the desk's zone."""
+    return dated_time(at.astimezone(zone(wording.desk.time_zone)), wording.texts)

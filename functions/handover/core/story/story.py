@@ -16,8 +16,8 @@ from handover.core.call.booking import DIAL
 from handover.core.call.call_request import requested_number
 from handover.core.call.call_status import CallStatus
 from handover.core.call.dropped import broken_leg
-from handover.core.call.events import Event, EventKind, LegReport, Timeline, frozen_order
-from handover.core.call.hunt import chosen_agent
+from handover.core.call.events import TOGETHER, Event, EventKind, LegReport, Timeline, frozen_order
+from handover.core.call.hunt import called_back, chosen_agent
 from handover.core.call.rating import Rating
 from handover.core.call.state import Handover
 from handover.core.chat.turn import text
@@ -84,7 +84,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         ),
         EventKind.HUNT: lambda event: _hunt(event, wording),
         EventKind.DROPPED: lambda event: _dropped(handover, event, wording),
-        EventKind.CHOSEN: lambda event: wording.text("story.chosen", agent=chosen_agent(event.facts).name),
+        EventKind.CHOSEN: lambda event: _chosen(event, wording),
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
         EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
         EventKind.RECORDED: lambda event: recorded(event, wording),
@@ -117,8 +117,10 @@ def _requested(handover: Handover, wording: Wording) -> str:
 
 
 def _says_nothing(event: Event, handover: Handover, timeline: Timeline) -> bool:
-    """Returns whether other lines say it already: what is no call of ours, the permit of a booked call, and a wait that was
-    over at once, because an agent was chosen."""
+    """Returns whether other lines say it already: what is no call of ours, the permit of a booked call, a wait that was
+    over at once, because an agent was chosen, and that the hunt is over after an agent said that they call back."""
+    if event.kind in (EventKind.WAITING, EventKind.NO_AGENT) and (end := called_back(timeline)):
+        return event.kind is EventKind.NO_AGENT or event.attempt > end.attempt
     if event.kind is EventKind.WAITING:
         chosen = (each.at for each in timeline.all(EventKind.CHOSEN) if each.attempt == event.attempt)
         return any(at - event.at < _AT_ONCE for at in chosen)
@@ -153,7 +155,16 @@ def _refused(event: Event, one_of_several: bool, wording: Wording) -> str:
 def _hunt(event: Event, wording: Wording) -> str:
     """Returns the sentence with the frozen order, without those who were chosen after its end."""
     names = ", ".join(agent.name for agent in frozen_order(event.facts))
-    return wording.text("story.hunt", agents=names) if names else wording.text("story.hunt_nobody")
+    key = "story.hunt_together" if TOGETHER in event.facts else "story.hunt"
+    return wording.text(key, agents=names) if names else wording.text("story.hunt_nobody")
+
+
+def _chosen(event: Event, wording: Wording) -> str:
+    """Returns the sentence about the agent whom a waiting customer gets, or about several who are rung together."""
+    names = [agent.name for agent in frozen_order(event.facts)]
+    if len(names) > 1:
+        return wording.text("story.chosen_together", agents=", ".join(names))
+    return wording.text("story.chosen", agent=chosen_agent(event.facts).name)
 
 
 def _wrapped(event: Event, wording: Wording) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handover.core.call.events import Event, EventKind, LegReport, Timeline
+from handover.core.call.events import Event, EventKind, LegReport, Timeline, text_fact
+from handover.core.call.hunt import call_back_time, called_back
 from handover.core.call.state import Handover, State
 from handover.core.story.attempt import Attempt, Outcome, attempts
+from handover.core.story.bookings import when
 from handover.core.story.wording import Wording
 
 
@@ -55,7 +57,9 @@ def _hunting(scene: _Scene) -> str:
     rung = [attempt for attempt in scene.tried if attempt.outcome in (Outcome.NEXT, Outcome.RINGING, Outcome.PICKED_UP)]
     if not rung:
         return scene.text("headline.hunting_nobody")
-    return scene.text("headline.hunting", agent=scene.wording.agent_name(rung[-1]))
+    together = scene.handover.hunt.all_ringing if scene.handover.hunt else {}
+    names = [scene.wording.agent_name(attempt) for attempt in rung if attempt.number in together]
+    return scene.text("headline.hunting", agent=", ".join(names) or scene.wording.agent_name(rung[-1]))
 
 
 def _connected(scene: _Scene) -> str:
@@ -98,12 +102,17 @@ _WHY: Mapping[Outcome, str] = {
     Outcome.PASSED: "headline.why_passed",
     Outcome.NO_KEY: "headline.why_no_key",
     Outcome.NO_ANSWER: "headline.why_no_answer",
+    Outcome.CUT_SHORT: "headline.why_cut_short",
     Outcome.BUSY: "headline.why_busy",
     Outcome.FAILED: "headline.why_failed",
 }
 
 
 def _no_agent(scene: _Scene) -> str:
+    if end := called_back(scene.timeline):
+        agent = text_fact(end.facts, "name") or scene.text("story.somebody")
+        at = call_back_time(end)
+        return scene.text("headline.calls_back", agent=agent, when=when(at, scene.wording) if at else "")
     if not scene.tried:
         return scene.text("headline.no_agent")
     why = [

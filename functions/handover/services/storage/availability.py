@@ -2,14 +2,21 @@
 
 Each is a flag: an object that exists while the flag is on. So two agents who change flags at the same moment cannot undo
 each other, and one listing reads all flags.
+
+The same listing has when each agent last ended a conversation, if the desk rings by that: an object that is written anew
+each time, and whose age is all that counts. And it has the calls that agents missed in a row.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from types import MappingProxyType
 
 from handover.clock import Clock
+from handover.core.call.events import number_fact
 from handover.core.desk.config import Desk
 from handover.core.desk.status import AvailabilityChange
 from handover.core.report.readable import moment_of, text_of
@@ -17,13 +24,17 @@ from handover.services.storage import keys
 from handover.services.storage.bucket import Bucket, DamagedError
 from handover.services.storage.memory import ShortMemory
 
+_NONE: Mapping[str, datetime] = MappingProxyType({})
+
 
 @dataclass(frozen=True)
 class Availability:
-    """The flags as they were read. `away` holds object names; `AvailabilityStore.is_away` understands them."""
+    """The flags as they were read. `away` and `talked` hold object names; the store understands them. `talked` is when
+    each was written, by the bucket's clock."""
 
     paused: bool = False
     away: frozenset[str] = field(default_factory=frozenset)
+    talked: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class AvailabilityStore:
@@ -38,9 +49,10 @@ class AvailabilityStore:
     def read(self) -> Availability:
         """Returns all flags: one listing."""
         changes, at = self._memory.changes, self._clock.now()
-        on = frozenset(entry.key for entry in self._bucket.listing(keys.SWITCHES))
+        listed = {entry.key: entry.modified for entry in self._bucket.listing(keys.SWITCHES)}
+        on = frozenset(filter(keys.is_flag, listed))
         self._memory.keep(on, at, changes)
-        return _availability(on)
+        return _availability(on, {key: at for key, at in listed.items() if key.startswith(keys.TALKED)})
 
     def recent(self) -> Availability:
         """Returns all flags as they were a few seconds ago at most. That some are on is not remembered: who comes back is
@@ -55,6 +67,31 @@ class AvailabilityStore:
         """Returns the ids of the desk's agents who are away."""
         return frozenset(agent.id for agent in desk.agents if self.is_away(availability, agent.id))
 
+    def last_talked(self, availability: Availability, desk: Desk) -> dict[str, datetime]:
+        """Returns when each of the desk's agents last ended a conversation, by their ids, as far as that is stored. The
+        times are the bucket's: good for comparing them."""
+        names = {agent.id: self._names.talked(agent.id) for agent in desk.agents}
+        return {each: availability.talked[name] for each, name in names.items() if name in availability.talked}
+
+    def note_talked(self, agent_id: str, at: datetime) -> None:
+        """Note that the agent ended a conversation just now."""
+        self._bucket.put(self._names.talked(agent_id), {"at": at.isoformat()})
+
+    def note_miss(self, agent_id: str, call: str, most: int, at: datetime) -> bool:
+        """Note that the agent missed a call, and returns whether that makes `most` in a row. `call` names the call: that it
+        is noted again changes nothing."""
+        for n in range(1, most):
+            claim = self._bucket.claim(self._names.missed(agent_id, n), {"of": call, "at": at.isoformat()})
+            if claim.mine or claim.body.get("of") == call:
+                return False
+        return True
+
+    def forget_misses(self, agent_id: str) -> None:
+        """Begin to count the agent's missed calls anew. Without a first one it reads that, and does no more."""
+        if self._bucket.get(self._names.missed(agent_id, 1)) is not None:
+            names = self._bucket.names(self._names.missed_by(agent_id))
+            self._bucket.in_parallel(*[partial(self._bucket.delete, name) for name in names])
+
     def away_since(self, agent_id: str) -> AvailabilityChange | None:
         """Returns who set the agent away and when, or None if they are available."""
         return self._change(self._names.away(agent_id))
@@ -68,15 +105,26 @@ class AvailabilityStore:
         self._set(keys.PAUSED, paused, by, at)
 
     def set_away(self, agent_id: str, away: bool, by: str, at: datetime) -> None:
-        """Set an agent away or available; `by` is the id of the agent who does it."""
+        """Set an agent away or available; `by` is the id of the agent who does it. Who comes back has missed no call."""
+        if not away:
+            self.forget_misses(agent_id)
         self._set(self._names.away(agent_id), away, by, at)
+
+    def set_away_for_misses(self, agent_id: str, misses: int, at: datetime) -> bool:
+        """Set an agent away who missed so many calls in a row. Returns False if they are away already."""
+        try:
+            return self._bucket.put_once(self._names.away(agent_id), {"by": "", "at": at.isoformat(), "misses": misses})
+        finally:
+            self._memory.forget()
 
     def _change(self, key: str) -> AvailabilityChange | None:
         try:
             body = self._bucket.get(key)
         except DamagedError:
             body = {}
-        return None if body is None else AvailabilityChange(text_of(body.get("by")), moment_of(body.get("at")))
+        if body is None:
+            return None
+        return AvailabilityChange(text_of(body.get("by")), moment_of(body.get("at")), number_fact(body, "misses"))
 
     def _set(self, key: str, on: bool, by: str, at: datetime) -> None:
         try:
@@ -88,5 +136,5 @@ class AvailabilityStore:
             self._memory.forget()
 
 
-def _availability(on: frozenset[str]) -> Availability:
-    return Availability(keys.PAUSED in on, on - {keys.PAUSED})
+def _availability(on: frozenset[str], talked: Mapping[str, datetime] = _NONE) -> Availability:
+    return Availability(keys.PAUSED in on, on - {keys.PAUSED}, talked)

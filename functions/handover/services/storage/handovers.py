@@ -155,10 +155,18 @@ class Handovers:
         """Returns the names of those reports and records, for `read_legs`: one listing."""
         return [entry.key for entry in self._bucket.listing(keys.legs(handover_id))]
 
+    def has_leg(self, handover_id: str, attempt: int, fact: str) -> bool:
+        """Returns whether that report exists."""
+        return self._bucket.get(keys.leg(handover_id, attempt, fact)) is not None
+
     def read_legs(self, names: Sequence[str]) -> list[LegReport]:
         """Returns the reports of those names, oldest first. The container's cache saves reads."""
         bodies = self._cache.get_many(self._bucket, names)
         return _reports_in({name: body for name, body in zip(names, bodies, strict=True) if body})
+
+    def reports_of(self, handover_id: str, attempt: int, facts: Sequence[str]) -> list[LegReport]:
+        """Returns those reports of one attempt that exist, and what is reported with them: one read each."""
+        return self.read_legs([keys.leg(handover_id, attempt, fact) for fact in facts])
 
     def story(self, handover_id: str) -> tuple[list[Event], list[LegReport]]:
         """Returns the handover's events, and the reports of its legs, in two rounds: both listings, then what is new."""

@@ -26,6 +26,8 @@
     v1/row/<yyyymmdd>/day.<mark>                a pack of a day's rows (a cache: may be lost)
     v1/said/<yyyymmdd>/<mark>                   words of the chats of a day, for the search (a cache: may be lost)
     v1/switch/paused, v1/switch/away.<agent>    flags of the desk's availability; there while they are on
+    v1/switch/talked.<agent>                    written when an agent ends a conversation (a cache: may be lost)
+    v1/switch/missed.<agent>.<n>                the calls that an agent missed in a row, each n claimed once
     v1/seat/<number>/<sign-in>                  an agent who is signed in, one object for each browser
     v1/code/<challenge>/<fact>                  a sign-in code's request, each try, its use: claimed once
     v1/ask/<number>/<n>                         sign-in codes for a number, each n claimed once
@@ -76,6 +78,8 @@ PROOF = "v1/proof/conditional-writes.json"
 PROOF_TRIES = "v1/proof/try-"
 SWITCHES = "v1/switch/"
 PAUSED = f"{SWITCHES}paused"
+TALKED = f"{SWITCHES}talked."
+_MISSED = f"{SWITCHES}missed."
 _RELEASED = ".released"
 #: The end of the id of a handover that began as a booking.
 _BOOKED = "b"
@@ -153,6 +157,17 @@ class Keys:
         """Returns the name of the flag that an agent is away."""
         return f"{SWITCHES}away.{self.agent(agent_id)}"
 
+    def talked(self, agent_id: str) -> str:
+        """Returns the name of the object that is written when the agent ends a conversation."""
+        return f"{TALKED}{self.agent(agent_id)}"
+
+    def missed_by(self, agent_id: str) -> str:
+        """Returns the prefix of the calls that the agent missed in a row."""
+        return f"{_MISSED}{self.agent(agent_id)}."
+
+    def missed(self, agent_id: str, n: int) -> str:
+        return f"{self.missed_by(agent_id)}{n}"
+
     def sign_ins(self, e164: str) -> str:
         """Returns the prefix of a number's sign-ins."""
         return f"v1/seat/{pseudonym(self._hash_key, 'seats', e164)}/"
@@ -174,6 +189,11 @@ class Keys:
     def log(self, log_id: str) -> str:
         """Returns the keyed hash of a turn's id."""
         return pseudonym(self._hash_key, "turn", log_id)
+
+
+def is_flag(key: str) -> bool:
+    """Returns whether the name under SWITCHES is that of a flag."""
+    return not key.startswith((TALKED, _MISSED))
 
 
 def handover_id(day: str, session: str, n: int | str, booked: bool = False) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sandbox.twilio.call import Detection, StatusCallback
 from sandbox.twilio.flow import Interrupted, Sleep, Steps, Task
-from sandbox.twilio.numbers import is_number
+from sandbox.twilio.numbers import is_number, is_sip_address
 from sandbox.twilio.twiml.document import Problem
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.scene import GoTo, Outcome, Scene
@@ -76,7 +76,7 @@ def _terms(scene: Scene, verb: Element) -> Terms:
 
 def _targets(scene: Scene, verb: Element) -> list[Target]:
     plain = [Target(verb.text)] if verb.text else []
-    return plain + [_target(scene, noun) for noun in verb.children if noun.name == "Number"]
+    return plain + [_target(scene, noun) for noun in verb.children if noun.name in ("Number", "Sip")]
 
 
 def _target(scene: Scene, noun: Element) -> Target:
@@ -92,6 +92,8 @@ def _target(scene: Scene, noun: Element) -> Target:
         whisper=scene.webhook(noun, "url", "method"),
         status=StatusCallback(status, events) if status else None,
         detection=detection,
+        digits=noun.get("sendDigits"),
+        sip=noun.name == "Sip",
     )
 
 
@@ -102,11 +104,19 @@ def _may_dial(scene: Scene, terms: Terms) -> bool:
     if not terms.targets or len(terms.targets) > _MOST_NUMBERS:
         problems.append((13223, f"Dial: {len(terms.targets)} numbers; 1 to {_MOST_NUMBERS} can be dialled."))
     call = scene.leg.call
-    if not account.may_show(terms.caller_id) and terms.caller_id not in (call.to, call.from_):
+    by_sip = [target for target in terms.targets if target.sip]
+    if by_sip and len(terms.targets) > 1:
+        problems.append((12200, "Dial: one Sip may be dialled, and nothing beside it, unless the account has more."))
+    if not by_sip and not account.may_show(terms.caller_id) and terms.caller_id not in (call.to, call.from_):
         problems.append(
             (13214, f"Dial: callerId {terms.caller_id} is neither a number of this call nor of the account.")
         )
-    for number in (target.number for target in terms.targets):
+    problems += [
+        (13224, f"Dial: '{target.number}' is not a SIP address.")
+        for target in by_sip
+        if not is_sip_address(target.number)
+    ]
+    for number in (target.number for target in terms.targets if not target.sip):
         if not is_number(number):
             problems.append((13224, f"Dial: '{number}' is not a phone number in E.164 form."))
         elif number.startswith(account.blocked + account.premium):

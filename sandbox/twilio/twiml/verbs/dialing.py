@@ -11,7 +11,7 @@ from typing import Literal
 from sandbox.twilio.call import Call, Detection, StatusCallback
 from sandbox.twilio.detection import detect_async
 from sandbox.twilio.flow import Steps, Take
-from sandbox.twilio.leg import Keys, Leg, News
+from sandbox.twilio.leg import Keys, Leg, News, send_digits
 from sandbox.twilio.twiml.scene import Ending, PlayWhisper
 from sandbox.twilio.variants import Variants
 from sandbox.twilio.webhook import Webhook
@@ -21,12 +21,15 @@ DialStatus = Literal["completed", "busy", "no-answer", "failed", "canceled"]
 
 @dataclass(frozen=True)
 class Target:
-    """A number to ring. `whisper` is played to the answering leg before the bridge."""
+    """A number to ring, or a SIP address (`sip`). `whisper` is played to the answering leg before the bridge; before that,
+    `digits` are sent to it."""
 
     number: str
     whisper: Webhook | None = None
     status: StatusCallback | None = None
     detection: Detection | None = None
+    digits: str = ""
+    sip: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,8 +162,10 @@ class Dialing:
         if target.whisper:
             if not self._terms.answer_on_bridge:
                 self._parent.hear("silence")
-            whisper = self._play_whisper(child, target.whisper)
-            child.play(whisper, lambda ending: self._parent.inbox.put(_Whispered(child, ending)))
+            child.play(
+                self._whispered(child, target, target.whisper),
+                lambda ending: self._parent.inbox.put(_Whispered(child, ending)),
+            )
         else:
             self._bridge(child)
         while True:
@@ -168,6 +173,12 @@ class Dialing:
             if self._ends(child, item):
                 self._note(child)
                 return
+
+    def _whispered(self, child: Leg, target: Target, whisper: Webhook) -> Steps[Ending]:
+        """Sends the digits, then plays the whisper."""
+        if target.digits:
+            yield from send_digits(child, target.digits)
+        return (yield from self._play_whisper(child, whisper))
 
     def _ends(self, child: Leg, item: object) -> bool:
         """Handles an item of the inbox. Returns whether the Dial is over."""

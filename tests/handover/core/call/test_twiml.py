@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from handover.core.call.callback_urls import CallbackUrls
 from handover.core.call.events import HuntTarget
 from handover.core.call.twiml import TwimlBuilder, hang_up
+from handover.core.call.twiml_agent import AgentTwiml
 from handover.core.call.twiml_waiting import WaitingTwiml
 from handover.core.i18n import available, catalogue
 from tests.handover.core.call.story import HID
@@ -30,6 +31,10 @@ def wait(builder: TwimlBuilder, said: str = "waiting.first") -> str:
     return WaitingTwiml(catalogue(builder.language_word or "en")).wait(HID, 3, 4, LINKS, said, "mc")
 
 
+def of_agent(builder: TwimlBuilder) -> AgentTwiml:
+    return AgentTwiml(catalogue(builder.language_word or "en"))
+
+
 #: Every document, by leg; the free text in it is what a customer or an operator wrote.
 CUSTOMER: dict[str, Build] = {
     "greet": lambda builder, free: builder.greet(HID, LINKS, free),
@@ -44,16 +49,19 @@ CUSTOMER: dict[str, Build] = {
     "go to": lambda builder, _: builder.go_to(LINKS.step("unanswered", HID)),
     "inbound": lambda builder, free: builder.inbound(LINKS, free, ""),
     "dropped": lambda builder, _: builder.dropped(),
+    "agent calls back": lambda builder, free: builder.agent_calls_back("Anna", free),
     "not connected": lambda builder, free: builder.not_connected("ring_back.unknown", free, "We are open."),
     "nobody there": lambda builder, free: builder.nobody_there(free, LINKS.step("connect", HID)),
     "sorry": lambda builder, _: builder.sorry(),
 }
 AGENT: dict[str, Build] = {
-    "whisper": lambda builder, free: builder.whisper(HID, 1, LINKS, "Claims", free),
-    "brief again": lambda builder, free: builder.brief_again(HID, 1, LINKS, free),
-    "ask again": lambda builder, _: builder.ask_again(HID, 1, LINKS),
-    "passed": lambda builder, _: builder.passed(),
-    "customer left": lambda builder, _: builder.customer_left(),
+    "whisper": lambda builder, free: of_agent(builder).whisper(HID, 1, LINKS, "Claims", free),
+    "brief again": lambda builder, free: of_agent(builder).brief_again(HID, 1, LINKS, free),
+    "ask again": lambda builder, _: of_agent(builder).ask_again(HID, 1, LINKS),
+    "not booked": lambda builder, _: of_agent(builder).ask_again(HID, 1, LINKS, first="call.agent_call_back_refused"),
+    "passed": lambda builder, _: of_agent(builder).passed(),
+    "called back": lambda builder, free: of_agent(builder).called_back(free),
+    "customer left": lambda builder, _: of_agent(builder).customer_left(),
     "nothing more": lambda builder, _: hang_up(),
 }
 CHALLENGE = "abcdefghijklmnopqrstuvwxyz"
@@ -62,7 +70,7 @@ CODE: dict[str, Build] = {
     "code": lambda builder, _: builder.code("012345"),
     "code is over": lambda builder, _: builder.code_is_over(),
 }
-ACCEPTED: dict[str, Build] = {"accepted": lambda builder, free: builder.accepted(free)}
+ACCEPTED: dict[str, Build] = {"accepted": lambda builder, free: of_agent(builder).accepted(HID, 1, LINKS, free)}
 ALL = {**CUSTOMER, **AGENT, **CODE, **ACCEPTED}
 
 LANGUAGES = pytest.mark.parametrize("language", available())
@@ -73,7 +81,11 @@ def read(document: str) -> ET.Element:
 
 
 def spoken(document: str) -> str:
-    return " ".join(say.text or "" for say in read(document).iter("Say"))
+    return spoken_in(read(document))
+
+
+def spoken_in(element: ET.Element) -> str:
+    return " ".join(say.text or "" for say in element.iter("Say"))
 
 
 def query(address: str) -> dict[str, list[str]]:
@@ -88,7 +100,9 @@ def test_every_path_on_an_agents_leg_ends_with_hangup(build: Build, language: st
     for verb in verbs[:-1]:  # nothing on the way leaves the document but a key, and a key goes to `decide`
         assert verb.tag in ("Say", "Gather")
         if verb.tag == "Gather":
-            assert query(verb.attrib["action"]) == {"step": ["decide"], "h": [HID], "a": ["1"]}
+            asked = query(verb.attrib["action"])
+            assert asked.pop("b", None) == (["1"] if build is AGENT["brief again"] else None)
+            assert asked == {"step": ["decide"], "h": [HID], "a": ["1"]}
 
 
 @LANGUAGES
@@ -107,8 +121,16 @@ def test_a_code_is_spoken_digit_by_digit_and_twice(language: str) -> None:
 
 
 @LANGUAGES
-def test_an_acceptance_bridges_because_its_document_ends(language: str) -> None:
-    assert [verb.tag for verb in read(TwimlBuilder(catalogue(language)).accepted("Hail."))] == ["Say"]
+def test_an_acceptance_bridges_because_its_document_ends_and_a_key_breaks_the_brief_off(language: str) -> None:
+    (gather,) = read(AgentTwiml(catalogue(language)).accepted(HID, 1, LINKS, "Hail."))
+    assert (gather.tag, gather.get("numDigits"), gather.get("timeout"), spoken_in(gather)) == (
+        "Gather",
+        "1",
+        "1",
+        "Hail.",
+    )
+    assert query(gather.attrib["action"]) == {"step": ["decide"], "h": [HID], "a": ["1"], "b": ["1"]}
+    assert list(read(AgentTwiml(catalogue(language)).connected())) == []
 
 
 @pytest.mark.parametrize("name", ["no_key", "goodbye", "dropped", "unanswered", "not connected", "sorry"])
@@ -161,4 +183,4 @@ def test_what_people_write_is_spoken_as_it_is(name: str, free: str) -> None:
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_gives_valid_xml(free: str) -> None:
     """Half an emoji, a zero byte: the agent's leg would be lost with error 12100."""
-    assert [verb.tag for verb in read(ACCEPTED["accepted"](TwimlBuilder(catalogue("en")), free))] == ["Say"]
+    assert [verb.tag for verb in read(ACCEPTED["accepted"](TwimlBuilder(catalogue("en")), free))] == ["Gather"]

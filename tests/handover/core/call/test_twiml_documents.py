@@ -19,6 +19,7 @@ from handover.core.call.nobody_left import MOST_ASKED, Offer
 from handover.core.call.proof import TRIES
 from handover.core.call.ring_back import Answer
 from handover.core.call.twiml import TwimlBuilder
+from handover.core.call.twiml_agent import AgentTwiml
 from handover.core.call.twiml_caller import CallerTwiml
 from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
 from handover.core.call.twiml_proof import ProofTwiml, greet_for
@@ -48,6 +49,10 @@ class Case:
     @property
     def nobody_left(self) -> NobodyLeftTwiml:
         return NobodyLeftTwiml(self.texts)
+
+    @property
+    def agent(self) -> AgentTwiml:
+        return AgentTwiml(self.texts)
 
     @property
     def caller(self) -> CallerTwiml:
@@ -100,6 +105,9 @@ CUSTOMER: dict[str, Documents] = {
     "TwimlBuilder.no_key": lambda case: [case.builder.no_key()],
     "TwimlBuilder.dial": _dials,
     "TwimlBuilder.goodbye": lambda case: [case.builder.goodbye()],
+    "TwimlBuilder.agent_calls_back": lambda case: [
+        case.builder.agent_calls_back(case.desk, longest.time_of_call(case.texts))
+    ],
     "TwimlBuilder.dropped": lambda case: [case.builder.dropped()],
     "TwimlBuilder.unanswered": lambda case: [case.builder.unanswered()],
     "TwimlBuilder.go_to": lambda case: [case.builder.go_to(case.unanswered)],
@@ -143,19 +151,28 @@ CUSTOMER: dict[str, Documents] = {
     "WaitingTwiml.wait": _waits,
 }
 AGENT: dict[str, Documents] = {
-    "TwimlBuilder.whisper": lambda case: [
-        case.builder.whisper(HID, 999, URLS, case.desk, longest.whispered_reason(case.written, case.texts))
+    "AgentTwiml.whisper": lambda case: [
+        case.agent.whisper(HID, 999, URLS, case.desk, longest.whispered_reason(case.written, case.texts))
     ],
-    "TwimlBuilder.brief_again": lambda case: [
-        case.builder.brief_again(HID, 999, URLS, longest.spoken_brief(case.written, case.texts))
+    "AgentTwiml.brief_again": lambda case: [
+        case.agent.brief_again(HID, 999, URLS, longest.spoken_brief(case.written, case.texts))
     ],
-    "TwimlBuilder.ask_again": lambda case: [case.builder.ask_again(HID, 999, URLS)],
-    "TwimlBuilder.passed": lambda case: [case.builder.passed()],
-    "TwimlBuilder.customer_left": lambda case: [case.builder.customer_left()],
+    "AgentTwiml.ask_again": lambda case: [
+        case.agent.ask_again(HID, 999, URLS, heard, first)
+        for heard in (False, True)
+        for first in ("", "call.agent_call_back_refused", "call.agent_call_back_unknown")
+    ],
+    "AgentTwiml.passed": lambda case: [case.agent.passed()],
+    "AgentTwiml.called_back": lambda case: [case.agent.called_back(longest.time_of_call(case.texts))],
+    "AgentTwiml.customer_left": lambda case: [case.agent.customer_left()],
+    "AgentTwiml.taken": lambda case: [case.agent.taken(name) for name in (case.desk, "")],
     "hang_up": lambda _: [twiml.hang_up()],
 }
 BRIDGES: dict[str, Documents] = {
-    "TwimlBuilder.accepted": lambda case: [case.builder.accepted(longest.spoken_brief(case.written, case.texts))],
+    "AgentTwiml.accepted": lambda case: [
+        case.agent.accepted(HID, 999, URLS, longest.spoken_brief(case.written, case.texts))
+    ],
+    "AgentTwiml.connected": lambda case: [case.agent.connected()],
 }
 CODE: dict[str, Documents] = {
     "TwimlBuilder.offer_code": lambda case: [case.builder.offer_code("a" * 26, URLS, case.desk)],

@@ -42,7 +42,7 @@ def broken_rules(document: str, locale: str, agents_leg: bool = False, bridges: 
     return [
         *([f"It has {size} bytes, {LARGEST} or more."] if size >= LARGEST else []),
         *(finding.text for finding in read.findings),
-        *_order(read.verbs),
+        *_order(read.verbs, bridges),
         *(rule for element in _all(read.verbs) for rule in _element(element, locale)),
         *(_agents_leg(read.verbs, bridges) if agents_leg else ()),
     ]
@@ -54,9 +54,9 @@ def _all(elements: list[Element] | tuple[Element, ...]) -> Iterator[Element]:
         yield from _all(element.children)
 
 
-def _order(verbs: list[Element]) -> Iterator[str]:
-    """The rules about what follows what."""
-    if not verbs:
+def _order(verbs: list[Element], bridges: bool) -> Iterator[str]:
+    """The rules about what follows what. A document that joins the legs needs no verb."""
+    if not verbs and not bridges:
         yield "It has no verb."
     for i, verb in enumerate(verbs):
         rest = [after.name for after in verbs[i + 1 :]]

@@ -71,10 +71,6 @@ def test_every_field_is_read() -> None:
     assert desk.limits == Limits(call_minutes=30)
 
 
-def test_a_desk_without_agents_is_a_desk() -> None:
-    assert read({**MINIMAL, "agents": []}).agents == ()
-
-
 def test_an_agents_language_without_texts_is_the_desks() -> None:
     desk = read({**MINIMAL, "agents": [{**ANNA, "language": "fr"}], "language": "de"})
     assert desk.agents[0].language == "de"
@@ -89,6 +85,10 @@ def test_a_whole_number_written_with_a_point_is_a_whole_number() -> None:
     ("change", "message"),
     [
         ({"agents": None}, "agents: must be array"),
+        (
+            {"agents": []},
+            "agents: there is nobody to ring; name one agent at least, or write paused: true to stop all calls",
+        ),
         ({"agents": [{"id": "anna", "name": "Anna"}]}, "agents[0]: must contain ['phone'] properties"),
         ({"agents": [ANNA, {**BEN, "id": "B e n"}]}, "agents[1].id: must match pattern ^[a-z0-9_-]{1,40}$"),
         ({"agents": [{**ANNA, "id": "anna\n"}]}, "agents[0].id: must match pattern ^[a-z0-9_-]{1,40}$"),

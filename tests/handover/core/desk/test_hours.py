@@ -13,12 +13,13 @@ from handover.core.desk.config import Desk, read
 from handover.core.desk.hours import is_open, next_opening
 from handover.core.time_zones import zone
 
+AGENT = {"id": "anna", "name": "Anna", "phone": "+493012345671"}
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OFFICE: dict[str, Any] = {day: ["08:00-12:00", "13:00-20:00"] for day in WEEK[:5]}
 
 
 def desk(time_zone: str = "Europe/Berlin", **more: Any) -> Desk:
-    return read({"agents": [], "countries": ["DE"], "time_zone": time_zone, **more})
+    return read({"agents": [AGENT], "countries": ["DE"], "time_zone": time_zone, **more})
 
 
 def berlin(text: str) -> datetime:

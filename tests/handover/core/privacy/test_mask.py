@@ -103,3 +103,8 @@ def test_a_text_of_double_length_is_no_more_than_double_work(piece: str) -> None
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_text_of_100_kb_is_read_to_its_end(piece: str) -> None:
     Mask(NUMBER).text(piece * (100_000 // len(piece)) + "1", asked=True)
+
+
+def test_a_log_names_no_person_of_a_sip_address() -> None:
+    text = "bad To sip:anna.smith@pbx.example.com, SIPS%3Aanna%40pbx.example.com"
+    assert for_log(text) == "bad To sip:…@pbx.example.com, SIPS%3A…%40pbx.example.com"

@@ -361,3 +361,33 @@ def test_detection_on_an_agents_leg_never_blocks_and_tells_four_things() -> None
 def test_the_agents_phone_may_show_why_it_is_called(reason: str, shown: str, codes: list[int]) -> None:
     desk = dialling(LetsRing(), attributes=f"callReason='{reason}'")
     assert (desk.network.calls[1].reason, desk.codes()) == (shown, codes)
+
+
+DESK_PHONE = "sip:anna@pbx.example.com"
+
+
+def test_a_sip_address_is_rung_as_a_number_is() -> None:
+    noun = f"<Sip url='/whisper' statusCallback='/agent' statusCallbackEvent='{ALL}'>{DESK_PHONE}</Sip>"
+    desk = Desk(pages={"/greet": f"<Dial action='/dialed'>{noun}</Dial>", "/whisper": WHISPER, "/decide": DECIDE})
+    desk.phone(CUSTOMER).plan = Answers(after=1)
+    desk.phone(DESK_PHONE).plan = ACCEPTS
+    desk.call()
+    desk.run()
+    assert told(desk)["DialBridged"] == "true"
+    assert {report.params["To"] for report in desk.at("/agent")} == {DESK_PHONE}
+
+
+@pytest.mark.parametrize(
+    ("inside", "code"), [("<Sip>anna@pbx</Sip>", 13224), (f"<Sip>{DESK_PHONE}</Sip><Number>{ANNA}</Number>", 12200)]
+)
+def test_what_is_no_sip_call_fails_at_the_action(inside: str, code: int) -> None:
+    desk = dialling(ACCEPTS, inside=inside)
+    assert desk.codes() == [code]
+    assert told(desk)["DialCallStatus"] == "failed"
+
+
+def test_digits_are_sent_to_a_switchboard_before_the_whisper() -> None:
+    desk = dialling(ACCEPTS, inside=f"<Number url='/whisper' sendDigits='ww12'>{ANNA}</Number>")
+    heard = [(caption.kind, caption.text) for caption in desk.phone(ANNA).heard]
+    assert heard[0] == ("tone", "12")
+    assert told(desk)["DialBridged"] == "true"
