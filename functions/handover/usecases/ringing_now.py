@@ -36,5 +36,5 @@ def ringing_now(ctx: RequestContext) -> RingingNow:
         if surely_live(handover, ctx.now())
     ]
     hunts = [(each.id, each.hunt) for each in live if each.state in (State.HUNTING, State.WAITING) and each.hunt]
-    phones = [Ringing(handover_id, hunt.attempt, hunt.rings.id) for handover_id, hunt in hunts if hunt.rings]
+    phones = [Ringing(handover_id, n, agent.id) for handover_id, hunt in hunts for n, agent in hunt.all_ringing.items()]
     return RingingNow(tuple(phones), bool(live))
