@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.handover.actions.dashboard.conftest import AGENTS
 from tests.handover.browser import Browser
 from tests.handover.deployment import Deployment
 from tests.handover.rig import Rig
@@ -56,3 +57,12 @@ def test_every_page_of_a_signed_in_agent_has_the_switch_which_needs_the_script(b
     browser.sign_in("ben").get(view, h=handover_id)
     assert '<div class="ring" hidden data-ring="?view=ringing&amp;format=json"' in browser.text
     assert "worker-src 'self'" in browser.shown.headers["content-security-policy"]
+
+
+def test_agents_who_are_rung_together_are_all_told(deployment: Deployment) -> None:
+    deployment.rig.desk(agents=AGENTS, ringing={"strategy": "all_at_once"})
+    handover_id = deployment.start()["handover_id"]
+    deployment.report("customer", handover_id, CallStatus="in-progress")
+    deployment.step("connect", handover_id, Digits="1")
+    rings = [Browser(deployment).sign_in(agent).json("ringing")["rings"] for agent in ("anna", "ben")]
+    assert [[ring["attempt"] for ring in found if ring["mine"]] for found in rings] == [[1], [2]]
