@@ -21,7 +21,7 @@ from operate.privacy.twilio_records import TwilioRecords
 _DESCRIPTION = """\
 Writes what is kept about one person into a folder: person.json for programs, person.html to read. Both have the handovers
 with their call requests and events, the chat's turns, the consent receipts with the check of their seals, and what Twilio
-keeps. Messages that the person left on the phone are files beside them.
+keeps. Messages that the person left on the phone, and recorded calls, are files beside them.
 
 It changes nothing. Only you can read the files; give them to nobody but the person, and delete them afterwards."""
 

@@ -27,6 +27,7 @@ _MEANINGS: Mapping[str, str] = {
     EventKind.MISSED: "the Dial to agent {attempt} ended without a bridge; an acceptance is taken back",
     EventKind.NO_AGENT: "nobody was left to ring",
     EventKind.VOICEMAIL: "the customer left a message",
+    EventKind.CALL_RECORDED: "the sound of the call is in the bucket, {bytes} bytes; only now it may be deleted at Twilio",
     EventKind.RECORDED: "the sound of the message is in the bucket, {bytes} bytes; only now it may be deleted at Twilio",
     EventKind.DROPPED: "Twilio reports that the line of agent {attempt} broke during the conversation",
     EventKind.CANCELED: "the call was cancelled; every later step hangs up",

@@ -23,7 +23,7 @@ _BEFORE_EVENTS = ("others", "sounds", "quotas", "turns", "pointers", "consents")
 
 _WORDS = {
     "others": "reports of legs, rows and markers",
-    "sounds": "recorded messages",
+    "sounds": "recorded messages and calls",
     "quotas": "quota claims",
     "turns": "turns of the chat",
     "pointers": "pointers from the chat to its handovers",

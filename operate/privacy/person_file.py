@@ -60,13 +60,18 @@ def _handover(storage: RequestStorage, found: FoundHandover) -> dict[str, Any]:
             {"fact": report.fact, "at": report.at.isoformat(), "attempt": report.attempt, "facts": dict(report.facts)}
             for report in storage.handovers.read_legs(reports)
         ],
-        "messages": [file_of(name) for name in found.sounds],
+        "messages": [file_of(name) for name in found.sounds if not _is_call(name)],
+        "recordings": [file_of(name) for name in found.sounds if _is_call(name)],
     }
 
 
 def file_of(name: str) -> str:
-    """Returns the name of the file for the sound of a message, by the sound's name in the bucket."""
-    return f"message-{name.rpartition('/')[2]}"
+    """Returns the name of the file for the sound of a message or of a call, by the sound's name in the bucket."""
+    return f"{'call' if _is_call(name) else 'message'}-{name.rpartition('/')[2]}"
+
+
+def _is_call(name: str) -> bool:
+    return name.rpartition("/")[0].endswith("/call")
 
 
 def _request(events: Iterable[Event]) -> dict[str, Any]:

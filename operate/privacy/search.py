@@ -44,7 +44,7 @@ class Person:
 class FoundHandover:
     """A handover of the person. `events` are the names of those events that are theirs, the first one last: as long as it is
     there, the handover is found again. `whole`: all of its events are theirs. `others` are further objects about it,
-    `sounds` the sound of a message that they left. `live`: its call may be under way."""
+    `sounds` the sound of a message that they left, and of a recorded call. `live`: its call may be under way."""
 
     id: str
     events: tuple[str, ...]
@@ -193,7 +193,7 @@ class Search:
             language=folded.language if folded else "",
             # What is about a shared list of refusals is a cache, or about nobody: its rows are made again.
             others=(*around, *(self._under([keys.legs(handover_id)]) if whole else ())),
-            sounds=self._under([keys.voicemails(handover_id)]) if whole else (),
+            sounds=self._under([keys.voicemails(handover_id), keys.call_recordings(handover_id)]) if whole else (),
             live=folded is not None and folded.live and self._now < _surely_over(folded),
         )
 

@@ -20,7 +20,7 @@ from handover.web import Request, Response, empty, text
 #: Seconds. Twilio waits 15 in all.
 DEADLINE = 9.0
 
-_KINDS = ("customer", "agent", "amd", "recording")
+_KINDS = ("customer", "agent", "amd", "recording", "conversation")
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
@@ -34,7 +34,7 @@ def handle(request: Request, ctx: RequestContext) -> Response:
     kind, handover_id = request.query_params.get("kind", ""), twilio_request.handover_id(request)
     ctx.log.note(step=kind if kind in (*_KINDS, INBOUND) else "unknown", handover=handover_id)
     if kind not in (*_KINDS, INBOUND):
-        return text("kind must be customer, agent, amd, recording or inbound.", 400)
+        return text("kind must be customer, agent, amd, recording, conversation or inbound.", 400)
     if not handover_id and kind != INBOUND:
         return text("The address names no handover.", 404)
     try:
@@ -72,17 +72,25 @@ def _record(ctx: RequestContext, kind: str, handover_id: str, request: Request) 
     reported = twilio_request.parameters(request)
     if kind == "customer":
         return record_customer_callback(ctx, handover_id, reported)
-    if kind == "recording":
-        return _record_recording(ctx, handover_id, twilio_request.attempt(request), reported)
+    if kind in ("recording", "conversation"):
+        return _record_recording(ctx, kind, handover_id, twilio_request.attempt(request), reported)
     return record_leg_callback(ctx, handover_id, twilio_request.attempt(request), kind, reported)
 
 
-def _record_recording(ctx: RequestContext, handover_id: str, attempt: int, reported: Mapping[str, str]) -> str:
-    """Record the report of a recording. Raises RecordingNotKeptError when it could not be fetched."""
+def _record_recording(
+    ctx: RequestContext, kind: str, handover_id: str, attempt: int, reported: Mapping[str, str]
+) -> str:
+    """Record the report of a recording: of a message, or of a conversation. Raises RecordingNotKeptError when it could not
+    be fetched."""
     from handover.services.telephony import TelephoneError
-    from handover.usecases.record_recording import record_recording
 
     try:
+        if kind == "conversation":
+            from handover.usecases.keep_call_recording import record_call_recording
+
+            return record_call_recording(ctx, handover_id, attempt, reported)
+        from handover.usecases.record_recording import record_recording
+
         return record_recording(ctx, handover_id, attempt, reported)
     except TelephoneError as error:
         raise RecordingNotKeptError(str(error)) from None

@@ -28,7 +28,7 @@ DEADLINE = 9.0
 _HOLD_TONE = Path(__file__).parents[1] / "sounds" / "hold.wav"
 
 #: The steps by the leg that requests them. `code` belongs to the call that speaks a sign-in code.
-_CUSTOMER_STEPS = ("connect", "dialed", "wait")
+_CUSTOMER_STEPS = ("connect", "agree", "dialed", "wait")
 _AFTER_THE_HUNT = ("choose", "message", "recorded")
 _CALLER_STEPS = ("ring_back", "leave_message")
 _AGENT_STEPS = ("whisper", "decide")
@@ -93,8 +93,8 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
 
 def _address(request: Request) -> Address:
     handover_id = twilio_request.handover_id(request)
-    language, desk, offer, proof = (twilio_request.word(request, name) for name in ("l", "d", "o", "p"))
-    return Address(handover_id, language, desk, offer=offer, proof=proof)
+    language, desk, offer, proof, recording = (twilio_request.word(request, name) for name in ("l", "d", "o", "p", "r"))
+    return Address(handover_id, language, desk, offer=offer, proof=proof, recording=recording)
 
 
 def _require_handover(request: Request) -> str:
@@ -115,9 +115,9 @@ def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
         from handover.usecases.connect_agent import STEPS
     handover_id, attempt = _require_handover(request), twilio_request.attempt(request)
     form, turn = twilio_request.parameters(request), twilio_request.turn(request)
-    language, offer = twilio_request.word(request, "l"), twilio_request.word(request, "o")
+    language, offer, recording = (twilio_request.word(request, name) for name in ("l", "o", "r"))
     heard, first = twilio_request.word(request, "b") == "1", twilio_request.first_attempt(request)
-    words = {"language": language, "offer": offer}
+    words = {"language": language, "offer": offer, "recording": recording}
     leg = LegRequest(ctx, handover_id, attempt, form, **words, turn=turn, heard=heard, first=first)
     if step == "wait":
         from handover.usecases.wait_in_line import wait

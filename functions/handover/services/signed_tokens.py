@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from handover.settings import Settings
 
-Purpose = Literal["visitor", "link", "form", "sound", "session", "call_form"]
+Purpose = Literal["visitor", "link", "form", "sound", "call-sound", "session", "call_form"]
 
 #: Signed by WEBHOOK_SECRET. A desk without a dashboard has no other secret.
 _OF_CHATS = frozenset({"session", "call_form"})

@@ -39,8 +39,9 @@ def whisper(request: LegRequest) -> str:
         return builder.customer_left()
     if (colleague := leg.taken_by) is not None:
         return builder.taken(colleague)
+    recorded = leg.hunt.get("record") == "agreed"  # core/call/call_recording.py, which few calls need
     reason = short_reason(leg.call_request_for(texts, Numbers.ANY), texts)  # a mailbox may be listening
-    return builder.whisper(leg.handover_id, leg.attempt, leg.callback_urls, leg.facts["desk"], reason)
+    return builder.whisper(leg.handover_id, leg.attempt, leg.callback_urls, leg.facts["desk"], reason, recorded)
 
 
 def decide(request: LegRequest) -> str:

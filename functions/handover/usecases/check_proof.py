@@ -26,5 +26,5 @@ def refuse_unproven(leg: Leg) -> str:
     leg.ctx.log.note(outcome="wrong_digit")
     leg.record(EventKind.NO_KEY, wrong_digit=True)
     if tries < TRIES:
-        return builder.wrong_digit(leg.handover_id, leg.callback_urls, tries + 1)
+        return builder.wrong_digit(leg.handover_id, leg.callback_urls, tries + 1, leg.recording)
     return builder.no_tries_left()

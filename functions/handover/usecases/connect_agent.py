@@ -51,14 +51,34 @@ def connect(request: LegRequest) -> str:
     The order is claimed before the document is made, because Twilio may repeat the request while somebody changes the desk:
     both must ring the same agents. So the claim comes after what the order is made of.
     """
+    return _connect(request, proven=False)
+
+
+def agree(request: LegRequest) -> str:
+    """The customer has proven what there is to prove, and has answered whether the call may be recorded, or said nothing."""
+    return _connect(request, proven=True)
+
+
+def _connect(request: LegRequest, proven: bool) -> str:
     ctx = request.ctx
-    leg, (desk, availability, live) = request.leg_beside(
-        _OVER, ctx.storage.desk, lambda: line.availability(ctx), lambda: line.marked(ctx)
+    leg, (desk, availability, live, *prepared) = request.leg_beside(
+        _OVER,
+        ctx.storage.desk,
+        lambda: line.availability(ctx),
+        lambda: line.marked(ctx),
+        *_preparations(request),
     )
     if leg.over:
         return twiml.hang_up()
-    if unproven := refuse_unproven(leg):
+    if not proven and (unproven := refuse_unproven(leg)):
         return unproven
+    choice: Mapping[str, str] = {}
+    if prepared and desk.records:
+        from handover.usecases.recording_choice import ask, choice_of  # few desks record
+
+        if question := ask(leg):
+            return question
+        choice = choice_of(leg, prepared[0])
     agents = () if leg.facts.get(NOBODY) is True else line.on_duty(leg, desk, availability)
     others = line.others(ctx, leg.handover_id, live)
     taken = hunting.not_free(others, agents, ctx.now(), (ctx.now(), leg.handover_id))
@@ -70,6 +90,7 @@ def connect(request: LegRequest) -> str:
         "patience": desk.waiting.patience_seconds,
         "sid": leg.form.get("CallSid", ""),
         **Offer.of(desk).as_facts(),
+        **choice,
     }
     claim = ctx.storage.handovers.claim(leg.handover_id, EventKind.HUNT, ctx.now(), facts)
     return _first(_with_hunt(leg, claim.body), claim.mine, others.contenders)
@@ -114,6 +135,15 @@ def _ringing(desk: Desk, agents: Sequence[HuntTarget], taken: Collection[str]) -
         places = hunting.places_together(agents, taken)
         facts |= {TOGETHER: places, "first": min(places, default=0)}
     return facts
+
+
+def _preparations(request: LegRequest) -> list[Callable[[], Any]]:
+    """Returns what is to be stored before a recording can begin, if one was announced."""
+    if not request.recording:
+        return []
+    from handover.usecases.recording_choice import prepare  # few desks record
+
+    return [lambda: prepare(request)]
 
 
 def _with_hunt(leg: Leg, body: Mapping[str, Any]) -> Leg:
@@ -206,7 +236,7 @@ def _taken_back(leg: Leg) -> bool:
 
 
 #: The steps of the customer's leg, by their name in the address.
-STEPS: Mapping[str, Callable[[LegRequest], str]] = {"connect": connect, "dialed": dialed}
+STEPS: Mapping[str, Callable[[LegRequest], str]] = {"connect": connect, "agree": agree, "dialed": dialed}
 
 #: After one of these nobody is on the customer's leg, or may be called for it.
 _OVER = (EventKind.CANCELED, EventKind.ENDED)

@@ -39,8 +39,9 @@ class UnknownCallError(HandoverError):
 @dataclass(frozen=True)
 class LegRequest:
     """One request of Twilio for a leg: the handover and the attempt (0 for none), and Twilio's form. `language`, `offer`
-    and `turn` are words of the address that only `wait` has, `heard` one that only `decide` has. `first` is the first
-    attempt of several agents who are rung together, or 0: what they share has its number."""
+    and `turn` are words of the address that only `wait` has, `heard` one that only `decide` has, `recording` one of
+    `connect` and `agree`: what was announced (core/call/call_recording.py). `first` is the first attempt of several agents
+    who are rung together, or 0: what they share has its number."""
 
     ctx: RequestContext
     handover_id: str
@@ -51,6 +52,7 @@ class LegRequest:
     turn: int = field(default=0, kw_only=True)
     heard: bool = field(default=False, kw_only=True)
     first: int = field(default=0, kw_only=True)
+    recording: str = field(default="", kw_only=True)
 
     def leg(self, *kinds: EventKind) -> Leg:
         """Returns the leg with those of its events that exist. Raises UnknownCallError, StorageError."""
@@ -74,7 +76,10 @@ class LegRequest:
         events, done = self.ctx.storage.handovers.events_beside(self.handover_id, wanted, *works)
         if EventKind.REQUESTED not in events:
             raise UnknownCallError("There is no such handover.")
-        return Leg(self.ctx, self.handover_id, self.attempt, self.form, events, first=self.first), done
+        leg = Leg(
+            self.ctx, self.handover_id, self.attempt, self.form, events, first=self.first, recording=self.recording
+        )
+        return leg, done
 
     def number_of(self, kind: EventKind) -> int:
         """Returns the attempt that events of that kind have in their names."""

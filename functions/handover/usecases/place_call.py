@@ -135,9 +135,10 @@ def _create(ctx: RequestContext, call: CheckedCall, handover_id: str) -> str:
     language = tag_of(call.language, call.call_request.by_button)
     desk = call.desk.spoken_name(catalogue(call.language))
     proof = call.proof if call.proof != ANY_KEY else ""
+    recording = str(call.desk.retention.handover_days) if call.desk.records else ""  # as call_recording.py reads it
     return ctx.telephone.place_call(
         to=call.number.e164,
-        greet=callback_urls.step("greet", handover_id, language=language, desk=desk, proof=proof),
+        greet=callback_urls.step("greet", handover_id, language=language, desk=desk, proof=proof, recording=recording),
         fallback=callback_urls.step("sorry", handover_id, language=language),
         status=callback_urls.callback("customer", handover_id),
         ring=call.desk.limits.ring_customer_seconds,

@@ -28,7 +28,7 @@ def pressed_key(ctx: RequestContext, handover: Handover) -> bool:
     except TelephoneError as error:
         ctx.log.warn(f"{handover.id}: whether a key was pressed is not known. {error}")
         return False
-    if not any(is_step_of(address, "connect", handover.id) for address in addresses):
+    if not any(is_step_of(address, step, handover.id) for address in addresses for step in ("connect", "agree")):
         return False
     ctx.storage.handovers.add(handover.id, EventKind.NO_AGENT, ctx.now(), {"source": "record"})
     return True

@@ -1,4 +1,4 @@
-"""The scheduler's part of keeping messages: recordings whose callback never came, or could not be done.
+"""The scheduler's part of keeping messages and conversations: recordings whose callback never came, or could not be done.
 
 A recording is looked up by its sid, or by the call if the sid is not known. It is given up when Twilio has none, some time
 after the call: then nothing was recorded, or somebody deleted it there.
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from handover.core.call.call_recording import SOURCE
 from handover.core.call.events import EventKind
 from handover.core.call.recording import Reported
 from handover.core.call.state import Handover
 from handover.errors import HandoverError
-from handover.services.storage.voicemails import Due
+from handover.services.storage.voicemails import Due, is_of_call
 from handover.services.telephony.recordings import NotReadyError, TwilioRecording
 from handover.usecases.context import RequestContext
 from handover.usecases.keep_recording import keep_recording
@@ -35,10 +36,16 @@ def keep_due_recordings(ctx: RequestContext, due: Sequence[str], left: float) ->
         if ctx.deadline.left() < left:
             break
         try:
-            done += _keep(ctx, handover_id)
+            done += _keep_call(ctx, handover_id) if is_of_call(handover_id) else _keep(ctx, handover_id)
         except HandoverError as error:  # one recording must not hold up the others
             ctx.log.warn(f"{handover_id}: a message could not be kept yet: {error}")
     return done
+
+
+def _keep_call(ctx: RequestContext, name: str) -> bool:
+    from handover.usecases.calls_due import keep_due_call  # few desks record
+
+    return keep_due_call(ctx, name)
 
 
 def _keep(ctx: RequestContext, handover_id: str) -> bool:
@@ -76,13 +83,17 @@ def _is_time(ctx: RequestContext, due: Due) -> bool:
 
 def _find(ctx: RequestContext, handover: Handover) -> Reported | None:
     """Returns the recording of a handover's call; one without a sid if there is none; None if it is not known yet."""
-    listed = [found for found in ctx.recordings.of_call(handover.sid) if not found.lost] if handover.sid else []
+    listed = [found for found in _listed(ctx, handover) if found.source != SOURCE]
     ready = [found for found in listed if found.ready]
     if ready:
         longest: TwilioRecording = max(ready, key=lambda found: found.seconds or 0)
         return Reported(longest.sid, longest.seconds)
     over = handover.ended and ctx.now() - handover.since > _LIST_IS_COMPLETE
     return Reported() if over and not listed else None
+
+
+def _listed(ctx: RequestContext, handover: Handover) -> list[TwilioRecording]:
+    return [found for found in ctx.recordings.of_call(handover.sid) if not found.lost] if handover.sid else []
 
 
 def _give_up(ctx: RequestContext, handover_id: str, fact: str) -> bool:

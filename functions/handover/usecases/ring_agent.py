@@ -61,6 +61,7 @@ def ring(leg: Leg, attempt: Attempt) -> str:
         time_limit=int(leg.facts["time_limit"]),
         say=attempt.say,
         others=attempt.others,
+        record=leg.hunt.get("record") == "agreed",  # core/call/call_recording.py, which few calls need
     )
 
 

@@ -56,7 +56,7 @@ def ring_back(call: IncomingCall) -> str:
     if meant.handover is None or meant.answer not in (Answer.RING, Answer.SAME):
         return _not_connected(call, scene, f"ring_back.{meant.answer}")
     if meant.answer is Answer.SAME:
-        return _connect(call, meant.handover.id)
+        return _connect(call, scene, meant.handover.id)
     if not _is_proven(call, meant.handover):
         ctx.log.note(outcome="digit")
         return call.address.builder.ask_caller_for_digit(ctx.callback_urls, desk_in(call.address.desk), call.tries + 1)
@@ -66,7 +66,7 @@ def ring_back(call: IncomingCall) -> str:
 
     def then(own: str) -> str:
         language = meant.handover.language if meant.handover else ""
-        return _connect(call, own) if there else _nobody_there(call, scene, own, language)
+        return _connect(call, scene, own) if there else _nobody_there(call, scene, own, language)
 
     try:
         return land(call, Landing(scene.desk, scene.calls.next, meant, there), then)
@@ -128,8 +128,13 @@ def _hours(call: IncomingCall, scene: Scene, language: str) -> str:
     return spoken_hours(scene.desk, now, catalogue(choose(language)))
 
 
-def _connect(call: IncomingCall, handover_id: str) -> str:
-    return connect(LegRequest(call.ctx, handover_id, 0, call.form))
+def _connect(call: IncomingCall, scene: Scene, handover_id: str) -> str:
+    recording = ""
+    if scene.desk.records:
+        from handover.core.call.call_recording import to_ask  # few desks record
+
+        recording = to_ask(scene.desk.retention.handover_days)
+    return connect(LegRequest(call.ctx, handover_id, 0, call.form, recording=recording))
 
 
 def _nobody_there(call: IncomingCall, scene: Scene, handover_id: str, language: str) -> str:

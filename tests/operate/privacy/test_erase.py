@@ -10,6 +10,7 @@ import pytest
 
 from handover.core.chat.turn import ChatLine, Source, Turn
 from handover.services.storage import keys
+from handover.services.storage.voicemails import of_call
 from operate import erase
 from operate.errors import OperatorError, ProblemsError
 from operate.privacy.twilio_records import Record
@@ -252,15 +253,18 @@ class TestTheReceipt:
         assert not any(text in key + json.dumps(receipt) for text in (ADA, *hashes))
 
 
-def test_a_message_left_on_the_phone_goes_too(rig: Rig, records: FakeRecords) -> None:
+def test_a_message_left_on_the_phone_goes_too_and_a_recorded_call(rig: Rig, records: FakeRecords) -> None:
     ada, bob = called(rig, "adas-chat", ADA), called(rig, "bobs-chat", BOB)
     for handover_id in (ada, bob):
         rig.storage.voicemails.keep(handover_id, "mp3", b"ID3 words")
-        rig.storage.voicemails.expect(handover_id, rig.clock.now())
+        rig.storage.voicemails.keep_call(handover_id, "mp3", b"ID3 more words")
+        for due in (handover_id, of_call(handover_id)):
+            rig.storage.voicemails.expect(due, rig.clock.now())
     said = run(rig, records, ADA)
     left = [name for name in rig.server.objects(rig.bucket) if name.startswith(("v1/voicemail/", "v1/recording/"))]
-    assert left == [keys.recording_due(bob), keys.voicemail(bob, "mp3")]
-    assert "  1 recorded messages" in said
+    calls = [keys.call_recording(bob, "mp3"), keys.recording_due(bob), keys.recording_due(of_call(bob))]
+    assert left == [*calls, keys.voicemail(bob, "mp3")]
+    assert "  2 recorded messages and calls" in said
 
 
 def test_a_message_of_a_caller_without_a_request_goes_with_its_claims(rig: Rig, records: FakeRecords) -> None:

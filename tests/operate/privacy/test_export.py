@@ -138,7 +138,11 @@ def test_a_message_left_on_the_phone_is_a_file_that_the_page_links(rig: Rig, tmp
     ada, bob = called(rig, "adas-chat", ADA), called(rig, "bobs-chat", BOB)
     for handover_id in (ada, bob):
         rig.storage.voicemails.keep(handover_id, "mp3", handover_id.encode())
+        rig.storage.voicemails.keep_call(handover_id, "mp3", b"ID3 a conversation")
     data, page = exported(rig, tmp_path)
+    (call,) = data["handovers"][0]["recordings"]
+    assert (tmp_path / call).read_bytes() == b"ID3 a conversation"
+    assert f'href="{call}"' in page
     (name,) = data["handovers"][0]["messages"]
     assert (tmp_path / name).read_bytes() == ada.encode()
     assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600

@@ -12,7 +12,8 @@ from datetime import timedelta
 from typing import Any
 
 from handover.actions.dashboard.page_request import AuthenticatedRequest
-from handover.actions.dashboard.voicemail import address
+from handover.actions.dashboard.voicemail import CALL, address
+from handover.core.call.call_recording import CallRecording
 from handover.core.call.events import EventKind, Timeline
 from handover.core.call.promise import promise_of
 from handover.core.call.rating import comments_on, rating_of
@@ -109,6 +110,7 @@ def page_values(
     phone = handover.contact_number
     part, words = view.part or ChatPart(), shown.handover.call_request
     message = Message.of(view.events, page.desk.retention.chat_days, page.now())
+    recording = CallRecording.of(Timeline(view.events))
     return {
         **form_values(page, handover.id, fields),
         **_part_values(page, shown),
@@ -134,6 +136,8 @@ def page_values(
         },
         "message": message,
         "sound": address(page, handover.id) if message.stored and not message.over else "",
+        "call_recording": recording,
+        "call_sound": address(page, handover.id, CALL) if recording.kind and page.viewer.signed_in else "",
     }
 
 

@@ -93,6 +93,12 @@ def _handover() -> View[AuthenticatedRequest]:
     return View(get=handover.show, post=handover.change)
 
 
+def _recording() -> View[AuthenticatedRequest]:
+    from handover.actions.dashboard import voicemail
+
+    return View(get=voicemail.play_call)
+
+
 def _voicemail() -> View[AuthenticatedRequest]:
     from handover.actions.dashboard import voicemail
 
@@ -145,6 +151,7 @@ ROUTES: Mapping[str, PublicRoute | Route] = {
     "link": PublicRoute(_link),
     "handover": Route("handover", _handover),
     "voicemail": Route("handover", _voicemail),
+    "recording": Route("handover", _recording),
     "now": Route("signed_in", _live),
     "day": Route("signed_in", _day),
     "lookback": Route("signed_in", _reports),

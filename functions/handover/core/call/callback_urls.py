@@ -1,9 +1,9 @@
 """The URLs that Twilio calls back: an action, a step or kind, the handover and the attempt.
 
-They hold ids and short words only and no personal data, because URLs end up in other people's logs. Three words are
-there for the steps that only speak, so that these read no storage: the language, the desk's name in base32, and what is
-offered when no agent is left. Nothing in them has to be escaped, because a URL that is escaped anew no longer has the
-same signature. Twilio's signature covers all of them.
+They hold ids and short words only and no personal data, because URLs end up in other people's logs. Some words are
+there for the steps that only speak, so that these read no storage: the language, the desk's name in base32, what is
+offered when no agent is left, and whether the call is recorded. Nothing in them has to be escaped, because a URL that is
+escaped anew no longer has the same signature. Twilio's signature covers all of them.
 """
 
 from __future__ import annotations
@@ -52,12 +52,20 @@ class CallbackUrls:
         turn: int = 0,
         heard: bool = False,
         first: int = 0,
+        recording: str = "",
     ) -> str:
         """Returns the URL of a TwiML step. `language`, `desk`, the desk's spoken name, `offer` (nobody_left.py) and `proof`,
         the kind of proof if it is not any key, are only needed where the step does not look them up. `turn` counts down the
         documents of a customer who waits. `heard`: the agent has heard the brief. `first` is the first attempt of several
-        agents who are rung together."""
-        known: dict[str, str | int] = {"o": offer, "p": proof, "t": turn, "d": _word_of(desk), "l": language}
+        agents who are rung together. `recording` says what was announced (call_recording.py)."""
+        known: dict[str, str | int] = {
+            "o": offer,
+            "p": proof,
+            "r": recording,
+            "t": turn,
+            "d": _word_of(desk),
+            "l": language,
+        }
         first = first or (self.first if step == _DECIDE else 0)
         query = _query(step=step, h=handover_id, a=attempt, b=int(heard), f=first, **known)
         return f"{self.twiml}?{query}"

@@ -40,6 +40,7 @@ class EventKind(StrEnum):
     NO_AGENT = "no_agent"
     VOICEMAIL = "voicemail"  # the customer left a message
     RECORDED = "recorded"  # its sound is in our own bucket
+    CALL_RECORDED = "call_recorded"  # the sound of the conversation is in our own bucket
     TEXTED = "texted"  # a message to the customer, claimed before it is sent
     CANCELED = "canceled"
     ENDED = "ended"  # the customer's leg is over

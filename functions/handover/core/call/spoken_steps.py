@@ -20,7 +20,8 @@ from handover.core.i18n import catalogue
 @dataclass(frozen=True)
 class Address:
     """What such a step's address holds: the handover's id or `""`, and the words for the language, the desk's name, the kind
-    of proof (`""` for any key) and what is offered when no agent is left, each `""` if there is none. Addresses of version
+    of proof (`""` for any key), what is offered when no agent is left, and the recording that is announced, each `""` if
+    there is none. Addresses of version
     0.3.0 and before have no name, and not always a language; those of 0.5 and before have no offer."""
 
     handover_id: str
@@ -28,6 +29,7 @@ class Address:
     desk: str
     proof: str = ""
     offer: str = ""
+    recording: str = ""
 
     @property
     def builder(self) -> TwimlBuilder:
@@ -44,7 +46,13 @@ def greet(address: Address, callback_urls: CallbackUrls) -> str:
         from handover.core.call.twiml_proof import greet_for
 
         catalogue_of_call = catalogue(address.language)
-        return greet_for(address.proof, catalogue_of_call, address.handover_id, callback_urls, address.desk_name)
+        known = (address.handover_id, callback_urls, address.desk_name, address.recording)
+        return greet_for(address.proof, catalogue_of_call, *known)
+    if address.recording:
+        from handover.core.call.twiml_recording import RecordingTwiml
+
+        announcing = RecordingTwiml(catalogue(address.language))
+        return announcing.greet_announced(address.handover_id, callback_urls, address.desk_name, address.recording)
     return address.builder.greet(address.handover_id, callback_urls, address.desk_name)
 
 

@@ -82,10 +82,12 @@ class TwimlBuilder:
         time_limit: int,
         say: str = "call.next_agent",
         others: Mapping[int, HuntTarget] = _NOBODY,
+        record: bool = False,
     ) -> str:
         """Speaks the text `say` to the customer, then dials one agent, and `others` at the same time, each by their attempt.
         `caller` is our number that the agents' phones show, unless there is one for their country: a Dial has one. `ring` is
-        how long their phones ring, `time_limit` the longest conversation, both in seconds."""
+        how long their phones ring, `time_limit` the longest conversation, both in seconds. `record`: the conversation is
+        recorded."""
         document = VoiceResponse()
         self._say(document, say)
         first = attempt if others else 0
@@ -98,6 +100,7 @@ class TwimlBuilder:
             caller_id=(agent.caller if len(callers) == 1 else "") or caller,
             answer_on_bridge=True,
             **({"call_reason": _in_xml(agent.call_reason)} if agent.call_reason else {}),
+            **(_recorded(callback_urls.callback("conversation", handover_id, attempt)) if record else {}),
         )
         for number, each in {attempt: agent, **others}.items():
             rung = each.rings or each.phone
@@ -197,6 +200,16 @@ class TwimlBuilder:
 def _in_xml(text: str) -> str:
     """Returns the text with a space for each character that XML cannot hold. With one of them Twilio plays no document."""
     return text if text.isprintable() else re.sub(_NOT_XML, " ", text)
+
+
+def _recorded(report: str) -> dict[str, str]:
+    """Returns the attributes of a Dial that is recorded. One channel: people listen to it, and it is half as large."""
+    return {
+        "record": "record-from-answer",
+        "recording_status_callback": report,
+        "recording_status_callback_method": "POST",
+        "recording_status_callback_event": "completed absent",
+    }
 
 
 def language_word(language: str) -> str:

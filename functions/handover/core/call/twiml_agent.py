@@ -22,10 +22,19 @@ _DECISION_TIMEOUT = 8
 class AgentTwiml(TwimlBuilder):
     """Builds these documents in one language."""
 
-    def whisper(self, handover_id: str, attempt: int, callback_urls: CallbackUrls, desk: str, reason: str) -> str:
-        """Says the desk, the reason and the keys. It has no name and no details, because it may reach a mailbox."""
+    def whisper(
+        self,
+        handover_id: str,
+        attempt: int,
+        callback_urls: CallbackUrls,
+        desk: str,
+        reason: str,
+        recorded: bool = False,
+    ) -> str:
+        """Says the desk, the reason and the keys, and before any key counts that the call is recorded. It has no name and no
+        details, because it may reach a mailbox."""
         url = callback_urls.step("decide", handover_id, attempt)
-        return self._ask(url, "call.whisper", desk=desk, reason=reason)
+        return self._ask(url, "call.whisper", before="recording.whisper" if recorded else "", desk=desk, reason=reason)
 
     def brief_again(self, handover_id: str, attempt: int, callback_urls: CallbackUrls, brief: str) -> str:
         url = callback_urls.step("decide", handover_id, attempt, heard=True)
@@ -65,8 +74,11 @@ class AgentTwiml(TwimlBuilder):
         """For an agent who was rung with others: one of them has the call. The name may be `""`."""
         return self._farewell("call.taken" if colleague else "call.taken_by_somebody", agent=colleague)
 
-    def _ask(self, url: str, *keys: str, **values: object) -> str:
+    def _ask(self, url: str, *keys: str, before: str = "", **values: object) -> str:
+        """Speaks the texts of these keys and waits for a key press. `before` is spoken before any counts."""
         document = VoiceResponse()
+        if before:
+            self._say(document, before)
         gather = self._gather(url, timeout=_DECISION_TIMEOUT)
         for key in keys:
             self._say(gather, key, **values)

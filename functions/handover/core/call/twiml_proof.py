@@ -19,28 +19,41 @@ _WRONG = {2: "proof.wrong_digit_2", 3: "proof.wrong_digit_3"}
 class ProofTwiml(TwimlBuilder):
     """Builds these documents in one language."""
 
-    def greet_for_digit(self, handover_id: str, callback_urls: CallbackUrls, desk: str) -> str:
-        """Says who calls and why, and asks for the digit in the chat."""
-        return self._ask_digit(handover_id, callback_urls, "proof.greet_digit", 1, desk)
+    def greet_for_digit(self, handover_id: str, callback_urls: CallbackUrls, desk: str, recording: str = "") -> str:
+        """Says who calls and why, and asks for the digit in the chat. `recording`: the next step asks whether the call may
+        be recorded."""
+        return self._ask_digit(handover_id, callback_urls, "proof.greet_digit", 1, desk, recording)
 
-    def wrong_digit(self, handover_id: str, callback_urls: CallbackUrls, attempt: int) -> str:
+    def wrong_digit(self, handover_id: str, callback_urls: CallbackUrls, attempt: int, recording: str = "") -> str:
         """Says that the digit was wrong, and asks for it again. `attempt` numbers the tries, from 1."""
-        return self._ask_digit(handover_id, callback_urls, _WRONG[attempt], attempt)
+        return self._ask_digit(handover_id, callback_urls, _WRONG[attempt], attempt, recording=recording)
 
     def no_tries_left(self) -> str:
         return self._farewell("proof.no_tries_left")
 
-    def greet_without_key(self, handover_id: str, callback_urls: CallbackUrls, desk: str) -> str:
-        """Says who calls and why. The call is connected without a key, whatever picked up."""
+    def greet_without_key(self, handover_id: str, callback_urls: CallbackUrls, desk: str, recording: str = "") -> str:
+        """Says who calls and why. The call is connected without a key, whatever picked up; it is recorded only after one."""
+        if recording:
+            from handover.core.call.twiml_recording import RecordingTwiml  # few desks record
+
+            return RecordingTwiml(self._texts).ask(handover_id, callback_urls, recording, desk)
         document = VoiceResponse()
         self._say(document, "proof.greet_none", desk=desk)
         document.redirect(callback_urls.step("connect", handover_id, proof=NONE), method="POST")
         return str(document)
 
-    def _ask_digit(self, handover_id: str, callback_urls: CallbackUrls, key: str, attempt: int, desk: str = "") -> str:
+    def _ask_digit(
+        self,
+        handover_id: str,
+        callback_urls: CallbackUrls,
+        key: str,
+        attempt: int,
+        desk: str = "",
+        recording: str = "",
+    ) -> str:
         document = VoiceResponse()
         for text in (key, "proof.digit_again"):
-            action = callback_urls.step("connect", handover_id, attempt, proof=DIGIT)
+            action = callback_urls.step("connect", handover_id, attempt, proof=DIGIT, recording=recording)
             gather = self._gather(action, timeout=_DIGIT_TIMEOUT)
             self._say(gather, text, desk=desk)
             document.append(gather)
@@ -48,9 +61,16 @@ class ProofTwiml(TwimlBuilder):
         return str(document)
 
 
-def greet_for(proof: str, texts: Catalogue, handover_id: str, callback_urls: CallbackUrls, desk: str) -> str:
+def greet_for(
+    proof: str, texts: Catalogue, handover_id: str, callback_urls: CallbackUrls, desk: str, recording: str = ""
+) -> str:
     """Returns the greeting for a kind of proof other than any key. A word that is none asks for the digit: `connect` knows
-    better, and nobody is connected by a mistake."""
+    better, and nobody is connected by a mistake. Of a recording (its word) is spoken after the proof."""
     builder = ProofTwiml(texts)
-    greeting = builder.greet_without_key if proof == NONE else builder.greet_for_digit
-    return greeting(handover_id, callback_urls, desk)
+    if proof == NONE:
+        return builder.greet_without_key(handover_id, callback_urls, desk, recording)
+    if recording:
+        from handover.core.call.call_recording import days_in, to_ask  # few desks record
+
+        recording = to_ask(days_in(recording))
+    return builder.greet_for_digit(handover_id, callback_urls, desk, recording)

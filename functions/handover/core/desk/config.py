@@ -92,6 +92,7 @@ def _desk(document: Mapping[str, Any]) -> Desk:
         call_reason=document.get("call_reason", ""),
         messages=Messages(**_section(document, "messages")),
         web=Web(**_section(document, "web")),
+        records=document.get("recording", {}).get("enabled", False),
     )
 
 

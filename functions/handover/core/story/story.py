@@ -25,7 +25,7 @@ from handover.core.privacy import masked
 from handover.core.story.agents import of_agents
 from handover.core.story.attempt import LEG, LEG_WORDS, seconds
 from handover.core.story.bookings import booking_step
-from handover.core.story.recordings import of_recording, recorded
+from handover.core.story.recordings import call_recorded, choice, of_recording, recorded
 from handover.core.story.texts import NOT_SENT, texted
 from handover.core.story.wording import StoryLine, Wording, rank
 
@@ -88,6 +88,7 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         EventKind.ENDED: lambda event: _ended(event, timeline, wording),
         EventKind.LOOKED: lambda event: wording.text("story.looked_none" if _found_none(event) else "story.looked"),
         EventKind.RECORDED: lambda event: recorded(event, wording),
+        EventKind.CALL_RECORDED: lambda event: call_recorded(event, wording),
         EventKind.WRAPPED: lambda event: _wrapped(event, wording),
         EventKind.RATED: lambda event: _rated(event, wording),
         EventKind.TEXTED: lambda event: texted(event, wording),
@@ -96,6 +97,8 @@ def _of_events(handover: Handover, timeline: Timeline, wording: Wording) -> Iter
         for event in timeline.all(kind):
             if _says_nothing(event, handover, timeline):
                 continue
+            if kind is EventKind.HUNT and (chosen := choice(event, wording)):
+                yield chosen
             if kind is EventKind.CANCELED and handover.replaced:
                 yield StoryLine(event.at, wording.text("story.canceled_ring_back"), rank(kind))
             elif kind is EventKind.NO_AGENT and event.facts.get("source") == "record":
@@ -261,6 +264,8 @@ def _of_view(report: LegReport, wording: Wording) -> StoryLine:
     agent, late = wording.author(report.facts), rank(EventKind.WRAPPED) + 0.5
     if report.fact.startswith("reveal"):
         return StoryLine(report.at, wording.text("story.reveal", agent=agent), late)
+    if report.fact.startswith("listen-call"):
+        return StoryLine(report.at, wording.text("story.listen_call", agent=agent), late, ("story.listens_call", agent))
     if report.fact.startswith("listen"):
         return StoryLine(report.at, wording.text("story.listen", agent=agent), late, ("story.listens", agent))
     if report.facts.get("by") == "link":

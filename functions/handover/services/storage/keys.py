@@ -21,7 +21,9 @@
     v1/turn/<session>/<time>-<count>-<turn>[.<source>]   a turn of a chat; names sort by its time (milliseconds since 1970),
                                                 and then by the chat's count of turns; without a source, from the log webhook
     v1/voicemail/<id>.<mp3|wav>                 the sound of a message that the customer of a handover left
-    v1/recording/due/<id>                       a recording that is not stored yet, or not deleted at Twilio
+    v1/recording/due/<id>[.call]                a recording that is not stored yet, or not deleted at Twilio: of a message,
+                                                or of a conversation (call)
+    v1/recording/call/<id>.<mp3|wav>            the sound of a conversation
     v1/row/<yyyymmdd>/<id>.<mark>               a handover's row in the dashboard's lists (a cache: may be lost)
     v1/row/<yyyymmdd>/day.<mark>                a pack of a day's rows (a cache: may be lost)
     v1/said/<yyyymmdd>/<mark>                   words of the chats of a day, for the search (a cache: may be lost)
@@ -81,6 +83,7 @@ PAUSED = f"{SWITCHES}paused"
 TALKED = f"{SWITCHES}talked."
 _MISSED = f"{SWITCHES}missed."
 _RELEASED = ".released"
+_OF_CALL = ".call"
 #: The end of the id of a handover that began as a booking.
 _BOOKED = "b"
 
@@ -303,6 +306,26 @@ def voicemails(handover_id: str) -> str:
 def voicemail(handover_id: str, kind: str) -> str:
     """Returns the name of that sound; `kind` is `mp3` or `wav`."""
     return f"{voicemails(handover_id)}{kind}"
+
+
+def call_recordings(handover_id: str) -> str:
+    """Returns the prefix of the sound of a handover's conversation."""
+    return f"v1/recording/call/{handover_id}."
+
+
+def call_recording(handover_id: str, kind: str) -> str:
+    """Returns the name of that sound; `kind` is `mp3` or `wav`."""
+    return f"{call_recordings(handover_id)}{kind}"
+
+
+def of_call(handover_id: str) -> str:
+    """Returns the name under which the recording of a handover's conversation is due."""
+    return f"{handover_id}{_OF_CALL}"
+
+
+def handover_of_call(due: str) -> str:
+    """Returns the handover whose conversation is due by that name, or `""` if the name is that of a message."""
+    return due.removesuffix(_OF_CALL) if due.endswith(_OF_CALL) else ""
 
 
 def recording_due(handover_id: str) -> str:

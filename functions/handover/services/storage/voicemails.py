@@ -1,4 +1,4 @@
-"""Messages that customers left: their sound, and which recordings are still due.
+"""Messages that customers left, and recorded conversations: their sound, and which recordings are still due.
 
 A recording is **due** from the moment at which it may begin until its sound is stored and it is deleted at Twilio. What is
 due lies under one prefix, so the scheduler finds it with one listing, and nothing is listed per handover.
@@ -41,7 +41,8 @@ class Voicemails:
         self._bucket.put(keys.recording_due(handover_id), _due(at, Reported(sid, seconds)))
 
     def all_due(self) -> list[str]:
-        """Returns the handovers whose recordings are due, oldest day first: one listing."""
+        """Returns the handovers whose recordings are due, oldest day first, those of conversations by `of_call`: one
+        listing."""
         return [name.removeprefix(keys.RECORDINGS_DUE) for name in self._bucket.names(keys.RECORDINGS_DUE)]
 
     def due(self, handover_id: str) -> Due | None:
@@ -66,9 +67,32 @@ class Voicemails:
         """Returns the sound of a message, or None if it is not there (any more)."""
         return self._bucket.get_bytes(keys.voicemail(handover_id, kind))
 
+    def keep_call(self, handover_id: str, kind: str, sound: bytes) -> None:
+        """Keep the sound of a conversation, like that of a message."""
+        self._bucket.put_bytes_once(keys.call_recording(handover_id, kind), sound)
+
+    def call_sound(self, handover_id: str, kind: str) -> bytes | None:
+        """Returns the sound of a conversation, or None if it is not there (any more)."""
+        return self._bucket.get_bytes(keys.call_recording(handover_id, kind))
+
     def mark(self, sid: str) -> str:
         """Returns what stands for a recording's sid where it has been stored: 12 characters."""
         return self._names.content(sid)[:12]
+
+
+def of_call(handover_id: str) -> str:
+    """Returns the name under which the recording of a handover's conversation is due, for the methods above."""
+    return keys.of_call(handover_id)
+
+
+def is_of_call(due: str) -> bool:
+    """Returns whether that is such a name, and not a message's."""
+    return handover_of_call(due) != ""
+
+
+def handover_of_call(due: str) -> str:
+    """Returns the handover whose conversation is due by that name, or `""` if the name is that of a message."""
+    return keys.handover_of_call(due)
 
 
 def _due(at: datetime, recording: Reported) -> Mapping[str, Any]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Bytes that are fetched at most. Two minutes are half a megabyte as MP3, two as WAV.
-MOST_BYTES = 4_000_000
+#: Bytes that are fetched at most, of a message and of a conversation. Two minutes are half a megabyte as MP3, two as WAV.
+MOST_BYTES, MOST_BYTES_OF_CALL = 4_000_000, 24_000_000
 
 _TIME_LIMIT = 3.0  # seconds, per socket operation
 _CHUNK = 65_536
@@ -42,18 +42,19 @@ class NotReadyError(TelephoneError):
 
 
 class TooLargeError(TelephoneError):
-    """The sound has more than MOST_BYTES, so it was not fetched; the next time it will be the same."""
+    """The sound has too many bytes, so it was not fetched; the next time it will be the same."""
 
 
 @dataclass(frozen=True)
 class TwilioRecording:
     """A recording in Twilio's list. `seconds` is None while Twilio does not know it. `ready`: it is complete. `lost`: Twilio
-    could not record it."""
+    could not record it. `source` is Twilio's word for what was recorded, such as `DialVerb`."""
 
     sid: str
     seconds: int | None = None
     ready: bool = False
     lost: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,11 @@ class Recordings:
         answer = self._request(lambda: self._twilio.account().read(f"Recordings/{sid}"))
         return _recording({**answer, "sid": sid}) if answer is not None else None
 
-    def fetch(self, sid: str) -> Sound:
-        """Returns the sound of a recording. Raises NotReadyError, TooLargeError."""
+    def fetch(self, sid: str, most: int = MOST_BYTES) -> Sound:
+        """Returns the sound of a recording, of so many bytes at most. Raises NotReadyError, TooLargeError."""
         url, credentials = self._twilio.sound_address(sid)
         try:
-            return self._deadline.run(lambda: _fetch(self._twilio.session(), url, credentials))
+            return self._deadline.run(lambda: _fetch(self._twilio.session(), url, credentials, most))
         except DeadlineError:
             raise TelephoneError("Twilio did not send the recording in time.") from None
         except TelephoneError:
@@ -134,10 +135,11 @@ def _recording(entry: Mapping[str, Any]) -> TwilioRecording:
         seconds=seconds_of(entry.get("duration")),
         ready=status == "completed",
         lost=status in ("absent", "failed"),
+        source=str(entry.get("source") or ""),
     )
 
 
-def _fetch(session: Session, url: str, credentials: tuple[str, str]) -> Sound:
+def _fetch(session: Session, url: str, credentials: tuple[str, str], most: int) -> Sound:
     with session, session.get(url, auth=credentials, stream=True, timeout=_TIME_LIMIT) as answer:
         if answer.status_code == 404:
             raise NotReadyError("The recording is not there yet.")
@@ -146,15 +148,15 @@ def _fetch(session: Session, url: str, credentials: tuple[str, str]) -> Sound:
         kind = KINDS.get(answer.headers.get("Content-Type", "").partition(";")[0].strip().lower(), "")
         if not kind:
             raise NotReadyError("Twilio sent something else in place of the recording.")
-        return Sound(kind, _read(answer))
+        return Sound(kind, _read(answer, most))
 
 
-def _read(answer: Any) -> bytes:
+def _read(answer: Any, most: int) -> bytes:
     data = bytearray()
     for chunk in answer.iter_content(_CHUNK):
         data += chunk
-        if len(data) > MOST_BYTES:
-            raise TooLargeError(f"The recording has more than {MOST_BYTES // 1_000_000} MB.")
+        if len(data) > most:
+            raise TooLargeError(f"The recording has more than {most // 1_000_000} MB.")
     if not data:
         raise NotReadyError("The recording is empty.")
     return bytes(data)

@@ -35,6 +35,7 @@ def dial(scene: Scene, verb: Element) -> Steps[Outcome]:
             yield from dialing.run()
         except Interrupted as interruption:
             dialing.break_off()
+            _record(scene, verb, dialing.result)
             if action and (interruption.reason == "moved" or leg.context.variants().dial_action_after_hang_up):
                 _request_action(scene, action, dialing.result)
             raise
@@ -50,13 +51,19 @@ def _request_action(scene: Scene, action: Webhook, result: Result) -> None:
 
 
 def _params(scene: Scene, verb: Element, result: Result) -> dict[str, str]:
-    params = result.params(scene.leg.context.variants())
-    if result.seconds and verb.get("record", "do-not-record") not in ("do-not-record", "false"):
-        recordings = scene.leg.context.recordings
-        recording = recordings.begin(scene.leg.call, "DialVerb", scene.recording_callback(verb))
-        recordings.finish(recording, result.seconds)
-        params["RecordingUrl"] = recording.url
-    return params
+    url = _record(scene, verb, result)
+    return {**result.params(scene.leg.context.variants()), **({"RecordingUrl": url} if url else {})}
+
+
+def _record(scene: Scene, verb: Element, result: Result) -> str:
+    """Keeps the recording of a leg that was answered, also one that was not bridged. Returns its address, or "" if there is
+    none."""
+    if not result.seconds or verb.get("record", "do-not-record") in ("do-not-record", "false"):
+        return ""
+    recordings = scene.leg.context.recordings
+    recording = recordings.begin(scene.leg.call, "DialVerb", scene.recording_callback(verb))
+    recordings.finish(recording, result.seconds)
+    return recording.url
 
 
 def _terms(scene: Scene, verb: Element) -> Terms:

@@ -9,7 +9,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -23,6 +23,7 @@ from handover.core.call.twiml_agent import AgentTwiml
 from handover.core.call.twiml_caller import CallerTwiml
 from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
 from handover.core.call.twiml_proof import ProofTwiml, greet_for
+from handover.core.call.twiml_recording import RecordingTwiml
 from handover.core.call.twiml_waiting import WaitingTwiml
 from handover.core.i18n import Catalogue, available, catalogue
 from tests.handover.core.call import longest
@@ -63,6 +64,10 @@ class Case:
         return ProofTwiml(self.texts)
 
     @property
+    def recording(self) -> RecordingTwiml:
+        return RecordingTwiml(self.texts)
+
+    @property
     def unanswered(self) -> str:
         return URLS.step("unanswered", HID, language="de", offer="mc")
 
@@ -84,6 +89,9 @@ def _dials(case: Case) -> Iterator[str]:
     for say in _BEFORE_DIAL:
         for ring, time_limit in ((1, 120), (60, 240 * 60)):
             yield case.builder.dial(HID, 999, agent, URLS, CALLER, ring=ring, time_limit=time_limit, say=say)
+    for desk_phone in ({"rings": "sip:anna@pbx.example.com"}, {"rings": agent.phone, "keys": "wW12"}):
+        rung = replace(agent, **desk_phone)
+        yield case.builder.dial(HID, 999, rung, URLS, CALLER, ring=60, time_limit=120, record=True)
 
 
 def _asks(case: Case) -> Iterator[str]:
@@ -148,11 +156,14 @@ CUSTOMER: dict[str, Documents] = {
     "greet_for": lambda case: [
         greet_for(kind, case.texts, HID, URLS, case.desk) for kind in (proof.DIGIT, proof.NONE, "?")
     ],
+    "RecordingTwiml.greet_announced": lambda case: [case.recording.greet_announced(HID, URLS, case.desk, "3650")],
+    "RecordingTwiml.ask": lambda case: [case.recording.ask(HID, URLS, "1", desk) for desk in ("", case.desk)],
     "WaitingTwiml.wait": _waits,
 }
 AGENT: dict[str, Documents] = {
     "AgentTwiml.whisper": lambda case: [
-        case.agent.whisper(HID, 999, URLS, case.desk, longest.whispered_reason(case.written, case.texts))
+        case.agent.whisper(HID, 999, URLS, case.desk, longest.whispered_reason(case.written, case.texts), recorded)
+        for recorded in (False, True)
     ],
     "AgentTwiml.brief_again": lambda case: [
         case.agent.brief_again(HID, 999, URLS, longest.spoken_brief(case.written, case.texts))
@@ -236,6 +247,7 @@ def test_a_code_call_ends_with_hangup(name: str) -> None:
 #: question for a digit, which has to be looked up in the chat, and a question about what is left.
 ASKS = (
     *("greet", "inbound", "ask_caller_for_digit", "greet_for_digit", "greet_for", "wrong_digit", "ask"),
+    "greet_announced",
     *("who_we_are", "ask_caller_again"),
 )
 

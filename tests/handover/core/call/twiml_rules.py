@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sandbox.twilio.numbers import is_sip_address
 from sandbox.twilio.twiml.document import Problem, parse
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.grammar import WHISPER_VERBS
@@ -98,11 +99,13 @@ def _dial(dial: Element) -> Iterator[str]:
         yield "Dial has no timeout."
     if not _E164.fullmatch(dial.get("callerId")):
         yield f"Dial: callerId is {dial.get('callerId')!r}, no number."
-    if [noun.name for noun in dial.children] != ["Number"]:
+    if [noun.name for noun in dial.children] not in (["Number"], ["Sip"]):
         yield "Dial rings more or less than one number."
     for noun in dial.children:
-        if not _E164.fullmatch(noun.text):
+        if noun.name == "Number" and not _E164.fullmatch(noun.text):
             yield f"Number is {noun.text!r}."
+        if noun.name == "Sip" and not is_sip_address(noun.text):
+            yield f"Sip is {noun.text!r}."
 
 
 def _agents_leg(verbs: list[Element], bridges: bool) -> Iterator[str]:
