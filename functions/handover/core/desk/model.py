@@ -91,7 +91,8 @@ class Retention:
 class Desk:
     """A valid desk. `hours` maps a weekday to its spans as `HH:MM-HH:MM`; None means always open. `quiet_hours` is None if
     there are none. `numbers` maps a country (ISO 3166-1 alpha-2) to our number, in E.164, that phones there show as the
-    caller. `call_reason` is `""` if there is none. `page_language` is as an agent's. `records`: conversations are recorded, with the customer's consent."""
+    caller. `call_reason` is `""` if there is none. `page_language` is as an agent's. `records`: conversations are recorded,
+    with the customer's consent."""
 
     agents: tuple[Agent, ...]
     countries: tuple[str, ...]
