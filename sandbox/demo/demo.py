@@ -41,6 +41,7 @@ _RULES = {
     },
     "quiet_hours": None,
     "voicemail": {"enabled": True},
+    "transfer": {"enabled": True},
 }
 #: Seconds by which the clock is moved.
 _MOVES = {"minute": 60, "ten_minutes": 600}

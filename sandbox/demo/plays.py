@@ -64,6 +64,7 @@ def plays(words: Words) -> Mapping[str, Play]:
             (Step(_is_promised, _move_to_the_booking),),
         ),
         "message": Play("chat", _leaves_a_message(words), (_PASSES, _PASSES)),
+        "transfer": Play("chat", _talks(words), (_brings_in(words), _COMES_IN)),
         "ring_back": Play("chat", Rejects(after=6), (_takes_it(words), LetsRing()), (Step(_was_missed, _rings_back),)),
     }
 
@@ -78,6 +79,7 @@ def _rings_all_at_once(stage: Stage) -> None:
 
 
 _BEFORE_RINGING_BACK = timedelta(seconds=8)
+_COMES_IN = Answers(after=4, then=(Press("1", when_asked=True, after=2), HangUp(when_bridged=True, after=25)))
 _CALLS_BACK = Answers(after=4, then=(Press("3", when_asked=True, after=2),))
 _PASSES = Answers(after=4, then=(Press("2", when_asked=True, after=2),))
 
@@ -110,6 +112,21 @@ def _takes_it(words: Words) -> Plan:
             Speak(first, when_bridged=True, after=1),
             *(Speak(line, after=8 + n) for n, line in enumerate(others)),
             HangUp(after=9),
+        ),
+    )
+
+
+def _brings_in(words: Words) -> Plan:
+    """Takes the call, presses `*` after a while, and leaves when the colleague is there."""
+    first, *_ = words.script("agent_speaks")
+    return Answers(
+        after=8,
+        then=(
+            Press("1", when_asked=True, after=1),
+            Speak(first, when_bridged=True, after=1),
+            Press("*", after=12),
+            Press("1", when_listening=True, after=5),
+            HangUp(when_bridged=True, after=30),
         ),
     )
 

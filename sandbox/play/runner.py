@@ -117,7 +117,8 @@ def _wrong_end(story: Story, found: list[Handover]) -> list[str]:
 
 
 def _wrong_calls(story: Story, world: World) -> list[str]:
-    placed = [call for call in world.network.calls if call.direction == "outbound-api"]
+    agents = [phone.number for phone in world.agents]
+    placed = [call for call in world.network.calls if call.direction == "outbound-api" and call.to not in agents]
     most = len(story.ends) if story.calls is None else story.calls
     return [] if len(placed) == most else [f"{len(placed)} calls were placed to the customer, not {most}."]
 

@@ -38,6 +38,17 @@ _TAKES_IT = Answers(
     after=5,
     then=(Press("1", when_asked=True, after=1), Speak("agent_speaks", when_bridged=True, after=1), HangUp(after=40)),
 )
+_BRINGS_IN = Answers(
+    after=5,
+    then=(
+        Press("1", when_asked=True, after=1),
+        Speak("agent_speaks", when_bridged=True, after=1),
+        Press("*", after=12),
+        Press("1", when_listening=True, after=4),
+        HangUp(when_bridged=True, after=30),
+    ),
+)
+_COMES_IN = Answers(after=4, then=(Press("1", when_asked=True, after=1), HangUp(when_bridged=True, after=40)))
 PASSES = Answers(after=5, then=(Press("2", when_asked=True, after=1),))
 CALLS_BACK = Answers(after=5, then=(Press("3", when_asked=True, after=1),))
 HEARS_MORE = Answers(
@@ -134,6 +145,11 @@ def rings_all_at_once(world: World) -> None:
 def with_messages(world: World) -> None:
     """The desk takes messages when no agent takes a call."""
     world.set_desk({**world.desk, "voicemail": {"enabled": True}})
+
+
+def with_transfer(world: World) -> None:
+    """Agents may bring in a colleague."""
+    world.set_desk({**world.desk, "transfer": {"enabled": True}})
 
 
 _ENGLISH = messages_in("en")
@@ -238,6 +254,13 @@ STORIES: Mapping[str, Story] = {
         agents=(Busy(), Rejects()),
         further=(State.SCHEDULED,),
         calls=1,
+    ),
+    "transfer": Story(
+        "The agent brings in a colleague by the key *, and leaves; the two go on",
+        State.COMPLETED,
+        agents=(_BRINGS_IN, _COMES_IN),
+        set_up=with_transfer,
+        noted=(EventKind.JOINED, EventKind.BRIDGED),
     ),
     "customer-unreachable": Story("The network does not find the number", State.FAILED, customer=Unreachable()),
     "digit": Story(

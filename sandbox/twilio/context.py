@@ -11,6 +11,7 @@ from sandbox.twilio.account import Account
 from sandbox.twilio.call import Call
 from sandbox.twilio.callbacks import CallbackQueue
 from sandbox.twilio.change_feed import ChangeFeed
+from sandbox.twilio.conferences import Conferences
 from sandbox.twilio.console import Console
 from sandbox.twilio.phone import Phone
 from sandbox.twilio.recordings import Recordings
@@ -34,5 +35,6 @@ class NetworkContext:
     sids: Sids
     feed: ChangeFeed
     recordings: Recordings
+    conferences: Conferences
     phone: Callable[[str], Phone]
     record: Callable[[Call], None]

@@ -1,7 +1,7 @@
 """A leg: one call in progress, with Twilio at one end and a phone at the other.
 
 A leg dials, rings, is answered and ends, and sends the status events. A script (`script.py`) decides what is played. Two
-legs that are bridged are joined. A leg that Dial created reports to that Dial.
+legs that are bridged are joined; in a conference there may be more. A leg that Dial created reports to that Dial.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ class Leg:
         self.by_machine = False
         self.moved = False
         self.partner: Leg | None = None
+        self.company: list[Leg] = []
         self._status_callback = status
         self._listener = listener
         self._script: Task | None = None
@@ -129,13 +130,13 @@ class Leg:
         self.end(self.context.variants().rejected_is)
 
     def keyed(self, keys: str) -> None:
-        if self.partner:
-            self.partner.phone.hear("tone", keys, by=self.phone.owner)
+        for other in self._heard_by():
+            other.phone.hear("tone", keys, by=self.phone.owner)
         self.inbox.put(Keys(keys))
 
     def spoken(self, text: str) -> None:
-        if self.partner:
-            self.partner.phone.hear("speech", text, by=self.phone.owner)
+        for other in self._heard_by():
+            other.phone.hear("speech", text, by=self.phone.owner)
         self.inbox.put(Words(text))
 
     def hung_up(self) -> None:
@@ -184,6 +185,15 @@ class Leg:
             other.partner = None
             self.phone.joined(None)
             other.phone.joined(None)
+
+    def in_company(self, others: list[Leg]) -> None:
+        """The leg is in a conference with those others, or no longer."""
+        if others != self.company:
+            self.company = others
+            self.phone.joined(others[0].phone if others else None)
+
+    def _heard_by(self) -> list[Leg]:
+        return [self.partner] if self.partner else self.company
 
     def end(self, status: Status, sip: int = 0) -> None:
         """Ends the call, with that SIP code or the usual one of the status. Does nothing if it is over."""

@@ -9,6 +9,7 @@ from sandbox.twilio.call import Call, CallOrder
 from sandbox.twilio.call_records import CallRecords
 from sandbox.twilio.callbacks import CallbackQueue
 from sandbox.twilio.change_feed import ChangeFeed, Listener
+from sandbox.twilio.conferences import Conferences
 from sandbox.twilio.console import Console, Entry
 from sandbox.twilio.context import NetworkContext
 from sandbox.twilio.message import Message
@@ -28,6 +29,7 @@ class PhoneNetwork:
     """`web` reaches the user's webhooks. The same `seed` gives the same identifiers and the same random delays.
 
     `calls` and `messages`: all since the start. `records`: the requests of each call. `recordings`: those not deleted.
+    `conferences`: all since the start.
     `console`: Twilio's debugger. `callbacks`: delivers callbacks. `faults`: of the REST API. `variants` may be set at any
     time. Read and change the network under `agenda.lock`.
     """
@@ -49,6 +51,7 @@ class PhoneNetwork:
         self._webhook_client = WebhookClient(agenda, web, account, self.console, self.sids, self.feed)
         self.callbacks = CallbackQueue(agenda, self._webhook_client, self.console, self.sids, seed)
         self.recordings = Recordings(agenda, self.callbacks, self.sids, lambda: self.variants)
+        self.conferences = Conferences(agenda.now, self.sids, account.sid)
         self._phones: dict[str, Phone] = {}
         context = NetworkContext(
             agenda=agenda,
@@ -61,6 +64,7 @@ class PhoneNetwork:
             sids=self.sids,
             feed=self.feed,
             recordings=self.recordings,
+            conferences=self.conferences,
             phone=self.phone,
             record=self.calls.append,
         )

@@ -12,7 +12,7 @@ from sandbox.twilio.flow import Sleep, Steps
 from sandbox.twilio.leg import Leg
 from sandbox.twilio.twiml.document import Document, Problem, parse, read_document
 from sandbox.twilio.twiml.element import Element
-from sandbox.twilio.twiml.grammar import WHISPER_MAYBE, WHISPER_VERBS
+from sandbox.twilio.twiml.grammar import WAIT_VERBS, WHISPER_MAYBE, WHISPER_VERBS
 from sandbox.twilio.twiml.scene import Ending, GoTo, Scene
 from sandbox.twilio.twiml.verbs import play_verb
 from sandbox.twilio.webhook import Webhook
@@ -23,11 +23,13 @@ _APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 
 @dataclass(frozen=True)
 class Script:
-    """`fallback` is requested if a document cannot be fetched or played. `updated`: REST has redirected this call."""
+    """`fallback` is requested if a document cannot be fetched or played. `updated`: REST has redirected this call.
+    `waiting`: it is played beside the leg's own script, to somebody in a conference."""
 
     leg: Leg
     fallback: Webhook | None = None
     whisper: bool = False
+    waiting: bool = False
     updated: bool = False
 
     def run(self, start: GoTo | str) -> Steps[Ending]:
@@ -74,9 +76,12 @@ class Script:
         return read_document(reply.url, reply.response, context.variants().empty_document == "end")
 
     def _play(self, document: Document) -> Steps[GoTo | Ending | Problem]:
-        scene = Scene(self.leg, document.url, self.whisper, _play_whisper)
+        scene = Scene(self.leg, document.url, self.whisper, _play_whisper, _play_wait)
         for place, verb in enumerate(document.verbs):
             if self.whisper and not self._may_whisper(verb):
+                continue
+            if self.waiting and verb.name not in WAIT_VERBS:
+                self.leg.context.console.warning(12200, f"{verb.name} is not allowed at waitUrl.", self.leg.call.sid)
                 continue
             outcome = yield from play_verb(replace(scene, first=place == 0), verb)
             if isinstance(outcome, Problem):
@@ -95,7 +100,7 @@ class Script:
         return False
 
     def _apologise(self) -> Steps[None]:
-        if not self.whisper:
+        if not self.whisper and not self.waiting:
             self.leg.answer()
             self.leg.hear("voice", _APOLOGY, language="en-US")
             yield Sleep(speaking_time(_APOLOGY))
@@ -103,3 +108,7 @@ class Script:
 
 def _play_whisper(leg: Leg, webhook: Webhook) -> Steps[Ending]:
     return Script(leg, whisper=True).run(GoTo(webhook, {}))
+
+
+def _play_wait(leg: Leg, webhook: Webhook) -> Steps[Ending]:
+    return Script(leg, waiting=True).run(GoTo(webhook, {}))

@@ -12,7 +12,7 @@ from sandbox.twilio.call import Call, CallOrder, StatusCallback
 from sandbox.twilio.captions import speaking_time
 from sandbox.twilio.context import NetworkContext
 from sandbox.twilio.detection import detect_async, judge
-from sandbox.twilio.flow import Sleep, Steps, Take
+from sandbox.twilio.flow import Sleep, Steps, Take, Task
 from sandbox.twilio.leg import Leg, News, send_digits
 from sandbox.twilio.phone import Phone
 from sandbox.twilio.plans import Act
@@ -162,6 +162,10 @@ class Switchboard:
         script = Script(leg, fallback, updated=True)
         goal = start if isinstance(start, str) else GoTo(start, {})
         leg.move_to(script.run(goal), lambda ending: _finish(leg, ending))
+
+    def announce(self, call: Call, webhook: Webhook) -> None:
+        """Plays a document to a call in a conference, beside what it hears."""
+        Task(self._context.agenda, Script(self._live[call.sid], waiting=True).run(GoTo(webhook, {})))
 
     def limit(self, call: Call, seconds: int) -> None:
         """Sets a call's time limit, from now on. Raises NotInProgressError."""

@@ -20,7 +20,7 @@ from handover.web import Request, Response, empty, text
 #: Seconds. Twilio waits 15 in all.
 DEADLINE = 9.0
 
-_KINDS = ("customer", "agent", "amd", "recording", "conversation")
+_KINDS = ("customer", "agent", "amd", "recording", "conversation", "colleague")
 
 
 def handle(request: Request, ctx: RequestContext) -> Response:
@@ -34,7 +34,7 @@ def handle(request: Request, ctx: RequestContext) -> Response:
     kind, handover_id = request.query_params.get("kind", ""), twilio_request.handover_id(request)
     ctx.log.note(step=kind if kind in (*_KINDS, INBOUND) else "unknown", handover=handover_id)
     if kind not in (*_KINDS, INBOUND):
-        return text("kind must be customer, agent, amd, recording, conversation or inbound.", 400)
+        return text("kind must be customer, agent, amd, recording, conversation, colleague or inbound.", 400)
     if not handover_id and kind != INBOUND:
         return text("The address names no handover.", 404)
     try:
@@ -74,7 +74,21 @@ def _record(ctx: RequestContext, kind: str, handover_id: str, request: Request) 
         return record_customer_callback(ctx, handover_id, reported)
     if kind in ("recording", "conversation"):
         return _record_recording(ctx, kind, handover_id, twilio_request.attempt(request), reported)
-    return record_leg_callback(ctx, handover_id, twilio_request.attempt(request), kind, reported)
+    if kind == "colleague":
+        return _record_colleague(ctx, handover_id, twilio_request.attempt(request), reported)
+    in_room = twilio_request.word(request, "r") == "1"
+    return record_leg_callback(ctx, handover_id, twilio_request.attempt(request), kind, reported, in_room)
+
+
+def _record_colleague(ctx: RequestContext, handover_id: str, number: int, reported: Mapping[str, str]) -> str:
+    """Record the report of a colleague's call. Raises UnknownHandoverError."""
+    from handover.usecases.colleague import record_colleague_callback
+    from handover.usecases.leg import UnknownCallError
+
+    try:
+        return record_colleague_callback(ctx, handover_id, number, reported)
+    except UnknownCallError as error:
+        raise UnknownHandoverError(str(error)) from None
 
 
 def _record_recording(

@@ -32,6 +32,10 @@ _CUSTOMER_STEPS = ("connect", "agree", "dialed", "wait")
 _AFTER_THE_HUNT = ("choose", "message", "recorded")
 _CALLER_STEPS = ("ring_back", "leave_message")
 _AGENT_STEPS = ("whisper", "decide")
+#: The steps of a call that goes on in a room: an agent's leg that is still the customer's Dial, the agent's own leg and a
+#: colleague's, the customer's, and the sound for somebody alone.
+_ROOM_STEPS = ("enter", "room", "star", "between", "hold")
+_COLLEAGUE_STEPS = ("ask", "bring", "told", "invite", "join", "joined")
 ALL_STEPS = {
     *spoken_steps.OF_HANDOVER,
     *spoken_steps.OF_ANYBODY,
@@ -39,6 +43,8 @@ ALL_STEPS = {
     *_CALLER_STEPS,
     *_AFTER_THE_HUNT,
     *_AGENT_STEPS,
+    *_ROOM_STEPS,
+    *_COLLEAGUE_STEPS,
     "code",
     "sorry",
 }
@@ -71,7 +77,10 @@ def handle(request: Request, ctx: RequestContext) -> Response:
 
 def apology(request: Request) -> str:
     """Returns the TwiML for this leg when there is nothing better. It needs no settings and no storage."""
-    if twilio_request.word(request, "step") in (*_AGENT_STEPS, "code"):
+    step = twilio_request.word(request, "step")
+    if step == "enter":  # the agent has accepted already
+        return twiml.join_now()
+    if step in (*_AGENT_STEPS, *_COLLEAGUE_STEPS, "room", "star", "hold", "code"):
         return twiml.hang_up()
     return TwimlBuilder(catalogue(twilio_request.word(request, "l"))).sorry()
 
@@ -86,7 +95,7 @@ def _document(step: str, request: Request, ctx: RequestContext) -> str:
         return spoken_steps.OF_HANDOVER[step](_address(request), ctx.callback_urls)
     if step in _CALLER_STEPS:
         return _of_caller(step, request, ctx)
-    if step in (*_CUSTOMER_STEPS, *_AFTER_THE_HUNT, *_AGENT_STEPS):
+    if step in (*_CUSTOMER_STEPS, *_AFTER_THE_HUNT, *_AGENT_STEPS, *_ROOM_STEPS, *_COLLEAGUE_STEPS):
         return _of_leg(step, request, ctx)
     return apology(request)
 
@@ -111,6 +120,10 @@ def _of_leg(step: str, request: Request, ctx: RequestContext) -> str:
         from handover.usecases.nobody_left import STEPS
     elif step in _AGENT_STEPS:
         from handover.usecases.agent_steps import STEPS
+    elif step in _ROOM_STEPS:
+        from handover.usecases.room import STEPS
+    elif step in _COLLEAGUE_STEPS:
+        from handover.usecases.colleague import STEPS
     else:
         from handover.usecases.connect_agent import STEPS
     handover_id, attempt = _require_handover(request), twilio_request.attempt(request)

@@ -22,6 +22,7 @@ from handover.core.access.agent_link import link_attempt
 from handover.core.access.views import first_view_of
 from handover.core.call.brief import brief, short_reason
 from handover.core.call.events import ATTEMPT, Event, EventKind
+from handover.core.call.hunt import goes_on_in_room
 from handover.core.call.twiml_agent import AgentTwiml
 from handover.core.i18n import Catalogue
 from handover.core.privacy import Numbers
@@ -84,6 +85,8 @@ def _accept(request: LegRequest) -> str:
     )
     if colleague is not None:
         return builder.taken(colleague)
+    if goes_on_in_room(leg.hunt):
+        return _to_room(leg, texts, known=request.heard or any(is_known))
     if request.heard or any(is_known):
         return builder.connected()
     return builder.accepted(leg.handover_id, leg.attempt, leg.callback_urls, _brief(leg, texts))
@@ -102,6 +105,17 @@ def _record_acceptance(leg: Leg, facts: Mapping[str, str]) -> str | None:
         return None
     claim = handovers.claim(leg.handover_id, EventKind.ACCEPTED, at, {**facts, ATTEMPT: leg.attempt}, leg.first)
     return leg.colleague_in(Event(EventKind.ACCEPTED, at, leg.first, claim.body["facts"]))
+
+
+def _to_room(leg: Leg, texts: Catalogue, known: bool) -> str:
+    """Returns the way to the room where the call goes on: after the brief, or at once."""
+    if known:
+        from handover.usecases.room import enter
+
+        return enter(leg)
+    from handover.core.call.twiml_conference import ConferenceTwiml
+
+    return ConferenceTwiml(texts).brief_then_room(leg.handover_id, leg.attempt, leg.callback_urls, _brief(leg, texts))
 
 
 def _brief(leg: Leg, texts: Catalogue) -> str:

@@ -25,10 +25,12 @@ from handover.core.call.events import TOGETHER, Event, EventKind, HuntTarget, fr
 from handover.core.call.hunt import (
     IDLE,
     MISSES,
+    TRANSFER,
     WRAP_UP,
     attempts_together,
     call_back_time,
     first_attempt,
+    goes_on_in_room,
     next_attempt,
 )
 from handover.core.call.hunting import Others
@@ -89,6 +91,7 @@ def _connect(request: LegRequest, proven: bool) -> str:
         "ring": desk.limits.ring_agent_seconds,
         "patience": desk.waiting.patience_seconds,
         "sid": leg.form.get("CallSid", ""),
+        **({TRANSFER: True} if desk.transfer else {}),
         **Offer.of(desk).as_facts(),
         **choice,
     }
@@ -107,6 +110,11 @@ def dialed(request: LegRequest) -> str:
     wanted = dict.fromkeys((EventKind.HUNT, EventKind.CANCELED, *in_doubt, *(SHARED if request.first else ())))
     leg, found = request.leg_beside(wanted, *works)
     canceled = EventKind.CANCELED in leg.events
+    if goes_on_in_room(leg.hunt):
+        from handover.usecases.room import after_dial
+
+        if (in_room := after_dial(request)) is not None:
+            return in_room
     if _bridged(leg):
         status = leg.form.get("DialCallStatus", "")
         broken = {"status": status} if broke_off(status) else {}

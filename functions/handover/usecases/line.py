@@ -113,9 +113,10 @@ def _read(ctx: RequestContext, handover_id: str, ids: Sequence[str]) -> Sequence
 
 
 def _engaged(handover: Handover) -> list[str]:
-    """Returns the ids of the agent who talks to that handover's customer, or of those whose phones it rings."""
+    """Returns the ids of the agents who talk to that handover's customer, or whose phones it rings."""
     if handover.state is State.CONNECTED and not handover.bridged:  # bridged: the conversation is over
-        return [handover.agent.id] if handover.agent else []
+        agent = [handover.agent.id] if handover.agent and not handover.agent_left else []
+        return [*agent, *(each.agent.id for each in handover.colleagues if each.over_at is None)]
     if handover.hunt is None or handover.state not in _IN_LINE:
         return []
     return [agent.id for agent in handover.hunt.all_ringing.values()]

@@ -16,6 +16,7 @@ from handover.core.call.booking import RING_BACK
 from handover.core.call.call_status import OVER, CallStatus, may_be_missed
 from handover.core.call.dropped import broke_off
 from handover.core.call.events import Event, EventKind, LegReport, text_fact
+from handover.core.call.hunt import goes_on_in_room
 from handover.errors import HandoverError
 from handover.usecases.agent_link import record_ring
 from handover.usecases.context import RequestContext
@@ -59,6 +60,10 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
         facts |= {"status": status, "seconds": form.get("CallDuration", ""), "sip": form.get("SipResponseCode", "")}
         pressed = EventKind.HUNT in known or bool(text_fact(known[EventKind.REQUESTED].facts, RING_BACK))
         record_end(ctx, handover_id, at, facts, hunted=pressed)
+        if EventKind.HUNT in known and goes_on_in_room(known[EventKind.HUNT].facts):
+            from handover.usecases.colleague import end_ringing
+
+            end_ringing(ctx, handover_id)
         remove_when_over(ctx, handover_id, known.get(EventKind.HUNT))
         if may_be_missed(status, pressed):
             from handover.usecases.follow_up import follow_up_soon
@@ -69,9 +74,12 @@ def record_customer_callback(ctx: RequestContext, handover_id: str, form: Mappin
     return status
 
 
-def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kind: str, form: Mapping[str, str]) -> str:
+def record_leg_callback(
+    ctx: RequestContext, handover_id: str, attempt: int, kind: str, form: Mapping[str, str], in_room: bool = False
+) -> str:
     """Record a report of an agent's leg, a machine detection, or a recording of which there is no sound. An agent whose
-    phone begins to ring gets the link to the handover. Returns Twilio's word for what happened. Raises like
+    phone begins to ring gets the link to the handover. `in_room`: the call goes on in a room once the agent accepts, and
+    the customer waits to learn that the agent has left it. Returns Twilio's word for what happened. Raises like
     `record_customer_callback`."""
     require_known(ctx, handover_id)
     word = form.get({"agent": "CallStatus", "amd": "AnsweredBy", "recording": "RecordingStatus"}[kind], "")
@@ -82,6 +90,8 @@ def record_leg_callback(ctx: RequestContext, handover_id: str, attempt: int, kin
     report = LegReport(f"{kind}-{word}", _at(ctx, form), attempt, facts)
     if kind == "agent" and _may_have_dropped(word, facts):
         ctx.storage.handovers.add(handover_id, EventKind.DROPPED, report.at, {"status": word, **facts}, attempt)
+    if in_room and kind == "agent" and word in OVER:
+        ctx.storage.handovers.add(handover_id, EventKind.LEFT, report.at, {"status": word}, attempt)
     if (kind, word) == ("agent", CallStatus.RINGING):
         record_ring(ctx, handover_id, report, is_new=_is_new(ctx, form))
     elif not (kind == "agent" and word in OVER and _is_known_end(ctx, handover_id, attempt, word)):

@@ -16,7 +16,7 @@ from typing import Any
 
 from handover.core.call import hunting
 from handover.core.call.events import TOGETHER, EventKind, HuntTarget, frozen_order, number_fact, text_fact
-from handover.core.call.hunt import YIELDED
+from handover.core.call.hunt import YIELDED, goes_on_in_room
 from handover.core.call.nobody_left import Offer
 from handover.core.desk.limits import Limits
 from handover.usecases import line
@@ -62,6 +62,7 @@ def ring(leg: Leg, attempt: Attempt) -> str:
         say=attempt.say,
         others=attempt.others,
         record=leg.hunt.get("record") == "agreed",  # core/call/call_recording.py, which few calls need
+        room=goes_on_in_room(leg.hunt),
     )
 
 

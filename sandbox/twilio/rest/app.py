@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from sandbox.twilio.account import Account
 from sandbox.twilio.network import PhoneNetwork
-from sandbox.twilio.rest import account, calls, messages, numbers, recordings
+from sandbox.twilio.rest import account, calls, conferences, messages, numbers, recordings
 from sandbox.twilio.rest.errors import RestError, not_found, unauthorized
 from sandbox.twilio.rest.form import Form
 from sandbox.twilio.rest.resource import File, ResourceRequest, ResourceResponse
@@ -29,6 +29,8 @@ _RESOURCES: Mapping[str, Mapping[str, Resource]] = {
     "/Calls/{sid}.json": {"GET": calls.fetch, "POST": calls.update, "DELETE": calls.delete},
     "/Calls/{sid}/Events.json": {"GET": calls.events},
     "/Calls/{sid}/Recordings.json": {"GET": recordings.list_all},
+    "/Conferences.json": {"GET": conferences.list_all},
+    "/Conferences/{sid}/Participants/{participant}.json": {"POST": conferences.update_participant},
     "/Messages.json": {"POST": messages.create, "GET": messages.list_all},
     "/Messages/{sid}.json": {"GET": messages.fetch},
     "/Recordings.json": {"GET": recordings.list_all},

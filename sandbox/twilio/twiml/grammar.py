@@ -192,8 +192,36 @@ VERBS: Mapping[str, Shape] = {
     "Hangup": HANGUP,
 }
 
+CONFERENCE = Shape(
+    {
+        **_plain(
+            {
+                "muted": FLAG,
+                "beep": OneOf(("true", "false", "onEnter", "onExit")),
+                "startConferenceOnEnter": FLAG,
+                "endConferenceOnExit": FLAG,
+                "participantLabel": Anything(128),
+                "jitterBufferSize": OneOf(("large", "medium", "small", "off")),
+                "waitUrl": ADDRESS,
+                "waitMethod": METHOD,
+                "maxParticipants": Whole(2, 250),
+                "region": Anything(),
+                "coach": Anything(),
+                "record": OneOf(("do-not-record", "record-from-start", "true", "false")),
+                "statusCallback": ADDRESS,
+                "statusCallbackMethod": METHOD,
+                "statusCallbackEvent": SomeOf(
+                    ("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement")
+                ),
+            }
+        ),
+        **_RECORDING,
+    },
+    text=True,
+)
+
 #: Elements inside a verb that are checked.
-NOUNS: Mapping[str, Shape] = {"Number": NUMBER, "Sip": SIP}
+NOUNS: Mapping[str, Shape] = {"Number": NUMBER, "Sip": SIP, "Conference": CONFERENCE}
 
 #: Known to Twilio, not played here.
 UNSUPPORTED_VERBS = frozenset(
@@ -204,3 +232,6 @@ UNSUPPORTED_NOUNS = DIAL.children - set(NOUNS)
 #: Verbs allowed in a whisper: the documented ones, and ones that work without being documented.
 WHISPER_VERBS = frozenset({"Say", "Play", "Gather", "Hangup"})
 WHISPER_MAYBE = frozenset({"Pause", "Redirect"})
+
+#: Verbs allowed in the documents for somebody who is alone in a conference.
+WAIT_VERBS = frozenset({"Say", "Play", "Pause", "Redirect"})

@@ -43,13 +43,15 @@ PlayWhisper = Callable[[Leg, Webhook], Steps[Ending]]
 class Scene:
     """Where a verb is played. `url`: the document's own address, None for TwiML from a REST request.
 
-    `whisper`: the document is a whisper. `first`: the verb is the first of its document.
+    `whisper`: the document is a whisper. `first`: the verb is the first of its document. `play_wait` plays
+    the documents for somebody who is alone in a conference.
     """
 
     leg: Leg
     url: str | None
     whisper: bool
     play_whisper: PlayWhisper
+    play_wait: PlayWhisper
     first: bool = False
 
     def webhook(self, verb: Element, address: str, method: str, default: str | None = None) -> Webhook | None:

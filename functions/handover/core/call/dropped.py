@@ -37,6 +37,8 @@ def broken_leg(timeline: Timeline) -> str:
         return ""
     if _customer_broke_off(ended.facts):
         return "customer"
+    if timeline.has(EventKind.JOINED):  # then a colleague went on with the customer
+        return ""
     bridged = [event.facts for event in timeline.all(EventKind.BRIDGED) if event.attempt == taken]
     reported = any(event.attempt == taken for event in timeline.all(EventKind.DROPPED))
     return "agent" if reported or any(text_fact(facts, "status") == CallStatus.FAILED for facts in bridged) else ""

@@ -34,6 +34,13 @@ class EventKind(StrEnum):
     ACCEPTED = "accepted"  # of several agents rung together it has the first attempt's name, so that one can accept
     PASSED = "passed"
     BRIDGED = "bridged"  # with the other attempts of the Dial, if agents were rung together
+    MOVING = "moving"  # the agent's leg is about to be moved to the room (room.py)
+    ENTERED = "entered"  # the agent came into the room, or came back
+    ASKED = "asked"  # the agent pressed `*` there, and a colleague was proposed, or none was free
+    COLLEAGUE = "colleague"  # that colleague is about to be called
+    JOINED = "joined"  # the colleague accepted by key
+    COLLEAGUE_OVER = "colleague_over"  # the colleague's call is over, or was never placed
+    LEFT = "left"  # the call of an agent whose call goes on in a room is over
     MISSED = "missed"  # the Dial ended without a bridge: takes an acceptance back; with the other attempts, likewise
     DROPPED = "dropped"  # an agent's leg broke off; counts only if they had the call (dropped.py)
     WAITING = "waiting"  # nobody is free, and the customer waits in line for this attempt

@@ -41,6 +41,9 @@ WRAP_UP, MISSES, IDLE = "wrap_up", "misses", "idle"
 
 #: The statuses of attempts that say nothing of the agent.
 _NOT_ASKED = (YIELDED, CUT_SHORT)
+#: The fact of a frozen order that its calls go on in a room (room.py).
+TRANSFER = "transfer"
+
 _NOBODY = HuntTarget("", "", "", "")
 
 
@@ -128,6 +131,12 @@ def hunt_of(timeline: Timeline) -> Hunt | None:
         all_at_once=TOGETHER in hunt.facts,
         wrap_up=timedelta(seconds=number_fact(hunt.facts, WRAP_UP)),
     )
+
+
+def goes_on_in_room(facts: Mapping[str, Any]) -> bool:
+    """Returns whether the call goes on in a room once an agent accepts. A recorded one does not: its recording is the
+    Dial's, and ends with it."""
+    return facts.get(TRANSFER) is True and facts.get("record") != "agreed"
 
 
 def first_attempt(facts: Mapping[str, Any]) -> int:

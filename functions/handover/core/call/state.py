@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handover.core.call.booking import RING_BACK, Booking, booking_of
 from handover.core.call.call_request import CallRequest
@@ -22,6 +22,9 @@ from handover.core.call.events import MESSAGE_ONLY, Event, EventKind, HuntTarget
 from handover.core.call.hunt import Hunt, hunt_of
 from handover.core.call.states import State
 from handover.core.desk.limits import ChatCall
+
+if TYPE_CHECKING:
+    from handover.core.call.room import Colleague
 
 __all__ = ["PLACING_ENDS", "Handover", "State", "fold"]
 
@@ -44,7 +47,8 @@ class Handover:
     None before the customer pressed a key. `nobody_left`: no agent could take the call; while it is live, the customer is
     asked what they want instead. `message_only`: somebody without a request rang us and may leave a message; no agent is
     rung, and `phone` is `""` if their number is withheld. `talked_until` is when the conversation with the agent ended, or
-    None."""
+    None. `colleagues` are those whom an agent asked to come into a running call, and `agent_left` is whether the agent who
+    took the call has left it."""
 
     id: str
     state: State
@@ -82,6 +86,8 @@ class Handover:
     nobody_left: bool = False
     message_only: bool = False
     talked_until: datetime | None = None
+    colleagues: tuple[Colleague, ...] = ()
+    agent_left: bool = False
 
     @property
     def live(self) -> bool:
@@ -177,7 +183,17 @@ def fold(handover_id: str, events: Iterable[Event], now: datetime) -> Handover |
         nobody_left=timeline.has(EventKind.NO_AGENT),
         message_only=bool(ring_back) and record.get(MESSAGE_ONLY) is True,
         talked_until=timeline.talked_until(),
+        colleagues=_colleagues(timeline),
+        agent_left=any(event.attempt == timeline.accepted() for event in timeline.all(EventKind.LEFT)),
     )
+
+
+def _colleagues(timeline: Timeline) -> tuple[Colleague, ...]:
+    if not timeline.has(EventKind.COLLEAGUE):
+        return ()
+    from handover.core.call.room import colleagues_of  # few calls have any
+
+    return colleagues_of(timeline)
 
 
 def _refused_for(timeline: Timeline, fact: str) -> str:

@@ -83,11 +83,12 @@ class TwimlBuilder:
         say: str = "call.next_agent",
         others: Mapping[int, HuntTarget] = _NOBODY,
         record: bool = False,
+        room: bool = False,
     ) -> str:
         """Speaks the text `say` to the customer, then dials one agent, and `others` at the same time, each by their attempt.
         `caller` is our number that the agents' phones show, unless there is one for their country: a Dial has one. `ring` is
         how long their phones ring, `time_limit` the longest conversation, both in seconds. `record`: the conversation is
-        recorded."""
+        recorded. `room`: the call goes on in a room, so it matters when the agent leaves."""
         document = VoiceResponse()
         self._say(document, say)
         first = attempt if others else 0
@@ -109,7 +110,7 @@ class TwimlBuilder:
                 rung,
                 url=callback_urls.step("whisper", handover_id, number, first=first),
                 method="POST",
-                status_callback=callback_urls.callback("agent", handover_id, number),
+                status_callback=callback_urls.callback("agent", handover_id, number, room),
                 status_callback_event=" ".join(CALLBACK_EVENTS),
                 status_callback_method="POST",
                 **({"send_digits": each.keys} if each.keys else {}),
@@ -223,3 +224,8 @@ def hang_up() -> str:
     document = VoiceResponse()
     document.hangup()
     return str(document)
+
+
+def join_now() -> str:
+    """Returns the empty document: on an agent's leg that is still part of the customer's Dial, Twilio bridges the two."""
+    return str(VoiceResponse())

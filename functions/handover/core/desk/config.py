@@ -93,6 +93,7 @@ def _desk(document: Mapping[str, Any]) -> Desk:
         messages=Messages(**_section(document, "messages")),
         web=Web(**_section(document, "web")),
         records=document.get("recording", {}).get("enabled", False),
+        transfer=document.get("transfer", {}).get("enabled", False),
     )
 
 

@@ -92,7 +92,7 @@ class Desk:
     """A valid desk. `hours` maps a weekday to its spans as `HH:MM-HH:MM`; None means always open. `quiet_hours` is None if
     there are none. `numbers` maps a country (ISO 3166-1 alpha-2) to our number, in E.164, that phones there show as the
     caller. `call_reason` is `""` if there is none. `page_language` is as an agent's. `records`: conversations are recorded,
-    with the customer's consent."""
+    with the customer's consent. `transfer` is whether an agent may bring a colleague into a running call."""
 
     agents: tuple[Agent, ...]
     countries: tuple[str, ...]
@@ -120,6 +120,7 @@ class Desk:
     messages: Messages = field(default_factory=Messages)
     web: Web = field(default_factory=Web)
     records: bool = False
+    transfer: bool = False
 
     def keeps_until(self, booked_at: datetime, at: datetime) -> bool:
         """Returns whether a call that was booked at one time is still stored at the other: storage removes it by the day on

@@ -25,6 +25,7 @@ from handover.core.privacy import masked
 from handover.core.story.agents import of_agents
 from handover.core.story.attempt import LEG, LEG_WORDS, seconds
 from handover.core.story.bookings import booking_step
+from handover.core.story.colleagues import of_colleagues
 from handover.core.story.recordings import call_recorded, choice, of_recording, recorded
 from handover.core.story.texts import NOT_SENT, texted
 from handover.core.story.wording import StoryLine, Wording, rank
@@ -36,6 +37,7 @@ def story(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport]
     lines = [
         *_of_events(handover, Timeline(events), wording),
         *of_agents(handover, events, legs, wording),
+        *of_colleagues(handover, Timeline(events), wording),
         *_of_reports(handover, legs, wording),
     ]
     return _joined(sorted(lines, key=lambda line: (line.at.replace(microsecond=0), line.rank, line.at)), wording)
@@ -236,7 +238,8 @@ def _of_reports(handover: Handover, legs: Sequence[LegReport], wording: Wording)
     not_sent = {report.attempt for report in first.values() if report.fact in ("link-failed", "link-refused")}
     for report in first.values():
         superseded = report.fact == "link" and report.attempt in not_sent
-        if report.fact.removeprefix(LEG) not in LEG_WORDS and not superseded:
+        of_colleague = report.fact.startswith("colleague-")  # their events have lines
+        if report.fact.removeprefix(LEG) not in LEG_WORDS and not superseded and not of_colleague:
             yield _of_report(handover, report, wording)
 
 

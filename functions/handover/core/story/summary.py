@@ -14,16 +14,20 @@ from handover.core.call.hunt import call_back_time, called_back
 from handover.core.call.state import Handover, State
 from handover.core.story.attempt import Attempt, Outcome, attempts
 from handover.core.story.bookings import when
+from handover.core.story.colleagues import brought_in
 from handover.core.story.wording import Wording
 
 
 def summary(handover: Handover, events: Sequence[Event], legs: Sequence[LegReport], wording: Wording) -> str:
-    """Returns the sentence. A second one follows if there was a conversation, but no agent's acceptance is on record."""
+    """Returns the sentence. Another one follows for each colleague who was brought in, and one if there was a conversation,
+    but no agent's acceptance is on record."""
     scene = _Scene(handover, Timeline(events), attempts(handover, events, legs), wording)
     if handover.message_only and wording.texts.has(key := f"headline.caller_{handover.state}"):
         return wording.text(key)
     sentence_of = _OF_STATE.get(handover.state)
     sentence = sentence_of(scene) if sentence_of else scene.text(f"headline.{handover.state}")
+    if more := brought_in(handover, scene.timeline, wording):
+        sentence = f"{sentence} {more}"
     if not handover.anomalies:
         return sentence
     return f"{sentence} " + wording.text("headline.unaccepted")
@@ -64,6 +68,8 @@ def _hunting(scene: _Scene) -> str:
 
 def _connected(scene: _Scene) -> str:
     agent = scene.handover.agent
+    if scene.handover.agent_left:  # then a colleague goes on, if there is one
+        agent = next((each.agent for each in scene.handover.colleagues if each.is_in), agent)
     if scene.handover.bridged:
         return scene.text("headline.ending", agent=agent.name) if agent else scene.text("headline.ending_unnamed")
     return scene.text("headline.connected", agent=agent.name) if agent else scene.text("headline.connected_unnamed")

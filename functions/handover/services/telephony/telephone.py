@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from handover.clock import Deadline, DeadlineError
@@ -162,6 +163,32 @@ class Telephone:
             self._repeatable(lambda: self._twilio.client().calls(sid).update(status=CallStatus.COMPLETED))
         except RestError as error:
             if error.code != _NOT_IN_PROGRESS and not error.unknown:
+                raise TelephoneError(error.sentence) from None
+
+    def move_call(self, sid: str, url: str, fallback: str) -> bool:
+        """Let a call go on with the TwiML at `url`, whatever it does now; `fallback` is for when that fails. Returns False
+        if Twilio refused: then it surely goes on as it was. Raises TelephoneError when it may have moved."""
+        goal = {"url": url, "method": "POST", "fallback_url": fallback, "fallback_method": "POST"}
+        try:
+            self._repeatable(lambda: self._twilio.client().calls(sid).update(**goal))
+        except RestError as error:
+            if error.surely_refused:
+                return False
+            raise TelephoneError(error.sentence) from None
+        return True
+
+    def announce(self, conference: str, sid: str, url: str) -> None:
+        """Play the TwiML at `url` to the call `sid`, which is in the conference of that name; the others do not hear it.
+        Does nothing when there is no such conference. Raises TelephoneError."""
+        try:
+            found = self._repeatable(
+                lambda: self._twilio.client().conferences.list(friendly_name=conference, status="in-progress", limit=1)
+            )
+            for room in found:
+                participant = self._twilio.client().conferences(room.sid).participants(sid)
+                self._repeatable(partial(participant.update, announce_url=url, announce_method="POST"))
+        except RestError as error:
+            if not error.unknown:
                 raise TelephoneError(error.sentence) from None
 
     def fetch_call(self, sid: str) -> TwilioCall | None:

@@ -8,6 +8,7 @@ from sandbox.twilio.numbers import is_number, is_sip_address
 from sandbox.twilio.twiml.document import Problem
 from sandbox.twilio.twiml.element import Element
 from sandbox.twilio.twiml.scene import GoTo, Outcome, Scene
+from sandbox.twilio.twiml.verbs.conferencing import conference
 from sandbox.twilio.twiml.verbs.dialing import Dialing, Result, Target, Terms
 from sandbox.twilio.webhook import Webhook
 from sandbox.twilio.webhook_client import WebhookCall
@@ -22,6 +23,11 @@ def dial(scene: Scene, verb: Element) -> Steps[Outcome]:
     leg = scene.leg
     if scene.whisper:
         return Problem(13201, "Dial is not allowed in the document of a dialled leg.")
+    room = next((noun for noun in verb.children if noun.name == "Conference"), None)
+    if room:
+        if len(verb.children) > 1 or verb.text:
+            leg.context.console.warning(13000, "Dial: a Conference is mixed with something else.", leg.call.sid)
+        return (yield from conference(scene, verb, room))
     terms = _terms(scene, verb)
     if not terms.answer_on_bridge:
         leg.answer()

@@ -21,6 +21,7 @@ from handover.core.call.ring_back import Answer
 from handover.core.call.twiml import TwimlBuilder
 from handover.core.call.twiml_agent import AgentTwiml
 from handover.core.call.twiml_caller import CallerTwiml
+from handover.core.call.twiml_conference import ConferenceTwiml
 from handover.core.call.twiml_nobody_left import NobodyLeftTwiml
 from handover.core.call.twiml_proof import ProofTwiml, greet_for
 from handover.core.call.twiml_recording import RecordingTwiml
@@ -66,6 +67,10 @@ class Case:
     @property
     def recording(self) -> RecordingTwiml:
         return RecordingTwiml(self.texts)
+
+    @property
+    def room(self) -> ConferenceTwiml:
+        return ConferenceTwiml(self.texts)
 
     @property
     def unanswered(self) -> str:
@@ -180,17 +185,61 @@ AGENT: dict[str, Documents] = {
     "hang_up": lambda _: [twiml.hang_up()],
 }
 BRIDGES: dict[str, Documents] = {
+    "ConferenceTwiml.brief_then_room": lambda case: [
+        case.room.brief_then_room(HID, 999, URLS, longest.spoken_brief(case.written, case.texts))
+    ],
     "AgentTwiml.accepted": lambda case: [
         case.agent.accepted(HID, 999, URLS, longest.spoken_brief(case.written, case.texts))
     ],
     "AgentTwiml.connected": lambda case: [case.agent.connected()],
+}
+_BACK = URLS.step("between", HID, 999, language="de", turn=40)
+#: Of a call in a room: for the agent's own leg, the colleague's and the customer's.
+ROOM: dict[str, Documents] = {
+    "ConferenceTwiml.breathe": lambda case: [case.room.breathe(_BACK)],
+    "ConferenceTwiml.ask": lambda case: [
+        case.room.ask(URLS, HID, 999, 99, name, before)
+        for name in ("", case.written[:60])
+        for before in ("", case.written[:60])
+    ],
+    "ConferenceTwiml.told": lambda case: [case.room.told(case.written[:60])],
+    "ConferenceTwiml.invite": lambda case: [
+        case.room.invite(
+            URLS,
+            HID,
+            999,
+            99,
+            "colleague.invite",
+            desk=case.desk,
+            agent=case.written[:60],
+            reason=longest.whispered_reason(case.written, case.texts),
+        ),
+        case.room.invite(URLS, HID, 999, 99, "colleague.invite_again"),
+    ],
+    "ConferenceTwiml.room": lambda case: [
+        case.room.room(URLS, HID, 999, "a", 0, _BACK),
+        case.room.room(
+            URLS,
+            HID,
+            999,
+            "b99",
+            240 * 60,
+            _BACK,
+            say="colleague.joined",
+            brief=longest.spoken_brief(case.written, case.texts),
+            agent=case.written[:60],
+        ),
+    ],
+    "ConferenceTwiml.hold": lambda case: [case.room.hold(URLS, _BACK)],
+    "ConferenceTwiml.outside": lambda case: [case.room.outside(URLS, _BACK, "colleague.wait_coming")],
+    "ConferenceTwiml.nobody_came": lambda case: [case.room.nobody_came()],
 }
 CODE: dict[str, Documents] = {
     "TwimlBuilder.offer_code": lambda case: [case.builder.offer_code("a" * 26, URLS, case.desk)],
     "TwimlBuilder.code": lambda case: [case.builder.code("012345")],
     "TwimlBuilder.code_is_over": lambda case: [case.builder.code_is_over()],
 }
-ALL = {**CUSTOMER, **AGENT, **BRIDGES, **CODE}
+ALL = {**CUSTOMER, **AGENT, **BRIDGES, **ROOM, **CODE}
 
 CASES = [Case(catalogue(language), written) for language in available() for written in WRITTEN]
 
@@ -211,8 +260,8 @@ def found() -> Iterator[str]:
                     yield name
 
 
-#: Functions beside the builders, and methods of theirs, whose text is no document.
-_OF_WORDS = ("language_word", "words_for", "agreement")
+#: Functions beside the builders, and methods of theirs, whose text is no document, or one that is empty on purpose.
+_OF_WORDS = ("language_word", "words_for", "agreement", "join_now")
 
 
 def _is_document(thing: object, name: str) -> bool:

@@ -92,9 +92,11 @@ def _say(say: Element, locale: str) -> Iterator[str]:
 
 
 def _dial(dial: Element) -> Iterator[str]:
-    """A Dial of ours rings one agent, for a time and a conversation that have ends."""
+    """A Dial of ours leads into one conference, or rings one agent, for a time and a conversation that have ends."""
     if not 0 < dial.number("timeLimit", 0) <= _LONGEST_CALL:
         yield f"Dial: timeLimit is {dial.get('timeLimit')!r}."
+    if [noun.name for noun in dial.children] == ["Conference"]:
+        return
     if not dial.get("timeout"):
         yield "Dial has no timeout."
     if not _E164.fullmatch(dial.get("callerId")):

@@ -57,6 +57,7 @@ def test_every_section_is_read() -> None:
             "voicemail": {"enabled": True, "seconds": 60},
             "call_back": {"enabled": False, "minutes": 30},
             "waiting": {"patience_seconds": 120},
+            "transfer": {"enabled": True},
             "proof": {"default": "none", "unreached": "digit"},
             "numbers": {"DE": "+493023125125"},
             "call_reason": "Your claim",
@@ -69,6 +70,7 @@ def test_every_section_is_read() -> None:
     assert (desk.voicemail, desk.call_back, desk.waiting) == (Voicemail(True, 60), CallBack(False, 30), Waiting(120))
     assert (desk.proof, desk.numbers) == (ProofRules("none", unreached="digit"), {"DE": "+493023125125"})
     assert (desk.call_reason, desk.messages) == ("Your claim", Messages(False, ("missed",)))
+    assert (desk.transfer, read(MINIMAL).transfer) == (True, False)
     assert read({**MINIMAL, "quiet_hours": None}).quiet_hours is None
     assert read({**MINIMAL, "proof": "digit"}).proof == ProofRules("digit")
 
@@ -96,6 +98,7 @@ def test_every_section_is_read() -> None:
         ({"retries": {"on": ["busy", "busy"]}}, "retries.on: must contain unique items"),
         ({"voicemail": {"seconds": 121}}, "voicemail.seconds: must be smaller than or equal to 120"),
         ({"call_back": {"minutes": 0}}, "call_back.minutes: must be bigger than or equal to 1"),
+        ({"transfer": {"enabled": "yes"}}, "transfer.enabled: must be boolean"),
         ({"waiting": {"patience_seconds": 5}}, "waiting.patience_seconds: must be bigger than or equal to 20"),
         ({"proof": "key"}, "proof: must match pattern ^(any_key|digit|none)$"),
         ({"proof": {"default": "pin"}}, "proof.default: must be one of ['any_key', 'digit', 'none']"),

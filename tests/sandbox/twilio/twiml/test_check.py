@@ -51,7 +51,7 @@ def codes(inside: str) -> list[int]:
         ("<Dial><Number statusCallbackEvent='ringing,answered'>+4930123456</Number></Dial>", 12200),
         ("<Record finishOnKey='A'/>", 12200),
         ("<Reject reason='tired'/>", 12200),
-        ("<Dial><Conference>room</Conference></Dial>", 0),
+        ("<Dial><Conference beep='loud'>room</Conference></Dial>", 12200),
         ("<Dial><Queue>support</Queue></Dial>", 0),
         ("<Connect/>", 0),
     ],
