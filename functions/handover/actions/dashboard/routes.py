@@ -69,6 +69,18 @@ def _sign_out() -> View[PageRequest]:
     return View(get=sign_in.show_sign_out, post=sign_in.sign_out)
 
 
+def _language() -> View[PageRequest]:
+    from handover.actions.dashboard import language
+
+    return View(post=language.choose_language)
+
+
+def _ringing() -> View[AuthenticatedRequest]:
+    from handover.actions.dashboard import ringing
+
+    return View(get=ringing.show)
+
+
 def _link() -> View[PageRequest]:
     from handover.actions.dashboard import agent_link
 
@@ -146,6 +158,8 @@ ROUTES: Mapping[str, PublicRoute | Route] = {
     "signin": PublicRoute(_sign_in),
     "code": PublicRoute(_code),
     "signout": PublicRoute(_sign_out),
+    "language": PublicRoute(_language),
+    "ringing": Route("signed_in", _ringing),
     "link": PublicRoute(_link),
     "handover": Route("handover", _handover),
     "voicemail": Route("handover", _voicemail),
